@@ -1,0 +1,20 @@
+import type { Scenario } from '../../src/corpus/failure-modes.ts';
+
+/** Two workers, one job: the first stalls with its effect applied, the second is given the job and applies it again. */
+export const scenario: Scenario = {
+  id: 'FM_001',
+  title: 'Duplicate retry',
+  subject: 'queue',
+  without: ['commitBoundary'],
+  scope: { workers: 2, jobs: 1, faults: 1 },
+  commands: [
+    { type: 'submit', job: 'j1' },
+    { type: 'lease', worker: 'w1' },
+    { type: 'applyEffect', worker: 'w1' },
+    { type: 'tick', byMs: 30_000 },
+    { type: 'lease', worker: 'w2' },
+    { type: 'applyEffect', worker: 'w2' },
+  ],
+  breaks: { during: ['INV_001'], settled: ['INV_002', 'INV_010'] },
+  foundBy: 'the seed documents',
+};

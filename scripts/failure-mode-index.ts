@@ -1,0 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { failureModeIndex, readFailureModes } from '../src/corpus/failure-modes.ts';
+
+const root = join(import.meta.dirname, '..');
+const modes = await readFailureModes(join(root, 'failure_modes'));
+writeFileSync(join(root, 'docs/failure_mode_index.md'), failureModeIndex(modes));

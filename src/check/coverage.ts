@@ -1,0 +1,91 @@
+import { createFingerprintSet } from '../kernel/fingerprint-set.ts';
+import { fingerprintOf } from '../kernel/fingerprint.ts';
+import type { Step } from '../kernel/invariant.ts';
+import type { Command, Outcome } from '../kernel/model.ts';
+import type { Expectation } from '../kernel/subject.ts';
+
+/** What the runs came upon, and what they should have. */
+export interface Coverage {
+  readonly runs: number;
+  readonly commands: number;
+  readonly distinctStates: number;
+  /** Per type of command, how often each outcome occurred. */
+  readonly outcomes: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Per fault, how often it struck. */
+  readonly faults: Readonly<Record<string, number>>;
+  /** Per expectation, in how many runs it was met, and in how many it has to be. */
+  readonly met: Readonly<
+    Record<string, { readonly runs: number; readonly share: number; readonly leastShare: number }>
+  >;
+}
+
+export interface CoverageRecorder<State, View, C, O> {
+  startRun(): void;
+  see(step: Step<View, C, O>, state: State): void;
+  runs(): number;
+  coverage(): Coverage;
+}
+
+export function recordCoverage<State, View, C extends Command, O extends Outcome>(
+  expectations: readonly Expectation<View, C, O>[],
+  initial: State,
+): CoverageRecorder<State, View, C, O> {
+  const states = createFingerprintSet();
+  const outcomes = new Map<string, Map<string, number>>();
+  const faults = new Map<string, number>();
+  const met = new Map(expectations.map(({ name }) => [name, 0]));
+  let pending = new Set<Expectation<View, C, O>>();
+  let runs = 0;
+  let commands = 0;
+
+  return {
+    startRun() {
+      runs += 1;
+      pending = new Set(expectations);
+      if (runs === 1) states.add(fingerprintOf(initial));
+    },
+    see(step, state) {
+      const { command, outcome } = step;
+      commands += 1;
+      states.add(fingerprintOf(state));
+      let ofType = outcomes.get(command.type);
+      if (ofType === undefined) outcomes.set(command.type, (ofType = new Map()));
+      count(ofType, outcome.type);
+      if (command.fault !== undefined) count(faults, command.fault);
+      for (const expectation of pending) {
+        if (!expectation.isMetBy(step)) continue;
+        pending.delete(expectation);
+        count(met, expectation.name);
+      }
+    },
+    runs: () => runs,
+    coverage: () => ({
+      runs,
+      commands,
+      distinctStates: states.size,
+      outcomes: sorted([...outcomes].map(([type, ofType]) => [type, sorted([...ofType])])),
+      faults: sorted([...faults]),
+      met: Object.fromEntries(
+        expectations.map(({ name, share: leastShare }) => {
+          const inRuns = met.get(name) ?? 0;
+          return [name, { runs: inRuns, share: runs === 0 ? 0 : inRuns / runs, leastShare }];
+        }),
+      ),
+    }),
+  };
+}
+
+/** The expectations that too few runs met: what such runs say is nothing. */
+export function unmet({ met }: Coverage): string[] {
+  return Object.entries(met)
+    .filter(([, { share, leastShare }]) => share < leastShare)
+    .map(([name]) => name);
+}
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function sorted<Value>(entries: [string, Value][]): Record<string, Value> {
+  return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}

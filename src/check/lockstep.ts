@@ -1,0 +1,124 @@
+import { Immer } from 'immer';
+import { broken } from '../kernel/invariant.ts';
+import type { Step } from '../kernel/invariant.ts';
+import { differences, sameJson } from '../kernel/json.ts';
+import type { Command, Model, Outcome, System } from '../kernel/model.ts';
+import { nextRecovery } from '../kernel/recovery.ts';
+import type { Violation } from '../kernel/violation.ts';
+
+/** A run came upon a violation. */
+export class ViolationFound<C> extends Error {
+  override name = 'ViolationFound';
+  readonly violation: Violation;
+  /** All that was performed until then, with as much of the recovery as it took. */
+  readonly commands: readonly C[];
+
+  constructor(violation: Violation, commands: readonly C[]) {
+    super(`${violation.name}: ${violation.details}`);
+    this.violation = violation;
+    this.commands = commands;
+  }
+}
+
+/** Told of every step of the run itself; the recovery is not part of it. */
+export type Observer<State, View, C, O> = (step: Step<View, C, O>, state: State) => void;
+
+/** A model and a system that take the same steps, compared after each. */
+export interface Lockstep<C> {
+  /** One command on both sides. Throws `ViolationFound`. */
+  perform(command: C): Promise<void>;
+  /** Recovery until quiet, always the first command on offer, then the settled invariants. Throws `ViolationFound`. */
+  recover(): Promise<void>;
+}
+
+const immer = new Immer({ autoFreeze: false });
+
+/** Brings model and system to the beginning of a run, and compares them there. Throws `ViolationFound`. */
+export async function startLockstep<State, C extends Command, O extends Outcome, View>(
+  model: Model<State, C, O, View>,
+  system: System<C, O, View>,
+  observe?: Observer<State, View, C, O>,
+): Promise<Lockstep<C>> {
+  const performed: C[] = [];
+  let state = model.initial;
+  let view = model.view(state);
+  await compareViews(await system.view(), () => undefined);
+
+  function fail(violation: Omit<Violation, 'at'>, at = performed.length - 1): never {
+    throw new ViolationFound({ ...violation, at }, [...performed]);
+  }
+
+  /** Where the views are the same, so is what the invariants say of them, and one reading serves both sides. */
+  async function compareViews(seen: View, brokenOnSystem: () => string | undefined): Promise<void> {
+    if (sameJson(view, seen)) return;
+    const found = differences(view, seen);
+    const top = found[0]?.path.split('.')[0] ?? 'view';
+    const alsoBroken = brokenOnSystem();
+    const where = found.map(
+      ({ path, left, right }) => `${path}: ${show(left)} on the model, ${show(right)} on the system`,
+    );
+    const details = where.join('; ') + (alsoBroken === undefined ? '' : `; ${alsoBroken} falls on the system alone`);
+    fail({ kind: 'disagreement', name: `view.${top}`, side: 'system', details });
+  }
+
+  const fallen = model.invariants.find((invariant) => 'holds' in invariant && !invariant.holds(view));
+  if (fallen !== undefined) fail({ kind: 'invariant', name: fallen.id, side: 'both', details: fallen.says });
+
+  async function perform(command: C, isRecovery: boolean): Promise<void> {
+    performed.push(command);
+    const before = view;
+    let outcome: O | undefined;
+    const next = immer.produce(state, (draft) => {
+      outcome = model.step(draft as State, command);
+    });
+    if (outcome === undefined) throw new Error(`the model gave no outcome for ${JSON.stringify(command)}`);
+    state = next;
+    view = model.view(state);
+    const step = { before, command, outcome, after: view };
+    if (!isRecovery) observe?.(step, state);
+    const answered = await attempt(() => system.perform(command));
+    if (!sameJson(outcome, answered)) {
+      const details = `${show(command)}: ${show(outcome)} on the model, ${show(answered)} on the system`;
+      fail({ kind: 'disagreement', name: `outcome of ${command.type}`, side: 'system', details });
+    }
+    const seen = await attempt(() => system.view());
+    await compareViews(seen, () => broken(model.invariants, { ...step, after: seen })?.id);
+    const invariant = broken(model.invariants, step);
+    if (invariant !== undefined) {
+      fail({ kind: 'invariant', name: invariant.id, side: 'both', details: invariant.says });
+    }
+  }
+
+  async function attempt<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      const { name, message } = error instanceof Error ? error : new Error(String(error));
+      return fail({ kind: 'error', name, side: 'system', details: `the system threw ${name}: ${message}` });
+    }
+  }
+
+  return {
+    perform: (command) => perform(command, false),
+    async recover() {
+      const at = performed.length;
+      for (let count = 0; ; count += 1) {
+        const command = nextRecovery(model, state, count);
+        if (command === 'quiet') break;
+        if (command === 'endless') {
+          performed.length = at;
+          fail({ kind: 'endless', name: 'recovery', side: 'model', details: `no end after ${count} commands` }, at);
+        }
+        await perform(command, true);
+      }
+      const unsettled = model.settled.find((invariant) => !invariant.holds(view));
+      if (unsettled === undefined) return;
+      performed.length = at;
+      fail({ kind: 'settled', name: unsettled.id, side: 'both', details: unsettled.says }, at);
+    },
+  };
+}
+
+function show(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value);
+}

@@ -1,0 +1,62 @@
+import * as fc from 'fast-check';
+import type { Command, Model, Outcome } from '../kernel/model.ts';
+import type { Policies, Scope, Subject, SystemKind } from '../kernel/subject.ts';
+import type { Lockstep, Observer } from './lockstep.ts';
+import { startLockstep, ViolationFound } from './lockstep.ts';
+
+/** A model, and how to stand up the system beside it. */
+export interface Pair<State, C extends Command, O extends Outcome, View> {
+  readonly model: Model<State, C, O, View>;
+  readonly open: () => ReturnType<SystemKind<C, O, View>['open']>;
+}
+
+/** The model and the system of that name, under these policies and in this scope. Throws where there is no such system. */
+export function pairOf<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
+  subject: Subject<State, C, O, View, P, S>,
+  { system: name, policies, scope }: { readonly system: string; readonly policies: P; readonly scope: S },
+): Pair<State, C, O, View> {
+  const system = subject.systems.find((candidate) => candidate.name === name);
+  if (system === undefined) {
+    const names = subject.systems.map((candidate) => candidate.name).join(', ');
+    throw new Error(`${subject.name} has no system '${name}'; it has ${names}`);
+  }
+  return { model: subject.model(policies, scope), open: () => system.open(policies, scope) };
+}
+
+/** One run from beginning to end on a fresh system. Throws `ViolationFound`. */
+export async function runInLockstep<State, C extends Command, O extends Outcome, View>(
+  { model, open }: Pair<State, C, O, View>,
+  commands: readonly C[],
+  observe?: Observer<State, View, C, O>,
+): Promise<void> {
+  const system = await open();
+  try {
+    const lockstep = await startLockstep(model, system, observe);
+    await fc.asyncModelRun(() => ({ model: lockstep, real: system }), commands.map(asFastCheckCommand));
+    await lockstep.recover();
+  } finally {
+    await system.close();
+  }
+}
+
+function asFastCheckCommand<C extends Command>(command: C): fc.AsyncCommand<Lockstep<C>, object> {
+  return {
+    check: () => true,
+    run: (lockstep) => lockstep.perform(command),
+    toString: () => JSON.stringify(command),
+  };
+}
+
+/** The violation that a run of these commands ends in; `null` where it ends well. */
+export async function violationOf<State, C extends Command, O extends Outcome, View>(
+  pair: Pair<State, C, O, View>,
+  commands: readonly C[],
+): Promise<ViolationFound<C> | null> {
+  try {
+    await runInLockstep(pair, commands);
+    return null;
+  } catch (error) {
+    if (error instanceof ViolationFound) return error as ViolationFound<C>;
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+import { closest } from 'fastest-levenshtein';
+import { InvalidArgumentError } from 'commander';
+import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
+import { allPolicies } from '../kernel/subject.ts';
+import { subjects } from '../subjects/index.ts';
+import { UsageError } from './exit.ts';
+
+/** The subjects of these names; all of them where none is named. */
+export function chooseSubjects(names: readonly string[]): readonly AnySubject[] {
+  if (names.length === 0) return subjects;
+  const known = subjects.map(({ name }) => name);
+  for (const name of names) mustBeOneOf('subject', name, known);
+  return subjects.filter(({ name }) => names.includes(name));
+}
+
+/** All policies on but these. */
+export function choosePolicies(subject: AnySubject, without: readonly string[]): Policies {
+  const policies = allPolicies(subject);
+  for (const name of without) mustBeOneOf(`policy of ${subject.name}`, name, Object.keys(policies));
+  return Object.fromEntries(Object.keys(policies).map((name) => [name, !without.includes(name)]));
+}
+
+/** The system of this name; the subject's first where none is named. */
+export function chooseSystem(subject: AnySubject, name: string | undefined): string {
+  const known = subject.systems.map((system) => system.name);
+  if (name !== undefined) mustBeOneOf(`system of ${subject.name}`, name, known);
+  const chosen = name ?? known[0];
+  if (chosen === undefined) throw new UsageError(`${subject.name} has no system to check`);
+  return chosen;
+}
+
+/** The scope of this name; the subject's usual one where none is named. */
+export function chooseScope(subject: AnySubject, name: string | undefined): Scope {
+  const chosen = name ?? subject.defaultScope;
+  mustBeOneOf(`scope of ${subject.name}`, chosen, Object.keys(subject.scopes));
+  return subject.scopes[chosen] ?? {};
+}
+
+function mustBeOneOf(what: string, name: string, known: readonly string[]): void {
+  if (known.includes(name)) return;
+  throw new UsageError(
+    `unknown ${what} '${name}'; did you mean '${closest(name, [...known])}'? There is: ${known.join(', ')}`,
+  );
+}
+
+/** An option's value as a whole number within these bounds. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^-?\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It has to be a whole number from ${least} to ${most}.`);
+  };
+}
+
+/** Collects an option that may be given several times, or once with commas. */
+export function collect(text: string, before: readonly string[]): string[] {
+  return [...before, ...text.split(',').map((part) => part.trim())];
+}

@@ -1,0 +1,23 @@
+export { ablate } from './check/ablate.ts';
+export type { AblatedInvariant, AblateOptions, AblationReport, AblationRow } from './check/ablate.ts';
+export { check } from './check/check.ts';
+export type { CheckOptions, CheckReport, Verdict } from './check/check.ts';
+export type { Counterexample } from './check/counterexample.ts';
+export { interleavings } from './check/interleavings.ts';
+export { allPolicies } from './kernel/subject.ts';
+export type { Invariant, StateInvariant, Step, StepInvariant } from './kernel/invariant.ts';
+export type { Command, Model, Outcome, System } from './kernel/model.ts';
+export type {
+  Expectation,
+  Generation,
+  Narration,
+  Policies,
+  Policy,
+  Scope,
+  Subject,
+  SystemKind,
+} from './kernel/subject.ts';
+export type { Violation, ViolationKind } from './kernel/violation.ts';
+export { timeline } from './report/timeline.ts';
+export { queue } from './subjects/queue.ts';
+export type { QueueSubject } from './subjects/queue.ts';

@@ -1,0 +1,41 @@
+/** A statement about one state. */
+export interface StateInvariant<View> {
+  readonly id: string;
+  /** The statement, as a positive sentence. */
+  readonly says: string;
+  holds(view: View): boolean;
+}
+
+/** A statement about one step: tokens that only grow, terminal states that stay. */
+export interface StepInvariant<View, C, O> {
+  readonly id: string;
+  readonly says: string;
+  holdsAcross(before: View, command: C, outcome: O, after: View): boolean;
+}
+
+/** A named statement that holds in every reachable state, or across every step between two of them. */
+export type Invariant<View, C, O> = StateInvariant<View> | StepInvariant<View, C, O>;
+
+/** A step as an outsider sees it. */
+export interface Step<View, C, O> {
+  readonly before: View;
+  readonly command: C;
+  readonly outcome: O;
+  readonly after: View;
+}
+
+/** The first invariant in the list that this step breaks, or the state that it leads to; `undefined` where all hold. */
+export function broken<View, C, O>(
+  invariants: readonly Invariant<View, C, O>[],
+  step: Step<View, C, O>,
+): Invariant<View, C, O> | undefined {
+  return invariants.find((invariant) => !holdsAfter(invariant, step));
+}
+
+/** Whether the invariant holds across this step and in the state that it leads to. */
+export function holdsAfter<View, C, O>(
+  invariant: Invariant<View, C, O>,
+  { before, command, outcome, after }: Step<View, C, O>,
+): boolean {
+  return 'holds' in invariant ? invariant.holds(after) : invariant.holdsAcross(before, command, outcome, after);
+}

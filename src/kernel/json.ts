@@ -1,0 +1,57 @@
+/** What states, commands, outcomes and views are made of: no Map, Set, Date, class or `undefined`. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** Whether two JSON values are the same; the order of a record's keys does not count. */
+export function sameJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a))
+    return Array.isArray(b) && a.length === b.length && a.every((item, index) => sameJson(item, b[index]));
+  if (Array.isArray(b)) return false;
+  const left = a as Record<string, unknown>;
+  const right = b as Record<string, unknown>;
+  let keys = 0;
+  for (const key in left) {
+    if (!(key in right) || !sameJson(left[key], right[key])) return false;
+    keys += 1;
+  }
+  return keys === Object.keys(right).length;
+}
+
+/** A copy that shares nothing with its original. Several times faster than `structuredClone`, which also serves what JSON has not. */
+export function copyJson<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    const items: unknown[] = [];
+    for (const item of value) items.push(copyJson(item));
+    return items as Value;
+  }
+  const record: Record<string, unknown> = {};
+  for (const key in value) record[key] = copyJson(value[key]);
+  return record as Value;
+}
+
+/** One difference between two JSON values: where, and what stands there on each side (`undefined`: nothing). */
+export interface Difference {
+  readonly path: string;
+  readonly left: unknown;
+  readonly right: unknown;
+}
+
+/** Every place at which two JSON values differ, in the order of the keys. */
+export function differences(left: unknown, right: unknown, path = ''): Difference[] {
+  if (sameJson(left, right)) return [];
+  if (
+    typeof left !== 'object' ||
+    typeof right !== 'object' ||
+    left === null ||
+    right === null ||
+    Array.isArray(left) !== Array.isArray(right)
+  ) {
+    return [{ path, left, right }];
+  }
+  const a = left as Record<string, unknown>;
+  const b = right as Record<string, unknown>;
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...keys].flatMap((key) => differences(a[key], b[key], path === '' ? key : `${path}.${key}`));
+}

@@ -1,0 +1,49 @@
+import type { Invariant, StateInvariant } from './invariant.ts';
+
+/** One step that somebody takes: plain data. A fault that strikes during it is part of it, under `fault`. */
+export interface Command {
+  readonly type: string;
+  readonly fault?: string;
+}
+
+/** What a command returned. A refusal is an outcome, never an exception. */
+export interface Outcome {
+  readonly type: string;
+}
+
+/**
+ * What a subject must do: pure, and closed over its policies and scope.
+ *
+ * State, commands, outcomes and views are JSON (see `Json`). Nothing here may read a clock, draw a random
+ * number, or keep anything between two calls.
+ */
+export interface Model<State, C extends Command, O extends Outcome, View> {
+  readonly name: string;
+  readonly initial: State;
+  /** Every command that somebody could try in this state, within the scope: finite, in a fixed order. */
+  commands(state: State): readonly C[];
+  /**
+   * A recipe: changes `draft` in place and returns the outcome. Total: what may not happen is refused by its
+   * outcome. Runs on an immer draft and on a plain copy alike, so the outcome holds no piece of the draft.
+   */
+  step(draft: State, command: C): O;
+  /** What an outsider could find out; the same shape as `System.view()`. */
+  view(state: State): View;
+  /** Hold always. */
+  readonly invariants: readonly Invariant<View, C, O>[];
+  /** Every command that may still heal or finish something here, without faults. Empty: quiet. Every order of them ends. */
+  recovery(state: State): readonly C[];
+  /** Hold wherever `recovery` is empty. */
+  readonly settled: readonly StateInvariant<View>[];
+  /** Groups of interchangeable names, such as `[['w1', 'w2'], ['j1', 'j2']]`. */
+  readonly symmetry?: readonly (readonly string[])[];
+}
+
+/** A real implementation of the same commands, with the same faults within reach. */
+export interface System<C extends Command, O extends Outcome, View> {
+  /** Carries out one command. Rejects only where the system itself is broken. */
+  perform(command: C): Promise<O>;
+  view(): Promise<View>;
+  /** Gives back everything that the system holds: connections, files, processes. */
+  close(): Promise<void>;
+}

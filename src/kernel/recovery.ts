@@ -1,0 +1,15 @@
+import type { Command, Model, Outcome } from './model.ts';
+
+/** More recovery than this is taken for one that never ends. */
+const longestRecovery = 10_000;
+
+/** The one order of recovery that a random run takes: always the first command on offer. `endless` where that does not end. */
+export function nextRecovery<State, C extends Command, O extends Outcome, View>(
+  model: Pick<Model<State, C, O, View>, 'recovery'>,
+  state: State,
+  count: number,
+): C | 'quiet' | 'endless' {
+  const [command] = model.recovery(state);
+  if (command === undefined) return 'quiet';
+  return count >= longestRecovery ? 'endless' : command;
+}

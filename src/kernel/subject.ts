@@ -1,0 +1,85 @@
+import type { Step } from './invariant.ts';
+import type { Command, Model, Outcome, System } from './model.ts';
+
+/** Which mechanisms are on. All on is the product. */
+export type Policies = Readonly<Record<string, boolean>>;
+
+/** How big the world is: how many of what. */
+export type Scope = Readonly<Record<string, number>>;
+
+/** One mechanism that protects invariants and can be switched off. */
+export interface Policy {
+  /** What it does, in one sentence. */
+  readonly does: string;
+  /** The invariants that fall without it. */
+  readonly protects: readonly string[];
+}
+
+/** How runs are generated: which kind of command comes how often, and how often with a fault. */
+export interface Generation {
+  /** How often each type of command is picked, against the others that are on offer; 1 where a type is not named. */
+  readonly weights: Readonly<Record<string, number>>;
+  /** From 0 to 1: how often a command that could meet a fault meets one. */
+  readonly faultRate: number;
+}
+
+/** Something that the runs must have met, or they have shown nothing. */
+export interface Expectation<View, C, O> {
+  readonly name: string;
+  /** From 0 to 1: the least share of runs that meet it. */
+  readonly share: number;
+  isMetBy(step: Step<View, C, O>): boolean;
+}
+
+/** A way to stand up a real system. */
+export interface SystemKind<C extends Command, O extends Outcome, View, P = Policies, S = Scope> {
+  readonly name: string;
+  open(policies: P, scope: S): Promise<System<C, O, View>>;
+}
+
+/** How a run is told to a person: who acts in which lane, in which words. */
+export interface Narration<View, C, O, S = Scope> {
+  /** The lanes from left to right: those who act, then the store. */
+  lanes(scope: S): readonly string[];
+  /** The lane in which a command happens. */
+  laneOf(command: C): string;
+  /** A command in a few words. */
+  tell(command: C): string;
+  /** An outcome in a few words. */
+  answer(outcome: O): string;
+  /** What a step changed in the store, in a few words each. */
+  changes(before: View, after: View): readonly string[];
+  /** The instant, as a person reads it. */
+  instant(view: View): string;
+}
+
+/** One thing to check: a model, the systems that claim to do the same, and what a verdict about them must have covered. */
+export interface Subject<
+  State,
+  C extends Command,
+  O extends Outcome,
+  View,
+  P extends { readonly [Name in keyof P]: boolean } = Policies,
+  S extends { readonly [Name in keyof S]: number } = Scope,
+> {
+  readonly name: string;
+  readonly policies: { readonly [Name in keyof P]: Policy };
+  /** By name, from small to large. */
+  readonly scopes: Readonly<Record<string, S>>;
+  /** The scope in which random runs take place where no other is named. */
+  readonly defaultScope: string;
+  model(policies: P, scope: S): Model<State, C, O, View>;
+  /** The first is the one that is checked where no other is named. */
+  readonly systems: readonly SystemKind<C, O, View, P, S>[];
+  readonly generation: Generation;
+  readonly expectations: readonly Expectation<View, C, O>[];
+  readonly narration: Narration<View, C, O, S>;
+}
+
+/** A subject of which nothing more is known: what engines and the command line handle. */
+export type AnySubject = Subject<unknown, Command, Outcome, unknown>;
+
+/** Every policy on: the subject as shipped. */
+export function allPolicies(subject: Pick<AnySubject, 'policies'>): Policies {
+  return Object.fromEntries(Object.keys(subject.policies).map((name) => [name, true]));
+}

@@ -1,0 +1,109 @@
+import type { Invariant, StateInvariant } from '../../kernel/invariant.ts';
+import type { QueueCommand, QueueOutcome } from './commands.ts';
+import { firstCommitOf, hasEnded, liveLeasesOf } from './rules.ts';
+import type { Job, QueueView } from './state.ts';
+
+type QueueInvariant = Invariant<QueueView, QueueCommand, QueueOutcome>;
+
+/** Hold in every state and across every step. */
+export const queueInvariants: readonly QueueInvariant[] = [
+  {
+    id: 'INV_001',
+    says: 'A job’s execution is logically idempotent: however often it is tried, it has at most one effect.',
+    holds: (view) => view.jobs.every((job) => effectsOf(view, job.id) <= 1),
+  },
+  {
+    id: 'INV_003',
+    says: 'A job has at most one live lease.',
+    holds: (view) => view.jobs.every((job) => liveLeasesOf(view, job.id).length <= 1),
+  },
+  {
+    id: 'INV_004',
+    says: 'Nothing changes a job under a token older than the job’s current one.',
+    holdsAcross: (before, command, _outcome, after) => {
+      const shown = 'worker' in command ? before.workers[command.worker]?.holding : null;
+      if (shown === null || shown === undefined) return true;
+      const current = before.jobs.find((job) => job.id === shown.job)?.token ?? 0;
+      return shown.token >= current || recordsOf(before, shown.job) === recordsOf(after, shown.job);
+    },
+  },
+  {
+    id: 'INV_005',
+    says: 'The tokens of a job only grow.',
+    holdsAcross: (before, _command, _outcome, after) =>
+      eachJob(before, after, (was, is) => is.token >= was.token) &&
+      grantsBetween(before, after).every((lease) => lease.token > tokenOf(before, lease.job)),
+  },
+  {
+    id: 'INV_006',
+    says: 'An accepted job is never lost, and keeps its place in the order.',
+    holdsAcross: (before, command, outcome, after) => {
+      const accepted = before.jobs.map((job) => job.id);
+      if (command.type === 'submit' && outcome.type === 'submitted') accepted.push(command.job);
+      return accepted.every((id, index) => after.jobs[index]?.id === id);
+    },
+  },
+  {
+    id: 'INV_007',
+    says: 'A job that is done or has failed for good stays so.',
+    holdsAcross: (before, _command, _outcome, after) =>
+      eachJob(before, after, (was, is) => !hasEnded(was) || is.status === was.status),
+  },
+];
+
+/** Hold once recovery has nothing left to do. */
+export const settledQueueInvariants: readonly StateInvariant<QueueView>[] = [
+  {
+    id: 'INV_002',
+    says: 'A partial execution leaves no irreversible damage: no effect is without the commit record of its own execution.',
+    holds: (view) =>
+      view.effects.every((effect) => view.commits.some((commit) => commit.execution === effect.execution)),
+  },
+  {
+    id: 'INV_008',
+    says: 'Every accepted job is done or has failed for good.',
+    holds: (view) => view.jobs.every(hasEnded),
+  },
+  {
+    id: 'INV_009',
+    says: 'Every committed job is done.',
+    holds: (view) => view.jobs.every((job) => job.status === 'done' || firstCommitOf(view, job.id) === undefined),
+  },
+  {
+    id: 'INV_010',
+    says: 'A job has as many effects as commit records.',
+    holds: (view) =>
+      view.jobs.every(
+        (job) => effectsOf(view, job.id) === view.commits.filter((commit) => commit.job === job.id).length,
+      ),
+  },
+];
+
+function effectsOf(view: QueueView, job: string): number {
+  return view.effects.filter((effect) => effect.job === job).length;
+}
+
+function tokenOf(view: QueueView, job: string): number {
+  return view.jobs.find(({ id }) => id === job)?.token ?? 0;
+}
+
+function eachJob(before: QueueView, after: QueueView, holds: (was: Job, is: Job) => boolean): boolean {
+  return before.jobs.every((was) => {
+    const is = after.jobs.find(({ id }) => id === was.id);
+    return is === undefined || holds(was, is);
+  });
+}
+
+/** The leases that were not there before. */
+function grantsBetween(before: QueueView, after: QueueView): QueueView['leases'] {
+  return after.leases.filter((lease) => !before.leases.some(({ execution }) => execution === lease.execution));
+}
+
+/** Everything that the store keeps about a job, but for the note that an attempt was a duplicate. */
+function recordsOf(view: QueueView, id: string): string {
+  const { jobs, leases, commits, effects } = view;
+  return JSON.stringify([
+    jobs.filter((job) => job.id === id),
+    ...[leases, commits, effects].map((rows) => rows.filter(({ job }) => job === id)),
+  ]);
+}

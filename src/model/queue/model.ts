@@ -1,0 +1,26 @@
+import type { Model } from '../../kernel/model.ts';
+import type { QueueCommand, QueueOutcome } from './commands.ts';
+import { offeredCommands } from './commands.ts';
+import { queueInvariants, settledQueueInvariants } from './invariants.ts';
+import type { QueuePolicies } from './policies.ts';
+import { recoveryCommands } from './recovery.ts';
+import type { QueueScope, QueueState, QueueView } from './state.ts';
+import { initialState, jobNames, viewOf, workerNames } from './state.ts';
+import { queueStep } from './step.ts';
+
+export type QueueModel = Model<QueueState, QueueCommand, QueueOutcome, QueueView>;
+
+/** What a job queue must do. */
+export function queueModel(policies: QueuePolicies, scope: QueueScope): QueueModel {
+  return {
+    name: 'queue',
+    initial: initialState(scope),
+    commands: offeredCommands(policies, scope),
+    step: queueStep(policies),
+    view: viewOf,
+    invariants: queueInvariants,
+    recovery: recoveryCommands(policies),
+    settled: settledQueueInvariants,
+    symmetry: [workerNames(scope), jobNames(scope)],
+  };
+}

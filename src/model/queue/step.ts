@@ -1,0 +1,214 @@
+import type { QueueCommand, QueueOutcome, WorkerCommand } from './commands.ts';
+import type { QueuePolicies } from './policies.ts';
+import { firstCommitOf, isAvailable, isSpent, isUnfinished, jobOf, leaseMs, maxAttempts } from './rules.ts';
+import type { Holding, Job, QueueState, Worker } from './state.ts';
+
+/** What each command does to the world. */
+export function queueStep(policies: QueuePolicies): (draft: QueueState, command: QueueCommand) => QueueOutcome {
+  return (draft, command) => {
+    switch (command.type) {
+      case 'submit':
+        return submit(draft, command.job);
+      case 'crash':
+        return crash(draft.workers[command.worker]);
+      case 'restart':
+        return restart(draft.workers[command.worker]);
+      case 'tick':
+        return tick(draft, command.byMs);
+      case 'reconcile':
+        return policies.reconcile ? reconcile(draft) : { type: 'noReconciler' };
+      default:
+        return work(policies, draft, command);
+    }
+  };
+}
+
+function submit(draft: QueueState, id: string): QueueOutcome {
+  if (draft.jobs.some((job) => job.id === id)) return { type: 'alreadySubmitted' };
+  draft.jobs.push({ id, status: 'queued', attempts: 0, token: 0 });
+  return { type: 'submitted' };
+}
+
+function crash(worker: Worker | undefined): QueueOutcome {
+  if (worker === undefined) return { type: 'noSuchWorker' };
+  if (!worker.isUp) return { type: 'workerDown' };
+  worker.isUp = false;
+  worker.holding = null;
+  return { type: 'crashed' };
+}
+
+function restart(worker: Worker | undefined): QueueOutcome {
+  if (worker === undefined) return { type: 'noSuchWorker' };
+  if (worker.isUp) return { type: 'alreadyUp' };
+  worker.isUp = true;
+  return { type: 'restarted' };
+}
+
+function tick(draft: QueueState, byMs: number): QueueOutcome {
+  if (byMs <= 0) return { type: 'notForward' };
+  draft.nowMs += byMs;
+  return { type: 'ticked' };
+}
+
+/** Whatever is committed and not done is done: the records say so. */
+function reconcile(draft: QueueState): QueueOutcome {
+  const unfinished = draft.jobs.filter((job) => isUnfinished(draft, job));
+  if (unfinished.length === 0) return { type: 'nothingToReconcile' };
+  for (const job of unfinished) end(draft, job, 'done');
+  return { type: 'reconciled', jobs: unfinished.map((job) => job.id) };
+}
+
+/** A worker asks, the store does, the worker learns, unless a fault comes between. */
+function work(policies: QueuePolicies, draft: QueueState, command: WorkerCommand): QueueOutcome {
+  const worker = draft.workers[command.worker];
+  if (worker === undefined) return { type: 'noSuchWorker' };
+  const excuse = excuseOf(policies, worker, command.type);
+  if (excuse !== null) return { type: excuse };
+  const outcome = askStore(policies, draft, worker, command);
+  if (command.fault === undefined) {
+    remember(worker, outcome);
+    return outcome;
+  }
+  draft.faults += 1;
+  if (command.fault !== 'replyLost') crash(worker);
+  return { type: 'noReply' };
+}
+
+/** Why a worker does not even ask the store: it knows enough by itself. No fault can strike what is not asked. */
+function excuseOf(policies: QueuePolicies, { isUp, holding }: Worker, type: WorkerCommand['type']): Excuse | null {
+  if (!isUp) return 'workerDown';
+  if (type === 'lease') return holding === null ? null : 'alreadyHolding';
+  if (holding === null) return 'nothingHeld';
+  if (type === 'applyEffect' && policies.commitBoundary) return 'deferredToCommit';
+  if (type === 'applyEffect' && holding.hasApplied) return 'alreadyApplied';
+  return type === 'commit' && !policies.commitBoundary && !holding.hasApplied ? 'notApplied' : null;
+}
+
+type Excuse = 'workerDown' | 'alreadyHolding' | 'nothingHeld' | 'deferredToCommit' | 'alreadyApplied' | 'notApplied';
+
+function askStore(policies: QueuePolicies, draft: QueueState, worker: Worker, command: WorkerCommand): QueueOutcome {
+  if (worker.holding === null) return lease(policies, draft, command);
+  if (command.fault === 'crashBefore') return { type: 'noReply' };
+  return workOnJob(policies, draft, worker.holding, command.type);
+}
+
+/** Two durable steps: give up on what has had all its attempts, then grant the first job that is free. */
+function lease(policies: QueuePolicies, draft: QueueState, { worker, fault }: WorkerCommand): QueueOutcome {
+  for (const job of draft.jobs) if (isSpent(policies, draft, job)) failForGood(draft, job);
+  if (fault === 'crashBefore') return { type: 'noReply' };
+  const job = draft.jobs.find((candidate) => isAvailable(policies, draft, candidate));
+  return job === undefined ? { type: 'noWork' } : grant(draft, job, worker);
+}
+
+function grant(draft: QueueState, job: Job, worker: string): QueueOutcome {
+  const execution = draft.executions.length + 1;
+  job.status = 'running';
+  job.attempts += 1;
+  job.token += 1;
+  draft.executions.push({ id: execution, job: job.id, attempt: job.attempts, worker, isDuplicate: false });
+  draft.leases.push({ execution, job: job.id, token: job.token, expiresAtMs: draft.nowMs + leaseMs });
+  return { type: 'leased', job: job.id, execution, attempt: job.attempts, token: job.token };
+}
+
+function workOnJob(
+  policies: QueuePolicies,
+  draft: QueueState,
+  holding: Holding,
+  type: WorkerCommand['type'],
+): QueueOutcome {
+  const job = jobOf(draft, holding.job);
+  if (policies.fencing && holding.token < job.token) return { type: 'stale', token: job.token };
+  if (type === 'renew') return renew(draft, holding);
+  if (type === 'applyEffect') return applyEffect(draft, holding);
+  if (policies.fencing && job.status !== 'running') return { type: 'notRunning', status: job.status };
+  if (type === 'commit') return commit(policies, draft, holding);
+  return type === 'complete' ? complete(draft, job) : fail(policies, draft, job, holding);
+}
+
+/** As long as nobody younger holds the job, a late renewal revives the lease. */
+function renew(draft: QueueState, holding: Holding): QueueOutcome {
+  const own = draft.leases.find(({ execution }) => execution === holding.execution);
+  if (own === undefined) return { type: 'leaseEnded' };
+  own.expiresAtMs = draft.nowMs + leaseMs;
+  return { type: 'renewed' };
+}
+
+/** The naive way: the world sees the effect before any record of it is kept. */
+function applyEffect(draft: QueueState, holding: Holding): QueueOutcome {
+  draft.effects.push({ job: holding.job, execution: holding.execution });
+  return { type: 'applied' };
+}
+
+/** The first committer wins; everybody later learns that the work is done, and by whom. */
+function commit(policies: QueuePolicies, draft: QueueState, holding: Holding): QueueOutcome {
+  const execution = executionOf(draft, holding);
+  const first = firstCommitOf(draft, holding.job);
+  if (policies.commitBoundary && first !== undefined) {
+    execution.isDuplicate ||= first.execution !== execution.id;
+    return { type: 'alreadyCommitted', by: first.execution };
+  }
+  draft.commits.push({ job: holding.job, execution: execution.id, attempt: execution.attempt });
+  if (policies.commitBoundary) draft.effects.push({ job: holding.job, execution: execution.id });
+  return { type: 'committed' };
+}
+
+function complete(draft: QueueState, job: Job): QueueOutcome {
+  if (firstCommitOf(draft, job.id) === undefined) return { type: 'notCommitted' };
+  end(draft, job, 'done');
+  return { type: 'completed' };
+}
+
+/** The worker gives up: the job goes back, or fails for good after its last attempt. Either way its right ends. */
+function fail(policies: QueuePolicies, draft: QueueState, job: Job, holding: Holding): QueueOutcome {
+  const first = firstCommitOf(draft, job.id);
+  if (policies.reconcile && first !== undefined) return { type: 'alreadyCommitted', by: first.execution };
+  if (job.attempts >= maxAttempts) {
+    failForGood(draft, job);
+    return { type: 'failedForGood' };
+  }
+  job.status = 'queued';
+  job.token += 1;
+  draft.leases = draft.leases.filter(({ execution }) => execution !== holding.execution);
+  return { type: 'released' };
+}
+
+function failForGood(draft: QueueState, job: Job): void {
+  job.token += 1;
+  end(draft, job, 'failed');
+}
+
+function end(draft: QueueState, job: Job, status: 'done' | 'failed'): void {
+  job.status = status;
+  draft.leases = draft.leases.filter((candidate) => candidate.job !== job.id);
+}
+
+function executionOf(draft: QueueState, holding: Holding): QueueState['executions'][number] {
+  const execution = draft.executions.find(({ id }) => id === holding.execution);
+  if (execution === undefined)
+    throw new Error(`a worker holds execution ${holding.execution}, which was never started`);
+  return execution;
+}
+
+/** What the worker takes from a reply. It drops a job that it has no more business with. */
+function remember(worker: Worker, outcome: QueueOutcome): void {
+  const { holding } = worker;
+  if (outcome.type === 'leased') {
+    const { job, execution, token } = outcome;
+    worker.holding = { job, execution, token, hasApplied: false, hasCommitted: false };
+  } else if (holding !== null) {
+    if (outcome.type === 'applied') holding.hasApplied = true;
+    else if (outcome.type === 'committed') holding.hasCommitted = true;
+    else if (outcome.type === 'alreadyCommitted' && outcome.by === holding.execution) holding.hasCommitted = true;
+    else if (endsHolding.has(outcome.type)) worker.holding = null;
+  }
+}
+
+const endsHolding: ReadonlySet<QueueOutcome['type']> = new Set([
+  'alreadyCommitted',
+  'completed',
+  'failedForGood',
+  'leaseEnded',
+  'notRunning',
+  'released',
+  'stale',
+]);

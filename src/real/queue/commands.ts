@@ -1,0 +1,64 @@
+/** What the queue understands. It says so in its own words: nothing here comes from the model. */
+
+export type QueuePolicies = {
+  readonly commitBoundary: boolean;
+  readonly fencing: boolean;
+  readonly reconcile: boolean;
+  readonly leaseExpiry: boolean;
+};
+
+export type Fault = 'crashBefore' | 'crashAfter' | 'replyLost';
+
+export type WorkerVerb = 'lease' | 'renew' | 'applyEffect' | 'commit' | 'complete' | 'fail';
+
+export interface WorkerCommand {
+  readonly type: WorkerVerb;
+  readonly worker: string;
+  readonly fault?: Fault;
+}
+
+export type Command =
+  | WorkerCommand
+  | { readonly type: 'submit'; readonly job: string }
+  | { readonly type: 'crash' | 'restart'; readonly worker: string }
+  | { readonly type: 'tick'; readonly byMs: number }
+  | { readonly type: 'reconcile' };
+
+export type JobStatus = 'queued' | 'running' | 'done' | 'failed';
+
+/** What the store answers to a worker. */
+export type StoreReply =
+  | {
+      readonly type: 'leased';
+      readonly job: string;
+      readonly execution: number;
+      readonly attempt: number;
+      readonly token: number;
+    }
+  | { readonly type: 'noWork' | 'leaseEnded' | 'renewed' | 'applied' }
+  | { readonly type: 'committed' | 'completed' | 'notCommitted' | 'released' | 'failedForGood' }
+  | Refusal
+  | { readonly type: 'alreadyCommitted'; readonly by: number };
+
+/** What is told to somebody who has no right to a job, or comes too late. */
+export type Refusal =
+  | { readonly type: 'stale'; readonly token: number }
+  | { readonly type: 'notRunning'; readonly status: JobStatus };
+
+export type Outcome =
+  | StoreReply
+  | { readonly type: 'alreadyHolding' | 'nothingHeld' | 'alreadyApplied' | 'deferredToCommit' | 'notApplied' }
+  | { readonly type: 'submitted' | 'alreadySubmitted' }
+  | { readonly type: 'crashed' | 'restarted' | 'alreadyUp' | 'workerDown' | 'noSuchWorker' }
+  | { readonly type: 'ticked' | 'notForward' }
+  | { readonly type: 'reconciled'; readonly jobs: readonly string[] }
+  | { readonly type: 'nothingToReconcile' | 'noReconciler' | 'noReply' };
+
+/** What a worker keeps in memory about the job in its hands. */
+export interface Holding {
+  readonly job: string;
+  readonly execution: number;
+  readonly token: number;
+  readonly hasApplied: boolean;
+  readonly hasCommitted: boolean;
+}

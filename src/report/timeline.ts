@@ -1,0 +1,74 @@
+import { styleText } from 'node:util';
+import { stepOnCopy } from '../kernel/execute.ts';
+import type { Command, Model, Outcome } from '../kernel/model.ts';
+import { nextRecovery } from '../kernel/recovery.ts';
+import type { Narration, Policies, Scope, Subject } from '../kernel/subject.ts';
+import type { ViolationKind } from '../kernel/violation.ts';
+import { table } from './table.ts';
+
+export interface Told<C> {
+  readonly commands: readonly C[];
+  readonly kind: ViolationKind;
+  readonly name: string;
+}
+
+/**
+ * A run as a table of lines: a row per command, a lane for everybody who acts, and the store on the right. Where the
+ * violation shows only after recovery, the recovery follows below a line.
+ */
+export function timeline<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
+  subject: Subject<State, C, O, View, P, S>,
+  { policies, scope }: { readonly policies: P; readonly scope: S },
+  { commands, kind, name }: Told<C>,
+): string[] {
+  const model = subject.model(policies, scope);
+  const lanes = subject.narration.lanes(scope);
+  const rows: string[][] = [];
+  let state = model.initial;
+
+  function tell(command: C, label: string): void {
+    const told = tellStep(model, subject.narration, lanes, state, command);
+    state = told.state;
+    rows.push([label, ...told.cells]);
+  }
+
+  for (const [index, command] of commands.entries()) tell(command, String(index + 1));
+  if (kind === 'settled') tellRecovery(model, () => state, tell);
+  const fallen = kind === 'settled' ? `${name} falls, with nothing left to do` : `${name} falls`;
+  const lines = table(['#', ...lanes], rows);
+  const ruled = kind === 'settled' ? lines.toSpliced(commands.length + 1, 0, 'recovery:') : lines;
+  return [...ruled, styleText('red', `=> ${fallen}`)];
+}
+
+function tellRecovery<State, C extends Command, O extends Outcome, View>(
+  model: Model<State, C, O, View>,
+  state: () => State,
+  tell: (command: C, label: string) => void,
+): void {
+  for (let count = 0; ; count += 1) {
+    const command = nextRecovery(model, state(), count);
+    if (command === 'quiet' || command === 'endless') return;
+    tell(command, `r${count + 1}`);
+  }
+}
+
+/** The cells of one step: what was done and answered in its own lane, what changed in the store's. */
+function tellStep<State, C extends Command, O extends Outcome, View>(
+  model: Model<State, C, O, View>,
+  narration: Narration<View, C, O, never>,
+  lanes: readonly string[],
+  from: State,
+  command: C,
+): { state: State; cells: string[] } {
+  const before = model.view(from);
+  const { state, outcome } = stepOnCopy(model, from, command);
+  const after = model.view(state);
+  const answer = narration.answer(outcome);
+  const done = answer === '' ? narration.tell(command) : `${narration.tell(command)} → ${answer}`;
+  const changes = narration.changes(before, after).join(', ');
+  const cells = lanes.map((lane, index) => {
+    const own = lane === narration.laneOf(command) ? done : '';
+    return index === lanes.length - 1 ? [own, changes].filter((text) => text !== '').join(': ') : own;
+  });
+  return { state, cells };
+}

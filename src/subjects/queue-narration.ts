@@ -1,0 +1,78 @@
+import type { Narration } from '../kernel/subject.ts';
+import type { QueueCommand, QueueOutcome } from '../model/queue/commands.ts';
+import type { QueueScope, QueueView } from '../model/queue/state.ts';
+import { workerNames } from '../model/queue/state.ts';
+
+/** How a run of the queue is told to a person. */
+export const queueNarration: Narration<QueueView, QueueCommand, QueueOutcome, QueueScope> = {
+  lanes: (scope) => ['clock', 'client', ...workerNames(scope), 'store'],
+  laneOf: (command) => {
+    if ('worker' in command) return command.worker;
+    if (command.type === 'tick') return 'clock';
+    return command.type === 'submit' ? 'client' : 'store';
+  },
+  tell,
+  answer,
+  changes,
+  instant: ({ nowMs }) => `${nowMs / 1000} s`,
+};
+
+function tell(command: QueueCommand): string {
+  const fault = 'fault' in command && command.fault !== undefined ? ` ✗ ${faultWords[command.fault]}` : '';
+  switch (command.type) {
+    case 'submit':
+      return `submit ${command.job}`;
+    case 'tick':
+      return `+${command.byMs / 1000} s`;
+    default:
+      return command.type + fault;
+  }
+}
+
+const faultWords = {
+  crashBefore: 'dies half-way',
+  crashAfter: 'dies before the reply',
+  replyLost: 'reply lost',
+};
+
+function answer(outcome: QueueOutcome): string {
+  switch (outcome.type) {
+    case 'leased':
+      return `${outcome.job}, token ${outcome.token}`;
+    case 'stale':
+      return `stale, token is ${outcome.token}`;
+    case 'alreadyCommitted':
+      return `already committed by e${outcome.by}`;
+    case 'notRunning':
+      return `not running: ${outcome.status}`;
+    case 'reconciled':
+      return `finished ${outcome.jobs.join(', ')}`;
+    case 'noReply':
+    case 'submitted':
+    case 'ticked':
+      return '';
+    default:
+      return outcome.type.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  }
+}
+
+/** What a step changed in the store. */
+function changes(before: QueueView, after: QueueView): string[] {
+  const told: string[] = [];
+  for (const lease of after.leases) {
+    const was = before.leases.find(({ execution }) => execution === lease.execution);
+    if (was?.expiresAtMs !== lease.expiresAtMs)
+      told.push(`e${lease.execution} leases ${lease.job} until ${lease.expiresAtMs / 1000} s`);
+  }
+  for (const { job, execution } of after.commits.slice(before.commits.length))
+    told.push(`commit of ${job} by e${execution}`);
+  for (const { job, execution } of after.effects.slice(before.effects.length))
+    told.push(`EFFECT of ${job} by e${execution}`);
+  for (const job of after.jobs) {
+    const was = before.jobs.find(({ id }) => id === job.id);
+    if (was?.status !== job.status && job.status !== 'running') told.push(`${job.id} ${job.status}`);
+  }
+  const expired = before.leases.filter((lease) => before.nowMs < lease.expiresAtMs && lease.expiresAtMs <= after.nowMs);
+  for (const { execution } of expired) told.push(`lease of e${execution} runs out`);
+  return told;
+}

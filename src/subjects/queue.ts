@@ -1,0 +1,79 @@
+import type { Subject } from '../kernel/subject.ts';
+import type { QueueCommand, QueueOutcome } from '../model/queue/commands.ts';
+import { queueModel } from '../model/queue/model.ts';
+import type { QueuePolicies } from '../model/queue/policies.ts';
+import type { QueueScope, QueueState, QueueView } from '../model/queue/state.ts';
+import { workerNames } from '../model/queue/state.ts';
+import { openInMemory, openOnFile } from '../real/database/sqlite.ts';
+import { startQueue } from '../real/queue/queue.ts';
+import { schemaOf } from '../real/queue/schema.ts';
+import { queueNarration } from './queue-narration.ts';
+
+export type QueueSubject = Subject<QueueState, QueueCommand, QueueOutcome, QueueView, QueuePolicies, QueueScope>;
+
+/** A job queue with leases: each accepted job has its effect at most once, and comes to an end. */
+export const queue: QueueSubject = {
+  name: 'queue',
+  policies: {
+    commitBoundary: {
+      does: 'One commit per job, with the effect inside it; the first committer wins, later ones are told.',
+      protects: ['INV_001', 'INV_002', 'INV_010'],
+    },
+    fencing: {
+      does: 'The store refuses whatever comes under a token older than the job’s current one.',
+      protects: ['INV_003', 'INV_004', 'INV_007', 'INV_009'],
+    },
+    reconcile: {
+      does: 'What is committed and not done is finished from the records, and never leased again.',
+      protects: ['INV_009'],
+    },
+    leaseExpiry: {
+      does: 'A job whose lease has run out comes back, or fails for good after its last attempt.',
+      protects: ['INV_008'],
+    },
+  },
+  scopes: {
+    small: { workers: 2, jobs: 1, faults: 1 },
+    medium: { workers: 2, jobs: 2, faults: 3 },
+    large: { workers: 3, jobs: 4, faults: 6 },
+  },
+  defaultScope: 'medium',
+  model: queueModel,
+  systems: [
+    {
+      name: 'sqlite',
+      open: async (policies, scope) => startQueue(openInMemory(schemaOf(policies)), policies, workerNames(scope)),
+    },
+    {
+      name: 'sqlite-file',
+      open: async (policies, scope) => startQueue(openOnFile(schemaOf(policies)), policies, workerNames(scope)),
+    },
+  ],
+  generation: {
+    weights: {
+      submit: 6,
+      lease: 10,
+      renew: 2,
+      applyEffect: 3,
+      commit: 5,
+      complete: 20,
+      fail: 2,
+      crash: 1,
+      restart: 2,
+      tick: 14,
+      reconcile: 1,
+    },
+    faultRate: 0.15,
+  },
+  expectations: [
+    { name: 'a job is completed', share: 0.3, isMetBy: ({ outcome }) => outcome.type === 'completed' },
+    {
+      name: 'a job is leased again after its lease ran out',
+      share: 0.1,
+      isMetBy: ({ before, outcome }) =>
+        outcome.type === 'leased' && before.jobs.some(({ id, status }) => id === outcome.job && status === 'running'),
+    },
+    { name: 'a stale token is refused', share: 0.1, isMetBy: ({ outcome }) => outcome.type === 'stale' },
+  ],
+  narration: queueNarration,
+};
