@@ -1,3 +1,5 @@
+import { allPolicies } from '../../src/kernel/subject.ts';
+import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';
 import { queue } from '../../src/subjects/queue.ts';
 
@@ -7,3 +9,12 @@ export function scopeOf(name: string): QueueScope {
   if (scope === undefined) throw new Error(`the queue has no scope '${name}'`);
   return scope;
 }
+
+/** All policies on, and each set with one of them off. */
+export const everyPolicySet: readonly { title: string; policies: QueuePolicies }[] = [
+  { title: 'all policies on', policies: allPolicies(queue) as QueuePolicies },
+  ...Object.keys(queue.policies).map((name) => ({
+    title: `${name} off`,
+    policies: { ...allPolicies(queue), [name]: false } as QueuePolicies,
+  })),
+];

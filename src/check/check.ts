@@ -6,7 +6,7 @@ import { createBreath, Interrupted } from './breath.ts';
 import type { Coverage } from './coverage.ts';
 import { recordCoverage, unmet } from './coverage.ts';
 import type { Counterexample } from './counterexample.ts';
-import { shortest } from './counterexample.ts';
+import { counterexampleOf } from './counterexample.ts';
 import { interleavings } from './interleavings.ts';
 import { ViolationFound } from './lockstep.ts';
 import { pairOf, runInLockstep } from './run.ts';
@@ -56,18 +56,17 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   const pair = pairOf(subject, options);
   const recorder = recordCoverage(subject.expectations, pair.model.initial);
   const breathe = createBreath(options, () => ({ done: recorder.runs(), of: options.runs }));
-  const property = fc.asyncProperty(
-    interleavings(pair.model, subject.generation, options.length),
-    async (commands: readonly C[]) => {
-      await breathe();
-      recorder.startRun();
-      await runInLockstep(pair, commands, (step, state) => recorder.see(step, state));
-    },
-  );
+  const arbitrary = interleavings(pair.model, subject.generation, options.length);
+  const property = fc.asyncProperty(arbitrary, async (commands) => {
+    await breathe();
+    recorder.startRun();
+    await runInLockstep(pair, commands, recorder.see);
+  });
   const details = await fc.check(property, { seed: options.seed, numRuns: options.runs, endOnFailure: true });
   const thrown = details.errorInstance;
   if (thrown instanceof Error && !(thrown instanceof ViolationFound) && !(thrown instanceof Interrupted)) throw thrown;
-  const violation = thrown instanceof ViolationFound ? await shortest(pair, thrown as ViolationFound<C>) : null;
+  const found = thrown instanceof ViolationFound ? (thrown as ViolationFound<C>) : null;
+  const violation = found === null ? null : await counterexampleOf(pair, found, arbitrary, options.seed);
   const coverage = recorder.coverage();
   const missed = unmet(coverage);
   const calm = thrown instanceof Interrupted ? 'interrupted' : missed.length > 0 ? 'vacuous' : 'holds';

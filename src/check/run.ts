@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { Policies, Scope, Subject, SystemKind } from '../kernel/subject.ts';
+import type { Violation } from '../kernel/violation.ts';
 import type { Lockstep, Observer } from './lockstep.ts';
 import { startLockstep, ViolationFound } from './lockstep.ts';
 
@@ -59,4 +60,18 @@ export async function violationOf<State, C extends Command, O extends Outcome, V
     if (error instanceof ViolationFound) return error as ViolationFound<C>;
     throw error;
   }
+}
+
+/** The same pair, with an eye on this one finding: another invariant that falls on the way does not end the run. */
+export function watching<State, C extends Command, O extends Outcome, View>(
+  pair: Pair<State, C, O, View>,
+  { kind, name }: Pick<Violation, 'kind' | 'name'>,
+): Pair<State, C, O, View> {
+  const { invariants, settled } = pair.model;
+  const model = {
+    ...pair.model,
+    invariants: kind === 'invariant' ? invariants.filter(({ id }) => id === name) : [],
+    settled: kind === 'settled' ? settled.filter(({ id }) => id === name) : [],
+  };
+  return { ...pair, model };
 }

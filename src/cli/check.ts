@@ -7,7 +7,7 @@ import { showProgress } from './progress.ts';
 import { tellCoverage, tellVerdict, tellViolation } from './tell.ts';
 
 export interface CheckFlags {
-  readonly without: readonly string[];
+  readonly without?: readonly string[];
   readonly system?: string;
   readonly scope?: string;
   readonly runs: number;
@@ -33,7 +33,7 @@ export async function checkCommand(names: readonly string[], flags: CheckFlags, 
 }
 
 function optionsOf(subject: AnySubject, { runs, length, seed, ...flags }: CheckFlags): Parameters<typeof check>[1] {
-  const policies = choosePolicies(subject, flags.without);
+  const policies = choosePolicies(subject, flags.without ?? []);
   const scope = chooseScope(subject, flags.scope);
   return { system: chooseSystem(subject, flags.system), policies, scope, runs, length, seed };
 }

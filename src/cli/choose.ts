@@ -53,6 +53,6 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
 }
 
 /** Collects an option that may be given several times, or once with commas. */
-export function collect(text: string, before: readonly string[]): string[] {
+export function collect(text: string, before: readonly string[] = []): string[] {
   return [...before, ...text.split(',').map((part) => part.trim())];
 }

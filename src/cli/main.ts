@@ -53,7 +53,7 @@ function program(): Command {
     });
   withSearchOptions(root.command('check').description('drives model and system through random interleavings'), 2000)
     .argument('[subject...]', 'what to check (all subjects if none is named)')
-    .option('--without <policy>', 'switches a policy off; may be repeated', collect, [])
+    .option('--without <policy>', 'switches a policy off; may be repeated', collect)
     .action(async (names: string[], flags: CheckFlags) => {
       process.exitCode = await checkCommand(names, flags, stop.signal);
     });

@@ -43,7 +43,8 @@ export function tellCoverage(report: CheckReport): string[] {
   return [
     ...table(['command', 'outcomes'], outcomes),
     `faults: ${faults.length === 0 ? 'none' : faults.join(', ')}`,
-    ...met.map((line) => `met: ${line}`),
+    // A run that ended in a violation was cut off: what it did not meet says nothing.
+    ...(report.violation === null ? met.map((line) => `met: ${line}`) : []),
   ];
 }
 

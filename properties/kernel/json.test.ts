@@ -1,0 +1,143 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createFingerprintSet } from '../../src/kernel/fingerprint-set.ts';
+import { fingerprintOf } from '../../src/kernel/fingerprint.ts';
+import { copyJson, differences, sameJson } from '../../src/kernel/json.ts';
+
+/** JSON as states have it: whole numbers, and no key that is special to JavaScript. */
+const json = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4 },
+    fc.string({ maxLength: 4 }),
+    fc.maxSafeInteger(),
+    fc.boolean(),
+    fc.constant(null),
+    tie('list'),
+    tie('record'),
+  ),
+  list: fc.array(tie('value'), { maxLength: 4 }),
+  record: fc.dictionary(fc.stringMatching(/^[a-z]{1,3}$/), tie('value'), { maxKeys: 4 }),
+})).value;
+
+function withKeysReversed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withKeysReversed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toReversed()
+      .map(([key, item]) => [key, withKeysReversed(item)]),
+  );
+}
+
+/** Independent of the code under test. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  return `{${Object.entries(value)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`)
+    .join()}}`;
+}
+
+test('two values are the same exactly where their canonical texts are, and so are their fingerprints', () => {
+  fc.assert(
+    fc.property(json, json, (a, b) => {
+      const isSame = canonical(a) === canonical(b);
+      expect(sameJson(a, b)).toBe(isSame);
+      expect(differences(a, b).length === 0).toBe(isSame);
+      const [one, other] = [fingerprintOf(a), fingerprintOf(b)];
+      expect(one.high === other.high && one.low === other.low).toBe(isSame);
+    }),
+    { numRuns: 2000, seed: 1 },
+  );
+});
+
+test('the order of keys does not count, and a copy is the same and shares nothing', () => {
+  fc.assert(
+    fc.property(json, (value) => {
+      expect(sameJson(value, withKeysReversed(value))).toBe(true);
+      expect(fingerprintOf(withKeysReversed(value))).toEqual(fingerprintOf(value));
+      const copy = copyJson(value);
+      expect(copy).toEqual(value);
+      expect(typeof value === 'object' && value !== null && copy === value).toBe(false);
+    }),
+    { seed: 1 },
+  );
+});
+
+test('the order of a list, the place of a value and its type all count in a fingerprint', () => {
+  const values = [
+    [1, 2],
+    [2, 1],
+    [[1], 2],
+    [1, [2]],
+    ['1', 2],
+    [1, 2, null],
+    [],
+    {},
+    [{}],
+    [[]],
+    { a: 1 },
+    { a: '1' },
+    { b: 1 },
+    { a: { b: 1 } },
+    { a: {}, b: 1 },
+    null,
+    true,
+    false,
+    0,
+    -1,
+    2 ** 32,
+    2 ** 33,
+    '',
+    'ab',
+    ['a', 'b'],
+  ];
+  expect(new Set(values.map((value) => JSON.stringify(fingerprintOf(value)))).size).toBe(values.length);
+});
+
+test('a million near-identical states have a million fingerprints', () => {
+  const seen = createFingerprintSet();
+  for (let x = 0; x < 100; x += 1) {
+    for (let y = 0; y < 100; y += 1) {
+      for (let z = 0; z < 100; z += 1)
+        seen.add(
+          fingerprintOf({
+            jobs: [
+              { id: 'j1', x },
+              { id: 'j2', y },
+            ],
+            now: z,
+          }),
+        );
+    }
+  }
+  expect(seen.size).toBe(1_000_000);
+});
+
+test('a set of fingerprints agrees with a Set of texts, whatever is added in whatever order', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ high: fc.nat(3), low: fc.nat(2000) }), { maxLength: 5000, size: 'max' }),
+      (prints) => {
+        const ours = createFingerprintSet();
+        const theirs = new Set<string>();
+        // All zeros means an empty slot, and is stored as its neighbour: the one pair that the table cannot tell apart.
+        for (const print of prints.filter(({ high, low }) => high !== 0 || low > 1)) {
+          const text = `${print.high}:${print.low}`;
+          expect(ours.add(print)).toBe(!theirs.has(text));
+          theirs.add(text);
+        }
+        expect(ours.size).toBe(theirs.size);
+      },
+    ),
+    { numRuns: 50, seed: 1 },
+  );
+});
+
+test('differences name the place and what stands on either side', () => {
+  expect(differences({ jobs: [{ id: 'j1', token: 1 }] }, { jobs: [{ id: 'j1', token: 2 }, { id: 'j2' }] })).toEqual([
+    { path: 'jobs.0.token', left: 1, right: 2 },
+    { path: 'jobs.1', left: undefined, right: { id: 'j2' } },
+  ]);
+});

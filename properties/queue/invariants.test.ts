@@ -1,0 +1,200 @@
+import { describe, expect, test } from 'vitest';
+import { holdsAfter } from '../../src/kernel/invariant.ts';
+import type { Step } from '../../src/kernel/invariant.ts';
+import { copyJson } from '../../src/kernel/json.ts';
+import type { QueueCommand, QueueOutcome } from '../../src/model/queue/commands.ts';
+import { queueInvariants, settledQueueInvariants } from '../../src/model/queue/invariants.ts';
+import type { QueueView } from '../../src/model/queue/state.ts';
+
+type QueueStep = Step<QueueView, QueueCommand, QueueOutcome>;
+
+/** One job in the hands of w1, in its second attempt; w2 still believes in the first. */
+const sound: QueueView = {
+  nowMs: 40_000,
+  jobs: [
+    { id: 'j1', status: 'running', attempts: 2, token: 2 },
+    { id: 'j2', status: 'done', attempts: 1, token: 1 },
+  ],
+  executions: [
+    { id: 1, job: 'j1', attempt: 1, worker: 'w2', isDuplicate: false },
+    { id: 2, job: 'j1', attempt: 2, worker: 'w1', isDuplicate: false },
+    { id: 3, job: 'j2', attempt: 1, worker: 'w1', isDuplicate: false },
+  ],
+  leases: [
+    { execution: 1, job: 'j1', token: 1, expiresAtMs: 30_000 },
+    { execution: 2, job: 'j1', token: 2, expiresAtMs: 60_000 },
+  ],
+  commits: [{ job: 'j2', execution: 3, attempt: 1 }],
+  effects: [{ job: 'j2', execution: 3 }],
+  workers: {
+    w1: { isUp: true, holding: { job: 'j1', execution: 2, token: 2, hasApplied: false, hasCommitted: false } },
+    w2: { isUp: true, holding: { job: 'j1', execution: 1, token: 1, hasApplied: false, hasCommitted: false } },
+  },
+};
+
+/** A step from the sound state to one that was changed by hand. */
+function stepTo(change: (view: QueueView) => void, command: QueueCommand, outcome: QueueOutcome): QueueStep {
+  const after = copyJson(sound);
+  change(after);
+  return { before: sound, command, outcome, after };
+}
+
+function jobAt(view: QueueView, index: number): QueueView['jobs'][number] {
+  const job = view.jobs[index];
+  if (job === undefined) throw new Error(`there is no job at ${index}`);
+  return job;
+}
+
+const ticked = [{ type: 'tick', byMs: 1 }, { type: 'ticked' }] as const;
+const staleCommit = [{ type: 'commit', worker: 'w2' }, { type: 'committed' }] as const;
+
+/** For every invariant a step, or a state, that it has to catch; and what must not trouble it. */
+const cases: { id: string; broken: [string, QueueStep][]; kept: [string, QueueStep][] }[] = [
+  {
+    id: 'INV_001',
+    broken: [['a second effect of one job', stepTo((v) => v.effects.push({ job: 'j2', execution: 3 }), ...ticked)]],
+    kept: [['an effect of another job', stepTo((v) => v.effects.push({ job: 'j1', execution: 2 }), ...ticked)]],
+  },
+  {
+    id: 'INV_003',
+    broken: [
+      ['the older lease revived', stepTo((v) => Object.assign(v.leases[0] ?? {}, { expiresAtMs: 40_001 }), ...ticked)],
+    ],
+    kept: [
+      [
+        'the older lease at its very end',
+        stepTo((v) => Object.assign(v.leases[0] ?? {}, { expiresAtMs: 40_000 }), ...ticked),
+      ],
+    ],
+  },
+  {
+    id: 'INV_004',
+    broken: [
+      ['a commit', stepTo((v) => v.commits.push({ job: 'j1', execution: 1, attempt: 1 }), ...staleCommit)],
+      ['an effect', stepTo((v) => v.effects.push({ job: 'j1', execution: 1 }), ...staleCommit)],
+      [
+        'a change of status',
+        stepTo((v) => (jobAt(v, 0).status = 'queued'), { type: 'fail', worker: 'w2' }, { type: 'released' }),
+      ],
+      [
+        'a renewal',
+        stepTo(
+          (v) => Object.assign(v.leases[0] ?? {}, { expiresAtMs: 70_000 }),
+          { type: 'renew', worker: 'w2' },
+          { type: 'renewed' },
+        ),
+      ],
+      [
+        'a change with no reply',
+        stepTo(
+          (v) => v.effects.push({ job: 'j1', execution: 1 }),
+          { type: 'applyEffect', worker: 'w2', fault: 'replyLost' },
+          { type: 'noReply' },
+        ),
+      ],
+    ],
+    kept: [
+      ['a refusal', stepTo(() => undefined, { type: 'commit', worker: 'w2' }, { type: 'stale', token: 2 })],
+      [
+        'a note that the attempt was a duplicate',
+        stepTo((v) => Object.assign(v.executions[0] ?? {}, { isDuplicate: true }), ...staleCommit),
+      ],
+      [
+        'a change under the current token',
+        stepTo(
+          (v) => v.effects.push({ job: 'j1', execution: 2 }),
+          { type: 'commit', worker: 'w1' },
+          { type: 'committed' },
+        ),
+      ],
+      ['a change to another job', stepTo((v) => v.effects.push({ job: 'j2', execution: 3 }), ...staleCommit)],
+    ],
+  },
+  {
+    id: 'INV_005',
+    broken: [
+      ['a token that goes back', stepTo((v) => (jobAt(v, 0).token = 1), ...ticked)],
+      [
+        'a grant under a token that was given before',
+        stepTo((v) => v.leases.push({ execution: 4, job: 'j1', token: 2, expiresAtMs: 70_000 }), ...ticked),
+      ],
+    ],
+    kept: [['a token that grows', stepTo((v) => (jobAt(v, 0).token = 3), ...ticked)]],
+  },
+  {
+    id: 'INV_006',
+    broken: [
+      ['a job that is gone', stepTo((v) => v.jobs.pop(), ...ticked)],
+      ['two jobs that changed places', stepTo((v) => Object.assign(v, { jobs: v.jobs.toReversed() }), ...ticked)],
+      [
+        'a job that was accepted and is not there',
+        stepTo(() => undefined, { type: 'submit', job: 'j3' }, { type: 'submitted' }),
+      ],
+    ],
+    kept: [
+      ['a job that was refused', stepTo(() => undefined, { type: 'submit', job: 'j1' }, { type: 'alreadySubmitted' })],
+    ],
+  },
+  {
+    id: 'INV_007',
+    broken: [
+      ['a done job that runs again', stepTo((v) => (jobAt(v, 1).status = 'running'), ...ticked)],
+      ['a done job that has failed', stepTo((v) => (jobAt(v, 1).status = 'failed'), ...ticked)],
+    ],
+    kept: [['a running job that is done', stepTo((v) => (jobAt(v, 0).status = 'done'), ...ticked)]],
+  },
+  {
+    id: 'INV_002',
+    broken: [['an effect without a record', stepTo((v) => v.effects.push({ job: 'j1', execution: 2 }), ...ticked)]],
+    kept: [
+      ['a record without an effect', stepTo((v) => v.commits.push({ job: 'j1', execution: 2, attempt: 2 }), ...ticked)],
+    ],
+  },
+  {
+    id: 'INV_008',
+    broken: [
+      ['a job that still runs', stepTo(() => undefined, ...ticked)],
+      ['a job that still waits', stepTo((v) => (jobAt(v, 0).status = 'queued'), ...ticked)],
+    ],
+    kept: [['a job that has failed for good', stepTo((v) => (jobAt(v, 0).status = 'failed'), ...ticked)]],
+  },
+  {
+    id: 'INV_009',
+    broken: [
+      ['a committed job that still runs', stepTo((v) => (jobAt(v, 1).status = 'running'), ...ticked)],
+      ['a committed job that has failed', stepTo((v) => (jobAt(v, 1).status = 'failed'), ...ticked)],
+    ],
+    kept: [['a failed job that is not committed', stepTo((v) => (jobAt(v, 0).status = 'failed'), ...ticked)]],
+  },
+  {
+    id: 'INV_010',
+    broken: [
+      ['more effects than records', stepTo((v) => v.effects.push({ job: 'j2', execution: 3 }), ...ticked)],
+      ['more records than effects', stepTo((v) => v.commits.push({ job: 'j1', execution: 2, attempt: 2 }), ...ticked)],
+      [
+        'a surplus of one job that makes up for the want of another',
+        stepTo((v) => Object.assign(v.effects[0] ?? {}, { job: 'j1' }), ...ticked),
+      ],
+    ],
+    kept: [['as many of the one as of the other', stepTo(() => undefined, ...ticked)]],
+  },
+];
+
+const invariants = [...queueInvariants, ...settledQueueInvariants];
+
+test('every invariant has a broken state or step here, and nothing else has', () => {
+  expect(cases.map(({ id }) => id).toSorted()).toEqual(invariants.map(({ id }) => id).toSorted());
+});
+
+describe.each(cases)('$id', ({ id, broken, kept }) => {
+  const invariant = invariants.find((candidate) => candidate.id === id);
+  if (invariant === undefined) throw new Error(`there is no ${id}`);
+
+  test.each(broken)('is broken by %s', (_, step) => {
+    expect(holdsAfter(invariant, step)).toBe(false);
+  });
+
+  test.each(kept)('is kept by %s', (_, step) => {
+    expect(holdsAfter(invariant, step)).toBe(true);
+  });
+});

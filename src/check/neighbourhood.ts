@@ -1,0 +1,34 @@
+import { stepOnCopy } from '../kernel/execute.ts';
+import type { Command, Model, Outcome } from '../kernel/model.ts';
+
+/**
+ * Every run that begins as this one does, for any number of its commands, and goes on with exactly `further` commands
+ * on offer there, whichever they are.
+ */
+export function* neighbourhood<State, C extends Command, O extends Outcome, View>(
+  model: Model<State, C, O, View>,
+  commands: readonly C[],
+  further: number,
+): Generator<readonly C[]> {
+  let state = model.initial;
+  for (let count = 0; count <= commands.length; count += 1) {
+    yield* continuations(model, state, commands.slice(0, count), further);
+    const next = commands[count];
+    if (next !== undefined) state = stepOnCopy(model, state, next).state;
+  }
+}
+
+function* continuations<State, C extends Command, O extends Outcome, View>(
+  model: Model<State, C, O, View>,
+  state: State,
+  commands: readonly C[],
+  further: number,
+): Generator<readonly C[]> {
+  if (further === 0) {
+    yield commands;
+    return;
+  }
+  for (const command of model.commands(state)) {
+    yield* continuations(model, stepOnCopy(model, state, command).state, [...commands, command], further - 1);
+  }
+}
