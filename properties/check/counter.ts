@@ -84,7 +84,6 @@ export function counterSubject(open: () => System<CounterCommand, CounterOutcome
       tell: ({ type }) => type,
       answer: ({ type }) => type,
       changes: (before, after) => (before.value === after.value ? [] : [String(after.value)]),
-      instant: () => '',
     },
   };
 }

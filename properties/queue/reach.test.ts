@@ -114,7 +114,9 @@ test.each(unoffered)('model and systems alike answer $outcome to $commands', asy
   const scope = scopeOf('medium');
   for (const { name: system } of queue.systems) {
     const seen: string[] = [];
-    await runInLockstep(pairOf(queue, { system, policies, scope }), commands, (step) => seen.push(step.outcome.type));
+    await runInLockstep(pairOf(queue, { system, policies, scope }), commands, {
+      observe: (step) => seen.push(step.outcome.type),
+    });
     expect(seen.at(-1)).toBe(outcome);
   }
 });

@@ -41,6 +41,12 @@ export interface AblationRow<C = Command> {
 }
 
 export interface AblationReport<C = Command> {
+  readonly system: string;
+  readonly scope: Scope;
+  /** For each policy: how many interleavings, of how many commands at most, from which seed. */
+  readonly runs: number;
+  readonly length: number;
+  readonly seed: number;
   readonly rows: readonly AblationRow<C>[];
   /** Stopped before the end: policies are missing from `rows`. */
   readonly isInterrupted: boolean;
@@ -77,7 +83,17 @@ export async function ablate<State, C extends Command, O extends Outcome, View, 
     if (!(error instanceof Interrupted)) throw error;
   }
   const isInterrupted = rows.length < names.length;
-  return { rows, isInterrupted, timing: { seconds: (performance.now() - startedMs) / 1000 } };
+  const { system, scope, runs: runsEach, length, seed } = options;
+  return {
+    system,
+    scope,
+    runs: runsEach,
+    length,
+    seed,
+    rows,
+    isInterrupted,
+    timing: { seconds: (performance.now() - startedMs) / 1000 },
+  };
 }
 
 /** Takes the run to the system, and says what it shows there. */

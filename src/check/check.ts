@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { freeze } from 'immer';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Policies, Scope, Subject } from '../kernel/subject.ts';
 import type { Watch } from './breath.ts';
@@ -44,6 +45,9 @@ export interface CheckReport<C = Command> extends Coverage {
   readonly timing: { readonly seconds: number };
 }
 
+/** One run in this many also looks at the model: it is run on immer drafts as well, and on frozen states. */
+const auditEvery = 16;
+
 /**
  * Drives a model and a real system through the same random interleavings, and compares them after every command.
  * With the same options the answer is the same, but for `timing`.
@@ -54,13 +58,14 @@ export async function check<State, C extends Command, O extends Outcome, View, P
 ): Promise<CheckReport<C>> {
   const startedMs = performance.now();
   const pair = pairOf(subject, options);
+  freeze(pair.model.initial, true);
   const recorder = recordCoverage(subject.expectations, pair.model.initial);
   const breathe = createBreath(options, () => ({ done: recorder.runs(), of: options.runs }));
   const arbitrary = interleavings(pair.model, subject.generation, options.length);
   const property = fc.asyncProperty(arbitrary, async (commands) => {
     await breathe();
     recorder.startRun();
-    await runInLockstep(pair, commands, recorder.see);
+    await runInLockstep(pair, commands, { observe: recorder.see, isAudited: recorder.runs() % auditEvery === 1 });
   });
   const details = await fc.check(property, { seed: options.seed, numRuns: options.runs, endOnFailure: true });
   const thrown = details.errorInstance;

@@ -3,7 +3,6 @@ import type { Command, Outcome } from '../kernel/model.ts';
 import type { Violation } from '../kernel/violation.ts';
 import { sameFinding } from '../kernel/violation.ts';
 import type { Fall } from '../minimise/falls.ts';
-import { faultsAlong } from '../minimise/falls.ts';
 import { minimise } from '../minimise/minimise.ts';
 import type { ViolationFound } from './lockstep.ts';
 import type { Pair } from './run.ts';
@@ -62,8 +61,5 @@ async function shortestOnSystem<State, C extends Command, O extends Outcome, Vie
     const again = await violationOf(watching(pair, violation), candidate);
     return again !== null && sameFinding(again.violation, violation) && again.commands.length <= candidate.length;
   };
-  return minimise(commands, reproduces, {
-    symmetry: pair.model.symmetry,
-    faults: faultsAlong(pair.model, commands),
-  });
+  return minimise(pair.model, commands, reproduces);
 }

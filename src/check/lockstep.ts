@@ -1,5 +1,6 @@
-import { Immer } from 'immer';
-import { broken } from '../kernel/invariant.ts';
+import { audited } from './audit.ts';
+import { stepOnCopy } from '../kernel/execute.ts';
+import { broken, holdsAfter } from '../kernel/invariant.ts';
 import type { Step } from '../kernel/invariant.ts';
 import { differences, sameJson } from '../kernel/json.ts';
 import type { Command, Model, Outcome, System } from '../kernel/model.ts';
@@ -23,6 +24,12 @@ export class ViolationFound<C> extends Error {
 /** Told of every step of the run itself; the recovery is not part of it. */
 export type Observer<State, View, C, O> = (step: Step<View, C, O>, state: State) => void;
 
+export interface LockstepOptions<State, View, C, O> {
+  readonly observe?: Observer<State, View, C, O> | undefined;
+  /** Whether the model itself is looked at, too; takes twice as long. */
+  readonly isAudited?: boolean;
+}
+
 /** A model and a system that take the same steps, compared after each. */
 export interface Lockstep<C> {
   /** One command on both sides. Throws `ViolationFound`. */
@@ -31,34 +38,36 @@ export interface Lockstep<C> {
   recover(): Promise<void>;
 }
 
-const immer = new Immer({ autoFreeze: false });
-
 /** Brings model and system to the beginning of a run, and compares them there. Throws `ViolationFound`. */
 export async function startLockstep<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   system: System<C, O, View>,
-  observe?: Observer<State, View, C, O>,
+  { observe, isAudited = false }: LockstepOptions<State, View, C, O> = {},
 ): Promise<Lockstep<C>> {
   const performed: C[] = [];
   let state = model.initial;
   let view = model.view(state);
-  await compareViews(await system.view(), () => undefined);
+  await compareViews(await attempt(() => system.view()));
 
-  function fail(violation: Omit<Violation, 'at'>, at = performed.length - 1): never {
+  function fail(violation: Omit<Violation, 'at'>, at = Math.max(0, performed.length - 1)): never {
     throw new ViolationFound({ ...violation, at }, [...performed]);
   }
 
   /** Where the views are the same, so is what the invariants say of them, and one reading serves both sides. */
-  async function compareViews(seen: View, brokenOnSystem: () => string | undefined): Promise<void> {
+  async function compareViews(seen: View, step?: Step<View, C, O>): Promise<void> {
     if (sameJson(view, seen)) return;
     const found = differences(view, seen);
     const top = found[0]?.path.split('.')[0] ?? 'view';
-    const alsoBroken = brokenOnSystem();
     const where = found.map(
       ({ path, left, right }) => `${path}: ${show(left)} on the model, ${show(right)} on the system`,
     );
-    const details = where.join('; ') + (alsoBroken === undefined ? '' : `; ${alsoBroken} falls on the system alone`);
-    fail({ kind: 'disagreement', name: `view.${top}`, side: 'system', details });
+    const onSystem = step === undefined ? [] : fallenOnSystem({ ...step, after: seen }, step);
+    fail({ kind: 'disagreement', name: `view.${top}`, side: 'system', details: [...where, ...onSystem].join('; ') });
+  }
+
+  function fallenOnSystem(seen: Step<View, C, O>, onModel: Step<View, C, O>): string[] {
+    const fallen = model.invariants.filter((one) => !holdsAfter(one, seen) && holdsAfter(one, onModel));
+    return fallen.map(({ id }) => `${id} falls on the system alone`);
   }
 
   const fallen = model.invariants.find((invariant) => 'holds' in invariant && !invariant.holds(view));
@@ -67,12 +76,9 @@ export async function startLockstep<State, C extends Command, O extends Outcome,
   async function perform(command: C, isRecovery: boolean): Promise<void> {
     performed.push(command);
     const before = view;
-    let outcome: O | undefined;
-    const next = immer.produce(state, (draft) => {
-      outcome = model.step(draft as State, command);
-    });
-    if (outcome === undefined) throw new Error(`the model gave no outcome for ${JSON.stringify(command)}`);
-    state = next;
+    const onCopy = stepOnCopy(model, state, command);
+    const { outcome } = onCopy;
+    ({ state } = isAudited ? audited(model, state, command, onCopy) : onCopy);
     view = model.view(state);
     const step = { before, command, outcome, after: view };
     if (!isRecovery) observe?.(step, state);
@@ -82,7 +88,7 @@ export async function startLockstep<State, C extends Command, O extends Outcome,
       fail({ kind: 'disagreement', name: `outcome of ${command.type}`, side: 'system', details });
     }
     const seen = await attempt(() => system.view());
-    await compareViews(seen, () => broken(model.invariants, { ...step, after: seen })?.id);
+    await compareViews(seen, step);
     const invariant = broken(model.invariants, step);
     if (invariant !== undefined) {
       fail({ kind: 'invariant', name: invariant.id, side: 'both', details: invariant.says });

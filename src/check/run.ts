@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { Policies, Scope, Subject, SystemKind } from '../kernel/subject.ts';
 import type { Violation } from '../kernel/violation.ts';
-import type { Lockstep, Observer } from './lockstep.ts';
+import type { Lockstep, LockstepOptions } from './lockstep.ts';
 import { startLockstep, ViolationFound } from './lockstep.ts';
 
 /** A model, and how to stand up the system beside it. */
@@ -28,11 +28,11 @@ export function pairOf<State, C extends Command, O extends Outcome, View, P exte
 export async function runInLockstep<State, C extends Command, O extends Outcome, View>(
   { model, open }: Pair<State, C, O, View>,
   commands: readonly C[],
-  observe?: Observer<State, View, C, O>,
+  options?: LockstepOptions<State, View, C, O>,
 ): Promise<void> {
   const system = await open();
   try {
-    const lockstep = await startLockstep(model, system, observe);
+    const lockstep = await startLockstep(model, system, options);
     await fc.asyncModelRun(() => ({ model: lockstep, real: system }), commands.map(asFastCheckCommand));
     await lockstep.recover();
   } finally {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
-import { breaks, fallsOf, faultsAlong } from '../minimise/falls.ts';
+import { breaks, fallsOf } from '../minimise/falls.ts';
 import type { Fall } from '../minimise/falls.ts';
 import { minimise } from '../minimise/minimise.ts';
 
@@ -39,10 +39,7 @@ export async function shortestOf<State, C extends Command, O extends Outcome, Vi
     const reproduces = (commands: readonly C[]): boolean => breaks(model, commands, fall);
     results.push({
       ...fall,
-      commands: await minimise(fall.commands, reproduces, {
-        symmetry: model.symmetry,
-        faults: faultsAlong(model, fall.commands),
-      }),
+      commands: await minimise(model, fall.commands, reproduces),
     });
   }
   const [best] = results.toSorted((a, b) => a.commands.length - b.commands.length || plainness(a, b));

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { styleText } from 'node:util';
 import { ablate } from '../check/ablate.ts';
 import type { AblatedInvariant, AblationReport } from '../check/ablate.ts';
 import type { FailureMode } from '../corpus/failure-modes.ts';
@@ -7,7 +8,7 @@ import type { AnySubject } from '../kernel/subject.ts';
 import { table } from '../report/table.ts';
 import { timeline } from '../report/timeline.ts';
 import { choosePolicies, chooseScope, chooseSubjects, chooseSystem } from './choose.ts';
-import { exitCode } from './exit.ts';
+import { exitCode, worstOf } from './exit.ts';
 import { showProgress } from './progress.ts';
 
 export interface AblateFlags {
@@ -30,6 +31,10 @@ export interface KnownRow {
   readonly violations: readonly KnownViolation[];
 }
 
+export interface KnownReport extends Omit<AblationReport, 'rows'> {
+  readonly rows: readonly KnownRow[];
+}
+
 /** `faultbook ablate`: the exit code. */
 export async function ablateCommand(
   names: readonly string[],
@@ -41,8 +46,7 @@ export async function ablateCommand(
     system: chooseSystem(subject, flags.system),
     scope: chooseScope(subject, flags.scope),
   }));
-  const rows: KnownRow[] = [];
-  let isInterrupted = false;
+  const reports: KnownReport[] = [];
   for (const { subject, system, scope } of chosen) {
     const progress = showProgress(`one policy of ${subject.name} off at a time`);
     const report = await ablate(subject, {
@@ -54,20 +58,23 @@ export async function ablateCommand(
     });
     progress.clear();
     const known = await withFailureModes(report);
-    rows.push(...known);
+    reports.push(known);
     if (flags.json !== true) for (const line of tellAblation(known)) console.log(line);
-    isInterrupted ||= report.isInterrupted;
-    if (isInterrupted) break;
+    if (report.isInterrupted) break;
   }
-  if (flags.json === true) console.log(JSON.stringify({ rows }, null, 2));
-  return isInterrupted ? exitCode.interrupted : exitOfRows(rows);
+  if (flags.json === true) {
+    const rows = reports.flatMap((report) => report.rows);
+    console.log(JSON.stringify({ rows, searched: reports.map(({ rows: _rows, ...how }) => how) }, null, 2));
+  }
+  return worstOf(reports.map(exitOfAblation));
 }
 
 const failureModesFolder = join(import.meta.dirname, '../../failure_modes');
 
-export async function withFailureModes({ rows }: AblationReport): Promise<KnownRow[]> {
+/** Adds to each violation the failure mode that it belongs to. */
+export async function withFailureModes(report: AblationReport): Promise<KnownReport> {
   const modes: FailureMode[] = await readFailureModes(failureModesFolder);
-  return rows.map(({ subject, policy, violations }) => ({
+  const rows = report.rows.map(({ subject, policy, violations }) => ({
     subject,
     policy,
     violations: violations.map((violation) => ({
@@ -79,10 +86,11 @@ export async function withFailureModes({ rows }: AblationReport): Promise<KnownR
       onSystem: violation.onSystem,
     })),
   }));
+  return { ...report, rows };
 }
 
-/** A row per policy and invariant that falls. */
-export function tellAblation(rows: readonly KnownRow[]): string[] {
+/** A row per policy and invariant that falls, and how they were searched for. */
+export function tellAblation({ rows, ...how }: KnownReport): string[] {
   const lines = rows.flatMap(({ policy, violations }) => {
     if (violations.length === 0) return [[policy, 'nothing falls', '', '', '']];
     return violations.map(({ name, kind, length, failureMode, onSystem }) => [
@@ -93,11 +101,18 @@ export function tellAblation(rows: readonly KnownRow[]): string[] {
       onSystem === 'same' ? 'falls there too' : onSystem,
     ]);
   });
-  return table(['policy off', 'invariant that falls', 'shortest found', 'failure mode', 'on the system'], lines);
+  const scope = Object.entries(how.scope).map(([what, count]) => `${count} ${what}`);
+  return [
+    ...table(['policy off', 'invariant that falls', 'shortest found', 'failure mode', `on ${how.system}`], lines),
+    `Found in ${how.runs.toLocaleString('en')} random runs for each policy, of up to ${how.length} commands, with ${scope.join(', ')}, seed ${how.seed};`,
+    'what falls more rarely is not in the table, and no length is proved to be the least.',
+    ...(how.isInterrupted ? [styleText('yellow', 'interrupted: the policies after these are missing')] : []),
+  ];
 }
 
 /** As promised, every policy is needed for something, and the system falls where the model does. */
-export function exitOfRows(rows: readonly KnownRow[]): number {
+export function exitOfAblation({ rows, isInterrupted }: KnownReport): number {
+  if (isInterrupted) return exitCode.interrupted;
   if (rows.some(({ violations }) => violations.some(({ onSystem }) => onSystem !== 'same'))) return exitCode.violation;
   return rows.some(({ violations }) => violations.length === 0) ? exitCode.undecided : exitCode.asPromised;
 }

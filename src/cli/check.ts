@@ -1,8 +1,8 @@
 import { check } from '../check/check.ts';
-import type { CheckReport } from '../check/check.ts';
+import type { CheckReport, Verdict } from '../check/check.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { choosePolicies, chooseScope, chooseSubjects, chooseSystem } from './choose.ts';
-import { exitCode } from './exit.ts';
+import { exitCode, worstOf } from './exit.ts';
 import { showProgress } from './progress.ts';
 import { tellCoverage, tellVerdict, tellViolation } from './tell.ts';
 
@@ -29,7 +29,7 @@ export async function checkCommand(names: readonly string[], flags: CheckFlags, 
     if (report.verdict === 'interrupted') break;
   }
   if (flags.json === true) console.log(JSON.stringify(reports.length === 1 ? reports[0] : { reports }, null, 2));
-  return exitOf(reports.map(({ verdict }) => verdict));
+  return worstOf(reports.map(({ verdict }) => codeOf[verdict]));
 }
 
 function optionsOf(subject: AnySubject, { runs, length, seed, ...flags }: CheckFlags): Parameters<typeof check>[1] {
@@ -47,9 +47,9 @@ function tell(subject: AnySubject, report: CheckReport): void {
     console.log(line);
 }
 
-/** The worst of the verdicts. */
-function exitOf(verdicts: readonly CheckReport['verdict'][]): number {
-  if (verdicts.includes('interrupted')) return exitCode.interrupted;
-  if (verdicts.includes('violated')) return exitCode.violation;
-  return verdicts.includes('vacuous') ? exitCode.undecided : exitCode.asPromised;
-}
+const codeOf: Record<Verdict, number> = {
+  holds: exitCode.asPromised,
+  violated: exitCode.violation,
+  vacuous: exitCode.undecided,
+  interrupted: exitCode.interrupted,
+};

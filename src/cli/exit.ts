@@ -1,6 +1,12 @@
 /** What the process tells whoever started it. */
 export const exitCode = { asPromised: 0, violation: 1, badUse: 2, undecided: 3, interrupted: 130 } as const;
 
+/** The exit code that says the worst: stopped, then violated, then undecided. */
+export function worstOf(codes: readonly number[]): number {
+  const { interrupted, violation, undecided, asPromised } = exitCode;
+  return [interrupted, violation, undecided].find((code) => codes.includes(code)) ?? asPromised;
+}
+
 /** Bad use, or an environment that will not do: one line for the user, and exit code 2. */
 export class UsageError extends Error {
   override name = 'UsageError';

@@ -15,9 +15,8 @@ process.on('SIGINT', () => {
   stop.abort();
 });
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // Whoever reads our output has gone, as `head` does.
-  if (error.code === 'EPIPE') process.exit(exitCode.asPromised);
-  throw error;
+  // Whoever reads our output has gone, as `head` does. The verdict stays what it is.
+  if (error.code !== 'EPIPE') throw error;
 });
 
 try {

@@ -1,10 +1,10 @@
 import { styleText } from 'node:util';
 import { ablate } from '../check/ablate.ts';
 import { subjects } from '../subjects/index.ts';
-import { exitOfRows, tellAblation, tellRun, withFailureModes } from './ablate.ts';
+import { exitOfAblation, tellAblation, tellRun, withFailureModes } from './ablate.ts';
 import { checkCommand } from './check.ts';
 import { chooseScope, chooseSystem } from './choose.ts';
-import { exitCode } from './exit.ts';
+import { exitCode, worstOf } from './exit.ts';
 import { showProgress } from './progress.ts';
 
 /** `faultbook start`: every subject as shipped, then with one policy off at a time. The exit code. */
@@ -26,12 +26,12 @@ export async function startCommand(signal: AbortSignal): Promise<number> {
     };
     const report = await ablate(subject, { ...options, signal, onProgress: (done) => progress.update(done) });
     progress.clear();
-    const rows = await withFailureModes(report);
-    for (const line of tellAblation(rows)) console.log(line);
+    const known = await withFailureModes(report);
+    for (const line of tellAblation(known)) console.log(line);
     if (report.isInterrupted) return exitCode.interrupted;
-    codes.push(exitOfRows(rows));
+    codes.push(exitOfAblation(known));
     const [first] = Object.keys(subject.policies);
-    if (first !== undefined) for (const line of ['', ...tellRun(subject, rows, first)]) console.log(line);
+    if (first !== undefined) for (const line of ['', ...tellRun(subject, known.rows, first)]) console.log(line);
   }
-  return Math.max(...codes);
+  return worstOf(codes);
 }

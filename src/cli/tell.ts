@@ -9,7 +9,11 @@ export function tellVerdict(report: CheckReport): string {
   const { verdict, violation } = report;
   const covered = `${number(report.runs, 'run')} (${number(report.commands, 'command')}, ${number(report.distinctStates, 'distinct state')})`;
   if (violation !== null) {
-    const where = violation.side === 'system' ? `on ${report.system} alone` : `on the model and on ${report.system}`;
+    const where = {
+      model: 'on the model',
+      system: `on ${report.system} alone`,
+      both: `on the model and on ${report.system}`,
+    }[violation.side];
     return styleText(
       'red',
       `violated: ${violation.name} (${violation.kind}) by ${number(violation.length, 'command')}, ${where}; run ${number(report.runs, '')} showed it`.replace(

@@ -20,7 +20,10 @@ export interface Outcome {
 export interface Model<State, C extends Command, O extends Outcome, View> {
   readonly name: string;
   readonly initial: State;
-  /** Every command that somebody could try in this state, within the scope: finite, in a fixed order. */
+  /**
+   * Every command that somebody who goes by what they know could try in this state, within the scope: finite, in a
+   * fixed order. Others are possible, in a trace by hand, and `step` refuses them.
+   */
   commands(state: State): readonly C[];
   /**
    * A recipe: changes `draft` in place and returns the outcome. Total: what may not happen is refused by its

@@ -49,8 +49,6 @@ export interface Narration<View, C, O, S = Scope> {
   answer(outcome: O): string;
   /** What a step changed in the store, in a few words each. */
   changes(before: View, after: View): readonly string[];
-  /** The instant, as a person reads it. */
-  instant(view: View): string;
 }
 
 /** One thing to check: a model, the systems that claim to do the same, and what a verdict about them must have covered. */

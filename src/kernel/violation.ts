@@ -13,7 +13,7 @@ export interface Violation {
   readonly kind: ViolationKind;
   /** The invariant's id; for a disagreement, what differs; for an error, its class. Kind and name together are the violation's identity. */
   readonly name: string;
-  /** Index of the command after which it showed; the number of commands if that was after the run. */
+  /** Index of the command after which it showed; the number of commands if that was after the run; 0 if before it. */
   readonly at: number;
   /** Who shows it. */
   readonly side: 'model' | 'system' | 'both';

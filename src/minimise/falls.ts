@@ -56,19 +56,3 @@ export function breaks<State, C extends Command, O extends Outcome, View>(
     (fall) => fall.kind === kind && fall.name === name && fall.commands.length <= commands.length,
   );
 }
-
-/** Per type of command, every fault that the model offers for it somewhere along this run. */
-export function faultsAlong<State, C extends Command, O extends Outcome, View>(
-  model: Model<State, C, O, View>,
-  commands: readonly C[],
-): Map<string, Set<string>> {
-  const faults = new Map<string, Set<string>>();
-  let state = model.initial;
-  for (const command of commands) {
-    for (const { type, fault } of model.commands(state)) {
-      if (fault !== undefined) faults.set(type, (faults.get(type) ?? new Set()).add(fault));
-    }
-    ({ state } = stepOnCopy(model, state, command));
-  }
-  return faults;
-}

@@ -1,33 +1,36 @@
 import { sameJson } from '../kernel/json.ts';
-import type { Command } from '../kernel/model.ts';
+import type { Command, Model, Outcome } from '../kernel/model.ts';
+import { faultsAlong, isOffered } from './offers.ts';
 
 /** Whether these commands still show the violation that is being minimised, that one and no other. */
 export type Reproduces<C> = (commands: readonly C[]) => Promise<boolean> | boolean;
 
-/** What may be put into a run to make it shorter or plainer. */
-export interface Alphabet {
-  /** Groups of interchangeable names. */
-  readonly symmetry?: readonly (readonly string[])[] | undefined;
-  /** Per type of command, the faults that it can meet. */
-  readonly faults?: ReadonlyMap<string, ReadonlySet<string>>;
-}
+/** What the minimiser asks of a model. */
+type Alphabet<State, C extends Command, O extends Outcome, View> = Pick<
+  Model<State, C, O, View>,
+  'initial' | 'commands' | 'step' | 'symmetry'
+>;
 
 /**
  * The shortest run that it can find with the same violation: no block, no single command and no two commands can be
  * left out of it, no two be made one by adding up a number (two ticks, say), none be spared by a fault at another (a
- * crash by a command that crashes), no fault taken away. Names of a symmetry group come in the order of their first use.
+ * crash by a command that crashes), no fault taken away. Names of a symmetry group come in the order of their first use
+ * where the violation allows it.
  */
-export async function minimise<C extends Command>(
+export async function minimise<State, C extends Command, O extends Outcome, View>(
+  model: Alphabet<State, C, O, View>,
   commands: readonly C[],
   reproduces: Reproduces<C>,
-  { symmetry = [], faults = new Map() }: Alphabet = {},
 ): Promise<readonly C[]> {
+  // What is put into a run has to be on offer there, or the result is not a run of this scope.
+  const stillOffered = (candidate: readonly C[]): Promise<boolean> | boolean =>
+    isOffered(model, candidate) && reproduces(candidate);
   let best = commands;
   for (;;) {
     const next =
-      (await firstThat(shorterRuns(best), reproduces)) ??
-      (await firstThat(runsWithFaultInstead(best, faults), reproduces)) ??
-      (await firstThat(plainerRuns(best, symmetry), reproduces));
+      (await firstThat(runsWithLess(best), reproduces)) ??
+      (await firstThat(runsWithOtherInstead(best, faultsAlong(model, best)), stillOffered)) ??
+      (await firstThat(plainerRuns(best, model.symmetry ?? []), reproduces));
     if (next === undefined) return best;
     best = next;
   }
@@ -42,7 +45,7 @@ async function firstThat<C>(
 }
 
 /** Without a block, the longest blocks first; then without any two commands. */
-function* shorterRuns<C extends Command>(commands: readonly C[]): Generator<readonly C[]> {
+function* runsWithLess<C>(commands: readonly C[]): Generator<readonly C[]> {
   for (let size = commands.length; size >= 1; size = Math.floor(size / 2)) {
     for (let from = 0; from < commands.length; from += size) {
       yield [...commands.slice(0, from), ...commands.slice(from + size)];
@@ -51,33 +54,34 @@ function* shorterRuns<C extends Command>(commands: readonly C[]): Generator<read
   for (let first = 0; first < commands.length; first += 1) {
     for (let second = first + 1; second < commands.length; second += 1) {
       yield commands.filter((_, index) => index !== first && index !== second);
-      yield* merged(commands, first, second);
     }
   }
 }
 
-/** The two made one, where they are alike but for one number; the sum takes the place of either. */
-function* merged<C extends Command>(commands: readonly C[], first: number, second: number): Generator<readonly C[]> {
-  const [one, other] = [commands[first], commands[second]] as [Record<string, unknown>, Record<string, unknown>];
-  const [key, ...more] = Object.keys(one).filter((name) => typeof one[name] === 'number');
-  if (key === undefined || more.length > 0 || !sameJson({ ...one, [key]: 0 }, { ...other, [key]: 0 })) return;
-  const sum = { ...one, [key]: Number(one[key]) + Number(other[key]) } as unknown as C;
-  yield commands.with(first, sum).toSpliced(second, 1);
-  yield commands.with(second, sum).toSpliced(first, 1);
-}
-
-/** Without one command, and with a fault at another that had none. */
-function* runsWithFaultInstead<C extends Command>(
+/** Without one command, and with more in another: the sum of both, or a fault that it had not. */
+function* runsWithOtherInstead<C extends Command>(
   commands: readonly C[],
   faults: ReadonlyMap<string, ReadonlySet<string>>,
 ): Generator<readonly C[]> {
-  for (const spared of commands.keys()) {
-    for (const [struck, command] of commands.entries()) {
-      if (struck === spared || command.fault !== undefined) continue;
-      for (const fault of faults.get(command.type) ?? [])
-        yield commands.with(struck, { ...command, fault }).toSpliced(spared, 1);
+  for (const [spared, less] of commands.entries()) {
+    for (const [kept, command] of commands.entries()) {
+      if (kept === spared) continue;
+      const sum = sumOf(command, less);
+      if (sum !== undefined) yield commands.with(kept, sum).toSpliced(spared, 1);
+      if (command.fault !== undefined) continue;
+      for (const fault of faults.get(command.type) ?? []) {
+        yield commands.with(kept, { ...command, fault }).toSpliced(spared, 1);
+      }
     }
   }
+}
+
+/** The two made one, where they are alike but for one number. */
+function sumOf<C extends Command>(command: C, other: C): C | undefined {
+  const [one, two] = [command, other] as unknown as [Record<string, unknown>, Record<string, unknown>];
+  const [key, ...more] = Object.keys(one).filter((name) => typeof one[name] === 'number');
+  if (key === undefined || more.length > 0 || !sameJson({ ...one, [key]: 0 }, { ...two, [key]: 0 })) return undefined;
+  return { ...command, [key]: Number(one[key]) + Number(two[key]) };
 }
 
 /** As long, and easier to read: with a fault less, or with the names in order. */

@@ -34,11 +34,18 @@ export function timeline<State, C extends Command, O extends Outcome, View, P ex
 
   for (const [index, command] of commands.entries()) tell(command, String(index + 1));
   if (kind === 'settled') tellRecovery(model, () => state, tell);
-  const fallen = kind === 'settled' ? `${name} falls, with nothing left to do` : `${name} falls`;
   const lines = table(['#', ...lanes], rows);
   const ruled = kind === 'settled' ? lines.toSpliced(commands.length + 1, 0, 'recovery:') : lines;
-  return [...ruled, styleText('red', `=> ${fallen}`)];
+  return [...ruled, styleText('red', `=> ${endings[kind](name)}`)];
 }
+
+const endings: Record<ViolationKind, (name: string) => string> = {
+  invariant: (name) => `${name} falls`,
+  settled: (name) => `${name} falls, with nothing left to do`,
+  disagreement: (name) => `model and system disagree: ${name}`,
+  error: (name) => `the system throws ${name}`,
+  endless: () => 'recovery never ends',
+};
 
 function tellRecovery<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,

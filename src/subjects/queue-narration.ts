@@ -14,7 +14,6 @@ export const queueNarration: Narration<QueueView, QueueCommand, QueueOutcome, Qu
   tell,
   answer,
   changes,
-  instant: ({ nowMs }) => `${nowMs / 1000} s`,
 };
 
 function tell(command: QueueCommand): string {

@@ -5,11 +5,18 @@ import type { QueuePolicies } from '../model/queue/policies.ts';
 import type { QueueScope, QueueState, QueueView } from '../model/queue/state.ts';
 import { workerNames } from '../model/queue/state.ts';
 import { openInMemory, openOnFile } from '../real/database/sqlite.ts';
+import type { RealQueue } from '../real/queue/queue.ts';
 import { startQueue } from '../real/queue/queue.ts';
 import { schemaOf } from '../real/queue/schema.ts';
 import { queueNarration } from './queue-narration.ts';
 
 export type QueueSubject = Subject<QueueState, QueueCommand, QueueOutcome, QueueView, QueuePolicies, QueueScope>;
+
+/** How each system of the queue is stood up, with more to be seen of it than the check needs. */
+export const openQueue: Readonly<Record<string, (policies: QueuePolicies, scope: QueueScope) => Promise<RealQueue>>> = {
+  sqlite: async (policies, scope) => startQueue(openInMemory(schemaOf(policies)), policies, workerNames(scope)),
+  'sqlite-file': async (policies, scope) => startQueue(openOnFile(schemaOf(policies)), policies, workerNames(scope)),
+};
 
 /** A job queue with leases: each accepted job has its effect at most once, and comes to an end. */
 export const queue: QueueSubject = {
@@ -20,7 +27,7 @@ export const queue: QueueSubject = {
       protects: ['INV_001', 'INV_002', 'INV_010'],
     },
     fencing: {
-      does: 'The store refuses whatever comes under a token older than the job’s current one.',
+      does: 'The store refuses whatever comes under a token older than the job’s current one, and lets nobody commit, complete or fail a job that does not run.',
       protects: ['INV_003', 'INV_004', 'INV_007', 'INV_009'],
     },
     reconcile: {
@@ -39,16 +46,7 @@ export const queue: QueueSubject = {
   },
   defaultScope: 'medium',
   model: queueModel,
-  systems: [
-    {
-      name: 'sqlite',
-      open: async (policies, scope) => startQueue(openInMemory(schemaOf(policies)), policies, workerNames(scope)),
-    },
-    {
-      name: 'sqlite-file',
-      open: async (policies, scope) => startQueue(openOnFile(schemaOf(policies)), policies, workerNames(scope)),
-    },
-  ],
+  systems: Object.entries(openQueue).map(([name, open]) => ({ name, open })),
   generation: {
     weights: {
       submit: 6,

@@ -7,13 +7,15 @@ import { fallsOf } from '../../../src/minimise/falls.ts';
 import type { QueueCommand } from '../../../src/model/queue/commands.ts';
 import type { QueuePolicies } from '../../../src/model/queue/policies.ts';
 import type { QueueScope } from '../../../src/model/queue/state.ts';
-import { queue } from '../../../src/subjects/queue.ts';
+import { openQueue, queue } from '../../../src/subjects/queue.ts';
 import { scenario } from '../scenario.ts';
 
 const policies = { ...allPolicies(queue), commitBoundary: false } as QueuePolicies;
 const scope = scenario.scope as QueueScope;
 const commands = scenario.commands as readonly QueueCommand[];
 const model = queue.model(policies, scope);
+
+const openings = Object.entries(openQueue).map(([name, open]) => ({ name, open }));
 
 describe('FM_001: without the commit boundary, a retry applies the effect again', () => {
   test('on the model INV_001 falls at the last command, and nothing else during the run', () => {
@@ -41,6 +43,20 @@ describe('FM_001: without the commit boundary, a retry applies the effect again'
     const pair = pairOf(queue, { system, policies, scope });
     const found = await violationOf({ ...pair, model: { ...model, invariants: [] } }, commands);
     expect(found?.violation).toMatchObject({ kind: 'settled', name: 'INV_002', at: commands.length, side: 'both' });
+  });
+
+  test.each(openings)('on $name the operator is alarmed: two effects, and as yet no commit', async ({ open }) => {
+    const system = await open(policies, scope);
+    try {
+      for (const command of commands) await system.perform(command);
+      expect(system.detect()).toMatchObject({
+        commits: 0,
+        effects: 2,
+        alarms: [{ job: 'j1', commits: 0, effects: 2 }],
+      });
+    } finally {
+      await system.close();
+    }
   });
 
   test('the trace is the scenario as a file, and shows the same', async () => {

@@ -117,12 +117,19 @@ function workOnJob(
   type: WorkerCommand['type'],
 ): QueueOutcome {
   const job = jobOf(draft, holding.job);
+  if (type === 'commit') noteDuplicate(draft, holding);
   if (policies.fencing && holding.token < job.token) return { type: 'stale', token: job.token };
   if (type === 'renew') return renew(draft, holding);
   if (type === 'applyEffect') return applyEffect(draft, holding);
   if (policies.fencing && job.status !== 'running') return { type: 'notRunning', status: job.status };
   if (type === 'commit') return commit(policies, draft, holding);
   return type === 'complete' ? complete(draft, job) : fail(policies, draft, job, holding);
+}
+
+/** Whoever comes to commit after another attempt has done so is noted, whatever it is told. */
+function noteDuplicate(draft: QueueState, holding: Holding): void {
+  const first = firstCommitOf(draft, holding.job);
+  if (first !== undefined && first.execution !== holding.execution) executionOf(draft, holding).isDuplicate = true;
 }
 
 /** As long as nobody younger holds the job, a late renewal revives the lease. */
@@ -141,14 +148,11 @@ function applyEffect(draft: QueueState, holding: Holding): QueueOutcome {
 
 /** The first committer wins; everybody later learns that the work is done, and by whom. */
 function commit(policies: QueuePolicies, draft: QueueState, holding: Holding): QueueOutcome {
-  const execution = executionOf(draft, holding);
+  const { id, attempt } = executionOf(draft, holding);
   const first = firstCommitOf(draft, holding.job);
-  if (policies.commitBoundary && first !== undefined) {
-    execution.isDuplicate ||= first.execution !== execution.id;
-    return { type: 'alreadyCommitted', by: first.execution };
-  }
-  draft.commits.push({ job: holding.job, execution: execution.id, attempt: execution.attempt });
-  if (policies.commitBoundary) draft.effects.push({ job: holding.job, execution: execution.id });
+  if (policies.commitBoundary && first !== undefined) return { type: 'alreadyCommitted', by: first.execution };
+  draft.commits.push({ job: holding.job, execution: id, attempt });
+  if (policies.commitBoundary) draft.effects.push({ job: holding.job, execution: id });
   return { type: 'committed' };
 }
 

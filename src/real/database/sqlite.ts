@@ -7,6 +7,8 @@ import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 /** One SQL statement, prepared when it is first used. Parameters go by name; one that the text does not use is no error. */
 export interface Statement {
   all(parameters?: Record<string, SQLInputValue>): Record<string, SQLOutputValue>[];
+  /** Rows as lists of their columns; much quicker than records where many are read. */
+  rows(): SQLOutputValue[][];
   get(parameters?: Record<string, SQLInputValue>): Record<string, SQLOutputValue> | undefined;
   /** How many rows it changed. */
   run(parameters?: Record<string, SQLInputValue>): number;
@@ -64,7 +66,7 @@ function keepIdle(schema: string, connection: Connection): void {
 /** A database in write-ahead mode in a temporary folder of its own, which goes when the database is closed. */
 export function openOnFile(schema: string): Database {
   const folder = mkdtempSync(join(tmpdir(), 'faultbook-'));
-  const path = join(folder, 'queue.db');
+  const path = join(folder, 'data.db');
   const first = connect(path);
   first.database.exec('PRAGMA journal_mode = WAL');
   first.database.exec(schema);
@@ -117,6 +119,7 @@ function connect(path: string): Connection {
 
 function lazily(database: DatabaseSync, text: string): Statement {
   let prepared: ReturnType<DatabaseSync['prepare']> | null = null;
+  let byPosition: ReturnType<DatabaseSync['prepare']> | null = null;
   function statement(): ReturnType<DatabaseSync['prepare']> {
     if (prepared === null) {
       prepared = database.prepare(text);
@@ -126,6 +129,13 @@ function lazily(database: DatabaseSync, text: string): Statement {
   }
   return {
     all: (parameters = {}) => statement().all(parameters),
+    rows: () => {
+      if (byPosition === null) {
+        byPosition = database.prepare(text);
+        byPosition.setReturnArrays(true);
+      }
+      return byPosition.all() as unknown as SQLOutputValue[][];
+    },
     get: (parameters = {}) => statement().get(parameters),
     run: (parameters = {}) => Number(statement().run(parameters).changes),
   };

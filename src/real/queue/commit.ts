@@ -5,7 +5,8 @@ import { fenceOf, prepareRefusal, unexplained } from './fence.ts';
 
 /**
  * Writes the commit record. With the commit boundary the effect goes into the same transaction, and the database
- * lets one record per job exist: the first committer wins, later ones are told, and noted as duplicate attempts.
+ * lets one record per job exist: the first committer wins, later ones are told. Whoever comes after another attempt's
+ * commit is noted as a duplicate, whatever it is told.
  */
 export function prepareCommit(context: QueueContext): (holding: Holding) => StoreReply {
   const { connection, policies } = context;
@@ -18,24 +19,24 @@ export function prepareCommit(context: QueueContext): (holding: Holding) => Stor
       ${andIsRunning}
     ${policies.commitBoundary ? 'ON CONFLICT (job) DO NOTHING' : ''}`);
   const insertEffect = connection.statement('INSERT INTO effects (job, execution) VALUES (:job, :execution)');
-  const readFirstCommit = connection.statement('SELECT execution AS by FROM commits WHERE job = :job');
-  const noteDuplicate = connection.statement(`
-    UPDATE executions SET is_duplicate = 1
-    WHERE id = :execution
-      AND id <> :by`);
+  const readFirstCommit = connection.statement(`
+    SELECT execution FROM commits
+    WHERE job = :job
+    ORDER BY sequence
+    LIMIT 1`);
+  const noteDuplicate = connection.statement('UPDATE executions SET is_duplicate = 1 WHERE id = :execution');
 
   return (holding) =>
     durably(context, 'commit', () => {
       const { job, execution, token } = holding;
+      const first = readFirstCommit.get({ job }) as { execution: number } | undefined;
+      if (first !== undefined && first.execution !== execution) noteDuplicate.run({ execution });
       if (insertCommit.run({ job, execution, token }) === 1) {
         if (policies.commitBoundary) insertEffect.run({ job, execution });
         return { type: 'committed' };
       }
       const refusal = refusalOf(holding);
       if (refusal !== null) return refusal;
-      const first = readFirstCommit.get({ job }) as { by: number } | undefined;
-      if (first === undefined) return unexplained('commit', holding);
-      noteDuplicate.run({ execution, by: first.by });
-      return { type: 'alreadyCommitted', by: first.by };
+      return first === undefined ? unexplained('commit', holding) : { type: 'alreadyCommitted', by: first.execution };
     });
 }

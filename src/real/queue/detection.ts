@@ -6,8 +6,8 @@ export interface Detection {
   readonly duplicateAttempts: readonly { execution: number; job: string; attempt: number; worker: string }[];
   readonly commits: number;
   readonly effects: number;
-  /** Set when commits and effects differ in number: somebody was served twice, or not at all, or off the record. */
-  readonly alarm: string | null;
+  /** Jobs that somebody was served twice for, or off the record, or not at all. Not empty: page somebody. */
+  readonly alarms: readonly { job: string; commits: number; effects: number }[];
 }
 
 export function prepareDetection(connection: Connection): () => Detection {
@@ -17,10 +17,19 @@ export function prepareDetection(connection: Connection): () => Detection {
     ORDER BY id`);
   const counts = connection.statement(`
     SELECT (SELECT count(*) FROM commits) AS commits, (SELECT count(*) FROM effects) AS effects`);
+  const mismatches = connection.statement(`
+    SELECT * FROM (
+      SELECT
+        id AS job,
+        (SELECT count(*) FROM commits WHERE commits.job = jobs.id) AS commits,
+        (SELECT count(*) FROM effects WHERE effects.job = jobs.id) AS effects
+      FROM jobs
+      ORDER BY position)
+    WHERE commits <> effects OR effects > 1`);
 
-  return () => {
-    const { commits, effects } = counts.get() as { commits: number; effects: number };
-    const alarm = commits === effects ? null : `${commits} commits, but ${effects} effects`;
-    return { duplicateAttempts: duplicates.all() as Detection['duplicateAttempts'][number][], commits, effects, alarm };
-  };
+  return () => ({
+    duplicateAttempts: duplicates.all() as Detection['duplicateAttempts'][number][],
+    ...(counts.get() as { commits: number; effects: number }),
+    alarms: mismatches.all() as Detection['alarms'][number][],
+  });
 }

@@ -1,5 +1,6 @@
 import type { System } from '../../kernel/model.ts';
 import { createManualClock } from '../clock.ts';
+import type { ManualClock } from '../clock.ts';
 import type { Database } from '../database/sqlite.ts';
 import type { Failpoints } from '../failpoints.ts';
 import { Crash, createFailpoints, ReplyLost } from '../failpoints.ts';
@@ -20,9 +21,13 @@ export interface RealQueue extends System<Command, Outcome, QueueView> {
   detect(): Detection;
 }
 
-/** Starts the queue and its workers on a database that holds its tables. */
-export function startQueue(database: Database, policies: QueuePolicies, workerNames: readonly string[]): RealQueue {
-  const clock = createManualClock();
+/** Starts the queue and its workers on a database that holds its tables, by a clock that `tick` moves. */
+export function startQueue(
+  database: Database,
+  policies: QueuePolicies,
+  workerNames: readonly string[],
+  clock: ManualClock = createManualClock(),
+): RealQueue {
   const failpoints = createFailpoints();
   const control: QueueContext = { connection: database.connect(), policies, clock, failpoints };
   const submit = prepareSubmit(control);

@@ -1,0 +1,76 @@
+import * as fc from 'fast-check';
+import { check } from '../src/check/check.ts';
+import { interleavings } from '../src/check/interleavings.ts';
+import { pairOf } from '../src/check/run.ts';
+import { allPolicies } from '../src/kernel/subject.ts';
+import { fallsOf } from '../src/minimise/falls.ts';
+import type { QueuePolicies } from '../src/model/queue/policies.ts';
+import { table } from '../src/report/table.ts';
+import { queue } from '../src/subjects/queue.ts';
+
+/**
+ * What a check costs beside the same runs with less in them, measured in turns in one process; each figure is the
+ * median of the rounds.
+ */
+const runs = 2000;
+const length = 20;
+const rounds = 5;
+const policies = allPolicies(queue) as QueuePolicies;
+const scope = queue.scopes['medium'] ?? { workers: 2, jobs: 2, faults: 3 };
+const world = { system: 'sqlite', policies, scope };
+const { model, open } = pairOf(queue, world);
+const arbitrary = interleavings(model, queue.generation, length);
+const interleaved = fc.sample(arbitrary, { numRuns: runs, seed: 1 });
+const empty: fc.Command<object, object> = { check: () => true, run: () => undefined };
+
+const ways: Record<string, () => Promise<unknown>> = {
+  'check: model and system in lockstep': () => check(queue, { ...world, runs, length, seed: 1 }),
+  'generating alone': async () => fc.sample(arbitrary, { numRuns: runs, seed: 1 }),
+  'the model alone, with recovery and invariants': async () => interleaved.map((commands) => fallsOf(model, commands)),
+  'the system alone': () => drive(async () => undefined),
+  'the system alone, and its view after every command': () => drive((system) => system.view()),
+  'opening and closing the system': async () => {
+    for (let run = 0; run < runs; run += 1) await (await open()).close();
+  },
+  'fc.commands with empty commands': async () =>
+    fc.assert(
+      fc.property(fc.commands([fc.constant(empty)], { maxCommands: length, size: 'max' }), (commands) =>
+        fc.modelRun(() => ({ model: {}, real: {} }), commands),
+      ),
+      { numRuns: runs, seed: 1 },
+    ),
+};
+
+async function drive(after: (system: Awaited<ReturnType<typeof open>>) => Promise<unknown>): Promise<void> {
+  for (const commands of interleaved) {
+    const system = await open();
+    for (const command of commands) {
+      await system.perform(command);
+      await after(system);
+    }
+    await system.close();
+  }
+}
+
+const seconds = new Map(Object.keys(ways).map((name) => [name, [] as number[]]));
+for (let round = 0; round < rounds; round += 1) {
+  for (const [name, way] of Object.entries(ways)) {
+    const startedMs = performance.now();
+    await way();
+    seconds.get(name)?.push((performance.now() - startedMs) / 1000);
+  }
+}
+const commands = interleaved.reduce((sum, { length: count }) => sum + count, 0);
+const medians = [...seconds].map(([name, times]): [string, number] => [
+  name,
+  times.toSorted((a, b) => a - b)[rounds >> 1] ?? 0,
+]);
+const whole = medians[0]?.[1] ?? 1;
+const rows = medians.map(([name, median]) => [
+  name,
+  Math.round(runs / median).toLocaleString('en'),
+  Math.round(commands / median).toLocaleString('en'),
+  `${((median / runs) * 1e6).toFixed(0)} µs`,
+  (median / whole).toFixed(2),
+]);
+for (const line of table(['what', 'runs/s', 'commands/s', 'a run', 'share'], rows)) console.log(line);
