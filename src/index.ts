@@ -1,5 +1,6 @@
 export { ablate } from './check/ablate.ts';
 export type { AblatedInvariant, AblateOptions, AblationReport, AblationRow } from './check/ablate.ts';
+export { UnsoundModel } from './check/audit.ts';
 export { check } from './check/check.ts';
 export type { CheckOptions, CheckReport, Verdict } from './check/check.ts';
 export type { Counterexample } from './check/counterexample.ts';
@@ -20,4 +21,11 @@ export type {
 export type { Violation, ViolationKind } from './kernel/violation.ts';
 export { timeline } from './report/timeline.ts';
 export { queue } from './subjects/queue.ts';
-export type { QueueSubject } from './subjects/queue.ts';
+export type {
+  QueueCommand,
+  QueueOutcome,
+  QueuePolicies,
+  QueueScope,
+  QueueSubject,
+  QueueView,
+} from './subjects/queue.ts';

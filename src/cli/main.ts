@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { UnsoundModel } from '../check/audit.ts';
 import { subjects } from '../subjects/index.ts';
 import type { AblateFlags } from './ablate.ts';
 import { ablateCommand } from './ablate.ts';
@@ -92,7 +93,7 @@ function failed(error: unknown): number {
     );
     return exitCode.badUse;
   }
-  if (error instanceof UsageError) console.error(`faultbook: ${error.message}`);
+  if (error instanceof UsageError || error instanceof UnsoundModel) console.error(`faultbook: ${error.message}`);
   else console.error(error);
   return exitCode.badUse;
 }

@@ -10,6 +10,10 @@ import { startQueue } from '../real/queue/queue.ts';
 import { schemaOf } from '../real/queue/schema.ts';
 import { queueNarration } from './queue-narration.ts';
 
+export type { QueueCommand, QueueOutcome } from '../model/queue/commands.ts';
+export type { QueuePolicies } from '../model/queue/policies.ts';
+export type { QueueScope, QueueView } from '../model/queue/state.ts';
+
 export type QueueSubject = Subject<QueueState, QueueCommand, QueueOutcome, QueueView, QueuePolicies, QueueScope>;
 
 /** How each system of the queue is stood up, with more to be seen of it than the check needs. */

@@ -20,7 +20,8 @@ export interface WorkerCommand {
 export type QueueCommand =
   | WorkerCommand
   | { readonly type: 'submit'; readonly job: string }
-  | { readonly type: 'crash' | 'restart'; readonly worker: string }
+  | { readonly type: 'crash'; readonly worker: string }
+  | { readonly type: 'restart'; readonly worker: string }
   | { readonly type: 'tick'; readonly byMs: number }
   | { readonly type: 'reconcile' };
 

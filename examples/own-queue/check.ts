@@ -1,0 +1,21 @@
+import { allPolicies, check, queue, timeline } from '../../src/index.ts';
+import type { CheckReport, QueueCommand, QueuePolicies } from '../../src/index.ts';
+import { adapt } from './adapter.ts';
+import { MemoryQueue } from './queue.ts';
+
+const policies = allPolicies(queue) as QueuePolicies;
+const scope = { workers: 2, jobs: 2, faults: 3 };
+
+/** Checks a queue of one's own against the model of what a queue must do. */
+export function checkOwnQueue(create: (nowMs: () => number) => MemoryQueue): Promise<CheckReport<QueueCommand>> {
+  const open = async (): Promise<ReturnType<typeof adapt>> => adapt(create, ['w1', 'w2']);
+  const subject = { ...queue, systems: [{ name: 'mine', open }] };
+  return check(subject, { system: 'mine', policies, scope, runs: 2000, length: 20, seed: 1 });
+}
+
+if (import.meta.main) {
+  const { verdict, runs, violation } = await checkOwnQueue((nowMs) => new MemoryQueue(nowMs));
+  console.log(`${verdict}: ${runs} runs`);
+  if (violation !== null)
+    console.log([...timeline(queue, { policies, scope }, violation), violation.details].join('\n'));
+}

@@ -1,0 +1,165 @@
+import { posix } from 'node:path';
+import { parseAst } from 'vitest/node';
+
+export interface SourceFile {
+  /** From the repository's root, with forward slashes. */
+  readonly path: string;
+  readonly source: string;
+}
+
+/** What a file may import besides its own folder. `*` is any one name; where `folder` ends in it, each match is a folder of its own. */
+type Row = { readonly folder: string } & (
+  | { readonly mayImport: readonly string[] }
+  | { readonly everythingBut: readonly string[] }
+);
+
+/** Stands for `import(path)` where the path is no literal, so that nobody can tell what is imported. */
+const computed = 'a computed path';
+
+/** What the real subjects stand on. Any other name in src/real is a subject, and subjects are strangers to each other. */
+const foundation = ['src/real/database', 'src/real/network', 'src/real/clock.ts', 'src/real/failpoints.ts'];
+const drivers = ['pg'];
+
+/** The first row that fits a file is its row. Who may import everything has none: properties, bench, examples, scripts. */
+export const table: readonly Row[] = [
+  {
+    folder: 'src/index.ts',
+    mayImport: [
+      'src/check',
+      'src/corpus',
+      'src/explore',
+      'src/kernel',
+      'src/minimise',
+      'src/overnight',
+      'src/report',
+      'src/subjects',
+    ],
+  },
+  { folder: 'src/kernel', mayImport: [] },
+  { folder: 'src/model/*', mayImport: ['src/kernel', 'immer'] },
+  ...foundation.map((folder) => ({ folder, mayImport: ['src/kernel', ...foundation, 'node:*', ...drivers] })),
+  { folder: 'src/real/*', mayImport: ['src/kernel', ...foundation, 'node:*', ...drivers] },
+  { folder: 'src/subjects', mayImport: ['src/kernel', 'src/model', 'src/real'] },
+  // Its worker pool is Node's own threads, as many as there are cores.
+  { folder: 'src/explore', mayImport: ['src/kernel', 'immer', 'node:os', 'node:worker_threads'] },
+  { folder: 'src/minimise', mayImport: ['src/kernel', 'src/explore', 'immer'] },
+  { folder: 'src/corpus', mayImport: ['src/kernel', 'node:*', 'zod', computed] },
+  { folder: 'src/report', mayImport: ['src/kernel', 'node:*'] },
+  { folder: 'src/check', mayImport: ['src/kernel', 'src/minimise', 'src/corpus', 'fast-check', 'immer'] },
+  {
+    folder: 'src/overnight',
+    mayImport: ['src/kernel', 'src/check', 'src/explore', 'src/minimise', 'src/corpus', 'node:*'],
+  },
+  {
+    folder: 'src/cli',
+    everythingBut: ['src/model', 'src/real', 'properties', 'failure_modes', 'bench', 'examples', 'scripts', computed],
+  },
+  { folder: 'failure_modes/FM_*', everythingBut: ['failure_modes/FM_*', computed] },
+];
+
+/** `file: imports X, which <folder> may not`, once for each import that the table does not allow. */
+export function forbiddenImports({ path, source }: SourceFile): string[] {
+  const row = table.find(({ folder }) => isWithin(path, folder));
+  if (row === undefined) return [`${path}: lies in no folder of the table in properties/architecture.ts`];
+  const own = matched(path, row.folder) ?? path;
+  return importsOf(path, source)
+    .map((specifier) => targetOf(path, specifier))
+    .filter((target) => !isWithin(target, own) && !allows(row, target))
+    .map((target) => `${path}: imports ${target}, which ${own} may not`);
+}
+
+/** What a file imports, as it is written there. Types count: the oracle and the system must not share even those. */
+export function importsOf(path: string, source: string): string[] {
+  return [...nodesIn(parseAst(source, { lang: 'ts' }, path))].flatMap((node) => {
+    switch (node.type) {
+      case 'ImportDeclaration':
+      case 'ExportAllDeclaration':
+      case 'ImportExpression':
+      case 'TSImportType':
+        return [literalOf(node['source'])];
+      case 'ExportNamedDeclaration':
+        return node['source'] === null ? [] : [literalOf(node['source'])];
+      case 'TSExternalModuleReference':
+        return [literalOf(node['expression'])];
+      case 'NewExpression':
+        return workerModuleOf(node);
+      default:
+        return [];
+    }
+  });
+}
+
+/** `path:line: says '…', and an engine knows no subject`. Comments may name one, as an example. */
+export function namedSubjects({ path, source }: SourceFile): string[] {
+  if (!/^src\/(?:kernel|check|minimise|explore|report|corpus|overnight)\//.test(path)) return [];
+  const places = [...nodesIn(parseAst(source, { lang: 'ts' }, path))].flatMap((node) => {
+    const text = Object.values(node).map(textOf).find(namesSubject);
+    return text === undefined ? [] : [`${path}:${lineOf(source, node)}: says '${text}'`];
+  });
+  if (namesSubject(path)) places.push(`${path}: is called so`);
+  return [...new Set(places)].map((place) => `${place}, and an engine knows no subject`);
+}
+
+function namesSubject(text: string): boolean {
+  return /queue|booking|authority/i.test(text);
+}
+
+function allows(row: Row, target: string): boolean {
+  return 'mayImport' in row
+    ? row.mayImport.some((allowed) => isWithin(target, allowed))
+    : !row.everythingBut.some((forbidden) => isWithin(target, forbidden));
+}
+
+function isWithin(target: string, pattern: string): boolean {
+  return matched(target, pattern) !== null;
+}
+
+/** The beginning of `path` that fits the pattern, in whole names. */
+function matched(path: string, pattern: string): string | null {
+  const names = pattern.replaceAll('.', '\\.').replaceAll('*', '[^/]+');
+  return new RegExp(`^${names}(?=/|$)`).exec(path)?.[0] ?? null;
+}
+
+/** A package or builtin as it is written; a file by its path from the repository's root. */
+function targetOf(path: string, specifier: string): string {
+  return specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : specifier;
+}
+
+interface SyntaxNode extends Readonly<Record<string, unknown>> {
+  readonly type: string;
+}
+
+function isNode(value: unknown): value is SyntaxNode {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+}
+
+function* nodesIn(value: unknown): Generator<SyntaxNode> {
+  if (typeof value !== 'object' || value === null) return;
+  if (isNode(value)) yield value;
+  for (const part of Object.values(value)) yield* nodesIn(part);
+}
+
+function literalOf(node: unknown): string {
+  if (!isNode(node)) throw new Error('the parser names the source of an import otherwise than it used to');
+  if (node.type === 'Literal') return textOf(node['value']);
+  const [text, ...more] = node.type === 'TemplateLiteral' ? (node['quasis'] as readonly SyntaxNode[]) : [];
+  return text === undefined || more.length > 0 ? computed : textOf(text['value']);
+}
+
+/** The text of a piece of syntax where that is all it is: a name, a literal, a stretch of a template. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const isStretch = typeof value === 'object' && value !== null && !isNode(value) && 'raw' in value;
+  return isStretch ? textOf(value.raw) : '';
+}
+
+/** `new URL('./worker.ts', import.meta.url)` is how a thread is told its module; other URLs are files to read. */
+function workerModuleOf(node: SyntaxNode): string[] {
+  const [specifier, base] = Array.isArray(node['arguments']) ? (node['arguments'] as unknown[]) : [];
+  const isRelative = [...nodesIn(base)].some(({ type }) => type === 'MetaProperty');
+  return isRelative && /\.[cm]?[jt]s$/.test(literalOf(specifier)) ? [literalOf(specifier)] : [];
+}
+
+function lineOf(source: string, node: SyntaxNode): number {
+  return source.slice(0, Number(node['start'])).split('\n').length;
+}
