@@ -40,6 +40,17 @@ export interface Model<State, C extends Command, O extends Outcome, View> {
   readonly settled: readonly StateInvariant<View>[];
   /** Groups of interchangeable names, such as `[['w1', 'w2'], ['j1', 'j2']]`. */
   readonly symmetry?: readonly (readonly string[])[];
+  /** The instants in a state, by name. States that differ only by a shift of all of them behave alike. */
+  instants?(state: State): Instants;
+}
+
+/** A place in a state that holds an instant, in milliseconds: a record and one of its fields. */
+export type Instant = readonly [record: object, field: string];
+
+export interface Instants {
+  readonly clock: Instant;
+  /** What the clock is compared with, and nothing else: one that has passed is only passed, however long ago. */
+  readonly deadlines: readonly Instant[];
 }
 
 /** A real implementation of the same commands, with the same faults within reach. */

@@ -22,5 +22,9 @@ export function queueModel(policies: QueuePolicies, scope: QueueScope): QueueMod
     recovery: recoveryCommands(policies),
     settled: settledQueueInvariants,
     symmetry: [workerNames(scope), jobNames(scope)],
+    instants: (state) => ({
+      clock: [state, 'nowMs'],
+      deadlines: state.leases.map((lease) => [lease, 'expiresAtMs'] as const),
+    }),
   };
 }

@@ -2,6 +2,7 @@ import type { Holding, StoreReply } from './commands.ts';
 import type { QueueContext } from './context.ts';
 import { durably } from './context.ts';
 import { fenceOf, prepareRefusal, unexplained } from './fence.ts';
+import { prepareFirstCommit } from './first-commit.ts';
 
 /**
  * Writes the commit record. With the commit boundary the effect goes into the same transaction, and the database
@@ -19,24 +20,20 @@ export function prepareCommit(context: QueueContext): (holding: Holding) => Stor
       ${andIsRunning}
     ${policies.commitBoundary ? 'ON CONFLICT (job) DO NOTHING' : ''}`);
   const insertEffect = connection.statement('INSERT INTO effects (job, execution) VALUES (:job, :execution)');
-  const readFirstCommit = connection.statement(`
-    SELECT execution FROM commits
-    WHERE job = :job
-    ORDER BY sequence
-    LIMIT 1`);
+  const firstCommitOf = prepareFirstCommit(connection);
   const noteDuplicate = connection.statement('UPDATE executions SET is_duplicate = 1 WHERE id = :execution');
 
   return (holding) =>
     durably(context, 'commit', () => {
       const { job, execution, token } = holding;
-      const first = readFirstCommit.get({ job }) as { execution: number } | undefined;
-      if (first !== undefined && first.execution !== execution) noteDuplicate.run({ execution });
+      const first = firstCommitOf(job);
+      if (first !== undefined && first !== execution) noteDuplicate.run({ execution });
       if (insertCommit.run({ job, execution, token }) === 1) {
         if (policies.commitBoundary) insertEffect.run({ job, execution });
         return { type: 'committed' };
       }
       const refusal = refusalOf(holding);
       if (refusal !== null) return refusal;
-      return first === undefined ? unexplained('commit', holding) : { type: 'alreadyCommitted', by: first.execution };
+      return first === undefined ? unexplained('commit', holding) : { type: 'alreadyCommitted', by: first };
     });
 }

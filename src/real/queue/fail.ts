@@ -2,6 +2,7 @@ import type { Holding, StoreReply } from './commands.ts';
 import type { QueueContext } from './context.ts';
 import { durably, maxAttempts } from './context.ts';
 import { fenceOf, prepareRefusal, unexplained } from './fence.ts';
+import { prepareFirstCommit } from './first-commit.ts';
 
 /** The worker gives up: the job goes back, or fails for good after its last attempt. Its token ends either way. */
 export function prepareFail(context: QueueContext): (holding: Holding) => StoreReply {
@@ -20,7 +21,7 @@ export function prepareFail(context: QueueContext): (holding: Holding) => StoreR
     RETURNING status`);
   const dropOwnLease = connection.statement('DELETE FROM leases WHERE execution = :execution');
   const dropLeases = connection.statement('DELETE FROM leases WHERE job = :job');
-  const readFirstCommit = connection.statement('SELECT execution AS by FROM commits WHERE job = :job LIMIT 1');
+  const firstCommitOf = prepareFirstCommit(connection);
 
   return (holding) =>
     durably(context, 'fail', () => {
@@ -36,7 +37,7 @@ export function prepareFail(context: QueueContext): (holding: Holding) => StoreR
       }
       const refusal = refusalOf(holding);
       if (refusal !== null) return refusal;
-      const first = readFirstCommit.get({ job }) as { by: number } | undefined;
-      return first === undefined ? unexplained('fail', holding) : { type: 'alreadyCommitted', by: first.by };
+      const first = firstCommitOf(job);
+      return first === undefined ? unexplained('fail', holding) : { type: 'alreadyCommitted', by: first };
     });
 }

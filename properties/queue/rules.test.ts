@@ -1,0 +1,259 @@
+import { describe, expect, test } from 'vitest';
+import { pairOf, runInLockstep } from '../../src/check/run.ts';
+import { allPolicies } from '../../src/kernel/subject.ts';
+import type { QueueCommand, QueueOutcome } from '../../src/model/queue/commands.ts';
+import type { QueuePolicies } from '../../src/model/queue/policies.ts';
+import { workerNames } from '../../src/model/queue/state.ts';
+import { createManualClock } from '../../src/real/clock.ts';
+import { openInMemory } from '../../src/real/database/sqlite.ts';
+import { createFailpoints } from '../../src/real/failpoints.ts';
+import { leaseMs, maxAttempts } from '../../src/real/queue/context.ts';
+import type { Detection } from '../../src/real/queue/detection.ts';
+import { prepareLease } from '../../src/real/queue/lease.ts';
+import { startQueue } from '../../src/real/queue/queue.ts';
+import { schemaOf } from '../../src/real/queue/schema.ts';
+import { prepareSubmit } from '../../src/real/queue/submit.ts';
+import { queue } from '../../src/subjects/queue.ts';
+
+const scope = { workers: 3, jobs: 3, faults: 1 };
+
+/** One rule of the queue, in the shortest run that shows it. */
+interface Story {
+  readonly says: string;
+  readonly without?: readonly (keyof QueuePolicies)[];
+  /** The commands, in words. */
+  readonly run: string;
+  /** The outcome of the last. */
+  readonly ends: QueueOutcome;
+}
+
+const stories: readonly Story[] = [
+  {
+    says: 'a job is accepted once',
+    run: 'submit j1, submit j1',
+    ends: { type: 'alreadySubmitted' },
+  },
+  {
+    says: 'the oldest free job goes out first',
+    run: 'submit j1, submit j2, w1 lease',
+    ends: { type: 'leased', job: 'j1', execution: 1, attempt: 1, token: 1 },
+  },
+  {
+    says: 'a job with a live lease does not go out, whatever became of another job’s lease',
+    run: 'submit j1, submit j2, w1 lease, tick 1, w2 lease, tick 29999, w3 lease, w1 crash, w1 restart, w1 lease',
+    ends: { type: 'noWork' },
+  },
+  {
+    says: 'a job whose lease has run out comes back, whatever became of another job’s lease',
+    run: 'submit j1, submit j2, w1 lease, tick 1, w2 lease, tick 29999, w3 lease',
+    ends: { type: 'leased', job: 'j1', execution: 3, attempt: 2, token: 2 },
+  },
+  {
+    says: 'a committed job does not come back, and keeps no other job from going out',
+    run: 'submit j1, submit j2, w1 lease, w1 commit, tick 30000, w2 lease',
+    ends: { type: 'leased', job: 'j2', execution: 2, attempt: 1, token: 1 },
+  },
+  {
+    says: 'a job that is done does not come back, even where nobody looks at commits',
+    without: ['reconcile'],
+    run: 'submit j1, w1 lease, w1 commit, w1 complete, w1 lease',
+    ends: { type: 'noWork' },
+  },
+  {
+    says: 'a job in its last attempt is left alone while its lease is live',
+    run: 'submit j1, w1 lease, w1 fail, w1 lease, w1 fail, w1 lease, tick 29999, w2 lease',
+    ends: { type: 'noWork' },
+  },
+  {
+    says: 'a job whose last attempt ran out fails for good, and no other job loses its lease',
+    run: 'submit j1, w1 lease, w1 fail, w1 lease, w1 fail, w1 lease, tick 1, submit j2, w2 lease, tick 29999, w3 lease',
+    ends: { type: 'noWork' },
+  },
+  {
+    says: 'a job that was committed in its last attempt does not fail',
+    run: 'submit j1, w1 lease, w1 fail, w1 lease, w1 fail, w1 lease, w1 commit, tick 30000, w2 lease',
+    ends: { type: 'noWork' },
+  },
+  {
+    says: 'a job that has failed for good is not failed again',
+    run: 'submit j1, w1 lease, w1 fail, w1 lease, w1 fail, w1 lease, w1 fail, w1 lease',
+    ends: { type: 'noWork' },
+  },
+  {
+    says: 'a worker extends its own lease alone',
+    run: 'submit j1, submit j2, w1 lease, w2 lease, tick 1, w2 renew',
+    ends: { type: 'renewed' },
+  },
+  {
+    says: 'a lease is not renewed under an older token',
+    run: 'submit j1, w1 lease, tick 30000, w2 lease, w1 renew',
+    ends: { type: 'stale', token: 2 },
+  },
+  {
+    says: 'a lease is not renewed under a token that is current for another job',
+    run: 'submit j1, submit j2, w1 lease, tick 30000, w2 lease, w3 lease, w1 renew',
+    ends: { type: 'stale', token: 2 },
+  },
+  {
+    says: 'a stale worker is told the token of its own job',
+    run: 'submit j1, submit j2, w1 lease, w2 lease, tick 30000, w1 renew, w3 lease, w2 renew',
+    ends: { type: 'stale', token: 2 },
+  },
+  {
+    says: 'an effect is not applied under an older token',
+    without: ['commitBoundary'],
+    run: 'submit j1, w1 lease, tick 30000, w2 lease, w1 applyEffect',
+    ends: { type: 'stale', token: 2 },
+  },
+  {
+    says: 'a commit under a token that is current for another job is refused',
+    run: 'submit j1, submit j2, w1 lease, tick 30000, w2 lease, w3 lease, w1 commit',
+    ends: { type: 'stale', token: 2 },
+  },
+  {
+    says: 'whoever commits again after a lost reply learns that the commit was its own',
+    run: 'submit j1, submit j2, w1 lease, w1 commit, w2 lease, w2 commit replyLost, w2 commit',
+    ends: { type: 'alreadyCommitted', by: 2 },
+  },
+  {
+    says: 'only whoever comes after another’s commit is a duplicate',
+    run: 'submit j1, w1 lease, tick 30000, w2 lease, w2 commit, w1 commit',
+    ends: { type: 'stale', token: 2 },
+  },
+  {
+    says: 'the first to commit is no duplicate of whoever commits later, however often it commits',
+    without: ['commitBoundary', 'fencing'],
+    run: 'submit j1, w1 lease, w1 applyEffect, tick 30000, w2 lease, w2 applyEffect, w2 commit, w1 commit, w2 commit',
+    ends: { type: 'committed' },
+  },
+  {
+    says: 'a job is not completed on the strength of another job’s commit',
+    run: 'submit j1, submit j2, w1 lease, w2 lease, w2 commit, w1 complete',
+    ends: { type: 'notCommitted' },
+  },
+  {
+    says: 'completing a job changes no other, nor its lease',
+    run: 'submit j1, submit j2, w1 lease, w2 lease, w1 commit, w1 complete',
+    ends: { type: 'completed' },
+  },
+  {
+    says: 'a job is not completed under an older token',
+    run: 'submit j1, w1 lease, tick 30000, w2 lease, w2 commit, w1 complete',
+    ends: { type: 'stale', token: 2 },
+  },
+  {
+    says: 'a job is not completed twice',
+    run: 'submit j1, w1 lease, w1 commit, reconcile, w1 complete',
+    ends: { type: 'notRunning', status: 'done' },
+  },
+  {
+    says: 'giving a job back changes no other, nor its lease, whatever is committed there',
+    run: 'submit j1, submit j2, w1 lease, w2 lease, w2 commit, w1 fail',
+    ends: { type: 'released' },
+  },
+  {
+    says: 'a job is not given back under an older token',
+    run: 'submit j1, w1 lease, tick 30000, w2 lease, w1 fail',
+    ends: { type: 'stale', token: 2 },
+  },
+  {
+    says: 'failing a job for good changes no other, nor its lease',
+    run: 'submit j1, w1 lease, w1 fail, w1 lease, w1 fail, w1 lease, submit j2, w2 lease, w1 fail',
+    ends: { type: 'failedForGood' },
+  },
+  {
+    says: 'whoever gives up on a committed job is told of the commit of that job',
+    run: 'submit j1, submit j2, w1 lease, w2 lease, w1 commit, w2 commit, w2 fail',
+    ends: { type: 'alreadyCommitted', by: 2 },
+  },
+  {
+    says: 'whoever gives up on a job with several commits is told of the first to come, not of the first attempt',
+    without: ['commitBoundary', 'fencing'],
+    run: 'submit j1, w1 lease, w1 applyEffect, tick 30000, w2 lease, w2 applyEffect, w2 commit, w1 commit, w1 fail',
+    ends: { type: 'alreadyCommitted', by: 2 },
+  },
+  {
+    says: 'reconciling finishes what is committed in the order of submission, and leaves the rest and its lease alone',
+    run: 'submit j1, submit j2, submit j3, w1 lease, w2 lease, w3 lease, w3 commit, w1 commit, reconcile',
+    ends: { type: 'reconciled', jobs: ['j1', 'j3'] },
+  },
+  {
+    says: 'what is done is not reconciled again',
+    run: 'submit j1, w1 lease, w1 commit, w1 complete, reconcile',
+    ends: { type: 'nothingToReconcile' },
+  },
+];
+
+test.each(stories.map((story) => [story.says, story] as const))('%s', async (_says, { without = [], run, ends }) => {
+  const policies = policiesWithout(without);
+  const { model, open } = pairOf(queue, { system: 'sqlite', policies, scope });
+  // The two sides are held to the same; what the policies that are off let happen is told elsewhere.
+  const pair = { open, model: { ...model, invariants: [], settled: [] } };
+  const outcomes: QueueOutcome[] = [];
+  await runInLockstep(pair, commandsOf(run), { observe: ({ outcome }) => outcomes.push(outcome) });
+  expect(outcomes.at(-1)).toEqual(ends);
+});
+
+test('a lease that runs out between the two steps of another’s lease brings no attempt beyond the last', () => {
+  const policies = policiesWithout([]);
+  const database = openInMemory(schemaOf(policies));
+  const clock = createManualClock();
+  const context = { connection: database.connect(), policies, clock, failpoints: createFailpoints() };
+  prepareSubmit(context)('j1');
+  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+    clock.advance(leaseMs);
+    prepareLease(context)('w1');
+  }
+  const reach = (name: string): void => {
+    if (name === 'lease.grant.before') clock.advance(leaseMs);
+  };
+  const reply = prepareLease({ ...context, failpoints: { ...context.failpoints, reach } })('w2');
+  expect(reply).toEqual({ type: 'noWork' });
+  database.close();
+});
+
+describe('what an operator sees', () => {
+  test('duplicate attempts are listed in the order in which they began, not in that in which they came to commit', async () => {
+    const run = 'submit j1, w1 lease, tick 30000, w2 lease, tick 30000, w3 lease, w3 commit, w2 commit, w1 commit';
+    const { duplicateAttempts } = await detectionAfter(run, []);
+    expect(duplicateAttempts.map(({ execution }) => execution)).toEqual([1, 2]);
+  });
+
+  test('there is an alarm for each job with an effect off the record or a second effect, in the order of submission', async () => {
+    const run = [
+      'submit j1, submit j2, submit j3, w1 lease, w1 applyEffect, w2 lease, w2 applyEffect, tick 30000, w1 renew',
+      'w3 lease, w3 applyEffect, w3 commit, w2 commit, w2 crash, w2 restart, w2 lease, w2 applyEffect, w2 commit',
+    ].join(', ');
+    const { alarms } = await detectionAfter(run, ['commitBoundary', 'fencing']);
+    expect(alarms).toEqual([
+      { job: 'j1', commits: 0, effects: 1 },
+      { job: 'j2', commits: 2, effects: 2 },
+    ]);
+  });
+});
+
+async function detectionAfter(run: string, without: Story['without']): Promise<Detection> {
+  const policies = policiesWithout(without);
+  const system = startQueue(openInMemory(schemaOf(policies)), policies, workerNames(scope));
+  for (const command of commandsOf(run)) await system.perform(command);
+  const detection = system.detect();
+  await system.close();
+  return detection;
+}
+
+function policiesWithout(without: Story['without'] = []): QueuePolicies {
+  const off = Object.fromEntries(without.map((name) => [name, false]));
+  return { ...allPolicies(queue), ...off } as QueuePolicies;
+}
+
+function commandsOf(run: string): QueueCommand[] {
+  return run.split(', ').map(commandOf);
+}
+
+function commandOf(words: string): QueueCommand {
+  const [first = '', second = '', fault] = words.split(' ');
+  if (first === 'submit') return { type: 'submit', job: second };
+  if (first === 'tick') return { type: 'tick', byMs: Number(second) };
+  if (first === 'reconcile') return { type: 'reconcile' };
+  return { type: second, worker: first, ...(fault !== undefined && { fault }) } as QueueCommand;
+}

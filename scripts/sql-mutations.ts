@@ -1,0 +1,52 @@
+import { clauseRemovals } from './sql-conditions.ts';
+import { constraintRemovals } from './sql-constraints.ts';
+import type { SqlLiteral } from './sql-literals.ts';
+import { sqlLiterals } from './sql-literals.ts';
+import type { Removal } from './sql-tree.ts';
+import { isWord, splitAt, treeOf } from './sql-tree.ts';
+
+/** A source with one condition or constraint of its SQL out of action. */
+export interface Mutation {
+  readonly line: number;
+  /** The table and column of a constraint, or the constant that the SQL was written for. */
+  readonly place: string;
+  /** What is out of action. */
+  readonly removed: string;
+  readonly source: string;
+}
+
+/** The source once for everything that can be taken away from its SQL, in the order in which it stands there. */
+export function mutationsOf(source: string): Mutation[] {
+  const literals = sqlLiterals(source);
+  return literals
+    .flatMap((literal) => removalsOf(literal))
+    .filter((removal) => !holdsLiteral(removal, literals))
+    .map((removal) => mutationOf(source, removal))
+    .toSorted((a, b) => a.line - b.line);
+}
+
+function removalsOf({ name, tokens }: SqlLiteral): Removal[] {
+  return splitAt(treeOf(tokens), ';').flatMap((statement) =>
+    isWord(statement[0], 'CREATE') ? constraintRemovals(statement) : clauseRemovals(name, statement),
+  );
+}
+
+/** SQL inside a `${…}` is a literal of its own: it is taken away there. */
+function holdsLiteral({ nodes: [hole, ...others] }: Removal, literals: readonly SqlLiteral[]): boolean {
+  if (hole?.kind !== 'hole' || others.length > 0) return false;
+  return literals.some(
+    ({ tokens: [first] }) => first !== undefined && hole.start < first.start && first.end < hole.end,
+  );
+}
+
+function mutationOf(source: string, { place, nodes, replacement }: Removal): Mutation {
+  const start = nodes[0]?.start ?? 0;
+  const end = nodes.at(-1)?.end ?? start;
+  const text = source.slice(start, end);
+  return {
+    line: source.slice(0, start + text.search(/[^,\s]/)).split('\n').length,
+    place,
+    removed: text.replace(/^,/, '').replaceAll(/\s+/g, ' ').trim(),
+    source: source.slice(0, start) + replacement(text) + source.slice(end),
+  };
+}
