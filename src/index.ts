@@ -5,9 +5,11 @@ export { check } from './check/check.ts';
 export type { CheckOptions, CheckReport, Verdict } from './check/check.ts';
 export type { Counterexample } from './check/counterexample.ts';
 export { interleavings } from './check/interleavings.ts';
+export { explore } from './explore/explore.ts';
+export type { Exploration, ExploreOptions, ExploreProgress, ShortestViolation } from './explore/explore.ts';
 export { allPolicies } from './kernel/subject.ts';
 export type { Invariant, StateInvariant, Step, StepInvariant } from './kernel/invariant.ts';
-export type { Command, Model, Outcome, System } from './kernel/model.ts';
+export type { Command, Instant, Instants, Model, Outcome, System } from './kernel/model.ts';
 export type {
   Expectation,
   Generation,

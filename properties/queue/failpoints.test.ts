@@ -10,7 +10,7 @@ const folder = join(import.meta.dirname, '../../src/real/queue');
 
 /** Every durable step, as the code names it, and the two failpoints beside it. */
 const named = readdirSync(folder)
-  .flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(/durably\(context, '([^']+)'/g)])
+  .flatMap((file) => Array.from(readFileSync(join(folder, file), 'utf8').matchAll(/durably\(context, '([^']+)'/g)))
   .flatMap(([, step]) => [`${step}.before`, `${step}.after`]);
 
 test('every failpoint beside a durable step is reached by random runs', async () => {

@@ -47,14 +47,14 @@ export async function startLockstep<State, C extends Command, O extends Outcome,
   const performed: C[] = [];
   let state = model.initial;
   let view = model.view(state);
-  await compareViews(await attempt(() => system.view()));
+  compareViews(await system.view().catch(threw));
 
   function fail(violation: Omit<Violation, 'at'>, at = Math.max(0, performed.length - 1)): never {
     throw new ViolationFound({ ...violation, at }, [...performed]);
   }
 
   /** Where the views are the same, so is what the invariants say of them, and one reading serves both sides. */
-  async function compareViews(seen: View, step?: Step<View, C, O>): Promise<void> {
+  function compareViews(seen: View, step?: Step<View, C, O>): void {
     if (sameJson(view, seen)) return;
     const found = differences(view, seen);
     const top = found[0]?.path.split('.')[0] ?? 'view';
@@ -82,26 +82,28 @@ export async function startLockstep<State, C extends Command, O extends Outcome,
     view = model.view(state);
     const step = { before, command, outcome, after: view };
     if (!isRecovery) observe?.(step, state);
-    const answered = await attempt(() => system.perform(command));
+    let answered: O;
+    let seen: View;
+    try {
+      answered = await system.perform(command);
+      seen = await system.view();
+    } catch (error) {
+      return threw(error);
+    }
     if (!sameJson(outcome, answered)) {
       const details = `${show(command)}: ${show(outcome)} on the model, ${show(answered)} on the system`;
       fail({ kind: 'disagreement', name: `outcome of ${command.type}`, side: 'system', details });
     }
-    const seen = await attempt(() => system.view());
-    await compareViews(seen, step);
+    compareViews(seen, step);
     const invariant = broken(model.invariants, step);
     if (invariant !== undefined) {
       fail({ kind: 'invariant', name: invariant.id, side: 'both', details: invariant.says });
     }
   }
 
-  async function attempt<Result>(work: () => Promise<Result>): Promise<Result> {
-    try {
-      return await work();
-    } catch (error) {
-      const { name, message } = error instanceof Error ? error : new Error(String(error));
-      return fail({ kind: 'error', name, side: 'system', details: `the system threw ${name}: ${message}` });
-    }
+  function threw(error: unknown): never {
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    return fail({ kind: 'error', name, side: 'system', details: `the system threw ${name}: ${message}` });
   }
 
   return {

@@ -51,6 +51,12 @@ export interface Instants {
   readonly clock: Instant;
   /** What the clock is compared with, and nothing else: one that has passed is only passed, however long ago. */
   readonly deadlines: readonly Instant[];
+  /**
+   * Where every deadline is set to the clock plus this, and ticks go to the next deadline or one millisecond before it:
+   * then it does not count how far apart two deadlines are, only which comes first and whether one millisecond parts
+   * them.
+   */
+  readonly lifetimeMs?: number;
 }
 
 /** A real implementation of the same commands, with the same faults within reach. */

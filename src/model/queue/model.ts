@@ -4,6 +4,7 @@ import { offeredCommands } from './commands.ts';
 import { queueInvariants, settledQueueInvariants } from './invariants.ts';
 import type { QueuePolicies } from './policies.ts';
 import { recoveryCommands } from './recovery.ts';
+import { leaseMs } from './rules.ts';
 import type { QueueScope, QueueState, QueueView } from './state.ts';
 import { initialState, jobNames, viewOf, workerNames } from './state.ts';
 import { queueStep } from './step.ts';
@@ -25,6 +26,7 @@ export function queueModel(policies: QueuePolicies, scope: QueueScope): QueueMod
     instants: (state) => ({
       clock: [state, 'nowMs'],
       deadlines: state.leases.map((lease) => [lease, 'expiresAtMs'] as const),
+      lifetimeMs: leaseMs,
     }),
   };
 }

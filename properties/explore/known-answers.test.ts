@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { explore } from '../../src/explore/explore.ts';
+import { increments, twoPhaseCommit } from './known-models.ts';
+
+describe('two-phase commit has as many states as its published specification', () => {
+  test.each([1, 2, 3, 4, 5])('%i managers, name by name', async (count) => {
+    const found = await explore(twoPhaseCommit(count), { symmetry: false });
+    expect(found).toMatchObject({
+      distinctStates: 2 ** count + 4 ** count + 6 ** count,
+      depth: 3 * count + 2,
+      isComplete: true,
+    });
+    expect(found.violations).toEqual([]);
+  });
+
+  test.each([1, 2, 3, 4, 5, 7])('%i managers, up to their names', async (count) => {
+    const orbits = choose(count + 3, 3) + choose(count + 5, 5) + count + 1;
+    expect(await explore(twoPhaseCommit(count))).toMatchObject({
+      distinctStates: orbits,
+      isComplete: true,
+      violations: [],
+    });
+  });
+
+  test('the published figures themselves', async () => {
+    const [three, five, sevenUpToNames] = await Promise.all([
+      explore(twoPhaseCommit(3), { symmetry: false }),
+      explore(twoPhaseCommit(5), { symmetry: false }),
+      explore(twoPhaseCommit(7)),
+    ]);
+    expect([three.distinctStates, five.distinctStates, sevenUpToNames.distinctStates]).toEqual([288, 8832, 920]);
+    expect(three.generatedStates).toBe(1146);
+  });
+});
+
+describe('lost update and lock have as many states as published', () => {
+  test.each([
+    { withLock: false, count: 2, states: 13, orbits: 8 },
+    { withLock: false, count: 3, states: 84, orbits: 22 },
+    { withLock: false, count: 4, states: 755, orbits: 63 },
+    { withLock: true, count: 2, states: 17, orbits: 9 },
+    { withLock: true, count: 3, states: 61, orbits: 13 },
+    { withLock: true, count: 4, states: 257, orbits: 17 },
+  ])('$count processes, lock: $withLock', async ({ withLock, count, states, orbits }) => {
+    const model = increments(count, { withLock });
+    expect((await explore(model, { symmetry: false })).distinctStates).toBe(states);
+    expect((await explore(model)).distinctStates).toBe(orbits);
+  });
+
+  test('the shortest lost update has four commands, under no lock only', async () => {
+    const [lost] = (await explore(increments(2, { withLock: false }))).violations;
+    expect(lost).toMatchObject({ kind: 'invariant', name: 'COUNTED', length: 4 });
+    expect(lost?.commands.map(({ type }) => type)).toEqual(['read', 'read', 'write', 'write']);
+    expect((await explore(increments(4, { withLock: true }))).violations).toEqual([]);
+  });
+});
+
+function choose(from: number, count: number): number {
+  return count === 0 ? 1 : (choose(from - 1, count - 1) * from) / count;
+}

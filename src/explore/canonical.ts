@@ -1,0 +1,166 @@
+import type { Fingerprint, Renaming } from '../kernel/fingerprint.ts';
+import { fingerprintOf } from '../kernel/fingerprint.ts';
+import type { Instant, Model } from '../kernel/model.ts';
+
+type Symmetry = readonly (readonly string[])[];
+
+/** Up to this many renamings it is quicker to try them all than to refine. */
+const fewRenamings = 6;
+
+/** The seed under which one of several renamings is preferred. Not the explorer's: the choice has to be the same always. */
+const choosingSeed = 77;
+
+/**
+ * Shifts all instants of a state, in place, so that its clock reads zero; a deadline that has passed reads zero, too.
+ * Without that, old deadlines drift and the graph of states never ends.
+ */
+export function foldTime<State>(model: Pick<Model<State, never, never, never>, 'instants'>, draft: State): void {
+  if (model.instants === undefined) return;
+  const { clock, deadlines } = model.instants(draft);
+  const nowMs = read(clock);
+  for (const deadline of deadlines) write(deadline, Math.max(0, read(deadline) - nowMs));
+  write(clock, 0);
+}
+
+/**
+ * Brings the distances between deadlines, in place, down to those that count: none, one millisecond, more. The moment at
+ * which a lease that is granted now would end is one of the marks that they are measured by. Steps cannot tell: a tick
+ * takes away from the front, a grant adds at the end, and no distance in between ever changes.
+ */
+export function foldDistances<State>(model: Pick<Model<State, never, never, never>, 'instants'>, draft: State): void {
+  const instants = model.instants?.(draft);
+  if (instants?.lifetimeMs === undefined) return;
+  const nowMs = read(instants.clock);
+  const marks = [...new Set([nowMs, nowMs + instants.lifetimeMs, ...instants.deadlines.map(read)])].toSorted(
+    (a, b) => a - b,
+  );
+  let folded = nowMs;
+  const places = new Map<number, number>([[nowMs, nowMs]]);
+  for (const [at, mark] of marks.entries()) {
+    const before = marks[at - 1];
+    if (mark <= nowMs || before === undefined) continue;
+    folded += Math.min(2, mark - before);
+    places.set(mark, folded);
+  }
+  for (const deadline of instants.deadlines) write(deadline, places.get(read(deadline)) ?? read(deadline));
+}
+
+function read([record, field]: Instant): number {
+  return (record as Record<string, number>)[field] ?? 0;
+}
+
+function write([record, field]: Instant, value: number): void {
+  (record as Record<string, number>)[field] = value;
+}
+
+/**
+ * The renaming under which a state and all that differ from it only by names of the symmetry groups are one: `null`
+ * where no name has to change. Exact: names are told apart by all that the state says of them, again and again until
+ * nothing more can be told (colour refinement); among those that still look alike every order is tried, unless
+ * exchanging them changes nothing at all.
+ */
+export function canonicalNames(state: unknown, symmetry: Symmetry): Renaming | null {
+  const groups = symmetry.filter(({ length }) => length > 1);
+  if (groups.length === 0) return null;
+  const few = groups.reduce((product, { length }) => product * factorial(length), 1) <= fewRenamings;
+  const classes = few
+    ? groups.map((group) => [group])
+    : groups.map((group, index) => refine(state, groups, group, index));
+  const isAnyOrder = !few && classes.flat().every((alike) => areInterchangeable(state, alike));
+  const orders = isAnyOrder ? [classes.map((ofGroup) => ofGroup.flat())] : ordersOf(classes);
+  let best: Renaming | null = null;
+  let bestPrint: Fingerprint | null = null;
+  for (const order of orders) {
+    const names = renaming(groups, order);
+    if (isAnyOrder) return names;
+    const print = fingerprintOf(state, { seed: choosingSeed, names });
+    if (bestPrint !== null && !isLess(print, bestPrint)) continue;
+    best = names;
+    bestPrint = print;
+  }
+  return best;
+}
+
+function renaming(groups: Symmetry, orders: Symmetry): Renaming {
+  return new Map(orders.flatMap((order, group) => order.map((name, rank) => [name, groups[group]?.[rank] ?? name])));
+}
+
+/** The names of one group in classes that nothing in the state tells apart, in an order that their names play no part in. */
+function refine(state: unknown, groups: Symmetry, group: readonly string[], index: number): string[][] {
+  const colours = new Map(groups.flatMap((names, at) => names.map((name): [string, string] => [name, `#${at}`])));
+  let classes: string[][] = [[...group]];
+  for (;;) {
+    const signed = group.map((name) => ({ name, print: signature(state, colours, name) }));
+    signed.sort((a, b) => (isLess(a.print, b.print) ? -1 : isLess(b.print, a.print) ? 1 : 0));
+    const next: string[][] = [];
+    for (const [at, { name, print }] of signed.entries()) {
+      const before = signed[at - 1];
+      if (before === undefined || isLess(before.print, print)) next.push([name]);
+      else next.at(-1)?.push(name);
+    }
+    for (const [rank, names] of next.entries()) for (const name of names) colours.set(name, `#${index}.${rank}`);
+    if (next.length === classes.length) return next;
+    classes = next;
+  }
+}
+
+/** What the state says of a name, when all others are called by their colours. */
+function signature(state: unknown, colours: Map<string, string>, name: string): Fingerprint {
+  const colour = colours.get(name) ?? name;
+  colours.set(name, `${colour}!`);
+  const print = fingerprintOf(state, { seed: choosingSeed, names: colours });
+  colours.set(name, colour);
+  return print;
+}
+
+/** Whether exchanging any of these names leaves the state as it is. */
+function areInterchangeable(state: unknown, names: readonly string[]): boolean {
+  if (names.length < 2) return true;
+  const plain = fingerprintOf(state, { seed: choosingSeed });
+  return names.every((name, at) => {
+    const other = names[at + 1];
+    if (other === undefined) return true;
+    const swapped = fingerprintOf(state, {
+      seed: choosingSeed,
+      names: new Map([
+        [name, other],
+        [other, name],
+      ]),
+    });
+    return swapped.high === plain.high && swapped.low === plain.low;
+  });
+}
+
+function isLess(a: Fingerprint, b: Fingerprint): boolean {
+  return a.high < b.high || (a.high === b.high && a.low < b.low);
+}
+
+/** Every order of the names of every group that keeps the classes in theirs. */
+function* ordersOf(classes: readonly (readonly (readonly string[])[])[]): Generator<string[][]> {
+  const [first, ...rest] = classes;
+  if (first === undefined) {
+    yield [];
+    return;
+  }
+  for (const order of arrangements(first)) for (const others of ordersOf(rest)) yield [order, ...others];
+}
+
+function* arrangements(classes: readonly (readonly string[])[]): Generator<string[]> {
+  const [first, ...rest] = classes;
+  if (first === undefined) {
+    yield [];
+    return;
+  }
+  for (const names of permutations(first)) for (const others of arrangements(rest)) yield [...names, ...others];
+}
+
+function* permutations(names: readonly string[]): Generator<string[]> {
+  if (names.length < 2) yield [...names];
+  for (const name of names.length < 2 ? [] : names) {
+    for (const others of permutations(names.filter((other) => other !== name))) yield [name, ...others];
+  }
+}
+
+function factorial(count: number): number {
+  return count < 2 ? 1 : count * factorial(count - 1);
+}
