@@ -1,6 +1,6 @@
 export { ablate } from './check/ablate.ts';
 export type { AblatedInvariant, AblateOptions, AblationReport, AblationRow } from './check/ablate.ts';
-export { UnsoundModel } from './check/audit.ts';
+export { UnsoundModel } from './kernel/unsound-model.ts';
 export { check } from './check/check.ts';
 export type { CheckOptions, CheckReport, Verdict } from './check/check.ts';
 export type { Counterexample } from './check/counterexample.ts';

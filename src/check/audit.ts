@@ -2,11 +2,7 @@ import { Immer } from 'immer';
 import type { Executed } from '../kernel/execute.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
-
-/** A model that is not what a model has to be: nothing that it says can be believed. */
-export class UnsoundModel extends Error {
-  override name = 'UnsoundModel';
-}
+import { UnsoundModel } from '../kernel/unsound-model.ts';
 
 const immer = new Immer({ autoFreeze: true });
 

@@ -9,7 +9,8 @@ import { table } from '../report/table.ts';
 import { timeline } from '../report/timeline.ts';
 import { choosePolicies, chooseScope, chooseSubjects, chooseSystem } from './choose.ts';
 import { exitCode, worstOf } from './exit.ts';
-import { showProgress } from './progress.ts';
+import { runsOf, showProgress } from './progress.ts';
+import { tellScope } from './tell.ts';
 
 export interface AblateFlags {
   readonly system?: string;
@@ -54,7 +55,7 @@ export async function ablateCommand(
       system,
       scope,
       signal,
-      onProgress: (done) => progress.update(done),
+      onProgress: (done) => progress.update(runsOf(done)),
     });
     progress.clear();
     const known = await withFailureModes(report);
@@ -101,10 +102,9 @@ export function tellAblation({ rows, ...how }: KnownReport): string[] {
       onSystem === 'same' ? 'falls there too' : onSystem,
     ]);
   });
-  const scope = Object.entries(how.scope).map(([what, count]) => `${count} ${what}`);
   return [
     ...table(['policy off', 'invariant that falls', 'shortest found', 'failure mode', `on ${how.system}`], lines),
-    `Found in ${how.runs.toLocaleString('en')} random runs for each policy, of up to ${how.length} commands, with ${scope.join(', ')}, seed ${how.seed};`,
+    `Found in ${how.runs.toLocaleString('en')} random runs for each policy, of up to ${how.length} commands, with ${tellScope(how.scope)}, seed ${how.seed};`,
     'what falls more rarely is not in the table, and no length is proved to be the least.',
     ...(how.isInterrupted ? [styleText('yellow', 'interrupted: the policies after these are missing')] : []),
   ];

@@ -3,8 +3,8 @@ import type { CheckReport, Verdict } from '../check/check.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { choosePolicies, chooseScope, chooseSubjects, chooseSystem } from './choose.ts';
 import { exitCode, worstOf } from './exit.ts';
-import { showProgress } from './progress.ts';
-import { tellCoverage, tellVerdict, tellViolation } from './tell.ts';
+import { runsOf, showProgress } from './progress.ts';
+import { tellCoverage, tellSetUp, tellVerdict, tellViolation } from './tell.ts';
 
 export interface CheckFlags {
   readonly without?: readonly string[];
@@ -22,7 +22,7 @@ export async function checkCommand(names: readonly string[], flags: CheckFlags, 
   const reports: CheckReport[] = [];
   for (const { subject, options } of chosen) {
     const progress = showProgress(`checking ${subject.name} on ${options.system}`);
-    const report = await check(subject, { ...options, signal, onProgress: (done) => progress.update(done) });
+    const report = await check(subject, { ...options, signal, onProgress: (done) => progress.update(runsOf(done)) });
     progress.clear();
     reports.push(report);
     if (flags.json !== true) tell(subject, report);
@@ -39,10 +39,9 @@ function optionsOf(subject: AnySubject, { runs, length, seed, ...flags }: CheckF
 }
 
 function tell(subject: AnySubject, report: CheckReport): void {
-  const off = Object.keys(report.policies).filter((name) => report.policies[name] === false);
-  const policies = off.length === 0 ? 'all policies on' : `without ${off.join(', ')}`;
-  const scope = Object.entries(report.scope).map(([what, count]) => `${count} ${what}`);
-  console.log(`${subject.name} on ${report.system}, ${policies}, ${scope.join(', ')}, seed ${report.seed}`);
+  console.log(
+    `${tellSetUp(`${subject.name} on ${report.system}`, report.policies, report.scope)}, seed ${report.seed}`,
+  );
   for (const line of [...tellCoverage(report), tellVerdict(report), ...tellViolation(subject, report)])
     console.log(line);
 }

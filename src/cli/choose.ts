@@ -36,6 +36,25 @@ export function chooseScope(subject: AnySubject, name: string | undefined): Scop
   return subject.scopes[chosen] ?? {};
 }
 
+/** The sizes of all scopes, and the flag by which each is set: `jobs`, `--jobs`. */
+export const sizeFlags: ReadonlyMap<string, string> = new Map(
+  subjects
+    .flatMap(({ scopes }) => Object.values(scopes).flatMap((scope) => Object.keys(scope)))
+    // Elsewhere, `--workers` is how many processes do the work.
+    .map((size) => [size, size === 'workers' ? 'workers-in-model' : size]),
+);
+
+/** A scope with some of its sizes set by flags. Throws where the subject has no such size. */
+export function resizeScope(subject: AnySubject, scope: Scope, flags: Readonly<Record<string, unknown>>): Scope {
+  const sizes = [...sizeFlags].flatMap(([size, flag]) => {
+    const value = flags[flag.replaceAll(/-[a-z]/g, (dashed) => dashed.slice(1).toUpperCase())];
+    if (value === undefined) return [];
+    mustBeOneOf(`size of ${subject.name}`, size, Object.keys(scope));
+    return [[size, Number(value)]];
+  });
+  return { ...scope, ...(Object.fromEntries(sizes) as Scope) };
+}
+
 function mustBeOneOf(what: string, name: string, known: readonly string[]): void {
   if (known.includes(name)) return;
   throw new UsageError(

@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError } from 'commander';
-import { UnsoundModel } from '../check/audit.ts';
+import { Command, CommanderError, Option } from 'commander';
+import { UnsoundModel } from '../kernel/unsound-model.ts';
 import { subjects } from '../subjects/index.ts';
 import type { AblateFlags } from './ablate.ts';
 import { ablateCommand } from './ablate.ts';
 import type { CheckFlags } from './check.ts';
 import { checkCommand } from './check.ts';
-import { collect, wholeNumber } from './choose.ts';
+import { collect, sizeFlags, wholeNumber } from './choose.ts';
 import { exitCode, UsageError } from './exit.ts';
+import type { ExploreFlags } from './explore.ts';
+import { exploreCommand } from './explore.ts';
 import { startCommand } from './start.ts';
 
 const stop = new AbortController();
@@ -62,6 +64,25 @@ function program(): Command {
     .action(async (names: string[], flags: AblateFlags) => {
       process.exitCode = await ablateCommand(names, flags, stop.signal);
     });
+  const exploring = root
+    .command('explore')
+    .description('visits every state that the model can reach, and finds the shortest run to each violation')
+    .argument('[subject...]', 'what to explore (all subjects if none is named)')
+    .option('--without <policy>', 'switches a policy off; may be repeated', collect)
+    .option('--scope <name>', 'how big the world is (small if none is named)')
+    .option('--depth <number>', 'how many commands from the beginning, at most', wholeNumber(0, 1_000_000))
+    .option('--max-states <number>', 'how many states, at most', wholeNumber(1, 1_000_000_000), 10_000_000)
+    .addOption(
+      new Option('--symmetry <on|off>', 'whether states that differ only by names are one')
+        .choices(['on', 'off'])
+        .default('on'),
+    )
+    .option('--json', 'prints one JSON object, and nothing else, on standard output');
+  for (const [size, flag] of sizeFlags)
+    exploring.option(`--${flag} <number>`, `how many ${size}, in place of the scope’s`, wholeNumber(0, 100));
+  exploring.action(async (names: string[], flags: ExploreFlags) => {
+    process.exitCode = await exploreCommand(names, flags, stop.signal);
+  });
   for (const command of root.commands) command.copyInheritedSettings(root);
   return root;
 }
@@ -88,7 +109,7 @@ function failed(error: unknown): number {
     const isBare = error.code === 'commander.help';
     console.error(
       isBare
-        ? 'faultbook: which command? Try start, check or ablate; --help tells more'
+        ? 'faultbook: which command? Try start, check, ablate or explore; --help tells more'
         : error.message.replace(/^error: /, 'faultbook: ').replaceAll('\n', ' '),
     );
     return exitCode.badUse;

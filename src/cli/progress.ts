@@ -1,5 +1,10 @@
 import type { Progress } from '../check/breath.ts';
 
+/** How far a search of so many runs is. */
+export function runsOf({ done, of }: Progress): string {
+  return `${done.toLocaleString('en')} of ${of.toLocaleString('en')} runs`;
+}
+
 /** How often progress is told where no terminal can redraw a line, in milliseconds. */
 const plainEveryMs = 5_000;
 
@@ -7,7 +12,7 @@ const plainEveryMs = 5_000;
 const patienceMs = 500;
 
 export interface ProgressLine {
-  update(progress: Progress): void;
+  update(text: string): void;
   /** Takes the line away. */
   clear(): void;
 }
@@ -18,10 +23,10 @@ export function showProgress(label: string, stream: NodeJS.WriteStream = process
   let lastPlainMs = startedMs;
   let isShown = false;
   return {
-    update({ done, of }) {
+    update(text) {
       const nowMs = performance.now();
       if (nowMs - startedMs < patienceMs) return;
-      const line = `${label}: ${done.toLocaleString('en')} of ${of.toLocaleString('en')} runs`;
+      const line = `${label}: ${text}`;
       if (stream.isTTY) {
         stream.write(`\r\u001B[K${line}`);
         isShown = true;

@@ -5,7 +5,7 @@ import { exitOfAblation, tellAblation, tellRun, withFailureModes } from './ablat
 import { checkCommand } from './check.ts';
 import { chooseScope, chooseSystem } from './choose.ts';
 import { exitCode, worstOf } from './exit.ts';
-import { showProgress } from './progress.ts';
+import { runsOf, showProgress } from './progress.ts';
 
 /** `faultbook start`: every subject as shipped, then with one policy off at a time. The exit code. */
 export async function startCommand(signal: AbortSignal): Promise<number> {
@@ -24,7 +24,7 @@ export async function startCommand(signal: AbortSignal): Promise<number> {
       length: 20,
       seed: 1,
     };
-    const report = await ablate(subject, { ...options, signal, onProgress: (done) => progress.update(done) });
+    const report = await ablate(subject, { ...options, signal, onProgress: (done) => progress.update(runsOf(done)) });
     progress.clear();
     const known = await withFailureModes(report);
     for (const line of tellAblation(known)) console.log(line);

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { CheckReport } from '../check/check.ts';
-import type { AnySubject } from '../kernel/subject.ts';
+import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { table } from '../report/table.ts';
 import { timeline } from '../report/timeline.ts';
 
@@ -31,21 +31,39 @@ export function tellVerdict(report: CheckReport): string {
   return styleText('green', `holds: no violation in ${covered}, a random sample and no proof`);
 }
 
-/** What the runs of a check met. */
-export function tellCoverage(report: CheckReport): string[] {
-  const outcomes = Object.entries(report.outcomes).map(([type, counts]) => [
+/** A subject and how it is set up, in one line. */
+export function tellSetUp(subject: string, policies: Policies, scope: Scope): string {
+  const off = Object.keys(policies).filter((name) => policies[name] === false);
+  return `${subject}, ${off.length === 0 ? 'all policies on' : `without ${off.join(', ')}`}, ${tellScope(scope)}`;
+}
+
+/** How big the world is. */
+export function tellScope(scope: Scope): string {
+  return Object.entries(scope)
+    .map(([what, count]) => (count === 1 ? `1 ${what.replace(/s$/, '')}` : `${count} ${what}`))
+    .join(', ');
+}
+
+/** Per type of command, how often each outcome occurred, the most frequent first. */
+export function tellOutcomes(outcomes: CheckReport['outcomes']): string[] {
+  const rows = Object.entries(outcomes).map(([type, counts]) => [
     type,
     Object.entries(counts)
       .toSorted(([, a], [, b]) => b - a)
       .map(([outcome, count]) => `${outcome} ${count.toLocaleString('en')}`)
       .join(', '),
   ]);
+  return table(['command', 'outcomes'], rows);
+}
+
+/** What the runs of a check met. */
+export function tellCoverage(report: CheckReport): string[] {
   const faults = Object.entries(report.faults).map(([fault, count]) => `${fault} ${count.toLocaleString('en')}`);
   const met = Object.entries(report.met).map(
     ([name, { share, leastShare }]) => `${name} in ${percent(share)} of the runs (at least ${percent(leastShare)})`,
   );
   return [
-    ...table(['command', 'outcomes'], outcomes),
+    ...tellOutcomes(report.outcomes),
     `faults: ${faults.length === 0 ? 'none' : faults.join(', ')}`,
     // A run that ended in a violation was cut off: what it did not meet says nothing.
     ...(report.violation === null ? met.map((line) => `met: ${line}`) : []),

@@ -23,26 +23,30 @@ export function foldTime<State>(model: Pick<Model<State, never, never, never>, '
 }
 
 /**
- * Brings the distances between deadlines, in place, down to those that count: none, one millisecond, more. The moment at
- * which a lease that is granted now would end is one of the marks that they are measured by. Steps cannot tell: a tick
- * takes away from the front, a grant adds at the end, and no distance in between ever changes.
+ * What `look` sees of a state when the distances between its deadlines are brought down to those that count: none, one
+ * millisecond, more. The moment at which a lease that is granted now would end is one of the marks that they are
+ * measured by. Steps cannot tell: a tick takes away from the front, a grant adds at the end, and no distance in between
+ * ever changes. The state is as it was afterwards, so its commands stay what they are.
  */
-export function foldDistances<State>(model: Pick<Model<State, never, never, never>, 'instants'>, draft: State): void {
-  const instants = model.instants?.(draft);
-  if (instants?.lifetimeMs === undefined) return;
+export function withFoldedDistances<State, Seen>(
+  model: Pick<Model<State, never, never, never>, 'instants'>,
+  state: State,
+  look: () => Seen,
+): Seen {
+  const instants = model.instants?.(state);
+  if (instants?.lifetimeMs === undefined || instants.deadlines.length === 0) return look();
+  const { deadlines } = instants;
   const nowMs = read(instants.clock);
-  const marks = [...new Set([nowMs, nowMs + instants.lifetimeMs, ...instants.deadlines.map(read)])].toSorted(
-    (a, b) => a - b,
-  );
+  const before = deadlines.map(read);
+  const marks = [...new Set([nowMs + instants.lifetimeMs, ...before])].filter((mark) => mark > nowMs);
+  marks.sort((a, b) => a - b);
+  const places = new Map<number, number>();
   let folded = nowMs;
-  const places = new Map<number, number>([[nowMs, nowMs]]);
-  for (const [at, mark] of marks.entries()) {
-    const before = marks[at - 1];
-    if (mark <= nowMs || before === undefined) continue;
-    folded += Math.min(2, mark - before);
-    places.set(mark, folded);
-  }
-  for (const deadline of instants.deadlines) write(deadline, places.get(read(deadline)) ?? read(deadline));
+  for (const [at, mark] of marks.entries()) places.set(mark, (folded += Math.min(2, mark - (marks[at - 1] ?? nowMs))));
+  for (const [at, deadline] of deadlines.entries()) write(deadline, places.get(before[at] ?? 0) ?? nowMs);
+  const seen = look();
+  for (const [at, deadline] of deadlines.entries()) write(deadline, before[at] ?? 0);
+  return seen;
 }
 
 function read([record, field]: Instant): number {
@@ -59,8 +63,7 @@ function write([record, field]: Instant, value: number): void {
  * nothing more can be told (colour refinement); among those that still look alike every order is tried, unless
  * exchanging them changes nothing at all.
  */
-export function canonicalNames(state: unknown, symmetry: Symmetry): Renaming | null {
-  const groups = symmetry.filter(({ length }) => length > 1);
+export function canonicalNames(state: unknown, groups: Symmetry): Renaming | null {
   if (groups.length === 0) return null;
   const few = groups.reduce((product, { length }) => product * factorial(length), 1) <= fewRenamings;
   const classes = few

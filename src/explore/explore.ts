@@ -1,6 +1,7 @@
 import type { Invariant } from '../kernel/invariant.ts';
 import { holdsAfter } from '../kernel/invariant.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
+import { auditSymmetry } from './audit-symmetry.ts';
 import { createDigest } from './digest.ts';
 import type { Target } from './plainest.ts';
 import { plainestRuns } from './plainest.ts';
@@ -78,7 +79,7 @@ export async function explore<State, C extends Command, O extends Outcome, View>
   const startedMs = performance.now();
   const { symmetry = true, seed = 0, maxDepth = Infinity, maxStates = Infinity } = options;
   const space = spaceOf(model, { symmetry, seed });
-  const search = startSearch(model, space);
+  const search = startSearch(model, space, symmetry);
   let lastBreathMs = startedMs;
   let stoppedBy: Exploration['stoppedBy'] = null;
 
@@ -135,9 +136,14 @@ interface Search<State, C> {
   digest(): string;
 }
 
+/** So many states at the beginning, and later one in so many, are looked at for what the model says of its symmetry. */
+const alwaysAudited = 500;
+const auditEvery = 100;
+
 function startSearch<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   space: Space<State, C, O>,
+  isSymmetric: boolean,
 ): Search<State, C> {
   const visited = createVisited();
   const recoveries = recoveriesOf(model, space);
@@ -152,7 +158,9 @@ function startSearch<State, C extends Command, O extends Outcome, View>(
 
   /** A state that is new: kept for the next level, and looked at for what could fall from here on. */
   function reach(state: State, parent: number, via: number, print = space.print(state)): void {
-    next.push({ state, number: visited.add(print, parent, via) });
+    const number = visited.add(print, parent, via);
+    next.push({ state, number });
+    if (isSymmetric && (number < alwaysAudited || number % auditEvery === 0)) auditSymmetry(model, state);
     digest.add(space.prints(state));
     for (const name of recoveries.fallenFrom(state)) {
       if (targets.has(name)) continue;

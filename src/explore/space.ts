@@ -1,14 +1,15 @@
 import { stepOnCopy } from '../kernel/execute.ts';
-import type { Fingerprint, Renaming } from '../kernel/fingerprint.ts';
+import type { Fingerprint } from '../kernel/fingerprint.ts';
 import { fingerprintOf } from '../kernel/fingerprint.ts';
 import { copyJson } from '../kernel/json.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
-import { canonicalNames, foldDistances, foldTime } from './canonical.ts';
+import { canonicalNames, foldTime, withFoldedDistances } from './canonical.ts';
 
 /** A model's states, with those taken for one that differ only in what does not matter. */
 export interface Space<State, C extends Command, O extends Outcome> {
+  /** Its own copy of the initial state: states are looked at with their instants folded for a moment. */
   readonly initial: State;
-  /** Where a command leads: the state as the model left it, and the same with its time folded. */
+  /** Where a command leads, as the model leaves it. */
   step(state: State, command: C): { readonly outcome: O; readonly state: State };
   /** Shifts the instants of a state, in place. */
   fold(state: State): void;
@@ -22,30 +23,20 @@ export function spaceOf<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   { symmetry, seed }: { readonly symmetry: boolean; readonly seed: number },
 ): Space<State, C, O> {
-  const groups = symmetry ? (model.symmetry ?? []) : [];
-  const namesOf = (state: State): Renaming | null => canonicalNames(state, groups);
-  const hasDistances = model.instants?.(copyJson(model.initial)).lifetimeMs !== undefined;
+  const groups = (symmetry ? (model.symmetry ?? []) : []).filter(({ length }) => length > 1);
 
-  /** What the fingerprint is taken of; the state itself keeps its distances, so that its commands stay what they are. */
-  function folded(state: State): State {
-    if (!hasDistances) return state;
-    const copy = copyJson(state);
-    foldDistances(model, copy);
-    return copy;
+  function printsUnder(state: State, seeds: readonly number[]): Fingerprint[] {
+    return withFoldedDistances(model, state, () => {
+      const names = canonicalNames(state, groups);
+      return seeds.map((one) => fingerprintOf(state, { seed: one, names }));
+    });
   }
 
   return {
-    initial: model.initial,
+    initial: copyJson(model.initial),
     step: (state, command) => stepOnCopy(model, state, command),
     fold: (state) => foldTime(model, state),
-    print(state) {
-      const one = folded(state);
-      return fingerprintOf(one, { seed, names: namesOf(one) });
-    },
-    prints(state) {
-      const one = folded(state);
-      const names = namesOf(one);
-      return [fingerprintOf(one, { seed: 1001, names }), fingerprintOf(one, { seed: 2002, names })];
-    },
+    print: (state) => printsUnder(state, [seed])[0] ?? { high: 0, low: 0 },
+    prints: (state) => printsUnder(state, [1001, 2002]) as [Fingerprint, Fingerprint],
   };
 }

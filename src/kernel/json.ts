@@ -37,6 +37,15 @@ export function copyJson<Value>(value: Value): Value {
   return record as Value;
 }
 
+/** The same value with other names for some texts, wherever they stand, as a value or as a key. */
+export function renameJson<Value>(value: Value, names: ReadonlyMap<string, string>): Value {
+  if (typeof value === 'string') return (names.get(value) ?? value) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => renameJson<unknown>(item, names)) as Value;
+  const entries = Object.entries(value).map(([key, item]) => [names.get(key) ?? key, renameJson<unknown>(item, names)]);
+  return Object.fromEntries(entries) as Value;
+}
+
 /** One difference between two JSON values: where, and what stands there on each side (`undefined`: nothing). */
 export interface Difference {
   readonly path: string;

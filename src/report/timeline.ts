@@ -10,6 +10,8 @@ export interface Told<C> {
   readonly commands: readonly C[];
   readonly kind: ViolationKind;
   readonly name: string;
+  /** The recovery that shows a settled invariant’s fall; where none is given, the one that random runs take. */
+  readonly recovery?: readonly C[];
 }
 
 /**
@@ -19,7 +21,7 @@ export interface Told<C> {
 export function timeline<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
   subject: Subject<State, C, O, View, P, S>,
   { policies, scope }: { readonly policies: P; readonly scope: S },
-  { commands, kind, name }: Told<C>,
+  { commands, kind, name, recovery }: Told<C>,
 ): string[] {
   const model = subject.model(policies, scope);
   const lanes = subject.narration.lanes(scope);
@@ -33,7 +35,8 @@ export function timeline<State, C extends Command, O extends Outcome, View, P ex
   }
 
   for (const [index, command] of commands.entries()) tell(command, String(index + 1));
-  if (kind === 'settled') tellRecovery(model, () => state, tell);
+  if (kind === 'settled' && recovery === undefined) tellRecovery(model, () => state, tell);
+  for (const [index, command] of (recovery ?? []).entries()) tell(command, `r${index + 1}`);
   const lines = table(['#', ...lanes], rows);
   const ruled = kind === 'settled' ? lines.toSpliced(commands.length + 1, 0, 'recovery:') : lines;
   return [...ruled, styleText('red', `=> ${endings[kind](name)}`)];

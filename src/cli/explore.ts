@@ -1,0 +1,130 @@
+import { styleText } from 'node:util';
+import { explore } from '../explore/explore.ts';
+import type { Exploration, ExploreProgress } from '../explore/explore.ts';
+import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
+import { timeline } from '../report/timeline.ts';
+import { choosePolicies, chooseScope, chooseSubjects, resizeScope } from './choose.ts';
+import { exitCode, worstOf } from './exit.ts';
+import { showProgress } from './progress.ts';
+import { tellOutcomes, tellSetUp } from './tell.ts';
+
+export interface ExploreFlags extends Readonly<Record<string, unknown>> {
+  readonly without?: readonly string[];
+  readonly scope?: string;
+  readonly depth?: number;
+  readonly maxStates: number;
+  readonly symmetry: 'on' | 'off';
+  readonly json?: boolean;
+}
+
+/**
+ * - `holds`: every state was reached, and nothing falls in any of them.
+ * - `violated`: see `violations`; each run is a shortest one.
+ * - `undecided`: stopped before all states were reached, with no violation until then.
+ */
+type Verdict = 'holds' | 'violated' | 'undecided';
+
+interface World {
+  readonly subject: AnySubject;
+  readonly policies: Policies;
+  readonly scope: Scope;
+}
+
+/** `faultbook explore`: the exit code. */
+export async function exploreCommand(
+  names: readonly string[],
+  flags: ExploreFlags,
+  signal: AbortSignal,
+): Promise<number> {
+  const worlds = chooseSubjects(names).map((subject): World => {
+    const scope = resizeScope(subject, chooseScope(subject, flags.scope ?? 'small'), flags);
+    return { subject, policies: choosePolicies(subject, flags.without ?? []), scope };
+  });
+  const reports: object[] = [];
+  const verdicts: Verdict[] = [];
+  for (const world of worlds) {
+    const progress = showProgress(`exploring ${world.subject.name}`);
+    const exploration = await explore(world.subject.model(world.policies, world.scope), {
+      symmetry: flags.symmetry === 'on',
+      maxDepth: flags.depth ?? Infinity,
+      maxStates: flags.maxStates,
+      laneOf: world.subject.narration.laneOf,
+      signal,
+      onProgress: (at) => progress.update(whereOf(at)),
+    });
+    progress.clear();
+    const verdict = verdictOf(exploration);
+    verdicts.push(verdict);
+    const { timing, model: _model, ...found } = exploration;
+    reports.push({
+      subject: world.subject.name,
+      policies: world.policies,
+      scope: world.scope,
+      symmetry: flags.symmetry,
+      verdict,
+      ...found,
+      timing,
+    });
+    if (flags.json !== true) for (const line of tell(world, exploration, flags)) console.log(line);
+  }
+  if (flags.json === true) console.log(JSON.stringify(reports.length === 1 ? reports[0] : { reports }, null, 2));
+  return worstOf(verdicts.map((verdict) => codeOf[verdict]));
+}
+
+const codeOf: Record<Verdict, number> = {
+  holds: exitCode.asPromised,
+  violated: exitCode.violation,
+  undecided: exitCode.undecided,
+};
+
+function verdictOf({ violations, isComplete }: Exploration): Verdict {
+  if (violations.length > 0) return 'violated';
+  return isComplete ? 'holds' : 'undecided';
+}
+
+function whereOf({ depth, distinctStates, frontier, statesPerSecond }: ExploreProgress): string {
+  const [states, waiting, speed] = [distinctStates, frontier, Math.round(statesPerSecond)].map((count) =>
+    count.toLocaleString('en'),
+  );
+  return `depth ${depth}, ${states} states, ${waiting} at this depth, ${speed} states/s`;
+}
+
+function tell({ subject, policies, scope }: World, exploration: Exploration, { symmetry }: ExploreFlags): string[] {
+  const names = symmetry === 'on' ? 'up to names' : 'name by name';
+  const head = `${tellSetUp(subject.name, policies, scope)}, ${names}`;
+  const runs = exploration.violations.flatMap((violation) => [
+    '',
+    ...timeline(subject, { policies, scope }, violation),
+    `shortest: no run of fewer commands breaks it${violation.kind === 'settled' ? ', whatever the recovery' : ''}`,
+  ]);
+  return [
+    head,
+    ...tellOutcomes(exploration.outcomes),
+    tellVerdict(exploration),
+    `digest ${exploration.digest}`,
+    ...runs,
+  ];
+}
+
+const stops = {
+  maxDepth: 'at the depth that was asked for',
+  maxStates: 'at as many states as were asked for',
+  signal: 'by the user',
+};
+
+function tellVerdict(exploration: Exploration): string {
+  const { distinctStates, generatedStates, depth, stoppedBy, violations } = exploration;
+  const states = distinctStates.toLocaleString('en');
+  const taken = `${(generatedStates - 1).toLocaleString('en')} steps, ${depth} levels`;
+  const stopped = stoppedBy === null ? '' : `, stopped ${stops[stoppedBy]}`;
+  if (violations.length > 0) {
+    const names = violations.map(({ name, length }) => `${name} (${length})`).join(', ');
+    return styleText('red', `violated: ${names}, in ${states} states (${taken})${stopped}`);
+  }
+  if (stoppedBy === null)
+    return styleText(
+      'green',
+      `holds in all ${states} states (${taken}), and so does every order of recovery from each of them`,
+    );
+  return styleText('yellow', `undecided: no violation in ${states} states (${taken})${stopped}`);
+}

@@ -1,0 +1,4 @@
+/** A model that is not what a model has to be: nothing that it says can be believed. */
+export class UnsoundModel extends Error {
+  override name = 'UnsoundModel';
+}
