@@ -141,7 +141,7 @@ describe('faultbook explore', () => {
       subject: 'queue',
       verdict: 'holds',
       isComplete: true,
-      distinctStates: 3122,
+      distinctStates: 2306,
       violations: [],
     });
     expect(report['digest']).toMatch(/^[0-9a-f]{32}$/);
@@ -171,5 +171,13 @@ describe('faultbook explore', () => {
       stoppedBy: 'maxDepth',
       depth: 4,
     });
+  });
+
+  test('drives every edge on a system that is named', async () => {
+    const { code, report } = await json('explore queue --faults 0 --system sqlite');
+    expect(code).toBe(0);
+    const driven = report['driven'] as { edges: number; drivenEdges: number; disagreement: null };
+    expect(driven).toMatchObject({ system: 'sqlite', drivenEdges: driven.edges, disagreement: null });
+    expect(driven.edges).toBeGreaterThan(15_000);
   });
 });

@@ -22,7 +22,7 @@ test.each(everyPolicySet)('the queue with $title treats its workers alike, and i
 
 test('states that differ only by names have the same fingerprint, and others have not', () => {
   const model = queue.model(everyPolicySet[0]?.policies as never, scopeOf('large'));
-  const space = spaceOf(model, { symmetry: true, seed: 5 });
+  const space = spaceOf(model, { symmetry: true, distances: true, seed: 5 });
   const groups = model.symmetry ?? [];
   const shuffles = fc.tuple(...groups.map((group) => fc.shuffledSubarray([...group], { minLength: group.length })));
   const property = fc.property(interleavings(model, queue.generation, 25), shuffles, (commands, orders) => {

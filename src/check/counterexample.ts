@@ -53,7 +53,8 @@ async function shortestOnModel<State, C extends Command, O extends Outcome, View
   return (await shortestOf(model, [fall, ...same])).commands;
 }
 
-async function shortestOnSystem<State, C extends Command, O extends Outcome, View>(
+/** The shortest run that it can find with the same finding on the system. */
+export async function shortestOnSystem<State, C extends Command, O extends Outcome, View>(
   pair: Pair<State, C, O, View>,
   { commands, violation }: ViolationFound<C>,
 ): Promise<readonly C[]> {

@@ -1,8 +1,9 @@
 import { audited } from './audit.ts';
+import type { Disagreement } from '../kernel/disagreement.ts';
+import { disagreementOf, viewsDisagree } from '../kernel/disagreement.ts';
 import { stepOnCopy } from '../kernel/execute.ts';
 import { broken, holdsAfter } from '../kernel/invariant.ts';
 import type { Step } from '../kernel/invariant.ts';
-import { differences, sameJson } from '../kernel/json.ts';
 import type { Command, Model, Outcome, System } from '../kernel/model.ts';
 import { nextRecovery } from '../kernel/recovery.ts';
 import type { Violation } from '../kernel/violation.ts';
@@ -47,22 +48,16 @@ export async function startLockstep<State, C extends Command, O extends Outcome,
   const performed: C[] = [];
   let state = model.initial;
   let view = model.view(state);
-  compareViews(await system.view().catch(threw));
+  mustAgree(viewsDisagree(view, await system.view().catch(threw)));
 
   function fail(violation: Omit<Violation, 'at'>, at = Math.max(0, performed.length - 1)): never {
     throw new ViolationFound({ ...violation, at }, [...performed]);
   }
 
   /** Where the views are the same, so is what the invariants say of them, and one reading serves both sides. */
-  function compareViews(seen: View, step?: Step<View, C, O>): void {
-    if (sameJson(view, seen)) return;
-    const found = differences(view, seen);
-    const top = found[0]?.path.split('.')[0] ?? 'view';
-    const where = found.map(
-      ({ path, left, right }) => `${path}: ${show(left)} on the model, ${show(right)} on the system`,
-    );
-    const onSystem = step === undefined ? [] : fallenOnSystem({ ...step, after: seen }, step);
-    fail({ kind: 'disagreement', name: `view.${top}`, side: 'system', details: [...where, ...onSystem].join('; ') });
+  function mustAgree(found: Disagreement | null, onSystem: string[] = []): void {
+    if (found === null) return;
+    fail({ kind: 'disagreement', name: found.name, side: 'system', details: [found.details, ...onSystem].join('; ') });
   }
 
   function fallenOnSystem(seen: Step<View, C, O>, onModel: Step<View, C, O>): string[] {
@@ -90,11 +85,8 @@ export async function startLockstep<State, C extends Command, O extends Outcome,
     } catch (error) {
       return threw(error);
     }
-    if (!sameJson(outcome, answered)) {
-      const details = `${show(command)}: ${show(outcome)} on the model, ${show(answered)} on the system`;
-      fail({ kind: 'disagreement', name: `outcome of ${command.type}`, side: 'system', details });
-    }
-    compareViews(seen, step);
+    const found = disagreementOf(command, { outcome, view }, { outcome: answered, view: seen });
+    if (found !== null) mustAgree(found, fallenOnSystem({ ...step, outcome: answered, after: seen }, step));
     const invariant = broken(model.invariants, step);
     if (invariant !== undefined) {
       fail({ kind: 'invariant', name: invariant.id, side: 'both', details: invariant.says });
@@ -125,8 +117,4 @@ export async function startLockstep<State, C extends Command, O extends Outcome,
       fail({ kind: 'settled', name: unsettled.id, side: 'both', details: unsettled.says }, at);
     },
   };
-}
-
-function show(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value);
 }

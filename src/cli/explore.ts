@@ -3,14 +3,17 @@ import { explore } from '../explore/explore.ts';
 import type { Exploration, ExploreProgress } from '../explore/explore.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { timeline } from '../report/timeline.ts';
-import { choosePolicies, chooseScope, chooseSubjects, resizeScope } from './choose.ts';
+import { choosePolicies, chooseScope, chooseSubjects, chooseSystem, resizeScope } from './choose.ts';
 import { exitCode, worstOf } from './exit.ts';
 import { showProgress } from './progress.ts';
+import type { DrivenOn } from './drive.ts';
+import { driveOn, tellDriven } from './drive.ts';
 import { tellOutcomes, tellSetUp } from './tell.ts';
 
 export interface ExploreFlags extends Readonly<Record<string, unknown>> {
   readonly without?: readonly string[];
   readonly scope?: string;
+  readonly system?: string;
   readonly depth?: number;
   readonly maxStates: number;
   readonly symmetry: 'on' | 'off';
@@ -24,8 +27,10 @@ export interface ExploreFlags extends Readonly<Record<string, unknown>> {
  */
 type Verdict = 'holds' | 'violated' | 'undecided';
 
-interface World {
+export interface World {
   readonly subject: AnySubject;
+  /** The system on which every edge is driven, if any. */
+  readonly system: string | null;
   readonly policies: Policies;
   readonly scope: Scope;
 }
@@ -38,7 +43,8 @@ export async function exploreCommand(
 ): Promise<number> {
   const worlds = chooseSubjects(names).map((subject): World => {
     const scope = resizeScope(subject, chooseScope(subject, flags.scope ?? 'small'), flags);
-    return { subject, policies: choosePolicies(subject, flags.without ?? []), scope };
+    const system = flags.system === undefined ? null : chooseSystem(subject, flags.system);
+    return { subject, system, policies: choosePolicies(subject, flags.without ?? []), scope };
   });
   const reports: object[] = [];
   const verdicts: Verdict[] = [];
@@ -53,7 +59,8 @@ export async function exploreCommand(
       onProgress: (at) => progress.update(whereOf(at)),
     });
     progress.clear();
-    const verdict = verdictOf(exploration);
+    const driven = world.system === null ? null : await driveOn(world, world.system, flags.maxStates, signal);
+    const verdict = verdictOf(exploration, driven);
     verdicts.push(verdict);
     const { timing, model: _model, ...found } = exploration;
     reports.push({
@@ -63,9 +70,11 @@ export async function exploreCommand(
       symmetry: flags.symmetry,
       verdict,
       ...found,
+      driven,
       timing,
     });
-    if (flags.json !== true) for (const line of tell(world, exploration, flags)) console.log(line);
+    if (flags.json !== true)
+      for (const line of [...tell(world, exploration, flags), ...tellDriven(world, driven)]) console.log(line);
   }
   if (flags.json === true) console.log(JSON.stringify(reports.length === 1 ? reports[0] : { reports }, null, 2));
   return worstOf(verdicts.map((verdict) => codeOf[verdict]));
@@ -77,9 +86,9 @@ const codeOf: Record<Verdict, number> = {
   undecided: exitCode.undecided,
 };
 
-function verdictOf({ violations, isComplete }: Exploration): Verdict {
-  if (violations.length > 0) return 'violated';
-  return isComplete ? 'holds' : 'undecided';
+function verdictOf({ violations, isComplete }: Exploration, driven: DrivenOn | null): Verdict {
+  if (violations.length > 0 || (driven?.disagreement ?? null) !== null) return 'violated';
+  return isComplete && (driven === null || driven.drivenEdges === driven.edges) ? 'holds' : 'undecided';
 }
 
 function whereOf({ depth, distinctStates, frontier, statesPerSecond }: ExploreProgress): string {

@@ -70,6 +70,7 @@ function program(): Command {
     .argument('[subject...]', 'what to explore (all subjects if none is named)')
     .option('--without <policy>', 'switches a policy off; may be repeated', collect)
     .option('--scope <name>', 'how big the world is (small if none is named)')
+    .option('--system <name>', 'drives every edge of the graph of states on this system as well')
     .option('--depth <number>', 'how many commands from the beginning, at most', wholeNumber(0, 1_000_000))
     .option('--max-states <number>', 'how many states, at most', wholeNumber(1, 1_000_000_000), 10_000_000)
     .addOption(

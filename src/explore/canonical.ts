@@ -23,10 +23,10 @@ export function foldTime<State>(model: Pick<Model<State, never, never, never>, '
 }
 
 /**
- * What `look` sees of a state when the distances between its deadlines are brought down to those that count: none, one
- * millisecond, more. The moment at which a lease that is granted now would end is one of the marks that they are
- * measured by. Steps cannot tell: a tick takes away from the front, a grant adds at the end, and no distance in between
- * ever changes. The state is as it was afterwards, so its commands stay what they are.
+ * What `look` sees of a state when only the order of its deadlines is left, and which of them fall together; the moment
+ * at which a lease that is granted now would end is one of the marks. Steps cannot tell: a tick takes the first mark
+ * away, or comes before it; a grant is at the end, together with the last one only if no time has passed since that.
+ * The state is as it was afterwards, so its commands stay what they are.
  */
 export function withFoldedDistances<State, Seen>(
   model: Pick<Model<State, never, never, never>, 'instants'>,
@@ -42,7 +42,7 @@ export function withFoldedDistances<State, Seen>(
   marks.sort((a, b) => a - b);
   const places = new Map<number, number>();
   let folded = nowMs;
-  for (const [at, mark] of marks.entries()) places.set(mark, (folded += Math.min(2, mark - (marks[at - 1] ?? nowMs))));
+  for (const mark of marks) places.set(mark, (folded += 1));
   for (const [at, deadline] of deadlines.entries()) write(deadline, places.get(before[at] ?? 0) ?? nowMs);
   const seen = look();
   for (const [at, deadline] of deadlines.entries()) write(deadline, before[at] ?? 0);

@@ -15,6 +15,8 @@ import { createVisited } from './visited.ts';
 export interface ExploreOptions<C> {
   /** Whether states that differ only by names of the model's symmetry groups are one. */
   readonly symmetry?: boolean;
+  /** Whether states that differ only by how far apart their deadlines are are one, where the model says that it does not count. */
+  readonly distances?: boolean;
   /** How many commands away from the beginning it looks, at most. */
   readonly maxDepth?: number;
   /** How many distinct states it keeps, at most. */
@@ -77,8 +79,8 @@ export async function explore<State, C extends Command, O extends Outcome, View>
   options: ExploreOptions<C> = {},
 ): Promise<Exploration<C>> {
   const startedMs = performance.now();
-  const { symmetry = true, seed = 0, maxDepth = Infinity, maxStates = Infinity } = options;
-  const space = spaceOf(model, { symmetry, seed });
+  const { symmetry = true, distances = true, seed = 0, maxDepth = Infinity, maxStates = Infinity } = options;
+  const space = spaceOf(model, { symmetry, distances, seed });
   const search = startSearch(model, space, symmetry);
   let lastBreathMs = startedMs;
   let stoppedBy: Exploration['stoppedBy'] = null;

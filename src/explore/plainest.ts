@@ -35,7 +35,7 @@ export function plainestRuns<State, C extends Command, O extends Outcome, View>(
   recoveries: Recoveries<State, C>,
   laneOf: (command: C) => string,
 ): ShortestViolation<C>[] {
-  const space = spaceOf(model, { symmetry: false, seed: 0 });
+  const space = spaceOf(model, { symmetry: false, distances: true, seed: 0 });
   const visited = createVisited();
   const best = new Map<Target, Run<State, C>>();
   const farthest = Math.max(-1, ...targets.map(({ length }) => length));

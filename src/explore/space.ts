@@ -19,17 +19,28 @@ export interface Space<State, C extends Command, O extends Outcome> {
   prints(state: State): readonly [Fingerprint, Fingerprint];
 }
 
+/** Which states are one. Those that differ only by a shift of all instants always are. */
+export interface Reductions {
+  /** Those that differ only by names. */
+  readonly symmetry: boolean;
+  /** Those that differ only by how far apart their deadlines are, where the model says that it does not count. */
+  readonly distances: boolean;
+  /** Of the fingerprints. */
+  readonly seed: number;
+}
+
 export function spaceOf<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
-  { symmetry, seed }: { readonly symmetry: boolean; readonly seed: number },
+  { symmetry, distances, seed }: Reductions,
 ): Space<State, C, O> {
   const groups = (symmetry ? (model.symmetry ?? []) : []).filter(({ length }) => length > 1);
 
   function printsUnder(state: State, seeds: readonly number[]): Fingerprint[] {
-    return withFoldedDistances(model, state, () => {
+    const see = (): Fingerprint[] => {
       const names = canonicalNames(state, groups);
       return seeds.map((one) => fingerprintOf(state, { seed: one, names }));
-    });
+    };
+    return distances ? withFoldedDistances(model, state, see) : see();
   }
 
   return {

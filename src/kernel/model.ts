@@ -52,9 +52,9 @@ export interface Instants {
   /** What the clock is compared with, and nothing else: one that has passed is only passed, however long ago. */
   readonly deadlines: readonly Instant[];
   /**
-   * Where every deadline is set to the clock plus this, and ticks go to the next deadline or one millisecond before it:
-   * then it does not count how far apart two deadlines are, only which comes first and whether one millisecond parts
-   * them.
+   * Where every deadline is set to the clock plus this, and ticks go to the next deadline or to just before it: then it
+   * does not count how far apart two deadlines are, only which comes first and which fall together. How far off the
+   * next one is does not count either: just before it is as good as long before it.
    */
   readonly lifetimeMs?: number;
 }

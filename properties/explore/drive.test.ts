@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { driveEdges } from '../../src/explore/drive.ts';
+import { explore } from '../../src/explore/explore.ts';
+import type { QueueCommand, QueueOutcome } from '../../src/model/queue/commands.ts';
+import type { QueuePolicies } from '../../src/model/queue/policies.ts';
+import type { QueueView } from '../../src/model/queue/state.ts';
+import { allPolicies } from '../../src/kernel/subject.ts';
+import type { System } from '../../src/kernel/model.ts';
+import { openQueue, queue } from '../../src/subjects/queue.ts';
+import { scopeOf } from '../queue/worlds.ts';
+
+const policies = allPolicies(queue) as QueuePolicies;
+const scope = scopeOf('small');
+const model = queue.model(policies, scope);
+
+async function openSqlite(): Promise<System<QueueCommand, QueueOutcome, QueueView>> {
+  const system = await openQueue['sqlite']?.(policies, scope);
+  if (system === undefined) throw new Error('the queue has no sqlite');
+  return system;
+}
+
+test('every edge of the small scope is driven on SQLite, and the two sides agree on all of them', async () => {
+  const driven = await driveEdges(model, openSqlite, { maxStates: 10_000 });
+  const explored = await explore(model, { symmetry: false, distances: false });
+  expect(driven).toMatchObject({ states: explored.distinctStates, edges: explored.generatedStates - 1, partings: [] });
+  expect(driven.drivenEdges).toBe(driven.edges);
+  expect(driven.edges).toBe(56_396);
+});
+
+test('a queue that refuses the second renewal after a crash is found out', async () => {
+  const driven = await driveEdges(model, async () => refusingRenewals(await openSqlite()), { maxStates: 10_000 });
+  expect(driven.partings.length).toBeGreaterThan(0);
+  const [first] = driven.partings;
+  expect(first).toMatchObject({ kind: 'disagreement', name: 'outcome of renew' });
+  expect(first?.details).toContain('{"type":"renewed"} on the model, {"type":"leaseEnded"} on the system');
+});
+
+test('a system that throws is found out, and the others are closed', async () => {
+  let open = 0;
+  const driven = await driveEdges(
+    model,
+    async () => {
+      const system = await openSqlite();
+      open += 1;
+      return {
+        ...system,
+        perform: (command) =>
+          command.type === 'reconcile' ? Promise.reject(new TypeError('no records')) : system.perform(command),
+        close: async () => {
+          open -= 1;
+          await system.close();
+        },
+      };
+    },
+    { maxStates: 10_000 },
+  );
+  expect(driven.partings[0]).toMatchObject({ kind: 'error', name: 'TypeError' });
+  expect(open).toBe(0);
+});
+
+test('a graph that is too large is refused', async () => {
+  await expect(driveEdges(model, openSqlite, { maxStates: 100 })).rejects.toThrow('more than 100 states');
+});
+
+/** What it refuses depends on what happened long before, which no state of the model tells. */
+function refusingRenewals(system: System<QueueCommand, QueueOutcome, QueueView>): typeof system {
+  let crashes = 0;
+  let renewals = 0;
+  return {
+    ...system,
+    async perform(command) {
+      if (command.type === 'crash') crashes += 1;
+      if (command.type !== 'renew' || crashes === 0) return system.perform(command);
+      renewals += 1;
+      return renewals === 2 ? { type: 'leaseEnded' } : system.perform(command);
+    },
+  };
+}

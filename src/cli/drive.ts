@@ -1,0 +1,71 @@
+import { styleText } from 'node:util';
+import type { Counterexample } from '../check/counterexample.ts';
+import { shortestOnSystem } from '../check/counterexample.ts';
+import { ViolationFound } from '../check/lockstep.ts';
+import { pairOf } from '../check/run.ts';
+import type { Driven } from '../explore/drive.ts';
+import { driveEdges } from '../explore/drive.ts';
+import { timeline } from '../report/timeline.ts';
+import { UsageError } from './exit.ts';
+import type { World } from './explore.ts';
+import { showProgress } from './progress.ts';
+
+/** What driving every edge on a system came to. */
+export interface DrivenOn extends Omit<Driven, 'partings'> {
+  readonly system: string;
+  /** Where model and system part, by the shortest run that was found to it. */
+  readonly disagreement: Counterexample | null;
+}
+
+/** Drives every edge of the world's graph of states on one of its systems. */
+export async function driveOn(
+  { subject, policies, scope }: Omit<World, 'system'>,
+  system: string,
+  maxStates: number,
+  signal: AbortSignal,
+): Promise<DrivenOn> {
+  const pair = pairOf(subject, { system, policies, scope });
+  const progress = showProgress(`driving the edges of ${subject.name} on ${system}`);
+  try {
+    const { partings, ...driven } = await driveEdges(pair.model, pair.open, {
+      maxStates,
+      signal,
+      onProgress: (at) => progress.update(`${at.driven.toLocaleString('en')} of ${at.edges.toLocaleString('en')}`),
+    });
+    const [first] = partings;
+    if (first === undefined) return { system, ...driven, disagreement: null };
+    const { commands: before, ...what } = first;
+    const violation = { ...what, side: 'system', at: Math.max(0, before.length - 1) } as const;
+    const commands = await shortestOnSystem(pair, new ViolationFound(violation, before));
+    const disagreement = { ...violation, at: Math.max(0, commands.length - 1), commands, length: commands.length };
+    return { system, ...driven, disagreement };
+  } catch (error) {
+    throw error instanceof RangeError ? new UsageError(`${subject.name} has ${error.message}`) : error;
+  } finally {
+    progress.clear();
+  }
+}
+
+/** How much was driven, and where the two sides part, if they do; nothing where no system was named. */
+export function tellDriven({ subject, policies, scope }: World, driven: DrivenOn | null): string[] {
+  if (driven === null) return [];
+  const [done, edges, states] = [driven.drivenEdges, driven.edges, driven.states].map((count) =>
+    count.toLocaleString('en'),
+  );
+  const line = `${done} of ${edges} edges between ${states} states driven on ${driven.system}, name by name`;
+  const { disagreement } = driven;
+  if (disagreement !== null) {
+    return [
+      '',
+      styleText('red', `${line}: model and system disagree`),
+      ...timeline(subject, { policies, scope }, disagreement),
+      disagreement.details,
+    ];
+  }
+  return [
+    styleText(
+      driven.drivenEdges === driven.edges ? 'green' : 'yellow',
+      `${line}: outcome and view the same on all of them`,
+    ),
+  ];
+}
