@@ -1,10 +1,12 @@
-export { ablate } from './check/ablate.ts';
-export type { AblatedInvariant, AblateOptions, AblationReport, AblationRow } from './check/ablate.ts';
 export { UnsoundModel } from './kernel/unsound-model.ts';
 export { check } from './check/check.ts';
 export type { CheckOptions, CheckReport, Verdict } from './check/check.ts';
 export type { Counterexample } from './check/counterexample.ts';
 export { interleavings } from './check/interleavings.ts';
+export { ablate } from './explore/ablate.ts';
+export type { AblateOptions, AblationRow } from './explore/ablate.ts';
+export { driveEdges } from './explore/drive.ts';
+export type { Driven, DriveOptions, Parting } from './explore/drive.ts';
 export { explore } from './explore/explore.ts';
 export type { Exploration, ExploreOptions, ExploreProgress, ShortestViolation } from './explore/explore.ts';
 export { allPolicies } from './kernel/subject.ts';

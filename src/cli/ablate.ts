@@ -1,38 +1,48 @@
 import { join } from 'node:path';
 import { styleText } from 'node:util';
-import { ablate } from '../check/ablate.ts';
-import type { AblatedInvariant, AblationReport } from '../check/ablate.ts';
+import { confirmOnSystem } from '../check/confirm.ts';
+import { pairOf } from '../check/run.ts';
 import type { FailureMode } from '../corpus/failure-modes.ts';
 import { failureModeOf, readFailureModes } from '../corpus/failure-modes.ts';
-import type { AnySubject } from '../kernel/subject.ts';
+import type { AblationRow } from '../explore/ablate.ts';
+import { ablate } from '../explore/ablate.ts';
+import type { ShortestViolation } from '../explore/explore.ts';
+import type { AnySubject, Scope } from '../kernel/subject.ts';
 import { table } from '../report/table.ts';
 import { timeline } from '../report/timeline.ts';
 import { choosePolicies, chooseScope, chooseSubjects, chooseSystem } from './choose.ts';
 import { exitCode, worstOf } from './exit.ts';
-import { runsOf, showProgress } from './progress.ts';
+import { whereOf } from './explore.ts';
+import { showProgress } from './progress.ts';
 import { tellScope } from './tell.ts';
 
 export interface AblateFlags {
   readonly system?: string;
   readonly scope?: string;
-  readonly runs: number;
-  readonly length: number;
-  readonly seed: number;
+  readonly pairs?: boolean;
+  readonly maxStates: number;
   readonly json?: boolean;
 }
 
-/** An invariant that falls, with the failure mode that it belongs to. */
-export interface KnownViolation extends AblatedInvariant {
+/** An invariant that falls, with what is known of it. */
+interface KnownViolation extends ShortestViolation {
+  /** The failure mode that it belongs to. */
   readonly failureMode: string | null;
+  /** `same` where the system shows what the model shows; otherwise what it shows instead. */
+  readonly onSystem: string;
 }
 
-export interface KnownRow {
-  readonly subject: string;
-  readonly policy: string;
+interface KnownRow extends Omit<AblationRow, 'violations'> {
   readonly violations: readonly KnownViolation[];
 }
 
-export interface KnownReport extends Omit<AblationReport, 'rows'> {
+/** What falls in a subject with policies off, singly or in pairs. */
+export interface Ablation {
+  readonly subject: AnySubject;
+  readonly system: string;
+  readonly scope: Scope;
+  readonly atOnce: 1 | 2;
+  /** As shipped first. */
   readonly rows: readonly KnownRow[];
 }
 
@@ -42,86 +52,149 @@ export async function ablateCommand(
   flags: AblateFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const chosen = chooseSubjects(names).map((subject) => ({
-    subject,
-    system: chooseSystem(subject, flags.system),
-    scope: chooseScope(subject, flags.scope),
-  }));
-  const reports: KnownReport[] = [];
-  for (const { subject, system, scope } of chosen) {
-    const progress = showProgress(`one policy of ${subject.name} off at a time`);
-    const report = await ablate(subject, {
-      ...flags,
-      system,
-      scope,
-      signal,
-      onProgress: (done) => progress.update(runsOf(done)),
-    });
-    progress.clear();
-    const known = await withFailureModes(report);
-    reports.push(known);
-    if (flags.json !== true) for (const line of tellAblation(known)) console.log(line);
-    if (report.isInterrupted) break;
+  const chosen = chooseSubjects(names).map((subject) => {
+    const scope = chooseScope(subject, flags.scope ?? 'small');
+    return { subject, scope, system: chooseSystem(subject, flags.system) };
+  });
+  const ablations: Ablation[] = [];
+  for (const { subject, scope, system } of chosen) {
+    for (const atOnce of flags.pairs === true ? ([1, 2] as const) : ([1] as const)) {
+      const ablation = await ablateSubject(subject, { scope, system, atOnce, maxStates: flags.maxStates }, signal);
+      ablations.push(ablation);
+      if (flags.json !== true) for (const line of tellAblation(ablation)) console.log(line);
+      if (signal.aborted) break;
+    }
+    if (flags.pairs === true && flags.json !== true && !signal.aborted) console.log(tellNewInPairs(ablations));
   }
-  if (flags.json === true) {
-    const rows = reports.flatMap((report) => report.rows);
-    console.log(JSON.stringify({ rows, searched: reports.map(({ rows: _rows, ...how }) => how) }, null, 2));
-  }
-  return worstOf(reports.map(exitOfAblation));
+  if (flags.json === true) console.log(JSON.stringify(jsonOf(ablations), null, 2));
+  return worstOf(ablations.map(exitOfAblation));
 }
 
 const failureModesFolder = join(import.meta.dirname, '../../failure_modes');
 
-/** Adds to each violation the failure mode that it belongs to. */
-export async function withFailureModes(report: AblationReport): Promise<KnownReport> {
-  const modes: FailureMode[] = await readFailureModes(failureModesFolder);
-  const rows = report.rows.map(({ subject, policy, violations }) => ({
-    subject,
-    policy,
-    violations: violations.map((violation) => ({
-      name: violation.name,
-      length: violation.length,
-      commands: violation.commands,
-      failureMode: failureModeOf(modes, { subject, policy, invariant: violation.name })?.id ?? null,
-      kind: violation.kind,
-      onSystem: violation.onSystem,
-    })),
-  }));
-  return { ...report, rows };
+/** Explores the subject as shipped and with policies off, and takes every violation to the system. */
+export async function ablateSubject(
+  subject: AnySubject,
+  { scope, system, atOnce, maxStates }: { scope: Scope; system: string; atOnce: 1 | 2; maxStates: number },
+  signal: AbortSignal,
+): Promise<Ablation> {
+  const modes = await readFailureModes(failureModesFolder);
+  const progress = showProgress(`exploring ${subject.name}`);
+  const explored = await ablate(subject, {
+    scope,
+    atOnce,
+    maxStates,
+    signal,
+    onProgress: (off, at) => progress.update(`${nameOf(off)}, ${whereOf(at)}`),
+  });
+  const rows: KnownRow[] = [];
+  for (const row of explored) {
+    const pair = pairOf(subject, { system, scope, policies: choosePolicies(subject, row.off) });
+    const violations: KnownViolation[] = [];
+    for (const violation of row.violations) {
+      const onSystem = await confirmOnSystem(pair, violation);
+      violations.push({ ...violation, failureMode: knownAs(modes, subject, row, violation), onSystem });
+    }
+    rows.push({ ...row, violations });
+  }
+  progress.clear();
+  return { subject, system, scope, atOnce, rows };
 }
 
-/** A row per policy and invariant that falls, and how they were searched for. */
-export function tellAblation({ rows, ...how }: KnownReport): string[] {
-  const lines = rows.flatMap(({ policy, violations }) => {
-    if (violations.length === 0) return [[policy, 'nothing falls', '', '', '']];
+function knownAs(
+  modes: readonly FailureMode[],
+  { name: subject }: AnySubject,
+  { off }: AblationRow,
+  { name }: ShortestViolation,
+): string | null {
+  const [policy, ...more] = off;
+  if (policy === undefined || more.length > 0) return null;
+  return failureModeOf(modes, { subject, policy, invariant: name })?.id ?? null;
+}
+
+function nameOf(off: readonly string[]): string {
+  return off.length === 0 ? 'all policies on' : `without ${off.join(' and ')}`;
+}
+
+/** As shipped, with one policy off, with two. */
+function jsonOf(ablations: readonly Ablation[]): object {
+  const rows = ablations.flatMap((ablation) =>
+    ablation.rows.map((row) => ({ off: row.off, json: jsonRow(ablation, row) })),
+  );
+  const withOff = (count: number): object[] => rows.filter(({ off }) => off.length === count).map(({ json }) => json);
+  const pairs = withOff(2);
+  return { shipped: withOff(0), rows: withOff(1), ...(pairs.length > 0 && { pairs }) };
+}
+
+function jsonRow({ subject, system, scope }: Ablation, row: KnownRow): object {
+  const { off, violations, distinctStates, isComplete, stoppedBy, digest } = row;
+  const certificate = isComplete ? 'shortest' : 'shortest so far';
+  return {
+    subject: subject.name,
+    policy: off.join('+'),
+    violations: violations.map((violation) => Object.assign({}, violation, { certificate })),
+    explored: { scope, system, distinctStates, isComplete, stoppedBy, digest },
+  };
+}
+
+/** A row per policy and invariant that falls, and what that covers. */
+export function tellAblation({ system, scope, atOnce, rows }: Ablation): string[] {
+  const lines = rows.flatMap(({ off, violations, distinctStates }) => {
+    const cells = [off.length === 0 ? '(none)' : off.join(' + ')];
+    const states = distinctStates.toLocaleString('en');
+    if (violations.length === 0) return [[...cells, 'nothing falls', '', '', '', states]];
     return violations.map(({ name, kind, length, failureMode, onSystem }) => [
-      policy,
+      ...cells,
       kind === 'settled' ? `${name}, after recovery` : name,
-      `${length} commands`,
+      `${length} command${length === 1 ? '' : 's'}`,
       failureMode ?? 'none yet',
       onSystem === 'same' ? 'falls there too' : onSystem,
+      states,
     ]);
   });
+  const title = atOnce === 1 ? 'policy off' : 'policies off';
+  const isAll = rows.every(({ isComplete }) => isComplete);
   return [
-    ...table(['policy off', 'invariant that falls', 'shortest found', 'failure mode', `on ${how.system}`], lines),
-    `Found in ${how.runs.toLocaleString('en')} random runs for each policy, of up to ${how.length} commands, with ${tellScope(how.scope)}, seed ${how.seed};`,
-    'what falls more rarely is not in the table, and no length is proved to be the least.',
-    ...(how.isInterrupted ? [styleText('yellow', 'interrupted: the policies after these are missing')] : []),
+    ...table([title, 'invariant that falls', 'shortest run', 'failure mode', `on ${system}`, 'states'], lines),
+    isAll
+      ? `All states of the scope explored each time (${tellScope(scope)}): no shorter run breaks these, and nothing else falls.`
+      : styleText('yellow', `Stopped before all states were explored (${tellScope(scope)}): more may fall.`),
   ];
 }
 
-/** As promised, every policy is needed for something, and the system falls where the model does. */
-export function exitOfAblation({ rows, isInterrupted }: KnownReport): number {
-  if (isInterrupted) return exitCode.interrupted;
-  if (rows.some(({ violations }) => violations.some(({ onSystem }) => onSystem !== 'same'))) return exitCode.violation;
-  return rows.some(({ violations }) => violations.length === 0) ? exitCode.undecided : exitCode.asPromised;
+/** What a pair breaks that neither of its policies breaks alone. */
+function tellNewInPairs(ablations: readonly Ablation[]): string {
+  const rows = ablations.flatMap((ablation) => ablation.rows);
+  const alone = (policy: string): string[] =>
+    rows
+      .filter(({ off }) => off.length === 1 && off[0] === policy)
+      .flatMap(({ violations }) => violations.map(({ name }) => name));
+  const found = rows
+    .filter(({ off }) => off.length === 2)
+    .flatMap(({ off, violations }) => {
+      const known = new Set(off.flatMap(alone));
+      return violations.filter(({ name }) => !known.has(name)).map(({ name }) => `${off.join(' + ')} breaks ${name}`);
+    });
+  return found.length === 0
+    ? 'No two policies off break what neither breaks alone.'
+    : `Together and not alone: ${found.join('; ')}.`;
 }
 
-/** The shortest run that breaks an invariant without a policy, as a timeline; nothing where there is none. */
-export function tellRun(subject: AnySubject, rows: readonly KnownRow[], policy: string, scopeName?: string): string[] {
-  const violation = rows.find((row) => row.policy === policy)?.violations[0];
-  if (violation === undefined) return [];
-  const policies = choosePolicies(subject, [policy]);
-  const title = `${violation.name} without ${policy}, in ${violation.length} commands:`;
-  return [title, ...timeline(subject, { policies, scope: chooseScope(subject, scopeName) }, violation)];
+/** As promised, nothing falls as shipped, every policy is needed, and the system falls where the model does. */
+export function exitOfAblation({ rows, atOnce }: Ablation): number {
+  const [shipped, ...others] = rows;
+  if (rows.some(({ stoppedBy }) => stoppedBy === 'signal')) return exitCode.interrupted;
+  if (shipped !== undefined && shipped.violations.length > 0) return exitCode.violation;
+  if (rows.some(({ violations }) => violations.some(({ onSystem }) => onSystem !== 'same'))) return exitCode.violation;
+  const isNeedless = atOnce === 1 && others.some(({ violations }) => violations.length === 0);
+  return isNeedless || rows.some(({ isComplete }) => !isComplete) ? exitCode.undecided : exitCode.asPromised;
+}
+
+/** The first run that breaks something without the subject's first policy, as a timeline; nothing where there is none. */
+export function tellFirstRun({ subject, scope, rows }: Ablation): string[] {
+  const row = rows.find(({ off, violations }) => off.length > 0 && violations.length > 0);
+  const [violation] = row?.violations ?? [];
+  if (row === undefined || violation === undefined) return [];
+  const title = `${violation.name} ${nameOf(row.off)}, in ${violation.length} commands, and none does it in fewer:`;
+  return [title, ...timeline(subject, { policies: choosePolicies(subject, row.off), scope }, violation)];
 }

@@ -91,7 +91,8 @@ function verdictOf({ violations, isComplete }: Exploration, driven: DrivenOn | n
   return isComplete && (driven === null || driven.drivenEdges === driven.edges) ? 'holds' : 'undecided';
 }
 
-function whereOf({ depth, distinctStates, frontier, statesPerSecond }: ExploreProgress): string {
+/** How far an exploration is. */
+export function whereOf({ depth, distinctStates, frontier, statesPerSecond }: ExploreProgress): string {
   const [states, waiting, speed] = [distinctStates, frontier, Math.round(statesPerSecond)].map((count) =>
     count.toLocaleString('en'),
   );

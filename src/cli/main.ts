@@ -59,7 +59,14 @@ function program(): Command {
     .action(async (names: string[], flags: CheckFlags) => {
       process.exitCode = await checkCommand(names, flags, stop.signal);
     });
-  withSearchOptions(root.command('ablate').description('finds what falls with one policy off at a time'), 3000)
+  root
+    .command('ablate')
+    .description('explores what falls with one policy off at a time')
+    .option('--system <name>', 'the system that has to show it too (the subject’s first if none is named)')
+    .option('--scope <name>', 'how big the world is (small if none is named)')
+    .option('--pairs', 'each two policies off as well')
+    .option('--max-states <number>', 'how many states each time, at most', wholeNumber(1, 1_000_000_000), 10_000_000)
+    .option('--json', 'prints one JSON object, and nothing else, on standard output')
     .argument('[subject...]', 'what to ablate (all subjects if none is named)')
     .action(async (names: string[], flags: AblateFlags) => {
       process.exitCode = await ablateCommand(names, flags, stop.signal);
