@@ -17,9 +17,9 @@ function recordOf<Value>(keys: readonly string[], value: () => Value): Record<st
 export interface TwoPhaseState {
   rms: Record<string, 'working' | 'prepared' | 'committed' | 'aborted'>;
   tm: 'init' | 'committed' | 'aborted';
-  tmPrepared: Record<string, true>;
+  tmPrepared: Record<string, boolean>;
   /** Messages are never taken away: a set that only grows. */
-  prepared: Record<string, true>;
+  prepared: Record<string, boolean>;
   isCommitSent: boolean;
   isAbortSent: boolean;
 }
@@ -40,15 +40,15 @@ export function twoPhaseCommit(count: number): KnownModel<TwoPhaseState, TwoPhas
     initial: {
       rms: recordOf(rms, () => 'working' as const),
       tm: 'init',
-      tmPrepared: {},
-      prepared: {},
+      tmPrepared: recordOf(rms, () => false),
+      prepared: recordOf(rms, () => false),
       isCommitSent: false,
       isAbortSent: false,
     },
     commands(state) {
       const offered: TwoPhaseCommand[] = [];
       if (state.tm === 'init') {
-        if (Object.keys(state.tmPrepared).length === count) offered.push({ type: 'commit' });
+        if (Object.values(state.tmPrepared).every(Boolean)) offered.push({ type: 'commit' });
         offered.push({ type: 'abort' });
       }
       for (const rm of rms) {

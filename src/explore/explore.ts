@@ -1,5 +1,4 @@
-import type { Invariant } from '../kernel/invariant.ts';
-import { holdsAfter } from '../kernel/invariant.ts';
+import type { StateInvariant, StepInvariant } from '../kernel/invariant.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import { auditSymmetry } from './audit-symmetry.ts';
 import { createDigest } from './digest.ts';
@@ -150,7 +149,9 @@ function startSearch<State, C extends Command, O extends Outcome, View>(
   const visited = createVisited();
   const recoveries = recoveriesOf(model, space);
   const digest = createDigest();
-  const standing = new Set<Invariant<View, C, O>>(model.invariants);
+  // Those of states are asked once for each state, those of steps at every step, until they fall.
+  const ofStates = new Set(model.invariants.filter((one): one is StateInvariant<View> => 'holds' in one));
+  const ofSteps = new Set(model.invariants.filter((one): one is StepInvariant<View, C, O> => !('holds' in one)));
   const targets = new Map<string, Target>();
   const outcomes = new Map<string, Map<string, number>>();
   const statesPerDepth: number[] = [];
@@ -158,12 +159,21 @@ function startSearch<State, C extends Command, O extends Outcome, View>(
   let next: typeof frontier = [];
   let generated = 1;
 
-  /** A state that is new: kept for the next level, and looked at for what could fall from here on. */
+  function fall({ id: name }: { readonly id: string }, length: number): void {
+    targets.set(name, { kind: 'invariant', name, length });
+  }
+
+  /** A state that is new: kept for the next level, and looked at for what falls in it, and from here on. */
   function reach(state: State, parent: number, via: number, print = space.print(state)): void {
     const number = visited.add(print, parent, via);
     next.push({ state, number });
     if (isSymmetric && (number < alwaysAudited || number % auditEvery === 0)) auditSymmetry(model, state);
     digest.add(space.prints(state));
+    for (const invariant of ofStates) {
+      if (invariant.holds(model.view(state))) continue;
+      ofStates.delete(invariant);
+      fall(invariant, statesPerDepth.length);
+    }
     for (const name of recoveries.fallenFrom(state)) {
       if (targets.has(name)) continue;
       targets.set(name, { kind: name === endless ? 'endless' : 'settled', name, length: statesPerDepth.length });
@@ -180,25 +190,20 @@ function startSearch<State, C extends Command, O extends Outcome, View>(
     const { outcome, state } = space.step(from.state, command);
     generated += 1;
     count(outcomes, command.type, outcome.type);
-    if (standing.size > 0) {
-      const step = { before, command, outcome, after: model.view(state) };
-      for (const invariant of standing) {
-        if (holdsAfter(invariant, step)) continue;
-        standing.delete(invariant);
-        targets.set(invariant.id, { kind: 'invariant', name: invariant.id, length: statesPerDepth.length });
-      }
-    }
+    if (ofSteps.size > 0) lookAtStep(before, command, outcome, model.view(state));
     space.fold(state);
     const print = space.print(state);
     if (visited.find(print) < 0) reach(state, from.number, via, print);
   }
 
-  const initialView = model.view(space.initial);
-  for (const invariant of standing) {
-    if (!('holds' in invariant) || invariant.holds(initialView)) continue;
-    standing.delete(invariant);
-    targets.set(invariant.id, { kind: 'invariant', name: invariant.id, length: 0 });
+  function lookAtStep(before: View, command: C, outcome: O, after: View): void {
+    for (const invariant of ofSteps) {
+      if (invariant.holdsAcross(before, command, outcome, after)) continue;
+      ofSteps.delete(invariant);
+      fall(invariant, statesPerDepth.length);
+    }
   }
+
   reach(space.initial, -1, -1);
   advance();
 

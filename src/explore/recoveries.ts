@@ -55,6 +55,7 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
   }
 
   function fallenFrom(state: State): readonly string[] {
+    if (model.settled.length === 0 && model.recovery(state).length === 0) return [];
     const mask = maskOf(state, 0);
     return mask === 0 ? [] : names.filter((_, bit) => (mask & (1 << bit)) !== 0);
   }

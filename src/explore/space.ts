@@ -33,6 +33,7 @@ export function spaceOf<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   { symmetry, distances, seed }: Reductions,
 ): Space<State, C, O> {
+  const hasDistances = distances && model.instants !== undefined;
   const groups = (symmetry ? (model.symmetry ?? []) : []).filter(({ length }) => length > 1);
 
   function printsUnder(state: State, seeds: readonly number[]): Fingerprint[] {
@@ -40,7 +41,7 @@ export function spaceOf<State, C extends Command, O extends Outcome, View>(
       const names = canonicalNames(state, groups);
       return seeds.map((one) => fingerprintOf(state, { seed: one, names }));
     };
-    return distances ? withFoldedDistances(model, state, see) : see();
+    return hasDistances ? withFoldedDistances(model, state, see) : see();
   }
 
   return {
