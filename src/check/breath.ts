@@ -1,6 +1,8 @@
 export interface Progress {
   readonly done: number;
   readonly of: number;
+  /** A violation was found, and is being made short. */
+  readonly isMinimising: boolean;
 }
 
 /** The check was stopped by its signal. */

@@ -60,7 +60,8 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   const pair = pairOf(subject, options);
   freeze(pair.model.initial, true);
   const recorder = recordCoverage(subject.expectations, pair.model.initial);
-  const breathe = createBreath(options, () => ({ done: recorder.runs(), of: options.runs }));
+  let isMinimising = false;
+  const breathe = createBreath(options, () => ({ done: recorder.runs(), of: options.runs, isMinimising }));
   const arbitrary = interleavings(pair.model, subject.generation, options.length);
   const property = fc.asyncProperty(arbitrary, async (commands) => {
     await breathe();
@@ -71,7 +72,9 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   const thrown = details.errorInstance;
   if (thrown instanceof Error && !(thrown instanceof ViolationFound) && !(thrown instanceof Interrupted)) throw thrown;
   const found = thrown instanceof ViolationFound ? (thrown as ViolationFound<C>) : null;
-  const violation = found === null ? null : await counterexampleOf(pair, found, arbitrary, options.seed);
+  isMinimising = found !== null;
+  const violation =
+    found === null ? null : await counterexampleOf(pair, found, { arbitrary, seed: options.seed, breathe });
   const coverage = recorder.coverage();
   const missed = unmet(coverage);
   const calm = thrown instanceof Interrupted ? 'interrupted' : missed.length > 0 ? 'vacuous' : 'holds';

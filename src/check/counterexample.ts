@@ -4,6 +4,7 @@ import type { Violation } from '../kernel/violation.ts';
 import { sameFinding } from '../kernel/violation.ts';
 import type { Fall } from '../minimise/falls.ts';
 import { minimise } from '../minimise/minimise.ts';
+import { Interrupted } from './breath.ts';
 import type { ViolationFound } from './lockstep.ts';
 import type { Pair } from './run.ts';
 import { violationOf, watching } from './run.ts';
@@ -26,41 +27,62 @@ const furtherRuns = 1000;
 export async function counterexampleOf<State, C extends Command, O extends Outcome, View>(
   pair: Pair<State, C, O, View>,
   found: ViolationFound<C>,
-  arbitrary: fc.Arbitrary<readonly C[]>,
-  seed: number,
+  { arbitrary, seed, breathe }: Search<C>,
 ): Promise<Counterexample<C>> {
-  const { kind, name, side } = found.violation;
-  const commands =
-    side === 'system'
-      ? await shortestOnSystem(pair, found)
-      : await shortestOnModel(pair, { kind, name, commands: found.commands } as Fall<C>, arbitrary, seed);
-  const confirmed = await violationOf(watching(pair, found.violation), commands);
+  let best = found.commands;
+  const tried = async (commands: readonly C[], isStillBroken: boolean): Promise<void> => {
+    if (isStillBroken && commands.length < best.length) best = commands;
+    await breathe();
+  };
+  try {
+    best = await (found.violation.side === 'system'
+      ? shortestOnSystem(pair, found, tried)
+      : shortestOnModel(pair, found, { arbitrary, seed, breathe }, tried));
+  } catch (error) {
+    // Stopped by the user: what was found stands, as short as it has become.
+    if (!(error instanceof Interrupted)) throw error;
+  }
+  const confirmed = await violationOf(watching(pair, found.violation), best);
   if (confirmed !== null && sameFinding(confirmed.violation, found.violation)) {
-    return { ...confirmed.violation, commands, length: commands.length };
+    return { ...confirmed.violation, commands: best, length: best.length };
   }
   return { ...found.violation, commands: found.commands, length: found.commands.length };
 }
 
-async function shortestOnModel<State, C extends Command, O extends Outcome, View>(
-  { model }: Pair<State, C, O, View>,
-  fall: Fall<C>,
-  arbitrary: fc.Arbitrary<readonly C[]>,
-  seed: number,
-): Promise<readonly C[]> {
-  // An endless recovery takes long to see, and once is enough.
-  const further = fall.kind === 'endless' ? [] : await shortestFalls(model, arbitrary, { runs: furtherRuns, seed });
-  const same = further.flat().filter((other) => sameFinding(other, fall));
-  return (await shortestOf(model, [fall, ...same])).commands;
+/** Where a shorter run may come from. */
+interface Search<C> {
+  readonly arbitrary: fc.Arbitrary<readonly C[]>;
+  readonly seed: number;
+  /** Called before every piece of work; throws `Interrupted` to stop it. */
+  readonly breathe: () => Promise<void>;
 }
 
-/** The shortest run that it can find with the same finding on the system. */
+async function shortestOnModel<State, C extends Command, O extends Outcome, View>(
+  { model }: Pair<State, C, O, View>,
+  { commands, violation: { kind, name } }: ViolationFound<C>,
+  { arbitrary, seed, breathe }: Search<C>,
+  tried: (commands: readonly C[], isStillBroken: boolean) => Promise<void>,
+): Promise<readonly C[]> {
+  const fall = { kind, name, commands } as Fall<C>;
+  // An endless recovery takes long to see, and once is enough.
+  const runs = kind === 'endless' ? 0 : furtherRuns;
+  const further = runs === 0 ? [] : await shortestFalls(model, arbitrary, { runs, seed }, breathe);
+  const same = further.flat().filter((other) => sameFinding(other, fall));
+  return (await shortestOf(model, [fall, ...same], tried)).commands;
+}
+
+/** The shortest run that it can find with the same finding on the system. Told of every try. */
 export async function shortestOnSystem<State, C extends Command, O extends Outcome, View>(
   pair: Pair<State, C, O, View>,
   { commands, violation }: ViolationFound<C>,
+  tried: (commands: readonly C[], isStillBroken: boolean) => Promise<void> = async () => undefined,
 ): Promise<readonly C[]> {
   const reproduces = async (candidate: readonly C[]): Promise<boolean> => {
     const again = await violationOf(watching(pair, violation), candidate);
-    return again !== null && sameFinding(again.violation, violation) && again.commands.length <= candidate.length;
+    const isStillBroken =
+      again !== null && sameFinding(again.violation, violation) && again.commands.length <= candidate.length;
+    await tried(candidate, isStillBroken);
+    return isStillBroken;
   };
   return minimise(pair.model, commands, reproduces);
 }

@@ -12,7 +12,7 @@ export async function shortestFalls<State, C extends Command, O extends Outcome,
   model: Model<State, C, O, View>,
   arbitrary: fc.Arbitrary<readonly C[]>,
   { runs, seed }: { readonly runs: number; readonly seed: number },
-  beforeRun: () => Promise<void> = async () => undefined,
+  beforeRun: () => Promise<void>,
 ): Promise<Fall<C>[][]> {
   const byId = new Map<string, Fall<C>[]>();
   const property = fc.asyncProperty(arbitrary, async (commands) => {
@@ -29,14 +29,19 @@ export async function shortestFalls<State, C extends Command, O extends Outcome,
   return [...byId].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, falls]) => falls);
 }
 
-/** Minimises runs in which one invariant falls; the shortest of the results, and of those the plainest. */
+/** Minimises runs in which one invariant falls; the shortest of the results, and of those the plainest. Told of every try. */
 export async function shortestOf<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   candidates: readonly Fall<C>[],
+  tried: (commands: readonly C[], isStillBroken: boolean) => Promise<void>,
 ): Promise<Fall<C>> {
   const results: Fall<C>[] = [];
   for (const fall of candidates) {
-    const reproduces = (commands: readonly C[]): boolean => breaks(model, commands, fall);
+    const reproduces = async (commands: readonly C[]): Promise<boolean> => {
+      const isStillBroken = breaks(model, commands, fall);
+      await tried(commands, isStillBroken);
+      return isStillBroken;
+    };
     results.push({
       ...fall,
       commands: await minimise(model, fall.commands, reproduces),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
+import { BadFailureMode } from '../corpus/failure-modes.ts';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
 import { subjects } from '../subjects/index.ts';
 import type { AblateFlags } from './ablate.ts';
@@ -13,13 +14,17 @@ import { exploreCommand } from './explore.ts';
 import { startCommand } from './start.ts';
 
 const stop = new AbortController();
-process.on('SIGINT', () => {
-  if (stop.signal.aborted) process.exit(exitCode.interrupted);
-  stop.abort();
-});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    if (stop.signal.aborted) process.exit(exitCode.interrupted);
+    stop.abort();
+  });
+}
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // Whoever reads our output has gone, as `head` does. The verdict stays what it is.
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code === 'EPIPE') return;
+  console.error(`faultbook: the output cannot be written: ${error.message}`);
+  process.exit(exitCode.badUse);
 });
 
 try {
@@ -110,6 +115,12 @@ function withSearchOptions(command: Command, runs: number): Command {
     .option('--json', 'prints one JSON object, and nothing else, on standard output');
 }
 
+/** What is no fault of the program: bad use, a model or a failure mode that is not one, a system call that failed. */
+function isOfEnvironment(error: unknown): error is Error {
+  if (error instanceof UsageError || error instanceof UnsoundModel || error instanceof BadFailureMode) return true;
+  return error instanceof Error && 'code' in error && 'syscall' in error;
+}
+
 /** Bad use is told in one line; what is no fault of the user's keeps its stack. */
 function failed(error: unknown): number {
   if (error instanceof CommanderError) {
@@ -122,7 +133,7 @@ function failed(error: unknown): number {
     );
     return exitCode.badUse;
   }
-  if (error instanceof UsageError || error instanceof UnsoundModel) console.error(`faultbook: ${error.message}`);
+  if (isOfEnvironment(error)) console.error(`faultbook: ${error.message}`);
   else console.error(error);
   return exitCode.badUse;
 }

@@ -1,7 +1,8 @@
 import type { Progress } from '../check/breath.ts';
 
 /** How far a search of so many runs is. */
-export function runsOf({ done, of }: Progress): string {
+export function runsOf({ done, of, isMinimising }: Progress): string {
+  if (isMinimising) return `run ${done.toLocaleString('en')} shows a violation; looking for a shorter one`;
   return `${done.toLocaleString('en')} of ${of.toLocaleString('en')} runs`;
 }
 

@@ -28,7 +28,7 @@ export function tellVerdict(report: CheckReport): string {
       'yellow',
       `vacuous: no violation in ${covered}, but too few of them met: ${report.unmet.join('; ')}`,
     );
-  return styleText('green', `holds: no violation in ${covered}, a random sample and no proof`);
+  return styleText('green', `holds: no violation in ${covered}: a sample, no proof`);
 }
 
 /** A subject and how it is set up, in one line. */
@@ -60,13 +60,14 @@ export function tellOutcomes(outcomes: CheckReport['outcomes']): string[] {
 export function tellCoverage(report: CheckReport): string[] {
   const faults = Object.entries(report.faults).map(([fault, count]) => `${fault} ${count.toLocaleString('en')}`);
   const met = Object.entries(report.met).map(
-    ([name, { share, leastShare }]) => `${name} in ${percent(share)} of the runs (at least ${percent(leastShare)})`,
+    ([name, { share, leastShare }]) =>
+      `${share < leastShare ? 'missed' : 'met'}: ${name} in ${percent(share)} of the runs (at least ${percent(leastShare)})`,
   );
   return [
     ...tellOutcomes(report.outcomes),
     `faults: ${faults.length === 0 ? 'none' : faults.join(', ')}`,
     // A run that ended in a violation was cut off: what it did not meet says nothing.
-    ...(report.violation === null ? met.map((line) => `met: ${line}`) : []),
+    ...(report.violation === null ? met : []),
   ];
 }
 

@@ -35,18 +35,42 @@ export interface FailureMode extends Scenario {
   readonly folder: string;
 }
 
-/** Every failure mode below a folder, by number. Throws with the file's name where a scenario is not one. */
+/** What is in the folder of failure modes is not what has to be there. Said in one line, with the file. */
+export class BadFailureMode extends Error {
+  override name = 'BadFailureMode';
+}
+
+/** Every failure mode below a folder, by number. Throws `BadFailureMode`. */
 export async function readFailureModes(root: string): Promise<FailureMode[]> {
-  const folders = (await readdir(root)).filter((name) => /^FM_\d{3}_[a-z0-9_]+$/.test(name)).toSorted();
-  return Promise.all(folders.map((folder) => readFailureMode(root, folder)));
+  const entries = await readdir(root, { withFileTypes: true }).catch((error: unknown) => {
+    throw new BadFailureMode(`the failure modes cannot be read: ${messageOf(error)}`, { cause: error });
+  });
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const modes = await Promise.all(folders.toSorted().map((folder) => readFailureMode(root, folder)));
+  const twice = modes.find(({ id }, at) => modes.findIndex((mode) => mode.id === id) !== at);
+  if (twice !== undefined)
+    throw new BadFailureMode(`${join(root, twice.folder)} has the number of another: ${twice.id}`);
+  return modes;
 }
 
 async function readFailureMode(root: string, folder: string): Promise<FailureMode> {
   const path = join(root, folder, 'scenario.ts');
-  const module = (await import(pathToFileURL(path).href)) as { scenario?: unknown };
+  const [id] = /^FM_\d{3}(?=_[a-z0-9_]+$)/.exec(folder) ?? [];
+  if (id === undefined) throw new BadFailureMode(`${join(root, folder)} is not called FM_NNN_snake_case`);
+  const module = (await import(pathToFileURL(path).href).catch((error: unknown) => {
+    throw new BadFailureMode(`${path} cannot be loaded: ${messageOf(error)}`, { cause: error });
+  })) as { scenario?: unknown };
   const parsed = scenarioSchema.safeParse(module.scenario);
-  if (!parsed.success) throw new Error(`${path} exports no scenario:\n${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map((issue) => `${['scenario', ...issue.path].join('.')}: ${issue.message}`);
+    throw new BadFailureMode(`${path} exports no scenario: ${issues.join('; ')}`);
+  }
+  if (parsed.data.id !== id) throw new BadFailureMode(`${path} says ${parsed.data.id}, its folder ${id}`);
   return { ...parsed.data, folder };
+}
+
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 }
 
 /** The failure mode that an invariant's fall without a policy belongs to. */

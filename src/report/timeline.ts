@@ -39,7 +39,9 @@ export function timeline<State, C extends Command, O extends Outcome, View, P ex
   for (const [index, command] of (recovery ?? []).entries()) tell(command, `r${index + 1}`);
   const lines = table(['#', ...lanes], rows);
   const ruled = kind === 'settled' ? lines.toSpliced(commands.length + 1, 0, 'recovery:') : lines;
-  return [...ruled, styleText('red', `=> ${endings[kind](name)}`)];
+  const isModelOnly = kind === 'disagreement' || kind === 'error';
+  const note = isModelOnly ? ['(this is what the model says; in the last step the system does otherwise)'] : [];
+  return [...ruled, ...note, styleText('red', `=> ${endings[kind](name)}`)];
 }
 
 const endings: Record<ViolationKind, (name: string) => string> = {

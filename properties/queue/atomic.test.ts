@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest';
+import { pairOf, runInLockstep } from '../../src/check/run.ts';
+import { allPolicies } from '../../src/kernel/subject.ts';
+import type { QueueCommand } from '../../src/model/queue/commands.ts';
+import type { QueuePolicies } from '../../src/model/queue/policies.ts';
+import { openInMemory } from '../../src/real/database/sqlite.ts';
+import { startQueue } from '../../src/real/queue/queue.ts';
+import { schemaOf } from '../../src/real/queue/schema.ts';
+import { queue } from '../../src/subjects/queue.ts';
+
+const policies = allPolicies(queue) as QueuePolicies;
+const submitted: QueueCommand[] = [{ type: 'submit', job: 'j1' }];
+const leased: QueueCommand[] = [...submitted, { type: 'lease', worker: 'w1' }];
+const committed: QueueCommand[] = [...leased, { type: 'commit', worker: 'w1' }];
+
+/** Each verb that writes more than once, and the last of its writes, at which the database is made to give up. */
+const verbs: { verb: QueueCommand; after: QueueCommand[]; lastWrite: string }[] = [
+  { verb: { type: 'lease', worker: 'w1' }, after: submitted, lastWrite: 'INSERT ON leases' },
+  { verb: { type: 'commit', worker: 'w1' }, after: leased, lastWrite: 'INSERT ON effects' },
+  { verb: { type: 'complete', worker: 'w1' }, after: committed, lastWrite: 'DELETE ON leases' },
+  { verb: { type: 'fail', worker: 'w1' }, after: leased, lastWrite: 'DELETE ON leases' },
+  { verb: { type: 'reconcile' }, after: committed, lastWrite: 'DELETE ON leases' },
+];
+
+test.each(verbs)(
+  '$verb.type is done as a whole or not at all: it leaves nothing when its $lastWrite fails',
+  async ({ verb, after, lastWrite }) => {
+    // A schema of its own, so that no other test is handed this database.
+    const database = openInMemory(`${schemaOf(policies)} -- ${lastWrite}`);
+    const system = startQueue(database, policies, ['w1']);
+    const { database: sqlite } = database.connect();
+    try {
+      for (const command of after) await system.perform(command);
+      const before = structuredClone(await system.view());
+      sqlite.exec(`CREATE TRIGGER disk_full BEFORE ${lastWrite} BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`);
+      await expect(system.perform(verb)).rejects.toThrow('the disk is full');
+      expect(await system.view()).toEqual(before);
+      sqlite.exec('DROP TRIGGER disk_full');
+      await system.perform(verb);
+      expect(await system.view()).not.toEqual(before);
+    } finally {
+      await system.close();
+    }
+  },
+);
+
+test('reconcile finishes every job that is committed, however many', async () => {
+  const names = [1, 2, 3, 4];
+  const commands: QueueCommand[] = names.flatMap((name): QueueCommand[] => [
+    { type: 'submit', job: `j${name}` },
+    { type: 'lease', worker: `w${name}` },
+    { type: 'commit', worker: `w${name}`, fault: 'crashAfter' },
+  ]);
+  const scope = { workers: 4, jobs: 4, faults: 4 };
+  const outcomes: unknown[] = [];
+  await runInLockstep(pairOf(queue, { system: 'sqlite', policies, scope }), [...commands, { type: 'reconcile' }], {
+    observe: ({ outcome }) => outcomes.push(outcome),
+  });
+  expect(outcomes.at(-1)).toEqual({ type: 'reconciled', jobs: ['j1', 'j2', 'j3', 'j4'] });
+});
+
+test('a job that was given back, or has failed for good, is no longer the worker’s that did so', async () => {
+  const scope = { workers: 1, jobs: 1, faults: 9 };
+  const giveUp: QueueCommand[] = [
+    { type: 'lease', worker: 'w1' },
+    { type: 'fail', worker: 'w1' },
+  ];
+  const lost: QueueCommand[] = [
+    { type: 'lease', worker: 'w1' },
+    { type: 'fail', worker: 'w1', fault: 'replyLost' },
+    { type: 'commit', worker: 'w1' },
+  ];
+  for (const commands of [
+    [...submitted, ...lost],
+    [...submitted, ...giveUp, ...giveUp, ...lost],
+  ]) {
+    const outcomes: string[] = [];
+    const pair = pairOf(queue, { system: 'sqlite', policies, scope });
+    await runInLockstep(pair, commands, { observe: ({ outcome }) => outcomes.push(outcome.type) });
+    expect(outcomes.at(-1)).toBe('stale');
+  }
+});
+
+test('every fault is on offer for every verb whose reply a worker would learn from', () => {
+  const model = queue.model(policies, { workers: 1, jobs: 1, faults: 9 });
+  const held = { ...model.initial, jobs: [{ id: 'j1', status: 'running' as const, attempts: 1, token: 1 }] };
+  const holding = { job: 'j1', execution: 1, token: 1, hasApplied: false, hasCommitted: false };
+  const faultsWhen = (worker: (typeof held.workers)[string], state: typeof model.initial = held): string[] =>
+    model
+      .commands({ ...state, workers: { w1: worker } })
+      .flatMap((command) =>
+        'fault' in command && command.fault !== undefined ? [`${command.type} ${command.fault}`] : [],
+      );
+  expect(faultsWhen({ isUp: true, holding })).toEqual([
+    'renew crashAfter',
+    'commit crashAfter',
+    'commit replyLost',
+    'fail crashAfter',
+    'fail replyLost',
+  ]);
+  expect(faultsWhen({ isUp: true, holding: { ...holding, hasCommitted: true } })).toEqual([
+    'renew crashAfter',
+    'complete crashAfter',
+    'complete replyLost',
+  ]);
+  const free = { ...model.initial, jobs: [{ id: 'j1', status: 'queued' as const, attempts: 0, token: 0 }] };
+  expect(faultsWhen({ isUp: true, holding: null }, free)).toEqual(['lease crashAfter', 'lease replyLost']);
+  expect(faultsWhen({ isUp: true, holding: { ...holding, token: 0 } })).toEqual([]);
+});
