@@ -141,3 +141,9 @@ test('differences name the place and what stands on either side', () => {
     { path: 'jobs.1', left: undefined, right: { id: 'j2' } },
   ]);
 });
+
+test('three hundred thousand texts have as many fingerprints: both lanes of a text count', () => {
+  const seen = createFingerprintSet();
+  for (let text = 0; text < 300_000; text += 1) seen.add(fingerprintOf(`t${text}`));
+  expect(seen.size).toBe(300_000);
+});

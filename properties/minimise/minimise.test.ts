@@ -101,3 +101,11 @@ function offering(
   const plain = ['tick', 'apply', 'crash'].map((type) => ({ type }));
   return { initial: {}, commands: () => [...plain, ...commands], step: () => ({ type: 'done' }) };
 }
+
+test('two commands that can only go together go together', async () => {
+  const commands = [{ type: 'open' }, { type: 'work' }, { type: 'fail' }, { type: 'close' }];
+  const isWhole = (run: readonly Command[]): boolean =>
+    run.some(({ type }) => type === 'open') === run.some(({ type }) => type === 'close');
+  const short = await minimise(offering(), commands, (run) => isWhole(run) && run.some(({ type }) => type === 'fail'));
+  expect(short).toEqual([{ type: 'fail' }]);
+});

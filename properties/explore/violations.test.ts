@@ -1,0 +1,125 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { explore } from '../../src/explore/explore.ts';
+import { createVisited } from '../../src/explore/visited.ts';
+import type { Command, Model } from '../../src/kernel/model.ts';
+
+interface Marks {
+  marks: string[];
+}
+
+/** A state is the list of what was done so far; at most three things are done, each on offer with and without a fault. */
+function marking(
+  commands: readonly Command[],
+  parts: Partial<Model<Marks, Command, { type: 'done' }, Marks>>,
+): Model<Marks, Command, { type: 'done' }, Marks> {
+  return {
+    name: 'marking',
+    initial: { marks: [] },
+    commands: ({ marks }) => (marks.length < 3 ? commands : []),
+    step(draft, { type }) {
+      draft.marks.push(type);
+      return { type: 'done' };
+    },
+    view: (state) => state,
+    invariants: [],
+    recovery: () => [],
+    settled: [],
+    ...parts,
+  };
+}
+
+const never = { id: 'NEVER', says: 'There are never two marks.', holds: ({ marks }: Marks) => marks.length < 2 };
+
+describe('of several shortest runs the plainest is given', () => {
+  test('the one with the fewest faults first', async () => {
+    const model = marking([{ type: 'a', fault: 'dies' }, { type: 'b' }], { invariants: [never] });
+    const [found] = (await explore(model)).violations;
+    expect(found?.commands).toEqual([{ type: 'b' }, { type: 'b' }]);
+  });
+
+  test('then the one with the fewest changes of hand, then the first in the order of its text', async () => {
+    const mixed = { ...never, holds: ({ marks }: Marks) => marks.length < 2 || new Set(marks).size < 2 };
+    const model = marking([{ type: 'a1' }, { type: 'b1' }, { type: 'b2' }], { invariants: [mixed] });
+    const [found] = (await explore(model, { laneOf: ({ type }) => type.charAt(0) })).violations;
+    expect(found?.commands.map(({ type }) => type)).toEqual(['b1', 'b2']);
+    const [anyLane] = (await explore(model)).violations;
+    expect(anyLane?.commands.map(({ type }) => type)).toEqual(['a1', 'b1']);
+  });
+});
+
+test('an invariant of steps falls at the step, with the run to it', async () => {
+  const grows = {
+    id: 'NO_B_AFTER_A',
+    says: 'b never follows a.',
+    holdsAcross: (before: Marks, { type }: Command) => type !== 'b' || before.marks.at(-1) !== 'a',
+  };
+  const [found] = (await explore(marking([{ type: 'a' }, { type: 'b' }], { invariants: [grows] }))).violations;
+  expect(found).toMatchObject({
+    kind: 'invariant',
+    name: 'NO_B_AFTER_A',
+    length: 2,
+    commands: [{ type: 'a' }, { type: 'b' }],
+  });
+});
+
+describe('recovery is followed in every order', () => {
+  const clean = { id: 'CLEAN', says: 'It never ends on dirt.', holds: ({ marks }: Marks) => marks.at(-1) !== 'dirt' };
+
+  test('one bad order among good ones is found, and shown', async () => {
+    const model = marking([{ type: 'go' }], {
+      recovery: ({ marks }) => (marks.length === 1 ? [{ type: 'soap' }, { type: 'dirt' }] : []),
+      settled: [clean],
+    });
+    const [found] = (await explore(model, { maxDepth: 1 })).violations;
+    expect(found).toMatchObject({
+      kind: 'settled',
+      name: 'CLEAN',
+      length: 1,
+      commands: [{ type: 'go' }],
+      recovery: [{ type: 'dirt' }],
+    });
+  });
+
+  test('one that goes round in a circle is endless', async () => {
+    const model = marking([{ type: 'go' }], {
+      step(draft, { type }) {
+        draft.marks = [type];
+        return { type: 'done' };
+      },
+      recovery: ({ marks }) =>
+        marks[0] === 'go' || marks[0] === 'back' ? [{ type: 'forth' }] : marks[0] === 'forth' ? [{ type: 'back' }] : [],
+    });
+    const [found] = (await explore(model)).violations;
+    expect(found).toMatchObject({ kind: 'endless', name: 'recovery', length: 1 });
+  });
+
+  test('nothing is said where every order ends well', async () => {
+    const model = marking([{ type: 'go' }], {
+      recovery: ({ marks }) => (marks.length === 1 ? [{ type: 'soap' }] : []),
+      settled: [clean],
+    });
+    expect((await explore(model)).violations).toEqual([]);
+  });
+});
+
+test('the table of states tells fingerprints apart that share a lane, and numbers them as they come', () => {
+  const prints = fc.array(fc.record({ high: fc.nat(40), low: fc.nat(40) }), { maxLength: 9000, minLength: 1000 });
+  fc.assert(
+    fc.property(prints, (all) => {
+      const visited = createVisited();
+      const known = new Map<string, number>();
+      for (const print of all) {
+        const text = `${print.high}:${print.low}`;
+        expect(visited.find(print)).toBe(known.get(text) ?? -1);
+        if (known.has(text)) continue;
+        known.set(text, known.size);
+        expect(visited.add(print, known.size, 7)).toBe(known.size - 1);
+        expect(visited.parentOf(known.size - 1)).toBe(known.size);
+        expect(visited.viaOf(known.size - 1)).toBe(7);
+      }
+      expect(visited.size).toBe(known.size);
+    }),
+    { numRuns: 20, seed: 1 },
+  );
+});
