@@ -31,6 +31,11 @@ describe('two-phase commit has as many states as its published specification', (
     expect([three.distinctStates, five.distinctStates, sevenUpToNames.distinctStates]).toEqual([288, 8832, 920]);
     expect(three.generatedStates).toBe(1146);
   });
+
+  test('seven managers, name by name', async () => {
+    const seven = await explore(twoPhaseCommit(7), { symmetry: false });
+    expect(seven).toMatchObject({ distinctStates: 296_448, generatedStates: 2_744_706, depth: 23, isComplete: true });
+  });
 });
 
 describe('lost update and lock have as many states as published', () => {

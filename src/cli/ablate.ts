@@ -156,9 +156,12 @@ export function tellAblation({ system, scope, atOnce, rows }: Ablation): string[
   const isAll = rows.every(({ isComplete }) => isComplete);
   return [
     ...table([title, 'invariant that falls', 'shortest run', 'failure mode', `on ${system}`, 'states'], lines),
-    isAll
-      ? `All states of the scope explored each time (${tellScope(scope)}): no shorter run breaks these, and nothing else falls.`
-      : styleText('yellow', `Stopped before all states were explored (${tellScope(scope)}): more may fall.`),
+    ...(isAll
+      ? [
+          `All states of the scope explored each time (${tellScope(scope)}):`,
+          'no shorter run breaks these, and nothing else falls.',
+        ]
+      : [styleText('yellow', `Stopped before all states were explored (${tellScope(scope)}): more may fall.`)]),
   ];
 }
 
