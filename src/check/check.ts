@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { freeze } from 'immer';
+import { createBreath } from '../kernel/breath.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Policies, Scope, Subject } from '../kernel/subject.ts';
-import type { Watch } from './breath.ts';
-import { createBreath, Interrupted } from './breath.ts';
+import type { Watch } from './watch.ts';
+import { Interrupted } from './watch.ts';
 import type { Coverage } from './coverage.ts';
 import { recordCoverage, unmet } from './coverage.ts';
 import type { Counterexample } from './counterexample.ts';
@@ -61,7 +62,10 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   freeze(pair.model.initial, true);
   const recorder = recordCoverage(subject.expectations, pair.model.initial);
   let isMinimising = false;
-  const breathe = createBreath(options, () => ({ done: recorder.runs(), of: options.runs, isMinimising }));
+  const breathe = createBreath(() => {
+    options.onProgress?.({ done: recorder.runs(), of: options.runs, isMinimising });
+    if (options.signal?.aborted === true) throw new Interrupted();
+  });
   const arbitrary = interleavings(pair.model, subject.generation, options.length);
   const property = fc.asyncProperty(arbitrary, async (commands) => {
     await breathe();

@@ -4,7 +4,7 @@ import type { Violation } from '../kernel/violation.ts';
 import { sameFinding } from '../kernel/violation.ts';
 import type { Fall } from '../minimise/falls.ts';
 import { minimise } from '../minimise/minimise.ts';
-import { Interrupted } from './breath.ts';
+import { Interrupted } from './watch.ts';
 import type { ViolationFound } from './lockstep.ts';
 import type { Pair } from './run.ts';
 import { violationOf, watching } from './run.ts';

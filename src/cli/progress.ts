@@ -1,4 +1,4 @@
-import type { Progress } from '../check/breath.ts';
+import type { Progress } from '../check/watch.ts';
 
 /** How far a search of so many runs is. */
 export function runsOf({ done, of, isMinimising }: Progress): string {

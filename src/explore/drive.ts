@@ -1,3 +1,4 @@
+import { createBreath } from '../kernel/breath.ts';
 import type { Disagreement } from '../kernel/disagreement.ts';
 import { disagreementOf, viewsDisagree } from '../kernel/disagreement.ts';
 import { stepOnCopy } from '../kernel/execute.ts';
@@ -38,9 +39,6 @@ const longestRun = 250;
 /** So many partings are enough; most of them will be one bug. */
 const mostPartings = 20;
 
-/** How long it keeps the event loop to itself, in milliseconds. */
-const breathMs = 100;
-
 /**
  * Drives every edge of a model's graph of states on a real system: every command in every state that the model can
  * reach, with outcome and view compared after each. Each edge is driven along one way to it.
@@ -56,7 +54,7 @@ export async function driveEdges<State, C extends Command, O extends Outcome, Vi
   const partings: Parting<C>[] = [];
   let steps = 0;
   let runs = 0;
-  let lastBreathMs = startedMs;
+  const breathe = createBreath(() => onProgress?.({ driven: graph.edges - tour.left, edges: graph.edges }));
   const isStopped = (): boolean => signal?.aborted === true;
   while (tour.left > 0 && partings.length < mostPartings && !isStopped()) {
     const system = await open();
@@ -68,10 +66,7 @@ export async function driveEdges<State, C extends Command, O extends Outcome, Vi
     } finally {
       await system.close();
     }
-    if (performance.now() - lastBreathMs < breathMs) continue;
-    await new Promise((resolve) => setImmediate(resolve));
-    lastBreathMs = performance.now();
-    onProgress?.({ driven: graph.edges - tour.left, edges: graph.edges });
+    await breathe();
   }
   return {
     states: graph.states,

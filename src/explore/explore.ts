@@ -1,4 +1,6 @@
 import type { StateInvariant, StepInvariant } from '../kernel/invariant.ts';
+import { createBreath } from '../kernel/breath.ts';
+import type { Fingerprint } from '../kernel/fingerprint.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import { auditSymmetry } from './audit-symmetry.ts';
 import { createDigest } from './digest.ts';
@@ -65,9 +67,6 @@ export interface Exploration<C = Command> {
   readonly timing: { readonly seconds: number };
 }
 
-/** How long it keeps the event loop to itself, in milliseconds: no signal gets through meanwhile. */
-const breathMs = 100;
-
 /**
  * Visits every state that the model can reach, breadth first, and finds every invariant that falls, each with a
  * shortest run; of several shortest ones that with the fewest faults, then the fewest changes of hand, then the first
@@ -81,18 +80,14 @@ export async function explore<State, C extends Command, O extends Outcome, View>
   const { symmetry = true, distances = true, seed = 0, maxDepth = Infinity, maxStates = Infinity } = options;
   const space = spaceOf(model, { symmetry, distances, seed });
   const search = startSearch(model, space, symmetry);
-  let lastBreathMs = startedMs;
   let stoppedBy: Exploration['stoppedBy'] = null;
 
-  async function breathe(): Promise<void> {
-    if (performance.now() - lastBreathMs < breathMs) return;
-    await new Promise((resolve) => setImmediate(resolve));
-    lastBreathMs = performance.now();
-    const statesPerSecond = (search.visited.size / (lastBreathMs - startedMs)) * 1000;
+  const breathe = createBreath(() => {
+    const statesPerSecond = (search.visited.size / (performance.now() - startedMs)) * 1000;
     const { depth, frontier } = search.where();
     options.onProgress?.({ depth, distinctStates: search.visited.size, frontier, statesPerSecond });
     if (options.signal?.aborted === true) stoppedBy = 'signal';
-  }
+  });
 
   while (search.where().frontier > 0 && stoppedBy === null) {
     if (search.where().depth > maxDepth) {
@@ -155,8 +150,8 @@ function startSearch<State, C extends Command, O extends Outcome, View>(
   const targets = new Map<string, Target>();
   const outcomes = new Map<string, Map<string, number>>();
   const statesPerDepth: number[] = [];
-  let frontier: { readonly state: State; readonly number: number }[] = [];
-  let next: typeof frontier = [];
+  let frontier: State[] = [];
+  let next: State[] = [];
   let generated = 1;
 
   function fall({ id: name }: { readonly id: string }, length: number): void {
@@ -164,9 +159,9 @@ function startSearch<State, C extends Command, O extends Outcome, View>(
   }
 
   /** A state that is new: kept for the next level, and looked at for what falls in it, and from here on. */
-  function reach(state: State, parent: number, via: number, print = space.print(state)): void {
-    const number = visited.add(print, parent, via);
-    next.push({ state, number });
+  function reach(state: State, print: Fingerprint): void {
+    const number = visited.add(print);
+    next.push(state);
     if (isSymmetric && (number < alwaysAudited || number % auditEvery === 0)) auditSymmetry(model, state);
     digest.add(space.prints(state));
     for (const invariant of ofStates) {
@@ -186,14 +181,14 @@ function startSearch<State, C extends Command, O extends Outcome, View>(
     if (frontier.length > 0) statesPerDepth.push(frontier.length);
   }
 
-  function take(from: (typeof frontier)[number], before: View, command: C, via: number): void {
-    const { outcome, state } = space.step(from.state, command);
+  function take(from: State, before: View, command: C): void {
+    const { outcome, state } = space.step(from, command);
     generated += 1;
     count(outcomes, command.type, outcome.type);
     if (ofSteps.size > 0) lookAtStep(before, command, outcome, model.view(state));
     space.fold(state);
     const print = space.print(state);
-    if (visited.find(print) < 0) reach(state, from.number, via, print);
+    if (visited.find(print) < 0) reach(state, print);
   }
 
   function lookAtStep(before: View, command: C, outcome: O, after: View): void {
@@ -204,7 +199,7 @@ function startSearch<State, C extends Command, O extends Outcome, View>(
     }
   }
 
-  reach(space.initial, -1, -1);
+  reach(space.initial, space.print(space.initial));
   advance();
 
   return {
@@ -217,8 +212,8 @@ function startSearch<State, C extends Command, O extends Outcome, View>(
         const stop = await beforeState();
         if (stop !== null) return stop;
         if (visited.size >= maxStates) return 'maxStates';
-        const before = model.view(from.state);
-        for (const [via, command] of model.commands(from.state).entries()) take(from, before, command, via);
+        const before = model.view(from);
+        for (const command of model.commands(from)) take(from, before, command);
       }
       advance();
       return null;

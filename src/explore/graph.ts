@@ -21,7 +21,7 @@ export function graphOf<State, C extends Command, O extends Outcome, View>(
   const visited = createVisited();
   const targets: number[] = [];
   const firstEdges: number[] = [];
-  visited.add(space.print(space.initial), -1, -1);
+  visited.add(space.print(space.initial));
   let level = [space.initial];
   while (level.length > 0) {
     const next: State[] = [];
@@ -33,7 +33,7 @@ export function graphOf<State, C extends Command, O extends Outcome, View>(
         const print = space.print(state);
         let number = visited.find(print);
         if (number < 0) {
-          number = visited.add(print, -1, -1);
+          number = visited.add(print);
           next.push(state);
         }
         targets.push(number);

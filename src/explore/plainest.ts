@@ -42,7 +42,7 @@ export function plainestRuns<State, C extends Command, O extends Outcome, View>(
   let level: Run<State, C>[] = [
     { state: space.initial, before: null, command: null, lane: '', faults: 0, changes: 0, rank: 0 },
   ];
-  visited.add(space.print(space.initial), -1, -1);
+  visited.add(space.print(space.initial));
 
   function offer(target: Target, run: Run<State, C>): void {
     const known = best.get(target);
@@ -76,7 +76,7 @@ export function plainestRuns<State, C extends Command, O extends Outcome, View>(
         space.fold(state);
         const print = space.print(state);
         let number = visited.find(print);
-        if (number < 0) number = visited.add(print, -1, -1);
+        if (number < 0) number = visited.add(print);
         // A state that was reached in fewer commands is on no shortest run of this length.
         if (number < firstNew) continue;
         const key = `${number} ${further.lane}`;

@@ -40,7 +40,7 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
     // Back at a state whose orders are being followed: this one goes round in a circle.
     if (found >= 0) return masks[found] === -1 ? endlessBit : (masks[found] ?? 0);
     if (depth > longestRecovery) return endlessBit;
-    const number = known.add(print, -1, -1);
+    const number = known.add(print);
     masks[number] = -1;
     const after = next(state);
     let mask = after.length === 0 ? unsettledMask(state) : 0;
@@ -65,7 +65,7 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
     showing(state, name) {
       const bit = 1 << names.indexOf(name);
       const seen = createVisited();
-      seen.add(space.print(state), -1, -1);
+      seen.add(space.print(state));
       let level: { state: State; commands: readonly C[] }[] = [{ state, commands: [] }];
       while (level.length > 0) {
         const further: typeof level = [];
@@ -77,7 +77,7 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
             space.fold(after);
             const print = space.print(after);
             if (seen.find(print) >= 0) continue;
-            seen.add(print, -1, -1);
+            seen.add(print);
             further.push({ state: after, commands: [...commands, command] });
           }
         }

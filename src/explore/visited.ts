@@ -1,24 +1,21 @@
 import type { Fingerprint } from '../kernel/fingerprint.ts';
 
 /**
- * The states that were reached, by fingerprint, in one flat table (open addressing, linear probing), with how each was
- * first reached: 12 bytes a slot, at most two thirds full, and 8 bytes a state.
+ * The states that were reached, by fingerprint, in one flat table (open addressing, linear probing): 12 bytes a slot, at
+ * most two thirds full.
  */
 export interface Visited {
   readonly size: number;
   /** The number of the state with this fingerprint; −1 where there is none. States are numbered as they come. */
   find(fingerprint: Fingerprint): number;
-  /** Adds a state that is not in there. `via` is the place of the command among those that its parent offers. */
-  add(fingerprint: Fingerprint, parent: number, via: number): number;
-  parentOf(state: number): number;
-  viaOf(state: number): number;
+  /** Adds a state that is not in there. */
+  add(fingerprint: Fingerprint): number;
 }
 
 export function createVisited(): Visited {
   let slots = 1 << 12;
   /** Three words a slot: both lanes, and the state's number plus one, zero where the slot is free. */
   let table = new Uint32Array(slots * 3);
-  let links = new Int32Array(1 << 12);
   let size = 0;
 
   function slotOf(high: number, low: number): number {
@@ -48,23 +45,14 @@ export function createVisited(): Visited {
     find({ high, low }) {
       return (table[slotOf(high, low) + 2] ?? 0) - 1;
     },
-    add({ high, low }, parent, via) {
+    add({ high, low }) {
       if ((size + 1) * 3 > slots * 2) grow();
       const at = slotOf(high, low);
       table[at] = high;
       table[at + 1] = low;
       table[at + 2] = size + 1;
-      if (links.length < (size + 1) * 2) {
-        const longer = new Int32Array(links.length * 2);
-        longer.set(links);
-        links = longer;
-      }
-      links[size * 2] = parent;
-      links[size * 2 + 1] = via;
       size += 1;
       return size - 1;
     },
-    parentOf: (state) => links[state * 2] ?? -1,
-    viaOf: (state) => links[state * 2 + 1] ?? -1,
   };
 }
