@@ -59,6 +59,12 @@ const planted: readonly {
     legal: ['./sqlite.ts', '../clock.ts', '../../kernel/model.ts', 'node:sqlite', 'pg'],
   },
   {
+    row: 'src/real/transactions',
+    path: 'src/real/transactions/planted.ts',
+    forbidden: ['../queue/postgres/lease.ts', '../../model/queue/state.ts', '../../check/run.ts', 'immer'],
+    legal: ['./stage.ts', '../database/postgres.ts', '../../kernel/model.ts', 'pg'],
+  },
+  {
     row: 'src/real/network',
     path: 'src/real/network/planted.ts',
     forbidden: ['../authority/view.ts', '../../model/authority/messages.ts', 'zod'],
@@ -200,10 +206,10 @@ describe('the table', () => {
     expect(forbiddenImports({ path: 'src/check/planted.ts', source })).toHaveLength(1);
   });
 
-  test('only the corpus imports paths that are computed', () => {
+  test('only the corpus, and threads and processes that look for their model, import paths that are computed', () => {
     const source = 'await import(path);';
     const allowed = planted.filter(({ path }) => forbiddenImports({ path, source }).length === 0).map(({ row }) => row);
-    expect(allowed).toEqual(['src/corpus']);
+    expect(allowed).toEqual(['src/explore', 'src/corpus', 'src/overnight']);
   });
 
   test('a folder of src without a row is no way out', () => {

@@ -17,7 +17,13 @@ type Row = { readonly folder: string } & (
 const computed = 'a computed path';
 
 /** What the real subjects stand on. Any other name in src/real is a subject, and subjects are strangers to each other. */
-const foundation = ['src/real/database', 'src/real/network', 'src/real/clock.ts', 'src/real/failpoints.ts'];
+const foundation = [
+  'src/real/database',
+  'src/real/transactions',
+  'src/real/network',
+  'src/real/clock.ts',
+  'src/real/failpoints.ts',
+];
 const drivers = ['pg'];
 
 /** The first row that fits a file is its row. Who may import everything has none: properties, bench, examples, scripts. */
@@ -40,15 +46,16 @@ export const table: readonly Row[] = [
   ...foundation.map((folder) => ({ folder, mayImport: ['src/kernel', ...foundation, 'node:*', ...drivers] })),
   { folder: 'src/real/*', mayImport: ['src/kernel', ...foundation, 'node:*', ...drivers] },
   { folder: 'src/subjects', mayImport: ['src/kernel', 'src/model', 'src/real'] },
-  // Its worker pool is Node's own threads, as many as there are cores.
-  { folder: 'src/explore', mayImport: ['src/kernel', 'immer', 'node:os', 'node:worker_threads'] },
+  // Its worker pool is Node's own threads, which find their model by a path that comes with the question.
+  { folder: 'src/explore', mayImport: ['src/kernel', 'immer', 'node:worker_threads', computed] },
   { folder: 'src/minimise', mayImport: ['src/kernel', 'src/explore', 'immer'] },
   { folder: 'src/corpus', mayImport: ['src/kernel', 'node:*', 'zod', computed] },
   { folder: 'src/report', mayImport: ['src/kernel', 'node:*'] },
   { folder: 'src/check', mayImport: ['src/kernel', 'src/minimise', 'src/corpus', 'fast-check', 'immer'] },
   {
+    // Its worker processes find their subject by a path that comes with the question.
     folder: 'src/overnight',
-    mayImport: ['src/kernel', 'src/check', 'src/explore', 'src/minimise', 'src/corpus', 'node:*'],
+    mayImport: ['src/kernel', 'src/check', 'src/explore', 'src/minimise', 'src/corpus', 'node:*', computed],
   },
   {
     folder: 'src/cli',

@@ -1,24 +1,27 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { breaksOf } from '../src/check/breaks.ts';
+import { layOut } from '../src/cli/promote.ts';
+import { promotionOf } from '../src/cli/promotion.ts';
 import { readFailureModes } from '../src/corpus/failure-modes.ts';
+import { filesOf } from '../src/corpus/promoted/files.ts';
+import { generatedParts, openQuestions } from '../src/corpus/promoted/spec.ts';
 import { readTrace } from '../src/corpus/trace.ts';
-import type { Command } from '../src/kernel/model.ts';
-import { allPolicies } from '../src/kernel/subject.ts';
-import { fallsOf } from '../src/minimise/falls.ts';
-import { subjects } from '../src/subjects/index.ts';
+import type { Command, Model, Outcome } from '../src/kernel/model.ts';
+import { policiesWithout } from '../src/kernel/subject.ts';
+import { subjectOf, subjects } from '../src/subjects/index.ts';
+
+type AnyModel = Model<unknown, Command, Outcome, unknown>;
 
 const root = join(import.meta.dirname, '../failure_modes');
 
 describe.each(await readFailureModes(root))(
   '$folder',
-  ({ folder, id, subject: name, without, scope, commands, breaks }) => {
+  ({ folder, id, subject: name, without, scope, commands, recovery, breaks }) => {
     const subject = subjects.find((one) => one.name === name);
-    const policies = {
-      ...allPolicies(subject ?? { policies: {} }),
-      ...Object.fromEntries(without.map((policy) => [policy, false])),
-    };
+    const policies = policiesWithout(subject ?? { policies: {} }, without);
     const number = id.slice('FM_'.length);
 
     test('has all that a failure mode has', () => {
@@ -26,18 +29,18 @@ describe.each(await readFailureModes(root))(
       expect(files.filter((file) => !existsSync(join(root, folder, file)))).toEqual([]);
     });
 
+    test('has a specification that leaves no question open', () => {
+      expect(openQuestions(readFileSync(join(root, folder, 'spec.md'), 'utf8'))).toBe(0);
+    });
+
     test('has policies off that its subject has', () => {
       expect(without.filter((policy) => !Object.hasOwn(subject?.policies ?? {}, policy))).toEqual([]);
     });
 
     test('breaks what it claims to break on the model, and nothing else', () => {
-      const falls = fallsOf(subject?.model(policies, scope) as never, commands as readonly Command[]);
-      const namesOf = (kind: string): string[] => falls.filter((fall) => fall.kind === kind).map((fall) => fall.name);
-      const during = falls.filter(
-        ({ kind, commands: until }) => kind === 'invariant' && until.length <= commands.length,
-      );
-      expect(during.map((fall) => fall.name)).toEqual(breaks.during);
-      expect(namesOf('settled')).toEqual(breaks.settled);
+      const model = subject?.model(policies, scope) as AnyModel;
+      const { during, settled } = breaks;
+      expect(breaksOf(model, commands, recovery)).toEqual({ during, settled });
     });
 
     test('has a trace of the same commands', async () => {
@@ -50,6 +53,22 @@ describe.each(await readFailureModes(root))(
     });
   },
 );
+
+test('FM_001 is what promote writes out of its trace, but for what only a person can say', async () => {
+  const folder = 'FM_001_duplicate_retry';
+  const read = (path: string): string => readFileSync(join(root, folder, path), 'utf8');
+  const trace = await readTrace(join(root, folder, 'trace.json'));
+  const naming = { id: 'FM_001', folder, title: 'Duplicate retry' };
+  const promotion = await promotionOf(subjectOf('queue'), trace, naming, new AbortController().signal);
+  const files = await layOut(filesOf(promotion));
+  const spec = files.get('spec.md') ?? '';
+  expect(generatedParts(spec)).toHaveLength(6);
+  expect(generatedParts(read('spec.md'))).toEqual(generatedParts(spec));
+  expect(openQuestions(read('spec.md'))).toBe(0);
+  const written = [...files.keys()].filter((path) => path !== 'spec.md');
+  expect(written).toHaveLength(4);
+  for (const path of written) expect(read(path)).toBe(files.get(path));
+});
 
 test('a failure mode that is none is named in one line', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'faultbook-'));

@@ -31,20 +31,22 @@ const patience = 10;
 /** A suite with more than this share of the time of all is run when the others are green. */
 const slowShare = 0.1;
 
-/** The test of the tool itself says nothing about the queue. */
-const leftOut = 'properties/queue/sql-mutations.test.ts';
+/** The test of the tool itself says nothing about a subject. */
+const leftOut = 'properties/subjects/sql-mutations.test.ts';
 
-export function queueMutants(root: string): Mutant[] {
-  return filesIn(root, 'src/real/queue/*.ts').flatMap((file) =>
+/** Where the SQL of the real subjects is. */
+export const sqlFolders = 'src/real/{queue,booking}/sqlite';
+
+export function sqlMutants(root: string): Mutant[] {
+  return filesIn(root, `${sqlFolders}/*.ts`).flatMap((file) =>
     mutationsOf(readFileSync(join(root, file), 'utf8')).map((mutation) => Object.assign(mutation, { file })),
   );
 }
 
 /** Runs the suites with nothing taken away. Throws where they are red. */
 export async function planFromBaseline(root: string, lane: Lane): Promise<Plan> {
-  const suites = filesIn(root, 'properties/queue/*.test.ts', 'failure_modes/**/*.test.ts').filter(
-    (suite) => suite !== leftOut,
-  );
+  const patterns = ['properties/{queue,booking,subjects}/*.test.ts', 'failure_modes/**/*.test.ts'];
+  const suites = filesIn(root, ...patterns).filter((suite) => suite !== leftOut);
   const baseline = await lane.run(suites, 600_000);
   if (baseline === 'timeout') throw new Error('the suites take more than ten minutes with nothing taken away');
   const { failure, durationsMs } = baseline;

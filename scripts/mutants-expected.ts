@@ -9,7 +9,7 @@ export interface ExpectedSurvivor {
 
 export const expectedSurvivors: readonly ExpectedSurvivor[] = [
   {
-    file: 'src/real/queue/lease.ts',
+    file: 'src/real/queue/sqlite/lease.ts',
     place: 'takeFirstFreeJob',
     removed: 'LIMIT 1',
     because:

@@ -5,12 +5,12 @@ import { table } from '../src/report/table.ts';
 import type { Lane } from './mutant-lane.ts';
 import { openLane } from './mutant-lane.ts';
 import type { Removed, Verdict } from './mutant-verdicts.ts';
-import { isBorneOut, judgeAll, placeOf, planFromBaseline, queueMutants } from './mutant-verdicts.ts';
+import { isBorneOut, judgeAll, placeOf, planFromBaseline, sqlMutants } from './mutant-verdicts.ts';
 import { expectedSurvivors } from './mutants-expected.ts';
 
 const usage = `Usage: npm run mutants -- [--only TEXT] [--json]
 
-Takes each condition and each constraint in the SQL of the real queue away in turn, and runs the queue's suites: one of
+Takes each condition and each constraint in the SQL of the real subjects away in turn, and runs their suites: one of
 them must be red, or scripts/mutants-expected.ts must say why none is.
 
   --only TEXT  only what has this text in its file, its place or its SQL
@@ -45,7 +45,7 @@ async function main(): Promise<number> {
     return exitCode.asPromised;
   }
   const isWanted = (removed: Removed): boolean => placeOf(removed).includes(only);
-  const mutants = queueMutants(root).filter(isWanted);
+  const mutants = sqlMutants(root).filter(isWanted);
   if (mutants.length === 0) throw new Error(`there is no '${only}' in what can be taken away`);
   const startedMs = performance.now();
   const first = openLane(root);

@@ -26,9 +26,13 @@ export function mutationsOf(source: string): Mutation[] {
 }
 
 function removalsOf({ name, tokens }: SqlLiteral): Removal[] {
-  return splitAt(treeOf(tokens), ';').flatMap((statement) =>
-    isWord(statement[0], 'CREATE') ? constraintRemovals(statement) : clauseRemovals(name, statement),
-  );
+  return splitAt(treeOf(tokens), ';').flatMap((statement) => {
+    if (isWord(statement[0], 'END')) return [];
+    if (!isWord(statement[0], 'CREATE')) return clauseRemovals(name, statement);
+    // The statements of a trigger begin within it, and each ends with a sign like any other.
+    const begin = statement.findIndex((node) => isWord(node, 'BEGIN'));
+    return begin < 0 ? constraintRemovals(statement) : clauseRemovals(name, statement.slice(begin + 1));
+  });
 }
 
 /** SQL inside a `${…}` is a literal of its own: it is taken away there. */

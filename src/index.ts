@@ -1,29 +1,62 @@
 export { UnsoundModel } from './kernel/unsound-model.ts';
+export { breaksOf } from './check/breaks.ts';
+export type { Breaks } from './check/breaks.ts';
 export { check } from './check/check.ts';
 export type { CheckOptions, CheckReport, Verdict } from './check/check.ts';
+export type { Seen, Share } from './check/seen.ts';
 export type { Counterexample } from './check/counterexample.ts';
+export { asFastCheckCommands } from './check/fast-check-commands.ts';
+export type { FastCheckCommand, FastCheckCommands, FastCheckCommandsOptions } from './check/fast-check-commands.ts';
 export { interleavings } from './check/interleavings.ts';
+export { neighbourhood } from './check/neighbourhood.ts';
+export { replay } from './check/replay.ts';
+export type { Replay, ReplayedStep, ReplayVerdict } from './check/replay.ts';
+export { pairOf, violationOf, watching } from './check/run.ts';
+export type { Pair } from './check/run.ts';
+export type { Scenario } from './corpus/failure-modes.ts';
+export { BadTrace, readTrace } from './corpus/trace.ts';
+export type { FoundBy, Trace } from './corpus/trace.ts';
+export type { Bias } from './check/interleavings.ts';
+export { startLockstep, ViolationFound } from './check/lockstep.ts';
+export type { Lockstep, LockstepOptions } from './check/lockstep.ts';
+export { CannotSweep, sweep } from './check/sweep.ts';
+export type { CrashPoint, Lasting, SweepOptions, Swept, SweptFall, SweptPoint, SweptStep } from './check/sweep.ts';
+export { startSyncLockstep } from './check/sync-lockstep.ts';
+export type { SyncLockstep, SyncSystem } from './check/sync-lockstep.ts';
 export { ablate } from './explore/ablate.ts';
 export type { AblateOptions, AblationRow } from './explore/ablate.ts';
+export { exploreByName } from './explore/explore-by-name.ts';
+export type { ExploreByNameOptions } from './explore/explore-by-name.ts';
 export { driveEdges } from './explore/drive.ts';
 export type { Driven, DriveOptions, Parting } from './explore/drive.ts';
 export { explore } from './explore/explore.ts';
 export type { Exploration, ExploreOptions, ExploreProgress, ShortestViolation } from './explore/explore.ts';
-export { allPolicies } from './kernel/subject.ts';
-export type { Invariant, StateInvariant, Step, StepInvariant } from './kernel/invariant.ts';
-export type { Command, Instant, Instants, Model, Outcome, System } from './kernel/model.ts';
+export { vacuityOf } from './explore/vacuity.ts';
+export type { Vacuity, VacuousKind } from './explore/vacuity.ts';
+export type { Explored } from './kernel/explored.ts';
+export type { Certificate } from './kernel/certificate.ts';
+export { allPolicies, policiesWithout } from './kernel/subject.ts';
+export type { CodeChange, Invariant, StateInvariant, Step, StepInvariant } from './kernel/invariant.ts';
+export type { Command, Instant, Instants, Model, Outcome, System, Watchable } from './kernel/model.ts';
 export type {
+  Answer,
+  AnySubject,
   Expectation,
   Generation,
   Narration,
   Policies,
   Policy,
+  RunByHand,
   Scope,
+  Story,
   Subject,
   SystemKind,
 } from './kernel/subject.ts';
-export type { Violation, ViolationKind } from './kernel/violation.ts';
+export { fallsOf } from './minimise/falls.ts';
+export type { Fall } from './minimise/falls.ts';
+export type { Finding, Violation, ViolationKind } from './kernel/violation.ts';
 export { timeline } from './report/timeline.ts';
+export { subjectOf, subjects } from './subjects/index.ts';
 export { queue } from './subjects/queue.ts';
 export type {
   QueueCommand,
@@ -33,3 +66,12 @@ export type {
   QueueSubject,
   QueueView,
 } from './subjects/queue.ts';
+export { booking } from './subjects/booking.ts';
+export type {
+  BookingCommand,
+  BookingOutcome,
+  BookingPolicies,
+  BookingScope,
+  BookingSubject,
+  BookingView,
+} from './subjects/booking.ts';

@@ -1,6 +1,5 @@
-import type { Scenario } from '../../src/corpus/failure-modes.ts';
+import type { Scenario } from '../../src/index.ts';
 
-/** Two workers, one job: the first stalls with its effect applied, the second is given the job and applies it again. */
 export const scenario: Scenario = {
   id: 'FM_001',
   title: 'Duplicate retry',
@@ -11,7 +10,7 @@ export const scenario: Scenario = {
     { type: 'submit', job: 'j1' },
     { type: 'lease', worker: 'w1' },
     { type: 'applyEffect', worker: 'w1' },
-    { type: 'tick', byMs: 30_000 },
+    { type: 'tick', byMs: 30000 },
     { type: 'lease', worker: 'w2' },
     { type: 'applyEffect', worker: 'w2' },
   ],

@@ -29,6 +29,21 @@ describe('a system that does what the model says', () => {
     expect(one?.outcomes).not.toEqual(other?.outcomes);
   });
 
+  test('says by what its runs were picked, as the subject has it and as it was asked for', async () => {
+    const { generation } = await checkCounter(counterSubject(counterSystem));
+    expect(generation).toEqual({
+      weights: { up: 2, down: 1 },
+      faultRate: 0,
+      faultWeights: {},
+      swarmRate: 0.25,
+      shortRate: 0.25,
+    });
+    const asked = { ...usual, generation: { weights: { up: 0 }, swarmRate: 0 } };
+    const report = await check(counterSubject(counterSystem), asked);
+    expect(report.generation).toMatchObject({ weights: { up: 0 }, swarmRate: 0, shortRate: 0.25 });
+    expect(report.outcomes).not.toHaveProperty('up');
+  });
+
   test('is vacuous where the runs are too short to meet what they have to', async () => {
     const report = await checkCounter(counterSubject(counterSystem), { length: 3 });
     expect(report).toMatchObject({ verdict: 'vacuous', unmet: ['it reaches five'], violation: null });

@@ -76,6 +76,12 @@ export function counterSubject(open: () => System<CounterCommand, CounterOutcome
     defaultScope: 'usual',
     model: counterModel,
     systems: [{ name: 'plain', open: async () => open() }],
+    outcomes: {
+      up: { moved: 'accepted' },
+      down: { moved: 'accepted', refused: 'refused' },
+      jump: { moved: 'accepted' },
+    },
+    byHand: [{ commands: [{ type: 'jump', to: 0 }] }],
     generation: { weights: { up: 2, down: 1 }, faultRate: 0 },
     expectations: [{ name: 'it reaches five', share: 0.2, isMetBy: ({ after }) => after.value >= 5 }],
     narration: {

@@ -38,7 +38,7 @@ describe('interleavings', () => {
   test('pick the type first: three times the weight, three times the share, however many arguments there are', () => {
     const none = Object.fromEntries(Object.keys(queue.generation.weights).map((type) => [type, 0]));
     // Both are always on offer: submit twice, once for each job, and reconcile once.
-    const commands = sample(50, { weights: { ...none, submit: 1, reconcile: 3 }, faultRate: 0 }).flat();
+    const commands = sample(50, { weights: { ...none, submit: 1, reconcile: 3 }, faultRate: 0, swarmRate: 0 }).flat();
     const share = commands.filter(({ type }) => type === 'reconcile').length / commands.length;
     expect(share).toBeGreaterThan(0.72);
     expect(share).toBeLessThan(0.78);
@@ -57,8 +57,58 @@ describe('interleavings', () => {
     }
   });
 
+  test('pick a fault by its weight, where several could strike', () => {
+    const struck = (faultWeights: Record<string, number>): number => {
+      const commands = sample(30, { ...queue.generation, faultRate: 1, swarmRate: 0, faultWeights }).flat();
+      const faults = commands.flatMap((command) => ('fault' in command ? [command.fault] : []));
+      return faults.filter((fault) => fault === 'replyLost').length / faults.length;
+    };
+    expect(struck({})).toBeCloseTo(0.5, 1);
+    expect(struck({ replyLost: 9 })).toBeCloseTo(0.9, 1);
+    expect(struck({ replyLost: 0 })).toBe(0);
+  });
+
+  test('in a swarm do without each type in a fifth of the runs, and otherwise without none', () => {
+    const without = (type: string, swarmRate: number): number => {
+      const runs = sample(100, { ...queue.generation, swarmRate, shortRate: 0 }, 400);
+      return runs.filter((run) => run.every((command) => command.type !== type)).length / runs.length;
+    };
+    for (const type of ['submit', 'restart', 'reconcile']) {
+      expect(without(type, 1)).toBeGreaterThan(0.13);
+      expect(without(type, 1)).toBeLessThan(0.3);
+    }
+    expect(without('submit', 0)).toBe(0);
+  });
+
+  test('are shorter in the share of runs that was asked for, and in none under fc.noBias', () => {
+    const shorter = (arbitrary: fc.Arbitrary<readonly unknown[]>): number => {
+      let count = 0;
+      fc.check(
+        fc.property(arbitrary, ({ length }) => void (count += length < 40 ? 1 : 0)),
+        { seed: 1, numRuns: 400 },
+      );
+      return count / 400;
+    };
+    const half = interleavings(model, { ...queue.generation, shortRate: 0.5 }, 40);
+    expect(shorter(half)).toBeCloseTo(0.5, 1);
+    expect(shorter(interleavings(model, { ...queue.generation, shortRate: 0 }, 40))).toBe(0);
+    expect(shorter(fc.noBias(half))).toBe(0);
+  });
+
   test('are the same for the same seed', () => {
     expect(sample(20)).toEqual(sample(20));
+  });
+
+  test('shrink to an end, also where names could go round in a circle', () => {
+    const names = Array.from({ length: 12 }, (_, index) => `w${index + 1}`);
+    const circle = {
+      ...model,
+      symmetry: [names],
+      commands: () => names.map((worker) => ({ type: 'lease' as const, worker })),
+    };
+    const property = fc.property(interleavings(circle, queue.generation, 6), (commands) => commands.length < 3);
+    const { counterexample } = fc.check(property, { seed: 3 });
+    expect(counterexample?.[0]).toEqual(Array.from({ length: 3 }, () => ({ type: 'lease', worker: 'w1' })));
   });
 
   test('shrink by leaving commands out, under fc.assert as anywhere', () => {

@@ -1,35 +1,23 @@
-import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Ended } from './faultbook.ts';
+import { runFaultbook } from './faultbook.ts';
 
-const bin = join(import.meta.dirname, '../../bin/faultbook.js');
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
+/** What a check finds is kept where it is run. */
+const cwd = mkdtempSync(join(tmpdir(), 'faultbook-cli-'));
+afterAll(() => rmSync(cwd, { recursive: true }));
 
 /** Runs the command line as a user does. `interrupt`: sends SIGINT as soon as it tells progress. */
 function faultbook(args: string, { interrupt = false } = {}): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [bin, ...args.split(' ')], { env: { ...process.env, NO_COLOR: '1' } });
-    let out = '';
-    let err = '';
-    child.stdout.on('data', (data: Buffer) => (out += String(data)));
-    child.stderr.on('data', (data: Buffer) => {
-      err += String(data);
-      if (interrupt) child.kill('SIGINT');
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, out, err }));
-  });
+  return runFaultbook(args.split(' '), { cwd, ...(interrupt && { interruptAt: (told) => told !== '' }) });
 }
 
 async function json(args: string): Promise<{ code: number | null; report: Record<string, unknown> }> {
   const { code, out, err } = await faultbook(`${args} --json`);
   // On a slow machine there is progress to tell, and nothing else.
-  expect(err.replaceAll(/^(checking|exploring|one policy) .*\n/gm, '')).toBe('');
+  expect(err.replaceAll(/^(checking|exploring|driving|one policy) .*\n/gm, '')).toBe('');
   return { code, report: JSON.parse(out) as Record<string, unknown> };
 }
 
@@ -57,16 +45,41 @@ describe('faultbook check', () => {
     expect(JSON.stringify({ ...one?.report, timing: 0 })).toBe(JSON.stringify({ ...two?.report, timing: 0 }));
   });
 
+  test('says how much of an explored scope the runs have seen, the same every time', async () => {
+    const [one, two] = await Promise.all([1, 2].map(() => json('check queue --explored --runs 300')));
+    expect(one?.report).toMatchObject({
+      scope: { workers: 2, jobs: 1, faults: 1 },
+      seen: { states: { of: 6240 }, edges: { of: 56_396 }, unreachedCommands: [] },
+    });
+    expect(JSON.stringify({ ...one?.report, timing: 0 })).toBe(JSON.stringify({ ...two?.report, timing: 0 }));
+    const { out } = await faultbook('check queue --explored --runs 300');
+    expect(out).toMatch(/seen of all that was explored, name by name: \d+ of 6,240 states \(\d+\.\d %\)/);
+    expect(out).toMatch(/never reached: .*fail: notRunning/);
+    expect(out).toMatch(
+      /300 runs \([\d,]+ commands, \d+\.\d % of all states and \d+\.\d % of the edges between them\)/,
+    );
+  });
+
   test('ends with 1 and the shortest run found where a policy that is needed is off', async () => {
     const { code, report } = await json('check queue --without commitBoundary');
     expect(code).toBe(1);
-    expect(report).toMatchObject({ verdict: 'violated', violation: { kind: 'settled', name: 'INV_002', length: 3 } });
+    expect(report).toMatchObject({
+      verdict: 'violated',
+      violation: { kind: 'invariant', name: 'INV_001', length: 4, certificate: { kind: 'shortest', exploredDepth: 3 } },
+      others: [
+        { name: 'INV_002', length: 1, certificate: { kind: 'shortest' } },
+        { name: 'INV_010', length: 1, certificate: { kind: 'shortest' } },
+      ],
+    });
   });
 
   test('tells a person the run as a timeline that fits on a terminal', async () => {
-    const { out } = await faultbook('check queue --without commitBoundary');
-    expect(out).toContain('=> INV_002 falls, with nothing left to do');
-    expect(out).toMatch(/lease → j1, token 1/);
+    const { out } = await faultbook('check queue --without leaseExpiry');
+    expect(out).toContain('=> INV_008 falls, with nothing left to do');
+    expect(out).toMatch(/lease ✗ dies before the reply/);
+    expect(out).toMatch(
+      /^shortest: no run of at most 1 command breaks it \(3 states explored, digest [0-9a-f]{32}\)$/m,
+    );
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
   });
 
@@ -100,13 +113,35 @@ describe('faultbook ablate', () => {
     expect(rows[0]?.violations[0]).toMatchObject({ name: 'INV_001', length: 4, failureMode: 'FM_001' });
     expect(rows[1]?.violations.map(({ name }) => name)).not.toContain('INV_001');
     expect(rows.flatMap(({ violations }) => violations).filter(({ onSystem }) => onSystem !== 'same')).toEqual([]);
+    expect(report['vacuity']).toMatchObject([
+      { subject: 'queue', isComplete: true, findings: [], heldByStructure: [{ name: 'INV_005' }, { name: 'INV_006' }] },
+    ]);
+  });
+});
+
+describe('faultbook ablate booking', () => {
+  test('explores a policy that stands behind another together with it, and each two policies where they are asked for', async () => {
+    const { code, report } = await json('ablate booking --pairs');
+    expect(code).toBe(0);
+    const rows = report['rows'] as { policy: string; violations: { name: string; onSystem: string }[] }[];
+    const pairs = report['pairs'] as typeof rows;
+    expect(rows.filter(({ violations }) => violations.length === 0).map(({ policy }) => policy)).toEqual([
+      'storeConstraint',
+    ]);
+    const both = rows.at(-1);
+    expect(both?.policy).toBe('versionCheck+storeConstraint');
+    expect(both?.violations.map(({ name }) => name)).toEqual(['INV_101', 'INV_102', 'INV_103', 'INV_107']);
+    expect(pairs).toHaveLength(15);
+    expect(
+      [...rows, ...pairs].flatMap(({ violations }) => violations).filter(({ onSystem }) => onSystem !== 'same'),
+    ).toEqual([]);
   });
 });
 
 describe('bad use is told in one line, with exit code 2', () => {
   test.each([
     ['check quueue', /unknown subject 'quueue'; did you mean 'queue'/],
-    ['ablate booking', /unknown subject 'booking'/],
+    ['ablate bookings', /unknown subject 'bookings'; did you mean 'booking'/],
     ['check queue --without fencin', /unknown policy of queue 'fencin'; did you mean 'fencing'/],
     [
       'check queue --system sqlit',
@@ -119,6 +154,8 @@ describe('bad use is told in one line, with exit code 2', () => {
     ['check queue --length -3', /whole number from 1/],
     ['check queue --seed 1.5', /whole number/],
     ['check queue --seed', /argument missing/],
+    ['explore queue --jobs many', /whole number from 0/],
+    ['check queue --workers-in-model -1', /whole number from 0/],
     ['chekc queue', /unknown command 'chekc'.*check/],
   ])('%s', async (args, message) => {
     const { code, out, err } = await faultbook(args);
@@ -163,6 +200,20 @@ describe('faultbook explore', () => {
     ]);
   });
 
+  test('takes other sizes than those of the scope', async () => {
+    const { code, report } = await json('explore queue --workers-in-model 1 --jobs 2 --faults 0 --depth 2');
+    expect(code).toBe(3);
+    expect(report).toMatchObject({ scope: { workers: 1, jobs: 2, faults: 0 } });
+    const { out } = await faultbook('explore --help');
+    for (const flag of ['--workers-in-model <number>', '--jobs <number>', '--faults <number>'])
+      expect(out).toContain(flag);
+  });
+
+  test('says the same with two threads as with one', async () => {
+    const [one, two] = await Promise.all([json('explore queue'), json('explore queue --threads 2')]);
+    expect({ ...two.report, timing: null }).toEqual({ ...one.report, timing: null });
+  });
+
   test('is undecided where it was stopped, and says by what', async () => {
     const { code, report } = await json('explore queue --max-states 500');
     expect(code).toBe(3);
@@ -171,6 +222,51 @@ describe('faultbook explore', () => {
       verdict: 'undecided',
       stoppedBy: 'maxDepth',
       depth: 4,
+    });
+  });
+
+  describe('draws the graph of states', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'faultbook-dot-'));
+    afterAll(() => rmSync(folder, { recursive: true }));
+    const tiny = 'explore queue --workers-in-model 1 --jobs 1 --faults 0';
+
+    test('with every state and every edge, and what falls in red', async () => {
+      const [shipped, late] = [join(folder, 'shipped.dot'), join(folder, 'late.dot')];
+      const { code, out } = await faultbook(`${tiny} --dot ${shipped}`);
+      expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining('160 states and 904 edges') });
+      const text = readFileSync(shipped, 'utf8');
+      expect(text.match(/^ {2}\d+ \[/gm)).toHaveLength(160);
+      const labels = [...text.matchAll(/^ {2}\d+ -> \d+ \[label="([^"]*)"/gm)].map(([, label = '']) => label);
+      expect(labels.flatMap((label) => label.split(String.raw`\n`))).toHaveLength(904);
+      expect(text).not.toContain('color="red"');
+      expect((await faultbook(`${tiny} --faults 1 --without fencing --dot ${late}`)).code).toBe(1);
+      const unfenced = readFileSync(late, 'utf8');
+      expect(unfenced).toMatch(/label="w1 commit → committed ✗ INV_004", color="red"/);
+    });
+
+    test('and marks from where recovery goes wrong, though nothing has fallen yet', async () => {
+      const file = join(folder, 'uncommitted.dot');
+      expect((await faultbook(`${tiny} --without commitBoundary --dot ${file}`)).code).toBe(1);
+      expect(readFileSync(file, 'utf8')).toMatch(/label="\d+\\nINV_002, after recovery\\n/);
+    });
+
+    test.each([
+      ['explore queue', /more than 1,000 states in this scope, name by name: too many for --dot; take a smaller one/],
+      [`${tiny} --depth 3`, /--dot writes the whole graph: leave --depth out/],
+    ])('and refuses before it writes anything: %s', async (args, message) => {
+      const file = join(folder, 'refused.dot');
+      const { code, out, err } = await faultbook(`${args} --dot ${file}`);
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).toMatch(message);
+      expect(err.trimEnd().split('\n')).toHaveLength(1);
+      expect(existsSync(file)).toBe(false);
+    });
+
+    test('and says in one line that the file cannot be written, after what it found', async () => {
+      const { code, out, err } = await faultbook(`${tiny} --dot ${join(folder, 'missing', 'file.dot')}`);
+      expect(code).toBe(2);
+      expect(out).toContain('holds in all 118 states');
+      expect(err).toMatch(/^faultbook: the graph cannot be written: ENOENT.*\n$/);
     });
   });
 

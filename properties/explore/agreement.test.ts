@@ -1,10 +1,26 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import type { ExploreProgress } from '../../src/explore/explore.ts';
 import { explore } from '../../src/explore/explore.ts';
-import type { QueueScope, QueueState } from '../../src/model/queue/state.ts';
+import type { Command, Instant, Model, Outcome } from '../../src/kernel/model.ts';
+import type { Scope } from '../../src/kernel/subject.ts';
 import { queue } from '../../src/subjects/queue.ts';
-import { everyPolicySet, scopeOf } from '../queue/worlds.ts';
+import { everyPolicySet } from '../subjects/worlds.ts';
 import { increments, twoPhaseCommit } from './known-models.ts';
 import { plainSearch } from './plain-search.ts';
+
+type AnyModel = Model<unknown, Command, Outcome, unknown>;
+
+/** Where every state of a subject is looked at the slow way, as shipped and with a policy off. */
+const worlds: Readonly<Record<string, { readonly shipped: Scope; readonly altered: Scope }>> = {
+  queue: { shipped: { workers: 2, jobs: 1, faults: 1 }, altered: { workers: 2, jobs: 1, faults: 0 } },
+  booking: {
+    shipped: { clients: 2, resources: 1, units: 2, requests: 1, faults: 1 },
+    altered: { clients: 2, resources: 1, units: 1, requests: 1, faults: 1 },
+  },
+};
+
+/** Without fencing what is left of each lease is not enough to end: the distances between them drift. */
+const ending = everyPolicySet.filter(({ off }) => off !== 'fencing');
 
 describe('the explorer and a plain search agree', () => {
   test.each([
@@ -18,25 +34,19 @@ describe('the explorer and a plain search agree', () => {
     expect(Object.fromEntries(found.violations.map(({ name, length }) => [name, length]))).toEqual(plain.falls);
   });
 
-  // Time is folded by hand here: what is left of each lease, and no more. Without fencing that is not enough to end.
-  const ending = everyPolicySet.filter(({ title }) => title !== 'fencing off');
-
-  test.each(ending)('on the queue with $title, no name folded', async ({ policies, title }) => {
-    const scope: QueueScope = { workers: 2, jobs: 1, faults: title === 'all policies on' ? 1 : 0 };
-    const model = queue.model(policies, scope);
+  test.each(ending)('on $title, no name folded', async ({ subject, policies, off }) => {
+    const { shipped, altered } = worlds[subject.name] ?? {};
+    const model = subject.model(policies, (off === null ? shipped : altered) ?? {});
     const found = await explore(model, { symmetry: false, distances: false });
-    const plain = plainSearch(model, withTimeLeft);
+    const plain = plainSearch(model, (state) => JSON.stringify(withTimeLeft(model, state)));
     expect(found).toMatchObject({ statesPerDepth: plain.statesPerDepth, generatedStates: plain.generatedStates });
     expect(fallsDuringRuns(found)).toEqual(plain.falls);
   });
 });
 
 describe('no reduction changes a verdict, or the length of a shortest run', () => {
-  // Without fencing the distances between leases never end, so there is nothing to compare the folded ones with.
-  const ending = everyPolicySet.filter(({ title }) => title !== 'fencing off');
-
-  test.each(ending)('on the queue with $title', async ({ policies }) => {
-    const model = queue.model(policies, { workers: 2, jobs: 1, faults: 0 });
+  test.each(ending)('on $title', async ({ subject, policies }) => {
+    const model = subject.model(policies, worlds[subject.name]?.altered ?? {});
     const [plain, folded] = await Promise.all([explore(model, { symmetry: false, distances: false }), explore(model)]);
     const lengths = ({ violations }: typeof plain): unknown =>
       violations.map(({ name, length, kind }) => ({ name, length, kind }));
@@ -44,19 +54,6 @@ describe('no reduction changes a verdict, or the length of a shortest run', () =
     expect(folded.distinctStates).toBeLessThan(plain.distinctStates);
     expect(folded.isComplete && plain.isComplete).toBe(true);
   });
-});
-
-test('the small scope of the queue has so many states, and nothing falls in any of them', async () => {
-  const model = queue.model(everyPolicySet[0]?.policies as never, scopeOf('small'));
-  const [named, folded] = await Promise.all([explore(model, { symmetry: false, distances: false }), explore(model)]);
-  expect(named).toMatchObject({
-    distinctStates: 6240,
-    generatedStates: 56_397,
-    depth: 16,
-    isComplete: true,
-    violations: [],
-  });
-  expect(folded).toMatchObject({ distinctStates: 2306, isComplete: true, violations: [] });
 });
 
 test('another seed of the fingerprints changes nothing, the digest included; another scope changes the digest', async () => {
@@ -75,9 +72,13 @@ test('what stops it is said: depth, states, a signal', async () => {
     stoppedBy: 'maxDepth',
     depth: 4,
   });
+  // A level is not left in its middle.
   const few = await explore(model, { ...options, maxStates: 100 });
+  const whole = await explore(model, { ...options, maxDepth: few.depth - 1 });
   expect(few).toMatchObject({ isComplete: false, stoppedBy: 'maxStates' });
-  expect(few.distinctStates).toBeGreaterThanOrEqual(100);
+  expect(few.statesPerDepth.slice(0, -1).reduce((sum, states) => sum + states)).toBeLessThanOrEqual(100);
+  expect(few.distinctStates).toBeGreaterThan(100);
+  expect({ ...few, stoppedBy: '', timing: 0 }).toEqual({ ...whole, stoppedBy: '', timing: 0 });
   const signal = AbortSignal.abort();
   expect(await explore(twoPhaseCommit(7), { ...options, signal })).toMatchObject({
     isComplete: false,
@@ -85,15 +86,34 @@ test('what stops it is said: depth, states, a signal', async () => {
   });
 });
 
+test('short of memory it stops by itself, and what is left is told once levels shrink', async () => {
+  const told: ExploreProgress[] = [];
+  const onProgress = (at: ExploreProgress): void => void told.push(at);
+  const available = vi.spyOn(process, 'availableMemory').mockImplementation(() => (told.length < 3 ? 2 ** 40 : 1));
+  const found = await explore(twoPhaseCommit(7), { symmetry: false, onProgress });
+  expect(found).toMatchObject({ isComplete: false, stoppedBy: 'memory' });
+  available.mockRestore();
+  await explore(twoPhaseCommit(7), { symmetry: false, onProgress });
+  expect(told.at(0)?.secondsLeft).toBeNull();
+  expect(told.at(-1)?.secondsLeft).toBeGreaterThan(0);
+});
+
 function fallsDuringRuns({ violations }: Awaited<ReturnType<typeof explore>>): Record<string, number> {
   const during = violations.filter(({ kind }) => kind === 'invariant');
   return Object.fromEntries(during.map(({ name, length }) => [name, length]));
 }
 
-/** The state with what is left of each lease in the place of its deadline, and no clock. */
-function withTimeLeft({ nowMs, ...state }: QueueState): string {
-  const leases = state.leases.map((lease) => ({ ...lease, expiresAtMs: Math.max(0, lease.expiresAtMs - nowMs) }));
-  return JSON.stringify({ ...state, leases });
+/** The state with what is left until each deadline in its place, and the clock at zero. */
+function withTimeLeft<State>({ instants }: Pick<AnyModel, 'instants'>, state: State): State {
+  const copy = structuredClone(state);
+  if (instants === undefined) return copy;
+  const { clock, deadlines } = instants(copy);
+  const valueOf = ([record, field]: Instant): number => (record as Record<string, number>)[field] ?? 0;
+  const nowMs = valueOf(clock);
+  for (const [record, field] of deadlines)
+    Object.assign(record, { [field]: Math.max(0, valueOf([record, field]) - nowMs) });
+  Object.assign(clock[0], { [clock[1]]: 0 });
+  return copy;
 }
 
 /** The same value with the keys of every record in order. */

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { driveEdges } from '../../src/explore/drive.ts';
-import { explore } from '../../src/explore/explore.ts';
 import type { QueueCommand, QueueOutcome } from '../../src/model/queue/commands.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import type { QueueView } from '../../src/model/queue/state.ts';
@@ -18,14 +17,6 @@ async function openSqlite(): Promise<System<QueueCommand, QueueOutcome, QueueVie
   if (system === undefined) throw new Error('the queue has no sqlite');
   return system;
 }
-
-test('every edge of the small scope is driven on SQLite, and the two sides agree on all of them', async () => {
-  const driven = await driveEdges(model, openSqlite, { maxStates: 10_000 });
-  const explored = await explore(model, { symmetry: false, distances: false });
-  expect(driven).toMatchObject({ states: explored.distinctStates, edges: explored.generatedStates - 1, partings: [] });
-  expect(driven.drivenEdges).toBe(driven.edges);
-  expect(driven.edges).toBe(56_396);
-});
 
 test('a queue that refuses the second renewal after a crash is found out', async () => {
   const driven = await driveEdges(model, async () => refusingRenewals(await openSqlite()), { maxStates: 10_000 });

@@ -167,3 +167,9 @@ export function increments(
     symmetry: [processes],
   };
 }
+
+/** For other threads: the model by name. */
+export const twoPhaseCommits = {
+  model: (_: unknown, { managers }: { readonly managers: number }): ReturnType<typeof twoPhaseCommit> =>
+    twoPhaseCommit(managers),
+};

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { interleavings } from '../../src/check/interleavings.ts';
 import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
 import { breaks, fallsOf } from '../../src/minimise/falls.ts';
-import { minimise } from '../../src/minimise/minimise.ts';
+import { minimise, simplerRuns } from '../../src/minimise/minimise.ts';
+import { comparePlainness } from '../../src/minimise/order.ts';
 import type { QueueCommand } from '../../src/model/queue/commands.ts';
 import { queue } from '../../src/subjects/queue.ts';
 import { everyPolicySet, scopeOf } from '../queue/worlds.ts';
@@ -71,6 +72,110 @@ test('two commands that differ in one number become one, and a crash becomes a c
   ]);
 });
 
+test('a command goes and another is enlarged, where their sum is not on offer, and then lowered as far as it goes', async () => {
+  const ticks = [2, 5, 8, 9, 11].map((byMs) => ({ type: 'tick', byMs }));
+  const isLate = (run: readonly Late[]): boolean => run.reduce((sum, { byMs = 0 }) => sum + byMs, 0) >= 8;
+  expect(await minimise(offering(...ticks), [ticks[0], ticks[1], ticks[0]] as Late[], isLate)).toEqual([ticks[2]]);
+});
+
+test('a command goes and another is timed anew, where without the first the second comes at another instant', async () => {
+  const model = {
+    initial: { deadline: 10 },
+    commands: ({ deadline }: { deadline: number }): Late[] => [{ type: 'delay' }, { type: 'tick', byMs: deadline }],
+    step(draft: { deadline: number }, { type }: Late): Outcome {
+      if (type === 'delay') draft.deadline += 10;
+      return { type: 'done' };
+    },
+  };
+  const isInTime = (run: readonly Late[]): boolean =>
+    run.at(-1)?.byMs === 10 + 10 * run.filter(({ type }) => type === 'delay').length;
+  const run = [{ type: 'delay' }, { type: 'delay' }, { type: 'tick', byMs: 30 }];
+  expect(await minimise(model, run, isInTime)).toEqual([{ type: 'tick', byMs: 10 }]);
+});
+
+test('a value that the model does not offer gives way to one that it does', async () => {
+  const model = offering({ type: 'tick', byMs: 30 }, { type: 'tick', byMs: 40 });
+  const isLate = (run: readonly Late[]): boolean => run.length === 1 && Number(run[0]?.byMs) >= 20;
+  expect(await minimise(model, [{ type: 'tick', byMs: 25 }], isLate)).toEqual([{ type: 'tick', byMs: 30 }]);
+});
+
+test('an id that several commands share changes in all of them together', async () => {
+  const model = offering(...[0, 1, 2, 3].flatMap((index) => ['put', 'take'].map((type) => ({ type, index }))));
+  const run = [
+    { type: 'put', index: 3 },
+    { type: 'take', index: 3 },
+  ];
+  const isPair = ([put, take, ...more]: readonly Late[]): boolean =>
+    more.length === 0 && put?.type === 'put' && take?.type === 'take' && put.index === take.index;
+  expect(await minimise(model, run, isPair)).toEqual([
+    { type: 'put', index: 0 },
+    { type: 'take', index: 0 },
+  ]);
+});
+
+test('commands are moved to where the fewest hands change, and names that count keep their order', async () => {
+  const workers = Array.from({ length: 12 }, (_, index) => `w${index + 1}`);
+  const offered = workers.flatMap((worker) => ['a', 'b'].map((type) => ({ type, worker })));
+  const model = { ...offering(...offered), symmetry: [workers] };
+  const run = [
+    { type: 'a', worker: 'w11' },
+    { type: 'a', worker: 'w3' },
+    { type: 'b', worker: 'w11' },
+    { type: 'b', worker: 'w3' },
+  ];
+  const areTwoWorkers = (candidate: readonly Command[]): boolean =>
+    candidate.length === 4 && new Set(candidate.map((command) => JSON.stringify(command))).size === 4;
+  const short = await minimise(model, run, areTwoWorkers, { laneOf: (command) => JSON.stringify(command).slice(20) });
+  expect(short.map((command) => Object.values(command).join(' '))).toEqual(['a w1', 'b w1', 'a w2', 'b w2']);
+});
+
+test('whatever has to do with one name goes together', async () => {
+  const names = ['x', 'y'];
+  const commands = names.flatMap((to) => ['open', 'use', 'close'].map((type) => ({ type, to })));
+  // None of the three can go without the other two, and no block holds the three alone.
+  const run = [0, 3, 1, 4, 2, 5].map((index) => commands[index] ?? { type: '', to: '' });
+  const isWhole = (candidate: readonly Late[]): boolean =>
+    names.every((name) => [0, 3].includes(candidate.filter(({ to }) => to === name).length)) && candidate.length > 0;
+  expect(await minimise(offering(...commands), run, isWhole)).toHaveLength(3);
+});
+
+test('what comes to nothing only together goes together, however many commands that are', async () => {
+  const model = {
+    ...offering(),
+    initial: { turns: 0 },
+    commands: () => [],
+    step(draft: { turns: number }, { type }: Command): Outcome {
+      if (type === 'turn') draft.turns = (draft.turns + 1) % 3;
+      return { type: 'done' };
+    },
+  };
+  const run = ['turn', 'turn', 'turn', 'fall'].map((type) => ({ type }));
+  const hasTurnedRound = (candidate: readonly Command[]): boolean =>
+    candidate.at(-1)?.type === 'fall' && candidate.filter(({ type }) => type === 'turn').length % 3 === 0;
+  expect(await minimise(model, run, hasTurnedRound)).toEqual([{ type: 'fall' }]);
+});
+
+test('every simpler run is shorter, or as long and plainer, so that any search by them comes to an end', () => {
+  const model = queue.model(everyPolicySet[0]?.policies ?? fail(), scopeOf('medium'));
+  const { laneOf } = queue.narration;
+  // Without their first command, runs have commands that nobody offers there.
+  const runs = interleavings(model, queue.generation, 12).map((commands) => commands.slice(1));
+  const property = fc.property(runs, (commands) => {
+    for (const run of simplerRuns(model, commands, { laneOf })) {
+      const isShorter = run.length < commands.length;
+      expect(isShorter || comparePlainness(run, commands, laneOf) < 0).toBe(true);
+    }
+  });
+  fc.assert(property, { numRuns: 20, seed: 1 });
+  const ticks = offering({ type: 'tick', byMs: 10 }, { type: 'tick', byMs: 40 });
+  const singles = [...simplerRuns(ticks, [{ type: 'tick', byMs: 25 }])].filter(({ length }) => length === 1);
+  expect(new Set(singles.map(([tick]) => tick?.byMs))).toEqual(new Set([10]));
+});
+
+function fail(): never {
+  throw new Error('there is no policy set');
+}
+
 test('nothing is put into a run that the model does not offer there', async () => {
   expect(await minimise(offering({ type: 'apply', fault: 'breaks' }), late, isLateAndCrashed)).toEqual(late);
 });
@@ -78,6 +183,8 @@ test('nothing is put into a run that the model does not offer there', async () =
 interface Late extends Command {
   readonly index?: number;
   readonly byMs?: number;
+  readonly worker?: string;
+  readonly to?: string;
 }
 
 /** Seven milliseconds have to pass, and somebody who applies has to die. */

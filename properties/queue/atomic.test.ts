@@ -1,12 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { pairOf, runInLockstep } from '../../src/check/run.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import type { QueueCommand } from '../../src/model/queue/commands.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
-import { openInMemory } from '../../src/real/database/sqlite.ts';
-import { startQueue } from '../../src/real/queue/queue.ts';
-import { schemaOf } from '../../src/real/queue/schema.ts';
 import { queue } from '../../src/subjects/queue.ts';
+import { databases } from './databases.ts';
 
 const policies = allPolicies(queue) as QueuePolicies;
 const submitted: QueueCommand[] = [{ type: 'submit', job: 'j1' }];
@@ -22,64 +20,85 @@ const verbs: { verb: QueueCommand; after: QueueCommand[]; lastWrite: string }[] 
   { verb: { type: 'reconcile' }, after: committed, lastWrite: 'DELETE ON leases' },
 ];
 
-test.each(verbs)(
-  '$verb.type is done as a whole or not at all: it leaves nothing when its $lastWrite fails',
-  async ({ verb, after, lastWrite }) => {
-    // A schema of its own, so that no other test is handed this database.
-    const database = openInMemory(`${schemaOf(policies)} -- ${lastWrite}`);
-    const system = startQueue(database, policies, ['w1']);
-    const { database: sqlite } = database.connect();
-    try {
-      for (const command of after) await system.perform(command);
-      const before = structuredClone(await system.view());
-      sqlite.exec(`CREATE TRIGGER disk_full BEFORE ${lastWrite} BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`);
-      await expect(system.perform(verb)).rejects.toThrow('the disk is full');
-      expect(await system.view()).toEqual(before);
-      sqlite.exec('DROP TRIGGER disk_full');
-      await system.perform(verb);
-      expect(await system.view()).not.toEqual(before);
-    } finally {
-      await system.close();
-    }
+/** Makes every such write fail, and lets it be again. */
+const sabotage = {
+  sqlite: (write: string) => ({
+    begin: `CREATE TRIGGER disk_full BEFORE ${write} BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`,
+    end: 'DROP TRIGGER disk_full',
+  }),
+  postgres: (write: string) => ({
+    begin: `
+      CREATE FUNCTION disk_full() RETURNS TRIGGER LANGUAGE plpgsql AS $$ BEGIN RAISE 'the disk is full'; END $$;
+      CREATE TRIGGER disk_full BEFORE ${write} FOR EACH ROW EXECUTE FUNCTION disk_full()`,
+    end: 'DROP FUNCTION disk_full CASCADE',
+  }),
+};
+
+describe.each(databases)('on $name', ({ name, open }) => {
+  test.each(verbs)(
+    '$verb.type is done as a whole or not at all: it leaves nothing when its $lastWrite fails',
+    async ({ verb, after, lastWrite }) => {
+      const database = await open(policies, lastWrite);
+      const system = await database.startQueue(['w1']);
+      const { begin, end } = sabotage[name](lastWrite);
+      try {
+        for (const command of after) await system.perform(command);
+        const before = structuredClone(await system.view());
+        await database.exec(begin);
+        await expect(system.perform(verb)).rejects.toThrow('the disk is full');
+        expect(await system.view()).toEqual(before);
+        await database.exec(end);
+        await system.perform(verb);
+        expect(await system.view()).not.toEqual(before);
+      } finally {
+        await system.close();
+      }
+    },
+  );
+});
+
+test.each(queue.systems)(
+  'on $name reconcile finishes every job that is committed, however many',
+  async ({ name: system }) => {
+    const names = [1, 2, 3, 4];
+    const commands: QueueCommand[] = names.flatMap((name): QueueCommand[] => [
+      { type: 'submit', job: `j${name}` },
+      { type: 'lease', worker: `w${name}` },
+      { type: 'commit', worker: `w${name}`, fault: 'crashAfter' },
+    ]);
+    const scope = { workers: 4, jobs: 4, faults: 4 };
+    const outcomes: unknown[] = [];
+    await runInLockstep(pairOf(queue, { system, policies, scope }), [...commands, { type: 'reconcile' }], {
+      observe: ({ outcome }) => outcomes.push(outcome),
+    });
+    expect(outcomes.at(-1)).toEqual({ type: 'reconciled', jobs: ['j1', 'j2', 'j3', 'j4'] });
   },
 );
 
-test('reconcile finishes every job that is committed, however many', async () => {
-  const names = [1, 2, 3, 4];
-  const commands: QueueCommand[] = names.flatMap((name): QueueCommand[] => [
-    { type: 'submit', job: `j${name}` },
-    { type: 'lease', worker: `w${name}` },
-    { type: 'commit', worker: `w${name}`, fault: 'crashAfter' },
-  ]);
-  const scope = { workers: 4, jobs: 4, faults: 4 };
-  const outcomes: unknown[] = [];
-  await runInLockstep(pairOf(queue, { system: 'sqlite', policies, scope }), [...commands, { type: 'reconcile' }], {
-    observe: ({ outcome }) => outcomes.push(outcome),
-  });
-  expect(outcomes.at(-1)).toEqual({ type: 'reconciled', jobs: ['j1', 'j2', 'j3', 'j4'] });
-});
-
-test('a job that was given back, or has failed for good, is no longer the worker’s that did so', async () => {
-  const scope = { workers: 1, jobs: 1, faults: 9 };
-  const giveUp: QueueCommand[] = [
-    { type: 'lease', worker: 'w1' },
-    { type: 'fail', worker: 'w1' },
-  ];
-  const lost: QueueCommand[] = [
-    { type: 'lease', worker: 'w1' },
-    { type: 'fail', worker: 'w1', fault: 'replyLost' },
-    { type: 'commit', worker: 'w1' },
-  ];
-  for (const commands of [
-    [...submitted, ...lost],
-    [...submitted, ...giveUp, ...giveUp, ...lost],
-  ]) {
-    const outcomes: string[] = [];
-    const pair = pairOf(queue, { system: 'sqlite', policies, scope });
-    await runInLockstep(pair, commands, { observe: ({ outcome }) => outcomes.push(outcome.type) });
-    expect(outcomes.at(-1)).toBe('stale');
-  }
-});
+test.each(queue.systems)(
+  'on $name a job that was given back, or has failed for good, is no longer the worker’s that did so',
+  async ({ name: system }) => {
+    const scope = { workers: 1, jobs: 1, faults: 9 };
+    const giveUp: QueueCommand[] = [
+      { type: 'lease', worker: 'w1' },
+      { type: 'fail', worker: 'w1' },
+    ];
+    const lost: QueueCommand[] = [
+      { type: 'lease', worker: 'w1' },
+      { type: 'fail', worker: 'w1', fault: 'replyLost' },
+      { type: 'commit', worker: 'w1' },
+    ];
+    for (const commands of [
+      [...submitted, ...lost],
+      [...submitted, ...giveUp, ...giveUp, ...lost],
+    ]) {
+      const outcomes: string[] = [];
+      const pair = pairOf(queue, { system, policies, scope });
+      await runInLockstep(pair, commands, { observe: ({ outcome }) => outcomes.push(outcome.type) });
+      expect(outcomes.at(-1)).toBe('stale');
+    }
+  },
+);
 
 test('every fault is on offer for every verb whose reply a worker would learn from', () => {
   const model = queue.model(policies, { workers: 1, jobs: 1, faults: 9 });

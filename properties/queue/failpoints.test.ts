@@ -1,31 +1,87 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { interleavings } from '../../src/check/interleavings.ts';
+import { openInMemory } from '../../src/real/database/sqlite.ts';
+import { workerNames } from '../../src/model/queue/state.ts';
+import { startQueue } from '../../src/real/queue/queue.ts';
+import { schemaOf } from '../../src/real/queue/sqlite/schema.ts';
+import { openSqliteStore } from '../../src/real/queue/sqlite/store.ts';
 import { openQueue, queue } from '../../src/subjects/queue.ts';
+import { databaseFolders, durableStepsIn, failpointsNamedIn } from './durable-steps.ts';
 import { everyPolicySet, scopeOf } from './worlds.ts';
 
-const folder = join(import.meta.dirname, '../../src/real/queue');
+const named = failpointsNamedIn(databaseFolders.sqlite);
 
-/** Every durable step, as the code names it, and the two failpoints beside it. */
-const named = readdirSync(folder)
-  .flatMap((file) => Array.from(readFileSync(join(folder, file), 'utf8').matchAll(/durably\(context, '([^']+)'/g)))
-  .flatMap(([, step]) => [`${step}.before`, `${step}.after`]);
+test('the durable steps are the same on each database, and there are some', () => {
+  expect(failpointsNamedIn(databaseFolders.postgres)).toEqual(named);
+  expect(named.length).toBeGreaterThanOrEqual(18);
+});
 
-test('every failpoint beside a durable step is reached by random runs', async () => {
+describe('the reader of durable steps', () => {
+  test.each([
+    ["durably(context, 'a', () => 1)", ['a']],
+    ["durableStep(\n  context,\n  'a.b',\n  work,\n)", ['a.b']],
+    ["durably(context, 'a', x); await durably(context, 'b', y)", ['a', 'b']],
+    ['function durably<R>(context: C, step: string, work: W) { return durableStep(context, step, work); }', []],
+    ['undurably(context, "a", x)', []],
+  ])('reads %j', (source, steps) => {
+    expect(durableStepsIn(source)).toEqual(steps);
+  });
+
+  test('refuses a name that only a run would show', () => {
+    expect(() => durableStepsIn('durably(context, `${verb}.write`, work)')).toThrow(/whose name is not to be read/);
+  });
+});
+
+test.each([
+  ['sqlite', 100],
+  ['postgres', 30],
+])('on %s every failpoint beside a durable step is reached by random runs', async (database, numRuns) => {
   const reached = new Set<string>();
   for (const { policies } of everyPolicySet) {
     const scope = scopeOf('medium');
     const model = queue.model(policies, scope);
-    for (const commands of fc.sample(interleavings(model, queue.generation, 20), { numRuns: 100, seed: 1 })) {
-      const system = await openQueue['sqlite']?.(policies, scope);
-      if (system === undefined) throw new Error('the queue has no sqlite');
+    for (const commands of fc.sample(interleavings(model, queue.generation, 20), { numRuns, seed: 1 })) {
+      const system = await openQueue[database]?.(policies, scope);
+      if (system === undefined) throw new Error(`the queue has no ${database}`);
       for (const command of commands) await system.perform(command);
       for (const name of system.failpoints.reached) reached.add(name);
       await system.close();
     }
   }
-  expect(named.length).toBeGreaterThanOrEqual(18);
   expect(named.filter((name) => !reached.has(name))).toEqual([]);
+});
+
+test('nothing is written but between the two failpoints of one durable step, and it is committed at the second', async () => {
+  const changed = new Set<string>();
+  const inTransaction = new Set<string>();
+  for (const { policies } of everyPolicySet) {
+    const scope = scopeOf('medium');
+    const model = queue.model(policies, scope);
+    for (const commands of fc.sample(interleavings(model, queue.generation, 20), { numRuns: 150, seed: 1 })) {
+      const database = openInMemory(schemaOf(policies));
+      const { database: sqlite, statement } = database.connect();
+      const readChanges = statement('SELECT total_changes() AS changes');
+      const system = await startQueue(openSqliteStore(database), policies, workerNames(scope));
+      let last = { name: 'the beginning', changes: readChanges.get()?.['changes'] };
+      const arrive = (name: string): void => {
+        const changes = readChanges.get()?.['changes'];
+        if (changes !== last.changes) changed.add(`${last.name} → ${name}`);
+        if (sqlite.isTransaction) inTransaction.add(name);
+        last = { name, changes };
+      };
+      system.failpoints.watch((name) => {
+        arrive(name);
+        return false;
+      });
+      for (const command of commands) {
+        await system.perform(command);
+        arrive('the end of a command');
+      }
+      await system.close();
+    }
+  }
+  const steps = [...new Set(named.map((name) => name.replace(/\.(before|after)$/, '')))];
+  expect([...changed].toSorted()).toEqual(steps.map((step) => `${step}.before → ${step}.after`).toSorted());
+  expect([...inTransaction]).toEqual([]);
 });

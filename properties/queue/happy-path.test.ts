@@ -34,6 +34,10 @@ const inTheEnd: QueueView = {
 const policies = allPolicies(queue) as QueuePolicies;
 const scope = scopeOf('small');
 
+test('the first story of the queue is this one', () => {
+  expect(queue.stories?.[0]).toEqual({ title: 'happy path', scope, commands: story.map(([command]) => command) });
+});
+
 test.each(queue.systems)('a job goes from submit to done with one effect, on the model and on $name', async (kind) => {
   const model = queue.model(policies, scope);
   const system = await kind.open(policies, scope);

@@ -1,10 +1,10 @@
-import { describe, expect, test } from 'vitest';
-import { holdsAfter } from '../../src/kernel/invariant.ts';
 import type { Step } from '../../src/kernel/invariant.ts';
 import { copyJson } from '../../src/kernel/json.ts';
 import type { QueueCommand, QueueOutcome } from '../../src/model/queue/commands.ts';
 import { queueInvariants, settledQueueInvariants } from '../../src/model/queue/invariants.ts';
 import type { QueueView } from '../../src/model/queue/state.ts';
+import type { InvariantCases } from '../subjects/invariant-cases.ts';
+import { testInvariants } from '../subjects/invariant-cases.ts';
 
 type QueueStep = Step<QueueView, QueueCommand, QueueOutcome>;
 
@@ -48,8 +48,7 @@ function jobAt(view: QueueView, index: number): QueueView['jobs'][number] {
 const ticked = [{ type: 'tick', byMs: 1 }, { type: 'ticked' }] as const;
 const staleCommit = [{ type: 'commit', worker: 'w2' }, { type: 'committed' }] as const;
 
-/** For every invariant a step, or a state, that it has to catch; and what must not trouble it. */
-const cases: { id: string; broken: [string, QueueStep][]; kept: [string, QueueStep][] }[] = [
+const cases: InvariantCases<QueueView, QueueCommand, QueueOutcome>[] = [
   {
     id: 'INV_001',
     broken: [['a second effect of one job', stepTo((v) => v.effects.push({ job: 'j2', execution: 3 }), ...ticked)]],
@@ -180,21 +179,4 @@ const cases: { id: string; broken: [string, QueueStep][]; kept: [string, QueueSt
   },
 ];
 
-const invariants = [...queueInvariants, ...settledQueueInvariants];
-
-test('every invariant has a broken state or step here, and nothing else has', () => {
-  expect(cases.map(({ id }) => id).toSorted()).toEqual(invariants.map(({ id }) => id).toSorted());
-});
-
-describe.each(cases)('$id', ({ id, broken, kept }) => {
-  const invariant = invariants.find((candidate) => candidate.id === id);
-  if (invariant === undefined) throw new Error(`there is no ${id}`);
-
-  test.each(broken)('is broken by %s', (_, step) => {
-    expect(holdsAfter(invariant, step)).toBe(false);
-  });
-
-  test.each(kept)('is kept by %s', (_, step) => {
-    expect(holdsAfter(invariant, step)).toBe(true);
-  });
-});
+testInvariants([...queueInvariants, ...settledQueueInvariants], cases);

@@ -1,46 +1,8 @@
-import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { interleavings } from '../../src/check/interleavings.ts';
 import { pairOf, runInLockstep } from '../../src/check/run.ts';
-import { stepOnCopy } from '../../src/kernel/execute.ts';
 import type { QueueCommand, QueueOutcome } from '../../src/model/queue/commands.ts';
 import { queue } from '../../src/subjects/queue.ts';
 import { everyPolicySet, scopeOf } from './worlds.ts';
-
-/** Every outcome, and whether it is a success, a refusal, or nobody's knowledge. The compiler sees that none is missing. */
-const outcomes: Record<QueueOutcome['type'], 'done' | 'refused' | 'unknown'> = {
-  submitted: 'done',
-  alreadySubmitted: 'refused',
-  leased: 'done',
-  noWork: 'refused',
-  alreadyHolding: 'refused',
-  nothingHeld: 'refused',
-  leaseEnded: 'refused',
-  renewed: 'done',
-  applied: 'done',
-  alreadyApplied: 'refused',
-  deferredToCommit: 'refused',
-  committed: 'done',
-  notApplied: 'refused',
-  completed: 'done',
-  notCommitted: 'refused',
-  released: 'done',
-  failedForGood: 'done',
-  stale: 'refused',
-  alreadyCommitted: 'refused',
-  notRunning: 'refused',
-  crashed: 'done',
-  restarted: 'done',
-  alreadyUp: 'refused',
-  workerDown: 'refused',
-  noSuchWorker: 'refused',
-  ticked: 'done',
-  notForward: 'refused',
-  reconciled: 'done',
-  nothingToReconcile: 'refused',
-  noReconciler: 'refused',
-  noReply: 'unknown',
-};
 
 /** Commands that no worker in its right mind would give, which both sides have to refuse alike. */
 const unoffered: { commands: QueueCommand[]; without?: 'commitBoundary'; outcome: QueueOutcome['type'] }[] = [
@@ -119,30 +81,4 @@ test.each(unoffered)('model and systems alike answer $outcome to $commands', asy
     });
     expect(seen.at(-1)).toBe(outcome);
   }
-});
-
-test('over all policy sets every command succeeds somewhere and is refused somewhere, and every outcome occurs', () => {
-  const seen = new Map<string, Set<string>>();
-  const saw = (type: string, outcome: string): unknown => seen.set(type, (seen.get(type) ?? new Set()).add(outcome));
-  for (const { policies } of everyPolicySet) {
-    const model = queue.model(policies, scopeOf('small'));
-    const property = fc.property(interleavings(model, queue.generation, 25), (commands) => {
-      let state = model.initial;
-      for (const command of commands) {
-        const executed = stepOnCopy(model, state, command);
-        saw(command.type, executed.outcome.type);
-        state = executed.state;
-      }
-    });
-    fc.assert(property, { numRuns: 800, seed: 1 });
-  }
-  for (const { commands, outcome } of unoffered) saw(commands.at(-1)?.type ?? '', outcome);
-
-  const kinds = (type: string): Set<string> =>
-    new Set([...(seen.get(type) ?? [])].map((outcome) => outcomes[outcome as keyof typeof outcomes]));
-  const types = Object.keys(queue.generation.weights);
-  expect(types.filter((type) => !kinds(type).has('done'))).toEqual([]);
-  expect(types.filter((type) => !kinds(type).has('refused'))).toEqual([]);
-  const occurred = new Set([...seen.values()].flatMap((ofType) => Array.from(ofType)));
-  expect(Object.keys(outcomes).filter((outcome) => !occurred.has(outcome))).toEqual([]);
 });

@@ -5,15 +5,12 @@ import type { QueueCommand, QueueOutcome } from '../../src/model/queue/commands.
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import { workerNames } from '../../src/model/queue/state.ts';
 import { createManualClock } from '../../src/real/clock.ts';
-import { openInMemory } from '../../src/real/database/sqlite.ts';
 import { createFailpoints } from '../../src/real/failpoints.ts';
-import { leaseMs, maxAttempts } from '../../src/real/queue/context.ts';
 import type { Detection } from '../../src/real/queue/detection.ts';
-import { prepareLease } from '../../src/real/queue/lease.ts';
-import { startQueue } from '../../src/real/queue/queue.ts';
-import { schemaOf } from '../../src/real/queue/schema.ts';
-import { prepareSubmit } from '../../src/real/queue/submit.ts';
+import { leaseMs, maxAttempts } from '../../src/real/queue/rules.ts';
 import { queue } from '../../src/subjects/queue.ts';
+import type { DatabaseKind } from './databases.ts';
+import { databases } from './databases.ts';
 
 const scope = { workers: 3, jobs: 3, faults: 1 };
 
@@ -184,38 +181,42 @@ const stories: readonly Story[] = [
   },
 ];
 
-test.each(stories.map((story) => [story.says, story] as const))('%s', async (_says, { without = [], run, ends }) => {
-  const policies = policiesWithout(without);
-  const { model, open } = pairOf(queue, { system: 'sqlite', policies, scope });
-  // The two sides are held to the same; what the policies that are off let happen is told elsewhere.
-  const pair = { open, model: { ...model, invariants: [], settled: [] } };
-  const outcomes: QueueOutcome[] = [];
-  await runInLockstep(pair, commandsOf(run), { observe: ({ outcome }) => outcomes.push(outcome) });
-  expect(outcomes.at(-1)).toEqual(ends);
+describe.each(databases)('on $name', ({ name: system, open }) => {
+  test.each(stories.map((story) => [story.says, story] as const))('%s', async (_says, { without = [], run, ends }) => {
+    const policies = policiesWithout(without);
+    const { model, open: openSystem } = pairOf(queue, { system, policies, scope });
+    // The two sides are held to the same; what the policies that are off let happen is told elsewhere.
+    const pair = { open: openSystem, model: { ...model, invariants: [], settled: [] } };
+    const outcomes: QueueOutcome[] = [];
+    await runInLockstep(pair, commandsOf(run), { observe: ({ outcome }) => outcomes.push(outcome) });
+    expect(outcomes.at(-1)).toEqual(ends);
+  });
+
+  test('a lease that runs out between the two steps of another’s lease brings no attempt beyond the last', async () => {
+    const policies = policiesWithout([]);
+    const database = await open(policies);
+    const clock = createManualClock();
+    const reach = (name: string): void => {
+      if (name === 'lease.grant.before') clock.advance(leaseMs);
+    };
+    const failpoints = createFailpoints();
+    const store = await database.openStore({ policies, clock, failpoints });
+    const worker = await store.connect();
+    await store.submit('j1');
+    for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+      clock.advance(leaseMs);
+      await worker.lease('w1');
+    }
+    const between = await database.openStore({ policies, clock, failpoints: { ...failpoints, reach } });
+    expect(await (await between.connect()).lease('w2')).toEqual({ type: 'noWork' });
+    await database.close();
+  });
 });
 
-test('a lease that runs out between the two steps of another’s lease brings no attempt beyond the last', () => {
-  const policies = policiesWithout([]);
-  const database = openInMemory(schemaOf(policies));
-  const clock = createManualClock();
-  const context = { connection: database.connect(), policies, clock, failpoints: createFailpoints() };
-  prepareSubmit(context)('j1');
-  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
-    clock.advance(leaseMs);
-    prepareLease(context)('w1');
-  }
-  const reach = (name: string): void => {
-    if (name === 'lease.grant.before') clock.advance(leaseMs);
-  };
-  const reply = prepareLease({ ...context, failpoints: { ...context.failpoints, reach } })('w2');
-  expect(reply).toEqual({ type: 'noWork' });
-  database.close();
-});
-
-describe('what an operator sees', () => {
+describe.each(databases)('what an operator sees on $name', ({ open }) => {
   test('duplicate attempts are listed in the order in which they began, not in that in which they came to commit', async () => {
     const run = 'submit j1, w1 lease, tick 30000, w2 lease, tick 30000, w3 lease, w3 commit, w2 commit, w1 commit';
-    const { duplicateAttempts } = await detectionAfter(run, []);
+    const { duplicateAttempts } = await detectionAfter(open, run, []);
     expect(duplicateAttempts.map(({ execution }) => execution)).toEqual([1, 2]);
   });
 
@@ -224,7 +225,7 @@ describe('what an operator sees', () => {
       'submit j1, submit j2, submit j3, w1 lease, w1 applyEffect, w2 lease, w2 applyEffect, tick 30000, w1 renew',
       'w3 lease, w3 applyEffect, w3 commit, w2 commit, w2 crash, w2 restart, w2 lease, w2 applyEffect, w2 commit',
     ].join(', ');
-    const { alarms } = await detectionAfter(run, ['commitBoundary', 'fencing']);
+    const { alarms } = await detectionAfter(open, run, ['commitBoundary', 'fencing']);
     expect(alarms).toEqual([
       { job: 'j1', commits: 0, effects: 1 },
       { job: 'j2', commits: 2, effects: 2 },
@@ -232,11 +233,11 @@ describe('what an operator sees', () => {
   });
 });
 
-async function detectionAfter(run: string, without: Story['without']): Promise<Detection> {
-  const policies = policiesWithout(without);
-  const system = startQueue(openInMemory(schemaOf(policies)), policies, workerNames(scope));
+async function detectionAfter(open: DatabaseKind['open'], run: string, without: Story['without']): Promise<Detection> {
+  const database = await open(policiesWithout(without));
+  const system = await database.startQueue(workerNames(scope));
   for (const command of commandsOf(run)) await system.perform(command);
-  const detection = system.detect();
+  const detection = await system.detect();
   await system.close();
   return detection;
 }

@@ -1,18 +1,18 @@
-import type { SQLInputValue } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Connection, Database } from '../../src/real/database/sqlite.ts';
 import { openInMemory } from '../../src/real/database/sqlite.ts';
-import { schemaOf } from '../../src/real/queue/schema.ts';
-
-type Row = Readonly<Record<string, SQLInputValue>>;
-
-interface Case {
-  readonly table: string;
-  /** What is wrong with the row; all else in it is as in `freeRows`. */
-  readonly wrong: Row;
-  /** How SQLite says so; for a foreign key, also which. */
-  readonly refused: string;
-}
+import { schemaOf } from '../../src/real/queue/sqlite/schema.ts';
+import type { RefusedRow, Row } from '../subjects/sqlite-constraints.ts';
+import {
+  condition,
+  constraintsOf,
+  insert,
+  messageOf,
+  mistyped,
+  reference,
+  requirement,
+  uniqueness,
+} from '../subjects/sqlite-constraints.ts';
 
 /** What is there: two jobs with an attempt each, of which the first is leased and has committed. */
 const world: readonly (readonly [table: string, row: Row])[] = [
@@ -34,9 +34,6 @@ const freeRows: Readonly<Record<string, Row>> = {
   effects: { sequence: 2, job: 'j2', execution: 2 },
 };
 
-/** All that SQLite says of a reference to nothing: not which one it was. */
-const anyReference = 'FOREIGN KEY constraint failed';
-
 /** For each table the columns that must be there. The number that comes first is given where it is missing. */
 const required = {
   jobs: ['id', 'status', 'attempts', 'token'],
@@ -46,7 +43,7 @@ const required = {
   effects: ['job', 'execution'],
 };
 
-const cases: readonly Case[] = [
+const cases: readonly RefusedRow[] = [
   ...Object.entries(required).flatMap(([table, columns]) =>
     columns.map((column) => ({ table, wrong: { [column]: null }, refused: requirement(table, column) })),
   ),
@@ -78,34 +75,9 @@ const cases: readonly Case[] = [
   ...Object.entries(freeRows).flatMap(([table, row]) =>
     Object.entries(row)
       .slice(1)
-      .map(([column, right]) => mistyped(table, column, typeof right === 'number' ? 'INTEGER' : 'TEXT')),
+      .map(([column, right]) => mistyped(table, column, right)),
   ),
 ];
-
-function mistyped(table: string, column: string, type: string): Case {
-  const wrong = { [column]: type === 'INTEGER' ? 'soon' : new Uint8Array(1) };
-  return { table, wrong, refused: typing(table, column, type) };
-}
-
-function requirement(table: string, column: string): string {
-  return `NOT NULL constraint failed: ${table}.${column}`;
-}
-
-function uniqueness(table: string, columns: readonly string[]): string {
-  return `UNIQUE constraint failed: ${columns.map((column) => `${table}.${column}`).join(', ')}`;
-}
-
-function reference(table: string, column: string): string {
-  return `${anyReference}: ${table}.${column}`;
-}
-
-function condition(text: string): string {
-  return `CHECK constraint failed: ${text}`;
-}
-
-function typing(table: string, column: string, type: string): string {
-  return `cannot store ${type === 'INTEGER' ? 'TEXT' : 'BLOB'} value in ${type} column ${table}.${column}`;
-}
 
 let database: Database;
 let connection: Connection;
@@ -113,62 +85,22 @@ let connection: Connection;
 beforeEach(() => {
   database = openInMemory(schemaOf({ commitBoundary: true, fencing: true, reconcile: true, leaseExpiry: true }));
   connection = database.connect();
-  for (const [table, row] of world) insert(table, row);
+  for (const [table, row] of world) insert(connection, table, row);
 });
 
 afterEach(() => database.close());
 
-function insert(table: string, row: Row): void {
-  const columns = Object.keys(row);
-  const values = columns.map((column) => `:${column}`);
-  connection.statement(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${values.join(', ')})`).run({ ...row });
-}
-
 test.each(Object.entries(freeRows))('the database takes a right row of %s', (table, row) => {
-  expect(() => insert(table, row)).not.toThrow();
+  expect(() => insert(connection, table, row)).not.toThrow();
 });
 
 test.each(cases)('the database refuses a row of $table with $wrong', ({ table, wrong, refused }) => {
-  const message = refused.startsWith(anyReference) ? anyReference : refused;
-  expect(() => insert(table, { ...freeRows[table], ...wrong })).toThrow(expect.objectContaining({ message }));
+  const message = messageOf(refused);
+  expect(() => insert(connection, table, { ...freeRows[table], ...wrong })).toThrow(
+    expect.objectContaining({ message }),
+  );
 });
 
 test('each constraint of the schema has a row that it refuses, and each refused row has a constraint', () => {
-  expect(new Set(cases.map(({ refused }) => refused))).toEqual(new Set(tables().flatMap(constraintsOf)));
+  expect(new Set(cases.map(({ refused }) => refused))).toEqual(new Set(constraintsOf(connection)));
 });
-
-function tables(): string[] {
-  return read("SELECT name FROM sqlite_schema WHERE type = 'table'").map(({ name }) => String(name));
-}
-
-/** All that the database itself says it holds a table to, in the words in which it would refuse. */
-function constraintsOf(table: string): string[] {
-  const columns = read(`SELECT name, type, "notnull", pk FROM pragma_table_info('${table}')`);
-  const uniques = read(`SELECT name FROM pragma_index_list('${table}') WHERE "unique" = 1`);
-  const references = read(`SELECT "from" FROM pragma_foreign_key_list('${table}')`);
-  const [strict] = read(`SELECT strict FROM pragma_table_list WHERE name = '${table}'`);
-  const [schema] = read(`SELECT sql FROM sqlite_schema WHERE name = '${table}'`);
-  return [
-    ...columns.filter(({ notnull }) => notnull === 1).map(({ name }) => requirement(table, String(name))),
-    ...columns.filter(({ pk }) => pk !== 0).map(({ name }) => uniqueness(table, [String(name)])),
-    ...uniques.map(({ name }) => uniqueness(table, columnsOfIndex(String(name)))),
-    ...references.map(({ from }) => reference(table, String(from))),
-    ...conditionsIn(String(schema?.['sql'])).map(condition),
-    ...columns
-      .filter(({ pk }) => strict?.['strict'] === 1 && pk === 0)
-      .map(({ name, type }) => typing(table, String(name), String(type))),
-  ];
-}
-
-function columnsOfIndex(index: string): string[] {
-  return read(`SELECT name FROM pragma_index_info('${index}') ORDER BY seqno`).map(({ name }) => String(name));
-}
-
-/** What stands between the parentheses of each CHECK. One pair of parentheses inside them is as deep as they go. */
-function conditionsIn(schema: string): string[] {
-  return [...schema.matchAll(/\bCHECK \(((?:[^()]|\([^()]*\))*)\)/g)].map(([, text = '']) => text);
-}
-
-function read(text: string): ReturnType<ReturnType<Connection['statement']>['all']> {
-  return connection.statement(text).all();
-}

@@ -1,19 +1,27 @@
 import * as fc from 'fast-check';
 import { freeze } from 'immer';
 import { createBreath } from '../kernel/breath.ts';
-import type { Command, Outcome } from '../kernel/model.ts';
-import type { Policies, Scope, Subject } from '../kernel/subject.ts';
-import type { Watch } from './watch.ts';
+import type { Explored } from '../kernel/explored.ts';
+import { sameJson } from '../kernel/json.ts';
+import type { Command, Model, Outcome } from '../kernel/model.ts';
+import type { Generation, Policies, Scope, Subject } from '../kernel/subject.ts';
+import type { Finding } from '../kernel/violation.ts';
+import { sameFinding } from '../kernel/violation.ts';
+import type { Onlooker, Watch } from './watch.ts';
 import { Interrupted } from './watch.ts';
 import type { Coverage } from './coverage.ts';
 import { recordCoverage, unmet } from './coverage.ts';
-import type { Counterexample } from './counterexample.ts';
-import { counterexampleOf } from './counterexample.ts';
-import { interleavings } from './interleavings.ts';
+import type { Counterexample, Search } from './counterexample.ts';
+import { counterexamplesOf } from './counterexample.ts';
+import type { Bias } from './interleavings.ts';
+import { biasOf, interleavings } from './interleavings.ts';
+import type { Observer } from './lockstep.ts';
 import { ViolationFound } from './lockstep.ts';
-import { pairOf, runInLockstep } from './run.ts';
+import { pairOf, runInLockstep, violationOf, watching } from './run.ts';
+import type { Seen } from './seen.ts';
+import { recordSeen } from './seen.ts';
 
-export interface CheckOptions extends Watch {
+export interface CheckOptions<State = unknown> extends Watch {
   /** One of the subject's systems, by name. */
   readonly system: string;
   readonly policies: Policies;
@@ -23,6 +31,15 @@ export interface CheckOptions extends Watch {
   /** How many commands each of them has at most. */
   readonly length: number;
   readonly seed: number;
+  /** What an exploration of the same model found, name by name: the report says how much of it the runs have seen. */
+  readonly explored?: Explored<State> | undefined;
+  /** What is to be other than the subject says of how its runs are generated. */
+  readonly generation?: Partial<Generation>;
+  /** How many distinct states are explored for a counterexample's certificate, at most. 30,000 where it is not said. */
+  readonly maxStates?: number;
+  /** What is known already: a run that comes to it ends there, and the search goes on. */
+  readonly known?: readonly Finding[];
+  readonly onlooker?: Onlooker<State>;
 }
 
 /**
@@ -39,15 +56,27 @@ export interface CheckReport<C = Command> extends Coverage {
   readonly policies: Policies;
   readonly scope: Scope;
   readonly seed: number;
+  /** By what the runs were picked. */
+  readonly generation: Bias;
   readonly verdict: Verdict;
   /** The expectations that too few runs met. */
   readonly unmet: readonly string[];
+  /** `null` where no exploration was given. */
+  readonly seen: Seen | null;
   readonly violation: Counterexample<C> | null;
+  /** What else was come upon while that was made short. */
+  readonly others: readonly Counterexample<C>[];
   readonly timing: { readonly seconds: number };
 }
 
 /** One run in this many also looks at the model: it is run on immer drafts as well, and on frozen states. */
 const auditEvery = 16;
+
+/** So many states are explored for a certificate where nothing else is said. */
+const defaultMaxStates = 30_000;
+
+/** So many runs are taken to the system to find a shorter one to what it alone shows. */
+export const mostDrives = 2_000;
 
 /**
  * Drives a model and a real system through the same random interleavings, and compares them after every command.
@@ -55,30 +84,51 @@ const auditEvery = 16;
  */
 export async function check<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
   subject: Subject<State, C, O, View, P, S>,
-  options: CheckOptions & { readonly policies: P; readonly scope: S },
+  options: CheckOptions<State> & { readonly policies: P; readonly scope: S },
 ): Promise<CheckReport<C>> {
   const startedMs = performance.now();
   const pair = pairOf(subject, options);
   freeze(pair.model.initial, true);
   const recorder = recordCoverage(subject.expectations, pair.model.initial);
+  const seen = options.explored === undefined ? null : recordSeen(pair.model, options.explored);
   let isMinimising = false;
-  const breathe = createBreath(() => {
-    options.onProgress?.({ done: recorder.runs(), of: options.runs, isMinimising });
+  const tell = (): void => options.onProgress?.({ done: recorder.runs(), of: options.runs, isMinimising });
+  const breath = createBreath(tell);
+  const breathe = async (): Promise<void> => {
+    await breath();
     if (options.signal?.aborted === true) throw new Interrupted();
-  });
-  const arbitrary = interleavings(pair.model, subject.generation, options.length);
+  };
+  const { known = [], onlooker } = options;
+  const generation = biasOf({ ...subject.generation, ...options.generation });
+  const arbitrary = interleavings(pair.model, generation, options.length);
   const property = fc.asyncProperty(arbitrary, async (commands) => {
     await breathe();
     recorder.startRun();
-    await runInLockstep(pair, commands, { observe: recorder.see, isAudited: recorder.runs() % auditEvery === 1 });
+    seen?.startRun();
+    onlooker?.startRun(commands);
+    const observe: Observer<State, View, C, O> = (step, state) => {
+      const print = recorder.see(step, state);
+      seen?.see(step.command, state);
+      onlooker?.see(step, state, print);
+    };
+    try {
+      await runInLockstep(pair, commands, { observe, isAudited: recorder.runs() % auditEvery === 1 });
+    } catch (error) {
+      if (!(error instanceof ViolationFound)) throw error;
+      const { violation } = error;
+      if (!known.some((one) => sameFinding(one, violation))) throw error;
+      onlooker?.meet(violation);
+    }
   });
   const details = await fc.check(property, { seed: options.seed, numRuns: options.runs, endOnFailure: true });
   const thrown = details.errorInstance;
   if (thrown instanceof Error && !(thrown instanceof ViolationFound) && !(thrown instanceof Interrupted)) throw thrown;
   const found = thrown instanceof ViolationFound ? (thrown as ViolationFound<C>) : null;
   isMinimising = found !== null;
-  const violation =
-    found === null ? null : await counterexampleOf(pair, found, { arbitrary, seed: options.seed, breathe });
+  const shown =
+    found === null
+      ? { violation: null, others: [] }
+      : await counterexamplesOf(pair, found, searchOf(subject, options, { arbitrary, breathe, onExplored: tell }));
   const coverage = recorder.coverage();
   const missed = unmet(coverage);
   const calm = thrown instanceof Interrupted ? 'interrupted' : missed.length > 0 ? 'vacuous' : 'holds';
@@ -89,9 +139,61 @@ export async function check<State, C extends Command, O extends Outcome, View, P
     scope: options.scope,
     ...coverage,
     seed: options.seed,
-    verdict: violation === null ? calm : 'violated',
+    generation,
+    verdict: shown.violation === null ? calm : 'violated',
     unmet: missed,
-    violation,
+    seen: seen?.seen(coverage.outcomes) ?? null,
+    ...shown,
     timing: { seconds: (performance.now() - startedMs) / 1000 },
   };
+}
+
+/**
+ * Takes one run to the system with an eye on this finding, and makes short what it shows and what else is come upon then;
+ * `null` where it ends well. The seed is that of the further runs which are looked at for a shorter one.
+ */
+export async function checkRun<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
+  subject: Subject<State, C, O, View, P, S>,
+  options: Omit<CheckOptions<State>, 'runs'> & { readonly policies: P; readonly scope: S },
+  { commands, ...finding }: Finding & { readonly commands: readonly C[] },
+): Promise<Awaited<ReturnType<typeof counterexamplesOf<State, C, O, View>>> | null> {
+  const pair = pairOf(subject, options);
+  const found = await violationOf(watching(pair, finding), commands);
+  if (found === null) return null;
+  const tell = (): void => options.onProgress?.({ done: 1, of: 1, isMinimising: true });
+  const breath = createBreath(tell);
+  const breathe = async (): Promise<void> => {
+    await breath();
+    if (options.signal?.aborted === true) throw new Interrupted();
+  };
+  const arbitrary = interleavings(pair.model, biasOf({ ...subject.generation, ...options.generation }), options.length);
+  return counterexamplesOf(pair, found, searchOf(subject, options, { arbitrary, breathe, onExplored: tell }));
+}
+
+/** How far a shorter run is looked for. */
+function searchOf<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
+  subject: Subject<State, C, O, View, P, S>,
+  options: Omit<CheckOptions<State>, 'runs'> & { readonly policies: P; readonly scope: S },
+  how: Pick<Search<State, C, O, View>, 'arbitrary' | 'breathe' | 'onExplored'>,
+): Search<State, C, O, View> {
+  return {
+    ...how,
+    seed: options.seed,
+    smaller: smallerWorlds(subject, options),
+    maxStates: options.maxStates ?? defaultMaxStates,
+    maxDrives: mostDrives,
+    laneOf: (command) => subject.narration.laneOf(command),
+    signal: options.signal,
+  };
+}
+
+/** The models of the subject's scopes in which nothing is more than in this one, and something less. */
+function smallerWorlds<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
+  subject: Subject<State, C, O, View, P, S>,
+  { policies, scope }: { readonly policies: P; readonly scope: S },
+): Model<State, C, O, View>[] {
+  return Object.values(subject.scopes)
+    .filter((smaller) => !sameJson(smaller, scope))
+    .filter((smaller) => Object.entries(scope).every(([what, count]) => (smaller[what] ?? Infinity) <= count))
+    .map((smaller) => subject.model(policies, smaller));
 }

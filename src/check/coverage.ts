@@ -1,4 +1,5 @@
 import { createFingerprintSet } from '../kernel/fingerprint-set.ts';
+import type { Fingerprint } from '../kernel/fingerprint.ts';
 import { fingerprintOf } from '../kernel/fingerprint.ts';
 import type { Step } from '../kernel/invariant.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
@@ -21,7 +22,8 @@ export interface Coverage {
 
 export interface CoverageRecorder<State, View, C, O> {
   startRun(): void;
-  see(step: Step<View, C, O>, state: State): void;
+  /** The fingerprint of the state, for whoever counts further. */
+  see(step: Step<View, C, O>, state: State): Fingerprint;
   runs(): number;
   coverage(): Coverage;
 }
@@ -47,7 +49,8 @@ export function recordCoverage<State, View, C extends Command, O extends Outcome
     see(step, state) {
       const { command, outcome } = step;
       commands += 1;
-      states.add(fingerprintOf(state));
+      const print = fingerprintOf(state);
+      states.add(print);
       let ofType = outcomes.get(command.type);
       if (ofType === undefined) outcomes.set(command.type, (ofType = new Map()));
       count(ofType, outcome.type);
@@ -57,6 +60,7 @@ export function recordCoverage<State, View, C extends Command, O extends Outcome
         pending.delete(expectation);
         count(met, expectation.name);
       }
+      return print;
     },
     runs: () => runs,
     coverage: () => ({

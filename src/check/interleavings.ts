@@ -2,42 +2,54 @@ import * as fc from 'fast-check';
 import { stepOnCopy } from '../kernel/execute.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { Generation } from '../kernel/subject.ts';
+import { simplerRuns } from '../minimise/minimise.ts';
+
+/** How runs are generated, with nothing left open. */
+export type Bias = Required<Generation>;
+
+/** What a subject says of its runs, and what holds where it says nothing. */
+export function biasOf(generation: Generation): Bias {
+  return { faultWeights: {}, swarmRate: 0.25, shortRate: 0.25, ...generation };
+}
 
 /**
  * A fast-check arbitrary of interleavings that knows the model: each command is one that the model offers in the state
- * which the commands before it lead to. The type is picked first, by its weight, then one of the commands of that type
- * with or without a fault, by the fault rate. (A uniform choice is blind: types with many arguments crowd out the rest.)
+ * which the commands before it lead to. The type is picked first, by its weight, then whether a fault strikes, and
+ * which, then one of the commands that are left. (A uniform choice is blind: types with many arguments crowd out the
+ * rest.)
  *
- * Runs have `length` commands; those that fast-check biases towards small values have fewer. It shrinks by leaving
- * commands out, which is always valid since a model's `step` is total.
+ * Runs have `length` commands, but for a share of shorter ones, and for those that come to where the model offers
+ * nothing; under `fc.noBias` none is shorter. They shrink by the minimiser’s moves.
  */
 export function interleavings<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   generation: Generation,
   length: number,
 ): fc.Arbitrary<readonly C[]> {
-  return new Interleavings(model, generation, length);
+  return new Interleavings(model, biasOf(generation), length);
 }
 
 class Interleavings<State, C extends Command, O extends Outcome, View> extends fc.Arbitrary<readonly C[]> {
   readonly #model: Model<State, C, O, View>;
-  readonly #generation: Generation;
+  readonly #bias: Bias;
   readonly #length: number;
 
-  constructor(model: Model<State, C, O, View>, generation: Generation, length: number) {
+  constructor(model: Model<State, C, O, View>, bias: Bias, length: number) {
     super();
     this.#model = model;
-    this.#generation = generation;
+    this.#bias = bias;
     this.#length = length;
   }
 
   override generate(random: fc.Random, biasFactor: number | undefined): fc.Value<readonly C[]> {
-    const isShort = biasFactor !== undefined && random.nextInt(1, biasFactor) === 1;
+    const { swarmRate, shortRate } = this.#bias;
+    const isShort = biasFactor !== undefined && happens(random, shortRate);
     const length = isShort ? random.nextInt(1, this.#length) : this.#length;
+    const swarm = happens(random, swarmRate) ? startSwarm(random) : everything;
     const commands: C[] = [];
     let state = this.#model.initial;
     while (commands.length < length) {
-      const command = pick(random, this.#generation, this.#model.commands(state));
+      const command = pick(random, this.#bias, swarm, this.#model.commands(state));
       if (command === undefined) break;
       commands.push(command);
       state = stepOnCopy(this.#model, state, command).state;
@@ -46,48 +58,75 @@ class Interleavings<State, C extends Command, O extends Outcome, View> extends f
   }
 
   override canShrinkWithoutContext(value: unknown): value is readonly C[] {
-    return Array.isArray(value);
+    return (
+      Array.isArray(value) && value.every((command) => typeof (command as Partial<Command> | null)?.type === 'string')
+    );
   }
 
   override shrink(commands: readonly C[]): fc.Stream<fc.Value<readonly C[]>> {
-    return fc.stream(shorter(commands));
+    const runs = simplerRuns(this.#model, commands);
+    return fc.stream(runs).map((run) => new fc.Value(run, undefined));
   }
 }
 
-/** The commands without one of their halves, quarters, and so on down to single ones. */
-function* shorter<C>(commands: readonly C[]): Generator<fc.Value<readonly C[]>> {
-  for (let size = Math.ceil(commands.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
-    for (let from = 0; from < commands.length; from += size) {
-      yield new fc.Value([...commands.slice(0, from), ...commands.slice(from + size)], undefined);
-    }
+/** Which types and faults a run makes use of. */
+type Swarm = (names: readonly string[]) => readonly string[];
+
+const everything: Swarm = (names) => names;
+
+/** The chance of a name to be left out. A half, as is usual, leaves hardly a run in which anything gets done. */
+const leftOut = 0.2;
+
+/** Each name is kept or left out when it first comes up; where none is kept of those on offer, all are. */
+function startSwarm(random: fc.Random): Swarm {
+  const kept = new Map<string, boolean>();
+  function isKept(name: string): boolean {
+    let is = kept.get(name);
+    if (is === undefined) kept.set(name, (is = random.nextDouble() >= leftOut));
+    return is;
   }
+  return (names) => {
+    const left = names.filter(isKept);
+    return left.length === 0 ? names : left;
+  };
 }
 
-function pick<C extends Command>(random: fc.Random, generation: Generation, offered: readonly C[]): C | undefined {
-  const weightOf = (type: string): number => generation.weights[type] ?? 1;
-  const types = new Map<string, C[]>();
-  let total = 0;
-  for (const command of offered) {
-    const same = types.get(command.type);
-    if (same === undefined) {
-      types.set(command.type, [command]);
-      total += weightOf(command.type);
-    } else {
-      same.push(command);
-    }
-  }
-  if (total <= 0) return undefined;
-  let left = random.nextInt(1, total);
-  for (const [type, commands] of types) {
-    left -= weightOf(type);
-    if (left <= 0) return pickOfType(random, generation.faultRate, commands);
-  }
-  return undefined;
+function pick<C extends Command>(
+  random: fc.Random,
+  { weights, faultRate, faultWeights }: Bias,
+  swarm: Swarm,
+  offered: readonly C[],
+): C | undefined {
+  const ofType = pickGroup(random, weights, swarm, offered, ({ type }) => type);
+  if (ofType === undefined) return undefined;
+  const struck = ofType.filter(({ fault }) => fault !== undefined);
+  const isStruck = struck.length > 0 && happens(random, faultRate);
+  const plain = ofType.filter(({ fault }) => fault === undefined);
+  const choices = isStruck ? pickGroup(random, faultWeights, swarm, struck, ({ fault = '' }) => fault) : plain;
+  return choices?.[random.nextInt(0, Math.max(0, choices.length - 1))];
 }
 
-function pickOfType<C extends Command>(random: fc.Random, faultRate: number, commands: readonly C[]): C | undefined {
-  const struck = commands.filter(({ fault }) => fault !== undefined);
-  const isStruck = struck.length > 0 && random.nextInt(1, 1000) <= faultRate * 1000;
-  const choices = isStruck ? struck : commands.filter(({ fault }) => fault === undefined);
-  return choices[random.nextInt(0, Math.max(0, choices.length - 1))];
+/** The commands of one name, picked by the weights of their names: 1 where there is none. */
+function pickGroup<C>(
+  random: fc.Random,
+  weights: Readonly<Record<string, number>>,
+  swarm: Swarm,
+  commands: readonly C[],
+  nameOf: (command: C) => string,
+): readonly C[] | undefined {
+  const named = new Map<string, C[]>();
+  for (const command of commands) {
+    const same = named.get(nameOf(command));
+    if (same === undefined) named.set(nameOf(command), [command]);
+    else same.push(command);
+  }
+  const weightOf = (name: string): number => weights[name] ?? 1;
+  const names = swarm([...named.keys()].filter((name) => weightOf(name) > 0));
+  const total = names.reduce((sum, name) => sum + weightOf(name), 0);
+  let left = random.nextDouble() * total;
+  return named.get(names.find((name) => (left -= weightOf(name)) < 0) ?? '');
+}
+
+function happens(random: fc.Random, rate: number): boolean {
+  return random.nextDouble() < rate;
 }

@@ -1,4 +1,5 @@
 import { audited } from './audit.ts';
+import { BadEnvironment } from '../kernel/bad-environment.ts';
 import type { Disagreement } from '../kernel/disagreement.ts';
 import { disagreementOf, viewsDisagree } from '../kernel/disagreement.ts';
 import { stepOnCopy } from '../kernel/execute.ts';
@@ -57,7 +58,13 @@ export async function startLockstep<State, C extends Command, O extends Outcome,
   /** Where the views are the same, so is what the invariants say of them, and one reading serves both sides. */
   function mustAgree(found: Disagreement | null, onSystem: string[] = []): void {
     if (found === null) return;
-    fail({ kind: 'disagreement', name: found.name, side: 'system', details: [found.details, ...onSystem].join('; ') });
+    const details = [found.details, ...onSystem].join('; ');
+    fail({ kind: 'disagreement', name: found.name, ...place(), side: 'system', details });
+  }
+
+  function place(): Pick<Violation, 'where'> {
+    const last = performed.at(-1);
+    return last === undefined ? {} : { where: last.type };
   }
 
   function fallenOnSystem(seen: Step<View, C, O>, onModel: Step<View, C, O>): string[] {
@@ -94,8 +101,9 @@ export async function startLockstep<State, C extends Command, O extends Outcome,
   }
 
   function threw(error: unknown): never {
+    if (error instanceof BadEnvironment) throw error;
     const { name, message } = error instanceof Error ? error : new Error(String(error));
-    return fail({ kind: 'error', name, side: 'system', details: `the system threw ${name}: ${message}` });
+    return fail({ kind: 'error', name, ...place(), side: 'system', details: `the system threw ${name}: ${message}` });
   }
 
   return {

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { Policies, Scope, Subject, SystemKind } from '../kernel/subject.ts';
-import type { Violation } from '../kernel/violation.ts';
+import type { Finding } from '../kernel/violation.ts';
+import { askedFor } from '../kernel/violation.ts';
+import { asFastCheckCommand } from './fast-check-commands.ts';
 import type { Lockstep, LockstepOptions } from './lockstep.ts';
 import { startLockstep, ViolationFound } from './lockstep.ts';
 
@@ -33,19 +35,12 @@ export async function runInLockstep<State, C extends Command, O extends Outcome,
   const system = await open();
   try {
     const lockstep = await startLockstep(model, system, options);
-    await fc.asyncModelRun(() => ({ model: lockstep, real: system }), commands.map(asFastCheckCommand));
+    const steps: fc.AsyncCommand<Lockstep<C>, object>[] = commands.map(asFastCheckCommand);
+    await fc.asyncModelRun(() => ({ model: lockstep, real: system }), steps);
     await lockstep.recover();
   } finally {
     await system.close();
   }
-}
-
-function asFastCheckCommand<C extends Command>(command: C): fc.AsyncCommand<Lockstep<C>, object> {
-  return {
-    check: () => true,
-    run: (lockstep) => lockstep.perform(command),
-    toString: () => JSON.stringify(command),
-  };
 }
 
 /** The violation that a run of these commands ends in; `null` where it ends well. */
@@ -65,13 +60,7 @@ export async function violationOf<State, C extends Command, O extends Outcome, V
 /** The same pair, with an eye on this one finding: another invariant that falls on the way does not end the run. */
 export function watching<State, C extends Command, O extends Outcome, View>(
   pair: Pair<State, C, O, View>,
-  { kind, name }: Pick<Violation, 'kind' | 'name'>,
+  finding: Finding,
 ): Pair<State, C, O, View> {
-  const { invariants, settled } = pair.model;
-  const model = {
-    ...pair.model,
-    invariants: kind === 'invariant' ? invariants.filter(({ id }) => id === name) : [],
-    settled: kind === 'settled' ? settled.filter(({ id }) => id === name) : [],
-  };
-  return { ...pair, model };
+  return { ...pair, model: { ...pair.model, ...askedFor(pair.model, finding) } };
 }

@@ -7,6 +7,8 @@ import { failureModeOf, readFailureModes } from '../corpus/failure-modes.ts';
 import type { AblationRow } from '../explore/ablate.ts';
 import { ablate } from '../explore/ablate.ts';
 import type { ShortestViolation } from '../explore/explore.ts';
+import type { Vacuity } from '../explore/vacuity.ts';
+import { vacuityOf } from '../explore/vacuity.ts';
 import type { AnySubject, Scope } from '../kernel/subject.ts';
 import { table } from '../report/table.ts';
 import { timeline } from '../report/timeline.ts';
@@ -15,6 +17,7 @@ import { exitCode, worstOf } from './exit.ts';
 import { whereOf } from './explore.ts';
 import { showProgress } from './progress.ts';
 import { tellScope } from './tell.ts';
+import { exitOfVacuity, tellVacuity } from './vacuity.ts';
 
 export interface AblateFlags {
   readonly system?: string;
@@ -57,17 +60,24 @@ export async function ablateCommand(
     return { subject, scope, system: chooseSystem(subject, flags.system) };
   });
   const ablations: Ablation[] = [];
+  const vacuities: (Vacuity & { readonly subject: string })[] = [];
   for (const { subject, scope, system } of chosen) {
+    const ofSubject: Ablation[] = [];
     for (const atOnce of flags.pairs === true ? ([1, 2] as const) : ([1] as const)) {
       const ablation = await ablateSubject(subject, { scope, system, atOnce, maxStates: flags.maxStates }, signal);
-      ablations.push(ablation);
+      ofSubject.push(ablation);
       if (flags.json !== true) for (const line of tellAblation(ablation)) console.log(line);
       if (signal.aborted) break;
     }
-    if (flags.pairs === true && flags.json !== true && !signal.aborted) console.log(tellNewInPairs(ablations));
+    ablations.push(...ofSubject);
+    const rows = ofSubject.flatMap((ablation) => ablation.rows);
+    const vacuity = vacuityOf(subject, scope, rows);
+    vacuities.push({ subject: subject.name, ...vacuity });
+    if (flags.pairs === true && flags.json !== true && !signal.aborted) console.log(tellNewInPairs(ofSubject));
+    if (flags.json !== true) for (const line of tellVacuity(vacuity)) console.log(line);
   }
-  if (flags.json === true) console.log(JSON.stringify(jsonOf(ablations), null, 2));
-  return worstOf(ablations.map(exitOfAblation));
+  if (flags.json === true) console.log(JSON.stringify({ ...jsonOf(ablations), vacuity: vacuities }, null, 2));
+  return worstOf([...ablations.map(exitOfAblation), ...vacuities.map(exitOfVacuity)]);
 }
 
 const failureModesFolder = join(import.meta.dirname, '../../failure_modes');
@@ -107,28 +117,31 @@ function knownAs(
   { off }: AblationRow,
   { name }: ShortestViolation,
 ): string | null {
-  const [policy, ...more] = off;
-  if (policy === undefined || more.length > 0) return null;
-  return failureModeOf(modes, { subject, policy, invariant: name })?.id ?? null;
+  return failureModeOf(modes, { subject, off, invariant: name })?.id ?? null;
 }
 
 function nameOf(off: readonly string[]): string {
   return off.length === 0 ? 'all policies on' : `without ${off.join(' and ')}`;
 }
 
-/** As shipped, with one policy off, with two. */
+/** As shipped, with one policy off, with each two. */
 function jsonOf(ablations: readonly Ablation[]): object {
-  const rows = ablations.flatMap((ablation) =>
-    ablation.rows.map((row) => ({ off: row.off, json: jsonRow(ablation, row) })),
-  );
-  const withOff = (count: number): object[] => rows.filter(({ off }) => off.length === count).map(({ json }) => json);
-  const pairs = withOff(2);
-  return { shipped: withOff(0), rows: withOff(1), ...(pairs.length > 0 && { pairs }) };
+  const jsonRows = (isWanted: (ablation: Ablation, row: KnownRow) => boolean): object[] =>
+    ablations.flatMap((ablation) =>
+      ablation.rows.filter((row) => isWanted(ablation, row)).map((row) => jsonRow(ablation, row)),
+    );
+  const pairs = jsonRows(({ atOnce }, { off }) => atOnce === 2 && off.length > 0);
+  return {
+    shipped: jsonRows((_, { off }) => off.length === 0),
+    rows: jsonRows(({ atOnce }, { off }) => atOnce === 1 && off.length > 0),
+    ...(pairs.length > 0 && { pairs }),
+  };
 }
 
 function jsonRow({ subject, system, scope }: Ablation, row: KnownRow): object {
   const { off, violations, distinctStates, isComplete, stoppedBy, digest } = row;
-  const certificate = isComplete ? 'shortest' : 'shortest so far';
+  // Breadth first: whatever was found, all shorter runs had been explored by then, stopped or not.
+  const certificate = 'shortest';
   return {
     subject: subject.name,
     policy: off.join('+'),
@@ -160,24 +173,38 @@ export function tellAblation({ system, scope, atOnce, rows }: Ablation): string[
       ? [
           `All states of the scope explored each time (${tellScope(scope)}):`,
           'no shorter run breaks these, and nothing else falls.',
+          ...(atOnce === 1 ? tellBehind(rows) : []),
         ]
       : [styleText('yellow', `Stopped before all states were explored (${tellScope(scope)}): more may fall.`)]),
   ];
 }
 
-/** What a pair breaks that neither of its policies breaks alone. */
-function tellNewInPairs(ablations: readonly Ablation[]): string {
-  const rows = ablations.flatMap((ablation) => ablation.rows);
-  const alone = (policy: string): string[] =>
-    rows
-      .filter(({ off }) => off.length === 1 && off[0] === policy)
-      .flatMap(({ violations }) => violations.map(({ name }) => name));
-  const found = rows
+/** The policies that are a second line of defence, and what for. */
+function tellBehind(rows: readonly KnownRow[]): string[] {
+  return newTogether(rows, rows).map(
+    ({ off: [front, policy], name }) =>
+      `${policy} stands behind ${front}: it takes both to be off for ${name} to fall.`,
+  );
+}
+
+/** What each of these rows breaks with two policies off that neither of them breaks alone. */
+function newTogether(
+  rows: readonly KnownRow[],
+  singles: readonly KnownRow[],
+): { readonly off: readonly string[]; readonly name: string }[] {
+  return rows
     .filter(({ off }) => off.length === 2)
     .flatMap(({ off, violations }) => {
-      const known = new Set(off.flatMap(alone));
-      return violations.filter(({ name }) => !known.has(name)).map(({ name }) => `${off.join(' + ')} breaks ${name}`);
+      const alone = singles.filter((row) => row.off.length === 1 && off.includes(row.off[0] ?? ''));
+      const known = new Set(alone.flatMap((row) => row.violations.map(({ name }) => name)));
+      return violations.filter(({ name }) => !known.has(name)).map(({ name }) => ({ off, name }));
     });
+}
+
+function tellNewInPairs(ablations: readonly Ablation[]): string {
+  const rowsOf = (count: 1 | 2): KnownRow[] =>
+    ablations.filter(({ atOnce }) => atOnce === count).flatMap(({ rows }) => rows);
+  const found = newTogether(rowsOf(2), rowsOf(1)).map(({ off, name }) => `${off.join(' + ')} breaks ${name}`);
   return found.length === 0
     ? 'No two policies off break what neither breaks alone.'
     : `Together and not alone: ${found.join('; ')}.`;
@@ -185,11 +212,14 @@ function tellNewInPairs(ablations: readonly Ablation[]): string {
 
 /** As promised, nothing falls as shipped, every policy is needed, and the system falls where the model does. */
 export function exitOfAblation({ rows, atOnce }: Ablation): number {
-  const [shipped, ...others] = rows;
+  const [shipped] = rows;
   if (rows.some(({ stoppedBy }) => stoppedBy === 'signal')) return exitCode.interrupted;
   if (shipped !== undefined && shipped.violations.length > 0) return exitCode.violation;
   if (rows.some(({ violations }) => violations.some(({ onSystem }) => onSystem !== 'same'))) return exitCode.violation;
-  const isNeedless = atOnce === 1 && others.some(({ violations }) => violations.length === 0);
+  const needed = new Set(newTogether(rows, rows).map(({ off: [, policy] }) => policy));
+  const isNeedless =
+    atOnce === 1 &&
+    rows.some(({ off, violations }) => off.length === 1 && violations.length === 0 && !needed.has(off[0]));
   return isNeedless || rows.some(({ isComplete }) => !isComplete) ? exitCode.undecided : exitCode.asPromised;
 }
 

@@ -1,49 +1,171 @@
+import { styleText } from 'node:util';
 import { check } from '../check/check.ts';
-import type { CheckReport, Verdict } from '../check/check.ts';
+import type { CheckOptions, CheckReport, Verdict } from '../check/check.ts';
+import { biasOf } from '../check/interleavings.ts';
+import type { Counterexample } from '../check/counterexample.ts';
+import { traceOf } from '../check/trace-of.ts';
+import type { Kept } from '../corpus/counterexamples.ts';
+import type { FoundBy } from '../corpus/trace.ts';
+import type { Certificate } from '../kernel/certificate.ts';
+import type { Explored } from '../kernel/explored.ts';
 import type { AnySubject } from '../kernel/subject.ts';
-import { choosePolicies, chooseScope, chooseSubjects, chooseSystem } from './choose.ts';
+import { sameFinding } from '../kernel/violation.ts';
+import { choosePolicies, chooseScope, chooseSubjects, chooseSystem, resizeScope } from './choose.ts';
+import type { Known, KnownViolation } from './counterexamples.ts';
+import { foundByCheck, keep, replayKnown } from './counterexamples.ts';
 import { exitCode, worstOf } from './exit.ts';
+import { exploreFirst, tellSeen } from './explored.ts';
 import { runsOf, showProgress } from './progress.ts';
 import { tellCoverage, tellSetUp, tellVerdict, tellViolation } from './tell.ts';
 
-export interface CheckFlags {
+export interface CheckFlags extends Readonly<Record<string, unknown>> {
   readonly without?: readonly string[];
   readonly system?: string;
   readonly scope?: string;
   readonly runs: number;
   readonly length: number;
   readonly seed: number;
+  readonly explored?: boolean;
+  /** The folder of kept counterexamples; `false`: none is replayed, and none kept. */
+  readonly counterexamples: string | false;
   readonly json?: boolean;
 }
+
+/** A report with what is kept of earlier ones, and what of this one. */
+interface Told extends CheckReport {
+  readonly known: readonly Known[];
+  readonly kept: Kept | null;
+  /** Where what else was found is kept. */
+  readonly othersKept: readonly Kept[];
+}
+
+/** More states than this are not explored just to be compared with. */
+const mostExplored = 100_000;
 
 /** `faultbook check`: the exit code. */
 export async function checkCommand(names: readonly string[], flags: CheckFlags, signal: AbortSignal): Promise<number> {
   const chosen = chooseSubjects(names).map((subject) => ({ subject, options: optionsOf(subject, flags) }));
-  const reports: CheckReport[] = [];
-  for (const { subject, options } of chosen) {
-    const progress = showProgress(`checking ${subject.name} on ${options.system}`);
-    const report = await check(subject, { ...options, signal, onProgress: (done) => progress.update(runsOf(done)) });
-    progress.clear();
+  // All before the first check: that one is too large is told before anything else is.
+  const explored: (Explored<unknown> | undefined)[] = [];
+  for (const { subject, options } of flags.explored === true ? chosen : [])
+    explored.push(await exploreFirst(subject, { ...options, maxStates: mostExplored, signal }));
+  const reports: Told[] = [];
+  for (const [at, { subject, options }] of chosen.entries()) {
+    const report = await checkSubject(subject, { ...options, explored: explored[at] }, flags, signal);
     reports.push(report);
-    if (flags.json !== true) tell(subject, report);
+    if (flags.json !== true) for (const line of tell(subject, report)) console.log(line);
     if (report.verdict === 'interrupted') break;
   }
   if (flags.json === true) console.log(JSON.stringify(reports.length === 1 ? reports[0] : { reports }, null, 2));
   return worstOf(reports.map(({ verdict }) => codeOf[verdict]));
 }
 
-function optionsOf(subject: AnySubject, { runs, length, seed, ...flags }: CheckFlags): Parameters<typeof check>[1] {
+function optionsOf(subject: AnySubject, { runs, length, seed, ...flags }: CheckFlags): CheckOptions {
   const policies = choosePolicies(subject, flags.without ?? []);
-  const scope = chooseScope(subject, flags.scope);
+  const smallest = flags.explored === true ? 'small' : undefined;
+  const scope = resizeScope(subject, chooseScope(subject, flags.scope ?? smallest), flags);
   return { system: chooseSystem(subject, flags.system), policies, scope, runs, length, seed };
 }
 
-function tell(subject: AnySubject, report: CheckReport): void {
-  console.log(
-    `${tellSetUp(`${subject.name} on ${report.system}`, report.policies, report.scope)}, seed ${report.seed}`,
-  );
-  for (const line of [...tellCoverage(report), tellVerdict(report), ...tellViolation(subject, report)])
-    console.log(line);
+/** What is kept is replayed first. What it still shows is a violation at once; otherwise the search begins. */
+async function checkSubject(
+  subject: AnySubject,
+  options: CheckOptions,
+  { counterexamples: folder }: CheckFlags,
+  signal: AbortSignal,
+): Promise<Told> {
+  const nothing = { known: [], violations: [] };
+  const { known, violations } = folder === false ? nothing : await replayKnown(subject, options, folder, signal);
+  const [first] = violations;
+  const report = first === undefined ? await search(subject, options, signal) : reportOfKnown(subject, options, first);
+  if (folder === false || report.violation === null) return { ...report, known, kept: null, othersKept: [] };
+  if (first !== undefined && sameFinding(first.found, first.trace.violation)) {
+    return { ...report, known, kept: { path: first.file, how: 'known' }, othersKept: [] };
+  }
+  const gone = known.filter(({ verdict }) => verdict !== 'reproduced').map(({ file }) => file);
+  const foundBy: FoundBy =
+    first === undefined ? foundByCheck(report, options) : { who: `faultbook check, replaying ${first.file}` };
+  const keepOne = (found: Counterexample): Promise<Kept | null> =>
+    keep(subject, traceOf(subject, report, found, { certificate: found.certificate, foundBy }), folder, gone);
+  const kept = await keepOne(report.violation);
+  const othersKept: Kept[] = [];
+  for (const other of report.others) {
+    const one = await keepOne(other);
+    if (one !== null) othersKept.push(one);
+  }
+  return { ...report, known, kept, othersKept };
+}
+
+async function search(subject: AnySubject, options: CheckOptions, signal: AbortSignal): Promise<CheckReport> {
+  const progress = showProgress(`checking ${subject.name} on ${options.system}`);
+  const report = await check(subject, { ...options, signal, onProgress: (done) => progress.update(runsOf(done)) });
+  progress.clear();
+  return report;
+}
+
+/** The report of a check that needed no run. */
+function reportOfKnown(
+  subject: AnySubject,
+  { system, policies, seed }: CheckOptions,
+  { trace, found }: KnownViolation,
+): CheckReport {
+  const { commands, scope } = trace;
+  const certificate: Certificate = sameFinding(found, trace.violation)
+    ? (trace.certificate ?? uncertified)
+    : { kind: 'locally minimal', reason: 'it was met on the way of another one, and nobody has made it shorter' };
+  return {
+    subject: subject.name,
+    system,
+    policies,
+    scope,
+    runs: 0,
+    commands: 0,
+    distinctStates: 0,
+    outcomes: {},
+    faults: {},
+    met: {},
+    unmet: [],
+    seen: null,
+    generation: biasOf(subject.generation),
+    others: [],
+    seed,
+    verdict: 'violated',
+    violation: { ...found, commands, length: commands.length, certificate },
+    timing: { seconds: 0 },
+  };
+}
+
+const uncertified: Certificate = {
+  kind: 'locally minimal',
+  reason: 'the trace has no certificate, and nobody has looked whether there is a shorter run',
+};
+
+function tell(subject: AnySubject, report: Told): string[] {
+  const { violation, known, kept, runs } = report;
+  const head = tellSetUp(`${subject.name} on ${report.system}`, report.policies, report.scope);
+  const shown = violation === null ? [] : tellViolation(subject, report);
+  return [
+    `${head}, seed ${report.seed}`,
+    ...known.map(tellKnown),
+    ...(runs === 0 && violation !== null ? [] : tellCoverage(report)),
+    ...(report.seen === null ? [] : tellSeen(report.seen)),
+    tellVerdict(report),
+    ...shown,
+    ...[kept ?? [], report.othersKept]
+      .flat()
+      .map(({ how, path }) => `${how === 'known' ? 'already ' : ''}kept: ${path}`),
+  ];
+}
+
+function tellKnown({ file, verdict, notes }: Known): string {
+  const said = {
+    reproduced: styleText('red', 'still shows what it is of'),
+    other: styleText('red', 'shows something else now'),
+    gone: styleText('green', 'shows nothing any more'),
+    unfit: styleText('yellow', 'no longer fits'),
+    unreadable: styleText('yellow', 'cannot be read'),
+  }[verdict];
+  return [`${file} ${said}`, ...notes].join(': ');
 }
 
 const codeOf: Record<Verdict, number> = {

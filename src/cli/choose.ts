@@ -1,23 +1,32 @@
 import { closest } from 'fastest-levenshtein';
 import { InvalidArgumentError } from 'commander';
+import type { ModelSource } from '../explore/model-source.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
-import { allPolicies } from '../kernel/subject.ts';
-import { subjects } from '../subjects/index.ts';
+import { policiesWithout } from '../kernel/subject.ts';
+import { subjectOf, subjects } from '../subjects/index.ts';
 import { UsageError } from './exit.ts';
 
 /** The subjects of these names; all of them where none is named. */
 export function chooseSubjects(names: readonly string[]): readonly AnySubject[] {
   if (names.length === 0) return subjects;
-  const known = subjects.map(({ name }) => name);
-  for (const name of names) mustBeOneOf('subject', name, known);
+  for (const name of names) mustBeOneOf('subject', name, namesOf(subjects));
   return subjects.filter(({ name }) => names.includes(name));
+}
+
+/** The subject of this name. */
+export function subjectNamed(name: string): AnySubject {
+  mustBeOneOf('subject', name, namesOf(subjects));
+  return subjectOf(name);
+}
+
+function namesOf(things: readonly { readonly name: string }[]): string[] {
+  return things.map(({ name }) => name);
 }
 
 /** All policies on but these. */
 export function choosePolicies(subject: AnySubject, without: readonly string[]): Policies {
-  const policies = allPolicies(subject);
-  for (const name of without) mustBeOneOf(`policy of ${subject.name}`, name, Object.keys(policies));
-  return Object.fromEntries(Object.keys(policies).map((name) => [name, !without.includes(name)]));
+  for (const name of without) mustBeOneOf(`policy of ${subject.name}`, name, Object.keys(subject.policies));
+  return policiesWithout(subject, without);
 }
 
 /** The system of this name; the subject's first where none is named. */
@@ -55,11 +64,19 @@ export function resizeScope(subject: AnySubject, scope: Scope, flags: Readonly<R
   return { ...scope, ...(Object.fromEntries(sizes) as Scope) };
 }
 
-function mustBeOneOf(what: string, name: string, known: readonly string[]): void {
+/** Throws where there is nothing of this name, and says what is meant. */
+export function mustBeOneOf(what: string, name: string, known: readonly string[]): void {
   if (known.includes(name)) return;
   throw new UsageError(
     `unknown ${what} '${name}'; did you mean '${closest(name, [...known])}'? There is: ${known.join(', ')}`,
   );
+}
+
+/** An option's value as a number of hours. */
+export function hourCount(text: string): number {
+  const hours = Number(text);
+  if (text.trim() !== '' && hours > 0 && hours <= 1000) return hours;
+  throw new InvalidArgumentError('It has to be a number of hours above 0 and up to 1,000, such as 8 or 0.5.');
 }
 
 /** An option's value as a whole number within these bounds. */
@@ -74,4 +91,9 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
 /** Collects an option that may be given several times, or once with commas. */
 export function collect(text: string, before: readonly string[] = []): string[] {
   return [...before, ...text.split(',').map((part) => part.trim())];
+}
+
+/** Where threads find a subject's model: each subject has a module of its name, and goes by its name there. */
+export function sourceOf({ name }: AnySubject, policies: Policies, scope: Scope): ModelSource {
+  return { module: new URL(`../subjects/${name}.ts`, import.meta.url).href, exportName: name, policies, scope };
 }

@@ -1,14 +1,16 @@
 import { styleText } from 'node:util';
 import type { Counterexample } from '../check/counterexample.ts';
-import { shortestOnSystem } from '../check/counterexample.ts';
 import { ViolationFound } from '../check/lockstep.ts';
+import { mostDrives } from '../check/check.ts';
 import { pairOf } from '../check/run.ts';
+import { shortestOnSystem } from '../check/shortest-on-system.ts';
 import type { Driven } from '../explore/drive.ts';
 import { driveEdges } from '../explore/drive.ts';
 import { timeline } from '../report/timeline.ts';
 import { UsageError } from './exit.ts';
 import type { World } from './explore.ts';
 import { showProgress } from './progress.ts';
+import { tellCertificate } from './tell.ts';
 
 /** What driving every edge on a system came to. */
 export interface DrivenOn extends Omit<Driven, 'partings'> {
@@ -35,9 +37,20 @@ export async function driveOn(
     const [first] = partings;
     if (first === undefined) return { system, ...driven, disagreement: null };
     const { commands: before, ...what } = first;
-    const violation = { ...what, side: 'system', at: Math.max(0, before.length - 1) } as const;
-    const commands = await shortestOnSystem(pair, new ViolationFound(violation, before));
-    const disagreement = { ...violation, at: Math.max(0, commands.length - 1), commands, length: commands.length };
+    const where = before.at(-1)?.type;
+    const violation = {
+      ...what,
+      ...(where !== undefined && { where }),
+      side: 'system',
+      at: Math.max(0, before.length - 1),
+    } as const;
+    const { commands, certificate } = await shortestOnSystem(pair, new ViolationFound(violation, before), {
+      maxDrives: mostDrives,
+      laneOf: (command) => subject.narration.laneOf(command),
+      breathe: async () => undefined,
+    });
+    const { length } = commands;
+    const disagreement = { ...violation, at: Math.max(0, length - 1), commands, length, certificate };
     return { system, ...driven, disagreement };
   } catch (error) {
     throw error instanceof RangeError ? new UsageError(`${subject.name} has ${error.message}`) : error;
@@ -60,6 +73,7 @@ export function tellDriven({ subject, policies, scope }: World, driven: DrivenOn
       styleText('red', `${line}: model and system disagree`),
       ...timeline(subject, { policies, scope }, disagreement),
       disagreement.details,
+      tellCertificate(disagreement.certificate),
     ];
   }
   return [

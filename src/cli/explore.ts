@@ -1,9 +1,10 @@
 import { styleText } from 'node:util';
 import { explore } from '../explore/explore.ts';
-import type { Exploration, ExploreProgress } from '../explore/explore.ts';
+import type { Exploration, ExploreProgress, ShortestViolation } from '../explore/explore.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { timeline } from '../report/timeline.ts';
-import { choosePolicies, chooseScope, chooseSubjects, chooseSystem, resizeScope } from './choose.ts';
+import { choosePolicies, chooseScope, chooseSubjects, chooseSystem, resizeScope, sourceOf } from './choose.ts';
+import { prepareDrawing } from './dot.ts';
 import { exitCode, worstOf } from './exit.ts';
 import { showProgress } from './progress.ts';
 import type { DrivenOn } from './drive.ts';
@@ -16,7 +17,10 @@ export interface ExploreFlags extends Readonly<Record<string, unknown>> {
   readonly system?: string;
   readonly depth?: number;
   readonly maxStates: number;
+  readonly threads: number;
   readonly symmetry: 'on' | 'off';
+  /** The file to which the graph of states is written. */
+  readonly dot?: string;
   readonly json?: boolean;
 }
 
@@ -46,14 +50,18 @@ export async function exploreCommand(
     const system = flags.system === undefined ? null : chooseSystem(subject, flags.system);
     return { subject, system, policies: choosePolicies(subject, flags.without ?? []), scope };
   });
+  const drawing = flags.dot === undefined ? null : prepareDrawing(flags.dot, worlds, flags);
   const reports: object[] = [];
   const verdicts: Verdict[] = [];
+  const violations: ShortestViolation[] = [];
   for (const world of worlds) {
     const progress = showProgress(`exploring ${world.subject.name}`);
     const exploration = await explore(world.subject.model(world.policies, world.scope), {
       symmetry: flags.symmetry === 'on',
       maxDepth: flags.depth ?? Infinity,
       maxStates: flags.maxStates,
+      threads: flags.threads,
+      source: sourceOf(world.subject, world.policies, world.scope),
       laneOf: world.subject.narration.laneOf,
       signal,
       onProgress: (at) => progress.update(whereOf(at)),
@@ -62,6 +70,7 @@ export async function exploreCommand(
     const driven = world.system === null ? null : await driveOn(world, world.system, flags.maxStates, signal);
     const verdict = verdictOf(exploration, driven);
     verdicts.push(verdict);
+    violations.push(...exploration.violations);
     const { timing, model: _model, ...found } = exploration;
     reports.push({
       subject: world.subject.name,
@@ -77,6 +86,8 @@ export async function exploreCommand(
       for (const line of [...tell(world, exploration, flags), ...tellDriven(world, driven)]) console.log(line);
   }
   if (flags.json === true) console.log(JSON.stringify(reports.length === 1 ? reports[0] : { reports }, null, 2));
+  const drawn = drawing?.draw(violations) ?? null;
+  if (drawn !== null && flags.json !== true) console.log(drawn);
   return worstOf(verdicts.map((verdict) => codeOf[verdict]));
 }
 
@@ -92,11 +103,12 @@ function verdictOf({ violations, isComplete }: Exploration, driven: DrivenOn | n
 }
 
 /** How far an exploration is. */
-export function whereOf({ depth, distinctStates, frontier, statesPerSecond }: ExploreProgress): string {
+export function whereOf({ depth, distinctStates, frontier, statesPerSecond, secondsLeft }: ExploreProgress): string {
   const [states, waiting, speed] = [distinctStates, frontier, Math.round(statesPerSecond)].map((count) =>
     count.toLocaleString('en'),
   );
-  return `depth ${depth}, ${states} states, ${waiting} at this depth, ${speed} states/s`;
+  const left = secondsLeft === null ? '' : `, about ${Math.ceil(secondsLeft)} s left`;
+  return `depth ${depth}, ${states} states, ${waiting} at this depth, ${speed} states/s${left}`;
 }
 
 function tell({ subject, policies, scope }: World, exploration: Exploration, { symmetry }: ExploreFlags): string[] {
@@ -119,6 +131,7 @@ function tell({ subject, policies, scope }: World, exploration: Exploration, { s
 const stops = {
   maxDepth: 'at the depth that was asked for',
   maxStates: 'at as many states as were asked for',
+  memory: 'short of memory',
   signal: 'by the user',
 };
 

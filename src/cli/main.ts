@@ -1,17 +1,29 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { BadFailureMode } from '../corpus/failure-modes.ts';
+import { BadTrace } from '../corpus/trace.ts';
+import { BadEnvironment } from '../kernel/bad-environment.ts';
+import { BadJournal } from '../overnight/journal.ts';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
 import { subjects } from '../subjects/index.ts';
 import type { AblateFlags } from './ablate.ts';
 import { ablateCommand } from './ablate.ts';
 import type { CheckFlags } from './check.ts';
 import { checkCommand } from './check.ts';
-import { collect, sizeFlags, wholeNumber } from './choose.ts';
+import { collect, hourCount, sizeFlags, wholeNumber } from './choose.ts';
 import { exitCode, UsageError } from './exit.ts';
 import type { ExploreFlags } from './explore.ts';
 import { exploreCommand } from './explore.ts';
+import { morningCommand } from './morning.ts';
+import type { OvernightFlags } from './overnight.ts';
+import { overnightCommand } from './overnight.ts';
+import type { PromoteFlags } from './promote.ts';
+import { promoteCommand } from './promote.ts';
+import type { ReplayFlags } from './replay.ts';
+import { replayCommand } from './replay.ts';
 import { startCommand } from './start.ts';
+import type { SweepFlags } from './sweep.ts';
+import { sweepCommand } from './sweep.ts';
 
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
@@ -58,12 +70,20 @@ function program(): Command {
     .action(async () => {
       process.exitCode = await startCommand(stop.signal);
     });
-  withSearchOptions(root.command('check').description('drives model and system through random interleavings'), 2000)
+  const checking = root.command('check').description('drives model and system through random interleavings');
+  withSearchOptions(checking, 2000)
     .argument('[subject...]', 'what to check (all subjects if none is named)')
     .option('--without <policy>', 'switches a policy off; may be repeated', collect)
+    .option(
+      '--explored',
+      'explores the scope first (small if none is named), and says how much of it the runs have seen',
+    )
+    .option('--counterexamples <folder>', 'where what is found is kept, and replayed first', 'counterexamples')
+    .option('--no-counterexamples', 'replays nothing first, and keeps nothing')
     .action(async (names: string[], flags: CheckFlags) => {
       process.exitCode = await checkCommand(names, flags, stop.signal);
     });
+  withSizes(checking);
   root
     .command('ablate')
     .description('explores what falls with one policy off at a time')
@@ -84,20 +104,88 @@ function program(): Command {
     .option('--scope <name>', 'how big the world is (small if none is named)')
     .option('--system <name>', 'drives every edge of the graph of states on this system as well')
     .option('--depth <number>', 'how many commands from the beginning, at most', wholeNumber(0, 1_000_000))
-    .option('--max-states <number>', 'how many states, at most', wholeNumber(1, 1_000_000_000), 10_000_000)
+    .option('--threads <number>', 'how many threads share the work; the answer is the same', wholeNumber(1, 256), 1)
+    .option(
+      '--max-states <number>',
+      'stop after the level that has more states than this in all',
+      wholeNumber(1, 1_000_000_000),
+      10_000_000,
+    )
     .addOption(
       new Option('--symmetry <on|off>', 'whether states that differ only by names are one')
         .choices(['on', 'off'])
         .default('on'),
     )
+    .option('--dot <file>', 'writes the graph of states for Graphviz, name by name (up to 1,000 states)')
     .option('--json', 'prints one JSON object, and nothing else, on standard output');
-  for (const [size, flag] of sizeFlags)
-    exploring.option(`--${flag} <number>`, `how many ${size}, in place of the scope’s`, wholeNumber(0, 100));
   exploring.action(async (names: string[], flags: ExploreFlags) => {
     process.exitCode = await exploreCommand(names, flags, stop.signal);
   });
+  withSizes(exploring);
+  root
+    .command('sweep')
+    .description('crashes ordinary work and every failure mode at each failpoint in turn, and recovers')
+    .argument('[subject...]', 'what to crash (all subjects if none is named)')
+    .option('--system <name>', 'the system to crash (the subject’s first if none is named)')
+    .option('--json', 'prints one JSON object, and nothing else, on standard output')
+    .action(async (names: string[], flags: SweepFlags) => {
+      process.exitCode = await sweepCommand(names, flags, stop.signal);
+    });
+  root
+    .command('replay')
+    .description('takes a trace to its system once more: 1 where it still shows its violation, 0 where that is gone')
+    .argument('<trace>', 'a file of the folder of counterexamples, or the trace.json of a failure mode')
+    .option('--system <name>', 'another system of the subject')
+    .option('--step <number>', 'the whole state after so many commands, and nothing else', wholeNumber(0, 1_000_000))
+    .option('--recheck', 'explores again what the certificate says was explored')
+    .option('--json', 'prints one JSON object, and nothing else, on standard output')
+    .action(async (path: string, flags: ReplayFlags) => {
+      process.exitCode = await replayCommand(path, flags, stop.signal);
+    });
+  root
+    .command('promote')
+    .description(
+      'makes a trace a failure mode: specification, scenario, and tests of the fault and of what prevents it',
+    )
+    .argument('<trace>', 'a file of the folder of counterexamples')
+    .requiredOption('--name <snake_case>', 'what its folder is called')
+    .option('--number <number>', 'its number (the first that is free if none is given)', wholeNumber(1, 999))
+    .option('--title <text>', 'what it is called for a person (the name if none is given)')
+    .action(async (path: string, flags: PromoteFlags) => {
+      process.exitCode = await promoteCommand(path, flags, stop.signal);
+    });
+  root
+    .command('overnight')
+    .description('goes on checking, in rounds that grow, until the time is up, and keeps a journal of it')
+    .argument('[subject...]', 'what to check (all subjects if none is named)')
+    .option('--hours <number>', 'how long', hourCount)
+    .option('--until <HH:MM>', 'until the clock shows this')
+    .option('--rounds <number>', 'how many rounds of each job', wholeNumber(1, 40))
+    .option('--systems <names>', 'the systems to drive, with commas (each subject’s first if none is named)', collect)
+    .option('--without <policy>', 'switches a policy off; may be repeated', collect)
+    .option('--workers <number>', 'how many processes share the work (one for each core)', wholeNumber(1, 256))
+    .option('--resume', 'goes on with the last night where it was cut off')
+    .option('--counterexamples <folder>', 'where what is found is kept, and replayed first (counterexamples)')
+    .option('--json', 'prints one JSON object, and nothing else, on standard output')
+    .action(async (names: string[], flags: OvernightFlags) => {
+      process.exitCode = await overnightCommand(names, flags, stop.signal);
+    });
+  root
+    .command('morning')
+    .description('what the last night found, what it covered, and how much is left to find')
+    .option('--json', 'prints one JSON object, and nothing else, on standard output')
+    .action(async (flags: { readonly json?: boolean }) => {
+      process.exitCode = await morningCommand(flags);
+    });
   for (const command of root.commands) command.copyInheritedSettings(root);
   return root;
+}
+
+/** Other sizes than those of the scope. */
+function withSizes(command: Command): Command {
+  for (const [size, flag] of sizeFlags)
+    command.option(`--${flag} <number>`, `how many ${size}, in place of the scope’s`, wholeNumber(0, 100));
+  return command;
 }
 
 function withSearchOptions(command: Command, runs: number): Command {
@@ -117,7 +205,8 @@ function withSearchOptions(command: Command, runs: number): Command {
 
 /** What is no fault of the program: bad use, a model or a failure mode that is not one, a system call that failed. */
 function isOfEnvironment(error: unknown): error is Error {
-  if (error instanceof UsageError || error instanceof UnsoundModel || error instanceof BadFailureMode) return true;
+  const kinds = [UsageError, UnsoundModel, BadFailureMode, BadTrace, BadEnvironment, BadJournal];
+  if (kinds.some((kind) => error instanceof kind)) return true;
   return error instanceof Error && 'code' in error && 'syscall' in error;
 }
 
@@ -128,7 +217,7 @@ function failed(error: unknown): number {
     const isBare = error.code === 'commander.help';
     console.error(
       isBare
-        ? 'faultbook: which command? Try start, check, ablate or explore; --help tells more'
+        ? 'faultbook: which command? Try start, check, ablate, explore, sweep, replay, promote, overnight or morning; --help tells more'
         : error.message.replace(/^error: /, 'faultbook: ').replaceAll('\n', ' '),
     );
     return exitCode.badUse;

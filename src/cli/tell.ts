@@ -1,5 +1,8 @@
 import { styleText } from 'node:util';
 import type { CheckReport } from '../check/check.ts';
+import type { FoundBy } from '../corpus/trace.ts';
+import type { Counterexample } from '../check/counterexample.ts';
+import type { Certificate } from '../kernel/certificate.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { table } from '../report/table.ts';
 import { timeline } from '../report/timeline.ts';
@@ -7,19 +10,21 @@ import { timeline } from '../report/timeline.ts';
 /** The verdict of a check in one sentence: what was found, and what it covers. */
 export function tellVerdict(report: CheckReport): string {
   const { verdict, violation } = report;
-  const covered = `${number(report.runs, 'run')} (${number(report.commands, 'command')}, ${number(report.distinctStates, 'distinct state')})`;
+  const states =
+    report.seen === null
+      ? number(report.distinctStates, 'distinct state')
+      : `${percent(report.seen.states.share)} of all states and ${percent(report.seen.edges.share)} of the edges between them`;
+  const covered = `${number(report.runs, 'run')} (${number(report.commands, 'command')}, ${states})`;
   if (violation !== null) {
     const where = {
       model: 'on the model',
       system: `on ${report.system} alone`,
       both: `on the model and on ${report.system}`,
     }[violation.side];
+    const shownBy = report.runs === 0 ? 'a kept counterexample' : `run ${report.runs.toLocaleString('en')}`;
     return styleText(
       'red',
-      `violated: ${violation.name} (${violation.kind}) by ${number(violation.length, 'command')}, ${where}; run ${number(report.runs, '')} showed it`.replace(
-        / {2,}/g,
-        ' ',
-      ),
+      `violated: ${violation.name} (${violation.kind}) by ${number(violation.length, 'command')}, ${where}; ${shownBy} showed it`,
     );
   }
   if (verdict === 'interrupted') return styleText('yellow', `interrupted: no violation in the first ${covered}`);
@@ -72,15 +77,40 @@ export function tellCoverage(report: CheckReport): string[] {
 }
 
 /** The counterexample of a check as a timeline, and what it says; nothing where there is none. */
-export function tellViolation(subject: AnySubject, { policies, scope, violation }: CheckReport): string[] {
+export function tellViolation(subject: AnySubject, { policies, scope, violation, others }: CheckReport): string[] {
   if (violation === null) return [];
-  return [...timeline(subject, { policies, scope }, violation), violation.details];
+  return [
+    ...timeline(subject, { policies, scope }, violation),
+    violation.details,
+    tellCertificate(violation.certificate),
+    ...others.map(tellOther),
+  ];
 }
 
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
+function tellOther({ name, kind, length, certificate }: Counterexample): string {
+  const proof = certificate.kind === 'shortest' ? 'none shorter' : certificate.kind;
+  return `also found: ${name} (${kind}) by ${number(length, 'command')}, ${proof}`;
+}
+
+/** Why a counterexample is believed to be as short as it can be, in one line. */
+export function tellCertificate(certificate: Certificate | null): string {
+  if (certificate === null) return 'no certificate: nobody has looked whether there is a shorter run';
+  if (certificate.kind === 'locally minimal') return `locally minimal: ${certificate.reason}`;
+  const { exploredDepth, states, digest } = certificate;
+  const runs = `no run of at most ${number(exploredDepth, 'command')} breaks it`;
+  return `shortest: ${runs} (${number(states, 'state')} explored, digest ${digest})`;
+}
+
+/** Who found something, in a few words. */
+export function tellFoundBy({ who, seed, run }: FoundBy): string {
+  return seed === undefined ? who : `${who}, seed ${seed}, run ${run}`;
+}
+
+/** Never all of it where a little is missing. */
+export function percent(share: number): string {
+  return `${Math.min(share * 100, share < 1 ? 99.9 : 100).toFixed(1)} %`;
 }
 
 function number(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 || noun === '' ? '' : 's'}`;
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import type { Command } from '../kernel/model.ts';
 
 /** What a failure mode's `scenario.ts` exports as `scenario`: data that the model and every system can be run with. */
 export interface Scenario {
@@ -12,12 +13,20 @@ export interface Scenario {
   /** The policies that are off. */
   readonly without: readonly string[];
   readonly scope: Readonly<Record<string, number>>;
-  readonly commands: readonly ({ readonly type: string } & Readonly<Record<string, unknown>>)[];
-  /** The invariants that fall, by id: at the last command, and once recovery is done. */
-  readonly breaks: { readonly during: readonly string[]; readonly settled: readonly string[] };
+  readonly commands: readonly (Command & Readonly<Record<string, unknown>>)[];
+  /** Taken after the commands, where another order of recovery than that of random runs shows it. */
+  readonly recovery?: readonly (Command & Readonly<Record<string, unknown>>)[];
+  /** The invariants that fall, by id: on the way, and once recovery is done. What only a system shows: where it parts from the model, or what it throws. */
+  readonly breaks: {
+    readonly during: readonly string[];
+    readonly settled: readonly string[];
+    readonly onSystem?: { readonly system: string; readonly name: string };
+  };
   /** How it came to be known. */
   readonly foundBy: string;
 }
+
+const commandSchema = z.looseObject({ type: z.string(), fault: z.string().exactOptional() });
 
 const scenarioSchema: z.ZodType<Scenario> = z.strictObject({
   id: z.string().regex(/^FM_\d{3}$/),
@@ -25,8 +34,13 @@ const scenarioSchema: z.ZodType<Scenario> = z.strictObject({
   subject: z.string(),
   without: z.array(z.string()),
   scope: z.record(z.string(), z.int().nonnegative()),
-  commands: z.array(z.looseObject({ type: z.string() })),
-  breaks: z.strictObject({ during: z.array(z.string()), settled: z.array(z.string()) }),
+  commands: z.array(commandSchema),
+  recovery: z.array(commandSchema).exactOptional(),
+  breaks: z.strictObject({
+    during: z.array(z.string()),
+    settled: z.array(z.string()),
+    onSystem: z.strictObject({ system: z.string(), name: z.string() }).exactOptional(),
+  }),
   foundBy: z.string().min(1),
 });
 
@@ -73,16 +87,21 @@ function messageOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 }
 
-/** The failure mode that an invariant's fall without a policy belongs to. */
+/** The failure mode that an invariant's fall without these policies belongs to. */
 export function failureModeOf(
   modes: readonly FailureMode[],
-  { subject, policy, invariant }: { readonly subject: string; readonly policy: string; readonly invariant: string },
+  {
+    subject,
+    off,
+    invariant,
+  }: { readonly subject: string; readonly off: readonly string[]; readonly invariant: string },
 ): FailureMode | undefined {
   return modes.find(
     ({ subject: its, without, breaks }) =>
       its === subject &&
-      without.length === 1 &&
-      without[0] === policy &&
+      without.length > 0 &&
+      without.length === off.length &&
+      without.every((policy) => off.includes(policy)) &&
       [...breaks.during, ...breaks.settled].includes(invariant),
   );
 }
@@ -90,9 +109,12 @@ export function failureModeOf(
 /** The index of all failure modes, as Markdown. */
 export function failureModeIndex(modes: readonly FailureMode[]): string {
   const rows = modes.map(({ folder, id, title, subject, without, breaks, commands, foundBy }) => {
-    const invariants = [...breaks.during, ...breaks.settled.map((name) => `${name} (settled)`)].join(', ');
+    const { during, settled, onSystem } = breaks;
+    const elsewhere = onSystem === undefined ? [] : [`${onSystem.name} (${onSystem.system})`];
+    const fallen = [...during, ...settled.map((name) => `${name} (settled)`), ...elsewhere].join(', ');
+    const scenario = `${subject} ${without.length === 0 ? 'as shipped' : `without \`${without.join('`, `')}\``}`;
     const number = id.slice('FM_'.length);
-    return `| [${id}](../failure_modes/${folder}/spec.md) | ${title} | ${subject} without \`${without.join('`, `')}\` | ${invariants} | ${commands.length} | ${foundBy} | \`npm run test:fm -- ${number}\` |`;
+    return `| [${id}](../failure_modes/${folder}/spec.md) | ${title.replaceAll('|', '\\|')} | ${scenario} | ${fallen} | ${commands.length} | ${foundBy} | \`npm run test:fm -- ${number}\` |`;
   });
   return [
     '# Failure modes',

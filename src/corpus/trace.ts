@@ -1,47 +1,189 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { z } from 'zod';
+import type { Certificate } from '../kernel/certificate.ts';
 import type { Command } from '../kernel/model.ts';
 import type { ViolationKind } from '../kernel/violation.ts';
 
 /** An interleaving as a file, with what it shows. It replays whatever the seed, the generator or the library's version. */
 export interface Trace {
-  /** Of the format. Old versions stay readable. */
-  readonly version: 1;
+  /** Of the format. Old versions stay readable: they are read as the newest. */
+  readonly version: 2;
   readonly subject: string;
   /** The system that showed it. */
   readonly system: string;
   readonly policies: Readonly<Record<string, boolean>>;
   readonly scope: Readonly<Record<string, number>>;
   readonly commands: readonly Command[];
-  readonly violation: { readonly kind: ViolationKind; readonly name: string; readonly at: number };
-  readonly foundBy: string;
+  /** Taken after the commands, where the order of recovery that random runs take does not show it. Not counted in the length. */
+  readonly recovery?: readonly Command[];
+  /** What the model answered to each of the commands, by type: this tells whether it has changed since. `null` where nobody wrote it down. */
+  readonly outcomes: readonly string[] | null;
+  readonly violation: {
+    readonly kind: ViolationKind;
+    readonly name: string;
+    /** Of what the system shows alone, the type of the command after which it shows. */
+    readonly where?: string;
+    readonly at: number;
+  };
+  /** `null` where nobody has looked whether it could be shorter. */
+  readonly certificate: Certificate | null;
+  readonly foundBy: FoundBy;
 }
 
-const traceSchema: z.ZodType<Trace> = z.strictObject({
-  version: z.literal(1),
-  subject: z.string(),
-  system: z.string(),
-  policies: z.record(z.string(), z.boolean()),
-  scope: z.record(z.string(), z.int().nonnegative()),
-  commands: z.array(z.looseObject({ type: z.string(), fault: z.string().exactOptional() })),
-  violation: z.strictObject({
-    kind: z.enum(['invariant', 'settled', 'disagreement', 'error', 'endless']),
-    name: z.string(),
-    at: z.int().nonnegative(),
-  }),
-  foundBy: z.string(),
+/** A person, in their own words; or a search, with all that it takes to search the same again. */
+export interface FoundBy {
+  readonly who: string;
+  readonly seed?: number;
+  /** The run that showed it. */
+  readonly run?: number;
+  /** How many commands a run had at most. */
+  readonly length?: number;
+  readonly versions?: Readonly<Record<string, string>>;
+}
+
+/** A file is not a trace that can be replayed. Said in one line, with the file, the place, and what to do. */
+export class BadTrace extends Error {
+  override name = 'BadTrace';
+}
+
+/** A file that is larger is no trace, in bytes: it is refused before it is read whole. */
+export const largestTraceBytes = 5_000_000;
+
+/** Deeper than this no command is nested. */
+const deepestCommand = 20;
+
+function isJson(value: unknown, depth: number): boolean {
+  if (typeof value === 'number') return Number.isSafeInteger(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return depth < deepestCommand && Object.values(value).every((item) => isJson(item, depth + 1));
+}
+
+/** As it stands there, with its fields in their order. */
+const commandSchema = z.custom<Command>().superRefine((command: unknown, context) => {
+  const complain = (message: string, path: string[] = []): void => context.addIssue({ code: 'custom', message, path });
+  if (typeof command !== 'object' || command === null || Array.isArray(command)) return complain('is no command');
+  const { type, fault } = command as Record<string, unknown>;
+  if (typeof type !== 'string' || type === '') complain('expected a text', ['type']);
+  if ('fault' in command && typeof fault !== 'string') complain('expected a text', ['fault']);
+  if (!isJson(command, 0)) complain(`has a number that is no safe integer, or more than ${deepestCommand} levels`);
 });
 
-/** Throws with the file's name and the field where it is not a trace. */
+/** It is printed on terminals. */
+const line = z.string().regex(/^\P{Cc}*$/u, 'has a control character');
+
+const common = {
+  subject: line,
+  system: line,
+  policies: z.record(line, z.boolean()),
+  // A larger world is one that nobody can build.
+  scope: z.record(line, z.int().min(0).max(1000)),
+  commands: z.array(commandSchema),
+  violation: z.strictObject({
+    kind: z.enum(['invariant', 'settled', 'disagreement', 'error', 'endless']),
+    name: line.min(1),
+    where: line.exactOptional(),
+    at: z.int().nonnegative(),
+  }),
+};
+
+const schemas = {
+  1: z.strictObject({ version: z.literal(1), ...common, foundBy: line }).transform(({ foundBy, ...trace }): Trace => {
+    return { ...trace, version: 2, outcomes: null, certificate: null, foundBy: { who: foundBy } };
+  }),
+  2: z.strictObject({
+    version: z.literal(2),
+    ...common,
+    recovery: z.array(commandSchema).exactOptional(),
+    outcomes: z.array(line).nullable(),
+    certificate: z
+      .discriminatedUnion('kind', [
+        z.strictObject({
+          kind: z.literal('shortest'),
+          exploredDepth: z.int().nonnegative(),
+          states: z.int().positive(),
+          digest: z.string().regex(/^[0-9a-f]{32}$/, 'expected 32 hexadecimal digits'),
+        }),
+        z.strictObject({ kind: z.literal('locally minimal'), reason: line }),
+      ])
+      .nullable(),
+    foundBy: z.strictObject({
+      who: line,
+      seed: z.int().exactOptional(),
+      run: z.int().nonnegative().exactOptional(),
+      length: z.int().positive().exactOptional(),
+      versions: z.record(line, line).exactOptional(),
+    }),
+  }),
+} as const satisfies Record<number, z.ZodType<Trace>>;
+
+/** Throws `BadTrace`. */
 export async function readTrace(path: string): Promise<Trace> {
-  const text = await readFile(path, 'utf8');
+  return parseTrace(await readBounded(path), path);
+}
+
+/** The trace that this text is; `path` is what a complaint names. Throws `BadTrace`. */
+export function parseTrace(text: string, path: string): Trace {
+  if (text.trim() === '') throw new BadTrace(`${path} is empty`);
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new Error(`${path} is not JSON: ${(error as Error).message}`, { cause: error });
+    throw new BadTrace(`${path} is not JSON, or is cut off: ${oneLine((error as Error).message)}`, { cause: error });
   }
-  const parsed = traceSchema.safeParse(json);
-  if (!parsed.success) throw new Error(`${path} is not a trace of version 1:\n${z.prettifyError(parsed.error)}`);
+  const version = typeof json === 'object' && json !== null && 'version' in json ? json.version : undefined;
+  if (version !== 1 && version !== 2) throw new BadTrace(`${path} ${complaintAbout(version)}`);
+  const parsed = schemas[version].safeParse(json);
+  if (!parsed.success) {
+    const [first, ...more] = parsed.error.issues.map((issue) => `${placeOf(issue.path)}${issue.message}`);
+    const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
+    throw new BadTrace(`${path} is not a trace of version ${version}: ${oneLine(String(first))}${others}`);
+  }
+  mustFitTogether(parsed.data, path);
   return parsed.data;
+}
+
+function complaintAbout(version: unknown): string {
+  if (typeof version !== 'number') return 'is not a trace: it has no version';
+  return version > 2
+    ? `is a trace of version ${version}, and this Faultbook reads versions 1 and 2: take a later Faultbook`
+    : `is a trace of version ${version}, which there never was`;
+}
+
+function mustFitTogether({ commands, outcomes, violation: { at }, certificate }: Trace, path: string): void {
+  const length = commands.length;
+  if (certificate?.kind === 'shortest' && certificate.exploredDepth < length - 1) {
+    const depth = certificate.exploredDepth;
+    throw new BadTrace(`${path}: runs of ${depth} commands were explored, which proves nothing of one of ${length}`);
+  }
+  if (at > length) throw new BadTrace(`${path}: violation.at is ${at}, and there are ${length} commands`);
+  if (outcomes !== null && outcomes.length !== length) {
+    throw new BadTrace(`${path}: there are ${outcomes.length} outcomes for ${length} commands`);
+  }
+}
+
+/** A place in a trace as a person counts: the first command is command 1. */
+function placeOf(path: readonly PropertyKey[]): string {
+  const [field, index, ...inside] = path;
+  if (field === 'commands' && typeof index === 'number') {
+    return `command ${index + 1}${inside.length === 0 ? ' ' : `, ${inside.map(String).join('.')}: `}`;
+  }
+  return path.length === 0 ? '' : `${path.map(String).join('.')}: `;
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\s]+/gu, ' ').slice(0, 300);
+}
+
+async function readBounded(path: string): Promise<string> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of createReadStream(path, { end: largestTraceBytes })) chunks.push(chunk as Buffer);
+  } catch (error) {
+    throw new BadTrace(`the trace cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+  const bytes = Buffer.concat(chunks);
+  if (bytes.length > largestTraceBytes) {
+    throw new BadTrace(`${path} is larger than ${largestTraceBytes / 1_000_000} MB: that is no trace`);
+  }
+  return bytes.toString('utf8');
 }

@@ -2,12 +2,9 @@ import type { Fingerprint, Renaming } from '../kernel/fingerprint.ts';
 import { fingerprintOf } from '../kernel/fingerprint.ts';
 import type { Instant, Model } from '../kernel/model.ts';
 
-type Symmetry = readonly (readonly string[])[];
+export type Symmetry = readonly (readonly string[])[];
 
-/** Up to this many renamings it is quicker to try them all than to refine. */
-const fewRenamings = 6;
-
-/** The seed under which one of several renamings is preferred. Not the explorer's: the choice has to be the same always. */
+/** The seed under which one of several renamings is preferred. Not the explorer's: the choice is the same always. */
 const choosingSeed = 77;
 
 /**
@@ -64,12 +61,8 @@ function write([record, field]: Instant, value: number): void {
  * exchanging them changes nothing at all.
  */
 export function canonicalNames(state: unknown, groups: Symmetry): Renaming | null {
-  if (groups.length === 0) return null;
-  const few = groups.reduce((product, { length }) => product * factorial(length), 1) <= fewRenamings;
-  const classes = few
-    ? groups.map((group) => [group])
-    : groups.map((group, index) => refine(state, groups, group, index));
-  const isAnyOrder = !few && classes.flat().every((alike) => areInterchangeable(state, alike));
+  const classes = groups.map((group, index) => refine(state, groups, group, index));
+  const isAnyOrder = classes.flat().every((alike) => areInterchangeable(state, alike));
   const orders = isAnyOrder ? [classes.map((ofGroup) => ofGroup.flat())] : ordersOf(classes);
   let best: Renaming | null = null;
   let bestPrint: Fingerprint | null = null;
@@ -82,6 +75,13 @@ export function canonicalNames(state: unknown, groups: Symmetry): Renaming | nul
     bestPrint = print;
   }
   return best;
+}
+
+/** Every renaming within the groups, first the one that changes nothing; `null` where they are more than `most`. */
+export function renamingsOf(groups: Symmetry, most: number): (Renaming | null)[] | null {
+  if (groups.reduce((product, { length }) => product * factorial(length), 1) > most) return null;
+  const orders = [...ordersOf(groups.map((group) => [group]))];
+  return orders.map((order, at) => (at === 0 ? null : renaming(groups, order)));
 }
 
 function renaming(groups: Symmetry, orders: Symmetry): Renaming {

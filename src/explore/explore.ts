@@ -1,17 +1,15 @@
-import type { StateInvariant, StepInvariant } from '../kernel/invariant.ts';
-import { createBreath } from '../kernel/breath.ts';
-import type { Fingerprint } from '../kernel/fingerprint.ts';
+import { createFingerprintSet } from '../kernel/fingerprint-set.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
-import { auditSymmetry } from './audit-symmetry.ts';
-import { createDigest } from './digest.ts';
-import type { Target } from './plainest.ts';
+import type { Crew } from './crew.ts';
+import { crewOfOne } from './crew.ts';
+import { digestText } from './digest.ts';
+import type { Found } from './found.ts';
+import { addFound, addTargets, emptyFound } from './found.ts';
+import type { ModelSource } from './model-source.ts';
 import { plainestRuns } from './plainest.ts';
-import { endless, recoveriesOf } from './recoveries.ts';
-import type { Recoveries } from './recoveries.ts';
-import type { Space } from './space.ts';
-import { spaceOf } from './space.ts';
-import type { Visited } from './visited.ts';
-import { createVisited } from './visited.ts';
+import { startSearch } from './search.ts';
+import type { Reductions } from './space.ts';
+import { crewOfThreads } from './threads.ts';
 
 export interface ExploreOptions<C> {
   /** Whether states that differ only by names of the model's symmetry groups are one. */
@@ -20,12 +18,16 @@ export interface ExploreOptions<C> {
   readonly distances?: boolean;
   /** How many commands away from the beginning it looks, at most. */
   readonly maxDepth?: number;
-  /** How many distinct states it keeps, at most. */
+  /** It stops at the end of the level on which it reaches more distinct states than this. */
   readonly maxStates?: number;
   /** Of the fingerprints. The answer is the same for all. */
   readonly seed?: number;
   /** Who acts in a command: of several shortest runs, the one with the fewest changes of hand is given. */
   readonly laneOf?: (command: C) => string;
+  /** How many threads share the work. The answer is the same for any number. More than one need `source`. */
+  readonly threads?: number;
+  /** Where the threads find the same model. */
+  readonly source?: ModelSource;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ExploreProgress) => void;
 }
@@ -35,6 +37,8 @@ export interface ExploreProgress {
   readonly distinctStates: number;
   readonly frontier: number;
   readonly statesPerSecond: number;
+  /** A guess, once levels have begun to shrink, that they go on shrinking as the last one did; `null` before. */
+  readonly secondsLeft: number | null;
 }
 
 /** A violation, with a run to it than which there is no shorter one in the scope. */
@@ -57,7 +61,7 @@ export interface Exploration<C = Command> {
   readonly statesPerDepth: readonly number[];
   /** All states were reached and all their commands taken. Where not: what stopped it. */
   readonly isComplete: boolean;
-  readonly stoppedBy: 'maxDepth' | 'maxStates' | 'signal' | null;
+  readonly stoppedBy: 'maxDepth' | 'maxStates' | 'memory' | 'signal' | null;
   /** Per type of command, how often each outcome occurred. */
   readonly outcomes: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** In the order of their names. */
@@ -78,162 +82,102 @@ export async function explore<State, C extends Command, O extends Outcome, View>
 ): Promise<Exploration<C>> {
   const startedMs = performance.now();
   const { symmetry = true, distances = true, seed = 0, maxDepth = Infinity, maxStates = Infinity } = options;
-  const space = spaceOf(model, { symmetry, distances, seed });
-  const search = startSearch(model, space, symmetry);
+  const reductions = { symmetry, distances, seed };
+  const statesPerDepth: number[] = [];
+  const total = emptyFound();
+  total.generated = 1;
   let stoppedBy: Exploration['stoppedBy'] = null;
-
-  const breathe = createBreath(() => {
-    const statesPerSecond = (search.visited.size / (performance.now() - startedMs)) * 1000;
-    const { depth, frontier } = search.where();
-    options.onProgress?.({ depth, distinctStates: search.visited.size, frontier, statesPerSecond });
-    if (options.signal?.aborted === true) stoppedBy = 'signal';
-  });
-
-  while (search.where().frontier > 0 && stoppedBy === null) {
-    if (search.where().depth > maxDepth) {
-      stoppedBy = 'maxDepth';
-      break;
+  const crew = await gather(model, reductions, options);
+  try {
+    for (let states = await crew.advance(0); states > 0 && stoppedBy === null;) {
+      const depth = statesPerDepth.push(states) - 1;
+      if (depth >= maxDepth) stoppedBy = 'maxDepth';
+      else if (crew.distinctStates > maxStates) stoppedBy = 'maxStates';
+      let cutOff: 'signal' | 'memory' | null = null;
+      const { isWhole, found } = await crew.visit(
+        stoppedBy === null,
+        () => cutOff !== null,
+        () => {
+          const { distinctStates } = crew;
+          const statesPerSecond = (distinctStates / (performance.now() - startedMs)) * 1000;
+          const secondsLeft = statesLeft(statesPerDepth) / statesPerSecond;
+          options.onProgress?.({
+            depth,
+            distinctStates,
+            frontier: states,
+            statesPerSecond,
+            secondsLeft: Number.isFinite(secondsLeft) ? secondsLeft : null,
+          });
+          if (options.signal?.aborted === true) cutOff = 'signal';
+          else if (process.availableMemory() < leastMemoryBytes) cutOff = 'memory';
+        },
+      );
+      // An answer is about whole levels; only what fell on the way is kept of one that was cut off.
+      for (const part of found) (isWhole ? addFound : addTargets)(total, part);
+      if (!isWhole) {
+        statesPerDepth.pop();
+        stoppedBy = cutOff;
+      } else if (stoppedBy === null) {
+        stoppedBy = cutOff;
+        states = await crew.advance(depth + 1);
+      }
     }
-    stoppedBy = await search.expandLevel(maxStates, async () => {
-      await breathe();
-      return stoppedBy;
-    });
+  } finally {
+    await crew.close();
   }
-  const runs = plainestRuns(model, search.targets(), search.recoveries, options.laneOf ?? (() => ''));
-  const { statesPerDepth } = search;
+  const runs = plainestRuns(model, [...total.targets.values()], reductions, options.laneOf ?? (() => ''));
   return {
     model: model.name,
-    distinctStates: search.visited.size,
-    generatedStates: search.generated(),
+    distinctStates: statesPerDepth.reduce((sum, states) => sum + states, 0),
+    generatedStates: total.generated,
     depth: statesPerDepth.length,
     statesPerDepth,
     isComplete: stoppedBy === null,
     stoppedBy,
-    outcomes: search.outcomes(),
+    outcomes: inOrder(total.outcomes),
     violations: runs.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-    digest: search.digest(),
+    digest: digestText(total.digest, statesPerDepth),
     timing: { seconds: (performance.now() - startedMs) / 1000 },
   };
 }
 
-interface Search<State, C> {
-  readonly visited: Visited;
-  readonly statesPerDepth: readonly number[];
-  readonly recoveries: Recoveries<State, C>;
-  where(): { readonly depth: number; readonly frontier: number };
-  /** Takes every command in every state of the frontier. What stopped it before the end, if anything. */
-  expandLevel(
-    maxStates: number,
-    beforeState: () => Promise<Exploration['stoppedBy']>,
-  ): Promise<Exploration['stoppedBy']>;
-  targets(): readonly Target[];
-  generated(): number;
-  outcomes(): Exploration['outcomes'];
-  digest(): string;
+/** On this level and all after it, if each is smaller than the one before by as much as this one is. */
+function statesLeft(statesPerDepth: readonly number[]): number {
+  const [before, states] = [statesPerDepth.at(-2) ?? 0, statesPerDepth.at(-1) ?? 0];
+  return states < before ? states / (1 - states / before) : Infinity;
 }
 
-/** So many states at the beginning, and later one in so many, are looked at for what the model says of its symmetry. */
-const alwaysAudited = 500;
-const auditEvery = 100;
+/** With less memory than this left on the machine, exploring stops before the system stops it. */
+const leastMemoryBytes = 256 * 1024 * 1024;
 
-function startSearch<State, C extends Command, O extends Outcome, View>(
+async function gather<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
-  space: Space<State, C, O>,
-  isSymmetric: boolean,
-): Search<State, C> {
-  const visited = createVisited();
-  const recoveries = recoveriesOf(model, space);
-  const digest = createDigest();
-  // Those of states are asked once for each state, those of steps at every step, until they fall.
-  const ofStates = new Set(model.invariants.filter((one): one is StateInvariant<View> => 'holds' in one));
-  const ofSteps = new Set(model.invariants.filter((one): one is StepInvariant<View, C, O> => !('holds' in one)));
-  const targets = new Map<string, Target>();
-  const outcomes = new Map<string, Map<string, number>>();
-  const statesPerDepth: number[] = [];
-  let frontier: State[] = [];
-  let next: State[] = [];
-  let generated = 1;
-
-  function fall({ id: name }: { readonly id: string }, length: number): void {
-    targets.set(name, { kind: 'invariant', name, length });
+  reductions: Reductions,
+  options: ExploreOptions<C>,
+): Promise<Crew> {
+  const { threads = 1, source } = options;
+  if (threads > 1) {
+    if (source === undefined)
+      throw new TypeError('more than one thread needs `source`: the module, export, policies and scope of the model');
+    return crewOfThreads(threads, source, reductions);
   }
+  const visited = createFingerprintSet();
+  const search = startSearch(model, reductions, visited);
+  search.begin();
+  return crewOfOne(search, visited);
+}
 
-  /** A state that is new: kept for the next level, and looked at for what falls in it, and from here on. */
-  function reach(state: State, print: Fingerprint): void {
-    const number = visited.add(print);
-    next.push(state);
-    if (isSymmetric && (number < alwaysAudited || number % auditEvery === 0)) auditSymmetry(model, state);
-    digest.add(space.prints(state));
-    for (const invariant of ofStates) {
-      if (invariant.holds(model.view(state))) continue;
-      ofStates.delete(invariant);
-      fall(invariant, statesPerDepth.length);
-    }
-    for (const name of recoveries.fallenFrom(state)) {
-      if (targets.has(name)) continue;
-      targets.set(name, { kind: name === endless ? 'endless' : 'settled', name, length: statesPerDepth.length });
-    }
-  }
-
-  function advance(): void {
-    frontier = next;
-    next = [];
-    if (frontier.length > 0) statesPerDepth.push(frontier.length);
-  }
-
-  function take(from: State, before: View, command: C): void {
-    const { outcome, state } = space.step(from, command);
-    generated += 1;
-    count(outcomes, command.type, outcome.type);
-    if (ofSteps.size > 0) lookAtStep(before, command, outcome, model.view(state));
-    space.fold(state);
-    const print = space.print(state);
-    if (visited.find(print) < 0) reach(state, print);
-  }
-
-  function lookAtStep(before: View, command: C, outcome: O, after: View): void {
-    for (const invariant of ofSteps) {
-      if (invariant.holdsAcross(before, command, outcome, after)) continue;
-      ofSteps.delete(invariant);
-      fall(invariant, statesPerDepth.length);
-    }
-  }
-
-  reach(space.initial, space.print(space.initial));
-  advance();
-
-  return {
-    visited,
-    statesPerDepth,
-    recoveries,
-    where: () => ({ depth: statesPerDepth.length, frontier: frontier.length }),
-    async expandLevel(maxStates, beforeState) {
-      for (const from of frontier) {
-        const stop = await beforeState();
-        if (stop !== null) return stop;
-        if (visited.size >= maxStates) return 'maxStates';
-        const before = model.view(from);
-        for (const command of model.commands(from)) take(from, before, command);
-      }
-      advance();
-      return null;
-    },
-    targets: () => [...targets.values()],
-    generated: () => generated,
-    outcomes: () =>
-      Object.fromEntries(
-        [...outcomes].toSorted(byName).map(([type, of]) => [type, Object.fromEntries([...of].toSorted(byName))]),
-      ),
-    digest: () => digest.text(statesPerDepth),
-  };
+function inOrder(outcomes: Found['outcomes']): Exploration['outcomes'] {
+  return Object.fromEntries(
+    [...outcomes]
+      .toSorted(byName)
+      .map(([type, of]) => [
+        type,
+        Object.fromEntries([...of].toSorted(byName).map(([outcome, { times }]) => [outcome, times])),
+      ]),
+  );
 }
 
 function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
   return a < b ? -1 : 1;
-}
-
-function count(counts: Map<string, Map<string, number>>, type: string, outcome: string): void {
-  let ofType = counts.get(type);
-  if (ofType === undefined) counts.set(type, (ofType = new Map()));
-  ofType.set(outcome, (ofType.get(outcome) ?? 0) + 1);
 }

@@ -21,15 +21,15 @@ export function graphOf<State, C extends Command, O extends Outcome, View>(
   const visited = createVisited();
   const targets: number[] = [];
   const firstEdges: number[] = [];
-  visited.add(space.print(space.initial));
+  visited.add(space.held());
   let level = [space.initial];
   while (level.length > 0) {
     const next: State[] = [];
     for (const from of level) {
       firstEdges.push(targets.length);
+      space.hold(from);
       for (const command of model.commands(from)) {
-        const { state } = space.step(from, command);
-        space.fold(state);
+        const { state } = space.step(command);
         const print = space.print(state);
         let number = visited.find(print);
         if (number < 0) {

@@ -1,7 +1,8 @@
 import { holdsAfter } from '../kernel/invariant.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { ShortestViolation } from './explore.ts';
-import type { Recoveries } from './recoveries.ts';
+import { recoveriesOf } from './recoveries.ts';
+import type { Reductions } from './space.ts';
 import { spaceOf } from './space.ts';
 import { createVisited } from './visited.ts';
 
@@ -32,9 +33,10 @@ interface Run<State, C> {
 export function plainestRuns<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   targets: readonly Target[],
-  recoveries: Recoveries<State, C>,
+  reductions: Reductions,
   laneOf: (command: C) => string,
 ): ShortestViolation<C>[] {
+  const recoveries = recoveriesOf(model, reductions);
   const space = spaceOf(model, { symmetry: false, distances: true, seed: 0 });
   const visited = createVisited();
   const best = new Map<Target, Run<State, C>>();
@@ -42,7 +44,7 @@ export function plainestRuns<State, C extends Command, O extends Outcome, View>(
   let level: Run<State, C>[] = [
     { state: space.initial, before: null, command: null, lane: '', faults: 0, changes: 0, rank: 0 },
   ];
-  visited.add(space.print(space.initial));
+  visited.add(space.held());
 
   function offer(target: Target, run: Run<State, C>): void {
     const known = best.get(target);
@@ -64,16 +66,16 @@ export function plainestRuns<State, C extends Command, O extends Outcome, View>(
     const firstNew = visited.size;
     for (const run of depth === farthest ? [] : level) {
       const before = model.view(run.state);
+      space.hold(run.state);
       for (const command of model.commands(run.state)) {
-        const { outcome, state } = space.step(run.state, command);
+        const fallen: Target[] = [];
+        const { state } = space.step(command, (after, outcome) => {
+          const step = { before, command, outcome, after: model.view(after) };
+          for (const { target, invariant } of invariants)
+            if (invariant !== undefined && !holdsAfter(invariant, step)) fallen.push(target);
+        });
         const further = goOn(run, command, laneOf(command), state);
-        if (invariants.length > 0) {
-          const step = { before, command, outcome, after: model.view(state) };
-          for (const { target, invariant } of invariants) {
-            if (invariant !== undefined && !holdsAfter(invariant, step)) offer(target, further);
-          }
-        }
-        space.fold(state);
+        for (const target of fallen) offer(target, further);
         const print = space.print(state);
         let number = visited.find(print);
         if (number < 0) number = visited.add(print);

@@ -1,5 +1,6 @@
 import type { Command, Model, Outcome } from '../kernel/model.ts';
-import type { Space } from './space.ts';
+import type { Reductions } from './space.ts';
+import { spaceOf } from './space.ts';
 import { createVisited } from './visited.ts';
 
 /** A recovery longer than this is taken for one that never ends. */
@@ -18,31 +19,25 @@ export interface Recoveries<State, C> {
 
 export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
-  space: Space<State, C, O>,
+  reductions: Reductions,
 ): Recoveries<State, C> {
+  const space = spaceOf(model, reductions);
   const names = [...model.settled.map(({ id }) => id), endless];
   const endlessBit = 1 << model.settled.length;
   const known = createVisited();
   /** A bit for each name that falls from here on; −1 while the orders from here on are being followed. */
   const masks: number[] = [];
 
-  function next(state: State): State[] {
-    return model.recovery(state).map((command) => {
-      const after = space.step(state, command).state;
-      space.fold(after);
-      return after;
-    });
-  }
-
   function maskOf(state: State, depth: number): number {
-    const print = space.print(state);
+    space.hold(state);
+    const print = space.held();
     const found = known.find(print);
     // Back at a state whose orders are being followed: this one goes round in a circle.
     if (found >= 0) return masks[found] === -1 ? endlessBit : (masks[found] ?? 0);
     if (depth > longestRecovery) return endlessBit;
     const number = known.add(print);
     masks[number] = -1;
-    const after = next(state);
+    const after = model.recovery(state).map((command) => space.step(command).state);
     let mask = after.length === 0 ? unsettledMask(state) : 0;
     for (const one of after) mask |= maskOf(one, depth + 1);
     masks[number] = mask;
@@ -65,16 +60,17 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
     showing(state, name) {
       const bit = 1 << names.indexOf(name);
       const seen = createVisited();
-      seen.add(space.print(state));
+      space.hold(state);
+      seen.add(space.held());
       let level: { state: State; commands: readonly C[] }[] = [{ state, commands: [] }];
       while (level.length > 0) {
         const further: typeof level = [];
         for (const { state: from, commands } of level) {
           const offered = model.recovery(from);
           if (offered.length === 0 && (unsettledMask(from) & bit) !== 0) return commands;
+          space.hold(from);
           for (const command of offered) {
-            const after = space.step(from, command).state;
-            space.fold(after);
+            const after = space.step(command).state;
             const print = space.print(after);
             if (seen.find(print) >= 0) continue;
             seen.add(print);

@@ -15,7 +15,7 @@ export interface Visited {
 export function createVisited(): Visited {
   let slots = 1 << 12;
   /** Three words a slot: both lanes, and the state's number plus one, zero where the slot is free. */
-  let table = new Uint32Array(slots * 3);
+  let table = new Int32Array(slots * 3);
   let size = 0;
 
   function slotOf(high: number, low: number): number {
@@ -30,7 +30,7 @@ export function createVisited(): Visited {
   function grow(): void {
     const old = table;
     slots *= 2;
-    table = new Uint32Array(slots * 3);
+    table = new Int32Array(slots * 3);
     for (let at = 0; at < old.length; at += 3) {
       if (old[at + 2] === 0) continue;
       const to = slotOf(old[at] ?? 0, old[at + 1] ?? 0);

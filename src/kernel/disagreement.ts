@@ -29,12 +29,22 @@ export function disagreementOf(
 export function viewsDisagree(model: unknown, system: unknown): Disagreement | null {
   if (sameJson(model, system)) return null;
   const found = differences(model, system);
-  const details = found.map(
+  const places = found.map(
     ({ path, left, right }) => `${path}: ${show(left)} on the model, ${show(right)} on the system`,
   );
-  return { name: `view.${found[0]?.path.split('.')[0] ?? ''}`, details: details.join('; ') };
+  const more = places.length > mostPlaces ? [`and ${places.length - mostPlaces} more places`] : [];
+  const details = [...places.slice(0, mostPlaces), ...more].join('; ');
+  return { name: `view.${found[0]?.path.split('.')[0] ?? ''}`, details };
 }
 
+/** One bug often shows in many rows; the first ones tell as much as all of them. */
+const mostPlaces = 3;
+
+/** What is longer than this is cut. A row fits. */
+const longestValue = 160;
+
 function show(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value);
+  if (value === undefined) return 'nothing';
+  const text = JSON.stringify(value);
+  return text.length > longestValue ? `${text.slice(0, longestValue)} … (${text.length} characters)` : text;
 }

@@ -9,7 +9,7 @@ export interface FingerprintSet {
 
 export function createFingerprintSet(): FingerprintSet {
   let slots = 1024;
-  let table = new Uint32Array(slots * 2);
+  let table = new Int32Array(slots * 2);
   let size = 0;
 
   function place(high: number, low: number): boolean {
@@ -29,7 +29,7 @@ export function createFingerprintSet(): FingerprintSet {
   function grow(): void {
     const old = table;
     slots *= 2;
-    table = new Uint32Array(slots * 2);
+    table = new Int32Array(slots * 2);
     for (let index = 0; index < old.length; index += 2) {
       const high = old[index] ?? 0;
       const low = old[index + 1] ?? 0;

@@ -1,4 +1,4 @@
-/** A 64-bit fingerprint of a JSON value, as two unsigned 32-bit lanes. */
+/** A 64-bit fingerprint of a JSON value, as two lanes of 32 bits, signed: V8 keeps those without a box. */
 export interface Fingerprint {
   readonly high: number;
   readonly low: number;
@@ -7,67 +7,119 @@ export interface Fingerprint {
 /** Other names for some texts, wherever they stand in the value, as a value or as a key. */
 export type Renaming = ReadonlyMap<string, string>;
 
-let high = 0;
-let low = 0;
-let renaming: Renaming | null = null;
+/** Where in a value something stands: the keys and indexes that lead there, as two 32-bit lanes. */
+export interface Place {
+  readonly high: number;
+  readonly low: number;
+}
 
 /**
  * The order of a record's keys does not count; that of an array's items does. Other seeds give other fingerprints, so
  * two values that collide under one seed do not under the next.
+ *
+ * A fingerprint is the sum of one number for each thing in the value, made of what it is and where it stands. So that
+ * of a value which differs in a few places is had from the other's: see `startSum`.
  */
 export function fingerprintOf(
   value: unknown,
   { seed = 0, names = null }: { seed?: number; names?: Renaming | null } = {},
 ): Fingerprint {
-  high = 0x9e37_79b9 ^ seed;
-  low = 0x85eb_ca6b ^ avalanche(seed + 1);
+  startSum(zero, names);
+  addAt(rootPlace(seed), value);
+  return sum();
+}
+
+export const zero: Fingerprint = { high: 0, low: 0 };
+
+let sumHigh = 0;
+let sumLow = 0;
+let renaming: Renaming | null = null;
+
+/** Begins a fingerprint with what another one came to. One at a time: `addAt`, `takeAt` and `sum` are about this one. */
+export function startSum(from: Fingerprint, names: Renaming | null): void {
+  sumHigh = from.high;
+  sumLow = from.low;
   renaming = names;
-  add(value);
-  return { high: avalanche(high ^ (low >>> 3)) >>> 0, low: avalanche(low ^ (high << 7)) >>> 0 };
 }
 
-function add(value: unknown): void {
+export function sum(): Fingerprint {
+  return { high: sumHigh, low: sumLow };
+}
+
+export function addAt(place: Place, value: unknown): void {
+  add(place.high, place.low, value);
+}
+
+/** Undoes `addAt`. */
+export function takeAt(place: Place, value: unknown): void {
+  sumHigh = -sumHigh | 0;
+  sumLow = -sumLow | 0;
+  add(place.high, place.low, value);
+  sumHigh = -sumHigh | 0;
+  sumLow = -sumLow | 0;
+}
+
+/** An array's length counts like a value that stands where the array does. */
+export function addLengthAt(place: Place, length: number): void {
+  contribute(place.high, place.low, length, 0x51ab_0003);
+}
+
+/** Undoes `addLengthAt`. */
+export function takeLengthAt(place: Place, length: number): void {
+  sumHigh = -sumHigh | 0;
+  sumLow = -sumLow | 0;
+  addLengthAt(place, length);
+  sumHigh = -sumHigh | 0;
+  sumLow = -sumLow | 0;
+}
+
+/** The place of the whole value. */
+export function rootPlace(seed: number): Place {
+  return { high: avalanche(0x9e37_79b9 ^ seed), low: avalanche(0x85eb_ca6b ^ avalanche(seed + 1)) };
+}
+
+/** The place of a record's entry, or of an array's item. */
+export function placeIn({ high, low }: Place, key: string | number, names: Renaming | null): Place {
+  if (typeof key === 'number') return { high: inHigh(high, key), low: inLow(low, key) };
+  const index = indexOf(names?.get(key) ?? key);
+  return { high: inHigh(high, textLanes[index] ?? 0), low: inLow(low, textLanes[index + 1] ?? 0) };
+}
+
+function add(high: number, low: number, value: unknown): void {
   if (typeof value === 'number') {
-    mix(value | 0);
     // Whole numbers beyond 32 bits, and that it was a number.
-    mix((value - (value | 0)) / 0x1_0000_0000 + 1);
+    contribute(high, low, value | 0, (value - (value | 0)) / 0x1_0000_0000 + 1);
   } else if (typeof value === 'string') {
-    addText(value);
+    const index = indexOf(renaming?.get(value) ?? value);
+    contribute(high, low, textLanes[index] ?? 0, textLanes[index + 1] ?? 0);
   } else if (typeof value !== 'object' || value === null) {
-    mix(value === null ? 0x51ab_0007 : value === true ? 0x51ab_0008 : 0x51ab_0009);
+    contribute(high, low, 0, value === null ? 0x51ab_0007 : value === true ? 0x51ab_0008 : 0x51ab_0009);
   } else if (Array.isArray(value)) {
-    mix(0x51ab_0003);
-    for (const item of value) add(item);
-    mix(0x51ab_0004);
+    contribute(high, low, value.length, 0x51ab_0003);
+    for (let at = 0; at < value.length; at += 1) add(inHigh(high, at), inLow(low, at), value[at]);
   } else {
-    addRecord(value as Record<string, unknown>);
+    contribute(high, low, 0, 0x51ab_0005);
+    const record = value as Record<string, unknown>;
+    for (const key in record) {
+      const index = indexOf(renaming?.get(key) ?? key);
+      add(inHigh(high, textLanes[index] ?? 0), inLow(low, textLanes[index + 1] ?? 0), record[key]);
+    }
   }
 }
 
-/** Each entry is mixed from the same beginning, and the results are summed: the order of keys drops out. */
-function addRecord(record: Record<string, unknown>): void {
-  const beforeHigh = high;
-  const beforeLow = low;
-  let sumHigh = 5;
-  let sumLow = 6;
-  for (const key in record) {
-    high = beforeHigh;
-    low = beforeLow;
-    addText(key);
-    add(record[key]);
-    sumHigh = (sumHigh + avalanche(high)) | 0;
-    sumLow = (sumLow + avalanche(low)) | 0;
-  }
-  high = beforeHigh;
-  low = beforeLow;
-  mix(sumHigh);
-  mix(sumLow);
+/** What two words of a value come to at a place. */
+function contribute(high: number, low: number, one: number, two: number): void {
+  const mixed = avalanche(high ^ Math.imul(one, 0x9e37_79b1));
+  sumHigh = (sumHigh + avalanche(mixed + two)) | 0;
+  sumLow = (sumLow + avalanche((Math.imul(mixed ^ two, 0xc2b2_ae35) + low) | 0)) | 0;
 }
 
-function addText(text: string): void {
-  const index = indexOf(renaming === null ? text : (renaming.get(text) ?? text));
-  mix(textLanes[index] ?? 0);
-  mix(textLanes[index + 1] ?? 0);
+function inHigh(high: number, key: number): number {
+  return avalanche((high + Math.imul(key, 0x85eb_ca77) + 1) | 0);
+}
+
+function inLow(low: number, key: number): number {
+  return avalanche((Math.imul(low, 0xc2b2_ae3d) ^ key) + 1);
 }
 
 /** Texts recur by the million, so each is read once: its two lanes stand in a table. */
@@ -93,16 +145,8 @@ function indexOf(text: string): number {
   return index;
 }
 
-function mix(word: number): void {
-  high = Math.imul(high ^ word, 0x0100_0193);
-  high = (high << 13) | (high >>> 19);
-  low = Math.imul(low ^ Math.imul(word, 0x85eb_ca6b), 0xc2b2_ae35);
-  low = (low << 17) | (low >>> 15);
-  high = (high + low) | 0;
-}
-
 /** The finalizer of MurmurHash3 (Austin Appleby, public domain): every bit of the input changes half of the output's. */
-function avalanche(word: number): number {
+export function avalanche(word: number): number {
   let mixed = word ^ (word >>> 16);
   mixed = Math.imul(mixed, 0x85eb_ca6b);
   mixed ^= mixed >>> 13;

@@ -1,15 +1,29 @@
-/** A statement about one state. */
-export interface StateInvariant<View> {
+/** A change to a model's code, as text. */
+export interface CodeChange {
+  /** What the code would do then, as a sentence without its full stop. */
+  readonly says: string;
+  /** From the root of the repository. */
+  readonly file: string;
+  /** What stands there, once. */
+  readonly replaces: string;
+  readonly by: string;
+}
+
+interface Statement {
   readonly id: string;
   /** The statement, as a positive sentence. */
   readonly says: string;
+  /** Where it falls with no policy off, since the structure of the model holds it: the change that breaks it, and no other. */
+  readonly brokenBy?: CodeChange;
+}
+
+/** A statement about one state. */
+export interface StateInvariant<View> extends Statement {
   holds(view: View): boolean;
 }
 
 /** A statement about one step: tokens that only grow, terminal states that stay. */
-export interface StepInvariant<View, C, O> {
-  readonly id: string;
-  readonly says: string;
+export interface StepInvariant<View, C, O> extends Statement {
   holdsAcross(before: View, command: C, outcome: O, after: View): boolean;
 }
 

@@ -40,6 +40,8 @@ export interface Model<State, C extends Command, O extends Outcome, View> {
   readonly settled: readonly StateInvariant<View>[];
   /** Groups of interchangeable names, such as `[['w1', 'w2'], ['j1', 'j2']]`. */
   readonly symmetry?: readonly (readonly string[])[];
+  /** A state that shows this view: from it a run goes on whose last command was cut off at a place that the model has no fault for. */
+  stateShowing?(view: View): State;
   /** The instants in a state, by name. States that differ only by a shift of all of them behave alike. */
   instants?(state: State): Instants;
 }
@@ -59,8 +61,16 @@ export interface Instants {
   readonly lifetimeMs?: number;
 }
 
+/** The named places at which something can go wrong in a system. */
+export interface Watchable {
+  /** Asks at every such place, by its name, whether whoever is there dies there. One asks at a time; `null`: nobody. */
+  watch(isDeadly: ((name: string) => boolean) | null): void;
+}
+
 /** A real implementation of the same commands, with the same faults within reach. */
 export interface System<C extends Command, O extends Outcome, View> {
+  /** Where it has any: one beside each of its durable steps, and more. */
+  readonly failpoints?: Watchable;
   /** Carries out one command. Rejects only where the system itself is broken. */
   perform(command: C): Promise<O>;
   view(): Promise<View>;

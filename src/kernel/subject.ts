@@ -11,16 +11,27 @@ export type Scope = Readonly<Record<string, number>>;
 export interface Policy {
   /** What it does, in one sentence. */
   readonly does: string;
-  /** The invariants that fall without it. */
+  /** The invariants that fall without it; of one that stands behind another, those that fall only without both. */
   readonly protects: readonly string[];
+  /** The policy behind which it is the second line of defence: as long as that one is on, nothing falls without it. */
+  readonly behind?: string;
 }
 
-/** How runs are generated: which kind of command comes how often, and how often with a fault. */
+/** How runs are generated: which kind of command comes how often, and how often with which fault. */
 export interface Generation {
   /** How often each type of command is picked, against the others that are on offer; 1 where a type is not named. */
   readonly weights: Readonly<Record<string, number>>;
   /** From 0 to 1: how often a command that could meet a fault meets one. */
   readonly faultRate: number;
+  /** How often each fault is picked, against the others that could strike; 1 where a fault is not named. */
+  readonly faultWeights?: Readonly<Record<string, number>>;
+  /**
+   * From 0 to 1: the share of runs that do without some of the types of command and of the faults, at random. What a run
+   * does without cannot get in the way of the rest (swarm testing: Groce et al., ISSTA 2012). 0.25 where it is not said.
+   */
+  readonly swarmRate?: number;
+  /** From 0 to 1: the share of runs that are shorter than was asked for. 0.25 where it is not said. */
+  readonly shortRate?: number;
 }
 
 /** Something that the runs must have met, or they have shown nothing. */
@@ -29,6 +40,22 @@ export interface Expectation<View, C, O> {
   /** From 0 to 1: the least share of runs that meet it. */
   readonly share: number;
   isMetBy(step: Step<View, C, O>): boolean;
+}
+
+/** What an outcome says to whoever gave the command: it was done, it was not, or nothing, since a fault swallowed the reply. */
+export type Answer = 'accepted' | 'refused' | 'unknown';
+
+/** Commands one after the other, with some policies off. */
+export interface RunByHand<C, Name = string> {
+  readonly without?: readonly Name[];
+  readonly commands: readonly C[];
+}
+
+/** A run that stands for ordinary work, with nothing going wrong. */
+export interface Story<C, S = Scope> {
+  readonly title: string;
+  readonly scope: S;
+  readonly commands: readonly C[];
 }
 
 /** A way to stand up a real system. */
@@ -69,6 +96,12 @@ export interface Subject<
   model(policies: P, scope: S): Model<State, C, O, View>;
   /** The first is the one that is checked where no other is named. */
   readonly systems: readonly SystemKind<C, O, View, P, S>[];
+  /** Every outcome that a command of each type can have. One that is missing here is an error, and so is one that never occurs. */
+  readonly outcomes: { readonly [Type in C['type']]: { readonly [Name in O['type']]?: Answer } };
+  /** Runs that end in a command that the model does not offer there, for the outcomes that come of such commands alone. */
+  readonly byHand: readonly RunByHand<C, keyof P>[];
+  /** The happy path first. A sweep crashes each of them at every failpoint. */
+  readonly stories?: readonly Story<C, S>[];
   readonly generation: Generation;
   readonly expectations: readonly Expectation<View, C, O>[];
   readonly narration: Narration<View, C, O, S>;
@@ -80,4 +113,9 @@ export type AnySubject = Subject<unknown, Command, Outcome, unknown>;
 /** Every policy on: the subject as shipped. */
 export function allPolicies(subject: Pick<AnySubject, 'policies'>): Policies {
   return Object.fromEntries(Object.keys(subject.policies).map((name) => [name, true]));
+}
+
+/** Every policy on but these. */
+export function policiesWithout(subject: Pick<AnySubject, 'policies'>, off: readonly string[]): Policies {
+  return { ...allPolicies(subject), ...Object.fromEntries(off.map((name) => [name, false])) };
 }

@@ -11,8 +11,14 @@ export type ViolationKind = 'invariant' | 'settled' | 'disagreement' | 'error' |
 
 export interface Violation {
   readonly kind: ViolationKind;
-  /** The invariant's id; for a disagreement, what differs; for an error, its class. Kind and name together are the violation's identity. */
+  /** The invariant's id; for a disagreement, what differs; for an error, its class. */
   readonly name: string;
+  /**
+   * Of what the system shows alone, the type of the command after which it shows, since the same row can go wrong in
+   * two commands for two reasons. Absent before the first command, and where an invariant falls: the statement counts,
+   * whichever command breaks it.
+   */
+  readonly where?: string;
   /** Index of the command after which it showed; the number of commands if that was after the run; 0 if before it. */
   readonly at: number;
   /** Who shows it. */
@@ -21,7 +27,22 @@ export interface Violation {
   readonly details: string;
 }
 
-/** Whether two violations are the same finding. */
-export function sameFinding(a: Pick<Violation, 'kind' | 'name'>, b: Pick<Violation, 'kind' | 'name'>): boolean {
-  return a.kind === b.kind && a.name === b.name;
+/** What has to stay the same while a run is made shorter. */
+export type Finding = Pick<Violation, 'kind' | 'name' | 'where'>;
+
+/** Whether two violations are the same finding. Where one does not say where it shows, kind and name decide. */
+export function sameFinding(a: Finding, b: Finding): boolean {
+  const isSamePlace = a.where === undefined || b.where === undefined || a.where === b.where;
+  return a.kind === b.kind && a.name === b.name && isSamePlace;
+}
+
+/** What an eye on this one finding asks of a model: no other invariant ends a run. */
+export function askedFor<I extends { readonly id: string }, S extends { readonly id: string }>(
+  { invariants, settled }: { readonly invariants: readonly I[]; readonly settled: readonly S[] },
+  { kind, name }: Finding,
+): { readonly invariants: readonly I[]; readonly settled: readonly S[] } {
+  return {
+    invariants: kind === 'invariant' ? invariants.filter(({ id }) => id === name) : [],
+    settled: kind === 'settled' ? settled.filter(({ id }) => id === name) : [],
+  };
 }

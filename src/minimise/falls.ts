@@ -2,6 +2,8 @@ import { stepOnCopy } from '../kernel/execute.ts';
 import { holdsAfter } from '../kernel/invariant.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import { nextRecovery } from '../kernel/recovery.ts';
+import type { Finding } from '../kernel/violation.ts';
+import { askedFor, sameFinding } from '../kernel/violation.ts';
 
 /** An invariant that a run breaks on the model. */
 export interface Fall<C> {
@@ -34,6 +36,12 @@ export function fallsOf<State, C extends Command, O extends Outcome, View>(
     }
   }
 
+  const atFirst = model.view(state);
+  for (const invariant of model.invariants) {
+    if (!('holds' in invariant) || invariant.holds(atFirst)) continue;
+    standing.delete(invariant);
+    falls.push({ kind: 'invariant', name: invariant.id, commands: [] });
+  }
   for (const command of commands) perform(command);
   for (let count = 0; ; count += 1) {
     const command = nextRecovery(model, state, count);
@@ -50,9 +58,10 @@ export function fallsOf<State, C extends Command, O extends Outcome, View>(
 export function breaks<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   commands: readonly C[],
-  { kind, name }: { readonly kind: string; readonly name: string },
+  finding: Finding,
 ): boolean {
-  return fallsOf(model, commands).some(
-    (fall) => fall.kind === kind && fall.name === name && fall.commands.length <= commands.length,
+  const recovery = finding.kind === 'invariant' ? (): C[] => [] : model.recovery;
+  return fallsOf({ ...model, ...askedFor(model, finding), recovery }, commands).some((fall) =>
+    sameFinding(fall, finding),
   );
 }

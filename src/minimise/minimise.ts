@@ -1,118 +1,123 @@
-import { sameJson } from '../kernel/json.ts';
-import type { Command, Model, Outcome } from '../kernel/model.ts';
-import { faultsAlong, isOffered } from './offers.ts';
+import type { Command, Outcome } from '../kernel/model.ts';
+import type { Alphabet } from './offers.ts';
+import type { LaneOf } from './order.ts';
+import { comparePlainness } from './order.ts';
+import { plainerRuns } from './plainer.ts';
+import { withOtherInstead, withoutDetours, withoutOneName, withoutTwo } from './shorter.ts';
 
 /** Whether these commands still show the violation that is being minimised, that one and no other. */
 export type Reproduces<C> = (commands: readonly C[]) => Promise<boolean> | boolean;
 
-/** What the minimiser asks of a model. */
-type Alphabet<State, C extends Command, O extends Outcome, View> = Pick<
-  Model<State, C, O, View>,
-  'initial' | 'commands' | 'step' | 'symmetry'
->;
+export interface MinimiseOptions<C> {
+  /** Who acts in a command: of two runs of one length, the one with fewer changes of hand is the plainer. */
+  readonly laneOf?: LaneOf<C>;
+}
 
 /**
- * The shortest run that it can find with the same violation: no block, no single command and no two commands can be
- * left out of it, no two be made one by adding up a number (two ticks, say), none be spared by a fault at another (a
- * crash by a command that crashes), no fault taken away. Names of a symmetry group come in the order of their first use
- * where the violation allows it.
+ * A shortest run with the same violation, as far as small changes lead to it: no block, no one or two commands and
+ * nothing that one name stands for can be left out of it, none be spared by more in another, and none be made plainer:
+ * fewer faults, fewer changes of hand, smaller numbers, names in the order of their first use. No run is tried twice.
  */
 export async function minimise<State, C extends Command, O extends Outcome, View>(
   model: Alphabet<State, C, O, View>,
   commands: readonly C[],
   reproduces: Reproduces<C>,
+  { laneOf = () => '' }: MinimiseOptions<C> = {},
 ): Promise<readonly C[]> {
-  // What is put into a run has to be on offer there, or the result is not a run of this scope.
-  const stillOffered = (candidate: readonly C[]): Promise<boolean> | boolean =>
-    isOffered(model, candidate) && reproduces(candidate);
-  let best = commands;
+  const search = startSearch(commands, reproduces);
+  const { take, takeFirst } = search;
   for (;;) {
-    const next =
-      (await firstThat(runsWithLess(best), reproduces)) ??
-      (await firstThat(runsWithOtherInstead(best, faultsAlong(model, best)), stillOffered)) ??
-      (await firstThat(plainerRuns(best, model.symmetry ?? []), reproduces));
-    if (next === undefined) return best;
-    best = next;
+    const before = search.best();
+    await takeFirst(withoutDetours(model, before));
+    await leaveOutBlocks(search);
+    while (await takePlainer(plainerRuns(model, search.best(), laneOf), take));
+    if (search.best() !== before) continue;
+    if (await takeFirst(withOtherInstead(model, before))) continue;
+    if (await takeFirst(withoutOneName(model, before))) continue;
+    if (await takeFirst(withoutTwo(before))) continue;
+    return before;
   }
 }
 
-async function firstThat<C>(
-  candidates: Iterable<readonly C[]>,
-  reproduces: Reproduces<C>,
-): Promise<readonly C[] | undefined> {
-  for (const candidate of candidates) if (await reproduces(candidate)) return candidate;
-  return undefined;
-}
-
-/** Without a block, the longest blocks first; then without any two commands. */
-function* runsWithLess<C>(commands: readonly C[]): Generator<readonly C[]> {
-  for (let size = commands.length; size >= 1; size = Math.floor(size / 2)) {
-    for (let from = 0; from < commands.length; from += size) {
-      yield [...commands.slice(0, from), ...commands.slice(from + size)];
-    }
-  }
-  for (let first = 0; first < commands.length; first += 1) {
-    for (let second = first + 1; second < commands.length; second += 1) {
-      yield commands.filter((_, index) => index !== first && index !== second);
-    }
-  }
-}
-
-/** Without one command, and with more in another: the sum of both, or a fault that it had not. */
-function* runsWithOtherInstead<C extends Command>(
+/** Every run that is one step simpler, for whoever has a search of their own: shorter, or as long and plainer. */
+export function* simplerRuns<State, C extends Command, O extends Outcome, View>(
+  model: Alphabet<State, C, O, View>,
   commands: readonly C[],
-  faults: ReadonlyMap<string, ReadonlySet<string>>,
+  { laneOf = () => '' }: MinimiseOptions<C> = {},
 ): Generator<readonly C[]> {
-  for (const [spared, less] of commands.entries()) {
-    for (const [kept, command] of commands.entries()) {
-      if (kept === spared) continue;
-      const sum = sumOf(command, less);
-      if (sum !== undefined) yield commands.with(kept, sum).toSpliced(spared, 1);
-      if (command.fault !== undefined) continue;
-      for (const fault of faults.get(command.type) ?? []) {
-        yield commands.with(kept, { ...command, fault }).toSpliced(spared, 1);
-      }
-    }
+  const shorter = withoutDetours(model, commands).filter(({ length }) => length < commands.length);
+  yield* shorter;
+  for (let size = Math.floor(commands.length / 2); size >= 1; size = Math.floor(size / 2)) {
+    for (let from = commands.length - size; from > -size; from -= size) yield without(commands, from, size);
+  }
+  yield* withOtherInstead(model, commands);
+  yield* withoutOneName(model, commands);
+  yield* withoutTwo(commands);
+  for (const run of [...plainerRuns(model, commands, laneOf)].flat()) {
+    // A search that forgets what it has tried must not go round in a circle.
+    if (comparePlainness(run, commands, laneOf) < 0) yield run;
   }
 }
 
-/** The two made one, where they are alike but for one number. */
-function sumOf<C extends Command>(command: C, other: C): C | undefined {
-  const [one, two] = [command, other] as unknown as [Record<string, unknown>, Record<string, unknown>];
-  const [key, ...more] = Object.keys(one).filter((name) => typeof one[name] === 'number');
-  if (key === undefined || more.length > 0 || !sameJson({ ...one, [key]: 0 }, { ...two, [key]: 0 })) return undefined;
-  return { ...command, [key]: Number(one[key]) + Number(two[key]) };
+interface MinimiseSearch<C> {
+  best(): readonly C[];
+  /** Tries a run, and makes it the best where it still shows the violation. */
+  take(candidate: readonly C[]): Promise<boolean>;
+  takeFirst(candidates: Iterable<readonly C[]>): Promise<boolean>;
 }
 
-/** As long, and easier to read: with a fault less, or with the names in order. */
-function* plainerRuns<C extends Command>(
-  commands: readonly C[],
-  symmetry: readonly (readonly string[])[],
-): Generator<readonly C[]> {
-  for (const [index, command] of commands.entries()) {
-    if (command.fault === undefined) continue;
-    const { fault: _fault, ...plain } = command;
-    yield commands.with(index, plain as C);
+function startSearch<C>(commands: readonly C[], reproduces: Reproduces<C>): MinimiseSearch<C> {
+  const tried = new Set([JSON.stringify(commands)]);
+  let best = commands;
+
+  async function take(candidate: readonly C[]): Promise<boolean> {
+    const text = JSON.stringify(candidate);
+    if (tried.has(text)) return false;
+    tried.add(text);
+    const isStillBroken = await reproduces(candidate);
+    if (isStillBroken) best = candidate;
+    return isStillBroken;
   }
-  const renamed = renameInOrder(commands, symmetry);
-  if (!sameJson(renamed, commands)) yield renamed;
+
+  return {
+    best: () => best,
+    take,
+    async takeFirst(candidates) {
+      for (const candidate of candidates) if (await take(candidate)) return true;
+      return false;
+    },
+  };
 }
 
-/** The same run with the names of each group in the order in which the run first uses them. */
-function renameInOrder<C extends Command>(
-  commands: readonly C[],
-  symmetry: readonly (readonly string[])[],
-): readonly C[] {
-  const newNames = new Map<unknown, string>();
-  const used = commands.flatMap((command) => Object.values(command) as unknown[]);
-  for (const group of symmetry) {
-    const inOrder = [...new Set(used)].filter((value) => group.includes(value as string));
-    for (const [index, name] of inOrder.entries()) newNames.set(name, group[index] ?? String(name));
+/** Leaves out blocks from the end to the beginning, the longest first; single ones until none can go. */
+async function leaveOutBlocks<C>({ best, take }: MinimiseSearch<C>): Promise<void> {
+  for (let size = Math.floor(best().length / 2); size > 1; size = Math.floor(size / 2)) {
+    for (let from = best().length - size; from > -size; from -= size) await take(without(best(), from, size));
   }
-  return commands.map(
-    (command) =>
-      Object.fromEntries(
-        Object.entries(command).map(([key, value]) => [key, key === 'type' ? value : (newNames.get(value) ?? value)]),
-      ) as C,
-  );
+  for (let length = -1; length !== best().length;) {
+    ({ length } = best());
+    for (let from = length - 1; from >= 0; from -= 1) await take(without(best(), from, 1));
+  }
+}
+
+function without<C>(commands: readonly C[], from: number, size: number): readonly C[] {
+  return commands.filter((_, index) => index < from || index >= from + size);
+}
+
+async function takePlainer<C>(
+  lists: Iterable<readonly (readonly C[])[]>,
+  take: MinimiseSearch<C>['take'],
+): Promise<boolean> {
+  for (const runs of lists) if (await takePlainest(runs, take)) return true;
+  return false;
+}
+
+/** Of runs with the plainest first, the plainest that can be had, by halving: the one before it was tried, and in vain. */
+async function takePlainest<C>(runs: readonly (readonly C[])[], take: MinimiseSearch<C>['take']): Promise<boolean> {
+  let [failing, showing] = [-1, runs.length];
+  for (let at = 0; at > failing && at < showing; at = (failing + showing) >> 1) {
+    if (await take(runs[at] ?? [])) showing = at;
+    else failing = at;
+  }
+  return showing < runs.length;
 }

@@ -1,3 +1,5 @@
+import type { Watchable } from '../kernel/model.ts';
+
 /** The process dies here. Whatever it kept in memory is gone. */
 export class Crash extends Error {
   override name = 'Crash';
@@ -10,9 +12,9 @@ export class ReplyLost extends Error {
 
 /**
  * Named places at which something can go wrong, as in FreeBSD's fail(9): a system says where it is, a test says what
- * happens there. One failpoint is armed at a time, and strikes once.
+ * happens there. One failpoint is armed at a time, and strikes once. Whoever watches is asked before that.
  */
-export interface Failpoints {
+export interface Failpoints extends Watchable {
   /** Called by the system at each such place. Throws what is armed for it. */
   reach(name: string): void;
   arm(name: string, strike: () => Error): void;
@@ -24,10 +26,12 @@ export interface Failpoints {
 export function createFailpoints(): Failpoints {
   const reached = new Set<string>();
   let armed: { name: string; strike: () => Error } | null = null;
+  let isDeadly: ((name: string) => boolean) | null = null;
   return {
     reached,
     reach(name) {
       reached.add(name);
+      if (isDeadly?.(name) === true) throw new Crash(`killed at ${name}`);
       if (armed?.name !== name) return;
       const { strike } = armed;
       armed = null;
@@ -38,6 +42,9 @@ export function createFailpoints(): Failpoints {
     },
     disarm() {
       armed = null;
+    },
+    watch(question) {
+      isDeadly = question;
     },
   };
 }

@@ -1,5 +1,13 @@
 import type { AnySubject } from '../kernel/subject.ts';
+import { booking } from './booking.ts';
 import { queue } from './queue.ts';
 
 /** Every subject that comes with Faultbook. */
-export const subjects: readonly AnySubject[] = [queue];
+export const subjects: readonly AnySubject[] = [queue, booking];
+
+/** The subject of this name. Throws where there is none. */
+export function subjectOf(name: string): AnySubject {
+  const subject = subjects.find((one) => one.name === name);
+  if (subject !== undefined) return subject;
+  throw new RangeError(`there is no subject '${name}'; there is ${subjects.map((one) => one.name).join(', ')}`);
+}

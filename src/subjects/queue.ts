@@ -4,11 +4,17 @@ import { queueModel } from '../model/queue/model.ts';
 import type { QueuePolicies } from '../model/queue/policies.ts';
 import type { QueueScope, QueueState, QueueView } from '../model/queue/state.ts';
 import { workerNames } from '../model/queue/state.ts';
+import { openPostgres } from '../real/database/postgres-schemas.ts';
 import { openInMemory, openOnFile } from '../real/database/sqlite.ts';
+import { schemaOf as postgresSchemaOf } from '../real/queue/postgres/schema.ts';
+import { openPostgresStore } from '../real/queue/postgres/store.ts';
 import type { RealQueue } from '../real/queue/queue.ts';
 import { startQueue } from '../real/queue/queue.ts';
-import { schemaOf } from '../real/queue/schema.ts';
+import { schemaOf as sqliteSchemaOf } from '../real/queue/sqlite/schema.ts';
+import { openSqliteStore } from '../real/queue/sqlite/store.ts';
 import { queueNarration } from './queue-narration.ts';
+import { queueByHand, queueOutcomes } from './queue-outcomes.ts';
+import { queueStories } from './queue-stories.ts';
 
 export type { QueueCommand, QueueOutcome } from '../model/queue/commands.ts';
 export type { QueuePolicies } from '../model/queue/policies.ts';
@@ -18,8 +24,12 @@ export type QueueSubject = Subject<QueueState, QueueCommand, QueueOutcome, Queue
 
 /** How each system of the queue is stood up, with more to be seen of it than the check needs. */
 export const openQueue: Readonly<Record<string, (policies: QueuePolicies, scope: QueueScope) => Promise<RealQueue>>> = {
-  sqlite: async (policies, scope) => startQueue(openInMemory(schemaOf(policies)), policies, workerNames(scope)),
-  'sqlite-file': async (policies, scope) => startQueue(openOnFile(schemaOf(policies)), policies, workerNames(scope)),
+  sqlite: async (policies, scope) =>
+    startQueue(openSqliteStore(openInMemory(sqliteSchemaOf(policies))), policies, workerNames(scope)),
+  'sqlite-file': async (policies, scope) =>
+    startQueue(openSqliteStore(openOnFile(sqliteSchemaOf(policies))), policies, workerNames(scope)),
+  postgres: async (policies, scope) =>
+    startQueue(openPostgresStore(await openPostgres(postgresSchemaOf(policies))), policies, workerNames(scope)),
 };
 
 /** A job queue with leases: each accepted job has its effect at most once, and comes to an end. */
@@ -51,6 +61,9 @@ export const queue: QueueSubject = {
   defaultScope: 'medium',
   model: queueModel,
   systems: Object.entries(openQueue).map(([name, open]) => ({ name, open })),
+  outcomes: queueOutcomes,
+  byHand: queueByHand,
+  stories: queueStories,
   generation: {
     weights: {
       submit: 6,
@@ -60,12 +73,16 @@ export const queue: QueueSubject = {
       commit: 5,
       complete: 20,
       fail: 2,
-      crash: 1,
-      restart: 2,
+      crash: 0.5,
+      restart: 1,
       tick: 14,
       reconcile: 1,
     },
     faultRate: 0.15,
+    // Hardly any of its commands can be done without.
+    swarmRate: 0.1,
+    // Seldom on offer, so it is taken where it is.
+    faultWeights: { crashBefore: 10 },
   },
   expectations: [
     { name: 'a job is completed', share: 0.3, isMetBy: ({ outcome }) => outcome.type === 'completed' },

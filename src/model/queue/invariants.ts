@@ -30,6 +30,12 @@ export const queueInvariants: readonly QueueInvariant[] = [
   {
     id: 'INV_005',
     says: 'The tokens of a job only grow.',
+    brokenBy: {
+      says: 'a job that fails for good has its token set to zero',
+      file: 'src/model/queue/step.ts',
+      replaces: "job.token += 1;\n  end(draft, job, 'failed');",
+      by: "job.token = 0;\n  end(draft, job, 'failed');",
+    },
     holdsAcross: (before, _command, _outcome, after) =>
       eachJob(before, after, (was, is) => is.token >= was.token) &&
       grantsBetween(before, after).every((lease) => lease.token > tokenOf(before, lease.job)),
@@ -37,6 +43,12 @@ export const queueInvariants: readonly QueueInvariant[] = [
   {
     id: 'INV_006',
     says: 'An accepted job is never lost, and keeps its place in the order.',
+    brokenBy: {
+      says: 'a new job is put before the older ones',
+      file: 'src/model/queue/step.ts',
+      replaces: 'draft.jobs.push(',
+      by: 'draft.jobs.unshift(',
+    },
     holdsAcross: (before, command, outcome, after) => {
       const accepted = before.jobs.map((job) => job.id);
       if (command.type === 'submit' && outcome.type === 'submitted') accepted.push(command.job);

@@ -22,6 +22,7 @@ export function queueModel(policies: QueuePolicies, scope: QueueScope): QueueMod
     invariants: queueInvariants,
     recovery: recoveryCommands(policies),
     settled: settledQueueInvariants,
+    stateShowing: (view) => ({ ...view, faults: scope.faults }),
     symmetry: [workerNames(scope), jobNames(scope)],
     instants: (state) => ({
       clock: [state, 'nowMs'],

@@ -63,14 +63,31 @@ function keepIdle(schema: string, connection: Connection): void {
   else kept.push(connection);
 }
 
+export interface FileDatabase extends Database {
+  readonly path: string;
+}
+
 /** A database in write-ahead mode in a temporary folder of its own, which goes when the database is closed. */
-export function openOnFile(schema: string): Database {
+export function openOnFile(schema: string): FileDatabase {
   const folder = mkdtempSync(join(tmpdir(), 'faultbook-'));
   const path = join(folder, 'data.db');
-  const first = connect(path);
+  const { connect: connectTo, close } = openExisting(path);
+  const first = connectTo();
   first.database.exec('PRAGMA journal_mode = WAL');
   first.database.exec(schema);
-  const open = new Set([first]);
+  return {
+    path,
+    connect: connectTo,
+    close() {
+      close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A database that is on a file already. */
+export function openExisting(path: string): Database {
+  const open = new Set<Connection>();
   return {
     connect() {
       const connection = connect(path);
@@ -84,7 +101,7 @@ export function openOnFile(schema: string): Database {
     },
     close() {
       for (const connection of open) connection.close();
-      rmSync(folder, { recursive: true, force: true });
+      open.clear();
     },
   };
 }

@@ -1,59 +1,65 @@
 import type { System } from '../../kernel/model.ts';
 import { createManualClock } from '../clock.ts';
 import type { ManualClock } from '../clock.ts';
-import type { Database } from '../database/sqlite.ts';
+import { ConnectionLost } from '../database/connection-lost.ts';
 import type { Failpoints } from '../failpoints.ts';
 import { Crash, createFailpoints, ReplyLost } from '../failpoints.ts';
 import type { Command, Fault, Outcome, QueuePolicies, WorkerCommand, WorkerVerb } from './commands.ts';
-import type { QueueContext } from './context.ts';
 import type { Detection } from './detection.ts';
-import { prepareDetection } from './detection.ts';
-import { prepareReconcile } from './reconcile.ts';
-import { prepareSubmit } from './submit.ts';
+import type { QueueStore, Surroundings } from './store.ts';
 import type { QueueView } from './view.ts';
-import { prepareView } from './view.ts';
-import type { Worker } from './worker.ts';
+import type { StartWorker, Worker } from './worker.ts';
 import { startWorker } from './worker.ts';
 
-/** A job queue on SQLite, with its workers, its clock, and what an operator sees of it. */
+/** A job queue, with its workers, its clock, and what an operator sees of it. */
 export interface RealQueue extends System<Command, Outcome, QueueView> {
   readonly failpoints: Failpoints;
-  detect(): Detection;
+  detect(): Promise<Detection>;
 }
 
-/** Starts the queue and its workers on a database that holds its tables, by a clock that `tick` moves. */
-export function startQueue(
-  database: Database,
+/** Starts the queue and its workers on a store, by a clock that `tick` moves. */
+export async function startQueue(
+  openStore: (surroundings: Surroundings) => QueueStore | Promise<QueueStore>,
   policies: QueuePolicies,
   workerNames: readonly string[],
   clock: ManualClock = createManualClock(),
-): RealQueue {
+  begin: StartWorker = startWorker,
+): Promise<RealQueue> {
   const failpoints = createFailpoints();
-  const control: QueueContext = { connection: database.connect(), policies, clock, failpoints };
-  const submit = prepareSubmit(control);
-  const reconcile = prepareReconcile(control);
-  const readTables = prepareView(control.connection);
-  const detect = prepareDetection(control.connection);
-  const workers = new Map<string, Worker | null>(workerNames.map((name) => [name, start(name)]));
-
-  function start(name: string): Worker {
-    return startWorker(name, { ...control, connection: database.connect() });
+  const surroundings: Surroundings = { policies, clock, failpoints };
+  const store = await openStore(surroundings);
+  const workers = new Map<string, Worker | null>();
+  try {
+    for (const name of workerNames) workers.set(name, await start(name));
+  } catch (error) {
+    await close();
+    throw error;
   }
 
-  function crash(name: string): void {
-    workers.get(name)?.close();
+  async function close(): Promise<void> {
+    for (const worker of workers.values()) await worker?.close();
+    await store.close();
+  }
+
+  function start(name: string): Promise<Worker> {
+    return begin(name, surroundings, store);
+  }
+
+  async function crash(name: string): Promise<void> {
+    const worker = workers.get(name);
     workers.set(name, null);
+    await worker?.close();
   }
 
-  function work({ type, worker: name, fault }: WorkerCommand): Outcome {
+  async function work({ type, worker: name, fault }: WorkerCommand): Promise<Outcome> {
     const worker = workers.get(name);
     if (worker === undefined) return { type: 'noSuchWorker' };
     if (worker === null) return { type: 'workerDown' };
     if (fault !== undefined) failpoints.arm(...strikeOf(type, fault));
     try {
-      return worker.perform(type);
+      return await worker.perform(type);
     } catch (error) {
-      if (error instanceof Crash) crash(name);
+      if (error instanceof Crash) await crash(name);
       else if (!(error instanceof ReplyLost)) throw error;
       return { type: 'noReply' };
     } finally {
@@ -61,26 +67,26 @@ export function startQueue(
     }
   }
 
-  function perform(command: Command): Outcome {
+  async function perform(command: Command): Promise<Outcome> {
     switch (command.type) {
       case 'submit':
-        return submit(command.job);
+        return store.submit(command.job);
       case 'crash':
         if (!workers.has(command.worker)) return { type: 'noSuchWorker' };
         if (workers.get(command.worker) === null) return { type: 'workerDown' };
-        crash(command.worker);
+        await crash(command.worker);
         return { type: 'crashed' };
       case 'restart':
         if (!workers.has(command.worker)) return { type: 'noSuchWorker' };
         if (workers.get(command.worker) !== null) return { type: 'alreadyUp' };
-        workers.set(command.worker, start(command.worker));
+        workers.set(command.worker, await start(command.worker));
         return { type: 'restarted' };
       case 'tick':
         if (command.byMs <= 0) return { type: 'notForward' };
         clock.advance(command.byMs);
         return { type: 'ticked' };
       case 'reconcile':
-        return reconcile();
+        return store.reconcile();
       default:
         return work(command);
     }
@@ -88,20 +94,23 @@ export function startQueue(
 
   return {
     failpoints,
-    detect,
-    perform: async (command) => perform(command),
+    detect: store.detect,
+    perform: (command) => perform(command).catch(withoutReply),
     view: async () => ({
       nowMs: clock.nowMs(),
-      ...readTables(),
+      ...(await store.readTables()),
       workers: Object.fromEntries(
         [...workers].map(([name, worker]) => [name, { isUp: worker !== null, holding: worker?.holding ?? null }]),
       ),
     }),
-    close: async () => {
-      for (const worker of workers.values()) worker?.close();
-      database.close();
-    },
+    close,
   };
+}
+
+/** Whoever loses the connection has no reply, and knows no more than that; nor does anybody of one who dies. */
+function withoutReply(error: unknown): Outcome {
+  if (error instanceof ConnectionLost || error instanceof Crash) return { type: 'noReply' };
+  throw error;
 }
 
 /** Where a fault strikes a verb. A lease has two durable steps, every other verb one. */

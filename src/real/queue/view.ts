@@ -1,50 +1,16 @@
-import type { Connection } from '../database/sqlite.ts';
 import type { Holding, JobStatus } from './commands.ts';
 
 /** Everything that an outsider could find out about the queue. */
-export interface QueueView {
+export interface QueueView extends Tables {
   nowMs: number;
+  workers: Record<string, { isUp: boolean; holding: Holding | null }>;
+}
+
+/** Every row of every table, each in the order in which its rows came. */
+export interface Tables {
   jobs: { id: string; status: JobStatus; attempts: number; token: number }[];
   executions: { id: number; job: string; attempt: number; worker: string; isDuplicate: boolean }[];
   leases: { execution: number; job: string; token: number; expiresAtMs: number }[];
   commits: { job: string; execution: number; attempt: number }[];
   effects: { job: string; execution: number }[];
-  workers: Record<string, { isUp: boolean; holding: Holding | null }>;
 }
-
-type Tables = Pick<QueueView, 'jobs' | 'executions' | 'leases' | 'commits' | 'effects'>;
-
-/** Reads the tables, each in the order in which its rows came. It is read after every command, so it goes by position. */
-export function prepareView(connection: Connection): () => Tables {
-  const jobs = connection.statement('SELECT id, status, attempts, token FROM jobs ORDER BY position');
-  const executions = connection.statement(`
-    SELECT id, job, attempt, worker, is_duplicate FROM executions ORDER BY id`);
-  const leases = connection.statement('SELECT execution, job, token, expires_at_ms FROM leases ORDER BY execution');
-  const commits = connection.statement('SELECT job, execution, attempt FROM commits ORDER BY sequence');
-  const effects = connection.statement('SELECT job, execution FROM effects ORDER BY sequence');
-
-  return () => ({
-    jobs: (jobs.rows() as JobRow[]).map(([id, status, attempts, token]) => ({ id, status, attempts, token })),
-    executions: (executions.rows() as ExecutionRow[]).map(([id, job, attempt, worker, isDuplicate]) => ({
-      id,
-      job,
-      attempt,
-      worker,
-      isDuplicate: isDuplicate === 1,
-    })),
-    leases: (leases.rows() as LeaseRow[]).map(([execution, job, token, expiresAtMs]) => ({
-      execution,
-      job,
-      token,
-      expiresAtMs,
-    })),
-    commits: (commits.rows() as CommitRow[]).map(([job, execution, attempt]) => ({ job, execution, attempt })),
-    effects: (effects.rows() as EffectRow[]).map(([job, execution]) => ({ job, execution })),
-  });
-}
-
-type JobRow = [id: string, status: JobStatus, attempts: number, token: number];
-type ExecutionRow = [id: number, job: string, attempt: number, worker: string, isDuplicate: number];
-type LeaseRow = [execution: number, job: string, token: number, expiresAtMs: number];
-type CommitRow = [job: string, execution: number, attempt: number];
-type EffectRow = [job: string, execution: number];

@@ -1,55 +1,55 @@
-import { prepareApplyEffect } from './apply-effect.ts';
+import { ConnectionLost } from '../database/connection-lost.ts';
 import type { Holding, Outcome, StoreReply, WorkerVerb } from './commands.ts';
-import { prepareCommit } from './commit.ts';
-import { prepareComplete } from './complete.ts';
-import type { QueueContext } from './context.ts';
-import { prepareFail } from './fail.ts';
-import { prepareLease } from './lease.ts';
-import { prepareRenew } from './renew.ts';
+import type { QueueStore, Surroundings } from './store.ts';
 
 /** A worker process: a connection, and a memory that goes when it crashes. */
 export interface Worker {
   readonly holding: Holding | null;
-  perform(verb: WorkerVerb): Outcome;
-  close(): void;
+  /** Throws `ConnectionLost`; what it remembers stays, and the next verb goes over a connection of its own. */
+  perform(verb: WorkerVerb): Promise<Outcome>;
+  close(): Promise<void>;
 }
 
-export function startWorker(name: string, context: QueueContext): Worker {
-  const { connection, policies, failpoints } = context;
-  const lease = prepareLease(context);
-  const onJob = {
-    renew: prepareRenew(context),
-    applyEffect: prepareApplyEffect(context),
-    commit: prepareCommit(context),
-    complete: prepareComplete(context),
-    fail: prepareFail(context),
-  };
+export type StartWorker = (
+  name: string,
+  surroundings: Surroundings,
+  store: Pick<QueueStore, 'connect'>,
+) => Promise<Worker>;
+
+export const startWorker: StartWorker = async (name, { policies, failpoints }, store) => {
+  let connection = await store.connect();
   let holding: Holding | null = null;
 
-  function workOn(held: Holding, verb: Exclude<WorkerVerb, 'lease'>): Outcome {
+  async function workOn(held: Holding, verb: Exclude<WorkerVerb, 'lease'>): Promise<Outcome> {
     if (verb === 'applyEffect' && policies.commitBoundary) return { type: 'deferredToCommit' };
     if (verb === 'applyEffect' && held.hasApplied) return { type: 'alreadyApplied' };
     if (verb === 'commit' && !policies.commitBoundary && !held.hasApplied) return { type: 'notApplied' };
-    return hear(verb, held, onJob[verb](held));
+    return hear(verb, held, connection[verb](held));
   }
 
-  function hear(verb: WorkerVerb, held: Holding | null, reply: StoreReply): StoreReply {
+  async function hear(verb: WorkerVerb, held: Holding | null, answer: Promise<StoreReply>): Promise<StoreReply> {
+    const reply = await answer.catch(reconnect);
     failpoints.reach(`${verb}.reply`);
     holding = memoryAfter(held, reply);
     return reply;
+  }
+
+  async function reconnect(error: unknown): Promise<never> {
+    if (error instanceof ConnectionLost) connection = await store.connect();
+    throw error;
   }
 
   return {
     get holding() {
       return holding;
     },
-    perform(verb) {
+    async perform(verb) {
       if (verb !== 'lease') return holding === null ? { type: 'nothingHeld' } : workOn(holding, verb);
-      return holding === null ? hear(verb, null, lease(name)) : { type: 'alreadyHolding' };
+      return holding === null ? hear(verb, null, connection.lease(name)) : { type: 'alreadyHolding' };
     },
     close: () => connection.close(),
   };
-}
+};
 
 /** What a worker knows once it has heard a reply. A job that it has no more business with is dropped. */
 function memoryAfter(held: Holding | null, reply: StoreReply): Holding | null {

@@ -1,0 +1,100 @@
+import { check } from '../src/check/check.ts';
+import { allPolicies } from '../src/kernel/subject.ts';
+import type { QueuePolicies } from '../src/model/queue/policies.ts';
+import { openPostgres } from '../src/real/database/postgres-schemas.ts';
+import { schemaOf } from '../src/real/queue/postgres/schema.ts';
+import { everyInterleaving } from '../src/real/transactions/every-interleaving.ts';
+import { interleave } from '../src/real/transactions/interleave.ts';
+import { openStage } from '../src/real/transactions/stage.ts';
+import type { Program } from '../src/real/transactions/actor.ts';
+import { table } from '../src/report/table.ts';
+import { queue } from '../src/subjects/queue.ts';
+
+/** What work on a real Postgres costs. Each figure is the median of the rounds, in one process, over one server. */
+const rounds = 5;
+const policies = allPolicies(queue) as QueuePolicies;
+const scope = queue.scopes['medium'] ?? { workers: 2, jobs: 2, faults: 3 };
+
+const runs = 500;
+const options = { policies, scope, runs, length: 20, seed: 1 };
+
+const accounts = 'CREATE TABLE accounts (id INTEGER PRIMARY KEY, balance INTEGER NOT NULL)';
+const refill = 'DELETE FROM accounts; INSERT INTO accounts VALUES (1, 10), (2, 10)';
+const database = await openPostgres(accounts);
+const stage = await openStage(database, { sessions: 2 });
+
+const reset = (): Promise<void> => stage.control.script(refill);
+
+/** BEGIN, an UPDATE of the first account and then of the others, COMMIT. */
+function update(...ids: readonly number[]): Program<void> {
+  return (session) =>
+    session.transaction(async () => {
+      for (const id of ids) await session.run('UPDATE accounts SET balance = balance + 1 WHERE id = :id', { id });
+    });
+}
+
+const permutations = 200;
+const ways: Record<string, () => Promise<number>> = {
+  'lockstep: runs of up to 20 commands': async () => {
+    await check(queue, { ...options, system: 'postgres' });
+    return runs;
+  },
+  'the same on SQLite in memory': async () => {
+    await check(queue, { ...options, system: 'sqlite' });
+    return runs;
+  },
+  'permutations with one lock wait': async () => {
+    for (let count = 0; count < permutations; count += 1) {
+      await interleave(stage, [update(1), update(1)], [0, 1], { reset });
+    }
+    return permutations;
+  },
+  'permutations with a deadlock': async () => {
+    for (let count = 0; count < permutations; count += 1) {
+      await interleave(stage, [update(1, 2), update(2, 1)], [0, 1, 0, 0], { reset });
+    }
+    return permutations;
+  },
+  'permutations without a wait': async () => {
+    let count = 0;
+    for (let time = 0; time < 10; time += 1) {
+      for await (const _ of everyInterleaving(stage, [update(1, 1), update(2, 2)], { reset })) count += 1;
+    }
+    return count;
+  },
+  'tables emptied by DELETE and setval, and opened': () => open(async () => undefined),
+  'the same, and TRUNCATE … RESTART IDENTITY': () =>
+    open(async (connection) =>
+      connection.script('TRUNCATE jobs, executions, leases, commits, effects RESTART IDENTITY'),
+    ),
+};
+
+async function open(
+  empty: (connection: Awaited<ReturnType<typeof database.connect>>) => Promise<void>,
+): Promise<number> {
+  const times = 200;
+  for (let time = 0; time < times; time += 1) {
+    const queueTables = await openPostgres(schemaOf(policies));
+    const connection = await queueTables.connect();
+    await empty(connection);
+    await connection.run("INSERT INTO jobs (id, status, attempts, token) VALUES ('j1', 'queued', 0, 0)");
+    await queueTables.close();
+  }
+  return times;
+}
+
+const perSecond = new Map(Object.keys(ways).map((name) => [name, [] as number[]]));
+for (let round = 0; round < rounds; round += 1) {
+  for (const [name, way] of Object.entries(ways)) {
+    const startedMs = performance.now();
+    const count = await way();
+    perSecond.get(name)?.push((count / (performance.now() - startedMs)) * 1000);
+  }
+}
+await stage.close();
+await database.close();
+const rows = [...perSecond].map(([name, figures]) => {
+  const median = figures.toSorted((a, b) => a - b)[rounds >> 1] ?? 0;
+  return [name, Math.round(median).toLocaleString('en'), `${(1000 / median).toFixed(2)} ms`];
+});
+for (const line of table(['what', 'a second', 'each'], rows)) console.log(line);

@@ -1,0 +1,18 @@
+import type { Scenario } from '../../src/index.ts';
+
+export const scenario: Scenario = {
+  id: 'FM_004',
+  title: 'Zombie worker',
+  subject: 'queue',
+  without: ['fencing'],
+  scope: { workers: 2, jobs: 1, faults: 1 },
+  commands: [
+    { type: 'submit', job: 'j1' },
+    { type: 'lease', worker: 'w1' },
+    { type: 'tick', byMs: 30000 },
+    { type: 'lease', worker: 'w2' },
+    { type: 'commit', worker: 'w1' },
+  ],
+  breaks: { during: ['INV_004'], settled: [] },
+  foundBy: 'the seed documents',
+};

@@ -1,0 +1,16 @@
+import type { Scenario } from '../../src/index.ts';
+
+export const scenario: Scenario = {
+  id: 'FM_006',
+  title: 'Orphaned job',
+  subject: 'queue',
+  without: ['leaseExpiry'],
+  scope: { workers: 2, jobs: 1, faults: 1 },
+  commands: [
+    { type: 'submit', job: 'j1' },
+    { type: 'lease', worker: 'w1' },
+    { type: 'crash', worker: 'w1' },
+  ],
+  breaks: { during: [], settled: ['INV_008'] },
+  foundBy: 'the seed documents',
+};

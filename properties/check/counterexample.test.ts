@@ -1,0 +1,249 @@
+import { describe, expect, test } from 'vitest';
+import { check, mostDrives } from '../../src/check/check.ts';
+import type { Counterexample } from '../../src/check/counterexample.ts';
+import { ViolationFound } from '../../src/check/lockstep.ts';
+import { pairOf } from '../../src/check/run.ts';
+import { shortestOnSystem } from '../../src/check/shortest-on-system.ts';
+import { allPolicies } from '../../src/kernel/subject.ts';
+import type { QueuePolicies } from '../../src/model/queue/policies.ts';
+import { queue } from '../../src/subjects/queue.ts';
+import { scopeOf } from '../queue/worlds.ts';
+import type { CounterCommand } from './counter.ts';
+import { counterModel, counterSubject, counterSystem } from './counter.ts';
+
+const usual = { system: 'plain', policies: { floor: true }, scope: { most: 10 }, runs: 200, length: 20, seed: 1 };
+
+describe('what falls on the model', () => {
+  test('comes to one counterexample for each invariant, whatever the seed, with a proof', async () => {
+    const found = new Map<string, Set<string>>();
+    for (const off of Object.keys(queue.policies)) {
+      const policies = { ...allPolicies(queue), [off]: false } as QueuePolicies;
+      for (const seed of [1, 2, 3, 4]) {
+        const options = { system: 'sqlite', policies, scope: scopeOf('small'), runs: 500, length: 20, seed };
+        const { violation, others } = await check(queue, options);
+        expect(violation).not.toBeNull();
+        for (const one of [violation, ...others]) {
+          expect(one?.certificate.kind).toBe('shortest');
+          const { name, kind, at, commands, recovery, certificate } = one as Counterexample;
+          expect(at).toBe(kind === 'settled' ? commands.length : commands.length - 1);
+          const key = `${off} ${name}`;
+          found.set(key, (found.get(key) ?? new Set()).add(JSON.stringify([commands, recovery, certificate])));
+        }
+      }
+    }
+    expect([...found].filter(([, results]) => results.size !== 1)).toEqual([]);
+    expect(found.size).toBeGreaterThanOrEqual(6);
+  });
+
+  test('is as short as in any smaller world, where this one is too large to explore', async () => {
+    const subject = counterSubject(() => {
+      const state = { value: 0 };
+      const { step } = counterModel({ floor: true }, { most: 10 });
+      return {
+        perform: async (command) => step(state, command),
+        view: async () => ({ ...state }),
+        close: async () => undefined,
+      };
+    });
+    const model = (policies: { floor: boolean }, scope: { most: number }): ReturnType<typeof counterModel> => ({
+      ...counterModel(policies, scope),
+      // One jump leads to the violation, and as many as there is room for lead elsewhere.
+      commands: ({ value }) =>
+        value === 0
+          ? [{ type: 'up' }, ...Array.from({ length: scope.most }, (_, to) => ({ type: 'jump' as const, to: 4 - to }))]
+          : [{ type: 'up' }],
+      invariants: [{ id: 'LOW', says: 'It stays low.', holds: ({ value }) => value < 5 }],
+    });
+    const options = {
+      ...usual,
+      scope: { most: 100 },
+      maxStates: 30,
+      generation: { weights: { up: 1e9 }, swarmRate: 0 },
+    };
+    const scopes = { small: { most: 5 }, large: { most: 100 } };
+    const { violation } = await check({ ...subject, model, scopes }, options);
+    expect(violation?.commands).toEqual([{ type: 'jump', to: 4 }, { type: 'up' }]);
+    const { violation: alone } = await check({ ...subject, model, scopes: { large: scopes.large } }, options);
+    expect(alone).toMatchObject({ length: 5, certificate: { kind: 'locally minimal' } });
+  });
+
+  test('is looked for in further runs, where there is nothing to explore', async () => {
+    const subject = counterSubject(() => {
+      const state = { value: 0 };
+      const { step } = counterModel({ floor: true }, { most: 10 });
+      return {
+        perform: async (command) => step(state, command),
+        view: async () => ({ ...state }),
+        close: async () => undefined,
+      };
+    });
+    const model = (...options: Parameters<typeof counterModel>): ReturnType<typeof counterModel> => ({
+      ...counterModel(...options),
+      commands: ({ value }) => [
+        { type: 'up' },
+        { type: 'down' },
+        ...(value === 0 ? [{ type: 'jump', to: 4 } as const] : []),
+      ],
+      invariants: [{ id: 'LOW', says: 'It stays low.', holds: ({ value }) => value < 5 }],
+    });
+    const generation = { weights: { up: 100, down: 1, jump: 1 } };
+    const { violation } = await check({ ...subject, model }, { ...usual, seed: 3, maxStates: 0, generation });
+    expect(violation?.commands).toEqual([{ type: 'jump', to: 4 }, { type: 'up' }]);
+    expect(violation?.certificate.kind).toBe('locally minimal');
+  });
+
+  test('has to show on the system, too: where a shorter run shows something else there, that is a finding of its own', async () => {
+    const subject = counterSubject(() => {
+      const { step } = counterModel({ floor: false }, { most: 10 });
+      const state = { value: 0 };
+      let isOdd: boolean | null = null;
+      return {
+        perform: async (command) => {
+          isOdd ??= command.type === 'down';
+          return step(state, command);
+        },
+        view: async () => ({ value: isOdd === true ? 77 : state.value }),
+        close: async () => undefined,
+      };
+    });
+    const model = (...options: Parameters<typeof counterModel>): ReturnType<typeof counterModel> => ({
+      ...counterModel(...options),
+      recovery: () => [],
+      settled: [],
+    });
+    const options = { ...usual, policies: { floor: false }, generation: { weights: { up: 1, down: 1 } } };
+    const reports = await Promise.all(
+      [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => check({ ...subject, model }, { ...options, seed })),
+    );
+    // Those that came upon the disagreement first are of no interest here.
+    const report = reports.find((one) => one.violation?.kind === 'invariant');
+    const violation = report?.violation;
+    expect(violation).toMatchObject({ kind: 'invariant', name: 'FLOOR', side: 'both' });
+    expect(violation?.commands.map(({ type }) => type)).toEqual(['up', 'down', 'down']);
+    expect(violation?.certificate).toEqual({
+      kind: 'locally minimal',
+      reason: 'the model shows it by a shorter run (1), by which the system shows something else',
+    });
+    expect(report?.others).toMatchObject([{ kind: 'disagreement', name: 'view.value', where: 'down', length: 1 }]);
+  });
+
+  test('says why there is no proof where there is none', async () => {
+    const subject = counterSubject(() => {
+      const model = counterModel({ floor: false }, { most: 10 });
+      const state = { value: 0 };
+      return {
+        perform: async (command) => model.step(state, command),
+        view: async () => ({ ...state }),
+        close: async () => undefined,
+      };
+    });
+    const model = (...[policies, scope]: Parameters<typeof counterModel>): ReturnType<typeof counterModel> => ({
+      ...counterModel(policies, scope),
+      invariants: [{ id: 'LOW', says: 'It stays low.', holds: ({ value }) => value < 5 }],
+    });
+    const { violation } = await check({ ...subject, model }, { ...usual, policies: { floor: false }, maxStates: 3 });
+    expect(violation).toMatchObject({
+      name: 'LOW',
+      length: 5,
+      certificate: {
+        kind: 'locally minimal',
+        reason: 'exploring every run of at most 4 commands leads to more than 3 states',
+      },
+    });
+  });
+});
+
+describe('what only the system shows', () => {
+  /** Wrong in the same field in two commands: on the way up at 4, on the way down at 2. */
+  const twoBugs = counterSubject(() =>
+    counterSystem((value, { type }) => (type === 'up' && value === 4 ? 5 : type === 'down' && value === 2 ? 7 : value)),
+  );
+
+  test('stays at its command while it is made short, and what else shows is a finding of its own', async () => {
+    const names = new Set<string>();
+    for (let seed = 1; seed <= 12; seed += 1) {
+      const { violation, others } = await check(twoBugs, { ...usual, seed });
+      const found = [violation, ...others];
+      for (const one of found) {
+        names.add(`${one?.name} after ${one?.where}, ${one?.commands.map(({ type }) => type).join(' ')}`);
+        expect(one?.where).toBe(one?.commands.at(-1)?.type);
+      }
+      expect(new Set(found.map((one) => one?.where)).size).toBe(found.length);
+    }
+    expect([...names].toSorted()).toEqual(['view.value after down, up up up down', 'view.value after up, up up up up']);
+  });
+
+  test('is driven in order of length, and says so', async () => {
+    const { violation } = await check(twoBugs, usual);
+    expect(violation?.certificate).toEqual({
+      kind: 'locally minimal',
+      reason:
+        'only the system shows it, and it may keep more than the model knows; ' +
+        'all 6 shorter ways through the model’s states were driven, and none shows it',
+    });
+  });
+
+  test('is found by a shorter way that shares nothing with the run at hand', async () => {
+    const subject = counterSubject(() => counterSystem((value) => (Math.abs(value) === 4 ? 9 : value)));
+    const model = (): ReturnType<typeof counterModel> => {
+      const counter = counterModel({ floor: true }, { most: 10 });
+      return {
+        ...counter,
+        commands: ({ value }) => [
+          ...counter.commands({ value }),
+          ...(value === 0 ? [{ type: 'jump', to: 4 } as const] : []),
+        ],
+      };
+    };
+    const pair = pairOf({ ...subject, model }, usual);
+    const ups: CounterCommand[] = [{ type: 'up' }, { type: 'up' }, { type: 'up' }, { type: 'up' }];
+    const violation = { kind: 'disagreement', name: 'view.value', at: 3, side: 'system', details: '' } as const;
+    const search = { maxDrives: mostDrives, laneOf: () => '', breathe: async () => undefined };
+    const short = await shortestOnSystem(pair, new ViolationFound(violation, ups), search);
+    expect(short.commands).toEqual([{ type: 'jump', to: 4 }]);
+    const kept = await shortestOnSystem(pair, new ViolationFound({ ...violation, where: 'up' }, ups), search);
+    expect(kept.commands).toEqual(ups);
+  });
+});
+
+test('stopped while it is made short, a counterexample stands as short as it has become, and is marked', async () => {
+  const stop = new AbortController();
+  let performed = 0;
+  let isFound = false;
+  const subject = counterSubject(() => {
+    const system = counterSystem((value) => {
+      isFound ||= value === 7;
+      return value === 7 ? 0 : value;
+    });
+    return {
+      ...system,
+      perform: async (command) => {
+        if (isFound) performed += 1;
+        // Some way into the minimising, wherever that is.
+        if (performed === 60) stop.abort();
+        return system.perform(command);
+      },
+    };
+  });
+  const { verdict, violation } = await check(subject, { ...usual, length: 200, signal: stop.signal });
+  expect(verdict).toBe('violated');
+  expect(violation?.certificate).toEqual({
+    kind: 'locally minimal',
+    reason: 'interrupted before every simplification was tried',
+  });
+  expect(violation).toMatchObject({ kind: 'disagreement', name: 'view.value' });
+  expect(violation?.length).toBeGreaterThanOrEqual(7);
+});
+
+test('a difference in many places is told in a line, with how many more there are', async () => {
+  const rows = Array.from({ length: 9 }, (_, row) => ({ row, text: 'x'.repeat(500) }));
+  const wide = (value: number): unknown => ({ value, rows: value === 0 ? [] : rows });
+  const subject = counterSubject(() => ({ ...counterSystem(), view: async () => wide(0) as never }));
+  const model = (...options: Parameters<typeof counterModel>): ReturnType<typeof counterModel> => ({
+    ...counterModel(...options),
+    view: ({ value }) => wide(value) as { value: number },
+  });
+  const { violation } = await check({ ...subject, model }, usual);
+  expect(violation?.details).toMatch(/^value: 1 on the model, 0 on the system; rows\.0: .* and 7 more places$/);
+  expect(violation?.details.length).toBeLessThan(1000);
+});

@@ -1,0 +1,102 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { asFastCheckCommands } from '../../src/check/fast-check-commands.ts';
+import type { Lockstep } from '../../src/check/lockstep.ts';
+import { startLockstep } from '../../src/check/lockstep.ts';
+import type { SyncLockstep, SyncSystem } from '../../src/check/sync-lockstep.ts';
+import { startSyncLockstep } from '../../src/check/sync-lockstep.ts';
+import type { CounterCommand, CounterOutcome, CounterView } from './counter.ts';
+import { counterModel, counterSubject, counterSystem } from './counter.ts';
+
+const options = { policies: { floor: true }, scope: { most: 10 }, length: 20 };
+const kit = asFastCheckCommands(counterSubject(counterSystem), options);
+
+/** A counter that answers at once, and shows `wrong` wherever it stands at `at`. */
+function syncCounter(at = -1, wrong = 0): SyncSystem<CounterCommand, CounterOutcome, CounterView> {
+  const state = { value: 0 };
+  return {
+    perform: (command) => counterModel({ floor: true }, { most: 10 }).step(state, command),
+    view: () => ({ value: state.value === at ? wrong : state.value }),
+  };
+}
+
+function syncProperty(
+  at?: number,
+): fc.IPropertyWithHooks<[readonly fc.Command<SyncLockstep<CounterCommand>, object>[]]> {
+  return fc.property(kit.syncRuns, (commands) => {
+    const system = syncCounter(at, 99);
+    const lockstep = startSyncLockstep(kit.model, system);
+    fc.modelRun(() => ({ model: lockstep, real: system }), commands);
+    lockstep.recover();
+  });
+}
+
+describe('under fc.property with fc.modelRun', () => {
+  test('a system that does what the model says holds', () => {
+    fc.assert(syncProperty(), { seed: 1 });
+  });
+
+  test('one that does not is found, shrunk and told as commands', () => {
+    const { failed, counterexample, errorInstance } = fc.check(syncProperty(3), { seed: 1 });
+    expect(failed).toBe(true);
+    expect(fc.stringify(counterexample)).toBe('[[{"type":"up"},{"type":"up"},{"type":"up"}]]');
+    expect(String(errorInstance)).toContain('view.value: value: 3 on the model, 99 on the system');
+  });
+
+  test('the same seed and path come to the same run at once', () => {
+    const first = fc.check(syncProperty(3), { seed: 7 });
+    const path = first.counterexamplePath ?? '';
+    const again = fc.check(syncProperty(3), { seed: 7, path, endOnFailure: true });
+    expect(fc.stringify(again.counterexample)).toBe(fc.stringify(first.counterexample));
+    expect(again.numShrinks).toBe(0);
+  });
+
+  test('examples are run first, and shrink', () => {
+    const example = kit.example([...Array.from({ length: 8 }, () => ({ type: 'up' as const })), { type: 'down' }]);
+    const { counterexample, numRuns, numShrinks } = fc.check(syncProperty(3), {
+      seed: 1,
+      examples: [[example]],
+    });
+    expect(numRuns).toBe(1);
+    expect(numShrinks).toBeGreaterThan(0);
+    expect(fc.stringify(counterexample)).toBe('[[{"type":"up"},{"type":"up"},{"type":"up"}]]');
+  });
+
+  test('an invariant that falls on both sides is named', () => {
+    const lockstep = startSyncLockstep(kit.model, syncCounter());
+    expect(() => lockstep.perform({ type: 'jump', to: 2 })).toThrow('STEPS: It moves by one.');
+  });
+
+  test('what shows only in the recovery, or once it is done, is found by recovering', () => {
+    const unsettled = { ...kit.model, recovery: () => [] };
+    const lockstep = startSyncLockstep(unsettled, syncCounter());
+    lockstep.perform({ type: 'up' });
+    expect(() => lockstep.recover()).toThrow('ZERO: It ends at zero.');
+    const wrong = startSyncLockstep({ ...kit.model, invariants: [] }, syncCounter(1, 5));
+    wrong.perform({ type: 'jump', to: 2 });
+    expect(() => wrong.recover()).toThrow('view.value');
+  });
+});
+
+describe('under fc.asyncProperty with fc.asyncModelRun', () => {
+  const isWrong = (
+    at: number,
+  ): fc.IAsyncPropertyWithHooks<[readonly fc.AsyncCommand<Lockstep<CounterCommand>, object>[]]> =>
+    fc.asyncProperty(kit.runs, async (commands) => {
+      const system = counterSystem((value) => (value === at ? 99 : value));
+      const lockstep = await startLockstep(kit.model, system);
+      await fc.asyncModelRun(() => ({ model: lockstep, real: system }), commands);
+      await lockstep.recover();
+    });
+
+  test('holds, or is found and shrunk', async () => {
+    await fc.assert(isWrong(-1), { seed: 1 });
+    const { counterexample } = await fc.check(isWrong(2), { seed: 1 });
+    expect(fc.stringify(counterexample)).toBe('[[{"type":"up"},{"type":"up"}]]');
+  });
+
+  test('runs are as long as was asked for', () => {
+    const lengths = fc.sample(kit.runs, { seed: 1, numRuns: 100 }).map(({ length }) => length);
+    expect(Math.max(...lengths)).toBe(20);
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import type { SeenRecorder } from '../../src/check/seen.ts';
+import { recordSeen } from '../../src/check/seen.ts';
+import { exploreFirst } from '../../src/cli/explored.ts';
+import { graphOf } from '../../src/explore/graph.ts';
+import { stepOnCopy } from '../../src/kernel/execute.ts';
+import type { Explored } from '../../src/kernel/explored.ts';
+import { allPolicies } from '../../src/kernel/subject.ts';
+import type { QueueCommand } from '../../src/model/queue/commands.ts';
+import type { QueuePolicies } from '../../src/model/queue/policies.ts';
+import type { QueueState } from '../../src/model/queue/state.ts';
+import { queue } from '../../src/subjects/queue.ts';
+
+const policies = allPolicies(queue) as QueuePolicies;
+const scope = { workers: 1, jobs: 1, faults: 1 };
+const model = queue.model(policies, scope);
+const { signal } = new AbortController();
+
+function exploreQueue(maxStates = 10_000): Promise<Explored<QueueState> | undefined> {
+  return exploreFirst(queue, { policies, scope, maxStates, signal });
+}
+
+async function startRecorder(): Promise<{
+  recorder: SeenRecorder<QueueState, QueueCommand>;
+  explored: Explored<QueueState>;
+}> {
+  const explored = await exploreQueue();
+  if (explored === undefined) throw new Error('nobody stopped it');
+  return { recorder: recordSeen(model, explored), explored };
+}
+
+function run(recorder: SeenRecorder<QueueState, QueueCommand>, commands: readonly QueueCommand[]): void {
+  recorder.startRun();
+  let state = model.initial;
+  for (const command of commands) {
+    ({ state } = stepOnCopy(model, state, command));
+    recorder.see(command, state);
+  }
+}
+
+/** A run to every edge of the graph of states, the shortest that breadth first comes to. */
+function runsToEveryEdge(): QueueCommand[][] {
+  const graph = graphOf(model, { maxStates: 10_000 });
+  const ways: { state: QueueState; commands: QueueCommand[] }[] = [{ state: model.initial, commands: [] }];
+  const runs: QueueCommand[][] = [];
+  for (let at = 0; at < graph.states; at += 1) {
+    const { state, commands } = ways[at] ?? { state: model.initial, commands: [] };
+    for (const [nth, command] of model.commands(state).entries()) {
+      const further = [...commands, command];
+      runs.push(further);
+      ways[graph.targetOf(graph.firstEdgeOf(at) + nth)] ??= {
+        state: stepOnCopy(model, state, command).state,
+        commands: further,
+      };
+    }
+  }
+  return runs;
+}
+
+describe('what the runs have seen of what was explored', () => {
+  test('is all of it once they have taken every edge, however late on the clock, and not before', async () => {
+    const { recorder, explored } = await startRecorder();
+    const runs = runsToEveryEdge();
+    expect(runs).toHaveLength(explored.edges);
+    for (const commands of runs.slice(0, -1)) run(recorder, commands);
+    expect(recorder.seen({}).edges.seen).toBe(explored.edges - 1);
+    run(recorder, runs.at(-1) ?? []);
+    expect(recorder.seen(explored.outcomes)).toEqual({
+      states: { seen: explored.states, of: explored.states, share: 1 },
+      edges: { seen: explored.edges, of: explored.edges, share: 1 },
+      unreachedCommands: [],
+      unreachedOutcomes: [],
+    });
+  });
+
+  test('is a state and an edge for each command that leads to a new one, and an edge only for one that does not', async () => {
+    const { recorder } = await startRecorder();
+    run(recorder, [
+      { type: 'submit', job: 'j1' },
+      { type: 'submit', job: 'j1' },
+      { type: 'submit', job: 'j1' },
+    ]);
+    expect(recorder.seen({})).toMatchObject({ states: { seen: 2 }, edges: { seen: 2 } });
+  });
+
+  test('counts nothing from where a run takes what is not on offer', async () => {
+    const { recorder } = await startRecorder();
+    run(recorder, [
+      { type: 'tick', byMs: 7 },
+      { type: 'submit', job: 'j1' },
+    ]);
+    expect(recorder.seen({})).toMatchObject({ states: { seen: 1 }, edges: { seen: 0 } });
+  });
+
+  test('names the commands and the outcomes that they never reached', async () => {
+    const { recorder, explored } = await startRecorder();
+    const { tick: _tick, ...outcomes } = explored.outcomes;
+    const { lease: { leased: _leased, ...lease } = {}, ...others } = outcomes;
+    expect(recorder.seen({ ...others, lease })).toMatchObject({
+      unreachedCommands: ['tick'],
+      unreachedOutcomes: ['lease: leased'],
+    });
+  });
+});
+
+test('a scope with more states than can be compared with is refused in one line', async () => {
+  await expect(exploreQueue(100)).rejects.toThrow(
+    'queue has more than 100 states in this scope: too many for --explored; take a smaller one',
+  );
+});

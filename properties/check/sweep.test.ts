@@ -1,0 +1,222 @@
+import { expect, test } from 'vitest';
+import { sweep } from '../../src/check/sweep.ts';
+import type { SweptFall } from '../../src/check/sweep.ts';
+import type { Command, Model, Outcome, System } from '../../src/kernel/model.ts';
+import { Crash, createFailpoints } from '../../src/real/failpoints.ts';
+
+/** A transfer in two durable steps, with a note of what is under way in between. */
+interface Purse {
+  left: number;
+  right: number;
+  underWay: number;
+}
+type PurseCommand = Command & { readonly type: 'move' | 'finish' | 'wait' };
+
+const model: Model<Purse, PurseCommand, Outcome, Purse> = {
+  name: 'purse',
+  initial: { left: 2, right: 0, underWay: 0 },
+  commands: () => [{ type: 'move' }],
+  step(draft, { type }) {
+    if (type === 'finish') draft.right += draft.underWay;
+    if (type === 'finish') draft.underWay = 0;
+    if (type !== 'move' || draft.left === 0) return { type: 'nothingToDo' };
+    draft.left -= 1;
+    draft.right += 1;
+    return { type: 'moved' };
+  },
+  view: (state) => ({ ...state }),
+  stateShowing: (view) => ({ ...view }),
+  invariants: [
+    { id: 'TOTAL', says: 'Nothing is lost.', holds: ({ left, right, underWay }) => left + right + underWay === 2 },
+    {
+      id: 'GROWS',
+      says: 'What has arrived stays.',
+      holdsAcross: (before, _, __, after) => after.right >= before.right,
+    },
+  ],
+  recovery: ({ underWay }) => (underWay > 0 ? [{ type: 'finish' }] : []),
+  settled: [{ id: 'NOTHING_UNDER_WAY', says: 'All has arrived.', holds: ({ underWay }) => underWay === 0 }],
+};
+
+interface Planted {
+  /** Nothing is noted between the two steps. */
+  readonly isTorn?: boolean;
+  /** What `finish` leaves under way. */
+  readonly forgotten?: number;
+  readonly breaksOnFinish?: boolean;
+  readonly isImmortal?: boolean;
+  /** What has arrived goes when somebody dies. */
+  readonly losesOnCrash?: boolean;
+  /** What is left goes when somebody dies for the second time. */
+  readonly losesOnSecondCrash?: boolean;
+}
+
+function purse(planted: Planted = {}): () => Promise<System<PurseCommand, Outcome, Purse>> {
+  const {
+    isTorn = false,
+    forgotten = 0,
+    breaksOnFinish = false,
+    isImmortal = false,
+    losesOnCrash = false,
+    losesOnSecondCrash = false,
+  } = planted;
+  return async () => {
+    const failpoints = createFailpoints();
+    let deaths = 0;
+    const kept = { left: 2, right: 0, underWay: 0 };
+    function durably(name: string, work: () => void): void {
+      failpoints.reach(`${name}.before`);
+      work();
+      failpoints.reach(`${name}.after`);
+    }
+    const noted = isTorn ? 0 : 1;
+    function move(): void {
+      durably('debit', () => Object.assign(kept, { left: kept.left - 1, underWay: kept.underWay + noted }));
+      durably('credit', () => Object.assign(kept, { right: kept.right + 1, underWay: kept.underWay - noted }));
+    }
+    function finish(): void {
+      Object.assign(kept, { right: kept.right + kept.underWay - forgotten, underWay: forgotten });
+    }
+    return {
+      failpoints: {
+        watch: (isDeadly) => failpoints.watch((name) => isDeadly?.(name) === true && !isImmortal),
+      },
+      async perform({ type }) {
+        try {
+          if (type === 'finish' && breaksOnFinish) throw new RangeError('no');
+          if (type === 'finish') durably('finish', finish);
+          if (type === 'move' && kept.left > 0) move();
+          return { type: type === 'move' ? 'moved' : 'nothingToDo' };
+        } catch (error) {
+          if (!(error instanceof Crash)) throw error;
+          deaths += 1;
+          if (losesOnSecondCrash && deaths === 2) kept.left = 0;
+          if (losesOnCrash) Object.assign(kept, { left: kept.left + kept.right, right: 0 });
+          return { type: 'noReply' };
+        }
+      },
+      view: async () => kept,
+      close: async () => undefined,
+    };
+  };
+}
+
+const move: PurseCommand = { type: 'move' };
+
+function told({ violation, crash, runs }: SweptFall<PurseCommand, Outcome>): unknown[] {
+  return [violation.kind, violation.name, crash?.point.name, crash?.lasting, runs];
+}
+
+test('a run is crashed at every failpoint that it comes by, once and from then on', async () => {
+  const swept = await sweep({ model, open: purse() }, [move, move]);
+  const names = ['debit.before', 'debit.after', 'credit.before', 'credit.after'];
+  expect(swept.points).toEqual(
+    [0, 1].flatMap((at) => names.map((name) => ({ name, at, killed: ['once', 'fromThenOn'] }))),
+  );
+  expect(swept).toMatchObject({ runs: 17, falls: [], isPartial: false });
+});
+
+test('a transfer that a crash tears in two is found, with the failpoint and what was done', async () => {
+  const { falls } = await sweep({ model, open: purse({ isTorn: true }) }, [move]);
+  expect(falls.map(told)).toEqual([['invariant', 'TOTAL', 'debit.after', 'once', 4]]);
+  expect(falls[0]?.steps).toEqual([{ command: move, outcome: { type: 'noReply' }, killedAt: ['debit.after'] }]);
+});
+
+test('what a crash alone breaks is found where it is first crashed so, and nowhere without a crash', async () => {
+  const swept = await sweep({ model, open: purse({ losesOnCrash: true }) }, [move, move]);
+  expect(swept.falls.map(told)).toEqual([['invariant', 'GROWS', 'debit.before', 'once', 8]]);
+  expect(swept.falls[0]?.steps).toEqual([
+    { command: move, outcome: { type: 'moved' }, killedAt: [] },
+    { command: move, outcome: { type: 'noReply' }, killedAt: ['debit.before'] },
+  ]);
+});
+
+test('a recovery that does another thing than the model’s is found', async () => {
+  const swept = await sweep({ model, open: purse({ forgotten: 1 }) }, [move]);
+  expect(swept.falls.map(told)).toContainEqual(['disagreement', 'view.right', 'debit.after', 'once', 4]);
+});
+
+test('a recovery that throws is found', async () => {
+  const swept = await sweep({ model, open: purse({ breaksOnFinish: true }) }, [move]);
+  expect(swept.falls.map(told)).toEqual([['error', 'RangeError', 'debit.after', 'once', 4]]);
+  expect(swept.falls[0]?.steps.at(-1)).toEqual({ command: { type: 'finish' }, outcome: null, killedAt: [] });
+});
+
+test('a recovery that leaves something, and one that does not end, are found', async () => {
+  const idle = await sweep({ model: { ...model, recovery: () => [] }, open: purse() }, [move]);
+  expect(idle.falls.map(told)).toEqual([['settled', 'NOTHING_UNDER_WAY', 'debit.after', 'once', 4]]);
+  const wait: PurseCommand = { type: 'wait' };
+  const endless = await sweep(
+    { model: { ...model, recovery: ({ underWay }) => (underWay > 0 ? [wait] : []) }, open: purse() },
+    [move],
+  );
+  expect(endless.falls.map(told)).toEqual([['endless', 'recovery', 'debit.after', 'once', 4]]);
+});
+
+test('a failpoint at which nobody dies is not counted as one at which somebody did', async () => {
+  const { points, falls } = await sweep({ model, open: purse({ isImmortal: true }) }, [move]);
+  expect(points.map(({ killed }) => killed)).toEqual([[], [], [], []]);
+  expect(falls).toEqual([]);
+});
+
+test('a crash that lasts kills whoever comes by from then on, and one that does not kills one', async () => {
+  const { falls } = await sweep({ model, open: purse({ losesOnSecondCrash: true }) }, [move, move]);
+  expect(falls.map(told)).toEqual([['invariant', 'TOTAL', 'debit.before', 'fromThenOn', 4]]);
+  expect(falls[0]?.steps.map(({ killedAt }) => killedAt)).toEqual([['debit.before'], ['debit.before']]);
+});
+
+test('a system that comes by a failpoint in another command the second time does not count as killed there', async () => {
+  let opened = 0;
+  const open = async (): Promise<System<PurseCommand, Outcome, Purse>> => {
+    const system = await purse()();
+    opened += 1;
+    let skips = opened > 1 ? 1 : 0;
+    const perform = async (command: PurseCommand): Promise<Outcome> => {
+      skips -= 1;
+      return skips === 0 ? { type: 'moved' } : system.perform(command);
+    };
+    return { ...system, perform };
+  };
+  const blind = { ...model, view: () => ({ left: 0, right: 0, underWay: 0 }), invariants: [], settled: [] };
+  const { points } = await sweep({ model: blind, open: async () => blinded(await open()) }, [move, move]);
+  expect(points.length).toBe(8);
+  expect(points.filter(({ killed }) => killed.length > 0)).toEqual([]);
+});
+
+/** The same system, of which nothing is to be seen. */
+function blinded(system: System<PurseCommand, Outcome, Purse>): System<PurseCommand, Outcome, Purse> {
+  return { ...system, view: async () => ({ left: 0, right: 0, underWay: 0 }) };
+}
+
+test('a model that goes on from another state than the system shows is found', async () => {
+  const { falls } = await sweep({ model: { ...model, stateShowing: () => model.initial }, open: purse() }, [move]);
+  expect(falls.map(told)).toEqual([['disagreement', 'view.left', 'debit.after', 'once', 6]]);
+  expect(falls[0]?.steps).toHaveLength(1);
+});
+
+test('only those crashes are taken that are asked for', async () => {
+  const takes = ({ name, at }: { name: string; at: number }, lasting: string): boolean =>
+    name === 'credit.before' && at === 1 && lasting === 'once';
+  const { points, runs } = await sweep({ model, open: purse() }, [move, move], { takes });
+  expect(runs).toBe(2);
+  expect(points.filter(({ killed }) => killed.length > 0)).toEqual([
+    { name: 'credit.before', at: 1, killed: ['once'] },
+  ]);
+});
+
+test('it stops when it is told to, and says so', async () => {
+  const swept = await sweep({ model, open: purse() }, [move], { signal: AbortSignal.abort() });
+  expect(swept).toMatchObject({ runs: 1, isPartial: true });
+});
+
+test('without failpoints, or a model that knows how to go on after a crash, it says what is missing', async () => {
+  const open = async (): Promise<System<PurseCommand, Outcome, Purse>> => {
+    const { perform, view, close } = await purse()();
+    return { perform, view, close };
+  };
+  await expect(sweep({ model, open }, [move])).rejects.toThrow('the system has no failpoints');
+  const { stateShowing: _, ...without } = model;
+  await expect(sweep({ model: without, open: purse() }, [move])).rejects.toThrow(
+    'the model of purse has no stateShowing',
+  );
+});

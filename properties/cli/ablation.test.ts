@@ -1,0 +1,57 @@
+import { stripVTControlCharacters } from 'node:util';
+import { expect, test } from 'vitest';
+import type { Ablation } from '../../src/cli/ablate.ts';
+import { exitOfAblation, tellAblation } from '../../src/cli/ablate.ts';
+import { failureModeOf } from '../../src/corpus/failure-modes.ts';
+import type { AnySubject } from '../../src/kernel/subject.ts';
+
+/** What falls with policies off: front breaks A, back nothing, and both together what is said. */
+function ablation(together: readonly string[], alone: readonly string[] = []): Ablation {
+  return {
+    subject: { name: 'doors' } as AnySubject,
+    system: 'wooden',
+    scope: { doors: 1 },
+    atOnce: 1,
+    rows: [rowOf([], []), rowOf(['front'], ['A']), rowOf(['back'], alone), rowOf(['front', 'back'], together)],
+  };
+}
+
+function rowOf(off: readonly string[], names: readonly string[]): Ablation['rows'][number] {
+  const violations = names.map((name) => ({ name, kind: 'invariant', length: 1, onSystem: 'same', failureMode: null }));
+  return { off, violations, distinctStates: 1, isComplete: true, stoppedBy: null } as never;
+}
+
+function told(ablated: Ablation): string {
+  return tellAblation(ablated).map(stripVTControlCharacters).join('\n');
+}
+
+test('a policy that stands behind another is needed where the two off break what neither breaks alone', () => {
+  const needed = ablation(['A', 'B']);
+  expect(exitOfAblation(needed)).toBe(0);
+  expect(told(needed)).toContain('back stands behind front: it takes both to be off for B to fall.');
+});
+
+test('a policy that stands behind another for nothing is needless, and so is one that stands behind none', () => {
+  const forNothing = ablation(['A']);
+  expect(exitOfAblation(forNothing)).toBe(3);
+  expect(told(forNothing)).not.toContain('stands behind');
+  const behindNone = { ...forNothing, rows: forNothing.rows.slice(0, 3) };
+  expect(exitOfAblation(behindNone)).toBe(3);
+});
+
+test('what falls with all policies on, or otherwise on the system, is a violation, whatever stands behind what', () => {
+  const needed = ablation(['A', 'B']);
+  expect(exitOfAblation({ ...needed, rows: [rowOf([], ['A']), ...needed.rows.slice(1)] })).toBe(1);
+  const [violation] = needed.rows[1]?.violations ?? [];
+  const otherwise = { ...needed.rows[1], violations: [{ ...violation, onSystem: 'nothing falls' }] };
+  expect(exitOfAblation({ ...needed, rows: [...needed.rows, otherwise as never] })).toBe(1);
+});
+
+test('a failure mode belongs to the row with just its policies off, in whatever order', () => {
+  const breaks = { during: ['B'], settled: [] };
+  const mode = { id: 'FM_901', subject: 'doors', without: ['front', 'back'], breaks } as never;
+  const found = (...off: readonly string[]): unknown =>
+    failureModeOf([mode], { subject: 'doors', off, invariant: 'B' })?.id;
+  expect([found('front', 'back'), found('back', 'front')]).toEqual(['FM_901', 'FM_901']);
+  expect([found('front'), found('back'), found('front', 'side'), found()]).toEqual(Array(4).fill(undefined));
+});

@@ -1,0 +1,195 @@
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { openQuestions } from '../../src/corpus/promoted/spec.ts';
+import { readTrace } from '../../src/corpus/trace.ts';
+import type { TestRun } from '../../src/cli/run-tests.ts';
+import { runTests } from '../../src/cli/run-tests.ts';
+import type { Ended } from './faultbook.ts';
+import { runFaultbook } from './faultbook.ts';
+
+const here = join(import.meta.dirname, '../..');
+const clones: string[] = [];
+afterAll(() => {
+  for (const root of clones) rmSync(root, { recursive: true });
+});
+
+/** A copy of the project with one failure mode, to be written to. */
+function clone(): string {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'faultbook-clone-')));
+  clones.push(root);
+  for (const path of ['src', 'bin', 'docs', 'failure_modes', 'package.json', 'tsconfig.json', '.gitignore']) {
+    cpSync(join(here, path), join(root, path), { recursive: true, filter: (from) => !/FM_(?!001)/.test(from) });
+  }
+  for (const path of ['.oxfmtrc.json', '.oxlintrc.json', 'knip.json']) cpSync(join(here, path), join(root, path));
+  symlinkSync(join(here, 'node_modules'), join(root, 'node_modules'), 'junction');
+  return root;
+}
+
+function run(root: string, args: string, interruptAt?: (told: string) => boolean): Promise<Ended> {
+  return runFaultbook(args.split(' '), { cwd: root, root, ...(interruptAt && { interruptAt }) });
+}
+
+/** Lets a check find something in a clone, and gives the trace that it kept. */
+async function findIn(root: string, args: string): Promise<string> {
+  await run(root, `check queue ${args}`);
+  const [file = 'none'] = readdirSync(join(root, 'counterexamples'));
+  return join('counterexamples', file);
+}
+
+/** Replaces a piece of a file of the clone that has to be there. */
+function alter(root: string, path: string, piece: string, other: string): void {
+  const source = readFileSync(join(root, path), 'utf8');
+  expect(source).toContain(piece);
+  writeFileSync(join(root, path), source.replaceAll(piece, other));
+}
+
+function tool(root: string, name: string, args: readonly string[]): string {
+  return execFileSync(join(here, 'node_modules/.bin', name), args, { cwd: root, encoding: 'utf8', stdio: 'pipe' });
+}
+
+function testsIn(folder: string): Promise<TestRun> {
+  return runTests(folder, new AbortController().signal);
+}
+
+describe('a finding that a policy prevents', async () => {
+  const root = clone();
+  const path = await findIn(root, '--without fencing');
+  const ended = await run(root, `promote ${path} --name late_commit`);
+  const folder = join(root, 'failure_modes/FM_002_late_commit');
+
+  test('becomes a failure mode with all that one has, and nothing else is left', () => {
+    expect({ code: ended.code, err: ended.err }).toEqual({ code: 0, err: '' });
+    // And it says what the README says that it says.
+    expect(readFileSync(join(here, 'README.md'), 'utf8')).toContain(`\`\`\`\n${ended.out.trimEnd()}\n\`\`\``);
+    expect(readdirSync(folder, { recursive: true }).map(String).toSorted()).toEqual([
+      'scenario.ts',
+      'spec.md',
+      'tests',
+      'tests/prevent_fm002.test.ts',
+      'tests/repro_fm002.test.ts',
+      'trace.json',
+    ]);
+    expect(existsSync(join(root, '.faultbook'))).toBe(false);
+    expect(readFileSync(join(root, 'docs/failure_mode_index.md'), 'utf8')).toMatch(
+      /\| \[FM_002\]\(.*\) \| Late commit \| queue without `fencing` \| INV_004 \| 4 \| faultbook check, seed 1, run \d+ \|/,
+    );
+  });
+
+  test('has a specification with what follows from the data, and questions for the rest', () => {
+    const spec = readFileSync(join(folder, 'spec.md'), 'utf8');
+    expect(spec).toContain('# FM_002: Late commit');
+    expect(spec).toContain('- INV_004, after command 4: Nothing changes a job under a token older');
+    expect(spec).toMatch(
+      /It is the shortest: no run of at most 3 commands breaks it \(\d+ states explored, digest [0-9a-f]{32}\)/,
+    );
+    expect(spec).toContain(
+      '  L2->>L4: commit\n  Note over L4: commit of j1 by e1, EFFECT of j1 by e1\n  L4-->>L2: committed',
+    );
+    expect(openQuestions(spec)).toBe(7);
+    expect(ended.out).toContain('7 questions in spec.md are for you');
+  });
+
+  test('has the trace that was kept, and the whole project’s tools have nothing to say against its files', async () => {
+    expect(await readTrace(join(folder, 'trace.json'))).toEqual(await readTrace(join(root, path)));
+    const files = ['scenario.ts', 'trace.json', 'tests/prevent_fm002.test.ts', 'tests/repro_fm002.test.ts'];
+    const paths = files.map((file) => join('failure_modes/FM_002_late_commit', file));
+    tool(root, 'oxfmt', ['--check', ...paths]);
+    tool(root, 'oxlint', ['--type-aware', '--deny-warnings', ...paths]);
+    tool(root, 'tsc', ['--noEmit']);
+  });
+
+  test('cannot be promoted again under the same number or name', async () => {
+    const again = await run(root, `promote ${path} --name other --number 2`);
+    expect(again).toMatchObject({ code: 2, out: '', err: 'faultbook: number 2 is in use; 3 is free\n' });
+    expect(readdirSync(join(root, 'failure_modes'))).toEqual(['FM_001_duplicate_retry', 'FM_002_late_commit']);
+  });
+
+  test('has a test that turns red when the policy’s code is taken away', async () => {
+    // The store no longer compares tokens, whatever the policy says.
+    alter(root, 'src/real/queue/sqlite/fence.ts', 'if (!policies.fencing)', 'if (true)');
+    const { files, failures } = await testsIn(folder);
+    alter(root, 'src/real/queue/sqlite/fence.ts', 'if (true)', 'if (!policies.fencing)');
+    expect(files).toBe(2);
+    expect(failures.filter((said) => said.startsWith('FM_002: with fencing on')).length).toBeGreaterThan(2);
+    expect(failures.filter((said) => said.startsWith('FM_002: Late commit'))).toEqual([]);
+  });
+
+  test('is not promoted where a test of it is red: nothing is written', async () => {
+    // Only one of the two systems has the fault.
+    alter(
+      root,
+      'src/subjects/queue.ts',
+      'openOnFile(sqliteSchemaOf(policies))), policies,',
+      'openOnFile(sqliteSchemaOf(policies))), { ...policies, fencing: true },',
+    );
+    const { code, out, err } = await run(root, `promote ${path} --name half --number 9`);
+    alter(root, 'src/subjects/queue.ts', '{ ...policies, fencing: true },', 'policies,');
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/^faultbook: nothing is promoted: its own tests do not do what they are for, in FM_009$/m);
+    expect(err).toMatch(/^FM_009: Half, .* on sqlite-file INV_004 falls/m);
+    expectNothingWritten(root);
+  });
+
+  test('is not promoted where the user stops it: nothing is written, and nothing runs on', async () => {
+    const ended130 = await run(root, `promote ${path} --name stopped --number 9`, () =>
+      existsSync(join(root, '.faultbook')),
+    );
+    expect(ended130.code).toBe(130);
+    expectNothingWritten(root);
+  });
+
+  function expectNothingWritten(clonedTo: string): void {
+    expect(readdirSync(join(clonedTo, 'failure_modes'))).toEqual(['FM_001_duplicate_retry', 'FM_002_late_commit']);
+    expect(readFileSync(join(clonedTo, 'docs/failure_mode_index.md'), 'utf8')).not.toContain('FM_009');
+    expect(existsSync(join(clonedTo, '.faultbook'))).toBe(false);
+  }
+});
+
+describe('a finding that no policy prevents', async () => {
+  const root = clone();
+  // A job that is done keeps its leases: a plain bug of the real queue.
+  const bug = ['src/real/queue/sqlite/complete.ts', 'dropLeases.run({ job });', 'void dropLeases;'] as const;
+  alter(root, ...bug);
+  const path = await findIn(root, '--scope small');
+  const ended = await run(root, `promote ${path} --name kept_lease --title`.concat(' Kept'));
+  const folder = join(root, 'failure_modes/FM_002_kept_lease');
+
+  test('becomes a failure mode that is expected to fail until it is mended, and says so', () => {
+    expect({ code: ended.code, err: ended.err }).toEqual({ code: 0, err: '' });
+    expect(ended.out).toContain(
+      'view.leases is a bug of sqlite: both tests say what should hold, and are expected to fail until it is mended',
+    );
+    expect(readFileSync(join(folder, 'spec.md'), 'utf8')).toContain(
+      '- None of the model’s own: sqlite and the model part at view.leases.',
+    );
+    expect(readFileSync(join(root, 'docs/failure_mode_index.md'), 'utf8')).toMatch(
+      /\| Kept \| queue as shipped \| view\.leases \(sqlite\) \| 4 \|/,
+    );
+    const files = ['scenario.ts', 'tests/prevent_fm002.test.ts', 'tests/repro_fm002.test.ts'];
+    const paths = files.map((file) => join('failure_modes/FM_002_kept_lease', file));
+    tool(root, 'oxfmt', ['--check', ...paths]);
+    tool(root, 'oxlint', ['--type-aware', '--deny-warnings', ...paths]);
+  });
+
+  test('has tests that tell when it is mended', async () => {
+    const [file, piece, planted] = bug;
+    alter(root, file, planted, piece);
+    const { files, failures } = await testsIn(folder);
+    expect(files).toBe(2);
+    expect(failures.map((said) => said.split(':')[0])).toEqual(['FM_002', 'FM_002']);
+    expect(failures.join('\n')).toContain('Expect test to fail');
+  });
+});

@@ -1,0 +1,129 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
+import type { Planned } from '../../src/cli/sweep.ts';
+import { exitOfSweep, sweepCommand, sweepSubject, tellSweep } from '../../src/cli/sweep.ts';
+import type { Watchable } from '../../src/kernel/model.ts';
+import { subjectOf } from '../../src/subjects/index.ts';
+import { runFaultbook } from './faultbook.ts';
+
+const cwd = mkdtempSync(join(tmpdir(), 'faultbook-cli-'));
+afterAll(() => rmSync(cwd, { recursive: true }));
+afterEach(() => vi.restoreAllMocks());
+
+const subject = subjectOf('queue');
+const signal = new AbortController().signal;
+
+/** A job whose commit needs the reconciler if its worker dies, and no reconciler. */
+const unreconciled: Planned = {
+  title: 'a job',
+  without: ['reconcile'],
+  scope: { workers: 1, jobs: 1, faults: 0 },
+  commands: ['submit', 'lease', 'commit', 'complete'].map((type) =>
+    type === 'submit' ? { type, job: 'j1' } : { type, worker: 'w1' },
+  ),
+  unprotected: [],
+};
+
+test('faultbook sweep prints what the document of crashes says that it prints, and ends with 0', async () => {
+  const { code, out, err } = await runFaultbook(['sweep', 'queue'], { cwd });
+  const document = readFileSync(join(import.meta.dirname, '../../docs/06_crashes.md'), 'utf8');
+  expect(document).toContain(`\`\`\`\n${out.trimEnd()}\n\`\`\``);
+  expect(err).toBe('');
+  expect(code).toBe(0);
+  expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
+});
+
+test('a subject that has nothing to crash is refused by name, and left out of all', async () => {
+  const { code, out, err } = await runFaultbook(['sweep', 'booking'], { cwd });
+  expect({ code, out, err }).toEqual({
+    code: 2,
+    out: '',
+    err: 'faultbook: booking has no runs to crash: no stories, and no failure modes\n',
+  });
+});
+
+test('with --json it prints one object, with every point and how somebody died there', async () => {
+  const { code, out } = await runFaultbook(['sweep', 'queue', '--json'], { cwd });
+  const report = JSON.parse(out) as { rows: { points: { killed: string[] }[] }[] };
+  expect(report).toMatchObject({ subject: 'queue', system: 'sqlite', verdict: 'holds' });
+  expect(report.rows[0]).toMatchObject({ title: 'happy path', without: [], falls: [], isPartial: false });
+  expect(report.rows[0]?.points[0]).toEqual({ name: 'submit.before', at: 0, killed: ['once', 'fromThenOn'] });
+  expect(code).toBe(0);
+});
+
+test.each([
+  ['sweep queue --system sqlit', "unknown system of queue 'sqlit'; did you mean 'sqlite'?"],
+  ['sweep quue', "unknown subject 'quue'; did you mean 'queue'?"],
+  ['sweep --points 3', "unknown option '--points'"],
+])('%s is told in one line, with exit code 2', async (args, message) => {
+  const { code, out, err } = await runFaultbook(args.split(' '), { cwd });
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain(message);
+  expect(err.trimEnd().split('\n')).toHaveLength(1);
+});
+
+test('what falls is told with where somebody died and what was done, with exit code 1', async () => {
+  const swept = await sweepSubject(subject, 'sqlite', [unreconciled], signal);
+  expect(exitOfSweep(swept)).toBe(1);
+  const told = tellSweep(swept).join('\n');
+  expect(told).toContain('INV_009 (settled) falls in a job without reconcile, killed at commit.after by command 3;');
+  expect(told).toMatch(/^3 +\{"type":"commit","worker":"w1"\} +\{"type":"noReply"\} +✗ commit\.after$/m);
+  expect(told).toContain('violated: a crash breaks what should hold (');
+});
+
+test('what may fall, as nothing protects it, is counted and is no violation', async () => {
+  const swept = await sweepSubject(subject, 'sqlite', [{ ...unreconciled, unprotected: ['INV_009'] }], signal);
+  expect(swept).toMatchObject({ verdict: 'holds', rows: [{ falls: [] }] });
+  expect(swept.rows[0]?.unprotectedFalls['INV_009']).toBeGreaterThan(2);
+  expect(exitOfSweep(swept)).toBe(0);
+});
+
+test('with nothing to crash it has shown little, with exit code 3', async () => {
+  for (const planned of [[], [{ ...unreconciled, commands: [] }]]) {
+    const swept = await sweepSubject(subject, 'sqlite', planned, signal);
+    expect(exitOfSweep(swept)).toBe(3);
+    expect(tellSweep(swept).at(-1)).toMatch(/^missed: /);
+  }
+});
+
+test('where somebody should have died and did not, it has shown little, with exit code 3', async () => {
+  const immortal = {
+    ...subject,
+    systems: subject.systems.map(({ name, open }) => ({
+      name,
+      open: async (...world: Parameters<typeof open>) => {
+        const system = await open(...world);
+        const watch: Watchable['watch'] = (isDeadly) =>
+          system.failpoints?.watch((place) => isDeadly?.(place) === true && place !== 'commit.after');
+        return { ...system, failpoints: { watch } };
+      },
+    })),
+  };
+  const swept = await sweepSubject(immortal, 'sqlite', [{ ...unreconciled, without: [] }], signal);
+  expect(exitOfSweep(swept)).toBe(3);
+  expect(tellSweep(swept).at(-1)).toMatch(/^missed: not at every point somebody died/);
+});
+
+test('when it is stopped it says so, with exit code 130', async () => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  expect(await sweepCommand(['queue'], {}, AbortSignal.abort())).toBe(130);
+  expect(log.mock.calls.at(-1)?.[0]).toMatch(/^interrupted: stopped before every point was taken/);
+});
+
+test('a system without failpoints is bad use', async () => {
+  const bare = {
+    ...subject,
+    systems: subject.systems.map(({ name, open }) => ({
+      name,
+      open: async (...world: Parameters<typeof open>) => {
+        const { failpoints: _, ...system } = await open(...world);
+        return system;
+      },
+    })),
+  };
+  await expect(sweepSubject(bare, 'sqlite', [unreconciled], signal)).rejects.toThrow(
+    'queue: the system has no failpoints at which somebody could die',
+  );
+});

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { changesSince, misfitsOfCommands, misfitsOfSetUp, outcomesOf } from '../../src/corpus/fits.ts';
+import type { Trace } from '../../src/corpus/trace.ts';
+import { allPolicies } from '../../src/kernel/subject.ts';
+import type { Command } from '../../src/kernel/model.ts';
+import { queueModel } from '../../src/model/queue/model.ts';
+import type { QueueCommand } from '../../src/model/queue/commands.ts';
+import type { QueuePolicies } from '../../src/model/queue/policies.ts';
+import { queue } from '../../src/subjects/queue.ts';
+import { subjectOf } from '../../src/subjects/index.ts';
+import { aTrace } from '../corpus/traces.ts';
+
+const scope = { workers: 2, jobs: 1, faults: 1 };
+const policies = allPolicies(queue) as QueuePolicies;
+const model = queueModel(policies, scope);
+const fitting: Trace = aTrace({ subject: 'queue', system: 'sqlite', policies, scope });
+
+describe('what a trace is set up with', () => {
+  test('fits', () => {
+    expect(misfitsOfSetUp(subjectOf('queue'), fitting)).toEqual([]);
+  });
+
+  test.each<[Partial<Trace>, RegExp]>([
+    [{ system: 'oracle' }, /^system 'oracle' is none of queue’s; it has sqlite, sqlite-file, postgres$/],
+    [{ policies: { ...policies, magic: true } }, /^'magic' is no policy of queue$/],
+    [
+      { policies: { fencing: true, reconcile: true, leaseExpiry: true } },
+      /^'commitBoundary' is a policy of queue, and is missing$/,
+    ],
+    [{ scope: { ...scope, seats: 1 } }, /^'seats' is no size of queue’s scopes$/],
+    [{ scope: { workers: 2, jobs: 1 } }, /^'faults' is a size of queue’s scopes, and is missing$/],
+  ])('does not: %j', (differing, said) => {
+    const misfits = misfitsOfSetUp(subjectOf('queue'), { ...fitting, ...differing });
+    expect(misfits).toHaveLength(1);
+    expect(misfits[0]).toMatch(said);
+  });
+});
+
+describe('the commands of a trace', () => {
+  test('fit where the model offers their like somewhere', () => {
+    const commands = [
+      { type: 'complete', worker: 'w2', fault: 'crashAfter' },
+      { type: 'tick', byMs: 7 },
+      { type: 'submit', job: 'j1' },
+      { type: 'reconcile' },
+    ];
+    expect(misfitsOfCommands(model, commands)).toEqual([]);
+  });
+
+  test.each<[object, RegExp]>([
+    [{ type: 'leese', worker: 'w1' }, /^command 2 \{.*\}: the model knows no 'leese'; it knows submit, .*lease/],
+    [{ type: 'lease', worker: 'w9' }, /: worker "w9" does not exist; there is w1, w2$/],
+    [{ type: 'lease', worker: 2 }, /: worker 2 does not exist/],
+    [{ type: 'submit', job: 'j2' }, /: job "j2" does not exist; there is j1$/],
+    [{ type: 'commit', worker: 'w1', fault: 'flood' }, /: fault "flood" does not exist; there is /],
+    [{ type: 'lease', wroker: 'w1' }, /: 'lease' has no field 'wroker'; it has type, worker, fault$/],
+    [{ type: 'lease' }, /: 'lease' has no 'worker'$/],
+    [{ type: 'tick', byMs: '5' }, /: byMs "5" does not exist/],
+  ])('%j does not', (command, said) => {
+    const misfits = misfitsOfCommands(model, [{ type: 'reconcile' }, command as Command]);
+    expect(misfits).toHaveLength(1);
+    expect(misfits[0]).toMatch(said);
+  });
+});
+
+describe('a model that has changed since a trace was written', () => {
+  const commands: QueueCommand[] = [
+    { type: 'submit', job: 'j1' },
+    { type: 'lease', worker: 'w1' },
+    { type: 'tick', byMs: 30_000 },
+    { type: 'lease', worker: 'w2' },
+  ];
+  const trace = { commands, outcomes: outcomesOf(model, commands) };
+
+  test('is told from one that has not', () => {
+    expect(trace.outcomes).toEqual(['submitted', 'leased', 'ticked', 'leased']);
+    expect(changesSince(model, trace)).toEqual([]);
+    expect(changesSince(model, { ...trace, outcomes: null })).toEqual([]);
+  });
+
+  test('is told by the first command that it answers otherwise', () => {
+    const changed = queueModel({ ...policies, leaseExpiry: false }, scope);
+    expect(changesSince(changed, trace)).toEqual([
+      'command 4 {"type":"lease","worker":"w2"} was answered \'leased\' when this was found, and is now answered \'noWork\'',
+    ]);
+  });
+});

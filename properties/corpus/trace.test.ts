@@ -1,0 +1,173 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { format } from 'oxfmt';
+import { afterAll, describe, expect, test } from 'vitest';
+import { traceText } from '../../src/corpus/trace-text.ts';
+import { BadTrace, largestTraceBytes, parseTrace, readTrace } from '../../src/corpus/trace.ts';
+import { anyTrace, aTrace } from './traces.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'faultbook-traces-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('a trace that is written', () => {
+  test('is read back the same', () => {
+    const property = fc.property(anyTrace, (trace) => {
+      expect(parseTrace(traceText(trace), 'x')).toEqual(trace);
+    });
+    fc.assert(property, { seed: 1 });
+  });
+
+  test('is left as it is by the project’s formatter', async () => {
+    const root = join(import.meta.dirname, '../..');
+    const { printWidth } = JSON.parse(readFileSync(join(root, '.oxfmtrc.json'), 'utf8')) as { printWidth: number };
+    const property = fc.asyncProperty(anyTrace, async (trace) => {
+      const text = traceText(trace);
+      expect((await format('trace.json', text, { printWidth })).code).toBe(text);
+    });
+    await fc.assert(property, { numRuns: 100, seed: 1 });
+  });
+
+  test('keeps the fields of a command in their order', () => {
+    const commands = [{ worker: 'w1', fault: 'replyLost', type: 'commit' }];
+    const [command] = parseTrace(traceText(aTrace({ commands })), 'x').commands;
+    expect(Object.keys(command ?? {})).toEqual(['worker', 'fault', 'type']);
+  });
+});
+
+test('a trace of version 1 is read as one of version 2, of which less is known', () => {
+  const { version: _, outcomes: __, certificate: ___, ...rest } = aTrace();
+  const old = JSON.stringify({ ...rest, version: 1, foundBy: 'a person' });
+  expect(parseTrace(old, 'x')).toEqual(aTrace({ foundBy: { who: 'a person' } }));
+});
+
+/** What is in the file, and what is said of it. */
+const bad: readonly (readonly [what: string, text: string, complaint: RegExp])[] = [
+  ['empty', ' \n', /^x is empty$/],
+  ['cut off', traceText(aTrace()).slice(0, 120), /^x is not JSON, or is cut off: /],
+  ['binary', '\u0000\u0001', /^x is not JSON/],
+  ['no record', '7', /^x is not a trace: it has no version$/],
+  ['no version', '{}', /^x is not a trace: it has no version$/],
+  ['of a later version', '{ "version": 3 }', /^x is a trace of version 3, and this Faultbook reads versions 1 and 2/],
+  ['of no version', '{ "version": 0 }', /^x is a trace of version 0, which there never was$/],
+  ['without commands', withField('commands', undefined), /^x is not a trace of version 2: commands: /],
+  ['with a field too many', withField('more', 1), /Unrecognized key: "more"/],
+  ['with a command without a type', withField('commands', [{ type: 'up' }, { to: 1 }]), /: command 2, type: expected/],
+  ['with a command that is a text', withField('commands', ['up']), /: command 1 is no command$/],
+  ['with a fault that is a number', withField('commands', [{ type: 'up', fault: 1 }]), /: command 1, fault: expected/],
+  [
+    'with a fraction',
+    withField('commands', [{ type: 'up', to: 0.5 }]),
+    /command 1 has a number that is no safe integer/,
+  ],
+  ['with infinity', traceText(aTrace()).replace('"down"', '"down", "to": 1e999'), /no safe integer/],
+  ['nested deep', traceText(aTrace()).replace('"down"', `"down", "to": ${deep(100_000)}`), /more than 20 levels/],
+  ['with a world that is too large', withField('scope', { most: 1e9 }), /scope\.most: Too big/],
+  [
+    'with a violation beyond its end',
+    withField('violation', { kind: 'invariant', name: 'A', at: 2 }),
+    /at is 2, and there are 1/,
+  ],
+  ['with what a terminal would obey', withField('subject', '\u001B[2J'), /: subject: has a control character$/],
+  ['with outcomes for others', withField('outcomes', []), /there are 0 outcomes for 1 commands/],
+  [
+    'with a certificate for a shorter run',
+    traceText(aTrace({ commands: ['a', 'b', 'c', 'd', 'e'].map((type) => ({ type })), certificate: certificate(2) })),
+    /runs of 2 commands were explored, which proves nothing of one of 5/,
+  ],
+];
+
+function withField(field: string, value: unknown): string {
+  return JSON.stringify({ ...aTrace(), [field]: value });
+}
+
+function deep(levels: number): string {
+  return '['.repeat(levels) + ']'.repeat(levels);
+}
+
+function certificate(exploredDepth: number): NonNullable<ReturnType<typeof aTrace>['certificate']> {
+  return { kind: 'shortest', exploredDepth, states: 1, digest: '0'.repeat(32) };
+}
+
+describe('a file that is no trace is refused in one line', () => {
+  test.each(bad)('%s', (_, text, complaint) => {
+    const error = complaintAbout(text);
+    expect(error?.message).toMatch(complaint);
+    expect(error?.message.split('\n')).toHaveLength(1);
+  });
+
+  test('one of 100 MB', async () => {
+    const path = join(folder, 'large.json');
+    writeFileSync(path, traceText(aTrace()));
+    truncateSync(path, 100_000_000);
+    await expect(readTrace(path)).rejects.toThrow(new BadTrace(`${path} is larger than 5 MB: that is no trace`));
+  });
+
+  test('one without an end is not read to its end', async () => {
+    // Where there is no such file, the one above has to do.
+    const endless = existsSync('/dev/zero') ? '/dev/zero' : join(folder, 'large.json');
+    await expect(readTrace(endless)).rejects.toThrow(/is larger than 5 MB/);
+  });
+
+  test('one that just fits is read', async () => {
+    const path = join(folder, 'fits.json');
+    writeFileSync(path, traceText(aTrace()).padEnd(largestTraceBytes));
+    expect(await readTrace(path)).toEqual(aTrace());
+  });
+
+  test.each([
+    ['a folder', folder, /^the trace cannot be read: EISDIR/],
+    ['none', join(folder, 'none.json'), /^the trace cannot be read: ENOENT.*none\.json/],
+  ])('%s', async (_, path, complaint) => {
+    await expect(readTrace(path)).rejects.toThrow(BadTrace);
+    await expect(readTrace(path)).rejects.toThrow(complaint);
+  });
+});
+
+/** What the reader throws; `null` where it takes the text for a trace. Whatever else is thrown goes on. */
+function complaintAbout(text: string): BadTrace | null {
+  try {
+    parseTrace(text, 'x');
+    return null;
+  } catch (error) {
+    if (error instanceof BadTrace) return error;
+    throw error;
+  }
+}
+
+type Mutation = (text: string) => string;
+
+/** A piece of the text taken out, doubled, or replaced by another. */
+const mutationOfText: fc.Arbitrary<Mutation> = fc
+  .tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(40), fc.oneof(fc.constant(''), fc.string(), fc.json()))
+  .map(([place, length, put]) => (text) => {
+    const from = Math.floor(place * text.length);
+    return text.slice(0, from) + put + text.slice(from + length);
+  });
+
+/** Some value in it replaced by another, so that it stays JSON. */
+const mutationOfValue: fc.Arbitrary<Mutation> = fc
+  .tuple(fc.nat(200), fc.oneof(fc.jsonValue(), fc.constantFrom(-1, 1e300, 2 ** 53, '', '__proto__', null, [], {})))
+  .map(([place, put]) => (text) => {
+    let left = place;
+    return JSON.stringify(JSON.parse(text), (_, value: unknown) => ((left -= 1) === -1 ? put : value));
+  });
+
+test('a trace that is altered in any way is read, or refused by the reader’s own error in one line', () => {
+  let read = 0;
+  let refused = 0;
+  const altered = fc.tuple(anyTrace, fc.oneof(mutationOfText, mutationOfValue));
+  const property = fc.property(altered, ([trace, alter]) => {
+    const text = alter(traceText(trace));
+    const complaint = complaintAbout(text);
+    if (complaint === null) read += 1;
+    else refused += 1;
+    // What is taken for a trace can be written and read again.
+    const again = complaint === null ? complaintAbout(traceText(parseTrace(text, 'x'))) : null;
+    expect(again).toBeNull();
+    expect((complaint?.message ?? '').split('\n')).toHaveLength(1);
+  });
+  fc.assert(property, { numRuns: 1000, seed: 1 });
+  expect(Math.min(read, refused)).toBeGreaterThan(100);
+});

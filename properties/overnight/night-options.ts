@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import type { Policies } from '../../src/kernel/subject.ts';
+import type { Strategy } from '../../src/overnight/job.ts';
+import { jobsOf } from '../../src/overnight/job.ts';
+import type { Journal } from '../../src/overnight/journal.ts';
+import type { Assignment, NightOptions } from '../../src/overnight/night.ts';
+import { planted } from './planted.ts';
+
+const source = { module: new URL('./planted.ts', import.meta.url).href, exportName: 'planted' };
+
+export function optionsFor(folder: string, journal: Journal, onNotice: (line: string) => void): NightOptions {
+  return {
+    journal,
+    workers: 2,
+    limits: { stallMs: 3000, memoryMb: 250 },
+    versions: {},
+    signal: new AbortController().signal,
+    clock: { monotonicMs: () => performance.now(), now: () => new Date() },
+    trail: (worker) => join(folder, `worker-${worker}`),
+    onNotice,
+  };
+}
+
+interface How {
+  readonly strategies?: readonly Strategy[];
+  readonly scopes?: readonly string[];
+  readonly policies?: Policies;
+}
+
+export function assignmentOf(
+  folder: string,
+  systems: readonly string[],
+  rounds: number,
+  { strategies = ['random'], scopes = ['usual', 'large'], policies = { floor: true } }: How = {},
+): Assignment {
+  const jobs = jobsOf(planted, { source, systems, policies });
+  return {
+    jobs: jobs.filter(({ strategy, scopeName }) => strategies.includes(strategy) && scopes.includes(scopeName)),
+    budget: { rounds },
+    folder: join(folder, 'counterexamples'),
+    leftOut: [],
+  };
+}

@@ -1,0 +1,142 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readCounterexamples } from '../../src/corpus/counterexamples.ts';
+import { openJournal } from '../../src/overnight/journal.ts';
+import { morningOf } from '../../src/overnight/morning.ts';
+import { spendNight } from '../../src/overnight/night.ts';
+import { assignmentOf } from './night-options.ts';
+import { setUp, spend } from './nights.ts';
+
+describe('a night in which nothing is wrong', () => {
+  test('does its rounds, opens larger scopes, and says what it covers', async () => {
+    const set = setUp();
+    const morning = await spend(set, ['plain'], 3, { strategies: ['random', 'explore', 'drive'] });
+    expect(morning).toMatchObject({ verdict: 'holds', findings: [], deaths: [], night: { how: 'rounds' } });
+    const told = morning.jobs.map(({ of, sums, explored }) => [
+      of.scopeName,
+      of.strategy,
+      sums.runs,
+      explored?.isWhole,
+    ]);
+    expect(told).toEqual([
+      ['usual', 'random', 1750, undefined],
+      ['usual', 'explore', 0, true],
+      ['usual', 'drive', 0, true],
+      ['large', 'random', 1750, undefined],
+      ['large', 'explore', 0, true],
+      ['large', 'drive', 0, true],
+    ]);
+    expect(morning.jobs[2]?.explored).toMatchObject({ edges: 19, driven: 19 });
+  });
+
+  test('repeats nothing in the next night: other seeds, and what was seen is not new', async () => {
+    const set = setUp();
+    const first = await spend(set, ['plain'], 2);
+    const second = await spend(set, ['plain'], 1);
+    const [before, after] = [first.jobs[0], second.jobs[0]];
+    expect(before?.newEdges).toBe(before?.shown?.edges);
+    expect(after).toMatchObject({ newEdges: 0, newStates: 0, sums: { runs: 1000 }, shown: { runs: 1750 } });
+    const numbers = set.journal.piecesOf(1).map(({ number }) => number);
+    expect(numbers).toEqual([0, 1, 2, 3]);
+  });
+
+  test('says that runs were vacuous where they met too little', async () => {
+    const set = setUp();
+    const jobs = (await spend(set, ['plain'], 1)).jobs;
+    expect(jobs[0]?.unmet).toEqual([]);
+    // Nobody reaches five where four is the most.
+    const assignment = assignmentOf(set.folder, ['plain'], 1);
+    const small = assignment.jobs
+      .slice(0, 1)
+      .map((job) => Object.assign(job, { scope: { most: 4 }, model: 'another' }));
+    await spendNight({ ...assignment, jobs: small }, set.options);
+    expect(await morningOf(set.journal)).toMatchObject({ verdict: 'vacuous', jobs: [{ unmet: ['it reaches five'] }] });
+  });
+});
+
+describe('what a night finds', () => {
+  test('is made short, kept as one file, counted, and known the next time', async () => {
+    const set = setUp();
+    const first = await spend(set, ['wrong'], 3);
+    expect(first.verdict).toBe('violated');
+    expect(first.findings).toHaveLength(1);
+    const [finding] = first.findings;
+    expect(finding).toMatchObject({ isNew: true, isSure: true, trace: { commands: { length: 7 } } });
+    expect(finding?.timesTonight).toBeGreaterThan(1);
+    // It does not stop the night.
+    expect(first.jobs.map(({ sums }) => sums.runs)).toEqual([1750, 1750]);
+    const files = await readCounterexamples(join(set.folder, 'counterexamples'));
+    expect(files.map(({ path }) => path)).toEqual([finding?.path]);
+
+    const second = await spend(set, ['wrong'], 1);
+    expect(second.verdict).not.toBe('violated');
+    expect(second.findings).toMatchObject([{ isNew: false, firstSeen: finding?.firstSeen }]);
+    expect(second.findings[0]?.times).toBe((finding?.times ?? 0) + (second.findings[0]?.timesTonight ?? 0));
+  });
+
+  test('is new again where its file is gone', async () => {
+    const set = setUp();
+    await spend(set, ['wrong'], 1);
+    rmSync(join(set.folder, 'counterexamples'), { recursive: true });
+    expect(await spend(set, ['wrong'], 1)).toMatchObject({ verdict: 'violated', findings: [{ isNew: true }] });
+  });
+
+  test('is kept apart, with its rate, where it shows only sometimes', async () => {
+    const set = setUp();
+    const { findings, verdict } = await spend(set, ['sometimes'], 1);
+    expect(verdict).toBe('violated');
+    expect(findings[0]).toMatchObject({ isSure: false, of: 10 });
+    expect(findings[0]?.shown).toBeLessThan(10);
+    expect(findings[0]?.path).toContain('/sometimes/');
+    expect(readdirSync(join(set.folder, 'counterexamples'))).toEqual(['sometimes']);
+  });
+
+  test('is what exploring and driving come upon as well, with a proof where there is one', async () => {
+    const set = setUp();
+    const driven = await spend(set, ['wrong'], 1, { strategies: ['explore', 'drive'] });
+    expect(driven.findings).toMatchObject([{ trace: { system: 'wrong', commands: { length: 7 } } }]);
+    const off = await spend(set, ['plain'], 1, { strategies: ['explore'], policies: { floor: false } });
+    expect(off.findings).not.toEqual([]);
+    for (const { trace } of off.findings) expect(trace.policies).toEqual({ floor: false });
+  });
+});
+
+describe('a worker process that comes to an end', () => {
+  test('is a finding with the run that did it, and not the end', async () => {
+    const set = setUp();
+    const systems = ['crashing', 'hanging', 'waiting', 'hungry', 'plain'];
+    const { verdict, deaths, jobs } = await spend(set, systems, 1, { scopes: ['usual'] });
+    expect(verdict).toBe('violated');
+    const told = deaths.map(({ in: { system }, how, shown, of }) => [system, how, shown, of].join(' '));
+    const expected = ['crashing crashed 2 2', 'hanging hung 2 2', 'hungry memory 2 2', 'waiting hung 2 2'];
+    expect(new Set(told)).toEqual(new Set(expected));
+    for (const { commands, seed } of deaths) {
+      expect(commands?.at(-1)?.type).toBe('up');
+      expect(commands?.filter(({ type }) => type === 'up').length).toBeGreaterThanOrEqual(7);
+      expect(seed).not.toBeNull();
+    }
+    expect(deaths.find(({ how }) => how === 'crashed')?.says).toContain('SIGABRT');
+    expect(deaths.find(({ in: { system } }) => system === 'waiting')?.says).toBe('no step further in 3 s');
+    expect(jobs.map(({ of, sums }) => [of.system, sums.runs])).toEqual([
+      ...systems.slice(0, 4).map((system) => [system, 0]),
+      ['plain', 250],
+    ]);
+    expect(readdirSync(set.folder).filter((name) => name.startsWith('worker-'))).toEqual([]);
+  });
+
+  test('a system that cannot be opened is set aside, and that is no green', async () => {
+    const set = setUp();
+    const { verdict, jobs } = await spend(set, ['closed', 'plain'], 1);
+    expect(verdict).toBe('undecided');
+    expect(jobs[0]?.setAside).toContain('nobody answers on port 5432');
+    expect(jobs[1]?.sums.runs).toBe(250);
+  });
+});
+
+test('two nights on one journal: the second is refused in one line, and the journal can be read meanwhile', async () => {
+  const set = setUp();
+  expect(() => openJournal(join(set.folder, 'overnight.db'))).toThrow(
+    /^another night is under way on .*overnight\.db:/,
+  );
+});

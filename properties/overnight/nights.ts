@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Journal } from '../../src/overnight/journal.ts';
+import { openJournal } from '../../src/overnight/journal.ts';
+import type { Morning } from '../../src/overnight/morning.ts';
+import { morningOf } from '../../src/overnight/morning.ts';
+import type { NightOptions } from '../../src/overnight/night.ts';
+import { spendNight } from '../../src/overnight/night.ts';
+import { assignmentOf, optionsFor } from './night-options.ts';
+
+export interface Set {
+  readonly folder: string;
+  readonly journal: Journal;
+  readonly notices: string[];
+  readonly options: NightOptions;
+}
+
+/** A journal in a folder of its own, and what a night there goes by. */
+export function setUp(folder: string = mkdtempSync(join(tmpdir(), 'faultbook-night-'))): Set {
+  const journal = openJournal(join(folder, 'overnight.db'));
+  const notices: string[] = [];
+  onTestFinished(() => {
+    journal.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return { folder, journal, notices, options: optionsFor(folder, journal, (line) => notices.push(line)) };
+}
+
+/** One night, and the morning after it. */
+export async function spend(
+  set: Set,
+  systems: readonly string[],
+  rounds: number,
+  how: Parameters<typeof assignmentOf>[3] = {},
+): Promise<Morning> {
+  await spendNight(assignmentOf(set.folder, systems, rounds, how), set.options);
+  return morningOf(set.journal);
+}

@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { pairOf } from '../../src/check/run.ts';
+import { sweep } from '../../src/check/sweep.ts';
+import { planSweep, sweepSubject } from '../../src/cli/sweep.ts';
+import { readFailureModes } from '../../src/corpus/failure-modes.ts';
+import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
+import type { QueuePolicies } from '../../src/model/queue/policies.ts';
+import type { QueueScope } from '../../src/model/queue/state.ts';
+import { workerNames } from '../../src/model/queue/state.ts';
+import { openInMemory } from '../../src/real/database/sqlite.ts';
+import { startQueue } from '../../src/real/queue/queue.ts';
+import { schemaOf } from '../../src/real/queue/sqlite/schema.ts';
+import { openSqliteStore } from '../../src/real/queue/sqlite/store.ts';
+import { subjectOf } from '../../src/subjects/index.ts';
+import { queue } from '../../src/subjects/queue.ts';
+import { torn, withFailpointsInside } from './torn.ts';
+import { databaseFolders, failpointsNamedIn } from './durable-steps.ts';
+
+const subject = subjectOf('queue');
+const modes = await readFailureModes(join(import.meta.dirname, '../../failure_modes'));
+const planned = planSweep(subject, modes);
+const signal = new AbortController().signal;
+
+test('the happy path is crashed, and each failure mode of the queue as shipped and with its policies off', () => {
+  const expected = modes
+    .filter((mode) => mode.subject === 'queue')
+    .flatMap(({ without }) => (without.length > 0 ? [[], without] : [without]));
+  expect(planned[0]).toMatchObject({ title: 'happy path', without: [], unprotected: [] });
+  expect(planned.slice(queue.stories?.length).map(({ without }) => without)).toEqual(expected);
+});
+
+describe.each(['sqlite', 'postgres'] as const)('on %s', (system) => {
+  test('whoever dies where, and for how long, nothing falls that a policy protects, and somebody died everywhere', async () => {
+    const swept = await sweepSubject(subject, system, planned, signal);
+    expect(swept.rows.flatMap(({ title, falls }) => falls.map(({ violation }) => [title, violation.name]))).toEqual([]);
+    expect(swept.verdict).toBe('holds');
+    const named = failpointsNamedIn(databaseFolders[system]);
+    expect(named.filter((name) => (swept.killedAt[name] ?? 0) === 0)).toEqual([]);
+  });
+});
+
+test.each(Object.entries(queue.policies))(
+  'without %s a crash breaks what it protects, and nothing else',
+  async (policy, { protects }) => {
+    const policies = policiesWithout(subject, [policy]);
+    const fallen = new Set<string>();
+    for (const { scope, commands } of planned) {
+      const { falls } = await sweep(pairOf(subject, { system: 'sqlite', policies, scope }), commands);
+      for (const { violation } of falls) fallen.add(violation.name);
+    }
+    expect([...fallen].filter((name) => !protects.includes(name))).toEqual([]);
+    expect(fallen.size).toBeGreaterThan(0);
+  },
+);
+
+/** What falls when the runs are crashed between any two writes, and at how many such places somebody died. */
+async function crashInside({ isTorn }: { isTorn: boolean }): Promise<{ fallen: string[]; killed: number }> {
+  const policies = allPolicies(queue) as QueuePolicies;
+  const fallen = new Set<string>();
+  let killed = 0;
+  for (const { scope, commands } of planned) {
+    const open = async (): ReturnType<typeof startQueue> =>
+      startQueue(
+        (surroundings) => {
+          const whole = openInMemory(schemaOf(policies));
+          const database = isTorn ? torn(whole) : whole;
+          return openSqliteStore(withFailpointsInside(database, surroundings.failpoints))(surroundings);
+        },
+        policies,
+        workerNames(scope as QueueScope),
+      );
+    const { points, falls } = await sweep({ model: subject.model(policies, scope), open }, commands);
+    for (const { violation } of falls) fallen.add(violation.name);
+    killed += points.filter(({ name, killed: ways }) => name === 'inside' && ways.length === 2).length;
+  }
+  return { fallen: [...fallen], killed };
+}
+
+test('a transaction that is cut off between any two of its writes leaves nothing', async () => {
+  const { fallen, killed } = await crashInside({ isTorn: false });
+  expect(fallen).toEqual([]);
+  expect(killed).toBeGreaterThan(30);
+});
+
+test('verbs without a transaction leave a commit without its effect when they are cut off, and are found out', async () => {
+  const { fallen, killed } = await crashInside({ isTorn: true });
+  expect(fallen).toContain('INV_010');
+  expect(killed).toBeGreaterThan(30);
+});

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { steps } from '../../src/report/steps.ts';
+
+test('each step has what it changed in the model, and beside it what it changed on the system, in order', () => {
+  const told = steps('mine', [
+    {
+      label: '1',
+      patches: [
+        { op: 'replace', path: ['jobs', 0, 'token'], value: 2 },
+        { op: 'add', path: ['jobs', 0, 'id'], value: 'j1' },
+        { op: 'remove', path: ['leases', 0] },
+      ],
+      changes: [
+        { path: 'jobs.0.token', left: 1, right: 2 },
+        { path: 'jobs.0.id', left: undefined, right: 'a b' },
+        { path: 'leases.0', left: {}, right: undefined },
+      ],
+      notes: { model: [], system: [] },
+    },
+    { label: 'r1', patches: [], changes: [], notes: { model: ['answers x'], system: ['throws'] } },
+    { label: 'r2', patches: [], changes: [], notes: { model: [], system: [] } },
+  ]);
+  expect(told).toEqual([
+    '#   changed in the model  changed on mine',
+    '1   + jobs.0.id j1        + jobs.0.id "a b"',
+    '    jobs.0.token = 2      jobs.0.token = 2',
+    '    - leases.0            - leases.0',
+    'r1  answers x             throws',
+    'r2  nothing               nothing',
+  ]);
+});
+
+test('however much changes, two columns fit on a terminal, and nothing is left out', () => {
+  const value = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`field${index}`, 'x'.repeat(index * 5)]));
+  const patches = [{ op: 'add', path: ['record'], value } as const];
+  const changes = [{ path: 'record', left: undefined, right: value }];
+  const lines = steps('mine', [{ label: '1', patches, changes, notes: { model: [], system: [] } }]);
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
+  const letters = (text: string): string => text.replaceAll(/[^x]/g, '');
+  const written = JSON.stringify(Object.values(value));
+  expect(letters(lines.slice(1).join(''))).toHaveLength(2 * letters(written).length);
+});

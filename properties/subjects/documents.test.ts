@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { failureModeIndex, readFailureModes } from '../../src/corpus/failure-modes.ts';
+import { allPolicies } from '../../src/kernel/subject.ts';
+import { subjects } from '../../src/subjects/index.ts';
+import { scopeOf } from './worlds.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** Where a subject's invariants and policies are told, each under a heading of its own, and what else tells of them. */
+const documents: Readonly<Record<string, { invariants: string; policies: string; others: readonly string[] }>> = {
+  queue: {
+    invariants: 'docs/01_invariants.md',
+    policies: 'docs/03_policies.md',
+    others: ['docs/00_scope.md', 'docs/04_happy_path.md'],
+  },
+  booking: { invariants: 'docs/booking.md', policies: 'docs/booking.md', others: [] },
+};
+
+function read(path: string): string {
+  return readFileSync(join(root, path), 'utf8');
+}
+
+/** The text under each heading below the title, by heading. */
+function sectionsOf(markdown: string): Map<string, string> {
+  const [, ...sections] = markdown.split(/^#{2,3} /m);
+  return new Map(
+    sections.map((section): [string, string] => {
+      const [heading = '', ...lines] = section.split('\n');
+      return [heading.trim(), lines.join('\n')];
+    }),
+  );
+}
+
+function invariantIdsIn(text: string): string[] {
+  return [...new Set(text.match(/INV_\d+/g))].toSorted();
+}
+
+describe.each(subjects)('$name', (subject) => {
+  const { invariants: always, settled } = subject.model(allPolicies(subject), scopeOf(subject, 'small'));
+  const invariants = [...always, ...settled];
+  const ids = invariants.map(({ id }) => id).toSorted();
+  const told = documents[subject.name] ?? { invariants: 'none', policies: 'none', others: [] };
+
+  test('the document of the invariants has a section for each, in the order of their numbers, and names no other', () => {
+    const text = read(told.invariants);
+    expect([...sectionsOf(text).keys()].filter((heading) => heading.startsWith('INV_'))).toEqual(ids);
+    expect(invariantIdsIn(text)).toEqual(ids);
+  });
+
+  test.each(invariants)('the document of the invariants says of $id what the code says', ({ id, says }) => {
+    expect(sectionsOf(read(told.invariants)).get(id)).toContain(says);
+  });
+
+  test('the document of the invariants says which ones the structure holds, and what breaks them', () => {
+    const sections = sectionsOf(read(told.invariants));
+    for (const { id, brokenBy } of invariants) {
+      const section = sections.get(id);
+      expect(section?.includes('**Held by the structure.**'), id).toBe(brokenBy !== undefined);
+      expect(section).toContain(brokenBy?.says ?? '**Protected by**');
+    }
+  });
+
+  test('the document of the policies has a section for each', () => {
+    expect([...sectionsOf(read(told.policies)).keys()]).toEqual(expect.arrayContaining(Object.keys(subject.policies)));
+  });
+
+  test.each(Object.entries(subject.policies))(
+    'the document of the policies says of %s what it does and what it protects, as the code does',
+    (name, { does, protects, behind }) => {
+      const section = sectionsOf(read(told.policies)).get(name);
+      expect(section).toContain(does);
+      expect(invariantIdsIn(section ?? '')).toEqual(expect.arrayContaining([...protects]));
+      expect(section?.match(/stands behind `(\w+)`/)?.[1]).toBe(behind);
+    },
+  );
+
+  test('no document names an invariant that there is not', () => {
+    for (const path of [told.policies, ...told.others]) {
+      expect(ids, path).toEqual(expect.arrayContaining(invariantIdsIn(read(path))));
+    }
+  });
+});
+
+test('the index of the failure modes is what `npm run index` would write', async () => {
+  const modes = await readFailureModes(join(root, 'failure_modes'));
+  expect(read('docs/failure_mode_index.md')).toBe(failureModeIndex(modes));
+});

@@ -1,0 +1,31 @@
+import * as fc from 'fast-check';
+import { interleavings } from '../../src/check/interleavings.ts';
+import type { Command, Outcome, System } from '../../src/kernel/model.ts';
+import type { Policies, Scope, Subject } from '../../src/kernel/subject.ts';
+import type { Failpoints } from '../../src/real/failpoints.ts';
+
+/** The failpoints that random runs reach, a hundred of them under each of these policy sets. */
+export async function failpointsReached<
+  State,
+  C extends Command,
+  O extends Outcome,
+  View,
+  P extends Policies,
+  S extends Scope,
+>(
+  { model, generation }: Subject<State, C, O, View, P, S>,
+  open: (policies: P, scope: S) => Promise<System<C, O, View> & { readonly failpoints: Failpoints }>,
+  { scope, policySets }: { readonly scope: S; readonly policySets: readonly P[] },
+): Promise<ReadonlySet<string>> {
+  const reached = new Set<string>();
+  for (const policies of policySets) {
+    const runs = interleavings(model(policies, scope), generation, 20);
+    for (const commands of fc.sample(runs, { numRuns: 100, seed: 1 })) {
+      const system = await open(policies, scope);
+      for (const command of commands) await system.perform(command);
+      for (const name of system.failpoints.reached) reached.add(name);
+      await system.close();
+    }
+  }
+  return reached;
+}

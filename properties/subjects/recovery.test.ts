@@ -1,0 +1,35 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { interleavings } from '../../src/check/interleavings.ts';
+import { stepOnCopy } from '../../src/kernel/execute.ts';
+import { everyPolicySet, scopeOf } from './worlds.ts';
+
+/** No order of recovery from a state of a medium scope takes more commands than this. */
+const longestRecovery = 60;
+
+test.each(everyPolicySet)('$title: recovery ends in whatever order it is taken', ({ subject, policies, off }) => {
+  const model = subject.model(policies, scopeOf(subject, 'medium'));
+  // Without a policy some of them fall, as the ablation shows.
+  const mustHold = off === null ? model.settled : [];
+  const property = fc.property(
+    interleavings(model, subject.generation, 25),
+    fc.array(fc.nat(), { minLength: longestRecovery, maxLength: longestRecovery }),
+    (commands, choices) => {
+      let state = model.initial;
+      for (const command of commands) ({ state } = stepOnCopy(model, state, command));
+      let count = 0;
+      for (const choice of choices) {
+        const offered = model.recovery(state);
+        const command = offered[choice % Math.max(1, offered.length)];
+        if (command === undefined) break;
+        expect(command).not.toHaveProperty('fault');
+        ({ state } = stepOnCopy(model, state, command));
+        count += 1;
+      }
+      expect(count).toBeLessThan(longestRecovery);
+      const view = model.view(state);
+      expect(mustHold.filter((invariant) => !invariant.holds(view)).map(({ id }) => id)).toEqual([]);
+    },
+  );
+  fc.assert(property, { numRuns: 400, seed: 1 });
+});

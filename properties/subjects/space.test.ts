@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import { driveEdges } from '../../src/explore/drive.ts';
+import { explore } from '../../src/explore/explore.ts';
+import { allPolicies } from '../../src/kernel/subject.ts';
+import { subjects } from '../../src/subjects/index.ts';
+import { scopeOf } from './worlds.ts';
+
+/** How large the small scope of each subject is: name by name, and with all folded that makes no difference. */
+const sizes: Readonly<Record<string, object>> = {
+  queue: { named: 6240, steps: 56_396, depth: 16, folded: 2306 },
+  booking: { named: 8409, steps: 26_388, depth: 14, folded: 3446 },
+};
+
+describe.each(subjects)('the small scope of $name', async (subject) => {
+  const policies = allPolicies(subject);
+  const scope = scopeOf(subject, 'small');
+  const model = subject.model(policies, scope);
+  const [named, folded] = await Promise.all([explore(model, { symmetry: false, distances: false }), explore(model)]);
+
+  test('has so many states, and nothing falls in any of them', () => {
+    const { distinctStates, generatedStates, depth } = named;
+    const size = { named: distinctStates, steps: generatedStates - 1, depth, folded: folded.distinctStates };
+    expect(size).toEqual(sizes[subject.name]);
+    for (const found of [named, folded]) expect(found).toMatchObject({ isComplete: true, violations: [] });
+  });
+
+  test('is driven on the first system along every edge, and the two sides agree on all of them', async () => {
+    const [system] = subject.systems;
+    if (system === undefined) throw new Error(`${subject.name} has no system`);
+    const driven = await driveEdges(model, () => system.open(policies, scope), { maxStates: 10_000 });
+    expect(driven).toMatchObject({ states: named.distinctStates, edges: named.generatedStates - 1, partings: [] });
+    expect(driven.drivenEdges).toBe(driven.edges);
+  });
+});

@@ -1,0 +1,70 @@
+import type * as fc from 'fast-check';
+import type { Command, Model, Outcome } from '../kernel/model.ts';
+import type { Generation, Policies, Scope, Subject } from '../kernel/subject.ts';
+import { interleavings } from './interleavings.ts';
+import type { Lockstep } from './lockstep.ts';
+import type { SyncLockstep } from './sync-lockstep.ts';
+
+/**
+ * A command as `fc.modelRun` and `fc.asyncModelRun` take it. Its model is a lockstep, which performs it on both sides
+ * and throws `ViolationFound` where they disagree or an invariant falls; its real is not looked at.
+ */
+export interface FastCheckCommand<C> {
+  readonly command: C;
+  /** Always true: what may not happen is refused by its outcome, on both sides. */
+  check(): boolean;
+  run<Done>(lockstep: { perform(command: C): Done }): Done;
+  toString(): string;
+}
+
+export interface FastCheckCommandsOptions<P, S> {
+  readonly policies: P;
+  readonly scope: S;
+  /** How many commands a run has at most. */
+  readonly length: number;
+  /** What is to be other than the subject says of how its runs are generated. */
+  readonly generation?: Partial<Generation>;
+}
+
+export interface FastCheckCommands<State, C extends Command, O extends Outcome, View> {
+  /** Interleavings for `fc.asyncProperty` and `fc.asyncModelRun`. The same seed and path give the same run. */
+  readonly runs: fc.Arbitrary<readonly fc.AsyncCommand<Lockstep<C>, object>[]>;
+  /** The same for `fc.property` and `fc.modelRun`. */
+  readonly syncRuns: fc.Arbitrary<readonly fc.Command<SyncLockstep<C>, object>[]>;
+  /** For `startLockstep`, or `startSyncLockstep` where the system answers at once. */
+  readonly model: Model<State, C, O, View>;
+  /** A run that is written down, for the `examples` of `fc.assert`. It shrinks like any other. */
+  example(commands: readonly C[]): readonly FastCheckCommand<C>[];
+}
+
+/**
+ * A subject's interleavings for those who live in fast-check: under `fc.assert`, with `fc.modelRun`. To have the settled
+ * invariants looked at as well, call the lockstep's `recover` when the run is over.
+ */
+export function asFastCheckCommands<
+  State,
+  C extends Command,
+  O extends Outcome,
+  View,
+  P extends Policies,
+  S extends Scope,
+>(
+  subject: Subject<State, C, O, View, P, S>,
+  { policies, scope, length, generation }: FastCheckCommandsOptions<P, S>,
+): FastCheckCommands<State, C, O, View> {
+  const model = subject.model(policies, scope);
+  const example = (commands: readonly C[]): FastCheckCommand<C>[] => commands.map(asFastCheckCommand);
+  const arbitrary = interleavings(model, { ...subject.generation, ...generation }, length).map(example, (commands) =>
+    (commands as readonly FastCheckCommand<C>[]).map(({ command }) => command),
+  );
+  return { runs: arbitrary, syncRuns: arbitrary, model, example };
+}
+
+export function asFastCheckCommand<C extends Command>(command: C): FastCheckCommand<C> {
+  return {
+    command,
+    check: () => true,
+    run: (lockstep) => lockstep.perform(command),
+    toString: () => JSON.stringify(command),
+  };
+}

@@ -1,0 +1,75 @@
+import type { Explored } from '../kernel/explored.ts';
+import { createFingerprintSet } from '../kernel/fingerprint-set.ts';
+import type { Fingerprint } from '../kernel/fingerprint.ts';
+import { fingerprintOf } from '../kernel/fingerprint.ts';
+import { sameJson } from '../kernel/json.ts';
+import type { Command, Model } from '../kernel/model.ts';
+
+export interface Share {
+  readonly seen: number;
+  readonly of: number;
+  /** From 0 to 1. */
+  readonly share: number;
+}
+
+/** What the runs have seen of all that an exploration found; their recovery is not counted. */
+export interface Seen {
+  readonly states: Share;
+  readonly edges: Share;
+  /** Types of command that the exploration took and the runs never did. */
+  readonly unreachedCommands: readonly string[];
+  /** Outcomes of the others that the exploration came to and the runs never did, as `command: outcome`. */
+  readonly unreachedOutcomes: readonly string[];
+}
+
+export interface SeenRecorder<State, C> {
+  startRun(): void;
+  see(command: C, state: State): void;
+  /** `outcomes`: those of the runs. */
+  seen(outcomes: Explored<State>['outcomes']): Seen;
+}
+
+/** Counts states and edges as the exploration did. A run that takes what is not on offer has left them, and counts no more. */
+export function recordSeen<State, C extends Command>(
+  model: Pick<Model<State, C, never, never>, 'initial' | 'commands'>,
+  explored: Explored<State>,
+): SeenRecorder<State, C> {
+  const states = createFingerprintSet();
+  const edges = createFingerprintSet();
+  let at: { readonly state: State; readonly print: Fingerprint } | null = null;
+
+  function reach(state: State): void {
+    at = { state, print: explored.print(state) };
+    states.add(at.print);
+  }
+
+  return {
+    startRun: () => reach(model.initial),
+    see(command, state) {
+      if (at === null) return;
+      if (!model.commands(at.state).some((offered) => sameJson(offered, command))) {
+        at = null;
+        return;
+      }
+      edges.add(fingerprintOf([at.print.high, at.print.low, command]));
+      reach(state);
+    },
+    seen(outcomes) {
+      const reached = Object.entries(explored.outcomes).filter(([type]) => Object.hasOwn(outcomes, type));
+      return {
+        states: shareOf(states.size, explored.states),
+        edges: shareOf(edges.size, explored.edges),
+        unreachedCommands: Object.keys(explored.outcomes).filter((type) => !Object.hasOwn(outcomes, type)),
+        unreachedOutcomes: reached.flatMap(([type, ofType]) =>
+          Object.keys(ofType)
+            .filter((outcome) => !Object.hasOwn(outcomes[type] ?? {}, outcome))
+            .map((outcome) => `${type}: ${outcome}`),
+        ),
+      };
+    },
+  };
+}
+
+function shareOf(seen: number, of: number): Share {
+  return { seen, of, share: of === 0 ? 1 : seen / of };
+}

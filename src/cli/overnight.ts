@@ -1,0 +1,148 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { writeAtomically } from '../corpus/write-atomically.ts';
+import type { Limits } from '../overnight/crew.ts';
+import type { SubjectSource } from '../overnight/job.ts';
+import { jobsOf } from '../overnight/job.ts';
+import type { Budget, Journal } from '../overnight/journal.ts';
+import { openJournal } from '../overnight/journal.ts';
+import { morningOf } from '../overnight/morning.ts';
+import type { Assignment, Clock, NightOptions } from '../overnight/night.ts';
+import { resumeNight, spendNight } from '../overnight/night.ts';
+import type { AnySubject } from '../kernel/subject.ts';
+import { policiesWithout } from '../kernel/subject.ts';
+import { chooseSubjects, mustBeOneOf, sourceOf } from './choose.ts';
+import { versionsInUse } from './counterexamples.ts';
+import { exitCode, UsageError, worstOf } from './exit.ts';
+import { showNight } from './live.ts';
+import { journalPath } from './morning.ts';
+import { codeOfMorning, markdownOf, tellMorning } from './tell-morning.ts';
+
+export interface OvernightFlags {
+  readonly hours?: number;
+  /** A time of day, as `07:00`. */
+  readonly until?: string;
+  readonly rounds?: number;
+  readonly systems?: readonly string[];
+  readonly without?: readonly string[];
+  readonly workers?: number;
+  readonly resume?: boolean;
+  readonly counterexamples?: string;
+  readonly json?: boolean;
+}
+
+/** What the night came to, beside its journal. */
+const morningPath = '.faultbook/overnight.md';
+
+const clock: Clock = { monotonicMs: () => performance.now(), now: () => new Date() };
+
+/** `faultbook overnight`: the exit code. */
+export async function overnightCommand(
+  names: readonly string[],
+  flags: OvernightFlags,
+  signal: AbortSignal,
+): Promise<number> {
+  const assignment = flags.resume === true ? null : assignmentOf(names, flags);
+  if (assignment === null) mustBeAlone(names, flags);
+  const journal = openJournal(journalPath);
+  try {
+    const live = showNight();
+    const options: NightOptions = {
+      journal,
+      workers: flags.workers ?? availableParallelism(),
+      limits: limitsFor(flags.workers ?? availableParallelism()),
+      versions: versionsInUse(),
+      signal,
+      clock,
+      trail: (worker) => `${journalPath}-worker-${worker}`,
+      onProgress: live.update,
+      onNotice: live.notice,
+    };
+    try {
+      await (assignment === null ? resumeNight(options) : spendNight(assignment, options));
+    } catch (error) {
+      // What is in the journal stands, whatever kept the night from going on.
+      live.clear();
+      if (journal.lastNight() !== null && flags.json !== true) await summarise(journal, flags);
+      throw error;
+    }
+    live.clear();
+    return await summarise(journal, flags);
+  } finally {
+    journal.close();
+  }
+}
+
+/** Prints what the night came to, and writes the same beside the journal. The exit code. */
+async function summarise(journal: Journal, flags: OvernightFlags): Promise<number> {
+  const morning = await morningOf(journal);
+  if (flags.json === true) console.log(JSON.stringify(morning, null, 2));
+  else for (const line of tellMorning(morning)) console.log(line);
+  await writeAtomically(morningPath, markdownOf(morning)).catch((error: Error) => {
+    console.error(`faultbook: ${morningPath} cannot be written: ${error.message}`);
+  });
+  const isInterrupted = morning.night.how === 'interrupted';
+  return worstOf([codeOfMorning(morning), isInterrupted ? exitCode.interrupted : exitCode.asPromised]);
+}
+
+function mustBeAlone(names: readonly string[], { hours, until, rounds, systems, without }: OvernightFlags): void {
+  const given = names.length > 0 || [hours, until, rounds, systems, without].some((flag) => flag !== undefined);
+  if (given)
+    throw new UsageError('--resume goes on with the last night as it was: leave out subjects, systems and how long');
+}
+
+function assignmentOf(names: readonly string[], flags: OvernightFlags): Assignment {
+  const subjects = chooseSubjects(names);
+  const budget = budgetOf(flags);
+  const { systems: wanted, without = [] } = flags;
+  const allSystems = [...new Set(subjects.flatMap(({ systems }) => systems.map(({ name }) => name)))];
+  for (const name of wanted ?? []) mustBeOneOf('system', name, allSystems);
+  const allPolicies = [...new Set(subjects.flatMap(({ policies }) => Object.keys(policies)))];
+  for (const name of without) mustBeOneOf('policy', name, allPolicies);
+  const leftOut: string[] = [];
+  const jobs = subjects.flatMap((subject) => {
+    const systems = systemsOf(subject, wanted);
+    if (systems.length === 0) leftOut.push(`${subject.name} has none of the systems ${wanted?.join(', ')}`);
+    const off = without.filter((name) => Object.hasOwn(subject.policies, name));
+    const policies = policiesWithout(subject, off);
+    return systems.length === 0 ? [] : jobsOf(subject, { source: sourceFor(subject), systems, policies });
+  });
+  return { jobs, budget, folder: flags.counterexamples ?? 'counterexamples', leftOut };
+}
+
+/** Those that were named; the first where none was. */
+function systemsOf({ systems }: AnySubject, wanted: readonly string[] | undefined): string[] {
+  const own = systems.map(({ name }) => name);
+  return wanted === undefined ? own.slice(0, 1) : own.filter((name) => wanted.includes(name));
+}
+
+function sourceFor(subject: AnySubject): SubjectSource {
+  const { module, exportName } = sourceOf(subject, {}, {});
+  return { module, exportName };
+}
+
+function budgetOf({ hours, until, rounds }: OvernightFlags): Budget {
+  const given = [hours, until, rounds].filter((flag) => flag !== undefined);
+  if (given.length !== 1) {
+    throw new UsageError(
+      'how long? One of --hours 8, --until 07:00 and --rounds 5 (or --resume, to go on with the last night)',
+    );
+  }
+  if (rounds !== undefined) return { rounds };
+  return { seconds: hours === undefined ? secondsUntil(until ?? '', clock.now()) : hours * 3600 };
+}
+
+/** From now to the next time that a clock shows this. Throws where it is no time of day. */
+function secondsUntil(text: string, now: Date): number {
+  const [, hour, minute] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
+  if (hour === undefined) throw new UsageError(`'${text}' is no time of day, such as 07:00`);
+  const end = new Date(now);
+  end.setHours(Number(hour), Number(minute), 0, 0);
+  if (end <= now) end.setDate(end.getDate() + 1);
+  return (end.getTime() - now.getTime()) / 1000;
+}
+
+/** Half a minute without a step is far more than any takes. The processes together leave a third of the memory to others. */
+function limitsFor(workers: number): Limits {
+  const share = (totalmem() / 2 ** 20) * (2 / 3);
+  return { stallMs: 30_000, memoryMb: Math.round(Math.min(4096, Math.max(512, share / workers))) };
+}

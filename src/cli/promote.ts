@@ -1,0 +1,161 @@
+import { mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { styleText } from 'node:util';
+import type { FailureMode } from '../corpus/failure-modes.ts';
+import { failureModeIndex, readFailureModes } from '../corpus/failure-modes.ts';
+import { outcomesOf } from '../corpus/fits.ts';
+import { filesOf } from '../corpus/promoted/files.ts';
+import { openQuestions } from '../corpus/promoted/spec.ts';
+import type { Promotion } from '../corpus/promoted/promotion.ts';
+import { writeAtomically } from '../corpus/write-atomically.ts';
+import type { AnySubject } from '../kernel/subject.ts';
+import { subjects } from '../subjects/index.ts';
+import { exitCode, UsageError } from './exit.ts';
+import { showProgress } from './progress.ts';
+import type { Naming } from './promotion.ts';
+import { promotionOf } from './promotion.ts';
+import { replayFile } from './replay.ts';
+import { runTests } from './run-tests.ts';
+
+export interface PromoteFlags {
+  readonly name: string;
+  readonly number?: number;
+  readonly title?: string;
+}
+
+const root = join(import.meta.dirname, '../..');
+const modesFolder = join(root, 'failure_modes');
+const indexPath = join(root, 'docs/failure_mode_index.md');
+
+/** `faultbook promote`: the exit code. Nothing is written before both tests have been seen to do what they are for. */
+export async function promoteCommand(path: string, flags: PromoteFlags, signal: AbortSignal): Promise<number> {
+  mustBeName(flags.name);
+  const { subject, trace: read, replayed } = await replayFile(path);
+  const { name } = read.violation;
+  if (replayed.verdict !== 'reproduced') {
+    throw new UsageError(`${path} does not show ${name} on ${read.system} any more: there is nothing to promote`);
+  }
+  const { policies, scope, commands } = read;
+  const trace = { ...read, outcomes: outcomesOf(subject.model(policies, scope), commands) };
+  const naming = nameOf(subject, flags, await readFailureModes(modesFolder));
+  const progress = showProgress(`promoting to ${naming.id}`);
+  progress.update('looking around the scenario');
+  const promotion = await promotionOf(subject, trace, naming, signal);
+  const built = join(root, '.faultbook', `promote-${process.pid}`);
+  try {
+    const files = await layOut(filesOf(promotion));
+    await writeAll(built, files);
+    progress.update('running its tests');
+    const run = await runTests(built, signal);
+    progress.clear();
+    if (signal.aborted) return exitCode.interrupted;
+    if (run.failures.length > 0 || run.files < 2) {
+      console.error(`faultbook: nothing is promoted: its own tests do not do what they are for, in ${naming.id}`);
+      for (const line of run.failures) console.error(line);
+      return exitCode.violation;
+    }
+    await moveIn(built, naming, promotion);
+    for (const line of tell(promotion, files, run.passed)) console.log(line);
+    return exitCode.asPromised;
+  } finally {
+    progress.clear();
+    await rm(built, { recursive: true, force: true });
+    // The folder of all that is under way is somebody else's as long as there is something in it.
+    await rmdir(dirname(built)).catch(() => undefined);
+  }
+}
+
+function mustBeName(name: string): void {
+  if (/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(name) && name.length <= 60) return;
+  throw new UsageError(
+    `'${name}' is no name of a failure mode: lower-case words with _ between them, such as stale_token`,
+  );
+}
+
+/** The number, the folder and the title. Throws where one of them is taken, or will not do. */
+function nameOf(subject: AnySubject, { name, number, title }: PromoteFlags, modes: readonly FailureMode[]): Naming {
+  const taken = modes.find(({ folder }) => folder.slice('FM_000_'.length) === name);
+  if (taken !== undefined) throw new UsageError(`the name '${name}' is taken, by ${taken.folder}`);
+  const used = new Set(modes.map(({ id }) => Number(id.slice('FM_'.length))));
+  // Each subject has a hundred numbers: the first 1 to 99, the second 101 to 199.
+  const before = 100 * subjects.indexOf(subject);
+  const free = Array.from({ length: 99 }, (_, index) => before + index + 1).filter((one) => !used.has(one));
+  const chosen = number ?? free[0];
+  if (chosen === undefined) throw new UsageError(`all numbers of ${subject.name} are in use`);
+  if (used.has(chosen)) throw new UsageError(`number ${chosen} is in use; ${free[0]} is free`);
+  if (!free.includes(chosen)) {
+    throw new UsageError(`the numbers of ${subject.name} are ${before + 1} to ${before + 99}, and ${chosen} is none`);
+  }
+  const id = `FM_${String(chosen).padStart(3, '0')}`;
+  return { id, folder: `${id}_${name}`, title: titleOf(title ?? name.replaceAll('_', ' ')) };
+}
+
+function titleOf(text: string): string {
+  const title = text.trim();
+  if (title === '' || title.length > 80 || /[\p{Cc}`<>]/u.test(title)) {
+    throw new UsageError('a title is one line of 1 to 80 characters, without `, < and >');
+  }
+  return title.charAt(0).toUpperCase() + title.slice(1);
+}
+
+/** The code as the project's formatter leaves it. */
+export async function layOut(files: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
+  const { format } = await import('oxfmt').catch((error: unknown) => {
+    throw new UsageError('promote needs the development tools of a clone of Faultbook: npm ci', { cause: error });
+  });
+  const { printWidth, singleQuote } = JSON.parse(await readFile(join(root, '.oxfmtrc.json'), 'utf8')) as {
+    printWidth: number;
+    singleQuote: boolean;
+  };
+  const laidOut = new Map<string, string>();
+  for (const [path, text] of files) {
+    const isCode = path.endsWith('.ts');
+    laidOut.set(path, isCode ? (await format(path, text, { printWidth, singleQuote })).code : text);
+  }
+  return laidOut;
+}
+
+async function writeAll(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  for (const [path, text] of files) {
+    const target = join(folder, path);
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, text);
+  }
+}
+
+/** What was built becomes a failure mode at once, and then the index names it. */
+async function moveIn(built: string, naming: Naming, { scenario }: Promotion): Promise<void> {
+  const modes = await readFailureModes(modesFolder);
+  const { folder } = naming;
+  const taken = modes.find((mode) => mode.folder === folder || mode.id === naming.id);
+  if (taken !== undefined) throw new UsageError(`${taken.folder} has come in between: take another number`);
+  await rename(built, join(modesFolder, folder));
+  const all = [...modes, { ...scenario, folder }].toSorted((a, b) => (a.folder < b.folder ? -1 : 1));
+  await writeAtomically(indexPath, failureModeIndex(all));
+}
+
+function tell(
+  { folder, scenario, prevention, trace }: Promotion,
+  files: ReadonlyMap<string, string>,
+  passed: number,
+): string[] {
+  const number = scenario.id.slice('FM_'.length);
+  const { name } = trace.violation;
+  const what = prevention.isBug
+    ? styleText(
+        'yellow',
+        `${name} is a bug of ${trace.system}: both tests say what should hold, and are expected to fail until it is mended`,
+      )
+    : styleText(
+        'green',
+        `${passed} tests run: ${name} falls without ${scenario.without.join(' and ')}, and nothing of it is left with it on`,
+      );
+  const questions = openQuestions(files.get('spec.md') ?? '');
+  return [
+    `failure_modes/${folder}: ${[...files.keys()].join(', ')}`,
+    what,
+    'docs/failure_mode_index.md names it',
+    `${questions} questions in spec.md are for you; npm run test:fm -- ${number} runs its tests`,
+  ];
+}

@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { readFile, rm } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { UsageError } from './exit.ts';
+
+/** What a run of tests came to. */
+export interface TestRun {
+  readonly files: number;
+  readonly passed: number;
+  /** A line or more for each test that did not do what it is for. */
+  readonly failures: readonly string[];
+}
+
+/** What of vitest's report is read here; its format is that of Jest. */
+interface Report {
+  readonly numPassedTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
+  }[];
+}
+
+/** Machines are shared: no test may fail because it had to wait. All that vitest keeps between its runs is left out. */
+const howToRun = ['--testTimeout', '120000', '--no-cache', '--no-fsModuleCache'];
+
+/** Runs every test in a folder with vitest, in processes of their own, and leaves nothing of them behind. */
+export async function runTests(folder: string, signal: AbortSignal): Promise<TestRun> {
+  const reportPath = `${folder}.json`;
+  const args = ['run', '--root', folder, '--reporter', 'json', '--outputFile.json', reportPath, ...howToRun];
+  const child = spawn(process.execPath, [vitest(), ...args], {
+    // With all that it starts, so that all of it can be ended.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const end = (): void => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+  };
+  signal.addEventListener('abort', end);
+  const closed = new Promise((resolve, reject) => child.on('close', resolve).on('error', reject));
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
+  signal.removeEventListener('abort', end);
+  const report = await readFile(reportPath, 'utf8').catch(() => null);
+  await rm(reportPath, { force: true });
+  if (report === null) return { files: 0, passed: 0, failures: [`${out}${err}`.trim()] };
+  return runOf(JSON.parse(report) as Report);
+}
+
+function vitest(): string {
+  try {
+    return fileURLToPath(new URL('vitest.mjs', import.meta.resolve('vitest/package.json')));
+  } catch (error) {
+    throw new UsageError('promote needs the development tools of a clone of Faultbook: npm ci', { cause: error });
+  }
+}
+
+function runOf({ numPassedTests, testResults }: Report): TestRun {
+  const failures = testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((one) => one.status !== 'passed');
+    if (status !== 'passed' && failed.length === 0) return [`${name}: ${message}`];
+    return failed.map(({ fullName, failureMessages }) => `${fullName}: ${failureMessages[0] ?? 'did not run'}`);
+  });
+  return { files: testResults.length, passed: numPassedTests, failures };
+}

@@ -1,0 +1,78 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { compareTraces, fileNameOf, findingName, isSameFinding } from './signature.ts';
+import { traceText } from './trace-text.ts';
+import type { Trace } from './trace.ts';
+import { BadTrace, readTrace } from './trace.ts';
+import { writeAtomically } from './write-atomically.ts';
+
+/** A file of a folder of counterexamples: a trace, or the reason why it is none. */
+export type CorpusFile =
+  | { readonly path: string; readonly trace: Trace }
+  | { readonly path: string; readonly trace: null; readonly complaint: string };
+
+/** Every trace of a folder, in the order of names; none where there is no folder. Throws what the system throws where it cannot be listed. */
+export async function readCounterexamples(folder: string): Promise<CorpusFile[]> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return readFiles(folder, names);
+}
+
+async function readFiles(folder: string, names: readonly string[]): Promise<CorpusFile[]> {
+  const files: CorpusFile[] = [];
+  for (const name of names.toSorted()) {
+    // What begins with a dot is somebody's file half-way.
+    if (!name.endsWith('.json') || name.startsWith('.')) continue;
+    const path = join(folder, name);
+    try {
+      files.push({ path, trace: await readTrace(path) });
+    } catch (error) {
+      if (!(error instanceof BadTrace)) throw error;
+      files.push({ path, trace: null, complaint: error.message });
+    }
+  }
+  return files;
+}
+
+/** Where a finding is kept, and what became of the trace that was to be kept: it may be there already, or by a shorter run. */
+export interface Kept {
+  readonly path: string;
+  readonly how: 'new' | 'shorter' | 'known';
+}
+
+export interface KeepOptions {
+  /** Interchangeable names of the model, in groups. */
+  readonly symmetry: readonly (readonly string[])[];
+  /** Files of traces that no longer show what they did: another run to the same stands beside them, however long. */
+  readonly gone: readonly string[];
+}
+
+/**
+ * Keeps a finding in a folder as one file, the shortest trace that anybody has brought. Several processes may do so at
+ * once. Throws what the system throws where it cannot be written.
+ */
+export async function keepCounterexample(folder: string, trace: Trace, { symmetry, gone }: KeepOptions): Promise<Kept> {
+  await mkdir(folder, { recursive: true });
+  const [before] = await sameFindings(folder, trace, gone);
+  if (before !== undefined && compareTraces(before.trace, trace) <= 0) return { path: before.path, how: 'known' };
+  const path = join(folder, fileNameOf(trace, symmetry));
+  await writeAtomically(path, traceText(trace));
+  // Whoever writes last sees all there is, so at the end there is one file, whoever wrote in between.
+  const [best, ...worse] = await sameFindings(folder, trace, gone);
+  for (const file of worse) await rm(file.path, { force: true });
+  return { path: best?.path ?? path, how: before === undefined ? 'new' : 'shorter' };
+}
+
+type TraceFile = Extract<CorpusFile, { trace: Trace }>;
+
+/** The one to keep first. */
+async function sameFindings(folder: string, finding: Trace, gone: readonly string[]): Promise<TraceFile[]> {
+  const names = (await readdir(folder)).filter((name) => name.startsWith(`${findingName(finding)}.`));
+  const files = await readFiles(folder, names);
+  return files
+    .filter((file): file is TraceFile => file.trace !== null && isSameFinding(file.trace, finding))
+    .filter(({ path }) => !gone.includes(path))
+    .toSorted((a, b) => compareTraces(a.trace, b.trace));
+}

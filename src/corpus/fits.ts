@@ -1,0 +1,130 @@
+import { stepOnCopy } from '../kernel/execute.ts';
+import { sameJson } from '../kernel/json.ts';
+import type { Command, Model, Outcome } from '../kernel/model.ts';
+import type { AnySubject } from '../kernel/subject.ts';
+import type { Trace } from './trace.ts';
+
+/** What of a trace's set-up its subject has not, or no longer has; in words. Nothing: it can be run. */
+export function misfitsOfSetUp(subject: AnySubject, { system, policies, scope }: Trace): string[] {
+  const { name, systems, scopes } = subject;
+  const known = systems.map((one) => one.name);
+  const sizes = new Set(Object.values(scopes).flatMap((one) => Object.keys(one)));
+  return [
+    ...(known.includes(system) ? [] : [`system '${system}' is none of ${name}’s; it has ${known.join(', ')}`]),
+    ...misfitsOfNames(`policy of ${name}`, Object.keys(policies), Object.keys(subject.policies)),
+    ...misfitsOfNames(`size of ${name}’s scopes`, Object.keys(scope), [...sizes]),
+  ];
+}
+
+function misfitsOfNames(what: string, named: readonly string[], known: readonly string[]): string[] {
+  const strange = named.filter((name) => !known.includes(name)).map((name) => `'${name}' is no ${what}`);
+  const missing = known.filter((name) => !named.includes(name)).map((name) => `'${name}' is a ${what}, and is missing`);
+  return [...strange, ...missing];
+}
+
+/**
+ * What of a trace's commands the model never offers, in words: a type, a field, a name in a field. It goes by what is
+ * on offer along the trace and along many other runs, so it is asked only of a trace that shows nothing.
+ */
+export function misfitsOfCommands<State, C extends Command, O extends Outcome, View>(
+  model: Model<State, C, O, View>,
+  commands: readonly Command[],
+): string[] {
+  const alphabet = alphabetOf(model, commands as readonly C[]);
+  return commands.flatMap((command, index) => {
+    const what = misfitOf(alphabet, command);
+    return what === null ? [] : [`command ${index + 1} ${JSON.stringify(command)}: ${what}`];
+  });
+}
+
+/** Per type of command, the fields that it may have and those that it always has; per field, the texts that stand in it. */
+interface Alphabet {
+  readonly fields: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly needed: ReadonlyMap<string, readonly string[]>;
+  readonly texts: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+function misfitOf({ fields, needed, texts }: Alphabet, command: Command): string | null {
+  const own = fields.get(command.type);
+  if (own === undefined) return `the model knows no '${command.type}'; it knows ${[...fields.keys()].join(', ')}`;
+  for (const [field, value] of Object.entries(command) as [string, unknown][]) {
+    if (!own.has(field)) return `'${command.type}' has no field '${field}'; it has ${[...own].join(', ')}`;
+    const known = texts.get(field) ?? new Set();
+    const isKnown = typeof value === 'string' ? known.has(value) : known.size === 0;
+    if (!isKnown) return `${field} ${JSON.stringify(value)} does not exist; there is ${[...known].join(', ')}`;
+  }
+  const missing = needed.get(command.type)?.find((field) => !Object.hasOwn(command, field));
+  return missing === undefined ? null : `'${command.type}' has no '${missing}'`;
+}
+
+/** Enough to come upon whatever is on offer anywhere, in some tens of milliseconds. */
+const walks = 60;
+const stepsPerWalk = 40;
+
+function alphabetOf<State, C extends Command, O extends Outcome, View>(
+  model: Model<State, C, O, View>,
+  commands: readonly C[],
+): Alphabet {
+  const fields = new Map<string, Set<string>>();
+  const needed = new Map<string, string[]>();
+  const texts = new Map<string, Set<string>>();
+
+  function learn(command: C): void {
+    needed.set(
+      command.type,
+      (needed.get(command.type) ?? Object.keys(command)).filter((field) => field in command),
+    );
+    for (const [field, value] of Object.entries(command) as [string, unknown][]) {
+      setAt(fields, command.type).add(field);
+      if (typeof value === 'string') setAt(texts, field).add(value);
+    }
+  }
+
+  let pick = 1;
+  for (let walk = 0; walk <= walks; walk += 1) {
+    let state = model.initial;
+    for (let step = 0; step < stepsPerWalk; step += 1) {
+      const offered = model.commands(state);
+      for (const command of offered) learn(command);
+      // A linear congruential generator, with the constants of Numerical Recipes: the same walks every time.
+      pick = (Math.imul(pick, 1_664_525) + 1_013_904_223) >>> 0;
+      // The first walk is the trace itself.
+      const command = walk === 0 ? commands[step] : offered[Math.floor((pick / 2 ** 32) * offered.length)];
+      if (command === undefined) break;
+      ({ state } = stepOnCopy(model, state, command));
+    }
+  }
+  return { fields, needed, texts };
+}
+
+function setAt(sets: Map<string, Set<string>>, key: string): Set<string> {
+  let set = sets.get(key);
+  if (set === undefined) sets.set(key, (set = new Set()));
+  return set;
+}
+
+/** Where the model does other than it did when the trace was written, in words; nothing where that is not known. */
+export function changesSince<State, C extends Command, O extends Outcome, View>(
+  model: Model<State, C, O, View>,
+  { commands, outcomes }: Pick<Trace, 'commands' | 'outcomes'>,
+): string[] {
+  const now = outcomesOf(model, commands as readonly C[]);
+  if (outcomes === null || sameJson(outcomes, now)) return [];
+  const at = outcomes.findIndex((outcome, index) => outcome !== now[index]);
+  return [
+    `command ${at + 1} ${JSON.stringify(commands[at])} was answered '${outcomes[at]}' when this was found, and is now answered '${now[at]}'`,
+  ];
+}
+
+/** The type of the model's answer to each command. */
+export function outcomesOf<State, C extends Command, O extends Outcome, View>(
+  model: Model<State, C, O, View>,
+  commands: readonly C[],
+): string[] {
+  let state = model.initial;
+  return commands.map((command) => {
+    const executed = stepOnCopy(model, state, command);
+    ({ state } = executed);
+    return executed.outcome.type;
+  });
+}

@@ -1,0 +1,19 @@
+import { traceText } from '../trace-text.ts';
+import { preventTestText } from './prevent-test.ts';
+import type { Promotion } from './promotion.ts';
+import { numberOf } from './promotion.ts';
+import { reproTestText } from './repro-test.ts';
+import { scenarioText } from './scenario.ts';
+import { specText } from './spec.ts';
+
+/** Every file of a failure mode by its path in the folder. The code is still to be laid out by a formatter. */
+export function filesOf(promotion: Promotion): ReadonlyMap<string, string> {
+  const number = numberOf(promotion);
+  return new Map([
+    ['spec.md', specText(promotion)],
+    ['scenario.ts', scenarioText(promotion)],
+    ['trace.json', traceText(promotion.trace)],
+    [`tests/repro_fm${number}.test.ts`, reproTestText(promotion)],
+    [`tests/prevent_fm${number}.test.ts`, preventTestText(promotion)],
+  ]);
+}

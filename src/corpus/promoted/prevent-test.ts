@@ -1,0 +1,88 @@
+import type { Promotion, Reach } from './promotion.ts';
+import { aboutFails, fieldsOf, imports, literal, runOf } from './test-text.ts';
+
+/** `tests/prevent_fmNNN.test.ts`, before it is laid out: with every policy on the fault does not happen, here or near by. */
+export function preventTestText(promotion: Promotion): string {
+  return promotion.prevention.isBug ? preventionOfBug(promotion) : preventionByPolicy(promotion);
+}
+
+function preventionByPolicy({ scenario, trace, prevention }: Promotion): string {
+  const { id, without } = scenario;
+  const { onModel, onSystem, alsoOff } = prevention;
+  const names = ['neighbourhood', 'pairOf', 'policiesWithout', 'subjectOf', 'violationOf'];
+  if (onModel !== null) names.push('fallsOf');
+  return `import { describe, expect, test } from 'vitest';
+${imports(names)}
+
+const subject = subjectOf(scenario.subject);
+${fieldsOf(scenario, 'scope, commands, breaks')}
+const broken = new Set([...breaks.during, ...breaks.settled]);
+
+/** Only what ${id} breaks is asked for here: with another policy off, others fall. */
+function watched<I extends { readonly id: string }>(invariants: readonly I[]): I[] {
+  return invariants.filter((invariant) => broken.has(invariant.id));
+}
+
+// Another policy could hide whether this one works. So each that can be spared is switched off in turn.
+describe.each(${literal(alsoOff.map((off) => ({ off })))})(${literal(`${id}: with ${without.join(' and ')} on, off: $off`)}, ({ off }) => {
+  const policies = policiesWithout(subject, off);
+  const full = subject.model(policies, scope);
+  const model = { ...full, invariants: watched(full.invariants), settled: watched(full.settled) };
+
+  test.each(subject.systems)('on $name the same commands break nothing', async ({ name: system }) => {
+    expect(await violationOf({ ...pairOf(subject, { system, policies, scope }), model }, ${runOf(scenario)})).toBeNull();
+  });
+${onModel === null ? '' : nearOnModel(scenario, onModel)}
+  test(${literal(`on ${trace.system} no run within ${commandsOf(onSystem)} of the scenario shows what ${id} shows`)}, async () => {
+    const pair = { ...pairOf(subject, { system: ${literal(trace.system)}, policies, scope }), model };
+    const near = [...neighbourhood(model, ${runOf(scenario)}, ${onSystem.further})];
+    const found: unknown[] = [];
+    for (const one of near) found.push(await violationOf(pair, one));
+    expect(found.filter((violation) => violation !== null)).toEqual([]);
+    expect(near.length).toBeGreaterThanOrEqual(${onSystem.atLeast});
+  });
+});
+`;
+}
+
+function nearOnModel(scenario: Promotion['scenario'], reach: Reach): string {
+  return `
+  test(${literal(`on the model no run within ${commandsOf(reach)} of the scenario breaks what ${scenario.id} breaks`)}, () => {
+    const near = [...neighbourhood(model, ${runOf(scenario)}, ${reach.further})];
+    expect(near.filter((one) => fallsOf(model, one).length > 0)).toEqual([]);
+    expect(near.length).toBeGreaterThanOrEqual(${reach.atLeast});
+  });
+`;
+}
+
+function preventionOfBug({ scenario, trace, prevention: { onSystem } }: Promotion): string {
+  const { kind, name } = trace.violation;
+  const { id } = scenario;
+  const names = ['neighbourhood', 'pairOf', 'policiesWithout', 'subjectOf', 'violationOf', 'watching'];
+  return `import { describe, expect, test } from 'vitest';
+${imports(names)}
+
+const subject = subjectOf(scenario.subject);
+const policies = policiesWithout(subject, scenario.without);
+${fieldsOf(scenario, 'scope, commands')}
+const pair = pairOf(subject, { system: ${literal(trace.system)}, policies, scope });
+const near = [...neighbourhood(pair.model, ${runOf(scenario)}, ${onSystem.further})];
+const found: unknown[] = [];
+for (const one of near) found.push(await violationOf(watching(pair, ${literal({ kind, name })} as const), one));
+
+describe(${literal(`${id}: around the scenario`)}, () => {
+  ${aboutFails}
+  test.fails(${literal(`on ${trace.system} no run within ${commandsOf(onSystem)} of the scenario shows ${name}`)}, () => {
+    expect(found.filter((violation) => violation !== null)).toEqual([]);
+  });
+
+  test('there are enough runs so near', () => {
+    expect(near.length).toBeGreaterThanOrEqual(${onSystem.atLeast});
+  });
+});
+`;
+}
+
+function commandsOf({ further }: Reach): string {
+  return further === 1 ? 'one command' : `${further} commands`;
+}

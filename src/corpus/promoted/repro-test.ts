@@ -1,0 +1,84 @@
+import type { Promotion } from './promotion.ts';
+import { aboutFails, fieldsOf, imports, literal, runOf } from './test-text.ts';
+
+/** `tests/repro_fmNNN.test.ts`, before it is laid out: the fault is real. */
+export function reproTestText(promotion: Promotion): string {
+  return promotion.prevention.isBug ? reproOfBug(promotion) : reproOfPolicy(promotion);
+}
+
+function reproOfPolicy({ scenario, falls, told, trace }: Promotion): string {
+  const names = ['breaksOf', 'policiesWithout', 'readTrace', 'replay', 'subjectOf'];
+  if (falls.length > 0) names.push('pairOf', 'violationOf', 'watching');
+  return `import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+${imports(names)}
+
+const subject = subjectOf(scenario.subject);
+const policies = policiesWithout(subject, scenario.without);
+${falls.length > 0 ? fieldsOf(scenario, 'scope, commands') : 'const { scope, commands } = scenario;'}
+
+describe(${literal(`${scenario.id}: ${scenario.title}, in the ${told.setUp}`)}, () => {
+  test(${literal(`on the model the commands break ${breaksInWords(fallen(scenario))}`)}, () => {
+    const broken = breaksOf(subject.model(policies, scope), commands${scenario.recovery === undefined ? '' : ', scenario.recovery'});
+    expect(broken).toEqual(${literal(fallen(scenario))});
+  });
+${falls.length > 0 ? fallsOnSystems(scenario, falls) : ''}
+  test(${literal(`the trace is the scenario as a file, and ${trace.system} still shows what it is of`)}, async () => {
+    const trace = await readTrace(join(import.meta.dirname, '../trace.json'));
+    expect(trace).toMatchObject({ subject: subject.name, policies, scope, commands });
+    expect(await replay(subject, trace)).toMatchObject({ verdict: 'reproduced' });
+  });
+});
+`;
+}
+
+function fallsOnSystems(scenario: Promotion['scenario'], falls: Promotion['falls']): string {
+  return `
+  describe.each(subject.systems)('on $name', ({ name: system }) => {
+    const pair = pairOf(subject, { system, policies, scope });
+
+    test.each(${literal(falls)} as const)('$name falls ($kind), after command $at', async (fall) => {
+      expect((await violationOf(watching(pair, fall), ${runOf(scenario)}))?.violation).toMatchObject(fall);
+    });
+  });
+`;
+}
+
+function reproOfBug({ scenario, trace, told }: Promotion): string {
+  const { kind, name } = trace.violation;
+  const names = ['pairOf', 'policiesWithout', 'readTrace', 'subjectOf', 'violationOf', 'watching'];
+  return `import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+${imports(names)}
+
+const subject = subjectOf(scenario.subject);
+const policies = policiesWithout(subject, scenario.without);
+${fieldsOf(scenario, 'scope, commands')}
+const pair = pairOf(subject, { system: ${literal(trace.system)}, policies, scope });
+const found = await violationOf(watching(pair, ${literal({ kind, name })} as const), ${runOf(scenario)});
+
+describe(${literal(`${scenario.id}: ${scenario.title}, in the ${told.setUp}`)}, () => {
+  ${aboutFails}
+  test.fails(${literal(`on ${trace.system} the commands end well: no ${name}`)}, () => {
+    expect(found?.violation).toBeUndefined();
+  });
+
+  test('the trace is the scenario as a file', async () => {
+    const trace = await readTrace(join(import.meta.dirname, '../trace.json'));
+    expect(trace).toMatchObject({ subject: subject.name, policies, scope, commands });
+  });
+});
+`;
+}
+
+function fallen({ breaks }: Promotion['scenario']): Omit<Promotion['scenario']['breaks'], 'onSystem'> {
+  return { during: breaks.during, settled: breaks.settled };
+}
+
+/** Such as `INV_001, and INV_002 once recovery is done, and nothing else`. */
+function breaksInWords({ during, settled }: Promotion['scenario']['breaks']): string {
+  const onTheWay = during.length === 0 ? [] : [during.join(' and ')];
+  const after = settled.length === 0 ? [] : [`${settled.join(' and ')} once recovery is done`];
+  const both = [...onTheWay, ...after].join(', and ');
+  return both === '' ? 'nothing' : `${both}, and nothing else`;
+}

@@ -1,0 +1,9 @@
+import type { Promotion } from './promotion.ts';
+
+/** `scenario.ts`, before it is laid out. */
+export function scenarioText({ scenario }: Promotion): string {
+  return `import type { Scenario } from '../../src/index.ts';
+
+export const scenario: Scenario = ${JSON.stringify(scenario)};
+`;
+}

@@ -1,0 +1,24 @@
+import type { Command, Model, Outcome } from '../kernel/model.ts';
+import type { Policies, Scope } from '../kernel/subject.ts';
+
+/** Where other threads find a model: closures do not travel. */
+export interface ModelSource {
+  /** The URL of a module. */
+  readonly module: string;
+  /** What it exports under this name makes the model: a subject, or whatever has `model(policies, scope)`. */
+  readonly exportName: string;
+  readonly policies: Policies;
+  readonly scope: Scope;
+}
+
+type AnyModel = Model<unknown, Command, Outcome, unknown>;
+
+export async function modelFrom({ module, exportName, policies, scope }: ModelSource): Promise<AnyModel> {
+  const exported = ((await import(module)) as Record<string, unknown>)[exportName];
+  const makes = exported as { model?: (policies: Policies, scope: Scope) => AnyModel } | undefined;
+  if (typeof makes?.model !== 'function')
+    throw new TypeError(
+      `${module} exports no ${exportName} with model(policies, scope), from which threads get their model`,
+    );
+  return makes.model(policies, scope);
+}

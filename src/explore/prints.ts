@@ -1,0 +1,131 @@
+import type { Fingerprint, Place, Renaming } from '../kernel/fingerprint.ts';
+import {
+  addAt,
+  addLengthAt,
+  fingerprintOf,
+  placeIn,
+  rootPlace,
+  startSum,
+  sum,
+  takeAt,
+  takeLengthAt,
+  zero,
+} from '../kernel/fingerprint.ts';
+import type { Symmetry } from './canonical.ts';
+import { canonicalNames, renamingsOf } from './canonical.ts';
+import type { Calls, Compiled } from './compile.ts';
+
+/**
+ * Fingerprints of states that differ from one another in little, under one seed: the same for all states that differ
+ * only by names of the symmetry groups.
+ */
+export interface Prints {
+  /** Whether a state's fingerprint says all that there is to know for holding it. */
+  readonly isPlain: boolean;
+  /** Holds on to a state, which nobody may change any more, for comparing others with it. Quicker with its fingerprint, where that is plain. */
+  hold(state: unknown, print?: Fingerprint): void;
+  /** Of the state that is held. */
+  held(): Fingerprint;
+  /** Of another one. */
+  print(state: unknown): Fingerprint;
+}
+
+/** Up to so many renamings all are tried: it is quicker than telling names apart. */
+const fewRenamings = 24;
+
+export function createPrints(seed: number, groups: Symmetry, compiled: () => Compiled): Prints {
+  const renamings = renamingsOf(groups, fewRenamings);
+  if (renamings === null) return byCanonicalNames(seed, groups);
+  const all = renamings.map((names) => byDifference(seed, names, compiled));
+  const [only] = all;
+  return only !== undefined && all.length === 1 ? only : leastOf(all);
+}
+
+/** Under one renaming, or none: told by the difference from the state that is held. */
+function byDifference(seed: number, names: Renaming | null, compiled: () => Compiled): Prints {
+  const root = spotOf(rootPlace(seed), names);
+  let held: unknown;
+  let heldPrint = zero;
+
+  function print(state: unknown): Fingerprint {
+    startSum(heldPrint, names);
+    compiled().compare(held, state, root);
+    return sum();
+  }
+
+  return {
+    isPlain: true,
+    hold(state, known) {
+      heldPrint = known ?? (held === undefined ? fingerprintOf(state, { seed, names }) : print(state));
+      held = state;
+    },
+    held: () => heldPrint,
+    print,
+  };
+}
+
+/** The least of what the renamings make of a state. */
+function leastOf(all: readonly Prints[]): Prints {
+  const least = (one: Fingerprint, other: Fingerprint): Fingerprint => (isLess(other, one) ? other : one);
+  return {
+    isPlain: false,
+    hold(state) {
+      for (const one of all) one.hold(state);
+    },
+    held: () => all.map((one) => one.held()).reduce(least),
+    print: (state) => all.map((one) => one.print(state)).reduce(least),
+  };
+}
+
+function byCanonicalNames(seed: number, groups: Symmetry): Prints {
+  let held: unknown;
+  const print = (state: unknown): Fingerprint => fingerprintOf(state, { seed, names: canonicalNames(state, groups) });
+  return {
+    isPlain: false,
+    hold(state) {
+      held = state;
+    },
+    held: () => print(held),
+    print,
+  };
+}
+
+/** A place, with those inside it that were asked for. */
+interface Spot extends Place {
+  readonly names: Renaming | null;
+  readonly records: (readonly Spot[] | undefined)[];
+  readonly items: Spot[];
+}
+
+function spotOf({ high, low }: Place, names: Renaming | null): Spot {
+  return { high, low, names, records: [], items: [] };
+}
+
+/** What compiled code calls to change the fingerprint that is being summed up. */
+export const summing: Pick<Calls, 'change' | 'resize' | 'fields' | 'item'> = {
+  change(place, before, after) {
+    takeAt(place as Spot, before);
+    addAt(place as Spot, after);
+  },
+  resize(place, before, after) {
+    const spot = place as Spot;
+    takeLengthAt(spot, before.length);
+    addLengthAt(spot, after.length);
+    for (let at = after.length; at < before.length; at += 1) takeAt(itemOf(spot, at), before[at]);
+    for (let at = before.length; at < after.length; at += 1) addAt(itemOf(spot, at), after[at]);
+  },
+  fields(place, layout, record) {
+    const spot = place as Spot;
+    const keys = layout.records[record]?.keys ?? [];
+    return (spot.records[record] ??= keys.map((key) => spotOf(placeIn(spot, key, spot.names), spot.names)));
+  },
+  item: (place, index) => itemOf(place as Spot, index),
+};
+
+function itemOf(spot: Spot, index: number): Spot {
+  return (spot.items[index] ??= spotOf(placeIn(spot, index, spot.names), spot.names));
+}
+
+function isLess(a: Fingerprint, b: Fingerprint): boolean {
+  return a.high < b.high || (a.high === b.high && a.low < b.low);
+}

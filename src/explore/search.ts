@@ -1,0 +1,129 @@
+import type { StateInvariant, StepInvariant } from '../kernel/invariant.ts';
+import type { FingerprintSet } from '../kernel/fingerprint-set.ts';
+import type { Command, Model, Outcome } from '../kernel/model.ts';
+import { auditSymmetry } from './audit-symmetry.ts';
+import { addToDigest } from './digest.ts';
+import type { Found } from './found.ts';
+import { count, emptyFound } from './found.ts';
+import type { Target } from './plainest.ts';
+import { endless, recoveriesOf } from './recoveries.ts';
+import { createShelf } from './shelf.ts';
+import type { Reductions } from './space.ts';
+import { spaceOf } from './space.ts';
+
+/** One who visits states, level by level: alone, or one of several who share the states that were reached. */
+export interface Search<State> {
+  /** How many states of the next level it has. */
+  readonly ahead: number;
+  /** Puts the initial state on the next level. */
+  begin(): void;
+  /** Adds a state to the next level. */
+  put(state: State): void;
+  /** Gives away a state of the next level. */
+  take(): State;
+  /** The next level begins, so many commands away from the initial state. */
+  advance(depth: number): void;
+  /**
+   * Visits the states of this level that are left, until `isTired`: looks at what falls in each, and, where asked for,
+   * takes every command. True when all were visited.
+   */
+  visit(takesCommands: boolean, isTired: () => boolean): boolean;
+  /** What it has found on this level. */
+  readonly found: Found;
+}
+
+/** So many states at the beginning, and later one in so many, are looked at for what the model says of its symmetry. */
+const alwaysAudited = 500;
+const auditEvery = 100;
+
+export function startSearch<State, C extends Command, O extends Outcome, View>(
+  model: Model<State, C, O, View>,
+  reductions: Reductions,
+  visited: FingerprintSet,
+): Search<State> {
+  const space = spaceOf(model, reductions);
+  const recoveries = recoveriesOf(model, reductions);
+  // Those of states are asked once for each state, those of steps at every step, until they fall.
+  const ofStates = new Set(model.invariants.filter((one): one is StateInvariant<View> => 'holds' in one));
+  const ofSteps = new Set(model.invariants.filter((one): one is StepInvariant<View, C, O> => !('holds' in one)));
+  const spare: Uint8Array[] = [];
+  let level = createShelf(spare);
+  let next = createShelf(spare);
+  let found = emptyFound();
+  let depth = 0;
+  let looked = 0;
+
+  function fall(kind: Target['kind'], name: string, length: number): void {
+    if (!found.targets.has(name)) found.targets.set(name, { kind, name, length });
+  }
+
+  function look(state: State): void {
+    looked += 1;
+    if (reductions.symmetry && (looked <= alwaysAudited || looked % auditEvery === 0)) auditSymmetry(model, state);
+    addToDigest(found.digest, space.digested());
+    if (ofStates.size > 0) {
+      const view = model.view(state);
+      for (const invariant of ofStates) {
+        if (invariant.holds(view)) continue;
+        ofStates.delete(invariant);
+        fall('invariant', invariant.id, depth);
+      }
+    }
+    for (const name of recoveries.fallenFrom(state)) fall(name === endless ? 'endless' : 'settled', name, depth);
+  }
+
+  function takeCommands(state: State): void {
+    const before = model.view(state);
+    for (const command of model.commands(state)) {
+      const { outcome, state: after } = space.step(
+        command,
+        ofSteps.size === 0 ? undefined : (draft, ended) => lookAtStep(before, command, ended, model.view(draft)),
+      );
+      found.generated += 1;
+      count(found.outcomes, command.type, outcome.type, 1);
+      const print = space.print(after);
+      if (visited.add(print)) space.put(next, after, print);
+    }
+  }
+
+  function lookAtStep(before: View, command: C, outcome: O, after: View): void {
+    for (const invariant of ofSteps) {
+      if (invariant.holdsAcross(before, command, outcome, after)) continue;
+      ofSteps.delete(invariant);
+      fall('invariant', invariant.id, depth + 1);
+    }
+  }
+
+  return {
+    get found() {
+      return found;
+    },
+    get ahead() {
+      return next.size;
+    },
+    begin() {
+      visited.add(space.held());
+      space.put(next, space.initial, space.held());
+    },
+    put(state) {
+      space.hold(state);
+      space.put(next, state, space.held());
+    },
+    take: () => space.take(next),
+    advance(to) {
+      depth = to;
+      found = emptyFound();
+      level = next;
+      next = createShelf(spare);
+    },
+    visit(takesCommands, isTired) {
+      while (level.size > 0) {
+        if (isTired()) return false;
+        const state = space.take(level);
+        look(state);
+        if (takesCommands) takeCommands(state);
+      }
+      return true;
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import { Worker } from 'node:worker_threads';
+import { UnsoundModel } from '../kernel/unsound-model.ts';
+import type { Crew } from './crew.ts';
+import type { ModelSource } from './model-source.ts';
+import { createSharedSet, grown } from './shared-set.ts';
+import type { Reductions } from './space.ts';
+import type { Ask, Reply, WorkerData } from './worker.ts';
+
+/** How often signals are let through and progress is told while threads work, in milliseconds. */
+const breathMs = 50;
+
+/**
+ * Several searches, each on a thread of its own, over one shared table of states. Each keeps the states that it was the
+ * first to reach; between two levels those who have many give some away. Who comes first at a state is a matter of
+ * luck, and does not show: a level is the same set of states, whoever reached them.
+ */
+export async function crewOfThreads(count: number, source: ModelSource, reductions: Reductions): Promise<Crew> {
+  const visited = createSharedSet();
+  const stop = new SharedArrayBuffer(4);
+  const data: WorkerData = { source, reductions, visited: visited.buffer, stop };
+  const threads = Array.from({ length: count }, () => startThread(data));
+  const ahead = threads.map(() => 0);
+
+  async function ask(thread: number, what: Ask): Promise<Reply> {
+    const reply = await (threads[thread]?.ask(what) ?? Promise.reject(new RangeError(`there is no thread ${thread}`)));
+    ahead[thread] = reply.ahead;
+    return reply;
+  }
+
+  async function askAll(what: Ask): Promise<Reply[]> {
+    return Promise.all(threads.map((_, thread) => ask(thread, what)));
+  }
+
+  /** Moves states from those who have more than their share to those who have less. */
+  async function balance(): Promise<void> {
+    const share = Math.ceil(ahead.reduce((sum, states) => sum + states, 0) / count);
+    if (Math.max(...ahead) < share * 1.3 + statesWorthMoving) return;
+    const surplus: unknown[] = [];
+    for (const [thread, states] of ahead.entries()) {
+      if (states <= share) continue;
+      surplus.push(...(await ask(thread, { type: 'giveAway', count: states - share })).states);
+    }
+    for (const [thread, states] of ahead.entries())
+      if (states < share) await ask(thread, { type: 'put', states: surplus.splice(0, share - states) });
+  }
+
+  try {
+    await ask(0, { type: 'begin' });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+
+  async function close(): Promise<void> {
+    await Promise.all(threads.map((thread) => thread.end()));
+  }
+
+  return {
+    get distinctStates() {
+      return visited.size;
+    },
+    async advance(depth) {
+      await balance();
+      const states = ahead.reduce((sum, one) => sum + one, 0);
+      await askAll({ type: 'advance', depth });
+      return states;
+    },
+    async visit(takesCommands, isStopped, onBreath) {
+      const timer = setInterval(() => {
+        onBreath();
+        if (isStopped()) Atomics.store(new Int32Array(stop), 0, 1);
+      }, breathMs);
+      try {
+        for (;;) {
+          const replies = await askAll({ type: 'visit', takesCommands, visited: visited.buffer });
+          const isWhole = replies.every((reply) => reply.isWhole);
+          if (isWhole || isStopped()) return { isWhole, found: replies.map(({ found }) => found) };
+          visited.use(grown(visited));
+        }
+      } finally {
+        clearInterval(timer);
+      }
+    },
+    close,
+  };
+}
+
+/** Below this, moving states takes longer than visiting them. */
+const statesWorthMoving = 64;
+
+interface Thread {
+  ask(what: Ask): Promise<Reply>;
+  end(): Promise<void>;
+}
+
+function startThread(data: WorkerData): Thread {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: data });
+  let settle: ((reply: Reply) => void) | null = null;
+  let fail: ((error: unknown) => void) | null = null;
+  let broken: Error | null = null;
+  worker.on('message', (reply: Reply) => {
+    if (reply.error === null) settle?.(reply);
+    else fail?.(errorFrom(reply.error));
+  });
+  worker.on('error', (error) => {
+    broken = error;
+    fail?.(error);
+  });
+  return {
+    ask: (what) =>
+      new Promise((resolve, reject) => {
+        settle = resolve;
+        fail = reject;
+        if (broken === null) worker.postMessage(what, []);
+        else reject(broken);
+      }),
+    end: async () => {
+      await worker.terminate();
+    },
+  };
+}
+
+/** An error loses its class between threads. */
+function errorFrom({ name, message }: { readonly name: string; readonly message: string }): Error {
+  const error = name === 'UnsoundModel' ? new UnsoundModel(message) : new Error(message);
+  error.name = name;
+  return error;
+}

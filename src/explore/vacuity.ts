@@ -1,0 +1,112 @@
+import { stepOnCopy } from '../kernel/execute.ts';
+import type { CodeChange } from '../kernel/invariant.ts';
+import type { Command, Outcome } from '../kernel/model.ts';
+import type { Answer, Policies, Scope, Subject } from '../kernel/subject.ts';
+import { policiesWithout } from '../kernel/subject.ts';
+import type { AblationRow } from './ablate.ts';
+
+/**
+ * - `neverAccepted`, `neverRefused`: a command, under no policy set.
+ * - `neverOccurs`: an outcome that the subject lists.
+ * - `unlisted`: an outcome that occurs, and that the subject does not list.
+ * - `neverFalls`: an invariant, under no policy set, and it names no change to the model's code that breaks it.
+ * - `fallsAnyway`: an invariant that names such a change, and falls without it where a policy is off.
+ */
+export type VacuousKind = 'neverAccepted' | 'neverRefused' | 'neverOccurs' | 'unlisted' | 'neverFalls' | 'fallsAnyway';
+
+/** Whether every command, outcome and invariant of a subject shows something, judged over all policy sets together. */
+export interface Vacuity {
+  /** False where an exploration was stopped: then what was not seen is not judged. */
+  readonly isComplete: boolean;
+  /** What shows nothing: a type of command, `command: outcome`, or the id of an invariant. */
+  readonly findings: readonly { readonly kind: VacuousKind; readonly of: string }[];
+  readonly commands: number;
+  readonly outcomes: number;
+  /** Those outcomes that no exploration came to, only the subject's runs by hand. */
+  readonly byHand: readonly string[];
+  /** The invariants that no policy holds but the structure of the model, each with the change that breaks it. */
+  readonly heldByStructure: readonly { readonly name: string; readonly brokenBy: CodeChange }[];
+}
+
+/** Judges what `ablate` found in this scope: as shipped, with each policy off alone, and with each two if they are there. */
+export function vacuityOf<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
+  subject: Subject<State, C, O, View, P, S>,
+  scope: S,
+  rows: readonly AblationRow<C>[],
+): Vacuity {
+  const isComplete = rows.length > 0 && rows.every((row) => row.isComplete);
+  const listed = listedOutcomes(subject.outcomes);
+  const explored = new Set(rows.flatMap(({ outcomes }) => outcomesIn(outcomes)));
+  const occurred = new Set([...explored, ...outcomesByHand(subject, scope)]);
+  const types = Object.keys(subject.outcomes);
+  const withNo = (answer: Answer): string[] =>
+    types.filter((type) => !listed.some((one) => one.type === type && one.answer === answer && occurred.has(one.name)));
+
+  const fallen = new Set(rows.flatMap(({ violations }) => violations.map(({ name }) => name)));
+  const model = subject.model(policiesWithout(subject, []) as P, scope);
+  const invariants = [...model.invariants, ...model.settled];
+  const structural = invariants.flatMap(({ id: name, brokenBy }) =>
+    brokenBy === undefined ? [] : [{ name, brokenBy }],
+  );
+
+  const unseen: Partial<Record<VacuousKind, string[]>> = {
+    neverAccepted: withNo('accepted'),
+    neverRefused: withNo('refused'),
+    neverOccurs: listed.map(({ name }) => name).filter((name) => !occurred.has(name)),
+    neverFalls: invariants.filter(({ id, brokenBy }) => !fallen.has(id) && brokenBy === undefined).map(({ id }) => id),
+  };
+  const seen: Partial<Record<VacuousKind, string[]>> = {
+    unlisted: [...occurred].filter((name) => !listed.some((one) => one.name === name)),
+    fallsAnyway: structural.map(({ name }) => name).filter((name) => fallen.has(name)),
+  };
+  return {
+    isComplete,
+    findings: Object.entries(isComplete ? { ...unseen, ...seen } : seen).flatMap(([kind, all]) =>
+      all.map((of) => ({ kind: kind as VacuousKind, of })),
+    ),
+    commands: types.length,
+    outcomes: listed.length,
+    byHand: listed.map(({ name }) => name).filter((name) => occurred.has(name) && !explored.has(name)),
+    heldByStructure: structural.filter(({ name }) => !fallen.has(name)),
+  };
+}
+
+interface Listed {
+  /** The type of the command. */
+  readonly type: string;
+  readonly name: string;
+  readonly answer: Answer;
+}
+
+function listedOutcomes(outcomes: Readonly<Record<string, object>>): Listed[] {
+  return Object.entries(outcomes).flatMap(([type, ofType]) =>
+    Object.entries(ofType as Record<string, Answer>).map(([outcome, answer]) => ({
+      type,
+      name: nameOf(type, outcome),
+      answer,
+    })),
+  );
+}
+
+function outcomesIn(table: AblationRow['outcomes']): string[] {
+  return Object.entries(table).flatMap(([type, ofType]) => Object.keys(ofType).map((outcome) => nameOf(type, outcome)));
+}
+
+function nameOf(type: string, outcome: string): string {
+  return `${type}: ${outcome}`;
+}
+
+function outcomesByHand<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
+  subject: Subject<State, C, O, View, P, S>,
+  scope: S,
+): string[] {
+  return subject.byHand.flatMap(({ without = [], commands }) => {
+    const model = subject.model(policiesWithout(subject, without as readonly string[]) as P, scope);
+    let state = model.initial;
+    return commands.map((command) => {
+      const executed = stepOnCopy(model, state, command);
+      ({ state } = executed);
+      return nameOf(command.type, executed.outcome.type);
+    });
+  });
+}

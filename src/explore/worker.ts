@@ -1,0 +1,67 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Found } from './found.ts';
+import type { ModelSource } from './model-source.ts';
+import { modelFrom } from './model-source.ts';
+import { startSearch } from './search.ts';
+import { createSharedSet } from './shared-set.ts';
+import type { Reductions } from './space.ts';
+
+/** What a thread is started with. */
+export interface WorkerData {
+  readonly source: ModelSource;
+  readonly reductions: Reductions;
+  readonly visited: SharedArrayBuffer;
+  /** One word: not zero when everybody has to stop. */
+  readonly stop: SharedArrayBuffer;
+}
+
+/** What a thread is asked, one thing at a time. */
+export type Ask =
+  | { readonly type: 'begin' }
+  | { readonly type: 'advance'; readonly depth: number }
+  | { readonly type: 'visit'; readonly takesCommands: boolean; readonly visited: SharedArrayBuffer }
+  | { readonly type: 'giveAway'; readonly count: number }
+  | { readonly type: 'put'; readonly states: readonly unknown[] };
+
+/** What it answers. */
+export interface Reply {
+  /** How many states of the next level it has. */
+  readonly ahead: number;
+  readonly isWhole: boolean;
+  readonly found: Found;
+  readonly states: readonly unknown[];
+  readonly error: { readonly name: string; readonly message: string } | null;
+}
+
+const { source, reductions, visited, stop } = workerData as WorkerData;
+const reached = createSharedSet(visited);
+const stopWord = new Int32Array(stop);
+const search = startSearch(await modelFrom(source), reductions, reached);
+
+function answer(ask: Ask): Reply {
+  let isWhole = false;
+  const states: unknown[] = [];
+  if (ask.type === 'begin') search.begin();
+  if (ask.type === 'advance') search.advance(ask.depth);
+  if (ask.type === 'put') for (const state of ask.states) search.put(state);
+  if (ask.type === 'giveAway') for (let left = ask.count; left > 0; left -= 1) states.push(search.take());
+  if (ask.type === 'visit') {
+    reached.use(ask.visited);
+    isWhole = search.visit(ask.takesCommands, () => Atomics.load(stopWord, 0) !== 0 || reached.isFull);
+    reached.settle();
+  }
+  return { ahead: search.ahead, isWhole, found: search.found, states, error: null };
+}
+
+function answerOrFail(ask: Ask): Reply | Pick<Reply, 'error'> {
+  try {
+    return answer(ask);
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    return { error: { name, message } };
+  }
+}
+
+parentPort?.on('message', (ask: Ask) => {
+  parentPort?.postMessage(answerOrFail(ask), []);
+});

@@ -1,0 +1,4 @@
+/** The machine lacks something, or will not do it: one line for the user, and no verdict. */
+export class BadEnvironment extends Error {
+  override name = 'BadEnvironment';
+}

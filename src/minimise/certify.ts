@@ -1,0 +1,108 @@
+import type { Exploration, ShortestViolation } from '../explore/explore.ts';
+import { explore } from '../explore/explore.ts';
+import type { Certificate } from '../kernel/certificate.ts';
+import type { Command, Model, Outcome } from '../kernel/model.ts';
+import { askedFor } from '../kernel/violation.ts';
+import type { LaneOf } from './order.ts';
+
+/** What is explored for, and how much of it. */
+export interface ExploreFor<C> {
+  readonly kind: ShortestViolation['kind'];
+  /** The invariant. */
+  readonly name: string;
+  /** How many distinct states an exploration keeps, at most, and how many states on the way of a recovery. */
+  readonly maxStates: number;
+  readonly laneOf?: LaneOf<C>;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: () => void;
+}
+
+export interface Certified<C> {
+  readonly certificate: Certificate;
+  /** The shortest run there is, where that is shorter than the one that was to be certified. */
+  readonly shorter: ShortestViolation<C> | null;
+}
+
+/**
+ * Looks for a proof that no run of fewer commands breaks an invariant, by exploring the model to one command less. Where
+ * a shorter one does, the certificate is for that one. The same arguments give the same certificate, digest included.
+ */
+export async function certify<State, C extends Command, O extends Outcome, View>(
+  model: Model<State, C, O, View>,
+  { length, ...options }: ExploreFor<C> & { readonly length: number },
+): Promise<Certified<C>> {
+  if (length === 0)
+    return { certificate: minimal('it falls before the first command, and no run is shorter'), shorter: null };
+  const explored = await exploreFor(model, options, length - 1);
+  if (typeof explored === 'string') return { certificate: minimal(explored), shorter: null };
+  const { distinctStates: states, digest } = explored;
+  const shorter = violationIn(explored, options);
+  if (shorter === undefined) {
+    return { certificate: { kind: 'shortest', exploredDepth: length - 1, states, digest }, shorter: null };
+  }
+  const { certificate } = await certify(model, { ...options, length: shorter.length });
+  return { certificate, shorter };
+}
+
+/** The plainest of the shortest runs that break an invariant, of so many commands at most; `null` where there is none or too much to explore. */
+export async function shortestByExploring<State, C extends Command, O extends Outcome, View>(
+  model: Model<State, C, O, View>,
+  { longest, ...options }: ExploreFor<C> & { readonly longest: number },
+): Promise<ShortestViolation<C> | null> {
+  const explored = await exploreFor(model, options, longest);
+  return typeof explored === 'string' ? null : (violationIn(explored, options) ?? null);
+}
+
+/** An exploration may come upon a recovery that never ends, too. */
+function violationIn<C>(
+  { violations }: Exploration<C>,
+  { kind, name }: Pick<ExploreFor<C>, 'kind' | 'name'>,
+): ShortestViolation<C> | undefined {
+  return violations.find((violation) => violation.kind === kind && violation.name === name);
+}
+
+function minimal(reason: string): Certificate {
+  return { kind: 'locally minimal', reason };
+}
+
+/** More recovery than was asked for. An exploration counts its own states, and follows recoveries to their end. */
+class TooMuchRecovery extends Error {
+  override name = 'TooMuchRecovery';
+}
+
+/** Every run of so many commands, for one invariant alone; or why that could not be done. */
+async function exploreFor<State, C extends Command, O extends Outcome, View>(
+  model: Model<State, C, O, View>,
+  { kind, name, maxStates, laneOf, signal, onProgress }: ExploreFor<C>,
+  maxDepth: number,
+): Promise<Exploration<C> | string> {
+  let recovering = 0;
+  const asked = {
+    ...model,
+    ...askedFor(model, { kind, name }),
+    recovery(state: State): readonly C[] {
+      if (kind === 'invariant') return [];
+      if ((recovering += 1) > maxStates) throw new TooMuchRecovery();
+      return model.recovery(state);
+    },
+  };
+  const what = `every run of at most ${maxDepth} command${maxDepth === 1 ? '' : 's'}`;
+  const interrupted = `interrupted while exploring ${what}`;
+  if (signal?.aborted === true) return interrupted;
+  const most = maxStates.toLocaleString('en');
+  try {
+    const explored = await explore(asked, {
+      maxDepth,
+      maxStates,
+      ...(laneOf && { laneOf }),
+      ...(signal && { signal }),
+      ...(onProgress && { onProgress }),
+    });
+    if (explored.isComplete || explored.stoppedBy === 'maxDepth') return explored;
+    if (explored.stoppedBy === 'memory') return `there is not enough memory for exploring ${what}`;
+    return explored.stoppedBy === 'maxStates' ? `exploring ${what} leads to more than ${most} states` : interrupted;
+  } catch (error) {
+    if (!(error instanceof TooMuchRecovery)) throw error;
+    return `exploring ${what} leads to more than ${most} states from which somebody recovers`;
+  }
+}

@@ -1,0 +1,29 @@
+import { createFingerprintSet } from '../kernel/fingerprint-set.ts';
+import { stepOnCopy } from '../kernel/execute.ts';
+import { fingerprintOf } from '../kernel/fingerprint.ts';
+import type { Command, Model, Outcome } from '../kernel/model.ts';
+
+/**
+ * The edges of a model's graph of states in order of length: for each a shortest run that ends with it, of at most so
+ * many commands. States are told apart as they are, names and instants included.
+ */
+export function* edgesByLength<State, C extends Command, O extends Outcome, View>(
+  model: Pick<Model<State, C, O, View>, 'initial' | 'commands' | 'step'>,
+  longest: number,
+): Generator<readonly C[]> {
+  const known = createFingerprintSet();
+  known.add(fingerprintOf(model.initial));
+  let level: { readonly state: State; readonly commands: readonly C[] }[] = [{ state: model.initial, commands: [] }];
+  for (let length = 1; length <= longest && level.length > 0; length += 1) {
+    const next: typeof level = [];
+    for (const { state: from, commands: before } of level) {
+      for (const command of model.commands(from)) {
+        const commands = [...before, command];
+        yield commands;
+        const { state } = stepOnCopy(model, from, command);
+        if (known.add(fingerprintOf(state))) next.push({ state, commands });
+      }
+    }
+    level = next;
+  }
+}

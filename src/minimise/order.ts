@@ -1,0 +1,43 @@
+import type { Command } from '../kernel/model.ts';
+
+/** Who acts in a command. */
+export type LaneOf<C> = (command: C) => string;
+
+/** Of two runs of one length, below zero where the first is the plainer: fewer faults, then fewer changes of hand, then by what its commands say, numbers as numbers. */
+export function comparePlainness<C extends Command>(one: readonly C[], other: readonly C[], laneOf: LaneOf<C>): number {
+  return faultsIn(one) - faultsIn(other) || changesIn(one, laneOf) - changesIn(other, laneOf) || compare(one, other);
+}
+
+function faultsIn(commands: readonly Command[]): number {
+  return commands.filter(({ fault }) => fault !== undefined).length;
+}
+
+function changesIn<C>(commands: readonly C[], laneOf: LaneOf<C>): number {
+  const lanes = commands.map(laneOf);
+  return lanes.filter((lane, index) => index > 0 && lane !== lanes[index - 1]).length;
+}
+
+/** The order of two JSON values of the same make. */
+export function compare(one: unknown, other: unknown): number {
+  if (typeof one === 'number' && typeof other === 'number') return one - other;
+  if (typeof one === 'string' && typeof other === 'string') return compareNames(one, other);
+  if (isRecord(one) && isRecord(other)) {
+    for (const key of Object.keys(one)) {
+      const order = compare(one[key], other[key]);
+      if (order !== 0) return order;
+    }
+  }
+  const [a, b] = [JSON.stringify(one) ?? '', JSON.stringify(other) ?? ''];
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+/** Names that count come in the order of their numbers: w2 before w10. */
+function compareNames(one: string, other: string): number {
+  const [a, b] = [one, other].map((name) => /^(.*?)(\d*)$/s.exec(name)?.slice(1) ?? [name, '']);
+  if (a?.[0] === b?.[0] && a?.[1] !== '' && b?.[1] !== '') return Number(a?.[1]) - Number(b?.[1]);
+  return one === other ? 0 : one < other ? -1 : 1;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,107 @@
+import { sameJson } from '../kernel/json.ts';
+import type { Command, Outcome } from '../kernel/model.ts';
+import type { Alphabet } from './offers.ts';
+import { isRun, takenBy } from './offers.ts';
+import type { LaneOf } from './order.ts';
+import { compare, comparePlainness } from './order.ts';
+
+/**
+ * Runs of the same length that are easier to read, in lists with the plainest first: where one of a list shows a
+ * violation, so do those after it, as a rule.
+ */
+export function* plainerRuns<State, C extends Command, O extends Outcome, View>(
+  model: Alphabet<State, C, O, View>,
+  commands: readonly C[],
+  laneOf: LaneOf<C>,
+): Generator<readonly (readonly C[])[]> {
+  const isPlainer = (run: readonly C[]): boolean => comparePlainness(run, commands, laneOf) < 0;
+  yield [renameInOrder(commands, model.symmetry ?? [])].filter(isPlainer);
+  for (const [index, command] of commands.entries()) {
+    if (command.fault === undefined) continue;
+    const { fault: _fault, ...plain } = command;
+    yield [commands.with(index, plain as C)];
+  }
+  for (const runs of withOtherValue(model, commands)) yield runs.filter(isPlainer);
+  yield* offeredInstead(model, commands);
+  const moved = reordered(commands).filter((run) => isPlainer(run) && isRun(model, run));
+  for (const run of moved.toSorted((a, b) => comparePlainness(a, b, laneOf))) yield [run];
+}
+
+/** The same run with the names of each group in the order in which the run first uses them. */
+function renameInOrder<C extends Command>(
+  commands: readonly C[],
+  symmetry: readonly (readonly string[])[],
+): readonly C[] {
+  const newNames = new Map<unknown, string>();
+  const used = commands.flatMap((command) => Object.values(command) as unknown[]);
+  for (const group of symmetry) {
+    const inOrder = [...new Set(used)].filter((value) => group.includes(value as string));
+    const names = group.toSorted(compare);
+    for (const [index, name] of inOrder.entries()) newNames.set(name, names[index] ?? String(name));
+  }
+  return commands.map(
+    (command) =>
+      Object.fromEntries(
+        Object.entries(command).map(([key, value]) => [key, key === 'type' ? value : (newNames.get(value) ?? value)]),
+      ) as C,
+  );
+}
+
+/** With another value in the place of one, as the model offers it: wherever the run says it, so that an id stays shared, and in one command alone. */
+function* withOtherValue<State, C extends Command, O extends Outcome, View>(
+  model: Alphabet<State, C, O, View>,
+  commands: readonly C[],
+): Generator<readonly (readonly C[])[]> {
+  for (const [index, { command, before }] of takenBy(model, commands).entries()) {
+    const offered = model.commands(before);
+    for (const [key, value] of Object.entries(command) as [string, unknown][]) {
+      if (key === 'type' || key === 'fault') continue;
+      const others = othersAt(command, key, offered);
+      if (others.length === 0) continue;
+      const isShared = commands.some((one, at) => at !== index && Object.values(one).includes(value));
+      if (isShared) yield others.map((other) => commands.map((one) => withValue(one, value, other)));
+      yield others.map((other) => commands.with(index, { ...command, [key]: other }));
+    }
+  }
+}
+
+/** With a command that the model offers in the place of one that it does not, where they differ in one value. */
+function* offeredInstead<State, C extends Command, O extends Outcome, View>(
+  model: Alphabet<State, C, O, View>,
+  commands: readonly C[],
+): Generator<readonly (readonly C[])[]> {
+  for (const [index, { command, before }] of takenBy(model, commands).entries()) {
+    const offered = model.commands(before);
+    if (offered.some((other) => sameJson(other, command))) continue;
+    for (const key of Object.keys(command)) {
+      if (key === 'type' || key === 'fault') continue;
+      yield othersAt(command, key, offered).map((other) => commands.with(index, { ...command, [key]: other }));
+    }
+  }
+}
+
+/** The values that a command on offer has in one field, where it is this one in all others, from the first to the last. */
+function othersAt<C extends Command>(command: C, key: string, offered: readonly C[]): unknown[] {
+  const own = (command as Readonly<Record<string, unknown>>)[key];
+  return offered
+    .filter((other) => other.type === command.type && key in other && sameJson({ ...other, [key]: own }, command))
+    .map((other) => (other as Readonly<Record<string, unknown>>)[key])
+    .filter((value) => !sameJson(value, own))
+    .toSorted(compare);
+}
+
+function withValue<C extends Command>(command: C, value: unknown, other: unknown): C {
+  return Object.fromEntries(
+    Object.entries(command).map(([key, own]) => [
+      key,
+      key !== 'type' && key !== 'fault' && own === value ? other : own,
+    ]),
+  ) as C;
+}
+
+/** With one command earlier or later. */
+function reordered<C>(commands: readonly C[]): (readonly C[])[] {
+  return commands.flatMap((command, from) =>
+    commands.map((_, to) => commands.toSpliced(from, 1).toSpliced(to, 0, command)),
+  );
+}

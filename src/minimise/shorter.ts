@@ -1,0 +1,115 @@
+import { fingerprintOf } from '../kernel/fingerprint.ts';
+import { sameJson } from '../kernel/json.ts';
+import type { Command, Outcome } from '../kernel/model.ts';
+import type { Alphabet } from './offers.ts';
+import { takenBy } from './offers.ts';
+
+/**
+ * Without whatever leads back to a state in which the run has been: what leaves the state as it is, and what comes to
+ * nothing only together (there and back again). Once for the whole run, and once for all but its last command.
+ */
+export function withoutDetours<State, C extends Command, O extends Outcome, View>(
+  model: Alphabet<State, C, O, View>,
+  commands: readonly C[],
+): (readonly C[])[] {
+  const prints = [model.initial, ...takenBy(model, commands).map(({ after }) => after)].map((state) => {
+    const { high, low } = fingerprintOf(state);
+    return `${high} ${low}`;
+  });
+  return [commands.length, commands.length - 1].map((end) => {
+    const kept: C[] = [];
+    let at = 0;
+    while ((at = prints.lastIndexOf(prints[at] ?? '', end)) < end) {
+      kept.push(...commands.slice(at, at + 1));
+      at += 1;
+    }
+    return kept.concat(commands.slice(end));
+  });
+}
+
+/** Without everybody and everything that one name stands for: all commands that say it, or are answered with it. */
+export function* withoutOneName<State, C extends Command, O extends Outcome, View>(
+  model: Alphabet<State, C, O, View>,
+  commands: readonly C[],
+): Generator<readonly C[]> {
+  const named = new Map<string, Set<number>>();
+  for (const [index, { command, outcome }] of takenBy(model, commands).entries()) {
+    for (const name of namesIn(command, outcome)) named.set(name, (named.get(name) ?? new Set()).add(index));
+  }
+  for (const indexes of named.values()) {
+    if (indexes.size > 2 && indexes.size < commands.length) yield commands.filter((_, index) => !indexes.has(index));
+  }
+}
+
+/** Every text in a command and in its outcome, but for what kind of command, fault and outcome they are. */
+function namesIn(command: Command, outcome: Outcome): string[] {
+  const { type: _type, fault: _fault, ...said } = command;
+  const { type: _answer, ...answered } = outcome;
+  return [...textsIn(said), ...textsIn(answered)];
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** Without any two commands. */
+export function* withoutTwo<C>(commands: readonly C[]): Generator<readonly C[]> {
+  for (let first = 0; first < commands.length; first += 1) {
+    for (let second = first + 1; second < commands.length; second += 1) {
+      yield commands.filter((_, index) => index !== first && index !== second);
+    }
+  }
+}
+
+/**
+ * Without one command, and with more in another, as the model offers it there: a number that makes up for both (two
+ * ticks), another number where the old one is not on offer any more, or a fault (a crash is spared by a command that
+ * crashes).
+ */
+export function* withOtherInstead<State, C extends Command, O extends Outcome, View>(
+  model: Alphabet<State, C, O, View>,
+  commands: readonly C[],
+): Generator<readonly C[]> {
+  for (const [index, spared] of commands.entries()) {
+    const rest = commands.toSpliced(index, 1);
+    for (const [at, { command, before }] of takenBy(model, rest).entries()) {
+      const offered = model.commands(before).filter(({ type }) => type === command.type);
+      for (const other of replacements(command, spared, offered)) yield rest.with(at, other);
+    }
+  }
+}
+
+function replacements<C extends Command>(command: C, spared: C, offered: readonly C[]): C[] {
+  const struck = offered.filter(
+    ({ fault, ...plain }) => fault !== undefined && command.fault === undefined && sameJson(plain, command),
+  );
+  const key = onlyNumberOf(command);
+  if (key === undefined) return struck;
+  const alike = offered
+    .filter((other) => isSameBut(other, command, key) && numberOf(other, key) !== numberOf(command, key))
+    .toSorted((a, b) => numberOf(a, key) - numberOf(b, key));
+  const isOffered = offered.some((other) => sameJson(other, command));
+  if (!isSameBut(spared, command, key)) return isOffered ? struck : [...struck, ...ends(alike)];
+  const sum = numberOf(command, key) + numberOf(spared, key);
+  const enough = alike.find((other) => numberOf(other, key) >= sum) ?? alike.at(-1);
+  return enough === undefined || numberOf(enough, key) < numberOf(command, key) ? struck : [...struck, enough];
+}
+
+function ends<Item>(items: readonly Item[]): Item[] {
+  return items.length > 2 ? [...items.slice(0, 1), ...items.slice(-1)] : [...items];
+}
+
+/** The field that holds the command's number, where it has one and no more. */
+function onlyNumberOf(command: Command): string | undefined {
+  const [key, ...more] = Object.entries(command).filter(([, value]) => typeof value === 'number');
+  return more.length > 0 ? undefined : key?.[0];
+}
+
+function isSameBut(one: Command, other: Command, key: string): boolean {
+  return sameJson({ ...one, [key]: 0 }, { ...other, [key]: 0 });
+}
+
+function numberOf(command: Command, key: string): number {
+  return Number((command as unknown as Readonly<Record<string, unknown>>)[key]);
+}

@@ -1,0 +1,34 @@
+import type { Model } from '../../kernel/model.ts';
+import type { BookingCommand, BookingOutcome } from './commands.ts';
+import { offeredCommands } from './commands.ts';
+import { bookingInvariants, settledBookingInvariants } from './invariants.ts';
+import type { BookingPolicies } from './policies.ts';
+import { recoveryCommands } from './recovery.ts';
+import { holdMs } from './rules.ts';
+import type { BookingScope, BookingState, BookingView } from './state.ts';
+import { clientNames, initialState, resourceNames, viewOf } from './state.ts';
+import { bookingStep } from './step.ts';
+
+export type BookingModel = Model<BookingState, BookingCommand, BookingOutcome, BookingView>;
+
+/** What a booking system must do. */
+export function bookingModel(policies: BookingPolicies, scope: BookingScope): BookingModel {
+  return {
+    name: 'booking',
+    initial: initialState(scope),
+    commands: offeredCommands(scope),
+    step: bookingStep(policies),
+    view: viewOf,
+    invariants: bookingInvariants,
+    recovery: recoveryCommands(policies),
+    settled: settledBookingInvariants,
+    symmetry: [clientNames(scope), resourceNames(scope)],
+    instants: (state) => ({
+      clock: [state, 'nowMs'],
+      deadlines: state.bookings
+        .filter(({ expiresAtMs }) => expiresAtMs !== null)
+        .map((booking) => [booking, 'expiresAtMs'] as const),
+      lifetimeMs: holdMs,
+    }),
+  };
+}

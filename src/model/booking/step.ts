@@ -1,0 +1,222 @@
+import type { BookingCommand, BookingFault, BookingOutcome, ClientCommand, FailureCause, Read } from './commands.ts';
+import type { BookingPolicies } from './policies.ts';
+import { bookingsOf, hasRoom, holdMs, isDue, isLive, liveUnitsOf } from './rules.ts';
+import type { Booking, BookingRequest, BookingState, Call, Client, Resource } from './state.ts';
+
+/** What each command does to the world. */
+export function bookingStep(
+  policies: BookingPolicies,
+): (draft: BookingState, command: BookingCommand) => BookingOutcome {
+  return (draft, command) => {
+    if (command.type === 'tick') return tick(draft, command.byMs);
+    if (command.type === 'expireHold') return expireHold(policies, draft, command.booking);
+    const client = draft.clients[command.client];
+    if (client === undefined) return { type: 'noSuchClient' };
+    if (command.type === 'restart') return restart(client);
+    if (!client.isUp) return { type: 'clientDown' };
+    switch (command.type) {
+      case 'crash':
+        return crash(client);
+      case 'read':
+        return read(policies, draft, client, command);
+      case 'decide':
+        return decide(client);
+      case 'persist':
+        return persist(policies, draft, client, command);
+      default:
+        return changeBooking(policies, draft, client, command);
+    }
+  };
+}
+
+function tick(draft: BookingState, byMs: number): BookingOutcome {
+  if (byMs <= 0) return { type: 'notForward' };
+  draft.nowMs += byMs;
+  return { type: 'ticked' };
+}
+
+/** The call is gone; what the client had written down is not. */
+function crash(client: Client): BookingOutcome {
+  client.isUp = false;
+  client.call = null;
+  return { type: 'crashed' };
+}
+
+function restart(client: Client): BookingOutcome {
+  if (client.isUp) return { type: 'alreadyUp' };
+  client.isUp = true;
+  return { type: 'restarted' };
+}
+
+/** What the client is told where a fault strikes. Both ways of losing a connection look the same. */
+const causeOf: Readonly<Record<BookingFault, FailureCause>> = {
+  exhausted: 'exhausted',
+  timeout: 'timeout',
+  lostBeforeCommit: 'connectionLost',
+  lostAfterCommit: 'connectionLost',
+};
+
+function strike(draft: BookingState, fault: BookingFault): BookingOutcome {
+  draft.faults += 1;
+  return { type: 'failed', cause: causeOf[fault] };
+}
+
+/** The client writes down what it wants, and the use case reads: what there is, and what came of this request before. */
+function read(policies: BookingPolicies, draft: BookingState, client: Client, command: Read): BookingOutcome {
+  if (client.call !== null) return { type: 'alreadyInCall' };
+  if (!isNext(client.request, command)) return { type: 'notNext' };
+  if (command.fault !== undefined) {
+    const request = writeDown(client, command);
+    // Whether an earlier call has booked is as open as before.
+    if (request.outcome !== 'open') request.outcome = 'failed';
+    return strike(draft, command.fault);
+  }
+  const resource = draft.resources[command.resource];
+  if (resource === undefined) return { type: 'noSuchResource' };
+  const request = writeDown(client, command);
+  const [booked] = policies.idempotencyKey ? bookingsOf(draft, command.client, command.request) : [];
+  if (booked !== undefined) return hear(request, { type: request.isHold ? 'held' : 'confirmed', booking: booked.id });
+  request.outcome = 'open';
+  client.call = { version: resource.version, free: resource.free, hasProposed: false };
+  return { type: 'read', version: resource.version, free: resource.free };
+}
+
+/** The same request again while it has led to no booking, or the next one when nothing is open. */
+function isNext(inHand: BookingRequest | null, { request, resource, units, isHold }: Read): boolean {
+  if (request !== inHand?.number) return request === (inHand?.number ?? 0) + 1 && inHand?.outcome !== 'open';
+  const isSame = resource === inHand.resource && units === inHand.units && isHold === inHand.isHold;
+  return isSame && inHand.outcome !== 'held' && inHand.outcome !== 'confirmed';
+}
+
+function writeDown(client: Client, { request: number, resource, units, isHold }: Read): BookingRequest {
+  if (client.request?.number === number) return client.request;
+  const request: BookingRequest = { number, resource, units, isHold, outcome: 'failed', booking: null };
+  client.request = request;
+  return request;
+}
+
+/** Pure: what was read and what is wanted decide, and nothing else. */
+function decide(client: Client): BookingOutcome {
+  const { call, request } = client;
+  if (call === null || request === null) return { type: 'nothingRead' };
+  if (call.hasProposed) return { type: 'alreadyDecided' };
+  call.hasProposed = hasRoom(call, request);
+  if (call.hasProposed) return { type: 'proposed' };
+  client.call = null;
+  return hear(request, { type: 'rejected', by: 'decision' });
+}
+
+/** All or nothing. Whatever comes of it, the call is over. */
+function persist(
+  policies: BookingPolicies,
+  draft: BookingState,
+  client: Client,
+  { client: name, fault }: ClientCommand,
+): BookingOutcome {
+  const { call, request } = client;
+  if (call === null || request === null || !call.hasProposed) return { type: 'nothingProposed' };
+  client.call = null;
+  if (fault === 'lostAfterCommit') write(policies, draft, name, request, call);
+  if (fault === 'exhausted' || fault === 'timeout') request.outcome = 'failed';
+  if (fault !== undefined) return strike(draft, fault);
+  const outcome = write(policies, draft, name, request, call);
+  if (outcome.type !== 'failed' || policies.surfaceConflicts) return hear(request, outcome);
+  return hear(request, startOver(policies, draft, name, request));
+}
+
+/** The hidden retry: the use case reads, decides and writes again within the same call, and tells nobody. */
+function startOver(
+  policies: BookingPolicies,
+  draft: BookingState,
+  client: string,
+  request: BookingRequest,
+): BookingOutcome {
+  const { version, free } = resourceOf(draft, request.resource);
+  if (!hasRoom({ free }, request)) return { type: 'rejected', by: 'decision' };
+  return write(policies, draft, client, request, { version, free });
+}
+
+/** One transaction: the resource's new row, made of what was read, and the booking. */
+function write(
+  policies: BookingPolicies,
+  draft: BookingState,
+  client: string,
+  { number, resource: name, units, isHold }: BookingRequest,
+  { version, free }: Pick<Call, 'version' | 'free'>,
+): BookingOutcome {
+  const resource = resourceOf(draft, name);
+  if (policies.versionCheck && version !== resource.version) return { type: 'failed', cause: 'conflict' };
+  if (policies.storeConstraint && liveUnitsOf(draft, name) + units > resource.capacity)
+    return { type: 'rejected', by: 'constraint' };
+  resource.free = free - units;
+  resource.version = version + 1;
+  const id = draft.bookings.length + 1;
+  const status = isHold ? 'held' : 'confirmed';
+  const expiresAtMs = isHold ? draft.nowMs + holdMs : null;
+  draft.bookings.push({ id, resource: name, client, request: number, units, status, expiresAtMs });
+  return { type: status, booking: id };
+}
+
+/** What the client takes from an answer. */
+function hear(request: BookingRequest, outcome: BookingOutcome): BookingOutcome {
+  if (outcome.type === 'held' || outcome.type === 'confirmed') {
+    request.outcome = outcome.type;
+    request.booking = outcome.booking;
+  } else if (outcome.type === 'rejected' || outcome.type === 'failed') request.outcome = outcome.type;
+  else if (outcome.type === 'cancelled' || outcome.type === 'alreadyReleased') request.booking = null;
+  return outcome;
+}
+
+/** The client confirms or gives back the booking that it believes to have. */
+function changeBooking(
+  policies: BookingPolicies,
+  draft: BookingState,
+  { request }: Client,
+  { type, fault }: ClientCommand,
+): BookingOutcome {
+  const booking = draft.bookings.find(({ id }) => id === request?.booking);
+  if (request === null || booking === undefined || (type === 'confirm' && request.outcome !== 'held'))
+    return { type: type === 'confirm' ? 'nothingHeld' : 'nothingBooked' };
+  if (fault !== undefined && fault !== 'lostAfterCommit') return strike(draft, fault);
+  const outcome = type === 'confirm' ? confirm(draft, booking) : cancel(policies, draft, booking);
+  return fault === undefined ? hear(request, outcome) : strike(draft, fault);
+}
+
+/** A hold becomes a booking for good, in time. Whoever asks again is told the same again. */
+function confirm(draft: BookingState, booking: Booking): BookingOutcome {
+  if (!isLive(booking)) return { type: 'alreadyReleased' };
+  if (isDue(booking, draft.nowMs)) return { type: 'tooLate' };
+  booking.status = 'confirmed';
+  booking.expiresAtMs = null;
+  return { type: 'confirmed', booking: booking.id };
+}
+
+function cancel(policies: BookingPolicies, draft: BookingState, booking: Booking): BookingOutcome {
+  if (policies.releaseOnce && !isLive(booking)) return { type: 'alreadyReleased' };
+  release(draft, booking, 'cancelled');
+  return { type: 'cancelled' };
+}
+
+/** The sweeper ends a hold that is over. Nobody else does. */
+function expireHold(policies: BookingPolicies, draft: BookingState, id: number): BookingOutcome {
+  if (!policies.holdExpiry) return { type: 'noExpiry' };
+  const booking = draft.bookings.find((candidate) => candidate.id === id);
+  if (booking === undefined) return { type: 'noSuchBooking' };
+  if (!isDue(booking, draft.nowMs)) return { type: 'notDue' };
+  if (policies.releaseOnce && !isLive(booking)) return { type: 'alreadyReleased' };
+  release(draft, booking, 'expired');
+  return { type: 'expired' };
+}
+
+function release(draft: BookingState, booking: Booking, status: 'cancelled' | 'expired'): void {
+  const resource = resourceOf(draft, booking.resource);
+  resource.free += booking.units;
+  resource.version += 1;
+  booking.status = status;
+}
+
+function resourceOf(draft: BookingState, name: string): Resource {
+  const resource = draft.resources[name];
+  if (resource === undefined) throw new Error(`a client asks for ${name}, which was never there`);
+  return resource;
+}

@@ -1,0 +1,151 @@
+import type { ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Command } from '../kernel/model.ts';
+import type { Death, Done, Order, Piece, Said } from './piece.ts';
+
+export interface Limits {
+  /** A piece that has not come a step further for so long hangs, in milliseconds. */
+  readonly stallMs: number;
+  /** Of one worker process, in megabytes. */
+  readonly memoryMb: number;
+}
+
+/** What came of a piece: what was asked for; a process that came to an end over it, twice; or why it cannot be made. */
+export type Outcome =
+  | { readonly type: 'done'; readonly done: Done; readonly death: Death | null }
+  | { readonly type: 'died'; readonly death: Death }
+  | { readonly type: 'failed'; readonly message: string }
+  | { readonly type: 'stopped' };
+
+/** A place for one worker process after another: where one comes to an end, the next takes its place. */
+export interface Lane {
+  do(piece: Piece): Promise<Outcome>;
+  /** Ends its process at once. What it was doing comes back as stopped. */
+  stop(): void;
+}
+
+type Ending =
+  | Exclude<Said, { type: 'ready' | 'alive' }>
+  | { readonly type: 'ended'; readonly how: Death['how']; readonly says: string };
+
+/** How long a process may take before it takes orders, in milliseconds. */
+const mostStartMs = 60_000;
+
+/** How much of what a process complains about is kept. */
+const mostComplaint = 4_000;
+
+/** Of that memory, how much JavaScript's own objects may take: the rest is for what lies beside them. */
+const heapShare = 0.75;
+
+/** `trail` is a file that it may write while a piece is tried for the second time. */
+export function openLane(limits: Limits, trail: string): Lane {
+  let worker: ChildProcess | null = null;
+  let isStopped = false;
+
+  /** Those that take orders. */
+  const ready = new WeakSet<ChildProcess>();
+
+  function start(): ChildProcess {
+    const started = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), {
+      execArgv: [`--max-old-space-size=${Math.ceil(limits.memoryMb * heapShare)}`],
+      serialization: 'advanced',
+      // A group of its own: what ends us from a terminal is not for it, and what it starts ends with it.
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    started.once('message', () => ready.add(started));
+    return started;
+  }
+
+  function end(ended: ChildProcess): void {
+    if (worker === ended) worker = null;
+    try {
+      if (ended.pid !== undefined) process.kill(-ended.pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+
+  function tryOnce(order: Order): Promise<Ending> {
+    const at = (worker ??= start());
+    return new Promise((resolve) => {
+      let complaint = '';
+      let overrun: { readonly how: Death['how']; readonly says: string } | null = null;
+      let lastMs = performance.now();
+      const listen = (data: Buffer): void => void (complaint = (complaint + String(data)).slice(-mostComplaint));
+      const watchdog = setInterval(
+        () => {
+          if (performance.now() - lastMs < (ready.has(at) ? limits.stallMs : Math.max(mostStartMs, limits.stallMs)))
+            return;
+          overrun ??= { how: 'hung', says: `no step further in ${limits.stallMs / 1000} s` };
+          end(at);
+        },
+        Math.min(1000, limits.stallMs / 4),
+      );
+      const settle = (ending: Ending): void => {
+        clearInterval(watchdog);
+        at.off('message', hear).off('close', close);
+        at.stderr?.off('data', listen);
+        resolve(ending);
+      };
+      const hear = (said: Said): void => {
+        lastMs = performance.now();
+        if (said.type === 'done' || said.type === 'failed') settle(said);
+        if (said.type !== 'alive' || said.rssBytes < limits.memoryMb * 2 ** 20) return;
+        overrun ??= { how: 'memory', says: `more than ${limits.memoryMb} MB` };
+        end(at);
+      };
+      const close = (code: number | null, signal: string | null): void => {
+        end(at);
+        const how = overrun?.how ?? (/heap out of memory/.test(complaint) ? 'memory' : 'crashed');
+        const last = complaint.split('\n').find((line) => /error|fatal|assert/i.test(line)) ?? '';
+        const says = overrun?.says ?? `${signal ?? `exit code ${code}`}${last === '' ? '' : `: ${last.trim()}`}`;
+        settle({ type: 'ended', how, says });
+      };
+      at.on('message', hear).on('close', close);
+      at.stderr?.on('data', listen);
+      at.send(order, () => undefined);
+    });
+  }
+
+  return {
+    async do(piece) {
+      if (isStopped) return { type: 'stopped' };
+      const first = await tryOnce({ piece, trail: null });
+      if (first.type === 'done') return { ...first, death: null };
+      if (first.type === 'failed') return first;
+      if (isStopped) return { type: 'stopped' };
+      // Once more, on a fresh process: it may have been ended from outside.
+      const second = await tryOnce({ piece, trail });
+      const commands = readTrail(trail);
+      if (second.type === 'failed') return second;
+      if (second.type === 'done') {
+        const { how, says } = first;
+        return { ...second, death: { how, says, commands: null, shown: 1, of: 2 } };
+      }
+      if (isStopped) return { type: 'stopped' };
+      return { type: 'died', death: { how: second.how, says: second.says, commands, shown: 2, of: 2 } };
+    },
+    stop() {
+      isStopped = true;
+      if (worker !== null) end(worker);
+    },
+  };
+}
+
+/** The run that was under way, as far as it had come: a line with its commands, and a dot for each that was begun. */
+function readTrail(path: string): Command[] | null {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+  rmSync(path, { force: true });
+  const [line = '', dots = ''] = text.split('\n');
+  if (line === '') return null;
+  const commands = JSON.parse(line) as Command[];
+  return dots === '' ? commands : commands.slice(0, dots.length);
+}

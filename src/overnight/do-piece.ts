@@ -1,0 +1,245 @@
+import { check, checkRun } from '../check/check.ts';
+import type { Counterexample } from '../check/counterexample.ts';
+import { replay } from '../check/replay.ts';
+import { traceOf } from '../check/trace-of.ts';
+import type { Onlooker } from '../check/watch.ts';
+import { misfitsOfSetUp } from '../corpus/fits.ts';
+import type { FoundBy, Trace } from '../corpus/trace.ts';
+import { driveEdges } from '../explore/drive.ts';
+import { exploreByName } from '../explore/explore-by-name.ts';
+import { explore } from '../explore/explore.ts';
+import type { Command } from '../kernel/model.ts';
+import type { AnySubject } from '../kernel/subject.ts';
+import type { Finding } from '../kernel/violation.ts';
+import { sameFinding } from '../kernel/violation.ts';
+import type { Job } from './job.ts';
+import type { Asked, Done, Found, Piece, Sighting } from './piece.ts';
+import { recordThings } from './recorder.ts';
+import { addSums, zeroSums } from './sums.ts';
+import { createThings } from './things.ts';
+
+/** Told how far a piece is. */
+export interface Attendant {
+  /** It has come a step further. */
+  alive(): void;
+  startRun(commands: readonly Command[]): void;
+  /** The model has taken a step, and the system is about to. */
+  step(): void;
+}
+
+/** How often what was found is replayed, to tell whether it always shows. */
+const replaysOfFound = 10;
+
+/** How many commands a run has whose like is looked at for a shorter one, where the run itself came of exploring. */
+const lengthBeside = 20;
+
+/** Makes one piece. Rejects where it cannot be made. */
+export async function doPiece(subject: AnySubject, piece: Piece, attendant: Attendant): Promise<Done> {
+  const startedMs = performance.now();
+  const rest = await (piece.kind === 'runs'
+    ? makeRuns(subject, piece.job, piece, attendant)
+    : piece.kind === 'replay'
+      ? replayAll(subject, piece.traces, attendant)
+      : exploreAll(subject, piece.job, piece, attendant));
+  return { ...rest, seconds: (performance.now() - startedMs) / 1000 };
+}
+
+type Rest<Kind> = Extract<Done, { kind: Kind }> extends infer D ? Omit<D & { kind: Kind }, 'seconds'> : never;
+
+async function makeRuns(
+  subject: AnySubject,
+  job: Job,
+  { plan, known, versions }: Extract<Asked, { kind: 'runs' }>,
+  attendant: Attendant,
+): Promise<Rest<'runs'>> {
+  const states = createThings();
+  const edges = createThings();
+  const recorder = recordThings(subject.model(job.policies, job.scope), { states, edges, firstRun: plan.firstRun });
+  const sightings = createSightings();
+  const found: Found[] = [];
+  let sums = zeroSums;
+  const onlooker: Onlooker<unknown> = {
+    startRun(commands) {
+      recorder.startRun();
+      attendant.startRun(commands);
+    },
+    see(step, state, print) {
+      recorder.see(step, state, print);
+      attendant.step();
+    },
+    meet: (violation) => sightings.add(violation, 1),
+  };
+  for (let left = plan.runs, seed = plan.seed; left > 0; seed = nextSeed(seed)) {
+    const { length, generation } = plan;
+    const all = [...known, ...found.map(({ trace }) => trace.violation)];
+    const { policies, scope, system } = job;
+    const how = { system, policies, scope, length, generation, seed };
+    const report = await check(subject, { ...how, runs: left, known: all, onlooker, onProgress: attendant.alive });
+    left -= report.runs;
+    sums = addSums(sums, report);
+    if (report.violation === null) continue;
+    sightings.add(report.violation, 1);
+    const foundBy = { who: 'faultbook overnight', seed, run: report.runs, length, versions };
+    found.push(...(await foundOf(subject, job, [report.violation, ...report.others], foundBy, attendant)));
+  }
+  return {
+    kind: 'runs',
+    ...sums,
+    states: states.entries(),
+    edges: edges.entries(),
+    found,
+    sightings: sightings.all(),
+  };
+}
+
+/** What is left of a piece after a violation goes on with other runs. */
+function nextSeed(seed: number): number {
+  return (Math.imul(seed, 0x9e37_79b1) + 0x7f4a_7c15) | 0;
+}
+
+/** Each as a trace that was replayed. */
+async function foundOf(
+  subject: AnySubject,
+  job: Job,
+  counterexamples: readonly Counterexample[],
+  foundBy: FoundBy,
+  attendant: Attendant,
+): Promise<Found[]> {
+  const found: Found[] = [];
+  for (const one of counterexamples) {
+    const trace = traceOf(subject, job, one, { certificate: one.certificate, foundBy });
+    let shown = 0;
+    for (let turn = 0; turn < replaysOfFound; turn += 1) {
+      const { verdict } = await replay(subject, trace);
+      if (verdict === 'reproduced') shown += 1;
+      attendant.alive();
+    }
+    found.push({ trace, details: one.details, shown, of: replaysOfFound });
+  }
+  return found;
+}
+
+async function exploreAll(
+  subject: AnySubject,
+  job: Job,
+  { kind, maxStates, known, versions }: Extract<Asked, { maxStates: number }>,
+  attendant: Attendant,
+): Promise<Rest<'explore' | 'drive'>> {
+  const { policies, scope } = job;
+  const model = subject.model(policies, scope);
+  const onProgress = attendant.alive;
+  const sightings = createSightings();
+  const found: Found[] = [];
+
+  /** What the system shows by a run that the search came upon, made short. */
+  async function take(finding: Finding, commands: readonly Command[], notTaken: Found | null): Promise<void> {
+    sightings.add(finding, 1);
+    if ([...known, ...found.map(({ trace }) => trace.violation)].some((one) => sameFinding(one, finding))) return;
+    const how = { system: job.system, policies, scope, length: lengthBeside, seed: 1, onProgress };
+    const shown = await checkRun(subject, how, { ...finding, commands });
+    const foundBy = { who: `faultbook overnight, ${kind}`, versions };
+    const all = shown === null ? [] : [shown.violation, ...shown.others];
+    found.push(...(await foundOf(subject, job, all, foundBy, attendant)));
+    if (!all.some((one) => sameFinding(one, finding)) && notTaken !== null) found.push(notTaken);
+  }
+
+  if (kind === 'explore') {
+    const { laneOf } = subject.narration;
+    const all = await explore(model, { maxStates, laneOf: (command) => laneOf(command), onProgress });
+    for (const { kind: what, name, commands, recovery } of all.violations) {
+      const violation = {
+        kind: what,
+        name,
+        at: commands.length,
+        side: 'model',
+        details: `${name} falls on the model`,
+      } as const;
+      const shown = { ...violation, commands, length: commands.length, recovery, certificate: unproved };
+      const foundBy = { who: 'faultbook overnight, explore', versions };
+      const trace: Trace = traceOf(subject, job, shown, { certificate: unproved, foundBy });
+      await take(violation, [...commands, ...recovery], { trace, details: violation.details, shown: 0, of: 1 });
+    }
+    return {
+      kind,
+      states: all.distinctStates,
+      edges: all.generatedStates - 1,
+      driven: 0,
+      isWhole: all.isComplete,
+      stoppedBy: all.stoppedBy,
+      outcomes: all.outcomes,
+      found,
+      sightings: sightings.all(),
+    };
+  }
+  const explored = await exploreByName(model, { maxStates, onProgress });
+  if (typeof explored === 'string') {
+    return {
+      kind,
+      states: 0,
+      edges: 0,
+      driven: 0,
+      isWhole: false,
+      stoppedBy: explored,
+      outcomes: {},
+      found,
+      sightings: [],
+    };
+  }
+  const system = subject.systems.find(({ name }) => name === job.system);
+  if (system === undefined) throw new RangeError(`${subject.name} has no system '${job.system}'`);
+  const driven = await driveEdges(model, () => system.open(policies, scope), { maxStates, onProgress });
+  for (const { commands, details: _details, ...parting } of driven.partings) {
+    const where = commands.at(-1)?.type;
+    await take({ ...parting, ...(where !== undefined && { where }) }, commands, null);
+  }
+  return {
+    kind,
+    states: driven.states,
+    edges: driven.edges,
+    driven: driven.drivenEdges,
+    isWhole: driven.drivenEdges === driven.edges,
+    stoppedBy: driven.drivenEdges === driven.edges ? null : 'partings',
+    outcomes: explored.outcomes,
+    found,
+    sightings: sightings.all(),
+  };
+}
+
+const unproved = { kind: 'locally minimal', reason: 'the system does not show what the model shows by it' } as const;
+
+async function replayAll(
+  subject: AnySubject,
+  traces: Extract<Asked, { kind: 'replay' }>['traces'],
+  attendant: Attendant,
+): Promise<Rest<'replay'>> {
+  const replays: Extract<Done, { kind: 'replay' }>['replays'][number][] = [];
+  for (const { path, trace } of traces) {
+    attendant.startRun([...trace.commands, ...(trace.recovery ?? [])]);
+    attendant.alive();
+    const unfit = misfitsOfSetUp(subject, trace);
+    if (unfit.length > 0) {
+      replays.push({ path, verdict: 'unfit', note: unfit.join('; ') });
+      continue;
+    }
+    try {
+      const { verdict, found } = await replay(subject, trace);
+      replays.push({ path, verdict, note: found?.details ?? '' });
+    } catch (error) {
+      // A model has to answer what it offers, and nothing else.
+      replays.push({ path, verdict: 'unfit', note: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  return { kind: 'replay', replays, found: [], sightings: [] };
+}
+
+function createSightings(): { add(finding: Finding, times: number): void; all(): Sighting[] } {
+  const counted = new Map<string, Sighting>();
+  return {
+    add({ kind, name, where }, times) {
+      const finding: Finding = { kind, name, ...(where !== undefined && { where }) };
+      const key = JSON.stringify(finding);
+      counted.set(key, { finding, times: (counted.get(key)?.times ?? 0) + times });
+    },
+    all: () => [...counted.values()],
+  };
+}

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { stepOnCopy } from '../kernel/execute.ts';
+import { fingerprintOf } from '../kernel/fingerprint.ts';
+import { sameJson } from '../kernel/json.ts';
+import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
+
+/** Where worker processes find a subject: closures do not travel. */
+export interface SubjectSource {
+  /** The URL of a module. */
+  readonly module: string;
+  readonly exportName: string;
+}
+
+/**
+ * - `random`: random runs, model and system in lockstep.
+ * - `explore`: every state of the model; what falls is taken to the system.
+ * - `drive`: every edge between those states is driven on the system.
+ */
+export type Strategy = 'random' | 'explore' | 'drive';
+
+/** One thing that a night goes on with, piece by piece. */
+export interface Job {
+  readonly subject: string;
+  readonly source: SubjectSource;
+  readonly system: string;
+  readonly policies: Policies;
+  readonly scopeName: string;
+  readonly scope: Scope;
+  readonly strategy: Strategy;
+  /** Another one where the model is not what it was: what was learned of that one says nothing of this one. */
+  readonly model: string;
+}
+
+/**
+ * The jobs of a subject, those in smaller scopes first. A scope is explored once, with the first of the systems; it is
+ * driven, and run through at random, on each.
+ */
+export function jobsOf(
+  subject: AnySubject,
+  { source, systems, policies }: { source: SubjectSource; systems: readonly string[]; policies: Policies },
+): Job[] {
+  const jobs: Job[] = [];
+  for (const [scopeName, scope] of Object.entries(subject.scopes)) {
+    const common = { subject: subject.name, source, policies, scopeName, scope };
+    const model = digestOf(subject, policies, scope);
+    for (const [at, system] of systems.entries()) {
+      jobs.push({ ...common, system, strategy: 'random', model });
+      if (at === 0) jobs.push({ ...common, system, strategy: 'explore', model });
+      jobs.push({ ...common, system, strategy: 'drive', model });
+    }
+  }
+  return jobs;
+}
+
+/** Enough to tell a model from what it was before a change, in some tens of milliseconds. */
+const walks = 40;
+const stepsPerWalk = 40;
+
+/** What the model does along the same random walks every time, and what it states. */
+function digestOf(subject: AnySubject, policies: Policies, scope: Scope): string {
+  const model = subject.model(policies, scope);
+  const hash = createHash('sha256');
+  for (const { id, says } of [...model.invariants, ...model.settled]) hash.update(JSON.stringify([id, says]));
+  let pick = 1;
+  for (let walk = 0; walk < walks; walk += 1) {
+    let state = model.initial;
+    for (let step = 0; step < stepsPerWalk; step += 1) {
+      const offered = model.commands(state);
+      // A linear congruential generator, with the constants of Numerical Recipes.
+      pick = (Math.imul(pick, 1_664_525) + 1_013_904_223) >>> 0;
+      const command = offered[Math.floor((pick / 2 ** 32) * offered.length)];
+      if (command === undefined) break;
+      const executed = stepOnCopy(model, state, command);
+      ({ state } = executed);
+      hash.update(JSON.stringify([command, executed.outcome, fingerprintOf(state)]));
+    }
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** The same for the same job on whatever machine. */
+export function keyOf({ source: _source, ...job }: Job): string {
+  return JSON.stringify(job, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+}
+
+/** A job in a few words. */
+export function nameOf({ subject, system, scopeName, strategy }: Job): string {
+  return `${subject} on ${system}, ${scopeName}, ${strategy}`;
+}
+
+/** Whether two jobs differ by their scope alone. */
+export function isSameButScope(a: Job, b: Job): boolean {
+  const { scope: _a, scopeName: _aName, model: _aModel, source: _aSource, ...one } = a;
+  const { scope: _b, scopeName: _bName, model: _bModel, source: _bSource, ...other } = b;
+  return sameJson(one, other);
+}
+
+/** The subject of this source. Throws where its module has none. */
+export async function subjectFrom({ module, exportName }: SubjectSource): Promise<AnySubject> {
+  const exported = ((await import(module)) as Record<string, unknown>)[exportName] as AnySubject | undefined;
+  if (typeof exported?.model !== 'function') throw new TypeError(`${module} exports no subject ${exportName}`);
+  return exported;
+}

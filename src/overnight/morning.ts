@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import { readCounterexamples } from '../corpus/counterexamples.ts';
+import type { Estimate } from './estimate.ts';
+import { estimateOf } from './estimate.ts';
+import { findingKey, folderOf, isSure } from './findings.ts';
+import type { Job } from './job.ts';
+import type { DeathEntry, Entry, Journal, Night, Replayed, Share } from './journal.ts';
+import { BadJournal, emptyShare } from './journal.ts';
+import type { Sums } from './sums.ts';
+import { unmetBy } from './sums.ts';
+
+/**
+ * - `violated`: there is a finding that was not known before the night, or a process comes to an end over a piece again
+ *   and again.
+ * - `vacuous`: none, but the runs of a job did not meet what they had to, so that says little.
+ * - `undecided`: none, but a job was set aside, or nothing was made at all.
+ * - `holds`: no new finding in what was covered.
+ */
+export type MorningVerdict = 'violated' | 'vacuous' | 'undecided' | 'holds';
+
+/** What is to be known of a night. */
+export interface Morning {
+  readonly verdict: MorningVerdict;
+  readonly night: Night;
+  /** The new ones first, then those that always show. */
+  readonly findings: readonly MorningFinding[];
+  readonly deaths: readonly (DeathEntry & { readonly in: Job })[];
+  /** What became of kept counterexamples, but for those that show what they did. */
+  readonly changed: readonly Replayed[];
+  readonly jobs: readonly MorningJob[];
+  /** Of each subject, as `command: outcome`, what exploring came to and no random run did. */
+  readonly unreached: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface MorningFinding extends Entry {
+  /** It was not among the kept counterexamples before the night, or did not show any more. */
+  readonly isNew: boolean;
+  readonly isSure: boolean;
+  /** Where it is kept; `null` where it is not. */
+  readonly path: string | null;
+}
+
+export interface MorningJob extends Share {
+  readonly of: Job;
+  /** What too few of its runs met. */
+  readonly unmet: readonly string[];
+  readonly runsPerSecond: number;
+  readonly newEdgesInLastHour: number;
+  /** How much is left to find; `null` where that is not known. */
+  readonly left: Estimate | null;
+  /** How many new edges another hour of one process is expected to show. */
+  readonly newEdgesPerHour: number | null;
+}
+
+/** What the last night of a journal came to. Throws `BadJournal` where there was none. */
+export async function morningOf(journal: Journal): Promise<Morning> {
+  const night = journal.lastNight();
+  if (night === null) throw new BadJournal('no night has begun in this journal: faultbook overnight begins one');
+  const shares = new Map(journal.shares(night.id).map((share) => [share.job, share]));
+  const jobs = night.jobs.map((number) => jobIn(journal, night, shares.get(number) ?? emptyShare(number)));
+  const replayed = journal.replayed(night.id);
+  const known = new Set(replayed.filter(({ verdict }) => verdict === 'reproduced').map(({ key }) => key));
+  const paths = await pathsIn(night.folder);
+  const findings = journal
+    .entries(night.id)
+    .map((entry): MorningFinding => {
+      const path = paths.get(folderOf('', entry) + entry.key) ?? null;
+      return Object.assign(entry, { isNew: !known.has(entry.key), isSure: isSure(entry), path });
+    })
+    .toSorted((a, b) => Number(b.isNew) - Number(a.isNew) || Number(b.isSure) - Number(a.isSure));
+  const deaths = journal.deaths(night.id).map((death) => Object.assign(death, { in: journal.jobOf(death.job) }));
+  return {
+    verdict: verdictOf(findings, deaths, jobs),
+    night,
+    findings,
+    deaths,
+    changed: replayed.filter(({ verdict }) => verdict !== 'reproduced'),
+    jobs,
+    unreached: unreachedOf(jobs),
+  };
+}
+
+function jobIn(journal: Journal, night: Night, share: Share): MorningJob {
+  const { job, seconds, sums, shown } = share;
+  const runsPerSecond = seconds === 0 ? 0 : sums.runs / seconds;
+  const left = shown === null || shown.isFull ? null : estimateOf(shown);
+  const isKnown = left !== null && sums.runs > 0;
+  return {
+    ...share,
+    of: journal.jobOf(job),
+    unmet: unmetBy(sums),
+    runsPerSecond,
+    newEdgesInLastHour: journal.newEdgesSince(night.id, job, night.spentSeconds - 3600),
+    left,
+    newEdgesPerHour: isKnown ? left.expected * runsPerSecond * 3600 : null,
+  };
+}
+
+function verdictOf(
+  findings: readonly MorningFinding[],
+  deaths: readonly DeathEntry[],
+  jobs: readonly MorningJob[],
+): MorningVerdict {
+  if (findings.some(({ isNew }) => isNew) || deaths.some(isSure)) return 'violated';
+  if (jobs.some(({ unmet }) => unmet.length > 0)) return 'vacuous';
+  const isNothing = jobs.every(({ pieces }) => pieces === 0);
+  return isNothing || jobs.some(({ setAside }) => setAside !== null) ? 'undecided' : 'holds';
+}
+
+/** Where each finding is kept, by its folder and its key. */
+async function pathsIn(folder: string): Promise<Map<string, string>> {
+  const paths = new Map<string, string>();
+  for (const sub of ['', 'sometimes']) {
+    for (const { path, trace } of await readCounterexamples(join(folder, sub))) {
+      if (trace !== null) paths.set((sub === '' ? '' : sub) + findingKey(trace, trace.violation), path);
+    }
+  }
+  return paths;
+}
+
+function unreachedOf(jobs: readonly MorningJob[]): Record<string, string[]> {
+  const unreached: Record<string, string[]> = {};
+  for (const subject of new Set(jobs.map(({ of }) => of.subject))) {
+    const own = jobs.filter(({ of }) => of.subject === subject);
+    const reached = new Set(own.flatMap(({ sums }) => namesOf(sums.outcomes)));
+    const explored = new Set(own.flatMap((job) => namesOf(job.explored?.outcomes ?? {})));
+    unreached[subject] = [...explored].filter((name) => !reached.has(name)).toSorted();
+  }
+  return unreached;
+}
+
+function namesOf(outcomes: Sums['outcomes']): string[] {
+  return Object.entries(outcomes).flatMap(([type, of]) => Object.keys(of).map((outcome) => `${type}: ${outcome}`));
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import type { Generation } from '../kernel/subject.ts';
+import type { Strategy } from './job.ts';
+
+/** Which runs a piece of random search makes. */
+export interface RunPlan {
+  /** From 1. Each round of a job has as many runs as all before it together, or more. */
+  readonly round: number;
+  /** How many runs of the job come before these. */
+  readonly firstRun: number;
+  readonly runs: number;
+  /** How many commands a run has at most. */
+  readonly length: number;
+  readonly seed: number;
+  readonly generation: Partial<Generation>;
+}
+
+/** The first round; each later piece has twice as many, so that a piece is over in a second or in a minute. */
+const runsInFirstRound = 250;
+const runsInPiece = 2 * runsInFirstRound;
+
+const lengthAtFirst = 20;
+const lengthPerRound = 4;
+const longest = 80;
+
+/** The round of a job that its piece of this number belongs to: one piece each in the first two, then 2, 4, 8, … */
+export function roundOf(number: number): number {
+  return number === 0 ? 1 : 2 + Math.floor(Math.log2(number));
+}
+
+/** How many pieces a job has in so many rounds. */
+export function piecesIn(strategy: Strategy, rounds: number): number {
+  if (rounds === 0) return 0;
+  return strategy === 'random' ? 2 ** (rounds - 1) : rounds;
+}
+
+/**
+ * A piece is the same whenever it is made, so that one that was lost is made again. `origin` is a text by which every
+ * journal is different, `job` the number of the job in its journal.
+ */
+export function planOf(
+  { origin, job, number }: { readonly origin: string; readonly job: number; readonly number: number },
+  generation: Generation,
+): RunPlan {
+  const round = roundOf(number);
+  return {
+    round,
+    firstRun: number === 0 ? 0 : runsInFirstRound + (number - 1) * runsInPiece,
+    runs: number === 0 ? runsInFirstRound : runsInPiece,
+    length: Math.min(longest, lengthAtFirst + lengthPerRound * (round - 1)),
+    seed: seedOf(origin, job, number),
+    generation: variedOf(generation, drawsFrom(`${origin} ${job} ${number}`), number % 2 === 1),
+  };
+}
+
+/** So many pieces of a job have seeds of their own, */
+const mostPieces = 2 ** 22;
+/** in so many jobs. */
+const mostJobs = 2 ** 10;
+
+/** No two pieces of a journal have the same seed: each step can be undone, so each number gives another one. */
+function seedOf(origin: string, job: number, number: number): number {
+  if (job >= mostJobs || number >= mostPieces) throw new RangeError('the journal has no seeds left: begin another one');
+  let mixed = (job * mostPieces + number + createHash('sha256').update(origin).digest().readUInt32LE()) | 0;
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85eb_ca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2_ae35);
+  return mixed ^ (mixed >>> 16);
+}
+
+/**
+ * Every piece weighs the commands otherwise: by a few hundredths, or, where `isWild`, by up to three times, with other
+ * rates of faults and swarms. So two journals that come upon the same seed make other runs of it all the same.
+ */
+function variedOf(generation: Generation, draw: () => number, isWild: boolean): Partial<Generation> {
+  const spread = isWild ? 3 : 1.05;
+  const varied = (value: number): number => value * spread ** (2 * draw() - 1);
+  const weights = Object.fromEntries(
+    Object.entries(generation.weights).map(([type, weight]) => [type, varied(weight)]),
+  );
+  if (!isWild) return { weights };
+  return { weights, faultRate: Math.min(1, varied(generation.faultRate)), swarmRate: draw() };
+}
+
+/** Numbers from 0 to 1 that come of a text: the same for the same text. */
+function drawsFrom(text: string): () => number {
+  let count = 0;
+  return () => {
+    count += 1;
+    return createHash('sha256').update(`${text} ${count}`).digest().readUInt32LE() / 2 ** 32;
+  };
+}

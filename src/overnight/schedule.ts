@@ -1,0 +1,34 @@
+import type { Strategy } from './job.ts';
+
+/** What the choice of the next piece goes by. */
+export interface Candidate {
+  readonly strategy: Strategy;
+  /** Of work that was put into it this night, what is under way included. */
+  readonly seconds: number;
+  /** New edges per second, of late. */
+  readonly news: number;
+}
+
+/** Of an equal share of all the work, the part that each job has in any case. */
+const floor = 0.25;
+
+/**
+ * The job to go on with: the one that has had least of what each has in any case, or else the one that new behaviour
+ * comes from fastest. `undefined` where there is none.
+ */
+export function choose<C extends Candidate>(candidates: readonly C[]): C | undefined {
+  const all = candidates.reduce((sum, { seconds }) => sum + seconds, 0);
+  const least = (all / candidates.length) * floor;
+  const hungry = candidates.filter(({ seconds }) => seconds <= least);
+  if (hungry.length > 0) return hungry.reduce((one, other) => (other.seconds < one.seconds ? other : one));
+  return candidates.reduce<C | undefined>(
+    (one, other) => (one === undefined || other.news > one.news ? other : one),
+    undefined,
+  );
+}
+
+/** How fast news come, after a piece of so many seconds: what is long ago counts less and less. */
+export function newsAfter(before: number | null, newEdges: number, seconds: number): number {
+  const now = newEdges / Math.max(seconds, 0.001);
+  return before === null ? now : before * 0.7 + now * 0.3;
+}

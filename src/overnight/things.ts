@@ -1,0 +1,126 @@
+import type { Fingerprint } from '../kernel/fingerprint.ts';
+
+/**
+ * Things that runs have shown, such as states and edges, by fingerprint; for each whether one run alone has shown it,
+ * and which. In one flat table (open addressing, linear probing): 12 bytes a slot, at most two thirds full.
+ */
+export interface Things {
+  /** How many distinct things. */
+  readonly size: number;
+  /** How many of them one run alone has shown. */
+  readonly single: number;
+  /** How many runs have shown something that no other run has. */
+  readonly loneRuns: number;
+  /** More are not counted any more: what is said of them says nothing. */
+  readonly isFull: boolean;
+  /** Runs are numbered from 0. */
+  show(print: Fingerprint, run: number): void;
+  /** Adds what others have counted of other runs. What that changed, to be added in turn elsewhere. */
+  merge(entries: Int32Array): { readonly changed: Int32Array; readonly added: number };
+  /** All of them: three words each, both lanes and the run plus one, or `several`. */
+  entries(): Int32Array;
+}
+
+/** In place of a run: several runs have shown it. */
+const several = -1;
+
+/** More than so many things of one job take more memory than they are worth: 12 to 36 bytes each. */
+const most = 24_000_000;
+
+export function createThings(mostThings: number = most): Things {
+  let slots = 1 << 10;
+  let table = new Int32Array(slots * 3);
+  let size = 0;
+  let single = 0;
+  let isFull = false;
+  /** Of each run that alone has shown something, how many things. */
+  const alone = new Map<number, number>();
+
+  function slotOf(high: number, low: number): number {
+    let slot = (low ^ (high >>> 7)) & (slots - 1);
+    for (;;) {
+      const at = slot * 3;
+      if (table[at + 2] === 0 || (table[at] === high && table[at + 1] === low)) return at;
+      slot = (slot + 1) & (slots - 1);
+    }
+  }
+
+  function grow(): void {
+    const old = table;
+    slots *= 2;
+    table = new Int32Array(slots * 3);
+    for (let at = 0; at < old.length; at += 3) {
+      if (old[at + 2] !== 0) table.set(old.subarray(at, at + 3), slotOf(old[at] ?? 0, old[at + 1] ?? 0));
+    }
+  }
+
+  function countAlone(owner: number, by: number): void {
+    if (owner === several) return;
+    single += by;
+    const left = (alone.get(owner) ?? 0) + by;
+    if (left === 0) alone.delete(owner);
+    else alone.set(owner, left);
+  }
+
+  /** Whether that was new, or no longer is one run's alone; `none` where nothing has changed. */
+  function add(high: number, low: number, owner: number): 'new' | 'shared' | 'none' {
+    const at = slotOf(high, low);
+    const before = table[at + 2] ?? 0;
+    if (before === several || (before === owner && before !== 0)) return 'none';
+    if (before !== 0) {
+      table[at + 2] = several;
+      countAlone(before, -1);
+      return 'shared';
+    }
+    if (size >= mostThings) {
+      isFull = true;
+      return 'none';
+    }
+    table[at] = high;
+    table[at + 1] = low;
+    table[at + 2] = owner;
+    size += 1;
+    countAlone(owner, 1);
+    if (size * 3 > slots * 2) grow();
+    return 'new';
+  }
+
+  return {
+    get size() {
+      return size;
+    },
+    get single() {
+      return single;
+    },
+    get loneRuns() {
+      return alone.size;
+    },
+    get isFull() {
+      return isFull;
+    },
+    show({ high, low }, run) {
+      add(high, low, run + 1);
+    },
+    merge(entries) {
+      const changed: number[] = [];
+      let added = 0;
+      for (let at = 0; at < entries.length; at += 3) {
+        const [high = 0, low = 0, owner = 0] = [entries[at], entries[at + 1], entries[at + 2]];
+        const change = add(high, low, owner);
+        if (change === 'new') added += 1;
+        if (change !== 'none') changed.push(high, low, change === 'new' ? owner : several);
+      }
+      return { changed: Int32Array.from(changed), added };
+    },
+    entries() {
+      const all = new Int32Array(size * 3);
+      let next = 0;
+      for (let at = 0; at < table.length; at += 3) {
+        if (table[at + 2] === 0) continue;
+        all.set(table.subarray(at, at + 3), next);
+        next += 3;
+      }
+      return all;
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import type { Job } from './job.ts';
+import { isSameButScope } from './job.ts';
+import type { Budget, Journal, Night, Share } from './journal.ts';
+import { emptyShare } from './journal.ts';
+import { piecesIn, roundOf } from './rounds.ts';
+import type { Things } from './things.ts';
+import { createThings } from './things.ts';
+
+const statesAtFirst = 10_000;
+export const mostStates: number = 2_560_000;
+
+/** A job with all that is known of it while a night goes on. */
+export interface Working {
+  readonly number: number;
+  readonly job: Job;
+  readonly states: Things;
+  readonly edges: Things;
+  readonly finished: Set<number>;
+  readonly underWay: Set<number>;
+  /** Up to here everything is finished or under way. */
+  next: number;
+  /** The pieces before this one are those of the night. */
+  readonly end: number;
+  share: Share;
+  news: number | null;
+  lastSeconds: number;
+  failures: number;
+}
+
+/** Whether another piece of a job may be begun. */
+export function isOpen(one: Working, jobs: readonly Working[]): boolean {
+  const { share, job } = one;
+  if (share.setAside !== null || one.next >= one.end) return false;
+  const smaller = jobs[jobs.findLastIndex((other, at) => at < jobs.indexOf(one) && isSameButScope(other.job, job))];
+  if (job.strategy === 'random') return smaller === undefined || smaller.finished.size > 0;
+  if (one.underWay.size > 0 || share.explored?.isWhole === true) return false;
+  if (job.strategy === 'drive') return share.pieces === 0 && isExplored(one, jobs);
+  if (share.pieces > 0 && statesFor(share.pieces - 1) >= mostStates) return false;
+  return smaller === undefined || smaller.share.explored?.isWhole === true;
+}
+
+/** Whether all states of its scope were reached this night: there is no driving the edges between others. */
+function isExplored({ job }: Working, jobs: readonly Working[]): boolean {
+  return jobs.some(
+    (other) =>
+      other.job.strategy === 'explore' &&
+      other.job.subject === job.subject &&
+      other.job.scopeName === job.scopeName &&
+      other.share.explored?.isWhole === true,
+  );
+}
+
+export function workingOf(journal: Journal, night: Night, number: number): Working {
+  const job = journal.jobOf(number);
+  const pieces = journal.piecesOf(number);
+  const finished = new Set(pieces.map((piece) => piece.number));
+  const before = new Set(pieces.filter((piece) => piece.night !== night.id).map((piece) => piece.number));
+  const share = journal.shares(night.id).find((one) => one.job === number) ?? emptyShare(number);
+  const [states, edges] = [createThings(), createThings()];
+  for (const of of journal.thingsOf(number)) {
+    states.merge(of.states);
+    edges.merge(of.edges);
+  }
+  let next = 0;
+  while (finished.has(next)) next += 1;
+  return {
+    number,
+    job,
+    states,
+    edges,
+    finished,
+    underWay: new Set(),
+    next,
+    end: endOf(job, night.budget, before),
+    share: {
+      ...share,
+      setAside: null,
+      shown: job.strategy === 'random' ? shownBy(journal.runsOf(number), { states, edges }) : null,
+    },
+    news: null,
+    lastSeconds: 1,
+    failures: 0,
+  };
+}
+
+export function shownBy(
+  runs: number,
+  { states, edges }: Pick<Working, 'states' | 'edges'>,
+): NonNullable<Share['shown']> {
+  const isFull = edges.isFull || states.isFull;
+  return { runs, states: states.size, edges: edges.size, loneRuns: edges.loneRuns, single: edges.single, isFull };
+}
+
+/** So many rounds more than were whole before. */
+function endOf({ strategy }: Job, budget: Budget, before: ReadonlySet<number>): number {
+  if (!('rounds' in budget)) return Infinity;
+  if (strategy !== 'random') return before.size + budget.rounds;
+  let whole = 0;
+  const isWhole = (rounds: number): boolean => {
+    for (let number = 0; number < piecesIn(strategy, rounds); number += 1) if (!before.has(number)) return false;
+    return true;
+  };
+  while (isWhole(whole + 1)) whole += 1;
+  return piecesIn(strategy, whole + budget.rounds);
+}
+
+/** How many states are explored at most, after so many explorations this night. */
+export function statesFor(pieces: number): number {
+  return Math.min(mostStates, statesAtFirst * 4 ** pieces);
+}
+
+export function roundReached({ job, next, share }: Working): number {
+  return job.strategy === 'random' ? roundOf(Math.max(0, next - 1)) : share.pieces;
+}

@@ -1,0 +1,121 @@
+import type { System } from '../../kernel/model.ts';
+import type { ManualClock } from '../clock.ts';
+import { createManualClock } from '../clock.ts';
+import type { Failpoints } from '../failpoints.ts';
+import { createFailpoints } from '../failpoints.ts';
+import type { Client, Notebook } from './client.ts';
+import { startClient } from './client.ts';
+import type { BookingPolicies, ClientCommand, Command, Fault, Outcome, Trouble } from './commands.ts';
+import type { BookingStore, Surroundings } from './ports.ts';
+import { InfrastructureFailure } from './ports.ts';
+import { createUseCase } from './use-case.ts';
+import type { BookingView } from './view.ts';
+
+/** A booking system with its clients, its sweeper and its clock. */
+export interface RealBooking extends System<Command, Outcome, BookingView> {
+  readonly failpoints: Failpoints;
+}
+
+/** Who books what. */
+export interface World {
+  readonly clients: readonly string[];
+  readonly resources: readonly string[];
+  /** The capacity of each resource. */
+  readonly units: number;
+}
+
+/** A client as long as it is up. */
+interface Running {
+  readonly client: Client;
+  hangUp(): Promise<void>;
+}
+
+/** Where a client runs, and runs again after a crash. */
+interface Place {
+  readonly notebook: Notebook;
+  running: Running | null;
+}
+
+/** Starts booking and its clients on a store that holds its tables, by a clock that `tick` moves. */
+export async function startBooking(
+  openStore: (surroundings: Surroundings) => BookingStore | Promise<BookingStore>,
+  policies: BookingPolicies,
+  { clients: clientNames, resources, units }: World,
+  clock: ManualClock = createManualClock(),
+): Promise<RealBooking> {
+  const failpoints = createFailpoints();
+  const store = await openStore({ policies, clock, failpoints });
+  for (const name of resources) await store.addResource(name, units);
+  const clients = new Map<string, Place>();
+  for (const name of clientNames) {
+    const notebook: Notebook = { request: null };
+    clients.set(name, { notebook, running: await start(name, notebook) });
+  }
+
+  /** A process of its own, over a connection of its own. */
+  async function start(name: string, notebook: Notebook): Promise<Running> {
+    const repository = await store.connect();
+    return { client: startClient(name, notebook, createUseCase(repository, policies)), hangUp: repository.close };
+  }
+
+  async function act(client: Client, command: ClientCommand): Promise<Outcome> {
+    if (command.fault !== undefined) {
+      const { place, trouble } = strikes[command.fault];
+      failpoints.arm(`${command.type}.${place}`, () => new InfrastructureFailure(trouble));
+    }
+    try {
+      return await client.perform(command);
+    } finally {
+      failpoints.disarm();
+    }
+  }
+
+  async function perform(command: Command): Promise<Outcome> {
+    if (command.type === 'tick') {
+      if (command.byMs <= 0) return { type: 'notForward' };
+      clock.advance(command.byMs);
+      return { type: 'ticked' };
+    }
+    if (command.type === 'expireHold') return store.expireHold(command.booking);
+    const place = clients.get(command.client);
+    if (place === undefined) return { type: 'noSuchClient' };
+    const { running, notebook } = place;
+    if (command.type === 'restart') {
+      if (running !== null) return { type: 'alreadyUp' };
+      place.running = await start(command.client, notebook);
+      return { type: 'restarted' };
+    }
+    if (running === null) return { type: 'clientDown' };
+    if (command.type !== 'crash') return act(running.client, command);
+    place.running = null;
+    await running.hangUp();
+    return { type: 'crashed' };
+  }
+
+  return {
+    failpoints,
+    perform,
+    view: async () => ({
+      nowMs: clock.nowMs(),
+      ...(await store.readTables()),
+      clients: Object.fromEntries(
+        [...clients].map(([name, { notebook, running }]) => [
+          name,
+          { isUp: running !== null, request: notebook.request, call: running?.client.call ?? null },
+        ]),
+      ),
+    }),
+    close: async () => {
+      for (const { running } of clients.values()) await running?.hangUp();
+      await store.close();
+    },
+  };
+}
+
+/** Where a fault strikes a transaction, and what is thrown there. */
+const strikes: Readonly<Record<Fault, { readonly place: string; readonly trouble: Trouble }>> = {
+  exhausted: { place: 'connect', trouble: 'exhausted' },
+  timeout: { place: 'beforeCommit', trouble: 'timeout' },
+  lostBeforeCommit: { place: 'beforeCommit', trouble: 'connectionLost' },
+  lostAfterCommit: { place: 'afterCommit', trouble: 'connectionLost' },
+};

@@ -1,0 +1,117 @@
+import type { ClientCommand, Outcome, Wish } from './commands.ts';
+import type { BookingUseCase } from './use-case.ts';
+import type { Call, WrittenRequest } from './view.ts';
+
+/** Where a client writes down what it wants and what came of it, out of reach of its own crash. */
+export interface Notebook {
+  request: WrittenRequest | null;
+}
+
+/** The process of somebody who calls the use case, one step at a time. */
+export interface Client {
+  readonly call: Call | null;
+  perform(command: ClientCommand): Promise<Outcome>;
+}
+
+export function startClient(name: string, notebook: Notebook, useCase: BookingUseCase): Client {
+  let call: Call | null = null;
+
+  async function read(wish: Wish): Promise<Outcome> {
+    if (call !== null) return { type: 'alreadyInCall' };
+    const { request } = notebook;
+    if (!isNext(request, wish)) return { type: 'notNext' };
+    const inHand: WrittenRequest =
+      request?.number === wish.request ? request : { ...written(wish), outcome: 'failed', booking: null };
+    const reply = await useCase.read(wish);
+    if (reply.type === 'noSuchResource') return reply;
+    notebook.request = inHand;
+    if (reply.type === 'read') {
+      notebook.request = { ...inHand, outcome: 'open' };
+      call = { version: reply.version, free: reply.free, hasProposed: false };
+    } else if (reply.type !== 'failed' || inHand.outcome !== 'open') hear(inHand, reply);
+    return reply;
+  }
+
+  function decide(): Outcome {
+    const { request } = notebook;
+    if (call === null || request === null) return { type: 'nothingRead' };
+    if (call.hasProposed) return { type: 'alreadyDecided' };
+    const decision = useCase.decide(call, wishOf(request));
+    if (decision.type === 'proposed') call = { ...call, hasProposed: true };
+    else {
+      call = null;
+      hear(request, decision);
+    }
+    return decision;
+  }
+
+  async function persist(): Promise<Outcome> {
+    const { request } = notebook;
+    if (call === null || request === null || !call.hasProposed) return { type: 'nothingProposed' };
+    const { version, free } = call;
+    const reply = await useCase.persist({ wish: wishOf(request), on: { version, free } });
+    call = null;
+    // A lost connection leaves open whether the booking was written.
+    if (reply.type !== 'failed' || reply.cause !== 'connectionLost') hear(request, reply);
+    return reply;
+  }
+
+  async function confirm(): Promise<Outcome> {
+    const { request } = notebook;
+    if (request === null || request.booking === null || request.outcome !== 'held') return { type: 'nothingHeld' };
+    return hearOfBooking(request, await useCase.confirm(request.booking));
+  }
+
+  async function cancel(): Promise<Outcome> {
+    const { request } = notebook;
+    if (request === null || request.booking === null) return { type: 'nothingBooked' };
+    return hearOfBooking(request, await useCase.cancel(request.booking));
+  }
+
+  function hear(inHand: WrittenRequest, { type, ...rest }: Outcome): void {
+    if (type === 'rejected' || type === 'failed') notebook.request = { ...inHand, outcome: type };
+    else if ((type === 'held' || type === 'confirmed') && 'booking' in rest)
+      notebook.request = { ...inHand, outcome: type, booking: rest.booking };
+  }
+
+  function hearOfBooking(inHand: WrittenRequest, reply: Outcome): Outcome {
+    if (reply.type === 'cancelled' || reply.type === 'alreadyReleased') notebook.request = { ...inHand, booking: null };
+    else if (reply.type === 'confirmed') notebook.request = { ...inHand, outcome: 'confirmed' };
+    return reply;
+  }
+
+  function wishOf({ number, resource, units, isHold }: WrittenRequest): Wish {
+    return { client: name, request: number, resource, units, isHold };
+  }
+
+  return {
+    get call() {
+      return call;
+    },
+    async perform(command) {
+      switch (command.type) {
+        case 'read':
+          return read(command);
+        case 'decide':
+          return decide();
+        case 'persist':
+          return persist();
+        case 'confirm':
+          return confirm();
+        case 'cancel':
+          return cancel();
+      }
+    },
+  };
+}
+
+/** The request in hand again, unless it has led to a booking; or the next one, when nothing is open. */
+function isNext(inHand: WrittenRequest | null, { request, resource, units, isHold }: Wish): boolean {
+  if (inHand?.number !== request) return request === (inHand?.number ?? 0) + 1 && inHand?.outcome !== 'open';
+  const isSame = resource === inHand.resource && units === inHand.units && isHold === inHand.isHold;
+  return isSame && inHand.outcome !== 'held' && inHand.outcome !== 'confirmed';
+}
+
+function written({ request, resource, units, isHold }: Wish): Omit<WrittenRequest, 'outcome' | 'booking'> {
+  return { number: request, resource, units, isHold };
+}

@@ -1,0 +1,55 @@
+/** What booking understands. It says so in its own words: nothing here comes from the model. */
+
+export type BookingPolicies = {
+  readonly versionCheck: boolean;
+  readonly surfaceConflicts: boolean;
+  readonly idempotencyKey: boolean;
+  readonly releaseOnce: boolean;
+  readonly storeConstraint: boolean;
+  readonly holdExpiry: boolean;
+};
+
+export type Fault = 'exhausted' | 'timeout' | 'lostBeforeCommit' | 'lostAfterCommit';
+
+/** What a client wants; who it is and the number together are the key. */
+export interface Wish {
+  readonly client: string;
+  readonly request: number;
+  readonly resource: string;
+  readonly units: number;
+  readonly isHold: boolean;
+}
+
+export type ClientCommand =
+  | (Wish & { readonly type: 'read'; readonly fault?: Fault })
+  | { readonly type: 'decide' | 'persist' | 'confirm' | 'cancel'; readonly client: string; readonly fault?: Fault };
+
+export type Command =
+  | ClientCommand
+  | { readonly type: 'crash'; readonly client: string }
+  | { readonly type: 'restart'; readonly client: string }
+  | { readonly type: 'expireHold'; readonly booking: number }
+  | { readonly type: 'tick'; readonly byMs: number };
+
+/** What the infrastructure can do to a call. */
+export type Trouble = 'exhausted' | 'timeout' | 'connectionLost';
+
+export type Rejected = { readonly type: 'rejected'; readonly by: 'decision' | 'constraint' };
+export type Failed = { readonly type: 'failed'; readonly cause: 'conflict' | Trouble };
+export type Booked = { readonly type: 'held' | 'confirmed'; readonly booking: number };
+
+/** What is told to whoever comes to end, or to keep, a booking that has ended. */
+export type Released = { readonly type: 'alreadyReleased' };
+
+export type Outcome =
+  | { readonly type: 'read'; readonly version: number; readonly free: number }
+  | { readonly type: 'proposed' }
+  | Booked
+  | Rejected
+  | Failed
+  | Released
+  | { readonly type: 'cancelled' | 'expired' | 'tooLate' | 'notDue' | 'noExpiry' }
+  | { readonly type: 'alreadyInCall' | 'notNext' | 'nothingRead' | 'alreadyDecided' | 'nothingProposed' }
+  | { readonly type: 'nothingHeld' | 'nothingBooked' | 'noSuchBooking' | 'noSuchResource' | 'noSuchClient' }
+  | { readonly type: 'crashed' | 'restarted' | 'alreadyUp' | 'clientDown' }
+  | { readonly type: 'ticked' | 'notForward' };

@@ -1,0 +1,2 @@
+/** How long a hold lasts from its booking. */
+export const holdMs = 600_000;

@@ -1,0 +1,24 @@
+import type { Booked } from '../commands.ts';
+import type { Repository, Snapshot } from '../ports.ts';
+import type { BookingContext } from './context.ts';
+import { durably } from './context.ts';
+
+/** The resource and, where requests carry a key, what this one has led to: in one transaction, so as of one moment. */
+export function prepareRead(context: BookingContext): Repository['read'] {
+  const { connection, policies } = context;
+  const readResource = connection.statement('SELECT version, free FROM resources WHERE id = :resource');
+  const readBooking = connection.statement(`
+    SELECT id FROM bookings
+    WHERE client = :client
+      AND request = :request`);
+
+  return ({ client, request, resource, isHold }) =>
+    durably(context, 'read', () => {
+      const snapshot = readResource.get({ resource });
+      if (snapshot === undefined) return null;
+      const found = policies.idempotencyKey ? readBooking.get({ client, request }) : undefined;
+      const booked: Booked | null =
+        found === undefined ? null : { type: isHold ? 'held' : 'confirmed', booking: found['id'] as number };
+      return { snapshot: snapshot as unknown as Snapshot, booked };
+    });
+}

@@ -1,0 +1,9 @@
+import type { Connection } from '../../database/sqlite.ts';
+import type { BookingStatus } from '../view.ts';
+
+/** What has become of a booking; `undefined` where there is none. */
+export function prepareStatus(connection: Connection): (booking: number) => BookingStatus | undefined {
+  const readStatus = connection.statement('SELECT status FROM bookings WHERE id = :booking');
+
+  return (booking) => readStatus.get({ booking })?.['status'] as BookingStatus | undefined;
+}

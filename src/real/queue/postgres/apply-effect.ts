@@ -1,0 +1,26 @@
+import type { Holding, StoreReply } from '../commands.ts';
+import { durableStep } from '../store.ts';
+import type { QueueContext } from './context.ts';
+import { fenceOf, readJob, refusalOf, unexplained } from './fence.ts';
+
+/** The naive way, with no commit boundary: the world sees the effect, and no record of it is kept yet. */
+export function prepareApplyEffect(context: QueueContext): (holding: Holding) => Promise<StoreReply> {
+  const { session, policies } = context;
+  const { andHasRight } = fenceOf(context);
+  const insertEffect = `
+    WITH fence AS (
+      SELECT id FROM jobs
+      WHERE id = :job
+        ${andHasRight}
+      FOR SHARE)
+    INSERT INTO effects (job, execution)
+    SELECT id, :execution FROM fence`;
+
+  return (holding) =>
+    durableStep(context, 'applyEffect', async () => {
+      const { job, execution, token } = holding;
+      if ((await session.run(insertEffect, { job, execution, token })) === 1) return { type: 'applied' };
+      const refusal = refusalOf(policies, await readJob(context, job), holding, { mustRun: false });
+      return refusal ?? unexplained('applyEffect', holding);
+    });
+}

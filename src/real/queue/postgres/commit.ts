@@ -1,0 +1,42 @@
+import type { Holding, StoreReply } from '../commands.ts';
+import { durableStep } from '../store.ts';
+import type { QueueContext } from './context.ts';
+import { lockJob, refusalOf, unexplained } from './fence.ts';
+import { firstCommitOf } from './first-commit.ts';
+
+/**
+ * Writes the commit record. With the commit boundary the effect goes into the same transaction, and the database
+ * lets one record per job exist: the first committer wins, later ones are told. Whoever comes after another attempt's
+ * commit is noted as a duplicate, whatever it is told.
+ */
+export function prepareCommit(context: QueueContext): (holding: Holding) => Promise<StoreReply> {
+  const { session, policies } = context;
+  const insertCommit = `
+    INSERT INTO commits (job, execution, attempt)
+    SELECT job, id, attempt FROM executions
+    WHERE id = :execution`;
+  const insertFirstCommit = `
+    WITH committed AS (
+      ${insertCommit}
+      ON CONFLICT (job) DO NOTHING
+      RETURNING job, execution)
+    INSERT INTO effects (job, execution)
+    SELECT job, execution FROM committed`;
+  const insertRecord = policies.commitBoundary ? insertFirstCommit : insertCommit;
+  const noteDuplicate = 'UPDATE executions SET is_duplicate = TRUE WHERE id = :execution';
+
+  function commit(holding: Holding): Promise<StoreReply> {
+    return session.transaction(async () => {
+      const { job, execution } = holding;
+      const locked = await lockJob(context, job);
+      const first = await firstCommitOf(context, job);
+      if (first !== undefined && first !== execution) await session.run(noteDuplicate, { execution });
+      const refusal = refusalOf(policies, locked, holding, { mustRun: true });
+      if (refusal !== null) return refusal;
+      if ((await session.run(insertRecord, { execution })) === 1) return { type: 'committed' };
+      return first === undefined ? unexplained('commit', holding) : { type: 'alreadyCommitted', by: first };
+    });
+  }
+
+  return (holding) => durableStep(context, 'commit', () => commit(holding));
+}

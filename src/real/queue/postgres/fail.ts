@@ -1,0 +1,41 @@
+import type { Holding, StoreReply } from '../commands.ts';
+import { maxAttempts } from '../rules.ts';
+import { durableStep } from '../store.ts';
+import type { QueueContext } from './context.ts';
+import { lockJob, refusalOf, unexplained } from './fence.ts';
+import { firstCommitOf } from './first-commit.ts';
+
+/** The worker gives up: the job goes back, or fails for good after its last attempt. Its token ends either way. */
+export function prepareFail(context: QueueContext): (holding: Holding) => Promise<StoreReply> {
+  const { session, policies } = context;
+  const andIsNotCommitted = `
+        AND NOT EXISTS (
+          SELECT 1 FROM commits
+          WHERE commits.job = jobs.id)`;
+  const giveBack = `
+    WITH given_back AS (
+      UPDATE jobs
+      SET token = token + 1, status = CASE WHEN attempts < ${maxAttempts} THEN 'queued' ELSE 'failed' END
+      WHERE id = :job
+        ${policies.reconcile ? andIsNotCommitted : ''}
+      RETURNING id, status),
+    ended AS (
+      DELETE FROM leases USING given_back
+      WHERE leases.job = given_back.id
+        AND (leases.execution = :execution OR given_back.status = 'failed'))
+    SELECT status FROM given_back`;
+
+  function fail(holding: Holding): Promise<StoreReply> {
+    return session.transaction(async () => {
+      const { job, execution } = holding;
+      const refusal = refusalOf(policies, await lockJob(context, job), holding, { mustRun: true });
+      if (refusal !== null) return refusal;
+      const givenBack = await session.get<{ status: string }>(giveBack, { job, execution });
+      if (givenBack !== undefined) return { type: givenBack.status === 'queued' ? 'released' : 'failedForGood' };
+      const first = await firstCommitOf(context, job);
+      return first === undefined ? unexplained('fail', holding) : { type: 'alreadyCommitted', by: first };
+    });
+  }
+
+  return (holding) => durableStep(context, 'fail', () => fail(holding));
+}

@@ -1,0 +1,110 @@
+import type { StoreReply } from '../commands.ts';
+import { leaseMs, maxAttempts } from '../rules.ts';
+import { durableStep } from '../store.ts';
+import type { QueueContext } from './context.ts';
+
+/** Nobody holds a lease on the job that has not run out. */
+const isAbandoned = `
+        status = 'running'
+        AND NOT EXISTS (
+          SELECT 1 FROM leases
+          WHERE leases.job = jobs.id
+          AND leases.expires_at_ms > :nowMs)`;
+
+const andIsNotCommitted = `
+      AND NOT EXISTS (
+        SELECT 1 FROM commits
+        WHERE commits.job = jobs.id)`;
+
+interface Grant {
+  readonly job: string;
+  readonly execution: number;
+  readonly attempt: number;
+  readonly token: number;
+}
+
+/**
+ * Hands the oldest free job to a worker, and first gives up on those that have had all their attempts. A job that
+ * somebody else is at is passed over. What was true of a job before it was locked need not be true any more, so the
+ * statement that changes it asks again.
+ */
+export function prepareLease(context: QueueContext): (worker: string) => Promise<StoreReply> {
+  const { session, policies, clock } = context;
+  const andMayBeLeased = policies.reconcile ? andIsNotCommitted : '';
+  const orHasComeBack = policies.leaseExpiry ? `OR (attempts < ${maxAttempts} AND ${isAbandoned})` : '';
+  const isSpent = `
+      attempts = ${maxAttempts}
+      AND ${isAbandoned}
+      ${andMayBeLeased}`;
+  const isFree = `
+      (status = 'queued' ${orHasComeBack})
+      ${andMayBeLeased}`;
+  const findSpentJobs = `
+    SELECT id FROM jobs
+    WHERE ${isSpent}`;
+  const lockJobs = `
+    SELECT id FROM jobs
+    WHERE id = ANY(:jobs)
+    FOR UPDATE SKIP LOCKED`;
+  const failSpentJobs = `
+    WITH spent AS (
+      UPDATE jobs SET status = 'failed', token = token + 1
+      WHERE id = ANY(:jobs)
+        AND ${isSpent}
+      RETURNING id)
+    DELETE FROM leases USING spent
+    WHERE leases.job = spent.id`;
+  const lockFirstFreeJob = `
+    SELECT id FROM jobs
+    WHERE ${isFree}
+    ORDER BY position
+    LIMIT 1
+    FOR UPDATE SKIP LOCKED`;
+  const grantJob = `
+    WITH taken AS (
+      UPDATE jobs SET status = 'running', attempts = attempts + 1, token = token + 1
+      WHERE id = :job
+        AND ${isFree}
+      RETURNING id, attempts, token),
+    started AS (
+      INSERT INTO executions (job, attempt, worker)
+      SELECT id, attempts, :worker FROM taken
+      RETURNING id, attempt),
+    leased AS (
+      INSERT INTO leases (execution, job, token, expires_at_ms)
+      SELECT started.id, taken.id, taken.token, :expiresAtMs FROM taken, started)
+    SELECT taken.id AS job, started.id AS execution, started.attempt, taken.token FROM taken, started`;
+
+  /** There is hardly ever anything to do, and no need to lock anything to see that. */
+  async function sweep(): Promise<void> {
+    const nowMs = clock.nowMs();
+    const spent = idsOf(await session.all(findSpentJobs, { nowMs }));
+    if (spent.length === 0) return;
+    await session.transaction(async () => {
+      const jobs = idsOf(await session.all(lockJobs, { jobs: spent }));
+      await session.run(failSpentJobs, { jobs, nowMs });
+    });
+  }
+
+  function grant(worker: string): Promise<StoreReply> {
+    return session.transaction(async () => {
+      const nowMs = clock.nowMs();
+      for (;;) {
+        const free = await session.get<{ id: string }>(lockFirstFreeJob, { nowMs });
+        if (free === undefined) return { type: 'noWork' };
+        const expiresAtMs = nowMs + leaseMs;
+        const granted = await session.get<Grant>(grantJob, { job: free.id, worker, nowMs, expiresAtMs });
+        if (granted !== undefined) return { type: 'leased', ...granted };
+      }
+    });
+  }
+
+  return async (worker) => {
+    await durableStep(context, 'lease.sweep', async () => (policies.leaseExpiry ? sweep() : undefined));
+    return durableStep(context, 'lease.grant', () => grant(worker));
+  };
+}
+
+function idsOf(rows: readonly { readonly id: string }[]): string[] {
+  return rows.map(({ id }) => id);
+}

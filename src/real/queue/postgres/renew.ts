@@ -1,0 +1,29 @@
+import type { Holding, StoreReply } from '../commands.ts';
+import { leaseMs } from '../rules.ts';
+import { durableStep } from '../store.ts';
+import type { QueueContext } from './context.ts';
+import { fenceOf, readJob, refusalOf } from './fence.ts';
+
+/** Extends the worker's own lease, also a little late, as long as nobody younger has the job. */
+export function prepareRenew(context: QueueContext): (holding: Holding) => Promise<StoreReply> {
+  const { session, policies, clock } = context;
+  const { andHasRight } = fenceOf(context);
+  const extendLease = `
+    WITH fence AS (
+      SELECT id FROM jobs
+      WHERE id = :job
+        ${andHasRight}
+      FOR SHARE)
+    UPDATE leases SET expires_at_ms = :expiresAtMs
+    FROM fence
+    WHERE leases.execution = :execution
+      AND leases.job = fence.id`;
+
+  return (holding) =>
+    durableStep(context, 'renew', async () => {
+      const { job, execution, token } = holding;
+      const expiresAtMs = clock.nowMs() + leaseMs;
+      if ((await session.run(extendLease, { job, execution, token, expiresAtMs })) === 1) return { type: 'renewed' };
+      return refusalOf(policies, await readJob(context, job), holding, { mustRun: false }) ?? { type: 'leaseEnded' };
+    });
+}

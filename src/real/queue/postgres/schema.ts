@@ -1,0 +1,50 @@
+import type { QueuePolicies } from '../commands.ts';
+
+/** The tables. Where the database can enforce a rule, it does. */
+export function schemaOf(policies: QueuePolicies): string {
+  return policies.commitBoundary ? tables + oneCommitPerJob : tables;
+}
+
+const tables = `
+  CREATE TABLE jobs (
+    position BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    status TEXT NOT NULL CHECK (status IN ('queued', 'running', 'done', 'failed')),
+    attempts INTEGER NOT NULL CHECK (attempts BETWEEN 0 AND 3),
+    token INTEGER NOT NULL
+  );
+
+  CREATE TABLE executions (
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    job TEXT NOT NULL REFERENCES jobs (id),
+    attempt INTEGER NOT NULL,
+    worker TEXT NOT NULL,
+    is_duplicate BOOLEAN NOT NULL DEFAULT FALSE,
+    UNIQUE (job, attempt)
+  );
+
+  CREATE TABLE leases (
+    execution BIGINT PRIMARY KEY REFERENCES executions (id),
+    job TEXT NOT NULL REFERENCES jobs (id),
+    token INTEGER NOT NULL,
+    expires_at_ms BIGINT NOT NULL,
+    UNIQUE (job, token)
+  );
+
+  CREATE TABLE commits (
+    sequence BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    job TEXT NOT NULL REFERENCES jobs (id),
+    execution BIGINT NOT NULL REFERENCES executions (id),
+    attempt INTEGER NOT NULL
+  );
+
+  CREATE TABLE effects (
+    sequence BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    job TEXT NOT NULL REFERENCES jobs (id),
+    execution BIGINT NOT NULL REFERENCES executions (id)
+  );
+`;
+
+const oneCommitPerJob = `
+  CREATE UNIQUE INDEX one_commit_per_job ON commits (job);
+`;

@@ -1,0 +1,40 @@
+import type { PostgresDatabase } from '../../database/postgres-schemas.ts';
+import type { QueueStore, Surroundings } from '../store.ts';
+import { prepareApplyEffect } from './apply-effect.ts';
+import { prepareCommit } from './commit.ts';
+import { prepareComplete } from './complete.ts';
+import { prepareDetection } from './detection.ts';
+import { prepareFail } from './fail.ts';
+import { prepareLease } from './lease.ts';
+import { prepareReconcile } from './reconcile.ts';
+import { prepareRenew } from './renew.ts';
+import { prepareSubmit } from './submit.ts';
+import { prepareView } from './view.ts';
+
+/** The queue on Postgres, on a database that holds its tables. */
+export function openPostgresStore(database: PostgresDatabase): (surroundings: Surroundings) => Promise<QueueStore> {
+  return async (surroundings) => {
+    const session = await database.connect();
+    const control = { ...surroundings, session };
+    return {
+      async connect() {
+        const connection = await database.connect();
+        const context = { ...surroundings, session: connection };
+        return {
+          lease: prepareLease(context),
+          renew: prepareRenew(context),
+          applyEffect: prepareApplyEffect(context),
+          commit: prepareCommit(context),
+          complete: prepareComplete(context),
+          fail: prepareFail(context),
+          close: () => connection.close(),
+        };
+      },
+      submit: prepareSubmit(control),
+      reconcile: prepareReconcile(control),
+      readTables: prepareView(session),
+      detect: prepareDetection(session),
+      close: () => database.close(),
+    };
+  };
+}

@@ -1,0 +1,54 @@
+import { readSync, writeSync } from 'node:fs';
+import { openExisting } from '../../database/sqlite.ts';
+import { createFailpoints, ReplyLost } from '../../failpoints.ts';
+import { openSqliteStore } from '../sqlite/store.ts';
+import { startWorker } from '../worker.ts';
+import type { Birth, Said, Told } from './messages.ts';
+
+// A worker of the queue as a process of its own. It reads and writes line by line and waits for each line, so that it
+// stands still in the midst of its work where whoever started it wants it to.
+
+/** Ctrl-C, and a terminal that is closed, reach everybody in it; a worker goes when whoever started it does. */
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+
+const { name, path, policies } = JSON.parse(process.argv[2] ?? '') as Birth;
+let nowMs = 0;
+let unread = '';
+
+const failpoints = createFailpoints();
+failpoints.watch((failpoint) => {
+  say({ type: 'reached', failpoint });
+  if (hear().type === 'loseReply') throw new ReplyLost();
+  return false;
+});
+const surroundings = { policies, failpoints, clock: { nowMs: () => nowMs } };
+const worker = await startWorker(name, surroundings, openSqliteStore(openExisting(path))(surroundings));
+say({ type: 'up' });
+for (;;) {
+  const told = hear();
+  if (told.type !== 'perform') throw new Error(`a worker that does nothing was told: ${told.type}`);
+  ({ nowMs } = told);
+  try {
+    say({ type: 'performed', outcome: await worker.perform(...told.what), holding: worker.holding });
+  } catch (error) {
+    if (error instanceof ReplyLost) say({ type: 'performed', outcome: null, holding: worker.holding });
+    else say({ type: 'threw', message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+function say(said: Said): void {
+  writeSync(1, `${JSON.stringify(said)}\n`);
+}
+
+/** The next line. Where there is none any more, whoever started this process is gone, and so is it. */
+function hear(): Told {
+  const bytes = Buffer.alloc(4096);
+  while (!unread.includes('\n')) {
+    const count = readSync(0, bytes);
+    if (count === 0) process.exit();
+    unread += bytes.toString('utf8', 0, count);
+  }
+  const [line = '', ...rest] = unread.split('\n');
+  unread = rest.join('\n');
+  return JSON.parse(line) as Told;
+}

@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { ReplyLost } from '../../failpoints.ts';
+import type { Holding } from '../commands.ts';
+import type { StartWorker, Worker } from '../worker.ts';
+import type { Birth, Said, Told } from './messages.ts';
+
+const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+
+/** A worker that is a process, which can be sent signals. */
+export interface WorkerProcess extends Worker {
+  readonly pid: number;
+  /** By which signal it was ended; `null` while it lives. */
+  readonly endedBy: NodeJS.Signals | null;
+}
+
+/**
+ * Starts workers as processes of their own, each with its own connection to the SQLite file at `path`. At every failpoint
+ * such a process waits to be told to go on; whoever is to die there is killed by SIGKILL while it waits, as is whoever
+ * is closed. `onStart` is handed each of them.
+ */
+export function inProcesses(
+  path: string,
+  onStart: (name: string, worker: WorkerProcess) => void = () => undefined,
+): StartWorker {
+  return async (name, { policies, clock, failpoints }) => {
+    const birth: Birth = { name, path, policies };
+    const child = spawn(process.execPath, [main, JSON.stringify(birth)], { stdio: 'pipe' });
+    const ended = once(child, 'close');
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    let holding: Holding | null = null;
+    let complaints = '';
+    child.stderr.on('data', (data: Buffer) => (complaints += String(data)));
+    // Whoever is killed while it is told something does not hear it: the end of its lines says so.
+    child.stdin.on('error', () => undefined);
+
+    function tell(told: Told): void {
+      child.stdin.write(`${JSON.stringify(told)}\n`);
+    }
+
+    async function listen(): Promise<Said> {
+      const { value, done } = await lines.next();
+      if (done !== true) return JSON.parse(value) as Said;
+      await ended;
+      throw new Error(`the process of ${name} has ended (${child.signalCode ?? child.exitCode}): ${complaints.trim()}`);
+    }
+
+    async function perform(...what: Parameters<Worker['perform']>): ReturnType<Worker['perform']> {
+      tell({ type: 'perform', nowMs: clock.nowMs(), what });
+      for (;;) {
+        const said = await listen();
+        if (said.type === 'threw') throw new Error(said.message);
+        if (said.type === 'reached') tell({ type: orderAt(said.failpoint) });
+        if (said.type !== 'performed') continue;
+        ({ holding } = said);
+        if (said.outcome === null) throw new ReplyLost();
+        return said.outcome;
+      }
+    }
+
+    /** Throws `Crash` where the process is to die, and it waits meanwhile. */
+    function orderAt(failpoint: string): 'goOn' | 'loseReply' {
+      try {
+        failpoints.reach(failpoint);
+        return 'goOn';
+      } catch (error) {
+        if (error instanceof ReplyLost) return 'loseReply';
+        throw error;
+      }
+    }
+
+    async function close(): Promise<void> {
+      child.kill('SIGKILL');
+      await ended;
+    }
+
+    const worker: WorkerProcess = {
+      pid: child.pid ?? 0,
+      get endedBy() {
+        return child.signalCode;
+      },
+      get holding() {
+        return holding;
+      },
+      perform,
+      close,
+    };
+    try {
+      await listen();
+    } catch (error) {
+      await close();
+      throw error;
+    }
+    onStart(name, worker);
+    return worker;
+  };
+}

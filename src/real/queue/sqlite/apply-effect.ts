@@ -1,0 +1,22 @@
+import type { Holding, StoreReply } from '../commands.ts';
+import type { QueueContext } from './context.ts';
+import { durably } from './context.ts';
+import { fenceOf, prepareRefusal, unexplained } from './fence.ts';
+
+/** The naive way, with no commit boundary: the world sees the effect, and no record of it is kept yet. */
+export function prepareApplyEffect(context: QueueContext): (holding: Holding) => Promise<StoreReply> {
+  const { andHasRight } = fenceOf(context);
+  const refusalOf = prepareRefusal(context, { mustRun: false });
+  const insertEffect = context.connection.statement(`
+    INSERT INTO effects (job, execution)
+    SELECT :job, :execution
+    WHERE TRUE
+      ${andHasRight}`);
+
+  return (holding) =>
+    durably(context, 'applyEffect', () => {
+      const { job, execution, token } = holding;
+      if (insertEffect.run({ job, execution, token }) === 1) return { type: 'applied' };
+      return refusalOf(holding) ?? unexplained('applyEffect', holding);
+    });
+}

@@ -1,0 +1,44 @@
+import type { Holding, StoreReply } from '../commands.ts';
+import type { QueueContext } from './context.ts';
+import { maxAttempts } from '../rules.ts';
+import { durably } from './context.ts';
+import { fenceOf, prepareRefusal, unexplained } from './fence.ts';
+import { prepareFirstCommit } from './first-commit.ts';
+
+/** The worker gives up: the job goes back, or fails for good after its last attempt. Its token ends either way. */
+export function prepareFail(context: QueueContext): (holding: Holding) => Promise<StoreReply> {
+  const { connection, policies } = context;
+  const { andIsRunning } = fenceOf(context);
+  const refusalOf = prepareRefusal(context, { mustRun: true });
+  const andIsNotCommitted = `
+      AND NOT EXISTS (
+        SELECT 1 FROM commits
+        WHERE commits.job = :job)`;
+  const giveBack = connection.statement(`
+    UPDATE jobs SET token = token + 1, status = iif(attempts < ${maxAttempts}, 'queued', 'failed')
+    WHERE id = :job
+      ${policies.reconcile ? andIsNotCommitted : ''}
+      ${andIsRunning}
+    RETURNING status`);
+  const dropOwnLease = connection.statement('DELETE FROM leases WHERE execution = :execution');
+  const dropLeases = connection.statement('DELETE FROM leases WHERE job = :job');
+  const firstCommitOf = prepareFirstCommit(connection);
+
+  return (holding) =>
+    durably(context, 'fail', () => {
+      const { job, execution, token } = holding;
+      const givenBack = giveBack.get({ job, token });
+      if (givenBack?.['status'] === 'queued') {
+        dropOwnLease.run({ execution });
+        return { type: 'released' };
+      }
+      if (givenBack?.['status'] === 'failed') {
+        dropLeases.run({ job });
+        return { type: 'failedForGood' };
+      }
+      const refusal = refusalOf(holding);
+      if (refusal !== null) return refusal;
+      const first = firstCommitOf(job);
+      return first === undefined ? unexplained('fail', holding) : { type: 'alreadyCommitted', by: first };
+    });
+}

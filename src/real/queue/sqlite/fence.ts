@@ -1,0 +1,43 @@
+import type { Holding, JobStatus, Refusal } from '../commands.ts';
+import type { QueueContext } from './context.ts';
+
+/**
+ * The condition under which a statement that is keyed by `:job` may act for the holder of `:token`. After Kleppmann,
+ * "How to do distributed locking" (2016): the resource itself refuses an older token.
+ */
+export function fenceOf({ policies }: QueueContext): { andHasRight: string; andIsRunning: string } {
+  if (!policies.fencing) return { andHasRight: '', andIsRunning: '' };
+  return {
+    andHasRight: `
+      AND EXISTS (
+        SELECT 1 FROM jobs AS fence
+        WHERE fence.id = :job
+        AND fence.token = :token)`,
+    andIsRunning: `
+      AND EXISTS (
+        SELECT 1 FROM jobs AS fence
+        WHERE fence.id = :job
+        AND fence.token = :token
+        AND fence.status = 'running')`,
+  };
+}
+
+/** Why the fence kept somebody out; `null` where it did not. */
+export function prepareRefusal(
+  { connection, policies }: QueueContext,
+  { mustRun }: { readonly mustRun: boolean },
+): (holding: Holding) => Refusal | null {
+  const readJob = connection.statement('SELECT status, token FROM jobs WHERE id = :job');
+
+  return ({ job, token: shown }) => {
+    if (!policies.fencing) return null;
+    const { status, token } = readJob.get({ job }) as { status: JobStatus; token: number };
+    if (token !== shown) return { type: 'stale', token };
+    return mustRun && status !== 'running' ? { type: 'notRunning', status } : null;
+  };
+}
+
+/** A statement did nothing, and no rule of the queue says why. */
+export function unexplained(verb: string, { job, execution }: Holding): never {
+  throw new Error(`${verb} of ${job} by execution ${execution} did nothing, and no rule says why`);
+}

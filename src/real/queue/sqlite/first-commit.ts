@@ -1,0 +1,11 @@
+import type { Connection } from '../../database/sqlite.ts';
+
+/** Which execution committed a job first; `undefined` where none has. */
+export function prepareFirstCommit(connection: Connection): (job: string) => number | undefined {
+  const readFirstCommit = connection.statement(`
+    SELECT execution FROM commits
+    WHERE job = :job
+    ORDER BY sequence`);
+
+  return (job) => readFirstCommit.get({ job })?.['execution'] as number | undefined;
+}

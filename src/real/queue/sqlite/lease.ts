@@ -1,0 +1,67 @@
+import type { StoreReply } from '../commands.ts';
+import type { QueueContext } from './context.ts';
+import { leaseMs, maxAttempts } from '../rules.ts';
+import { durably } from './context.ts';
+
+/** Nobody holds a lease on the job that has not run out. */
+const isAbandoned = `
+        status = 'running'
+        AND NOT EXISTS (
+          SELECT 1 FROM leases
+          WHERE leases.job = jobs.id
+          AND leases.expires_at_ms > :nowMs)`;
+
+const andIsNotCommitted = `
+      AND NOT EXISTS (
+        SELECT 1 FROM commits
+        WHERE commits.job = jobs.id)`;
+
+/** Hands the oldest free job to a worker, and first gives up on those that have had all their attempts. */
+export function prepareLease(context: QueueContext): (worker: string) => Promise<StoreReply> {
+  const { connection, policies, clock } = context;
+  const andMayBeLeased = policies.reconcile ? andIsNotCommitted : '';
+  const orHasComeBack = policies.leaseExpiry ? `OR (attempts < ${maxAttempts} AND ${isAbandoned})` : '';
+  const failSpentJobs = connection.statement(`
+    UPDATE jobs SET status = 'failed', token = token + 1
+    WHERE attempts = ${maxAttempts}
+      AND ${isAbandoned}
+      ${andMayBeLeased}`);
+  const dropLeasesOfFailedJobs = connection.statement(`
+    DELETE FROM leases
+    WHERE job IN (SELECT id FROM jobs WHERE status = 'failed')`);
+  const takeFirstFreeJob = connection.statement(`
+    UPDATE jobs SET status = 'running', attempts = attempts + 1, token = token + 1
+    WHERE position = (
+      SELECT position FROM jobs
+      WHERE (status = 'queued' ${orHasComeBack})
+      ${andMayBeLeased}
+      ORDER BY position
+      LIMIT 1)
+    RETURNING id AS job, attempts AS attempt, token`);
+  const startExecution = connection.statement(`
+    INSERT INTO executions (job, attempt, worker)
+    VALUES (:job, :attempt, :worker)
+    RETURNING id AS execution`);
+  const insertLease = connection.statement(`
+    INSERT INTO leases (execution, job, token, expires_at_ms)
+    VALUES (:execution, :job, :token, :expiresAtMs)`);
+
+  function sweep(): void {
+    if (!policies.leaseExpiry) return;
+    if (failSpentJobs.run({ nowMs: clock.nowMs() }) > 0) dropLeasesOfFailedJobs.run();
+  }
+
+  function grant(worker: string): StoreReply {
+    const taken = takeFirstFreeJob.get({ nowMs: clock.nowMs() });
+    if (taken === undefined) return { type: 'noWork' };
+    const { job, attempt, token } = taken as { job: string; attempt: number; token: number };
+    const { execution } = startExecution.get({ job, attempt, worker }) as { execution: number };
+    insertLease.run({ execution, job, token, expiresAtMs: clock.nowMs() + leaseMs });
+    return { type: 'leased', job, execution, attempt, token };
+  }
+
+  return async (worker) => {
+    await durably(context, 'lease.sweep', sweep);
+    return durably(context, 'lease.grant', () => grant(worker));
+  };
+}

@@ -1,0 +1,23 @@
+import type { Holding, StoreReply } from '../commands.ts';
+import type { QueueContext } from './context.ts';
+import { leaseMs } from '../rules.ts';
+import { durably } from './context.ts';
+import { fenceOf, prepareRefusal } from './fence.ts';
+
+/** Extends the worker's own lease, also a little late, as long as nobody younger has the job. */
+export function prepareRenew(context: QueueContext): (holding: Holding) => Promise<StoreReply> {
+  const { andHasRight } = fenceOf(context);
+  const refusalOf = prepareRefusal(context, { mustRun: false });
+  const extendLease = context.connection.statement(`
+    UPDATE leases SET expires_at_ms = :expiresAtMs
+    WHERE execution = :execution
+      ${andHasRight}`);
+
+  return (holding) =>
+    durably(context, 'renew', () => {
+      const { job, execution, token } = holding;
+      const expiresAtMs = context.clock.nowMs() + leaseMs;
+      if (extendLease.run({ job, execution, token, expiresAtMs }) === 1) return { type: 'renewed' };
+      return refusalOf(holding) ?? { type: 'leaseEnded' };
+    });
+}

@@ -1,0 +1,50 @@
+import type { QueuePolicies } from '../commands.ts';
+
+/** The tables. Where the database can enforce a rule, it does. */
+export function schemaOf(policies: QueuePolicies): string {
+  return policies.commitBoundary ? tables + oneCommitPerJob : tables;
+}
+
+const tables = `
+  CREATE TABLE jobs (
+    position INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    status TEXT NOT NULL CHECK (status IN ('queued', 'running', 'done', 'failed')),
+    attempts INTEGER NOT NULL CHECK (attempts BETWEEN 0 AND 3),
+    token INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE executions (
+    id INTEGER PRIMARY KEY,
+    job TEXT NOT NULL REFERENCES jobs (id),
+    attempt INTEGER NOT NULL,
+    worker TEXT NOT NULL,
+    is_duplicate INTEGER NOT NULL DEFAULT 0 CHECK (is_duplicate IN (0, 1)),
+    UNIQUE (job, attempt)
+  ) STRICT;
+
+  CREATE TABLE leases (
+    execution INTEGER PRIMARY KEY REFERENCES executions (id),
+    job TEXT NOT NULL REFERENCES jobs (id),
+    token INTEGER NOT NULL,
+    expires_at_ms INTEGER NOT NULL,
+    UNIQUE (job, token)
+  ) STRICT;
+
+  CREATE TABLE commits (
+    sequence INTEGER PRIMARY KEY,
+    job TEXT NOT NULL REFERENCES jobs (id),
+    execution INTEGER NOT NULL REFERENCES executions (id),
+    attempt INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE effects (
+    sequence INTEGER PRIMARY KEY,
+    job TEXT NOT NULL REFERENCES jobs (id),
+    execution INTEGER NOT NULL REFERENCES executions (id)
+  ) STRICT;
+`;
+
+const oneCommitPerJob = `
+  CREATE UNIQUE INDEX one_commit_per_job ON commits (job);
+`;

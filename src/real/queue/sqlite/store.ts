@@ -1,0 +1,40 @@
+import type { Database } from '../../database/sqlite.ts';
+import type { QueueStore, Surroundings } from '../store.ts';
+import { prepareApplyEffect } from './apply-effect.ts';
+import { prepareCommit } from './commit.ts';
+import { prepareComplete } from './complete.ts';
+import { prepareDetection } from './detection.ts';
+import { prepareFail } from './fail.ts';
+import { prepareLease } from './lease.ts';
+import { prepareReconcile } from './reconcile.ts';
+import { prepareRenew } from './renew.ts';
+import { prepareSubmit } from './submit.ts';
+import { prepareView } from './view.ts';
+
+/** The queue on SQLite, on a database that holds its tables. */
+export function openSqliteStore(database: Database): (surroundings: Surroundings) => QueueStore {
+  return (surroundings) => {
+    const control = { ...surroundings, connection: database.connect() };
+    const readTables = prepareView(control.connection);
+    const detect = prepareDetection(control.connection);
+    return {
+      async connect() {
+        const context = { ...surroundings, connection: database.connect() };
+        return {
+          lease: prepareLease(context),
+          renew: prepareRenew(context),
+          applyEffect: prepareApplyEffect(context),
+          commit: prepareCommit(context),
+          complete: prepareComplete(context),
+          fail: prepareFail(context),
+          close: async () => context.connection.close(),
+        };
+      },
+      submit: prepareSubmit(control),
+      reconcile: prepareReconcile(control),
+      readTables: async () => readTables(),
+      detect: async () => detect(),
+      close: async () => database.close(),
+    };
+  };
+}

@@ -1,0 +1,40 @@
+import type { Clock } from '../clock.ts';
+import type { Failpoints } from '../failpoints.ts';
+import type { Holding, Outcome, QueuePolicies, StoreReply, WorkerVerb } from './commands.ts';
+import type { Detection } from './detection.ts';
+import type { Tables } from './view.ts';
+
+/** What every store of the queue is given. */
+export interface Surroundings {
+  readonly policies: QueuePolicies;
+  readonly clock: Clock;
+  readonly failpoints: Failpoints;
+}
+
+/** What a worker asks of the store, over a connection of its own. */
+export interface WorkerVerbs extends Record<Exclude<WorkerVerb, 'lease'>, (holding: Holding) => Promise<StoreReply>> {
+  lease(worker: string): Promise<StoreReply>;
+}
+
+/** The queue on one kind of database: the same verbs and tables on each. */
+export interface QueueStore {
+  connect(): Promise<WorkerVerbs & { close(): Promise<void> }>;
+  submit(job: string): Promise<Outcome>;
+  reconcile(): Promise<Outcome>;
+  readTables(): Promise<Tables>;
+  detect(): Promise<Detection>;
+  /** Hangs up for everybody. */
+  close(): Promise<void>;
+}
+
+/** One durable step, with a failpoint on either side of it. */
+export async function durableStep<Result>(
+  { failpoints }: Pick<Surroundings, 'failpoints'>,
+  name: string,
+  work: () => Result | Promise<Result>,
+): Promise<Result> {
+  failpoints.reach(`${name}.before`);
+  const result = await work();
+  failpoints.reach(`${name}.after`);
+  return result;
+}

@@ -1,0 +1,80 @@
+import type { Connection } from '../database/postgres.ts';
+import type { PostgresDatabase } from '../database/postgres-schemas.ts';
+
+/** A connection for each session, and one that looks on. */
+export interface Stage {
+  readonly sessions: readonly Connection[];
+  readonly control: Connection;
+  /** How long a session waits for a lock before it gives up; `null`: for ever. */
+  readonly lockTimeoutMs: number | null;
+  /** Connects anew whoever was cut off. */
+  heal(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Whoever has waited for a lock for a millisecond looks, once, whether it is in a deadlock. If not, it says that it is
+ * still waiting. From then on it never finds itself in one: whoever closes a circle later does.
+ */
+const settings =
+  "SET deadlock_timeout = '1ms'; SET log_lock_waits = on; SET client_min_messages = log; SET lc_messages = 'C'";
+const usualSettings = 'RESET deadlock_timeout; RESET log_lock_waits; RESET client_min_messages; RESET lc_messages';
+
+/** Sets up so many sessions on a database. Only a superuser may. */
+export async function openStage(
+  database: PostgresDatabase,
+  { sessions: count, lockTimeoutMs = null }: { readonly sessions: number; readonly lockTimeoutMs?: number | null },
+): Promise<Stage> {
+  const sessions: Connection[] = [];
+
+  async function join(): Promise<Connection> {
+    const connection = await database.connect();
+    await connection.script(`${settings}; SET lock_timeout = ${lockTimeoutMs ?? 0}`);
+    return connection;
+  }
+
+  for (let index = 0; index < count; index += 1) sessions.push(await join());
+  const control = await database.connect();
+  return {
+    sessions,
+    control,
+    lockTimeoutMs,
+    async heal() {
+      for (const [index, session] of sessions.entries()) if (session.isLost) sessions[index] = await join();
+    },
+    async close() {
+      for (const session of sessions) {
+        if (!session.isLost) await session.script(`${usualSettings}; RESET lock_timeout`);
+        session.hearNotices(null);
+        await session.close();
+      }
+      await control.close();
+    },
+  };
+}
+
+/** A session that waits for a lock. */
+export interface Wait {
+  /** As the server writes it: another wait, another time. */
+  readonly since: string;
+  /** The processes of the sessions that have the lock, or come first. */
+  readonly blockers: readonly number[];
+}
+
+/** By the number of a session's process, its wait for another session of the stage. Who does not wait is left out. */
+export async function waitsOn({ sessions, control }: Stage): Promise<ReadonlyMap<number, Wait>> {
+  const ids = new Set(sessions.map(({ processId }) => processId));
+  const rows = await control.all<{ id: number; since: string | null; blockers: number[] }>(
+    `
+    SELECT pid AS id, waitstart::text AS since, pg_blocking_pids(pid) AS blockers FROM pg_locks
+    WHERE NOT granted
+      AND pid = ANY(:processIds::int[])`,
+    { processIds: `{${[...ids].join(',')}}` },
+  );
+  return new Map(
+    rows.flatMap(({ id, since, blockers }) =>
+      // For a moment after it began to wait, nobody knows since when.
+      since === null || !blockers.some((blocker) => ids.has(blocker)) ? [] : [[id, { since, blockers }] as const],
+    ),
+  );
+}

@@ -1,0 +1,37 @@
+import { stepOnCopy } from '../kernel/execute.ts';
+import type { Command } from '../kernel/model.ts';
+import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
+
+/** A run as a mermaid sequence diagram: who asks the store for what, what it answers, what changes there. */
+export function sequence(
+  { model: modelOf, narration }: AnySubject,
+  { policies, scope }: { readonly policies: Policies; readonly scope: Scope },
+  { commands, recovery }: { readonly commands: readonly Command[]; readonly recovery: readonly Command[] },
+): string[] {
+  const model = modelOf(policies, scope);
+  const lanes = narration.lanes(scope);
+  const store = lanes.length - 1;
+  const run = [...commands, ...recovery];
+  const acting = new Set([...run.map((command) => lanes.indexOf(narration.laneOf(command))), store]);
+  const lines = lanes.flatMap((lane, index) => (acting.has(index) ? [`participant L${index} as ${plain(lane)}`] : []));
+  let state = model.initial;
+  for (const [index, command] of run.entries()) {
+    if (index === commands.length) lines.push(`Note over L${Math.min(...acting)},L${store}: recovery`);
+    const executed = stepOnCopy(model, state, command);
+    const changes = narration.changes(model.view(state), model.view(executed.state));
+    const lane = lanes.indexOf(narration.laneOf(command));
+    const asked = plain(narration.tell(command));
+    const answer = plain(narration.answer(executed.outcome));
+    ({ state } = executed);
+    if (lane === store) lines.push(`Note over L${store}: ${answer === '' ? asked : `${asked} → ${answer}`}`);
+    else lines.push(`L${lane}->>L${store}: ${asked}`);
+    if (changes.length > 0) lines.push(`Note over L${store}: ${plain(changes.join(', '))}`);
+    if (lane !== store && answer !== '') lines.push(`L${store}-->>L${lane}: ${answer}`);
+  }
+  return ['sequenceDiagram', ...lines.map((line) => `  ${line}`)];
+}
+
+/** Without what means something to mermaid. */
+function plain(text: string): string {
+  return text.replaceAll(/[;#\n]/g, ' ');
+}

@@ -1,0 +1,82 @@
+import type { Difference } from '../kernel/json.ts';
+import { table } from './table.ts';
+
+/** One change in a state, as immer tells it. */
+export interface StatePatch {
+  readonly op: 'add' | 'replace' | 'remove';
+  readonly path: readonly (string | number)[];
+  readonly value?: unknown;
+}
+
+/** What one step changed on either side. */
+export interface ToldStep {
+  /** As in the timeline: `4`, or `r1` in the recovery. */
+  readonly label: string;
+  readonly patches: readonly StatePatch[];
+  /** What else is to be said of the step, on either side. */
+  readonly notes: { readonly model: readonly string[]; readonly system: readonly string[] };
+  readonly changes: readonly Difference[];
+}
+
+/** Two such columns and a label fit on a terminal. */
+const columnWidth = 56;
+
+/** For each step what it changed in the model's state, and beside it what it changed in the system's view. */
+export function steps(system: string, told: readonly ToldStep[]): string[] {
+  const rows = told.flatMap(({ label, patches, changes, notes }) => {
+    const left = columnOf([
+      ...notes.model,
+      ...inOrder(patches.map((patch) => [patch.path.join('.'), tellPatch(patch)])),
+    ]);
+    const right = columnOf([
+      ...notes.system,
+      ...inOrder(changes.map((change) => [change.path, tellDifference(change)])),
+    ]);
+    return Array.from({ length: Math.max(left.length, right.length) }, (_, line) => [
+      line === 0 ? label : '',
+      left[line] ?? '',
+      right[line] ?? '',
+    ]);
+  });
+  return table(['#', 'changed in the model', `changed on ${system}`], rows);
+}
+
+/** By their places, so that the same change stands at about the same height on either side. */
+function inOrder(changes: readonly (readonly [place: string, told: string])[]): string[] {
+  return changes.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, told]) => told);
+}
+
+function columnOf(changes: readonly string[]): string[] {
+  return changes.length === 0 ? ['nothing'] : changes.flatMap(wrapped);
+}
+
+function tellPatch({ op, path, value }: StatePatch): string {
+  const place = path.join('.');
+  if (op === 'remove') return `- ${place}`;
+  return op === 'add' ? `+ ${place} ${show(value)}` : `${place} = ${show(value)}`;
+}
+
+function tellDifference({ path, left, right }: Difference): string {
+  if (right === undefined) return `- ${path}`;
+  return left === undefined ? `+ ${path} ${show(right)}` : `${path} = ${show(right)}`;
+}
+
+/** JSON with the quotes left out where nothing hangs on them. */
+function show(value: unknown): string {
+  return JSON.stringify(value)
+    .replaceAll(/"([A-Za-z][\w-]*)"/g, '$1')
+    .replaceAll(/([,:])/g, '$1 ');
+}
+
+/** In lines of the column's width, broken at blanks where there are any. */
+function wrapped(text: string): string[] {
+  const lines: string[] = [];
+  let left = text;
+  while (left.length > columnWidth) {
+    const blank = left.lastIndexOf(' ', columnWidth);
+    const end = blank > 2 ? blank : columnWidth;
+    lines.push(left.slice(0, end));
+    left = `  ${left.slice(end).trimStart()}`;
+  }
+  return [...lines, left];
+}

@@ -1,0 +1,110 @@
+import type { Subject } from '../kernel/subject.ts';
+import type { BookingCommand, BookingOutcome } from '../model/booking/commands.ts';
+import { bookingModel } from '../model/booking/model.ts';
+import type { BookingPolicies } from '../model/booking/policies.ts';
+import type { BookingScope, BookingState, BookingView } from '../model/booking/state.ts';
+import { clientNames, resourceNames } from '../model/booking/state.ts';
+import type { RealBooking, World } from '../real/booking/booking.ts';
+import { startBooking } from '../real/booking/booking.ts';
+import { schemaOf } from '../real/booking/sqlite/schema.ts';
+import { openSqliteStore } from '../real/booking/sqlite/store.ts';
+import { openInMemory, openOnFile } from '../real/database/sqlite.ts';
+import { bookingNarration } from './booking-narration.ts';
+import { bookingByHand, bookingOutcomes } from './booking-outcomes.ts';
+
+export type { BookingCommand, BookingOutcome } from '../model/booking/commands.ts';
+export type { BookingPolicies } from '../model/booking/policies.ts';
+export type { BookingScope, BookingView } from '../model/booking/state.ts';
+
+export type BookingSubject = Subject<
+  BookingState,
+  BookingCommand,
+  BookingOutcome,
+  BookingView,
+  BookingPolicies,
+  BookingScope
+>;
+
+/** How each system of booking is stood up, with more to be seen of it than the check needs. */
+export const openBooking: Readonly<
+  Record<string, (policies: BookingPolicies, scope: BookingScope) => Promise<RealBooking>>
+> = {
+  sqlite: (policies, scope) =>
+    startBooking(openSqliteStore(openInMemory(schemaOf(policies))), policies, worldOf(scope)),
+  'sqlite-file': (policies, scope) =>
+    startBooking(openSqliteStore(openOnFile(schemaOf(policies))), policies, worldOf(scope)),
+};
+
+function worldOf(scope: BookingScope): World {
+  return { clients: clientNames(scope), resources: resourceNames(scope), units: scope.units };
+}
+
+/** Units of a resource, booked by clients who know nothing of each other: never more than there are, and no failure hidden. */
+export const booking: BookingSubject = {
+  name: 'booking',
+  policies: {
+    versionCheck: {
+      does: 'A booking is written only if nobody has written to the resource since it was read.',
+      protects: ['INV_102', 'INV_103', 'INV_107'],
+    },
+    surfaceConflicts: {
+      does: 'A conflict is told to whoever called; nothing is tried again behind the scenes.',
+      protects: ['INV_103'],
+    },
+    idempotencyKey: {
+      does: 'A request carries a key, under which whoever repeats it is told what came of it.',
+      protects: ['INV_104', 'INV_105', 'INV_106', 'INV_110'],
+    },
+    releaseOnce: {
+      does: 'The units of a booking are freed by whoever ends it first, and by nobody after that.',
+      protects: ['INV_107'],
+    },
+    storeConstraint: {
+      does: 'The database itself refuses a booking that would bring the booked units above the capacity.',
+      protects: ['INV_101'],
+      behind: 'versionCheck',
+    },
+    holdExpiry: {
+      does: 'A hold that nobody confirms in time is ended by the sweeper, and its units are free again.',
+      protects: ['INV_111'],
+    },
+  },
+  scopes: {
+    small: { clients: 2, resources: 1, units: 2, requests: 1, faults: 1 },
+    medium: { clients: 2, resources: 1, units: 2, requests: 2, faults: 2 },
+    large: { clients: 3, resources: 2, units: 3, requests: 3, faults: 4 },
+  },
+  defaultScope: 'medium',
+  model: bookingModel,
+  systems: Object.entries(openBooking).map(([name, open]) => ({ name, open })),
+  outcomes: bookingOutcomes,
+  byHand: bookingByHand,
+  generation: {
+    weights: { read: 10, decide: 12, persist: 12, confirm: 2, cancel: 3, expireHold: 6, crash: 1, restart: 6, tick: 2 },
+    faultRate: 0.15,
+  },
+  expectations: [
+    {
+      name: 'a booking is confirmed',
+      share: 0.3,
+      isMetBy: ({ command, outcome }) => command.type !== 'read' && outcome.type === 'confirmed',
+    },
+    {
+      name: 'a request is rejected for want of room',
+      share: 0.1,
+      isMetBy: ({ outcome }) => outcome.type === 'rejected',
+    },
+    {
+      name: 'a call fails with a conflict',
+      share: 0.1,
+      isMetBy: ({ outcome }) => outcome.type === 'failed' && outcome.cause === 'conflict',
+    },
+    {
+      name: 'whoever repeats a request learns that it has booked',
+      share: 0.05,
+      isMetBy: ({ command, outcome }) => command.type === 'read' && 'booking' in outcome,
+    },
+    { name: 'a hold expires', share: 0.05, isMetBy: ({ outcome }) => outcome.type === 'expired' },
+  ],
+  narration: bookingNarration,
+};

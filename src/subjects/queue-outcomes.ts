@@ -1,0 +1,58 @@
+import type { RunByHand } from '../kernel/subject.ts';
+import type { QueueCommand, WorkerCommand } from '../model/queue/commands.ts';
+import type { QueuePolicies } from '../model/queue/policies.ts';
+import type { QueueSubject } from './queue.ts';
+
+const ofAnyWorker = { noSuchWorker: 'refused', workerDown: 'refused' } as const;
+const ofAnyAttempt = { ...ofAnyWorker, nothingHeld: 'refused', stale: 'refused', noReply: 'unknown' } as const;
+
+/** Every outcome that each command of the queue can have. */
+export const queueOutcomes: QueueSubject['outcomes'] = {
+  submit: { submitted: 'accepted', alreadySubmitted: 'refused' },
+  lease: { ...ofAnyWorker, leased: 'accepted', noWork: 'refused', alreadyHolding: 'refused', noReply: 'unknown' },
+  renew: { ...ofAnyAttempt, renewed: 'accepted', leaseEnded: 'refused' },
+  applyEffect: { ...ofAnyAttempt, applied: 'accepted', alreadyApplied: 'refused', deferredToCommit: 'refused' },
+  commit: {
+    ...ofAnyAttempt,
+    committed: 'accepted',
+    alreadyCommitted: 'refused',
+    notApplied: 'refused',
+    notRunning: 'refused',
+  },
+  complete: { ...ofAnyAttempt, completed: 'accepted', notCommitted: 'refused', notRunning: 'refused' },
+  fail: {
+    ...ofAnyAttempt,
+    released: 'accepted',
+    failedForGood: 'accepted',
+    alreadyCommitted: 'refused',
+    notRunning: 'refused',
+  },
+  crash: { ...ofAnyWorker, crashed: 'accepted' },
+  restart: { restarted: 'accepted', alreadyUp: 'refused', noSuchWorker: 'refused' },
+  tick: { ticked: 'accepted', notForward: 'refused' },
+  reconcile: { reconciled: 'accepted', nothingToReconcile: 'refused', noReconciler: 'refused' },
+};
+
+const ofAttempt: readonly WorkerCommand['type'][] = ['renew', 'applyEffect', 'commit', 'complete', 'fail'];
+const ofWorker = ['lease', ...ofAttempt, 'crash'] as const;
+
+/** w1 is granted j1, the first and only job. */
+const granted: readonly QueueCommand[] = [
+  { type: 'submit', job: 'j1' },
+  { type: 'lease', worker: 'w1' },
+];
+
+/** What no worker in its right mind would do: the queue has to refuse it all the same. */
+export const queueByHand: readonly RunByHand<QueueCommand, keyof QueuePolicies>[] = [
+  ...[...ofWorker, 'restart' as const].map((type) => ({ commands: [{ type, worker: 'nobody' }] })),
+  ...ofWorker.map((type) => ({ commands: [{ type: 'crash', worker: 'w1' } as const, { type, worker: 'w1' }] })),
+  ...ofAttempt.map((type) => ({ commands: [{ type, worker: 'w1' }] })),
+  { commands: [...granted, { type: 'lease', worker: 'w1' }] },
+  { commands: [...granted, { type: 'complete', worker: 'w1' }] },
+  { without: ['commitBoundary'], commands: [...granted, { type: 'commit', worker: 'w1' }] },
+  {
+    without: ['commitBoundary'],
+    commands: [...granted, { type: 'applyEffect', worker: 'w1' }, { type: 'applyEffect', worker: 'w1' }],
+  },
+  { commands: [{ type: 'tick', byMs: 0 }] },
+];

@@ -1,0 +1,32 @@
+import type { Story } from '../kernel/subject.ts';
+import type { QueueCommand } from '../model/queue/commands.ts';
+import type { QueueScope } from '../model/queue/state.ts';
+
+/** How jobs go from submit to an end when nothing goes wrong that a worker cannot tell. */
+export const queueStories: readonly Story<QueueCommand, QueueScope>[] = [
+  {
+    title: 'happy path',
+    scope: { workers: 2, jobs: 1, faults: 1 },
+    commands: [
+      { type: 'submit', job: 'j1' },
+      { type: 'lease', worker: 'w1' },
+      { type: 'tick', byMs: 29_999 },
+      { type: 'renew', worker: 'w1' },
+      { type: 'commit', worker: 'w1' },
+      { type: 'complete', worker: 'w1' },
+    ],
+  },
+  {
+    title: 'given up, taken up, reconciled',
+    scope: { workers: 2, jobs: 1, faults: 1 },
+    commands: [
+      { type: 'submit', job: 'j1' },
+      { type: 'lease', worker: 'w1' },
+      { type: 'fail', worker: 'w1' },
+      { type: 'lease', worker: 'w2' },
+      { type: 'commit', worker: 'w2' },
+      { type: 'crash', worker: 'w2' },
+      { type: 'reconcile' },
+    ],
+  },
+];
