@@ -1,3 +1,5 @@
+import { Complaint } from '../kernel/complaint.ts';
+
 /** What the process tells whoever started it. */
 export const exitCode = { asPromised: 0, violation: 1, badUse: 2, undecided: 3, interrupted: 130 } as const;
 
@@ -8,6 +10,6 @@ export function worstOf(codes: readonly number[]): number {
 }
 
 /** Bad use, or an environment that will not do: one line for the user, and exit code 2. */
-export class UsageError extends Error {
+export class UsageError extends Complaint {
   override name = 'UsageError';
 }

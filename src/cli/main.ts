@@ -1,29 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
-import { BadFailureMode } from '../corpus/failure-modes.ts';
-import { BadTrace } from '../corpus/trace.ts';
-import { BadEnvironment } from '../kernel/bad-environment.ts';
-import { BadJournal } from '../overnight/journal.ts';
-import { UnsoundModel } from '../kernel/unsound-model.ts';
+import { Complaint } from '../kernel/complaint.ts';
 import { subjects } from '../subjects/index.ts';
 import type { AblateFlags } from './ablate.ts';
-import { ablateCommand } from './ablate.ts';
 import type { CheckFlags } from './check.ts';
-import { checkCommand } from './check.ts';
 import { collect, hourCount, sizeFlags, wholeNumber } from './choose.ts';
-import { exitCode, UsageError } from './exit.ts';
+import { exitCode } from './exit.ts';
 import type { ExploreFlags } from './explore.ts';
-import { exploreCommand } from './explore.ts';
-import { morningCommand } from './morning.ts';
 import type { OvernightFlags } from './overnight.ts';
-import { overnightCommand } from './overnight.ts';
 import type { PromoteFlags } from './promote.ts';
-import { promoteCommand } from './promote.ts';
 import type { ReplayFlags } from './replay.ts';
-import { replayCommand } from './replay.ts';
-import { startCommand } from './start.ts';
 import type { SweepFlags } from './sweep.ts';
-import { sweepCommand } from './sweep.ts';
 
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
@@ -45,6 +32,7 @@ try {
   process.exitCode = failed(error);
 }
 
+/** Each command is loaded when it is asked for: nobody waits for what the others need. */
 function program(): Command {
   const known = subjects.map(({ name, policies, systems, scopes }) =>
     [
@@ -68,6 +56,7 @@ function program(): Command {
     .command('start')
     .description('checks every subject as shipped, then with one policy off at a time')
     .action(async () => {
+      const { startCommand } = await import('./start.ts');
       process.exitCode = await startCommand(stop.signal);
     });
   const checking = root.command('check').description('drives model and system through random interleavings');
@@ -81,6 +70,7 @@ function program(): Command {
     .option('--counterexamples <folder>', 'where what is found is kept, and replayed first', 'counterexamples')
     .option('--no-counterexamples', 'replays nothing first, and keeps nothing')
     .action(async (names: string[], flags: CheckFlags) => {
+      const { checkCommand } = await import('./check.ts');
       process.exitCode = await checkCommand(names, flags, stop.signal);
     });
   withSizes(checking);
@@ -94,6 +84,7 @@ function program(): Command {
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
     .argument('[subject...]', 'what to ablate (all subjects if none is named)')
     .action(async (names: string[], flags: AblateFlags) => {
+      const { ablateCommand } = await import('./ablate.ts');
       process.exitCode = await ablateCommand(names, flags, stop.signal);
     });
   const exploring = root
@@ -119,6 +110,7 @@ function program(): Command {
     .option('--dot <file>', 'writes the graph of states for Graphviz, name by name (up to 1,000 states)')
     .option('--json', 'prints one JSON object, and nothing else, on standard output');
   exploring.action(async (names: string[], flags: ExploreFlags) => {
+    const { exploreCommand } = await import('./explore.ts');
     process.exitCode = await exploreCommand(names, flags, stop.signal);
   });
   withSizes(exploring);
@@ -129,6 +121,7 @@ function program(): Command {
     .option('--system <name>', 'the system to crash (the subject’s first if none is named)')
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
     .action(async (names: string[], flags: SweepFlags) => {
+      const { sweepCommand } = await import('./sweep.ts');
       process.exitCode = await sweepCommand(names, flags, stop.signal);
     });
   root
@@ -140,6 +133,7 @@ function program(): Command {
     .option('--recheck', 'explores again what the certificate says was explored')
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
     .action(async (path: string, flags: ReplayFlags) => {
+      const { replayCommand } = await import('./replay.ts');
       process.exitCode = await replayCommand(path, flags, stop.signal);
     });
   root
@@ -152,6 +146,7 @@ function program(): Command {
     .option('--number <number>', 'its number (the first that is free if none is given)', wholeNumber(1, 999))
     .option('--title <text>', 'what it is called for a person (the name if none is given)')
     .action(async (path: string, flags: PromoteFlags) => {
+      const { promoteCommand } = await import('./promote.ts');
       process.exitCode = await promoteCommand(path, flags, stop.signal);
     });
   root
@@ -168,6 +163,7 @@ function program(): Command {
     .option('--counterexamples <folder>', 'where what is found is kept, and replayed first (counterexamples)')
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
     .action(async (names: string[], flags: OvernightFlags) => {
+      const { overnightCommand } = await import('./overnight.ts');
       process.exitCode = await overnightCommand(names, flags, stop.signal);
     });
   root
@@ -175,6 +171,7 @@ function program(): Command {
     .description('what the last night found, what it covered, and how much is left to find')
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
     .action(async (flags: { readonly json?: boolean }) => {
+      const { morningCommand } = await import('./morning.ts');
       process.exitCode = await morningCommand(flags);
     });
   for (const command of root.commands) command.copyInheritedSettings(root);
@@ -203,10 +200,9 @@ function withSearchOptions(command: Command, runs: number): Command {
     .option('--json', 'prints one JSON object, and nothing else, on standard output');
 }
 
-/** What is no fault of the program: bad use, a model or a failure mode that is not one, a system call that failed. */
+/** What is no fault of the program: a complaint, or a system call that failed. */
 function isOfEnvironment(error: unknown): error is Error {
-  const kinds = [UsageError, UnsoundModel, BadFailureMode, BadTrace, BadEnvironment, BadJournal];
-  if (kinds.some((kind) => error instanceof kind)) return true;
+  if (error instanceof Complaint) return true;
   return error instanceof Error && 'code' in error && 'syscall' in error;
 }
 

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import { Complaint } from '../kernel/complaint.ts';
 import type { Command } from '../kernel/model.ts';
 
 /** What a failure mode's `scenario.ts` exports as `scenario`: data that the model and every system can be run with. */
@@ -50,7 +51,7 @@ export interface FailureMode extends Scenario {
 }
 
 /** What is in the folder of failure modes is not what has to be there. Said in one line, with the file. */
-export class BadFailureMode extends Error {
+class BadFailureMode extends Complaint {
   override name = 'BadFailureMode';
 }
 

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { z } from 'zod';
+import { Complaint } from '../kernel/complaint.ts';
 import type { Certificate } from '../kernel/certificate.ts';
 import type { Command } from '../kernel/model.ts';
 import type { ViolationKind } from '../kernel/violation.ts';
@@ -42,7 +43,7 @@ export interface FoundBy {
 }
 
 /** A file is not a trace that can be replayed. Said in one line, with the file, the place, and what to do. */
-export class BadTrace extends Error {
+export class BadTrace extends Complaint {
   override name = 'BadTrace';
 }
 

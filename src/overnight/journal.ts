@@ -5,13 +5,14 @@ import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import { zeroSums } from './sums.ts';
 import type { Sums } from './sums.ts';
+import { Complaint } from '../kernel/complaint.ts';
 import type { Trace } from '../corpus/trace.ts';
 import type { Job } from './job.ts';
 import { keyOf } from './job.ts';
 import type { Death, Found, ReplayedVerdict, Sighting } from './piece.ts';
 
 /** The journal cannot be used as it is. Said in one line, with what to do. */
-export class BadJournal extends Error {
+export class BadJournal extends Complaint {
   override name = 'BadJournal';
 }
 

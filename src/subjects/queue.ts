@@ -4,7 +4,6 @@ import { queueModel } from '../model/queue/model.ts';
 import type { QueuePolicies } from '../model/queue/policies.ts';
 import type { QueueScope, QueueState, QueueView } from '../model/queue/state.ts';
 import { workerNames } from '../model/queue/state.ts';
-import { openPostgres } from '../real/database/postgres-schemas.ts';
 import { openInMemory, openOnFile } from '../real/database/sqlite.ts';
 import { schemaOf as postgresSchemaOf } from '../real/queue/postgres/schema.ts';
 import { openPostgresStore } from '../real/queue/postgres/store.ts';
@@ -28,8 +27,11 @@ export const openQueue: Readonly<Record<string, (policies: QueuePolicies, scope:
     startQueue(openSqliteStore(openInMemory(sqliteSchemaOf(policies))), policies, workerNames(scope)),
   'sqlite-file': async (policies, scope) =>
     startQueue(openSqliteStore(openOnFile(sqliteSchemaOf(policies))), policies, workerNames(scope)),
-  postgres: async (policies, scope) =>
-    startQueue(openPostgresStore(await openPostgres(postgresSchemaOf(policies))), policies, workerNames(scope)),
+  postgres: async (policies, scope) => {
+    // Its driver takes longer to load than most commands take to run, and most do without.
+    const { openPostgres } = await import('../real/database/postgres-schemas.ts');
+    return startQueue(openPostgresStore(await openPostgres(postgresSchemaOf(policies))), policies, workerNames(scope));
+  },
 };
 
 /** A job queue with leases: each accepted job has its effect at most once, and comes to an end. */
