@@ -8,9 +8,8 @@ import type { AnySubject } from '../../src/kernel/subject.ts';
 /** What falls with policies off: front breaks A, back nothing, and both together what is said. */
 function ablation(together: readonly string[], alone: readonly string[] = []): Ablation {
   return {
-    subject: { name: 'doors' } as AnySubject,
+    subject: { name: 'doors', scopes: { small: { doors: 1 } } as AnySubject['scopes'] } as AnySubject,
     system: 'wooden',
-    scope: { doors: 1 },
     atOnce: 1,
     rows: [rowOf([], []), rowOf(['front'], ['A']), rowOf(['back'], alone), rowOf(['front', 'back'], together)],
   };
@@ -18,7 +17,7 @@ function ablation(together: readonly string[], alone: readonly string[] = []): A
 
 function rowOf(off: readonly string[], names: readonly string[]): Ablation['rows'][number] {
   const violations = names.map((name) => ({ name, kind: 'invariant', length: 1, onSystem: 'same', failureMode: null }));
-  return { off, violations, distinctStates: 1, isComplete: true, stoppedBy: null } as never;
+  return { off, scope: { doors: 1 }, violations, distinctStates: 1, isComplete: true, stoppedBy: null } as never;
 }
 
 function told(ablated: Ablation): string {

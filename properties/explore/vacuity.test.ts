@@ -38,7 +38,7 @@ const sound: CounterSubject = {
 async function judge(changes: Partial<CounterSubject>, maxStates = 100): Promise<Vacuity> {
   const subject = { ...sound, ...changes };
   const rows = await ablate(subject, { scope, atOnce: 1, maxStates });
-  return vacuityOf(subject, scope, rows);
+  return vacuityOf(subject, rows);
 }
 
 test('a subject in which everything shows something has no findings', async () => {
@@ -107,5 +107,5 @@ test('where an exploration was stopped, what was not seen is not judged', async 
   expect((await judge(silent)).findings).not.toEqual([]);
   expect(await judge(silent, 2)).toMatchObject({ isComplete: false, findings: [] });
   const none: AblationRow[] = [];
-  expect(vacuityOf(sound, scope, none as never).isComplete).toBe(false);
+  expect(vacuityOf(sound, none as never).isComplete).toBe(false);
 });

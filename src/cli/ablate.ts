@@ -9,6 +9,7 @@ import { ablate } from '../explore/ablate.ts';
 import type { ShortestViolation } from '../explore/explore.ts';
 import type { Vacuity } from '../explore/vacuity.ts';
 import { vacuityOf } from '../explore/vacuity.ts';
+import { sameJson } from '../kernel/json.ts';
 import type { AnySubject, Scope } from '../kernel/subject.ts';
 import { table } from '../report/table.ts';
 import { timeline } from '../report/timeline.ts';
@@ -35,7 +36,8 @@ interface KnownViolation extends ShortestViolation {
   readonly onSystem: string;
 }
 
-interface KnownRow extends Omit<AblationRow, 'violations'> {
+interface KnownRow extends Omit<AblationRow, 'violations' | 'scope'> {
+  readonly scope: Scope;
   readonly violations: readonly KnownViolation[];
 }
 
@@ -43,7 +45,6 @@ interface KnownRow extends Omit<AblationRow, 'violations'> {
 export interface Ablation {
   readonly subject: AnySubject;
   readonly system: string;
-  readonly scope: Scope;
   readonly atOnce: 1 | 2;
   /** As shipped first. */
   readonly rows: readonly KnownRow[];
@@ -56,22 +57,25 @@ export async function ablateCommand(
   signal: AbortSignal,
 ): Promise<number> {
   const chosen = chooseSubjects(names).map((subject) => {
-    const scope = chooseScope(subject, flags.scope ?? 'small');
-    return { subject, scope, system: chooseSystem(subject, flags.system) };
+    const system = chooseSystem(subject, flags.system);
+    return {
+      subject,
+      how: flags.scope === undefined ? { system } : { system, scope: chooseScope(subject, flags.scope) },
+    };
   });
   const ablations: Ablation[] = [];
   const vacuities: (Vacuity & { readonly subject: string })[] = [];
-  for (const { subject, scope, system } of chosen) {
+  for (const { subject, how } of chosen) {
     const ofSubject: Ablation[] = [];
     for (const atOnce of flags.pairs === true ? ([1, 2] as const) : ([1] as const)) {
-      const ablation = await ablateSubject(subject, { scope, system, atOnce, maxStates: flags.maxStates }, signal);
+      const ablation = await ablateSubject(subject, { ...how, atOnce, maxStates: flags.maxStates }, signal);
       ofSubject.push(ablation);
       if (flags.json !== true) for (const line of tellAblation(ablation)) console.log(line);
       if (signal.aborted) break;
     }
     ablations.push(...ofSubject);
     const rows = ofSubject.flatMap((ablation) => ablation.rows);
-    const vacuity = vacuityOf(subject, scope, rows);
+    const vacuity = vacuityOf(subject, rows);
     vacuities.push({ subject: subject.name, ...vacuity });
     if (flags.pairs === true && flags.json !== true && !signal.aborted) console.log(tellNewInPairs(ofSubject));
     if (flags.json !== true) for (const line of tellVacuity(vacuity)) console.log(line);
@@ -85,20 +89,19 @@ const failureModesFolder = join(import.meta.dirname, '../../failure_modes');
 /** Explores the subject as shipped and with policies off, and takes every violation to the system. */
 export async function ablateSubject(
   subject: AnySubject,
-  { scope, system, atOnce, maxStates }: { scope: Scope; system: string; atOnce: 1 | 2; maxStates: number },
+  { system, ...how }: { scope?: Scope; system: string; atOnce: 1 | 2; maxStates: number },
   signal: AbortSignal,
 ): Promise<Ablation> {
   const modes = await readFailureModes(failureModesFolder);
   const progress = showProgress(`exploring ${subject.name}`);
   const explored = await ablate(subject, {
-    scope,
-    atOnce,
-    maxStates,
+    ...how,
     signal,
     onProgress: (off, at) => progress.update(`${nameOf(off)}, ${whereOf(at)}`),
   });
   const rows: KnownRow[] = [];
   for (const row of explored) {
+    const { scope } = row;
     const pair = pairOf(subject, { system, scope, policies: choosePolicies(subject, row.off) });
     const violations: KnownViolation[] = [];
     for (const violation of row.violations) {
@@ -108,7 +111,7 @@ export async function ablateSubject(
     rows.push({ ...row, violations });
   }
   progress.clear();
-  return { subject, system, scope, atOnce, rows };
+  return { subject, system, atOnce: how.atOnce, rows };
 }
 
 function knownAs(
@@ -138,8 +141,8 @@ function jsonOf(ablations: readonly Ablation[]): object {
   };
 }
 
-function jsonRow({ subject, system, scope }: Ablation, row: KnownRow): object {
-  const { off, violations, distinctStates, isComplete, stoppedBy, digest } = row;
+function jsonRow({ subject, system }: Ablation, row: KnownRow): object {
+  const { off, scope, violations, distinctStates, isComplete, stoppedBy, digest } = row;
   // Breadth first: whatever was found, all shorter runs had been explored by then, stopped or not.
   const certificate = 'shortest';
   return {
@@ -151,32 +154,62 @@ function jsonRow({ subject, system, scope }: Ablation, row: KnownRow): object {
 }
 
 /** A row per policy and invariant that falls, and what that covers. */
-export function tellAblation({ system, scope, atOnce, rows }: Ablation): string[] {
-  const lines = rows.flatMap(({ off, violations, distinctStates }) => {
+export function tellAblation({ subject, system, atOnce, rows }: Ablation): string[] {
+  const scopes = scopesOf(subject, rows);
+  const lines = rows.flatMap(({ off, scope, violations, distinctStates }) => {
     const cells = [off.length === 0 ? '(none)' : off.join(' + ')];
     const states = distinctStates.toLocaleString('en');
-    if (violations.length === 0) return [[...cells, 'nothing falls', '', '', '', states]];
+    const where = scopes.length > 1 ? [states, nameOfScope(scopes, scope)] : [states];
+    if (violations.length === 0) return [[...cells, 'nothing falls', '', '', '', ...where]];
     return violations.map(({ name, kind, length, failureMode, onSystem }) => [
       ...cells,
       kind === 'settled' ? `${name}, after recovery` : name,
       `${length} command${length === 1 ? '' : 's'}`,
       failureMode ?? 'none yet',
       onSystem === 'same' ? 'falls there too' : onSystem,
-      states,
+      ...where,
     ]);
   });
   const title = atOnce === 1 ? 'policy off' : 'policies off';
-  const isAll = rows.every(({ isComplete }) => isComplete);
+  const headings = [title, 'invariant that falls', 'shortest run', 'failure mode', `on ${system}`, 'states'];
   return [
-    ...table([title, 'invariant that falls', 'shortest run', 'failure mode', `on ${system}`, 'states'], lines),
-    ...(isAll
-      ? [
-          `All states of the scope explored each time (${tellScope(scope)}):`,
-          'no shorter run breaks these, and nothing else falls.',
-          ...(atOnce === 1 ? tellBehind(rows) : []),
-        ]
-      : [styleText('yellow', `Stopped before all states were explored (${tellScope(scope)}): more may fall.`)]),
+    ...table(scopes.length > 1 ? [...headings, 'scope'] : headings, lines),
+    ...tellCovered(scopes, rows),
+    ...(atOnce === 1 && coversAll(rows) ? tellBehind(rows) : []),
   ];
+}
+
+/** What all rows together cover. */
+function tellCovered(scopes: readonly NamedScope[], rows: readonly KnownRow[]): string[] {
+  const [first] = scopes;
+  const sizes = scopes.length > 1 ? '' : ` (${tellScope(first?.scope ?? {})})`;
+  const each = scopes.length > 1 ? scopes.map(({ name, scope }) => `  ${name}: ${tellScope(scope)}`) : [];
+  if (!coversAll(rows))
+    return [styleText('yellow', `Stopped before all states were explored${sizes}: more may fall.`), ...each];
+  return [
+    `All states of the scope explored each time${sizes}:`,
+    'no shorter run breaks these, and nothing else falls.',
+    ...each,
+  ];
+}
+
+interface NamedScope {
+  readonly name: string;
+  readonly scope: Scope;
+}
+
+/** The scopes that the rows are about, each once, by the names that the subject has for them. */
+function scopesOf({ scopes }: AnySubject, rows: readonly KnownRow[]): NamedScope[] {
+  const named = Object.entries(scopes).map(([name, scope]) => ({ name, scope }));
+  return named.filter(({ scope }) => rows.some((row) => sameJson(row.scope, scope)));
+}
+
+function nameOfScope(scopes: readonly NamedScope[], wanted: Scope): string {
+  return scopes.find(({ scope }) => sameJson(scope, wanted))?.name ?? '';
+}
+
+function coversAll(rows: readonly KnownRow[]): boolean {
+  return rows.every(({ isComplete }) => isComplete);
 }
 
 /** The policies that are a second line of defence, and what for. */
@@ -194,8 +227,9 @@ function newTogether(
 ): { readonly off: readonly string[]; readonly name: string }[] {
   return rows
     .filter(({ off }) => off.length === 2)
-    .flatMap(({ off, violations }) => {
-      const alone = singles.filter((row) => row.off.length === 1 && off.includes(row.off[0] ?? ''));
+    .flatMap(({ off, scope, violations }) => {
+      const isOfThis = (row: KnownRow): boolean => row.off.length === 1 && off.includes(row.off[0] ?? '');
+      const alone = singles.filter((row) => isOfThis(row) && sameJson(row.scope, scope));
       const known = new Set(alone.flatMap((row) => row.violations.map(({ name }) => name)));
       return violations.filter(({ name }) => !known.has(name)).map(({ name }) => ({ off, name }));
     });
@@ -212,22 +246,21 @@ function tellNewInPairs(ablations: readonly Ablation[]): string {
 
 /** As promised, nothing falls as shipped, every policy is needed, and the system falls where the model does. */
 export function exitOfAblation({ rows, atOnce }: Ablation): number {
-  const [shipped] = rows;
   if (rows.some(({ stoppedBy }) => stoppedBy === 'signal')) return exitCode.interrupted;
-  if (shipped !== undefined && shipped.violations.length > 0) return exitCode.violation;
+  if (rows.some(({ off, violations }) => off.length === 0 && violations.length > 0)) return exitCode.violation;
   if (rows.some(({ violations }) => violations.some(({ onSystem }) => onSystem !== 'same'))) return exitCode.violation;
   const needed = new Set(newTogether(rows, rows).map(({ off: [, policy] }) => policy));
-  const isNeedless =
-    atOnce === 1 &&
-    rows.some(({ off, violations }) => off.length === 1 && violations.length === 0 && !needed.has(off[0]));
-  return isNeedless || rows.some(({ isComplete }) => !isComplete) ? exitCode.undecided : exitCode.asPromised;
+  // One that is off in two scopes is needed where it is in one of them.
+  for (const { off, violations } of rows) if (off.length === 1 && violations.length > 0) needed.add(off[0]);
+  const isNeedless = atOnce === 1 && rows.some(({ off }) => off.length === 1 && !needed.has(off[0]));
+  return isNeedless || !coversAll(rows) ? exitCode.undecided : exitCode.asPromised;
 }
 
 /** The first run that breaks something without the subject's first policy, as a timeline; nothing where there is none. */
-export function tellFirstRun({ subject, scope, rows }: Ablation): string[] {
+export function tellFirstRun({ subject, rows }: Ablation): string[] {
   const row = rows.find(({ off, violations }) => off.length > 0 && violations.length > 0);
   const [violation] = row?.violations ?? [];
   if (row === undefined || violation === undefined) return [];
   const title = `${violation.name} ${nameOf(row.off)}, in ${violation.length} commands, and none does it in fewer:`;
-  return [title, ...timeline(subject, { policies: choosePolicies(subject, row.off), scope }, violation)];
+  return [title, ...timeline(subject, { policies: choosePolicies(subject, row.off), scope: row.scope }, violation)];
 }

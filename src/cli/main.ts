@@ -78,7 +78,7 @@ function program(): Command {
     .command('ablate')
     .description('explores what falls with one policy off at a time')
     .option('--system <name>', 'the system that has to show it too (the subject’s first if none is named)')
-    .option('--scope <name>', 'how big the world is (small if none is named)')
+    .option('--scope <name>', 'how big the world is (each policy’s own if none is named)')
     .option('--pairs', 'each two policies off as well')
     .option('--max-states <number>', 'how many states each time, at most', wholeNumber(1, 1_000_000_000), 10_000_000)
     .option('--json', 'prints one JSON object, and nothing else, on standard output')

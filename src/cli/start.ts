@@ -3,7 +3,7 @@ import { vacuityOf } from '../explore/vacuity.ts';
 import { subjects } from '../subjects/index.ts';
 import { ablateSubject, exitOfAblation, tellAblation, tellFirstRun } from './ablate.ts';
 import { checkCommand } from './check.ts';
-import { chooseScope, chooseSystem } from './choose.ts';
+import { chooseSystem } from './choose.ts';
 import { exitCode, worstOf } from './exit.ts';
 import { exitOfVacuity, tellVacuity } from './vacuity.ts';
 
@@ -19,13 +19,12 @@ export async function startCommand(signal: AbortSignal): Promise<number> {
     if (shipped === exitCode.interrupted) break;
     console.log(styleText('bold', '\nOne policy off at a time'));
     const how = {
-      scope: chooseScope(subject, 'small'),
       system: chooseSystem(subject, undefined),
       atOnce: 1,
       maxStates: 1_000_000,
     } as const;
     const ablation = await ablateSubject(subject, how, signal);
-    const vacuity = vacuityOf(subject, how.scope, ablation.rows);
+    const vacuity = vacuityOf(subject, ablation.rows);
     const lines = [...tellAblation(ablation), ...tellVacuity(vacuity), '', ...tellFirstRun(ablation)];
     for (const line of lines) console.log(line);
     codes.push(exitOfAblation(ablation), exitOfVacuity(vacuity));

@@ -1,11 +1,12 @@
 import type { Command, Outcome } from '../kernel/model.ts';
-import type { Policies, Policy, Scope, Subject } from '../kernel/subject.ts';
+import type { Policy, Subject } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
 import type { Exploration, ExploreProgress } from './explore.ts';
 import { explore } from './explore.ts';
 
 export interface AblateOptions<S> {
-  readonly scope: S;
+  /** The scope of every exploration; each policy’s own where none is given. */
+  readonly scope?: S;
   /** Policies are switched off one at a time, and those that stand behind another together with it; or two at a time. */
   readonly atOnce: 1 | 2;
   /** How many distinct states each exploration keeps, at most. */
@@ -15,30 +16,72 @@ export interface AblateOptions<S> {
 }
 
 /** What falls with these policies off, by exploring every state of the scope. */
-export interface AblationRow<C = Command> extends Exploration<C> {
+export interface AblationRow<C = Command, S = unknown> extends Exploration<C> {
   readonly off: readonly string[];
+  readonly scope: S;
 }
 
-/** As shipped first, then with each policy off alone and each that stands behind another, or each two. Ends early where it is stopped. */
-export async function ablate<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
+/**
+ * As shipped first, then with each policy off alone and each that stands behind another, or each two. As shipped in
+ * every scope that the others take place in. Ends early where it is stopped.
+ */
+export async function ablate<
+  State,
+  C extends Command,
+  O extends Outcome,
+  View,
+  P extends { readonly [Name in keyof P]: boolean },
+  S extends { readonly [Name in keyof S]: number },
+>(
   subject: Subject<State, C, O, View, P, S>,
   { scope, atOnce, maxStates, signal, onProgress }: AblateOptions<S>,
-): Promise<AblationRow<C>[]> {
-  const names = Object.keys(subject.policies);
-  const pairs = names.flatMap((one, at) => names.slice(at + 1).map((other) => [one, other]));
-  const behind = Object.entries<Policy>(subject.policies).flatMap(([name, { behind: front }]) =>
-    front === undefined ? [] : [[front, name]],
-  );
-  const rows: AblationRow<C>[] = [];
-  for (const off of [[], ...(atOnce === 1 ? [...names.map((name) => [name]), ...behind] : pairs)]) {
-    const row = await explore(subject.model(policiesWithout(subject, off) as P, scope), {
+): Promise<AblationRow<C, S>[]> {
+  const rows: AblationRow<C, S>[] = [];
+  for (const one of scope === undefined ? plan(subject, atOnce) : inScope(plan(subject, atOnce), scope)) {
+    const row = await explore(subject.model(policiesWithout(subject, one.off) as unknown as P, one.scope), {
       maxStates,
       laneOf: (command) => subject.narration.laneOf(command),
       ...(signal && { signal }),
-      onProgress: (progress) => onProgress?.(off, progress),
+      onProgress: (progress) => onProgress?.(one.off, progress),
     });
-    rows.push({ off, ...row });
+    rows.push({ ...one, ...row });
     if (row.stoppedBy === 'signal') break;
   }
   return rows;
+}
+
+interface Planned<S> {
+  readonly off: readonly string[];
+  readonly scope: S;
+}
+
+/** What is switched off, and in which scope. Two that are off together are also looked at one by one there, to compare. */
+function plan<S>(
+  { policies, scopes }: { readonly policies: object; readonly scopes: Readonly<Record<string, S>> },
+  atOnce: 1 | 2,
+): Planned<S>[] {
+  const [smallest = ''] = Object.keys(scopes);
+  const own = new Map(Object.entries(policies as Readonly<Record<string, Policy>>));
+  const scopeOf = (name: string): string => own.get(name)?.scope ?? smallest;
+  const names = [...own.keys()];
+  const behind = [...own].flatMap(([name, { behind: front }]) => (front === undefined ? [] : [[front.policy, name]]));
+  const pairs = names.flatMap((one, at) => names.slice(at + 1).map((other) => [one, other]));
+  const together = (atOnce === 1 ? behind : pairs).flatMap((off) => {
+    const special = new Set(off.map(scopeOf).filter((name) => name !== smallest));
+    return (special.size === 0 ? [smallest] : [...special]).map((name) => ({ off, name }));
+  });
+  const singles = names.map((name) => ({ off: [name], name: scopeOf(name) }));
+  const compared = together
+    .flatMap(({ off, name }) => off.map((one) => ({ off: [one], name })))
+    .filter(({ off, name }) => scopeOf(off[0] ?? '') !== name);
+  const chosen = [...(atOnce === 1 ? singles : []), ...compared, ...together];
+  const used = [...new Set([smallest, ...chosen.map(({ name }) => name)])];
+  const all = [...used.map((name) => ({ off: [] as string[], name })), ...chosen];
+  const unique = new Map(all.map((one) => [`${one.off.join()} in ${one.name}`, one]));
+  return [...unique.values()].map(({ off, name }) => ({ off, scope: scopes[name] as S }));
+}
+
+/** The same, each once, in one scope. */
+function inScope<S>(planned: readonly Planned<S>[], scope: S): Planned<S>[] {
+  return [...new Map(planned.map(({ off }) => [off.join(), { off, scope }])).values()];
 }

@@ -28,23 +28,23 @@ export interface Vacuity {
   readonly heldByStructure: readonly { readonly name: string; readonly brokenBy: CodeChange }[];
 }
 
-/** Judges what `ablate` found in this scope: as shipped, with each policy off alone, and with each two if they are there. */
+/** Judges what `ablate` found: as shipped, with each policy off alone, and with each two if they are there. */
 export function vacuityOf<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
   subject: Subject<State, C, O, View, P, S>,
-  scope: S,
-  rows: readonly AblationRow<C>[],
+  rows: readonly AblationRow<C, S>[],
 ): Vacuity {
   const isComplete = rows.length > 0 && rows.every((row) => row.isComplete);
   const listed = listedOutcomes(subject.outcomes);
   const explored = new Set(rows.flatMap(({ outcomes }) => outcomesIn(outcomes)));
-  const occurred = new Set([...explored, ...outcomesByHand(subject, scope)]);
+  const scopes = rows.filter(({ off }) => off.length === 0).map(({ scope }) => scope);
+  const occurred = new Set([...explored, ...scopes.flatMap((scope) => outcomesByHand(subject, scope))]);
   const types = Object.keys(subject.outcomes);
   const withNo = (answer: Answer): string[] =>
     types.filter((type) => !listed.some((one) => one.type === type && one.answer === answer && occurred.has(one.name)));
 
   const fallen = new Set(rows.flatMap(({ violations }) => violations.map(({ name }) => name)));
-  const model = subject.model(policiesWithout(subject, []) as P, scope);
-  const invariants = [...model.invariants, ...model.settled];
+  const models = scopes.slice(0, 1).map((scope) => subject.model(policiesWithout(subject, []) as P, scope));
+  const invariants = models.flatMap((model) => model.invariants.concat(model.settled));
   const structural = invariants.flatMap(({ id: name, brokenBy }) =>
     brokenBy === undefined ? [] : [{ name, brokenBy }],
   );

@@ -11,10 +11,12 @@ export type Scope = Readonly<Record<string, number>>;
 export interface Policy {
   /** What it does, in one sentence. */
   readonly does: string;
-  /** The invariants that fall without it; of one that stands behind another, those that fall only without both. */
+  /** The invariants that fall without it alone. */
   readonly protects: readonly string[];
-  /** The policy behind which it is the second line of defence: as long as that one is on, nothing falls without it. */
-  readonly behind?: string;
+  /** The policy behind which it is the second line of defence, and what falls only where both are off. */
+  readonly behind?: { readonly policy: string; readonly protects: readonly string[] };
+  /** The name of the scope in which it shows what it is for, where that is not the smallest one. */
+  readonly scope?: string;
 }
 
 /** How runs are generated: which kind of command comes how often, and how often with which fault. */

@@ -61,8 +61,8 @@ export const booking: BookingSubject = {
     },
     storeConstraint: {
       does: 'The database itself refuses a booking that would bring the booked units above the capacity.',
-      protects: ['INV_101'],
-      behind: 'versionCheck',
+      protects: [],
+      behind: { policy: 'versionCheck', protects: ['INV_101'] },
     },
     holdExpiry: {
       does: 'A hold that nobody confirms in time is ended by the sweeper, and its units are free again.',
