@@ -21,7 +21,7 @@ describe.each(await readFailureModes(root))(
   '$folder',
   ({ folder, id, subject: name, without, scope, commands, recovery, breaks }) => {
     const subject = subjects.find((one) => one.name === name);
-    const policies = policiesWithout(subject ?? { policies: {} }, without);
+    const policies = policiesWithout(subject ?? { name, policies: {} }, without);
     const number = id.slice('FM_'.length);
 
     test('has all that a failure mode has', () => {

@@ -1,4 +1,5 @@
 export { UnsoundModel } from './kernel/unsound-model.ts';
+export { WrongSetUp } from './kernel/set-up.ts';
 export { breaksOf } from './check/breaks.ts';
 export type { Breaks } from './check/breaks.ts';
 export { check } from './check/check.ts';

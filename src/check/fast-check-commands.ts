@@ -1,5 +1,6 @@
 import type * as fc from 'fast-check';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
+import { mustFit } from '../kernel/set-up.ts';
 import type { Generation, Policies, Scope, Subject } from '../kernel/subject.ts';
 import { interleavings } from './interleavings.ts';
 import type { Lockstep } from './lockstep.ts';
@@ -52,6 +53,7 @@ export function asFastCheckCommands<
   subject: Subject<State, C, O, View, P, S>,
   { policies, scope, length, generation }: FastCheckCommandsOptions<P, S>,
 ): FastCheckCommands<State, C, O, View> {
+  mustFit(subject, { policies, scope });
   const model = subject.model(policies, scope);
   const example = (commands: readonly C[]): FastCheckCommand<C>[] => commands.map(asFastCheckCommand);
   const arbitrary = interleavings(model, { ...subject.generation, ...generation }, length).map(example, (commands) =>

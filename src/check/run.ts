@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
+import { mustFit } from '../kernel/set-up.ts';
 import type { Policies, Scope, Subject, SystemKind } from '../kernel/subject.ts';
 import type { Finding } from '../kernel/violation.ts';
 import { askedFor } from '../kernel/violation.ts';
@@ -13,11 +14,12 @@ export interface Pair<State, C extends Command, O extends Outcome, View> {
   readonly open: () => ReturnType<SystemKind<C, O, View>['open']>;
 }
 
-/** The model and the system of that name, under these policies and in this scope. Throws where there is no such system. */
+/** The model and the system of that name, under these policies and in this scope. Throws where there is no such system, policy or size. */
 export function pairOf<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
   subject: Subject<State, C, O, View, P, S>,
   { system: name, policies, scope }: { readonly system: string; readonly policies: P; readonly scope: S },
 ): Pair<State, C, O, View> {
+  mustFit(subject, { policies, scope });
   const system = subject.systems.find((candidate) => candidate.name === name);
   if (system === undefined) {
     const names = subject.systems.map((candidate) => candidate.name).join(', ');

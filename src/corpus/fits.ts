@@ -1,25 +1,19 @@
 import { stepOnCopy } from '../kernel/execute.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
+import { misfitsOfNames, sizesOf } from '../kernel/set-up.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import type { Trace } from './trace.ts';
 
 /** What of a trace's set-up its subject has not, or no longer has; in words. Nothing: it can be run. */
 export function misfitsOfSetUp(subject: AnySubject, { system, policies, scope }: Trace): string[] {
-  const { name, systems, scopes } = subject;
+  const { name, systems } = subject;
   const known = systems.map((one) => one.name);
-  const sizes = new Set(Object.values(scopes).flatMap((one) => Object.keys(one)));
   return [
     ...(known.includes(system) ? [] : [`system '${system}' is none of ${name}’s; it has ${known.join(', ')}`]),
     ...misfitsOfNames(`policy of ${name}`, Object.keys(policies), Object.keys(subject.policies)),
-    ...misfitsOfNames(`size of ${name}’s scopes`, Object.keys(scope), [...sizes]),
+    ...misfitsOfNames(`size of ${name}’s scopes`, Object.keys(scope), sizesOf(subject)),
   ];
-}
-
-function misfitsOfNames(what: string, named: readonly string[], known: readonly string[]): string[] {
-  const strange = named.filter((name) => !known.includes(name)).map((name) => `'${name}' is no ${what}`);
-  const missing = known.filter((name) => !named.includes(name)).map((name) => `'${name}' is a ${what}, and is missing`);
-  return [...strange, ...missing];
 }
 
 /**

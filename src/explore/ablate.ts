@@ -1,4 +1,5 @@
 import type { Command, Outcome } from '../kernel/model.ts';
+import { mustFit } from '../kernel/set-up.ts';
 import type { Policy, Subject } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
 import type { Exploration, ExploreProgress } from './explore.ts';
@@ -38,7 +39,9 @@ export async function ablate<
 ): Promise<AblationRow<C, S>[]> {
   const rows: AblationRow<C, S>[] = [];
   for (const one of scope === undefined ? plan(subject, atOnce) : inScope(plan(subject, atOnce), scope)) {
-    const row = await explore(subject.model(policiesWithout(subject, one.off) as unknown as P, one.scope), {
+    const policies = policiesWithout(subject, one.off) as unknown as P;
+    mustFit(subject, { policies, scope: one.scope });
+    const row = await explore(subject.model(policies, one.scope), {
       maxStates,
       laneOf: (command) => subject.narration.laneOf(command),
       ...(signal && { signal }),

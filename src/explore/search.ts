@@ -1,6 +1,7 @@
 import type { StateInvariant, StepInvariant } from '../kernel/invariant.ts';
 import type { FingerprintSet } from '../kernel/fingerprint-set.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
+import { auditSteps } from './audit-steps.ts';
 import { auditSymmetry } from './audit-symmetry.ts';
 import { addToDigest } from './digest.ts';
 import type { Found } from './found.ts';
@@ -32,7 +33,7 @@ export interface Search<State> {
   readonly found: Found;
 }
 
-/** So many states at the beginning, and later one in so many, are looked at for what the model says of its symmetry. */
+/** So many states at the beginning, and later one in so many, are looked at twice: is the model a function, and as symmetric as it says? */
 const alwaysAudited = 500;
 const auditEvery = 100;
 
@@ -59,7 +60,10 @@ export function startSearch<State, C extends Command, O extends Outcome, View>(
 
   function look(state: State): void {
     looked += 1;
-    if (reductions.symmetry && (looked <= alwaysAudited || looked % auditEvery === 0)) auditSymmetry(model, state);
+    if (looked <= alwaysAudited || looked % auditEvery === 0) {
+      auditSteps(model, state);
+      if (reductions.symmetry) auditSymmetry(model, state);
+    }
     addToDigest(found.digest, space.digested());
     if (ofStates.size > 0) {
       const view = model.view(state);

@@ -1,4 +1,5 @@
 import type { Step } from './invariant.ts';
+import { WrongSetUp } from './set-up.ts';
 import type { Command, Model, Outcome, System } from './model.ts';
 
 /** Which mechanisms are on. All on is the product. */
@@ -117,7 +118,11 @@ export function allPolicies(subject: Pick<AnySubject, 'policies'>): Policies {
   return Object.fromEntries(Object.keys(subject.policies).map((name) => [name, true]));
 }
 
-/** Every policy on but these. */
-export function policiesWithout(subject: Pick<AnySubject, 'policies'>, off: readonly string[]): Policies {
+/** Every policy on but these. Throws `WrongSetUp` where one is none of the subject's. */
+export function policiesWithout(subject: Pick<AnySubject, 'name' | 'policies'>, off: readonly string[]): Policies {
+  const known = Object.keys(subject.policies);
+  const strange = off.filter((name) => !known.includes(name)).map((name) => `'${name}'`);
+  if (strange.length > 0)
+    throw new WrongSetUp(`${strange.join(', ')} is no policy of ${subject.name}; it has ${known.join(', ')}`);
   return { ...allPolicies(subject), ...Object.fromEntries(off.map((name) => [name, false])) };
 }

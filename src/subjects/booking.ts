@@ -1,3 +1,4 @@
+import { mustFit } from '../kernel/set-up.ts';
 import type { Subject } from '../kernel/subject.ts';
 import type { BookingCommand, BookingOutcome } from '../model/booking/commands.ts';
 import { bookingModel } from '../model/booking/model.ts';
@@ -75,7 +76,10 @@ export const booking: BookingSubject = {
     large: { clients: 3, resources: 2, units: 3, requests: 3, faults: 4 },
   },
   defaultScope: 'medium',
-  model: bookingModel,
+  model(policies, scope) {
+    mustFit(booking, { policies, scope });
+    return bookingModel(policies, scope);
+  },
   systems: Object.entries(openBooking).map(([name, open]) => ({ name, open })),
   outcomes: bookingOutcomes,
   byHand: bookingByHand,

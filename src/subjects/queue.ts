@@ -1,3 +1,4 @@
+import { mustFit } from '../kernel/set-up.ts';
 import type { Subject } from '../kernel/subject.ts';
 import type { QueueCommand, QueueOutcome } from '../model/queue/commands.ts';
 import { queueModel } from '../model/queue/model.ts';
@@ -61,7 +62,10 @@ export const queue: QueueSubject = {
     large: { workers: 3, jobs: 4, faults: 6 },
   },
   defaultScope: 'medium',
-  model: queueModel,
+  model(policies, scope) {
+    mustFit(queue, { policies, scope });
+    return queueModel(policies, scope);
+  },
   systems: Object.entries(openQueue).map(([name, open]) => ({ name, open })),
   outcomes: queueOutcomes,
   byHand: queueByHand,

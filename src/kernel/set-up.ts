@@ -1,0 +1,51 @@
+import { Complaint } from './complaint.ts';
+
+/** What of a subject says how it can be set up. */
+interface SetUpable {
+  readonly name: string;
+  readonly policies: object;
+  readonly scopes: Readonly<Record<string, object>>;
+}
+
+/** Under which policies a subject is looked at, and in which scope. */
+interface SetUp {
+  readonly policies: object;
+  readonly scope: object;
+}
+
+/** A policy or a size that the subject has not, or one that is missing: it would count as off, or as none, unseen. */
+export class WrongSetUp extends Complaint {
+  override name = 'WrongSetUp';
+}
+
+/** Throws `WrongSetUp` unless every policy of the subject is said to be on or off, every size how large, and nothing else is. */
+export function mustFit({ name, ...subject }: SetUpable, { policies, scope }: SetUp): void {
+  const sizes = sizesOf(subject);
+  const wrong = [
+    ...misfitsOfNames(`policy of ${name}`, Object.keys(policies), Object.keys(subject.policies)),
+    ...misfitsOfNames(`size of ${name}’s scopes`, Object.keys(scope), sizes),
+    ...valuesBut((value) => typeof value === 'boolean', policies, 'neither true nor false'),
+    ...valuesBut((value) => Number.isSafeInteger(value) && Number(value) >= 0, scope, 'no whole number from 0'),
+  ];
+  if (wrong.length === 0) return;
+  const known = `policies ${Object.keys(subject.policies).join(', ')}; sizes ${sizes.join(', ')}`;
+  throw new WrongSetUp(`${name} cannot be set up like that: ${wrong.join('; ')}; it has ${known}`);
+}
+
+/** The names that are none of those known, and those that are missing; in words. */
+export function misfitsOfNames(what: string, named: readonly string[], known: readonly string[]): string[] {
+  const strange = named.filter((name) => !known.includes(name)).map((name) => `'${name}' is no ${what}`);
+  const missing = known.filter((name) => !named.includes(name)).map((name) => `'${name}' is a ${what}, and is missing`);
+  return [...strange, ...missing];
+}
+
+/** What the scopes of a subject have sizes for. */
+export function sizesOf({ scopes }: Pick<SetUpable, 'scopes'>): string[] {
+  return [...new Set(Object.values(scopes).flatMap((scope) => Object.keys(scope)))];
+}
+
+function valuesBut(isRight: (value: unknown) => boolean, record: object, complaint: string): string[] {
+  return Object.entries(record)
+    .filter(([, value]) => !isRight(value))
+    .map(([name, value]) => `'${name}' is ${JSON.stringify(value)}, ${complaint}`);
+}
