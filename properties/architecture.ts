@@ -47,7 +47,7 @@ export const table: readonly Row[] = [
   { folder: 'src/real/*', mayImport: ['src/kernel', ...foundation, 'node:*', ...drivers] },
   { folder: 'src/subjects', mayImport: ['src/kernel', 'src/model', 'src/real'] },
   // Its worker pool is Node's own threads, which find their model by a path that comes with the question.
-  { folder: 'src/explore', mayImport: ['src/kernel', 'immer', 'node:worker_threads', computed] },
+  { folder: 'src/explore', mayImport: ['src/kernel', 'immer', 'node:v8', 'node:vm', 'node:worker_threads', computed] },
   { folder: 'src/minimise', mayImport: ['src/kernel', 'src/explore', 'immer'] },
   { folder: 'src/corpus', mayImport: ['src/kernel', 'node:*', 'zod', computed] },
   { folder: 'src/report', mayImport: ['src/kernel', 'node:*'] },

@@ -29,6 +29,8 @@ export type { AblateOptions, AblationRow } from './explore/ablate.ts';
 export { exploreByName } from './explore/explore-by-name.ts';
 export type { ExploreByNameOptions } from './explore/explore-by-name.ts';
 export { driveEdges } from './explore/drive.ts';
+export { NoGraph } from './explore/graph.ts';
+export { ShortOfMemory } from './explore/memory.ts';
 export type { Driven, DriveOptions, Parting } from './explore/drive.ts';
 export { explore } from './explore/explore.ts';
 export type { Exploration, ExploreOptions, ExploreProgress, ShortestViolation } from './explore/explore.ts';

@@ -39,8 +39,8 @@ function run(recorder: SeenRecorder<QueueState, QueueCommand>, commands: readonl
 }
 
 /** A run to every edge of the graph of states, the shortest that breadth first comes to. */
-function runsToEveryEdge(): QueueCommand[][] {
-  const graph = graphOf(model, { maxStates: 10_000 });
+async function runsToEveryEdge(): Promise<QueueCommand[][]> {
+  const graph = await graphOf(model, { maxStates: 10_000 });
   const ways: { state: QueueState; commands: QueueCommand[] }[] = [{ state: model.initial, commands: [] }];
   const runs: QueueCommand[][] = [];
   for (let at = 0; at < graph.states; at += 1) {
@@ -60,7 +60,7 @@ function runsToEveryEdge(): QueueCommand[][] {
 describe('what the runs have seen of what was explored', () => {
   test('is all of it once they have taken every edge, however late on the clock, and not before', async () => {
     const { recorder, explored } = await startRecorder();
-    const runs = runsToEveryEdge();
+    const runs = await runsToEveryEdge();
     expect(runs).toHaveLength(explored.edges);
     for (const commands of runs.slice(0, -1)) run(recorder, commands);
     expect(recorder.seen({}).edges.seen).toBe(explored.edges - 1);

@@ -270,6 +270,18 @@ describe('faultbook explore', () => {
     });
   });
 
+  test('is undecided, too, where there are too many states to drive the edges between them', async () => {
+    const { code, report } = await json('explore queue --max-states 500 --system sqlite');
+    expect(code).toBe(3);
+    const notDriven = 'more than 500 states; take a smaller scope';
+    expect(report).toMatchObject({ verdict: 'undecided', driven: { system: 'sqlite', notDriven } });
+    const { code: violated, out } = await faultbook(
+      'explore queue --without fencing --max-states 3000 --system sqlite',
+    );
+    expect(violated).toBe(1);
+    expect(out).toMatch(/=> INV_004 falls[^]*undecided: no edge was driven on sqlite: more than 3,000 states/);
+  });
+
   test('drives every edge on a system that is named', async () => {
     const { code, report } = await json('explore queue --faults 0 --system sqlite');
     expect(code).toBe(0);

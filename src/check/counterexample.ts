@@ -103,7 +103,7 @@ async function counterexampleOf<State, C extends Command, O extends Outcome, Vie
 }
 
 /** Stopped by the user: what was found stands, as short as it has become. */
-async function interruptible<C>(
+export async function interruptible<C>(
   commands: readonly C[],
   shorten: (improved: (shown: Shown<C>) => void) => Promise<Short<C>>,
 ): Promise<Short<C>> {

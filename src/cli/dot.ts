@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { ShortestViolation } from '../explore/explore.ts';
 import type { Graph } from '../explore/graph.ts';
-import { graphOf } from '../explore/graph.ts';
+import { graphOf, NoGraph } from '../explore/graph.ts';
 import { stepOnCopy } from '../kernel/execute.ts';
 import { holdsAfter } from '../kernel/invariant.ts';
 import { sameJson } from '../kernel/json.ts';
@@ -22,14 +22,14 @@ interface Drawing {
 }
 
 /** Goes through the graph, so that what is too large to be looked at is refused before anything is done. */
-export function prepareDrawing(
+export async function prepareDrawing(
   file: string,
   [world, ...more]: readonly World[],
   { depth }: { readonly depth?: number },
-): Drawing {
+): Promise<Drawing> {
   if (world === undefined || more.length > 0) throw new UsageError('--dot writes the graph of one subject: name it');
   if (depth !== undefined) throw new UsageError('--dot writes the whole graph: leave --depth out');
-  const graph = graphToDraw(world);
+  const graph = await graphToDraw(world);
   return {
     draw(violations) {
       const text = dotOf(drawGraph(world, graph, violations));
@@ -43,11 +43,11 @@ export function prepareDrawing(
   };
 }
 
-function graphToDraw({ subject, policies, scope }: World): Graph {
+async function graphToDraw({ subject, policies, scope }: World): Promise<Graph> {
   try {
-    return graphOf(subject.model(policies, scope), { maxStates: mostStates });
+    return await graphOf(subject.model(policies, scope), { maxStates: mostStates });
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof NoGraph && error.because === 'maxStates')) throw error;
     const most = mostStates.toLocaleString('en');
     throw new UsageError(
       `${subject.name} has more than ${most} states in this scope, name by name: too many for --dot; take a smaller one`,

@@ -1,13 +1,18 @@
 import { styleText } from 'node:util';
 import type { Counterexample } from '../check/counterexample.ts';
+import { interruptible } from '../check/counterexample.ts';
 import { ViolationFound } from '../check/lockstep.ts';
 import { mostDrives } from '../check/check.ts';
+import { recordMet } from '../check/met.ts';
 import { pairOf } from '../check/run.ts';
 import { shortestOnSystem } from '../check/shortest-on-system.ts';
+import { Interrupted } from '../check/watch.ts';
 import type { Driven } from '../explore/drive.ts';
 import { driveEdges } from '../explore/drive.ts';
+import { NoGraph } from '../explore/graph.ts';
+import { createBreath } from '../kernel/breath.ts';
+import type { Command } from '../kernel/model.ts';
 import { timeline } from '../report/timeline.ts';
-import { UsageError } from './exit.ts';
 import type { World } from './explore.ts';
 import { showProgress } from './progress.ts';
 import { tellCertificate } from './tell.ts';
@@ -19,19 +24,26 @@ export interface DrivenOn extends Omit<Driven, 'partings'> {
   readonly disagreement: Counterexample | null;
 }
 
+/** None was driven, and why. */
+export interface NotDriven {
+  readonly system: string;
+  readonly notDriven: string;
+}
+
 /** Drives every edge of the world's graph of states on one of its systems. */
 export async function driveOn(
   { subject, policies, scope }: Omit<World, 'system'>,
   system: string,
   maxStates: number,
   signal: AbortSignal,
-): Promise<DrivenOn> {
+): Promise<DrivenOn | NotDriven> {
   const pair = pairOf(subject, { system, policies, scope });
   const progress = showProgress(`driving the edges of ${subject.name} on ${system}`);
   try {
     const { partings, ...driven } = await driveEdges(pair.model, pair.open, {
       maxStates,
       signal,
+      onReached: (states) => progress.update(`${states.toLocaleString('en')} states reached first`),
       onProgress: (at) => progress.update(`${at.driven.toLocaleString('en')} of ${at.edges.toLocaleString('en')}`),
     });
     const [first] = partings;
@@ -44,24 +56,35 @@ export async function driveOn(
       side: 'system',
       at: Math.max(0, before.length - 1),
     } as const;
-    const { commands, certificate } = await shortestOnSystem(pair, new ViolationFound(violation, before), {
+    const breath = createBreath(() => progress.update('model and system part; looking for a shorter run'));
+    const search = {
       maxDrives: mostDrives,
-      laneOf: (command) => subject.narration.laneOf(command),
-      breathe: async () => undefined,
+      laneOf: (command: Command) => subject.narration.laneOf(command),
+      breathe: async () => {
+        await breath();
+        if (signal.aborted) throw new Interrupted();
+      },
+    };
+    const { commands, certificate } = await interruptible(before, (improved) => {
+      const tries = { met: recordMet<Command>(violation), improved };
+      return shortestOnSystem(pair, new ViolationFound(violation, before), search, tries);
     });
     const { length } = commands;
     const disagreement = { ...violation, at: Math.max(0, length - 1), commands, length, certificate };
     return { system, ...driven, disagreement };
   } catch (error) {
-    throw error instanceof RangeError ? new UsageError(`${subject.name} has ${error.message}`) : error;
+    if (!(error instanceof NoGraph)) throw error;
+    return { system, notDriven: error.message };
   } finally {
     progress.clear();
   }
 }
 
 /** How much was driven, and where the two sides part, if they do; nothing where no system was named. */
-export function tellDriven({ subject, policies, scope }: World, driven: DrivenOn | null): string[] {
+export function tellDriven({ subject, policies, scope }: World, driven: DrivenOn | NotDriven | null): string[] {
   if (driven === null) return [];
+  if ('notDriven' in driven)
+    return [styleText('yellow', `undecided: no edge was driven on ${driven.system}: ${driven.notDriven}`)];
   const [done, edges, states] = [driven.drivenEdges, driven.edges, driven.states].map((count) =>
     count.toLocaleString('en'),
   );
@@ -76,10 +99,12 @@ export function tellDriven({ subject, policies, scope }: World, driven: DrivenOn
       tellCertificate(disagreement.certificate),
     ];
   }
+  const { edgesPerSecond } = driven.timing;
+  const isAll = driven.drivenEdges === driven.edges;
   return [
-    styleText(
-      driven.drivenEdges === driven.edges ? 'green' : 'yellow',
-      `${line}: outcome and view the same on all of them`,
-    ),
+    isAll
+      ? styleText('green', `${line}: outcome and view the same on all of them`)
+      : styleText('yellow', `undecided: ${line}, then stopped; outcome and view the same on those`),
+    `driven at ${edgesPerSecond.toLocaleString('en')} edges/s`,
   ];
 }

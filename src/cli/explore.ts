@@ -7,7 +7,7 @@ import { choosePolicies, chooseScope, chooseSubjects, chooseSystem, resizeScope,
 import { prepareDrawing } from './dot.ts';
 import { exitCode, worstOf } from './exit.ts';
 import { showProgress } from './progress.ts';
-import type { DrivenOn } from './drive.ts';
+import type { DrivenOn, NotDriven } from './drive.ts';
 import { driveOn, tellDriven } from './drive.ts';
 import { tellOutcomes, tellSetUp } from './tell.ts';
 
@@ -50,7 +50,7 @@ export async function exploreCommand(
     const system = flags.system === undefined ? null : chooseSystem(subject, flags.system);
     return { subject, system, policies: choosePolicies(subject, flags.without ?? []), scope };
   });
-  const drawing = flags.dot === undefined ? null : prepareDrawing(flags.dot, worlds, flags);
+  const drawing = flags.dot === undefined ? null : await prepareDrawing(flags.dot, worlds, flags);
   const reports: object[] = [];
   const verdicts: Verdict[] = [];
   const violations: ShortestViolation[] = [];
@@ -97,9 +97,12 @@ const codeOf: Record<Verdict, number> = {
   undecided: exitCode.undecided,
 };
 
-function verdictOf({ violations, isComplete }: Exploration, driven: DrivenOn | null): Verdict {
-  if (violations.length > 0 || (driven?.disagreement ?? null) !== null) return 'violated';
-  return isComplete && (driven === null || driven.drivenEdges === driven.edges) ? 'holds' : 'undecided';
+function verdictOf({ violations, isComplete }: Exploration, driven: DrivenOn | NotDriven | null): Verdict {
+  if (violations.length > 0) return 'violated';
+  if (driven === null) return isComplete ? 'holds' : 'undecided';
+  if ('notDriven' in driven) return 'undecided';
+  if (driven.disagreement !== null) return 'violated';
+  return isComplete && driven.drivenEdges === driven.edges ? 'holds' : 'undecided';
 }
 
 /** How far an exploration is. */

@@ -9,9 +9,11 @@ import type { Tour } from './tour.ts';
 import { startTour } from './tour.ts';
 
 export interface DriveOptions {
-  /** More states than this, and it refuses. */
+  /** More states than this, and it refuses: `NoGraph`. */
   readonly maxStates: number;
   readonly signal?: AbortSignal;
+  /** Before anything is driven, all states are reached: how many have been. */
+  readonly onReached?: (states: number) => void;
   readonly onProgress?: (progress: { readonly driven: number; readonly edges: number }) => void;
 }
 
@@ -30,7 +32,7 @@ export interface Driven<C = Command> {
   readonly runs: number;
   /** The first few, those come upon by the fewest commands first. */
   readonly partings: readonly Parting<C>[];
-  readonly timing: { readonly seconds: number };
+  readonly timing: { readonly seconds: number; readonly edgesPerSecond: number };
 }
 
 /** A run that is longer starts afresh: what it shows has to be made short again. */
@@ -41,15 +43,19 @@ const mostPartings = 20;
 
 /**
  * Drives every edge of a model's graph of states on a real system: every command in every state that the model can
- * reach, with outcome and view compared after each. Each edge is driven along one way to it.
+ * reach, with outcome and view compared after each. Each edge is driven along one way to it. Throws `NoGraph`.
  */
 export async function driveEdges<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   open: () => Promise<System<C, O, View>>,
-  { maxStates, signal, onProgress }: DriveOptions,
+  { maxStates, signal, onReached, onProgress }: DriveOptions,
 ): Promise<Driven<C>> {
   const startedMs = performance.now();
-  const graph = graphOf(model, { maxStates });
+  const graph = await graphOf(model, {
+    maxStates,
+    ...(signal && { signal }),
+    ...(onReached && { onProgress: onReached }),
+  });
   const tour = startTour(graph);
   const partings: Parting<C>[] = [];
   let steps = 0;
@@ -68,14 +74,16 @@ export async function driveEdges<State, C extends Command, O extends Outcome, Vi
     }
     await breathe();
   }
+  const drivenEdges = graph.edges - tour.left;
+  const seconds = (performance.now() - startedMs) / 1000;
   return {
     states: graph.states,
     edges: graph.edges,
-    drivenEdges: graph.edges - tour.left,
+    drivenEdges,
     steps,
     runs,
     partings: partings.toSorted((a, b) => a.commands.length - b.commands.length),
-    timing: { seconds: (performance.now() - startedMs) / 1000 },
+    timing: { seconds, edgesPerSecond: Math.round(drivenEdges / seconds) },
   };
 }
 

@@ -5,6 +5,7 @@ import { crewOfOne } from './crew.ts';
 import { digestText } from './digest.ts';
 import type { Found } from './found.ts';
 import { addFound, addTargets, emptyFound } from './found.ts';
+import { isHeapShort, isMachineShort } from './memory.ts';
 import type { ModelSource } from './model-source.ts';
 import { plainestRuns } from './plainest.ts';
 import { startSearch } from './search.ts';
@@ -94,7 +95,7 @@ export async function explore<State, C extends Command, O extends Outcome, View>
       if (depth >= maxDepth) stoppedBy = 'maxDepth';
       else if (crew.distinctStates > maxStates) stoppedBy = 'maxStates';
       let cutOff: 'signal' | 'memory' | null = null;
-      const { isWhole, found } = await crew.visit(
+      const { isWhole, isShort, found } = await crew.visit(
         stoppedBy === null,
         () => cutOff !== null,
         () => {
@@ -109,14 +110,14 @@ export async function explore<State, C extends Command, O extends Outcome, View>
             secondsLeft: Number.isFinite(secondsLeft) ? secondsLeft : null,
           });
           if (options.signal?.aborted === true) cutOff = 'signal';
-          else if (process.availableMemory() < leastMemoryBytes) cutOff = 'memory';
+          else if (isMachineShort(crew.nextBytes) || isHeapShort()) cutOff = 'memory';
         },
       );
       // An answer is about whole levels; only what fell on the way is kept of one that was cut off.
       for (const part of found) (isWhole ? addFound : addTargets)(total, part);
       if (!isWhole) {
         statesPerDepth.pop();
-        stoppedBy = cutOff;
+        stoppedBy = isShort ? 'memory' : cutOff;
       } else if (stoppedBy === null) {
         stoppedBy = cutOff;
         states = await crew.advance(depth + 1);
@@ -125,7 +126,8 @@ export async function explore<State, C extends Command, O extends Outcome, View>
   } finally {
     await crew.close();
   }
-  const runs = plainestRuns(model, [...total.targets.values()], reductions, options.laneOf ?? (() => ''));
+  const laneOf = options.laneOf ?? ((): string => '');
+  const runs = await plainestRuns(model, [...total.targets.values()], { reductions, laneOf });
   return {
     model: model.name,
     distinctStates: statesPerDepth.reduce((sum, states) => sum + states, 0),
@@ -146,9 +148,6 @@ function statesLeft(statesPerDepth: readonly number[]): number {
   const [before, states] = [statesPerDepth.at(-2) ?? 0, statesPerDepth.at(-1) ?? 0];
   return states < before ? states / (1 - states / before) : Infinity;
 }
-
-/** With less memory than this left on the machine, exploring stops before the system stops it. */
-const leastMemoryBytes = 256 * 1024 * 1024;
 
 async function gather<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,

@@ -1,4 +1,9 @@
+import { createBreath } from '../kernel/breath.ts';
+import { Complaint } from '../kernel/complaint.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
+import { isHeapShort, isMachineShort, isOutOfMemory, moreMemory } from './memory.ts';
+import { createNumbers } from './numbers.ts';
+import { createShelf } from './shelf.ts';
 import { spaceOf } from './space.ts';
 import { createVisited } from './visited.ts';
 
@@ -12,43 +17,68 @@ export interface Graph {
   targetOf(edge: number): number;
 }
 
-/** Reaches every state and takes every command. Throws where there are more states than asked for. */
-export function graphOf<State, C extends Command, O extends Outcome, View>(
+export interface GraphOptions {
+  /** More states than this, and it gives up. */
+  readonly maxStates: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (states: number) => void;
+}
+
+/** There is no whole graph: there are too many states, there is no memory for it, or it was stopped. */
+export class NoGraph extends Complaint {
+  override name = 'NoGraph';
+  readonly because: 'maxStates' | 'memory' | 'signal';
+
+  constructor(because: NoGraph['because'], message: string) {
+    super(message);
+    this.because = because;
+  }
+}
+
+/** Reaches every state and takes every command. Throws `NoGraph`. */
+export async function graphOf<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
-  { maxStates }: { readonly maxStates: number },
-): Graph {
+  { maxStates, signal, onProgress }: GraphOptions,
+): Promise<Graph> {
   const space = spaceOf(model, { symmetry: false, distances: false, seed: 0 });
   const visited = createVisited();
-  const targets: number[] = [];
-  const firstEdges: number[] = [];
+  const targets = createNumbers();
+  const firstEdges = createNumbers();
+  const states = createShelf();
+  const short = `there is not enough memory for its graph of states; ${moreMemory}`;
+  const breathe = createBreath(() => {
+    onProgress?.(visited.size);
+    if (signal?.aborted === true) throw new NoGraph('signal', 'stopped before its graph of states was whole');
+    if (isMachineShort(0) || isHeapShort()) throw new NoGraph('memory', short);
+  });
   visited.add(space.held());
-  let level = [space.initial];
-  while (level.length > 0) {
-    const next: State[] = [];
-    for (const from of level) {
+  space.put(states, space.initial, space.held());
+  try {
+    while (states.size > 0) {
+      await breathe();
       firstEdges.push(targets.length);
-      space.hold(from);
+      const from = space.take(states);
       for (const command of model.commands(from)) {
         const { state } = space.step(command);
         const print = space.print(state);
         let number = visited.find(print);
         if (number < 0) {
           number = visited.add(print);
-          next.push(state);
+          space.put(states, state, print);
         }
         targets.push(number);
       }
-      if (visited.size > maxStates) {
-        throw new RangeError(`more than ${maxStates} states: too many to drive every edge; take a smaller scope`);
-      }
+      if (visited.size > maxStates)
+        throw new NoGraph('maxStates', `more than ${maxStates.toLocaleString('en')} states; take a smaller scope`);
     }
-    level = next;
+  } catch (error) {
+    throw isOutOfMemory(error) ? new NoGraph('memory', short) : error;
   }
   firstEdges.push(targets.length);
   return {
     states: visited.size,
     edges: targets.length,
-    firstEdgeOf: (state) => firstEdges[state] ?? targets.length,
-    targetOf: (edge) => targets[edge] ?? 0,
+    firstEdgeOf: (state) => firstEdges.at(state),
+    targetOf: (edge) => targets.at(edge),
   };
 }

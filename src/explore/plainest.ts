@@ -1,7 +1,13 @@
+import { createBreath } from '../kernel/breath.ts';
+import type { Fingerprint } from '../kernel/fingerprint.ts';
 import { holdsAfter } from '../kernel/invariant.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { ShortestViolation } from './explore.ts';
+import { isHeapShort, moreMemory, ShortOfMemory } from './memory.ts';
 import { recoveriesOf } from './recoveries.ts';
+import type { Shelf } from './shelf.ts';
+import { createShelf } from './shelf.ts';
+import { UnsoundModel } from '../kernel/unsound-model.ts';
 import type { Reductions } from './space.ts';
 import { spaceOf } from './space.ts';
 import { createVisited } from './visited.ts';
@@ -14,115 +20,151 @@ export interface Target {
 }
 
 /** A run as far as it has come. Runs of one length are compared by what is told first: faults, changes of hand, text. */
-interface Run<State, C> {
-  readonly state: State;
-  readonly before: Run<State, C> | null;
+interface Run<C> {
+  readonly before: Run<C> | null;
   readonly command: C | null;
   readonly lane: string;
   readonly faults: number;
   readonly changes: number;
   /** The place of the run among all of its length, by their texts. */
   rank: number;
+  /** Another one ends in the same state and lane, and is plainer. */
+  isBeaten: boolean;
+}
+
+/** The plainest run to something so far, and where it ends. */
+interface Best<State, C> {
+  readonly run: Run<C>;
+  readonly state: State;
+}
+
+export interface PlainestOptions<C> {
+  readonly reductions: Reductions;
+  readonly laneOf: (command: C) => string;
 }
 
 /**
  * For each target the plainest of the shortest runs to it. Goes through the states again, level by level, as far as the
  * farthest target is away, keeping for every state and every lane the plainest run that ends there; names stand for
- * themselves here, since the run is to be read.
+ * themselves here, since the run is to be read. Throws `ShortOfMemory` where it cannot be had: it falls all the same.
  */
-export function plainestRuns<State, C extends Command, O extends Outcome, View>(
+export async function plainestRuns<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   targets: readonly Target[],
-  reductions: Reductions,
-  laneOf: (command: C) => string,
-): ShortestViolation<C>[] {
+  { reductions, laneOf }: PlainestOptions<C>,
+): Promise<ShortestViolation<C>[]> {
   const recoveries = recoveriesOf(model, reductions);
   const space = spaceOf(model, { symmetry: false, distances: true, seed: 0 });
   const visited = createVisited();
-  const best = new Map<Target, Run<State, C>>();
+  const best = new Map<Target, Best<State, C>>();
   const farthest = Math.max(-1, ...targets.map(({ length }) => length));
-  let level: Run<State, C>[] = [
-    { state: space.initial, before: null, command: null, lane: '', faults: 0, changes: 0, rank: 0 },
-  ];
-  visited.add(space.held());
+  const breathe = createBreath(() => {
+    if (!isHeapShort()) return;
+    const fallen = targets.map(({ name, length }) => `${name} (${length})`).join(', ');
+    throw new ShortOfMemory(
+      `in ${model.name} falls ${fallen}, and there is not enough memory to find the runs to it; ${moreMemory}`,
+    );
+  });
+  const spare: Uint8Array[] = [];
+  let shelf = createShelf(spare);
+  /** In the order in which their states stand on the shelf. */
+  let level: Run<C>[] = [];
 
-  function offer(target: Target, run: Run<State, C>): void {
-    const known = best.get(target);
-    if (known === undefined || isPlainer(run, known)) best.set(target, run);
+  function put(run: Run<C>, state: State, print: Fingerprint, to: { shelf: Shelf; runs: Run<C>[] }): void {
+    space.put(to.shelf, state, print);
+    to.runs.push(run);
   }
 
+  function offer(target: Target, run: Run<C>, state: State): void {
+    const known = best.get(target);
+    if (known === undefined || isPlainer(run, known.run)) best.set(target, { run, state });
+  }
+
+  visited.add(space.held());
+  const first = { before: null, command: null, lane: '', faults: 0, changes: 0, rank: 0, isBeaten: false };
+  put(first, space.initial, space.held(), { shelf, runs: level });
   for (let depth = 0; depth <= farthest; depth += 1) {
-    rankByText(level);
-    for (const target of targets) {
-      if (target.length !== depth || target.kind === 'invariant') continue;
-      for (const run of level) if (recoveries.fallenFrom(run.state).includes(target.name)) offer(target, run);
-    }
-    const here = targets.filter(({ kind, length }) => kind === 'invariant' && length === depth + 1);
-    const invariants = here.map((target) => ({
-      target,
-      invariant: model.invariants.find(({ id }) => id === target.name),
-    }));
-    const next = new Map<string, Run<State, C>>();
+    rankByText(level.filter(({ isBeaten }) => !isBeaten));
+    const after = targets.filter(({ kind, length }) => kind !== 'invariant' && length === depth);
+    const falling = targets
+      .filter(({ kind, length }) => kind === 'invariant' && length === depth + 1)
+      .map((target) => ({ target, invariant: model.invariants.find(({ id }) => id === target.name) }));
+    const next = { shelf: createShelf(spare), runs: [] as Run<C>[] };
+    const plainestAt = new Map<string, Run<C>>();
     const firstNew = visited.size;
-    for (const run of depth === farthest ? [] : level) {
-      const before = model.view(run.state);
-      space.hold(run.state);
-      for (const command of model.commands(run.state)) {
+    for (const run of level) {
+      await breathe();
+      const from = space.take(shelf);
+      if (run.isBeaten) continue;
+      if (after.length > 0) {
+        const fallen = recoveries.fallenFrom(from);
+        for (const target of after) if (fallen.includes(target.name)) offer(target, run, from);
+      }
+      if (depth === farthest) continue;
+      const before = model.view(from);
+      for (const command of model.commands(from)) {
         const fallen: Target[] = [];
-        const { state } = space.step(command, (after, outcome) => {
-          const step = { before, command, outcome, after: model.view(after) };
-          for (const { target, invariant } of invariants)
+        const { state } = space.step(command, (draft, outcome) => {
+          const step = { before, command, outcome, after: model.view(draft) };
+          for (const { target, invariant } of falling)
             if (invariant !== undefined && !holdsAfter(invariant, step)) fallen.push(target);
         });
-        const further = goOn(run, command, laneOf(command), state);
-        for (const target of fallen) offer(target, further);
+        const further = goOn(run, command, laneOf(command));
+        for (const target of fallen) offer(target, further, state);
         const print = space.print(state);
         let number = visited.find(print);
         if (number < 0) number = visited.add(print);
         // A state that was reached in fewer commands is on no shortest run of this length.
         if (number < firstNew) continue;
         const key = `${number} ${further.lane}`;
-        const known = next.get(key);
-        if (known === undefined || isPlainer(further, known)) next.set(key, further);
+        const known = plainestAt.get(key);
+        if (known !== undefined && !isPlainer(further, known)) continue;
+        if (known !== undefined) known.isBeaten = true;
+        plainestAt.set(key, further);
+        put(further, state, print, next);
       }
     }
-    level = [...next.values()];
+    ({ shelf, runs: level } = next);
   }
-  return targets.flatMap((target) => {
-    const run = best.get(target);
-    if (run === undefined) return target.length === 0 ? [{ ...target, commands: [], recovery: [] }] : [];
-    const recovery = target.kind === 'settled' ? recoveries.showing(run.state, target.name) : [];
-    return [{ ...target, commands: commandsOf(run), recovery }];
+  return targets.map((target) => {
+    const found = best.get(target);
+    if (found === undefined && target.length === 0) return { ...target, commands: [], recovery: [] };
+    if (found === undefined)
+      throw new UnsoundModel(
+        `the model ${model.name} breaks ${target.name} in ${target.length} commands where states are folded, and by no run name by name`,
+      );
+    const recovery = target.kind === 'settled' ? recoveries.showing(found.state, target.name) : [];
+    return { ...target, commands: commandsOf(found.run), recovery };
   });
 }
 
-function goOn<State, C extends Command>(run: Run<State, C>, command: C, lane: string, state: State): Run<State, C> {
+function goOn<C extends Command>(run: Run<C>, command: C, lane: string): Run<C> {
   return {
-    state,
     before: run,
     command,
     lane,
     faults: run.faults + (command.fault === undefined ? 0 : 1),
     changes: run.changes + (run.before === null || lane === run.lane ? 0 : 1),
     rank: 0,
+    isBeaten: false,
   };
 }
 
-function isPlainer<State, C extends Command>(one: Run<State, C>, other: Run<State, C>): boolean {
+function isPlainer<C extends Command>(one: Run<C>, other: Run<C>): boolean {
   return (one.faults - other.faults || one.changes - other.changes || compareTexts(one, other)) < 0;
 }
 
 /** Both runs are of one length, so the order of what came before decides, and then the last command. */
-function compareTexts<State, C>(one: Run<State, C>, other: Run<State, C>): number {
+function compareTexts<C>(one: Run<C>, other: Run<C>): number {
   const before = (one.before?.rank ?? 0) - (other.before?.rank ?? 0);
   if (before !== 0) return before;
   const [a, b] = [JSON.stringify(one.command), JSON.stringify(other.command)];
   return a === b ? 0 : a < b ? -1 : 1;
 }
 
-function rankByText<State, C>(level: readonly Run<State, C>[]): void {
+function rankByText<C>(level: readonly Run<C>[]): void {
   let rank = 0;
-  let last: Run<State, C> | undefined;
+  let last: Run<C> | undefined;
   for (const run of level.toSorted(compareTexts)) {
     if (last !== undefined && compareTexts(last, run) !== 0) rank += 1;
     run.rank = rank;
@@ -130,9 +172,8 @@ function rankByText<State, C>(level: readonly Run<State, C>[]): void {
   }
 }
 
-function commandsOf<State, C>(run: Run<State, C>): C[] {
+function commandsOf<C>(run: Run<C>): C[] {
   const commands: C[] = [];
-  for (let at: Run<State, C> | null = run; at !== null; at = at.before)
-    if (at.command !== null) commands.push(at.command);
+  for (let at: Run<C> | null = run; at !== null; at = at.before) if (at.command !== null) commands.push(at.command);
   return commands.toReversed();
 }

@@ -1,4 +1,5 @@
 import type { Command, Model, Outcome } from '../kernel/model.ts';
+import { createNumbers } from './numbers.ts';
 import type { Reductions } from './space.ts';
 import { spaceOf } from './space.ts';
 import { createVisited } from './visited.ts';
@@ -26,21 +27,21 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
   const endlessBit = 1 << model.settled.length;
   const known = createVisited();
   /** A bit for each name that falls from here on; −1 while the orders from here on are being followed. */
-  const masks: number[] = [];
+  const masks = createNumbers();
 
   function maskOf(state: State, depth: number): number {
     space.hold(state);
     const print = space.held();
     const found = known.find(print);
     // Back at a state whose orders are being followed: this one goes round in a circle.
-    if (found >= 0) return masks[found] === -1 ? endlessBit : (masks[found] ?? 0);
+    if (found >= 0) return masks.at(found) === -1 ? endlessBit : masks.at(found);
     if (depth > longestRecovery) return endlessBit;
     const number = known.add(print);
-    masks[number] = -1;
+    masks.push(-1);
     const after = model.recovery(state).map((command) => space.step(command).state);
     let mask = after.length === 0 ? unsettledMask(state) : 0;
     for (const one of after) mask |= maskOf(one, depth + 1);
-    masks[number] = mask;
+    masks.set(number, mask);
     return mask;
   }
 

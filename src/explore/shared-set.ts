@@ -1,5 +1,6 @@
 import type { Fingerprint } from '../kernel/fingerprint.ts';
 import type { FingerprintSet } from '../kernel/fingerprint-set.ts';
+import { bytesOfNext } from '../kernel/fingerprint-set.ts';
 
 /**
  * A set of fingerprints that threads share: open addressing with linear probing in one table of 8 bytes a slot. Who
@@ -40,6 +41,9 @@ export function createSharedSet(
     },
     get size() {
       return Atomics.load(words, 0) + uncounted;
+    },
+    get nextBytes() {
+      return bytesOfNext(Atomics.load(words, 0), slots);
     },
     get isFull() {
       return isFull;

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
 import type { Crew } from './crew.ts';
+import { isOutOfMemory } from './memory.ts';
 import type { ModelSource } from './model-source.ts';
 import { createSharedSet, grown } from './shared-set.ts';
 import type { Reductions } from './space.ts';
@@ -59,6 +60,9 @@ export async function crewOfThreads(count: number, source: ModelSource, reductio
     get distinctStates() {
       return visited.size;
     },
+    get nextBytes() {
+      return visited.nextBytes;
+    },
     async advance(depth) {
       await balance();
       const states = ahead.reduce((sum, one) => sum + one, 0);
@@ -74,9 +78,14 @@ export async function crewOfThreads(count: number, source: ModelSource, reductio
         for (;;) {
           const replies = await askAll({ type: 'visit', takesCommands, visited: visited.buffer });
           const isWhole = replies.every((reply) => reply.isWhole);
-          if (isWhole || isStopped()) return { isWhole, found: replies.map(({ found }) => found) };
+          const isShort = replies.some((reply) => reply.isShort);
+          if (isWhole || isShort || isStopped()) return { isWhole, isShort, found: replies.map(({ found }) => found) };
           visited.use(grown(visited));
         }
+      } catch (error) {
+        // Where a thread has died of it, what it had found on this level is lost.
+        if (!isOutOfMemory(error)) throw error;
+        return { isWhole: false, isShort: true, found: [] };
       } finally {
         clearInterval(timer);
       }

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Found } from './found.ts';
+import { isHeapShort, isOutOfMemory } from './memory.ts';
 import type { ModelSource } from './model-source.ts';
 import { modelFrom } from './model-source.ts';
 import { startSearch } from './search.ts';
@@ -28,6 +29,8 @@ export interface Reply {
   /** How many states of the next level it has. */
   readonly ahead: number;
   readonly isWhole: boolean;
+  /** It has no memory for more. */
+  readonly isShort: boolean;
   readonly found: Found;
   readonly states: readonly unknown[];
   readonly error: { readonly name: string; readonly message: string } | null;
@@ -38,8 +41,12 @@ const reached = createSharedSet(visited);
 const stopWord = new Int32Array(stop);
 const search = startSearch(await modelFrom(source), reductions, reached);
 
+/** How many states are visited between two looks at the heap. */
+const looksBetween = 256;
+
 function answer(ask: Ask): Reply {
   let isWhole = false;
+  let isShort = false;
   const states: unknown[] = [];
   if (ask.type === 'begin') search.begin();
   if (ask.type === 'advance') search.advance(ask.depth);
@@ -47,10 +54,22 @@ function answer(ask: Ask): Reply {
   if (ask.type === 'giveAway') for (let left = ask.count; left > 0; left -= 1) states.push(search.take());
   if (ask.type === 'visit') {
     reached.use(ask.visited);
-    isWhole = search.visit(ask.takesCommands, () => Atomics.load(stopWord, 0) !== 0 || reached.isFull);
+    let looks = 0;
+    const isTired = (): boolean => {
+      if ((looks += 1) % looksBetween === 0) isShort ||= isHeapShort();
+      return isShort || Atomics.load(stopWord, 0) !== 0 || reached.isFull;
+    };
+    try {
+      isWhole = search.visit(ask.takesCommands, isTired);
+    } catch (error) {
+      if (!isOutOfMemory(error)) throw error;
+      isShort = true;
+    }
+    // Whatever it has not done, the others need not go on for.
+    if (isShort) Atomics.store(stopWord, 0, 1);
     reached.settle();
   }
-  return { ahead: search.ahead, isWhole, found: search.found, states, error: null };
+  return { ahead: search.ahead, isWhole, isShort, found: search.found, states, error: null };
 }
 
 function answerOrFail(ask: Ask): Reply | Pick<Reply, 'error'> {

@@ -3,6 +3,8 @@ import type { Fingerprint } from './fingerprint.ts';
 /** A set of fingerprints in one flat table (open addressing, linear probing): 8 bytes an entry, at most two thirds full. */
 export interface FingerprintSet {
   readonly size: number;
+  /** How many bytes it takes at once when it grows; 0 as long as that is not about to come. */
+  readonly nextBytes: number;
   /** True if the fingerprint is new. */
   add(fingerprint: Fingerprint): boolean;
 }
@@ -41,6 +43,9 @@ export function createFingerprintSet(): FingerprintSet {
     get size() {
       return size;
     },
+    get nextBytes() {
+      return bytesOfNext(size, slots);
+    },
     add({ high, low }) {
       // An empty slot is two zeros, so the one fingerprint that is all zeros is stored as its neighbour.
       const isNew = place(high, high === 0 && low === 0 ? 1 : low);
@@ -49,4 +54,9 @@ export function createFingerprintSet(): FingerprintSet {
       return isNew;
     },
   };
+}
+
+/** Of a table of 8 bytes a slot that doubles at two thirds: nothing until it is at nine tenths of that. */
+export function bytesOfNext(size: number, slots: number): number {
+  return size * 30 > slots * 18 ? slots * 2 * 8 : 0;
 }

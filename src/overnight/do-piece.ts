@@ -6,6 +6,7 @@ import type { Onlooker } from '../check/watch.ts';
 import { misfitsOfSetUp } from '../corpus/fits.ts';
 import type { FoundBy, Trace } from '../corpus/trace.ts';
 import { driveEdges } from '../explore/drive.ts';
+import { NoGraph } from '../explore/graph.ts';
 import { exploreByName } from '../explore/explore-by-name.ts';
 import { explore } from '../explore/explore.ts';
 import type { Command } from '../kernel/model.ts';
@@ -119,6 +120,8 @@ async function foundOf(
   return found;
 }
 
+const nothingDriven = { states: 0, edges: 0, driven: 0, isWhole: false, outcomes: {}, sightings: [] };
+
 async function exploreAll(
   subject: AnySubject,
   job: Job,
@@ -172,22 +175,15 @@ async function exploreAll(
     };
   }
   const explored = await exploreByName(model, { maxStates, onProgress });
-  if (typeof explored === 'string') {
-    return {
-      kind,
-      states: 0,
-      edges: 0,
-      driven: 0,
-      isWhole: false,
-      stoppedBy: explored,
-      outcomes: {},
-      found,
-      sightings: [],
-    };
-  }
+  if (typeof explored === 'string') return { ...nothingDriven, kind, stoppedBy: explored, found };
   const system = subject.systems.find(({ name }) => name === job.system);
   if (system === undefined) throw new RangeError(`${subject.name} has no system '${job.system}'`);
-  const driven = await driveEdges(model, () => system.open(policies, scope), { maxStates, onProgress });
+  const watch = { maxStates, onReached: onProgress, onProgress };
+  const driven = await driveEdges(model, () => system.open(policies, scope), watch).catch((error: unknown) => {
+    if (error instanceof NoGraph) return error.because;
+    throw error;
+  });
+  if (typeof driven === 'string') return { ...nothingDriven, kind, stoppedBy: driven, found };
   for (const { commands, details: _details, ...parting } of driven.partings) {
     const where = commands.at(-1)?.type;
     await take({ ...parting, ...(where !== undefined && { where }) }, commands, null);
