@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { check } from '../../src/check/check.ts';
 import { driveEdges } from '../../src/explore/drive.ts';
 import type { QueueCommand, QueueOutcome } from '../../src/model/queue/commands.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
@@ -24,6 +25,19 @@ test('a queue that refuses the second renewal after a crash is found out', async
   const [first] = driven.partings;
   expect(first).toMatchObject({ kind: 'disagreement', name: 'outcome of renew' });
   expect(first?.details).toContain('{"type":"renewed"} on the model, {"type":"leaseEnded"} on the system');
+});
+
+test('a bug that random runs do not come upon is found by driving every edge', async () => {
+  const found = new AbortController();
+  const open = async (): ReturnType<typeof openSqlite> =>
+    refusingAtTheLastMoment(await openSqlite(), () => found.abort());
+  // As many as the suite takes in this scope (properties/subjects/lockstep.test.ts).
+  const options = { system: 'sqlite', policies, scope, runs: 1500, length: 20, seed: 1 };
+  const report = await check({ ...queue, systems: [{ name: 'sqlite', open }] }, options);
+  expect(report).toMatchObject({ runs: 1500, violation: null });
+  expect(found.signal.aborted).toBe(false);
+  const driven = await driveEdges(model, open, { maxStates: 10_000, signal: found.signal });
+  expect(driven.partings).toMatchObject([{ kind: 'disagreement', name: 'outcome of renew' }]);
 });
 
 test('a system that throws is found out, and the others are closed', async () => {
@@ -64,6 +78,29 @@ function refusingRenewals(system: System<QueueCommand, QueueOutcome, QueueView>)
       if (command.type !== 'renew' || crashes === 0) return system.perform(command);
       renewals += 1;
       return renewals === 2 ? { type: 'leaseEnded' } : system.perform(command);
+    },
+  };
+}
+
+/** A lease is not renewed in its last millisecond where its worker has had all three attempts, and the other is down. */
+function refusingAtTheLastMoment(
+  system: System<QueueCommand, QueueOutcome, QueueView>,
+  onRefused: () => void,
+): typeof system {
+  return {
+    ...system,
+    async perform(command) {
+      if (command.type !== 'renew') return system.perform(command);
+      const { nowMs, jobs, executions, leases, workers } = await system.view();
+      const outcome = await system.perform(command);
+      const isLastMoment = leases.some(
+        ({ token, expiresAtMs }) => token === jobs[0]?.token && expiresAtMs - nowMs === 1,
+      );
+      const hadAll = executions.filter(({ worker }) => worker === command.worker).length === 3;
+      const isAlone = Object.values(workers).some(({ isUp }) => !isUp);
+      if (outcome.type !== 'renewed' || !isLastMoment || !hadAll || !isAlone) return outcome;
+      onRefused();
+      return { type: 'leaseEnded' };
     },
   };
 }

@@ -118,7 +118,7 @@ export async function interruptible<C>(
 
 const interrupted: Certificate = {
   kind: 'locally minimal',
-  reason: 'interrupted before every simplification was tried',
+  reason: 'interrupted before every simplification was tried, so there may be a shorter run',
 };
 
 /** The finding as model and system show it by this run; `null` where they do not. */

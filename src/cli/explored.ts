@@ -1,5 +1,6 @@
 import type { Seen, Share } from '../check/seen.ts';
 import { exploreByName } from '../explore/explore-by-name.ts';
+import { moreMemory } from '../explore/memory.ts';
 import type { Explored } from '../kernel/explored.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { UsageError } from './exit.ts';
@@ -28,6 +29,8 @@ export async function exploreFirst(
   progress.clear();
   if (explored === 'signal') return undefined;
   if (typeof explored === 'object') return explored;
+  if (explored === 'memory')
+    throw new UsageError(`there is not enough memory to explore ${subject.name} in this scope; ${moreMemory}`);
   const most = maxStates.toLocaleString('en');
   throw new UsageError(
     `${subject.name} has more than ${most} states in this scope: too many for --explored; take a smaller one`,

@@ -3,6 +3,7 @@ import type { Replay, ReplayedStep, ReplayVerdict } from '../check/replay.ts';
 import type { Trace } from '../corpus/trace.ts';
 import { readTrace } from '../corpus/trace.ts';
 import { explore } from '../explore/explore.ts';
+import { moreMemory } from '../explore/memory.ts';
 import type { Certificate } from '../kernel/certificate.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { AnySubject } from '../kernel/subject.ts';
@@ -26,7 +27,8 @@ export interface ReplayFlags {
 
 /** What exploring again came to: whether it is what the certificate says. */
 interface Recheck {
-  readonly verdict: 'confirmed' | 'refuted' | 'interrupted';
+  /** `short`: there was no memory for it. */
+  readonly verdict: 'confirmed' | 'refuted' | 'interrupted' | 'short';
   readonly exploredDepth: number;
   readonly states: number;
   readonly digest: string;
@@ -58,6 +60,7 @@ export async function replayCommand(path: string, flags: ReplayFlags, signal: Ab
     console.log(JSON.stringify(json, null, 2));
   } else if (recheck !== null) console.log(tellRecheck(recheck));
   if (recheck?.verdict === 'interrupted') return exitCode.interrupted;
+  if (recheck?.verdict === 'short') return exitCode.undecided;
   return verdict === 'gone' && recheck?.verdict === 'refuted' ? exitCode.undecided : codeOf[verdict];
 }
 
@@ -102,8 +105,13 @@ async function exploreAgain(
   const found = { exploredDepth, states: again.distinctStates, digest: again.digest };
   const falls = again.violations.some((one) => sameFinding(one, violation));
   const isSame = !falls && sameJson(found, { exploredDepth, states, digest });
+  const stopped = { signal: 'interrupted', memory: 'short' } as const;
   const verdict =
-    again.stoppedBy === 'signal' || again.stoppedBy === 'memory' ? 'interrupted' : isSame ? 'confirmed' : 'refuted';
+    again.stoppedBy === 'signal' || again.stoppedBy === 'memory'
+      ? stopped[again.stoppedBy]
+      : isSame
+        ? 'confirmed'
+        : 'refuted';
   return { verdict, ...found, falls };
 }
 
@@ -111,6 +119,7 @@ function tellRecheck({ verdict, exploredDepth, states, digest, falls }: Recheck)
   const explored = `${states.toLocaleString('en')} states within ${exploredDepth} commands, digest ${digest}`;
   if (verdict === 'confirmed') return styleText('green', `explored again: the same ${explored}`);
   if (verdict === 'interrupted') return styleText('yellow', 'exploring again was stopped before its end');
+  if (verdict === 'short') return styleText('yellow', `exploring again was stopped short of memory; ${moreMemory}`);
   const why = falls ? ', and it falls there' : '';
   return styleText('red', `explored again, and not as the certificate says: ${explored}${why}`);
 }

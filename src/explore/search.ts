@@ -33,9 +33,11 @@ export interface Search<State> {
   readonly found: Found;
 }
 
-/** So many states at the beginning, and later one in so many, are looked at twice: is the model a function, and as symmetric as it says? */
+/** So many states at the beginning, and later one in so many, are looked at twice: is the model a function of its state? */
 const alwaysAudited = 500;
-const auditEvery = 100;
+const stepsAuditedEvery = 1_000;
+/** And is it as symmetric as it says? */
+const symmetryAuditedEvery = 100;
 
 export function startSearch<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
@@ -60,10 +62,9 @@ export function startSearch<State, C extends Command, O extends Outcome, View>(
 
   function look(state: State): void {
     looked += 1;
-    if (looked <= alwaysAudited || looked % auditEvery === 0) {
-      auditSteps(model, state);
-      if (reductions.symmetry) auditSymmetry(model, state);
-    }
+    const isEarly = looked <= alwaysAudited;
+    if (isEarly || looked % stepsAuditedEvery === 0) auditSteps(model, space, state);
+    if (reductions.symmetry && (isEarly || looked % symmetryAuditedEvery === 0)) auditSymmetry(model, state);
     addToDigest(found.digest, space.digested());
     if (ofStates.size > 0) {
       const view = model.view(state);
