@@ -235,6 +235,37 @@ test('stopped while it is made short, a counterexample stands as short as it has
   expect(violation?.length).toBeGreaterThanOrEqual(7);
 });
 
+test('stopped as soon as the model shows it, too, it stands as it was found, and is marked', async () => {
+  const stop = new AbortController();
+  const model = counterModel({ floor: false }, { most: 10 });
+  const subject = counterSubject(() => {
+    const state = { value: 0 };
+    return {
+      perform: async (command) => {
+        const outcome = model.step(state, command);
+        if (state.value < 0) stop.abort();
+        return outcome;
+      },
+      view: async () => ({ ...state }),
+      close: async () => undefined,
+    };
+  });
+  const { verdict, violation } = await check(subject, {
+    ...usual,
+    policies: { floor: false },
+    signal: stop.signal,
+  });
+  expect(verdict).toBe('violated');
+  expect(violation).toMatchObject({
+    name: 'FLOOR',
+    side: 'both',
+    certificate: {
+      kind: 'locally minimal',
+      reason: expect.stringMatching(/^interrupted .* there may be a shorter run$/),
+    },
+  });
+});
+
 test('a difference in many places is told in a line, with how many more there are', async () => {
   const rows = Array.from({ length: 9 }, (_, row) => ({ row, text: 'x'.repeat(500) }));
   const wide = (value: number): unknown => ({ value, rows: value === 0 ? [] : rows });
