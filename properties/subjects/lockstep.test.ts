@@ -15,6 +15,8 @@ test.each([
   ['booking', 'sqlite', 'medium', 2000],
   ['booking', 'sqlite', 'large', 800],
   ['booking', 'sqlite-file', 'medium', 150],
+  ['booking', 'postgres', 'medium', 250],
+  ['booking', 'postgres', 'large', 60],
 ])('the %s as shipped agrees with its model on %s in the %s scope', async (name, system, scope, runs) => {
   const subject = subjectOf(name);
   const policies = allPolicies(subject);

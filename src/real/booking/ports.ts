@@ -27,7 +27,8 @@ export type Expiry = Released | { readonly type: 'expired' | 'notDue' | 'noExpir
 
 /**
  * What the use case asks of a database, over one connection. Each of these is one transaction: all of it, or nothing.
- * Rejects with `InfrastructureFailure` where the infrastructure gave way, and with anything else where it is broken.
+ * Rejects with `InfrastructureFailure` where the infrastructure gave way, with `Conflict` where the database itself
+ * refuses a transaction for what another does, and with anything else where it is broken.
  */
 export interface Repository {
   /** The resource as it is, and the booking that this request led to, as of one moment. `null`: no such resource. */
@@ -65,4 +66,9 @@ export class InfrastructureFailure extends Error {
     super(trouble, options);
     this.trouble = trouble;
   }
+}
+
+/** The database has rolled back, since another transaction was at the same rows. */
+export class Conflict extends Error {
+  override name = 'Conflict';
 }

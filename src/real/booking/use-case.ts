@@ -1,6 +1,6 @@
 import type { Booked, BookingPolicies, Failed, Outcome, Rejected, Wish } from './commands.ts';
 import type { Cancellation, Confirmation, Proposal, Repository, Snapshot } from './ports.ts';
-import { InfrastructureFailure } from './ports.ts';
+import { Conflict, InfrastructureFailure } from './ports.ts';
 
 type Decision = { readonly type: 'proposed' } | Rejected;
 
@@ -55,12 +55,13 @@ export function createUseCase(repository: Repository, { surfaceConflicts }: Book
   };
 }
 
-/** What the infrastructure does is an outcome; what else is thrown is a defect, and stays one. */
+/** What the infrastructure does is an outcome, and so is a conflict; what else is thrown is a defect, and stays one. */
 async function orFailed<Reply>(work: () => Promise<Reply>): Promise<Reply | Failed> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof InfrastructureFailure) return { type: 'failed', cause: error.trouble };
+    if (error instanceof Conflict) return { type: 'failed', cause: 'conflict' };
     throw error;
   }
 }

@@ -1,0 +1,55 @@
+import { DatabaseError } from 'pg';
+import { Conflict } from '../ports.ts';
+import type { Repository, Written } from '../ports.ts';
+import { holdMs } from '../rules.ts';
+import type { BookingContext } from './context.ts';
+import { durably } from './context.ts';
+import { neverAboveCapacity, oneBookingPerRequest } from './schema.ts';
+
+/**
+ * Writes what was decided: the resource's new row, made of what was read, and the booking. With the version check, only
+ * where nobody has written to the resource since (optimistic concurrency control: Kung and Robinson, 1981): whoever
+ * waited for the row sees the version that the other has left.
+ */
+export function preparePersist(context: BookingContext): Repository['persist'] {
+  const { policies, clock } = context;
+  const andIsUnchanged = `
+      AND version = :version`;
+  const takeUnits = `
+    UPDATE resources SET free = :free::int - :units, version = :version::int + 1
+    WHERE id = :resource
+      ${policies.versionCheck ? andIsUnchanged : ''}`;
+  const insertBooking = `
+    INSERT INTO bookings (resource, client, request, units, status, expires_at_ms)
+    VALUES (:resource, :client, :request, :units, :status, :expiresAtMs)
+    RETURNING id`;
+
+  return ({ wish: { client, request, resource, units, isHold }, on: { version, free } }) =>
+    durably<Written>(
+      context,
+      'persist',
+      async (session) => {
+        if ((await session.run(takeUnits, { resource, version, free, units })) === 0) return 'conflict';
+        const type = isHold ? 'held' : 'confirmed';
+        const expiresAtMs = isHold ? clock.nowMs() + holdMs : null;
+        const booking = { resource, client, request, units, status: type, expiresAtMs };
+        const inserted = await session.get<{ id: number }>(insertBooking, booking);
+        if (inserted === undefined) throw new Error('the database returns no number for a booking that it has taken');
+        return { type, booking: inserted.id };
+      },
+      refusalOf,
+    );
+}
+
+/** `exclusion_violation`: the schema has none, but whoever books seats and not units may have put one there. */
+const excluded = '23P01';
+
+/** Somebody was quicker, or there is no room whatever the decision said. */
+function refusalOf(error: unknown): 'conflict' | 'aboveCapacity' {
+  if (error instanceof Conflict) return 'conflict';
+  if (error instanceof DatabaseError) {
+    if (error.constraint === neverAboveCapacity || error.code === excluded) return 'aboveCapacity';
+    if (error.constraint === oneBookingPerRequest) return 'conflict';
+  }
+  throw error;
+}

@@ -1,0 +1,29 @@
+import type { Repository } from '../ports.ts';
+import type { BookingContext } from './context.ts';
+import { durably } from './context.ts';
+
+interface Row {
+  readonly version: number;
+  readonly free: number;
+  readonly booking: number | null;
+}
+
+/** The resource and, where requests carry a key, what this one has led to: in one statement, so as of one moment. */
+export function prepareRead(context: BookingContext): Repository['read'] {
+  const readResource = 'SELECT version, free, NULL AS booking FROM resources WHERE id = :resource';
+  const readBoth = `
+    SELECT version, free, bookings.id AS booking
+    FROM resources LEFT JOIN bookings
+      ON client = :client
+      AND request = :request
+    WHERE resources.id = :resource`;
+  const readAll = context.policies.idempotencyKey ? readBoth : readResource;
+
+  return ({ client, request, resource, isHold }) =>
+    durably(context, 'read', async (session) => {
+      const found = await session.get<Row>(readAll, { resource, client, request });
+      if (found === undefined) return null;
+      const { booking, ...snapshot } = found;
+      return { snapshot, booked: booking === null ? null : { type: isHold ? 'held' : 'confirmed', booking } };
+    });
+}

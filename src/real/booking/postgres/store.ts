@@ -1,0 +1,60 @@
+import type { Connection } from '../../database/postgres.ts';
+import type { PostgresDatabase } from '../../database/postgres-schemas.ts';
+import type { BookingStore, Surroundings } from '../ports.ts';
+import { prepareCancel } from './cancel.ts';
+import { prepareConfirm } from './confirm.ts';
+import { prepareExpireHold } from './expire-hold.ts';
+import { preparePersist } from './persist.ts';
+import { prepareRead } from './read.ts';
+import { prepareView } from './view.ts';
+
+/** Booking on Postgres, on a database that holds its tables. */
+export function openPostgresStore(
+  database: Pick<PostgresDatabase, 'connect' | 'close'>,
+): (surroundings: Surroundings) => BookingStore {
+  return (surroundings) => {
+    const { take } = connectionOf(database);
+    const insertResource = `
+      INSERT INTO resources (id, capacity, free, version)
+      VALUES (:name, :capacity, :capacity, 0)`;
+    return {
+      async connect() {
+        const own = connectionOf(database);
+        const context = { ...surroundings, take: own.take };
+        return {
+          read: prepareRead(context),
+          persist: preparePersist(context),
+          confirm: prepareConfirm(context),
+          cancel: prepareCancel(context),
+          close: own.close,
+        };
+      },
+      addResource: async (name, capacity) => void (await (await take()).run(insertResource, { name, capacity })),
+      expireHold: prepareExpireHold({ ...surroundings, take }),
+      readTables: prepareView(take),
+      close: () => database.close(),
+    };
+  };
+}
+
+/** One connection at a time: the same as long as it holds, and then another. */
+function connectionOf(database: Pick<PostgresDatabase, 'connect'>): {
+  take(): Promise<Connection>;
+  close(): Promise<void>;
+} {
+  let connection: Connection | null = null;
+  return {
+    async take() {
+      if (connection?.isLost === true) {
+        await connection.close();
+        connection = null;
+      }
+      connection ??= await database.connect();
+      return connection;
+    },
+    async close() {
+      await connection?.close();
+      connection = null;
+    },
+  };
+}

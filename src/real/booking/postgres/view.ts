@@ -1,0 +1,17 @@
+import type { Session } from '../../database/postgres.ts';
+import type { Tables } from '../view.ts';
+
+/** Reads the tables in one statement, so that both are of the same instant: bookings in the order in which they came. */
+export function prepareView(take: () => Promise<Session>): () => Promise<Tables> {
+  const readTables = `
+    SELECT
+      (SELECT coalesce(json_object_agg(id, json_build_object(
+        'capacity', capacity, 'free', free, 'version', version
+      )), '{}') FROM resources) AS resources,
+      (SELECT coalesce(json_agg(json_build_object(
+        'id', id, 'resource', resource, 'client', client, 'request', request, 'units', units, 'status', status,
+        'expiresAtMs', expires_at_ms
+      ) ORDER BY id), '[]') FROM bookings) AS bookings`;
+
+  return async () => (await (await take()).get<Tables>(readTables)) as Tables;
+}
