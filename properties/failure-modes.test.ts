@@ -7,7 +7,7 @@ import { layOut } from '../src/cli/promote.ts';
 import { promotionOf } from '../src/cli/promotion.ts';
 import { readFailureModes } from '../src/corpus/failure-modes.ts';
 import { filesOf } from '../src/corpus/promoted/files.ts';
-import { generatedParts, openQuestions } from '../src/corpus/promoted/spec.ts';
+import { generatedParts, openQuestions, refreshed } from '../src/corpus/promoted/spec.ts';
 import { readTrace } from '../src/corpus/trace.ts';
 import type { Command, Model, Outcome } from '../src/kernel/model.ts';
 import { policiesWithout } from '../src/kernel/subject.ts';
@@ -54,21 +54,23 @@ describe.each(await readFailureModes(root))(
   },
 );
 
-test('FM_001 is what promote writes out of its trace, but for what only a person can say', async () => {
-  const folder = 'FM_001_duplicate_retry';
-  const read = (path: string): string => readFileSync(join(root, folder, path), 'utf8');
-  const trace = await readTrace(join(root, folder, 'trace.json'));
-  const naming = { id: 'FM_001', folder, title: 'Duplicate retry' };
-  const promotion = await promotionOf(subjectOf('queue'), trace, naming, new AbortController().signal);
-  const files = await layOut(filesOf(promotion));
-  const spec = files.get('spec.md') ?? '';
-  expect(generatedParts(spec)).toHaveLength(6);
-  expect(generatedParts(read('spec.md'))).toEqual(generatedParts(spec));
-  expect(openQuestions(read('spec.md'))).toBe(0);
-  const written = [...files.keys()].filter((path) => path !== 'spec.md');
-  expect(written).toHaveLength(4);
-  for (const path of written) expect(read(path)).toBe(files.get(path));
-});
+test.each(await readFailureModes(root))(
+  '$folder is what promote writes out of its trace, but for what only a person can say',
+  async ({ folder, id, title, subject, without }) => {
+    const read = (path: string): string => readFileSync(join(root, folder, path), 'utf8');
+    const trace = await readTrace(join(root, folder, 'trace.json'));
+    expect(trace.policies).toEqual(policiesWithout(subjectOf(subject), without));
+    const promotion = await promotionOf(subjectOf(subject), trace, { id, folder, title }, new AbortController().signal);
+    const files = await layOut(filesOf(promotion));
+    const spec = files.get('spec.md') ?? '';
+    expect(generatedParts(spec)).toHaveLength(6);
+    expect(generatedParts(read('spec.md'))).toEqual(generatedParts(spec));
+    expect(refreshed(read('spec.md'), spec)).toBe(read('spec.md'));
+    const written = [...files.keys()].filter((path) => path !== 'spec.md');
+    expect(written).toHaveLength(4);
+    for (const path of written) expect(read(path)).toBe(files.get(path));
+  },
+);
 
 test('a failure mode that is none is named in one line', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'faultbook-'));

@@ -15,6 +15,7 @@ export interface Tables {
   leases: { execution: number; job: string; token: number; expiresAtMs: number }[];
   commits: { job: string; execution: number; attempt: number }[];
   effects: { job: string; execution: number }[];
+  credits: { job: string; execution: number }[];
 }
 
 export type Reply =
@@ -36,7 +37,7 @@ const maxAttempts = 3;
 
 /** Not one of these functions is asynchronous: each is one durable step. */
 export class MemoryQueue {
-  readonly tables: Tables = { jobs: [], executions: [], leases: [], commits: [], effects: [] };
+  readonly tables: Tables = { jobs: [], executions: [], leases: [], commits: [], effects: [], credits: [] };
   readonly #nowMs: () => number;
 
   constructor(nowMs: () => number) {
@@ -75,7 +76,7 @@ export class MemoryQueue {
     const job = this.#jobOf(grant);
     if (grant.token < job.token) return { type: 'stale', token: job.token };
     const lease = this.tables.leases.find(({ execution }) => execution === grant.execution);
-    if (lease === undefined) return { type: 'leaseEnded' };
+    if (lease === undefined || lease.expiresAtMs <= this.#nowMs()) return { type: 'leaseEnded' };
     lease.expiresAtMs = this.#nowMs() + leaseMs;
     return { type: 'renewed' };
   }
@@ -90,6 +91,7 @@ export class MemoryQueue {
     if (first !== undefined) return { type: 'alreadyCommitted', by: first.execution };
     this.tables.commits.push({ job: id, execution, attempt: own?.attempt ?? 0 });
     this.tables.effects.push({ job: id, execution });
+    this.tables.credits.push({ job: id, execution });
     return { type: 'committed' };
   }
 

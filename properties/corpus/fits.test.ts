@@ -24,7 +24,7 @@ describe('what a trace is set up with', () => {
     [{ system: 'oracle' }, /^system 'oracle' is none of queue’s; it has sqlite, sqlite-file, postgres$/],
     [{ policies: { ...policies, magic: true } }, /^'magic' is no policy of queue$/],
     [
-      { policies: { fencing: true, reconcile: true, leaseExpiry: true } },
+      { policies: Object.fromEntries(Object.entries(policies).filter(([name]) => name !== 'commitBoundary')) },
       /^'commitBoundary' is a policy of queue, and is missing$/,
     ],
     [{ scope: { ...scope, seats: 1 } }, /^'seats' is no size of queue’s scopes$/],

@@ -14,7 +14,7 @@ const committed: QueueCommand[] = [...leased, { type: 'commit', worker: 'w1' }];
 /** Each verb that writes more than once, and the last of its writes, at which the database is made to give up. */
 const verbs: { verb: QueueCommand; after: QueueCommand[]; lastWrite: string }[] = [
   { verb: { type: 'lease', worker: 'w1' }, after: submitted, lastWrite: 'INSERT ON leases' },
-  { verb: { type: 'commit', worker: 'w1' }, after: leased, lastWrite: 'INSERT ON effects' },
+  { verb: { type: 'commit', worker: 'w1' }, after: leased, lastWrite: 'INSERT ON credits' },
   { verb: { type: 'complete', worker: 'w1' }, after: committed, lastWrite: 'DELETE ON leases' },
   { verb: { type: 'fail', worker: 'w1' }, after: leased, lastWrite: 'DELETE ON leases' },
   { verb: { type: 'reconcile' }, after: committed, lastWrite: 'DELETE ON leases' },
@@ -102,7 +102,11 @@ test.each(queue.systems)(
 
 test('every fault is on offer for every verb whose reply a worker would learn from', () => {
   const model = queue.model(policies, { workers: 1, jobs: 1, faults: 9 });
-  const held = { ...model.initial, jobs: [{ id: 'j1', status: 'running' as const, attempts: 1, token: 1 }] };
+  const held = {
+    ...model.initial,
+    jobs: [{ id: 'j1', status: 'running' as const, attempts: 1, token: 1 }],
+    leases: [{ execution: 1, job: 'j1', token: 1, expiresAtMs: 30_000 }],
+  };
   const holding = { job: 'j1', execution: 1, token: 1, hasApplied: false, hasCommitted: false };
   const faultsWhen = (worker: (typeof held.workers)[string], state: typeof model.initial = held): string[] =>
     model
@@ -122,6 +126,7 @@ test('every fault is on offer for every verb whose reply a worker would learn fr
     'complete crashAfter',
     'complete replyLost',
   ]);
+  expect(faultsWhen({ isUp: true, holding }, { ...held, nowMs: 30_000 })).not.toContain('renew crashAfter');
   const free = { ...model.initial, jobs: [{ id: 'j1', status: 'queued' as const, attempts: 0, token: 0 }] };
   expect(faultsWhen({ isUp: true, holding: null }, free)).toEqual(['lease crashAfter', 'lease replyLost']);
   expect(faultsWhen({ isUp: true, holding: { ...holding, token: 0 } })).toEqual([]);

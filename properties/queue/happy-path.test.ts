@@ -28,6 +28,7 @@ const inTheEnd: QueueView = {
   leases: [],
   commits: [{ job: 'j1', execution: 1, attempt: 1 }],
   effects: [{ job: 'j1', execution: 1 }],
+  credits: [{ job: 'j1', execution: 1 }],
   workers: { w1: { isUp: true, holding: null }, w2: { isUp: true, holding: null } },
 };
 

@@ -26,6 +26,7 @@ const sound: QueueView = {
   ],
   commits: [{ job: 'j2', execution: 3, attempt: 1 }],
   effects: [{ job: 'j2', execution: 3 }],
+  credits: [{ job: 'j2', execution: 3 }],
   workers: {
     w1: { isUp: true, holding: { job: 'j1', execution: 2, token: 2, hasApplied: false, hasCommitted: false } },
     w2: { isUp: true, holding: { job: 'j1', execution: 1, token: 1, hasApplied: false, hasCommitted: false } },
@@ -141,6 +142,36 @@ const cases: InvariantCases<QueueView, QueueCommand, QueueOutcome>[] = [
       ['a done job that has failed', stepTo((v) => (jobAt(v, 1).status = 'failed'), ...ticked)],
     ],
     kept: [['a running job that is done', stepTo((v) => (jobAt(v, 0).status = 'done'), ...ticked)]],
+  },
+  {
+    id: 'INV_011',
+    broken: [
+      ['a debit without its credit', stepTo((v) => v.effects.push({ job: 'j1', execution: 2 }), ...ticked)],
+      ['a credit without its debit', stepTo((v) => v.effects.pop(), ...ticked)],
+      [
+        'the credit of another execution',
+        stepTo((v) => Object.assign(v.credits[0] ?? {}, { execution: 2 }), ...ticked),
+      ],
+    ],
+    kept: [
+      [
+        'one more effect that is whole',
+        stepTo((v) => [v.effects, v.credits].map((rows) => rows.push({ job: 'j1', execution: 2 })), ...ticked),
+      ],
+    ],
+  },
+  {
+    id: 'INV_012',
+    broken: [
+      ['a lease that lives again', stepTo((v) => Object.assign(v.leases[0] ?? {}, { expiresAtMs: 40_001 }), ...ticked)],
+    ],
+    kept: [
+      ['a lease that is gone', stepTo((v) => v.leases.shift(), ...ticked)],
+      [
+        'a live one that is renewed',
+        stepTo((v) => Object.assign(v.leases[1] ?? {}, { expiresAtMs: 70_000 }), ...ticked),
+      ],
+    ],
   },
   {
     id: 'INV_002',

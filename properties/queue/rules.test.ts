@@ -82,6 +82,22 @@ const stories: readonly Story[] = [
     ends: { type: 'renewed' },
   },
   {
+    says: 'a lease is renewed up to its last millisecond',
+    run: 'submit j1, w1 lease, tick 29999, w1 renew',
+    ends: { type: 'renewed' },
+  },
+  {
+    says: 'a lease that has run out is not renewed, though nobody else has the job',
+    run: 'submit j1, w1 lease, tick 30000, w1 renew',
+    ends: { type: 'leaseEnded' },
+  },
+  {
+    says: 'without renewInTime a late renewal revives the lease',
+    without: ['renewInTime'],
+    run: 'submit j1, w1 lease, tick 30000, w1 renew, w2 lease',
+    ends: { type: 'noWork' },
+  },
+  {
     says: 'a lease is not renewed under an older token',
     run: 'submit j1, w1 lease, tick 30000, w2 lease, w1 renew',
     ends: { type: 'stale', token: 2 },
@@ -93,7 +109,7 @@ const stories: readonly Story[] = [
   },
   {
     says: 'a stale worker is told the token of its own job',
-    run: 'submit j1, submit j2, w1 lease, w2 lease, tick 30000, w1 renew, w3 lease, w2 renew',
+    run: 'submit j1, submit j2, w1 lease, w2 lease, tick 29999, w1 renew, tick 1, w3 lease, w2 renew',
     ends: { type: 'stale', token: 2 },
   },
   {
@@ -222,7 +238,7 @@ describe.each(databases)('what an operator sees on $name', ({ open }) => {
 
   test('there is an alarm for each job with an effect off the record or a second effect, in the order of submission', async () => {
     const run = [
-      'submit j1, submit j2, submit j3, w1 lease, w1 applyEffect, w2 lease, w2 applyEffect, tick 30000, w1 renew',
+      'submit j1, submit j2, submit j3, w1 lease, w1 applyEffect, w2 lease, w2 applyEffect, tick 29999, w1 renew, tick 1',
       'w3 lease, w3 applyEffect, w3 commit, w2 commit, w2 crash, w2 restart, w2 lease, w2 applyEffect, w2 commit',
     ].join(', ');
     const { alarms } = await detectionAfter(open, run, ['commitBoundary', 'fencing']);

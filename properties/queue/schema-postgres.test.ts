@@ -24,6 +24,7 @@ const world: readonly (readonly [table: string, row: Row])[] = [
   ['leases', { execution: 1, job: 'j1', token: 1, expires_at_ms: 30_000 }],
   ['commits', { sequence: 1, job: 'j1', execution: 1, attempt: 1 }],
   ['effects', { sequence: 1, job: 'j1', execution: 1 }],
+  ['credits', { sequence: 1, job: 'j1', execution: 1 }],
 ];
 
 /** For each table a row that may still come. */
@@ -33,6 +34,7 @@ const freeRows: Readonly<Record<string, Row>> = {
   leases: { execution: 2, job: 'j2', token: 1, expires_at_ms: 30_000 },
   commits: { sequence: 2, job: 'j2', execution: 2, attempt: 1 },
   effects: { sequence: 2, job: 'j2', execution: 2 },
+  credits: { sequence: 2, job: 'j2', execution: 2 },
 };
 
 const cases: readonly Case[] = [
@@ -53,13 +55,16 @@ const cases: readonly Case[] = [
   { table: 'commits', wrong: { sequence: 1 }, refused: 'commits: UNIQUE (sequence)' },
   { table: 'commits', wrong: { job: 'j1' }, refused: 'commits: UNIQUE (job)' },
   { table: 'effects', wrong: { sequence: 1 }, refused: 'effects: UNIQUE (sequence)' },
+  { table: 'credits', wrong: { sequence: 1 }, refused: 'credits: UNIQUE (sequence)' },
   { table: 'executions', wrong: { job: 'j9' }, refused: 'executions: FOREIGN KEY (job) REFERENCES jobs(id)' },
   { table: 'leases', wrong: { execution: 9 }, refused: 'leases: FOREIGN KEY (execution) REFERENCES executions(id)' },
   { table: 'leases', wrong: { job: 'j9' }, refused: 'leases: FOREIGN KEY (job) REFERENCES jobs(id)' },
   { table: 'commits', wrong: { job: 'j9' }, refused: 'commits: FOREIGN KEY (job) REFERENCES jobs(id)' },
   { table: 'commits', wrong: { execution: 9 }, refused: 'commits: FOREIGN KEY (execution) REFERENCES executions(id)' },
   { table: 'effects', wrong: { job: 'j9' }, refused: 'effects: FOREIGN KEY (job) REFERENCES jobs(id)' },
+  { table: 'credits', wrong: { job: 'j9' }, refused: 'credits: FOREIGN KEY (job) REFERENCES jobs(id)' },
   { table: 'effects', wrong: { execution: 9 }, refused: 'effects: FOREIGN KEY (execution) REFERENCES executions(id)' },
+  { table: 'credits', wrong: { execution: 9 }, refused: 'credits: FOREIGN KEY (execution) REFERENCES executions(id)' },
   { table: 'jobs', wrong: { status: 'paused' }, refused: 'jobs: CHECK jobs_status_check' },
   { table: 'jobs', wrong: { attempts: -1 }, refused: 'jobs: CHECK jobs_attempts_check' },
   { table: 'jobs', wrong: { attempts: 4 }, refused: 'jobs: CHECK jobs_attempts_check' },
@@ -69,7 +74,14 @@ let database: PostgresDatabase;
 let connection: Connection;
 
 beforeAll(async () => {
-  const everyPolicy = { commitBoundary: true, fencing: true, reconcile: true, leaseExpiry: true };
+  const everyPolicy = {
+    commitBoundary: true,
+    atomicCommit: true,
+    renewInTime: true,
+    fencing: true,
+    reconcile: true,
+    leaseExpiry: true,
+  };
   database = await openPostgres(`${schemaOf(everyPolicy)} -- constraints`);
   connection = await database.connect();
   for (const [table, row] of world) await insert(table, row);

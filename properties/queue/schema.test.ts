@@ -23,6 +23,7 @@ const world: readonly (readonly [table: string, row: Row])[] = [
   ['leases', { execution: 1, job: 'j1', token: 1, expires_at_ms: 30_000 }],
   ['commits', { sequence: 1, job: 'j1', execution: 1, attempt: 1 }],
   ['effects', { sequence: 1, job: 'j1', execution: 1 }],
+  ['credits', { sequence: 1, job: 'j1', execution: 1 }],
 ];
 
 /** For each table a row that may still come. */
@@ -32,6 +33,7 @@ const freeRows: Readonly<Record<string, Row>> = {
   leases: { execution: 2, job: 'j2', token: 1, expires_at_ms: 30_000 },
   commits: { sequence: 2, job: 'j2', execution: 2, attempt: 1 },
   effects: { sequence: 2, job: 'j2', execution: 2 },
+  credits: { sequence: 2, job: 'j2', execution: 2 },
 };
 
 /** For each table the columns that must be there. The number that comes first is given where it is missing. */
@@ -41,6 +43,7 @@ const required = {
   leases: ['job', 'token', 'expires_at_ms'],
   commits: ['job', 'execution', 'attempt'],
   effects: ['job', 'execution'],
+  credits: ['job', 'execution'],
 };
 
 const cases: readonly RefusedRow[] = [
@@ -56,13 +59,16 @@ const cases: readonly RefusedRow[] = [
   { table: 'commits', wrong: { sequence: 1 }, refused: uniqueness('commits', ['sequence']) },
   { table: 'commits', wrong: { job: 'j1' }, refused: uniqueness('commits', ['job']) },
   { table: 'effects', wrong: { sequence: 1 }, refused: uniqueness('effects', ['sequence']) },
+  { table: 'credits', wrong: { sequence: 1 }, refused: uniqueness('credits', ['sequence']) },
   { table: 'executions', wrong: { job: 'j9' }, refused: reference('executions', 'job') },
   { table: 'leases', wrong: { execution: 9 }, refused: reference('leases', 'execution') },
   { table: 'leases', wrong: { job: 'j9' }, refused: reference('leases', 'job') },
   { table: 'commits', wrong: { job: 'j9' }, refused: reference('commits', 'job') },
   { table: 'commits', wrong: { execution: 9 }, refused: reference('commits', 'execution') },
   { table: 'effects', wrong: { job: 'j9' }, refused: reference('effects', 'job') },
+  { table: 'credits', wrong: { job: 'j9' }, refused: reference('credits', 'job') },
   { table: 'effects', wrong: { execution: 9 }, refused: reference('effects', 'execution') },
+  { table: 'credits', wrong: { execution: 9 }, refused: reference('credits', 'execution') },
   {
     table: 'jobs',
     wrong: { status: 'paused' },
@@ -83,7 +89,16 @@ let database: Database;
 let connection: Connection;
 
 beforeEach(() => {
-  database = openInMemory(schemaOf({ commitBoundary: true, fencing: true, reconcile: true, leaseExpiry: true }));
+  database = openInMemory(
+    schemaOf({
+      commitBoundary: true,
+      atomicCommit: true,
+      renewInTime: true,
+      fencing: true,
+      reconcile: true,
+      leaseExpiry: true,
+    }),
+  );
   connection = database.connect();
   for (const [table, row] of world) insert(connection, table, row);
 });

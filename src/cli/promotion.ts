@@ -86,8 +86,8 @@ function promotedFalls(model: AnyModel, { commands, recovery = [] }: Trace): Pro
 }
 
 /** Further commands, and runs of all neighbourhoods together, with which those of a failure mode stay within seconds. */
-const aroundOnModel = { furthest: 3, mostRuns: 60_000 };
-const aroundOnSystem = { furthest: 2, mostRuns: 5_000 };
+const aroundOnModel = { furthest: 3, mostRuns: 30_000 };
+const aroundOnSystem = { furthest: 2, mostRuns: 2_500 };
 
 function preventionOfBug(model: AnyModel, { commands, recovery = [] }: Trace): Prevention {
   const onSystem = reachOf([model], [...commands, ...recovery], aroundOnSystem);

@@ -89,10 +89,12 @@ export async function sweepCommand(names: readonly string[], flags: SweepFlags, 
   return worstOf(sweeps.map(exitOfSweep));
 }
 
-/** The subject's stories as shipped; the scenario of each of its failure modes, as shipped and with its policies off. */
+/** The subject's stories; the scenario of each of its failure modes, as shipped and with its policies off. */
 export function planSweep(subject: AnySubject, modes: readonly FailureMode[]): Planned[] {
-  const stories = (subject.stories ?? []).map(({ title, scope, commands }): Planned => {
-    return { title, scope, commands, without: [], unprotected: [] };
+  const protectedBy = (without: readonly string[]): string[] =>
+    without.flatMap((policy) => subject.policies[policy]?.protects ?? []);
+  const stories = (subject.stories ?? []).map(({ title, scope, commands, without = [] }): Planned => {
+    return { title, scope, commands, without, unprotected: protectedBy(without) };
   });
   const scenarios = modes
     .filter((mode) => mode.subject === subject.name)
@@ -104,8 +106,7 @@ export function planSweep(subject: AnySubject, modes: readonly FailureMode[]): P
         ...breaks.settled,
         ...(breaks.onSystem === undefined ? [] : [breaks.onSystem.name]),
       ];
-      const protectedByThem = without.flatMap((policy) => subject.policies[policy]?.protects ?? []);
-      const unprotected = [...new Set([...protectedByThem, ...claimed])];
+      const unprotected = [...new Set([...protectedBy(without), ...claimed])];
       // What no policy prevents falls as shipped.
       return without.length === 0 ? [{ ...shipped, unprotected }] : [shipped, { ...run, without, unprotected }];
     });

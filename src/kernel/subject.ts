@@ -57,6 +57,8 @@ export interface RunByHand<C, Name = string> {
 /** A run that stands for ordinary work, with nothing going wrong. */
 export interface Story<C, S = Scope> {
   readonly title: string;
+  /** The policies that are off: ordinary work as it is done without them. */
+  readonly without?: readonly string[];
   readonly scope: S;
   readonly commands: readonly C[];
 }

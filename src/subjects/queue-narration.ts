@@ -30,6 +30,8 @@ function tell(command: QueueCommand): string {
 
 const faultWords = {
   crashBefore: 'dies half-way',
+  crashAfterRecord: 'dies before the debit',
+  crashAfterDebit: 'dies before the credit',
   crashAfter: 'dies before the reply',
   replyLost: 'reply lost',
 };
@@ -65,8 +67,10 @@ function changes(before: QueueView, after: QueueView): string[] {
   }
   for (const { job, execution } of after.commits.slice(before.commits.length))
     told.push(`commit of ${job} by e${execution}`);
-  for (const { job, execution } of after.effects.slice(before.effects.length))
-    told.push(`EFFECT of ${job} by e${execution}`);
+  for (const { job, execution } of after.effects.slice(before.effects.length)) {
+    const isWhole = after.credits.length - before.credits.length === after.effects.length - before.effects.length;
+    told.push(`${isWhole ? 'EFFECT' : 'HALF THE EFFECT'} of ${job} by e${execution}`);
+  }
   for (const job of after.jobs) {
     const was = before.jobs.find(({ id }) => id === job.id);
     if (was?.status !== job.status && job.status !== 'running') told.push(`${job.id} ${job.status}`);

@@ -17,6 +17,17 @@ export const queueStories: readonly Story<QueueCommand, QueueScope>[] = [
     ],
   },
   {
+    title: 'committed in three writes',
+    without: ['atomicCommit'],
+    scope: { workers: 2, jobs: 1, faults: 1 },
+    commands: [
+      { type: 'submit', job: 'j1' },
+      { type: 'lease', worker: 'w1' },
+      { type: 'commit', worker: 'w1' },
+      { type: 'complete', worker: 'w1' },
+    ],
+  },
+  {
     title: 'given up, taken up, reconciled',
     scope: { workers: 2, jobs: 1, faults: 1 },
     commands: [

@@ -43,6 +43,10 @@ export const queue: QueueSubject = {
       does: 'One commit per job, with the effect inside it; the first committer wins, later ones are told.',
       protects: ['INV_001', 'INV_002', 'INV_010'],
     },
+    atomicCommit: {
+      does: 'That commit is one transaction: the record, the debit and the credit are there together, or none of them is.',
+      protects: ['INV_010', 'INV_011'],
+    },
     fencing: {
       does: 'The store refuses whatever comes under a token older than the job’s current one, and lets nobody commit, complete or fail a job that does not run.',
       protects: ['INV_003', 'INV_004', 'INV_007', 'INV_009'],
@@ -54,6 +58,10 @@ export const queue: QueueSubject = {
     leaseExpiry: {
       does: 'A job whose lease has run out comes back, or fails for good after its last attempt.',
       protects: ['INV_008'],
+    },
+    renewInTime: {
+      does: 'A lease that has run out is not renewed, whether or not somebody else has the job by then.',
+      protects: ['INV_012'],
     },
   },
   scopes: {
@@ -88,7 +96,7 @@ export const queue: QueueSubject = {
     // Hardly any of its commands can be done without.
     swarmRate: 0.1,
     // Seldom on offer, so it is taken where it is.
-    faultWeights: { crashBefore: 10 },
+    faultWeights: { crashBefore: 10, crashAfterRecord: 3, crashAfterDebit: 3 },
   },
   expectations: [
     { name: 'a job is completed', share: 0.3, isMetBy: ({ outcome }) => outcome.type === 'completed' },

@@ -46,6 +46,18 @@ export function generatedParts(spec: string): string[] {
     .map((part) => part.split(closing)[0]?.trim() ?? '');
 }
 
+/** A specification with what `promote` writes today, and what a person has written around it. Throws where parts were taken away. */
+export function refreshed(spec: string, written: string): string {
+  const parts = generatedParts(written);
+  const pieces = spec.split(opening);
+  if (pieces.length !== parts.length + 1) {
+    throw new RangeError(`a specification with ${pieces.length - 1} of ${parts.length} parts that promote writes`);
+  }
+  const [before = '', ...rest] = pieces;
+  const kept = rest.map((piece) => piece.slice(piece.indexOf(closing)));
+  return [before, ...parts.map((part, index) => `${opening}\n${part}\n${kept[index]}`)].join('');
+}
+
 function generated(text: string): string {
   return `${opening}\n${text}\n${closing}`;
 }

@@ -1,14 +1,15 @@
 import type { Job, JobStatus, QueueScope, QueueState, Worker } from './state.ts';
 import { jobNames, workerNames } from './state.ts';
 import type { QueuePolicies } from './policies.ts';
-import { isAvailable, isSpent, nextDeadlineMs } from './rules.ts';
+import { firstCommitOf, isAvailable, isRenewable, isSpent, isTorn, nextDeadlineMs } from './rules.ts';
 
 /**
  * - `crashBefore`: the worker dies between the two durable steps of the command.
+ * - `crashAfterRecord`, `crashAfterDebit`: it dies half-way through a commit that is not one step.
  * - `crashAfter`: the worker dies when the last durable step is done, before it learns so.
  * - `replyLost`: the command is done, the worker lives and never learns so.
  */
-export type QueueFault = 'crashBefore' | 'crashAfter' | 'replyLost';
+export type QueueFault = 'crashBefore' | 'crashAfterRecord' | 'crashAfterDebit' | 'crashAfter' | 'replyLost';
 
 /** What a worker asks of the store. */
 export interface WorkerCommand {
@@ -102,7 +103,12 @@ function faultsOf(
   const { holding } = worker;
   const job = state.jobs.find(({ id }) => id === holding.job);
   if (job === undefined || !isWelcome(policies, job, holding.token, type)) return [];
-  return type === 'renew' ? ['crashAfter'] : ['crashAfter', 'replyLost'];
+  if (type === 'renew') return isRenewable(policies, state, holding.execution) ? ['crashAfter'] : [];
+  const inside: QueueFault[] =
+    type === 'commit' && isTorn(policies) && firstCommitOf(state, job.id) === undefined
+      ? ['crashAfterRecord', 'crashAfterDebit']
+      : [];
+  return [...inside, 'crashAfter', 'replyLost'];
 }
 
 function faultsOfLease(policies: QueuePolicies, state: QueueState): QueueFault[] {

@@ -1,7 +1,7 @@
 import type { Invariant, StateInvariant } from '../../kernel/invariant.ts';
 import type { QueueCommand, QueueOutcome } from './commands.ts';
-import { firstCommitOf, hasEnded, liveLeasesOf } from './rules.ts';
-import type { Job, QueueView } from './state.ts';
+import { firstCommitOf, hasEnded, isLive, liveLeasesOf } from './rules.ts';
+import type { Effect, Job, QueueView } from './state.ts';
 
 type QueueInvariant = Invariant<QueueView, QueueCommand, QueueOutcome>;
 
@@ -61,6 +61,19 @@ export const queueInvariants: readonly QueueInvariant[] = [
     holdsAcross: (before, _command, _outcome, after) =>
       eachJob(before, after, (was, is) => !hasEnded(was) || is.status === was.status),
   },
+  {
+    id: 'INV_011',
+    says: 'An effect is whole: whatever an execution has debited it has also credited.',
+    holds: (view) => view.executions.every(({ id }) => rowsOf(view.effects, id) === rowsOf(view.credits, id)),
+  },
+  {
+    id: 'INV_012',
+    says: 'A lease that has run out stays so.',
+    holdsAcross: (before, _command, _outcome, after) =>
+      before.leases
+        .filter((lease) => !isLive(lease, before.nowMs))
+        .every((was) => after.leases.every((is) => is.execution !== was.execution || !isLive(is, after.nowMs))),
+  },
 ];
 
 /** Hold once recovery has nothing left to do. */
@@ -95,6 +108,10 @@ function effectsOf(view: QueueView, job: string): number {
   return view.effects.filter((effect) => effect.job === job).length;
 }
 
+function rowsOf(effects: readonly Effect[], execution: number): number {
+  return effects.filter((effect) => effect.execution === execution).length;
+}
+
 function tokenOf(view: QueueView, job: string): number {
   return view.jobs.find(({ id }) => id === job)?.token ?? 0;
 }
@@ -113,9 +130,9 @@ function grantsBetween(before: QueueView, after: QueueView): QueueView['leases']
 
 /** Everything that the store keeps about a job, but for the note that an attempt was a duplicate. */
 function recordsOf(view: QueueView, id: string): string {
-  const { jobs, leases, commits, effects } = view;
+  const { jobs, leases, commits, effects, credits } = view;
   return JSON.stringify([
     jobs.filter((job) => job.id === id),
-    ...[leases, commits, effects].map((rows) => rows.filter(({ job }) => job === id)),
+    ...[leases, commits, effects, credits].map((rows) => rows.filter(({ job }) => job === id)),
   ]);
 }

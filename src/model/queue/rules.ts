@@ -13,7 +13,7 @@ export function jobOf(state: QueueState, id: string): Job {
   return job;
 }
 
-function isLive(lease: Lease, nowMs: number): boolean {
+export function isLive(lease: Lease, nowMs: number): boolean {
   return nowMs < lease.expiresAtMs;
 }
 
@@ -43,6 +43,17 @@ export function isSpent(policies: QueuePolicies, state: QueueState, job: Job): b
 /** Committed and not finished: the records say that the work is done. */
 export function isUnfinished(state: QueueState, job: Job): boolean {
   return !hasEnded(job) && firstCommitOf(state, job.id) !== undefined;
+}
+
+/** A commit writes its record, its debit and its credit one after the other. */
+export function isTorn({ commitBoundary, atomicCommit }: QueuePolicies): boolean {
+  return commitBoundary && !atomicCommit;
+}
+
+/** An execution's lease is there to be renewed. */
+export function isRenewable(policies: QueuePolicies, state: QueueState, execution: number): boolean {
+  const own = state.leases.find((lease) => lease.execution === execution);
+  return own !== undefined && (!policies.renewInTime || isLive(own, state.nowMs));
 }
 
 /** The next instant at which a live lease runs out. */

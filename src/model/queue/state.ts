@@ -9,8 +9,10 @@ export interface QueueState {
   /** One record per execution, from the grant until it is given back or its job has ended. An expired one stays. */
   leases: Lease[];
   commits: CommitRecord[];
-  /** What the outside world saw. Nothing takes an effect back. */
+  /** What the outside world saw: a transfer each, noted by its debit. Nothing takes an effect back. */
   effects: Effect[];
+  /** The other half of each effect: what was debited arrives. */
+  credits: Effect[];
   workers: Record<string, Worker>;
   /** How many faults have struck. Bounded by the scope; not part of the queue. */
   faults: number;
@@ -78,8 +80,8 @@ export interface Holding {
 export type QueueView = Omit<QueueState, 'faults'>;
 
 export function viewOf(state: QueueState): QueueView {
-  const { nowMs, jobs, executions, leases, commits, effects, workers } = state;
-  return { nowMs, jobs, executions, leases, commits, effects, workers };
+  const { nowMs, jobs, executions, leases, commits, effects, credits, workers } = state;
+  return { nowMs, jobs, executions, leases, commits, effects, credits, workers };
 }
 
 /** How big the world is. */
@@ -99,6 +101,7 @@ export function initialState(scope: QueueScope): QueueState {
     leases: [],
     commits: [],
     effects: [],
+    credits: [],
     workers: Object.fromEntries(workers),
     faults: 0,
   };

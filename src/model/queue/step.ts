@@ -1,6 +1,16 @@
-import type { QueueCommand, QueueOutcome, WorkerCommand } from './commands.ts';
+import type { QueueCommand, QueueFault, QueueOutcome, WorkerCommand } from './commands.ts';
 import type { QueuePolicies } from './policies.ts';
-import { firstCommitOf, isAvailable, isSpent, isUnfinished, jobOf, leaseMs, maxAttempts } from './rules.ts';
+import {
+  firstCommitOf,
+  isAvailable,
+  isRenewable,
+  isSpent,
+  isTorn,
+  isUnfinished,
+  jobOf,
+  leaseMs,
+  maxAttempts,
+} from './rules.ts';
 import type { Holding, Job, QueueState, Worker } from './state.ts';
 
 /** What each command does to the world. */
@@ -65,13 +75,18 @@ function work(policies: QueuePolicies, draft: QueueState, command: WorkerCommand
   const excuse = excuseOf(policies, worker, command.type);
   if (excuse !== null) return { type: excuse };
   const outcome = askStore(policies, draft, worker, command);
-  if (command.fault === undefined) {
+  if (command.fault === undefined || hasMissed(command.fault, outcome)) {
     remember(worker, outcome);
     return outcome;
   }
   draft.faults += 1;
   if (command.fault !== 'replyLost') crash(worker);
   return { type: 'noReply' };
+}
+
+/** There was no half-way at which to die. */
+function hasMissed(fault: QueueFault, outcome: QueueOutcome): boolean {
+  return (fault === 'crashAfterRecord' || fault === 'crashAfterDebit') && outcome.type !== 'noReply';
 }
 
 /** Why a worker does not even ask the store: it knows enough by itself. No fault can strike what is not asked. */
@@ -89,7 +104,7 @@ type Excuse = 'workerDown' | 'alreadyHolding' | 'nothingHeld' | 'deferredToCommi
 function askStore(policies: QueuePolicies, draft: QueueState, worker: Worker, command: WorkerCommand): QueueOutcome {
   if (worker.holding === null) return lease(policies, draft, command);
   if (command.fault === 'crashBefore') return { type: 'noReply' };
-  return workOnJob(policies, draft, worker.holding, command.type);
+  return workOnJob(policies, draft, worker.holding, command);
 }
 
 /** Two durable steps: give up on what has had all its attempts, then grant the first job that is free. */
@@ -114,15 +129,15 @@ function workOnJob(
   policies: QueuePolicies,
   draft: QueueState,
   holding: Holding,
-  type: WorkerCommand['type'],
+  { type, fault }: WorkerCommand,
 ): QueueOutcome {
   const job = jobOf(draft, holding.job);
   if (type === 'commit') noteDuplicate(draft, holding);
   if (policies.fencing && holding.token < job.token) return { type: 'stale', token: job.token };
-  if (type === 'renew') return renew(draft, holding);
+  if (type === 'renew') return renew(policies, draft, holding);
   if (type === 'applyEffect') return applyEffect(draft, holding);
   if (policies.fencing && job.status !== 'running') return { type: 'notRunning', status: job.status };
-  if (type === 'commit') return commit(policies, draft, holding);
+  if (type === 'commit') return commit(policies, draft, holding, fault);
   return type === 'complete' ? complete(draft, job) : fail(policies, draft, job, holding);
 }
 
@@ -132,28 +147,38 @@ function noteDuplicate(draft: QueueState, holding: Holding): void {
   if (first !== undefined && first.execution !== holding.execution) executionOf(draft, holding).isDuplicate = true;
 }
 
-/** As long as nobody younger holds the job, a late renewal revives the lease. */
-function renew(draft: QueueState, holding: Holding): QueueOutcome {
+/** What has run out is gone. Where it need not be in time, a late renewal revives the lease. */
+function renew(policies: QueuePolicies, draft: QueueState, holding: Holding): QueueOutcome {
   const own = draft.leases.find(({ execution }) => execution === holding.execution);
-  if (own === undefined) return { type: 'leaseEnded' };
+  if (own === undefined || !isRenewable(policies, draft, holding.execution)) return { type: 'leaseEnded' };
   own.expiresAtMs = draft.nowMs + leaseMs;
   return { type: 'renewed' };
 }
 
 /** The naive way: the world sees the effect before any record of it is kept. */
 function applyEffect(draft: QueueState, holding: Holding): QueueOutcome {
-  draft.effects.push({ job: holding.job, execution: holding.execution });
+  transfer(draft, holding);
   return { type: 'applied' };
 }
 
 /** The first committer wins; everybody later learns that the work is done, and by whom. */
-function commit(policies: QueuePolicies, draft: QueueState, holding: Holding): QueueOutcome {
+function commit(policies: QueuePolicies, draft: QueueState, holding: Holding, fault?: QueueFault): QueueOutcome {
   const { id, attempt } = executionOf(draft, holding);
   const first = firstCommitOf(draft, holding.job);
   if (policies.commitBoundary && first !== undefined) return { type: 'alreadyCommitted', by: first.execution };
   draft.commits.push({ job: holding.job, execution: id, attempt });
-  if (policies.commitBoundary) draft.effects.push({ job: holding.job, execution: id });
+  if (!policies.commitBoundary) return { type: 'committed' };
+  if (isTorn(policies) && fault === 'crashAfterRecord') return { type: 'noReply' };
+  draft.effects.push({ job: holding.job, execution: id });
+  if (isTorn(policies) && fault === 'crashAfterDebit') return { type: 'noReply' };
+  draft.credits.push({ job: holding.job, execution: id });
   return { type: 'committed' };
+}
+
+/** The effect as a whole: what is debited is credited. */
+function transfer(draft: QueueState, { job, execution }: Holding): void {
+  draft.effects.push({ job, execution });
+  draft.credits.push({ job, execution });
 }
 
 function complete(draft: QueueState, job: Job): QueueOutcome {

@@ -2,12 +2,14 @@
 
 export type QueuePolicies = {
   readonly commitBoundary: boolean;
+  readonly atomicCommit: boolean;
   readonly fencing: boolean;
   readonly reconcile: boolean;
   readonly leaseExpiry: boolean;
+  readonly renewInTime: boolean;
 };
 
-export type Fault = 'crashBefore' | 'crashAfter' | 'replyLost';
+export type Fault = 'crashBefore' | 'crashAfterRecord' | 'crashAfterDebit' | 'crashAfter' | 'replyLost';
 
 export type WorkerVerb = 'lease' | 'renew' | 'applyEffect' | 'commit' | 'complete' | 'fail';
 

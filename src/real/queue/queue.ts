@@ -7,6 +7,7 @@ import { Crash, createFailpoints, ReplyLost } from '../failpoints.ts';
 import type { Command, Fault, Outcome, QueuePolicies, WorkerCommand, WorkerVerb } from './commands.ts';
 import type { Detection } from './detection.ts';
 import type { QueueStore, Surroundings } from './store.ts';
+import { isTorn } from './rules.ts';
 import type { QueueView } from './view.ts';
 import type { StartWorker, Worker } from './worker.ts';
 import { startWorker } from './worker.ts';
@@ -55,7 +56,7 @@ export async function startQueue(
     const worker = workers.get(name);
     if (worker === undefined) return { type: 'noSuchWorker' };
     if (worker === null) return { type: 'workerDown' };
-    if (fault !== undefined) failpoints.arm(...strikeOf(type, fault));
+    if (fault !== undefined) failpoints.arm(...strikeOf(policies, type, fault));
     try {
       return await worker.perform(type);
     } catch (error) {
@@ -113,9 +114,20 @@ function withoutReply(error: unknown): Outcome {
   throw error;
 }
 
-/** Where a fault strikes a verb. A lease has two durable steps, every other verb one. */
-function strikeOf(verb: WorkerVerb, fault: Fault): [string, () => Error] {
+/** Where a fault strikes a verb. A lease has two durable steps, and so may a commit have more than one. */
+function strikeOf(policies: QueuePolicies, verb: WorkerVerb, fault: Fault): [string, () => Error] {
   const lastStep = verb === 'lease' ? 'lease.grant' : verb;
-  if (fault === 'crashBefore') return [`${lastStep}.before`, () => new Crash()];
-  return fault === 'crashAfter' ? [`${lastStep}.after`, () => new Crash()] : [`${verb}.reply`, () => new ReplyLost()];
+  switch (fault) {
+    case 'crashBefore':
+      return [`${lastStep}.before`, () => new Crash()];
+    case 'crashAfterRecord':
+      return ['commit.debit.before', () => new Crash()];
+    case 'crashAfterDebit':
+      return ['commit.credit.before', () => new Crash()];
+    case 'crashAfter':
+      // Which of its steps is the last depends on what the commit comes upon.
+      return [verb === 'commit' && isTorn(policies) ? 'commit.reply' : `${lastStep}.after`, () => new Crash()];
+    case 'replyLost':
+      return [`${verb}.reply`, () => new ReplyLost()];
+  }
 }

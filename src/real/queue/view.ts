@@ -13,4 +13,5 @@ export interface Tables {
   leases: { execution: number; job: string; token: number; expiresAtMs: number }[];
   commits: { job: string; execution: number; attempt: number }[];
   effects: { job: string; execution: number }[];
+  credits: { job: string; execution: number }[];
 }

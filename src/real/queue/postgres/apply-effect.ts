@@ -12,9 +12,13 @@ export function prepareApplyEffect(context: QueueContext): (holding: Holding) =>
       SELECT id FROM jobs
       WHERE id = :job
         ${andHasRight}
-      FOR SHARE)
-    INSERT INTO effects (job, execution)
-    SELECT id, :execution FROM fence`;
+      FOR SHARE),
+    debited AS (
+      INSERT INTO effects (job, execution)
+      SELECT id, :execution FROM fence
+      RETURNING job, execution)
+    INSERT INTO credits (job, execution)
+    SELECT job, execution FROM debited`;
 
   return (holding) =>
     durableStep(context, 'applyEffect', async () => {

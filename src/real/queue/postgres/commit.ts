@@ -1,13 +1,15 @@
 import type { Holding, StoreReply } from '../commands.ts';
+import { isTorn } from '../rules.ts';
 import { durableStep } from '../store.ts';
 import type { QueueContext } from './context.ts';
 import { lockJob, refusalOf, unexplained } from './fence.ts';
 import { firstCommitOf } from './first-commit.ts';
 
 /**
- * Writes the commit record. With the commit boundary the effect goes into the same transaction, and the database
- * lets one record per job exist: the first committer wins, later ones are told. Whoever comes after another attempt's
- * commit is noted as a duplicate, whatever it is told.
+ * Writes the commit record. With the commit boundary the effect goes with it, and the database lets one record per job
+ * exist: the first committer wins, later ones are told. Whoever comes after another attempt's commit is noted as a
+ * duplicate, whatever it is told. Where the commit is not atomic, the record, the debit and the credit are three
+ * transactions.
  */
 export function prepareCommit(context: QueueContext): (holding: Holding) => Promise<StoreReply> {
   const { session, policies } = context;
@@ -16,13 +18,22 @@ export function prepareCommit(context: QueueContext): (holding: Holding) => Prom
     SELECT job, id, attempt FROM executions
     WHERE id = :execution`;
   const insertFirstCommit = `
+    ${insertCommit}
+    ON CONFLICT (job) DO NOTHING`;
+  const insertWhole = `
     WITH committed AS (
-      ${insertCommit}
-      ON CONFLICT (job) DO NOTHING
+      ${insertFirstCommit}
+      RETURNING job, execution),
+    debited AS (
+      INSERT INTO effects (job, execution)
+      SELECT job, execution FROM committed
       RETURNING job, execution)
-    INSERT INTO effects (job, execution)
-    SELECT job, execution FROM committed`;
-  const insertRecord = policies.commitBoundary ? insertFirstCommit : insertCommit;
+    INSERT INTO credits (job, execution)
+    SELECT job, execution FROM debited`;
+  const insertBound = policies.atomicCommit ? insertWhole : insertFirstCommit;
+  const insertRecord = policies.commitBoundary ? insertBound : insertCommit;
+  const insertDebit = 'INSERT INTO effects (job, execution) VALUES (:job, :execution)';
+  const insertCredit = 'INSERT INTO credits (job, execution) VALUES (:job, :execution)';
   const noteDuplicate = 'UPDATE executions SET is_duplicate = TRUE WHERE id = :execution';
 
   function commit(holding: Holding): Promise<StoreReply> {
@@ -38,5 +49,13 @@ export function prepareCommit(context: QueueContext): (holding: Holding) => Prom
     });
   }
 
-  return (holding) => durableStep(context, 'commit', () => commit(holding));
+  return async (holding) => {
+    const { job, execution } = holding;
+    const reply = await durableStep(context, 'commit', () => commit(holding));
+    if (reply.type === 'committed' && isTorn(policies)) {
+      await durableStep(context, 'commit.debit', () => session.run(insertDebit, { job, execution }));
+      await durableStep(context, 'commit.credit', () => session.run(insertCredit, { job, execution }));
+    }
+    return reply;
+  };
 }

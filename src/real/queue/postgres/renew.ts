@@ -17,13 +17,15 @@ export function prepareRenew(context: QueueContext): (holding: Holding) => Promi
     UPDATE leases SET expires_at_ms = :expiresAtMs
     FROM fence
     WHERE leases.execution = :execution
+      ${policies.renewInTime ? 'AND leases.expires_at_ms > :nowMs' : ''}
       AND leases.job = fence.id`;
 
   return (holding) =>
     durableStep(context, 'renew', async () => {
       const { job, execution, token } = holding;
-      const expiresAtMs = clock.nowMs() + leaseMs;
-      if ((await session.run(extendLease, { job, execution, token, expiresAtMs })) === 1) return { type: 'renewed' };
+      const nowMs = clock.nowMs();
+      const extended = await session.run(extendLease, { job, execution, token, nowMs, expiresAtMs: nowMs + leaseMs });
+      if (extended === 1) return { type: 'renewed' };
       return refusalOf(policies, await readJob(context, job), holding, { mustRun: false }) ?? { type: 'leaseEnded' };
     });
 }

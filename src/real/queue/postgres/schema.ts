@@ -43,6 +43,12 @@ const tables = `
     job TEXT NOT NULL REFERENCES jobs (id),
     execution BIGINT NOT NULL REFERENCES executions (id)
   );
+
+  CREATE TABLE credits (
+    sequence BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    job TEXT NOT NULL REFERENCES jobs (id),
+    execution BIGINT NOT NULL REFERENCES executions (id)
+  );
 `;
 
 const oneCommitPerJob = `

@@ -19,7 +19,10 @@ export function prepareView(session: Session): () => Promise<Tables> {
       ) ORDER BY sequence), '[]') FROM commits) AS commits,
       (SELECT coalesce(json_agg(json_build_object(
         'job', job, 'execution', execution
-      ) ORDER BY sequence), '[]') FROM effects) AS effects`;
+      ) ORDER BY sequence), '[]') FROM effects) AS effects,
+      (SELECT coalesce(json_agg(json_build_object(
+        'job', job, 'execution', execution
+      ) ORDER BY sequence), '[]') FROM credits) AS credits`;
 
   return async () => (await session.get<Tables>(readTables)) as Tables;
 }

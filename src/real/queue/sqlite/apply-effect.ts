@@ -13,10 +13,17 @@ export function prepareApplyEffect(context: QueueContext): (holding: Holding) =>
     WHERE TRUE
       ${andHasRight}`);
 
+  const insertCredit = context.connection.statement(`
+    INSERT INTO credits (job, execution)
+    VALUES (:job, :execution)`);
+
   return (holding) =>
     durably(context, 'applyEffect', () => {
       const { job, execution, token } = holding;
-      if (insertEffect.run({ job, execution, token }) === 1) return { type: 'applied' };
+      if (insertEffect.run({ job, execution, token }) === 1) {
+        insertCredit.run({ job, execution });
+        return { type: 'applied' };
+      }
       return refusalOf(holding) ?? unexplained('applyEffect', holding);
     });
 }

@@ -1,13 +1,15 @@
 import type { Holding, StoreReply } from '../commands.ts';
+import { isTorn } from '../rules.ts';
 import type { QueueContext } from './context.ts';
 import { durably } from './context.ts';
 import { fenceOf, prepareRefusal, unexplained } from './fence.ts';
 import { prepareFirstCommit } from './first-commit.ts';
 
 /**
- * Writes the commit record. With the commit boundary the effect goes into the same transaction, and the database
- * lets one record per job exist: the first committer wins, later ones are told. Whoever comes after another attempt's
- * commit is noted as a duplicate, whatever it is told.
+ * Writes the commit record. With the commit boundary the effect goes with it, and the database lets one record per job
+ * exist: the first committer wins, later ones are told. Whoever comes after another attempt's commit is noted as a
+ * duplicate, whatever it is told. Where the commit is not atomic, the record, the debit and the credit are three
+ * transactions.
  */
 export function prepareCommit(context: QueueContext): (holding: Holding) => Promise<StoreReply> {
   const { connection, policies } = context;
@@ -19,21 +21,36 @@ export function prepareCommit(context: QueueContext): (holding: Holding) => Prom
     WHERE id = :execution
       ${andIsRunning}
     ${policies.commitBoundary ? 'ON CONFLICT (job) DO NOTHING' : ''}`);
-  const insertEffect = connection.statement('INSERT INTO effects (job, execution) VALUES (:job, :execution)');
+  const insertDebit = connection.statement('INSERT INTO effects (job, execution) VALUES (:job, :execution)');
+  const insertCredit = connection.statement('INSERT INTO credits (job, execution) VALUES (:job, :execution)');
   const firstCommitOf = prepareFirstCommit(connection);
   const noteDuplicate = connection.statement('UPDATE executions SET is_duplicate = 1 WHERE id = :execution');
 
-  return (holding) =>
-    durably(context, 'commit', () => {
+  function record(holding: Holding): Promise<StoreReply> {
+    return durably(context, 'commit', () => {
       const { job, execution, token } = holding;
       const first = firstCommitOf(job);
       if (first !== undefined && first !== execution) noteDuplicate.run({ execution });
       if (insertCommit.run({ job, execution, token }) === 1) {
-        if (policies.commitBoundary) insertEffect.run({ job, execution });
+        if (policies.commitBoundary && policies.atomicCommit) {
+          insertDebit.run({ job, execution });
+          insertCredit.run({ job, execution });
+        }
         return { type: 'committed' };
       }
       const refusal = refusalOf(holding);
       if (refusal !== null) return refusal;
       return first === undefined ? unexplained('commit', holding) : { type: 'alreadyCommitted', by: first };
     });
+  }
+
+  return async (holding) => {
+    const { job, execution } = holding;
+    const reply = await record(holding);
+    if (reply.type === 'committed' && isTorn(policies)) {
+      await durably(context, 'commit.debit', () => insertDebit.run({ job, execution }));
+      await durably(context, 'commit.credit', () => insertCredit.run({ job, execution }));
+    }
+    return reply;
+  };
 }

@@ -4,20 +4,22 @@ import { leaseMs } from '../rules.ts';
 import { durably } from './context.ts';
 import { fenceOf, prepareRefusal } from './fence.ts';
 
-/** Extends the worker's own lease, also a little late, as long as nobody younger has the job. */
+/** Extends the worker's own lease, as long as it has not run out and nobody younger has the job. */
 export function prepareRenew(context: QueueContext): (holding: Holding) => Promise<StoreReply> {
   const { andHasRight } = fenceOf(context);
   const refusalOf = prepareRefusal(context, { mustRun: false });
   const extendLease = context.connection.statement(`
     UPDATE leases SET expires_at_ms = :expiresAtMs
     WHERE execution = :execution
+      ${context.policies.renewInTime ? 'AND expires_at_ms > :nowMs' : ''}
       ${andHasRight}`);
 
   return (holding) =>
     durably(context, 'renew', () => {
       const { job, execution, token } = holding;
-      const expiresAtMs = context.clock.nowMs() + leaseMs;
-      if (extendLease.run({ job, execution, token, expiresAtMs }) === 1) return { type: 'renewed' };
+      const nowMs = context.clock.nowMs();
+      if (extendLease.run({ job, execution, token, nowMs, expiresAtMs: nowMs + leaseMs }) === 1)
+        return { type: 'renewed' };
       return refusalOf(holding) ?? { type: 'leaseEnded' };
     });
 }

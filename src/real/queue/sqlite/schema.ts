@@ -43,6 +43,12 @@ const tables = `
     job TEXT NOT NULL REFERENCES jobs (id),
     execution INTEGER NOT NULL REFERENCES executions (id)
   ) STRICT;
+
+  CREATE TABLE credits (
+    sequence INTEGER PRIMARY KEY,
+    job TEXT NOT NULL REFERENCES jobs (id),
+    execution INTEGER NOT NULL REFERENCES executions (id)
+  ) STRICT;
 `;
 
 const oneCommitPerJob = `

@@ -10,6 +10,7 @@ export function prepareView(connection: Connection): () => Tables {
   const leases = connection.statement('SELECT execution, job, token, expires_at_ms FROM leases ORDER BY execution');
   const commits = connection.statement('SELECT job, execution, attempt FROM commits ORDER BY sequence');
   const effects = connection.statement('SELECT job, execution FROM effects ORDER BY sequence');
+  const credits = connection.statement('SELECT job, execution FROM credits ORDER BY sequence');
 
   return () => ({
     jobs: (jobs.rows() as JobRow[]).map(([id, status, attempts, token]) => ({ id, status, attempts, token })),
@@ -28,6 +29,7 @@ export function prepareView(connection: Connection): () => Tables {
     })),
     commits: (commits.rows() as CommitRow[]).map(([job, execution, attempt]) => ({ job, execution, attempt })),
     effects: (effects.rows() as EffectRow[]).map(([job, execution]) => ({ job, execution })),
+    credits: (credits.rows() as EffectRow[]).map(([job, execution]) => ({ job, execution })),
   });
 }
 

@@ -1,0 +1,17 @@
+import type { Scenario } from '../../src/index.ts';
+
+export const scenario: Scenario = {
+  id: 'FM_009',
+  title: 'Renewal race',
+  subject: 'queue',
+  without: ['renewInTime'],
+  scope: { workers: 2, jobs: 1, faults: 1 },
+  commands: [
+    { type: 'submit', job: 'j1' },
+    { type: 'lease', worker: 'w1' },
+    { type: 'tick', byMs: 30000 },
+    { type: 'renew', worker: 'w1' },
+  ],
+  breaks: { during: ['INV_012'], settled: [] },
+  foundBy: 'faultbook check, seed 1, run 3',
+};
