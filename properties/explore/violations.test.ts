@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { explore } from '../../src/explore/explore.ts';
 import { createVisited } from '../../src/explore/visited.ts';
 import type { Command, Model } from '../../src/kernel/model.ts';
+import { nextRecovery } from '../../src/kernel/recovery.ts';
 
 interface Marks {
   marks: string[];
@@ -92,6 +93,46 @@ describe('recovery is followed in every order', () => {
     });
     const [found] = (await explore(model)).violations;
     expect(found).toMatchObject({ kind: 'endless', name: 'recovery', length: 1 });
+    expect(found?.recovery).toEqual(['forth', 'back', 'forth'].map((type) => ({ type })));
+  });
+
+  describe('where a bound is stated', () => {
+    /** A job that others may be served before, so many times. */
+    const working = (longestRecovery: number, putOff: number): ReturnType<typeof marking> =>
+      marking([{ type: 'go' }], {
+        longestRecovery,
+        recovery: ({ marks }) => {
+          if (!marks.includes('go') || marks.includes('served')) return [];
+          const waited = marks.filter((mark) => mark === 'other').length;
+          return waited < putOff ? [{ type: 'other' }, { type: 'served' }] : [{ type: 'served' }];
+        },
+      });
+
+    test('one that starves behind others for longer than that is a violation, with the longest order there is', async () => {
+      const { violations, longestRecovery } = await explore(working(4, 4));
+      expect(longestRecovery).toBe(5);
+      expect(violations).toEqual([
+        {
+          kind: 'endless',
+          name: 'recovery',
+          length: 1,
+          commands: [{ type: 'go' }],
+          recovery: ['other', 'other', 'other', 'other', 'served'].map((type) => ({ type })),
+        },
+      ]);
+    });
+
+    test('one of just that length is none, and its length is told', async () => {
+      const { violations, longestRecovery } = await explore(working(5, 4));
+      expect({ violations, longestRecovery }).toEqual({ violations: [], longestRecovery: 5 });
+    });
+
+    test('a random run is cut off there, too', () => {
+      const model = working(4, 4);
+      const state = { marks: ['go'] };
+      expect(nextRecovery(model, state, 3)).toEqual({ type: 'other' });
+      expect(nextRecovery(model, state, 4)).toBe('endless');
+    });
   });
 
   test('nothing is said where every order ends well', async () => {

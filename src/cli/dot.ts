@@ -75,7 +75,7 @@ function drawGraph(world: World, graph: Graph, violations: readonly ShortestViol
     .map(({ kind, name, commands }) => ({
       name,
       at: endOf(model, graph, states, commands),
-      says: kind === 'settled' ? `${name}, after recovery` : 'recovery never ends',
+      says: kind === 'settled' ? `${name}, after recovery` : 'recovery does not end in time',
     }));
   const drawn = states.map((state, number): DotState => {
     const view = model.view(state);

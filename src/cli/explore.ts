@@ -120,7 +120,7 @@ function tell({ subject, policies, scope }: World, exploration: Exploration, { s
   const runs = exploration.violations.flatMap((violation) => [
     '',
     ...timeline(subject, { policies, scope }, violation),
-    `shortest: no run of fewer commands breaks it${violation.kind === 'settled' ? ', whatever the recovery' : ''}`,
+    `shortest: no run of fewer commands breaks it${violation.kind === 'invariant' ? '' : ', whatever the recovery'}`,
   ]);
   return [
     head,
@@ -139,7 +139,7 @@ const stops = {
 };
 
 function tellVerdict(exploration: Exploration): string {
-  const { distinctStates, generatedStates, depth, stoppedBy, violations } = exploration;
+  const { distinctStates, generatedStates, depth, stoppedBy, violations, longestRecovery } = exploration;
   const states = distinctStates.toLocaleString('en');
   const taken = `${(generatedStates - 1).toLocaleString('en')} steps, ${depth} levels`;
   const stopped = stoppedBy === null ? '' : `, stopped ${stops[stoppedBy]}`;
@@ -150,7 +150,7 @@ function tellVerdict(exploration: Exploration): string {
   if (stoppedBy === null)
     return styleText(
       'green',
-      `holds in all ${states} states (${taken}), and so does every order of recovery from each of them`,
+      `holds in all ${states} states (${taken}), and so does every order of recovery from each of them, in at most ${longestRecovery} commands`,
     );
   return styleText('yellow', `undecided: no violation in ${states} states (${taken})${stopped}`);
 }

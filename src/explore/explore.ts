@@ -8,6 +8,7 @@ import { addFound, addTargets, emptyFound } from './found.ts';
 import { isHeapShort, isMachineShort } from './memory.ts';
 import type { ModelSource } from './model-source.ts';
 import { plainestRuns } from './plainest.ts';
+import { never } from './recoveries.ts';
 import { startSearch } from './search.ts';
 import type { Reductions } from './space.ts';
 import { crewOfThreads } from './threads.ts';
@@ -63,6 +64,8 @@ export interface Exploration<C = Command> {
   /** All states were reached and all their commands taken. Where not: what stopped it. */
   readonly isComplete: boolean;
   readonly stoppedBy: 'maxDepth' | 'maxStates' | 'memory' | 'signal' | null;
+  /** How many commands the longest recovery takes, from whatever state, in whatever order; `null` where one never ends. */
+  readonly longestRecovery: number | null;
   /** Per type of command, how often each outcome occurred. */
   readonly outcomes: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** In the order of their names. */
@@ -136,6 +139,7 @@ export async function explore<State, C extends Command, O extends Outcome, View>
     statesPerDepth,
     isComplete: stoppedBy === null,
     stoppedBy,
+    longestRecovery: total.longestRecovery === never ? null : total.longestRecovery,
     outcomes: inOrder(total.outcomes),
     violations: runs.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     digest: digestText(total.digest, statesPerDepth),

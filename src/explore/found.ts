@@ -10,6 +10,8 @@ export interface Found {
   /** What falls, by name, each as near as it was found. */
   readonly targets: Map<string, Target>;
   readonly digest: DigestLanes;
+  /** How many commands the longest recovery took. */
+  longestRecovery: number;
 }
 
 /** A number that is counted up where it stands. */
@@ -18,7 +20,7 @@ interface Times {
 }
 
 export function emptyFound(): Found {
-  return { generated: 0, outcomes: new Map(), targets: new Map(), digest: [0, 0, 0, 0] };
+  return { generated: 0, outcomes: new Map(), targets: new Map(), digest: [0, 0, 0, 0], longestRecovery: 0 };
 }
 
 export function count(outcomes: Found['outcomes'], type: string, outcome: string, times: number): void {
@@ -32,6 +34,7 @@ export function count(outcomes: Found['outcomes'], type: string, outcome: string
 /** Adds what others have found, in whatever order. */
 export function addFound(to: Found, part: Found): void {
   to.generated += part.generated;
+  to.longestRecovery = Math.max(to.longestRecovery, part.longestRecovery);
   for (const [type, ofType] of part.outcomes)
     for (const [outcome, { times }] of ofType) count(to.outcomes, type, outcome, times);
   for (let lane = 0; lane < 4; lane += 1) to.digest[lane] = ((to.digest[lane] ?? 0) + (part.digest[lane] ?? 0)) >>> 0;

@@ -97,7 +97,7 @@ export async function plainestRuns<State, C extends Command, O extends Outcome, 
       const from = space.take(shelf);
       if (run.isBeaten) continue;
       if (after.length > 0) {
-        const fallen = recoveries.fallenFrom(from);
+        const { fallen } = recoveries.from(from);
         for (const target of after) if (fallen.includes(target.name)) offer(target, run, from);
       }
       if (depth === farthest) continue;
@@ -133,7 +133,7 @@ export async function plainestRuns<State, C extends Command, O extends Outcome, 
       throw new UnsoundModel(
         `the model ${model.name} breaks ${target.name} in ${target.length} commands where states are folded, and by no run name by name`,
       );
-    const recovery = target.kind === 'settled' ? recoveries.showing(found.state, target.name) : [];
+    const recovery = target.kind === 'invariant' ? [] : recoveries.showing(found.state, target.name);
     return { ...target, commands: commandsOf(found.run), recovery };
   });
 }

@@ -74,7 +74,9 @@ export function startSearch<State, C extends Command, O extends Outcome, View>(
         fall('invariant', invariant.id, depth);
       }
     }
-    for (const name of recoveries.fallenFrom(state)) fall(name === endless ? 'endless' : 'settled', name, depth);
+    const { fallen, length } = recoveries.from(state);
+    found.longestRecovery = Math.max(found.longestRecovery, length);
+    for (const name of fallen) fall(name === endless ? 'endless' : 'settled', name, depth);
   }
 
   function takeCommands(state: State): void {

@@ -36,6 +36,11 @@ export interface Model<State, C extends Command, O extends Outcome, View> {
   readonly invariants: readonly Invariant<View, C, O>[];
   /** Every command that may still heal or finish something here, without faults. Empty: quiet. Every order of them ends. */
   recovery(state: State): readonly C[];
+  /**
+   * The liveness that is promised: no recovery takes more commands than this, from whatever state that can be reached and
+   * in whatever order. A longer one is a violation, just as one that never ends. Absent: they only have to end.
+   */
+  readonly longestRecovery?: number;
   /** Hold wherever `recovery` is empty. */
   readonly settled: readonly StateInvariant<View>[];
   /** Groups of interchangeable names, such as `[['w1', 'w2'], ['j1', 'j2']]`. */

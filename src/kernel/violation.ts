@@ -5,7 +5,7 @@
  * - `settled`: one that holds once recovery is done did not.
  * - `disagreement`: model and system gave different outcomes, or show different views.
  * - `error`: the system threw.
- * - `endless`: recovery did not come to an end.
+ * - `endless`: recovery did not come to an end, or not within the bound that the model states.
  */
 export type ViolationKind = 'invariant' | 'settled' | 'disagreement' | 'error' | 'endless';
 

@@ -10,7 +10,7 @@ export interface Told<C> {
   readonly commands: readonly C[];
   readonly kind: ViolationKind;
   readonly name: string;
-  /** The recovery that shows a settled invariant’s fall; where none is given, the one that random runs take. */
+  /** The recovery that shows a settled invariant’s fall, or takes too long; where none is given, the one that random runs take. */
   readonly recovery?: readonly C[];
 }
 
@@ -38,7 +38,8 @@ export function timeline<State, C extends Command, O extends Outcome, View, P ex
   if (kind === 'settled' && recovery === undefined) tellRecovery(model, () => state, tell);
   for (const [index, command] of (recovery ?? []).entries()) tell(command, `r${index + 1}`);
   const lines = table(['#', ...lanes], rows);
-  const ruled = kind === 'settled' ? lines.toSpliced(commands.length + 1, 0, 'recovery:') : lines;
+  const ruled =
+    kind === 'settled' || (recovery ?? []).length > 0 ? lines.toSpliced(commands.length + 1, 0, 'recovery:') : lines;
   const isModelOnly = kind === 'disagreement' || kind === 'error';
   const note = isModelOnly ? ['(this is what the model says; in the last step the system does otherwise)'] : [];
   return [...ruled, ...note, styleText('red', `=> ${endings[kind](name)}`)];
@@ -49,7 +50,7 @@ const endings: Record<ViolationKind, (name: string) => string> = {
   settled: (name) => `${name} falls, with nothing left to do`,
   disagreement: (name) => `model and system disagree: ${name}`,
   error: (name) => `the system throws ${name}`,
-  endless: () => 'recovery never ends',
+  endless: () => 'recovery does not end in time',
 };
 
 function tellRecovery<State, C extends Command, O extends Outcome, View>(

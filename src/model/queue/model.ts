@@ -3,7 +3,7 @@ import type { QueueCommand, QueueOutcome } from './commands.ts';
 import { offeredCommands } from './commands.ts';
 import { queueInvariants, settledQueueInvariants } from './invariants.ts';
 import type { QueuePolicies } from './policies.ts';
-import { recoveryCommands } from './recovery.ts';
+import { longestRecovery, recoveryCommands } from './recovery.ts';
 import { leaseMs } from './rules.ts';
 import type { QueueScope, QueueState, QueueView } from './state.ts';
 import { initialState, jobNames, viewOf, workerNames } from './state.ts';
@@ -21,6 +21,7 @@ export function queueModel(policies: QueuePolicies, scope: QueueScope): QueueMod
     view: viewOf,
     invariants: queueInvariants,
     recovery: recoveryCommands(policies),
+    longestRecovery: longestRecovery(scope),
     settled: settledQueueInvariants,
     stateShowing: (view) => ({ ...view, faults: scope.faults }),
     symmetry: [workerNames(scope), jobNames(scope)],

@@ -1,8 +1,8 @@
 import type { QueueCommand } from './commands.ts';
 import { nextSteps } from './commands.ts';
 import type { QueuePolicies } from './policies.ts';
-import { hasEnded, isAvailable, isSpent, isUnfinished, nextDeadlineMs } from './rules.ts';
-import type { QueueState } from './state.ts';
+import { hasEnded, isAvailable, isSpent, isUnfinished, maxAttempts, nextDeadlineMs } from './rules.ts';
+import type { QueueScope, QueueState } from './state.ts';
 
 /**
  * Everything that may still finish a job: restarts, the reconciler, the workers' own next steps, and the clock
@@ -26,6 +26,20 @@ export function recoveryCommands(policies: QueuePolicies): (state: QueueState) =
     if (policies.leaseExpiry && deadlineMs !== null) commands.push({ type: 'tick', byMs: deadlineMs - state.nowMs });
     return commands;
   };
+}
+
+/** What a worker does with an attempt, at most: apply the effect, commit, complete. */
+const stepsOfAttempt = 3;
+
+/**
+ * How many commands it takes at most until every job has ended, from wherever faults left it. Every worker is restarted
+ * once, or finishes what it holds, whose lease may run out. Every job is leased as often as it has attempts, and each of
+ * those is worked on and may run out; then it is given up, or reconciled.
+ */
+export function longestRecovery({ workers, jobs }: QueueScope): number {
+  const ofWorker = 1 + stepsOfAttempt + 1;
+  const ofJob = maxAttempts * (1 + stepsOfAttempt + 1) + 1 + 1;
+  return workers * ofWorker + jobs * ofJob;
 }
 
 /** Whether a step brings the work nearer to its end; renewing and giving up are a worker's choice. */

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { allPolicies } from '../../src/kernel/subject.ts';
+import { explore } from '../../src/explore/explore.ts';
+import { queueModel } from '../../src/model/queue/model.ts';
+import type { QueuePolicies } from '../../src/model/queue/policies.ts';
+import { longestRecovery } from '../../src/model/queue/recovery.ts';
+import type { QueueScope } from '../../src/model/queue/state.ts';
+import { queue } from '../../src/subjects/queue.ts';
+
+const policies = allPolicies(queue) as QueuePolicies;
+const scope: QueueScope = { workers: 2, jobs: 1, faults: 1 };
+
+describe('with faults ended and workers working, every job of the queue reaches an end', () => {
+  test('within the bound that the model states, from every state and in every order', async () => {
+    const { isComplete, violations, longestRecovery: longest } = await explore(queueModel(policies, scope));
+    expect({ isComplete, violations }).toEqual({ isComplete: true, violations: [] });
+    expect(longest).toBeGreaterThan(scope.jobs);
+    expect(longest).toBeLessThanOrEqual(longestRecovery(scope));
+  });
+
+  test('and a bound of one command less than the longest is broken, by a run that shows it', async () => {
+    const model = queueModel(policies, scope);
+    const { longestRecovery: longest } = await explore(model);
+    const bound = (longest ?? 0) - 1;
+    const { violations } = await explore({ ...model, longestRecovery: bound });
+    expect(violations).toMatchObject([{ kind: 'endless', name: 'recovery' }]);
+    expect(violations[0]?.recovery).toHaveLength(bound + 1);
+  });
+
+  test('a retry that costs nothing, so that work goes round in a circle, is found', async () => {
+    const model = queueModel(policies, scope);
+    const { violations, longestRecovery: longest } = await explore({
+      ...model,
+      recovery: (state) => [...model.recovery(state), ...retriedForNothing(state)],
+    });
+    expect(longest).toBeNull();
+    expect(violations).toMatchObject([{ kind: 'endless', name: 'recovery', length: 1 }]);
+  });
+});
+
+/** Renewing, for a worker that holds a job, is work that brings no end nearer. */
+function retriedForNothing({
+  workers,
+  jobs,
+}: ReturnType<typeof queueModel>['initial']): { type: 'renew'; worker: string }[] {
+  if (jobs.every(({ status }) => status === 'done' || status === 'failed')) return [];
+  const holding = Object.entries(workers).filter(([, { isUp, holding: held }]) => isUp && held !== null);
+  return holding.map(([worker]) => ({ type: 'renew', worker }));
+}
