@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runFaultbook } from './faultbook.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** The documents that quote what commands print. */
+const documents = ['docs/walkthrough.md', 'postmortems/FM_001_duplicate_retry.md'].map((path) => {
+  const text = readFileSync(join(root, path), 'utf8');
+  return { path, text, blocks: [...text.matchAll(/```\n([\s\S]*?)\n```/g)].map(([, block]) => block ?? '') };
+});
+
+test('what the walkthrough and the incident report quote is what the commands in them print', async () => {
+  const named = documents.flatMap(({ text }) => [...text.matchAll(/npm run faultbook -- ([^`\n]+)/g)]);
+  const commands = [...new Set(named.map(([, command]) => command ?? ''))];
+  expect(commands).toHaveLength(3);
+  const printed: string[] = [];
+  for (const command of commands) printed.push((await runFaultbook(command.split(' '), { cwd: root })).out);
+  const all = printed.join('\n');
+  for (const { path, blocks } of documents) {
+    const quoted = blocks.filter((block) => !block.startsWith('npm run'));
+    expect(quoted.length, path).toBeGreaterThan(0);
+    for (const block of quoted) expect(all).toContain(block);
+  }
+  const [, verdict] = /line is `(.*)`/.exec(documents[1]?.text ?? '') ?? [];
+  expect(all).toContain(verdict ?? 'no verdict is quoted');
+});
+
+test('every file that they name or link to is there', () => {
+  for (const { path, text } of documents) {
+    const linked = [...text.matchAll(/\]\(([^)#]+)\)/g)].map(([, to]) => join(root, path, '..', to ?? ''));
+    const named = [...text.matchAll(/`((?:src|properties|failure_modes)\/[^`]+)`/g)].map(([, to]) =>
+      join(root, to ?? ''),
+    );
+    expect(linked.length + named.length).toBeGreaterThan(3);
+    expect([...linked, ...named].filter((file) => !existsSync(file))).toEqual([]);
+  }
+});
