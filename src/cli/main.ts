@@ -7,6 +7,7 @@ import type { CheckFlags } from './check.ts';
 import { collect, hourCount, sizeFlags, wholeNumber } from './choose.ts';
 import { exitCode } from './exit.ts';
 import type { ExploreFlags } from './explore.ts';
+import type { MatrixFlags } from './matrix.ts';
 import type { OvernightFlags } from './overnight.ts';
 import type { PromoteFlags } from './promote.ts';
 import type { ReplayFlags } from './replay.ts';
@@ -125,6 +126,18 @@ function program(): Command {
       process.exitCode = await sweepCommand(names, flags, stop.signal);
     });
   root
+    .command('matrix')
+    .description(
+      'runs the ways in which people write the same thing, two at a time, in every interleaving of statements',
+    )
+    .argument('<subject>', 'whose ways')
+    .option('--pattern <name>', 'one of the ways, and no other')
+    .option('--json', 'prints one JSON object, and nothing else, on standard output')
+    .action(async (name: string, flags: MatrixFlags) => {
+      const { matrixCommand } = await import('./matrix.ts');
+      process.exitCode = await matrixCommand(name, flags, stop.signal);
+    });
+  root
     .command('replay')
     .description('takes a trace to its system once more: 1 where it still shows its violation, 0 where that is gone')
     .argument('<trace>', 'a file of the folder of counterexamples, or the trace.json of a failure mode')
@@ -213,7 +226,7 @@ function failed(error: unknown): number {
     const isBare = error.code === 'commander.help';
     console.error(
       isBare
-        ? 'faultbook: which command? Try start, check, ablate, explore, sweep, replay, promote, overnight or morning; --help tells more'
+        ? 'faultbook: which command? Try start, check, ablate, explore, sweep, matrix, replay, promote, overnight or morning; --help tells more'
         : error.message.replace(/^error: /, 'faultbook: ').replaceAll('\n', ' '),
     );
     return exitCode.badUse;

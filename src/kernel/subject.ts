@@ -1,4 +1,5 @@
 import type { Step } from './invariant.ts';
+import type { Matrix } from './matrix.ts';
 import { WrongSetUp } from './set-up.ts';
 import type { Command, Model, Outcome, System } from './model.ts';
 
@@ -110,6 +111,8 @@ export interface Subject<
   readonly generation: Generation;
   readonly expectations: readonly Expectation<View, C, O>[];
   readonly narration: Narration<View, C, O, S>;
+  /** Other ways in which the same is done, run against each other statement by statement. */
+  readonly matrix?: Matrix;
 }
 
 /** A subject of which nothing more is known: what engines and the command line handle. */

@@ -11,6 +11,7 @@ import { numbered } from '../real/booking/numbering.ts';
 import { schemaOf as sqliteSchemaOf } from '../real/booking/sqlite/schema.ts';
 import { openSqliteStore } from '../real/booking/sqlite/store.ts';
 import { openInMemory, openOnFile } from '../real/database/sqlite.ts';
+import { bookingMatrix } from './booking-matrix.ts';
 import { bookingNarration } from './booking-narration.ts';
 import { bookingByHand, bookingOutcomes } from './booking-outcomes.ts';
 
@@ -122,4 +123,5 @@ export const booking: BookingSubject = {
     { name: 'a hold expires', share: 0.05, isMetBy: ({ outcome }) => outcome.type === 'expired' },
   ],
   narration: bookingNarration,
+  matrix: bookingMatrix,
 };

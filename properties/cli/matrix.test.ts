@@ -1,0 +1,27 @@
+import { tmpdir } from 'node:os';
+import { expect, test } from 'vitest';
+import { runFaultbook } from './faultbook.ts';
+
+const cwd = tmpdir();
+
+test('matrix prints one JSON object, and gives 0 when every interleaving was gone through', async () => {
+  const { code, out } = await runFaultbook(['matrix', 'booking', '--pattern', 'insert … select', '--json'], { cwd });
+  const report = JSON.parse(out) as { verdict: string; interleavings: number; cells: { broken: number }[] };
+  expect({ code, verdict: report.verdict, interleavings: report.interleavings }).toEqual({
+    code: 0,
+    verdict: 'complete',
+    interleavings: 18,
+  });
+  expect(report.cells.map(({ broken }) => broken > 0)).toEqual([true, true, false]);
+});
+
+test.each([
+  [['matrix', 'queue'], 'faultbook: queue has no matrix; there is one of booking\n'],
+  [['matrix', 'bookings'], /unknown subject 'bookings'; did you mean 'booking'\?/],
+  [['matrix', 'booking', '--pattern', 'lock the parents'], /did you mean 'lock the parent'\?/],
+])('%j is bad use, in one line', async (args, says) => {
+  const { code, out, err } = await runFaultbook(args, { cwd });
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toMatch(says);
+  expect(err.trimEnd().split('\n')).toHaveLength(1);
+});

@@ -1,0 +1,14 @@
+import type { Matrix } from '../kernel/matrix.ts';
+import { patterns } from '../real/booking/matrix/patterns.ts';
+
+/** Eight ways in which people write a booking on Postgres. Real sessions say what comes of each; nothing is known before. */
+export const bookingMatrix: Matrix = {
+  says: 'two transactions, which both want the last of 2 units',
+  breaks: 'overbooks',
+  patterns: patterns.map(({ name, says }) => ({ name, says })),
+  settings: ['READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE'],
+  async open() {
+    const { openBookingMatrix } = await import('../real/booking/matrix/matrix.ts');
+    return openBookingMatrix();
+  },
+};
