@@ -119,6 +119,20 @@ const planted: readonly {
     legal: ['./table.ts', '../kernel/violation.ts', 'node:util'],
   },
   {
+    row: 'src/simulate/*',
+    path: 'src/simulate/authority/planted.ts',
+    forbidden: [
+      '../../model/authority/rules.ts',
+      '../../real/authority/authority.ts',
+      '../../subjects/authority.ts',
+      '../booking/settings.ts',
+      '../../report/table.ts',
+      'fast-check',
+      'node:fs',
+    ],
+    legal: ['./settings.ts', '../../kernel/breath.ts', 'pure-rand/generator/xoroshiro128plus', 'flatqueue'],
+  },
+  {
     row: 'src/check',
     path: 'src/check/planted.ts',
     forbidden: [

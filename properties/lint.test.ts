@@ -105,6 +105,18 @@ const planted: readonly (readonly [fault: string, rule: string, path: string, so
     'export const share: number = Math.random();\n',
   ],
   [
+    'a simulation that rolls dice of its own',
+    'eslint(no-restricted-properties)',
+    'src/simulate/authority/random.ts',
+    'export const share: number = Math.random();\n',
+  ],
+  [
+    'a simulation that asks the machine for the time',
+    'eslint(no-restricted-globals)',
+    'src/simulate/authority/now.ts',
+    'export const nowMs: number = performance.now();\n',
+  ],
+  [
     'a model that knows its process',
     'eslint(no-restricted-globals)',
     'src/model/queue/process.ts',

@@ -11,6 +11,8 @@ import type { MatrixFlags } from './matrix.ts';
 import type { OvernightFlags } from './overnight.ts';
 import type { PromoteFlags } from './promote.ts';
 import type { ReplayFlags } from './replay.ts';
+import type { SimulateFlags } from './simulate.ts';
+import { withWorldOptions } from './simulated-world.ts';
 import type { SweepFlags } from './sweep.ts';
 
 const stop = new AbortController();
@@ -125,6 +127,17 @@ function program(): Command {
       const { sweepCommand } = await import('./sweep.ts');
       process.exitCode = await sweepCommand(names, flags, stop.signal);
     });
+  const simulating = root
+    .command('simulate')
+    .description('simulates transfers on a virtual clock, and holds the figures of the document to what comes of them')
+    .argument('<subject>', 'what to simulate: authority')
+    .option('--no-studies', 'simulates the world as given alone, and none that differs in one thing')
+    .option('--json', 'prints one JSON object, and nothing else, on standard output')
+    .action(async (name: string, flags: SimulateFlags) => {
+      const { simulateCommand } = await import('./simulate.ts');
+      process.exitCode = await simulateCommand(name, flags, stop.signal);
+    });
+  withWorldOptions(simulating);
   root
     .command('matrix')
     .description(
@@ -226,7 +239,7 @@ function failed(error: unknown): number {
     const isBare = error.code === 'commander.help';
     console.error(
       isBare
-        ? 'faultbook: which command? Try start, check, ablate, explore, sweep, matrix, replay, promote, overnight or morning; --help tells more'
+        ? 'faultbook: which command? Try start, check, ablate, explore, sweep, simulate, matrix, replay, promote, overnight or morning; --help tells more'
         : error.message.replace(/^error: /, 'faultbook: ').replaceAll('\n', ' '),
     );
     return exitCode.badUse;

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { claims } from '../../src/simulate/authority/claims.ts';
+import type { SimulationReport } from '../../src/simulate/authority/report.ts';
+import { studies } from '../../src/simulate/authority/studies.ts';
+import type { Ended } from './faultbook.ts';
+import { runFaultbook } from './faultbook.ts';
+
+const cwd = mkdtempSync(join(tmpdir(), 'faultbook-simulate-'));
+afterAll(() => rmSync(cwd, { recursive: true }));
+
+function simulate(args: string, interruptAt?: (told: string) => boolean): Promise<Ended> {
+  return runFaultbook(['simulate', ...args.split(' ')], { cwd, ...(interruptAt && { interruptAt }) });
+}
+
+function reportOf({ out }: Ended): SimulationReport & { timing: { seconds: number } } {
+  return JSON.parse(out) as SimulationReport & { timing: { seconds: number } };
+}
+
+describe('faultbook simulate', () => {
+  test('gives the same bytes for the same seed, but for the timing, and judges every claim in every world', async () => {
+    const [one, two] = (await Promise.all([1, 2].map(() => simulate('authority --transfers 15000 --json')))).map(
+      reportOf,
+    );
+    expect(JSON.stringify({ ...one, timing: 0 })).toBe(JSON.stringify({ ...two, timing: 0 }));
+    expect(one?.claims.map(({ id }) => id)).toEqual(claims.map(({ id }) => id));
+    expect(one?.studies.map(({ name, variants }) => [name, variants.length])).toEqual(
+      studies.map(({ name, variants }) => [name, variants.length]),
+    );
+    expect(one?.timing.seconds).toBeGreaterThan(0);
+  });
+
+  test('tells a person what was claimed, what was measured and where it holds', async () => {
+    const { code, out } = await simulate(
+      'authority --transfers 15000 --without admission,scaling --force-rollback 7@3:stuck',
+    );
+    expect(code).toBe(0);
+    expect(out).toMatch(/^authority, simulated: .* without admission, scaling, seed 1\n/);
+    expect(out).toMatch(/FM_203 {2}mean time to repair +1\.2 s /);
+    expect(out).toMatch(/heartbeat 5 s, then the lease +4\.\d+ s +30 s/);
+    expect(out).toContain('forced roll-back of player 7 at 3 s (stuck): noTransferUnderWay');
+    for (const { title } of studies) expect(out).toContain(title);
+  });
+
+  test('gives a partial answer where it is interrupted, and says so', async () => {
+    const { code, out } = await simulate('authority --transfers 1000000000 --no-studies', (told) =>
+      told.includes('transfers'),
+    );
+    expect(code).toBe(130);
+    expect(out).toMatch(/partial: stopped by the user when [\d,]+ transfers had ended and 0 of \d+ studies were made/);
+  });
+
+  test.each([
+    ['nobody', /unknown simulation 'nobody'; did you mean 'authority'\?/],
+    ['authority --loss 1', /'--loss <share>' argument '1' is invalid\. It has to be a share from 0 to 0\.99/],
+    ['authority --transfers many', /'--transfers <number>' argument 'many' is invalid/],
+    ['authority --without watchdogs', /unknown policy of the simulation 'watchdogs'; did you mean 'watchdog'\?/],
+    ['authority --latency 1 --jitter 4', /--jitter 4 is a part of the latency, and that is 1 ms/],
+    ['authority --burst-length 5', /--burst-length says how long a burst is, and there is none/],
+    ['authority --force-rollback 12', /It has to be player@seconds:reason, such as/],
+    ['authority --force-rollback 99999@1:stuck', /there is no player 99999; the last of 10000 is 9999/],
+    ['authority --backoff linear', /'--backoff <reading>' argument 'linear' is invalid/],
+  ])('%s is told in one line, and ends with 2', async (args, line) => {
+    const { code, out, err } = await simulate(args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(line);
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,41 @@
+import type { SimulationReport } from '../simulate/authority/report.ts';
+import { simulateClaims } from '../simulate/authority/report.ts';
+import { mustBeOneOf } from './choose.ts';
+import { exitCode } from './exit.ts';
+import { showProgress } from './progress.ts';
+import type { WorldFlags } from './simulated-world.ts';
+import { settingsOf } from './simulated-world.ts';
+import { tellSimulation } from './tell-simulation.ts';
+
+export interface SimulateFlags extends WorldFlags {
+  readonly studies: boolean;
+  readonly json?: boolean;
+}
+
+/** What can be simulated. It is no engine: it shares a subject's name and its document, and nothing of its model. */
+const simulated = ['authority'];
+
+/** `faultbook simulate`: the exit code. What the claims are worth is the answer, and no violation. */
+export async function simulateCommand(name: string, flags: SimulateFlags, signal: AbortSignal): Promise<number> {
+  mustBeOneOf('simulation', name, simulated);
+  const settings = settingsOf(flags);
+  const startedMs = performance.now();
+  const progress = showProgress(`simulating ${name}`);
+  let world = '';
+  const report = await simulateClaims(settings, {
+    studies: flags.studies,
+    signal,
+    onWorld: (next) => (world = next),
+    onProgress: (ended, of) =>
+      progress.update(`${world}, ${ended.toLocaleString('en')} of ${of.toLocaleString('en')} transfers`),
+  });
+  progress.clear();
+  const seconds = Math.round(performance.now() - startedMs) / 1000;
+  print(report, seconds, flags);
+  return report.isPartial ? exitCode.interrupted : exitCode.asPromised;
+}
+
+function print(report: SimulationReport, seconds: number, { json }: SimulateFlags): void {
+  if (json === true) console.log(JSON.stringify({ ...report, timing: { seconds } }, null, 2));
+  else for (const line of tellSimulation(report)) console.log(line);
+}
