@@ -127,8 +127,8 @@ async function brokenIn(store: BookingStore, told: Told): Promise<{ what: string
     if (status !== 'cancelled') booked.set(resource, (booked.get(resource) ?? 0) + units);
   }
   const all = Object.entries(resources);
-  const count = (isBroken: (name: string, resource: (typeof resources)[string]) => boolean): number =>
-    all.filter(([name, resource]) => isBroken(name, resource)).length;
+  const count = (breaks: (name: string, resource: (typeof resources)[string]) => boolean): number =>
+    all.filter(([name, resource]) => breaks(name, resource)).length;
   // Whoever lost the connection may have booked without being told.
   const untold = bookings.length - (told.outcomes.get('CONFIRMED') ?? 0);
   const open = told.outcomes.get('FAILED: connectionLost') ?? 0;
