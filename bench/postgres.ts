@@ -13,7 +13,7 @@ import { queue } from '../src/subjects/queue.ts';
 /** What work on a real Postgres costs. Each figure is the median of the rounds, in one process, over one server. */
 const rounds = 5;
 const policies = allPolicies(queue) as QueuePolicies;
-const scope = queue.scopes['medium'] ?? { workers: 2, jobs: 2, faults: 3 };
+const scope = queue.scopes['medium'] ?? { workers: 2, jobs: 2, faults: 3, attempts: 3, inFlight: 0, retries: 0 };
 
 const runs = 500;
 const options = { policies, scope, runs, length: 20, seed: 1 };

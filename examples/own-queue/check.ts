@@ -4,7 +4,7 @@ import { adapt } from './adapter.ts';
 import { MemoryQueue } from './queue.ts';
 
 const policies = allPolicies(queue) as QueuePolicies;
-const scope = { workers: 2, jobs: 2, faults: 3 };
+const scope = { workers: 2, jobs: 2, faults: 3, attempts: 3, inFlight: 0, retries: 0 };
 
 /** Checks a queue of one's own against the model of what a queue must do. */
 export function checkOwnQueue(create: (nowMs: () => number) => MemoryQueue): Promise<CheckReport<QueueCommand>> {

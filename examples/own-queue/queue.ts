@@ -10,12 +10,13 @@ export interface Grant {
 }
 
 export interface Tables {
-  jobs: { id: string; status: Status; attempts: number; token: number }[];
+  jobs: { id: string; status: Status; attempts: number; token: number; retryAtMs: number }[];
   executions: { id: number; job: string; attempt: number; worker: string; isDuplicate: boolean }[];
   leases: { execution: number; job: string; token: number; expiresAtMs: number }[];
   commits: { job: string; execution: number; attempt: number }[];
   effects: { job: string; execution: number }[];
   credits: { job: string; execution: number }[];
+  retries: { execution: number; fullAtMs: number }[];
 }
 
 export type Reply =
@@ -37,7 +38,15 @@ const maxAttempts = 3;
 
 /** Not one of these functions is asynchronous: each is one durable step. */
 export class MemoryQueue {
-  readonly tables: Tables = { jobs: [], executions: [], leases: [], commits: [], effects: [], credits: [] };
+  readonly tables: Tables = {
+    jobs: [],
+    executions: [],
+    leases: [],
+    commits: [],
+    effects: [],
+    credits: [],
+    retries: [],
+  };
   readonly #nowMs: () => number;
 
   constructor(nowMs: () => number) {
@@ -46,7 +55,7 @@ export class MemoryQueue {
 
   submit(id: string): boolean {
     if (this.tables.jobs.some((job) => job.id === id)) return false;
-    this.tables.jobs.push({ id, status: 'queued', attempts: 0, token: 0 });
+    this.tables.jobs.push({ id, status: 'queued', attempts: 0, token: 0, retryAtMs: 0 });
     return true;
   }
 

@@ -5,7 +5,7 @@ export const scenario: Scenario = {
   title: 'Torn write',
   subject: 'queue',
   without: ['atomicCommit'],
-  scope: { workers: 2, jobs: 1, faults: 1 },
+  scope: { workers: 2, jobs: 1, faults: 1, attempts: 3, inFlight: 0, retries: 0 },
   commands: [
     { type: 'submit', job: 'j1' },
     { type: 'lease', worker: 'w1' },

@@ -5,7 +5,7 @@ export const scenario: Scenario = {
   title: 'Orphaned job',
   subject: 'queue',
   without: ['leaseExpiry'],
-  scope: { workers: 2, jobs: 1, faults: 1 },
+  scope: { workers: 2, jobs: 1, faults: 1, attempts: 3, inFlight: 0, retries: 0 },
   commands: [
     { type: 'submit', job: 'j1' },
     { type: 'lease', worker: 'w1' },

@@ -12,7 +12,7 @@ import type { QueueState } from '../../src/model/queue/state.ts';
 import { queue } from '../../src/subjects/queue.ts';
 
 const policies = allPolicies(queue) as QueuePolicies;
-const scope = { workers: 1, jobs: 1, faults: 1 };
+const scope = { workers: 1, jobs: 1, faults: 1, attempts: 3, inFlight: 0, retries: 0 };
 const model = queue.model(policies, scope);
 const { signal } = new AbortController();
 

@@ -49,7 +49,7 @@ describe('faultbook check', () => {
   test('says how much of an explored scope the runs have seen, the same every time', async () => {
     const [one, two] = await Promise.all([1, 2].map(() => json('check queue --explored --runs 300')));
     expect(one?.report).toMatchObject({
-      scope: { workers: 2, jobs: 1, faults: 1 },
+      scope: { workers: 2, jobs: 1, faults: 1, attempts: 3, inFlight: 0, retries: 0 },
       seen: { states: { of: 6240 }, edges: { of: 56_396 }, unreachedCommands: [] },
     });
     expect(JSON.stringify({ ...one?.report, timing: 0 })).toBe(JSON.stringify({ ...two?.report, timing: 0 }));
@@ -205,7 +205,7 @@ describe('faultbook explore', () => {
   test('takes other sizes than those of the scope', async () => {
     const { code, report } = await json('explore queue --workers-in-model 1 --jobs 2 --faults 0 --depth 2');
     expect(code).toBe(3);
-    expect(report).toMatchObject({ scope: { workers: 1, jobs: 2, faults: 0 } });
+    expect(report).toMatchObject({ scope: { workers: 1, jobs: 2, faults: 0, attempts: 3, inFlight: 0, retries: 0 } });
     const { out } = await faultbook('explore --help');
     for (const flag of ['--workers-in-model <number>', '--jobs <number>', '--faults <number>'])
       expect(out).toContain(flag);

@@ -19,7 +19,7 @@ const signal = new AbortController().signal;
 const unreconciled: Planned = {
   title: 'a job',
   without: ['reconcile'],
-  scope: { workers: 1, jobs: 1, faults: 0 },
+  scope: { workers: 1, jobs: 1, faults: 0, attempts: 3, inFlight: 0, retries: 0 },
   commands: ['submit', 'lease', 'commit', 'complete'].map((type) =>
     type === 'submit' ? { type, job: 'j1' } : { type, worker: 'w1' },
   ),
@@ -35,12 +35,12 @@ test('faultbook sweep prints what the document of crashes says that it prints, a
   expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
 });
 
-test('a subject of which nobody knows how it goes on after a crash is refused by name, and left out of all', async () => {
+test('a subject that has nothing to crash is refused by name, and left out of all', async () => {
   const { code, out, err } = await runFaultbook(['sweep', 'booking'], { cwd });
   expect({ code, out, err }).toEqual({
     code: 2,
     out: '',
-    err: 'faultbook: booking: the model of booking has no stateShowing: nobody knows how to go on after a crash\n',
+    err: 'faultbook: booking has no runs to crash: no stories, and no failure modes\n',
   });
 });
 

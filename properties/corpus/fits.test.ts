@@ -10,7 +10,7 @@ import { queue } from '../../src/subjects/queue.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
 import { aTrace } from '../corpus/traces.ts';
 
-const scope = { workers: 2, jobs: 1, faults: 1 };
+const scope = { workers: 2, jobs: 1, faults: 1, attempts: 3, inFlight: 0, retries: 0 };
 const policies = allPolicies(queue) as QueuePolicies;
 const model = queueModel(policies, scope);
 const fitting: Trace = aTrace({ subject: 'queue', system: 'sqlite', policies, scope });

@@ -13,6 +13,7 @@ import { schemaOf } from '../../src/real/queue/postgres/schema.ts';
 import { openPostgresStore } from '../../src/real/queue/postgres/store.ts';
 import { startQueue } from '../../src/real/queue/queue.ts';
 import { queue } from '../../src/subjects/queue.ts';
+import { plainLimits } from '../queue/worlds.ts';
 
 let proxy: CuttingProxy;
 
@@ -78,7 +79,10 @@ describe('a worker whose connection was cut around the COMMIT of its commit', ()
         open.push(connection);
         return connection;
       };
-      const system = await startQueue(openPostgresStore({ ...database, connect }), policies, ['w1']);
+      const system = await startQueue(openPostgresStore({ ...database, connect }), policies, {
+        workers: ['w1'],
+        limits: plainLimits,
+      });
       await system.perform({ type: 'submit', job: 'j1' });
       await system.perform({ type: 'lease', worker: 'w1' });
       proxy.cutAt('COMMIT', when);

@@ -12,7 +12,10 @@ type AnyModel = Model<unknown, Command, Outcome, unknown>;
 
 /** Where every state of a subject is looked at the slow way, as shipped and with a policy off. */
 const worlds: Readonly<Record<string, { readonly shipped: Scope; readonly altered: Scope }>> = {
-  queue: { shipped: { workers: 2, jobs: 1, faults: 1 }, altered: { workers: 2, jobs: 1, faults: 0 } },
+  queue: {
+    shipped: { workers: 2, jobs: 1, faults: 1, attempts: 3, inFlight: 0, retries: 0 },
+    altered: { workers: 2, jobs: 1, faults: 0, attempts: 3, inFlight: 0, retries: 0 },
+  },
   booking: {
     shipped: { clients: 2, resources: 1, units: 2, requests: 1, faults: 1 },
     altered: { clients: 2, resources: 1, units: 1, requests: 1, faults: 1 },
@@ -57,10 +60,26 @@ describe('no reduction changes a verdict, or the length of a shortest run', () =
 });
 
 test('another seed of the fingerprints changes nothing, the digest included; another scope changes the digest', async () => {
-  const model = queue.model(everyPolicySet[0]?.policies as never, { workers: 2, jobs: 1, faults: 0 });
+  const model = queue.model(everyPolicySet[0]?.policies as never, {
+    workers: 2,
+    jobs: 1,
+    faults: 0,
+    attempts: 3,
+    inFlight: 0,
+    retries: 0,
+  });
   const [one, two] = await Promise.all([1, 2].map((seed) => explore(model, { seed })));
   expect({ ...one, timing: null }).toEqual({ ...two, timing: null });
-  const other = await explore(queue.model(everyPolicySet[0]?.policies as never, { workers: 1, jobs: 1, faults: 0 }));
+  const other = await explore(
+    queue.model(everyPolicySet[0]?.policies as never, {
+      workers: 1,
+      jobs: 1,
+      faults: 0,
+      attempts: 3,
+      inFlight: 0,
+      retries: 0,
+    }),
+  );
   expect(other.digest).not.toBe(one?.digest);
 });
 

@@ -32,7 +32,7 @@ describe('the same answer for any number of threads', () => {
   });
 
   test.each(everyPolicySet)('the queue with $title, its violations included', async ({ policies }) => {
-    const scope = { workers: 2, jobs: 1, faults: 0 };
+    const scope = { workers: 2, jobs: 1, faults: 0, attempts: 3, inFlight: 0, retries: 0 };
     const source = { module: queueModule, exportName: 'queue', policies, scope };
     const answers = [1, 2].map(async (threads) =>
       timeless(await explore(queue.model(policies, scope), { threads, source, laneOf: queue.narration.laneOf })),

@@ -5,6 +5,7 @@ import type { QueueCommand } from '../../src/model/queue/commands.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import { queue } from '../../src/subjects/queue.ts';
 import { databases } from './databases.ts';
+import { plainLimits } from './worlds.ts';
 
 const policies = allPolicies(queue) as QueuePolicies;
 const submitted: QueueCommand[] = [{ type: 'submit', job: 'j1' }];
@@ -39,7 +40,7 @@ describe.each(databases)('on $name', ({ name, open }) => {
     '$verb.type is done as a whole or not at all: it leaves nothing when its $lastWrite fails',
     async ({ verb, after, lastWrite }) => {
       const database = await open(policies, lastWrite);
-      const system = await database.startQueue(['w1']);
+      const system = await database.startQueue({ workers: ['w1'], limits: plainLimits });
       const { begin, end } = sabotage[name](lastWrite);
       try {
         for (const command of after) await system.perform(command);
@@ -66,7 +67,7 @@ test.each(queue.systems)(
       { type: 'lease', worker: `w${name}` },
       { type: 'commit', worker: `w${name}`, fault: 'crashAfter' },
     ]);
-    const scope = { workers: 4, jobs: 4, faults: 4 };
+    const scope = { workers: 4, jobs: 4, faults: 4, attempts: 3, inFlight: 0, retries: 0 };
     const outcomes: unknown[] = [];
     await runInLockstep(pairOf(queue, { system, policies, scope }), [...commands, { type: 'reconcile' }], {
       observe: ({ outcome }) => outcomes.push(outcome),
@@ -78,7 +79,7 @@ test.each(queue.systems)(
 test.each(queue.systems)(
   'on $name a job that was given back, or has failed for good, is no longer the worker’s that did so',
   async ({ name: system }) => {
-    const scope = { workers: 1, jobs: 1, faults: 9 };
+    const scope = { workers: 1, jobs: 1, faults: 9, attempts: 3, inFlight: 0, retries: 0 };
     const giveUp: QueueCommand[] = [
       { type: 'lease', worker: 'w1' },
       { type: 'fail', worker: 'w1' },
@@ -101,10 +102,10 @@ test.each(queue.systems)(
 );
 
 test('every fault is on offer for every verb whose reply a worker would learn from', () => {
-  const model = queue.model(policies, { workers: 1, jobs: 1, faults: 9 });
+  const model = queue.model(policies, { workers: 1, jobs: 1, faults: 9, attempts: 3, inFlight: 0, retries: 0 });
   const held = {
     ...model.initial,
-    jobs: [{ id: 'j1', status: 'running' as const, attempts: 1, token: 1 }],
+    jobs: [{ id: 'j1', status: 'running' as const, attempts: 1, token: 1, retryAtMs: 0 }],
     leases: [{ execution: 1, job: 'j1', token: 1, expiresAtMs: 30_000 }],
   };
   const holding = { job: 'j1', execution: 1, token: 1, hasApplied: false, hasCommitted: false };
@@ -127,7 +128,10 @@ test('every fault is on offer for every verb whose reply a worker would learn fr
     'complete replyLost',
   ]);
   expect(faultsWhen({ isUp: true, holding }, { ...held, nowMs: 30_000 })).not.toContain('renew crashAfter');
-  const free = { ...model.initial, jobs: [{ id: 'j1', status: 'queued' as const, attempts: 0, token: 0 }] };
+  const free = {
+    ...model.initial,
+    jobs: [{ id: 'j1', status: 'queued' as const, attempts: 0, token: 0, retryAtMs: 0 }],
+  };
   expect(faultsWhen({ isUp: true, holding: null }, free)).toEqual(['lease crashAfter', 'lease replyLost']);
   expect(faultsWhen({ isUp: true, holding: { ...holding, token: 0 } })).toEqual([]);
 });

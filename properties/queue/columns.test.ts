@@ -3,9 +3,9 @@ import type { Lockstep } from '../../src/check/lockstep.ts';
 import { startLockstep } from '../../src/check/lockstep.ts';
 import type { QueueCommand } from '../../src/model/queue/commands.ts';
 import { queueModel } from '../../src/model/queue/model.ts';
-import { workerNames } from '../../src/model/queue/state.ts';
 import type { QueueDatabase } from './databases.ts';
 import { databases } from './databases.ts';
+import { worldOf } from '../../src/subjects/queue.ts';
 
 /** Off is whatever keeps a job from being committed twice, or leased again once it is committed. */
 const policies = {
@@ -15,8 +15,9 @@ const policies = {
   fencing: false,
   reconcile: false,
   leaseExpiry: true,
+  retryBudget: true,
 };
-const scope = { workers: 2, jobs: 3, faults: 0 };
+const scope = { workers: 2, jobs: 3, faults: 0, attempts: 3, inFlight: 0, retries: 2 };
 
 /** Leads to where every table has rows of two jobs, and the jobs differ in status. */
 const commands: readonly QueueCommand[] = [
@@ -31,8 +32,11 @@ const commands: readonly QueueCommand[] = [
   { type: 'commit', worker: 'w2' },
   { type: 'crash', worker: 'w1' },
   { type: 'restart', worker: 'w1' },
-  { type: 'tick', byMs: 30_000 },
+  { type: 'crash', worker: 'w2' },
+  { type: 'restart', worker: 'w2' },
+  { type: 'tick', byMs: 40_000 },
   { type: 'lease', worker: 'w1' },
+  { type: 'lease', worker: 'w2' },
 ];
 
 /** Changes no table. */
@@ -79,7 +83,7 @@ describe.each(databases)('on $name', async ({ name, open }) => {
 
   beforeEach(async () => {
     database = await open(policies, 'columns');
-    lockstep = await startLockstep(queueModel(policies, scope), await database.startQueue(workerNames(scope)));
+    lockstep = await startLockstep(queueModel(policies, scope), await database.startQueue(worldOf(scope)));
     for (const command of commands) await lockstep.perform(command);
     // A parent's key can be altered too when nobody looks after its children.
     await database.exec(tamper);

@@ -26,6 +26,7 @@ import { interleave } from '../../src/real/transactions/interleave.ts';
 import type { Stage } from '../../src/real/transactions/stage.ts';
 import { openStage } from '../../src/real/transactions/stage.ts';
 import { queue } from '../../src/subjects/queue.ts';
+import { plainLimits } from './worlds.ts';
 
 const policies = allPolicies(queue) as QueuePolicies;
 
@@ -139,7 +140,7 @@ function over(session: Session, onDone: () => void = () => undefined): QueueCont
   const reach = (name: string): void => {
     if (name.endsWith('.after')) onDone();
   };
-  return { session, policies, clock, failpoints: { ...createFailpoints(), reach } };
+  return { session, policies, limits: plainLimits, clock, failpoints: { ...createFailpoints(), reach } };
 }
 
 async function arrange(after: readonly Ask[]): Promise<void> {

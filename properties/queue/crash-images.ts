@@ -9,7 +9,6 @@ import type { QueueCommand } from '../../src/model/queue/commands.ts';
 import { queueModel } from '../../src/model/queue/model.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';
-import { workerNames } from '../../src/model/queue/state.ts';
 import { createManualClock } from '../../src/real/clock.ts';
 import { openExisting, openOnFile } from '../../src/real/database/sqlite.ts';
 import type { Connection, Database } from '../../src/real/database/sqlite.ts';
@@ -19,6 +18,7 @@ import { openSqliteStore } from '../../src/real/queue/sqlite/store.ts';
 import { prepareView } from '../../src/real/queue/sqlite/view.ts';
 import type { Tables } from '../../src/real/queue/view.ts';
 import { altered } from './torn.ts';
+import { worldOf } from '../../src/subjects/queue.ts';
 
 /** A disk writes in sectors of this many bytes. */
 const sectorBytes = 512;
@@ -73,7 +73,7 @@ export async function record(
   const logBytes = (): number => statSync(`${database.path}-wal`).size;
   const readTables = prepareView(outsider);
   const clock = createManualClock();
-  const system = await startQueue(openSqliteStore(alter(tuned)), policies, workerNames(scope), clock);
+  const system = await startQueue(openSqliteStore(alter(tuned)), policies, worldOf(scope), clock);
   const commits: Commit[] = [{ endBytes: 0, tables: readTables(), nowMs: 0 }];
   const acknowledged: Acknowledged[] = [];
   system.failpoints.watch((name) => {
@@ -151,12 +151,7 @@ export async function openImages(
         return connection;
       });
       const last = lastCommitIn(recorded, cutBytes);
-      const system = await startQueue(
-        openSqliteStore(image),
-        policies,
-        workerNames(scope),
-        createManualClock(last.nowMs),
-      );
+      const system = await startQueue(openSqliteStore(image), policies, worldOf(scope), createManualClock(last.nowMs));
       try {
         findings.images += 1;
         const view = await system.view();

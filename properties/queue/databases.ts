@@ -4,7 +4,7 @@ import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 import { openInMemory } from '../../src/real/database/sqlite.ts';
 import { schemaOf as postgresSchemaOf } from '../../src/real/queue/postgres/schema.ts';
 import { openPostgresStore } from '../../src/real/queue/postgres/store.ts';
-import type { RealQueue } from '../../src/real/queue/queue.ts';
+import type { RealQueue, World } from '../../src/real/queue/queue.ts';
 import { startQueue } from '../../src/real/queue/queue.ts';
 import { schemaOf as sqliteSchemaOf } from '../../src/real/queue/sqlite/schema.ts';
 import { openSqliteStore } from '../../src/real/queue/sqlite/store.ts';
@@ -16,7 +16,7 @@ export interface QueueDatabase {
   exec(script: string): Promise<void>;
   rows(statement: string): Promise<Record<string, unknown>[]>;
   openStore(surroundings: Surroundings): QueueStore | Promise<QueueStore>;
-  startQueue(workers: readonly string[], clock?: ManualClock): Promise<RealQueue>;
+  startQueue(world: World, clock?: ManualClock): Promise<RealQueue>;
   close(): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export const databases: readonly DatabaseKind[] = [
         exec: async (script) => sqlite.exec(script),
         rows: async (text) => statement(text).all(),
         openStore,
-        startQueue: (workers, clock) => startQueue(openStore, policies, workers, clock),
+        startQueue: (world, clock) => startQueue(openStore, policies, world, clock),
         close: async () => database.close(),
       };
     },
@@ -53,7 +53,7 @@ export const databases: readonly DatabaseKind[] = [
         exec: (script) => connection.script(script),
         rows: (text) => connection.all(text),
         openStore,
-        startQueue: (workers, clock) => startQueue(openStore, policies, workers, clock),
+        startQueue: (world, clock) => startQueue(openStore, policies, world, clock),
         close: () => database.close(),
       };
     },

@@ -2,11 +2,10 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { interleavings } from '../../src/check/interleavings.ts';
 import { openInMemory } from '../../src/real/database/sqlite.ts';
-import { workerNames } from '../../src/model/queue/state.ts';
 import { startQueue } from '../../src/real/queue/queue.ts';
 import { schemaOf } from '../../src/real/queue/sqlite/schema.ts';
 import { openSqliteStore } from '../../src/real/queue/sqlite/store.ts';
-import { openQueue, queue } from '../../src/subjects/queue.ts';
+import { openQueue, queue, worldOf } from '../../src/subjects/queue.ts';
 import { databaseFolders, durableStepsIn, failpointsNamedIn } from './durable-steps.ts';
 import { everyPolicySet, scopeOf } from './worlds.ts';
 
@@ -62,7 +61,7 @@ test('nothing is written but between the two failpoints of one durable step, and
       const database = openInMemory(schemaOf(policies));
       const { database: sqlite, statement } = database.connect();
       const readChanges = statement('SELECT total_changes() AS changes');
-      const system = await startQueue(openSqliteStore(database), policies, workerNames(scope));
+      const system = await startQueue(openSqliteStore(database), policies, worldOf(scope));
       let last = { name: 'the beginning', changes: readChanges.get()?.['changes'] };
       const arrive = (name: string): void => {
         const changes = readChanges.get()?.['changes'];

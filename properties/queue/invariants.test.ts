@@ -5,6 +5,7 @@ import { queueInvariants, settledQueueInvariants } from '../../src/model/queue/i
 import type { QueueView } from '../../src/model/queue/state.ts';
 import type { InvariantCases } from '../subjects/invariant-cases.ts';
 import { testInvariants } from '../subjects/invariant-cases.ts';
+import { budgetInvariants } from '../../src/model/queue/budget-invariants.ts';
 
 type QueueStep = Step<QueueView, QueueCommand, QueueOutcome>;
 
@@ -12,8 +13,8 @@ type QueueStep = Step<QueueView, QueueCommand, QueueOutcome>;
 const sound: QueueView = {
   nowMs: 40_000,
   jobs: [
-    { id: 'j1', status: 'running', attempts: 2, token: 2 },
-    { id: 'j2', status: 'done', attempts: 1, token: 1 },
+    { id: 'j1', status: 'running', attempts: 2, token: 2, retryAtMs: 45_000 },
+    { id: 'j2', status: 'done', attempts: 1, token: 1, retryAtMs: 0 },
   ],
   executions: [
     { id: 1, job: 'j1', attempt: 1, worker: 'w2', isDuplicate: false },
@@ -27,6 +28,7 @@ const sound: QueueView = {
   commits: [{ job: 'j2', execution: 3, attempt: 1 }],
   effects: [{ job: 'j2', execution: 3 }],
   credits: [{ job: 'j2', execution: 3 }],
+  retries: [{ execution: 2, fullAtMs: 60_000 }],
   workers: {
     w1: { isUp: true, holding: { job: 'j1', execution: 2, token: 2, hasApplied: false, hasCommitted: false } },
     w2: { isUp: true, holding: { job: 'j1', execution: 1, token: 1, hasApplied: false, hasCommitted: false } },
@@ -208,6 +210,45 @@ const cases: InvariantCases<QueueView, QueueCommand, QueueOutcome>[] = [
     ],
     kept: [['as many of the one as of the other', stepTo(() => undefined, ...ticked)]],
   },
+  {
+    id: 'INV_013',
+    broken: [['an attempt too many', stepTo((v) => (jobAt(v, 0).attempts = 4), ...ticked)]],
+    kept: [['the last attempt', stepTo((v) => (jobAt(v, 0).attempts = 3), ...ticked)]],
+  },
+  {
+    id: 'INV_014',
+    broken: [['a third attempt five seconds early', stepTo((v) => (jobAt(v, 0).attempts = 3), ...ticked)]],
+    kept: [['a second attempt of a job that need not wait', stepTo((v) => (jobAt(v, 1).attempts = 2), ...ticked)]],
+  },
+  {
+    id: 'INV_015',
+    broken: [
+      [
+        'more retries than the bucket holds',
+        stepTo((v) => v.retries.push({ execution: 4, fullAtMs: 70_001 }), ...ticked),
+      ],
+    ],
+    kept: [
+      ['the last retry of the bucket', stepTo((v) => v.retries.push({ execution: 4, fullAtMs: 70_000 }), ...ticked)],
+    ],
+  },
+  {
+    id: 'INV_016',
+    broken: [
+      [
+        'a second job in flight',
+        stepTo((v) => v.leases.push({ execution: 4, job: 'j2', token: 2, expiresAtMs: 40_001 }), ...ticked),
+      ],
+    ],
+    kept: [
+      [
+        'a second job whose lease has just run out',
+        stepTo((v) => v.leases.push({ execution: 4, job: 'j2', token: 2, expiresAtMs: 40_000 }), ...ticked),
+      ],
+    ],
+  },
 ];
 
-testInvariants([...queueInvariants, ...settledQueueInvariants], cases);
+const ofBudget = budgetInvariants({ attempts: 3, inFlight: 1, retries: 1 });
+
+testInvariants([...queueInvariants, ...ofBudget, ...settledQueueInvariants], cases);

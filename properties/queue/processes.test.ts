@@ -11,7 +11,6 @@ import type { QueueCommand } from '../../src/model/queue/commands.ts';
 import { queueModel } from '../../src/model/queue/model.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';
-import { workerNames } from '../../src/model/queue/state.ts';
 import { openOnFile } from '../../src/real/database/sqlite.ts';
 import type { FileDatabase } from '../../src/real/database/sqlite.ts';
 import { inProcesses } from '../../src/real/queue/process/worker-process.ts';
@@ -21,8 +20,9 @@ import { startQueue } from '../../src/real/queue/queue.ts';
 import { schemaOf } from '../../src/real/queue/sqlite/schema.ts';
 import { openSqliteStore } from '../../src/real/queue/sqlite/store.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
-import { queue } from '../../src/subjects/queue.ts';
+import { queue, worldOf } from '../../src/subjects/queue.ts';
 import { databaseFolders, failpointsNamedIn } from './durable-steps.ts';
+import { plainLimits } from './worlds.ts';
 
 const subject = subjectOf('queue');
 const planned = planSweep(subject, await readFailureModes(join(import.meta.dirname, '../../failure_modes')));
@@ -43,7 +43,7 @@ async function openInProcesses(
     workers.push(worker);
     pids.set(name, worker.pid);
   });
-  const system = await startQueue(openSqliteStore(database), policies, workerNames(scope), undefined, begin);
+  const system = await startQueue(openSqliteStore(database), policies, worldOf(scope), undefined, begin);
   const view = async (): ReturnType<RealQueue['view']> => {
     const seen = await system.view();
     const strange = Object.entries(seen.workers).filter(([name, { isUp }]) => isUp !== isAlive(pids.get(name) ?? 0));
@@ -102,7 +102,7 @@ describe('workers that are processes', () => {
 });
 
 describe('a worker that is stopped in the midst of its commit, past its lease, and goes on', () => {
-  const scope = { workers: 2, jobs: 1, faults: 0 };
+  const scope = { workers: 2, jobs: 1, faults: 0, attempts: 3, inFlight: 0, retries: 0 };
   const before: readonly QueueCommand[] = [
     { type: 'submit', job: 'j1' },
     { type: 'lease', worker: 'w1' },
@@ -162,7 +162,7 @@ describe('a worker that is stopped in the midst of its commit, past its lease, a
 });
 
 describe('a worker process', () => {
-  const scope = { workers: 1, jobs: 1, faults: 0 };
+  const scope = { workers: 1, jobs: 1, faults: 0, attempts: 3, inFlight: 0, retries: 0 };
 
   test('that is ended by somebody else is an error that names it and the signal', async () => {
     const system = await openInProcesses(allPolicies(queue) as QueuePolicies, scope);
@@ -182,7 +182,7 @@ describe('a worker process', () => {
     const starting = startQueue(
       openSqliteStore(database),
       allPolicies(queue) as QueuePolicies,
-      ['w1'],
+      { workers: ['w1'], limits: plainLimits },
       undefined,
       begin,
     );
@@ -200,7 +200,7 @@ describe('a worker process', () => {
       const policies = ${JSON.stringify(allPolicies(queue))};
       const database = openOnFile(schemaOf(policies));
       const begin = inProcesses(database.path, (name, { pid }) => console.log(JSON.stringify({ pid, path: database.path })));
-      const system = await startQueue(openSqliteStore(database), policies, ['w1'], undefined, begin);
+      const system = await startQueue(openSqliteStore(database), policies, { workers: ['w1'], limits: plainLimits }, undefined, begin);
       process.stdin.on('data', async () => console.log(JSON.stringify(await system.perform({ type: 'lease', worker: 'w1' }))));`;
     const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
       cwd: join(import.meta.dirname, '../..'),

@@ -2,22 +2,23 @@ import { describe, expect, test } from 'vitest';
 import { pairOf, runInLockstep } from '../../src/check/run.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import type { QueueCommand, QueueOutcome } from '../../src/model/queue/commands.ts';
-import type { QueuePolicies } from '../../src/model/queue/policies.ts';
-import { workerNames } from '../../src/model/queue/state.ts';
+import type { QueueLimits, QueuePolicies } from '../../src/model/queue/policies.ts';
 import { createManualClock } from '../../src/real/clock.ts';
 import { createFailpoints } from '../../src/real/failpoints.ts';
 import type { Detection } from '../../src/real/queue/detection.ts';
-import { leaseMs, maxAttempts } from '../../src/real/queue/rules.ts';
-import { queue } from '../../src/subjects/queue.ts';
+import { leaseMs } from '../../src/real/queue/rules.ts';
+import { queue, worldOf } from '../../src/subjects/queue.ts';
 import type { DatabaseKind } from './databases.ts';
 import { databases } from './databases.ts';
+import { plainLimits } from './worlds.ts';
 
-const scope = { workers: 3, jobs: 3, faults: 1 };
+const scope = { workers: 3, jobs: 3, faults: 1, attempts: 3, inFlight: 0, retries: 0 };
 
 /** One rule of the queue, in the shortest run that shows it. */
 interface Story {
   readonly says: string;
   readonly without?: readonly (keyof QueuePolicies)[];
+  readonly limits?: Partial<QueueLimits>;
   /** The commands, in words. */
   readonly run: string;
   /** The outcome of the last. */
@@ -195,18 +196,94 @@ const stories: readonly Story[] = [
     run: 'submit j1, w1 lease, w1 commit, w1 complete, reconcile',
     ends: { type: 'nothingToReconcile' },
   },
+  {
+    says: 'a job that was given back waits for its next attempt',
+    limits: { retries: 1 },
+    run: 'submit j1, w1 lease, w1 fail, tick 9999, w1 lease',
+    ends: { type: 'noWork' },
+  },
+  {
+    says: 'a job that was given back does not wait longer than it must',
+    limits: { retries: 1 },
+    run: 'submit j1, w1 lease, w1 fail, tick 10000, w1 lease',
+    ends: { type: 'leased', job: 'j1', execution: 2, attempt: 2, token: 3 },
+  },
+  {
+    says: 'a job whose renewed lease ran out waits from then on',
+    limits: { retries: 1 },
+    run: 'submit j1, w1 lease, tick 20000, w1 renew, tick 39999, w2 lease',
+    ends: { type: 'noWork' },
+  },
+  {
+    says: 'a job whose lease ran out does not wait longer than it must',
+    limits: { retries: 1 },
+    run: 'submit j1, w1 lease, tick 40000, w2 lease',
+    ends: { type: 'leased', job: 'j1', execution: 2, attempt: 2, token: 2 },
+  },
+  {
+    says: 'each wait is twice as long as the one before',
+    limits: { retries: 5 },
+    run: 'submit j1, w1 lease, w1 fail, tick 10000, w1 lease, w1 fail, tick 19999, w1 lease',
+    ends: { type: 'noWork' },
+  },
+  {
+    says: 'no wait is longer than the longest',
+    limits: { retries: 9, attempts: 9 },
+    run: 'submit j1, w1 lease, w1 fail, tick 10000, w1 lease, w1 fail, tick 20000, w1 lease, w1 fail, tick 40000, w1 lease, w1 fail, tick 60000, w1 lease',
+    ends: { type: 'leased', job: 'j1', execution: 5, attempt: 5, token: 9 },
+  },
+  {
+    says: 'retries of different jobs come out of one bucket',
+    limits: { retries: 1 },
+    run: 'submit j1, submit j2, w1 lease, w2 lease, w1 fail, w2 fail, tick 10000, w1 lease, tick 29999, w2 lease',
+    ends: { type: 'noWork' },
+  },
+  {
+    says: 'the bucket wins a retry back in time, and no more than it holds',
+    limits: { retries: 2 },
+    run: 'submit j1, submit j2, submit j3, w1 lease, w2 lease, w3 lease, w1 fail, w2 fail, w3 fail, tick 999999, w1 lease, w2 lease, w3 lease',
+    ends: { type: 'noWork' },
+  },
+  {
+    says: 'a first attempt costs no retry',
+    limits: { retries: 1 },
+    run: 'submit j1, w1 lease, w1 fail, tick 10000, w1 lease, submit j2, w2 lease',
+    ends: { type: 'leased', job: 'j2', execution: 3, attempt: 1, token: 1 },
+  },
+  {
+    says: 'no lease goes out above the cap on jobs in flight',
+    limits: { inFlight: 1 },
+    run: 'submit j1, submit j2, w1 lease, w2 lease',
+    ends: { type: 'noWork' },
+  },
+  {
+    says: 'a lease that has run out does not count against the cap',
+    limits: { inFlight: 1 },
+    run: 'submit j1, submit j2, w1 lease, tick 30000, w2 lease',
+    ends: { type: 'leased', job: 'j1', execution: 2, attempt: 2, token: 2 },
+  },
+  {
+    says: 'where nobody keeps a budget, retries come at once',
+    without: ['retryBudget'],
+    limits: { retries: 1, inFlight: 1 },
+    run: 'submit j1, submit j2, w1 lease, w2 lease, w1 fail, w1 lease, w1 fail, w1 lease, w1 fail, w1 lease',
+    ends: { type: 'leased', job: 'j1', execution: 5, attempt: 4, token: 7 },
+  },
 ];
 
 describe.each(databases)('on $name', ({ name: system, open }) => {
-  test.each(stories.map((story) => [story.says, story] as const))('%s', async (_says, { without = [], run, ends }) => {
-    const policies = policiesWithout(without);
-    const { model, open: openSystem } = pairOf(queue, { system, policies, scope });
-    // The two sides are held to the same; what the policies that are off let happen is told elsewhere.
-    const pair = { open: openSystem, model: { ...model, invariants: [], settled: [] } };
-    const outcomes: QueueOutcome[] = [];
-    await runInLockstep(pair, commandsOf(run), { observe: ({ outcome }) => outcomes.push(outcome) });
-    expect(outcomes.at(-1)).toEqual(ends);
-  });
+  test.each(stories.map((story) => [story.says, story] as const))(
+    '%s',
+    async (_says, { without = [], limits = {}, run, ends }) => {
+      const policies = policiesWithout(without);
+      const { model, open: openSystem } = pairOf(queue, { system, policies, scope: { ...scope, ...limits } });
+      // The two sides are held to the same; what the policies that are off let happen is told elsewhere.
+      const pair = { open: openSystem, model: { ...model, invariants: [], settled: [] } };
+      const outcomes: QueueOutcome[] = [];
+      await runInLockstep(pair, commandsOf(run), { observe: ({ outcome }) => outcomes.push(outcome) });
+      expect(outcomes.at(-1)).toEqual(ends);
+    },
+  );
 
   test('a lease that runs out between the two steps of another’s lease brings no attempt beyond the last', async () => {
     const policies = policiesWithout([]);
@@ -216,14 +293,19 @@ describe.each(databases)('on $name', ({ name: system, open }) => {
       if (name === 'lease.grant.before') clock.advance(leaseMs);
     };
     const failpoints = createFailpoints();
-    const store = await database.openStore({ policies, clock, failpoints });
+    const store = await database.openStore({ policies, limits: plainLimits, clock, failpoints });
     const worker = await store.connect();
     await store.submit('j1');
-    for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+    for (let attempt = 1; attempt <= plainLimits.attempts; attempt += 1) {
       clock.advance(leaseMs);
       await worker.lease('w1');
     }
-    const between = await database.openStore({ policies, clock, failpoints: { ...failpoints, reach } });
+    const between = await database.openStore({
+      policies,
+      limits: plainLimits,
+      clock,
+      failpoints: { ...failpoints, reach },
+    });
     expect(await (await between.connect()).lease('w2')).toEqual({ type: 'noWork' });
     await database.close();
   });
@@ -251,7 +333,7 @@ describe.each(databases)('what an operator sees on $name', ({ open }) => {
 
 async function detectionAfter(open: DatabaseKind['open'], run: string, without: Story['without']): Promise<Detection> {
   const database = await open(policiesWithout(without));
-  const system = await database.startQueue(workerNames(scope));
+  const system = await database.startQueue(worldOf(scope));
   for (const command of commandsOf(run)) await system.perform(command);
   const detection = await system.detect();
   await system.close();

@@ -17,24 +17,26 @@ interface Case {
 
 /** What is there: two jobs with an attempt each, of which the first is leased and has committed. */
 const world: readonly (readonly [table: string, row: Row])[] = [
-  ['jobs', { position: 1, id: 'j1', status: 'running', attempts: 1, token: 1 }],
-  ['jobs', { position: 2, id: 'j2', status: 'running', attempts: 1, token: 1 }],
+  ['jobs', { position: 1, id: 'j1', status: 'running', attempts: 1, token: 1, retry_at_ms: 0 }],
+  ['jobs', { position: 2, id: 'j2', status: 'running', attempts: 1, token: 1, retry_at_ms: 0 }],
   ['executions', { id: 1, job: 'j1', attempt: 1, worker: 'w1', is_duplicate: false }],
   ['executions', { id: 2, job: 'j2', attempt: 1, worker: 'w2', is_duplicate: false }],
   ['leases', { execution: 1, job: 'j1', token: 1, expires_at_ms: 30_000 }],
   ['commits', { sequence: 1, job: 'j1', execution: 1, attempt: 1 }],
   ['effects', { sequence: 1, job: 'j1', execution: 1 }],
   ['credits', { sequence: 1, job: 'j1', execution: 1 }],
+  ['retries', { execution: 1, full_at_ms: 30_000 }],
 ];
 
 /** For each table a row that may still come. */
 const freeRows: Readonly<Record<string, Row>> = {
-  jobs: { position: 3, id: 'j3', status: 'queued', attempts: 0, token: 0 },
+  jobs: { position: 3, id: 'j3', status: 'queued', attempts: 0, token: 0, retry_at_ms: 0 },
   executions: { id: 3, job: 'j1', attempt: 2, worker: 'w2', is_duplicate: true },
   leases: { execution: 2, job: 'j2', token: 1, expires_at_ms: 30_000 },
   commits: { sequence: 2, job: 'j2', execution: 2, attempt: 1 },
   effects: { sequence: 2, job: 'j2', execution: 2 },
   credits: { sequence: 2, job: 'j2', execution: 2 },
+  retries: { execution: 2, full_at_ms: 30_000 },
 };
 
 const cases: readonly Case[] = [
@@ -56,6 +58,8 @@ const cases: readonly Case[] = [
   { table: 'commits', wrong: { job: 'j1' }, refused: 'commits: UNIQUE (job)' },
   { table: 'effects', wrong: { sequence: 1 }, refused: 'effects: UNIQUE (sequence)' },
   { table: 'credits', wrong: { sequence: 1 }, refused: 'credits: UNIQUE (sequence)' },
+  { table: 'retries', wrong: { execution: 1 }, refused: 'retries: UNIQUE (execution)' },
+  { table: 'retries', wrong: { execution: 9 }, refused: 'retries: FOREIGN KEY (execution) REFERENCES executions(id)' },
   { table: 'executions', wrong: { job: 'j9' }, refused: 'executions: FOREIGN KEY (job) REFERENCES jobs(id)' },
   { table: 'leases', wrong: { execution: 9 }, refused: 'leases: FOREIGN KEY (execution) REFERENCES executions(id)' },
   { table: 'leases', wrong: { job: 'j9' }, refused: 'leases: FOREIGN KEY (job) REFERENCES jobs(id)' },
@@ -67,7 +71,6 @@ const cases: readonly Case[] = [
   { table: 'credits', wrong: { execution: 9 }, refused: 'credits: FOREIGN KEY (execution) REFERENCES executions(id)' },
   { table: 'jobs', wrong: { status: 'paused' }, refused: 'jobs: CHECK jobs_status_check' },
   { table: 'jobs', wrong: { attempts: -1 }, refused: 'jobs: CHECK jobs_attempts_check' },
-  { table: 'jobs', wrong: { attempts: 4 }, refused: 'jobs: CHECK jobs_attempts_check' },
 ];
 
 let database: PostgresDatabase;
@@ -81,6 +84,7 @@ beforeAll(async () => {
     fencing: true,
     reconcile: true,
     leaseExpiry: true,
+    retryBudget: true,
   };
   database = await openPostgres(`${schemaOf(everyPolicy)} -- constraints`);
   connection = await database.connect();

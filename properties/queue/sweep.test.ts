@@ -7,13 +7,12 @@ import { readFailureModes } from '../../src/corpus/failure-modes.ts';
 import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';
-import { workerNames } from '../../src/model/queue/state.ts';
 import { openInMemory } from '../../src/real/database/sqlite.ts';
 import { startQueue } from '../../src/real/queue/queue.ts';
 import { schemaOf } from '../../src/real/queue/sqlite/schema.ts';
 import { openSqliteStore } from '../../src/real/queue/sqlite/store.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
-import { queue } from '../../src/subjects/queue.ts';
+import { queue, worldOf } from '../../src/subjects/queue.ts';
 import { torn, withFailpointsInside } from './torn.ts';
 import { databaseFolders, failpointsNamedIn } from './durable-steps.ts';
 
@@ -68,7 +67,7 @@ async function crashInside({ isTorn }: { isTorn: boolean }): Promise<{ fallen: s
           return openSqliteStore(withFailpointsInside(database, surroundings.failpoints))(surroundings);
         },
         policies,
-        workerNames(scope as QueueScope),
+        worldOf(scope as QueueScope),
       );
     const { points, falls } = await sweep({ model: subject.model(policies, scope), open }, commands);
     for (const { violation } of falls) fallen.add(violation.name);

@@ -10,6 +10,9 @@ export function scopeOf(name: string): QueueScope {
   return scope;
 }
 
+/** Three attempts per job, and no waiting for the next. */
+export const plainLimits = { attempts: 3, inFlight: 0, retries: 0 };
+
 /** All policies on, and each set with one of them off. */
 export const everyPolicySet: readonly { title: string; policies: QueuePolicies }[] = [
   { title: 'all policies on', policies: allPolicies(queue) as QueuePolicies },

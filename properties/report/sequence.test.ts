@@ -5,7 +5,10 @@ import { sequence } from '../../src/report/sequence.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
 
 const subject = subjectOf('queue');
-const world = { policies: allPolicies(subject), scope: { workers: 2, jobs: 1, faults: 1 } };
+const world = {
+  policies: allPolicies(subject),
+  scope: { workers: 2, jobs: 1, faults: 1, attempts: 3, inFlight: 0, retries: 0 },
+};
 const commands = [
   { type: 'submit', job: 'j1' },
   { type: 'lease', worker: 'w2' },

@@ -45,7 +45,11 @@ export function tellSetUp(subject: string, policies: Policies, scope: Scope): st
 /** How big the world is. */
 export function tellScope(scope: Scope): string {
   return Object.entries(scope)
-    .map(([what, count]) => (count === 1 ? `1 ${what.replace(/s$/, '')}` : `${count} ${what}`))
+    .map(([size, count]): [string, number] => [
+      size.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
+      count,
+    ])
+    .map(([what, count]) => (count === 1 ? `1 ${what.replace(/ies$/, 'ys').replace(/s$/, '')}` : `${count} ${what}`))
     .join(', ');
 }
 

@@ -6,7 +6,7 @@ import type { QueueScope } from '../model/queue/state.ts';
 export const queueStories: readonly Story<QueueCommand, QueueScope>[] = [
   {
     title: 'happy path',
-    scope: { workers: 2, jobs: 1, faults: 1 },
+    scope: { workers: 2, jobs: 1, faults: 1, attempts: 3, inFlight: 0, retries: 0 },
     commands: [
       { type: 'submit', job: 'j1' },
       { type: 'lease', worker: 'w1' },
@@ -19,7 +19,7 @@ export const queueStories: readonly Story<QueueCommand, QueueScope>[] = [
   {
     title: 'committed in three writes',
     without: ['atomicCommit'],
-    scope: { workers: 2, jobs: 1, faults: 1 },
+    scope: { workers: 2, jobs: 1, faults: 1, attempts: 3, inFlight: 0, retries: 0 },
     commands: [
       { type: 'submit', job: 'j1' },
       { type: 'lease', worker: 'w1' },
@@ -29,7 +29,7 @@ export const queueStories: readonly Story<QueueCommand, QueueScope>[] = [
   },
   {
     title: 'given up, taken up, reconciled',
-    scope: { workers: 2, jobs: 1, faults: 1 },
+    scope: { workers: 2, jobs: 1, faults: 1, attempts: 3, inFlight: 0, retries: 0 },
     commands: [
       { type: 'submit', job: 'j1' },
       { type: 'lease', worker: 'w1' },

@@ -8,7 +8,7 @@ import { workerNames } from '../model/queue/state.ts';
 import { openInMemory, openOnFile } from '../real/database/sqlite.ts';
 import { schemaOf as postgresSchemaOf } from '../real/queue/postgres/schema.ts';
 import { openPostgresStore } from '../real/queue/postgres/store.ts';
-import type { RealQueue } from '../real/queue/queue.ts';
+import type { RealQueue, World } from '../real/queue/queue.ts';
 import { startQueue } from '../real/queue/queue.ts';
 import { schemaOf as sqliteSchemaOf } from '../real/queue/sqlite/schema.ts';
 import { openSqliteStore } from '../real/queue/sqlite/store.ts';
@@ -25,15 +25,21 @@ export type QueueSubject = Subject<QueueState, QueueCommand, QueueOutcome, Queue
 /** How each system of the queue is stood up, with more to be seen of it than the check needs. */
 export const openQueue: Readonly<Record<string, (policies: QueuePolicies, scope: QueueScope) => Promise<RealQueue>>> = {
   sqlite: async (policies, scope) =>
-    startQueue(openSqliteStore(openInMemory(sqliteSchemaOf(policies))), policies, workerNames(scope)),
+    startQueue(openSqliteStore(openInMemory(sqliteSchemaOf(policies))), policies, worldOf(scope)),
   'sqlite-file': async (policies, scope) =>
-    startQueue(openSqliteStore(openOnFile(sqliteSchemaOf(policies))), policies, workerNames(scope)),
+    startQueue(openSqliteStore(openOnFile(sqliteSchemaOf(policies))), policies, worldOf(scope)),
   postgres: async (policies, scope) => {
     // Its driver takes longer to load than most commands take to run, and most do without.
     const { openPostgres } = await import('../real/database/postgres-schemas.ts');
-    return startQueue(openPostgresStore(await openPostgres(postgresSchemaOf(policies))), policies, workerNames(scope));
+    return startQueue(openPostgresStore(await openPostgres(postgresSchemaOf(policies))), policies, worldOf(scope));
   },
 };
+
+/** Who works in a scope, and within which limits. */
+export function worldOf(scope: QueueScope): World {
+  const { attempts, inFlight, retries } = scope;
+  return { workers: workerNames(scope), limits: { attempts, inFlight, retries } };
+}
 
 /** A job queue with leases: each accepted job has its effect at most once, and comes to an end. */
 export const queue: QueueSubject = {
@@ -63,11 +69,18 @@ export const queue: QueueSubject = {
       does: 'A lease that has run out is not renewed, whether or not somebody else has the job by then.',
       protects: ['INV_012'],
     },
+    retryBudget: {
+      does: 'Retries are rationed: so many attempts per job, a wait between them that doubles up to a longest one, a token bucket for the retries of all jobs, and a cap on jobs in flight.',
+      protects: ['INV_013', 'INV_014', 'INV_015', 'INV_016'],
+      scope: 'storm',
+    },
   },
   scopes: {
-    small: { workers: 2, jobs: 1, faults: 1 },
-    medium: { workers: 2, jobs: 2, faults: 3 },
-    large: { workers: 3, jobs: 4, faults: 6 },
+    small: { workers: 2, jobs: 1, faults: 1, attempts: 3, inFlight: 0, retries: 0 },
+    // So few attempts, because without the budget there is one more, and then all of them come at any time.
+    storm: { workers: 1, jobs: 2, faults: 0, attempts: 1, inFlight: 1, retries: 1 },
+    medium: { workers: 2, jobs: 2, faults: 3, attempts: 3, inFlight: 2, retries: 2 },
+    large: { workers: 3, jobs: 4, faults: 6, attempts: 3, inFlight: 2, retries: 2 },
   },
   defaultScope: 'medium',
   model(policies, scope) {
@@ -89,7 +102,7 @@ export const queue: QueueSubject = {
       fail: 2,
       crash: 0.5,
       restart: 1,
-      tick: 14,
+      tick: 22,
       reconcile: 1,
     },
     faultRate: 0.15,
@@ -106,7 +119,8 @@ export const queue: QueueSubject = {
       isMetBy: ({ before, outcome }) =>
         outcome.type === 'leased' && before.jobs.some(({ id, status }) => id === outcome.job && status === 'running'),
     },
-    { name: 'a stale token is refused', share: 0.1, isMetBy: ({ outcome }) => outcome.type === 'stale' },
+    // Whoever comes after an attempt that ran out has to wait as well, so fewer come in a run of twenty commands.
+    { name: 'a stale token is refused', share: 0.05, isMetBy: ({ outcome }) => outcome.type === 'stale' },
   ],
   narration: queueNarration,
 };

@@ -18,6 +18,7 @@ describe.each([
   { off: ['reconcile'] },
   { off: ['leaseExpiry'] },
   { off: ['renewInTime'] },
+  { off: ['retryBudget'] },
 ])('FM_001: with commitBoundary on, off: $off', ({ off }) => {
   const policies = policiesWithout(subject, off);
   const full = subject.model(policies, scope);

@@ -19,6 +19,7 @@ describe.each([
   { off: ['reconcile'] },
   { off: ['leaseExpiry'] },
   { off: ['renewInTime'] },
+  { off: ['retryBudget'] },
 ])('FM_004: with fencing on, off: $off', ({ off }) => {
   const policies = policiesWithout(subject, off);
   const full = subject.model(policies, scope);

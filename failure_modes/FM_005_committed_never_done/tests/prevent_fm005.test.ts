@@ -19,6 +19,7 @@ describe.each([
   { off: ['fencing'] },
   { off: ['leaseExpiry'] },
   { off: ['renewInTime'] },
+  { off: ['retryBudget'] },
 ])('FM_005: with reconcile on, off: $off', ({ off }) => {
   const policies = policiesWithout(subject, off);
   const full = subject.model(policies, scope);

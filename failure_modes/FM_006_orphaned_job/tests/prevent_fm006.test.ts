@@ -19,6 +19,7 @@ describe.each([
   { off: ['fencing'] },
   { off: ['reconcile'] },
   { off: ['renewInTime'] },
+  { off: ['retryBudget'] },
 ])('FM_006: with leaseExpiry on, off: $off', ({ off }) => {
   const policies = policiesWithout(subject, off);
   const full = subject.model(policies, scope);

@@ -19,6 +19,7 @@ describe.each([
   { off: ['fencing'] },
   { off: ['reconcile'] },
   { off: ['leaseExpiry'] },
+  { off: ['retryBudget'] },
 ])('FM_009: with renewInTime on, off: $off', ({ off }) => {
   const policies = policiesWithout(subject, off);
   const full = subject.model(policies, scope);

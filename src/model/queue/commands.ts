@@ -1,7 +1,7 @@
 import type { Job, JobStatus, QueueScope, QueueState, Worker } from './state.ts';
 import { jobNames, workerNames } from './state.ts';
-import type { QueuePolicies } from './policies.ts';
-import { firstCommitOf, isAvailable, isRenewable, isSpent, isTorn, nextDeadlineMs } from './rules.ts';
+import type { QueueRules } from './policies.ts';
+import { firstCommitOf, isAvailable, isRenewable, isSpent, isTorn, nextExpiryMs, nextTurnMs } from './rules.ts';
 
 /**
  * - `crashBefore`: the worker dies between the two durable steps of the command.
@@ -50,16 +50,16 @@ export type QueueOutcome =
   | { readonly type: 'noReply' };
 
 /** Every command that somebody could try in this state. */
-export function offeredCommands(policies: QueuePolicies, scope: QueueScope): (state: QueueState) => QueueCommand[] {
+export function offeredCommands(rules: QueueRules, scope: QueueScope): (state: QueueState) => QueueCommand[] {
   const jobs = jobNames(scope);
   const workers = workerNames(scope);
   return (state) => {
     const offered: QueueCommand[] = jobs.map((job) => ({ type: 'submit', job }));
     for (const name of workers) {
       const worker = state.workers[name];
-      if (worker !== undefined) offerToWorker(offered, policies, scope, state, name, worker);
+      if (worker !== undefined) offerToWorker(offered, rules, scope, state, name, worker);
     }
-    for (const byMs of instantsThatMatter(state)) offered.push({ type: 'tick', byMs });
+    for (const byMs of instantsThatMatter(rules, state)) offered.push({ type: 'tick', byMs });
     offered.push({ type: 'reconcile' });
     return offered;
   };
@@ -67,7 +67,7 @@ export function offeredCommands(policies: QueuePolicies, scope: QueueScope): (st
 
 function offerToWorker(
   offered: QueueCommand[],
-  policies: QueuePolicies,
+  rules: QueueRules,
   scope: QueueScope,
   state: QueueState,
   name: string,
@@ -77,56 +77,51 @@ function offerToWorker(
   if (!worker.isUp) return;
   offered.push({ type: 'crash', worker: name });
   const mayFail = state.faults < scope.faults;
-  for (const type of nextSteps(policies, worker)) {
+  for (const type of nextSteps(rules, worker)) {
     offered.push({ type, worker: name });
     if (!mayFail) continue;
-    for (const fault of faultsOf(policies, state, worker, type)) offered.push({ type, worker: name, fault });
+    for (const fault of faultsOf(rules, state, worker, type)) offered.push({ type, worker: name, fault });
   }
 }
 
 /** What a worker that remembers this would do next. */
-export function nextSteps(policies: QueuePolicies, { holding }: Worker): WorkerCommand['type'][] {
+export function nextSteps(rules: QueueRules, { holding }: Worker): WorkerCommand['type'][] {
   if (holding === null) return ['lease'];
   if (holding.hasCommitted) return ['renew', 'complete'];
-  if (policies.commitBoundary) return ['renew', 'applyEffect', 'commit', 'fail'];
+  if (rules.commitBoundary) return ['renew', 'applyEffect', 'commit', 'fail'];
   return holding.hasApplied ? ['renew', 'commit', 'fail'] : ['renew', 'applyEffect', 'fail'];
 }
 
 /** The faults that lead where nothing without a fault leads: only where the store would do something, and the worker would learn from it. */
-function faultsOf(
-  policies: QueuePolicies,
-  state: QueueState,
-  worker: Worker,
-  type: WorkerCommand['type'],
-): QueueFault[] {
-  if (worker.holding === null) return faultsOfLease(policies, state);
+function faultsOf(rules: QueueRules, state: QueueState, worker: Worker, type: WorkerCommand['type']): QueueFault[] {
+  if (worker.holding === null) return faultsOfLease(rules, state);
   const { holding } = worker;
   const job = state.jobs.find(({ id }) => id === holding.job);
-  if (job === undefined || !isWelcome(policies, job, holding.token, type)) return [];
-  if (type === 'renew') return isRenewable(policies, state, holding.execution) ? ['crashAfter'] : [];
+  if (job === undefined || !isWelcome(rules, job, holding.token, type)) return [];
+  if (type === 'renew') return isRenewable(rules, state, holding.execution) ? ['crashAfter'] : [];
   const inside: QueueFault[] =
-    type === 'commit' && isTorn(policies) && firstCommitOf(state, job.id) === undefined
+    type === 'commit' && isTorn(rules) && firstCommitOf(state, job.id) === undefined
       ? ['crashAfterRecord', 'crashAfterDebit']
       : [];
   return [...inside, 'crashAfter', 'replyLost'];
 }
 
-function faultsOfLease(policies: QueuePolicies, state: QueueState): QueueFault[] {
-  if (!state.jobs.some((job) => isAvailable(policies, state, job))) return [];
-  const isTwoSteps = state.jobs.some((job) => isSpent(policies, state, job));
+function faultsOfLease(rules: QueueRules, state: QueueState): QueueFault[] {
+  if (!state.jobs.some((job) => isAvailable(rules, state, job))) return [];
+  const isTwoSteps = state.jobs.some((job) => isSpent(rules, state, job));
   return isTwoSteps ? ['crashBefore', 'crashAfter', 'replyLost'] : ['crashAfter', 'replyLost'];
 }
 
 /** Whether the store would let a holder of this token do this. */
-function isWelcome(policies: QueuePolicies, job: Job, token: number, type: WorkerCommand['type']): boolean {
-  if (type === 'applyEffect' && policies.commitBoundary) return false;
-  return !policies.fencing || (token >= job.token && job.status === 'running');
+function isWelcome(rules: QueueRules, job: Job, token: number, type: WorkerCommand['type']): boolean {
+  if (type === 'applyEffect' && rules.commitBoundary) return false;
+  return !rules.fencing || (token >= job.token && job.status === 'running');
 }
 
 /** Steps of the clock that change what is possible: to the next deadline, and to just before it. */
-function instantsThatMatter(state: QueueState): number[] {
-  const deadlineMs = nextDeadlineMs(state);
-  if (deadlineMs === null) return [];
-  const byMs = deadlineMs - state.nowMs;
+function instantsThatMatter(rules: QueueRules, state: QueueState): number[] {
+  const deadlines = [nextExpiryMs(state), nextTurnMs(rules, state)].filter((atMs) => atMs !== null);
+  if (deadlines.length === 0) return [];
+  const byMs = Math.min(...deadlines) - state.nowMs;
   return byMs > 1 ? [byMs - 1, byMs] : [byMs];
 }

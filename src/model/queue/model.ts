@@ -2,6 +2,7 @@ import type { Model } from '../../kernel/model.ts';
 import type { QueueCommand, QueueOutcome } from './commands.ts';
 import { offeredCommands } from './commands.ts';
 import { queueInvariants, settledQueueInvariants } from './invariants.ts';
+import { budgetInvariants } from './budget-invariants.ts';
 import type { QueuePolicies } from './policies.ts';
 import { longestRecovery, recoveryCommands } from './recovery.ts';
 import { leaseMs } from './rules.ts';
@@ -13,22 +14,28 @@ export type QueueModel = Model<QueueState, QueueCommand, QueueOutcome, QueueView
 
 /** What a job queue must do. */
 export function queueModel(policies: QueuePolicies, scope: QueueScope): QueueModel {
+  const rules = { ...policies, attempts: scope.attempts, inFlight: scope.inFlight, retries: scope.retries };
   return {
     name: 'queue',
     initial: initialState(scope),
-    commands: offeredCommands(policies, scope),
-    step: queueStep(policies),
+    commands: offeredCommands(rules, scope),
+    step: queueStep(rules),
     view: viewOf,
-    invariants: queueInvariants,
-    recovery: recoveryCommands(policies),
-    longestRecovery: longestRecovery(scope),
+    invariants: [...queueInvariants, ...budgetInvariants(rules)],
+    recovery: recoveryCommands(rules),
+    longestRecovery: longestRecovery(rules, scope),
     settled: settledQueueInvariants,
     stateShowing: (view) => ({ ...view, faults: scope.faults }),
     symmetry: [workerNames(scope), jobNames(scope)],
     instants: (state) => ({
       clock: [state, 'nowMs'],
-      deadlines: state.leases.map((lease) => [lease, 'expiresAtMs'] as const),
-      lifetimeMs: leaseMs,
+      deadlines: [
+        ...state.leases.map((lease) => [lease, 'expiresAtMs'] as const),
+        ...state.jobs.map((job) => [job, 'retryAtMs'] as const),
+        ...state.retries.map((retry) => [retry, 'fullAtMs'] as const),
+      ],
+      // Where retries wait, they wait for longer and shorter times than a lease lasts.
+      ...(scope.retries === 0 && { lifetimeMs: leaseMs }),
     }),
   };
 }

@@ -12,4 +12,19 @@ export type QueuePolicies = {
   readonly leaseExpiry: boolean;
   /** A lease that has run out is not renewed, whether or not somebody else has the job by then. */
   readonly renewInTime: boolean;
+  /** Retries are rationed, as `QueueLimits` says. Off: every job is retried at once, and once too often. */
+  readonly retryBudget: boolean;
 };
+
+/** How far the retry budget goes. */
+export type QueueLimits = {
+  /** How often a job may be tried. */
+  readonly attempts: number;
+  /** How many jobs may be under a live lease at the same time. 0: any number. */
+  readonly inFlight: number;
+  /** How many retries the token bucket holds when it is full. 0: retries cost nothing, and none waits for its turn. */
+  readonly retries: number;
+};
+
+/** What the queue goes by. */
+export type QueueRules = QueuePolicies & QueueLimits;

@@ -1,11 +1,27 @@
-import type { QueuePolicies } from './policies.ts';
+import type { QueueLimits, QueueRules } from './policies.ts';
 import type { CommitRecord, Job, Lease, QueueState, QueueView } from './state.ts';
 
 /** How long a lease lasts from its grant or its renewal. */
 export const leaseMs = 30_000;
 
-/** A job fails for good after this many attempts. */
-export const maxAttempts = 3;
+/** How long the second attempt of a job waits after the end of the first. Each further wait is twice the one before. */
+const firstBackoffMs = 10_000;
+
+/** No wait is longer. */
+const longestBackoffMs = 60_000;
+
+/** How long it takes until the bucket holds one retry more. */
+export const refillMs = 30_000;
+
+/** A job fails for good after this many attempts. Where nobody keeps a budget, once too often. */
+export function attemptsAllowed({ retryBudget, attempts }: QueueRules): number {
+  return retryBudget ? attempts : attempts + 1;
+}
+
+/** How long a job waits that has been tried this often. */
+export function backoffMs(attempts: number): number {
+  return Math.min(firstBackoffMs * 2 ** (attempts - 1), longestBackoffMs);
+}
 
 export function jobOf(state: QueueState, id: string): Job {
   const job = state.jobs.find((candidate) => candidate.id === id);
@@ -30,14 +46,15 @@ export function hasEnded(job: Job): boolean {
 }
 
 /** A lease may go out on it. */
-export function isAvailable(policies: QueuePolicies, state: QueueState, job: Job): boolean {
-  if (job.status === 'queued') return !isKnownCommitted(policies, state, job);
-  return job.attempts < maxAttempts && isAbandoned(policies, state, job);
+export function isAvailable(rules: QueueRules, state: QueueState, job: Job): boolean {
+  if (!isWithinBudget(rules, state, job)) return false;
+  if (job.status === 'queued') return !isKnownCommitted(rules, state, job);
+  return job.attempts < attemptsAllowed(rules) && isAbandoned(rules, state, job);
 }
 
 /** Its last attempt has run out: nobody may have it again. */
-export function isSpent(policies: QueuePolicies, state: QueueState, job: Job): boolean {
-  return job.attempts >= maxAttempts && isAbandoned(policies, state, job);
+export function isSpent(rules: QueueRules, state: QueueState, job: Job): boolean {
+  return job.attempts >= attemptsAllowed(rules) && isAbandoned(rules, state, job);
 }
 
 /** Committed and not finished: the records say that the work is done. */
@@ -46,27 +63,63 @@ export function isUnfinished(state: QueueState, job: Job): boolean {
 }
 
 /** A commit writes its record, its debit and its credit one after the other. */
-export function isTorn({ commitBoundary, atomicCommit }: QueuePolicies): boolean {
+export function isTorn({ commitBoundary, atomicCommit }: QueueRules): boolean {
   return commitBoundary && !atomicCommit;
 }
 
 /** An execution's lease is there to be renewed. */
-export function isRenewable(policies: QueuePolicies, state: QueueState, execution: number): boolean {
+export function isRenewable(rules: QueueRules, state: QueueState, execution: number): boolean {
   const own = state.leases.find((lease) => lease.execution === execution);
-  return own !== undefined && (!policies.renewInTime || isLive(own, state.nowMs));
+  return own !== undefined && (!rules.renewInTime || isLive(own, state.nowMs));
 }
 
 /** The next instant at which a live lease runs out. */
-export function nextDeadlineMs(state: QueueState): number | null {
-  const live = state.leases.filter((lease) => isLive(lease, state.nowMs));
-  return live.length === 0 ? null : Math.min(...live.map((lease) => lease.expiresAtMs));
+export function nextExpiryMs(state: QueueState): number | null {
+  return earliest(state.leases.filter((lease) => isLive(lease, state.nowMs)).map((lease) => lease.expiresAtMs));
 }
 
-function isAbandoned(policies: QueuePolicies, state: QueueState, job: Job): boolean {
-  if (!policies.leaseExpiry || job.status !== 'running') return false;
-  return liveLeasesOf(state, job.id).length === 0 && !isKnownCommitted(policies, state, job);
+/** The next instant at which a job has waited long enough, or the bucket has a retry for it. */
+export function nextTurnMs(rules: QueueRules, state: QueueState): number | null {
+  if (!rules.retryBudget || rules.retries === 0) return null;
+  const retried = state.jobs.filter((job) => job.attempts > 0 && !hasEnded(job));
+  const turns = [...retried.map((job) => job.retryAtMs), bucketGivesAtMs(rules, state)];
+  return retried.length === 0 ? null : earliest(turns.filter((atMs) => atMs > state.nowMs));
 }
 
-function isKnownCommitted(policies: QueuePolicies, state: QueueState, job: Job): boolean {
-  return policies.reconcile && firstCommitOf(state, job.id) !== undefined;
+/**
+ * The instant at which the bucket is full. It stands for all that is in it, since it fills up at an even pace: the
+ * generic cell rate algorithm (ITU-T I.371).
+ */
+export function bucketFullAtMs(view: Pick<QueueView, 'retries'>): number {
+  return view.retries.at(-1)?.fullAtMs ?? 0;
+}
+
+/** The jobs under a live lease. */
+export function jobsInFlight(view: QueueView): number {
+  return view.jobs.filter((job) => liveLeasesOf(view, job.id).length > 0).length;
+}
+
+/** The first instant at which the bucket has a retry to give. */
+function bucketGivesAtMs({ retries }: QueueLimits, view: Pick<QueueView, 'retries'>): number {
+  return bucketFullAtMs(view) - (retries - 1) * refillMs;
+}
+
+function isWithinBudget(rules: QueueRules, state: QueueState, job: Job): boolean {
+  if (!rules.retryBudget) return true;
+  if (rules.inFlight > 0 && jobsInFlight(state) >= rules.inFlight) return false;
+  if (rules.retries === 0 || job.attempts === 0) return true;
+  return Math.max(job.retryAtMs, bucketGivesAtMs(rules, state)) <= state.nowMs;
+}
+
+function earliest(instantsMs: readonly number[]): number | null {
+  return instantsMs.length === 0 ? null : Math.min(...instantsMs);
+}
+
+function isAbandoned(rules: QueueRules, state: QueueState, job: Job): boolean {
+  if (!rules.leaseExpiry || job.status !== 'running') return false;
+  return liveLeasesOf(state, job.id).length === 0 && !isKnownCommitted(rules, state, job);
+}
+
+function isKnownCommitted(rules: QueueRules, state: QueueState, job: Job): boolean {
+  return rules.reconcile && firstCommitOf(state, job.id) !== undefined;
 }

@@ -1,3 +1,5 @@
+import type { QueueLimits } from './policies.ts';
+
 /** The whole world of the queue: what the store keeps, what the outside saw, what each worker remembers. */
 export interface QueueState {
   /** Milliseconds since the world began. */
@@ -13,6 +15,8 @@ export interface QueueState {
   effects: Effect[];
   /** The other half of each effect: what was debited arrives. */
   credits: Effect[];
+  /** What each retry took out of the bucket that all jobs share. */
+  retries: Retry[];
   workers: Record<string, Worker>;
   /** How many faults have struck. Bounded by the scope; not part of the queue. */
   faults: number;
@@ -27,6 +31,8 @@ export interface Job {
   attempts: number;
   /** The youngest right to work on it. Grows with every grant, and when that right is taken back. */
   token: number;
+  /** Once it has been tried: the first instant at which it may be tried again, where retries wait. */
+  retryAtMs: number;
 }
 
 /** One attempt at one job. */
@@ -61,6 +67,13 @@ export interface Effect {
   readonly execution: number;
 }
 
+/** An attempt that was not the first of its job. */
+export interface Retry {
+  readonly execution: number;
+  /** The instant at which the bucket would be full again if nothing more were taken out of it. */
+  fullAtMs: number;
+}
+
 /** A process that works on one job at a time, and forgets everything when it crashes. */
 export interface Worker {
   isUp: boolean;
@@ -80,12 +93,12 @@ export interface Holding {
 export type QueueView = Omit<QueueState, 'faults'>;
 
 export function viewOf(state: QueueState): QueueView {
-  const { nowMs, jobs, executions, leases, commits, effects, credits, workers } = state;
-  return { nowMs, jobs, executions, leases, commits, effects, credits, workers };
+  const { nowMs, jobs, executions, leases, commits, effects, credits, retries, workers } = state;
+  return { nowMs, jobs, executions, leases, commits, effects, credits, retries, workers };
 }
 
 /** How big the world is. */
-export type QueueScope = {
+export type QueueScope = QueueLimits & {
   readonly workers: number;
   readonly jobs: number;
   /** How many commands may be struck by a fault; plain crashes do not count. */
@@ -102,6 +115,7 @@ export function initialState(scope: QueueScope): QueueState {
     commits: [],
     effects: [],
     credits: [],
+    retries: [],
     workers: Object.fromEntries(workers),
     faults: 0,
   };

@@ -1,6 +1,9 @@
 import type { QueueCommand, QueueFault, QueueOutcome, WorkerCommand } from './commands.ts';
-import type { QueuePolicies } from './policies.ts';
+import type { QueueRules } from './policies.ts';
 import {
+  attemptsAllowed,
+  backoffMs,
+  bucketFullAtMs,
   firstCommitOf,
   isAvailable,
   isRenewable,
@@ -9,12 +12,12 @@ import {
   isUnfinished,
   jobOf,
   leaseMs,
-  maxAttempts,
+  refillMs,
 } from './rules.ts';
 import type { Holding, Job, QueueState, Worker } from './state.ts';
 
 /** What each command does to the world. */
-export function queueStep(policies: QueuePolicies): (draft: QueueState, command: QueueCommand) => QueueOutcome {
+export function queueStep(rules: QueueRules): (draft: QueueState, command: QueueCommand) => QueueOutcome {
   return (draft, command) => {
     switch (command.type) {
       case 'submit':
@@ -26,16 +29,16 @@ export function queueStep(policies: QueuePolicies): (draft: QueueState, command:
       case 'tick':
         return tick(draft, command.byMs);
       case 'reconcile':
-        return policies.reconcile ? reconcile(draft) : { type: 'noReconciler' };
+        return rules.reconcile ? reconcile(draft) : { type: 'noReconciler' };
       default:
-        return work(policies, draft, command);
+        return work(rules, draft, command);
     }
   };
 }
 
 function submit(draft: QueueState, id: string): QueueOutcome {
   if (draft.jobs.some((job) => job.id === id)) return { type: 'alreadySubmitted' };
-  draft.jobs.push({ id, status: 'queued', attempts: 0, token: 0 });
+  draft.jobs.push({ id, status: 'queued', attempts: 0, token: 0, retryAtMs: 0 });
   return { type: 'submitted' };
 }
 
@@ -69,12 +72,12 @@ function reconcile(draft: QueueState): QueueOutcome {
 }
 
 /** A worker asks, the store does, the worker learns, unless a fault comes between. */
-function work(policies: QueuePolicies, draft: QueueState, command: WorkerCommand): QueueOutcome {
+function work(rules: QueueRules, draft: QueueState, command: WorkerCommand): QueueOutcome {
   const worker = draft.workers[command.worker];
   if (worker === undefined) return { type: 'noSuchWorker' };
-  const excuse = excuseOf(policies, worker, command.type);
+  const excuse = excuseOf(rules, worker, command.type);
   if (excuse !== null) return { type: excuse };
-  const outcome = askStore(policies, draft, worker, command);
+  const outcome = askStore(rules, draft, worker, command);
   if (command.fault === undefined || hasMissed(command.fault, outcome)) {
     remember(worker, outcome);
     return outcome;
@@ -90,55 +93,67 @@ function hasMissed(fault: QueueFault, outcome: QueueOutcome): boolean {
 }
 
 /** Why a worker does not even ask the store: it knows enough by itself. No fault can strike what is not asked. */
-function excuseOf(policies: QueuePolicies, { isUp, holding }: Worker, type: WorkerCommand['type']): Excuse | null {
+function excuseOf(rules: QueueRules, { isUp, holding }: Worker, type: WorkerCommand['type']): Excuse | null {
   if (!isUp) return 'workerDown';
   if (type === 'lease') return holding === null ? null : 'alreadyHolding';
   if (holding === null) return 'nothingHeld';
-  if (type === 'applyEffect' && policies.commitBoundary) return 'deferredToCommit';
+  if (type === 'applyEffect' && rules.commitBoundary) return 'deferredToCommit';
   if (type === 'applyEffect' && holding.hasApplied) return 'alreadyApplied';
-  return type === 'commit' && !policies.commitBoundary && !holding.hasApplied ? 'notApplied' : null;
+  return type === 'commit' && !rules.commitBoundary && !holding.hasApplied ? 'notApplied' : null;
 }
 
 type Excuse = 'workerDown' | 'alreadyHolding' | 'nothingHeld' | 'deferredToCommit' | 'alreadyApplied' | 'notApplied';
 
-function askStore(policies: QueuePolicies, draft: QueueState, worker: Worker, command: WorkerCommand): QueueOutcome {
-  if (worker.holding === null) return lease(policies, draft, command);
+function askStore(rules: QueueRules, draft: QueueState, worker: Worker, command: WorkerCommand): QueueOutcome {
+  if (worker.holding === null) return lease(rules, draft, command);
   if (command.fault === 'crashBefore') return { type: 'noReply' };
-  return workOnJob(policies, draft, worker.holding, command);
+  return workOnJob(rules, draft, worker.holding, command);
 }
 
 /** Two durable steps: give up on what has had all its attempts, then grant the first job that is free. */
-function lease(policies: QueuePolicies, draft: QueueState, { worker, fault }: WorkerCommand): QueueOutcome {
-  for (const job of draft.jobs) if (isSpent(policies, draft, job)) failForGood(draft, job);
+function lease(rules: QueueRules, draft: QueueState, { worker, fault }: WorkerCommand): QueueOutcome {
+  for (const job of draft.jobs) if (isSpent(rules, draft, job)) failForGood(draft, job);
   if (fault === 'crashBefore') return { type: 'noReply' };
-  const job = draft.jobs.find((candidate) => isAvailable(policies, draft, candidate));
-  return job === undefined ? { type: 'noWork' } : grant(draft, job, worker);
+  const job = draft.jobs.find((candidate) => isAvailable(rules, draft, candidate));
+  return job === undefined ? { type: 'noWork' } : grant(rules, draft, job, worker);
 }
 
-function grant(draft: QueueState, job: Job, worker: string): QueueOutcome {
+function grant(rules: QueueRules, draft: QueueState, job: Job, worker: string): QueueOutcome {
   const execution = draft.executions.length + 1;
   job.status = 'running';
   job.attempts += 1;
   job.token += 1;
   draft.executions.push({ id: execution, job: job.id, attempt: job.attempts, worker, isDuplicate: false });
-  draft.leases.push({ execution, job: job.id, token: job.token, expiresAtMs: draft.nowMs + leaseMs });
+  const expiresAtMs = draft.nowMs + leaseMs;
+  draft.leases.push({ execution, job: job.id, token: job.token, expiresAtMs });
+  waitAfter(rules, job, expiresAtMs);
+  if (rules.retries > 0 && job.attempts > 1) takeRetry(draft, execution);
   return { type: 'leased', job: job.id, execution, attempt: job.attempts, token: job.token };
 }
 
+/** However this attempt ends, the next one comes some time later. */
+function waitAfter(rules: QueueRules, job: Job, endsAtMs: number): void {
+  if (rules.retries > 0) job.retryAtMs = endsAtMs + backoffMs(job.attempts);
+}
+
+function takeRetry(draft: QueueState, execution: number): void {
+  draft.retries.push({ execution, fullAtMs: Math.max(bucketFullAtMs(draft), draft.nowMs) + refillMs });
+}
+
 function workOnJob(
-  policies: QueuePolicies,
+  rules: QueueRules,
   draft: QueueState,
   holding: Holding,
   { type, fault }: WorkerCommand,
 ): QueueOutcome {
   const job = jobOf(draft, holding.job);
   if (type === 'commit') noteDuplicate(draft, holding);
-  if (policies.fencing && holding.token < job.token) return { type: 'stale', token: job.token };
-  if (type === 'renew') return renew(policies, draft, holding);
+  if (rules.fencing && holding.token < job.token) return { type: 'stale', token: job.token };
+  if (type === 'renew') return renew(rules, draft, job, holding);
   if (type === 'applyEffect') return applyEffect(draft, holding);
-  if (policies.fencing && job.status !== 'running') return { type: 'notRunning', status: job.status };
-  if (type === 'commit') return commit(policies, draft, holding, fault);
-  return type === 'complete' ? complete(draft, job) : fail(policies, draft, job, holding);
+  if (rules.fencing && job.status !== 'running') return { type: 'notRunning', status: job.status };
+  if (type === 'commit') return commit(rules, draft, holding, fault);
+  return type === 'complete' ? complete(draft, job) : fail(rules, draft, job, holding);
 }
 
 /** Whoever comes to commit after another attempt has done so is noted, whatever it is told. */
@@ -148,10 +163,11 @@ function noteDuplicate(draft: QueueState, holding: Holding): void {
 }
 
 /** What has run out is gone. Where it need not be in time, a late renewal revives the lease. */
-function renew(policies: QueuePolicies, draft: QueueState, holding: Holding): QueueOutcome {
+function renew(rules: QueueRules, draft: QueueState, job: Job, holding: Holding): QueueOutcome {
   const own = draft.leases.find(({ execution }) => execution === holding.execution);
-  if (own === undefined || !isRenewable(policies, draft, holding.execution)) return { type: 'leaseEnded' };
+  if (own === undefined || !isRenewable(rules, draft, holding.execution)) return { type: 'leaseEnded' };
   own.expiresAtMs = draft.nowMs + leaseMs;
+  waitAfter(rules, job, own.expiresAtMs);
   return { type: 'renewed' };
 }
 
@@ -162,15 +178,15 @@ function applyEffect(draft: QueueState, holding: Holding): QueueOutcome {
 }
 
 /** The first committer wins; everybody later learns that the work is done, and by whom. */
-function commit(policies: QueuePolicies, draft: QueueState, holding: Holding, fault?: QueueFault): QueueOutcome {
+function commit(rules: QueueRules, draft: QueueState, holding: Holding, fault?: QueueFault): QueueOutcome {
   const { id, attempt } = executionOf(draft, holding);
   const first = firstCommitOf(draft, holding.job);
-  if (policies.commitBoundary && first !== undefined) return { type: 'alreadyCommitted', by: first.execution };
+  if (rules.commitBoundary && first !== undefined) return { type: 'alreadyCommitted', by: first.execution };
   draft.commits.push({ job: holding.job, execution: id, attempt });
-  if (!policies.commitBoundary) return { type: 'committed' };
-  if (isTorn(policies) && fault === 'crashAfterRecord') return { type: 'noReply' };
+  if (!rules.commitBoundary) return { type: 'committed' };
+  if (isTorn(rules) && fault === 'crashAfterRecord') return { type: 'noReply' };
   draft.effects.push({ job: holding.job, execution: id });
-  if (isTorn(policies) && fault === 'crashAfterDebit') return { type: 'noReply' };
+  if (isTorn(rules) && fault === 'crashAfterDebit') return { type: 'noReply' };
   draft.credits.push({ job: holding.job, execution: id });
   return { type: 'committed' };
 }
@@ -188,15 +204,16 @@ function complete(draft: QueueState, job: Job): QueueOutcome {
 }
 
 /** The worker gives up: the job goes back, or fails for good after its last attempt. Either way its right ends. */
-function fail(policies: QueuePolicies, draft: QueueState, job: Job, holding: Holding): QueueOutcome {
+function fail(rules: QueueRules, draft: QueueState, job: Job, holding: Holding): QueueOutcome {
   const first = firstCommitOf(draft, job.id);
-  if (policies.reconcile && first !== undefined) return { type: 'alreadyCommitted', by: first.execution };
-  if (job.attempts >= maxAttempts) {
+  if (rules.reconcile && first !== undefined) return { type: 'alreadyCommitted', by: first.execution };
+  if (job.attempts >= attemptsAllowed(rules)) {
     failForGood(draft, job);
     return { type: 'failedForGood' };
   }
   job.status = 'queued';
   job.token += 1;
+  waitAfter(rules, job, draft.nowMs);
   draft.leases = draft.leases.filter(({ execution }) => execution !== holding.execution);
   return { type: 'released' };
 }

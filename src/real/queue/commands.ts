@@ -7,6 +7,7 @@ export type QueuePolicies = {
   readonly reconcile: boolean;
   readonly leaseExpiry: boolean;
   readonly renewInTime: boolean;
+  readonly retryBudget: boolean;
 };
 
 export type Fault = 'crashBefore' | 'crashAfterRecord' | 'crashAfterDebit' | 'crashAfter' | 'replyLost';

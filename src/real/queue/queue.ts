@@ -7,6 +7,7 @@ import { Crash, createFailpoints, ReplyLost } from '../failpoints.ts';
 import type { Command, Fault, Outcome, QueuePolicies, WorkerCommand, WorkerVerb } from './commands.ts';
 import type { Detection } from './detection.ts';
 import type { QueueStore, Surroundings } from './store.ts';
+import type { Limits } from './rules.ts';
 import { isTorn } from './rules.ts';
 import type { QueueView } from './view.ts';
 import type { StartWorker, Worker } from './worker.ts';
@@ -18,16 +19,22 @@ export interface RealQueue extends System<Command, Outcome, QueueView> {
   detect(): Promise<Detection>;
 }
 
+/** Who works, and within which limits. */
+export interface World {
+  readonly workers: readonly string[];
+  readonly limits: Limits;
+}
+
 /** Starts the queue and its workers on a store, by a clock that `tick` moves. */
 export async function startQueue(
   openStore: (surroundings: Surroundings) => QueueStore | Promise<QueueStore>,
   policies: QueuePolicies,
-  workerNames: readonly string[],
+  { workers: workerNames, limits }: World,
   clock: ManualClock = createManualClock(),
   begin: StartWorker = startWorker,
 ): Promise<RealQueue> {
   const failpoints = createFailpoints();
-  const surroundings: Surroundings = { policies, clock, failpoints };
+  const surroundings: Surroundings = { policies, limits, clock, failpoints };
   const store = await openStore(surroundings);
   const workers = new Map<string, Worker | null>();
   try {

@@ -2,11 +2,13 @@ import type { Clock } from '../clock.ts';
 import type { Failpoints } from '../failpoints.ts';
 import type { Holding, Outcome, QueuePolicies, StoreReply, WorkerVerb } from './commands.ts';
 import type { Detection } from './detection.ts';
+import type { Limits } from './rules.ts';
 import type { Tables } from './view.ts';
 
 /** What every store of the queue is given. */
 export interface Surroundings {
   readonly policies: QueuePolicies;
+  readonly limits: Limits;
   readonly clock: Clock;
   readonly failpoints: Failpoints;
 }

@@ -8,10 +8,11 @@ export interface QueueView extends Tables {
 
 /** Every row of every table, each in the order in which its rows came. */
 export interface Tables {
-  jobs: { id: string; status: JobStatus; attempts: number; token: number }[];
+  jobs: { id: string; status: JobStatus; attempts: number; token: number; retryAtMs: number }[];
   executions: { id: number; job: string; attempt: number; worker: string; isDuplicate: boolean }[];
   leases: { execution: number; job: string; token: number; expiresAtMs: number }[];
   commits: { job: string; execution: number; attempt: number }[];
   effects: { job: string; execution: number }[];
   credits: { job: string; execution: number }[];
+  retries: { execution: number; fullAtMs: number }[];
 }

@@ -1,13 +1,19 @@
 import type { Holding, StoreReply } from '../commands.ts';
-import { maxAttempts } from '../rules.ts';
+import { attemptsAllowed } from '../rules.ts';
 import { durableStep } from '../store.ts';
+import { backoffMs } from './backoff.ts';
 import type { QueueContext } from './context.ts';
 import { lockJob, refusalOf, unexplained } from './fence.ts';
 import { firstCommitOf } from './first-commit.ts';
 
 /** The worker gives up: the job goes back, or fails for good after its last attempt. Its token ends either way. */
 export function prepareFail(context: QueueContext): (holding: Holding) => Promise<StoreReply> {
-  const { session, policies } = context;
+  const { session, policies, limits, clock } = context;
+  const isTheLast = `attempts >= ${attemptsAllowed(policies, limits)}`;
+  const andWait =
+    limits.retries > 0
+      ? `, retry_at_ms = CASE WHEN ${isTheLast} THEN retry_at_ms ELSE :nowMs + ${backoffMs('attempts')} END`
+      : '';
   const andIsNotCommitted = `
         AND NOT EXISTS (
           SELECT 1 FROM commits
@@ -15,7 +21,7 @@ export function prepareFail(context: QueueContext): (holding: Holding) => Promis
   const giveBack = `
     WITH given_back AS (
       UPDATE jobs
-      SET token = token + 1, status = CASE WHEN attempts < ${maxAttempts} THEN 'queued' ELSE 'failed' END
+      SET token = token + 1, status = CASE WHEN ${isTheLast} THEN 'failed' ELSE 'queued' END${andWait}
       WHERE id = :job
         ${policies.reconcile ? andIsNotCommitted : ''}
       RETURNING id, status),
@@ -30,7 +36,7 @@ export function prepareFail(context: QueueContext): (holding: Holding) => Promis
       const { job, execution } = holding;
       const refusal = refusalOf(policies, await lockJob(context, job), holding, { mustRun: true });
       if (refusal !== null) return refusal;
-      const givenBack = await session.get<{ status: string }>(giveBack, { job, execution });
+      const givenBack = await session.get<{ status: string }>(giveBack, { job, execution, nowMs: clock.nowMs() });
       if (givenBack !== undefined) return { type: givenBack.status === 'queued' ? 'released' : 'failedForGood' };
       const first = await firstCommitOf(context, job);
       return first === undefined ? unexplained('fail', holding) : { type: 'alreadyCommitted', by: first };

@@ -1,7 +1,9 @@
 import type { StoreReply } from '../commands.ts';
-import { leaseMs, maxAttempts } from '../rules.ts';
+import { attemptsAllowed, leaseMs, refillMs } from '../rules.ts';
 import { durableStep } from '../store.ts';
+import { backoffMs } from './backoff.ts';
 import type { QueueContext } from './context.ts';
+import { lockBudget, withinBudget } from './retry-budget.ts';
 
 /** Nobody holds a lease on the job that has not run out. */
 const isAbandoned = `
@@ -29,16 +31,18 @@ interface Grant {
  * statement that changes it asks again.
  */
 export function prepareLease(context: QueueContext): (worker: string) => Promise<StoreReply> {
-  const { session, policies, clock } = context;
+  const { session, policies, limits, clock } = context;
+  const mostAttempts = attemptsAllowed(policies, limits);
   const andMayBeLeased = policies.reconcile ? andIsNotCommitted : '';
-  const orHasComeBack = policies.leaseExpiry ? `OR (attempts < ${maxAttempts} AND ${isAbandoned})` : '';
+  const orHasComeBack = policies.leaseExpiry ? `OR (attempts < ${mostAttempts} AND ${isAbandoned})` : '';
   const isSpent = `
-      attempts = ${maxAttempts}
+      attempts = ${mostAttempts}
       AND ${isAbandoned}
       ${andMayBeLeased}`;
   const isFree = `
       (status = 'queued' ${orHasComeBack})
-      ${andMayBeLeased}`;
+      ${andMayBeLeased}
+      ${withinBudget(context)}`;
   const findSpentJobs = `
     SELECT id FROM jobs
     WHERE ${isSpent}`;
@@ -60,9 +64,15 @@ export function prepareLease(context: QueueContext): (worker: string) => Promise
     ORDER BY position
     LIMIT 1
     FOR UPDATE SKIP LOCKED`;
+  const andWaitAfterwards = limits.retries > 0 ? `, retry_at_ms = :expiresAtMs + ${backoffMs('attempts + 1')}` : '';
+  const andTakeRetry = `,
+    taken_from_bucket AS (
+      INSERT INTO retries (execution, full_at_ms)
+      SELECT id, greatest(:nowMs, (SELECT max(full_at_ms) FROM retries)) + ${refillMs} FROM started
+      WHERE attempt > 1)`;
   const grantJob = `
     WITH taken AS (
-      UPDATE jobs SET status = 'running', attempts = attempts + 1, token = token + 1
+      UPDATE jobs SET status = 'running', attempts = attempts + 1, token = token + 1${andWaitAfterwards}
       WHERE id = :job
         AND ${isFree}
       RETURNING id, attempts, token),
@@ -72,7 +82,7 @@ export function prepareLease(context: QueueContext): (worker: string) => Promise
       RETURNING id, attempt),
     leased AS (
       INSERT INTO leases (execution, job, token, expires_at_ms)
-      SELECT started.id, taken.id, taken.token, :expiresAtMs FROM taken, started)
+      SELECT started.id, taken.id, taken.token, :expiresAtMs FROM taken, started)${limits.retries > 0 ? andTakeRetry : ''}
     SELECT taken.id AS job, started.id AS execution, started.attempt, taken.token FROM taken, started`;
 
   /** There is hardly ever anything to do, and no need to lock anything to see that. */
@@ -89,6 +99,7 @@ export function prepareLease(context: QueueContext): (worker: string) => Promise
   function grant(worker: string): Promise<StoreReply> {
     return session.transaction(async () => {
       const nowMs = clock.nowMs();
+      await lockBudget(context);
       for (;;) {
         const free = await session.get<{ id: string }>(lockFirstFreeJob, { nowMs });
         if (free === undefined) return { type: 'noWork' };

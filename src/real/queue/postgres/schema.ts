@@ -10,8 +10,9 @@ const tables = `
     position BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
     status TEXT NOT NULL CHECK (status IN ('queued', 'running', 'done', 'failed')),
-    attempts INTEGER NOT NULL CHECK (attempts BETWEEN 0 AND 3),
-    token INTEGER NOT NULL
+    attempts INTEGER NOT NULL CHECK (attempts >= 0),
+    token INTEGER NOT NULL,
+    retry_at_ms BIGINT NOT NULL
   );
 
   CREATE TABLE executions (
@@ -48,6 +49,11 @@ const tables = `
     sequence BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     job TEXT NOT NULL REFERENCES jobs (id),
     execution BIGINT NOT NULL REFERENCES executions (id)
+  );
+
+  CREATE TABLE retries (
+    execution BIGINT PRIMARY KEY REFERENCES executions (id),
+    full_at_ms BIGINT NOT NULL
   );
 `;
 

@@ -5,8 +5,8 @@ import type { QueueContext } from './context.ts';
 /** Accepts a job once; it takes its place at the end of the line. */
 export function prepareSubmit(context: QueueContext): (job: string) => Promise<Outcome> {
   const insertJob = `
-    INSERT INTO jobs (id, status, attempts, token)
-    VALUES (:job, 'queued', 0, 0)
+    INSERT INTO jobs (id, status, attempts, token, retry_at_ms)
+    VALUES (:job, 'queued', 0, 0, 0)
     ON CONFLICT (id) DO NOTHING`;
 
   return (job) =>

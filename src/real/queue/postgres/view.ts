@@ -6,7 +6,7 @@ export function prepareView(session: Session): () => Promise<Tables> {
   const readTables = `
     SELECT
       (SELECT coalesce(json_agg(json_build_object(
-        'id', id, 'status', status, 'attempts', attempts, 'token', token
+        'id', id, 'status', status, 'attempts', attempts, 'token', token, 'retryAtMs', retry_at_ms
       ) ORDER BY position), '[]') FROM jobs) AS jobs,
       (SELECT coalesce(json_agg(json_build_object(
         'id', id, 'job', job, 'attempt', attempt, 'worker', worker, 'isDuplicate', is_duplicate
@@ -22,7 +22,10 @@ export function prepareView(session: Session): () => Promise<Tables> {
       ) ORDER BY sequence), '[]') FROM effects) AS effects,
       (SELECT coalesce(json_agg(json_build_object(
         'job', job, 'execution', execution
-      ) ORDER BY sequence), '[]') FROM credits) AS credits`;
+      ) ORDER BY sequence), '[]') FROM credits) AS credits,
+      (SELECT coalesce(json_agg(json_build_object(
+        'execution', execution, 'fullAtMs', full_at_ms
+      ) ORDER BY execution), '[]') FROM retries) AS retries`;
 
   return async () => (await session.get<Tables>(readTables)) as Tables;
 }

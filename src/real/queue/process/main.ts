@@ -11,7 +11,7 @@ import type { Birth, Said, Told } from './messages.ts';
 /** Ctrl-C, and a terminal that is closed, reach everybody in it; a worker goes when whoever started it does. */
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
 
-const { name, path, policies } = JSON.parse(process.argv[2] ?? '') as Birth;
+const { name, path, policies, limits } = JSON.parse(process.argv[2] ?? '') as Birth;
 let nowMs = 0;
 let unread = '';
 
@@ -21,7 +21,7 @@ failpoints.watch((failpoint) => {
   if (hear().type === 'loseReply') throw new ReplyLost();
   return false;
 });
-const surroundings = { policies, failpoints, clock: { nowMs: () => nowMs } };
+const surroundings = { policies, limits, failpoints, clock: { nowMs: () => nowMs } };
 const worker = await startWorker(name, surroundings, openSqliteStore(openExisting(path))(surroundings));
 say({ type: 'up' });
 for (;;) {

@@ -1,4 +1,5 @@
 import type { Holding, Outcome, QueuePolicies } from '../commands.ts';
+import type { Limits } from '../rules.ts';
 import type { Worker } from '../worker.ts';
 
 /** What a worker process is told when it is started: who it is, and where its queue is. */
@@ -6,6 +7,7 @@ export interface Birth {
   readonly name: string;
   readonly path: string;
   readonly policies: QueuePolicies;
+  readonly limits: Limits;
 }
 
 /** What it is told later, a line of JSON each. It has no clock of its own. */

@@ -25,8 +25,8 @@ export function inProcesses(
   path: string,
   onStart: (name: string, worker: WorkerProcess) => void = () => undefined,
 ): StartWorker {
-  return async (name, { policies, clock, failpoints }) => {
-    const birth: Birth = { name, path, policies };
+  return async (name, { policies, limits, clock, failpoints }) => {
+    const birth: Birth = { name, path, policies, limits };
     const child = spawn(process.execPath, [main, JSON.stringify(birth)], { stdio: 'pipe' });
     const ended = once(child, 'close');
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

@@ -1,21 +1,25 @@
 import type { Holding, StoreReply } from '../commands.ts';
 import type { QueueContext } from './context.ts';
-import { maxAttempts } from '../rules.ts';
+import { attemptsAllowed } from '../rules.ts';
+import { backoffMs } from './backoff.ts';
 import { durably } from './context.ts';
 import { fenceOf, prepareRefusal, unexplained } from './fence.ts';
 import { prepareFirstCommit } from './first-commit.ts';
 
 /** The worker gives up: the job goes back, or fails for good after its last attempt. Its token ends either way. */
 export function prepareFail(context: QueueContext): (holding: Holding) => Promise<StoreReply> {
-  const { connection, policies } = context;
+  const { connection, policies, limits, clock } = context;
   const { andIsRunning } = fenceOf(context);
   const refusalOf = prepareRefusal(context, { mustRun: true });
   const andIsNotCommitted = `
       AND NOT EXISTS (
         SELECT 1 FROM commits
         WHERE commits.job = :job)`;
+  const isTheLast = `attempts >= ${attemptsAllowed(policies, limits)}`;
+  const andWait =
+    limits.retries > 0 ? `, retry_at_ms = iif(${isTheLast}, retry_at_ms, :nowMs + ${backoffMs('attempts')})` : '';
   const giveBack = connection.statement(`
-    UPDATE jobs SET token = token + 1, status = iif(attempts < ${maxAttempts}, 'queued', 'failed')
+    UPDATE jobs SET token = token + 1, status = iif(${isTheLast}, 'failed', 'queued')${andWait}
     WHERE id = :job
       ${policies.reconcile ? andIsNotCommitted : ''}
       ${andIsRunning}
@@ -27,7 +31,7 @@ export function prepareFail(context: QueueContext): (holding: Holding) => Promis
   return (holding) =>
     durably(context, 'fail', () => {
       const { job, execution, token } = holding;
-      const givenBack = giveBack.get({ job, token });
+      const givenBack = giveBack.get({ job, token, nowMs: clock.nowMs() });
       if (givenBack?.['status'] === 'queued') {
         dropOwnLease.run({ execution });
         return { type: 'released' };

@@ -1,6 +1,8 @@
 import type { StoreReply } from '../commands.ts';
 import type { QueueContext } from './context.ts';
-import { leaseMs, maxAttempts } from '../rules.ts';
+import { attemptsAllowed, leaseMs } from '../rules.ts';
+import { backoffMs } from './backoff.ts';
+import { prepareTakeRetry, withinBudget } from './retry-budget.ts';
 import { durably } from './context.ts';
 
 /** Nobody holds a lease on the job that has not run out. */
@@ -18,23 +20,27 @@ const andIsNotCommitted = `
 
 /** Hands the oldest free job to a worker, and first gives up on those that have had all their attempts. */
 export function prepareLease(context: QueueContext): (worker: string) => Promise<StoreReply> {
-  const { connection, policies, clock } = context;
+  const { connection, policies, limits, clock } = context;
+  const mostAttempts = attemptsAllowed(policies, limits);
+  const takeRetry = prepareTakeRetry(context);
   const andMayBeLeased = policies.reconcile ? andIsNotCommitted : '';
-  const orHasComeBack = policies.leaseExpiry ? `OR (attempts < ${maxAttempts} AND ${isAbandoned})` : '';
+  const orHasComeBack = policies.leaseExpiry ? `OR (attempts < ${mostAttempts} AND ${isAbandoned})` : '';
   const failSpentJobs = connection.statement(`
     UPDATE jobs SET status = 'failed', token = token + 1
-    WHERE attempts = ${maxAttempts}
+    WHERE attempts = ${mostAttempts}
       AND ${isAbandoned}
       ${andMayBeLeased}`);
   const dropLeasesOfFailedJobs = connection.statement(`
     DELETE FROM leases
     WHERE job IN (SELECT id FROM jobs WHERE status = 'failed')`);
+  const andWaitAfterwards = limits.retries > 0 ? `, retry_at_ms = :expiresAtMs + ${backoffMs('attempts + 1')}` : '';
   const takeFirstFreeJob = connection.statement(`
-    UPDATE jobs SET status = 'running', attempts = attempts + 1, token = token + 1
+    UPDATE jobs SET status = 'running', attempts = attempts + 1, token = token + 1${andWaitAfterwards}
     WHERE position = (
       SELECT position FROM jobs
       WHERE (status = 'queued' ${orHasComeBack})
       ${andMayBeLeased}
+      ${withinBudget(context)}
       ORDER BY position
       LIMIT 1)
     RETURNING id AS job, attempts AS attempt, token`);
@@ -52,11 +58,14 @@ export function prepareLease(context: QueueContext): (worker: string) => Promise
   }
 
   function grant(worker: string): StoreReply {
-    const taken = takeFirstFreeJob.get({ nowMs: clock.nowMs() });
+    const nowMs = clock.nowMs();
+    const expiresAtMs = nowMs + leaseMs;
+    const taken = takeFirstFreeJob.get({ nowMs, expiresAtMs });
     if (taken === undefined) return { type: 'noWork' };
     const { job, attempt, token } = taken as { job: string; attempt: number; token: number };
     const { execution } = startExecution.get({ job, attempt, worker }) as { execution: number };
-    insertLease.run({ execution, job, token, expiresAtMs: clock.nowMs() + leaseMs });
+    insertLease.run({ execution, job, token, expiresAtMs });
+    if (attempt > 1) takeRetry(execution, nowMs);
     return { type: 'leased', job, execution, attempt, token };
   }
 

@@ -1,6 +1,7 @@
 import type { Holding, StoreReply } from '../commands.ts';
 import type { QueueContext } from './context.ts';
 import { leaseMs } from '../rules.ts';
+import { backoffMs } from './backoff.ts';
 import { durably } from './context.ts';
 import { fenceOf, prepareRefusal } from './fence.ts';
 
@@ -14,12 +15,19 @@ export function prepareRenew(context: QueueContext): (holding: Holding) => Promi
       ${context.policies.renewInTime ? 'AND expires_at_ms > :nowMs' : ''}
       ${andHasRight}`);
 
+  const putOffRetry = context.connection.statement(`
+    UPDATE jobs SET retry_at_ms = :expiresAtMs + ${backoffMs('attempts')}
+    WHERE id = :job`);
+
   return (holding) =>
     durably(context, 'renew', () => {
       const { job, execution, token } = holding;
       const nowMs = context.clock.nowMs();
-      if (extendLease.run({ job, execution, token, nowMs, expiresAtMs: nowMs + leaseMs }) === 1)
+      const expiresAtMs = nowMs + leaseMs;
+      if (extendLease.run({ job, execution, token, nowMs, expiresAtMs }) === 1) {
+        if (context.limits.retries > 0) putOffRetry.run({ job, expiresAtMs });
         return { type: 'renewed' };
+      }
       return refusalOf(holding) ?? { type: 'leaseEnded' };
     });
 }

@@ -4,16 +4,23 @@ import type { Tables } from '../view.ts';
 
 /** Reads the tables, each in the order in which its rows came. It is read after every command, so it goes by position. */
 export function prepareView(connection: Connection): () => Tables {
-  const jobs = connection.statement('SELECT id, status, attempts, token FROM jobs ORDER BY position');
+  const jobs = connection.statement('SELECT id, status, attempts, token, retry_at_ms FROM jobs ORDER BY position');
   const executions = connection.statement(`
     SELECT id, job, attempt, worker, is_duplicate FROM executions ORDER BY id`);
   const leases = connection.statement('SELECT execution, job, token, expires_at_ms FROM leases ORDER BY execution');
   const commits = connection.statement('SELECT job, execution, attempt FROM commits ORDER BY sequence');
   const effects = connection.statement('SELECT job, execution FROM effects ORDER BY sequence');
+  const retries = connection.statement('SELECT execution, full_at_ms FROM retries ORDER BY execution');
   const credits = connection.statement('SELECT job, execution FROM credits ORDER BY sequence');
 
   return () => ({
-    jobs: (jobs.rows() as JobRow[]).map(([id, status, attempts, token]) => ({ id, status, attempts, token })),
+    jobs: (jobs.rows() as JobRow[]).map(([id, status, attempts, token, retryAtMs]) => ({
+      id,
+      status,
+      attempts,
+      token,
+      retryAtMs,
+    })),
     executions: (executions.rows() as ExecutionRow[]).map(([id, job, attempt, worker, isDuplicate]) => ({
       id,
       job,
@@ -30,10 +37,12 @@ export function prepareView(connection: Connection): () => Tables {
     commits: (commits.rows() as CommitRow[]).map(([job, execution, attempt]) => ({ job, execution, attempt })),
     effects: (effects.rows() as EffectRow[]).map(([job, execution]) => ({ job, execution })),
     credits: (credits.rows() as EffectRow[]).map(([job, execution]) => ({ job, execution })),
+    retries: (retries.rows() as RetryRow[]).map(([execution, fullAtMs]) => ({ execution, fullAtMs })),
   });
 }
 
-type JobRow = [id: string, status: JobStatus, attempts: number, token: number];
+type JobRow = [id: string, status: JobStatus, attempts: number, token: number, retryAtMs: number];
+type RetryRow = [execution: number, fullAtMs: number];
 type ExecutionRow = [id: number, job: string, attempt: number, worker: string, isDuplicate: number];
 type LeaseRow = [execution: number, job: string, token: number, expiresAtMs: number];
 type CommitRow = [job: string, execution: number, attempt: number];

@@ -16,20 +16,20 @@ const subject = subjectOf(scenario.subject);
 const policies = policiesWithout(subject, scenario.without);
 const { scope, commands } = scenario;
 
-describe('FM_101: Stale read overbooks, in the booking without versionCheck and storeConstraint', () => {
-  test('on the model the commands break INV_101 and INV_102 and INV_103 and INV_107, and nothing else', () => {
+describe('FM_003: Retry storm, in the queue without retryBudget', () => {
+  test('on the model the commands break INV_013 and INV_014 and INV_016 and INV_015, and nothing else', () => {
     const broken = breaksOf(subject.model(policies, scope), commands);
-    expect(broken).toEqual({ during: ['INV_101', 'INV_102', 'INV_103', 'INV_107'], settled: [] });
+    expect(broken).toEqual({ during: ['INV_013', 'INV_014', 'INV_016', 'INV_015'], settled: [] });
   });
 
   describe.each(subject.systems)('on $name', ({ name: system }) => {
     const pair = pairOf(subject, { system, policies, scope });
 
     test.each([
-      { kind: 'invariant', name: 'INV_101', at: 5, side: 'both' },
-      { kind: 'invariant', name: 'INV_102', at: 5, side: 'both' },
-      { kind: 'invariant', name: 'INV_103', at: 5, side: 'both' },
-      { kind: 'invariant', name: 'INV_107', at: 5, side: 'both' },
+      { kind: 'invariant', name: 'INV_013', at: 4, side: 'both' },
+      { kind: 'invariant', name: 'INV_014', at: 4, side: 'both' },
+      { kind: 'invariant', name: 'INV_016', at: 7, side: 'both' },
+      { kind: 'invariant', name: 'INV_015', at: 9, side: 'both' },
     ] as const)('$name falls ($kind), after command $at', async (fall) => {
       expect((await violationOf(watching(pair, fall), commands))?.violation).toMatchObject(fall);
     });

@@ -1,0 +1,92 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { interleavings } from '../../src/check/interleavings.ts';
+import { driveEdges } from '../../src/explore/drive.ts';
+import { explore } from '../../src/explore/explore.ts';
+import { stepOnCopy } from '../../src/kernel/execute.ts';
+import { allPolicies } from '../../src/kernel/subject.ts';
+import type { QueueCommand } from '../../src/model/queue/commands.ts';
+import type { QueuePolicies } from '../../src/model/queue/policies.ts';
+import type { QueueScope } from '../../src/model/queue/state.ts';
+import { openQueue, queue } from '../../src/subjects/queue.ts';
+
+const policies = allPolicies(queue) as QueuePolicies;
+
+/** As a reader of the documents would compute it, and nothing that the model notes. */
+const waitsMs = [0, 10_000, 20_000, 40_000, 60_000, 60_000];
+const refillMs = 30_000;
+
+interface Attempt {
+  readonly job: string;
+  readonly number: number;
+  readonly atMs: number;
+}
+
+/** Each attempt in a run of a model, and when it began; and when the attempt before it had ended, at the latest. */
+function attemptsIn(
+  scope: QueueScope,
+  commands: readonly QueueCommand[],
+): { attempts: Attempt[]; endedMs: Map<string, number>; tooEarly: Attempt[]; mostInFlight: number } {
+  const model = queue.model(policies, scope);
+  const attempts: Attempt[] = [];
+  const tooEarly: Attempt[] = [];
+  const endedMs = new Map<string, number>();
+  let mostInFlight = 0;
+  let state = model.initial;
+  for (const command of commands) {
+    const before = state;
+    ({ state } = stepOnCopy(model, state, command));
+    for (const { job, attempt: number } of state.executions.slice(before.executions.length)) {
+      const begun = { job, number, atMs: before.nowMs };
+      attempts.push(begun);
+      if (number > 1 && before.nowMs < (endedMs.get(job) ?? 0) + (waitsMs[number - 1] ?? 0)) tooEarly.push(begun);
+    }
+    for (const { job, expiresAtMs } of state.leases) endedMs.set(job, expiresAtMs);
+    for (const { id, status } of state.jobs) {
+      const was = before.jobs.find((job) => job.id === id);
+      if (status === 'queued' && was?.status === 'running') endedMs.set(id, state.nowMs);
+    }
+    const live = state.leases.filter(({ expiresAtMs }) => state.nowMs < expiresAtMs).map(({ job }) => job);
+    mostInFlight = Math.max(mostInFlight, new Set(live).size);
+  }
+  return { attempts, endedMs, tooEarly, mostInFlight };
+}
+
+test('whatever happens, retries wait, keep within the bucket in any stretch of time, and leave room', () => {
+  const scope = { workers: 3, jobs: 4, faults: 2, attempts: 5, inFlight: 2, retries: 2 };
+  const generation = { ...queue.generation, weights: { ...queue.generation.weights, fail: 40, tick: 30 } };
+  let retried = 0;
+  const property = fc.property(interleavings(queue.model(policies, scope), generation, 60), (commands) => {
+    const { attempts, tooEarly, mostInFlight } = attemptsIn(scope, commands);
+    expect(tooEarly).toEqual([]);
+    expect(mostInFlight).toBeLessThanOrEqual(scope.inFlight);
+    expect(Math.max(0, ...attempts.map(({ number }) => number))).toBeLessThanOrEqual(scope.attempts);
+    const retries = attempts.filter(({ number }) => number > 1);
+    for (const [first, { atMs }] of retries.entries()) {
+      for (const [last, { atMs: untilMs }] of retries.entries()) {
+        if (last < first) continue;
+        const allowed = scope.retries + Math.floor((untilMs - atMs) / refillMs);
+        expect(last - first + 1).toBeLessThanOrEqual(allowed);
+      }
+    }
+    retried += retries.length;
+  });
+  fc.assert(property, { numRuns: 500, seed: 1 });
+  expect(retried).toBeGreaterThan(500);
+});
+
+test('nothing falls where two jobs share a bucket of one retry and a cap of one job, in any state', async () => {
+  const scope = { workers: 1, jobs: 2, faults: 0, attempts: 2, inFlight: 1, retries: 1 };
+  const found = await explore(queue.model(policies, scope));
+  expect(found).toMatchObject({ isComplete: true, violations: [], distinctStates: 11_861 });
+});
+
+test('the real queue keeps the same budget along every edge', async () => {
+  const scope = { workers: 1, jobs: 1, faults: 0, attempts: 3, inFlight: 1, retries: 1 };
+  const open = openQueue['sqlite'];
+  if (open === undefined) throw new Error('the queue has no sqlite');
+  const driven = await driveEdges(queue.model(policies, scope), () => open(policies, scope), { maxStates: 10_000 });
+  expect(driven).toMatchObject({ partings: [] });
+  expect(driven.drivenEdges).toBe(driven.edges);
+  expect(driven.edges).toBeGreaterThan(500);
+});
