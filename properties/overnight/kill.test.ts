@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import * as fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { openJournal } from '../../src/overnight/journal.ts';
+import { openJournal } from '../../src/overnight/open-journal.ts';
 import { morningOf } from '../../src/overnight/morning.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'faultbook-kill-'));

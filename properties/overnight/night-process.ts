@@ -1,4 +1,4 @@
-import { openJournal } from '../../src/overnight/journal.ts';
+import { openJournal } from '../../src/overnight/open-journal.ts';
 import { resumeNight, spendNight } from '../../src/overnight/night.ts';
 import { join } from 'node:path';
 import { assignmentOf, optionsFor } from './night-options.ts';

@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readCounterexamples } from '../../src/corpus/counterexamples.ts';
-import { openJournal } from '../../src/overnight/journal.ts';
+import { openJournal } from '../../src/overnight/open-journal.ts';
 import { morningOf } from '../../src/overnight/morning.ts';
 import { spendNight } from '../../src/overnight/night.ts';
 import { assignmentOf } from './night-options.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Journal } from '../../src/overnight/journal.ts';
-import { openJournal } from '../../src/overnight/journal.ts';
+import { openJournal } from '../../src/overnight/open-journal.ts';
 import type { Morning } from '../../src/overnight/morning.ts';
 import { morningOf } from '../../src/overnight/morning.ts';
 import type { NightOptions } from '../../src/overnight/night.ts';

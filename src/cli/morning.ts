@@ -1,4 +1,4 @@
-import { readJournal } from '../overnight/journal.ts';
+import { readJournal } from '../overnight/open-journal.ts';
 import { morningOf } from '../overnight/morning.ts';
 import { codeOfMorning, tellMorning } from './tell-morning.ts';
 

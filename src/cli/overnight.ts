@@ -4,7 +4,7 @@ import type { Limits } from '../overnight/crew.ts';
 import type { SubjectSource } from '../overnight/job.ts';
 import { jobsOf } from '../overnight/job.ts';
 import type { Budget, Journal } from '../overnight/journal.ts';
-import { openJournal } from '../overnight/journal.ts';
+import { openJournal } from '../overnight/open-journal.ts';
 import { morningOf } from '../overnight/morning.ts';
 import type { Assignment, Clock, NightOptions } from '../overnight/night.ts';
 import { resumeNight, spendNight } from '../overnight/night.ts';
@@ -57,6 +57,11 @@ export async function overnightCommand(
       onProgress: live.update,
       onNotice: live.notice,
     };
+    const sayStopped = (): void => {
+      live.clear();
+      live.notice('stopped at once: nothing is lost, and overnight --resume goes on');
+    };
+    process.once('exit', sayStopped);
     try {
       await (assignment === null ? resumeNight(options) : spendNight(assignment, options));
     } catch (error) {
@@ -64,6 +69,8 @@ export async function overnightCommand(
       live.clear();
       if (journal.lastNight() !== null && flags.json !== true) await summarise(journal, flags);
       throw error;
+    } finally {
+      process.off('exit', sayStopped);
     }
     live.clear();
     return await summarise(journal, flags);

@@ -231,6 +231,8 @@ function notCoveredLines({ jobs, night, unreached }: Morning): string[] {
       if (unmet.length > 0) return [`${name}: vacuous: too few of its runs met: ${unmet.join('; ')}`];
       if (pieces === 0) return [`${name}: not reached`];
       if (explored === null || explored.isWhole) return [];
+      if (of.strategy === 'drive' && explored.states > 0)
+        return [`${name}: ${explored.driven.toLocaleString('en')} of ${number(explored.edges, 'edge')} driven`];
       const states =
         explored.states === 0
           ? 'more states than could be reached'

@@ -18,14 +18,18 @@ export function estimateOf({
   runs,
   loneRuns,
   single,
+  double,
 }: {
   readonly runs: number;
   readonly loneRuns: number;
   readonly single: number;
+  readonly double: number;
 }): Estimate {
   if (runs === 0) return { chance: 1, chanceAtMost: 1, expected: Infinity };
-  // Above the upper limit of a Poisson count at 95 % for every count: 3 where nothing was seen, as the rule of three says.
-  const loneAtMost = loneRuns + 2 * Math.sqrt(loneRuns) + 3;
+  // How far the estimate is off has a variance of the things shown once and twice those shown twice, over the runs squared
+  // (Esty, A normal limit law for a nonparametric estimator of the coverage of a random sample, Annals of Statistics 11,
+  // 1983); 3 where nothing was shown once or twice, as the rule of three says.
+  const loneAtMost = loneRuns + 1.645 * Math.sqrt(loneRuns + 2 * double) + 3;
   return { chance: loneRuns / runs, chanceAtMost: Math.min(1, loneAtMost / runs), expected: single / runs };
 }
 

@@ -52,6 +52,28 @@ export function jobsOf(
   return jobs;
 }
 
+/** Those whose model is another one than when they were made, or is not to be found any more. */
+export async function changedJobs(jobs: readonly Job[]): Promise<Job[]> {
+  const digests = new Map<string, string>();
+  const changed: Job[] = [];
+  for (const job of jobs) {
+    const { source, policies, scope } = job;
+    const key = JSON.stringify([source, policies, scope]);
+    const digest = digests.get(key) ?? (await digestNow(job));
+    digests.set(key, digest);
+    if (digest !== job.model) changed.push(job);
+  }
+  return changed;
+}
+
+async function digestNow({ source, policies, scope }: Job): Promise<string> {
+  try {
+    return digestOf(await subjectFrom(source), policies, scope);
+  } catch {
+    return 'not to be found';
+  }
+}
+
 /** Enough to tell a model from what it was before a change, in some tens of milliseconds. */
 const walks = 40;
 const stepsPerWalk = 40;

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { readCounterexamples } from '../corpus/counterexamples.ts';
+import { noNight } from './bad-journal.ts';
 import type { Estimate } from './estimate.ts';
 import { estimateOf } from './estimate.ts';
 import { findingKey, folderOf, isSure } from './findings.ts';
 import type { Job } from './job.ts';
 import type { DeathEntry, Entry, Journal, Night, Replayed, Share } from './journal.ts';
-import { BadJournal, emptyShare } from './journal.ts';
+import { emptyShare } from './journal.ts';
 import type { Sums } from './sums.ts';
 import { unmetBy } from './sums.ts';
 
@@ -55,7 +56,7 @@ export interface MorningJob extends Share {
 /** What the last night of a journal came to. Throws `BadJournal` where there was none. */
 export async function morningOf(journal: Journal): Promise<Morning> {
   const night = journal.lastNight();
-  if (night === null) throw new BadJournal('no night has begun in this journal: faultbook overnight begins one');
+  if (night === null) throw noNight();
   const shares = new Map(journal.shares(night.id).map((share) => [share.job, share]));
   const jobs = night.jobs.map((number) => jobIn(journal, night, shares.get(number) ?? emptyShare(number)));
   const replayed = journal.replayed(night.id);

@@ -1,18 +1,19 @@
+import { BadJournal } from './bad-journal.ts';
 import { keepCounterexample, readCounterexamples } from '../corpus/counterexamples.ts';
+import type { AnySubject } from '../kernel/subject.ts';
 import type { Finding } from '../kernel/violation.ts';
 import type { Lane, Limits, Outcome } from './crew.ts';
 import { openLane } from './crew.ts';
 import { compareFound, findingKey, folderOf, placeOf } from './findings.ts';
 import type { Job } from './job.ts';
-import { nameOf, subjectFrom } from './job.ts';
+import { changedJobs, nameOf, subjectFrom } from './job.ts';
 import type { Budget, DeathEntry, Finished, Journal, Night, Replayed, Share } from './journal.ts';
-import { BadJournal } from './journal.ts';
 import type { Done, Found, Piece, Sighting } from './piece.ts';
 import { planOf } from './rounds.ts';
 import { choose, newsAfter } from './schedule.ts';
 import { addSums } from './sums.ts';
 import type { Working } from './working.ts';
-import { isOpen, mostStates, roundReached, shownBy, statesFor, workingOf } from './working.ts';
+import { isOpen, mostStates, roundReached, secondsLeftOf, shownBy, statesFor, workingOf } from './working.ts';
 
 export interface NightOptions {
   readonly journal: Journal;
@@ -51,8 +52,9 @@ export interface JobStatus {
   readonly job: Job;
   readonly share: Share;
   readonly round: number;
-  readonly isOpen: boolean;
   readonly isUnderWay: boolean;
+  /** Of one process, for the rounds that are left; `null` where it goes by hours, or nothing is known yet. */
+  readonly secondsLeft: number | null;
 }
 
 export interface Status {
@@ -93,6 +95,12 @@ export async function spendNight(assignment: Assignment, options: NightOptions):
 /** Goes on with the last night where it was cut off. Throws where there is nothing to go on with. */
 export async function resumeNight(options: NightOptions): Promise<number> {
   const night = nightToResume(options.journal);
+  const [changed] = await changedJobs(night.jobs.map((number) => options.journal.jobOf(number)));
+  if (changed !== undefined) {
+    throw new BadJournal(
+      `the model of ${changed.subject} is not what it was when the night began: leave out --resume, and begin another night`,
+    );
+  }
   const lanes = openLanes(options);
   try {
     await work(night.id, lanes, options);
@@ -177,6 +185,12 @@ async function work(id: number, lanes: readonly Lane[], options: NightOptions): 
   const idle = new Set(lanes);
   let underWay = 0;
 
+  function subjectOf({ subject: name }: Pick<Job, 'subject'>): AnySubject {
+    const subject = subjects.get(name);
+    if (subject === undefined) throw new RangeError(`night ${id} has no job of ${name}`);
+    return subject;
+  }
+
   function learn(place: Parameters<typeof placeOf>[0], finding: Finding): void {
     const key = placeOf(place).join();
     known.set(key, [...(known.get(key) ?? []), finding]);
@@ -184,7 +198,7 @@ async function work(id: number, lanes: readonly Lane[], options: NightOptions): 
 
   async function keepFound(found: Found): Promise<void> {
     const { trace } = found;
-    const symmetry = subjects.get(trace.subject)?.model(trace.policies, trace.scope).symmetry ?? [];
+    const symmetry = subjectOf(trace).model(trace.policies, trace.scope).symmetry ?? [];
     try {
       await keepCounterexample(folderOf(night?.folder ?? '', found), trace, { symmetry, gone });
     } catch (error) {
@@ -221,8 +235,7 @@ async function work(id: number, lanes: readonly Lane[], options: NightOptions): 
         },
       };
     }
-    const generation = subjects.get(job.subject)?.generation ?? { weights: {}, faultRate: 0 };
-    const plan = planOf({ origin: journal.origin, job: numberOfJob, number }, generation);
+    const plan = planOf({ origin: journal.origin, job: numberOfJob, number }, subjectOf(job));
     return { one: chosen, number, piece: { ...common, kind: 'runs', plan } };
   }
 
@@ -259,8 +272,8 @@ async function work(id: number, lanes: readonly Lane[], options: NightOptions): 
           job: one.job,
           share: one.share,
           round: roundReached(one),
-          isOpen: isOpen(one, jobs) || one.underWay.size > 0,
           isUnderWay: one.underWay.size > 0,
+          secondsLeft: secondsLeftOf(one),
         })),
         findings: best.size,
         spentSeconds: spent(),
@@ -339,6 +352,9 @@ async function work(id: number, lanes: readonly Lane[], options: NightOptions): 
       one.lastSeconds = done?.seconds ?? one.lastSeconds;
       if (isRuns) one.news = newsAfter(one.news, edges.added, done.seconds);
       else one.news = 0;
+      const sightings = (done?.sightings ?? []).map((sighting): Sighting & { key: string } =>
+        Object.assign(sighting, { key: findingKey(one.job, sighting.finding) }),
+      );
       one.share = {
         ...one.share,
         pieces: one.share.pieces + 1,
@@ -346,13 +362,10 @@ async function work(id: number, lanes: readonly Lane[], options: NightOptions): 
         sums: isRuns ? addSums(one.share.sums, done) : one.share.sums,
         newStates: one.share.newStates + states.added,
         newEdges: one.share.newEdges + edges.added,
+        findings: [...new Set([...one.share.findings, ...sightings.map(({ key }) => key)])],
         explored: done?.kind === 'explore' || done?.kind === 'drive' ? exploredOf(done) : one.share.explored,
         shown: isRuns ? shownBy((one.share.shown?.runs ?? 0) + runs, one) : one.share.shown,
       };
-      const keyed = <F extends { readonly finding: Finding }>(of: F): F & { key: string } => ({
-        ...of,
-        key: findingKey(one.job, of.finding),
-      });
       return {
         night: id,
         job: one.number,
@@ -363,7 +376,7 @@ async function work(id: number, lanes: readonly Lane[], options: NightOptions): 
         states: states.changed,
         edges: edges.changed,
         found: (done?.found ?? []).flatMap((found) => better(found)),
-        sightings: (done?.sightings ?? []).map((sighting: Sighting) => keyed(sighting)),
+        sightings,
         death,
         spentSeconds: spent(),
         now: clock.now().toISOString(),

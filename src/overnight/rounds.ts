@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Generation } from '../kernel/subject.ts';
+import type { AnySubject, Generation } from '../kernel/subject.ts';
 import type { Strategy } from './job.ts';
 
 /** Which runs a piece of random search makes. */
@@ -40,7 +40,7 @@ export function piecesIn(strategy: Strategy, rounds: number): number {
  */
 export function planOf(
   { origin, job, number }: { readonly origin: string; readonly job: number; readonly number: number },
-  generation: Generation,
+  subject: Pick<AnySubject, 'generation' | 'outcomes'>,
 ): RunPlan {
   const round = roundOf(number);
   return {
@@ -49,19 +49,19 @@ export function planOf(
     runs: number === 0 ? runsInFirstRound : runsInPiece,
     length: Math.min(longest, lengthAtFirst + lengthPerRound * (round - 1)),
     seed: seedOf(origin, job, number),
-    generation: variedOf(generation, drawsFrom(`${origin} ${job} ${number}`), number % 2 === 1),
+    generation: variedOf(subject, drawsFrom(`${origin} ${job} ${number}`), number % 2 === 1),
   };
 }
 
-/** So many pieces of a job have seeds of their own, */
-const mostPieces = 2 ** 22;
-/** in so many jobs. */
-const mostJobs = 2 ** 10;
-
-/** No two pieces of a journal have the same seed: each step can be undone, so each number gives another one. */
+/**
+ * No two pieces of a job have the same seed: each step can be undone, so each number gives another one. The pieces of
+ * another job, or of another journal, begin elsewhere among the 2³² seeds; where the two come upon the same seed all the
+ * same, their pieces weigh the commands otherwise, and so make other runs of it: nearly all where one of them is wild,
+ * and a part where none is.
+ */
 function seedOf(origin: string, job: number, number: number): number {
-  if (job >= mostJobs || number >= mostPieces) throw new RangeError('the journal has no seeds left: begin another one');
-  let mixed = (job * mostPieces + number + createHash('sha256').update(origin).digest().readUInt32LE()) | 0;
+  const beginning = createHash('sha256').update(`${origin} ${job}`).digest().readUInt32LE();
+  let mixed = (beginning + number) | 0;
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85eb_ca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2_ae35);
   return mixed ^ (mixed >>> 16);
@@ -69,16 +69,23 @@ function seedOf(origin: string, job: number, number: number): number {
 
 /**
  * Every piece weighs the commands otherwise: by a few hundredths, or, where `isWild`, by up to three times, with other
- * rates of faults and swarms. So two journals that come upon the same seed make other runs of it all the same.
+ * rates of faults and swarms.
  */
-function variedOf(generation: Generation, draw: () => number, isWild: boolean): Partial<Generation> {
+function variedOf(
+  { generation, outcomes }: Pick<AnySubject, 'generation' | 'outcomes'>,
+  draw: () => number,
+  isWild: boolean,
+): Partial<Generation> {
   const spread = isWild ? 3 : 1.05;
   const varied = (value: number): number => value * spread ** (2 * draw() - 1);
-  const weights = Object.fromEntries(
-    Object.entries(generation.weights).map(([type, weight]) => [type, varied(weight)]),
-  );
+  const variedEach = (all: Readonly<Record<string, number>>): Record<string, number> =>
+    Object.fromEntries(Object.entries(all).map(([name, weight]) => [name, varied(weight)]));
+  // A type that the subject says nothing of weighs 1.
+  const types = Object.fromEntries(Object.keys(outcomes).map((type) => [type, 1]));
+  const weights = variedEach({ ...types, ...generation.weights });
   if (!isWild) return { weights };
-  return { weights, faultRate: Math.min(1, varied(generation.faultRate)), swarmRate: draw() };
+  const faultRate = Math.min(1, varied(generation.faultRate));
+  return { weights, faultRate, faultWeights: variedEach(generation.faultWeights ?? {}), swarmRate: draw() };
 }
 
 /** Numbers from 0 to 1 that come of a text: the same for the same text. */

@@ -88,7 +88,14 @@ export function shownBy(
   { states, edges }: Pick<Working, 'states' | 'edges'>,
 ): NonNullable<Share['shown']> {
   const isFull = edges.isFull || states.isFull;
-  return { runs, states: states.size, edges: edges.size, loneRuns: edges.loneRuns, single: edges.single, isFull };
+  const { loneRuns, single, double } = edges;
+  return { runs, states: states.size, edges: edges.size, loneRuns, single, double, isFull };
+}
+
+/** How long one process has yet to work on it, if it goes on as it did; `null` where it goes by hours, or nothing is known. */
+export function secondsLeftOf({ job, share, next, end }: Working): number | null {
+  if (job.strategy !== 'random' || end === Infinity || share.pieces === 0 || share.setAside !== null) return null;
+  return Math.max(0, end - next) * (share.seconds / share.pieces);
 }
 
 /** So many rounds more than were whole before. */

@@ -1,0 +1,151 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { check } from '../../src/check/check.ts';
+import { interleavings } from '../../src/check/interleavings.ts';
+import { exploreByName } from '../../src/explore/explore-by-name.ts';
+import { stepOnCopy } from '../../src/kernel/execute.ts';
+import { fingerprintOf } from '../../src/kernel/fingerprint.ts';
+import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
+import { allPolicies } from '../../src/kernel/subject.ts';
+import { chanceWithin, estimateOf } from '../../src/overnight/estimate.ts';
+import { recordThings } from '../../src/overnight/recorder.ts';
+import type { Things } from '../../src/overnight/things.ts';
+import { createThings } from '../../src/overnight/things.ts';
+import { subjects } from '../../src/subjects/index.ts';
+
+/** How many doors there are to take, each as likely as any other, and again as many behind each of them. */
+const doors = 20;
+
+interface Taken {
+  doors: number[];
+}
+type Take = Command & { readonly type: 'take'; readonly door: number };
+
+const house: Model<Taken, Take, Outcome, Taken> = {
+  name: 'house',
+  initial: { doors: [] },
+  commands: ({ doors: taken }) =>
+    taken.length === 2 ? [] : Array.from({ length: doors }, (_, door) => ({ type: 'take', door })),
+  step(draft, { door }) {
+    draft.doors.push(door);
+    return { type: 'taken' };
+  },
+  view: (state) => state,
+  invariants: [],
+  recovery: () => [],
+  settled: [],
+};
+
+const found = await exploreByName(house, { maxStates: 10_000 });
+if (typeof found === 'string') throw new Error(found);
+const explored = found;
+
+const runsThrough = interleavings(house, { weights: {}, faultRate: 0, shortRate: 0 }, 2);
+
+/** What a night does: pieces that count for themselves, put together in whatever order they come. */
+function shownBy(runs: readonly (readonly Take[])[], pieces: number): { states: Things; edges: Things } {
+  const all = { states: createThings(), edges: createThings() };
+  const size = Math.ceil(runs.length / pieces);
+  for (let piece = pieces - 1; piece >= 0; piece -= 1) {
+    const own = { states: createThings(), edges: createThings() };
+    const recorder = recordThings(house, { ...own, firstRun: piece * size });
+    for (const run of runs.slice(piece * size, (piece + 1) * size)) {
+      recorder.startRun();
+      let state = house.initial;
+      for (const command of run) {
+        const executed = stepOnCopy(house, state, command);
+        ({ state } = executed);
+        recorder.see({ command, outcome: executed.outcome }, state, fingerprintOf(state));
+      }
+    }
+    all.states.merge(own.states.entries());
+    all.edges.merge(own.edges.entries());
+  }
+  return all;
+}
+
+function countsOf({ loneRuns, single, double }: Things): Pick<Things, 'loneRuns' | 'single' | 'double'> {
+  return { loneRuns, single, double };
+}
+
+/** The truth, from all that exploring found: whoever takes an inner door that nobody has taken shows something new. */
+function truthOf(runs: readonly (readonly Take[])[]): { chance: number; expected: number } {
+  const inner = explored.edges - doors;
+  const outerLeft = doors - new Set(runs.map(([first]) => first?.door)).size;
+  const innerLeft = inner - new Set(runs.map((run) => run.map(({ door }) => door).join())).size;
+  return { chance: innerLeft / inner, expected: outerLeft / doors + innerLeft / inner };
+}
+
+describe('the estimate of what is left to find', () => {
+  test.each(['states', 'edges'] as const)('agrees with what exploring knows, for %s', (what) => {
+    for (const runs of [60, 300, 1500]) {
+      const trials = 40;
+      let [chanceOff, expectedOff, covered] = [0, 0, 0];
+      for (let seed = 1; seed <= trials; seed += 1) {
+        const made = fc.sample(fc.noBias(runsThrough), { numRuns: runs, seed });
+        const truth = truthOf(made);
+        const estimate = estimateOf({ runs, ...countsOf(shownBy(made, 1 + (seed % 4))[what]) });
+        chanceOff += (estimate.chance - truth.chance) / trials;
+        expectedOff += (estimate.expected - truth.expected) / trials;
+        if (estimate.chanceAtMost >= truth.chance) covered += 1;
+        expect(estimate.chanceAtMost - truth.chance).toBeLessThan(6 / Math.sqrt(runs));
+      }
+      // On the average it is right: it errs by less than three of its own errors.
+      expect(Math.abs(chanceOff)).toBeLessThan(3 / Math.sqrt(4 * runs * trials));
+      expect(Math.abs(expectedOff)).toBeLessThan(3 / Math.sqrt(2 * runs * trials));
+      // 95 in 100 is what it promises.
+      expect(covered).toBeGreaterThanOrEqual(0.95 * trials);
+    }
+  });
+
+  test('says of many further runs no less than what they show', () => {
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const made = fc.sample(fc.noBias(runsThrough), { numRuns: 1200, seed });
+      const before = shownBy(made.slice(0, 1000), 2).edges;
+      const { chanceAtMost } = estimateOf({ runs: 1000, ...countsOf(before) });
+      const later = shownBy(made, 2).edges.size > before.size ? 1 : 0;
+      expect(later).toBeLessThanOrEqual(Math.ceil(chanceWithin(200, chanceAtMost)));
+    }
+    expect(chanceWithin(10_000, 0)).toBe(0);
+    expect(chanceWithin(2, 0.5)).toBeCloseTo(0.75, 12);
+  });
+
+  test('is certain of nothing before the first run, and of nothing new where exploring has nothing more', () => {
+    expect(estimateOf({ runs: 0, loneRuns: 0, single: 0, double: 0 })).toMatchObject({ chance: 1, chanceAtMost: 1 });
+    const made = fc.sample(fc.noBias(runsThrough), { numRuns: 6000, seed: 1 });
+    expect(truthOf(made)).toEqual({ chance: 0, expected: 0 });
+    const shown = shownBy(made, 3).edges;
+    expect(shown.size).toBe(doors + doors * doors);
+    const { chance, chanceAtMost } = estimateOf({ runs: 6000, ...countsOf(shown) });
+    expect(chance).toBe(0);
+    expect(chanceAtMost).toBeGreaterThanOrEqual(3 / 6000);
+    expect(chanceAtMost).toBeLessThan(9 / 6000);
+  });
+});
+
+test.each(subjects.map((subject) => [subject.name, subject] as const))(
+  'the runs of %s show the states and edges that exploring counts, name by name',
+  async (_, subject) => {
+    const policies = allPolicies(subject);
+    const [scope = {}] = Object.values(subject.scopes);
+    const model = subject.model(policies, scope);
+    const whole = await exploreByName(model, { maxStates: 100_000 });
+    if (typeof whole === 'string') throw new Error(whole);
+    const [states, edges] = [createThings(), createThings()];
+    const recorder = recordThings(model, { states, edges, firstRun: 0 });
+    const onlooker = { startRun: recorder.startRun, see: recorder.see, meet: () => undefined };
+    const [system] = subject.systems;
+    const how = {
+      system: system?.name ?? '',
+      policies,
+      scope,
+      runs: 100,
+      length: 20,
+      seed: 1,
+      explored: whole,
+      onlooker,
+    };
+    const { seen } = await check(subject, how);
+    expect([states.size, edges.size]).toEqual([seen?.states.seen, seen?.edges.seen]);
+  },
+);

@@ -1,0 +1,87 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { interleavings } from '../../src/check/interleavings.ts';
+import type { RunPlan } from '../../src/overnight/rounds.ts';
+import { piecesIn, planOf, roundOf } from '../../src/overnight/rounds.ts';
+import { planted } from './planted.ts';
+
+/** Where nothing varies, and only the seed is told. */
+const bare = { generation: { weights: {}, faultRate: 0 }, outcomes: {} };
+
+const where = fc.record({ origin: fc.uuid(), job: fc.nat(100_000), number: fc.nat(2 ** 22) });
+
+/** The runs that a piece makes, as text. */
+function runsOf({ seed, length, generation }: RunPlan): string[] {
+  const model = planted.model({ floor: true }, { most: 9 });
+  const arbitrary = interleavings(model, { ...planted.generation, ...generation }, length);
+  return fc.sample(arbitrary, { seed, numRuns: 20 }).map((commands) => JSON.stringify(commands));
+}
+
+describe('seeds', () => {
+  test('of one job never repeat, in whatever rounds and nights its pieces are made', () => {
+    const property = fc.property(where, ({ origin, job, number }) => {
+      const numbers = Array.from({ length: 3000 }, (_, at) => number + at);
+      expect(new Set(numbers.map((one) => planOf({ origin, job, number: one }, bare).seed)).size).toBe(numbers.length);
+    });
+    fc.assert(property, { numRuns: 5 });
+  });
+
+  test('are others on another machine, and in another job', () => {
+    const property = fc.property(where, fc.uuid(), (one, origin) => {
+      fc.pre(origin !== one.origin);
+      const runs = runsOf(planOf(one, planted));
+      expect(runsOf(planOf(one, planted))).toEqual(runs);
+      for (const other of [
+        { ...one, origin },
+        { ...one, job: one.job + 1 },
+        { ...one, number: one.number + 1 },
+      ]) {
+        expect(planOf(other, planted).seed).not.toBe(planOf(one, planted).seed);
+        expect(runsOf(planOf(other, planted))).not.toEqual(runs);
+      }
+    });
+    fc.assert(property, { numRuns: 20 });
+  });
+});
+
+describe('rounds', () => {
+  test('double their runs, grow their interleavings, and leave no run out', () => {
+    let [next, before] = [0, 0];
+    for (let round = 1; round <= 14; round += 1) {
+      const pieces = piecesIn('random', round) - next;
+      const plans = Array.from({ length: pieces }, (_, at) =>
+        planOf({ origin: 'here', job: 1, number: next + at }, bare),
+      );
+      let runs = 0;
+      for (const plan of plans) {
+        expect(plan).toMatchObject({ round, firstRun: before + runs });
+        expect(plan.length).toBe(Math.min(80, 16 + 4 * round));
+        runs += plan.runs;
+      }
+      // As many as all before it, twice as many as the one before.
+      expect(runs).toBe(round === 1 ? 250 : 250 * 2 ** (round - 1));
+      next += pieces;
+      before += runs;
+    }
+    expect(roundOf(next)).toBe(15);
+  });
+
+  test('vary what runs are picked by: every second piece a little, every other one a lot', () => {
+    const generations = [2, 3, 4, 5].map((number) => planOf({ origin: 'here', job: 1, number }, planted).generation);
+    expect(new Set(generations.map((one) => JSON.stringify(one))).size).toBe(4);
+    for (const [at, { weights = {}, swarmRate }] of generations.entries()) {
+      const isWild = at % 2 === 1;
+      // Also those of which the subject says nothing.
+      expect(Object.keys(weights)).toEqual(['up', 'down', 'jump']);
+      const spread = Math.max(...Object.entries(weights).map(([type, weight]) => spreadOf(type, weight)));
+      expect(spread).toBeLessThan(isWild ? 3.01 : 1.051);
+      expect(spread > 1.051).toBe(isWild);
+      expect(swarmRate === undefined).toBe(!isWild);
+    }
+  });
+});
+
+function spreadOf(type: string, weight: number): number {
+  const own = planted.generation.weights[type] ?? 1;
+  return Math.max(weight / own, own / weight);
+}

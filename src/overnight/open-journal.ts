@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import type { Journal } from './journal.ts';
+import { BadJournal, complaint, noNight } from './bad-journal.ts';
+import { journalIn } from './journal-in.ts';
+
+/** Goes up when the schema changes. */
+const version = 1;
+
+const schema = `
+  CREATE TABLE journal (origin TEXT NOT NULL);
+  CREATE TABLE job (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, job TEXT NOT NULL);
+  CREATE TABLE night (
+    id INTEGER PRIMARY KEY, begunAt TEXT NOT NULL, endedAt TEXT, how TEXT, budget TEXT NOT NULL, jobs TEXT NOT NULL,
+    folder TEXT NOT NULL, leftOut TEXT NOT NULL, spentSeconds REAL NOT NULL
+  );
+  CREATE TABLE piece (
+    job INTEGER NOT NULL REFERENCES job, number INTEGER NOT NULL, night INTEGER NOT NULL REFERENCES night,
+    runs INTEGER NOT NULL, newEdges INTEGER NOT NULL, spentSeconds REAL NOT NULL, states BLOB NOT NULL,
+    edges BLOB NOT NULL, PRIMARY KEY (job, number)
+  );
+  CREATE INDEX pieceOfNight ON piece (night, job, spentSeconds);
+  CREATE TABLE share (
+    night INTEGER NOT NULL REFERENCES night, job INTEGER NOT NULL REFERENCES job, share TEXT NOT NULL,
+    PRIMARY KEY (night, job)
+  );
+  CREATE TABLE finding (
+    key TEXT PRIMARY KEY, trace TEXT NOT NULL, details TEXT NOT NULL, shown INTEGER NOT NULL, replays INTEGER NOT NULL
+  );
+  CREATE TABLE sighting (
+    key TEXT NOT NULL, night INTEGER NOT NULL REFERENCES night, times INTEGER NOT NULL, firstSeen TEXT NOT NULL,
+    lastSeen TEXT NOT NULL, PRIMARY KEY (key, night)
+  );
+  CREATE TABLE death (
+    job INTEGER NOT NULL, number INTEGER NOT NULL, night INTEGER NOT NULL, death TEXT NOT NULL,
+    PRIMARY KEY (job, number)
+  );
+  CREATE TABLE replayed (night INTEGER NOT NULL REFERENCES night, replayed TEXT NOT NULL);
+`;
+
+/** Opens the journal for a night, and holds it until it is closed. Throws `BadJournal`, and what the system throws. */
+export function openJournal(path: string): Journal {
+  mkdirSync(dirname(path), { recursive: true });
+  const lock = hold(path);
+  try {
+    const database = open(path);
+    const journal = journalIn(database, path);
+    return {
+      ...journal,
+      close() {
+        database.close();
+        lock.close();
+      },
+    };
+  } catch (error) {
+    lock.close();
+    throw complaint(path, error);
+  }
+}
+
+/** Opens it to be read, also while a night is under way. Throws `BadJournal`. */
+export function readJournal(path: string): Journal {
+  if (!existsSync(path)) throw new BadJournal(`there is no journal ${path}: faultbook overnight begins one`);
+  try {
+    return journalIn(openToRead(path), path);
+  } catch (error) {
+    throw complaint(path, error);
+  }
+}
+
+/** The system lets go of it when the process ends, however it ends. */
+function hold(path: string): DatabaseSync {
+  let lock: DatabaseSync | null = null;
+  try {
+    lock = new DatabaseSync(`${path}.lock`);
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock?.close();
+    if (!/locked/.test((error as Error).message)) throw complaint(`${path}.lock`, error);
+    throw new BadJournal(`another night is under way on ${path}: wait for its end, or run this one in another folder`);
+  }
+}
+
+function open(path: string): DatabaseSync {
+  const database = new DatabaseSync(path);
+  try {
+    const found = versionOf(database, path);
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    if (found === 0) create(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Changes nothing, and needs a folder that can be written only where a night is under way or was killed. */
+function openToRead(path: string): DatabaseSync {
+  const url = pathToFileURL(path);
+  // What SQLite keeps beside a database that is written to is not there after the end of a night: nothing will change.
+  if (!existsSync(`${path}-wal`)) url.searchParams.set('immutable', '1');
+  const database = new DatabaseSync(url, { readOnly: true });
+  try {
+    if (versionOf(database, path) === 0) throw noNight();
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** 0 where nothing is in there yet. Throws where it is of a later version, or not whole. */
+function versionOf(database: DatabaseSync, path: string): number {
+  const { user_version: found } = database.prepare('PRAGMA user_version').get() as { user_version: number };
+  if (found > version) {
+    throw new BadJournal(
+      `${path} is a journal of version ${found}, and this Faultbook reads version ${version}: take a later Faultbook, or move it away`,
+    );
+  }
+  const [check] = database.prepare('PRAGMA quick_check(1)').all();
+  if (check?.['quick_check'] !== 'ok') throw new Error(String(check?.['quick_check']));
+  return found;
+}
+
+function create(database: DatabaseSync): void {
+  database.exec(`BEGIN IMMEDIATE; ${schema}`);
+  database.prepare('INSERT INTO journal (origin) VALUES (?)').run(randomUUID());
+  database.exec(`PRAGMA user_version = ${version}; COMMIT`);
+}
