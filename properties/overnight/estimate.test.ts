@@ -94,7 +94,8 @@ describe('the estimate of what is left to find', () => {
       expect(Math.abs(chanceOff)).toBeLessThan(3 / Math.sqrt(4 * runs * trials));
       expect(Math.abs(expectedOff)).toBeLessThan(3 / Math.sqrt(2 * runs * trials));
       // 95 in 100 is what it promises.
-      expect(covered).toBeGreaterThanOrEqual(0.95 * trials);
+      // As many as of so many trials that hold with 95 in 100 there are, but for the chance of two deviations.
+      expect(covered).toBeGreaterThanOrEqual(0.95 * trials - 2 * Math.sqrt(0.95 * 0.05 * trials));
     }
   });
 

@@ -39,7 +39,9 @@ const systems: Readonly<Record<string, () => Counter>> = {
   }),
   waiting: when(() => new Promise<void>(() => undefined)),
   hungry: when(() => {
-    for (;;) hoard.push(Array.from({ length: 100_000 }, (_, index) => index));
+    // Faster than the shortest time after which it would pass for hanging.
+    const much = Array.from({ length: 1_000_000 }, () => 0.5);
+    for (;;) hoard.push(much.slice());
   }),
   closed: () => {
     throw new Error('nobody answers on port 5432');
