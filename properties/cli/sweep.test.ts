@@ -35,12 +35,12 @@ test('faultbook sweep prints what the document of crashes says that it prints, a
   expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
 });
 
-test('a subject that has nothing to crash is refused by name, and left out of all', async () => {
+test('a subject of which nobody knows how it goes on after a crash is refused by name, and left out of all', async () => {
   const { code, out, err } = await runFaultbook(['sweep', 'booking'], { cwd });
   expect({ code, out, err }).toEqual({
     code: 2,
     out: '',
-    err: 'faultbook: booking has no runs to crash: no stories, and no failure modes\n',
+    err: 'faultbook: booking: the model of booking has no stateShowing: nobody knows how to go on after a crash\n',
   });
 });
 

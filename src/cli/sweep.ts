@@ -70,8 +70,9 @@ const failureModesFolder = join(import.meta.dirname, '../../failure_modes');
 /** `faultbook sweep`: the exit code. */
 export async function sweepCommand(names: readonly string[], flags: SweepFlags, signal: AbortSignal): Promise<number> {
   const modes = await readFailureModes(failureModesFolder);
-  const planned = chooseSubjects(names).map((subject) => ({ subject, plan: planSweep(subject, modes) }));
   // Where all are asked for, that is all that can be swept.
+  const asked = chooseSubjects(names).filter((subject) => names.length > 0 || canGoOn(subject));
+  const planned = asked.map((subject) => ({ subject, plan: planSweep(subject, modes) }));
   for (const { subject, plan } of planned)
     if (names.length > 0 && plan.length === 0)
       throw new UsageError(`${subject.name} has no runs to crash: no stories, and no failure modes`);
@@ -87,6 +88,11 @@ export async function sweepCommand(names: readonly string[], flags: SweepFlags, 
   }
   if (flags.json === true) console.log(JSON.stringify(sweeps.length === 1 ? sweeps[0] : { sweeps }, null, 2));
   return worstOf(sweeps.map(exitOfSweep));
+}
+
+/** Whether the model says in which state it is after a crash. */
+function canGoOn({ model, scopes, defaultScope, ...subject }: AnySubject): boolean {
+  return model(policiesWithout(subject, []), scopes[defaultScope] ?? {}).stateShowing !== undefined;
 }
 
 /** The subject's stories; the scenario of each of its failure modes, as shipped and with its policies off. */
