@@ -35,7 +35,7 @@ const slowShare = 0.1;
 const leftOut = 'properties/subjects/sql-mutations.test.ts';
 
 /** Where the SQL of the real subjects is. */
-export const sqlFolders = 'src/real/{queue,booking}/sqlite';
+export const sqlFolders = 'src/real/{queue,booking,authority}/sqlite';
 
 export function sqlMutants(root: string): Mutant[] {
   return filesIn(root, `${sqlFolders}/*.ts`).flatMap((file) =>
@@ -45,7 +45,7 @@ export function sqlMutants(root: string): Mutant[] {
 
 /** Runs the suites with nothing taken away. Throws where they are red. */
 export async function planFromBaseline(root: string, lane: Lane): Promise<Plan> {
-  const patterns = ['properties/{queue,booking,subjects}/*.test.ts', 'failure_modes/**/*.test.ts'];
+  const patterns = ['properties/{queue,booking,authority,subjects}/*.test.ts', 'failure_modes/**/*.test.ts'];
   const suites = filesIn(root, ...patterns).filter((suite) => suite !== leftOut);
   const baseline = await lane.run(suites, 600_000);
   if (baseline === 'timeout') throw new Error('the suites take more than ten minutes with nothing taken away');

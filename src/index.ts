@@ -78,3 +78,12 @@ export type {
   BookingSubject,
   BookingView,
 } from './subjects/booking.ts';
+export { authority } from './subjects/authority.ts';
+export type {
+  AuthorityCommand,
+  AuthorityOutcome,
+  AuthorityPolicies,
+  AuthorityScope,
+  AuthoritySubject,
+  AuthorityView,
+} from './subjects/authority.ts';

@@ -20,6 +20,30 @@ const worlds: Readonly<Record<string, { readonly shipped: Scope; readonly altere
     shipped: { clients: 2, resources: 1, units: 2, requests: 1, faults: 1 },
     altered: { clients: 2, resources: 1, units: 1, requests: 1, faults: 1 },
   },
+  authority: {
+    shipped: {
+      servers: 2,
+      players: 1,
+      items: 0,
+      transfers: 1,
+      writes: 1,
+      messages: 1,
+      repeats: 1,
+      active: 1,
+      faults: 1,
+    },
+    altered: {
+      servers: 2,
+      players: 1,
+      items: 0,
+      transfers: 1,
+      writes: 0,
+      messages: 1,
+      repeats: 1,
+      active: 1,
+      faults: 1,
+    },
+  },
 };
 
 /** Without fencing what is left of each lease is not enough to end: the distances between them drift. */
@@ -54,7 +78,8 @@ describe('no reduction changes a verdict, or the length of a shortest run', () =
     const lengths = ({ violations }: typeof plain): unknown =>
       violations.map(({ name, length, kind }) => ({ name, length, kind }));
     expect(lengths(folded)).toEqual(lengths(plain));
-    expect(folded.distinctStates).toBeLessThan(plain.distinctStates);
+    // Where names are not interchangeable, since the first server has the players, there is nothing to fold.
+    expect(folded.distinctStates < plain.distinctStates).toBe(model.symmetry !== undefined);
     expect(folded.isComplete && plain.isComplete).toBe(true);
   });
 });

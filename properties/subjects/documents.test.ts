@@ -16,6 +16,7 @@ const documents: Readonly<Record<string, { invariants: string; policies: string;
     others: ['docs/00_scope.md', 'docs/04_happy_path.md'],
   },
   booking: { invariants: 'docs/booking.md', policies: 'docs/booking.md', others: [] },
+  authority: { invariants: 'docs/authority.md', policies: 'docs/authority.md', others: [] },
 };
 
 function read(path: string): string {

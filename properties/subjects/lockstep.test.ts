@@ -17,6 +17,10 @@ test.each([
   ['booking', 'sqlite-file', 'medium', 150],
   ['booking', 'postgres', 'medium', 250],
   ['booking', 'postgres', 'large', 60],
+  ['authority', 'sqlite', 'small', 800],
+  ['authority', 'sqlite', 'medium', 1500],
+  ['authority', 'sqlite', 'large', 500],
+  ['authority', 'sqlite-file', 'medium', 100],
 ])('the %s as shipped agrees with its model on %s in the %s scope', async (name, system, scope, runs) => {
   const subject = subjectOf(name);
   const policies = allPolicies(subject);

@@ -9,6 +9,7 @@ import { scopeOf } from './worlds.ts';
 const sizes: Readonly<Record<string, object>> = {
   queue: { named: 6240, steps: 56_172, depth: 14, folded: 2306 },
   booking: { named: 8409, steps: 26_388, depth: 14, folded: 3446 },
+  authority: { named: 2722, steps: 14_467, depth: 13, folded: 2722 },
 };
 
 describe.each(subjects)('the small scope of $name', async (subject) => {

@@ -1,9 +1,10 @@
 import type { AnySubject } from '../kernel/subject.ts';
+import { authority } from './authority.ts';
 import { booking } from './booking.ts';
 import { queue } from './queue.ts';
 
 /** Every subject that comes with Faultbook. */
-export const subjects: readonly AnySubject[] = [queue, booking];
+export const subjects: readonly AnySubject[] = [queue, booking, authority];
 
 /** The subject of this name. Throws where there is none. */
 export function subjectOf(name: string): AnySubject {

@@ -1,0 +1,111 @@
+import { isInContact, isLeaseOver, nextDeadlineMs, textOf } from './rules.ts';
+import type { AuthorityScope, AuthorityState, Copy, Message, Server } from './state.ts';
+
+/** A server hands a player over to another. `damaged`: what it sends is not what it has. */
+export interface Request {
+  readonly type: 'request';
+  readonly server: string;
+  readonly player: string;
+  readonly to: string;
+  readonly fault?: 'damaged';
+}
+
+/** What is in flight arrives. `duplicated`: and stays in flight. */
+export interface Deliver {
+  readonly type: 'deliver';
+  readonly message: Message;
+  readonly fault?: 'duplicated';
+}
+
+export type AuthorityCommand =
+  | Request
+  | Deliver
+  /** What is in flight is lost. */
+  | { readonly type: 'drop'; readonly message: Message }
+  /** The player does something, and its server sends the state that comes of it to the store. */
+  | { readonly type: 'save'; readonly server: string; readonly player: string }
+  | { readonly type: 'pickUp'; readonly server: string; readonly player: string; readonly item: string }
+  /** `cut` and `heal`: the partition between a server and the coordinator. */
+  | { readonly type: 'crash'; readonly server: string }
+  | { readonly type: 'restart'; readonly server: string }
+  | { readonly type: 'cut'; readonly server: string }
+  | { readonly type: 'heal'; readonly server: string }
+  | { readonly type: 'tick'; readonly byMs: number };
+
+export type AuthorityOutcome =
+  | { readonly type: 'requested' | 'frozen' | 'notHeld' | 'noSuchTarget' | 'targetUnavailable' | 'queueFull' }
+  | { readonly type: 'granted'; readonly token: number }
+  | { readonly type: 'alreadyConfirmed' | 'notOpen' | 'damaged' | 'released' | 'nothingToRelease' | 'unreachable' }
+  | { readonly type: 'sent' | 'saved' | 'outOfDate' | 'leaseOver' }
+  | { readonly type: 'stale'; readonly token: number }
+  | { readonly type: 'forwarded' | 'pickedUp' | 'alreadyTaken' | 'noSuchItem' | 'notOwner' }
+  | { readonly type: 'notInFlight' | 'dropped' | 'noSuchServer' | 'serverDown' }
+  | { readonly type: 'crashed' | 'restarted' | 'alreadyUp' | 'cut' | 'alreadyCut' | 'healed' | 'notCut' }
+  | { readonly type: 'ticked' | 'notForward' };
+
+/** Every command that somebody could try in this state. */
+export function offeredCommands(scope: AuthorityScope): (state: AuthorityState) => AuthorityCommand[] {
+  return (state) => {
+    const offered: AuthorityCommand[] = [];
+    for (const [name, server] of Object.entries(state.servers)) {
+      offerPower(offered, scope, state, name, server);
+      for (const [player, copy] of Object.entries(server.holds))
+        if (copy.handOver === null) offerToPlayer(offered, scope, state, { name, server, player, copy });
+    }
+    for (const message of distinct(state.messages)) {
+      offered.push({ type: 'deliver', message }, { type: 'drop', message });
+      offered.push({ type: 'deliver', message, fault: 'duplicated' });
+    }
+    const deadlineMs = nextDeadlineMs(state);
+    if (deadlineMs !== null) offered.push({ type: 'tick', byMs: deadlineMs - state.nowMs });
+    return offered;
+  };
+}
+
+function offerPower(
+  offered: AuthorityCommand[],
+  scope: AuthorityScope,
+  state: AuthorityState,
+  name: string,
+  server: Server,
+): void {
+  if (!server.isUp) offered.push({ type: 'restart', server: name });
+  else if (server.isCut) offered.push({ type: 'heal', server: name });
+  if (!isInContact(server) || state.faults >= scope.faults) return;
+  offered.push({ type: 'crash', server: name }, { type: 'cut', server: name });
+}
+
+interface Held {
+  readonly name: string;
+  readonly server: Server;
+  readonly player: string;
+  readonly copy: Copy;
+}
+
+/** What a server does with a player that it holds; what it sends it sends only while the network has room. */
+function offerToPlayer(
+  offered: AuthorityCommand[],
+  scope: AuthorityScope,
+  state: AuthorityState,
+  { name, server, player, copy }: Held,
+): void {
+  if (isFull(state) || isLeaseOver(server, state.nowMs)) return;
+  if (copy.version < scope.writes) offered.push({ type: 'save', server: name, player });
+  for (const [item, { places }] of Object.entries(state.items))
+    if (places.includes('world')) offered.push({ type: 'pickUp', server: name, player, item });
+  if (server.isCut || (state.players[player]?.transfers ?? 0) >= scope.transfers) return;
+  for (const to of Object.keys(state.servers)) {
+    if (to === name) continue;
+    offered.push({ type: 'request', server: name, player, to });
+    if (state.faults < scope.faults) offered.push({ type: 'request', server: name, player, to, fault: 'damaged' });
+  }
+}
+
+export function isFull({ messages, limits }: AuthorityState): boolean {
+  return messages.length >= limits.messages;
+}
+
+/** One of each: which of two like ones arrives makes no difference. */
+export function distinct(messages: readonly Message[]): Message[] {
+  return [...new Map(messages.map((message) => [textOf(message), message])).values()];
+}

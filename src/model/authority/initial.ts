@@ -1,0 +1,46 @@
+import { leaseMs } from './rules.ts';
+import type { AuthorityScope, AuthorityState, Player, Server } from './state.ts';
+
+/** The first server has all players, the last one the items. */
+export function initialState(scope: AuthorityScope): AuthorityState {
+  const [source = ''] = serverNames(scope);
+  const players = playerNames(scope);
+  const held = players.map((name) => [name, { token: 1, version: 0, isDamaged: false, handOver: null }]);
+  return {
+    nowMs: 0,
+    servers: Object.fromEntries(
+      serverNames(scope).map((name): [string, Server] => [
+        name,
+        { isUp: true, isCut: false, leaseUntilMs: leaseMs, holds: name === source ? Object.fromEntries(held) : {} },
+      ]),
+    ),
+    players: Object.fromEntries(
+      players.map((name): [string, Player] => [
+        name,
+        { server: source, token: 1, saved: { version: 0, isDamaged: false }, transfer: null, transfers: 0 },
+      ]),
+    ),
+    items: Object.fromEntries(
+      itemNames(scope).map((name) => [name, { owner: serverNames(scope).at(-1) ?? '', places: ['world'] }]),
+    ),
+    messages: [],
+    limits: { active: scope.active, retries: scope.repeats, messages: scope.messages },
+    faults: 0,
+  };
+}
+
+export function serverNames({ servers }: Pick<AuthorityScope, 'servers'>): string[] {
+  return numbered('s', servers);
+}
+
+export function playerNames({ players }: Pick<AuthorityScope, 'players'>): string[] {
+  return numbered('p', players);
+}
+
+export function itemNames({ items }: Pick<AuthorityScope, 'items'>): string[] {
+  return numbered('i', items);
+}
+
+function numbered(letter: string, length: number): string[] {
+  return Array.from({ length }, (_, index) => `${letter}${index + 1}`);
+}

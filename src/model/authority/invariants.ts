@@ -1,0 +1,143 @@
+import type { Invariant, StateInvariant } from '../../kernel/invariant.ts';
+import type { AuthorityCommand, AuthorityOutcome } from './commands.ts';
+import { activeTransfers, isInContact, isLeaseOver, isSilent } from './rules.ts';
+import type { AuthorityView, HandOver, Player, Server } from './state.ts';
+
+type AuthorityInvariant = Invariant<AuthorityView, AuthorityCommand, AuthorityOutcome>;
+
+/** Hold in every state and across every step. */
+export const authorityInvariants: readonly AuthorityInvariant[] = [
+  {
+    id: 'INV_201',
+    says: 'The store takes a write only under the player’s current token.',
+    holdsAcross: (before, command, outcome) => {
+      if (command.type !== 'deliver' || command.message.type !== 'save' || outcome.type !== 'saved') return true;
+      return command.message.token === before.players[command.message.player]?.token;
+    },
+  },
+  {
+    id: 'INV_202',
+    says: 'A token never goes down, and goes up whenever a player goes to another server.',
+    brokenBy: {
+      says: 'a grant does not raise the token',
+      file: 'src/model/authority/coordinator.ts',
+      replaces: 'player.token += 1;',
+      by: '',
+    },
+    holdsAcross: (before, _command, _outcome, after) =>
+      eachPlayer(before, (name, { server, token }) => {
+        const now = after.players[name];
+        return now !== undefined && (server === now.server ? now.token >= token : now.token > token);
+      }),
+  },
+  {
+    id: 'INV_203',
+    says: 'A player goes to another server only where the one before has handed it over, or its lease has run out.',
+    holdsAcross: (before, _command, _outcome, after) =>
+      eachPlayer(before, (name, { server, transfer }) => {
+        const to = after.players[name]?.server;
+        const source = before.servers[server];
+        return to === server || transfer?.to === to || (source !== undefined && isLeaseOver(source, after.nowMs));
+      }),
+  },
+  {
+    id: 'INV_204',
+    says: 'Every item is in exactly one place: in the world, or with one player.',
+    holds: ({ items }) => Object.values(items).every(({ places }) => places.length === 1),
+  },
+  {
+    id: 'INV_205',
+    says: 'What is saved never goes back to an older version.',
+    brokenBy: {
+      says: 'the store takes saves in whatever order they come',
+      file: 'src/model/authority/deliver.ts',
+      replaces: 'message.version <= player.saved.version',
+      by: 'message.version < 1',
+    },
+    holdsAcross: (before, _command, _outcome, after) =>
+      eachPlayer(before, (name, { saved }) => (after.players[name]?.saved.version ?? -1) >= saved.version),
+  },
+  {
+    id: 'INV_206',
+    says: 'No server takes over a state that is not what was sent.',
+    holds: ({ servers }) =>
+      Object.values(servers).every(({ holds }) => Object.values(holds).every(({ isDamaged }) => !isDamaged)),
+  },
+  {
+    id: 'INV_207',
+    says: 'A transfer is over within 10 s.',
+    holds: (view) => eachPlayer(view, (_name, { transfer }) => transfer === null || view.nowMs < transfer.endsAtMs),
+  },
+  {
+    id: 'INV_208',
+    says: 'A transfer that was tried in vain as often as it may be is over at once, if the coordinator can be told.',
+    holdsAcross: (before, _command, _outcome, after) =>
+      eachWaiting(before, after, (name, { nextAtMs, retries }) => {
+        const isLast = nextAtMs !== null && nextAtMs <= after.nowMs && retries >= before.limits.retries;
+        return !isLast || after.players[name]?.transfer === null;
+      }),
+  },
+  {
+    id: 'INV_209',
+    says: 'No transfer is given up for want of an answer before it was tried as often as it may be.',
+    holdsAcross: (before, command, _outcome, after) =>
+      eachWaiting(before, after, (name, { retries }, { transfer }) => {
+        if (command.type !== 'tick' || transfer === null || after.players[name]?.transfer !== null) return true;
+        const target = after.servers[transfer.to];
+        const isLost = target === undefined || isSilent(target, after.nowMs);
+        return retries >= before.limits.retries || isLost || transfer.endsAtMs <= after.nowMs;
+      }),
+  },
+  {
+    id: 'INV_210',
+    says: 'There are never more active transfers than the limit.',
+    holds: (view) => activeTransfers(view) <= view.limits.active,
+  },
+  {
+    id: 'INV_211',
+    says: 'Whoever has the current token has at least what is saved.',
+    holds: (view) =>
+      eachPlayer(view, (name, { server, token, saved }) => {
+        const copy = view.servers[server]?.holds[name];
+        return copy?.token !== token || copy.version >= saved.version;
+      }),
+  },
+];
+
+/** Hold once recovery has nothing left to do. */
+export const settledAuthorityInvariants: readonly StateInvariant<AuthorityView>[] = [
+  {
+    id: 'INV_212',
+    says: 'Every player is served by the one server that has authority over it, and every item’s owner answers.',
+    holds: (view) =>
+      eachPlayer(view, (name, player) => isServed(view.servers[player.server], name, player)) &&
+      Object.values(view.items).every(({ owner }) => isThere(view.servers[owner])),
+  },
+];
+
+function isThere(server: Server | undefined): boolean {
+  return server !== undefined && isInContact(server);
+}
+
+/** It answers, and has the player under the current token, on its way to nobody. */
+function isServed(server: Server | undefined, name: string, { token, transfer }: Player): boolean {
+  const copy = server?.holds[name];
+  return isThere(server) && copy?.token === token && copy.handOver === null && transfer === null;
+}
+
+function eachPlayer({ players }: AuthorityView, holds: (name: string, player: Player) => boolean): boolean {
+  return Object.entries(players).every(([name, player]) => holds(name, player));
+}
+
+/** Each player that waits to be handed over by a source that stays in contact, and under the same token. */
+function eachWaiting(
+  before: AuthorityView,
+  after: AuthorityView,
+  holds: (name: string, handOver: HandOver, player: Player) => boolean,
+): boolean {
+  return eachPlayer(before, (name, player) => {
+    const copy = before.servers[player.server]?.holds[name];
+    const isSteady = isThere(after.servers[player.server]) && after.players[name]?.token === player.token;
+    return !isSteady || copy === undefined || copy.handOver === null || holds(name, copy.handOver, player);
+  });
+}

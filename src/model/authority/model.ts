@@ -1,0 +1,39 @@
+import type { Instant, Model } from '../../kernel/model.ts';
+import type { AuthorityCommand, AuthorityOutcome } from './commands.ts';
+import { offeredCommands } from './commands.ts';
+import { initialState } from './initial.ts';
+import { authorityInvariants, settledAuthorityInvariants } from './invariants.ts';
+import type { AuthorityPolicies } from './policies.ts';
+import { recoveryCommands } from './recovery.ts';
+import type { AuthorityScope, AuthorityState, AuthorityView } from './state.ts';
+import { viewOf } from './state.ts';
+import { authorityStep } from './step.ts';
+
+export type AuthorityModel = Model<AuthorityState, AuthorityCommand, AuthorityOutcome, AuthorityView>;
+
+/** What servers and a coordinator that hand over authority must do. */
+export function authorityModel(policies: AuthorityPolicies, scope: AuthorityScope): AuthorityModel {
+  return {
+    name: 'authority',
+    initial: initialState(scope),
+    commands: offeredCommands(scope),
+    step: authorityStep(policies),
+    view: viewOf,
+    invariants: authorityInvariants,
+    recovery: recoveryCommands,
+    settled: settledAuthorityInvariants,
+    instants: (state) => ({ clock: [state, 'nowMs'], deadlines: deadlinesOf(state) }),
+  };
+}
+
+function deadlinesOf({ servers, players }: AuthorityState): Instant[] {
+  return [
+    ...Object.values(servers).map((server): Instant => [server, 'leaseUntilMs']),
+    ...Object.values(players).flatMap(({ transfer }) => (transfer === null ? [] : [[transfer, 'endsAtMs'] as const])),
+    ...Object.values(servers).flatMap(({ holds }) =>
+      Object.values(holds).flatMap(({ handOver }) =>
+        handOver === null || handOver.nextAtMs === null ? [] : [[handOver, 'nextAtMs'] as const],
+      ),
+    ),
+  ];
+}

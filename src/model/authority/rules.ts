@@ -1,0 +1,71 @@
+import type { AuthorityPolicies } from './policies.ts';
+import type { AuthorityState, AuthorityView, Copy, Message, Server } from './state.ts';
+
+/** How long a lease lasts from its last renewal. */
+export const leaseMs = 30_000;
+
+/** A server that has not been heard of for so long is unavailable. */
+const heartbeatMs = 5000;
+
+/** How long a transfer waits for its confirmation. */
+const timeoutMs = 100;
+
+/** A transfer lasts no longer than this. */
+export const watchdogMs = 10_000;
+
+const firstBackoffMs = 50;
+const longestBackoffMs = 1000;
+
+/** The wait before a retry, beyond the time-out: 50, 100, 200 ms, and so on. */
+function backoffMs(retries: number): number {
+  return Math.min(firstBackoffMs * 2 ** retries, longestBackoffMs);
+}
+
+export function mayRetry(policies: AuthorityPolicies, state: AuthorityState, retries: number): boolean {
+  return policies.retryWithBackoff && retries < state.limits.retries;
+}
+
+/** When a transfer that was tried just now is tried again; or given up, after the last time. */
+export function nextTryMs(policies: AuthorityPolicies, state: AuthorityState, retries: number): number {
+  return state.nowMs + timeoutMs + (mayRetry(policies, state, retries) ? backoffMs(retries) : 0);
+}
+
+export function isInContact({ isUp, isCut }: Server): boolean {
+  return isUp && !isCut;
+}
+
+/** The coordinator has missed its heartbeats. */
+export function isSilent({ leaseUntilMs }: Server, nowMs: number): boolean {
+  return leaseUntilMs - leaseMs + heartbeatMs <= nowMs;
+}
+
+export function isLeaseOver({ leaseUntilMs }: Server, nowMs: number): boolean {
+  return leaseUntilMs <= nowMs;
+}
+
+/** The coordinator may give to others what this server has. */
+export function isGone(policies: AuthorityPolicies, server: Server, nowMs: number): boolean {
+  return policies.lease ? isLeaseOver(server, nowMs) : isSilent(server, nowMs);
+}
+
+export function activeTransfers({ players }: Pick<AuthorityView, 'players'>): number {
+  return Object.values(players).filter(({ transfer }) => transfer !== null).length;
+}
+
+/** Two messages are the same where their texts are. */
+export function textOf(message: Message): string {
+  return JSON.stringify(message);
+}
+
+/** The next instant at which somebody's timer goes off, or a server that is not heard of is given up. */
+export function nextDeadlineMs(state: AuthorityState): number | null {
+  const servers = Object.values(state.servers);
+  const deadlines = [
+    ...Object.values(state.players).flatMap(({ transfer }) => transfer?.endsAtMs ?? []),
+    ...servers.flatMap(({ holds }) => Object.values(holds).flatMap((copy: Copy) => copy.handOver?.nextAtMs ?? [])),
+    ...servers
+      .filter((server) => !isInContact(server))
+      .flatMap(({ leaseUntilMs }) => [leaseUntilMs - leaseMs + heartbeatMs, leaseUntilMs]),
+  ].filter((deadlineMs) => deadlineMs > state.nowMs);
+  return deadlines.length === 0 ? null : Math.min(...deadlines);
+}

@@ -1,0 +1,218 @@
+import { isFull } from './commands.ts';
+import type { AuthorityCommand, AuthorityOutcome, Request } from './commands.ts';
+import { closeTransfer, grant, sweep } from './coordinator.ts';
+import { deliver } from './deliver.ts';
+import type { AuthorityPolicies } from './policies.ts';
+import {
+  activeTransfers,
+  isInContact,
+  isLeaseOver,
+  isSilent,
+  leaseMs,
+  mayRetry,
+  nextTryMs,
+  textOf,
+  watchdogMs,
+} from './rules.ts';
+import type { AuthorityState, Copy, HandOver, Message, Server } from './state.ts';
+
+/** What each command does to the world. */
+export function authorityStep(
+  policies: AuthorityPolicies,
+): (draft: AuthorityState, command: AuthorityCommand) => AuthorityOutcome {
+  return (draft, command) => {
+    if (command.type === 'tick') return tick(policies, draft, command.byMs);
+    if (command.type === 'deliver' || command.type === 'drop') return takeOff(policies, draft, command);
+    const server = draft.servers[command.server];
+    if (server === undefined) return { type: 'noSuchServer' };
+    if (command.type === 'restart') return restart(policies, draft, command.server, server);
+    if (!server.isUp) return { type: 'serverDown' };
+    switch (command.type) {
+      case 'crash':
+        return crash(draft, server);
+      case 'cut':
+        return cut(draft, server);
+      case 'heal':
+        return heal(policies, draft, server);
+      case 'request':
+        return request(policies, draft, server, command);
+      case 'save':
+        return save(policies, draft, server, command.player);
+      case 'pickUp':
+        return pickUp(policies, draft, server, command);
+    }
+  };
+}
+
+/** The clock moves; whoever is in contact has its lease renewed, timers go off, and then the coordinator looks around. */
+function tick(policies: AuthorityPolicies, draft: AuthorityState, byMs: number): AuthorityOutcome {
+  if (byMs <= 0) return { type: 'notForward' };
+  draft.nowMs += byMs;
+  for (const server of Object.values(draft.servers)) {
+    if (isInContact(server)) server.leaseUntilMs = draft.nowMs + leaseMs;
+    for (const [player, copy] of Object.entries(server.holds)) {
+      const { handOver } = copy;
+      if (handOver !== null && handOver.nextAtMs !== null && handOver.nextAtMs <= draft.nowMs)
+        tryAgain(policies, draft, { server, player, copy, handOver });
+    }
+  }
+  sweep(policies, draft);
+  return { type: 'ticked' };
+}
+
+interface Waiting {
+  readonly server: Server;
+  readonly player: string;
+  readonly copy: Copy;
+  readonly handOver: HandOver;
+}
+
+/** Nobody has confirmed in time. Who is in contact asks the coordinator first whether the player has gone over. */
+function tryAgain(
+  policies: AuthorityPolicies,
+  draft: AuthorityState,
+  { server, player, copy, handOver }: Waiting,
+): void {
+  const hasGone = draft.players[player]?.token !== copy.token;
+  if (isInContact(server) && hasGone) delete server.holds[player];
+  else if (mayRetry(policies, draft, handOver.retries)) {
+    handOver.retries += 1;
+    handOver.nextAtMs = nextTryMs(policies, draft, handOver.retries);
+    send(draft, handOverOf(draft, player, copy, handOver));
+  } else if (isInContact(server) && policies.rollback) closeTransfer(draft, player);
+  else handOver.nextAtMs = null;
+}
+
+function handOverOf(draft: AuthorityState, player: string, copy: Copy, { to, transfer }: HandOver): Message {
+  const { token, version, isDamaged } = copy;
+  const from = Object.keys(draft.servers).find((name) => draft.servers[name]?.holds[player] === copy) ?? '';
+  return { type: 'handOver', player, from, to, token, transfer, version, isDamaged };
+}
+
+/** Where the network is full, what comes on top is lost. */
+function send(draft: AuthorityState, message: Message): void {
+  if (isFull(draft)) return;
+  const at = draft.messages.findIndex((other) => textOf(other) > textOf(message));
+  draft.messages.splice(at < 0 ? draft.messages.length : at, 0, message);
+}
+
+function takeOff(
+  policies: AuthorityPolicies,
+  draft: AuthorityState,
+  command: Extract<AuthorityCommand, { message: Message }>,
+): AuthorityOutcome {
+  const text = textOf(command.message);
+  const at = draft.messages.findIndex((message) => textOf(message) === text);
+  if (at < 0) return { type: 'notInFlight' };
+  if (command.type === 'drop' || command.fault === undefined) draft.messages.splice(at, 1);
+  if (command.type === 'drop') return { type: 'dropped' };
+  return deliver(policies, draft, command.message, (reply) => send(draft, reply));
+}
+
+/** What it had in memory is gone. */
+function crash(draft: AuthorityState, server: Server): AuthorityOutcome {
+  draft.faults += 1;
+  server.isUp = false;
+  server.isCut = false;
+  server.holds = {};
+  return { type: 'crashed' };
+}
+
+/** The coordinator gives it anew what is still its own, as the store has it. */
+function restart(policies: AuthorityPolicies, draft: AuthorityState, name: string, server: Server): AuthorityOutcome {
+  if (server.isUp) return { type: 'alreadyUp' };
+  server.isUp = true;
+  server.leaseUntilMs = draft.nowMs + leaseMs;
+  for (const [player, { server: owner }] of Object.entries(draft.players))
+    if (owner === name) grant(draft, player, name);
+  sweep(policies, draft);
+  return { type: 'restarted' };
+}
+
+function cut(draft: AuthorityState, server: Server): AuthorityOutcome {
+  if (server.isCut) return { type: 'alreadyCut' };
+  draft.faults += 1;
+  server.isCut = true;
+  return { type: 'cut' };
+}
+
+/** It learns which players it still has, and which of its transfers are over. */
+function heal(policies: AuthorityPolicies, draft: AuthorityState, server: Server): AuthorityOutcome {
+  if (!server.isCut) return { type: 'notCut' };
+  server.isCut = false;
+  server.leaseUntilMs = draft.nowMs + leaseMs;
+  for (const [name, copy] of Object.entries(server.holds)) {
+    const player = draft.players[name];
+    if (player?.token !== copy.token) delete server.holds[name];
+    else if (player.transfer === null) copy.handOver = null;
+  }
+  sweep(policies, draft);
+  return { type: 'healed' };
+}
+
+/** The player that a server may do something with; or why it may not. */
+function held(
+  policies: AuthorityPolicies,
+  draft: AuthorityState,
+  server: Server,
+  player: string,
+): Copy | AuthorityOutcome {
+  const copy = server.holds[player];
+  if (copy === undefined) return { type: 'notHeld' };
+  if (copy.handOver !== null) return { type: 'frozen' };
+  return policies.lease && isLeaseOver(server, draft.nowMs) ? { type: 'leaseOver' } : copy;
+}
+
+/** The coordinator writes the transfer down, the source freezes the player and sends it. */
+function request(
+  policies: AuthorityPolicies,
+  draft: AuthorityState,
+  server: Server,
+  { server: from, player: name, to, fault }: Request,
+): AuthorityOutcome {
+  const copy = held(policies, draft, server, name);
+  const player = draft.players[name];
+  if ('type' in copy) return copy;
+  if (server.isCut || player === undefined) return { type: 'unreachable' };
+  const target = draft.servers[to];
+  if (target === undefined || to === from) return { type: 'noSuchTarget' };
+  if (isSilent(target, draft.nowMs)) return { type: 'targetUnavailable' };
+  if (policies.admission && activeTransfers(draft) >= draft.limits.active) return { type: 'queueFull' };
+  player.transfers += 1;
+  player.transfer = { to, endsAtMs: draft.nowMs + watchdogMs };
+  const handOver = { to, transfer: player.transfers, retries: 0, nextAtMs: nextTryMs(policies, draft, 0) };
+  const message = handOverOf(draft, name, copy, handOver);
+  copy.handOver = handOver;
+  if (fault !== undefined) draft.faults += 1;
+  send(draft, fault === undefined ? message : Object.assign(message, { isDamaged: true }));
+  return { type: 'requested' };
+}
+
+function save(policies: AuthorityPolicies, draft: AuthorityState, server: Server, player: string): AuthorityOutcome {
+  const copy = held(policies, draft, server, player);
+  if ('type' in copy) return copy;
+  copy.version += 1;
+  const { token, version, isDamaged } = copy;
+  send(draft, { type: 'save', player, token, version, isDamaged });
+  return { type: 'sent' };
+}
+
+/** What lies in another server's region is asked of that server. */
+function pickUp(
+  policies: AuthorityPolicies,
+  draft: AuthorityState,
+  server: Server,
+  { server: name, player, item: itemName }: Extract<AuthorityCommand, { type: 'pickUp' }>,
+): AuthorityOutcome {
+  const copy = held(policies, draft, server, player);
+  if ('type' in copy) return copy;
+  const item = draft.items[itemName];
+  if (item === undefined) return { type: 'noSuchItem' };
+  if (item.owner !== name && policies.singleSource) {
+    send(draft, { type: 'pickUp', item: itemName, player, to: item.owner });
+    return { type: 'forwarded' };
+  }
+  if (!item.places.includes('world') || item.places.includes(player)) return { type: 'alreadyTaken' };
+  item.places = item.owner === name ? [player] : [player, ...item.places].toSorted();
+  return { type: 'pickedUp' };
+}

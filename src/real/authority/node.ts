@@ -1,0 +1,179 @@
+import type { Clock } from '../clock.ts';
+import type { AuthorityPolicies, ConfirmedMessage, HandOverMessage, NodeCommand, Outcome } from './commands.ts';
+import type { Coordinator, Items, Node, Transport } from './ports.ts';
+import { Unreachable } from './ports.ts';
+import { backoffMs, timeoutMs } from './rules.ts';
+import type { HeldPlayer } from './view.ts';
+
+/** What a server is given to live with. */
+export interface Surroundings {
+  readonly name: string;
+  readonly policies: AuthorityPolicies;
+  readonly mostRetries: number;
+  readonly clock: Clock;
+  readonly transport: Transport;
+  readonly coordinator: Coordinator;
+  readonly items: Items;
+}
+
+/** Starts a server with no players. */
+export function startNode(
+  { name, policies, mostRetries, clock, transport, coordinator, items }: Surroundings,
+  leaseFromStartMs: number,
+): Node {
+  const holds = new Map<string, HeldPlayer>();
+  let leaseUntilMs = leaseFromStartMs;
+
+  const mayTryAgain = (retries: number): boolean => policies.retryWithBackoff && retries < mostRetries;
+  const nextAtMs = (retries: number): number =>
+    clock.nowMs() + timeoutMs + (mayTryAgain(retries) ? backoffMs(retries) : 0);
+
+  /** A player that may do something here, or why it may not. */
+  function active(player: string): HeldPlayer | Outcome {
+    const held = holds.get(player);
+    if (held === undefined) return { type: 'notHeld' };
+    if (held.handOver !== null) return { type: 'frozen' };
+    return policies.lease && leaseUntilMs <= clock.nowMs() ? { type: 'leaseOver' } : held;
+  }
+
+  async function request({ player, to, fault }: Extract<NodeCommand, { type: 'request' }>): Promise<Outcome> {
+    const held = active(player);
+    if ('type' in held) return held;
+    const reply = await orUnreachable(coordinator.requestTransfer({ from: name, player, to }));
+    if (reply.type !== 'opened') return reply;
+    const handOver = { to, transfer: reply.transfer, retries: 0, nextAtMs: nextAtMs(0) };
+    holds.set(player, { ...held, handOver });
+    sendOver(player, { ...held, isDamaged: held.isDamaged || fault === 'damaged' }, handOver);
+    return { type: 'requested' };
+  }
+
+  function sendOver(
+    player: string,
+    { token, version, isDamaged }: HeldPlayer,
+    { to, transfer }: { to: string; transfer: number },
+  ): void {
+    transport.send({ type: 'handOver', player, from: name, to, token, transfer, version, isDamaged });
+  }
+
+  function save(player: string): Outcome {
+    const held = active(player);
+    if ('type' in held) return held;
+    const { token, isDamaged } = held;
+    const version = held.version + 1;
+    holds.set(player, { ...held, version });
+    transport.send({ type: 'save', player, token, version, isDamaged });
+    return { type: 'sent' };
+  }
+
+  async function pickUp({ player, item }: Extract<NodeCommand, { type: 'pickUp' }>): Promise<Outcome> {
+    const held = active(player);
+    if ('type' in held) return held;
+    const owner = await items.ownerOf(item);
+    if (owner === null) return { type: 'noSuchItem' };
+    if (owner === name) return items.take(item, player);
+    if (!policies.singleSource) return items.takeReplica(item, player);
+    transport.send({ type: 'pickUp', item, player, to: owner });
+    return { type: 'forwarded' };
+  }
+
+  async function takeOver(message: HandOverMessage): Promise<Outcome> {
+    const { player, from, token, version, isDamaged } = message;
+    if (policies.checksum && isDamaged)
+      return orUnreachable(coordinator.abortTransfer(message).then(() => ({ type: 'damaged' })));
+    const reply = await orUnreachable(coordinator.confirmTransfer(message));
+    if (reply.type === 'granted') holds.set(player, { token: reply.token, version, isDamaged, handOver: null });
+    if (reply.type === 'granted' || reply.type === 'alreadyConfirmed')
+      transport.send({ type: 'confirmed', player, to: from, token });
+    return reply;
+  }
+
+  function release({ player, token }: ConfirmedMessage): Outcome {
+    if (holds.get(player)?.token !== token) return { type: 'nothingToRelease' };
+    holds.delete(player);
+    return { type: 'released' };
+  }
+
+  /** Nobody has confirmed in time. */
+  async function tryAgain(player: string, held: HeldPlayer): Promise<void> {
+    const { handOver } = held;
+    if (handOver === null) return;
+    const standing = await orNull(coordinator.standingOf(player));
+    if (standing !== null && standing.token !== held.token) {
+      holds.delete(player);
+    } else if (mayTryAgain(handOver.retries)) {
+      const retries = handOver.retries + 1;
+      holds.set(player, { ...held, handOver: { ...handOver, retries, nextAtMs: nextAtMs(retries) } });
+      sendOver(player, held, handOver);
+    } else if (standing !== null && policies.rollback) {
+      await coordinator.rollBackTransfer(player);
+    } else {
+      holds.set(player, { ...held, handOver: { ...handOver, nextAtMs: null } });
+    }
+  }
+
+  async function renew(): Promise<void> {
+    leaseUntilMs = (await orNull(coordinator.renew(name))) ?? leaseUntilMs;
+  }
+
+  return {
+    async perform(command) {
+      switch (command.type) {
+        case 'request':
+          return request(command);
+        case 'save':
+          return save(command.player);
+        case 'pickUp':
+          return pickUp(command);
+      }
+    },
+    async receive(message) {
+      switch (message.type) {
+        case 'handOver':
+          return takeOver(message);
+        case 'confirmed':
+          return release(message);
+        case 'pickUp': {
+          const owner = await items.ownerOf(message.item);
+          return owner === name ? items.take(message.item, message.player) : { type: 'notOwner' };
+        }
+      }
+    },
+    async tick() {
+      await renew();
+      for (const [player, held] of holds) {
+        const dueMs = held.handOver?.nextAtMs ?? null;
+        if (dueMs !== null && dueMs <= clock.nowMs()) await tryAgain(player, held);
+      }
+    },
+    async reconnect() {
+      await renew();
+      for (const [player, held] of holds) {
+        const standing = await coordinator.standingOf(player);
+        if (standing?.token !== held.token) holds.delete(player);
+        else if (standing.transfer === null) holds.set(player, { ...held, handOver: null });
+      }
+    },
+    granted: (player, grant) => void holds.set(player, { ...grant, handOver: null }),
+    thawed(player) {
+      const held = holds.get(player);
+      if (held !== undefined) holds.set(player, { ...held, handOver: null });
+    },
+    get holds() {
+      return Object.fromEntries(holds);
+    },
+  };
+}
+
+/** A call that does not get through is an outcome. */
+async function orUnreachable<Reply>(call: Promise<Reply>): Promise<Reply | { type: 'unreachable' }> {
+  return (await orNull(call)) ?? { type: 'unreachable' };
+}
+
+async function orNull<Reply>(call: Promise<Reply>): Promise<Reply | null> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof Unreachable) return null;
+    throw error;
+  }
+}

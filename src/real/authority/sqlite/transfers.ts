@@ -1,0 +1,67 @@
+import type { Connection } from '../../database/sqlite.ts';
+import type { CoordinatorStore, Grant } from '../ports.ts';
+
+type Transfers = Pick<
+  CoordinatorStore,
+  'openTransfer' | 'confirmTransfer' | 'abortTransfer' | 'closeTransfer' | 'grant'
+>;
+
+/** Authority over a player, from the transfer's opening to its end. */
+export function prepareTransfers({ statement, transaction }: Connection): Transfers {
+  const open = statement(`
+    INSERT INTO active_transfers (player, target, ends_at_ms)
+    SELECT :player, :to, :endsAtMs
+    WHERE :mostActive IS NULL
+      OR (SELECT count(*) FROM active_transfers) < :mostActive`);
+  const count = statement(`
+    UPDATE players SET transfers = transfers + 1
+    WHERE id = :player
+    RETURNING transfers`);
+  const confirm = statement(`
+    UPDATE players SET server = :to, token = token + 1
+    WHERE id = :player
+      AND transfers = :transfer
+      AND EXISTS (
+        SELECT 1 FROM active_transfers
+        WHERE active_transfers.player = :player
+          AND active_transfers.target = :to)
+    RETURNING token`);
+  const abort = statement(`
+    DELETE FROM active_transfers
+    WHERE player = :player
+      AND target = :to
+      AND player IN (SELECT id FROM players WHERE transfers = :transfer)`);
+  const close = statement('DELETE FROM active_transfers WHERE player = :player');
+  const give = statement(`
+    UPDATE players SET server = :to, token = token + 1
+    WHERE id = :player
+    RETURNING token, version, is_damaged`);
+
+  return {
+    openTransfer: async ({ player, to, endsAtMs, mostActive }) =>
+      transaction(() => {
+        if (open.run({ player, to, endsAtMs, mostActive }) === 0) return null;
+        return Number(count.get({ player })?.['transfers']);
+      }),
+    confirmTransfer: async ({ player, to, transfer }) =>
+      transaction(() => {
+        const confirmed = confirm.get({ player, to, transfer });
+        if (confirmed === undefined) return null;
+        close.run({ player });
+        return Number(confirmed['token']);
+      }),
+    abortTransfer: async ({ player, to, transfer }) => abort.run({ player, to, transfer }) > 0,
+    closeTransfer: async (player) => void close.run({ player }),
+    grant: async (player, to) =>
+      transaction((): Grant => {
+        close.run({ player });
+        const given = give.get({ player, to });
+        if (given === undefined) throw new Error(`nobody has heard of the player ${player}`);
+        return {
+          token: Number(given['token']),
+          version: Number(given['version']),
+          isDamaged: given['is_damaged'] === 1,
+        };
+      }),
+  };
+}

@@ -1,0 +1,50 @@
+import type { Message } from './commands.ts';
+
+/** What a server has in memory of a player. */
+export interface HeldPlayer {
+  readonly token: number;
+  readonly version: number;
+  readonly isDamaged: boolean;
+  readonly handOver: {
+    readonly to: string;
+    readonly transfer: number;
+    readonly retries: number;
+    readonly nextAtMs: number | null;
+  } | null;
+}
+
+/** What the coordinator's store keeps. Records are by name. */
+export interface Tables {
+  readonly leases: Readonly<Record<string, number>>;
+  readonly players: Readonly<Record<string, PlayerRecord>>;
+  readonly items: Readonly<Record<string, { readonly owner: string; readonly places: readonly string[] }>>;
+}
+
+export interface PlayerRecord {
+  readonly server: string;
+  readonly token: number;
+  readonly saved: { readonly version: number; readonly isDamaged: boolean };
+  readonly transfer: { readonly to: string; readonly endsAtMs: number } | null;
+  readonly transfers: number;
+}
+
+export interface Limits {
+  readonly active: number;
+  readonly retries: number;
+  readonly messages: number;
+}
+
+/** What an outsider could find out. */
+export interface AuthorityView extends Omit<Tables, 'leases'> {
+  readonly nowMs: number;
+  readonly servers: Readonly<Record<string, ServerView>>;
+  readonly messages: readonly Message[];
+  readonly limits: Limits;
+}
+
+export interface ServerView {
+  readonly isUp: boolean;
+  readonly isCut: boolean;
+  readonly leaseUntilMs: number;
+  readonly holds: Readonly<Record<string, HeldPlayer>>;
+}

@@ -1,0 +1,91 @@
+import type { Narration } from '../kernel/subject.ts';
+import type { AuthorityCommand, AuthorityOutcome } from '../model/authority/commands.ts';
+import { serverNames } from '../model/authority/initial.ts';
+import type { AuthorityScope, AuthorityView, Message } from '../model/authority/state.ts';
+
+/** How a run of authority is told to a person. */
+export const authorityNarration: Narration<AuthorityView, AuthorityCommand, AuthorityOutcome, AuthorityScope> = {
+  lanes: (scope) => ['clock', ...serverNames(scope), 'network', 'store'],
+  laneOf,
+  tell,
+  answer,
+  changes,
+};
+
+function laneOf(command: AuthorityCommand): string {
+  if (command.type === 'tick') return 'clock';
+  if (command.type === 'drop') return 'network';
+  if (command.type !== 'deliver') return command.server;
+  return command.message.type === 'save' ? 'store' : command.message.to;
+}
+
+function tell(command: AuthorityCommand): string {
+  switch (command.type) {
+    case 'request':
+      return `hands ${command.player} to ${command.to}${command.fault === undefined ? '' : ' ✗ damaged'}`;
+    case 'deliver':
+      return `gets ${tellMessage(command.message)}${command.fault === undefined ? '' : ' ✗ and once more'}`;
+    case 'drop':
+      return `loses ${tellMessage(command.message)}`;
+    case 'save':
+      return `save ${command.player}`;
+    case 'pickUp':
+      return `${command.player} picks up ${command.item}`;
+    case 'tick':
+      return `+${command.byMs / 1000} s`;
+    default:
+      return command.type;
+  }
+}
+
+function tellMessage(message: Message): string {
+  switch (message.type) {
+    case 'handOver':
+      return `${message.player}, version ${message.version}${message.isDamaged ? ', damaged' : ''}`;
+    case 'confirmed':
+      return `confirmation of ${message.player}`;
+    case 'save':
+      return `save of ${message.player}, version ${message.version}, token ${message.token}`;
+    default:
+      return `pick-up of ${message.item} by ${message.player}`;
+  }
+}
+
+function answer(outcome: AuthorityOutcome): string {
+  switch (outcome.type) {
+    case 'granted':
+      return `granted, token ${outcome.token}`;
+    case 'stale':
+      return `stale, token is ${outcome.token}`;
+    case 'ticked':
+    case 'dropped':
+    case 'requested':
+    case 'sent':
+    case 'crashed':
+    case 'cut':
+    case 'restarted':
+    case 'healed':
+      return '';
+    default:
+      return outcome.type.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  }
+}
+
+/** What a step changed in the store. */
+function changes(before: AuthorityView, after: AuthorityView): string[] {
+  const told: string[] = [];
+  for (const [name, { server, token, saved, transfer }] of Object.entries(after.players)) {
+    const was = before.players[name];
+    if (was === undefined) continue;
+    if (was.token !== token) told.push(`${name} to ${server}, token ${token}`);
+    else if (was.transfer !== null && transfer === null) told.push(`transfer of ${name} rolled back`);
+    if (was.transfer === null && transfer !== null) told.push(`transfer of ${name} to ${transfer.to}`);
+    if (was.saved.version !== saved.version) told.push(`${name} saved at version ${saved.version}`);
+  }
+  for (const [name, { owner, places }] of Object.entries(after.items)) {
+    const was = before.items[name];
+    if (was?.places.join() !== places.join()) told.push(`${name} in ${places.join(' and ')}`);
+    if (was?.owner !== owner) told.push(`${name} to ${owner}`);
+  }
+  return told;
+}

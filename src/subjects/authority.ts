@@ -1,0 +1,152 @@
+import { mustFit } from '../kernel/set-up.ts';
+import type { Subject } from '../kernel/subject.ts';
+import type { AuthorityCommand, AuthorityOutcome } from '../model/authority/commands.ts';
+import { itemNames, playerNames, serverNames } from '../model/authority/initial.ts';
+import { authorityModel } from '../model/authority/model.ts';
+import type { AuthorityPolicies } from '../model/authority/policies.ts';
+import type { AuthorityScope, AuthorityState, AuthorityView } from '../model/authority/state.ts';
+import type { RealAuthority, World } from '../real/authority/authority.ts';
+import { startAuthority } from '../real/authority/authority.ts';
+import { schema } from '../real/authority/sqlite/schema.ts';
+import { openSqliteStore } from '../real/authority/sqlite/store.ts';
+import { openInMemory, openOnFile } from '../real/database/sqlite.ts';
+import { authorityNarration } from './authority-narration.ts';
+import { authorityByHand, authorityOutcomes } from './authority-outcomes.ts';
+
+export type { AuthorityCommand, AuthorityOutcome } from '../model/authority/commands.ts';
+export type { AuthorityPolicies } from '../model/authority/policies.ts';
+export type { AuthorityScope, AuthorityView } from '../model/authority/state.ts';
+
+export type AuthoritySubject = Subject<
+  AuthorityState,
+  AuthorityCommand,
+  AuthorityOutcome,
+  AuthorityView,
+  AuthorityPolicies,
+  AuthorityScope
+>;
+
+/** How each system of authority is stood up. */
+const openAuthority: Readonly<
+  Record<string, (policies: AuthorityPolicies, scope: AuthorityScope) => Promise<RealAuthority>>
+> = {
+  sqlite: (policies, scope) => startAuthority(openSqliteStore(openInMemory(schema)), policies, worldOf(scope)),
+  'sqlite-file': (policies, scope) => startAuthority(openSqliteStore(openOnFile(schema)), policies, worldOf(scope)),
+};
+
+/** Those who are there in a scope. */
+function worldOf(scope: AuthorityScope): World {
+  const { active, repeats: retries, messages } = scope;
+  return {
+    servers: serverNames(scope),
+    players: playerNames(scope),
+    items: itemNames(scope),
+    limits: { active, retries, messages },
+  };
+}
+
+/** Servers that hand players over: each player is under the authority of one, and nothing of it is lost or doubled. */
+export const authority: AuthoritySubject = {
+  name: 'authority',
+  policies: {
+    retryWithBackoff: {
+      does: 'A transfer that nobody has confirmed in time is sent again, after 50 ms × 2ⁿ and at most a second, three times.',
+      protects: ['INV_209'],
+    },
+    rollback: {
+      does: 'A transfer that was tried in vain, or arrived damaged, is taken back: the player stays with the source.',
+      protects: ['INV_208'],
+    },
+    reassign: {
+      does: 'A server that is not heard of for 5 s gets no transfer, and what it has goes to another that answers.',
+      protects: ['INV_212'],
+    },
+    checksum: {
+      does: 'A target verifies the state that it gets, and takes none that is not what was sent.',
+      protects: ['INV_206'],
+    },
+    lease: {
+      does: 'Authority ends by itself 30 s after the last renewal, and nobody else is given it before.',
+      protects: ['INV_203'],
+    },
+    fencing: {
+      does: 'The store refuses whatever comes under a token older than the player’s current one.',
+      protects: ['INV_201', 'INV_211'],
+    },
+    singleSource: {
+      does: 'Replicas are read-only: who picks up an item in another server’s region asks that server.',
+      protects: ['INV_204'],
+      scope: 'overlap',
+    },
+    watchdog: {
+      does: 'The coordinator takes back a transfer that is still active after 10 s.',
+      protects: ['INV_207', 'INV_212'],
+    },
+    admission: {
+      does: 'A transfer that would be one more than the limit is refused; those under way go on.',
+      protects: ['INV_210'],
+      scope: 'crowd',
+    },
+  },
+  scopes: {
+    small: { servers: 2, players: 1, items: 0, transfers: 1, writes: 1, messages: 2, repeats: 1, active: 1, faults: 1 },
+    overlap: {
+      servers: 2,
+      players: 1,
+      items: 1,
+      transfers: 1,
+      writes: 1,
+      messages: 2,
+      repeats: 1,
+      active: 1,
+      faults: 0,
+    },
+    crowd: { servers: 2, players: 2, items: 0, transfers: 1, writes: 0, messages: 1, repeats: 0, active: 1, faults: 0 },
+    medium: {
+      servers: 2,
+      players: 2,
+      items: 1,
+      transfers: 3,
+      writes: 3,
+      messages: 3,
+      repeats: 3,
+      active: 1,
+      faults: 2,
+    },
+    large: { servers: 3, players: 3, items: 2, transfers: 4, writes: 4, messages: 6, repeats: 3, active: 2, faults: 4 },
+  },
+  defaultScope: 'medium',
+  model: (policies, scope) => {
+    mustFit(authority, { policies, scope });
+    return authorityModel(policies, scope);
+  },
+  systems: Object.entries(openAuthority).map(([name, open]) => ({ name, open })),
+  outcomes: authorityOutcomes,
+  byHand: authorityByHand,
+  generation: {
+    weights: { request: 8, deliver: 10, drop: 2, save: 4, pickUp: 2, crash: 1, restart: 3, cut: 1, heal: 3, tick: 4 },
+    faultRate: 0.15,
+  },
+  expectations: [
+    { name: 'a player changes servers', share: 0.3, isMetBy: ({ outcome }) => outcome.type === 'granted' },
+    {
+      name: 'a transfer is rolled back',
+      share: 0.1,
+      isMetBy: ({ before, outcome, after }) =>
+        outcome.type !== 'granted' &&
+        Object.entries(before.players).some(
+          ([name, { transfer, token }]) =>
+            transfer !== null && after.players[name]?.transfer === null && after.players[name].token === token,
+        ),
+    },
+    {
+      name: 'a player goes to another server since its own is gone',
+      share: 0.02,
+      isMetBy: ({ before, command, after }) =>
+        command.type === 'tick' &&
+        Object.entries(before.players).some(([name, { server }]) => after.players[name]?.server !== server),
+    },
+    { name: 'a stale write is refused', share: 0.02, isMetBy: ({ outcome }) => outcome.type === 'stale' },
+  ],
+  narration: authorityNarration,
+};
