@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -5,11 +6,14 @@ import { runFaultbook } from './faultbook.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** The documents that quote what commands print. */
-const documents = ['docs/walkthrough.md', 'postmortems/FM_001_duplicate_retry.md'].map((path) => {
+function documentAt(path: string): { path: string; text: string; blocks: string[] } {
   const text = readFileSync(join(root, path), 'utf8');
   return { path, text, blocks: [...text.matchAll(/```\n([\s\S]*?)\n```/g)].map(([, block]) => block ?? '') };
-});
+}
+
+/** The documents that quote what commands print. */
+const documents = ['docs/walkthrough.md', 'postmortems/FM_001_duplicate_retry.md'].map(documentAt);
+const storm = documentAt('postmortems/FM_003_retry_storm.md');
 
 test('what the walkthrough and the incident report quote is what the commands in them print', async () => {
   const named = documents.flatMap(({ text }) => [...text.matchAll(/npm run faultbook -- ([^`\n]+)/g)]);
@@ -27,8 +31,18 @@ test('what the walkthrough and the incident report quote is what the commands in
   expect(all).toContain(verdict ?? 'no verdict is quoted');
 });
 
+test('what the report of the retry storm quotes is what the storm prints', () => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'scripts/storm.ts')], {
+    encoding: 'utf8',
+  });
+  expect(status).toBe(0);
+  expect(stdout).toContain(storm.blocks[1] ?? 'nothing is quoted');
+  const quoted = [...storm.text.matchAll(/^`((?:without|with) retryBudget: .*)`$/gm)].map(([, line]) => line ?? '');
+  expect(stderr.trimEnd().split('\n')).toEqual(quoted);
+});
+
 test('every file that they name or link to is there', () => {
-  for (const { path, text } of documents) {
+  for (const { path, text } of [...documents, storm]) {
     const linked = [...text.matchAll(/\]\(([^)#]+)\)/g)].map(([, to]) => join(root, path, '..', to ?? ''));
     const named = [...text.matchAll(/`((?:src|properties|failure_modes)\/[^`]+)`/g)].map(([, to]) =>
       join(root, to ?? ''),
