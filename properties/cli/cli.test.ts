@@ -50,7 +50,7 @@ describe('faultbook check', () => {
     const [one, two] = await Promise.all([1, 2].map(() => json('check queue --explored --runs 300')));
     expect(one?.report).toMatchObject({
       scope: { workers: 2, jobs: 1, faults: 1, attempts: 3, inFlight: 0, retries: 0 },
-      seen: { states: { of: 6240 }, edges: { of: 56_396 }, unreachedCommands: [] },
+      seen: { states: { of: 6240 }, edges: { of: 56_172 }, unreachedCommands: [] },
     });
     expect(JSON.stringify({ ...one?.report, timing: 0 })).toBe(JSON.stringify({ ...two?.report, timing: 0 }));
     const { out } = await faultbook('check queue --explored --runs 300');
@@ -170,7 +170,7 @@ describe('bad use is told in one line, with exit code 2', () => {
   test('help is no error, and names what there is', async () => {
     const { code, out } = await faultbook('--help');
     expect(code).toBe(0);
-    expect(out).toContain('commitBoundary, fencing, reconcile, leaseExpiry');
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(Object.keys(queue.policies).join(', '));
   });
 });
 
@@ -196,7 +196,7 @@ describe('faultbook explore', () => {
     expect([folded.code, named.code]).toEqual([1, 1]);
     expect(folded.report['violations']).toEqual(named.report['violations']);
     expect(folded.report['violations']).toMatchObject([
-      { name: 'INV_003', length: 5 },
+      { name: 'INV_003', length: 6 },
       { name: 'INV_004', length: 4 },
       { name: 'INV_007', length: 9 },
       { name: 'INV_009', length: 8 },

@@ -42,9 +42,10 @@ export function tellSetUp(subject: string, policies: Policies, scope: Scope): st
   return `${subject}, ${off.length === 0 ? 'all policies on' : `without ${off.join(', ')}`}, ${tellScope(scope)}`;
 }
 
-/** How big the world is. */
+/** How big the world is. What there is none of is not told. */
 export function tellScope(scope: Scope): string {
   return Object.entries(scope)
+    .filter(([, count]) => count !== 0)
     .map(([size, count]): [string, number] => [
       size.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
       count,
