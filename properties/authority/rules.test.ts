@@ -1,0 +1,150 @@
+import { expect, test } from 'vitest';
+import { pairOf } from '../../src/check/run.ts';
+import { driveEdges } from '../../src/explore/drive.ts';
+import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
+import type { AuthorityCommand, AuthorityOutcome } from '../../src/model/authority/commands.ts';
+import type { AuthorityPolicies } from '../../src/model/authority/policies.ts';
+import type { AuthorityScope, Message } from '../../src/model/authority/state.ts';
+import { authority } from '../../src/subjects/authority.ts';
+import { lastOutcome } from '../subjects/last-outcome.ts';
+
+const scope: AuthorityScope = {
+  servers: 3,
+  players: 2,
+  items: 1,
+  transfers: 3,
+  writes: 3,
+  messages: 6,
+  repeats: 3,
+  active: 2,
+  faults: 3,
+};
+
+const request: AuthorityCommand = { type: 'request', server: 's1', player: 'p1', to: 's2' };
+const save: AuthorityCommand = { type: 'save', server: 's1', player: 'p1' };
+const pickUp: AuthorityCommand = { type: 'pickUp', server: 's1', player: 'p1', item: 'i1' };
+const forwarded: Message = { type: 'pickUp', item: 'i1', player: 'p1', to: 's3' };
+const handOver = (transfer: number, version: number): Message => ({
+  type: 'handOver',
+  player: 'p1',
+  from: 's1',
+  to: 's2',
+  token: 1,
+  transfer,
+  version,
+  isDamaged: false,
+});
+const saved = (version: number): Message => ({ type: 'save', player: 'p1', token: 1, version, isDamaged: false });
+const deliver = (message: Message): AuthorityCommand => ({ type: 'deliver', message });
+const drop = (message: Message): AuthorityCommand => ({ type: 'drop', message });
+const tick = (byMs: number): AuthorityCommand => ({ type: 'tick', byMs });
+const on = (type: 'crash' | 'cut' | 'heal' | 'restart', server: string): AuthorityCommand => ({ type, server });
+
+/** Four tries, all lost: after 100 + 50, 100 + 100, 100 + 200 and 100 ms. */
+const triedInVain = [request, drop(handOver(1, 0))].concat(
+  [150, 200, 300].flatMap((byMs) => [tick(byMs), drop(handOver(1, 0))]),
+);
+
+/** One rule of authority, in a run that shows it, and the outcome of its last command. */
+const stories: readonly {
+  readonly says: string;
+  readonly without?: readonly (keyof AuthorityPolicies)[];
+  readonly run: readonly AuthorityCommand[];
+  readonly ends: AuthorityOutcome;
+}[] = [
+  {
+    says: 'what was sent for an earlier transfer, since taken back, is not confirmed for a later one to the same target',
+    run: [request, ...[150, 200, 300, 100].map(tick), save, deliver(saved(1)), request, deliver(handOver(1, 0))],
+    ends: { type: 'notOpen' },
+  },
+  {
+    says: 'what was sent for that later one is',
+    run: [request, ...[150, 200, 300, 100].map(tick), save, deliver(saved(1)), request, deliver(handOver(2, 1))],
+    ends: { type: 'granted', token: 2 },
+  },
+  {
+    says: 'a source does not try again before its time',
+    run: [request, drop(handOver(1, 0)), tick(149), drop(handOver(1, 0))],
+    ends: { type: 'notInFlight' },
+  },
+  {
+    says: 'and does then',
+    run: [request, drop(handOver(1, 0)), tick(150), drop(handOver(1, 0))],
+    ends: { type: 'dropped' },
+  },
+  {
+    says: 'after three retries in vain the player is still frozen in the last millisecond',
+    run: [...triedInVain, tick(99), save],
+    ends: { type: 'frozen' },
+  },
+  { says: 'and free again after it', run: [...triedInVain, tick(100), save], ends: { type: 'sent' } },
+  {
+    says: 'where nobody takes it back, the watchdog does after 10 s and no sooner',
+    without: ['rollback'],
+    run: [...triedInVain, tick(100), tick(9250), save],
+    ends: { type: 'sent' },
+  },
+  {
+    says: 'where nobody takes it back, it is frozen until then',
+    without: ['rollback'],
+    run: [...triedInVain, tick(100), tick(9249), save],
+    ends: { type: 'frozen' },
+  },
+  {
+    says: 'a target is asked as long as it was heard of within 5 s',
+    run: [on('cut', 's2'), tick(4999), request],
+    ends: { type: 'requested' },
+  },
+  {
+    says: 'and not after that',
+    run: [on('cut', 's2'), tick(5000), request],
+    ends: { type: 'targetUnavailable' },
+  },
+  {
+    says: 'a server that is cut off goes on until its lease ends',
+    run: [on('cut', 's1'), tick(29_999), save],
+    ends: { type: 'sent' },
+  },
+  { says: 'and no longer', run: [on('cut', 's1'), tick(30_000), save], ends: { type: 'leaseOver' } },
+  {
+    says: 'what it sent before that and arrives when another has the player is refused',
+    run: [save, on('cut', 's1'), tick(30_000), deliver(saved(1))],
+    ends: { type: 'stale', token: 2 },
+  },
+  {
+    says: 'a server that restarts has its players under a new token',
+    run: [save, on('crash', 's1'), on('restart', 's1'), deliver(saved(1))],
+    ends: { type: 'stale', token: 2 },
+  },
+  {
+    says: 'saves that overtake each other do not undo each other',
+    run: [save, save, deliver(saved(2)), deliver(saved(1))],
+    ends: { type: 'outOfDate' },
+  },
+  {
+    says: 'not even out of a replica does a player take an item twice',
+    without: ['singleSource'],
+    run: [pickUp, pickUp],
+    ends: { type: 'alreadyTaken' },
+  },
+  {
+    says: 'whoever comes second for an item that a player has is told so',
+    run: [pickUp, pickUp, deliver(forwarded), deliver(forwarded)],
+    ends: { type: 'alreadyTaken' },
+  },
+];
+
+test.each(stories.map((story) => [story.says, story] as const))('%s', async (_says, { without = [], run, ends }) => {
+  const policies = policiesWithout(authority, without) as AuthorityPolicies;
+  expect(await lastOutcome(pairOf(authority, { system: 'sqlite', policies, scope }), run)).toEqual(ends);
+});
+
+test.each(['overlap', 'crowd'])('every edge of the %s scope is driven on sqlite, and the two agree', async (name) => {
+  const policies = allPolicies(authority) as AuthorityPolicies;
+  const own = authority.scopes[name] ?? scope;
+  const open = authority.systems[0]?.open;
+  if (open === undefined) throw new Error('authority has no system');
+  const driven = await driveEdges(authority.model(policies, own), () => open(policies, own), { maxStates: 5000 });
+  expect(driven).toMatchObject({ partings: [], drivenEdges: driven.edges });
+  expect(driven.edges).toBeGreaterThan(100);
+});
