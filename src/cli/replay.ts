@@ -186,7 +186,8 @@ function tell(
     { commands: commandsOf(false), kind, name, recovery: kind === 'settled' ? commandsOf(true) : [] },
   );
   return [
-    `${tellSetUp(`${subject.name} on ${system}`, policies, scope)}, found by ${tellFoundBy(trace.foundBy)}`,
+    tellSetUp(`${subject.name} on ${system}`, policies, scope),
+    `found by ${tellFoundBy(trace.foundBy)}`,
     // Where nothing falls, the line that says what does is left out.
     ...(found === null ? lines.slice(0, -1) : lines),
     '',
