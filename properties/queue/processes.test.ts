@@ -200,7 +200,7 @@ describe('a worker process', () => {
       const policies = ${JSON.stringify(allPolicies(queue))};
       const database = openOnFile(schemaOf(policies));
       const begin = inProcesses(database.path, (name, { pid }) => console.log(JSON.stringify({ pid, path: database.path })));
-      const system = await startQueue(openSqliteStore(database), policies, { workers: ['w1'], limits: plainLimits }, undefined, begin);
+      const system = await startQueue(openSqliteStore(database), policies, { workers: ['w1'], limits: ${JSON.stringify(plainLimits)} }, undefined, begin);
       process.stdin.on('data', async () => console.log(JSON.stringify(await system.perform({ type: 'lease', worker: 'w1' }))));`;
     const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
       cwd: join(import.meta.dirname, '../..'),
