@@ -1,15 +1,20 @@
-import { defineConfig } from 'vitest/config';
-import type { ViteUserConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import type { ViteUserConfigFnObject } from 'vitest/config';
 
-const config: ViteUserConfig = defineConfig({
+const long = 'properties/**/*.long.test.ts';
+
+/** `npm test` has minutes; what takes longer is run by `npm run test:long`. */
+const config: ViteUserConfigFnObject = defineConfig(({ mode }) => ({
   test: {
-    include: ['properties/**/*.test.ts', 'failure_modes/**/*.test.ts', 'examples/**/*.test.ts'],
+    include:
+      mode === 'long' ? [long] : ['properties/**/*.test.ts', 'failure_modes/**/*.test.ts', 'examples/**/*.test.ts'],
+    exclude: mode === 'long' ? configDefaults.exclude : [...configDefaults.exclude, long],
     globalSetup: ['properties/global-setup.ts'],
     // The one that counts the results has next to nothing to do: every core gets tests.
     maxWorkers: '100%',
     // Machines are shared: no test may fail because it had to wait.
     testTimeout: 120_000,
   },
-});
+}));
 
 export default config;
