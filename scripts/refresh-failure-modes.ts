@@ -18,6 +18,11 @@ const root = join(import.meta.dirname, '../failure_modes');
 const signal = new AbortController().signal;
 const wanted = process.argv.slice(2);
 const modes = await readFailureModes(root);
+const unknown = wanted.filter((number) => modes.every(({ id }) => id !== `FM_${number}`));
+if (unknown.length > 0) {
+  console.error(`refresh: there is no failure mode ${unknown.join(', ')}; give its three digits, such as 001`);
+  process.exit(2);
+}
 for (const { folder, id, title, subject: name, without, scope, commands } of modes) {
   if (wanted.length > 0 && !wanted.includes(id.slice('FM_'.length))) continue;
   const subject = subjectOf(name);

@@ -123,4 +123,24 @@ describe('every interleaving of the statements of two', () => {
     }
     expect(interleavings).toBeGreaterThanOrEqual(6);
   });
+
+  test('whoever writes past the use case is kept within the capacity by the database itself', async () => {
+    const insert = (client: string): Program<unknown> => {
+      const booking = `
+        INSERT INTO bookings (resource, client, request, units, status)
+        VALUES ('r1', :client, 1, 2, 'confirmed')`;
+      return (session) => session.transaction(() => session.run(booking, { client }), 'READ COMMITTED');
+    };
+    const reset = (): Promise<void> =>
+      stage.control.script(`${database.reset}; INSERT INTO resources VALUES ('r1', 2, 2, 0)`);
+    let interleavings = 0;
+    for await (const { endings } of everyInterleaving(stage, [insert('c1'), insert('c2')], { reset })) {
+      interleavings += 1;
+      expect(endings.map((ending) => (ending.type === 'refused' ? ending.code : ending.type)).toSorted()).toEqual([
+        '23514',
+        'returned',
+      ]);
+    }
+    expect(interleavings).toBeGreaterThanOrEqual(4);
+  });
 });

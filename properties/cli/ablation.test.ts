@@ -46,6 +46,34 @@ test('what falls with all policies on, or otherwise on the system, is a violatio
   expect(exitOfAblation({ ...needed, rows: [...needed.rows, otherwise as never] })).toBe(1);
 });
 
+/** The same row, explored in a larger world. */
+function inLarge(row: Ablation['rows'][number]): Ablation['rows'][number] {
+  return { ...row, scope: { doors: 2 } };
+}
+
+test('what falls as shipped is a violation in whichever scope it falls', () => {
+  const needed = ablation(['A', 'B']);
+  expect(exitOfAblation({ ...needed, rows: [...needed.rows, inLarge(rowOf([], []))] })).toBe(0);
+  expect(exitOfAblation({ ...needed, rows: [...needed.rows, inLarge(rowOf([], ['A']))] })).toBe(1);
+});
+
+test('two policies that are off together are compared with each of them alone in the same scope', () => {
+  const { rows, ...rest } = ablation(['A', 'B']);
+  const elsewhere = { ...rest, rows: [...rows, inLarge(rowOf(['back'], ['B']))] };
+  expect(told(elsewhere)).toContain('back stands behind front: it takes both to be off for B to fall.');
+  expect(told({ ...rest, rows: [...rows, rowOf(['back'], ['B'])] })).not.toContain('stands behind');
+});
+
+test('the scope of a row is told where there is more than one', () => {
+  const needed = ablation(['A', 'B']);
+  const scopes = { small: { doors: 1 }, large: { doors: 2 } } as AnySubject['scopes'];
+  const both = { ...needed, subject: { ...needed.subject, scopes }, rows: [...needed.rows, inLarge(rowOf([], []))] };
+  expect(told(needed)).not.toContain('scope\n');
+  expect(told(both)).toMatch(/^policy off .* states +scope$/m);
+  expect(told(both)).toMatch(/^\(none\) +nothing falls +1 +large$/m);
+  expect(told(both)).toContain('  large: 2 doors');
+});
+
 test('a failure mode belongs to the row with just its policies off, in whatever order', () => {
   const breaks = { during: ['B'], settled: [] };
   const mode = { id: 'FM_901', subject: 'doors', without: ['front', 'back'], breaks } as never;
