@@ -4,9 +4,9 @@ import { createManualClock } from '../clock.ts';
 import { createInProcessNetwork } from '../network/in-process.ts';
 import type { AuthorityPolicies, Command, Message, Outcome } from './commands.ts';
 import { createCoordinator } from './coordinator.ts';
-import { startNode } from './node.ts';
-import type { Coordinator, CoordinatorStore, Node } from './ports.ts';
-import { Unreachable } from './ports.ts';
+import type { StartHosting } from './hosting.ts';
+import { inThisProcess } from './hosting.ts';
+import type { CoordinatorStore, Node } from './ports.ts';
 import { leaseMs } from './rules.ts';
 import type { AuthorityView, Limits } from './view.ts';
 
@@ -32,6 +32,7 @@ export async function startAuthority(
   policies: AuthorityPolicies,
   { servers, players, items, limits }: World,
   clock: ManualClock = createManualClock(),
+  startHosting: StartHosting = inThisProcess,
 ): Promise<RealAuthority> {
   const network = createInProcessNetwork<Message>(limits.messages);
   const places = new Map<string, Place>();
@@ -41,30 +42,29 @@ export async function startAuthority(
   };
   const coordinator = createCoordinator({ policies, mostActive: limits.active, clock, store, reach });
 
-  function start(name: string): Node {
-    return startNode(
-      {
-        name,
-        policies,
-        mostRetries: limits.retries,
-        clock,
-        transport: network,
-        coordinator: overLink(coordinator, () => places.get(name)?.isCut === false),
-        items: store,
-      },
-      clock.nowMs() + leaseMs,
-    );
+  const surroundings = { policies, mostRetries: limits.retries, clock, coordinator, items: store };
+  const hosting = await startHosting({ ...surroundings, servers, network });
+
+  async function start(name: string): Promise<Node> {
+    return hosting.start(name, clock.nowMs() + leaseMs);
   }
 
-  for (const name of servers) {
-    await store.addServer(name, clock.nowMs() + leaseMs);
-    places.set(name, { node: start(name), isCut: false });
+  async function begin(): Promise<void> {
+    for (const name of servers) {
+      await store.addServer(name, clock.nowMs() + leaseMs);
+      places.set(name, { node: await start(name), isCut: false });
+    }
+    for (const player of players) {
+      await store.addPlayer(player, servers[0] ?? '');
+      await reach(servers[0] ?? '')?.granted(player, { token: 1, version: 0, isDamaged: false });
+    }
+    for (const item of items) await store.addItem(item, servers.at(-1) ?? '');
   }
-  for (const player of players) {
-    await store.addPlayer(player, servers[0] ?? '');
-    reach(servers[0] ?? '')?.granted(player, { token: 1, version: 0, isDamaged: false });
+
+  async function close(): Promise<void> {
+    await hosting.close();
+    await store.close();
   }
-  for (const item of items) await store.addItem(item, servers.at(-1) ?? '');
 
   async function arrive(message: Message): Promise<Outcome> {
     if (message.type === 'save') return store.save(message, { isOn: policies.fencing });
@@ -80,16 +80,17 @@ export async function startAuthority(
 
   async function restart(name: string, place: Place): Promise<Outcome> {
     if (place.node !== null) return { type: 'alreadyUp' };
-    place.node = start(name);
+    place.node = await start(name);
     await coordinator.renew(name);
     await coordinator.welcome(name);
     await coordinator.sweep();
     return { type: 'restarted' };
   }
 
-  async function heal(place: Place, node: Node): Promise<Outcome> {
+  async function heal(name: string, place: Place, node: Node): Promise<Outcome> {
     if (!place.isCut) return { type: 'notCut' };
     place.isCut = false;
+    await hosting.heal(name);
     await node.reconnect();
     await coordinator.sweep();
     return { type: 'healed' };
@@ -111,27 +112,36 @@ export async function startAuthority(
     if (node === null) return { type: 'serverDown' };
     switch (command.type) {
       case 'crash':
+        await hosting.kill(command.server);
         Object.assign(place, { node: null, isCut: false });
         return { type: 'crashed' };
       case 'cut':
         if (place.isCut) return { type: 'alreadyCut' };
         place.isCut = true;
+        await hosting.cut(command.server);
         return { type: 'cut' };
       case 'heal':
-        return heal(place, node);
+        return heal(command.server, place, node);
       default:
         return node.perform(command);
     }
   }
 
+  try {
+    await begin();
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     perform,
     async view() {
       const { leases, ...tables } = await store.read();
-      const serverViews = [...places].map(([name, { node, isCut }]) => [
-        name,
-        { isUp: node !== null, isCut, leaseUntilMs: leases[name], holds: node?.holds ?? {} },
-      ]);
+      const serverViews: [string, unknown][] = [];
+      for (const [name, { node, isCut }] of places) {
+        const holds = (await node?.holds()) ?? {};
+        serverViews.push([name, { isUp: node !== null, isCut, leaseUntilMs: leases[name], holds }]);
+      }
       return {
         nowMs: clock.nowMs(),
         servers: Object.fromEntries(serverViews) as AuthorityView['servers'],
@@ -140,20 +150,6 @@ export async function startAuthority(
         limits,
       };
     },
-    close: () => store.close(),
-  };
-}
-
-/** The coordinator as a server has it: over a link that may be down. */
-function overLink(coordinator: Coordinator, isOpen: () => boolean): Coordinator {
-  const through = <Reply>(call: () => Promise<Reply>): Promise<Reply> =>
-    isOpen() ? call() : Promise.reject(new Unreachable('the coordinator does not answer'));
-  return {
-    renew: (server) => through(() => coordinator.renew(server)),
-    requestTransfer: (wish) => through(() => coordinator.requestTransfer(wish)),
-    confirmTransfer: (message) => through(() => coordinator.confirmTransfer(message)),
-    abortTransfer: (message) => through(() => coordinator.abortTransfer(message)),
-    rollBackTransfer: (player) => through(() => coordinator.rollBackTransfer(player)),
-    standingOf: (player) => through(() => coordinator.standingOf(player)),
+    close,
   };
 }

@@ -37,12 +37,12 @@ export function createCoordinator({
   async function grant(player: string, to: string): Promise<void> {
     const node = reach(to);
     if (node === null) throw new Error(`${player} goes to ${to}, which does not answer`);
-    node.granted(player, await store.grant(player, to));
+    await node.granted(player, await store.grant(player, to));
   }
 
   async function close(player: string, server: string): Promise<void> {
     await store.closeTransfer(player);
-    reach(server)?.thawed(player);
+    await reach(server)?.thawed(player);
   }
 
   async function lookAfter(player: string, { server, transfer }: PlayerRecord, { leases }: Tables): Promise<void> {
@@ -89,7 +89,7 @@ export function createCoordinator({
       return { type: isDone ? 'alreadyConfirmed' : 'notOpen' };
     },
     async abortTransfer({ player, from, to, transfer }) {
-      if (policies.rollback && (await store.abortTransfer({ player, to, transfer }))) reach(from)?.thawed(player);
+      if (policies.rollback && (await store.abortTransfer({ player, to, transfer }))) await reach(from)?.thawed(player);
     },
     async rollBackTransfer(player) {
       const { players } = await store.read();

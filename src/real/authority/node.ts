@@ -153,14 +153,12 @@ export function startNode(
         else if (standing.transfer === null) holds.set(player, { ...held, handOver: null });
       }
     },
-    granted: (player, grant) => void holds.set(player, { ...grant, handOver: null }),
-    thawed(player) {
+    granted: async (player, grant) => void holds.set(player, { ...grant, handOver: null }),
+    async thawed(player) {
       const held = holds.get(player);
       if (held !== undefined) holds.set(player, { ...held, handOver: null });
     },
-    get holds() {
-      return Object.fromEntries(holds);
-    },
+    holds: async () => Object.fromEntries(holds),
   };
 }
 

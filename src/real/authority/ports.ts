@@ -18,10 +18,10 @@ export interface Node {
   /** It reaches the coordinator again: it asks what it still has. */
   reconnect(): Promise<void>;
   /** From the coordinator: the player is yours. */
-  granted(player: string, grant: Grant): void;
+  granted(player: string, grant: Grant): Promise<void>;
   /** From the coordinator: the transfer was taken back, the player stays with you. */
-  thawed(player: string): void;
-  readonly holds: Readonly<Record<string, HeldPlayer>>;
+  thawed(player: string): Promise<void>;
+  holds(): Promise<Readonly<Record<string, HeldPlayer>>>;
 }
 
 /** The coordinator cannot be reached from here. */

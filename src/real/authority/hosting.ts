@@ -1,0 +1,57 @@
+import type { InProcessNetwork } from '../network/in-process.ts';
+import type { Message } from './commands.ts';
+import type { Surroundings } from './node.ts';
+import { startNode } from './node.ts';
+import type { Coordinator, Node } from './ports.ts';
+import { Unreachable } from './ports.ts';
+
+/** What all servers live with. */
+export interface Shared extends Omit<Surroundings, 'name' | 'transport'> {
+  readonly servers: readonly string[];
+  readonly network: InProcessNetwork<Message>;
+}
+
+/** Where servers run, and the links between them and the coordinator. */
+export interface Hosting {
+  /** Starts a server with no players, whose link to the coordinator is open. */
+  start(name: string, leaseUntilMs: number): Promise<Node>;
+  /** Ends a server in the midst of what it does. */
+  kill(name: string): Promise<void>;
+  /** Closes its link to the coordinator. */
+  cut(name: string): Promise<void>;
+  /** Lets it be opened again. */
+  heal(name: string): Promise<void>;
+  /** Ends whatever is left of it. */
+  close(): Promise<void>;
+}
+
+export type StartHosting = (shared: Shared) => Promise<Hosting>;
+
+/** Servers as objects of this process: they reach each other over the network that they are given. */
+export const inThisProcess: StartHosting = async ({ coordinator, network, ...surroundings }) => {
+  const cut = new Set<string>();
+  return {
+    async start(name, leaseUntilMs) {
+      const own = { name, transport: network, coordinator: overLink(coordinator, () => !cut.has(name)) };
+      return startNode({ ...surroundings, ...own }, leaseUntilMs);
+    },
+    kill: async (name) => void cut.delete(name),
+    cut: async (name) => void cut.add(name),
+    heal: async (name) => void cut.delete(name),
+    close: async () => undefined,
+  };
+};
+
+/** The coordinator as a server has it: over a link that may be down. */
+function overLink(coordinator: Coordinator, isOpen: () => boolean): Coordinator {
+  const through = <Reply>(call: () => Promise<Reply>): Promise<Reply> =>
+    isOpen() ? call() : Promise.reject(new Unreachable('the coordinator does not answer'));
+  return {
+    renew: (server) => through(() => coordinator.renew(server)),
+    requestTransfer: (wish) => through(() => coordinator.requestTransfer(wish)),
+    confirmTransfer: (message) => through(() => coordinator.confirmTransfer(message)),
+    abortTransfer: (message) => through(() => coordinator.abortTransfer(message)),
+    rollBackTransfer: (player) => through(() => coordinator.rollBackTransfer(player)),
+    standingOf: (player) => through(() => coordinator.standingOf(player)),
+  };
+}
