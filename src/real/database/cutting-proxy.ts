@@ -8,18 +8,24 @@ export interface CuttingProxy {
   /** The address of the server by this way. */
   readonly url: string;
   /**
-   * The next time that this statement comes by, the connection ends: before it reaches the server, or after the server
-   * has carried it out and answered. Whoever sent it sees the same both times.
+   * The next time that this statement comes by, or that so many others have come by before, the connection ends: before
+   * the statement reaches the server, or after the server has carried it out and answered. Whoever sent it sees the same
+   * both times.
    */
-  cutAt(statement: string, when: 'beforeIt' | 'afterIt'): void;
+  cutAt(statement: string | { readonly after: number }, when: CutWhen): void;
+  /** Cuts no more. The statement at which it did cut, if it did. */
+  disarm(): string | null;
   close(): Promise<void>;
 }
+
+export type CutWhen = 'beforeIt' | 'afterIt';
 
 /** Opens the way, on a port of this machine. It understands as much of the protocol as tells one statement from another. */
 export async function openCuttingProxy(url: string): Promise<CuttingProxy> {
   const { host, port, user = '', password = '', database = '' } = new Client({ connectionString: url });
   const sockets = new Set<Socket>();
-  let armed: { readonly statement: string; readonly when: 'beforeIt' | 'afterIt' } | null = null;
+  let armed: { readonly isIt: (statement: string) => boolean; readonly when: CutWhen } | null = null;
+  let cutStatement: string | null = null;
 
   const server = createServer((client) => {
     const upstream = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
@@ -32,24 +38,27 @@ export async function openCuttingProxy(url: string): Promise<CuttingProxy> {
       socket.on('error', () => undefined);
       socket.on('close', () => {
         sockets.delete(socket);
-        cut();
+        client.destroy();
+        upstream.destroy();
       });
     }
 
+    /** The server goes first, and takes its locks with it: else who comes next may find them there, or may not. */
     function cut(): void {
-      client.destroy();
-      upstream.destroy();
+      isDoomed = true;
+      upstream.end();
     }
 
     const toServer = inMessages({ startsUntyped: true }, ({ type, body, whole }) => {
       const statement = statementOf(type, body, texts);
-      if (statement !== null && statement === armed?.statement) {
+      if (statement !== null && armed?.isIt(statement) === true) {
         const { when } = armed;
         armed = null;
-        if (when === 'beforeIt') return cut();
+        cutStatement = statement;
+        if (when === 'beforeIt') cut();
         isDoomed = true;
       }
-      upstream.write(whole);
+      if (!upstream.writableEnded) upstream.write(whole);
     });
     const toClient = inMessages({ startsUntyped: false }, ({ type, whole }) => {
       // Ready for the next: so the one before is done.
@@ -67,7 +76,13 @@ export async function openCuttingProxy(url: string): Promise<CuttingProxy> {
   return {
     url: `postgresql://${who}@127.0.0.1:${ownPort}/${encodeURIComponent(database)}`,
     cutAt(statement, when) {
-      armed = { statement, when };
+      cutStatement = null;
+      if (typeof statement === 'string') armed = { isIt: (text) => text === statement, when };
+      else armed = { isIt: afterSoMany(statement.after), when };
+    },
+    disarm() {
+      armed = null;
+      return cutStatement;
     },
     async close() {
       for (const socket of sockets) socket.destroy();
@@ -75,6 +90,12 @@ export async function openCuttingProxy(url: string): Promise<CuttingProxy> {
       await once(server, 'close');
     },
   };
+}
+
+/** Says yes once, after it has said no so many times. */
+function afterSoMany(others: number): () => boolean {
+  let left = others;
+  return () => left-- === 0;
 }
 
 interface Message {

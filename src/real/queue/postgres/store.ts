@@ -1,3 +1,4 @@
+import { lastingSession } from '../../database/lasting-session.ts';
 import type { PostgresDatabase } from '../../database/postgres-schemas.ts';
 import type { QueueStore, Surroundings } from '../store.ts';
 import { prepareApplyEffect } from './apply-effect.ts';
@@ -14,8 +15,8 @@ import { prepareView } from './view.ts';
 /** The queue on Postgres, on a database that holds its tables. */
 export function openPostgresStore(database: PostgresDatabase): (surroundings: Surroundings) => Promise<QueueStore> {
   return async (surroundings) => {
-    const session = await database.connect();
-    const control = { ...surroundings, session };
+    const control = await database.connect();
+    const client = { ...surroundings, session: await lastingSession(database.connect) };
     return {
       async connect() {
         const connection = await database.connect();
@@ -30,10 +31,10 @@ export function openPostgresStore(database: PostgresDatabase): (surroundings: Su
           close: () => connection.close(),
         };
       },
-      submit: prepareSubmit(control),
-      reconcile: prepareReconcile(control),
-      readTables: prepareView(session),
-      detect: prepareDetection(session),
+      submit: prepareSubmit(client),
+      reconcile: prepareReconcile(client),
+      readTables: prepareView(control),
+      detect: prepareDetection(control),
       close: () => database.close(),
     };
   };

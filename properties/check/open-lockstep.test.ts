@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+import { ViolationFound } from '../../src/check/lockstep.ts';
+import { startOpenLockstep } from '../../src/check/open-lockstep.ts';
+import { stepOnCopy } from '../../src/kernel/execute.ts';
+import type { System } from '../../src/kernel/model.ts';
+import type { OpenModel } from '../../src/kernel/possible-states.ts';
+import { counterModel } from './counter.ts';
+import type { CounterOutcome, CounterView } from './counter.ts';
+
+/** The counter, with a reply that may be lost on the way there or back. */
+type Command = { readonly type: 'up' | 'down'; readonly fault?: 'cut' };
+type Outcome = CounterOutcome | { readonly type: 'noReply' };
+
+const { commands: _offered, ...counter } = counterModel({ floor: true }, { most: 10 });
+
+function openCounter(floor = true): OpenModel<CounterView, Command, Outcome, CounterView> {
+  const model = { ...counter, step: counterModel({ floor }, { most: 10 }).step };
+  return {
+    ...(model as unknown as OpenModel<CounterView, Command, Outcome, CounterView>),
+    commands: () => [],
+    endings(state, command) {
+      const done = stepOnCopy(model, state, { type: command.type });
+      if (command.fault === undefined) return [done];
+      return [state, done.state].map((reached) => ({ state: reached, outcome: { type: 'noReply' } }));
+    },
+  };
+}
+
+/** Does of what is cut what it is told to, and answers and shows what it has. */
+function system(
+  cutDoes: readonly number[],
+  alter: (value: number) => number = (value) => value,
+): System<Command, Outcome, CounterView> {
+  const left = cutDoes.values();
+  let value = 0;
+  return {
+    async perform({ type, fault }) {
+      if (fault === 'cut') {
+        value += left.next().value ?? 0;
+        return { type: 'noReply' };
+      }
+      if (type === 'down' && value === 0) return { type: 'refused' };
+      value = alter(value + (type === 'up' ? 1 : -1));
+      return { type: 'moved' };
+    },
+    view: async () => ({ value }),
+    close: async () => undefined,
+  };
+}
+
+const up: Command = { type: 'up' };
+const down: Command = { type: 'down' };
+const cutUp: Command = { type: 'up', fault: 'cut' };
+const cutDown: Command = { type: 'down', fault: 'cut' };
+
+describe('where the truth is open', () => {
+  test('the states in which the world may be grow with what is cut, and each is there once', async () => {
+    const lockstep = await startOpenLockstep(openCounter(), system([1, 0, 1]));
+    expect(lockstep.possible).toEqual([{ value: 0 }]);
+    for (const size of [2, 3, 4]) {
+      await lockstep.perform(cutUp);
+      expect(lockstep.possible).toHaveLength(size);
+    }
+  });
+
+  test('an answer rules out whatever would have answered otherwise', async () => {
+    const lockstep = await startOpenLockstep(openCounter(), system([0]));
+    await lockstep.perform(cutUp);
+    await lockstep.perform(down);
+    expect(lockstep.possible).toEqual([{ value: 0 }]);
+    const other = await startOpenLockstep(openCounter(), system([0, 0]));
+    for (const command of [cutUp, cutUp, down]) await other.perform(command);
+    expect(other.possible).toEqual([{ value: 0 }]);
+  });
+
+  test('a look decides', async () => {
+    for (const truth of [0, 1]) {
+      const lockstep = await startOpenLockstep(openCounter(), system([truth]));
+      await lockstep.perform(up);
+      await lockstep.perform(cutUp);
+      await lockstep.look();
+      expect(lockstep.possible).toEqual([{ value: 1 + truth }]);
+      await lockstep.recover();
+      expect(lockstep.possible).toEqual([{ value: 0 }]);
+    }
+  });
+});
+
+describe('a violation', () => {
+  async function found(cutDoes: readonly number[], run: readonly Command[], model = openCounter()): Promise<unknown> {
+    const lockstep = await startOpenLockstep(model, system(cutDoes));
+    try {
+      for (const command of run) await lockstep.perform(command);
+      await lockstep.recover();
+    } catch (error) {
+      if (!(error instanceof ViolationFound)) throw error;
+      return error.violation;
+    }
+    return null;
+  }
+
+  test('is a set that a look leaves empty, with all that could have been', async () => {
+    expect(await found([2], [up, cutUp])).toMatchObject({
+      kind: 'disagreement',
+      name: 'view.value',
+      where: 'up',
+      at: 1,
+      details:
+        'none of 2 possible states: value: 1 on the model, 3 on the system; or value: 2 on the model, 3 on the system',
+    });
+  });
+
+  test('is a set that an answer leaves empty', async () => {
+    // It may stand at one or at two; going down twice can be refused once at most.
+    expect(await found([-1], [up, cutUp, down])).toMatchObject({
+      kind: 'disagreement',
+      name: 'outcome of down',
+      where: 'down',
+      at: 2,
+      side: 'system',
+    });
+  });
+
+  test('is an invariant that fell on every way that is left, and not one that fell on one of them', async () => {
+    const withoutFloor = openCounter(false);
+    // At zero, or below: that it fell below is not known until somebody looks.
+    expect(await found([0], [cutDown], withoutFloor)).toBeNull();
+    expect(await found([-1], [cutDown], withoutFloor)).toMatchObject({
+      kind: 'invariant',
+      name: 'FLOOR',
+      side: 'both',
+    });
+  });
+
+  test('is a system that throws', async () => {
+    const broken = { ...system([]), view: () => Promise.reject(new RangeError('no view')) };
+    await expect(startOpenLockstep(openCounter(), broken)).rejects.toMatchObject({
+      violation: { kind: 'error', name: 'RangeError' },
+    });
+  });
+});

@@ -1,0 +1,250 @@
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { OpenLockstep } from '../../src/check/open-lockstep.ts';
+import { startOpenLockstep } from '../../src/check/open-lockstep.ts';
+import { ViolationFound } from '../../src/check/lockstep.ts';
+import { policiesWithout } from '../../src/kernel/subject.ts';
+import type { OpenQueueCommand } from '../../src/model/queue/cut.ts';
+import { openQueueModel } from '../../src/model/queue/cut.ts';
+import type { QueuePolicies } from '../../src/model/queue/policies.ts';
+import type { QueueState } from '../../src/model/queue/state.ts';
+import { ConnectionLost } from '../../src/real/database/connection-lost.ts';
+import type { CuttingProxy } from '../../src/real/database/cutting-proxy.ts';
+import { openCuttingProxy } from '../../src/real/database/cutting-proxy.ts';
+import { sessionOver } from '../../src/real/database/postgres.ts';
+import type { Connection, Session } from '../../src/real/database/postgres.ts';
+import { postgresUrl } from '../../src/real/database/postgres-server.ts';
+import { queue } from '../../src/subjects/queue.ts';
+import type { Cut, Plant } from './by-proxy.ts';
+import { closeIdle, openByProxy } from './by-proxy.ts';
+import { scopeOf } from './worlds.ts';
+
+let proxy: CuttingProxy;
+
+beforeAll(async () => {
+  proxy = await openCuttingProxy(await postgresUrl());
+});
+
+afterAll(async () => {
+  await closeIdle();
+  await proxy.close();
+});
+
+const scope = scopeOf('medium');
+
+interface CutRun {
+  readonly without?: readonly string[];
+  readonly cuts: readonly Cut[];
+  readonly onCut?: (command: OpenQueueCommand['type'], statement: string, cut: Cut) => void;
+  readonly plant?: Plant;
+}
+
+type Steps = (lockstep: OpenLockstep<OpenQueueCommand, QueueState>, model: OpenQueueModel) => Promise<void>;
+type OpenQueueModel = ReturnType<typeof openQueueModel>;
+
+/** A run over the proxy, in lockstep with the set of states in which the world may be. */
+async function run({ without = [], cuts, ...more }: CutRun, steps: Steps): Promise<void> {
+  const policies = policiesWithout(queue, without) as QueuePolicies;
+  const model = openQueueModel(policies, scope);
+  const left = cuts.values();
+  const nextCut = (): Cut => left.next().value ?? { after: 0, when: 'beforeIt' };
+  const system = await openByProxy({ policies, scope, proxy, nextCut, ...more });
+  try {
+    await steps(await startOpenLockstep(model, system), model);
+  } finally {
+    await system.close();
+  }
+}
+
+/** Commands one after the other with no look between them, and what is cut in one of them. */
+function performAll(commands: readonly OpenQueueCommand[]): Steps {
+  return async (lockstep) => {
+    for (const command of commands) await lockstep.perform(command);
+    await lockstep.recover();
+  };
+}
+
+/** The invariant that falls on both sides alike; `null` where the run ends well. Rejects where the set is empty. */
+async function fallenIn(ran: Promise<void>): Promise<string | null> {
+  try {
+    await ran;
+    return null;
+  } catch (error) {
+    if (error instanceof ViolationFound && error.violation.side === 'both') return error.violation.name;
+    throw error;
+  }
+}
+
+const submit = { type: 'submit', job: 'j1' } as const;
+const lease = { type: 'lease', worker: 'w1' } as const;
+const apply = { type: 'applyEffect', worker: 'w1' } as const;
+const commit = { type: 'commit', worker: 'w1' } as const;
+const complete = { type: 'complete', worker: 'w1' } as const;
+const reconcile = { type: 'reconcile' } as const;
+
+test('a commit that is cut leaves two states, and the worker’s next question to the records decides', async () => {
+  for (const when of ['beforeIt', 'afterIt'] as const) {
+    const struck: string[] = [];
+    // Its statements: BEGIN, the lock, who was first, the record with its effect, COMMIT.
+    await run({ cuts: [{ after: 4, when }], onCut: (_type, text) => struck.push(text) }, async (lockstep) => {
+      for (const command of [submit, lease]) await lockstep.perform(command);
+      expect(lockstep.possible).toHaveLength(1);
+      await lockstep.perform({ ...commit, fault: 'cut' });
+      expect(lockstep.possible.map(({ commits }) => commits.length)).toEqual([0, 1]);
+      await lockstep.perform(commit);
+      expect(lockstep.possible.map(({ workers }) => workers['w1']?.holding?.hasCommitted)).toEqual([true]);
+      await lockstep.perform(complete);
+      await lockstep.recover();
+    });
+    expect(struck).toEqual(['COMMIT']);
+  }
+});
+
+describe('cut at every statement of every verb, on either side', () => {
+  test.each([
+    { title: 'as shipped', without: [], falls: [], verbs: { submit, lease, commit, complete } },
+    { title: 'committed in three writes', without: ['atomicCommit'], falls: ['INV_010', 'INV_011'], verbs: { commit } },
+  ])('$title: what is left after the next answers and looks is what there is', async ({ without, falls, verbs }) => {
+    const struck = new Map<string, Set<string>>();
+    const unprotected = new Set<string>();
+    for (const [verb, command] of Object.entries(verbs)) {
+      const all = [submit, lease, commit, complete, reconcile];
+      const place = all.findIndex(({ type }) => type === verb);
+      const commands = all.toSpliced(place, 0, { ...command, fault: 'cut' } as never);
+      for (let after = 0, isOver = false; !isOver; after += 1) {
+        for (const when of ['beforeIt', 'afterIt'] as const) {
+          isOver = true;
+          const onCut = (_verb: string, statement: string): void => {
+            isOver = false;
+            const name = statement.trim().split(/\s/)[0] ?? '';
+            struck.set(verb, (struck.get(verb) ?? new Set()).add(`${name} ${when}`));
+          };
+          const fallen = await fallenIn(run({ without, cuts: [{ after, when }], onCut }, performAll(commands)));
+          if (fallen !== null) unprotected.add(fallen);
+        }
+      }
+    }
+    expect([...unprotected].toSorted()).toEqual(falls);
+    expect([...struck.keys()]).toEqual(Object.keys(verbs));
+    const places = new Set([...struck.values()].flatMap((ofVerb) => Array.from(ofVerb)));
+    expect([...places]).toEqual(expect.arrayContaining(['COMMIT beforeIt', 'COMMIT afterIt', 'BEGIN beforeIt']));
+  });
+});
+
+/** Runs in which connections are cut at random, and somebody looks now and then. */
+const cutRuns = fc.record({
+  cuts: fc.array(fc.record({ after: fc.nat(5), when: fc.constantFrom('beforeIt' as const, 'afterIt' as const) })),
+  picks: fc.array(fc.record({ number: fc.nat(), isCut: fc.nat(2), isLooked: fc.nat(3) }), {
+    minLength: 8,
+    maxLength: 16,
+  }),
+});
+
+test('at random, with a look now and then, the set is never empty, and it is a set indeed', async () => {
+  const sizes = new Map<number, number>();
+  const property = fc.asyncProperty(cutRuns, async ({ cuts, picks }) => {
+    await run({ cuts }, async (lockstep, model) => {
+      for (const { number, isCut, isLooked } of picks) {
+        const command = pick(model, lockstep.possible, number, isCut === 0);
+        await lockstep.perform(command);
+        sizes.set(lockstep.possible.length, (sizes.get(lockstep.possible.length) ?? 0) + 1);
+        if (isLooked === 0) await lockstep.look();
+      }
+      await lockstep.recover();
+    });
+  });
+  await fc.assert(property, { numRuns: 15, seed: 1, endOnFailure: true });
+  expect([...sizes.keys()]).toEqual(expect.arrayContaining([1, 2, 3]));
+});
+
+/** One of the commands that are on offer in any of the states; work before everything else. */
+function pick(
+  model: OpenQueueModel,
+  possible: readonly QueueState[],
+  number: number,
+  isCut: boolean,
+): OpenQueueCommand {
+  const offered = possible.flatMap((state) => model.commands(state));
+  const wanted = offered.filter(
+    (command) =>
+      ('fault' in command ? isCut && command.fault === 'cut' : !isCut) && !/crash|restart|renew/.test(command.type),
+  );
+  const choice = wanted.length === 0 ? offered : wanted;
+  return choice[number % choice.length] as OpenQueueCommand;
+}
+
+/** The same connection, with other ways to send. */
+function sending(connection: Connection, send: Session['send']): Connection {
+  return Object.assign(Object.create(connection) as Connection, sessionOver(send));
+}
+
+describe('a driver that does otherwise than it should leaves no state', () => {
+  const commands: readonly OpenQueueCommand[] = [submit, lease, { ...commit, fault: 'cut' }, complete];
+
+  /** What is found in a run whose commit is cut so; its COMMIT comes after four other statements. */
+  async function found(plant: Plant, cut: Cut, without: readonly string[] = []): Promise<string | null> {
+    try {
+      await run(
+        { without, cuts: [cut], plant },
+        performAll(without.length === 0 ? commands : commands.toSpliced(2, 0, apply)),
+      );
+      return null;
+    } catch (error) {
+      if (!(error instanceof ViolationFound)) throw error;
+      return error.violation.name;
+    }
+  }
+
+  test('COMMIT forgotten: it rolls back, and says that it has committed', async () => {
+    const forgets: Plant = (connection) => {
+      let isCommit = false;
+      return sending(connection, async (text, parameters) => {
+        isCommit ||= text.includes('INSERT INTO commits');
+        if (text !== 'COMMIT' || !isCommit) return connection.send(text, parameters);
+        return { ...(await connection.send('ROLLBACK', {})), command: 'COMMIT' };
+      });
+    };
+    expect(await found(forgets, { after: 9, when: 'beforeIt' })).toBe('outcome of complete');
+  });
+
+  test('hopeful: whoever is cut off at COMMIT is told that it is committed', async () => {
+    const hopes: Plant = (connection, reconnect) => {
+      let current = connection;
+      return sending(connection, async (text, parameters) => {
+        try {
+          return await current.send(text, parameters);
+        } catch (error) {
+          if (text !== 'COMMIT') throw error;
+          current = await reconnect();
+          return { rows: [], rowCount: null, command: 'COMMIT' };
+        }
+      });
+    };
+    expect(await found(hopes, { after: 4, when: 'beforeIt' })).toBe('outcome of complete');
+    // Hoped rightly: nobody can tell.
+    expect(await found(hopes, { after: 4, when: 'afterIt' })).toBeNull();
+  });
+
+  test('committed twice: whoever is cut off does it all again, over a new connection', async () => {
+    const repeats: Plant = (connection, reconnect) => {
+      const again: Pick<Connection, 'transaction'> = {
+        async transaction(work, isolation) {
+          try {
+            return await connection.transaction(work, isolation);
+          } catch (error) {
+            if (!(error instanceof ConnectionLost)) throw error;
+            const next = await reconnect();
+            Object.assign(
+              planted,
+              sessionOver((text, parameters) => next.send(text, parameters)),
+            );
+            return planted.transaction(work, isolation);
+          }
+        },
+      };
+      const planted = Object.assign(Object.create(connection) as Connection, again);
+      return planted;
+    };
+    expect(await found(repeats, { after: 4, when: 'afterIt' }, ['commitBoundary'])).toBe('view.commits');
+  });
+});

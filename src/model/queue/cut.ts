@@ -1,0 +1,95 @@
+import type { Executed } from '../../kernel/execute.ts';
+import { stepOnCopy } from '../../kernel/execute.ts';
+import type { OpenModel } from '../../kernel/possible-states.ts';
+import type { QueueCommand, QueueFault, QueueOutcome, WorkerCommand } from './commands.ts';
+import { queueModel } from './model.ts';
+import type { QueuePolicies } from './policies.ts';
+import type { QueueScope, QueueState, QueueView } from './state.ts';
+
+/**
+ * Somebody asks the store, and their connection is cut somewhere on the way there or back. They live, and go by what
+ * they knew before.
+ */
+export type CutCommand =
+  | (Pick<WorkerCommand, 'type' | 'worker'> & { readonly fault: 'cut' })
+  | { readonly type: 'submit'; readonly job: string; readonly fault: 'cut' }
+  | { readonly type: 'reconcile'; readonly fault: 'cut' };
+
+export type OpenQueueCommand = QueueCommand | CutCommand;
+
+/** The queue where connections are cut: a command under `cut` ends in a set of states, and none of those who ask knows in which. */
+export function openQueueModel(
+  policies: QueuePolicies,
+  scope: QueueScope,
+): OpenModel<QueueState, OpenQueueCommand, QueueOutcome, QueueView> {
+  const model = queueModel(policies, scope);
+  return {
+    ...model,
+    commands: (state) => model.commands(state).flatMap((command) => withCut(scope, state, command)),
+    // Where the cut comes too late.
+    step: (draft, command) => model.step(draft, isCut(command) ? uncut(command) : command),
+    endings: (state, command) =>
+      isCut(command) ? endingsOfCut(model, state, command) : [stepOnCopy(model, state, command)],
+  };
+}
+
+function isCut(command: OpenQueueCommand): command is CutCommand {
+  return 'fault' in command && command.fault === 'cut';
+}
+
+function uncut({ fault: _fault, ...command }: CutCommand): QueueCommand {
+  return command;
+}
+
+/** Whoever asks the store can be cut off, as long as the scope has faults left. */
+function withCut(scope: QueueScope, state: QueueState, command: QueueCommand): OpenQueueCommand[] {
+  if (state.faults >= scope.faults || 'fault' in command) return [command];
+  switch (command.type) {
+    case 'crash':
+    case 'restart':
+    case 'tick':
+      return [command];
+    default:
+      return [command, { ...command, fault: 'cut' }];
+  }
+}
+
+/** Asked of nobody: who is told so has no connection that could be cut. */
+const unasked: ReadonlySet<QueueOutcome['type']> = new Set([
+  'noSuchWorker',
+  'workerDown',
+  'alreadyHolding',
+  'nothingHeld',
+  'deferredToCommit',
+  'alreadyApplied',
+  'notApplied',
+  'noReconciler',
+]);
+
+/** Nothing came through; or some of the durable steps; or all of them, and the answer was lost; or the cut came too late. */
+function endingsOfCut(
+  model: Pick<ReturnType<typeof queueModel>, 'step'>,
+  state: QueueState,
+  command: CutCommand,
+): Executed<QueueState, QueueOutcome>[] {
+  const heard = stepOnCopy(model, state, uncut(command));
+  if (unasked.has(heard.outcome.type)) return [heard];
+  const steps = 'worker' in command ? halfWays(command).map((half) => stepOnCopy(model, state, half).state) : [];
+  return [
+    heard,
+    ...[state, ...steps, heard.state].map((reached): Executed<QueueState, QueueOutcome> => ({
+      state: { ...reached, workers: state.workers, faults: state.faults + 1 },
+      outcome: { type: 'noReply' },
+    })),
+  ];
+}
+
+/** The same command by somebody who dies between two of its durable steps, if there is more than one: so far it came. */
+function halfWays({ type, worker }: Pick<WorkerCommand, 'type' | 'worker'>): WorkerCommand[] {
+  return betweenSteps(type).map((fault) => ({ type, worker, fault }));
+}
+
+function betweenSteps(type: WorkerCommand['type']): QueueFault[] {
+  if (type === 'lease') return ['crashBefore'];
+  return type === 'commit' ? ['crashAfterRecord', 'crashAfterDebit'] : [];
+}

@@ -1,0 +1,16 @@
+import { ConnectionLost } from './connection-lost.ts';
+import type { Connection, Session } from './postgres.ts';
+import { sessionOver } from './postgres.ts';
+
+/** A session that outlives its connections: whoever loses one hears so, and what comes next goes over a new one. */
+export async function lastingSession(connect: () => Promise<Connection>): Promise<Session> {
+  let connection = await connect();
+  return sessionOver(async (text, parameters) => {
+    try {
+      return await connection.send(text, parameters);
+    } catch (error) {
+      if (error instanceof ConnectionLost) connection = await connect();
+      throw error;
+    }
+  });
+}
