@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { check } from '../src/check/check.ts';
 import { readFailureModes } from '../src/corpus/failure-modes.ts';
 import { allPolicies, policiesWithout } from '../src/kernel/subject.ts';
@@ -15,9 +17,11 @@ import { subjectOf } from '../src/subjects/index.ts';
 import { lockSubject } from './overnight-lock.ts';
 
 /**
- * What a night costs beside a bare loop of checks, what a second process brings, how long a bug hides that one run in so
+ * What a night costs beside a bare loop of checks, what a second process brings (and what two bare loops side by side do,
+ * since two processors of one machine are seldom worth two machines), how long a bug hides that one run in so
  * many shows, and how long each failure mode does. `npm run bench:overnight -- SECONDS` for nights of so many seconds.
  */
+const loopAlone = '--loop-alone';
 const seconds = Number(process.argv[2] ?? 60);
 const subject = subjectOf('queue');
 const source = { module: new URL('../src/subjects/queue.ts', import.meta.url).href, exportName: 'queue' };
@@ -68,6 +72,17 @@ async function bareLoop(): Promise<number> {
   return runs / ((performance.now() - startedMs) / 1000);
 }
 
+/** Two bare loops at the same time, each in a process of its own: as much as a night with two could make. */
+async function twoLoops(): Promise<number> {
+  const rates = [1, 2].map(async () => {
+    const loop = spawn(process.execPath, [import.meta.filename, String(seconds), loopAlone], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    return Number(await text(loop.stdout));
+  });
+  return (await Promise.all(rates)).reduce((sum, rate) => sum + rate, 0);
+}
+
 function median(all: readonly number[]): number {
   return all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? NaN;
 }
@@ -75,20 +90,24 @@ function median(all: readonly number[]): number {
 const format = (value: number, digits = 0): string => value.toLocaleString('en', { maximumFractionDigits: digits });
 
 async function costs(): Promise<void> {
-  const rates = { loop: [] as number[], one: [] as number[], two: [] as number[] };
+  const rates = { loop: [] as number[], loops: [] as number[], one: [] as number[], two: [] as number[] };
   for (let round = 0; round < 3; round += 1) {
     rates.loop.push(await bareLoop());
+    rates.loops.push(await twoLoops());
     rates.one.push(await night(1));
     rates.two.push(await night(2));
   }
-  const [loop, one, two] = [median(rates.loop), median(rates.one), median(rates.two)];
+  const [loop, loops, one, two] = [rates.loop, rates.loops, rates.one, rates.two].map(median);
+  if (loop === undefined || loops === undefined || one === undefined || two === undefined) return;
   const rows = [
     ['a bare loop of checks', format(loop), '1.00'],
+    ['two of them at once', format(loops), format(loops / loop, 2)],
     ['a night with one process', format(one), format(one / loop, 2)],
     ['a night with two', format(two), format(two / loop, 2)],
   ];
   for (const line of table(['what', 'runs/s', 'beside the loop'], rows)) console.log(line);
-  console.log(`two processes beside one: ${format(two / one, 2)}`);
+  console.log(`two processes beside one: ${format(two / one, 2)}; two loops beside one: ${format(loops / loop, 2)}`);
+  console.log(`a night with two beside two loops: ${format(two / loops, 2)}`);
 }
 
 /** Until the lock is open: how many runs, at how many a second. */
@@ -145,6 +164,10 @@ async function collection(): Promise<void> {
     console.log(line);
 }
 
+if (process.argv.includes(loopAlone)) {
+  console.log(await bareLoop());
+  process.exit();
+}
 await costs();
 for (const digits of process.argv.includes('--million') ? [4, 6] : [4]) await hidden(digits);
 await collection();

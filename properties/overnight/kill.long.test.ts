@@ -26,7 +26,7 @@ function startIn(name: string): string {
 
 function night(folder: string): ChildProcess {
   const module = fileURLToPath(new URL('./night-process.ts', import.meta.url));
-  return spawn(process.execPath, [module, folder, '4'], { stdio: 'inherit' });
+  return spawn(process.execPath, [module, folder, '4', 'plain', 'wrong'], { stdio: 'inherit' });
 }
 
 /** All that does not depend on when what was done. */

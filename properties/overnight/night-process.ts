@@ -3,14 +3,11 @@ import { resumeNight, spendNight } from '../../src/overnight/night.ts';
 import { join } from 'node:path';
 import { assignmentOf, optionsFor } from './night-options.ts';
 
-/** A night as a process of its own, which can be killed: `node night-process.ts <folder> <rounds>`; goes on where it was cut off. */
-const [folder = '', rounds = '1'] = process.argv.slice(2);
+/** A night as a process of its own, which can be killed: `node night-process.ts <folder> <rounds> <system…>`; goes on where it was cut off. */
+const [folder = '', rounds = '1', ...systems] = process.argv.slice(2);
 const journal = openJournal(join(folder, 'overnight.db'));
 const options = optionsFor(folder, journal, () => undefined);
 if (journal.lastNight() === null) {
-  await spendNight(
-    assignmentOf(folder, ['plain', 'wrong'], Number(rounds), { strategies: ['random', 'explore'] }),
-    options,
-  );
+  await spendNight(assignmentOf(folder, systems, Number(rounds), { strategies: ['random', 'explore'] }), options);
 } else await resumeNight(options);
 journal.close();

@@ -36,13 +36,14 @@ export function journalIn(database: DatabaseSync, path: string): Journal {
   const { origin } = get('SELECT origin FROM journal') as { origin: string };
   return {
     origin,
-    numberOf(job) {
-      const key = keyOf(job);
-      const row = get('SELECT id FROM job WHERE key = ?', key);
-      // The source of a subject may move; its job stays the same.
-      if (row !== undefined) run('UPDATE job SET job = ? WHERE id = ?', JSON.stringify(job), row['id'] ?? 0);
-      return Number(row?.['id'] ?? run('INSERT INTO job (key, job) VALUES (?, ?)', key, JSON.stringify(job)));
-    },
+    numberOf: (job) =>
+      transaction(() => {
+        const key = keyOf(job);
+        const row = get('SELECT id FROM job WHERE key = ?', key);
+        // The source of a subject may move; its job stays the same.
+        if (row !== undefined) run('UPDATE job SET job = ? WHERE id = ?', JSON.stringify(job), row['id'] ?? 0);
+        return Number(row?.['id'] ?? run('INSERT INTO job (key, job) VALUES (?, ?)', key, JSON.stringify(job)));
+      }),
     jobOf(number) {
       const row = get('SELECT job FROM job WHERE id = ?', number);
       if (row === undefined) throw new BadJournal(`${path} has no job ${number}: it is not whole; move it away`);

@@ -1,0 +1,136 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { morningOf } from '../../src/overnight/morning.ts';
+import { spendNight } from '../../src/overnight/night.ts';
+import { openJournal, readJournal } from '../../src/overnight/open-journal.ts';
+import { assignmentOf } from './night-options.ts';
+import { setUp } from './nights.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'faultbook-adversity-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** A journal in a folder of its own, that nobody holds. */
+function journalNamed(name: string): string {
+  const path = join(root, name, 'overnight.db');
+  openJournal(path).close();
+  return path;
+}
+
+describe('a journal that will not do is named in one line, and nothing in it is touched', () => {
+  const opened: readonly [string, (path: string) => unknown][] = [
+    ['a night', openJournal],
+    ['the morning', readJournal],
+  ];
+
+  test.each(opened)('for %s, where a later version wrote it', (_, open) => {
+    const path = journalNamed(`later-${open.name}`);
+    const database = new DatabaseSync(path);
+    database.exec('PRAGMA user_version = 99');
+    database.close();
+    const before = readFileSync(path);
+    expect(() => open(path)).toThrow(/^[^\n]*is a journal of version 99, and this Faultbook reads version 1: [^\n]*$/);
+    expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
+  test.each(opened)('for %s, where it is cut off', (_, open) => {
+    const path = journalNamed(`cut-${open.name}`);
+    truncateSync(path, Math.floor(statSync(path).size / 2));
+    const before = readFileSync(path);
+    expect(() => open(path)).toThrow(/^[^\n]*is no journal, or is cut off \([^\n]*\): restore it, or move it away$/);
+    expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
+  test.each(opened)('for %s, where it is something else', (_, open) => {
+    const path = journalNamed(`other-${open.name}`);
+    writeFileSync(path, 'Dear diary, today I have been a very long text, and no database at all.'.repeat(20));
+    expect(() => open(path)).toThrow(/^[^\n]*is no journal, or is cut off[^\n]*$/);
+  });
+
+  test('where its place is no folder', () => {
+    const file = join(root, 'file');
+    writeFileSync(file, '');
+    expect(() => openJournal(join(file, 'overnight.db'))).toThrow(/ENOTDIR|EEXIST/);
+    expect(() => readJournal(join(root, 'nowhere', 'overnight.db'))).toThrow(/^there is no journal [^\n]*begins one$/);
+  });
+});
+
+/** A night of the planted subject in a process that may write no file of more than so many blocks of 512 bytes. */
+async function nightWithin(folder: string, blocks: string): Promise<{ code: number | null; err: string }> {
+  const module = fileURLToPath(new URL('./night-process.ts', import.meta.url));
+  const command = `ulimit -f ${blocks}; exec "$0" "$@"`;
+  const night = spawn('sh', ['-c', command, process.execPath, module, folder, '3', 'plain'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    // What it compiles would be cut off as well.
+    env: { ...process.env, NODE_COMPILE_CACHE: '' },
+  });
+  const exit = once(night, 'exit') as Promise<[number | null]>;
+  const err = await text(night.stderr);
+  const [code] = await exit;
+  return { code, err };
+}
+
+async function sumsIn(path: string): Promise<unknown> {
+  const journal = openJournal(path);
+  try {
+    const { jobs, verdict, findings } = await morningOf(journal);
+    return {
+      verdict,
+      findings: findings.map(({ key }) => key),
+      jobs: jobs.map(({ sums, pieces }) => [sums.runs, pieces]),
+    };
+  } finally {
+    journal.close();
+  }
+}
+
+test('a disk that is full ends the night in one line, and it goes on from there when there is room', async () => {
+  const full = journalNamed('full');
+  const roomy = join(root, 'roomy');
+  cpSync(join(root, 'full'), roomy, { recursive: true });
+  const stopped = await nightWithin(join(root, 'full'), '200');
+  expect(stopped.code).not.toBe(0);
+  expect(stopped.err).toMatch(/overnight\.db cannot be written \([^\n]*\): make room, then go on with --resume\n/);
+  const journal = openJournal(full);
+  const madeBefore = journal.shares(1).reduce((sum, { pieces }) => sum + pieces, 0);
+  const wasUnderWay = journal.lastNight();
+  journal.close();
+  expect(wasUnderWay).toMatchObject({ how: null });
+  expect(await nightWithin(join(root, 'full'), 'unlimited')).toEqual({ code: 0, err: '' });
+  expect(await nightWithin(roomy, 'unlimited')).toEqual({ code: 0, err: '' });
+  expect(await sumsIn(full)).toEqual(await sumsIn(join(roomy, 'overnight.db')));
+  // Something was in it when it stopped: going on is more than beginning again.
+  expect(madeBefore).toBeGreaterThan(0);
+});
+
+test('a clock that jumps is named, and takes nothing from the night and adds nothing to it', async () => {
+  const set = setUp();
+  const { clock } = set.options;
+  const over = new AbortController();
+  // Forward by five hours, and then back by nine.
+  const jumps = [5, -4];
+  let atHours = 0;
+  const options = {
+    ...set.options,
+    signal: over.signal,
+    clock: { ...clock, now: () => new Date(clock.now().getTime() + atHours * 3_600_000) },
+    onProgress() {
+      if (set.notices.length === jumps.length) over.abort();
+      else atHours = jumps[set.notices.length] ?? 0;
+    },
+  };
+  await spendNight({ ...assignmentOf(set.folder, ['plain'], 1), budget: { seconds: 3600 } }, options);
+  expect(set.notices).toEqual([
+    'the clock was set forward by 300 min: the night goes by the time that passes, and nothing changes',
+    'the clock was set back by 540 min: the night goes by the time that passes, and nothing changes',
+  ]);
+  const { night } = await morningOf(set.journal);
+  expect(night.how).toBe('interrupted');
+  expect(night.spentSeconds).toBeLessThan(3600);
+});
