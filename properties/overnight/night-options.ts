@@ -3,7 +3,7 @@ import type { Policies } from '../../src/kernel/subject.ts';
 import type { Strategy } from '../../src/overnight/job.ts';
 import { jobsOf } from '../../src/overnight/job.ts';
 import type { Journal } from '../../src/overnight/journal.ts';
-import type { Assignment, NightOptions } from '../../src/overnight/night.ts';
+import type { Assignment, NightOptions } from '../../src/overnight/assignment.ts';
 import { planted } from './planted.ts';
 
 const source = { module: new URL('./planted.ts', import.meta.url).href, exportName: 'planted' };

@@ -6,7 +6,7 @@ import type { Journal } from '../../src/overnight/journal.ts';
 import { openJournal } from '../../src/overnight/open-journal.ts';
 import type { Morning } from '../../src/overnight/morning.ts';
 import { morningOf } from '../../src/overnight/morning.ts';
-import type { NightOptions } from '../../src/overnight/night.ts';
+import type { NightOptions } from '../../src/overnight/assignment.ts';
 import { spendNight } from '../../src/overnight/night.ts';
 import { assignmentOf, optionsFor } from './night-options.ts';
 

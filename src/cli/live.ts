@@ -1,5 +1,5 @@
 import { createLogUpdate } from 'log-update';
-import type { JobStatus, Status } from '../overnight/night.ts';
+import type { JobStatus, Status } from '../overnight/assignment.ts';
 import { table } from '../report/table.ts';
 import { duration } from './tell-morning.ts';
 

@@ -1,0 +1,54 @@
+import { findingKey } from './findings.ts';
+import type { Share } from './journal.ts';
+import type { Done, Sighting } from './piece.ts';
+import { newsAfter } from './schedule.ts';
+import { addSums } from './sums.ts';
+import type { Working } from './working.ts';
+import { shownBy } from './working.ts';
+
+/** What a finished piece adds to what is known of its job. */
+export interface Gains {
+  readonly runs: number;
+  readonly newEdges: number;
+  /** What of the states and the edges it has shown changes anything, as `Things` gives them. */
+  readonly states: Int32Array;
+  readonly edges: Int32Array;
+  readonly sightings: readonly (Sighting & { readonly key: string })[];
+}
+
+/** Adds a finished piece to its job: its number, and what came of it; `null` where its process came to an end over it. */
+export function account(one: Working, number: number, done: Done | null): Gains {
+  const isRuns = done?.kind === 'runs';
+  const states = one.states.merge(isRuns ? done.states : new Int32Array());
+  const edges = one.edges.merge(isRuns ? done.edges : new Int32Array());
+  const runs = isRuns ? done.runs : 0;
+  one.finished.add(number);
+  one.lastSeconds = done?.seconds ?? one.lastSeconds;
+  one.news = isRuns ? newsAfter(one.news, edges.added, done.seconds) : 0;
+  const sightings = (done?.sightings ?? []).map((sighting): Sighting & { key: string } =>
+    Object.assign(sighting, { key: findingKey(one.job, sighting.finding) }),
+  );
+  one.share = {
+    ...one.share,
+    pieces: one.share.pieces + 1,
+    seconds: one.share.seconds + (done?.seconds ?? 0),
+    sums: isRuns ? addSums(one.share.sums, done) : one.share.sums,
+    newStates: one.share.newStates + states.added,
+    newEdges: one.share.newEdges + edges.added,
+    findings: [...new Set([...one.share.findings, ...sightings.map(({ key }) => key)])],
+    explored: done?.kind === 'explore' || done?.kind === 'drive' ? exploredOf(done) : one.share.explored,
+    shown: isRuns ? shownBy((one.share.shown?.runs ?? 0) + runs, one) : one.share.shown,
+  };
+  return { runs, newEdges: edges.added, states: states.changed, edges: edges.changed, sightings };
+}
+
+function exploredOf({
+  states,
+  edges,
+  driven,
+  isWhole,
+  stoppedBy,
+  outcomes,
+}: Extract<Done, { driven: number }>): Share['explored'] {
+  return { states, edges, driven, isWhole, stoppedBy, outcomes };
+}

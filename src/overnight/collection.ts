@@ -1,0 +1,74 @@
+import { keepCounterexample } from '../corpus/counterexamples.ts';
+import type { AnySubject } from '../kernel/subject.ts';
+import type { Finding } from '../kernel/violation.ts';
+import { compareFound, findingKey, folderOf, placeOf } from './findings.ts';
+import type { Entry } from './journal.ts';
+import type { Found } from './piece.ts';
+
+/** What a night has found so far, the best of each. */
+export interface Collection {
+  readonly size: number;
+  /** What need not be made short again at such a place. */
+  knownAt(place: Parameters<typeof placeOf>[0]): readonly Finding[];
+  /** What of it was not found before, or not as well. */
+  take(found: readonly Found[]): (Found & { key: string })[];
+  /** Writes it to its file; where that cannot be, whoever watches is told, and the journal has it. */
+  keep(found: Found): Promise<void>;
+}
+
+interface Options {
+  /** What the journal has already. */
+  readonly entries: readonly Entry[];
+  readonly folder: string;
+  /** Files that do not show any more what they did. */
+  readonly gone: readonly string[];
+  readonly subjectNamed: (name: string) => AnySubject;
+  readonly onNotice?: ((line: string) => void) | undefined;
+}
+
+export function createCollection({ entries, folder, gone, subjectNamed, onNotice }: Options): Collection {
+  const known = new Map<string, Finding[]>();
+  const best = new Map<string, Found>();
+  for (const entry of entries) {
+    learn(entry);
+    best.set(entry.key, entry);
+  }
+
+  function learn({ trace }: Found): void {
+    const key = placeOf(trace).join();
+    known.set(key, [...(known.get(key) ?? []), trace.violation]);
+  }
+
+  function takeOne(found: Found): (Found & { key: string })[] {
+    const key = findingKey(found.trace, found.trace.violation);
+    const before = best.get(key);
+    if (before !== undefined && compareFound(before, found) <= 0) return [];
+    if (before === undefined) {
+      learn(found);
+      const { violation, subject, system, commands } = found.trace;
+      onNotice?.(
+        `found: ${violation.name} (${violation.kind}) of ${subject} on ${system}, by ${commands.length} commands`,
+      );
+    }
+    best.set(key, found);
+    return [{ ...found, key }];
+  }
+
+  return {
+    get size() {
+      return best.size;
+    },
+    knownAt: (place) => known.get(placeOf(place).join()) ?? [],
+    take: (found) => found.flatMap((one) => takeOne(one)),
+    async keep(found) {
+      const { trace } = found;
+      const symmetry = subjectNamed(trace.subject).model(trace.policies, trace.scope).symmetry ?? [];
+      try {
+        await keepCounterexample(folderOf(folder, found), trace, { symmetry, gone });
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error)) throw error;
+        onNotice?.(`${trace.violation.name} cannot be kept as a file: ${error.message}; the journal has it`);
+      }
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import type { AnySubject } from '../kernel/subject.ts';
+import type { Collection } from './collection.ts';
+import type { Piece } from './piece.ts';
+import { planOf } from './rounds.ts';
+import { choose } from './schedule.ts';
+import type { Working } from './working.ts';
+import { isOpen, mostStates, statesFor } from './working.ts';
+
+export interface Next {
+  readonly one: Working;
+  /** Of the piece, in its job. */
+  readonly number: number;
+  readonly piece: Piece;
+}
+
+interface Options {
+  /** Of the journal. */
+  readonly origin: string;
+  readonly collection: Pick<Collection, 'knownAt'>;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly subjectNamed: (name: string) => AnySubject;
+}
+
+/** The piece to make next, which is under way from now on; `null` where nothing may be begun. */
+export function takeNext(
+  jobs: readonly Working[],
+  { origin, collection, versions, subjectNamed }: Options,
+): Next | null {
+  const candidates = jobs
+    .filter((one) => isOpen(one, jobs))
+    .map((one) => ({
+      one,
+      strategy: one.job.strategy,
+      seconds: one.share.seconds + one.underWay.size * one.lastSeconds,
+      news: one.news ?? Infinity,
+    }));
+  const one = choose(candidates)?.one;
+  if (one === undefined) return null;
+  const number = begin(one);
+  const { job } = one;
+  const common = { job, known: collection.knownAt(job), versions };
+  if (job.strategy === 'random') {
+    const plan = planOf({ origin, job: one.number, number }, subjectNamed(job.subject));
+    return { one, number, piece: { ...common, kind: 'runs', plan } };
+  }
+  const maxStates = job.strategy === 'drive' ? mostStates : statesFor(one.share.pieces);
+  return { one, number, piece: { ...common, kind: job.strategy, maxStates } };
+}
+
+/** The number of the piece that is under way now. */
+function begin(one: Working): number {
+  const number = one.next;
+  one.underWay.add(number);
+  while (one.finished.has(one.next) || one.underWay.has(one.next)) one.next += 1;
+  return number;
+}

@@ -1,0 +1,37 @@
+import { readCounterexamples } from '../corpus/counterexamples.ts';
+import type { Assignment, NightOptions } from './assignment.ts';
+import type { Lane } from './crew.ts';
+import { findingKey, placeOf } from './findings.ts';
+import type { Replayed } from './journal.ts';
+import { firstLine } from './one-line.ts';
+
+/** What the folder has of the places where the night looks, replayed before anything else. */
+export async function replayKept(
+  { jobs, folder }: Assignment,
+  lanes: readonly Lane[],
+  { signal, onNotice }: NightOptions,
+): Promise<Replayed[]> {
+  const files = await readCounterexamples(folder);
+  const replayed: Replayed[] = [];
+  const [lane] = lanes;
+  for (const file of files) {
+    if (file.trace === null) {
+      replayed.push({ path: file.path, key: null, trace: null, verdict: 'unreadable', note: file.complaint });
+      continue;
+    }
+    const { path, trace } = file;
+    const job = jobs.find((one) => placeOf(one).join() === placeOf(trace).join());
+    if (job === undefined || lane === undefined || signal.aborted) continue;
+    const outcome = await lane.do({ job, kind: 'replay', traces: [{ path, trace }] });
+    const common = { path, trace, key: findingKey(trace, trace.violation) };
+    if (outcome.type === 'done' && outcome.done.kind === 'replay') {
+      for (const { verdict, note } of outcome.done.replays) replayed.push({ ...common, verdict, note });
+    } else {
+      const note =
+        outcome.type === 'died' ? outcome.death.says : outcome.type === 'failed' ? firstLine(outcome.message) : '';
+      replayed.push({ ...common, verdict: 'died', note });
+      onNotice?.(`${path} could not be replayed: ${note}`);
+    }
+  }
+  return replayed;
+}

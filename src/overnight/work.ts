@@ -1,0 +1,186 @@
+import type { AnySubject } from '../kernel/subject.ts';
+import { account } from './account.ts';
+import type { NightOptions, Status } from './assignment.ts';
+import { watchWallClock } from './clock.ts';
+import { createCollection } from './collection.ts';
+import type { Lane, Outcome } from './crew.ts';
+import { nameOf, subjectFrom } from './job.ts';
+import type { DeathEntry, Night } from './journal.ts';
+import type { Next } from './next-piece.ts';
+import { takeNext } from './next-piece.ts';
+import { firstLine } from './one-line.ts';
+import type { Working } from './working.ts';
+import { isOpen, roundReached, secondsLeftOf, workingOf } from './working.ts';
+
+/** How long what is under way may take once the night is over, in milliseconds. */
+const graceMs = 30_000;
+
+/** More pieces in a row than this that come to nothing, and a job is set aside for the night. */
+const mostFailures = 3;
+
+/** How often it is looked whether the night is over, in milliseconds. */
+const lookEveryMs = 250;
+
+/** Piece after piece, until the time is up, the rounds are done, or it is stopped. */
+export async function work(id: number, lanes: readonly Lane[], options: NightOptions): Promise<void> {
+  const { journal, clock, signal, versions, onProgress, onNotice } = options;
+  const night = journal.lastNight();
+  if (night?.id !== id) throw new RangeError(`night ${id} is not the last one of its journal`);
+  const { budget, folder } = night;
+  const jobs = night.jobs.map((number) => workingOf(journal, night, number));
+  const subjectNamed = await subjectsOf(jobs);
+  const entries = journal.entries(id);
+  const notReproduced = journal.replayed(id).filter(({ verdict }) => verdict !== 'reproduced');
+  const gone = notReproduced.map(({ path }) => path);
+  const collection = createCollection({ entries, folder, gone, subjectNamed, onNotice });
+  // A file that was to be written when the night was cut off.
+  for (const entry of entries) await collection.keep(entry);
+
+  const startedMs = clock.monotonicMs();
+  const setSinceMs = watchWallClock(clock);
+  const spent = (): number => night.spentSeconds + (clock.monotonicMs() - startedMs) / 1000;
+  const left = (): number | null => ('seconds' in budget ? Math.max(0, budget.seconds - spent()) : null);
+  let how: NonNullable<Night['how']> | null = null;
+  let broken: unknown = null;
+  const idle = new Set(lanes);
+  let underWay = 0;
+
+  function statusNow(): Status {
+    return {
+      jobs: jobs.map((one) => ({
+        job: one.job,
+        share: one.share,
+        round: roundReached(one),
+        isUnderWay: one.underWay.size > 0,
+        secondsLeft: secondsLeftOf(one),
+      })),
+      findings: collection.size,
+      spentSeconds: spent(),
+      secondsLeft: left(),
+      isStopping: how !== null,
+    };
+  }
+
+  function setAside(one: Working, why: string): void {
+    one.share = { ...one.share, setAside: why };
+    journal.setAside(id, one.share);
+    onNotice?.(`${nameOf(one.job)} is set aside for this night: ${why}`);
+  }
+
+  /** What came of a piece, in the journal and in files. */
+  async function record(next: Next, outcome: Outcome): Promise<void> {
+    const { one, number } = next;
+    if (outcome.type === 'stopped' || outcome.type === 'failed') {
+      one.next = Math.min(one.next, number);
+      if (outcome.type === 'stopped') return;
+      one.failures += 1;
+      if (one.failures >= mostFailures) setAside(one, firstLine(outcome.message));
+      return;
+    }
+    const done = outcome.type === 'done' ? outcome.done : null;
+    const death = outcome.death === null ? null : deathEntry(outcome.death, next);
+    one.failures = done === null ? one.failures + 1 : 0;
+    const gains = account(one, number, done);
+    const found = collection.take(done?.found ?? []);
+    const at = { spentSeconds: spent(), now: clock.now().toISOString() };
+    journal.finish({ night: id, job: one.number, number, share: one.share, ...gains, found, death, ...at });
+    for (const each of found) await collection.keep(each);
+    if (death === null) return;
+    const again = death.shown === death.of ? 'twice' : 'once, and not again';
+    onNotice?.(`a process of ${nameOf(one.job)} ${words[death.how]} ${again} (${death.says})`);
+    const most = one.job.strategy === 'random' ? mostFailures : 1;
+    if (one.failures >= most) setAside(one, `its processes ${words[death.how]}: ${death.says}`);
+  }
+
+  return new Promise((resolve, reject) => {
+    const timer = setInterval(look, lookEveryMs);
+    let graceTimer: NodeJS.Timeout | null = null;
+
+    function stop(why: NonNullable<Night['how']>): void {
+      if (how !== null) return;
+      how = why;
+      graceTimer = setTimeout(() => {
+        for (const lane of lanes) lane.stop();
+      }, graceMs);
+    }
+
+    function look(): void {
+      if (signal.aborted) stop('interrupted');
+      else if (left() === 0) stop('time');
+      const setMinutes = Math.round(setSinceMs() / 60_000);
+      if (setMinutes !== 0) {
+        onNotice?.(
+          `the clock was set ${setMinutes > 0 ? 'forward' : 'back'} by ${Math.abs(setMinutes)} min: the night goes by the time that passes, and nothing changes`,
+        );
+      }
+      onProgress?.(statusNow());
+      settle();
+    }
+
+    function dispatch(): void {
+      for (const lane of idle) {
+        const next =
+          how === null ? takeNext(jobs, { origin: journal.origin, collection, versions, subjectNamed }) : null;
+        if (next === null) return;
+        idle.delete(lane);
+        underWay += 1;
+        perform(lane, next).catch(reject);
+      }
+    }
+
+    async function perform(lane: Lane, next: Next): Promise<void> {
+      try {
+        const outcome = await lane.do(next.piece);
+        idle.add(lane);
+        // The process has something to do again before this one waits for the disk.
+        dispatch();
+        await record(next, outcome);
+      } catch (error) {
+        broken ??= error;
+        stop('interrupted');
+        for (const other of lanes) other.stop();
+      } finally {
+        underWay -= 1;
+        next.one.underWay.delete(next.number);
+        dispatch();
+        settle();
+      }
+    }
+
+    function settle(): void {
+      if (underWay > 0) return;
+      if (how === null && jobs.some((one) => isOpen(one, jobs))) return;
+      clearInterval(timer);
+      if (graceTimer !== null) clearTimeout(graceTimer);
+      try {
+        if (broken !== null) throw broken;
+        const isAllDone = jobs.every(({ share }) => share.setAside !== null);
+        const why = how ?? ('rounds' in budget && !isAllDone ? 'rounds' : 'nothing left');
+        journal.end(id, why, clock.now().toISOString());
+        onProgress?.(statusNow());
+        resolve();
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    }
+
+    dispatch();
+    look();
+  });
+}
+
+async function subjectsOf(jobs: readonly Working[]): Promise<(name: string) => AnySubject> {
+  const loaded = await Promise.all(jobs.map(async ({ job }) => [job.subject, await subjectFrom(job.source)] as const));
+  const subjects = new Map(loaded);
+  return (name) => {
+    const subject = subjects.get(name);
+    if (subject === undefined) throw new RangeError(`no job of this night is about ${name}`);
+    return subject;
+  };
+}
+
+const words = { crashed: 'crashed', hung: 'hung', memory: 'took too much memory' };
+
+function deathEntry(death: Omit<DeathEntry, 'job' | 'number' | 'seed'>, { one, number, piece }: Next): DeathEntry {
+  return { ...death, job: one.number, number, seed: piece.kind === 'runs' ? piece.plan.seed : null };
+}
