@@ -67,8 +67,8 @@ const planted: readonly {
   {
     row: 'src/real/network',
     path: 'src/real/network/planted.ts',
-    forbidden: ['../authority/view.ts', '../../model/authority/messages.ts', 'zod'],
-    legal: ['./network.ts', '../failpoints.ts', '../../kernel/json.ts', 'node:events'],
+    forbidden: ['../authority/view.ts', '../../model/authority/messages.ts', 'immer'],
+    legal: ['./network.ts', '../failpoints.ts', '../../kernel/json.ts', 'node:events', 'zod'],
   },
   {
     row: 'src/real/clock.ts',

@@ -35,7 +35,7 @@ const openAuthority: Readonly<
 };
 
 /** Those who are there in a scope. */
-function worldOf(scope: AuthorityScope): World {
+export function worldOf(scope: AuthorityScope): World {
   const { active, repeats: retries, messages } = scope;
   return {
     servers: serverNames(scope),

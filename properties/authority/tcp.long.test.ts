@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { check } from '../../src/check/check.ts';
+import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
+import type { AuthorityPolicies } from '../../src/model/authority/policies.ts';
+import { authority } from '../../src/subjects/authority.ts';
+import { scopeOf } from '../subjects/worlds.ts';
+import { isAlive, startOverTcp } from './processes.ts';
+
+test.each([
+  { without: [], scope: 'medium', runs: 60 },
+  { without: [], scope: 'large', runs: 20 },
+  ...Object.keys(authority.policies).map((name) => ({ without: [name], scope: 'medium', runs: 10 })),
+])(
+  'servers that are processes do what the model says in the $scope scope, without $without',
+  async ({ without, scope: name, runs }) => {
+    const policies = (
+      without.length === 0 ? allPolicies(authority) : policiesWithout(authority, without)
+    ) as AuthorityPolicies;
+    const pids: number[] = [];
+    const system = {
+      name: 'tcp',
+      open: async (_policies: AuthorityPolicies, scope: Parameters<typeof startOverTcp>[0]) =>
+        (await startOverTcp(scope, without, ({ pid }) => pids.push(pid))).system,
+    };
+    // What falls without a policy is told elsewhere: here the two sides are held to the same.
+    const subject = {
+      ...authority,
+      systems: [system],
+      model: (...world: Parameters<typeof authority.model>) => ({
+        ...authority.model(...world),
+        invariants: [],
+        settled: [],
+      }),
+    };
+    const scope = scopeOf(authority, name);
+    const report = await check(subject, { system: 'tcp', policies, scope, runs, length: 20, seed: 1 });
+    expect(report).toMatchObject({ violation: null, runs });
+    expect(pids.filter((pid) => isAlive(pid))).toEqual([]);
+  },
+);

@@ -1,0 +1,135 @@
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { dial } from '../../network/dial.ts';
+import type { Line } from '../../network/dial.ts';
+import { LinkDown, verb } from '../../network/link.ts';
+import { startNode } from '../node.ts';
+import type { Coordinator, Items, Node } from '../ports.ts';
+import { Unreachable } from '../ports.ts';
+import type { Birth, Said, Told } from './orders.ts';
+import { fromWire, toWire, wireMessage } from './wire.ts';
+
+// A server of authority as a process of its own. By TCP it reaches the coordinator, the items and the other servers; its
+// standard input tells it what to do, and what time it is.
+
+/** Ctrl-C, and a terminal that is closed, reach everybody in it; a server goes when whoever started it does. */
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+
+const { name, world, port, policies, mostRetries, leaseUntilMs, ...birth } = JSON.parse(process.argv[2] ?? '') as Birth;
+let { nowMs } = birth;
+
+/** What was sent, and the network has not said yet that it has it. */
+const leaving = new Set<Promise<unknown>>();
+
+const line = (service: string, verbs: Parameters<typeof dial>[1] = {}): Line =>
+  dial({ port, world, node: name, service }, verbs);
+
+const grant = z.strictObject({ token: z.int(), version: z.int(), isDamaged: z.boolean() });
+const toCoordinator = line('coordinator', {
+  granted: verb(z.tuple([z.string(), grant]), async (_from, player, given) => node.granted(player, given)),
+  thawed: verb(z.tuple([z.string()]), async (_from, player) => node.thawed(player)),
+});
+const toItems = line('items');
+const toNetwork = line('network', {
+  deliver: verb(z.tuple([wireMessage]), async (_from, wire) => {
+    const message = fromWire(wire);
+    if (message.type === 'save') throw new Error('a server keeps no states');
+    const outcome = await node.receive(message);
+    await everythingHasLeft();
+    return outcome;
+  }),
+});
+
+const node: Node = startNode(
+  {
+    name,
+    policies,
+    mostRetries,
+    clock: { nowMs: () => nowMs },
+    transport: {
+      send(message) {
+        const sending = toNetwork.ask('send', toWire(message));
+        leaving.add(sending);
+        // Whoever waits for it is told.
+        sending.catch(() => undefined);
+      },
+    },
+    coordinator: coordinatorOver(toCoordinator),
+    items: itemsOver(toItems),
+  },
+  leaseUntilMs,
+);
+
+try {
+  for (const one of [toCoordinator, toItems, toNetwork]) await one.connect();
+  say({ type: 'done', value: null });
+} catch (error) {
+  process.stderr.write(`${String(error)}\n`);
+  process.exit(1);
+}
+for await (const text of createInterface({ input: process.stdin })) {
+  try {
+    const value = await obey(JSON.parse(text) as Told);
+    await everythingHasLeft();
+    say({ type: 'done', value: value ?? null });
+  } catch (error) {
+    say({ type: 'threw', says: error instanceof Error ? error.message : String(error) });
+  }
+}
+// Whoever started it is gone.
+process.exit();
+
+async function obey(told: Told): Promise<unknown> {
+  ({ nowMs } = told);
+  switch (told.type) {
+    case 'perform':
+      return node.perform(told.command);
+    case 'tick':
+      return node.tick();
+    case 'reconnect':
+      return node.reconnect();
+    case 'holds':
+      return node.holds();
+  }
+}
+
+/** What is sent while there is no connection is lost; what nobody takes is an error of this server. */
+async function everythingHasLeft(): Promise<void> {
+  const sent = [...leaving];
+  leaving.clear();
+  for (const { status, reason } of (await Promise.allSettled(sent)) as { status: string; reason?: unknown }[])
+    if (status === 'rejected' && !(reason instanceof LinkDown)) throw reason;
+}
+
+function say(said: Said): void {
+  process.stdout.write(`${JSON.stringify(said)}\n`);
+}
+
+/** What the coordinator answers is taken at its word: it is the one that is trusted. */
+function coordinatorOver(through: Line): Coordinator {
+  const ask = async <Reply>(verbName: string, ...args: unknown[]): Promise<Reply> => {
+    try {
+      return (await through.ask(verbName, ...args)) as Reply;
+    } catch (error) {
+      if (error instanceof LinkDown) throw new Unreachable('the coordinator does not answer', { cause: error });
+      throw error;
+    }
+  };
+  return {
+    renew: (server) => ask('renew', server),
+    requestTransfer: (wish) => ask('requestTransfer', wish),
+    confirmTransfer: (message) => ask('confirmTransfer', toWire(message)),
+    abortTransfer: async (message) => void (await ask('abortTransfer', toWire(message))),
+    rollBackTransfer: async (player) => void (await ask('rollBackTransfer', player)),
+    standingOf: (player) => ask('standingOf', player),
+  };
+}
+
+function itemsOver(through: Line): Items {
+  return {
+    ownerOf: async (item) => (await through.ask('ownerOf', item)) as string | null,
+    take: async (item, player) => (await through.ask('take', item, player)) as Awaited<ReturnType<Items['take']>>,
+    takeReplica: async (item, player) =>
+      (await through.ask('takeReplica', item, player)) as Awaited<ReturnType<Items['takeReplica']>>,
+  };
+}

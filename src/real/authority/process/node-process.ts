@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Birth, Said, Told } from './orders.ts';
+
+const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+
+/** A server that is a process, which can be sent signals. */
+export interface NodeProcess {
+  readonly pid: number;
+  /** By which signal it was ended; `null` while it lives. */
+  readonly endedBy: NodeJS.Signals | null;
+  /** Resolves with its answer. Rejects where it has ended, however it did. */
+  tell(told: Told): Promise<unknown>;
+  /** By SIGKILL. Resolves when it is gone. */
+  kill(): Promise<void>;
+}
+
+/** Starts a server as a process of its own. Resolves when it has its connections. */
+export async function startNodeProcess(birth: Birth): Promise<NodeProcess> {
+  const { name } = birth;
+  const child = spawn(process.execPath, [main, JSON.stringify(birth)], { stdio: 'pipe' });
+  const ended = once(child, 'close');
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  let complaints = '';
+  child.stderr.on('data', (data: Buffer) => (complaints += String(data)));
+  // Whoever is killed while it is told something does not hear it: the end of its lines says so.
+  child.stdin.on('error', () => undefined);
+
+  async function listen(): Promise<unknown> {
+    const { value, done } = await lines.next();
+    if (done === true) {
+      await ended;
+      const how = child.signalCode ?? child.exitCode;
+      throw new Error(`the process of ${name} has ended (${how}): ${complaints.trim()}`);
+    }
+    const said = JSON.parse(value) as Said;
+    if (said.type === 'threw') throw new Error(`${name}: ${said.says}`);
+    return said.value;
+  }
+
+  async function kill(): Promise<void> {
+    child.kill('SIGKILL');
+    await ended;
+  }
+
+  try {
+    await listen();
+  } catch (error) {
+    await kill();
+    throw error;
+  }
+  return {
+    pid: child.pid ?? 0,
+    get endedBy() {
+      return child.signalCode;
+    },
+    tell(told) {
+      child.stdin.write(`${JSON.stringify(told)}\n`);
+      return listen();
+    },
+    kill,
+  };
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { listen } from '../../network/listen.ts';
+import type { Outcome } from '../commands.ts';
+import type { StartHosting } from '../hosting.ts';
+import type { Node } from '../ports.ts';
+import type { HeldPlayer } from '../view.ts';
+import type { NodeProcess } from './node-process.ts';
+import { startNodeProcess } from './node-process.ts';
+import { coordinatorVerbs, itemVerbs, networkVerbs } from './services.ts';
+import { toWire } from './wire.ts';
+
+/** Where the servers of a world connect to, which a stranger may try as well. */
+export interface Door {
+  readonly world: string;
+  readonly port: number;
+}
+
+/** For whoever wants to know what was started, or to knock. */
+export interface Witness {
+  onOpen?(door: Door): void;
+  onStart?(name: string, server: NodeProcess): void;
+}
+
+/**
+ * Servers as processes of their own, which reach the coordinator, the items and each other by TCP on loopback, over a
+ * connection for each. What they send each other waits in the network for whoever drives it. To be cut off is to have
+ * the connection to the coordinator broken, and none taken anew; to be killed is SIGKILL.
+ */
+export function overTcp({ onOpen, onStart }: Witness = {}): StartHosting {
+  return async ({ policies, mostRetries, clock, coordinator, items, network, servers }) => {
+    const world = randomUUID();
+    const reception = await listen({
+      world,
+      nodes: servers,
+      services: {
+        coordinator: coordinatorVerbs(coordinator),
+        items: itemVerbs(items),
+        network: networkVerbs(network, servers),
+      },
+    });
+    const { port } = reception;
+    const processes = new Map<string, NodeProcess>();
+    onOpen?.({ world, port });
+
+    async function kill(name: string): Promise<void> {
+      await processes.get(name)?.kill();
+      processes.delete(name);
+      reception.open(name, 'coordinator');
+    }
+
+    return {
+      async start(name, leaseUntilMs) {
+        const nowMs = clock.nowMs();
+        const server = await startNodeProcess({ name, world, port, policies, mostRetries, nowMs, leaseUntilMs });
+        processes.set(name, server);
+        onStart?.(name, server);
+        return nodeOf(server, {
+          nowMs: clock.nowMs,
+          ask: (...what) => reception.ask(name, ...what),
+        });
+      },
+      kill,
+      cut: async (name) => reception.shut(name, 'coordinator'),
+      heal: async (name) => reception.open(name, 'coordinator'),
+      async close() {
+        for (const server of processes.values()) await server.kill();
+        await reception.close();
+      },
+    };
+  };
+}
+
+interface Ways {
+  nowMs(): number;
+  ask(service: string, verb: string, ...args: readonly unknown[]): Promise<unknown>;
+}
+
+/** A server as whoever drives it has it: messages and the coordinator's word go by TCP, all else by its standard input. */
+function nodeOf({ tell }: NodeProcess, { nowMs, ask }: Ways): Node {
+  return {
+    perform: async (command) => (await tell({ type: 'perform', nowMs: nowMs(), command })) as Outcome,
+    receive: async (message) => (await ask('network', 'deliver', toWire(message))) as Outcome,
+    tick: async () => void (await tell({ type: 'tick', nowMs: nowMs() })),
+    reconnect: async () => void (await tell({ type: 'reconnect', nowMs: nowMs() })),
+    granted: async (player, grant) => void (await ask('coordinator', 'granted', player, grant)),
+    thawed: async (player) => void (await ask('coordinator', 'thawed', player)),
+    holds: async () => (await tell({ type: 'holds', nowMs: nowMs() })) as Readonly<Record<string, HeldPlayer>>,
+  };
+}

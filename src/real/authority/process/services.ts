@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { Refused } from '../../network/frames.ts';
+import type { InProcessNetwork } from '../../network/in-process.ts';
+import type { Verbs } from '../../network/link.ts';
+import { verb } from '../../network/link.ts';
+import type { Message } from '../commands.ts';
+import type { Coordinator, Items } from '../ports.ts';
+import { fromWire, handOverFromWire, wireMessage } from './wire.ts';
+
+const named: z.ZodType<string> = z.string().min(1).max(64);
+const one: z.ZodType<[string]> = z.tuple([named]);
+const two: z.ZodType<[string, string]> = z.tuple([named, named]);
+const wish: z.ZodType<[{ from: string; player: string; to: string }]> = z.tuple([
+  z.strictObject({ from: named, player: named, to: named }),
+]);
+
+/** What servers ask of the coordinator over a connection. Nobody speaks for another. */
+export function coordinatorVerbs(coordinator: Coordinator): Verbs {
+  return {
+    renew: verb(one, async (node, server) => coordinator.renew(mustBe(node, server))),
+    requestTransfer: verb(wish, async (node, wanted) => {
+      mustBe(node, wanted.from);
+      return coordinator.requestTransfer(wanted);
+    }),
+    confirmTransfer: verb(z.tuple([wireMessage]), async (node, wire) => {
+      const message = handOverFromWire(wire);
+      mustBe(node, message.to);
+      return coordinator.confirmTransfer(message);
+    }),
+    abortTransfer: verb(z.tuple([wireMessage]), async (node, wire) => {
+      const message = handOverFromWire(wire);
+      mustBe(node, message.to);
+      return coordinator.abortTransfer(message);
+    }),
+    rollBackTransfer: verb(one, async (_node, player) => coordinator.rollBackTransfer(player)),
+    standingOf: verb(one, async (_node, player) => coordinator.standingOf(player)),
+  };
+}
+
+export function itemVerbs(items: Items): Verbs {
+  return {
+    ownerOf: verb(one, async (_node, item) => items.ownerOf(item)),
+    take: verb(two, async (_node, item, player) => items.take(item, player)),
+    takeReplica: verb(two, async (_node, item, player) => items.takeReplica(item, player)),
+  };
+}
+
+/** What is sent is on the network from then on; when it arrives, and whether, is not for the sender to know. */
+export function networkVerbs(network: InProcessNetwork<Message>, servers: readonly string[]): Verbs {
+  return {
+    send: verb(z.tuple([wireMessage]), async (node, wire) => {
+      const message = fromWire(wire);
+      if (message.type === 'handOver') mustBe(node, message.from);
+      if (message.type !== 'save' && !servers.includes(message.to))
+        throw new Refused(`nobody knows ${message.to}; there is ${servers.join(', ')}`);
+      network.send(message);
+    }),
+  };
+}
+
+function mustBe(node: string, claimed: string): string {
+  if (node !== claimed) throw new Refused(`${node} says that it is ${claimed}`);
+  return node;
+}
