@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { pairOf } from '../../src/check/run.ts';
 import { driveEdges } from '../../src/explore/drive.ts';
-import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
+import { policiesWithout } from '../../src/kernel/subject.ts';
 import type { AuthorityCommand, AuthorityOutcome } from '../../src/model/authority/commands.ts';
 import type { AuthorityPolicies } from '../../src/model/authority/policies.ts';
 import type { AuthorityScope, Message } from '../../src/model/authority/state.ts';
@@ -24,11 +24,11 @@ const request: AuthorityCommand = { type: 'request', server: 's1', player: 'p1',
 const save: AuthorityCommand = { type: 'save', server: 's1', player: 'p1' };
 const pickUp: AuthorityCommand = { type: 'pickUp', server: 's1', player: 'p1', item: 'i1' };
 const forwarded: Message = { type: 'pickUp', item: 'i1', player: 'p1', to: 's3' };
-const handOver = (transfer: number, version: number): Message => ({
+const handOver = (transfer: number, version: number, to = 's2', player = 'p1'): Message => ({
   type: 'handOver',
-  player: 'p1',
+  player,
   from: 's1',
-  to: 's2',
+  to,
   token: 1,
   transfer,
   version,
@@ -128,6 +128,28 @@ const stories: readonly {
     ends: { type: 'alreadyTaken' },
   },
   {
+    says: 'nor a second time from its owner, who has the original',
+    without: ['singleSource'],
+    run: [
+      { ...pickUp, server: 's1' },
+      { ...request, to: 's3' },
+      deliver(handOver(1, 0, 's3')),
+      { ...pickUp, server: 's3' },
+    ],
+    ends: { type: 'alreadyTaken' },
+  },
+  {
+    says: 'what one has out of a replica, another takes from its owner: both have it',
+    without: ['singleSource'],
+    run: [
+      pickUp,
+      { ...request, player: 'p2', to: 's3' },
+      deliver(handOver(1, 0, 's3', 'p2')),
+      { ...pickUp, server: 's3', player: 'p2' },
+    ],
+    ends: { type: 'pickedUp' },
+  },
+  {
     says: 'whoever comes second for an item that a player has is told so',
     run: [pickUp, pickUp, deliver(forwarded), deliver(forwarded)],
     ends: { type: 'alreadyTaken' },
@@ -139,9 +161,17 @@ test.each(stories.map((story) => [story.says, story] as const))('%s', async (_sa
   expect(await lastOutcome(pairOf(authority, { system: 'sqlite', policies, scope }), run)).toEqual(ends);
 });
 
-test.each(['overlap', 'crowd'])('every edge of the %s scope is driven on sqlite, and the two agree', async (name) => {
-  const policies = allPolicies(authority) as AuthorityPolicies;
-  const own = authority.scopes[name] ?? scope;
+/** Two players and an item: what one takes out of a replica is there for the other, if nothing keeps it from that. */
+const replicas: AuthorityScope = { ...scope, servers: 2, transfers: 1, writes: 0, messages: 1, repeats: 0, faults: 0 };
+
+test.each([
+  { name: 'overlap scope', own: authority.scopes['overlap'] ?? scope, off: [] },
+  { name: 'overlap scope', own: authority.scopes['overlap'] ?? scope, off: ['singleSource'] },
+  { name: 'crowd scope', own: authority.scopes['crowd'] ?? scope, off: [] },
+  { name: 'crowd scope', own: authority.scopes['crowd'] ?? scope, off: ['admission'] },
+  { name: 'world of replicas', own: replicas, off: ['singleSource'] },
+])('every edge of the $name is driven on sqlite without $off, and the two agree', async ({ own, off }) => {
+  const policies = policiesWithout(authority, off) as AuthorityPolicies;
   const open = authority.systems[0]?.open;
   if (open === undefined) throw new Error('authority has no system');
   const driven = await driveEdges(authority.model(policies, own), () => open(policies, own), { maxStates: 5000 });

@@ -1,4 +1,4 @@
-import { isInContact, isLeaseOver, nextDeadlineMs, textOf } from './rules.ts';
+import { heldBy, isInContact, isLeaseOver, nextDeadlineMs, textOf } from './rules.ts';
 import type { AuthorityScope, AuthorityState, Copy, Message, Server } from './state.ts';
 
 /** A server hands a player over to another. `damaged`: what it sends is not what it has. */
@@ -49,7 +49,7 @@ export function offeredCommands(scope: AuthorityScope): (state: AuthorityState) 
     const offered: AuthorityCommand[] = [];
     for (const [name, server] of Object.entries(state.servers)) {
       offerPower(offered, scope, state, name, server);
-      for (const [player, copy] of Object.entries(server.holds))
+      for (const [player, copy] of heldBy(server))
         if (copy.handOver === null) offerToPlayer(offered, scope, state, { name, server, player, copy });
     }
     for (const message of distinct(state.messages)) {

@@ -1,7 +1,7 @@
 import type { AuthorityOutcome } from './commands.ts';
 import { closeTransfer, grant } from './coordinator.ts';
 import type { AuthorityPolicies } from './policies.ts';
-import type { AuthorityState, Copy, Message, Server } from './state.ts';
+import type { AuthorityState, Copy, Item, Message, Server } from './state.ts';
 
 type Of<Type> = Extract<Message, { type: Type }>;
 
@@ -71,8 +71,12 @@ function release(source: Server, { player, token }: Of<'confirmed'>): AuthorityO
 
 function takeItem(draft: AuthorityState, { item: name, player, to }: Of<'pickUp'>): AuthorityOutcome {
   const item = draft.items[name];
-  if (item?.owner !== to) return { type: 'notOwner' };
-  if (!item.places.includes('world')) return { type: 'alreadyTaken' };
-  item.places = [player];
+  return item?.owner === to ? takeFromWorld(item, player) : { type: 'notOwner' };
+}
+
+/** The owner gives out an item; whatever others have taken out of a replica, they keep. */
+export function takeFromWorld(item: Item, player: string): AuthorityOutcome {
+  if (!item.places.includes('world') || item.places.includes(player)) return { type: 'alreadyTaken' };
+  item.places = item.places.map((place) => (place === 'world' ? player : place)).toSorted();
   return { type: 'pickedUp' };
 }

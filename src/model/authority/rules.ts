@@ -34,6 +34,11 @@ export function isInContact({ isUp, isCut }: Server): boolean {
   return isUp && !isCut;
 }
 
+/** The players that a server has, by name and not in the order in which they came: of that its state says nothing. */
+export function heldBy({ holds }: Server): [player: string, copy: Copy][] {
+  return Object.entries(holds).toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
+
 /** The coordinator has missed its heartbeats. */
 export function isSilent({ leaseUntilMs }: Server, nowMs: number): boolean {
   return leaseUntilMs - leaseMs + heartbeatMs <= nowMs;

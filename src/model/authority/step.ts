@@ -1,10 +1,11 @@
 import { isFull } from './commands.ts';
 import type { AuthorityCommand, AuthorityOutcome, Request } from './commands.ts';
 import { closeTransfer, grant, sweep } from './coordinator.ts';
-import { deliver } from './deliver.ts';
+import { deliver, takeFromWorld } from './deliver.ts';
 import type { AuthorityPolicies } from './policies.ts';
 import {
   activeTransfers,
+  heldBy,
   isInContact,
   isLeaseOver,
   isSilent,
@@ -14,7 +15,7 @@ import {
   textOf,
   watchdogMs,
 } from './rules.ts';
-import type { AuthorityState, Copy, HandOver, Message, Server } from './state.ts';
+import type { AuthorityState, Copy, HandOver, Item, Message, Server } from './state.ts';
 
 /** What each command does to the world. */
 export function authorityStep(
@@ -50,7 +51,7 @@ function tick(policies: AuthorityPolicies, draft: AuthorityState, byMs: number):
   draft.nowMs += byMs;
   for (const server of Object.values(draft.servers)) {
     if (isInContact(server)) server.leaseUntilMs = draft.nowMs + leaseMs;
-    for (const [player, copy] of Object.entries(server.holds)) {
+    for (const [player, copy] of heldBy(server)) {
       const { handOver } = copy;
       if (handOver !== null && handOver.nextAtMs !== null && handOver.nextAtMs <= draft.nowMs)
         tryAgain(policies, draft, { server, player, copy, handOver });
@@ -208,11 +209,15 @@ function pickUp(
   if ('type' in copy) return copy;
   const item = draft.items[itemName];
   if (item === undefined) return { type: 'noSuchItem' };
-  if (item.owner !== name && policies.singleSource) {
-    send(draft, { type: 'pickUp', item: itemName, player, to: item.owner });
-    return { type: 'forwarded' };
-  }
+  if (item.owner === name) return takeFromWorld(item, player);
+  if (!policies.singleSource) return takeFromReplica(item, player);
+  send(draft, { type: 'pickUp', item: itemName, player, to: item.owner });
+  return { type: 'forwarded' };
+}
+
+/** The original stays where it is, for somebody else. */
+function takeFromReplica(item: Item, player: string): AuthorityOutcome {
   if (!item.places.includes('world') || item.places.includes(player)) return { type: 'alreadyTaken' };
-  item.places = item.owner === name ? [player] : [player, ...item.places].toSorted();
+  item.places = [player, ...item.places].toSorted();
   return { type: 'pickedUp' };
 }

@@ -140,7 +140,8 @@ export function startNode(
     },
     async tick() {
       await renew();
-      for (const [player, held] of holds) {
+      // By name: in which order the players came must make no difference to which message is the last that has room.
+      for (const [player, held] of [...holds].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
         const dueMs = held.handOver?.nextAtMs ?? null;
         if (dueMs !== null && dueMs <= clock.nowMs()) await tryAgain(player, held);
       }

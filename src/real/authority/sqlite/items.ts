@@ -8,7 +8,8 @@ export function prepareItems({ statement }: Connection): ItemVerbs {
   const take = statement(`
     UPDATE item_places SET place = :player
     WHERE item = :item
-      AND place = 'world'`);
+      AND place = 'world'
+      AND NOT EXISTS (SELECT 1 FROM item_places AS mine WHERE mine.item = :item AND mine.place = :player)`);
   const takeReplica = statement(`
     INSERT INTO item_places (item, place)
     SELECT :item, :player

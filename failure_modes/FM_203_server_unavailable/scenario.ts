@@ -1,0 +1,28 @@
+import type { Scenario } from '../../src/index.ts';
+
+export const scenario: Scenario = {
+  id: 'FM_203',
+  title: 'Server unavailable',
+  subject: 'authority',
+  without: ['reassign'],
+  scope: { servers: 2, players: 1, items: 0, transfers: 1, writes: 0, messages: 1, repeats: 0, active: 1, faults: 1 },
+  commands: [
+    { type: 'request', server: 's1', player: 'p1', to: 's2' },
+    {
+      type: 'deliver',
+      message: {
+        type: 'handOver',
+        player: 'p1',
+        from: 's1',
+        to: 's2',
+        token: 1,
+        transfer: 1,
+        version: 0,
+        isDamaged: false,
+      },
+    },
+    { type: 'crash', server: 's2' },
+  ],
+  breaks: { during: [], settled: ['INV_212'] },
+  foundBy: 'the seed documents',
+};

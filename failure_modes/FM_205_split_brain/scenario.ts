@@ -1,0 +1,18 @@
+import type { Scenario } from '../../src/index.ts';
+
+export const scenario: Scenario = {
+  id: 'FM_205',
+  title: 'Split brain',
+  subject: 'authority',
+  without: ['fencing'],
+  scope: { servers: 2, players: 1, items: 0, transfers: 0, writes: 1, messages: 1, repeats: 0, active: 1, faults: 1 },
+  commands: [
+    { type: 'save', server: 's1', player: 'p1' },
+    { type: 'cut', server: 's1' },
+    { type: 'tick', byMs: 5000 },
+    { type: 'tick', byMs: 25000 },
+    { type: 'deliver', message: { type: 'save', player: 'p1', token: 1, version: 1, isDamaged: false } },
+  ],
+  breaks: { during: ['INV_201', 'INV_211'], settled: [] },
+  foundBy: 'the seed documents',
+};
