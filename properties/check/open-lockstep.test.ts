@@ -21,7 +21,7 @@ function openCounter(floor = true): OpenModel<CounterView, Command, Outcome, Cou
     endings(state, command) {
       const done = stepOnCopy(model, state, { type: command.type });
       if (command.fault === undefined) return [done];
-      return [state, done.state].map((reached) => ({ state: reached, outcome: { type: 'noReply' } }));
+      return [done.state, state].map((reached) => ({ state: reached, outcome: { type: 'noReply' } }));
     },
   };
 }
@@ -106,7 +106,7 @@ describe('a violation', () => {
       where: 'up',
       at: 1,
       details:
-        'none of 2 possible states: value: 1 on the model, 3 on the system; or value: 2 on the model, 3 on the system',
+        'none of 2 possible states: value: 2 on the model, 3 on the system; or value: 1 on the model, 3 on the system',
     });
   });
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { sweep } from '../../src/check/sweep.ts';
 import type { SweptFall } from '../../src/check/sweep.ts';
+import { BadEnvironment } from '../../src/kernel/bad-environment.ts';
 import type { Command, Model, Outcome, System } from '../../src/kernel/model.ts';
 import { Crash, createFailpoints } from '../../src/real/failpoints.ts';
 
@@ -106,6 +107,14 @@ const move: PurseCommand = { type: 'move' };
 function told({ violation, crash, runs }: SweptFall<PurseCommand, Outcome>): unknown[] {
   return [violation.kind, violation.name, crash?.point.name, crash?.lasting, runs];
 }
+
+test('a machine that will not go on is nothing that falls: there is no answer then', async () => {
+  const open = async (): ReturnType<ReturnType<typeof purse>> => ({
+    ...(await purse()()),
+    perform: () => Promise.reject(new BadEnvironment('the disk is full')),
+  });
+  await expect(sweep({ model, open }, [{ type: 'move' }])).rejects.toThrow('the disk is full');
+});
 
 test('a run is crashed at every failpoint that it comes by, once and from then on', async () => {
   const swept = await sweep({ model, open: purse() }, [move, move]);

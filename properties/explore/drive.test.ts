@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { check } from '../../src/check/check.ts';
+import { BadEnvironment } from '../../src/kernel/bad-environment.ts';
 import { driveEdges } from '../../src/explore/drive.ts';
 import type { QueueCommand, QueueOutcome } from '../../src/model/queue/commands.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
@@ -8,6 +9,7 @@ import type { QueueView } from '../../src/model/queue/state.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import type { System } from '../../src/kernel/model.ts';
 import { openQueue, queue } from '../../src/subjects/queue.ts';
+import { counterModel, counterSystem } from '../check/counter.ts';
 import { scopeOf } from '../queue/worlds.ts';
 
 const policies = allPolicies(queue) as QueuePolicies;
@@ -39,6 +41,12 @@ test('a bug that random runs do not come upon is found by driving every edge', a
   expect(found.signal.aborted).toBe(false);
   const driven = await driveEdges(model, open, { maxStates: 10_000, signal: found.signal });
   expect(driven.partings).toMatchObject([{ kind: 'disagreement', name: 'outcome of renew' }]);
+});
+
+test('a machine that will not go on is no parting of the two: there is no answer then', async () => {
+  const counter = counterModel({ floor: true }, { most: 3 });
+  const full = { ...counterSystem(), perform: () => Promise.reject(new BadEnvironment('the disk is full')) };
+  await expect(driveEdges(counter, async () => full, { maxStates: 10 })).rejects.toThrow('the disk is full');
 });
 
 test('a system that throws is found out, and the others are closed', async () => {

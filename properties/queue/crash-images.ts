@@ -146,7 +146,7 @@ export async function openImages(
       writeFileSync(path, file);
       writeFileSync(`${path}-wal`, log.subarray(0, cutBytes));
       // An image is for once: nothing that happens to it needs to last.
-      const image = altered(openExisting(path), (connection) => {
+      const image = altered(openExisting(path, schemaOf(policies)), (connection) => {
         connection.database.exec('PRAGMA synchronous = OFF');
         return connection;
       });

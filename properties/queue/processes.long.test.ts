@@ -186,7 +186,9 @@ describe('a worker process', () => {
       undefined,
       begin,
     );
-    await expect(starting).rejects.toThrow(/the process of w1 has ended \(1\): .*unable to open database file/s);
+    await expect(starting).rejects.toThrow(
+      expect.objectContaining({ name: 'BadEnvironment', message: `there is no database at ${database.path}/nowhere` }),
+    );
     expect(existsSync(dirname(database.path))).toBe(false);
   });
 

@@ -1,3 +1,4 @@
+import { BadEnvironment } from '../kernel/bad-environment.ts';
 import { createBreath } from '../kernel/breath.ts';
 import { disagreementOf, viewsDisagree } from '../kernel/disagreement.ts';
 import { stepOnCopy } from '../kernel/execute.ts';
@@ -166,6 +167,7 @@ async function crashOn<State, C extends Command, O extends Outcome, View>(
       outcome = await system.perform(command);
       view = copyJson(await system.view());
     } catch (error) {
+      if (error instanceof BadEnvironment) throw error;
       const { name, message } = error instanceof Error ? error : new Error(String(error));
       steps.push({ command, outcome: null, killedAt });
       note({

@@ -1,3 +1,4 @@
+import { BadEnvironment } from '../kernel/bad-environment.ts';
 import { createBreath } from '../kernel/breath.ts';
 import type { Disagreement } from '../kernel/disagreement.ts';
 import { disagreementOf, viewsDisagree } from '../kernel/disagreement.ts';
@@ -130,6 +131,7 @@ async function compare<State, C extends Command, O extends Outcome, View>(
     const found = disagreementOf(command, { outcome, view: model.view(state) }, onSystem);
     return found === null ? null : { ...found, kind: 'disagreement' };
   } catch (error) {
+    if (error instanceof BadEnvironment) throw error;
     const { name, message } = error instanceof Error ? error : new Error(String(error));
     return { kind: 'error', name, details: `the system threw ${name}: ${message}` };
   }

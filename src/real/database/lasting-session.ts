@@ -14,3 +14,12 @@ export async function lastingSession(connect: () => Promise<Connection>): Promis
     }
   });
 }
+
+/** What only reads is asked once more where the connection was lost. */
+export function askedAgain<Result>(read: () => Promise<Result>): () => Promise<Result> {
+  return () =>
+    read().catch((error: unknown) => {
+      if (error instanceof ConnectionLost) return read();
+      throw error;
+    });
+}

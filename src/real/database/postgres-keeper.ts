@@ -32,7 +32,8 @@ try {
   const { message, stderr = message } = error as Error & { stderr?: string };
   tell({ failed: stderr.trim() });
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  // Its processes may still be at their last files.
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }
 // Standard input may be open still where there was no server to keep.
 process.stdin.destroy();
@@ -64,8 +65,11 @@ async function keep(): Promise<void> {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const ended = once(server, 'exit');
-  const refusal = await isReady(server.stderr);
-  if (refusal !== null) throw new Error(refusal);
+  // Where it cannot be started at all, it has no end either.
+  const unstarted = once(server, 'error').then(([error]) => (error as Error).message);
+  ended.catch(() => undefined);
+  const refusal = await Promise.race([isReady(server.stderr), unstarted]);
+  if (refusal !== null) throw new Error(refusal === '' ? 'it ended without a word' : refusal);
   tell({ url: `postgresql://postgres@/postgres?host=${folder}` });
   await Promise.race([released, ended]);
   // Nobody will miss what it has not written: an immediate end, not an orderly one.

@@ -10,7 +10,7 @@ export type Parameters = Readonly<Record<string, Value>>;
 
 export type Isolation = 'READ COMMITTED' | 'REPEATABLE READ' | 'SERIALIZABLE';
 
-/** Statements that go to the server one after the other. Throws `ConnectionLost`, and `DatabaseError` where the server refuses. */
+/** Statements that go to the server one after the other. Throws `ConnectionLost`, `BadEnvironment` where the server's disk is full, and `DatabaseError` where it refuses. */
 export interface Session {
   /** One statement, which is prepared when it is first used, and all that the server answers. */
   send(text: string, parameters: Parameters): Promise<Reply>;
@@ -61,6 +61,7 @@ export async function connectPostgres(url: string): Promise<Connection> {
       return await reply;
     } catch (error) {
       isLost ||= isFarewell(error) || isOfSocket(error);
+      if (isOfServersDisk(error)) throw new BadEnvironment(`Postgres: ${messageOf(error)}`, { cause: error });
       throw isLost ? new ConnectionLost(messageOf(error), { cause: error }) : error;
     }
   }
@@ -177,6 +178,11 @@ function prepared(text: string): Prepared {
 /** Whether the server took its leave, as when it is shut down. */
 function isFarewell(error: unknown): boolean {
   return error instanceof DatabaseError && error.severity === 'FATAL';
+}
+
+/** `disk_full`, `io_error`: no fault of whoever writes. */
+function isOfServersDisk(error: unknown): boolean {
+  return error instanceof DatabaseError && (error.code === '53100' || error.code === '58030');
 }
 
 /** Whether the connection broke under a statement: it may say so before it says that it has ended. */

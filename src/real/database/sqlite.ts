@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import { crc32 } from 'node:zlib';
+import { BadEnvironment } from '../../kernel/bad-environment.ts';
 
 /** One SQL statement, prepared when it is first used. Parameters go by name; one that the text does not use is no error. */
 export interface Statement {
@@ -14,10 +16,12 @@ export interface Statement {
   run(parameters?: Record<string, SQLInputValue>): number;
 }
 
-/** One connection. */
+/** One connection. Throws `BadEnvironment` where the machine will not: a disk that is full, a file that may not be written. */
 export interface Connection {
   readonly database: DatabaseSync;
   statement(text: string): Statement;
+  /** Several statements without parameters, in one go. */
+  script(text: string): void;
   /** All of it, or nothing: what throws is rolled back. */
   transaction<Result>(work: () => Result): Result;
   close(): void;
@@ -48,7 +52,7 @@ const idle = new Map<string, Connection[]>();
 
 function createInMemory(schema: string): Connection {
   const connection = connect(':memory:');
-  connection.database.exec(schema);
+  connection.script(schema);
   return connection;
 }
 
@@ -67,26 +71,59 @@ export interface FileDatabase extends Database {
   readonly path: string;
 }
 
-/** A database in write-ahead mode in a temporary folder of its own, which goes when the database is closed. */
+/** A database in write-ahead mode in a temporary folder of its own, which goes when the database is closed. Throws `BadEnvironment`. */
 export function openOnFile(schema: string): FileDatabase {
   const folder = mkdtempSync(join(tmpdir(), 'faultbook-'));
   const path = join(folder, 'data.db');
-  const { connect: connectTo, close } = openExisting(path);
-  const first = connectTo();
-  first.database.exec('PRAGMA journal_mode = WAL');
-  first.database.exec(schema);
+  const { connect: connectTo, close } = connectionsTo(path);
+  const closeAll = (): void => {
+    close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const first = connectTo();
+    first.script('PRAGMA journal_mode = WAL');
+    first.script(schema);
+    first.script(`PRAGMA user_version = ${versionOf(schema)}`);
+  } catch (error) {
+    closeAll();
+    throw error;
+  }
+  return { path, connect: connectTo, close: closeAll };
+}
+
+/**
+ * A database that somebody else has made on a file, by the same schema. Throws `BadEnvironment`, also where it was made by
+ * another one: an older version of these tables, or those of other policies.
+ */
+export function openExisting(path: string, schema: string): Database {
+  if (!existsSync(path)) throw new BadEnvironment(`there is no database at ${path}`);
+  const { connect: connectTo, close } = connectionsTo(path);
   return {
-    path,
-    connect: connectTo,
-    close() {
+    connect() {
+      const connection = connectTo();
+      const found = Number(connection.statement('PRAGMA user_version').get()?.['user_version']);
+      if (found === versionOf(schema)) return connection;
       close();
-      rmSync(folder, { recursive: true, force: true });
+      throw new BadEnvironment(
+        `the database at ${path} has tables of version ${found}, and these are of version ${versionOf(schema)}: it was made by another version, or for other policies; make it anew`,
+      );
     },
+    close,
   };
 }
 
-/** A database that is on a file already. */
-export function openExisting(path: string): Database {
+/**
+ * By which a database says how its tables were made: in `user_version`, which SQLite keeps for that and does not read. It
+ * is taken from the schema, so nobody can change the one and forget the other. A database of whose tables nobody has
+ * said anything has 0.
+ */
+function versionOf(schema: string): number {
+  return (crc32(schema.replaceAll(/\s+/g, ' ').trim()) >>> 2) + 1;
+}
+
+/** Connections to a file, each its own. */
+function connectionsTo(path: string): Database {
   const open = new Set<Connection>();
   return {
     connect() {
@@ -107,18 +144,21 @@ export function openExisting(path: string): Database {
 }
 
 function connect(path: string): Connection {
-  const database = new DatabaseSync(path);
-  const begin = lazily(database, 'BEGIN IMMEDIATE');
-  const commit = lazily(database, 'COMMIT');
-  const rollback = lazily(database, 'ROLLBACK');
+  const told = <Result>(work: () => Result): Result => orComplaint(path, work);
+  const database = told(() => new DatabaseSync(path));
+  const lazily = (text: string): Statement => lazyStatement(database, text, told);
+  const begin = lazily('BEGIN IMMEDIATE');
+  const commit = lazily('COMMIT');
+  const rollback = lazily('ROLLBACK');
   const statements = new Map<string, Statement>();
   return {
     database,
     statement(text) {
-      const known = statements.get(text) ?? lazily(database, text);
+      const known = statements.get(text) ?? lazily(text);
       statements.set(text, known);
       return known;
     },
+    script: (text) => told(() => database.exec(text)),
     transaction(work) {
       begin.run();
       try {
@@ -126,7 +166,8 @@ function connect(path: string): Connection {
         commit.run();
         return result;
       } catch (error) {
-        rollback.run();
+        // A disk that is full has ended it already.
+        if (database.isTransaction) rollback.run();
         throw error;
       }
     },
@@ -134,7 +175,31 @@ function connect(path: string): Connection {
   };
 }
 
-function lazily(database: DatabaseSync, text: string): Statement {
+/** SQLite's codes for what the machine will not do (https://www.sqlite.org/rescode.html). */
+const machineCodes: ReadonlyMap<number, string> = new Map([
+  [8, 'it may not be written'],
+  [10, 'the disk failed, or will not take more'],
+  [13, 'the disk is full'],
+  [14, 'it cannot be opened'],
+  [26, 'it is no database'],
+]);
+
+/** A disk that is full is no fault of the system that writes to it. */
+function orComplaint<Result>(path: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    const { errcode, message } = error as Error & { errcode?: number };
+    // What comes above the lowest byte only says more of the same.
+    const why = machineCodes.get((errcode ?? 0) & 0xff);
+    if (why === undefined) throw error;
+    throw new BadEnvironment(`SQLite at ${path}: ${why} (${message})`, { cause: error });
+  }
+}
+
+type Told = <Result>(work: () => Result) => Result;
+
+function lazyStatement(database: DatabaseSync, text: string, told: Told): Statement {
   let prepared: ReturnType<DatabaseSync['prepare']> | null = null;
   let byPosition: ReturnType<DatabaseSync['prepare']> | null = null;
   function statement(): ReturnType<DatabaseSync['prepare']> {
@@ -145,15 +210,16 @@ function lazily(database: DatabaseSync, text: string): Statement {
     return prepared;
   }
   return {
-    all: (parameters = {}) => statement().all(parameters),
-    rows: () => {
-      if (byPosition === null) {
-        byPosition = database.prepare(text);
-        byPosition.setReturnArrays(true);
-      }
-      return byPosition.all() as unknown as SQLOutputValue[][];
-    },
-    get: (parameters = {}) => statement().get(parameters),
-    run: (parameters = {}) => Number(statement().run(parameters).changes),
+    all: (parameters = {}) => told(() => statement().all(parameters)),
+    rows: () =>
+      told(() => {
+        if (byPosition === null) {
+          byPosition = database.prepare(text);
+          byPosition.setReturnArrays(true);
+        }
+        return byPosition.all() as unknown as SQLOutputValue[][];
+      }),
+    get: (parameters = {}) => told(() => statement().get(parameters)),
+    run: (parameters = {}) => told(() => Number(statement().run(parameters).changes)),
   };
 }

@@ -1,5 +1,6 @@
-import { lastingSession } from '../../database/lasting-session.ts';
+import { askedAgain, lastingSession } from '../../database/lasting-session.ts';
 import type { PostgresDatabase } from '../../database/postgres-schemas.ts';
+import type { Session } from '../../database/postgres.ts';
 import type { QueueStore, Surroundings } from '../store.ts';
 import { prepareApplyEffect } from './apply-effect.ts';
 import { prepareCommit } from './commit.ts';
@@ -15,8 +16,8 @@ import { prepareView } from './view.ts';
 /** The queue on Postgres, on a database that holds its tables. */
 export function openPostgresStore(database: PostgresDatabase): (surroundings: Surroundings) => Promise<QueueStore> {
   return async (surroundings) => {
-    const control = await database.connect();
-    const client = { ...surroundings, session: await lastingSession(database.connect) };
+    const { control, client } = await connectAll(database);
+    const clientContext = { ...surroundings, session: client };
     return {
       async connect() {
         const connection = await database.connect();
@@ -31,11 +32,21 @@ export function openPostgresStore(database: PostgresDatabase): (surroundings: Su
           close: () => connection.close(),
         };
       },
-      submit: prepareSubmit(client),
-      reconcile: prepareReconcile(client),
-      readTables: prepareView(control),
+      submit: prepareSubmit(clientContext),
+      reconcile: prepareReconcile(clientContext),
+      readTables: askedAgain(prepareView(control)),
       detect: prepareDetection(control),
       close: () => database.close(),
     };
   };
+}
+
+/** Whoever looks, and whoever submits and reconciles. Where they cannot be connected, the database is given back. */
+async function connectAll({ connect, close }: PostgresDatabase): Promise<{ control: Session; client: Session }> {
+  try {
+    return { control: await lastingSession(connect), client: await lastingSession(connect) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

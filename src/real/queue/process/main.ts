@@ -1,7 +1,10 @@
 import { readSync, writeSync } from 'node:fs';
+import { BadEnvironment } from '../../../kernel/bad-environment.ts';
 import { openExisting } from '../../database/sqlite.ts';
 import { createFailpoints, ReplyLost } from '../../failpoints.ts';
+import { schemaOf } from '../sqlite/schema.ts';
 import { openSqliteStore } from '../sqlite/store.ts';
+import type { Worker } from '../worker.ts';
 import { startWorker } from '../worker.ts';
 import type { Birth, Said, Told } from './messages.ts';
 
@@ -22,7 +25,7 @@ failpoints.watch((failpoint) => {
   return false;
 });
 const surroundings = { policies, limits, failpoints, clock: { nowMs: () => nowMs } };
-const worker = await startWorker(name, surroundings, openSqliteStore(openExisting(path))(surroundings));
+const worker = await begin();
 say({ type: 'up' });
 for (;;) {
   const told = hear();
@@ -32,8 +35,23 @@ for (;;) {
     say({ type: 'performed', outcome: await worker.perform(...told.what), holding: worker.holding });
   } catch (error) {
     if (error instanceof ReplyLost) say({ type: 'performed', outcome: null, holding: worker.holding });
-    else say({ type: 'threw', message: error instanceof Error ? error.message : String(error) });
+    else complain(error);
   }
+}
+
+async function begin(): Promise<Worker> {
+  try {
+    const database = openExisting(path, schemaOf(policies));
+    return await startWorker(name, surroundings, openSqliteStore(database)(surroundings));
+  } catch (error) {
+    complain(error);
+    process.exit(1);
+  }
+}
+
+function complain(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  say({ type: 'threw', message, isOfMachine: error instanceof BadEnvironment });
 }
 
 function say(said: Said): void {

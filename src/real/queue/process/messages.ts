@@ -23,4 +23,5 @@ export type Said =
   | { readonly type: 'reached'; readonly failpoint: string }
   /** `null`: the reply was lost. */
   | { readonly type: 'performed'; readonly outcome: Outcome | null; readonly holding: Holding | null }
-  | { readonly type: 'threw'; readonly message: string };
+  /** `isOfMachine`: it is no fault of the worker's. */
+  | { readonly type: 'threw'; readonly message: string; readonly isOfMachine: boolean };

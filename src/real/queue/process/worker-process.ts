@@ -2,12 +2,19 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { BadEnvironment } from '../../../kernel/bad-environment.ts';
 import { ReplyLost } from '../../failpoints.ts';
 import type { Holding } from '../commands.ts';
 import type { StartWorker, Worker } from '../worker.ts';
 import type { Birth, Said, Told } from './messages.ts';
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+
+/** Throws what the process threw. */
+function heard(said: Said): Said {
+  if (said.type !== 'threw') return said;
+  throw said.isOfMachine ? new BadEnvironment(said.message) : new Error(said.message);
+}
 
 /** A worker that is a process, which can be sent signals. */
 export interface WorkerProcess extends Worker {
@@ -42,7 +49,7 @@ export function inProcesses(
 
     async function listen(): Promise<Said> {
       const { value, done } = await lines.next();
-      if (done !== true) return JSON.parse(value) as Said;
+      if (done !== true) return heard(JSON.parse(value) as Said);
       await ended;
       throw new Error(`the process of ${name} has ended (${child.signalCode ?? child.exitCode}): ${complaints.trim()}`);
     }
@@ -51,7 +58,6 @@ export function inProcesses(
       tell({ type: 'perform', nowMs: clock.nowMs(), what });
       for (;;) {
         const said = await listen();
-        if (said.type === 'threw') throw new Error(said.message);
         if (said.type === 'reached') tell({ type: orderAt(said.failpoint) });
         if (said.type !== 'performed') continue;
         ({ holding } = said);
