@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { check } from '../src/check/check.ts';
-import { readFailureModes } from '../src/corpus/failure-modes.ts';
+import { readFailureModes, runsAmong } from '../src/corpus/failure-modes.ts';
 import { allPolicies, policiesWithout } from '../src/kernel/subject.ts';
 import type { Job } from '../src/overnight/job.ts';
 import { jobsOf } from '../src/overnight/job.ts';
@@ -139,7 +139,7 @@ async function hidden(digits: number): Promise<void> {
 async function collection(): Promise<void> {
   const modes = await readFailureModes(join(import.meta.dirname, '../failure_modes'));
   const rows: string[][] = [];
-  for (const { id, title, subject: name, without, scope, breaks } of modes) {
+  for (const { id, title, subject: name, without, scope, breaks } of runsAmong(modes)) {
     const one = subjectOf(name);
     const [wanted] = [...breaks.during, ...breaks.settled];
     const system = one.systems[0]?.name ?? '';

@@ -1,19 +1,27 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { layOut } from '../src/cli/promote.ts';
+import { matrixPromotionOf } from '../src/cli/matrix-promotion.ts';
 import { promotionOf } from '../src/cli/promotion.ts';
+import type { MatrixFailureMode, RunFailureMode } from '../src/corpus/failure-modes.ts';
 import { failureModeIndex, readFailureModes } from '../src/corpus/failure-modes.ts';
 import { outcomesOf } from '../src/corpus/fits.ts';
+import { readMatrixTrace } from '../src/corpus/matrix-trace.ts';
 import { filesOf } from '../src/corpus/promoted/files.ts';
+import { filesOfMatrix } from '../src/corpus/promoted/matrix-files.ts';
 import { refreshed } from '../src/corpus/promoted/spec.ts';
 import { readTrace } from '../src/corpus/trace.ts';
-import { policiesWithout } from '../src/kernel/subject.ts';
+import type { MatrixPlace, MatrixSchedule, MatrixStep } from '../src/kernel/matrix.ts';
+import type { AnySubject } from '../src/kernel/subject.ts';
+import { matrixOf, policiesWithout } from '../src/kernel/subject.ts';
 import { subjectOf } from '../src/subjects/index.ts';
 
 /*
  * Writes every failure mode once more, as `promote` would today, out of its scenario and its trace: after a policy or a
  * field of the state has been added. What a person has written in the specification stays.
  */
+type Files = ReadonlyMap<string, string>;
+
 const root = join(import.meta.dirname, '../failure_modes');
 const signal = new AbortController().signal;
 const wanted = process.argv.slice(2);
@@ -23,13 +31,10 @@ if (unknown.length > 0) {
   console.error(`refresh: there is no failure mode ${unknown.join(', ')}; give its three digits, such as 001`);
   process.exit(2);
 }
-for (const { folder, id, title, subject: name, without, scope, commands } of modes) {
+for (const mode of modes) {
+  const { folder, id } = mode;
   if (wanted.length > 0 && !wanted.includes(id.slice('FM_'.length))) continue;
-  const subject = subjectOf(name);
-  const policies = policiesWithout(subject, without);
-  const read = await readTrace(join(root, folder, 'trace.json'));
-  const trace = { ...read, policies, scope, outcomes: outcomesOf(subject.model(policies, scope), commands) };
-  const files = await layOut(filesOf(await promotionOf(subject, trace, { id, folder, title }, signal)));
+  const files = await layOut('schedule' in mode ? await ofStatements(mode) : await ofCommands(mode));
   for (const [path, text] of files) {
     const target = join(root, folder, path);
     writeFileSync(target, path === 'spec.md' ? refreshed(readFileSync(target, 'utf8'), text) : text);
@@ -37,3 +42,40 @@ for (const { folder, id, title, subject: name, without, scope, commands } of mod
   console.log(`${folder} is as promote writes it`);
 }
 writeFileSync(join(root, '../docs/failure_mode_index.md'), failureModeIndex(await readFailureModes(root)));
+
+async function ofCommands({
+  folder,
+  subject: name,
+  without,
+  scope,
+  commands,
+  ...naming
+}: RunFailureMode): Promise<Files> {
+  const subject = subjectOf(name);
+  const policies = policiesWithout(subject, without);
+  const read = await readTrace(join(root, folder, 'trace.json'));
+  const trace = { ...read, policies, scope, outcomes: outcomesOf(subject.model(policies, scope), commands) };
+  return filesOf(await promotionOf(subject, trace, { folder, ...naming }, signal));
+}
+
+/** The statements are sent once more, so that the trace has what they are answered today. */
+async function ofStatements({ folder, subject: name, schedule, ...mode }: MatrixFailureMode): Promise<Files> {
+  const subject = subjectOf(name);
+  const read = await readMatrixTrace(join(root, folder, 'trace.json'));
+  const steps = await stepsOf(subject, mode, schedule);
+  const trace = { ...read, pattern: mode.pattern, setting: mode.setting, steps };
+  return filesOfMatrix(await matrixPromotionOf(subject, trace, { folder, ...mode }, signal));
+}
+
+async function stepsOf(
+  subject: AnySubject,
+  place: MatrixPlace,
+  schedule: MatrixSchedule,
+): Promise<readonly MatrixStep[]> {
+  const open = await matrixOf(subject).open();
+  try {
+    return (await open.run(place, schedule)).steps;
+  } finally {
+    await open.close();
+  }
+}

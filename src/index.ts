@@ -14,7 +14,9 @@ export { replay } from './check/replay.ts';
 export type { Replay, ReplayedStep, ReplayVerdict } from './check/replay.ts';
 export { pairOf, violationOf, watching } from './check/run.ts';
 export type { Pair } from './check/run.ts';
-export type { Scenario } from './corpus/failure-modes.ts';
+export type { MatrixScenario, Scenario } from './corpus/scenarios.ts';
+export { readMatrixTrace } from './corpus/matrix-trace.ts';
+export type { MatrixTrace } from './corpus/matrix-trace.ts';
 export { BadTrace, readTrace } from './corpus/trace.ts';
 export type { FoundBy, Trace } from './corpus/trace.ts';
 export type { Bias } from './check/interleavings.ts';
@@ -41,7 +43,17 @@ export type { Vacuity, VacuousKind } from './explore/vacuity.ts';
 export type { Explored } from './kernel/explored.ts';
 export type { Certificate } from './kernel/certificate.ts';
 export type { OpenModel } from './kernel/possible-states.ts';
-export { allPolicies, policiesWithout } from './kernel/subject.ts';
+export { NoSuchSchedule } from './kernel/matrix.ts';
+export type {
+  Matrix,
+  MatrixCell,
+  MatrixPlace,
+  MatrixRun,
+  MatrixSchedule,
+  MatrixStep,
+  OpenMatrix,
+} from './kernel/matrix.ts';
+export { allPolicies, matrixOf, policiesWithout } from './kernel/subject.ts';
 export type { CodeChange, Invariant, StateInvariant, Step, StepInvariant } from './kernel/invariant.ts';
 export type { Command, Instant, Instants, Model, Outcome, System, Watchable } from './kernel/model.ts';
 export type {

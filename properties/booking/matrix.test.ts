@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { tellMatrix } from '../../src/cli/matrix.ts';
+import { tellMatrix, withFailureMode } from '../../src/cli/matrix.ts';
+import { readFailureModes } from '../../src/corpus/failure-modes.ts';
 import type { Matrix, MatrixCell } from '../../src/kernel/matrix.ts';
 import { booking } from '../../src/subjects/booking.ts';
+import { scopeOf, without } from './worlds.ts';
 
 const document = readFileSync(join(import.meta.dirname, '../../docs/booking.md'), 'utf8');
 const matrix = booking.matrix as Matrix;
+const modes = await readFailureModes(join(import.meta.dirname, '../../failure_modes'));
 
 /** What is known of each, from elsewhere: nothing in `src` says so. Where the third is true, somebody is refused by 40001. */
 const known: readonly (readonly [pattern: string, ...overbooks: readonly [rc: boolean, rr: boolean, s: boolean]])[] = [
@@ -25,7 +28,7 @@ const cells: MatrixCell[] = [];
 beforeAll(async () => {
   const open = await matrix.open();
   for (const { name } of matrix.patterns)
-    for (const setting of matrix.settings) cells.push(await open.cell(name, setting, () => undefined));
+    for (const setting of matrix.settings) cells.push(await open.cell({ pattern: name, setting }));
   await open.close();
 }, 120_000);
 
@@ -93,9 +96,25 @@ test('where the snapshot is older than the lock, whoever waited for the lock cou
   }
 });
 
+test('each cell that overbooks has a failure mode, which the isolation level tells; one that holds has none', () => {
+  const named = cells.map((cell) => withFailureMode('booking', cell, modes));
+  const ofLevel: Record<string, string> = { 'READ COMMITTED': 'FM_107', 'REPEATABLE READ': 'FM_106' };
+  for (const { pattern, setting, broken, failureMode } of named)
+    expect(failureMode, `${pattern} at ${setting}`).toBe(broken > 0 ? ofLevel[setting] : null);
+  // Another subject's cell of the same name is none of theirs.
+  expect(cells.map((cell) => withFailureMode('doors', cell, modes).failureMode)).toEqual(cells.map(() => null));
+});
+
+test('what must not come of it is an invariant of the model', () => {
+  expect(booking.model(without(), scopeOf('small')).invariants.map(({ id }) => id)).toContain(matrix.invariant);
+});
+
 test('docs/booking.md shows what `faultbook matrix booking` prints, and says something of each pattern', () => {
   const interleavings = cells.reduce((sum, cell) => sum + cell.interleavings, 0);
-  const report = { subject: 'booking', says: matrix.says, verdict: 'complete', interleavings, cells } as const;
-  expect(document).toContain(`\`\`\`\n${tellMatrix(matrix, report).join('\n')}\n\`\`\``);
+  const named = cells.map((cell) => withFailureMode('booking', cell, modes));
+  const report = { subject: 'booking', says: matrix.says, verdict: 'complete', interleavings, cells: named } as const;
+  const told = tellMatrix(matrix, report);
+  expect(document).toContain(`\`\`\`\n${told.join('\n')}\n\`\`\``);
+  expect(told.filter((line) => line.length > 120)).toEqual([]);
   for (const { name } of matrix.patterns) expect(document).toContain(`- **${name}**`);
 });

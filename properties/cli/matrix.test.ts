@@ -1,11 +1,20 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runFaultbook } from './faultbook.ts';
 
 const cwd = tmpdir();
 
-test('matrix prints one JSON object, and gives 0 when every interleaving was gone through', async () => {
-  const { code, out } = await runFaultbook(['matrix', 'booking', '--pattern', 'insert … select', '--json'], { cwd });
+test('matrix prints one JSON object, keeps a run of what breaks, and gives 0 when every interleaving was run', async () => {
+  const keep = mkdtempSync(join(cwd, 'faultbook-'));
+  const args = ['matrix', 'booking', '--pattern', 'insert … select', '--json', '--keep', keep];
+  const { code, out } = await runFaultbook(args, { cwd });
+  expect(readdirSync(keep)).toEqual([
+    'booking.Postgres.insert-select.READ-COMMITTED.INV_101.json',
+    'booking.Postgres.insert-select.REPEATABLE-READ.INV_101.json',
+  ]);
+  rmSync(keep, { recursive: true });
   const report = JSON.parse(out) as { verdict: string; interleavings: number; cells: { broken: number }[] };
   expect({ code, verdict: report.verdict, interleavings: report.interleavings }).toEqual({
     code: 0,

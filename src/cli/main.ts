@@ -145,6 +145,7 @@ function program(): Command {
     )
     .argument('<subject>', 'whose ways')
     .option('--pattern <name>', 'one of the ways, and no other')
+    .option('--keep <folder>', 'keeps a shortest run of each cell that breaks there, as a trace')
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
     .action(async (name: string, flags: MatrixFlags) => {
       const { matrixCommand } = await import('./matrix.ts');
@@ -153,7 +154,10 @@ function program(): Command {
   root
     .command('replay')
     .description('takes a trace to its system once more: 1 where it still shows its violation, 0 where that is gone')
-    .argument('<trace>', 'a file of the folder of counterexamples, or the trace.json of a failure mode')
+    .argument(
+      '<trace>',
+      'a file of the folder of counterexamples, or the trace.json of a failure mode; of commands or of statements',
+    )
     .option('--system <name>', 'another system of the subject')
     .option('--step <number>', 'the whole state after so many commands, and nothing else', wholeNumber(0, 1_000_000))
     .option('--recheck', 'explores again what the certificate says was explored')

@@ -1,5 +1,10 @@
-import type { Matrix, MatrixCell, MatrixStep, OpenMatrix } from '../kernel/matrix.ts';
+import { join } from 'node:path';
+import { keepMatrixTrace } from '../corpus/counterexamples.ts';
+import type { FailureMode } from '../corpus/failure-modes.ts';
+import { failureModeAt, readFailureModes } from '../corpus/failure-modes.ts';
+import type { Matrix, MatrixCell, OpenMatrix } from '../kernel/matrix.ts';
 import type { AnySubject } from '../kernel/subject.ts';
+import { statements } from '../report/statements.ts';
 import { table } from '../report/table.ts';
 import { subjects } from '../subjects/index.ts';
 import { mustBeOneOf, subjectNamed } from './choose.ts';
@@ -8,6 +13,8 @@ import { showProgress } from './progress.ts';
 
 export interface MatrixFlags {
   readonly pattern?: string;
+  /** A folder, where a shortest run of each cell that breaks is kept as a trace. */
+  readonly keep?: string;
   readonly json?: boolean;
 }
 
@@ -17,7 +24,12 @@ export interface MatrixReport {
   /** `vacuous`: in some cell neither ever had what both wanted, and one alone would have. */
   readonly verdict: 'complete' | 'vacuous' | 'interrupted';
   readonly interleavings: number;
-  readonly cells: readonly MatrixCell[];
+  readonly cells: readonly KnownCell[];
+}
+
+/** A cell, with the failure mode that it belongs to; `null` where it breaks nothing, or has none yet. */
+export interface KnownCell extends MatrixCell {
+  readonly failureMode: string | null;
 }
 
 /** `faultbook matrix`: the exit code. */
@@ -27,7 +39,9 @@ export async function matrixCommand(name: string, flags: MatrixFlags, signal: Ab
   const known = matrix.patterns.map((pattern) => pattern.name);
   if (flags.pattern !== undefined) mustBeOneOf(`pattern of ${name}`, flags.pattern, known);
   const chosen = known.filter((pattern) => flags.pattern === undefined || pattern === flags.pattern);
-  const { cells, isInterrupted } = await runMatrix(subject.name, matrix, chosen, signal);
+  const modes = await readFailureModes(failureModesFolder);
+  const { cells: found, isInterrupted } = await runMatrix(subject.name, matrix, chosen, signal);
+  const cells = found.map((cell) => withFailureMode(subject.name, cell, modes));
   const isVacuous = cells.some(({ right }) => right === 0);
   const report: MatrixReport = {
     subject: subject.name,
@@ -38,8 +52,37 @@ export async function matrixCommand(name: string, flags: MatrixFlags, signal: Ab
   };
   if (flags.json === true) console.log(JSON.stringify(report, null, 2));
   else for (const line of tellMatrix(matrix, report)) console.log(line);
+  if (flags.keep !== undefined) await keepAll(flags.keep, subject, cells);
   if (isInterrupted) return exitCode.interrupted;
   return isVacuous ? exitCode.undecided : exitCode.asPromised;
+}
+
+const failureModesFolder = join(import.meta.dirname, '../../failure_modes');
+
+/** A cell that breaks is known by a failure mode, or by none yet. */
+export function withFailureMode(subject: string, cell: MatrixCell, modes: readonly FailureMode[]): KnownCell {
+  const known = cell.broken === 0 ? undefined : failureModeAt(modes, { subject, ...cell });
+  return { ...cell, failureMode: known?.id ?? null };
+}
+
+/** One file a cell that breaks; on standard error, since what is printed may be JSON. */
+async function keepAll(folder: string, subject: AnySubject, cells: readonly MatrixCell[]): Promise<void> {
+  const { invariant, server } = matrixOf(subject);
+  for (const { pattern, setting, shortest, interleavings } of cells) {
+    if (shortest === null) continue;
+    const path = await keepMatrixTrace(folder, {
+      version: 3,
+      subject: subject.name,
+      server,
+      pattern,
+      setting,
+      steps: shortest,
+      breaks: invariant,
+      certificate: { interleavings },
+      foundBy: { who: `faultbook matrix ${subject.name}` },
+    });
+    console.error(`kept: ${path}`);
+  }
 }
 
 function matrixOf({ name, matrix }: AnySubject): Matrix {
@@ -63,7 +106,7 @@ async function runMatrix(
   try {
     open = await matrix.open();
     for (const { pattern, setting } of all) {
-      const cell = await open.cell(pattern, setting, (done) => {
+      const cell = await open.cell({ pattern, setting }, (done) => {
         if (signal.aborted) throw new Interrupted();
         const where = `${cells.length + 1} of ${all.length}`;
         progress.update(`${where}, ${pattern} at ${setting}, ${done.toLocaleString('en')} interleavings`);
@@ -90,7 +133,7 @@ export function tellMatrix(matrix: Matrix, { subject, says, verdict, interleavin
     });
   const rows = names.map((name) => [name].concat(rowOf(name)));
   const runs = cells.flatMap(({ pattern, setting, shortest }) =>
-    shortest === null ? [] : ['', `${pattern} at ${setting} ${matrix.breaks}:`, ...tellSteps(shortest)],
+    shortest === null ? [] : ['', `${pattern} at ${setting} ${matrix.breaks}:`, ...statements(shortest)],
   );
   const scope = `${interleavings.toLocaleString('en')} interleavings in ${cells.length} cells`;
   const end = {
@@ -101,17 +144,13 @@ export function tellMatrix(matrix: Matrix, { subject, says, verdict, interleavin
   return [`${subject}: ${says}`, ...table(['', ...matrix.settings], rows), end, ...runs];
 }
 
-/** `overbooks in 8 of 20`, `holds in 20`; and which errors there were. */
-function tellCell({ breaks }: Matrix, { broken, interleavings, refusals }: MatrixCell): string {
+/** `overbooks in 8 of 20, FM_106`, `holds in 20`; and which errors there were. */
+function tellCell({ breaks }: Matrix, { broken, interleavings, refusals, failureMode }: KnownCell): string {
   const verdict = broken > 0 ? `${breaks} in ${broken} of ${interleavings}` : `holds in ${interleavings}`;
   const codes = Object.keys(refusals).toSorted();
-  return codes.length === 0 ? verdict : `${verdict}, ${codes.join(' ')}`;
-}
-
-/** Who sends what, and what the server says; a statement is as long as it is. */
-function tellSteps(steps: readonly MatrixStep[]): string[] {
-  return steps.map(({ who, statement, answer, woken }, index) => {
-    const others = woken.map((other) => `; T${other.who + 1} goes on: ${other.answer}`);
-    return `${String(index + 1).padStart(2)}  T${who + 1}  ${statement} → ${answer}${others.join('')}`;
-  });
+  return [
+    verdict,
+    ...(codes.length === 0 ? [] : [codes.join(' ')]),
+    ...(failureMode === null ? [] : [failureMode]),
+  ].join(', ');
 }

@@ -6,15 +6,26 @@ import { failureModeIndex, readFailureModes } from '../corpus/failure-modes.ts';
 import { outcomesOf } from '../corpus/fits.ts';
 import { filesOf } from '../corpus/promoted/files.ts';
 import { openQuestions } from '../corpus/promoted/spec.ts';
+import { filesOfMatrix } from '../corpus/promoted/matrix-files.ts';
+import type { MatrixPromotion } from '../corpus/promoted/matrix-promotion.ts';
 import type { Promotion } from '../corpus/promoted/promotion.ts';
+import type { MatrixScenario, Scenario } from '../corpus/scenarios.ts';
+import type { MatrixTrace } from '../corpus/matrix-trace.ts';
+import { readAnyTrace } from '../corpus/matrix-trace.ts';
+import type { Trace } from '../corpus/trace.ts';
 import { writeAtomically } from '../corpus/write-atomically.ts';
 import type { AnySubject } from '../kernel/subject.ts';
+import { matrixOf } from '../kernel/subject.ts';
 import { subjects } from '../subjects/index.ts';
+import { subjectNamed } from './choose.ts';
 import { exitCode, UsageError } from './exit.ts';
 import { showProgress } from './progress.ts';
 import type { Naming } from './promotion.ts';
 import { promotionOf } from './promotion.ts';
-import { replayFile } from './replay.ts';
+import { matrixPromotionOf } from './matrix-promotion.ts';
+import type { ReplayedStatements } from './replay-statements.ts';
+import { mustFitMatrix, replayStatements } from './replay-statements.ts';
+import { replayTrace } from './replay.ts';
 import { runTests } from './run-tests.ts';
 
 export interface PromoteFlags {
@@ -27,23 +38,27 @@ const root = join(import.meta.dirname, '../..');
 const modesFolder = join(root, 'failure_modes');
 const indexPath = join(root, 'docs/failure_mode_index.md');
 
+/** A failure mode that is to be: its files, and what is said of it once it is there. */
+interface Written {
+  readonly scenario: Scenario | MatrixScenario;
+  readonly files: ReadonlyMap<string, string>;
+  /** In one line, after so many tests. */
+  says(passed: number): string;
+}
+
 /** `faultbook promote`: the exit code. Nothing is written before both tests have been seen to do what they are for. */
 export async function promoteCommand(path: string, flags: PromoteFlags, signal: AbortSignal): Promise<number> {
   mustBeName(flags.name);
-  const { subject, trace: read, replayed } = await replayFile(path);
-  const { name } = read.violation;
-  if (replayed.verdict !== 'reproduced') {
-    throw new UsageError(`${path} does not show ${name} on ${read.system} any more: there is nothing to promote`);
-  }
-  const { policies, scope, commands } = read;
-  const trace = { ...read, outcomes: outcomesOf(subject.model(policies, scope), commands) };
+  const read = await readAnyTrace(path);
+  const subject = subjectNamed(read.subject);
+  const shown = 'steps' in read ? await shownByStatements(subject, read, path) : await shownByCommands(read, path);
   const naming = nameOf(subject, flags, await readFailureModes(modesFolder));
   const progress = showProgress(`promoting to ${naming.id}`);
   progress.update('looking around the scenario');
-  const promotion = await promotionOf(subject, trace, naming, signal);
   const built = join(root, '.faultbook', `promote-${process.pid}`);
   try {
-    const files = await layOut(filesOf(promotion));
+    const written = await shown(naming, signal);
+    const files = await layOut(written.files);
     await writeAll(built, files);
     progress.update('running its tests');
     const run = await runTests(built, signal);
@@ -54,15 +69,60 @@ export async function promoteCommand(path: string, flags: PromoteFlags, signal: 
       for (const line of run.failures) console.error(line);
       return exitCode.violation;
     }
-    await moveIn(built, naming, promotion);
-    for (const line of tell(promotion, files, run.passed)) console.log(line);
+    await moveIn(built, naming, written.scenario);
+    for (const line of tell(naming, files, written.says(run.passed))) console.log(line);
     return exitCode.asPromised;
+  } catch (error) {
+    if (signal.aborted) return exitCode.interrupted;
+    throw error;
   } finally {
     progress.clear();
     await rm(built, { recursive: true, force: true });
     // The folder of all that is under way is somebody else's as long as there is something in it.
     await rmdir(dirname(built)).catch(() => undefined);
   }
+}
+
+type Write = (naming: Naming, signal: AbortSignal) => Promise<Written>;
+
+/** Throws where the trace does not show any more what it is of. */
+async function shownByCommands(read: Trace, path: string): Promise<Write> {
+  const { subject, replayed } = await replayTrace(read, path);
+  if (replayed.verdict !== 'reproduced') throw notShown(path, read.violation.name, read.system);
+  const { policies, scope, commands } = read;
+  const trace = { ...read, outcomes: outcomesOf(subject.model(policies, scope), commands) };
+  return async (naming, signal) => {
+    const promotion = await promotionOf(subject, trace, naming, signal);
+    return { scenario: promotion.scenario, files: filesOf(promotion), says: (passed) => tellRun(promotion, passed) };
+  };
+}
+
+/** The same of statements. */
+async function shownByStatements(subject: AnySubject, read: MatrixTrace, path: string): Promise<Write> {
+  mustFitMatrix(subject, read, path);
+  const replayed = await runAgain(subject, read, path);
+  if (replayed.verdict !== 'reproduced') throw notShown(path, read.breaks, read.server);
+  return async (naming, signal) => {
+    const promotion = await matrixPromotionOf(subject, { ...read, steps: replayed.steps }, naming, signal);
+    return {
+      scenario: promotion.scenario,
+      files: filesOfMatrix(promotion),
+      says: (passed) => tellCell(promotion, passed),
+    };
+  };
+}
+
+async function runAgain(subject: AnySubject, read: MatrixTrace, path: string): Promise<ReplayedStatements> {
+  const open = await matrixOf(subject).open();
+  try {
+    return await replayStatements(open, read, path);
+  } finally {
+    await open.close();
+  }
+}
+
+function notShown(path: string, name: string, system: string): UsageError {
+  return new UsageError(`${path} does not show ${name} on ${system} any more: there is nothing to promote`);
 }
 
 function mustBeName(name: string): void {
@@ -125,7 +185,7 @@ async function writeAll(folder: string, files: ReadonlyMap<string, string>): Pro
 }
 
 /** What was built becomes a failure mode at once, and then the index names it. */
-async function moveIn(built: string, naming: Naming, { scenario }: Promotion): Promise<void> {
+async function moveIn(built: string, naming: Naming, scenario: Scenario | MatrixScenario): Promise<void> {
   const modes = await readFailureModes(modesFolder);
   const { folder } = naming;
   const taken = modes.find((mode) => mode.folder === folder || mode.id === naming.id);
@@ -135,14 +195,19 @@ async function moveIn(built: string, naming: Naming, { scenario }: Promotion): P
   await writeAtomically(indexPath, failureModeIndex(all));
 }
 
-function tell(
-  { folder, scenario, prevention, trace }: Promotion,
-  files: ReadonlyMap<string, string>,
-  passed: number,
-): string[] {
-  const number = scenario.id.slice('FM_'.length);
+function tell({ folder, id }: Naming, files: ReadonlyMap<string, string>, what: string): string[] {
+  const questions = openQuestions(files.get('spec.md') ?? '');
+  return [
+    `failure_modes/${folder}: ${[...files.keys()].join(', ')}`,
+    what,
+    'docs/failure_mode_index.md names it',
+    `${questions} questions in spec.md are for you; npm run test:fm -- ${id.slice('FM_'.length)} runs its tests`,
+  ];
+}
+
+function tellRun({ scenario, prevention, trace }: Promotion, passed: number): string {
   const { name } = trace.violation;
-  const what = prevention.isBug
+  return prevention.isBug
     ? styleText(
         'yellow',
         `${name} is a bug of ${trace.system}: both tests say what should hold, and are expected to fail until it is mended`,
@@ -151,11 +216,13 @@ function tell(
         'green',
         `${passed} tests run: ${name} falls without ${scenario.without.join(' and ')}, and nothing of it is left with it on`,
       );
-  const questions = openQuestions(files.get('spec.md') ?? '');
-  return [
-    `failure_modes/${folder}: ${[...files.keys()].join(', ')}`,
-    what,
-    'docs/failure_mode_index.md names it',
-    `${questions} questions in spec.md are for you; npm run test:fm -- ${number} runs its tests`,
-  ];
+}
+
+function tellCell({ scenario: { pattern, setting, breaks }, near }: MatrixPromotion, passed: number): string {
+  const holding = near.filter(({ broken }) => broken === 0).length;
+  const where = `${breaks} is broken by ${pattern} at ${setting}`;
+  return styleText(
+    'green',
+    `${passed} tests run: ${where}, and in ${holding} of the ${near.length} cells beside it never`,
+  );
 }

@@ -1,7 +1,7 @@
 import { breaksOf } from '../check/breaks.ts';
 import { neighbourhood } from '../check/neighbourhood.ts';
 import { pairOf, violationOf, watching } from '../check/run.ts';
-import type { Scenario } from '../corpus/failure-modes.ts';
+import type { Scenario } from '../corpus/scenarios.ts';
 import type { Prevention, PromotedFall, Promotion, Reach } from '../corpus/promoted/promotion.ts';
 import type { Trace } from '../corpus/trace.ts';
 import { explore } from '../explore/explore.ts';

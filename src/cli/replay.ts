@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { Replay, ReplayedStep, ReplayVerdict } from '../check/replay.ts';
+import { readAnyTrace } from '../corpus/matrix-trace.ts';
 import type { Trace } from '../corpus/trace.ts';
-import { readTrace } from '../corpus/trace.ts';
 import { explore } from '../explore/explore.ts';
 import { moreMemory } from '../explore/memory.ts';
 import type { Certificate } from '../kernel/certificate.ts';
@@ -15,6 +15,7 @@ import { replayFitting } from './counterexamples.ts';
 import { exitCode, UsageError } from './exit.ts';
 import { whereOf } from './explore.ts';
 import { showProgress } from './progress.ts';
+import { replayStatementsCommand } from './replay-statements.ts';
 import { tellCertificate, tellFoundBy, tellSetUp } from './tell.ts';
 
 export interface ReplayFlags {
@@ -38,7 +39,9 @@ interface Recheck {
 
 /** `faultbook replay`: the exit code. */
 export async function replayCommand(path: string, flags: ReplayFlags, signal: AbortSignal): Promise<number> {
-  const { subject, trace, replayed } = await replayFile(path, flags.system);
+  const read = await readAnyTrace(path);
+  if ('steps' in read) return replayStatementsCommand(path, read, flags);
+  const { subject, trace, replayed } = await replayTrace(read, path, flags.system);
   const { certificate } = trace;
   if (flags.recheck === true && certificate?.kind !== 'shortest') {
     throw new UsageError(`${path} has nothing to explore again: ${tellCertificate(certificate)}`);
@@ -72,12 +75,12 @@ const codeOf: Record<ReplayVerdict, number> = {
 
 type Replayed = Replay & { readonly changes: readonly string[] };
 
-/** Reads a trace, finds its subject, and takes it to its system or to another one. Throws where it does not fit. */
-export async function replayFile(
+/** Finds the subject of a trace, and takes it to its system or to another one. Throws where it does not fit. */
+export async function replayTrace(
+  trace: Trace,
   path: string,
   system?: string,
 ): Promise<{ readonly subject: AnySubject; readonly trace: Trace; readonly replayed: Replayed }> {
-  const trace = await readTrace(path);
   const subject = subjectNamed(trace.subject);
   const replayed = await replayFitting(
     subject,

@@ -4,7 +4,7 @@ import { pairOf } from '../check/run.ts';
 import { CannotSweep, sweep } from '../check/sweep.ts';
 import type { Lasting, Swept, SweptFall } from '../check/sweep.ts';
 import type { FailureMode } from '../corpus/failure-modes.ts';
-import { readFailureModes } from '../corpus/failure-modes.ts';
+import { readFailureModes, runsAmong } from '../corpus/failure-modes.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { AnySubject, Scope } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
@@ -102,7 +102,7 @@ export function planSweep(subject: AnySubject, modes: readonly FailureMode[]): P
   const stories = (subject.stories ?? []).map(({ title, scope, commands, without = [] }): Planned => {
     return { title, scope, commands, without, unprotected: protectedBy(without) };
   });
-  const scenarios = modes
+  const scenarios = runsAmong(modes)
     .filter((mode) => mode.subject === subject.name)
     .flatMap(({ id, title: name, without, scope, breaks, commands, recovery = [] }): Planned[] => {
       const run = { title: `${id} ${name}`, scope, commands: [...commands, ...recovery] };

@@ -1,9 +1,11 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { compareTraces, fileNameOf, findingName, isSameFinding } from './signature.ts';
-import { traceText } from './trace-text.ts';
+import { compareTraces, fileNameOf, findingName, isSameFinding, matrixFileNameOf } from './signature.ts';
+import type { MatrixTrace } from './matrix-trace.ts';
+import { readAnyTrace } from './matrix-trace.ts';
+import { matrixTraceText, traceText } from './trace-text.ts';
 import type { Trace } from './trace.ts';
-import { BadTrace, readTrace } from './trace.ts';
+import { BadTrace } from './trace.ts';
 import { writeAtomically } from './write-atomically.ts';
 
 /** A file of a folder of counterexamples: a trace, or the reason why it is none. */
@@ -27,7 +29,9 @@ async function readFiles(folder: string, names: readonly string[]): Promise<Corp
     if (!name.endsWith('.json') || name.startsWith('.')) continue;
     const path = join(folder, name);
     try {
-      files.push({ path, trace: await readTrace(path) });
+      const trace = await readAnyTrace(path);
+      // What statements do that overlap is shown by no run of commands.
+      if (!('steps' in trace)) files.push({ path, trace });
     } catch (error) {
       if (!(error instanceof BadTrace)) throw error;
       files.push({ path, trace: null, complaint: error.message });
@@ -75,4 +79,12 @@ async function sameFindings(folder: string, finding: Trace, gone: readonly strin
     .filter((file): file is TraceFile => file.trace !== null && isSameFinding(file.trace, finding))
     .filter(({ path }) => !gone.includes(path))
     .toSorted((a, b) => compareTraces(a.trace, b.trace));
+}
+
+/** Keeps an interleaving of statements as one file for each cell, in place of what was there: where that is. */
+export async function keepMatrixTrace(folder: string, trace: MatrixTrace): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, matrixFileNameOf(trace));
+  await writeAtomically(path, matrixTraceText(trace));
+  return path;
 }

@@ -1,54 +1,23 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
 import { Complaint } from '../kernel/complaint.ts';
-import type { Command } from '../kernel/model.ts';
+import type { MatrixPlace } from '../kernel/matrix.ts';
+import type { MatrixScenario, Scenario } from './scenarios.ts';
+import { parseScenario } from './scenarios.ts';
 
-/** What a failure mode's `scenario.ts` exports as `scenario`: data that the model and every system can be run with. */
-export interface Scenario {
-  /** Such as `FM_001`. */
-  readonly id: string;
-  readonly title: string;
-  readonly subject: string;
-  /** The policies that are off. */
-  readonly without: readonly string[];
-  readonly scope: Readonly<Record<string, number>>;
-  readonly commands: readonly (Command & Readonly<Record<string, unknown>>)[];
-  /** Taken after the commands, where another order of recovery than that of random runs shows it. */
-  readonly recovery?: readonly (Command & Readonly<Record<string, unknown>>)[];
-  /** The invariants that fall, by id: on the way, and once recovery is done. What only a system shows: where it parts from the model, or what it throws. */
-  readonly breaks: {
-    readonly during: readonly string[];
-    readonly settled: readonly string[];
-    readonly onSystem?: { readonly system: string; readonly name: string };
-  };
-  /** How it came to be known. */
-  readonly foundBy: string;
-}
-
-const commandSchema = z.looseObject({ type: z.string(), fault: z.string().exactOptional() });
-
-const scenarioSchema: z.ZodType<Scenario> = z.strictObject({
-  id: z.string().regex(/^FM_\d{3}$/),
-  title: z.string().min(1),
-  subject: z.string(),
-  without: z.array(z.string()),
-  scope: z.record(z.string(), z.int().nonnegative()),
-  commands: z.array(commandSchema),
-  recovery: z.array(commandSchema).exactOptional(),
-  breaks: z.strictObject({
-    during: z.array(z.string()),
-    settled: z.array(z.string()),
-    onSystem: z.strictObject({ system: z.string(), name: z.string() }).exactOptional(),
-  }),
-  foundBy: z.string().min(1),
-});
-
-export interface FailureMode extends Scenario {
+interface InFolder {
   /** The name of its folder. */
   readonly folder: string;
 }
+
+/** One whose scenario is a run of commands. */
+export type RunFailureMode = Scenario & InFolder;
+
+/** One whose scenario is an order of statements in a cell of a matrix. */
+export type MatrixFailureMode = MatrixScenario & InFolder;
+
+export type FailureMode = RunFailureMode | MatrixFailureMode;
 
 /** What is in the folder of failure modes is not what has to be there. Said in one line, with the file. */
 class BadFailureMode extends Complaint {
@@ -75,17 +44,25 @@ async function readFailureMode(root: string, folder: string): Promise<FailureMod
   const module = (await import(pathToFileURL(path).href).catch((error: unknown) => {
     throw new BadFailureMode(`${path} cannot be loaded: ${messageOf(error)}`, { cause: error });
   })) as { scenario?: unknown };
-  const parsed = scenarioSchema.safeParse(module.scenario);
-  if (!parsed.success) {
-    const issues = parsed.error.issues.map((issue) => `${['scenario', ...issue.path].join('.')}: ${issue.message}`);
-    throw new BadFailureMode(`${path} exports no scenario: ${issues.join('; ')}`);
-  }
-  if (parsed.data.id !== id) throw new BadFailureMode(`${path} says ${parsed.data.id}, its folder ${id}`);
-  return { ...parsed.data, folder };
+  const parsed = parseScenario(module.scenario);
+  if ('wrong' in parsed) throw new BadFailureMode(`${path} exports no scenario: ${parsed.wrong}`);
+  const { scenario } = parsed;
+  if (scenario.id !== id) throw new BadFailureMode(`${path} says ${scenario.id}, its folder ${id}`);
+  return { ...scenario, folder };
 }
 
 function messageOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+}
+
+/** Those whose scenario is a run of commands. */
+export function runsAmong(modes: readonly FailureMode[]): readonly RunFailureMode[] {
+  return modes.filter((mode): mode is RunFailureMode => !('schedule' in mode));
+}
+
+/** Those whose scenario is an order of statements. */
+export function cellsAmong(modes: readonly FailureMode[]): readonly MatrixFailureMode[] {
+  return modes.filter((mode): mode is MatrixFailureMode => 'schedule' in mode);
 }
 
 /** The failure mode that an invariant's fall without these policies belongs to. */
@@ -97,7 +74,7 @@ export function failureModeOf(
     invariant,
   }: { readonly subject: string; readonly off: readonly string[]; readonly invariant: string },
 ): FailureMode | undefined {
-  return modes.find(
+  return runsAmong(modes).find(
     ({ subject: its, without, breaks }) =>
       its === subject &&
       without.length > 0 &&
@@ -107,15 +84,23 @@ export function failureModeOf(
   );
 }
 
+/** The failure mode that a cell of a subject's matrix belongs to, where it breaks. */
+export function failureModeAt(
+  modes: readonly FailureMode[],
+  { subject, pattern, setting }: MatrixPlace & { readonly subject: string },
+): MatrixFailureMode | undefined {
+  return cellsAmong(modes).find(
+    (mode) => mode.subject === subject && mode.setting === setting && [mode.pattern, ...mode.alsoIn].includes(pattern),
+  );
+}
+
 /** The index of all failure modes, as Markdown. */
 export function failureModeIndex(modes: readonly FailureMode[]): string {
-  const rows = modes.map(({ folder, id, title, subject, without, breaks, commands, foundBy }) => {
-    const { during, settled, onSystem } = breaks;
-    const elsewhere = onSystem === undefined ? [] : [`${onSystem.name} (${onSystem.system})`];
-    const fallen = [...during, ...settled.map((name) => `${name} (settled)`), ...elsewhere].join(', ');
-    const scenario = `${subject} ${without.length === 0 ? 'as shipped' : `without \`${without.join('`, `')}\``}`;
+  const rows = modes.map((mode) => {
+    const { folder, id, title, foundBy } = mode;
+    const { scenario, fallen, length } = 'schedule' in mode ? toldCell(mode) : toldRun(mode);
     const number = id.slice('FM_'.length);
-    return `| [${id}](../failure_modes/${folder}/spec.md) | ${title.replaceAll('|', '\\|')} | ${scenario} | ${fallen} | ${commands.length} | ${foundBy} | \`npm run test:fm -- ${number}\` |`;
+    return `| [${id}](../failure_modes/${folder}/spec.md) | ${title.replaceAll('|', '\\|')} | ${scenario} | ${fallen} | ${length} | ${foundBy} | \`npm run test:fm -- ${number}\` |`;
   });
   return [
     '# Failure modes',
@@ -127,4 +112,25 @@ export function failureModeIndex(modes: readonly FailureMode[]): string {
     ...rows,
     '',
   ].join('\n');
+}
+
+interface Told {
+  readonly scenario: string;
+  readonly fallen: string;
+  readonly length: string;
+}
+
+function toldRun({ subject, without, breaks, commands }: Scenario): Told {
+  const { during, settled, onSystem } = breaks;
+  const elsewhere = onSystem === undefined ? [] : [`${onSystem.name} (${onSystem.system})`];
+  return {
+    scenario: `${subject} ${without.length === 0 ? 'as shipped' : `without \`${without.join('`, `')}\``}`,
+    fallen: [...during, ...settled.map((name) => `${name} (settled)`), ...elsewhere].join(', '),
+    length: String(commands.length),
+  };
+}
+
+function toldCell({ subject, pattern, setting, schedule, breaks }: MatrixScenario): Told {
+  const scenario = `${subject}, ${pattern.replaceAll('|', '\\|')} at ${setting}`;
+  return { scenario, fallen: breaks, length: `${schedule.length} statements` };
 }

@@ -1,5 +1,6 @@
 import { stepOnCopy } from '../kernel/execute.ts';
 import { sameJson } from '../kernel/json.ts';
+import type { MatrixPlace } from '../kernel/matrix.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import { misfitsOfNames, sizesOf } from '../kernel/set-up.ts';
 import type { AnySubject } from '../kernel/subject.ts';
@@ -13,6 +14,18 @@ export function misfitsOfSetUp(subject: AnySubject, { system, policies, scope }:
     ...(known.includes(system) ? [] : [`system '${system}' is none of ${name}’s; it has ${known.join(', ')}`]),
     ...misfitsOfNames(`policy of ${name}`, Object.keys(policies), Object.keys(subject.policies)),
     ...misfitsOfNames(`size of ${name}’s scopes`, Object.keys(scope), sizesOf(subject)),
+  ];
+}
+
+/** What of a cell its subject's matrix has not, or no longer has; in words. Nothing: it can be run. */
+export function misfitsOfPlace({ name, matrix }: AnySubject, { pattern, setting }: MatrixPlace): string[] {
+  if (matrix === undefined) return [`${name} has no matrix`];
+  const known = matrix.patterns.map((one) => one.name);
+  return [
+    ...(known.includes(pattern) ? [] : [`pattern '${pattern}' is none of ${name}’s; it has ${known.join(', ')}`]),
+    ...(matrix.settings.includes(setting)
+      ? []
+      : [`'${setting}' is none of what ${name}’s matrix is run under: ${matrix.settings.join(', ')}`]),
   ];
 }
 

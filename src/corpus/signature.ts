@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { renameJson, sameJson } from '../kernel/json.ts';
 import type { Command } from '../kernel/model.ts';
+import type { MatrixTrace } from './matrix-trace.ts';
 import type { Trace } from './trace.ts';
 
 /** Whether two traces show the same finding: the same violation of the same subject, on the same system, under the same policies. */
@@ -28,6 +29,11 @@ export function findingName({ subject, system, policies, violation }: Trace): st
   const off = Object.keys(policies).filter((name) => policies[name] === false);
   const setUp = off.length === 0 ? 'as-shipped' : `without-${off.toSorted().join('+')}`;
   return [subject, system, setUp, violation.name].map(forFile).join('.');
+}
+
+/** Of each cell that breaks there is one trace. */
+export function matrixFileNameOf({ subject, server, pattern, setting, breaks }: MatrixTrace): string {
+  return `${[subject, server, pattern, setting, breaks].map(forFile).join('.')}.json`;
 }
 
 function forFile(text: string): string {

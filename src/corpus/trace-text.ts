@@ -1,3 +1,4 @@
+import type { MatrixTrace } from './matrix-trace.ts';
 import type { Trace } from './trace.ts';
 
 /** As many columns as the project's own files have. */
@@ -20,6 +21,13 @@ export function traceText(trace: Trace): string {
     certificate,
     foundBy,
   };
+  return `${broken(inOrder, '')}\n`;
+}
+
+/** The same of statements that overlap. */
+export function matrixTraceText(trace: MatrixTrace): string {
+  const { version, subject, server, pattern, setting, steps, breaks, certificate, foundBy } = trace;
+  const inOrder = { version, subject, server, pattern, setting, steps, breaks, certificate, foundBy };
   return `${broken(inOrder, '')}\n`;
 }
 

@@ -70,7 +70,7 @@ const commandSchema = z.custom<Command>().superRefine((command: unknown, context
 });
 
 /** It is printed on terminals. */
-const line = z.string().regex(/^\P{Cc}*$/u, 'has a control character');
+export const line: z.ZodString = z.string().regex(/^\P{Cc}*$/u, 'has a control character');
 
 const common = {
   subject: line,
@@ -86,6 +86,14 @@ const common = {
     at: z.int().nonnegative(),
   }),
 };
+
+export const foundBySchema: z.ZodType<FoundBy> = z.strictObject({
+  who: line,
+  seed: z.int().exactOptional(),
+  run: z.int().nonnegative().exactOptional(),
+  length: z.int().positive().exactOptional(),
+  versions: z.record(line, line).exactOptional(),
+});
 
 const schemas = {
   1: z.strictObject({ version: z.literal(1), ...common, foundBy: line }).transform(({ foundBy, ...trace }): Trace => {
@@ -107,46 +115,52 @@ const schemas = {
         z.strictObject({ kind: z.literal('locally minimal'), reason: line }),
       ])
       .nullable(),
-    foundBy: z.strictObject({
-      who: line,
-      seed: z.int().exactOptional(),
-      run: z.int().nonnegative().exactOptional(),
-      length: z.int().positive().exactOptional(),
-      versions: z.record(line, line).exactOptional(),
-    }),
+    foundBy: foundBySchema,
   }),
 } as const satisfies Record<number, z.ZodType<Trace>>;
 
 /** Throws `BadTrace`. */
 export async function readTrace(path: string): Promise<Trace> {
-  return parseTrace(await readBounded(path), path);
+  return parseTrace(await readText(path), path);
 }
 
 /** The trace that this text is; `path` is what a complaint names. Throws `BadTrace`. */
 export function parseTrace(text: string, path: string): Trace {
-  if (text.trim() === '') throw new BadTrace(`${path} is empty`);
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new BadTrace(`${path} is not JSON, or is cut off: ${oneLine((error as Error).message)}`, { cause: error });
-  }
-  const version = typeof json === 'object' && json !== null && 'version' in json ? json.version : undefined;
+  const json = parseJson(text, path);
+  const version = versionOf(json);
   if (version !== 1 && version !== 2) throw new BadTrace(`${path} ${complaintAbout(version)}`);
   const parsed = schemas[version].safeParse(json);
-  if (!parsed.success) {
-    const [first, ...more] = parsed.error.issues.map((issue) => `${placeOf(issue.path)}${issue.message}`);
-    const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
-    throw new BadTrace(`${path} is not a trace of version ${version}: ${oneLine(String(first))}${others}`);
-  }
+  if (!parsed.success) throw notOfVersion(version, parsed.error, path);
   mustFitTogether(parsed.data, path);
   return parsed.data;
 }
 
+/** Throws `BadTrace`. */
+export function parseJson(text: string, path: string): unknown {
+  if (text.trim() === '') throw new BadTrace(`${path} is empty`);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new BadTrace(`${path} is not JSON, or is cut off: ${oneLine((error as Error).message)}`, { cause: error });
+  }
+}
+
+export function versionOf(json: unknown): unknown {
+  return typeof json === 'object' && json !== null && 'version' in json ? json.version : undefined;
+}
+
+/** What is wrong first, and how much else. */
+export function notOfVersion(version: number, { issues }: z.ZodError, path: string): BadTrace {
+  const [first, ...more] = issues.map((issue) => `${placeOf(issue.path)}${issue.message}`);
+  const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
+  return new BadTrace(`${path} is not a trace of version ${version}: ${oneLine(String(first))}${others}`);
+}
+
 function complaintAbout(version: unknown): string {
   if (typeof version !== 'number') return 'is not a trace: it has no version';
-  return version > 2
-    ? `is a trace of version ${version}, and this Faultbook reads versions 1 and 2: take a later Faultbook`
+  if (version === 3) return 'is a trace of version 3, of statements that overlap: here one of commands is wanted';
+  return version > 3
+    ? `is a trace of version ${version}, and this Faultbook reads versions 1 to 3: take a later Faultbook`
     : `is a trace of version ${version}, which there never was`;
 }
 
@@ -175,7 +189,8 @@ function oneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\s]+/gu, ' ').slice(0, 300);
 }
 
-async function readBounded(path: string): Promise<string> {
+/** The text of a file that is not too large to be a trace. Throws `BadTrace`. */
+export async function readText(path: string): Promise<string> {
   const chunks: Buffer[] = [];
   try {
     for await (const chunk of createReadStream(path, { end: largestTraceBytes })) chunks.push(chunk as Buffer);

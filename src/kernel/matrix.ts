@@ -1,18 +1,30 @@
+import { Complaint } from './complaint.ts';
+
+/** The two, by their names. */
+export const both = ['T1', 'T2'] as const;
+
+/** One of the two. */
+export type Either = (typeof both)[number];
+
 /** One statement of an interleaving, as it is told. */
 export interface MatrixStep {
-  /** Who sends it, by their place among the two. */
-  readonly who: number;
+  /** Who sends it. */
+  readonly who: Either;
   readonly statement: string;
   /** What the server said, in a few words; `waits` where it says nothing yet. */
   readonly answer: string;
   /** Whose waiting ended with it, and with what. */
-  readonly woken: readonly { readonly who: number; readonly answer: string }[];
+  readonly woken: readonly { readonly who: Either; readonly answer: string }[];
+}
+
+/** A place in a matrix. */
+export interface MatrixPlace {
+  readonly pattern: string;
+  readonly setting: string;
 }
 
 /** What came of one pattern under one setting, in every interleaving of two who follow it. */
-export interface MatrixCell {
-  readonly pattern: string;
-  readonly setting: string;
+export interface MatrixCell extends MatrixPlace {
   readonly interleavings: number;
   /** In how many of them what must not happen did. */
   readonly broken: number;
@@ -26,10 +38,27 @@ export interface MatrixCell {
   readonly shortest: readonly MatrixStep[] | null;
 }
 
+/** Who sends the next statement, from the first to the last. */
+export type MatrixSchedule = readonly Either[];
+
+/** One interleaving, and what came of it. */
+export interface MatrixRun {
+  readonly steps: readonly MatrixStep[];
+  /** Whether what must not happen did. */
+  readonly isBroken: boolean;
+}
+
+/** A schedule names somebody who cannot send a statement then, or ends before the two do. Said in one line. */
+export class NoSuchSchedule extends Complaint {
+  override name = 'NoSuchSchedule';
+}
+
 /** A matrix that stands, with whatever it needs. */
 export interface OpenMatrix {
   /** `onInterleaving` is called after each, and what it throws ends it. */
-  cell(pattern: string, setting: string, onInterleaving: (done: number) => void): Promise<MatrixCell>;
+  cell(place: MatrixPlace, onInterleaving?: (done: number) => void): Promise<MatrixCell>;
+  /** Throws `NoSuchSchedule`. */
+  run(place: MatrixPlace, schedule: MatrixSchedule): Promise<MatrixRun>;
   close(): Promise<void>;
 }
 
@@ -39,6 +68,10 @@ export interface Matrix {
   readonly says: string;
   /** What must not come of it, in a word or two: `overbooks`. */
   readonly breaks: string;
+  /** The invariant of the model that is broken then, by its id. */
+  readonly invariant: string;
+  /** What answers the statements: `Postgres`. */
+  readonly server: string;
   readonly patterns: readonly { readonly name: string; readonly says: string }[];
   readonly settings: readonly string[];
   open(): Promise<OpenMatrix>;

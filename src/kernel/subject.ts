@@ -131,3 +131,9 @@ export function policiesWithout(subject: Pick<AnySubject, 'name' | 'policies'>, 
     throw new WrongSetUp(`${strange.join(', ')} is no policy of ${subject.name}; it has ${known.join(', ')}`);
   return { ...allPolicies(subject), ...Object.fromEntries(off.map((name) => [name, false])) };
 }
+
+/** A subject's matrix. Throws `WrongSetUp` where it has none. */
+export function matrixOf({ name, matrix }: Pick<AnySubject, 'name' | 'matrix'>): Matrix {
+  if (matrix === undefined) throw new WrongSetUp(`${name} has no matrix`);
+  return matrix;
+}

@@ -32,6 +32,6 @@ export function sequence(
 }
 
 /** Without what means something to mermaid. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text.replaceAll(/[;#\n]/g, ' ');
 }

@@ -1,5 +1,6 @@
 import type { Difference } from '../kernel/json.ts';
 import { table } from './table.ts';
+import { wrapped } from './wrapped.ts';
 
 /** One change in a state, as immer tells it. */
 export interface StatePatch {
@@ -47,7 +48,7 @@ function inOrder(changes: readonly (readonly [place: string, told: string])[]): 
 }
 
 function columnOf(changes: readonly string[]): string[] {
-  return changes.length === 0 ? ['nothing'] : changes.flatMap(wrapped);
+  return changes.length === 0 ? ['nothing'] : changes.flatMap((change) => wrapped(change, columnWidth));
 }
 
 function tellPatch({ op, path, value }: StatePatch): string {
@@ -66,17 +67,4 @@ function show(value: unknown): string {
   return JSON.stringify(value)
     .replaceAll(/"([A-Za-z][\w-]*)"/g, '$1')
     .replaceAll(/([,:])/g, '$1 ');
-}
-
-/** In lines of the column's width, broken at blanks where there are any. */
-function wrapped(text: string): string[] {
-  const lines: string[] = [];
-  let left = text;
-  while (left.length > columnWidth) {
-    const blank = left.lastIndexOf(' ', columnWidth);
-    const end = blank > 2 ? blank : columnWidth;
-    lines.push(left.slice(0, end));
-    left = `  ${left.slice(end).trimStart()}`;
-  }
-  return [...lines, left];
 }

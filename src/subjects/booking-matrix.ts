@@ -1,12 +1,14 @@
 import type { Matrix } from '../kernel/matrix.ts';
-import { patterns } from '../real/booking/matrix/patterns.ts';
+import { isolations, patterns } from '../real/booking/matrix/patterns.ts';
 
 /** Eight ways in which people write a booking on Postgres. Real sessions say what comes of each; nothing is known before. */
 export const bookingMatrix: Matrix = {
   says: 'two transactions, which both want the last of 2 units',
   breaks: 'overbooks',
+  invariant: 'INV_101',
+  server: 'Postgres',
   patterns: patterns.map(({ name, says }) => ({ name, says })),
-  settings: ['READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE'],
+  settings: isolations,
   async open() {
     const { openBookingMatrix } = await import('../real/booking/matrix/matrix.ts');
     return openBookingMatrix();

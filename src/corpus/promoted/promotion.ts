@@ -1,5 +1,5 @@
 import type { Trace } from '../trace.ts';
-import type { Scenario } from '../failure-modes.ts';
+import type { Scenario } from '../scenarios.ts';
 
 /** All that the files of a failure mode are written from. */
 export interface Promotion {

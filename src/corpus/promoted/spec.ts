@@ -58,11 +58,13 @@ export function refreshed(spec: string, written: string): string {
   return [before, ...parts.map((part, index) => `${opening}\n${part}\n${kept[index]}`)].join('');
 }
 
-function generated(text: string): string {
+/** What is written anew each time, between its marks. */
+export function generated(text: string): string {
   return `${opening}\n${text}\n${closing}`;
 }
 
-function question(text: string): string {
+/** What a person is to answer. */
+export function question(text: string): string {
   return `> **To be answered:** ${text}`;
 }
 

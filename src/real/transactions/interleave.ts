@@ -33,6 +33,13 @@ export interface InterleaveOptions {
   readonly cutOff?: { readonly session: number; readonly statement: number };
 }
 
+/**
+ * At each step, which of the sessions that can run now goes on, by its place among them, counted round where it is too
+ * large; where the list ends, it is always the first. So every list of numbers is a schedule, and a part of one is
+ * another. Or whoever picks, out of the numbers of those sessions, the number of one.
+ */
+export type Schedule = readonly number[] | ((ready: readonly number[], step: number) => number);
+
 /** How long a statement may take that nobody on the stage holds up, in milliseconds. */
 const patienceMs = 30_000;
 
@@ -40,11 +47,9 @@ const patienceMs = 30_000;
 const mostTries = 200;
 
 /**
- * Runs the programs, each over a session of its own, one statement at a time. `schedule` says at each step which of the
- * sessions that can run now goes on, by its place among them, counted round where it is too large; where it ends, it is
- * always the first. So every list of numbers is a schedule, and a part of one is another. A session can run unless it
- * waits for a lock or has ended. `BEGIN` goes with the statement that follows it: alone it does nothing that anybody
- * could see.
+ * Runs the programs, each over a session of its own, one statement at a time, in the order of the schedule. A session can
+ * run unless it waits for a lock or has ended. `BEGIN` goes with the statement that follows it: alone it does nothing that
+ * anybody could see.
  *
  * After each step everybody who is under way is waited for until they have an answer, or wait for somebody on the stage.
  * Answers are given to the programs then, in the order of the sessions, not in that in which they came. In a deadlock it
@@ -58,7 +63,7 @@ const mostTries = 200;
 export async function interleave<Result>(
   stage: Stage,
   programs: readonly Program<Result>[],
-  schedule: readonly number[],
+  schedule: Schedule,
   options: InterleaveOptions,
 ): Promise<Interleaving<Result>> {
   for (let tries = 0; tries < mostTries; tries += 1) {
@@ -72,7 +77,7 @@ export async function interleave<Result>(
 async function runOnce<Result>(
   stage: Stage,
   programs: readonly Program<Result>[],
-  schedule: readonly number[],
+  schedule: Schedule,
   { cutOff }: InterleaveOptions,
 ): Promise<Omit<Interleaving<Result>, 'endings'> & { wasOvertaken: boolean; endings(): Ending<Result>[] }> {
   await stage.heal();
@@ -88,7 +93,11 @@ async function runOnce<Result>(
   for (;;) {
     const ready = actors.filter((actor) => actor.next() !== null);
     if (ready.length === 0) break;
-    const choice = (schedule[steps.length] ?? 0) % ready.length;
+    const choice = choiceOf(
+      schedule,
+      ready.map((actor) => actors.indexOf(actor)),
+      steps.length,
+    );
     const actor = ready[choice] as Actor<Result>;
     const session = actors.indexOf(actor);
     const statement = actor.next() as string;
@@ -111,6 +120,14 @@ async function runOnce<Result>(
     steps.push({ session, statement, answer, woken });
   }
   return { choices, options, steps, wasOvertaken, endings: () => actors.map((actor) => actor.ending()) };
+}
+
+/** A place among those who can run. */
+function choiceOf(schedule: Schedule, ready: readonly number[], step: number): number {
+  if (typeof schedule !== 'function') return (schedule[step] ?? 0) % ready.length;
+  const choice = ready.indexOf(schedule(ready, step));
+  if (choice === -1) throw new RangeError(`at step ${step + 1} somebody is to go on who cannot`);
+  return choice;
 }
 
 type Waits = ReadonlyMap<number, Wait>;

@@ -1,12 +1,21 @@
-import type { MatrixCell, MatrixStep, OpenMatrix } from '../../../kernel/matrix.ts';
-import type { Isolation } from '../../database/postgres.ts';
+import type {
+  Either,
+  MatrixCell,
+  MatrixPlace,
+  MatrixRun,
+  MatrixSchedule,
+  MatrixStep,
+  OpenMatrix,
+} from '../../../kernel/matrix.ts';
+import { both as names, NoSuchSchedule } from '../../../kernel/matrix.ts';
 import { openPostgres } from '../../database/postgres-schemas.ts';
 import { everyInterleaving } from '../../transactions/every-interleaving.ts';
 import type { Interleaving } from '../../transactions/interleave.ts';
+import { interleave } from '../../transactions/interleave.ts';
 import type { Stage } from '../../transactions/stage.ts';
 import { openStage } from '../../transactions/stage.ts';
-import type { Pattern } from './patterns.ts';
-import { capacity, lastUnit, patterns, tables } from './patterns.ts';
+import { follow } from './follow.ts';
+import { capacity, isolations, lastUnit, patterns, tables } from './patterns.ts';
 import type { Recorded } from './recorded.ts';
 import { recorded } from './recorded.ts';
 
@@ -16,13 +25,10 @@ const clients = ['c1', 'c2'] as const;
 export async function openBookingMatrix(): Promise<OpenMatrix> {
   const database = await openPostgres(tables);
   const stage = await openStage(database, { sessions: clients.length });
+  const table: Table = { stage, reset: () => stage.control.script(`${database.reset}; ${lastUnit}`) };
   return {
-    async cell(name, setting, onInterleaving) {
-      const pattern = patterns.find((one) => one.name === name);
-      if (pattern === undefined) throw new RangeError(`there is no pattern '${name}'`);
-      const reset = (): Promise<void> => stage.control.script(`${database.reset}; ${lastUnit}`);
-      return runCell(stage, reset, { pattern, isolation: setting as Isolation, onInterleaving });
-    },
+    cell: (place, onInterleaving) => runCell(table, place, onInterleaving),
+    run: (place, schedule) => runOne(table, place, schedule),
     async close() {
       await stage.close();
       await database.close();
@@ -30,36 +36,65 @@ export async function openBookingMatrix(): Promise<OpenMatrix> {
   };
 }
 
-interface Cell {
-  readonly pattern: Pattern;
-  readonly isolation: Isolation;
-  readonly onInterleaving: (done: number) => void;
+/** Where the two meet, and how it comes to be as it was before them. */
+interface Table {
+  readonly stage: Stage;
+  readonly reset: () => Promise<void>;
+}
+
+/** The two, who follow the same pattern. */
+function twoAt({ pattern: name, setting }: MatrixPlace): readonly Recorded[] {
+  const pattern = patterns.find((one) => one.name === name);
+  if (pattern === undefined) throw new RangeError(`there is no pattern '${name}'`);
+  const isolation = isolations.find((one) => one === setting);
+  if (isolation === undefined) throw new RangeError(`there is no isolation level '${setting}'`);
+  return clients.map((client) => recorded(pattern, { client, isolation }));
 }
 
 /** Whoever is told by its own ending that it has booked has; the table says whether that is one too many. */
 async function runCell(
-  stage: Stage,
-  reset: () => Promise<void>,
-  { pattern, isolation, onInterleaving }: Cell,
+  { stage, reset }: Table,
+  place: MatrixPlace,
+  onInterleaving: (done: number) => void = () => undefined,
 ): Promise<MatrixCell> {
   const sums = { interleavings: 0, broken: 0, right: 0, neither: 0 };
   const refusals: Record<string, number> = {};
   let shortest: readonly MatrixStep[] | null = null;
-  const both = clients.map((client) => recorded(pattern, { client, isolation }));
+  const both = twoAt(place);
   const programs = both.map(({ program }) => program);
   for await (const interleaving of everyInterleaving(stage, programs, { reset })) {
     sums.interleavings += 1;
-    const taken = (await bookedOn(stage)) - 1;
-    mustAgree(interleaving, taken);
-    if (taken > capacity - 1) sums.broken += 1;
+    const { taken, steps } = await whatCameOf(stage, interleaving, both);
+    if (taken > 1) sums.broken += 1;
     else sums[taken === 1 ? 'right' : 'neither'] += 1;
     const codes = interleaving.endings.flatMap((ending) => (ending.type === 'refused' ? [ending.code] : []));
     for (const code of new Set(codes)) refusals[code] = (refusals[code] ?? 0) + 1;
-    const told = stepsOf(interleaving, both);
-    if (taken > capacity - 1 && (shortest === null || costOf(told) < costOf(shortest))) shortest = told;
+    if (taken > 1 && (shortest === null || costOf(steps) < costOf(shortest))) shortest = steps;
     onInterleaving(sums.interleavings);
   }
-  return { pattern: pattern.name, setting: isolation, ...sums, refusals, shortest };
+  return { pattern: place.pattern, setting: place.setting, ...sums, refusals, shortest };
+}
+
+async function runOne({ stage, reset }: Table, place: MatrixPlace, schedule: MatrixSchedule): Promise<MatrixRun> {
+  const both = twoAt(place);
+  const programs = both.map(({ program }) => program);
+  const named = follow(schedule);
+  const interleaving = await interleave(stage, programs, named.pick, { reset });
+  const complaint = named.complaint(interleaving.steps.length);
+  if (complaint !== null) throw new NoSuchSchedule(`${place.pattern} at ${place.setting}: ${complaint}`);
+  const { taken, steps } = await whatCameOf(stage, interleaving, both);
+  return { steps, isBroken: taken > 1 };
+}
+
+/** How many of the two have a unit, of which there is one. */
+async function whatCameOf(
+  stage: Stage,
+  interleaving: Interleaving<string>,
+  both: readonly Recorded[],
+): Promise<{ readonly taken: number; readonly steps: readonly MatrixStep[] }> {
+  const taken = (await bookedOn(stage)) - (capacity - 1);
+  mustAgree(interleaving, taken);
+  return { taken, steps: stepsOf(interleaving, both) };
 }
 
 async function bookedOn({ control }: Stage): Promise<number> {
@@ -75,17 +110,20 @@ function mustAgree({ endings }: Interleaving<string>, taken: number): void {
 
 function stepsOf({ steps }: Interleaving<string>, both: readonly Recorded[]): readonly MatrixStep[] {
   const sent = both.map(() => 0);
-  const answerTo = (who: number, statement: number): string => both[who]?.answers()[statement] ?? 'no answer';
-  const last = (who: number): number => (sent[who] ?? 0) - 1;
-  return steps.map(({ session: who, statement, answer, woken }) => {
-    sent[who] = (sent[who] ?? 0) + 1;
+  const answerTo = (session: number): string => both[session]?.answers()[(sent[session] ?? 0) - 1] ?? 'no answer';
+  return steps.map(({ session, statement, answer, woken }) => {
+    sent[session] = (sent[session] ?? 0) + 1;
     return {
-      who,
+      who: nameOf(session),
       statement: statement.replaceAll(/\s+/g, ' ').trim(),
-      answer: answer === 'waits' ? 'waits' : answerTo(who, last(who)),
-      woken: woken.map(({ session }) => ({ who: session, answer: answerTo(session, last(session)) })),
+      answer: answer === 'waits' ? 'waits' : answerTo(session),
+      woken: woken.map((other) => ({ who: nameOf(other.session), answer: answerTo(other.session) })),
     };
   });
+}
+
+function nameOf(session: number): Either {
+  return session === 0 ? names[0] : names[1];
 }
 
 /** Fewer statements first, then fewer changes from one to the other. */

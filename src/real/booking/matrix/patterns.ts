@@ -1,4 +1,4 @@
-import type { Session } from '../../database/postgres.ts';
+import type { Isolation, Session } from '../../database/postgres.ts';
 
 /** How one who wants the last unit writes it: the statements within a transaction. `full`: it was seen that none is left. */
 export interface Pattern {
@@ -102,6 +102,8 @@ export const patterns: readonly Pattern[] = [
     },
   },
 ];
+
+export const isolations: readonly Isolation[] = ['READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE'];
 
 /** How many units there are, of which one is booked when the two come. */
 export const capacity = 2;

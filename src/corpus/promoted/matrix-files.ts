@@ -1,0 +1,24 @@
+import { matrixTraceText } from '../trace-text.ts';
+import type { MatrixPromotion } from './matrix-promotion.ts';
+import { matrixSpecText } from './matrix-spec.ts';
+import { matrixPreventTestText, matrixReproTestText } from './matrix-tests.ts';
+import { literal } from './test-text.ts';
+
+/** Every file of a failure mode by its path in the folder. The code is still to be laid out by a formatter. */
+export function filesOfMatrix(promotion: MatrixPromotion): ReadonlyMap<string, string> {
+  const { scenario, trace } = promotion;
+  const number = scenario.id.slice('FM_'.length);
+  return new Map([
+    ['spec.md', matrixSpecText(promotion)],
+    [
+      'scenario.ts',
+      `import type { MatrixScenario } from '../../src/index.ts';
+
+export const scenario: MatrixScenario = ${literal(scenario)};
+`,
+    ],
+    ['trace.json', matrixTraceText(trace)],
+    [`tests/repro_fm${number}.test.ts`, matrixReproTestText(promotion)],
+    [`tests/prevent_fm${number}.test.ts`, matrixPreventTestText(promotion)],
+  ]);
+}

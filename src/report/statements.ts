@@ -1,0 +1,29 @@
+import type { Either, MatrixStep } from '../kernel/matrix.ts';
+import { both } from '../kernel/matrix.ts';
+import { plain } from './sequence.ts';
+import { wrapped } from './wrapped.ts';
+
+/** With its number and who sends it, a statement fits on a terminal. */
+const statementColumns = 100;
+
+/** Who sends what, and what the server says to whom. */
+export function statements(steps: readonly MatrixStep[]): string[] {
+  return steps.flatMap(({ who, statement, answer, woken }, index) => {
+    const others = woken.map((other) => `; ${other.who} goes on: ${other.answer}`);
+    const [first = '', ...further] = wrapped(`${statement} → ${answer}${others.join('')}`, statementColumns);
+    return [`${String(index + 1).padStart(2)}  ${who}  ${first}`, ...further.map((line) => `${' '.repeat(8)}${line}`)];
+  });
+}
+
+/** The same as a mermaid sequence diagram, beside whoever answers. */
+export function statementSequence(server: string, steps: readonly MatrixStep[]): string[] {
+  const lines = [...both, server].map((name, index) => `participant L${index} as ${name}`);
+  const lane = (who: Either): string => `L${both.indexOf(who)}`;
+  for (const { who, statement, answer, woken } of steps) {
+    lines.push(`${lane(who)}->>L${both.length}: ${plain(statement)}`);
+    if (answer === 'waits') lines.push(`Note over L${both.length}: ${who} waits`);
+    else lines.push(`L${both.length}-->>${lane(who)}: ${plain(answer)}`);
+    for (const other of woken) lines.push(`L${both.length}-->>${lane(other.who)}: ${plain(other.answer)}`);
+  }
+  return ['sequenceDiagram', ...lines.map((line) => `  ${line}`)];
+}

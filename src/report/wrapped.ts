@@ -1,0 +1,12 @@
+/** In lines of so many columns, broken at blanks where there are any, and set in from the second on. */
+export function wrapped(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let left = text;
+  while (left.length > columns) {
+    const blank = left.lastIndexOf(' ', columns);
+    const end = blank > 2 ? blank : columns;
+    lines.push(left.slice(0, end));
+    left = `  ${left.slice(end).trimStart()}`;
+  }
+  return [...lines, left];
+}
