@@ -53,7 +53,7 @@ export const table: readonly Row[] = [
   { folder: 'src/corpus', mayImport: ['src/kernel', 'node:*', 'zod', computed] },
   { folder: 'src/report', mayImport: ['src/kernel', 'node:*'] },
   // No model, and no subject: a simulation of figures that a document claims is a witness of its own.
-  { folder: 'src/simulate/*', mayImport: ['src/kernel', 'pure-rand', 'flatqueue'] },
+  { folder: 'src/simulate/*', mayImport: ['src/kernel', 'pure-rand', 'flatqueue', 'prom-client'] },
   { folder: 'src/check', mayImport: ['src/kernel', 'src/minimise', 'src/corpus', 'fast-check', 'immer'] },
   {
     // Its worker processes find their subject by a path that comes with the question.

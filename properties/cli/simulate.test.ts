@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -52,7 +52,22 @@ describe('faultbook simulate', () => {
     expect(out).toMatch(/partial: stopped by the user when [\d,]+ transfers had ended and 0 of \d+ studies were made/);
   });
 
+  test('writes what the world would export to Prometheus, as it is at the end', async () => {
+    const file = join(cwd, 'authority.prom');
+    const { code, out } = await simulate(`authority --transfers 2000 --no-studies --json --metrics ${file}`);
+    const { figures } = reportOf({ code, out, err: '' });
+    const text = readFileSync(file, 'utf8');
+    expect(code).toBe(0);
+    expect(text).toContain('# TYPE authority_transfer_timeout_total counter\n');
+    expect(text).toContain(`\nauthority_transfer_started_total ${figures.transfers}\n`);
+    expect(text).toContain(`\nauthority_transfer_timeout_total ${figures.timeouts}\n`);
+    expect(text).toContain(`\nauthority_transfer_latency_seconds_count ${figures.confirmed}\n`);
+    expect(text).toContain('\nauthority_transfer_active_count{server_id="s32"} 0\n');
+  });
+
   test.each([
+    ['authority --metrics nowhere/at.prom', /--metrics nowhere\/at\.prom cannot be written: ENOENT/],
+    ['authority --metrics .', /--metrics \. cannot be written: it is a folder; name a file in it/],
     ['nobody', /unknown simulation 'nobody'; did you mean 'authority'\?/],
     ['authority --loss 1', /'--loss <share>' argument '1' is invalid\. It has to be a share from 0 to 0\.99/],
     ['authority --transfers many', /'--transfers <number>' argument 'many' is invalid/],

@@ -133,6 +133,7 @@ function program(): Command {
     .argument('<subject>', 'what to simulate: authority')
     .option('--no-studies', 'simulates the world as given alone, and none that differs in one thing')
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
+    .option('--metrics <file>', 'writes what the world as given would export to Prometheus at its end')
     .action(async (name: string, flags: SimulateFlags) => {
       const { simulateCommand } = await import('./simulate.ts');
       process.exitCode = await simulateCommand(name, flags, stop.signal);

@@ -2,6 +2,7 @@ import type { SimulationReport } from '../simulate/authority/report.ts';
 import { simulateClaims } from '../simulate/authority/report.ts';
 import { mustBeOneOf } from './choose.ts';
 import { exitCode } from './exit.ts';
+import { prepareMetrics } from './exported.ts';
 import { showProgress } from './progress.ts';
 import type { WorldFlags } from './simulated-world.ts';
 import { settingsOf } from './simulated-world.ts';
@@ -10,6 +11,7 @@ import { tellSimulation } from './tell-simulation.ts';
 export interface SimulateFlags extends WorldFlags {
   readonly studies: boolean;
   readonly json?: boolean;
+  readonly metrics?: string;
 }
 
 /** What can be simulated. It is no engine: it shares a subject's name and its document, and nothing of its model. */
@@ -19,17 +21,20 @@ const simulated = ['authority'];
 export async function simulateCommand(name: string, flags: SimulateFlags, signal: AbortSignal): Promise<number> {
   mustBeOneOf('simulation', name, simulated);
   const settings = settingsOf(flags);
+  const metrics = flags.metrics === undefined ? null : await prepareMetrics(flags.metrics);
   const startedMs = performance.now();
   const progress = showProgress(`simulating ${name}`);
   let world = '';
   const report = await simulateClaims(settings, {
     studies: flags.studies,
     signal,
+    ...(metrics && { onScrape: metrics.take }),
     onWorld: (next) => (world = next),
     onProgress: (ended, of) =>
       progress.update(`${world}, ${ended.toLocaleString('en')} of ${of.toLocaleString('en')} transfers`),
   });
   progress.clear();
+  await metrics?.write();
   const seconds = Math.round(performance.now() - startedMs) / 1000;
   print(report, seconds, flags);
   return report.isPartial ? exitCode.interrupted : exitCode.asPromised;

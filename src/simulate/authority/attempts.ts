@@ -86,7 +86,10 @@ function carry({ settings, chance, tally, outages, congestion }: Run, from: numb
   }
   const { latencyMs, jitterMs } = settings;
   const delayMs = congestion.strike(from, to, atMs) ? settings.congestionDelayMs : 0;
-  return atMs + latencyMs - jitterMs + exponential(chance.messages, jitterMs) + delayMs;
+  const arrivesAtMs = atMs + latencyMs - jitterMs + exponential(chance.messages, jitterMs) + delayMs;
+  tally.packetsTimed += 1;
+  tally.packetsMs += arrivesAtMs - atMs;
+  return arrivesAtMs;
 }
 
 /** Nothing will come before the time-out; what keeps it is known to us alone. */
@@ -153,8 +156,11 @@ export function rollBack(run: Run, player: number): void {
     const { latencyMs, jitterMs } = settings;
     tally.packetsSent += 2;
     isAsked = !happens(chance.messages, 1 - (1 - settings.lossRate) ** 2);
+    const askedMs = isAsked ? 2 * (latencyMs - jitterMs) + exponential(chance.messages, 2 * jitterMs) : 0;
     if (!isAsked) tally.packetsLost += 1;
-    atMs += isAsked ? 2 * (latencyMs - jitterMs) + exponential(chance.messages, 2 * jitterMs) : settings.timeoutMs;
+    tally.packetsTimed += isAsked ? 2 : 0;
+    tally.packetsMs += askedMs;
+    atMs += isAsked ? askedMs : settings.timeoutMs;
   }
   expectEvent(run, event.restored, player, atMs);
 }

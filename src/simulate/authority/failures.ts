@@ -80,9 +80,6 @@ function isOrphanOf({ players }: Run, player: number, server: number): boolean {
   return players.phase[player] === phase.orphaned && players.source[player] === server;
 }
 
-/** For how long an audit goes on after a split brain was resolved: as long, it is shown as found. */
-const auditMs = 300_000;
-
 /**
  * Two servers write for one player. It is found when the servers are asked next; then the player is fenced (the first
  * half second), and its states are made one (up to two seconds from then). Until then its transfers wait.
@@ -97,7 +94,7 @@ function splitBrain(run: Run, player: number, found: { overlapMs: number; verifi
   tally.splitBrainResolution.add(resolutionMs);
   tally.notifications.unavailability += 1;
   players.pausedUntilMs[player] = resolvedAtMs;
-  run.auditsUntilMs.push(resolvedAtMs + auditMs);
+  run.splitBrains.push({ foundAtMs: nowMs + endsMs, resolvedAtMs });
   // Only what both have written is in conflict: without causal order, one of the two is the later one.
   const bothWrote = happens(chance.crashes, (1 - Math.exp((-settings.writesPerSecond * endsMs) / 1000)) ** 2);
   if (!bothWrote) return;

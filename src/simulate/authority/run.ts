@@ -90,6 +90,12 @@ interface Servers {
   readonly busyMs: Float64Array;
 }
 
+/** When a player's split brain is found, and when it is resolved. */
+interface SplitBrain {
+  readonly foundAtMs: number;
+  readonly resolvedAtMs: number;
+}
+
 /** One run of the simulation: the world, the clock, and what is still to come. */
 export interface Run {
   readonly settings: Settings;
@@ -121,8 +127,8 @@ export interface Run {
   isServerStarting: boolean;
   /** When the last one had started: a further one has to be needed since then. */
   serverStartedAtMs: number;
-  /** Split brains that were found, and whose audit is not over: until when. */
-  readonly auditsUntilMs: number[];
+  /** Split brains that there were, each of one player. */
+  readonly splitBrains: SplitBrain[];
   /** Where each latency goes while somebody collects them. */
   latencies: number[] | null;
 }
@@ -166,7 +172,7 @@ export function createRun(settings: Settings): Run {
     saturatedSinceMs: -1,
     isServerStarting: false,
     serverStartedAtMs: 0,
-    auditsUntilMs: [],
+    splitBrains: [],
     latencies: null,
   };
   return run;

@@ -21,8 +21,8 @@ export interface Scrape {
   readonly tally: Tally;
   readonly servers: readonly ServerScrape[];
   readonly waiting: number;
-  /** Split brains that were found, and whose audit is not over. */
-  readonly splitBrains: number;
+  /** Split brains that are found and not resolved, and all that were ever found. */
+  readonly splitBrains: { readonly open: number; readonly found: number };
   /** Of the transfers that were confirmed since the last time, in milliseconds. */
   readonly latencies: readonly number[];
 }
@@ -49,7 +49,8 @@ export function scrapeOf(run: Run, atMs: number): Scrape {
     };
   });
   const waiting = run.waiting.players.length - run.waiting.admitted;
-  const splitBrains = run.auditsUntilMs.filter((untilMs) => untilMs > atMs).length;
+  const found = run.splitBrains.filter(({ foundAtMs }) => foundAtMs <= atMs);
+  const splitBrains = { open: found.filter(({ resolvedAtMs }) => resolvedAtMs > atMs).length, found: found.length };
   return { atMs, tally: run.tally, servers, waiting, splitBrains, latencies };
 }
 

@@ -15,7 +15,7 @@ export interface SimulateOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (ended: number, of: number) => void;
   /** Is shown what there is to measure, every fifteen seconds of the virtual clock and at the end. */
-  readonly onScrape?: (scrape: Scrape) => void;
+  readonly onScrape?: (scrape: Scrape) => void | Promise<void>;
 }
 
 export interface Simulated {
@@ -77,11 +77,11 @@ export async function simulate(settings: Settings, options: SimulateOptions = {}
       if (signal?.aborted === true) break;
     }
     const atMs = run.upcoming.peekValue() ?? Infinity;
-    for (; nextScrapeMs < atMs; nextScrapeMs += scrapeEveryMs) onScrape?.(scrapeOf(run, nextScrapeMs));
+    for (; nextScrapeMs < atMs; nextScrapeMs += scrapeEveryMs) await onScrape?.(scrapeOf(run, nextScrapeMs));
     take(run, run.upcoming.pop() ?? 0, atMs);
     events += 1;
   }
-  onScrape?.(scrapeOf(run, run.nowMs));
+  await onScrape?.(scrapeOf(run, run.nowMs));
   const isPartial = !isOver(run);
   const stuck = isPartial ? 0 : run.open;
   return { settings, tally: run.tally, events, virtualMs: run.nowMs, unended: run.open, stuck, isPartial };

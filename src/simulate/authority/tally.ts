@@ -43,6 +43,9 @@ export interface Tally {
   timeouts: number;
   packetsSent: number;
   packetsLost: number;
+  /** Messages whose time under way is known, and the sum of those times. */
+  packetsTimed: number;
+  packetsMs: number;
   readonly fates: Readonly<Record<Cause, Fate>>;
   /** Transfers without any cause, from their start to their confirmation; and all that were confirmed. */
   readonly smooth: Durations;
@@ -52,6 +55,8 @@ export interface Tally {
   /** From the start of a transfer until its end, whatever that is. */
   readonly age: Durations;
   mostActive: number;
+  /** Transfers that the watchdog took back. */
+  forcedBack: number;
 
   stateMismatches: number;
   itemsLost: number;
@@ -97,12 +102,15 @@ export function createTally(): Tally {
     timeouts: 0,
     packetsSent: 0,
     packetsLost: 0,
+    packetsTimed: 0,
+    packetsMs: 0,
     fates: Object.fromEntries(causes.map((cause) => [cause, createFate()])) as Record<Cause, Fate>,
     smooth: createDurations(),
     latency: createDurations(),
     rollback: createDurations(),
     age: createDurations(),
     mostActive: 0,
+    forcedBack: 0,
     stateMismatches: 0,
     itemsLost: 0,
     itemsDuplicated: 0,

@@ -8,13 +8,14 @@ const everyMs = 100;
 
 /** Takes back what is too old, and starts a server where there has been too much load for too long. */
 export function watch(run: Run): void {
-  const { players, settings, policies, active, nowMs } = run;
+  const { players, settings, policies, tally, active, nowMs } = run;
   schedule(run, event.watch, 0, nowMs + everyMs);
   if (policies.watchdog) {
     const isTooOld = (player: number): boolean => nowMs - (players.startedAtMs[player] ?? 0) >= settings.watchdogMs;
     for (const player of active.filter((one) => players.phase[one] !== phase.rollingBack && isTooOld(one))) {
       blameFor(run, player, 'hung');
       rollBack(run, player);
+      tally.forcedBack += 1;
     }
   }
   const saturatedMs = run.saturatedSinceMs < 0 ? 0 : nowMs - Math.max(run.saturatedSinceMs, run.serverStartedAtMs);

@@ -1,0 +1,33 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { writeAtomically } from '../corpus/write-atomically.ts';
+import type { Exporter } from '../simulate/authority/metrics.ts';
+import { createExporter } from '../simulate/authority/metrics.ts';
+import { UsageError } from './exit.ts';
+
+/** A file to which the metrics of a simulation go, as they are at its end. */
+interface Exported extends Pick<Exporter, 'take'> {
+  write(): Promise<void>;
+}
+
+/** Throws at once where the file could not be written at the end of what may be a long run. */
+export async function prepareMetrics(file: string): Promise<Exported> {
+  const cannotBe = (why: string): UsageError => new UsageError(`--metrics ${file} cannot be written: ${why}`);
+  const isFolder = await stat(file).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (isFolder) throw cannotBe('it is a folder; name a file in it');
+  await access(dirname(resolve(file)), constants.W_OK).catch((error: Error) => {
+    throw cannotBe(error.message);
+  });
+  const { take, text } = createExporter();
+  return {
+    take,
+    write: async () =>
+      writeAtomically(file, await text()).catch((error: Error) => {
+        throw cannotBe(error.message);
+      }),
+  };
+}
