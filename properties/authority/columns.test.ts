@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Lockstep } from '../../src/check/lockstep.ts';
+import { startLockstep } from '../../src/check/lockstep.ts';
+import { policiesWithout } from '../../src/kernel/subject.ts';
+import type { AuthorityCommand } from '../../src/model/authority/commands.ts';
+import type { AuthorityPolicies } from '../../src/model/authority/policies.ts';
+import type { AuthorityScope, Message } from '../../src/model/authority/state.ts';
+import { startAuthority } from '../../src/real/authority/authority.ts';
+import { schema } from '../../src/real/authority/sqlite/schema.ts';
+import { openSqliteStore } from '../../src/real/authority/sqlite/store.ts';
+import type { Connection, Database } from '../../src/real/database/sqlite.ts';
+import { openInMemory } from '../../src/real/database/sqlite.ts';
+import { authority, worldOf } from '../../src/subjects/authority.ts';
+import type { Column } from '../subjects/sqlite-tables.ts';
+import { alter, columnsOf } from '../subjects/sqlite-tables.ts';
+
+/** Off is what would keep a damaged state, and a second transfer, from getting into the store. */
+const policies = policiesWithout(authority, ['checksum', 'admission']) as AuthorityPolicies;
+const scope: AuthorityScope = {
+  servers: 3,
+  players: 3,
+  items: 2,
+  transfers: 2,
+  writes: 1,
+  messages: 4,
+  repeats: 1,
+  active: 2,
+  faults: 1,
+};
+
+const saved: Message = { type: 'save', player: 'p3', token: 1, version: 1, isDamaged: false };
+
+/** Leads to where two transfers are active, one player is saved, and one item is taken. */
+const commands: readonly AuthorityCommand[] = [
+  { type: 'save', server: 's1', player: 'p3' },
+  { type: 'deliver', message: saved },
+  { type: 'request', server: 's1', player: 'p1', to: 's2' },
+  { type: 'request', server: 's1', player: 'p2', to: 's3' },
+  { type: 'pickUp', server: 's1', player: 'p3', item: 'i1' },
+  { type: 'deliver', message: { type: 'pickUp', item: 'i1', player: 'p3', to: 's3' } },
+];
+
+/** Changes no table: there is no such message any more. */
+const innocuous: AuthorityCommand = { type: 'drop', message: saved };
+
+/** Where the rows of each table are to be seen. */
+const shownIn: Readonly<Record<string, string>> = {
+  servers: 'servers',
+  players: 'players',
+  active_transfers: 'players',
+  items: 'items',
+  item_places: 'items',
+};
+
+let database: Database;
+let connection: Connection;
+let lockstep: Lockstep<AuthorityCommand>;
+
+beforeEach(async () => {
+  database = openInMemory(schema);
+  connection = database.connect();
+  const system = await startAuthority(openSqliteStore(database), policies, worldOf(scope));
+  lockstep = await startLockstep(authority.model(policies, scope), system);
+  for (const command of commands) await lockstep.perform(command);
+  // A parent's key can be altered too when nobody looks after its children.
+  connection.database.exec('PRAGMA foreign_keys = OFF');
+});
+
+afterEach(() => {
+  connection.database.exec('PRAGMA foreign_keys = ON');
+  database.close();
+});
+
+test('where nothing is altered, model and system agree', async () => {
+  await expect(lockstep.perform(innocuous)).resolves.toBeUndefined();
+});
+
+test.each(allColumns())(
+  'altering $column in a row of $table behind the system’s back turns the lockstep red',
+  async ({ table, column }) => {
+    alter(connection, { table, column });
+    const violation = expect.objectContaining({ kind: 'disagreement', name: `view.${shownIn[table]}` });
+    await expect(lockstep.perform(innocuous)).rejects.toThrow(expect.objectContaining({ violation }));
+  },
+);
+
+function allColumns(): Column[] {
+  const empty = openInMemory(schema);
+  const columns = columnsOf(empty.connect());
+  empty.close();
+  return columns;
+}
