@@ -1,19 +1,10 @@
-import { DatabaseError } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Connection, Value } from '../../src/real/database/postgres.ts';
+import type { Connection } from '../../src/real/database/postgres.ts';
 import type { PostgresDatabase } from '../../src/real/database/postgres-schemas.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 import { schemaOf } from '../../src/real/queue/postgres/schema.ts';
-
-type Row = Readonly<Record<string, Value>>;
-
-interface Case {
-  readonly table: string;
-  /** What is wrong with the row; all else in it is as in `freeRows`. */
-  readonly wrong: Row;
-  /** The constraint that refuses it, as the database itself writes it down. */
-  readonly refused: string;
-}
+import type { RefusedRow, Row } from '../subjects/postgres-constraints.ts';
+import { constraintsOf, insert, refusalOf } from '../subjects/postgres-constraints.ts';
 
 /** What is there: two jobs with an attempt each, of which the first is leased and has committed. */
 const world: readonly (readonly [table: string, row: Row])[] = [
@@ -39,10 +30,10 @@ const freeRows: Readonly<Record<string, Row>> = {
   retries: { execution: 2, full_at_ms: 30_000 },
 };
 
-const cases: readonly Case[] = [
+const cases: readonly RefusedRow[] = [
   // Every column has to be there.
   ...Object.entries(freeRows).flatMap(([table, row]) =>
-    Object.keys(row).map((column): Case => ({
+    Object.keys(row).map((column): RefusedRow => ({
       table,
       wrong: { [column]: null },
       refused: `${table}: NOT NULL ${column}`,
@@ -88,83 +79,23 @@ beforeAll(async () => {
   };
   database = await openPostgres(`${schemaOf(everyPolicy)} -- constraints`);
   connection = await database.connect();
-  for (const [table, row] of world) await insert(table, row);
+  for (const [table, row] of world) await insert(connection, table, row);
 });
 
 afterAll(() => database.close());
 
-async function insert(table: string, row: Row): Promise<void> {
-  const columns = Object.keys(row);
-  const values = columns.map((column) => `:${column}`);
-  await connection.run(
-    `INSERT INTO ${table} (${columns.join(', ')}) OVERRIDING SYSTEM VALUE VALUES (${values.join(', ')})`,
-    row,
-  );
-}
-
-/** Takes back whatever it does. */
-async function refusalOf(table: string, row: Row): Promise<string> {
-  const takenBack = new Error('taken back');
-  try {
-    await connection.transaction(async () => {
-      await insert(table, row);
-      // Rows that refer to others are looked at when the statement ends.
-      throw takenBack;
-    });
-  } catch (error) {
-    if (error === takenBack) return 'taken';
-    if (error instanceof DatabaseError) return described(error);
-    throw error;
-  }
-  return 'kept';
-}
-
-async function described({ table = '', column, constraint = '', code }: DatabaseError): Promise<string> {
-  if (code === '23502') return `${table}: NOT NULL ${column}`;
-  return (await constraintsOf(table)).find(({ name }) => name === constraint)?.text ?? `${code} ${constraint}`;
-}
-
-/** All that the database itself says it holds a table to, besides the types of its columns. */
-async function constraintsOf(table: string): Promise<{ name: string; text: string }[]> {
-  return connection.all(
-    `
-    SELECT conname AS name, relname || ': ' || CASE contype
-      WHEN 'c' THEN 'CHECK ' || conname
-      ELSE replace(regexp_replace(pg_get_constraintdef(pg_constraint.oid), '^PRIMARY KEY', 'UNIQUE'), '"', '') END AS text
-    FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid
-    WHERE conrelid = :table::regclass
-      AND contype IN ('c', 'f', 'p', 'u')
-    UNION ALL
-    SELECT attname, :table || ': NOT NULL ' || attname FROM pg_attribute
-    WHERE attrelid = :table::regclass
-      AND attnum > 0
-      AND attnotnull
-    UNION ALL
-    SELECT index.relname, tables.relname || ': UNIQUE (' || string_agg(attname, ', ' ORDER BY attnum) || ')'
-    FROM pg_index
-      JOIN pg_class AS index ON index.oid = indexrelid
-      JOIN pg_class AS tables ON tables.oid = indrelid
-      JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY(indkey)
-    WHERE indrelid = :table::regclass
-      AND indisunique
-      AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid AND contype IN ('p', 'u'))
-    GROUP BY index.relname, tables.relname`,
-    { table },
-  );
-}
-
 test.each(Object.entries(freeRows))('the database takes a right row of %s', async (table, row) => {
-  expect(await refusalOf(table, row)).toBe('taken');
+  expect(await refusalOf(connection, table, row)).toBe('taken');
 });
 
 test.each(cases)('the database refuses a row of $table with $wrong', async ({ table, wrong, refused }) => {
-  expect(await refusalOf(table, { ...freeRows[table], ...wrong })).toBe(refused);
+  expect(await refusalOf(connection, table, { ...freeRows[table], ...wrong })).toBe(refused);
 });
 
 test('each constraint of the schema has a row that it refuses, and each refused row has a constraint', async () => {
   const written = new Set<string>();
   for (const table of Object.keys(freeRows)) {
-    for (const { text } of await constraintsOf(table)) written.add(text);
+    for (const { text } of await constraintsOf(connection, table)) written.add(text);
   }
   expect(new Set(cases.map(({ refused }) => refused))).toEqual(written);
 });
