@@ -123,6 +123,8 @@ test('a run is crashed at every failpoint that it comes by, once and from then o
     [0, 1].flatMap((at) => names.map((name) => ({ name, at, killed: ['once', 'fromThenOn'] }))),
   );
   expect(swept).toMatchObject({ runs: 17, falls: [], isPartial: false });
+  // Each of them, after each of those crashes.
+  expect(swept.asked).toEqual({ TOTAL: 17, GROWS: 17, NOTHING_UNDER_WAY: 17 });
 });
 
 test('a transfer that a crash tears in two is found, with the failpoint and what was done', async () => {
@@ -148,6 +150,8 @@ test('a recovery that does another thing than the model’s is found', async () 
 test('a recovery that throws is found', async () => {
   const swept = await sweep({ model, open: purse({ breaksOnFinish: true }) }, [move]);
   expect(swept.falls.map(told)).toEqual([['error', 'RangeError', 'debit.after', 'once', 4]]);
+  // Where recovery does not come to its end, what holds at its end is not asked.
+  expect(swept.asked).toEqual({ TOTAL: 9, GROWS: 9, NOTHING_UNDER_WAY: 5 });
   expect(swept.falls[0]?.steps.at(-1)).toEqual({ command: { type: 'finish' }, outcome: null, killedAt: [] });
 });
 

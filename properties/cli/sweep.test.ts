@@ -76,7 +76,12 @@ test('what falls is told with where somebody died and what was done, with exit c
 test('what may fall, as nothing protects it, is counted and is no violation', async () => {
   const swept = await sweepSubject(subject, 'sqlite', [{ ...unreconciled, unprotected: ['INV_009'] }], signal);
   expect(swept).toMatchObject({ verdict: 'holds', rows: [{ falls: [] }] });
-  expect(swept.rows[0]?.unprotectedFalls['INV_009']).toBeGreaterThan(2);
+  const fell = swept.rows[0]?.unprotectedFalls['INV_009'] ?? 0;
+  expect(fell).toBeGreaterThan(2);
+  const runs = swept.rows[0]?.runs ?? 0;
+  expect(swept.invariants['INV_009']).toEqual({ protected: { runs: 0, fell: 0 }, unprotected: { runs, fell } });
+  expect(swept.invariants['INV_002']).toEqual({ protected: { runs, fell: 0 }, unprotected: { runs: 0, fell: 0 } });
+  expect(tellSweep(swept).join('\n')).toMatch(new RegExp(`^INV_009 +0 of 0 runs +${fell} of ${runs} runs$`, 'm'));
   expect(exitOfSweep(swept)).toBe(0);
 });
 

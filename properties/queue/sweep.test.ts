@@ -19,6 +19,7 @@ import { databaseFolders, failpointsNamedIn } from './durable-steps.ts';
 const subject = subjectOf('queue');
 const modes = await readFailureModes(join(import.meta.dirname, '../../failure_modes'));
 const planned = planSweep(subject, modes);
+const model = queue.model(allPolicies(queue) as QueuePolicies, queue.scopes['small'] as QueueScope);
 const signal = new AbortController().signal;
 
 test('the happy path is crashed, and each failure mode of the queue as shipped and with its policies off', () => {
@@ -36,6 +37,18 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (system) => {
     expect(swept.verdict).toBe('holds');
     const named = failpointsNamedIn(databaseFolders[system]);
     expect(named.filter((name) => (swept.killedAt[name] ?? 0) === 0)).toEqual([]);
+    // No crash that any of them was not asked after, and no partial execution that does damage but where it is let.
+    const runs = swept.rows.reduce((sum, row) => sum + row.runs, 0);
+    const asked = Object.entries(swept.invariants).map(([id, of]) => [id, of.protected.runs + of.unprotected.runs]);
+    expect(asked).toEqual(
+      [...model.invariants, ...model.settled]
+        .map(({ id }) => [id, runs])
+        .toSorted(([a], [b]) => String(a).localeCompare(String(b))),
+    );
+    const { INV_002: damage } = swept.invariants;
+    expect(damage?.protected.fell).toBe(0);
+    expect(damage?.protected.runs).toBeGreaterThan(600);
+    expect(damage?.unprotected.fell).toBeGreaterThan(20);
   });
 });
 

@@ -51,6 +51,8 @@ export interface Swept<C, O> {
   readonly points: readonly SweptPoint[];
   /** By kind and name, each once. */
   readonly falls: readonly SweptFall<C, O>[];
+  /** By its id, in how many runs each invariant was asked; a settled one only where recovery came to its end. */
+  readonly asked: Readonly<Record<string, number>>;
   readonly runs: number;
   /** Stopped before every point was taken. */
   readonly isPartial: boolean;
@@ -76,11 +78,13 @@ export async function sweep<State, C extends Command, O extends Outcome, View>(
   { takes = () => true, signal, onProgress }: SweepOptions = {},
 ): Promise<Swept<C, O>> {
   const falls = new Map<string, SweptFall<C, O>>();
+  const asked = new Map<string, number>();
   let runs = 0;
 
   async function take(run: readonly C[], crash: SweptFall<C, O>['crash'], isDeadly: Deadly): Promise<Crashed<C, O>> {
     const crashed = await crashedRun(pair, run, isDeadly);
     runs += 1;
+    for (const id of crashed.asked) asked.set(id, (asked.get(id) ?? 0) + 1);
     for (const violation of crashed.violations) {
       const key = `${violation.kind} ${violation.name}`;
       const known = falls.get(key) ?? { violation, crash, steps: crashed.steps, runs: 0 };
@@ -93,17 +97,20 @@ export async function sweep<State, C extends Command, O extends Outcome, View>(
   const whole = unharmed.steps.map(({ command }) => command);
   const points = unharmed.points.map(({ name, at }) => ({ name, at, killed: [] as Lasting[] }));
   const breathe = createBreath(() => onProgress?.(runs, 1 + 2 * points.length));
+  const answer = (isPartial: boolean): Swept<C, O> => {
+    return { points, falls: [...falls.values()], asked: Object.fromEntries(asked), runs, isPartial };
+  };
   for (const [index, { name, at, killed }] of points.entries()) {
     for (const lasting of ['once', 'fromThenOn'] as const) {
       if (!takes({ name, at }, lasting)) continue;
       await breathe();
-      if (signal?.aborted === true) return { points, falls: [...falls.values()], runs, isPartial: true };
+      if (signal?.aborted === true) return answer(true);
       const isDeadly: Deadly = (number) => (lasting === 'once' ? number === index : number >= index);
       const { firstKilled } = await take(whole, { point: { name, at }, lasting }, isDeadly);
       if (firstKilled?.name === name && firstKilled.at === at) killed.push(lasting);
     }
   }
-  return { points, falls: [...falls.values()], runs, isPartial: false };
+  return answer(false);
 }
 
 /** Whether the failpoint that is reached as number so-and-so is deadly. */
@@ -115,6 +122,8 @@ interface Crashed<C, O> {
   /** With the recovery that followed. */
   readonly steps: readonly SweptStep<C, O>[];
   readonly violations: readonly Violation[];
+  /** The ids of the invariants that were asked. */
+  readonly asked: ReadonlySet<string>;
 }
 
 async function crashedRun<State, C extends Command, O extends Outcome, View>(
@@ -140,6 +149,7 @@ async function crashOn<State, C extends Command, O extends Outcome, View>(
   const points: CrashPoint[] = [];
   const steps: SweptStep<C, O>[] = [];
   const violations: Violation[] = [];
+  const asked = new Set<string>();
   let firstKilled: CrashPoint | null = null;
   let killedAt: string[] = [];
   let isOver = false;
@@ -185,6 +195,7 @@ async function crashOn<State, C extends Command, O extends Outcome, View>(
     if (name !== undefined) firstKilled ??= { name, at: steps.length };
     steps.push({ command, outcome, killedAt: name === undefined ? [] : killedAt });
     for (const invariant of model.invariants) {
+      asked.add(invariant.id);
       if (!holdsAfter(invariant, { before, command, outcome, after: view }))
         note({ kind: 'invariant', name: invariant.id, side: 'system', details: invariant.says });
     }
@@ -199,22 +210,24 @@ async function crashOn<State, C extends Command, O extends Outcome, View>(
     return false;
   }
 
-  for (const command of commands) if (!(await perform(command))) return { points, firstKilled, steps, violations };
+  for (const command of commands)
+    if (!(await perform(command))) return { points, firstKilled, steps, violations, asked };
   isOver = true;
   for (let count = 0; ; count += 1) {
     const command = nextRecovery(model, state, count);
     if (command === 'quiet') break;
     if (command === 'endless') {
       note({ kind: 'endless', name: 'recovery', side: 'model', details: `no end after ${count} commands` });
-      return { points, firstKilled, steps, violations };
+      return { points, firstKilled, steps, violations, asked };
     }
-    if (!(await perform(command))) return { points, firstKilled, steps, violations };
+    if (!(await perform(command))) return { points, firstKilled, steps, violations, asked };
   }
   for (const invariant of model.settled) {
+    asked.add(invariant.id);
     if (!invariant.holds(view))
       note({ kind: 'settled', name: invariant.id, at: steps.length, side: 'system', details: invariant.says });
   }
-  return { points, firstKilled, steps, violations };
+  return { points, firstKilled, steps, violations, asked };
 }
 
 /** What a sweep needs of both sides. Throws where there is none. */

@@ -30,7 +30,7 @@ export interface Planned {
   readonly unprotected: readonly string[];
 }
 
-interface Row extends Omit<Swept<Command, Outcome>, 'falls'>, Omit<Planned, 'unprotected'> {
+interface Row extends Omit<Swept<Command, Outcome>, 'falls'>, Planned {
   /** By name, in how many runs. */
   readonly unprotectedFalls: Readonly<Record<string, number>>;
   readonly falls: readonly SweptFall<Command, Outcome>[];
@@ -44,6 +44,12 @@ interface Row extends Omit<Swept<Command, Outcome>, 'falls'>, Omit<Planned, 'unp
  */
 type Verdict = 'holds' | 'violated' | 'missed' | 'interrupted';
 
+/** How many runs an invariant was asked in, and in how many of them it fell. */
+interface Asked {
+  readonly runs: number;
+  readonly fell: number;
+}
+
 /** What came of crashing a subject's runs. */
 export interface Sweep {
   readonly subject: string;
@@ -51,6 +57,8 @@ export interface Sweep {
   readonly verdict: Verdict;
   /** How often somebody died at each failpoint, by its name, in the order in which runs come by. */
   readonly killedAt: Readonly<Record<string, number>>;
+  /** What each invariant was found to be, by its id, where it is protected and where what protects it is off. */
+  readonly invariants: Readonly<Record<string, { readonly protected: Asked; readonly unprotected: Asked }>>;
   readonly rows: readonly Row[];
 }
 
@@ -128,8 +136,8 @@ export async function sweepSubject(
   const progress = showProgress(`crashing ${subject.name} on ${system}`);
   const rows: Row[] = [];
   try {
-    for (const { unprotected, ...run } of planned) {
-      const { title, without, scope, commands } = run;
+    for (const run of planned) {
+      const { title, without, scope, commands, unprotected } = run;
       const pair = pairOf(subject, { system, policies: policiesWithout(subject, without), scope });
       const onProgress = (done: number, of: number): void =>
         progress.update(`${title}, ${done.toLocaleString('en')} of ${of.toLocaleString('en')} runs`);
@@ -146,7 +154,14 @@ export async function sweepSubject(
   } finally {
     progress.clear();
   }
-  return { subject: subject.name, system, verdict: verdictOf(rows), killedAt: killedAt(rows), rows };
+  return {
+    subject: subject.name,
+    system,
+    verdict: verdictOf(rows),
+    killedAt: killedAt(rows),
+    invariants: invariantsOf(rows),
+    rows,
+  };
 }
 
 function verdictOf(rows: readonly Row[]): Verdict {
@@ -167,7 +182,29 @@ function killedAt(rows: readonly Row[]): Record<string, number> {
   return counts;
 }
 
-export function tellSweep({ subject, system, verdict, killedAt: counts, rows }: Sweep): string[] {
+function invariantsOf(rows: readonly Row[]): Sweep['invariants'] {
+  const ids = [...new Set(rows.flatMap(({ asked }) => Object.keys(asked)))].toSorted();
+  const over = (id: string, isMeant: (row: Row) => boolean): Asked => {
+    const meant = rows.filter(isMeant);
+    const fell = meant.map(({ falls, unprotectedFalls }) => {
+      const fall = falls.find(({ violation }) => violation.name === id);
+      return fall?.runs ?? unprotectedFalls[id] ?? 0;
+    });
+    return { runs: sum(meant.map(({ asked }) => asked[id] ?? 0)), fell: sum(fell) };
+  };
+  return Object.fromEntries(
+    ids.map((id) => {
+      const isUnprotected = ({ unprotected }: Row): boolean => unprotected.includes(id);
+      return [id, { protected: over(id, (row) => !isUnprotected(row)), unprotected: over(id, isUnprotected) }];
+    }),
+  );
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
+
+export function tellSweep({ subject, system, verdict, killedAt: counts, invariants, rows }: Sweep): string[] {
   const header = ['run', 'policies off', 'killed once', 'from then on', 'unprotected falls'];
   const cells = rows.map(({ title, without, points, unprotectedFalls }) => [
     title,
@@ -180,6 +217,7 @@ export function tellSweep({ subject, system, verdict, killedAt: counts, rows }: 
     styleText('bold', `${subject} on ${system}, crashed at every failpoint that a run comes by`),
     ...table(header, cells),
     ...tellPlaces(counts),
+    ...tellInvariants(invariants),
     ...rows.flatMap((row) => row.falls.flatMap((fall) => tellFall(row, fall))),
     tellVerdict(verdict, rows),
   ];
@@ -203,8 +241,18 @@ function tellPlaces(counts: Sweep['killedAt']): string[] {
   return table(['deaths at', ...words], rows);
 }
 
+/** Over all crash points: where each invariant held, and that it can fall. */
+function tellInvariants(invariants: Sweep['invariants']): string[] {
+  const rows = Object.entries(invariants).map(([id, { protected: kept, unprotected }]) => [
+    id,
+    `${kept.runs - kept.fell} of ${kept.runs} runs`,
+    unprotected.runs === 0 ? '' : `${unprotected.fell} of ${unprotected.runs} runs`,
+  ]);
+  return table(['invariant', 'holds where protected', 'falls where unprotected'], rows);
+}
+
 function tellVerdict(verdict: Verdict, rows: readonly Row[]): string {
-  const runs = rows.reduce((sum, row) => sum + row.runs, 0).toLocaleString('en');
+  const runs = sum(rows.map((row) => row.runs)).toLocaleString('en');
   const kinds = new Set(rows.flatMap(({ points }) => points.map(({ name }) => name))).size;
   const covered = `${runs} runs, ${kinds} failpoints`;
   switch (verdict) {
