@@ -122,25 +122,6 @@ describe('faultbook ablate', () => {
   });
 });
 
-describe('faultbook ablate booking', () => {
-  test('explores a policy that stands behind another together with it, and each two policies where they are asked for', async () => {
-    const { code, report } = await json('ablate booking --pairs');
-    expect(code).toBe(0);
-    const rows = report['rows'] as { policy: string; violations: { name: string; onSystem: string }[] }[];
-    const pairs = report['pairs'] as typeof rows;
-    expect(rows.filter(({ violations }) => violations.length === 0).map(({ policy }) => policy)).toEqual([
-      'storeConstraint',
-    ]);
-    const both = rows.at(-1);
-    expect(both?.policy).toBe('versionCheck+storeConstraint');
-    expect(both?.violations.map(({ name }) => name)).toEqual(['INV_101', 'INV_102', 'INV_103', 'INV_107']);
-    expect(pairs).toHaveLength(15);
-    expect(
-      [...rows, ...pairs].flatMap(({ violations }) => violations).filter(({ onSystem }) => onSystem !== 'same'),
-    ).toEqual([]);
-  });
-});
-
 describe('bad use is told in one line, with exit code 2', () => {
   test.each([
     ['check quueue', /unknown subject 'quueue'; did you mean 'queue'/],
@@ -190,8 +171,8 @@ describe('faultbook explore', () => {
 
   test('gives the shortest run of each violation, whatever names are folded', async () => {
     const [folded, named] = await Promise.all([
-      json('explore queue --without fencing'),
-      json('explore queue --without fencing --symmetry off'),
+      json('explore queue --without fencing --faults 0'),
+      json('explore queue --without fencing --faults 0 --symmetry off'),
     ]);
     expect([folded.code, named.code]).toEqual([1, 1]);
     expect(folded.report['violations']).toEqual(named.report['violations']);
@@ -213,7 +194,10 @@ describe('faultbook explore', () => {
   });
 
   test('says the same with two threads as with one', async () => {
-    const [one, two] = await Promise.all([json('explore queue'), json('explore queue --threads 2')]);
+    const [one, two] = await Promise.all([
+      json('explore queue --faults 0'),
+      json('explore queue --faults 0 --threads 2'),
+    ]);
     expect({ ...two.report, timing: null }).toEqual({ ...one.report, timing: null });
   });
 
@@ -279,17 +263,17 @@ describe('faultbook explore', () => {
     const notDriven = 'more than 500 states; take a smaller scope';
     expect(report).toMatchObject({ verdict: 'undecided', driven: { system: 'sqlite', notDriven } });
     const { code: violated, out } = await faultbook(
-      'explore queue --without fencing --max-states 3000 --system sqlite',
+      'explore queue --without fencing --faults 0 --max-states 1200 --system sqlite',
     );
     expect(violated).toBe(1);
-    expect(out).toMatch(/=> INV_004 falls[^]*undecided: no edge was driven on sqlite: more than 3,000 states/);
+    expect(out).toMatch(/=> INV_004 falls[^]*undecided: no edge was driven on sqlite: more than 1,200 states/);
   });
 
   test('drives every edge on a system that is named', async () => {
-    const { code, report } = await json('explore queue --faults 0 --system sqlite');
+    const { code, report } = await json('explore queue --workers-in-model 1 --system sqlite');
     expect(code).toBe(0);
     const driven = report['driven'] as { edges: number; drivenEdges: number; disagreement: null };
     expect(driven).toMatchObject({ system: 'sqlite', drivenEdges: driven.edges, disagreement: null });
-    expect(driven.edges).toBeGreaterThan(15_000);
+    expect(driven.edges).toBeGreaterThan(2_000);
   });
 });
