@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import { mustFit } from '../kernel/set-up.ts';
 import type { Policies, Scope, Subject, SystemKind } from '../kernel/subject.ts';
+import { everySystemOf } from '../kernel/subject.ts';
 import type { Finding } from '../kernel/violation.ts';
 import { askedFor } from '../kernel/violation.ts';
 import { asFastCheckCommand } from './fast-check-commands.ts';
@@ -20,9 +21,11 @@ export function pairOf<State, C extends Command, O extends Outcome, View, P exte
   { system: name, policies, scope }: { readonly system: string; readonly policies: P; readonly scope: S },
 ): Pair<State, C, O, View> {
   mustFit(subject, { policies, scope });
-  const system = subject.systems.find((candidate) => candidate.name === name);
+  const system = everySystemOf(subject).find((candidate) => candidate.name === name);
   if (system === undefined) {
-    const names = subject.systems.map((candidate) => candidate.name).join(', ');
+    const names = everySystemOf(subject)
+      .map((candidate) => candidate.name)
+      .join(', ');
     throw new Error(`${subject.name} has no system '${name}'; it has ${names}`);
   }
   return { model: subject.model(policies, scope), open: () => system.open(policies, scope) };

@@ -2,7 +2,7 @@ import { closest } from 'fastest-levenshtein';
 import { InvalidArgumentError } from 'commander';
 import type { ModelSource } from '../explore/model-source.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
-import { policiesWithout } from '../kernel/subject.ts';
+import { everySystemOf, policiesWithout } from '../kernel/subject.ts';
 import { subjectOf, subjects } from '../subjects/index.ts';
 import { UsageError } from './exit.ts';
 
@@ -31,7 +31,7 @@ export function choosePolicies(subject: AnySubject, without: readonly string[]):
 
 /** The system of this name; the subject's first where none is named. */
 export function chooseSystem(subject: AnySubject, name: string | undefined): string {
-  const known = subject.systems.map((system) => system.name);
+  const known = everySystemOf(subject).map((system) => system.name);
   if (name !== undefined) mustBeOneOf(`system of ${subject.name}`, name, known);
   const chosen = name ?? known[0];
   if (chosen === undefined) throw new UsageError(`${subject.name} has no system to check`);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { Complaint } from '../kernel/complaint.ts';
+import { everySystemOf } from '../kernel/subject.ts';
 import { subjects } from '../subjects/index.ts';
 import type { AblateFlags } from './ablate.ts';
 import type { CheckFlags } from './check.ts';
@@ -37,11 +38,13 @@ try {
 
 /** Each command is loaded when it is asked for: nobody waits for what the others need. */
 function program(): Command {
-  const known = subjects.map(({ name, policies, systems, scopes }) =>
+  const known = subjects.map(({ name, policies, scopes, ...systems }) =>
     [
       `${name}:`,
       `  policies  ${Object.keys(policies).join(', ')}`,
-      `  systems   ${systems.map((system) => system.name).join(', ')}`,
+      `  systems   ${everySystemOf(systems)
+        .map((system) => system.name)
+        .join(', ')}`,
       `  scopes    ${Object.keys(scopes).join(', ')}`,
     ].join('\n'),
   );

@@ -10,7 +10,7 @@ import type { Assignment, NightOptions } from '../overnight/assignment.ts';
 import type { Clock } from '../overnight/clock.ts';
 import { resumeNight, spendNight } from '../overnight/night.ts';
 import type { AnySubject } from '../kernel/subject.ts';
-import { policiesWithout } from '../kernel/subject.ts';
+import { everySystemOf, policiesWithout } from '../kernel/subject.ts';
 import { chooseSubjects, mustBeOneOf, sourceOf } from './choose.ts';
 import { versionsInUse } from './counterexamples.ts';
 import { exitCode, UsageError, worstOf } from './exit.ts';
@@ -102,7 +102,7 @@ function assignmentOf(names: readonly string[], flags: OvernightFlags): Assignme
   const subjects = chooseSubjects(names);
   const budget = budgetOf(flags);
   const { systems: wanted, without = [] } = flags;
-  const allSystems = [...new Set(subjects.flatMap(({ systems }) => systems.map(({ name }) => name)))];
+  const allSystems = [...new Set(subjects.flatMap((subject) => everySystemOf(subject).map(({ name }) => name)))];
   for (const name of wanted ?? []) mustBeOneOf('system', name, allSystems);
   const allPolicies = [...new Set(subjects.flatMap(({ policies }) => Object.keys(policies)))];
   for (const name of without) mustBeOneOf('policy', name, allPolicies);
@@ -118,8 +118,8 @@ function assignmentOf(names: readonly string[], flags: OvernightFlags): Assignme
 }
 
 /** Those that were named; the first where none was. */
-function systemsOf({ systems }: AnySubject, wanted: readonly string[] | undefined): string[] {
-  const own = systems.map(({ name }) => name);
+function systemsOf(subject: AnySubject, wanted: readonly string[] | undefined): string[] {
+  const own = everySystemOf(subject).map(({ name }) => name);
   return wanted === undefined ? own.slice(0, 1) : own.filter((name) => wanted.includes(name));
 }
 

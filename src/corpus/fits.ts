@@ -4,12 +4,13 @@ import type { MatrixPlace } from '../kernel/matrix.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import { misfitsOfNames, sizesOf } from '../kernel/set-up.ts';
 import type { AnySubject } from '../kernel/subject.ts';
+import { everySystemOf } from '../kernel/subject.ts';
 import type { Trace } from './trace.ts';
 
 /** What of a trace's set-up its subject has not, or no longer has; in words. Nothing: it can be run. */
 export function misfitsOfSetUp(subject: AnySubject, { system, policies, scope }: Trace): string[] {
-  const { name, systems } = subject;
-  const known = systems.map((one) => one.name);
+  const { name } = subject;
+  const known = everySystemOf(subject).map((one) => one.name);
   return [
     ...(known.includes(system) ? [] : [`system '${system}' is none of ${name}’s; it has ${known.join(', ')}`]),
     ...misfitsOfNames(`policy of ${name}`, Object.keys(policies), Object.keys(subject.policies)),

@@ -102,6 +102,8 @@ export interface Subject<
   model(policies: P, scope: S): Model<State, C, O, View>;
   /** The first is the one that is checked where no other is named. */
   readonly systems: readonly SystemKind<C, O, View, P, S>[];
+  /** Those that need what not every machine has. Each is as good, where it is asked for by name; nothing else counts on them. */
+  readonly optionalSystems?: readonly SystemKind<C, O, View, P, S>[];
   /** Every outcome that a command of each type can have. One that is missing here is an error, and so is one that never occurs. */
   readonly outcomes: { readonly [Type in C['type']]: { readonly [Name in O['type']]?: Answer } };
   /** Runs that end in a command that the model does not offer there, for the outcomes that come of such commands alone. */
@@ -117,6 +119,17 @@ export interface Subject<
 
 /** A subject of which nothing more is known: what engines and the command line handle. */
 export type AnySubject = Subject<unknown, Command, Outcome, unknown>;
+
+/** The systems that every machine can stand up, and then those that not every one can. */
+export function everySystemOf<Kind>({
+  systems,
+  optionalSystems = [],
+}: {
+  readonly systems: readonly Kind[];
+  readonly optionalSystems?: readonly Kind[];
+}): readonly Kind[] {
+  return [...systems, ...optionalSystems];
+}
 
 /** Every policy on: the subject as shipped. */
 export function allPolicies(subject: Pick<AnySubject, 'policies'>): Policies {

@@ -11,6 +11,7 @@ import { exploreByName } from '../explore/explore-by-name.ts';
 import { explore } from '../explore/explore.ts';
 import type { Command } from '../kernel/model.ts';
 import type { AnySubject } from '../kernel/subject.ts';
+import { everySystemOf } from '../kernel/subject.ts';
 import type { Finding } from '../kernel/violation.ts';
 import { sameFinding } from '../kernel/violation.ts';
 import type { Job } from './job.ts';
@@ -176,7 +177,7 @@ async function exploreAll(
   }
   const explored = await exploreByName(model, { maxStates, onProgress });
   if (typeof explored === 'string') return { ...nothingDriven, kind, stoppedBy: explored, found };
-  const system = subject.systems.find(({ name }) => name === job.system);
+  const system = everySystemOf(subject).find(({ name }) => name === job.system);
   if (system === undefined) throw new RangeError(`${subject.name} has no system '${job.system}'`);
   const watch = { maxStates, onReached: onProgress, onProgress };
   const driven = await driveEdges(model, () => system.open(policies, scope), watch).catch((error: unknown) => {

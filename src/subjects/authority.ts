@@ -34,6 +34,14 @@ const openAuthority: Readonly<
   'sqlite-file': (policies, scope) => startAuthority(openSqliteStore(openOnFile(schema)), policies, worldOf(scope)),
 };
 
+/** The coordinator's store on etcd, which is no npm package. */
+async function openOnEtcd(policies: AuthorityPolicies, scope: AuthorityScope): Promise<RealAuthority> {
+  const { freshPrefix, sharedSession } = await import('../real/authority/etcd/session.ts');
+  const { openEtcdStore } = await import('../real/authority/etcd/store.ts');
+  const store = await openEtcdStore(await sharedSession(), freshPrefix());
+  return startAuthority(store, policies, worldOf(scope));
+}
+
 /** Those who are there in a scope. */
 export function worldOf(scope: AuthorityScope): World {
   const { active, repeats: retries, messages } = scope;
@@ -121,6 +129,7 @@ export const authority: AuthoritySubject = {
     return authorityModel(policies, scope);
   },
   systems: Object.entries(openAuthority).map(([name, open]) => ({ name, open })),
+  optionalSystems: [{ name: 'etcd', open: openOnEtcd }],
   outcomes: authorityOutcomes,
   byHand: authorityByHand,
   generation: {

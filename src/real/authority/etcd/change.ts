@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { ConnectionLost } from '../../database/connection-lost.ts';
+import type { Condition, Entry } from '../../database/etcd.ts';
+import type { Session } from './session.ts';
+
+/** Another coordinator has taken over. Nothing that this one writes is accepted any more. */
+class Deposed extends Error {
+  override name = 'Deposed';
+}
+
+/** The keys below a prefix, by the rest of their names. */
+export type Keys = ReadonlyMap<string, Key>;
+
+export interface Key {
+  readonly value: unknown;
+  /** How often it was written. */
+  readonly version: number;
+}
+
+/** What comes of a look at the keys: an answer, and what is to be written if nobody has written in between. */
+export interface Decision<Result> {
+  readonly result: Result;
+  readonly writes?: Readonly<Record<string, unknown>>;
+}
+
+export interface World {
+  /** All keys of the world at one revision. */
+  readAll(): Promise<Keys>;
+  /**
+   * Looks at the keys that begin with `scope`, decides, and writes, as a whole or not at all: where one of them has been
+   * written in between, it looks anew. Where no answer comes, it looks whether its own mark is there. So what is decided
+   * is done once, or not at all. Only the coordinator in office may write `asCoordinator`; rejects with `Deposed`.
+   */
+  change<Result>(
+    scope: string,
+    { asCoordinator }: { readonly asCoordinator: boolean },
+    decide: (keys: Keys) => Decision<Result>,
+  ): Promise<Result>;
+  remove(): Promise<void>;
+}
+
+/** Takes office as the coordinator of the world below this prefix, for as long as the session’s lease lasts. */
+export async function takeOffice({ etcd, lease }: Session, prefix: string): Promise<World> {
+  const office = `${prefix}office`;
+  const holder = randomUUID();
+  const revision = await takeOver();
+
+  /** The revision in which the key was made, which grows with every coordinator: the token of this one. */
+  async function takeOver(): Promise<number> {
+    for (;;) {
+      const { entries } = await etcd.read(office);
+      const [current] = entries;
+      if (current?.value === holder) return current.createRevision;
+      if (current !== undefined) throw new Deposed('the world has another coordinator, whose lease has not run out');
+      const write = { key: office, value: holder, lease };
+      await orUnsure(etcd.commit([{ type: 'madeIn', key: office, revision: 0 }], [write]));
+    }
+  }
+
+  async function mustBeInOffice(): Promise<void> {
+    const [current] = (await etcd.read(office)).entries;
+    if (current?.createRevision !== revision)
+      throw new Deposed('this coordinator is out of office: its lease has run out');
+  }
+
+  return {
+    readAll: async () => keysOf(prefix, (await etcd.read(prefix)).entries),
+    async change(scope, { asCoordinator }, decide) {
+      const mark = randomUUID();
+      let decided: ReturnType<typeof decide> | null = null;
+      for (;;) {
+        const snapshot = await etcd.read(prefix + scope);
+        if (decided !== null && snapshot.entries.some(({ value }) => markOf(value) === mark)) return decided.result;
+        decided = decide(keysOf(prefix, snapshot.entries));
+        const writes = Object.entries(decided.writes ?? {});
+        if (writes.length === 0) return decided.result;
+        const conditions: Condition[] = [
+          { type: 'unchangedSince', prefix: prefix + scope, revision: snapshot.revision },
+          ...(asCoordinator ? [{ type: 'madeIn', key: office, revision } as const] : []),
+        ];
+        const marked = writes.map(([key, value]) => ({ key: prefix + key, value: JSON.stringify({ mark, value }) }));
+        if (await orUnsure(etcd.commit(conditions, marked))) return decided.result;
+        if (asCoordinator) await mustBeInOffice();
+      }
+    },
+    remove: () => etcd.removeAll(prefix),
+  };
+}
+
+/** Where nobody knows, it is not taken as done. */
+async function orUnsure(committing: Promise<boolean>): Promise<boolean> {
+  try {
+    return await committing;
+  } catch (error) {
+    if (error instanceof ConnectionLost) return false;
+    throw error;
+  }
+}
+
+function keysOf(prefix: string, entries: readonly Entry[]): Keys {
+  return new Map(
+    entries
+      .filter(({ key }) => key !== `${prefix}office`)
+      .map(({ key, value, version }) => [
+        key.slice(prefix.length),
+        { value: (JSON.parse(value) as { value: unknown }).value, version },
+      ]),
+  );
+}
+
+function markOf(value: string): string | null {
+  return value.startsWith('{') ? (JSON.parse(value) as { mark: string }).mark : null;
+}

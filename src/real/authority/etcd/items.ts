@@ -1,0 +1,36 @@
+import type { CoordinatorStore, Taken } from '../ports.ts';
+import type { World } from './change.ts';
+import { itemKeys, ownerKey, placesIn, placesKey } from './keys.ts';
+
+type ItemVerbs = Pick<CoordinatorStore, 'ownerOf' | 'take' | 'takeReplica' | 'moveItem'>;
+
+const asAnybody = { asCoordinator: false };
+
+export function etcdItems(world: World): ItemVerbs {
+  /** Into an inventory, where the item is in the world still; what becomes of its places is said by whoever asks. */
+  function takeWith(
+    item: string,
+    player: string,
+    rest: (places: readonly string[]) => readonly string[],
+  ): Promise<Taken> {
+    return world.change<Taken>(itemKeys(item), asAnybody, (keys) => {
+      const places = placesIn(keys, item);
+      if (!places.includes('world') || places.includes(player)) return { result: { type: 'alreadyTaken' } };
+      return { result: { type: 'pickedUp' }, writes: { [placesKey(item)]: [player, ...rest(places)] } };
+    });
+  }
+
+  return {
+    ownerOf: (item) =>
+      world.change<string | null>(itemKeys(item), asAnybody, (keys) => ({
+        result: (keys.get(ownerKey(item))?.value as string | undefined) ?? null,
+      })),
+    take: (item, player) => takeWith(item, player, (places) => places.filter((place) => place !== 'world')),
+    takeReplica: (item, player) => takeWith(item, player, (places) => places),
+    moveItem: (item, to) =>
+      world.change(itemKeys(item), { asCoordinator: true }, () => ({
+        result: undefined,
+        writes: { [ownerKey(item)]: to },
+      })),
+  };
+}

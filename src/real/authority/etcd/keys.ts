@@ -1,0 +1,64 @@
+import type { PlayerRecord, Tables } from '../view.ts';
+import type { Key, Keys } from './change.ts';
+
+// Each player has three keys, so that what happens to one does not get in the way of the others; but they are written
+// together where they change together.
+
+export const serverKey = (server: string): string => `servers/${server}`;
+export const playerKeys = (player: string): string => `players/${player}/`;
+/** Who has authority. It is written by grants alone, so that what etcd counts is the token. */
+export const authorityKey = (player: string): string => `players/${player}/authority`;
+export const savedKey = (player: string): string => `players/${player}/saved`;
+export const transferKey = (player: string): string => `players/${player}/transfer`;
+export const itemKeys = (item: string): string => `items/${item}/`;
+export const ownerKey = (item: string): string => `items/${item}/owner`;
+export const placesKey = (item: string): string => `items/${item}/places`;
+
+export interface Transfers {
+  readonly count: number;
+  readonly active: PlayerRecord['transfer'];
+}
+
+/** A player as it stands in the keys; `null`: nobody has heard of it. */
+export function playerIn(keys: Keys, player: string): PlayerRecord | null {
+  const authority = keys.get(authorityKey(player));
+  const transfers = keys.get(transferKey(player));
+  const saved = keys.get(savedKey(player));
+  if (authority === undefined || transfers === undefined || saved === undefined) return null;
+  const { count, active } = transfers.value as Transfers;
+  return {
+    server: authority.value as string,
+    token: authority.version,
+    saved: saved.value as PlayerRecord['saved'],
+    transfer: active,
+    transfers: count,
+  };
+}
+
+export function placesIn(keys: Keys, item: string): readonly string[] {
+  return (keys.get(placesKey(item))?.value ?? []) as string[];
+}
+
+/** How many transfers are active. */
+export function activeIn(keys: Keys): number {
+  return [...keys].filter(([key, { value }]) => key.endsWith('/transfer') && (value as Transfers).active !== null)
+    .length;
+}
+
+export function tablesOf(keys: Keys): Tables {
+  const named = <Value>(pattern: RegExp, valueOf: (name: string, key: Key) => Value): Record<string, Value> =>
+    Object.fromEntries(
+      [...keys].flatMap(([key, entry]): [string, Value][] => {
+        const name = pattern.exec(key)?.[1];
+        return name === undefined ? [] : [[name, valueOf(name, entry)]];
+      }),
+    );
+  return {
+    leases: named(/^servers\/(.*)$/, (_name, { value }) => value as number),
+    players: named(/^players\/(.*)\/authority$/, (name) => playerIn(keys, name) as PlayerRecord),
+    items: named(/^items\/(.*)\/owner$/, (name, { value }) => ({
+      owner: value as string,
+      places: placesIn(keys, name).toSorted(),
+    })),
+  };
+}

@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+
+/**
+ * A process of its own that keeps a member of etcd for as long as its standard input is open. However its parent ends, be
+ * it by SIGKILL, that is closed then, and the member goes, and its folder if the keeper has made it. It prints one line:
+ * where the member is, or why there is none. The member listens on sockets in its folder and on no port, so none can be in use.
+ *
+ * Told: the member's name, how many milliseconds without its leader make it stand for election, and the folder and the
+ * members of its cluster, if it is of one.
+ */
+const { name, electionMs, cluster } = JSON.parse(process.argv[2] ?? '') as {
+  readonly name: string;
+  readonly electionMs: number;
+  readonly cluster?: { readonly folder: string; readonly peers: Readonly<Record<string, string>> };
+};
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.stdin.destroy());
+// The parent may have gone before it was told anything.
+for (const stream of [process.stdin, process.stdout]) stream.on('error', () => undefined);
+process.stdin.resume();
+const released = new Promise((resolve) => process.stdin.once('close', resolve));
+
+const folder = cluster?.folder ?? mkdtempSync(join(tmpdir(), 'faultbook-etcd-'));
+try {
+  await keep();
+} catch (error) {
+  tell({ failed: (error as Error).message });
+} finally {
+  if (cluster === undefined) rmSync(folder, { recursive: true, force: true });
+}
+// Standard input may be open still where there was no member to keep.
+process.stdin.destroy();
+
+async function keep(): Promise<void> {
+  const peers = cluster?.peers ?? { [name]: `unix://${name}:2` };
+  const options = {
+    name,
+    'data-dir': `${name}.data`,
+    'listen-client-urls': `unix://${name}:1`,
+    'advertise-client-urls': `unix://${name}:1`,
+    'listen-peer-urls': `unix://${name}:2`,
+    'initial-advertise-peer-urls': peers[name],
+    'initial-cluster': Object.entries(peers)
+      .map(([peer, url]) => `${peer}=${url}`)
+      .join(','),
+    'heartbeat-interval': electionMs / 10,
+    'election-timeout': electionMs,
+    'auto-compaction-mode': 'revision',
+    'auto-compaction-retention': 100_000,
+    // So it says when it is ready.
+    'log-level': 'info',
+  };
+  const args = Object.entries(options).map(([option, value]) => `--${option}=${value}`);
+  // Its environment could set what is not said here.
+  const environment = Object.entries(process.env).filter(([variable]) => !variable.startsWith('ETCD'));
+  const member = spawn('etcd', args, {
+    cwd: folder,
+    env: Object.fromEntries(environment),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  // Rejects where there is no such program.
+  await once(member, 'spawn');
+  const ended = once(member, 'exit');
+  const refusal = await Promise.race([isReady(member.stderr), released.then(() => 'nobody waits for it')]);
+  if (refusal === null) {
+    tell({ endpoint: `unix:${join(folder, `${name}:1`)}`, pid: member.pid ?? 0 });
+    await Promise.race([released, ended]);
+  }
+  // Nobody will miss what it has not written: an immediate end, not an orderly one.
+  member.kill('SIGKILL');
+  await ended;
+  if (refusal !== null) throw new Error(refusal);
+}
+
+function tell(line: { endpoint: string; pid: number } | { failed: string }): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+/** Reads what the member says until it is ready: `null`. Where it ends before, the end of what it said. Who did not read on would stop it. */
+function isReady(said: Readable): Promise<string | null> {
+  return new Promise((resolve) => {
+    let text = '';
+    said.on('data', (chunk) => {
+      if (text.length < 100_000) text += String(chunk);
+      if (text.includes('serving insecure client requests')) resolve(null);
+    });
+    said.on('end', () => resolve(text.trim().split('\n').at(-1) ?? 'it ended without a word'));
+  });
+}

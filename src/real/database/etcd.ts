@@ -1,0 +1,217 @@
+import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BadEnvironment } from '../../kernel/bad-environment.ts';
+import { ConnectionLost } from './connection-lost.ts';
+
+/** A key and what etcd counts about it. */
+export interface Entry {
+  readonly key: string;
+  readonly value: string;
+  /** How often it was written since it was made: 1 for the first time. */
+  readonly version: number;
+  /** The revision of the whole store in which it was made, and that in which it was last written. */
+  readonly createRevision: number;
+  readonly modRevision: number;
+}
+
+export interface Snapshot {
+  /** The revision that was read: all of it is of the same one. */
+  readonly revision: number;
+  readonly entries: readonly Entry[];
+}
+
+/** What has to be so for a transaction to be carried out. */
+export type Condition =
+  /** No key that begins so has been written after this revision. */
+  | { readonly type: 'unchangedSince'; readonly prefix: string; readonly revision: number }
+  /** The key was made in this revision; 0: there is none. */
+  | { readonly type: 'madeIn'; readonly key: string; readonly revision: number };
+
+export interface Write {
+  readonly key: string;
+  readonly value: string;
+  /** The lease with whose end the key goes. */
+  readonly lease?: string;
+}
+
+/** A client of an etcd cluster, over the JSON gateway that every member has. */
+export interface Etcd {
+  /** Every key that begins so: what a majority agrees on, whichever member is asked. */
+  read(prefix: string): Promise<Snapshot>;
+  /**
+   * Writes all of it if every condition holds, and nothing otherwise. Rejects with `ConnectionLost` where no answer came:
+   * it may be done, or be done later, or never.
+   */
+  commit(conditions: readonly Condition[], writes: readonly Write[]): Promise<boolean>;
+  removeAll(prefix: string): Promise<void>;
+  /** A lease for so many seconds, by its id. */
+  grantLease(seconds: number): Promise<string>;
+  /** Lets it begin anew. Whether there still is one. */
+  keepLease(lease: string): Promise<boolean>;
+  close(): void;
+}
+
+export interface HowToAsk {
+  /** Without an answer for so long, another member is asked. */
+  readonly timeoutMs: number;
+  /** Without an answer from any for so long, there is no etcd any more. */
+  readonly patienceMs: number;
+}
+
+const usual: HowToAsk = { timeoutMs: 2000, patienceMs: 15_000 };
+
+/** A client of the members at these addresses: `http://host:port`, or `unix:` and the path of a socket. */
+export function connectEtcd(endpoints: readonly string[], { timeoutMs, patienceMs }: HowToAsk = usual): Etcd {
+  const agent = new Agent({ keepAlive: true });
+  let current = 0;
+  let hasAnswered = false;
+
+  /** Asks one member after the other until one answers. What is asked for has to be the same however often it is done. */
+  async function ask(path: string, body: object): Promise<Answer> {
+    const endMs = performance.now() + patienceMs;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await askOnce(path, body);
+      } catch (error) {
+        if (!(error instanceof ConnectionLost)) throw error;
+        // Where nobody has ever answered, once is enough for each.
+        if (performance.now() > endMs || (!hasAnswered && tries >= endpoints.length))
+          throw new BadEnvironment(`etcd at ${endpoints.join(', ')} does not answer: ${error.message}`, {
+            cause: error,
+          });
+        await sleep(20);
+      }
+    }
+  }
+
+  /** Asks the member that answered last; the next one is asked the next time where it does not. */
+  async function askOnce(path: string, body: object): Promise<Answer> {
+    const endpoint = endpoints[current % endpoints.length] ?? '';
+    try {
+      const answer = await post(endpoint, path, body, { agent, timeoutMs });
+      hasAnswered = true;
+      return answer;
+    } catch (error) {
+      current += 1;
+      throw error;
+    }
+  }
+
+  return {
+    async read(prefix) {
+      const { header, kvs = [] } = await ask('/v3/kv/range', rangeOf(prefix));
+      return { revision: Number(header?.revision), entries: kvs.map(entryOf) };
+    },
+    async commit(conditions, writes) {
+      const success = writes.map(({ key, value, lease = '0' }) => ({
+        request_put: { key: encode(key), value: encode(value), lease },
+      }));
+      const { succeeded = false } = await askOnce('/v3/kv/txn', { compare: conditions.map(compareOf), success });
+      return succeeded;
+    },
+    removeAll: async (prefix) => void (await ask('/v3/kv/deleterange', rangeOf(prefix))),
+    grantLease: async (seconds) => (await ask('/v3/lease/grant', { TTL: seconds })).ID ?? '',
+    keepLease: async (lease) => Number((await ask('/v3/lease/keepalive', { ID: lease })).result?.TTL ?? 0) > 0,
+    close: () => agent.destroy(),
+  };
+}
+
+/** What the gateway answers with: numbers of 64 bits are texts, and what is empty is left out. */
+interface Answer {
+  readonly header?: { readonly revision: string };
+  readonly kvs?: readonly {
+    readonly key: string;
+    readonly value?: string;
+    readonly version: string;
+    readonly create_revision: string;
+    readonly mod_revision: string;
+  }[];
+  readonly succeeded?: boolean;
+  readonly ID?: string;
+  readonly result?: { readonly TTL?: string };
+  readonly error?: string;
+  readonly code?: number;
+}
+
+/** Those after which nobody knows what was done: a time-out, no leader or another one, a member that is going down. */
+const unsure = new Set([4, 13, 14]);
+
+function post(
+  endpoint: string,
+  path: string,
+  body: object,
+  { agent, timeoutMs }: { readonly agent: Agent; readonly timeoutMs: number },
+): Promise<Answer> {
+  const lost = (why: string, cause?: unknown): ConnectionLost => new ConnectionLost(`${endpoint}: ${why}`, { cause });
+  return new Promise((resolve, reject) => {
+    const sent = request({ ...placeOf(endpoint), path, method: 'POST', agent, timeout: timeoutMs }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => (text += chunk));
+      response.on('error', (error) => reject(lost(error.message, error)));
+      response.on('end', () => {
+        const answer = parse(text);
+        if (answer === null)
+          reject(new BadEnvironment(`what answers at ${endpoint} is no etcd: ${text.slice(0, 60).trim()}`));
+        else if (answer.error === undefined) resolve(answer);
+        else if (unsure.has(answer.code ?? 0)) reject(lost(answer.error));
+        else reject(new Error(`etcd refuses ${path}: ${answer.error}`));
+      });
+    });
+    sent.on('timeout', () => sent.destroy(new Error(`no answer within ${timeoutMs} ms`)));
+    sent.on('error', (error) => reject(lost(error.message, error)));
+    sent.end(JSON.stringify(body));
+  });
+}
+
+function placeOf(endpoint: string): { socketPath: string } | { host: string; port: string } {
+  if (endpoint.startsWith('unix:')) return { socketPath: endpoint.slice('unix:'.length) };
+  if (!URL.canParse(endpoint) || !endpoint.startsWith('http://'))
+    throw new BadEnvironment(`'${endpoint}' is no address of etcd: it does not look like http://127.0.0.1:2379`);
+  const { hostname: host, port } = new URL(endpoint);
+  return { host, port };
+}
+
+function parse(text: string): Answer | null {
+  try {
+    const answer: unknown = JSON.parse(text);
+    return typeof answer === 'object' ? answer : null;
+  } catch {
+    return null;
+  }
+}
+
+function compareOf(condition: Condition): object {
+  if (condition.type === 'madeIn')
+    return {
+      key: encode(condition.key),
+      target: 'CREATE',
+      result: 'EQUAL',
+      create_revision: String(condition.revision),
+    };
+  return { ...rangeOf(condition.prefix), target: 'MOD', result: 'LESS', mod_revision: String(condition.revision + 1) };
+}
+
+/** The keys that begin so end before the text with its last letter raised by one. */
+function rangeOf(prefix: string): { readonly key: string; readonly range_end: string } {
+  const end = prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
+  return { key: encode(prefix), range_end: encode(end) };
+}
+
+function entryOf(kv: NonNullable<Answer['kvs']>[number]): Entry {
+  return {
+    key: decode(kv.key),
+    value: decode(kv.value ?? ''),
+    version: Number(kv.version),
+    createRevision: Number(kv.create_revision),
+    modRevision: Number(kv.mod_revision),
+  };
+}
+
+function encode(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
+
+function decode(text: string): string {
+  return Buffer.from(text, 'base64').toString();
+}
