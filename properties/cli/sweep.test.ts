@@ -26,22 +26,38 @@ const unreconciled: Planned = {
   unprotected: [],
 };
 
+/** On a slow machine there is more to be told on the way than that it is done. */
+const progress = /^(crashing .+ runs\n)*$/;
+
 test('faultbook sweep prints what the document of crashes says that it prints, and ends with 0', async () => {
   const { code, out, err } = await runFaultbook(['sweep', 'queue'], { cwd });
   const document = readFileSync(join(import.meta.dirname, '../../docs/06_crashes.md'), 'utf8');
   expect(document).toContain(`\`\`\`\n${out.trimEnd()}\n\`\`\``);
-  expect(err).toBe('');
+  expect(err).toMatch(progress);
   expect(code).toBe(0);
   expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
 });
 
-test('a subject of which nobody knows how it goes on after a crash is refused by name, and left out of all', async () => {
+test('faultbook sweep booking prints what the document of booking says that it prints, and ends with 0', async () => {
   const { code, out, err } = await runFaultbook(['sweep', 'booking'], { cwd });
-  expect({ code, out, err }).toEqual({
-    code: 2,
-    out: '',
-    err: 'faultbook: booking: the model of booking has no stateShowing: nobody knows how to go on after a crash\n',
-  });
+  const document = readFileSync(join(import.meta.dirname, '../../docs/booking.md'), 'utf8');
+  expect(document).toContain(`\`\`\`\n${out.trimEnd()}\n\`\`\``);
+  expect(err).toMatch(progress);
+  expect(code).toBe(0);
+  expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
+});
+
+test('a subject of which nobody knows how it goes on after a crash is refused by name', async () => {
+  const blind = {
+    ...subject,
+    model: (...world: Parameters<typeof subject.model>) => {
+      const { stateShowing: _, ...model } = subject.model(...world);
+      return model;
+    },
+  };
+  await expect(sweepSubject(blind, 'sqlite', [unreconciled], signal)).rejects.toThrow(
+    'queue: the model of queue has no stateShowing: nobody knows how to go on after a crash',
+  );
 });
 
 test('with --json it prints one object, with every point and how somebody died there', async () => {

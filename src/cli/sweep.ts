@@ -9,6 +9,7 @@ import type { Command, Outcome } from '../kernel/model.ts';
 import type { AnySubject, Scope } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
 import { table } from '../report/table.ts';
+import { wrapped } from '../report/wrapped.ts';
 import { chooseSubjects, chooseSystem } from './choose.ts';
 import { exitCode, UsageError, worstOf } from './exit.ts';
 import { showProgress } from './progress.ts';
@@ -215,12 +216,27 @@ export function tellSweep({ subject, system, verdict, killedAt: counts, invarian
   ]);
   return [
     styleText('bold', `${subject} on ${system}, crashed at every failpoint that a run comes by`),
-    ...table(header, cells),
+    ...table(header, fitting(header, cells)),
     ...tellPlaces(counts),
     ...tellInvariants(invariants),
     ...rows.flatMap((row) => row.falls.flatMap((fall) => tellFall(row, fall))),
     tellVerdict(verdict, rows),
   ];
+}
+
+/** As many columns as a terminal has. */
+const widthColumns = 120;
+
+/** The last column is broken where the others leave it too little room. */
+function fitting(header: readonly string[], rows: readonly (readonly string[])[]): string[][] {
+  const before = header.slice(0, -1);
+  const widths = before.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const left = widthColumns - sum(widths.map((width) => width + 2));
+  return rows.flatMap((row) =>
+    wrapped(row.at(-1) ?? '', left).map((line, index) =>
+      before.map((_, column) => (index === 0 ? (row[column] ?? '') : '')).concat(line),
+    ),
+  );
 }
 
 function killedOf(points: Row['points'], lasting: Lasting): string {

@@ -14,6 +14,7 @@ import { openInMemory, openOnFile } from '../real/database/sqlite.ts';
 import { bookingMatrix } from './booking-matrix.ts';
 import { bookingNarration } from './booking-narration.ts';
 import { bookingByHand, bookingOutcomes } from './booking-outcomes.ts';
+import { bookingStories } from './booking-stories.ts';
 
 export type { BookingCommand, BookingOutcome } from '../model/booking/commands.ts';
 export type { BookingPolicies } from '../model/booking/policies.ts';
@@ -95,6 +96,7 @@ export const booking: BookingSubject = {
   systems: Object.entries(openBooking).map(([name, open]) => ({ name, open })),
   outcomes: bookingOutcomes,
   byHand: bookingByHand,
+  stories: bookingStories,
   generation: {
     weights: { read: 10, decide: 12, persist: 12, confirm: 2, cancel: 3, expireHold: 6, crash: 1, restart: 6, tick: 2 },
     faultRate: 0.15,

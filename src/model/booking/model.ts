@@ -22,6 +22,7 @@ export function bookingModel(policies: BookingPolicies, scope: BookingScope): Bo
     invariants: bookingInvariants,
     recovery: recoveryCommands(policies),
     settled: settledBookingInvariants,
+    stateShowing: (view) => ({ ...view, faults: scope.faults }),
     symmetry: [clientNames(scope), resourceNames(scope)],
     instants: (state) => ({
       clock: [state, 'nowMs'],

@@ -37,5 +37,5 @@ function nextOf(policies: BookingPolicies, state: BookingState, name: string, cl
   }
   const booking = state.bookings.find(({ id }) => id === request?.booking);
   if (request?.outcome !== 'held' || booking?.status !== 'held' || isDue(booking, state.nowMs)) return null;
-  return { type: 'confirm', client: name };
+  return { type: isUp ? 'confirm' : 'restart', client: name };
 }

@@ -2,7 +2,7 @@ import type { System } from '../../kernel/model.ts';
 import type { ManualClock } from '../clock.ts';
 import { createManualClock } from '../clock.ts';
 import type { Failpoints } from '../failpoints.ts';
-import { createFailpoints } from '../failpoints.ts';
+import { Crash, createFailpoints } from '../failpoints.ts';
 import type { Client, Notebook } from './client.ts';
 import { startClient } from './client.ts';
 import type { BookingPolicies, ClientCommand, Command, Fault, Outcome, Trouble } from './commands.ts';
@@ -58,6 +58,13 @@ export async function startBooking(
     return { client: startClient(name, notebook, createUseCase(repository, policies)), hangUp: repository.close };
   }
 
+  async function crash(place: Place): Promise<Outcome> {
+    const { running } = place;
+    place.running = null;
+    await running?.hangUp();
+    return { type: 'crashed' };
+  }
+
   async function act(client: Client, command: ClientCommand): Promise<Outcome> {
     if (command.fault !== undefined) {
       const { place, trouble } = strikes[command.fault];
@@ -76,7 +83,12 @@ export async function startBooking(
       clock.advance(command.byMs);
       return { type: 'ticked' };
     }
-    if (command.type === 'expireHold') return store.expireHold(command.booking);
+    // The sweeper that dies has nothing in its head that it could forget.
+    if (command.type === 'expireHold')
+      return orDead(
+        () => store.expireHold(command.booking),
+        async () => ({ type: 'crashed' }),
+      );
     const place = clients.get(command.client);
     if (place === undefined) return { type: 'noSuchClient' };
     const { running, notebook } = place;
@@ -86,10 +98,11 @@ export async function startBooking(
       return { type: 'restarted' };
     }
     if (running === null) return { type: 'clientDown' };
-    if (command.type !== 'crash') return act(running.client, command);
-    place.running = null;
-    await running.hangUp();
-    return { type: 'crashed' };
+    if (command.type === 'crash') return crash(place);
+    return orDead(
+      () => act(running.client, command),
+      () => crash(place),
+    );
   }
 
   return {
@@ -110,6 +123,16 @@ export async function startBooking(
       await store.close();
     },
   };
+}
+
+/** Somebody may die at a failpoint, faults or no faults. */
+async function orDead(work: () => Promise<Outcome>, died: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Crash) return died();
+    throw error;
+  }
 }
 
 /** Where a fault strikes a transaction, and what is thrown there. */

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { driveEdges } from '../../src/explore/drive.ts';
+import { bookingModel } from '../../src/model/booking/model.ts';
+import { openBooking } from '../../src/subjects/booking.ts';
+import { scopeOf, without } from './worlds.ts';
+
+/** On SQLite every edge of the small scope is driven in each `npm test` (properties/subjects/space.test.ts). */
+test('on postgres every edge of the small scope is driven, and the two sides agree on all of them', async () => {
+  const [policies, scope] = [without(), scopeOf('small')];
+  const open = openBooking['postgres'];
+  if (open === undefined) throw new Error('booking has no postgres');
+  const driven = await driveEdges(bookingModel(policies, scope), () => open(policies, scope), { maxStates: 10_000 });
+  expect(driven).toMatchObject({ states: 8409, edges: 26_388, drivenEdges: 26_388, partings: [] });
+  const { steps, runs, timing } = driven;
+  console.log(`${steps} commands in ${runs} runs, ${Math.round(timing.seconds)} s`);
+}, 1_800_000);

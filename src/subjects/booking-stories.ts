@@ -1,0 +1,29 @@
+import type { Story } from '../kernel/subject.ts';
+import type { BookingCommand } from '../model/booking/commands.ts';
+import type { BookingScope } from '../model/booking/state.ts';
+
+const scope: BookingScope = { clients: 2, resources: 1, units: 2, requests: 1, faults: 1 };
+
+/** One call, step by step. */
+function call(client: string, isHold: boolean): BookingCommand[] {
+  return [
+    { type: 'read', client, request: 1, resource: 'r1', units: 1, isHold },
+    { type: 'decide', client },
+    { type: 'persist', client },
+  ];
+}
+
+/** How bookings come and go when nothing goes wrong that a client cannot tell. */
+export const bookingStories: readonly Story<BookingCommand, BookingScope>[] = [
+  {
+    title: 'happy path',
+    scope,
+    commands: [...call('c1', false), ...call('c2', true), { type: 'confirm', client: 'c2' }],
+  },
+  { title: 'booked and cancelled', scope, commands: [...call('c1', false), { type: 'cancel', client: 'c1' }] },
+  {
+    title: 'held until it is over',
+    scope,
+    commands: [...call('c1', true), { type: 'tick', byMs: 600_000 }, { type: 'expireHold', booking: 1 }],
+  },
+];
