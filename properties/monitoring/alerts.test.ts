@@ -81,6 +81,16 @@ describe('the alerts', () => {
     expect(downAt).toHaveLength(4);
     expect(first?.at).toEqual(downAt?.slice(2));
   });
+
+  test('have nothing to go by of a server that does not answer, but that it does not', async () => {
+    const scraped = await world('servers that die');
+    const dead = scraped.named.get('up')?.find(({ values }) => values.includes(0));
+    const own = scraped.series.filter(({ labels }) => labels['server_id'] === dead?.labels['instance']);
+    expect(own).toHaveLength(4);
+    for (const { values } of own) {
+      expect(values.map((value) => (value === null ? 0 : 1))).toEqual(dead?.values);
+    }
+  });
 });
 
 /** What an alert's texts ask of its labels, and what it fires with does not have. */

@@ -7,10 +7,16 @@ import { createCoordinator } from './coordinator.ts';
 import type { StartHosting } from './hosting.ts';
 import { inThisProcess } from './hosting.ts';
 import type { CoordinatorStore, Node } from './ports.ts';
+import type { ForcedRollback, Notice } from './notices.ts';
 import { leaseMs } from './rules.ts';
 import type { AuthorityView, Limits } from './view.ts';
 
-export type RealAuthority = System<Command, Outcome, AuthorityView>;
+/** Authority, and what people have to do with it: what players were told, and what operators ordered. */
+export interface RealAuthority extends System<Command, Outcome, AuthorityView> {
+  readonly told: readonly Notice[];
+  forceRollBack(player: string, reason: string): Promise<ForcedRollback>;
+  readonly forced: readonly ForcedRollback[];
+}
 
 /** Who is there, and within which limits. The first server has all players, the last one the items. */
 export interface World {
@@ -40,7 +46,10 @@ export async function startAuthority(
     const place = places.get(name);
     return place === undefined || place.isCut ? null : place.node;
   };
-  const coordinator = createCoordinator({ policies, mostActive: limits.active, clock, store, reach });
+  const told: Notice[] = [];
+  const forced: ForcedRollback[] = [];
+  const tell = (notice: Notice): void => void told.push(notice);
+  const coordinator = createCoordinator({ policies, mostActive: limits.active, clock, store, reach, tell });
 
   const surroundings = { policies, mostRetries: limits.retries, clock, coordinator, items: store };
   const hosting = await startHosting({ ...surroundings, servers, network });
@@ -151,5 +160,12 @@ export async function startAuthority(
       };
     },
     close,
+    told,
+    forced,
+    async forceRollBack(player, reason) {
+      const order = await coordinator.forceRollBack(player, reason);
+      forced.push(order);
+      return order;
+    },
   };
 }

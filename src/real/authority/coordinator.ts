@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { AuthorityPolicies } from './commands.ts';
+import type { ForcedRollback, Notice } from './notices.ts';
 import type { Coordinator, CoordinatorStore, Node } from './ports.ts';
 import { heartbeatMs, leaseMs, watchdogMs } from './rules.ts';
 import type { PlayerRecord, Tables } from './view.ts';
@@ -12,6 +13,8 @@ export interface CoordinatorSurroundings {
   readonly store: CoordinatorStore;
   /** The server of this name, if it answers. */
   reach(server: string): Node | null;
+  /** Tells a player what concerns it. */
+  tell(notice: Notice): void;
 }
 
 /** The single source of truth: who has authority over whom, and who gets it next. */
@@ -20,6 +23,8 @@ export interface RealCoordinator extends Coordinator {
   welcome(server: string): Promise<void>;
   /** Ends what has lasted too long, and gives to others what a server had that is gone. */
   sweep(): Promise<void>;
+  /** An operator's order: whatever transfer the player has is taken back. What is still on its way for it comes too late. */
+  forceRollBack(player: string, reason: string): Promise<ForcedRollback>;
 }
 
 export function createCoordinator({
@@ -28,6 +33,7 @@ export function createCoordinator({
   clock,
   store,
   reach,
+  tell,
 }: CoordinatorSurroundings): RealCoordinator {
   const isSilent = (leaseUntilMs: number | undefined): boolean =>
     leaseUntilMs !== undefined && leaseUntilMs - leaseMs + heartbeatMs <= clock.nowMs();
@@ -40,15 +46,37 @@ export function createCoordinator({
     await node.granted(player, await store.grant(player, to));
   }
 
-  async function close(player: string, server: string): Promise<void> {
-    await store.closeTransfer(player);
-    await reach(server)?.thawed(player);
+  /** Whose server is not heard of, and who has been told so. */
+  const unserved = new Set<string>();
+
+  function notify(player: string, about: Notice['about']): void {
+    tell({ atMs: clock.nowMs(), player, about });
   }
 
-  async function lookAfter(player: string, { server, transfer }: PlayerRecord, { leases }: Tables): Promise<void> {
+  /** Takes back the transfer of this record: whether it was still under way. A later one stays. */
+  async function close(player: string, { server, transfer, transfers }: PlayerRecord): Promise<boolean> {
+    const isTakenBack =
+      transfer !== null && (await store.abortTransfer({ player, to: transfer.to, transfer: transfers }));
+    if (isTakenBack) notify(player, 'rollback');
+    if (isTakenBack || transfer === null) await reach(server)?.thawed(player);
+    return isTakenBack;
+  }
+
+  /** A player is told once that its server is not heard of, until it is or another has the player. */
+  function watchOver(player: string, isServed: boolean): void {
+    if (isServed) unserved.delete(player);
+    else if (!unserved.has(player)) {
+      unserved.add(player);
+      notify(player, 'unavailability');
+    }
+  }
+
+  async function lookAfter(player: string, record: PlayerRecord, { leases }: Tables): Promise<void> {
+    const { server, transfer } = record;
+    watchOver(player, !isSilent(leases[server]));
     const isTroubled = isSilent(leases[server]) || (transfer !== null && isSilent(leases[transfer.to]));
     const isOverdue = policies.watchdog && transfer !== null && transfer.endsAtMs <= clock.nowMs();
-    if (isOverdue || (policies.reassign && isTroubled)) await close(player, server);
+    if (isOverdue || (policies.reassign && isTroubled)) await close(player, record);
     if (!policies.reassign || !isGone(leases[server])) return;
     const to = leastLoaded(await store.read());
     if (to !== null) await grant(player, to);
@@ -89,16 +117,28 @@ export function createCoordinator({
       return { type: isDone ? 'alreadyConfirmed' : 'notOpen' };
     },
     async abortTransfer({ player, from, to, transfer }) {
-      if (policies.rollback && (await store.abortTransfer({ player, to, transfer }))) await reach(from)?.thawed(player);
+      if (!policies.rollback || !(await store.abortTransfer({ player, to, transfer }))) return;
+      notify(player, 'stateError');
+      await reach(from)?.thawed(player);
     },
     async rollBackTransfer(player) {
-      const { players } = await store.read();
-      await close(player, players[player]?.server ?? '');
+      const record = (await store.read()).players[player];
+      if (record !== undefined) await close(player, record);
     },
     standingOf: async (player) => (await store.read()).players[player] ?? null,
     async welcome(server) {
       const { players } = await store.read();
-      for (const [player, record] of Object.entries(players)) if (record.server === server) await grant(player, server);
+      for (const [player, record] of Object.entries(players).filter(([, one]) => one.server === server)) {
+        await close(player, record);
+        await grant(player, server);
+      }
+    },
+    async forceRollBack(player, reason) {
+      const record = (await store.read()).players[player];
+      const order = { atMs: clock.nowMs(), player, reason };
+      if (record === undefined) return { ...order, outcome: 'noSuchPlayer' };
+      if (reason.trim() === '') return { ...order, outcome: 'noReason' };
+      return { ...order, outcome: (await close(player, record)) ? 'rolledBack' : 'noTransferUnderWay' };
     },
     async sweep() {
       const tables = await store.read();

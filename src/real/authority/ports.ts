@@ -79,7 +79,6 @@ export interface CoordinatorStore extends Items {
   confirmTransfer(transfer: { player: string; to: string; transfer: number }): Promise<number | null>;
   /** Whether that very transfer was active; and then it is over. */
   abortTransfer(transfer: { player: string; to: string; transfer: number }): Promise<boolean>;
-  closeTransfer(player: string): Promise<void>;
   /** Gives a player to a server, under a new token; a transfer of it is over. */
   grant(player: string, to: string): Promise<Grant>;
   /** `fenced`: not under an older token than the player's own. Never over a version as new. */

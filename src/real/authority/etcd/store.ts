@@ -61,12 +61,6 @@ export async function openEtcdStore(session: Session, prefix: string): Promise<C
         if (record === null || record.transfers !== transfer || record.transfer?.to !== to) return { result: false };
         return { result: true, writes: { [transferKey(player)]: { count: transfer, active: null } } };
       }),
-    closeTransfer: (player) =>
-      world.change(playerKeys(player), asCoordinator, (keys) => {
-        const record = playerIn(keys, player);
-        if (record === null || record.transfer === null) return { result: undefined };
-        return { result: undefined, writes: { [transferKey(player)]: { count: record.transfers, active: null } } };
-      }),
     grant: (player, to) =>
       world.change(playerKeys(player), asCoordinator, (keys) => {
         const record = playerIn(keys, player);

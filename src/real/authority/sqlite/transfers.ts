@@ -1,10 +1,7 @@
 import type { Connection } from '../../database/sqlite.ts';
 import type { CoordinatorStore, Grant } from '../ports.ts';
 
-type Transfers = Pick<
-  CoordinatorStore,
-  'openTransfer' | 'confirmTransfer' | 'abortTransfer' | 'closeTransfer' | 'grant'
->;
+type Transfers = Pick<CoordinatorStore, 'openTransfer' | 'confirmTransfer' | 'abortTransfer' | 'grant'>;
 
 /** Authority over a player, from the transfer's opening to its end. */
 export function prepareTransfers({ statement, transaction }: Connection): Transfers {
@@ -51,7 +48,6 @@ export function prepareTransfers({ statement, transaction }: Connection): Transf
         return Number(confirmed['token']);
       }),
     abortTransfer: async ({ player, to, transfer }) => abort.run({ player, to, transfer }) > 0,
-    closeTransfer: async (player) => void close.run({ player }),
     grant: async (player, to) =>
       transaction((): Grant => {
         close.run({ player });
