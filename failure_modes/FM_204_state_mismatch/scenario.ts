@@ -5,7 +5,18 @@ export const scenario: Scenario = {
   title: 'State mismatch',
   subject: 'authority',
   without: ['checksum'],
-  scope: { servers: 2, players: 1, items: 0, transfers: 1, writes: 0, messages: 1, repeats: 0, active: 1, faults: 1 },
+  scope: {
+    servers: 2,
+    players: 1,
+    items: 0,
+    transfers: 1,
+    writes: 0,
+    messages: 1,
+    repeats: 0,
+    active: 1,
+    faults: 1,
+    members: 0,
+  },
   commands: [
     { type: 'request', server: 's1', player: 'p1', to: 's2', fault: 'damaged' },
     {

@@ -5,7 +5,18 @@ export const scenario: Scenario = {
   title: 'Tried in vain, never taken back',
   subject: 'authority',
   without: ['rollback'],
-  scope: { servers: 2, players: 1, items: 0, transfers: 1, writes: 0, messages: 1, repeats: 1, active: 1, faults: 0 },
+  scope: {
+    servers: 2,
+    players: 1,
+    items: 0,
+    transfers: 1,
+    writes: 0,
+    messages: 1,
+    repeats: 1,
+    active: 1,
+    faults: 0,
+    members: 0,
+  },
   commands: [
     { type: 'request', server: 's1', player: 'p1', to: 's2' },
     {

@@ -26,6 +26,7 @@ const scope: AuthorityScope = {
   repeats: 1,
   active: 2,
   faults: 1,
+  members: 0,
 };
 
 const saved: Message = { type: 'save', player: 'p3', token: 1, version: 1, isDamaged: false };

@@ -20,6 +20,7 @@ const sound: AuthorityView = {
     p2: { server: 's2', token: 1, saved: { version: 1, isDamaged: false }, transfer: null, transfers: 0 },
   },
   items: { i1: { owner: 's2', places: ['world'] } },
+  members: {},
   messages: [],
   limits: { active: 1, retries: 1, messages: 2 },
 };
@@ -230,6 +231,19 @@ const cases: InvariantCases<AuthorityView, AuthorityCommand, AuthorityOutcome>[]
       ['an owner with more', stepTo((v) => (held(v, 'p1').version = 9))],
       ['an owner whose token is over', stepTo((v) => Object.assign(held(v, 'p1'), { token: 1, version: 0 }))],
       ['an owner who has lost it', stepTo((v) => (server(v, 's1').holds = {}))],
+    ],
+  },
+  {
+    id: 'INV_213',
+    broken: [
+      ['the same token on two servers', stepTo((v) => (server(v, 's2').holds['p1'] = copy({ token: 2, version: 0 })))],
+    ],
+    kept: [
+      ['an older one', stepTo((v) => (server(v, 's2').holds['p1'] = copy({ token: 1, version: 3 })))],
+      [
+        'the same token for another player',
+        stepTo((v) => (server(v, 's1').holds['p2'] = copy({ token: 2, version: 0 }))),
+      ],
     ],
   },
   {

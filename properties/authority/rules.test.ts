@@ -18,6 +18,7 @@ const scope: AuthorityScope = {
   repeats: 3,
   active: 2,
   faults: 3,
+  members: 0,
 };
 
 const request: AuthorityCommand = { type: 'request', server: 's1', player: 'p1', to: 's2' };
@@ -168,6 +169,7 @@ test.each([
   { name: 'overlap scope', own: authority.scopes['overlap'] ?? scope, off: [] },
   { name: 'overlap scope', own: authority.scopes['overlap'] ?? scope, off: ['singleSource'] },
   { name: 'crowd scope', own: authority.scopes['crowd'] ?? scope, off: [] },
+  { name: 'members scope', own: authority.scopes['members'] ?? scope, off: [] },
   { name: 'crowd scope', own: authority.scopes['crowd'] ?? scope, off: ['admission'] },
   { name: 'world of replicas', own: replicas, off: ['singleSource'] },
 ])('every edge of the $name is driven on sqlite without $off, and the two agree', async ({ own, off }) => {

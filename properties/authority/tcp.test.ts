@@ -27,6 +27,7 @@ const scope: AuthorityScope = {
   repeats: 3,
   active: 2,
   faults: 6,
+  members: 0,
 };
 const pair = { ...scope, servers: 2, players: 1, items: 0 };
 

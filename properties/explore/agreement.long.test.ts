@@ -31,6 +31,7 @@ const worlds: Readonly<Record<string, { readonly shipped: Scope; readonly altere
       repeats: 1,
       active: 1,
       faults: 1,
+      members: 0,
     },
     altered: {
       servers: 2,
@@ -42,6 +43,7 @@ const worlds: Readonly<Record<string, { readonly shipped: Scope; readonly altere
       repeats: 1,
       active: 1,
       faults: 1,
+      members: 0,
     },
   },
 };

@@ -1,11 +1,11 @@
 import type { Narration } from '../kernel/subject.ts';
 import type { AuthorityCommand, AuthorityOutcome } from '../model/authority/commands.ts';
-import { serverNames } from '../model/authority/initial.ts';
+import { memberNames, serverNames } from '../model/authority/initial.ts';
 import type { AuthorityScope, AuthorityView, Message } from '../model/authority/state.ts';
 
 /** How a run of authority is told to a person. */
 export const authorityNarration: Narration<AuthorityView, AuthorityCommand, AuthorityOutcome, AuthorityScope> = {
-  lanes: (scope) => ['clock', ...serverNames(scope), 'network', 'store'],
+  lanes: (scope) => ['clock', ...serverNames(scope), 'network', ...memberNames(scope), 'store'],
   laneOf,
   tell,
   answer,
@@ -15,6 +15,7 @@ export const authorityNarration: Narration<AuthorityView, AuthorityCommand, Auth
 function laneOf(command: AuthorityCommand): string {
   if (command.type === 'tick') return 'clock';
   if (command.type === 'drop') return 'network';
+  if (command.type === 'part' || command.type === 'join') return command.member;
   if (command.type !== 'deliver') return command.server;
   return command.message.type === 'save' ? 'store' : command.message.to;
 }
@@ -31,6 +32,10 @@ function tell(command: AuthorityCommand): string {
       return `save ${command.player}`;
     case 'pickUp':
       return `${command.player} picks up ${command.item}`;
+    case 'part':
+      return 'out of reach';
+    case 'join':
+      return 'back';
     case 'tick':
       return `+${command.byMs / 1000} s`;
     default:
@@ -58,6 +63,8 @@ function answer(outcome: AuthorityOutcome): string {
     case 'stale':
       return `stale, token is ${outcome.token}`;
     case 'ticked':
+    case 'parted':
+    case 'joined':
     case 'dropped':
     case 'requested':
     case 'sent':

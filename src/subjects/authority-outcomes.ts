@@ -44,9 +44,11 @@ export const authorityOutcomes: AuthoritySubject['outcomes'] = {
     noSuchItem: 'refused',
   },
   crash: { ...ofAnyServer, crashed: 'accepted' },
-  restart: { restarted: 'accepted', alreadyUp: 'refused', noSuchServer: 'refused' },
+  restart: { unreachable: 'refused', restarted: 'accepted', alreadyUp: 'refused', noSuchServer: 'refused' },
   cut: { ...ofAnyServer, cut: 'accepted', alreadyCut: 'refused' },
   heal: { ...ofAnyServer, healed: 'accepted', notCut: 'refused' },
+  part: { parted: 'accepted', alreadyParted: 'refused', noSuchMember: 'refused' },
+  join: { joined: 'accepted', notParted: 'refused', noSuchMember: 'refused' },
   tick: { ticked: 'accepted', notForward: 'refused' },
 };
 
@@ -59,6 +61,7 @@ const power = (['crash', 'cut', 'heal'] as const).map((type): OfServer => ({ typ
 const cut: OfServer = { type: 'cut', server: 's1' };
 const crash: OfServer = { type: 'crash', server: 's1' };
 const lost: Message = { type: 'pickUp', item: 'i1', player: 'p1', to: 's2' };
+const part = (member: string): AuthorityCommand => ({ type: 'part', member });
 const tick = (byMs: number): AuthorityCommand => ({ type: 'tick', byMs });
 
 /** What no server in its right mind would do: it has to be refused all the same. */
@@ -90,5 +93,10 @@ export const authorityByHand: readonly RunByHand<AuthorityCommand, keyof Authori
   { commands: [{ type: 'restart', server: 'nobody' }] },
   { commands: [{ type: 'deliver', message: lost }] },
   { commands: [{ type: 'drop', message: lost }] },
+  { commands: [part('m1'), part('m1')] },
+  { commands: [part('m1'), part('m2'), crash, { type: 'restart', server: 's1' }] },
+  { commands: [part('nobody')] },
+  { commands: [{ type: 'join', member: 'm1' }] },
+  { commands: [{ type: 'join', member: 'nobody' }] },
   { commands: [tick(0)] },
 ];

@@ -1,7 +1,7 @@
 import { mustFit } from '../kernel/set-up.ts';
 import type { Subject } from '../kernel/subject.ts';
 import type { AuthorityCommand, AuthorityOutcome } from '../model/authority/commands.ts';
-import { itemNames, playerNames, serverNames } from '../model/authority/initial.ts';
+import { itemNames, memberNames, playerNames, serverNames } from '../model/authority/initial.ts';
 import { authorityModel } from '../model/authority/model.ts';
 import type { AuthorityPolicies } from '../model/authority/policies.ts';
 import type { AuthorityScope, AuthorityState, AuthorityView } from '../model/authority/state.ts';
@@ -49,6 +49,7 @@ export function worldOf(scope: AuthorityScope): World {
     servers: serverNames(scope),
     players: playerNames(scope),
     items: itemNames(scope),
+    members: memberNames(scope),
     limits: { active, retries, messages },
   };
 }
@@ -81,6 +82,11 @@ export const authority: AuthoritySubject = {
       does: 'The store refuses whatever comes under a token older than the player’s current one.',
       protects: ['INV_201', 'INV_211'],
     },
+    quorum: {
+      does: 'A token is given out only where a majority of the coordinator’s members takes note of it.',
+      protects: ['INV_202', 'INV_213'],
+      scope: 'members',
+    },
     singleSource: {
       does: 'Replicas are read-only: who picks up an item in another server’s region asks that server.',
       protects: ['INV_204'],
@@ -97,7 +103,18 @@ export const authority: AuthoritySubject = {
     },
   },
   scopes: {
-    small: { servers: 2, players: 1, items: 0, transfers: 1, writes: 1, messages: 2, repeats: 1, active: 1, faults: 1 },
+    small: {
+      servers: 2,
+      players: 1,
+      items: 0,
+      transfers: 1,
+      writes: 1,
+      messages: 2,
+      repeats: 1,
+      active: 1,
+      faults: 1,
+      members: 0,
+    },
     overlap: {
       servers: 2,
       players: 1,
@@ -108,8 +125,32 @@ export const authority: AuthoritySubject = {
       repeats: 1,
       active: 1,
       faults: 0,
+      members: 0,
     },
-    crowd: { servers: 2, players: 2, items: 0, transfers: 1, writes: 0, messages: 1, repeats: 0, active: 1, faults: 0 },
+    crowd: {
+      servers: 2,
+      players: 2,
+      items: 0,
+      transfers: 1,
+      writes: 0,
+      messages: 1,
+      repeats: 0,
+      active: 1,
+      faults: 0,
+      members: 0,
+    },
+    members: {
+      servers: 2,
+      players: 1,
+      items: 0,
+      transfers: 2,
+      writes: 0,
+      messages: 1,
+      repeats: 0,
+      active: 1,
+      faults: 0,
+      members: 3,
+    },
     medium: {
       servers: 2,
       players: 2,
@@ -120,8 +161,20 @@ export const authority: AuthoritySubject = {
       repeats: 3,
       active: 1,
       faults: 2,
+      members: 0,
     },
-    large: { servers: 3, players: 3, items: 2, transfers: 4, writes: 4, messages: 6, repeats: 3, active: 2, faults: 4 },
+    large: {
+      servers: 3,
+      players: 3,
+      items: 2,
+      transfers: 4,
+      writes: 4,
+      messages: 6,
+      repeats: 3,
+      active: 2,
+      faults: 4,
+      members: 0,
+    },
   },
   defaultScope: 'medium',
   model: (policies, scope) => {
@@ -133,7 +186,20 @@ export const authority: AuthoritySubject = {
   outcomes: authorityOutcomes,
   byHand: authorityByHand,
   generation: {
-    weights: { request: 8, deliver: 10, drop: 2, save: 4, pickUp: 2, crash: 1, restart: 3, cut: 1, heal: 3, tick: 4 },
+    weights: {
+      request: 8,
+      deliver: 10,
+      drop: 2,
+      save: 4,
+      pickUp: 2,
+      crash: 1,
+      restart: 3,
+      cut: 1,
+      heal: 3,
+      tick: 4,
+      part: 1,
+      join: 3,
+    },
     faultRate: 0.15,
   },
   expectations: [

@@ -19,6 +19,7 @@ describe.each([
   { off: ['reassign'] },
   { off: ['lease'] },
   { off: ['fencing'] },
+  { off: ['quorum'] },
   { off: ['singleSource'] },
   { off: ['watchdog'] },
   { off: ['admission'] },

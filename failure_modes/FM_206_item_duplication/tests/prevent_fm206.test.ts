@@ -20,6 +20,7 @@ describe.each([
   { off: ['checksum'] },
   { off: ['lease'] },
   { off: ['fencing'] },
+  { off: ['quorum'] },
   { off: ['watchdog'] },
   { off: ['admission'] },
 ])('FM_206: with singleSource on, off: $off', ({ off }) => {

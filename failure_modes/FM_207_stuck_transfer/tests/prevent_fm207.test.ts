@@ -19,6 +19,7 @@ describe.each([
   { off: ['checksum'] },
   { off: ['lease'] },
   { off: ['fencing'] },
+  { off: ['quorum'] },
   { off: ['singleSource'] },
   { off: ['admission'] },
 ])('FM_207: with watchdog on, off: $off', ({ off }) => {

@@ -20,6 +20,7 @@ describe.each([
   { off: ['checksum'] },
   { off: ['lease'] },
   { off: ['fencing'] },
+  { off: ['quorum'] },
   { off: ['singleSource'] },
   { off: ['watchdog'] },
 ])('FM_208: with admission on, off: $off', ({ off }) => {

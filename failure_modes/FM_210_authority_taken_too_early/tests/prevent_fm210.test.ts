@@ -19,6 +19,7 @@ describe.each([
   { off: ['reassign'] },
   { off: ['checksum'] },
   { off: ['fencing'] },
+  { off: ['quorum'] },
   { off: ['singleSource'] },
   { off: ['watchdog'] },
   { off: ['admission'] },

@@ -30,6 +30,9 @@ export type AuthorityCommand =
   | { readonly type: 'restart'; readonly server: string }
   | { readonly type: 'cut'; readonly server: string }
   | { readonly type: 'heal'; readonly server: string }
+  /** `part` and `join`: the partition between a member of the coordinator and everybody else. */
+  | { readonly type: 'part'; readonly member: string }
+  | { readonly type: 'join'; readonly member: string }
   | { readonly type: 'tick'; readonly byMs: number };
 
 export type AuthorityOutcome =
@@ -41,6 +44,7 @@ export type AuthorityOutcome =
   | { readonly type: 'forwarded' | 'pickedUp' | 'alreadyTaken' | 'noSuchItem' | 'notOwner' }
   | { readonly type: 'notInFlight' | 'dropped' | 'noSuchServer' | 'serverDown' }
   | { readonly type: 'crashed' | 'restarted' | 'alreadyUp' | 'cut' | 'alreadyCut' | 'healed' | 'notCut' }
+  | { readonly type: 'parted' | 'alreadyParted' | 'joined' | 'notParted' | 'noSuchMember' }
   | { readonly type: 'ticked' | 'notForward' };
 
 /** Every command that somebody could try in this state. */
@@ -56,6 +60,8 @@ export function offeredCommands(scope: AuthorityScope): (state: AuthorityState) 
       offered.push({ type: 'deliver', message }, { type: 'drop', message });
       offered.push({ type: 'deliver', message, fault: 'duplicated' });
     }
+    for (const [member, { isReachable }] of Object.entries(state.members))
+      offered.push({ type: isReachable ? 'part' : 'join', member });
     const deadlineMs = nextDeadlineMs(state);
     if (deadlineMs !== null) offered.push({ type: 'tick', byMs: deadlineMs - state.nowMs });
     return offered;

@@ -2,15 +2,35 @@ import type { AuthorityPolicies } from './policies.ts';
 import { isGone, isInContact, isSilent } from './rules.ts';
 import type { AuthorityState } from './state.ts';
 
-/** Authority over a player goes to a server, with the state that the store has. Whatever was under way is over. */
-export function grant(draft: AuthorityState, name: string, to: string): void {
+/**
+ * Authority over a player goes to a server, with the state that the store has. Whatever was under way is over. Nothing
+ * of it where too few members of the coordinator answer.
+ */
+export function grant(policies: AuthorityPolicies, draft: AuthorityState, name: string, to: string): void {
   const player = draft.players[name];
   const server = draft.servers[to];
-  if (player === undefined || server === undefined) return;
+  const token = canGrant(policies, draft) ? giveOutToken(draft, name) : null;
+  if (player === undefined || server === undefined || token === null) return;
   player.server = to;
-  player.token += 1;
+  player.token = token;
   player.transfer = null;
   server.holds[name] = { token: player.token, ...player.saved, handOver: null };
+}
+
+/** Any two majorities have a member in common, so what one has given out the next knows of. */
+export function canGrant({ quorum }: AuthorityPolicies, { members }: AuthorityState): boolean {
+  const all = Object.values(members);
+  const answering = all.filter(({ isReachable }) => isReachable).length;
+  return all.length === 0 || (quorum ? 2 * answering > all.length : answering > 0);
+}
+
+/** One more than the highest that those who answer know of; they take note of it. */
+function giveOutToken({ players, members }: AuthorityState, name: string): number {
+  const answering = Object.values(members).filter(({ isReachable }) => isReachable);
+  if (answering.length === 0) return (players[name]?.token ?? 0) + 1;
+  const token = Math.max(...answering.map(({ tokens }) => tokens[name] ?? 0)) + 1;
+  for (const { tokens } of answering) tokens[name] = token;
+  return token;
 }
 
 /** Takes a transfer back. The source is told, if it can be. */
@@ -43,7 +63,7 @@ function sweepPlayer(policies: AuthorityPolicies, draft: AuthorityState, name: s
   const isOverdue = policies.watchdog && transfer !== null && transfer.endsAtMs <= draft.nowMs;
   if (isOverdue || (policies.reassign && isAnySilent)) closeTransfer(draft, name);
   const to = leastLoaded(draft);
-  if (policies.reassign && to !== null && isGone(policies, owner, draft.nowMs)) grant(draft, name, to);
+  if (policies.reassign && to !== null && isGone(policies, owner, draft.nowMs)) grant(policies, draft, name, to);
 }
 
 /** The server with the fewest players, of those that answer; the first of several. */

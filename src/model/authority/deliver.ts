@@ -1,5 +1,5 @@
 import type { AuthorityOutcome } from './commands.ts';
-import { closeTransfer, grant } from './coordinator.ts';
+import { canGrant, closeTransfer, grant } from './coordinator.ts';
 import type { AuthorityPolicies } from './policies.ts';
 import type { AuthorityState, Copy, Item, Message, Server } from './state.ts';
 
@@ -56,7 +56,8 @@ function takeOver(
     return { type: 'alreadyConfirmed' };
   }
   if (player === undefined || !isOpen) return { type: 'notOpen' };
-  grant(draft, name, to);
+  if (!canGrant(policies, draft)) return { type: 'unreachable' };
+  grant(policies, draft, name, to);
   const granted: Copy = { token: player.token, version, isDamaged, handOver: null };
   target.holds[name] = granted;
   send(confirmed);

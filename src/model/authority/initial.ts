@@ -23,6 +23,12 @@ export function initialState(scope: AuthorityScope): AuthorityState {
     items: Object.fromEntries(
       itemNames(scope).map((name) => [name, { owner: serverNames(scope).at(-1) ?? '', places: ['world'] }]),
     ),
+    members: Object.fromEntries(
+      memberNames(scope).map((name) => [
+        name,
+        { isReachable: true, tokens: Object.fromEntries(players.map((player) => [player, 1])) },
+      ]),
+    ),
     messages: [],
     limits: { active: scope.active, retries: scope.repeats, messages: scope.messages },
     faults: 0,
@@ -39,6 +45,10 @@ export function playerNames({ players }: Pick<AuthorityScope, 'players'>): strin
 
 export function itemNames({ items }: Pick<AuthorityScope, 'items'>): string[] {
   return numbered('i', items);
+}
+
+export function memberNames({ members }: Pick<AuthorityScope, 'members'>): string[] {
+  return numbered('m', members);
 }
 
 function numbered(letter: string, length: number): string[] {

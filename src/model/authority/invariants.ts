@@ -18,12 +18,6 @@ export const authorityInvariants: readonly AuthorityInvariant[] = [
   {
     id: 'INV_202',
     says: 'A token never goes down, and goes up whenever a player goes to another server.',
-    brokenBy: {
-      says: 'a grant does not raise the token',
-      file: 'src/model/authority/coordinator.ts',
-      replaces: 'player.token += 1;',
-      by: '',
-    },
     holdsAcross: (before, _command, _outcome, after) =>
       eachPlayer(before, (name, { server, token }) => {
         const now = after.players[name];
@@ -100,6 +94,15 @@ export const authorityInvariants: readonly AuthorityInvariant[] = [
       eachPlayer(view, (name, { server, token, saved }) => {
         const copy = view.servers[server]?.holds[name];
         return copy?.token !== token || copy.version >= saved.version;
+      }),
+  },
+  {
+    id: 'INV_213',
+    says: 'No two servers have a player under the same token.',
+    holds: (view) =>
+      eachPlayer(view, (name) => {
+        const tokens = Object.values(view.servers).flatMap(({ holds }) => holds[name]?.token ?? []);
+        return new Set(tokens).size === tokens.length;
       }),
   },
 ];

@@ -12,6 +12,8 @@ export type AuthorityPolicies = {
   readonly lease: boolean;
   /** The store refuses whatever comes under an older token. */
   readonly fencing: boolean;
+  /** A majority of the coordinator's members has to answer before a token is given out. Off: any member will do. */
+  readonly quorum: boolean;
   /** Replicas are read-only: who picks something up asks its owner. */
   readonly singleSource: boolean;
   /** A transfer is over after 10 s, whatever has become of it. */

@@ -5,13 +5,16 @@ import type { AuthorityState } from './state.ts';
 
 /**
  * Everything that may still bring a transfer to its end and a player to a server: what is in flight arrives, the clock
- * moves to the next timer. A server that has failed need not come back, as long as one is left.
+ * moves to the next timer. A server that has failed need not come back, as long as
+ * one is left; members of the coordinator all do.
  */
 export function recoveryCommands(state: AuthorityState): AuthorityCommand[] {
   const commands: AuthorityCommand[] = distinct(state.messages).map((message) => ({ type: 'deliver', message }));
   const servers = Object.entries(state.servers);
   if (!servers.some(([, server]) => isInContact(server)))
     for (const [server, { isUp }] of servers) commands.push({ type: isUp ? 'heal' : 'restart', server });
+  for (const [member, { isReachable }] of Object.entries(state.members))
+    if (!isReachable) commands.push({ type: 'join', member });
   const deadlineMs = nextDeadlineMs(state);
   if (deadlineMs !== null) commands.push({ type: 'tick', byMs: deadlineMs - state.nowMs });
   return commands;

@@ -6,6 +6,8 @@ export interface AuthorityState {
   servers: Record<string, Server>;
   players: Record<string, Player>;
   items: Record<string, Item>;
+  /** The members of the coordinator, where it is more than one. */
+  members: Record<string, Member>;
   /** What is in flight, in any order: a multiset, sorted, without ids. */
   messages: Message[];
   readonly limits: Limits;
@@ -31,6 +33,14 @@ export interface Server {
   leaseUntilMs: number;
   /** The players that it believes to have authority over; in memory. */
   holds: Record<string, Copy>;
+}
+
+/** One of those that the coordinator consists of: it remembers which tokens have been given out, for a time when others do not. */
+export interface Member {
+  /** The others, and the servers, reach it. */
+  isReachable: boolean;
+  /** The highest token of each player that it has had a part in giving out. */
+  tokens: Record<string, number>;
 }
 
 /** A player as a server has it in memory. */
@@ -114,8 +124,8 @@ export interface AuthorityView extends Omit<AuthorityState, 'faults' | 'messages
   readonly messages: readonly Message[];
 }
 
-export function viewOf({ nowMs, servers, players, items, messages, limits }: AuthorityState): AuthorityView {
-  return { nowMs, servers, players, items, messages, limits };
+export function viewOf({ nowMs, servers, players, items, members, messages, limits }: AuthorityState): AuthorityView {
+  return { nowMs, servers, players, items, members, messages, limits };
 }
 
 /** How big the world is. */
@@ -134,4 +144,6 @@ export type AuthorityScope = {
   readonly active: number;
   /** How many crashes, cuts and damages there are; what is lost, late or doubled on the network does not count. */
   readonly faults: number;
+  /** Of the coordinator; with none it is one, and does not fail. */
+  readonly members: number;
 };

@@ -1,6 +1,6 @@
 import { isFull } from './commands.ts';
 import type { AuthorityCommand, AuthorityOutcome, Request } from './commands.ts';
-import { closeTransfer, grant, sweep } from './coordinator.ts';
+import { canGrant, closeTransfer, grant, sweep } from './coordinator.ts';
 import { deliver, takeFromWorld } from './deliver.ts';
 import type { AuthorityPolicies } from './policies.ts';
 import {
@@ -24,6 +24,7 @@ export function authorityStep(
   return (draft, command) => {
     if (command.type === 'tick') return tick(policies, draft, command.byMs);
     if (command.type === 'deliver' || command.type === 'drop') return takeOff(policies, draft, command);
+    if (command.type === 'part' || command.type === 'join') return reach(policies, draft, command);
     const server = draft.servers[command.server];
     if (server === undefined) return { type: 'noSuchServer' };
     if (command.type === 'restart') return restart(policies, draft, command.server, server);
@@ -122,10 +123,11 @@ function crash(draft: AuthorityState, server: Server): AuthorityOutcome {
 /** The coordinator gives it anew what is still its own, as the store has it. */
 function restart(policies: AuthorityPolicies, draft: AuthorityState, name: string, server: Server): AuthorityOutcome {
   if (server.isUp) return { type: 'alreadyUp' };
+  if (!canGrant(policies, draft)) return { type: 'unreachable' };
   server.isUp = true;
   server.leaseUntilMs = draft.nowMs + leaseMs;
   for (const [player, { server: owner }] of Object.entries(draft.players))
-    if (owner === name) grant(draft, player, name);
+    if (owner === name) grant(policies, draft, player, name);
   sweep(policies, draft);
   return { type: 'restarted' };
 }
@@ -149,6 +151,20 @@ function heal(policies: AuthorityPolicies, draft: AuthorityState, server: Server
   }
   sweep(policies, draft);
   return { type: 'healed' };
+}
+
+/** A member of the coordinator goes out of reach, or comes back: then others may be given what could not be given before. */
+function reach(
+  policies: AuthorityPolicies,
+  draft: AuthorityState,
+  { type, member: name }: Extract<AuthorityCommand, { member: string }>,
+): AuthorityOutcome {
+  const member = draft.members[name];
+  if (member === undefined) return { type: 'noSuchMember' };
+  if (member.isReachable === (type === 'join')) return { type: member.isReachable ? 'notParted' : 'alreadyParted' };
+  member.isReachable = type === 'join';
+  if (type === 'join') sweep(policies, draft);
+  return { type: type === 'join' ? 'joined' : 'parted' };
 }
 
 /** The player that a server may do something with; or why it may not. */

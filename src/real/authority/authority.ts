@@ -1,14 +1,17 @@
 import type { System } from '../../kernel/model.ts';
 import type { ManualClock } from '../clock.ts';
 import { createManualClock } from '../clock.ts';
+import { openInMemory } from '../database/sqlite.ts';
 import { createInProcessNetwork } from '../network/in-process.ts';
 import type { AuthorityPolicies, Command, Message, Outcome } from './commands.ts';
 import { createCoordinator } from './coordinator.ts';
 import type { StartHosting } from './hosting.ts';
 import { inThisProcess } from './hosting.ts';
 import type { CoordinatorStore, Node } from './ports.ts';
+import { gather } from './members.ts';
 import type { ForcedRollback, Notice } from './notices.ts';
 import { leaseMs } from './rules.ts';
+import { memberSchema, openSqliteMember } from './sqlite/member.ts';
 import type { AuthorityView, Limits } from './view.ts';
 
 /** Authority, and what people have to do with it: what players were told, and what operators ordered. */
@@ -23,6 +26,8 @@ export interface World {
   readonly servers: readonly string[];
   readonly players: readonly string[];
   readonly items: readonly string[];
+  /** Of the coordinator; with none it is one. */
+  readonly members: readonly string[];
   readonly limits: Limits;
 }
 
@@ -36,7 +41,7 @@ interface Place {
 export async function startAuthority(
   store: CoordinatorStore,
   policies: AuthorityPolicies,
-  { servers, players, items, limits }: World,
+  { servers, players, items, members: memberNames, limits }: World,
   clock: ManualClock = createManualClock(),
   startHosting: StartHosting = inThisProcess,
 ): Promise<RealAuthority> {
@@ -49,7 +54,9 @@ export async function startAuthority(
   const told: Notice[] = [];
   const forced: ForcedRollback[] = [];
   const tell = (notice: Notice): void => void told.push(notice);
-  const coordinator = createCoordinator({ policies, mostActive: limits.active, clock, store, reach, tell });
+  const stores = memberNames.map((name) => [name, openSqliteMember(openInMemory(memberSchema), players)] as const);
+  const members = gather(new Map(stores), { needsMajority: policies.quorum });
+  const coordinator = createCoordinator({ policies, mostActive: limits.active, clock, store, members, reach, tell });
 
   const surroundings = { policies, mostRetries: limits.retries, clock, coordinator, items: store };
   const hosting = await startHosting({ ...surroundings, servers, network });
@@ -72,6 +79,7 @@ export async function startAuthority(
 
   async function close(): Promise<void> {
     await hosting.close();
+    members.close();
     await store.close();
   }
 
@@ -89,6 +97,7 @@ export async function startAuthority(
 
   async function restart(name: string, place: Place): Promise<Outcome> {
     if (place.node !== null) return { type: 'alreadyUp' };
+    if (!members.canGrant()) return { type: 'unreachable' };
     place.node = await start(name);
     await coordinator.renew(name);
     await coordinator.welcome(name);
@@ -105,8 +114,25 @@ export async function startAuthority(
     return { type: 'healed' };
   }
 
+  async function part(name: string): Promise<Outcome> {
+    if (!memberNames.includes(name)) return { type: 'noSuchMember' };
+    if (!members.isReachable(name)) return { type: 'alreadyParted' };
+    members.setReachable(name, false);
+    return { type: 'parted' };
+  }
+
+  async function join(name: string): Promise<Outcome> {
+    if (!memberNames.includes(name)) return { type: 'noSuchMember' };
+    if (members.isReachable(name)) return { type: 'notParted' };
+    members.setReachable(name, true);
+    await coordinator.sweep();
+    return { type: 'joined' };
+  }
+
   async function perform(command: Command): Promise<Outcome> {
     if (command.type === 'deliver' || command.type === 'drop') return onNetwork(command);
+    if (command.type === 'part') return part(command.member);
+    if (command.type === 'join') return join(command.member);
     if (command.type === 'tick') {
       if (command.byMs <= 0) return { type: 'notForward' };
       clock.advance(command.byMs);
@@ -155,6 +181,7 @@ export async function startAuthority(
         nowMs: clock.nowMs(),
         servers: Object.fromEntries(serverViews) as AuthorityView['servers'],
         ...tables,
+        members: members.view(),
         messages: network.inFlight,
         limits,
       };

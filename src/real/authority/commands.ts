@@ -7,6 +7,7 @@ export type AuthorityPolicies = {
   readonly checksum: boolean;
   readonly lease: boolean;
   readonly fencing: boolean;
+  readonly quorum: boolean;
   readonly singleSource: boolean;
   readonly watchdog: boolean;
   readonly admission: boolean;
@@ -64,6 +65,8 @@ export type Command =
   | { readonly type: 'restart'; readonly server: string }
   | { readonly type: 'cut'; readonly server: string }
   | { readonly type: 'heal'; readonly server: string }
+  | { readonly type: 'part'; readonly member: string }
+  | { readonly type: 'join'; readonly member: string }
   | { readonly type: 'tick'; readonly byMs: number };
 
 /** What comes of a save where it arrives. */
@@ -78,4 +81,5 @@ export type Outcome =
   | { readonly type: 'forwarded' | 'pickedUp' | 'alreadyTaken' | 'noSuchItem' | 'notOwner' }
   | { readonly type: 'notInFlight' | 'dropped' | 'noSuchServer' | 'serverDown' }
   | { readonly type: 'crashed' | 'restarted' | 'alreadyUp' | 'cut' | 'alreadyCut' | 'healed' | 'notCut' }
+  | { readonly type: 'parted' | 'alreadyParted' | 'joined' | 'notParted' | 'noSuchMember' }
   | { readonly type: 'ticked' | 'notForward' };

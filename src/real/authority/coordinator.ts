@@ -1,7 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { AuthorityPolicies } from './commands.ts';
+import type { Members } from './members.ts';
 import type { ForcedRollback, Notice } from './notices.ts';
 import type { Coordinator, CoordinatorStore, Node } from './ports.ts';
+import { Unreachable } from './ports.ts';
 import { heartbeatMs, leaseMs, watchdogMs } from './rules.ts';
 import type { PlayerRecord, Tables } from './view.ts';
 
@@ -11,6 +13,7 @@ export interface CoordinatorSurroundings {
   readonly mostActive: number;
   readonly clock: Clock;
   readonly store: CoordinatorStore;
+  readonly members: Members;
   /** The server of this name, if it answers. */
   reach(server: string): Node | null;
   /** Tells a player what concerns it. */
@@ -32,6 +35,7 @@ export function createCoordinator({
   mostActive,
   clock,
   store,
+  members,
   reach,
   tell,
 }: CoordinatorSurroundings): RealCoordinator {
@@ -43,7 +47,15 @@ export function createCoordinator({
   async function grant(player: string, to: string): Promise<void> {
     const node = reach(to);
     if (node === null) throw new Error(`${player} goes to ${to}, which does not answer`);
-    await node.granted(player, await store.grant(player, to));
+    if (members.canGrant()) await node.granted(player, await store.grant(player, to, members.giveOut(player)));
+  }
+
+  /** Given out by the members only where there is something to confirm. Throws `Unreachable` where too few answer. */
+  async function tokenFor(of: { player: string; to: string; transfer: number }): Promise<number | null> {
+    const record = (await store.read()).players[of.player];
+    if (record?.transfer?.to !== of.to || record.transfers !== of.transfer) return null;
+    if (!members.canGrant()) throw new Unreachable('too few members of the coordinator answer');
+    return members.giveOut(of.player);
   }
 
   /** Whose server is not heard of, and who has been told so. */
@@ -110,7 +122,8 @@ export function createCoordinator({
       return transfer === null ? { type: 'queueFull' } : { type: 'opened', transfer };
     },
     async confirmTransfer({ player, to, transfer }) {
-      const token = await store.confirmTransfer({ player, to, transfer });
+      const given = members.names.length === 0 ? null : await tokenFor({ player, to, transfer });
+      const token = await store.confirmTransfer({ player, to, transfer }, given);
       if (token !== null) return { type: 'granted', token };
       const { players } = await store.read();
       const isDone = players[player]?.server === to && players[player].transfers === transfer;

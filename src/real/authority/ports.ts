@@ -75,12 +75,15 @@ export interface CoordinatorStore extends Items {
     endsAtMs: number;
     mostActive: number | null;
   }): Promise<number | null>;
-  /** The new token, if that very transfer is active; and then it is over. */
-  confirmTransfer(transfer: { player: string; to: string; transfer: number }): Promise<number | null>;
+  /** The new token, if that very transfer is active; and then it is over. `token`: that one, and not the next. */
+  confirmTransfer(
+    transfer: { player: string; to: string; transfer: number },
+    token?: number | null,
+  ): Promise<number | null>;
   /** Whether that very transfer was active; and then it is over. */
   abortTransfer(transfer: { player: string; to: string; transfer: number }): Promise<boolean>;
-  /** Gives a player to a server, under a new token; a transfer of it is over. */
-  grant(player: string, to: string): Promise<Grant>;
+  /** Gives a player to a server, under a new token, or that one; a transfer of it is over. */
+  grant(player: string, to: string, token?: number | null): Promise<Grant>;
   /** `fenced`: not under an older token than the player's own. Never over a version as new. */
   save(state: Omit<SaveMessage, 'type'>, fence: { readonly isOn: boolean }): Promise<Saving>;
   moveItem(item: string, owner: string): Promise<void>;

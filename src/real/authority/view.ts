@@ -28,6 +28,12 @@ export interface PlayerRecord {
   readonly transfers: number;
 }
 
+/** What a member of the coordinator shows. */
+export interface MemberView {
+  readonly isReachable: boolean;
+  readonly tokens: Readonly<Record<string, number>>;
+}
+
 export interface Limits {
   readonly active: number;
   readonly retries: number;
@@ -38,6 +44,7 @@ export interface Limits {
 export interface AuthorityView extends Omit<Tables, 'leases'> {
   readonly nowMs: number;
   readonly servers: Readonly<Record<string, ServerView>>;
+  readonly members: Readonly<Record<string, MemberView>>;
   readonly messages: readonly Message[];
   readonly limits: Limits;
 }

@@ -15,7 +15,7 @@ export function prepareTransfers({ statement, transaction }: Connection): Transf
     WHERE id = :player
     RETURNING transfers`);
   const confirm = statement(`
-    UPDATE players SET server = :to, token = token + 1
+    UPDATE players SET server = :to, token = coalesce(:token, token + 1)
     WHERE id = :player
       AND transfers = :transfer
       AND EXISTS (
@@ -30,7 +30,7 @@ export function prepareTransfers({ statement, transaction }: Connection): Transf
       AND player IN (SELECT id FROM players WHERE transfers = :transfer)`);
   const close = statement('DELETE FROM active_transfers WHERE player = :player');
   const give = statement(`
-    UPDATE players SET server = :to, token = token + 1
+    UPDATE players SET server = :to, token = coalesce(:token, token + 1)
     WHERE id = :player
     RETURNING token, version, is_damaged`);
 
@@ -40,18 +40,18 @@ export function prepareTransfers({ statement, transaction }: Connection): Transf
         if (open.run({ player, to, endsAtMs, mostActive }) === 0) return null;
         return Number(count.get({ player })?.['transfers']);
       }),
-    confirmTransfer: async ({ player, to, transfer }) =>
+    confirmTransfer: async ({ player, to, transfer }, token = null) =>
       transaction(() => {
-        const confirmed = confirm.get({ player, to, transfer });
+        const confirmed = confirm.get({ player, to, transfer, token });
         if (confirmed === undefined) return null;
         close.run({ player });
         return Number(confirmed['token']);
       }),
     abortTransfer: async ({ player, to, transfer }) => abort.run({ player, to, transfer }) > 0,
-    grant: async (player, to) =>
+    grant: async (player, to, token = null) =>
       transaction((): Grant => {
         close.run({ player });
-        const given = give.get({ player, to });
+        const given = give.get({ player, to, token });
         if (given === undefined) throw new Error(`nobody has heard of the player ${player}`);
         return {
           token: Number(given['token']),

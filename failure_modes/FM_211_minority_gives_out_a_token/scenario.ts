@@ -1,0 +1,57 @@
+import type { Scenario } from '../../src/index.ts';
+
+export const scenario: Scenario = {
+  id: 'FM_211',
+  title: 'A minority gives out a token',
+  subject: 'authority',
+  without: ['quorum'],
+  scope: {
+    servers: 2,
+    players: 1,
+    items: 0,
+    transfers: 2,
+    writes: 0,
+    messages: 1,
+    repeats: 0,
+    active: 1,
+    faults: 0,
+    members: 3,
+  },
+  commands: [
+    { type: 'part', member: 'm1' },
+    { type: 'part', member: 'm2' },
+    { type: 'request', server: 's1', player: 'p1', to: 's2' },
+    {
+      type: 'deliver',
+      message: {
+        type: 'handOver',
+        player: 'p1',
+        from: 's1',
+        to: 's2',
+        token: 1,
+        transfer: 1,
+        version: 0,
+        isDamaged: false,
+      },
+    },
+    { type: 'deliver', message: { type: 'confirmed', player: 'p1', to: 's1', token: 1 } },
+    { type: 'join', member: 'm1' },
+    { type: 'part', member: 'm3' },
+    { type: 'request', server: 's2', player: 'p1', to: 's1' },
+    {
+      type: 'deliver',
+      message: {
+        type: 'handOver',
+        player: 'p1',
+        from: 's2',
+        to: 's1',
+        token: 2,
+        transfer: 2,
+        version: 0,
+        isDamaged: false,
+      },
+    },
+  ],
+  breaks: { during: ['INV_202', 'INV_213'], settled: [] },
+  foundBy: 'the seed documents',
+};

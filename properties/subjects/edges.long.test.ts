@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { driveEdges } from '../../src/explore/drive.ts';
+import { everyPolicySet, scopeOf } from './worlds.ts';
+
+// As shipped every run of `npm test` does it. With a policy off the two sides have to agree on what comes of that, too,
+// also beyond the first violation, where no check goes any further.
+test.each(everyPolicySet.filter(({ off }) => off !== null))(
+  '$title: every edge of the scope in which it is ablated is driven on the first system, and the two sides agree',
+  async ({ subject, policies, off }) => {
+    const [smallest = ''] = Object.keys(subject.scopes);
+    const scope = scopeOf(subject, subject.policies[off ?? '']?.scope ?? smallest);
+    const [system] = subject.systems;
+    if (system === undefined) throw new Error(`${subject.name} has no system`);
+    const model = subject.model(policies, scope);
+    const driven = await driveEdges(model, () => system.open(policies, scope), { maxStates: 200_000 });
+    expect(driven.partings).toEqual([]);
+    expect(driven.drivenEdges).toBe(driven.edges);
+  },
+  600_000,
+);
