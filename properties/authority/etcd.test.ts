@@ -67,7 +67,20 @@ describe.skipIf(lacking !== null)('authority on etcd', () => {
     }
   });
 
-  test.each(modes)('shows $id', async ({ without, scope, commands, recovery = [], breaks }) => {
+  // Its members are etcd's own, and whoever switches `quorum` off switches nothing off here: it counts the grants itself.
+  const [ofMembers, others] = [true, false].map((isWanted) =>
+    modes.filter(({ without }) => without.includes('quorum') === isWanted),
+  );
+
+  test.each(ofMembers ?? [])('does not show $id: one token is one grant whatever the members say', async (mode) => {
+    const off = policiesWithout(authority, mode.without) as AuthorityPolicies;
+    const pair = pairOf(authority, { system: 'etcd', policies: off, scope: mode.scope as AuthorityScope });
+    const found = await violationOf(pair, mode.commands as readonly AuthorityCommand[]);
+    expect(found?.violation).toMatchObject({ kind: 'disagreement', at: mode.commands.length - 1 });
+    expect(found?.violation.details).toContain('token');
+  });
+
+  test.each(others ?? [])('shows $id', async ({ without, scope, commands, recovery = [], breaks }) => {
     const off = policiesWithout(authority, without) as AuthorityPolicies;
     const pair = pairOf(authority, { system: 'etcd', policies: off, scope: scope as AuthorityScope });
     const run = [...commands, ...recovery] as AuthorityCommand[];

@@ -75,7 +75,10 @@ export interface CoordinatorStore extends Items {
     endsAtMs: number;
     mostActive: number | null;
   }): Promise<number | null>;
-  /** The new token, if that very transfer is active; and then it is over. `token`: that one, and not the next. */
+  /**
+   * The new token, if that very transfer is active; and then it is over. `token`: that one, where the store does
+   * not count the grants by itself.
+   */
   confirmTransfer(
     transfer: { player: string; to: string; transfer: number },
     token?: number | null,
