@@ -58,6 +58,8 @@ async function keep(): Promise<void> {
   const args = Object.entries(options).map(([option, value]) => `--${option}=${value}`);
   // Its environment could set what is not said here.
   const environment = Object.entries(process.env).filter(([variable]) => !variable.startsWith('ETCD'));
+  // What a member that was killed has left.
+  for (const socket of [1, 2]) rmSync(join(folder, `${name}:${socket}`), { force: true });
   const member = spawn('etcd', args, {
     cwd: folder,
     env: Object.fromEntries(environment),

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { BadEnvironment } from '../../kernel/bad-environment.ts';
 
 /** A member of etcd that was started for a while. */
-interface EtcdMember {
+export interface EtcdMember {
   readonly endpoint: string;
   readonly pid: number;
   /** Resolves when neither the member nor its keeper is left, nor anything that it wrote outside of a cluster's folder. */
@@ -53,7 +53,7 @@ function isProgram(path: string): boolean {
 }
 
 /** Starts a member. It ends with this process, however that ends. Throws `BadEnvironment`. */
-async function startEtcd(birth: EtcdBirth): Promise<EtcdMember> {
+export async function startEtcd(birth: EtcdBirth): Promise<EtcdMember> {
   const lacking = lacksEtcd();
   if (lacking !== null) throw new BadEnvironment(lacking);
   const keeper = spawn(

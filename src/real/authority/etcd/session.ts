@@ -31,7 +31,7 @@ export function sharedSession(): Promise<Session> {
   return shared;
 }
 
-async function openSession(etcd: Etcd, seconds: number): Promise<Session> {
+export async function openSession(etcd: Etcd, seconds: number): Promise<Session> {
   return { etcd, lease: await etcd.grantLease(seconds) };
 }
 
