@@ -18,6 +18,7 @@ const scope: AuthorityScope = {
   servers: 3,
   players: 2,
   items: 0,
+  members: 0,
   transfers: 1000,
   writes: 1000,
   messages: 6,
