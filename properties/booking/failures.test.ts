@@ -4,6 +4,7 @@ import { stepOnCopy } from '../../src/kernel/execute.ts';
 import type { BookingCommand, BookingOutcome } from '../../src/model/booking/commands.ts';
 import { bookingModel } from '../../src/model/booking/model.ts';
 import { repeatOf } from '../../src/model/booking/commands.ts';
+import { liveUnitsOf } from '../../src/model/booking/rules.ts';
 import type { BookingState } from '../../src/model/booking/state.ts';
 import { scopeOf, without } from './worlds.ts';
 
@@ -32,6 +33,18 @@ test('every class of failure occurs, and every cause', () => {
 });
 
 describe('REJECTED, since there is no room', () => {
+  test('has its cause in what was read: more is wanted than was free, because it is booked, or was when it was read', () => {
+    for (const { before, command } of rejections) {
+      const { call, request } = before.clients['client' in command ? command.client : ''] ?? {};
+      if (!call || !request) throw new Error('a call is rejected that has read nothing, or wants nothing');
+      expect(request.units).toBeGreaterThan(call.free);
+      if (!isUpToDate(before, command)) continue;
+      const { resource } = request;
+      const capacity = before.resources[resource]?.capacity ?? 0;
+      expect(liveUnitsOf(model.view(before), resource) + request.units).toBeGreaterThan(capacity);
+    }
+  });
+
   test('is deterministic: the same read and the same request are always rejected, or never', () => {
     const outcomes = outcomesBy('decide');
     expect([...outcomes.values()].filter((types) => types.size > 1)).toEqual([]);
@@ -57,6 +70,13 @@ describe('REJECTED, since there is no room', () => {
 });
 
 describe('FAILED with a conflict', () => {
+  test('has its cause in somebody else, who has written to the resource since it was read; and always comes of that', () => {
+    const persisted = steps.filter(({ command }) => command.type === 'persist' && command.fault === undefined);
+    for (const { before, command, outcome } of persisted)
+      expect(outcome.type === 'failed').toBe(!isUpToDate(before, command));
+    expect(conflicts.map(({ command }) => command.type)).toEqual(conflicts.map(() => 'persist'));
+  });
+
   test('is not deterministic: whether the same call conflicts is up to what others have done since', () => {
     expect([...outcomesBy('persist').values()]).toContainEqual(new Set(['confirmed', 'failed']));
   });
@@ -71,6 +91,27 @@ describe('FAILED with a conflict', () => {
 });
 
 describe('FAILED by the infrastructure', () => {
+  test('tells its cause: no connection free, the store gave up, the connection was lost', () => {
+    const told = infrastructural.map(({ command, outcome }) => [
+      'fault' in command ? command.fault : 'none',
+      outcome.type === 'failed' ? outcome.cause : 'none',
+    ]);
+    expect(new Set(told.map((pair) => pair.join(': ')))).toEqual(
+      new Set([
+        'exhausted: exhausted',
+        'timeout: timeout',
+        'lostBeforeCommit: connectionLost',
+        'lostAfterCommit: connectionLost',
+      ]),
+    );
+  });
+
+  test('passes: who repeats the request while nobody else does anything is not failed by the infrastructure again', () => {
+    const open = infrastructural.filter(({ command }) => command.type === 'read' || command.type === 'persist');
+    expect(open.length).toBeGreaterThan(100);
+    for (const { after, command } of open) expect(repeated(after, command)).not.toHaveProperty('cause');
+  });
+
   test('comes from outside: without the fault the same command in the same state does not fail so', () => {
     for (const { before, command } of infrastructural) {
       const { fault, ...unharmed } = command as BookingCommand & { fault?: string };
