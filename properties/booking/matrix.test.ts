@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { tellMatrix, withFailureMode } from '../../src/cli/matrix.ts';
+import { tellHolding, tellMatrix, withFailureMode } from '../../src/cli/matrix.ts';
 import { readFailureModes } from '../../src/corpus/failure-modes.ts';
 import type { Matrix, MatrixCell } from '../../src/kernel/matrix.ts';
 import { booking } from '../../src/subjects/booking.ts';
@@ -74,6 +74,23 @@ describe.each(known)('%s', (pattern, ...overbooks) => {
   });
 });
 
+test('each cell that holds has a run in which both are at it at the same time, and one of them has the unit', () => {
+  for (const { pattern, setting, broken, held, refusals } of cells) {
+    expect(held === null, `${pattern} at ${setting}`).toBe(broken > 0);
+    if (held === null) continue;
+    const ends = held.flatMap(({ statement }, index) => (/^(COMMIT|ROLLBACK)$/.test(statement) ? [index] : []));
+    expect(new Set(held.slice(0, ends[0]).map(({ who }) => who))).toEqual(new Set(['T1', 'T2']));
+    expect(
+      held.filter(({ statement, answer }) => statement.startsWith('INSERT') && answer === 'INSERT 1').length,
+    ).toBeGreaterThan(0);
+    // The one without it was refused by an error, or was told that there is nothing left.
+    const answers = held.flatMap(({ answer, woken }) => [{ answer }, woken].flat().map((told) => told.answer));
+    const refused = answers.filter((answer) => answer.startsWith('refused: '));
+    expect(refused.every((answer) => Object.hasOwn(refusals, answer.slice('refused: '.length)))).toBe(true);
+    expect(refused.length > 0 || answers.some((answer) => /^(UPDATE 0|booked 2)$/.test(answer))).toBe(true);
+  }
+});
+
 test('at SERIALIZABLE whatever overbooks elsewhere is refused by 40001 instead', () => {
   for (const [pattern, ...overbooks] of known) {
     const refusals = cellOf(pattern, 'SERIALIZABLE').refusals;
@@ -115,6 +132,7 @@ test('docs/booking.md shows what `faultbook matrix booking` prints, and says som
   const report = { subject: 'booking', says: matrix.says, verdict: 'complete', interleavings, cells: named } as const;
   const told = tellMatrix(matrix, report);
   expect(document).toContain(`\`\`\`\n${told.join('\n')}\n\`\`\``);
-  expect(told.filter((line) => line.length > 120)).toEqual([]);
+  expect(document).toContain(`\`\`\`${tellHolding(cells).join('\n')}\n\`\`\``);
+  expect([...told, ...tellHolding(cells)].filter((line) => line.length > 120)).toEqual([]);
   for (const { name } of matrix.patterns) expect(document).toContain(`- **${name}**`);
 });

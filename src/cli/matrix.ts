@@ -51,7 +51,11 @@ export async function matrixCommand(name: string, flags: MatrixFlags, signal: Ab
     cells,
   };
   if (flags.json === true) console.log(JSON.stringify(report, null, 2));
-  else for (const line of tellMatrix(matrix, report)) console.log(line);
+  else {
+    for (const line of tellMatrix(matrix, report)) console.log(line);
+    // Of all patterns together it would be more than anybody reads.
+    if (flags.pattern !== undefined) for (const line of tellHolding(cells)) console.log(line);
+  }
   if (flags.keep !== undefined) await keepAll(flags.keep, subject, cells);
   if (isInterrupted) return exitCode.interrupted;
   return isVacuous ? exitCode.undecided : exitCode.asPromised;
@@ -142,6 +146,13 @@ export function tellMatrix(matrix: Matrix, { subject, says, verdict, interleavin
     interrupted: `Interrupted after ${scope}.`,
   }[verdict];
   return [`${subject}: ${says}`, ...table(['', ...matrix.settings], rows), end, ...runs];
+}
+
+/** Of each cell that holds, a run in which the two are at it at the same time. */
+export function tellHolding(cells: readonly MatrixCell[]): string[] {
+  return cells.flatMap(({ pattern, setting, held }) =>
+    held === null ? [] : ['', `${pattern} at ${setting} holds, as here:`, ...statements(held)],
+  );
 }
 
 /** `overbooks in 8 of 20, FM_106`, `holds in 20`; and which errors there were. */

@@ -36,6 +36,8 @@ export interface MatrixCell extends MatrixPlace {
   readonly refusals: Readonly<Record<string, number>>;
   /** A shortest interleaving in which it happened: the fewest statements, then the fewest changes from one to the other. */
   readonly shortest: readonly MatrixStep[] | null;
+  /** Where it never happened, a shortest one in which the two were at it at the same time, and one of them had what both wanted. */
+  readonly held: readonly MatrixStep[] | null;
 }
 
 /** Who sends the next statement, from the first to the last. */

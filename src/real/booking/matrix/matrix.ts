@@ -60,6 +60,7 @@ async function runCell(
   const sums = { interleavings: 0, broken: 0, right: 0, neither: 0 };
   const refusals: Record<string, number> = {};
   let shortest: readonly MatrixStep[] | null = null;
+  let held: readonly MatrixStep[] | null = null;
   const both = twoAt(place);
   const programs = both.map(({ program }) => program);
   for await (const interleaving of everyInterleaving(stage, programs, { reset })) {
@@ -69,10 +70,18 @@ async function runCell(
     else sums[taken === 1 ? 'right' : 'neither'] += 1;
     const codes = interleaving.endings.flatMap((ending) => (ending.type === 'refused' ? [ending.code] : []));
     for (const code of new Set(codes)) refusals[code] = (refusals[code] ?? 0) + 1;
-    if (taken > 1 && (shortest === null || costOf(steps) < costOf(shortest))) shortest = steps;
+    if (taken > 1) shortest = cheaper(steps, shortest);
+    if (taken === 1 && areAtOnce(steps)) held = cheaper(steps, held);
     onInterleaving(sums.interleavings);
   }
-  return { pattern: place.pattern, setting: place.setting, ...sums, refusals, shortest };
+  return {
+    pattern: place.pattern,
+    setting: place.setting,
+    ...sums,
+    refusals,
+    shortest,
+    held: sums.broken > 0 ? null : held,
+  };
 }
 
 async function runOne({ stage, reset }: Table, place: MatrixPlace, schedule: MatrixSchedule): Promise<MatrixRun> {
@@ -124,6 +133,17 @@ function stepsOf({ steps }: Interleaving<string>, both: readonly Recorded[]): re
 
 function nameOf(session: number): Either {
   return session === 0 ? names[0] : names[1];
+}
+
+/** Whether both have sent a statement before either has sent its last. */
+function areAtOnce(steps: readonly MatrixStep[]): boolean {
+  const firstEnd = steps.findIndex(({ statement }) => /^(?:COMMIT|ROLLBACK)$/.test(statement));
+  return names.every((name) => steps.slice(0, firstEnd).some(({ who }) => who === name));
+}
+
+/** The cheaper of the two; the one that was there where they cost the same. */
+function cheaper(steps: readonly MatrixStep[], known: readonly MatrixStep[] | null): readonly MatrixStep[] {
+  return known === null || costOf(steps) < costOf(known) ? steps : known;
 }
 
 /** Fewer statements first, then fewer changes from one to the other. */
