@@ -259,7 +259,7 @@ describe('faultbook check queue --system postgres', () => {
     const connection = await connect();
     const isAtWork = async (): Promise<boolean> => {
       const [row] = await connection.all<{ count: number }>(
-        "SELECT count(*) AS count FROM pg_stat_activity WHERE state IS NOT NULL AND query LIKE '%json_agg%'",
+        "SELECT count(*) AS count FROM pg_stat_activity WHERE state IS NOT NULL AND query LIKE '%UNION ALL%'",
       );
       return (row?.count ?? 0) > 1;
     };

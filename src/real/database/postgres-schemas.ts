@@ -99,7 +99,8 @@ async function create(definition: string): Promise<Place> {
 
 /**
  * Takes the rows away, children before parents, and sets the counters back. `TRUNCATE … RESTART IDENTITY` does the same
- * by making new files, and whoever is connected has to plan every statement anew.
+ * by making new files, and whoever is connected has to plan every statement anew. To ask of each row whether another
+ * refers to it takes most of the time, and all of them go: whoever may does without.
  */
 async function resetOf(connection: Connection): Promise<string> {
   const tables = await connection.all<{ name: string }>(`
@@ -111,10 +112,18 @@ async function resetOf(connection: Connection): Promise<string> {
     SELECT relname AS name FROM pg_class
     WHERE relnamespace = current_schema()::regnamespace
       AND relkind = 'S'`);
+  const role = await connection.get<{ mayDoWithout: boolean }>(
+    `SELECT current_setting('is_superuser') = 'on' AS "mayDoWithout"`,
+  );
+  const deletes = tables.map(({ name }) => `DELETE FROM ${name}`);
   return [
-    ...tables.map(({ name }) => `DELETE FROM ${name}`),
+    ...(role?.mayDoWithout === true ? withoutTriggers(deletes) : deletes),
     ...counters.map(({ name }) => `SELECT setval('${name}', 1, false)`),
   ].join('; ');
+}
+
+function withoutTriggers(statements: readonly string[]): string[] {
+  return ['SET LOCAL session_replication_role = replica', ...statements, 'SET LOCAL session_replication_role = origin'];
 }
 
 const tryLock = 'SELECT pg_try_advisory_lock(hashtextextended(:schema, 0)) AS "isMine"';

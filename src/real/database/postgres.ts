@@ -145,7 +145,8 @@ function clientFor(url: string): FullClient {
   }
 }
 
-function safeInteger(text: string): number {
+/** Throws `RangeError` where it is more than a number can hold. */
+export function safeInteger(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is too large a number`);
   return value;

@@ -18,6 +18,12 @@ const andIsNotCommitted = `
         SELECT 1 FROM commits
         WHERE commits.job = jobs.id)`;
 
+/** Nobody is at it. */
+interface JobAtRest {
+  readonly id: string;
+  readonly isSpent: boolean;
+}
+
 interface Grant {
   readonly job: string;
   readonly execution: number;
@@ -43,9 +49,10 @@ export function prepareLease(context: QueueContext): (worker: string) => Promise
       (status = 'queued' ${orHasComeBack})
       ${andMayBeLeased}
       ${withinBudget(context)}`;
-  const findSpentJobs = `
-    SELECT id FROM jobs
-    WHERE ${isSpent}`;
+  const findJobsAtRest = `
+    SELECT id, attempts = ${mostAttempts} AND status = 'running' AS "isSpent" FROM jobs
+    WHERE (status = 'queued' ${policies.leaseExpiry ? `OR (${isAbandoned})` : ''})
+      ${andMayBeLeased}`;
   const lockJobs = `
     SELECT id FROM jobs
     WHERE id = ANY(:jobs)
@@ -85,15 +92,17 @@ export function prepareLease(context: QueueContext): (worker: string) => Promise
       SELECT started.id, taken.id, taken.token, :expiresAtMs FROM taken, started)${limits.retries > 0 ? andTakeRetry : ''}
     SELECT taken.id AS job, started.id AS execution, started.attempt, taken.token FROM taken, started`;
 
-  /** There is hardly ever anything to do, and no need to lock anything to see that. */
-  async function sweep(): Promise<void> {
+  /** Whether a job may be free, as far as the budget lets it. To see that none is, or none is spent, nothing is locked. */
+  async function sweep(): Promise<boolean> {
     const nowMs = clock.nowMs();
-    const spent = idsOf(await session.all(findSpentJobs, { nowMs }));
-    if (spent.length === 0) return;
+    const found = await session.all<JobAtRest>(findJobsAtRest, { nowMs });
+    const spent = idsOf(found.filter(({ isSpent: isOne }) => isOne));
+    if (spent.length === 0) return found.length > 0;
     await session.transaction(async () => {
       const jobs = idsOf(await session.all(lockJobs, { jobs: spent }));
       await session.run(failSpentJobs, { jobs, nowMs });
     });
+    return true;
   }
 
   function grant(worker: string): Promise<StoreReply> {
@@ -111,8 +120,8 @@ export function prepareLease(context: QueueContext): (worker: string) => Promise
   }
 
   return async (worker) => {
-    await durableStep(context, 'lease.sweep', async () => (policies.leaseExpiry ? sweep() : undefined));
-    return durableStep(context, 'lease.grant', () => grant(worker));
+    const mayFind = await durableStep(context, 'lease.sweep', sweep);
+    return durableStep(context, 'lease.grant', async () => (mayFind ? grant(worker) : { type: 'noWork' }));
   };
 }
 

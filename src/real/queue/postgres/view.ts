@@ -1,31 +1,101 @@
+import { safeInteger } from '../../database/postgres.ts';
 import type { Session } from '../../database/postgres.ts';
 import type { Tables } from '../view.ts';
 
-/** Reads the tables in one statement, so that all are of the same instant, each in the order in which its rows came. */
-export function prepareView(session: Session): () => Promise<Tables> {
-  const readTables = `
-    SELECT
-      (SELECT coalesce(json_agg(json_build_object(
-        'id', id, 'status', status, 'attempts', attempts, 'token', token, 'retryAtMs', retry_at_ms
-      ) ORDER BY position), '[]') FROM jobs) AS jobs,
-      (SELECT coalesce(json_agg(json_build_object(
-        'id', id, 'job', job, 'attempt', attempt, 'worker', worker, 'isDuplicate', is_duplicate
-      ) ORDER BY id), '[]') FROM executions) AS executions,
-      (SELECT coalesce(json_agg(json_build_object(
-        'execution', execution, 'job', job, 'token', token, 'expiresAtMs', expires_at_ms
-      ) ORDER BY execution), '[]') FROM leases) AS leases,
-      (SELECT coalesce(json_agg(json_build_object(
-        'job', job, 'execution', execution, 'attempt', attempt
-      ) ORDER BY sequence), '[]') FROM commits) AS commits,
-      (SELECT coalesce(json_agg(json_build_object(
-        'job', job, 'execution', execution
-      ) ORDER BY sequence), '[]') FROM effects) AS effects,
-      (SELECT coalesce(json_agg(json_build_object(
-        'job', job, 'execution', execution
-      ) ORDER BY sequence), '[]') FROM credits) AS credits,
-      (SELECT coalesce(json_agg(json_build_object(
-        'execution', execution, 'fullAtMs', full_at_ms
-      ) ORDER BY execution), '[]') FROM retries) AS retries`;
+/** How the text of a value is read. */
+const kinds = {
+  text: (value: string): string => value,
+  number: safeInteger,
+  flag: (value: string): boolean => value === 'true',
+};
 
-  return async () => (await session.get<Tables>(readTables)) as Tables;
+interface Column {
+  readonly name: string;
+  readonly kind: keyof typeof kinds;
+  /** In SQL, where that is another name. */
+  readonly column?: string;
+}
+
+interface Table {
+  readonly columns: readonly Column[];
+  /** The column by whose order the rows came. */
+  readonly place: string;
+}
+
+const job: Column = { name: 'job', kind: 'text' };
+const execution: Column = { name: 'execution', kind: 'number' };
+const attempt: Column = { name: 'attempt', kind: 'number' };
+const token: Column = { name: 'token', kind: 'number' };
+
+/** Every column of every table, but for those that only say in which order the rows came. */
+const tables: Readonly<Record<keyof Tables, Table>> = {
+  jobs: {
+    place: 'position',
+    columns: [
+      { name: 'id', kind: 'text' },
+      { name: 'status', kind: 'text' },
+      { name: 'attempts', kind: 'number' },
+      token,
+      { name: 'retryAtMs', kind: 'number', column: 'retry_at_ms' },
+    ],
+  },
+  executions: {
+    place: 'id',
+    columns: [
+      { name: 'id', kind: 'number' },
+      job,
+      attempt,
+      { name: 'worker', kind: 'text' },
+      { name: 'isDuplicate', kind: 'flag', column: 'is_duplicate' },
+    ],
+  },
+  leases: {
+    place: 'execution',
+    columns: [execution, job, token, { name: 'expiresAtMs', kind: 'number', column: 'expires_at_ms' }],
+  },
+  commits: { place: 'sequence', columns: [job, execution, attempt] },
+  effects: { place: 'sequence', columns: [job, execution] },
+  credits: { place: 'sequence', columns: [job, execution] },
+  retries: { place: 'execution', columns: [execution, { name: 'fullAtMs', kind: 'number', column: 'full_at_ms' }] },
+};
+
+type Name = keyof Tables;
+const names = Object.keys(tables) as Name[];
+const widest = Math.max(...names.map((name) => tables[name].columns.length));
+
+/**
+ * Reads the tables in one statement, so that all are of the same instant, each in the order in which its rows came. Every
+ * value comes as text: the rows of all tables then fit into one list, which takes a third of the time that the server
+ * needs to make JSON of them.
+ */
+export function prepareView(session: Session): () => Promise<Tables> {
+  const readTables = `${names.map(selectOf).join('\n    UNION ALL')}
+    ORDER BY place`;
+
+  return async () => {
+    const read = Object.fromEntries(names.map((name) => [name, [] as unknown[]]));
+    for (const row of await session.all<Row>(readTables)) read[row.name]?.push(valuesOf(row));
+    return read as unknown as Tables;
+  };
+}
+
+type Row = Readonly<Record<string, string | null>> & { readonly name: Name };
+
+function selectOf(name: Name): string {
+  const { place, columns } = tables[name];
+  const values = Array.from({ length: widest }, (_, index) => {
+    const column = columns[index];
+    return `${column === undefined ? 'NULL' : (column.column ?? column.name)}::TEXT AS value${index}`;
+  });
+  return `
+    SELECT '${name}' AS name, ${place} AS place, ${values.join(', ')} FROM ${name}`;
+}
+
+function valuesOf(row: Row): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [index, { name, kind }] of tables[row.name].columns.entries()) {
+    const value = row[`value${index}`] ?? null;
+    values[name] = value === null ? null : kinds[kind](value);
+  }
+  return values;
 }
