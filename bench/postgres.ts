@@ -1,14 +1,18 @@
 import { check } from '../src/check/check.ts';
 import { allPolicies } from '../src/kernel/subject.ts';
 import type { QueuePolicies } from '../src/model/queue/policies.ts';
+import type { PostgresDatabase } from '../src/real/database/postgres-schemas.ts';
 import { openPostgres } from '../src/real/database/postgres-schemas.ts';
+import type { Command } from '../src/real/queue/commands.ts';
 import { schemaOf } from '../src/real/queue/postgres/schema.ts';
+import { openPostgresStore } from '../src/real/queue/postgres/store.ts';
+import { startQueue } from '../src/real/queue/queue.ts';
 import { everyInterleaving } from '../src/real/transactions/every-interleaving.ts';
 import { interleave } from '../src/real/transactions/interleave.ts';
 import { openStage } from '../src/real/transactions/stage.ts';
 import type { Program } from '../src/real/transactions/actor.ts';
 import { table } from '../src/report/table.ts';
-import { queue } from '../src/subjects/queue.ts';
+import { queue, worldOf } from '../src/subjects/queue.ts';
 
 /** What work on a real Postgres costs. Each figure is the median of the rounds, in one process, over one server. */
 const rounds = 5;
@@ -34,6 +38,8 @@ function update(...ids: readonly number[]): Program<void> {
 }
 
 const permutations = 200;
+const times = 100;
+const world = worldOf(scope);
 const ways: Record<string, () => Promise<number>> = {
   'lockstep: runs of up to 20 commands': async () => {
     await check(queue, { ...options, system: 'postgres' });
@@ -62,24 +68,42 @@ const ways: Record<string, () => Promise<number>> = {
     }
     return count;
   },
-  'tables emptied by DELETE and setval, and opened': () => open(async () => undefined),
-  'the same, and TRUNCATE … RESTART IDENTITY': () =>
-    open(async (connection) =>
-      connection.script('TRUNCATE jobs, executions, leases, commits, effects RESTART IDENTITY'),
-    ),
+  'four commands, and the tables emptied': () => fillAndEmpty((tables) => tables.reset),
+  'the same, each row asked who refers to it': () =>
+    fillAndEmpty((tables) => tables.reset.replaceAll(/SET LOCAL session_replication_role = \w+; /g, '')),
+  'the same by TRUNCATE … RESTART IDENTITY': () =>
+    fillAndEmpty((tables) => {
+      const names = [...tables.reset.matchAll(/DELETE FROM (\w+)/g)].map(([, name]) => name);
+      return `TRUNCATE ${names.join(', ')} RESTART IDENTITY`;
+    }),
+  'four commands, each with a look at all tables': async () => {
+    const system = await startQueue(openPostgresStore(await openPostgres(schemaOf(policies))), policies, world);
+    for (let time = 0; time < times; time += 1) {
+      for (const command of work(`j${time}`)) {
+        await system.perform(command);
+        await system.view();
+      }
+    }
+    await system.close();
+    return times;
+  },
 };
 
-async function open(
-  empty: (connection: Awaited<ReturnType<typeof database.connect>>) => Promise<void>,
-): Promise<number> {
-  const times = 200;
+/** From submit to done. */
+function work(job: string): readonly Command[] {
+  const steps = ['lease', 'commit', 'complete'] as const;
+  return [{ type: 'submit', job }, ...steps.map((type) => ({ type, worker: 'w1' }))];
+}
+
+async function fillAndEmpty(emptiedBy: (tables: PostgresDatabase) => string): Promise<number> {
+  const tables = await openPostgres(schemaOf(policies));
+  const system = await startQueue(openPostgresStore(tables), policies, world);
+  const control = await tables.connect();
   for (let time = 0; time < times; time += 1) {
-    const queueTables = await openPostgres(schemaOf(policies));
-    const connection = await queueTables.connect();
-    await empty(connection);
-    await connection.run("INSERT INTO jobs (id, status, attempts, token) VALUES ('j1', 'queued', 0, 0)");
-    await queueTables.close();
+    for (const command of work('j1')) await system.perform(command);
+    await control.script(emptiedBy(tables));
   }
+  await system.close();
   return times;
 }
 
