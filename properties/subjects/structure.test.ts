@@ -1,16 +1,10 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { explore } from '../../src/explore/explore.ts';
-import type { CodeChange } from '../../src/kernel/invariant.ts';
-import type { AnySubject, Scope } from '../../src/kernel/subject.ts';
+import type { Scope } from '../../src/kernel/subject.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import { subjects } from '../../src/subjects/index.ts';
+import { withAlteredModel } from './altered-model.ts';
 import { scopeOf } from './worlds.ts';
-
-const root = join(import.meta.dirname, '../..');
 
 /** It takes two jobs to be out of order, and no more than one worker; two saves, and no transfer. */
 const scopes: Readonly<Record<string, Scope>> = {
@@ -41,33 +35,9 @@ test('there are invariants that the structure holds', () => {
 });
 
 test.each(structural)('$id falls where $brokenBy.says, and no other does', async ({ subject, id, brokenBy }) => {
-  await withAlteredModel(subject, brokenBy, async (altered) => {
+  await withAlteredModel(subject, [brokenBy], async (altered) => {
     const found = await explore(altered(allPolicies(subject), scopes[id] ?? scopeOf(subject, 'small')));
     expect(found.isComplete).toBe(true);
     expect(found.violations.map(({ name }) => name)).toEqual([id]);
   });
 });
-
-/** The subject's model from a copy of its code in which this was changed. */
-async function withAlteredModel(
-  { name }: AnySubject,
-  { file, replaces, by }: CodeChange,
-  use: (altered: AnySubject['model']) => Promise<void>,
-): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'faultbook-structure-'));
-  try {
-    for (const part of ['kernel', `model/${name}`]) {
-      cpSync(join(root, 'src', part), join(folder, 'src', part), { recursive: true });
-    }
-    const parts = readFileSync(join(root, file), 'utf8').split(replaces);
-    expect(parts).toHaveLength(2);
-    writeFileSync(join(folder, file), parts.join(by));
-    const url = pathToFileURL(join(folder, `src/model/${name}/model.ts`));
-    const module = (await import(url.href)) as Record<string, AnySubject['model']>;
-    const altered = module[`${name}Model`];
-    if (altered === undefined) throw new Error(`${url.href} exports no ${name}Model`);
-    await use(altered);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}

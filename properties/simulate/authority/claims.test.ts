@@ -60,6 +60,7 @@ test.each([
   ['down.repair', crashing, { ...crashing, heartbeatMs: 500 }],
   ['rollback.average', { mismatchRate: 0.01, restoreMs: 90 }, { mismatchRate: 0.01 }],
   ['transfer.oldest', hung, { ...hung, watchdogMs: 9000 }],
+  ['hung.meanTime', { ...hung, watchdogMs: 5000 }, hung],
   ['rollback.success', { ...hung, without: ['watchdog'] }, hung],
   ['duplication.none', { duplicationRate: 0.1, without: ['singleSource'] }, { duplicationRate: 0.1 }],
   ['splitBrain.none', { ...crashing, without: ['fencing'] }, crashing],

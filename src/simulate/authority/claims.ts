@@ -364,6 +364,17 @@ export const claims: readonly Claim[] = [
     remark: 'it is a roll-back, which takes 127 ms elsewhere in the document',
   },
   {
+    id: 'hung.meanTime',
+    mode: 'FM_207',
+    says: 'mean time to repair',
+    claimed: about(10_000),
+    measure: ({ fates: { hung } }) => ({
+      value: hung.detection.averageMs === null ? null : hung.detection.averageMs + (hung.repair.averageMs ?? 0),
+      count: hung.repair.count,
+    }),
+    remark: 'as long as no timer is lost by a fault in the program',
+  },
+  {
     id: 'transfer.oldest',
     mode: 'FM_207',
     says: 'no transfer is older than',

@@ -105,6 +105,10 @@ export const studies: readonly Study[] = [
       heartbeat(2000, false),
       heartbeat(5000, false),
       heartbeat(5000, true),
+      {
+        name: 'heartbeat 0.5 s, then a lease of 3 s',
+        change: (settings) => ({ ...heartbeat(500, true).change(settings), leaseMs: 3000 }),
+      },
     ],
   },
   {

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { explore } from '../../src/explore/explore.ts';
+import { stepOnCopy } from '../../src/kernel/execute.ts';
+import type { CodeChange } from '../../src/kernel/invariant.ts';
+import type { Policies, Scope } from '../../src/kernel/subject.ts';
+import { policiesWithout } from '../../src/kernel/subject.ts';
+import { subjects } from '../../src/subjects/index.ts';
+import { withAlteredModel } from '../subjects/altered-model.ts';
+import { scopeOf } from '../subjects/worlds.ts';
+
+type Change = Pick<CodeChange, 'file' | 'replaces' | 'by'>;
+
+const authority = subjects.find(({ name }) => name === 'authority') ?? never();
+function never(): never {
+  throw new Error('there is no such thing');
+}
+
+const rules = 'src/model/authority/rules.ts';
+const codesBackoff: Change = { file: rules, replaces: '2 ** retries', by: '2 ** (retries + 1)' };
+const endlessBackoff: readonly Change[] = ['firstBackoffMs = 50', 'longestBackoffMs = 1000'].map((replaces) => ({
+  file: rules,
+  replaces,
+  by: replaces.replace(/\d+$/, '20_000'),
+}));
+const quickHeartbeat: Change = { file: rules, replaces: 'heartbeatMs = 5000', by: 'heartbeatMs = 500' };
+const shortLease: Change = { file: rules, replaces: 'leaseMs = 30_000', by: 'leaseMs = 3000' };
+const lastWriteWins: Change = {
+  file: 'src/model/authority/deliver.ts',
+  replaces: 'message.version <= player.saved.version',
+  by: 'message.version < 1',
+};
+
+/** It takes two to tell which was the last; and a transfer, so that an older token writes. */
+const twoWrites: Scope = {
+  servers: 2,
+  players: 1,
+  items: 0,
+  transfers: 1,
+  writes: 2,
+  messages: 2,
+  repeats: 0,
+  active: 1,
+  faults: 0,
+};
+
+/** Where the document says two things, what each breaks in the model; the simulation says which of its figures each misses. */
+const readings: readonly {
+  readonly says: string;
+  readonly changes: readonly Change[];
+  readonly off?: readonly string[];
+  /** The small one where there is none. */
+  readonly scope?: Scope;
+  readonly falls: readonly string[];
+}[] = [
+  { says: 'retries after 100, 200, 400 ms, as its code has it', changes: [codesBackoff], falls: [] },
+  { says: 'retries after 20 s: the watchdog comes first', changes: endlessBackoff, falls: [] },
+  { says: 'a heartbeat of 0.5 s, and a lease of 3 s waited for', changes: [quickHeartbeat, shortLease], falls: [] },
+  {
+    says: 'a heartbeat of 0.5 s, and no lease waited for',
+    changes: [quickHeartbeat],
+    off: ['lease'],
+    falls: ['INV_203'],
+  },
+  { says: 'as modelled: the store keeps the newest version', changes: [], scope: twoWrites, falls: [] },
+  { says: 'the last write wins at the store', changes: [lastWriteWins], scope: twoWrites, falls: ['INV_205'] },
+  {
+    says: 'the last write wins at the store, and there is no fence',
+    changes: [lastWriteWins],
+    off: ['fencing'],
+    scope: twoWrites,
+    falls: ['INV_201', 'INV_205'],
+  },
+];
+
+describe('of what the document says in two ways', () => {
+  test.each(readings)(
+    '$says: $falls fall',
+    async ({ changes, off = [], scope = scopeOf(authority, 'small'), falls }) => {
+      const policies: Policies = policiesWithout(authority, off);
+      await withAlteredModel(authority, changes, async (altered) => {
+        const found = await explore(altered(policies, scope));
+        expect(found.isComplete).toBe(true);
+        expect([...new Set(found.violations.map(({ name }) => name))].toSorted()).toEqual(falls);
+      });
+    },
+  );
+
+  test.each([
+    ['prose', [], 150],
+    ['code', [codesBackoff], 200],
+  ] as const)('by its %s, the first retry comes at its own time', async (_, changes, atMs) => {
+    await withAlteredModel(authority, changes, async (altered) => {
+      const model = altered(policiesWithout(authority, []), scopeOf(authority, 'small'));
+      const request = [...model.commands(model.initial)].find(({ type }) => type === 'request');
+      const { state } = stepOnCopy(model, model.initial, request ?? never());
+      expect(JSON.stringify(state)).toContain(`"nextAtMs":${atMs}`);
+    });
+  });
+});
