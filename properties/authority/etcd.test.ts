@@ -68,7 +68,7 @@ describe.skipIf(lacking !== null)('authority on etcd', () => {
   });
 
   // Its members are etcd's own, and whoever switches `quorum` off switches nothing off here: it counts the grants itself.
-  const [ofMembers, others] = [true, false].map((isWanted) =>
+  const [ofMembers, ofAll] = [true, false].map((isWanted) =>
     modes.filter(({ without }) => without.includes('quorum') === isWanted),
   );
 
@@ -80,7 +80,7 @@ describe.skipIf(lacking !== null)('authority on etcd', () => {
     expect(found?.violation.details).toContain('token');
   });
 
-  test.each(others ?? [])('shows $id', async ({ without, scope, commands, recovery = [], breaks }) => {
+  test.each(ofAll ?? [])('shows $id', async ({ without, scope, commands, recovery = [], breaks }) => {
     const off = policiesWithout(authority, without) as AuthorityPolicies;
     const pair = pairOf(authority, { system: 'etcd', policies: off, scope: scope as AuthorityScope });
     const run = [...commands, ...recovery] as AuthorityCommand[];
