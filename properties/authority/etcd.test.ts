@@ -98,7 +98,7 @@ describe.skipIf(lacking !== null)('authority on etcd', () => {
     const system = await startAuthority(await openEtcdStore({ etcd, lease }, prefix), policies, worldOf(medium));
     await system.perform({ type: 'request', server: 's1', player: 'p1', to: 's2' });
     const { entries } = await etcd.read(prefix);
-    const others: Readonly<Record<string, readonly unknown[]>> = {
+    const tampered: Readonly<Record<string, readonly unknown[]>> = {
       servers: [0],
       authority: ['s2', 's1'],
       saved: [
@@ -115,16 +115,16 @@ describe.skipIf(lacking !== null)('authority on etcd', () => {
     const kinds = new Set<string>();
     for (const { key, value } of entries) {
       const kind =
-        Object.keys(others).find((name) => key.startsWith(`${prefix}${name}`) || key.endsWith(`/${name}`)) ?? '';
+        Object.keys(tampered).find((name) => key.startsWith(`${prefix}${name}`) || key.endsWith(`/${name}`)) ?? '';
       if (key === `${prefix}office`) continue;
       kinds.add(kind);
-      for (const other of others[kind] ?? []) {
+      for (const other of tampered[kind] ?? []) {
         const before = await system.view();
         await etcd.commit([], [{ key, value: JSON.stringify({ mark: '', value: other }) }]);
         expect(await system.view(), `${key}: ${JSON.stringify(other)} for ${value}`).not.toEqual(before);
       }
     }
-    expect([...kinds].toSorted()).toEqual(Object.keys(others).toSorted());
+    expect([...kinds].toSorted()).toEqual(Object.keys(tampered).toSorted());
     await system.close();
     expect((await etcd.read(prefix)).entries).toEqual([]);
   });

@@ -15,8 +15,10 @@ import { authority, worldOf } from '../../src/subjects/authority.ts';
 export interface Started {
   readonly system: RealAuthority;
   readonly door: Door;
-  /** Every process that there was, in the order of their births. */
+  /** Every process that there was. */
   readonly processes: readonly NodeProcess[];
+  /** The latest of each server. */
+  readonly current: ReadonlyMap<string, NodeProcess>;
 }
 
 /** Authority whose servers are processes. Its view throws where one that is up has no process any more, or one that is down has. */
@@ -47,7 +49,7 @@ export async function startOverTcp(
     if (strange.length > 0) throw new Error(`not what its process is: ${JSON.stringify(strange)}`);
     return seen;
   };
-  return { system: { ...system, view }, door, processes };
+  return { system: { ...system, view }, door, processes, current };
 }
 
 /** Whoever has ended and has not been fetched by its parent is dead, too; Linux says who that is. */

@@ -231,7 +231,7 @@ describe('nothing is accepted', async () => {
 });
 
 test('a node that lies about its checksum hands nobody over, and one that somebody else has ended is named', async () => {
-  const { system, door, processes } = await open(pair);
+  const { system, door, current } = await open(pair);
   try {
     await system.perform(request('s1', 's2'));
     await system.perform({ type: 'drop', message: handOver({ version: 0 }) });
@@ -246,7 +246,7 @@ test('a node that lies about its checksum hands nobody over, and one that somebo
     const { servers, players } = await system.view();
     expect(players['p1']).toMatchObject({ server: 's1', token: 1, transfer: null });
     expect([servers['s1']?.holds['p1']?.handOver, servers['s2']?.holds]).toEqual([null, {}]);
-    process.kill(processes[1]?.pid ?? 0, 'SIGKILL');
+    process.kill(current.get('s2')?.pid ?? 0, 'SIGKILL');
     await expect(system.perform(save('s2'))).rejects.toThrow('the process of s2 has ended (SIGKILL)');
   } finally {
     await system.close();

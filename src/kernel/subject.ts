@@ -102,7 +102,7 @@ export interface Subject<
   model(policies: P, scope: S): Model<State, C, O, View>;
   /** The first is the one that is checked where no other is named. */
   readonly systems: readonly SystemKind<C, O, View, P, S>[];
-  /** Those that need what not every machine has. Each is as good, where it is asked for by name; nothing else counts on them. */
+  /** Those that need what not every machine has, or much time. Each is as good, where it is asked for by name; nothing else counts on them. */
   readonly optionalSystems?: readonly SystemKind<C, O, View, P, S>[];
   /** Every outcome that a command of each type can have. One that is missing here is an error, and so is one that never occurs. */
   readonly outcomes: { readonly [Type in C['type']]: { readonly [Name in O['type']]?: Answer } };
@@ -120,7 +120,7 @@ export interface Subject<
 /** A subject of which nothing more is known: what engines and the command line handle. */
 export type AnySubject = Subject<unknown, Command, Outcome, unknown>;
 
-/** The systems that every machine can stand up, and then those that not every one can. */
+/** The systems that are there for everything, and then those that are run where they are named. */
 export function everySystemOf<Kind>({
   systems,
   optionalSystems = [],

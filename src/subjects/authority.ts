@@ -42,6 +42,12 @@ async function openOnEtcd(policies: AuthorityPolicies, scope: AuthorityScope): P
   return startAuthority(store, policies, worldOf(scope));
 }
 
+/** Every server a process, reached over TCP: to start them takes longer than most runs. */
+async function openOverTcp(policies: AuthorityPolicies, scope: AuthorityScope): Promise<RealAuthority> {
+  const { overTcp } = await import('../real/authority/process/over-tcp.ts');
+  return startAuthority(openSqliteStore(openInMemory(schema)), policies, worldOf(scope), undefined, overTcp());
+}
+
 /** Those who are there in a scope. */
 export function worldOf(scope: AuthorityScope): World {
   const { active, repeats: retries, messages } = scope;
@@ -182,7 +188,10 @@ export const authority: AuthoritySubject = {
     return authorityModel(policies, scope);
   },
   systems: Object.entries(openAuthority).map(([name, open]) => ({ name, open })),
-  optionalSystems: [{ name: 'etcd', open: openOnEtcd }],
+  optionalSystems: [
+    { name: 'etcd', open: openOnEtcd },
+    { name: 'tcp', open: openOverTcp },
+  ],
   outcomes: authorityOutcomes,
   byHand: authorityByHand,
   generation: {

@@ -66,9 +66,12 @@ export async function startAuthority(
   }
 
   async function begin(): Promise<void> {
-    for (const name of servers) {
-      await store.addServer(name, clock.nowMs() + leaseMs);
-      places.set(name, { node: await start(name), isCut: false });
+    for (const name of servers) await store.addServer(name, clock.nowMs() + leaseMs);
+    // All of them have been started, or not, before anything that went wrong is told: then all can be ended.
+    const started = await Promise.allSettled(servers.map(async (name) => ({ name, node: await start(name) })));
+    for (const one of started) {
+      if (one.status === 'rejected') throw one.reason;
+      places.set(one.value.name, { node: one.value.node, isCut: false });
     }
     for (const player of players) {
       await store.addPlayer(player, servers[0] ?? '');

@@ -9,8 +9,8 @@ export interface Session {
   readonly lease: string;
 }
 
-/** Without a sign of life for so long, others may take over what a coordinator has. */
-const leaseSeconds = 60;
+/** Without a sign of life for so long, others may take over what a coordinator has: longer than a busy machine stands still. */
+const leaseSeconds = 600;
 
 let shared: Promise<Session> | null = null;
 
