@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { firingsOf, rulesIn } from './alerting.ts';
+import { scrapedFrom } from './worlds.ts';
+
+/** As `faultbook simulate authority` has it: the world in which the document's figures hold. */
+const documentsWorld = {
+  servers: 32,
+  players: 10_000,
+  perSecond: 100,
+  transfers: 360_000,
+  mismatchRate: 0.00005,
+  crashesPerServerHour: 0.23,
+};
+
+test('in an hour of the document’s own world, its alert on time-outs fires nearly always, and its text’s never', async () => {
+  const scraped = await scrapedFrom(documentsWorld);
+  const firing = (file: string): Record<string, number> =>
+    Object.fromEntries(
+      rulesIn(file)
+        .map((rule) => [rule.alert, new Set(firingsOf(rule, scraped, 3).flatMap(({ at }) => at)).size] as const)
+        .filter(([, scrapes]) => scrapes > 0),
+    );
+  expect(scraped.scrapes).toBe(241);
+  const rightly = { ServerNodeUnhealthy: 4, AuthorityTransferStateMismatch: 198 };
+  expect(firing('alerts.yml')).toEqual(rightly);
+  expect(firing('alerts-as-written.yml')).toEqual({ AuthorityTransferTimeoutHigh: 232, ...rightly });
+});
