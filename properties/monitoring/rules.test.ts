@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createExporter } from '../../src/simulate/authority/metrics.ts';
 import { rulesIn } from './alerting.ts';
@@ -55,4 +57,25 @@ test('every name that the document gives is exported, and each with what it says
   const text = await createExporter().text();
   for (const name of named)
     expect(text).toMatch(new RegExp(`^# HELP ${name} \\S.*\\n# TYPE ${name} (counter|gauge)$`, 'm'));
+});
+
+const root = join(import.meta.dirname, '../..');
+
+test('docs/authority.md tells of each alert in its table, and of no other', () => {
+  const text = readFileSync(join(root, 'docs/authority.md'), 'utf8');
+  const told = [...text.matchAll(/^\| ((?:Authority|InterServer|Server|SplitBrain|Item)\w+) \|/gm)].map(
+    ([, name]) => name,
+  );
+  expect(told).toHaveLength(rulesIn('alerts.yml').length);
+  expect(new Set(told)).toEqual(new Set(rulesIn('alerts.yml').map(({ alert }) => alert)));
+});
+
+test('each alert that a failure mode names is there', () => {
+  const specs = globSync('failure_modes/FM_2*/spec.md', { cwd: root });
+  const named = specs.flatMap((spec) =>
+    [...readFileSync(join(root, spec), 'utf8').matchAll(/alert is `(\w+)`/g)].map(([, alert]) => alert),
+  );
+  expect(named.length).toBeGreaterThanOrEqual(8);
+  const alerts = new Set<string | undefined>(rulesIn('alerts.yml').map(({ alert }) => alert));
+  expect(named.filter((alert) => !alerts.has(alert))).toEqual([]);
 });
