@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { sweep } from '../../src/check/sweep.ts';
 import { pairOf } from '../../src/check/run.ts';
-import { planSweep, sweepSubject } from '../../src/cli/sweep.ts';
+import type { Sweep } from '../../src/cli/sweep.ts';
+import { planSweep, sweepSubject, tellSweep } from '../../src/cli/sweep.ts';
 import { readFailureModes } from '../../src/corpus/failure-modes.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
@@ -11,23 +14,31 @@ import { failpointsNamedOn } from './failpoints-named.ts';
 const subject = subjectOf('booking');
 const planned = planSweep(subject, await readFailureModes(join(import.meta.dirname, '../../failure_modes')));
 const stories = planned.slice(0, subject.stories?.length);
+/** Each once, whatever is off in it. */
+const runs = planned.filter(({ without }) => without.length === 0);
 const signal = new AbortController().signal;
 
-test.each([
-  ['sqlite', planned],
-  // The failure modes take ten times as long there: they are for sweep.long.test.ts.
-  ['postgres', stories],
-] as const)(
-  'on %s nothing falls that a policy protects, whoever dies where, and somebody died everywhere',
-  async (system, runs) => {
-    const swept = await sweepSubject(subject, system, runs, signal);
-    expect(swept.rows.flatMap(({ title, falls }) => falls.map(({ violation }) => [title, violation.name]))).toEqual([]);
-    expect(swept.verdict).toBe('holds');
-    const named = failpointsNamedOn(system);
-    expect(named).toHaveLength(15);
-    expect(named.filter((name) => (swept.killedAt[name] ?? 0) === 0)).toEqual([]);
-  },
-);
+function expectHolding(system: 'sqlite' | 'postgres', { rows, verdict, killedAt }: Sweep): void {
+  expect(rows.flatMap(({ title, falls }) => falls.map(({ violation }) => [title, violation.name]))).toEqual([]);
+  expect(verdict).toBe('holds');
+  const named = failpointsNamedOn(system);
+  expect(named).toHaveLength(15);
+  expect(named.filter((name) => (killedAt[name] ?? 0) === 0)).toEqual([]);
+}
+
+test('on sqlite nothing falls that a policy protects, whoever dies where, as docs/booking.md shows', async () => {
+  const swept = await sweepSubject(subject, 'sqlite', planned, signal);
+  expectHolding('sqlite', swept);
+  const told = tellSweep(swept).map(stripVTControlCharacters);
+  const document = readFileSync(join(import.meta.dirname, '../../docs/booking.md'), 'utf8');
+  expect(document).toContain(`\`\`\`\n${told.join('\n')}\n\`\`\``);
+  expect(told.filter((line) => line.length > 120)).toEqual([]);
+});
+
+// The failure modes take ten times as long there: they are for sweep.long.test.ts.
+test('nor on postgres, in ordinary work', async () => {
+  expectHolding('postgres', await sweepSubject(subject, 'postgres', stories, signal));
+});
 
 /** What stands behind another shows only where that one is off as well. */
 const policySets = Object.entries(subject.policies).map(([name, { protects, behind }]) => ({
@@ -41,7 +52,7 @@ test.each(policySets)(
   async ({ off, unprotected }) => {
     const policies = policiesWithout(subject, off);
     const fallen = new Set<string>();
-    for (const { scope, commands } of planned) {
+    for (const { scope, commands } of runs) {
       const { falls } = await sweep(pairOf(subject, { system: 'sqlite', policies, scope }), commands);
       for (const { violation } of falls) fallen.add(violation.name);
     }

@@ -1,42 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openQuestions } from '../../src/corpus/promoted/spec.ts';
 import { readTrace } from '../../src/corpus/trace.ts';
 import type { TestRun } from '../../src/cli/run-tests.ts';
 import { runTests } from '../../src/cli/run-tests.ts';
+import { clone, here } from './clone.ts';
 import type { Ended } from './faultbook.ts';
 import { runFaultbook } from './faultbook.ts';
-
-const here = join(import.meta.dirname, '../..');
-const clones: string[] = [];
-afterAll(() => {
-  for (const root of clones) rmSync(root, { recursive: true });
-});
-
-/** A copy of the project with one failure mode, to be written to. */
-function clone(): string {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'faultbook-clone-')));
-  clones.push(root);
-  for (const path of ['src', 'bin', 'docs', 'failure_modes', 'package.json', 'tsconfig.json', '.gitignore']) {
-    cpSync(join(here, path), join(root, path), { recursive: true, filter: (from) => !/FM_(?!001)/.test(from) });
-  }
-  for (const path of ['.oxfmtrc.json', '.oxlintrc.json', 'knip.json']) cpSync(join(here, path), join(root, path));
-  symlinkSync(join(here, 'node_modules'), join(root, 'node_modules'), 'junction');
-  return root;
-}
 
 /** Where the machine is slow, it also says how far it is. */
 function withoutProgress(err: string): string {

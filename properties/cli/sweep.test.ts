@@ -38,15 +38,6 @@ test('faultbook sweep prints what the document of crashes says that it prints, a
   expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
 });
 
-test('faultbook sweep booking prints what the document of booking says that it prints, and ends with 0', async () => {
-  const { code, out, err } = await runFaultbook(['sweep', 'booking'], { cwd });
-  const document = readFileSync(join(import.meta.dirname, '../../docs/booking.md'), 'utf8');
-  expect(document).toContain(`\`\`\`\n${out.trimEnd()}\n\`\`\``);
-  expect(err).toMatch(progress);
-  expect(code).toBe(0);
-  expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
-});
-
 test('a subject of which nobody knows how it goes on after a crash is refused by name', async () => {
   const blind = {
     ...subject,
