@@ -1,16 +1,19 @@
 import type { QueueCommand, QueueOutcome, QueueView, System } from '../../src/index.ts';
 import type { MemoryQueue, Reply } from './queue.ts';
 
+type WorkerCommand = Exclude<Extract<QueueCommand, { fault?: unknown }>, { type: 'submit' }>;
+
 /** Puts a queue behind Faultbook's commands: who asks for what, what a worker remembers, what an outsider sees. */
 export function adapt(
   create: (nowMs: () => number) => MemoryQueue,
   names: string[],
 ): System<QueueCommand, QueueOutcome, QueueView> {
   let nowMs = 0;
+  let unsure: string[] = [];
   const queue = create(() => nowMs);
   const workers: QueueView['workers'] = Object.fromEntries(names.map((name) => [name, { isUp: true, holding: null }]));
 
-  function work({ type, worker: name, fault }: Extract<QueueCommand, { fault?: unknown }>): QueueOutcome {
+  function work({ type, worker: name, fault }: WorkerCommand): QueueOutcome {
     const worker = workers[name];
     if (worker === undefined || !worker.isUp) return { type: worker === undefined ? 'noSuchWorker' : 'workerDown' };
     const { holding } = worker;
@@ -36,8 +39,16 @@ export function adapt(
     return reply;
   }
 
+  /** A client that has no answer remembers so, and may ask again: under another id, with the same key. */
+  function submit({ job, again: key = job, fault }: Extract<QueueCommand, { type: 'submit' }>): QueueOutcome {
+    const isNew = queue.submit(job, key);
+    unsure = unsure.filter((one) => one !== key);
+    if (fault !== undefined) unsure = [...unsure, key];
+    return { type: fault !== undefined ? 'noReply' : isNew ? 'submitted' : 'alreadySubmitted' };
+  }
+
   function perform(command: QueueCommand): QueueOutcome {
-    if (command.type === 'submit') return { type: queue.submit(command.job) ? 'submitted' : 'alreadySubmitted' };
+    if (command.type === 'submit') return submit(command);
     if (command.type === 'reconcile') {
       const jobs = queue.reconcile();
       return jobs.length === 0 ? { type: 'nothingToReconcile' } : { type: 'reconciled', jobs };
@@ -54,7 +65,7 @@ export function adapt(
 
   return {
     perform: async (command) => perform(command),
-    view: async () => structuredClone({ nowMs, ...queue.tables, workers }),
+    view: async () => structuredClone({ nowMs, ...queue.tables, workers, unsure }),
     close: async () => undefined,
   };
 }

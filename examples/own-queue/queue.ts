@@ -10,7 +10,7 @@ export interface Grant {
 }
 
 export interface Tables {
-  jobs: { id: string; status: Status; attempts: number; token: number; retryAtMs: number }[];
+  jobs: { id: string; key: string; status: Status; attempts: number; token: number; retryAtMs: number }[];
   executions: { id: number; job: string; attempt: number; worker: string; isDuplicate: boolean }[];
   leases: { execution: number; job: string; token: number; expiresAtMs: number }[];
   commits: { job: string; execution: number; attempt: number }[];
@@ -53,9 +53,10 @@ export class MemoryQueue {
     this.#nowMs = nowMs;
   }
 
-  submit(id: string): boolean {
-    if (this.tables.jobs.some((job) => job.id === id)) return false;
-    this.tables.jobs.push({ id, status: 'queued', attempts: 0, token: 0, retryAtMs: 0 });
+  /** The key says what was asked for, whatever the id. */
+  submit(id: string, key: string): boolean {
+    if (this.tables.jobs.some((job) => job.id === id || job.key === key)) return false;
+    this.tables.jobs.push({ id, key, status: 'queued', attempts: 0, token: 0, retryAtMs: 0 });
     return true;
   }
 

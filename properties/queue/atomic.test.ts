@@ -105,7 +105,7 @@ test('every fault is on offer for every verb whose reply a worker would learn fr
   const model = queue.model(policies, { workers: 1, jobs: 1, faults: 9, attempts: 3, inFlight: 0, retries: 0 });
   const held = {
     ...model.initial,
-    jobs: [{ id: 'j1', status: 'running' as const, attempts: 1, token: 1, retryAtMs: 0 }],
+    jobs: [{ id: 'j1', key: 'j1', status: 'running' as const, attempts: 1, token: 1, retryAtMs: 0 }],
     leases: [{ execution: 1, job: 'j1', token: 1, expiresAtMs: 30_000 }],
   };
   const holding = { job: 'j1', execution: 1, token: 1, hasApplied: false, hasCommitted: false };
@@ -130,7 +130,7 @@ test('every fault is on offer for every verb whose reply a worker would learn fr
   expect(faultsWhen({ isUp: true, holding }, { ...held, nowMs: 30_000 })).not.toContain('renew crashAfter');
   const free = {
     ...model.initial,
-    jobs: [{ id: 'j1', status: 'queued' as const, attempts: 0, token: 0, retryAtMs: 0 }],
+    jobs: [{ id: 'j1', key: 'j1', status: 'queued' as const, attempts: 0, token: 0, retryAtMs: 0 }],
   };
   expect(faultsWhen({ isUp: true, holding: null }, free)).toEqual(['lease crashAfter', 'lease replyLost']);
   expect(faultsWhen({ isUp: true, holding: { ...holding, token: 0 } })).toEqual([]);

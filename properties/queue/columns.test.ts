@@ -16,6 +16,7 @@ const policies = {
   reconcile: false,
   leaseExpiry: true,
   retryBudget: true,
+  submitKey: true,
 };
 const scope = { workers: 2, jobs: 3, faults: 0, attempts: 3, inFlight: 0, retries: 2 };
 

@@ -39,9 +39,9 @@ const lease =
   (context) =>
     prepareLease(context)(worker);
 const submit =
-  (job: string): Ask =>
+  (job: string, key = job): Ask =>
   (context) =>
-    prepareSubmit(context)(job);
+    prepareSubmit(context)(job, key);
 const reconcile: Ask = (context) => prepareReconcile(context)();
 const holding = (token: number): Holding => ({
   job: 'j1',
@@ -81,6 +81,7 @@ const leased = [submit('j1'), lease('w1')];
 const lastAttempt = [submit('j1'), lease('w1'), wait, lease('w1'), wait, lease('w1')];
 const meetings: readonly Meeting[] = [
   { says: 'two submit the same job', after: [], verbs: [submit('j1'), submit('j1')] },
+  { says: 'two ask for the same thing under different ids', after: [], verbs: [submit('j1'), submit('j2', 'j1')] },
   { says: 'two lease, and there is one job', after: [submit('j1')], verbs: [lease('w1'), lease('w2')] },
   {
     says: 'two lease, and the lease of the one job has run out',

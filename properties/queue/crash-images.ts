@@ -84,7 +84,7 @@ export async function record(
     const file = readFileSync(database.path);
     for (const command of withRecovery({ policies, scope, commands })) {
       await system.perform(command);
-      const { nowMs: _, workers: __, ...tables } = await system.view();
+      const { nowMs: _, workers: __, unsure: ___, ...tables } = await system.view();
       const syncedBytes = connections.every(syncsAtCommit) ? logBytes() : 0;
       acknowledged.push({ command, tables, syncedBytes, endBytes: logBytes() });
     }
@@ -155,7 +155,7 @@ export async function openImages(
       try {
         findings.images += 1;
         const view = await system.view();
-        const { nowMs: _, workers: __, ...tables } = view;
+        const { nowMs: _, workers: __, unsure: ___, ...tables } = view;
         if (!sameJson(tables, last.tables))
           findings.torn.push(`cut at ${cutBytes}: not the commit that ends at ${last.endBytes}`);
         const model = queueModel(policies, scope);

@@ -23,13 +23,14 @@ const story: readonly (readonly [QueueCommand, QueueOutcome])[] = [
 /** What the store keeps in the end: one execution, one commit, one effect, no lease, and a worker that is free again. */
 const inTheEnd: QueueView = {
   nowMs: 29_999,
-  jobs: [{ id: 'j1', status: 'done', attempts: 1, token: 1, retryAtMs: 0 }],
+  jobs: [{ id: 'j1', key: 'j1', status: 'done', attempts: 1, token: 1, retryAtMs: 0 }],
   executions: [{ id: 1, job: 'j1', attempt: 1, worker: 'w1', isDuplicate: false }],
   leases: [],
   commits: [{ job: 'j1', execution: 1, attempt: 1 }],
   effects: [{ job: 'j1', execution: 1 }],
   credits: [{ job: 'j1', execution: 1 }],
   retries: [],
+  unsure: [],
   workers: { w1: { isUp: true, holding: null }, w2: { isUp: true, holding: null } },
 };
 

@@ -13,8 +13,8 @@ type QueueStep = Step<QueueView, QueueCommand, QueueOutcome>;
 const sound: QueueView = {
   nowMs: 40_000,
   jobs: [
-    { id: 'j1', status: 'running', attempts: 2, token: 2, retryAtMs: 45_000 },
-    { id: 'j2', status: 'done', attempts: 1, token: 1, retryAtMs: 0 },
+    { id: 'j1', key: 'j1', status: 'running', attempts: 2, token: 2, retryAtMs: 45_000 },
+    { id: 'j2', key: 'j2', status: 'done', attempts: 1, token: 1, retryAtMs: 0 },
   ],
   executions: [
     { id: 1, job: 'j1', attempt: 1, worker: 'w2', isDuplicate: false },
@@ -29,6 +29,7 @@ const sound: QueueView = {
   effects: [{ job: 'j2', execution: 3 }],
   credits: [{ job: 'j2', execution: 3 }],
   retries: [{ execution: 2, fullAtMs: 60_000 }],
+  unsure: [],
   workers: {
     w1: { isUp: true, holding: { job: 'j1', execution: 2, token: 2, hasApplied: false, hasCommitted: false } },
     w2: { isUp: true, holding: { job: 'j1', execution: 1, token: 1, hasApplied: false, hasCommitted: false } },
@@ -231,6 +232,11 @@ const cases: InvariantCases<QueueView, QueueCommand, QueueOutcome>[] = [
     kept: [
       ['the last retry of the bucket', stepTo((v) => v.retries.push({ execution: 4, fullAtMs: 70_000 }), ...ticked)],
     ],
+  },
+  {
+    id: 'INV_017',
+    broken: [['two jobs for one wish', stepTo((v) => Object.assign(jobAt(v, 1), { key: 'j1' }), ...ticked)]],
+    kept: [['a job with the key of a first time', stepTo((v) => Object.assign(jobAt(v, 1), { key: 'j3' }), ...ticked)]],
   },
   {
     id: 'INV_016',

@@ -269,6 +269,27 @@ const stories: readonly Story[] = [
     run: 'submit j1, submit j2, w1 lease, w2 lease, w1 fail, w1 lease, w1 fail, w1 lease, w1 fail, w1 lease',
     ends: { type: 'leased', job: 'j1', execution: 5, attempt: 4, token: 7 },
   },
+  {
+    says: 'what a client had no answer about is known by its key when it asks again',
+    run: 'submit j1 replyLost, submit j2 for j1',
+    ends: { type: 'alreadySubmitted' },
+  },
+  {
+    says: 'what never arrived is taken in when the client asks again, and is known by the key of the first time',
+    run: 'submit j2 for j1, submit j1',
+    ends: { type: 'alreadySubmitted' },
+  },
+  {
+    says: 'a client whose second reply is lost as well asks a third time',
+    run: 'submit j1 replyLost, submit j2 for j1 replyLost, submit j3 for j1',
+    ends: { type: 'alreadySubmitted' },
+  },
+  {
+    says: 'where there are no keys, what a client asks for again is another job',
+    without: ['submitKey'],
+    run: 'submit j1 replyLost, submit j2 for j1',
+    ends: { type: 'submitted' },
+  },
 ];
 
 describe.each(databases)('on $name', ({ name: system, open }) => {
@@ -295,7 +316,7 @@ describe.each(databases)('on $name', ({ name: system, open }) => {
     const failpoints = createFailpoints();
     const store = await database.openStore({ policies, limits: plainLimits, clock, failpoints });
     const worker = await store.connect();
-    await store.submit('j1');
+    await store.submit('j1', 'j1');
     for (let attempt = 1; attempt <= plainLimits.attempts; attempt += 1) {
       clock.advance(leaseMs);
       await worker.lease('w1');
@@ -349,9 +370,20 @@ function commandsOf(run: string): QueueCommand[] {
   return run.split(', ').map(commandOf);
 }
 
+/** `submit j2 for j1 replyLost`, where what comes after the job may be missing. */
+function submitOf(words: string): QueueCommand {
+  const [, job = '', again, lost] = /^submit (\w+)(?: for (\w+))?( replyLost)?$/.exec(words) ?? [];
+  return {
+    type: 'submit',
+    job,
+    ...(again !== undefined && { again }),
+    ...(lost !== undefined && { fault: 'replyLost' }),
+  };
+}
+
 function commandOf(words: string): QueueCommand {
   const [first = '', second = '', fault] = words.split(' ');
-  if (first === 'submit') return { type: 'submit', job: second };
+  if (first === 'submit') return submitOf(words);
   if (first === 'tick') return { type: 'tick', byMs: Number(second) };
   if (first === 'reconcile') return { type: 'reconcile' };
   return { type: second, worker: first, ...(fault !== undefined && { fault }) } as QueueCommand;

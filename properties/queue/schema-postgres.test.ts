@@ -8,8 +8,8 @@ import { constraintsOf, insert, refusalOf } from '../subjects/postgres-constrain
 
 /** What is there: two jobs with an attempt each, of which the first is leased and has committed. */
 const world: readonly (readonly [table: string, row: Row])[] = [
-  ['jobs', { position: 1, id: 'j1', status: 'running', attempts: 1, token: 1, retry_at_ms: 0 }],
-  ['jobs', { position: 2, id: 'j2', status: 'running', attempts: 1, token: 1, retry_at_ms: 0 }],
+  ['jobs', { position: 1, id: 'j1', submit_key: 'j1', status: 'running', attempts: 1, token: 1, retry_at_ms: 0 }],
+  ['jobs', { position: 2, id: 'j2', submit_key: 'j2', status: 'running', attempts: 1, token: 1, retry_at_ms: 0 }],
   ['executions', { id: 1, job: 'j1', attempt: 1, worker: 'w1', is_duplicate: false }],
   ['executions', { id: 2, job: 'j2', attempt: 1, worker: 'w2', is_duplicate: false }],
   ['leases', { execution: 1, job: 'j1', token: 1, expires_at_ms: 30_000 }],
@@ -21,7 +21,7 @@ const world: readonly (readonly [table: string, row: Row])[] = [
 
 /** For each table a row that may still come. */
 const freeRows: Readonly<Record<string, Row>> = {
-  jobs: { position: 3, id: 'j3', status: 'queued', attempts: 0, token: 0, retry_at_ms: 0 },
+  jobs: { position: 3, id: 'j3', submit_key: 'j3', status: 'queued', attempts: 0, token: 0, retry_at_ms: 0 },
   executions: { id: 3, job: 'j1', attempt: 2, worker: 'w2', is_duplicate: true },
   leases: { execution: 2, job: 'j2', token: 1, expires_at_ms: 30_000 },
   commits: { sequence: 2, job: 'j2', execution: 2, attempt: 1 },
@@ -41,6 +41,7 @@ const cases: readonly RefusedRow[] = [
   ),
   { table: 'jobs', wrong: { position: 1 }, refused: 'jobs: UNIQUE (position)' },
   { table: 'jobs', wrong: { id: 'j1' }, refused: 'jobs: UNIQUE (id)' },
+  { table: 'jobs', wrong: { submit_key: 'j1' }, refused: 'jobs: UNIQUE (submit_key)' },
   { table: 'executions', wrong: { id: 1 }, refused: 'executions: UNIQUE (id)' },
   { table: 'executions', wrong: { attempt: 1 }, refused: 'executions: UNIQUE (job, attempt)' },
   { table: 'leases', wrong: { execution: 1 }, refused: 'leases: UNIQUE (execution)' },
@@ -76,6 +77,7 @@ beforeAll(async () => {
     reconcile: true,
     leaseExpiry: true,
     retryBudget: true,
+    submitKey: true,
   };
   database = await openPostgres(`${schemaOf(everyPolicy)} -- constraints`);
   connection = await database.connect();

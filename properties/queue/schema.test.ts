@@ -16,8 +16,8 @@ import {
 
 /** What is there: two jobs with an attempt each, of which the first is leased and has committed. */
 const world: readonly (readonly [table: string, row: Row])[] = [
-  ['jobs', { position: 1, id: 'j1', status: 'running', attempts: 1, token: 1, retry_at_ms: 0 }],
-  ['jobs', { position: 2, id: 'j2', status: 'running', attempts: 1, token: 1, retry_at_ms: 0 }],
+  ['jobs', { position: 1, id: 'j1', submit_key: 'j1', status: 'running', attempts: 1, token: 1, retry_at_ms: 0 }],
+  ['jobs', { position: 2, id: 'j2', submit_key: 'j2', status: 'running', attempts: 1, token: 1, retry_at_ms: 0 }],
   ['executions', { id: 1, job: 'j1', attempt: 1, worker: 'w1', is_duplicate: 0 }],
   ['executions', { id: 2, job: 'j2', attempt: 1, worker: 'w2', is_duplicate: 0 }],
   ['leases', { execution: 1, job: 'j1', token: 1, expires_at_ms: 30_000 }],
@@ -29,7 +29,7 @@ const world: readonly (readonly [table: string, row: Row])[] = [
 
 /** For each table a row that may still come. */
 const freeRows: Readonly<Record<string, Row>> = {
-  jobs: { position: 3, id: 'j3', status: 'queued', attempts: 0, token: 0, retry_at_ms: 0 },
+  jobs: { position: 3, id: 'j3', submit_key: 'j3', status: 'queued', attempts: 0, token: 0, retry_at_ms: 0 },
   executions: { id: 3, job: 'j1', attempt: 2, worker: 'w2', is_duplicate: 1 },
   leases: { execution: 2, job: 'j2', token: 1, expires_at_ms: 30_000 },
   commits: { sequence: 2, job: 'j2', execution: 2, attempt: 1 },
@@ -40,7 +40,7 @@ const freeRows: Readonly<Record<string, Row>> = {
 
 /** For each table the columns that must be there. The number that comes first is given where it is missing. */
 const required = {
-  jobs: ['id', 'status', 'attempts', 'token', 'retry_at_ms'],
+  jobs: ['id', 'submit_key', 'status', 'attempts', 'token', 'retry_at_ms'],
   executions: ['job', 'attempt', 'worker', 'is_duplicate'],
   leases: ['job', 'token', 'expires_at_ms'],
   commits: ['job', 'execution', 'attempt'],
@@ -55,6 +55,7 @@ const cases: readonly RefusedRow[] = [
   ),
   { table: 'jobs', wrong: { position: 1 }, refused: uniqueness('jobs', ['position']) },
   { table: 'jobs', wrong: { id: 'j1' }, refused: uniqueness('jobs', ['id']) },
+  { table: 'jobs', wrong: { submit_key: 'j1' }, refused: uniqueness('jobs', ['submit_key']) },
   { table: 'executions', wrong: { id: 1 }, refused: uniqueness('executions', ['id']) },
   { table: 'executions', wrong: { attempt: 1 }, refused: uniqueness('executions', ['job', 'attempt']) },
   { table: 'leases', wrong: { execution: 1 }, refused: uniqueness('leases', ['execution']) },
@@ -102,6 +103,7 @@ beforeEach(() => {
       reconcile: true,
       leaseExpiry: true,
       retryBudget: true,
+      submitKey: true,
     }),
   );
   connection = database.connect();

@@ -20,7 +20,7 @@ function tell(command: QueueCommand): string {
   const fault = 'fault' in command && command.fault !== undefined ? ` ✗ ${faultWords[command.fault]}` : '';
   switch (command.type) {
     case 'submit':
-      return `submit ${command.job}`;
+      return `submit ${command.job}${command.again === undefined ? '' : `, again for ${command.again}`}${fault}`;
     case 'tick':
       return `+${command.byMs / 1000} s`;
     default:
@@ -73,7 +73,8 @@ function changes(before: QueueView, after: QueueView): string[] {
   }
   for (const job of after.jobs) {
     const was = before.jobs.find(({ id }) => id === job.id);
-    if (was?.status !== job.status && job.status !== 'running') told.push(`${job.id} ${job.status}`);
+    if (was?.status !== job.status && job.status !== 'running')
+      told.push(`${job.id} ${job.status}${was !== undefined || job.key === job.id ? '' : ` for ${job.key}`}`);
   }
   const expired = before.leases.filter((lease) => before.nowMs < lease.expiresAtMs && lease.expiresAtMs <= after.nowMs);
   for (const { execution } of expired) told.push(`lease of e${execution} runs out`);

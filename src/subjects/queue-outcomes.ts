@@ -8,7 +8,7 @@ const ofAnyAttempt = { ...ofAnyWorker, nothingHeld: 'refused', stale: 'refused',
 
 /** Every outcome that each command of the queue can have. */
 export const queueOutcomes: QueueSubject['outcomes'] = {
-  submit: { submitted: 'accepted', alreadySubmitted: 'refused' },
+  submit: { submitted: 'accepted', alreadySubmitted: 'refused', noReply: 'unknown' },
   lease: { ...ofAnyWorker, leased: 'accepted', noWork: 'refused', alreadyHolding: 'refused', noReply: 'unknown' },
   renew: { ...ofAnyAttempt, renewed: 'accepted', leaseEnded: 'refused' },
   applyEffect: { ...ofAnyAttempt, applied: 'accepted', alreadyApplied: 'refused', deferredToCommit: 'refused' },

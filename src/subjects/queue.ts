@@ -74,11 +74,18 @@ export const queue: QueueSubject = {
       protects: ['INV_013', 'INV_014', 'INV_015', 'INV_016'],
       scope: 'storm',
     },
+    submitKey: {
+      does: 'What a client asks for again, since it had no answer, is known by its key, whatever id it comes under, and not taken in twice.',
+      protects: ['INV_017'],
+      scope: 'intake',
+    },
   },
   scopes: {
     small: { workers: 2, jobs: 1, faults: 1, attempts: 3, inFlight: 0, retries: 0 },
     // So few attempts, because without the budget there is one more, and then all of them come at any time.
     storm: { workers: 1, jobs: 2, faults: 0, attempts: 1, inFlight: 1, retries: 1 },
+    // Whoever asks again does so under another id, so there are two.
+    intake: { workers: 1, jobs: 2, faults: 1, attempts: 1, inFlight: 0, retries: 0 },
     medium: { workers: 2, jobs: 2, faults: 3, attempts: 3, inFlight: 2, retries: 2 },
     large: { workers: 3, jobs: 4, faults: 6, attempts: 3, inFlight: 2, retries: 2 },
   },

@@ -19,6 +19,7 @@ describe.each([
   { off: ['leaseExpiry'] },
   { off: ['renewInTime'] },
   { off: ['retryBudget'] },
+  { off: ['submitKey'] },
 ])('FM_001: with commitBoundary on, off: $off', ({ off }) => {
   const policies = policiesWithout(subject, off);
   const full = subject.model(policies, scope);

@@ -20,6 +20,7 @@ describe.each([
   { off: ['leaseExpiry'] },
   { off: ['renewInTime'] },
   { off: ['retryBudget'] },
+  { off: ['submitKey'] },
 ])('FM_002: with atomicCommit on, off: $off', ({ off }) => {
   const policies = policiesWithout(subject, off);
   const full = subject.model(policies, scope);

@@ -20,6 +20,7 @@ describe.each([
   { off: ['reconcile'] },
   { off: ['leaseExpiry'] },
   { off: ['renewInTime'] },
+  { off: ['submitKey'] },
 ])('FM_003: with retryBudget on, off: $off', ({ off }) => {
   const policies = policiesWithout(subject, off);
   const full = subject.model(policies, scope);

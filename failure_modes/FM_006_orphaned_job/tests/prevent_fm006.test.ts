@@ -20,6 +20,7 @@ describe.each([
   { off: ['reconcile'] },
   { off: ['renewInTime'] },
   { off: ['retryBudget'] },
+  { off: ['submitKey'] },
 ])('FM_006: with leaseExpiry on, off: $off', ({ off }) => {
   const policies = policiesWithout(subject, off);
   const full = subject.model(policies, scope);

@@ -20,6 +20,7 @@ describe.each([
   { off: ['reconcile'] },
   { off: ['leaseExpiry'] },
   { off: ['retryBudget'] },
+  { off: ['submitKey'] },
 ])('FM_009: with renewInTime on, off: $off', ({ off }) => {
   const policies = policiesWithout(subject, off);
   const full = subject.model(policies, scope);

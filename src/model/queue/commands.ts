@@ -18,9 +18,18 @@ export interface WorkerCommand {
   readonly fault?: QueueFault;
 }
 
+/** What a client asks of the store: to take in a job, under an id that is new each time it asks. */
+export interface Submit {
+  readonly type: 'submit';
+  readonly job: string;
+  /** The key of what it asked for before and had no answer about. Absent: it asks for something new, and its id is the key. */
+  readonly again?: string;
+  readonly fault?: 'replyLost';
+}
+
 export type QueueCommand =
   | WorkerCommand
-  | { readonly type: 'submit'; readonly job: string }
+  | Submit
   | { readonly type: 'crash'; readonly worker: string }
   | { readonly type: 'restart'; readonly worker: string }
   | { readonly type: 'tick'; readonly byMs: number }
@@ -55,6 +64,7 @@ export function offeredCommands(rules: QueueRules, scope: QueueScope): (state: Q
   const workers = workerNames(scope);
   return (state) => {
     const offered: QueueCommand[] = jobs.map((job) => ({ type: 'submit', job }));
+    offerToClient(offered, scope, state);
     for (const name of workers) {
       const worker = state.workers[name];
       if (worker !== undefined) offerToWorker(offered, rules, scope, state, name, worker);
@@ -63,6 +73,14 @@ export function offeredCommands(rules: QueueRules, scope: QueueScope): (state: Q
     offered.push({ type: 'reconcile' });
     return offered;
   };
+}
+
+/** A client that had no answer asks again under another id; where there is none left, a lost answer leads nowhere. */
+function offerToClient(offered: QueueCommand[], scope: QueueScope, state: QueueState): void {
+  const free = jobNames(scope).filter((name) => !state.jobs.some(({ id }) => id === name));
+  for (const again of state.unsure) for (const job of free) offered.push({ type: 'submit', job, again });
+  if (free.length < 2 || state.faults >= scope.faults) return;
+  for (const job of free) offered.push({ type: 'submit', job, fault: 'replyLost' });
 }
 
 function offerToWorker(

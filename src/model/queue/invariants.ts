@@ -74,6 +74,11 @@ export const queueInvariants: readonly QueueInvariant[] = [
         .filter((lease) => !isLive(lease, before.nowMs))
         .every((was) => after.leases.every((is) => is.execution !== was.execution || !isLive(is, after.nowMs))),
   },
+  {
+    id: 'INV_017',
+    says: 'What a client asks for is one job, however often it has to ask.',
+    holds: (view) => new Set(view.jobs.map(({ key }) => key)).size === view.jobs.length,
+  },
 ];
 
 /** Hold once recovery has nothing left to do. */

@@ -14,6 +14,8 @@ export type QueuePolicies = {
   readonly renewInTime: boolean;
   /** Retries are rationed, as `QueueLimits` says. Off: every job is retried at once, and once too often. */
   readonly retryBudget: boolean;
+  /** What a client asks for again, since it had no answer, is known by its key. Off: it is taken for something new. */
+  readonly submitKey: boolean;
 };
 
 /** How far the retry budget goes. */

@@ -18,6 +18,8 @@ export interface QueueState {
   /** What each retry took out of the bucket that all jobs share. */
   retries: Retry[];
   workers: Record<string, Worker>;
+  /** The client's memory: the keys of what it has asked for, and had no answer about. */
+  unsure: string[];
   /** How many faults have struck. Bounded by the scope; not part of the queue. */
   faults: number;
 }
@@ -26,6 +28,8 @@ export type JobStatus = 'queued' | 'running' | 'done' | 'failed';
 
 export interface Job {
   readonly id: string;
+  /** What the client asked for: the same, however often it has to ask. */
+  readonly key: string;
   status: JobStatus;
   /** How many leases have been granted on it. */
   attempts: number;
@@ -93,8 +97,8 @@ export interface Holding {
 export type QueueView = Omit<QueueState, 'faults'>;
 
 export function viewOf(state: QueueState): QueueView {
-  const { nowMs, jobs, executions, leases, commits, effects, credits, retries, workers } = state;
-  return { nowMs, jobs, executions, leases, commits, effects, credits, retries, workers };
+  const { nowMs, jobs, executions, leases, commits, effects, credits, retries, workers, unsure } = state;
+  return { nowMs, jobs, executions, leases, commits, effects, credits, retries, workers, unsure };
 }
 
 /** How big the world is. */
@@ -117,6 +121,7 @@ export function initialState(scope: QueueScope): QueueState {
     credits: [],
     retries: [],
     workers: Object.fromEntries(workers),
+    unsure: [],
     faults: 0,
   };
 }

@@ -1,4 +1,4 @@
-import type { QueueCommand, QueueFault, QueueOutcome, WorkerCommand } from './commands.ts';
+import type { QueueCommand, QueueFault, QueueOutcome, Submit, WorkerCommand } from './commands.ts';
 import type { QueueRules } from './policies.ts';
 import {
   attemptsAllowed,
@@ -21,7 +21,7 @@ export function queueStep(rules: QueueRules): (draft: QueueState, command: Queue
   return (draft, command) => {
     switch (command.type) {
       case 'submit':
-        return submit(draft, command.job);
+        return submit(rules, draft, command);
       case 'crash':
         return crash(draft.workers[command.worker]);
       case 'restart':
@@ -36,9 +36,21 @@ export function queueStep(rules: QueueRules): (draft: QueueState, command: Queue
   };
 }
 
-function submit(draft: QueueState, id: string): QueueOutcome {
-  if (draft.jobs.some((job) => job.id === id)) return { type: 'alreadySubmitted' };
-  draft.jobs.push({ id, status: 'queued', attempts: 0, token: 0, retryAtMs: 0 });
+/** A client asks, and remembers whether it had an answer. */
+function submit(rules: QueueRules, draft: QueueState, { job, again: key = job, fault }: Submit): QueueOutcome {
+  const outcome = takeIn(rules, draft, job, key);
+  if (draft.unsure.includes(key)) draft.unsure = draft.unsure.filter((unsure) => unsure !== key);
+  if (fault === undefined) return outcome;
+  draft.faults += 1;
+  draft.unsure.push(key);
+  return { type: 'noReply' };
+}
+
+/** Whatever is known by its id, or by its key, is there already. */
+function takeIn({ submitKey }: QueueRules, draft: QueueState, id: string, key: string): QueueOutcome {
+  const isKnown = draft.jobs.some((job) => job.id === id || (submitKey && job.key === key));
+  if (isKnown) return { type: 'alreadySubmitted' };
+  draft.jobs.push({ id, key, status: 'queued', attempts: 0, token: 0, retryAtMs: 0 });
   return { type: 'submitted' };
 }
 

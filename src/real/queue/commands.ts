@@ -8,6 +8,7 @@ export type QueuePolicies = {
   readonly leaseExpiry: boolean;
   readonly renewInTime: boolean;
   readonly retryBudget: boolean;
+  readonly submitKey: boolean;
 };
 
 export type Fault = 'crashBefore' | 'crashAfterRecord' | 'crashAfterDebit' | 'crashAfter' | 'replyLost';
@@ -20,9 +21,17 @@ export interface WorkerCommand {
   readonly fault?: Fault;
 }
 
+/** A client asks for a job under a new id; `again` is the key of what it asked for before and had no answer about. */
+export interface Submit {
+  readonly type: 'submit';
+  readonly job: string;
+  readonly again?: string;
+  readonly fault?: 'replyLost';
+}
+
 export type Command =
   | WorkerCommand
-  | { readonly type: 'submit'; readonly job: string }
+  | Submit
   | { readonly type: 'crash'; readonly worker: string }
   | { readonly type: 'restart'; readonly worker: string }
   | { readonly type: 'tick'; readonly byMs: number }

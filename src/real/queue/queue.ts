@@ -4,6 +4,7 @@ import type { ManualClock } from '../clock.ts';
 import { ConnectionLost } from '../database/connection-lost.ts';
 import type { Failpoints } from '../failpoints.ts';
 import { Crash, createFailpoints, ReplyLost } from '../failpoints.ts';
+import { startClient } from './client.ts';
 import type { Command, Fault, Outcome, QueuePolicies, WorkerCommand, WorkerVerb } from './commands.ts';
 import type { Detection } from './detection.ts';
 import type { QueueStore, Surroundings } from './store.ts';
@@ -36,6 +37,7 @@ export async function startQueue(
   const failpoints = createFailpoints();
   const surroundings: Surroundings = { policies, limits, clock, failpoints };
   const store = await openStore(surroundings);
+  const client = startClient(surroundings, store);
   const workers = new Map<string, Worker | null>();
   try {
     for (const name of workerNames) workers.set(name, await start(name));
@@ -78,7 +80,7 @@ export async function startQueue(
   async function perform(command: Command): Promise<Outcome> {
     switch (command.type) {
       case 'submit':
-        return store.submit(command.job);
+        return client.submit(command);
       case 'crash':
         if (!workers.has(command.worker)) return { type: 'noSuchWorker' };
         if (workers.get(command.worker) === null) return { type: 'workerDown' };
@@ -110,6 +112,7 @@ export async function startQueue(
       workers: Object.fromEntries(
         [...workers].map(([name, worker]) => [name, { isUp: worker !== null, holding: worker?.holding ?? null }]),
       ),
+      unsure: [...client.unsure],
     }),
     close,
   };
@@ -117,7 +120,8 @@ export async function startQueue(
 
 /** Whoever loses the connection has no reply, and knows no more than that; nor does anybody of one who dies. */
 function withoutReply(error: unknown): Outcome {
-  if (error instanceof ConnectionLost || error instanceof Crash) return { type: 'noReply' };
+  if (error instanceof ConnectionLost || error instanceof Crash || error instanceof ReplyLost)
+    return { type: 'noReply' };
   throw error;
 }
 

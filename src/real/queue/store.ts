@@ -21,7 +21,8 @@ export interface WorkerVerbs extends Record<Exclude<WorkerVerb, 'lease'>, (holdi
 /** The queue on one kind of database: the same verbs and tables on each. */
 export interface QueueStore {
   connect(): Promise<WorkerVerbs & { close(): Promise<void> }>;
-  submit(job: string): Promise<Outcome>;
+  /** The key says what was asked for, whatever the id: whoever asks again shows the same. */
+  submit(job: string, key: string): Promise<Outcome>;
   reconcile(): Promise<Outcome>;
   readTables(): Promise<Tables>;
   detect(): Promise<Detection>;

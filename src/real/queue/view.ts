@@ -4,11 +4,13 @@ import type { Holding, JobStatus } from './commands.ts';
 export interface QueueView extends Tables {
   nowMs: number;
   workers: Record<string, { isUp: boolean; holding: Holding | null }>;
+  /** The keys of what the client has asked for, and had no answer about. */
+  unsure: string[];
 }
 
 /** Every row of every table, each in the order in which its rows came. */
 export interface Tables {
-  jobs: { id: string; status: JobStatus; attempts: number; token: number; retryAtMs: number }[];
+  jobs: { id: string; key: string; status: JobStatus; attempts: number; token: number; retryAtMs: number }[];
   executions: { id: number; job: string; attempt: number; worker: string; isDuplicate: boolean }[];
   leases: { execution: number; job: string; token: number; expiresAtMs: number }[];
   commits: { job: string; execution: number; attempt: number }[];

@@ -2,15 +2,15 @@ import type { Outcome } from '../commands.ts';
 import { durableStep } from '../store.ts';
 import type { QueueContext } from './context.ts';
 
-/** Accepts a job once; it takes its place at the end of the line. */
-export function prepareSubmit(context: QueueContext): (job: string) => Promise<Outcome> {
+/** Accepts a job once, whether it is known by its id or by its key; it takes its place at the end of the line. */
+export function prepareSubmit(context: QueueContext): (job: string, key: string) => Promise<Outcome> {
   const insertJob = `
-    INSERT INTO jobs (id, status, attempts, token, retry_at_ms)
-    VALUES (:job, 'queued', 0, 0, 0)
-    ON CONFLICT (id) DO NOTHING`;
+    INSERT INTO jobs (id, submit_key, status, attempts, token, retry_at_ms)
+    VALUES (:job, :key, 'queued', 0, 0, 0)
+    ON CONFLICT DO NOTHING`;
 
-  return (job) =>
+  return (job, key) =>
     durableStep(context, 'submit', async () => ({
-      type: (await context.session.run(insertJob, { job })) === 1 ? 'submitted' : 'alreadySubmitted',
+      type: (await context.session.run(insertJob, { job, key })) === 1 ? 'submitted' : 'alreadySubmitted',
     }));
 }

@@ -33,6 +33,7 @@ const tables: Readonly<Record<keyof Tables, Table>> = {
     place: 'position',
     columns: [
       { name: 'id', kind: 'text' },
+      { name: 'key', kind: 'text', column: 'submit_key' },
       { name: 'status', kind: 'text' },
       { name: 'attempts', kind: 'number' },
       token,

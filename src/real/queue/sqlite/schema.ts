@@ -2,13 +2,14 @@ import type { QueuePolicies } from '../commands.ts';
 
 /** The tables. Where the database can enforce a rule, it does. */
 export function schemaOf(policies: QueuePolicies): string {
-  return policies.commitBoundary ? tables + oneCommitPerJob : tables;
+  return [tables, policies.commitBoundary ? oneCommitPerJob : '', policies.submitKey ? oneJobPerKey : ''].join('');
 }
 
 const tables = `
   CREATE TABLE jobs (
     position INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
+    submit_key TEXT NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('queued', 'running', 'done', 'failed')),
     attempts INTEGER NOT NULL CHECK (attempts >= 0),
     token INTEGER NOT NULL,
@@ -59,4 +60,8 @@ const tables = `
 
 const oneCommitPerJob = `
   CREATE UNIQUE INDEX one_commit_per_job ON commits (job);
+`;
+
+const oneJobPerKey = `
+  CREATE UNIQUE INDEX one_job_per_key ON jobs (submit_key);
 `;

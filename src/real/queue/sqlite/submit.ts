@@ -2,13 +2,13 @@ import type { Outcome } from '../commands.ts';
 import type { QueueContext } from './context.ts';
 import { durably } from './context.ts';
 
-/** Accepts a job once; it takes its place at the end of the line. */
-export function prepareSubmit(context: QueueContext): (job: string) => Promise<Outcome> {
+/** Accepts a job once, whether it is known by its id or by its key; it takes its place at the end of the line. */
+export function prepareSubmit(context: QueueContext): (job: string, key: string) => Promise<Outcome> {
   const insertJob = context.connection.statement(`
-    INSERT INTO jobs (id, status, attempts, token, retry_at_ms)
-    VALUES (:job, 'queued', 0, 0, 0)
-    ON CONFLICT (id) DO NOTHING`);
+    INSERT INTO jobs (id, submit_key, status, attempts, token, retry_at_ms)
+    VALUES (:job, :key, 'queued', 0, 0, 0)
+    ON CONFLICT DO NOTHING`);
 
-  return (job) =>
-    durably(context, 'submit', () => ({ type: insertJob.run({ job }) === 1 ? 'submitted' : 'alreadySubmitted' }));
+  return (job, key) =>
+    durably(context, 'submit', () => ({ type: insertJob.run({ job, key }) === 1 ? 'submitted' : 'alreadySubmitted' }));
 }

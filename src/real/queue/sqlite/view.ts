@@ -4,7 +4,9 @@ import type { Tables } from '../view.ts';
 
 /** Reads the tables, each in the order in which its rows came. It is read after every command, so it goes by position. */
 export function prepareView(connection: Connection): () => Tables {
-  const jobs = connection.statement('SELECT id, status, attempts, token, retry_at_ms FROM jobs ORDER BY position');
+  const jobs = connection.statement(
+    'SELECT id, submit_key, status, attempts, token, retry_at_ms FROM jobs ORDER BY position',
+  );
   const executions = connection.statement(`
     SELECT id, job, attempt, worker, is_duplicate FROM executions ORDER BY id`);
   const leases = connection.statement('SELECT execution, job, token, expires_at_ms FROM leases ORDER BY execution');
@@ -14,8 +16,9 @@ export function prepareView(connection: Connection): () => Tables {
   const credits = connection.statement('SELECT job, execution FROM credits ORDER BY sequence');
 
   return () => ({
-    jobs: (jobs.rows() as JobRow[]).map(([id, status, attempts, token, retryAtMs]) => ({
+    jobs: (jobs.rows() as JobRow[]).map(([id, key, status, attempts, token, retryAtMs]) => ({
       id,
+      key,
       status,
       attempts,
       token,
@@ -41,7 +44,7 @@ export function prepareView(connection: Connection): () => Tables {
   });
 }
 
-type JobRow = [id: string, status: JobStatus, attempts: number, token: number, retryAtMs: number];
+type JobRow = [id: string, key: string, status: JobStatus, attempts: number, token: number, retryAtMs: number];
 type RetryRow = [execution: number, fullAtMs: number];
 type ExecutionRow = [id: number, job: string, attempt: number, worker: string, isDuplicate: number];
 type LeaseRow = [execution: number, job: string, token: number, expiresAtMs: number];

@@ -1,0 +1,34 @@
+import { ReplyLost } from '../failpoints.ts';
+import type { Outcome, Submit } from './commands.ts';
+import type { QueueStore, Surroundings } from './store.ts';
+
+/** Who hands in jobs, and remembers what it had no answer about. */
+export interface Client {
+  /** Keys, in the order in which they were asked for last. */
+  readonly unsure: readonly string[];
+  submit(command: Submit): Promise<Outcome>;
+}
+
+export function startClient({ failpoints }: Surroundings, store: Pick<QueueStore, 'submit'>): Client {
+  let unsure: readonly string[] = [];
+
+  return {
+    get unsure() {
+      return unsure;
+    },
+    async submit({ job, again: key = job, fault }) {
+      const others = unsure.filter((one) => one !== key);
+      // Until it has an answer, whatever becomes of it.
+      unsure = [...others, key];
+      if (fault !== undefined) failpoints.arm('submit.reply', () => new ReplyLost());
+      try {
+        const outcome = await store.submit(job, key);
+        failpoints.reach('submit.reply');
+        unsure = others;
+        return outcome;
+      } finally {
+        failpoints.disarm();
+      }
+    },
+  };
+}
