@@ -1,7 +1,7 @@
 import type { Executed } from '../../kernel/execute.ts';
 import { stepOnCopy } from '../../kernel/execute.ts';
 import type { OpenModel } from '../../kernel/possible-states.ts';
-import type { QueueCommand, QueueFault, QueueOutcome, WorkerCommand } from './commands.ts';
+import type { QueueCommand, QueueFault, QueueOutcome, Submit, WorkerCommand } from './commands.ts';
 import { queueModel } from './model.ts';
 import type { QueuePolicies } from './policies.ts';
 import type { QueueScope, QueueState, QueueView } from './state.ts';
@@ -12,7 +12,7 @@ import type { QueueScope, QueueState, QueueView } from './state.ts';
  */
 export type CutCommand =
   | (Pick<WorkerCommand, 'type' | 'worker'> & { readonly fault: 'cut' })
-  | { readonly type: 'submit'; readonly job: string; readonly fault: 'cut' }
+  | (Omit<Submit, 'fault'> & { readonly fault: 'cut' })
   | { readonly type: 'reconcile'; readonly fault: 'cut' };
 
 export type OpenQueueCommand = QueueCommand | CutCommand;
@@ -78,10 +78,17 @@ function endingsOfCut(
   return [
     heard,
     ...[state, ...steps, heard.state].map((reached): Executed<QueueState, QueueOutcome> => ({
-      state: { ...reached, workers: state.workers, faults: state.faults + 1 },
+      state: { ...reached, workers: state.workers, unsure: unsureAfter(state, command), faults: state.faults + 1 },
       outcome: { type: 'noReply' },
     })),
   ];
+}
+
+/** A client that is cut off remembers that it had no answer. */
+function unsureAfter({ unsure }: QueueState, command: CutCommand): string[] {
+  if (command.type !== 'submit') return unsure;
+  const { job, again: key = job } = command;
+  return [...unsure.filter((one) => one !== key), key];
 }
 
 /** The same command by somebody who dies between two of its durable steps, if there is more than one: so far it came. */
