@@ -49,6 +49,7 @@ export function adapt(
 
   function perform(command: QueueCommand): QueueOutcome {
     if (command.type === 'submit') return submit(command);
+    if (command.type === 'resubmit') return { type: queue.resubmit(command.job, command.of) };
     if (command.type === 'reconcile') {
       const jobs = queue.reconcile();
       return jobs.length === 0 ? { type: 'nothingToReconcile' } : { type: 'reconciled', jobs };

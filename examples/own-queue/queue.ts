@@ -10,7 +10,16 @@ export interface Grant {
 }
 
 export interface Tables {
-  jobs: { id: string; key: string; status: Status; attempts: number; token: number; retryAtMs: number }[];
+  jobs: {
+    id: string;
+    key: string;
+    status: Status;
+    attempts: number;
+    token: number;
+    retryAtMs: number;
+    deadReason: 'gaveUp' | 'leaseRanOut' | null;
+    resubmittedAs: string | null;
+  }[];
   executions: { id: number; job: string; attempt: number; worker: string; isDuplicate: boolean }[];
   leases: { execution: number; job: string; token: number; expiresAtMs: number }[];
   commits: { job: string; execution: number; attempt: number }[];
@@ -56,15 +65,33 @@ export class MemoryQueue {
   /** The key says what was asked for, whatever the id. */
   submit(id: string, key: string): boolean {
     if (this.tables.jobs.some((job) => job.id === id || job.key === key)) return false;
-    this.tables.jobs.push({ id, key, status: 'queued', attempts: 0, token: 0, retryAtMs: 0 });
+    this.tables.jobs.push({
+      id,
+      key,
+      status: 'queued',
+      attempts: 0,
+      token: 0,
+      retryAtMs: 0,
+      deadReason: null,
+      resubmittedAs: null,
+    });
     return true;
+  }
+
+  /** Submits again what has failed for good, as another job. */
+  resubmit(id: string, of: string): 'resubmitted' | 'notPutAside' | 'alreadySubmitted' {
+    const dead = this.tables.jobs.find((job) => job.id === of);
+    if (dead?.status !== 'failed' || dead.resubmittedAs !== null) return 'notPutAside';
+    if (!this.submit(id, id)) return 'alreadySubmitted';
+    dead.resubmittedAs = id;
+    return 'resubmitted';
   }
 
   /** Gives up on jobs that have had all their attempts. */
   sweep(): void {
     for (const job of this.tables.jobs) {
       if (job.attempts < maxAttempts || !this.#isAbandoned(job)) continue;
-      job.token += 1;
+      Object.assign(job, { token: job.token + 1, deadReason: 'leaseRanOut' });
       this.#end(job, 'failed');
     }
   }
@@ -121,6 +148,7 @@ export class MemoryQueue {
     const job = this.#jobOf(grant);
     job.token += 1;
     if (job.attempts >= maxAttempts) {
+      job.deadReason = 'gaveUp';
       this.#end(job, 'failed');
       return { type: 'failedForGood' };
     }

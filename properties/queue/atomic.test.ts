@@ -12,12 +12,18 @@ const submitted: QueueCommand[] = [{ type: 'submit', job: 'j1' }];
 const leased: QueueCommand[] = [...submitted, { type: 'lease', worker: 'w1' }];
 const committed: QueueCommand[] = [...leased, { type: 'commit', worker: 'w1' }];
 
+const failed: QueueCommand[] = [1, 2, 3].reduce<QueueCommand[]>(
+  (commands) => [...commands, { type: 'lease', worker: 'w1' }, { type: 'fail', worker: 'w1' }],
+  submitted,
+);
+
 /** Each verb that writes more than once, and the last of its writes, at which the database is made to give up. */
 const verbs: { verb: QueueCommand; after: QueueCommand[]; lastWrite: string }[] = [
   { verb: { type: 'lease', worker: 'w1' }, after: submitted, lastWrite: 'INSERT ON leases' },
   { verb: { type: 'commit', worker: 'w1' }, after: leased, lastWrite: 'INSERT ON credits' },
   { verb: { type: 'complete', worker: 'w1' }, after: committed, lastWrite: 'DELETE ON leases' },
   { verb: { type: 'fail', worker: 'w1' }, after: leased, lastWrite: 'DELETE ON leases' },
+  { verb: { type: 'resubmit', job: 'j2', of: 'j1' }, after: failed, lastWrite: 'UPDATE ON jobs' },
   { verb: { type: 'reconcile' }, after: committed, lastWrite: 'DELETE ON leases' },
 ];
 
@@ -105,7 +111,18 @@ test('every fault is on offer for every verb whose reply a worker would learn fr
   const model = queue.model(policies, { workers: 1, jobs: 1, faults: 9, attempts: 3, inFlight: 0, retries: 0 });
   const held = {
     ...model.initial,
-    jobs: [{ id: 'j1', key: 'j1', status: 'running' as const, attempts: 1, token: 1, retryAtMs: 0 }],
+    jobs: [
+      {
+        id: 'j1',
+        key: 'j1',
+        status: 'running' as const,
+        attempts: 1,
+        token: 1,
+        retryAtMs: 0,
+        deadReason: null,
+        resubmittedAs: null,
+      },
+    ],
     leases: [{ execution: 1, job: 'j1', token: 1, expiresAtMs: 30_000 }],
   };
   const holding = { job: 'j1', execution: 1, token: 1, hasApplied: false, hasCommitted: false };
@@ -130,7 +147,18 @@ test('every fault is on offer for every verb whose reply a worker would learn fr
   expect(faultsWhen({ isUp: true, holding }, { ...held, nowMs: 30_000 })).not.toContain('renew crashAfter');
   const free = {
     ...model.initial,
-    jobs: [{ id: 'j1', key: 'j1', status: 'queued' as const, attempts: 0, token: 0, retryAtMs: 0 }],
+    jobs: [
+      {
+        id: 'j1',
+        key: 'j1',
+        status: 'queued' as const,
+        attempts: 0,
+        token: 0,
+        retryAtMs: 0,
+        deadReason: null,
+        resubmittedAs: null,
+      },
+    ],
   };
   expect(faultsWhen({ isUp: true, holding: null }, free)).toEqual(['lease crashAfter', 'lease replyLost']);
   expect(faultsWhen({ isUp: true, holding: { ...holding, token: 0 } })).toEqual([]);

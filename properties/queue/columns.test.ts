@@ -17,6 +17,7 @@ const policies = {
   leaseExpiry: true,
   retryBudget: true,
   submitKey: true,
+  deadLetter: true,
 };
 const scope = { workers: 2, jobs: 3, faults: 0, attempts: 3, inFlight: 0, retries: 2 };
 
@@ -117,7 +118,7 @@ describe.each(databases)('on $name', async ({ name, open }) => {
     const others =
       numbers.length > 0
         ? [Math.min(...numbers) - 1, Math.max(...numbers) + 1, ...values]
-        : [...values, 'another', true];
+        : [...values, 'another', true, 'gaveUp'];
     for (const other of others) {
       for (const row of rows.toReversed()) {
         if (other !== row['value'] && (await isTaken(table, column, String(row['place']), other))) return;

@@ -15,6 +15,7 @@ import { prepareFail } from '../../src/real/queue/postgres/fail.ts';
 import { prepareLease } from '../../src/real/queue/postgres/lease.ts';
 import { prepareReconcile } from '../../src/real/queue/postgres/reconcile.ts';
 import { prepareRenew } from '../../src/real/queue/postgres/renew.ts';
+import { prepareResubmit } from '../../src/real/queue/postgres/resubmit.ts';
 import { schemaOf } from '../../src/real/queue/postgres/schema.ts';
 import { prepareSubmit } from '../../src/real/queue/postgres/submit.ts';
 import { prepareView } from '../../src/real/queue/postgres/view.ts';
@@ -42,6 +43,10 @@ const submit =
   (job: string, key = job): Ask =>
   (context) =>
     prepareSubmit(context)(job, key);
+const resubmit =
+  (job: string): Ask =>
+  (context) =>
+    prepareResubmit(context)(job, 'j1');
 const reconcile: Ask = (context) => prepareReconcile(context)();
 const holding = (token: number): Holding => ({
   job: 'j1',
@@ -82,6 +87,16 @@ const lastAttempt = [submit('j1'), lease('w1'), wait, lease('w1'), wait, lease('
 const meetings: readonly Meeting[] = [
   { says: 'two submit the same job', after: [], verbs: [submit('j1'), submit('j1')] },
   { says: 'two ask for the same thing under different ids', after: [], verbs: [submit('j1'), submit('j2', 'j1')] },
+  {
+    says: 'two submit again what was put aside',
+    after: [...lastAttempt, fail(3)],
+    verbs: [resubmit('j2'), resubmit('j3')],
+  },
+  {
+    says: 'one submits again what was put aside, and another takes the id',
+    after: [...lastAttempt, fail(3)],
+    verbs: [resubmit('j2'), submit('j2')],
+  },
   { says: 'two lease, and there is one job', after: [submit('j1')], verbs: [lease('w1'), lease('w2')] },
   {
     says: 'two lease, and the lease of the one job has run out',
@@ -220,6 +235,7 @@ test.each<{ says: string; after: readonly Ask[]; verb: Ask; cuts: number }>([
   { says: 'a late commit', after: [...leased, wait, lease('w2'), commit(2)], verb: commit(1), cuts: 4 },
   { says: 'a completion', after: [...leased, commit(1)], verb: complete(1), cuts: 1 },
   { says: 'a job given back', after: leased, verb: fail(1), cuts: 3 },
+  { says: 'a job submitted again', after: [...lastAttempt, fail(3)], verb: resubmit('j2'), cuts: 3 },
   { says: 'a reconciliation', after: [...leased, commit(1)], verb: reconcile, cuts: 1 },
 ])(
   'cut off before any of its $cuts statements, $says has done the durable steps before that, and nothing of the one at hand',

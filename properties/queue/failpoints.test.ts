@@ -11,6 +11,11 @@ import { everyPolicySet, scopeOf } from './worlds.ts';
 
 const named = failpointsNamedIn(databaseFolders.sqlite);
 
+/** Under each set of policies, where jobs are tried again and again, and where they soon fail for good. */
+const everyWorld = everyPolicySet.flatMap(({ policies }) =>
+  ['medium', 'intake'].map((scope) => ({ policies, scope: scopeOf(scope) })),
+);
+
 test('the durable steps are the same on each database, and there are some', () => {
   expect(failpointsNamedIn(databaseFolders.postgres)).toEqual(named);
   expect(named.length).toBeGreaterThanOrEqual(18);
@@ -33,12 +38,11 @@ describe('the reader of durable steps', () => {
 });
 
 test.each([
-  ['sqlite', 100],
-  ['postgres', 30],
+  ['sqlite', 50],
+  ['postgres', 15],
 ])('on %s every failpoint beside a durable step is reached by random runs', async (database, numRuns) => {
   const reached = new Set<string>();
-  for (const { policies } of everyPolicySet) {
-    const scope = scopeOf('medium');
+  for (const { policies, scope } of everyWorld) {
     const model = queue.model(policies, scope);
     for (const commands of fc.sample(interleavings(model, queue.generation, 20), { numRuns, seed: 1 })) {
       const system = await openQueue[database]?.(policies, scope);
@@ -54,10 +58,9 @@ test.each([
 test('nothing is written but between the two failpoints of one durable step, and it is committed at the second', async () => {
   const changed = new Set<string>();
   const inTransaction = new Set<string>();
-  for (const { policies } of everyPolicySet) {
-    const scope = scopeOf('medium');
+  for (const { policies, scope } of everyWorld) {
     const model = queue.model(policies, scope);
-    for (const commands of fc.sample(interleavings(model, queue.generation, 20), { numRuns: 150, seed: 1 })) {
+    for (const commands of fc.sample(interleavings(model, queue.generation, 20), { numRuns: 75, seed: 1 })) {
       const database = openInMemory(schemaOf(policies));
       const { database: sqlite, statement } = database.connect();
       const readChanges = statement('SELECT total_changes() AS changes');

@@ -23,7 +23,9 @@ const story: readonly (readonly [QueueCommand, QueueOutcome])[] = [
 /** What the store keeps in the end: one execution, one commit, one effect, no lease, and a worker that is free again. */
 const inTheEnd: QueueView = {
   nowMs: 29_999,
-  jobs: [{ id: 'j1', key: 'j1', status: 'done', attempts: 1, token: 1, retryAtMs: 0 }],
+  jobs: [
+    { id: 'j1', key: 'j1', status: 'done', attempts: 1, token: 1, retryAtMs: 0, deadReason: null, resubmittedAs: null },
+  ],
   executions: [{ id: 1, job: 'j1', attempt: 1, worker: 'w1', isDuplicate: false }],
   leases: [],
   commits: [{ job: 'j1', execution: 1, attempt: 1 }],

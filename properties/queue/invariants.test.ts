@@ -13,8 +13,17 @@ type QueueStep = Step<QueueView, QueueCommand, QueueOutcome>;
 const sound: QueueView = {
   nowMs: 40_000,
   jobs: [
-    { id: 'j1', key: 'j1', status: 'running', attempts: 2, token: 2, retryAtMs: 45_000 },
-    { id: 'j2', key: 'j2', status: 'done', attempts: 1, token: 1, retryAtMs: 0 },
+    {
+      id: 'j1',
+      key: 'j1',
+      status: 'running',
+      attempts: 2,
+      token: 2,
+      retryAtMs: 45_000,
+      deadReason: null,
+      resubmittedAs: null,
+    },
+    { id: 'j2', key: 'j2', status: 'done', attempts: 1, token: 1, retryAtMs: 0, deadReason: null, resubmittedAs: null },
   ],
   executions: [
     { id: 1, job: 'j1', attempt: 1, worker: 'w2', isDuplicate: false },
@@ -237,6 +246,18 @@ const cases: InvariantCases<QueueView, QueueCommand, QueueOutcome>[] = [
     id: 'INV_017',
     broken: [['two jobs for one wish', stepTo((v) => Object.assign(jobAt(v, 1), { key: 'j1' }), ...ticked)]],
     kept: [['a job with the key of a first time', stepTo((v) => Object.assign(jobAt(v, 1), { key: 'j3' }), ...ticked)]],
+  },
+  {
+    id: 'INV_018',
+    broken: [
+      ['a failure without a reason', stepTo((v) => Object.assign(jobAt(v, 0), { status: 'failed' }), ...ticked)],
+    ],
+    kept: [
+      [
+        'a failure with one',
+        stepTo((v) => Object.assign(jobAt(v, 0), { status: 'failed', deadReason: 'gaveUp' }), ...ticked),
+      ],
+    ],
   },
   {
     id: 'INV_016',

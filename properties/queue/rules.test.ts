@@ -270,6 +270,49 @@ const stories: readonly Story[] = [
     ends: { type: 'leased', job: 'j1', execution: 5, attempt: 4, token: 7 },
   },
   {
+    says: 'what has failed for good is put aside, and submitted again as a job of its own with all its attempts',
+    limits: { attempts: 1 },
+    run: 'submit j1, w1 lease, w1 fail, resubmit j1 as j2, w1 lease',
+    ends: { type: 'leased', job: 'j2', execution: 2, attempt: 1, token: 1 },
+  },
+  {
+    says: 'what killed its last worker is put aside, too',
+    limits: { attempts: 1 },
+    run: 'submit j1, w1 lease, w1 crash, tick 30000, w2 lease, resubmit j1 as j2',
+    ends: { type: 'resubmitted' },
+  },
+  {
+    says: 'what was put aside is submitted again once',
+    limits: { attempts: 1 },
+    run: 'submit j1, w1 lease, w1 fail, resubmit j1 as j2, resubmit j1 as j3',
+    ends: { type: 'notPutAside' },
+  },
+  {
+    says: 'what was put aside is not submitted again under the id of another job',
+    limits: { attempts: 1 },
+    run: 'submit j1, submit j2, w1 lease, w1 fail, resubmit j1 as j2, resubmit j1 as j3',
+    ends: { type: 'resubmitted' },
+  },
+  {
+    says: 'what was only given back is not put aside',
+    run: 'submit j1, w1 lease, w1 fail, resubmit j1 as j2',
+    ends: { type: 'notPutAside' },
+  },
+  {
+    says: 'a job that failed for good and was done after all cannot be submitted again',
+    without: ['fencing', 'reconcile'],
+    limits: { attempts: 1 },
+    run: 'submit j1, w1 lease, w1 fail replyLost, w1 commit, w1 complete, resubmit j1 as j2',
+    ends: { type: 'notPutAside' },
+  },
+  {
+    says: 'where nothing is put aside, a job that killed its last worker is nobody’s for ever',
+    without: ['deadLetter'],
+    limits: { attempts: 1 },
+    run: 'submit j1, w1 lease, w1 crash, tick 30000, w2 lease, resubmit j1 as j2',
+    ends: { type: 'notPutAside' },
+  },
+  {
     says: 'what a client had no answer about is known by its key when it asks again',
     run: 'submit j1 replyLost, submit j2 for j1',
     ends: { type: 'alreadySubmitted' },
@@ -384,6 +427,7 @@ function submitOf(words: string): QueueCommand {
 function commandOf(words: string): QueueCommand {
   const [first = '', second = '', fault] = words.split(' ');
   if (first === 'submit') return submitOf(words);
+  if (first === 'resubmit') return { type: 'resubmit', of: second, job: words.split(' ')[3] ?? '' };
   if (first === 'tick') return { type: 'tick', byMs: Number(second) };
   if (first === 'reconcile') return { type: 'reconcile' };
   return { type: second, worker: first, ...(fault !== undefined && { fault }) } as QueueCommand;

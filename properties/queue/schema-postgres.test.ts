@@ -9,7 +9,19 @@ import { constraintsOf, insert, refusalOf } from '../subjects/postgres-constrain
 /** What is there: two jobs with an attempt each, of which the first is leased and has committed. */
 const world: readonly (readonly [table: string, row: Row])[] = [
   ['jobs', { position: 1, id: 'j1', submit_key: 'j1', status: 'running', attempts: 1, token: 1, retry_at_ms: 0 }],
-  ['jobs', { position: 2, id: 'j2', submit_key: 'j2', status: 'running', attempts: 1, token: 1, retry_at_ms: 0 }],
+  [
+    'jobs',
+    {
+      position: 2,
+      id: 'j2',
+      submit_key: 'j2',
+      status: 'running',
+      attempts: 1,
+      token: 1,
+      retry_at_ms: 0,
+      resubmitted_as: 'j1',
+    },
+  ],
   ['executions', { id: 1, job: 'j1', attempt: 1, worker: 'w1', is_duplicate: false }],
   ['executions', { id: 2, job: 'j2', attempt: 1, worker: 'w2', is_duplicate: false }],
   ['leases', { execution: 1, job: 'j1', token: 1, expires_at_ms: 30_000 }],
@@ -62,6 +74,10 @@ const cases: readonly RefusedRow[] = [
   { table: 'effects', wrong: { execution: 9 }, refused: 'effects: FOREIGN KEY (execution) REFERENCES executions(id)' },
   { table: 'credits', wrong: { execution: 9 }, refused: 'credits: FOREIGN KEY (execution) REFERENCES executions(id)' },
   { table: 'jobs', wrong: { status: 'paused' }, refused: 'jobs: CHECK jobs_status_check' },
+  { table: 'jobs', wrong: { dead_reason: 'tired' }, refused: 'jobs: CHECK jobs_dead_reason_check' },
+  { table: 'jobs', wrong: { status: 'failed' }, refused: 'jobs: CHECK jobs_check' },
+  { table: 'jobs', wrong: { resubmitted_as: 'j1' }, refused: 'jobs: UNIQUE (resubmitted_as)' },
+  { table: 'jobs', wrong: { resubmitted_as: 'j9' }, refused: 'jobs: FOREIGN KEY (resubmitted_as) REFERENCES jobs(id)' },
   { table: 'jobs', wrong: { attempts: -1 }, refused: 'jobs: CHECK jobs_attempts_check' },
 ];
 
@@ -78,6 +94,7 @@ beforeAll(async () => {
     leaseExpiry: true,
     retryBudget: true,
     submitKey: true,
+    deadLetter: true,
   };
   database = await openPostgres(`${schemaOf(everyPolicy)} -- constraints`);
   connection = await database.connect();

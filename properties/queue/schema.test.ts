@@ -17,7 +17,19 @@ import {
 /** What is there: two jobs with an attempt each, of which the first is leased and has committed. */
 const world: readonly (readonly [table: string, row: Row])[] = [
   ['jobs', { position: 1, id: 'j1', submit_key: 'j1', status: 'running', attempts: 1, token: 1, retry_at_ms: 0 }],
-  ['jobs', { position: 2, id: 'j2', submit_key: 'j2', status: 'running', attempts: 1, token: 1, retry_at_ms: 0 }],
+  [
+    'jobs',
+    {
+      position: 2,
+      id: 'j2',
+      submit_key: 'j2',
+      status: 'running',
+      attempts: 1,
+      token: 1,
+      retry_at_ms: 0,
+      resubmitted_as: 'j1',
+    },
+  ],
   ['executions', { id: 1, job: 'j1', attempt: 1, worker: 'w1', is_duplicate: 0 }],
   ['executions', { id: 2, job: 'j2', attempt: 1, worker: 'w2', is_duplicate: 0 }],
   ['leases', { execution: 1, job: 'j1', token: 1, expires_at_ms: 30_000 }],
@@ -29,7 +41,17 @@ const world: readonly (readonly [table: string, row: Row])[] = [
 
 /** For each table a row that may still come. */
 const freeRows: Readonly<Record<string, Row>> = {
-  jobs: { position: 3, id: 'j3', submit_key: 'j3', status: 'queued', attempts: 0, token: 0, retry_at_ms: 0 },
+  jobs: {
+    position: 3,
+    id: 'j3',
+    submit_key: 'j3',
+    status: 'queued',
+    attempts: 0,
+    token: 0,
+    retry_at_ms: 0,
+    dead_reason: null,
+    resubmitted_as: null,
+  },
   executions: { id: 3, job: 'j1', attempt: 2, worker: 'w2', is_duplicate: 1 },
   leases: { execution: 2, job: 'j2', token: 1, expires_at_ms: 30_000 },
   commits: { sequence: 2, job: 'j2', execution: 2, attempt: 1 },
@@ -80,6 +102,14 @@ const cases: readonly RefusedRow[] = [
     wrong: { status: 'paused' },
     refused: condition("status IN ('queued', 'running', 'done', 'failed')"),
   },
+  {
+    table: 'jobs',
+    wrong: { dead_reason: 'tired' },
+    refused: condition("dead_reason IN ('gaveUp', 'leaseRanOut')"),
+  },
+  { table: 'jobs', wrong: { status: 'failed' }, refused: condition("status <> 'failed' OR dead_reason IS NOT NULL") },
+  { table: 'jobs', wrong: { resubmitted_as: 'j1' }, refused: uniqueness('jobs', ['resubmitted_as']) },
+  { table: 'jobs', wrong: { resubmitted_as: 'j9' }, refused: reference('jobs', 'resubmitted_as') },
   { table: 'jobs', wrong: { attempts: -1 }, refused: condition('attempts >= 0') },
   { table: 'executions', wrong: { is_duplicate: 2 }, refused: condition('is_duplicate IN (0, 1)') },
   // STRICT has no say in the first column: a row's number is a number in any table.
@@ -104,6 +134,7 @@ beforeEach(() => {
       leaseExpiry: true,
       retryBudget: true,
       submitKey: true,
+      deadLetter: true,
     }),
   );
   connection = database.connect();

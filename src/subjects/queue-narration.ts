@@ -9,7 +9,7 @@ export const queueNarration: Narration<QueueView, QueueCommand, QueueOutcome, Qu
   laneOf: (command) => {
     if ('worker' in command) return command.worker;
     if (command.type === 'tick') return 'clock';
-    return command.type === 'submit' ? 'client' : 'store';
+    return command.type === 'submit' || command.type === 'resubmit' ? 'client' : 'store';
   },
   tell,
   answer,
@@ -21,6 +21,8 @@ function tell(command: QueueCommand): string {
   switch (command.type) {
     case 'submit':
       return `submit ${command.job}${command.again === undefined ? '' : `, again for ${command.again}`}${fault}`;
+    case 'resubmit':
+      return `resubmit ${command.of} as ${command.job}`;
     case 'tick':
       return `+${command.byMs / 1000} s`;
     default:
@@ -73,10 +75,17 @@ function changes(before: QueueView, after: QueueView): string[] {
   }
   for (const job of after.jobs) {
     const was = before.jobs.find(({ id }) => id === job.id);
-    if (was?.status !== job.status && job.status !== 'running')
-      told.push(`${job.id} ${job.status}${was !== undefined || job.key === job.id ? '' : ` for ${job.key}`}`);
+    if (was?.status !== job.status && job.status !== 'running') told.push(`${job.id} ${endOf(job, was)}`);
   }
   const expired = before.leases.filter((lease) => before.nowMs < lease.expiresAtMs && lease.expiresAtMs <= after.nowMs);
   for (const { execution } of expired) told.push(`lease of e${execution} runs out`);
   return told;
 }
+
+/** Why a job has failed, or for what it was asked again, where that is not to be seen. */
+function endOf({ id, key, status, deadReason }: QueueView['jobs'][number], was: object | undefined): string {
+  if (deadReason !== null && status === 'failed') return `${status}: ${reasonWords[deadReason]}`;
+  return was !== undefined || key === id ? status : `${status} for ${key}`;
+}
+
+const reasonWords = { gaveUp: 'its worker gave up', leaseRanOut: 'its lease ran out' };

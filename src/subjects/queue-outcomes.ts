@@ -9,6 +9,7 @@ const ofAnyAttempt = { ...ofAnyWorker, nothingHeld: 'refused', stale: 'refused',
 /** Every outcome that each command of the queue can have. */
 export const queueOutcomes: QueueSubject['outcomes'] = {
   submit: { submitted: 'accepted', alreadySubmitted: 'refused', noReply: 'unknown' },
+  resubmit: { resubmitted: 'accepted', notPutAside: 'refused', alreadySubmitted: 'refused' },
   lease: { ...ofAnyWorker, leased: 'accepted', noWork: 'refused', alreadyHolding: 'refused', noReply: 'unknown' },
   renew: { ...ofAnyAttempt, renewed: 'accepted', leaseEnded: 'refused' },
   applyEffect: { ...ofAnyAttempt, applied: 'accepted', alreadyApplied: 'refused', deferredToCommit: 'refused' },
@@ -42,6 +43,12 @@ const granted: readonly QueueCommand[] = [
   { type: 'lease', worker: 'w1' },
 ];
 
+/** It gives the job up until it has failed for good, however many attempts there are. */
+const givenUp: readonly QueueCommand[] = [1, 2, 3].flatMap((): readonly QueueCommand[] => [
+  { type: 'fail', worker: 'w1' },
+  { type: 'lease', worker: 'w1' },
+]);
+
 /** What no worker in its right mind would do: the queue has to refuse it all the same. */
 export const queueByHand: readonly RunByHand<QueueCommand, keyof QueuePolicies>[] = [
   ...[...ofWorker, 'restart' as const].map((type) => ({ commands: [{ type, worker: 'nobody' }] })),
@@ -54,5 +61,7 @@ export const queueByHand: readonly RunByHand<QueueCommand, keyof QueuePolicies>[
     without: ['commitBoundary'],
     commands: [...granted, { type: 'applyEffect', worker: 'w1' }, { type: 'applyEffect', worker: 'w1' }],
   },
+  { commands: [{ type: 'resubmit', job: 'j2', of: 'j1' }] },
+  { commands: [...granted, ...givenUp, { type: 'resubmit', job: 'j1', of: 'j1' }] },
   { commands: [{ type: 'tick', byMs: 0 }] },
 ];

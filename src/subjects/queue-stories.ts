@@ -40,4 +40,17 @@ export const queueStories: readonly Story<QueueCommand, QueueScope>[] = [
       { type: 'reconcile' },
     ],
   },
+  {
+    title: 'put aside, and submitted again',
+    scope: { workers: 1, jobs: 2, faults: 0, attempts: 1, inFlight: 0, retries: 0 },
+    commands: [
+      { type: 'submit', job: 'j1' },
+      { type: 'lease', worker: 'w1' },
+      { type: 'fail', worker: 'w1' },
+      { type: 'resubmit', job: 'j2', of: 'j1' },
+      { type: 'lease', worker: 'w1' },
+      { type: 'commit', worker: 'w1' },
+      { type: 'complete', worker: 'w1' },
+    ],
+  },
 ];

@@ -62,7 +62,7 @@ export const queue: QueueSubject = {
       protects: ['INV_009'],
     },
     leaseExpiry: {
-      does: 'A job whose lease has run out comes back, or fails for good after its last attempt.',
+      does: 'A job whose lease has run out comes back, as long as it has attempts left.',
       protects: ['INV_008'],
     },
     renewInTime: {
@@ -77,6 +77,11 @@ export const queue: QueueSubject = {
     submitKey: {
       does: 'What a client asks for again, since it had no answer, is known by its key, whatever id it comes under, and not taken in twice.',
       protects: ['INV_017'],
+      scope: 'intake',
+    },
+    deadLetter: {
+      does: 'A job that was tried as often as it may be is put aside with the reason, even where its last worker has died, and can be submitted again.',
+      protects: ['INV_008', 'INV_018'],
       scope: 'intake',
     },
   },
@@ -101,6 +106,7 @@ export const queue: QueueSubject = {
   generation: {
     weights: {
       submit: 6,
+      resubmit: 6,
       lease: 10,
       renew: 2,
       applyEffect: 3,

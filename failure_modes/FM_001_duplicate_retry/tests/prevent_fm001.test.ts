@@ -20,6 +20,7 @@ describe.each([
   { off: ['renewInTime'] },
   { off: ['retryBudget'] },
   { off: ['submitKey'] },
+  { off: ['deadLetter'] },
 ])('FM_001: with commitBoundary on, off: $off', ({ off }) => {
   const policies = policiesWithout(subject, off);
   const full = subject.model(policies, scope);

@@ -21,6 +21,7 @@ describe.each([
   { off: ['leaseExpiry'] },
   { off: ['renewInTime'] },
   { off: ['submitKey'] },
+  { off: ['deadLetter'] },
 ])('FM_003: with retryBudget on, off: $off', ({ off }) => {
   const policies = policiesWithout(subject, off);
   const full = subject.model(policies, scope);

@@ -21,6 +21,7 @@ describe.each([
   { off: ['leaseExpiry'] },
   { off: ['retryBudget'] },
   { off: ['submitKey'] },
+  { off: ['deadLetter'] },
 ])('FM_009: with renewInTime on, off: $off', ({ off }) => {
   const policies = policiesWithout(subject, off);
   const full = subject.model(policies, scope);

@@ -1,7 +1,16 @@
 import type { Job, JobStatus, QueueScope, QueueState, Worker } from './state.ts';
 import { jobNames, workerNames } from './state.ts';
 import type { QueueRules } from './policies.ts';
-import { firstCommitOf, isAvailable, isRenewable, isSpent, isTorn, nextExpiryMs, nextTurnMs } from './rules.ts';
+import {
+  firstCommitOf,
+  isAvailable,
+  isPutAside,
+  isRenewable,
+  isSpent,
+  isTorn,
+  nextExpiryMs,
+  nextTurnMs,
+} from './rules.ts';
 
 /**
  * - `crashBefore`: the worker dies between the two durable steps of the command.
@@ -30,13 +39,15 @@ export interface Submit {
 export type QueueCommand =
   | WorkerCommand
   | Submit
+  /** An operator has looked at what was put aside, and submits it again under a new id. */
+  | { readonly type: 'resubmit'; readonly job: string; readonly of: string }
   | { readonly type: 'crash'; readonly worker: string }
   | { readonly type: 'restart'; readonly worker: string }
   | { readonly type: 'tick'; readonly byMs: number }
   | { readonly type: 'reconcile' };
 
 export type QueueOutcome =
-  | { readonly type: 'submitted' | 'alreadySubmitted' }
+  | { readonly type: 'submitted' | 'alreadySubmitted' | 'resubmitted' | 'notPutAside' }
   | {
       readonly type: 'leased';
       readonly job: string;
@@ -64,7 +75,7 @@ export function offeredCommands(rules: QueueRules, scope: QueueScope): (state: Q
   const workers = workerNames(scope);
   return (state) => {
     const offered: QueueCommand[] = jobs.map((job) => ({ type: 'submit', job }));
-    offerToClient(offered, scope, state);
+    offerToClients(offered, scope, state);
     for (const name of workers) {
       const worker = state.workers[name];
       if (worker !== undefined) offerToWorker(offered, rules, scope, state, name, worker);
@@ -75,9 +86,15 @@ export function offeredCommands(rules: QueueRules, scope: QueueScope): (state: Q
   };
 }
 
-/** A client that had no answer asks again under another id; where there is none left, a lost answer leads nowhere. */
-function offerToClient(offered: QueueCommand[], scope: QueueScope, state: QueueState): void {
+/**
+ * A client that had no answer asks again under another id, as does an operator for what was put aside. Where no other id is
+ * left, a lost answer leads nowhere.
+ */
+function offerToClients(offered: QueueCommand[], scope: QueueScope, state: QueueState): void {
   const free = jobNames(scope).filter((name) => !state.jobs.some(({ id }) => id === name));
+  for (const { id: of } of state.jobs.filter(isPutAside)) {
+    for (const job of free) offered.push({ type: 'resubmit', job, of });
+  }
   for (const again of state.unsure) for (const job of free) offered.push({ type: 'submit', job, again });
   if (free.length < 2 || state.faults >= scope.faults) return;
   for (const job of free) offered.push({ type: 'submit', job, fault: 'replyLost' });

@@ -13,6 +13,7 @@ import type { QueueScope, QueueState, QueueView } from './state.ts';
 export type CutCommand =
   | (Pick<WorkerCommand, 'type' | 'worker'> & { readonly fault: 'cut' })
   | (Omit<Submit, 'fault'> & { readonly fault: 'cut' })
+  | { readonly type: 'resubmit'; readonly job: string; readonly of: string; readonly fault: 'cut' }
   | { readonly type: 'reconcile'; readonly fault: 'cut' };
 
 export type OpenQueueCommand = QueueCommand | CutCommand;

@@ -79,6 +79,11 @@ export const queueInvariants: readonly QueueInvariant[] = [
     says: 'What a client asks for is one job, however often it has to ask.',
     holds: (view) => new Set(view.jobs.map(({ key }) => key)).size === view.jobs.length,
   },
+  {
+    id: 'INV_018',
+    says: 'A job that has failed for good is kept with the reason.',
+    holds: (view) => view.jobs.every((job) => job.status !== 'failed' || job.deadReason !== null),
+  },
 ];
 
 /** Hold once recovery has nothing left to do. */

@@ -16,6 +16,8 @@ export type QueuePolicies = {
   readonly retryBudget: boolean;
   /** What a client asks for again, since it had no answer, is known by its key. Off: it is taken for something new. */
   readonly submitKey: boolean;
+  /** What was tried as often as it may be is put aside with the reason, even where nobody is left to say so. */
+  readonly deadLetter: boolean;
 };
 
 /** How far the retry budget goes. */

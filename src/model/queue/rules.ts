@@ -52,9 +52,14 @@ export function isAvailable(rules: QueueRules, state: QueueState, job: Job): boo
   return job.attempts < attemptsAllowed(rules) && isAbandoned(rules, state, job);
 }
 
-/** Its last attempt has run out: nobody may have it again. */
+/** Its last attempt has run out: nobody may have it again, and somebody has to put it aside. */
 export function isSpent(rules: QueueRules, state: QueueState, job: Job): boolean {
-  return job.attempts >= attemptsAllowed(rules) && isAbandoned(rules, state, job);
+  return rules.deadLetter && job.attempts >= attemptsAllowed(rules) && isAbandoned(rules, state, job);
+}
+
+/** It has failed for good, was kept for whoever looks into it, and nobody has submitted it again. */
+export function isPutAside(job: Job): boolean {
+  return job.status === 'failed' && job.deadReason !== null && job.resubmittedAs === null;
 }
 
 /** Committed and not finished: the records say that the work is done. */

@@ -37,7 +37,14 @@ export interface Job {
   token: number;
   /** Once it has been tried: the first instant at which it may be tried again, where retries wait. */
   retryAtMs: number;
+  /** Where it was put aside after its last attempt: how that ended. */
+  deadReason: DeadReason | null;
+  /** As which job it was submitted again after that. */
+  resubmittedAs: string | null;
 }
+
+/** The worker gave up, or was never heard of again. */
+export type DeadReason = 'gaveUp' | 'leaseRanOut';
 
 /** One attempt at one job. */
 export interface Execution {

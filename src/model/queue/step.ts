@@ -6,6 +6,7 @@ import {
   bucketFullAtMs,
   firstCommitOf,
   isAvailable,
+  isPutAside,
   isRenewable,
   isSpent,
   isTorn,
@@ -14,7 +15,7 @@ import {
   leaseMs,
   refillMs,
 } from './rules.ts';
-import type { Holding, Job, QueueState, Worker } from './state.ts';
+import type { DeadReason, Holding, Job, QueueState, Worker } from './state.ts';
 
 /** What each command does to the world. */
 export function queueStep(rules: QueueRules): (draft: QueueState, command: QueueCommand) => QueueOutcome {
@@ -22,6 +23,8 @@ export function queueStep(rules: QueueRules): (draft: QueueState, command: Queue
     switch (command.type) {
       case 'submit':
         return submit(rules, draft, command);
+      case 'resubmit':
+        return resubmit(rules, draft, command.job, command.of);
       case 'crash':
         return crash(draft.workers[command.worker]);
       case 'restart':
@@ -50,8 +53,27 @@ function submit(rules: QueueRules, draft: QueueState, { job, again: key = job, f
 function takeIn({ submitKey }: QueueRules, draft: QueueState, id: string, key: string): QueueOutcome {
   const isKnown = draft.jobs.some((job) => job.id === id || (submitKey && job.key === key));
   if (isKnown) return { type: 'alreadySubmitted' };
-  draft.jobs.push({ id, key, status: 'queued', attempts: 0, token: 0, retryAtMs: 0 });
+  draft.jobs.push({
+    id,
+    key,
+    status: 'queued',
+    attempts: 0,
+    token: 0,
+    retryAtMs: 0,
+    deadReason: null,
+    resubmittedAs: null,
+  });
   return { type: 'submitted' };
+}
+
+/** What was put aside is submitted again, once, as a job of its own: it keeps its end, and the new one has all its attempts. */
+function resubmit(rules: QueueRules, draft: QueueState, id: string, of: string): QueueOutcome {
+  const dead = draft.jobs.find((job) => job.id === of);
+  if (dead === undefined || !isPutAside(dead)) return { type: 'notPutAside' };
+  const outcome = takeIn(rules, draft, id, id);
+  if (outcome.type !== 'submitted') return outcome;
+  dead.resubmittedAs = id;
+  return { type: 'resubmitted' };
 }
 
 function crash(worker: Worker | undefined): QueueOutcome {
@@ -124,7 +146,7 @@ function askStore(rules: QueueRules, draft: QueueState, worker: Worker, command:
 
 /** Two durable steps: give up on what has had all its attempts, then grant the first job that is free. */
 function lease(rules: QueueRules, draft: QueueState, { worker, fault }: WorkerCommand): QueueOutcome {
-  for (const job of draft.jobs) if (isSpent(rules, draft, job)) failForGood(draft, job);
+  for (const job of draft.jobs) if (isSpent(rules, draft, job)) failForGood(rules, draft, job, 'leaseRanOut');
   if (fault === 'crashBefore') return { type: 'noReply' };
   const job = draft.jobs.find((candidate) => isAvailable(rules, draft, candidate));
   return job === undefined ? { type: 'noWork' } : grant(rules, draft, job, worker);
@@ -220,7 +242,7 @@ function fail(rules: QueueRules, draft: QueueState, job: Job, holding: Holding):
   const first = firstCommitOf(draft, job.id);
   if (rules.reconcile && first !== undefined) return { type: 'alreadyCommitted', by: first.execution };
   if (job.attempts >= attemptsAllowed(rules)) {
-    failForGood(draft, job);
+    failForGood(rules, draft, job, 'gaveUp');
     return { type: 'failedForGood' };
   }
   job.status = 'queued';
@@ -230,7 +252,8 @@ function fail(rules: QueueRules, draft: QueueState, job: Job, holding: Holding):
   return { type: 'released' };
 }
 
-function failForGood(draft: QueueState, job: Job): void {
+function failForGood({ deadLetter }: QueueRules, draft: QueueState, job: Job, reason: DeadReason): void {
+  if (deadLetter) job.deadReason = reason;
   job.token += 1;
   end(draft, job, 'failed');
 }

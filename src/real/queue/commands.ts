@@ -9,6 +9,7 @@ export type QueuePolicies = {
   readonly renewInTime: boolean;
   readonly retryBudget: boolean;
   readonly submitKey: boolean;
+  readonly deadLetter: boolean;
 };
 
 export type Fault = 'crashBefore' | 'crashAfterRecord' | 'crashAfterDebit' | 'crashAfter' | 'replyLost';
@@ -32,10 +33,14 @@ export interface Submit {
 export type Command =
   | WorkerCommand
   | Submit
+  | { readonly type: 'resubmit'; readonly job: string; readonly of: string }
   | { readonly type: 'crash'; readonly worker: string }
   | { readonly type: 'restart'; readonly worker: string }
   | { readonly type: 'tick'; readonly byMs: number }
   | { readonly type: 'reconcile' };
+
+/** Why a job was put aside: its last worker gave up, or was never heard of again. */
+export type DeadReason = 'gaveUp' | 'leaseRanOut';
 
 export type JobStatus = 'queued' | 'running' | 'done' | 'failed';
 
@@ -61,7 +66,7 @@ export type Refusal =
 export type Outcome =
   | StoreReply
   | { readonly type: 'alreadyHolding' | 'nothingHeld' | 'alreadyApplied' | 'deferredToCommit' | 'notApplied' }
-  | { readonly type: 'submitted' | 'alreadySubmitted' }
+  | { readonly type: 'submitted' | 'alreadySubmitted' | 'resubmitted' | 'notPutAside' }
   | { readonly type: 'crashed' | 'restarted' | 'alreadyUp' | 'workerDown' | 'noSuchWorker' }
   | { readonly type: 'ticked' | 'notForward' }
   | { readonly type: 'reconciled'; readonly jobs: readonly string[] }

@@ -81,6 +81,8 @@ export async function startQueue(
     switch (command.type) {
       case 'submit':
         return client.submit(command);
+      case 'resubmit':
+        return store.resubmit(command.job, command.of);
       case 'crash':
         if (!workers.has(command.worker)) return { type: 'noSuchWorker' };
         if (workers.get(command.worker) === null) return { type: 'workerDown' };

@@ -23,6 +23,8 @@ export interface QueueStore {
   connect(): Promise<WorkerVerbs & { close(): Promise<void> }>;
   /** The key says what was asked for, whatever the id: whoever asks again shows the same. */
   submit(job: string, key: string): Promise<Outcome>;
+  /** Submits again, as a job of its own, what was put aside. */
+  resubmit(job: string, of: string): Promise<Outcome>;
   reconcile(): Promise<Outcome>;
   readTables(): Promise<Tables>;
   detect(): Promise<Detection>;

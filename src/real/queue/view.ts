@@ -1,4 +1,4 @@
-import type { Holding, JobStatus } from './commands.ts';
+import type { DeadReason, Holding, JobStatus } from './commands.ts';
 
 /** Everything that an outsider could find out about the queue. */
 export interface QueueView extends Tables {
@@ -10,7 +10,16 @@ export interface QueueView extends Tables {
 
 /** Every row of every table, each in the order in which its rows came. */
 export interface Tables {
-  jobs: { id: string; key: string; status: JobStatus; attempts: number; token: number; retryAtMs: number }[];
+  jobs: {
+    id: string;
+    key: string;
+    status: JobStatus;
+    attempts: number;
+    token: number;
+    retryAtMs: number;
+    deadReason: DeadReason | null;
+    resubmittedAs: string | null;
+  }[];
   executions: { id: number; job: string; attempt: number; worker: string; isDuplicate: boolean }[];
   leases: { execution: number; job: string; token: number; expiresAtMs: number }[];
   commits: { job: string; execution: number; attempt: number }[];

@@ -14,6 +14,7 @@ export function prepareFail(context: QueueContext): (holding: Holding) => Promis
     limits.retries > 0
       ? `, retry_at_ms = CASE WHEN ${isTheLast} THEN retry_at_ms ELSE :nowMs + ${backoffMs('attempts')} END`
       : '';
+  const andReason = policies.deadLetter ? `, dead_reason = CASE WHEN ${isTheLast} THEN 'gaveUp' END` : '';
   const andIsNotCommitted = `
         AND NOT EXISTS (
           SELECT 1 FROM commits
@@ -21,7 +22,7 @@ export function prepareFail(context: QueueContext): (holding: Holding) => Promis
   const giveBack = `
     WITH given_back AS (
       UPDATE jobs
-      SET token = token + 1, status = CASE WHEN ${isTheLast} THEN 'failed' ELSE 'queued' END${andWait}
+      SET token = token + 1, status = CASE WHEN ${isTheLast} THEN 'failed' ELSE 'queued' END${andWait}${andReason}
       WHERE id = :job
         ${policies.reconcile ? andIsNotCommitted : ''}
       RETURNING id, status),

@@ -32,7 +32,7 @@ interface Grant {
 }
 
 /**
- * Hands the oldest free job to a worker, and first gives up on those that have had all their attempts. A job that
+ * Hands the oldest free job to a worker, and first puts those aside that have had all their attempts. A job that
  * somebody else is at is passed over. What was true of a job before it was locked need not be true any more, so the
  * statement that changes it asks again.
  */
@@ -59,7 +59,7 @@ export function prepareLease(context: QueueContext): (worker: string) => Promise
     FOR UPDATE SKIP LOCKED`;
   const failSpentJobs = `
     WITH spent AS (
-      UPDATE jobs SET status = 'failed', token = token + 1
+      UPDATE jobs SET status = 'failed', token = token + 1, dead_reason = 'leaseRanOut'
       WHERE id = ANY(:jobs)
         AND ${isSpent}
       RETURNING id)
@@ -96,7 +96,7 @@ export function prepareLease(context: QueueContext): (worker: string) => Promise
   async function sweep(): Promise<boolean> {
     const nowMs = clock.nowMs();
     const found = await session.all<JobAtRest>(findJobsAtRest, { nowMs });
-    const spent = idsOf(found.filter(({ isSpent: isOne }) => isOne));
+    const spent = idsOf(found.filter(({ isSpent: isOne }) => isOne && policies.deadLetter));
     if (spent.length === 0) return found.length > 0;
     await session.transaction(async () => {
       const jobs = idsOf(await session.all(lockJobs, { jobs: spent }));

@@ -2,10 +2,17 @@ import type { QueuePolicies } from '../commands.ts';
 
 /** The tables. Where the database can enforce a rule, it does. */
 export function schemaOf(policies: QueuePolicies): string {
-  return [tables, policies.commitBoundary ? oneCommitPerJob : '', policies.submitKey ? oneJobPerKey : ''].join('');
+  return [
+    tablesOf(policies),
+    policies.commitBoundary ? oneCommitPerJob : '',
+    policies.submitKey ? oneJobPerKey : '',
+  ].join('');
 }
 
-const tables = `
+const keptWithReason = `,
+    CHECK (status <> 'failed' OR dead_reason IS NOT NULL)`;
+
+const tablesOf = ({ deadLetter }: QueuePolicies): string => `
   CREATE TABLE jobs (
     position BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -13,7 +20,9 @@ const tables = `
     status TEXT NOT NULL CHECK (status IN ('queued', 'running', 'done', 'failed')),
     attempts INTEGER NOT NULL CHECK (attempts >= 0),
     token INTEGER NOT NULL,
-    retry_at_ms BIGINT NOT NULL
+    retry_at_ms BIGINT NOT NULL,
+    dead_reason TEXT CHECK (dead_reason IN ('gaveUp', 'leaseRanOut')),
+    resubmitted_as TEXT UNIQUE REFERENCES jobs (id)${deadLetter ? keptWithReason : ''}
   );
 
   CREATE TABLE executions (

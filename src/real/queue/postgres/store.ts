@@ -10,6 +10,7 @@ import { prepareFail } from './fail.ts';
 import { prepareLease } from './lease.ts';
 import { prepareReconcile } from './reconcile.ts';
 import { prepareRenew } from './renew.ts';
+import { prepareResubmit } from './resubmit.ts';
 import { prepareSubmit } from './submit.ts';
 import { prepareView } from './view.ts';
 
@@ -33,6 +34,7 @@ export function openPostgresStore(database: PostgresDatabase): (surroundings: Su
         };
       },
       submit: prepareSubmit(clientContext),
+      resubmit: prepareResubmit(clientContext),
       reconcile: prepareReconcile(clientContext),
       readTables: askedAgain(prepareView(control)),
       detect: prepareDetection(control),

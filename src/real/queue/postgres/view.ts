@@ -38,6 +38,8 @@ const tables: Readonly<Record<keyof Tables, Table>> = {
       { name: 'attempts', kind: 'number' },
       token,
       { name: 'retryAtMs', kind: 'number', column: 'retry_at_ms' },
+      { name: 'deadReason', kind: 'text', column: 'dead_reason' },
+      { name: 'resubmittedAs', kind: 'text', column: 'resubmitted_as' },
     ],
   },
   executions: {

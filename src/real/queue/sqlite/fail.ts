@@ -18,8 +18,9 @@ export function prepareFail(context: QueueContext): (holding: Holding) => Promis
   const isTheLast = `attempts >= ${attemptsAllowed(policies, limits)}`;
   const andWait =
     limits.retries > 0 ? `, retry_at_ms = iif(${isTheLast}, retry_at_ms, :nowMs + ${backoffMs('attempts')})` : '';
+  const andReason = policies.deadLetter ? `, dead_reason = iif(${isTheLast}, 'gaveUp', NULL)` : '';
   const giveBack = connection.statement(`
-    UPDATE jobs SET token = token + 1, status = iif(${isTheLast}, 'failed', 'queued')${andWait}
+    UPDATE jobs SET token = token + 1, status = iif(${isTheLast}, 'failed', 'queued')${andWait}${andReason}
     WHERE id = :job
       ${policies.reconcile ? andIsNotCommitted : ''}
       ${andIsRunning}

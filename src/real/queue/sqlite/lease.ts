@@ -18,7 +18,7 @@ const andIsNotCommitted = `
         SELECT 1 FROM commits
         WHERE commits.job = jobs.id)`;
 
-/** Hands the oldest free job to a worker, and first gives up on those that have had all their attempts. */
+/** Hands the oldest free job to a worker, and first puts those aside that have had all their attempts. */
 export function prepareLease(context: QueueContext): (worker: string) => Promise<StoreReply> {
   const { connection, policies, limits, clock } = context;
   const mostAttempts = attemptsAllowed(policies, limits);
@@ -26,7 +26,7 @@ export function prepareLease(context: QueueContext): (worker: string) => Promise
   const andMayBeLeased = policies.reconcile ? andIsNotCommitted : '';
   const orHasComeBack = policies.leaseExpiry ? `OR (attempts < ${mostAttempts} AND ${isAbandoned})` : '';
   const failSpentJobs = connection.statement(`
-    UPDATE jobs SET status = 'failed', token = token + 1
+    UPDATE jobs SET status = 'failed', token = token + 1, dead_reason = 'leaseRanOut'
     WHERE attempts = ${mostAttempts}
       AND ${isAbandoned}
       ${andMayBeLeased}`);
@@ -53,7 +53,7 @@ export function prepareLease(context: QueueContext): (worker: string) => Promise
     VALUES (:execution, :job, :token, :expiresAtMs)`);
 
   function sweep(): void {
-    if (!policies.leaseExpiry) return;
+    if (!policies.leaseExpiry || !policies.deadLetter) return;
     if (failSpentJobs.run({ nowMs: clock.nowMs() }) > 0) dropLeasesOfFailedJobs.run();
   }
 

@@ -8,6 +8,7 @@ import { prepareFail } from './fail.ts';
 import { prepareLease } from './lease.ts';
 import { prepareReconcile } from './reconcile.ts';
 import { prepareRenew } from './renew.ts';
+import { prepareResubmit } from './resubmit.ts';
 import { prepareSubmit } from './submit.ts';
 import { prepareView } from './view.ts';
 
@@ -31,6 +32,7 @@ export function openSqliteStore(database: Database): (surroundings: Surroundings
         };
       },
       submit: prepareSubmit(control),
+      resubmit: prepareResubmit(control),
       reconcile: prepareReconcile(control),
       readTables: async () => readTables(),
       detect: async () => detect(),

@@ -1,11 +1,11 @@
 import type { Connection } from '../../database/sqlite.ts';
-import type { JobStatus } from '../commands.ts';
+import type { DeadReason, JobStatus } from '../commands.ts';
 import type { Tables } from '../view.ts';
 
 /** Reads the tables, each in the order in which its rows came. It is read after every command, so it goes by position. */
 export function prepareView(connection: Connection): () => Tables {
   const jobs = connection.statement(
-    'SELECT id, submit_key, status, attempts, token, retry_at_ms FROM jobs ORDER BY position',
+    'SELECT id, submit_key, status, attempts, token, retry_at_ms, dead_reason, resubmitted_as FROM jobs ORDER BY position',
   );
   const executions = connection.statement(`
     SELECT id, job, attempt, worker, is_duplicate FROM executions ORDER BY id`);
@@ -16,13 +16,15 @@ export function prepareView(connection: Connection): () => Tables {
   const credits = connection.statement('SELECT job, execution FROM credits ORDER BY sequence');
 
   return () => ({
-    jobs: (jobs.rows() as JobRow[]).map(([id, key, status, attempts, token, retryAtMs]) => ({
+    jobs: (jobs.rows() as JobRow[]).map(([id, key, status, attempts, token, retryAtMs, deadReason, resubmittedAs]) => ({
       id,
       key,
       status,
       attempts,
       token,
       retryAtMs,
+      deadReason,
+      resubmittedAs,
     })),
     executions: (executions.rows() as ExecutionRow[]).map(([id, job, attempt, worker, isDuplicate]) => ({
       id,
@@ -44,7 +46,16 @@ export function prepareView(connection: Connection): () => Tables {
   });
 }
 
-type JobRow = [id: string, key: string, status: JobStatus, attempts: number, token: number, retryAtMs: number];
+type JobRow = [
+  id: string,
+  key: string,
+  status: JobStatus,
+  attempts: number,
+  token: number,
+  retryAtMs: number,
+  deadReason: DeadReason | null,
+  resubmittedAs: string | null,
+];
 type RetryRow = [execution: number, fullAtMs: number];
 type ExecutionRow = [id: number, job: string, attempt: number, worker: string, isDuplicate: number];
 type LeaseRow = [execution: number, job: string, token: number, expiresAtMs: number];
