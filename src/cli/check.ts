@@ -16,7 +16,7 @@ import { foundByCheck, keep, replayKnown } from './counterexamples.ts';
 import { exitCode, worstOf } from './exit.ts';
 import { exploreFirst, tellSeen } from './explored.ts';
 import { runsOf, showProgress } from './progress.ts';
-import { tellCoverage, tellSetUp, tellVerdict, tellViolation } from './tell.ts';
+import { tellCoverage, tellHead, tellVerdict, tellViolation } from './tell.ts';
 
 export interface CheckFlags extends Readonly<Record<string, unknown>> {
   readonly without?: readonly string[];
@@ -142,10 +142,9 @@ const uncertified: Certificate = {
 
 function tell(subject: AnySubject, report: Told): string[] {
   const { violation, known, kept, runs } = report;
-  const head = tellSetUp(`${subject.name} on ${report.system}`, report.policies, report.scope);
   const shown = violation === null ? [] : tellViolation(subject, report);
   return [
-    `${head}, seed ${report.seed}`,
+    ...tellHead(`${subject.name} on ${report.system}`, report.policies, report.scope, [`seed ${report.seed}`]),
     ...known.map(tellKnown),
     ...(runs === 0 && violation !== null ? [] : tellCoverage(report)),
     ...(report.seen === null ? [] : tellSeen(report.seen)),

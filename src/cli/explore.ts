@@ -9,7 +9,7 @@ import { exitCode, worstOf } from './exit.ts';
 import { showProgress } from './progress.ts';
 import type { DrivenOn, NotDriven } from './drive.ts';
 import { driveOn, tellDriven } from './drive.ts';
-import { tellOutcomes, tellSetUp } from './tell.ts';
+import { tellHead, tellOutcomes } from './tell.ts';
 
 export interface ExploreFlags extends Readonly<Record<string, unknown>> {
   readonly without?: readonly string[];
@@ -116,14 +116,13 @@ export function whereOf({ depth, distinctStates, frontier, statesPerSecond, seco
 
 function tell({ subject, policies, scope }: World, exploration: Exploration, { symmetry }: ExploreFlags): string[] {
   const names = symmetry === 'on' ? 'up to names' : 'name by name';
-  const head = `${tellSetUp(subject.name, policies, scope)}, ${names}`;
   const runs = exploration.violations.flatMap((violation) => [
     '',
     ...timeline(subject, { policies, scope }, violation),
     `shortest: no run of fewer commands breaks it${violation.kind === 'invariant' ? '' : ', whatever the recovery'}`,
   ]);
   return [
-    head,
+    ...tellHead(subject.name, policies, scope, [names]),
     ...tellOutcomes(exploration.outcomes),
     tellVerdict(exploration),
     `digest ${exploration.digest}`,

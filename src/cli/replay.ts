@@ -16,7 +16,7 @@ import { exitCode, UsageError } from './exit.ts';
 import { whereOf } from './explore.ts';
 import { showProgress } from './progress.ts';
 import { replayStatementsCommand } from './replay-statements.ts';
-import { tellCertificate, tellFoundBy, tellSetUp } from './tell.ts';
+import { tellCertificate, tellFoundBy, tellHead } from './tell.ts';
 
 export interface ReplayFlags {
   readonly system?: string;
@@ -189,7 +189,7 @@ function tell(
     { commands: commandsOf(false), kind, name, recovery: kind === 'settled' ? commandsOf(true) : [] },
   );
   return [
-    tellSetUp(`${subject.name} on ${system}`, policies, scope),
+    ...tellHead(`${subject.name} on ${system}`, policies, scope),
     `found by ${tellFoundBy(trace.foundBy)}`,
     // Where nothing falls, the line that says what does is left out.
     ...(found === null ? lines.slice(0, -1) : lines),

@@ -6,6 +6,7 @@ import type { Certificate } from '../kernel/certificate.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { table } from '../report/table.ts';
 import { timeline } from '../report/timeline.ts';
+import { wrappedList } from '../report/wrapped.ts';
 
 /** The verdict of a check in one sentence: what was found, and what it covers. */
 export function tellVerdict(report: CheckReport): string {
@@ -36,6 +37,14 @@ export function tellVerdict(report: CheckReport): string {
   return styleText('green', `holds: no violation in ${covered}: a sample, no proof`);
 }
 
+/** What is wider than this is broken. */
+const widthColumns = 100;
+
+/** A subject and how it is set up, and what else is to be said of it, in as few lines as there is room for. */
+export function tellHead(subject: string, policies: Policies, scope: Scope, more: readonly string[] = []): string[] {
+  return wrappedList([...tellSetUp(subject, policies, scope).split(', '), ...more], widthColumns);
+}
+
 /** A subject and how it is set up, in one line. */
 export function tellSetUp(subject: string, policies: Policies, scope: Scope): string {
   const off = Object.keys(policies).filter((name) => policies[name] === false);
@@ -56,14 +65,16 @@ export function tellScope(scope: Scope): string {
 
 /** Per type of command, how often each outcome occurred, the most frequent first. */
 export function tellOutcomes(outcomes: CheckReport['outcomes']): string[] {
-  const rows = Object.entries(outcomes).map(([type, counts]) => [
-    type,
-    Object.entries(counts)
+  const header = ['command', 'outcomes'];
+  const types = Object.keys(outcomes);
+  const left = widthColumns - Math.max(...[...types, 'command'].map(({ length }) => length)) - '  '.length;
+  const rows = Object.entries(outcomes).flatMap(([type, counts]) => {
+    const told = Object.entries(counts)
       .toSorted(([, a], [, b]) => b - a)
-      .map(([outcome, count]) => `${outcome} ${count.toLocaleString('en')}`)
-      .join(', '),
-  ]);
-  return table(['command', 'outcomes'], rows);
+      .map(([outcome, count]) => `${outcome} ${count.toLocaleString('en')}`);
+    return wrappedList(told, left).map((line, index) => [index === 0 ? type : '', line]);
+  });
+  return table(header, rows);
 }
 
 /** What the runs of a check met. */

@@ -10,3 +10,17 @@ export function wrapped(text: string, columns: number): string[] {
   }
   return [...lines, left];
 }
+
+/** A list in lines of so many columns, broken after commas, and set in from the second on. */
+export function wrappedList(items: readonly string[], columns: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const [index, item] of items.entries()) {
+    const piece = index === items.length - 1 ? item : `${item},`;
+    const longer = line === '' ? piece : `${line} ${piece}`;
+    const isTooLong = line !== '' && longer.length > columns;
+    if (isTooLong) lines.push(line);
+    line = isTooLong ? `  ${piece}` : longer;
+  }
+  return [...lines, line];
+}

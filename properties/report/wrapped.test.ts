@@ -1,0 +1,42 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { tellHead, tellOutcomes } from '../../src/cli/tell.ts';
+import { wrappedList } from '../../src/report/wrapped.ts';
+
+const words = fc.array(fc.stringMatching(/^[a-z]{1,12}( [0-9]{1,4})?$/), { minLength: 1, maxLength: 30 });
+
+test('a list is broken after commas alone, loses nothing, and has no line that is wider than it has to be', () => {
+  const property = fc.property(words, fc.integer({ min: 1, max: 60 }), (items, columns) => {
+    const lines = wrappedList(items, columns);
+    expect(lines.map((line) => line.trimStart()).join(' ')).toBe(items.join(', '));
+    expect(lines.slice(0, -1).every((line) => line.endsWith(','))).toBe(true);
+    // Wider only where a single item is.
+    expect(lines.filter((line) => line.length > columns && line.trimStart().includes(', '))).toEqual([]);
+    expect(lines.slice(1).every((line) => /^ {2}\S/.test(line))).toBe(true);
+  });
+  fc.assert(property, { numRuns: 300, seed: 1 });
+});
+
+const counts = Object.fromEntries(Array.from({ length: 15 }, (_, index) => [`outcomeNumber${index}`, 1000 + index]));
+
+test('the outcomes of a check fit on a terminal of 100 columns, however many there are', () => {
+  const lines = tellOutcomes({ deliver: counts, tick: { ticked: 1 } });
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+  const [header, first, second] = lines;
+  expect(header).toBe('command  outcomes');
+  expect(first).toMatch(/^deliver  outcomeNumber14 1,014, .*,$/);
+  expect(second).toMatch(/^ {11}outcomeNumber/);
+  expect(lines.at(-1)).toBe('tick     ticked 1');
+  expect(lines.join(' ').match(/outcomeNumber\d+ 1,0\d\d/g)).toHaveLength(15);
+});
+
+test('how a subject is set up fits as well', () => {
+  const scope = Object.fromEntries(
+    Array.from({ length: 12 }, (_, index) => [`thingsOfKind${'abcdefghijkl'[index]}s`, 3]),
+  );
+  const lines = tellHead('queue on sqlite', { fencing: false }, scope, ['seed 1']);
+  expect(lines.length).toBeGreaterThan(1);
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+  expect(lines[0]).toMatch(/^queue on sqlite, without fencing, 3 things of kindas, /);
+  expect(lines.at(-1)).toMatch(/^ {2}.*, seed 1$/);
+});
