@@ -13,8 +13,12 @@ import type { CuttingProxy } from '../../src/real/database/cutting-proxy.ts';
 import { openCuttingProxy } from '../../src/real/database/cutting-proxy.ts';
 import { sessionOver } from '../../src/real/database/postgres.ts';
 import type { Connection, Session } from '../../src/real/database/postgres.ts';
+import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 import { postgresUrl } from '../../src/real/database/postgres-server.ts';
-import { queue } from '../../src/subjects/queue.ts';
+import { schemaOf } from '../../src/real/queue/postgres/schema.ts';
+import { openPostgresStore } from '../../src/real/queue/postgres/store.ts';
+import { startQueue } from '../../src/real/queue/queue.ts';
+import { queue, worldOf } from '../../src/subjects/queue.ts';
 import type { Cut, Plant } from './by-proxy.ts';
 import { closeIdle, openByProxy } from './by-proxy.ts';
 import { scopeOf } from './worlds.ts';
@@ -129,6 +133,25 @@ describe('cut at every statement of every verb, on either side', () => {
     const places = new Set([...struck.values()].flatMap((ofVerb) => Array.from(ofVerb)));
     expect([...places]).toEqual(expect.arrayContaining(['COMMIT beforeIt', 'COMMIT afterIt', 'BEGIN beforeIt']));
   });
+});
+
+test('whoever looks, and loses the connection, looks again over a new one', async () => {
+  const policies = policiesWithout(queue, []) as QueuePolicies;
+  const database = await openPostgres(schemaOf(policies));
+  const open: Connection[] = [];
+  const connect = async (): Promise<Connection> => {
+    const connection = await database.connect();
+    open.push(connection);
+    return connection;
+  };
+  const system = await startQueue(openPostgresStore({ ...database, connect }), policies, worldOf(scope));
+  await system.perform(submit);
+  const before = await system.view();
+  const other = await database.connect();
+  for (const { processId } of open) await other.all('SELECT pg_terminate_backend(:processId, 10000)', { processId });
+  expect(await system.view()).toEqual(before);
+  expect(open.filter(({ isLost }) => isLost).length).toBeGreaterThan(0);
+  await system.close();
 });
 
 /** Runs in which connections are cut at random, and somebody looks now and then. */
