@@ -70,6 +70,15 @@ test('whoever comes next finds empty tables that count from one, whatever the on
   database = await openPostgres(definition);
 });
 
+test('whoever empties the tables does not ask who refers to a row, and asks again from the next statement on', async () => {
+  await connection.script("INSERT INTO parents (name) VALUES ('a'); INSERT INTO children VALUES (1)");
+  const orphan = `${database.reset}; INSERT INTO children VALUES (1)`;
+  await expect(connection.script(orphan)).rejects.toThrow('violates foreign key constraint');
+  await connection.script(database.reset);
+  expect(await names()).toEqual([]);
+  await expect(connection.script('INSERT INTO children VALUES (1)')).rejects.toThrow('violates foreign key constraint');
+});
+
 test('two who ask for the same tables at the same time have each their own', async () => {
   const other = await openPostgres(definition);
   const otherConnection = await other.connect();
