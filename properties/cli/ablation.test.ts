@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import type { Ablation } from '../../src/cli/ablate.ts';
-import { exitOfAblation, tellAblation } from '../../src/cli/ablate.ts';
+import { exitOfAblation, tellAblation, tellNewInPairs } from '../../src/cli/ablate.ts';
 import { failureModeOf } from '../../src/corpus/failure-modes.ts';
 import type { AnySubject } from '../../src/kernel/subject.ts';
 
@@ -81,4 +81,15 @@ test('a failure mode belongs to the row with just its policies off, in whatever 
     failureModeOf([mode], { subject: 'doors', off, invariant: 'B' })?.id;
   expect([found('front', 'back'), found('back', 'front')]).toEqual(['FM_901', 'FM_901']);
   expect([found('front'), found('back'), found('front', 'side'), found()]).toEqual(Array(4).fill(undefined));
+});
+
+test('two policies off are compared with each alone in their scope, also where it is off alone only beside them', () => {
+  const singles = { ...ablation([]), rows: [rowOf([], []), rowOf(['front'], ['A']), rowOf(['back'], ['B'])] };
+  const beside = [inLarge(rowOf(['front'], ['C'])), inLarge(rowOf(['back'], []))];
+  const together = (names: readonly string[]): Ablation => {
+    return { ...singles, atOnce: 2, rows: [...beside, inLarge(rowOf(['front', 'back'], names))] };
+  };
+  expect(tellNewInPairs([singles, together(['C'])])).toBe('No two policies off break what neither breaks alone.');
+  // What falls alone in another scope says nothing of this one.
+  expect(tellNewInPairs([singles, together(['B', 'C'])])).toBe('Together and not alone: front + back breaks B.');
 });

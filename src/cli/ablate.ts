@@ -235,10 +235,11 @@ function newTogether(
     });
 }
 
-function tellNewInPairs(ablations: readonly Ablation[]): string {
-  const rowsOf = (count: 1 | 2): KnownRow[] =>
-    ablations.filter(({ atOnce }) => atOnce === count).flatMap(({ rows }) => rows);
-  const found = newTogether(rowsOf(2), rowsOf(1)).map(({ off, name }) => `${off.join(' + ')} breaks ${name}`);
+/** What two break together. Each alone in the scope of the two is looked at beside them, where that is not its own. */
+export function tellNewInPairs(ablations: readonly Ablation[]): string {
+  const pairs = ablations.filter(({ atOnce }) => atOnce === 2).flatMap(({ rows }) => rows);
+  const singles = ablations.flatMap(({ rows }) => rows);
+  const found = newTogether(pairs, singles).map(({ off, name }) => `${off.join(' + ')} breaks ${name}`);
   return found.length === 0
     ? 'No two policies off break what neither breaks alone.'
     : `Together and not alone: ${found.join('; ')}.`;
