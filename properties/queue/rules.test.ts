@@ -306,6 +306,13 @@ const stories: readonly Story[] = [
     ends: { type: 'notPutAside' },
   },
   {
+    says: 'where nothing is put aside, a job that was given up for good cannot be submitted again',
+    without: ['deadLetter'],
+    limits: { attempts: 1 },
+    run: 'submit j1, w1 lease, w1 fail, resubmit j1 as j2',
+    ends: { type: 'notPutAside' },
+  },
+  {
     says: 'where nothing is put aside, a job that killed its last worker is nobody’s for ever',
     without: ['deadLetter'],
     limits: { attempts: 1 },
