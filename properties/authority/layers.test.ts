@@ -1,6 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { pairOf } from '../../src/check/run.ts';
-import { explore } from '../../src/explore/explore.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
 import type { AuthorityCommand } from '../../src/model/authority/commands.ts';
 import type { AuthorityPolicies } from '../../src/model/authority/policies.ts';
@@ -8,41 +7,9 @@ import type { AuthorityScope, Message } from '../../src/model/authority/state.ts
 import { authority } from '../../src/subjects/authority.ts';
 import { lastOutcome } from '../subjects/last-outcome.ts';
 
-type Layer = keyof AuthorityPolicies;
-
-/** Of the layers that keep a player from being in two places. That each is needed alone is said with all other policies. */
-const pairs = [
-  ['quorum', 'lease'],
-  ['quorum', 'fencing'],
-  ['lease', 'fencing'],
-] as const satisfies readonly (readonly Layer[])[];
-
-function scopeOf(name: string): AuthorityScope {
-  const scope = authority.scopes[name];
-  if (scope === undefined) throw new Error(`authority has no scope '${name}'`);
-  return scope;
-}
-
-/** What falls without these, in every state of the scopes that show what each of them is for. */
-async function fallsWithout(off: readonly Layer[]): Promise<string[]> {
-  const policies = policiesWithout(authority, off) as AuthorityPolicies;
-  const falls = new Set<string>();
-  for (const scope of new Set(off.map((layer) => authority.policies[layer].scope ?? 'small'))) {
-    const { violations, isComplete } = await explore(authority.model(policies, scopeOf(scope)));
-    expect(isComplete).toBe(true);
-    for (const { name } of violations) falls.add(name);
-  }
-  return [...falls].toSorted();
-}
-
-describe('the layers against a split brain', () => {
-  test.each(pairs)('neither of %s and %s stands in for the other, or behind it', async (one, other) => {
-    const both = [...authority.policies[one].protects, ...authority.policies[other].protects].toSorted();
-    expect(await fallsWithout([one, other])).toEqual(both);
-  });
-});
-
-const scope: AuthorityScope = { ...scopeOf('members'), writes: 1, messages: 2 };
+const ofMembers = authority.scopes['members'];
+if (ofMembers === undefined) throw new Error('authority has no scope of members');
+const scope: AuthorityScope = { ...ofMembers, writes: 1, messages: 2 };
 const handOver = (from: string, to: string, token: number, version: number): Message => {
   return { type: 'handOver', player: 'p1', from, to, token, transfer: token, version, isDamaged: false };
 };

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import { explore } from '../../src/explore/explore.ts';
+import { policiesWithout } from '../../src/kernel/subject.ts';
+import type { AuthorityPolicies } from '../../src/model/authority/policies.ts';
+import type { AuthorityScope } from '../../src/model/authority/state.ts';
+import { authority } from '../../src/subjects/authority.ts';
+
+type Layer = keyof AuthorityPolicies;
+
+/** Of the layers that keep a player from being in two places. That each is needed alone is said with all other policies. */
+const pairs = [
+  ['quorum', 'lease'],
+  ['quorum', 'fencing'],
+  ['lease', 'fencing'],
+] as const satisfies readonly (readonly Layer[])[];
+
+function scopeOf(name: string): AuthorityScope {
+  const scope = authority.scopes[name];
+  if (scope === undefined) throw new Error(`authority has no scope '${name}'`);
+  return scope;
+}
+
+/** What falls without these, in every state of the scopes that show what each of them is for. */
+async function fallsWithout(off: readonly Layer[]): Promise<string[]> {
+  const policies = policiesWithout(authority, off) as AuthorityPolicies;
+  const falls = new Set<string>();
+  for (const scope of new Set(off.map((layer) => authority.policies[layer].scope ?? 'small'))) {
+    const { violations, isComplete } = await explore(authority.model(policies, scopeOf(scope)));
+    expect(isComplete).toBe(true);
+    for (const { name } of violations) falls.add(name);
+  }
+  return [...falls].toSorted();
+}
+
+describe('the layers against a split brain', () => {
+  test.each(pairs)('neither of %s and %s stands in for the other, or behind it', async (one, other) => {
+    const both = [...authority.policies[one].protects, ...authority.policies[other].protects].toSorted();
+    expect(await fallsWithout([one, other])).toEqual(both);
+  });
+});
