@@ -78,7 +78,7 @@ test('whatever happens, retries wait, keep within the bucket in any stretch of t
 test('nothing falls where two jobs share a bucket of one retry and a cap of one job, in any state', async () => {
   const scope = { workers: 1, jobs: 2, faults: 0, attempts: 2, inFlight: 1, retries: 1 };
   const found = await explore(queue.model(policies, scope));
-  expect(found).toMatchObject({ isComplete: true, violations: [], distinctStates: 11_861 });
+  expect(found).toMatchObject({ isComplete: true, violations: [], distinctStates: 15_311 });
 });
 
 test('the real queue keeps the same budget along every edge', async () => {

@@ -99,7 +99,8 @@ function pick<C extends Command>(
 ): C | undefined {
   const ofType = pickGroup(random, weights, swarm, offered, ({ type }) => type);
   if (ofType === undefined) return undefined;
-  const struck = ofType.filter(({ fault }) => fault !== undefined);
+  // A fault that is never to strike is no reason to end the run.
+  const struck = ofType.filter(({ fault }) => fault !== undefined && (faultWeights[fault] ?? 1) > 0);
   const isStruck = struck.length > 0 && happens(random, faultRate);
   const plain = ofType.filter(({ fault }) => fault === undefined);
   const choices = isStruck ? pickGroup(random, faultWeights, swarm, struck, ({ fault = '' }) => fault) : plain;
