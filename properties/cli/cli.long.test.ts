@@ -2,15 +2,42 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { queue } from '../../src/subjects/queue.ts';
 import { runFaultbook } from './faultbook.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'faultbook-cli-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
 
+async function json(args: string): Promise<{ code: number | null; report: Record<string, unknown> }> {
+  const { code, out } = await runFaultbook([...args.split(' '), '--json'], { cwd });
+  return { code, report: JSON.parse(out) as Record<string, unknown> };
+}
+
+describe('faultbook ablate', () => {
+  test('finds what every policy is for, and that the system falls where the model does', async () => {
+    const { code, report } = await json('ablate queue');
+    expect(code).toBe(0);
+    const rows = report['rows'] as {
+      policy: string;
+      violations: { name: string; length: number; failureMode: string | null; onSystem: string }[];
+    }[];
+    expect(rows.map(({ policy }) => policy)).toEqual(Object.keys(queue.policies));
+    expect(rows.filter(({ violations }) => violations.length === 0)).toEqual([]);
+    const asShipped = { violations: [], explored: { isComplete: true } };
+    expect(report['shipped']).toMatchObject([asShipped, asShipped, asShipped]);
+    expect(rows[0]?.violations[0]).toMatchObject({ name: 'INV_001', length: 4, failureMode: 'FM_001' });
+    const ofFencing = rows.find(({ policy }) => policy === 'fencing');
+    expect(ofFencing?.violations.map(({ name }) => name)).not.toContain('INV_001');
+    expect(rows.flatMap(({ violations }) => violations).filter(({ onSystem }) => onSystem !== 'same')).toEqual([]);
+    expect(report['vacuity']).toMatchObject([
+      { subject: 'queue', isComplete: true, findings: [], heldByStructure: [{ name: 'INV_005' }, { name: 'INV_006' }] },
+    ]);
+  });
+});
+
 describe('faultbook ablate booking', () => {
   test('explores a policy that stands behind another together with it, and each two policies where they are asked for', async () => {
-    const { code, out } = await runFaultbook(['ablate', 'booking', '--pairs', '--json'], { cwd });
-    const report = JSON.parse(out) as Record<string, unknown>;
+    const { code, report } = await json('ablate booking --pairs');
     expect(code).toBe(0);
     const rows = report['rows'] as { policy: string; violations: { name: string; onSystem: string }[] }[];
     const pairs = report['pairs'] as typeof rows;

@@ -100,28 +100,6 @@ describe('faultbook check', () => {
   });
 });
 
-describe('faultbook ablate', () => {
-  test('finds what every policy is for, and that the system falls where the model does', async () => {
-    const { code, report } = await json('ablate queue');
-    expect(code).toBe(0);
-    const rows = report['rows'] as {
-      policy: string;
-      violations: { name: string; length: number; failureMode: string | null; onSystem: string }[];
-    }[];
-    expect(rows.map(({ policy }) => policy)).toEqual(Object.keys(queue.policies));
-    expect(rows.filter(({ violations }) => violations.length === 0)).toEqual([]);
-    const asShipped = { violations: [], explored: { isComplete: true } };
-    expect(report['shipped']).toMatchObject([asShipped, asShipped, asShipped]);
-    expect(rows[0]?.violations[0]).toMatchObject({ name: 'INV_001', length: 4, failureMode: 'FM_001' });
-    const ofFencing = rows.find(({ policy }) => policy === 'fencing');
-    expect(ofFencing?.violations.map(({ name }) => name)).not.toContain('INV_001');
-    expect(rows.flatMap(({ violations }) => violations).filter(({ onSystem }) => onSystem !== 'same')).toEqual([]);
-    expect(report['vacuity']).toMatchObject([
-      { subject: 'queue', isComplete: true, findings: [], heldByStructure: [{ name: 'INV_005' }, { name: 'INV_006' }] },
-    ]);
-  });
-});
-
 describe('bad use is told in one line, with exit code 2', () => {
   test.each([
     ['check quueue', /unknown subject 'quueue'; did you mean 'queue'/],

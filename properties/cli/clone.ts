@@ -1,7 +1,20 @@
-import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, expect } from 'vitest';
+import type { TestRun } from '../../src/cli/run-tests.ts';
+import { runTests } from '../../src/cli/run-tests.ts';
+import type { Ended } from './faultbook.ts';
+import { runFaultbook } from './faultbook.ts';
 
 /** The project itself. */
 export const here: string = join(import.meta.dirname, '../..');
@@ -20,4 +33,28 @@ export function clone(): string {
   for (const path of ['.oxfmtrc.json', '.oxlintrc.json', 'knip.json']) cpSync(join(here, path), join(root, path));
   symlinkSync(join(here, 'node_modules'), join(root, 'node_modules'), 'junction');
   return root;
+}
+
+/** Runs the command line of a clone, in it. */
+export function run(root: string, args: string, interruptAt?: (told: string) => boolean): Promise<Ended> {
+  return runFaultbook(args.split(' '), { cwd: root, root, ...(interruptAt && { interruptAt }) });
+}
+
+/** Lets a check find something in a clone, and gives the trace that it kept. */
+export async function findIn(root: string, args: string): Promise<string> {
+  await run(root, `check queue ${args}`);
+  const [file = 'none'] = readdirSync(join(root, 'counterexamples'));
+  return join('counterexamples', file);
+}
+
+/** Replaces a piece of a file of the clone that has to be there. */
+export function alter(root: string, path: string, piece: string, other: string): void {
+  const source = readFileSync(join(root, path), 'utf8');
+  expect(source).toContain(piece);
+  writeFileSync(join(root, path), source.replaceAll(piece, other));
+}
+
+/** Runs the tests of a folder. */
+export function testsIn(folder: string): Promise<TestRun> {
+  return runTests(folder, new AbortController().signal);
 }

@@ -1,44 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openQuestions } from '../../src/corpus/promoted/spec.ts';
 import { readTrace } from '../../src/corpus/trace.ts';
-import type { TestRun } from '../../src/cli/run-tests.ts';
-import { runTests } from '../../src/cli/run-tests.ts';
-import { clone, here } from './clone.ts';
-import type { Ended } from './faultbook.ts';
-import { runFaultbook } from './faultbook.ts';
+import { alter, clone, findIn, here, run, testsIn } from './clone.ts';
 
 /** Where the machine is slow, it also says how far it is. */
 function withoutProgress(err: string): string {
   return err.replaceAll(/^promoting to .*\n/gm, '');
 }
 
-function run(root: string, args: string, interruptAt?: (told: string) => boolean): Promise<Ended> {
-  return runFaultbook(args.split(' '), { cwd: root, root, ...(interruptAt && { interruptAt }) });
-}
-
-/** Lets a check find something in a clone, and gives the trace that it kept. */
-async function findIn(root: string, args: string): Promise<string> {
-  await run(root, `check queue ${args}`);
-  const [file = 'none'] = readdirSync(join(root, 'counterexamples'));
-  return join('counterexamples', file);
-}
-
-/** Replaces a piece of a file of the clone that has to be there. */
-function alter(root: string, path: string, piece: string, other: string): void {
-  const source = readFileSync(join(root, path), 'utf8');
-  expect(source).toContain(piece);
-  writeFileSync(join(root, path), source.replaceAll(piece, other));
-}
-
 function tool(root: string, name: string, args: readonly string[]): string {
   return execFileSync(join(here, 'node_modules/.bin', name), args, { cwd: root, encoding: 'utf8', stdio: 'pipe' });
-}
-
-function testsIn(folder: string): Promise<TestRun> {
-  return runTests(folder, new AbortController().signal);
 }
 
 describe('a finding that a policy prevents', async () => {
@@ -91,32 +65,6 @@ describe('a finding that a policy prevents', async () => {
     const again = await run(root, `promote ${path} --name other --number 2`);
     expect(again).toMatchObject({ code: 2, out: '', err: 'faultbook: number 2 is in use; 3 is free\n' });
     expect(readdirSync(join(root, 'failure_modes'))).toEqual(['FM_001_duplicate_retry', 'FM_002_late_commit']);
-  });
-
-  test('has a test that turns red when the policy’s code is taken away', async () => {
-    // The store no longer compares tokens, whatever the policy says.
-    alter(root, 'src/real/queue/sqlite/fence.ts', 'if (!policies.fencing)', 'if (true)');
-    const { files, failures } = await testsIn(folder);
-    alter(root, 'src/real/queue/sqlite/fence.ts', 'if (true)', 'if (!policies.fencing)');
-    expect(files).toBe(2);
-    expect(failures.filter((said) => said.startsWith('FM_002: with fencing on')).length).toBeGreaterThan(2);
-    expect(failures.filter((said) => said.startsWith('FM_002: Late commit'))).toEqual([]);
-  });
-
-  test('is not promoted where a test of it is red: nothing is written', async () => {
-    // Only one of the two systems has the fault.
-    alter(
-      root,
-      'src/subjects/queue.ts',
-      'openOnFile(sqliteSchemaOf(policies))), policies,',
-      'openOnFile(sqliteSchemaOf(policies))), { ...policies, fencing: true },',
-    );
-    const { code, out, err } = await run(root, `promote ${path} --name half --number 9`);
-    alter(root, 'src/subjects/queue.ts', '{ ...policies, fencing: true },', 'policies,');
-    expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(err).toMatch(/^faultbook: nothing is promoted: its own tests do not do what they are for, in FM_009$/m);
-    expect(err).toMatch(/^FM_009: Half, .* on sqlite-file INV_004 falls/m);
-    expectNothingWritten(root);
   });
 
   test('is not promoted where the user stops it: nothing is written, and nothing runs on', async () => {

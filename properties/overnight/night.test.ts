@@ -134,10 +134,10 @@ describe('a worker process that comes to an end', () => {
   });
 
   test('is ended where it hangs, busy or waiting', async () => {
-    const { verdict, deaths, told } = await deathsOf(['hanging', 'waiting'], 3000);
+    const { verdict, deaths, told } = await deathsOf(['hanging', 'waiting'], 1000);
     expect(verdict).toBe('violated');
     expect(told).toEqual(['hanging hung 2 2', 'waiting hung 2 2']);
-    expect(deaths.map(({ says }) => says)).toEqual(Array(2).fill('no step further in 3 s'));
+    expect(deaths.map(({ says }) => says)).toEqual(Array(2).fill('no step further in 1 s'));
   });
 
   test('a system that cannot be opened is set aside, and that is no green', async () => {

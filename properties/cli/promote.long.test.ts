@@ -1,0 +1,38 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { alter, clone, findIn, run, testsIn } from './clone.ts';
+
+describe('a failure mode that was promoted', async () => {
+  const root = clone();
+  const path = await findIn(root, '--without fencing');
+  await run(root, `promote ${path} --name late_commit`);
+  const folder = join(root, 'failure_modes/FM_002_late_commit');
+
+  test('has a test that turns red when the policy’s code is taken away', async () => {
+    // The store no longer compares tokens, whatever the policy says.
+    alter(root, 'src/real/queue/sqlite/fence.ts', 'if (!policies.fencing)', 'if (true)');
+    const { files, failures } = await testsIn(folder);
+    alter(root, 'src/real/queue/sqlite/fence.ts', 'if (true)', 'if (!policies.fencing)');
+    expect(files).toBe(2);
+    expect(failures.filter((said) => said.startsWith('FM_002: with fencing on')).length).toBeGreaterThan(2);
+    expect(failures.filter((said) => said.startsWith('FM_002: Late commit'))).toEqual([]);
+  });
+
+  test('is not promoted where a test of it is red: nothing is written', async () => {
+    // Only one of the two systems has the fault.
+    alter(
+      root,
+      'src/subjects/queue.ts',
+      'openOnFile(sqliteSchemaOf(policies))), policies,',
+      'openOnFile(sqliteSchemaOf(policies))), { ...policies, fencing: true },',
+    );
+    const { code, out, err } = await run(root, `promote ${path} --name half --number 9`);
+    alter(root, 'src/subjects/queue.ts', '{ ...policies, fencing: true },', 'policies,');
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/^faultbook: nothing is promoted: its own tests do not do what they are for, in FM_009$/m);
+    expect(err).toMatch(/^FM_009: Half, .* on sqlite-file INV_004 falls/m);
+    expect(readdirSync(join(root, 'failure_modes'))).toEqual(['FM_001_duplicate_retry', 'FM_002_late_commit']);
+    expect(existsSync(join(root, '.faultbook'))).toBe(false);
+  });
+});

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import type { Exploration } from '../../src/explore/explore.ts';
+import { explore } from '../../src/explore/explore.ts';
+import { queue } from '../../src/subjects/queue.ts';
+import { everyPolicySet, scopeOf } from '../queue/worlds.ts';
+
+const module = new URL('../../src/subjects/queue.ts', import.meta.url).href;
+
+test.each(everyPolicySet)(
+  'two threads give the same answer as one for the queue with $title, faults and violations included',
+  async ({ policies }) => {
+    const scope = scopeOf('small');
+    const source = { module, exportName: 'queue', policies, scope };
+    const model = queue.model(policies, scope);
+    const answers = [1, 2].map(async (threads): Promise<Omit<Exploration, 'timing'>> => {
+      const { timing: _timing, ...found } = await explore(model, { threads, source, laneOf: queue.narration.laneOf });
+      return found;
+    });
+    const [one, two] = await Promise.all(answers);
+    expect(two).toEqual(one);
+  },
+);
