@@ -24,7 +24,7 @@ describe('faultbook ablate', () => {
     expect(rows.map(({ policy }) => policy)).toEqual(Object.keys(queue.policies));
     expect(rows.filter(({ violations }) => violations.length === 0)).toEqual([]);
     const asShipped = { violations: [], explored: { isComplete: true } };
-    expect(report['shipped']).toMatchObject([asShipped, asShipped, asShipped]);
+    expect(report['shipped']).toMatchObject([asShipped, asShipped, asShipped, asShipped]);
     expect(rows[0]?.violations[0]).toMatchObject({ name: 'INV_001', length: 4, failureMode: 'FM_001' });
     const ofFencing = rows.find(({ policy }) => policy === 'fencing');
     expect(ofFencing?.violations.map(({ name }) => name)).not.toContain('INV_001');

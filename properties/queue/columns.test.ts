@@ -18,6 +18,7 @@ const policies = {
   retryBudget: true,
   submitKey: true,
   deadLetter: true,
+  storeClock: true,
 };
 const scope = { workers: 2, jobs: 3, faults: 0, attempts: 3, inFlight: 0, retries: 2 };
 

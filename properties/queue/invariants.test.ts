@@ -260,6 +260,26 @@ const cases: InvariantCases<QueueView, QueueCommand, QueueOutcome>[] = [
     ],
   },
   {
+    id: 'INV_019',
+    broken: [
+      [
+        'a lease that is longer',
+        stepTo((v) => v.leases.push({ execution: 4, job: 'j2', token: 2, expiresAtMs: 70_001 }), ...ticked),
+      ],
+      [
+        'a lease that is renewed for less',
+        stepTo((v) => Object.assign(v.leases[1] ?? {}, { expiresAtMs: 69_999 }), ...ticked),
+      ],
+    ],
+    kept: [
+      [
+        'a lease as long as it has to be',
+        stepTo((v) => v.leases.push({ execution: 4, job: 'j2', token: 2, expiresAtMs: 70_000 }), ...ticked),
+      ],
+      ['a lease that stays as it was', stepTo(() => undefined, ...ticked)],
+    ],
+  },
+  {
     id: 'INV_016',
     broken: [
       [

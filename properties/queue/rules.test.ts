@@ -270,6 +270,33 @@ const stories: readonly Story[] = [
     ends: { type: 'leased', job: 'j1', execution: 5, attempt: 4, token: 7 },
   },
   {
+    says: 'a lease lasts as long by the store’s clock, whatever that of the worker says',
+    run: 'submit j1, w1 lease clockBehind, tick 29999, w2 lease, w1 renew clockAhead, tick 29999, w2 lease',
+    ends: { type: 'noWork' },
+  },
+  {
+    says: 'a live lease has not run out because a worker’s clock is ahead',
+    run: 'submit j1, w1 lease, w2 lease clockAhead',
+    ends: { type: 'noWork' },
+  },
+  {
+    says: 'a lease that has run out is not renewed because its worker’s clock is behind',
+    run: 'submit j1, w1 lease, tick 30000, w1 renew clockBehind',
+    ends: { type: 'leaseEnded' },
+  },
+  {
+    says: 'where the store goes by the clock of whoever asks, one that is ahead takes a live lease away',
+    without: ['storeClock'],
+    run: 'submit j1, w1 lease, w2 lease clockAhead',
+    ends: { type: 'leased', job: 'j1', execution: 2, attempt: 2, token: 2 },
+  },
+  {
+    says: 'where the store goes by the clock of whoever asks, one that is behind renews what has run out, for no time',
+    without: ['storeClock'],
+    run: 'submit j1, w1 lease, tick 30000, w1 renew clockBehind',
+    ends: { type: 'renewed' },
+  },
+  {
     says: 'what has failed for good is put aside, and submitted again as a job of its own with all its attempts',
     limits: { attempts: 1 },
     run: 'submit j1, w1 lease, w1 fail, resubmit j1 as j2, w1 lease',
@@ -365,7 +392,7 @@ describe.each(databases)('on $name', ({ name: system, open }) => {
     };
     const failpoints = createFailpoints();
     const store = await database.openStore({ policies, limits: plainLimits, clock, failpoints });
-    const worker = await store.connect();
+    const worker = await store.connect(clock);
     await store.submit('j1', 'j1');
     for (let attempt = 1; attempt <= plainLimits.attempts; attempt += 1) {
       clock.advance(leaseMs);
@@ -377,7 +404,7 @@ describe.each(databases)('on $name', ({ name: system, open }) => {
       clock,
       failpoints: { ...failpoints, reach },
     });
-    expect(await (await between.connect()).lease('w2')).toEqual({ type: 'noWork' });
+    expect(await (await between.connect(clock)).lease('w2')).toEqual({ type: 'noWork' });
     await database.close();
   });
 });

@@ -95,6 +95,7 @@ beforeAll(async () => {
     retryBudget: true,
     submitKey: true,
     deadLetter: true,
+    storeClock: true,
   };
   database = await openPostgres(`${schemaOf(everyPolicy)} -- constraints`);
   connection = await database.connect();

@@ -135,6 +135,7 @@ beforeEach(() => {
       retryBudget: true,
       submitKey: true,
       deadLetter: true,
+      storeClock: true,
     }),
   );
   connection = database.connect();

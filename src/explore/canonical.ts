@@ -8,14 +8,15 @@ export type Symmetry = readonly (readonly string[])[];
 const choosingSeed = 77;
 
 /**
- * Shifts all instants of a state, in place, so that its clock reads zero; a deadline that has passed reads zero, too.
+ * Shifts all instants of a state, in place, so that its clock reads zero; a deadline that has passed, and its grace with it, reads the
+ * same whenever that was.
  * Without that, old deadlines drift and the graph of states never ends.
  */
 export function foldTime<State>(model: Pick<Model<State, never, never, never>, 'instants'>, draft: State): void {
   if (model.instants === undefined) return;
-  const { clock, deadlines } = model.instants(draft);
+  const { clock, deadlines, graceMs = 0 } = model.instants(draft);
   const nowMs = read(clock);
-  for (const deadline of deadlines) write(deadline, Math.max(0, read(deadline) - nowMs));
+  for (const deadline of deadlines) write(deadline, Math.max(-graceMs, read(deadline) - nowMs));
   write(clock, 0);
 }
 

@@ -58,6 +58,8 @@ export interface Instants {
   readonly clock: Instant;
   /** What the clock is compared with, and nothing else: one that has passed is only passed, however long ago. */
   readonly deadlines: readonly Instant[];
+  /** Where somebody goes by a clock that is behind: by how much at most. A deadline is only passed that long after it was. */
+  readonly graceMs?: number;
   /**
    * Where every deadline is set to the clock plus this, and ticks go to the next deadline or to just before it: then it
    * does not count how far apart two deadlines are, only which comes first and which fall together. How far off the

@@ -36,6 +36,8 @@ const faultWords = {
   crashAfterDebit: 'dies before the credit',
   crashAfter: 'dies before the reply',
   replyLost: 'reply lost',
+  clockAhead: 'its clock 30 s ahead',
+  clockBehind: 'its clock 30 s behind',
 };
 
 function answer(outcome: QueueOutcome): string {

@@ -84,6 +84,11 @@ export const queue: QueueSubject = {
       protects: ['INV_008', 'INV_018'],
       scope: 'intake',
     },
+    storeClock: {
+      does: 'The ends of leases are set and judged by the store’s clock alone, whatever the clock of a worker says.',
+      protects: ['INV_003', 'INV_019'],
+      scope: 'skewed',
+    },
   },
   scopes: {
     small: { workers: 2, jobs: 1, faults: 1, attempts: 3, inFlight: 0, retries: 0 },
@@ -91,6 +96,8 @@ export const queue: QueueSubject = {
     storm: { workers: 1, jobs: 2, faults: 0, attempts: 1, inFlight: 1, retries: 1 },
     // Whoever asks again does so under another id, so there are two.
     intake: { workers: 1, jobs: 2, faults: 1, attempts: 1, inFlight: 0, retries: 0 },
+    // Without the store's clock leases differ in how long they last, which takes many states.
+    skewed: { workers: 2, jobs: 1, faults: 1, attempts: 2, inFlight: 0, retries: 0 },
     medium: { workers: 2, jobs: 2, faults: 3, attempts: 3, inFlight: 2, retries: 2 },
     large: { workers: 3, jobs: 4, faults: 6, attempts: 3, inFlight: 2, retries: 2 },
   },

@@ -21,6 +21,7 @@ describe.each([
   { off: ['retryBudget'] },
   { off: ['submitKey'] },
   { off: ['deadLetter'] },
+  { off: ['storeClock'] },
 ])('FM_001: with commitBoundary on, off: $off', ({ off }) => {
   const policies = policiesWithout(subject, off);
   const full = subject.model(policies, scope);

@@ -22,6 +22,7 @@ describe.each([
   { off: ['retryBudget'] },
   { off: ['submitKey'] },
   { off: ['deadLetter'] },
+  { off: ['storeClock'] },
 ])('FM_002: with atomicCommit on, off: $off', ({ off }) => {
   const policies = policiesWithout(subject, off);
   const full = subject.model(policies, scope);

@@ -22,6 +22,7 @@ describe.each([
   { off: ['renewInTime'] },
   { off: ['submitKey'] },
   { off: ['deadLetter'] },
+  { off: ['storeClock'] },
 ])('FM_003: with retryBudget on, off: $off', ({ off }) => {
   const policies = policiesWithout(subject, off);
   const full = subject.model(policies, scope);

@@ -22,6 +22,7 @@ describe.each([
   { off: ['renewInTime'] },
   { off: ['retryBudget'] },
   { off: ['deadLetter'] },
+  { off: ['storeClock'] },
 ])('FM_007: with submitKey on, off: $off', ({ off }) => {
   const policies = policiesWithout(subject, off);
   const full = subject.model(policies, scope);

@@ -21,6 +21,7 @@ describe.each([
   { off: ['renewInTime'] },
   { off: ['retryBudget'] },
   { off: ['submitKey'] },
+  { off: ['storeClock'] },
 ])('FM_008: with deadLetter on, off: $off', ({ off }) => {
   const policies = policiesWithout(subject, off);
   const full = subject.model(policies, scope);

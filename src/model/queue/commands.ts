@@ -17,8 +17,17 @@ import {
  * - `crashAfterRecord`, `crashAfterDebit`: it dies half-way through a commit that is not one step.
  * - `crashAfter`: the worker dies when the last durable step is done, before it learns so.
  * - `replyLost`: the command is done, the worker lives and never learns so.
+ * - `clockAhead`, `clockBehind`: the worker's clock is wrong by as much as a lease lasts while it asks. Where the store does
+ *   not go by it, nothing happens, and it counts as no fault.
  */
-export type QueueFault = 'crashBefore' | 'crashAfterRecord' | 'crashAfterDebit' | 'crashAfter' | 'replyLost';
+export type QueueFault =
+  | 'crashBefore'
+  | 'crashAfterRecord'
+  | 'crashAfterDebit'
+  | 'crashAfter'
+  | 'replyLost'
+  | 'clockAhead'
+  | 'clockBehind';
 
 /** What a worker asks of the store. */
 export interface WorkerCommand {
@@ -129,6 +138,18 @@ export function nextSteps(rules: QueueRules, { holding }: Worker): WorkerCommand
 
 /** The faults that lead where nothing without a fault leads: only where the store would do something, and the worker would learn from it. */
 function faultsOf(rules: QueueRules, state: QueueState, worker: Worker, type: WorkerCommand['type']): QueueFault[] {
+  const isTimed = !rules.storeClock && (type === 'lease' || type === 'renew');
+  return [...faultsOnTheWay(rules, state, worker, type), ...(isTimed ? wrongClocks : [])];
+}
+
+const wrongClocks = ['clockAhead', 'clockBehind'] as const;
+
+function faultsOnTheWay(
+  rules: QueueRules,
+  state: QueueState,
+  worker: Worker,
+  type: WorkerCommand['type'],
+): QueueFault[] {
   if (worker.holding === null) return faultsOfLease(rules, state);
   const { holding } = worker;
   const job = state.jobs.find(({ id }) => id === holding.job);

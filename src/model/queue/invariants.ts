@@ -1,6 +1,6 @@
 import type { Invariant, StateInvariant } from '../../kernel/invariant.ts';
 import type { QueueCommand, QueueOutcome } from './commands.ts';
-import { firstCommitOf, hasEnded, isLive, liveLeasesOf } from './rules.ts';
+import { firstCommitOf, hasEnded, isLive, leaseMs, liveLeasesOf } from './rules.ts';
 import type { Effect, Job, QueueView } from './state.ts';
 
 type QueueInvariant = Invariant<QueueView, QueueCommand, QueueOutcome>;
@@ -83,6 +83,15 @@ export const queueInvariants: readonly QueueInvariant[] = [
     id: 'INV_018',
     says: 'A job that has failed for good is kept with the reason.',
     holds: (view) => view.jobs.every((job) => job.status !== 'failed' || job.deadReason !== null),
+  },
+  {
+    id: 'INV_019',
+    says: 'A lease is granted and renewed for as long as a lease lasts, by the store’s clock.',
+    holdsAcross: (before, _command, _outcome, after) =>
+      after.leases.every(({ execution, expiresAtMs }) => {
+        const was = before.leases.find((lease) => lease.execution === execution);
+        return was?.expiresAtMs === expiresAtMs || expiresAtMs === before.nowMs + leaseMs;
+      }),
   },
 ];
 

@@ -34,8 +34,9 @@ export function queueModel(policies: QueuePolicies, scope: QueueScope): QueueMod
         ...state.jobs.map((job) => [job, 'retryAtMs'] as const),
         ...state.retries.map((retry) => [retry, 'fullAtMs'] as const),
       ],
-      // Where retries wait, they wait for longer and shorter times than a lease lasts.
-      ...(scope.retries === 0 && { lifetimeMs: leaseMs }),
+      // Where retries wait, they wait for longer and shorter times than a lease lasts, as leases do by a wrong clock.
+      ...(scope.retries === 0 && policies.storeClock && { lifetimeMs: leaseMs }),
+      ...(!policies.storeClock && { graceMs: leaseMs }),
     }),
   };
 }

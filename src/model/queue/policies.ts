@@ -18,6 +18,8 @@ export type QueuePolicies = {
   readonly submitKey: boolean;
   /** What was tried as often as it may be is put aside with the reason, even where nobody is left to say so. */
   readonly deadLetter: boolean;
+  /** The ends of leases are set and judged by the store's clock alone. Off: by the clock of whoever asks. */
+  readonly storeClock: boolean;
 };
 
 /** How far the retry budget goes. */

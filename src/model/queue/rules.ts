@@ -1,3 +1,4 @@
+import type { QueueFault } from './commands.ts';
 import type { QueueLimits, QueueRules } from './policies.ts';
 import type { CommitRecord, Job, Lease, QueueState, QueueView } from './state.ts';
 
@@ -27,6 +28,13 @@ export function jobOf(state: QueueState, id: string): Job {
   const job = state.jobs.find((candidate) => candidate.id === id);
   if (job === undefined) throw new Error(`a worker holds ${id}, which was never submitted`);
   return job;
+}
+
+/** How far the clock of whoever asks is ahead of the store's, where the store goes by it. */
+export function skewMs({ storeClock }: QueueRules, fault: QueueFault | undefined): number {
+  if (storeClock) return 0;
+  if (fault === 'clockAhead') return leaseMs;
+  return fault === 'clockBehind' ? -leaseMs : 0;
 }
 
 export function isLive(lease: Lease, nowMs: number): boolean {

@@ -14,6 +14,7 @@ import {
   jobOf,
   leaseMs,
   refillMs,
+  skewMs,
 } from './rules.ts';
 import type { DeadReason, Holding, Job, QueueState, Worker } from './state.ts';
 
@@ -111,7 +112,12 @@ function work(rules: QueueRules, draft: QueueState, command: WorkerCommand): Que
   if (worker === undefined) return { type: 'noSuchWorker' };
   const excuse = excuseOf(rules, worker, command.type);
   if (excuse !== null) return { type: excuse };
+  const byMs = skewMs(rules, command.fault);
+  if (byMs !== 0) draft.faults += 1;
+  // For as long as it takes to answer, it is as late as whoever asks believes.
+  draft.nowMs += byMs;
   const outcome = askStore(rules, draft, worker, command);
+  draft.nowMs -= byMs;
   if (command.fault === undefined || hasMissed(command.fault, outcome)) {
     remember(worker, outcome);
     return outcome;
@@ -121,8 +127,9 @@ function work(rules: QueueRules, draft: QueueState, command: WorkerCommand): Que
   return { type: 'noReply' };
 }
 
-/** There was no half-way at which to die. */
+/** Nobody dies of a wrong clock; or there was no half-way at which to die. */
 function hasMissed(fault: QueueFault, outcome: QueueOutcome): boolean {
+  if (fault === 'clockAhead' || fault === 'clockBehind') return true;
   return (fault === 'crashAfterRecord' || fault === 'crashAfterDebit') && outcome.type !== 'noReply';
 }
 

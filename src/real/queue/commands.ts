@@ -10,9 +10,16 @@ export type QueuePolicies = {
   readonly retryBudget: boolean;
   readonly submitKey: boolean;
   readonly deadLetter: boolean;
+  readonly storeClock: boolean;
 };
 
-export type Fault = 'crashBefore' | 'crashAfterRecord' | 'crashAfterDebit' | 'crashAfter' | 'replyLost';
+/** What strikes at a failpoint. */
+export type Strike = 'crashBefore' | 'crashAfterRecord' | 'crashAfterDebit' | 'crashAfter' | 'replyLost';
+
+/** The worker's clock is ahead of the store's, or behind it, for the time of a command. */
+export type WrongClock = 'clockAhead' | 'clockBehind';
+
+export type Fault = Strike | WrongClock;
 
 export type WorkerVerb = 'lease' | 'renew' | 'applyEffect' | 'commit' | 'complete' | 'fail';
 

@@ -5,11 +5,11 @@ import { ConnectionLost } from '../database/connection-lost.ts';
 import type { Failpoints } from '../failpoints.ts';
 import { Crash, createFailpoints, ReplyLost } from '../failpoints.ts';
 import { startClient } from './client.ts';
-import type { Command, Fault, Outcome, QueuePolicies, WorkerCommand, WorkerVerb } from './commands.ts';
+import type { Command, Outcome, QueuePolicies, Strike, WorkerCommand, WorkerVerb } from './commands.ts';
 import type { Detection } from './detection.ts';
 import type { QueueStore, Surroundings } from './store.ts';
 import type { Limits } from './rules.ts';
-import { isTorn } from './rules.ts';
+import { isTorn, leaseMs } from './rules.ts';
 import type { QueueView } from './view.ts';
 import type { StartWorker, Worker } from './worker.ts';
 import { startWorker } from './worker.ts';
@@ -39,6 +39,8 @@ export async function startQueue(
   const store = await openStore(surroundings);
   const client = startClient(surroundings, store);
   const workers = new Map<string, Worker | null>();
+  /** Whose clock is wrong just now. */
+  let wrong: { worker: string; byMs: number } | null = null;
   try {
     for (const name of workerNames) workers.set(name, await start(name));
   } catch (error) {
@@ -52,7 +54,8 @@ export async function startQueue(
   }
 
   function start(name: string): Promise<Worker> {
-    return begin(name, surroundings, store);
+    const ownClock = { nowMs: () => clock.nowMs() + (name === wrong?.worker ? wrong.byMs : 0) };
+    return begin(name, surroundings, { connect: () => store.connect(ownClock) });
   }
 
   async function crash(name: string): Promise<void> {
@@ -65,7 +68,9 @@ export async function startQueue(
     const worker = workers.get(name);
     if (worker === undefined) return { type: 'noSuchWorker' };
     if (worker === null) return { type: 'workerDown' };
-    if (fault !== undefined) failpoints.arm(...strikeOf(policies, type, fault));
+    if (fault === 'clockAhead' || fault === 'clockBehind')
+      wrong = { worker: name, byMs: fault === 'clockAhead' ? leaseMs : -leaseMs };
+    else if (fault !== undefined) failpoints.arm(...strikeOf(policies, type, fault));
     try {
       return await worker.perform(type);
     } catch (error) {
@@ -74,6 +79,7 @@ export async function startQueue(
       return { type: 'noReply' };
     } finally {
       failpoints.disarm();
+      wrong = null;
     }
   }
 
@@ -128,7 +134,7 @@ function withoutReply(error: unknown): Outcome {
 }
 
 /** Where a fault strikes a verb. A lease has two durable steps, and so may a commit have more than one. */
-function strikeOf(policies: QueuePolicies, verb: WorkerVerb, fault: Fault): [string, () => Error] {
+function strikeOf(policies: QueuePolicies, verb: WorkerVerb, fault: Strike): [string, () => Error] {
   const lastStep = verb === 'lease' ? 'lease.grant' : verb;
   switch (fault) {
     case 'crashBefore':

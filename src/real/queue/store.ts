@@ -20,7 +20,8 @@ export interface WorkerVerbs extends Record<Exclude<WorkerVerb, 'lease'>, (holdi
 
 /** The queue on one kind of database: the same verbs and tables on each. */
 export interface QueueStore {
-  connect(): Promise<WorkerVerbs & { close(): Promise<void> }>;
+  /** For a worker with a clock of its own, which a store that goes by its own does not look at. */
+  connect(clock: Clock): Promise<WorkerVerbs & { close(): Promise<void> }>;
   /** The key says what was asked for, whatever the id: whoever asks again shows the same. */
   submit(job: string, key: string): Promise<Outcome>;
   /** Submits again, as a job of its own, what was put aside. */
@@ -30,6 +31,11 @@ export interface QueueStore {
   detect(): Promise<Detection>;
   /** Hangs up for everybody. */
   close(): Promise<void>;
+}
+
+/** By which clock a worker's leases are set and judged. */
+export function clockFor({ policies, clock }: Surroundings, ofWorker: Clock): Clock {
+  return policies.storeClock ? clock : ofWorker;
 }
 
 /** One durable step, with a failpoint on either side of it. */

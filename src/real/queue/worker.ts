@@ -13,7 +13,7 @@ export interface Worker {
 export type StartWorker = (
   name: string,
   surroundings: Surroundings,
-  store: Pick<QueueStore, 'connect'>,
+  store: { connect(): ReturnType<QueueStore['connect']> },
 ) => Promise<Worker>;
 
 export const startWorker: StartWorker = async (name, { policies, failpoints }, store) => {

@@ -2,6 +2,7 @@ import { askedAgain, lastingSession } from '../../database/lasting-session.ts';
 import type { PostgresDatabase } from '../../database/postgres-schemas.ts';
 import type { Session } from '../../database/postgres.ts';
 import type { QueueStore, Surroundings } from '../store.ts';
+import { clockFor } from '../store.ts';
 import { prepareApplyEffect } from './apply-effect.ts';
 import { prepareCommit } from './commit.ts';
 import { prepareComplete } from './complete.ts';
@@ -20,9 +21,9 @@ export function openPostgresStore(database: PostgresDatabase): (surroundings: Su
     const { control, client } = await connectAll(database);
     const clientContext = { ...surroundings, session: client };
     return {
-      async connect() {
+      async connect(clock) {
         const connection = await database.connect();
-        const context = { ...surroundings, session: connection };
+        const context = { ...surroundings, clock: clockFor(surroundings, clock), session: connection };
         return {
           lease: prepareLease(context),
           renew: prepareRenew(context),

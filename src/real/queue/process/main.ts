@@ -42,7 +42,8 @@ for (;;) {
 async function begin(): Promise<Worker> {
   try {
     const database = openExisting(path, schemaOf(policies));
-    return await startWorker(name, surroundings, openSqliteStore(database)(surroundings));
+    const store = openSqliteStore(database)(surroundings);
+    return await startWorker(name, surroundings, { connect: () => store.connect(surroundings.clock) });
   } catch (error) {
     complain(error);
     process.exit(1);

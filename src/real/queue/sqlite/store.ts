@@ -1,5 +1,6 @@
 import type { Database } from '../../database/sqlite.ts';
 import type { QueueStore, Surroundings } from '../store.ts';
+import { clockFor } from '../store.ts';
 import { prepareApplyEffect } from './apply-effect.ts';
 import { prepareCommit } from './commit.ts';
 import { prepareComplete } from './complete.ts';
@@ -19,8 +20,8 @@ export function openSqliteStore(database: Database): (surroundings: Surroundings
     const readTables = prepareView(control.connection);
     const detect = prepareDetection(control.connection);
     return {
-      async connect() {
-        const context = { ...surroundings, connection: database.connect() };
+      async connect(clock) {
+        const context = { ...surroundings, clock: clockFor(surroundings, clock), connection: database.connect() };
         return {
           lease: prepareLease(context),
           renew: prepareRenew(context),
