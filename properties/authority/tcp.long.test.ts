@@ -7,9 +7,9 @@ import { scopeOf } from '../subjects/worlds.ts';
 import { isAlive, startOverTcp } from './processes.ts';
 
 test.each([
-  { without: [], scope: 'medium', runs: 60 },
-  { without: [], scope: 'large', runs: 20 },
-  ...Object.keys(authority.policies).map((name) => ({ without: [name], scope: 'medium', runs: 10 })),
+  { without: [], scope: 'medium', runs: 20 },
+  { without: [], scope: 'large', runs: 8 },
+  ...Object.keys(authority.policies).map((name) => ({ without: [name], scope: 'medium', runs: 4 })),
 ])(
   'servers that are processes do what the model says in the $scope scope, without $without',
   async ({ without, scope: name, runs }) => {
