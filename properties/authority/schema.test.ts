@@ -1,18 +1,7 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
 import { schema } from '../../src/real/authority/sqlite/schema.ts';
-import type { Connection, Database } from '../../src/real/database/sqlite.ts';
-import { openInMemory } from '../../src/real/database/sqlite.ts';
 import type { RefusedRow, Row } from '../subjects/sqlite-constraints.ts';
-import {
-  condition,
-  constraintsOf,
-  insert,
-  messageOf,
-  mistyped,
-  reference,
-  requirement,
-  uniqueness,
-} from '../subjects/sqlite-constraints.ts';
+import { condition, mistyped, reference, requirement, uniqueness } from '../subjects/sqlite-constraints.ts';
+import { testSchema } from '../subjects/sqlite-schema-tests.ts';
 
 /** What is there: two servers, two players of whom one is on its way, an item in the world and one that is nowhere yet. */
 const world: readonly (readonly [table: string, row: Row])[] = [
@@ -58,28 +47,4 @@ const cases: readonly RefusedRow[] = [
   ),
 ];
 
-let database: Database;
-let connection: Connection;
-
-beforeEach(() => {
-  database = openInMemory(schema);
-  connection = database.connect();
-  for (const [table, row] of world) insert(connection, table, row);
-});
-
-afterEach(() => database.close());
-
-test.each(Object.entries(freeRows))('the database takes a right row of %s', (table, row) => {
-  expect(() => insert(connection, table, row)).not.toThrow();
-});
-
-test.each(cases)('the database refuses a row of $table with $wrong', ({ table, wrong, refused }) => {
-  const message = messageOf(refused);
-  expect(() => insert(connection, table, { ...freeRows[table], ...wrong })).toThrow(
-    expect.objectContaining({ message }),
-  );
-});
-
-test('each constraint of the schema has a row that it refuses, and each refused row has a constraint', () => {
-  expect(new Set(cases.map(({ refused }) => refused))).toEqual(new Set(constraintsOf(connection)));
-});
+testSchema({ schema, world, freeRows, cases });

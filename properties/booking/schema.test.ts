@@ -1,18 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { aboveCapacity, schemaOf } from '../../src/real/booking/sqlite/schema.ts';
-import type { Connection, Database } from '../../src/real/database/sqlite.ts';
-import { openInMemory } from '../../src/real/database/sqlite.ts';
 import type { RefusedRow, Row } from '../subjects/sqlite-constraints.ts';
-import {
-  condition,
-  constraintsOf,
-  insert,
-  messageOf,
-  mistyped,
-  reference,
-  requirement,
-  uniqueness,
-} from '../subjects/sqlite-constraints.ts';
+import { condition, insert, mistyped, reference, requirement, uniqueness } from '../subjects/sqlite-constraints.ts';
+import { testSchema } from '../subjects/sqlite-schema-tests.ts';
 import { without } from './worlds.ts';
 
 /** What is there: a resource of two units, of which one is booked and others have been; and one of which all is. */
@@ -73,34 +63,10 @@ const cases: readonly RefusedRow[] = [
   ),
 ];
 
-let database: Database;
-let connection: Connection;
-
-beforeEach(() => {
-  database = openInMemory(schemaOf(without()));
-  connection = database.connect();
-  for (const [table, row] of world) insert(connection, table, row);
-});
-
-afterEach(() => database.close());
-
-test.each(Object.entries(freeRows))('the database takes a right row of %s', (table, row) => {
-  expect(() => insert(connection, table, row)).not.toThrow();
-});
-
-test.each(cases)('the database refuses a row of $table with $wrong', ({ table, wrong, refused }) => {
-  const message = messageOf(refused);
-  expect(() => insert(connection, table, { ...freeRows[table], ...wrong })).toThrow(
-    expect.objectContaining({ message }),
-  );
-});
-
-test('each constraint of the schema has a row that it refuses, and each refused row has a constraint', () => {
-  expect(new Set(cases.map(({ refused }) => refused))).toEqual(new Set(constraintsOf(connection)));
-});
+const connection = testSchema({ schema: schemaOf(without()), world, freeRows, cases });
 
 test('the database refuses a booking above the capacity, and counts neither what has ended nor what is of another resource', () => {
-  expect(() => insert(connection, 'bookings', { ...freeRows['bookings'], units: 2 })).toThrow(aboveCapacity);
-  insert(connection, 'bookings', freeRows['bookings'] ?? {});
-  expect(() => insert(connection, 'bookings', booked({ id: 6, resource: 'r1', request: 6 }))).toThrow(aboveCapacity);
+  expect(() => insert(connection(), 'bookings', { ...freeRows['bookings'], units: 2 })).toThrow(aboveCapacity);
+  insert(connection(), 'bookings', freeRows['bookings'] ?? {});
+  expect(() => insert(connection(), 'bookings', booked({ id: 6, resource: 'r1', request: 6 }))).toThrow(aboveCapacity);
 });

@@ -1,18 +1,7 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Connection, Database } from '../../src/real/database/sqlite.ts';
-import { openInMemory } from '../../src/real/database/sqlite.ts';
 import { schemaOf } from '../../src/real/queue/sqlite/schema.ts';
 import type { RefusedRow, Row } from '../subjects/sqlite-constraints.ts';
-import {
-  condition,
-  constraintsOf,
-  insert,
-  messageOf,
-  mistyped,
-  reference,
-  requirement,
-  uniqueness,
-} from '../subjects/sqlite-constraints.ts';
+import { condition, mistyped, reference, requirement, uniqueness } from '../subjects/sqlite-constraints.ts';
+import { testSchema } from '../subjects/sqlite-schema-tests.ts';
 
 /** What is there: two jobs with an attempt each, of which the first is leased and has committed. */
 const world: readonly (readonly [table: string, row: Row])[] = [
@@ -120,41 +109,20 @@ const cases: readonly RefusedRow[] = [
   ),
 ];
 
-let database: Database;
-let connection: Connection;
-
-beforeEach(() => {
-  database = openInMemory(
-    schemaOf({
-      commitBoundary: true,
-      atomicCommit: true,
-      renewInTime: true,
-      fencing: true,
-      reconcile: true,
-      leaseExpiry: true,
-      retryBudget: true,
-      submitKey: true,
-      deadLetter: true,
-      storeClock: true,
-    }),
-  );
-  connection = database.connect();
-  for (const [table, row] of world) insert(connection, table, row);
-});
-
-afterEach(() => database.close());
-
-test.each(Object.entries(freeRows))('the database takes a right row of %s', (table, row) => {
-  expect(() => insert(connection, table, row)).not.toThrow();
-});
-
-test.each(cases)('the database refuses a row of $table with $wrong', ({ table, wrong, refused }) => {
-  const message = messageOf(refused);
-  expect(() => insert(connection, table, { ...freeRows[table], ...wrong })).toThrow(
-    expect.objectContaining({ message }),
-  );
-});
-
-test('each constraint of the schema has a row that it refuses, and each refused row has a constraint', () => {
-  expect(new Set(cases.map(({ refused }) => refused))).toEqual(new Set(constraintsOf(connection)));
+testSchema({
+  schema: schemaOf({
+    commitBoundary: true,
+    atomicCommit: true,
+    renewInTime: true,
+    fencing: true,
+    reconcile: true,
+    leaseExpiry: true,
+    retryBudget: true,
+    submitKey: true,
+    deadLetter: true,
+    storeClock: true,
+  }),
+  world,
+  freeRows,
+  cases,
 });
