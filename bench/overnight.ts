@@ -11,7 +11,8 @@ import { jobsOf } from '../src/overnight/job.ts';
 import { morningOf } from '../src/overnight/morning.ts';
 import { spendNight } from '../src/overnight/night.ts';
 import { openJournal } from '../src/overnight/open-journal.ts';
-import { planOf } from '../src/overnight/rounds.ts';
+import type { RunPlan } from '../src/overnight/rounds.ts';
+import { piecesIn, planOf } from '../src/overnight/rounds.ts';
 import { table } from '../src/report/table.ts';
 import { subjectOf } from '../src/subjects/index.ts';
 import { lockSubject } from './overnight-lock.ts';
@@ -19,10 +20,13 @@ import { lockSubject } from './overnight-lock.ts';
 /**
  * What a night costs beside a bare loop of checks, what a second process brings (and what two bare loops side by side do,
  * since two processors of one machine are seldom worth two machines), how long a bug hides that one run in so
- * many shows, and how long each failure mode does. `npm run bench:overnight -- SECONDS` for nights of so many seconds.
+ * many shows, and how long each failure mode does. `npm run bench:overnight -- ROUNDS` for nights of so many rounds.
+ *
+ * All make the same pieces: later ones have longer runs, so what makes more of them in the same time would look slower.
  */
 const loopAlone = '--loop-alone';
-const seconds = Number(process.argv[2] ?? 60);
+const rounds = Number(process.argv[2] ?? 7);
+const pieces = piecesIn('random', rounds);
 const subject = subjectOf('queue');
 const source = { module: new URL('../src/subjects/queue.ts', import.meta.url).href, exportName: 'queue' };
 
@@ -33,14 +37,14 @@ function randomJob(): Job {
   return job;
 }
 
-/** Runs in a second, over a whole night. */
+/** Seconds for a whole night, from nothing to the last piece in the journal. */
 async function night(workers: number): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'faultbook-bench-'));
   const journal = openJournal(join(folder, 'overnight.db'));
   try {
     const startedMs = performance.now();
     await spendNight(
-      { jobs: [randomJob()], budget: { seconds }, folder: join(folder, 'counterexamples'), leftOut: [] },
+      { jobs: [randomJob()], budget: { rounds }, folder: join(folder, 'counterexamples'), leftOut: [] },
       {
         journal,
         workers,
@@ -52,35 +56,44 @@ async function night(workers: number): Promise<number> {
       },
     );
     const spent = (performance.now() - startedMs) / 1000;
-    return (await morningOf(journal)).jobs.reduce((sum, { sums }) => sum + sums.runs, 0) / spent;
+    const runs = (await morningOf(journal)).jobs.reduce((sum, { sums }) => sum + sums.runs, 0);
+    if (runs !== runsIn(1, 0)) throw new Error(`the night made ${runs} runs, and not ${runsIn(1, 0)}`);
+    return spent;
   } finally {
     journal.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** The same pieces as a night makes, one after the other and with nothing around them: runs in a second. */
-async function bareLoop(): Promise<number> {
-  const { policies, scope, system } = randomJob();
-  const startedMs = performance.now();
+const planned = (number: number): RunPlan => planOf({ origin: 'bench', job: 1, number }, subject);
+
+/** How many runs a share of the pieces has: every so-manieth, from the one that is said. */
+function runsIn(every: number, first: number): number {
   let runs = 0;
-  for (let number = 0; performance.now() - startedMs < seconds * 1000; number += 1) {
-    const { length, seed, generation, runs: planned } = planOf({ origin: 'bench', job: 1, number }, subject);
-    const report = await check(subject, { policies, scope, system, length, seed, generation, runs: planned });
-    runs += report.runs;
-  }
-  return runs / ((performance.now() - startedMs) / 1000);
+  for (let number = first; number < pieces; number += every) runs += planned(number).runs;
+  return runs;
 }
 
-/** Two bare loops at the same time, each in a process of its own: as much as a night with two could make. */
+/** The pieces of a night, or a share of them, one after the other and with nothing around them: seconds. */
+async function bareLoop(every: number, first: number): Promise<number> {
+  const { policies, scope, system } = randomJob();
+  const startedMs = performance.now();
+  for (let number = first; number < pieces; number += every) {
+    const { length, seed, generation, runs } = planned(number);
+    await check(subject, { policies, scope, system, length, seed, generation, runs });
+  }
+  return (performance.now() - startedMs) / 1000;
+}
+
+/** Two bare loops at the same time, each in a process of its own with half of the pieces: as fast as a night with two could be. */
 async function twoLoops(): Promise<number> {
-  const rates = [1, 2].map(async () => {
-    const loop = spawn(process.execPath, [import.meta.filename, String(seconds), loopAlone], {
+  const all = [0, 1].map(async (first) => {
+    const loop = spawn(process.execPath, [import.meta.filename, String(rounds), loopAlone, String(first)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     return Number(await text(loop.stdout));
   });
-  return (await Promise.all(rates)).reduce((sum, rate) => sum + rate, 0);
+  return Math.max(...(await Promise.all(all)));
 }
 
 function median(all: readonly number[]): number {
@@ -90,12 +103,13 @@ function median(all: readonly number[]): number {
 const format = (value: number, digits = 0): string => value.toLocaleString('en', { maximumFractionDigits: digits });
 
 async function costs(): Promise<void> {
+  const runs = runsIn(1, 0);
   const rates = { loop: [] as number[], loops: [] as number[], one: [] as number[], two: [] as number[] };
-  for (let round = 0; round < 3; round += 1) {
-    rates.loop.push(await bareLoop());
-    rates.loops.push(await twoLoops());
-    rates.one.push(await night(1));
-    rates.two.push(await night(2));
+  for (let turn = 0; turn < 3; turn += 1) {
+    rates.loop.push(runs / (await bareLoop(1, 0)));
+    rates.loops.push(runs / (await twoLoops()));
+    rates.one.push(runs / (await night(1)));
+    rates.two.push(runs / (await night(2)));
   }
   const [loop, loops, one, two] = [rates.loop, rates.loops, rates.one, rates.two].map(median);
   if (loop === undefined || loops === undefined || one === undefined || two === undefined) return;
@@ -105,6 +119,7 @@ async function costs(): Promise<void> {
     ['a night with one process', format(one), format(one / loop, 2)],
     ['a night with two', format(two), format(two / loop, 2)],
   ];
+  console.log(`${pieces} pieces, ${format(runs)} runs`);
   for (const line of table(['what', 'runs/s', 'beside the loop'], rows)) console.log(line);
   console.log(`two processes beside one: ${format(two / one, 2)}; two loops beside one: ${format(loops / loop, 2)}`);
   console.log(`a night with two beside two loops: ${format(two / loops, 2)}`);
@@ -165,7 +180,7 @@ async function collection(): Promise<void> {
 }
 
 if (process.argv.includes(loopAlone)) {
-  console.log(await bareLoop());
+  console.log(await bareLoop(2, Number(process.argv[4])));
   process.exit();
 }
 await costs();
