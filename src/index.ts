@@ -9,6 +9,7 @@ export type { Counterexample } from './check/counterexample.ts';
 export { asFastCheckCommands } from './check/fast-check-commands.ts';
 export type { FastCheckCommand, FastCheckCommands, FastCheckCommandsOptions } from './check/fast-check-commands.ts';
 export { interleavings } from './check/interleavings.ts';
+export { fallsNear } from './check/falls-near.ts';
 export { neighbourhood } from './check/neighbourhood.ts';
 export { replay } from './check/replay.ts';
 export type { Replay, ReplayedStep, ReplayVerdict } from './check/replay.ts';

@@ -1,4 +1,5 @@
 import { breaksOf } from '../check/breaks.ts';
+import { fallsNear } from '../check/falls-near.ts';
 import { neighbourhood } from '../check/neighbourhood.ts';
 import { pairOf, violationOf, watching } from '../check/run.ts';
 import type { Scenario } from '../corpus/scenarios.ts';
@@ -108,7 +109,7 @@ function preventionByPolicy(
     const watched = <I extends { readonly id: string }>(all: readonly I[]): I[] =>
       all.filter(({ id }) => broken.has(id));
     const model = { ...full, invariants: watched(full.invariants), settled: watched(full.settled) };
-    return [...neighbourhood(model, run, further)].every((near) => fallsOf(model, near).length === 0);
+    return fallsNear(model, run, further).breaking.length === 0;
   };
   // One of two that are off together may be spared: what takes both of them is prevented by either.
   const spared = Object.keys(subject.policies).filter((name) => without.length > 1 || !without.includes(name));
@@ -129,9 +130,14 @@ function reachOf(
   { furthest, mostRuns }: { readonly furthest: number; readonly mostRuns: number },
 ): Reach {
   for (let further = furthest; ; further -= 1) {
-    const counts = models.map((model) => countUpTo(neighbourhood(model, run, further), mostRuns + 1));
-    const sum = counts.reduce((all, one) => all + one, 0);
-    if (further === 1 || sum <= mostRuns) return { further, atLeast: roundedDown(Math.min(...counts)) };
+    let left = further === 1 ? Infinity : mostRuns;
+    const counts: number[] = [];
+    for (const model of models) {
+      const count = countUpTo(neighbourhood(model, run, further), left + 1);
+      counts.push(count);
+      if ((left -= count) < 0) break;
+    }
+    if (left >= 0) return { further, atLeast: roundedDown(Math.min(...counts)) };
   }
 }
 
