@@ -1,24 +1,27 @@
-import type * as v8 from 'node:v8';
-import { getHeapSpaceStatistics } from 'node:v8';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { syncBuiltinESMExports } from 'node:module';
+import v8 from 'node:v8';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { explore } from '../../src/explore/explore.ts';
 import { graphOf, NoGraph } from '../../src/explore/graph.ts';
 import { ShortOfMemory } from '../../src/explore/memory.ts';
 import { increments, twoPhaseCommit } from './known-models.ts';
 
-vi.mock('node:v8', async (importOriginal) => {
-  const real = await importOriginal<typeof v8>();
-  return { ...real, getHeapSpaceStatistics: vi.fn<typeof real.getHeapSpaceStatistics>(real.getHeapSpaceStatistics) };
-});
+const heap = vi.spyOn(v8, 'getHeapSpaceStatistics');
+syncBuiltinESMExports();
 afterEach(() => {
-  vi.mocked(getHeapSpaceStatistics).mockReset();
+  heap.mockReset();
   vi.unstubAllGlobals();
+});
+// Modules are shared by the tests of a worker.
+afterAll(() => {
+  heap.mockRestore();
+  syncBuiltinESMExports();
 });
 
 /** From now on, or from when it is so: more is in use than any heap may hold. */
 function fillHeap(isFull: () => boolean = () => true): void {
   const old = { space_name: 'old_space', space_used_size: 2 ** 50 } as v8.HeapSpaceInfo;
-  vi.mocked(getHeapSpaceStatistics).mockImplementation(() => (isFull() ? [old] : []));
+  heap.mockImplementation(() => (isFull() ? [old] : []));
 }
 
 const byName = { symmetry: false };
@@ -32,7 +35,7 @@ const source = {
 /** Whatever a shortage has left is about whole levels, as if no more had been asked for. */
 async function expectWholeLevels(found: Awaited<ReturnType<typeof explore>>): Promise<void> {
   expect(found).toMatchObject({ isComplete: false, stoppedBy: 'memory' });
-  vi.mocked(getHeapSpaceStatistics).mockReset();
+  heap.mockReset();
   vi.unstubAllGlobals();
   const whole = await explore(twoPhaseCommit(7), { ...byName, maxDepth: found.depth - 1 });
   expect(found.statesPerDepth).toEqual(whole.statesPerDepth);
