@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { queue } from '../../src/subjects/queue.ts';
 import type { Ended } from './faultbook.ts';
 import { runFaultbook } from './faultbook.ts';
+import { runHere } from './in-process.ts';
 
 /** What a check finds is kept where it is run. */
 const cwd = mkdtempSync(join(tmpdir(), 'faultbook-cli-'));
@@ -15,8 +16,16 @@ function faultbook(args: string, { interrupt = false } = {}): Promise<Ended> {
   return runFaultbook(args.split(' '), { cwd, ...(interrupt && { interruptAt: (told) => told !== '' }) });
 }
 
-async function json(args: string): Promise<{ code: number | null; report: Record<string, unknown> }> {
-  const { code, out, err } = await faultbook(`${args} --json`);
+/** The same, in no process of its own. */
+function here(args: string): Promise<Ended> {
+  return runHere(args.split(' '), { cwd });
+}
+
+async function json(
+  args: string,
+  run: (args: string) => Promise<Ended> = here,
+): Promise<{ code: number | null; report: Record<string, unknown> }> {
+  const { code, out, err } = await run(`${args} --json`);
   // On a slow machine there is progress to tell, and nothing else.
   expect(err.replaceAll(/^(checking|exploring|driving|one policy) .*\n/gm, '')).toBe('');
   return { code, report: JSON.parse(out) as Record<string, unknown> };
@@ -24,7 +33,7 @@ async function json(args: string): Promise<{ code: number | null; report: Record
 
 describe('faultbook check', () => {
   test('says that the queue holds, with what that covers, as one JSON object', async () => {
-    const { code, report } = await json('check queue --runs 400');
+    const { code, report } = await json('check queue --runs 400', faultbook);
     expect(code).toBe(0);
     expect(report).toMatchObject({
       subject: 'queue',
@@ -42,18 +51,19 @@ describe('faultbook check', () => {
   });
 
   test('gives the same bytes for the same input, but for the timing', async () => {
-    const [one, two] = await Promise.all([1, 2].map(() => json('check queue --runs 150 --seed 7')));
+    const [one, two] = await Promise.all([1, 2].map(() => json('check queue --runs 150 --seed 7', faultbook)));
     expect(JSON.stringify({ ...one?.report, timing: 0 })).toBe(JSON.stringify({ ...two?.report, timing: 0 }));
   });
 
   test('says how much of an explored scope the runs have seen, the same every time', async () => {
-    const [one, two] = await Promise.all([1, 2].map(() => json('check queue --explored --runs 300')));
-    expect(one?.report).toMatchObject({
+    const one = await json('check queue --explored --runs 300');
+    const two = await json('check queue --explored --runs 300');
+    expect(one.report).toMatchObject({
       scope: { workers: 2, jobs: 1, faults: 1, attempts: 3, inFlight: 0, retries: 0 },
       seen: { states: { of: 6548 }, edges: { of: 58_484 }, unreachedCommands: [] },
     });
-    expect(JSON.stringify({ ...one?.report, timing: 0 })).toBe(JSON.stringify({ ...two?.report, timing: 0 }));
-    const { out } = await faultbook('check queue --explored --runs 300');
+    expect(JSON.stringify({ ...one.report, timing: 0 })).toBe(JSON.stringify({ ...two.report, timing: 0 }));
+    const { out } = await here('check queue --explored --runs 300');
     expect(out).toMatch(/seen of all that was explored, name by name: \d+ of 6,548 states \(\d+\.\d %\)/);
     expect(out).toMatch(/never reached: .*fail: notRunning/);
     expect(out).toMatch(
@@ -75,7 +85,7 @@ describe('faultbook check', () => {
   });
 
   test('tells a person the run as a timeline that fits on a terminal', async () => {
-    const { out } = await faultbook('check queue --without leaseExpiry');
+    const { out } = await here('check queue --without leaseExpiry');
     expect(out).toContain('=> INV_008 falls, with nothing left to do');
     expect(out).toMatch(/lease ✗ dies before the reply/);
     expect(out).toMatch(
@@ -120,10 +130,16 @@ describe('bad use is told in one line, with exit code 2', () => {
     ['check queue --workers-in-model -1', /whole number from 0/],
     ['chekc queue', /unknown command 'chekc'.*check/],
   ])('%s', async (args, message) => {
-    const { code, out, err } = await faultbook(args);
+    const { code, out, err } = await here(args);
     expect(err).toMatch(message);
     expect(err.trimEnd().split('\n')).toHaveLength(1);
     expect({ code, out }).toEqual({ code: 2, out: '' });
+  });
+
+  test('also by a process of its own', async () => {
+    const { code, out, err } = await faultbook('chekc queue');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^faultbook: unknown command 'chekc'.*\n$/);
   });
 
   test('help is no error, and names what there is', async () => {
@@ -148,10 +164,8 @@ describe('faultbook explore', () => {
   });
 
   test('gives the shortest run of each violation, whatever names are folded', async () => {
-    const [folded, named] = await Promise.all([
-      json('explore queue --without fencing --faults 0'),
-      json('explore queue --without fencing --faults 0 --symmetry off'),
-    ]);
+    const folded = await json('explore queue --without fencing --faults 0');
+    const named = await json('explore queue --without fencing --faults 0 --symmetry off');
     expect([folded.code, named.code]).toEqual([1, 1]);
     expect(folded.report['violations']).toEqual(named.report['violations']);
     expect(folded.report['violations']).toMatchObject([
@@ -172,10 +186,8 @@ describe('faultbook explore', () => {
   });
 
   test('says the same with two threads as with one', async () => {
-    const [one, two] = await Promise.all([
-      json('explore queue --faults 0'),
-      json('explore queue --faults 0 --threads 2'),
-    ]);
+    const one = await json('explore queue --faults 0');
+    const two = await json('explore queue --faults 0 --threads 2');
     expect({ ...two.report, timing: null }).toEqual({ ...one.report, timing: null });
   });
 
@@ -197,21 +209,21 @@ describe('faultbook explore', () => {
 
     test('with every state and every edge, and what falls in red', async () => {
       const [shipped, late] = [join(folder, 'shipped.dot'), join(folder, 'late.dot')];
-      const { code, out } = await faultbook(`${tiny} --dot ${shipped}`);
+      const { code, out } = await here(`${tiny} --dot ${shipped}`);
       expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining('166 states and 928 edges') });
       const text = readFileSync(shipped, 'utf8');
       expect(text.match(/^ {2}\d+ \[/gm)).toHaveLength(166);
       const labels = [...text.matchAll(/^ {2}\d+ -> \d+ \[label="([^"]*)"/gm)].map(([, label = '']) => label);
       expect(labels.flatMap((label) => label.split(String.raw`\n`))).toHaveLength(928);
       expect(text).not.toContain('color="red"');
-      expect((await faultbook(`${tiny} --faults 1 --without fencing --dot ${late}`)).code).toBe(1);
+      expect((await here(`${tiny} --faults 1 --without fencing --dot ${late}`)).code).toBe(1);
       const unfenced = readFileSync(late, 'utf8');
       expect(unfenced).toMatch(/label="w1 commit → committed ✗ INV_004", color="red"/);
     });
 
     test('and marks from where recovery goes wrong, though nothing has fallen yet', async () => {
       const file = join(folder, 'uncommitted.dot');
-      expect((await faultbook(`${tiny} --without commitBoundary --dot ${file}`)).code).toBe(1);
+      expect((await here(`${tiny} --without commitBoundary --dot ${file}`)).code).toBe(1);
       expect(readFileSync(file, 'utf8')).toMatch(/label="\d+\\nINV_002, after recovery\\n/);
     });
 
@@ -220,7 +232,7 @@ describe('faultbook explore', () => {
       [`${tiny} --depth 3`, /--dot writes the whole graph: leave --depth out/],
     ])('and refuses before it writes anything: %s', async (args, message) => {
       const file = join(folder, 'refused.dot');
-      const { code, out, err } = await faultbook(`${args} --dot ${file}`);
+      const { code, out, err } = await here(`${args} --dot ${file}`);
       expect({ code, out }).toEqual({ code: 2, out: '' });
       expect(err).toMatch(message);
       expect(err.trimEnd().split('\n')).toHaveLength(1);
@@ -228,7 +240,7 @@ describe('faultbook explore', () => {
     });
 
     test('and says in one line that the file cannot be written, after what it found', async () => {
-      const { code, out, err } = await faultbook(`${tiny} --dot ${join(folder, 'missing', 'file.dot')}`);
+      const { code, out, err } = await here(`${tiny} --dot ${join(folder, 'missing', 'file.dot')}`);
       expect(code).toBe(2);
       expect(out).toContain('holds in all 124 states');
       expect(err).toMatch(/^faultbook: the graph cannot be written: ENOENT.*\n$/);
@@ -240,7 +252,7 @@ describe('faultbook explore', () => {
     expect(code).toBe(3);
     const notDriven = 'more than 500 states; take a smaller scope';
     expect(report).toMatchObject({ verdict: 'undecided', driven: { system: 'sqlite', notDriven } });
-    const { code: violated, out } = await faultbook(
+    const { code: violated, out } = await here(
       'explore queue --without fencing --faults 0 --max-states 1200 --system sqlite',
     );
     expect(violated).toBe(1);

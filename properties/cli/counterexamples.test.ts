@@ -5,13 +5,13 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { Trace } from '../../src/corpus/trace.ts';
 import { readTrace } from '../../src/corpus/trace.ts';
 import type { Ended } from './faultbook.ts';
-import { runFaultbook } from './faultbook.ts';
+import { runHere } from './in-process.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'faultbook-counterexamples-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
 
 function faultbook(args: string): Promise<Ended> {
-  return runFaultbook(args.split(' '), { cwd });
+  return runHere(args.split(' '), { cwd });
 }
 
 async function json(args: string): Promise<{ code: number | null; report: Record<string, unknown> }> {

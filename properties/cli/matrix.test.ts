@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runFaultbook } from './faultbook.ts';
+import { runHere } from './in-process.ts';
 
 const cwd = tmpdir();
 
@@ -29,7 +30,7 @@ test.each([
   [['matrix', 'bookings'], /unknown subject 'bookings'; did you mean 'booking'\?/],
   [['matrix', 'booking', '--pattern', 'lock the parents'], /did you mean 'lock the parent'\?/],
 ])('%j is bad use, in one line', async (args, says) => {
-  const { code, out, err } = await runFaultbook(args, { cwd });
+  const { code, out, err } = await runHere(args, { cwd });
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toMatch(says);
   expect(err.trimEnd().split('\n')).toHaveLength(1);

@@ -8,7 +8,7 @@ import { readMatrixTrace } from '../../src/corpus/matrix-trace.ts';
 import type { MatrixSchedule } from '../../src/kernel/matrix.ts';
 import { matrixOf } from '../../src/kernel/subject.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
-import { runFaultbook } from './faultbook.ts';
+import { runHere } from './in-process.ts';
 
 const booking = subjectOf('booking');
 const root = join(import.meta.dirname, '../..');
@@ -68,7 +68,7 @@ describe('on the command line', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   test('replay gives 1, prints who was answered what, and runs every interleaving again for the certificate', async () => {
-    const { code, out } = await runFaultbook(['replay', path, '--recheck'], { cwd: folder });
+    const { code, out } = await runHere(['replay', path, '--recheck'], { cwd: folder });
     expect({ code, out }).toMatchObject({
       code: 1,
       out: expect.stringContaining('\nreproduced: INV_101, it overbooks'),
@@ -79,7 +79,7 @@ describe('on the command line', () => {
 
   test('what is for commands alone is bad use', async () => {
     writeFileSync(join(folder, 'a.json'), JSON.stringify(trace));
-    const { code, err } = await runFaultbook(['replay', 'a.json', '--step', '1'], { cwd: folder });
+    const { code, err } = await runHere(['replay', 'a.json', '--step', '1'], { cwd: folder });
     expect({ code, err }).toMatchObject({
       code: 2,
       err: expect.stringMatching(/a\.json is of statements that overlap/),

@@ -7,6 +7,7 @@ import { exitOfSweep, sweepCommand, sweepSubject, tellSweep } from '../../src/cl
 import type { Watchable } from '../../src/kernel/model.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
 import { runFaultbook } from './faultbook.ts';
+import { runHere } from './in-process.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'faultbook-cli-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
@@ -52,7 +53,7 @@ test('a subject of which nobody knows how it goes on after a crash is refused by
 });
 
 test('with --json it prints one object, with every point and how somebody died there', async () => {
-  const { code, out } = await runFaultbook(['sweep', 'queue', '--json'], { cwd });
+  const { code, out } = await runHere(['sweep', 'queue', '--json'], { cwd });
   const report = JSON.parse(out) as { rows: { points: { killed: string[] }[] }[] };
   expect(report).toMatchObject({ subject: 'queue', system: 'sqlite', verdict: 'holds' });
   expect(report.rows[0]).toMatchObject({ title: 'happy path', without: [], falls: [], isPartial: false });
@@ -65,7 +66,7 @@ test.each([
   ['sweep quue', "unknown subject 'quue'; did you mean 'queue'?"],
   ['sweep --points 3', "unknown option '--points'"],
 ])('%s is told in one line, with exit code 2', async (args, message) => {
-  const { code, out, err } = await runFaultbook(args.split(' '), { cwd });
+  const { code, out, err } = await runHere(args.split(' '), { cwd });
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toContain(message);
   expect(err.trimEnd().split('\n')).toHaveLength(1);

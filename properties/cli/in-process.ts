@@ -1,0 +1,35 @@
+import { format } from 'node:util';
+import { vi } from 'vitest';
+import { runCommand } from '../../src/cli/program.ts';
+import type { Ended } from './faultbook.ts';
+
+let isRunning = false;
+
+/**
+ * Runs the command line within this process, for what does not depend on a process of its own: starting one takes longer
+ * than most of what is asked. One at a time, since what it prints is caught where everybody prints.
+ */
+export async function runHere(args: readonly string[], { cwd }: { readonly cwd: string }): Promise<Ended> {
+  if (isRunning) throw new Error('one command line at a time runs in this process');
+  isRunning = true;
+  const before = process.cwd();
+  process.chdir(cwd);
+  let out = '';
+  let err = '';
+  const spies = [
+    vi.spyOn(console, 'log').mockImplementation((...said: unknown[]) => void (out += `${format(...said)}\n`)),
+    vi.spyOn(console, 'error').mockImplementation((...said: unknown[]) => void (err += `${format(...said)}\n`)),
+    vi.spyOn(process.stderr, 'write').mockImplementation((said) => {
+      err += String(said);
+      return true;
+    }),
+  ];
+  try {
+    const code = await runCommand(args, new AbortController().signal);
+    return { code, out, err };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+    process.chdir(before);
+    isRunning = false;
+  }
+}

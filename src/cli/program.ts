@@ -1,0 +1,249 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, Option } from 'commander';
+import { Complaint } from '../kernel/complaint.ts';
+import { everySystemOf } from '../kernel/subject.ts';
+import { subjects } from '../subjects/index.ts';
+import type { AblateFlags } from './ablate.ts';
+import type { CheckFlags } from './check.ts';
+import { collect, hourCount, sizeFlags, wholeNumber } from './choose.ts';
+import { exitCode } from './exit.ts';
+import type { ExploreFlags } from './explore.ts';
+import type { MatrixFlags } from './matrix.ts';
+import type { OvernightFlags } from './overnight.ts';
+import type { PromoteFlags } from './promote.ts';
+import type { ReplayFlags } from './replay.ts';
+import type { SimulateFlags } from './simulate.ts';
+import { withWorldOptions } from './simulated-world.ts';
+import type { SweepFlags } from './sweep.ts';
+
+/** Does what the arguments say, until it is done or stopped: the exit code. */
+export async function runCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
+  let code: number = exitCode.asPromised;
+  try {
+    await program(signal, (ended) => (code = ended)).parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+/** Each command is loaded when it is asked for: nobody waits for what the others need. */
+function program(signal: AbortSignal, end: (code: number) => void): Command {
+  const known = subjects.map(({ name, policies, scopes, ...systems }) =>
+    [
+      `${name}:`,
+      `  policies  ${Object.keys(policies).join(', ')}`,
+      `  systems   ${everySystemOf(systems)
+        .map((system) => system.name)
+        .join(', ')}`,
+      `  scopes    ${Object.keys(scopes).join(', ')}`,
+    ].join('\n'),
+  );
+  const root = new Command('faultbook')
+    .description('Model-checks the software that must stay right while things go wrong.')
+    .version(
+      (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version,
+    )
+    .addHelpText('after', `\nSubjects:\n${known.join('\n')}`)
+    .addHelpText('after', '\nExit codes: 0 as promised, 1 a violation, 2 bad use, 3 undecided, 130 interrupted.')
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
+
+  root
+    .command('start')
+    .description('checks every subject as shipped, then with one policy off at a time')
+    .action(async () => {
+      const { startCommand } = await import('./start.ts');
+      end(await startCommand(signal));
+    });
+  const checking = root.command('check').description('drives model and system through random interleavings');
+  withSearchOptions(checking, 2000)
+    .argument('[subject...]', 'what to check (all subjects if none is named)')
+    .option('--without <policy>', 'switches a policy off; may be repeated', collect)
+    .option(
+      '--explored',
+      'explores the scope first (small if none is named), and says how much of it the runs have seen',
+    )
+    .option('--counterexamples <folder>', 'where what is found is kept, and replayed first', 'counterexamples')
+    .option('--no-counterexamples', 'replays nothing first, and keeps nothing')
+    .action(async (names: string[], flags: CheckFlags) => {
+      const { checkCommand } = await import('./check.ts');
+      end(await checkCommand(names, flags, signal));
+    });
+  withSizes(checking);
+  root
+    .command('ablate')
+    .description('explores what falls with one policy off at a time')
+    .option('--system <name>', 'the system that has to show it too (the subject’s first if none is named)')
+    .option('--scope <name>', 'how big the world is (each policy’s own if none is named)')
+    .option('--pairs', 'each two policies off as well')
+    .option('--max-states <number>', 'how many states each time, at most', wholeNumber(1, 1_000_000_000), 10_000_000)
+    .option('--json', 'prints one JSON object, and nothing else, on standard output')
+    .argument('[subject...]', 'what to ablate (all subjects if none is named)')
+    .action(async (names: string[], flags: AblateFlags) => {
+      const { ablateCommand } = await import('./ablate.ts');
+      end(await ablateCommand(names, flags, signal));
+    });
+  const exploring = root
+    .command('explore')
+    .description('visits every state that the model can reach, and finds the shortest run to each violation')
+    .argument('[subject...]', 'what to explore (all subjects if none is named)')
+    .option('--without <policy>', 'switches a policy off; may be repeated', collect)
+    .option('--scope <name>', 'how big the world is (small if none is named)')
+    .option('--system <name>', 'drives every edge of the graph of states on this system as well')
+    .option('--depth <number>', 'how many commands from the beginning, at most', wholeNumber(0, 1_000_000))
+    .option('--threads <number>', 'how many threads share the work; the answer is the same', wholeNumber(1, 256), 1)
+    .option(
+      '--max-states <number>',
+      'stop after the level that has more states than this in all',
+      wholeNumber(1, 1_000_000_000),
+      10_000_000,
+    )
+    .addOption(
+      new Option('--symmetry <on|off>', 'whether states that differ only by names are one')
+        .choices(['on', 'off'])
+        .default('on'),
+    )
+    .option('--dot <file>', 'writes the graph of states for Graphviz, name by name (up to 1,000 states)')
+    .option('--json', 'prints one JSON object, and nothing else, on standard output');
+  exploring.action(async (names: string[], flags: ExploreFlags) => {
+    const { exploreCommand } = await import('./explore.ts');
+    end(await exploreCommand(names, flags, signal));
+  });
+  withSizes(exploring);
+  root
+    .command('sweep')
+    .description('crashes ordinary work and every failure mode at each failpoint in turn, and recovers')
+    .argument('[subject...]', 'what to crash (all subjects if none is named)')
+    .option('--system <name>', 'the system to crash (the subject’s first if none is named)')
+    .option('--json', 'prints one JSON object, and nothing else, on standard output')
+    .action(async (names: string[], flags: SweepFlags) => {
+      const { sweepCommand } = await import('./sweep.ts');
+      end(await sweepCommand(names, flags, signal));
+    });
+  const simulating = root
+    .command('simulate')
+    .description('simulates transfers on a virtual clock, and holds the figures of the document to what comes of them')
+    .argument('<subject>', 'what to simulate: authority')
+    .option('--no-studies', 'simulates the world as given alone, and none that differs in one thing')
+    .option('--json', 'prints one JSON object, and nothing else, on standard output')
+    .option('--metrics <file>', 'writes what the world as given would export to Prometheus at its end')
+    .action(async (name: string, flags: SimulateFlags) => {
+      const { simulateCommand } = await import('./simulate.ts');
+      end(await simulateCommand(name, flags, signal));
+    });
+  withWorldOptions(simulating);
+  root
+    .command('matrix')
+    .description(
+      'runs the ways in which people write the same thing, two at a time, in every interleaving of statements',
+    )
+    .argument('<subject>', 'whose ways')
+    .option('--pattern <name>', 'one of the ways, and no other')
+    .option('--keep <folder>', 'keeps a shortest run of each cell that breaks there, as a trace')
+    .option('--json', 'prints one JSON object, and nothing else, on standard output')
+    .action(async (name: string, flags: MatrixFlags) => {
+      const { matrixCommand } = await import('./matrix.ts');
+      end(await matrixCommand(name, flags, signal));
+    });
+  root
+    .command('replay')
+    .description('takes a trace to its system once more: 1 where it still shows its violation, 0 where that is gone')
+    .argument(
+      '<trace>',
+      'a file of the folder of counterexamples, or the trace.json of a failure mode; of commands or of statements',
+    )
+    .option('--system <name>', 'another system of the subject')
+    .option('--step <number>', 'the whole state after so many commands, and nothing else', wholeNumber(0, 1_000_000))
+    .option('--recheck', 'explores again what the certificate says was explored')
+    .option('--json', 'prints one JSON object, and nothing else, on standard output')
+    .action(async (path: string, flags: ReplayFlags) => {
+      const { replayCommand } = await import('./replay.ts');
+      end(await replayCommand(path, flags, signal));
+    });
+  root
+    .command('promote')
+    .description(
+      'makes a trace a failure mode: specification, scenario, and tests of the fault and of what prevents it',
+    )
+    .argument('<trace>', 'a file of the folder of counterexamples')
+    .requiredOption('--name <snake_case>', 'what its folder is called')
+    .option('--number <number>', 'its number (the first that is free if none is given)', wholeNumber(1, 999))
+    .option('--title <text>', 'what it is called for a person (the name if none is given)')
+    .action(async (path: string, flags: PromoteFlags) => {
+      const { promoteCommand } = await import('./promote.ts');
+      end(await promoteCommand(path, flags, signal));
+    });
+  root
+    .command('overnight')
+    .description('goes on checking, in rounds that grow, until the time is up, and keeps a journal of it')
+    .argument('[subject...]', 'what to check (all subjects if none is named)')
+    .option('--hours <number>', 'how long', hourCount)
+    .option('--until <HH:MM>', 'until the clock shows this')
+    .option('--rounds <number>', 'how many rounds of each job', wholeNumber(1, 40))
+    .option('--systems <names>', 'the systems to drive, with commas (each subject’s first if none is named)', collect)
+    .option('--without <policy>', 'switches a policy off; may be repeated', collect)
+    .option('--workers <number>', 'how many processes share the work (one for each core)', wholeNumber(1, 256))
+    .option('--resume', 'goes on with the last night where it was cut off')
+    .option('--counterexamples <folder>', 'where what is found is kept, and replayed first (counterexamples)')
+    .option('--json', 'prints one JSON object, and nothing else, on standard output')
+    .action(async (names: string[], flags: OvernightFlags) => {
+      const { overnightCommand } = await import('./overnight.ts');
+      end(await overnightCommand(names, flags, signal));
+    });
+  root
+    .command('morning')
+    .description('what the last night found, what it covered, and how much is left to find')
+    .option('--json', 'prints one JSON object, and nothing else, on standard output')
+    .action(async (flags: { readonly json?: boolean }) => {
+      const { morningCommand } = await import('./morning.ts');
+      end(await morningCommand(flags));
+    });
+  for (const command of root.commands) command.copyInheritedSettings(root);
+  return root;
+}
+
+/** Other sizes than those of the scope. */
+function withSizes(command: Command): Command {
+  for (const [size, flag] of sizeFlags)
+    command.option(`--${flag} <number>`, `how many ${size}, in place of the scope’s`, wholeNumber(0, 100));
+  return command;
+}
+
+function withSearchOptions(command: Command, runs: number): Command {
+  return command
+    .option('--system <name>', 'the system to drive (the subject’s first if none is named)')
+    .option('--scope <name>', 'how big the world is')
+    .option('--runs <number>', 'how many interleavings', wholeNumber(1, 1_000_000_000), runs)
+    .option('--length <number>', 'how many commands an interleaving has at most', wholeNumber(1, 10_000), 20)
+    .option(
+      '--seed <number>',
+      'another seed, other interleavings; the same seed, the same',
+      wholeNumber(-(2 ** 31), 2 ** 31 - 1),
+      1,
+    )
+    .option('--json', 'prints one JSON object, and nothing else, on standard output');
+}
+
+/** What is no fault of the program: a complaint, or a system call that failed. */
+function isOfEnvironment(error: unknown): error is Error {
+  if (error instanceof Complaint) return true;
+  return error instanceof Error && 'code' in error && 'syscall' in error;
+}
+
+/** Bad use is told in one line; what is no fault of the user's keeps its stack. */
+function failed(error: unknown): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exitCode.asPromised;
+    const isBare = error.code === 'commander.help';
+    console.error(
+      isBare
+        ? 'faultbook: which command? Try start, check, ablate, explore, sweep, simulate, matrix, replay, promote, overnight or morning; --help tells more'
+        : error.message.replace(/^error: /, 'faultbook: ').replaceAll('\n', ' '),
+    );
+    return exitCode.badUse;
+  }
+  if (isOfEnvironment(error)) console.error(`faultbook: ${error.message}`);
+  else console.error(error);
+  return exitCode.badUse;
+}
