@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { planSweep } from '../../src/cli/sweep.ts';
+import { planSweep } from '../../src/cli/swept.ts';
 import { readFailureModes } from '../../src/corpus/failure-modes.ts';
 import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
 import type { QueueCommand } from '../../src/model/queue/commands.ts';

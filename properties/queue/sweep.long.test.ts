@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { planSweep, sweepSubject } from '../../src/cli/sweep.ts';
+import { planSweep, sweepSubject } from '../../src/cli/swept.ts';
 import { readFailureModes } from '../../src/corpus/failure-modes.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
 import { databaseFolders, failpointsNamedIn } from './durable-steps.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { pairOf } from '../../src/check/run.ts';
 import { sweep } from '../../src/check/sweep.ts';
-import { planSweep, sweepSubject } from '../../src/cli/sweep.ts';
+import { planSweep, sweepSubject } from '../../src/cli/swept.ts';
 import { readFailureModes, runsAmong } from '../../src/corpus/failure-modes.ts';
 import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';

@@ -1,0 +1,155 @@
+import { pairOf } from '../check/run.ts';
+import { CannotSweep, sweep } from '../check/sweep.ts';
+import type { Swept, SweptFall } from '../check/sweep.ts';
+import type { FailureMode } from '../corpus/failure-modes.ts';
+import { runsAmong } from '../corpus/failure-modes.ts';
+import type { Command, Outcome } from '../kernel/model.ts';
+import type { AnySubject, Scope } from '../kernel/subject.ts';
+import { policiesWithout } from '../kernel/subject.ts';
+import { UsageError } from './exit.ts';
+import { showProgress } from './progress.ts';
+
+/** A run to be crashed, and under which policies. */
+export interface Planned {
+  /** `happy path`, or the number of a failure mode and its title. */
+  readonly title: string;
+  /** The policies that are off. */
+  readonly without: readonly string[];
+  readonly scope: Scope;
+  readonly commands: readonly Command[];
+  /** What may fall, since what protects it is off. */
+  readonly unprotected: readonly string[];
+}
+
+export interface Row extends Omit<Swept<Command, Outcome>, 'falls'>, Planned {
+  /** By name, in how many runs. */
+  readonly unprotectedFalls: Readonly<Record<string, number>>;
+  readonly falls: readonly SweptFall<Command, Outcome>[];
+}
+
+/**
+ * - `holds`: somebody died at every point, and what is protected never fell.
+ * - `violated`: something did.
+ * - `missed`: at some point nobody died, or there was none: that shows little.
+ * - `interrupted`: stopped before the end.
+ */
+export type Verdict = 'holds' | 'violated' | 'missed' | 'interrupted';
+
+/** How many runs an invariant was asked in, and in how many of them it fell. */
+interface Asked {
+  readonly runs: number;
+  readonly fell: number;
+}
+
+/** What came of crashing a subject's runs. */
+export interface Sweep {
+  readonly subject: string;
+  readonly system: string;
+  readonly verdict: Verdict;
+  /** How often somebody died at each failpoint, by its name, in the order in which runs come by. */
+  readonly killedAt: Readonly<Record<string, number>>;
+  /** What each invariant was found to be, by its id, where it is protected and where what protects it is off. */
+  readonly invariants: Readonly<Record<string, { readonly protected: Asked; readonly unprotected: Asked }>>;
+  readonly rows: readonly Row[];
+}
+
+/** The subject's stories; the scenario of each of its failure modes, as shipped and with its policies off. */
+export function planSweep(subject: AnySubject, modes: readonly FailureMode[]): Planned[] {
+  const protectedBy = (without: readonly string[]): string[] =>
+    without.flatMap((policy) => subject.policies[policy]?.protects ?? []);
+  const stories = (subject.stories ?? []).map(({ title, scope, commands, without = [] }): Planned => {
+    return { title, scope, commands, without, unprotected: protectedBy(without) };
+  });
+  const scenarios = runsAmong(modes)
+    .filter((mode) => mode.subject === subject.name)
+    .flatMap(({ id, title: name, without, scope, breaks, commands, recovery = [] }): Planned[] => {
+      const run = { title: `${id} ${name}`, scope, commands: [...commands, ...recovery] };
+      const shipped = { ...run, without: [], unprotected: [] };
+      const claimed = [
+        ...breaks.during,
+        ...breaks.settled,
+        ...(breaks.onSystem === undefined ? [] : [breaks.onSystem.name]),
+      ];
+      const unprotected = [...new Set([...protectedBy(without), ...claimed])];
+      // What no policy prevents falls as shipped.
+      return without.length === 0 ? [{ ...shipped, unprotected }] : [shipped, { ...run, without, unprotected }];
+    });
+  return [...stories, ...scenarios];
+}
+
+export async function sweepSubject(
+  subject: AnySubject,
+  system: string,
+  planned: readonly Planned[],
+  signal: AbortSignal,
+): Promise<Sweep> {
+  const progress = showProgress(`crashing ${subject.name} on ${system}`);
+  const rows: Row[] = [];
+  try {
+    for (const run of planned) {
+      const { title, without, scope, commands, unprotected } = run;
+      const pair = pairOf(subject, { system, policies: policiesWithout(subject, without), scope });
+      const onProgress = (done: number, of: number): void =>
+        progress.update(`${title}, ${done.toLocaleString('en')} of ${of.toLocaleString('en')} runs`);
+      const swept = await sweep(pair, commands, { signal, onProgress });
+      const isUnprotected = ({ violation }: (typeof swept.falls)[number]): boolean =>
+        unprotected.includes(violation.name);
+      const counts = swept.falls.filter(isUnprotected).map(({ violation, runs }) => [violation.name, runs] as const);
+      const falls = swept.falls.filter((fall) => !isUnprotected(fall));
+      rows.push({ ...run, ...swept, unprotectedFalls: Object.fromEntries(counts), falls });
+      if (swept.isPartial) break;
+    }
+  } catch (error) {
+    throw error instanceof CannotSweep ? new UsageError(`${subject.name}: ${error.message}`, { cause: error }) : error;
+  } finally {
+    progress.clear();
+  }
+  return {
+    subject: subject.name,
+    system,
+    verdict: verdictOf(rows),
+    killedAt: killedAt(rows),
+    invariants: invariantsOf(rows),
+    rows,
+  };
+}
+
+function verdictOf(rows: readonly Row[]): Verdict {
+  if (rows.some(({ isPartial }) => isPartial)) return 'interrupted';
+  if (rows.some(({ falls }) => falls.length > 0)) return 'violated';
+  return rows.length > 0 && rows.every(killedEverywhere) ? 'holds' : 'missed';
+}
+
+function killedEverywhere({ points }: Row): boolean {
+  return points.length > 0 && points.every(({ killed }) => killed.length === 2);
+}
+
+function killedAt(rows: readonly Row[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { points } of rows) {
+    for (const { name, killed } of points) counts[name] = (counts[name] ?? 0) + killed.length;
+  }
+  return counts;
+}
+
+function invariantsOf(rows: readonly Row[]): Sweep['invariants'] {
+  const ids = [...new Set(rows.flatMap(({ asked }) => Object.keys(asked)))].toSorted();
+  const over = (id: string, isMeant: (row: Row) => boolean): Asked => {
+    const meant = rows.filter(isMeant);
+    const fell = meant.map(({ falls, unprotectedFalls }) => {
+      const fall = falls.find(({ violation }) => violation.name === id);
+      return fall?.runs ?? unprotectedFalls[id] ?? 0;
+    });
+    return { runs: sum(meant.map(({ asked }) => asked[id] ?? 0)), fell: sum(fell) };
+  };
+  return Object.fromEntries(
+    ids.map((id) => {
+      const isUnprotected = ({ unprotected }: Row): boolean => unprotected.includes(id);
+      return [id, { protected: over(id, (row) => !isUnprotected(row)), unprotected: over(id, isUnprotected) }];
+    }),
+  );
+}
+
+export function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
