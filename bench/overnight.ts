@@ -8,6 +8,7 @@ import { readFailureModes, runsAmong } from '../src/corpus/failure-modes.ts';
 import { allPolicies, policiesWithout } from '../src/kernel/subject.ts';
 import type { Job } from '../src/overnight/job.ts';
 import { jobsOf } from '../src/overnight/job.ts';
+import type { Budget } from '../src/overnight/journal.ts';
 import { morningOf } from '../src/overnight/morning.ts';
 import { spendNight } from '../src/overnight/night.ts';
 import { openJournal } from '../src/overnight/open-journal.ts';
@@ -15,7 +16,7 @@ import type { RunPlan } from '../src/overnight/rounds.ts';
 import { piecesIn, planOf } from '../src/overnight/rounds.ts';
 import { table } from '../src/report/table.ts';
 import { subjectOf } from '../src/subjects/index.ts';
-import { lockSubject } from './overnight-lock.ts';
+import { lockSubject, millionLock } from './overnight-lock.ts';
 
 /**
  * What a night costs beside a bare loop of checks, what a second process brings (and what two bare loops side by side do,
@@ -37,32 +38,44 @@ function randomJob(): Job {
   return job;
 }
 
-/** Seconds for a whole night, from nothing to the last piece in the journal. */
-async function night(workers: number): Promise<number> {
+/** A night of one job, until it has found something: its runs, and how many seconds it took from nothing to its end. */
+async function nightOf(
+  job: Job,
+  { workers, budget }: { readonly workers: number; readonly budget: Budget },
+): Promise<{ seconds: number; runs: number }> {
+  const stop = new AbortController();
   const folder = mkdtempSync(join(tmpdir(), 'faultbook-bench-'));
   const journal = openJournal(join(folder, 'overnight.db'));
   try {
     const startedMs = performance.now();
     await spendNight(
-      { jobs: [randomJob()], budget: { rounds }, folder: join(folder, 'counterexamples'), leftOut: [] },
+      { jobs: [job], budget, folder: join(folder, 'counterexamples'), leftOut: [] },
       {
         journal,
         workers,
         limits: { stallMs: 30_000, memoryMb: 1024 },
         versions: {},
-        signal: new AbortController().signal,
+        signal: stop.signal,
         clock: { monotonicMs: () => performance.now(), now: () => new Date() },
         trail: (worker) => join(folder, `worker-${worker}`),
+        onNotice: (line) => {
+          if (line.startsWith('found: ')) stop.abort();
+        },
       },
     );
-    const spent = (performance.now() - startedMs) / 1000;
-    const runs = (await morningOf(journal)).jobs.reduce((sum, { sums }) => sum + sums.runs, 0);
-    if (runs !== runsIn(1, 0)) throw new Error(`the night made ${runs} runs, and not ${runsIn(1, 0)}`);
-    return spent;
+    const seconds = (performance.now() - startedMs) / 1000;
+    return { seconds, runs: (await morningOf(journal)).jobs.reduce((sum, { sums }) => sum + sums.runs, 0) };
   } finally {
     journal.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Seconds for a whole night, from nothing to the last piece in the journal. */
+async function night(workers: number): Promise<number> {
+  const { seconds, runs } = await nightOf(randomJob(), { workers, budget: { rounds } });
+  if (runs !== runsIn(1, 0)) throw new Error(`the night made ${runs} runs, and not ${runsIn(1, 0)}`);
+  return seconds;
 }
 
 const planned = (number: number): RunPlan => planOf({ origin: 'bench', job: 1, number }, subject);
@@ -150,6 +163,22 @@ async function hidden(digits: number): Promise<void> {
   for (const line of table(headings, [row])) console.log(line);
 }
 
+/** The same by nights with two processes, until each has found it: in how many runs, after how long. */
+async function hiddenFromNights(): Promise<void> {
+  const module = new URL('overnight-lock.ts', import.meta.url).href;
+  const from = { source: { module, exportName: 'millionLock' }, systems: ['plain'], policies: {} };
+  const job = jobsOf(millionLock, from).find(({ strategy }) => strategy === 'random');
+  if (job === undefined) throw new Error('the lock has no random job');
+  const nights: { seconds: number; runs: number }[] = [];
+  for (let turn = 0; turn < 5; turn += 1) nights.push(await nightOf(job, { workers: 2, budget: { seconds: 3600 } }));
+  const runs = nights.map((one) => one.runs);
+  const seconds = nights.map((one) => one.seconds);
+  const rate = runs.reduce((sum, one) => sum + one, 0) / seconds.reduce((sum, one) => sum + one, 0);
+  const row = ['one run in 1,000,000', format(median(runs)), `${format(median(seconds))} s`, format(rate)];
+  for (const line of table(['found by a night', 'median of 5, runs', 'median of 5', 'runs/s'], [row]))
+    console.log(line);
+}
+
 /** For each failure mode, with its policies off: how many runs until one of its invariants falls. */
 async function collection(): Promise<void> {
   const modes = await readFailureModes(join(import.meta.dirname, '../failure_modes'));
@@ -185,4 +214,5 @@ if (process.argv.includes(loopAlone)) {
 }
 await costs();
 for (const digits of process.argv.includes('--million') ? [4, 6] : [4]) await hidden(digits);
+if (process.argv.includes('--million')) await hiddenFromNights();
 await collection();
