@@ -132,6 +132,21 @@ describe('a violation', () => {
     });
   });
 
+  test('is an invariant that fell on the way to what is left, whatever came afterwards', async () => {
+    // Below zero and up again, or never below: a look at zero leaves the first alone.
+    expect(await found([-1], [cutDown, up], openCounter(false))).toMatchObject({ kind: 'invariant', name: 'FLOOR' });
+  });
+
+  test('is none where one way to what is left broke something, and another did not', async () => {
+    expect(await found([0, 0], [cutDown, cutUp], openCounter(false))).toBeNull();
+  });
+
+  test('is told at the command after which there is no other way, without a look', async () => {
+    const obliging = { ...system([]), perform: async (): Promise<Outcome> => ({ type: 'moved' }) };
+    const lockstep = await startOpenLockstep(openCounter(false), obliging);
+    await expect(lockstep.perform(down)).rejects.toMatchObject({ violation: { name: 'FLOOR', at: 0 } });
+  });
+
   test('is a system that throws', async () => {
     const broken = { ...system([]), view: () => Promise.reject(new RangeError('no view')) };
     await expect(startOpenLockstep(openCounter(), broken)).rejects.toMatchObject({
