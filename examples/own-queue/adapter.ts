@@ -1,7 +1,7 @@
 import type { QueueCommand, QueueOutcome, QueueView, System } from '../../src/index.ts';
 import type { MemoryQueue, Reply } from './queue.ts';
 
-type WorkerCommand = Exclude<Extract<QueueCommand, { fault?: unknown }>, { type: 'submit' }>;
+type WorkerCommand = Exclude<Extract<QueueCommand, { fault?: unknown }>, { type: 'submit' | 'flush' }>;
 
 /** Puts a queue behind Faultbook's commands: who asks for what, what a worker remembers, what an outsider sees. */
 export function adapt(
@@ -49,6 +49,8 @@ export function adapt(
 
   function perform(command: QueueCommand): QueueOutcome {
     if (command.type === 'submit') return submit(command);
+    // What it has accepted lies in its tables: there is nothing to be written down later.
+    if (command.type === 'flush') return { type: 'nothingToFlush' };
     if (command.type === 'resubmit') return { type: queue.resubmit(command.job, command.of) };
     if (command.type === 'reconcile') {
       const jobs = queue.reconcile();
@@ -66,7 +68,7 @@ export function adapt(
 
   return {
     perform: async (command) => perform(command),
-    view: async () => structuredClone({ nowMs, ...queue.tables, workers, unsure }),
+    view: async () => structuredClone({ nowMs, ...queue.tables, workers, buffered: [], unsure }),
     close: async () => undefined,
   };
 }

@@ -24,7 +24,7 @@ describe('a finding that a policy prevents', async () => {
   test('becomes a failure mode with all that one has, and nothing else is left', () => {
     expect({ code: ended.code, err: withoutProgress(ended.err) }).toEqual({ code: 0, err: '' });
     // And it says what the README says that it says, under the first number that is free there.
-    const printed = ended.out.trimEnd().replaceAll('002', '011');
+    const printed = ended.out.trimEnd().replaceAll('002', '012');
     expect(readFileSync(join(here, 'README.md'), 'utf8')).toContain(`\`\`\`\n${printed}\n\`\`\``);
     expect(readdirSync(folder, { recursive: true }).map(String).toSorted()).toEqual([
       'scenario.ts',

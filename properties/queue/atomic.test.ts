@@ -18,25 +18,39 @@ const failed: QueueCommand[] = [1, 2, 3].reduce<QueueCommand[]>(
 );
 
 /** Each verb that writes more than once, and the last of its writes, at which the database is made to give up. */
-const verbs: { verb: QueueCommand; after: QueueCommand[]; lastWrite: string }[] = [
+const verbs: {
+  verb: QueueCommand;
+  after: QueueCommand[];
+  lastWrite: string;
+  /** Which row it is, where it writes several there. */
+  ofRow?: string;
+  without?: keyof QueuePolicies;
+}[] = [
   { verb: { type: 'lease', worker: 'w1' }, after: submitted, lastWrite: 'INSERT ON leases' },
   { verb: { type: 'commit', worker: 'w1' }, after: leased, lastWrite: 'INSERT ON credits' },
   { verb: { type: 'complete', worker: 'w1' }, after: committed, lastWrite: 'DELETE ON leases' },
   { verb: { type: 'fail', worker: 'w1' }, after: leased, lastWrite: 'DELETE ON leases' },
   { verb: { type: 'resubmit', job: 'j2', of: 'j1' }, after: failed, lastWrite: 'UPDATE ON jobs' },
   { verb: { type: 'reconcile' }, after: committed, lastWrite: 'DELETE ON leases' },
+  {
+    verb: { type: 'flush' },
+    after: [...submitted, { type: 'submit', job: 'j2' }],
+    lastWrite: 'INSERT ON jobs',
+    ofRow: "WHEN (NEW.id = 'j2')",
+    without: 'durableIntake',
+  },
 ];
 
 /** Makes every such write fail, and lets it be again. */
 const sabotage = {
-  sqlite: (write: string) => ({
-    begin: `CREATE TRIGGER disk_full BEFORE ${write} BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`,
+  sqlite: (write: string, ofRow: string) => ({
+    begin: `CREATE TRIGGER disk_full BEFORE ${write} FOR EACH ROW ${ofRow} BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`,
     end: 'DROP TRIGGER disk_full',
   }),
-  postgres: (write: string) => ({
+  postgres: (write: string, ofRow: string) => ({
     begin: `
       CREATE FUNCTION disk_full() RETURNS TRIGGER LANGUAGE plpgsql AS $$ BEGIN RAISE 'the disk is full'; END $$;
-      CREATE TRIGGER disk_full BEFORE ${write} FOR EACH ROW EXECUTE FUNCTION disk_full()`,
+      CREATE TRIGGER disk_full BEFORE ${write} FOR EACH ROW ${ofRow} EXECUTE FUNCTION disk_full()`,
     end: 'DROP FUNCTION disk_full CASCADE',
   }),
 };
@@ -44,10 +58,10 @@ const sabotage = {
 describe.each(databases)('on $name', ({ name, open }) => {
   test.each(verbs)(
     '$verb.type is done as a whole or not at all: it leaves nothing when its $lastWrite fails',
-    async ({ verb, after, lastWrite }) => {
-      const database = await open(policies, lastWrite);
+    async ({ verb, after, lastWrite, ofRow = '', without }) => {
+      const database = await open(without === undefined ? policies : { ...policies, [without]: false }, lastWrite);
       const system = await database.startQueue({ workers: ['w1'], limits: plainLimits });
-      const { begin, end } = sabotage[name](lastWrite);
+      const { begin, end } = sabotage[name](lastWrite, ofRow);
       try {
         for (const command of after) await system.perform(command);
         const before = structuredClone(await system.view());

@@ -19,6 +19,7 @@ const policies = {
   submitKey: true,
   deadLetter: true,
   storeClock: true,
+  durableIntake: true,
 };
 const scope = { workers: 2, jobs: 3, faults: 0, attempts: 3, inFlight: 0, retries: 2 };
 

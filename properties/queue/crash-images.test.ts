@@ -49,6 +49,22 @@ describe('what the images have to show', () => {
     expect(lost).toContain('{"type":"submit","job":"j1"}');
   });
 
+  test('what an intake accepts before it is durable is lost, and where it dies it is in no image at all', async () => {
+    const policies = policiesWithout(queue, ['durableIntake']) as QueuePolicies;
+    const later = { ...run, policies };
+    expect((await openImages(await record(later), later)).lost).toEqual(['{"type":"submit","job":"j1"}']);
+    const dies = {
+      ...later,
+      commands: [
+        { type: 'submit', job: 'j1' },
+        { type: 'flush', fault: 'crashBefore' },
+      ] as const,
+    };
+    const recorded = await record(dies);
+    expect((await openImages(recorded, dies)).lost).toEqual(['{"type":"submit","job":"j1"}']);
+    expect(recorded.commits.flatMap(({ tables }) => tables.jobs)).toEqual([]);
+  });
+
   test('what a database without transactions has done by halves is found, and what comes of it', async () => {
     const { torn: halves, unsettled } = await openImages(await record(run, { alter: torn }), run);
     expect(halves.length).toBeGreaterThan(0);

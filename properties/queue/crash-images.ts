@@ -5,7 +5,7 @@ import { startLockstep, ViolationFound } from '../../src/check/lockstep.ts';
 import { sameJson } from '../../src/kernel/json.ts';
 import { nextRecovery } from '../../src/kernel/recovery.ts';
 import { stepOnCopy } from '../../src/kernel/execute.ts';
-import type { QueueCommand } from '../../src/model/queue/commands.ts';
+import type { QueueCommand, QueueOutcome } from '../../src/model/queue/commands.ts';
 import { queueModel } from '../../src/model/queue/model.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';
@@ -16,7 +16,7 @@ import { startQueue } from '../../src/real/queue/queue.ts';
 import { schemaOf } from '../../src/real/queue/sqlite/schema.ts';
 import { openSqliteStore } from '../../src/real/queue/sqlite/store.ts';
 import { prepareView } from '../../src/real/queue/sqlite/view.ts';
-import type { Tables } from '../../src/real/queue/view.ts';
+import type { QueueView, Tables } from '../../src/real/queue/view.ts';
 import { altered } from './torn.ts';
 import { worldOf } from '../../src/subjects/queue.ts';
 
@@ -34,6 +34,7 @@ interface Commit {
 /** A command that was answered. */
 interface Acknowledged {
   readonly command: QueueCommand;
+  readonly outcome: QueueOutcome;
   /** What the queue showed then. */
   readonly tables: Tables;
   /** How much of the log the disk had promised to keep by then. */
@@ -83,10 +84,10 @@ export async function record(
   try {
     const file = readFileSync(database.path);
     for (const command of withRecovery({ policies, scope, commands })) {
-      await system.perform(command);
-      const { nowMs: _, workers: __, unsure: ___, ...tables } = await system.view();
+      const outcome = await system.perform(command);
+      const tables = tablesIn(await system.view());
       const syncedBytes = connections.every(syncsAtCommit) ? logBytes() : 0;
-      acknowledged.push({ command, tables, syncedBytes, endBytes: logBytes() });
+      acknowledged.push({ command, outcome, tables, syncedBytes, endBytes: logBytes() });
     }
     if (!file.equals(readFileSync(database.path))) throw new Error('the log was written back to its file');
     return { file, log: readFileSync(`${database.path}-wal`), commits, acknowledged };
@@ -155,8 +156,7 @@ export async function openImages(
       try {
         findings.images += 1;
         const view = await system.view();
-        const { nowMs: _, workers: __, unsure: ___, ...tables } = view;
-        if (!sameJson(tables, last.tables))
+        if (!sameJson(tablesIn(view), last.tables))
           findings.torn.push(`cut at ${cutBytes}: not the commit that ends at ${last.endBytes}`);
         const model = queueModel(policies, scope);
         const lockstep = await startLockstep(
@@ -183,7 +183,19 @@ function lastCommitIn({ commits }: Recorded, bytes: number): Commit {
   return last;
 }
 
-/** The shortest log that the disk may have kept of what it had when this was answered has to show all that was shown. */
-function lostOf(recorded: Recorded, { command, tables, syncedBytes }: Acknowledged): string[] {
-  return sameJson(lastCommitIn(recorded, syncedBytes).tables, tables) ? [] : [JSON.stringify(command)];
+/** What is not in somebody's memory alone. */
+function tablesIn(view: QueueView): Tables {
+  const { nowMs: _, workers: __, buffered: ___, unsure: ____, ...tables } = view;
+  return tables;
+}
+
+/**
+ * The shortest log that the disk may have kept of what it had when this was answered has to show all that was shown, and
+ * the job that was said to be accepted, whatever was shown.
+ */
+function lostOf(recorded: Recorded, { command, outcome, tables, syncedBytes }: Acknowledged): string[] {
+  const kept = lastCommitIn(recorded, syncedBytes).tables;
+  const isAccepted = command.type === 'submit' && outcome.type === 'submitted';
+  const isKept = !isAccepted || kept.jobs.some(({ id }) => id === command.job);
+  return isKept && sameJson(kept, tables) ? [] : [JSON.stringify(command)];
 }

@@ -32,6 +32,7 @@ const inTheEnd: QueueView = {
   effects: [{ job: 'j1', execution: 1 }],
   credits: [{ job: 'j1', execution: 1 }],
   retries: [],
+  buffered: [],
   unsure: [],
   workers: { w1: { isUp: true, holding: null }, w2: { isUp: true, holding: null } },
 };

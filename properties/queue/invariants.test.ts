@@ -38,6 +38,7 @@ const sound: QueueView = {
   effects: [{ job: 'j2', execution: 3 }],
   credits: [{ job: 'j2', execution: 3 }],
   retries: [{ execution: 2, fullAtMs: 60_000 }],
+  buffered: [{ id: 'j3', key: 'j3' }],
   unsure: [],
   workers: {
     w1: { isUp: true, holding: { job: 'j1', execution: 2, token: 2, hasApplied: false, hasCommitted: false } },
@@ -59,6 +60,14 @@ function jobAt(view: QueueView, index: number): QueueView['jobs'][number] {
 }
 
 const ticked = [{ type: 'tick', byMs: 1 }, { type: 'ticked' }] as const;
+const noReply = { type: 'noReply' } as const;
+/** The intake forgets what no client was told is accepted. */
+const unanswered: QueueStep = {
+  before: { ...sound, unsure: ['j3'] },
+  command: { type: 'flush' },
+  outcome: noReply,
+  after: { ...sound, unsure: ['j3'], buffered: [] },
+};
 const staleCommit = [{ type: 'commit', worker: 'w2' }, { type: 'committed' }] as const;
 
 const cases: InvariantCases<QueueView, QueueCommand, QueueOutcome>[] = [
@@ -138,13 +147,13 @@ const cases: InvariantCases<QueueView, QueueCommand, QueueOutcome>[] = [
     broken: [
       ['a job that is gone', stepTo((v) => v.jobs.pop(), ...ticked)],
       ['two jobs that changed places', stepTo((v) => Object.assign(v, { jobs: v.jobs.toReversed() }), ...ticked)],
-      [
-        'a job that was accepted and is not there',
-        stepTo(() => undefined, { type: 'submit', job: 'j3' }, { type: 'submitted' }),
-      ],
+      ['two jobs under one id, and the other gone', stepTo((v) => Object.assign(jobAt(v, 1), { id: 'j1' }), ...ticked)],
     ],
     kept: [
-      ['a job that was refused', stepTo(() => undefined, { type: 'submit', job: 'j1' }, { type: 'alreadySubmitted' })],
+      [
+        'a job that comes after the others',
+        stepTo((v) => v.jobs.push({ ...jobAt(v, 1), id: 'j3', key: 'j3' }), { type: 'flush' }, { type: 'noReply' }),
+      ],
     ],
   },
   {
@@ -196,9 +205,18 @@ const cases: InvariantCases<QueueView, QueueCommand, QueueOutcome>[] = [
     id: 'INV_008',
     broken: [
       ['a job that still runs', stepTo(() => undefined, ...ticked)],
-      ['a job that still waits', stepTo((v) => (jobAt(v, 0).status = 'queued'), ...ticked)],
+      [
+        'a job that still waits',
+        stepTo((v) => Object.assign(jobAt(v, 0), { status: 'queued' }) && v.buffered.pop(), ...ticked),
+      ],
+      ['a job that is still to be written down', stepTo((v) => (jobAt(v, 0).status = 'failed'), ...ticked)],
     ],
-    kept: [['a job that has failed for good', stepTo((v) => (jobAt(v, 0).status = 'failed'), ...ticked)]],
+    kept: [
+      [
+        'a job that has failed for good',
+        stepTo((v) => Object.assign(jobAt(v, 0), { status: 'failed' }) && v.buffered.pop(), ...ticked),
+      ],
+    ],
   },
   {
     id: 'INV_009',
@@ -277,6 +295,41 @@ const cases: InvariantCases<QueueView, QueueCommand, QueueOutcome>[] = [
         stepTo((v) => v.leases.push({ execution: 4, job: 'j2', token: 2, expiresAtMs: 70_000 }), ...ticked),
       ],
       ['a lease that stays as it was', stepTo(() => undefined, ...ticked)],
+    ],
+  },
+  {
+    id: 'INV_020',
+    broken: [
+      ['a job that was to be written down is forgotten', stepTo((v) => v.buffered.pop(), { type: 'flush' }, noReply)],
+      ['a job that is gone from the store', stepTo((v) => v.jobs.pop(), ...ticked)],
+      [
+        'a job that was accepted and is nowhere',
+        stepTo(() => undefined, { type: 'submit', job: 'j4' }, { type: 'submitted' }),
+      ],
+      [
+        'a job that is forgotten while another is written down',
+        stepTo(
+          (v) => v.jobs.push({ ...jobAt(v, 0), id: 'j4' }) && v.buffered.pop(),
+          { type: 'flush' },
+          { type: 'flushed', jobs: ['j3'] },
+        ),
+      ],
+    ],
+    kept: [
+      [
+        'a job that is written down',
+        stepTo(
+          (v) => v.jobs.push({ ...jobAt(v, 0), id: 'j3', key: 'j3' }) && v.buffered.pop(),
+          { type: 'flush' },
+          { type: 'flushed', jobs: ['j3'] },
+        ),
+      ],
+      [
+        'a job that is accepted, and to be written down',
+        stepTo((v) => v.buffered.push({ id: 'j4', key: 'j4' }), { type: 'submit', job: 'j4' }, { type: 'submitted' }),
+      ],
+      ['a job that is refused', stepTo(() => undefined, { type: 'submit', job: 'j1' }, { type: 'alreadySubmitted' })],
+      ['a job that is forgotten, and its client had no answer', unanswered],
     ],
   },
   {

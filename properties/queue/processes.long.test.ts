@@ -74,7 +74,9 @@ function isAlive(pid: number): boolean {
 }
 
 describe('workers that are processes', () => {
-  const inWorkers = failpointsNamedIn(databaseFolders.sqlite).filter((name) => !/^(submit|reconcile)\./.test(name));
+  const inWorkers = failpointsNamedIn(databaseFolders.sqlite).filter(
+    (name) => !/^(submit|resubmit|flush|reconcile)\./.test(name),
+  );
   const left = new Set(inWorkers);
 
   test.each(planned)(

@@ -367,6 +367,102 @@ const stories: readonly Story[] = [
     run: 'submit j1 replyLost, submit j2 for j1',
     ends: { type: 'submitted' },
   },
+  {
+    says: 'what is accepted lies in the store, and nothing is left to be written down',
+    run: 'submit j1, flush',
+    ends: { type: 'nothingToFlush' },
+  },
+  {
+    says: 'what is accepted is there when the intake dies',
+    run: 'submit j1, flush crashBefore, w1 lease',
+    ends: { type: 'leased', job: 'j1', execution: 1, attempt: 1, token: 1 },
+  },
+  {
+    says: 'what the intake has in its memory alone does not go out',
+    without: ['durableIntake'],
+    run: 'submit j1, w1 lease',
+    ends: { type: 'noWork' },
+  },
+  {
+    says: 'what the intake has in its memory is written down all at once',
+    without: ['durableIntake'],
+    run: 'submit j2, submit j1, flush',
+    ends: { type: 'flushed', jobs: ['j2', 'j1'] },
+  },
+  {
+    says: 'what is written down keeps the order in which it was submitted',
+    without: ['durableIntake'],
+    run: 'submit j3, submit j2, submit j1, flush, w1 lease, w2 lease',
+    ends: { type: 'leased', job: 'j2', execution: 2, attempt: 1, token: 1 },
+  },
+  {
+    says: 'what is written down is not written down again',
+    without: ['durableIntake'],
+    run: 'submit j1, flush, flush',
+    ends: { type: 'nothingToFlush' },
+  },
+  {
+    says: 'an intake that dies before it has written anything down has forgotten all of it',
+    without: ['durableIntake'],
+    run: 'submit j1, submit j2, flush crashBefore, submit j1, flush',
+    ends: { type: 'flushed', jobs: ['j1'] },
+  },
+  {
+    says: 'an intake that does not hear that it has written something down writes it down again, and it is there once',
+    without: ['durableIntake'],
+    run: 'submit j1, flush replyLost, w1 lease, submit j2, flush, w2 lease, w3 lease',
+    ends: { type: 'noWork' },
+  },
+  {
+    says: 'an intake accepts a job once while it has it in its memory',
+    without: ['durableIntake'],
+    run: 'submit j1, submit j1',
+    ends: { type: 'alreadySubmitted' },
+  },
+  {
+    says: 'an intake accepts a job once that is written down',
+    without: ['durableIntake'],
+    run: 'submit j1, flush, submit j1',
+    ends: { type: 'alreadySubmitted' },
+  },
+  {
+    says: 'what a client asks for again is known by its key while the intake has it in its memory',
+    without: ['durableIntake'],
+    run: 'submit j1 replyLost, submit j2 for j1',
+    ends: { type: 'alreadySubmitted' },
+  },
+  {
+    says: 'what a client asks for again is known by its key once it is written down',
+    without: ['durableIntake'],
+    run: 'submit j1 replyLost, flush, submit j2 for j1',
+    ends: { type: 'alreadySubmitted' },
+  },
+  {
+    says: 'what a client had no answer about and the intake has forgotten is accepted when it asks again',
+    without: ['durableIntake'],
+    run: 'submit j1 replyLost, flush crashBefore, submit j2 for j1',
+    ends: { type: 'submitted' },
+  },
+  {
+    says: 'where there are no keys, an intake takes what is asked for again for another job, too',
+    without: ['durableIntake', 'submitKey'],
+    run: 'submit j1 replyLost, submit j2 for j1, flush, submit j3 for j1, flush',
+    ends: { type: 'flushed', jobs: ['j3'] },
+  },
+  {
+    says: 'what was put aside is not submitted again under an id that the intake has accepted',
+    without: ['durableIntake'],
+    limits: { attempts: 1 },
+    run: 'submit j1, flush, w1 lease, w1 fail, submit j2, resubmit j1 as j2',
+    ends: { type: 'alreadySubmitted' },
+  },
+  {
+    says: 'what was put aside is not submitted again under a key that the intake has accepted',
+    without: ['durableIntake'],
+    limits: { attempts: 1 },
+    run: 'submit j1, flush, w1 lease, w1 fail, submit j3 for j2, resubmit j1 as j2, resubmit j1 as j4',
+    ends: { type: 'resubmitted' },
+  },
 ];
 
 describe.each(databases)('on $name', ({ name: system, open }) => {
@@ -464,5 +560,6 @@ function commandOf(words: string): QueueCommand {
   if (first === 'resubmit') return { type: 'resubmit', of: second, job: words.split(' ')[3] ?? '' };
   if (first === 'tick') return { type: 'tick', byMs: Number(second) };
   if (first === 'reconcile') return { type: 'reconcile' };
+  if (first === 'flush') return { type: 'flush', ...(second !== '' && { fault: second }) } as QueueCommand;
   return { type: second, worker: first, ...(fault !== undefined && { fault }) } as QueueCommand;
 }

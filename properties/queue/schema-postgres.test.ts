@@ -96,6 +96,7 @@ beforeAll(async () => {
     submitKey: true,
     deadLetter: true,
     storeClock: true,
+    durableIntake: true,
   };
   database = await openPostgres(`${schemaOf(everyPolicy)} -- constraints`);
   connection = await database.connect();

@@ -121,6 +121,7 @@ testSchema({
     submitKey: true,
     deadLetter: true,
     storeClock: true,
+    durableIntake: true,
   }),
   world,
   freeRows,

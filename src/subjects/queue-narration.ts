@@ -23,6 +23,8 @@ function tell(command: QueueCommand): string {
       return `submit ${command.job}${command.again === undefined ? '' : `, again for ${command.again}`}${fault}`;
     case 'resubmit':
       return `resubmit ${command.of} as ${command.job}`;
+    case 'flush':
+      return `flush${command.fault === 'crashBefore' ? ' ✗ the intake dies first' : fault}`;
     case 'tick':
       return `+${command.byMs / 1000} s`;
     default:
@@ -52,6 +54,8 @@ function answer(outcome: QueueOutcome): string {
       return `not running: ${outcome.status}`;
     case 'reconciled':
       return `finished ${outcome.jobs.join(', ')}`;
+    case 'flushed':
+      return `wrote down ${outcome.jobs.join(', ')}`;
     case 'noReply':
     case 'submitted':
     case 'ticked':
@@ -63,7 +67,7 @@ function answer(outcome: QueueOutcome): string {
 
 /** What a step changed in the store. */
 function changes(before: QueueView, after: QueueView): string[] {
-  const told: string[] = [];
+  const told: string[] = [...changesOfBuffer(before, after)];
   for (const lease of after.leases) {
     const was = before.leases.find(({ execution }) => execution === lease.execution);
     if (was?.expiresAtMs !== lease.expiresAtMs)
@@ -82,6 +86,17 @@ function changes(before: QueueView, after: QueueView): string[] {
   const expired = before.leases.filter((lease) => before.nowMs < lease.expiresAtMs && lease.expiresAtMs <= after.nowMs);
   for (const { execution } of expired) told.push(`lease of e${execution} runs out`);
   return told;
+}
+
+/** What the intake has in its memory alone, and what it has forgotten with nobody else having it. */
+function changesOfBuffer(before: QueueView, after: QueueView): string[] {
+  const isIn = (rows: readonly { readonly id: string }[], id: string): boolean => rows.some((row) => row.id === id);
+  return [
+    ...after.buffered.filter(({ id }) => !isIn(before.buffered, id)).map(({ id }) => `${id} in memory, not written`),
+    ...before.buffered
+      .filter(({ id }) => !isIn(after.buffered, id) && !isIn(after.jobs, id))
+      .map(({ id }) => `${id} LOST`),
+  ];
 }
 
 /** Why a job has failed, or for what it was asked again, where that is not to be seen. */

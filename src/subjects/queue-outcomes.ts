@@ -10,6 +10,7 @@ const ofAnyAttempt = { ...ofAnyWorker, nothingHeld: 'refused', stale: 'refused',
 export const queueOutcomes: QueueSubject['outcomes'] = {
   submit: { submitted: 'accepted', alreadySubmitted: 'refused', noReply: 'unknown' },
   resubmit: { resubmitted: 'accepted', notPutAside: 'refused', alreadySubmitted: 'refused' },
+  flush: { flushed: 'accepted', nothingToFlush: 'refused', noReply: 'unknown' },
   lease: { ...ofAnyWorker, leased: 'accepted', noWork: 'refused', alreadyHolding: 'refused', noReply: 'unknown' },
   renew: { ...ofAnyAttempt, renewed: 'accepted', leaseEnded: 'refused' },
   applyEffect: { ...ofAnyAttempt, applied: 'accepted', alreadyApplied: 'refused', deferredToCommit: 'refused' },
@@ -63,5 +64,6 @@ export const queueByHand: readonly RunByHand<QueueCommand, keyof QueuePolicies>[
   },
   { commands: [{ type: 'resubmit', job: 'j2', of: 'j1' }] },
   { commands: [...granted, ...givenUp, { type: 'resubmit', job: 'j1', of: 'j1' }] },
+  { commands: [{ type: 'flush' }] },
   { commands: [{ type: 'tick', byMs: 0 }] },
 ];

@@ -53,4 +53,16 @@ export const queueStories: readonly Story<QueueCommand, QueueScope>[] = [
       { type: 'complete', worker: 'w1' },
     ],
   },
+  {
+    title: 'accepted, and written down later',
+    without: ['durableIntake'],
+    scope: { workers: 1, jobs: 1, faults: 0, attempts: 3, inFlight: 0, retries: 0 },
+    commands: [
+      { type: 'submit', job: 'j1' },
+      { type: 'flush' },
+      { type: 'lease', worker: 'w1' },
+      { type: 'commit', worker: 'w1' },
+      { type: 'complete', worker: 'w1' },
+    ],
+  },
 ];

@@ -89,6 +89,11 @@ export const queue: QueueSubject = {
       protects: ['INV_003', 'INV_019'],
       scope: 'skewed',
     },
+    durableIntake: {
+      does: 'A client is told that its job is accepted once the job lies in the store, and not while only the intake has it in mind.',
+      protects: ['INV_020'],
+      scope: 'intake',
+    },
   },
   scopes: {
     small: { workers: 2, jobs: 1, faults: 1, attempts: 3, inFlight: 0, retries: 0 },
@@ -114,6 +119,7 @@ export const queue: QueueSubject = {
     weights: {
       submit: 6,
       resubmit: 6,
+      flush: 6,
       lease: 10,
       renew: 2,
       applyEffect: 3,

@@ -23,6 +23,7 @@ describe.each([
   { off: ['retryBudget'] },
   { off: ['deadLetter'] },
   { off: ['storeClock'] },
+  { off: ['durableIntake'] },
 ])('FM_007: with submitKey on, off: $off', ({ off }) => {
   const policies = policiesWithout(subject, off);
   const full = subject.model(policies, scope);

@@ -13,7 +13,7 @@ import {
 } from './rules.ts';
 
 /**
- * - `crashBefore`: the worker dies between the two durable steps of the command.
+ * - `crashBefore`: the worker dies between the two durable steps of the command; the intake, before its one.
  * - `crashAfterRecord`, `crashAfterDebit`: it dies half-way through a commit that is not one step.
  * - `crashAfter`: the worker dies when the last durable step is done, before it learns so.
  * - `replyLost`: the command is done, the worker lives and never learns so.
@@ -45,9 +45,16 @@ export interface Submit {
   readonly fault?: 'replyLost';
 }
 
+/** The intake writes down what it has accepted, and kept in its memory. Where it dies, another takes its place at once. */
+export interface Flush {
+  readonly type: 'flush';
+  readonly fault?: 'crashBefore' | 'replyLost';
+}
+
 export type QueueCommand =
   | WorkerCommand
   | Submit
+  | Flush
   /** An operator has looked at what was put aside, and submits it again under a new id. */
   | { readonly type: 'resubmit'; readonly job: string; readonly of: string }
   | { readonly type: 'crash'; readonly worker: string }
@@ -57,6 +64,8 @@ export type QueueCommand =
 
 export type QueueOutcome =
   | { readonly type: 'submitted' | 'alreadySubmitted' | 'resubmitted' | 'notPutAside' }
+  | { readonly type: 'flushed'; readonly jobs: readonly string[] }
+  | { readonly type: 'nothingToFlush' }
   | {
       readonly type: 'leased';
       readonly job: string;
@@ -85,6 +94,7 @@ export function offeredCommands(rules: QueueRules, scope: QueueScope): (state: Q
   return (state) => {
     const offered: QueueCommand[] = jobs.map((job) => ({ type: 'submit', job }));
     offerToClients(offered, scope, state);
+    offerToIntake(offered, scope, state);
     for (const name of workers) {
       const worker = state.workers[name];
       if (worker !== undefined) offerToWorker(offered, rules, scope, state, name, worker);
@@ -100,13 +110,22 @@ export function offeredCommands(rules: QueueRules, scope: QueueScope): (state: Q
  * left, a lost answer leads nowhere.
  */
 function offerToClients(offered: QueueCommand[], scope: QueueScope, state: QueueState): void {
-  const free = jobNames(scope).filter((name) => !state.jobs.some(({ id }) => id === name));
+  const taken = [...state.jobs, ...state.buffered];
+  const free = jobNames(scope).filter((name) => !taken.some(({ id }) => id === name));
   for (const { id: of } of state.jobs.filter(isPutAside)) {
     for (const job of free) offered.push({ type: 'resubmit', job, of });
   }
   for (const again of state.unsure) for (const job of free) offered.push({ type: 'submit', job, again });
   if (free.length < 2 || state.faults >= scope.faults) return;
   for (const job of free) offered.push({ type: 'submit', job, fault: 'replyLost' });
+}
+
+/** Where nothing waits to be written down, as is so where jobs are durable, the intake has nothing to do and nothing to lose. */
+function offerToIntake(offered: QueueCommand[], scope: QueueScope, { buffered, faults }: QueueState): void {
+  if (buffered.length === 0) return;
+  offered.push({ type: 'flush' });
+  if (faults >= scope.faults) return;
+  offered.push({ type: 'flush', fault: 'crashBefore' }, { type: 'flush', fault: 'replyLost' });
 }
 
 function offerToWorker(

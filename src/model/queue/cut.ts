@@ -14,7 +14,7 @@ export type CutCommand =
   | (Pick<WorkerCommand, 'type' | 'worker'> & { readonly fault: 'cut' })
   | (Omit<Submit, 'fault'> & { readonly fault: 'cut' })
   | { readonly type: 'resubmit'; readonly job: string; readonly of: string; readonly fault: 'cut' }
-  | { readonly type: 'reconcile'; readonly fault: 'cut' };
+  | { readonly type: 'reconcile' | 'flush'; readonly fault: 'cut' };
 
 export type OpenQueueCommand = QueueCommand | CutCommand;
 
@@ -65,6 +65,7 @@ const unasked: ReadonlySet<QueueOutcome['type']> = new Set([
   'alreadyApplied',
   'notApplied',
   'noReconciler',
+  'nothingToFlush',
 ]);
 
 /** Nothing came through; or some of the durable steps; or all of them, and the answer was lost; or the cut came too late. */
@@ -79,17 +80,21 @@ function endingsOfCut(
   return [
     heard,
     ...[state, ...steps, heard.state].map((reached): Executed<QueueState, QueueOutcome> => ({
-      state: { ...reached, workers: state.workers, unsure: unsureAfter(state, command), faults: state.faults + 1 },
+      state: { ...reached, ...memoriesAfter(state, command), faults: state.faults + 1 },
       outcome: { type: 'noReply' },
     })),
   ];
 }
 
-/** A client that is cut off remembers that it had no answer. */
-function unsureAfter({ unsure }: QueueState, command: CutCommand): string[] {
-  if (command.type !== 'submit') return unsure;
+/**
+ * Whoever is cut off goes by what they knew: a worker works on, an intake keeps what it may have written down. A client
+ * remembers that it had no answer.
+ */
+function memoriesAfter({ workers, buffered, unsure }: QueueState, command: CutCommand): Partial<QueueState> {
+  if (command.type === 'flush') return { workers, buffered };
+  if (command.type !== 'submit') return { workers };
   const { job, again: key = job } = command;
-  return [...unsure.filter((one) => one !== key), key];
+  return { workers, unsure: [...unsure.filter((one) => one !== key), key] };
 }
 
 /** The same command by somebody who dies between two of its durable steps, if there is more than one: so far it came. */

@@ -1,7 +1,7 @@
 import type { Invariant, StateInvariant } from '../../kernel/invariant.ts';
 import type { QueueCommand, QueueOutcome } from './commands.ts';
 import { firstCommitOf, hasEnded, isLive, leaseMs, liveLeasesOf } from './rules.ts';
-import type { Effect, Job, QueueView } from './state.ts';
+import type { Effect, Job, QueueView, Submission } from './state.ts';
 
 type QueueInvariant = Invariant<QueueView, QueueCommand, QueueOutcome>;
 
@@ -42,18 +42,15 @@ export const queueInvariants: readonly QueueInvariant[] = [
   },
   {
     id: 'INV_006',
-    says: 'An accepted job is never lost, and keeps its place in the order.',
+    says: 'A job that the store has taken in is never lost, and keeps its place in the order.',
     brokenBy: {
       says: 'a new job is put before the older ones',
       file: 'src/model/queue/step.ts',
       replaces: 'draft.jobs.push(',
       by: 'draft.jobs.unshift(',
     },
-    holdsAcross: (before, command, outcome, after) => {
-      const accepted = before.jobs.map((job) => job.id);
-      if (command.type === 'submit' && outcome.type === 'submitted') accepted.push(command.job);
-      return accepted.every((id, index) => after.jobs[index]?.id === id);
-    },
+    holdsAcross: (before, _command, _outcome, after) =>
+      before.jobs.every(({ id }, index) => after.jobs[index]?.id === id),
   },
   {
     id: 'INV_007',
@@ -93,6 +90,15 @@ export const queueInvariants: readonly QueueInvariant[] = [
         return was?.expiresAtMs === expiresAtMs || expiresAtMs === before.nowMs + leaseMs;
       }),
   },
+  {
+    id: 'INV_020',
+    says: 'An accepted job is never lost: whoever was told that theirs is accepted finds it in the store, or about to be written there.',
+    holdsAcross: (before, command, outcome, after) => {
+      const isKept = ({ id, key }: Submission): boolean => before.unsure.includes(key) || isThere(after, id);
+      if (command.type === 'submit' && outcome.type === 'submitted' && !isThere(after, command.job)) return false;
+      return before.buffered.every(isKept) && before.jobs.every(isKept);
+    },
+  },
 ];
 
 /** Hold once recovery has nothing left to do. */
@@ -106,7 +112,7 @@ export const settledQueueInvariants: readonly StateInvariant<QueueView>[] = [
   {
     id: 'INV_008',
     says: 'Every accepted job is done or has failed for good.',
-    holds: (view) => view.jobs.every(hasEnded),
+    holds: (view) => view.buffered.length === 0 && view.jobs.every(hasEnded),
   },
   {
     id: 'INV_009',
@@ -129,6 +135,10 @@ function effectsOf(view: QueueView, job: string): number {
 
 function rowsOf(effects: readonly Effect[], execution: number): number {
   return effects.filter((effect) => effect.execution === execution).length;
+}
+
+function isThere({ jobs, buffered }: QueueView, job: string): boolean {
+  return jobs.some(({ id }) => id === job) || buffered.some(({ id }) => id === job);
 }
 
 function tokenOf(view: QueueView, job: string): number {

@@ -20,6 +20,8 @@ export type QueuePolicies = {
   readonly deadLetter: boolean;
   /** The ends of leases are set and judged by the store's clock alone. Off: by the clock of whoever asks. */
   readonly storeClock: boolean;
+  /** What a client is told is accepted lies in the store. Off: it lies in the intake's memory, and is written down later. */
+  readonly durableIntake: boolean;
 };
 
 /** How far the retry budget goes. */

@@ -18,6 +18,8 @@ export interface QueueState {
   /** What each retry took out of the bucket that all jobs share. */
   retries: Retry[];
   workers: Record<string, Worker>;
+  /** The intake's memory: what it has accepted, and has yet to write down. In order of submission. */
+  buffered: Submission[];
   /** The client's memory: the keys of what it has asked for, and had no answer about. */
   unsure: string[];
   /** How many faults have struck. Bounded by the scope; not part of the queue. */
@@ -26,10 +28,14 @@ export interface QueueState {
 
 export type JobStatus = 'queued' | 'running' | 'done' | 'failed';
 
-export interface Job {
+/** What a client asks for. */
+export interface Submission {
   readonly id: string;
   /** What the client asked for: the same, however often it has to ask. */
   readonly key: string;
+}
+
+export interface Job extends Submission {
   status: JobStatus;
   /** How many leases have been granted on it. */
   attempts: number;
@@ -104,8 +110,8 @@ export interface Holding {
 export type QueueView = Omit<QueueState, 'faults'>;
 
 export function viewOf(state: QueueState): QueueView {
-  const { nowMs, jobs, executions, leases, commits, effects, credits, retries, workers, unsure } = state;
-  return { nowMs, jobs, executions, leases, commits, effects, credits, retries, workers, unsure };
+  const { nowMs, jobs, executions, leases, commits, effects, credits, retries, workers, buffered, unsure } = state;
+  return { nowMs, jobs, executions, leases, commits, effects, credits, retries, workers, buffered, unsure };
 }
 
 /** How big the world is. */
@@ -128,6 +134,7 @@ export function initialState(scope: QueueScope): QueueState {
     credits: [],
     retries: [],
     workers: Object.fromEntries(workers),
+    buffered: [],
     unsure: [],
     faults: 0,
   };

@@ -1,4 +1,4 @@
-import type { QueueCommand, QueueFault, QueueOutcome, Submit, WorkerCommand } from './commands.ts';
+import type { Flush, QueueCommand, QueueFault, QueueOutcome, Submit, WorkerCommand } from './commands.ts';
 import type { QueueRules } from './policies.ts';
 import {
   attemptsAllowed,
@@ -16,7 +16,7 @@ import {
   refillMs,
   skewMs,
 } from './rules.ts';
-import type { DeadReason, Holding, Job, QueueState, Worker } from './state.ts';
+import type { DeadReason, Holding, Job, QueueState, Submission, Worker } from './state.ts';
 
 /** What each command does to the world. */
 export function queueStep(rules: QueueRules): (draft: QueueState, command: QueueCommand) => QueueOutcome {
@@ -26,6 +26,8 @@ export function queueStep(rules: QueueRules): (draft: QueueState, command: Queue
         return submit(rules, draft, command);
       case 'resubmit':
         return resubmit(rules, draft, command.job, command.of);
+      case 'flush':
+        return flush(rules, draft, command);
       case 'crash':
         return crash(draft.workers[command.worker]);
       case 'restart':
@@ -42,7 +44,7 @@ export function queueStep(rules: QueueRules): (draft: QueueState, command: Queue
 
 /** A client asks, and remembers whether it had an answer. */
 function submit(rules: QueueRules, draft: QueueState, { job, again: key = job, fault }: Submit): QueueOutcome {
-  const outcome = takeIn(rules, draft, job, key);
+  const outcome = accept(rules, draft, { id: job, key });
   if (draft.unsure.includes(key)) draft.unsure = draft.unsure.filter((unsure) => unsure !== key);
   if (fault === undefined) return outcome;
   draft.faults += 1;
@@ -50,13 +52,18 @@ function submit(rules: QueueRules, draft: QueueState, { job, again: key = job, f
   return { type: 'noReply' };
 }
 
-/** Whatever is known by its id, or by its key, is there already. */
-function takeIn({ submitKey }: QueueRules, draft: QueueState, id: string, key: string): QueueOutcome {
-  const isKnown = draft.jobs.some((job) => job.id === id || (submitKey && job.key === key));
-  if (isKnown) return { type: 'alreadySubmitted' };
+/** The intake says that a job is accepted as soon as the store has it. Or it keeps it in mind for later, and says so at once. */
+function accept(rules: QueueRules, draft: QueueState, asked: Submission): QueueOutcome {
+  if (rules.durableIntake) return takeIn(rules, draft, asked);
+  if (isAmong(rules, draft.buffered, asked) || isAmong(rules, draft.jobs, asked)) return { type: 'alreadySubmitted' };
+  draft.buffered.push(asked);
+  return { type: 'submitted' };
+}
+
+function takeIn(rules: QueueRules, draft: QueueState, asked: Submission): QueueOutcome {
+  if (isAmong(rules, draft.jobs, asked)) return { type: 'alreadySubmitted' };
   draft.jobs.push({
-    id,
-    key,
+    ...asked,
     status: 'queued',
     attempts: 0,
     token: 0,
@@ -67,11 +74,28 @@ function takeIn({ submitKey }: QueueRules, draft: QueueState, id: string, key: s
   return { type: 'submitted' };
 }
 
+/** Whatever is known by its id, or by its key, is there already. */
+function isAmong({ submitKey }: QueueRules, known: readonly Submission[], { id, key }: Submission): boolean {
+  return known.some((one) => one.id === id || (submitKey && one.key === key));
+}
+
+/** What was accepted is written down, all at once. Whoever dies before that has forgotten it; whoever does not hear that it is done keeps it. */
+function flush(rules: QueueRules, draft: QueueState, { fault }: Flush): QueueOutcome {
+  const { buffered } = draft;
+  if (buffered.length === 0) return { type: 'nothingToFlush' };
+  if (fault !== undefined) draft.faults += 1;
+  if (fault !== 'crashBefore') for (const asked of buffered) takeIn(rules, draft, asked);
+  if (fault !== 'replyLost') draft.buffered = [];
+  return fault === undefined ? { type: 'flushed', jobs: buffered.map(({ id }) => id) } : { type: 'noReply' };
+}
+
 /** What was put aside is submitted again, once, as a job of its own: it keeps its end, and the new one has all its attempts. */
 function resubmit(rules: QueueRules, draft: QueueState, id: string, of: string): QueueOutcome {
+  const asked = { id, key: id };
+  if (isAmong(rules, draft.buffered, asked)) return { type: 'alreadySubmitted' };
   const dead = draft.jobs.find((job) => job.id === of);
   if (dead === undefined || !isPutAside(dead)) return { type: 'notPutAside' };
-  const outcome = takeIn(rules, draft, id, id);
+  const outcome = takeIn(rules, draft, asked);
   if (outcome.type !== 'submitted') return outcome;
   dead.resubmittedAs = id;
   return { type: 'resubmitted' };

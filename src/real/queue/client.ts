@@ -1,6 +1,7 @@
 import { ReplyLost } from '../failpoints.ts';
 import type { Outcome, Submit } from './commands.ts';
-import type { QueueStore, Surroundings } from './store.ts';
+import type { Intake } from './intake.ts';
+import type { Surroundings } from './store.ts';
 
 /** Who hands in jobs, and remembers what it had no answer about. */
 export interface Client {
@@ -9,7 +10,7 @@ export interface Client {
   submit(command: Submit): Promise<Outcome>;
 }
 
-export function startClient({ failpoints }: Surroundings, store: Pick<QueueStore, 'submit'>): Client {
+export function startClient({ failpoints }: Surroundings, intake: Pick<Intake, 'submit'>): Client {
   let unsure: readonly string[] = [];
 
   return {
@@ -22,7 +23,7 @@ export function startClient({ failpoints }: Surroundings, store: Pick<QueueStore
       unsure = [...others, key];
       if (fault !== undefined) failpoints.arm('submit.reply', () => new ReplyLost());
       try {
-        const outcome = await store.submit(job, key);
+        const outcome = await intake.submit(job, key);
         failpoints.reach('submit.reply');
         unsure = others;
         return outcome;

@@ -11,6 +11,7 @@ export type QueuePolicies = {
   readonly submitKey: boolean;
   readonly deadLetter: boolean;
   readonly storeClock: boolean;
+  readonly durableIntake: boolean;
 };
 
 /** What strikes at a failpoint. */
@@ -37,9 +38,22 @@ export interface Submit {
   readonly fault?: 'replyLost';
 }
 
+/** The intake writes down what it has accepted and not yet written. */
+export interface Flush {
+  readonly type: 'flush';
+  readonly fault?: 'crashBefore' | 'replyLost';
+}
+
+/** What a client asks for: the key stays the same, under whatever id it asks. */
+export interface Submission {
+  readonly id: string;
+  readonly key: string;
+}
+
 export type Command =
   | WorkerCommand
   | Submit
+  | Flush
   | { readonly type: 'resubmit'; readonly job: string; readonly of: string }
   | { readonly type: 'crash'; readonly worker: string }
   | { readonly type: 'restart'; readonly worker: string }
@@ -74,6 +88,8 @@ export type Outcome =
   | StoreReply
   | { readonly type: 'alreadyHolding' | 'nothingHeld' | 'alreadyApplied' | 'deferredToCommit' | 'notApplied' }
   | { readonly type: 'submitted' | 'alreadySubmitted' | 'resubmitted' | 'notPutAside' }
+  | { readonly type: 'flushed'; readonly jobs: readonly string[] }
+  | { readonly type: 'nothingToFlush' }
   | { readonly type: 'crashed' | 'restarted' | 'alreadyUp' | 'workerDown' | 'noSuchWorker' }
   | { readonly type: 'ticked' | 'notForward' }
   | { readonly type: 'reconciled'; readonly jobs: readonly string[] }

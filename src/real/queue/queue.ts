@@ -7,6 +7,7 @@ import { Crash, createFailpoints, ReplyLost } from '../failpoints.ts';
 import { startClient } from './client.ts';
 import type { Command, Outcome, QueuePolicies, Strike, WorkerCommand, WorkerVerb } from './commands.ts';
 import type { Detection } from './detection.ts';
+import { startIntake } from './intake.ts';
 import type { QueueStore, Surroundings } from './store.ts';
 import type { Limits } from './rules.ts';
 import { isTorn, leaseMs } from './rules.ts';
@@ -37,7 +38,8 @@ export async function startQueue(
   const failpoints = createFailpoints();
   const surroundings: Surroundings = { policies, limits, clock, failpoints };
   const store = await openStore(surroundings);
-  const client = startClient(surroundings, store);
+  const intake = startIntake(surroundings, store);
+  const client = startClient(surroundings, intake);
   const workers = new Map<string, Worker | null>();
   /** Whose clock is wrong just now. */
   let wrong: { worker: string; byMs: number } | null = null;
@@ -88,7 +90,9 @@ export async function startQueue(
       case 'submit':
         return client.submit(command);
       case 'resubmit':
-        return store.resubmit(command.job, command.of);
+        return intake.resubmit(command.job, command.of);
+      case 'flush':
+        return intake.flush(command.fault);
       case 'crash':
         if (!workers.has(command.worker)) return { type: 'noSuchWorker' };
         if (workers.get(command.worker) === null) return { type: 'workerDown' };
@@ -120,6 +124,7 @@ export async function startQueue(
       workers: Object.fromEntries(
         [...workers].map(([name, worker]) => [name, { isUp: worker !== null, holding: worker?.holding ?? null }]),
       ),
+      buffered: [...intake.buffered],
       unsure: [...client.unsure],
     }),
     close,

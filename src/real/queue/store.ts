@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Failpoints } from '../failpoints.ts';
-import type { Holding, Outcome, QueuePolicies, StoreReply, WorkerVerb } from './commands.ts';
+import type { Holding, Outcome, QueuePolicies, StoreReply, Submission, WorkerVerb } from './commands.ts';
 import type { Detection } from './detection.ts';
 import type { Limits } from './rules.ts';
 import type { Tables } from './view.ts';
@@ -24,6 +24,10 @@ export interface QueueStore {
   connect(clock: Clock): Promise<WorkerVerbs & { close(): Promise<void> }>;
   /** The key says what was asked for, whatever the id: whoever asks again shows the same. */
   submit(job: string, key: string): Promise<Outcome>;
+  /** Whether the store has a job by this id or, where keys count, by this key. */
+  knows(job: string, key: string): Promise<boolean>;
+  /** Takes in all of them in this order, at once; whichever it has already, it leaves as it is. */
+  flush(submissions: readonly Submission[]): Promise<void>;
   /** Submits again, as a job of its own, what was put aside. */
   resubmit(job: string, of: string): Promise<Outcome>;
   reconcile(): Promise<Outcome>;

@@ -1,9 +1,11 @@
-import type { DeadReason, Holding, JobStatus } from './commands.ts';
+import type { DeadReason, Holding, JobStatus, Submission } from './commands.ts';
 
 /** Everything that an outsider could find out about the queue. */
 export interface QueueView extends Tables {
   nowMs: number;
   workers: Record<string, { isUp: boolean; holding: Holding | null }>;
+  /** What the intake has accepted and not yet written down. */
+  buffered: Submission[];
   /** The keys of what the client has asked for, and had no answer about. */
   unsure: string[];
 }

@@ -8,6 +8,8 @@ import { prepareCommit } from './commit.ts';
 import { prepareComplete } from './complete.ts';
 import { prepareDetection } from './detection.ts';
 import { prepareFail } from './fail.ts';
+import { prepareFlush } from './flush.ts';
+import { prepareKnows } from './knows.ts';
 import { prepareLease } from './lease.ts';
 import { prepareReconcile } from './reconcile.ts';
 import { prepareRenew } from './renew.ts';
@@ -36,6 +38,8 @@ export function openPostgresStore(database: PostgresDatabase): (surroundings: Su
       },
       submit: prepareSubmit(clientContext),
       resubmit: prepareResubmit(clientContext),
+      knows: prepareKnows(clientContext),
+      flush: prepareFlush(clientContext),
       reconcile: prepareReconcile(clientContext),
       readTables: askedAgain(prepareView(control)),
       detect: prepareDetection(control),

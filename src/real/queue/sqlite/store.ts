@@ -6,6 +6,8 @@ import { prepareCommit } from './commit.ts';
 import { prepareComplete } from './complete.ts';
 import { prepareDetection } from './detection.ts';
 import { prepareFail } from './fail.ts';
+import { prepareFlush } from './flush.ts';
+import { prepareKnows } from './knows.ts';
 import { prepareLease } from './lease.ts';
 import { prepareReconcile } from './reconcile.ts';
 import { prepareRenew } from './renew.ts';
@@ -34,6 +36,8 @@ export function openSqliteStore(database: Database): (surroundings: Surroundings
       },
       submit: prepareSubmit(control),
       resubmit: prepareResubmit(control),
+      knows: prepareKnows(control),
+      flush: prepareFlush(control),
       reconcile: prepareReconcile(control),
       readTables: async () => readTables(),
       detect: async () => detect(),

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { fallsNear, neighbourhood, pairOf, policiesWithout, subjectOf, violationOf } from '../../../src/index.ts';
+import { scenario } from '../scenario.ts';
+
+const subject = subjectOf(scenario.subject);
+const { scope, commands, breaks } = scenario;
+const broken = new Set([...breaks.during, ...breaks.settled]);
+
+/** Only what FM_011 breaks is asked for here: with another policy off, others fall. */
+function watched<I extends { readonly id: string }>(invariants: readonly I[]): I[] {
+  return invariants.filter((invariant) => broken.has(invariant.id));
+}
+
+// Another policy could hide whether this one works. So each that can be spared is switched off in turn.
+describe.each([
+  { off: [] },
+  { off: ['commitBoundary'] },
+  { off: ['atomicCommit'] },
+  { off: ['fencing'] },
+  { off: ['reconcile'] },
+  { off: ['leaseExpiry'] },
+  { off: ['renewInTime'] },
+  { off: ['retryBudget'] },
+  { off: ['submitKey'] },
+  { off: ['deadLetter'] },
+  { off: ['storeClock'] },
+])('FM_011: with durableIntake on, off: $off', ({ off }) => {
+  const policies = policiesWithout(subject, off);
+  const full = subject.model(policies, scope);
+  const model = { ...full, invariants: watched(full.invariants), settled: watched(full.settled) };
+
+  test.each(subject.systems)('on $name the same commands break nothing', async ({ name: system }) => {
+    expect(await violationOf({ ...pairOf(subject, { system, policies, scope }), model }, commands)).toBeNull();
+  });
+
+  test('on the model no run within 2 commands of the scenario breaks what FM_011 breaks', () => {
+    const { runs, breaking } = fallsNear(model, commands, 2);
+    expect(breaking).toEqual([]);
+    expect(runs).toBeGreaterThanOrEqual(300);
+  });
+
+  test('on sqlite no run within one command of the scenario shows what FM_011 shows', async () => {
+    const pair = { ...pairOf(subject, { system: 'sqlite', policies, scope }), model };
+    const near = [...neighbourhood(model, commands, 1)];
+    const found: unknown[] = [];
+    for (const one of near) found.push(await violationOf(pair, one));
+    expect(found.filter((violation) => violation !== null)).toEqual([]);
+    expect(near.length).toBeGreaterThanOrEqual(30);
+  });
+});

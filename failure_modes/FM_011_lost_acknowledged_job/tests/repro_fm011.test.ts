@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  breaksOf,
+  pairOf,
+  policiesWithout,
+  readTrace,
+  replay,
+  subjectOf,
+  violationOf,
+  watching,
+} from '../../../src/index.ts';
+import { scenario } from '../scenario.ts';
+
+const subject = subjectOf(scenario.subject);
+const policies = policiesWithout(subject, scenario.without);
+const { scope, commands } = scenario;
+
+describe('FM_011: Lost acknowledged job, in the queue without durableIntake', () => {
+  test('on the model the commands break INV_020, and nothing else', () => {
+    const broken = breaksOf(subject.model(policies, scope), commands);
+    expect(broken).toEqual({ during: ['INV_020'], settled: [] });
+  });
+
+  describe.each(subject.systems)('on $name', ({ name: system }) => {
+    const pair = pairOf(subject, { system, policies, scope });
+
+    test.each([{ kind: 'invariant', name: 'INV_020', at: 1, side: 'both' }] as const)(
+      '$name falls ($kind), after command $at',
+      async (fall) => {
+        expect((await violationOf(watching(pair, fall), commands))?.violation).toMatchObject(fall);
+      },
+    );
+  });
+
+  test('the trace is the scenario as a file, and sqlite still shows what it is of', async () => {
+    const trace = await readTrace(join(import.meta.dirname, '../trace.json'));
+    expect(trace).toMatchObject({ subject: subject.name, policies, scope, commands });
+    expect(await replay(subject, trace)).toMatchObject({ verdict: 'reproduced' });
+  });
+});

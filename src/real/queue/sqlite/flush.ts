@@ -1,0 +1,16 @@
+import type { Submission } from '../commands.ts';
+import type { QueueContext } from './context.ts';
+import { durably } from './context.ts';
+
+/** Accepts several jobs at once, each at the end of the line; whichever is there already stays as it is. */
+export function prepareFlush(context: QueueContext): (submissions: readonly Submission[]) => Promise<void> {
+  const insertJob = context.connection.statement(`
+    INSERT INTO jobs (id, submit_key, status, attempts, token, retry_at_ms)
+    VALUES (:id, :key, 'queued', 0, 0, 0)
+    ON CONFLICT DO NOTHING`);
+
+  return (submissions) =>
+    durably(context, 'flush', () => {
+      for (const { id, key } of submissions) insertJob.run({ id, key });
+    });
+}

@@ -1,0 +1,11 @@
+import type { QueueContext } from './context.ts';
+
+/** Whether a job is known by its id or, where keys count, by its key. */
+export function prepareKnows({ connection, policies }: QueueContext): (job: string, key: string) => Promise<boolean> {
+  const findJob = connection.statement(`
+    SELECT id FROM jobs
+    WHERE id = :job
+      ${policies.submitKey ? 'OR submit_key = :key' : ''}`);
+
+  return async (job, key) => findJob.get({ job, key }) !== undefined;
+}
