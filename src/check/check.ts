@@ -20,6 +20,7 @@ import { ViolationFound } from './lockstep.ts';
 import { pairOf, runInLockstep, violationOf, watching } from './run.ts';
 import type { Seen } from './seen.ts';
 import { recordSeen } from './seen.ts';
+import { createTurns } from './turns.ts';
 
 export interface CheckOptions<State = unknown> extends Watch {
   /** One of the subject's systems, by name. */
@@ -101,27 +102,52 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   const { known = [], onlooker } = options;
   const generation = biasOf({ ...subject.generation, ...options.generation });
   const arbitrary = interleavings(pair.model, generation, options.length);
-  const property = fc.asyncProperty(arbitrary, async (commands) => {
-    await breathe();
+  // An onlooker is told of a step before the system takes it, so it looks on at one run alone.
+  const atOnce = onlooker === undefined ? (pair.atOnce ?? 1) : 1;
+  const turns = createTurns(atOnce);
+  const see: Observer<State, View, C, O> = (step, state) => {
+    const print = recorder.see(step, state);
+    seen?.see(step.command, state);
+    onlooker?.see(step, state, print);
+  };
+  const startRun = (commands: readonly C[]): void => {
     recorder.startRun();
     seen?.startRun();
     onlooker?.startRun(commands);
-    const observe: Observer<State, View, C, O> = (step, state) => {
-      const print = recorder.see(step, state);
-      seen?.see(step.command, state);
-      onlooker?.see(step, state, print);
-    };
+  };
+
+  async function run(commands: readonly C[], observe: Observer<State, View, C, O>, isAudited: boolean): Promise<void> {
     try {
-      await runInLockstep(pair, commands, { observe, isAudited: recorder.runs() % auditEvery === 1 });
+      await runInLockstep(pair, commands, { observe, isAudited });
     } catch (error) {
       if (!(error instanceof ViolationFound)) throw error;
       const { violation } = error;
       if (!known.some((one) => sameFinding(one, violation))) throw error;
       onlooker?.meet(violation);
     }
+  }
+
+  let begun = 0;
+  const property = fc.asyncProperty(arbitrary, async (commands) => {
+    await breathe();
+    begun += 1;
+    const isAudited = begun % auditEvery === 1;
+    if (atOnce === 1) {
+      startRun(commands);
+      return turns.take(run(commands, see, isAudited), () => undefined);
+    }
+    const steps: Parameters<typeof see>[] = [];
+    return turns.take(
+      run(commands, (...step) => void steps.push(step), isAudited),
+      () => {
+        startRun(commands);
+        for (const step of steps) see(...step);
+      },
+    );
   });
   const details = await fc.check(property, { seed: options.seed, numRuns: options.runs, endOnFailure: true });
-  const thrown = details.errorInstance;
+  const thrown = details.failed ? details.errorInstance : await turns.finish().catch((error: unknown) => error);
+  await turns.abandon();
   if (thrown instanceof Error && !(thrown instanceof ViolationFound) && !(thrown instanceof Interrupted)) throw thrown;
   const found = thrown instanceof ViolationFound ? (thrown as ViolationFound<C>) : null;
   isMinimising = found !== null;

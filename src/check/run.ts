@@ -13,6 +13,8 @@ import { startLockstep, ViolationFound } from './lockstep.ts';
 export interface Pair<State, C extends Command, O extends Outcome, View> {
   readonly model: Model<State, C, O, View>;
   readonly open: () => ReturnType<SystemKind<C, O, View>['open']>;
+  /** How many of them may be open at once; one where it is not said. */
+  readonly atOnce?: number | undefined;
 }
 
 /** The model and the system of that name, under these policies and in this scope. Throws where there is no such system, policy or size. */
@@ -28,7 +30,11 @@ export function pairOf<State, C extends Command, O extends Outcome, View, P exte
       .join(', ');
     throw new Error(`${subject.name} has no system '${name}'; it has ${names}`);
   }
-  return { model: subject.model(policies, scope), open: () => system.open(policies, scope) };
+  return {
+    model: subject.model(policies, scope),
+    open: () => system.open(policies, scope),
+    atOnce: system.atOnce ?? 1,
+  };
 }
 
 /** One run from beginning to end on a fresh system. Throws `ViolationFound`. */

@@ -67,6 +67,11 @@ export interface Story<C, S = Scope> {
 /** A way to stand up a real system. */
 export interface SystemKind<C extends Command, O extends Outcome, View, P = Policies, S = Scope> {
   readonly name: string;
+  /**
+   * How many of them a check may open and drive at once. More than one is for what waits most of the time, such as for a
+   * server: they must have nothing in common by which one could tell that the others are there. One where it is not said.
+   */
+  readonly atOnce?: number;
   open(policies: P, scope: S): Promise<System<C, O, View>>;
 }
 

@@ -10,6 +10,7 @@ import { startBooking } from '../real/booking/booking.ts';
 import { numbered } from '../real/booking/numbering.ts';
 import { schemaOf as sqliteSchemaOf } from '../real/booking/sqlite/schema.ts';
 import { openSqliteStore } from '../real/booking/sqlite/store.ts';
+import { atOnceOn } from './at-once.ts';
 import { openInMemory, openOnFile } from '../real/database/sqlite.ts';
 import { bookingMatrix } from './booking-matrix.ts';
 import { bookingNarration } from './booking-narration.ts';
@@ -93,7 +94,7 @@ export const booking: BookingSubject = {
     mustFit(booking, { policies, scope });
     return bookingModel(policies, scope);
   },
-  systems: Object.entries(openBooking).map(([name, open]) => ({ name, open })),
+  systems: Object.entries(openBooking).map(([name, open]) => ({ name, open, atOnce: atOnceOn(name) })),
   outcomes: bookingOutcomes,
   byHand: bookingByHand,
   stories: bookingStories,

@@ -5,6 +5,7 @@ import { queueModel } from '../model/queue/model.ts';
 import type { QueuePolicies } from '../model/queue/policies.ts';
 import type { QueueScope, QueueState, QueueView } from '../model/queue/state.ts';
 import { workerNames } from '../model/queue/state.ts';
+import { atOnceOn } from './at-once.ts';
 import { openInMemory, openOnFile } from '../real/database/sqlite.ts';
 import { schemaOf as postgresSchemaOf } from '../real/queue/postgres/schema.ts';
 import { openPostgresStore } from '../real/queue/postgres/store.ts';
@@ -111,7 +112,7 @@ export const queue: QueueSubject = {
     mustFit(queue, { policies, scope });
     return queueModel(policies, scope);
   },
-  systems: Object.entries(openQueue).map(([name, open]) => ({ name, open })),
+  systems: Object.entries(openQueue).map(([name, open]) => ({ name, open, atOnce: atOnceOn(name) })),
   outcomes: queueOutcomes,
   byHand: queueByHand,
   stories: queueStories,
