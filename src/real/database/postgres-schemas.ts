@@ -146,9 +146,16 @@ async function connectTo(schema: string): Promise<Connection> {
 }
 
 let ownersConnection: Connection | null = null;
+let before: Promise<void> = Promise.resolve();
 
-/** On the connection that holds the locks of this process's schemas. */
-async function asOwner(work: (owner: Connection) => Promise<void>): Promise<void> {
+/** On the connection that holds the locks of this process's schemas, one after the other. */
+function asOwner(work: (owner: Connection) => Promise<void>): Promise<void> {
+  const after = before.then(() => workAsOwner(work));
+  before = after.catch(() => undefined);
+  return after;
+}
+
+async function workAsOwner(work: (owner: Connection) => Promise<void>): Promise<void> {
   if (ownersConnection === null || ownersConnection.isLost) ownersConnection = await becomeOwner();
   const owner = ownersConnection;
   owner.keepsAwake(true);
