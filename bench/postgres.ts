@@ -45,6 +45,11 @@ const ways: Record<string, () => Promise<number>> = {
     await check(queue, { ...options, system: 'postgres' });
     return runs;
   },
+  'the same, one run after the other': async () => {
+    const oneAtOnce = { ...queue, systems: queue.systems.map((system) => ({ ...system, atOnce: 1 })) };
+    await check(oneAtOnce, { ...options, system: 'postgres' });
+    return runs;
+  },
   'the same on SQLite in memory': async () => {
     await check(queue, { ...options, system: 'sqlite' });
     return runs;
