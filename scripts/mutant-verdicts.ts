@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Lane } from './mutant-lane.ts';
 import type { ExpectedSurvivor } from './mutants-expected.ts';
 import type { Mutation } from './sql-mutations.ts';
@@ -18,8 +18,9 @@ export interface Verdict extends Removed {
   readonly because: string | null;
 }
 
+/** The suites that could notice what is taken away from one subject. */
 export interface Plan {
-  /** The suites in groups, the quick ones first. */
+  /** By how long they take, in groups: the quick ones first. */
   readonly stages: readonly (readonly string[])[];
   /** What takes longer will not end. */
   readonly limitMs: number;
@@ -28,8 +29,11 @@ export interface Plan {
 /** How many times as long as all suites together a group of them may take: something in it loops, or waits for ever. */
 const patience = 10;
 
-/** A suite with more than this share of the time of all is run when the others are green. */
-const slowShare = 0.1;
+/** Of the time of all suites, how much the quick groups take together. */
+const shares = [0.1, 0.4];
+
+/** So many suites that have been red before are run before all others: what is next to what they noticed is theirs as well. */
+const mostSuspects = 3;
 
 /** The test of the tool itself says nothing about a subject. */
 const leftOut = 'properties/subjects/sql-mutations.test.ts';
@@ -43,10 +47,32 @@ export function sqlMutants(root: string): Mutant[] {
   );
 }
 
-/** Runs the suites with nothing taken away. Throws where they are red. */
-export async function planFromBaseline(root: string, lane: Lane): Promise<Plan> {
-  const patterns = ['properties/{queue,booking,authority,subjects}/*.test.ts', 'failure_modes/**/*.test.ts'];
-  const suites = filesIn(root, ...patterns).filter((suite) => suite !== leftOut);
+/** Suites about other databases, and about processes: none of them notices what the others do not, and each takes long. */
+const elsewhere = /postgres|etcd|tcp|cluster|concurrency|processes|cut-connections|matrix/;
+
+/** The suites of a subject, all subjects' and those of its failure modes. */
+function suitesOf(root: string, subject: string): string[] {
+  const isOfSubject = (test: string): boolean =>
+    readFileSync(join(root, dirname(dirname(test)), 'scenario.ts'), 'utf8').includes(`subject: '${subject}'`);
+  return [
+    ...filesIn(root, `properties/{${subject},subjects}/*.test.ts`),
+    ...filesIn(root, 'failure_modes/*/tests/*.test.ts').filter(isOfSubject),
+  ].filter((suite) => suite !== leftOut && !suite.endsWith('.long.test.ts') && !elsewhere.test(suite));
+}
+
+/** Runs the suites with nothing taken away, for each subject among the mutants. Throws where they are red. */
+export async function plansFromBaseline(
+  root: string,
+  lane: Lane,
+  mutants: readonly Mutant[],
+): Promise<ReadonlyMap<string, Plan>> {
+  const plans = new Map<string, Plan>();
+  for (const subject of new Set(mutants.map(subjectOf))) plans.set(subject, await planOf(root, lane, subject));
+  return plans;
+}
+
+async function planOf(root: string, lane: Lane, subject: string): Promise<Plan> {
+  const suites = suitesOf(root, subject);
   const baseline = await lane.run(suites, 600_000);
   if (baseline === 'timeout') throw new Error('the suites take more than ten minutes with nothing taken away');
   const { failure, durationsMs } = baseline;
@@ -54,9 +80,19 @@ export async function planFromBaseline(root: string, lane: Lane): Promise<Plan> 
     throw new Error(`the suites are red with nothing taken away\n${failure.test}\n${failure.message}`);
   }
   const totalMs = [...durationsMs.values()].reduce((sum, durationMs) => sum + durationMs, 0);
-  const isSlow = (suite: string): boolean => (durationsMs.get(suite) ?? totalMs) > totalMs * slowShare;
-  const stages = [suites.filter((suite) => !isSlow(suite)), suites.filter(isSlow)];
+  const tookMs = (suite: string): number => durationsMs.get(suite) ?? totalMs;
+  const stages: string[][] = [...shares, 1].map(() => []);
+  let sumMs = 0;
+  for (const suite of suites.toSorted((a, b) => tookMs(a) - tookMs(b))) {
+    sumMs += tookMs(suite);
+    stages[shares.filter((share) => sumMs > totalMs * share).length]?.push(suite);
+  }
   return { stages: stages.filter((stage) => stage.length > 0), limitMs: totalMs * patience };
+}
+
+/** Whose SQL it is. */
+function subjectOf({ file }: Removed): string {
+  return file.split('/')[2] ?? '';
 }
 
 function filesIn(root: string, ...patterns: readonly string[]): string[] {
@@ -69,16 +105,24 @@ function filesIn(root: string, ...patterns: readonly string[]): string[] {
 export async function judgeAll(
   lanes: readonly Lane[],
   mutants: readonly Mutant[],
-  plan: Plan,
+  plans: ReadonlyMap<string, Plan>,
   { expected, onProgress }: { expected: readonly ExpectedSurvivor[]; onProgress: (done: number) => void },
 ): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
   const left = [...mutants.entries()];
+  const suspects = new Map<string, string[]>();
   let done = 0;
   async function workIn(lane: Lane): Promise<void> {
     for (let next = left.shift(); next !== undefined; next = left.shift()) {
       const [index, { source, ...mutant }] = next;
-      const killedBy = await killerOf(lane, { ...mutant, source }, plan);
+      const subject = subjectOf(mutant);
+      const plan = plans.get(subject);
+      if (plan === undefined) throw new Error(`no suites are known for ${subject}`);
+      const first = suspects.get(subject) ?? [];
+      const stages = first.length === 0 ? plan.stages : [first, ...plan.stages];
+      const killedBy = await killerOf(lane, { ...mutant, source }, { ...plan, stages });
+      const [suite = ''] = killedBy?.split(': ') ?? [];
+      if (suite.endsWith('.ts')) suspects.set(subject, [...new Set([suite, ...first])].slice(0, mostSuspects));
       const because = expected.find((entry) => isSame(entry, mutant))?.because ?? null;
       verdicts[index] = { ...mutant, killedBy, because };
       onProgress((done += 1));

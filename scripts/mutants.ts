@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { exitCode } from '../src/cli/exit.ts';
+import { startPostgres } from '../src/real/database/postgres-server.ts';
 import { table } from '../src/report/table.ts';
 import type { Lane } from './mutant-lane.ts';
 import { openLane } from './mutant-lane.ts';
 import type { Removed, Verdict } from './mutant-verdicts.ts';
-import { isBorneOut, judgeAll, placeOf, planFromBaseline, sqlMutants } from './mutant-verdicts.ts';
+import { isBorneOut, judgeAll, placeOf, plansFromBaseline, sqlMutants } from './mutant-verdicts.ts';
 import { expectedSurvivors } from './mutants-expected.ts';
 
 const usage = `Usage: npm run mutants -- [--only TEXT] [--json]
@@ -48,13 +49,15 @@ async function main(): Promise<number> {
   const mutants = sqlMutants(root).filter(isWanted);
   if (mutants.length === 0) throw new Error(`there is no '${only}' in what can be taken away`);
   const startedMs = performance.now();
+  // One server for all that is run, and not one each time. It ends with this process.
+  process.env['DATABASE_URL'] ??= (await startPostgres()).url;
   const first = openLane(root);
   lanes.push(first);
   console.error(`${mutants.length} mutants; the suites with nothing taken away …`);
-  const plan = await planFromBaseline(root, first);
+  const plans = await plansFromBaseline(root, first, mutants);
   while (lanes.length < laneCount) lanes.push(openLane(root));
   const onProgress = (done: number): void => showProgress(done, mutants.length, performance.now() - startedMs);
-  const verdicts = await judgeAll(lanes, mutants, plan, { expected: expectedSurvivors, onProgress });
+  const verdicts = await judgeAll(lanes, mutants, plans, { expected: expectedSurvivors, onProgress });
   const unexpected = verdicts.filter(({ killedBy, because }) => killedBy === null && because === null);
   const stale = expectedSurvivors.filter((entry) => isWanted(entry) && !isBorneOut(entry, verdicts));
   const seconds = (performance.now() - startedMs) / 1000;
