@@ -12,6 +12,7 @@ import { prepareCommit } from '../../src/real/queue/postgres/commit.ts';
 import { prepareComplete } from '../../src/real/queue/postgres/complete.ts';
 import type { QueueContext } from '../../src/real/queue/postgres/context.ts';
 import { prepareFail } from '../../src/real/queue/postgres/fail.ts';
+import { prepareFlush } from '../../src/real/queue/postgres/flush.ts';
 import { prepareLease } from '../../src/real/queue/postgres/lease.ts';
 import { prepareReconcile } from '../../src/real/queue/postgres/reconcile.ts';
 import { prepareRenew } from '../../src/real/queue/postgres/renew.ts';
@@ -43,6 +44,10 @@ const submit =
   (job: string, key = job): Ask =>
   (context) =>
     prepareSubmit(context)(job, key);
+const flush =
+  (...jobs: readonly string[]): Ask =>
+  (context) =>
+    prepareFlush(context)(jobs.map((id) => ({ id, key: id })));
 const resubmit =
   (job: string): Ask =>
   (context) =>
@@ -87,6 +92,12 @@ const lastAttempt = [submit('j1'), lease('w1'), wait, lease('w1'), wait, lease('
 const meetings: readonly Meeting[] = [
   { says: 'two submit the same job', after: [], verbs: [submit('j1'), submit('j1')] },
   { says: 'two ask for the same thing under different ids', after: [], verbs: [submit('j1'), submit('j2', 'j1')] },
+  { says: 'two write down the same jobs', after: [], verbs: [flush('j1', 'j2'), flush('j1', 'j2')] },
+  {
+    says: 'one writes jobs down, and another submits one of them',
+    after: [],
+    verbs: [flush('j1', 'j2'), submit('j2')],
+  },
   {
     says: 'two submit again what was put aside',
     after: [...lastAttempt, fail(3)],
@@ -228,6 +239,7 @@ test.each(meetings)(
 
 test.each<{ says: string; after: readonly Ask[]; verb: Ask; cuts: number }>([
   { says: 'a submit', after: [], verb: submit('j1'), cuts: 1 },
+  { says: 'a writing down', after: [], verb: flush('j1', 'j2'), cuts: 1 },
   { says: 'a lease', after: [submit('j1')], verb: lease('w1'), cuts: 4 },
   { says: 'a lease that gives up on a job', after: [...lastAttempt, wait], verb: lease('w2'), cuts: 6 },
   { says: 'a renewal', after: leased, verb: renew(1), cuts: 1 },

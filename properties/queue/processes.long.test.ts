@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -19,6 +20,7 @@ import type { RealQueue } from '../../src/real/queue/queue.ts';
 import { startQueue } from '../../src/real/queue/queue.ts';
 import { schemaOf } from '../../src/real/queue/sqlite/schema.ts';
 import { openSqliteStore } from '../../src/real/queue/sqlite/store.ts';
+import { prepareView } from '../../src/real/queue/sqlite/view.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
 import { queue, worldOf } from '../../src/subjects/queue.ts';
 import { databaseFolders, failpointsNamedIn } from './durable-steps.ts';
@@ -159,6 +161,59 @@ describe('a worker that is stopped in the midst of its commit, past its lease, a
       told: { type: 'committed' },
       fallen: ['INV_004'],
       effects: [{ job: 'j1', execution: 1 }],
+    });
+  });
+});
+
+describe('an intake that is killed by SIGKILL before it has written down what it has', () => {
+  /** An intake in a process of its own accepts j1; it stands still where it is about to write, or has nothing to write. */
+  async function killedIntake(without: readonly string[]): Promise<{ told: unknown; jobs: string[] }> {
+    const policies = policiesWithout(queue, without) as QueuePolicies;
+    const database = openOnFile(schemaOf(policies));
+    const script = `
+      import { openExisting } from './src/real/database/sqlite.ts';
+      import { startQueue } from './src/real/queue/queue.ts';
+      import { schemaOf } from './src/real/queue/sqlite/schema.ts';
+      import { openSqliteStore } from './src/real/queue/sqlite/store.ts';
+      const policies = ${JSON.stringify(policies)};
+      const say = (line) => console.log(JSON.stringify(line));
+      const database = openExisting(${JSON.stringify(database.path)}, schemaOf(policies));
+      const system = await startQueue(openSqliteStore(database), policies, { workers: [], limits: ${JSON.stringify(plainLimits)} });
+      say(await system.perform({ type: 'submit', job: 'j1' }));
+      system.failpoints.watch((name) => {
+        say({ type: name });
+        for (;;);
+      });
+      say(await system.perform({ type: 'flush' }));
+      setInterval(() => undefined, 1000);`;
+    const intake = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: join(import.meta.dirname, '../..'),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = once(intake, 'close');
+    try {
+      const lines = createInterface({ input: intake.stdout })[Symbol.asyncIterator]();
+      const told = [(await lines.next()).value, (await lines.next()).value].map(
+        (line) => JSON.parse(line ?? 'null') as unknown,
+      );
+      intake.kill('SIGKILL');
+      await ended;
+      const jobs = prepareView(database.connect())().jobs.map(({ id }) => id);
+      return { told, jobs };
+    } finally {
+      intake.kill('SIGKILL');
+      database.close();
+    }
+  }
+
+  test('with durableIntake the job that it has accepted is there', async () => {
+    expect(await killedIntake([])).toEqual({ told: [{ type: 'submitted' }, { type: 'nothingToFlush' }], jobs: ['j1'] });
+  });
+
+  test('without it the job is gone', async () => {
+    expect(await killedIntake(['durableIntake'])).toEqual({
+      told: [{ type: 'submitted' }, { type: 'flush.before' }],
+      jobs: [],
     });
   });
 });
