@@ -105,6 +105,26 @@ test('a commit that is cut leaves two states, and the worker’s next question t
   }
 });
 
+test('an intake that is cut off while it writes down keeps what it has, and writes it down again', async () => {
+  for (const when of ['beforeIt', 'afterIt'] as const) {
+    const struck: string[] = [];
+    const onCut = (type: string): number => struck.push(type);
+    await run({ without: ['durableIntake'], cuts: [{ after: 0, when }], onCut }, async (lockstep) => {
+      await lockstep.perform(submit);
+      await lockstep.perform({ ...flush, fault: 'cut' });
+      expect(lockstep.possible.map(({ jobs, buffered }) => [jobs.length, buffered.length])).toEqual([
+        [0, 1],
+        [1, 1],
+      ]);
+      await lockstep.look();
+      expect(lockstep.possible.map(({ jobs }) => jobs.length)).toEqual([when === 'beforeIt' ? 0 : 1]);
+      await lockstep.perform(flush);
+      await lockstep.recover();
+    });
+    expect(struck).toEqual(['flush']);
+  }
+});
+
 describe('cut at every statement of every verb, on either side', () => {
   test.each([
     { title: 'as shipped', without: [], falls: [], verbs: { submit, lease, commit, complete } },

@@ -450,6 +450,18 @@ const stories: readonly Story[] = [
     ends: { type: 'flushed', jobs: ['j3'] },
   },
   {
+    says: 'where there are no keys, an intake accepts an id once while it has it in its memory',
+    without: ['durableIntake', 'submitKey'],
+    run: 'submit j1, submit j1',
+    ends: { type: 'alreadySubmitted' },
+  },
+  {
+    says: 'where there are no keys, an intake accepts an id once that is written down',
+    without: ['durableIntake', 'submitKey'],
+    run: 'submit j1, flush, submit j1',
+    ends: { type: 'alreadySubmitted' },
+  },
+  {
     says: 'what was put aside is not submitted again under an id that the intake has accepted',
     without: ['durableIntake'],
     limits: { attempts: 1 },
