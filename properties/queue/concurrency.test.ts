@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import { createManualClock } from '../../src/real/clock.ts';
@@ -20,6 +20,7 @@ import { prepareResubmit } from '../../src/real/queue/postgres/resubmit.ts';
 import { schemaOf } from '../../src/real/queue/postgres/schema.ts';
 import { prepareSubmit } from '../../src/real/queue/postgres/submit.ts';
 import { prepareView } from '../../src/real/queue/postgres/view.ts';
+import type { Limits } from '../../src/real/queue/rules.ts';
 import { leaseMs } from '../../src/real/queue/rules.ts';
 import type { Program } from '../../src/real/transactions/actor.ts';
 import { everyInterleaving } from '../../src/real/transactions/every-interleaving.ts';
@@ -36,6 +37,7 @@ const policies = allPolicies(queue) as QueuePolicies;
 type Ask = (context: QueueContext) => Promise<unknown>;
 
 let clock = createManualClock();
+let limits: Limits = plainLimits;
 const lease =
   (worker: string): Ask =>
   (context) =>
@@ -83,6 +85,8 @@ interface Meeting {
   /** What has happened before the two meet. */
   readonly after: readonly Ask[];
   readonly verbs: readonly [Ask, Ask];
+  /** How far the retry budget goes; there is none where it is not said. */
+  readonly limits?: Limits;
   /** The second may be told that there is no work while the first is at the only job: it does not wait to see. */
   readonly mayPassOver?: true;
 }
@@ -113,6 +117,18 @@ const meetings: readonly Meeting[] = [
     says: 'two lease, and the lease of the one job has run out',
     after: [...leased, wait],
     verbs: [lease('w2'), lease('w3')],
+  },
+  {
+    says: 'two lease, there are two jobs, and one may be in flight',
+    after: [submit('j1'), submit('j2')],
+    verbs: [lease('w1'), lease('w2')],
+    limits: { ...plainLimits, inFlight: 1 },
+  },
+  {
+    says: 'two lease, two jobs have run out and waited, and the bucket has one retry',
+    after: [submit('j1'), submit('j2'), lease('w1'), lease('w2'), wait, wait],
+    verbs: [lease('w1'), lease('w2')],
+    limits: { ...plainLimits, retries: 1 },
   },
   { says: 'one commits late, and another leases', after: [...leased, wait], verbs: [commit(1), lease('w2')] },
   { says: 'one renews late, and another leases', after: [...leased, wait], verbs: [renew(1), lease('w2')] },
@@ -153,6 +169,10 @@ const meetings: readonly Meeting[] = [
 let database: PostgresDatabase;
 let stage: Stage;
 
+afterEach(() => {
+  limits = plainLimits;
+});
+
 beforeAll(async () => {
   database = await openPostgres(`${schemaOf(policies)} -- met by two at once`);
   stage = await openStage(database, { sessions: 2 });
@@ -167,7 +187,7 @@ function over(session: Session, onDone: () => void = () => undefined): QueueCont
   const reach = (name: string): void => {
     if (name.endsWith('.after')) onDone();
   };
-  return { session, policies, limits: plainLimits, clock, failpoints: { ...createFailpoints(), reach } };
+  return { session, policies, limits, clock, failpoints: { ...createFailpoints(), reach } };
 }
 
 async function arrange(after: readonly Ask[]): Promise<void> {
@@ -212,7 +232,8 @@ function isOneAfterTheOther(steps: readonly Step[], doneAfter: readonly (readonl
 
 test.each(meetings)(
   '$says: in every interleaving of their statements it is as if their durable steps had come one after the other',
-  async ({ after, verbs, mayPassOver = false }) => {
+  async ({ after, verbs, limits: ofMeeting = plainLimits, mayPassOver = false }) => {
+    limits = ofMeeting;
     const reset = (): Promise<void> => arrange(after);
     const both = verbs.map(traced);
     const programs = both.map(({ program }) => program);

@@ -8,7 +8,10 @@ import { allPolicies } from '../../src/kernel/subject.ts';
 import type { QueueCommand } from '../../src/model/queue/commands.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';
+import { backoffMs as ofPostgres } from '../../src/real/queue/postgres/backoff.ts';
+import { backoffMs as ofSqlite } from '../../src/real/queue/sqlite/backoff.ts';
 import { openQueue, queue } from '../../src/subjects/queue.ts';
+import { databases } from './databases.ts';
 
 const policies = allPolicies(queue) as QueuePolicies;
 
@@ -51,6 +54,22 @@ function attemptsIn(
   }
   return { attempts, endedMs, tooEarly, mostInFlight };
 }
+
+test.each([
+  { name: 'sqlite' as const, backoffMs: ofSqlite },
+  { name: 'postgres' as const, backoffMs: ofPostgres },
+])(
+  'on $name each wait is twice the one before, up to the longest, and stays so however often a job is tried',
+  async ({ name, backoffMs }) => {
+    const kind = databases.find((one) => one.name === name);
+    const database = await kind?.open(policies);
+    for (let attempts = 1; attempts <= 100; attempts += 1) {
+      const [row] = (await database?.rows(`SELECT ${backoffMs(String(attempts))} AS "waitMs"`)) ?? [];
+      expect([attempts, Number(row?.['waitMs'])]).toEqual([attempts, waitsMs[attempts] ?? 60_000]);
+    }
+    await database?.close();
+  },
+);
 
 test('whatever happens, retries wait, keep within the bucket in any stretch of time, and leave room', () => {
   const scope = { workers: 3, jobs: 4, faults: 2, attempts: 5, inFlight: 2, retries: 2 };

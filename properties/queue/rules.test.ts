@@ -263,6 +263,13 @@ const stories: readonly Story[] = [
     ends: { type: 'leased', job: 'j1', execution: 2, attempt: 2, token: 2 },
   },
   {
+    says: 'a job counts once against the cap, however many live leases it has',
+    without: ['fencing'],
+    limits: { inFlight: 2 },
+    run: 'submit j1, w1 lease, tick 30000, w2 lease, w1 fail, w1 lease, submit j2, w3 lease',
+    ends: { type: 'leased', job: 'j2', execution: 4, attempt: 1, token: 1 },
+  },
+  {
     says: 'where nobody keeps a budget, retries come at once',
     without: ['retryBudget'],
     limits: { retries: 1, inFlight: 1 },
