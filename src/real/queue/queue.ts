@@ -57,7 +57,7 @@ export async function startQueue(
 
   function start(name: string): Promise<Worker> {
     const ownClock = { nowMs: () => clock.nowMs() + (name === wrong?.worker ? wrong.byMs : 0) };
-    return begin(name, surroundings, { connect: () => store.connect(ownClock) });
+    return begin(name, surroundings, { clock: ownClock, connect: store.connect });
   }
 
   async function crash(name: string): Promise<void> {

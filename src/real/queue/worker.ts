@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import { ConnectionLost } from '../database/connection-lost.ts';
 import type { Holding, Outcome, StoreReply, WorkerVerb } from './commands.ts';
 import type { QueueStore, Surroundings } from './store.ts';
@@ -13,11 +14,12 @@ export interface Worker {
 export type StartWorker = (
   name: string,
   surroundings: Surroundings,
-  store: { connect(): ReturnType<QueueStore['connect']> },
+  /** Its own clock, and the way to the store. */
+  own: { readonly clock: Clock; connect(clock: Clock): ReturnType<QueueStore['connect']> },
 ) => Promise<Worker>;
 
-export const startWorker: StartWorker = async (name, { policies, failpoints }, store) => {
-  let connection = await store.connect();
+export const startWorker: StartWorker = async (name, { policies, failpoints }, { clock, connect }) => {
+  let connection = await connect(clock);
   let holding: Holding | null = null;
 
   async function workOn(held: Holding, verb: Exclude<WorkerVerb, 'lease'>): Promise<Outcome> {
@@ -35,7 +37,7 @@ export const startWorker: StartWorker = async (name, { policies, failpoints }, s
   }
 
   async function reconnect(error: unknown): Promise<never> {
-    if (error instanceof ConnectionLost) connection = await store.connect();
+    if (error instanceof ConnectionLost) connection = await connect(clock);
     throw error;
   }
 

@@ -43,7 +43,7 @@ async function begin(): Promise<Worker> {
   try {
     const database = openExisting(path, schemaOf(policies));
     const store = openSqliteStore(database)(surroundings);
-    return await startWorker(name, surroundings, { connect: () => store.connect(surroundings.clock) });
+    return await startWorker(name, surroundings, { clock: surroundings.clock, connect: store.connect });
   } catch (error) {
     complain(error);
     process.exit(1);

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { BadEnvironment } from '../../../kernel/bad-environment.ts';
 import { ReplyLost } from '../../failpoints.ts';
 import type { Holding } from '../commands.ts';
+import { clockFor } from '../store.ts';
 import type { StartWorker, Worker } from '../worker.ts';
 import type { Birth, Said, Told } from './messages.ts';
 
@@ -32,7 +33,9 @@ export function inProcesses(
   path: string,
   onStart: (name: string, worker: WorkerProcess) => void = () => undefined,
 ): StartWorker {
-  return async (name, { policies, limits, clock, failpoints }) => {
+  return async (name, surroundings, own) => {
+    const { policies, limits, failpoints } = surroundings;
+    const clock = clockFor(surroundings, own.clock);
     const birth: Birth = { name, path, policies, limits };
     const child = spawn(process.execPath, [main, JSON.stringify(birth)], { stdio: 'pipe' });
     const ended = once(child, 'close');
