@@ -75,6 +75,24 @@ function arrives(token: number, outcome: AuthorityOutcome): readonly [AuthorityC
   return [{ type: 'deliver', message: { type: 'save', player: 'p1', token, version: 4, isDamaged: false } }, outcome];
 }
 
+/** p1 arrives at s2, which has confirmed it before. */
+const handedOver: readonly [AuthorityCommand, AuthorityOutcome] = [
+  {
+    type: 'deliver',
+    message: {
+      type: 'handOver',
+      player: 'p1',
+      from: 's1',
+      to: 's2',
+      token: 2,
+      transfer: 1,
+      version: 3,
+      isDamaged: false,
+    },
+  },
+  { type: 'alreadyConfirmed' },
+];
+
 /** p1 goes to s2, under this token. */
 function goes(token: number): Change {
   return (view) => {
@@ -244,6 +262,23 @@ const cases: InvariantCases<AuthorityView, AuthorityCommand, AuthorityOutcome>[]
         'the same token for another player',
         stepTo((v) => (server(v, 's1').holds['p2'] = copy({ token: 2, version: 0 }))),
       ],
+    ],
+  },
+  {
+    id: 'INV_214',
+    broken: [
+      ['a confirmation by a server that has not got the player', stepTo(() => undefined, handedOver)],
+      [
+        'by one that has it under an older token',
+        stepTo((v) => {
+          goes(3)(v);
+          server(v, 's2').holds['p1'] = copy({ token: 1, version: 3 });
+        }, handedOver),
+      ],
+    ],
+    kept: [
+      ['by one that has it', stepTo(goes(3), handedOver)],
+      ['a target that is told nothing', stepTo(() => undefined, [handedOver[0], { type: 'unreachable' }])],
     ],
   },
   {

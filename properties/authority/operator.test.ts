@@ -170,7 +170,7 @@ describe('an operator’s order', () => {
           expect(outcome).toEqual(after.outcome);
           ({ state } = after);
           counts.orders += Number(isOrdered);
-          takenBack += outcome.type === 'granted' ? 0 : endedBetween(before, state);
+          takenBack += takenBackBetween(before, state);
           const view = model.view(state);
           expect(await system.view()).toEqual(view);
           const fallen = model.invariants.filter((one) => 'holds' in one && !one.holds(view));
@@ -188,9 +188,10 @@ describe('an operator’s order', () => {
   });
 });
 
-/** Transfers that were under way, and are not any more. */
-function endedBetween(before: AuthorityState, after: AuthorityState): number {
+/** Transfers that were under way, and are not any more, of players that have not gone over. */
+function takenBackBetween(before: AuthorityState, after: AuthorityState): number {
   return Object.entries(before.players).filter(
-    ([player, { transfer }]) => transfer !== null && after.players[player]?.transfer === null,
+    ([player, { transfer }]) =>
+      transfer !== null && after.players[player]?.transfer === null && after.players[player].server !== transfer.to,
   ).length;
 }

@@ -21,7 +21,8 @@ const scope: AuthorityScope = {
   members: 0,
 };
 
-const request: AuthorityCommand = { type: 'request', server: 's1', player: 'p1', to: 's2' };
+const request = { type: 'request', server: 's1', player: 'p1', to: 's2' } as const;
+const unheardRequest: AuthorityCommand = { ...request, fault: 'replyLost' };
 const save: AuthorityCommand = { type: 'save', server: 's1', player: 'p1' };
 const pickUp: AuthorityCommand = { type: 'pickUp', server: 's1', player: 'p1', item: 'i1' };
 const forwarded: Message = { type: 'pickUp', item: 'i1', player: 'p1', to: 's3' };
@@ -35,8 +36,17 @@ const handOver = (transfer: number, version: number, to = 's2', player = 'p1'): 
   version,
   isDamaged: false,
 });
-const saved = (version: number): Message => ({ type: 'save', player: 'p1', token: 1, version, isDamaged: false });
+const saved = (version: number, token = 1): Message => ({
+  type: 'save',
+  player: 'p1',
+  token,
+  version,
+  isDamaged: false,
+});
 const deliver = (message: Message): AuthorityCommand => ({ type: 'deliver', message });
+/** It arrives, and what the coordinator answers does not. */
+const unheard = (message: Message): AuthorityCommand => ({ type: 'deliver', message, fault: 'replyLost' });
+const saveBy = (server: string): AuthorityCommand => ({ type: 'save', server, player: 'p1' });
 const drop = (message: Message): AuthorityCommand => ({ type: 'drop', message });
 const tick = (byMs: number): AuthorityCommand => ({ type: 'tick', byMs });
 const on = (type: 'crash' | 'cut' | 'heal' | 'restart', server: string): AuthorityCommand => ({ type, server });
@@ -154,6 +164,81 @@ const stories: readonly {
     says: 'whoever comes second for an item that a player has is told so',
     run: [pickUp, pickUp, deliver(forwarded), deliver(forwarded)],
     ends: { type: 'alreadyTaken' },
+  },
+  {
+    says: 'whoever did not hear the answer has the player out of the message that comes a second time, as it was sent',
+    run: [
+      save,
+      drop(saved(1)),
+      request,
+      tick(150),
+      unheard(handOver(1, 1)),
+      deliver(handOver(1, 1)),
+      saveBy('s2'),
+      deliver(saved(2, 2)),
+    ],
+    ends: { type: 'saved' },
+  },
+  {
+    says: 'and with the next heartbeat where none does: anew, and as the store has it',
+    run: [save, deliver(saved(1)), request, unheard(handOver(1, 1)), tick(1), saveBy('s2'), deliver(saved(2, 3))],
+    ends: { type: 'saved' },
+  },
+  {
+    says: 'or when it is in contact again',
+    run: [
+      request,
+      unheard(handOver(1, 0)),
+      on('cut', 's2'),
+      tick(150),
+      on('heal', 's2'),
+      saveBy('s2'),
+      deliver(saved(1, 3)),
+    ],
+    ends: { type: 'saved' },
+  },
+  {
+    says: 'it does not have it before',
+    run: [request, unheard(handOver(1, 0)), saveBy('s2')],
+    ends: { type: 'notHeld' },
+  },
+  {
+    says: 'what comes a second time changes nothing where the player is there, and has done something since',
+    run: [
+      request,
+      tick(150),
+      deliver(handOver(1, 0)),
+      saveBy('s2'),
+      deliver(handOver(1, 0)),
+      saveBy('s2'),
+      deliver(saved(2, 2)),
+    ],
+    ends: { type: 'saved' },
+  },
+  {
+    says: 'a source that did not hear that its transfer is open has frozen nothing',
+    run: [unheardRequest, save],
+    ends: { type: 'sent' },
+  },
+  {
+    says: 'and asks for another in its place, which takes none of the limit',
+    run: [unheardRequest, { ...request, player: 'p2' }, request, deliver(handOver(2, 0))],
+    ends: { type: 'granted', token: 2 },
+  },
+  {
+    says: 'the one that it did not hear of is over with that',
+    run: [unheardRequest, request, deliver(handOver(2, 0)), deliver(handOver(1, 0))],
+    ends: { type: 'notInFlight' },
+  },
+  {
+    says: 'or else the watchdog takes it back',
+    run: [unheardRequest, { ...request, player: 'p2', to: 's3' }, tick(10_000), request],
+    ends: { type: 'requested' },
+  },
+  {
+    says: 'whoever is cut off does not even ask',
+    run: [request, on('cut', 's2'), unheard(handOver(1, 0)), on('heal', 's2'), saveBy('s2')],
+    ends: { type: 'notHeld' },
   },
 ];
 

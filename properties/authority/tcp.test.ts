@@ -21,8 +21,8 @@ const scope: AuthorityScope = {
   servers: 3,
   players: 2,
   items: 1,
-  transfers: 3,
-  writes: 3,
+  transfers: 5,
+  writes: 4,
   messages: 6,
   repeats: 3,
   active: 2,
@@ -72,6 +72,7 @@ const request = (server: string, to: string, fault?: 'damaged'): AuthorityComman
 });
 const deliver = (message: Message): AuthorityCommand => ({ type: 'deliver', message });
 const twice = (message: Message): AuthorityCommand => ({ type: 'deliver', message, fault: 'duplicated' });
+const unheard = (message: Message): AuthorityCommand => ({ type: 'deliver', message, fault: 'replyLost' });
 const on = (type: 'crash' | 'cut' | 'heal' | 'restart', server: string): AuthorityCommand => ({ type, server });
 
 /** Transfers with everything that can happen to them, and what is answered. */
@@ -104,6 +105,18 @@ const story: readonly (readonly [AuthorityCommand, AuthorityOutcome])[] = [
   [request('s3', 's2', 'damaged'), { type: 'requested' }],
   [deliver(handOver({ from: 's3', token: 4, transfer: 3, version: 2, isDamaged: true })), { type: 'damaged' }],
   [save('s3'), { type: 'sent' }],
+  // The connection breaks when the coordinator has done it and not yet said so; the next heartbeat mends it.
+  [request('s3', 's2'), { type: 'requested' }],
+  [unheard(handOver({ from: 's3', token: 4, transfer: 4, version: 3 })), { type: 'unreachable' }],
+  [save('s2'), { type: 'notHeld' }],
+  [{ type: 'tick', byMs: 150 }, { type: 'ticked' }],
+  [save('s2'), { type: 'sent' }],
+  // And the message that comes a second time.
+  [request('s2', 's1'), { type: 'requested' }],
+  [{ type: 'tick', byMs: 150 }, { type: 'ticked' }],
+  [unheard(handOver({ from: 's2', to: 's1', token: 6, transfer: 5, version: 3 })), { type: 'unreachable' }],
+  [deliver(handOver({ from: 's2', to: 's1', token: 6, transfer: 5, version: 3 })), { type: 'alreadyConfirmed' }],
+  [save('s1'), { type: 'sent' }],
 ];
 
 test('a story of transfers: killed, cut off, late and doubled, the servers do what the model says, and no invariant falls', async () => {

@@ -20,12 +20,14 @@ function laneOf(command: AuthorityCommand): string {
   return command.message.type === 'save' ? 'store' : command.message.to;
 }
 
+const faults = { damaged: ' ✗ damaged', duplicated: ' ✗ and once more', replyLost: ' ✗ answer lost' } as const;
+
 function tell(command: AuthorityCommand): string {
   switch (command.type) {
     case 'request':
-      return `hands ${command.player} to ${command.to}${command.fault === undefined ? '' : ' ✗ damaged'}`;
+      return `hands ${command.player} to ${command.to}${command.fault === undefined ? '' : faults[command.fault]}`;
     case 'deliver':
-      return `gets ${tellMessage(command.message)}${command.fault === undefined ? '' : ' ✗ and once more'}`;
+      return `gets ${tellMessage(command.message)}${command.fault === undefined ? '' : faults[command.fault]}`;
     case 'drop':
       return `loses ${tellMessage(command.message)}`;
     case 'save':

@@ -107,6 +107,10 @@ export const authority: AuthoritySubject = {
       protects: ['INV_210'],
       scope: 'crowd',
     },
+    reconcile: {
+      does: 'A server that asks again is told what it was told before, and with each heartbeat it gets what is its own and it does not have.',
+      protects: ['INV_212', 'INV_214'],
+    },
   },
   scopes: {
     small: {

@@ -23,6 +23,7 @@ describe.each([
   { off: ['quorum'] },
   { off: ['singleSource'] },
   { off: ['watchdog'] },
+  { off: ['reconcile'] },
 ])('FM_208: with admission on, off: $off', ({ off }) => {
   const policies = policiesWithout(subject, off);
   const full = subject.model(policies, scope);

@@ -1,20 +1,27 @@
+import type { AuthorityPolicies } from './policies.ts';
 import { heldBy, isInContact, isLeaseOver, nextDeadlineMs, textOf } from './rules.ts';
 import type { AuthorityScope, AuthorityState, Copy, Message, Server } from './state.ts';
 
-/** A server hands a player over to another. `damaged`: what it sends is not what it has. */
+/**
+ * A server hands a player over to another. `damaged`: what it sends is not what it has. `replyLost`: the coordinator has
+ * written the transfer down, and the server does not hear of it.
+ */
 export interface Request {
   readonly type: 'request';
   readonly server: string;
   readonly player: string;
   readonly to: string;
-  readonly fault?: 'damaged';
+  readonly fault?: 'damaged' | 'replyLost';
 }
 
-/** What is in flight arrives. `duplicated`: and stays in flight. */
+/**
+ * What is in flight arrives. `duplicated`: and stays in flight. `replyLost`: what the coordinator is asked about it is
+ * done, and the server does not hear of it.
+ */
 export interface Deliver {
   readonly type: 'deliver';
   readonly message: Message;
-  readonly fault?: 'duplicated';
+  readonly fault?: 'duplicated' | 'replyLost';
 }
 
 export type AuthorityCommand =
@@ -48,7 +55,10 @@ export type AuthorityOutcome =
   | { readonly type: 'ticked' | 'notForward' };
 
 /** Every command that somebody could try in this state. */
-export function offeredCommands(scope: AuthorityScope): (state: AuthorityState) => AuthorityCommand[] {
+export function offeredCommands(
+  policies: AuthorityPolicies,
+  scope: AuthorityScope,
+): (state: AuthorityState) => AuthorityCommand[] {
   return (state) => {
     const offered: AuthorityCommand[] = [];
     for (const [name, server] of Object.entries(state.servers)) {
@@ -59,10 +69,12 @@ export function offeredCommands(scope: AuthorityScope): (state: AuthorityState) 
     for (const message of distinct(state.messages)) {
       offered.push({ type: 'deliver', message }, { type: 'drop', message });
       offered.push({ type: 'deliver', message, fault: 'duplicated' });
+      if (state.faults < scope.faults && isAskedAbout(state, message))
+        offered.push({ type: 'deliver', message, fault: 'replyLost' });
     }
     for (const [member, { isReachable }] of Object.entries(state.members))
       offered.push({ type: isReachable ? 'part' : 'join', member });
-    const deadlineMs = nextDeadlineMs(state);
+    const deadlineMs = nextDeadlineMs(policies, state);
     if (deadlineMs !== null) offered.push({ type: 'tick', byMs: deadlineMs - state.nowMs });
     return offered;
   };
@@ -103,8 +115,17 @@ function offerToPlayer(
   for (const to of Object.keys(state.servers)) {
     if (to === name) continue;
     offered.push({ type: 'request', server: name, player, to });
-    if (state.faults < scope.faults) offered.push({ type: 'request', server: name, player, to, fault: 'damaged' });
+    if (state.faults >= scope.faults) continue;
+    for (const fault of ['damaged', 'replyLost'] as const)
+      offered.push({ type: 'request', server: name, player, to, fault });
   }
+}
+
+/** Whether who gets this asks the coordinator about it, and gets through. */
+function isAskedAbout({ servers }: AuthorityState, message: Message): boolean {
+  if (message.type !== 'handOver') return false;
+  const target = servers[message.to];
+  return target !== undefined && isInContact(target);
 }
 
 export function isFull({ messages, limits }: AuthorityState): boolean {

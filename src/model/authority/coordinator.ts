@@ -1,27 +1,33 @@
 import type { AuthorityPolicies } from './policies.ts';
-import { isGone, isInContact, isSilent } from './rules.ts';
+import { activeTransfers, canGrant, isGone, isInContact, isSilent, missingFrom, watchdogMs } from './rules.ts';
 import type { AuthorityState } from './state.ts';
 
-/**
- * Authority over a player goes to a server, with the state that the store has. Whatever was under way is over. Nothing
- * of it where too few members of the coordinator answer.
- */
+/** Authority over a player goes to a server, which has it with the state that the store has. */
 export function grant(policies: AuthorityPolicies, draft: AuthorityState, name: string, to: string): void {
+  const token = giveTo(policies, draft, name, to);
   const player = draft.players[name];
   const server = draft.servers[to];
-  const token = canGrant(policies, draft) ? giveOutToken(draft, name) : null;
   if (player === undefined || server === undefined || token === null) return;
-  player.server = to;
-  player.token = token;
-  player.transfer = null;
-  server.holds[name] = { token: player.token, ...player.saved, handOver: null };
+  server.holds[name] = { token, ...player.saved, handOver: null };
 }
 
-/** Any two majorities have a member in common, so what one has given out the next knows of. */
-export function canGrant({ quorum }: AuthorityPolicies, { members }: AuthorityState): boolean {
-  const all = Object.values(members);
-  const answering = all.filter(({ isReachable }) => isReachable).length;
-  return all.length === 0 || (quorum ? 2 * answering > all.length : answering > 0);
+/**
+ * The coordinator writes down that authority over a player is a server's, under a new token. Whatever was under way is
+ * over. `null`, and nothing of it, where too few members of the coordinator answer.
+ */
+export function giveTo(policies: AuthorityPolicies, draft: AuthorityState, name: string, to: string): number | null {
+  const player = draft.players[name];
+  if (player === undefined || !canGrant(policies, draft)) return null;
+  player.server = to;
+  player.token = giveOutToken(draft, name);
+  player.transfer = null;
+  return player.token;
+}
+
+/** A server that is in contact says what it has, and gets anew what else is its own. */
+export function reconcile(policies: AuthorityPolicies, draft: AuthorityState, server: string): void {
+  if (!policies.reconcile) return;
+  for (const player of missingFrom(draft, server)) grant(policies, draft, player, server);
 }
 
 /** One more than the highest that those who answer know of; they take note of it. */
@@ -31,6 +37,22 @@ function giveOutToken({ players, members }: AuthorityState, name: string): numbe
   const token = Math.max(...answering.map(({ tokens }) => tokens[name] ?? 0)) + 1;
   for (const { tokens } of answering) tokens[name] = token;
   return token;
+}
+
+/** The coordinator writes down that a transfer is active; one of the same player that its server does not know of is over. */
+export function openTransfer(
+  policies: AuthorityPolicies,
+  draft: AuthorityState,
+  { from, player: name, to }: { readonly from: string; readonly player: string; readonly to: string },
+): 'opened' | 'noSuchTarget' | 'targetUnavailable' | 'queueFull' {
+  const player = draft.players[name];
+  const target = draft.servers[to];
+  if (player === undefined || target === undefined || to === from) return 'noSuchTarget';
+  if (isSilent(target, draft.nowMs)) return 'targetUnavailable';
+  if (policies.admission && activeTransfers(draft, name) >= draft.limits.active) return 'queueFull';
+  player.transfers += 1;
+  player.transfer = { to, endsAtMs: draft.nowMs + watchdogMs };
+  return 'opened';
 }
 
 /** Takes a transfer back. The source is told, if it can be. */

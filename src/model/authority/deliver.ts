@@ -1,7 +1,7 @@
-import type { AuthorityOutcome } from './commands.ts';
-import { canGrant, closeTransfer, grant } from './coordinator.ts';
+import type { AuthorityOutcome, Deliver } from './commands.ts';
+import { closeTransfer, giveTo } from './coordinator.ts';
 import type { AuthorityPolicies } from './policies.ts';
-import type { AuthorityState, Copy, Item, Message, Server } from './state.ts';
+import type { AuthorityState, Item, Message, Server } from './state.ts';
 
 type Of<Type> = Extract<Message, { type: Type }>;
 
@@ -9,15 +9,18 @@ type Of<Type> = Extract<Message, { type: Type }>;
 export function deliver(
   policies: AuthorityPolicies,
   draft: AuthorityState,
-  message: Message,
+  { message, fault }: Deliver,
   send: (reply: Message) => void,
 ): AuthorityOutcome {
   if (message.type === 'save') return store(policies, draft, message);
   const server = draft.servers[message.to];
   if (server === undefined || !server.isUp) return { type: 'serverDown' };
   switch (message.type) {
-    case 'handOver':
-      return takeOver(policies, draft, server, message, send);
+    case 'handOver': {
+      if (server.isCut) return { type: 'unreachable' };
+      const answer = confirm(policies, draft, message);
+      return fault === 'replyLost' ? { type: 'unreachable' } : takeOver(server, message, { answer, send });
+    }
     case 'confirmed':
       return release(server, message);
     default:
@@ -35,33 +38,43 @@ function store(policies: AuthorityPolicies, draft: AuthorityState, message: Of<'
   return { type: 'saved' };
 }
 
-/** The target verifies what it got, and has the transfer confirmed by the coordinator, who has the final say. */
-function takeOver(
+/** What the coordinator answers, which has the final say; and what it is worth to a server that has the player already. */
+type Confirmation =
+  | { readonly type: 'granted'; readonly token: number }
+  /** `token`: what the player is its own under, for a server that did not hear it the first time. */
+  | { readonly type: 'alreadyConfirmed'; readonly token: number | null }
+  | { readonly type: 'damaged' | 'notOpen' | 'unreachable' };
+
+/** The target verifies what it got, and has the transfer confirmed by the coordinator. */
+function confirm(
   policies: AuthorityPolicies,
   draft: AuthorityState,
-  target: Server,
-  { player: name, from, to, token, transfer, version, isDamaged }: Of<'handOver'>,
-  send: (reply: Message) => void,
-): AuthorityOutcome {
-  if (target.isCut) return { type: 'unreachable' };
+  { player: name, to, transfer, isDamaged }: Of<'handOver'>,
+): Confirmation {
   const player = draft.players[name];
   const isOpen = player?.transfer?.to === to && player.transfers === transfer;
   if (policies.checksum && isDamaged) {
     if (isOpen && policies.rollback) closeTransfer(draft, name);
     return { type: 'damaged' };
   }
-  const confirmed = { type: 'confirmed', player: name, to: from, token } as const;
-  if (player?.server === to && player.transfers === transfer) {
-    send(confirmed);
-    return { type: 'alreadyConfirmed' };
-  }
+  if (player?.server === to && player.transfers === transfer)
+    return { type: 'alreadyConfirmed', token: policies.reconcile ? player.token : null };
   if (player === undefined || !isOpen) return { type: 'notOpen' };
-  if (!canGrant(policies, draft)) return { type: 'unreachable' };
-  grant(policies, draft, name, to);
-  const granted: Copy = { token: player.token, version, isDamaged, handOver: null };
-  target.holds[name] = granted;
-  send(confirmed);
-  return { type: 'granted', token: granted.token };
+  const token = giveTo(policies, draft, name, to);
+  return token === null ? { type: 'unreachable' } : { type: 'granted', token };
+}
+
+/** With a token that it does not have, the target has the player as it was sent; it tells the source in any case. */
+function takeOver(
+  target: Server,
+  { player, from, token, version, isDamaged }: Of<'handOver'>,
+  { answer, send }: { readonly answer: Confirmation; send(reply: Message): void },
+): AuthorityOutcome {
+  if (answer.type !== 'granted' && answer.type !== 'alreadyConfirmed') return answer;
+  if (answer.token !== null && target.holds[player]?.token !== answer.token)
+    target.holds[player] = { token: answer.token, version, isDamaged, handOver: null };
+  send({ type: 'confirmed', player, to: from, token });
+  return answer.type === 'granted' ? answer : { type: 'alreadyConfirmed' };
 }
 
 function release(source: Server, { player, token }: Of<'confirmed'>): AuthorityOutcome {

@@ -105,6 +105,16 @@ export const authorityInvariants: readonly AuthorityInvariant[] = [
         return new Set(tokens).size === tokens.length;
       }),
   },
+  {
+    id: 'INV_214',
+    says: 'Who confirms to the source that a player has gone over has that player.',
+    holdsAcross: (_before, command, outcome, after) => {
+      if (outcome.type !== 'granted' && outcome.type !== 'alreadyConfirmed') return true;
+      if (command.type !== 'deliver' || command.message.type !== 'handOver') return true;
+      const { player, to } = command.message;
+      return after.servers[to]?.holds[player]?.token === after.players[player]?.token;
+    },
+  },
 ];
 
 /** Hold once recovery has nothing left to do. */

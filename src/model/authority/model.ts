@@ -16,11 +16,11 @@ export function authorityModel(policies: AuthorityPolicies, scope: AuthorityScop
   return {
     name: 'authority',
     initial: initialState(scope),
-    commands: offeredCommands(scope),
+    commands: offeredCommands(policies, scope),
     step: authorityStep(policies),
     view: viewOf,
     invariants: authorityInvariants,
-    recovery: recoveryCommands,
+    recovery: (state) => recoveryCommands(policies, state),
     settled: settledAuthorityInvariants,
     instants: (state) => ({ clock: [state, 'nowMs'], deadlines: deadlinesOf(state) }),
   };

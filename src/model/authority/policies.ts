@@ -20,4 +20,6 @@ export type AuthorityPolicies = {
   readonly watchdog: boolean;
   /** So many transfers are active at once, and no more. */
   readonly admission: boolean;
+  /** A server gets what is its own and it does not have: when it asks again, and with its heartbeat. */
+  readonly reconcile: boolean;
 };

@@ -1,5 +1,6 @@
 import type { AuthorityCommand } from './commands.ts';
 import { distinct } from './commands.ts';
+import type { AuthorityPolicies } from './policies.ts';
 import { isInContact, nextDeadlineMs } from './rules.ts';
 import type { AuthorityState } from './state.ts';
 
@@ -8,14 +9,14 @@ import type { AuthorityState } from './state.ts';
  * moves to the next timer. A server that has failed need not come back, as long as
  * one is left; members of the coordinator all do.
  */
-export function recoveryCommands(state: AuthorityState): AuthorityCommand[] {
+export function recoveryCommands(policies: AuthorityPolicies, state: AuthorityState): AuthorityCommand[] {
   const commands: AuthorityCommand[] = distinct(state.messages).map((message) => ({ type: 'deliver', message }));
   const servers = Object.entries(state.servers);
   if (!servers.some(([, server]) => isInContact(server)))
     for (const [server, { isUp }] of servers) commands.push({ type: isUp ? 'heal' : 'restart', server });
   for (const [member, { isReachable }] of Object.entries(state.members))
     if (!isReachable) commands.push({ type: 'join', member });
-  const deadlineMs = nextDeadlineMs(state);
+  const deadlineMs = nextDeadlineMs(policies, state);
   if (deadlineMs !== null) commands.push({ type: 'tick', byMs: deadlineMs - state.nowMs });
   return commands;
 }

@@ -4,6 +4,9 @@ import type { AuthorityState, AuthorityView, Copy, Message, Server } from './sta
 /** How long a lease lasts from its last renewal. */
 export const leaseMs = 30_000;
 
+/** How often a server that is in contact says what it has. */
+const heartbeatEveryMs = 1000;
+
 /** A server that has not been heard of for so long is unavailable. */
 const heartbeatMs = 5000;
 
@@ -53,8 +56,9 @@ export function isGone(policies: AuthorityPolicies, server: Server, nowMs: numbe
   return policies.lease ? isLeaseOver(server, nowMs) : isSilent(server, nowMs);
 }
 
-export function activeTransfers({ players }: Pick<AuthorityView, 'players'>): number {
-  return Object.values(players).filter(({ transfer }) => transfer !== null).length;
+/** How many there are; those of all others, where a player has one anew that its server does not know of. */
+export function activeTransfers({ players }: Pick<AuthorityView, 'players'>, besides: string | null = null): number {
+  return Object.entries(players).filter(([name, { transfer }]) => name !== besides && transfer !== null).length;
 }
 
 /** Two messages are the same where their texts are. */
@@ -62,10 +66,29 @@ export function textOf(message: Message): string {
   return JSON.stringify(message);
 }
 
+/** Any two majorities have a member in common, so what one has given out the next knows of. */
+export function canGrant({ quorum }: AuthorityPolicies, { members }: AuthorityState): boolean {
+  const all = Object.values(members);
+  const answering = all.filter(({ isReachable }) => isReachable).length;
+  return all.length === 0 || (quorum ? 2 * answering > all.length : answering > 0);
+}
+
+/** The players that are a server's own, and that it does not have under the token that makes them so. */
+export function missingFrom({ players, servers }: AuthorityState, name: string): string[] {
+  const held = servers[name]?.holds ?? {};
+  return Object.keys(players).filter(
+    (player) => players[player]?.server === name && held[player]?.token !== players[player].token,
+  );
+}
+
 /** The next instant at which somebody's timer goes off, or a server that is not heard of is given up. */
-export function nextDeadlineMs(state: AuthorityState): number | null {
+export function nextDeadlineMs(policies: AuthorityPolicies, state: AuthorityState): number | null {
   const servers = Object.values(state.servers);
+  const isAnyMissing = Object.entries(state.servers).some(
+    ([name, server]) => isInContact(server) && missingFrom(state, name).length > 0,
+  );
   const deadlines = [
+    ...(policies.reconcile && isAnyMissing && canGrant(policies, state) ? [state.nowMs + heartbeatEveryMs] : []),
     ...Object.values(state.players).flatMap(({ transfer }) => transfer?.endsAtMs ?? []),
     ...servers.flatMap(({ holds }) => Object.values(holds).flatMap((copy: Copy) => copy.handOver?.nextAtMs ?? [])),
     ...servers

@@ -1,20 +1,9 @@
 import { isFull } from './commands.ts';
 import type { AuthorityCommand, AuthorityOutcome, Request } from './commands.ts';
-import { canGrant, closeTransfer, grant, sweep } from './coordinator.ts';
+import { closeTransfer, grant, openTransfer, reconcile, sweep } from './coordinator.ts';
 import { deliver, takeFromWorld } from './deliver.ts';
 import type { AuthorityPolicies } from './policies.ts';
-import {
-  activeTransfers,
-  heldBy,
-  isInContact,
-  isLeaseOver,
-  isSilent,
-  leaseMs,
-  mayRetry,
-  nextTryMs,
-  textOf,
-  watchdogMs,
-} from './rules.ts';
+import { canGrant, heldBy, isInContact, isLeaseOver, leaseMs, mayRetry, nextTryMs, textOf } from './rules.ts';
 import type { AuthorityState, Copy, HandOver, Item, Message, Server } from './state.ts';
 
 /** What each command does to the world. */
@@ -35,7 +24,7 @@ export function authorityStep(
       case 'cut':
         return cut(draft, server);
       case 'heal':
-        return heal(policies, draft, server);
+        return heal(policies, draft, command.server, server);
       case 'request':
         return request(policies, draft, server, command);
       case 'save':
@@ -46,12 +35,18 @@ export function authorityStep(
   };
 }
 
-/** The clock moves; whoever is in contact has its lease renewed, timers go off, and then the coordinator looks around. */
+/**
+ * The clock moves; whoever is in contact has its lease renewed and gets what it lacks, timers go off, and then the
+ * coordinator looks around.
+ */
 function tick(policies: AuthorityPolicies, draft: AuthorityState, byMs: number): AuthorityOutcome {
   if (byMs <= 0) return { type: 'notForward' };
   draft.nowMs += byMs;
-  for (const server of Object.values(draft.servers)) {
-    if (isInContact(server)) server.leaseUntilMs = draft.nowMs + leaseMs;
+  for (const [name, server] of Object.entries(draft.servers)) {
+    if (isInContact(server)) {
+      server.leaseUntilMs = draft.nowMs + leaseMs;
+      reconcile(policies, draft, name);
+    }
     for (const [player, copy] of heldBy(server)) {
       const { handOver } = copy;
       if (handOver !== null && handOver.nextAtMs !== null && handOver.nextAtMs <= draft.nowMs)
@@ -106,9 +101,10 @@ function takeOff(
   const text = textOf(command.message);
   const at = draft.messages.findIndex((message) => textOf(message) === text);
   if (at < 0) return { type: 'notInFlight' };
-  if (command.type === 'drop' || command.fault === undefined) draft.messages.splice(at, 1);
+  if (command.type === 'drop' || command.fault !== 'duplicated') draft.messages.splice(at, 1);
   if (command.type === 'drop') return { type: 'dropped' };
-  return deliver(policies, draft, command.message, (reply) => send(draft, reply));
+  if (command.fault === 'replyLost') draft.faults += 1;
+  return deliver(policies, draft, command, (reply) => send(draft, reply));
 }
 
 /** What it had in memory is gone. */
@@ -139,8 +135,13 @@ function cut(draft: AuthorityState, server: Server): AuthorityOutcome {
   return { type: 'cut' };
 }
 
-/** It learns which players it still has, and which of its transfers are over. */
-function heal(policies: AuthorityPolicies, draft: AuthorityState, server: Server): AuthorityOutcome {
+/** It learns which players it still has, which it should have, and which of its transfers are over. */
+function heal(
+  policies: AuthorityPolicies,
+  draft: AuthorityState,
+  serverName: string,
+  server: Server,
+): AuthorityOutcome {
   if (!server.isCut) return { type: 'notCut' };
   server.isCut = false;
   server.leaseUntilMs = draft.nowMs + leaseMs;
@@ -149,6 +150,7 @@ function heal(policies: AuthorityPolicies, draft: AuthorityState, server: Server
     if (player?.token !== copy.token) delete server.holds[name];
     else if (player.transfer === null) copy.handOver = null;
   }
+  reconcile(policies, draft, serverName);
   sweep(policies, draft);
   return { type: 'healed' };
 }
@@ -191,16 +193,13 @@ function request(
   const player = draft.players[name];
   if ('type' in copy) return copy;
   if (server.isCut || player === undefined) return { type: 'unreachable' };
-  const target = draft.servers[to];
-  if (target === undefined || to === from) return { type: 'noSuchTarget' };
-  if (isSilent(target, draft.nowMs)) return { type: 'targetUnavailable' };
-  if (policies.admission && activeTransfers(draft) >= draft.limits.active) return { type: 'queueFull' };
-  player.transfers += 1;
-  player.transfer = { to, endsAtMs: draft.nowMs + watchdogMs };
+  const reply = openTransfer(policies, draft, { from, player: name, to });
+  if (fault === 'replyLost' || (fault === 'damaged' && reply === 'opened')) draft.faults += 1;
+  if (fault === 'replyLost') return { type: 'unreachable' };
+  if (reply !== 'opened') return { type: reply };
   const handOver = { to, transfer: player.transfers, retries: 0, nextAtMs: nextTryMs(policies, draft, 0) };
   const message = handOverOf(draft, name, copy, handOver);
   copy.handOver = handOver;
-  if (fault !== undefined) draft.faults += 1;
   send(draft, fault === undefined ? message : Object.assign(message, { isDamaged: true }));
   return { type: 'requested' };
 }

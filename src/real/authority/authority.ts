@@ -94,8 +94,11 @@ export async function startAuthority(
 
   async function onNetwork(command: Extract<Command, { message: Message }>): Promise<Outcome> {
     if (!network.carries(command.message)) return { type: 'notInFlight' };
-    if (command.type === 'drop' || command.fault === undefined) network.take(command.message);
-    return command.type === 'drop' ? { type: 'dropped' } : arrive(command.message);
+    if (command.type === 'drop' || command.fault !== 'duplicated') network.take(command.message);
+    if (command.type === 'drop') return { type: 'dropped' };
+    const { message, fault } = command;
+    if (fault !== 'replyLost' || message.type === 'save') return arrive(message);
+    return hosting.losingReplies(message.to, () => arrive(message));
   }
 
   async function restart(name: string, place: Place): Promise<Outcome> {
@@ -160,8 +163,11 @@ export async function startAuthority(
         return { type: 'cut' };
       case 'heal':
         return heal(command.server, place, node);
-      default:
-        return node.perform(command);
+      default: {
+        const isUnheard = command.type === 'request' && command.fault === 'replyLost';
+        const work = (): Promise<Outcome> => node.perform(command);
+        return isUnheard ? hosting.losingReplies(command.server, work) : work();
+      }
     }
   }
 

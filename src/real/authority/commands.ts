@@ -11,6 +11,7 @@ export type AuthorityPolicies = {
   readonly singleSource: boolean;
   readonly watchdog: boolean;
   readonly admission: boolean;
+  readonly reconcile: boolean;
 };
 
 /** What servers say to each other, and to the store. */
@@ -52,14 +53,14 @@ export type NodeCommand =
       readonly server: string;
       readonly player: string;
       readonly to: string;
-      readonly fault?: 'damaged';
+      readonly fault?: 'damaged' | 'replyLost';
     }
   | { readonly type: 'save'; readonly server: string; readonly player: string }
   | { readonly type: 'pickUp'; readonly server: string; readonly player: string; readonly item: string };
 
 export type Command =
   | NodeCommand
-  | { readonly type: 'deliver'; readonly message: Message; readonly fault?: 'duplicated' }
+  | { readonly type: 'deliver'; readonly message: Message; readonly fault?: 'duplicated' | 'replyLost' }
   | { readonly type: 'drop'; readonly message: Message }
   | { readonly type: 'crash'; readonly server: string }
   | { readonly type: 'restart'; readonly server: string }

@@ -108,6 +108,11 @@ export function createCoordinator({
       await store.renewLease(server, untilMs);
       return untilMs;
     },
+    async reconcile(server, tokens) {
+      const { players } = await store.read();
+      for (const [player, record] of Object.entries(players))
+        if (record.server === server && tokens[player] !== record.token) await grant(player, server);
+    },
     async requestTransfer({ from, player, to }) {
       const { leases } = await store.read();
       if (to === from || leases[to] === undefined) return { type: 'noSuchTarget' };
@@ -126,8 +131,9 @@ export function createCoordinator({
       const token = await store.confirmTransfer({ player, to, transfer }, given);
       if (token !== null) return { type: 'granted', token };
       const { players } = await store.read();
-      const isDone = players[player]?.server === to && players[player].transfers === transfer;
-      return { type: isDone ? 'alreadyConfirmed' : 'notOpen' };
+      const record = players[player];
+      const isDone = record?.server === to && record.transfers === transfer;
+      return isDone ? { type: 'alreadyConfirmed', token: record.token } : { type: 'notOpen' };
     },
     async abortTransfer({ player, from, to, transfer }) {
       if (!policies.rollback || !(await store.abortTransfer({ player, to, transfer }))) return;

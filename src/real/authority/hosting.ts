@@ -21,6 +21,8 @@ export interface Hosting {
   cut(name: string): Promise<void>;
   /** Lets it be opened again. */
   heal(name: string): Promise<void>;
+  /** What the coordinator does for a server in the meantime is done, and the server does not hear of it. */
+  losingReplies<Result>(name: string, during: () => Promise<Result>): Promise<Result>;
   /** Ends whatever is left of it. */
   close(): Promise<void>;
 }
@@ -30,24 +32,47 @@ export type StartHosting = (shared: Shared) => Promise<Hosting>;
 /** Servers as objects of this process: they reach each other over the network that they are given. */
 export const inThisProcess: StartHosting = async ({ coordinator, network, ...surroundings }) => {
   const cut = new Set<string>();
+  const unheard = new Set<string>();
   return {
     async start(name, leaseUntilMs) {
-      const own = { name, transport: network, coordinator: overLink(coordinator, () => !cut.has(name)) };
+      const own = {
+        name,
+        transport: network,
+        coordinator: overLink(coordinator, { isOpen: () => !cut.has(name), isHeard: () => !unheard.has(name) }),
+      };
       return startNode({ ...surroundings, ...own }, leaseUntilMs);
     },
     kill: async (name) => void cut.delete(name),
     cut: async (name) => void cut.add(name),
     heal: async (name) => void cut.delete(name),
+    async losingReplies(name, during) {
+      unheard.add(name);
+      try {
+        return await during();
+      } finally {
+        unheard.delete(name);
+      }
+    },
     close: async () => undefined,
   };
 };
 
-/** The coordinator as a server has it: over a link that may be down. */
-function overLink(coordinator: Coordinator, isOpen: () => boolean): Coordinator {
-  const through = <Reply>(call: () => Promise<Reply>): Promise<Reply> =>
-    isOpen() ? call() : Promise.reject(new Unreachable('the coordinator does not answer'));
+interface Line {
+  isOpen(): boolean;
+  isHeard(): boolean;
+}
+
+/** The coordinator as a server has it: over a link that may be down, or go down before the answer. */
+function overLink(coordinator: Coordinator, { isOpen, isHeard }: Line): Coordinator {
+  async function through<Reply>(call: () => Promise<Reply>): Promise<Reply> {
+    if (!isOpen()) throw new Unreachable('the coordinator does not answer');
+    const reply = await call();
+    if (!isHeard()) throw new Unreachable('the answer of the coordinator was lost');
+    return reply;
+  }
   return {
     renew: (server) => through(() => coordinator.renew(server)),
+    reconcile: (server, tokens) => through(() => coordinator.reconcile(server, tokens)),
     requestTransfer: (wish) => through(() => coordinator.requestTransfer(wish)),
     confirmTransfer: (message) => through(() => coordinator.confirmTransfer(message)),
     abortTransfer: (message) => through(() => coordinator.abortTransfer(message)),

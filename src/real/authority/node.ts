@@ -80,11 +80,14 @@ export function startNode(
     const { player, from, token, version, isDamaged } = message;
     if (policies.checksum && isDamaged)
       return orUnreachable(coordinator.abortTransfer(message).then(() => ({ type: 'damaged' })));
-    const reply = await orUnreachable(coordinator.confirmTransfer(message));
-    if (reply.type === 'granted') holds.set(player, { token: reply.token, version, isDamaged, handOver: null });
-    if (reply.type === 'granted' || reply.type === 'alreadyConfirmed')
+    return inTurn(async () => {
+      const reply = await orUnreachable(coordinator.confirmTransfer(message));
+      if (reply.type !== 'granted' && reply.type !== 'alreadyConfirmed') return reply;
+      const isNews = reply.type === 'granted' || (policies.reconcile && holds.get(player)?.token !== reply.token);
+      if (isNews) holds.set(player, { token: reply.token, version, isDamaged, handOver: null });
       transport.send({ type: 'confirmed', player, to: from, token });
-    return reply;
+      return reply.type === 'granted' ? reply : { type: 'alreadyConfirmed' };
+    });
   }
 
   function release({ player, token }: ConfirmedMessage): Outcome {
@@ -105,14 +108,27 @@ export function startNode(
       holds.set(player, { ...held, handOver: { ...handOver, retries, nextAtMs: nextAtMs(retries) } });
       sendOver(player, held, handOver);
     } else if (standing !== null && policies.rollback) {
-      await coordinator.rollBackTransfer(player);
+      // What does not get through is due again with the next heartbeat.
+      await orNull(coordinator.rollBackTransfer(player));
     } else {
       holds.set(player, { ...held, handOver: { ...handOver, nextAtMs: null } });
     }
   }
 
-  async function renew(): Promise<void> {
-    leaseUntilMs = (await orNull(coordinator.renew(name))) ?? leaseUntilMs;
+  /** Renews the lease, and says what it has. */
+  async function heartbeat(): Promise<void> {
+    const untilMs = await orNull(coordinator.renew(name));
+    if (untilMs === null) return;
+    leaseUntilMs = untilMs;
+    if (policies.reconcile) await inTurn(() => orNull(coordinator.reconcile(name, tokensOf(holds))));
+  }
+
+  /** What is being confirmed is not missing, so neither is done while the other is. */
+  let turn: Promise<unknown> = Promise.resolve();
+  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = turn.then(work);
+    turn = done.catch(() => undefined);
+    return done;
   }
 
   return {
@@ -139,7 +155,7 @@ export function startNode(
       }
     },
     async tick() {
-      await renew();
+      await heartbeat();
       // By name: in which order the players came must make no difference to which message is the last that has room.
       for (const [player, held] of [...holds].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
         const dueMs = held.handOver?.nextAtMs ?? null;
@@ -147,10 +163,12 @@ export function startNode(
       }
     },
     async reconnect() {
-      await renew();
+      await heartbeat();
       for (const [player, held] of holds) {
-        const standing = await coordinator.standingOf(player);
-        if (standing?.token !== held.token) holds.delete(player);
+        const standing = await orNull(coordinator.standingOf(player));
+        // Cut off once more: what it has it keeps until its lease is over.
+        if (standing === null) return;
+        if (standing.token !== held.token) holds.delete(player);
         else if (standing.transfer === null) holds.set(player, { ...held, handOver: null });
       }
     },
@@ -161,6 +179,10 @@ export function startNode(
     },
     holds: async () => Object.fromEntries(holds),
   };
+}
+
+function tokensOf(holds: ReadonlyMap<string, HeldPlayer>): Record<string, number> {
+  return Object.fromEntries([...holds].map(([player, { token }]) => [player, token]));
 }
 
 /** A call that does not get through is an outcome. */

@@ -13,7 +13,7 @@ export type Grant = Pick<HeldPlayer, 'token' | 'version' | 'isDamaged'>;
 export interface Node {
   perform(command: NodeCommand): Promise<Outcome>;
   receive(message: Exclude<Message, { type: 'save' }>): Promise<Outcome>;
-  /** Renews the lease, if it can, and does what its timers are due for. */
+  /** Renews the lease, if it can, says what it has, and does what its timers are due for. */
   tick(): Promise<void>;
   /** It reaches the coordinator again: it asks what it still has. */
   reconnect(): Promise<void>;
@@ -33,6 +33,8 @@ export class Unreachable extends Error {
 export interface Coordinator {
   /** The instant until which the lease runs now. */
   renew(server: string): Promise<number>;
+  /** The server has these players, under these tokens: it is granted anew whatever else is its own. */
+  reconcile(server: string, tokens: Readonly<Record<string, number>>): Promise<void>;
   requestTransfer(wish: { from: string; player: string; to: string }): Promise<TransferReply>;
   /** The target has verified what it got, and asks for the authority. */
   confirmTransfer(message: HandOverMessage): Promise<Confirmation>;
@@ -49,7 +51,9 @@ export type TransferReply =
 
 export type Confirmation =
   | { readonly type: 'granted'; readonly token: number }
-  | { readonly type: 'alreadyConfirmed' | 'notOpen' };
+  /** `token`: what the player is the target's own under, should it not have heard. */
+  | { readonly type: 'alreadyConfirmed'; readonly token: number }
+  | { readonly type: 'notOpen' };
 
 export type Taken = { readonly type: 'pickedUp' | 'alreadyTaken' };
 
@@ -68,7 +72,10 @@ export interface CoordinatorStore extends Items {
   addPlayer(player: string, server: string): Promise<void>;
   addItem(item: string, owner: string): Promise<void>;
   renewLease(server: string, untilMs: number): Promise<void>;
-  /** The number of the transfer; `null` where there are as many as there may be. */
+  /**
+   * The number of the transfer; `null` where there are as many of others as there may be. One of the player that is
+   * still active is over: its server has not heard of it, or would not ask.
+   */
   openTransfer(wish: {
     player: string;
     to: string;

@@ -39,10 +39,11 @@ export function placesIn(keys: Keys, item: string): readonly string[] {
   return (keys.get(placesKey(item))?.value ?? []) as string[];
 }
 
-/** How many transfers are active. */
-export function activeIn(keys: Keys): number {
-  return [...keys].filter(([key, { value }]) => key.endsWith('/transfer') && (value as Transfers).active !== null)
-    .length;
+/** How many transfers are active of others than this player. */
+export function activeBeside(keys: Keys, player: string): number {
+  const own = transferKey(player);
+  const isActive = (value: unknown): boolean => (value as Transfers).active !== null;
+  return [...keys].filter(([key, { value }]) => key.endsWith('/transfer') && key !== own && isActive(value)).length;
 }
 
 export function tablesOf(keys: Keys): Tables {

@@ -3,7 +3,7 @@ import type { CoordinatorStore, Grant } from '../ports.ts';
 import { takeOffice } from './change.ts';
 import { etcdItems } from './items.ts';
 import {
-  activeIn,
+  activeBeside,
   authorityKey,
   ownerKey,
   placesKey,
@@ -45,7 +45,7 @@ export async function openEtcdStore(session: Session, prefix: string): Promise<C
         const record = playerIn(keys, player);
         if (record === null) throw new Error(`nobody has heard of the player ${player}`);
         const count = record.transfers + 1;
-        if (mostActive !== null && activeIn(keys) >= mostActive) return { result: null };
+        if (mostActive !== null && activeBeside(keys, player) >= mostActive) return { result: null };
         return { result: count, writes: { [transferKey(player)]: { count, active: { to, endsAtMs } } } };
       }),
     confirmTransfer: ({ player, to, transfer }) =>

@@ -88,6 +88,8 @@ async function obey(told: Told): Promise<unknown> {
       return node.tick();
     case 'reconnect':
       return node.reconnect();
+    case 'dial':
+      return toCoordinator.connect();
     case 'holds':
       return node.holds();
   }
@@ -117,6 +119,7 @@ function coordinatorOver(through: Line): Coordinator {
   };
   return {
     renew: (server) => ask('renew', server),
+    reconcile: async (server, tokens) => void (await ask('reconcile', server, tokens)),
     requestTransfer: (wish) => ask('requestTransfer', wish),
     confirmTransfer: (message) => ask('confirmTransfer', toWire(message)),
     abortTransfer: async (message) => void (await ask('abortTransfer', toWire(message))),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Verb, Verbs } from '../../network/link.ts';
 import { listen } from '../../network/listen.ts';
 import type { Outcome } from '../commands.ts';
 import type { StartHosting } from '../hosting.ts';
@@ -29,11 +30,13 @@ export interface Witness {
 export function overTcp({ onOpen, onStart }: Witness = {}): StartHosting {
   return async ({ policies, mostRetries, clock, coordinator, items, network, servers }) => {
     const world = randomUUID();
+    const cutOff = new Set<string>();
+    const unheard = new Set<string>();
     const reception = await listen({
       world,
       nodes: servers,
       services: {
-        coordinator: coordinatorVerbs(coordinator),
+        coordinator: withoutAnswer(coordinatorVerbs(coordinator), breakOff),
         items: itemVerbs(items),
         network: networkVerbs(network, servers),
       },
@@ -42,10 +45,25 @@ export function overTcp({ onOpen, onStart }: Witness = {}): StartHosting {
     const processes = new Map<string, NodeProcess>();
     onOpen?.({ world, port });
 
+    /** The connection ends between what was done and the answer. */
+    function breakOff(name: string): void {
+      if (unheard.has(name)) reception.shut(name, 'coordinator');
+    }
+
+    function shut(name: string): void {
+      cutOff.add(name);
+      reception.shut(name, 'coordinator');
+    }
+
+    function open(name: string): void {
+      cutOff.delete(name);
+      reception.open(name, 'coordinator');
+    }
+
     async function kill(name: string): Promise<void> {
       await processes.get(name)?.kill();
       processes.delete(name);
-      reception.open(name, 'coordinator');
+      open(name);
     }
 
     return {
@@ -60,14 +78,37 @@ export function overTcp({ onOpen, onStart }: Witness = {}): StartHosting {
         });
       },
       kill,
-      cut: async (name) => reception.shut(name, 'coordinator'),
-      heal: async (name) => reception.open(name, 'coordinator'),
+      cut: async (name) => shut(name),
+      heal: async (name) => open(name),
+      async losingReplies(name, during) {
+        if (cutOff.has(name)) return during();
+        unheard.add(name);
+        try {
+          return await during();
+        } finally {
+          unheard.delete(name);
+          reception.open(name, 'coordinator');
+          await processes.get(name)?.tell({ type: 'dial', nowMs: clock.nowMs() });
+        }
+      },
       async close() {
         for (const server of processes.values()) await server.kill();
         await reception.close();
       },
     };
   };
+}
+
+/** The same verbs, and something in between when one is done and not yet answered. */
+function withoutAnswer(verbs: Verbs, between: (node: string) => void): Verbs {
+  const after =
+    (does: Verb): Verb =>
+    async (node, args) => {
+      const value = await does(node, args);
+      between(node);
+      return value;
+    };
+  return Object.fromEntries(Object.entries(verbs).map(([name, does]) => [name, after(does)]));
 }
 
 interface Ways {

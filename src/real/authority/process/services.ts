@@ -10,6 +10,7 @@ import { fromWire, handOverFromWire, wireMessage } from './wire.ts';
 const named: z.ZodType<string> = z.string().min(1).max(64);
 const one: z.ZodType<[string]> = z.tuple([named]);
 const two: z.ZodType<[string, string]> = z.tuple([named, named]);
+const report: z.ZodType<[string, Record<string, number>]> = z.tuple([named, z.record(named, z.int().min(0))]);
 const wish: z.ZodType<[{ from: string; player: string; to: string }]> = z.tuple([
   z.strictObject({ from: named, player: named, to: named }),
 ]);
@@ -18,6 +19,7 @@ const wish: z.ZodType<[{ from: string; player: string; to: string }]> = z.tuple(
 export function coordinatorVerbs(coordinator: Coordinator): Verbs {
   return {
     renew: verb(one, async (node, server) => coordinator.renew(mustBe(node, server))),
+    reconcile: verb(report, async (node, server, tokens) => coordinator.reconcile(mustBe(node, server), tokens)),
     requestTransfer: verb(wish, async (node, wanted) => {
       mustBe(node, wanted.from);
       return coordinator.requestTransfer(wanted);

@@ -9,7 +9,8 @@ export function prepareTransfers({ statement, transaction }: Connection): Transf
     INSERT INTO active_transfers (player, target, ends_at_ms)
     SELECT :player, :to, :endsAtMs
     WHERE :mostActive IS NULL
-      OR (SELECT count(*) FROM active_transfers) < :mostActive`);
+      OR (SELECT count(*) FROM active_transfers WHERE player <> :player) < :mostActive
+    ON CONFLICT (player) DO UPDATE SET target = excluded.target, ends_at_ms = excluded.ends_at_ms`);
   const count = statement(`
     UPDATE players SET transfers = transfers + 1
     WHERE id = :player

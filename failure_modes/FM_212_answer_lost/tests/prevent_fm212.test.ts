@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { fallsNear, neighbourhood, pairOf, policiesWithout, subjectOf, violationOf } from '../../../src/index.ts';
+import { scenario } from '../scenario.ts';
+
+const subject = subjectOf(scenario.subject);
+const { scope, commands, breaks } = scenario;
+const broken = new Set([...breaks.during, ...breaks.settled]);
+
+/** Only what FM_212 breaks is asked for here: with another policy off, others fall. */
+function watched<I extends { readonly id: string }>(invariants: readonly I[]): I[] {
+  return invariants.filter((invariant) => broken.has(invariant.id));
+}
+
+// Another policy could hide whether this one works. So each that can be spared is switched off in turn.
+describe.each([
+  { off: [] },
+  { off: ['retryWithBackoff'] },
+  { off: ['rollback'] },
+  { off: ['checksum'] },
+  { off: ['lease'] },
+  { off: ['fencing'] },
+  { off: ['quorum'] },
+  { off: ['singleSource'] },
+  { off: ['admission'] },
+])('FM_212: with reconcile on, off: $off', ({ off }) => {
+  const policies = policiesWithout(subject, off);
+  const full = subject.model(policies, scope);
+  const model = { ...full, invariants: watched(full.invariants), settled: watched(full.settled) };
+
+  test.each(subject.systems)('on $name the same commands break nothing', async ({ name: system }) => {
+    expect(await violationOf({ ...pairOf(subject, { system, policies, scope }), model }, commands)).toBeNull();
+  });
+
+  test('on the model no run within 3 commands of the scenario breaks what FM_212 breaks', () => {
+    const { runs, breaking } = fallsNear(model, commands, 3);
+    expect(breaking).toEqual([]);
+    expect(runs).toBeGreaterThanOrEqual(800);
+  });
+
+  test('on sqlite no run within 2 commands of the scenario shows what FM_212 shows', async () => {
+    const pair = { ...pairOf(subject, { system: 'sqlite', policies, scope }), model };
+    const near = [...neighbourhood(model, commands, 2)];
+    const found: unknown[] = [];
+    for (const one of near) found.push(await violationOf(pair, one));
+    expect(found.filter((violation) => violation !== null)).toEqual([]);
+    expect(near.length).toBeGreaterThanOrEqual(100);
+  });
+});

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  breaksOf,
+  pairOf,
+  policiesWithout,
+  readTrace,
+  replay,
+  subjectOf,
+  violationOf,
+  watching,
+} from '../../../src/index.ts';
+import { scenario } from '../scenario.ts';
+
+const subject = subjectOf(scenario.subject);
+const policies = policiesWithout(subject, scenario.without);
+const { scope, commands } = scenario;
+
+describe('FM_212: Answer lost, in the authority without reconcile', () => {
+  test('on the model the commands break INV_214, and INV_212 once recovery is done, and nothing else', () => {
+    const broken = breaksOf(subject.model(policies, scope), commands);
+    expect(broken).toEqual({ during: ['INV_214'], settled: ['INV_212'] });
+  });
+
+  describe.each(subject.systems)('on $name', ({ name: system }) => {
+    const pair = pairOf(subject, { system, policies, scope });
+
+    test.each([
+      { kind: 'invariant', name: 'INV_214', at: 3, side: 'both' },
+      { kind: 'settled', name: 'INV_212', at: 4, side: 'both' },
+    ] as const)('$name falls ($kind), after command $at', async (fall) => {
+      expect((await violationOf(watching(pair, fall), commands))?.violation).toMatchObject(fall);
+    });
+  });
+
+  test('the trace is the scenario as a file, and sqlite still shows what it is of', async () => {
+    const trace = await readTrace(join(import.meta.dirname, '../trace.json'));
+    expect(trace).toMatchObject({ subject: subject.name, policies, scope, commands });
+    expect(await replay(subject, trace)).toMatchObject({ verdict: 'reproduced' });
+  });
+});
