@@ -5,6 +5,7 @@ import { queueInvariants, settledQueueInvariants } from '../../src/model/queue/i
 import type { QueueView } from '../../src/model/queue/state.ts';
 import type { InvariantCases } from '../subjects/invariant-cases.ts';
 import { testInvariants } from '../subjects/invariant-cases.ts';
+import { backoffMs, refillMs } from '../../src/model/queue/rules.ts';
 import { budgetInvariants } from '../../src/model/queue/budget-invariants.ts';
 
 type QueueStep = Step<QueueView, QueueCommand, QueueOutcome>;
@@ -59,8 +60,22 @@ function jobAt(view: QueueView, index: number): QueueView['jobs'][number] {
   return job;
 }
 
-const ticked = [{ type: 'tick', byMs: 1 }, { type: 'ticked' }] as const;
 const noReply = { type: 'noReply' } as const;
+/** The lease of w1, until then; and when the job may be tried again. */
+function renewUntil(view: QueueView, expiresAtMs: number, retryAtMs: number): void {
+  Object.assign(view.leases[1] ?? {}, { expiresAtMs });
+  jobAt(view, 0).retryAtMs = retryAtMs;
+}
+
+/** The bucket is full just now, and the next retry takes so much out of it. */
+function fullAgainFor(worthMs: number): QueueStep {
+  const before = { ...sound, retries: [{ execution: 2, fullAtMs: sound.nowMs }] };
+  const after = { ...before, retries: [...before.retries, { execution: 4, fullAtMs: sound.nowMs + worthMs }] };
+  return { before, command: { type: 'lease', worker: 'w1' }, outcome: noReply, after };
+}
+
+const secondTry = { job: 'j1', attempt: 2, worker: 'w1', isDuplicate: false };
+const ticked = [{ type: 'tick', byMs: 1 }, { type: 'ticked' }] as const;
 /** The intake forgets what no client was told is accepted. */
 const unanswered: QueueStep = {
   before: { ...sound, unsure: ['j3'] },
@@ -245,8 +260,19 @@ const cases: InvariantCases<QueueView, QueueCommand, QueueOutcome>[] = [
   },
   {
     id: 'INV_014',
-    broken: [['a third attempt five seconds early', stepTo((v) => (jobAt(v, 0).attempts = 3), ...ticked)]],
-    kept: [['a second attempt of a job that need not wait', stepTo((v) => (jobAt(v, 1).attempts = 2), ...ticked)]],
+    broken: [
+      ['a third attempt five seconds early', stepTo((v) => (jobAt(v, 0).attempts = 3), ...ticked)],
+      ['a renewal for which the next attempt does not wait', stepTo((v) => renewUntil(v, 90_000, 45_000), ...ticked)],
+      ['a wait that ends a moment early', stepTo((v) => renewUntil(v, 90_000, 90_000 + backoffMs(2) - 1), ...ticked)],
+      [
+        'a grant with no wait after it',
+        stepTo((v) => v.leases.push({ ...v.leases[1], execution: 4 } as never), ...ticked),
+      ],
+    ],
+    kept: [
+      ['a second attempt of a job that need not wait', stepTo((v) => (jobAt(v, 1).attempts = 2), ...ticked)],
+      ['a renewal with its wait', stepTo((v) => renewUntil(v, 90_000, 90_000 + backoffMs(2)), ...ticked)],
+    ],
   },
   {
     id: 'INV_015',
@@ -255,9 +281,14 @@ const cases: InvariantCases<QueueView, QueueCommand, QueueOutcome>[] = [
         'more retries than the bucket holds',
         stepTo((v) => v.retries.push({ execution: 4, fullAtMs: 70_001 }), ...ticked),
       ],
+      ['a retry that takes nothing', stepTo((v) => v.executions.push({ ...secondTry, id: 4 }), ...ticked)],
+      ['one that takes too little', fullAgainFor(refillMs - 1)],
+      ['one that is given back', stepTo((v) => (v.retries = []), ...ticked)],
+      ['one that is altered', stepTo((v) => (v.retries = [{ execution: 2, fullAtMs: 50_000 }]), ...ticked)],
     ],
     kept: [
-      ['the last retry of the bucket', stepTo((v) => v.retries.push({ execution: 4, fullAtMs: 70_000 }), ...ticked)],
+      ['the last retry of the bucket', fullAgainFor(refillMs)],
+      ['a first attempt', stepTo((v) => v.executions.push({ ...secondTry, id: 4, attempt: 1 }), ...ticked)],
     ],
   },
   {

@@ -1,8 +1,8 @@
 import type { Invariant } from '../../kernel/invariant.ts';
 import type { QueueCommand, QueueOutcome } from './commands.ts';
 import type { QueueLimits } from './policies.ts';
-import { bucketFullAtMs, jobsInFlight, refillMs } from './rules.ts';
-import type { QueueView } from './state.ts';
+import { backoffMs, bucketFullAtMs, jobsInFlight, refillMs } from './rules.ts';
+import type { Lease, QueueView, Retry } from './state.ts';
 
 /** Hold in every state and across every step, for a retry budget that goes so far. */
 export function budgetInvariants({
@@ -20,16 +20,19 @@ export function budgetInvariants({
       id: 'INV_014',
       says: 'A retry waits until its backoff is over.',
       holdsAcross: (before, _command, _outcome, after) =>
-        before.jobs.every((was) => {
-          const isTriedAgain =
-            was.attempts > 0 && after.jobs.some(({ id, attempts: is }) => id === was.id && is > was.attempts);
-          return retries === 0 || !isTriedAgain || was.retryAtMs <= before.nowMs;
-        }),
+        retries === 0 ||
+        (after.leases.every((lease) => isBackoffKept(before, after, lease)) &&
+          before.jobs.every((was) => {
+            const isTriedAgain =
+              was.attempts > 0 && after.jobs.some(({ id, attempts: is }) => id === was.id && is > was.attempts);
+            return !isTriedAgain || was.retryAtMs <= before.nowMs;
+          })),
     },
     {
       id: 'INV_015',
       says: 'The retries of all jobs together keep within the token bucket: in any stretch of time there are no more than it holds and wins back.',
-      holds: (view) => retries === 0 || bucketFullAtMs(view) - view.nowMs <= retries * refillMs,
+      holdsAcross: (before, _command, _outcome, after) =>
+        retries === 0 || (areRetriesPaid(before, after) && bucketFullAtMs(after) - after.nowMs <= retries * refillMs),
     },
     {
       id: 'INV_016',
@@ -37,4 +40,31 @@ export function budgetInvariants({
       holds: (view) => inFlight === 0 || jobsInFlight(view) <= inFlight,
     },
   ];
+}
+
+/** Where a lease was granted or renewed: the next attempt waits from its end on. */
+function isBackoffKept(before: QueueView, after: QueueView, { execution, job, expiresAtMs }: Lease): boolean {
+  const was = before.leases.find((lease) => lease.execution === execution);
+  if (was?.expiresAtMs === expiresAtMs) return true;
+  const now = after.jobs.find(({ id }) => id === job);
+  return now === undefined || now.retryAtMs >= expiresAtMs + backoffMs(now.attempts);
+}
+
+/** Each retry that begins takes one out of the bucket, and as much as one is worth; what was taken stays taken. */
+function areRetriesPaid(before: QueueView, after: QueueView): boolean {
+  const begun = after.executions.filter(
+    ({ id, attempt }) => attempt > 1 && !before.executions.some((was) => was.id === id),
+  );
+  const areAllPaid = begun.every(({ id }) => after.retries.some(({ execution }) => execution === id));
+  const areKept = before.retries.every((was, at) => sameRetry(was, after.retries[at]));
+  const areWhole = after.retries.every(({ fullAtMs }, at) => {
+    if (at < before.retries.length) return true;
+    const fullBeforeMs = after.retries[at - 1]?.fullAtMs ?? 0;
+    return fullAtMs >= Math.max(fullBeforeMs, before.nowMs) + refillMs;
+  });
+  return areAllPaid && areKept && areWhole;
+}
+
+function sameRetry(one: Retry, other: Retry | undefined): boolean {
+  return one.execution === other?.execution && one.fullAtMs === other.fullAtMs;
 }
