@@ -147,10 +147,39 @@ describe('a violation', () => {
     await expect(lockstep.perform(down)).rejects.toMatchObject({ violation: { name: 'FLOOR', at: 0 } });
   });
 
+  test('is an invariant that falls before anything was done', async () => {
+    const low = {
+      ...openCounter(),
+      invariants: [{ id: 'HIGH', says: 'high', holds: ({ value }: CounterView) => value > 0 }],
+    };
+    await expect(startOpenLockstep(low, system([]))).rejects.toMatchObject({ violation: { name: 'HIGH', at: 0 } });
+  });
+
   test('is a system that throws', async () => {
     const broken = { ...system([]), view: () => Promise.reject(new RangeError('no view')) };
     await expect(startOpenLockstep(openCounter(), broken)).rejects.toMatchObject({
       violation: { kind: 'error', name: 'RangeError' },
     });
+  });
+});
+
+describe('a model that makes no sense is named, and no verdict given', () => {
+  test('where a command may end in no way', async () => {
+    const lockstep = await startOpenLockstep({ ...openCounter(), endings: () => [] }, system([]));
+    await expect(lockstep.perform(up)).rejects.toThrow('counter knows no way in which up may end');
+  });
+
+  test('where states that show the same recover in different ways', async () => {
+    const model = openCounter();
+    const blind = { ...model, view: () => ({ value: 0 }) };
+    const recovery = ({ value }: CounterView): Command[] => (value === 1 ? [down] : []);
+    const lockstep = await startOpenLockstep(
+      { ...blind, recovery },
+      { ...system([1]), view: async () => ({ value: 0 }) },
+    );
+    await lockstep.perform(cutUp);
+    await expect(lockstep.recover()).rejects.toThrow(
+      'counter recovers in different ways from states that show the same',
+    );
   });
 });

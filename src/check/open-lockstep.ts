@@ -1,6 +1,7 @@
 import { BadEnvironment } from '../kernel/bad-environment.ts';
 import type { Disagreement } from '../kernel/disagreement.ts';
 import { disagreementOf, viewsDisagree } from '../kernel/disagreement.ts';
+import { sameJson } from '../kernel/json.ts';
 import type { Command, Outcome, System } from '../kernel/model.ts';
 import type { OpenModel, Possible } from '../kernel/possible-states.ts';
 import { endingsOf, leftBy, showing } from '../kernel/possible-states.ts';
@@ -29,7 +30,9 @@ export async function startOpenLockstep<State, C extends Command, O extends Outc
   system: System<C, O, View>,
 ): Promise<OpenLockstep<C, State>> {
   const performed: C[] = [];
-  let possible: readonly Possible<State, View, C, O>[] = [{ state: model.initial, fallen: null }];
+  const atFirst = model.view(model.initial);
+  const fallenAtFirst = model.invariants.find((invariant) => 'holds' in invariant && !invariant.holds(atFirst)) ?? null;
+  let possible: readonly Possible<State, View, C, O>[] = [{ state: model.initial, fallen: fallenAtFirst }];
 
   function fail(violation: Omit<Violation, 'at'>, at = Math.max(0, performed.length - 1)): never {
     throw new ViolationFound({ ...violation, at }, [...performed]);
@@ -103,8 +106,7 @@ export async function startOpenLockstep<State, C extends Command, O extends Outc
     await look();
     const at = performed.length;
     for (let count = 0; ; count += 1) {
-      // What is left shows the same, and recovers alike.
-      const command = nextRecovery(model, someState(), count);
+      const command = nextForAll(count);
       if (command === 'quiet') break;
       if (command === 'endless') {
         performed.length = at;
@@ -118,6 +120,14 @@ export async function startOpenLockstep<State, C extends Command, O extends Outc
     if (unsettled === undefined) return;
     performed.length = at;
     fail({ kind: 'settled', name: unsettled.id, side: 'both', details: unsettled.says }, at);
+  }
+
+  /** What is left shows the same, and has to recover alike: there is one system to do it. */
+  function nextForAll(count: number): C | 'quiet' | 'endless' {
+    const [first, ...others] = possible.map(({ state }) => nextRecovery(model, state, count));
+    if (first === undefined || others.some((other) => !sameJson(other, first)))
+      throw new Error(`${model.name} recovers in different ways from states that show the same`);
+    return first;
   }
 
   function someState(): State {

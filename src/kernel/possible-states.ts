@@ -32,12 +32,14 @@ export function endingsOf<State, C extends Command, O extends Outcome, View>(
   possible: readonly Possible<State, View, C, O>[],
   command: C,
 ): Ending<State, View, C, O>[] {
-  return possible.flatMap(({ state: from, fallen }) =>
-    model.endings(from, command).map(({ state, outcome }) => {
+  return possible.flatMap(({ state: from, fallen }) => {
+    const endings = model.endings(from, command);
+    if (endings.length === 0) throw new Error(`${model.name} knows no way in which ${command.type} may end`);
+    return endings.map(({ state, outcome }) => {
       const step = { before: model.view(from), command, outcome, after: model.view(state) };
       return { state, outcome, fallen: fallen ?? broken(model.invariants, step) ?? null };
-    }),
-  );
+    });
+  });
 }
 
 /** The states that are left of these endings once somebody has heard this outcome, each once. Empty: it cannot be. */
