@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readCounterexamples } from '../../src/corpus/counterexamples.ts';
@@ -7,6 +7,7 @@ import type { Morning } from '../../src/overnight/morning.ts';
 import { morningOf } from '../../src/overnight/morning.ts';
 import { spendNight } from '../../src/overnight/night.ts';
 import { assignmentOf } from './night-options.ts';
+import { tellMorning } from '../../src/cli/tell-morning.ts';
 import { setUp, spend } from './nights.ts';
 
 describe('a night in which nothing is wrong', () => {
@@ -138,6 +139,26 @@ describe('a worker process that comes to an end', () => {
     expect(verdict).toBe('violated');
     expect(told).toEqual(['hanging hung 2 2', 'waiting hung 2 2']);
     expect(deaths.map(({ says }) => says)).toEqual(Array(2).fill('no step further in 1 s'));
+  });
+
+  test('is no less one over what was kept', async () => {
+    const set = setUp();
+    const { findings } = await spend(set, ['wrong'], 1);
+    const path = findings[0]?.path ?? '';
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"system": "wrong"', '"system": "crashing"'));
+    // Nothing but the replay takes anything to the system.
+    const morning = await spend(set, ['crashing'], 1, { strategies: ['explore'] });
+    expect(morning).toMatchObject({
+      verdict: 'violated',
+      findings: [],
+      deaths: [],
+      changed: [{ path, verdict: 'died' }],
+    });
+    expect(morning.changed[0]?.note).toContain('SIGABRT');
+    expect(set.notices.join('\n')).toContain('ended the process that replayed it, twice');
+    expect(tellMorning(morning).join('\n')).toMatch(
+      /violated: 1 kept counterexample that ended a process twice, in 0 runs/,
+    );
   });
 
   test('a system that cannot be opened is set aside, and that is no green', async () => {

@@ -73,8 +73,14 @@ function sectionsOf(morning: Morning): Section[] {
       known.map((finding) => ({ text: knownLine(finding) })),
     ),
     ...section(
+      'Kept counterexamples over which their process came to an end',
+      changed.filter(isDeath).map(({ path, note }) => ({ text: `${path}: ${note}, twice` })),
+    ),
+    ...section(
       'Kept counterexamples that do not show what they did',
-      changed.map(({ path, verdict, note }) => ({ text: `${path}: ${verdict}${note === '' ? '' : `: ${note}`}` })),
+      changed
+        .filter((one) => !isDeath(one))
+        .map(({ path, verdict, note }) => ({ text: `${path}: ${verdict}${note === '' ? '' : `: ${note}`}` })),
     ),
     ...section('What was covered', coveredLines(morning)),
     ...section(
@@ -92,7 +98,11 @@ function section(title: string, lines: Section['lines']): Section[] {
   return lines.length === 0 ? [] : [{ title, lines }];
 }
 
-function verdictOf({ verdict, findings, deaths, jobs }: Morning): string {
+function isDeath({ verdict }: Morning['changed'][number]): boolean {
+  return verdict === 'died';
+}
+
+function verdictOf({ verdict, findings, deaths, changed, jobs }: Morning): string {
   const runs = number(
     jobs.reduce((sum, { sums }) => sum + sums.runs, 0),
     'run',
@@ -102,8 +112,13 @@ function verdictOf({ verdict, findings, deaths, jobs }: Morning): string {
   const known = findings.length - fresh;
   const still = known === 0 ? '' : `; ${number(known, 'known one')} still there`;
   if (verdict === 'violated') {
-    const what = [...(fresh > 0 ? [number(fresh, 'new finding')] : []), ...(ends > 0 ? [number(ends, 'piece')] : [])];
-    return `violated: ${what.join(', and ')}${ends > 0 ? ' that ended a process twice' : ''}, in ${runs}${still}`;
+    const kept = changed.filter(isDeath).length;
+    const what = [
+      ...(fresh > 0 ? [number(fresh, 'new finding')] : []),
+      ...(ends > 0 ? [`${number(ends, 'piece')} that ended a process twice`] : []),
+      ...(kept > 0 ? [`${number(kept, 'kept counterexample')} that ended a process twice`] : []),
+    ];
+    return `violated: ${what.join(', and ')}, in ${runs}${still}`;
   }
   if (verdict === 'vacuous')
     return `vacuous: no new finding in ${runs}, but some met too little of what they had to${still}`;

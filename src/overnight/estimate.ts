@@ -35,5 +35,5 @@ export function estimateOf({
 
 /** The chance that one of so many further runs shows something new, at most: for each of them the chance is less than for the one before. */
 export function chanceWithin(runs: number, chance: number): number {
-  return -Math.expm1(runs * Math.log1p(-chance));
+  return runs === 0 ? 0 : -Math.expm1(runs * Math.log1p(-chance));
 }

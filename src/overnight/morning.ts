@@ -11,8 +11,8 @@ import type { Sums } from './sums.ts';
 import { unmetBy } from './sums.ts';
 
 /**
- * - `violated`: there is a finding that was not known before the night, or a process comes to an end over a piece again
- *   and again.
+ * - `violated`: there is a finding that was not known before the night, or a process comes to an end over a piece, or over
+ *   a kept counterexample, again and again.
  * - `vacuous`: none, but the runs of a job did not meet what they had to, so that says little.
  * - `undecided`: none, but a job was set aside, or nothing was made at all.
  * - `holds`: no new finding in what was covered.
@@ -71,7 +71,7 @@ export async function morningOf(journal: Journal): Promise<Morning> {
     .toSorted((a, b) => Number(b.isNew) - Number(a.isNew) || Number(b.isSure) - Number(a.isSure));
   const deaths = journal.deaths(night.id).map((death) => Object.assign(death, { in: journal.jobOf(death.job) }));
   return {
-    verdict: verdictOf(findings, deaths, jobs),
+    verdict: verdictOf({ findings, deaths, replayed, jobs }),
     night,
     findings,
     deaths,
@@ -97,12 +97,19 @@ function jobIn(journal: Journal, night: Night, share: Share): MorningJob {
   };
 }
 
-function verdictOf(
-  findings: readonly MorningFinding[],
-  deaths: readonly DeathEntry[],
-  jobs: readonly MorningJob[],
-): MorningVerdict {
+function verdictOf({
+  findings,
+  deaths,
+  replayed,
+  jobs,
+}: {
+  readonly findings: readonly MorningFinding[];
+  readonly deaths: readonly DeathEntry[];
+  readonly replayed: readonly Replayed[];
+  readonly jobs: readonly MorningJob[];
+}): MorningVerdict {
   if (findings.some(({ isNew }) => isNew) || deaths.some(isSure)) return 'violated';
+  if (replayed.some(({ verdict }) => verdict === 'died')) return 'violated';
   if (jobs.some(({ unmet }) => unmet.length > 0)) return 'vacuous';
   const isNothing = jobs.every(({ pieces }) => pieces === 0);
   return isNothing || jobs.some(({ setAside }) => setAside !== null) ? 'undecided' : 'holds';

@@ -26,10 +26,12 @@ export async function replayKept(
     const common = { path, trace, key: findingKey(trace, trace.violation) };
     if (outcome.type === 'done' && outcome.done.kind === 'replay') {
       for (const { verdict, note } of outcome.done.replays) replayed.push({ ...common, verdict, note });
-    } else {
-      const note =
-        outcome.type === 'died' ? outcome.death.says : outcome.type === 'failed' ? firstLine(outcome.message) : '';
-      replayed.push({ ...common, verdict: 'died', note });
+    } else if (outcome.type === 'died') {
+      replayed.push({ ...common, verdict: 'died', note: outcome.death.says });
+      onNotice?.(`${path} ended the process that replayed it, twice: ${outcome.death.says}`);
+    } else if (outcome.type === 'failed') {
+      const note = firstLine(outcome.message);
+      replayed.push({ ...common, verdict: 'unfit', note });
       onNotice?.(`${path} could not be replayed: ${note}`);
     }
   }

@@ -51,8 +51,11 @@ export async function startQueue(
   }
 
   async function close(): Promise<void> {
-    for (const worker of workers.values()) await worker?.close();
-    await store.close();
+    try {
+      for (const worker of workers.values()) await worker?.close();
+    } finally {
+      await store.close();
+    }
   }
 
   function start(name: string): Promise<Worker> {
