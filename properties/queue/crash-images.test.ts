@@ -60,6 +60,11 @@ describe('what the images have to show', () => {
         { type: 'flush', fault: 'crashBefore' },
       ] as const,
     };
+    const again = { ...dies, commands: [{ type: 'submit', job: 'j1' }, ...dies.commands] as const };
+    expect((await openImages(await record(again), again)).lost).toEqual([
+      '{"type":"submit","job":"j1"}',
+      '{"type":"submit","job":"j1"}',
+    ]);
     const recorded = await record(dies);
     expect((await openImages(recorded, dies)).lost).toEqual(['{"type":"submit","job":"j1"}']);
     expect(recorded.commits.flatMap(({ tables }) => tables.jobs)).toEqual([]);

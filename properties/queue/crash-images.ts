@@ -5,7 +5,7 @@ import { startLockstep, ViolationFound } from '../../src/check/lockstep.ts';
 import { sameJson } from '../../src/kernel/json.ts';
 import { nextRecovery } from '../../src/kernel/recovery.ts';
 import { stepOnCopy } from '../../src/kernel/execute.ts';
-import type { QueueCommand, QueueOutcome } from '../../src/model/queue/commands.ts';
+import type { QueueCommand, QueueOutcome, Submit } from '../../src/model/queue/commands.ts';
 import { queueModel } from '../../src/model/queue/model.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';
@@ -189,13 +189,18 @@ function tablesIn(view: QueueView): Tables {
   return tables;
 }
 
+/** It came under this id, or it is what was asked for before. */
+function isFor({ id, key }: Tables['jobs'][number], { job, again }: Submit): boolean {
+  return id === job || key === again;
+}
+
 /**
  * The shortest log that the disk may have kept of what it had when this was answered has to show all that was shown, and
  * the job that was said to be accepted, whatever was shown.
  */
 function lostOf(recorded: Recorded, { command, outcome, tables, syncedBytes }: Acknowledged): string[] {
   const kept = lastCommitIn(recorded, syncedBytes).tables;
-  const isAccepted = command.type === 'submit' && outcome.type === 'submitted';
-  const isKept = !isAccepted || kept.jobs.some(({ id }) => id === command.job);
+  const isAccepted = outcome.type === 'submitted' || outcome.type === 'alreadySubmitted';
+  const isKept = command.type !== 'submit' || !isAccepted || kept.jobs.some((job) => isFor(job, command));
   return isKept && sameJson(kept, tables) ? [] : [JSON.stringify(command)];
 }
