@@ -45,7 +45,7 @@ export const queueInvariants: readonly QueueInvariant[] = [
     says: 'A job that the store has taken in is never lost, and keeps its place in the order.',
     brokenBy: {
       says: 'a new job is put before the older ones',
-      file: 'src/model/queue/step.ts',
+      file: 'src/model/queue/intake.ts',
       replaces: 'draft.jobs.push(',
       by: 'draft.jobs.unshift(',
     },
