@@ -14,6 +14,7 @@ export const scenario: Scenario = {
     messages: 1,
     repeats: 0,
     active: 1,
+    throttledFrom: 0,
     faults: 0,
     members: 0,
   },

@@ -14,6 +14,7 @@ export const scenario: Scenario = {
     messages: 2,
     repeats: 1,
     active: 1,
+    throttledFrom: 0,
     faults: 1,
     members: 0,
   },

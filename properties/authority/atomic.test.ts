@@ -13,6 +13,7 @@ interface Order {
   readonly type: 'addServer' | 'addPlayer' | 'addItem' | 'openTransfer' | 'confirmTransfer' | 'grant';
 }
 
+const admission = { mostActive: null, throttledFrom: 0, isThrottled: true };
 const transfer = { player: 'p1', to: 's2', transfer: 1 };
 
 function carryOut(store: CoordinatorStore, { type }: Order): Promise<unknown> {
@@ -24,7 +25,7 @@ function carryOut(store: CoordinatorStore, { type }: Order): Promise<unknown> {
     case 'addItem':
       return store.addItem('i1', 's2');
     case 'openTransfer':
-      return store.openTransfer({ ...transfer, endsAtMs: 10_000, mostActive: null });
+      return store.openTransfer({ ...transfer, nowMs: 0, endsAtMs: 10_000, admission });
     case 'confirmTransfer':
       return store.confirmTransfer(transfer);
     case 'grant':

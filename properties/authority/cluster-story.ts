@@ -24,6 +24,7 @@ const scope: AuthorityScope = {
   messages: 6,
   repeats: 3,
   active: 2,
+  throttledFrom: 0,
   faults: 0,
 };
 

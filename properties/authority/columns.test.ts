@@ -14,7 +14,7 @@ import { authority, worldOf } from '../../src/subjects/authority.ts';
 import type { Column } from '../subjects/sqlite-tables.ts';
 import { alter, columnsOf } from '../subjects/sqlite-tables.ts';
 
-/** Off is what would keep a damaged state, and a second transfer, from getting into the store. */
+/** Off is what would keep a damaged state, and one transfer too many, from getting into the store. */
 const policies = policiesWithout(authority, ['checksum', 'admission']) as AuthorityPolicies;
 const scope: AuthorityScope = {
   servers: 3,
@@ -24,14 +24,15 @@ const scope: AuthorityScope = {
   writes: 1,
   messages: 4,
   repeats: 1,
-  active: 2,
+  active: 3,
+  throttledFrom: 1,
   faults: 1,
   members: 0,
 };
 
 const saved: Message = { type: 'save', player: 'p3', token: 1, version: 1, isDamaged: false };
 
-/** Leads to where two transfers are active, one player is saved, and one item is taken. */
+/** Leads to where three transfers are active, two of them out of the bucket, one player is saved, and one item is taken. */
 const commands: readonly AuthorityCommand[] = [
   { type: 'save', server: 's1', player: 'p3' },
   { type: 'deliver', message: saved },
@@ -39,6 +40,8 @@ const commands: readonly AuthorityCommand[] = [
   { type: 'request', server: 's1', player: 'p2', to: 's3' },
   { type: 'pickUp', server: 's1', player: 'p3', item: 'i1' },
   { type: 'deliver', message: { type: 'pickUp', item: 'i1', player: 'p3', to: 's3' } },
+  { type: 'tick', byMs: 10 },
+  { type: 'request', server: 's1', player: 'p3', to: 's2' },
 ];
 
 /** Changes no table: there is no such message any more. */
@@ -49,6 +52,7 @@ const shownIn: Readonly<Record<string, string>> = {
   servers: 'servers',
   players: 'players',
   active_transfers: 'players',
+  throttled_transfers: 'bucketFullAtMs',
   items: 'items',
   item_places: 'items',
 };

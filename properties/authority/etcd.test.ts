@@ -20,12 +20,14 @@ import { startAuthority } from '../../src/real/authority/authority.ts';
 import { freshPrefix, sharedSession } from '../../src/real/authority/etcd/session.ts';
 import { openEtcdStore } from '../../src/real/authority/etcd/store.ts';
 import { authority, worldOf } from '../../src/subjects/authority.ts';
+import { lastOutcome } from '../subjects/last-outcome.ts';
 import { scopeOf } from '../subjects/worlds.ts';
 import { lacking, losingReplies } from './etcd.ts';
 
 const policies = allPolicies(authority) as AuthorityPolicies;
 const small = scopeOf(authority, 'small') as AuthorityScope;
 const medium = scopeOf(authority, 'medium') as AuthorityScope;
+const admission = { mostActive: 2, throttledFrom: 0, isThrottled: true };
 const root = join(import.meta.dirname, '../..');
 const modes = runsAmong(await readFailureModes(join(root, 'failure_modes'))).filter(
   ({ subject }) => subject === 'authority',
@@ -56,6 +58,16 @@ describe.skipIf(lacking !== null)('authority on etcd', () => {
     const report = await check({ ...authority, systems: [system] }, { ...options, runs: 8 });
     expect(report).toMatchObject({ violation: null, runs: 8 });
     expect(lost).toEqual(new Set(['done', 'never', 'late']));
+  });
+
+  test('agrees with it where new transfers are throttled', async () => {
+    const pair = pairOf(authority, { system: 'etcd', policies, scope: scopeOf(authority, 'rush') as AuthorityScope });
+    const crossing = (player: string): AuthorityCommand => ({ type: 'request', server: 's1', player, to: 's2' });
+    const crowd = ['p1', 'p2', 'p3'].map(crossing);
+    expect(await lastOutcome(pair, crowd)).toEqual({ type: 'throttled' });
+    expect(await lastOutcome(pair, [...crowd, { type: 'tick', byMs: 10 }, crossing('p3')])).toEqual({
+      type: 'requested',
+    });
   });
 
   test('refuses what has to be refused', async () => {
@@ -142,7 +154,14 @@ describe.skipIf(lacking !== null)('authority on etcd', () => {
     const late = [
       () => first.grant('p1', 's1'),
       () => first.renewLease('s1', 60_000),
-      () => first.openTransfer({ player: 'p1', to: 's1', endsAtMs: 1, mostActive: null }),
+      () =>
+        first.openTransfer({
+          player: 'p1',
+          to: 's1',
+          nowMs: 0,
+          endsAtMs: 1,
+          admission: { ...admission, mostActive: null },
+        }),
     ];
     for (const write of late) await expect(write()).rejects.toThrow('this coordinator is out of office');
     const second = await openEtcdStore(session, prefix);
@@ -159,10 +178,12 @@ describe.skipIf(lacking !== null)('authority on etcd', () => {
     const session = await sharedSession();
     const store = await openEtcdStore(session, freshPrefix());
     for (const player of ['p1', 'p2', 'p3']) await store.addPlayer(player, 's1');
-    const wish = { to: 's2', endsAtMs: 1, mostActive: 2 };
+    const wish = { to: 's2', nowMs: 0, endsAtMs: 1, admission };
     const opened = await Promise.all(['p1', 'p2', 'p3'].map((player) => store.openTransfer({ ...wish, player })));
-    expect(opened.filter((number) => number === 1)).toHaveLength(2);
-    expect(opened).toContain(null);
+    expect(opened.map(({ type }) => type).toSorted()).toEqual(['opened', 'opened', 'queueFull']);
+    const throttled = { ...wish, nowMs: 1, admission: { ...admission, mostActive: null, throttledFrom: 1 } };
+    const again = await Promise.all(['p1', 'p2', 'p3'].map((player) => store.openTransfer({ ...throttled, player })));
+    expect(again.map(({ type }) => type).toSorted()).toEqual(['opened', 'throttled', 'throttled']);
     const grants = await Promise.all(['s1', 's2', 's1', 's2'].map((to) => store.grant('p1', to)));
     expect(new Set(grants.map(({ token }) => token))).toEqual(new Set([2, 3, 4, 5]));
     await store.close();

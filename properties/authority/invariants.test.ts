@@ -21,8 +21,9 @@ const sound: AuthorityView = {
   },
   items: { i1: { owner: 's2', places: ['world'] } },
   members: {},
+  bucketFullAtMs: 20_010,
   messages: [],
-  limits: { active: 1, retries: 1, messages: 2 },
+  limits: { active: 1, throttledFrom: 1, retries: 1, messages: 2 },
 };
 
 function copy(of: Pick<Copy, 'token' | 'version'>): Copy {
@@ -279,6 +280,17 @@ const cases: InvariantCases<AuthorityView, AuthorityCommand, AuthorityOutcome>[]
     kept: [
       ['by one that has it', stepTo(goes(3), handedOver)],
       ['a target that is told nothing', stepTo(() => undefined, [handedOver[0], { type: 'unreachable' }])],
+    ],
+  },
+  {
+    id: 'INV_215',
+    broken: [
+      ['two at once', stepTo((v) => (v.bucketFullAtMs = 20_020))],
+      ['one a millisecond too soon', stepTo((v) => (v.bucketFullAtMs = 20_011))],
+    ],
+    kept: [
+      ['one just now', stepTo(() => undefined)],
+      ['none for a long time', stepTo((v) => (v.bucketFullAtMs = 0))],
     ],
   },
   {

@@ -18,7 +18,7 @@ type Policy = keyof AuthorityPolicies;
 
 async function start(off: readonly Policy[] = []): Promise<RealAuthority> {
   const policies = policiesWithout(authority, off) as AuthorityPolicies;
-  const limits = { active: 2, retries: 1, messages: 9 };
+  const limits = { active: 2, throttledFrom: 0, retries: 1, messages: 9 };
   const world = { servers: ['s1', 's2'], players: ['p1', 'p2'], items: [], members: [], limits };
   return startAuthority(openSqliteStore(openInMemory(schema)), policies, world);
 }

@@ -17,6 +17,7 @@ const scope: AuthorityScope = {
   messages: 6,
   repeats: 3,
   active: 2,
+  throttledFrom: 0,
   faults: 3,
   members: 0,
 };
@@ -247,6 +248,62 @@ test.each(stories.map((story) => [story.says, story] as const))('%s', async (_sa
   expect(await lastOutcome(pairOf(authority, { system: 'sqlite', policies, scope }), run)).toEqual(ends);
 });
 
+const rush: AuthorityScope = { ...scope, players: 4, active: 4, throttledFrom: 2 };
+const crossing = (player: string): AuthorityCommand => ({ ...request, player });
+
+test.each<{
+  says: string;
+  run: readonly AuthorityCommand[];
+  ends: AuthorityOutcome['type'];
+  active?: number;
+  without?: readonly (keyof AuthorityPolicies)[];
+}>([
+  { says: 'below the threshold nobody waits', run: [crossing('p1'), crossing('p2')], ends: 'requested' },
+  { says: 'from there on one is let in', run: ['p1', 'p2', 'p3'].map(crossing), ends: 'requested' },
+  { says: 'and the next has to wait', run: ['p1', 'p2', 'p3', 'p4'].map(crossing), ends: 'throttled' },
+  {
+    says: 'until the bucket is full again, and no sooner',
+    run: [...['p1', 'p2', 'p3'].map(crossing), tick(9), crossing('p4')],
+    ends: 'throttled',
+  },
+  {
+    says: 'after 10 ms',
+    run: [...['p1', 'p2', 'p3'].map(crossing), tick(10), crossing('p4')],
+    ends: 'requested',
+  },
+  {
+    says: 'whoever was refused has taken nothing',
+    run: [...['p1', 'p2', 'p3', 'p4'].map(crossing), tick(10), crossing('p4')],
+    ends: 'requested',
+  },
+  {
+    says: 'those under way go on, and what they leave free is for whoever comes',
+    run: [
+      ...['p1', 'p2', 'p3'].map(crossing),
+      deliver(handOver(1, 0)),
+      deliver(handOver(1, 0, 's2', 'p2')),
+      crossing('p4'),
+    ],
+    ends: 'requested',
+  },
+  {
+    says: 'where nobody keeps to it, what is taken is noted all the same',
+    without: ['throttle'],
+    run: ['p1', 'p2', 'p3', 'p4'].map(crossing),
+    ends: 'requested',
+  },
+  {
+    says: 'where all places are taken it says so, whatever is in the bucket',
+    active: 3,
+    run: ['p1', 'p2', 'p3', 'p4'].map(crossing),
+    ends: 'queueFull',
+  },
+])('where two are active, new ones are throttled: $says', async ({ run, ends, active = 4, without = [] }) => {
+  const policies = policiesWithout(authority, without) as AuthorityPolicies;
+  const pair = pairOf(authority, { system: 'sqlite', policies, scope: { ...rush, active } });
+  expect((await lastOutcome(pair, run))?.type).toBe(ends);
+});
+
 /** Two players and an item: what one takes out of a replica is there for the other, if nothing keeps it from that. */
 const replicas: AuthorityScope = { ...scope, servers: 2, transfers: 1, writes: 0, messages: 1, repeats: 0, faults: 0 };
 
@@ -255,6 +312,7 @@ test.each([
   { name: 'overlap scope', own: authority.scopes['overlap'] ?? scope, off: ['singleSource'] },
   { name: 'crowd scope', own: authority.scopes['crowd'] ?? scope, off: [] },
   { name: 'members scope', own: authority.scopes['members'] ?? scope, off: [] },
+  { name: 'rush scope', own: authority.scopes['rush'] ?? scope, off: [] },
   { name: 'crowd scope', own: authority.scopes['crowd'] ?? scope, off: ['admission'] },
   { name: 'world of replicas', own: replicas, off: ['singleSource'] },
 ])('every edge of the $name is driven on sqlite without $off, and the two agree', async ({ own, off }) => {

@@ -10,6 +10,7 @@ const world: readonly (readonly [table: string, row: Row])[] = [
   ['players', { id: 'p1', server: 's1', token: 1, version: 0, is_damaged: 0, transfers: 1 }],
   ['players', { id: 'p2', server: 's1', token: 1, version: 0, is_damaged: 0, transfers: 0 }],
   ['active_transfers', { player: 'p1', target: 's2', ends_at_ms: 10_000 }],
+  ['throttled_transfers', { full_at_ms: 10 }],
   ['items', { id: 'i1', owner: 's2' }],
   ['item_places', { item: 'i1', place: 'world' }],
 ];
@@ -19,6 +20,7 @@ const freeRows: Readonly<Record<string, Row>> = {
   servers: { id: 's3', lease_until_ms: 0 },
   players: { id: 'p3', server: 's2', token: 1, version: 0, is_damaged: 1, transfers: 0 },
   active_transfers: { player: 'p2', target: 's2', ends_at_ms: 10_000 },
+  throttled_transfers: { full_at_ms: 20 },
   items: { id: 'i2', owner: 's1' },
   item_places: { item: 'i1', place: 'p1' },
 };

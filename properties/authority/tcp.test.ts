@@ -26,6 +26,7 @@ const scope: AuthorityScope = {
   messages: 6,
   repeats: 3,
   active: 2,
+  throttledFrom: 0,
   faults: 6,
   members: 0,
 };

@@ -18,6 +18,7 @@ const scopes: Readonly<Record<string, Scope>> = {
     messages: 2,
     repeats: 0,
     active: 1,
+    throttledFrom: 0,
     faults: 0,
     members: 0,
   },

@@ -16,6 +16,7 @@ export const authorityOutcomes: AuthoritySubject['outcomes'] = {
     noSuchTarget: 'refused',
     targetUnavailable: 'refused',
     queueFull: 'refused',
+    throttled: 'refused',
   },
   deliver: {
     granted: 'accepted',

@@ -50,13 +50,13 @@ async function openOverTcp(policies: AuthorityPolicies, scope: AuthorityScope): 
 
 /** Those who are there in a scope. */
 export function worldOf(scope: AuthorityScope): World {
-  const { active, repeats: retries, messages } = scope;
+  const { active, throttledFrom, repeats: retries, messages } = scope;
   return {
     servers: serverNames(scope),
     players: playerNames(scope),
     items: itemNames(scope),
     members: memberNames(scope),
-    limits: { active, retries, messages },
+    limits: { active, throttledFrom, retries, messages },
   };
 }
 
@@ -107,6 +107,11 @@ export const authority: AuthoritySubject = {
       protects: ['INV_210'],
       scope: 'crowd',
     },
+    throttle: {
+      does: 'Where many transfers are active, new ones are opened at no more than a rate; those under way go on.',
+      protects: ['INV_215'],
+      scope: 'rush',
+    },
     reconcile: {
       does: 'A server that asks again is told what it was told before, and with each heartbeat it gets what is its own and it does not have.',
       protects: ['INV_212', 'INV_214'],
@@ -122,6 +127,7 @@ export const authority: AuthoritySubject = {
       messages: 2,
       repeats: 1,
       active: 1,
+      throttledFrom: 0,
       faults: 1,
       members: 0,
     },
@@ -134,6 +140,7 @@ export const authority: AuthoritySubject = {
       messages: 2,
       repeats: 1,
       active: 1,
+      throttledFrom: 0,
       faults: 0,
       members: 0,
     },
@@ -146,6 +153,20 @@ export const authority: AuthoritySubject = {
       messages: 1,
       repeats: 0,
       active: 1,
+      throttledFrom: 0,
+      faults: 0,
+      members: 0,
+    },
+    rush: {
+      servers: 2,
+      players: 3,
+      items: 0,
+      transfers: 1,
+      writes: 0,
+      messages: 1,
+      repeats: 0,
+      active: 3,
+      throttledFrom: 1,
       faults: 0,
       members: 0,
     },
@@ -158,6 +179,7 @@ export const authority: AuthoritySubject = {
       messages: 1,
       repeats: 0,
       active: 1,
+      throttledFrom: 0,
       faults: 0,
       members: 3,
     },
@@ -170,6 +192,7 @@ export const authority: AuthoritySubject = {
       messages: 3,
       repeats: 3,
       active: 1,
+      throttledFrom: 0,
       faults: 2,
       members: 0,
     },
@@ -182,6 +205,7 @@ export const authority: AuthoritySubject = {
       messages: 6,
       repeats: 3,
       active: 2,
+      throttledFrom: 1,
       faults: 4,
       members: 0,
     },

@@ -23,6 +23,7 @@ describe.each([
   { off: ['singleSource'] },
   { off: ['watchdog'] },
   { off: ['admission'] },
+  { off: ['throttle'] },
   { off: ['reconcile'] },
 ])('FM_202: with retryWithBackoff on, off: $off', ({ off }) => {
   const policies = policiesWithout(subject, off);

@@ -23,6 +23,7 @@ describe.each([
   { off: ['singleSource'] },
   { off: ['watchdog'] },
   { off: ['admission'] },
+  { off: ['throttle'] },
 ])('FM_203: with reassign on, off: $off', ({ off }) => {
   const policies = policiesWithout(subject, off);
   const full = subject.model(policies, scope);

@@ -23,6 +23,7 @@ describe.each([
   { off: ['quorum'] },
   { off: ['watchdog'] },
   { off: ['admission'] },
+  { off: ['throttle'] },
   { off: ['reconcile'] },
 ])('FM_206: with singleSource on, off: $off', ({ off }) => {
   const policies = policiesWithout(subject, off);

@@ -22,6 +22,7 @@ describe.each([
   { off: ['quorum'] },
   { off: ['singleSource'] },
   { off: ['admission'] },
+  { off: ['throttle'] },
 ])('FM_207: with watchdog on, off: $off', ({ off }) => {
   const policies = policiesWithout(subject, off);
   const full = subject.model(policies, scope);

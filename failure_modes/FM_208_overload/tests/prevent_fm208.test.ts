@@ -23,6 +23,7 @@ describe.each([
   { off: ['quorum'] },
   { off: ['singleSource'] },
   { off: ['watchdog'] },
+  { off: ['throttle'] },
   { off: ['reconcile'] },
 ])('FM_208: with admission on, off: $off', ({ off }) => {
   const policies = policiesWithout(subject, off);

@@ -43,7 +43,16 @@ export type AuthorityCommand =
   | { readonly type: 'tick'; readonly byMs: number };
 
 export type AuthorityOutcome =
-  | { readonly type: 'requested' | 'frozen' | 'notHeld' | 'noSuchTarget' | 'targetUnavailable' | 'queueFull' }
+  | {
+      readonly type:
+        | 'requested'
+        | 'frozen'
+        | 'notHeld'
+        | 'noSuchTarget'
+        | 'targetUnavailable'
+        | 'queueFull'
+        | 'throttled';
+    }
   | { readonly type: 'granted'; readonly token: number }
   | { readonly type: 'alreadyConfirmed' | 'notOpen' | 'damaged' | 'released' | 'nothingToRelease' | 'unreachable' }
   | { readonly type: 'sent' | 'saved' | 'outOfDate' | 'leaseOver' }

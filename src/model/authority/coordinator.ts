@@ -1,5 +1,15 @@
 import type { AuthorityPolicies } from './policies.ts';
-import { activeTransfers, canGrant, isGone, isInContact, isSilent, missingFrom, watchdogMs } from './rules.ts';
+import {
+  activeTransfers,
+  canGrant,
+  isGone,
+  isInContact,
+  isSilent,
+  isThrottledAt,
+  missingFrom,
+  refillMs,
+  watchdogMs,
+} from './rules.ts';
 import type { AuthorityState } from './state.ts';
 
 /** Authority over a player goes to a server, which has it with the state that the store has. */
@@ -44,12 +54,17 @@ export function openTransfer(
   policies: AuthorityPolicies,
   draft: AuthorityState,
   { from, player: name, to }: { readonly from: string; readonly player: string; readonly to: string },
-): 'opened' | 'noSuchTarget' | 'targetUnavailable' | 'queueFull' {
+): 'opened' | 'noSuchTarget' | 'targetUnavailable' | 'queueFull' | 'throttled' {
   const player = draft.players[name];
   const target = draft.servers[to];
   if (player === undefined || target === undefined || to === from) return 'noSuchTarget';
   if (isSilent(target, draft.nowMs)) return 'targetUnavailable';
-  if (policies.admission && activeTransfers(draft, name) >= draft.limits.active) return 'queueFull';
+  const others = activeTransfers(draft, name);
+  if (policies.admission && others >= draft.limits.active) return 'queueFull';
+  if (isThrottledAt(draft.limits, others)) {
+    if (policies.throttle && draft.bucketFullAtMs > draft.nowMs) return 'throttled';
+    draft.bucketFullAtMs = Math.max(draft.bucketFullAtMs, draft.nowMs) + refillMs;
+  }
   player.transfers += 1;
   player.transfer = { to, endsAtMs: draft.nowMs + watchdogMs };
   return 'opened';

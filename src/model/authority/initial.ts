@@ -29,8 +29,14 @@ export function initialState(scope: AuthorityScope): AuthorityState {
         { isReachable: true, tokens: Object.fromEntries(players.map((player) => [player, 1])) },
       ]),
     ),
+    bucketFullAtMs: 0,
     messages: [],
-    limits: { active: scope.active, retries: scope.repeats, messages: scope.messages },
+    limits: {
+      active: scope.active,
+      throttledFrom: scope.throttledFrom,
+      retries: scope.repeats,
+      messages: scope.messages,
+    },
     faults: 0,
   };
 }

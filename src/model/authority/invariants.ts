@@ -1,6 +1,6 @@
 import type { Invariant, StateInvariant } from '../../kernel/invariant.ts';
 import type { AuthorityCommand, AuthorityOutcome } from './commands.ts';
-import { activeTransfers, isInContact, isLeaseOver, isSilent } from './rules.ts';
+import { activeTransfers, isInContact, isLeaseOver, isSilent, refillMs } from './rules.ts';
 import type { AuthorityView, HandOver, Player, Server } from './state.ts';
 
 type AuthorityInvariant = Invariant<AuthorityView, AuthorityCommand, AuthorityOutcome>;
@@ -114,6 +114,11 @@ export const authorityInvariants: readonly AuthorityInvariant[] = [
       const { player, to } = command.message;
       return after.servers[to]?.holds[player]?.token === after.players[player]?.token;
     },
+  },
+  {
+    id: 'INV_215',
+    says: 'Where many transfers are active, new ones keep within the token bucket: in any stretch of time there are no more than it holds and wins back.',
+    holds: ({ bucketFullAtMs, nowMs }) => bucketFullAtMs - nowMs <= refillMs,
   },
 ];
 

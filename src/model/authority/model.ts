@@ -26,8 +26,10 @@ export function authorityModel(policies: AuthorityPolicies, scope: AuthorityScop
   };
 }
 
-function deadlinesOf({ servers, players }: AuthorityState): Instant[] {
+function deadlinesOf(state: AuthorityState): Instant[] {
+  const { servers, players } = state;
   return [
+    [state, 'bucketFullAtMs'],
     ...Object.values(servers).map((server): Instant => [server, 'leaseUntilMs']),
     ...Object.values(players).flatMap(({ transfer }) => (transfer === null ? [] : [[transfer, 'endsAtMs'] as const])),
     ...Object.values(servers).flatMap(({ holds }) =>

@@ -20,6 +20,8 @@ export type AuthorityPolicies = {
   readonly watchdog: boolean;
   /** So many transfers are active at once, and no more. */
   readonly admission: boolean;
+  /** Where many transfers are active, new ones come in one after the other, at a rate. */
+  readonly throttle: boolean;
   /** A server gets what is its own and it does not have: when it asks again, and with its heartbeat. */
   readonly reconcile: boolean;
 };

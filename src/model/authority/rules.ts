@@ -1,8 +1,11 @@
 import type { AuthorityPolicies } from './policies.ts';
-import type { AuthorityState, AuthorityView, Copy, Message, Server } from './state.ts';
+import type { AuthorityState, AuthorityView, Copy, Limits, Message, Server } from './state.ts';
 
 /** How long a lease lasts from its last renewal. */
 export const leaseMs = 30_000;
+
+/** How long it takes until the bucket has won back a new transfer: 100 a second. */
+export const refillMs = 10;
 
 /** How often a server that is in contact says what it has. */
 const heartbeatEveryMs = 1000;
@@ -61,6 +64,11 @@ export function activeTransfers({ players }: Pick<AuthorityView, 'players'>, bes
   return Object.entries(players).filter(([name, { transfer }]) => name !== besides && transfer !== null).length;
 }
 
+/** Whether a new transfer has to take from the bucket where so many others are active. */
+export function isThrottledAt({ throttledFrom }: Limits, others: number): boolean {
+  return throttledFrom > 0 && others >= throttledFrom;
+}
+
 /** Two messages are the same where their texts are. */
 export function textOf(message: Message): string {
   return JSON.stringify(message);
@@ -88,6 +96,7 @@ export function nextDeadlineMs(policies: AuthorityPolicies, state: AuthorityStat
     ([name, server]) => isInContact(server) && missingFrom(state, name).length > 0,
   );
   const deadlines = [
+    state.bucketFullAtMs,
     ...(policies.reconcile && isAnyMissing && canGrant(policies, state) ? [state.nowMs + heartbeatEveryMs] : []),
     ...Object.values(state.players).flatMap(({ transfer }) => transfer?.endsAtMs ?? []),
     ...servers.flatMap(({ holds }) => Object.values(holds).flatMap((copy: Copy) => copy.handOver?.nextAtMs ?? [])),

@@ -8,6 +8,11 @@ export interface AuthorityState {
   items: Record<string, Item>;
   /** The members of the coordinator, where it is more than one. */
   members: Record<string, Member>;
+  /**
+   * The instant at which the bucket would be full again, out of which new transfers take where many are active: one,
+   * which it wins back at an even pace.
+   */
+  bucketFullAtMs: number;
   /** What is in flight, in any order: a multiset, sorted, without ids. */
   messages: Message[];
   readonly limits: Limits;
@@ -19,6 +24,8 @@ export interface AuthorityState {
 export interface Limits {
   /** More transfers than this are not active at once. */
   readonly active: number;
+  /** Where so many are active, new ones are throttled. 0: they never are. */
+  readonly throttledFrom: number;
   /** How often a transfer is tried again. */
   readonly retries: number;
   /** A network that has so many messages in flight loses what comes on top. */
@@ -124,8 +131,17 @@ export interface AuthorityView extends Omit<AuthorityState, 'faults' | 'messages
   readonly messages: readonly Message[];
 }
 
-export function viewOf({ nowMs, servers, players, items, members, messages, limits }: AuthorityState): AuthorityView {
-  return { nowMs, servers, players, items, members, messages, limits };
+export function viewOf({
+  nowMs,
+  servers,
+  players,
+  items,
+  members,
+  bucketFullAtMs,
+  messages,
+  limits,
+}: AuthorityState): AuthorityView {
+  return { nowMs, servers, players, items, members, bucketFullAtMs, messages, limits };
 }
 
 /** How big the world is. */
@@ -142,6 +158,8 @@ export type AuthorityScope = {
   readonly repeats: number;
   /** The limit on active transfers. */
   readonly active: number;
+  /** So many active ones from which on new ones are throttled; with none they never are. */
+  readonly throttledFrom: number;
   /** How many crashes, cuts and damages there are; what is lost, late or doubled on the network does not count. */
   readonly faults: number;
   /** Of the coordinator; with none it is one, and does not fail. */

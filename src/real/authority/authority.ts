@@ -56,7 +56,7 @@ export async function startAuthority(
   const tell = (notice: Notice): void => void told.push(notice);
   const stores = memberNames.map((name) => [name, openSqliteMember(openInMemory(memberSchema), players)] as const);
   const members = gather(new Map(stores), { needsMajority: policies.quorum });
-  const coordinator = createCoordinator({ policies, mostActive: limits.active, clock, store, members, reach, tell });
+  const coordinator = createCoordinator({ policies, limits, clock, store, members, reach, tell });
 
   const surroundings = { policies, mostRetries: limits.retries, clock, coordinator, items: store };
   const hosting = await startHosting({ ...surroundings, servers, network });

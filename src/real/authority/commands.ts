@@ -11,6 +11,7 @@ export type AuthorityPolicies = {
   readonly singleSource: boolean;
   readonly watchdog: boolean;
   readonly admission: boolean;
+  readonly throttle: boolean;
   readonly reconcile: boolean;
 };
 
@@ -74,7 +75,16 @@ export type Command =
 export type Saving = { readonly type: 'saved' | 'outOfDate' } | { readonly type: 'stale'; readonly token: number };
 
 export type Outcome =
-  | { readonly type: 'requested' | 'frozen' | 'notHeld' | 'noSuchTarget' | 'targetUnavailable' | 'queueFull' }
+  | {
+      readonly type:
+        | 'requested'
+        | 'frozen'
+        | 'notHeld'
+        | 'noSuchTarget'
+        | 'targetUnavailable'
+        | 'queueFull'
+        | 'throttled';
+    }
   | { readonly type: 'granted'; readonly token: number }
   | { readonly type: 'alreadyConfirmed' | 'notOpen' | 'damaged' | 'released' | 'nothingToRelease' | 'unreachable' }
   | Saving

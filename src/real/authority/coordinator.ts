@@ -5,12 +5,12 @@ import type { ForcedRollback, Notice } from './notices.ts';
 import type { Coordinator, CoordinatorStore, Node } from './ports.ts';
 import { Unreachable } from './ports.ts';
 import { heartbeatMs, leaseMs, watchdogMs } from './rules.ts';
-import type { PlayerRecord, Tables } from './view.ts';
+import type { Limits, PlayerRecord, Tables } from './view.ts';
 
 /** What the coordinator stands on. */
 export interface CoordinatorSurroundings {
   readonly policies: AuthorityPolicies;
-  readonly mostActive: number;
+  readonly limits: Limits;
   readonly clock: Clock;
   readonly store: CoordinatorStore;
   readonly members: Members;
@@ -32,13 +32,19 @@ export interface RealCoordinator extends Coordinator {
 
 export function createCoordinator({
   policies,
-  mostActive,
+  limits,
   clock,
   store,
   members,
   reach,
   tell,
 }: CoordinatorSurroundings): RealCoordinator {
+  const admission = {
+    mostActive: policies.admission ? limits.active : null,
+    throttledFrom: limits.throttledFrom,
+    isThrottled: policies.throttle,
+  };
+
   const isSilent = (leaseUntilMs: number | undefined): boolean =>
     leaseUntilMs !== undefined && leaseUntilMs - leaseMs + heartbeatMs <= clock.nowMs();
   const isGone = (leaseUntilMs = Infinity): boolean =>
@@ -117,14 +123,8 @@ export function createCoordinator({
       const { leases } = await store.read();
       if (to === from || leases[to] === undefined) return { type: 'noSuchTarget' };
       if (isSilent(leases[to])) return { type: 'targetUnavailable' };
-      const endsAtMs = clock.nowMs() + watchdogMs;
-      const transfer = await store.openTransfer({
-        player,
-        to,
-        endsAtMs,
-        mostActive: policies.admission ? mostActive : null,
-      });
-      return transfer === null ? { type: 'queueFull' } : { type: 'opened', transfer };
+      const nowMs = clock.nowMs();
+      return store.openTransfer({ player, to, nowMs, endsAtMs: nowMs + watchdogMs, admission });
     },
     async confirmTransfer({ player, to, transfer }) {
       const given = members.names.length === 0 ? null : await tokenFor({ player, to, transfer });

@@ -1,3 +1,4 @@
+import type { Admission } from './admission.ts';
 import type { HandOverMessage, Message, NodeCommand, Outcome, SaveMessage, Saving } from './commands.ts';
 import type { HeldPlayer, PlayerRecord, Tables } from './view.ts';
 
@@ -45,9 +46,12 @@ export interface Coordinator {
   standingOf(player: string): Promise<PlayerRecord | null>;
 }
 
-export type TransferReply =
+/** `transfer`: its number. */
+export type Opening =
   | { readonly type: 'opened'; readonly transfer: number }
-  | { readonly type: 'noSuchTarget' | 'targetUnavailable' | 'queueFull' };
+  | { readonly type: 'queueFull' | 'throttled' };
+
+export type TransferReply = Opening | { readonly type: 'noSuchTarget' | 'targetUnavailable' };
 
 export type Confirmation =
   | { readonly type: 'granted'; readonly token: number }
@@ -72,16 +76,14 @@ export interface CoordinatorStore extends Items {
   addPlayer(player: string, server: string): Promise<void>;
   addItem(item: string, owner: string): Promise<void>;
   renewLease(server: string, untilMs: number): Promise<void>;
-  /**
-   * The number of the transfer; `null` where there are as many of others as there may be. One of the player that is
-   * still active is over: its server has not heard of it, or would not ask.
-   */
+  /** Within the limits. One of the player that is still active is over: its server has not heard of it, or would not ask. */
   openTransfer(wish: {
     player: string;
     to: string;
+    nowMs: number;
     endsAtMs: number;
-    mostActive: number | null;
-  }): Promise<number | null>;
+    admission: Admission;
+  }): Promise<Opening>;
   /**
    * The new token, if that very transfer is active; and then it is over. `token`: that one, where the store does
    * not count the grants by itself.

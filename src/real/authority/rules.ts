@@ -7,6 +7,9 @@ export const timeoutMs = 100;
 /** No transfer is active for longer. */
 export const watchdogMs = 10_000;
 
+/** Where many transfers are active, the bucket wins back a new one in so long. */
+export const refillMs = 10;
+
 /** 50 ms × 2ⁿ, and a second at most. */
 export function backoffMs(retriesSoFar: number): number {
   return Math.min(50 * 2 ** retriesSoFar, 1000);

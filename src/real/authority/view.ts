@@ -17,6 +17,8 @@ export interface HeldPlayer {
 export interface Tables {
   readonly leases: Readonly<Record<string, number>>;
   readonly players: Readonly<Record<string, PlayerRecord>>;
+  /** The instant at which the bucket is full, out of which new transfers take where many are active. */
+  readonly bucketFullAtMs: number;
   readonly items: Readonly<Record<string, { readonly owner: string; readonly places: readonly string[] }>>;
 }
 
@@ -36,6 +38,7 @@ export interface MemberView {
 
 export interface Limits {
   readonly active: number;
+  readonly throttledFrom: number;
   readonly retries: number;
   readonly messages: number;
 }

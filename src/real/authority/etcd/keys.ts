@@ -10,6 +10,8 @@ export const playerKeys = (player: string): string => `players/${player}/`;
 export const authorityKey = (player: string): string => `players/${player}/authority`;
 export const savedKey = (player: string): string => `players/${player}/saved`;
 export const transferKey = (player: string): string => `players/${player}/transfer`;
+/** When the bucket is full, out of which new transfers take. It lies beside the players, none of whom is called so. */
+export const bucketKey = 'players/bucket';
 export const itemKeys = (item: string): string => `items/${item}/`;
 export const ownerKey = (item: string): string => `items/${item}/owner`;
 export const placesKey = (item: string): string => `items/${item}/places`;
@@ -46,6 +48,10 @@ export function activeBeside(keys: Keys, player: string): number {
   return [...keys].filter(([key, { value }]) => key.endsWith('/transfer') && key !== own && isActive(value)).length;
 }
 
+export function bucketIn(keys: Keys): number {
+  return (keys.get(bucketKey)?.value ?? 0) as number;
+}
+
 export function tablesOf(keys: Keys): Tables {
   const named = <Value>(pattern: RegExp, valueOf: (name: string, key: Key) => Value): Record<string, Value> =>
     Object.fromEntries(
@@ -57,6 +63,7 @@ export function tablesOf(keys: Keys): Tables {
   return {
     leases: named(/^servers\/(.*)$/, (_name, { value }) => value as number),
     players: named(/^players\/(.*)\/authority$/, (name) => playerIn(keys, name) as PlayerRecord),
+    bucketFullAtMs: bucketIn(keys),
     items: named(/^items\/(.*)\/owner$/, (name, { value }) => ({
       owner: value as string,
       places: placesIn(keys, name).toSorted(),

@@ -1,10 +1,13 @@
 import type { Saving } from '../commands.ts';
-import type { CoordinatorStore, Grant } from '../ports.ts';
+import { admit } from '../admission.ts';
+import type { CoordinatorStore, Grant, Opening } from '../ports.ts';
 import { takeOffice } from './change.ts';
 import { etcdItems } from './items.ts';
 import {
   activeBeside,
   authorityKey,
+  bucketIn,
+  bucketKey,
   ownerKey,
   placesKey,
   playerIn,
@@ -39,14 +42,23 @@ export async function openEtcdStore(session: Session, prefix: string): Promise<C
     addItem: (item, owner) => put({ [ownerKey(item)]: owner, [placesKey(item)]: ['world'] }),
     renewLease: (server, untilMs) => put({ [serverKey(server)]: untilMs }),
 
-    // The limit is about all players, so all of them are looked at.
-    openTransfer: ({ player, to, endsAtMs, mostActive }) =>
-      world.change('players/', asCoordinator, (keys) => {
+    // The limits are about all players, so all of them are looked at, and the bucket, which lies beside them.
+    openTransfer: ({ player, to, nowMs, endsAtMs, admission }) =>
+      world.change<Opening>('players/', asCoordinator, (keys) => {
         const record = playerIn(keys, player);
         if (record === null) throw new Error(`nobody has heard of the player ${player}`);
         const count = record.transfers + 1;
-        if (mostActive !== null && activeBeside(keys, player) >= mostActive) return { result: null };
-        return { result: count, writes: { [transferKey(player)]: { count, active: { to, endsAtMs } } } };
+        const load = { others: activeBeside(keys, player), bucketFullAtMs: bucketIn(keys), nowMs };
+        const admitted = admit(admission, load);
+        if (admitted.type !== 'admitted') return { result: admitted };
+        const { fullAtMs } = admitted;
+        return {
+          result: { type: 'opened', transfer: count },
+          writes: {
+            [transferKey(player)]: { count, active: { to, endsAtMs } },
+            ...(fullAtMs !== null && { [bucketKey]: fullAtMs }),
+          },
+        };
       }),
     confirmTransfer: ({ player, to, transfer }) =>
       world.change(playerKeys(player), asCoordinator, (keys) => {

@@ -20,6 +20,10 @@ export const schema = `
     ends_at_ms INTEGER NOT NULL
   ) STRICT;
 
+  CREATE TABLE throttled_transfers (
+    full_at_ms INTEGER NOT NULL
+  ) STRICT;
+
   CREATE TABLE items (
     id TEXT PRIMARY KEY,
     owner TEXT NOT NULL REFERENCES servers (id)

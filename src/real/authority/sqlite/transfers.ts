@@ -1,16 +1,20 @@
 import type { Connection } from '../../database/sqlite.ts';
-import type { CoordinatorStore, Grant } from '../ports.ts';
+import { admit } from '../admission.ts';
+import type { CoordinatorStore, Grant, Opening } from '../ports.ts';
 
 type Transfers = Pick<CoordinatorStore, 'openTransfer' | 'confirmTransfer' | 'abortTransfer' | 'grant'>;
 
 /** Authority over a player, from the transfer's opening to its end. */
 export function prepareTransfers({ statement, transaction }: Connection): Transfers {
+  const load = statement(`
+    SELECT
+      (SELECT count(*) FROM active_transfers WHERE player <> :player) AS others,
+      (SELECT coalesce(max(full_at_ms), 0) FROM throttled_transfers) AS full_at_ms`);
   const open = statement(`
     INSERT INTO active_transfers (player, target, ends_at_ms)
-    SELECT :player, :to, :endsAtMs
-    WHERE :mostActive IS NULL
-      OR (SELECT count(*) FROM active_transfers WHERE player <> :player) < :mostActive
+    VALUES (:player, :to, :endsAtMs)
     ON CONFLICT (player) DO UPDATE SET target = excluded.target, ends_at_ms = excluded.ends_at_ms`);
+  const takeOut = statement('INSERT INTO throttled_transfers (full_at_ms) VALUES (:fullAtMs)');
   const count = statement(`
     UPDATE players SET transfers = transfers + 1
     WHERE id = :player
@@ -36,10 +40,14 @@ export function prepareTransfers({ statement, transaction }: Connection): Transf
     RETURNING token, version, is_damaged`);
 
   return {
-    openTransfer: async ({ player, to, endsAtMs, mostActive }) =>
-      transaction(() => {
-        if (open.run({ player, to, endsAtMs, mostActive }) === 0) return null;
-        return Number(count.get({ player })?.['transfers']);
+    openTransfer: async ({ player, to, nowMs, endsAtMs, admission }) =>
+      transaction((): Opening => {
+        const { others, full_at_ms: bucketFullAtMs } = load.get({ player }) ?? {};
+        const admitted = admit(admission, { others: Number(others), bucketFullAtMs: Number(bucketFullAtMs), nowMs });
+        if (admitted.type !== 'admitted') return admitted;
+        if (admitted.fullAtMs !== null) takeOut.run({ fullAtMs: admitted.fullAtMs });
+        open.run({ player, to, endsAtMs });
+        return { type: 'opened', transfer: Number(count.get({ player })?.['transfers']) };
       }),
     confirmTransfer: async ({ player, to, transfer }, token = null) =>
       transaction(() => {

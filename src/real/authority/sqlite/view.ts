@@ -8,6 +8,7 @@ export function prepareView({ statement }: Connection): () => Tables {
     SELECT id, server, token, version, is_damaged, transfers, target, ends_at_ms
     FROM players LEFT JOIN active_transfers ON active_transfers.player = players.id
     ORDER BY id`);
+  const bucket = statement('SELECT coalesce(max(full_at_ms), 0) AS full_at_ms FROM throttled_transfers');
   const items = statement('SELECT id, owner FROM items ORDER BY id');
   const places = statement('SELECT item, place FROM item_places ORDER BY place');
 
@@ -16,6 +17,7 @@ export function prepareView({ statement }: Connection): () => Tables {
     return {
       leases: Object.fromEntries(servers.rows() as [id: string, leaseUntilMs: number][]),
       players: Object.fromEntries((players.rows() as PlayerRow[]).map(([id, ...row]) => [id, playerOf(row)])),
+      bucketFullAtMs: Number(bucket.get()?.['full_at_ms']),
       items: Object.fromEntries(
         (items.rows() as [id: string, owner: string][]).map(([id, owner]) => [
           id,
