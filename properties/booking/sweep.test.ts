@@ -19,12 +19,14 @@ const stories = planned.slice(0, subject.stories?.length);
 const runs = planned.filter(({ without }) => without.length === 0);
 const signal = new AbortController().signal;
 
-function expectHolding(system: 'sqlite' | 'postgres', { rows, verdict, killedAt }: Sweep): void {
+function expectHolding(system: 'sqlite' | 'postgres', { rows, verdict, killedAt, answers }: Sweep): void {
   expect(rows.flatMap(({ title, falls }) => falls.map(({ violation }) => [title, violation.name]))).toEqual([]);
   expect(verdict).toBe('holds');
   const named = failpointsNamedOn(system);
   expect(named).toHaveLength(15);
   expect(named.filter((name) => (killedAt[name] ?? 0) === 0)).toEqual([]);
+  // Whoever dies answers nothing.
+  expect(Object.keys(answers)).toEqual(['crashed']);
 }
 
 test('on sqlite nothing falls that a policy protects, whoever dies where, as docs/booking.md shows', async () => {

@@ -127,6 +127,21 @@ test('a run is crashed at every failpoint that it comes by, once and from then o
   expect(swept.asked).toEqual({ TOTAL: 17, GROWS: 17, NOTHING_UNDER_WAY: 17 });
 });
 
+test('what those are answered by whom somebody died is counted, since no model judges it', async () => {
+  const { points, answers } = await sweep({ model, open: purse() }, [move]);
+  expect(Object.keys(answers)).toEqual(['noReply']);
+  expect(answers['noReply']).toBeGreaterThanOrEqual(2 * points.length);
+  const open = async (): ReturnType<ReturnType<typeof purse>> => {
+    const system = await purse()();
+    const perform = async (command: PurseCommand): Promise<Outcome> => {
+      const outcome = await system.perform(command);
+      return outcome.type === 'noReply' ? { type: 'nonsense' } : outcome;
+    };
+    return { ...system, perform };
+  };
+  expect(Object.keys((await sweep({ model, open }, [move])).answers)).toEqual(['nonsense']);
+});
+
 test('a transfer that a crash tears in two is found, with the failpoint and what was done', async () => {
   const { falls } = await sweep({ model, open: purse({ isTorn: true }) }, [move]);
   expect(falls.map(told)).toEqual([['invariant', 'TOTAL', 'debit.after', 'once', 4]]);

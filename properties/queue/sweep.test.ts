@@ -34,6 +34,8 @@ test('whoever dies where, and for how long, nothing falls that a policy protects
   const swept = await sweepSubject(subject, 'sqlite', planned, signal);
   expect(swept.rows.flatMap(({ title, falls }) => falls.map(({ violation }) => [title, violation.name]))).toEqual([]);
   expect(swept.verdict).toBe('holds');
+  // Whoever dies answers nothing.
+  expect(Object.keys(swept.answers)).toEqual(['noReply']);
   const named = failpointsNamedIn(databaseFolders.sqlite);
   expect(named.filter((name) => (swept.killedAt[name] ?? 0) === 0)).toEqual([]);
   // No crash that any of them was not asked after, and no partial execution that does damage but where it is let.
@@ -55,6 +57,8 @@ test('on postgres, too, whoever dies where in ordinary work, nothing falls', asy
   const swept = await sweepSubject(subject, 'postgres', stories, signal);
   expect(swept.rows.flatMap(({ title, falls }) => falls.map(({ violation }) => [title, violation.name]))).toEqual([]);
   expect(swept.verdict).toBe('holds');
+  // Whoever dies answers nothing.
+  expect(Object.keys(swept.answers)).toEqual(['noReply']);
 });
 
 test.each(Object.entries(queue.policies))(

@@ -53,6 +53,8 @@ export interface Swept<C, O> {
   readonly falls: readonly SweptFall<C, O>[];
   /** By its id, in how many runs each invariant was asked; a settled one only where recovery came to its end. */
   readonly asked: Readonly<Record<string, number>>;
+  /** What the commands were answered by which somebody died, by the type of the outcome: how often. */
+  readonly answers: Readonly<Record<string, number>>;
   readonly runs: number;
   /** Stopped before every point was taken. */
   readonly isPartial: boolean;
@@ -79,12 +81,17 @@ export async function sweep<State, C extends Command, O extends Outcome, View>(
 ): Promise<Swept<C, O>> {
   const falls = new Map<string, SweptFall<C, O>>();
   const asked = new Map<string, number>();
+  const answers = new Map<string, number>();
   let runs = 0;
 
   async function take(run: readonly C[], crash: SweptFall<C, O>['crash'], isDeadly: Deadly): Promise<Crashed<C, O>> {
     const crashed = await crashedRun(pair, run, isDeadly);
     runs += 1;
     for (const id of crashed.asked) asked.set(id, (asked.get(id) ?? 0) + 1);
+    for (const { outcome, killedAt } of crashed.steps) {
+      if (outcome === null || killedAt.length === 0) continue;
+      answers.set(outcome.type, (answers.get(outcome.type) ?? 0) + 1);
+    }
     for (const violation of crashed.violations) {
       const key = `${violation.kind} ${violation.name}`;
       const known = falls.get(key) ?? { violation, crash, steps: crashed.steps, runs: 0 };
@@ -98,7 +105,14 @@ export async function sweep<State, C extends Command, O extends Outcome, View>(
   const points = unharmed.points.map(({ name, at }) => ({ name, at, killed: [] as Lasting[] }));
   const breathe = createBreath(() => onProgress?.(runs, 1 + 2 * points.length));
   const answer = (isPartial: boolean): Swept<C, O> => {
-    return { points, falls: [...falls.values()], asked: Object.fromEntries(asked), runs, isPartial };
+    return {
+      points,
+      falls: [...falls.values()],
+      asked: Object.fromEntries(asked),
+      answers: Object.fromEntries(answers),
+      runs,
+      isPartial,
+    };
   };
   for (const [index, { name, at, killed }] of points.entries()) {
     for (const lasting of ['once', 'fromThenOn'] as const) {

@@ -48,6 +48,8 @@ export interface Sweep {
   readonly verdict: Verdict;
   /** How often somebody died at each failpoint, by its name, in the order in which runs come by. */
   readonly killedAt: Readonly<Record<string, number>>;
+  /** What the commands were answered by which somebody died, by the type of the outcome: how often. */
+  readonly answers: Readonly<Record<string, number>>;
   /** What each invariant was found to be, by its id, where it is protected and where what protects it is off. */
   readonly invariants: Readonly<Record<string, { readonly protected: Asked; readonly unprotected: Asked }>>;
   readonly rows: readonly Row[];
@@ -109,6 +111,7 @@ export async function sweepSubject(
     system,
     verdict: verdictOf(rows),
     killedAt: killedAt(rows),
+    answers: answersIn(rows),
     invariants: invariantsOf(rows),
     rows,
   };
@@ -128,6 +131,14 @@ function killedAt(rows: readonly Row[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { points } of rows) {
     for (const { name, killed } of points) counts[name] = (counts[name] ?? 0) + killed.length;
+  }
+  return counts;
+}
+
+function answersIn(rows: readonly Row[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { answers } of rows) {
+    for (const [type, count] of Object.entries(answers)) counts[type] = (counts[type] ?? 0) + count;
   }
   return counts;
 }
