@@ -12,8 +12,8 @@ type AuthorityStep = Step<AuthorityView, AuthorityCommand, AuthorityOutcome>;
 const sound: AuthorityView = {
   nowMs: 20_000,
   servers: {
-    s1: { isUp: true, isCut: false, leaseUntilMs: 50_000, holds: { p1: copy({ token: 2, version: 3 }) } },
-    s2: { isUp: true, isCut: false, leaseUntilMs: 50_000, holds: { p2: copy({ token: 1, version: 2 }) } },
+    s1: { isUp: true, isCut: false, leaseUntilMs: 50_000, holds: { p1: copy({ token: 2, version: 3 }) }, hidden: [] },
+    s2: { isUp: true, isCut: false, leaseUntilMs: 50_000, holds: { p2: copy({ token: 1, version: 2 }) }, hidden: [] },
   },
   players: {
     p1: { server: 's1', token: 2, saved: { version: 3, isDamaged: false }, transfer: null, transfers: 1 },
@@ -291,6 +291,21 @@ const cases: InvariantCases<AuthorityView, AuthorityCommand, AuthorityOutcome>[]
     kept: [
       ['one just now', stepTo(() => undefined)],
       ['none for a long time', stepTo((v) => (v.bucketFullAtMs = 0))],
+    ],
+  },
+  {
+    id: 'INV_216',
+    broken: [['a server that does not show what is there', stepTo((v) => (server(v, 's1').hidden = ['i1']))]],
+    kept: [
+      ['everything shown', stepTo(() => undefined)],
+      [
+        'what somebody has',
+        stepTo((v) => {
+          server(v, 's1').hidden = ['i1'];
+          item(v).places = ['p1'];
+        }),
+      ],
+      ['a server that is down', stepTo((v) => Object.assign(server(v, 's1'), { isUp: false, hidden: ['i1'] }))],
     ],
   },
   {

@@ -180,7 +180,7 @@ describe('an operator’s order', () => {
         counts.takenBack += takenBack;
         await system.close();
       }),
-      { numRuns: 25, seed: 1 },
+      { numRuns: 60, seed: 1 },
     );
     expect(counts.orders).toBeGreaterThan(20);
     // By orders, and by everything else that takes a transfer back.

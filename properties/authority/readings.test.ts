@@ -40,6 +40,7 @@ const twoWrites: Scope = {
   messages: 2,
   repeats: 0,
   active: 1,
+  throttledFrom: 0,
   faults: 0,
 };
 

@@ -163,8 +163,24 @@ const stories: readonly {
   },
   {
     says: 'whoever comes second for an item that a player has is told so',
-    run: [pickUp, pickUp, deliver(forwarded), deliver(forwarded)],
+    run: [pickUp, tick(1000), pickUp, deliver(forwarded), deliver(forwarded)],
     ends: { type: 'alreadyTaken' },
+  },
+  {
+    says: 'whoever picks up what is another’s sees it go at once',
+    run: [pickUp, pickUp],
+    ends: { type: 'notShown' },
+  },
+  {
+    says: 'and sees it again within a second, where the message was lost',
+    run: [pickUp, drop(forwarded), tick(1000), pickUp],
+    ends: { type: 'forwarded' },
+  },
+  {
+    says: 'or never, where nobody looks',
+    without: ['refresh'],
+    run: [pickUp, drop(forwarded), tick(1000), pickUp],
+    ends: { type: 'notShown' },
   },
   {
     says: 'whoever did not hear the answer has the player out of the message that comes a second time, as it was sent',

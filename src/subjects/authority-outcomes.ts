@@ -43,6 +43,7 @@ export const authorityOutcomes: AuthoritySubject['outcomes'] = {
     pickedUp: 'accepted',
     alreadyTaken: 'refused',
     noSuchItem: 'refused',
+    notShown: 'refused',
   },
   crash: { ...ofAnyServer, crashed: 'accepted' },
   restart: { unreachable: 'refused', restarted: 'accepted', alreadyUp: 'refused', noSuchServer: 'refused' },
@@ -77,7 +78,8 @@ export const authorityByHand: readonly RunByHand<AuthorityCommand, keyof Authori
   { commands: [{ ...request, to: 'nobody' }] },
   { commands: [Object.assign({}, pickUp, { item: 'nothing' })] },
   { commands: [Object.assign({}, crash, { server: 's2' }), tick(5000), request] },
-  { commands: [pickUp, { type: 'deliver', message: lost }, pickUp, { type: 'deliver', message: lost }] },
+  { commands: [pickUp, pickUp] },
+  { commands: [pickUp, tick(1000), pickUp, { type: 'deliver', message: lost }, { type: 'deliver', message: lost }] },
   {
     commands: [
       pickUp,

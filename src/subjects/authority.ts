@@ -98,6 +98,11 @@ export const authority: AuthoritySubject = {
       protects: ['INV_204'],
       scope: 'overlap',
     },
+    refresh: {
+      does: 'A replica that was taken away in advance is shown again within a second, where the item still lies in the world.',
+      protects: ['INV_216'],
+      scope: 'overlap',
+    },
     watchdog: {
       does: 'The coordinator takes back a transfer that is still active after 10 s.',
       protects: ['INV_207', 'INV_212'],

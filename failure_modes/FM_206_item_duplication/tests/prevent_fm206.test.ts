@@ -21,6 +21,7 @@ describe.each([
   { off: ['lease'] },
   { off: ['fencing'] },
   { off: ['quorum'] },
+  { off: ['refresh'] },
   { off: ['watchdog'] },
   { off: ['admission'] },
   { off: ['throttle'] },

@@ -21,6 +21,7 @@ describe.each([
   { off: ['fencing'] },
   { off: ['quorum'] },
   { off: ['singleSource'] },
+  { off: ['refresh'] },
   { off: ['admission'] },
   { off: ['throttle'] },
 ])('FM_207: with watchdog on, off: $off', ({ off }) => {

@@ -22,6 +22,7 @@ describe.each([
   { off: ['fencing'] },
   { off: ['quorum'] },
   { off: ['singleSource'] },
+  { off: ['refresh'] },
   { off: ['watchdog'] },
   { off: ['throttle'] },
   { off: ['reconcile'] },

@@ -21,6 +21,7 @@ describe.each([
   { off: ['fencing'] },
   { off: ['quorum'] },
   { off: ['singleSource'] },
+  { off: ['refresh'] },
   { off: ['watchdog'] },
   { off: ['admission'] },
   { off: ['throttle'] },

@@ -21,6 +21,7 @@ describe.each([
   { off: ['fencing'] },
   { off: ['quorum'] },
   { off: ['singleSource'] },
+  { off: ['refresh'] },
   { off: ['admission'] },
   { off: ['throttle'] },
 ])('FM_212: with reconcile on, off: $off', ({ off }) => {

@@ -57,7 +57,7 @@ export type AuthorityOutcome =
   | { readonly type: 'alreadyConfirmed' | 'notOpen' | 'damaged' | 'released' | 'nothingToRelease' | 'unreachable' }
   | { readonly type: 'sent' | 'saved' | 'outOfDate' | 'leaseOver' }
   | { readonly type: 'stale'; readonly token: number }
-  | { readonly type: 'forwarded' | 'pickedUp' | 'alreadyTaken' | 'noSuchItem' | 'notOwner' }
+  | { readonly type: 'forwarded' | 'pickedUp' | 'alreadyTaken' | 'noSuchItem' | 'notOwner' | 'notShown' }
   | { readonly type: 'notInFlight' | 'dropped' | 'noSuchServer' | 'serverDown' }
   | { readonly type: 'crashed' | 'restarted' | 'alreadyUp' | 'cut' | 'alreadyCut' | 'healed' | 'notCut' }
   | { readonly type: 'parted' | 'alreadyParted' | 'joined' | 'notParted' | 'noSuchMember' }

@@ -11,7 +11,13 @@ export function initialState(scope: AuthorityScope): AuthorityState {
     servers: Object.fromEntries(
       serverNames(scope).map((name): [string, Server] => [
         name,
-        { isUp: true, isCut: false, leaseUntilMs: leaseMs, holds: name === source ? Object.fromEntries(held) : {} },
+        {
+          isUp: true,
+          isCut: false,
+          leaseUntilMs: leaseMs,
+          holds: name === source ? Object.fromEntries(held) : {},
+          hidden: [],
+        },
       ]),
     ),
     players: Object.fromEntries(

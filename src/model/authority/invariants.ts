@@ -125,6 +125,16 @@ export const authorityInvariants: readonly AuthorityInvariant[] = [
 /** Hold once recovery has nothing left to do. */
 export const settledAuthorityInvariants: readonly StateInvariant<AuthorityView>[] = [
   {
+    id: 'INV_216',
+    says: 'What lies in the world is shown by every server that is up.',
+    holds: ({ servers, items }) =>
+      Object.entries(items).every(
+        ([name, { places }]) =>
+          !places.includes('world') ||
+          Object.values(servers).every(({ isUp, hidden }) => !isUp || !hidden.includes(name)),
+      ),
+  },
+  {
     id: 'INV_212',
     says: 'Every player is served by the one server that has authority over it, and every item’s owner answers.',
     holds: (view) =>

@@ -16,6 +16,8 @@ export type AuthorityPolicies = {
   readonly quorum: boolean;
   /** Replicas are read-only: who picks something up asks its owner. */
   readonly singleSource: boolean;
+  /** What a server no longer shows of another's items it shows again, where it still lies in the world. */
+  readonly refresh: boolean;
   /** A transfer is over after 10 s, whatever has become of it. */
   readonly watchdog: boolean;
   /** So many transfers are active at once, and no more. */

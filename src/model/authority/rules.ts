@@ -7,6 +7,9 @@ export const leaseMs = 30_000;
 /** How long it takes until the bucket has won back a new transfer: 100 a second. */
 export const refillMs = 10;
 
+/** How often a server looks what others have. */
+const refreshEveryMs = 1000;
+
 /** How often a server that is in contact says what it has. */
 const heartbeatEveryMs = 1000;
 
@@ -89,6 +92,11 @@ export function missingFrom({ players, servers }: AuthorityState, name: string):
   );
 }
 
+/** Servers that are up and do not show all that others have. */
+function isAnyHiding({ servers }: AuthorityState): boolean {
+  return Object.values(servers).some(({ isUp, hidden }) => isUp && hidden.length > 0);
+}
+
 /** The next instant at which somebody's timer goes off, or a server that is not heard of is given up. */
 export function nextDeadlineMs(policies: AuthorityPolicies, state: AuthorityState): number | null {
   const servers = Object.values(state.servers);
@@ -97,6 +105,7 @@ export function nextDeadlineMs(policies: AuthorityPolicies, state: AuthorityStat
   );
   const deadlines = [
     state.bucketFullAtMs,
+    ...(policies.refresh && isAnyHiding(state) ? [state.nowMs + refreshEveryMs] : []),
     ...(policies.reconcile && isAnyMissing && canGrant(policies, state) ? [state.nowMs + heartbeatEveryMs] : []),
     ...Object.values(state.players).flatMap(({ transfer }) => transfer?.endsAtMs ?? []),
     ...servers.flatMap(({ holds }) => Object.values(holds).flatMap((copy: Copy) => copy.handOver?.nextAtMs ?? [])),

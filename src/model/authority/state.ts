@@ -40,6 +40,8 @@ export interface Server {
   leaseUntilMs: number;
   /** The players that it believes to have authority over; in memory. */
   holds: Record<string, Copy>;
+  /** Items of others of which it shows no replica, since somebody was about to pick them up; in memory, sorted. */
+  hidden: readonly string[];
 }
 
 /** One of those that the coordinator consists of: it remembers which tokens have been given out, for a time when others do not. */

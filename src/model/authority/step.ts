@@ -47,6 +47,7 @@ function tick(policies: AuthorityPolicies, draft: AuthorityState, byMs: number):
       server.leaseUntilMs = draft.nowMs + leaseMs;
       reconcile(policies, draft, name);
     }
+    if (policies.refresh) server.hidden = [];
     for (const [player, copy] of heldBy(server)) {
       const { handOver } = copy;
       if (handOver !== null && handOver.nextAtMs !== null && handOver.nextAtMs <= draft.nowMs)
@@ -113,6 +114,7 @@ function crash(draft: AuthorityState, server: Server): AuthorityOutcome {
   server.isUp = false;
   server.isCut = false;
   server.holds = {};
+  server.hidden = [];
   return { type: 'crashed' };
 }
 
@@ -213,7 +215,7 @@ function save(policies: AuthorityPolicies, draft: AuthorityState, server: Server
   return { type: 'sent' };
 }
 
-/** What lies in another server's region is asked of that server. */
+/** What lies in another server's region is asked of that server; its replica is taken away in advance. */
 function pickUp(
   policies: AuthorityPolicies,
   draft: AuthorityState,
@@ -226,6 +228,8 @@ function pickUp(
   if (item === undefined) return { type: 'noSuchItem' };
   if (item.owner === name) return takeFromWorld(item, player);
   if (!policies.singleSource) return takeFromReplica(item, player);
+  if (server.hidden.includes(itemName)) return { type: 'notShown' };
+  server.hidden = [...server.hidden, itemName].toSorted();
   send(draft, { type: 'pickUp', item: itemName, player, to: item.owner });
   return { type: 'forwarded' };
 }

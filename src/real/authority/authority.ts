@@ -184,7 +184,8 @@ export async function startAuthority(
       const serverViews: [string, unknown][] = [];
       for (const [name, { node, isCut }] of places) {
         const holds = (await node?.holds()) ?? {};
-        serverViews.push([name, { isUp: node !== null, isCut, leaseUntilMs: leases[name], holds }]);
+        const hidden = (await node?.hidden()) ?? [];
+        serverViews.push([name, { isUp: node !== null, isCut, leaseUntilMs: leases[name], holds, hidden }]);
       }
       return {
         nowMs: clock.nowMs(),

@@ -9,6 +9,7 @@ export type AuthorityPolicies = {
   readonly fencing: boolean;
   readonly quorum: boolean;
   readonly singleSource: boolean;
+  readonly refresh: boolean;
   readonly watchdog: boolean;
   readonly admission: boolean;
   readonly throttle: boolean;
@@ -89,7 +90,7 @@ export type Outcome =
   | { readonly type: 'alreadyConfirmed' | 'notOpen' | 'damaged' | 'released' | 'nothingToRelease' | 'unreachable' }
   | Saving
   | { readonly type: 'sent' | 'leaseOver' }
-  | { readonly type: 'forwarded' | 'pickedUp' | 'alreadyTaken' | 'noSuchItem' | 'notOwner' }
+  | { readonly type: 'forwarded' | 'pickedUp' | 'alreadyTaken' | 'noSuchItem' | 'notOwner' | 'notShown' }
   | { readonly type: 'notInFlight' | 'dropped' | 'noSuchServer' | 'serverDown' }
   | { readonly type: 'crashed' | 'restarted' | 'alreadyUp' | 'cut' | 'alreadyCut' | 'healed' | 'notCut' }
   | { readonly type: 'parted' | 'alreadyParted' | 'joined' | 'notParted' | 'noSuchMember' }

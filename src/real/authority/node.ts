@@ -22,6 +22,7 @@ export function startNode(
   leaseFromStartMs: number,
 ): Node {
   const holds = new Map<string, HeldPlayer>();
+  const hidden = new Set<string>();
   let leaseUntilMs = leaseFromStartMs;
 
   const mayTryAgain = (retries: number): boolean => policies.retryWithBackoff && retries < mostRetries;
@@ -72,6 +73,9 @@ export function startNode(
     if (owner === null) return { type: 'noSuchItem' };
     if (owner === name) return items.take(item, player);
     if (!policies.singleSource) return items.takeReplica(item, player);
+    if (hidden.has(item)) return { type: 'notShown' };
+    // Taken away before the owner has said so: whoever picks it up does not wait to see it gone.
+    hidden.add(item);
     transport.send({ type: 'pickUp', item, player, to: owner });
     return { type: 'forwarded' };
   }
@@ -156,6 +160,7 @@ export function startNode(
     },
     async tick() {
       await heartbeat();
+      if (policies.refresh) hidden.clear();
       // By name: in which order the players came must make no difference to which message is the last that has room.
       for (const [player, held] of [...holds].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
         const dueMs = held.handOver?.nextAtMs ?? null;
@@ -178,6 +183,7 @@ export function startNode(
       if (held !== undefined) holds.set(player, { ...held, handOver: null });
     },
     holds: async () => Object.fromEntries(holds),
+    hidden: async () => [...hidden].toSorted(),
   };
 }
 

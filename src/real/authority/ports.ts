@@ -14,7 +14,7 @@ export type Grant = Pick<HeldPlayer, 'token' | 'version' | 'isDamaged'>;
 export interface Node {
   perform(command: NodeCommand): Promise<Outcome>;
   receive(message: Exclude<Message, { type: 'save' }>): Promise<Outcome>;
-  /** Renews the lease, if it can, says what it has, and does what its timers are due for. */
+  /** Renews the lease, if it can, says what it has, shows again what others have, and does what its timers are due for. */
   tick(): Promise<void>;
   /** It reaches the coordinator again: it asks what it still has. */
   reconnect(): Promise<void>;
@@ -23,6 +23,8 @@ export interface Node {
   /** From the coordinator: the transfer was taken back, the player stays with you. */
   thawed(player: string): Promise<void>;
   holds(): Promise<Readonly<Record<string, HeldPlayer>>>;
+  /** The items of others that it does not show, sorted. */
+  hidden(): Promise<readonly string[]>;
 }
 
 /** The coordinator cannot be reached from here. */

@@ -57,4 +57,5 @@ export interface ServerView {
   readonly isCut: boolean;
   readonly leaseUntilMs: number;
   readonly holds: Readonly<Record<string, HeldPlayer>>;
+  readonly hidden: readonly string[];
 }

@@ -92,6 +92,8 @@ async function obey(told: Told): Promise<unknown> {
       return toCoordinator.connect();
     case 'holds':
       return node.holds();
+    case 'hidden':
+      return node.hidden();
   }
 }
 

@@ -15,7 +15,7 @@ export interface Birth {
 /** What whoever started it tells it later, a line of JSON each. It has no clock of its own. */
 export type Told =
   | { readonly type: 'perform'; readonly nowMs: number; readonly command: NodeCommand }
-  | { readonly type: 'tick' | 'reconnect' | 'dial' | 'holds'; readonly nowMs: number };
+  | { readonly type: 'tick' | 'reconnect' | 'dial' | 'holds' | 'hidden'; readonly nowMs: number };
 
 /** What it answers, a line of JSON each. The first is for its birth. */
 export type Said =

@@ -125,6 +125,7 @@ function nodeOf({ tell }: NodeProcess, { nowMs, ask }: Ways): Node {
     reconnect: async () => void (await tell({ type: 'reconnect', nowMs: nowMs() })),
     granted: async (player, grant) => void (await ask('coordinator', 'granted', player, grant)),
     thawed: async (player) => void (await ask('coordinator', 'thawed', player)),
+    hidden: async () => (await tell({ type: 'hidden', nowMs: nowMs() })) as readonly string[],
     holds: async () => (await tell({ type: 'holds', nowMs: nowMs() })) as Readonly<Record<string, HeldPlayer>>,
   };
 }
