@@ -59,7 +59,11 @@ export async function startAuthority(
   const coordinator = createCoordinator({ policies, limits, clock, store, members, reach, tell });
 
   const surroundings = { policies, mostRetries: limits.retries, clock, coordinator, items: store };
-  const hosting = await startHosting({ ...surroundings, servers, network });
+  const hosting = await startHosting({ ...surroundings, servers, network }).catch(async (error: unknown) => {
+    members.close();
+    await store.close();
+    throw error;
+  });
 
   async function start(name: string): Promise<Node> {
     return hosting.start(name, clock.nowMs() + leaseMs);
@@ -81,9 +85,12 @@ export async function startAuthority(
   }
 
   async function close(): Promise<void> {
-    await hosting.close();
-    members.close();
-    await store.close();
+    try {
+      await hosting.close();
+    } finally {
+      members.close();
+      await store.close();
+    }
   }
 
   async function arrive(message: Message): Promise<Outcome> {
