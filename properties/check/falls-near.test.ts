@@ -37,6 +37,25 @@ describe('what falls in a neighbourhood is what falls in its runs, looked at one
     }
   });
 
+  test('a run that a command more would mend is one of them', () => {
+    const model: Model<{ owed: number }, Command, Outcome, { owed: number }> = {
+      name: 'debt',
+      initial: { owed: 0 },
+      commands: () => [{ type: 'flip' }],
+      step: (draft) => {
+        draft.owed = 1 - draft.owed;
+        return { type: 'flipped' };
+      },
+      view: (state) => ({ ...state }),
+      invariants: [],
+      recovery: () => [],
+      settled: [{ id: 'PAID', says: 'Nothing is owed.', holds: ({ owed }) => owed === 0 }],
+    };
+    const flip = { type: 'flip' };
+    expect(fallsNear(model, [], 2)).toEqual({ runs: 3, breaking: [[flip]] });
+    expect([...neighbourhood(model, [], 2)]).toEqual([[], [flip], [flip, flip]]);
+  });
+
   test('where the initial state breaks something, every run does', () => {
     for (const { model, commands } of runs.slice(0, 1)) {
       const never = { id: 'NEVER', says: 'never', holds: () => false };

@@ -56,12 +56,10 @@ export function fallsNear<State, C extends Command, O extends Outcome, View>(
   }
 
   function goOn(from: Reached, run: readonly C[], left: number): void {
-    if (left > 0) {
-      for (const command of model.commands(from.state)) goOn(take(from, command), [...run, command], left - 1);
-      return;
-    }
     runs += 1;
     if (from.isBroken || !recoversSoundly(from.state)) breaking.push(run);
+    if (left === 0) return;
+    for (const command of model.commands(from.state)) goOn(take(from, command), [...run, command], left - 1);
   }
 
   const view = model.view(model.initial);

@@ -2,8 +2,9 @@ import { stepOnCopy } from '../kernel/execute.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 
 /**
- * Every run that begins as this one does, for any number of its commands, and goes on with exactly `further` commands
- * on offer there, whichever they are.
+ * Every run that begins as this one does, for any number of its commands, and goes on with at most `further` commands
+ * on offer there, whichever they are. Shorter ones count as well: what falls once all is settled may be mended by a
+ * command more.
  */
 export function* neighbourhood<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
@@ -24,10 +25,8 @@ function* continuations<State, C extends Command, O extends Outcome, View>(
   commands: readonly C[],
   further: number,
 ): Generator<readonly C[]> {
-  if (further === 0) {
-    yield commands;
-    return;
-  }
+  yield commands;
+  if (further === 0) return;
   for (const command of model.commands(state)) {
     yield* continuations(model, stepOnCopy(model, state, command).state, [...commands, command], further - 1);
   }

@@ -45,6 +45,6 @@ describe.each([
     const found: unknown[] = [];
     for (const one of near) found.push(await violationOf(pair, one));
     expect(found.filter((violation) => violation !== null)).toEqual([]);
-    expect(near.length).toBeGreaterThanOrEqual(30);
+    expect(near.length).toBeGreaterThanOrEqual(40);
   });
 });

@@ -39,6 +39,6 @@ describe.each([
     const found: unknown[] = [];
     for (const one of near) found.push(await violationOf(pair, one));
     expect(found.filter((violation) => violation !== null)).toEqual([]);
-    expect(near.length).toBeGreaterThanOrEqual(300);
+    expect(near.length).toBeGreaterThanOrEqual(400);
   });
 });
