@@ -29,7 +29,7 @@ test.each(everyPolicySet)(
           state = onDraft.state;
         }
       }),
-      { numRuns: 60, seed: 1 },
+      { numRuns: 30, seed: 1 },
     );
   },
 );

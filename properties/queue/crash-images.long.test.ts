@@ -1,0 +1,3 @@
+import { plannedAsShipped, testImagesOf } from './images-of.ts';
+
+testImagesOf(plannedAsShipped);
