@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -6,12 +5,6 @@ import { expect, test } from 'vitest';
 const root = join(import.meta.dirname, '../..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
-
-test('what the README says that npm start prints is what it prints', () => {
-  const env = { ...process.env, NO_COLOR: '1' };
-  const printed = execFileSync(process.execPath, [join(root, 'bin/faultbook.js'), 'start'], { env, encoding: 'utf8' });
-  expect(readme).toContain(`\`\`\`\n${printed.trimEnd()}\n\`\`\``);
-});
 
 test('the adapter in the README is the one in the example', () => {
   const adapter = readFileSync(join(root, 'examples/own-queue/adapter.ts'), 'utf8');

@@ -7,19 +7,15 @@ import { scopeOf } from './worlds.ts';
 test.each([
   ['queue', 'sqlite', 'small', 800],
   ['queue', 'sqlite', 'medium', 1500],
-  ['queue', 'sqlite', 'large', 400],
   ['queue', 'sqlite-file', 'medium', 60],
   ['queue', 'postgres', 'medium', 120],
   ['queue', 'postgres', 'large', 40],
   ['booking', 'sqlite', 'small', 500],
   ['booking', 'sqlite', 'medium', 1000],
-  ['booking', 'sqlite', 'large', 400],
-  ['booking', 'sqlite-file', 'medium', 60],
   ['booking', 'postgres', 'medium', 120],
   ['booking', 'postgres', 'large', 60],
   ['authority', 'sqlite', 'small', 400],
   ['authority', 'sqlite', 'medium', 1000],
-  ['authority', 'sqlite', 'large', 250],
   ['authority', 'sqlite-file', 'medium', 40],
 ])('the %s as shipped agrees with its model on %s in the %s scope', async (name, system, scope, runs) => {
   const subject = subjectOf(name);
