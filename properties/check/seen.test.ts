@@ -5,6 +5,7 @@ import { exploreFirst } from '../../src/cli/explored.ts';
 import { graphOf } from '../../src/explore/graph.ts';
 import { stepOnCopy } from '../../src/kernel/execute.ts';
 import type { Explored } from '../../src/kernel/explored.ts';
+import { printByName } from '../../src/kernel/instants.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import type { QueueCommand } from '../../src/model/queue/commands.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
@@ -16,13 +17,13 @@ const scope = { workers: 1, jobs: 1, faults: 1, attempts: 3, inFlight: 0, retrie
 const model = queue.model(policies, scope);
 const { signal } = new AbortController();
 
-function exploreQueue(maxStates = 10_000): Promise<Explored<QueueState> | undefined> {
+function exploreQueue(maxStates = 10_000): Promise<Explored | undefined> {
   return exploreFirst(queue, { policies, scope, maxStates, signal });
 }
 
 async function startRecorder(): Promise<{
   recorder: SeenRecorder<QueueState, QueueCommand>;
-  explored: Explored<QueueState>;
+  explored: Explored;
 }> {
   const explored = await exploreQueue();
   if (explored === undefined) throw new Error('nobody stopped it');
@@ -34,7 +35,7 @@ function run(recorder: SeenRecorder<QueueState, QueueCommand>, commands: readonl
   let state = model.initial;
   for (const command of commands) {
     ({ state } = stepOnCopy(model, state, command));
-    recorder.see(command, state);
+    recorder.see(command, state, printByName(model, state));
   }
 }
 

@@ -33,7 +33,7 @@ export interface CheckOptions<State = unknown> extends Watch {
   readonly length: number;
   readonly seed: number;
   /** What an exploration of the same model found, name by name: the report says how much of it the runs have seen. */
-  readonly explored?: Explored<State> | undefined;
+  readonly explored?: Explored | undefined;
   /** What is to be other than the subject says of how its runs are generated. */
   readonly generation?: Partial<Generation>;
   /** How many distinct states are explored for a counterexample's certificate, at most. 30,000 where it is not said. */
@@ -90,7 +90,7 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   const startedMs = performance.now();
   const pair = pairOf(subject, options);
   freeze(pair.model.initial, true);
-  const recorder = recordCoverage(subject.expectations, pair.model.initial);
+  const recorder = recordCoverage(pair.model, subject.expectations);
   const seen = options.explored === undefined ? null : recordSeen(pair.model, options.explored);
   let isMinimising = false;
   const tell = (): void => options.onProgress?.({ done: recorder.runs(), of: options.runs, isMinimising });
@@ -107,7 +107,7 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   const turns = createTurns(atOnce);
   const see: Observer<State, View, C, O> = (step, state) => {
     const print = recorder.see(step, state);
-    seen?.see(step.command, state);
+    seen?.see(step.command, state, print);
     onlooker?.see(step, state, print);
   };
   const startRun = (commands: readonly C[]): void => {

@@ -1,14 +1,15 @@
 import { createFingerprintSet } from '../kernel/fingerprint-set.ts';
 import type { Fingerprint } from '../kernel/fingerprint.ts';
-import { fingerprintOf } from '../kernel/fingerprint.ts';
+import { printByName } from '../kernel/instants.ts';
 import type { Step } from '../kernel/invariant.ts';
-import type { Command, Outcome } from '../kernel/model.ts';
+import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { Expectation } from '../kernel/subject.ts';
 
 /** What the runs came upon, and what they should have. */
 export interface Coverage {
   readonly runs: number;
   readonly commands: number;
+  /** Those that differ only by a shift of all instants are one, as they are where all are explored. */
   readonly distinctStates: number;
   /** Per type of command, how often each outcome occurred. */
   readonly outcomes: Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -22,15 +23,15 @@ export interface Coverage {
 
 export interface CoverageRecorder<State, View, C, O> {
   startRun(): void;
-  /** The fingerprint of the state, for whoever counts further. */
+  /** The fingerprint of the state by name, for whoever counts further. */
   see(step: Step<View, C, O>, state: State): Fingerprint;
   runs(): number;
   coverage(): Coverage;
 }
 
 export function recordCoverage<State, View, C extends Command, O extends Outcome>(
+  model: Pick<Model<State, C, O, View>, 'initial' | 'instants'>,
   expectations: readonly Expectation<View, C, O>[],
-  initial: State,
 ): CoverageRecorder<State, View, C, O> {
   const states = createFingerprintSet();
   const outcomes = new Map<string, Map<string, number>>();
@@ -44,12 +45,12 @@ export function recordCoverage<State, View, C extends Command, O extends Outcome
     startRun() {
       runs += 1;
       pending = new Set(expectations);
-      if (runs === 1) states.add(fingerprintOf(initial));
+      if (runs === 1) states.add(printByName(model, model.initial));
     },
     see(step, state) {
       const { command, outcome } = step;
       commands += 1;
-      const print = fingerprintOf(state);
+      const print = printByName(model, state);
       states.add(print);
       let ofType = outcomes.get(command.type);
       if (ofType === undefined) outcomes.set(command.type, (ofType = new Map()));

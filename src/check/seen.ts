@@ -2,6 +2,7 @@ import type { Explored } from '../kernel/explored.ts';
 import { createFingerprintSet } from '../kernel/fingerprint-set.ts';
 import type { Fingerprint } from '../kernel/fingerprint.ts';
 import { fingerprintOf } from '../kernel/fingerprint.ts';
+import { printByName } from '../kernel/instants.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { Command, Model } from '../kernel/model.ts';
 
@@ -24,35 +25,37 @@ export interface Seen {
 
 export interface SeenRecorder<State, C> {
   startRun(): void;
-  see(command: C, state: State): void;
+  /** `print`: of the state, by name. */
+  see(command: C, state: State, print: Fingerprint): void;
   /** `outcomes`: those of the runs. */
-  seen(outcomes: Explored<State>['outcomes']): Seen;
+  seen(outcomes: Explored['outcomes']): Seen;
 }
 
 /** Counts states and edges as the exploration did. A run that takes what is not on offer has left them, and counts no more. */
 export function recordSeen<State, C extends Command>(
-  model: Pick<Model<State, C, never, never>, 'initial' | 'commands'>,
-  explored: Explored<State>,
+  model: Pick<Model<State, C, never, never>, 'initial' | 'commands' | 'instants'>,
+  explored: Explored,
 ): SeenRecorder<State, C> {
   const states = createFingerprintSet();
   const edges = createFingerprintSet();
+  const initial = printByName(model, model.initial);
   let at: { readonly state: State; readonly print: Fingerprint } | null = null;
 
-  function reach(state: State): void {
-    at = { state, print: explored.print(state) };
-    states.add(at.print);
+  function reach(state: State, print: Fingerprint): void {
+    at = { state, print };
+    states.add(print);
   }
 
   return {
-    startRun: () => reach(model.initial),
-    see(command, state) {
+    startRun: () => reach(model.initial, initial),
+    see(command, state, print) {
       if (at === null) return;
       if (!model.commands(at.state).some((offered) => sameJson(offered, command))) {
         at = null;
         return;
       }
       edges.add(fingerprintOf([at.print.high, at.print.low, command]));
-      reach(state);
+      reach(state, print);
     },
     seen(outcomes) {
       const reached = Object.entries(explored.outcomes).filter(([type]) => Object.hasOwn(outcomes, type));

@@ -24,7 +24,7 @@ export interface Watch {
 /** Whoever counts what the runs of a check come upon. */
 export interface Onlooker<State> {
   startRun(commands: readonly Command[]): void;
-  /** A step of the run itself, the state to which it led, and that state's fingerprint. */
+  /** A step of the run itself, the state to which it led, and that state's fingerprint by name. */
   see(step: { readonly command: Command; readonly outcome: Outcome }, state: State, print: Fingerprint): void;
   /** The run has come to what is known, and ends. */
   meet(violation: Violation): void;

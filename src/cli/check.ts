@@ -46,7 +46,7 @@ const mostExplored = 100_000;
 export async function checkCommand(names: readonly string[], flags: CheckFlags, signal: AbortSignal): Promise<number> {
   const chosen = chooseSubjects(names).map((subject) => ({ subject, options: optionsOf(subject, flags) }));
   // All before the first check: that one is too large is told before anything else is.
-  const explored: (Explored<unknown> | undefined)[] = [];
+  const explored: (Explored | undefined)[] = [];
   for (const { subject, options } of flags.explored === true ? chosen : [])
     explored.push(await exploreFirst(subject, { ...options, maxStates: mostExplored, signal }));
   const reports: Told[] = [];

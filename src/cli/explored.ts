@@ -19,7 +19,7 @@ interface ToExplore {
 export async function exploreFirst(
   subject: AnySubject,
   { policies, scope, maxStates, signal }: ToExplore,
-): Promise<Explored<unknown> | undefined> {
+): Promise<Explored | undefined> {
   const progress = showProgress(`exploring ${subject.name}`);
   const explored = await exploreByName(subject.model(policies, scope), {
     maxStates,

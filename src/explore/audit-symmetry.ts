@@ -1,8 +1,8 @@
 import { stepOnCopy } from '../kernel/execute.ts';
+import { foldTime } from '../kernel/instants.ts';
 import { copyJson, renameJson, sameJson } from '../kernel/json.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
-import { foldTime } from './canonical.ts';
 
 /**
  * Holds a model to what it says of its names: in this state, exchanging two names of a group and then taking a step is

@@ -1,24 +1,12 @@
 import type { Fingerprint, Renaming } from '../kernel/fingerprint.ts';
 import { fingerprintOf } from '../kernel/fingerprint.ts';
-import type { Instant, Model } from '../kernel/model.ts';
+import { readInstant, writeInstant } from '../kernel/instants.ts';
+import type { Model } from '../kernel/model.ts';
 
 export type Symmetry = readonly (readonly string[])[];
 
 /** The seed under which one of several renamings is preferred. Not the explorer's: the choice is the same always. */
 const choosingSeed = 77;
-
-/**
- * Shifts all instants of a state, in place, so that its clock reads zero; a deadline that has passed, and its grace with it, reads the
- * same whenever that was.
- * Without that, old deadlines drift and the graph of states never ends.
- */
-export function foldTime<State>(model: Pick<Model<State, never, never, never>, 'instants'>, draft: State): void {
-  if (model.instants === undefined) return;
-  const { clock, deadlines, graceMs = 0 } = model.instants(draft);
-  const nowMs = read(clock);
-  for (const deadline of deadlines) write(deadline, Math.max(-graceMs, read(deadline) - nowMs));
-  write(clock, 0);
-}
 
 /**
  * What `look` sees of a state when only the order of its deadlines is left, and which of them fall together; the moment
@@ -34,25 +22,17 @@ export function withFoldedDistances<State, Seen>(
   const instants = model.instants?.(state);
   if (instants?.lifetimeMs === undefined || instants.deadlines.length === 0) return look();
   const { deadlines } = instants;
-  const nowMs = read(instants.clock);
-  const before = deadlines.map(read);
+  const nowMs = readInstant(instants.clock);
+  const before = deadlines.map(readInstant);
   const marks = [...new Set([nowMs + instants.lifetimeMs, ...before])].filter((mark) => mark > nowMs);
   marks.sort((a, b) => a - b);
   const places = new Map<number, number>();
   let folded = nowMs;
   for (const mark of marks) places.set(mark, (folded += 1));
-  for (const [at, deadline] of deadlines.entries()) write(deadline, places.get(before[at] ?? 0) ?? nowMs);
+  for (const [at, deadline] of deadlines.entries()) writeInstant(deadline, places.get(before[at] ?? 0) ?? nowMs);
   const seen = look();
-  for (const [at, deadline] of deadlines.entries()) write(deadline, before[at] ?? 0);
+  for (const [at, deadline] of deadlines.entries()) writeInstant(deadline, before[at] ?? 0);
   return seen;
-}
-
-function read([record, field]: Instant): number {
-  return (record as Record<string, number>)[field] ?? 0;
-}
-
-function write([record, field]: Instant, value: number): void {
-  (record as Record<string, number>)[field] = value;
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { Fingerprint } from '../kernel/fingerprint.ts';
+import { foldTime } from '../kernel/instants.ts';
 import { copyJson } from '../kernel/json.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
-import { foldTime, withFoldedDistances } from './canonical.ts';
+import { withFoldedDistances } from './canonical.ts';
 import type { Compiled } from './compile.ts';
 import { compile } from './compile.ts';
 import { createLayouts } from './layout.ts';

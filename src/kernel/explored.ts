@@ -1,12 +1,8 @@
-import type { Fingerprint } from './fingerprint.ts';
-
 /** What an exploration found of a model, name by name, for whoever goes other ways through the same states. */
-export interface Explored<State> {
+export interface Explored {
   readonly states: number;
   /** One for every command that is on offer in each of the states. */
   readonly edges: number;
   /** Per type of command, how often each outcome occurred. */
   readonly outcomes: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  /** The same for states that the exploration took for one, and for no others. */
-  print(state: State): Fingerprint;
 }

@@ -1,0 +1,48 @@
+import type { Fingerprint } from './fingerprint.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { copyJson } from './json.ts';
+import type { Instant, Instants, Model } from './model.ts';
+
+/** Of a model, what says where the instants of a state are. */
+type Timed<State> = Pick<Model<State, never, never, never>, 'instants'>;
+
+/**
+ * Shifts all instants of a state, in place, so that its clock reads zero; a deadline that has passed, and its grace with it, reads the
+ * same whenever that was.
+ * Without that, old deadlines drift and the graph of states never ends.
+ */
+export function foldTime<State>(model: Timed<State>, draft: State): void {
+  if (model.instants !== undefined) fold(model.instants(draft));
+}
+
+/** The same for states that differ by a shift of all instants alone, and for no others. */
+export function printByName<State>(model: Timed<State>, state: State): Fingerprint {
+  if (model.instants === undefined) return fingerprintOf(state);
+  const isFrozen = Object.isFrozen(state);
+  const own = isFrozen ? copyJson(state) : state;
+  const instants = model.instants(own);
+  const { clock, deadlines } = instants;
+  const nowMs = readInstant(clock);
+  const before = deadlines.map(readInstant);
+  fold(instants);
+  const print = fingerprintOf(own);
+  if (isFrozen) return print;
+  // A copy would cost as much as half of the fingerprint: the state is as it was again.
+  for (let at = 0; at < deadlines.length; at += 1) writeInstant(deadlines[at] as Instant, before[at] ?? 0);
+  writeInstant(clock, nowMs);
+  return print;
+}
+
+function fold({ clock, deadlines, graceMs = 0 }: Instants): void {
+  const nowMs = readInstant(clock);
+  for (const deadline of deadlines) writeInstant(deadline, Math.max(-graceMs, readInstant(deadline) - nowMs));
+  writeInstant(clock, 0);
+}
+
+export function readInstant([record, field]: Instant): number {
+  return (record as Record<string, number>)[field] ?? 0;
+}
+
+export function writeInstant([record, field]: Instant, value: number): void {
+  (record as Record<string, number>)[field] = value;
+}
