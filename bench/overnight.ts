@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { check } from '../src/check/check.ts';
 import { readFailureModes, runsAmong } from '../src/corpus/failure-modes.ts';
 import { allPolicies, policiesWithout } from '../src/kernel/subject.ts';
@@ -17,6 +17,7 @@ import { piecesIn, planOf } from '../src/overnight/rounds.ts';
 import { table } from '../src/report/table.ts';
 import { subjectOf } from '../src/subjects/index.ts';
 import { lockSubject, millionLock } from './overnight-lock.ts';
+import { secondsBySlices } from './slices.ts';
 
 /**
  * What a night costs beside a bare loop of checks, what a second process brings (and what two bare loops side by side do,
@@ -25,8 +26,8 @@ import { lockSubject, millionLock } from './overnight-lock.ts';
  *
  * All make the same pieces: later ones have longer runs, so what makes more of them in the same time would look slower.
  */
-const loopAlone = '--loop-alone';
 const rounds = Number(process.argv[2] ?? 7);
+const bench = [import.meta.filename, String(rounds)];
 const pieces = piecesIn('random', rounds);
 const subject = subjectOf('queue');
 const source = { module: new URL('../src/subjects/queue.ts', import.meta.url).href, exportName: 'queue' };
@@ -71,11 +72,10 @@ async function nightOf(
   }
 }
 
-/** Seconds for a whole night, from nothing to the last piece in the journal. */
-async function night(workers: number): Promise<number> {
-  const { seconds, runs } = await nightOf(randomJob(), { workers, budget: { rounds } });
+/** A whole night, from nothing to the last piece in the journal. */
+async function night(workers = 1): Promise<void> {
+  const { runs } = await nightOf(randomJob(), { workers, budget: { rounds } });
   if (runs !== runsIn(1, 0)) throw new Error(`the night made ${runs} runs, and not ${runsIn(1, 0)}`);
-  return seconds;
 }
 
 const planned = (number: number): RunPlan => planOf({ origin: 'bench', job: 1, number }, subject);
@@ -87,26 +87,19 @@ function runsIn(every: number, first: number): number {
   return runs;
 }
 
-/** The pieces of a night, or a share of them, one after the other and with nothing around them: seconds. */
-async function bareLoop(every: number, first: number): Promise<number> {
+/** The pieces of a night, or a share of them, one after the other and with nothing around them. */
+async function bareLoop(every = 1, first = 0): Promise<void> {
   const { policies, scope, system } = randomJob();
-  const startedMs = performance.now();
   for (let number = first; number < pieces; number += every) {
     const { length, seed, generation, runs } = planned(number);
     await check(subject, { policies, scope, system, length, seed, generation, runs });
   }
-  return (performance.now() - startedMs) / 1000;
 }
 
 /** Two bare loops at the same time, each in a process of its own with half of the pieces: as fast as a night with two could be. */
-async function twoLoops(): Promise<number> {
-  const all = [0, 1].map(async (first) => {
-    const loop = spawn(process.execPath, [import.meta.filename, String(rounds), loopAlone, String(first)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    return Number(await text(loop.stdout));
-  });
-  return Math.max(...(await Promise.all(all)));
+async function twoLoops(): Promise<void> {
+  const ends = [0, 1].map((first) => once(spawn(process.execPath, [...bench, 'loop', '2', String(first)]), 'exit'));
+  if ((await Promise.all(ends)).some(([code]) => code !== 0)) throw new Error('a loop came to nothing');
 }
 
 function median(all: readonly number[]): number {
@@ -115,27 +108,37 @@ function median(all: readonly number[]): number {
 
 const format = (value: number, digits = 0): string => value.toLocaleString('en', { maximumFractionDigits: digits });
 
+/** What is measured side by side, each in processes of its own from their start on. */
+const arms: Readonly<Record<string, (...args: number[]) => Promise<void>>> = {
+  loop: bareLoop,
+  loops: twoLoops,
+  night,
+};
+
 async function costs(): Promise<void> {
   const runs = runsIn(1, 0);
-  const rates = { loop: [] as number[], loops: [] as number[], one: [] as number[], two: [] as number[] };
-  for (let turn = 0; turn < 3; turn += 1) {
-    rates.loop.push(runs / (await bareLoop(1, 0)));
-    rates.loops.push(runs / (await twoLoops()));
-    rates.one.push(runs / (await night(1)));
-    rates.two.push(runs / (await night(2)));
-  }
-  const [loop, loops, one, two] = [rates.loop, rates.loops, rates.one, rates.two].map(median);
-  if (loop === undefined || loops === undefined || one === undefined || two === undefined) return;
-  const rows = [
-    ['a bare loop of checks', format(loop), '1.00'],
-    ['two of them at once', format(loops), format(loops / loop, 2)],
-    ['a night with one process', format(one), format(one / loop, 2)],
-    ['a night with two', format(two), format(two / loop, 2)],
+  const all: readonly (readonly [what: string, ...args: string[]])[] = [
+    ['a bare loop of checks', 'loop', '1', '0'],
+    ['two of them at once', 'loops'],
+    ['a night with one process', 'night', '1'],
+    ['a night with two', 'night', '2'],
   ];
+  const turns: number[][] = [];
+  for (let turn = 0; turn < 3; turn += 1) {
+    turns.push(await secondsBySlices(all.map(([, ...args]) => [process.execPath, ...bench, ...args])));
+  }
+  /** How much faster one was than another, in the median turn. */
+  const ratio = (at: number, other: number): number =>
+    median(turns.map((seconds) => (seconds[other] ?? NaN) / (seconds[at] ?? NaN)));
+  const rows = all.map(([what], at) => [
+    what,
+    format(runs / median(turns.map((seconds) => seconds[at] ?? NaN))),
+    ratio(at, 0).toFixed(2),
+  ]);
   console.log(`${pieces} pieces, ${format(runs)} runs`);
   for (const line of table(['what', 'runs/s', 'beside the loop'], rows)) console.log(line);
-  console.log(`two processes beside one: ${format(two / one, 2)}; two loops beside one: ${format(loops / loop, 2)}`);
-  console.log(`a night with two beside two loops: ${format(two / loops, 2)}`);
+  console.log(`two processes beside one: ${ratio(3, 2).toFixed(2)}; two loops beside one: ${ratio(1, 0).toFixed(2)}`);
+  console.log(`a night with two beside two loops: ${ratio(3, 1).toFixed(2)}`);
 }
 
 /** Until the lock is open: how many runs, at how many a second. */
@@ -208,11 +211,13 @@ async function collection(): Promise<void> {
     console.log(line);
 }
 
-if (process.argv.includes(loopAlone)) {
-  console.log(await bareLoop(2, Number(process.argv[4])));
+const [, , , arm = '', ...args] = process.argv;
+if (Object.hasOwn(arms, arm)) {
+  await arms[arm]?.(...args.map(Number));
   process.exit();
 }
 await costs();
+if (process.argv.includes('--costs')) process.exit();
 for (const digits of process.argv.includes('--million') ? [4, 6] : [4]) await hidden(digits);
 if (process.argv.includes('--million')) await hiddenFromNights();
 await collection();

@@ -57,6 +57,20 @@ describe('a night in which nothing is wrong', () => {
   });
 });
 
+test('a night that took nothing to one of its systems is no green, and says to which', async () => {
+  const set = setUp();
+  const { night } = await spend(set, ['plain', 'wrong'], 1);
+  await spend(set, ['plain'], 1);
+  const last = set.journal.lastNight();
+  if (last === null) throw new Error('there was no night');
+  expect((await morningOf(set.journal)).verdict).toBe('holds');
+  const cut = await morningOf({ ...set.journal, lastNight: () => ({ ...last, jobs: night.jobs }) });
+  expect(cut.verdict).toBe('undecided');
+  const told = tellMorning(cut).join('\n');
+  expect(told).toMatch(/undecided: no new finding in 1,000 runs, but not all could be done/);
+  expect(told).toContain('on wrong, usual, random: not reached');
+});
+
 describe('what a night finds', () => {
   test('is made short, kept as one file, counted, and known the next time', async () => {
     const set = setUp();

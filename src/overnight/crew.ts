@@ -49,7 +49,11 @@ export function openLane(limits: Limits, trail: string): Lane {
 
   function start(): ChildProcess {
     const started = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), {
-      execArgv: [`--max-old-space-size=${Math.ceil(limits.memoryMb * heapShare)}`],
+      execArgv: [
+        `--max-old-space-size=${Math.ceil(limits.memoryMb * heapShare)}`,
+        // As V8 has it where nothing is said: beside a smaller heap it would take less, and collect more often.
+        '--max-semi-space-size=16',
+      ],
       serialization: 'advanced',
       // A group of its own: what ends us from a terminal is not for it, and what it starts ends with it.
       detached: true,

@@ -14,7 +14,7 @@ import { unmetBy } from './sums.ts';
  * - `violated`: there is a finding that was not known before the night, or a process comes to an end over a piece, or over
  *   a kept counterexample, again and again.
  * - `vacuous`: none, but the runs of a job did not meet what they had to, so that says little.
- * - `undecided`: none, but a job was set aside, or nothing was made at all.
+ * - `undecided`: none, but a job was set aside, or nothing of a subject was taken to one of its systems, or nothing was made at all.
  * - `holds`: no new finding in what was covered.
  */
 export type MorningVerdict = 'violated' | 'vacuous' | 'undecided' | 'holds';
@@ -112,7 +112,16 @@ function verdictOf({
   if (replayed.some(({ verdict }) => verdict === 'died')) return 'violated';
   if (jobs.some(({ unmet }) => unmet.length > 0)) return 'vacuous';
   const isNothing = jobs.every(({ pieces }) => pieces === 0);
-  return isNothing || jobs.some(({ setAside }) => setAside !== null) ? 'undecided' : 'holds';
+  const isCut = isNothing || !isEachSystemMet(jobs) || jobs.some(({ setAside }) => setAside !== null);
+  return isCut ? 'undecided' : 'holds';
+}
+
+/** Whether something of each subject was taken to each of its systems: of the others, a night says nothing. */
+function isEachSystemMet(jobs: readonly MorningJob[]): boolean {
+  const taking = jobs.filter(({ of }) => of.strategy !== 'explore');
+  const keyOf = ({ of: { subject, system } }: MorningJob): string => JSON.stringify([subject, system]);
+  const met = new Set(taking.filter(({ pieces }) => pieces > 0).map(keyOf));
+  return taking.every((job) => met.has(keyOf(job)));
 }
 
 /** Where each finding is kept, by its folder and its key. */

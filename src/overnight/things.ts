@@ -33,8 +33,11 @@ const bySeveral = -1;
 /** More than so many things of one job take more memory than they are worth: 12 to 36 bytes each. */
 const most = 24_000_000;
 
+/** Enough for what most pieces show, so that a table seldom grows. */
+const slotsAtFirst = 1 << 14;
+
 export function createThings(mostThings: number = most): Things {
-  let slots = 1 << 10;
+  let slots = slotsAtFirst;
   let table = new Int32Array(slots * 3);
   let size = 0;
   let single = 0;
@@ -57,7 +60,7 @@ export function createThings(mostThings: number = most): Things {
     slots *= 2;
     table = new Int32Array(slots * 3);
     for (let at = 0; at < old.length; at += 3) {
-      if (old[at + 2] !== 0) table.set(old.subarray(at, at + 3), slotOf(old[at] ?? 0, old[at + 1] ?? 0));
+      if (old[at + 2] !== 0) copyEntry(old, at, table, slotOf(old[at] ?? 0, old[at + 1] ?? 0));
     }
   }
 
@@ -131,10 +134,17 @@ export function createThings(mostThings: number = most): Things {
       let next = 0;
       for (let at = 0; at < table.length; at += 3) {
         if (table[at + 2] === 0) continue;
-        all.set(table.subarray(at, at + 3), next);
+        copyEntry(table, at, all, next);
         next += 3;
       }
       return all;
     },
   };
+}
+
+/** Word by word: a view of three words costs more than what it copies. */
+function copyEntry(from: Int32Array, at: number, to: Int32Array, next: number): void {
+  to[next] = from[at] ?? 0;
+  to[next + 1] = from[at + 1] ?? 0;
+  to[next + 2] = from[at + 2] ?? 0;
 }
