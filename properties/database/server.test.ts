@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createConnection, createServer as createSocketServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -239,6 +240,30 @@ describe('faultbook check queue --system postgres', () => {
     await owner.script(`DROP ROLE ${role}`);
     await owner.close();
   });
+
+  test.each(['pg_namespace', 'CREATE SCHEMA', 'SET search_path', 'CREATE TABLE', 'pg_class'])(
+    'ends with one line and exit code 2 where the server is gone just before %s',
+    async (statement) => {
+      const behind = new URL((await postgresUrl()).replace('@/', '@host/'));
+      const folder = behind.searchParams.get('host');
+      const [port, host] = [Number(behind.port || 5432), behind.hostname];
+      const between = createSocketServer((client) => {
+        const server = createConnection(folder === null ? { port, host } : { path: join(folder, `.s.PGSQL.${port}`) });
+        const cut = (): void => void [client, server].map((socket) => socket.destroy());
+        server.on('error', cut).on('close', cut).pipe(client);
+        client.on('error', cut).on('close', cut);
+        client.on('data', (data) => (data.includes(statement) ? cut() : server.write(data)));
+      }).listen(0, '127.0.0.1');
+      await once(between, 'listening');
+      const url = new URL(behind);
+      url.searchParams.delete('host');
+      url.host = `127.0.0.1:${(between.address() as AddressInfo).port}`;
+      const { code, out, err } = await check(String(url)).ended;
+      between.close();
+      expect(complaint(err)).toMatch(/^faultbook: Postgres at 127\.0\.0\.1:\d+, .* cannot be reached: .*\n$/);
+      expect([code, out]).toEqual([2, '']);
+    },
+  );
 
   test('ends with one line and exit code 2 when the server dies in the middle, and leaves nothing', async () => {
     const folder = temporaryFolder();

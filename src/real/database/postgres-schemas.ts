@@ -91,8 +91,10 @@ async function create(definition: string): Promise<Place> {
     await owner.script(`CREATE SCHEMA ${schema}`);
   });
   const connection = await connectTo(schema);
-  await connection.script(definition);
-  const reset = await resetOf(connection);
+  const reset = await orUnreachable(async () => {
+    await connection.script(definition);
+    return resetOf(connection);
+  });
   connection.keepsAwake(false);
   return { schema, definition, reset, idle: [connection] };
 }
@@ -141,8 +143,18 @@ async function drop({ schema, idle }: Place): Promise<void> {
 
 async function connectTo(schema: string): Promise<Connection> {
   const connection = await connectPostgres(await postgresUrl());
-  await connection.script(`SET search_path TO ${schema}`);
+  await orUnreachable(() => connection.script(`SET search_path TO ${schema}`));
   return connection;
+}
+
+/** A server that is gone before there is a place on it is one that cannot be reached: nothing was under way there. */
+async function orUnreachable<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ConnectionLost) throw unreachable(await postgresUrl(), error);
+    throw error;
+  }
 }
 
 let ownersConnection: Connection | null = null;
@@ -156,13 +168,13 @@ function asOwner(work: (owner: Connection) => Promise<void>): Promise<void> {
 }
 
 async function workAsOwner(work: (owner: Connection) => Promise<void>): Promise<void> {
-  if (ownersConnection === null || ownersConnection.isLost) ownersConnection = await becomeOwner();
+  if (ownersConnection === null || ownersConnection.isLost) ownersConnection = await orUnreachable(becomeOwner);
   const owner = ownersConnection;
   owner.keepsAwake(true);
   try {
-    await work(owner);
+    await orUnreachable(() => work(owner));
   } catch (error) {
-    if (error instanceof ConnectionLost) throw unreachable(await postgresUrl(), error);
+    if (error instanceof BadEnvironment) throw error;
     throw new BadEnvironment(`Postgres: ${(error as Error).message}`, { cause: error });
   } finally {
     owner.keepsAwake(false);
