@@ -155,11 +155,11 @@ function fallsDuringRuns({ violations }: Awaited<ReturnType<typeof explore>>): R
 function withTimeLeft<State>({ instants }: Pick<AnyModel, 'instants'>, state: State): State {
   const copy = structuredClone(state);
   if (instants === undefined) return copy;
-  const { clock, deadlines } = instants(copy);
+  const { clock, deadlines, graceMs = 0 } = instants(copy);
   const valueOf = ([record, field]: Instant): number => (record as Record<string, number>)[field] ?? 0;
   const nowMs = valueOf(clock);
   for (const [record, field] of deadlines)
-    Object.assign(record, { [field]: Math.max(0, valueOf([record, field]) - nowMs) });
+    Object.assign(record, { [field]: Math.max(-graceMs, valueOf([record, field]) - nowMs) });
   Object.assign(clock[0], { [clock[1]]: 0 });
   return copy;
 }
