@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { tellHolding, tellMatrix, withFailureMode } from '../../src/cli/matrix.ts';
+import { withFailureMode } from '../../src/cli/matrix.ts';
 import { readFailureModes } from '../../src/corpus/failure-modes.ts';
 import type { Matrix, MatrixCell } from '../../src/kernel/matrix.ts';
+import { renderHoldingRuns, renderMatrix } from '../../src/report/matrix.ts';
 import { booking } from '../../src/subjects/booking.ts';
 import { scopeOf, without } from './worlds.ts';
 
@@ -130,9 +131,9 @@ test('docs/booking.md shows what `faultbook matrix booking` prints, and says som
   const interleavings = cells.reduce((sum, cell) => sum + cell.interleavings, 0);
   const named = cells.map((cell) => withFailureMode('booking', cell, modes));
   const report = { subject: 'booking', says: matrix.says, verdict: 'complete', interleavings, cells: named } as const;
-  const told = tellMatrix(matrix, report);
+  const told = renderMatrix(matrix, report);
   expect(document).toContain(`\`\`\`\n${told.join('\n')}\n\`\`\``);
-  expect(document).toContain(`\`\`\`${tellHolding(cells).join('\n')}\n\`\`\``);
-  expect([...told, ...tellHolding(cells)].filter((line) => line.length > 120)).toEqual([]);
+  expect(document).toContain(`\`\`\`${renderHoldingRuns(cells).join('\n')}\n\`\`\``);
+  expect([...told, ...renderHoldingRuns(cells)].filter((line) => line.length > 120)).toEqual([]);
   for (const { name } of matrix.patterns) expect(document).toContain(`- **${name}**`);
 });

@@ -6,7 +6,7 @@ import { sweep } from '../../src/check/sweep.ts';
 import { pairOf } from '../../src/check/run.ts';
 import type { Sweep } from '../../src/cli/swept.ts';
 import { planSweep, sweepSubject } from '../../src/cli/swept.ts';
-import { tellSweep } from '../../src/cli/tell-sweep.ts';
+import { renderSweep } from '../../src/report/sweep.ts';
 import { readFailureModes } from '../../src/corpus/failure-modes.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
@@ -32,7 +32,7 @@ function expectHolding(system: 'sqlite' | 'postgres', { rows, verdict, killedAt,
 test('on sqlite nothing falls that a policy protects, whoever dies where, as docs/booking.md shows', async () => {
   const swept = await sweepSubject(subject, 'sqlite', planned, signal);
   expectHolding('sqlite', swept);
-  const told = tellSweep(swept).map(stripVTControlCharacters);
+  const told = renderSweep(swept).map(stripVTControlCharacters);
   const document = readFileSync(join(import.meta.dirname, '../../docs/booking.md'), 'utf8');
   expect(document).toContain(`\`\`\`\n${told.join('\n')}\n\`\`\``);
   expect(told.filter((line) => line.length > 120)).toEqual([]);

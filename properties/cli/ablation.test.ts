@@ -1,9 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import type { Ablation } from '../../src/cli/ablate.ts';
-import { exitOfAblation, tellAblation, tellNewInPairs } from '../../src/cli/ablate.ts';
+import { exitOfAblation, linesOfAblation, newInPairs } from '../../src/cli/ablate.ts';
 import { failureModeOf } from '../../src/corpus/failure-modes.ts';
 import type { AnySubject } from '../../src/kernel/subject.ts';
+import { formatOnlyTogether } from '../../src/report/ablation.ts';
 
 /** What falls with policies off: front breaks A, back nothing, and both together what is said. */
 function ablation(together: readonly string[], alone: readonly string[] = []): Ablation {
@@ -21,7 +22,7 @@ function rowOf(off: readonly string[], names: readonly string[]): Ablation['rows
 }
 
 function told(ablated: Ablation): string {
-  return tellAblation(ablated).map(stripVTControlCharacters).join('\n');
+  return linesOfAblation(ablated).map(stripVTControlCharacters).join('\n');
 }
 
 test('a policy that stands behind another is needed where the two off break what neither breaks alone', () => {
@@ -89,7 +90,11 @@ test('two policies off are compared with each alone in their scope, also where i
   const together = (names: readonly string[]): Ablation => {
     return { ...singles, atOnce: 2, rows: [...beside, inLarge(rowOf(['front', 'back'], names))] };
   };
-  expect(tellNewInPairs([singles, together(['C'])])).toBe('No two policies off break what neither breaks alone.');
+  expect(formatOnlyTogether(newInPairs([singles, together(['C'])]))).toBe(
+    'No two policies off break what neither breaks alone.',
+  );
   // What falls alone in another scope says nothing of this one.
-  expect(tellNewInPairs([singles, together(['B', 'C'])])).toBe('Together and not alone: front + back breaks B.');
+  expect(formatOnlyTogether(newInPairs([singles, together(['B', 'C'])]))).toBe(
+    'Together and not alone: front + back breaks B.',
+  );
 });

@@ -5,7 +5,7 @@ import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { exitOfSweep, sweepCommand } from '../../src/cli/sweep.ts';
 import type { Planned } from '../../src/cli/swept.ts';
 import { sweepSubject } from '../../src/cli/swept.ts';
-import { tellSweep } from '../../src/cli/tell-sweep.ts';
+import { renderSweep } from '../../src/report/sweep.ts';
 import type { Watchable } from '../../src/kernel/model.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
 import { runFaultbook } from './faultbook.ts';
@@ -77,7 +77,7 @@ test.each([
 test('what falls is told with where somebody died and what was done, with exit code 1', async () => {
   const swept = await sweepSubject(subject, 'sqlite', [unreconciled], signal);
   expect(exitOfSweep(swept)).toBe(1);
-  const told = tellSweep(swept).join('\n');
+  const told = renderSweep(swept).join('\n');
   expect(told).toContain('INV_009 (settled) falls in a job without reconcile, killed at commit.after by command 3;');
   expect(told).toMatch(/^3 +\{"type":"commit","worker":"w1"\} +\{"type":"noReply"\} +✗ commit\.after$/m);
   expect(told).toContain('violated: a crash breaks what should hold (');
@@ -91,7 +91,7 @@ test('what may fall, as nothing protects it, is counted and is no violation', as
   const runs = swept.rows[0]?.runs ?? 0;
   expect(swept.invariants['INV_009']).toEqual({ protected: { runs: 0, fell: 0 }, unprotected: { runs, fell } });
   expect(swept.invariants['INV_002']).toEqual({ protected: { runs, fell: 0 }, unprotected: { runs: 0, fell: 0 } });
-  expect(tellSweep(swept).join('\n')).toMatch(new RegExp(`^INV_009 +0 of 0 runs +${fell} of ${runs} runs$`, 'm'));
+  expect(renderSweep(swept).join('\n')).toMatch(new RegExp(`^INV_009 +0 of 0 runs +${fell} of ${runs} runs$`, 'm'));
   expect(exitOfSweep(swept)).toBe(0);
 });
 
@@ -99,7 +99,7 @@ test('with nothing to crash it has shown little, with exit code 3', async () => 
   for (const planned of [[], [{ ...unreconciled, commands: [] }]]) {
     const swept = await sweepSubject(subject, 'sqlite', planned, signal);
     expect(exitOfSweep(swept)).toBe(3);
-    expect(tellSweep(swept).at(-1)).toMatch(/^missed: /);
+    expect(renderSweep(swept).at(-1)).toMatch(/^missed: /);
   }
 });
 
@@ -118,7 +118,7 @@ test('where somebody should have died and did not, it has shown little, with exi
   };
   const swept = await sweepSubject(immortal, 'sqlite', [{ ...unreconciled, without: [] }], signal);
   expect(exitOfSweep(swept)).toBe(3);
-  expect(tellSweep(swept).at(-1)).toMatch(/^missed: not at every point somebody died/);
+  expect(renderSweep(swept).at(-1)).toMatch(/^missed: not at every point somebody died/);
 });
 
 test('when it is stopped it says so, with exit code 130', async () => {

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import { exitOfVacuity, tellVacuity } from '../../src/cli/vacuity.ts';
+import { exitOfVacuity } from '../../src/cli/vacuity.ts';
+import { renderVacuity } from '../../src/report/vacuity.ts';
 import type { Vacuity } from '../../src/explore/vacuity.ts';
 
 const sound: Vacuity = {
@@ -13,7 +14,7 @@ const sound: Vacuity = {
 };
 
 function told(vacuity: Vacuity): string {
-  return tellVacuity(vacuity).map(stripVTControlCharacters).join('\n');
+  return renderVacuity(vacuity).map(stripVTControlCharacters).join('\n');
 }
 
 test('what shows nothing is named, and the exit code is 3', () => {

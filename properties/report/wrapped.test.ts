@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { tellHead, tellOutcomes } from '../../src/cli/tell.ts';
+import { renderOutcomes } from '../../src/report/outcomes.ts';
+import { renderHead } from '../../src/report/set-up.ts';
 import { wrappedList } from '../../src/report/wrapped.ts';
 
 const words = fc.array(fc.stringMatching(/^[a-z]{1,12}( [0-9]{1,4})?$/), { minLength: 1, maxLength: 30 });
@@ -20,7 +21,7 @@ test('a list is broken after commas alone, loses nothing, and has no line that i
 const counts = Object.fromEntries(Array.from({ length: 15 }, (_, index) => [`outcomeNumber${index}`, 1000 + index]));
 
 test('the outcomes of a check fit on a terminal of 100 columns, however many there are', () => {
-  const lines = tellOutcomes({ deliver: counts, tick: { ticked: 1 } });
+  const lines = renderOutcomes({ deliver: counts, tick: { ticked: 1 } });
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
   const [header, first, second] = lines;
   expect(header).toBe('command  outcomes');
@@ -34,7 +35,7 @@ test('how a subject is set up fits as well', () => {
   const scope = Object.fromEntries(
     Array.from({ length: 12 }, (_, index) => [`thingsOfKind${'abcdefghijkl'[index]}s`, 3]),
   );
-  const lines = tellHead('queue on sqlite', { fencing: false }, scope, ['seed 1']);
+  const lines = renderHead('queue on sqlite', { fencing: false }, scope, ['seed 1']);
   expect(lines.length).toBeGreaterThan(1);
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
   expect(lines[0]).toMatch(/^queue on sqlite, without fencing, 3 things of kindas, /);

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { styleText } from 'node:util';
 import { confirmOnSystem } from '../check/confirm.ts';
 import { pairOf } from '../check/run.ts';
 import type { FailureMode } from '../corpus/failure-modes.ts';
@@ -11,14 +10,13 @@ import type { Vacuity } from '../explore/vacuity.ts';
 import { vacuityOf } from '../explore/vacuity.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { AnySubject, Scope } from '../kernel/subject.ts';
-import { table } from '../report/table.ts';
-import { timeline } from '../report/timeline.ts';
+import { formatOff, formatOnlyTogether, renderAblation } from '../report/ablation.ts';
+import { formatExplorationProgress } from '../report/progress.ts';
+import { renderVacuity } from '../report/vacuity.ts';
 import { choosePolicies, chooseScope, chooseSubjects, chooseSystem } from './choose.ts';
 import { exitCode, worstOf } from './exit.ts';
-import { whereOf } from './explore.ts';
 import { showProgress } from './progress.ts';
-import { tellScope } from './tell.ts';
-import { exitOfVacuity, tellVacuity } from './vacuity.ts';
+import { exitOfVacuity } from './vacuity.ts';
 
 export interface AblateFlags {
   readonly system?: string;
@@ -70,15 +68,16 @@ export async function ablateCommand(
     for (const atOnce of flags.pairs === true ? ([1, 2] as const) : ([1] as const)) {
       const ablation = await ablateSubject(subject, { ...how, atOnce, maxStates: flags.maxStates }, signal);
       ofSubject.push(ablation);
-      if (flags.json !== true) for (const line of tellAblation(ablation)) console.log(line);
+      if (flags.json !== true) for (const line of linesOfAblation(ablation)) console.log(line);
       if (signal.aborted) break;
     }
     ablations.push(...ofSubject);
     const rows = ofSubject.flatMap((ablation) => ablation.rows);
     const vacuity = vacuityOf(subject, rows);
     vacuities.push({ subject: subject.name, ...vacuity });
-    if (flags.pairs === true && flags.json !== true && !signal.aborted) console.log(tellNewInPairs(ofSubject));
-    if (flags.json !== true) for (const line of tellVacuity(vacuity)) console.log(line);
+    if (flags.pairs === true && flags.json !== true && !signal.aborted)
+      console.log(formatOnlyTogether(newInPairs(ofSubject)));
+    if (flags.json !== true) for (const line of renderVacuity(vacuity)) console.log(line);
   }
   if (flags.json === true) console.log(JSON.stringify({ ...jsonOf(ablations), vacuity: vacuities }, null, 2));
   return worstOf([...ablations.map(exitOfAblation), ...vacuities.map(exitOfVacuity)]);
@@ -97,7 +96,7 @@ export async function ablateSubject(
   const explored = await ablate(subject, {
     ...how,
     signal,
-    onProgress: (off, at) => progress.update(`${nameOf(off)}, ${whereOf(at)}`),
+    onProgress: (off, at) => progress.update(`${formatOff(off)}, ${formatExplorationProgress(at)}`),
   });
   const rows: KnownRow[] = [];
   for (const row of explored) {
@@ -121,10 +120,6 @@ function knownAs(
   { name }: ShortestViolation,
 ): string | null {
   return failureModeOf(modes, { subject, off, invariant: name })?.id ?? null;
-}
-
-function nameOf(off: readonly string[]): string {
-  return off.length === 0 ? 'all policies on' : `without ${off.join(' and ')}`;
 }
 
 /** As shipped, with one policy off, with each two. */
@@ -153,78 +148,22 @@ function jsonRow({ subject, system }: Ablation, row: KnownRow): object {
   };
 }
 
-/** A row per policy and invariant that falls, and what that covers. */
-export function tellAblation({ subject, system, atOnce, rows }: Ablation): string[] {
-  const scopes = scopesOf(subject, rows);
-  const lines = rows.flatMap(({ off, scope, violations, distinctStates }) => {
-    const cells = [off.length === 0 ? '(none)' : off.join(' + ')];
-    const states = distinctStates.toLocaleString('en');
-    const where = scopes.length > 1 ? [states, nameOfScope(scopes, scope)] : [states];
-    if (violations.length === 0) return [[...cells, 'nothing falls', '', '', '', ...where]];
-    return violations.map(({ name, kind, length, failureMode, onSystem }) => [
-      ...cells,
-      kind === 'settled' ? `${name}, after recovery` : name,
-      `${length} command${length === 1 ? '' : 's'}`,
-      failureMode ?? 'none yet',
-      onSystem === 'same' ? 'falls there too' : onSystem,
-      ...where,
-    ]);
-  });
-  const title = atOnce === 1 ? 'policy off' : 'policies off';
-  const headings = [title, 'invariant that falls', 'shortest run', 'failure mode', `on ${system}`, 'states'];
-  return [
-    ...table(scopes.length > 1 ? [...headings, 'scope'] : headings, lines),
-    ...tellCovered(scopes, rows),
-    ...(atOnce === 1 && coversAll(rows) ? tellBehind(rows) : []),
-  ];
-}
-
-/** What all rows together cover. */
-function tellCovered(scopes: readonly NamedScope[], rows: readonly KnownRow[]): string[] {
-  const [first] = scopes;
-  const sizes = scopes.length > 1 ? '' : ` (${tellScope(first?.scope ?? {})})`;
-  const each = scopes.length > 1 ? scopes.map(({ name, scope }) => `  ${name}: ${tellScope(scope)}`) : [];
-  if (!coversAll(rows))
-    return [styleText('yellow', `Stopped before all states were explored${sizes}: more may fall.`), ...each];
-  return [
-    `All states of the scope explored each time${sizes}:`,
-    'no shorter run breaks these, and nothing else falls.',
-    ...each,
-  ];
-}
-
-interface NamedScope {
-  readonly name: string;
-  readonly scope: Scope;
-}
-
-/** The scopes that the rows are about, each once, by the names that the subject has for them. */
-function scopesOf({ scopes }: AnySubject, rows: readonly KnownRow[]): NamedScope[] {
-  const named = Object.entries(scopes).map(([name, scope]) => ({ name, scope }));
-  return named.filter(({ scope }) => rows.some((row) => sameJson(row.scope, scope)));
-}
-
-function nameOfScope(scopes: readonly NamedScope[], wanted: Scope): string {
-  return scopes.find(({ scope }) => sameJson(scope, wanted))?.name ?? '';
-}
-
 function coversAll(rows: readonly KnownRow[]): boolean {
   return rows.every(({ isComplete }) => isComplete);
 }
 
-/** The policies that are a second line of defence, and what for. */
-function tellBehind(rows: readonly KnownRow[]): string[] {
-  return newTogether(rows, rows).map(
-    ({ off: [front, policy], name }) =>
-      `${policy} stands behind ${front}: it takes both to be off for ${name} to fall.`,
-  );
+export function linesOfAblation(ablation: Ablation): string[] {
+  return renderAblation({ ...ablation, onlyTogether: newTogether(ablation.rows, ablation.rows) });
+}
+
+/** An invariant that is violated where two policies are off, and with neither of them alone. */
+interface OnlyTogether {
+  readonly off: readonly string[];
+  readonly name: string;
 }
 
 /** What each of these rows breaks with two policies off that neither of them breaks alone. */
-function newTogether(
-  rows: readonly KnownRow[],
-  singles: readonly KnownRow[],
-): { readonly off: readonly string[]; readonly name: string }[] {
+function newTogether(rows: readonly KnownRow[], singles: readonly KnownRow[]): OnlyTogether[] {
   return rows
     .filter(({ off }) => off.length === 2)
     .flatMap(({ off, scope, violations }) => {
@@ -236,13 +175,10 @@ function newTogether(
 }
 
 /** What two break together. Each alone in the scope of the two is looked at beside them, where that is not its own. */
-export function tellNewInPairs(ablations: readonly Ablation[]): string {
+export function newInPairs(ablations: readonly Ablation[]): OnlyTogether[] {
   const pairs = ablations.filter(({ atOnce }) => atOnce === 2).flatMap(({ rows }) => rows);
   const singles = ablations.flatMap(({ rows }) => rows);
-  const found = newTogether(pairs, singles).map(({ off, name }) => `${off.join(' + ')} breaks ${name}`);
-  return found.length === 0
-    ? 'No two policies off break what neither breaks alone.'
-    : `Together and not alone: ${found.join('; ')}.`;
+  return newTogether(pairs, singles);
 }
 
 /** As promised, nothing falls as shipped, every policy is needed, and the system falls where the model does. */
@@ -255,13 +191,4 @@ export function exitOfAblation({ rows, atOnce }: Ablation): number {
   for (const { off, violations } of rows) if (off.length === 1 && violations.length > 0) needed.add(off[0]);
   const isNeedless = atOnce === 1 && rows.some(({ off }) => off.length === 1 && !needed.has(off[0]));
   return isNeedless || !coversAll(rows) ? exitCode.undecided : exitCode.asPromised;
-}
-
-/** The first run that breaks something without the subject's first policy, as a timeline; nothing where there is none. */
-export function tellFirstRun({ subject, rows }: Ablation): string[] {
-  const row = rows.find(({ off, violations }) => off.length > 0 && violations.length > 0);
-  const [violation] = row?.violations ?? [];
-  if (row === undefined || violation === undefined) return [];
-  const title = `${violation.name} ${nameOf(row.off)}, in ${violation.length} commands, and none does it in fewer:`;
-  return [title, ...timeline(subject, { policies: choosePolicies(subject, row.off), scope: row.scope }, violation)];
 }

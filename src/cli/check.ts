@@ -1,4 +1,3 @@
-import { styleText } from 'node:util';
 import { check } from '../check/check.ts';
 import type { CheckOptions, CheckReport, Verdict } from '../check/check.ts';
 import { biasOf } from '../check/interleavings.ts';
@@ -10,13 +9,14 @@ import type { Certificate } from '../kernel/certificate.ts';
 import type { Explored } from '../kernel/explored.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { sameFinding } from '../kernel/violation.ts';
+import { renderCheck } from '../report/check-report.ts';
+import { formatSearchProgress } from '../report/progress.ts';
 import { choosePolicies, chooseScope, chooseSubjects, chooseSystem, resizeScope } from './choose.ts';
 import type { Known, KnownViolation } from './counterexamples.ts';
 import { foundByCheck, keep, replayKnown } from './counterexamples.ts';
 import { exitCode, worstOf } from './exit.ts';
-import { exploreFirst, tellSeen } from './explored.ts';
-import { runsOf, showProgress } from './progress.ts';
-import { tellCoverage, tellHead, tellVerdict, tellViolation } from './tell.ts';
+import { exploreFirst } from './explored.ts';
+import { showProgress } from './progress.ts';
 
 export interface CheckFlags extends Readonly<Record<string, unknown>> {
   readonly without?: readonly string[];
@@ -53,7 +53,7 @@ export async function checkCommand(names: readonly string[], flags: CheckFlags, 
   for (const [at, { subject, options }] of chosen.entries()) {
     const report = await checkSubject(subject, { ...options, explored: explored[at] }, flags, signal);
     reports.push(report);
-    if (flags.json !== true) for (const line of tell(subject, report)) console.log(line);
+    if (flags.json !== true) for (const line of renderCheck(subject, report)) console.log(line);
     if (report.verdict === 'interrupted') break;
   }
   if (flags.json === true) console.log(JSON.stringify(reports.length === 1 ? reports[0] : { reports }, null, 2));
@@ -98,7 +98,11 @@ async function checkSubject(
 
 async function search(subject: AnySubject, options: CheckOptions, signal: AbortSignal): Promise<CheckReport> {
   const progress = showProgress(`checking ${subject.name} on ${options.system}`);
-  const report = await check(subject, { ...options, signal, onProgress: (done) => progress.update(runsOf(done)) });
+  const report = await check(subject, {
+    ...options,
+    signal,
+    onProgress: (done) => progress.update(formatSearchProgress(done)),
+  });
   progress.clear();
   return report;
 }
@@ -139,33 +143,6 @@ const uncertified: Certificate = {
   kind: 'locally minimal',
   reason: 'the trace has no certificate, and nobody has looked whether there is a shorter run',
 };
-
-function tell(subject: AnySubject, report: Told): string[] {
-  const { violation, known, kept, runs } = report;
-  const shown = violation === null ? [] : tellViolation(subject, report);
-  return [
-    ...tellHead(`${subject.name} on ${report.system}`, report.policies, report.scope, [`seed ${report.seed}`]),
-    ...known.map(tellKnown),
-    ...(runs === 0 && violation !== null ? [] : tellCoverage(report)),
-    ...(report.seen === null ? [] : tellSeen(report.seen)),
-    tellVerdict(report),
-    ...shown,
-    ...[kept ?? [], report.othersKept]
-      .flat()
-      .map(({ how, path }) => `${how === 'known' ? 'already ' : ''}kept: ${path}`),
-  ];
-}
-
-function tellKnown({ file, verdict, notes }: Known): string {
-  const said = {
-    reproduced: styleText('red', 'still shows what it is of'),
-    other: styleText('red', 'shows something else now'),
-    gone: styleText('green', 'shows nothing any more'),
-    unfit: styleText('yellow', 'no longer fits'),
-    unreadable: styleText('yellow', 'cannot be read'),
-  }[verdict];
-  return [`${file} ${said}`, ...notes].join(': ');
-}
 
 const codeOf: Record<Verdict, number> = {
   holds: exitCode.asPromised,

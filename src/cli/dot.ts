@@ -8,9 +8,10 @@ import { sameJson } from '../kernel/json.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { DotEdge, DotGraph, DotState } from '../report/dot.ts';
 import { dotOf } from '../report/dot.ts';
+import { formatNumber } from '../report/numbers.ts';
+import { formatSetUp } from '../report/set-up.ts';
 import { UsageError } from './exit.ts';
 import type { World } from './explore.ts';
-import { tellSetUp } from './tell.ts';
 
 /** More than this nobody can look at. */
 const mostStates = 1_000;
@@ -48,7 +49,7 @@ async function graphToDraw({ subject, policies, scope }: World): Promise<Graph> 
     return await graphOf(subject.model(policies, scope), { maxStates: mostStates });
   } catch (error) {
     if (!(error instanceof NoGraph && error.because === 'maxStates')) throw error;
-    const most = mostStates.toLocaleString('en');
+    const most = formatNumber(mostStates);
     throw new UsageError(
       `${subject.name} has more than ${most} states in this scope, name by name: too many for --dot; take a smaller one`,
     );
@@ -87,7 +88,7 @@ function drawGraph(world: World, graph: Graph, violations: readonly ShortestViol
     const shown = ends.filter(({ at, name }) => at === number && !fallen.includes(name)).map(({ says }) => says);
     return { tooltip: JSON.stringify(view), fallen: [...fallen, ...shown] };
   });
-  const title = `${tellSetUp(subject.name, policies, scope)}: ${graph.states} states, ${graph.edges} edges`;
+  const title = `${formatSetUp(subject.name, policies, scope)}: ${graph.states} states, ${graph.edges} edges`;
   return { title, states: drawn, edges };
 }
 

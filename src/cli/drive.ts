@@ -1,4 +1,3 @@
-import { styleText } from 'node:util';
 import type { Counterexample } from '../check/counterexample.ts';
 import { interruptible } from '../check/counterexample.ts';
 import { ViolationFound } from '../check/lockstep.ts';
@@ -12,10 +11,9 @@ import { driveEdges } from '../explore/drive.ts';
 import { NoGraph } from '../explore/graph.ts';
 import { createBreath } from '../kernel/breath.ts';
 import type { Command } from '../kernel/model.ts';
-import { timeline } from '../report/timeline.ts';
+import { formatNumber } from '../report/numbers.ts';
 import type { World } from './explore.ts';
 import { showProgress } from './progress.ts';
-import { tellCertificate } from './tell.ts';
 
 /** What driving every edge on a system came to. */
 export interface DrivenOn extends Omit<Driven, 'partings'> {
@@ -43,8 +41,8 @@ export async function driveOn(
     const { partings, ...driven } = await driveEdges(pair.model, pair.open, {
       maxStates,
       signal,
-      onReached: (states) => progress.update(`${states.toLocaleString('en')} states reached first`),
-      onProgress: (at) => progress.update(`${at.driven.toLocaleString('en')} of ${at.edges.toLocaleString('en')}`),
+      onReached: (states) => progress.update(`${formatNumber(states)} states reached first`),
+      onProgress: (at) => progress.update(`${formatNumber(at.driven)} of ${formatNumber(at.edges)}`),
     });
     const [first] = partings;
     if (first === undefined) return { system, ...driven, disagreement: null };
@@ -78,33 +76,4 @@ export async function driveOn(
   } finally {
     progress.clear();
   }
-}
-
-/** How much was driven, and where the two sides part, if they do; nothing where no system was named. */
-export function tellDriven({ subject, policies, scope }: World, driven: DrivenOn | NotDriven | null): string[] {
-  if (driven === null) return [];
-  if ('notDriven' in driven)
-    return [styleText('yellow', `undecided: no edge was driven on ${driven.system}: ${driven.notDriven}`)];
-  const [done, edges, states] = [driven.drivenEdges, driven.edges, driven.states].map((count) =>
-    count.toLocaleString('en'),
-  );
-  const line = `${done} of ${edges} edges between ${states} states driven on ${driven.system}, name by name`;
-  const { disagreement } = driven;
-  if (disagreement !== null) {
-    return [
-      '',
-      styleText('red', `${line}: model and system disagree`),
-      ...timeline(subject, { policies, scope }, disagreement),
-      disagreement.details,
-      tellCertificate(disagreement.certificate),
-    ];
-  }
-  const { edgesPerSecond } = driven.timing;
-  const isAll = driven.drivenEdges === driven.edges;
-  return [
-    isAll
-      ? styleText('green', `${line}: outcome and view the same on all of them`)
-      : styleText('yellow', `undecided: ${line}, then stopped; outcome and view the same on those`),
-    `driven at ${edgesPerSecond.toLocaleString('en')} edges/s`,
-  ];
 }

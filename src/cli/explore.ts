@@ -1,15 +1,15 @@
-import { styleText } from 'node:util';
 import { explore } from '../explore/explore.ts';
-import type { Exploration, ExploreProgress, ShortestViolation } from '../explore/explore.ts';
+import type { Exploration, ShortestViolation } from '../explore/explore.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
-import { timeline } from '../report/timeline.ts';
+import { renderDriving } from '../report/driving.ts';
+import { renderExploration } from '../report/exploration.ts';
+import { formatExplorationProgress } from '../report/progress.ts';
 import { choosePolicies, chooseScope, chooseSubjects, chooseSystem, resizeScope, sourceOf } from './choose.ts';
 import { prepareDrawing } from './dot.ts';
 import { exitCode, worstOf } from './exit.ts';
 import { showProgress } from './progress.ts';
 import type { DrivenOn, NotDriven } from './drive.ts';
-import { driveOn, tellDriven } from './drive.ts';
-import { tellHead, tellOutcomes } from './tell.ts';
+import { driveOn } from './drive.ts';
 
 export interface ExploreFlags extends Readonly<Record<string, unknown>> {
   readonly without?: readonly string[];
@@ -64,7 +64,7 @@ export async function exploreCommand(
       source: sourceOf(world.subject, world.policies, world.scope),
       laneOf: world.subject.narration.laneOf,
       signal,
-      onProgress: (at) => progress.update(whereOf(at)),
+      onProgress: (at) => progress.update(formatExplorationProgress(at)),
     });
     progress.clear();
     const driven = world.system === null ? null : await driveOn(world, world.system, flags.maxStates, signal);
@@ -82,8 +82,11 @@ export async function exploreCommand(
       driven,
       timing,
     });
-    if (flags.json !== true)
-      for (const line of [...tell(world, exploration, flags), ...tellDriven(world, driven)]) console.log(line);
+    if (flags.json !== true) {
+      const lines = renderExploration({ ...world, symmetry: flags.symmetry }, exploration);
+      if (driven !== null) lines.push(...renderDriving(world.subject, world, driven));
+      for (const line of lines) console.log(line);
+    }
   }
   if (flags.json === true) console.log(JSON.stringify(reports.length === 1 ? reports[0] : { reports }, null, 2));
   const drawn = drawing?.draw(violations) ?? null;
@@ -103,53 +106,4 @@ function verdictOf({ violations, isComplete }: Exploration, driven: DrivenOn | N
   if ('notDriven' in driven) return 'undecided';
   if (driven.disagreement !== null) return 'violated';
   return isComplete && driven.drivenEdges === driven.edges ? 'holds' : 'undecided';
-}
-
-/** How far an exploration is. */
-export function whereOf({ depth, distinctStates, frontier, statesPerSecond, secondsLeft }: ExploreProgress): string {
-  const [states, waiting, speed] = [distinctStates, frontier, Math.round(statesPerSecond)].map((count) =>
-    count.toLocaleString('en'),
-  );
-  const left = secondsLeft === null ? '' : `, about ${Math.ceil(secondsLeft)} s left`;
-  return `depth ${depth}, ${states} states, ${waiting} at this depth, ${speed} states/s${left}`;
-}
-
-function tell({ subject, policies, scope }: World, exploration: Exploration, { symmetry }: ExploreFlags): string[] {
-  const names = symmetry === 'on' ? 'up to names' : 'name by name';
-  const runs = exploration.violations.flatMap((violation) => [
-    '',
-    ...timeline(subject, { policies, scope }, violation),
-    `shortest: no run of fewer commands breaks it${violation.kind === 'invariant' ? '' : ', whatever the recovery'}`,
-  ]);
-  return [
-    ...tellHead(subject.name, policies, scope, [names]),
-    ...tellOutcomes(exploration.outcomes),
-    tellVerdict(exploration),
-    `digest ${exploration.digest}`,
-    ...runs,
-  ];
-}
-
-const stops = {
-  maxDepth: 'at the depth that was asked for',
-  maxStates: 'at as many states as were asked for',
-  memory: 'short of memory',
-  signal: 'by the user',
-};
-
-function tellVerdict(exploration: Exploration): string {
-  const { distinctStates, generatedStates, depth, stoppedBy, violations, longestRecovery } = exploration;
-  const states = distinctStates.toLocaleString('en');
-  const taken = `${(generatedStates - 1).toLocaleString('en')} steps, ${depth} levels`;
-  const stopped = stoppedBy === null ? '' : `, stopped ${stops[stoppedBy]}`;
-  if (violations.length > 0) {
-    const names = violations.map(({ name, length }) => `${name} (${length})`).join(', ');
-    return styleText('red', `violated: ${names}, in ${states} states (${taken})${stopped}`);
-  }
-  if (stoppedBy === null)
-    return styleText(
-      'green',
-      `holds in all ${states} states (${taken}), and so does every order of recovery from each of them, in at most ${longestRecovery} commands`,
-    );
-  return styleText('yellow', `undecided: no violation in ${states} states (${taken})${stopped}`);
 }

@@ -1,12 +1,11 @@
-import type { Seen, Share } from '../check/seen.ts';
 import { exploreByName } from '../explore/explore-by-name.ts';
 import { moreMemory } from '../explore/memory.ts';
 import type { Explored } from '../kernel/explored.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
+import { formatNumber } from '../report/numbers.ts';
+import { formatExplorationProgress } from '../report/progress.ts';
 import { UsageError } from './exit.ts';
-import { whereOf } from './explore.ts';
 import { showProgress } from './progress.ts';
-import { percent } from './tell.ts';
 
 interface ToExplore {
   readonly policies: Policies;
@@ -24,28 +23,15 @@ export async function exploreFirst(
   const explored = await exploreByName(subject.model(policies, scope), {
     maxStates,
     signal,
-    onProgress: (at) => progress.update(whereOf(at)),
+    onProgress: (at) => progress.update(formatExplorationProgress(at)),
   });
   progress.clear();
   if (explored === 'signal') return undefined;
   if (typeof explored === 'object') return explored;
   if (explored === 'memory')
     throw new UsageError(`there is not enough memory to explore ${subject.name} in this scope; ${moreMemory}`);
-  const most = maxStates.toLocaleString('en');
+  const most = formatNumber(maxStates);
   throw new UsageError(
     `${subject.name} has more than ${most} states in this scope: too many for --explored; take a smaller one`,
   );
-}
-
-/** How much of what was explored the runs have seen, and what they never reached. */
-export function tellSeen({ states, edges, unreachedCommands, unreachedOutcomes }: Seen): string[] {
-  const unreached = [...unreachedCommands, ...unreachedOutcomes].join(', ');
-  return [
-    `seen of all that was explored, name by name: ${tellShare(states, 'states')}, ${tellShare(edges, 'edges')}`,
-    `never reached: ${unreached === '' ? 'no command and no outcome' : unreached}`,
-  ];
-}
-
-function tellShare({ seen, of, share }: Share, what: string): string {
-  return `${seen.toLocaleString('en')} of ${of.toLocaleString('en')} ${what} (${percent(share)})`;
 }

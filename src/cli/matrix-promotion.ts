@@ -2,10 +2,11 @@ import type { MatrixPromotion } from '../corpus/promoted/matrix-promotion.ts';
 import type { MatrixTrace } from '../corpus/matrix-trace.ts';
 import type { MatrixCell, MatrixPlace } from '../kernel/matrix.ts';
 import type { AnySubject } from '../kernel/subject.ts';
-import { allPolicies, matrixOf } from '../kernel/subject.ts';
+import { matrixOf } from '../kernel/subject.ts';
+import { invariantSays } from '../report/invariants.ts';
+import { formatFoundBy } from '../report/provenance.ts';
 import { statementSequence } from '../report/statements.ts';
 import type { Naming } from './promotion.ts';
-import { tellFoundBy } from './tell.ts';
 
 /** All that the files of a failure mode are written from: the trace, and what every interleaving shows of its cell and those beside it. */
 export async function matrixPromotionOf(
@@ -30,7 +31,7 @@ export async function matrixPromotionOf(
       schedule: steps.map(({ who }) => who),
       alsoIn,
       breaks,
-      foundBy: tellFoundBy(foundBy),
+      foundBy: formatFoundBy(foundBy),
     },
     trace: { ...trace, certificate: certificateOf(trace, cell) },
     cell,
@@ -70,12 +71,4 @@ export function certificateOf(
   { interleavings, shortest }: MatrixCell,
 ): MatrixTrace['certificate'] {
   return shortest !== null && shortest.length >= steps.length ? { interleavings } : null;
-}
-
-/** What an invariant of the subject says, as shipped. Throws where the matrix names one that there is not. */
-export function invariantSays(subject: AnySubject, id: string): string {
-  const { invariants, settled } = subject.model(allPolicies(subject), subject.scopes[subject.defaultScope] ?? {});
-  const found = [...invariants, ...settled].find((one) => one.id === id);
-  if (found === undefined) throw new RangeError(`${subject.name} has no invariant ${id}`);
-  return found.says;
 }

@@ -4,8 +4,8 @@ import type { FailureMode } from '../corpus/failure-modes.ts';
 import { failureModeAt, readFailureModes } from '../corpus/failure-modes.ts';
 import type { Matrix, MatrixCell, OpenMatrix } from '../kernel/matrix.ts';
 import type { AnySubject } from '../kernel/subject.ts';
-import { statements } from '../report/statements.ts';
-import { table } from '../report/table.ts';
+import { renderHoldingRuns, renderMatrix } from '../report/matrix.ts';
+import { formatNumber } from '../report/numbers.ts';
 import { subjects } from '../subjects/index.ts';
 import { mustBeOneOf, subjectNamed } from './choose.ts';
 import { exitCode, UsageError } from './exit.ts';
@@ -52,9 +52,9 @@ export async function matrixCommand(name: string, flags: MatrixFlags, signal: Ab
   };
   if (flags.json === true) console.log(JSON.stringify(report, null, 2));
   else {
-    for (const line of tellMatrix(matrix, report)) console.log(line);
+    for (const line of renderMatrix(matrix, report)) console.log(line);
     // Of all patterns together it would be more than anybody reads.
-    if (flags.pattern !== undefined) for (const line of tellHolding(cells)) console.log(line);
+    if (flags.pattern !== undefined) for (const line of renderHoldingRuns(cells)) console.log(line);
   }
   if (flags.keep !== undefined) await keepAll(flags.keep, subject, cells);
   if (isInterrupted) return exitCode.interrupted;
@@ -113,7 +113,7 @@ async function runMatrix(
       const cell = await open.cell({ pattern, setting }, (done) => {
         if (signal.aborted) throw new Interrupted();
         const where = `${cells.length + 1} of ${all.length}`;
-        progress.update(`${where}, ${pattern} at ${setting}, ${done.toLocaleString('en')} interleavings`);
+        progress.update(`${where}, ${pattern} at ${setting}, ${formatNumber(done)} interleavings`);
       });
       cells.push(cell);
     }
@@ -125,43 +125,4 @@ async function runMatrix(
     progress.clear();
     await open?.close();
   }
-}
-
-/** The table, and the shortest run of each cell that breaks. */
-export function tellMatrix(matrix: Matrix, { subject, says, verdict, interleavings, cells }: MatrixReport): string[] {
-  const names = matrix.patterns.map(({ name }) => name).filter((name) => cells.some((cell) => cell.pattern === name));
-  const rowOf = (name: string): string[] =>
-    matrix.settings.map((setting) => {
-      const cell = cells.find((one) => one.pattern === name && one.setting === setting);
-      return cell === undefined ? '' : tellCell(matrix, cell);
-    });
-  const rows = names.map((name) => [name].concat(rowOf(name)));
-  const runs = cells.flatMap(({ pattern, setting, shortest }) =>
-    shortest === null ? [] : ['', `${pattern} at ${setting} ${matrix.breaks}:`, ...statements(shortest)],
-  );
-  const scope = `${interleavings.toLocaleString('en')} interleavings in ${cells.length} cells`;
-  const end = {
-    complete: `All of them, ${scope}: every order in which the server can be given the statements.`,
-    vacuous: `Nothing is shown by a cell in which nobody ever had what both wanted. ${scope}.`,
-    interrupted: `Interrupted after ${scope}.`,
-  }[verdict];
-  return [`${subject}: ${says}`, ...table(['', ...matrix.settings], rows), end, ...runs];
-}
-
-/** Of each cell that holds, a run in which the two are at it at the same time. */
-export function tellHolding(cells: readonly MatrixCell[]): string[] {
-  return cells.flatMap(({ pattern, setting, held }) =>
-    held === null ? [] : ['', `${pattern} at ${setting} holds, as here:`, ...statements(held)],
-  );
-}
-
-/** `overbooks in 8 of 20, FM_106`, `holds in 20`; and which errors there were. */
-function tellCell({ breaks }: Matrix, { broken, interleavings, refusals, failureMode }: KnownCell): string {
-  const verdict = broken > 0 ? `${breaks} in ${broken} of ${interleavings}` : `holds in ${interleavings}`;
-  const codes = Object.keys(refusals).toSorted();
-  return [
-    verdict,
-    ...(codes.length === 0 ? [] : [codes.join(' ')]),
-    ...(failureMode === null ? [] : [failureMode]),
-  ].join(', ');
 }

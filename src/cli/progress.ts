@@ -1,11 +1,3 @@
-import type { Progress } from '../check/watch.ts';
-
-/** How far a search of so many runs is. */
-export function runsOf({ done, of, isMinimising }: Progress): string {
-  if (isMinimising) return `run ${done.toLocaleString('en')} shows a violation; looking for a shorter one`;
-  return `${done.toLocaleString('en')} of ${of.toLocaleString('en')} runs`;
-}
-
 /** How often progress is told where no terminal can redraw a line, in milliseconds. */
 const plainEveryMs = 5_000;
 

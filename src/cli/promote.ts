@@ -1,14 +1,11 @@
 import { mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { styleText } from 'node:util';
 import type { FailureMode } from '../corpus/failure-modes.ts';
 import { failureModeIndex, readFailureModes } from '../corpus/failure-modes.ts';
 import { outcomesOf } from '../corpus/fits.ts';
 import { filesOf } from '../corpus/promoted/files.ts';
 import { openQuestions } from '../corpus/promoted/spec.ts';
 import { filesOfMatrix } from '../corpus/promoted/matrix-files.ts';
-import type { MatrixPromotion } from '../corpus/promoted/matrix-promotion.ts';
-import type { Promotion } from '../corpus/promoted/promotion.ts';
 import type { MatrixScenario, Scenario } from '../corpus/scenarios.ts';
 import type { MatrixTrace } from '../corpus/matrix-trace.ts';
 import { readAnyTrace } from '../corpus/matrix-trace.ts';
@@ -16,6 +13,7 @@ import type { Trace } from '../corpus/trace.ts';
 import { writeAtomically } from '../corpus/write-atomically.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { matrixOf } from '../kernel/subject.ts';
+import { formatCellResult, formatRunResult, renderNewFailureMode } from '../report/promotion.ts';
 import { subjects } from '../subjects/index.ts';
 import { subjectNamed } from './choose.ts';
 import { exitCode, UsageError } from './exit.ts';
@@ -70,7 +68,8 @@ export async function promoteCommand(path: string, flags: PromoteFlags, signal: 
       return exitCode.violation;
     }
     await moveIn(built, naming, written.scenario);
-    for (const line of tell(naming, files, written.says(run.passed))) console.log(line);
+    const made = { ...naming, files: files.keys(), openQuestions: openQuestions(files.get('spec.md') ?? '') };
+    for (const line of renderNewFailureMode(made, written.says(run.passed))) console.log(line);
     return exitCode.asPromised;
   } catch (error) {
     if (signal.aborted) return exitCode.interrupted;
@@ -93,7 +92,11 @@ async function shownByCommands(read: Trace, path: string): Promise<Write> {
   const trace = { ...read, outcomes: outcomesOf(subject.model(policies, scope), commands) };
   return async (naming, signal) => {
     const promotion = await promotionOf(subject, trace, naming, signal);
-    return { scenario: promotion.scenario, files: filesOf(promotion), says: (passed) => tellRun(promotion, passed) };
+    return {
+      scenario: promotion.scenario,
+      files: filesOf(promotion),
+      says: (passed) => formatRunResult(promotion, passed),
+    };
   };
 }
 
@@ -107,7 +110,7 @@ async function shownByStatements(subject: AnySubject, read: MatrixTrace, path: s
     return {
       scenario: promotion.scenario,
       files: filesOfMatrix(promotion),
-      says: (passed) => tellCell(promotion, passed),
+      says: (passed) => formatCellResult(promotion, passed),
     };
   };
 }
@@ -193,36 +196,4 @@ async function moveIn(built: string, naming: Naming, scenario: Scenario | Matrix
   await rename(built, join(modesFolder, folder));
   const all = [...modes, { ...scenario, folder }].toSorted((a, b) => (a.folder < b.folder ? -1 : 1));
   await writeAtomically(indexPath, failureModeIndex(all));
-}
-
-function tell({ folder, id }: Naming, files: ReadonlyMap<string, string>, what: string): string[] {
-  const questions = openQuestions(files.get('spec.md') ?? '');
-  return [
-    `failure_modes/${folder}: ${[...files.keys()].join(', ')}`,
-    what,
-    'docs/failure_mode_index.md names it',
-    `${questions} questions in spec.md are for you; npm run test:fm -- ${id.slice('FM_'.length)} runs its tests`,
-  ];
-}
-
-function tellRun({ scenario, prevention, trace }: Promotion, passed: number): string {
-  const { name } = trace.violation;
-  return prevention.isBug
-    ? styleText(
-        'yellow',
-        `${name} is a bug of ${trace.system}: both tests say what should hold, and are expected to fail until it is mended`,
-      )
-    : styleText(
-        'green',
-        `${passed} tests run: ${name} falls without ${scenario.without.join(' and ')}, and nothing of it is left with it on`,
-      );
-}
-
-function tellCell({ scenario: { pattern, setting, breaks }, near }: MatrixPromotion, passed: number): string {
-  const holding = near.filter(({ broken }) => broken === 0).length;
-  const where = `${breaks} is broken by ${pattern} at ${setting}`;
-  return styleText(
-    'green',
-    `${passed} tests run: ${where}, and in ${holding} of the ${near.length} cells beside it never`,
-  );
 }

@@ -11,8 +11,10 @@ import type { AnySubject } from '../kernel/subject.ts';
 import { allPolicies, policiesWithout } from '../kernel/subject.ts';
 import { sameFinding } from '../kernel/violation.ts';
 import { fallsOf } from '../minimise/falls.ts';
+import { formatCount, formatNumber } from '../report/numbers.ts';
+import { formatCertificate, formatFoundBy } from '../report/provenance.ts';
 import { sequence } from '../report/sequence.ts';
-import { tellCertificate, tellFoundBy, tellScope } from './tell.ts';
+import { formatScope } from '../report/set-up.ts';
 
 /** What a failure mode is called. */
 export interface Naming {
@@ -46,7 +48,7 @@ export async function promotionOf(
       ...breaksOf(model, commands, recovery),
       ...(!isOnModel && { onSystem: { system, name: violation.name } }),
     },
-    foundBy: tellFoundBy(trace.foundBy),
+    foundBy: formatFoundBy(trace.foundBy),
   };
   const isBug = await isShownAsShipped(subject, trace);
   const setUp = `${subject.name} ${without.length === 0 ? 'as shipped' : `without ${without.join(' and ')}`}`;
@@ -59,7 +61,7 @@ export async function promotionOf(
     prevention: isBug ? preventionOfBug(model, trace) : preventionByPolicy(subject, scenario, isOnModel),
     told: {
       setUp,
-      scope: tellScope(scope),
+      scope: formatScope(scope),
       policies: without.map((name) => ({ name, does: subject.policies[name]?.does ?? '' })),
       says: Object.fromEntries([...model.invariants, ...model.settled].map((one) => [one.id, one.says])),
       sequence: sequence(subject, { policies, scope }, { commands, recovery }),
@@ -159,13 +161,13 @@ const mostStates = 200_000;
 
 async function tellShortest(subject: AnySubject, trace: Trace, folder: string, signal: AbortSignal): Promise<string[]> {
   const { policies, scope, commands, violation, certificate } = trace;
-  const scenario = `The scenario has ${commandsInWords(commands.length)}.`;
+  const scenario = `The scenario has ${formatCount(commands.length, 'command')}.`;
   if (certificate?.kind === 'shortest') {
     const again = `\`npm run faultbook -- replay failure_modes/${folder}/trace.json --recheck\` explores them again.`;
-    return [scenario, `It is the ${tellCertificate(certificate)}.`, again];
+    return [scenario, `It is the ${formatCertificate(certificate)}.`, again];
   }
   if (violation.kind === 'disagreement' || violation.kind === 'error' || commands.length === 0) {
-    return [scenario, `It is ${tellCertificate(certificate)}.`];
+    return [scenario, `It is ${formatCertificate(certificate)}.`];
   }
   const explored = await explore(subject.model(policies, scope), {
     maxDepth: commands.length - 1,
@@ -174,7 +176,7 @@ async function tellShortest(subject: AnySubject, trace: Trace, folder: string, s
     signal,
   });
   const shorter = explored.violations.find((one) => sameFinding(one, violation));
-  const states = `${explored.distinctStates.toLocaleString('en')} states`;
+  const states = `${formatNumber(explored.distinctStates)} states`;
   if (shorter !== undefined) {
     const { laneOf, tell } = subject.narration;
     const told = (run: readonly Command[]): string => run.map((one) => `\`${laneOf(one)}: ${tell(one)}\``).join(', ');
@@ -186,8 +188,4 @@ async function tellShortest(subject: AnySubject, trace: Trace, folder: string, s
     return [scenario, `None that is shorter leads to ${violation.name} (${states} explored).`];
   }
   return [scenario, `In the ${states} nearest to the beginning there is none that is shorter.`];
-}
-
-function commandsInWords(commands: number): string {
-  return commands === 1 ? '1 command' : `${commands} commands`;
 }

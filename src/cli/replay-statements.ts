@@ -1,4 +1,3 @@
-import { styleText } from 'node:util';
 import { misfitsOfPlace } from '../corpus/fits.ts';
 import type { MatrixTrace } from '../corpus/matrix-trace.ts';
 import { sameJson } from '../kernel/json.ts';
@@ -6,12 +5,11 @@ import type { MatrixRun, MatrixStep, OpenMatrix } from '../kernel/matrix.ts';
 import { NoSuchSchedule } from '../kernel/matrix.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { matrixOf } from '../kernel/subject.ts';
-import { statements } from '../report/statements.ts';
+import { renderStatementReplay } from '../report/statements-replay.ts';
 import { subjectNamed } from './choose.ts';
 import { exitCode, UsageError } from './exit.ts';
-import { certificateOf, invariantSays } from './matrix-promotion.ts';
+import { certificateOf } from './matrix-promotion.ts';
 import type { ReplayFlags } from './replay.ts';
-import { tellFoundBy } from './tell.ts';
 
 /** What came of a trace of statements that was run once more. */
 export interface ReplayedStatements extends MatrixRun {
@@ -36,7 +34,7 @@ export async function replayStatementsCommand(
     const replayed = await replayStatements(open, trace, path);
     const again = recheck === true ? await checkAgain(open, trace) : null;
     if (json === true) console.log(JSON.stringify({ file: path, ...trace, ...replayed, recheck: again }, null, 2));
-    else for (const line of tell(subject, trace, replayed, again)) console.log(line);
+    else for (const line of renderStatementReplay(subject, trace, replayed, again)) console.log(line);
     if (replayed.verdict === 'reproduced') return exitCode.violation;
     return again?.verdict === 'refuted' ? exitCode.undecided : exitCode.asPromised;
   } finally {
@@ -88,35 +86,4 @@ async function checkAgain(open: OpenMatrix, trace: MatrixTrace): Promise<Recheck
   const { interleavings, broken, shortest } = cell;
   const isSame = trace.certificate !== null && sameJson(certificateOf(trace, cell), trace.certificate);
   return { verdict: isSame ? 'confirmed' : 'refuted', interleavings, broken, shortest: shortest?.length ?? null };
-}
-
-function tell(
-  subject: AnySubject,
-  { pattern, setting, server, breaks, certificate, steps, foundBy }: MatrixTrace,
-  replayed: ReplayedStatements,
-  again: Recheck | null,
-): string[] {
-  const { says, breaks: verb } = matrixOf(subject);
-  const proof =
-    certificate === null
-      ? 'no certificate: nobody has looked whether there is a shorter run'
-      : `shortest: in none of all ${certificate.interleavings} interleavings fewer than ${steps.length} statements break it`;
-  return [
-    `${subject.name}, ${pattern} at ${setting} on ${server}: ${says}`,
-    `found by ${tellFoundBy(foundBy)}`,
-    ...statements(replayed.steps),
-    '',
-    replayed.verdict === 'reproduced'
-      ? styleText('red', `reproduced: ${breaks}, it ${verb}: ${invariantSays(subject, breaks)}`)
-      : styleText('green', `gone: ${breaks} is not broken any more`),
-    ...replayed.changes,
-    ...(replayed.verdict === 'reproduced' ? [proof] : []),
-    ...(again === null ? [] : [tellRecheck(again, verb)]),
-  ];
-}
-
-function tellRecheck({ verdict, interleavings, broken, shortest }: Recheck, verb: string): string {
-  const least = shortest === null ? '' : `, the shortest in ${shortest} statements`;
-  const all = `all ${interleavings} interleavings run again: it ${verb} in ${broken}${least}`;
-  return verdict === 'confirmed' ? styleText('green', all) : styleText('red', `${all}: not as the certificate says`);
 }

@@ -1,11 +1,13 @@
 import { styleText } from 'node:util';
 import { vacuityOf } from '../explore/vacuity.ts';
 import { subjects } from '../subjects/index.ts';
-import { ablateSubject, exitOfAblation, tellAblation, tellFirstRun } from './ablate.ts';
+import { renderFirstRun } from '../report/ablation.ts';
+import { renderVacuity } from '../report/vacuity.ts';
+import { ablateSubject, exitOfAblation, linesOfAblation } from './ablate.ts';
 import { checkCommand } from './check.ts';
 import { chooseSystem } from './choose.ts';
 import { exitCode, worstOf } from './exit.ts';
-import { exitOfVacuity, tellVacuity } from './vacuity.ts';
+import { exitOfVacuity } from './vacuity.ts';
 
 /** `faultbook start`: every subject as shipped, then with one policy off at a time. The exit code. */
 export async function startCommand(signal: AbortSignal): Promise<number> {
@@ -25,7 +27,7 @@ export async function startCommand(signal: AbortSignal): Promise<number> {
     } as const;
     const ablation = await ablateSubject(subject, how, signal);
     const vacuity = vacuityOf(subject, ablation.rows);
-    const lines = [...tellAblation(ablation), ...tellVacuity(vacuity), '', ...tellFirstRun(ablation)];
+    const lines = [...linesOfAblation(ablation), ...renderVacuity(vacuity), '', ...renderFirstRun(ablation)];
     for (const line of lines) console.log(line);
     codes.push(exitOfAblation(ablation), exitOfVacuity(vacuity));
   }

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { readFailureModes } from '../corpus/failure-modes.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
+import { renderSweep } from '../report/sweep.ts';
 import { chooseSubjects, chooseSystem } from './choose.ts';
 import { exitCode, UsageError, worstOf } from './exit.ts';
 import type { Sweep, Verdict } from './swept.ts';
 import { planSweep, sweepSubject } from './swept.ts';
-import { tellSweep } from './tell-sweep.ts';
 
 export interface SweepFlags {
   readonly system?: string;
@@ -42,7 +42,7 @@ export async function sweepCommand(names: readonly string[], flags: SweepFlags, 
   for (const { subject, plan, system } of chosen) {
     const swept = await sweepSubject(subject, system, plan, signal);
     sweeps.push(swept);
-    if (flags.json !== true) for (const line of tellSweep(swept)) console.log(line);
+    if (flags.json !== true) for (const line of renderSweep(swept)) console.log(line);
     if (swept.verdict === 'interrupted') break;
   }
   if (flags.json === true) console.log(JSON.stringify(sweeps.length === 1 ? sweeps[0] : { sweeps }, null, 2));

@@ -6,6 +6,8 @@ import { runsAmong } from '../corpus/failure-modes.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { AnySubject, Scope } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
+import { sumOf } from '../report/numbers.ts';
+import { formatRunsOf } from '../report/progress.ts';
 import { UsageError } from './exit.ts';
 import { showProgress } from './progress.ts';
 
@@ -91,8 +93,7 @@ export async function sweepSubject(
     for (const run of planned) {
       const { title, without, scope, commands, unprotected } = run;
       const pair = pairOf(subject, { system, policies: policiesWithout(subject, without), scope });
-      const onProgress = (done: number, of: number): void =>
-        progress.update(`${title}, ${done.toLocaleString('en')} of ${of.toLocaleString('en')} runs`);
+      const onProgress = (done: number, of: number): void => progress.update(formatRunsOf(title, done, of));
       const swept = await sweep(pair, commands, { signal, onProgress });
       const isUnprotected = ({ violation }: (typeof swept.falls)[number]): boolean =>
         unprotected.includes(violation.name);
@@ -151,7 +152,7 @@ function invariantsOf(rows: readonly Row[]): Sweep['invariants'] {
       const fall = falls.find(({ violation }) => violation.name === id);
       return fall?.runs ?? unprotectedFalls[id] ?? 0;
     });
-    return { runs: sum(meant.map(({ asked }) => asked[id] ?? 0)), fell: sum(fell) };
+    return { runs: sumOf(meant.map(({ asked }) => asked[id] ?? 0)), fell: sumOf(fell) };
   };
   return Object.fromEntries(
     ids.map((id) => {
@@ -159,8 +160,4 @@ function invariantsOf(rows: readonly Row[]): Sweep['invariants'] {
       return [id, { protected: over(id, (row) => !isUnprotected(row)), unprotected: over(id, isUnprotected) }];
     }),
   );
-}
-
-export function sum(counts: readonly number[]): number {
-  return counts.reduce((total, count) => total + count, 0);
 }

@@ -6,7 +6,8 @@ import type { Morning, MorningFinding, MorningJob } from '../overnight/morning.t
 import { table } from '../report/table.ts';
 import { timeline } from '../report/timeline.ts';
 import { exitCode } from './exit.ts';
-import { tellCertificate, tellSetUp } from './tell.ts';
+import { formatCertificate } from '../report/provenance.ts';
+import { formatSetUp } from '../report/set-up.ts';
 
 export function codeOfMorning({ verdict }: Morning): number {
   return {
@@ -159,10 +160,10 @@ function findingLines(finding: MorningFinding): Section['lines'] {
   const run = { commands, ...(recovery !== undefined && { recovery }), kind: violation.kind, name: violation.name };
   const lines = subject === undefined ? [] : timeline(subject, { policies, scope }, run);
   return [
-    { text: tellSetUp(`${trace.subject} on ${trace.system}`, policies, scope) },
+    { text: formatSetUp(`${trace.subject} on ${trace.system}`, policies, scope) },
     ...lines.map((text) => ({ text, asIs: true })),
     { text: details },
-    { text: tellCertificate(certificate) },
+    { text: formatCertificate(certificate) },
     { text: seenLine(finding) },
     ...(isSure ? [] : [{ text: `it showed in ${shown} of ${of} replays` }]),
     ...(path === null

@@ -1,3 +1,6 @@
+/** A report in lines is no wider than this many columns. */
+export const reportColumns = 100;
+
 /** In lines of so many columns, broken at blanks where there are any, and set in from the second on. */
 export function wrapped(text: string, columns: number): string[] {
   const lines: string[] = [];

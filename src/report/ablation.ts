@@ -1,0 +1,128 @@
+import { styleText } from 'node:util';
+import { sameJson } from '../kernel/json.ts';
+import type { AnySubject, Scope } from '../kernel/subject.ts';
+import { policiesWithout } from '../kernel/subject.ts';
+import type { ExploredViolation } from './exploration.ts';
+import { formatNumber } from './numbers.ts';
+import { formatScope } from './set-up.ts';
+import { table } from './table.ts';
+import { timeline } from './timeline.ts';
+
+/** What is violated with some policies off, in one scope. */
+interface AblatedRow {
+  readonly off: readonly string[];
+  readonly scope: Scope;
+  readonly distinctStates: number;
+  readonly isComplete: boolean;
+  readonly violations: readonly (ExploredViolation & {
+    /** The id of the failure mode that it belongs to. */
+    readonly failureMode: string | null;
+    /** `same`: the system shows what the model shows. Otherwise what it shows instead. */
+    readonly onSystem: string;
+  })[];
+}
+
+/** An invariant that is violated only where all of these policies are off. */
+interface OnlyTogether {
+  readonly off: readonly string[];
+  readonly name: string;
+}
+
+/** An ablation, as far as it is printed. */
+export interface AblationToRender {
+  readonly subject: AnySubject;
+  readonly system: string;
+  readonly atOnce: 1 | 2;
+  readonly rows: readonly AblatedRow[];
+  /** What two policies off violate that neither of them violates alone. */
+  readonly onlyTogether: readonly OnlyTogether[];
+}
+
+/** A row per set of policies and invariant, and what the rows cover. */
+export function renderAblation({ subject, system, atOnce, rows, onlyTogether }: AblationToRender): string[] {
+  const scopes = scopesOf(subject, rows);
+  const cells = rows.flatMap((row) => cellsOf(row, scopes));
+  const title = atOnce === 1 ? 'policy off' : 'policies off';
+  const headings = [title, 'invariant that falls', 'shortest run', 'failure mode', `on ${system}`, 'states'];
+  return [
+    ...table(scopes.length > 1 ? [...headings, 'scope'] : headings, cells),
+    ...renderCovered(scopes, rows),
+    ...(atOnce === 1 && coversAll(rows) ? onlyTogether.map(formatSecondDefence) : []),
+  ];
+}
+
+function cellsOf(row: AblatedRow, scopes: readonly NamedScope[]): string[][] {
+  const first = row.off.length === 0 ? '(none)' : row.off.join(' + ');
+  const states = formatNumber(row.distinctStates);
+  const where = scopes.length > 1 ? [states, nameOfScope(scopes, row.scope)] : [states];
+  if (row.violations.length === 0) return [[first, 'nothing falls', '', '', '', ...where]];
+  return row.violations.map(({ name, kind, length, failureMode, onSystem }) => [
+    first,
+    kind === 'settled' ? `${name}, after recovery` : name,
+    `${length} command${length === 1 ? '' : 's'}`,
+    failureMode ?? 'none yet',
+    onSystem === 'same' ? 'falls there too' : onSystem,
+    ...where,
+  ]);
+}
+
+/** What all rows together cover. */
+function renderCovered(scopes: readonly NamedScope[], rows: readonly AblatedRow[]): string[] {
+  const [first] = scopes;
+  const sizes = scopes.length > 1 ? '' : ` (${formatScope(first?.scope ?? {})})`;
+  const each = scopes.length > 1 ? scopes.map(({ name, scope }) => `  ${name}: ${formatScope(scope)}`) : [];
+  if (!coversAll(rows))
+    return [styleText('yellow', `Stopped before all states were explored${sizes}: more may fall.`), ...each];
+  return [
+    `All states of the scope explored each time${sizes}:`,
+    'no shorter run breaks these, and nothing else falls.',
+    ...each,
+  ];
+}
+
+interface NamedScope {
+  readonly name: string;
+  readonly scope: Scope;
+}
+
+/** The scopes of the rows, each once, by the names that the subject has for them. */
+function scopesOf({ scopes }: AnySubject, rows: readonly AblatedRow[]): NamedScope[] {
+  const named = Object.entries(scopes).map(([name, scope]) => ({ name, scope }));
+  return named.filter(({ scope }) => rows.some((row) => sameJson(row.scope, scope)));
+}
+
+function nameOfScope(scopes: readonly NamedScope[], wanted: Scope): string {
+  return scopes.find(({ scope }) => sameJson(scope, wanted))?.name ?? '';
+}
+
+function coversAll(rows: readonly AblatedRow[]): boolean {
+  return rows.every(({ isComplete }) => isComplete);
+}
+
+/** That a policy is a second line of defence, and what for. */
+function formatSecondDefence({ off: [front, policy], name }: OnlyTogether): string {
+  return `${policy} stands behind ${front}: it takes both to be off for ${name} to fall.`;
+}
+
+/** What two policies off violate that neither violates alone, in one line. */
+export function formatOnlyTogether(found: readonly OnlyTogether[]): string {
+  const each = found.map(({ off, name }) => `${off.join(' + ')} breaks ${name}`);
+  return each.length === 0
+    ? 'No two policies off break what neither breaks alone.'
+    : `Together and not alone: ${each.join('; ')}.`;
+}
+
+/** The first run that violates something with a policy off, as a timeline; nothing where there is none. */
+export function renderFirstRun({ subject, rows }: Pick<AblationToRender, 'subject' | 'rows'>): string[] {
+  const row = rows.find(({ off, violations }) => off.length > 0 && violations.length > 0);
+  const [violation] = row?.violations ?? [];
+  if (row === undefined || violation === undefined) return [];
+  const { off, scope } = row;
+  const title = `${violation.name} ${formatOff(off)}, in ${violation.length} commands, and none does it in fewer:`;
+  return [title, ...timeline(subject, { policies: policiesWithout(subject, off), scope }, violation)];
+}
+
+/** The policies that are off, in a few words. */
+export function formatOff(off: readonly string[]): string {
+  return off.length === 0 ? 'all policies on' : `without ${off.join(' and ')}`;
+}

@@ -1,0 +1,169 @@
+import { styleText } from 'node:util';
+import type { Certificate } from '../kernel/certificate.ts';
+import type { Command } from '../kernel/model.ts';
+import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
+import type { Violation } from '../kernel/violation.ts';
+import { formatCount, formatNumber, formatPercent } from './numbers.ts';
+import type { OutcomeCounts } from './outcomes.ts';
+import { renderOutcomes } from './outcomes.ts';
+import { formatCertificate } from './provenance.ts';
+import { renderHead } from './set-up.ts';
+import { timeline } from './timeline.ts';
+
+/** A violation with the run that shows it. */
+export interface ShownViolation extends Violation {
+  readonly commands: readonly Command[];
+  readonly length: number;
+  readonly recovery?: readonly Command[];
+  readonly certificate: Certificate;
+}
+
+/** How much of something the runs have seen; `share` is from 0 to 1. */
+interface SeenShare {
+  readonly seen: number;
+  readonly of: number;
+  readonly share: number;
+}
+
+/** What the runs have seen of all that was explored, and what they never reached. */
+interface SeenOfExplored {
+  readonly states: SeenShare;
+  readonly edges: SeenShare;
+  readonly unreachedCommands: readonly string[];
+  readonly unreachedOutcomes: readonly string[];
+}
+
+/** A counterexample that was kept by an earlier check, and what became of it. */
+interface ReplayedFile {
+  readonly file: string;
+  readonly verdict: 'reproduced' | 'other' | 'gone' | 'unfit' | 'unreadable';
+  readonly notes: readonly string[];
+}
+
+/** A file to which a counterexample was written; `known`: it was there already. */
+interface KeptFile {
+  readonly path: string;
+  readonly how: 'new' | 'shorter' | 'known';
+}
+
+/** A check of one subject on one system, as far as it is printed. */
+export interface CheckToRender {
+  readonly system: string;
+  readonly policies: Policies;
+  readonly scope: Scope;
+  readonly seed: number;
+  readonly verdict: 'holds' | 'violated' | 'vacuous' | 'interrupted';
+  readonly runs: number;
+  readonly commands: number;
+  readonly distinctStates: number;
+  readonly outcomes: OutcomeCounts;
+  readonly faults: Readonly<Record<string, number>>;
+  /** The coverage goals, each with the share of the runs that reached it, and the share that has to. */
+  readonly met: Readonly<Record<string, { readonly share: number; readonly leastShare: number }>>;
+  readonly unmet: readonly string[];
+  readonly seen: SeenOfExplored | null;
+  readonly violation: ShownViolation | null;
+  readonly others: readonly ShownViolation[];
+  /** The counterexamples that were replayed before the search. */
+  readonly known: readonly ReplayedFile[];
+  readonly kept: KeptFile | null;
+  readonly othersKept: readonly KeptFile[];
+}
+
+/** A check: what was done, the verdict, the counterexample as a timeline, and where it is kept. */
+export function renderCheck(subject: AnySubject, report: CheckToRender): string[] {
+  const { violation, known, kept, othersKept, runs, seen } = report;
+  return [
+    ...renderHead(`${subject.name} on ${report.system}`, report.policies, report.scope, [`seed ${report.seed}`]),
+    ...known.map(formatReplayedFile),
+    ...(runs === 0 && violation !== null ? [] : renderCoverage(report)),
+    ...(seen === null ? [] : renderSeen(seen)),
+    formatVerdict(report),
+    ...renderViolation(subject, report),
+    ...[kept ?? [], othersKept].flat().map(({ how, path }) => `${how === 'known' ? 'already ' : ''}kept: ${path}`),
+  ];
+}
+
+function formatReplayedFile({ file, verdict, notes }: ReplayedFile): string {
+  const result = {
+    reproduced: styleText('red', 'still shows what it is of'),
+    other: styleText('red', 'shows something else now'),
+    gone: styleText('green', 'shows nothing any more'),
+    unfit: styleText('yellow', 'no longer fits'),
+    unreadable: styleText('yellow', 'cannot be read'),
+  }[verdict];
+  return [`${file} ${result}`, ...notes].join(': ');
+}
+
+/** What the runs covered: outcomes, faults and coverage goals. */
+function renderCoverage({ outcomes, faults, met, violation }: CheckToRender): string[] {
+  const counts = Object.entries(faults).map(([fault, count]) => `${fault} ${formatNumber(count)}`);
+  const goals = Object.entries(met).map(
+    ([name, { share, leastShare }]) =>
+      `${share < leastShare ? 'missed' : 'met'}: ${name} in ${formatPercent(share)} of the runs (at least ${formatPercent(leastShare)})`,
+  );
+  return [
+    ...renderOutcomes(outcomes),
+    `faults: ${counts.length === 0 ? 'none' : counts.join(', ')}`,
+    // A run that ended in a violation was cut off: a goal that it did not reach says nothing.
+    ...(violation === null ? goals : []),
+  ];
+}
+
+/** How much of what was explored the runs have seen, and what they never reached. */
+function renderSeen({ states, edges, unreachedCommands, unreachedOutcomes }: SeenOfExplored): string[] {
+  const unreached = [...unreachedCommands, ...unreachedOutcomes].join(', ');
+  return [
+    `seen of all that was explored, name by name: ${formatSeen(states, 'states')}, ${formatSeen(edges, 'edges')}`,
+    `never reached: ${unreached === '' ? 'no command and no outcome' : unreached}`,
+  ];
+}
+
+function formatSeen({ seen, of, share }: SeenShare, what: string): string {
+  return `${formatNumber(seen)} of ${formatNumber(of)} ${what} (${formatPercent(share)})`;
+}
+
+/** The verdict of a check in one sentence: what was found, and what it covers. */
+function formatVerdict(report: CheckToRender): string {
+  const { verdict, violation, seen } = report;
+  const states =
+    seen === null
+      ? formatCount(report.distinctStates, 'distinct state')
+      : `${formatPercent(seen.states.share)} of all states and ${formatPercent(seen.edges.share)} of the edges between them`;
+  const covered = `${formatCount(report.runs, 'run')} (${formatCount(report.commands, 'command')}, ${states})`;
+  if (violation !== null) {
+    const where = {
+      model: 'on the model',
+      system: `on ${report.system} alone`,
+      both: `on the model and on ${report.system}`,
+    }[violation.side];
+    const shownBy = report.runs === 0 ? 'a kept counterexample' : `run ${formatNumber(report.runs)}`;
+    return styleText(
+      'red',
+      `violated: ${violation.name} (${violation.kind}) by ${formatCount(violation.length, 'command')}, ${where}; ${shownBy} showed it`,
+    );
+  }
+  if (verdict === 'interrupted') return styleText('yellow', `interrupted: no violation in the first ${covered}`);
+  if (verdict === 'vacuous')
+    return styleText(
+      'yellow',
+      `vacuous: no violation in ${covered}, but too few of them met: ${report.unmet.join('; ')}`,
+    );
+  return styleText('green', `holds: no violation in ${covered}: a sample, no proof`);
+}
+
+/** The counterexample of a check as a timeline, and what it says; nothing where there is none. */
+function renderViolation(subject: AnySubject, { policies, scope, violation, others }: CheckToRender): string[] {
+  if (violation === null) return [];
+  return [
+    ...timeline(subject, { policies, scope }, violation),
+    violation.details,
+    formatCertificate(violation.certificate),
+    ...others.map(formatOther),
+  ];
+}
+
+function formatOther({ name, kind, length, certificate }: ShownViolation): string {
+  const proof = certificate.kind === 'shortest' ? 'none shorter' : certificate.kind;
+  return `also found: ${name} (${kind}) by ${formatCount(length, 'command')}, ${proof}`;
+}

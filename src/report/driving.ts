@@ -1,0 +1,47 @@
+import { styleText } from 'node:util';
+import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
+import type { ShownViolation } from './check-report.ts';
+import { formatNumber } from './numbers.ts';
+import { formatCertificate } from './provenance.ts';
+import { timeline } from './timeline.ts';
+
+/** What driving every transition on a system came to; or why none was driven. */
+export type DrivingToRender = { readonly system: string } & (
+  | { readonly notDriven: string }
+  | {
+      readonly states: number;
+      readonly edges: number;
+      readonly drivenEdges: number;
+      /** Where model and system diverge; `null` where they do not. */
+      readonly disagreement: ShownViolation | null;
+      readonly timing: { readonly edgesPerSecond: number };
+    }
+);
+
+/** How much was driven, and where model and system diverge. */
+export function renderDriving(
+  subject: AnySubject,
+  { policies, scope }: { readonly policies: Policies; readonly scope: Scope },
+  driving: DrivingToRender,
+): string[] {
+  if ('notDriven' in driving)
+    return [styleText('yellow', `undecided: no edge was driven on ${driving.system}: ${driving.notDriven}`)];
+  const { system, states, edges, drivenEdges, disagreement, timing } = driving;
+  const amount = `${formatNumber(drivenEdges)} of ${formatNumber(edges)} edges between ${formatNumber(states)} states`;
+  const line = `${amount} driven on ${system}, name by name`;
+  if (disagreement !== null) {
+    return [
+      '',
+      styleText('red', `${line}: model and system disagree`),
+      ...timeline(subject, { policies, scope }, disagreement),
+      disagreement.details,
+      formatCertificate(disagreement.certificate),
+    ];
+  }
+  return [
+    drivenEdges === edges
+      ? styleText('green', `${line}: outcome and view the same on all of them`)
+      : styleText('yellow', `undecided: ${line}, then stopped; outcome and view the same on those`),
+    `driven at ${formatNumber(timing.edgesPerSecond)} edges/s`,
+  ];
+}

@@ -1,0 +1,82 @@
+import { styleText } from 'node:util';
+import type { Command } from '../kernel/model.ts';
+import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
+import { formatNumber } from './numbers.ts';
+import type { OutcomeCounts } from './outcomes.ts';
+import { renderOutcomes } from './outcomes.ts';
+import { renderHead } from './set-up.ts';
+import { timeline } from './timeline.ts';
+
+/** A violation on the model, with a minimal run to it and the recovery that shows it. */
+export interface ExploredViolation {
+  readonly kind: 'invariant' | 'settled' | 'endless';
+  readonly name: string;
+  readonly length: number;
+  readonly commands: readonly Command[];
+  readonly recovery: readonly Command[];
+}
+
+/** An exploration, as far as it is printed. */
+export interface ExplorationToRender {
+  readonly distinctStates: number;
+  readonly generatedStates: number;
+  readonly depth: number;
+  /** `null`: every state was reached. */
+  readonly stoppedBy: keyof typeof stops | null;
+  readonly longestRecovery: number | null;
+  readonly outcomes: OutcomeCounts;
+  readonly violations: readonly ExploredViolation[];
+  readonly digest: string;
+}
+
+/** What was explored: a subject, how it is set up, and whether states that differ only by names count as one. */
+export interface ExploredWorld {
+  readonly subject: AnySubject;
+  readonly policies: Policies;
+  readonly scope: Scope;
+  readonly symmetry: 'on' | 'off';
+}
+
+/** An exploration: outcomes, verdict, digest, and a timeline of each violation. */
+export function renderExploration(
+  { subject, policies, scope, symmetry }: ExploredWorld,
+  exploration: ExplorationToRender,
+): string[] {
+  const names = symmetry === 'on' ? 'up to names' : 'name by name';
+  const runs = exploration.violations.flatMap((violation) => [
+    '',
+    ...timeline(subject, { policies, scope }, violation),
+    `shortest: no run of fewer commands breaks it${violation.kind === 'invariant' ? '' : ', whatever the recovery'}`,
+  ]);
+  return [
+    ...renderHead(subject.name, policies, scope, [names]),
+    ...renderOutcomes(exploration.outcomes),
+    formatVerdict(exploration),
+    `digest ${exploration.digest}`,
+    ...runs,
+  ];
+}
+
+const stops = {
+  maxDepth: 'at the depth that was asked for',
+  maxStates: 'at as many states as were asked for',
+  memory: 'short of memory',
+  signal: 'by the user',
+};
+
+function formatVerdict(exploration: ExplorationToRender): string {
+  const { distinctStates, generatedStates, depth, stoppedBy, violations, longestRecovery } = exploration;
+  const states = formatNumber(distinctStates);
+  const taken = `${formatNumber(generatedStates - 1)} steps, ${depth} levels`;
+  const stopped = stoppedBy === null ? '' : `, stopped ${stops[stoppedBy]}`;
+  if (violations.length > 0) {
+    const names = violations.map(({ name, length }) => `${name} (${length})`).join(', ');
+    return styleText('red', `violated: ${names}, in ${states} states (${taken})${stopped}`);
+  }
+  if (stoppedBy === null)
+    return styleText(
+      'green',
+      `holds in all ${states} states (${taken}), and so does every order of recovery from each of them, in at most ${longestRecovery} commands`,
+    );
+  return styleText('yellow', `undecided: no violation in ${states} states (${taken})${stopped}`);
+}

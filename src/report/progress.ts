@@ -1,0 +1,41 @@
+import { formatNumber } from './numbers.ts';
+
+/** How far a search is: so many of its runs are done. `isMinimising`: it has found a violation and shrinks it. */
+interface SearchProgress {
+  readonly done: number;
+  readonly of: number;
+  readonly isMinimising: boolean;
+}
+
+/** How far a search of random runs is, in one line. */
+export function formatSearchProgress({ done, of, isMinimising }: SearchProgress): string {
+  if (isMinimising) return `run ${formatNumber(done)} shows a violation; looking for a shorter one`;
+  return `${formatNumber(done)} of ${formatNumber(of)} runs`;
+}
+
+/** How far an exploration is; `secondsLeft` is `null` where it cannot be estimated yet. */
+interface ExplorationProgress {
+  readonly depth: number;
+  readonly distinctStates: number;
+  /** How many states wait at this depth. */
+  readonly frontier: number;
+  readonly statesPerSecond: number;
+  readonly secondsLeft: number | null;
+}
+
+/** How far an exploration is, in one line. */
+export function formatExplorationProgress(progress: ExplorationProgress): string {
+  const { depth, secondsLeft } = progress;
+  const [states, waiting, speed] = [
+    formatNumber(progress.distinctStates),
+    formatNumber(progress.frontier),
+    formatNumber(Math.round(progress.statesPerSecond)),
+  ];
+  const left = secondsLeft === null ? '' : `, about ${Math.ceil(secondsLeft)} s left`;
+  return `depth ${depth}, ${states} states, ${waiting} at this depth, ${speed} states/s${left}`;
+}
+
+/** The label of progress that consists of so many runs of a larger piece of work. */
+export function formatRunsOf(title: string, done: number, of: number): string {
+  return `${title}, ${formatNumber(done)} of ${formatNumber(of)} runs`;
+}

@@ -1,0 +1,23 @@
+import type { Certificate } from '../kernel/certificate.ts';
+import { formatCount } from './numbers.ts';
+
+/** Who found a counterexample, and by which run of which seed where it was a search. */
+export interface Finder {
+  readonly who: string;
+  readonly seed?: number;
+  readonly run?: number;
+}
+
+/** Who found a counterexample, in a few words. */
+export function formatFoundBy({ who, seed, run }: Finder): string {
+  return seed === undefined ? who : `${who}, seed ${seed}, run ${run}`;
+}
+
+/** Why a counterexample is believed to be minimal, in one line. `null`: it was not minimised. */
+export function formatCertificate(certificate: Certificate | null): string {
+  if (certificate === null) return 'no certificate: nobody has looked whether there is a shorter run';
+  if (certificate.kind === 'locally minimal') return `locally minimal: ${certificate.reason}`;
+  const { exploredDepth, states, digest } = certificate;
+  const runs = `no run of at most ${formatCount(exploredDepth, 'command')} breaks it`;
+  return `shortest: ${runs} (${formatCount(states, 'state')} explored, digest ${digest})`;
+}

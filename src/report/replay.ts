@@ -1,0 +1,141 @@
+import { styleText } from 'node:util';
+import type { Certificate } from '../kernel/certificate.ts';
+import type { Difference } from '../kernel/json.ts';
+import { sameJson } from '../kernel/json.ts';
+import type { Command, Outcome } from '../kernel/model.ts';
+import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
+import type { Finding, Violation } from '../kernel/violation.ts';
+import { formatNumber } from './numbers.ts';
+import type { Finder } from './provenance.ts';
+import { formatCertificate, formatFoundBy } from './provenance.ts';
+import { renderHead } from './set-up.ts';
+import type { StatePatch, ToldStep } from './steps.ts';
+import { steps } from './steps.ts';
+import { timeline } from './timeline.ts';
+
+/** A trace, as far as a replay of it is printed. */
+interface ReplayedTrace {
+  readonly policies: Policies;
+  readonly scope: Scope;
+  readonly commands: readonly Command[];
+  readonly violation: Finding;
+  readonly certificate: Certificate | null;
+  readonly foundBy: Finder;
+}
+
+/** One command of a replay, on both sides. */
+interface StepOfReplay {
+  readonly command: Command;
+  /** It is part of the recovery that follows the run. */
+  readonly isRecovery: boolean;
+  readonly model: { readonly outcome: Outcome; readonly patches: readonly StatePatch[] };
+  /** `null` where the system threw. */
+  readonly system: { readonly outcome: Outcome; readonly changes: readonly Difference[] } | null;
+}
+
+/** What a replay came to, as far as it is printed. */
+export interface ReplayToRender {
+  readonly system: string;
+  readonly verdict: 'reproduced' | 'other' | 'gone';
+  readonly found: Violation | null;
+  readonly steps: readonly StepOfReplay[];
+  /** What has changed in the model since the trace was written. */
+  readonly changes: readonly string[];
+}
+
+/** A replay: the run as a timeline, what each step changed on either side, and the verdict. */
+export function renderReplay(subject: AnySubject, trace: ReplayedTrace, replayed: ReplayToRender): string[] {
+  const { policies, scope, certificate, violation } = trace;
+  const { system, steps: taken, found, verdict, changes } = replayed;
+  const { kind, name } = found ?? violation;
+  const commandsOf = (isRecovery: boolean): Command[] =>
+    taken.filter((step) => step.isRecovery === isRecovery).map(({ command }) => command);
+  const lines = timeline(
+    subject,
+    { policies, scope },
+    { commands: commandsOf(false), kind, name, recovery: kind === 'settled' ? commandsOf(true) : [] },
+  );
+  return [
+    ...renderHead(`${subject.name} on ${system}`, policies, scope),
+    `found by ${formatFoundBy(trace.foundBy)}`,
+    // Without a violation, the line that names it is left out.
+    ...(found === null ? lines.slice(0, -1) : lines),
+    '',
+    ...steps(
+      system,
+      taken.map((step, index) => stepToRender(step, index, trace.commands.length)),
+    ),
+    '',
+    formatVerdict(verdict, violation, found),
+    ...changes,
+    ...(verdict === 'reproduced' ? [formatCertificate(certificate)] : []),
+  ];
+}
+
+/** `length`: of the run, without its recovery. */
+function stepToRender(step: StepOfReplay, index: number, length: number): ToldStep {
+  return {
+    label: step.isRecovery ? `r${index + 1 - length}` : String(index + 1),
+    patches: step.model.patches,
+    changes: step.system?.changes ?? [],
+    notes: notesOf(step),
+  };
+}
+
+/** Both outcomes where they differ; that the system threw. */
+function notesOf({ model, system }: StepOfReplay): ToldStep['notes'] {
+  const isSame = system !== null && sameJson(model.outcome, system.outcome);
+  const answer = (outcome: object): string => `answers ${JSON.stringify(outcome)}`;
+  if (isSame) return { model: [], system: [] };
+  return { model: [answer(model.outcome)], system: [system === null ? 'throws' : answer(system.outcome)] };
+}
+
+function formatVerdict(verdict: ReplayToRender['verdict'], { name, kind }: Finding, found: Violation | null): string {
+  if (verdict === 'gone' || found === null) return styleText('green', `gone: ${name} (${kind}) is not shown any more`);
+  if (verdict === 'reproduced') return styleText('red', `reproduced: ${name} (${kind}): ${found.details}`);
+  return styleText('red', `not ${name} (${kind}), but ${found.name} (${found.kind}): ${found.details}`);
+}
+
+/** The whole of both sides at one point of a run. */
+interface StateToRender {
+  readonly step: number;
+  /** `null` before the first command. */
+  readonly after: Command | null;
+  readonly state: unknown;
+  readonly system: string;
+  /** `null` where the system threw. */
+  readonly view: unknown;
+}
+
+/** The model's state and the system's view at one point of a run, as JSON. */
+export function renderState({ step, after, state, system, view }: StateToRender): string[] {
+  return [
+    after === null ? 'before the first command' : `after step ${step}, ${JSON.stringify(after)}`,
+    `the model’s state: ${JSON.stringify(state, null, 2)}`,
+    `the view of ${system}: ${JSON.stringify(view, null, 2)}`,
+  ];
+}
+
+/** What exploring again came to, against what a certificate says. */
+interface RecheckToRender {
+  /** `short`: it ran out of memory. */
+  readonly verdict: 'confirmed' | 'refuted' | 'interrupted' | 'short';
+  readonly exploredDepth: number;
+  readonly states: number;
+  readonly digest: string;
+  /** The invariant is violated within that depth. */
+  readonly falls: boolean;
+}
+
+/** What exploring again came to, in one line. `moreMemory`: what to do where there was too little of it. */
+export function formatRecheck(
+  { verdict, exploredDepth, states, digest, falls }: RecheckToRender,
+  moreMemory: string,
+): string {
+  const explored = `${formatNumber(states)} states within ${exploredDepth} commands, digest ${digest}`;
+  if (verdict === 'confirmed') return styleText('green', `explored again: the same ${explored}`);
+  if (verdict === 'interrupted') return styleText('yellow', 'exploring again was stopped before its end');
+  if (verdict === 'short') return styleText('yellow', `exploring again was stopped short of memory; ${moreMemory}`);
+  const why = falls ? ', and it falls there' : '';
+  return styleText('red', `explored again, and not as the certificate says: ${explored}${why}`);
+}

@@ -1,0 +1,68 @@
+import { styleText } from 'node:util';
+import type { MatrixPlace, MatrixStep } from '../kernel/matrix.ts';
+import type { AnySubject } from '../kernel/subject.ts';
+import { matrixOf } from '../kernel/subject.ts';
+import { invariantSays } from './invariants.ts';
+import type { Finder } from './provenance.ts';
+import { formatFoundBy } from './provenance.ts';
+import { statements } from './statements.ts';
+
+/** A trace of statements, as far as a replay of it is printed. */
+interface StatementTrace extends MatrixPlace {
+  readonly server: string;
+  readonly steps: readonly MatrixStep[];
+  /** The invariant that is violated, by its id. */
+  readonly breaks: string;
+  readonly certificate: { readonly interleavings: number } | null;
+  readonly foundBy: Finder;
+}
+
+/** What a replay of statements came to. */
+interface StatementReplay {
+  readonly verdict: 'reproduced' | 'gone';
+  readonly steps: readonly MatrixStep[];
+  /** Where the server answers otherwise than it did when the trace was written. */
+  readonly changes: readonly string[];
+}
+
+/** What running every interleaving of the cell again came to. */
+interface StatementRecheck {
+  readonly verdict: 'confirmed' | 'refuted';
+  readonly interleavings: number;
+  readonly broken: number;
+  /** How many statements the shortest run has that violates the invariant; `null` where none does. */
+  readonly shortest: number | null;
+}
+
+/** A replay of statements: who sent what, the server's answers, the verdict, and what a recheck came to. */
+export function renderStatementReplay(
+  subject: AnySubject,
+  trace: StatementTrace,
+  replayed: StatementReplay,
+  recheck: StatementRecheck | null,
+): string[] {
+  const { pattern, setting, server, breaks, certificate, steps, foundBy } = trace;
+  const { says, breaks: verb } = matrixOf(subject);
+  const proof =
+    certificate === null
+      ? 'no certificate: nobody has looked whether there is a shorter run'
+      : `shortest: in none of all ${certificate.interleavings} interleavings fewer than ${steps.length} statements break it`;
+  return [
+    `${subject.name}, ${pattern} at ${setting} on ${server}: ${says}`,
+    `found by ${formatFoundBy(foundBy)}`,
+    ...statements(replayed.steps),
+    '',
+    replayed.verdict === 'reproduced'
+      ? styleText('red', `reproduced: ${breaks}, it ${verb}: ${invariantSays(subject, breaks)}`)
+      : styleText('green', `gone: ${breaks} is not broken any more`),
+    ...replayed.changes,
+    ...(replayed.verdict === 'reproduced' ? [proof] : []),
+    ...(recheck === null ? [] : [formatRecheck(recheck, verb)]),
+  ];
+}
+
+function formatRecheck({ verdict, interleavings, broken, shortest }: StatementRecheck, verb: string): string {
+  const least = shortest === null ? '' : `, the shortest in ${shortest} statements`;
+  const all = `all ${interleavings} interleavings run again: it ${verb} in ${broken}${least}`;
+  return verdict === 'confirmed' ? styleText('green', all) : styleText('red', `${all}: not as the certificate says`);
+}

@@ -1,0 +1,165 @@
+import { styleText } from 'node:util';
+import type { Command, Outcome } from '../kernel/model.ts';
+import type { Violation } from '../kernel/violation.ts';
+import { formatNumber, sumOf } from './numbers.ts';
+import { table } from './table.ts';
+import { wrapped } from './wrapped.ts';
+
+/** How long a crash lasts: the first actor at the failpoint crashes, or every actor from then on. */
+type Lasting = 'once' | 'fromThenOn';
+
+/** A violation, the run that shows it, and where that run was crashed; `crash` is `null` where it was not. */
+interface SweptViolation {
+  readonly violation: Violation;
+  readonly crash: {
+    readonly point: { readonly name: string; readonly at: number };
+    readonly lasting: Lasting;
+  } | null;
+  readonly steps: readonly {
+    readonly command: Command;
+    /** `null` where the system threw. */
+    readonly outcome: Outcome | null;
+    readonly killedAt: readonly string[];
+  }[];
+  readonly runs: number;
+}
+
+/** One run, crashed at every failpoint that it reaches. */
+interface SweptRun {
+  readonly title: string;
+  /** The policies that are off. */
+  readonly without: readonly string[];
+  readonly commands: readonly Command[];
+  readonly points: readonly { readonly name: string; readonly killed: readonly Lasting[] }[];
+  readonly runs: number;
+  /** Violations of invariants whose policy is off, by name. */
+  readonly unprotectedFalls: Readonly<Record<string, number>>;
+  readonly falls: readonly SweptViolation[];
+}
+
+/** In how many runs an invariant was asked, and in how many it was violated. */
+interface InvariantCounts {
+  readonly runs: number;
+  readonly fell: number;
+}
+
+/** What crashing a subject's runs came to, as far as it is printed. */
+export interface SweepToRender {
+  readonly subject: string;
+  readonly system: string;
+  readonly verdict: 'holds' | 'violated' | 'missed' | 'interrupted';
+  /** How many crashes there were at each failpoint. */
+  readonly killedAt: Readonly<Record<string, number>>;
+  readonly invariants: Readonly<
+    Record<string, { readonly protected: InvariantCounts; readonly unprotected: InvariantCounts }>
+  >;
+  readonly rows: readonly SweptRun[];
+}
+
+/** A sweep: a row per run, the crashes per failpoint, the invariants, each violation, and the verdict. */
+export function renderSweep({ subject, system, verdict, killedAt, invariants, rows }: SweepToRender): string[] {
+  const header = ['run', 'policies off', 'killed once', 'from then on', 'unprotected falls'];
+  const cells = rows.map(({ title, without, points, unprotectedFalls }) => [
+    title,
+    without.length === 0 ? '(none)' : without.join(', '),
+    formatKilled(points, 'once'),
+    formatKilled(points, 'fromThenOn'),
+    Object.keys(unprotectedFalls).toSorted().join(', ') || 'nothing',
+  ]);
+  return [
+    styleText('bold', `${subject} on ${system}, crashed at every failpoint that a run comes by`),
+    ...table(header, fitted(header, cells)),
+    ...renderPlaces(killedAt),
+    ...renderInvariants(invariants),
+    ...rows.flatMap((row) => row.falls.flatMap((fall) => renderViolation(row, fall))),
+    formatVerdict(verdict, rows),
+  ];
+}
+
+/** The table is no wider than this many columns. */
+const sweepColumns = 120;
+
+/** The last column is broken where the others leave it too little room. */
+function fitted(header: readonly string[], rows: readonly (readonly string[])[]): string[][] {
+  const before = header.slice(0, -1);
+  const widths = before.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const left = sweepColumns - sumOf(widths.map((width) => width + 2));
+  return rows.flatMap((row) =>
+    wrapped(row.at(-1) ?? '', left).map((line, index) =>
+      before.map((_, column) => (index === 0 ? (row[column] ?? '') : '')).concat(line),
+    ),
+  );
+}
+
+function formatKilled(points: SweptRun['points'], lasting: Lasting): string {
+  return `${points.filter(({ killed }) => killed.includes(lasting)).length} of ${points.length}`;
+}
+
+/** How many crashes there were at each failpoint, with one row for the failpoints that differ only in their last word. */
+function renderPlaces(killedAt: SweepToRender['killedAt']): string[] {
+  const places = Object.entries(killedAt).map(([name, count]) => {
+    const at = name.lastIndexOf('.');
+    return { step: name.slice(0, Math.max(at, 0)), word: name.slice(at + 1), count };
+  });
+  const words = [...new Set(places.map(({ word }) => word))];
+  const steps = [...new Set(places.map(({ step }) => step))];
+  const cell = (step: string, word: string): string =>
+    `${places.find((place) => place.step === step && place.word === word)?.count ?? ''}`;
+  const rows = steps.map((step) => [step].concat(words.map((word) => cell(step, word))));
+  return table(['deaths at', ...words], rows);
+}
+
+/** Over all crashes: where each invariant held, and that it can be violated. */
+function renderInvariants(invariants: SweepToRender['invariants']): string[] {
+  const rows = Object.entries(invariants).map(([id, { protected: kept, unprotected }]) => [
+    id,
+    `${kept.runs - kept.fell} of ${kept.runs} runs`,
+    unprotected.runs === 0 ? '' : `${unprotected.fell} of ${unprotected.runs} runs`,
+  ]);
+  return table(['invariant', 'holds where protected', 'falls where unprotected'], rows);
+}
+
+function formatVerdict(verdict: SweepToRender['verdict'], rows: readonly SweptRun[]): string {
+  const runs = formatNumber(sumOf(rows.map((row) => row.runs)));
+  const kinds = new Set(rows.flatMap(({ points }) => points.map(({ name }) => name))).size;
+  const covered = `${runs} runs, ${kinds} failpoints`;
+  switch (verdict) {
+    case 'holds':
+      return styleText(
+        'green',
+        `holds: whoever dies where, and for how long, nothing falls that a policy protects (${covered})`,
+      );
+    case 'violated':
+      return styleText('red', `violated: a crash breaks what should hold (${covered})`);
+    case 'missed':
+      return styleText('yellow', `missed: not at every point somebody died, which shows little (${covered})`);
+    case 'interrupted':
+      return styleText('yellow', `interrupted: stopped before every point was taken (${covered})`);
+  }
+}
+
+function renderViolation(
+  { title, without, commands }: SweptRun,
+  { violation, crash, steps, runs }: SweptViolation,
+): string[] {
+  const off = without.length === 0 ? '' : ` without ${without.join(', ')}`;
+  const where =
+    crash === null
+      ? 'with nobody dying'
+      : `killed at ${crash.point.name} by command ${crash.point.at + 1}${crash.lasting === 'once' ? '' : ' and wherever anybody comes by from then on'}`;
+  const rows = steps.map(({ command, outcome, killedAt }, at) => [
+    at < commands.length ? `${at + 1}` : `r${at + 1 - commands.length}`,
+    JSON.stringify(command),
+    outcome === null ? 'threw' : JSON.stringify(outcome),
+    killedAt.length === 0 ? '' : `✗ ${killedAt.join(', ')}`,
+  ]);
+  return [
+    '',
+    styleText(
+      'red',
+      `${violation.name} (${violation.kind}) falls in ${title}${off}, ${where}; ${runs} of its runs show it`,
+    ),
+    violation.details,
+    ...table(['#', 'command', 'outcome', 'killed at'], rows),
+  ];
+}

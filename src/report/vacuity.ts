@@ -1,0 +1,41 @@
+import { styleText } from 'node:util';
+
+const explanations = {
+  neverAccepted: 'is never accepted',
+  neverRefused: 'is never refused',
+  neverOccurs: 'is listed and never occurs',
+  unlisted: 'occurs and is not listed',
+  neverFalls: 'falls with no policy off, and names no change to the code that breaks it',
+  fallsAnyway: 'falls with a policy off, and names a change to the code as if none held it',
+};
+
+/** Whether every command, outcome and invariant of a subject shows something, as far as it is printed. */
+export interface VacuityToRender {
+  /** False where an exploration was stopped: then only what was seen is judged. */
+  readonly isComplete: boolean;
+  /** What shows nothing, and why. */
+  readonly findings: readonly { readonly kind: keyof typeof explanations; readonly of: string }[];
+  /** How many commands and outcomes the subject lists. */
+  readonly commands: number;
+  readonly outcomes: number;
+  /** The outcomes that occur only in manual runs. */
+  readonly byHand: readonly string[];
+  /** The invariants that hold by the structure of the model, each with a change that breaks it. */
+  readonly heldByStructure: readonly { readonly name: string; readonly brokenBy: { readonly says: string } }[];
+}
+
+/** What the structure of the model holds, and what shows nothing; nothing where that cannot be said. */
+export function renderVacuity({ isComplete, findings, ...judged }: VacuityToRender): string[] {
+  const { commands, outcomes, byHand, heldByStructure } = judged;
+  const vacuous = findings.map(({ kind, of }) => styleText('yellow', `vacuous: ${of} ${explanations[kind]}`));
+  if (!isComplete) return vacuous;
+  const held = heldByStructure.map(
+    ({ name, brokenBy }) => `${name} is held by the structure: it falls where ${brokenBy.says}.`,
+  );
+  if (vacuous.length > 0) return [...held, ...vacuous];
+  return [
+    ...held,
+    `Nothing vacuous: each of ${commands} commands is accepted somewhere and refused somewhere,`,
+    `and each of their ${outcomes} outcomes occurs, ${byHand.length} of them only in runs by hand.`,
+  ];
+}
