@@ -7,7 +7,8 @@ import type { Morning } from '../../src/overnight/morning.ts';
 import { morningOf } from '../../src/overnight/morning.ts';
 import { spendNight } from '../../src/overnight/night.ts';
 import { assignmentOf } from './night-options.ts';
-import { tellMorning } from '../../src/cli/tell-morning.ts';
+import { renderCampaign } from '../../src/report/campaign.ts';
+import { subjects } from '../../src/subjects/index.ts';
 import { setUp, spend } from './nights.ts';
 
 describe('a night in which nothing is wrong', () => {
@@ -70,7 +71,7 @@ test('a night that took nothing to one of its systems is no green, and says to w
   };
   const morning = await morningOf(cut);
   expect(morning.verdict).toBe('undecided');
-  const told = tellMorning(morning).join('\n');
+  const told = renderCampaign(morning, subjects).join('\n');
   expect(told).toMatch(/undecided: no new finding in 500 runs, but not all could be done/);
   expect(told).toContain('on wrong, usual, random: not reached');
   const alone = { ...night, jobs: night.jobs.filter(isMade) };
@@ -176,7 +177,7 @@ describe('a worker process that comes to an end', () => {
     });
     expect(morning.changed[0]?.note).toContain('SIGABRT');
     expect(set.notices.join('\n')).toContain('ended the process that replayed it, twice');
-    expect(tellMorning(morning).join('\n')).toMatch(
+    expect(renderCampaign(morning, subjects).join('\n')).toMatch(
       /violated: 1 kept counterexample that ended a process twice, in 0 runs/,
     );
   });

@@ -1,6 +1,9 @@
 import { readJournal } from '../overnight/open-journal.ts';
+import type { Morning } from '../overnight/morning.ts';
 import { morningOf } from '../overnight/morning.ts';
-import { codeOfMorning, tellMorning } from './tell-morning.ts';
+import { renderCampaign } from '../report/campaign.ts';
+import { subjects } from '../subjects/index.ts';
+import { exitCode } from './exit.ts';
 
 /** Where the journal lies. */
 export const journalPath = '.faultbook/overnight.db';
@@ -11,9 +14,19 @@ export async function morningCommand({ json }: { readonly json?: boolean }): Pro
   try {
     const morning = await morningOf(journal);
     if (json === true) console.log(JSON.stringify(morning, null, 2));
-    else for (const line of tellMorning(morning)) console.log(line);
+    else for (const line of renderCampaign(morning, subjects)) console.log(line);
     return codeOfMorning(morning);
   } finally {
     journal.close();
   }
+}
+
+/** The exit code that goes with the verdict of a campaign. */
+export function codeOfMorning({ verdict }: Pick<Morning, 'verdict'>): number {
+  return {
+    violated: exitCode.violation,
+    vacuous: exitCode.undecided,
+    undecided: exitCode.undecided,
+    holds: exitCode.asPromised,
+  }[verdict];
 }

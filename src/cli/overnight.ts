@@ -11,12 +11,13 @@ import type { Clock } from '../overnight/clock.ts';
 import { resumeNight, spendNight } from '../overnight/night.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { everySystemOf, policiesWithout } from '../kernel/subject.ts';
+import { formatCampaignMarkdown, renderCampaign } from '../report/campaign.ts';
+import { subjects } from '../subjects/index.ts';
 import { chooseSubjects, mustBeOneOf, sourceOf } from './choose.ts';
 import { versionsInUse } from './counterexamples.ts';
 import { exitCode, UsageError, worstOf } from './exit.ts';
 import { showNight } from './live.ts';
-import { journalPath } from './morning.ts';
-import { codeOfMorning, markdownOf, tellMorning } from './tell-morning.ts';
+import { codeOfMorning, journalPath } from './morning.ts';
 
 export interface OvernightFlags {
   readonly hours?: number;
@@ -84,8 +85,8 @@ export async function overnightCommand(
 async function summarise(journal: Journal, flags: OvernightFlags): Promise<number> {
   const morning = await morningOf(journal);
   if (flags.json === true) console.log(JSON.stringify(morning, null, 2));
-  else for (const line of tellMorning(morning)) console.log(line);
-  await writeAtomically(morningPath, markdownOf(morning)).catch((error: Error) => {
+  else for (const line of renderCampaign(morning, subjects)) console.log(line);
+  await writeAtomically(morningPath, formatCampaignMarkdown(morning, subjects)).catch((error: Error) => {
     console.error(`faultbook: ${morningPath} cannot be written: ${error.message}`);
   });
   const isInterrupted = morning.night.how === 'interrupted';
@@ -99,15 +100,15 @@ function mustBeAlone(names: readonly string[], { hours, until, rounds, systems, 
 }
 
 function assignmentOf(names: readonly string[], flags: OvernightFlags): Assignment {
-  const subjects = chooseSubjects(names);
+  const chosen = chooseSubjects(names);
   const budget = budgetOf(flags);
   const { systems: wanted, without = [] } = flags;
-  const allSystems = [...new Set(subjects.flatMap((subject) => everySystemOf(subject).map(({ name }) => name)))];
+  const allSystems = [...new Set(chosen.flatMap((subject) => everySystemOf(subject).map(({ name }) => name)))];
   for (const name of wanted ?? []) mustBeOneOf('system', name, allSystems);
-  const allPolicies = [...new Set(subjects.flatMap(({ policies }) => Object.keys(policies)))];
+  const allPolicies = [...new Set(chosen.flatMap(({ policies }) => Object.keys(policies)))];
   for (const name of without) mustBeOneOf('policy', name, allPolicies);
   const leftOut: string[] = [];
-  const jobs = subjects.flatMap((subject) => {
+  const jobs = chosen.flatMap((subject) => {
     const systems = systemsOf(subject, wanted);
     if (systems.length === 0) leftOut.push(`${subject.name} has none of the systems ${wanted?.join(', ')}`);
     const off = without.filter((name) => Object.hasOwn(subject.policies, name));

@@ -32,8 +32,3 @@ export function estimateOf({
   const loneAtMost = loneRuns + 1.645 * Math.sqrt(loneRuns + 2 * double) + 3;
   return { chance: loneRuns / runs, chanceAtMost: Math.min(1, loneAtMost / runs), expected: single / runs };
 }
-
-/** The chance that one of so many further runs shows something new, at most: for each of them the chance is less than for the one before. */
-export function chanceWithin(runs: number, chance: number): number {
-  return runs === 0 ? 0 : -Math.expm1(runs * Math.log1p(-chance));
-}

@@ -1,15 +1,15 @@
 /** A report in lines is no wider than this many columns. */
 export const reportColumns = 100;
 
-/** In lines of so many columns, broken at blanks where there are any, and set in from the second on. */
-export function wrapped(text: string, columns: number): string[] {
+/** In lines of so many columns, broken at blanks where there are any, and indented by so many columns from the second on. */
+export function wrapped(text: string, columns: number, indent = 2): string[] {
   const lines: string[] = [];
   let left = text;
   while (left.length > columns) {
     const blank = left.lastIndexOf(' ', columns);
-    const end = blank > 2 ? blank : columns;
+    const end = blank > indent ? blank : columns;
     lines.push(left.slice(0, end));
-    left = `  ${left.slice(end).trimStart()}`;
+    left = `${' '.repeat(indent)}${left.slice(end).trimStart()}`;
   }
   return [...lines, left];
 }

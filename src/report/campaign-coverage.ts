@@ -1,0 +1,81 @@
+import type { CampaignJobReport, CampaignToRender, SectionLine } from './campaign-report.ts';
+import { formatJob } from './campaign-report.ts';
+import { chanceWithin, formatChance } from './chance.ts';
+import { formatCount, formatNumber } from './numbers.ts';
+import { table } from './table.ts';
+
+const header = [
+  'random runs',
+  'runs',
+  'runs/s',
+  'states',
+  'edges',
+  'the next run shows a new edge',
+  'one of the next 10,000',
+];
+
+/** A row for each job with random runs, and a line for each scope of which all was explored or driven. */
+export function coveredLines({ jobs }: CampaignToRender): SectionLine[] {
+  const random = jobs.filter(({ of, sums }) => of.strategy === 'random' && sums.runs > 0);
+  const rows = random.map(({ of, sums, shown, newEdges, left, runsPerSecond }) => [
+    `${of.subject} on ${of.system}, ${of.scopeName}`,
+    formatNumber(sums.runs),
+    runsPerSecond.toFixed(0),
+    formatNumber(shown?.states ?? 0),
+    `${formatNumber(shown?.edges ?? 0)} (${formatNumber(newEdges)} new)`,
+    left === null ? 'too many to count' : `${formatChance(left.chance)} (at most ${formatChance(left.chanceAtMost)})`,
+    left === null ? '' : `at most ${formatChance(chanceWithin(10_000, left.chanceAtMost))}`,
+  ]);
+  const explored = jobs.flatMap(({ of, explored: whole }) =>
+    whole !== null && whole.isWhole ? [{ text: formatWhole(of, whole) }] : [],
+  );
+  return [...(rows.length === 0 ? [] : table(header, rows).map((text) => ({ text, asIs: true }))), ...explored];
+}
+
+function formatWhole(
+  { subject, system, scopeName, strategy }: CampaignJobReport['of'],
+  { states, edges }: NonNullable<CampaignJobReport['explored']>,
+): string {
+  const where = `${subject}, ${scopeName}`;
+  if (strategy === 'explore')
+    return `${where}: all ${formatCount(states, 'state')} explored, and every order of recovery`;
+  return `${where} on ${system}: all ${formatCount(edges, 'edge')} between ${formatCount(states, 'state')} driven, name by name`;
+}
+
+/** What was left out, given up, not reached or not finished. */
+export function notCoveredLines({ jobs, night, unreached }: CampaignToRender): string[] {
+  return [
+    ...night.leftOut,
+    ...jobs.flatMap(notCoveredOf),
+    ...Object.entries(unreached).flatMap(([subject, names]) =>
+      names.length === 0 ? [] : [`${subject}: no random run came to ${names.join(', ')}`],
+    ),
+  ];
+}
+
+function notCoveredOf({ setAside, of, unmet, pieces, explored }: CampaignJobReport): string[] {
+  const name = formatJob(of);
+  if (setAside !== null) return [`${name}: set aside: ${setAside}`];
+  if (unmet.length > 0) return [`${name}: vacuous: too few of its runs met: ${unmet.join('; ')}`];
+  if (pieces === 0) return [`${name}: not reached`];
+  if (explored === null || explored.isWhole) return [];
+  if (of.strategy === 'drive' && explored.states > 0)
+    return [`${name}: ${formatNumber(explored.driven)} of ${formatCount(explored.edges, 'edge')} driven`];
+  const states =
+    explored.states === 0
+      ? 'more states than could be reached'
+      : `${formatCount(explored.states, 'state')}, and more are left`;
+  return [`${name}: ${states}`];
+}
+
+/** The three jobs that are expected to show the most new transitions. */
+export function nextLines({ jobs }: CampaignToRender): string[] {
+  return jobs
+    .filter((job) => job.newEdgesPerHour !== null && job.newEdgesPerHour > 0)
+    .toSorted((a, b) => (b.newEdgesPerHour ?? 0) - (a.newEdgesPerHour ?? 0))
+    .slice(0, 3)
+    .map(({ of, newEdgesPerHour }) => {
+      const edges = formatNumber(Math.round(newEdgesPerHour ?? 0));
+      return `${formatJob(of)}: at most ${edges} new edges in an hour of one process, if it goes on as it did`;
+    });
+}

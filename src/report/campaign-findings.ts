@@ -1,0 +1,72 @@
+import type { AnySubject } from '../kernel/subject.ts';
+import type { CampaignFinding, CampaignToRender, SectionLine } from './campaign-report.ts';
+import { formatJob } from './campaign-report.ts';
+import { formatTime } from './duration.ts';
+import { formatCount, formatNumber } from './numbers.ts';
+import { formatCertificate } from './provenance.ts';
+import { formatSetUp } from './set-up.ts';
+import { timeline } from './timeline.ts';
+
+/** The title of a new finding. */
+export function formatTitle({ trace, isSure }: CampaignFinding): string {
+  const { violation, subject, system } = trace;
+  return `New: ${violation.name} (${violation.kind}) of ${subject} on ${system}${isSure ? '' : ', only sometimes'}`;
+}
+
+/** A new finding, with its run as a timeline where its subject is known, and the command that promotes it. */
+export function findingLines(finding: CampaignFinding, subjects: readonly AnySubject[]): SectionLine[] {
+  const { trace, details, shown, of, path, isSure } = finding;
+  const { policies, scope, commands, recovery, violation, certificate } = trace;
+  const subject = subjects.find(({ name }) => name === trace.subject);
+  const run = { commands, ...(recovery !== undefined && { recovery }), kind: violation.kind, name: violation.name };
+  const lines = subject === undefined ? [] : timeline(subject, { policies, scope }, run);
+  return [
+    { text: formatSetUp(`${trace.subject} on ${trace.system}`, policies, scope) },
+    ...lines.map((text) => ({ text, asIs: true })),
+    { text: details },
+    { text: formatCertificate(certificate) },
+    { text: formatSeen(finding) },
+    ...(isSure ? [] : [{ text: `it showed in ${shown} of ${of} replays` }]),
+    ...(path === null
+      ? [{ text: 'kept in the journal alone: the folder of counterexamples could not be written' }]
+      : [{ text: `npm run faultbook -- promote ${path} --name ${nameFor(finding)}`, asIs: true }]),
+  ];
+}
+
+/** A name for a failure mode, made of the violation's. */
+function nameFor({ trace }: CampaignFinding): string {
+  return trace.violation.name
+    .replaceAll(/[^a-zA-Z0-9]+/g, '_')
+    .replaceAll(/^_+|_+$/g, '')
+    .toLowerCase()
+    .replace(/^(?=\d)/, 'n')
+    .slice(0, 60);
+}
+
+function formatSeen({ times, timesTonight, firstSeen }: CampaignFinding): string {
+  const before = times > timesTonight ? `, ${formatNumber(times)} in all` : '';
+  return `seen ${formatNumber(timesTonight)} times tonight${before}, since ${formatTime(firstSeen)}`;
+}
+
+/** A finding that was known before, in one line. */
+export function formatKnownFinding(finding: CampaignFinding): string {
+  const { violation, commands, subject, system } = finding.trace;
+  return `${violation.name} (${violation.kind}) of ${subject} on ${system}, by ${formatCount(commands.length, 'command')}: ${formatSeen(finding)}; ${finding.path}`;
+}
+
+const hows = { crashed: 'crashed', hung: 'hung', memory: 'took too much memory' };
+
+/** A worker process that exited early, in one line. */
+export function exitLine({
+  how,
+  says,
+  shown,
+  of,
+  seed,
+  commands,
+  in: job,
+}: CampaignToRender['deaths'][number]): string {
+  const run = commands === null ? '' : `; its run so far: ${JSON.stringify(commands)}`;
+  const where = `${formatJob(job)}${seed === null ? '' : `, seed ${seed}`}`;
+  return `${where}: ${hows[how]} in ${shown} of ${of} tries (${says})${run}`;
+}

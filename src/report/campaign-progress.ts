@@ -1,0 +1,89 @@
+import type { CampaignJob } from './campaign-report.ts';
+import { formatDuration } from './duration.ts';
+import { formatNumber, sumOf } from './numbers.ts';
+import { table } from './table.ts';
+import { wrapped } from './wrapped.ts';
+
+/** How far a job of a campaign is. */
+interface JobProgress {
+  readonly job: CampaignJob;
+  readonly share: {
+    readonly pieces: number;
+    readonly seconds: number;
+    readonly sums: { readonly runs: number };
+    readonly newEdges: number;
+    readonly findings: readonly string[];
+    readonly explored: { readonly edges: number; readonly isWhole: boolean } | null;
+    readonly setAside: string | null;
+  };
+  readonly round: number;
+  readonly isUnderWay: boolean;
+  /** `null` where it is limited by hours, or nothing is known yet. */
+  readonly secondsLeft: number | null;
+}
+
+/** How far a campaign is. */
+export interface CampaignProgress {
+  readonly jobs: readonly JobProgress[];
+  readonly findings: number;
+  readonly spentSeconds: number;
+  /** `null` where it is limited by rounds. */
+  readonly secondsLeft: number | null;
+  readonly isStopping: boolean;
+}
+
+/** The campaign on a screen: no more rows, and no longer ones, than the terminal has, since a line that it breaks would push the first ones out of sight. */
+export function renderScreen(
+  progress: CampaignProgress,
+  { rows, columns }: { readonly rows: number; readonly columns: number },
+): string[] {
+  const lines = [...wrapped(formatCampaignProgress(progress), columns, 0), ''];
+  // One line for the heading, and one for the cursor.
+  const room = Math.max(1, rows - lines.length - 2);
+  return [...lines, ...rowsOf(progress, room).map((line) => line.slice(0, columns))];
+}
+
+/** The whole campaign in one line. */
+export function formatCampaignProgress(progress: CampaignProgress): string {
+  const { jobs, findings, spentSeconds, secondsLeft, isStopping } = progress;
+  const left = secondsLeft === null ? '' : `, ${formatDuration(secondsLeft)} left`;
+  const runs = `${formatNumber(sumOf(jobs.map(({ share }) => share.sums.runs)))} runs`;
+  const edges = `${formatNumber(sumOf(jobs.map(({ share }) => share.newEdges)))} new edges`;
+  const end = isStopping ? '; finishing what is under way, once more to stop at once' : '';
+  return `${formatDuration(spentSeconds)}${left}: ${runs}, ${edges}, ${findings} findings${end}`;
+}
+
+/** A row for each job that has begun; where there is no room for all, first those that are under way. */
+function rowsOf({ jobs }: CampaignProgress, most: number): string[] {
+  const begun = jobs.filter(({ share, isUnderWay }) => share.pieces > 0 || isUnderWay);
+  const shown = begun.length <= most ? begun : roomFor(begun, most - 1);
+  const hidden = begun.length - shown.length;
+  return [
+    ...table(['  job', 'round', 'runs', 'runs/s', 'new edges', 'found', 'left'], shown.map(cellsOf)),
+    ...(hidden === 0 ? [] : [`  and ${hidden} more`]),
+  ];
+}
+
+function cellsOf({ job, share, round, isUnderWay, secondsLeft }: JobProgress): string[] {
+  return [
+    `${isUnderWay ? '*' : ' '} ${[job.subject, job.system, job.scopeName, job.strategy].join(' ')}`,
+    String(round),
+    share.sums.runs === 0 ? '' : formatNumber(share.sums.runs),
+    share.sums.runs === 0 ? '' : (share.sums.runs / share.seconds).toFixed(0),
+    formatNumber(job.strategy === 'random' ? share.newEdges : (share.explored?.edges ?? 0)),
+    String(share.findings.length),
+    formatLeft(share, secondsLeft),
+  ];
+}
+
+function formatLeft({ setAside, explored }: JobProgress['share'], secondsLeft: number | null): string {
+  if (setAside !== null) return 'set aside';
+  if (explored?.isWhole === true) return 'whole';
+  return secondsLeft === null ? '' : formatDuration(secondsLeft);
+}
+
+function roomFor(jobs: readonly JobProgress[], most: number): JobProgress[] {
+  const first = [...jobs.filter(({ isUnderWay }) => isUnderWay), ...jobs.filter(({ isUnderWay }) => !isUnderWay)];
+  const shown = new Set(first.slice(0, Math.max(0, most)));
+  return jobs.filter((job) => shown.has(job));
+}

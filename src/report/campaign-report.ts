@@ -1,0 +1,106 @@
+import type { Certificate } from '../kernel/certificate.ts';
+import type { Command } from '../kernel/model.ts';
+import type { Policies, Scope } from '../kernel/subject.ts';
+import type { Finding } from '../kernel/violation.ts';
+
+/** A job of a campaign: one subject on one system, in one scope, by one strategy. */
+export interface CampaignJob {
+  readonly subject: string;
+  readonly system: string;
+  readonly scopeName: string;
+  /** `drive`: every transition on the system. */
+  readonly strategy: 'random' | 'explore' | 'drive';
+}
+
+/** A job, in a few words. */
+export function formatJob({ subject, system, scopeName, strategy }: CampaignJob): string {
+  return `${subject} on ${system}, ${scopeName}, ${strategy}`;
+}
+
+/** A finding of a campaign. */
+export interface CampaignFinding {
+  readonly trace: {
+    readonly subject: string;
+    readonly system: string;
+    readonly policies: Policies;
+    readonly scope: Scope;
+    readonly commands: readonly Command[];
+    readonly recovery?: readonly Command[];
+    readonly violation: Finding;
+    readonly certificate: Certificate | null;
+  };
+  readonly details: string;
+  /** It was not known before the campaign. */
+  readonly isNew: boolean;
+  /** It showed in every replay; otherwise in `shown` of `of`. */
+  readonly isSure: boolean;
+  readonly shown: number;
+  readonly of: number;
+  /** Where it is kept; `null` where it is in the journal alone. */
+  readonly path: string | null;
+  /** How often it was seen: in all campaigns, and in this one; and since when, in ISO 8601. */
+  readonly times: number;
+  readonly timesTonight: number;
+  readonly firstSeen: string;
+}
+
+/** What a campaign did of one job. */
+export interface CampaignJobReport {
+  readonly of: CampaignJob;
+  readonly pieces: number;
+  /** Why the job was given up; `null` where it was not. */
+  readonly setAside: string | null;
+  /** The coverage goals that too few of its runs reached. */
+  readonly unmet: readonly string[];
+  readonly sums: { readonly runs: number };
+  readonly runsPerSecond: number;
+  /** The states and transitions that its runs have shown, in all campaigns. */
+  readonly shown: { readonly states: number; readonly edges: number } | null;
+  readonly newEdges: number;
+  readonly newEdgesInLastHour: number;
+  readonly newEdgesPerHour: number | null;
+  /** The chance that its next run shows a new transition; `null` where that is not known. */
+  readonly left: { readonly chance: number; readonly chanceAtMost: number } | null;
+  readonly explored: {
+    readonly states: number;
+    readonly edges: number;
+    readonly driven: number;
+    readonly isWhole: boolean;
+  } | null;
+}
+
+/** What a campaign came to, as far as it is printed. */
+export interface CampaignToRender {
+  readonly verdict: 'violated' | 'vacuous' | 'undecided' | 'holds';
+  readonly night: {
+    /** In ISO 8601; the end is `null` where the campaign was cut off. */
+    readonly begunAt: string;
+    readonly endedAt: string | null;
+    readonly how: 'time' | 'rounds' | 'interrupted' | 'nothing left' | null;
+    readonly spentSeconds: number;
+    /** What could not be part of it, and why. */
+    readonly leftOut: readonly string[];
+  };
+  readonly findings: readonly CampaignFinding[];
+  /** The worker processes that exited early, each with its job and how often the same work made one exit again. */
+  readonly deaths: readonly {
+    readonly how: 'crashed' | 'hung' | 'memory';
+    readonly says: string;
+    readonly shown: number;
+    readonly of: number;
+    readonly seed: number | null;
+    readonly commands: readonly Command[] | null;
+    readonly in: CampaignJob;
+  }[];
+  /** The kept counterexamples that no longer show what they did; `died`: a process exited over it. */
+  readonly changed: readonly { readonly path: string; readonly verdict: string; readonly note: string }[];
+  readonly jobs: readonly CampaignJobReport[];
+  /** By subject, what exploring reached and no random run did. */
+  readonly unreached: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A line of a section; `asIs`: its columns are aligned, so that Markdown has to leave it as it is. */
+export interface SectionLine {
+  readonly text: string;
+  readonly asIs?: boolean;
+}

@@ -1,0 +1,139 @@
+import { styleText } from 'node:util';
+import type { AnySubject } from '../kernel/subject.ts';
+import { coveredLines, nextLines, notCoveredLines } from './campaign-coverage.ts';
+import { exitLine, findingLines, formatKnownFinding, formatTitle } from './campaign-findings.ts';
+import type { CampaignToRender, SectionLine } from './campaign-report.ts';
+import { formatDuration, formatTime } from './duration.ts';
+import { formatCount, sumOf } from './numbers.ts';
+
+interface Section {
+  readonly title: string;
+  readonly lines: readonly SectionLine[];
+}
+
+/** What a campaign came to, for a terminal. `subjects`: those whose runs can be shown as a timeline. */
+export function renderCampaign(report: CampaignToRender, subjects: readonly AnySubject[]): string[] {
+  const colour = { violated: 'red', vacuous: 'yellow', undecided: 'yellow', holds: 'green' } as const;
+  const [first, ...rest] = sectionsOf(report, subjects);
+  return [
+    styleText(colour[report.verdict], formatVerdict(report)),
+    ...(first?.lines ?? []).map(({ text }) => text),
+    ...rest.flatMap(({ title, lines }) => ['', styleText('bold', title)].concat(lines.map(({ text }) => text))),
+  ];
+}
+
+/** The same as the text of a Markdown file. */
+export function formatCampaignMarkdown(report: CampaignToRender, subjects: readonly AnySubject[]): string {
+  const sections = sectionsOf(report, subjects).map(({ title, lines }) =>
+    [`## ${title}`, ...blocksOf(lines)].join('\n\n'),
+  );
+  return `# ${formatVerdict(report)}\n\n${sections.join('\n\n')}\n`;
+}
+
+/** A list item for each line; lines with aligned columns one after the other share a code block. */
+function blocksOf(lines: readonly SectionLine[]): string[] {
+  const blocks: string[] = [];
+  let open: string[] = [];
+  const close = (): void => {
+    if (open.length > 0) blocks.push(['```', ...open, '```'].join('\n'));
+    open = [];
+  };
+  for (const { text, asIs } of lines) {
+    if (asIs === true) {
+      open.push(text);
+      continue;
+    }
+    close();
+    blocks.push(`- ${text}`);
+  }
+  close();
+  return blocks;
+}
+
+function sectionsOf(report: CampaignToRender, subjects: readonly AnySubject[]): Section[] {
+  const { findings, deaths, changed } = report;
+  const fresh = findings.filter(({ isNew }) => isNew);
+  const known = findings.filter(({ isNew }) => !isNew);
+  return [
+    { title: 'The night', lines: summaryLines(report) },
+    ...fresh.map((finding): Section => ({ title: formatTitle(finding), lines: findingLines(finding, subjects) })),
+    ...section(
+      'Processes that came to an end',
+      deaths.map((death) => ({ text: exitLine(death) })),
+    ),
+    ...section(
+      'Known, and still there',
+      known.map((finding) => ({ text: formatKnownFinding(finding) })),
+    ),
+    ...section(
+      'Kept counterexamples over which their process came to an end',
+      changed.filter(hasExited).map(({ path, note }) => ({ text: `${path}: ${note}, twice` })),
+    ),
+    ...section(
+      'Kept counterexamples that do not show what they did',
+      changed
+        .filter((one) => !hasExited(one))
+        .map(({ path, verdict, note }) => ({ text: `${path}: ${verdict}${note === '' ? '' : `: ${note}`}` })),
+    ),
+    ...section('What was covered', coveredLines(report)),
+    ...section(
+      'What was not covered',
+      notCoveredLines(report).map((text) => ({ text })),
+    ),
+    ...section(
+      'Where to spend the next night',
+      nextLines(report).map((text) => ({ text })),
+    ),
+  ];
+}
+
+function section(title: string, lines: Section['lines']): Section[] {
+  return lines.length === 0 ? [] : [{ title, lines }];
+}
+
+/** A process exited over this counterexample. */
+function hasExited({ verdict }: CampaignToRender['changed'][number]): boolean {
+  return verdict === 'died';
+}
+
+function formatVerdict({ verdict, findings, deaths, changed, jobs }: CampaignToRender): string {
+  const runs = formatCount(sumOf(jobs.map(({ sums }) => sums.runs)), 'run');
+  const fresh = findings.filter(({ isNew }) => isNew).length;
+  const exits = deaths.filter(({ shown, of }) => shown === of).length;
+  const known = findings.length - fresh;
+  const still = known === 0 ? '' : `; ${formatCount(known, 'known one')} still there`;
+  if (verdict === 'violated') {
+    const kept = changed.filter(hasExited).length;
+    const what = [
+      ...(fresh > 0 ? [formatCount(fresh, 'new finding')] : []),
+      ...(exits > 0 ? [`${formatCount(exits, 'piece')} that ended a process twice`] : []),
+      ...(kept > 0 ? [`${formatCount(kept, 'kept counterexample')} that ended a process twice`] : []),
+    ];
+    return `violated: ${what.join(', and ')}, in ${runs}${still}`;
+  }
+  if (verdict === 'vacuous')
+    return `vacuous: no new finding in ${runs}, but some met too little of what they had to${still}`;
+  if (verdict === 'undecided') return `undecided: no new finding in ${runs}, but not all could be done${still}`;
+  return `holds: no new finding in ${runs}: a sample, no proof${still}`;
+}
+
+const ends = {
+  time: 'its time was up',
+  rounds: 'its rounds were done',
+  interrupted: 'it was interrupted',
+  'nothing left': 'there was nothing left to do',
+};
+
+function summaryLines({ night, jobs }: CampaignToRender): SectionLine[] {
+  const { begunAt, endedAt, how, spentSeconds } = night;
+  const end =
+    how === null || endedAt === null
+      ? 'under way, or cut off: --resume goes on with it'
+      : `until ${formatTime(endedAt)}: ${ends[how]}`;
+  const newEdges = sumOf(jobs.map((job) => job.newEdgesInLastHour));
+  const ofHour = spentSeconds > 3600 ? 'in the last hour' : 'in all';
+  return [
+    { text: `begun ${formatTime(begunAt)}, ${end} (${formatDuration(spentSeconds)} of work)` },
+    { text: `${formatCount(newEdges, 'new edge')} ${ofHour}` },
+  ];
+}

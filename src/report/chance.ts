@@ -1,0 +1,13 @@
+/** The chance that one of so many further runs shows something new, at most: for each of them the chance is less than for the one before. */
+export function chanceWithin(runs: number, chance: number): number {
+  return runs === 0 ? 0 : -Math.expm1(runs * Math.log1p(-chance));
+}
+
+/** A chance from 0 to 1 as a percentage. Only 0 is `0 %`, and only 1 is `100.0 %`. */
+export function formatChance(chance: number): string {
+  const percent = chance * 100;
+  if (percent === 0) return '0 %';
+  if (percent < 0.001) return `${percent.toExponential(0)} %`;
+  if (percent > 99.9 && percent < 100) return '99.9 %';
+  return `${percent < 0.1 ? percent.toPrecision(1) : percent.toFixed(1)} %`;
+}
