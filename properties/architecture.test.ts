@@ -139,10 +139,11 @@ const planted: readonly {
       '../model/queue/state.ts',
       '../subjects/queue.ts',
       '../report/table.ts',
-      '../explore/explore.ts',
+      '../overnight/job.ts',
+      '../cli/exit.ts',
       'zod',
     ],
-    legal: ['./lockstep.ts', '../minimise/falls.ts', '../corpus/failure-modes.ts', 'fast-check', 'immer'],
+    legal: ['./lockstep.ts', '../explore/explore.ts', '../corpus/failure-modes.ts', 'fast-check', 'immer', 'node:fs'],
   },
   {
     row: 'src/overnight',

@@ -54,7 +54,10 @@ export const table: readonly Row[] = [
   { folder: 'src/report', mayImport: ['src/kernel', 'node:*'] },
   // No model, and no subject: a simulation of figures that a document claims is a witness of its own.
   { folder: 'src/simulate/*', mayImport: ['src/kernel', 'pure-rand', 'flatqueue', 'prom-client'] },
-  { folder: 'src/check', mayImport: ['src/kernel', 'src/minimise', 'src/corpus', 'fast-check', 'immer'] },
+  {
+    folder: 'src/check',
+    mayImport: ['src/kernel', 'src/explore', 'src/minimise', 'src/corpus', 'fast-check', 'immer', 'node:*'],
+  },
   {
     // Its worker processes find their subject by a path that comes with the question.
     folder: 'src/overnight',

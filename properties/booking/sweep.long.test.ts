@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { planSweep, sweepSubject } from '../../src/cli/swept.ts';
+import { planSweep, sweepSubject } from '../../src/check/sweep-subject.ts';
 import { readFailureModes } from '../../src/corpus/failure-modes.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
 
 test('on postgres whoever dies where, in the failure modes too, nothing falls that a policy protects', async () => {
   const subject = subjectOf('booking');
   const modes = await readFailureModes(join(import.meta.dirname, '../../failure_modes'));
-  const swept = await sweepSubject(subject, 'postgres', planSweep(subject, modes), new AbortController().signal);
+  const swept = await sweepSubject(subject, 'postgres', planSweep(subject, modes));
   expect(swept.rows.flatMap(({ title, falls }) => falls.map(({ violation }) => [title, violation.name]))).toEqual([]);
   expect(swept.verdict).toBe('holds');
 }, 600_000);

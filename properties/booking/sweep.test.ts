@@ -4,8 +4,8 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { sweep } from '../../src/check/sweep.ts';
 import { pairOf } from '../../src/check/run.ts';
-import type { Sweep } from '../../src/cli/swept.ts';
-import { planSweep, sweepSubject } from '../../src/cli/swept.ts';
+import type { Sweep } from '../../src/check/sweep-subject.ts';
+import { planSweep, sweepSubject } from '../../src/check/sweep-subject.ts';
 import { renderSweep } from '../../src/report/sweep.ts';
 import { readFailureModes } from '../../src/corpus/failure-modes.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
@@ -30,7 +30,7 @@ function expectHolding(system: 'sqlite' | 'postgres', { rows, verdict, killedAt,
 }
 
 test('on sqlite nothing falls that a policy protects, whoever dies where, as docs/booking.md shows', async () => {
-  const swept = await sweepSubject(subject, 'sqlite', planned, signal);
+  const swept = await sweepSubject(subject, 'sqlite', planned, { signal });
   expectHolding('sqlite', swept);
   const told = renderSweep(swept).map(stripVTControlCharacters);
   const document = readFileSync(join(import.meta.dirname, '../../docs/booking.md'), 'utf8');
@@ -40,7 +40,7 @@ test('on sqlite nothing falls that a policy protects, whoever dies where, as doc
 
 // The failure modes take ten times as long there: they are for sweep.long.test.ts.
 test('nor on postgres, in ordinary work', async () => {
-  expectHolding('postgres', await sweepSubject(subject, 'postgres', stories, signal));
+  expectHolding('postgres', await sweepSubject(subject, 'postgres', stories, { signal }));
 });
 
 /** What stands behind another shows only where that one is off as well. */

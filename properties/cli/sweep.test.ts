@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { exitOfSweep, sweepCommand } from '../../src/cli/sweep.ts';
-import type { Planned } from '../../src/cli/swept.ts';
-import { sweepSubject } from '../../src/cli/swept.ts';
+import type { PlannedSweep } from '../../src/check/sweep-subject.ts';
+import { sweepSubject } from '../../src/check/sweep-subject.ts';
 import { renderSweep } from '../../src/report/sweep.ts';
 import type { Watchable } from '../../src/kernel/model.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
@@ -19,7 +19,7 @@ const subject = subjectOf('queue');
 const signal = new AbortController().signal;
 
 /** A job whose commit needs the reconciler if its worker dies, and no reconciler. */
-const unreconciled: Planned = {
+const unreconciled: PlannedSweep = {
   title: 'a job',
   without: ['reconcile'],
   scope: { workers: 1, jobs: 1, faults: 0, attempts: 3, inFlight: 0, retries: 0 },
@@ -49,7 +49,7 @@ test('a subject of which nobody knows how it goes on after a crash is refused by
       return model;
     },
   };
-  await expect(sweepSubject(blind, 'sqlite', [unreconciled], signal)).rejects.toThrow(
+  await expect(sweepSubject(blind, 'sqlite', [unreconciled], { signal })).rejects.toThrow(
     'queue: the model of queue has no stateShowing: nobody knows how to go on after a crash',
   );
 });
@@ -75,7 +75,7 @@ test.each([
 });
 
 test('what falls is told with where somebody died and what was done, with exit code 1', async () => {
-  const swept = await sweepSubject(subject, 'sqlite', [unreconciled], signal);
+  const swept = await sweepSubject(subject, 'sqlite', [unreconciled], { signal });
   expect(exitOfSweep(swept)).toBe(1);
   const told = renderSweep(swept).join('\n');
   expect(told).toContain('INV_009 (settled) falls in a job without reconcile, killed at commit.after by command 3;');
@@ -84,7 +84,7 @@ test('what falls is told with where somebody died and what was done, with exit c
 });
 
 test('what may fall, as nothing protects it, is counted and is no violation', async () => {
-  const swept = await sweepSubject(subject, 'sqlite', [{ ...unreconciled, unprotected: ['INV_009'] }], signal);
+  const swept = await sweepSubject(subject, 'sqlite', [{ ...unreconciled, unprotected: ['INV_009'] }], { signal });
   expect(swept).toMatchObject({ verdict: 'holds', rows: [{ falls: [] }] });
   const fell = swept.rows[0]?.unprotectedFalls['INV_009'] ?? 0;
   expect(fell).toBeGreaterThan(2);
@@ -97,7 +97,7 @@ test('what may fall, as nothing protects it, is counted and is no violation', as
 
 test('with nothing to crash it has shown little, with exit code 3', async () => {
   for (const planned of [[], [{ ...unreconciled, commands: [] }]]) {
-    const swept = await sweepSubject(subject, 'sqlite', planned, signal);
+    const swept = await sweepSubject(subject, 'sqlite', planned, { signal });
     expect(exitOfSweep(swept)).toBe(3);
     expect(renderSweep(swept).at(-1)).toMatch(/^missed: /);
   }
@@ -116,7 +116,7 @@ test('where somebody should have died and did not, it has shown little, with exi
       },
     })),
   };
-  const swept = await sweepSubject(immortal, 'sqlite', [{ ...unreconciled, without: [] }], signal);
+  const swept = await sweepSubject(immortal, 'sqlite', [{ ...unreconciled, without: [] }], { signal });
   expect(exitOfSweep(swept)).toBe(3);
   expect(renderSweep(swept).at(-1)).toMatch(/^missed: not at every point somebody died/);
 });
@@ -138,7 +138,7 @@ test('a system without failpoints is bad use', async () => {
       },
     })),
   };
-  await expect(sweepSubject(bare, 'sqlite', [unreconciled], signal)).rejects.toThrow(
+  await expect(sweepSubject(bare, 'sqlite', [unreconciled], { signal })).rejects.toThrow(
     'queue: the system has no failpoints at which somebody could die',
   );
 });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Planned } from '../../src/cli/swept.ts';
-import { planSweep } from '../../src/cli/swept.ts';
+import type { PlannedSweep } from '../../src/check/sweep-subject.ts';
+import { planSweep } from '../../src/check/sweep-subject.ts';
 import { readFailureModes } from '../../src/corpus/failure-modes.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import type { QueueCommand } from '../../src/model/queue/commands.ts';
@@ -15,17 +15,17 @@ import { openImages, record } from './crash-images.ts';
 const modes = await readFailureModes(join(import.meta.dirname, '../../failure_modes'));
 
 /** What is crashed with all policies on: the stories first, then the failure modes. */
-export const plannedAsShipped: readonly Planned[] = planSweep(subjectOf('queue'), modes).filter(
+export const plannedAsShipped: readonly PlannedSweep[] = planSweep(subjectOf('queue'), modes).filter(
   ({ without }) => without.length === 0,
 );
 
-export function runOf({ scope, commands }: Planned): Run {
+export function runOf({ scope, commands }: PlannedSweep): Run {
   const policies = allPolicies(queue) as QueuePolicies;
   return { policies, scope: scope as QueueScope, commands: commands as readonly QueueCommand[] };
 }
 
 /** A test for each run: its log is cut at every sector. */
-export function testImagesOf(plans: readonly Planned[]): void {
+export function testImagesOf(plans: readonly PlannedSweep[]): void {
   test.each(plans)(
     '$title: each image shows the last commit wholly inside it, and recovery leads from it where it should',
     async (plan) => {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, test } from 'vitest';
 import { sweep } from '../../src/check/sweep.ts';
-import { planSweep } from '../../src/cli/swept.ts';
+import { planSweep } from '../../src/check/sweep-subject.ts';
 import { readFailureModes } from '../../src/corpus/failure-modes.ts';
 import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
 import type { QueueCommand } from '../../src/model/queue/commands.ts';

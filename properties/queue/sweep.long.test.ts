@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { planSweep, sweepSubject } from '../../src/cli/swept.ts';
+import { planSweep, sweepSubject } from '../../src/check/sweep-subject.ts';
 import { readFailureModes } from '../../src/corpus/failure-modes.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
 import { databaseFolders, failpointsNamedIn } from './durable-steps.ts';
@@ -8,7 +8,7 @@ import { databaseFolders, failpointsNamedIn } from './durable-steps.ts';
 test('on postgres whoever dies where, in the failure modes too, nothing falls that a policy protects, and somebody died everywhere', async () => {
   const subject = subjectOf('queue');
   const modes = await readFailureModes(join(import.meta.dirname, '../../failure_modes'));
-  const swept = await sweepSubject(subject, 'postgres', planSweep(subject, modes), new AbortController().signal);
+  const swept = await sweepSubject(subject, 'postgres', planSweep(subject, modes));
   expect(swept.rows.flatMap(({ title, falls }) => falls.map(({ violation }) => [title, violation.name]))).toEqual([]);
   expect(swept.verdict).toBe('holds');
   const named = failpointsNamedIn(databaseFolders.postgres);

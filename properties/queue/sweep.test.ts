@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { pairOf } from '../../src/check/run.ts';
 import { sweep } from '../../src/check/sweep.ts';
-import { planSweep, sweepSubject } from '../../src/cli/swept.ts';
+import { planSweep, sweepSubject } from '../../src/check/sweep-subject.ts';
 import { readFailureModes, runsAmong } from '../../src/corpus/failure-modes.ts';
 import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
@@ -31,7 +31,7 @@ test('the happy path is crashed, and each failure mode of the queue as shipped a
 });
 
 test('whoever dies where, and for how long, nothing falls that a policy protects, and somebody died everywhere', async () => {
-  const swept = await sweepSubject(subject, 'sqlite', planned, signal);
+  const swept = await sweepSubject(subject, 'sqlite', planned, { signal });
   expect(swept.rows.flatMap(({ title, falls }) => falls.map(({ violation }) => [title, violation.name]))).toEqual([]);
   expect(swept.verdict).toBe('holds');
   // Whoever dies answers nothing.
@@ -54,7 +54,7 @@ test('whoever dies where, and for how long, nothing falls that a policy protects
 
 test('on postgres, too, whoever dies where in ordinary work, nothing falls', async () => {
   const stories = planned.slice(0, queue.stories?.length);
-  const swept = await sweepSubject(subject, 'postgres', stories, signal);
+  const swept = await sweepSubject(subject, 'postgres', stories, { signal });
   expect(swept.rows.flatMap(({ title, falls }) => falls.map(({ violation }) => [title, violation.name]))).toEqual([]);
   expect(swept.verdict).toBe('holds');
   // Whoever dies answers nothing.

@@ -1,5 +1,6 @@
 import { BadEnvironment } from '../kernel/bad-environment.ts';
 import { createBreath } from '../kernel/breath.ts';
+import { Complaint } from '../kernel/complaint.ts';
 import { disagreementOf, viewsDisagree } from '../kernel/disagreement.ts';
 import { stepOnCopy } from '../kernel/execute.ts';
 import { holdsAfter } from '../kernel/invariant.ts';
@@ -256,6 +257,6 @@ function ableToSweep<State, C extends Command, O extends Outcome, View>(
 }
 
 /** Model or system lacks what a sweep needs. */
-export class CannotSweep extends Error {
+export class CannotSweep extends Complaint {
   override name = 'CannotSweep';
 }

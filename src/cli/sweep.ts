@@ -1,19 +1,21 @@
 import { join } from 'node:path';
+import type { PlannedSweep, Sweep, SweepVerdict } from '../check/sweep-subject.ts';
+import { planSweep, sweepSubject } from '../check/sweep-subject.ts';
 import { readFailureModes } from '../corpus/failure-modes.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
+import { formatRunsOf } from '../report/progress.ts';
 import { renderSweep } from '../report/sweep.ts';
 import { chooseSubjects, chooseSystem } from './choose.ts';
 import { exitCode, UsageError, worstOf } from './exit.ts';
-import type { Sweep, Verdict } from './swept.ts';
-import { planSweep, sweepSubject } from './swept.ts';
+import { showProgress } from './progress.ts';
 
 export interface SweepFlags {
   readonly system?: string;
   readonly json?: boolean;
 }
 
-const codeOf: Readonly<Record<Verdict, number>> = {
+const codeOf: Readonly<Record<SweepVerdict, number>> = {
   holds: exitCode.asPromised,
   violated: exitCode.violation,
   missed: exitCode.undecided,
@@ -40,13 +42,30 @@ export async function sweepCommand(names: readonly string[], flags: SweepFlags, 
     .map(({ subject, plan }) => ({ subject, plan, system: chooseSystem(subject, flags.system) }));
   const sweeps: Sweep[] = [];
   for (const { subject, plan, system } of chosen) {
-    const swept = await sweepSubject(subject, system, plan, signal);
+    const swept = await sweepShowingProgress(subject, system, plan, signal);
     sweeps.push(swept);
     if (flags.json !== true) for (const line of renderSweep(swept)) console.log(line);
     if (swept.verdict === 'interrupted') break;
   }
   if (flags.json === true) console.log(JSON.stringify(sweeps.length === 1 ? sweeps[0] : { sweeps }, null, 2));
   return worstOf(sweeps.map(exitOfSweep));
+}
+
+async function sweepShowingProgress(
+  subject: AnySubject,
+  system: string,
+  plan: readonly PlannedSweep[],
+  signal: AbortSignal,
+): Promise<Sweep> {
+  const progress = showProgress(`crashing ${subject.name} on ${system}`);
+  try {
+    return await sweepSubject(subject, system, plan, {
+      signal,
+      onProgress: (title, done, of) => progress.update(formatRunsOf(title, done, of)),
+    });
+  } finally {
+    progress.clear();
+  }
 }
 
 /** Whether the model says in which state it is after a crash. */

@@ -1,18 +1,14 @@
-import { pairOf } from '../check/run.ts';
-import { CannotSweep, sweep } from '../check/sweep.ts';
-import type { Swept, SweptFall } from '../check/sweep.ts';
 import type { FailureMode } from '../corpus/failure-modes.ts';
 import { runsAmong } from '../corpus/failure-modes.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { AnySubject, Scope } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
-import { sumOf } from '../report/numbers.ts';
-import { formatRunsOf } from '../report/progress.ts';
-import { UsageError } from './exit.ts';
-import { showProgress } from './progress.ts';
+import { pairOf } from './run.ts';
+import { CannotSweep, sweep } from './sweep.ts';
+import type { Swept, SweptFall } from './sweep.ts';
 
-/** A run to be crashed, and under which policies. */
-export interface Planned {
+/** A run to crash, and under which policies. */
+export interface PlannedSweep {
   /** `happy path`, or the number of a failure mode and its title. */
   readonly title: string;
   /** The policies that are off. */
@@ -23,7 +19,8 @@ export interface Planned {
   readonly unprotected: readonly string[];
 }
 
-export interface Row extends Omit<Swept<Command, Outcome>, 'falls'>, Planned {
+/** A planned run, and what crashing it came to. */
+export interface SweptRow extends Omit<Swept<Command, Outcome>, 'falls'>, PlannedSweep {
   /** By name, in how many runs. */
   readonly unprotectedFalls: Readonly<Record<string, number>>;
   readonly falls: readonly SweptFall<Command, Outcome>[];
@@ -35,7 +32,7 @@ export interface Row extends Omit<Swept<Command, Outcome>, 'falls'>, Planned {
  * - `missed`: at some point nobody died, or there was none: that shows little.
  * - `interrupted`: stopped before the end.
  */
-export type Verdict = 'holds' | 'violated' | 'missed' | 'interrupted';
+export type SweepVerdict = 'holds' | 'violated' | 'missed' | 'interrupted';
 
 /** How many runs an invariant was asked in, and in how many of them it fell. */
 interface Asked {
@@ -47,26 +44,26 @@ interface Asked {
 export interface Sweep {
   readonly subject: string;
   readonly system: string;
-  readonly verdict: Verdict;
+  readonly verdict: SweepVerdict;
   /** How often somebody died at each failpoint, by its name, in the order in which runs come by. */
   readonly killedAt: Readonly<Record<string, number>>;
   /** What the commands were answered by which somebody died, by the type of the outcome: how often. */
   readonly answers: Readonly<Record<string, number>>;
   /** What each invariant was found to be, by its id, where it is protected and where what protects it is off. */
   readonly invariants: Readonly<Record<string, { readonly protected: Asked; readonly unprotected: Asked }>>;
-  readonly rows: readonly Row[];
+  readonly rows: readonly SweptRow[];
 }
 
 /** The subject's stories; the scenario of each of its failure modes, as shipped and with its policies off. */
-export function planSweep(subject: AnySubject, modes: readonly FailureMode[]): Planned[] {
+export function planSweep(subject: AnySubject, modes: readonly FailureMode[]): PlannedSweep[] {
   const protectedBy = (without: readonly string[]): string[] =>
     without.flatMap((policy) => subject.policies[policy]?.protects ?? []);
-  const stories = (subject.stories ?? []).map(({ title, scope, commands, without = [] }): Planned => {
+  const stories = (subject.stories ?? []).map(({ title, scope, commands, without = [] }): PlannedSweep => {
     return { title, scope, commands, without, unprotected: protectedBy(without) };
   });
   const scenarios = runsAmong(modes)
     .filter((mode) => mode.subject === subject.name)
-    .flatMap(({ id, title: name, without, scope, breaks, commands, recovery = [] }): Planned[] => {
+    .flatMap(({ id, title: name, without, scope, breaks, commands, recovery = [] }): PlannedSweep[] => {
       const run = { title: `${id} ${name}`, scope, commands: [...commands, ...recovery] };
       const shipped = { ...run, without: [], unprotected: [] };
       const claimed = [
@@ -81,20 +78,29 @@ export function planSweep(subject: AnySubject, modes: readonly FailureMode[]): P
   return [...stories, ...scenarios];
 }
 
+export interface SweepSubjectOptions {
+  /** Stops it; what was crashed until then is reported as `interrupted`. */
+  readonly signal?: AbortSignal;
+  /** Called now and then: of the planned run of this title, so many of its crashes are done. */
+  readonly onProgress?: (title: string, done: number, of: number) => void;
+}
+
+/** Crashes each planned run at every failpoint that it reaches on the system, and recovers. Throws `CannotSweep`. */
 export async function sweepSubject(
   subject: AnySubject,
   system: string,
-  planned: readonly Planned[],
-  signal: AbortSignal,
+  planned: readonly PlannedSweep[],
+  { signal, onProgress }: SweepSubjectOptions = {},
 ): Promise<Sweep> {
-  const progress = showProgress(`crashing ${subject.name} on ${system}`);
-  const rows: Row[] = [];
+  const rows: SweptRow[] = [];
   try {
     for (const run of planned) {
       const { title, without, scope, commands, unprotected } = run;
       const pair = pairOf(subject, { system, policies: policiesWithout(subject, without), scope });
-      const onProgress = (done: number, of: number): void => progress.update(formatRunsOf(title, done, of));
-      const swept = await sweep(pair, commands, { signal, onProgress });
+      const swept = await sweep(pair, commands, {
+        ...(signal && { signal }),
+        onProgress: (done, of) => onProgress?.(title, done, of),
+      });
       const isUnprotected = ({ violation }: (typeof swept.falls)[number]): boolean =>
         unprotected.includes(violation.name);
       const counts = swept.falls.filter(isUnprotected).map(({ violation, runs }) => [violation.name, runs] as const);
@@ -103,9 +109,8 @@ export async function sweepSubject(
       if (swept.isPartial) break;
     }
   } catch (error) {
-    throw error instanceof CannotSweep ? new UsageError(`${subject.name}: ${error.message}`, { cause: error }) : error;
-  } finally {
-    progress.clear();
+    if (!(error instanceof CannotSweep)) throw error;
+    throw new CannotSweep(`${subject.name}: ${error.message}`, { cause: error });
   }
   return {
     subject: subject.name,
@@ -118,17 +123,17 @@ export async function sweepSubject(
   };
 }
 
-function verdictOf(rows: readonly Row[]): Verdict {
+function verdictOf(rows: readonly SweptRow[]): SweepVerdict {
   if (rows.some(({ isPartial }) => isPartial)) return 'interrupted';
   if (rows.some(({ falls }) => falls.length > 0)) return 'violated';
   return rows.length > 0 && rows.every(killedEverywhere) ? 'holds' : 'missed';
 }
 
-function killedEverywhere({ points }: Row): boolean {
+function killedEverywhere({ points }: SweptRow): boolean {
   return points.length > 0 && points.every(({ killed }) => killed.length === 2);
 }
 
-function killedAt(rows: readonly Row[]): Record<string, number> {
+function killedAt(rows: readonly SweptRow[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { points } of rows) {
     for (const { name, killed } of points) counts[name] = (counts[name] ?? 0) + killed.length;
@@ -136,7 +141,7 @@ function killedAt(rows: readonly Row[]): Record<string, number> {
   return counts;
 }
 
-function answersIn(rows: readonly Row[]): Record<string, number> {
+function answersIn(rows: readonly SweptRow[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { answers } of rows) {
     for (const [type, count] of Object.entries(answers)) counts[type] = (counts[type] ?? 0) + count;
@@ -144,20 +149,24 @@ function answersIn(rows: readonly Row[]): Record<string, number> {
   return counts;
 }
 
-function invariantsOf(rows: readonly Row[]): Sweep['invariants'] {
+function invariantsOf(rows: readonly SweptRow[]): Sweep['invariants'] {
   const ids = [...new Set(rows.flatMap(({ asked }) => Object.keys(asked)))].toSorted();
-  const over = (id: string, isMeant: (row: Row) => boolean): Asked => {
+  const over = (id: string, isMeant: (row: SweptRow) => boolean): Asked => {
     const meant = rows.filter(isMeant);
     const fell = meant.map(({ falls, unprotectedFalls }) => {
       const fall = falls.find(({ violation }) => violation.name === id);
       return fall?.runs ?? unprotectedFalls[id] ?? 0;
     });
-    return { runs: sumOf(meant.map(({ asked }) => asked[id] ?? 0)), fell: sumOf(fell) };
+    return { runs: sum(meant.map(({ asked }) => asked[id] ?? 0)), fell: sum(fell) };
   };
   return Object.fromEntries(
     ids.map((id) => {
-      const isUnprotected = ({ unprotected }: Row): boolean => unprotected.includes(id);
+      const isUnprotected = ({ unprotected }: SweptRow): boolean => unprotected.includes(id);
       return [id, { protected: over(id, (row) => !isUnprotected(row)), unprotected: over(id, isUnprotected) }];
     }),
   );
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }
