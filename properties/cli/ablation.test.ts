@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import type { Ablation } from '../../src/cli/ablate.ts';
-import { exitOfAblation, linesOfAblation, newInPairs } from '../../src/cli/ablate.ts';
+import type { Ablation } from '../../src/check/ablate-on-system.ts';
+import { newInPairs } from '../../src/check/ablate-on-system.ts';
+import { exitOfAblation, linesOfAblation } from '../../src/cli/ablate.ts';
 import { failureModeOf } from '../../src/corpus/failure-modes.ts';
 import type { AnySubject } from '../../src/kernel/subject.ts';
 import { formatOnlyTogether } from '../../src/report/ablation.ts';

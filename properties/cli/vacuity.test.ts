@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import { exitOfVacuity } from '../../src/cli/vacuity.ts';
+import { exitOfVacuity } from '../../src/cli/ablate.ts';
 import { renderVacuity } from '../../src/report/vacuity.ts';
 import type { Vacuity } from '../../src/explore/vacuity.ts';
 

@@ -1,15 +1,15 @@
+import type { DriveProgress, DrivenOn, NotDriven } from '../check/drive-system.ts';
+import { driveSystem } from '../check/drive-system.ts';
 import { explore } from '../explore/explore.ts';
 import type { Exploration, ShortestViolation } from '../explore/explore.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { renderDriving } from '../report/driving.ts';
 import { renderExploration } from '../report/exploration.ts';
-import { formatExplorationProgress } from '../report/progress.ts';
+import { formatDrivingProgress, formatExplorationProgress } from '../report/progress.ts';
 import { choosePolicies, chooseScope, chooseSubjects, chooseSystem, resizeScope, sourceOf } from './choose.ts';
 import { prepareDrawing } from './dot.ts';
 import { exitCode, worstOf } from './exit.ts';
 import { showProgress } from './progress.ts';
-import type { DrivenOn, NotDriven } from './drive.ts';
-import { driveOn } from './drive.ts';
 
 export interface ExploreFlags extends Readonly<Record<string, unknown>> {
   readonly without?: readonly string[];
@@ -92,6 +92,21 @@ export async function exploreCommand(
   const drawn = drawing?.draw(violations) ?? null;
   if (drawn !== null && flags.json !== true) console.log(drawn);
   return worstOf(verdicts.map((verdict) => codeOf[verdict]));
+}
+
+async function driveOn(
+  { subject, policies, scope }: World,
+  system: string,
+  maxStates: number,
+  signal: AbortSignal,
+): Promise<DrivenOn | NotDriven> {
+  const progress = showProgress(`driving the edges of ${subject.name} on ${system}`);
+  try {
+    const onProgress = (at: DriveProgress): void => progress.update(formatDrivingProgress(at));
+    return await driveSystem(subject, { system, policies, scope, maxStates, signal, onProgress });
+  } finally {
+    progress.clear();
+  }
 }
 
 const codeOf: Record<Verdict, number> = {

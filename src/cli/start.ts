@@ -3,11 +3,10 @@ import { vacuityOf } from '../explore/vacuity.ts';
 import { subjects } from '../subjects/index.ts';
 import { renderFirstRun } from '../report/ablation.ts';
 import { renderVacuity } from '../report/vacuity.ts';
-import { ablateSubject, exitOfAblation, linesOfAblation } from './ablate.ts';
+import { ablateSubject, exitOfAblation, exitOfVacuity, linesOfAblation } from './ablate.ts';
 import { checkCommand } from './check.ts';
 import { chooseSystem } from './choose.ts';
 import { exitCode, worstOf } from './exit.ts';
-import { exitOfVacuity } from './vacuity.ts';
 
 /** `faultbook start`: every subject as shipped, then with one policy off at a time. The exit code. */
 export async function startCommand(signal: AbortSignal): Promise<number> {

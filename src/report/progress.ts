@@ -39,3 +39,21 @@ export function formatExplorationProgress(progress: ExplorationProgress): string
 export function formatRunsOf(title: string, done: number, of: number): string {
   return `${title}, ${formatNumber(done)} of ${formatNumber(of)} runs`;
 }
+
+/** How far driving every transition on a system is. */
+type DrivingProgress =
+  | { readonly phase: 'reaching states'; readonly states: number }
+  | { readonly phase: 'driving'; readonly driven: number; readonly edges: number }
+  | { readonly phase: 'minimising' };
+
+/** How far driving every transition on a system is, in one line. */
+export function formatDrivingProgress(progress: DrivingProgress): string {
+  switch (progress.phase) {
+    case 'reaching states':
+      return `${formatNumber(progress.states)} states reached first`;
+    case 'driving':
+      return `${formatNumber(progress.driven)} of ${formatNumber(progress.edges)}`;
+    case 'minimising':
+      return 'model and system part; looking for a shorter run';
+  }
+}
