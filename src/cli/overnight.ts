@@ -14,7 +14,7 @@ import { everySystemOf, policiesWithout } from '../kernel/subject.ts';
 import { formatCampaignMarkdown, renderCampaign } from '../report/campaign.ts';
 import { subjects } from '../subjects/index.ts';
 import { chooseSubjects, mustBeOneOf, sourceOf } from './choose.ts';
-import { versionsInUse } from './counterexamples.ts';
+import { versionsInUse } from '../check/versions.ts';
 import { exitCode, UsageError, worstOf } from './exit.ts';
 import { showNight } from './live.ts';
 import { codeOfMorning, journalPath } from './morning.ts';

@@ -11,7 +11,7 @@ import { formatExplorationProgress } from '../report/progress.ts';
 import { formatCertificate } from '../report/provenance.ts';
 import { formatRecheck, renderReplay, renderState } from '../report/replay.ts';
 import { chooseSystem, subjectNamed } from './choose.ts';
-import { replayFitting } from './counterexamples.ts';
+import { replayFitting } from '../check/replay-fitting.ts';
 import { exitCode, UsageError } from './exit.ts';
 import { showProgress } from './progress.ts';
 import { replayStatementsCommand } from './replay-statements.ts';

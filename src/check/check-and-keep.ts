@@ -1,0 +1,124 @@
+import type { Kept } from '../corpus/counterexamples.ts';
+import { keepCounterexample } from '../corpus/counterexamples.ts';
+import type { FoundBy, Trace } from '../corpus/trace.ts';
+import type { Certificate } from '../kernel/certificate.ts';
+import type { AnySubject } from '../kernel/subject.ts';
+import { sameFinding } from '../kernel/violation.ts';
+import type { CheckOptions, CheckReport } from './check.ts';
+import { check } from './check.ts';
+import type { Counterexample } from './counterexample.ts';
+import { biasOf } from './interleavings.ts';
+import type { Known, KnownViolation } from './kept.ts';
+import { replayFolder } from './kept.ts';
+import { traceOf } from './trace-of.ts';
+import { versionsInUse } from './versions.ts';
+
+/** The report of a check, with what became of the counterexamples that were kept before, and where its own are kept. */
+export interface KeptCheckReport extends CheckReport {
+  readonly known: readonly Known[];
+  /** `null`: there is nothing to keep, or it could not be kept. */
+  readonly kept: Kept | null;
+  /** Where the other findings are kept. */
+  readonly othersKept: readonly Kept[];
+}
+
+export interface KeepingOptions {
+  /** The folder of counterexamples. `null`: none is replayed, and none is kept. */
+  readonly folder: string | null;
+  /** Who checks, as the traces name it: `faultbook check`. */
+  readonly who: string;
+  /** Called where a counterexample cannot be written, with the error of the file system. */
+  readonly onNotKept?: (error: Error) => void;
+}
+
+/**
+ * Replays the counterexamples that are kept, then checks, then keeps what was found. A kept counterexample that still
+ * shows a violation is the report at once, without a search. Throws `UnreadableFolder`.
+ */
+export async function checkAndKeep(
+  subject: AnySubject,
+  options: CheckOptions,
+  { folder, who, onNotKept }: KeepingOptions,
+): Promise<KeptCheckReport> {
+  const { known, violations } =
+    folder === null ? { known: [], violations: [] } : await replayFolder(subject, options, folder, options.signal);
+  const [first] = violations;
+  const report = first === undefined ? await check(subject, options) : reportOfKnown(subject, options, first);
+  if (folder === null || report.violation === null) return { ...report, known, kept: null, othersKept: [] };
+  if (first !== undefined && sameFinding(first.found, first.trace.violation)) {
+    return { ...report, known, kept: { path: first.file, how: 'known' }, othersKept: [] };
+  }
+  const gone = known.filter(({ verdict }) => verdict !== 'reproduced').map(({ file }) => file);
+  const foundBy: FoundBy =
+    first === undefined ? foundByCheck(who, report, options.length) : { who: `${who}, replaying ${first.file}` };
+  const keepOne = async (found: Counterexample): Promise<Kept | null> => {
+    const trace = traceOf(subject, report, found, { certificate: found.certificate, foundBy });
+    return keep(subject, trace, folder, { gone, onNotKept });
+  };
+  const kept = await keepOne(report.violation);
+  const othersKept: Kept[] = [];
+  for (const other of report.others) {
+    const one = await keepOne(other);
+    if (one !== null) othersKept.push(one);
+  }
+  return { ...report, known, kept, othersKept };
+}
+
+/** A search, with all that it takes to search the same again. */
+function foundByCheck(who: string, { seed, runs }: CheckReport, length: number): FoundBy {
+  return { who, seed, run: runs, length, versions: versionsInUse() };
+}
+
+/** `null` where the file system does not let it be written. */
+async function keep(
+  subject: AnySubject,
+  trace: Trace,
+  folder: string,
+  { gone, onNotKept }: { readonly gone: readonly string[]; readonly onNotKept: KeepingOptions['onNotKept'] },
+): Promise<Kept | null> {
+  try {
+    const symmetry = subject.model(trace.policies, trace.scope).symmetry ?? [];
+    return await keepCounterexample(folder, trace, { symmetry, gone });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    onNotKept?.(error);
+    return null;
+  }
+}
+
+/** The report of a check that needed no run. */
+function reportOfKnown(
+  subject: AnySubject,
+  { system, policies, seed }: CheckOptions,
+  { trace, found }: KnownViolation,
+): CheckReport {
+  const { commands, scope } = trace;
+  const certificate: Certificate = sameFinding(found, trace.violation)
+    ? (trace.certificate ?? uncertified)
+    : { kind: 'locally minimal', reason: 'it was met on the way of another one, and nobody has made it shorter' };
+  return {
+    subject: subject.name,
+    system,
+    policies,
+    scope,
+    runs: 0,
+    commands: 0,
+    distinctStates: 0,
+    outcomes: {},
+    faults: {},
+    met: {},
+    unmet: [],
+    seen: null,
+    generation: biasOf(subject.generation),
+    others: [],
+    seed,
+    verdict: 'violated',
+    violation: { ...found, commands, length: commands.length, certificate },
+    timing: { seconds: 0 },
+  };
+}
+
+const uncertified: Certificate = {
+  kind: 'locally minimal',
+  reason: 'the trace has no certificate, and nobody has looked whether there is a shorter run',
+};
