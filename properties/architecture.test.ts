@@ -110,7 +110,7 @@ const planted: readonly {
     row: 'src/corpus',
     path: 'src/corpus/planted.ts',
     forbidden: ['../check/check.ts', '../../failure_modes/FM_001_duplicate_retry/scenario.ts', 'immer'],
-    legal: ['./failure-modes.ts', '../kernel/json.ts', 'node:fs/promises', 'zod'],
+    legal: ['./failure-modes.ts', '../kernel/json.ts', 'node:fs/promises', 'zod', 'oxfmt'],
   },
   {
     row: 'src/report',

@@ -50,7 +50,7 @@ export const table: readonly Row[] = [
   // Its worker pool is Node's own threads, which find their model by a path that comes with the question.
   { folder: 'src/explore', mayImport: ['src/kernel', 'immer', 'node:v8', 'node:vm', 'node:worker_threads', computed] },
   { folder: 'src/minimise', mayImport: ['src/kernel', 'src/explore', 'immer'] },
-  { folder: 'src/corpus', mayImport: ['src/kernel', 'node:*', 'zod', computed] },
+  { folder: 'src/corpus', mayImport: ['src/kernel', 'node:*', 'zod', 'oxfmt', computed] },
   { folder: 'src/report', mayImport: ['src/kernel', 'node:*'] },
   // No model, and no subject: a simulation of figures that a document claims is a witness of its own.
   { folder: 'src/simulate/*', mayImport: ['src/kernel', 'pure-rand', 'flatqueue', 'prom-client'] },

@@ -3,13 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { breaksOf } from '../src/check/breaks.ts';
-import { layOut } from '../src/cli/promote.ts';
-import { matrixPromotionOf } from '../src/cli/matrix-promotion.ts';
-import { promotionOf } from '../src/cli/promotion.ts';
+import { matrixPromotionOf, promotionOf } from '../src/cli/promotion.ts';
 import { cellsAmong, readFailureModes, runsAmong } from '../src/corpus/failure-modes.ts';
 import { misfitsOfPlace } from '../src/corpus/fits.ts';
 import { readMatrixTrace } from '../src/corpus/matrix-trace.ts';
 import { filesOf } from '../src/corpus/promoted/files.ts';
+import { formatFiles } from '../src/corpus/promoted/format.ts';
 import { filesOfMatrix } from '../src/corpus/promoted/matrix-files.ts';
 import { generatedParts, openQuestions, refreshed } from '../src/corpus/promoted/spec.ts';
 import { readTrace } from '../src/corpus/trace.ts';
@@ -81,7 +80,10 @@ describe.each(cellsAmong(modes))('$folder, an order of statements', (mode) => {
 
   test('is what promote writes out of its trace, but for what only a person can say', async () => {
     const trace = await readMatrixTrace(join(root, mode.folder, 'trace.json'));
-    expectAsWritten(mode.folder, await layOut(filesOfMatrix(await matrixPromotionOf(subject, trace, mode, signal))));
+    expectAsWritten(
+      mode.folder,
+      await formatFiles(filesOfMatrix(await matrixPromotionOf(subject, trace, mode, signal)), join(root, '..')),
+    );
   });
 });
 
@@ -104,7 +106,7 @@ test.each(runsAmong(modes))(
     const trace = await readTrace(join(root, folder, 'trace.json'));
     expect(trace.policies).toEqual(policiesWithout(subjectOf(subject), without));
     const promotion = await promotionOf(subjectOf(subject), trace, { id, folder, title }, signal);
-    expectAsWritten(folder, await layOut(filesOf(promotion)));
+    expectAsWritten(folder, await formatFiles(filesOf(promotion), join(root, '..')));
   },
 );
 

@@ -1,13 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { layOut } from '../src/cli/promote.ts';
-import { matrixPromotionOf } from '../src/cli/matrix-promotion.ts';
-import { promotionOf } from '../src/cli/promotion.ts';
+import { matrixPromotionOf, promotionOf } from '../src/cli/promotion.ts';
 import type { MatrixFailureMode, RunFailureMode } from '../src/corpus/failure-modes.ts';
 import { failureModeIndex, readFailureModes } from '../src/corpus/failure-modes.ts';
 import { outcomesOf } from '../src/corpus/fits.ts';
 import { readMatrixTrace } from '../src/corpus/matrix-trace.ts';
 import { filesOf } from '../src/corpus/promoted/files.ts';
+import { formatFiles } from '../src/corpus/promoted/format.ts';
 import { filesOfMatrix } from '../src/corpus/promoted/matrix-files.ts';
 import { refreshed } from '../src/corpus/promoted/spec.ts';
 import { readTrace } from '../src/corpus/trace.ts';
@@ -34,7 +33,10 @@ if (unknown.length > 0) {
 for (const mode of modes) {
   const { folder, id } = mode;
   if (wanted.length > 0 && !wanted.includes(id.slice('FM_'.length))) continue;
-  const files = await layOut('schedule' in mode ? await ofStatements(mode) : await ofCommands(mode));
+  const files = await formatFiles(
+    'schedule' in mode ? await ofStatements(mode) : await ofCommands(mode),
+    join(root, '..'),
+  );
   for (const [path, text] of files) {
     const target = join(root, folder, path);
     writeFileSync(target, path === 'spec.md' ? refreshed(readFileSync(target, 'utf8'), text) : text);

@@ -11,8 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect } from 'vitest';
-import type { TestRun } from '../../src/cli/run-tests.ts';
-import { runTests } from '../../src/cli/run-tests.ts';
+import type { TestRun } from '../../src/corpus/promoted/run-tests.ts';
+import { runTests } from '../../src/corpus/promoted/run-tests.ts';
 import type { Ended } from './faultbook.ts';
 import { runFaultbook } from './faultbook.ts';
 
@@ -56,5 +56,5 @@ export function alter(root: string, path: string, piece: string, other: string):
 
 /** Runs the tests of a folder. */
 export function testsIn(folder: string): Promise<TestRun> {
-  return runTests(folder, new AbortController().signal);
+  return runTests(folder);
 }

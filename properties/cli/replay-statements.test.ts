@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { mustFitMatrix, replayStatements } from '../../src/cli/replay-statements.ts';
+import { assertFitsMatrix, replayStatements } from '../../src/check/replay-statements.ts';
 import type { MatrixTrace } from '../../src/corpus/matrix-trace.ts';
 import { readMatrixTrace } from '../../src/corpus/matrix-trace.ts';
 import type { MatrixSchedule } from '../../src/kernel/matrix.ts';
@@ -47,7 +47,7 @@ test.each([
   ['has somebody go on who has ended', trace, ['T1', 'T1', 'T1', 'T1'], /T1 cannot send statement 4: it waits, or has/],
 ] as const)('a schedule that %s does not fit, and the next one is run as ever', async (_, __, order, complaint) => {
   const error = await replayStatements(matrix, inOrder(order), 'x').catch((thrown: unknown) => thrown);
-  expect(error).toMatchObject({ name: 'UsageError', message: expect.stringMatching(complaint) });
+  expect(error).toMatchObject({ name: 'UnfitTrace', message: expect.stringMatching(complaint) });
   expect((await replayStatements(matrix, trace, 'x')).verdict).toBe('reproduced');
 });
 
@@ -56,11 +56,11 @@ test.each([
   [{ setting: "SERIALIZABLE'; DROP" }, /'SERIALIZABLE'; DROP' is none of what booking’s matrix is run under/],
   [{ breaks: 'INV_102' }, /^x does not fit: what breaks in the matrix of booking is INV_101, not INV_102$/],
 ])('of a cell that there is not, %j, nothing is run', (fields, complaint) => {
-  expect(() => mustFitMatrix(booking, { ...trace, ...fields }, 'x')).toThrow(complaint);
+  expect(() => assertFitsMatrix(booking, { ...trace, ...fields }, 'x')).toThrow(complaint);
 });
 
 test('of a subject without a matrix nothing is run', () => {
-  expect(() => mustFitMatrix(subjectOf('queue'), trace, 'x')).toThrow('x does not fit: queue has no matrix');
+  expect(() => assertFitsMatrix(subjectOf('queue'), trace, 'x')).toThrow('x does not fit: queue has no matrix');
 });
 
 describe('on the command line', () => {

@@ -1,191 +1,35 @@
-import { breaksOf } from '../check/breaks.ts';
-import { fallsNear } from '../check/falls-near.ts';
-import { neighbourhood } from '../check/neighbourhood.ts';
-import { pairOf, violationOf, watching } from '../check/run.ts';
-import type { Scenario } from '../corpus/scenarios.ts';
-import type { Prevention, PromotedFall, Promotion, Reach } from '../corpus/promoted/promotion.ts';
+import { matrixPromotionFacts } from '../check/matrix-promotion.ts';
+import { promotionFacts } from '../check/promotion.ts';
+import type { MatrixTrace } from '../corpus/matrix-trace.ts';
+import type { MatrixPromotion } from '../corpus/promoted/matrix-promotion.ts';
+import type { Naming } from '../corpus/promoted/naming.ts';
+import type { Promotion } from '../corpus/promoted/promotion.ts';
 import type { Trace } from '../corpus/trace.ts';
-import { explore } from '../explore/explore.ts';
-import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { AnySubject } from '../kernel/subject.ts';
-import { allPolicies, policiesWithout } from '../kernel/subject.ts';
-import { sameFinding } from '../kernel/violation.ts';
-import { fallsOf } from '../minimise/falls.ts';
-import { formatCount, formatNumber } from '../report/numbers.ts';
-import { formatCertificate, formatFoundBy } from '../report/provenance.ts';
-import { sequence } from '../report/sequence.ts';
-import { formatScope } from '../report/set-up.ts';
+import { matrixPromotionText } from '../report/matrix-promotion-text.ts';
+import { promotionText } from '../report/promotion-text.ts';
+import { formatFoundBy } from '../report/provenance.ts';
 
-/** What a failure mode is called. */
-export interface Naming {
-  /** Such as `FM_001`. */
-  readonly id: string;
-  /** Such as `FM_001_duplicate_retry`. */
-  readonly folder: string;
-  readonly title: string;
-}
-
-/** All that the files of a failure mode are written from: the trace, and what its model says of it. */
+/** All that the files of a failure mode of commands are written from. */
 export async function promotionOf(
   subject: AnySubject,
   trace: Trace,
-  { id, folder, title }: Naming,
+  naming: Naming,
   signal: AbortSignal,
 ): Promise<Promotion> {
-  const { policies, scope, commands, recovery = [], violation, system } = trace;
-  const model = subject.model(policies, scope);
-  const without = Object.keys(policies).filter((name) => policies[name] === false);
-  const isOnModel = violation.kind !== 'disagreement' && violation.kind !== 'error';
-  const scenario: Scenario = {
-    id,
-    title,
-    subject: subject.name,
-    without,
-    scope,
-    commands: commands as Scenario['commands'],
-    ...(recovery.length > 0 && { recovery: recovery as Scenario['commands'] }),
-    breaks: {
-      ...breaksOf(model, commands, recovery),
-      ...(!isOnModel && { onSystem: { system, name: violation.name } }),
-    },
-    foundBy: formatFoundBy(trace.foundBy),
-  };
-  const isBug = await isShownAsShipped(subject, trace);
-  const setUp = `${subject.name} ${without.length === 0 ? 'as shipped' : `without ${without.join(' and ')}`}`;
-  return {
-    folder,
-    scenario,
-    trace,
-    falls: promotedFalls(model, trace),
-    systems: isBug || !isOnModel ? [system] : subject.systems.map(({ name }) => name),
-    prevention: isBug ? preventionOfBug(model, trace) : preventionByPolicy(subject, scenario, isOnModel),
-    told: {
-      setUp,
-      scope: formatScope(scope),
-      policies: without.map((name) => ({ name, does: subject.policies[name]?.does ?? '' })),
-      says: Object.fromEntries([...model.invariants, ...model.settled].map((one) => [one.id, one.says])),
-      sequence: sequence(subject, { policies, scope }, { commands, recovery }),
-      shortest: await tellShortest(subject, trace, folder, signal),
-    },
-  };
+  const facts = await promotionFacts(subject, trace, naming, { signal });
+  const scenario = { ...facts.scenario, foundBy: formatFoundBy(trace.foundBy) };
+  return { ...facts, scenario, told: promotionText(subject, facts) };
 }
 
-/** Whether the same run shows the same with every policy on: then no policy is to blame. */
-async function isShownAsShipped(subject: AnySubject, trace: Trace): Promise<boolean> {
-  const pair = pairOf(subject, { ...trace, policies: allPolicies(subject) });
-  const found = await violationOf(watching(pair, trace.violation), [trace.commands, trace.recovery ?? []].flat());
-  return found !== null && sameFinding(found.violation, trace.violation);
-}
-
-type AnyModel = Model<unknown, Command, Outcome, unknown>;
-
-function promotedFalls(model: AnyModel, { commands, recovery = [] }: Trace): PromotedFall[] {
-  const run = [...commands, ...recovery];
-  return fallsOf(model, run).flatMap(({ kind, name, commands: until }): PromotedFall[] => {
-    if (kind !== 'invariant') return [{ kind, name, at: run.length, side: kind === 'endless' ? 'model' : 'both' }];
-    // What falls in the recovery only is no more than a consequence.
-    return until.length > commands.length ? [] : [{ kind, name, at: until.length - 1, side: 'both' }];
-  });
-}
-
-/** Further commands, and runs of all neighbourhoods together, with which those of a failure mode stay within seconds. */
-const aroundOnModel = { furthest: 3, mostRuns: 30_000 };
-const aroundOnSystem = { furthest: 2, mostRuns: 2_500 };
-
-function preventionOfBug(model: AnyModel, { commands, recovery = [] }: Trace): Prevention {
-  const onSystem = reachOf([model], [...commands, ...recovery], aroundOnSystem);
-  return { isBug: true, alsoOff: [], onModel: null, onSystem };
-}
-
-function preventionByPolicy(
+/** All that the files of a failure mode of statements are written from. */
+export async function matrixPromotionOf(
   subject: AnySubject,
-  { without, scope, commands, recovery = [], breaks }: Scenario,
-  isOnModel: boolean,
-): Prevention {
-  const run = [...commands, ...recovery];
-  const modelWithout = (off: readonly string[]): AnyModel => subject.model(policiesWithout(subject, off), scope);
-  const { further } = reachOf([modelWithout([])], run, aroundOnModel);
-  const broken = new Set([...breaks.during, ...breaks.settled]);
-  const isPreventedWithout = (off: readonly string[]): boolean => {
-    const full = modelWithout(off);
-    const watched = <I extends { readonly id: string }>(all: readonly I[]): I[] =>
-      all.filter(({ id }) => broken.has(id));
-    const model = { ...full, invariants: watched(full.invariants), settled: watched(full.settled) };
-    return fallsNear(model, run, further).breaking.length === 0;
-  };
-  // One of two that are off together may be spared: what takes both of them is prevented by either.
-  const spared = Object.keys(subject.policies).filter((name) => without.length > 1 || !without.includes(name));
-  const alsoOff = [[], ...(isOnModel ? spared.map((name) => [name]).filter(isPreventedWithout) : [])];
-  const models = alsoOff.map(modelWithout);
-  return {
-    isBug: false,
-    alsoOff,
-    onModel: isOnModel ? reachOf(models, run, aroundOnModel) : null,
-    onSystem: reachOf(models, run, aroundOnSystem),
-  };
-}
-
-/** As far as there are not too many runs in the neighbourhood of any of the models; one command at least. */
-function reachOf(
-  models: readonly AnyModel[],
-  run: readonly Command[],
-  { furthest, mostRuns }: { readonly furthest: number; readonly mostRuns: number },
-): Reach {
-  for (let further = furthest; ; further -= 1) {
-    let left = further === 1 ? Infinity : mostRuns;
-    const counts: number[] = [];
-    for (const model of models) {
-      const count = countUpTo(neighbourhood(model, run, further), left + 1);
-      counts.push(count);
-      if ((left -= count) < 0) break;
-    }
-    if (left >= 0) return { further, atLeast: roundedDown(Math.min(...counts)) };
-  }
-}
-
-function countUpTo(items: Iterable<unknown>, most: number): number {
-  const iterator = items[Symbol.iterator]();
-  let counted = 0;
-  while (counted < most && iterator.next().done !== true) counted += 1;
-  return counted;
-}
-
-/** To one digit and zeros: so much is left where a model changes a little. */
-function roundedDown(count: number): number {
-  const unit = 10 ** (String(count).length - 1);
-  return Math.floor(count / unit) * unit;
-}
-
-/** More states than this are not explored for the sake of a sentence. */
-const mostStates = 200_000;
-
-async function tellShortest(subject: AnySubject, trace: Trace, folder: string, signal: AbortSignal): Promise<string[]> {
-  const { policies, scope, commands, violation, certificate } = trace;
-  const scenario = `The scenario has ${formatCount(commands.length, 'command')}.`;
-  if (certificate?.kind === 'shortest') {
-    const again = `\`npm run faultbook -- replay failure_modes/${folder}/trace.json --recheck\` explores them again.`;
-    return [scenario, `It is the ${formatCertificate(certificate)}.`, again];
-  }
-  if (violation.kind === 'disagreement' || violation.kind === 'error' || commands.length === 0) {
-    return [scenario, `It is ${formatCertificate(certificate)}.`];
-  }
-  const explored = await explore(subject.model(policies, scope), {
-    maxDepth: commands.length - 1,
-    maxStates: mostStates,
-    laneOf: subject.narration.laneOf,
-    signal,
-  });
-  const shorter = explored.violations.find((one) => sameFinding(one, violation));
-  const states = `${formatNumber(explored.distinctStates)} states`;
-  if (shorter !== undefined) {
-    const { laneOf, tell } = subject.narration;
-    const told = (run: readonly Command[]): string => run.map((one) => `\`${laneOf(one)}: ${tell(one)}\``).join(', ');
-    const recovery = shorter.recovery.length === 0 ? '' : `; recovery: ${told(shorter.recovery)}`;
-    const run = `${told(shorter.commands)}${recovery}`;
-    return [scenario, `The shortest run to ${violation.name} has ${shorter.length}: ${run} (${states} explored).`];
-  }
-  if (explored.stoppedBy === null || explored.stoppedBy === 'maxDepth') {
-    return [scenario, `None that is shorter leads to ${violation.name} (${states} explored).`];
-  }
-  return [scenario, `In the ${states} nearest to the beginning there is none that is shorter.`];
+  trace: MatrixTrace,
+  naming: Naming,
+  signal: AbortSignal,
+): Promise<MatrixPromotion> {
+  const facts = await matrixPromotionFacts(subject, trace, naming, { signal });
+  const scenario = { ...facts.scenario, foundBy: formatFoundBy(trace.foundBy) };
+  return { ...facts, scenario, told: matrixPromotionText(subject, trace) };
 }

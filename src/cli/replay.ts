@@ -1,17 +1,18 @@
 import type { Replay, ReplayedStep, ReplayVerdict } from '../check/replay.ts';
+import type { FittingReplay } from '../check/replay-fitting.ts';
+import { replayFitting } from '../check/replay-fitting.ts';
+import type { Recheck } from '../check/recheck.ts';
+import { recheckCertificate } from '../check/recheck.ts';
 import { readAnyTrace } from '../corpus/matrix-trace.ts';
 import type { Trace } from '../corpus/trace.ts';
-import { explore } from '../explore/explore.ts';
+import type { ExploreProgress } from '../explore/explore.ts';
 import { moreMemory } from '../explore/memory.ts';
 import type { Certificate } from '../kernel/certificate.ts';
-import { sameJson } from '../kernel/json.ts';
 import type { AnySubject } from '../kernel/subject.ts';
-import { sameFinding } from '../kernel/violation.ts';
 import { formatExplorationProgress } from '../report/progress.ts';
 import { formatCertificate } from '../report/provenance.ts';
 import { formatRecheck, renderReplay, renderState } from '../report/replay.ts';
 import { chooseSystem, subjectNamed } from './choose.ts';
-import { replayFitting } from '../check/replay-fitting.ts';
 import { exitCode, UsageError } from './exit.ts';
 import { showProgress } from './progress.ts';
 import { replayStatementsCommand } from './replay-statements.ts';
@@ -22,17 +23,6 @@ export interface ReplayFlags {
   readonly step?: number;
   readonly recheck?: boolean;
   readonly json?: boolean;
-}
-
-/** What exploring again came to: whether it is what the certificate says. */
-interface Recheck {
-  /** `short`: there was no memory for it. */
-  readonly verdict: 'confirmed' | 'refuted' | 'interrupted' | 'short';
-  readonly exploredDepth: number;
-  readonly states: number;
-  readonly digest: string;
-  /** Whether the invariant falls within that depth. */
-  readonly falls: boolean;
 }
 
 /** `faultbook replay`: the exit code. */
@@ -73,14 +63,12 @@ const codeOf: Record<ReplayVerdict, number> = {
   gone: exitCode.asPromised,
 };
 
-type Replayed = Replay & { readonly changes: readonly string[] };
-
 /** Finds the subject of a trace, and takes it to its system or to another one. Throws where it does not fit. */
 export async function replayTrace(
   trace: Trace,
   path: string,
   system?: string,
-): Promise<{ readonly subject: AnySubject; readonly trace: Trace; readonly replayed: Replayed }> {
+): Promise<{ readonly subject: AnySubject; readonly trace: Trace; readonly replayed: FittingReplay }> {
   const subject = subjectNamed(trace.subject);
   const replayed = await replayFitting(
     subject,
@@ -94,28 +82,17 @@ export async function replayTrace(
 /** Explores what the certificate says was explored. */
 async function exploreAgain(
   subject: AnySubject,
-  { policies, scope, violation }: Trace,
-  { exploredDepth, states, digest }: Extract<Certificate, { kind: 'shortest' }>,
+  trace: Trace,
+  certificate: Extract<Certificate, { kind: 'shortest' }>,
   signal: AbortSignal,
 ): Promise<Recheck> {
-  const progress = showProgress(`exploring again, to ${exploredDepth} commands`);
-  const again = await explore(subject.model(policies, scope), {
-    maxDepth: exploredDepth,
-    signal,
-    onProgress: (at) => progress.update(formatExplorationProgress(at)),
-  });
-  progress.clear();
-  const found = { exploredDepth, states: again.distinctStates, digest: again.digest };
-  const falls = again.violations.some((one) => sameFinding(one, violation));
-  const isSame = !falls && sameJson(found, { exploredDepth, states, digest });
-  const stopped = { signal: 'interrupted', memory: 'short' } as const;
-  const verdict =
-    again.stoppedBy === 'signal' || again.stoppedBy === 'memory'
-      ? stopped[again.stoppedBy]
-      : isSame
-        ? 'confirmed'
-        : 'refuted';
-  return { verdict, ...found, falls };
+  const progress = showProgress(`exploring again, to ${certificate.exploredDepth} commands`);
+  try {
+    const onProgress = (at: ExploreProgress): void => progress.update(formatExplorationProgress(at));
+    return await recheckCertificate(subject, trace, certificate, { signal, onProgress });
+  } finally {
+    progress.clear();
+  }
 }
 
 /** The whole of both sides at one point of a run. */

@@ -1,25 +1,28 @@
 import type { MatrixPromotion } from '../corpus/promoted/matrix-promotion.ts';
+import type { Naming } from '../corpus/promoted/naming.ts';
 import type { MatrixTrace } from '../corpus/matrix-trace.ts';
+import type { MatrixScenario } from '../corpus/scenarios.ts';
 import type { MatrixCell, MatrixPlace } from '../kernel/matrix.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { matrixOf } from '../kernel/subject.ts';
-import { invariantSays } from '../report/invariants.ts';
-import { formatFoundBy } from '../report/provenance.ts';
-import { statementSequence } from '../report/statements.ts';
-import type { Naming } from './promotion.ts';
+import { certificateOf } from './replay-statements.ts';
 
-/** All that the files of a failure mode are written from: the trace, and what every interleaving shows of its cell and those beside it. */
-export async function matrixPromotionOf(
+/** What a failure mode of statements says, but for the words in which its specification says it. */
+export interface MatrixPromotionFacts extends Omit<MatrixPromotion, 'scenario' | 'told'> {
+  readonly scenario: Omit<MatrixScenario, 'foundBy'>;
+}
+
+/** What the files of a failure mode say: the trace, and what every interleaving shows of its cell and of those beside it. */
+export async function matrixPromotionFacts(
   subject: AnySubject,
   trace: MatrixTrace,
   { id, folder, title }: Naming,
-  signal: AbortSignal,
-): Promise<MatrixPromotion> {
-  const { pattern, setting, steps, breaks, server, foundBy } = trace;
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<MatrixPromotionFacts> {
+  const { pattern, setting, steps, breaks } = trace;
   const [cell, ...near] = await cellsAround(subject, trace, signal);
   if (cell === undefined) throw new RangeError('a cell of which nothing came');
   const alsoIn = near.filter((one) => one.setting === setting && one.broken > 0).map((one) => one.pattern);
-  const { says, breaks: verb, patterns } = matrixOf(subject);
   return {
     folder,
     scenario: {
@@ -31,23 +34,19 @@ export async function matrixPromotionOf(
       schedule: steps.map(({ who }) => who),
       alsoIn,
       breaks,
-      foundBy: formatFoundBy(foundBy),
     },
     trace: { ...trace, certificate: certificateOf(trace, cell) },
     cell,
     near,
-    told: {
-      wanted: says,
-      breaks: verb,
-      says: invariantSays(subject, breaks),
-      patterns: Object.fromEntries(patterns.map((one) => [one.name, one.says])),
-      sequence: statementSequence(server, steps),
-    },
   };
 }
 
 /** The cell itself first; then each that differs from it in the pattern alone, or in the setting alone. */
-async function cellsAround(subject: AnySubject, place: MatrixPlace, signal: AbortSignal): Promise<MatrixCell[]> {
+async function cellsAround(
+  subject: AnySubject,
+  place: MatrixPlace,
+  signal: AbortSignal | undefined,
+): Promise<MatrixCell[]> {
   const matrix = matrixOf(subject);
   const { pattern, setting } = place;
   const places = [
@@ -58,17 +57,9 @@ async function cellsAround(subject: AnySubject, place: MatrixPlace, signal: Abor
   const open = await matrix.open();
   try {
     const cells: MatrixCell[] = [];
-    for (const one of places) cells.push(await open.cell(one, () => signal.throwIfAborted()));
+    for (const one of places) cells.push(await open.cell(one, () => signal?.throwIfAborted()));
     return cells;
   } finally {
     await open.close();
   }
-}
-
-/** That it is a shortest is known where no other is shorter, of all there are. */
-export function certificateOf(
-  { steps }: MatrixTrace,
-  { interleavings, shortest }: MatrixCell,
-): MatrixTrace['certificate'] {
-  return shortest !== null && shortest.length >= steps.length ? { interleavings } : null;
 }

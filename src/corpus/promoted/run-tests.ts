@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { UsageError } from './exit.ts';
+import { MissingTools } from './missing-tools.ts';
 
 /** What a run of tests came to. */
 export interface TestRun {
@@ -31,7 +32,7 @@ interface Report {
 const howToRun = ['--testTimeout', '120000', '--no-cache', '--no-fsModuleCache'];
 
 /** Runs every test in a folder with vitest, in processes of their own, and leaves nothing of them behind. */
-export async function runTests(folder: string, signal: AbortSignal): Promise<TestRun> {
+export async function runTests(folder: string, signal?: AbortSignal): Promise<TestRun> {
   const reportPath = `${folder}.json`;
   const args = ['run', '--root', folder, '--reporter', 'json', '--outputFile.json', reportPath, ...howToRun];
   const child = spawn(process.execPath, [vitest(), ...args], {
@@ -42,10 +43,10 @@ export async function runTests(folder: string, signal: AbortSignal): Promise<Tes
   const end = (): void => {
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
   };
-  signal.addEventListener('abort', end);
+  signal?.addEventListener('abort', end);
   const closed = new Promise((resolve, reject) => child.on('close', resolve).on('error', reject));
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
-  signal.removeEventListener('abort', end);
+  signal?.removeEventListener('abort', end);
   const report = await readFile(reportPath, 'utf8').catch(() => null);
   await rm(reportPath, { force: true });
   if (report === null) return { files: 0, passed: 0, failures: [`${out}${err}`.trim()] };
@@ -54,9 +55,9 @@ export async function runTests(folder: string, signal: AbortSignal): Promise<Tes
 
 function vitest(): string {
   try {
-    return fileURLToPath(new URL('vitest.mjs', import.meta.resolve('vitest/package.json')));
+    return join(dirname(fileURLToPath(import.meta.resolve('vitest/package.json'))), 'vitest.mjs');
   } catch (error) {
-    throw new UsageError('promote needs the development tools of a clone of Faultbook: npm ci', { cause: error });
+    throw new MissingTools(error);
   }
 }
 

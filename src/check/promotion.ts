@@ -1,0 +1,178 @@
+import type { Scenario } from '../corpus/scenarios.ts';
+import type { Naming } from '../corpus/promoted/naming.ts';
+import type { Prevention, PromotedFall, Promotion, Reach } from '../corpus/promoted/promotion.ts';
+import type { Trace } from '../corpus/trace.ts';
+import type { ShortestViolation } from '../explore/explore.ts';
+import { explore } from '../explore/explore.ts';
+import type { Command, Model, Outcome } from '../kernel/model.ts';
+import type { AnySubject } from '../kernel/subject.ts';
+import { allPolicies, policiesWithout } from '../kernel/subject.ts';
+import { sameFinding } from '../kernel/violation.ts';
+import { fallsOf } from '../minimise/falls.ts';
+import { breaksOf } from './breaks.ts';
+import { fallsNear } from './falls-near.ts';
+import { neighbourhood } from './neighbourhood.ts';
+import { pairOf, violationOf, watching } from './run.ts';
+
+/** What a failure mode says, but for the words in which its specification says it. */
+export interface PromotionFacts extends Omit<Promotion, 'scenario' | 'told'> {
+  readonly scenario: Omit<Scenario, 'foundBy'>;
+  readonly shorter: ShorterRun;
+}
+
+/** What the files of a failure mode say: the trace, what it violates, what prevents it, and whether it is minimal. */
+export async function promotionFacts(
+  subject: AnySubject,
+  trace: Trace,
+  { id, folder, title }: Naming,
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<PromotionFacts> {
+  const { policies, scope, commands, recovery = [], violation, system } = trace;
+  const model = subject.model(policies, scope);
+  const without = Object.keys(policies).filter((name) => policies[name] === false);
+  const isOnModel = violation.kind !== 'disagreement' && violation.kind !== 'error';
+  const scenario = {
+    id,
+    title,
+    subject: subject.name,
+    without,
+    scope,
+    commands: commands as Scenario['commands'],
+    ...(recovery.length > 0 && { recovery: recovery as Scenario['commands'] }),
+    breaks: {
+      ...breaksOf(model, commands, recovery),
+      ...(!isOnModel && { onSystem: { system, name: violation.name } }),
+    },
+  };
+  const isBug = await isShownAsShipped(subject, trace);
+  return {
+    folder,
+    scenario,
+    trace,
+    falls: promotedFalls(model, trace),
+    systems: isBug || !isOnModel ? [system] : subject.systems.map(({ name }) => name),
+    prevention: isBug ? preventionOfBug(model, trace) : preventionByPolicy(subject, scenario, isOnModel),
+    shorter: await lookForShorter(subject, trace, signal),
+  };
+}
+
+/** Whether the same run shows the same with every policy on: then no policy is to blame. */
+async function isShownAsShipped(subject: AnySubject, trace: Trace): Promise<boolean> {
+  const pair = pairOf(subject, { ...trace, policies: allPolicies(subject) });
+  const found = await violationOf(watching(pair, trace.violation), [trace.commands, trace.recovery ?? []].flat());
+  return found !== null && sameFinding(found.violation, trace.violation);
+}
+
+type AnyModel = Model<unknown, Command, Outcome, unknown>;
+
+function promotedFalls(model: AnyModel, { commands, recovery = [] }: Trace): PromotedFall[] {
+  const run = [...commands, ...recovery];
+  return fallsOf(model, run).flatMap(({ kind, name, commands: until }): PromotedFall[] => {
+    if (kind !== 'invariant') return [{ kind, name, at: run.length, side: kind === 'endless' ? 'model' : 'both' }];
+    // What falls in the recovery only is no more than a consequence.
+    return until.length > commands.length ? [] : [{ kind, name, at: until.length - 1, side: 'both' }];
+  });
+}
+
+/** Further commands, and runs of all neighbourhoods together, with which those of a failure mode stay within seconds. */
+const aroundOnModel = { furthest: 3, mostRuns: 30_000 };
+const aroundOnSystem = { furthest: 2, mostRuns: 2_500 };
+
+function preventionOfBug(model: AnyModel, { commands, recovery = [] }: Trace): Prevention {
+  const onSystem = reachOf([model], [...commands, ...recovery], aroundOnSystem);
+  return { isBug: true, alsoOff: [], onModel: null, onSystem };
+}
+
+function preventionByPolicy(
+  subject: AnySubject,
+  { without, scope, commands, recovery = [], breaks }: Omit<Scenario, 'foundBy'>,
+  isOnModel: boolean,
+): Prevention {
+  const run = [...commands, ...recovery];
+  const modelWithout = (off: readonly string[]): AnyModel => subject.model(policiesWithout(subject, off), scope);
+  const { further } = reachOf([modelWithout([])], run, aroundOnModel);
+  const broken = new Set([...breaks.during, ...breaks.settled]);
+  const isPreventedWithout = (off: readonly string[]): boolean => {
+    const full = modelWithout(off);
+    const watched = <I extends { readonly id: string }>(all: readonly I[]): I[] =>
+      all.filter(({ id }) => broken.has(id));
+    const model = { ...full, invariants: watched(full.invariants), settled: watched(full.settled) };
+    return fallsNear(model, run, further).breaking.length === 0;
+  };
+  // One of two that are off together may be spared: what takes both of them is prevented by either.
+  const spared = Object.keys(subject.policies).filter((name) => without.length > 1 || !without.includes(name));
+  const alsoOff = [[], ...(isOnModel ? spared.map((name) => [name]).filter(isPreventedWithout) : [])];
+  const models = alsoOff.map(modelWithout);
+  return {
+    isBug: false,
+    alsoOff,
+    onModel: isOnModel ? reachOf(models, run, aroundOnModel) : null,
+    onSystem: reachOf(models, run, aroundOnSystem),
+  };
+}
+
+/** As far as there are not too many runs in the neighbourhood of any of the models; one command at least. */
+function reachOf(
+  models: readonly AnyModel[],
+  run: readonly Command[],
+  { furthest, mostRuns }: { readonly furthest: number; readonly mostRuns: number },
+): Reach {
+  for (let further = furthest; ; further -= 1) {
+    let left = further === 1 ? Infinity : mostRuns;
+    const counts: number[] = [];
+    for (const model of models) {
+      const count = countUpTo(neighbourhood(model, run, further), left + 1);
+      counts.push(count);
+      if ((left -= count) < 0) break;
+    }
+    if (left >= 0) return { further, atLeast: roundedDown(Math.min(...counts)) };
+  }
+}
+
+function countUpTo(items: Iterable<unknown>, most: number): number {
+  const iterator = items[Symbol.iterator]();
+  let counted = 0;
+  while (counted < most && iterator.next().done !== true) counted += 1;
+  return counted;
+}
+
+/** To one digit and zeros: so much is left where a model changes a little. */
+function roundedDown(count: number): number {
+  const unit = 10 ** (String(count).length - 1);
+  return Math.floor(count / unit) * unit;
+}
+
+/** More states than this are not explored for the sake of a sentence. */
+const mostStates = 200_000;
+
+/**
+ * What is known of runs that show the same violation by fewer commands.
+ *
+ * - `certified`: the certificate of the trace says it.
+ * - `not looked for`: exploring cannot show it, since only the system does.
+ * - `shorter`: this one is, the shortest of all, after so many states.
+ * - `none`: there is none, after so many states.
+ * - `none near`: there is none in the states nearest to the beginning; not all that are near enough were explored.
+ */
+export type ShorterRun =
+  | { readonly kind: 'certified' | 'not looked for' }
+  | { readonly kind: 'shorter'; readonly run: ShortestViolation; readonly states: number }
+  | { readonly kind: 'none' | 'none near'; readonly states: number };
+
+async function lookForShorter(subject: AnySubject, trace: Trace, signal: AbortSignal | undefined): Promise<ShorterRun> {
+  const { policies, scope, commands, violation, certificate } = trace;
+  if (certificate?.kind === 'shortest') return { kind: 'certified' };
+  if (violation.kind === 'disagreement' || violation.kind === 'error' || commands.length === 0)
+    return { kind: 'not looked for' };
+  const explored = await explore(subject.model(policies, scope), {
+    maxDepth: commands.length - 1,
+    maxStates: mostStates,
+    laneOf: subject.narration.laneOf,
+    ...(signal && { signal }),
+  });
+  const run = explored.violations.find((one) => sameFinding(one, violation));
+  const states = explored.distinctStates;
+  if (run !== undefined) return { kind: 'shorter', run, states };
+  const isAll = explored.stoppedBy === null || explored.stoppedBy === 'maxDepth';
+  return { kind: isAll ? 'none' : 'none near', states };
+}

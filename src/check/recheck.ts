@@ -1,0 +1,39 @@
+import type { Trace } from '../corpus/trace.ts';
+import type { ExploreProgress } from '../explore/explore.ts';
+import { explore } from '../explore/explore.ts';
+import type { Certificate } from '../kernel/certificate.ts';
+import { sameJson } from '../kernel/json.ts';
+import type { AnySubject } from '../kernel/subject.ts';
+import { sameFinding } from '../kernel/violation.ts';
+
+/** What exploring again came to: whether it is what the certificate says. */
+export interface Recheck {
+  /** `short`: it ran out of memory. */
+  readonly verdict: 'confirmed' | 'refuted' | 'interrupted' | 'short';
+  readonly exploredDepth: number;
+  readonly states: number;
+  readonly digest: string;
+  /** Whether the invariant is violated within that depth. */
+  readonly falls: boolean;
+}
+
+/** Explores again what the certificate of a trace says was explored. */
+export async function recheckCertificate(
+  subject: AnySubject,
+  { policies, scope, violation }: Pick<Trace, 'policies' | 'scope' | 'violation'>,
+  { exploredDepth, states, digest }: Extract<Certificate, { kind: 'shortest' }>,
+  options: { readonly signal?: AbortSignal; readonly onProgress?: (progress: ExploreProgress) => void } = {},
+): Promise<Recheck> {
+  const again = await explore(subject.model(policies, scope), { maxDepth: exploredDepth, ...options });
+  const found = { exploredDepth, states: again.distinctStates, digest: again.digest };
+  const falls = again.violations.some((one) => sameFinding(one, violation));
+  const isSame = !falls && sameJson(found, { exploredDepth, states, digest });
+  const stopped = { signal: 'interrupted', memory: 'short' } as const;
+  const verdict =
+    again.stoppedBy === 'signal' || again.stoppedBy === 'memory'
+      ? stopped[again.stoppedBy]
+      : isSame
+        ? 'confirmed'
+        : 'refuted';
+  return { verdict, ...found, falls };
+}

@@ -1,0 +1,23 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MissingTools } from './missing-tools.ts';
+
+/** The same files, their code formatted as the project's own, by the configuration in its root. Throws `MissingTools`. */
+export async function formatFiles(
+  files: ReadonlyMap<string, string>,
+  root: string,
+): Promise<ReadonlyMap<string, string>> {
+  const { format } = await import('oxfmt').catch((cause: unknown) => {
+    throw new MissingTools(cause);
+  });
+  const { printWidth, singleQuote } = JSON.parse(await readFile(join(root, '.oxfmtrc.json'), 'utf8')) as {
+    printWidth: number;
+    singleQuote: boolean;
+  };
+  const formatted = new Map<string, string>();
+  for (const [path, text] of files) {
+    const isCode = path.endsWith('.ts');
+    formatted.set(path, isCode ? (await format(path, text, { printWidth, singleQuote })).code : text);
+  }
+  return formatted;
+}

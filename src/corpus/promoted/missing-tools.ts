@@ -1,0 +1,10 @@
+import { Complaint } from '../../kernel/complaint.ts';
+
+/** What formats or tests a failure mode is not installed. */
+export class MissingTools extends Complaint {
+  override name = 'MissingTools';
+
+  constructor(cause: unknown) {
+    super('promote needs the development tools of a clone of Faultbook: npm ci', { cause });
+  }
+}

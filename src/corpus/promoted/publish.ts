@@ -1,0 +1,82 @@
+import { mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { failureModeIndex, readFailureModes } from '../failure-modes.ts';
+import type { MatrixScenario, Scenario } from '../scenarios.ts';
+import { writeAtomically } from '../write-atomically.ts';
+import { formatFiles } from './format.ts';
+import type { Naming } from './naming.ts';
+import { BadName } from './naming.ts';
+import type { TestRun } from './run-tests.ts';
+import { runTests } from './run-tests.ts';
+
+/** A new failure mode, before its files are formatted. */
+export interface NewFailureMode {
+  readonly naming: Naming;
+  readonly scenario: Scenario | MatrixScenario;
+  readonly files: ReadonlyMap<string, string>;
+}
+
+export interface PublishOptions {
+  /** The clone that it is published in: `failure_modes` and `docs/failure_mode_index.md` are there. */
+  readonly root: string;
+  readonly signal?: AbortSignal;
+  /** Called before its tests are run. */
+  readonly onTests?: () => void;
+}
+
+/** What publishing came to: `failed` where its tests did not show what they are for, and nothing was published. */
+export type Published =
+  | { readonly verdict: 'published'; readonly files: ReadonlyMap<string, string>; readonly run: TestRun }
+  | { readonly verdict: 'failed'; readonly run: TestRun }
+  | { readonly verdict: 'interrupted' };
+
+/**
+ * Writes a failure mode to a folder of its own, runs its tests there, and only where both of them do what they are for
+ * moves it to the others and names it in the index. Throws `BadName` where its number or name has been taken by then.
+ */
+export async function publish(
+  { naming, scenario, files: unformatted }: NewFailureMode,
+  { root, signal, onTests }: PublishOptions,
+): Promise<Published> {
+  const built = join(root, '.faultbook', `promote-${process.pid}`);
+  try {
+    const files = await formatFiles(unformatted, root);
+    await writeFiles(built, files);
+    onTests?.();
+    const run = await runTests(built, signal);
+    if (signal?.aborted === true) return { verdict: 'interrupted' };
+    if (run.failures.length > 0 || run.files < 2) return { verdict: 'failed', run };
+    await moveToFailureModes(root, built, naming, scenario);
+    return { verdict: 'published', files, run };
+  } finally {
+    await rm(built, { recursive: true, force: true });
+    // Other processes may still have files in the folder of all unfinished work.
+    await rmdir(dirname(built)).catch(() => undefined);
+  }
+}
+
+async function writeFiles(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  for (const [path, text] of files) {
+    const target = join(folder, path);
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, text);
+  }
+}
+
+/** By one rename, so that there is never half a failure mode; then the index names it. */
+async function moveToFailureModes(
+  root: string,
+  built: string,
+  naming: Naming,
+  scenario: Scenario | MatrixScenario,
+): Promise<void> {
+  const modesFolder = join(root, 'failure_modes');
+  const modes = await readFailureModes(modesFolder);
+  const { folder } = naming;
+  const taken = modes.find((mode) => mode.folder === folder || mode.id === naming.id);
+  if (taken !== undefined) throw new BadName(`${taken.folder} has come in between: take another number`);
+  await rename(built, join(modesFolder, folder));
+  const all = [...modes, { ...scenario, folder }].toSorted((a, b) => (a.folder < b.folder ? -1 : 1));
+  await writeAtomically(join(root, 'docs/failure_mode_index.md'), failureModeIndex(all));
+}
