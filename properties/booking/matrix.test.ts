@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { withFailureMode } from '../../src/cli/matrix.ts';
+import { withFailureMode } from '../../src/check/run-matrix.ts';
 import { readFailureModes } from '../../src/corpus/failure-modes.ts';
 import type { Matrix, MatrixCell } from '../../src/kernel/matrix.ts';
 import { renderHoldingRuns, renderMatrix } from '../../src/report/matrix.ts';

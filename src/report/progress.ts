@@ -57,3 +57,17 @@ export function formatDrivingProgress(progress: DrivingProgress): string {
       return 'model and system part; looking for a shorter run';
   }
 }
+
+/** How far running a matrix is: the number of the cell, its place, and how many of its interleavings are done. */
+interface MatrixProgress {
+  readonly cell: number;
+  readonly cells: number;
+  readonly pattern: string;
+  readonly setting: string;
+  readonly interleavings: number;
+}
+
+/** How far running a matrix is, in one line. */
+export function formatMatrixProgress({ cell, cells, pattern, setting, interleavings }: MatrixProgress): string {
+  return `${cell} of ${cells}, ${pattern} at ${setting}, ${formatNumber(interleavings)} interleavings`;
+}
