@@ -4,6 +4,43 @@ export { breaksOf } from './check/breaks.ts';
 export type { Breaks } from './check/breaks.ts';
 export { check } from './check/check.ts';
 export type { CheckOptions, CheckReport, Verdict } from './check/check.ts';
+export { checkAndKeep } from './check/check-and-keep.ts';
+export type { KeepingOptions, KeptCheckReport } from './check/check-and-keep.ts';
+export { replayFolder, UnreadableFolder } from './check/kept.ts';
+export type { Known, KnownViolation, ReplayedFolder } from './check/kept.ts';
+export { replayFitting } from './check/replay-fitting.ts';
+export type { FittingReplay, Unfit } from './check/replay-fitting.ts';
+export { recheckCertificate } from './check/recheck.ts';
+export type { Recheck } from './check/recheck.ts';
+export { ablateOnSystem, newInPairs, onlyTogether, verdictOfAblation } from './check/ablate-on-system.ts';
+export type {
+  AblateOnSystemOptions,
+  Ablation,
+  AblationVerdict,
+  ConfirmedRow,
+  ConfirmedViolation,
+  OnlyTogether,
+} from './check/ablate-on-system.ts';
+export { driveSystem } from './check/drive-system.ts';
+export type { DrivenOn, DriveProgress, DriveSystemOptions, NotDriven } from './check/drive-system.ts';
+export { planSweep, sweepSubject } from './check/sweep-subject.ts';
+export type { PlannedSweep, Sweep, SweepSubjectOptions, SweepVerdict, SweptRow } from './check/sweep-subject.ts';
+export { keepMatrix, runMatrix } from './check/run-matrix.ts';
+export type { KnownCell, MatrixProgress, MatrixReport, RunMatrixOptions } from './check/run-matrix.ts';
+export { assertFitsMatrix, recheckStatements, replayStatements, UnfitTrace } from './check/replay-statements.ts';
+export type { ReplayedStatements, StatementRecheck } from './check/replay-statements.ts';
+export { promotionFacts } from './check/promotion.ts';
+export type { PromotionFacts, ShorterRun } from './check/promotion.ts';
+export { matrixPromotionFacts } from './check/matrix-promotion.ts';
+export type { MatrixPromotionFacts } from './check/matrix-promotion.ts';
+export { readFailureModes } from './corpus/failure-modes.ts';
+export type { FailureMode } from './corpus/failure-modes.ts';
+export { filesOf } from './corpus/promoted/files.ts';
+export { filesOfMatrix } from './corpus/promoted/matrix-files.ts';
+export { BadName, namingOf } from './corpus/promoted/naming.ts';
+export type { ChosenNaming, Naming } from './corpus/promoted/naming.ts';
+export { publish } from './corpus/promoted/publish.ts';
+export type { NewFailureMode, Published, PublishOptions } from './corpus/promoted/publish.ts';
 export type { Seen, Share } from './check/seen.ts';
 export type { Counterexample } from './check/counterexample.ts';
 export { asFastCheckCommands } from './check/fast-check-commands.ts';
@@ -74,6 +111,19 @@ export type {
 export { fallsOf } from './minimise/falls.ts';
 export type { Fall } from './minimise/falls.ts';
 export type { Finding, Violation, ViolationKind } from './kernel/violation.ts';
+export { renderAblation } from './report/ablation.ts';
+export { formatCampaignMarkdown, renderCampaign } from './report/campaign.ts';
+export { renderCheck } from './report/check-report.ts';
+export { renderDriving } from './report/driving.ts';
+export { renderExploration } from './report/exploration.ts';
+export { renderMatrix } from './report/matrix.ts';
+export { matrixPromotionText } from './report/matrix-promotion-text.ts';
+export { promotionText } from './report/promotion-text.ts';
+export { formatFoundBy } from './report/provenance.ts';
+export { renderReplay } from './report/replay.ts';
+export { renderStatementReplay } from './report/statements-replay.ts';
+export { renderSweep } from './report/sweep.ts';
+export { renderVacuity } from './report/vacuity.ts';
 export { timeline } from './report/timeline.ts';
 export { subjectOf, subjects } from './subjects/index.ts';
 export { queue } from './subjects/queue.ts';
