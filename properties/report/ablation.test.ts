@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest';
+import type { AblationToRender } from '../../src/report/ablation.ts';
+import { formatOff, formatOnlyTogether, renderAblation, renderFirstRun } from '../../src/report/ablation.ts';
+import { renderVacuity } from '../../src/report/vacuity.ts';
+import { doors, twoOpen } from './doors.ts';
+import { textOf } from './text.ts';
+
+type Row = AblationToRender['rows'][number];
+
+const shipped: Row = { off: [], scope: { doors: 1 }, distinctStates: 1_000_000, isComplete: true, violations: [] };
+
+const found = {
+  kind: 'invariant',
+  name: 'INV_1',
+  length: 1,
+  commands: twoOpen,
+  recovery: [],
+  failureMode: null,
+  onSystem: 'same',
+} as const;
+
+const broken: Row = {
+  ...shipped,
+  off: ['interlock'],
+  violations: [
+    found,
+    { ...found, kind: 'settled', name: 'SET_1', length: 12, failureMode: 'FM_901', onSystem: 'nothing falls' },
+  ],
+};
+
+function rendered(rows: readonly Row[], more: Partial<AblationToRender> = {}): string {
+  return textOf(renderAblation({ subject: doors, system: 'wooden', atOnce: 1, rows, onlyTogether: [], ...more }));
+}
+
+test('an ablation has a row for each invariant that a policy protects', () => {
+  expect(rendered([shipped, broken])).toMatchInlineSnapshot(`
+    "policy off  invariant that falls   shortest run  failure mode  on wooden        states
+    (none)      nothing falls                                                       1,000,000
+    interlock   INV_1                  1 command     none yet      falls there too  1,000,000
+    interlock   SET_1, after recovery  12 commands   FM_901        nothing falls    1,000,000
+    All states of the scope explored each time (1 door):
+    no shorter run breaks these, and nothing else falls."
+  `);
+});
+
+test('an ablation in two scopes names the scope of each row', () => {
+  const large = { ...broken, scope: { doors: 2, batteries: 1 }, distinctStates: 0 };
+  expect(rendered([shipped, large])).toMatchInlineSnapshot(`
+    "policy off  invariant that falls   shortest run  failure mode  on wooden        states     scope
+    (none)      nothing falls                                                       1,000,000  small
+    interlock   INV_1                  1 command     none yet      falls there too  0          large
+    interlock   SET_1, after recovery  12 commands   FM_901        nothing falls    0          large
+    All states of the scope explored each time:
+    no shorter run breaks these, and nothing else falls.
+      small: 1 door
+      large: 2 doors, 1 battery"
+  `);
+});
+
+test('an ablation that was stopped says that more may be violated', () => {
+  expect(rendered([{ ...shipped, isComplete: false }])).toMatchInlineSnapshot(`
+    "policy off  invariant that falls  shortest run  failure mode  on wooden  states
+    (none)      nothing falls                                                1,000,000
+    Stopped before all states were explored (1 door): more may fall."
+  `);
+});
+
+test('a policy that is a second line of defence is named', () => {
+  const onlyTogether = [{ off: ['front', 'back'], name: 'INV_2' }];
+  expect(rendered([shipped], { onlyTogether }).split('\n').at(-1)).toMatchInlineSnapshot(
+    `"back stands behind front: it takes both to be off for INV_2 to fall."`,
+  );
+  expect(rendered([shipped], { onlyTogether, atOnce: 2 })).not.toContain('stands behind');
+  expect(formatOnlyTogether([...onlyTogether, ...onlyTogether])).toMatchInlineSnapshot(
+    `"Together and not alone: front + back breaks INV_2; front + back breaks INV_2."`,
+  );
+  expect(formatOnlyTogether([])).toMatchInlineSnapshot(`"No two policies off break what neither breaks alone."`);
+});
+
+test('the first run that a policy prevents is shown as a timeline', () => {
+  expect(textOf(renderFirstRun({ subject: doors, rows: [shipped, broken] }))).toMatchInlineSnapshot(`
+    "INV_1 without interlock, in 1 commands, and none does it in fewer:
+    #  guest           house
+    1  open d1 → done  d1 is open
+    2  open d2 → done  d2 is open
+    => INV_1 falls"
+  `);
+  expect(renderFirstRun({ subject: doors, rows: [shipped] })).toEqual([]);
+});
+
+test('policies that are off are joined by and', () => {
+  expect([[], ['a'], ['a', 'b']].map(formatOff)).toEqual(['all policies on', 'without a', 'without a and b']);
+});
+
+test('what shows nothing is named, with why', () => {
+  const nothing = {
+    isComplete: true,
+    findings: [],
+    commands: 1_000_000,
+    outcomes: 0,
+    byHand: ['open: done'],
+    heldByStructure: [{ name: 'INV_9', brokenBy: { says: 'a door has two handles' } }],
+  };
+  const kinds = ['neverAccepted', 'neverRefused', 'neverOccurs', 'unlisted', 'neverFalls', 'fallsAnyway'] as const;
+  const findings = kinds.map((kind) => ({ kind, of: 'open' }));
+  expect(textOf(renderVacuity(nothing))).toMatchInlineSnapshot(`
+    "INV_9 is held by the structure: it falls where a door has two handles.
+    Nothing vacuous: each of 1000000 commands is accepted somewhere and refused somewhere,
+    and each of their 0 outcomes occurs, 1 of them only in runs by hand."
+  `);
+  expect(textOf(renderVacuity({ ...nothing, findings }))).toMatchInlineSnapshot(`
+    "INV_9 is held by the structure: it falls where a door has two handles.
+    vacuous: open is never accepted
+    vacuous: open is never refused
+    vacuous: open is listed and never occurs
+    vacuous: open occurs and is not listed
+    vacuous: open falls with no policy off, and names no change to the code that breaks it
+    vacuous: open falls with a policy off, and names a change to the code as if none held it"
+  `);
+  expect(renderVacuity({ ...nothing, isComplete: false })).toEqual([]);
+});

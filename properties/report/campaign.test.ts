@@ -1,0 +1,274 @@
+import { describe, expect, test } from 'vitest';
+import { formatCampaignMarkdown, renderCampaign } from '../../src/report/campaign.ts';
+import type { CampaignFinding, CampaignJobReport, CampaignToRender } from '../../src/report/campaign-report.ts';
+import { doors, twoOpen, violation } from './doors.ts';
+import { textOf } from './text.ts';
+
+const nothing: CampaignToRender = {
+  verdict: 'undecided',
+  night: { begunAt: '2024-01-31T22:00:00.000Z', endedAt: null, how: null, spentSeconds: 0, leftOut: [] },
+  findings: [],
+  deaths: [],
+  changed: [],
+  jobs: [],
+  unreached: {},
+};
+
+const job: CampaignJobReport = {
+  of: { subject: 'doors', system: 'wooden', scopeName: 'small', strategy: 'random' },
+  pieces: 1,
+  setAside: null,
+  unmet: [],
+  sums: { runs: 1_000_000 },
+  runsPerSecond: 34.6,
+  shown: { states: 1, edges: 1000 },
+  newEdges: 1,
+  newEdgesInLastHour: 1,
+  newEdgesPerHour: 12.4,
+  left: { chance: 0.0001, chanceAtMost: 0.0002 },
+  explored: null,
+};
+
+const idle = { sums: { runs: 0 }, shown: null, newEdges: 0, newEdgesInLastHour: 0, newEdgesPerHour: null, left: null };
+const whole = { states: 1, edges: 1_000_000, driven: 1_000_000, isWhole: true };
+const exploring = { ...job, ...idle, of: { ...job.of, strategy: 'explore' }, explored: whole } as const;
+const driving = { ...job, ...idle, of: { ...job.of, strategy: 'drive' }, explored: whole } as const;
+
+const finding: CampaignFinding = {
+  trace: { ...violation, subject: 'doors', system: 'wooden', policies: {}, scope: { doors: 2 }, violation },
+  details: violation.details,
+  isNew: true,
+  isSure: true,
+  shown: 3,
+  of: 3,
+  path: 'counterexamples/a.json',
+  times: 1_000_000,
+  timesTonight: 1,
+  firstSeen: '2024-01-01T00:00:00.000Z',
+};
+
+const death = {
+  how: 'crashed',
+  says: 'SIGABRT',
+  shown: 2,
+  of: 2,
+  seed: 7,
+  commands: twoOpen.slice(0, 1),
+  in: job.of,
+} as const;
+
+const full: CampaignToRender = {
+  ...nothing,
+  verdict: 'violated',
+  night: {
+    ...nothing.night,
+    endedAt: '2024-02-01T06:00:00.000Z',
+    how: 'time',
+    spentSeconds: 28_800,
+    leftOut: ['a sloth'],
+  },
+  findings: [
+    finding,
+    { ...finding, isSure: false, shown: 1, path: null, times: 1, trace: { ...finding.trace, subject: 'unknown' } },
+    { ...finding, isNew: false },
+  ],
+  deaths: [death, { ...death, how: 'memory', seed: null, commands: null, shown: 1 }],
+  changed: [
+    { path: 'b.json', verdict: 'died', note: 'SIGABRT' },
+    { path: 'c.json', verdict: 'gone', note: '' },
+    { path: 'd.json', verdict: 'unfit', note: 'a note' },
+  ],
+  jobs: [job, exploring, driving],
+  unreached: { doors: ['close: alreadyDone'], windows: [] },
+};
+
+describe('a campaign', () => {
+  test('in which nothing was done is rendered', () => {
+    expect(textOf(renderCampaign(nothing, []))).toMatchInlineSnapshot(`
+      "undecided: no new finding in 0 runs, but not all could be done
+      begun 2024-01-31 22:00 UTC, under way, or cut off: --resume goes on with it (0 s of work)
+      0 new edges in all"
+    `);
+  });
+
+  test('with every section is rendered', () => {
+    expect(textOf(renderCampaign(full, [doors]))).toMatchInlineSnapshot(`
+      "violated: 2 new findings, and 1 piece that ended a process twice, and 1 kept counterexample that ended a process twice, in 1,000,000 runs; 1 known one still there
+      begun 2024-01-31 22:00 UTC, until 2024-02-01 06:00 UTC: its time was up (8 h 0 min of work)
+      1 new edge in the last hour
+
+      New: INV_1 (invariant) of doors on wooden
+      doors on wooden, all policies on, 2 doors
+      #  guest           house
+      1  open d1 → done  d1 is open
+      2  open d2 → done  d2 is open
+      => INV_1 falls
+      INV_1: d1 and d2 are open
+      shortest: no run of at most 1 command breaks it (3 states explored, digest 0f)
+      seen 1 times tonight, 1,000,000 in all, since 2024-01-01 00:00 UTC
+      npm run faultbook -- promote counterexamples/a.json --name inv_1
+
+      New: INV_1 (invariant) of unknown on wooden, only sometimes
+      unknown on wooden, all policies on, 2 doors
+      INV_1: d1 and d2 are open
+      shortest: no run of at most 1 command breaks it (3 states explored, digest 0f)
+      seen 1 times tonight, since 2024-01-01 00:00 UTC
+      it showed in 1 of 3 replays
+      kept in the journal alone: the folder of counterexamples could not be written
+
+      Processes that came to an end
+      doors on wooden, small, random, seed 7: crashed in 2 of 2 tries (SIGABRT); its run so far: [{"type":"open","door":"d1"}]
+      doors on wooden, small, random: took too much memory in 1 of 2 tries (SIGABRT)
+
+      Known, and still there
+      INV_1 (invariant) of doors on wooden, by 2 commands: seen 1 times tonight, 1,000,000 in all, since 2024-01-01 00:00 UTC; counterexamples/a.json
+
+      Kept counterexamples over which their process came to an end
+      b.json: SIGABRT, twice
+
+      Kept counterexamples that do not show what they did
+      c.json: gone
+      d.json: unfit: a note
+
+      What was covered
+      random runs             runs       runs/s  states  edges          the next run shows a new edge  one of the next 10,000
+      doors on wooden, small  1,000,000  35      1       1,000 (1 new)  0.01 % (at most 0.02 %)        at most 86.5 %
+      doors, small: all 1 state explored, and every order of recovery
+      doors, small on wooden: all 1,000,000 edges between 1 state driven, name by name
+
+      What was not covered
+      a sloth
+      doors: no random run came to close: alreadyDone
+
+      Where to spend the next night
+      doors on wooden, small, random: at most 12 new edges in an hour of one process, if it goes on as it did"
+    `);
+  });
+
+  test('says in its first line what came of it', () => {
+    const known = { ...finding, isNew: false };
+    const firstLines = [
+      { ...nothing, verdict: 'holds', jobs: [job] } as const,
+      { ...nothing, verdict: 'vacuous', jobs: [job] } as const,
+      { ...nothing, verdict: 'undecided', jobs: [job] } as const,
+      { ...nothing, verdict: 'holds', findings: [known, known] } as const,
+      { ...nothing, verdict: 'violated', deaths: [death, death] } as const,
+    ].map((report) => renderCampaign(report, [])[0] ?? '');
+    expect(textOf(firstLines)).toMatchInlineSnapshot(`
+      "holds: no new finding in 1,000,000 runs: a sample, no proof
+      vacuous: no new finding in 1,000,000 runs, but some met too little of what they had to
+      undecided: no new finding in 1,000,000 runs, but not all could be done
+      holds: no new finding in 0 runs: a sample, no proof; 2 known ones still there
+      violated: 2 pieces that ended a process twice, in 0 runs"
+    `);
+  });
+
+  test('says of each job that is not complete why', () => {
+    const some = { ...whole, driven: 1, isWhole: false };
+    const jobs = [
+      { ...job, setAside: 'it crashed' },
+      { ...job, unmet: ['a door is open', 'a draught'] },
+      { ...job, pieces: 0 },
+      { ...driving, explored: some },
+      { ...exploring, explored: { ...some, states: 1000 } },
+      { ...exploring, explored: { ...some, states: 0 } },
+    ];
+    const lines = renderCampaign({ ...nothing, jobs }, []);
+    expect(textOf(lines.slice(lines.indexOf('What was not covered')))).toContain('not reached');
+    expect(textOf(lines)).toMatchInlineSnapshot(`
+      "undecided: no new finding in 3,000,000 runs, but not all could be done
+      begun 2024-01-31 22:00 UTC, under way, or cut off: --resume goes on with it (0 s of work)
+      3 new edges in all
+
+      What was covered
+      random runs             runs       runs/s  states  edges          the next run shows a new edge  one of the next 10,000
+      doors on wooden, small  1,000,000  35      1       1,000 (1 new)  0.01 % (at most 0.02 %)        at most 86.5 %
+      doors on wooden, small  1,000,000  35      1       1,000 (1 new)  0.01 % (at most 0.02 %)        at most 86.5 %
+      doors on wooden, small  1,000,000  35      1       1,000 (1 new)  0.01 % (at most 0.02 %)        at most 86.5 %
+
+      What was not covered
+      doors on wooden, small, random: set aside: it crashed
+      doors on wooden, small, random: vacuous: too few of its runs met: a door is open; a draught
+      doors on wooden, small, random: not reached
+      doors on wooden, small, drive: 1 of 1,000,000 edges driven
+      doors on wooden, small, explore: 1,000 states, and more are left
+      doors on wooden, small, explore: more states than could be reached
+
+      Where to spend the next night
+      doors on wooden, small, random: at most 12 new edges in an hour of one process, if it goes on as it did
+      doors on wooden, small, random: at most 12 new edges in an hour of one process, if it goes on as it did
+      doors on wooden, small, random: at most 12 new edges in an hour of one process, if it goes on as it did"
+    `);
+  });
+
+  test('is a Markdown file with code blocks where columns are aligned', () => {
+    expect(formatCampaignMarkdown({ ...full, findings: [finding] }, [doors])).toMatchInlineSnapshot(`
+      "# violated: 1 new finding, and 1 piece that ended a process twice, and 1 kept counterexample that ended a process twice, in 1,000,000 runs
+
+      ## The night
+
+      - begun 2024-01-31 22:00 UTC, until 2024-02-01 06:00 UTC: its time was up (8 h 0 min of work)
+
+      - 1 new edge in the last hour
+
+      ## New: INV_1 (invariant) of doors on wooden
+
+      - doors on wooden, all policies on, 2 doors
+
+      \`\`\`
+      #  guest           house
+      1  open d1 → done  d1 is open
+      2  open d2 → done  d2 is open
+      => INV_1 falls
+      \`\`\`
+
+      - INV_1: d1 and d2 are open
+
+      - shortest: no run of at most 1 command breaks it (3 states explored, digest 0f)
+
+      - seen 1 times tonight, 1,000,000 in all, since 2024-01-01 00:00 UTC
+
+      \`\`\`
+      npm run faultbook -- promote counterexamples/a.json --name inv_1
+      \`\`\`
+
+      ## Processes that came to an end
+
+      - doors on wooden, small, random, seed 7: crashed in 2 of 2 tries (SIGABRT); its run so far: [{"type":"open","door":"d1"}]
+
+      - doors on wooden, small, random: took too much memory in 1 of 2 tries (SIGABRT)
+
+      ## Kept counterexamples over which their process came to an end
+
+      - b.json: SIGABRT, twice
+
+      ## Kept counterexamples that do not show what they did
+
+      - c.json: gone
+
+      - d.json: unfit: a note
+
+      ## What was covered
+
+      \`\`\`
+      random runs             runs       runs/s  states  edges          the next run shows a new edge  one of the next 10,000
+      doors on wooden, small  1,000,000  35      1       1,000 (1 new)  0.01 % (at most 0.02 %)        at most 86.5 %
+      \`\`\`
+
+      - doors, small: all 1 state explored, and every order of recovery
+
+      - doors, small on wooden: all 1,000,000 edges between 1 state driven, name by name
+
+      ## What was not covered
+
+      - a sloth
+
+      - doors: no random run came to close: alreadyDone
+
+      ## Where to spend the next night
+
+      - doors on wooden, small, random: at most 12 new edges in an hour of one process, if it goes on as it did
+      "
+    `);
+  });
+});

@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import { renderDriving } from '../../src/report/driving.ts';
+import type { ExplorationToRender } from '../../src/report/exploration.ts';
+import { renderExploration } from '../../src/report/exploration.ts';
+import { doors, twoOpen, violation } from './doors.ts';
+import { textOf } from './text.ts';
+
+const world = { subject: doors, policies: { interlock: false }, scope: { doors: 2 }, symmetry: 'on' } as const;
+
+const all: ExplorationToRender = {
+  distinctStates: 1,
+  generatedStates: 1,
+  depth: 1,
+  stoppedBy: null,
+  longestRecovery: 0,
+  outcomes: {},
+  violations: [],
+  digest: '0f',
+};
+
+const invariant = { kind: 'invariant', name: 'INV_1', length: 2, commands: twoOpen, recovery: [] } as const;
+
+describe('an exploration', () => {
+  test('of one state, with nothing to do in it, holds', () => {
+    expect(textOf(renderExploration(world, all))).toMatchInlineSnapshot(`
+      "doors, without interlock, 2 doors, up to names
+      command  outcomes
+      holds in all 1 states (0 steps, 1 levels), and so does every order of recovery from each of them, in at most 0 commands
+      digest 0f"
+    `);
+  });
+
+  test('with violations shows the run of each', () => {
+    const settled = {
+      ...invariant,
+      kind: 'settled',
+      name: 'SET_1',
+      recovery: [{ type: 'close', door: 'd1' }],
+    } as const;
+    const found = {
+      ...all,
+      distinctStates: 1_000_000,
+      generatedStates: 2_000_000,
+      depth: 12,
+      outcomes: { open: { done: 1_999_999 } },
+      violations: [invariant, settled],
+    };
+    expect(textOf(renderExploration({ ...world, symmetry: 'off' }, found))).toMatchInlineSnapshot(`
+      "doors, without interlock, 2 doors, name by name
+      command  outcomes
+      open     done 1,999,999
+      violated: INV_1 (2), SET_1 (2), in 1,000,000 states (1,999,999 steps, 12 levels)
+      digest 0f
+
+      #  guest           house
+      1  open d1 → done  d1 is open
+      2  open d2 → done  d2 is open
+      => INV_1 falls
+      shortest: no run of fewer commands breaks it
+
+      #   guest            house
+      1   open d1 → done   d1 is open
+      2   open d2 → done   d2 is open
+      recovery:
+      r1  close d1 → done
+      => SET_1 falls, with nothing left to do
+      shortest: no run of fewer commands breaks it, whatever the recovery"
+    `);
+  });
+
+  test('that was stopped says by what', () => {
+    const verdicts = (['maxDepth', 'maxStates', 'memory', 'signal'] as const).map((stoppedBy) =>
+      textOf(renderExploration(world, { ...all, stoppedBy }).slice(-2, -1)),
+    );
+    expect(textOf(verdicts)).toMatchInlineSnapshot(`
+      "undecided: no violation in 1 states (0 steps, 1 levels), stopped at the depth that was asked for
+      undecided: no violation in 1 states (0 steps, 1 levels), stopped at as many states as were asked for
+      undecided: no violation in 1 states (0 steps, 1 levels), stopped short of memory
+      undecided: no violation in 1 states (0 steps, 1 levels), stopped by the user"
+    `);
+    const [, , stopped] = renderExploration(world, { ...all, stoppedBy: 'signal', violations: [invariant] });
+    expect(textOf([stopped ?? ''])).toMatchInlineSnapshot(
+      `"violated: INV_1 (2), in 1 states (0 steps, 1 levels), stopped by the user"`,
+    );
+  });
+});
+
+describe('driving every transition', () => {
+  const driven = {
+    system: 'wooden',
+    states: 1000,
+    edges: 1_000_000,
+    drivenEdges: 1_000_000,
+    disagreement: null,
+    timing: { edgesPerSecond: 4000 },
+  };
+
+  test('is rendered where all were driven, where some were, and where none was', () => {
+    expect(textOf(renderDriving(doors, world, driven))).toMatchInlineSnapshot(`
+      "1,000,000 of 1,000,000 edges between 1,000 states driven on wooden, name by name: outcome and view the same on all of them
+      driven at 4,000 edges/s"
+    `);
+    expect(textOf(renderDriving(doors, world, { ...driven, drivenEdges: 0 }))).toMatchInlineSnapshot(`
+      "undecided: 0 of 1,000,000 edges between 1,000 states driven on wooden, name by name, then stopped; outcome and view the same on those
+      driven at 4,000 edges/s"
+    `);
+    const none = { system: 'wooden', notDriven: 'there are too many' };
+    expect(textOf(renderDriving(doors, world, none))).toMatchInlineSnapshot(
+      `"undecided: no edge was driven on wooden: there are too many"`,
+    );
+  });
+
+  test('shows the run to a divergence', () => {
+    const disagreement = {
+      ...violation,
+      kind: 'disagreement',
+      name: 'outcome',
+      side: 'system',
+      details: 'the model says done, wooden says alreadyDone',
+      certificate: { kind: 'locally minimal', reason: 'only the system shows it' },
+    } as const;
+    expect(textOf(renderDriving(doors, world, { ...driven, disagreement }))).toMatchInlineSnapshot(`
+      "
+      1,000,000 of 1,000,000 edges between 1,000 states driven on wooden, name by name: model and system disagree
+      #  guest           house
+      1  open d1 → done  d1 is open
+      2  open d2 → done  d2 is open
+      (this is what the model says; in the last step the system does otherwise)
+      => model and system disagree: outcome
+      the model says done, wooden says alreadyDone
+      locally minimal: only the system shows it"
+    `);
+  });
+});

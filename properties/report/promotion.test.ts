@@ -1,0 +1,129 @@
+import { expect, test } from 'vitest';
+import { matrixPromotionText } from '../../src/report/matrix-promotion-text.ts';
+import { formatCellResult, formatRunResult, renderNewFailureMode } from '../../src/report/promotion.ts';
+import { promotionText } from '../../src/report/promotion-text.ts';
+import { doors, twoOpen, violation } from './doors.ts';
+import { textOf } from './text.ts';
+
+const promotion = {
+  folder: 'FM_901_draught',
+  scenario: { without: ['interlock', 'chain'] },
+  prevention: { isBug: false },
+  trace: {
+    system: 'wooden',
+    policies: { interlock: false },
+    scope: { doors: 2 },
+    commands: twoOpen,
+    violation,
+    certificate: violation.certificate,
+  },
+} as const;
+
+test('a new failure mode says where it is and what its tests showed', () => {
+  const made = { id: 'FM_901', folder: 'FM_901_draught', files: ['spec.md', 'scenario.ts'], openQuestions: 7 };
+  expect(textOf(renderNewFailureMode(made, formatRunResult(promotion, 2)))).toMatchInlineSnapshot(`
+    "failure_modes/FM_901_draught: spec.md, scenario.ts
+    2 tests run: INV_1 falls without interlock and chain, and nothing of it is left with it on
+    docs/failure_mode_index.md names it
+    7 questions in spec.md are for you; npm run test:fm -- 901 runs its tests"
+  `);
+  const bug = { ...promotion, prevention: { isBug: true } };
+  const cell = {
+    scenario: { pattern: 'lock', setting: 'loose', breaks: 'INV_1' },
+    near: [{ broken: 0 }, { broken: 1 }],
+  };
+  expect(textOf([formatRunResult(bug, 1), formatCellResult(cell, 1_000_000)])).toMatchInlineSnapshot(`
+    "INV_1 is a bug of wooden: both tests say what should hold, and are expected to fail until it is mended
+    1000000 tests run: INV_1 is broken by lock at loose, and in 1 of the 2 cells beside it never"
+  `);
+});
+
+test('a specification says in words how it is set up and whether it is minimal', () => {
+  const { shortest, ...text } = promotionText(doors, { ...promotion, shorter: { kind: 'certified' } });
+  expect(text).toMatchInlineSnapshot(`
+    {
+      "policies": [
+        {
+          "does": "Keeps a second door shut.",
+          "name": "interlock",
+        },
+      ],
+      "says": {
+        "INV_1": "At most one door is open.",
+      },
+      "scope": "2 doors",
+      "sequence": [
+        "sequenceDiagram",
+        "  participant L0 as guest",
+        "  participant L1 as house",
+        "  L0->>L1: open d1",
+        "  Note over L1: d1 is open",
+        "  L1-->>L0: done",
+        "  L0->>L1: open d2",
+        "  Note over L1: d2 is open",
+        "  L1-->>L0: done",
+      ],
+      "setUp": "doors without interlock",
+    }
+  `);
+  const run = { length: 1, commands: twoOpen.slice(0, 1), recovery: twoOpen.slice(1) };
+  const others = [
+    { kind: 'not looked for' },
+    { kind: 'shorter', run, states: 1000 },
+    { kind: 'shorter', run: { ...run, recovery: [] }, states: 1 },
+    { kind: 'none', states: 1_000_000 },
+    { kind: 'none near', states: 200_000 },
+  ] as const;
+  const uncertified = { ...promotion, trace: { ...promotion.trace, certificate: null } };
+  const sentences = others.flatMap((shorter) => promotionText(doors, { ...uncertified, shorter }).shortest.slice(1));
+  expect(textOf([...shortest, ...sentences])).toMatchInlineSnapshot(`
+    "The scenario has 2 commands.
+    It is the shortest: no run of at most 1 command breaks it (3 states explored, digest 0f).
+    \`npm run faultbook -- replay failure_modes/FM_901_draught/trace.json --recheck\` explores them again.
+    It is no certificate: nobody has looked whether there is a shorter run.
+    The shortest run to INV_1 has 1: \`guest: open d1\`; recovery: \`guest: open d2\` (1,000 states explored).
+    The shortest run to INV_1 has 1: \`guest: open d1\` (1 states explored).
+    None that is shorter leads to INV_1 (1,000,000 states explored).
+    In the 200,000 states nearest to the beginning there is none that is shorter."
+  `);
+});
+
+test('a specification of statements says in words what both transactions want', () => {
+  const matrix = {
+    says: 'two guests who open a door at once',
+    breaks: 'opens both',
+    invariant: 'INV_1',
+    server: 'House',
+    patterns: [{ name: 'lock', says: 'locks, then opens' }],
+    settings: ['loose'],
+    open: async () => {
+      throw new Error('nothing of it is run here');
+    },
+  };
+  const trace = {
+    server: 'House',
+    steps: [{ who: 'T1', statement: 'COMMIT', answer: 'done', woken: [] }],
+    breaks: 'INV_1',
+  } as const;
+  expect(matrixPromotionText({ ...doors, matrix }, trace)).toMatchInlineSnapshot(`
+    {
+      "breaks": "opens both",
+      "patterns": {
+        "lock": "locks, then opens",
+      },
+      "says": "At most one door is open.",
+      "sequence": [
+        "sequenceDiagram",
+        "  participant L0 as T1",
+        "  participant L1 as T2",
+        "  participant L2 as House",
+        "  L0->>L2: COMMIT",
+        "  L2-->>L0: done",
+      ],
+      "wanted": "two guests who open a door at once",
+    }
+  `);
+  expect(() => matrixPromotionText({ ...doors, matrix }, { ...trace, breaks: 'INV_9' })).toThrow(
+    'doors has no invariant INV_9',
+  );
+});

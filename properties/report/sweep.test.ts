@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest';
+import type { SweepToRender } from '../../src/report/sweep.ts';
+import { renderSweep } from '../../src/report/sweep.ts';
+import { longName, twoOpen, violation } from './doors.ts';
+import { textOf } from './text.ts';
+
+const empty: SweepToRender = {
+  subject: 'doors',
+  system: 'wooden',
+  verdict: 'missed',
+  killedAt: {},
+  invariants: {},
+  rows: [],
+};
+
+const row: SweepToRender['rows'][number] = {
+  title: 'happy path',
+  without: [],
+  commands: twoOpen,
+  points: [
+    { name: 'open.before', killed: ['once', 'fromThenOn'] },
+    { name: 'open.after', killed: ['once'] },
+  ],
+  runs: 1_000_000,
+  unprotectedFalls: {},
+  falls: [],
+};
+
+test('a sweep of nothing is rendered', () => {
+  expect(textOf(renderSweep(empty))).toMatchInlineSnapshot(`
+    "doors on wooden, crashed at every failpoint that a run comes by
+    run  policies off  killed once  from then on  unprotected falls
+    deaths at
+    invariant  holds where protected  falls where unprotected
+    missed: not at every point somebody died, which shows little (0 runs, 0 failpoints)"
+  `);
+});
+
+test('a sweep has a row per run, the crashes per failpoint, and the invariants', () => {
+  const asked = { runs: 4, fell: 0 };
+  const lines = renderSweep({
+    ...empty,
+    verdict: 'holds',
+    killedAt: { 'open.before': 2, 'open.after': 1, 'close.before': 0, restart: 1 },
+    invariants: {
+      INV_1: { protected: asked, unprotected: { runs: 1_000_000, fell: 1 } },
+      INV_2: { protected: asked, unprotected: { runs: 0, fell: 0 } },
+    },
+    rows: [row, { ...row, title: 'FM_901 Draught', without: ['interlock'], unprotectedFalls: { INV_2: 1, INV_1: 1 } }],
+  });
+  expect(textOf(lines)).toMatchInlineSnapshot(`
+    "doors on wooden, crashed at every failpoint that a run comes by
+    run             policies off  killed once  from then on  unprotected falls
+    happy path      (none)        2 of 2       1 of 2        nothing
+    FM_901 Draught  interlock     2 of 2       1 of 2        INV_1, INV_2
+    deaths at  before  after  restart
+    open       2       1
+    close      0
+                              1
+    invariant  holds where protected  falls where unprotected
+    INV_1      4 of 4 runs            1 of 1000000 runs
+    INV_2      4 of 4 runs
+    holds: whoever dies where, and for how long, nothing falls that a policy protects (2,000,000 runs, 2 failpoints)"
+  `);
+});
+
+test('however many invariants fall unprotected, the table fits into 120 columns', () => {
+  const names = Array.from({ length: 30 }, (_, index) => [`INV_${index}`, 1]);
+  const lines = renderSweep({ ...empty, rows: [{ ...row, unprotectedFalls: Object.fromEntries(names) }] });
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
+  expect(lines.join(' ').match(/INV_\d+/g)).toHaveLength(30);
+});
+
+test('a violation shows where the run was crashed, and every step of it', () => {
+  const [open] = twoOpen;
+  if (open === undefined) throw new Error('there is no command');
+  const steps = [
+    { command: open, outcome: { type: 'done' }, killedAt: [] },
+    { command: { type: longName }, outcome: null, killedAt: ['open.before', 'open.after'] },
+    { command: { type: 'recover' }, outcome: { type: 'done' }, killedAt: [] },
+  ];
+  const point = { name: 'open.before', at: 0 };
+  const falls = ([null, { point, lasting: 'once' }, { point, lasting: 'fromThenOn' }] as const).map((crash) => {
+    return { violation, crash, steps: crash === null ? [] : steps, runs: 1 };
+  });
+  const rows = [{ ...row, without: ['interlock', 'chain'], falls }];
+  expect(textOf(renderSweep({ ...empty, verdict: 'violated', rows }).slice(4))).toMatchInlineSnapshot(`
+    "invariant  holds where protected  falls where unprotected
+
+    INV_1 (invariant) falls in happy path without interlock, chain, with nobody dying; 1 of its runs show it
+    INV_1: d1 and d2 are open
+    #  command  outcome  killed at
+
+    INV_1 (invariant) falls in happy path without interlock, chain, killed at open.before by command 1; 1 of its runs show it
+    INV_1: d1 and d2 are open
+    #   command                                                                                                                                                                  outcome          killed at
+    1   {"type":"open","door":"d1"}                                                                                                                                              {"type":"done"}
+    2   {"type":"aVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongName"}  threw            ✗ open.before, open.after
+    r1  {"type":"recover"}                                                                                                                                                       {"type":"done"}
+
+    INV_1 (invariant) falls in happy path without interlock, chain, killed at open.before by command 1 and wherever anybody comes by from then on; 1 of its runs show it
+    INV_1: d1 and d2 are open
+    #   command                                                                                                                                                                  outcome          killed at
+    1   {"type":"open","door":"d1"}                                                                                                                                              {"type":"done"}
+    2   {"type":"aVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongName"}  threw            ✗ open.before, open.after
+    r1  {"type":"recover"}                                                                                                                                                       {"type":"done"}
+    violated: a crash breaks what should hold (1,000,000 runs, 2 failpoints)"
+  `);
+});
+
+test('each verdict is one sentence', () => {
+  const verdicts = (['holds', 'violated', 'missed', 'interrupted'] as const).map(
+    (verdict) => renderSweep({ ...empty, verdict, rows: [row] }).at(-1) ?? '',
+  );
+  expect(textOf(verdicts)).toMatchInlineSnapshot(`
+    "holds: whoever dies where, and for how long, nothing falls that a policy protects (1,000,000 runs, 2 failpoints)
+    violated: a crash breaks what should hold (1,000,000 runs, 2 failpoints)
+    missed: not at every point somebody died, which shows little (1,000,000 runs, 2 failpoints)
+    interrupted: stopped before every point was taken (1,000,000 runs, 2 failpoints)"
+  `);
+});
