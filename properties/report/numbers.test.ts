@@ -33,11 +33,11 @@ test('a small chance never rounds down to nothing, nor a large one up to 100 %',
 });
 
 test('durations are in seconds up to 90 s, then in minutes, then in hours', () => {
-  expect([0, 89.4, 90, 5399, 5400, 86_400].map(formatDuration)).toEqual([
+  expect([0, 89.4, 90, 4800, 5400, 86_400].map(formatDuration)).toEqual([
     '0 s',
     '89 s',
     '2 min',
-    '1 h 30 min',
+    '80 min',
     '1 h 30 min',
     '24 h 0 min',
   ]);

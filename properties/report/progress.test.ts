@@ -105,6 +105,15 @@ describe('the screen of a campaign', () => {
     expect(lines.length).toBeLessThan(24);
   });
 
+  test('breaks its first line between words, without an indentation', () => {
+    const lines = renderScreen({ ...campaign, jobs: [] }, { rows: 24, columns: 24 });
+    expect(textOf(lines.slice(0, lines.indexOf('')))).toMatchInlineSnapshot(`
+      "60 min, 7 h 0 min left:
+      0 runs, 0 new edges, 1
+      findings"
+    `);
+  });
+
   test('of a campaign that has not begun is rendered', () => {
     const begun = { ...campaign, jobs: [], findings: 0, spentSeconds: 0, secondsLeft: null };
     expect(textOf(renderScreen(begun, { rows: 24, columns: 80 }))).toMatchInlineSnapshot(`
