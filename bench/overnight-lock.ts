@@ -48,7 +48,7 @@ export function lockSubject(digits: number): LockSubject {
     outcomes: { turn: { turned: 'accepted' } },
     byHand: [],
     generation: { weights: {}, faultRate: 0, swarmRate: 0, shortRate: 0 },
-    expectations: [],
+    coverageGoals: [],
     narration: {
       lanes: () => ['hand', 'store'],
       laneOf: () => 'hand',

@@ -92,12 +92,12 @@ export type {
   OpenMatrix,
 } from './kernel/matrix.ts';
 export { allPolicies, matrixOf, policiesWithout } from './kernel/subject.ts';
+export type { CoverageGoal } from './kernel/coverage-goal.ts';
 export type { CodeChange, Invariant, StateInvariant, Step, StepInvariant } from './kernel/invariant.ts';
 export type { Command, Instant, Instants, Model, Outcome, System, Watchable } from './kernel/model.ts';
 export type {
   Answer,
   AnySubject,
-  Expectation,
   Generation,
   Narration,
   Policies,

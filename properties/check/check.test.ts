@@ -48,6 +48,11 @@ describe('a system that does what the model says', () => {
     const report = await checkCounter(counterSubject(counterSystem), { length: 3 });
     expect(report).toMatchObject({ verdict: 'vacuous', unmet: ['it reaches five'], violation: null });
   });
+
+  test('is judged without the coverage goals of other scopes', async () => {
+    const report = await check(counterSubject(counterSystem), { ...usual, scope: { most: 4 } });
+    expect(report).toMatchObject({ verdict: 'holds', met: {}, unmet: [], runs: 200 });
+  });
 });
 
 describe('what is wrong with a system is found, named and made short', () => {

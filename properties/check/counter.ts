@@ -83,7 +83,7 @@ export function counterSubject(open: () => System<CounterCommand, CounterOutcome
     },
     byHand: [{ commands: [{ type: 'jump', to: 0 }] }],
     generation: { weights: { up: 2, down: 1 }, faultRate: 0 },
-    expectations: [{ name: 'it reaches five', share: 0.2, isMetBy: ({ after }) => after.value >= 5 }],
+    coverageGoals: [{ name: 'it reaches five', share: 0.2, isReachedBy: ({ after }) => after.value >= 5 }],
     narration: {
       lanes: () => ['hand', 'store'],
       laneOf: () => 'hand',

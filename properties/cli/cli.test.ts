@@ -103,6 +103,13 @@ describe('faultbook check', () => {
     expect(report['unmet']).toContain('a job is completed');
   });
 
+  test('says that a scope of other sizes has no coverage goal, and judges without one', async () => {
+    const { code, out } = await here('check queue --runs 20 --length 2 --jobs 1');
+    expect(code).toBe(0);
+    expect(out).toContain('\nno coverage goal in this scope\nholds: no violation in 20 runs');
+    expect((await here('check queue --runs 20 --length 20 --scope small')).out).not.toContain('no coverage goal');
+  });
+
   test('ends with 130 on Ctrl-C, and says what was found so far', async () => {
     const { code, out } = await faultbook('check queue --runs 100000000 --json', { interrupt: true });
     expect(code).toBe(130);

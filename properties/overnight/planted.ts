@@ -55,5 +55,6 @@ export const planted: CounterSubject = {
   ...counter,
   name: 'planted',
   scopes: { usual: { most: 9 }, large: { most: 12 } },
+  coverageGoals: counter.coverageGoals.map((goal) => Object.assign(goal, { share: { usual: 0.2, large: 0.2 } })),
   systems: Object.entries(systems).map(([name, open]) => ({ name, open: async () => open() })),
 };

@@ -19,7 +19,7 @@ const job: CampaignJobReport = {
   pieces: 1,
   setAside: null,
   unmet: [],
-  sums: { runs: 1_000_000 },
+  sums: { runs: 1_000_000, met: { 'a door is open': {} } },
   runsPerSecond: 34.6,
   shown: { states: 1, edges: 1000 },
   newEdges: 1,
@@ -29,7 +29,14 @@ const job: CampaignJobReport = {
   explored: null,
 };
 
-const idle = { sums: { runs: 0 }, shown: null, newEdges: 0, newEdgesInLastHour: 0, newEdgesPerHour: null, left: null };
+const idle = {
+  sums: { runs: 0, met: {} },
+  shown: null,
+  newEdges: 0,
+  newEdgesInLastHour: 0,
+  newEdgesPerHour: null,
+  left: null,
+};
 const whole = { states: 1, edges: 1_000_000, driven: 1_000_000, isWhole: true };
 const exploring = { ...job, ...idle, of: { ...job.of, strategy: 'explore' }, explored: whole } as const;
 const driving = { ...job, ...idle, of: { ...job.of, strategy: 'drive' }, explored: whole } as const;

@@ -53,6 +53,7 @@ describe('a check without a violation', () => {
       "doors on wooden, all policies on, 2 doors, seed 1
       command  outcomes
       faults: none
+      no coverage goal in this scope
       holds: no violation in 0 runs (0 commands, 0 distinct states): a sample, no proof"
     `);
   });

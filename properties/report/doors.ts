@@ -39,7 +39,7 @@ const subject: Subject<Doors, DoorCommand, DoorOutcome, Doors> = {
   outcomes: { open: { done: 'accepted', alreadyDone: 'refused' }, close: { done: 'accepted', alreadyDone: 'refused' } },
   byHand: [],
   generation: { weights: {}, faultRate: 0 },
-  expectations: [],
+  coverageGoals: [],
   narration: {
     lanes: () => ['guest', 'house'],
     laneOf: () => 'guest',

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { freeze } from 'immer';
 import { createBreath } from '../kernel/breath.ts';
+import { coverageGoalsIn } from '../kernel/coverage-goal.ts';
 import type { Explored } from '../kernel/explored.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
@@ -60,7 +61,7 @@ export interface CheckReport<C = Command> extends Coverage {
   /** By what the runs were picked. */
   readonly generation: Bias;
   readonly verdict: Verdict;
-  /** The expectations that too few runs met. */
+  /** The coverage goals that too few runs reached. */
   readonly unmet: readonly string[];
   /** `null` where no exploration was given. */
   readonly seen: Seen | null;
@@ -90,7 +91,7 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   const startedMs = performance.now();
   const pair = pairOf(subject, options);
   freeze(pair.model.initial, true);
-  const recorder = recordCoverage(pair.model, subject.expectations);
+  const recorder = recordCoverage(pair.model, coverageGoalsIn(subject, options.scope));
   const seen = options.explored === undefined ? null : recordSeen(pair.model, options.explored);
   let isMinimising = false;
   const tell = (): void => options.onProgress?.({ done: recorder.runs(), of: options.runs, isMinimising });

@@ -1,11 +1,11 @@
+import type { ScopeGoal } from '../kernel/coverage-goal.ts';
 import { createFingerprintSet } from '../kernel/fingerprint-set.ts';
 import type { Fingerprint } from '../kernel/fingerprint.ts';
 import { printByName } from '../kernel/instants.ts';
 import type { Step } from '../kernel/invariant.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
-import type { Expectation } from '../kernel/subject.ts';
 
-/** What the runs came upon, and what they should have. */
+/** What the runs reached, and what they should have. */
 export interface Coverage {
   readonly runs: number;
   readonly commands: number;
@@ -15,7 +15,7 @@ export interface Coverage {
   readonly outcomes: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Per fault, how often it struck. */
   readonly faults: Readonly<Record<string, number>>;
-  /** Per expectation, in how many runs it was met, and in how many it has to be. */
+  /** Per coverage goal, how many runs reached it, and the least share of runs that has to. */
   readonly met: Readonly<
     Record<string, { readonly runs: number; readonly share: number; readonly leastShare: number }>
   >;
@@ -31,20 +31,20 @@ export interface CoverageRecorder<State, View, C, O> {
 
 export function recordCoverage<State, View, C extends Command, O extends Outcome>(
   model: Pick<Model<State, C, O, View>, 'initial' | 'instants'>,
-  expectations: readonly Expectation<View, C, O>[],
+  goals: readonly ScopeGoal<View, C, O>[],
 ): CoverageRecorder<State, View, C, O> {
   const states = createFingerprintSet();
   const outcomes = new Map<string, Map<string, number>>();
   const faults = new Map<string, number>();
-  const met = new Map(expectations.map(({ name }) => [name, 0]));
-  let pending = new Set<Expectation<View, C, O>>();
+  const met = new Map(goals.map(({ name }) => [name, 0]));
+  let pending = new Set<ScopeGoal<View, C, O>>();
   let runs = 0;
   let commands = 0;
 
   return {
     startRun() {
       runs += 1;
-      pending = new Set(expectations);
+      pending = new Set(goals);
       if (runs === 1) states.add(printByName(model, model.initial));
     },
     see(step, state) {
@@ -56,10 +56,10 @@ export function recordCoverage<State, View, C extends Command, O extends Outcome
       if (ofType === undefined) outcomes.set(command.type, (ofType = new Map()));
       count(ofType, outcome.type);
       if (command.fault !== undefined) count(faults, command.fault);
-      for (const expectation of pending) {
-        if (!expectation.isMetBy(step)) continue;
-        pending.delete(expectation);
-        count(met, expectation.name);
+      for (const goal of pending) {
+        if (!goal.isReachedBy(step)) continue;
+        pending.delete(goal);
+        count(met, goal.name);
       }
       return print;
     },
@@ -71,7 +71,7 @@ export function recordCoverage<State, View, C extends Command, O extends Outcome
       outcomes: sorted([...outcomes].map(([type, ofType]) => [type, sorted([...ofType])])),
       faults: sorted([...faults]),
       met: Object.fromEntries(
-        expectations.map(({ name, share: leastShare }) => {
+        goals.map(({ name, leastShare }) => {
           const inRuns = met.get(name) ?? 0;
           return [name, { runs: inRuns, share: runs === 0 ? 0 : inRuns / runs, leastShare }];
         }),
@@ -80,7 +80,7 @@ export function recordCoverage<State, View, C extends Command, O extends Outcome
   };
 }
 
-/** The expectations that too few runs met: what such runs say is nothing. */
+/** The coverage goals that too few runs reached: such runs say too little. */
 export function unmet({ met }: Coverage): string[] {
   return Object.entries(met)
     .filter(([, { share, leastShare }]) => share < leastShare)

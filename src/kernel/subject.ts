@@ -1,4 +1,4 @@
-import type { Step } from './invariant.ts';
+import type { CoverageGoal } from './coverage-goal.ts';
 import type { Matrix } from './matrix.ts';
 import { WrongSetUp } from './set-up.ts';
 import type { Command, Model, Outcome, System } from './model.ts';
@@ -36,14 +36,6 @@ export interface Generation {
   readonly swarmRate?: number;
   /** From 0 to 1: the share of runs that are shorter than was asked for. 0.25 where it is not said. */
   readonly shortRate?: number;
-}
-
-/** Something that the runs must have met, or they have shown nothing. */
-export interface Expectation<View, C, O> {
-  readonly name: string;
-  /** From 0 to 1: the least share of runs that meet it. */
-  readonly share: number;
-  isMetBy(step: Step<View, C, O>): boolean;
 }
 
 /** What an outcome says to whoever gave the command: it was done, it was not, or nothing, since a fault swallowed the reply. */
@@ -116,7 +108,7 @@ export interface Subject<
   /** The happy path first. A sweep crashes each of them at every failpoint. */
   readonly stories?: readonly Story<C, S>[];
   readonly generation: Generation;
-  readonly expectations: readonly Expectation<View, C, O>[];
+  readonly coverageGoals: readonly CoverageGoal<View, C, O>[];
   readonly narration: Narration<View, C, O, S>;
   /** Other ways in which the same is done, run against each other statement by statement. */
   readonly matrix?: Matrix;

@@ -2,7 +2,7 @@
 export interface Sums {
   readonly runs: number;
   readonly commands: number;
-  /** Per expectation, how many runs met it, and the least share of runs that has to. */
+  /** Per coverage goal, how many runs reached it, and the least share of runs that has to. */
   readonly met: Readonly<Record<string, { readonly runs: number; readonly leastShare: number }>>;
   /** Per type of command, how often each outcome occurred. */
   readonly outcomes: Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -23,7 +23,7 @@ export function addSums(one: Sums, more: Sums): Sums {
   return { runs: one.runs + more.runs, commands: one.commands + more.commands, met, outcomes };
 }
 
-/** The expectations that too few of the runs met: what such runs say is nothing. */
+/** The coverage goals that too few of the runs reached: such runs say too little. */
 export function unmetBy({ runs, met }: Sums): string[] {
   return Object.entries(met)
     .filter(([, of]) => of.runs < of.leastShare * runs)

@@ -52,7 +52,8 @@ export interface CampaignJobReport {
   readonly setAside: string | null;
   /** The coverage goals that too few of its runs reached. */
   readonly unmet: readonly string[];
-  readonly sums: { readonly runs: number };
+  /** Its runs, and its coverage goals by name. */
+  readonly sums: { readonly runs: number; readonly met: Readonly<Record<string, object>> };
   readonly runsPerSecond: number;
   /** The states and transitions that its runs have shown, in all campaigns. */
   readonly shown: { readonly states: number; readonly edges: number } | null;

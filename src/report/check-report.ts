@@ -106,7 +106,7 @@ function renderCoverage({ outcomes, faults, met, violation }: CheckToRender): st
     ...renderOutcomes(outcomes),
     `faults: ${counts.length === 0 ? 'none' : counts.join(', ')}`,
     // A run that ended in a violation was cut off: a goal that it did not reach says nothing.
-    ...(violation === null ? goals : []),
+    ...(violation !== null ? [] : goals.length === 0 ? ['no coverage goal in this scope'] : goals),
   ];
 }
 

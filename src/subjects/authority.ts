@@ -10,6 +10,7 @@ import { startAuthority } from '../real/authority/authority.ts';
 import { schema } from '../real/authority/sqlite/schema.ts';
 import { openSqliteStore } from '../real/authority/sqlite/store.ts';
 import { openInMemory, openOnFile } from '../real/database/sqlite.ts';
+import { authorityGoals } from './authority-goals.ts';
 import { authorityNarration } from './authority-narration.ts';
 import { authorityByHand, authorityOutcomes } from './authority-outcomes.ts';
 
@@ -244,26 +245,6 @@ export const authority: AuthoritySubject = {
     },
     faultRate: 0.15,
   },
-  expectations: [
-    { name: 'a player changes servers', share: 0.3, isMetBy: ({ outcome }) => outcome.type === 'granted' },
-    {
-      name: 'a transfer is rolled back',
-      share: 0.1,
-      isMetBy: ({ before, outcome, after }) =>
-        outcome.type !== 'granted' &&
-        Object.entries(before.players).some(
-          ([name, { transfer, token }]) =>
-            transfer !== null && after.players[name]?.transfer === null && after.players[name].token === token,
-        ),
-    },
-    {
-      name: 'a player goes to another server since its own is gone',
-      share: 0.02,
-      isMetBy: ({ before, command, after }) =>
-        command.type === 'tick' &&
-        Object.entries(before.players).some(([name, { server }]) => after.players[name]?.server !== server),
-    },
-    { name: 'a stale write is refused', share: 0.02, isMetBy: ({ outcome }) => outcome.type === 'stale' },
-  ],
+  coverageGoals: authorityGoals,
   narration: authorityNarration,
 };

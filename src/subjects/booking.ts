@@ -13,6 +13,7 @@ import { openSqliteStore } from '../real/booking/sqlite/store.ts';
 import { atOnceOn } from './at-once.ts';
 import { openInMemory, openOnFile } from '../real/database/sqlite.ts';
 import { bookingMatrix } from './booking-matrix.ts';
+import { bookingGoals } from './booking-goals.ts';
 import { bookingNarration } from './booking-narration.ts';
 import { bookingByHand, bookingOutcomes } from './booking-outcomes.ts';
 import { bookingStories } from './booking-stories.ts';
@@ -102,29 +103,7 @@ export const booking: BookingSubject = {
     weights: { read: 10, decide: 12, persist: 12, confirm: 2, cancel: 3, expireHold: 6, crash: 1, restart: 6, tick: 2 },
     faultRate: 0.15,
   },
-  expectations: [
-    {
-      name: 'a booking is confirmed',
-      share: 0.3,
-      isMetBy: ({ command, outcome }) => command.type !== 'read' && outcome.type === 'confirmed',
-    },
-    {
-      name: 'a request is rejected for want of room',
-      share: 0.1,
-      isMetBy: ({ outcome }) => outcome.type === 'rejected',
-    },
-    {
-      name: 'a call fails with a conflict',
-      share: 0.1,
-      isMetBy: ({ outcome }) => outcome.type === 'failed' && outcome.cause === 'conflict',
-    },
-    {
-      name: 'whoever repeats a request learns that it has booked',
-      share: 0.05,
-      isMetBy: ({ command, outcome }) => command.type === 'read' && 'booking' in outcome,
-    },
-    { name: 'a hold expires', share: 0.05, isMetBy: ({ outcome }) => outcome.type === 'expired' },
-  ],
+  coverageGoals: bookingGoals,
   narration: bookingNarration,
   matrix: bookingMatrix,
 };

@@ -13,6 +13,7 @@ import type { RealQueue, World } from '../real/queue/queue.ts';
 import { startQueue } from '../real/queue/queue.ts';
 import { schemaOf as sqliteSchemaOf } from '../real/queue/sqlite/schema.ts';
 import { openSqliteStore } from '../real/queue/sqlite/store.ts';
+import { queueGoals } from './queue-goals.ts';
 import { queueNarration } from './queue-narration.ts';
 import { queueByHand, queueOutcomes } from './queue-outcomes.ts';
 import { queueStories } from './queue-stories.ts';
@@ -138,16 +139,6 @@ export const queue: QueueSubject = {
     // Seldom on offer, so it is taken where it is.
     faultWeights: { crashBefore: 10, crashAfterRecord: 3, crashAfterDebit: 3 },
   },
-  expectations: [
-    { name: 'a job is completed', share: 0.3, isMetBy: ({ outcome }) => outcome.type === 'completed' },
-    {
-      name: 'a job is leased again after its lease ran out',
-      share: 0.1,
-      isMetBy: ({ before, outcome }) =>
-        outcome.type === 'leased' && before.jobs.some(({ id, status }) => id === outcome.job && status === 'running'),
-    },
-    // Whoever comes after an attempt that ran out has to wait as well, so fewer come in a run of twenty commands.
-    { name: 'a stale token is refused', share: 0.05, isMetBy: ({ outcome }) => outcome.type === 'stale' },
-  ],
+  coverageGoals: queueGoals,
   narration: queueNarration,
 };

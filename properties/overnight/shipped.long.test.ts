@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { codeOfMorning } from '../../src/cli/morning.ts';
+import { subjects } from '../../src/subjects/index.ts';
+import { campaignOf } from './shipped.ts';
+
+test('a campaign over every scope of the shipped subjects ends with exit code 0', { timeout: 600_000 }, async () => {
+  const campaign = await campaignOf(() => true);
+  expect(campaign).toMatchObject({ verdict: 'holds', notices: [], findings: [], deaths: [] });
+  expect(codeOfMorning(campaign)).toBe(0);
+  const random = campaign.jobs.filter(({ of }) => of.strategy === 'random');
+  expect(random.map(({ of, sums, unmet }) => [of.subject, of.scopeName, sums.runs, unmet])).toEqual(
+    subjects.flatMap(({ name, scopes }) => Object.keys(scopes).map((scope) => [name, scope, 250, []])),
+  );
+  for (const { sums } of random) expect(Object.keys(sums.met).length).toBeGreaterThanOrEqual(2);
+});

@@ -1,0 +1,22 @@
+import { sourceOf } from '../../src/cli/choose.ts';
+import { allPolicies } from '../../src/kernel/subject.ts';
+import type { Job } from '../../src/overnight/job.ts';
+import { jobsOf } from '../../src/overnight/job.ts';
+import type { Morning } from '../../src/overnight/morning.ts';
+import { morningOf } from '../../src/overnight/morning.ts';
+import { spendNight } from '../../src/overnight/night.ts';
+import { subjects } from '../../src/subjects/index.ts';
+import { setUp } from './nights.ts';
+
+/** One round of these jobs of the subjects as they are shipped, on SQLite, from the same seeds each time. */
+export async function campaignOf(isWanted: (job: Job) => boolean): Promise<Morning & { notices: readonly string[] }> {
+  const { folder, journal, notices, options } = setUp();
+  const jobs = subjects.flatMap((subject) =>
+    jobsOf(subject, { source: sourceOf(subject, {}, {}), systems: ['sqlite'], policies: allPolicies(subject) }),
+  );
+  const assignment = { jobs: jobs.filter(isWanted), budget: { rounds: 1 }, folder, leftOut: [] };
+  const limits = { stallMs: 60_000, memoryMb: 1000 };
+  // Seeds are derived from the journal's origin, which is different in every journal.
+  await spendNight(assignment, { ...options, limits, journal: { ...journal, origin: 'shipped' } });
+  return { ...(await morningOf(journal)), notices };
+}

@@ -1,0 +1,52 @@
+import type { Step } from './invariant.ts';
+import { sameJson } from './json.ts';
+import { WrongSetUp } from './set-up.ts';
+
+/** Something that enough runs must show, or their verdict says too little. */
+export interface CoverageGoal<View, C, O> {
+  readonly name: string;
+  /**
+   * From 0 to 1: the least share of runs that reach it, in the subject's default scope. By the name of a scope: that
+   * share in each scope that has the goal; the other scopes do without it.
+   */
+  readonly share: number | Readonly<Record<string, number>>;
+  isReachedBy(step: Step<View, C, O>): boolean;
+}
+
+/** A coverage goal as one scope has it. */
+export interface ScopeGoal<View, C, O> extends Pick<CoverageGoal<View, C, O>, 'name' | 'isReachedBy'> {
+  readonly leastShare: number;
+}
+
+/**
+ * The coverage goals of a scope; none where no scope of the subject is of these sizes. Throws `WrongSetUp` where a goal
+ * names a scope that the subject does not have.
+ */
+export function coverageGoalsIn<View, C, O>(
+  {
+    name: subject,
+    scopes,
+    defaultScope,
+    coverageGoals,
+  }: {
+    readonly name: string;
+    readonly scopes: Readonly<Record<string, object>>;
+    readonly defaultScope: string;
+    readonly coverageGoals: readonly CoverageGoal<View, C, O>[];
+  },
+  scope: object,
+): ScopeGoal<View, C, O>[] {
+  return coverageGoals.flatMap((goal) => {
+    const shares = typeof goal.share === 'number' ? { [defaultScope]: goal.share } : goal.share;
+    const unknown = Object.keys(shares).filter((name) => !Object.hasOwn(scopes, name));
+    if (unknown.length > 0) {
+      const known = Object.keys(scopes).join(', ');
+      throw new WrongSetUp(
+        `the coverage goal '${goal.name}' of ${subject} names the scope '${unknown.join(`', '`)}', which it does not have; it has ${known}`,
+      );
+    }
+    const leastShare = Object.entries(shares).find(([name]) => sameJson(scopes[name], scope))?.[1];
+    if (leastShare === undefined) return [];
+    return [{ name: goal.name, leastShare, isReachedBy: (step) => goal.isReachedBy(step) }];
+  });
+}

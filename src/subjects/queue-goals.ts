@@ -1,0 +1,53 @@
+import type { QueueSubject } from './queue.ts';
+
+/** What enough runs of the queue must show, by scope. */
+export const queueGoals: QueueSubject['coverageGoals'] = [
+  {
+    name: 'a job is completed',
+    share: { small: 0.1, storm: 0.1, intake: 0.1, skewed: 0.1, medium: 0.1, large: 0.1 },
+    isReachedBy: ({ outcome }) => outcome.type === 'completed',
+  },
+  {
+    name: 'a job is leased again after its lease ran out',
+    share: { small: 0.1, skewed: 0.1, medium: 0.1, large: 0.1 },
+    isReachedBy: ({ before, outcome }) =>
+      outcome.type === 'leased' && before.jobs.some(({ id, status }) => id === outcome.job && status === 'running'),
+  },
+  {
+    // An attempt after one that ran out has to wait as well, so fewer come in a run of twenty commands.
+    name: 'a stale token is refused',
+    share: { small: 0.05, skewed: 0.05, medium: 0.02, large: 0.02 },
+    isReachedBy: ({ outcome }) => outcome.type === 'stale',
+  },
+  {
+    name: 'a lease that ran out is not renewed',
+    share: { skewed: 0.02 },
+    isReachedBy: ({ outcome }) => outcome.type === 'leaseEnded',
+  },
+  {
+    name: 'a failed job waits for its next attempt',
+    share: { medium: 0.005, large: 0.005 },
+    isReachedBy: ({ before, outcome }) =>
+      outcome.type === 'noWork' && before.jobs.some(({ status, attempts }) => status === 'queued' && attempts > 0),
+  },
+  {
+    name: 'a job is dead-lettered after its last attempt',
+    share: { small: 0.01, storm: 0.1, intake: 0.1, skewed: 0.05 },
+    isReachedBy: ({ before, after }) =>
+      after.jobs.some(
+        ({ id, deadReason }) =>
+          deadReason !== null && before.jobs.some((job) => job.id === id && job.deadReason === null),
+      ),
+  },
+  {
+    name: 'a dead-lettered job is submitted again',
+    share: { storm: 0.01, intake: 0.01 },
+    isReachedBy: ({ outcome }) => outcome.type === 'resubmitted',
+  },
+  {
+    name: 'a retried submit is recognised by its key',
+    share: { intake: 0.002, medium: 0.002, large: 0.01 },
+    isReachedBy: ({ command, outcome }) =>
+      command.type === 'submit' && command.again !== undefined && outcome.type === 'alreadySubmitted',
+  },
+];
