@@ -78,6 +78,13 @@ function truthOf(runs: readonly (readonly Take[])[]): { chance: number; expected
 }
 
 describe('the estimate of what is left to find', () => {
+  test('is the formula of Good and Turing, with the bound of Esty', () => {
+    const estimate = estimateOf({ runs: 100, loneRuns: 4, single: 5, double: 6 });
+    expect(estimate).toMatchObject({ chance: 0.04, expected: 0.05 });
+    expect(estimate.chanceAtMost).toBeCloseTo((4 + 1.645 * 4 + 3) / 100, 12);
+    expect(estimateOf({ runs: 2, loneRuns: 2, single: 2, double: 0 }).chanceAtMost).toBe(1);
+  });
+
   test.each(['states', 'edges'] as const)('agrees with what exploring knows, for %s', (what) => {
     for (const runs of [60, 300, 1500]) {
       const trials = 40;
@@ -110,6 +117,8 @@ describe('the estimate of what is left to find', () => {
     }
     expect(chanceWithin(10_000, 0)).toBe(0);
     expect(chanceWithin(2, 0.5)).toBeCloseTo(0.75, 12);
+    expect(chanceWithin(1, 0.125)).toBeCloseTo(0.125, 12);
+    expect([chanceWithin(0, 1), chanceWithin(3, 1)]).toEqual([0, 1]);
   });
 
   test('is certain of nothing before the first run, and of nothing new where exploring has nothing more', () => {

@@ -4,7 +4,9 @@ import { subjects } from '../../src/subjects/index.ts';
 import { campaignOf } from './shipped.ts';
 
 test('a campaign over every scope of the shipped subjects ends with exit code 0', { timeout: 600_000 }, async () => {
-  const campaign = await campaignOf(() => true);
+  const campaign = await campaignOf(
+    ({ scopeName, strategy }) => strategy === 'random' || !['medium', 'large'].includes(scopeName),
+  );
   expect(campaign).toMatchObject({ verdict: 'holds', notices: [], findings: [], deaths: [] });
   expect(codeOfMorning(campaign)).toBe(0);
   const random = campaign.jobs.filter(({ of }) => of.strategy === 'random');

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { compareFound, findingKey, folderOf, isSure, placeOf } from '../../src/overnight/findings.ts';
+import { foundOf, traceOf } from './parts.ts';
+
+const place = { subject: 'queue', system: 'sqlite', policies: { b: true, a: false } };
+const finding = { kind: 'disagreement', name: 'view.value', where: 'up' } as const;
+
+test('a finding is another one for another subject, system, policy, kind, name or command', () => {
+  const keys = [
+    findingKey(place, finding),
+    findingKey({ ...place, subject: 'booking' }, finding),
+    findingKey({ ...place, system: 'postgres' }, finding),
+    findingKey({ ...place, policies: { b: true, a: true } }, finding),
+    findingKey({ ...place, policies: { b: false, a: true } }, finding),
+    findingKey(place, { ...finding, kind: 'error' }),
+    findingKey(place, { ...finding, name: 'view' }),
+    findingKey(place, { ...finding, where: 'down' }),
+    findingKey(place, { kind: 'disagreement', name: 'view.value' }),
+  ];
+  expect(new Set(keys).size).toBe(keys.length);
+});
+
+test('a finding is the same in whatever order the policies stand, and in every scope', () => {
+  const other = { ...place, policies: { a: false, b: true }, scope: { most: 3 } };
+  expect(findingKey(other, finding)).toBe(findingKey(place, finding));
+  expect(placeOf(other)).toEqual(placeOf(place));
+});
+
+test('of two of the same finding the one that always shows is kept, then the shorter one', () => {
+  const short = foundOf({ trace: traceOf({ commands: [{ type: 'up' }] }) });
+  const long = foundOf();
+  const sometimes = foundOf({ ...short, shown: 9 });
+  expect(compareFound(short, long)).toBeLessThan(0);
+  expect(compareFound(long, short)).toBeGreaterThan(0);
+  expect(compareFound(long, sometimes)).toBeLessThan(0);
+  expect(compareFound(sometimes, long)).toBeGreaterThan(0);
+  expect(compareFound(long, foundOf())).toBe(0);
+});
+
+test('a finding that shows only sometimes has a folder of its own', () => {
+  expect([isSure({ shown: 2, of: 2 }), isSure({ shown: 1, of: 2 })]).toEqual([true, false]);
+  expect(folderOf('kept', { shown: 2, of: 2 })).toBe('kept');
+  expect(folderOf('kept', { shown: 1, of: 2 })).toBe('kept/sometimes');
+});

@@ -1,0 +1,214 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { keepCounterexample } from '../../src/corpus/counterexamples.ts';
+import { findingKey } from '../../src/overnight/findings.ts';
+import type { Job } from '../../src/overnight/job.ts';
+import type { DeathEntry, Entry, Journal, Night, Replayed, Share } from '../../src/overnight/journal.ts';
+import type { Morning } from '../../src/overnight/morning.ts';
+import { morningOf } from '../../src/overnight/morning.ts';
+import { setUp } from './nights.ts';
+import { entryOf, explored, jobOf, shareOf, traceOf } from './parts.ts';
+
+interface Parts {
+  readonly night?: Partial<Night>;
+  /** By their numbers, from 1. */
+  readonly jobs?: readonly Job[];
+  readonly shares?: readonly Share[];
+  readonly entries?: readonly Entry[];
+  readonly deaths?: readonly DeathEntry[];
+  readonly replayed?: readonly Replayed[];
+  readonly newEdgesSince?: Journal['newEdgesSince'];
+}
+
+/** The report of a campaign of which the journal has this. */
+async function reportOf(parts: Parts = {}): Promise<Morning> {
+  const { folder, journal } = setUp();
+  const { jobs = [jobOf()], shares = [shareOf()], entries = [], deaths = [], replayed = [] } = parts;
+  const night: Night = {
+    id: 1,
+    begunAt: '2026-01-01T20:00:00.000Z',
+    endedAt: '2026-01-02T06:00:00.000Z',
+    how: 'rounds',
+    budget: { rounds: 1 },
+    jobs: jobs.map((_, at) => at + 1),
+    folder: join(folder, 'counterexamples'),
+    leftOut: [],
+    spentSeconds: 36_000,
+    ...parts.night,
+  };
+  return morningOf({
+    ...journal,
+    lastNight: () => night,
+    jobOf: (number) => jobs[number - 1] ?? jobOf(),
+    shares: () => [...shares],
+    entries: () => [...entries],
+    deaths: () => [...deaths],
+    replayed: () => [...replayed],
+    newEdgesSince: parts.newEdgesSince ?? (() => 0),
+  });
+}
+
+const verdictOf = async (parts: Parts): Promise<string> => (await reportOf(parts)).verdict;
+
+const entry = entryOf();
+const kept: Replayed = { path: 'kept.json', key: entry.key, trace: entry.trace, verdict: 'reproduced', note: '' };
+const missed = shareOf({
+  sums: { runs: 100, commands: 900, met: { opened: { runs: 1, leastShare: 0.1 } }, outcomes: {} },
+});
+const setAside = shareOf({ setAside: 'nobody answers on port 5432' });
+const death: DeathEntry = {
+  how: 'crashed',
+  says: 'SIGABRT',
+  commands: null,
+  shown: 2,
+  of: 2,
+  job: 1,
+  number: 0,
+  seed: 1,
+};
+
+describe('the verdict of a campaign', () => {
+  test('holds where runs were made and nothing was found', async () => {
+    expect(await verdictOf({})).toBe('holds');
+  });
+
+  test('is violated by a new finding, and not by a known one', async () => {
+    expect(await verdictOf({ entries: [entry] })).toBe('violated');
+    expect(await verdictOf({ entries: [entry], replayed: [kept] })).toBe('holds');
+    expect(await verdictOf({ entries: [entry, entryOf({ key: 'another' })], replayed: [kept] })).toBe('violated');
+    // The file of a finding that is known and does not show it any more: the finding is new again.
+    expect(await verdictOf({ entries: [entry], replayed: [{ ...kept, verdict: 'gone' }] })).toBe('violated');
+  });
+
+  test('is violated by a batch over which a process crashes each time, and not by one crash', async () => {
+    expect(await verdictOf({ deaths: [death] })).toBe('violated');
+    expect(await verdictOf({ deaths: [{ ...death, shown: 1 }] })).toBe('holds');
+    expect(await verdictOf({ deaths: [{ ...death, shown: 1 }, death] })).toBe('violated');
+  });
+
+  test('is violated by a kept counterexample over which its process crashes', async () => {
+    expect(await verdictOf({ replayed: [{ ...kept, verdict: 'died' }] })).toBe('violated');
+    for (const verdict of ['gone', 'unfit', 'other', 'unreadable'] as const)
+      expect(await verdictOf({ replayed: [{ ...kept, verdict }] })).toBe('holds');
+  });
+
+  test('is no success where a coverage goal was missed or a job was set aside', async () => {
+    expect(await verdictOf({ shares: [missed] })).toBe('vacuous');
+    expect(await verdictOf({ shares: [setAside] })).toBe('undecided');
+    const jobs = [jobOf(), jobOf({ scopeName: 'large' })];
+    for (const share of [missed, setAside]) {
+      const report = await reportOf({ jobs, shares: [shareOf(), { ...share, job: 2 }] });
+      expect(report.verdict).not.toBe('holds');
+    }
+  });
+
+  test('is violated even where other jobs missed their goals or were set aside', async () => {
+    const jobs = [jobOf(), jobOf({ subject: 'other' })];
+    for (const share of [missed, setAside]) {
+      const shares = [share, shareOf({ job: 2 })];
+      expect(await verdictOf({ jobs, shares, entries: [entry] })).toBe('violated');
+      expect(await verdictOf({ jobs, shares, deaths: [death] })).toBe('violated');
+      expect(await verdictOf({ jobs, shares, replayed: [{ ...kept, verdict: 'died' }] })).toBe('violated');
+    }
+  });
+
+  test('is undecided where nothing was done, or nothing on one of the systems', async () => {
+    expect(await verdictOf({ shares: [] })).toBe('undecided');
+    expect(await verdictOf({ jobs: [jobOf({ strategy: 'explore' })], shares: [] })).toBe('undecided');
+    const drive = jobOf({ strategy: 'drive' });
+    expect(await verdictOf({ jobs: [jobOf(), drive], shares: [shareOf()] })).toBe('holds');
+    expect(await verdictOf({ jobs: [jobOf(), { ...drive, system: 'wrong' }], shares: [shareOf()] })).toBe('undecided');
+    expect(await verdictOf({ jobs: [jobOf(), { ...drive, subject: 'other' }], shares: [shareOf()] })).toBe('undecided');
+    const explore = jobOf({ strategy: 'explore' });
+    // To explore takes nothing to a system.
+    expect(await verdictOf({ jobs: [jobOf(), explore], shares: [shareOf({ job: 2, explored })] })).toBe('undecided');
+    expect(await verdictOf({ jobs: [jobOf(), explore], shares: [shareOf()] })).toBe('holds');
+  });
+});
+
+describe('the findings of a campaign', () => {
+  test('are listed with the new ones first, then those that always show', async () => {
+    const keys = ['known', 'known sometimes', 'new sometimes', 'new'];
+    const entries = keys.map((key) => entryOf({ key, shown: key.endsWith('sometimes') ? 4 : 10 }));
+    const replayed = entries.slice(0, 2).map(({ key }): Replayed => Object.assign({}, kept, { key }));
+    const { findings } = await reportOf({ entries, replayed });
+    expect(findings.map(({ key, isNew, isSure }) => [key, isNew, isSure])).toEqual([
+      ['new', true, true],
+      ['new sometimes', true, false],
+      ['known', false, true],
+      ['known sometimes', false, false],
+    ]);
+  });
+
+  test('are listed with their files, which are others for those that show only sometimes', async () => {
+    const { folder } = setUp();
+    const trace = traceOf();
+    const key = findingKey(trace, trace.violation);
+    const options = { symmetry: [], gone: [] };
+    const sure = await keepCounterexample(folder, trace, options);
+    const sometimes = await keepCounterexample(join(folder, 'sometimes'), trace, options);
+    writeFileSync(join(folder, 'no-trace.json'), '{}');
+    const entries = [entryOf({ key }), entryOf({ key, shown: 3 }), entryOf({ key: 'another' })];
+    const { findings } = await reportOf({ night: { folder }, entries });
+    expect(findings.map(({ path }) => path)).toEqual([sure.path, null, sometimes.path]);
+  });
+
+  test('name kept counterexamples that do not show what they did', async () => {
+    const gone: Replayed = { ...kept, verdict: 'gone' };
+    expect((await reportOf({ replayed: [kept, gone] })).changed).toEqual([gone]);
+  });
+
+  test('name the job of each crash', async () => {
+    const jobs = [jobOf(), jobOf({ scopeName: 'large' })];
+    const { deaths } = await reportOf({ jobs, deaths: [{ ...death, job: 2 }] });
+    expect(deaths).toMatchObject([{ how: 'crashed', in: { scopeName: 'large' } }]);
+  });
+});
+
+describe('what a report says of a job', () => {
+  const shown = { runs: 1000, states: 90, edges: 300, loneRuns: 40, single: 50, double: 20, isFull: false };
+
+  test('is its speed, and what is left to find by its runs so far', async () => {
+    const asked: unknown[] = [];
+    const newEdgesSince = (...args: readonly number[]): number => asked.push(args);
+    const { jobs } = await reportOf({ shares: [shareOf({ shown })], newEdgesSince });
+    const [job] = jobs;
+    expect(job).toMatchObject({ runsPerSecond: 25, newEdgesInLastHour: 1, left: { chance: 0.04, expected: 0.05 } });
+    expect(job?.newEdgesPerHour).toBeCloseTo(0.05 * 25 * 3600, 9);
+    expect(asked).toEqual([[1, 1, 36_000 - 3600]]);
+  });
+
+  test('is nothing of what is left where more was shown than is counted, or where no runs were made', async () => {
+    const full = await reportOf({ shares: [shareOf({ shown: { ...shown, isFull: true } })] });
+    expect(full.jobs[0]).toMatchObject({ left: null, newEdgesPerHour: null });
+    const idle = await reportOf({ shares: [shareOf({ shown, seconds: 0, sums: { ...missed.sums, runs: 0 } })] });
+    expect(idle.jobs[0]).toMatchObject({ runsPerSecond: 0, newEdgesPerHour: null, left: { chance: 0.04 } });
+    expect((await reportOf()).jobs[0]).toMatchObject({ left: null, newEdgesPerHour: null });
+  });
+
+  test('is nothing at all where nothing was done of it', async () => {
+    const { jobs } = await reportOf({ jobs: [jobOf(), jobOf({ scopeName: 'large' })], shares: [shareOf()] });
+    expect(jobs[1]).toMatchObject({ job: 2, pieces: 0, of: { scopeName: 'large' }, left: null });
+  });
+});
+
+test('a report lists what exploring reached and no random run did, by subject', async () => {
+  const outcomes = { up: { moved: 4 }, down: { moved: 2, refused: 1 } };
+  const jobs = [jobOf(), jobOf({ strategy: 'explore' }), jobOf({ subject: 'other', strategy: 'explore' })];
+  const { unreached } = await reportOf({
+    jobs,
+    shares: [
+      shareOf({ sums: { runs: 10, commands: 50, met: {}, outcomes: { up: { moved: 9 } } } }),
+      shareOf({ job: 2, explored: { ...explored, outcomes } }),
+      shareOf({ job: 3, explored: { ...explored, outcomes: { up: { moved: 1 } } } }),
+    ],
+  });
+  expect(unreached).toEqual({ planted: ['down: moved', 'down: refused'], other: ['up: moved'] });
+});
+
+test('a journal without a campaign has no report', async () => {
+  const { folder, journal } = setUp();
+  mkdirSync(join(folder, 'counterexamples'));
+  await expect(morningOf(journal)).rejects.toThrow(/^no night has begun in this journal/);
+});

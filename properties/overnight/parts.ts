@@ -1,0 +1,84 @@
+import type { Trace } from '../../src/corpus/trace.ts';
+import type { Job } from '../../src/overnight/job.ts';
+import type { Entry, Share } from '../../src/overnight/journal.ts';
+import { emptyShare } from '../../src/overnight/journal.ts';
+import type { Found } from '../../src/overnight/piece.ts';
+import { zeroSums } from '../../src/overnight/sums.ts';
+import { createThings } from '../../src/overnight/things.ts';
+import type { Working } from '../../src/overnight/working.ts';
+
+/** What a campaign handles, made by hand: each with what a test says of it, and something plausible for the rest. */
+export function jobOf(parts: Partial<Job> = {}): Job {
+  return {
+    subject: 'planted',
+    source: { module: new URL('./planted.ts', import.meta.url).href, exportName: 'planted' },
+    system: 'plain',
+    policies: { floor: true },
+    scopeName: 'usual',
+    scope: { most: 9 },
+    strategy: 'random',
+    model: 'a digest',
+    ...parts,
+  };
+}
+
+export function traceOf(parts: Partial<Trace> = {}): Trace {
+  return {
+    version: 2,
+    subject: 'planted',
+    system: 'plain',
+    policies: { floor: true },
+    scope: { most: 9 },
+    commands: [{ type: 'up' }, { type: 'down' }],
+    outcomes: ['moved', 'moved'],
+    violation: { kind: 'invariant', name: 'FLOOR', at: 1 },
+    certificate: null,
+    foundBy: { who: 'a test' },
+    ...parts,
+  };
+}
+
+export function foundOf(parts: Partial<Found> = {}): Found {
+  return { trace: traceOf(), details: 'it is below zero', shown: 10, of: 10, ...parts };
+}
+
+export function entryOf(parts: Partial<Entry> = {}): Entry {
+  const times = {
+    firstSeen: '2026-01-01T20:00:00.000Z',
+    lastSeen: '2026-01-01T21:00:00.000Z',
+    times: 1,
+    timesTonight: 1,
+  };
+  return { key: 'a key', ...foundOf(), ...times, ...parts };
+}
+
+export function shareOf(parts: Partial<Share> = {}): Share {
+  return { ...emptyShare(1), pieces: 1, seconds: 10, sums: { ...zeroSums, runs: 250 }, ...parts };
+}
+
+export function workingOn(parts: Partial<Working> = {}): Working {
+  return {
+    number: 1,
+    job: jobOf(),
+    states: createThings(),
+    edges: createThings(),
+    finished: new Set(),
+    underWay: new Set(),
+    next: 0,
+    end: 4,
+    share: emptyShare(1),
+    news: null,
+    lastSeconds: 1,
+    failures: 0,
+    ...parts,
+  };
+}
+
+export const explored: NonNullable<Share['explored']> = {
+  states: 10,
+  edges: 19,
+  driven: 0,
+  isWhole: true,
+  stoppedBy: null,
+  outcomes: {},
+};

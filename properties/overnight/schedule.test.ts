@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import type { Candidate } from '../../src/overnight/schedule.ts';
+import { choose, newsAfter } from '../../src/overnight/schedule.ts';
+
+/** The job that is chosen of these, by its number from 0; each by its seconds and its new edges per second. */
+function chosenOf(...jobs: readonly (readonly [seconds: number, news: number])[]): number {
+  const candidates = jobs.map(([seconds, news]): Candidate => ({ strategy: 'random', seconds, news }));
+  const chosen = choose(candidates);
+  return chosen === undefined ? -1 : candidates.indexOf(chosen);
+}
+
+describe('the job to go on with', () => {
+  test('is none where there is none', () => expect(chosenOf()).toBe(-1));
+
+  test('is the first one where nothing has been done yet', () => expect(chosenOf([0, 5], [0, 9])).toBe(0));
+
+  test('is the one with the least work where it has less than a quarter of an equal share', () => {
+    // 100 seconds of 4 jobs: a quarter of an equal share is 6.25 seconds.
+    expect(chosenOf([50, 9], [38, 8], [7, 0], [5, 0])).toBe(3);
+    expect(chosenOf([50, 9], [38, 8], [6, 0], [6, 0])).toBe(2);
+    expect(chosenOf([62.5, 9], [18.75, 8], [12.5, 0], [6.25, 0])).toBe(3);
+  });
+
+  test('is the one with the most new edges per second where each has its share', () => {
+    expect(chosenOf([50, 2], [36, 8], [7, 3], [7, 0])).toBe(1);
+    expect(chosenOf([50, 8], [36, 2], [7, 8], [7, 0])).toBe(0);
+    expect(chosenOf([50, 1], [36, 2], [7, 3], [7, 4])).toBe(3);
+  });
+});
+
+test('new edges per second are those of the last piece, and of those before with less and less weight', () => {
+  expect(newsAfter(null, 30, 2)).toBe(15);
+  expect(newsAfter(10, 30, 2)).toBeCloseTo(10 * 0.7 + 15 * 0.3, 12);
+  expect(newsAfter(0, 0, 1)).toBe(0);
+  // A piece that takes no time at all is taken for a thousandth of a second.
+  expect(newsAfter(null, 3, 0)).toBe(3000);
+});
