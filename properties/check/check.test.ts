@@ -55,6 +55,42 @@ describe('a system that does what the model says', () => {
   });
 });
 
+describe('a known finding', () => {
+  const isWrong = (value: number, { type }: CounterCommand): boolean =>
+    (type === 'up' && value === 5) || (type === 'down' && value === 1);
+  const subject = counterSubject(() =>
+    counterSystem((value, command) => (isWrong(value, command) ? value + 1 : value)),
+  );
+  const [up, down] = ['up', 'down'].map((where) => ({ kind: 'disagreement', name: 'view.value', where }) as const);
+
+  test('ends its runs, and hides no other finding of the same kind and name', async () => {
+    for (const [known, other] of [
+      [up, down],
+      [down, up],
+    ] as const) {
+      const report = await check(subject, { ...usual, known: known === undefined ? [] : [known] });
+      expect(report).toMatchObject({ verdict: 'violated', violation: other });
+    }
+  });
+
+  test('is no violation, and its runs are counted', async () => {
+    let met = 0;
+    const onlooker = { startRun: () => undefined, see: () => undefined, meet: () => void (met += 1) };
+    const known = [up, down].flatMap((one) => one ?? []);
+    const report = await check(subject, { ...usual, known, onlooker });
+    expect(report).toMatchObject({ violation: null, others: [], runs: 200 });
+    expect(met).toBeGreaterThan(50);
+  });
+
+  test('of another kind or name hides nothing', async () => {
+    const known = [
+      { kind: 'error', name: 'view.value' },
+      { kind: 'disagreement', name: 'view' },
+    ] as const;
+    expect((await check(subject, { ...usual, known })).verdict).toBe('violated');
+  });
+});
+
 describe('what is wrong with a system is found, named and made short', () => {
   test('a view that differs', async () => {
     const subject = counterSubject(() => counterSystem((value) => (value === 3 ? 4 : value)));

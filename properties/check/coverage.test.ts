@@ -63,6 +63,7 @@ test('the initial state is counted with the first run', () => {
   const recorder = recordCoverage({ initial: 0 }, goals);
   expect(recorder.coverage()).toMatchObject({ runs: 0, distinctStates: 0 });
   recorder.startRun();
+  expect(recorder.coverage()).toMatchObject({ runs: 1, distinctStates: 1 });
   recorder.startRun();
   expect(recorder.coverage()).toMatchObject({ runs: 2, distinctStates: 1 });
   expect(recorder.runs()).toBe(2);

@@ -87,6 +87,19 @@ describe('the verdict of a campaign', () => {
     expect(await verdictOf({ deaths: [{ ...death, shown: 1 }, death] })).toBe('violated');
   });
 
+  test('is not violated by crashes while a model is explored, unless a system was running', async () => {
+    const jobs = [jobOf(), jobOf({ strategy: 'explore' }), jobOf({ strategy: 'drive' })];
+    const shares = [shareOf(), { ...setAside, job: 2 }, shareOf({ job: 3 })];
+    const of = (job: number, commands: DeathEntry['commands']): Parts => ({
+      jobs,
+      shares,
+      deaths: [{ ...death, job, commands }],
+    });
+    expect(await verdictOf(of(2, null))).toBe('undecided');
+    expect(await verdictOf(of(2, [{ type: 'up' }]))).toBe('violated');
+    expect(await verdictOf(of(3, null))).toBe('violated');
+  });
+
   test('is violated by a kept counterexample over which its process crashes', async () => {
     expect(await verdictOf({ replayed: [{ ...kept, verdict: 'died' }] })).toBe('violated');
     for (const verdict of ['gone', 'unfit', 'other', 'unreadable'] as const)

@@ -4,9 +4,10 @@ import type { Strategy } from '../../src/overnight/job.ts';
 import { jobsOf } from '../../src/overnight/job.ts';
 import type { Journal } from '../../src/overnight/journal.ts';
 import type { Assignment, NightOptions } from '../../src/overnight/assignment.ts';
+import type { CounterSubject } from '../check/counter.ts';
 import { planted } from './planted.ts';
 
-const source = { module: new URL('./planted.ts', import.meta.url).href, exportName: 'planted' };
+const module = new URL('./planted.ts', import.meta.url).href;
 
 export function optionsFor(folder: string, journal: Journal, onNotice: (line: string) => void): NightOptions {
   return {
@@ -25,15 +26,17 @@ interface How {
   readonly strategies?: readonly Strategy[];
   readonly scopes?: readonly string[];
   readonly policies?: Policies;
+  /** One that `planted.ts` exports under its name. */
+  readonly subject?: CounterSubject;
 }
 
 export function assignmentOf(
   folder: string,
   systems: readonly string[],
   rounds: number,
-  { strategies = ['random'], scopes = ['usual', 'large'], policies = { floor: true } }: How = {},
+  { strategies = ['random'], scopes = ['usual', 'large'], policies = { floor: true }, subject = planted }: How = {},
 ): Assignment {
-  const jobs = jobsOf(planted, { source, systems, policies });
+  const jobs = jobsOf(subject, { source: { module, exportName: subject.name }, systems, policies });
   return {
     jobs: jobs.filter(({ strategy, scopeName }) => strategies.includes(strategy) && scopes.includes(scopeName)),
     budget: { rounds },

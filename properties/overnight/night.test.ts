@@ -8,6 +8,9 @@ import type { Morning } from '../../src/overnight/morning.ts';
 import { morningOf } from '../../src/overnight/morning.ts';
 import { renderCampaign } from '../../src/report/campaign.ts';
 import { subjects } from '../../src/subjects/index.ts';
+import { resumeNight, spendNight } from '../../src/overnight/night.ts';
+import { assignmentOf } from './night-options.ts';
+import { climbing, crashingModel } from './planted.ts';
 import { setUp, spend } from './nights.ts';
 
 /** As if so many runs of a job had reached its coverage goal. */
@@ -129,6 +132,36 @@ describe('what a night finds', () => {
   });
 });
 
+test('what is found while another finding is minimised is a finding of the report', async () => {
+  const set = setUp();
+  const how = { subject: climbing, scopes: ['usual'] };
+  const morning = await spend(set, ['throwing'], 1, how);
+  expect(morning.findings.map(({ trace, isNew, times }) => [trace.violation.name, isNew, times > 0])).toEqual([
+    ['view.value', true, true],
+    ['RangeError', true, false],
+  ]);
+  expect(morning.jobs[0]?.findings.toSorted()).toEqual(morning.findings.map(({ key }) => key).toSorted());
+  const told = renderCampaign(morning, subjects).join('\n');
+  expect(told).toMatch(/^violated: 2 new findings, in 250 runs$/m);
+  expect(told).toMatch(/^New: RangeError \(error\) of climbing on throwing$/m);
+  expect(told).toMatch(/^found while another finding was minimised, at /m);
+  expect(await readCounterexamples(join(set.folder, 'counterexamples'))).toHaveLength(2);
+});
+
+test('a finding whose file is missing gets it when the campaign is resumed', async () => {
+  const set = setUp();
+  const assignment = assignmentOf(set.folder, ['wrong'], 2);
+  // Cut off before its end.
+  const cut = { ...set.journal, end: () => undefined };
+  await spendNight(assignment, { ...set.options, journal: cut });
+  const files = await readCounterexamples(assignment.folder);
+  expect(files).toHaveLength(1);
+  rmSync(assignment.folder, { recursive: true });
+  await resumeNight(set.options);
+  expect(await readCounterexamples(assignment.folder)).toEqual(files);
+  expect(await morningOf(set.journal)).toMatchObject({ verdict: 'violated', findings: [{ path: files[0]?.path }] });
+});
+
 describe('a worker process that comes to an end', () => {
   /** Which deaths a night of these systems has, and what they say, where a piece may be without a step for so long. */
   async function deathsOf(systems: readonly string[], stallMs: number): Promise<Morning & { told: string[] }> {
@@ -183,6 +216,30 @@ describe('a worker process that comes to an end', () => {
     expect(set.notices.join('\n')).toContain('ended the process that replayed it, twice');
     expect(renderCampaign(morning, subjects).join('\n')).toMatch(
       /violated: 1 kept counterexample that ended a process twice, in 0 runs/,
+    );
+  });
+
+  test('twice outside of any run is reported, and its job is set aside', async () => {
+    const set = setUp();
+    const assignment = assignmentOf(set.folder, ['plain'], 1, { subject: crashingModel, scopes: ['usual'] });
+    await spendNight({ ...assignment, budget: { seconds: 3600 } }, set.options);
+    const { verdict, night, jobs, deaths } = await morningOf(set.journal);
+    expect(verdict).toBe('violated');
+    expect(night.how).toBe('nothing left');
+    expect(deaths.length).toBeGreaterThanOrEqual(3);
+    for (const death of deaths) expect(death).toMatchObject({ how: 'crashed', commands: null, shown: 2, of: 2 });
+    expect(jobs[0]?.setAside).toBe('its processes crashed: SIGKILL');
+    expect(set.notices.filter((line) => line.includes('is set aside'))).toHaveLength(1);
+  });
+
+  test('twice while a model is explored blames no system: the job is set aside', async () => {
+    const set = setUp();
+    const how = { subject: crashingModel, scopes: ['usual'], strategies: ['explore'] } as const;
+    const morning = await spend(set, ['plain'], 3, how);
+    expect(morning).toMatchObject({ verdict: 'undecided', deaths: [{ how: 'crashed', shown: 2, of: 2 }] });
+    expect(morning.jobs[0]?.setAside).toBe('its processes crashed: SIGKILL');
+    expect(renderCampaign(morning, subjects)[0]).toContain(
+      'undecided: no new finding in 0 runs, but not all could be done',
     );
   });
 

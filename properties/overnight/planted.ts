@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { System } from '../../src/kernel/model.ts';
 import type { CounterCommand, CounterOutcome, CounterSubject, CounterView } from '../check/counter.ts';
 import { counterSubject, counterSystem } from '../check/counter.ts';
@@ -43,10 +44,27 @@ const systems: Readonly<Record<string, () => Counter>> = {
     const much = Array.from({ length: 1_000_000 }, () => 0.5);
     for (;;) hoard.push(much.slice());
   }),
+  /** A whole run takes it seconds, and each command less than a third of one. */
+  slow: () => {
+    const system = counterSystem();
+    return { ...system, perform: async (command) => (await wait(300), system.perform(command)) };
+  },
   closed: () => {
     throw new Error('nobody answers on port 5432');
   },
 };
+
+/** Wrong at seven, and it throws where it should refuse. */
+function throwing(): Counter {
+  const system = counterSystem((value) => (value === trouble ? trouble + 1 : value));
+  return {
+    ...system,
+    async perform(command) {
+      if (command.type === 'down' && (await system.view()).value === 0) throw new RangeError('below zero');
+      return system.perform(command);
+    },
+  };
+}
 
 const counter = counterSubject(() => counterSystem());
 
@@ -57,4 +75,22 @@ export const planted: CounterSubject = {
   scopes: { usual: { most: 9 }, large: { most: 12 } },
   coverageGoals: counter.coverageGoals.map((goal) => Object.assign(goal, { share: { usual: 0.2, large: 0.2 } })),
   systems: Object.entries(systems).map(([name, open]) => ({ name, open: async () => open() })),
+};
+
+/** Its random runs only count up: that its system throws below zero is found while another finding is minimised. */
+export const climbing: CounterSubject = {
+  ...planted,
+  name: 'climbing',
+  systems: [{ name: 'throwing', open: async () => throwing() }],
+  generation: { weights: { up: 1, down: 0 }, faultRate: 0 },
+};
+
+/** A worker process crashes over its model, before any run is made. */
+export const crashingModel: CounterSubject = {
+  ...planted,
+  name: 'crashingModel',
+  model(policies, scope) {
+    if (process.argv[1]?.endsWith('/src/overnight/worker.ts') === true) process.kill(process.pid, 'SIGKILL');
+    return planted.model(policies, scope);
+  },
 };

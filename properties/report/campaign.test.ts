@@ -62,6 +62,7 @@ const death = {
   seed: 7,
   commands: twoOpen.slice(0, 1),
   in: job.of,
+  isOfSystem: true,
 } as const;
 
 const full: CampaignToRender = {
@@ -79,7 +80,7 @@ const full: CampaignToRender = {
     { ...finding, isSure: false, shown: 1, path: null, times: 1, trace: { ...finding.trace, subject: 'unknown' } },
     { ...finding, isNew: false },
   ],
-  deaths: [death, { ...death, how: 'memory', seed: null, commands: null, shown: 1 }],
+  deaths: [death, { ...death, how: 'memory', seed: null, commands: null, shown: 1, isOfSystem: false }],
   changed: [
     { path: 'b.json', verdict: 'died', note: 'SIGABRT' },
     { path: 'c.json', verdict: 'gone', note: '' },

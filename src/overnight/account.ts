@@ -28,6 +28,7 @@ export function account(one: Working, number: number, done: Done | null): Gains 
   const sightings = (done?.sightings ?? []).map((sighting): Sighting & { key: string } =>
     Object.assign(sighting, { key: findingKey(one.job, sighting.finding) }),
   );
+  const foundKeys = (done?.found ?? []).map(({ trace }) => findingKey(one.job, trace.violation));
   one.share = {
     ...one.share,
     pieces: one.share.pieces + 1,
@@ -35,7 +36,8 @@ export function account(one: Working, number: number, done: Done | null): Gains 
     sums: isRuns ? addSums(one.share.sums, done) : one.share.sums,
     newStates: one.share.newStates + states.added,
     newEdges: one.share.newEdges + edges.added,
-    findings: [...new Set([...one.share.findings, ...sightings.map(({ key }) => key)])],
+    // What was found while another finding was minimised was sighted by no run.
+    findings: [...new Set([...one.share.findings, ...sightings.map(({ key }) => key), ...foundKeys])],
     explored: done?.kind === 'explore' || done?.kind === 'drive' ? exploredOf(done) : one.share.explored,
     shown: isRuns ? shownBy((one.share.shown?.runs ?? 0) + runs, one) : one.share.shown,
   };

@@ -60,6 +60,8 @@ export function openLane(limits: Limits, trail: string): Lane {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     started.once('message', () => ready.add(started));
+    // Also between two pieces, when nothing else notices: the next piece gets a process that is there.
+    started.once('exit', () => end(started));
     return started;
   }
 
@@ -121,6 +123,8 @@ export function openLane(limits: Limits, trail: string): Lane {
       if (first.type === 'done') return { ...first, death: null };
       if (first.type === 'failed') return first;
       if (isStopped) return { type: 'stopped' };
+      // What a campaign that was cut off left there is of another piece.
+      rmSync(trail, { force: true });
       // Once more, on a fresh process: it may have been ended from outside.
       const second = await tryOnce({ piece, trail });
       const commands = readTrail(trail);

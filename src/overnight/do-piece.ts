@@ -17,6 +17,7 @@ import { sameFinding } from '../kernel/violation.ts';
 import type { Job } from './job.ts';
 import type { Asked, Done, Found, Piece, Sighting } from './piece.ts';
 import { recordThings } from './recorder.ts';
+import { reportingProgress } from './reporting-progress.ts';
 import { addSums, zeroSums } from './sums.ts';
 import { createThings } from './things.ts';
 
@@ -36,8 +37,9 @@ const replaysOfFound = 10;
 const lengthBeside = 20;
 
 /** Makes one piece. Rejects where it cannot be made. */
-export async function doPiece(subject: AnySubject, piece: Piece, attendant: Attendant): Promise<Done> {
+export async function doPiece(asShipped: AnySubject, piece: Piece, attendant: Attendant): Promise<Done> {
   const startedMs = performance.now();
+  const subject = reportingProgress(asShipped, attendant.alive);
   const rest = await (piece.kind === 'runs'
     ? makeRuns(subject, piece.job, piece, attendant)
     : piece.kind === 'replay'
@@ -140,6 +142,7 @@ async function exploreAll(
     sightings.add(finding, 1);
     if ([...known, ...found.map(({ trace }) => trace.violation)].some((one) => sameFinding(one, finding))) return;
     const how = { system: job.system, policies, scope, length: lengthBeside, seed: 1, onProgress };
+    attendant.startRun(commands);
     const shown = await checkRun(subject, how, { ...finding, commands });
     const foundBy = { who: `faultbook overnight, ${kind}`, versions };
     const all = shown === null ? [] : [shown.violation, ...shown.others];

@@ -11,8 +11,8 @@ import type { Sums } from './sums.ts';
 import { unmetBy } from './sums.ts';
 
 /**
- * - `violated`: there is a finding that was not known before the night, or a process comes to an end over a piece, or over
- *   a kept counterexample, again and again.
+ * - `violated`: there is a finding that was not known before the night, or a process comes to an end over a piece in which
+ *   a system runs, or over a kept counterexample, again and again.
  * - `vacuous`: none, but the runs of a job did not meet what they had to, so that says little.
  * - `undecided`: none, but a job was set aside, or nothing of a subject was taken to one of its systems, or nothing was made at all.
  * - `holds`: no new finding in what was covered.
@@ -25,12 +25,18 @@ export interface Morning {
   readonly night: Night;
   /** The new ones first, then those that always show. */
   readonly findings: readonly MorningFinding[];
-  readonly deaths: readonly (DeathEntry & { readonly in: Job })[];
+  readonly deaths: readonly MorningDeath[];
   /** What became of kept counterexamples, but for those that show what they did. */
   readonly changed: readonly Replayed[];
   readonly jobs: readonly MorningJob[];
   /** Of each subject, as `command: outcome`, what exploring came to and no random run did. */
   readonly unreached: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface MorningDeath extends DeathEntry {
+  readonly in: Job;
+  /** It came each time, and a system may be to blame: while a model is explored no system runs. */
+  readonly isOfSystem: boolean;
 }
 
 export interface MorningFinding extends Entry {
@@ -69,7 +75,11 @@ export async function morningOf(journal: Journal): Promise<Morning> {
       return Object.assign(entry, { isNew: !known.has(entry.key), isSure: isSure(entry), path });
     })
     .toSorted((a, b) => Number(b.isNew) - Number(a.isNew) || Number(b.isSure) - Number(a.isSure));
-  const deaths = journal.deaths(night.id).map((death) => Object.assign(death, { in: journal.jobOf(death.job) }));
+  const deaths = journal.deaths(night.id).map((death): MorningDeath => {
+    const job = journal.jobOf(death.job);
+    const hasSystem = job.strategy !== 'explore' || death.commands !== null;
+    return Object.assign(death, { in: job, isOfSystem: isSure(death) && hasSystem });
+  });
   return {
     verdict: verdictOf({ findings, deaths, replayed, jobs }),
     night,
@@ -104,11 +114,11 @@ function verdictOf({
   jobs,
 }: {
   readonly findings: readonly MorningFinding[];
-  readonly deaths: readonly DeathEntry[];
+  readonly deaths: Morning['deaths'];
   readonly replayed: readonly Replayed[];
   readonly jobs: readonly MorningJob[];
 }): MorningVerdict {
-  if (findings.some(({ isNew }) => isNew) || deaths.some(isSure)) return 'violated';
+  if (findings.some(({ isNew }) => isNew) || deaths.some(({ isOfSystem }) => isOfSystem)) return 'violated';
   if (replayed.some(({ verdict }) => verdict === 'died')) return 'violated';
   if (jobs.some(({ unmet }) => unmet.length > 0)) return 'vacuous';
   const isNothing = jobs.every(({ pieces }) => pieces === 0);

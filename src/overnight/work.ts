@@ -62,6 +62,8 @@ export async function work(id: number, lanes: readonly Lane[], options: NightOpt
   }
 
   function setAside(one: Working, why: string): void {
+    // Another of its pieces was still under way.
+    if (one.share.setAside !== null) return;
     one.share = { ...one.share, setAside: why };
     journal.setAside(id, one.share);
     onNotice?.(`${nameOf(one.job)} is set aside for this night: ${why}`);

@@ -43,7 +43,8 @@ function nameFor({ trace }: CampaignFinding): string {
     .slice(0, 60);
 }
 
-function formatSeen({ times, timesTonight, firstSeen }: CampaignFinding): string {
+function formatSeen({ times, timesTonight, firstSeen, isNew }: CampaignFinding): string {
+  if (times === 0 && isNew) return `found while another finding was minimised, at ${formatTime(firstSeen)}`;
   const before = times > timesTonight ? `, ${formatNumber(times)} in all` : '';
   return `seen ${formatNumber(timesTonight)} times tonight${before}, since ${formatTime(firstSeen)}`;
 }

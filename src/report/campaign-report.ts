@@ -92,6 +92,8 @@ export interface CampaignToRender {
     readonly seed: number | null;
     readonly commands: readonly Command[] | null;
     readonly in: CampaignJob;
+    /** It exited each time, and a system may be to blame. */
+    readonly isOfSystem: boolean;
   }[];
   /** The kept counterexamples that no longer show what they did; `died`: a process exited over it. */
   readonly changed: readonly { readonly path: string; readonly verdict: string; readonly note: string }[];

@@ -99,7 +99,7 @@ function hasExited({ verdict }: CampaignToRender['changed'][number]): boolean {
 function formatVerdict({ verdict, findings, deaths, changed, jobs }: CampaignToRender): string {
   const runs = formatCount(sumOf(jobs.map(({ sums }) => sums.runs)), 'run');
   const fresh = findings.filter(({ isNew }) => isNew).length;
-  const exits = deaths.filter(({ shown, of }) => shown === of).length;
+  const exits = deaths.filter(({ isOfSystem }) => isOfSystem).length;
   const known = findings.length - fresh;
   const still = known === 0 ? '' : `; ${formatCount(known, 'known one')} still there`;
   if (verdict === 'violated') {

@@ -1,0 +1,91 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Lane } from '../../src/overnight/crew.ts';
+import { openLane } from '../../src/overnight/crew.ts';
+import type { Piece } from '../../src/overnight/piece.ts';
+import { planOf } from '../../src/overnight/rounds.ts';
+import { jobOf, traceOf } from './parts.ts';
+import { planted } from './planted.ts';
+
+function setUp(stallMs: number): { lane: Lane; trail: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'faultbook-lane-'));
+  const trail = join(folder, 'trail');
+  const lane = openLane({ stallMs, memoryMb: 250 }, trail);
+  onTestFinished(() => {
+    lane.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return { lane, trail };
+}
+
+const explore: Piece = {
+  kind: 'explore',
+  job: jobOf({ strategy: 'explore' }),
+  maxStates: 1000,
+  known: [],
+  versions: {},
+};
+const steps = { commands: Array.from({ length: 7 }, () => ({ type: 'up' })), outcomes: null };
+const slow: Piece = {
+  kind: 'replay',
+  job: jobOf({ system: 'slow' }),
+  traces: [{ path: 'kept.json', trace: traceOf({ ...steps, system: 'slow' }) }],
+};
+
+/** The worker processes that this one has started. */
+function workers(): number[] {
+  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
+  const fields = rows.map((row) => row.trim().split(/\s+/));
+  const own = fields.filter(([, parent]) => Number(parent) === process.pid);
+  return own.filter((row) => row.at(-1)?.endsWith('overnight/worker.ts') === true).map(([pid]) => Number(pid));
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+test('a process that is killed between two batches is replaced, and that is no crash', async () => {
+  const { lane } = setUp(100_000);
+  expect(await lane.do(explore)).toMatchObject({ type: 'done', death: null });
+  const [idle = 0, ...others] = workers();
+  expect(others).toEqual([]);
+  process.kill(idle, 'SIGKILL');
+  while (isThere(idle)) await wait(20);
+  expect(await lane.do(explore)).toMatchObject({ type: 'done', death: null, done: { states: 10, isWhole: true } });
+});
+
+test('a batch whose process is killed once from outside is done on another one', async () => {
+  const { lane } = setUp(100_000);
+  const outcome = lane.do(slow);
+  while (workers().length === 0) await wait(20);
+  for (const pid of workers()) process.kill(pid, 'SIGKILL');
+  expect(await outcome).toMatchObject({
+    type: 'done',
+    death: { how: 'crashed', says: 'SIGKILL', shown: 1, of: 2, commands: null },
+    done: { replays: [{ verdict: 'gone' }] },
+  });
+});
+
+test('a batch is not taken to hang where a run takes long and each command little', async () => {
+  // Seven commands and seven of recovery, at 300 ms each.
+  const { lane } = setUp(3000);
+  expect(await lane.do(slow)).toMatchObject({ type: 'done', death: null, done: { replays: [{ verdict: 'gone' }] } });
+});
+
+test('a crash outside of any run is reported without one, whatever an older campaign left behind', async () => {
+  const { lane, trail } = setUp(100_000);
+  writeFileSync(trail, '[{"type":"up"}]\n.');
+  const job = jobOf({ source: { module: jobOf().source.module, exportName: 'crashingModel' } });
+  const plan = planOf({ origin: 'here', job: 1, number: 0 }, planted);
+  const outcome = await lane.do({ kind: 'runs', job, plan, known: [], versions: {} });
+  expect(outcome).toMatchObject({ type: 'died', death: { how: 'crashed', shown: 2, of: 2, commands: null } });
+  expect(existsSync(trail)).toBe(false);
+});
