@@ -122,6 +122,18 @@ describe('what a night finds', () => {
     expect(readdirSync(join(set.folder, 'counterexamples'))).toEqual(['sometimes']);
   });
 
+  test('is also what driving all transitions shows once, and never again', async () => {
+    const set = setUp();
+    const morning = await spend(set, ['once'], 1, { strategies: ['explore', 'drive'], scopes: ['usual'] });
+    expect(morning).toMatchObject({
+      verdict: 'violated',
+      findings: [
+        { isNew: true, isSure: false, shown: 0, of: 1, trace: { violation: { name: 'view.value', where: 'up' } } },
+      ],
+    });
+    expect(morning.findings[0]?.path).toContain('/sometimes/');
+  });
+
   test('is what exploring and driving come upon as well, with a proof where there is one', async () => {
     const set = setUp();
     const driven = await spend(set, ['wrong'], 1, { strategies: ['explore', 'drive'] });

@@ -24,6 +24,7 @@ function when(does: () => Promise<void> | void): () => Counter {
 
 const hoard: number[][] = [];
 let opened = 0;
+let firstOpened = 0;
 
 const systems: Readonly<Record<string, () => Counter>> = {
   plain: () => counterSystem(),
@@ -32,6 +33,12 @@ const systems: Readonly<Record<string, () => Counter>> = {
   sometimes: () => {
     opened += 1;
     const isWrong = opened % 3 === 0;
+    return counterSystem((value) => (isWrong && value === trouble ? trouble + 1 : value));
+  },
+  /** The first one that its process opens is wrong, and no other. */
+  once: () => {
+    firstOpened += 1;
+    const isWrong = firstOpened === 1;
     return counterSystem((value) => (isWrong && value === trouble ? trouble + 1 : value));
   },
   crashing: when(() => process.abort()),

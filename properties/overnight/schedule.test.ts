@@ -18,12 +18,15 @@ describe('the job to go on with', () => {
     // 100 seconds of 4 jobs: a quarter of an equal share is 6.25 seconds.
     expect(chosenOf([50, 9], [38, 8], [7, 0], [5, 0])).toBe(3);
     expect(chosenOf([50, 9], [38, 8], [6, 0], [6, 0])).toBe(2);
+    expect(chosenOf([60, 9], [36, 8], [3, 0], [1, 0])).toBe(3);
+    expect(chosenOf([60, 9], [36, 8], [1, 0], [3, 0])).toBe(2);
     expect(chosenOf([62.5, 9], [18.75, 8], [12.5, 0], [6.25, 0])).toBe(3);
   });
 
   test('is the one with the most new edges per second where each has its share', () => {
     expect(chosenOf([50, 2], [36, 8], [7, 3], [7, 0])).toBe(1);
     expect(chosenOf([50, 8], [36, 2], [7, 8], [7, 0])).toBe(0);
+    expect(chosenOf([50, 2], [37.4, 8], [6.3, 3], [6.3, 0])).toBe(1);
     expect(chosenOf([50, 1], [36, 2], [7, 3], [7, 4])).toBe(3);
   });
 });

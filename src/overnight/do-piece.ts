@@ -138,7 +138,7 @@ async function exploreAll(
   const found: Found[] = [];
 
   /** What the system shows by a run that the search came upon, made short. */
-  async function take(finding: Finding, commands: readonly Command[], notTaken: Found | null): Promise<void> {
+  async function take(finding: Finding, commands: readonly Command[], notTaken: Found): Promise<void> {
     sightings.add(finding, 1);
     if ([...known, ...found.map(({ trace }) => trace.violation)].some((one) => sameFinding(one, finding))) return;
     const how = { system: job.system, policies, scope, length: lengthBeside, seed: 1, onProgress };
@@ -147,7 +147,7 @@ async function exploreAll(
     const foundBy = { who: `faultbook overnight, ${kind}`, versions };
     const all = shown === null ? [] : [shown.violation, ...shown.others];
     found.push(...(await foundOf(subject, job, all, foundBy, attendant)));
-    if (!all.some((one) => sameFinding(one, finding)) && notTaken !== null) found.push(notTaken);
+    if (!all.some((one) => sameFinding(one, finding))) found.push(notTaken);
   }
 
   if (kind === 'explore') {
@@ -188,9 +188,17 @@ async function exploreAll(
     throw error;
   });
   if (typeof driven === 'string') return { ...nothingDriven, kind, stoppedBy: driven, found };
-  for (const { commands, details: _details, ...parting } of driven.partings) {
+  for (const { commands, details, ...parting } of driven.partings) {
     const where = commands.at(-1)?.type;
-    await take({ ...parting, ...(where !== undefined && { where }) }, commands, null);
+    const finding = { ...parting, ...(where !== undefined && { where }) };
+    const at = Math.max(0, commands.length - 1);
+    const certificate = { kind: 'locally minimal', reason: 'the system showed it once, and not again' } as const;
+    const shown = { ...finding, at, side: 'system', details, commands, length: commands.length, certificate } as const;
+    const trace = traceOf(subject, job, shown, {
+      certificate,
+      foundBy: { who: 'faultbook overnight, drive', versions },
+    });
+    await take(finding, commands, { trace, details, shown: 0, of: 1 });
   }
   return {
     kind,
