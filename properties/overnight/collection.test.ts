@@ -91,3 +91,10 @@ test('a file that cannot be written is announced, and the campaign goes on', asy
   expect(notices).toHaveLength(1);
   expect(notices[0]).toMatch(/^FLOOR cannot be kept as a file: [^\n]*; the journal has it$/);
 });
+
+test('an error that is not one of the file system is not taken for one', async () => {
+  const { collection } = setUp();
+  const unwritable = Object.assign({ type: 'up' }, { toJSON: () => expect.unreachable('it cannot be written') });
+  const keeping = collection.keep(foundOf({ trace: traceOf({ commands: [unwritable] }) }));
+  await expect(keeping).rejects.toThrow(/it cannot be written/);
+});

@@ -150,8 +150,11 @@ function secondsUntil(text: string, now: Date): number {
   return (end.getTime() - now.getTime()) / 1000;
 }
 
-/** Half a minute without a step is far more than any takes. The processes together leave a third of the memory to others. */
+/**
+ * A system that is slow to open takes up to two minutes, and to one command half a minute: a process that does not come
+ * further for longer hangs. The processes together leave a third of the memory to others.
+ */
 function limitsFor(workers: number): Limits {
   const share = (totalmem() / 2 ** 20) * (2 / 3);
-  return { stallMs: 30_000, memoryMb: Math.round(Math.min(4096, Math.max(512, share / workers))) };
+  return { stallMs: 150_000, memoryMb: Math.round(Math.min(4096, Math.max(512, share / workers))) };
 }

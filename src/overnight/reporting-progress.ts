@@ -3,12 +3,18 @@ import type { AnySubject } from '../kernel/subject.ts';
 
 type AnySystem = System<Command, Outcome, unknown>;
 
-/** The same subject, whose systems report each command that they are asked for: a slow system makes progress, and one that hangs does not. */
+/**
+ * The same subject, whose systems report when they are opened and each command that they are asked for: a slow system
+ * makes progress, and one that hangs does not.
+ */
 export function reportingProgress(subject: AnySubject, onProgress: () => void): AnySubject {
   const reporting = (kinds: AnySubject['systems']): AnySubject['systems'] =>
     kinds.map((kind) => ({
       ...kind,
-      open: async (policies, scope) => reportingCommands(await kind.open(policies, scope), onProgress),
+      open: async (policies, scope) => {
+        onProgress();
+        return reportingCommands(await kind.open(policies, scope), onProgress);
+      },
     }));
   const { systems, optionalSystems = [] } = subject;
   return { ...subject, systems: reporting(systems), optionalSystems: reporting(optionalSystems) };
