@@ -197,6 +197,8 @@ describe('what a report says of a job', () => {
     expect(full.jobs[0]).toMatchObject({ left: null, newEdgesPerHour: null });
     const idle = await reportOf({ shares: [shareOf({ shown, seconds: 0, sums: { ...missed.sums, runs: 0 } })] });
     expect(idle.jobs[0]).toMatchObject({ runsPerSecond: 0, newEdgesPerHour: null, left: { chance: 0.04 } });
+    const one = await reportOf({ shares: [shareOf({ shown, sums: { ...missed.sums, runs: 1 } })] });
+    expect(one.jobs[0]?.newEdgesPerHour).not.toBeNull();
     expect((await reportOf()).jobs[0]).toMatchObject({ left: null, newEdgesPerHour: null });
   });
 
@@ -207,7 +209,7 @@ describe('what a report says of a job', () => {
 });
 
 test('a report lists what exploring reached and no random run did, by subject', async () => {
-  const outcomes = { up: { moved: 4 }, down: { moved: 2, refused: 1 } };
+  const outcomes = { up: { moved: 4 }, down: { refused: 1, moved: 2 } };
   const jobs = [jobOf(), jobOf({ strategy: 'explore' }), jobOf({ subject: 'other', strategy: 'explore' })];
   const { unreached } = await reportOf({
     jobs,

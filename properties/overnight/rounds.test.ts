@@ -44,7 +44,45 @@ describe('seeds', () => {
   });
 });
 
+describe('a batch', () => {
+  const generation = { weights: { up: 2 }, faultRate: 0.6, faultWeights: { lost: 4 } };
+  const varied = { generation, outcomes: { up: {}, down: {} } };
+  const planned = (number: number, origin = 'here'): RunPlan => planOf({ origin, job: 1, number }, varied);
+
+  /** Digits enough to tell another draw, and few enough for another version of `Math.pow`. */
+  function rounded(value: object): unknown {
+    return JSON.parse(JSON.stringify(value), (_, one: unknown) => (typeof one === 'number' ? one.toFixed(6) : one));
+  }
+
+  test('is the same in every version and on every machine, since one that was lost is made again', () => {
+    expect([0, 1, 2, 300_000].map((number) => planned(number).seed)).toEqual([
+      -529_156_289, 874_173_216, -1_155_773_778, -737_172_785,
+    ]);
+    expect(planned(300_000)).toMatchObject({ round: 20, firstRun: 149_999_750, runs: 500, length: 80 });
+    expect(rounded(planned(2).generation)).toEqual({ weights: { up: '1.945083', down: '1.029896' } });
+    expect(rounded(planned(1).generation)).toEqual({
+      weights: { up: '1.975960', down: '0.498854' },
+      faultRate: '0.572755',
+      faultWeights: { lost: '1.333572' },
+      swarmRate: '0.984350',
+    });
+  });
+
+  test('never has a fault rate above 1', () => {
+    const rates = ['here', 'a', 'b', 'c', 'd'].map((origin) => planned(1, origin).generation.faultRate ?? 0);
+    expect(Math.max(...rates)).toBe(1);
+    expect(new Set(rates).size).toBe(4);
+  });
+});
+
 describe('rounds', () => {
+  test('of random runs double their batches, and of exploring have one each', () => {
+    expect([0, 1, 2, 3, 4].map((rounds) => piecesIn('random', rounds))).toEqual([0, 1, 2, 4, 8]);
+    expect([0, 1, 2, 3].map((rounds) => piecesIn('explore', rounds))).toEqual([0, 1, 2, 3]);
+    expect([0, 1, 3].map((rounds) => piecesIn('drive', rounds))).toEqual([0, 1, 3]);
+    expect([0, 1, 2, 3, 4, 7, 8].map(roundOf)).toEqual([1, 2, 3, 3, 4, 4, 5]);
+  });
+
   test('double their runs, grow their interleavings, and leave no run out', () => {
     let [next, before] = [0, 0];
     for (let round = 1; round <= 14; round += 1) {
