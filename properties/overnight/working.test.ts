@@ -2,7 +2,17 @@ import { describe, expect, test } from 'vitest';
 import type { Budget, Journal, Night } from '../../src/overnight/journal.ts';
 import { emptyShare } from '../../src/overnight/journal.ts';
 import type { Working } from '../../src/overnight/working.ts';
-import { isOpen, mostStates, roundReached, secondsLeftOf, statesFor, workingOf } from '../../src/overnight/working.ts';
+import {
+  isOpen,
+  mostStates,
+  roundReached,
+  secondsLeftOf,
+  shownBy,
+  statesFor,
+  workingOf,
+} from '../../src/overnight/working.ts';
+import type { Things } from '../../src/overnight/things.ts';
+import { createThings } from '../../src/overnight/things.ts';
 import { setUp } from './nights.ts';
 import { explored, jobOf, shareOf, workingOn } from './parts.ts';
 
@@ -68,6 +78,14 @@ test('explorations grow by four, up to a limit', () => {
   expect([0, 1, 2].map(statesFor)).toEqual([10_000, 40_000, 160_000]);
   expect([4, 5, 9].map(statesFor)).toEqual([mostStates, mostStates, mostStates]);
   expect(mostStates).toBe(2_560_000);
+});
+
+test('what runs have shown cannot be counted where there are too many states or too many transitions', () => {
+  const full = createThings(0);
+  full.show({ high: 1, low: 1 }, 0);
+  const isFull = (states: Things, edges: Things): boolean => shownBy(5, { states, edges }).isFull;
+  expect([isFull(full, createThings()), isFull(createThings(), full)]).toEqual([true, true]);
+  expect(isFull(createThings(), createThings())).toBe(false);
 });
 
 test('the time that is left is that of the batches that are left, where they can be counted', () => {
