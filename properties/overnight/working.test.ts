@@ -138,7 +138,10 @@ describe('a job that a journal knows', () => {
       [3, 2],
     ])({ seconds: 60 });
     expect(one).toMatchObject({ next: 2, end: Infinity, finished: new Set([0, 1, 3]), underWay: new Set() });
-    expect(one).toMatchObject({ number: 1, failures: 0, news: null });
+    expect(one).toMatchObject({ number: 1, failures: 0, news: null, lastSeconds: 1 });
+    expect(workingWith([])({ seconds: 60 }).next).toBe(0);
+    const first = [0, 1, 2, 5].map((number): [number, number] => [number, 1]);
+    expect(workingWith(first)({ seconds: 60 }).next).toBe(3);
   });
 
   test('has so many rounds more than were whole before the campaign', () => {

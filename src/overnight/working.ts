@@ -101,7 +101,6 @@ export function secondsLeftOf({ job, share, next, end }: Working): number | null
 /** So many rounds more than were whole before. */
 function endOf({ strategy }: Job, budget: Budget, before: ReadonlySet<number>): number {
   if (!('rounds' in budget)) return Infinity;
-  if (strategy !== 'random') return before.size + budget.rounds;
   let whole = 0;
   const isWhole = (rounds: number): boolean => {
     for (let number = 0; number < piecesIn(strategy, rounds); number += 1) if (!before.has(number)) return false;
