@@ -121,6 +121,7 @@ describe('a journal', () => {
       { ...death, job: 1, number: 3 },
       { ...death, job: 1, number: 1 },
     ];
+    journal.finish(finished({ number: 9 }));
     for (const one of deaths) journal.finish(finished({ job: one.job, number: one.number, death: one }));
     expect(journal.deaths(1)).toEqual(deaths.toReversed());
     expect(journal.deaths(2)).toEqual([]);
@@ -175,6 +176,9 @@ describe('the findings of a journal', () => {
       { ...shorter, key: 'b', firstSeen: early, lastSeen: now, times: 6, timesTonight: 1 },
     ]);
     expect(journal.entries(1)).toMatchObject([{ key: 'b', times: 6, timesTonight: 5 }]);
+    begin(journal);
+    journal.finish(finished({ night: 3, number: 3, sightings: [sighting('b', 4)], now }));
+    expect(journal.entries(3)).toMatchObject([{ key: 'b', times: 10, timesTonight: 4 }]);
   });
 
   test('are not those of which no run was kept', () => {
