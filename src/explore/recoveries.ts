@@ -1,4 +1,5 @@
 import type { Command, Model, Outcome } from '../kernel/model.ts';
+import { createBitRows } from './bit-rows.ts';
 import { createNumbers } from './numbers.ts';
 import type { Reductions } from './space.ts';
 import { spaceOf } from './space.ts';
@@ -9,6 +10,9 @@ const longestOfAll = 2_000;
 
 /** The length of a recovery that never ends. */
 export const never = 0x3fffffff;
+
+/** In the place of a length while the orders of recovery from a state are being followed. */
+const beingFollowed = -1;
 
 /** The name under which a recovery is found that never ends, or takes longer than the model allows. */
 export const endless = 'recovery';
@@ -36,9 +40,9 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
   const bound = model.longestRecovery ?? longestOfAll;
   const deepest = Math.max(bound, longestOfAll);
   const known = createVisited();
-  /** A bit for each name that falls from here on; −1 while the orders from here on are being followed. */
-  const masks = createNumbers();
-  /** How many commands the longest order takes; `never` while the orders from here on are being followed, too. */
+  /** For each state a bit for each settled invariant that is violated where some order of recovery ends. */
+  const violated = createBitRows(model.settled.length);
+  /** For each state how many commands the longest order of recovery takes. */
   const lengths = createNumbers();
 
   /** The number of a state all of whose orders have been followed; −1 where that goes too deep. */
@@ -46,37 +50,36 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
     space.hold(state);
     const print = space.held();
     const found = known.find(print);
-    // Back at a state whose orders are being followed: this one goes round in a circle, and its length is `never`.
     if (found >= 0) return found;
     if (depth > deepest) return -1;
     const number = known.add(print);
-    masks.push(-1);
-    lengths.push(never);
+    violated.push();
+    lengths.push(beingFollowed);
     const after = model.recovery(state).map((command) => space.step(command).state);
-    let mask = after.length === 0 ? unsettledMask(state) : 0;
+    if (after.length === 0) addUnsettled(state, number);
     let length = 0;
     for (const one of after) {
       const next = follow(one, depth + 1);
-      const isOpen = next === -1 || masks.at(next) === -1;
-      if (!isOpen) mask |= masks.at(next);
-      length = Math.max(length, isOpen ? never : Math.min(lengths.at(next) + 1, never));
+      if (next !== -1) violated.unite(number, next);
+      // Back at a state whose orders are being followed, this order goes round in a circle.
+      const hasEnd = next !== -1 && lengths.at(next) !== beingFollowed;
+      length = Math.max(length, hasEnd ? Math.min(lengths.at(next) + 1, never) : never);
     }
-    masks.set(number, mask);
     lengths.set(number, length);
     return number;
   }
 
-  function unsettledMask(state: State): number {
+  function addUnsettled(state: State, number: number): void {
     const view = model.view(state);
-    return model.settled.reduce((mask, invariant, bit) => (invariant.holds(view) ? mask : mask | (1 << bit)), 0);
+    for (const [bit, invariant] of model.settled.entries()) if (!invariant.holds(view)) violated.set(number, bit);
   }
 
   function from(state: State): { fallen: readonly string[]; length: number } {
     if (model.settled.length === 0 && model.recovery(state).length === 0) return endsAtOnce;
     const number = follow(state, 0);
-    const [mask, length] = [masks.at(number), lengths.at(number)];
-    if (mask === 0 && length <= bound) return { fallen: endsAtOnce.fallen, length };
-    const unsettled = names.filter((_, bit) => (mask & (1 << bit)) !== 0);
+    const length = lengths.at(number);
+    if (violated.isEmpty(number) && length <= bound) return { fallen: endsAtOnce.fallen, length };
+    const unsettled = names.filter((_, bit) => violated.has(number, bit));
     return { fallen: length > bound ? [...unsettled, endless] : unsettled, length };
   }
 
@@ -102,7 +105,7 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
     from,
     showing(state, name) {
       if (name === endless) return longest(state);
-      const bit = 1 << names.indexOf(name);
+      const invariant = model.settled.find(({ id }) => id === name);
       const seen = createVisited();
       space.hold(state);
       seen.add(space.held());
@@ -111,7 +114,7 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
         const further: typeof level = [];
         for (const { state: at, commands } of level) {
           const offered = model.recovery(at);
-          if (offered.length === 0 && (unsettledMask(at) & bit) !== 0) return commands;
+          if (offered.length === 0 && invariant?.holds(model.view(at)) === false) return commands;
           space.hold(at);
           for (const command of offered) {
             const after = space.step(command).state;
