@@ -136,7 +136,7 @@ describe('a recovery that is too long', () => {
       view: (state) => state,
       invariants: [],
       recovery: ({ left }) => (left > 0 ? [{ type: 'down' }] : []),
-      settled: [],
+      settled: [{ id: 'ANY', says: 'Recovery ends anywhere.', holds: () => true }],
       ...(bound !== undefined && { longestRecovery: bound }),
     };
   }

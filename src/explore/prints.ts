@@ -1,4 +1,4 @@
-import type { Fingerprint, Place, Renaming } from '../kernel/fingerprint.ts';
+import type { Fingerprint, FingerprintSum, Place, Renaming } from '../kernel/fingerprint.ts';
 import {
   addAt,
   addLengthAt,
@@ -6,7 +6,6 @@ import {
   placeIn,
   rootPlace,
   startSum,
-  sum,
   takeAt,
   takeLengthAt,
   zero,
@@ -43,14 +42,16 @@ export function createPrints(seed: number, groups: Symmetry, compiled: () => Com
 
 /** Under one renaming, or none: told by the difference from the state that is held. */
 function byDifference(seed: number, names: Renaming | null, compiled: () => Compiled): Prints {
-  const root = spotOf(rootPlace(seed), names);
+  const sum = startSum(names);
+  const root = spotOf(rootPlace(seed), sum);
   let held: unknown;
   let heldPrint = zero;
 
   function print(state: unknown): Fingerprint {
-    startSum(heldPrint, names);
+    sum.high = heldPrint.high;
+    sum.low = heldPrint.low;
     compiled().compare(held, state, root);
-    return sum();
+    return { high: sum.high, low: sum.low };
   }
 
   return {
@@ -90,40 +91,42 @@ function byCanonicalNames(seed: number, groups: Symmetry): Prints {
   };
 }
 
-/** A place, with those inside it that were asked for. */
+/** A place, with those inside it that were asked for, and the sum to which the values that stand there belong. */
 interface Spot extends Place {
-  readonly names: Renaming | null;
+  readonly sum: FingerprintSum;
   readonly records: (readonly Spot[] | undefined)[];
   readonly items: Spot[];
 }
 
-function spotOf({ high, low }: Place, names: Renaming | null): Spot {
-  return { high, low, names, records: [], items: [] };
+function spotOf({ high, low }: Place, sum: FingerprintSum): Spot {
+  return { high, low, sum, records: [], items: [] };
 }
 
-/** What compiled code calls to change the fingerprint that is being summed up. */
+/** What compiled code calls to change the sum of the place. */
 export const summing: Pick<Calls, 'change' | 'resize' | 'fields' | 'item'> = {
   change(place, before, after) {
-    takeAt(place as Spot, before);
-    addAt(place as Spot, after);
+    const spot = place as Spot;
+    takeAt(spot.sum, spot, before);
+    addAt(spot.sum, spot, after);
   },
   resize(place, before, after) {
     const spot = place as Spot;
-    takeLengthAt(spot, before.length);
-    addLengthAt(spot, after.length);
-    for (let at = after.length; at < before.length; at += 1) takeAt(itemOf(spot, at), before[at]);
-    for (let at = before.length; at < after.length; at += 1) addAt(itemOf(spot, at), after[at]);
+    const { sum } = spot;
+    takeLengthAt(sum, spot, before.length);
+    addLengthAt(sum, spot, after.length);
+    for (let at = after.length; at < before.length; at += 1) takeAt(sum, itemOf(spot, at), before[at]);
+    for (let at = before.length; at < after.length; at += 1) addAt(sum, itemOf(spot, at), after[at]);
   },
   fields(place, layout, record) {
     const spot = place as Spot;
     const keys = layout.records[record]?.keys ?? [];
-    return (spot.records[record] ??= keys.map((key) => spotOf(placeIn(spot, key, spot.names), spot.names)));
+    return (spot.records[record] ??= keys.map((key) => spotOf(placeIn(spot, key, spot.sum.names), spot.sum)));
   },
   item: (place, index) => itemOf(place as Spot, index),
 };
 
 function itemOf(spot: Spot, index: number): Spot {
-  return (spot.items[index] ??= spotOf(placeIn(spot, index, spot.names), spot.names));
+  return (spot.items[index] ??= spotOf(placeIn(spot, index, spot.sum.names), spot.sum));
 }
 
 function isLess(a: Fingerprint, b: Fingerprint): boolean {

@@ -17,60 +17,57 @@ export interface Place {
  * The order of a record's keys does not count; that of an array's items does. Other seeds give other fingerprints, so
  * two values that collide under one seed do not under the next.
  *
- * A fingerprint is the sum of one number for each thing in the value, made of what it is and where it stands. So that
- * of a value which differs in a few places is had from the other's: see `startSum`.
+ * A fingerprint is the sum of one number for each part of the value, made of what it is and where it stands. So the
+ * fingerprint of a value that differs in a few places is had from the other's: see `FingerprintSum`.
  */
 export function fingerprintOf(
   value: unknown,
   { seed = 0, names = null }: { seed?: number; names?: Renaming | null } = {},
 ): Fingerprint {
-  startSum(zero, names);
-  addAt(rootPlace(seed), value);
-  return sum();
+  const sum = startSum(names);
+  addAt(sum, rootPlace(seed), value);
+  return { high: sum.high, low: sum.low };
 }
 
 export const zero: Fingerprint = { high: 0, low: 0 };
 
-let sumHigh = 0;
-let sumLow = 0;
-let renaming: Renaming | null = null;
-
-/** Begins a fingerprint with what another one came to. One at a time: `addAt`, `takeAt` and `sum` are about this one. */
-export function startSum(from: Fingerprint, names: Renaming | null): void {
-  sumHigh = from.high;
-  sumLow = from.low;
-  renaming = names;
+/** A fingerprint while it is summed up. A sum that begins with a value's fingerprint goes on to that of another value. */
+export interface FingerprintSum {
+  high: number;
+  low: number;
+  readonly names: Renaming | null;
 }
 
-export function sum(): Fingerprint {
-  return { high: sumHigh, low: sumLow };
+export function startSum(names: Renaming | null): FingerprintSum {
+  return { high: 0, low: 0, names };
 }
 
-export function addAt(place: Place, value: unknown): void {
-  add(place.high, place.low, value);
+export function addAt(sum: FingerprintSum, place: Place, value: unknown): void {
+  add(sum, place.high, place.low, value);
 }
 
 /** Undoes `addAt`. */
-export function takeAt(place: Place, value: unknown): void {
-  sumHigh = -sumHigh | 0;
-  sumLow = -sumLow | 0;
-  add(place.high, place.low, value);
-  sumHigh = -sumHigh | 0;
-  sumLow = -sumLow | 0;
+export function takeAt(sum: FingerprintSum, place: Place, value: unknown): void {
+  negate(sum);
+  add(sum, place.high, place.low, value);
+  negate(sum);
 }
 
 /** An array's length counts like a value that stands where the array does. */
-export function addLengthAt(place: Place, length: number): void {
-  contribute(place.high, place.low, length, 0x51ab_0003);
+export function addLengthAt(sum: FingerprintSum, place: Place, length: number): void {
+  contribute(sum, place.high, place.low, length, 0x51ab_0003);
 }
 
 /** Undoes `addLengthAt`. */
-export function takeLengthAt(place: Place, length: number): void {
-  sumHigh = -sumHigh | 0;
-  sumLow = -sumLow | 0;
-  addLengthAt(place, length);
-  sumHigh = -sumHigh | 0;
-  sumLow = -sumLow | 0;
+export function takeLengthAt(sum: FingerprintSum, place: Place, length: number): void {
+  negate(sum);
+  addLengthAt(sum, place, length);
+  negate(sum);
+}
+
+function negate(sum: FingerprintSum): void {
+  sum.high = -sum.high | 0;
+  sum.low = -sum.low | 0;
 }
 
 /** The place of the whole value. */
@@ -85,33 +82,33 @@ export function placeIn({ high, low }: Place, key: string | number, names: Renam
   return { high: inHigh(high, textLanes[index] ?? 0), low: inLow(low, textLanes[index + 1] ?? 0) };
 }
 
-function add(high: number, low: number, value: unknown): void {
+function add(sum: FingerprintSum, high: number, low: number, value: unknown): void {
   if (typeof value === 'number') {
     // Whole numbers beyond 32 bits, and that it was a number.
-    contribute(high, low, value | 0, (value - (value | 0)) / 0x1_0000_0000 + 1);
+    contribute(sum, high, low, value | 0, (value - (value | 0)) / 0x1_0000_0000 + 1);
   } else if (typeof value === 'string') {
-    const index = indexOf(renaming?.get(value) ?? value);
-    contribute(high, low, textLanes[index] ?? 0, textLanes[index + 1] ?? 0);
+    const index = indexOf(sum.names?.get(value) ?? value);
+    contribute(sum, high, low, textLanes[index] ?? 0, textLanes[index + 1] ?? 0);
   } else if (typeof value !== 'object' || value === null) {
-    contribute(high, low, 0, value === null ? 0x51ab_0007 : value === true ? 0x51ab_0008 : 0x51ab_0009);
+    contribute(sum, high, low, 0, value === null ? 0x51ab_0007 : value === true ? 0x51ab_0008 : 0x51ab_0009);
   } else if (Array.isArray(value)) {
-    contribute(high, low, value.length, 0x51ab_0003);
-    for (let at = 0; at < value.length; at += 1) add(inHigh(high, at), inLow(low, at), value[at]);
+    contribute(sum, high, low, value.length, 0x51ab_0003);
+    for (let at = 0; at < value.length; at += 1) add(sum, inHigh(high, at), inLow(low, at), value[at]);
   } else {
-    contribute(high, low, 0, 0x51ab_0005);
+    contribute(sum, high, low, 0, 0x51ab_0005);
     const record = value as Record<string, unknown>;
     for (const key in record) {
-      const index = indexOf(renaming?.get(key) ?? key);
-      add(inHigh(high, textLanes[index] ?? 0), inLow(low, textLanes[index + 1] ?? 0), record[key]);
+      const index = indexOf(sum.names?.get(key) ?? key);
+      add(sum, inHigh(high, textLanes[index] ?? 0), inLow(low, textLanes[index + 1] ?? 0), record[key]);
     }
   }
 }
 
 /** What two words of a value come to at a place. */
-function contribute(high: number, low: number, one: number, two: number): void {
+function contribute(sum: FingerprintSum, high: number, low: number, one: number, two: number): void {
   const mixed = avalanche(high ^ Math.imul(one, 0x9e37_79b1));
-  sumHigh = (sumHigh + avalanche(mixed + two)) | 0;
-  sumLow = (sumLow + avalanche((Math.imul(mixed ^ two, 0xc2b2_ae35) + low) | 0)) | 0;
+  sum.high = (sum.high + avalanche(mixed + two)) | 0;
+  sum.low = (sum.low + avalanche((Math.imul(mixed ^ two, 0xc2b2_ae35) + low) | 0)) | 0;
 }
 
 function inHigh(high: number, key: number): number {
