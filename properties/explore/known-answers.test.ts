@@ -30,6 +30,7 @@ describe('two-phase commit has as many states as its published specification', (
     ]);
     expect([three.distinctStates, five.distinctStates, sevenUpToNames.distinctStates]).toEqual([288, 8832, 920]);
     expect(three.generatedStates).toBe(1146);
+    expect(three.collisionChance).toBe(288 ** 2 / 2 ** 65);
   });
 
   test('seven managers, name by name', async () => {

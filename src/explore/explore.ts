@@ -1,3 +1,4 @@
+import { collisionChance } from '../kernel/fingerprint.ts';
 import { createFingerprintSet } from '../kernel/fingerprint-set.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { Crew } from './crew.ts';
@@ -66,6 +67,8 @@ export interface Exploration<C = Command> {
   readonly stoppedBy: 'maxDepth' | 'maxStates' | 'memory' | 'signal' | null;
   /** How many commands the longest recovery takes, from whatever state, in whatever order; `null` where one never ends. */
   readonly longestRecovery: number | null;
+  /** At most the chance that two distinct states had the same fingerprint, so that one of them was never visited. */
+  readonly collisionChance: number;
   /** Per type of command, how often each outcome occurred. */
   readonly outcomes: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** In the order of their names. */
@@ -131,15 +134,17 @@ export async function explore<State, C extends Command, O extends Outcome, View>
   }
   const laneOf = options.laneOf ?? ((): string => '');
   const runs = await plainestRuns(model, [...total.targets.values()], { reductions, laneOf });
+  const distinctStates = statesPerDepth.reduce((sum, states) => sum + states, 0);
   return {
     model: model.name,
-    distinctStates: statesPerDepth.reduce((sum, states) => sum + states, 0),
+    distinctStates,
     generatedStates: total.generated,
     depth: statesPerDepth.length,
     statesPerDepth,
     isComplete: stoppedBy === null,
     stoppedBy,
     longestRecovery: total.longestRecovery === never ? null : total.longestRecovery,
+    collisionChance: collisionChance(distinctStates),
     outcomes: inOrder(total.outcomes),
     violations: runs.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     digest: digestText(total.digest, statesPerDepth),

@@ -31,6 +31,11 @@ export function fingerprintOf(
 
 export const zero: Fingerprint = { high: 0, low: 0 };
 
+/** At most the chance that two of so many values have the same fingerprint. */
+export function collisionChance(values: number): number {
+  return values ** 2 / 2 ** 65;
+}
+
 /** A fingerprint while it is summed up. A sum that begins with a value's fingerprint goes on to that of another value. */
 export interface FingerprintSum {
   high: number;

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { Command } from '../kernel/model.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
+import { collisionCaveat, formatCollisionChance } from './collision.ts';
 import { formatNumber } from './numbers.ts';
 import type { OutcomeCounts } from './outcomes.ts';
 import { renderOutcomes } from './outcomes.ts';
@@ -24,6 +25,7 @@ export interface ExplorationToRender {
   /** `null`: every state was reached. */
   readonly stoppedBy: keyof typeof stops | null;
   readonly longestRecovery: number | null;
+  readonly collisionChance: number;
   readonly outcomes: OutcomeCounts;
   readonly violations: readonly ExploredViolation[];
   readonly digest: string;
@@ -37,7 +39,7 @@ export interface ExploredWorld {
   readonly symmetry: 'on' | 'off';
 }
 
-/** An exploration: outcomes, verdict, digest, and a timeline of each violation. */
+/** An exploration: outcomes, verdict, the chance of a collision, digest, and a timeline of each violation. */
 export function renderExploration(
   { subject, policies, scope, symmetry }: ExploredWorld,
   exploration: ExplorationToRender,
@@ -52,6 +54,7 @@ export function renderExploration(
     ...renderHead(subject.name, policies, scope, [names]),
     ...renderOutcomes(exploration.outcomes),
     formatVerdict(exploration),
+    `chance that a collision of fingerprints hid a state: ${formatCollisionChance(exploration.collisionChance)}`,
     `digest ${exploration.digest}`,
     ...runs,
   ];
@@ -69,14 +72,15 @@ function formatVerdict(exploration: ExplorationToRender): string {
   const states = formatNumber(distinctStates);
   const taken = `${formatNumber(generatedStates - 1)} steps, ${depth} levels`;
   const stopped = stoppedBy === null ? '' : `, stopped ${stops[stoppedBy]}`;
+  const caveat = collisionCaveat(exploration.collisionChance);
   if (violations.length > 0) {
     const names = violations.map(({ name, length }) => `${name} (${length})`).join(', ');
-    return styleText('red', `violated: ${names}, in ${states} states (${taken})${stopped}`);
+    return styleText('red', `violated: ${names}, in ${states} states (${taken})${stopped}${caveat}`);
   }
   if (stoppedBy === null)
     return styleText(
       'green',
-      `holds in all ${states} states (${taken}), and so does every order of recovery from each of them, in at most ${longestRecovery} commands`,
+      `holds in all ${states} states (${taken}), and so does every order of recovery from each of them, in at most ${longestRecovery} commands${caveat}`,
     );
-  return styleText('yellow', `undecided: no violation in ${states} states (${taken})${stopped}`);
+  return styleText('yellow', `undecided: no violation in ${states} states (${taken})${stopped}${caveat}`);
 }
