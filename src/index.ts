@@ -75,7 +75,7 @@ export { NoGraph } from './explore/graph.ts';
 export { ShortOfMemory } from './explore/memory.ts';
 export type { Driven, DriveOptions, Parting } from './explore/drive.ts';
 export { explore } from './explore/explore.ts';
-export type { Exploration, ExploreOptions, ExploreProgress, ShortestViolation } from './explore/explore.ts';
+export type { Exploration, ExploreOptions, ExploreProgress, ShortestViolation } from './explore/result.ts';
 export { vacuityOf } from './explore/vacuity.ts';
 export type { Vacuity, VacuousKind } from './explore/vacuity.ts';
 export type { Explored } from './kernel/explored.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Exploration } from '../../src/explore/explore.ts';
+import type { Exploration } from '../../src/explore/result.ts';
 import { explore } from '../../src/explore/explore.ts';
 import { queue } from '../../src/subjects/queue.ts';
 import { everyPolicySet, scopeOf } from '../queue/worlds.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Exploration } from '../../src/explore/explore.ts';
+import type { Exploration } from '../../src/explore/result.ts';
 import { explore } from '../../src/explore/explore.ts';
 import { createSharedSet, grown } from '../../src/explore/shared-set.ts';
 import { queue } from '../../src/subjects/queue.ts';

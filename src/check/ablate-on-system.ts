@@ -2,7 +2,7 @@ import type { FailureMode } from '../corpus/failure-modes.ts';
 import { failureModeOf } from '../corpus/failure-modes.ts';
 import type { AblateOptions, AblationRow } from '../explore/ablate.ts';
 import { ablate } from '../explore/ablate.ts';
-import type { ShortestViolation } from '../explore/explore.ts';
+import type { ShortestViolation } from '../explore/result.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { AnySubject, Scope } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';

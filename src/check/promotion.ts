@@ -2,7 +2,7 @@ import type { Scenario } from '../corpus/scenarios.ts';
 import type { Naming } from '../corpus/promoted/naming.ts';
 import type { Prevention, PromotedFall, Promotion, Reach } from '../corpus/promoted/promotion.ts';
 import type { Trace } from '../corpus/trace.ts';
-import type { ShortestViolation } from '../explore/explore.ts';
+import type { ShortestViolation } from '../explore/result.ts';
 import { explore } from '../explore/explore.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { AnySubject } from '../kernel/subject.ts';

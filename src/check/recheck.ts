@@ -1,5 +1,5 @@
 import type { Trace } from '../corpus/trace.ts';
-import type { ExploreProgress } from '../explore/explore.ts';
+import type { ExploreProgress } from '../explore/result.ts';
 import { explore } from '../explore/explore.ts';
 import type { Certificate } from '../kernel/certificate.ts';
 import { sameJson } from '../kernel/json.ts';

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { ShortestViolation } from '../explore/explore.ts';
+import type { ShortestViolation } from '../explore/result.ts';
 import type { Graph } from '../explore/graph.ts';
 import { graphOf, NoGraph } from '../explore/graph.ts';
 import { stepOnCopy } from '../kernel/execute.ts';

@@ -1,7 +1,7 @@
 import type { DriveProgress, DrivenOn, NotDriven } from '../check/drive-system.ts';
 import { driveSystem } from '../check/drive-system.ts';
 import { explore } from '../explore/explore.ts';
-import type { Exploration, ShortestViolation } from '../explore/explore.ts';
+import type { Exploration, ShortestViolation } from '../explore/result.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { renderDriving } from '../report/driving.ts';
 import { renderExploration } from '../report/exploration.ts';

@@ -5,7 +5,7 @@ import type { Recheck } from '../check/recheck.ts';
 import { recheckCertificate } from '../check/recheck.ts';
 import { readAnyTrace } from '../corpus/matrix-trace.ts';
 import type { Trace } from '../corpus/trace.ts';
-import type { ExploreProgress } from '../explore/explore.ts';
+import type { ExploreProgress } from '../explore/result.ts';
 import { moreMemory } from '../explore/memory.ts';
 import type { Certificate } from '../kernel/certificate.ts';
 import type { AnySubject } from '../kernel/subject.ts';

@@ -2,8 +2,8 @@ import type { Command, Outcome } from '../kernel/model.ts';
 import { mustFit } from '../kernel/set-up.ts';
 import type { Policy, Subject } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
-import type { Exploration, ExploreProgress } from './explore.ts';
 import { explore } from './explore.ts';
+import type { Exploration, ExploreProgress } from './result.ts';
 
 export interface AblateOptions<S> {
   /** The scope of every exploration; each policy’s own where none is given. */

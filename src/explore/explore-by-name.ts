@@ -1,7 +1,7 @@
 import type { Explored } from '../kernel/explored.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
-import type { Exploration, ExploreOptions } from './explore.ts';
 import { explore } from './explore.ts';
+import type { Exploration, ExploreOptions } from './result.ts';
 
 export interface ExploreByNameOptions {
   readonly maxStates: number;

@@ -1,5 +1,5 @@
 import type { DigestLanes } from './digest.ts';
-import type { Target } from './plainest.ts';
+import type { Target } from './result.ts';
 
 /** What was found on one level, or on all: of the kind that travels between threads. */
 export interface Found {

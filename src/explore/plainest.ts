@@ -2,22 +2,15 @@ import { createBreath } from '../kernel/breath.ts';
 import type { Fingerprint } from '../kernel/fingerprint.ts';
 import { holdsAfter } from '../kernel/invariant.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
-import type { ShortestViolation } from './explore.ts';
 import { isHeapShort, moreMemory, ShortOfMemory } from './memory.ts';
 import { recoveriesOf } from './recoveries.ts';
+import type { ShortestViolation, Target } from './result.ts';
 import type { Shelf } from './shelf.ts';
 import { createShelf } from './shelf.ts';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
 import type { Reductions } from './space.ts';
 import { spaceOf } from './space.ts';
 import { createVisited } from './visited.ts';
-
-/** Something that falls, and how many commands away at the nearest. */
-export interface Target {
-  readonly kind: 'invariant' | 'settled' | 'endless';
-  readonly name: string;
-  readonly length: number;
-}
 
 /** A run as far as it has come. Runs of one length are compared by what is told first: faults, changes of hand, text. */
 interface Run<C> {

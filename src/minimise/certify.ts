@@ -1,4 +1,4 @@
-import type { Exploration, ShortestViolation } from '../explore/explore.ts';
+import type { Exploration, ShortestViolation } from '../explore/result.ts';
 import { explore } from '../explore/explore.ts';
 import type { Certificate } from '../kernel/certificate.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
