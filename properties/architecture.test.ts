@@ -3,6 +3,7 @@ import { join, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { forbiddenImports, importsOf, namedSubjects, table } from './architecture.ts';
 import type { SourceFile } from './architecture.ts';
+import { folderOf, foldersWithCircles, importCircles } from './import-circles.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -24,6 +25,71 @@ describe('the tree', () => {
 
   test('the engines name no subject', () => {
     expect(files.flatMap(namedSubjects)).toEqual([]);
+  });
+
+  describe('has no import circle', () => {
+    const circles = importCircles(files.filter(({ path }) => path.startsWith('src/')));
+
+    test('outside the folders that are still to be freed of circles', () => {
+      expect(circles.filter((circle) => !foldersWithCircles.includes(folderOf(circle) ?? ''))).toEqual([]);
+    });
+
+    test('in a folder that is not listed, and every listed folder has one', () => {
+      expect([...new Set(circles.map(folderOf))].toSorted()).toEqual(foldersWithCircles);
+    });
+  });
+});
+
+describe('an import circle is found', () => {
+  /** One file for each name, which imports the files that stand behind it. */
+  const filesOf = (imports: Readonly<Record<string, readonly string[]>>): SourceFile[] =>
+    Object.entries(imports).map(([path, names]) => ({
+      path: `src/${path}.ts`,
+      source: names.map((name) => `import type { A } from '${name}.ts';`).join('\n'),
+    }));
+
+  test.each<[string, Readonly<Record<string, readonly string[]>>, readonly string[]]>([
+    ['of two files', { 'a/one': ['./two'], 'a/two': ['./one'] }, ['src/a/one.ts', 'src/a/two.ts']],
+    ['of a file and itself', { 'a/one': ['./one'] }, ['src/a/one.ts']],
+    [
+      'of three folders, reached from outside and past other imports',
+      {
+        out: ['./a/one'],
+        'a/one': ['../d/four', '../b/two'],
+        'b/two': ['../c/three'],
+        'c/three': ['../a/one'],
+        'd/four': [],
+      },
+      ['src/a/one.ts', 'src/b/two.ts', 'src/c/three.ts'],
+    ],
+  ])('%s', (_, imports, circle) => {
+    expect(importCircles(filesOf(imports))).toEqual([circle]);
+  });
+
+  test('behind a file that is reached in two ways', () => {
+    const imports = {
+      one: ['./two', './three'],
+      two: ['./four'],
+      three: ['./four'],
+      four: ['./five'],
+      five: ['./four'],
+    };
+    expect(importCircles(filesOf(imports))).toEqual([['src/four.ts', 'src/five.ts']]);
+  });
+
+  test('and is none where a file is only reached in two ways', () => {
+    expect(
+      importCircles(filesOf({ one: ['./two', './three'], two: ['./three', './gone', 'immer'], three: [] })),
+    ).toEqual([]);
+  });
+
+  test('and its folder is that of all its files', () => {
+    expect(
+      [
+        ['src/a/b.ts', 'src/a/c.ts'],
+        ['src/a/b.ts', 'src/c/d.ts'],
+      ].map(folderOf),
+    ).toEqual(['src/a', null]);
   });
 });
 

@@ -134,7 +134,7 @@ function matched(path: string, pattern: string): string | null {
 }
 
 /** A package or builtin as it is written; a file by its path from the repository's root. */
-function targetOf(path: string, specifier: string): string {
+export function targetOf(path: string, specifier: string): string {
   return specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : specifier;
 }
 
