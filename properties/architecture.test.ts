@@ -35,7 +35,7 @@ describe('the tree', () => {
     });
 
     test('in a folder that is not listed, and every listed folder has one', () => {
-      expect([...new Set(circles.map(folderOf))].toSorted()).toEqual(foldersWithCircles);
+      expect(new Set(circles.map(folderOf))).toEqual(new Set(foldersWithCircles));
     });
   });
 });
