@@ -173,3 +173,43 @@ export const twoPhaseCommits = {
   model: (_: unknown, { managers }: { readonly managers: number }): ReturnType<typeof twoPhaseCommit> =>
     twoPhaseCommit(managers),
 };
+
+interface GridState {
+  row: number;
+  column: number;
+  isDone: boolean;
+}
+
+interface GridCommand extends Command {
+  readonly type: 'row' | 'column' | 'finish';
+  readonly to: number;
+}
+
+/** A row is chosen, then a column, then it is done: levels of 1, `size`, `size²` and `size²` states. */
+export function grid(size: number): KnownModel<GridState, GridCommand> {
+  const numbers = Array.from({ length: size }, (_, index) => index);
+  const all = { row: numbers, column: numbers, finish: [0] };
+  return {
+    name: 'grid',
+    initial: { row: -1, column: -1, isDone: false },
+    commands({ row, column, isDone }) {
+      if (isDone) return [];
+      const type = row < 0 ? 'row' : column < 0 ? 'column' : 'finish';
+      return all[type].map((to) => ({ type, to }));
+    },
+    step(draft, { type, to }) {
+      if (type === 'finish') draft.isDone = true;
+      else draft[type] = to;
+      return done;
+    },
+    view: (state) => state,
+    invariants: [],
+    recovery: () => [],
+    settled: [],
+  };
+}
+
+/** For other threads: the model by name. */
+export const grids = {
+  model: (_: unknown, { size }: { readonly size: number }): ReturnType<typeof grid> => grid(size),
+};

@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import { createNumbers } from '../../src/explore/numbers.ts';
+import type { SharedSet } from '../../src/explore/shared-set.ts';
+import { createSharedSet, grown } from '../../src/explore/shared-set.ts';
+import { createShelf } from '../../src/explore/shelf.ts';
+import { createVisited } from '../../src/explore/visited.ts';
+import type { Fingerprint } from '../../src/kernel/fingerprint.ts';
+import { fingerprintOf } from '../../src/kernel/fingerprint.ts';
+
+const many = 150_000;
+
+describe('a table that has grown several times holds all that was put there', () => {
+  test('numbers', () => {
+    const numbers = createNumbers();
+    for (let at = 0; at < many; at += 1) numbers.push(at ^ 0x5a5a);
+    for (let at = 0; at < many; at += 3) numbers.set(at, -at);
+    expect(numbers.length).toBe(many);
+    const wrong = Array.from({ length: many }, (_, at) => at).filter(
+      (at) => numbers.at(at) !== (at % 3 === 0 ? -at : at ^ 0x5a5a),
+    );
+    expect(wrong.slice(0, 5)).toEqual([]);
+    expect(numbers.at(many)).toBe(0);
+  });
+
+  test('the states that were reached, with their numbers', () => {
+    const visited = createVisited();
+    const prints = Array.from({ length: many }, (_, at) => fingerprintOf(at));
+    expect(prints.filter((print, at) => visited.find(print) !== -1 || visited.add(print) !== at).length).toBe(0);
+    expect(visited.size).toBe(many);
+    expect(prints.filter((print, at) => visited.find(print) !== at).length).toBe(0);
+  });
+
+  test('rows on a shelf, first in and first out, while others are taken', () => {
+    const shelf = createShelf();
+    const row = (at: number): Uint8Array => Uint8Array.of(at, at >> 8, at >> 16).subarray(0, 1 + (at % 3));
+    const taken: number[] = [];
+    const take = (at: number): void =>
+      shelf.take((bytes, start) => {
+        const { length } = row(at);
+        if (row(at).every((byte, index) => bytes[start + index] === byte)) taken.push(at);
+        return start + length;
+      });
+    for (let at = 0; at < many; at += 1) {
+      shelf.put(row(at), row(at).length);
+      if (at % 4 === 3) take((at - 3) / 4);
+    }
+    expect(shelf.size).toBe(many - many / 4);
+    for (let at = many / 4; at < many; at += 1) take(at);
+    expect(taken.length).toBe(many);
+    expect(taken.every((one, at) => one === at)).toBe(true);
+    expect(shelf.size).toBe(0);
+    expect(() => take(many)).toThrow(RangeError);
+  });
+
+  test('a piece of a shelf is used again by another one, once all its rows are taken', () => {
+    const spare: Uint8Array[] = [];
+    const [one, other] = [createShelf(spare), createShelf(spare)];
+    const put = (shelf: typeof one, byte: number): void => shelf.put(new Uint8Array(1 << 15).fill(byte), 1 << 15);
+    const take = (shelf: typeof one): number => {
+      let byte = -1;
+      shelf.take((bytes, start) => {
+        byte = bytes[start + (1 << 15) - 1] ?? -1;
+        return start + (1 << 15);
+      });
+      return byte;
+    };
+    for (const byte of [1, 2, 3, 4, 5]) put(one, byte);
+    const first = [take(one), take(one), take(one)];
+    expect(spare.length).toBe(1);
+    for (const byte of [6, 7, 8]) put(other, byte);
+    expect(spare.length).toBe(0);
+    expect([...first, take(one), take(one)]).toEqual([1, 2, 3, 4, 5]);
+    expect([take(other), take(other), take(other)]).toEqual([6, 7, 8]);
+  });
+});
+
+describe('a set that threads share', () => {
+  const slots = 1 << 16;
+
+  function fill(set: SharedSet, prints: readonly Fingerprint[]): boolean[] {
+    return prints.map((print) => {
+      const isNew = set.add(print);
+      if (set.isFull) set.use(grown(set));
+      return isNew;
+    });
+  }
+
+  test('holds all that was added, when it has grown several times', () => {
+    const set = createSharedSet();
+    const prints = Array.from({ length: many }, (_, at) => fingerprintOf(at));
+    expect(fill(set, prints).every(Boolean)).toBe(true);
+    expect(set.size).toBe(many);
+    expect(set.buffer.byteLength).toBe(4 + 4 * slots * 8);
+    expect(fill(set, prints).some(Boolean)).toBe(false);
+  });
+
+  // A fingerprint's slot is its low lane modulo the number of slots.
+  test.each([
+    ['the first slot', 0],
+    ['the last slot', slots - 1],
+    ['the last slot of the larger table', 2 * slots - 1],
+  ])('keeps what stands in %s when it grows', (_, low) => {
+    const set = createSharedSet();
+    const prints = [low, low + 2 * slots, low + 4 * slots].map((one) => ({ high: 7, low: one }));
+    expect(prints.map((print) => set.add(print))).toEqual([true, true, true]);
+    set.use(grown(set));
+    expect(prints.map((print) => set.add(print))).toEqual([false, false, false]);
+    expect(set.size).toBe(3);
+  });
+
+  test('is full somewhat after two thirds, and not any more once it has grown', () => {
+    const set = createSharedSet();
+    const mostOf = (slotsNow: number): number => Math.floor((slotsNow * 2) / 3);
+    const addUpTo = (count: number): void => {
+      for (let at = set.size; at < count; at += 1) set.add(fingerprintOf(at));
+      set.settle();
+    };
+    addUpTo(mostOf(slots));
+    expect(set.isFull).toBe(false);
+    addUpTo(mostOf(slots) + 1);
+    expect(set.isFull).toBe(true);
+    expect(set.nextBytes).toBe(2 * slots * 8);
+    set.use(grown(set));
+    expect([set.isFull, set.nextBytes]).toEqual([false, 0]);
+    addUpTo(mostOf(2 * slots) + 1);
+    expect(set.isFull).toBe(true);
+  });
+
+  test('is seen by others, with the common count by the dozen', () => {
+    const one = createSharedSet();
+    const other = createSharedSet(one.buffer);
+    const prints = Array.from({ length: 64 }, (_, at) => fingerprintOf(at));
+    expect(fill(one, prints.slice(0, 63)).every(Boolean)).toBe(true);
+    expect([one.size, other.size]).toEqual([63, 0]);
+    expect(fill(other, prints)).toEqual(prints.map((_, at) => at === 63));
+    one.settle();
+    other.settle();
+    expect([one.size, other.size]).toEqual([64, 64]);
+  });
+});
