@@ -32,22 +32,25 @@ describe('a table that has grown several times holds all that was put there', ()
 
   test('rows on a shelf, first in and first out, while others are taken', () => {
     const shelf = createShelf();
-    const row = (at: number): Uint8Array => Uint8Array.of(at, at >> 8, at >> 16).subarray(0, 1 + (at % 3));
-    const taken: number[] = [];
+    const row = new Uint8Array(3);
+    const put = (at: number): void => {
+      row.set([at, at >> 8, at >> 16]);
+      shelf.put(row, row.length);
+    };
+    const wrong: number[] = [];
     const take = (at: number): void =>
       shelf.take((bytes, start) => {
-        const { length } = row(at);
-        if (row(at).every((byte, index) => bytes[start + index] === byte)) taken.push(at);
-        return start + length;
+        const [one = 0, two = 0, three = 0] = bytes.subarray(start, start + 3);
+        if ((one | (two << 8) | (three << 16)) !== at) wrong.push(at);
+        return start + 3;
       });
     for (let at = 0; at < many; at += 1) {
-      shelf.put(row(at), row(at).length);
+      put(at);
       if (at % 4 === 3) take((at - 3) / 4);
     }
     expect(shelf.size).toBe(many - many / 4);
     for (let at = many / 4; at < many; at += 1) take(at);
-    expect(taken.length).toBe(many);
-    expect(taken.every((one, at) => one === at)).toBe(true);
+    expect(wrong.slice(0, 5)).toEqual([]);
     expect(shelf.size).toBe(0);
     expect(() => take(many)).toThrow(RangeError);
   });

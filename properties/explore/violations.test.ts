@@ -64,6 +64,29 @@ test('an invariant of steps falls at the step, with the run to it', async () => 
   });
 });
 
+test('an invariant of steps is asked on every edge, also to a state that was reached before', async () => {
+  const invariants = ['b', 'c'].map((type) => ({
+    id: `NO_${type.toUpperCase()}`,
+    says: `${type} is never taken.`,
+    holdsAcross: (_: Marks, command: Command) => command.type !== type,
+  }));
+  // All commands lead to one state; the second to it is b, and c leads from it to itself.
+  const model = marking([], {
+    commands: ({ marks }) => (marks.length === 0 ? [{ type: 'a' }, { type: 'b' }] : [{ type: 'c' }]),
+    step(draft) {
+      draft.marks = ['done'];
+      return { type: 'done' };
+    },
+    invariants,
+  });
+  const { violations, distinctStates } = await explore(model);
+  expect(distinctStates).toBe(2);
+  expect(violations.map(({ name, commands }) => [name, commands.map(({ type }) => type)])).toEqual([
+    ['NO_B', ['b']],
+    ['NO_C', ['a', 'c']],
+  ]);
+});
+
 describe('recovery is followed in every order', () => {
   const clean = { id: 'CLEAN', says: 'It never ends on dirt.', holds: ({ marks }: Marks) => marks.at(-1) !== 'dirt' };
 
