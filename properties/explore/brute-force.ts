@@ -25,7 +25,7 @@ export function ordersFrom(table: ModelTable, at: number, been: readonly number[
   const moves = table.recoveries[at] ?? [];
   if (moves.length === 0) return [{ moves: [], end: at }];
   return moves.flatMap((move) =>
-    ordersFrom(table, move.to, [...been, at]).map((order) => ({ ...order, moves: [move, ...order.moves] })),
+    ordersFrom(table, move.to, [...been, at]).map(({ moves: after, end }) => ({ moves: [move, ...after], end })),
   );
 }
 

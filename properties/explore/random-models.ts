@@ -44,7 +44,7 @@ export function modelTables(mostStates: number): fc.Arbitrary<ModelTable> {
     const move = (types: readonly string[]): fc.Arbitrary<Move> =>
       fc
         .record({ type: fc.constantFrom(...types), to: state, fault })
-        .map(({ fault: strikes, ...one }) => (strikes === undefined ? one : { ...one, fault: strikes }));
+        .map(({ type, to, fault: strikes }) => (strikes === undefined ? { type, to } : { type, to, fault: strikes }));
     const moves = (types: readonly string[], most: number): fc.Arbitrary<Move[][]> =>
       fc.array(fc.uniqueArray(move(types), { maxLength: most, selector: (one) => JSON.stringify(one) }), {
         minLength: states,

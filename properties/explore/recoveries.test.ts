@@ -196,6 +196,33 @@ describe('a recovery that goes round in a circle', () => {
     expect(violations[0]?.recovery.map(({ to }) => to)).toEqual(['forth', 'storm']);
   });
 
+  test('leads from each of its states to the same ends: the run with the fewest faults shows them', async () => {
+    const model = places(
+      {},
+      { one: ['two'], two: ['three', 'one'], three: ['two', 'one', 'storm'] },
+      { settled: [calm] },
+    );
+    const to = (place: string, fault?: string): Go => ({
+      type: 'go',
+      to: place,
+      ...(fault !== undefined && { fault }),
+    });
+    const commands = ({ at }: Place): Go[] =>
+      at === 'start' ? [to('one', 'crash'), to('two', 'crash'), to('three')] : [];
+    const inOtherOrder = (state: Place): Go[] =>
+      commands(state)
+        .toReversed()
+        .map(({ to: place }, at) => to(place, at === 2 ? undefined : 'crash'));
+    for (const [offered, least] of [
+      [commands, 'three'],
+      [inOtherOrder, 'one'],
+    ] as const) {
+      const [settled, circle] = (await explore({ ...model, commands: offered })).violations;
+      expect(settled).toMatchObject({ name: 'CALM', length: 1, commands: [{ to: least }] });
+      expect(circle).toMatchObject({ name: 'recovery', length: 1, commands: [{ to: least }] });
+    }
+  });
+
   test('is not one where two orders come to the same state', async () => {
     const model = places({ start: ['hurt'] }, { hurt: ['a', 'b'], a: ['calm'], b: ['a', 'calm'] }, { settled: [calm] });
     expect(await explore(model)).toMatchObject({ violations: [], longestRecovery: 3 });

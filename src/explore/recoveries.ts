@@ -14,6 +14,9 @@ export const never = 0x3fffffff;
 /** In the place of a length while the orders of recovery from a state are being followed. */
 const beingFollowed = -1;
 
+/** In the place of a state's number: greater than all. */
+const closed = 0x7fffffff;
+
 /** The name under which a recovery is found that never ends, or takes longer than the model allows. */
 export const endless = 'recovery';
 
@@ -44,6 +47,13 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
   const violated = createBitRows(model.settled.length);
   /** For each state how many commands the longest order of recovery takes. */
   const lengths = createNumbers();
+  /**
+   * For each state the least number of the states that are reached from it, whose orders are being followed (Tarjan,
+   * "Depth-first search and linear graph algorithms", 1972); `closed` once all that it reaches is known.
+   */
+  const lows = createNumbers();
+  /** The states that are not closed, in the order of their numbers. */
+  const open: number[] = [];
 
   /** The number of a state all of whose orders have been followed; −1 where that goes too deep. */
   function follow(state: State, depth: number): number {
@@ -55,18 +65,32 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
     const number = known.add(print);
     violated.push();
     lengths.push(beingFollowed);
+    lows.push(number);
+    open.push(number);
     const after = model.recovery(state).map((command) => space.step(command).state);
     if (after.length === 0) addUnsettled(state, number);
     let length = 0;
     for (const one of after) {
       const next = follow(one, depth + 1);
-      if (next !== -1) violated.unite(number, next);
+      if (next !== -1) {
+        violated.unite(number, next);
+        lows.set(number, Math.min(lows.at(number), lows.at(next)));
+      }
       // Back at a state whose orders are being followed, this order goes round in a circle.
       const hasEnd = next !== -1 && lengths.at(next) !== beingFollowed;
       length = Math.max(length, hasEnd ? Math.min(lengths.at(next) + 1, never) : never);
     }
     lengths.set(number, length);
+    if (lows.at(number) === number) close(number);
     return number;
+  }
+
+  /** All states of a circle reach the same ends as the first of them that was followed. */
+  function close(first: number): void {
+    for (let state = open.pop(); state !== undefined; state = state === first ? undefined : open.pop()) {
+      violated.unite(state, first);
+      lows.set(state, closed);
+    }
   }
 
   function addUnsettled(state: State, number: number): void {
