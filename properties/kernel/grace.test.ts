@@ -47,6 +47,12 @@ describe('a deadline in its grace is not taken for passed', () => {
     expect(state).toEqual({ nowMs: 0, endsAtMs: foldedMs });
   });
 
+  test('and one that is given no grace is passed at its end', () => {
+    const state = { nowMs: 1_000, endsAtMs: 999 };
+    foldTime({ instants: () => ({ clock: [state, 'nowMs'], deadlines: [[state, 'endsAtMs']] }) }, state);
+    expect(JSON.stringify(state)).toBe('{"nowMs":0,"endsAtMs":0}');
+  });
+
   test('nor by its fingerprint, until its grace is over', () => {
     const texts = Array.from({ length: 20 }, (_, at) =>
       JSON.stringify(printByName(model, { nowMs: 1_000 + at, endsAtMs: 1_000 })),
