@@ -44,6 +44,13 @@ describe('of several shortest runs the plainest is given', () => {
     const model = marking([{ type: 'a1' }, { type: 'b1' }, { type: 'b2' }], { invariants: [mixed] });
     const [found] = (await explore(model, { laneOf: ({ type }) => type.charAt(0) })).violations;
     expect(found?.commands.map(({ type }) => type)).toEqual(['b1', 'b2']);
+    const texts = ({ marks }: Marks): boolean => !['b,a', 'a,z'].includes(marks.join());
+    const both = marking(
+      ['z', 'b', 'a'].map((type) => ({ type })),
+      { invariants: [{ ...never, holds: texts }] },
+    );
+    const [firstText] = (await explore(both)).violations;
+    expect(firstText?.commands.map(({ type }) => type)).toEqual(['a', 'z']);
     const [anyLane] = (await explore(model)).violations;
     expect(anyLane?.commands.map(({ type }) => type)).toEqual(['a1', 'b1']);
   });
