@@ -1,7 +1,7 @@
 import { format } from 'node:util';
 import { vi } from 'vitest';
 import { runCommand } from '../../src/cli/program.ts';
-import type { Ended } from './faultbook.ts';
+import type { Ended, HowToRun } from './faultbook.ts';
 
 let isRunning = false;
 
@@ -9,7 +9,10 @@ let isRunning = false;
  * Runs the command line within this process, for what does not depend on a process of its own: starting one takes longer
  * than most of what is asked. One at a time, since what it prints is caught where everybody prints.
  */
-export async function runHere(args: readonly string[], { cwd }: { readonly cwd: string }): Promise<Ended> {
+export async function runHere(
+  args: readonly string[],
+  { cwd, interruptAt = () => false }: Pick<HowToRun, 'cwd' | 'interruptAt'>,
+): Promise<Ended> {
   if (isRunning) throw new Error('one command line at a time runs in this process');
   isRunning = true;
   const before = process.cwd();
@@ -25,11 +28,35 @@ export async function runHere(args: readonly string[], { cwd }: { readonly cwd: 
     }),
   ];
   try {
-    const code = await runCommand(args, new AbortController().signal);
+    const code = await runCommand(
+      args,
+      abortedAt(() => interruptAt(out + err)),
+    );
     return { code, out, err };
   } finally {
     for (const spy of spies) spy.mockRestore();
     process.chdir(before);
     isRunning = false;
   }
+}
+
+/** A signal that aborts when it is read while this is true: as if Ctrl-C came just then. */
+function abortedAt(isNow: () => boolean): AbortSignal {
+  const stop = new AbortController();
+  let isAborted = false;
+  const read = (): boolean => {
+    if (!isAborted && isNow()) {
+      isAborted = true;
+      stop.abort();
+    }
+    return isAborted;
+  };
+  return Object.defineProperties(stop.signal, {
+    aborted: { get: read },
+    throwIfAborted: {
+      value: () => {
+        if (read()) throw stop.signal.reason;
+      },
+    },
+  });
 }

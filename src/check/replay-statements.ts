@@ -57,9 +57,13 @@ export interface StatementRecheck {
   readonly shortest: number | null;
 }
 
-/** Runs every interleaving of a trace's cell again, and compares it with what the certificate says. */
-export async function recheckStatements(open: OpenMatrix, trace: MatrixTrace): Promise<StatementRecheck> {
-  const cell = await open.cell(trace);
+/** Runs every interleaving of a trace's cell again, and compares it with what the certificate says. Throws the reason of `signal` once that is aborted. */
+export async function recheckStatements(
+  open: OpenMatrix,
+  trace: MatrixTrace,
+  signal?: AbortSignal,
+): Promise<StatementRecheck> {
+  const cell = await open.cell(trace, () => signal?.throwIfAborted());
   const { interleavings, broken, shortest } = cell;
   const isSame = trace.certificate !== null && sameJson(certificateOf(trace, cell), trace.certificate);
   return { verdict: isSame ? 'confirmed' : 'refuted', interleavings, broken, shortest: shortest?.length ?? null };

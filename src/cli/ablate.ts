@@ -50,6 +50,7 @@ export async function ablateCommand(
     if (flags.pairs === true && flags.json !== true && !signal.aborted)
       console.log(formatOnlyTogether(newInPairs(ofSubject)));
     if (flags.json !== true) for (const line of renderVacuity(vacuity)) console.log(line);
+    if (signal.aborted) break;
   }
   if (flags.json === true) console.log(JSON.stringify({ ...jsonOf(ablations), vacuity: vacuities }, null, 2));
   return worstOf([...ablations.map(exitOfAblation), ...vacuities.map(exitOfVacuity)]);

@@ -67,7 +67,8 @@ export async function exploreCommand(
       onProgress: (at) => progress.update(formatExplorationProgress(at)),
     });
     progress.clear();
-    const driven = world.system === null ? null : await driveOn(world, world.system, flags.maxStates, signal);
+    const isDriven = world.system !== null && !signal.aborted;
+    const driven = isDriven ? await driveOn(world, world.system, flags.maxStates, signal) : null;
     const verdict = verdictOf(exploration, driven);
     verdicts.push(verdict);
     violations.push(...exploration.violations);
@@ -87,6 +88,7 @@ export async function exploreCommand(
       if (driven !== null) lines.push(...renderDriving(world.subject, world, driven));
       for (const line of lines) console.log(line);
     }
+    if (signal.aborted) break;
   }
   if (flags.json === true) console.log(JSON.stringify(reports.length === 1 ? reports[0] : { reports }, null, 2));
   const drawn = drawing?.draw(violations) ?? null;

@@ -21,10 +21,11 @@ export async function runCommand(args: readonly string[], signal: AbortSignal): 
   let code: number = exitCode.asPromised;
   try {
     await program(signal, (ended) => (code = ended)).parseAsync(args, { from: 'user' });
-    return code;
   } catch (error) {
-    return failed(error);
+    if (!signal.aborted || error !== signal.reason) code = failed(error);
   }
+  // However far the command came, and whatever it found until then.
+  return signal.aborted ? exitCode.interrupted : code;
 }
 
 /** Each command is loaded when it is asked for: nobody waits for what the others need. */
@@ -46,6 +47,7 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
     )
     .addHelpText('after', `\nSubjects:\n${known.join('\n')}`)
     .addHelpText('after', '\nExit codes: 0 as promised, 1 a violation, 2 bad use, 3 undecided, 130 interrupted.')
+    .hook('preAction', () => signal.throwIfAborted())
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
 

@@ -11,6 +11,7 @@ export async function replayStatementsCommand(
   path: string,
   trace: MatrixTrace,
   { json, recheck: isRecheck, step, system }: ReplayFlags,
+  signal: AbortSignal,
 ): Promise<number> {
   if (step !== undefined || system !== undefined) {
     throw new UsageError(`${path} is of statements that overlap: --step and --system are for runs of commands`);
@@ -20,7 +21,7 @@ export async function replayStatementsCommand(
   const open = await matrixOf(subject).open();
   try {
     const replayed = await replayStatements(open, trace, path);
-    const recheck = isRecheck === true ? await recheckStatements(open, trace) : null;
+    const recheck = isRecheck === true ? await recheckStatements(open, trace, signal) : null;
     if (json === true) console.log(JSON.stringify({ file: path, ...trace, ...replayed, recheck }, null, 2));
     else for (const line of renderStatementReplay(subject, trace, replayed, recheck)) console.log(line);
     if (replayed.verdict === 'reproduced') return exitCode.violation;

@@ -28,7 +28,7 @@ export interface ReplayFlags {
 /** `faultbook replay`: the exit code. */
 export async function replayCommand(path: string, flags: ReplayFlags, signal: AbortSignal): Promise<number> {
   const read = await readAnyTrace(path);
-  if ('steps' in read) return replayStatementsCommand(path, read, flags);
+  if ('steps' in read) return replayStatementsCommand(path, read, flags, signal);
   const { subject, trace, replayed } = await replayTrace(read, path, flags.system);
   const { certificate } = trace;
   if (flags.recheck === true && certificate?.kind !== 'shortest') {

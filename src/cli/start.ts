@@ -29,6 +29,7 @@ export async function startCommand(signal: AbortSignal): Promise<number> {
     const lines = [...linesOfAblation(ablation), ...renderVacuity(vacuity), '', ...renderFirstRun(ablation)];
     for (const line of lines) console.log(line);
     codes.push(exitOfAblation(ablation), exitOfVacuity(vacuity));
+    if (signal.aborted) break;
   }
   return worstOf(codes);
 }

@@ -33,6 +33,7 @@ const howToRun = ['--testTimeout', '120000', '--no-cache', '--no-fsModuleCache']
 
 /** Runs every test in a folder with vitest, in processes of their own, and leaves nothing of them behind. */
 export async function runTests(folder: string, signal?: AbortSignal): Promise<TestRun> {
+  signal?.throwIfAborted();
   const reportPath = `${folder}.json`;
   const args = ['run', '--root', folder, '--reporter', 'json', '--outputFile.json', reportPath, ...howToRun];
   const child = spawn(process.execPath, [vitest(), ...args], {
