@@ -12,7 +12,7 @@ import { increments, twoPhaseCommit } from './known-models.ts';
 
 test.each(everyPolicySet)('the queue with $title treats its workers alike, and its jobs', ({ policies }) => {
   const model = queue.model(policies, scopeOf('large'));
-  const property = fc.property(interleavings(model, queue.generation, 25), (commands) => {
+  const property = fc.property(fc.limitShrink(interleavings(model, queue.generation, 25), 300), (commands) => {
     let state = model.initial;
     for (const command of commands) ({ state } = stepOnCopy(model, state, command));
     auditSymmetry(model, state);
@@ -25,7 +25,8 @@ test('states that differ only by names have the same fingerprint, and others hav
   const space = spaceOf(model, { symmetry: true, distances: true, seed: 5 });
   const groups = model.symmetry ?? [];
   const shuffles = fc.tuple(...groups.map((group) => fc.shuffledSubarray([...group], { minLength: group.length })));
-  const property = fc.property(interleavings(model, queue.generation, 25), shuffles, (commands, orders) => {
+  const runs = fc.limitShrink(interleavings(model, queue.generation, 25), 300);
+  const property = fc.property(runs, shuffles, (commands, orders) => {
     let state = model.initial;
     for (const command of commands) ({ state } = stepOnCopy(model, state, command));
     const names = new Map(
