@@ -15,7 +15,7 @@ test.each(everyPolicySet)(
   ({ subject, policies }) => {
     const model = subject.model(policies, scopeOf(subject, 'medium'));
     fc.assert(
-      fc.property(interleavings(model, subject.generation, 30), (commands) => {
+      fc.property(fc.limitShrink(interleavings(model, subject.generation, 30), 500), (commands) => {
         let state = model.initial;
         for (const command of commands) {
           const before = copyJson(state);

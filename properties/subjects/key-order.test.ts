@@ -19,7 +19,7 @@ test.each(subjects)(
   (subject) => {
     const model = subject.model(allPolicies(subject), scopeOf(subject, 'medium'));
     let reordered = 0;
-    const property = fc.property(interleavings(model, subject.generation, 30), (commands) => {
+    const property = fc.property(fc.limitShrink(interleavings(model, subject.generation, 30), 500), (commands) => {
       let state = model.initial;
       for (const command of commands) {
         const same = inOrder(state);

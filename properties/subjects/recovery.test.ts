@@ -12,8 +12,9 @@ test.each(everyPolicySet)('$title: recovery ends in whatever order it is taken',
   // Without a policy some of them fall, as the ablation shows.
   const mustHold = off === null ? model.settled : [];
   const property = fc.property(
-    interleavings(model, subject.generation, 25),
-    fc.array(fc.nat(), { minLength: longestRecovery, maxLength: longestRecovery }),
+    // One that fails is shrunk for seconds, not for minutes.
+    fc.limitShrink(interleavings(model, subject.generation, 25), 300),
+    fc.limitShrink(fc.array(fc.nat(), { minLength: longestRecovery, maxLength: longestRecovery }), 300),
     (commands, choices) => {
       let state = model.initial;
       for (const command of commands) ({ state } = stepOnCopy(model, state, command));
