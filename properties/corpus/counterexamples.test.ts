@@ -1,5 +1,3 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -143,17 +141,6 @@ describe('a finding is kept', () => {
     await expect(keep(runOf(3))).rejects.toMatchObject({ syscall: 'rename' });
     expect(readdirSync(folder)).toEqual([basename(inTheWay)]);
   });
-});
-
-test('several processes that write the same finding leave one file, the shortest of all', async () => {
-  // Each writes runs of many lengths, in another order, as fast as it can.
-  const writers = [3, 5, 7].map((stride) => fork(new URL('./writer.ts', import.meta.url), [folder, String(stride)]));
-  await Promise.all(writers.map((writer) => once(writer, 'message')));
-  for (const writer of writers) writer.send('go');
-  const codes = await Promise.all(writers.map((writer) => once(writer, 'exit')));
-  expect(codes.map(([code]) => code as number)).toEqual([0, 0, 0]);
-  expect(await kept()).toEqual([['up', 'down']]);
-  expect(readdirSync(folder)).toEqual([fileNameOf(runOf(2), symmetry)]);
 });
 
 test('a folder that is not there has no counterexamples', async () => {

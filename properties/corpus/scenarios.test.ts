@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { parseScenario } from '../../src/corpus/scenarios.ts';
+import type { MatrixScenario, Scenario } from '../../src/corpus/scenarios.ts';
+
+const run: Scenario = {
+  id: 'FM_001',
+  title: 'Duplicate retry',
+  subject: 'queue',
+  foundBy: 'a person',
+  without: ['fencing'],
+  scope: { workers: 2, faults: 0 },
+  commands: [{ type: 'lease', worker: 'w1', fault: 'replyLost' }, { type: 'tick' }],
+  recovery: [{ type: 'expire' }],
+  breaks: { during: ['INV_001'], settled: ['INV_002'], onSystem: { system: 'sqlite', name: 'outcome' } },
+};
+
+const cell: MatrixScenario = {
+  id: 'FM_106',
+  title: 'Write skew',
+  subject: 'booking',
+  foundBy: 'a person',
+  pattern: 'check then insert',
+  setting: 'read committed',
+  schedule: ['T1', 'T2'],
+  alsoIn: ['insert … select'],
+  breaks: 'INV_101',
+};
+
+function wrongOf(value: unknown): string {
+  const parsed = parseScenario(value);
+  return 'wrong' in parsed ? parsed.wrong : 'nothing';
+}
+
+describe('a scenario', () => {
+  test.each([run, cell])('is read as it stands: %o', (scenario) => {
+    expect(parseScenario(scenario)).toEqual({ scenario });
+  });
+
+  test('needs no recovery, and nothing that only a system shows', () => {
+    const { recovery: _recovery, breaks, ...rest } = run;
+    const { onSystem: _onSystem, ...onModel } = breaks;
+    const scenario = { ...rest, without: [], commands: [], breaks: { ...onModel, during: [] } };
+    expect(parseScenario(scenario)).toEqual({ scenario });
+  });
+
+  // Of each field: a value that is nearly right, and the place that is named.
+  test.each<[string, unknown]>([
+    ['id', 'FM_01'],
+    ['id', 'FM_0011'],
+    ['id', 'XFM_001'],
+    ['title', ''],
+    ['subject', 1],
+    ['foundBy', ''],
+    ['without.0', [1]],
+    ['without', 'fencing'],
+    ['scope.workers', { workers: -1 }],
+    ['scope.workers', { workers: 0.5 }],
+    ['commands.0.type', [{ worker: 'w1' }]],
+    ['commands.0.fault', [{ type: 'lease', fault: 1 }]],
+    ['commands.0.fault', [{ type: 'lease', fault: undefined }]],
+    ['recovery.0.type', [{ type: 1 }]],
+    ['recovery', undefined],
+    ['breaks.during', { settled: [] }],
+    ['breaks.during.0', { during: [1], settled: [] }],
+    ['breaks.settled', { during: [] }],
+    ['breaks.settled.0', { during: [], settled: [1] }],
+    ['breaks.onSystem.system', { during: [], settled: [], onSystem: { name: 'x' } }],
+    ['breaks.onSystem.name', { during: [], settled: [], onSystem: { system: 'x' } }],
+    ['breaks.onSystem', { during: [], settled: [], onSystem: undefined }],
+  ])('of a run is refused with the place: %s, %j', (place, value) => {
+    const [field = ''] = place.split('.');
+    expect(wrongOf({ ...run, [field]: value })).toMatch(new RegExp(`^scenario\\.${place}: [^;]*$`));
+  });
+
+  test.each<[string, unknown]>([
+    ['id', 'FM_1060'],
+    ['pattern', ''],
+    ['setting', ''],
+    ['schedule', []],
+    ['schedule.0', ['T3']],
+    ['alsoIn.0', ['']],
+    ['alsoIn', 'none'],
+    ['breaks', ''],
+    ['breaks', { during: [], settled: [] }],
+  ])('of a cell is refused with the place: %s, %j', (place, value) => {
+    const [field = ''] = place.split('.');
+    expect(wrongOf({ ...cell, [field]: value })).toMatch(new RegExp(`^scenario\\.${place}: [^;]*$`));
+  });
+
+  test.each([
+    ['schedule', { schedule: ['T1'] }],
+    ['pattern', { pattern: 'check then insert' }],
+  ])('is taken for one of a cell where it has a %s, and what is missing is named', (_field, value) => {
+    expect(wrongOf(value)).toMatch(/scenario\.setting: /);
+    expect(wrongOf(value)).not.toMatch(/scenario\.commands: /);
+  });
+
+  test.each([null, undefined, 'text', 1])('is no %j: the place is the whole', (value) => {
+    expect(wrongOf(value)).toMatch(/^scenario: /);
+  });
+
+  test('with more than one thing wrong has them one after the other', () => {
+    expect(wrongOf({ ...run, title: '', foundBy: '' })).toMatch(/^scenario\.title: .+; scenario\.foundBy: .+$/);
+  });
+
+  test.each([
+    ['a run', { ...run, more: 1 }],
+    ['what a run breaks', { ...run, breaks: { ...run.breaks, more: 1 } }],
+    ['what a system shows', { ...run, breaks: { ...run.breaks, onSystem: { system: 'x', name: 'y', more: 1 } } }],
+    ['a cell', { ...cell, more: 1 }],
+  ])('has no field that it does not know, in %s', (_where, value) => {
+    expect(wrongOf(value)).toContain('"more"');
+  });
+});
