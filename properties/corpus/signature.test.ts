@@ -77,6 +77,9 @@ test('two traces are of the same finding wherever and however it shows, but for 
   const trace = aTrace({ violation });
   expect(isSameFinding(trace, aTrace({ violation: { ...violation, at: 9 }, commands: [], recovery: [] }))).toBe(true);
   expect(isSameFinding(trace, aTrace({ violation: { ...violation, where: 'up' } }))).toBe(false);
+  const after = (where: string): Trace => aTrace({ violation: { ...violation, where } });
+  expect(isSameFinding(after('up'), after('up'))).toBe(true);
+  expect(isSameFinding(after('up'), after('down'))).toBe(false);
   expect(isSameFinding(trace, aTrace({ violation: { ...violation, kind: 'endless' } }))).toBe(false);
   expect(isSameFinding(trace, aTrace({ violation: { ...violation, name: 'y' } }))).toBe(false);
   for (const differing of [{ subject: 'other' }, { system: 'other' }, { policies: {} }]) {
