@@ -1,0 +1,27 @@
+/** A module of the engines whose conditions, numbers and texts are changed one at a time, and the tests that judge it. */
+export interface EngineModule {
+  readonly file: string;
+  readonly tests: readonly string[];
+}
+
+/** Each test file stands beside its module: no server, no process of its own, seconds and not minutes. */
+export const engineModules: readonly EngineModule[] = [
+  judged('src/kernel/json.ts', 'kernel/json'),
+  judged('src/kernel/instants.ts', 'kernel/fold'),
+  judged('src/kernel/fingerprint-set.ts', 'kernel/json'),
+  judged('src/kernel/set-up.ts', 'kernel/set-up'),
+  judged('src/corpus/signature.ts', 'corpus/signature'),
+  judged('src/corpus/trace.ts', 'corpus/trace', 'corpus/matrix-trace'),
+  judged('src/corpus/trace-text.ts', 'corpus/trace'),
+  judged('src/corpus/counterexamples.ts', 'corpus/counterexamples', 'corpus/matrix-trace'),
+  judged('src/corpus/scenarios.ts', 'corpus/scenarios'),
+  judged('src/corpus/fits.ts', 'corpus/fits'),
+  judged('src/minimise/order.ts', 'minimise/order'),
+  judged('src/minimise/shorter.ts', 'minimise/minimise', 'minimise/certify'),
+  judged('src/minimise/plainer.ts', 'minimise/minimise', 'minimise/certify'),
+  judged('src/minimise/edges.ts', 'minimise/minimise', 'minimise/certify'),
+];
+
+function judged(file: string, ...tests: readonly string[]): EngineModule {
+  return { file, tests: tests.map((test) => `properties/${test}.test.ts`) };
+}

@@ -1,0 +1,93 @@
+import type { Equivalent } from './engine-equivalents.ts';
+import type { Judged, Mutant } from './engine-mutants.ts';
+import type { EngineModule } from './engine-modules.ts';
+
+/** A module with what came of it. */
+export interface Row extends Judged, EngineModule {
+  readonly killed: number;
+  /** Those that no test noticed: each with its reason, `null` where none is named. */
+  readonly survivors: readonly (Mutant & { readonly because: string | null })[];
+}
+
+export function rowOf(module: EngineModule, judged: Judged, equivalents: readonly Equivalent[]): Row {
+  const mutants = judged.mutants.filter(({ status }) => isJudged(status));
+  const survivors = mutants
+    .filter(({ status }) => !isKilled(status))
+    .map((mutant) => {
+      const because = equivalents.find((one) => isOf(one, module, mutant))?.because ?? null;
+      return Object.assign({ because }, mutant);
+    });
+  return { ...module, ...judged, mutants, killed: mutants.length - survivors.length, survivors };
+}
+
+/** Entries that speak of no survivor of these modules: the code or the tests moved on. */
+export function staleAmong(equivalents: readonly Equivalent[], rows: readonly Row[]): Equivalent[] {
+  return equivalents.filter((one) =>
+    rows.some((row) => row.file === one.file && !row.survivors.some((survivor) => isOf(one, row, survivor))),
+  );
+}
+
+function isOf(one: Equivalent, { file }: EngineModule, { line, mutator, replacement }: Mutant): boolean {
+  return one.file === file && one.line === line && one.mutator === mutator && one.replacement === replacement;
+}
+
+/** A change that never ends is noticed as well. */
+function isKilled(status: string): boolean {
+  return status === 'Killed' || status === 'Timeout';
+}
+
+/** What cannot even be loaded says nothing about the tests. */
+function isJudged(status: string): boolean {
+  return isKilled(status) || status === 'Survived' || status === 'NoCoverage';
+}
+
+export function percentOf(killed: number, mutants: number): string {
+  return `${mutants === 0 ? '100.0' : ((killed / mutants) * 100).toFixed(1)} %`;
+}
+
+/** The page of the table, as it stands in the repository. */
+export function pageOf(rows: readonly Row[]): string {
+  const sum = (of: (row: Row) => number): number => rows.reduce((all, row) => all + of(row), 0);
+  const [lines, mutants, killed] = [
+    sum((row) => row.lines),
+    sum((row) => row.mutants.length),
+    sum((row) => row.killed),
+  ];
+  const cells = [
+    ...rows.map((row) => cellsOf(`\`${row.file}\``, row.lines, row.mutants.length, row.killed, row.survivors.length)),
+    cellsOf('**all**', lines, mutants, killed, mutants - killed),
+  ];
+  return [
+    '# Mutants of the engines',
+    '',
+    'Written by `npm run mutants:engines`. It changes one condition, number, text or statement of a module at a time, and',
+    'runs the tests that stand beside that module: one of them has to be red. A change that no test can notice, because the',
+    'code does the same with it, is named below with the reason.',
+    '',
+    '| module | lines | mutants | killed | share | survivors |',
+    '|---|---:|---:|---:|---:|---:|',
+    ...cells,
+    '',
+    '## Survivors',
+    ...rows.filter(({ survivors }) => survivors.length > 0).flatMap(sectionOf),
+    '',
+  ].join('\n');
+}
+
+function cellsOf(name: string, lines: number, mutants: number, killed: number, survivors: number): string {
+  return `| ${name} | ${lines} | ${mutants} | ${killed} | ${percentOf(killed, mutants)} | ${survivors} |`;
+}
+
+function sectionOf({ file, survivors }: Row): string[] {
+  const items = survivors.map(
+    ({ line, mutator, replacement, because }) =>
+      `- ${codeOf(line)}, ${mutator}: ${codeOf(replacement)} instead. ${because ?? '**No test notices.**'}`,
+  );
+  return ['', `### \`${file}\``, '', ...items];
+}
+
+/** As code in Markdown, whatever it has of backticks. */
+function codeOf(text: string): string {
+  const cut = text.length > 100 ? `${text.slice(0, 99)}…` : text;
+  return cut.includes('`') ? `\`\` ${cut} \`\`` : `\`${cut}\``;
+}
