@@ -8,11 +8,11 @@ export interface EngineModule {
 export const engineModules: readonly EngineModule[] = [
   judged('src/kernel/json.ts', 'kernel/json'),
   judged('src/kernel/instants.ts', 'kernel/fold'),
-  judged('src/kernel/fingerprint-set.ts', 'kernel/json'),
+  judged('src/kernel/fingerprint-set.ts', 'kernel/fingerprint-set'),
   judged('src/kernel/set-up.ts', 'kernel/set-up'),
   judged('src/corpus/signature.ts', 'corpus/signature'),
   judged('src/corpus/trace.ts', 'corpus/trace', 'corpus/matrix-trace'),
-  judged('src/corpus/trace-text.ts', 'corpus/trace'),
+  judged('src/corpus/trace-text.ts', 'corpus/trace', 'corpus/matrix-trace'),
   judged('src/corpus/counterexamples.ts', 'corpus/counterexamples', 'corpus/matrix-trace'),
   judged('src/corpus/scenarios.ts', 'corpus/scenarios'),
   judged('src/corpus/fits.ts', 'corpus/fits'),

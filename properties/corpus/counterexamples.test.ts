@@ -146,3 +146,20 @@ describe('a finding is kept', () => {
 test('a folder that is not there has no counterexamples', async () => {
   expect(await readCounterexamples(join(folder, 'none'))).toEqual([]);
 });
+
+test('a folder that cannot be listed is an error, and not an empty one', async () => {
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  await expect(readCounterexamples(file)).rejects.toMatchObject({ code: 'ENOTDIR' });
+});
+
+test('a file of another kind, and one that is half written, are no counterexamples', async () => {
+  for (const name of ['notes.txt', '.a.json', 'json', 'b.json.tmp']) writeFileSync(join(folder, name), 'x');
+  const { path } = await keep(runOf(2));
+  expect((await readCounterexamples(folder)).map((file) => file.path)).toEqual([path]);
+});
+
+test('a trace that shows nothing any more is kept anew in its own file where it is found again', async () => {
+  const { path } = await keep(runOf(3));
+  expect(await keep(runOf(3), [path])).toEqual({ path, how: 'new' });
+});

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { changesSince, misfitsOfCommands, misfitsOfSetUp, outcomesOf } from '../../src/corpus/fits.ts';
+import { changesSince, misfitsOfCommands, misfitsOfPlace, misfitsOfSetUp, outcomesOf } from '../../src/corpus/fits.ts';
 import type { Trace } from '../../src/corpus/trace.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
-import type { Command } from '../../src/kernel/model.ts';
+import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
+import type { AnySubject } from '../../src/kernel/subject.ts';
 import { queueModel } from '../../src/model/queue/model.ts';
 import type { QueueCommand } from '../../src/model/queue/commands.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
+import { booking } from '../../src/subjects/booking.ts';
 import { queue } from '../../src/subjects/queue.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
 import { aTrace } from '../corpus/traces.ts';
@@ -63,6 +65,59 @@ describe('the commands of a trace', () => {
     const misfits = misfitsOfCommands(model, [{ type: 'reconcile' }, command as Command]);
     expect(misfits).toHaveLength(1);
     expect(misfits[0]).toMatch(said);
+  });
+});
+
+describe('what the model enables', () => {
+  const stepwise = (
+    commandsAt: (n: number) => readonly Command[],
+  ): Model<{ n: number }, Command, Outcome, { n: number }> => ({
+    name: 'steps',
+    invariants: [],
+    settled: [],
+    recovery: () => [],
+    view: (state) => state,
+    initial: { n: 0 },
+    commands: ({ n }) => commandsAt(n),
+    step(draft, { type }) {
+      draft.n = type === 'up' ? draft.n + 1 : 0;
+      return { type: 'done' };
+    },
+  });
+
+  test('is looked for along the trace itself, wherever that leads', () => {
+    const resets = Array.from({ length: 9 }, (_, index) => ({ type: `reset${index}` }));
+    const model12 = stepwise((n) => [{ type: 'up' }, ...resets, ...(n === 12 ? [{ type: 'top' }] : [])]);
+    const climb = [...Array.from({ length: 12 }, () => ({ type: 'up' })), { type: 'top' }];
+    expect(misfitsOfCommands(model12, climb)).toEqual([]);
+    expect(misfitsOfCommands(model12, [{ type: 'top' }])).toHaveLength(1);
+  });
+
+  test('has a field now and then, and then a command needs none', () => {
+    const sometimes = stepwise((n) => [{ type: 'up', ...(n % 2 === 0 && { fault: 'crash' }) }]);
+    expect(misfitsOfCommands(sometimes, [{ type: 'up' }, { type: 'up', fault: 'crash' }])).toEqual([]);
+  });
+});
+
+describe('a cell of a matrix', () => {
+  const { matrix } = booking;
+  const place = { pattern: matrix?.patterns[0]?.name ?? '', setting: matrix?.settings[0] ?? '' };
+  const patterns = matrix?.patterns.map(({ name }) => name).join(', ');
+
+  test('fits where its subject has it', () => {
+    expect(misfitsOfPlace(booking, place)).toEqual([]);
+  });
+
+  test.each([
+    [queue, place, ['queue has no matrix']],
+    [booking, { ...place, pattern: 'x' }, [`pattern 'x' is none of booking’s; it has ${patterns}`]],
+    [
+      booking,
+      { ...place, setting: 'x' },
+      [`'x' is none of what booking’s matrix is run under: ${matrix?.settings.join(', ')}`],
+    ],
+  ])('does not fit where its subject has it not: %#', (subject, wanted, misfits) => {
+    expect(misfitsOfPlace(subject as AnySubject, wanted)).toEqual(misfits);
   });
 });
 

@@ -29,6 +29,15 @@ describe('a trace that is written', () => {
     await fc.assert(property, { numRuns: 100, seed: 1 });
   });
 
+  test('keeps on one line what has no parts, however long that line is', () => {
+    const [field, text] = ['f'.repeat(130), 'x'.repeat(130)];
+    const commands = [{ type: 'up', [field]: [], more: { [field]: {} }, text: [text] }];
+    const lines = traceText(aTrace({ commands })).split('\n');
+    expect(lines).toContain(`      "${field}": [],`);
+    expect(lines).toContain(`        "${field}": {}`);
+    expect(lines).toContain(`        "${text}"`);
+  });
+
   test('keeps the fields of a command in their order', () => {
     const commands = [{ worker: 'w1', fault: 'replyLost', type: 'commit' }];
     const [command] = parseTrace(traceText(aTrace({ commands })), 'x').commands;

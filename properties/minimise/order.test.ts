@@ -54,7 +54,7 @@ describe('the order of runs of one length', () => {
   const run = (text: string) =>
     text.split(' ').map((word) => {
       const [worker = '', fault] = word.split('!');
-      return { type: 'take', worker, ...(fault !== undefined && { fault }) };
+      return Object.assign({ type: 'take', worker }, fault === undefined ? {} : { fault });
     });
 
   test.each([

@@ -1,0 +1,50 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { bytesOfNext, createFingerprintSet } from '../../src/kernel/fingerprint-set.ts';
+import { printsOf, someOf } from './prints.ts';
+
+test('a set of fingerprints agrees with a Set of texts, whatever is added in whatever order', () => {
+  fc.assert(
+    fc.property(someOf(0, 5000), (some) => {
+      const ours = createFingerprintSet();
+      const theirs = new Set<string>();
+      // All zeros means an empty slot, and is stored as its neighbour: the one pair that the table cannot tell apart.
+      for (const print of printsOf(some, 4, 2001).filter(({ high, low }) => high !== 0 || low > 1)) {
+        const text = `${print.high}:${print.low}`;
+        expect(ours.add(print)).toBe(!theirs.has(text));
+        theirs.add(text);
+      }
+      expect(ours.size).toBe(theirs.size);
+    }),
+    { numRuns: 50, seed: 1 },
+  );
+});
+
+test('a fingerprint that is all zeros is in the set once, and so are those with one zero', () => {
+  const set = createFingerprintSet();
+  expect(set.add({ high: 0, low: 0 })).toBe(true);
+  expect(set.add({ high: 0, low: 0 })).toBe(false);
+  expect(set.add({ high: 0, low: 1024 })).toBe(true);
+  expect(set.add({ high: 1024, low: 0 })).toBe(true);
+  expect(set.add({ high: 1024, low: 0 })).toBe(false);
+  expect(set.size).toBe(3);
+});
+
+test('a set says what it takes to grow once it is at nine tenths of two thirds full, until it has grown', () => {
+  const set = createFingerprintSet();
+  const bytes: number[] = [];
+  for (let low = 1; low <= 1400; low += 1) {
+    set.add({ high: 7, low });
+    bytes.push(set.nextBytes);
+  }
+  const changes = bytes.flatMap((now, at) => (now === bytes[at - 1] ? [] : [[at + 1, now]]));
+  // 1024 slots hold 682 at most, and 2048 hold 1365.
+  expect(changes).toEqual([
+    [1, 0],
+    [615, 2048 * 8],
+    [683, 0],
+    [1229, 4096 * 8],
+    [1366, 0],
+  ]);
+  expect([bytesOfNext(600, 1000), bytesOfNext(601, 1000)]).toEqual([0, 16_000]);
+});
