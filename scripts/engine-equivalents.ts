@@ -64,13 +64,6 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'src/corpus/counterexamples.ts',
-    line: "return { path: best?.path ?? path, how: before === undefined ? 'new' : 'shorter' };",
-    mutator: 'LogicalOperator',
-    replacement: 'best?.path && path',
-    because: 'The best is another file only where another process writes a shorter run in between.',
-  },
-  {
-    file: 'src/corpus/counterexamples.ts',
     line: 'const names = (await readdir(folder)).filter((name) => name.startsWith(`${findingName(finding)}.`));',
     mutator: 'MethodExpression',
     replacement: 'await readdir(folder)',

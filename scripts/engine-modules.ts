@@ -16,10 +16,6 @@ export const engineModules: readonly EngineModule[] = [
   judged('src/corpus/counterexamples.ts', 'corpus/counterexamples', 'corpus/matrix-trace'),
   judged('src/corpus/scenarios.ts', 'corpus/scenarios'),
   judged('src/corpus/fits.ts', 'corpus/fits'),
-  judged('src/minimise/order.ts', 'minimise/order'),
-  judged('src/minimise/shorter.ts', 'minimise/minimise', 'minimise/certify'),
-  judged('src/minimise/plainer.ts', 'minimise/minimise', 'minimise/certify'),
-  judged('src/minimise/edges.ts', 'minimise/minimise', 'minimise/certify'),
 ];
 
 function judged(file: string, ...tests: readonly string[]): EngineModule {

@@ -95,7 +95,7 @@ async function runStryker({ file, tests }: EngineModule, concurrency: number): P
     jsonReporter: { fileName: report },
     // Where the machine is slow, a mutant that takes its time must not count as one that never ends.
     timeoutFactor: 4,
-    timeoutMS: 30_000,
+    timeoutMS: 10_000,
   };
   writeFileSync(config, JSON.stringify(options));
   const child = spawn(process.execPath, [join(dirname(stryker), 'bin/stryker.js'), 'run', config], {
