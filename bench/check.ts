@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { check } from '../src/check/check.ts';
 import { interleavings } from '../src/check/interleavings.ts';
-import { pairOf } from '../src/check/run.ts';
+import { setUp } from '../src/kernel/setup.ts';
 import { allPolicies } from '../src/kernel/subject.ts';
-import { fallsOf } from '../src/minimise/falls.ts';
+import { violationsOf } from '../src/minimise/violations.ts';
 import type { QueuePolicies } from '../src/model/queue/policies.ts';
 import { table } from '../src/report/table.ts';
 import { queue } from '../src/subjects/queue.ts';
@@ -18,7 +18,7 @@ const rounds = 5;
 const policies = allPolicies(queue) as QueuePolicies;
 const scope = queue.scopes['medium'] ?? { workers: 2, jobs: 2, faults: 3, attempts: 3, inFlight: 0, retries: 0 };
 const world = { system: 'sqlite', policies, scope };
-const { model, open } = pairOf(queue, world);
+const { model, open } = setUp(queue, world);
 const arbitrary = interleavings(model, queue.generation, length);
 const interleaved = fc.sample(arbitrary, { numRuns: runs, seed: 1 });
 const empty: fc.Command<object, object> = { check: () => true, run: () => undefined };
@@ -26,7 +26,8 @@ const empty: fc.Command<object, object> = { check: () => true, run: () => undefi
 const ways: Record<string, () => Promise<unknown>> = {
   'check: model and system in lockstep': () => check(queue, { ...world, runs, length, seed: 1 }),
   'generating alone': async () => fc.sample(arbitrary, { numRuns: runs, seed: 1 }),
-  'the model alone, with recovery and invariants': async () => interleaved.map((commands) => fallsOf(model, commands)),
+  'the model alone, with recovery and invariants': async () =>
+    interleaved.map((commands) => violationsOf(model, commands)),
   'the system alone': () => drive(async () => undefined),
   'the system alone, and its view after every command': () => drive((system) => system.view()),
   'opening and closing the system': async () => {

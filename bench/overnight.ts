@@ -152,7 +152,7 @@ async function hidden(digits: number): Promise<void> {
     const how = { system: 'plain', policies: {}, scope: { digits }, length: digits, seed: seed * 7919 };
     const report = await check(lock, { ...how, runs: 20 * runsExpected });
     all += report.runs;
-    if (report.violation !== null) counts.push(report.runs);
+    if (report.counterexample !== null) counts.push(report.runs);
   }
   const rate = all / ((performance.now() - startedMs) / 1000);
   const row = [
@@ -202,7 +202,7 @@ async function collection(): Promise<void> {
         (['invariant', 'settled'] as const).map((kind) => ({ kind, name: each.id })),
       );
       const report = await check(one, { ...how, runs: 20_000, known, maxStates: 1 });
-      runs.push(report.violation === null ? Infinity : report.runs);
+      runs.push(report.counterexample === null ? Infinity : report.runs);
       times.push((performance.now() - startedMs) / 1000);
     }
     rows.push([`${id} ${title}`, wanted, format(median(runs)), `${format(median(times), 2)} s`]);

@@ -6,7 +6,7 @@ import { longestRun, shrinkOurs } from '../properties/minimise/shrink.ts';
 import { stepOnCopy } from '../src/kernel/execute.ts';
 import { sameJson } from '../src/kernel/json.ts';
 import type { Command } from '../src/kernel/model.ts';
-import { fallsOf } from '../src/minimise/falls.ts';
+import { violationsOf } from '../src/minimise/violations.ts';
 import { table } from '../src/report/table.ts';
 
 /**
@@ -24,7 +24,7 @@ const ways: Record<string, (challenge: AnyChallenge, seed: number) => Promise<Ke
   faultbook: async (challenge, seed) => {
     const shrunk = await shrinkOurs(challenge, seed);
     const { name, commands } = shrunk.ended;
-    return { ...shrunk, replays: ({ model }) => fallsOf(model, commands)[0]?.name === name };
+    return { ...shrunk, replays: ({ model }) => violationsOf(model, commands)[0]?.violation.name === name };
   },
   'fc.commands': async (challenge, seed) => {
     const { tried, path, replayPath } = checkCommands(challenge, { seed });
@@ -72,7 +72,7 @@ function checkCommands(
     tried.push(now);
     fc.modelRun(() => ({ model: { state: model.initial, tried: now }, real: null }), run);
     // What is settled is asked of the whole run again, with its recovery.
-    now.fell ??= fallsOf(model, now.commands)[0]?.name ?? null;
+    now.fell ??= violationsOf(model, now.commands)[0]?.violation.name ?? null;
     return now.fell === null;
   });
   const details = fc.check(property, { seed, numRuns: 10_000, ...(path === '' ? {} : { path }) });

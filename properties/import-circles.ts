@@ -1,9 +1,5 @@
-import { posix } from 'node:path';
 import type { SourceFile } from './architecture.ts';
 import { importsOf, targetOf } from './architecture.ts';
-
-/** Folders whose files still import one another in a circle: to be emptied. No other circle is allowed. */
-export const foldersWithCircles: readonly string[] = ['src/check', 'src/cli', 'src/model/queue', 'src/subjects'];
 
 /** The paths of files that import one another in a circle: the last imports the first. Type imports count. */
 export type Circle = readonly string[];
@@ -29,10 +25,4 @@ export function importCircles(files: readonly SourceFile[]): Circle[] {
 
   for (const path of imports.keys()) if (!done.has(path)) visit([path]);
   return circles;
-}
-
-/** The folder in which all files of a circle are; `null` where they are in several. */
-export function folderOf(circle: Circle): string | null {
-  const [folder = '', ...others] = new Set(circle.map((path) => posix.dirname(path)));
-  return others.length === 0 ? folder : null;
 }

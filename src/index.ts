@@ -1,5 +1,5 @@
 export { UnsoundModel } from './kernel/unsound-model.ts';
-export { WrongSetUp } from './kernel/set-up.ts';
+export { WrongSetUp } from './kernel/configuration.ts';
 export { breaksOf } from './check/breaks.ts';
 export type { Breaks } from './check/breaks.ts';
 export { check } from './check/check.ts';
@@ -42,30 +42,32 @@ export type { ChosenNaming, Naming } from './corpus/promoted/naming.ts';
 export { publish } from './corpus/promoted/publish.ts';
 export type { NewFailureMode, Published, PublishOptions } from './corpus/promoted/publish.ts';
 export type { Seen, Share } from './check/seen.ts';
-export type { Counterexample } from './check/counterexample.ts';
+export type { Counterexample, FoundBy, SetupNames } from './kernel/counterexample.ts';
 export { asFastCheckCommands } from './check/fast-check-commands.ts';
 export type { FastCheckCommand, FastCheckCommands, FastCheckCommandsOptions } from './check/fast-check-commands.ts';
 export { interleavings } from './check/interleavings.ts';
-export { fallsNear } from './check/falls-near.ts';
+export { violationsNear } from './check/violations-near.ts';
+export type { ViolationsNear } from './check/violations-near.ts';
 export { neighbourhood } from './check/neighbourhood.ts';
 export { replay } from './check/replay.ts';
 export type { Replay, ReplayedStep, ReplayVerdict } from './check/replay.ts';
-export { pairOf, violationOf, watching } from './check/run.ts';
-export type { Pair } from './check/run.ts';
+export { runToViolation, SystemTooSlow } from './check/run.ts';
+export { restrictTo, setUp } from './kernel/setup.ts';
+export type { Harness, Setup, SetupOptions } from './kernel/setup.ts';
 export type { MatrixScenario, Scenario } from './corpus/scenarios.ts';
 export { readMatrixTrace } from './corpus/matrix-trace.ts';
 export type { MatrixTrace } from './corpus/matrix-trace.ts';
 export { BadTrace, readTrace } from './corpus/trace.ts';
-export type { FoundBy, Trace } from './corpus/trace.ts';
+export type { Trace } from './corpus/trace.ts';
 export type { Bias } from './check/interleavings.ts';
-export { startLockstep, ViolationFound } from './check/lockstep.ts';
-export type { Lockstep, LockstepOptions } from './check/lockstep.ts';
-export { startOpenLockstep } from './check/open-lockstep.ts';
-export type { OpenLockstep } from './check/open-lockstep.ts';
+export { startLockstep, startSyncLockstep } from './check/lockstep.ts';
+export type { AsyncLockstep, StartOptions, SyncLockstep } from './check/lockstep.ts';
+export type { SyncSystem } from './kernel/ask-system.ts';
+export type { LockstepOptions, Observer } from './kernel/lockstep.ts';
+export { ViolationFound } from './kernel/run.ts';
+export type { Run, ViolatingRun } from './kernel/run.ts';
 export { CannotSweep, sweep } from './check/sweep.ts';
-export type { CrashPoint, Lasting, SweepOptions, Swept, SweptFall, SweptPoint, SweptStep } from './check/sweep.ts';
-export { startSyncLockstep } from './check/sync-lockstep.ts';
-export type { SyncLockstep, SyncSystem } from './check/sync-lockstep.ts';
+export type { CrashPoint, Lasting, SweepOptions, Swept, SweptViolation, SweptPoint, SweptStep } from './check/sweep.ts';
 export { ablate } from './explore/ablate.ts';
 export type { AblateOptions, AblationRow } from './explore/ablate.ts';
 export { exploreByName } from './explore/explore-by-name.ts';
@@ -73,14 +75,13 @@ export type { ExploreByNameOptions } from './explore/explore-by-name.ts';
 export { driveEdges } from './explore/drive.ts';
 export { NoGraph } from './explore/graph.ts';
 export { ShortOfMemory } from './explore/memory.ts';
-export type { Driven, DriveOptions, Parting } from './explore/drive.ts';
+export type { Driven, DriveOptions } from './explore/drive.ts';
 export { explore } from './explore/explore.ts';
 export type { Exploration, ExploreOptions, ExploreProgress, ShortestViolation } from './explore/result.ts';
 export { vacuityOf } from './explore/vacuity.ts';
 export type { Vacuity, VacuousKind } from './explore/vacuity.ts';
 export type { Explored } from './kernel/explored.ts';
 export type { Certificate } from './kernel/certificate.ts';
-export type { OpenModel } from './kernel/possible-states.ts';
 export { NoSuchSchedule } from './kernel/matrix.ts';
 export type {
   Matrix,
@@ -94,7 +95,7 @@ export type {
 export { allPolicies, matrixOf, policiesWithout } from './kernel/subject.ts';
 export type { CoverageGoal } from './kernel/coverage-goal.ts';
 export type { CodeChange, Invariant, StateInvariant, Step, StepInvariant } from './kernel/invariant.ts';
-export type { Command, Instant, Instants, Model, Outcome, System, Watchable } from './kernel/model.ts';
+export type { Command, Ending, Instant, Instants, Model, Outcome, System, Watchable } from './kernel/model.ts';
 export type {
   Answer,
   AnySubject,
@@ -108,8 +109,9 @@ export type {
   Subject,
   SystemKind,
 } from './kernel/subject.ts';
-export { fallsOf } from './minimise/falls.ts';
-export type { Fall } from './minimise/falls.ts';
+export { isEnabledRun } from './kernel/interpreter.ts';
+export { violationsOf } from './minimise/violations.ts';
+export { NotJson } from './kernel/strict-json.ts';
 export type { Finding, Violation, ViolationKind } from './kernel/violation.ts';
 export { renderAblation } from './report/ablation.ts';
 export { formatCampaignMarkdown, renderCampaign } from './report/campaign.ts';

@@ -5,7 +5,7 @@ import { MemoryQueue } from './queue.ts';
 
 test('the queue of the example does what a queue must do', async () => {
   const report = await checkOwnQueue((nowMs) => new MemoryQueue(nowMs));
-  expect(report).toMatchObject({ verdict: 'holds', violation: null, runs: 2000 });
+  expect(report).toMatchObject({ verdict: 'holds', counterexample: null, runs: 2000 });
 });
 
 test('a queue that renews whatever it is asked to is found out, by the shortest run', async () => {
@@ -15,8 +15,8 @@ test('a queue that renews whatever it is asked to is found out, by the shortest 
       return super.renew({ ...grant, token });
     }
   }
-  const { verdict, violation } = await checkOwnQueue((nowMs) => new Lenient(nowMs));
+  const { verdict, counterexample } = await checkOwnQueue((nowMs) => new Lenient(nowMs));
   expect(verdict).toBe('violated');
-  expect(violation).toMatchObject({ kind: 'disagreement', name: 'outcome of renew', side: 'system' });
-  expect(violation?.commands.map(({ type }) => type)).toEqual(['submit', 'lease', 'fail', 'renew']);
+  expect(counterexample?.violation).toMatchObject({ kind: 'disagreement', name: 'outcome of renew', side: 'system' });
+  expect(counterexample?.commands.map(({ type }) => type)).toEqual(['submit', 'lease', 'fail', 'renew']);
 });

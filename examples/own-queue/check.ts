@@ -14,9 +14,9 @@ export function checkOwnQueue(create: (nowMs: () => number) => MemoryQueue): Pro
 }
 
 if (import.meta.main) {
-  const { verdict, runs, violation } = await checkOwnQueue((nowMs) => new MemoryQueue(nowMs));
+  const { verdict, runs, counterexample } = await checkOwnQueue((nowMs) => new MemoryQueue(nowMs));
   process.exitCode = verdict === 'holds' ? 0 : 1;
   console.log(`${verdict}: ${runs} runs`);
-  if (violation !== null)
-    console.log([...timeline(queue, { policies, scope }, violation), violation.details].join('\n'));
+  if (counterexample !== null)
+    console.log([...timeline(queue, { policies, scope }, counterexample), counterexample.violation.details].join('\n'));
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Lockstep } from '../../src/check/lockstep.ts';
+import type { AsyncLockstep } from '../../src/check/lockstep.ts';
 import { startLockstep } from '../../src/check/lockstep.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
 import type { AuthorityCommand } from '../../src/model/authority/commands.ts';
@@ -59,7 +59,7 @@ const shownIn: Readonly<Record<string, string>> = {
 
 let database: Database;
 let connection: Connection;
-let lockstep: Lockstep<AuthorityCommand>;
+let lockstep: AsyncLockstep<AuthorityCommand>;
 
 beforeEach(async () => {
   database = openInMemory(schema);

@@ -8,7 +8,8 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { check } from '../../src/check/check.ts';
-import { pairOf, violationOf, watching } from '../../src/check/run.ts';
+import { runToViolation } from '../../src/check/run.ts';
+import { restrictTo, setUp } from '../../src/kernel/setup.ts';
 import { readFailureModes, runsAmong } from '../../src/corpus/failure-modes.ts';
 import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
 import type { AuthorityCommand } from '../../src/model/authority/commands.ts';
@@ -36,7 +37,7 @@ const modes = runsAmong(await readFailureModes(join(root, 'failure_modes'))).fil
 describe.skipIf(lacking !== null)('authority on etcd', () => {
   test('agrees with its model', async () => {
     const options = { system: 'etcd', policies, scope: medium, length: 20, seed: 1 };
-    expect(await check(authority, { ...options, runs: 20 })).toMatchObject({ violation: null, runs: 20 });
+    expect(await check(authority, { ...options, runs: 20 })).toMatchObject({ counterexample: null, runs: 20 });
   });
 
   test('agrees with it where answers of etcd get lost: what was done is not done again, and what was not is', async () => {
@@ -56,12 +57,12 @@ describe.skipIf(lacking !== null)('authority on etcd', () => {
     };
     const options = { system: 'lossy', policies, scope: medium, length: 20, seed: 2 };
     const report = await check({ ...authority, systems: [system] }, { ...options, runs: 8 });
-    expect(report).toMatchObject({ violation: null, runs: 8 });
+    expect(report).toMatchObject({ counterexample: null, runs: 8 });
     expect(lost).toEqual(new Set(['done', 'never', 'late']));
   });
 
   test('agrees with it where new transfers are throttled', async () => {
-    const pair = pairOf(authority, { system: 'etcd', policies, scope: scopeOf(authority, 'rush') as AuthorityScope });
+    const pair = setUp(authority, { system: 'etcd', policies, scope: scopeOf(authority, 'rush') as AuthorityScope });
     const crossing = (player: string): AuthorityCommand => ({ type: 'request', server: 's1', player, to: 's2' });
     const crowd = ['p1', 'p2', 'p3'].map(crossing);
     expect(await lastOutcome(pair, crowd)).toEqual({ type: 'throttled' });
@@ -74,7 +75,7 @@ describe.skipIf(lacking !== null)('authority on etcd', () => {
     for (const { commands, without = [] } of authority.byHand) {
       const off = policiesWithout(authority, without) as AuthorityPolicies;
       expect(
-        await violationOf(pairOf(authority, { system: 'etcd', policies: off, scope: small }), commands),
+        await runToViolation(setUp(authority, { system: 'etcd', policies: off, scope: small }), commands),
       ).toBeNull();
     }
   });
@@ -86,22 +87,23 @@ describe.skipIf(lacking !== null)('authority on etcd', () => {
 
   test.each(ofMembers ?? [])('does not show $id: one token is one grant whatever the members say', async (mode) => {
     const off = policiesWithout(authority, mode.without) as AuthorityPolicies;
-    const pair = pairOf(authority, { system: 'etcd', policies: off, scope: mode.scope as AuthorityScope });
-    const found = await violationOf(pair, mode.commands as readonly AuthorityCommand[]);
+    const pair = setUp(authority, { system: 'etcd', policies: off, scope: mode.scope as AuthorityScope });
+    const found = await runToViolation(pair, mode.commands as readonly AuthorityCommand[]);
     expect(found?.violation).toMatchObject({ kind: 'disagreement', at: mode.commands.length - 1 });
     expect(found?.violation.details).toContain('token');
   });
 
   test.each(ofAll ?? [])('shows $id', async ({ without, scope, commands, recovery = [], breaks }) => {
     const off = policiesWithout(authority, without) as AuthorityPolicies;
-    const pair = pairOf(authority, { system: 'etcd', policies: off, scope: scope as AuthorityScope });
+    const pair = setUp(authority, { system: 'etcd', policies: off, scope: scope as AuthorityScope });
     const run = [...commands, ...recovery] as AuthorityCommand[];
     const falls = [
       ...breaks.during.map((name) => ({ kind: 'invariant', name, side: 'both' }) as const),
       ...breaks.settled.map((name) => ({ kind: 'settled', name, side: 'both' }) as const),
     ];
     expect(falls.length).toBeGreaterThan(0);
-    for (const fall of falls) expect((await violationOf(watching(pair, fall), run))?.violation).toMatchObject(fall);
+    for (const fall of falls)
+      expect((await runToViolation(restrictTo(pair, fall), run))?.violation).toMatchObject(fall);
   });
 
   test('shows every key of it, and leaves none', async () => {

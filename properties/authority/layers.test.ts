@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pairOf } from '../../src/check/run.ts';
+import { setUp } from '../../src/kernel/setup.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
 import type { AuthorityCommand } from '../../src/model/authority/commands.ts';
 import type { AuthorityPolicies } from '../../src/model/authority/policies.ts';
@@ -35,7 +35,7 @@ test.each([
   { off: [], answer: { type: 'notInFlight' } },
 ] as const)('the fence rests on one token being one grant; without $off it is deceived', async ({ off, answer }) => {
   const policies = policiesWithout(authority, off) as AuthorityPolicies;
-  expect(await lastOutcome(pairOf(authority, { system: 'sqlite', policies, scope }), deceived)).toEqual(answer);
+  expect(await lastOutcome(setUp(authority, { system: 'sqlite', policies, scope }), deceived)).toEqual(answer);
 });
 
 /** With a majority the same commands in the same order, two members at a time. */
@@ -43,7 +43,7 @@ const bothTimesTwo = deceived.filter((command) => command.type !== 'part' || com
 
 test('with a majority on either side the second grant has a token of its own, and the fence tells the two apart', async () => {
   const policies = policiesWithout(authority, []) as AuthorityPolicies;
-  expect(await lastOutcome(pairOf(authority, { system: 'sqlite', policies, scope }), bothTimesTwo)).toEqual({
+  expect(await lastOutcome(setUp(authority, { system: 'sqlite', policies, scope }), bothTimesTwo)).toEqual({
     type: 'stale',
     token: 3,
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pairOf } from '../../src/check/run.ts';
+import { setUp } from '../../src/kernel/setup.ts';
 import { driveEdges } from '../../src/explore/drive.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
 import type { AuthorityCommand, AuthorityOutcome } from '../../src/model/authority/commands.ts';
@@ -261,7 +261,7 @@ const stories: readonly {
 
 test.each(stories.map((story) => [story.says, story] as const))('%s', async (_says, { without = [], run, ends }) => {
   const policies = policiesWithout(authority, without) as AuthorityPolicies;
-  expect(await lastOutcome(pairOf(authority, { system: 'sqlite', policies, scope }), run)).toEqual(ends);
+  expect(await lastOutcome(setUp(authority, { system: 'sqlite', policies, scope }), run)).toEqual(ends);
 });
 
 const rush: AuthorityScope = { ...scope, players: 4, active: 4, throttledFrom: 2 };
@@ -316,7 +316,7 @@ test.each<{
   },
 ])('where two are active, new ones are throttled: $says', async ({ run, ends, active = 4, without = [] }) => {
   const policies = policiesWithout(authority, without) as AuthorityPolicies;
-  const pair = pairOf(authority, { system: 'sqlite', policies, scope: { ...rush, active } });
+  const pair = setUp(authority, { system: 'sqlite', policies, scope: { ...rush, active } });
   expect((await lastOutcome(pair, run))?.type).toBe(ends);
 });
 
@@ -335,7 +335,10 @@ test.each([
   const policies = policiesWithout(authority, off) as AuthorityPolicies;
   const open = authority.systems[0]?.open;
   if (open === undefined) throw new Error('authority has no system');
-  const driven = await driveEdges(authority.model(policies, own), () => open(policies, own), { maxStates: 5000 });
-  expect(driven).toMatchObject({ partings: [], drivenEdges: driven.edges });
+  const driven = await driveEdges(
+    { model: authority.model(policies, own), open: () => open(policies, own) },
+    { maxStates: 5000 },
+  );
+  expect(driven).toMatchObject({ violations: [], drivenEdges: driven.edges });
   expect(driven.edges).toBeGreaterThan(100);
 });

@@ -34,7 +34,7 @@ test.each([
     };
     const scope = scopeOf(authority, name);
     const report = await check(subject, { system: 'tcp', policies, scope, runs, length: 20, seed: 1 });
-    expect(report).toMatchObject({ violation: null, runs });
+    expect(report).toMatchObject({ counterexample: null, runs });
     expect(pids.filter((pid) => isAlive(pid))).toEqual([]);
   },
 );

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Lockstep } from '../../src/check/lockstep.ts';
+import type { AsyncLockstep } from '../../src/check/lockstep.ts';
 import { startLockstep } from '../../src/check/lockstep.ts';
 import type { BookingCommand } from '../../src/model/booking/commands.ts';
 import { bookingModel } from '../../src/model/booking/model.ts';
@@ -39,7 +39,7 @@ await empty.close();
 
 let database: PostgresDatabase;
 let connection: Connection;
-let lockstep: Lockstep<BookingCommand>;
+let lockstep: AsyncLockstep<BookingCommand>;
 
 beforeEach(async () => {
   database = await openPostgres(schema);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Lockstep } from '../../src/check/lockstep.ts';
+import type { AsyncLockstep } from '../../src/check/lockstep.ts';
 import { startLockstep } from '../../src/check/lockstep.ts';
 import type { BookingCommand } from '../../src/model/booking/commands.ts';
 import { bookingModel } from '../../src/model/booking/model.ts';
@@ -29,7 +29,7 @@ const innocuous: BookingCommand = { type: 'tick', byMs: 1 };
 
 let database: Database;
 let connection: Connection;
-let lockstep: Lockstep<BookingCommand>;
+let lockstep: AsyncLockstep<BookingCommand>;
 
 beforeEach(async () => {
   database = openInMemory(schemaOf(policies));

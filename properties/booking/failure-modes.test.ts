@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { breaksOf } from '../../src/check/breaks.ts';
 import { confirmOnSystem } from '../../src/check/confirm.ts';
-import { pairOf } from '../../src/check/run.ts';
+import { setUp } from '../../src/kernel/setup.ts';
 import { bookingModel } from '../../src/model/booking/model.ts';
 import type { BookingPolicies } from '../../src/model/booking/policies.ts';
 import { booking } from '../../src/subjects/booking.ts';
@@ -41,11 +41,11 @@ describe.each(modes)('$id, $title', ({ off, commands, falls }) => {
   });
 
   test.each(booking.systems)('on $name as well', async ({ name: system }) => {
-    const pair = pairOf(booking, { system, policies: without(...off), scope });
+    const pair = setUp(booking, { system, policies: without(...off), scope });
     const kinds = new Map(pair.model.settled.map(({ id }) => [id, 'settled'] as const));
     for (const name of falls) {
-      const finding = { kind: kinds.get(name) ?? 'invariant', name, commands, recovery: [] } as const;
-      expect(await confirmOnSystem(pair, finding)).toBe('same');
+      const finding = { kind: kinds.get(name) ?? 'invariant', name } as const;
+      expect(await confirmOnSystem(pair, finding, { commands })).toBe('same');
     }
   });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pairOf } from '../../src/check/run.ts';
+import { setUp } from '../../src/kernel/setup.ts';
 import type { BookingOutcome } from '../../src/model/booking/commands.ts';
 import type { BookingPolicies } from '../../src/model/booking/policies.ts';
 import { createManualClock } from '../../src/real/clock.ts';
@@ -257,7 +257,7 @@ const stories: readonly Story[] = [
 test.each(stories.map((story) => [story.says, story] as const))(
   '%s',
   async (_says, { without: off = [], run, ends }) => {
-    const pair = pairOf(booking, { system: 'sqlite', policies: without(...off), scope });
+    const pair = setUp(booking, { system: 'sqlite', policies: without(...off), scope });
     expect(await lastOutcome(pair, commandsOf(run))).toEqual(ends);
   },
 );

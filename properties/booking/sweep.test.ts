@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { sweep } from '../../src/check/sweep.ts';
-import { pairOf } from '../../src/check/run.ts';
+import { setUp } from '../../src/kernel/setup.ts';
 import type { Sweep } from '../../src/check/sweep-subject.ts';
 import { planSweep, sweepSubject } from '../../src/check/sweep-subject.ts';
 import { renderSweep } from '../../src/report/sweep.ts';
@@ -56,7 +56,7 @@ test.each(policySets)(
     const policies = policiesWithout(subject, off);
     const fallen = new Set<string>();
     for (const { scope, commands } of runs) {
-      const { falls } = await sweep(pairOf(subject, { system: 'sqlite', policies, scope }), commands);
+      const { violations: falls } = await sweep(setUp(subject, { system: 'sqlite', policies, scope }), commands);
       for (const { violation } of falls) fallen.add(violation.name);
     }
     expect([...fallen].filter((name) => !unprotected.includes(name))).toEqual([]);

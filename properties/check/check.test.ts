@@ -3,6 +3,7 @@ import { check } from '../../src/check/check.ts';
 import type { CheckReport } from '../../src/check/check.ts';
 import type { CounterCommand, CounterSubject } from './counter.ts';
 import { counterModel, counterSubject, counterSystem } from './counter.ts';
+import { summaryOf } from './summary.ts';
 
 const usual = { system: 'plain', policies: { floor: true }, scope: { most: 10 }, runs: 200, length: 20, seed: 1 };
 
@@ -16,7 +17,7 @@ function checkCounter(
 describe('a system that does what the model says', () => {
   test('holds, and the report counts what was covered', async () => {
     const report = await checkCounter(counterSubject(counterSystem));
-    expect(report).toMatchObject({ verdict: 'holds', violation: null, runs: 200, distinctStates: 11, unmet: [] });
+    expect(report).toMatchObject({ verdict: 'holds', counterexample: null, runs: 200, distinctStates: 11, unmet: [] });
     const counted = Object.values(report.outcomes).flatMap((ofType) => Object.values(ofType));
     expect(counted.reduce((sum, count) => sum + count, 0)).toBe(report.commands);
   });
@@ -46,7 +47,7 @@ describe('a system that does what the model says', () => {
 
   test('is vacuous where the runs are too short to meet what they have to', async () => {
     const report = await checkCounter(counterSubject(counterSystem), { length: 3 });
-    expect(report).toMatchObject({ verdict: 'vacuous', unmet: ['it reaches five'], violation: null });
+    expect(report).toMatchObject({ verdict: 'vacuous', unmet: ['it reaches five'], counterexample: null });
   });
 
   test('is judged without the coverage goals of other scopes', async () => {
@@ -69,7 +70,7 @@ describe('a known finding', () => {
       [down, up],
     ] as const) {
       const report = await check(subject, { ...usual, known: known === undefined ? [] : [known] });
-      expect(report).toMatchObject({ verdict: 'violated', violation: other });
+      expect(report).toMatchObject({ verdict: 'violated', counterexample: { violation: other } });
     }
   });
 
@@ -78,13 +79,13 @@ describe('a known finding', () => {
     const onlooker = { startRun: () => undefined, see: () => undefined, meet: () => void (met += 1) };
     const known = [up, down].flatMap((one) => one ?? []);
     const report = await check(subject, { ...usual, known, onlooker });
-    expect(report).toMatchObject({ violation: null, others: [], runs: 200 });
+    expect(report).toMatchObject({ counterexample: null, others: [], runs: 200 });
     expect(met).toBeGreaterThan(50);
   });
 
   test('of another kind or name hides nothing', async () => {
     const known = [
-      { kind: 'error', name: 'view.value' },
+      { kind: 'systemError', name: 'view.value' },
       { kind: 'disagreement', name: 'view' },
     ] as const;
     expect((await check(subject, { ...usual, known })).verdict).toBe('violated');
@@ -94,7 +95,9 @@ describe('a known finding', () => {
 describe('what is wrong with a system is found, named and made short', () => {
   test('a view that differs', async () => {
     const subject = counterSubject(() => counterSystem((value) => (value === 3 ? 4 : value)));
-    const { verdict, violation } = await checkCounter(subject);
+    const report = await checkCounter(subject);
+    const { verdict } = report;
+    const violation = summaryOf(report.counterexample);
     expect(verdict).toBe('violated');
     expect(violation).toMatchObject({ kind: 'disagreement', name: 'view.value', side: 'system', at: 2, length: 3 });
     expect(violation?.commands).toEqual([{ type: 'up' }, { type: 'up' }, { type: 'up' }]);
@@ -106,7 +109,7 @@ describe('what is wrong with a system is found, named and made short', () => {
       const system = counterSystem();
       return { ...system, perform: async (command) => (await system.perform(command), { type: 'moved' }) };
     });
-    const { violation } = await checkCounter(subject);
+    const violation = summaryOf((await checkCounter(subject)).counterexample);
     expect(violation).toMatchObject({ kind: 'disagreement', name: 'outcome of down', length: 1 });
     expect(violation?.details).toBe('{"type":"down"}: {"type":"refused"} on the model, {"type":"moved"} on the system');
   });
@@ -118,14 +121,14 @@ describe('what is wrong with a system is found, named and made short', () => {
         return value;
       }),
     );
-    const { violation } = await checkCounter(subject);
-    expect(violation).toMatchObject({ kind: 'error', name: 'RangeError', length: 2 });
+    const violation = summaryOf((await checkCounter(subject)).counterexample);
+    expect(violation).toMatchObject({ kind: 'systemError', name: 'RangeError', length: 2 });
     expect(violation?.details).toContain('two is too many');
   });
 
   test('a view that is wrong before anything was done', async () => {
     const subject = counterSubject(() => ({ ...counterSystem(), view: async () => ({ value: 7 }) }));
-    expect((await checkCounter(subject)).violation).toMatchObject({
+    expect(summaryOf((await checkCounter(subject)).counterexample)).toMatchObject({
       kind: 'disagreement',
       name: 'view.value',
       length: 0,
@@ -136,7 +139,7 @@ describe('what is wrong with a system is found, named and made short', () => {
     const subject = counterSubject(() =>
       counterSystem((value, { type }) => (type === 'down' && value === 4 ? 5 : value)),
     );
-    const { violation } = await checkCounter(subject);
+    const violation = summaryOf((await checkCounter(subject)).counterexample);
     expect(violation).toMatchObject({ kind: 'disagreement', name: 'view.value' });
     expect(violation?.commands.map(({ type }) => type)).toEqual(['up', 'up', 'up', 'up', 'up', 'down']);
   });
@@ -158,14 +161,14 @@ describe('what is wrong with the model itself is found, too', () => {
   }
 
   test('an invariant that falls on both sides alike', async () => {
-    const { violation } = await checkCounter(alsoWithoutFloor(), withFloorOff);
+    const violation = summaryOf((await checkCounter(alsoWithoutFloor(), withFloorOff)).counterexample);
     expect(violation).toMatchObject({ kind: 'invariant', name: 'FLOOR', side: 'both', length: 1, at: 0 });
   });
 
   test('a settled invariant, with the commands before its recovery', async () => {
     const subject = alsoWithoutFloor();
     const model: CounterSubject['model'] = (policies, scope) => ({ ...counterModel(policies, scope), invariants: [] });
-    const { violation } = await checkCounter({ ...subject, model }, withFloorOff);
+    const violation = summaryOf((await checkCounter({ ...subject, model }, withFloorOff)).counterexample);
     expect(violation).toMatchObject({ kind: 'settled', name: 'ZERO', length: 1, at: 1 });
   });
 
@@ -175,7 +178,7 @@ describe('what is wrong with the model itself is found, too', () => {
       ...counterModel(policies, scope),
       recovery: ({ value }) => [{ type: value > 3 ? 'down' : 'up' }],
     });
-    const { violation } = await checkCounter({ ...subject, model }, { runs: 1 });
+    const violation = summaryOf((await checkCounter({ ...subject, model }, { runs: 1 })).counterexample);
     expect(violation).toMatchObject({ kind: 'endless', name: 'recovery', length: 0 });
   });
 });
@@ -188,7 +191,7 @@ test('a stopped check says so, and how far it came', async () => {
     signal: stop.signal,
     onProgress: () => stop.abort(),
   });
-  expect(report).toMatchObject({ verdict: 'interrupted', violation: null });
+  expect(report).toMatchObject({ verdict: 'interrupted', counterexample: null });
   expect(report.runs).toBeGreaterThan(0);
   expect(report.runs).toBeLessThan(1_000_000);
 });

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { check, mostDrives } from '../../src/check/check.ts';
-import type { Counterexample } from '../../src/check/counterexample.ts';
-import { ViolationFound } from '../../src/check/lockstep.ts';
-import { pairOf } from '../../src/check/run.ts';
-import { shortestOnSystem } from '../../src/check/shortest-on-system.ts';
+import { recordOtherFindings } from '../../src/check/other-findings.ts';
+import { setUp } from '../../src/kernel/setup.ts';
+import { shrinkOnSystem } from '../../src/check/shrink-on-system.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import { queue } from '../../src/subjects/queue.ts';
 import { scopeOf } from '../queue/worlds.ts';
 import type { CounterCommand } from './counter.ts';
 import { counterModel, counterSubject, counterSystem } from './counter.ts';
+import { summaryOf } from './summary.ts';
 
 const usual = { system: 'plain', policies: { floor: true }, scope: { most: 10 }, runs: 200, length: 20, seed: 1 };
 
@@ -20,11 +20,14 @@ describe('what falls on the model', () => {
       const policies = { ...allPolicies(queue), [off]: false } as QueuePolicies;
       for (const seed of [1, 2, 3]) {
         const options = { system: 'sqlite', policies, scope: scopeOf(scope), runs: 500, length: 20, seed };
-        const { violation, others } = await check(queue, options);
+        const report = await check(queue, options);
+        const violation = summaryOf(report.counterexample);
+        const others = report.others.map(summaryOf);
         expect(violation).not.toBeNull();
         for (const one of [violation, ...others]) {
           expect(one?.certificate.kind).toBe('shortest');
-          const { name, kind, at, commands, recovery, certificate } = one as Counterexample;
+          if (one === null) throw new Error('no counterexample');
+          const { name, kind, at, commands, recovery, certificate } = one;
           expect(at).toBe(kind === 'settled' ? commands.length : commands.length - 1);
           const key = `${off} ${name}`;
           found.set(key, (found.get(key) ?? new Set()).add(JSON.stringify([commands, recovery, certificate])));
@@ -61,9 +64,13 @@ describe('what falls on the model', () => {
       generation: { weights: { up: 1e9 }, swarmRate: 0 },
     };
     const scopes = { small: { most: 5 }, large: { most: 100 } };
-    const { violation } = await check({ ...subject, model, scopes }, options);
+    const violation = summaryOf(
+      (await check({ ...subject, model, scopes, coverageGoals: [] }, options)).counterexample,
+    );
     expect(violation?.commands).toEqual([{ type: 'jump', to: 4 }, { type: 'up' }]);
-    const { violation: alone } = await check({ ...subject, model, scopes: { large: scopes.large } }, options);
+    const alone = summaryOf(
+      (await check({ ...subject, model, scopes: { large: scopes.large }, coverageGoals: [] }, options)).counterexample,
+    );
     expect(alone).toMatchObject({ length: 5, certificate: { kind: 'locally minimal' } });
   });
 
@@ -87,7 +94,9 @@ describe('what falls on the model', () => {
       invariants: [{ id: 'LOW', says: 'It stays low.', holds: ({ value }) => value < 5 }],
     });
     const generation = { weights: { up: 100, down: 1, jump: 1 } };
-    const { violation } = await check({ ...subject, model }, { ...usual, seed: 3, maxStates: 0, generation });
+    const violation = summaryOf(
+      (await check({ ...subject, model }, { ...usual, seed: 3, maxStates: 0, generation })).counterexample,
+    );
     expect(violation?.commands).toEqual([{ type: 'jump', to: 4 }, { type: 'up' }]);
     expect(violation?.certificate.kind).toBe('locally minimal');
   });
@@ -116,15 +125,17 @@ describe('what falls on the model', () => {
       [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => check({ ...subject, model }, { ...options, seed })),
     );
     // Those that came upon the disagreement first are of no interest here.
-    const report = reports.find((one) => one.violation?.kind === 'invariant');
-    const violation = report?.violation;
+    const report = reports.find((one) => one.counterexample?.violation.kind === 'invariant');
+    const violation = summaryOf(report?.counterexample);
     expect(violation).toMatchObject({ kind: 'invariant', name: 'FLOOR', side: 'both' });
     expect(violation?.commands.map(({ type }) => type)).toEqual(['up', 'down', 'down']);
     expect(violation?.certificate).toEqual({
       kind: 'locally minimal',
       reason: 'the model shows it by a shorter run (1), by which the system shows something else',
     });
-    expect(report?.others).toMatchObject([{ kind: 'disagreement', name: 'view.value', where: 'down', length: 1 }]);
+    expect(report?.others.map(summaryOf)).toMatchObject([
+      { kind: 'disagreement', name: 'view.value', where: 'down', length: 1 },
+    ]);
   });
 
   test('says why there is no proof where there is none', async () => {
@@ -141,7 +152,9 @@ describe('what falls on the model', () => {
       ...counterModel(policies, scope),
       invariants: [{ id: 'LOW', says: 'It stays low.', holds: ({ value }) => value < 5 }],
     });
-    const { violation } = await check({ ...subject, model }, { ...usual, policies: { floor: false }, maxStates: 3 });
+    const violation = summaryOf(
+      (await check({ ...subject, model }, { ...usual, policies: { floor: false }, maxStates: 3 })).counterexample,
+    );
     expect(violation).toMatchObject({
       name: 'LOW',
       length: 5,
@@ -162,7 +175,9 @@ describe('what only the system shows', () => {
   test('stays at its command while it is made short, and what else shows is a finding of its own', async () => {
     const names = new Set<string>();
     for (let seed = 1; seed <= 12; seed += 1) {
-      const { violation, others } = await check(twoBugs, { ...usual, seed });
+      const report = await check(twoBugs, { ...usual, seed });
+      const violation = summaryOf(report.counterexample);
+      const others = report.others.map(summaryOf);
       const found = [violation, ...others];
       for (const one of found) {
         names.add(`${one?.name} after ${one?.where}, ${one?.commands.map(({ type }) => type).join(' ')}`);
@@ -174,7 +189,7 @@ describe('what only the system shows', () => {
   });
 
   test('is driven in order of length, and says so', async () => {
-    const { violation } = await check(twoBugs, usual);
+    const violation = summaryOf((await check(twoBugs, usual)).counterexample);
     expect(violation?.certificate).toEqual({
       kind: 'locally minimal',
       reason:
@@ -195,13 +210,14 @@ describe('what only the system shows', () => {
         ],
       };
     };
-    const pair = pairOf({ ...subject, model }, usual);
+    const pair = setUp({ ...subject, model }, usual);
     const ups: CounterCommand[] = [{ type: 'up' }, { type: 'up' }, { type: 'up' }, { type: 'up' }];
     const violation = { kind: 'disagreement', name: 'view.value', at: 3, side: 'system', details: '' } as const;
-    const search = { maxDrives: mostDrives, laneOf: () => '', breathe: async () => undefined };
-    const short = await shortestOnSystem(pair, new ViolationFound(violation, ups), search);
+    const search = { maxDrives: mostDrives, breathe: async () => undefined };
+    const tries = { others: recordOtherFindings<CounterCommand>(violation), improved: () => undefined };
+    const short = await shrinkOnSystem(pair, { violation, commands: ups }, search, tries);
     expect(short.commands).toEqual([{ type: 'jump', to: 4 }]);
-    const kept = await shortestOnSystem(pair, new ViolationFound({ ...violation, where: 'up' }, ups), search);
+    const kept = await shrinkOnSystem(pair, { violation: { ...violation, where: 'up' }, commands: ups }, search, tries);
     expect(kept.commands).toEqual(ups);
   });
 });
@@ -225,7 +241,9 @@ test('stopped while it is made short, a counterexample stands as short as it has
       },
     };
   });
-  const { verdict, violation } = await check(subject, { ...usual, length: 200, signal: stop.signal });
+  const report = await check(subject, { ...usual, length: 200, signal: stop.signal });
+  const { verdict } = report;
+  const violation = summaryOf(report.counterexample);
   expect(verdict).toBe('violated');
   expect(violation?.certificate).toEqual({
     kind: 'locally minimal',
@@ -250,11 +268,13 @@ test('stopped as soon as the model shows it, too, it stands as it was found, and
       close: async () => undefined,
     };
   });
-  const { verdict, violation } = await check(subject, {
+  const report = await check(subject, {
     ...usual,
     policies: { floor: false },
     signal: stop.signal,
   });
+  const { verdict } = report;
+  const violation = summaryOf(report.counterexample);
   expect(verdict).toBe('violated');
   expect(violation).toMatchObject({
     name: 'FLOOR',
@@ -274,7 +294,7 @@ test('a difference in many places is told in a line, with how many more there ar
     ...counterModel(...options),
     view: ({ value }) => wide(value) as { value: number },
   });
-  const { violation } = await check({ ...subject, model }, usual);
+  const violation = summaryOf((await check({ ...subject, model }, usual)).counterexample);
   expect(violation?.details).toMatch(/^value: 1 on the model, 0 on the system; rows\.0: .* and 7 more places$/);
   expect(violation?.details.length).toBeLessThan(1000);
 });

@@ -1,10 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { asFastCheckCommands } from '../../src/check/fast-check-commands.ts';
-import type { Lockstep } from '../../src/check/lockstep.ts';
-import { startLockstep } from '../../src/check/lockstep.ts';
-import type { SyncLockstep, SyncSystem } from '../../src/check/sync-lockstep.ts';
-import { startSyncLockstep } from '../../src/check/sync-lockstep.ts';
+import type { AsyncLockstep, SyncLockstep } from '../../src/check/lockstep.ts';
+import { startLockstep, startSyncLockstep } from '../../src/check/lockstep.ts';
+import type { SyncSystem } from '../../src/kernel/ask-system.ts';
 import type { CounterCommand, CounterOutcome, CounterView } from './counter.ts';
 import { counterModel, counterSubject, counterSystem } from './counter.ts';
 
@@ -81,7 +80,7 @@ describe('under fc.property with fc.modelRun', () => {
 describe('under fc.asyncProperty with fc.asyncModelRun', () => {
   const isWrong = (
     at: number,
-  ): fc.IAsyncPropertyWithHooks<[readonly fc.AsyncCommand<Lockstep<CounterCommand>, object>[]]> =>
+  ): fc.IAsyncPropertyWithHooks<[readonly fc.AsyncCommand<AsyncLockstep<CounterCommand>, object>[]]> =>
     fc.asyncProperty(kit.runs, async (commands) => {
       const system = counterSystem((value) => (value === at ? 99 : value));
       const lockstep = await startLockstep(kit.model, system);

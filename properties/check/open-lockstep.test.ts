@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { ViolationFound } from '../../src/check/lockstep.ts';
-import { startOpenLockstep } from '../../src/check/open-lockstep.ts';
+import { ViolationFound } from '../../src/kernel/run.ts';
+import { startLockstep } from '../../src/check/lockstep.ts';
 import { stepOnCopy } from '../../src/kernel/execute.ts';
-import type { System } from '../../src/kernel/model.ts';
-import type { OpenModel } from '../../src/kernel/possible-states.ts';
+import type { Model, System } from '../../src/kernel/model.ts';
 import { counterModel } from './counter.ts';
 import type { CounterOutcome, CounterView } from './counter.ts';
 
@@ -13,10 +12,10 @@ type Outcome = CounterOutcome | { readonly type: 'noReply' };
 
 const { commands: _offered, ...counter } = counterModel({ floor: true }, { most: 10 });
 
-function openCounter(floor = true): OpenModel<CounterView, Command, Outcome, CounterView> {
+function openCounter(floor = true): Model<CounterView, Command, Outcome, CounterView> {
   const model = { ...counter, step: counterModel({ floor }, { most: 10 }).step };
   return {
-    ...(model as unknown as OpenModel<CounterView, Command, Outcome, CounterView>),
+    ...(model as unknown as Model<CounterView, Command, Outcome, CounterView>),
     commands: () => [],
     endings(state, command) {
       const done = stepOnCopy(model, state, { type: command.type });
@@ -55,29 +54,29 @@ const cutDown: Command = { type: 'down', fault: 'cut' };
 
 describe('where the truth is open', () => {
   test('the states in which the world may be grow with what is cut, and each is there once', async () => {
-    const lockstep = await startOpenLockstep(openCounter(), system([1, 0, 1]));
+    const lockstep = await startLockstep(openCounter(), system([1, 0, 1]));
     expect(lockstep.possible).toEqual([{ value: 0 }]);
     for (const size of [2, 3, 4]) {
-      await lockstep.perform(cutUp);
+      await lockstep.performUnseen(cutUp);
       expect(lockstep.possible).toHaveLength(size);
     }
   });
 
   test('an answer rules out whatever would have answered otherwise', async () => {
-    const lockstep = await startOpenLockstep(openCounter(), system([0]));
-    await lockstep.perform(cutUp);
-    await lockstep.perform(down);
+    const lockstep = await startLockstep(openCounter(), system([0]));
+    await lockstep.performUnseen(cutUp);
+    await lockstep.performUnseen(down);
     expect(lockstep.possible).toEqual([{ value: 0 }]);
-    const other = await startOpenLockstep(openCounter(), system([0, 0]));
-    for (const command of [cutUp, cutUp, down]) await other.perform(command);
+    const other = await startLockstep(openCounter(), system([0, 0]));
+    for (const command of [cutUp, cutUp, down]) await other.performUnseen(command);
     expect(other.possible).toEqual([{ value: 0 }]);
   });
 
   test('a look decides', async () => {
     for (const truth of [0, 1]) {
-      const lockstep = await startOpenLockstep(openCounter(), system([truth]));
-      await lockstep.perform(up);
-      await lockstep.perform(cutUp);
+      const lockstep = await startLockstep(openCounter(), system([truth]));
+      await lockstep.performUnseen(up);
+      await lockstep.performUnseen(cutUp);
       await lockstep.look();
       expect(lockstep.possible).toEqual([{ value: 1 + truth }]);
       await lockstep.recover();
@@ -88,9 +87,9 @@ describe('where the truth is open', () => {
 
 describe('a violation', () => {
   async function found(cutDoes: readonly number[], run: readonly Command[], model = openCounter()): Promise<unknown> {
-    const lockstep = await startOpenLockstep(model, system(cutDoes));
+    const lockstep = await startLockstep(model, system(cutDoes));
     try {
-      for (const command of run) await lockstep.perform(command);
+      for (const command of run) await lockstep.performUnseen(command);
       await lockstep.recover();
     } catch (error) {
       if (!(error instanceof ViolationFound)) throw error;
@@ -143,8 +142,8 @@ describe('a violation', () => {
 
   test('is told at the command after which there is no other way, without a look', async () => {
     const obliging = { ...system([]), perform: async (): Promise<Outcome> => ({ type: 'moved' }) };
-    const lockstep = await startOpenLockstep(openCounter(false), obliging);
-    await expect(lockstep.perform(down)).rejects.toMatchObject({ violation: { name: 'FLOOR', at: 0 } });
+    const lockstep = await startLockstep(openCounter(false), obliging);
+    await expect(lockstep.performUnseen(down)).rejects.toMatchObject({ violation: { name: 'FLOOR', at: 0 } });
   });
 
   test('is an invariant that falls before anything was done', async () => {
@@ -152,32 +151,29 @@ describe('a violation', () => {
       ...openCounter(),
       invariants: [{ id: 'HIGH', says: 'high', holds: ({ value }: CounterView) => value > 0 }],
     };
-    await expect(startOpenLockstep(low, system([]))).rejects.toMatchObject({ violation: { name: 'HIGH', at: 0 } });
+    await expect(startLockstep(low, system([]))).rejects.toMatchObject({ violation: { name: 'HIGH', at: 0 } });
   });
 
   test('is a system that throws', async () => {
     const broken = { ...system([]), view: () => Promise.reject(new RangeError('no view')) };
-    await expect(startOpenLockstep(openCounter(), broken)).rejects.toMatchObject({
-      violation: { kind: 'error', name: 'RangeError' },
+    await expect(startLockstep(openCounter(), broken)).rejects.toMatchObject({
+      violation: { kind: 'systemError', name: 'RangeError' },
     });
   });
 });
 
 describe('a model that makes no sense is named, and no verdict given', () => {
   test('where a command may end in no way', async () => {
-    const lockstep = await startOpenLockstep({ ...openCounter(), endings: () => [] }, system([]));
-    await expect(lockstep.perform(up)).rejects.toThrow('counter knows no way in which up may end');
+    const lockstep = await startLockstep({ ...openCounter(), endings: () => [] }, system([]));
+    await expect(lockstep.performUnseen(up)).rejects.toThrow('the model counter gives no ending for {"type":"up"}');
   });
 
   test('where states that show the same recover in different ways', async () => {
     const model = openCounter();
     const blind = { ...model, view: () => ({ value: 0 }) };
     const recovery = ({ value }: CounterView): Command[] => (value === 1 ? [down] : []);
-    const lockstep = await startOpenLockstep(
-      { ...blind, recovery },
-      { ...system([1]), view: async () => ({ value: 0 }) },
-    );
-    await lockstep.perform(cutUp);
+    const lockstep = await startLockstep({ ...blind, recovery }, { ...system([1]), view: async () => ({ value: 0 }) });
+    await lockstep.performUnseen(cutUp);
     await expect(lockstep.recover()).rejects.toThrow(
       'counter recovers in different ways from states that show the same',
     );

@@ -45,8 +45,15 @@ describe('the verdict of a replay', () => {
     });
     expect(await replay(throwing, aTrace(parted))).toMatchObject({
       verdict: 'other',
-      found: { kind: 'error', name: 'RangeError' },
+      found: { kind: 'systemError', name: 'RangeError' },
     });
+  });
+
+  test('names the first command that the model does not enable: a manual run', async () => {
+    const jump = [{ type: 'up' }, { type: 'jump', to: 1 }] as unknown as Trace['commands'];
+    const byHand = aTrace({ ...parted, commands: jump, violation: { kind: 'invariant', name: 'FLOOR', at: 1 } });
+    expect((await replay(counter(), byHand)).disabledAt).toBe(1);
+    expect((await replay(counter(), aTrace(parted))).disabledAt).toBeNull();
   });
 
   test('watches for its own violation, past whatever falls before it', async () => {
@@ -61,7 +68,7 @@ describe('the verdict of a replay', () => {
   });
 
   test('is of another system, where one is named', async () => {
-    const { system, verdict } = await replay(subjectOf('queue'), duplicateRetry, 'sqlite-file');
+    const { system, verdict } = await replay(subjectOf('queue'), duplicateRetry, { system: 'sqlite-file' });
     expect({ system, verdict }).toEqual({ system: 'sqlite-file', verdict: 'reproduced' });
   });
 });
@@ -124,7 +131,7 @@ describe('the steps of a replay', () => {
     const trace = aTrace({
       policies: { floor: true },
       commands: [up, up],
-      violation: { kind: 'error', name: 'Error', at: 1 },
+      violation: { kind: 'systemError', name: 'Error', at: 1 },
     });
     const failing = counter((value) => {
       if (value === 2) throw new Error('no more');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sweep } from '../../src/check/sweep.ts';
-import type { SweptFall } from '../../src/check/sweep.ts';
+import type { SweptViolation } from '../../src/check/sweep.ts';
 import { BadEnvironment } from '../../src/kernel/bad-environment.ts';
 import type { Command, Model, Outcome, System } from '../../src/kernel/model.ts';
 import { Crash, createFailpoints } from '../../src/real/failpoints.ts';
@@ -104,7 +104,7 @@ function purse(planted: Planted = {}): () => Promise<System<PurseCommand, Outcom
 
 const move: PurseCommand = { type: 'move' };
 
-function told({ violation, crash, runs }: SweptFall<PurseCommand, Outcome>): unknown[] {
+function told({ violation, crash, runs }: SweptViolation<PurseCommand, Outcome>): unknown[] {
   return [violation.kind, violation.name, crash?.point.name, crash?.lasting, runs];
 }
 
@@ -122,7 +122,7 @@ test('a run is crashed at every failpoint that it comes by, once and from then o
   expect(swept.points).toEqual(
     [0, 1].flatMap((at) => names.map((name) => ({ name, at, killed: ['once', 'fromThenOn'] }))),
   );
-  expect(swept).toMatchObject({ runs: 17, falls: [], isPartial: false });
+  expect(swept).toMatchObject({ runs: 17, violations: [], isPartial: false });
   // Each of them, after each of those crashes.
   expect(swept.asked).toEqual({ TOTAL: 17, GROWS: 17, NOTHING_UNDER_WAY: 17 });
 });
@@ -143,15 +143,15 @@ test('what those are answered by whom somebody died is counted, since no model j
 });
 
 test('a transfer that a crash tears in two is found, with the failpoint and what was done', async () => {
-  const { falls } = await sweep({ model, open: purse({ isTorn: true }) }, [move]);
+  const { violations: falls } = await sweep({ model, open: purse({ isTorn: true }) }, [move]);
   expect(falls.map(told)).toEqual([['invariant', 'TOTAL', 'debit.after', 'once', 4]]);
   expect(falls[0]?.steps).toEqual([{ command: move, outcome: { type: 'noReply' }, killedAt: ['debit.after'] }]);
 });
 
 test('what a crash alone breaks is found where it is first crashed so, and nowhere without a crash', async () => {
   const swept = await sweep({ model, open: purse({ losesOnCrash: true }) }, [move, move]);
-  expect(swept.falls.map(told)).toEqual([['invariant', 'GROWS', 'debit.before', 'once', 8]]);
-  expect(swept.falls[0]?.steps).toEqual([
+  expect(swept.violations.map(told)).toEqual([['invariant', 'GROWS', 'debit.before', 'once', 8]]);
+  expect(swept.violations[0]?.steps).toEqual([
     { command: move, outcome: { type: 'moved' }, killedAt: [] },
     { command: move, outcome: { type: 'noReply' }, killedAt: ['debit.before'] },
   ]);
@@ -159,36 +159,36 @@ test('what a crash alone breaks is found where it is first crashed so, and nowhe
 
 test('a recovery that does another thing than the model’s is found', async () => {
   const swept = await sweep({ model, open: purse({ forgotten: 1 }) }, [move]);
-  expect(swept.falls.map(told)).toContainEqual(['disagreement', 'view.right', 'debit.after', 'once', 4]);
+  expect(swept.violations.map(told)).toContainEqual(['disagreement', 'view.right', 'debit.after', 'once', 4]);
 });
 
 test('a recovery that throws is found', async () => {
   const swept = await sweep({ model, open: purse({ breaksOnFinish: true }) }, [move]);
-  expect(swept.falls.map(told)).toEqual([['error', 'RangeError', 'debit.after', 'once', 4]]);
+  expect(swept.violations.map(told)).toEqual([['systemError', 'RangeError', 'debit.after', 'once', 4]]);
   // Where recovery does not come to its end, what holds at its end is not asked.
   expect(swept.asked).toEqual({ TOTAL: 9, GROWS: 9, NOTHING_UNDER_WAY: 5 });
-  expect(swept.falls[0]?.steps.at(-1)).toEqual({ command: { type: 'finish' }, outcome: null, killedAt: [] });
+  expect(swept.violations[0]?.steps.at(-1)).toEqual({ command: { type: 'finish' }, outcome: null, killedAt: [] });
 });
 
 test('a recovery that leaves something, and one that does not end, are found', async () => {
   const idle = await sweep({ model: { ...model, recovery: () => [] }, open: purse() }, [move]);
-  expect(idle.falls.map(told)).toEqual([['settled', 'NOTHING_UNDER_WAY', 'debit.after', 'once', 4]]);
+  expect(idle.violations.map(told)).toEqual([['settled', 'NOTHING_UNDER_WAY', 'debit.after', 'once', 4]]);
   const wait: PurseCommand = { type: 'wait' };
   const endless = await sweep(
     { model: { ...model, recovery: ({ underWay }) => (underWay > 0 ? [wait] : []) }, open: purse() },
     [move],
   );
-  expect(endless.falls.map(told)).toEqual([['endless', 'recovery', 'debit.after', 'once', 4]]);
+  expect(endless.violations.map(told)).toEqual([['endless', 'recovery', 'debit.after', 'once', 4]]);
 });
 
 test('a failpoint at which nobody dies is not counted as one at which somebody did', async () => {
-  const { points, falls } = await sweep({ model, open: purse({ isImmortal: true }) }, [move]);
+  const { points, violations: falls } = await sweep({ model, open: purse({ isImmortal: true }) }, [move]);
   expect(points.map(({ killed }) => killed)).toEqual([[], [], [], []]);
   expect(falls).toEqual([]);
 });
 
 test('a crash that lasts kills whoever comes by from then on, and one that does not kills one', async () => {
-  const { falls } = await sweep({ model, open: purse({ losesOnSecondCrash: true }) }, [move, move]);
+  const { violations: falls } = await sweep({ model, open: purse({ losesOnSecondCrash: true }) }, [move, move]);
   expect(falls.map(told)).toEqual([['invariant', 'TOTAL', 'debit.before', 'fromThenOn', 4]]);
   expect(falls[0]?.steps.map(({ killedAt }) => killedAt)).toEqual([['debit.before'], ['debit.before']]);
 });
@@ -217,7 +217,9 @@ function blinded(system: System<PurseCommand, Outcome, Purse>): System<PurseComm
 }
 
 test('a model that goes on from another state than the system shows is found', async () => {
-  const { falls } = await sweep({ model: { ...model, stateShowing: () => model.initial }, open: purse() }, [move]);
+  const { violations: falls } = await sweep({ model: { ...model, stateShowing: () => model.initial }, open: purse() }, [
+    move,
+  ]);
   expect(falls.map(told)).toEqual([['disagreement', 'view.left', 'debit.after', 'once', 6]]);
   expect(falls[0]?.steps).toHaveLength(1);
 });

@@ -120,7 +120,7 @@ describe('a check with several runs under way says what it says with one after t
       ...(await checkQueue(1, late, { runs: 400, policies: off })),
       timing: null,
     });
-    expect(several.violation).not.toBeNull();
+    expect(several.counterexample).not.toBeNull();
     expect(several.runs).toBeGreaterThan(4);
     expect(several.runs).toBeLessThan(400);
   });

@@ -41,7 +41,7 @@ describe('faultbook check', () => {
       runs: 400,
       seed: 1,
       verdict: 'holds',
-      violation: null,
+      counterexample: null,
     });
     expect(report).toHaveProperty('policies.commitBoundary', true);
     expect(report).toHaveProperty('outcomes.lease.leased');
@@ -78,10 +78,13 @@ describe('faultbook check', () => {
     expect(code).toBe(1);
     expect(report).toMatchObject({
       verdict: 'violated',
-      violation: { kind: 'invariant', name: 'INV_001', length: 4, certificate: { kind: 'shortest', exploredDepth: 3 } },
+      counterexample: {
+        violation: { kind: 'invariant', name: 'INV_001' },
+        certificate: { kind: 'shortest', exploredDepth: 3 },
+      },
       others: [
-        { name: 'INV_002', length: 1, certificate: { kind: 'shortest' } },
-        { name: 'INV_010', length: 1, certificate: { kind: 'shortest' } },
+        { violation: { name: 'INV_002' }, commands: [expect.anything()], certificate: { kind: 'shortest' } },
+        { violation: { name: 'INV_010' }, commands: [expect.anything()], certificate: { kind: 'shortest' } },
       ],
     });
   });
@@ -99,7 +102,7 @@ describe('faultbook check', () => {
   test('ends with 3 where the runs showed nothing', async () => {
     const { code, report } = await json('check queue --runs 50 --length 2');
     expect(code).toBe(3);
-    expect(report).toMatchObject({ verdict: 'vacuous', violation: null });
+    expect(report).toMatchObject({ verdict: 'vacuous', counterexample: null });
     expect(report['unmet']).toContain('a job is completed');
   });
 

@@ -12,10 +12,10 @@ test('a drive that was stopped counts the edges that it took, and no others', as
     controller.abort();
     return counterSystem();
   };
-  const stopped = await driveEdges(model, open, { maxStates: 1_000, signal: controller.signal });
+  const stopped = await driveEdges({ model, open }, { maxStates: 1_000, signal: controller.signal });
   // One run takes 250 edges, each for the first time.
-  expect(stopped).toMatchObject({ edges: 401, drivenEdges: 250, steps: 250, runs: 1, partings: [] });
-  const whole = await driveEdges(model, async () => counterSystem(), { maxStates: 1_000 });
+  expect(stopped).toMatchObject({ edges: 401, drivenEdges: 250, steps: 250, runs: 1, violations: [] });
+  const whole = await driveEdges({ model, open: async () => counterSystem() }, { maxStates: 1_000 });
   expect(whole).toMatchObject({ edges: 401, drivenEdges: 401 });
 });
 

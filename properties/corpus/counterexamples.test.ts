@@ -68,7 +68,7 @@ describe('the name of a file', () => {
   });
 
   test('has no character that a file system minds, whatever the violation is called', () => {
-    const strange = aTrace({ violation: { kind: 'error', name: `../a/b\\c:d*"é\n${'x'.repeat(400)}`, at: 0 } });
+    const strange = aTrace({ violation: { kind: 'systemError', name: `../a/b\\c:d*"é\n${'x'.repeat(400)}`, at: 0 } });
     expect(fileNameOf(strange, symmetry)).toMatch(/^[\w.+-]{1,200}$/);
   });
 });

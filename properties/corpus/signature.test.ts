@@ -73,7 +73,7 @@ describe('the beginning of a file’s name', () => {
 });
 
 test('two traces are of the same finding wherever and however it shows, but for what is violated and under what', () => {
-  const violation = { kind: 'error', name: 'x', at: 1 } as const;
+  const violation = { kind: 'systemError', name: 'x', at: 1 } as const;
   const trace = aTrace({ violation });
   expect(isSameFinding(trace, aTrace({ violation: { ...violation, at: 9 }, commands: [], recovery: [] }))).toBe(true);
   expect(isSameFinding(trace, aTrace({ violation: { ...violation, where: 'up' } }))).toBe(false);

@@ -40,7 +40,7 @@ const anyTraceAtAll: fc.Arbitrary<Trace> = fc
     commands,
     recovery: fc.option(commands),
     hasOutcomes: fc.boolean(),
-    kind: fc.constantFrom('invariant', 'settled', 'disagreement', 'error', 'endless'),
+    kind: fc.constantFrom('invariant', 'settled', 'disagreement', 'systemError', 'endless'),
     name: fc.string({ minLength: 1, maxLength: 150 }),
     proof: fc.constantFrom('shortest', 'locally minimal', null),
     reason: fc.string({ maxLength: 150 }),

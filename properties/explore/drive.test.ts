@@ -23,11 +23,14 @@ async function openSqlite(): Promise<System<QueueCommand, QueueOutcome, QueueVie
 }
 
 test('a queue that refuses the second renewal after a crash is found out', async () => {
-  const driven = await driveEdges(model, async () => refusingRenewals(await openSqlite()), { maxStates: 10_000 });
-  expect(driven.partings.length).toBeGreaterThan(0);
-  const [first] = driven.partings;
+  const driven = await driveEdges(
+    { model, open: async () => refusingRenewals(await openSqlite()) },
+    { maxStates: 10_000 },
+  );
+  expect(driven.violations.length).toBeGreaterThan(0);
+  const [{ violation: first } = expect.fail()] = driven.violations;
   expect(first).toMatchObject({ kind: 'disagreement', name: 'outcome of renew' });
-  expect(first?.details).toContain('{"type":"renewed"} on the model, {"type":"leaseEnded"} on the system');
+  expect(first.details).toContain('{"type":"renewed"} on the model, {"type":"leaseEnded"} on the system');
 });
 
 test('a bug that random runs do not come upon is found by driving every edge', async () => {
@@ -37,43 +40,47 @@ test('a bug that random runs do not come upon is found by driving every edge', a
   // As many as the suite takes in this scope (properties/subjects/lockstep.test.ts).
   const options = { system: 'sqlite', policies, scope, runs: 1500, length: 20, seed: 1 };
   const report = await check({ ...queue, systems: [{ name: 'sqlite', open }] }, options);
-  expect(report).toMatchObject({ runs: 1500, violation: null });
+  expect(report).toMatchObject({ runs: 1500, counterexample: null });
   expect(found.signal.aborted).toBe(false);
-  const driven = await driveEdges(model, open, { maxStates: 10_000, signal: found.signal });
-  expect(driven.partings).toMatchObject([{ kind: 'disagreement', name: 'outcome of renew' }]);
+  const driven = await driveEdges({ model, open }, { maxStates: 10_000, signal: found.signal });
+  expect(driven.violations).toMatchObject([{ violation: { kind: 'disagreement', name: 'outcome of renew' } }]);
 });
 
 test('a machine that will not go on is no parting of the two: there is no answer then', async () => {
   const counter = counterModel({ floor: true }, { most: 3 });
   const full = { ...counterSystem(), perform: () => Promise.reject(new BadEnvironment('the disk is full')) };
-  await expect(driveEdges(counter, async () => full, { maxStates: 10 })).rejects.toThrow('the disk is full');
+  await expect(driveEdges({ model: counter, open: async () => full }, { maxStates: 10 })).rejects.toThrow(
+    'the disk is full',
+  );
 });
 
 test('a system that throws is found out, and the others are closed', async () => {
   let open = 0;
   const driven = await driveEdges(
-    model,
-    async () => {
-      const system = await openSqlite();
-      open += 1;
-      return {
-        ...system,
-        perform: (command) =>
-          command.type === 'reconcile' ? Promise.reject(new TypeError('no records')) : system.perform(command),
-        close: async () => {
-          open -= 1;
-          await system.close();
-        },
-      };
+    {
+      model,
+      open: async () => {
+        const system = await openSqlite();
+        open += 1;
+        return {
+          ...system,
+          perform: (command) =>
+            command.type === 'reconcile' ? Promise.reject(new TypeError('no records')) : system.perform(command),
+          close: async () => {
+            open -= 1;
+            await system.close();
+          },
+        };
+      },
     },
     { maxStates: 10_000 },
   );
-  expect(driven.partings[0]).toMatchObject({ kind: 'error', name: 'TypeError' });
+  expect(driven.violations[0]?.violation).toMatchObject({ kind: 'systemError', name: 'TypeError' });
   expect(open).toBe(0);
 });
 
 test('a graph that is too large is refused', async () => {
-  await expect(driveEdges(model, openSqlite, { maxStates: 100 })).rejects.toThrow('more than 100 states');
+  await expect(driveEdges({ model, open: openSqlite }, { maxStates: 100 })).rejects.toThrow('more than 100 states');
 });
 
 /** What it refuses depends on what happened long before, which no state of the model tells. */

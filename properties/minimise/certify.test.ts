@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { explore } from '../../src/explore/explore.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
-import { fallsOf } from '../../src/minimise/falls.ts';
+import { violationsOf } from '../../src/minimise/violations.ts';
 import { certify, shortestByExploring } from '../../src/minimise/certify.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import { queue } from '../../src/subjects/queue.ts';
@@ -49,7 +49,7 @@ describe('a certificate', () => {
     const large = queue.model(withoutFencing, scopeOf('large'));
     const { certificate } = await certify(large, { kind: 'settled', name: 'INV_009', length: 3, maxStates: 500 });
     expect(certificate).toMatchObject({ kind: 'locally minimal' });
-    expect(JSON.stringify(certificate)).toContain('more than 500 states from which somebody recovers');
+    expect(JSON.stringify(certificate)).toContain('more than 500 states from which recovery starts');
   });
 
   test('is not given where it was stopped', async () => {
@@ -72,7 +72,10 @@ describe('a certificate', () => {
 
   test('of a violation before the first command needs no exploration', async () => {
     const sunk = { ...counterModel({ floor: false }, { most: 3 }), initial: { value: -1 } };
-    expect(fallsOf(sunk, [{ type: 'up' }])[0]).toEqual({ kind: 'invariant', name: 'FLOOR', commands: [] });
+    expect(violationsOf(sunk, [{ type: 'up' }])[0]).toMatchObject({
+      violation: { name: 'FLOOR', at: 0 },
+      commands: [],
+    });
     const { certificate } = await certify(sunk, { kind: 'invariant', name: 'FLOOR', length: 0, maxStates });
     expect(certificate).toMatchObject({
       kind: 'locally minimal',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { explore } from '../../src/explore/explore.ts';
-import { breaks } from '../../src/minimise/falls.ts';
+import { shows } from '../../src/minimise/violations.ts';
 import { challenges, twoBugs, withUnrelatedCommand } from './challenges.ts';
 import type { Shrunk } from './shrink.ts';
 import { shrinkOurs } from './shrink.ts';
@@ -31,7 +31,7 @@ describe.each(challenges)('$name', (challenge) => {
     const { model } = withUnrelatedCommand(challenge);
     const finding = { kind: challenge.model.settled.length > 0 ? 'settled' : 'invariant' } as const;
     const gone = (await shrinking).filter(
-      ({ ended }) => !breaks(model, ended.commands, { ...finding, name: ended.name }),
+      ({ ended }) => !shows(model, ended.commands, { ...finding, name: ended.name }),
     );
     expect(gone).toEqual([]);
   });

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { interleavings } from '../../src/check/interleavings.ts';
 import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
-import { breaks, fallsOf } from '../../src/minimise/falls.ts';
+import { shows, violationsOf } from '../../src/minimise/violations.ts';
 import { minimise, simplerRuns } from '../../src/minimise/minimise.ts';
 import { comparePlainness } from '../../src/minimise/order.ts';
 import type { QueueCommand } from '../../src/model/queue/commands.ts';
@@ -16,10 +16,11 @@ test('a minimised run breaks the same invariant, and no one or two commands can 
   });
   const minimised = new Set<string>();
   const property = fc.asyncProperty(fc.oneof(...runs), async ({ model, commands }) => {
-    for (const fall of fallsOf(model, commands)) {
-      const reproduces = (candidate: readonly QueueCommand[]): boolean => breaks(model, candidate, fall);
-      const short = await minimise(model, fall.commands, reproduces);
-      minimised.add(fall.name);
+    for (const { violation, commands: until, recovery } of violationsOf(model, commands)) {
+      if (recovery !== undefined) continue;
+      const reproduces = (candidate: readonly QueueCommand[]): boolean => shows(model, candidate, violation);
+      const short = await minimise(model, until, reproduces);
+      minimised.add(violation.name);
       expect(reproduces(short)).toBe(true);
       for (const first of short.keys()) {
         for (const second of short.keys()) {
@@ -41,10 +42,15 @@ test('faults that are not needed go, and names come in the order of their use', 
     { type: 'take', worker: 'w2', fault: 'crashAfter' },
     { type: 'give', worker: 'w1', to: 'w2' },
   ];
+  const plain = ['w1', 'w2'].flatMap((worker) => [
+    { type: 'take', worker },
+    { type: 'give', worker, to: worker === 'w1' ? 'w2' : 'w1' },
+  ]);
   const short = await minimise(
-    { ...offering(), symmetry: [['w1', 'w2']] },
+    { ...offering(...commands, ...plain), symmetry: [['w1', 'w2']] },
     commands,
-    (candidate) => candidate.length === 2,
+    ([take, give, ...more]) =>
+      take?.type === 'take' && give?.type === 'give' && give.to === take.worker && more.length === 0,
   );
   expect(short).toEqual([
     { type: 'take', worker: 'w1' },
@@ -54,7 +60,7 @@ test('faults that are not needed go, and names come in the order of their use', 
 
 test('what is needed stays, whatever else could go', async () => {
   const commands = Array.from({ length: 30 }, (_, index) => ({ type: 'step', index }));
-  const short = await minimise(offering(), commands, (candidate) =>
+  const short = await minimise(offering(...commands), commands, (candidate) =>
     [3, 17, 29].every((needed) => candidate.some(({ index }) => index === needed)),
   );
   expect(short.map(({ index }) => index)).toEqual([3, 17, 29]);
@@ -143,7 +149,7 @@ test('what comes to nothing only together goes together, however many commands t
   const model = {
     ...offering(),
     initial: { turns: 0 },
-    commands: () => [],
+    commands: () => [{ type: 'turn' }, { type: 'fall' }],
     step(draft: { turns: number }, { type }: Command): Outcome {
       if (type === 'turn') draft.turns = (draft.turns + 1) % 3;
       return { type: 'done' };
@@ -176,7 +182,7 @@ function fail(): never {
   throw new Error('there is no policy set');
 }
 
-test('nothing is put into a run that the model does not offer there', async () => {
+test('no command is put into a run that the model does not enable there', async () => {
   expect(await minimise(offering({ type: 'apply', fault: 'breaks' }), late, isLateAndCrashed)).toEqual(late);
 });
 
@@ -213,6 +219,10 @@ test('two commands that can only go together go together', async () => {
   const commands = [{ type: 'open' }, { type: 'work' }, { type: 'fail' }, { type: 'close' }];
   const isWhole = (run: readonly Command[]): boolean =>
     run.some(({ type }) => type === 'open') === run.some(({ type }) => type === 'close');
-  const short = await minimise(offering(), commands, (run) => isWhole(run) && run.some(({ type }) => type === 'fail'));
+  const short = await minimise(
+    offering(...commands),
+    commands,
+    (run) => isWhole(run) && run.some(({ type }) => type === 'fail'),
+  );
   expect(short).toEqual([{ type: 'fail' }]);
 });

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { interleavings } from '../../src/check/interleavings.ts';
 import type { Command } from '../../src/kernel/model.ts';
-import type { Fall } from '../../src/minimise/falls.ts';
-import { breaks, fallsOf } from '../../src/minimise/falls.ts';
+import type { ViolatingRun } from '../../src/kernel/run.ts';
+import { shows, violationsOf } from '../../src/minimise/violations.ts';
 import { minimise } from '../../src/minimise/minimise.ts';
 import type { AnyChallenge } from './challenges.ts';
 
@@ -36,23 +36,23 @@ export async function shrinkOurs({ model, laneOf }: AnyChallenge, seed: number):
   };
   const reproduces = (candidate: readonly Command[]): boolean => {
     evaluations += 1;
-    return breaks(metered, candidate, fall);
+    return shows(metered, candidate, fall.violation);
   };
   const commands = await minimise(metered, fall.commands, reproduces, { laneOf });
   // What the short run shows is asked afresh, not taken from the minimiser.
-  const [shown] = fallsOf(model, commands);
+  const [shown] = violationsOf(model, commands);
   return {
-    began: { name: fall.name, length: fall.commands.length },
-    ended: { name: shown?.name ?? 'nothing', commands },
+    began: { name: fall.violation.name, length: fall.commands.length },
+    ended: { name: shown?.violation.name ?? 'nothing', commands },
     evaluations,
     steps,
   };
 }
 
-function firstFall(model: AnyChallenge['model'], seed: number): Fall<Command> {
-  let first: Fall<Command> | undefined;
+function firstFall(model: AnyChallenge['model'], seed: number): ViolatingRun {
+  let first: ViolatingRun | undefined;
   const isBroken = fc.property(interleavings(model, { weights: {}, faultRate: 0 }, longestRun), (commands) => {
-    [first] = fallsOf(model, commands);
+    [first] = violationsOf(model, commands);
     return first === undefined;
   });
   fc.check(isBroken, { seed, numRuns: mostRuns, endOnFailure: true });

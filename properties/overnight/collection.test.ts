@@ -48,7 +48,7 @@ test('a shorter run of a finding takes the place of the longer one, and is no ne
 
 test('findings are known at their subject, system and policies, and nowhere else', () => {
   const { collection } = setUp();
-  const elsewhere = foundOf({ trace: traceOf({ violation: { kind: 'error', name: 'TypeError', at: 0 } }) });
+  const elsewhere = foundOf({ trace: traceOf({ violation: { kind: 'systemError', name: 'TypeError', at: 0 } }) });
   collection.take([found, elsewhere]);
   expect(collection.knownAt(jobOf())).toEqual([violation, elsewhere.trace.violation]);
   expect(collection.knownAt(jobOf({ scopeName: 'large', strategy: 'drive' }))).toHaveLength(2);

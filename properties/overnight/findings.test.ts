@@ -12,7 +12,7 @@ test('a finding is another one for another subject, system, policy, kind, name o
     findingKey({ ...place, system: 'postgres' }, finding),
     findingKey({ ...place, policies: { b: true, a: true } }, finding),
     findingKey({ ...place, policies: { b: false, a: true } }, finding),
-    findingKey(place, { ...finding, kind: 'error' }),
+    findingKey(place, { ...finding, kind: 'systemError' }),
     findingKey(place, { ...finding, name: 'view' }),
     findingKey(place, { ...finding, where: 'down' }),
     findingKey(place, { kind: 'disagreement', name: 'view.value' }),

@@ -6,11 +6,11 @@ import { openJournal } from '../../src/overnight/open-journal.ts';
 import type { Share } from '../../src/overnight/journal.ts';
 import type { Morning } from '../../src/overnight/morning.ts';
 import { morningOf } from '../../src/overnight/morning.ts';
-import { renderCampaign } from '../../src/report/campaign.ts';
-import { subjects } from '../../src/subjects/index.ts';
 import { resumeNight, spendNight } from '../../src/overnight/night.ts';
 import { assignmentOf } from './night-options.ts';
 import { climbing, crashingModel } from './planted.ts';
+import { renderCampaign } from '../../src/report/campaign.ts';
+import { subjects } from '../../src/subjects/index.ts';
 import { setUp, spend } from './nights.ts';
 
 /** As if so many runs of a job had reached its coverage goal. */
@@ -155,7 +155,7 @@ test('what is found while another finding is minimised is a finding of the repor
   expect(morning.jobs[0]?.findings.toSorted()).toEqual(morning.findings.map(({ key }) => key).toSorted());
   const told = renderCampaign(morning, subjects).join('\n');
   expect(told).toMatch(/^violated: 2 new findings, in 250 runs$/m);
-  expect(told).toMatch(/^New: RangeError \(error\) of climbing on throwing$/m);
+  expect(told).toMatch(/^New: RangeError \(systemError\) of climbing on throwing$/m);
   expect(told).toMatch(/^found while another finding was minimised, at /m);
   expect(await readCounterexamples(join(set.folder, 'counterexamples'))).toHaveLength(2);
 });

@@ -92,6 +92,14 @@ export const climbing: CounterSubject = {
   generation: { weights: { up: 1, down: 0 }, faultRate: 0 },
 };
 
+/** Its system gives no answer when it has come to seven, and is not waited for long. */
+export const silent: CounterSubject = {
+  ...planted,
+  name: 'silent',
+  answerMs: 1,
+  systems: planted.systems.filter(({ name }) => name === 'waiting'),
+};
+
 /** A worker process crashes over its model, before any run is made. */
 export const crashingModel: CounterSubject = {
   ...planted,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { pairOf, runInLockstep } from '../../src/check/run.ts';
+import { runToViolation } from '../../src/check/run.ts';
+import { setUp } from '../../src/kernel/setup.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import type { QueueCommand } from '../../src/model/queue/commands.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
@@ -89,9 +90,11 @@ test.each(queue.systems)(
     ]);
     const scope = { workers: 4, jobs: 4, faults: 4, attempts: 3, inFlight: 0, retries: 0 };
     const outcomes: unknown[] = [];
-    await runInLockstep(pairOf(queue, { system, policies, scope }), [...commands, { type: 'reconcile' }], {
-      observe: ({ outcome }) => outcomes.push(outcome),
-    });
+    expect(
+      await runToViolation(setUp(queue, { system, policies, scope }), [...commands, { type: 'reconcile' }], {
+        observe: ({ outcome }) => outcomes.push(outcome),
+      }),
+    ).toBeNull();
     expect(outcomes.at(-1)).toEqual({ type: 'reconciled', jobs: ['j1', 'j2', 'j3', 'j4'] });
   },
 );
@@ -114,8 +117,10 @@ test.each(queue.systems)(
       [...submitted, ...giveUp, ...giveUp, ...lost],
     ]) {
       const outcomes: string[] = [];
-      const pair = pairOf(queue, { system, policies, scope });
-      await runInLockstep(pair, commands, { observe: ({ outcome }) => outcomes.push(outcome.type) });
+      const pair = setUp(queue, { system, policies, scope });
+      expect(
+        await runToViolation(pair, commands, { observe: ({ outcome }) => outcomes.push(outcome.type) }),
+      ).toBeNull();
       expect(outcomes.at(-1)).toBe('stale');
     }
   },

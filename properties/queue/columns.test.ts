@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Lockstep } from '../../src/check/lockstep.ts';
+import type { AsyncLockstep } from '../../src/check/lockstep.ts';
 import { startLockstep } from '../../src/check/lockstep.ts';
 import type { QueueCommand } from '../../src/model/queue/commands.ts';
 import { queueModel } from '../../src/model/queue/model.ts';
@@ -83,7 +83,7 @@ describe.each(databases)('on $name', async ({ name, open }) => {
   await empty.close();
 
   let database: QueueDatabase;
-  let lockstep: Lockstep<QueueCommand>;
+  let lockstep: AsyncLockstep<QueueCommand>;
 
   beforeEach(async () => {
     database = await open(policies, 'columns');

@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startLockstep, ViolationFound } from '../../src/check/lockstep.ts';
+import { startLockstep } from '../../src/check/lockstep.ts';
+import { ViolationFound } from '../../src/kernel/run.ts';
 import { sameJson } from '../../src/kernel/json.ts';
 import { nextRecovery } from '../../src/kernel/recovery.ts';
 import { stepOnCopy } from '../../src/kernel/execute.ts';

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { OpenLockstep } from '../../src/check/open-lockstep.ts';
-import { startOpenLockstep } from '../../src/check/open-lockstep.ts';
-import { ViolationFound } from '../../src/check/lockstep.ts';
+import type { AsyncLockstep } from '../../src/check/lockstep.ts';
+import { startLockstep } from '../../src/check/lockstep.ts';
+import { ViolationFound } from '../../src/kernel/run.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
 import type { OpenQueueCommand } from '../../src/model/queue/cut.ts';
 import { openQueueModel } from '../../src/model/queue/cut.ts';
@@ -43,7 +43,7 @@ interface CutRun {
   readonly plant?: Plant;
 }
 
-type Steps = (lockstep: OpenLockstep<OpenQueueCommand, QueueState>, model: OpenQueueModel) => Promise<void>;
+type Steps = (lockstep: AsyncLockstep<OpenQueueCommand, QueueState>, model: OpenQueueModel) => Promise<void>;
 type OpenQueueModel = ReturnType<typeof openQueueModel>;
 
 /** A run over the proxy, in lockstep with the set of states in which the world may be. */
@@ -54,7 +54,7 @@ async function run({ without = [], cuts, ...more }: CutRun, steps: Steps): Promi
   const nextCut = (): Cut => left.next().value ?? { after: 0, when: 'beforeIt' };
   const system = await openByProxy({ policies, scope, proxy, nextCut, ...more });
   try {
-    await steps(await startOpenLockstep(model, system), model);
+    await steps(await startLockstep(model, system), model);
   } finally {
     await system.close();
   }
@@ -63,7 +63,7 @@ async function run({ without = [], cuts, ...more }: CutRun, steps: Steps): Promi
 /** Commands one after the other with no look between them, and what is cut in one of them. */
 function performAll(commands: readonly OpenQueueCommand[]): Steps {
   return async (lockstep) => {
-    for (const command of commands) await lockstep.perform(command);
+    for (const command of commands) await lockstep.performUnseen(command);
     await lockstep.recover();
   };
 }
@@ -92,13 +92,13 @@ test('a commit that is cut leaves two states, and the worker’s next question t
     const struck: string[] = [];
     // Its statements: BEGIN, the lock, who was first, the record with its effect, COMMIT.
     await run({ cuts: [{ after: 4, when }], onCut: (_type, text) => struck.push(text) }, async (lockstep) => {
-      for (const command of [submit, lease]) await lockstep.perform(command);
+      for (const command of [submit, lease]) await lockstep.performUnseen(command);
       expect(lockstep.possible).toHaveLength(1);
-      await lockstep.perform({ ...commit, fault: 'cut' });
+      await lockstep.performUnseen({ ...commit, fault: 'cut' });
       expect(lockstep.possible.map(({ commits }) => commits.length)).toEqual([0, 1]);
-      await lockstep.perform(commit);
+      await lockstep.performUnseen(commit);
       expect(lockstep.possible.map(({ workers }) => workers['w1']?.holding?.hasCommitted)).toEqual([true]);
-      await lockstep.perform(complete);
+      await lockstep.performUnseen(complete);
       await lockstep.recover();
     });
     expect(struck).toEqual(['COMMIT']);
@@ -110,15 +110,15 @@ test('an intake that is cut off while it writes down keeps what it has, and writ
     const struck: string[] = [];
     const onCut = (type: string): number => struck.push(type);
     await run({ without: ['durableIntake'], cuts: [{ after: 0, when }], onCut }, async (lockstep) => {
-      await lockstep.perform(submit);
-      await lockstep.perform({ ...flush, fault: 'cut' });
+      await lockstep.performUnseen(submit);
+      await lockstep.performUnseen({ ...flush, fault: 'cut' });
       expect(lockstep.possible.map(({ jobs, buffered }) => [jobs.length, buffered.length])).toEqual([
         [0, 1],
         [1, 1],
       ]);
       await lockstep.look();
       expect(lockstep.possible.map(({ jobs }) => jobs.length)).toEqual([when === 'beforeIt' ? 0 : 1]);
-      await lockstep.perform(flush);
+      await lockstep.performUnseen(flush);
       await lockstep.recover();
     });
     expect(struck).toEqual(['flush']);
@@ -193,7 +193,7 @@ test('at random, with a look now and then, the set is never empty, and it is a s
     await run({ cuts }, async (lockstep, model) => {
       for (const { number, isCut, isLooked } of picks) {
         const command = pick(model, lockstep.possible, number, isCut === 0);
-        await lockstep.perform(command);
+        await lockstep.performUnseen(command);
         sizes.set(lockstep.possible.length, (sizes.get(lockstep.possible.length) ?? 0) + 1);
         if (isLooked === 0) await lockstep.look();
       }

@@ -89,7 +89,7 @@ describe('workers that are processes', () => {
         model: subject.model(policies, scope),
         open: () => openInProcesses(policies, scope as QueueScope),
       };
-      const { falls, points } = await sweep(pair, commands, {
+      const { violations: falls, points } = await sweep(pair, commands, {
         takes: ({ name }, lasting) => lasting === 'once' && left.delete(name),
       });
       expect(falls.map(({ violation }) => violation.name).filter((name) => !unprotected.includes(name))).toEqual([]);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { pairOf, runInLockstep } from '../../src/check/run.ts';
+import { runToViolation } from '../../src/check/run.ts';
+import { setUp } from '../../src/kernel/setup.ts';
 import type { QueueCommand, QueueOutcome } from '../../src/model/queue/commands.ts';
 import { queue } from '../../src/subjects/queue.ts';
 import { everyPolicySet, scopeOf } from './worlds.ts';
@@ -76,9 +77,11 @@ test.each(unoffered)('model and systems alike answer $outcome to $commands', asy
   const scope = scopeOf('medium');
   for (const { name: system } of queue.systems) {
     const seen: string[] = [];
-    await runInLockstep(pairOf(queue, { system, policies, scope }), commands, {
-      observe: (step) => seen.push(step.outcome.type),
-    });
+    expect(
+      await runToViolation(setUp(queue, { system, policies, scope }), commands, {
+        observe: (step) => seen.push(step.outcome.type),
+      }),
+    ).toBeNull();
     expect(seen.at(-1)).toBe(outcome);
   }
 });

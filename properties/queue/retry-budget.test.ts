@@ -107,8 +107,11 @@ test('the real queue keeps the same budget along every edge', async () => {
   const scope = { workers: 1, jobs: 1, faults: 0, attempts: 3, inFlight: 1, retries: 1 };
   const open = openQueue['sqlite'];
   if (open === undefined) throw new Error('the queue has no sqlite');
-  const driven = await driveEdges(queue.model(policies, scope), () => open(policies, scope), { maxStates: 10_000 });
-  expect(driven).toMatchObject({ partings: [] });
+  const driven = await driveEdges(
+    { model: queue.model(policies, scope), open: () => open(policies, scope) },
+    { maxStates: 10_000 },
+  );
+  expect(driven).toMatchObject({ violations: [] });
   expect(driven.drivenEdges).toBe(driven.edges);
   expect(driven.edges).toBeGreaterThan(500);
 });

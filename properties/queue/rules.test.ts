@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { pairOf, runInLockstep } from '../../src/check/run.ts';
+import { runToViolation } from '../../src/check/run.ts';
+import { setUp } from '../../src/kernel/setup.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import type { QueueCommand, QueueOutcome } from '../../src/model/queue/commands.ts';
 import type { QueueLimits, QueuePolicies } from '../../src/model/queue/policies.ts';
@@ -489,11 +490,13 @@ describe.each(databases)('on $name', ({ name: system, open }) => {
     '%s',
     async (_says, { without = [], limits = {}, run, ends }) => {
       const policies = policiesWithout(without);
-      const { model, open: openSystem } = pairOf(queue, { system, policies, scope: { ...scope, ...limits } });
+      const { model, open: openSystem } = setUp(queue, { system, policies, scope: { ...scope, ...limits } });
       // The two sides are held to the same; what the policies that are off let happen is told elsewhere.
       const pair = { open: openSystem, model: { ...model, invariants: [], settled: [] } };
       const outcomes: QueueOutcome[] = [];
-      await runInLockstep(pair, commandsOf(run), { observe: ({ outcome }) => outcomes.push(outcome) });
+      expect(
+        await runToViolation(pair, commandsOf(run), { observe: ({ outcome }) => outcomes.push(outcome) }),
+      ).toBeNull();
       expect(outcomes.at(-1)).toEqual(ends);
     },
   );

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { pairOf } from '../../src/check/run.ts';
+import { setUp } from '../../src/kernel/setup.ts';
 import { sweep } from '../../src/check/sweep.ts';
 import { planSweep, sweepSubject } from '../../src/check/sweep-subject.ts';
 import { readFailureModes, runsAmong } from '../../src/corpus/failure-modes.ts';
@@ -67,7 +67,7 @@ test.each(Object.entries(queue.policies))(
     const policies = policiesWithout(subject, [policy]);
     const fallen = new Set<string>();
     for (const { scope, commands } of planned) {
-      const { falls } = await sweep(pairOf(subject, { system: 'sqlite', policies, scope }), commands);
+      const { violations: falls } = await sweep(setUp(subject, { system: 'sqlite', policies, scope }), commands);
       for (const { violation } of falls) fallen.add(violation.name);
     }
     expect([...fallen].filter((name) => !protects.includes(name))).toEqual([]);
@@ -91,7 +91,7 @@ async function crashInside({ isTorn }: { isTorn: boolean }): Promise<{ fallen: s
         policies,
         worldOf(scope as QueueScope),
       );
-    const { points, falls } = await sweep({ model: subject.model(policies, scope), open }, commands);
+    const { points, violations: falls } = await sweep({ model: subject.model(policies, scope), open }, commands);
     for (const { violation } of falls) fallen.add(violation.name);
     killed += points.filter(({ name, killed: ways }) => name === 'inside' && ways.length === 2).length;
   }

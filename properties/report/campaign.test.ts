@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { formatCampaignMarkdown, renderCampaign } from '../../src/report/campaign.ts';
 import type { CampaignFinding, CampaignJobReport, CampaignToRender } from '../../src/report/campaign-report.ts';
-import { doors, twoOpen, violation } from './doors.ts';
+import { counterexample, doors, twoOpen, violation } from './doors.ts';
 import { textOf } from './text.ts';
 
 const nothing: CampaignToRender = {
@@ -42,7 +42,7 @@ const exploring = { ...job, ...idle, of: { ...job.of, strategy: 'explore' }, exp
 const driving = { ...job, ...idle, of: { ...job.of, strategy: 'drive' }, explored: whole } as const;
 
 const finding: CampaignFinding = {
-  trace: { ...violation, subject: 'doors', system: 'wooden', policies: {}, scope: { doors: 2 }, violation },
+  trace: { ...counterexample, policies: {} },
   details: violation.details,
   isNew: true,
   isSure: true,
@@ -55,6 +55,7 @@ const finding: CampaignFinding = {
 };
 
 const death = {
+  isOfSystem: true,
   how: 'crashed',
   says: 'SIGABRT',
   shown: 2,
@@ -62,7 +63,6 @@ const death = {
   seed: 7,
   commands: twoOpen.slice(0, 1),
   in: job.of,
-  isOfSystem: true,
 } as const;
 
 const full: CampaignToRender = {
@@ -80,7 +80,7 @@ const full: CampaignToRender = {
     { ...finding, isSure: false, shown: 1, path: null, times: 1, trace: { ...finding.trace, subject: 'unknown' } },
     { ...finding, isNew: false },
   ],
-  deaths: [death, { ...death, how: 'memory', seed: null, commands: null, shown: 1, isOfSystem: false }],
+  deaths: [death, { ...death, isOfSystem: false, how: 'memory', seed: null, commands: null, shown: 1 }],
   changed: [
     { path: 'b.json', verdict: 'died', note: 'SIGABRT' },
     { path: 'c.json', verdict: 'gone', note: '' },

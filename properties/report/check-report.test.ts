@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckToRender } from '../../src/report/check-report.ts';
 import { renderCheck } from '../../src/report/check-report.ts';
-import { doors, violation } from './doors.ts';
+import { counterexample, doors, violation } from './doors.ts';
 import { textOf } from './text.ts';
 
 const nothing: CheckToRender = {
@@ -18,7 +18,8 @@ const nothing: CheckToRender = {
   met: {},
   unmet: [],
   seen: null,
-  violation: null,
+  invariants: 1,
+  counterexample: null,
   others: [],
   known: [],
   kept: null,
@@ -105,15 +106,15 @@ describe('a check without a violation', () => {
 describe('a check with a violation', () => {
   test('shows its run, what else was found, and where both are kept', () => {
     const other = {
-      ...violation,
-      name: 'INV_2',
-      length: 1,
+      ...counterexample,
+      violation: { ...violation, name: 'INV_2' },
+      commands: counterexample.commands.slice(0, 1),
       certificate: { kind: 'locally minimal', reason: '' },
     } as const;
     const report = {
       verdict: 'violated',
-      violation,
-      others: [other, violation],
+      counterexample,
+      others: [other, counterexample],
       kept: { path: 'counterexamples/a.json', how: 'new' },
       othersKept: [{ path: 'counterexamples/b.json', how: 'known' }],
     } as const;
@@ -138,7 +139,7 @@ describe('a check with a violation', () => {
 
   test('says which side shows it', () => {
     const sides = (['model', 'system', 'both'] as const).map((side) =>
-      verdictIn({ violation: { ...violation, side } }),
+      verdictIn({ counterexample: { ...counterexample, violation: { ...violation, side } } }),
     );
     expect(textOf(sides)).toMatchInlineSnapshot(`
       "violated: INV_1 (invariant) by 2 commands, on the model; run 1,000,000 showed it
@@ -152,7 +153,7 @@ describe('a check with a violation', () => {
       return { file: `${verdict}.json`, verdict, notes: verdict === 'unfit' ? ['a note', 'another'] : [] };
     });
     const kept = { path: 'reproduced.json', how: 'known' } as const;
-    expect(rendered({ runs: 0, verdict: 'violated', violation, known, kept })).toMatchInlineSnapshot(`
+    expect(rendered({ runs: 0, verdict: 'violated', counterexample, known, kept })).toMatchInlineSnapshot(`
       "doors on wooden, all policies on, 2 doors, seed 1
       reproduced.json still shows what it is of
       other.json shows something else now

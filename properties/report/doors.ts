@@ -1,5 +1,6 @@
 import type { AnySubject, Subject } from '../../src/kernel/subject.ts';
-import type { ShownViolation } from '../../src/report/check-report.ts';
+import type { Counterexample } from '../../src/kernel/counterexample.ts';
+import type { Violation } from '../../src/kernel/violation.ts';
 
 interface Doors {
   readonly open: string[];
@@ -56,15 +57,24 @@ export const doors: AnySubject = subject;
 /** A run after which two doors are open. */
 export const twoOpen: readonly DoorCommand[] = ['d1', 'd2'].map((door) => ({ type: 'open', door }));
 
-/** A violation of the only invariant, with the run that shows it. */
-export const violation: ShownViolation & { readonly kind: 'invariant' } = {
+/** A violation of the only invariant. */
+export const violation: Violation & { readonly kind: 'invariant' } = {
   kind: 'invariant',
   name: 'INV_1',
   at: 1,
   side: 'both',
   details: 'INV_1: d1 and d2 are open',
+};
+
+/** The same with the run that shows it. */
+export const counterexample: Counterexample = {
+  subject: 'doors',
+  system: 'wooden',
+  policies: { interlock: true },
+  scope: { doors: 2 },
   commands: twoOpen,
-  length: 2,
+  violation,
+  foundBy: { who: 'a test' },
   certificate: { kind: 'shortest', exploredDepth: 1, states: 3, digest: '0f' },
 };
 

@@ -13,7 +13,8 @@ const all: ExplorationToRender = {
   depth: 1,
   stoppedBy: null,
   longestRecovery: 0,
-  collisionChance: 2 ** -65,
+  invariants: 1,
+  collisionChance: 0,
   outcomes: {},
   violations: [],
   digest: '0f',
@@ -44,7 +45,6 @@ describe('an exploration', () => {
       distinctStates: 1_000_000,
       generatedStates: 2_000_000,
       depth: 12,
-      collisionChance: 1e12 / 2 ** 65,
       outcomes: { open: { done: 1_999_999 } },
       violations: [invariant, settled],
     };
@@ -53,7 +53,7 @@ describe('an exploration', () => {
       command  outcomes
       open     done 1,999,999
       violated: INV_1 (2), SET_1 (2), in 1,000,000 states (1,999,999 steps, 12 levels)
-      chance that a collision of fingerprints hid a state: at most 1 in 30 million
+      chance that a collision of fingerprints hid a state: less than 1 in a trillion
       digest 0f
 
       #  guest           house
@@ -74,7 +74,7 @@ describe('an exploration', () => {
 
   test('that was stopped says by what', () => {
     const verdicts = (['maxDepth', 'maxStates', 'memory', 'signal'] as const).map((stoppedBy) =>
-      textOf(renderExploration(world, { ...all, stoppedBy }).slice(2, 3)),
+      textOf(renderExploration(world, { ...all, stoppedBy }).slice(-3, -2)),
     );
     expect(textOf(verdicts)).toMatchInlineSnapshot(`
       "undecided: no violation in 1 states (0 steps, 1 levels), stopped at the depth that was asked for
@@ -86,18 +86,6 @@ describe('an exploration', () => {
     expect(textOf([stopped ?? ''])).toMatchInlineSnapshot(
       `"violated: INV_1 (2), in 1 states (0 steps, 1 levels), stopped by the user"`,
     );
-  });
-
-  test('says in its verdict that a collision may have hidden a state, above one in a million', () => {
-    const verdictOf = (parts: Partial<ExplorationToRender>): string =>
-      textOf(renderExploration(world, { ...all, ...parts }).slice(2, 3));
-    const parts = [{}, { violations: [invariant] }, { stoppedBy: 'memory' }] as const;
-    expect(textOf(parts.map((part) => verdictOf({ ...part, collisionChance: 1.3e-6 })))).toMatchInlineSnapshot(`
-      "holds in all 1 states (0 steps, 1 levels), and so does every order of recovery from each of them, in at most 0 commands; the chance that a collision of fingerprints hid a state is at most 1 in 700 thousand
-      violated: INV_1 (2), in 1 states (0 steps, 1 levels); the chance that a collision of fingerprints hid a state is at most 1 in 700 thousand
-      undecided: no violation in 1 states (0 steps, 1 levels), stopped short of memory; the chance that a collision of fingerprints hid a state is at most 1 in 700 thousand"
-    `);
-    for (const part of parts) expect(verdictOf({ ...part, collisionChance: 1e-6 })).not.toMatch(/collision/);
   });
 });
 
@@ -128,11 +116,14 @@ describe('driving every transition', () => {
 
   test('shows the run to a divergence', () => {
     const disagreement = {
-      ...violation,
-      kind: 'disagreement',
-      name: 'outcome',
-      side: 'system',
-      details: 'the model says done, wooden says alreadyDone',
+      commands: twoOpen,
+      violation: {
+        ...violation,
+        kind: 'disagreement',
+        name: 'outcome',
+        side: 'system',
+        details: 'the model says done, wooden says alreadyDone',
+      },
       certificate: { kind: 'locally minimal', reason: 'only the system shows it' },
     } as const;
     expect(textOf(renderDriving(doors, world, { ...driven, disagreement }))).toMatchInlineSnapshot(`

@@ -2,20 +2,21 @@ import { expect, test } from 'vitest';
 import { matrixPromotionText } from '../../src/report/matrix-promotion-text.ts';
 import { formatCellResult, formatRunResult, renderNewFailureMode } from '../../src/report/promotion.ts';
 import { promotionText } from '../../src/report/promotion-text.ts';
-import { doors, twoOpen, violation } from './doors.ts';
+import { counterexample, doors, twoOpen, violation } from './doors.ts';
 import { textOf } from './text.ts';
 
 const promotion = {
   folder: 'FM_901_draught',
   scenario: { without: ['interlock', 'chain'] },
   prevention: { isBug: false },
+  disabledAt: null,
   trace: {
     system: 'wooden',
     policies: { interlock: false },
     scope: { doors: 2 },
     commands: twoOpen,
     violation,
-    certificate: violation.certificate,
+    certificate: counterexample.certificate,
   },
 } as const;
 

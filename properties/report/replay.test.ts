@@ -25,7 +25,14 @@ const steps = twoOpen.map((command, index) => {
   };
 });
 
-const replayed: ReplayToRender = { system: 'wooden', verdict: 'reproduced', found: violation, steps, changes: [] };
+const replayed: ReplayToRender = {
+  system: 'wooden',
+  verdict: 'reproduced',
+  found: violation,
+  disabledAt: null,
+  steps,
+  changes: [],
+};
 
 function rendered(more: Partial<ReplayToRender>): string {
   return textOf(renderReplay(doors, trace, { ...replayed, ...more }));
@@ -48,6 +55,12 @@ describe('a replay', () => {
       reproduced: INV_1 (invariant): INV_1: d1 and d2 are open
       no certificate: nobody has looked whether there is a shorter run"
     `);
+  });
+
+  test('of a manual run names the command that the model does not enable', () => {
+    expect(rendered({ disabledAt: 1 })).toContain(
+      'a manual run: the model does not enable command 2 there, so no engine would try it',
+    );
   });
 
   test('that shows nothing any more says so, and what has changed', () => {

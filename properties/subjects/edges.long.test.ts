@@ -12,8 +12,8 @@ test.each(everyPolicySet.filter(({ off }) => off !== null))(
     const [system] = subject.systems;
     if (system === undefined) throw new Error(`${subject.name} has no system`);
     const model = subject.model(policies, scope);
-    const driven = await driveEdges(model, () => system.open(policies, scope), { maxStates: 200_000 });
-    expect(driven.partings).toEqual([]);
+    const driven = await driveEdges({ model, open: () => system.open(policies, scope) }, { maxStates: 200_000 });
+    expect(driven.violations).toEqual([]);
     expect(driven.drivenEdges).toBe(driven.edges);
   },
   600_000,

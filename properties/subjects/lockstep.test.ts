@@ -28,7 +28,7 @@ test.each([
     length: 20,
     seed: 1,
   });
-  expect(report.violation).toBeNull();
+  expect(report.counterexample).toBeNull();
   // What has to be met is laid down for the usual scope, and for enough runs.
   expect(report.verdict === 'holds' || scope !== 'medium' || runs < 1000, JSON.stringify(report.met)).toBe(true);
   expect(report.runs).toBe(runs);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { pairOf, violationOf } from '../../src/check/run.ts';
+import { runToViolation } from '../../src/check/run.ts';
+import { setUp } from '../../src/kernel/setup.ts';
 import { ablate } from '../../src/explore/ablate.ts';
 import { vacuityOf } from '../../src/explore/vacuity.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
@@ -11,8 +12,8 @@ const runs = subjects.flatMap((subject) => subject.byHand.map((run) => ({ subjec
 test.each(runs)('model and systems of $name agree on $commands', async ({ subject, commands, without = [] }) => {
   const policies = policiesWithout(subject, without);
   for (const { name: system } of subject.systems) {
-    const pair = pairOf(subject, { system, policies, scope: scopeOf(subject, 'small') });
-    expect(await violationOf(pair, commands)).toBeNull();
+    const pair = setUp(subject, { system, policies, scope: scopeOf(subject, 'small') });
+    expect(await runToViolation(pair, commands)).toBeNull();
   }
 });
 

@@ -7,7 +7,7 @@ import { sameJson } from '../kernel/json.ts';
 import type { AnySubject, Scope } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
 import { confirmOnSystem } from './confirm.ts';
-import { pairOf } from './run.ts';
+import { setUp } from '../kernel/setup.ts';
 
 /** A violation that an ablation found on the model, with what is known of it. */
 export interface ConfirmedViolation extends ShortestViolation {
@@ -46,10 +46,10 @@ export async function ablateOnSystem(
 ): Promise<Ablation> {
   const rows: ConfirmedRow[] = [];
   for (const row of await ablate(subject, options)) {
-    const pair = pairOf(subject, { system, scope: row.scope, policies: policiesWithout(subject, row.off) });
+    const setup = setUp(subject, { system, scope: row.scope, policies: policiesWithout(subject, row.off) });
     const violations: ConfirmedViolation[] = [];
     for (const violation of row.violations) {
-      const onSystem = await confirmOnSystem(pair, violation);
+      const onSystem = await confirmOnSystem(setup, violation, violation);
       const mode = failureModeOf(failureModes, { subject: subject.name, off: row.off, invariant: violation.name });
       violations.push({ ...violation, failureMode: mode?.id ?? null, onSystem });
     }

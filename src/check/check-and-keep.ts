@@ -1,12 +1,12 @@
 import type { Kept } from '../corpus/counterexamples.ts';
 import { keepCounterexample } from '../corpus/counterexamples.ts';
-import type { FoundBy, Trace } from '../corpus/trace.ts';
+import type { Trace } from '../corpus/trace.ts';
 import type { Certificate } from '../kernel/certificate.ts';
+import type { Counterexample } from '../kernel/counterexample.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { sameFinding } from '../kernel/violation.ts';
 import type { CheckOptions, CheckReport } from './check.ts';
 import { check } from './check.ts';
-import type { Counterexample } from './counterexample.ts';
 import { biasOf } from './interleavings.ts';
 import type { Known, KnownViolation } from './kept.ts';
 import { replayFolder } from './kept.ts';
@@ -43,30 +43,24 @@ export async function checkAndKeep(
   const { known, violations } =
     folder === null ? { known: [], violations: [] } : await replayFolder(subject, options, folder, options.signal);
   const [first] = violations;
-  const report = first === undefined ? await check(subject, options) : reportOfKnown(subject, options, first);
-  if (folder === null || report.violation === null) return { ...report, known, kept: null, othersKept: [] };
+  const report =
+    first === undefined
+      ? await check(subject, { ...options, foundBy: { who, versions: versionsInUse() } })
+      : reportOfKnown(subject, options, first, who);
+  if (folder === null || report.counterexample === null) return { ...report, known, kept: null, othersKept: [] };
   if (first !== undefined && sameFinding(first.found, first.trace.violation)) {
     return { ...report, known, kept: { path: first.file, how: 'known' }, othersKept: [] };
   }
   const gone = known.filter(({ verdict }) => verdict !== 'reproduced').map(({ file }) => file);
-  const foundBy: FoundBy =
-    first === undefined ? foundByCheck(who, report, options.length) : { who: `${who}, replaying ${first.file}` };
-  const keepOne = async (found: Counterexample): Promise<Kept | null> => {
-    const trace = traceOf(subject, report, found, { certificate: found.certificate, foundBy });
-    return keep(subject, trace, folder, { gone, onNotKept });
-  };
-  const kept = await keepOne(report.violation);
+  const keepOne = async (found: Counterexample): Promise<Kept | null> =>
+    keep(subject, traceOf(subject, found), folder, { gone, onNotKept });
+  const kept = await keepOne(report.counterexample);
   const othersKept: Kept[] = [];
   for (const other of report.others) {
     const one = await keepOne(other);
     if (one !== null) othersKept.push(one);
   }
   return { ...report, known, kept, othersKept };
-}
-
-/** A search, with all that it takes to search the same again. */
-function foundByCheck(who: string, { seed, runs }: CheckReport, length: number): FoundBy {
-  return { who, seed, run: runs, length, versions: versionsInUse() };
 }
 
 /** `null` where the file system does not let it be written. */
@@ -90,17 +84,18 @@ async function keep(
 function reportOfKnown(
   subject: AnySubject,
   { system, policies, seed }: CheckOptions,
-  { trace, found }: KnownViolation,
+  { file, trace, found }: KnownViolation,
+  who: string,
 ): CheckReport {
-  const { commands, scope } = trace;
+  const { commands, recovery, scope } = trace;
+  const names = { subject: subject.name, system, policies, scope };
+  const run = { commands, ...(recovery !== undefined && { recovery }) };
+  const { invariants, settled } = subject.model(policies, scope);
   const certificate: Certificate = sameFinding(found, trace.violation)
     ? (trace.certificate ?? uncertified)
-    : { kind: 'locally minimal', reason: 'it was met on the way of another one, and nobody has made it shorter' };
+    : { kind: 'locally minimal', reason: 'it was found on the way of another one, and was not shrunk' };
   return {
-    subject: subject.name,
-    system,
-    policies,
-    scope,
+    ...names,
     runs: 0,
     commands: 0,
     distinctStates: 0,
@@ -113,12 +108,13 @@ function reportOfKnown(
     others: [],
     seed,
     verdict: 'violated',
-    violation: { ...found, commands, length: commands.length, certificate },
+    invariants: invariants.length + settled.length,
+    counterexample: { ...names, ...run, violation: found, certificate, foundBy: { who: `${who}, replaying ${file}` } },
     timing: { seconds: 0 },
   };
 }
 
 const uncertified: Certificate = {
   kind: 'locally minimal',
-  reason: 'the trace has no certificate, and nobody has looked whether there is a shorter run',
+  reason: 'the trace has no certificate, and no shorter run was looked for',
 };

@@ -1,33 +1,37 @@
 import * as fc from 'fast-check';
 import { freeze } from 'immer';
 import { createBreath } from '../kernel/breath.ts';
+import { assertCount } from '../kernel/configuration.ts';
+import type { Counterexample, FoundBy } from '../kernel/counterexample.ts';
 import { coverageGoalsIn } from '../kernel/coverage-goal.ts';
 import type { Explored } from '../kernel/explored.ts';
 import { sameJson } from '../kernel/json.ts';
+import type { Observer } from '../kernel/lockstep.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
+import type { Run } from '../kernel/run.ts';
+import { allCommandsOf, ViolationFound } from '../kernel/run.ts';
+import type { SetupOptions } from '../kernel/setup.ts';
+import { restrictTo, setUp } from '../kernel/setup.ts';
+import { assertJson } from '../kernel/strict-json.ts';
 import type { Generation, Policies, Scope, Subject } from '../kernel/subject.ts';
 import type { Finding } from '../kernel/violation.ts';
 import { sameFinding } from '../kernel/violation.ts';
-import type { Onlooker, Watch } from './watch.ts';
-import { Interrupted } from './watch.ts';
+import { auditedEndings } from './audit.ts';
+import type { Counterexamples } from './counterexample.ts';
+import { counterexamplesOf } from './counterexample.ts';
 import type { Coverage } from './coverage.ts';
 import { recordCoverage, unmet } from './coverage.ts';
-import type { Counterexample, Search } from './counterexample.ts';
-import { counterexamplesOf } from './counterexample.ts';
 import type { Bias } from './interleavings.ts';
 import { biasOf, interleavings } from './interleavings.ts';
-import type { Observer } from './lockstep.ts';
-import { ViolationFound } from './lockstep.ts';
-import { pairOf, runInLockstep, violationOf, watching } from './run.ts';
+import { confirmSilence, runToViolation } from './run.ts';
 import type { Seen } from './seen.ts';
 import { recordSeen } from './seen.ts';
+import type { Search } from './shrinking.ts';
 import { createTurns } from './turns.ts';
+import type { Onlooker, Watch } from './watch.ts';
+import { Interrupted } from './watch.ts';
 
-export interface CheckOptions<State = unknown> extends Watch {
-  /** One of the subject's systems, by name. */
-  readonly system: string;
-  readonly policies: Policies;
-  readonly scope: Scope;
+export interface CheckOptions<State = unknown, P = Policies, S = Scope> extends Watch, SetupOptions<P, S> {
   /** How many interleavings. */
   readonly runs: number;
   /** How many commands each of them has at most. */
@@ -41,12 +45,14 @@ export interface CheckOptions<State = unknown> extends Watch {
   readonly maxStates?: number;
   /** What is known already: a run that comes to it ends there, and the search goes on. */
   readonly known?: readonly Finding[];
+  /** Who searches, and with which versions, for counterexamples that are kept. */
+  readonly foundBy?: Pick<FoundBy, 'who' | 'versions'>;
   readonly onlooker?: Onlooker<State>;
 }
 
 /**
  * - `holds`: no violation in these runs, and they met what they had to.
- * - `violated`: see `violation`.
+ * - `violated`: see `counterexample`.
  * - `vacuous`: no violation, but the runs did not meet what they had to, so that says little.
  * - `interrupted`: stopped before the end; no violation until then.
  */
@@ -63,10 +69,12 @@ export interface CheckReport<C = Command> extends Coverage {
   readonly verdict: Verdict;
   /** The coverage goals that too few runs reached. */
   readonly unmet: readonly string[];
+  /** How many invariants of the model the runs were asked for; where there are none, model and system were compared alone. */
+  readonly invariants: number;
   /** `null` where no exploration was given. */
   readonly seen: Seen | null;
-  readonly violation: Counterexample<C> | null;
-  /** What else was come upon while that was made short. */
+  readonly counterexample: Counterexample<C> | null;
+  /** What else was found while that was shrunk. */
   readonly others: readonly Counterexample<C>[];
   readonly timing: { readonly seconds: number };
 }
@@ -82,29 +90,30 @@ export const mostDrives = 2_000;
 
 /**
  * Drives a model and a real system through the same random interleavings, and compares them after every command.
- * With the same options the answer is the same, but for `timing`.
+ * With the same options the answer is the same, but for `timing`. Throws `WrongSetUp`, `UnsoundModel`, `NotJson` and
+ * `BadEnvironment`, each of which is no verdict.
  */
 export async function check<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
   subject: Subject<State, C, O, View, P, S>,
-  options: CheckOptions<State> & { readonly policies: P; readonly scope: S },
+  options: CheckOptions<State, P, S>,
 ): Promise<CheckReport<C>> {
   const startedMs = performance.now();
-  const pair = pairOf(subject, options);
-  freeze(pair.model.initial, true);
-  const recorder = recordCoverage(pair.model, coverageGoalsIn(subject, options.scope));
-  const seen = options.explored === undefined ? null : recordSeen(pair.model, options.explored);
+  assertCount('runs', options.runs, 1);
+  assertCount('length', options.length, 1);
+  const setup = setUp(subject, options);
+  const { model } = setup;
+  assertJson(`the initial state of the model ${model.name}`, model.initial, 'safe integers');
+  freeze(model.initial, true);
+  const recorder = recordCoverage(model, coverageGoalsIn(subject, options.scope));
+  const seen = options.explored === undefined ? null : recordSeen(model, options.explored);
   let isMinimising = false;
-  const tell = (): void => options.onProgress?.({ done: recorder.runs(), of: options.runs, isMinimising });
-  const breath = createBreath(tell);
-  const breathe = async (): Promise<void> => {
-    await breath();
-    if (options.signal?.aborted === true) throw new Interrupted();
-  };
+  const report = (): void => options.onProgress?.({ done: recorder.runs(), of: options.runs, isMinimising });
+  const breathe = breathing(report, options.signal);
   const { known = [], onlooker } = options;
   const generation = biasOf({ ...subject.generation, ...options.generation });
-  const arbitrary = interleavings(pair.model, generation, options.length);
-  // An onlooker is told of a step before the system takes it, so it looks on at one run alone.
-  const atOnce = onlooker === undefined ? (pair.atOnce ?? 1) : 1;
+  const arbitrary = interleavings(model, generation, options.length);
+  // An onlooker sees a step before the system takes it, so it looks on at one run alone.
+  const atOnce = onlooker === undefined ? (setup.atOnce ?? 1) : 1;
   const turns = createTurns(atOnce);
   const see: Observer<State, View, C, O> = (step, state) => {
     const print = recorder.see(step, state);
@@ -118,14 +127,10 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   };
 
   async function run(commands: readonly C[], observe: Observer<State, View, C, O>, isAudited: boolean): Promise<void> {
-    try {
-      await runInLockstep(pair, commands, { observe, isAudited });
-    } catch (error) {
-      if (!(error instanceof ViolationFound)) throw error;
-      const { violation } = error;
-      if (!known.some((one) => sameFinding(one, violation))) throw error;
-      onlooker?.meet(violation);
-    }
+    const found = await runToViolation(setup, commands, { observe, ...(isAudited && { execute: auditedEndings }) });
+    if (found === null) return;
+    if (!known.some((one) => sameFinding(one, found.violation))) throw new ViolationFound(found);
+    onlooker?.meet(found.violation);
   }
 
   let begun = 0;
@@ -152,12 +157,13 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   if (thrown instanceof Error && !(thrown instanceof ViolationFound) && !(thrown instanceof Interrupted)) throw thrown;
   const found = thrown instanceof ViolationFound ? (thrown as ViolationFound<C>) : null;
   isMinimising = found !== null;
+  const how = { arbitrary, breathe, onExplored: report, foundBy: foundBy(options, recorder.runs()) };
   const shown =
     found === null
-      ? { violation: null, others: [] }
-      : await counterexamplesOf(pair, found, searchOf(subject, options, { arbitrary, breathe, onExplored: tell }));
+      ? { counterexample: null, others: [] }
+      : await counterexamplesOf(setup, await confirmSilence(setup, found), searchOf(subject, options, how));
   const coverage = recorder.coverage();
-  const missed = unmet(coverage);
+  const missed = [...unmet(coverage), ...(coverage.commands === 0 ? [nothingTaken] : [])];
   const calm = thrown instanceof Interrupted ? 'interrupted' : missed.length > 0 ? 'vacuous' : 'holds';
   return {
     subject: subject.name,
@@ -167,55 +173,74 @@ export async function check<State, C extends Command, O extends Outcome, View, P
     ...coverage,
     seed: options.seed,
     generation,
-    verdict: shown.violation === null ? calm : 'violated',
+    verdict: shown.counterexample === null ? calm : 'violated',
     unmet: missed,
+    invariants: model.invariants.length + model.settled.length,
     seen: seen?.seen(coverage.outcomes) ?? null,
     ...shown,
     timing: { seconds: (performance.now() - startedMs) / 1000 },
   };
 }
 
+/** What runs that took no command at all have missed, whatever the subject's goals. */
+const nothingTaken = 'a command is taken';
+
+function foundBy(
+  { foundBy: by, seed, length }: Pick<CheckOptions, 'foundBy' | 'seed' | 'length'>,
+  run: number,
+): FoundBy {
+  const { who, versions } = by ?? { who: 'check' };
+  return { who, seed, run, length, ...(versions !== undefined && { versions }) };
+}
+
+/** Lets signals and timers through every now and then. Throws `Interrupted` once the signal is given. */
+function breathing(report: () => void, signal: AbortSignal | undefined): () => Promise<void> {
+  const breath = createBreath(report);
+  return async () => {
+    await breath();
+    if (signal?.aborted === true) throw new Interrupted();
+  };
+}
+
 /**
- * Takes one run to the system with an eye on this finding, and makes short what it shows and what else is come upon then;
- * `null` where it ends well. The seed is that of the further runs which are looked at for a shorter one.
+ * Takes one run to the system and looks for this finding alone; shrinks what it shows, and what else is found then. `null` where
+ * it ends well. The seed is that of the further runs among which a shorter one is looked for.
  */
 export async function checkRun<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
   subject: Subject<State, C, O, View, P, S>,
-  options: Omit<CheckOptions<State>, 'runs'> & { readonly policies: P; readonly scope: S },
-  { commands, ...finding }: Finding & { readonly commands: readonly C[] },
-): Promise<Awaited<ReturnType<typeof counterexamplesOf<State, C, O, View>>> | null> {
-  const pair = pairOf(subject, options);
-  const found = await violationOf(watching(pair, finding), commands);
+  options: Omit<CheckOptions<State, P, S>, 'runs' | 'foundBy'> & { readonly foundBy: FoundBy },
+  finding: Finding,
+  run: Run<C>,
+): Promise<Counterexamples<C> | null> {
+  const setup = setUp(subject, options);
+  const found = await runToViolation(restrictTo(setup, finding), allCommandsOf(run));
   if (found === null) return null;
-  const tell = (): void => options.onProgress?.({ done: 1, of: 1, isMinimising: true });
-  const breath = createBreath(tell);
-  const breathe = async (): Promise<void> => {
-    await breath();
-    if (options.signal?.aborted === true) throw new Interrupted();
-  };
-  const arbitrary = interleavings(pair.model, biasOf({ ...subject.generation, ...options.generation }), options.length);
-  return counterexamplesOf(pair, found, searchOf(subject, options, { arbitrary, breathe, onExplored: tell }));
+  const report = (): void => options.onProgress?.({ done: 1, of: 1, isMinimising: true });
+  const breathe = breathing(report, options.signal);
+  const generation = biasOf({ ...subject.generation, ...options.generation });
+  const arbitrary = interleavings(setup.model, generation, options.length);
+  const how = { arbitrary, breathe, onExplored: report, foundBy: options.foundBy };
+  return counterexamplesOf(setup, await confirmSilence(setup, found), searchOf(subject, options, how));
 }
 
 /** How far a shorter run is looked for. */
 function searchOf<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
   subject: Subject<State, C, O, View, P, S>,
-  options: Omit<CheckOptions<State>, 'runs'> & { readonly policies: P; readonly scope: S },
-  how: Pick<Search<State, C, O, View>, 'arbitrary' | 'breathe' | 'onExplored'>,
+  options: Pick<CheckOptions<State, P, S>, 'seed' | 'maxStates' | 'signal' | 'policies' | 'scope'>,
+  how: Pick<Search<State, C, O, View>, 'arbitrary' | 'breathe' | 'onExplored' | 'foundBy'>,
 ): Search<State, C, O, View> {
   return {
     ...how,
     seed: options.seed,
-    smaller: smallerWorlds(subject, options),
+    smaller: smallerScopes(subject, options),
     maxStates: options.maxStates ?? defaultMaxStates,
     maxDrives: mostDrives,
-    laneOf: (command) => subject.narration.laneOf(command),
     signal: options.signal,
   };
 }
 
 /** The models of the subject's scopes in which nothing is more than in this one, and something less. */
-function smallerWorlds<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
+function smallerScopes<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
   subject: Subject<State, C, O, View, P, S>,
   { policies, scope }: { readonly policies: P; readonly scope: S },
 ): Model<State, C, O, View>[] {

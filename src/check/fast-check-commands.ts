@@ -1,14 +1,13 @@
 import type * as fc from 'fast-check';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
-import { mustFit } from '../kernel/set-up.ts';
+import { assertFits } from '../kernel/configuration.ts';
 import type { Generation, Policies, Scope, Subject } from '../kernel/subject.ts';
 import { interleavings } from './interleavings.ts';
-import type { Lockstep } from './lockstep.ts';
-import type { SyncLockstep } from './sync-lockstep.ts';
+import type { AsyncLockstep, SyncLockstep } from './lockstep.ts';
 
 /**
  * A command as `fc.modelRun` and `fc.asyncModelRun` take it. Its model is a lockstep, which performs it on both sides
- * and throws `ViolationFound` where they disagree or an invariant falls; its real is not looked at.
+ * and throws `ViolationFound` where they disagree or an invariant is violated; its real is not looked at.
  */
 export interface FastCheckCommand<C> {
   readonly command: C;
@@ -29,7 +28,7 @@ export interface FastCheckCommandsOptions<P, S> {
 
 export interface FastCheckCommands<State, C extends Command, O extends Outcome, View> {
   /** Interleavings for `fc.asyncProperty` and `fc.asyncModelRun`. The same seed and path give the same run. */
-  readonly runs: fc.Arbitrary<readonly fc.AsyncCommand<Lockstep<C>, object>[]>;
+  readonly runs: fc.Arbitrary<readonly fc.AsyncCommand<AsyncLockstep<C>, object>[]>;
   /** The same for `fc.property` and `fc.modelRun`. */
   readonly syncRuns: fc.Arbitrary<readonly fc.Command<SyncLockstep<C>, object>[]>;
   /** For `startLockstep`, or `startSyncLockstep` where the system answers at once. */
@@ -53,7 +52,7 @@ export function asFastCheckCommands<
   subject: Subject<State, C, O, View, P, S>,
   { policies, scope, length, generation }: FastCheckCommandsOptions<P, S>,
 ): FastCheckCommands<State, C, O, View> {
-  mustFit(subject, { policies, scope });
+  assertFits(subject, { policies, scope });
   const model = subject.model(policies, scope);
   const example = (commands: readonly C[]): FastCheckCommand<C>[] => commands.map(asFastCheckCommand);
   const arbitrary = interleavings(model, { ...subject.generation, ...generation }, length).map(example, (commands) =>
@@ -62,7 +61,7 @@ export function asFastCheckCommands<
   return { runs: arbitrary, syncRuns: arbitrary, model, example };
 }
 
-export function asFastCheckCommand<C extends Command>(command: C): FastCheckCommand<C> {
+function asFastCheckCommand<C extends Command>(command: C): FastCheckCommand<C> {
   return {
     command,
     check: () => true,

@@ -4,20 +4,25 @@ import type { Prevention, PromotedFall, Promotion, Reach } from '../corpus/promo
 import type { Trace } from '../corpus/trace.ts';
 import type { ShortestViolation } from '../explore/result.ts';
 import { explore } from '../explore/explore.ts';
+import { firstDisabled } from '../kernel/interpreter.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { allPolicies, policiesWithout } from '../kernel/subject.ts';
+import { allCommandsOf } from '../kernel/run.ts';
+import { restrictTo, setUp } from '../kernel/setup.ts';
 import { sameFinding } from '../kernel/violation.ts';
-import { fallsOf } from '../minimise/falls.ts';
+import { violationsOf } from '../minimise/violations.ts';
 import { breaksOf } from './breaks.ts';
-import { fallsNear } from './falls-near.ts';
 import { neighbourhood } from './neighbourhood.ts';
-import { pairOf, violationOf, watching } from './run.ts';
+import { runToViolation } from './run.ts';
+import { violationsNear } from './violations-near.ts';
 
 /** What a failure mode says, but for the words in which its specification says it. */
 export interface PromotionFacts extends Omit<Promotion, 'scenario' | 'told'> {
   readonly scenario: Omit<Scenario, 'foundBy'>;
   readonly shorter: ShorterRun;
+  /** The index of the first command that the model does not enable; `null` where it enables all. */
+  readonly disabledAt: number | null;
 }
 
 /** What the files of a failure mode say: the trace, what it violates, what prevents it, and whether it is minimal. */
@@ -30,7 +35,7 @@ export async function promotionFacts(
   const { policies, scope, commands, recovery = [], violation, system } = trace;
   const model = subject.model(policies, scope);
   const without = Object.keys(policies).filter((name) => policies[name] === false);
-  const isOnModel = violation.kind !== 'disagreement' && violation.kind !== 'error';
+  const isOnModel = violation.kind !== 'disagreement' && violation.kind !== 'systemError';
   const scenario = {
     id,
     title,
@@ -53,13 +58,15 @@ export async function promotionFacts(
     systems: isBug || !isOnModel ? [system] : subject.systems.map(({ name }) => name),
     prevention: isBug ? preventionOfBug(model, trace) : preventionByPolicy(subject, scenario, isOnModel),
     shorter: await lookForShorter(subject, trace, signal),
+    disabledAt: firstDisabled(model, [...commands, ...recovery]),
   };
 }
 
 /** Whether the same run shows the same with every policy on: then no policy is to blame. */
 async function isShownAsShipped(subject: AnySubject, trace: Trace): Promise<boolean> {
-  const pair = pairOf(subject, { ...trace, policies: allPolicies(subject) });
-  const found = await violationOf(watching(pair, trace.violation), [trace.commands, trace.recovery ?? []].flat());
+  const { system, scope } = trace;
+  const setup = setUp(subject, { system, scope, policies: allPolicies(subject) });
+  const found = await runToViolation(restrictTo(setup, trace.violation), allCommandsOf(trace));
   return found !== null && sameFinding(found.violation, trace.violation);
 }
 
@@ -67,10 +74,13 @@ type AnyModel = Model<unknown, Command, Outcome, unknown>;
 
 function promotedFalls(model: AnyModel, { commands, recovery = [] }: Trace): PromotedFall[] {
   const run = [...commands, ...recovery];
-  return fallsOf(model, run).flatMap(({ kind, name, commands: until }): PromotedFall[] => {
-    if (kind !== 'invariant') return [{ kind, name, at: run.length, side: kind === 'endless' ? 'model' : 'both' }];
-    // What falls in the recovery only is no more than a consequence.
-    return until.length > commands.length ? [] : [{ kind, name, at: until.length - 1, side: 'both' }];
+  return violationsOf(model, run).flatMap((found): PromotedFall[] => {
+    const { kind, name } = found.violation;
+    if (kind === 'settled') return [{ kind, name, at: run.length, side: 'both' }];
+    if (kind !== 'invariant') return [{ kind: 'endless', name, at: run.length, side: 'model' }];
+    // A violation in the recovery only is no more than a consequence.
+    const { length } = allCommandsOf(found);
+    return length > commands.length ? [] : [{ kind, name, at: length - 1, side: 'both' }];
   });
 }
 
@@ -97,7 +107,7 @@ function preventionByPolicy(
     const watched = <I extends { readonly id: string }>(all: readonly I[]): I[] =>
       all.filter(({ id }) => broken.has(id));
     const model = { ...full, invariants: watched(full.invariants), settled: watched(full.settled) };
-    return fallsNear(model, run, further).breaking.length === 0;
+    return violationsNear(model, run, further).breaking.length === 0;
   };
   // One of two that are off together may be spared: what takes both of them is prevented by either.
   const spared = Object.keys(subject.policies).filter((name) => without.length > 1 || !without.includes(name));
@@ -162,7 +172,7 @@ export type ShorterRun =
 async function lookForShorter(subject: AnySubject, trace: Trace, signal: AbortSignal | undefined): Promise<ShorterRun> {
   const { policies, scope, commands, violation, certificate } = trace;
   if (certificate?.kind === 'shortest') return { kind: 'certified' };
-  if (violation.kind === 'disagreement' || violation.kind === 'error' || commands.length === 0)
+  if (violation.kind === 'disagreement' || violation.kind === 'systemError' || commands.length === 0)
     return { kind: 'not looked for' };
   const explored = await explore(subject.model(policies, scope), {
     maxDepth: commands.length - 1,

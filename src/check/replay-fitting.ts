@@ -1,7 +1,7 @@
 import { changesSince, misfitsOfCommands, misfitsOfSetUp } from '../corpus/fits.ts';
 import type { Trace } from '../corpus/trace.ts';
 import type { AnySubject } from '../kernel/subject.ts';
-import type { Replay } from './replay.ts';
+import type { Replay, ReplayOptions } from './replay.ts';
 import { replay } from './replay.ts';
 
 /** A replay, with what has changed in the model since the trace was written. */
@@ -16,14 +16,14 @@ export interface Unfit {
 export async function replayFitting(
   subject: AnySubject,
   trace: Trace,
-  system: string = trace.system,
+  options: ReplayOptions = {},
 ): Promise<FittingReplay | Unfit> {
   const unfit = misfitsOfSetUp(subject, trace);
   if (unfit.length > 0) return { unfit };
   const model = subject.model(trace.policies, trace.scope);
   const misfits = (): string[] => misfitsOfCommands(model, [trace.commands, trace.recovery ?? []].flat());
   try {
-    const replayed = await replay(subject, trace, system);
+    const replayed = await replay(subject, trace, options);
     if (replayed.verdict === 'reproduced') return { ...replayed, changes: [] };
     const strange = misfits();
     return strange.length > 0 ? { unfit: strange } : { ...replayed, changes: changesSince(model, trace) };

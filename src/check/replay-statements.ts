@@ -57,7 +57,7 @@ export interface StatementRecheck {
   readonly shortest: number | null;
 }
 
-/** Runs every interleaving of a trace's cell again, and compares it with what the certificate says. Throws the reason of `signal` once that is aborted. */
+/** Runs every interleaving of a trace's cell again, and compares it with what the certificate says. */
 export async function recheckStatements(
   open: OpenMatrix,
   trace: MatrixTrace,

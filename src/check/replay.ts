@@ -1,14 +1,20 @@
 import { enablePatches, Immer } from 'immer';
 import type { Patch } from 'immer';
 import type { Trace } from '../corpus/trace.ts';
+import { stepInPlace } from '../kernel/execute.ts';
+import { firstDisabled } from '../kernel/interpreter.ts';
 import type { Difference } from '../kernel/json.ts';
-import { copyJson, differences } from '../kernel/json.ts';
+import { differences } from '../kernel/json.ts';
 import type { Command, Model, Outcome, System } from '../kernel/model.ts';
+import { allCommandsOf } from '../kernel/run.ts';
 import type { AnySubject } from '../kernel/subject.ts';
+import type { Harness } from '../kernel/setup.ts';
+import { restrictTo, setUp } from '../kernel/setup.ts';
+import { copyForComparison } from '../kernel/strict-json.ts';
 import type { Violation } from '../kernel/violation.ts';
 import { sameFinding } from '../kernel/violation.ts';
-import type { Pair } from './run.ts';
-import { pairOf, violationOf, watching } from './run.ts';
+import { auditedEndings } from './audit.ts';
+import { runToViolation } from './run.ts';
 
 enablePatches();
 const immer = new Immer({ autoFreeze: false });
@@ -38,21 +44,38 @@ export interface Replay {
   readonly system: string;
   readonly verdict: ReplayVerdict;
   readonly found: Violation | null;
+  /**
+   * The index of the first command that the model does not enable where it is taken: a manual run, of which no engine claims that
+   * it can happen in the scope. `null` where all are enabled.
+   */
+  readonly disabledAt: number | null;
   readonly initial: { readonly state: unknown; readonly view: unknown };
   /** As far as the run came, recovery included. */
   readonly steps: readonly ReplayedStep[];
 }
 
+export interface ReplayOptions {
+  /** Another of the subject's systems, by name. */
+  readonly system?: string | undefined;
+  /** How long the system may take for an answer, in milliseconds; as the subject says where it is absent. */
+  readonly answerMs?: number | undefined;
+}
+
 /** Takes a trace to its system once more, or to another one of its subject, in lockstep with the model. */
-export async function replay(subject: AnySubject, trace: Trace, system: string = trace.system): Promise<Replay> {
-  const pair = pairOf(subject, { ...trace, system });
+export async function replay(
+  subject: AnySubject,
+  trace: Trace,
+  { system = trace.system, answerMs }: ReplayOptions = {},
+): Promise<Replay> {
+  const { policies, scope } = trace;
+  const setup = setUp(subject, { policies, scope, system, answerMs });
   const record: Recorded[] = [];
   const seenAtFirst: unknown[] = [];
-  const recorded: Pair<unknown, Command, Outcome, unknown> = {
-    ...watching(pair, trace.violation),
-    open: async () => recording(await pair.open(), record, seenAtFirst),
+  const recorded: Harness<unknown, Command, Outcome, unknown> = {
+    ...restrictTo(setup, trace.violation),
+    open: async () => recording(await setup.open(), record, seenAtFirst),
   };
-  const found = await violationOf(recorded, [...trace.commands, ...(trace.recovery ?? [])]);
+  const found = await runToViolation(recorded, allCommandsOf(trace), { execute: auditedEndings });
   // A recovery without an end is shown by its beginning.
   if (found?.violation.kind === 'endless') record.length = Math.min(record.length, trace.commands.length);
   const isSame = found !== null && sameFinding(found.violation, trace.violation);
@@ -60,8 +83,9 @@ export async function replay(subject: AnySubject, trace: Trace, system: string =
     system,
     verdict: isSame ? 'reproduced' : found === null ? 'gone' : 'other',
     found: found?.violation ?? null,
-    initial: { state: pair.model.initial, view: seenAtFirst[0] },
-    steps: stepsOf(pair.model, record, { length: trace.commands.length, viewAtFirst: seenAtFirst[0] }),
+    disabledAt: firstDisabled(setup.model, allCommandsOf(trace)),
+    initial: { state: setup.model.initial, view: seenAtFirst[0] },
+    steps: stepsOf(setup.model, record, { length: trace.commands.length, viewAtFirst: seenAtFirst[0] }),
   };
 }
 
@@ -85,8 +109,7 @@ function recording(
       return recorded.outcome;
     },
     async view() {
-      // A copy, in case it hands out what it goes on to change.
-      const view = copyJson(await system.view());
+      const view = copyForComparison(await system.view());
       const last = record.at(-1);
       if (last === undefined) seenAtFirst.push(view);
       else last.view = view;
@@ -120,7 +143,7 @@ function stepWithPatches(
 ): ReplayedStep['model'] {
   let outcome: Outcome | undefined;
   const [state, patches] = immer.produceWithPatches(from, (draft) => {
-    outcome = model.step(draft, command);
+    outcome = stepInPlace(model, draft, command);
   });
   return { outcome: outcome ?? { type: 'nothing' }, state, patches };
 }

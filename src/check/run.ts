@@ -1,66 +1,27 @@
-import * as fc from 'fast-check';
-import type { Command, Model, Outcome } from '../kernel/model.ts';
-import { mustFit } from '../kernel/set-up.ts';
-import type { Policies, Scope, Subject, SystemKind } from '../kernel/subject.ts';
-import { everySystemOf } from '../kernel/subject.ts';
-import type { Finding } from '../kernel/violation.ts';
-import { askedFor } from '../kernel/violation.ts';
-import { asFastCheckCommand } from './fast-check-commands.ts';
-import type { Lockstep, LockstepOptions } from './lockstep.ts';
-import { startLockstep, ViolationFound } from './lockstep.ts';
+import { BadEnvironment } from '../kernel/bad-environment.ts';
+import type { LockstepOptions } from '../kernel/lockstep.ts';
+import type { Command, Outcome } from '../kernel/model.ts';
+import type { ViolatingRun } from '../kernel/run.ts';
+import { ViolationFound } from '../kernel/run.ts';
+import type { Harness } from '../kernel/setup.ts';
+import { isSilence, withSystem } from '../kernel/with-system.ts';
+import { startLockstep } from './lockstep.ts';
 
-/** A model, and how to stand up the system beside it. */
-export interface Pair<State, C extends Command, O extends Outcome, View> {
-  readonly model: Model<State, C, O, View>;
-  readonly open: () => ReturnType<SystemKind<C, O, View>['open']>;
-  /** How many of them may be open at once; one where it is not said. */
-  readonly atOnce?: number | undefined;
-}
-
-/** The model and the system of that name, under these policies and in this scope. Throws where there is no such system, policy or size. */
-export function pairOf<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
-  subject: Subject<State, C, O, View, P, S>,
-  { system: name, policies, scope }: { readonly system: string; readonly policies: P; readonly scope: S },
-): Pair<State, C, O, View> {
-  mustFit(subject, { policies, scope });
-  const system = everySystemOf(subject).find((candidate) => candidate.name === name);
-  if (system === undefined) {
-    const names = everySystemOf(subject)
-      .map((candidate) => candidate.name)
-      .join(', ');
-    throw new Error(`${subject.name} has no system '${name}'; it has ${names}`);
-  }
-  return {
-    model: subject.model(policies, scope),
-    open: () => system.open(policies, scope),
-    atOnce: system.atOnce ?? 1,
-  };
-}
-
-/** One run from beginning to end on a fresh system. Throws `ViolationFound`. */
-export async function runInLockstep<State, C extends Command, O extends Outcome, View>(
-  { model, open }: Pair<State, C, O, View>,
+/**
+ * Takes a run to a fresh system, in lockstep with the model, and then its recovery: the run as far as it came with the
+ * violation in which it ends, or `null` where it ends well.
+ */
+export async function runToViolation<State, C extends Command, O extends Outcome, View>(
+  { model, open, answerMs }: Harness<State, C, O, View>,
   commands: readonly C[],
-  options?: LockstepOptions<State, View, C, O>,
-): Promise<void> {
-  const system = await open();
+  options: LockstepOptions<State, C, O, View> = {},
+): Promise<ViolatingRun<C> | null> {
   try {
-    const lockstep = await startLockstep(model, system, options);
-    const steps: fc.AsyncCommand<Lockstep<C>, object>[] = commands.map(asFastCheckCommand);
-    await fc.asyncModelRun(() => ({ model: lockstep, real: system }), steps);
-    await lockstep.recover();
-  } finally {
-    await system.close();
-  }
-}
-
-/** The violation that a run of these commands ends in; `null` where it ends well. */
-export async function violationOf<State, C extends Command, O extends Outcome, View>(
-  pair: Pair<State, C, O, View>,
-  commands: readonly C[],
-): Promise<ViolationFound<C> | null> {
-  try {
-    await runInLockstep(pair, commands);
+    await withSystem(open, async (system) => {
+      const lockstep = await startLockstep(model, system, { ...options, answerMs });
+      for (const command of commands) await lockstep.perform(command);
+      await lockstep.recover();
+    });
     return null;
   } catch (error) {
     if (error instanceof ViolationFound) return error as ViolationFound<C>;
@@ -68,10 +29,25 @@ export async function violationOf<State, C extends Command, O extends Outcome, V
   }
 }
 
-/** The same pair, with an eye on this one finding: another invariant that falls on the way does not end the run. */
-export function watching<State, C extends Command, O extends Outcome, View>(
-  pair: Pair<State, C, O, View>,
-  finding: Finding,
-): Pair<State, C, O, View> {
-  return { ...pair, model: { ...pair.model, ...askedFor(pair.model, finding) } };
+/** The system gave no answer once, and did when it was asked again: no verdict can be given on that. */
+export class SystemTooSlow extends BadEnvironment {
+  override name = 'SystemTooSlow';
+}
+
+/**
+ * Takes a run in which the system gave no answer to a fresh system once more. Throws `SystemTooSlow` where it answers then.
+ * Other runs come back as they are.
+ */
+export async function confirmSilence<State, C extends Command, O extends Outcome, View>(
+  harness: Harness<State, C, O, View>,
+  found: ViolatingRun<C>,
+): Promise<ViolatingRun<C>> {
+  if (!isSilence(found.violation)) return found;
+  const { commands, violation } = found;
+  const again = await runToViolation(harness, commands);
+  if (again !== null && isSilence(again.violation)) return again;
+  throw new SystemTooSlow(
+    `${violation.details} after ${commands.length} commands, and did on a fresh system: give it more time by --timeout, ` +
+      'or find out what else keeps it busy',
+  );
 }

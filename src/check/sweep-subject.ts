@@ -3,9 +3,9 @@ import { runsAmong } from '../corpus/failure-modes.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { AnySubject, Scope } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
-import { pairOf } from './run.ts';
+import { setUp } from '../kernel/setup.ts';
 import { CannotSweep, sweep } from './sweep.ts';
-import type { Swept, SweptFall } from './sweep.ts';
+import type { Swept, SweptViolation } from './sweep.ts';
 
 /** A run to crash, and under which policies. */
 export interface PlannedSweep {
@@ -20,10 +20,10 @@ export interface PlannedSweep {
 }
 
 /** A planned run, and what crashing it came to. */
-export interface SweptRow extends Omit<Swept<Command, Outcome>, 'falls'>, PlannedSweep {
+export interface SweptRow extends Omit<Swept<Command, Outcome>, 'violations'>, PlannedSweep {
   /** By name, in how many runs. */
   readonly unprotectedFalls: Readonly<Record<string, number>>;
-  readonly falls: readonly SweptFall<Command, Outcome>[];
+  readonly falls: readonly SweptViolation<Command, Outcome>[];
 }
 
 /**
@@ -79,6 +79,8 @@ export function planSweep(subject: AnySubject, modes: readonly FailureMode[]): P
 }
 
 export interface SweepSubjectOptions {
+  /** How long the system may take for an answer, in milliseconds; as the subject says where it is absent. */
+  readonly answerMs?: number | undefined;
   /** Stops it; what was crashed until then is reported as `interrupted`. */
   readonly signal?: AbortSignal;
   /** Called now and then: of the planned run of this title, so many of its crashes are done. */
@@ -90,21 +92,23 @@ export async function sweepSubject(
   subject: AnySubject,
   system: string,
   planned: readonly PlannedSweep[],
-  { signal, onProgress }: SweepSubjectOptions = {},
+  { answerMs, signal, onProgress }: SweepSubjectOptions = {},
 ): Promise<Sweep> {
   const rows: SweptRow[] = [];
   try {
     for (const run of planned) {
       const { title, without, scope, commands, unprotected } = run;
-      const pair = pairOf(subject, { system, policies: policiesWithout(subject, without), scope });
-      const swept = await sweep(pair, commands, {
+      const setup = setUp(subject, { system, policies: policiesWithout(subject, without), scope, answerMs });
+      const swept = await sweep(setup, commands, {
         ...(signal && { signal }),
         onProgress: (done, of) => onProgress?.(title, done, of),
       });
-      const isUnprotected = ({ violation }: (typeof swept.falls)[number]): boolean =>
+      const isUnprotected = ({ violation }: (typeof swept.violations)[number]): boolean =>
         unprotected.includes(violation.name);
-      const counts = swept.falls.filter(isUnprotected).map(({ violation, runs }) => [violation.name, runs] as const);
-      const falls = swept.falls.filter((fall) => !isUnprotected(fall));
+      const counts = swept.violations
+        .filter(isUnprotected)
+        .map(({ violation, runs }) => [violation.name, runs] as const);
+      const falls = swept.violations.filter((fall) => !isUnprotected(fall));
       rows.push({ ...run, ...swept, unprotectedFalls: Object.fromEntries(counts), falls });
       if (swept.isPartial) break;
     }

@@ -1,14 +1,21 @@
-import { BadEnvironment } from '../kernel/bad-environment.ts';
+import { usualAnswerMs } from '../kernel/ask-system.ts';
 import { createBreath } from '../kernel/breath.ts';
 import { Complaint } from '../kernel/complaint.ts';
-import { disagreementOf, viewsDisagree } from '../kernel/disagreement.ts';
-import { stepOnCopy } from '../kernel/execute.ts';
+import type { Execute, Possible } from '../kernel/interpreter.ts';
+import { beginningOf, takeInEach } from '../kernel/interpreter.ts';
 import { holdsAfter } from '../kernel/invariant.ts';
-import { copyJson, sameJson } from '../kernel/json.ts';
+import { sameJson } from '../kernel/json.ts';
+import type { Judgement } from '../kernel/judge.ts';
+import { judgeError, judgeRecovery, judgeSettled, judgeStep, judgeView, NoAnswer } from '../kernel/judge.ts';
 import type { Command, Model, Outcome, System, Watchable } from '../kernel/model.ts';
 import { nextRecovery } from '../kernel/recovery.ts';
+import type { ViolatingRun } from '../kernel/run.ts';
+import type { Harness } from '../kernel/setup.ts';
+import { copyForComparison } from '../kernel/strict-json.ts';
+import { within } from '../kernel/time-limit.ts';
 import type { Violation } from '../kernel/violation.ts';
-import type { Pair } from './run.ts';
+import { isSilence, withSystem } from '../kernel/with-system.ts';
+import { auditedEndings } from './audit.ts';
 
 /**
  * How long a crash lasts, as in SQLite's tests of I/O errors (https://www.sqlite.org/testing.html): whoever comes by
@@ -37,10 +44,9 @@ export interface SweptStep<C, O> {
   readonly killedAt: readonly string[];
 }
 
-/** What falls in a sweep: the first run that shows it, and how many do. */
-export interface SweptFall<C, O> {
-  readonly violation: Violation;
-  /** Where that run was crashed; `null` where nobody died in it. */
+/** A violation in a sweep: the first run that shows it, and how many do. */
+export interface SweptViolation<C, O> extends ViolatingRun<C> {
+  /** Where that run was crashed; `null` where nothing was. */
   readonly crash: { readonly point: CrashPoint; readonly lasting: Lasting } | null;
   readonly steps: readonly SweptStep<C, O>[];
   readonly runs: number;
@@ -51,7 +57,7 @@ export interface Swept<C, O> {
   /** In the order in which the run comes by them when nobody dies. */
   readonly points: readonly SweptPoint[];
   /** By kind and name, each once. */
-  readonly falls: readonly SweptFall<C, O>[];
+  readonly violations: readonly SweptViolation<C, O>[];
   /** By its id, in how many runs each invariant was asked; a settled one only where recovery came to its end. */
   readonly asked: Readonly<Record<string, number>>;
   /** What the commands were answered by which somebody died, by the type of the outcome: how often. */
@@ -76,17 +82,21 @@ export interface SweepOptions {
  * have to agree. The invariants are asked of what the system shows, all along, and none of them ends the run.
  */
 export async function sweep<State, C extends Command, O extends Outcome, View>(
-  pair: Pair<State, C, O, View>,
+  harness: Harness<State, C, O, View>,
   commands: readonly C[],
   { takes = () => true, signal, onProgress }: SweepOptions = {},
 ): Promise<Swept<C, O>> {
-  const falls = new Map<string, SweptFall<C, O>>();
+  const found = new Map<string, SweptViolation<C, O>>();
   const asked = new Map<string, number>();
   const answers = new Map<string, number>();
   let runs = 0;
 
-  async function take(run: readonly C[], crash: SweptFall<C, O>['crash'], isDeadly: Deadly): Promise<Crashed<C, O>> {
-    const crashed = await crashedRun(pair, run, isDeadly);
+  async function take(
+    run: readonly C[],
+    crash: SweptViolation<C, O>['crash'],
+    how: How<State, C, O, View>,
+  ): Promise<Crashed<C, O>> {
+    const crashed = await crashedRun(harness, run, how);
     runs += 1;
     for (const id of crashed.asked) asked.set(id, (asked.get(id) ?? 0) + 1);
     for (const { outcome, killedAt } of crashed.steps) {
@@ -95,20 +105,21 @@ export async function sweep<State, C extends Command, O extends Outcome, View>(
     }
     for (const violation of crashed.violations) {
       const key = `${violation.kind} ${violation.name}`;
-      const known = falls.get(key) ?? { violation, crash, steps: crashed.steps, runs: 0 };
-      falls.set(key, { ...known, runs: known.runs + 1 });
+      const { steps } = crashed;
+      const known = found.get(key) ?? { violation, commands: run, crash, steps, runs: 0 };
+      found.set(key, { ...known, runs: known.runs + 1 });
     }
     return crashed;
   }
 
-  const unharmed = await take(commands, null, () => false);
+  const unharmed = await take(commands, null, { isDeadly: () => false, execute: auditedEndings });
   const whole = unharmed.steps.map(({ command }) => command);
   const points = unharmed.points.map(({ name, at }) => ({ name, at, killed: [] as Lasting[] }));
   const breathe = createBreath(() => onProgress?.(runs, 1 + 2 * points.length));
   const answer = (isPartial: boolean): Swept<C, O> => {
     return {
       points,
-      falls: [...falls.values()],
+      violations: [...found.values()],
       asked: Object.fromEntries(asked),
       answers: Object.fromEntries(answers),
       runs,
@@ -121,7 +132,7 @@ export async function sweep<State, C extends Command, O extends Outcome, View>(
       await breathe();
       if (signal?.aborted === true) return answer(true);
       const isDeadly: Deadly = (number) => (lasting === 'once' ? number === index : number >= index);
-      const { firstKilled } = await take(whole, { point: { name, at }, lasting }, isDeadly);
+      const { firstKilled } = await take(whole, { point: { name, at }, lasting }, { isDeadly });
       if (firstKilled?.name === name && firstKilled.at === at) killed.push(lasting);
     }
   }
@@ -141,24 +152,29 @@ interface Crashed<C, O> {
   readonly asked: ReadonlySet<string>;
 }
 
+/** How a run is crashed, and how the model's steps are executed beside it. */
+interface How<State, C extends Command, O extends Outcome, View> {
+  readonly isDeadly: Deadly;
+  readonly execute?: Execute<State, C, O, View> | undefined;
+}
+
 async function crashedRun<State, C extends Command, O extends Outcome, View>(
-  { model, open }: Pair<State, C, O, View>,
+  { model, open, answerMs }: Harness<State, C, O, View>,
   commands: readonly C[],
-  isDeadly: Deadly,
+  how: How<State, C, O, View>,
 ): Promise<Crashed<C, O>> {
-  const system = await open();
-  try {
-    return await crashOn(model, system, commands, isDeadly);
-  } finally {
-    await system.close();
-  }
+  return withSystem(
+    open,
+    (system) => crashOn(model, system, commands, { ...how, answerMs: answerMs ?? usualAnswerMs }),
+    ({ violations }) => violations.some(isSilence),
+  );
 }
 
 async function crashOn<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   system: System<C, O, View>,
   commands: readonly C[],
-  isDeadly: Deadly,
+  { isDeadly, execute, answerMs }: How<State, C, O, View> & { readonly answerMs: number },
 ): Promise<Crashed<C, O>> {
   const { failpoints, stateShowing } = ableToSweep(model, system);
   const points: CrashPoint[] = [];
@@ -168,8 +184,13 @@ async function crashOn<State, C extends Command, O extends Outcome, View>(
   let firstKilled: CrashPoint | null = null;
   let killedAt: string[] = [];
   let isOver = false;
-  let state = model.initial;
-  let view = copyJson(await system.view());
+  let possible: readonly Possible<State, View, C, O>[] = beginningOf(model);
+  const timeUp = (): NoAnswer => new NoAnswer(answerMs);
+  let view = await look();
+
+  async function look(): Promise<View> {
+    return copyForComparison(await within(answerMs, system.view(), timeUp));
+  }
 
   failpoints.watch((name) => {
     points.push({ name, at: steps.length });
@@ -178,9 +199,9 @@ async function crashOn<State, C extends Command, O extends Outcome, View>(
     return true;
   });
 
-  function note({ at = steps.length - 1, ...violation }: Omit<Violation, 'at'> & { at?: number }): void {
-    if (!violations.some(({ kind, name }) => kind === violation.kind && name === violation.name))
-      violations.push({ ...violation, at });
+  function note(judgement: Judgement, at = steps.length - 1): void {
+    const isKnown = violations.some(({ kind, name }) => kind === judgement.kind && name === judgement.name);
+    if (!isKnown) violations.push({ ...judgement, at });
   }
 
   /** One command on both sides. `false` where the run cannot go on. */
@@ -189,24 +210,18 @@ async function crashOn<State, C extends Command, O extends Outcome, View>(
     killedAt = [];
     let outcome: O;
     try {
-      outcome = await system.perform(command);
-      view = copyJson(await system.view());
+      outcome = await within(answerMs, system.perform(command), timeUp);
+      view = await look();
     } catch (error) {
-      if (error instanceof BadEnvironment) throw error;
-      const { name, message } = error instanceof Error ? error : new Error(String(error));
+      if (error instanceof Complaint) throw error;
       steps.push({ command, outcome: null, killedAt });
-      note({
-        kind: 'error',
-        name,
-        where: command.type,
-        side: 'system',
-        details: `the system threw ${name}: ${message}`,
-      });
+      note(judgeError(error, command.type));
       return false;
     }
-    const stepped = stepOnCopy(model, state, command);
-    // Whoever answers as if nothing had happened has not died, and the model has its say.
-    const [name] = command.fault === undefined && sameJson(outcome, stepped.outcome) ? [] : killedAt;
+    const taken = takeInEach(model, possible, command, execute);
+    // A system that answers as if nothing had happened has not crashed, and the model has its say.
+    const isAsExpected = command.fault === undefined && taken.some(({ step }) => sameJson(step.outcome, outcome));
+    const [name] = isAsExpected ? [] : killedAt;
     if (name !== undefined) firstKilled ??= { name, at: steps.length };
     steps.push({ command, outcome, killedAt: name === undefined ? [] : killedAt });
     for (const invariant of model.invariants) {
@@ -214,33 +229,34 @@ async function crashOn<State, C extends Command, O extends Outcome, View>(
       if (!holdsAfter(invariant, { before, command, outcome, after: view }))
         note({ kind: 'invariant', name: invariant.id, side: 'system', details: invariant.says });
     }
-    state = name === undefined ? stepped.state : stateShowing(view);
-    const expected = model.view(state);
-    const found =
-      name === undefined
-        ? disagreementOf(command, { outcome: stepped.outcome, view: expected }, { outcome, view })
-        : viewsDisagree(expected, view);
-    if (found === null) return true;
-    note({ kind: 'disagreement', where: command.type, side: 'system', ...found });
-    return false;
+    const judged = name === undefined ? judgeStep(model, taken, { outcome, view }) : judgeAfterCrash(command);
+    if (judged.left === null) note(judged.violation);
+    else possible = judged.left;
+    return judged.left !== null;
+  }
+
+  /** After a crash the model goes on from a state that shows what the system shows. */
+  function judgeAfterCrash(command: C): ReturnType<typeof judgeView<State, C, O, View>> {
+    const state = stateShowing(view);
+    return judgeView([{ state, view: model.view(state), violated: [] }], view, command.type);
   }
 
   for (const command of commands)
     if (!(await perform(command))) return { points, firstKilled, steps, violations, asked };
   isOver = true;
   for (let count = 0; ; count += 1) {
-    const command = nextRecovery(model, state, count);
-    if (command === 'quiet') break;
-    if (command === 'endless') {
-      note({ kind: 'endless', name: 'recovery', side: 'model', details: `no end after ${count} commands` });
+    const command = nextRecovery(model, possible[0]?.state ?? model.initial, count);
+    if (command === 'quiescent') break;
+    if (command === 'nonTerminating') {
+      note(judgeRecovery(count));
       return { points, firstKilled, steps, violations, asked };
     }
     if (!(await perform(command))) return { points, firstKilled, steps, violations, asked };
   }
-  for (const invariant of model.settled) {
-    asked.add(invariant.id);
-    if (!invariant.holds(view))
-      note({ kind: 'settled', name: invariant.id, at: steps.length, side: 'system', details: invariant.says });
+  for (const { id } of model.settled) asked.add(id);
+  for (const one of model.settled) {
+    const unsettled = judgeSettled({ settled: [one] }, view);
+    if (unsettled !== null) note({ ...unsettled, side: 'system' }, steps.length);
   }
   return { points, firstKilled, steps, violations, asked };
 }

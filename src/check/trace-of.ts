@@ -1,29 +1,18 @@
 import { outcomesOf } from '../corpus/fits.ts';
-import type { FoundBy, Trace } from '../corpus/trace.ts';
-import type { Certificate } from '../kernel/certificate.ts';
-import type { Command } from '../kernel/model.ts';
+import type { Trace } from '../corpus/trace.ts';
+import type { Counterexample } from '../kernel/counterexample.ts';
+import { namesOf } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
-import type { CheckOptions } from './check.ts';
-import type { Counterexample } from './counterexample.ts';
 
-/** A violation, with what more may be known of it: where it shows, and in which order of recovery. */
-type Shown = Counterexample & { readonly where?: string; readonly recovery?: readonly Command[] };
-
-/** A violation as a trace: whatever shows it again, and who found it. */
-export function traceOf(
-  subject: AnySubject,
-  { system, policies, scope }: Pick<CheckOptions, 'system' | 'policies' | 'scope'>,
-  { kind, name, where, at, commands, recovery }: Shown,
-  { certificate, foundBy }: { readonly certificate: Certificate | null; readonly foundBy: FoundBy },
-): Trace {
+/** A counterexample as a trace, which can be a file. */
+export function traceOf(subject: AnySubject, counterexample: Counterexample): Trace {
+  const { policies, scope, commands, recovery = [], violation, certificate, foundBy } = counterexample;
+  const { kind, name, where, at } = violation;
   return {
     version: 2,
-    subject: subject.name,
-    system,
-    policies,
-    scope,
+    ...namesOf(counterexample),
     commands,
-    ...(recovery !== undefined && recovery.length > 0 && { recovery }),
+    ...(recovery.length > 0 && { recovery }),
     outcomes: outcomesOf(subject.model(policies, scope), commands),
     violation: { kind, name, ...(where !== undefined && { where }), at },
     certificate,

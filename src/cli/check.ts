@@ -6,7 +6,7 @@ import type { Explored } from '../kernel/explored.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { renderCheck } from '../report/check-report.ts';
 import { formatSearchProgress } from '../report/progress.ts';
-import { choosePolicies, chooseScope, chooseSubjects, chooseSystem, resizeScope } from './choose.ts';
+import { answerTime, choosePolicies, chooseScope, chooseSubjects, chooseSystem, resizeScope } from './choose.ts';
 import { exitCode, UsageError, worstOf } from './exit.ts';
 import { exploreFirst } from './explored.ts';
 import { showProgress } from './progress.ts';
@@ -18,6 +18,8 @@ export interface CheckFlags extends Readonly<Record<string, unknown>> {
   readonly runs: number;
   readonly length: number;
   readonly seed: number;
+  /** In seconds. */
+  readonly timeout?: number;
   readonly explored?: boolean;
   /** The folder of kept counterexamples; `false`: none is replayed, and none kept. */
   readonly counterexamples: string | false;
@@ -49,7 +51,7 @@ function optionsOf(subject: AnySubject, { runs, length, seed, ...flags }: CheckF
   const policies = choosePolicies(subject, flags.without ?? []);
   const smallest = flags.explored === true ? 'small' : undefined;
   const scope = resizeScope(subject, chooseScope(subject, flags.scope ?? smallest), flags);
-  return { system: chooseSystem(subject, flags.system), policies, scope, runs, length, seed };
+  return { system: chooseSystem(subject, flags.system), policies, scope, runs, length, seed, ...answerTime(flags) };
 }
 
 async function checkSubject(

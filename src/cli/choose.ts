@@ -79,6 +79,13 @@ export function hourCount(text: string): number {
   throw new InvalidArgumentError('It has to be a number of hours above 0 and up to 1,000, such as 8 or 0.5.');
 }
 
+/** An option's value as a number of seconds. */
+export function secondCount(text: string): number {
+  const seconds = Number(text);
+  if (text.trim() !== '' && seconds > 0 && seconds <= 86_400) return seconds;
+  throw new InvalidArgumentError('It has to be a number of seconds above 0 and up to 86,400, such as 30 or 0.5.');
+}
+
 /** An option's value as a whole number within these bounds. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
@@ -96,4 +103,9 @@ export function collect(text: string, before: readonly string[] = []): string[] 
 /** Where threads find a subject's model: each subject has a module of its name, and goes by its name there. */
 export function sourceOf({ name }: AnySubject, policies: Policies, scope: Scope): ModelSource {
   return { module: new URL(`../subjects/${name}.ts`, import.meta.url).href, exportName: name, policies, scope };
+}
+
+/** How long a system may take for an answer, as `--timeout` says it, in milliseconds; absent where it says nothing. */
+export function answerTime({ timeout }: { readonly timeout?: number | undefined }): { readonly answerMs?: number } {
+  return timeout === undefined ? {} : { answerMs: timeout * 1000 };
 }

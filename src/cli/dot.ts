@@ -11,7 +11,7 @@ import { dotOf } from '../report/dot.ts';
 import { formatNumber } from '../report/numbers.ts';
 import { formatSetUp } from '../report/set-up.ts';
 import { UsageError } from './exit.ts';
-import type { World } from './explore.ts';
+import type { World } from './world.ts';
 
 /** More than this nobody can look at. */
 const mostStates = 1_000;

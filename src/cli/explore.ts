@@ -2,14 +2,22 @@ import type { DriveProgress, DrivenOn, NotDriven } from '../check/drive-system.t
 import { driveSystem } from '../check/drive-system.ts';
 import { explore } from '../explore/explore.ts';
 import type { Exploration, ShortestViolation } from '../explore/result.ts';
-import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { renderDriving } from '../report/driving.ts';
 import { renderExploration } from '../report/exploration.ts';
 import { formatDrivingProgress, formatExplorationProgress } from '../report/progress.ts';
-import { choosePolicies, chooseScope, chooseSubjects, chooseSystem, resizeScope, sourceOf } from './choose.ts';
+import {
+  answerTime,
+  choosePolicies,
+  chooseScope,
+  chooseSubjects,
+  chooseSystem,
+  resizeScope,
+  sourceOf,
+} from './choose.ts';
 import { prepareDrawing } from './dot.ts';
 import { exitCode, worstOf } from './exit.ts';
 import { showProgress } from './progress.ts';
+import type { World } from './world.ts';
 
 export interface ExploreFlags extends Readonly<Record<string, unknown>> {
   readonly without?: readonly string[];
@@ -17,6 +25,8 @@ export interface ExploreFlags extends Readonly<Record<string, unknown>> {
   readonly system?: string;
   readonly depth?: number;
   readonly maxStates: number;
+  /** In seconds. */
+  readonly timeout?: number;
   readonly threads: number;
   readonly symmetry: 'on' | 'off';
   /** The file to which the graph of states is written. */
@@ -27,17 +37,9 @@ export interface ExploreFlags extends Readonly<Record<string, unknown>> {
 /**
  * - `holds`: every state was reached, and nothing falls in any of them.
  * - `violated`: see `violations`; each run is a shortest one.
- * - `undecided`: stopped before all states were reached, with no violation until then.
+ * - `undecided`: no violation, but stopped before all states were reached, or no invariant to ask.
  */
 type Verdict = 'holds' | 'violated' | 'undecided';
-
-export interface World {
-  readonly subject: AnySubject;
-  /** The system on which every edge is driven, if any. */
-  readonly system: string | null;
-  readonly policies: Policies;
-  readonly scope: Scope;
-}
 
 /** `faultbook explore`: the exit code. */
 export async function exploreCommand(
@@ -68,7 +70,7 @@ export async function exploreCommand(
     });
     progress.clear();
     const isDriven = world.system !== null && !signal.aborted;
-    const driven = isDriven ? await driveOn(world, world.system, flags.maxStates, signal) : null;
+    const driven = isDriven ? await driveOn(world, world.system, flags, signal) : null;
     const verdict = verdictOf(exploration, driven);
     verdicts.push(verdict);
     violations.push(...exploration.violations);
@@ -99,13 +101,21 @@ export async function exploreCommand(
 async function driveOn(
   { subject, policies, scope }: World,
   system: string,
-  maxStates: number,
+  flags: Pick<ExploreFlags, 'maxStates' | 'timeout'>,
   signal: AbortSignal,
 ): Promise<DrivenOn | NotDriven> {
   const progress = showProgress(`driving the edges of ${subject.name} on ${system}`);
   try {
     const onProgress = (at: DriveProgress): void => progress.update(formatDrivingProgress(at));
-    return await driveSystem(subject, { system, policies, scope, maxStates, signal, onProgress });
+    return await driveSystem(subject, {
+      system,
+      policies,
+      scope,
+      ...answerTime(flags),
+      maxStates: flags.maxStates,
+      signal,
+      onProgress,
+    });
   } finally {
     progress.clear();
   }
@@ -117,8 +127,9 @@ const codeOf: Record<Verdict, number> = {
   undecided: exitCode.undecided,
 };
 
-function verdictOf({ violations, isComplete }: Exploration, driven: DrivenOn | NotDriven | null): Verdict {
+function verdictOf({ violations, isComplete, invariants }: Exploration, driven: DrivenOn | NotDriven | null): Verdict {
   if (violations.length > 0) return 'violated';
+  if (invariants === 0 && driven === null) return 'undecided';
   if (driven === null) return isComplete ? 'holds' : 'undecided';
   if ('notDriven' in driven) return 'undecided';
   if (driven.disagreement !== null) return 'violated';

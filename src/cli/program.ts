@@ -5,13 +5,13 @@ import { everySystemOf } from '../kernel/subject.ts';
 import { subjects } from '../subjects/index.ts';
 import type { AblateFlags } from './ablate.ts';
 import type { CheckFlags } from './check.ts';
-import { collect, hourCount, sizeFlags, wholeNumber } from './choose.ts';
+import { collect, hourCount, secondCount, sizeFlags, wholeNumber } from './choose.ts';
 import { exitCode } from './exit.ts';
 import type { ExploreFlags } from './explore.ts';
 import type { MatrixFlags } from './matrix.ts';
 import type { OvernightFlags } from './overnight.ts';
 import type { PromoteFlags } from './promote.ts';
-import type { ReplayFlags } from './replay.ts';
+import type { ReplayFlags } from './replay-flags.ts';
 import type { SimulateFlags } from './simulate.ts';
 import { withWorldOptions } from './simulated-world.ts';
 import type { SweepFlags } from './sweep.ts';
@@ -59,7 +59,7 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
       end(await startCommand(signal));
     });
   const checking = root.command('check').description('drives model and system through random interleavings');
-  withSearchOptions(checking, 2000)
+  withTimeout(withSearchOptions(checking, 2000))
     .argument('[subject...]', 'what to check (all subjects if none is named)')
     .option('--without <policy>', 'switches a policy off; may be repeated', collect)
     .option(
@@ -112,9 +112,8 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
     const { exploreCommand } = await import('./explore.ts');
     end(await exploreCommand(names, flags, signal));
   });
-  withSizes(exploring);
-  root
-    .command('sweep')
+  withTimeout(withSizes(exploring));
+  withTimeout(root.command('sweep'))
     .description('crashes ordinary work and every failure mode at each failpoint in turn, and recovers')
     .argument('[subject...]', 'what to crash (all subjects if none is named)')
     .option('--system <name>', 'the system to crash (the subject’s first if none is named)')
@@ -148,8 +147,7 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
       const { matrixCommand } = await import('./matrix.ts');
       end(await matrixCommand(name, flags, signal));
     });
-  root
-    .command('replay')
+  withTimeout(root.command('replay'))
     .description('takes a trace to its system once more: 1 where it still shows its violation, 0 where that is gone')
     .argument(
       '<trace>',
@@ -210,6 +208,14 @@ function withSizes(command: Command): Command {
   for (const [size, flag] of sizeFlags)
     command.option(`--${flag} <number>`, `how many ${size}, in place of the scope’s`, wholeNumber(0, 100));
   return command;
+}
+
+function withTimeout(command: Command): Command {
+  return command.option(
+    '--timeout <seconds>',
+    'how long the system may take to answer a command (30, if the subject says nothing else)',
+    secondCount,
+  );
 }
 
 function withSearchOptions(command: Command, runs: number): Command {

@@ -4,7 +4,7 @@ import { matrixOf } from '../kernel/subject.ts';
 import { renderStatementReplay } from '../report/statements-replay.ts';
 import { subjectNamed } from './choose.ts';
 import { exitCode, UsageError } from './exit.ts';
-import type { ReplayFlags } from './replay.ts';
+import type { ReplayFlags } from './replay-flags.ts';
 
 /** `faultbook replay` of a trace of statements: the exit code. */
 export async function replayStatementsCommand(

@@ -12,24 +12,17 @@ import type { AnySubject } from '../kernel/subject.ts';
 import { formatExplorationProgress } from '../report/progress.ts';
 import { formatCertificate } from '../report/provenance.ts';
 import { formatRecheck, renderReplay, renderState } from '../report/replay.ts';
-import { chooseSystem, subjectNamed } from './choose.ts';
+import { answerTime, chooseSystem, subjectNamed } from './choose.ts';
 import { exitCode, UsageError } from './exit.ts';
 import { showProgress } from './progress.ts';
+import type { ReplayFlags } from './replay-flags.ts';
 import { replayStatementsCommand } from './replay-statements.ts';
-
-export interface ReplayFlags {
-  readonly system?: string;
-  /** The step after which the whole state is shown; 0 is before the first. */
-  readonly step?: number;
-  readonly recheck?: boolean;
-  readonly json?: boolean;
-}
 
 /** `faultbook replay`: the exit code. */
 export async function replayCommand(path: string, flags: ReplayFlags, signal: AbortSignal): Promise<number> {
   const read = await readAnyTrace(path);
   if ('steps' in read) return replayStatementsCommand(path, read, flags, signal);
-  const { subject, trace, replayed } = await replayTrace(read, path, flags.system);
+  const { subject, trace, replayed } = await replayTrace(read, path, flags);
   const { certificate } = trace;
   if (flags.recheck === true && certificate?.kind !== 'shortest') {
     throw new UsageError(`${path} has nothing to explore again: ${formatCertificate(certificate)}`);
@@ -48,8 +41,18 @@ export async function replayCommand(path: string, flags: ReplayFlags, signal: Ab
       ? await exploreAgain(subject, trace, certificate, signal)
       : null;
   if (flags.json === true) {
-    const { found, steps: told, system } = replayed;
-    const json = { file: path, ...trace, system, verdict, found, changes, steps: told.map(jsonOf), recheck };
+    const { found, steps: told, system, disabledAt } = replayed;
+    const json = {
+      file: path,
+      ...trace,
+      system,
+      verdict,
+      found,
+      disabledAt,
+      changes,
+      steps: told.map(jsonOf),
+      recheck,
+    };
     console.log(JSON.stringify(json, null, 2));
   } else if (recheck !== null) console.log(formatRecheck(recheck, moreMemory));
   if (recheck?.verdict === 'interrupted') return exitCode.interrupted;
@@ -67,14 +70,13 @@ const codeOf: Record<ReplayVerdict, number> = {
 export async function replayTrace(
   trace: Trace,
   path: string,
-  system?: string,
+  { system, timeout }: Pick<ReplayFlags, 'system' | 'timeout'> = {},
 ): Promise<{ readonly subject: AnySubject; readonly trace: Trace; readonly replayed: FittingReplay }> {
   const subject = subjectNamed(trace.subject);
-  const replayed = await replayFitting(
-    subject,
-    trace,
-    system === undefined ? trace.system : chooseSystem(subject, system),
-  );
+  const replayed = await replayFitting(subject, trace, {
+    ...(system !== undefined && { system: chooseSystem(subject, system) }),
+    ...answerTime({ timeout }),
+  });
   if ('unfit' in replayed) throw new UsageError(`${path} does not fit: ${replayed.unfit.join('; ')}`);
   return { subject, trace, replayed };
 }

@@ -6,12 +6,14 @@ import type { AnySubject } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
 import { formatRunsOf } from '../report/progress.ts';
 import { renderSweep } from '../report/sweep.ts';
-import { chooseSubjects, chooseSystem } from './choose.ts';
+import { answerTime, chooseSubjects, chooseSystem } from './choose.ts';
 import { exitCode, UsageError, worstOf } from './exit.ts';
 import { showProgress } from './progress.ts';
 
 export interface SweepFlags {
   readonly system?: string;
+  /** In seconds. */
+  readonly timeout?: number;
   readonly json?: boolean;
 }
 
@@ -42,7 +44,7 @@ export async function sweepCommand(names: readonly string[], flags: SweepFlags, 
     .map(({ subject, plan }) => ({ subject, plan, system: chooseSystem(subject, flags.system) }));
   const sweeps: Sweep[] = [];
   for (const { subject, plan, system } of chosen) {
-    const swept = await sweepShowingProgress(subject, system, plan, signal);
+    const swept = await sweepShowingProgress(subject, system, plan, flags, signal);
     sweeps.push(swept);
     if (flags.json !== true) for (const line of renderSweep(swept)) console.log(line);
     if (swept.verdict === 'interrupted') break;
@@ -55,11 +57,13 @@ async function sweepShowingProgress(
   subject: AnySubject,
   system: string,
   plan: readonly PlannedSweep[],
+  flags: Pick<SweepFlags, 'timeout'>,
   signal: AbortSignal,
 ): Promise<Sweep> {
   const progress = showProgress(`crashing ${subject.name} on ${system}`);
   try {
     return await sweepSubject(subject, system, plan, {
+      ...answerTime(flags),
       signal,
       onProgress: (title, done, of) => progress.update(formatRunsOf(title, done, of)),
     });

@@ -2,7 +2,7 @@ import { stepOnCopy } from '../kernel/execute.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { MatrixPlace } from '../kernel/matrix.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
-import { misfitsOfNames, sizesOf } from '../kernel/set-up.ts';
+import { misfitsOfNames, sizesOf } from '../kernel/configuration.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { everySystemOf } from '../kernel/subject.ts';
 import type { Trace } from './trace.ts';

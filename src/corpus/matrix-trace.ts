@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { MatrixPlace, MatrixStep } from '../kernel/matrix.ts';
 import { both } from '../kernel/matrix.ts';
-import type { FoundBy, Trace } from './trace.ts';
+import type { FoundBy } from '../kernel/counterexample.ts';
+import type { Trace } from './trace.ts';
 import { BadTrace, foundBySchema, line, notOfVersion, parseJson, parseTrace, readText, versionOf } from './trace.ts';
 
 /** An interleaving of statements as a file, with what it breaks: one cell of a matrix, and who sends what in which order. */

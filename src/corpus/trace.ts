@@ -2,44 +2,21 @@ import { createReadStream } from 'node:fs';
 import { z } from 'zod';
 import { Complaint } from '../kernel/complaint.ts';
 import type { Certificate } from '../kernel/certificate.ts';
+import type { FoundBy, SetupNames } from '../kernel/counterexample.ts';
 import type { Command } from '../kernel/model.ts';
-import type { ViolationKind } from '../kernel/violation.ts';
+import type { Run } from '../kernel/run.ts';
+import type { Violation, ViolationKind } from '../kernel/violation.ts';
 
-/** An interleaving as a file, with what it shows. It replays whatever the seed, the generator or the library's version. */
-export interface Trace {
+/** A counterexample, or any run, as a file. It replays whatever the seed, the generator or the library's version. */
+export interface Trace extends SetupNames, Run {
   /** Of the format. Old versions stay readable: they are read as the newest. */
   readonly version: 2;
-  readonly subject: string;
-  /** The system that showed it. */
-  readonly system: string;
-  readonly policies: Readonly<Record<string, boolean>>;
-  readonly scope: Readonly<Record<string, number>>;
-  readonly commands: readonly Command[];
-  /** Taken after the commands, where the order of recovery that random runs take does not show it. Not counted in the length. */
-  readonly recovery?: readonly Command[];
-  /** What the model answered to each of the commands, by type: this tells whether it has changed since. `null` where nobody wrote it down. */
+  /** What the model answered to each of the commands, by type: this tells whether it has changed since. `null` where it was not written down. */
   readonly outcomes: readonly string[] | null;
-  readonly violation: {
-    readonly kind: ViolationKind;
-    readonly name: string;
-    /** Of what the system shows alone, the type of the command after which it shows. */
-    readonly where?: string;
-    readonly at: number;
-  };
-  /** `null` where nobody has looked whether it could be shorter. */
+  readonly violation: Omit<Violation, 'side' | 'details'>;
+  /** `null` where no shorter run was looked for. */
   readonly certificate: Certificate | null;
   readonly foundBy: FoundBy;
-}
-
-/** A person, in their own words; or a search, with all that it takes to search the same again. */
-export interface FoundBy {
-  readonly who: string;
-  readonly seed?: number;
-  /** The run that showed it. */
-  readonly run?: number;
-  /** How many commands a run had at most. */
-  readonly length?: number;
-  readonly versions?: Readonly<Record<string, string>>;
 }
 
 /** A file is not a trace that can be replayed. Said in one line, with the file, the place, and what to do. */
@@ -72,6 +49,11 @@ const commandSchema = z.custom<Command>().superRefine((command: unknown, context
 /** It is printed on terminals. */
 export const line: z.ZodString = z.string().regex(/^\P{Cc}*$/u, 'has a control character');
 
+/** Traces of earlier versions of Faultbook call a system that threw an `error`. */
+const violationKind = z
+  .enum(['invariant', 'settled', 'disagreement', 'systemError', 'error', 'endless'])
+  .transform((kind): ViolationKind => (kind === 'error' ? 'systemError' : kind));
+
 const common = {
   subject: line,
   system: line,
@@ -80,7 +62,7 @@ const common = {
   scope: z.record(line, z.int().min(0).max(1000)),
   commands: z.array(commandSchema),
   violation: z.strictObject({
-    kind: z.enum(['invariant', 'settled', 'disagreement', 'error', 'endless']),
+    kind: violationKind,
     name: line.min(1),
     where: line.exactOptional(),
     at: z.int().nonnegative(),

@@ -1,5 +1,5 @@
 import type { Command, Outcome } from '../kernel/model.ts';
-import { mustFit } from '../kernel/set-up.ts';
+import { assertFits } from '../kernel/configuration.ts';
 import type { Policy, Subject } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
 import { explore } from './explore.ts';
@@ -40,7 +40,7 @@ export async function ablate<
   const rows: AblationRow<C, S>[] = [];
   for (const one of scope === undefined ? plan(subject, atOnce) : inScope(plan(subject, atOnce), scope)) {
     const policies = policiesWithout(subject, one.off) as unknown as P;
-    mustFit(subject, { policies, scope: one.scope });
+    assertFits(subject, { policies, scope: one.scope });
     const row = await explore(subject.model(policies, one.scope), {
       maxStates,
       laneOf: (command) => subject.narration.laneOf(command),

@@ -1,5 +1,7 @@
+import { askTwice, usualCauses } from '../kernel/audit.ts';
 import { copyJson, sameJson } from '../kernel/json.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
+import { assertJson } from '../kernel/strict-json.ts';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
 import type { Space } from './space.ts';
 
@@ -15,25 +17,24 @@ export function auditSteps<State, C extends Command, O extends Outcome, View>(
   space: Space<State, C, O>,
   state: State,
 ): void {
+  assertJson(`the state of the model ${model.name}`, state, 'safe integers');
   const before = copyJson(state);
   const fail = (what: string): never => {
-    throw new UnsoundModel(
-      `the model ${model.name} ${what} in ${JSON.stringify(before)}; the usual causes are a clock, randomness, memory ` +
-        'between two calls, and a piece of one state that is kept in another',
-    );
+    throw new UnsoundModel(`the model ${model.name} ${what} in ${JSON.stringify(before)}; ${usualCauses}`);
   };
   const mustStay = (what: string): void => {
     if (!sameJson(state, before)) fail(`${what} changes the state, which it should only read,`);
   };
   const offered = askTwice(() => model.commands(state), 'offers', fail);
   mustStay('what it offers');
+  assertJson(`the view of the model ${model.name}`, model.view(state));
   askTwice(() => model.view(state), 'shows', fail);
   mustStay('its view');
   askTwice(() => model.recovery(state), 'offers for recovery', fail);
   mustStay('its recovery');
   const once = offered.map((command) => {
     const result = space.step(command);
-    if ((result.outcome as O | undefined) === undefined) fail(`gives no outcome for ${JSON.stringify(command)}`);
+    assertJson(`the outcome of ${command.type} on the model ${model.name}`, result.outcome);
     return { command, result, copy: copyJson(result) };
   });
   for (const { command, copy } of once.toReversed())
@@ -41,10 +42,4 @@ export function auditSteps<State, C extends Command, O extends Outcome, View>(
   mustStay('a step');
   for (const { command, result, copy } of once)
     if (!sameJson(result, copy)) fail(`goes on changing what ${JSON.stringify(command)} led to`);
-}
-
-function askTwice<Answer>(ask: () => Answer, does: string, fail: (what: string) => never): Answer {
-  const answer = copyJson(ask());
-  if (!sameJson(ask(), answer)) fail(`${does} one thing and then another`);
-  return answer;
 }

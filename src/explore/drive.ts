@@ -1,9 +1,13 @@
-import { BadEnvironment } from '../kernel/bad-environment.ts';
+import { askSystem } from '../kernel/ask-system.ts';
+import { usualCauses } from '../kernel/audit.ts';
 import { createBreath } from '../kernel/breath.ts';
-import type { Disagreement } from '../kernel/disagreement.ts';
-import { disagreementOf, viewsDisagree } from '../kernel/disagreement.ts';
-import { stepOnCopy } from '../kernel/execute.ts';
-import type { Command, Model, Outcome, System } from '../kernel/model.ts';
+import { createLockstep } from '../kernel/lockstep.ts';
+import type { Command, Outcome, System } from '../kernel/model.ts';
+import type { ViolatingRun } from '../kernel/run.ts';
+import { ViolationFound } from '../kernel/run.ts';
+import type { Harness } from '../kernel/setup.ts';
+import { UnsoundModel } from '../kernel/unsound-model.ts';
+import { withSystem } from '../kernel/with-system.ts';
 import type { Graph } from './graph.ts';
 import { graphOf } from './graph.ts';
 import type { Tour } from './tour.ts';
@@ -18,12 +22,6 @@ export interface DriveOptions {
   readonly onProgress?: (progress: { readonly driven: number; readonly edges: number }) => void;
 }
 
-/** A place at which model and system part, and how it was come upon. */
-export interface Parting<C = Command> extends Disagreement {
-  readonly kind: 'disagreement' | 'error';
-  readonly commands: readonly C[];
-}
-
 export interface Driven<C = Command> {
   readonly states: number;
   readonly edges: number;
@@ -31,47 +29,48 @@ export interface Driven<C = Command> {
   /** How many commands that took, on how many fresh systems. */
   readonly steps: number;
   readonly runs: number;
-  /** The first few, those come upon by the fewest commands first. */
-  readonly partings: readonly Parting<C>[];
+  /** The first few, those after the fewest commands first. */
+  readonly violations: readonly ViolatingRun<C>[];
   readonly timing: { readonly seconds: number; readonly edgesPerSecond: number };
 }
 
-/** A run that is longer starts afresh: what it shows has to be made short again. */
+/** A run that is longer starts afresh: what it shows has to be shrunk. */
 const longestRun = 250;
 
-/** So many partings are enough; most of them will be one bug. */
-const mostPartings = 20;
+/** So many violations are enough; most of them will be one bug. */
+const mostViolations = 20;
 
 /**
- * Drives every edge of a model's graph of states on a real system: every command in every state that the model can
- * reach, with outcome and view compared after each. Each edge is driven along one way to it. Throws `NoGraph`.
+ * Drives every transition of a model's state graph on a real system: every command in every state that the model can
+ * reach, with outcome and view compared after each. Each is driven along one way to it. The invariants are asked by exploring,
+ * and not here. Throws `NoGraph`.
  */
 export async function driveEdges<State, C extends Command, O extends Outcome, View>(
-  model: Model<State, C, O, View>,
-  open: () => Promise<System<C, O, View>>,
+  harness: Harness<State, C, O, View>,
   { maxStates, signal, onReached, onProgress }: DriveOptions,
 ): Promise<Driven<C>> {
   const startedMs = performance.now();
+  const { model, open } = harness;
   const graph = await graphOf(model, {
     maxStates,
     ...(signal && { signal }),
     ...(onReached && { onProgress: onReached }),
   });
   const tour = startTour(graph);
-  const partings: Parting<C>[] = [];
+  const violations: ViolatingRun<C>[] = [];
   let steps = 0;
   let runs = 0;
   const breathe = createBreath(() => onProgress?.({ driven: graph.edges - tour.left, edges: graph.edges }));
   const isStopped = (): boolean => signal?.aborted === true;
-  while (tour.left > 0 && partings.length < mostPartings && !isStopped()) {
-    const system = await open();
+  while (tour.left > 0 && violations.length < mostViolations && !isStopped()) {
     runs += 1;
     try {
-      const run = await driveRun(model, system, graph, tour);
-      steps += run.commands.length;
-      if (run.parting !== null) partings.push({ ...run.parting, commands: run.commands });
-    } finally {
-      await system.close();
+      steps += await withSystem(open, (system) => driveRun(harness, system, graph, tour));
+    } catch (error) {
+      if (!(error instanceof ViolationFound)) throw error;
+      const { violation, commands } = error as ViolationFound<C>;
+      steps += commands.length;
+      violations.push({ violation, commands });
     }
     await breathe();
   }
@@ -83,56 +82,37 @@ export async function driveEdges<State, C extends Command, O extends Outcome, Vi
     drivenEdges,
     steps,
     runs,
-    partings: partings.toSorted((a, b) => a.commands.length - b.commands.length),
+    violations: violations.toSorted((a, b) => a.commands.length - b.commands.length),
     timing: { seconds, edgesPerSecond: Math.round(drivenEdges / seconds) },
   };
 }
 
-type Part = Omit<Parting, 'commands'>;
-
-/** One run on a fresh system, until there is nothing left to take from where it is, or the two sides part. */
+/** One run on a fresh system, until there is nothing left to take from where it is: its length. Throws `ViolationFound`. */
 async function driveRun<State, C extends Command, O extends Outcome, View>(
-  model: Model<State, C, O, View>,
+  { model, answerMs }: Harness<State, C, O, View>,
   system: System<C, O, View>,
   graph: Graph,
   tour: Tour,
-): Promise<{ readonly commands: readonly C[]; readonly parting: Part | null }> {
-  const commands: C[] = [];
-  let state = model.initial;
+): Promise<number> {
+  const lockstep = createLockstep({ ...model, invariants: [], settled: [] });
+  await askSystem(lockstep.begin(), system, answerMs);
+  const leftBefore = tour.left;
+  let length = 0;
   let at = 0;
-  const atFirst = viewsDisagree(model.view(state), await system.view());
-  if (atFirst !== null) return { commands, parting: { ...atFirst, kind: 'disagreement' } };
-  while (commands.length < longestRun) {
+  // Also where the next transition is far away, each run takes one that was not taken before.
+  while (length < longestRun || tour.left === leftBefore) {
     const way = tour.next(at);
     if (way.length === 0) break;
     for (const edge of way) {
+      const [state = model.initial] = lockstep.possible;
       const command = model.commands(state)[edge - graph.firstEdgeOf(at)];
-      if (command === undefined) throw new Error(`the model ${model.name} offers less than it did in the same state`);
-      const executed = stepOnCopy(model, state, command);
-      commands.push(command);
+      if (command === undefined)
+        throw new UnsoundModel(`the model ${model.name} enables less than it did in the same state; ${usualCauses}`);
       tour.taken(at, edge);
-      const parting = await compare(model, system, command, executed);
-      if (parting !== null) return { commands, parting };
-      state = executed.state;
+      await askSystem(lockstep.perform(command), system, answerMs);
+      length += 1;
       at = graph.targetOf(edge);
     }
   }
-  return { commands, parting: null };
-}
-
-async function compare<State, C extends Command, O extends Outcome, View>(
-  model: Model<State, C, O, View>,
-  system: System<C, O, View>,
-  command: C,
-  { state, outcome }: { readonly state: State; readonly outcome: O },
-): Promise<Part | null> {
-  try {
-    const onSystem = { outcome: await system.perform(command), view: await system.view() };
-    const found = disagreementOf(command, { outcome, view: model.view(state) }, onSystem);
-    return found === null ? null : { ...found, kind: 'disagreement' };
-  } catch (error) {
-    if (error instanceof BadEnvironment) throw error;
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
-    return { kind: 'error', name, details: `the system threw ${name}: ${message}` };
-  }
+  return length;
 }

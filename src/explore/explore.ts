@@ -80,6 +80,7 @@ export async function explore<State, C extends Command, O extends Outcome, View>
     isComplete: stoppedBy === null,
     stoppedBy,
     longestRecovery: total.longestRecovery === never ? null : total.longestRecovery,
+    invariants: model.invariants.length + model.settled.length,
     collisionChance: collisionChance(distinctStates),
     outcomes: inOrder(total.outcomes),
     violations: runs.toSorted((a, b) => (a.name < b.name ? -1 : 1)),

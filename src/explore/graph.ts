@@ -1,6 +1,7 @@
 import { createBreath } from '../kernel/breath.ts';
 import { Complaint } from '../kernel/complaint.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
+import { auditSteps } from './audit-steps.ts';
 import { isHeapShort, isMachineShort, isOutOfMemory, moreMemory } from './memory.ts';
 import { createNumbers } from './numbers.ts';
 import { createShelf } from './shelf.ts';
@@ -35,7 +36,10 @@ export class NoGraph extends Complaint {
   }
 }
 
-/** Reaches every state and takes every command. Throws `NoGraph`. */
+/** So many states are looked at twice: is the model a function of its state? */
+const alwaysAudited = 500;
+
+/** Reaches every state and takes every command. Throws `NoGraph` and `UnsoundModel`. */
 export async function graphOf<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   { maxStates, signal, onProgress }: GraphOptions,
@@ -58,6 +62,7 @@ export async function graphOf<State, C extends Command, O extends Outcome, View>
       await breathe();
       firstEdges.push(targets.length);
       const from = space.take(states);
+      if (firstEdges.length <= alwaysAudited) auditSteps(model, space, from);
       for (const command of model.commands(from)) {
         const { state } = space.step(command);
         const print = space.print(state);

@@ -58,6 +58,8 @@ export interface Exploration<C = Command> {
   readonly stoppedBy: 'maxDepth' | 'maxStates' | 'memory' | 'signal' | null;
   /** How many commands the longest recovery takes, from whatever state, in whatever order; `null` where one never ends. */
   readonly longestRecovery: number | null;
+  /** How many invariants the model has, the settled ones included. Without any there was nothing to ask. */
+  readonly invariants: number;
   /** At most the chance that two distinct states had the same fingerprint, so that one of them was never visited. */
   readonly collisionChance: number;
   /** Per type of command, how often each outcome occurred. */

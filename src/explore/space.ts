@@ -1,3 +1,4 @@
+import { stepInPlace } from '../kernel/execute.ts';
 import type { Fingerprint } from '../kernel/fingerprint.ts';
 import { foldTime } from '../kernel/instants.ts';
 import { copyJson } from '../kernel/json.ts';
@@ -98,7 +99,7 @@ export function spaceOf<State, C extends Command, O extends Outcome, View>(
     hold,
     step(command, look) {
       const state = compiled.copy(from) as State;
-      const outcome = model.step(state, command);
+      const outcome = stepInPlace(model, state, command);
       look?.(state, outcome);
       foldTime(model, state);
       return { outcome, state };

@@ -1,6 +1,6 @@
 import type { Step } from './invariant.ts';
 import { sameJson } from './json.ts';
-import { WrongSetUp } from './set-up.ts';
+import { WrongSetUp } from './configuration.ts';
 
 /** Something that enough runs must show, or their verdict says too little. */
 export interface CoverageGoal<View, C, O> {

@@ -1,19 +1,48 @@
 import { copyJson } from './json.ts';
-import type { Command, Model, Outcome } from './model.ts';
+import type { Command, Ending, Model, Outcome } from './model.ts';
+import { UnsoundModel } from './unsound-model.ts';
 
-/** Where a step led. */
-export interface Executed<State, O> {
-  readonly state: State;
-  readonly outcome: O;
-}
+/** Of a model, what takes a step. */
+type Steppable<State, C extends Command, O extends Outcome, View> = Pick<Model<State, C, O, View>, 'step'> & {
+  readonly name?: string;
+};
 
-/** Runs a step on a scratch copy: no proxy in between, and the original stays as it is. */
+/** Runs a step on a scratch copy: no proxy in between, and the original stays as it is. Throws `UnsoundModel`. */
 export function stepOnCopy<State, C extends Command, O extends Outcome, View>(
-  model: Pick<Model<State, C, O, View>, 'step'>,
+  model: Steppable<State, C, O, View>,
   state: State,
   command: C,
-): Executed<State, O> {
+): Ending<State, O> {
   const draft = copyJson(state);
-  const outcome = model.step(draft, command);
+  const outcome = stepInPlace(model, draft, command);
   return { state: draft, outcome };
+}
+
+/** Runs a step on this draft, which becomes the state after it. Throws `UnsoundModel` where that gives no outcome. */
+export function stepInPlace<State, C extends Command, O extends Outcome, View>(
+  model: Steppable<State, C, O, View>,
+  draft: State,
+  command: C,
+): O {
+  let outcome: O;
+  try {
+    outcome = model.step(draft, command);
+  } catch (error) {
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    throw new UnsoundModel(
+      `the model${nameOf(model)} throws at ${JSON.stringify(command)}: ${message.split('\n')[0]}; step has to answer ` +
+        'every command in every state, and to refuse by its outcome',
+      { cause: error },
+    );
+  }
+  if (typeof (outcome as Partial<Outcome> | undefined)?.type === 'string') return outcome;
+  const isAsync = typeof (outcome as { then?: unknown } | undefined)?.then === 'function';
+  throw new UnsoundModel(
+    `the model${nameOf(model)} gives no outcome for ${JSON.stringify(command)}: ` +
+      (isAsync ? 'step returns a promise, and must not be async' : 'step has to return a record with a type'),
+  );
+}
+
+function nameOf({ name }: { readonly name?: string }): string {
+  return name === undefined ? '' : ` ${name}`;
 }

@@ -35,7 +35,7 @@ export function printByName<State>(model: Timed<State>, state: State): Fingerpri
 
 function fold({ clock, deadlines, graceMs = 0 }: Instants): void {
   const nowMs = readInstant(clock);
-  for (const deadline of deadlines) writeInstant(deadline, Math.max(-graceMs, readInstant(deadline) - nowMs));
+  for (const deadline of deadlines) writeInstant(deadline, Math.max(0 - graceMs, readInstant(deadline) - nowMs));
   writeInstant(clock, 0);
 }
 

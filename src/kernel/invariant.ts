@@ -38,14 +38,6 @@ export interface Step<View, C, O> {
   readonly after: View;
 }
 
-/** The first invariant in the list that this step breaks, or the state that it leads to; `undefined` where all hold. */
-export function broken<View, C, O>(
-  invariants: readonly Invariant<View, C, O>[],
-  step: Step<View, C, O>,
-): Invariant<View, C, O> | undefined {
-  return invariants.find((invariant) => !holdsAfter(invariant, step));
-}
-
 /** Whether the invariant holds across this step and in the state that it leads to. */
 export function holdsAfter<View, C, O>(
   invariant: Invariant<View, C, O>,

@@ -11,6 +11,12 @@ export interface Outcome {
   readonly type: string;
 }
 
+/** How a command ended: the state to which it led, and its outcome. */
+export interface Ending<State, O> {
+  readonly state: State;
+  readonly outcome: O;
+}
+
 /**
  * What a subject must do: pure, and closed over its policies and scope.
  *
@@ -21,20 +27,28 @@ export interface Model<State, C extends Command, O extends Outcome, View> {
   readonly name: string;
   readonly initial: State;
   /**
-   * Every command that somebody who goes by what they know could try in this state, within the scope: finite, in a
-   * fixed order. Others are possible, in a trace by hand, and `step` refuses them.
+   * The enabled commands: every command that an actor could try in this state by what the actor knows, within the scope
+   * and the fault budget. Finite, and in a fixed order. It says which commands are tried (the fault budget, the ticks that
+   * matter, pruning), and not what they do.
    */
   commands(state: State): readonly C[];
   /**
-   * A recipe: changes `draft` in place and returns the outcome. Total: what may not happen is refused by its
-   * outcome. Runs on an immer draft and on a plain copy alike, so the outcome holds no piece of the draft.
+   * A recipe: changes `draft` in place and returns the outcome. Total: it answers any command in any state by the rules of
+   * the domain, refuses by its outcome, and never asks `commands`, since commands are also taken in other orders (by hand,
+   * and by clients that overlap). Runs on an immer draft and on a plain copy alike, so the outcome holds no piece of the
+   * draft. Synchronous; where it throws, or returns no record with a `type`, every engine stops with `UnsoundModel`.
    */
   step(draft: State, command: C): O;
+  /**
+   * Where more than one ending is right (a reply that was lost: did the command take effect?): all of them, the one of
+   * `step` among them, at least one. Absent: the one of `step`.
+   */
+  endings?(state: State, command: C): readonly Ending<State, O>[];
   /** What an outsider could find out; the same shape as `System.view()`. */
   view(state: State): View;
   /** Hold always. */
   readonly invariants: readonly Invariant<View, C, O>[];
-  /** Every command that may still heal or finish something here, without faults. Empty: quiet. Every order of them ends. */
+  /** Every command that may still heal or finish something here, without faults. Empty: quiescent. Every order of them ends. */
   recovery(state: State): readonly C[];
   /**
    * The liveness that is promised: no recovery takes more commands than this, from whatever state that can be reached and

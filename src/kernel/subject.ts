@@ -1,6 +1,6 @@
 import type { CoverageGoal } from './coverage-goal.ts';
 import type { Matrix } from './matrix.ts';
-import { WrongSetUp } from './set-up.ts';
+import { WrongSetUp } from './configuration.ts';
 import type { Command, Model, Outcome, System } from './model.ts';
 
 /** Which mechanisms are on. All on is the product. */
@@ -97,6 +97,8 @@ export interface Subject<
   /** The scope in which random runs take place where no other is named. */
   readonly defaultScope: string;
   model(policies: P, scope: S): Model<State, C, O, View>;
+  /** How long a system may take to answer a command, or to show its view, in milliseconds; 30,000 where it is not said. */
+  readonly answerMs?: number;
   /** The first is the one that is checked where no other is named. */
   readonly systems: readonly SystemKind<C, O, View, P, S>[];
   /** Those that need what not every machine has, or much time. Each is as good, where it is asked for by name; nothing else counts on them. */

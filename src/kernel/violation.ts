@@ -4,10 +4,10 @@
  * - `invariant`: a statement that holds always did not hold after the command at `at`.
  * - `settled`: one that holds once recovery is done did not.
  * - `disagreement`: model and system gave different outcomes, or show different views.
- * - `error`: the system threw.
+ * - `systemError`: the system threw, or gave no answer in time.
  * - `endless`: recovery did not come to an end, or not within the bound that the model states.
  */
-export type ViolationKind = 'invariant' | 'settled' | 'disagreement' | 'error' | 'endless';
+export type ViolationKind = 'invariant' | 'settled' | 'disagreement' | 'systemError' | 'endless';
 
 export interface Violation {
   readonly kind: ViolationKind;
@@ -15,11 +15,14 @@ export interface Violation {
   readonly name: string;
   /**
    * Of what the system shows alone, the type of the command after which it shows, since the same row can go wrong in
-   * two commands for two reasons. Absent before the first command, and where an invariant falls: the statement counts,
-   * whichever command breaks it.
+   * two commands for two reasons. Absent before the first command, and where an invariant is violated: the statement
+   * counts, whichever command breaks it.
    */
   readonly where?: string;
-  /** Index of the command after which it showed; the number of commands if that was after the run; 0 if before it. */
+  /**
+   * Index of the command after which it showed, counted through the recovery; the number of commands before the recovery
+   * where it showed once that was done; 0 if before the first.
+   */
   readonly at: number;
   /** Who shows it. */
   readonly side: 'model' | 'system' | 'both';
@@ -27,7 +30,7 @@ export interface Violation {
   readonly details: string;
 }
 
-/** What has to stay the same while a run is made shorter. */
+/** What has to stay the same while a run is shrunk. */
 export type Finding = Pick<Violation, 'kind' | 'name' | 'where'>;
 
 /** Whether two violations are the same finding. Where one does not say where it shows, kind and name decide. */
@@ -36,13 +39,13 @@ export function sameFinding(a: Finding, b: Finding): boolean {
   return a.kind === b.kind && a.name === b.name && isSamePlace;
 }
 
-/** What an eye on this one finding asks of a model: no other invariant ends a run. */
-export function askedFor<I extends { readonly id: string }, S extends { readonly id: string }>(
-  { invariants, settled }: { readonly invariants: readonly I[]; readonly settled: readonly S[] },
-  { kind, name }: Finding,
-): { readonly invariants: readonly I[]; readonly settled: readonly S[] } {
+/** The model that asks for this one finding: no other invariant ends a run. */
+export function restrictModel<
+  M extends { readonly invariants: readonly { readonly id: string }[]; readonly settled: readonly { id: string }[] },
+>(model: M, { kind, name }: Finding): M {
   return {
-    invariants: kind === 'invariant' ? invariants.filter(({ id }) => id === name) : [],
-    settled: kind === 'settled' ? settled.filter(({ id }) => id === name) : [],
+    ...model,
+    invariants: kind === 'invariant' ? model.invariants.filter(({ id }) => id === name) : [],
+    settled: kind === 'settled' ? model.settled.filter(({ id }) => id === name) : [],
   };
 }

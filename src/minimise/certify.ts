@@ -2,7 +2,7 @@ import type { Exploration, ShortestViolation } from '../explore/result.ts';
 import { explore } from '../explore/explore.ts';
 import type { Certificate } from '../kernel/certificate.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
-import { askedFor } from '../kernel/violation.ts';
+import { restrictModel } from '../kernel/violation.ts';
 import type { LaneOf } from './order.ts';
 
 /** What is explored for, and how much of it. */
@@ -78,8 +78,7 @@ async function exploreFor<State, C extends Command, O extends Outcome, View>(
 ): Promise<Exploration<C> | string> {
   let recovering = 0;
   const asked = {
-    ...model,
-    ...askedFor(model, { kind, name }),
+    ...restrictModel(model, { kind, name }),
     recovery(state: State): readonly C[] {
       if (kind === 'invariant') return [];
       if ((recovering += 1) > maxStates) throw new TooMuchRecovery();
@@ -103,6 +102,6 @@ async function exploreFor<State, C extends Command, O extends Outcome, View>(
     return explored.stoppedBy === 'maxStates' ? `exploring ${what} leads to more than ${most} states` : interrupted;
   } catch (error) {
     if (!(error instanceof TooMuchRecovery)) throw error;
-    return `exploring ${what} leads to more than ${most} states from which somebody recovers`;
+    return `exploring ${what} leads to more than ${most} states from which recovery starts`;
   }
 }

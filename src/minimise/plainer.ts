@@ -1,7 +1,7 @@
+import { isEnabledRun, walk } from '../kernel/interpreter.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
-import type { Alphabet } from './offers.ts';
-import { isRun, takenBy } from './offers.ts';
+import type { Alphabet } from './alphabet.ts';
 import type { LaneOf } from './order.ts';
 import { compare, comparePlainness } from './order.ts';
 
@@ -22,8 +22,7 @@ export function* plainerRuns<State, C extends Command, O extends Outcome, View>(
     yield [commands.with(index, plain as C)];
   }
   for (const runs of withOtherValue(model, commands)) yield runs.filter(isPlainer);
-  yield* offeredInstead(model, commands);
-  const moved = reordered(commands).filter((run) => isPlainer(run) && isRun(model, run));
+  const moved = reordered(commands).filter((run) => isPlainer(run) && isEnabledRun(model, run));
   for (const run of moved.toSorted((a, b) => comparePlainness(a, b, laneOf))) yield [run];
 }
 
@@ -52,7 +51,7 @@ function* withOtherValue<State, C extends Command, O extends Outcome, View>(
   model: Alphabet<State, C, O, View>,
   commands: readonly C[],
 ): Generator<readonly (readonly C[])[]> {
-  for (const [index, { command, before }] of takenBy(model, commands).entries()) {
+  for (const [index, { command, before }] of [...walk(model, commands)].entries()) {
     const offered = model.commands(before);
     for (const [key, value] of Object.entries(command) as [string, unknown][]) {
       if (key === 'type' || key === 'fault') continue;
@@ -61,21 +60,6 @@ function* withOtherValue<State, C extends Command, O extends Outcome, View>(
       const isShared = commands.some((one, at) => at !== index && Object.values(one).includes(value));
       if (isShared) yield others.map((other) => commands.map((one) => withValue(one, value, other)));
       yield others.map((other) => commands.with(index, { ...command, [key]: other }));
-    }
-  }
-}
-
-/** With a command that the model offers in the place of one that it does not, where they differ in one value. */
-function* offeredInstead<State, C extends Command, O extends Outcome, View>(
-  model: Alphabet<State, C, O, View>,
-  commands: readonly C[],
-): Generator<readonly (readonly C[])[]> {
-  for (const [index, { command, before }] of takenBy(model, commands).entries()) {
-    const offered = model.commands(before);
-    if (offered.some((other) => sameJson(other, command))) continue;
-    for (const key of Object.keys(command)) {
-      if (key === 'type' || key === 'fault') continue;
-      yield othersAt(command, key, offered).map((other) => commands.with(index, { ...command, [key]: other }));
     }
   }
 }

@@ -1,8 +1,8 @@
 import { fingerprintOf } from '../kernel/fingerprint.ts';
+import { walk } from '../kernel/interpreter.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
-import type { Alphabet } from './offers.ts';
-import { takenBy } from './offers.ts';
+import type { Alphabet } from './alphabet.ts';
 
 /**
  * Without whatever leads back to a state in which the run has been: what leaves the state as it is, and what comes to
@@ -12,7 +12,7 @@ export function withoutDetours<State, C extends Command, O extends Outcome, View
   model: Alphabet<State, C, O, View>,
   commands: readonly C[],
 ): (readonly C[])[] {
-  const prints = [model.initial, ...takenBy(model, commands).map(({ after }) => after)].map((state) => {
+  const prints = [model.initial, ...Array.from(walk(model, commands), ({ after }) => after)].map((state) => {
     const { high, low } = fingerprintOf(state);
     return `${high} ${low}`;
   });
@@ -33,7 +33,7 @@ export function* withoutOneName<State, C extends Command, O extends Outcome, Vie
   commands: readonly C[],
 ): Generator<readonly C[]> {
   const named = new Map<string, Set<number>>();
-  for (const [index, { command, outcome }] of takenBy(model, commands).entries()) {
+  for (const [index, { command, outcome }] of [...walk(model, commands)].entries()) {
     for (const name of namesIn(command, outcome)) named.set(name, (named.get(name) ?? new Set()).add(index));
   }
   for (const indexes of named.values()) {
@@ -73,7 +73,7 @@ export function* withOtherInstead<State, C extends Command, O extends Outcome, V
 ): Generator<readonly C[]> {
   for (const [index, spared] of commands.entries()) {
     const rest = commands.toSpliced(index, 1);
-    for (const [at, { command, before }] of takenBy(model, rest).entries()) {
+    for (const [at, { command, before }] of [...walk(model, rest)].entries()) {
       const offered = model.commands(before).filter(({ type }) => type === command.type);
       for (const other of replacements(command, spared, offered)) yield rest.with(at, other);
     }

@@ -1,17 +1,18 @@
 import { check, checkRun } from '../check/check.ts';
-import type { Counterexample } from '../check/counterexample.ts';
 import { replay } from '../check/replay.ts';
 import { traceOf } from '../check/trace-of.ts';
 import type { Onlooker } from '../check/watch.ts';
 import { misfitsOfSetUp } from '../corpus/fits.ts';
-import type { FoundBy, Trace } from '../corpus/trace.ts';
 import { driveEdges } from '../explore/drive.ts';
 import { NoGraph } from '../explore/graph.ts';
 import { exploreByName } from '../explore/explore-by-name.ts';
 import { explore } from '../explore/explore.ts';
+import type { Counterexample, FoundBy } from '../kernel/counterexample.ts';
 import type { Command } from '../kernel/model.ts';
+import type { ViolatingRun } from '../kernel/run.ts';
+import { allCommandsOf } from '../kernel/run.ts';
+import { setUp } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
-import { everySystemOf } from '../kernel/subject.ts';
 import type { Finding } from '../kernel/violation.ts';
 import { sameFinding } from '../kernel/violation.ts';
 import type { Job } from './job.ts';
@@ -77,14 +78,15 @@ async function makeRuns(
     const { length, generation } = plan;
     const all = [...known, ...found.map(({ trace }) => trace.violation)];
     const { policies, scope, system } = job;
-    const how = { system, policies, scope, length, generation, seed };
+    const foundBy = { who: 'faultbook overnight', versions };
+    const how = { system, policies, scope, length, generation, seed, foundBy };
     const report = await check(subject, { ...how, runs: left, known: all, onlooker, onProgress: attendant.alive });
     left -= report.runs;
     sums = addSums(sums, report);
-    if (report.violation === null) continue;
-    sightings.add(report.violation, 1);
-    const foundBy = { who: 'faultbook overnight', seed, run: report.runs, length, versions };
-    found.push(...(await foundOf(subject, job, [report.violation, ...report.others], foundBy, attendant)));
+    const { counterexample, others } = report;
+    if (counterexample === null) continue;
+    sightings.add(counterexample.violation, 1);
+    found.push(...(await foundOf(subject, [counterexample, ...others], attendant)));
   }
   return {
     kind: 'runs',
@@ -104,21 +106,19 @@ function nextSeed(seed: number): number {
 /** Each as a trace that was replayed. */
 async function foundOf(
   subject: AnySubject,
-  job: Job,
   counterexamples: readonly Counterexample[],
-  foundBy: FoundBy,
   attendant: Attendant,
 ): Promise<Found[]> {
   const found: Found[] = [];
   for (const one of counterexamples) {
-    const trace = traceOf(subject, job, one, { certificate: one.certificate, foundBy });
+    const trace = traceOf(subject, one);
     let shown = 0;
     for (let turn = 0; turn < replaysOfFound; turn += 1) {
       const { verdict } = await replay(subject, trace);
       if (verdict === 'reproduced') shown += 1;
       attendant.alive();
     }
-    found.push({ trace, details: one.details, shown, of: replaysOfFound });
+    found.push({ trace, details: one.violation.details, shown, of: replaysOfFound });
   }
   return found;
 }
@@ -134,20 +134,20 @@ async function exploreAll(
   const { policies, scope } = job;
   const model = subject.model(policies, scope);
   const onProgress = attendant.alive;
+  const foundBy: FoundBy = { who: `faultbook overnight, ${kind}`, versions };
   const sightings = createSightings();
   const found: Found[] = [];
 
   /** What the system shows by a run that the search came upon, made short. */
-  async function take(finding: Finding, commands: readonly Command[], notTaken: Found): Promise<void> {
-    sightings.add(finding, 1);
-    if ([...known, ...found.map(({ trace }) => trace.violation)].some((one) => sameFinding(one, finding))) return;
+  async function take({ violation, ...run }: ViolatingRun, notTaken: Found): Promise<void> {
+    sightings.add(violation, 1);
+    if ([...known, ...found.map(({ trace }) => trace.violation)].some((one) => sameFinding(one, violation))) return;
     const how = { system: job.system, policies, scope, length: lengthBeside, seed: 1, onProgress };
-    attendant.startRun(commands);
-    const shown = await checkRun(subject, how, { ...finding, commands });
-    const foundBy = { who: `faultbook overnight, ${kind}`, versions };
-    const all = shown === null ? [] : [shown.violation, ...shown.others];
-    found.push(...(await foundOf(subject, job, all, foundBy, attendant)));
-    if (!all.some((one) => sameFinding(one, finding))) found.push(notTaken);
+    attendant.startRun(allCommandsOf(run));
+    const shown = await checkRun(subject, { ...how, foundBy }, violation, run);
+    const all = shown === null ? [] : [shown.counterexample, ...shown.others];
+    found.push(...(await foundOf(subject, all, attendant)));
+    if (!all.some((one) => sameFinding(one.violation, violation))) found.push(notTaken);
   }
 
   if (kind === 'explore') {
@@ -161,10 +161,10 @@ async function exploreAll(
         side: 'model',
         details: `${name} falls on the model`,
       } as const;
-      const shown = { ...violation, commands, length: commands.length, recovery, certificate: unproved };
-      const foundBy = { who: 'faultbook overnight, explore', versions };
-      const trace: Trace = traceOf(subject, job, shown, { certificate: unproved, foundBy });
-      await take(violation, [...commands, ...recovery], { trace, details: violation.details, shown: 0, of: 1 });
+      const run = { commands, recovery, violation };
+      const names = { subject: subject.name, system: job.system, policies, scope };
+      const trace = traceOf(subject, { ...names, ...run, certificate: unproved, foundBy });
+      await take(run, { trace, details: violation.details, shown: 0, of: 1 });
     }
     return {
       kind,
@@ -180,25 +180,17 @@ async function exploreAll(
   }
   const explored = await exploreByName(model, { maxStates, onProgress });
   if (typeof explored === 'string') return { ...nothingDriven, kind, stoppedBy: explored, found };
-  const system = everySystemOf(subject).find(({ name }) => name === job.system);
-  if (system === undefined) throw new RangeError(`${subject.name} has no system '${job.system}'`);
   const watch = { maxStates, onReached: onProgress, onProgress };
-  const driven = await driveEdges(model, () => system.open(policies, scope), watch).catch((error: unknown) => {
+  const driven = await driveEdges(setUp(subject, job), watch).catch((error: unknown) => {
     if (error instanceof NoGraph) return error.because;
     throw error;
   });
   if (typeof driven === 'string') return { ...nothingDriven, kind, stoppedBy: driven, found };
-  for (const { commands, details, ...parting } of driven.partings) {
-    const where = commands.at(-1)?.type;
-    const finding = { ...parting, ...(where !== undefined && { where }) };
-    const at = Math.max(0, commands.length - 1);
+  for (const divergence of driven.violations) {
     const certificate = { kind: 'locally minimal', reason: 'the system showed it once, and not again' } as const;
-    const shown = { ...finding, at, side: 'system', details, commands, length: commands.length, certificate } as const;
-    const trace = traceOf(subject, job, shown, {
-      certificate,
-      foundBy: { who: 'faultbook overnight, drive', versions },
-    });
-    await take(finding, commands, { trace, details, shown: 0, of: 1 });
+    const names = { subject: subject.name, system: job.system, policies, scope };
+    const trace = traceOf(subject, { ...names, ...divergence, certificate, foundBy });
+    await take(divergence, { trace, details: divergence.violation.details, shown: 0, of: 1 });
   }
   return {
     kind,
@@ -206,7 +198,7 @@ async function exploreAll(
     edges: driven.edges,
     driven: driven.drivenEdges,
     isWhole: driven.drivenEdges === driven.edges,
-    stoppedBy: driven.drivenEdges === driven.edges ? null : 'partings',
+    stoppedBy: driven.drivenEdges === driven.edges ? null : 'violations',
     outcomes: explored.outcomes,
     found,
     sightings: sightings.all(),
@@ -222,7 +214,7 @@ async function replayAll(
 ): Promise<Rest<'replay'>> {
   const replays: Extract<Done, { kind: 'replay' }>['replays'][number][] = [];
   for (const { path, trace } of traces) {
-    attendant.startRun([...trace.commands, ...(trace.recovery ?? [])]);
+    attendant.startRun(allCommandsOf(trace));
     attendant.alive();
     const unfit = misfitsOfSetUp(subject, trace);
     if (unfit.length > 0) {

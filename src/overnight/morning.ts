@@ -35,7 +35,7 @@ export interface Morning {
 
 export interface MorningDeath extends DeathEntry {
   readonly in: Job;
-  /** It came each time, and a system may be to blame: while a model is explored no system runs. */
+  /** A system may be to blame for it. */
   readonly isOfSystem: boolean;
 }
 
@@ -77,8 +77,7 @@ export async function morningOf(journal: Journal): Promise<Morning> {
     .toSorted((a, b) => Number(b.isNew) - Number(a.isNew) || Number(b.isSure) - Number(a.isSure));
   const deaths = journal.deaths(night.id).map((death): MorningDeath => {
     const job = journal.jobOf(death.job);
-    const hasSystem = job.strategy !== 'explore' || death.commands !== null;
-    return Object.assign(death, { in: job, isOfSystem: isSure(death) && hasSystem });
+    return Object.assign(death, { in: job, isOfSystem: isOfSystem(death, job) });
   });
   return {
     verdict: verdictOf({ findings, deaths, replayed, jobs }),
@@ -118,12 +117,17 @@ function verdictOf({
   readonly replayed: readonly Replayed[];
   readonly jobs: readonly MorningJob[];
 }): MorningVerdict {
-  if (findings.some(({ isNew }) => isNew) || deaths.some(({ isOfSystem }) => isOfSystem)) return 'violated';
+  if (findings.some(({ isNew }) => isNew) || deaths.some((death) => death.isOfSystem)) return 'violated';
   if (replayed.some(({ verdict }) => verdict === 'died')) return 'violated';
   if (jobs.some(({ unmet }) => unmet.length > 0)) return 'vacuous';
   const isNothing = jobs.every(({ pieces }) => pieces === 0);
   const isCut = isNothing || !isEachSystemMet(jobs) || jobs.some(({ setAside }) => setAside !== null);
   return isCut ? 'undecided' : 'holds';
+}
+
+/** Whether a process crashed each time, and a system may be to blame: while a model is explored no system runs. */
+function isOfSystem(death: DeathEntry, { strategy }: Job): boolean {
+  return isSure(death) && (strategy !== 'explore' || death.commands !== null);
 }
 
 /** Whether something of each subject was taken to each of its systems: of the others, a night says nothing. */

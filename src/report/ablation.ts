@@ -119,7 +119,7 @@ export function renderFirstRun({ subject, rows }: Pick<AblationToRender, 'subjec
   if (row === undefined || violation === undefined) return [];
   const { off, scope } = row;
   const title = `${violation.name} ${formatOff(off)}, in ${violation.length} commands, and none does it in fewer:`;
-  return [title, ...timeline(subject, { policies: policiesWithout(subject, off), scope }, violation)];
+  return [title, ...timeline(subject, { policies: policiesWithout(subject, off), scope }, { ...violation, violation })];
 }
 
 /** The policies that are off, in a few words. */

@@ -16,10 +16,9 @@ export function formatTitle({ trace, isSure }: CampaignFinding): string {
 /** A new finding, with its run as a timeline where its subject is known, and the command that promotes it. */
 export function findingLines(finding: CampaignFinding, subjects: readonly AnySubject[]): SectionLine[] {
   const { trace, details, shown, of, path, isSure } = finding;
-  const { policies, scope, commands, recovery, violation, certificate } = trace;
+  const { policies, scope, certificate } = trace;
   const subject = subjects.find(({ name }) => name === trace.subject);
-  const run = { commands, ...(recovery !== undefined && { recovery }), kind: violation.kind, name: violation.name };
-  const lines = subject === undefined ? [] : timeline(subject, { policies, scope }, run);
+  const lines = subject === undefined ? [] : timeline(subject, { policies, scope }, trace);
   return [
     { text: formatSetUp(`${trace.subject} on ${trace.system}`, policies, scope) },
     ...lines.map((text) => ({ text, asIs: true })),

@@ -52,8 +52,7 @@ export interface CampaignJobReport {
   readonly setAside: string | null;
   /** The coverage goals that too few of its runs reached. */
   readonly unmet: readonly string[];
-  /** Its runs, and its coverage goals by name. */
-  readonly sums: { readonly runs: number; readonly met: Readonly<Record<string, object>> };
+  readonly sums: { readonly runs: number; readonly met: Readonly<Record<string, unknown>> };
   readonly runsPerSecond: number;
   /** The states and transitions that its runs have shown, in all campaigns. */
   readonly shown: { readonly states: number; readonly edges: number } | null;
@@ -92,7 +91,7 @@ export interface CampaignToRender {
     readonly seed: number | null;
     readonly commands: readonly Command[] | null;
     readonly in: CampaignJob;
-    /** It exited each time, and a system may be to blame. */
+    /** A system may be to blame for it. */
     readonly isOfSystem: boolean;
   }[];
   /** The kept counterexamples that no longer show what they did; `died`: a process exited over it. */

@@ -1,22 +1,12 @@
 import { styleText } from 'node:util';
-import type { Certificate } from '../kernel/certificate.ts';
-import type { Command } from '../kernel/model.ts';
+import type { Counterexample } from '../kernel/counterexample.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
-import type { Violation } from '../kernel/violation.ts';
 import { formatCount, formatNumber, formatPercent } from './numbers.ts';
 import type { OutcomeCounts } from './outcomes.ts';
 import { renderOutcomes } from './outcomes.ts';
 import { formatCertificate } from './provenance.ts';
 import { renderHead } from './set-up.ts';
 import { timeline } from './timeline.ts';
-
-/** A violation with the run that shows it. */
-export interface ShownViolation extends Violation {
-  readonly commands: readonly Command[];
-  readonly length: number;
-  readonly recovery?: readonly Command[];
-  readonly certificate: Certificate;
-}
 
 /** How much of something the runs have seen; `share` is from 0 to 1. */
 interface SeenShare {
@@ -62,8 +52,10 @@ export interface CheckToRender {
   readonly met: Readonly<Record<string, { readonly share: number; readonly leastShare: number }>>;
   readonly unmet: readonly string[];
   readonly seen: SeenOfExplored | null;
-  readonly violation: ShownViolation | null;
-  readonly others: readonly ShownViolation[];
+  /** How many invariants the runs were asked for. */
+  readonly invariants: number;
+  readonly counterexample: Counterexample | null;
+  readonly others: readonly Counterexample[];
   /** The counterexamples that were replayed before the search. */
   readonly known: readonly ReplayedFile[];
   readonly kept: KeptFile | null;
@@ -72,11 +64,11 @@ export interface CheckToRender {
 
 /** A check: what was done, the verdict, the counterexample as a timeline, and where it is kept. */
 export function renderCheck(subject: AnySubject, report: CheckToRender): string[] {
-  const { violation, known, kept, othersKept, runs, seen } = report;
+  const { counterexample, known, kept, othersKept, runs, seen } = report;
   return [
     ...renderHead(`${subject.name} on ${report.system}`, report.policies, report.scope, [`seed ${report.seed}`]),
     ...known.map(formatReplayedFile),
-    ...(runs === 0 && violation !== null ? [] : renderCoverage(report)),
+    ...(runs === 0 && counterexample !== null ? [] : renderCoverage(report)),
     ...(seen === null ? [] : renderSeen(seen)),
     formatVerdict(report),
     ...renderViolation(subject, report),
@@ -96,7 +88,7 @@ function formatReplayedFile({ file, verdict, notes }: ReplayedFile): string {
 }
 
 /** What the runs covered: outcomes, faults and coverage goals. */
-function renderCoverage({ outcomes, faults, met, violation }: CheckToRender): string[] {
+function renderCoverage({ outcomes, faults, met, counterexample }: CheckToRender): string[] {
   const counts = Object.entries(faults).map(([fault, count]) => `${fault} ${formatNumber(count)}`);
   const goals = Object.entries(met).map(
     ([name, { share, leastShare }]) =>
@@ -106,7 +98,7 @@ function renderCoverage({ outcomes, faults, met, violation }: CheckToRender): st
     ...renderOutcomes(outcomes),
     `faults: ${counts.length === 0 ? 'none' : counts.join(', ')}`,
     // A run that ended in a violation was cut off: a goal that it did not reach says nothing.
-    ...(violation !== null ? [] : goals.length === 0 ? ['no coverage goal in this scope'] : goals),
+    ...(counterexample !== null ? [] : goals.length === 0 ? ['no coverage goal in this scope'] : goals),
   ];
 }
 
@@ -125,13 +117,14 @@ function formatSeen({ seen, of, share }: SeenShare, what: string): string {
 
 /** The verdict of a check in one sentence: what was found, and what it covers. */
 function formatVerdict(report: CheckToRender): string {
-  const { verdict, violation, seen } = report;
+  const { verdict, counterexample, seen } = report;
   const states =
     seen === null
       ? formatCount(report.distinctStates, 'distinct state')
       : `${formatPercent(seen.states.share)} of all states and ${formatPercent(seen.edges.share)} of the edges between them`;
   const covered = `${formatCount(report.runs, 'run')} (${formatCount(report.commands, 'command')}, ${states})`;
-  if (violation !== null) {
+  if (counterexample !== null) {
+    const { violation, commands } = counterexample;
     const where = {
       model: 'on the model',
       system: `on ${report.system} alone`,
@@ -140,7 +133,7 @@ function formatVerdict(report: CheckToRender): string {
     const shownBy = report.runs === 0 ? 'a kept counterexample' : `run ${formatNumber(report.runs)}`;
     return styleText(
       'red',
-      `violated: ${violation.name} (${violation.kind}) by ${formatCount(violation.length, 'command')}, ${where}; ${shownBy} showed it`,
+      `violated: ${violation.name} (${violation.kind}) by ${formatCount(commands.length, 'command')}, ${where}; ${shownBy} showed it`,
     );
   }
   if (verdict === 'interrupted') return styleText('yellow', `interrupted: no violation in the first ${covered}`);
@@ -149,21 +142,22 @@ function formatVerdict(report: CheckToRender): string {
       'yellow',
       `vacuous: no violation in ${covered}, but too few of them met: ${report.unmet.join('; ')}`,
     );
-  return styleText('green', `holds: no violation in ${covered}: a sample, no proof`);
+  const asked = report.invariants === 0 ? '; compared with the model, no invariant asked' : '';
+  return styleText('green', `holds: no violation in ${covered}: a sample, no proof${asked}`);
 }
 
 /** The counterexample of a check as a timeline, and what it says; nothing where there is none. */
-function renderViolation(subject: AnySubject, { policies, scope, violation, others }: CheckToRender): string[] {
-  if (violation === null) return [];
+function renderViolation(subject: AnySubject, { policies, scope, counterexample, others }: CheckToRender): string[] {
+  if (counterexample === null) return [];
   return [
-    ...timeline(subject, { policies, scope }, violation),
-    violation.details,
-    formatCertificate(violation.certificate),
+    ...timeline(subject, { policies, scope }, counterexample),
+    counterexample.violation.details,
+    formatCertificate(counterexample.certificate),
     ...others.map(formatOther),
   ];
 }
 
-function formatOther({ name, kind, length, certificate }: ShownViolation): string {
+function formatOther({ violation: { name, kind }, commands, certificate }: Counterexample): string {
   const proof = certificate.kind === 'shortest' ? 'none shorter' : certificate.kind;
-  return `also found: ${name} (${kind}) by ${formatCount(length, 'command')}, ${proof}`;
+  return `also found: ${name} (${kind}) by ${formatCount(commands.length, 'command')}, ${proof}`;
 }

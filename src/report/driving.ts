@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
+import type { Certificate } from '../kernel/certificate.ts';
+import type { ViolatingRun } from '../kernel/run.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
-import type { ShownViolation } from './check-report.ts';
 import { formatNumber } from './numbers.ts';
 import { formatCertificate } from './provenance.ts';
 import { timeline } from './timeline.ts';
@@ -13,7 +14,7 @@ export type DrivingToRender = { readonly system: string } & (
       readonly edges: number;
       readonly drivenEdges: number;
       /** Where model and system diverge; `null` where they do not. */
-      readonly disagreement: ShownViolation | null;
+      readonly disagreement: (ViolatingRun & { readonly certificate: Certificate }) | null;
       readonly timing: { readonly edgesPerSecond: number };
     }
 );
@@ -34,7 +35,7 @@ export function renderDriving(
       '',
       styleText('red', `${line}: model and system disagree`),
       ...timeline(subject, { policies, scope }, disagreement),
-      disagreement.details,
+      disagreement.violation.details,
       formatCertificate(disagreement.certificate),
     ];
   }

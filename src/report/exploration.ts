@@ -25,10 +25,13 @@ export interface ExplorationToRender {
   /** `null`: every state was reached. */
   readonly stoppedBy: keyof typeof stops | null;
   readonly longestRecovery: number | null;
-  readonly collisionChance: number;
+  /** How many invariants the model has: without any there was nothing to ask. */
+  readonly invariants: number;
   readonly outcomes: OutcomeCounts;
   readonly violations: readonly ExploredViolation[];
   readonly digest: string;
+  /** From 0 to 1: the chance that a collision of fingerprints hid a state. */
+  readonly collisionChance: number;
 }
 
 /** What was explored: a subject, how it is set up, and whether states that differ only by names count as one. */
@@ -39,7 +42,7 @@ export interface ExploredWorld {
   readonly symmetry: 'on' | 'off';
 }
 
-/** An exploration: outcomes, verdict, the chance of a collision, digest, and a timeline of each violation. */
+/** An exploration: outcomes, verdict, digest, and a timeline of each violation. */
 export function renderExploration(
   { subject, policies, scope, symmetry }: ExploredWorld,
   exploration: ExplorationToRender,
@@ -47,13 +50,13 @@ export function renderExploration(
   const names = symmetry === 'on' ? 'up to names' : 'name by name';
   const runs = exploration.violations.flatMap((violation) => [
     '',
-    ...timeline(subject, { policies, scope }, violation),
+    ...timeline(subject, { policies, scope }, { ...violation, violation }),
     `shortest: no run of fewer commands breaks it${violation.kind === 'invariant' ? '' : ', whatever the recovery'}`,
   ]);
   return [
     ...renderHead(subject.name, policies, scope, [names]),
     ...renderOutcomes(exploration.outcomes),
-    formatVerdict(exploration),
+    formatExplorationVerdict(exploration),
     `chance that a collision of fingerprints hid a state: ${formatCollisionChance(exploration.collisionChance)}`,
     `digest ${exploration.digest}`,
     ...runs,
@@ -67,7 +70,8 @@ const stops = {
   signal: 'by the user',
 };
 
-function formatVerdict(exploration: ExplorationToRender): string {
+/** The verdict of an exploration in one sentence. */
+export function formatExplorationVerdict(exploration: ExplorationToRender): string {
   const { distinctStates, generatedStates, depth, stoppedBy, violations, longestRecovery } = exploration;
   const states = formatNumber(distinctStates);
   const taken = `${formatNumber(generatedStates - 1)} steps, ${depth} levels`;
@@ -77,6 +81,8 @@ function formatVerdict(exploration: ExplorationToRender): string {
     const names = violations.map(({ name, length }) => `${name} (${length})`).join(', ');
     return styleText('red', `violated: ${names}, in ${states} states (${taken})${stopped}${caveat}`);
   }
+  if (exploration.invariants === 0)
+    return styleText('yellow', `undecided: the model has no invariant to ask in ${states} states (${taken})${stopped}`);
   if (stoppedBy === null)
     return styleText(
       'green',

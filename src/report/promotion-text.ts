@@ -3,7 +3,7 @@ import type { Command } from '../kernel/model.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import type { Finding } from '../kernel/violation.ts';
 import { formatCount, formatNumber } from './numbers.ts';
-import { formatCertificate } from './provenance.ts';
+import { formatCertificate, formatManualRun } from './provenance.ts';
 import { sequence } from './sequence.ts';
 import { formatScope } from './set-up.ts';
 
@@ -34,6 +34,8 @@ interface PromotedRunFacts {
     readonly certificate: Certificate | null;
   };
   readonly shorter: ShorterRun;
+  /** The index of the first command that the model does not enable; `null` where it enables all. */
+  readonly disabledAt: number | null;
 }
 
 /** What the specification of a failure mode says in words. */
@@ -62,7 +64,11 @@ export function promotionText(subject: AnySubject, facts: PromotedRunFacts): Pro
     policies: off.map((name) => ({ name, does: subject.policies[name]?.does ?? '' })),
     says: Object.fromEntries([...model.invariants, ...model.settled].map((one) => [one.id, one.says])),
     sequence: sequence(subject, { policies, scope }, { commands, recovery }),
-    shortest: [`The scenario has ${formatCount(commands.length, 'command')}.`, ...minimality(subject, facts)],
+    shortest: [
+      `The scenario has ${formatCount(commands.length, 'command')}.`,
+      ...(facts.disabledAt === null ? [] : [`It is ${formatManualRun(facts.disabledAt)}.`]),
+      ...minimality(subject, facts),
+    ],
   };
 }
 

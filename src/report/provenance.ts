@@ -21,3 +21,8 @@ export function formatCertificate(certificate: Certificate | null): string {
   const runs = `no run of at most ${formatCount(exploredDepth, 'command')} breaks it`;
   return `shortest: ${runs} (${formatCount(states, 'state')} explored, digest ${digest})`;
 }
+
+/** That a run has a command which the model does not enable there; `at`: its index. */
+export function formatManualRun(at: number): string {
+  return `a manual run: the model does not enable command ${at + 1} there, so no engine would try it`;
+}

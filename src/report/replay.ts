@@ -7,7 +7,7 @@ import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import type { Finding, Violation } from '../kernel/violation.ts';
 import { formatNumber } from './numbers.ts';
 import type { Finder } from './provenance.ts';
-import { formatCertificate, formatFoundBy } from './provenance.ts';
+import { formatCertificate, formatFoundBy, formatManualRun } from './provenance.ts';
 import { renderHead } from './set-up.ts';
 import type { StatePatch, ToldStep } from './steps.ts';
 import { steps } from './steps.ts';
@@ -38,6 +38,8 @@ export interface ReplayToRender {
   readonly system: string;
   readonly verdict: 'reproduced' | 'other' | 'gone';
   readonly found: Violation | null;
+  /** The index of the first command that the model does not enable; `null` where it enables all. */
+  readonly disabledAt: number | null;
   readonly steps: readonly StepOfReplay[];
   /** What has changed in the model since the trace was written. */
   readonly changes: readonly string[];
@@ -47,13 +49,13 @@ export interface ReplayToRender {
 export function renderReplay(subject: AnySubject, trace: ReplayedTrace, replayed: ReplayToRender): string[] {
   const { policies, scope, certificate, violation } = trace;
   const { system, steps: taken, found, verdict, changes } = replayed;
-  const { kind, name } = found ?? violation;
+  const shown = found ?? violation;
   const commandsOf = (isRecovery: boolean): Command[] =>
     taken.filter((step) => step.isRecovery === isRecovery).map(({ command }) => command);
   const lines = timeline(
     subject,
     { policies, scope },
-    { commands: commandsOf(false), kind, name, recovery: kind === 'settled' ? commandsOf(true) : [] },
+    { commands: commandsOf(false), violation: shown, recovery: shown.kind === 'settled' ? commandsOf(true) : [] },
   );
   return [
     ...renderHead(`${subject.name} on ${system}`, policies, scope),
@@ -67,6 +69,7 @@ export function renderReplay(subject: AnySubject, trace: ReplayedTrace, replayed
     ),
     '',
     formatVerdict(verdict, violation, found),
+    ...(replayed.disabledAt === null ? [] : [formatManualRun(replayed.disabledAt)]),
     ...changes,
     ...(verdict === 'reproduced' ? [formatCertificate(certificate)] : []),
   ];

@@ -2,17 +2,10 @@ import { styleText } from 'node:util';
 import { stepOnCopy } from '../kernel/execute.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import { nextRecovery } from '../kernel/recovery.ts';
+import type { Run } from '../kernel/run.ts';
 import type { Narration, Policies, Scope, Subject } from '../kernel/subject.ts';
-import type { ViolationKind } from '../kernel/violation.ts';
+import type { Finding, ViolationKind } from '../kernel/violation.ts';
 import { table } from './table.ts';
-
-export interface Told<C> {
-  readonly commands: readonly C[];
-  readonly kind: ViolationKind;
-  readonly name: string;
-  /** The recovery that shows a settled invariant’s fall, or takes too long; where none is given, the one that random runs take. */
-  readonly recovery?: readonly C[];
-}
 
 /**
  * A run as a table of lines: a row per command, a lane for everybody who acts, and the store on the right. Where the
@@ -21,7 +14,7 @@ export interface Told<C> {
 export function timeline<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
   subject: Subject<State, C, O, View, P, S>,
   { policies, scope }: { readonly policies: P; readonly scope: S },
-  { commands, kind, name, recovery }: Told<C>,
+  { commands, recovery, violation: { kind, name } }: Run<C> & { readonly violation: Finding },
 ): string[] {
   const model = subject.model(policies, scope);
   const lanes = subject.narration.lanes(scope);
@@ -40,7 +33,7 @@ export function timeline<State, C extends Command, O extends Outcome, View, P ex
   const lines = table(['#', ...lanes], rows);
   const ruled =
     kind === 'settled' || (recovery ?? []).length > 0 ? lines.toSpliced(commands.length + 1, 0, 'recovery:') : lines;
-  const isModelOnly = kind === 'disagreement' || kind === 'error';
+  const isModelOnly = kind === 'disagreement' || kind === 'systemError';
   const note = isModelOnly ? ['(this is what the model says; in the last step the system does otherwise)'] : [];
   return [...ruled, ...note, styleText('red', `=> ${endings[kind](name)}`)];
 }
@@ -49,7 +42,7 @@ const endings: Record<ViolationKind, (name: string) => string> = {
   invariant: (name) => `${name} falls`,
   settled: (name) => `${name} falls, with nothing left to do`,
   disagreement: (name) => `model and system disagree: ${name}`,
-  error: (name) => `the system throws ${name}`,
+  systemError: (name) => (name === 'NoAnswer' ? 'the system gives no answer' : `the system throws ${name}`),
   endless: () => 'recovery does not end in time',
 };
 
@@ -60,7 +53,7 @@ function tellRecovery<State, C extends Command, O extends Outcome, View>(
 ): void {
   for (let count = 0; ; count += 1) {
     const command = nextRecovery(model, state(), count);
-    if (command === 'quiet' || command === 'endless') return;
+    if (command === 'quiescent' || command === 'nonTerminating') return;
     tell(command, `r${count + 1}`);
   }
 }

@@ -1,4 +1,4 @@
-import type { AuthoritySubject } from './authority.ts';
+import type { AuthoritySubject } from './authority-subject.ts';
 
 /** What enough runs of authority must show, by scope. */
 export const authorityGoals: AuthoritySubject['coverageGoals'] = [

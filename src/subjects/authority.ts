@@ -1,10 +1,8 @@
-import { mustFit } from '../kernel/set-up.ts';
-import type { Subject } from '../kernel/subject.ts';
-import type { AuthorityCommand, AuthorityOutcome } from '../model/authority/commands.ts';
+import { assertFits } from '../kernel/configuration.ts';
 import { itemNames, memberNames, playerNames, serverNames } from '../model/authority/initial.ts';
 import { authorityModel } from '../model/authority/model.ts';
 import type { AuthorityPolicies } from '../model/authority/policies.ts';
-import type { AuthorityScope, AuthorityState, AuthorityView } from '../model/authority/state.ts';
+import type { AuthorityScope } from '../model/authority/state.ts';
 import type { RealAuthority, World } from '../real/authority/authority.ts';
 import { startAuthority } from '../real/authority/authority.ts';
 import { schema } from '../real/authority/sqlite/schema.ts';
@@ -13,19 +11,13 @@ import { openInMemory, openOnFile } from '../real/database/sqlite.ts';
 import { authorityGoals } from './authority-goals.ts';
 import { authorityNarration } from './authority-narration.ts';
 import { authorityByHand, authorityOutcomes } from './authority-outcomes.ts';
+import type { AuthoritySubject } from './authority-subject.ts';
 
 export type { AuthorityCommand, AuthorityOutcome } from '../model/authority/commands.ts';
 export type { AuthorityPolicies } from '../model/authority/policies.ts';
 export type { AuthorityScope, AuthorityView } from '../model/authority/state.ts';
 
-export type AuthoritySubject = Subject<
-  AuthorityState,
-  AuthorityCommand,
-  AuthorityOutcome,
-  AuthorityView,
-  AuthorityPolicies,
-  AuthorityScope
->;
+export type { AuthoritySubject } from './authority-subject.ts';
 
 /** How each system of authority is stood up. */
 const openAuthority: Readonly<
@@ -218,7 +210,7 @@ export const authority: AuthoritySubject = {
   },
   defaultScope: 'medium',
   model: (policies, scope) => {
-    mustFit(authority, { policies, scope });
+    assertFits(authority, { policies, scope });
     return authorityModel(policies, scope);
   },
   systems: Object.entries(openAuthority).map(([name, open]) => ({ name, open })),

@@ -1,4 +1,4 @@
-import type { BookingSubject } from './booking.ts';
+import type { BookingSubject } from './booking-subject.ts';
 
 /** What enough runs of booking must show, by scope. */
 export const bookingGoals: BookingSubject['coverageGoals'] = [

@@ -1,9 +1,7 @@
-import { mustFit } from '../kernel/set-up.ts';
-import type { Subject } from '../kernel/subject.ts';
-import type { BookingCommand, BookingOutcome } from '../model/booking/commands.ts';
+import { assertFits } from '../kernel/configuration.ts';
 import { bookingModel } from '../model/booking/model.ts';
 import type { BookingPolicies } from '../model/booking/policies.ts';
-import type { BookingScope, BookingState, BookingView } from '../model/booking/state.ts';
+import type { BookingScope } from '../model/booking/state.ts';
 import { clientNames, resourceNames } from '../model/booking/state.ts';
 import type { RealBooking, World } from '../real/booking/booking.ts';
 import { startBooking } from '../real/booking/booking.ts';
@@ -17,19 +15,13 @@ import { bookingGoals } from './booking-goals.ts';
 import { bookingNarration } from './booking-narration.ts';
 import { bookingByHand, bookingOutcomes } from './booking-outcomes.ts';
 import { bookingStories } from './booking-stories.ts';
+import type { BookingSubject } from './booking-subject.ts';
 
 export type { BookingCommand, BookingOutcome } from '../model/booking/commands.ts';
 export type { BookingPolicies } from '../model/booking/policies.ts';
 export type { BookingScope, BookingView } from '../model/booking/state.ts';
 
-export type BookingSubject = Subject<
-  BookingState,
-  BookingCommand,
-  BookingOutcome,
-  BookingView,
-  BookingPolicies,
-  BookingScope
->;
+export type { BookingSubject } from './booking-subject.ts';
 
 /** How each system of booking is stood up, with more to be seen of it than the check needs. */
 export const openBooking: Readonly<
@@ -92,7 +84,7 @@ export const booking: BookingSubject = {
   },
   defaultScope: 'medium',
   model(policies, scope) {
-    mustFit(booking, { policies, scope });
+    assertFits(booking, { policies, scope });
     return bookingModel(policies, scope);
   },
   systems: Object.entries(openBooking).map(([name, open]) => ({ name, open, atOnce: atOnceOn(name) })),

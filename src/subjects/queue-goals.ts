@@ -1,4 +1,4 @@
-import type { QueueSubject } from './queue.ts';
+import type { QueueSubject } from './queue-subject.ts';
 
 /** What enough runs of the queue must show, by scope. */
 export const queueGoals: QueueSubject['coverageGoals'] = [

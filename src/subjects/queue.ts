@@ -1,9 +1,7 @@
-import { mustFit } from '../kernel/set-up.ts';
-import type { Subject } from '../kernel/subject.ts';
-import type { QueueCommand, QueueOutcome } from '../model/queue/commands.ts';
+import { assertFits } from '../kernel/configuration.ts';
 import { queueModel } from '../model/queue/model.ts';
 import type { QueuePolicies } from '../model/queue/policies.ts';
-import type { QueueScope, QueueState, QueueView } from '../model/queue/state.ts';
+import type { QueueScope } from '../model/queue/state.ts';
 import { workerNames } from '../model/queue/state.ts';
 import { atOnceOn } from './at-once.ts';
 import { openInMemory, openOnFile } from '../real/database/sqlite.ts';
@@ -17,12 +15,13 @@ import { queueGoals } from './queue-goals.ts';
 import { queueNarration } from './queue-narration.ts';
 import { queueByHand, queueOutcomes } from './queue-outcomes.ts';
 import { queueStories } from './queue-stories.ts';
+import type { QueueSubject } from './queue-subject.ts';
 
 export type { QueueCommand, QueueOutcome } from '../model/queue/commands.ts';
 export type { QueuePolicies } from '../model/queue/policies.ts';
 export type { QueueScope, QueueView } from '../model/queue/state.ts';
 
-export type QueueSubject = Subject<QueueState, QueueCommand, QueueOutcome, QueueView, QueuePolicies, QueueScope>;
+export type { QueueSubject } from './queue-subject.ts';
 
 /** How each system of the queue is stood up, with more to be seen of it than the check needs. */
 export const openQueue: Readonly<Record<string, (policies: QueuePolicies, scope: QueueScope) => Promise<RealQueue>>> = {
@@ -110,7 +109,7 @@ export const queue: QueueSubject = {
   },
   defaultScope: 'medium',
   model(policies, scope) {
-    mustFit(queue, { policies, scope });
+    assertFits(queue, { policies, scope });
     return queueModel(policies, scope);
   },
   systems: Object.entries(openQueue).map(([name, open]) => ({ name, open, atOnce: atOnceOn(name) })),

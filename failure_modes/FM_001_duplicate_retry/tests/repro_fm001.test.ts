@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   breaksOf,
-  pairOf,
   policiesWithout,
   readTrace,
   replay,
+  restrictTo,
+  runToViolation,
+  setUp,
   subjectOf,
-  violationOf,
-  watching,
 } from '../../../src/index.ts';
 import { scenario } from '../scenario.ts';
 
@@ -23,14 +23,14 @@ describe('FM_001: Duplicate retry, in the queue without commitBoundary', () => {
   });
 
   describe.each(subject.systems)('on $name', ({ name: system }) => {
-    const pair = pairOf(subject, { system, policies, scope });
+    const pair = setUp(subject, { system, policies, scope });
 
     test.each([
       { kind: 'invariant', name: 'INV_001', at: 5, side: 'both' },
       { kind: 'settled', name: 'INV_002', at: 6, side: 'both' },
       { kind: 'settled', name: 'INV_010', at: 6, side: 'both' },
     ] as const)('$name falls ($kind), after command $at', async (fall) => {
-      expect((await violationOf(watching(pair, fall), commands))?.violation).toMatchObject(fall);
+      expect((await runToViolation(restrictTo(pair, fall), commands))?.violation).toMatchObject(fall);
     });
   });
 

@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   breaksOf,
-  pairOf,
   policiesWithout,
   readTrace,
   replay,
+  restrictTo,
+  runToViolation,
+  setUp,
   subjectOf,
-  violationOf,
-  watching,
 } from '../../../src/index.ts';
 import { scenario } from '../scenario.ts';
 
@@ -23,7 +23,7 @@ describe('FM_003: Retry storm, in the queue without retryBudget', () => {
   });
 
   describe.each(subject.systems)('on $name', ({ name: system }) => {
-    const pair = pairOf(subject, { system, policies, scope });
+    const pair = setUp(subject, { system, policies, scope });
 
     test.each([
       { kind: 'invariant', name: 'INV_013', at: 4, side: 'both' },
@@ -31,7 +31,7 @@ describe('FM_003: Retry storm, in the queue without retryBudget', () => {
       { kind: 'invariant', name: 'INV_016', at: 7, side: 'both' },
       { kind: 'invariant', name: 'INV_015', at: 9, side: 'both' },
     ] as const)('$name falls ($kind), after command $at', async (fall) => {
-      expect((await violationOf(watching(pair, fall), commands))?.violation).toMatchObject(fall);
+      expect((await runToViolation(restrictTo(pair, fall), commands))?.violation).toMatchObject(fall);
     });
   });
 

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { fallsNear, neighbourhood, pairOf, policiesWithout, subjectOf, violationOf } from '../../../src/index.ts';
+import {
+  neighbourhood,
+  policiesWithout,
+  runToViolation,
+  setUp,
+  subjectOf,
+  violationsNear,
+} from '../../../src/index.ts';
 import { scenario } from '../scenario.ts';
 
 const subject = subjectOf(scenario.subject);
@@ -30,20 +37,20 @@ describe.each([
   const model = { ...full, invariants: watched(full.invariants), settled: watched(full.settled) };
 
   test.each(subject.systems)('on $name the same commands break nothing', async ({ name: system }) => {
-    expect(await violationOf({ ...pairOf(subject, { system, policies, scope }), model }, commands)).toBeNull();
+    expect(await runToViolation({ ...setUp(subject, { system, policies, scope }), model }, commands)).toBeNull();
   });
 
   test('on the model no run within 2 commands of the scenario breaks what FM_007 breaks', () => {
-    const { runs, breaking } = fallsNear(model, commands, 2);
+    const { runs, breaking } = violationsNear(model, commands, 2);
     expect(breaking).toEqual([]);
     expect(runs).toBeGreaterThanOrEqual(500);
   });
 
   test('on sqlite no run within one command of the scenario shows what FM_007 shows', async () => {
-    const pair = { ...pairOf(subject, { system: 'sqlite', policies, scope }), model };
+    const pair = { ...setUp(subject, { system: 'sqlite', policies, scope }), model };
     const near = [...neighbourhood(model, commands, 1)];
     const found: unknown[] = [];
-    for (const one of near) found.push(await violationOf(pair, one));
+    for (const one of near) found.push(await runToViolation(pair, one));
     expect(found.filter((violation) => violation !== null)).toEqual([]);
     expect(near.length).toBeGreaterThanOrEqual(70);
   });

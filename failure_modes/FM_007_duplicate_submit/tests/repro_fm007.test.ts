@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   breaksOf,
-  pairOf,
   policiesWithout,
   readTrace,
   replay,
+  restrictTo,
+  runToViolation,
+  setUp,
   subjectOf,
-  violationOf,
-  watching,
 } from '../../../src/index.ts';
 import { scenario } from '../scenario.ts';
 
@@ -23,12 +23,12 @@ describe('FM_007: Duplicate submit, in the queue without submitKey', () => {
   });
 
   describe.each(subject.systems)('on $name', ({ name: system }) => {
-    const pair = pairOf(subject, { system, policies, scope });
+    const pair = setUp(subject, { system, policies, scope });
 
     test.each([{ kind: 'invariant', name: 'INV_017', at: 1, side: 'both' }] as const)(
       '$name falls ($kind), after command $at',
       async (fall) => {
-        expect((await violationOf(watching(pair, fall), commands))?.violation).toMatchObject(fall);
+        expect((await runToViolation(restrictTo(pair, fall), commands))?.violation).toMatchObject(fall);
       },
     );
   });

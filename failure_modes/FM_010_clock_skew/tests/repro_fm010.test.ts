@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   breaksOf,
-  pairOf,
   policiesWithout,
   readTrace,
   replay,
+  restrictTo,
+  runToViolation,
+  setUp,
   subjectOf,
-  violationOf,
-  watching,
 } from '../../../src/index.ts';
 import { scenario } from '../scenario.ts';
 
@@ -23,13 +23,13 @@ describe('FM_010: Clock skew, in the queue without storeClock', () => {
   });
 
   describe.each(subject.systems)('on $name', ({ name: system }) => {
-    const pair = pairOf(subject, { system, policies, scope });
+    const pair = setUp(subject, { system, policies, scope });
 
     test.each([
       { kind: 'invariant', name: 'INV_003', at: 2, side: 'both' },
       { kind: 'invariant', name: 'INV_019', at: 2, side: 'both' },
     ] as const)('$name falls ($kind), after command $at', async (fall) => {
-      expect((await violationOf(watching(pair, fall), commands))?.violation).toMatchObject(fall);
+      expect((await runToViolation(restrictTo(pair, fall), commands))?.violation).toMatchObject(fall);
     });
   });
 

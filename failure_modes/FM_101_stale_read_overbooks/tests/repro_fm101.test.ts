@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   breaksOf,
-  pairOf,
   policiesWithout,
   readTrace,
   replay,
+  restrictTo,
+  runToViolation,
+  setUp,
   subjectOf,
-  violationOf,
-  watching,
 } from '../../../src/index.ts';
 import { scenario } from '../scenario.ts';
 
@@ -23,7 +23,7 @@ describe('FM_101: Stale read overbooks, in the booking without versionCheck and 
   });
 
   describe.each(subject.systems)('on $name', ({ name: system }) => {
-    const pair = pairOf(subject, { system, policies, scope });
+    const pair = setUp(subject, { system, policies, scope });
 
     test.each([
       { kind: 'invariant', name: 'INV_101', at: 5, side: 'both' },
@@ -31,7 +31,7 @@ describe('FM_101: Stale read overbooks, in the booking without versionCheck and 
       { kind: 'invariant', name: 'INV_103', at: 5, side: 'both' },
       { kind: 'invariant', name: 'INV_107', at: 5, side: 'both' },
     ] as const)('$name falls ($kind), after command $at', async (fall) => {
-      expect((await violationOf(watching(pair, fall), commands))?.violation).toMatchObject(fall);
+      expect((await runToViolation(restrictTo(pair, fall), commands))?.violation).toMatchObject(fall);
     });
   });
 

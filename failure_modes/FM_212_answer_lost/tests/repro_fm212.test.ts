@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   breaksOf,
-  pairOf,
   policiesWithout,
   readTrace,
   replay,
+  restrictTo,
+  runToViolation,
+  setUp,
   subjectOf,
-  violationOf,
-  watching,
 } from '../../../src/index.ts';
 import { scenario } from '../scenario.ts';
 
@@ -23,13 +23,13 @@ describe('FM_212: Answer lost, in the authority without reconcile', () => {
   });
 
   describe.each(subject.systems)('on $name', ({ name: system }) => {
-    const pair = pairOf(subject, { system, policies, scope });
+    const pair = setUp(subject, { system, policies, scope });
 
     test.each([
       { kind: 'invariant', name: 'INV_214', at: 3, side: 'both' },
       { kind: 'settled', name: 'INV_212', at: 4, side: 'both' },
     ] as const)('$name falls ($kind), after command $at', async (fall) => {
-      expect((await violationOf(watching(pair, fall), commands))?.violation).toMatchObject(fall);
+      expect((await runToViolation(restrictTo(pair, fall), commands))?.violation).toMatchObject(fall);
     });
   });
 

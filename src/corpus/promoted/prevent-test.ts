@@ -9,8 +9,8 @@ export function preventTestText(promotion: Promotion): string {
 function preventionByPolicy({ scenario, trace, prevention }: Promotion): string {
   const { id, without } = scenario;
   const { onModel, onSystem, alsoOff } = prevention;
-  const names = ['neighbourhood', 'pairOf', 'policiesWithout', 'subjectOf', 'violationOf'];
-  if (onModel !== null) names.push('fallsNear');
+  const names = ['neighbourhood', 'setUp', 'policiesWithout', 'subjectOf', 'runToViolation'];
+  if (onModel !== null) names.push('violationsNear');
   return `import { describe, expect, test } from 'vitest';
 ${imports(names)}
 
@@ -30,14 +30,14 @@ describe.each(${literal(alsoOff.map((off) => ({ off })))})(${literal(`${id}: wit
   const model = { ...full, invariants: watched(full.invariants), settled: watched(full.settled) };
 
   test.each(subject.systems)('on $name the same commands break nothing', async ({ name: system }) => {
-    expect(await violationOf({ ...pairOf(subject, { system, policies, scope }), model }, ${runOf(scenario)})).toBeNull();
+    expect(await runToViolation({ ...setUp(subject, { system, policies, scope }), model }, ${runOf(scenario)})).toBeNull();
   });
 ${onModel === null ? '' : nearOnModel(scenario, onModel)}
   test(${literal(`on ${trace.system} no run within ${commandsOf(onSystem)} of the scenario shows what ${id} shows`)}, async () => {
-    const pair = { ...pairOf(subject, { system: ${literal(trace.system)}, policies, scope }), model };
+    const pair = { ...setUp(subject, { system: ${literal(trace.system)}, policies, scope }), model };
     const near = [...neighbourhood(model, ${runOf(scenario)}, ${onSystem.further})];
     const found: unknown[] = [];
-    for (const one of near) found.push(await violationOf(pair, one));
+    for (const one of near) found.push(await runToViolation(pair, one));
     expect(found.filter((violation) => violation !== null)).toEqual([]);
     expect(near.length).toBeGreaterThanOrEqual(${onSystem.atLeast});
   });
@@ -48,7 +48,7 @@ ${onModel === null ? '' : nearOnModel(scenario, onModel)}
 function nearOnModel(scenario: Promotion['scenario'], reach: Reach): string {
   return `
   test(${literal(`on the model no run within ${commandsOf(reach)} of the scenario breaks what ${scenario.id} breaks`)}, () => {
-    const { runs, breaking } = fallsNear(model, ${runOf(scenario)}, ${reach.further});
+    const { runs, breaking } = violationsNear(model, ${runOf(scenario)}, ${reach.further});
     expect(breaking).toEqual([]);
     expect(runs).toBeGreaterThanOrEqual(${reach.atLeast});
   });
@@ -58,17 +58,17 @@ function nearOnModel(scenario: Promotion['scenario'], reach: Reach): string {
 function preventionOfBug({ scenario, trace, prevention: { onSystem } }: Promotion): string {
   const { kind, name } = trace.violation;
   const { id } = scenario;
-  const names = ['neighbourhood', 'pairOf', 'policiesWithout', 'subjectOf', 'violationOf', 'watching'];
+  const names = ['neighbourhood', 'setUp', 'policiesWithout', 'subjectOf', 'runToViolation', 'restrictTo'];
   return `import { describe, expect, test } from 'vitest';
 ${imports(names)}
 
 const subject = subjectOf(scenario.subject);
 const policies = policiesWithout(subject, scenario.without);
 ${fieldsOf(scenario, 'scope, commands')}
-const pair = pairOf(subject, { system: ${literal(trace.system)}, policies, scope });
+const pair = setUp(subject, { system: ${literal(trace.system)}, policies, scope });
 const near = [...neighbourhood(pair.model, ${runOf(scenario)}, ${onSystem.further})];
 const found: unknown[] = [];
-for (const one of near) found.push(await violationOf(watching(pair, ${literal({ kind, name })} as const), one));
+for (const one of near) found.push(await runToViolation(restrictTo(pair, ${literal({ kind, name })} as const), one));
 
 describe(${literal(`${id}: around the scenario`)}, () => {
   ${aboutFails}

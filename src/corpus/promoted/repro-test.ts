@@ -8,7 +8,7 @@ export function reproTestText(promotion: Promotion): string {
 
 function reproOfPolicy({ scenario, falls, told, trace }: Promotion): string {
   const names = ['breaksOf', 'policiesWithout', 'readTrace', 'replay', 'subjectOf'];
-  if (falls.length > 0) names.push('pairOf', 'violationOf', 'watching');
+  if (falls.length > 0) names.push('setUp', 'runToViolation', 'restrictTo');
   return `import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 ${imports(names)}
@@ -35,10 +35,10 @@ ${falls.length > 0 ? fallsOnSystems(scenario, falls) : ''}
 function fallsOnSystems(scenario: Promotion['scenario'], falls: Promotion['falls']): string {
   return `
   describe.each(subject.systems)('on $name', ({ name: system }) => {
-    const pair = pairOf(subject, { system, policies, scope });
+    const pair = setUp(subject, { system, policies, scope });
 
     test.each(${literal(falls)} as const)('$name falls ($kind), after command $at', async (fall) => {
-      expect((await violationOf(watching(pair, fall), ${runOf(scenario)}))?.violation).toMatchObject(fall);
+      expect((await runToViolation(restrictTo(pair, fall), ${runOf(scenario)}))?.violation).toMatchObject(fall);
     });
   });
 `;
@@ -46,7 +46,7 @@ function fallsOnSystems(scenario: Promotion['scenario'], falls: Promotion['falls
 
 function reproOfBug({ scenario, trace, told }: Promotion): string {
   const { kind, name } = trace.violation;
-  const names = ['pairOf', 'policiesWithout', 'readTrace', 'subjectOf', 'violationOf', 'watching'];
+  const names = ['setUp', 'policiesWithout', 'readTrace', 'subjectOf', 'runToViolation', 'restrictTo'];
   return `import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 ${imports(names)}
@@ -54,8 +54,8 @@ ${imports(names)}
 const subject = subjectOf(scenario.subject);
 const policies = policiesWithout(subject, scenario.without);
 ${fieldsOf(scenario, 'scope, commands')}
-const pair = pairOf(subject, { system: ${literal(trace.system)}, policies, scope });
-const found = await violationOf(watching(pair, ${literal({ kind, name })} as const), ${runOf(scenario)});
+const pair = setUp(subject, { system: ${literal(trace.system)}, policies, scope });
+const found = await runToViolation(restrictTo(pair, ${literal({ kind, name })} as const), ${runOf(scenario)});
 
 describe(${literal(`${scenario.id}: ${scenario.title}, in the ${told.setUp}`)}, () => {
   ${aboutFails}

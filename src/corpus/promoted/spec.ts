@@ -89,7 +89,7 @@ function brokenOf({ scenario: { breaks }, trace: { violation }, falls, told }: P
   });
   const { onSystem } = breaks;
   if (onSystem === undefined) return lines.join('\n');
-  const what = violation.kind === 'error' ? 'throws' : 'and the model part at';
+  const what = violation.kind === 'systemError' ? 'throws' : 'and the model part at';
   return [...lines, `- None of the model’s own: ${onSystem.system} ${what} ${onSystem.name}.`].join('\n');
 }
 

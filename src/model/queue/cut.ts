@@ -1,7 +1,7 @@
-import type { Executed } from '../../kernel/execute.ts';
+import type { Ending, Model } from '../../kernel/model.ts';
 import { stepOnCopy } from '../../kernel/execute.ts';
-import type { OpenModel } from '../../kernel/possible-states.ts';
-import type { QueueCommand, QueueFault, QueueOutcome, Submit, WorkerCommand } from './commands.ts';
+import type { QueueCommand, QueueOutcome, Submit, WorkerCommand } from './commands.ts';
+import type { QueueFault } from './faults.ts';
 import { queueModel } from './model.ts';
 import type { QueuePolicies } from './policies.ts';
 import type { QueueScope, QueueState, QueueView } from './state.ts';
@@ -22,7 +22,7 @@ export type OpenQueueCommand = QueueCommand | CutCommand;
 export function openQueueModel(
   policies: QueuePolicies,
   scope: QueueScope,
-): OpenModel<QueueState, OpenQueueCommand, QueueOutcome, QueueView> {
+): Model<QueueState, OpenQueueCommand, QueueOutcome, QueueView> {
   const model = queueModel(policies, scope);
   return {
     ...model,
@@ -73,13 +73,13 @@ function endingsOfCut(
   model: Pick<ReturnType<typeof queueModel>, 'step'>,
   state: QueueState,
   command: CutCommand,
-): Executed<QueueState, QueueOutcome>[] {
+): Ending<QueueState, QueueOutcome>[] {
   const heard = stepOnCopy(model, state, uncut(command));
   if (unasked.has(heard.outcome.type)) return [heard];
   const steps = 'worker' in command ? halfWays(command).map((half) => stepOnCopy(model, state, half).state) : [];
   return [
     heard,
-    ...[state, ...steps, heard.state].map((reached): Executed<QueueState, QueueOutcome> => ({
+    ...[state, ...steps, heard.state].map((reached): Ending<QueueState, QueueOutcome> => ({
       state: { ...reached, ...memoriesAfter(state, command), faults: state.faults + 1 },
       outcome: { type: 'noReply' },
     })),

@@ -1,4 +1,4 @@
-import type { QueueFault } from './commands.ts';
+import type { QueueFault } from './faults.ts';
 import type { QueueLimits, QueueRules } from './policies.ts';
 import type { CommitRecord, Job, Lease, QueueState, QueueView } from './state.ts';
 

@@ -1,4 +1,5 @@
-import type { QueueCommand, QueueFault, QueueOutcome, WorkerCommand } from './commands.ts';
+import type { QueueCommand, QueueOutcome, WorkerCommand } from './commands.ts';
+import type { QueueFault } from './faults.ts';
 import { flush, resubmit, submit } from './intake.ts';
 import type { QueueRules } from './policies.ts';
 import {

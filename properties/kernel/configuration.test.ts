@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { misfitsOfNames, mustFit, sizesOf, WrongSetUp } from '../../src/kernel/set-up.ts';
+import { misfitsOfNames, assertFits, sizesOf, WrongSetUp } from '../../src/kernel/configuration.ts';
 
 const subject = {
   name: 'counter',
@@ -11,7 +11,7 @@ const scope = { most: 0, workers: 2 };
 
 describe('a subject', () => {
   test('is set up with each of its policies and sizes', () => {
-    expect(() => mustFit(subject, { policies, scope })).not.toThrow();
+    expect(() => assertFits(subject, { policies, scope })).not.toThrow();
   });
 
   test.each([
@@ -32,7 +32,7 @@ describe('a subject', () => {
     const error = new WrongSetUp(
       `counter cannot be set up like that: ${wrong}; it has policies floor, ceiling; sizes most, workers`,
     );
-    expect(() => mustFit(subject, { policies: wrongPolicies, scope: wrongScope })).toThrow(error);
+    expect(() => assertFits(subject, { policies: wrongPolicies, scope: wrongScope })).toThrow(error);
     expect(error.name).toBe('WrongSetUp');
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { fallsNear } from '../../src/check/falls-near.ts';
+import { violationsNear } from '../../src/check/violations-near.ts';
 import { neighbourhood } from '../../src/check/neighbourhood.ts';
 import { readFailureModes, runsAmong } from '../../src/corpus/failure-modes.ts';
 import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
-import { fallsOf } from '../../src/minimise/falls.ts';
+import { violationsOf } from '../../src/minimise/violations.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
 
 const modes = await readFailureModes(new URL('../../failure_modes', import.meta.url).pathname);
@@ -13,19 +13,19 @@ const runs = runsAmong(modes).map(({ id, subject: name, without, scope, commands
   return { id, commands, model: subject.model(policiesWithout(subject, without), scope) };
 });
 
-/** What `fallsNear` says, come by as it is defined: run by run, each from the beginning. */
+/** What `violationsNear` says, come by as it is defined: run by run, each from the beginning. */
 function oneByOne(
   model: Model<unknown, Command, Outcome, unknown>,
   commands: readonly Command[],
   further: number,
-): ReturnType<typeof fallsNear> {
+): ReturnType<typeof violationsNear> {
   const near = [...neighbourhood(model, commands, further)];
-  return { runs: near.length, breaking: near.filter((run) => fallsOf(model, run).length > 0) };
+  return { runs: near.length, breaking: near.filter((run) => violationsOf(model, run).length > 0) };
 }
 
 describe('what falls in a neighbourhood is what falls in its runs, looked at one by one', () => {
   test.each(runs)('around $id, with its policies off', ({ model, commands }) => {
-    const near = fallsNear(model, commands, 1);
+    const near = violationsNear(model, commands, 1);
     expect(near).toEqual(oneByOne(model, commands, 1));
     expect(near.breaking.length).toBeGreaterThan(0);
     expect(near.breaking.length).toBeLessThan(near.runs);
@@ -33,7 +33,7 @@ describe('what falls in a neighbourhood is what falls in its runs, looked at one
 
   test('two commands further as well', () => {
     for (const { model, commands } of runs.slice(0, 2)) {
-      expect(fallsNear(model, commands, 2)).toEqual(oneByOne(model, commands, 2));
+      expect(violationsNear(model, commands, 2)).toEqual(oneByOne(model, commands, 2));
     }
   });
 
@@ -52,14 +52,14 @@ describe('what falls in a neighbourhood is what falls in its runs, looked at one
       settled: [{ id: 'PAID', says: 'Nothing is owed.', holds: ({ owed }) => owed === 0 }],
     };
     const flip = { type: 'flip' };
-    expect(fallsNear(model, [], 2)).toEqual({ runs: 3, breaking: [[flip]] });
+    expect(violationsNear(model, [], 2)).toEqual({ runs: 3, breaking: [[flip]] });
     expect([...neighbourhood(model, [], 2)]).toEqual([[], [flip], [flip, flip]]);
   });
 
   test('where the initial state breaks something, every run does', () => {
     for (const { model, commands } of runs.slice(0, 1)) {
       const never = { id: 'NEVER', says: 'never', holds: () => false };
-      const { runs: count, breaking } = fallsNear({ ...model, invariants: [never] }, commands, 1);
+      const { runs: count, breaking } = violationsNear({ ...model, invariants: [never] }, commands, 1);
       expect(breaking).toHaveLength(count);
     }
   });

@@ -18,10 +18,22 @@ export class WrongSetUp extends Complaint {
   override name = 'WrongSetUp';
 }
 
+/** Throws `WrongSetUp` unless this is a whole number, and at least so much: what is missing would count as endless. */
+export function assertCount(name: string, value: unknown, least: number): void {
+  if (Number.isSafeInteger(value) && Number(value) >= least) return;
+  throw new WrongSetUp(`${name} is ${inWords(value)}: it has to be a whole number from ${least}`);
+}
+
 /** Throws `WrongSetUp` unless every policy of the subject is said to be on or off, every size how large, and nothing else is. */
-export function mustFit({ name, ...subject }: SetUpable, { policies, scope }: SetUp): void {
+export function assertFits({ name, ...subject }: SetUpable, { policies, scope }: SetUp): void {
   const sizes = sizesOf(subject);
+  for (const [what, value] of Object.entries({ policies, scope })) {
+    if (typeof value === 'object' && (value as object | null) !== null && !Array.isArray(value)) continue;
+    const example = what === 'scope' ? JSON.stringify(Object.values(subject.scopes)[0] ?? {}) : 'allPolicies(subject)';
+    throw new WrongSetUp(`${what} of ${name} is ${inWords(value)}: it has to be a record, such as ${example}`);
+  }
   const wrong = [
+    ...strangeScopes(subject),
     ...misfitsOfNames(`policy of ${name}`, Object.keys(policies), Object.keys(subject.policies)),
     ...misfitsOfNames(`size of ${name}’s scopes`, Object.keys(scope), sizes),
     ...valuesBut((value) => typeof value === 'boolean', policies, 'neither true nor false'),
@@ -48,4 +60,23 @@ function valuesBut(isRight: (value: unknown) => boolean, record: object, complai
   return Object.entries(record)
     .filter(([, value]) => !isRight(value))
     .map(([name, value]) => `'${name}' is ${JSON.stringify(value)}, ${complaint}`);
+}
+
+/** The policies that show what they are for in a scope that the subject does not have. */
+function strangeScopes({ policies, scopes }: Pick<SetUpable, 'policies' | 'scopes'>): string[] {
+  const known = Object.keys(scopes);
+  return Object.entries(policies as Readonly<Record<string, { readonly scope?: string } | undefined>>).flatMap(
+    ([name, policy]) =>
+      policy?.scope === undefined || known.includes(policy.scope)
+        ? []
+        : [`the policy '${name}' names the scope '${policy.scope}', and there is ${known.join(', ')}`],
+  );
+}
+
+function inWords(value: unknown): string {
+  return value === undefined
+    ? 'missing'
+    : typeof value === 'string'
+      ? `'${value}'`
+      : (JSON.stringify(value) ?? typeof value);
 }

@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { check } from '../../src/check/check.ts';
+import { sweep } from '../../src/check/sweep.ts';
+import { driveEdges } from '../../src/explore/drive.ts';
+import { BadEnvironment } from '../../src/kernel/bad-environment.ts';
+import type { System } from '../../src/kernel/model.ts';
+import { within } from '../../src/kernel/time-limit.ts';
+import { closeInTime } from '../../src/kernel/with-system.ts';
+import type { CounterCommand, CounterOutcome, CounterView } from './counter.ts';
+import { counterModel, counterSubject, counterSystem } from './counter.ts';
+import { summaryOf } from './summary.ts';
+
+const usual = { system: 'plain', policies: { floor: true }, scope: { most: 10 }, runs: 50, length: 20, seed: 1 };
+const model = counterModel(usual.policies, usual.scope);
+
+/** A promise that never settles. */
+function silence<Value>(): Promise<Value> {
+  return new Promise(() => undefined);
+}
+
+type CounterSystem = System<CounterCommand, CounterOutcome, CounterView>;
+
+/** The counter, which gives no answer to the command that brings it to two, and cannot be closed from then on. */
+function silentAtTwo(): CounterSystem {
+  const system = counterSystem();
+  let isSilent = false;
+  return {
+    ...system,
+    async perform(command) {
+      const outcome = await system.perform(command);
+      isSilent ||= (await system.view()).value === 2;
+      return isSilent ? silence() : outcome;
+    },
+    close: async () => (isSilent ? silence() : undefined),
+  };
+}
+
+describe('a system that gives no answer in time', () => {
+  test('is a violation with a minimal run, and its close is not waited for', async () => {
+    const subject = counterSubject(() => silentAtTwo());
+    const { verdict, counterexample } = await check(subject, { ...usual, answerMs: 1 });
+    expect(verdict).toBe('violated');
+    expect(summaryOf(counterexample)).toMatchObject({
+      kind: 'systemError',
+      name: 'NoAnswer',
+      where: 'up',
+      side: 'system',
+      length: 2,
+      details: 'the system did not answer within 0.001 s',
+    });
+  });
+
+  test('is one as well where its view is not shown', async () => {
+    const subject = {
+      ...counterSubject(() => ({ ...counterSystem(), view: () => silence<CounterView>() })),
+      answerMs: 1,
+    };
+    const { counterexample } = await check(subject, usual);
+    expect(summaryOf(counterexample)).toMatchObject({ kind: 'systemError', name: 'NoAnswer', length: 0 });
+  });
+
+  test('is no verdict where it answers on a fresh system', async () => {
+    let isFirst = true;
+    const subject = counterSubject(() => {
+      if (!isFirst) return counterSystem();
+      isFirst = false;
+      return silentAtTwo();
+    });
+    await expect(check(subject, { ...usual, answerMs: 1 })).rejects.toThrow(
+      /did not answer within 0\.001 s after \d+ commands, and did on a fresh system: give it more time by --timeout/,
+    );
+  });
+
+  test('is found by driving every transition, and by a sweep', async () => {
+    const open = async (): Promise<CounterSystem> => silentAtTwo();
+    const driven = await driveEdges({ model, open, answerMs: 1 }, { maxStates: 100 });
+    expect(driven.violations[0]?.violation).toMatchObject({ kind: 'systemError', name: 'NoAnswer' });
+    const failpoints = { watch: () => undefined };
+    const swept = await sweep(
+      {
+        model: { ...model, stateShowing: (view) => view },
+        open: async () => ({ ...silentAtTwo(), failpoints }),
+        answerMs: 1,
+      },
+      [{ type: 'up' }, { type: 'up' }],
+    );
+    expect(swept.violations.map(({ violation }) => violation.name)).toEqual(['NoAnswer']);
+  });
+
+  test('is waited for as long as it is given', async () => {
+    let answered = 0;
+    const slow = (): CounterSystem => {
+      const system = counterSystem();
+      return {
+        ...system,
+        async perform(command) {
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          answered += 1;
+          return system.perform(command);
+        },
+      };
+    };
+    const { verdict } = await check(counterSubject(slow), { ...usual, runs: 2, length: 12, answerMs: 60_000 });
+    expect(verdict).not.toBe('violated');
+    expect(answered).toBeGreaterThan(10);
+  });
+});
+
+describe('a system that cannot be opened or closed in time', () => {
+  test('is of the environment, and no finding', async () => {
+    await expect(closeInTime({ close: () => silence() }, 1)).rejects.toThrow(BadEnvironment);
+    await expect(closeInTime({ close: () => silence() }, 1)).rejects.toThrow('could not be closed within 0.001 s');
+    await expect(closeInTime({ close: async () => undefined }, 1)).resolves.toBeUndefined();
+  });
+});
+
+describe('a time limit', () => {
+  test('gives what the promise settles to', async () => {
+    const timeUp = (): Error => new Error('time is up');
+    expect(await within(60_000, Promise.resolve(7), timeUp)).toBe(7);
+    await expect(within(60_000, Promise.reject(new RangeError('no')), timeUp)).rejects.toThrow('no');
+    await expect(within(1, silence(), timeUp)).rejects.toThrow('time is up');
+  });
+
+  test('is kept for each of many calls', async () => {
+    const timeUp = (): Error => new Error('time is up');
+    const long = within(60_000, new Promise((resolve) => setTimeout(resolve, 400, 'late')), timeUp);
+    const short = within(1, silence(), timeUp);
+    await expect(short).rejects.toThrow('time is up');
+    expect(await long).toBe('late');
+  });
+});

@@ -1,0 +1,46 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { formatExplorationVerdict } from '../../src/report/exploration.ts';
+import type { Exploration } from '../../src/explore/result.ts';
+import { collisionChance } from '../../src/kernel/fingerprint.ts';
+
+function explorationOf(distinctStates: number, parts: Partial<Exploration>): Exploration {
+  return {
+    model: 'model',
+    distinctStates,
+    generatedStates: distinctStates,
+    depth: 3,
+    statesPerDepth: [],
+    isComplete: true,
+    stoppedBy: null,
+    longestRecovery: 2,
+    invariants: 1,
+    collisionChance: collisionChance(distinctStates),
+    outcomes: {},
+    violations: [],
+    digest: '',
+    timing: { seconds: 0 },
+    ...parts,
+  };
+}
+
+describe('a verdict names the chance that a collision hid a state', () => {
+  const violation = { kind: 'invariant', name: 'ONE', length: 2, commands: [], recovery: [] } as const;
+  const verdicts: readonly [string, Partial<Exploration>][] = [
+    ['holds in all', {}],
+    ['violated: ONE (2)', { violations: [violation] }],
+    ['undecided: no violation', { isComplete: false, stoppedBy: 'maxStates' }],
+  ];
+
+  test.each(verdicts)('%s: above one in a million', (words, parts) => {
+    const verdict = stripVTControlCharacters(formatExplorationVerdict(explorationOf(7_000_000, parts)));
+    expect(verdict.startsWith(words)).toBe(true);
+    expect(verdict).toMatch(/; the chance that a collision of fingerprints hid a state is at most 1 in 700 thousand$/);
+  });
+
+  test.each(verdicts)('%s: not below', (words, parts) => {
+    const verdict = stripVTControlCharacters(formatExplorationVerdict(explorationOf(6_000_000, parts)));
+    expect(verdict.startsWith(words)).toBe(true);
+    expect(verdict).not.toMatch(/collision/);
+  });
+});

@@ -1,0 +1,72 @@
+import type { Command, Outcome } from '../kernel/model.ts';
+import type { Run, ViolatingRun } from '../kernel/run.ts';
+import type { Setup } from '../kernel/setup.ts';
+import { restrictTo } from '../kernel/setup.ts';
+import { sameFinding } from '../kernel/violation.ts';
+import { edgesByLength } from '../minimise/edges.ts';
+import { minimise } from '../minimise/minimise.ts';
+import type { CertifiedRun, Search, Tries } from './shrinking.ts';
+import { runToViolation } from './run.ts';
+
+/**
+ * The shortest run that it can find with the same finding on the system: by leaving out what is not needed, and then by
+ * driving the edges of the model's graph in order of length. No proof: the system may keep more than the model knows.
+ */
+export async function shrinkOnSystem<State, C extends Command, O extends Outcome, View>(
+  setup: Pick<Setup<State, C, O, View>, 'model' | 'open' | 'answerMs' | 'laneOf'>,
+  { commands, recovery, violation }: ViolatingRun<C>,
+  { maxDrives, breathe }: Pick<Search<State, C, O, View>, 'maxDrives' | 'breathe'>,
+  { others, improved }: Tries<C>,
+): Promise<CertifiedRun<C>> {
+  const { model, laneOf } = setup;
+  const restricted = restrictTo(setup, violation);
+  const reproduces = async (candidate: readonly C[]): Promise<boolean> => {
+    await breathe();
+    const found = await runToViolation(restricted, candidate);
+    if (found === null) return false;
+    const isInRecovery = found.recovery !== undefined && found.recovery.length > 0;
+    // What shows in the recovery belongs to a longer run, but where it can be shown by no other.
+    if (isInRecovery && recovery === undefined) return false;
+    const isSame = sameFinding(found.violation, violation);
+    if (isSame) improved(runOf(found, candidate));
+    else others.see(found);
+    return isSame;
+  };
+
+  let best = await minimise(model, commands, reproduces, { laneOf });
+  const driven = await driveToShorter(edgesByLength(model, best.length - 1), maxDrives, reproduces);
+  if (driven.shorter !== null) best = await minimise(model, driven.shorter, reproduces, { laneOf });
+  const reason = `only the system shows it, and it may keep more than the model knows; ${describeDriven(driven)}`;
+  return { commands: best, certificate: { kind: 'locally minimal', reason } };
+}
+
+function runOf<C>({ recovery }: Run<C>, commands: readonly C[]): Run<C> {
+  return { commands, ...(recovery !== undefined && recovery.length > 0 && { recovery }) };
+}
+
+function describeDriven<C>({ shorter, runs, isAll }: DrivenToShorter<C>): string {
+  const ways = `${runs.toLocaleString('en')} shorter ways through the model’s states`;
+  if (shorter !== null) return `of ${ways} than the one found first, the last leads here`;
+  if (runs === 0) return isAll ? 'no run is shorter' : 'no shorter way was driven';
+  return `${isAll ? 'all' : 'the first'} ${ways} were driven, and none shows it`;
+}
+
+interface DrivenToShorter<C> {
+  readonly shorter: readonly C[] | null;
+  readonly runs: number;
+  readonly isAll: boolean;
+}
+
+async function driveToShorter<C>(
+  edges: Iterable<readonly C[]>,
+  maxDrives: number,
+  reproduces: (commands: readonly C[]) => Promise<boolean>,
+): Promise<DrivenToShorter<C>> {
+  let runs = 0;
+  for (const commands of edges) {
+    if (runs >= maxDrives) return { shorter: null, runs, isAll: false };
+    runs += 1;
+    if (await reproduces(commands)) return { shorter: commands, runs, isAll: false };
+  }
+  return { shorter: null, runs, isAll: true };
+}

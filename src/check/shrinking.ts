@@ -1,0 +1,37 @@
+import type * as fc from 'fast-check';
+import type { Certificate } from '../kernel/certificate.ts';
+import type { FoundBy } from '../kernel/counterexample.ts';
+import type { Command, Model, Outcome } from '../kernel/model.ts';
+import type { Run } from '../kernel/run.ts';
+import type { OtherFindings } from './other-findings.ts';
+
+/** Where a shorter run may come from, and how far it is looked for. */
+export interface Search<State, C extends Command, O extends Outcome, View> {
+  /** Of further runs. */
+  readonly arbitrary: fc.Arbitrary<readonly C[]>;
+  readonly seed: number;
+  /** The same subject in smaller scopes, the smallest first. */
+  readonly smaller: readonly Model<State, C, O, View>[];
+  /** How many distinct states are explored for a certificate, at most. */
+  readonly maxStates: number;
+  /** How many runs are taken to the system for a violation that it alone shows, at most. */
+  readonly maxDrives: number;
+  readonly foundBy: FoundBy;
+  readonly signal?: AbortSignal | undefined;
+  /** Called before every piece of work; throws `Interrupted` to stop it. */
+  readonly breathe: () => Promise<void>;
+  /** Called now and then while exploring. */
+  readonly onExplored: () => void;
+}
+
+/** A run as short as it has become, with the reason why no shorter one is expected. */
+export interface CertifiedRun<C> extends Run<C> {
+  readonly certificate: Certificate;
+}
+
+/** Is given what is found while a run is shrunk. */
+export interface Tries<C> {
+  readonly others: OtherFindings<C>;
+  /** A shorter or simpler run shows the finding. */
+  readonly improved: (run: Run<C>) => void;
+}

@@ -1,0 +1,61 @@
+import { fingerprintOf } from '../kernel/fingerprint.ts';
+import type { Possible } from '../kernel/interpreter.ts';
+import { beginningOf, distinct, takeInEach } from '../kernel/interpreter.ts';
+import { judgeInvariants } from '../kernel/judge.ts';
+import type { Command, Model, Outcome } from '../kernel/model.ts';
+import { violationsOf } from '../minimise/violations.ts';
+
+/** What came of looking at every run of a neighbourhood. */
+export interface ViolationsNear<C> {
+  /** How many runs there are. */
+  readonly runs: number;
+  /** Those of them that violate something, during the run, in its recovery, or once that is done. */
+  readonly breaking: readonly (readonly C[])[];
+}
+
+/**
+ * Looks at every run of `neighbourhood(model, commands, further)` on the model alone, and reports those of which `violationsOf`
+ * finds anything. What runs have in common is taken once: the way to where they part, and the recovery from a state (known
+ * by its 64-bit fingerprint) in which several of them end.
+ */
+export function violationsNear<State, C extends Command, O extends Outcome, View>(
+  model: Model<State, C, O, View>,
+  commands: readonly C[],
+  further: number,
+): ViolationsNear<C> {
+  type Reached = readonly Possible<State, View, C, O>[];
+  const breaking: (readonly C[])[] = [];
+  /** By the fingerprint of a state: whether recovery from it violates nothing. */
+  const isSound = new Map<string, boolean>();
+  let runs = 0;
+
+  function take(reached: Reached, command: C): Reached {
+    return distinct(takeInEach(model, reached, command));
+  }
+
+  function recoversSoundly(state: State): boolean {
+    const { high, low } = fingerprintOf(state);
+    const print = `${high} ${low}`;
+    const known = isSound.get(print);
+    if (known !== undefined) return known;
+    const sound = violationsOf({ ...model, initial: state }, []).length === 0;
+    isSound.set(print, sound);
+    return sound;
+  }
+
+  function goOn(from: Reached, run: readonly C[], left: number): void {
+    runs += 1;
+    if (judgeInvariants(from) !== null || !from.every(({ state }) => recoversSoundly(state))) breaking.push(run);
+    if (left === 0) return;
+    for (const command of model.commands(from[0]?.state ?? model.initial))
+      goOn(take(from, command), [...run, command], left - 1);
+  }
+
+  let reached: Reached = beginningOf(model);
+  for (let count = 0; count <= commands.length; count += 1) {
+    goOn(reached, commands.slice(0, count), further);
+    const next = commands[count];
+    if (next !== undefined) reached = take(reached, next);
+  }
+  return { runs, breaking };
+}

@@ -1,0 +1,158 @@
+import { distinct } from './interpreter.ts';
+import type { Possible, Taken } from './interpreter.ts';
+import type { Step } from './invariant.ts';
+import { holdsAfter } from './invariant.ts';
+import { differences } from './json.ts';
+import type { Command, Model, Outcome } from './model.ts';
+import { assertJson, describeNonJson, findNonJson, isSameJson } from './strict-json.ts';
+import type { Violation } from './violation.ts';
+
+/** A violation, before it is known after which command of the run it shows. */
+export type Judgement = Omit<Violation, 'at'>;
+
+/** The states that are left, or the violation where none is. */
+export type Judged<P> =
+  | { readonly left: readonly P[]; readonly violation: null }
+  | { readonly left: null; readonly violation: Judgement };
+
+/** What a system returned and then showed. */
+export interface Observed<View, O> {
+  readonly outcome: O;
+  readonly view: View;
+}
+
+/** Compares what was expected of a command with what the system did: its outcome first, then what it shows. Throws `NotJson`. */
+export function judgeStep<State, C extends Command, O extends Outcome, View>(
+  model: Pick<Model<State, C, O, View>, 'invariants'>,
+  taken: readonly Taken<State, View, C, O>[],
+  { outcome, view }: Observed<View, O>,
+): Judged<Possible<State, View, C, O>> {
+  const answered = judgeOutcome(taken, outcome);
+  const judged = answered.left === null ? answered : judgeView(answered.left, view, typeOf(taken));
+  const [only, ...others] = taken;
+  if (judged.left !== null || only === undefined || others.length > 0) return judged;
+  const { step } = only;
+  const onSystem = violatedOnSystem(model, step, { ...step, outcome, after: view });
+  const details = [judged.violation.details, ...onSystem].join('; ');
+  return { left: null, violation: { ...judged.violation, details } };
+}
+
+/** What of the endings is left once this outcome is known. Throws `NotJson` where the model's is none. */
+export function judgeOutcome<State, C extends Command, O extends Outcome, View>(
+  taken: readonly Taken<State, View, C, O>[],
+  outcome: O,
+): Judged<Taken<State, View, C, O>> {
+  const left = taken.filter(({ step }) => isSameJson(step.outcome, outcome));
+  if (left.length > 0) return { left: distinct(left), violation: null };
+  const type = typeOf(taken);
+  for (const { step } of taken) assertJson(`the outcome of ${type} on the model`, step.outcome);
+  const nonJson = findNonJson(outcome);
+  if (nonJson !== null) {
+    const details = describeNonJson(`the outcome of ${type} on the system`, nonJson);
+    return { left: null, violation: disagreement(`outcome of ${type}`, type, [details]) };
+  }
+  const found = taken.map(({ step }) => {
+    return `${show(step.command)}: ${show(step.outcome)} on the model, ${show(outcome)} on the system`;
+  });
+  return { left: null, violation: disagreement(`outcome of ${type}`, type, found) };
+}
+
+/** What of the states is left once the system has shown this; `after`: the type of the command before. Throws `NotJson` where the model's view is none. */
+export function judgeView<State, C extends Command, O extends Outcome, View>(
+  possible: readonly Possible<State, View, C, O>[],
+  view: View,
+  after: string | undefined,
+): Judged<Possible<State, View, C, O>> {
+  const left = possible.filter((one) => isSameJson(one.view, view));
+  if (left.length > 0) return { left, violation: null };
+  for (const one of possible) assertJson('the view of the model', one.view);
+  const nonJson = findNonJson(view);
+  if (nonJson !== null) {
+    const details = describeNonJson('the view of the system', nonJson);
+    return { left: null, violation: disagreement(`view.${nonJson.path.split('.')[0]}`, after, [details]) };
+  }
+  let name: string | null = null;
+  const found = possible.map((one) => {
+    const places = differences(one.view, view);
+    name ??= `view.${places[0]?.path.split('.')[0] ?? ''}`;
+    const inWords = places.map(
+      ({ path, left: a, right: b }) => `${path}: ${show(a)} on the model, ${show(b)} on the system`,
+    );
+    const more = places.length > mostPlaces ? [`and ${places.length - mostPlaces} more places`] : [];
+    return [...inWords.slice(0, mostPlaces), ...more].join('; ');
+  });
+  return { left: null, violation: disagreement(name ?? 'view', after, found) };
+}
+
+/** An invariant that is violated for certain: every state that is left has one, and this one is in all of them, if any is. */
+export function judgeInvariants<State, C, O, View>(possible: readonly Possible<State, View, C, O>[]): Judgement | null {
+  const [first, ...others] = possible;
+  if (first === undefined || possible.some(({ violated }) => violated.length === 0)) return null;
+  const shared = first.violated.find((one) => others.every(({ violated }) => violated.includes(one)));
+  const violated = shared ?? first.violated[0];
+  return violated === undefined ? null : { kind: 'invariant', name: violated.id, side: 'both', details: violated.says };
+}
+
+/** The settled invariant that what is shown does not satisfy. */
+export function judgeSettled<State, C extends Command, O extends Outcome, View>(
+  model: Pick<Model<State, C, O, View>, 'settled'>,
+  view: View,
+): Judgement | null {
+  const violated = model.settled.find((invariant) => !invariant.holds(view));
+  return violated === undefined ? null : { kind: 'settled', name: violated.id, side: 'both', details: violated.says };
+}
+
+/** A recovery that has not come to its end after so many commands. */
+export function judgeRecovery(count: number): Judgement {
+  return { kind: 'endless', name: 'recovery', side: 'model', details: `no end after ${count} commands` };
+}
+
+/** The system gave no answer within this time. */
+export class NoAnswer extends Error {
+  override name = 'NoAnswer';
+
+  constructor(withinMs: number) {
+    super(`the system did not answer within ${withinMs / 1000} s`);
+  }
+}
+
+/** A system that threw, or gave no answer; `after`: the type of the command, if it was over one. */
+export function judgeError(error: unknown, after: string | undefined): Judgement {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const where = after === undefined ? {} : { where: after };
+  const details = error instanceof NoAnswer ? message : `the system threw ${name}: ${message}`;
+  return { kind: 'systemError', name, ...where, side: 'system', details };
+}
+
+/** Where the views are the same, so is what the invariants say of them: this is asked only where they differ. */
+function violatedOnSystem<State, C extends Command, O extends Outcome, View>(
+  { invariants }: Pick<Model<State, C, O, View>, 'invariants'>,
+  onModel: Step<View, C, O>,
+  onSystem: Step<View, C, O>,
+): string[] {
+  return invariants
+    .filter((one) => !holdsAfter(one, onSystem) && holdsAfter(one, onModel))
+    .map(({ id }) => `${id} is violated on the system alone`);
+}
+
+function typeOf<State, C extends Command, O, View>(taken: readonly Taken<State, View, C, O>[]): string {
+  return taken[0]?.step.command.type ?? '';
+}
+
+function disagreement(name: string, after: string | undefined, found: readonly string[]): Judgement {
+  const all = found.join('; or ');
+  const details = found.length === 1 ? all : `none of ${found.length} possible states: ${all}`;
+  return { kind: 'disagreement', name, ...(after !== undefined && { where: after }), side: 'system', details };
+}
+
+/** One bug often shows in many rows; the first ones say as much as all of them. */
+const mostPlaces = 3;
+
+/** What is longer than this is cut. A row fits. */
+const longestValue = 160;
+
+function show(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = JSON.stringify(value);
+  return text.length > longestValue ? `${text.slice(0, longestValue)} … (${text.length} characters)` : text;
+}

@@ -1,0 +1,77 @@
+import { usualAnswerMs } from './ask-system.ts';
+import { assertFits, WrongSetUp } from './configuration.ts';
+import type { SetupNames } from './counterexample.ts';
+import type { Command, Model, Outcome, System } from './model.ts';
+import type { Policies, Scope, Subject } from './subject.ts';
+import { everySystemOf } from './subject.ts';
+import { within } from './time-limit.ts';
+import type { Finding } from './violation.ts';
+import { restrictModel } from './violation.ts';
+import { notInTime, openMs } from './with-system.ts';
+
+/** A model, and how to stand up the system beside it. */
+export interface Harness<State, C extends Command, O extends Outcome, View> {
+  readonly model: Model<State, C, O, View>;
+  readonly open: () => Promise<System<C, O, View>>;
+  /** How many systems may be open at once; one where it is not said. */
+  readonly atOnce?: number;
+  /** How long the system may take for an answer, in milliseconds; 30,000 where it is not said. */
+  readonly answerMs?: number;
+}
+
+/** A subject, set up: its model built once, and one of its systems, under these policies and in this scope. */
+export interface Setup<State, C extends Command, O extends Outcome, View>
+  extends SetupNames, Harness<State, C, O, View> {
+  /** Who acts in a command, as the subject narrates it. */
+  readonly laneOf: (command: C) => string;
+}
+
+/** What to set up. */
+export interface SetupOptions<P, S> {
+  /** One of the subject's systems, by name. */
+  readonly system: string;
+  readonly policies: P;
+  readonly scope: S;
+  /** In place of what the subject says, in milliseconds. */
+  readonly answerMs?: number | undefined;
+}
+
+/** Sets a subject up. Throws `WrongSetUp` where there is no such system, policy or size. */
+export function setUp<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
+  subject: Subject<State, C, O, View, P, S>,
+  { system: name, policies, scope, answerMs }: SetupOptions<P, S>,
+): Setup<State, C, O, View> {
+  assertFits(subject, { policies, scope });
+  const system = everySystemOf(subject).find((candidate) => candidate.name === name);
+  if (system === undefined) {
+    const names = everySystemOf(subject).map((candidate) => candidate.name);
+    throw new WrongSetUp(`${subject.name} has no system '${name}'; it has ${names.join(', ')}`);
+  }
+  return {
+    laneOf: (command) => subject.narration.laneOf(command),
+    subject: subject.name,
+    system: name,
+    policies,
+    scope,
+    model: subject.model(policies, scope),
+    open: () =>
+      within(openMs, system.open(policies, scope), () =>
+        notInTime(`the system ${name} of ${subject.name}`, 'opened', openMs),
+      ),
+    atOnce: system.atOnce ?? 1,
+    answerMs: answerMs ?? subject.answerMs ?? usualAnswerMs,
+  };
+}
+
+/** The names alone, as a file has them. */
+export function namesOf({ subject, system, policies, scope }: SetupNames): SetupNames {
+  return { subject, system, policies, scope };
+}
+
+/** The same harness, which asks for this one finding: another invariant that is violated on the way does not end a run. */
+export function restrictTo<H extends Harness<State, C, O, View>, State, C extends Command, O extends Outcome, View>(
+  harness: H & Harness<State, C, O, View>,
+  finding: Finding,
+): H {
+  return { ...harness, model: restrictModel(harness.model, finding) };
+}

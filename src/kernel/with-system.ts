@@ -1,0 +1,50 @@
+import { BadEnvironment } from './bad-environment.ts';
+import type { System } from './model.ts';
+import { ViolationFound } from './run.ts';
+import { within } from './time-limit.ts';
+import type { Finding } from './violation.ts';
+
+/** How long a system may take to be opened, or closed, in milliseconds. */
+export const openMs = 120_000;
+
+/** How long one may take to be closed that gave no answer before, in milliseconds. */
+const closeSilentMs = 2_000;
+
+type Closable = Pick<System<never, never, never>, 'close'>;
+
+/**
+ * Opens a system, works with it, and closes it. Where the work failed, or the system gave no answer in it, that counts, and not
+ * how the system closes. Throws `BadEnvironment` where the system does not close in time.
+ */
+export async function withSystem<S extends Closable, Result>(
+  open: () => Promise<S>,
+  work: (system: S) => Promise<Result>,
+  wasSilent: (result: Result) => boolean = () => false,
+): Promise<Result> {
+  const system = await open();
+  let result: Result;
+  try {
+    result = await work(system);
+  } catch (error) {
+    const isSilent = error instanceof ViolationFound && isSilence(error.violation);
+    await closeInTime(system, isSilent ? closeSilentMs : openMs).catch(() => undefined);
+    throw error;
+  }
+  if (wasSilent(result)) await closeInTime(system, closeSilentMs).catch(() => undefined);
+  else await closeInTime(system);
+  return result;
+}
+
+/** Whether the system gave no answer in time. */
+export function isSilence({ kind, name }: Finding): boolean {
+  return kind === 'systemError' && name === 'NoAnswer';
+}
+
+/** Gives back what the system holds. Throws `BadEnvironment` where that takes longer than `limitMs`. */
+export async function closeInTime(system: Closable, limitMs: number = openMs): Promise<void> {
+  await within(limitMs, system.close(), () => notInTime('the system', 'closed', limitMs));
+}
+
+export function notInTime(what: string, done: string, limitMs: number): BadEnvironment {
+  return new BadEnvironment(`${what} could not be ${done} within ${limitMs / 1000} s`);
+}

@@ -1,0 +1,46 @@
+import { stepOnCopy } from '../kernel/execute.ts';
+import { sameJson } from '../kernel/json.ts';
+import type { Command, Outcome } from '../kernel/model.ts';
+import type { Alphabet } from './alphabet.ts';
+import { compare } from './order.ts';
+
+/**
+ * A run with only enabled commands that is as much like this one as it can be: a command that is not enabled where it is taken
+ * gives way to one of its type that differs in one value, and is left out where there is none. So a shorter run is not lost
+ * where a tick, say, has another length without the command before it.
+ */
+export function repaired<State, C extends Command, O extends Outcome, View>(
+  model: Alphabet<State, C, O, View>,
+  commands: readonly C[],
+): readonly C[] {
+  const run: C[] = [];
+  let state = model.initial;
+  for (const command of commands) {
+    const taken = nearestEnabled(command, model.commands(state));
+    if (taken === undefined) continue;
+    run.push(taken);
+    ({ state } = stepOnCopy(model, state, taken));
+  }
+  return run;
+}
+
+function nearestEnabled<C extends Command>(command: C, enabled: readonly C[]): C | undefined {
+  const alike = enabled.filter(({ type }) => type === command.type);
+  return alike.find((other) => sameJson(other, command)) ?? nearestByValue(command, alike);
+}
+
+/** The command that differs in one value: the next larger value, or else the largest. */
+function nearestByValue<C extends Command>(command: C, alike: readonly C[]): C | undefined {
+  for (const [key, value] of Object.entries(command) as [string, unknown][]) {
+    if (key === 'type' || key === 'fault') continue;
+    const others = alike.filter((other) => key in other && sameJson({ ...other, [key]: value }, command));
+    const inOrder = others.toSorted((a, b) => compare(valueAt(a, key), valueAt(b, key)));
+    const nearest = inOrder.find((other) => compare(valueAt(other, key), value) > 0) ?? inOrder.at(-1);
+    if (nearest !== undefined) return nearest;
+  }
+  return undefined;
+}
+
+function valueAt(command: Command, key: string): unknown {
+  return (command as Command & Readonly<Record<string, unknown>>)[key];
+}
