@@ -45,9 +45,9 @@ describe('a system that does what the model says', () => {
     expect(report.outcomes).not.toHaveProperty('up');
   });
 
-  test('is vacuous where the runs are too short to meet what they have to', async () => {
+  test('is inconclusive where the runs are too short to meet what they have to', async () => {
     const report = await checkCounter(counterSubject(counterSystem), { length: 3 });
-    expect(report).toMatchObject({ verdict: 'vacuous', unmet: ['it reaches five'], counterexample: null });
+    expect(report).toMatchObject({ verdict: 'inconclusive', unmet: ['it reaches five'], counterexample: null });
   });
 
   test('is judged without the coverage goals of other scopes', async () => {

@@ -213,7 +213,7 @@ describe('a check that shows nothing is not green', () => {
   test('where no run takes a command', async () => {
     const subject = changed(() => ({ commands: () => [] }));
     expect(await check(subject, usual)).toMatchObject({
-      verdict: 'vacuous',
+      verdict: 'inconclusive',
       commands: 0,
       unmet: ['a command is taken'],
     });

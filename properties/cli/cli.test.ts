@@ -102,7 +102,7 @@ describe('faultbook check', () => {
   test('ends with 3 where the runs showed nothing', async () => {
     const { code, report } = await json('check queue --runs 50 --length 2');
     expect(code).toBe(3);
-    expect(report).toMatchObject({ verdict: 'vacuous', counterexample: null });
+    expect(report).toMatchObject({ verdict: 'inconclusive', counterexample: null });
     expect(report['unmet']).toContain('a job is completed');
   });
 
@@ -203,12 +203,12 @@ describe('faultbook explore', () => {
     expect({ ...two.report, timing: null }).toEqual({ ...one.report, timing: null });
   });
 
-  test('is undecided where it was stopped, and says by what', async () => {
+  test('is inconclusive where it was stopped, and says by what', async () => {
     const { code, report } = await json('explore queue --max-states 500');
     expect(code).toBe(3);
-    expect(report).toMatchObject({ verdict: 'undecided', isComplete: false, stoppedBy: 'maxStates' });
+    expect(report).toMatchObject({ verdict: 'inconclusive', isComplete: false, stoppedBy: 'maxStates' });
     expect((await json('explore queue --depth 3')).report).toMatchObject({
-      verdict: 'undecided',
+      verdict: 'inconclusive',
       stoppedBy: 'maxDepth',
       depth: 4,
     });
@@ -259,16 +259,16 @@ describe('faultbook explore', () => {
     });
   });
 
-  test('is undecided, too, where there are too many states to drive the edges between them', async () => {
+  test('is inconclusive, too, where there are too many states to drive the edges between them', async () => {
     const { code, report } = await json('explore queue --max-states 500 --system sqlite');
     expect(code).toBe(3);
     const notDriven = 'more than 500 states; take a smaller scope';
-    expect(report).toMatchObject({ verdict: 'undecided', driven: { system: 'sqlite', notDriven } });
+    expect(report).toMatchObject({ verdict: 'inconclusive', driven: { system: 'sqlite', notDriven } });
     const { code: violated, out } = await here(
       'explore queue --without fencing --faults 0 --max-states 1200 --system sqlite',
     );
     expect(violated).toBe(1);
-    expect(out).toMatch(/=> INV_004 falls[^]*undecided: no edge was driven on sqlite: more than 1,200 states/);
+    expect(out).toMatch(/=> INV_004 falls[^]*inconclusive: no edge was driven on sqlite: more than 1,200 states/);
   });
 
   test('drives every edge on a system that is named', async () => {

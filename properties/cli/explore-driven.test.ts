@@ -19,7 +19,7 @@ test('a drive that was stopped counts the edges that it took, and no others', as
   expect(whole).toMatchObject({ edges: 401, drivenEdges: 401 });
 });
 
-test('a drive that was stopped is undecided, and prints how many edges it took', async () => {
+test('a drive that was stopped is inconclusive, and prints how many edges it took', async () => {
   const system = queue.systems.find(({ name }) => name === 'sqlite');
   if (system === undefined) throw new Error('the queue has no sqlite');
   const openSqlite = system.open;
@@ -37,7 +37,7 @@ test('a drive that was stopped is undecided, and prints how many edges it took',
   opening.mockRestore();
   expect(code).toBe(3);
   const text = stripVTControlCharacters(printed.join('\n'));
-  const [, driven, edges] = /^undecided: (\d+) of (\d+) edges .* then stopped/m.exec(text) ?? [];
+  const [, driven, edges] = /^inconclusive: (\d+) of (\d+) edges .* then stopped/m.exec(text) ?? [];
   expect(Number(driven)).toBeGreaterThan(0);
   expect(Number(driven)).toBeLessThan(Number(edges));
 });

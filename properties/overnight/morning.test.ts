@@ -95,7 +95,7 @@ describe('the verdict of a campaign', () => {
       shares,
       deaths: [{ ...death, job, commands }],
     });
-    expect(await verdictOf(of(2, null))).toBe('undecided');
+    expect(await verdictOf(of(2, null))).toBe('inconclusive');
     expect(await verdictOf(of(2, [{ type: 'up' }]))).toBe('violated');
     expect(await verdictOf(of(3, null))).toBe('violated');
   });
@@ -107,8 +107,8 @@ describe('the verdict of a campaign', () => {
   });
 
   test('is no success where a coverage goal was missed or a job was set aside', async () => {
-    expect(await verdictOf({ shares: [missed] })).toBe('vacuous');
-    expect(await verdictOf({ shares: [setAside] })).toBe('undecided');
+    expect(await verdictOf({ shares: [missed] })).toBe('inconclusive');
+    expect(await verdictOf({ shares: [setAside] })).toBe('inconclusive');
     const jobs = [jobOf(), jobOf({ scopeName: 'large' })];
     for (const share of [missed, setAside]) {
       const report = await reportOf({ jobs, shares: [shareOf(), { ...share, job: 2 }] });
@@ -126,16 +126,20 @@ describe('the verdict of a campaign', () => {
     }
   });
 
-  test('is undecided where nothing was done, or nothing on one of the systems', async () => {
-    expect(await verdictOf({ shares: [] })).toBe('undecided');
-    expect(await verdictOf({ jobs: [jobOf({ strategy: 'explore' })], shares: [] })).toBe('undecided');
+  test('is inconclusive where nothing was done, or nothing on one of the systems', async () => {
+    expect(await verdictOf({ shares: [] })).toBe('inconclusive');
+    expect(await verdictOf({ jobs: [jobOf({ strategy: 'explore' })], shares: [] })).toBe('inconclusive');
     const drive = jobOf({ strategy: 'drive' });
     expect(await verdictOf({ jobs: [jobOf(), drive], shares: [shareOf()] })).toBe('holds');
-    expect(await verdictOf({ jobs: [jobOf(), { ...drive, system: 'wrong' }], shares: [shareOf()] })).toBe('undecided');
-    expect(await verdictOf({ jobs: [jobOf(), { ...drive, subject: 'other' }], shares: [shareOf()] })).toBe('undecided');
+    expect(await verdictOf({ jobs: [jobOf(), { ...drive, system: 'wrong' }], shares: [shareOf()] })).toBe(
+      'inconclusive',
+    );
+    expect(await verdictOf({ jobs: [jobOf(), { ...drive, subject: 'other' }], shares: [shareOf()] })).toBe(
+      'inconclusive',
+    );
     const explore = jobOf({ strategy: 'explore' });
     // To explore takes nothing to a system.
-    expect(await verdictOf({ jobs: [jobOf(), explore], shares: [shareOf({ job: 2, explored })] })).toBe('undecided');
+    expect(await verdictOf({ jobs: [jobOf(), explore], shares: [shareOf({ job: 2, explored })] })).toBe('inconclusive');
     expect(await verdictOf({ jobs: [jobOf(), explore], shares: [shareOf()] })).toBe('holds');
   });
 });

@@ -51,7 +51,7 @@ describe('a night in which nothing is wrong', () => {
     expect(numbers).toEqual([0, 1, 2, 3]);
   });
 
-  test('says that runs were vacuous where too few of them reached a coverage goal', async () => {
+  test('says that runs were inconclusive where too few of them reached a coverage goal', async () => {
     const set = setUp();
     const { jobs } = await spend(set, ['plain'], 1, { scopes: ['usual'] });
     expect(jobs[0]?.unmet).toEqual([]);
@@ -59,7 +59,7 @@ describe('a night in which nothing is wrong', () => {
     const { journal } = set;
     const shares = (night: number): Share[] => journal.shares(night).map((share) => withGoalReachedBy(share, 49));
     expect(await morningOf({ ...journal, shares })).toMatchObject({
-      verdict: 'vacuous',
+      verdict: 'inconclusive',
       jobs: [{ sums: { runs: 250 }, unmet: ['it reaches five'] }],
     });
   });
@@ -77,9 +77,9 @@ test('a night that took nothing to one of its systems is no green, and says to w
     shares: (id: number) => journal.shares(id).filter(({ job }) => isMade(job)),
   };
   const morning = await morningOf(cut);
-  expect(morning.verdict).toBe('undecided');
+  expect(morning.verdict).toBe('inconclusive');
   const told = renderCampaign(morning, subjects).join('\n');
-  expect(told).toMatch(/undecided: no new finding in 500 runs, but not all could be done/);
+  expect(told).toMatch(/inconclusive: no new finding in 500 runs, but not all could be done/);
   expect(told).toContain('on wrong, usual, random: not reached');
   const alone = { ...night, jobs: night.jobs.filter(isMade) };
   expect((await morningOf({ ...cut, lastNight: () => alone })).verdict).toBe('holds');
@@ -248,17 +248,17 @@ describe('a worker process that comes to an end', () => {
     const set = setUp();
     const how = { subject: crashingModel, scopes: ['usual'], strategies: ['explore'] } as const;
     const morning = await spend(set, ['plain'], 3, how);
-    expect(morning).toMatchObject({ verdict: 'undecided', deaths: [{ how: 'crashed', shown: 2, of: 2 }] });
+    expect(morning).toMatchObject({ verdict: 'inconclusive', deaths: [{ how: 'crashed', shown: 2, of: 2 }] });
     expect(morning.jobs[0]?.setAside).toBe('its processes crashed: SIGKILL');
     expect(renderCampaign(morning, subjects)[0]).toContain(
-      'undecided: no new finding in 0 runs, but not all could be done',
+      'inconclusive: no new finding in 0 runs, but not all could be done',
     );
   });
 
   test('a system that cannot be opened is set aside, and that is no green', async () => {
     const set = setUp();
     const { verdict, jobs } = await spend(set, ['closed', 'plain'], 1);
-    expect(verdict).toBe('undecided');
+    expect(verdict).toBe('inconclusive');
     expect(jobs[0]?.setAside).toContain('nobody answers on port 5432');
     expect(jobs[1]?.sums.runs).toBe(250);
   });

@@ -5,7 +5,7 @@ import { counterexample, doors, twoOpen, violation } from './doors.ts';
 import { textOf } from './text.ts';
 
 const nothing: CampaignToRender = {
-  verdict: 'undecided',
+  verdict: 'inconclusive',
   night: { begunAt: '2024-01-31T22:00:00.000Z', endedAt: null, how: null, spentSeconds: 0, leftOut: [] },
   findings: [],
   deaths: [],
@@ -93,7 +93,7 @@ const full: CampaignToRender = {
 describe('a campaign', () => {
   test('in which nothing was done is rendered', () => {
     expect(textOf(renderCampaign(nothing, []))).toMatchInlineSnapshot(`
-      "undecided: no new finding in 0 runs, but not all could be done
+      "inconclusive: no new finding in 0 runs, but not all could be done
       begun 2024-01-31 22:00 UTC, under way, or cut off: --resume goes on with it (0 s of work)
       0 new edges in all"
     `);
@@ -157,15 +157,15 @@ describe('a campaign', () => {
     const known = { ...finding, isNew: false };
     const firstLines = [
       { ...nothing, verdict: 'holds', jobs: [job] } as const,
-      { ...nothing, verdict: 'vacuous', jobs: [job] } as const,
-      { ...nothing, verdict: 'undecided', jobs: [job] } as const,
+      { ...nothing, verdict: 'inconclusive', jobs: [{ ...job, unmet: ['a door is open'] }] } as const,
+      { ...nothing, verdict: 'inconclusive', jobs: [job] } as const,
       { ...nothing, verdict: 'holds', findings: [known, known] } as const,
       { ...nothing, verdict: 'violated', deaths: [death, death] } as const,
     ].map((report) => renderCampaign(report, [])[0] ?? '');
     expect(textOf(firstLines)).toMatchInlineSnapshot(`
       "holds: no new finding in 1,000,000 runs: a sample, no proof
-      vacuous: no new finding in 1,000,000 runs, but some met too little of what they had to
-      undecided: no new finding in 1,000,000 runs, but not all could be done
+      inconclusive: no new finding in 1,000,000 runs, but too few of them reached a coverage goal
+      inconclusive: no new finding in 1,000,000 runs, but not all could be done
       holds: no new finding in 0 runs: a sample, no proof; 2 known ones still there
       violated: 2 pieces that ended a process twice, in 0 runs"
     `);
@@ -184,7 +184,7 @@ describe('a campaign', () => {
     const lines = renderCampaign({ ...nothing, jobs }, []);
     expect(textOf(lines.slice(lines.indexOf('What was not covered')))).toContain('not reached');
     expect(textOf(lines)).toMatchInlineSnapshot(`
-      "undecided: no new finding in 3,000,000 runs, but not all could be done
+      "inconclusive: no new finding in 3,000,000 runs, but too few of them reached a coverage goal
       begun 2024-01-31 22:00 UTC, under way, or cut off: --resume goes on with it (0 s of work)
       3 new edges in all
 
@@ -196,7 +196,7 @@ describe('a campaign', () => {
 
       What was not covered
       doors on wooden, small, random: set aside: it crashed
-      doors on wooden, small, random: vacuous: too few of its runs met: a door is open; a draught
+      doors on wooden, small, random: inconclusive: too few of its runs met: a door is open; a draught
       doors on wooden, small, random: not reached
       doors on wooden, small, drive: 1 of 1,000,000 edges driven
       doors on wooden, small, explore: 1,000 states, and more are left

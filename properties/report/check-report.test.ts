@@ -44,7 +44,7 @@ function rendered(report: Partial<CheckToRender>): string {
 function verdictIn(report: Partial<CheckToRender>): string {
   return rendered(report)
     .split('\n')
-    .filter((line) => /^(holds|violated|vacuous|interrupted): /.test(line))
+    .filter((line) => /^(holds|violated|inconclusive|interrupted): /.test(line))
     .join('\n');
 }
 
@@ -72,8 +72,8 @@ describe('a check without a violation', () => {
   });
 
   test('that missed coverage goals, or was stopped, says so', () => {
-    expect(verdictIn({ verdict: 'vacuous', unmet: ['no door is open', 'a draught'] })).toMatchInlineSnapshot(
-      `"vacuous: no violation in 1,000,000 runs (1 command, 1 distinct state), but too few of them met: no door is open; a draught"`,
+    expect(verdictIn({ verdict: 'inconclusive', unmet: ['no door is open', 'a draught'] })).toMatchInlineSnapshot(
+      `"inconclusive: no violation in 1,000,000 runs (1 command, 1 distinct state), but too few of them met: no door is open; a draught"`,
     );
     expect(verdictIn({ verdict: 'interrupted', runs: 1 })).toMatchInlineSnapshot(
       `"interrupted: no violation in the first 1 run (1 command, 1 distinct state)"`,

@@ -29,7 +29,7 @@ describe('a verdict names the chance that a collision hid a state', () => {
   const verdicts: readonly [string, Partial<Exploration>][] = [
     ['holds in all', {}],
     ['violated: ONE (2)', { violations: [violation] }],
-    ['undecided: no violation', { isComplete: false, stoppedBy: 'maxStates' }],
+    ['inconclusive: no violation', { isComplete: false, stoppedBy: 'maxStates' }],
   ];
 
   test.each(verdicts)('%s: above one in a million', (words, parts) => {

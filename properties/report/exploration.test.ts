@@ -77,10 +77,10 @@ describe('an exploration', () => {
       textOf(renderExploration(world, { ...all, stoppedBy }).slice(-3, -2)),
     );
     expect(textOf(verdicts)).toMatchInlineSnapshot(`
-      "undecided: no violation in 1 states (0 steps, 1 levels), stopped at the depth that was asked for
-      undecided: no violation in 1 states (0 steps, 1 levels), stopped at as many states as were asked for
-      undecided: no violation in 1 states (0 steps, 1 levels), stopped short of memory
-      undecided: no violation in 1 states (0 steps, 1 levels), stopped by the user"
+      "inconclusive: no violation in 1 states (0 steps, 1 levels), stopped at the depth that was asked for
+      inconclusive: no violation in 1 states (0 steps, 1 levels), stopped at as many states as were asked for
+      inconclusive: no violation in 1 states (0 steps, 1 levels), stopped short of memory
+      inconclusive: no violation in 1 states (0 steps, 1 levels), stopped by the user"
     `);
     const [, , stopped] = renderExploration(world, { ...all, stoppedBy: 'signal', violations: [invariant] });
     expect(textOf([stopped ?? ''])).toMatchInlineSnapshot(
@@ -105,12 +105,12 @@ describe('driving every transition', () => {
       driven at 4,000 edges/s"
     `);
     expect(textOf(renderDriving(doors, world, { ...driven, drivenEdges: 0 }))).toMatchInlineSnapshot(`
-      "undecided: 0 of 1,000,000 edges between 1,000 states driven on wooden, name by name, then stopped; outcome and view the same on those
+      "inconclusive: 0 of 1,000,000 edges between 1,000 states driven on wooden, name by name, then stopped; outcome and view the same on those
       driven at 4,000 edges/s"
     `);
     const none = { system: 'wooden', notDriven: 'there are too many' };
     expect(textOf(renderDriving(doors, world, none))).toMatchInlineSnapshot(
-      `"undecided: no edge was driven on wooden: there are too many"`,
+      `"inconclusive: no edge was driven on wooden: there are too many"`,
     );
   });
 

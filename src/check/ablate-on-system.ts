@@ -86,10 +86,10 @@ export function newInPairs(ablations: readonly Ablation[]): OnlyTogether[] {
 /**
  * - `holds`: nothing is violated with all policies on, every policy is needed, and the system shows what the model shows.
  * - `violated`: something is violated with all policies on, or the system shows something else than the model.
- * - `undecided`: some policy is not needed, or not every state was explored.
+ * - `inconclusive`: some policy is not needed, or not every state was explored.
  * - `interrupted`: stopped by its signal.
  */
-export type AblationVerdict = 'holds' | 'violated' | 'undecided' | 'interrupted';
+export type AblationVerdict = 'holds' | 'violated' | 'inconclusive' | 'interrupted';
 
 /** What an ablation says of its subject's policies. */
 export function verdictOfAblation({ rows, atOnce }: Pick<Ablation, 'rows' | 'atOnce'>): AblationVerdict {
@@ -100,5 +100,5 @@ export function verdictOfAblation({ rows, atOnce }: Pick<Ablation, 'rows' | 'atO
   // A policy that is off in two scopes is needed where it is needed in one of them.
   for (const { off, violations } of rows) if (off.length === 1 && violations.length > 0) needed.add(off[0]);
   const isNeedless = atOnce === 1 && rows.some(({ off }) => off.length === 1 && !needed.has(off[0]));
-  return isNeedless || rows.some(({ isComplete }) => !isComplete) ? 'undecided' : 'holds';
+  return isNeedless || rows.some(({ isComplete }) => !isComplete) ? 'inconclusive' : 'holds';
 }

@@ -53,10 +53,10 @@ export interface CheckOptions<State = unknown, P = Policies, S = Scope> extends 
 /**
  * - `holds`: no violation in these runs, and they met what they had to.
  * - `violated`: see `counterexample`.
- * - `vacuous`: no violation, but the runs did not meet what they had to, so that says little.
+ * - `inconclusive`: no violation, but the runs did not meet what they had to, so that says little.
  * - `interrupted`: stopped before the end; no violation until then.
  */
-export type Verdict = 'holds' | 'violated' | 'vacuous' | 'interrupted';
+export type Verdict = 'holds' | 'violated' | 'inconclusive' | 'interrupted';
 
 export interface CheckReport<C = Command> extends Coverage {
   readonly subject: string;
@@ -164,7 +164,7 @@ export async function check<State, C extends Command, O extends Outcome, View, P
       : await counterexamplesOf(setup, await confirmSilence(setup, found), searchOf(subject, options, how));
   const coverage = recorder.coverage();
   const missed = [...unmet(coverage), ...(coverage.commands === 0 ? [nothingTaken] : [])];
-  const calm = thrown instanceof Interrupted ? 'interrupted' : missed.length > 0 ? 'vacuous' : 'holds';
+  const calm = thrown instanceof Interrupted ? 'interrupted' : missed.length > 0 ? 'inconclusive' : 'holds';
   return {
     subject: subject.name,
     system: options.system,

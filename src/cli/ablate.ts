@@ -109,7 +109,7 @@ export function linesOfAblation(ablation: Ablation): string[] {
 const codeOf: Readonly<Record<AblationVerdict, number>> = {
   holds: exitCode.asPromised,
   violated: exitCode.violation,
-  undecided: exitCode.undecided,
+  inconclusive: exitCode.inconclusive,
   interrupted: exitCode.interrupted,
 };
 
@@ -118,5 +118,5 @@ export function exitOfAblation(ablation: Pick<Ablation, 'rows' | 'atOnce'>): num
 }
 
 export function exitOfVacuity({ findings }: Vacuity): number {
-  return findings.length === 0 ? exitCode.asPromised : exitCode.undecided;
+  return findings.length === 0 ? exitCode.asPromised : exitCode.inconclusive;
 }

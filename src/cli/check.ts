@@ -87,6 +87,6 @@ async function checkSubject(
 const codeOf: Record<Verdict, number> = {
   holds: exitCode.asPromised,
   violated: exitCode.violation,
-  vacuous: exitCode.undecided,
+  inconclusive: exitCode.inconclusive,
   interrupted: exitCode.interrupted,
 };

@@ -1,12 +1,12 @@
 import { Complaint } from '../kernel/complaint.ts';
 
 /** What the process tells whoever started it. */
-export const exitCode = { asPromised: 0, violation: 1, badUse: 2, undecided: 3, interrupted: 130 } as const;
+export const exitCode = { asPromised: 0, violation: 1, badUse: 2, inconclusive: 3, interrupted: 130 } as const;
 
-/** The exit code that says the worst: stopped, then violated, then undecided. */
+/** The exit code that says the worst: stopped, then violated, then inconclusive. */
 export function worstOf(codes: readonly number[]): number {
-  const { interrupted, violation, undecided, asPromised } = exitCode;
-  return [interrupted, violation, undecided].find((code) => codes.includes(code)) ?? asPromised;
+  const { interrupted, violation, inconclusive, asPromised } = exitCode;
+  return [interrupted, violation, inconclusive].find((code) => codes.includes(code)) ?? asPromised;
 }
 
 /** Bad use, or an environment that will not do: one line for the user, and exit code 2. */

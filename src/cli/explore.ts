@@ -37,9 +37,9 @@ export interface ExploreFlags extends Readonly<Record<string, unknown>> {
 /**
  * - `holds`: every state was reached, and nothing falls in any of them.
  * - `violated`: see `violations`; each run is a shortest one.
- * - `undecided`: no violation, but stopped before all states were reached, or no invariant to ask.
+ * - `inconclusive`: no violation, but stopped before all states were reached, or no invariant to ask.
  */
-type Verdict = 'holds' | 'violated' | 'undecided';
+type Verdict = 'holds' | 'violated' | 'inconclusive';
 
 /** `faultbook explore`: the exit code. */
 export async function exploreCommand(
@@ -124,14 +124,14 @@ async function driveOn(
 const codeOf: Record<Verdict, number> = {
   holds: exitCode.asPromised,
   violated: exitCode.violation,
-  undecided: exitCode.undecided,
+  inconclusive: exitCode.inconclusive,
 };
 
 function verdictOf({ violations, isComplete, invariants }: Exploration, driven: DrivenOn | NotDriven | null): Verdict {
   if (violations.length > 0) return 'violated';
-  if (invariants === 0 && driven === null) return 'undecided';
-  if (driven === null) return isComplete ? 'holds' : 'undecided';
-  if ('notDriven' in driven) return 'undecided';
+  if (invariants === 0 && driven === null) return 'inconclusive';
+  if (driven === null) return isComplete ? 'holds' : 'inconclusive';
+  if ('notDriven' in driven) return 'inconclusive';
   if (driven.disagreement !== null) return 'violated';
-  return isComplete && driven.drivenEdges === driven.edges ? 'holds' : 'undecided';
+  return isComplete && driven.drivenEdges === driven.edges ? 'holds' : 'inconclusive';
 }

@@ -25,8 +25,7 @@ export async function morningCommand({ json }: { readonly json?: boolean }): Pro
 export function codeOfMorning({ verdict }: Pick<Morning, 'verdict'>): number {
   return {
     violated: exitCode.violation,
-    vacuous: exitCode.undecided,
-    undecided: exitCode.undecided,
+    inconclusive: exitCode.inconclusive,
     holds: exitCode.asPromised,
   }[verdict];
 }

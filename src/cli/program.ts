@@ -46,7 +46,7 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
       (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version,
     )
     .addHelpText('after', `\nSubjects:\n${known.join('\n')}`)
-    .addHelpText('after', '\nExit codes: 0 as promised, 1 a violation, 2 bad use, 3 undecided, 130 interrupted.')
+    .addHelpText('after', '\nExit codes: 0 as promised, 1 a violation, 2 bad use, 3 inconclusive, 130 interrupted.')
     .hook('preAction', () => signal.throwIfAborted())
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });

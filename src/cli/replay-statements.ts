@@ -25,7 +25,7 @@ export async function replayStatementsCommand(
     if (json === true) console.log(JSON.stringify({ file: path, ...trace, ...replayed, recheck }, null, 2));
     else for (const line of renderStatementReplay(subject, trace, replayed, recheck)) console.log(line);
     if (replayed.verdict === 'reproduced') return exitCode.violation;
-    return recheck?.verdict === 'refuted' ? exitCode.undecided : exitCode.asPromised;
+    return recheck?.verdict === 'refuted' ? exitCode.inconclusive : exitCode.asPromised;
   } finally {
     await open.close();
   }

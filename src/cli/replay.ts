@@ -56,8 +56,8 @@ export async function replayCommand(path: string, flags: ReplayFlags, signal: Ab
     console.log(JSON.stringify(json, null, 2));
   } else if (recheck !== null) console.log(formatRecheck(recheck, moreMemory));
   if (recheck?.verdict === 'interrupted') return exitCode.interrupted;
-  if (recheck?.verdict === 'short') return exitCode.undecided;
-  return verdict === 'gone' && recheck?.verdict === 'refuted' ? exitCode.undecided : codeOf[verdict];
+  if (recheck?.verdict === 'short') return exitCode.inconclusive;
+  return verdict === 'gone' && recheck?.verdict === 'refuted' ? exitCode.inconclusive : codeOf[verdict];
 }
 
 const codeOf: Record<ReplayVerdict, number> = {

@@ -20,7 +20,7 @@ export interface SweepFlags {
 const codeOf: Readonly<Record<SweepVerdict, number>> = {
   holds: exitCode.asPromised,
   violated: exitCode.violation,
-  missed: exitCode.undecided,
+  missed: exitCode.inconclusive,
   interrupted: exitCode.interrupted,
 };
 

@@ -13,11 +13,10 @@ import { unmetBy } from './sums.ts';
 /**
  * - `violated`: there is a finding that was not known before the night, or a process comes to an end over a piece in which
  *   a system runs, or over a kept counterexample, again and again.
- * - `vacuous`: none, but the runs of a job did not meet what they had to, so that says little.
- * - `undecided`: none, but a job was set aside, or nothing of a subject was taken to one of its systems, or nothing was made at all.
+ * - `inconclusive`: none, but a job was set aside, or nothing of a subject was taken to one of its systems, or nothing was made at all.
  * - `holds`: no new finding in what was covered.
  */
-export type MorningVerdict = 'violated' | 'vacuous' | 'undecided' | 'holds';
+export type MorningVerdict = 'violated' | 'inconclusive' | 'holds';
 
 /** What is to be known of a night. */
 export interface Morning {
@@ -119,10 +118,10 @@ function verdictOf({
 }): MorningVerdict {
   if (findings.some(({ isNew }) => isNew) || deaths.some((death) => death.isOfSystem)) return 'violated';
   if (replayed.some(({ verdict }) => verdict === 'died')) return 'violated';
-  if (jobs.some(({ unmet }) => unmet.length > 0)) return 'vacuous';
+  if (jobs.some(({ unmet }) => unmet.length > 0)) return 'inconclusive';
   const isNothing = jobs.every(({ pieces }) => pieces === 0);
   const isCut = isNothing || !isEachSystemMet(jobs) || jobs.some(({ setAside }) => setAside !== null);
-  return isCut ? 'undecided' : 'holds';
+  return isCut ? 'inconclusive' : 'holds';
 }
 
 /** Whether a process crashed each time, and a system may be to blame: while a model is explored no system runs. */

@@ -56,7 +56,7 @@ export function notCoveredLines({ jobs, night, unreached }: CampaignToRender): s
 function notCoveredOf({ setAside, of, unmet, pieces, explored, sums }: CampaignJobReport): string[] {
   const name = formatJob(of);
   if (setAside !== null) return [`${name}: set aside: ${setAside}`];
-  if (unmet.length > 0) return [`${name}: vacuous: too few of its runs met: ${unmet.join('; ')}`];
+  if (unmet.length > 0) return [`${name}: inconclusive: too few of its runs met: ${unmet.join('; ')}`];
   if (pieces === 0) return [`${name}: not reached`];
   if (sums.runs > 0 && Object.keys(sums.met).length === 0) return [`${name}: no coverage goal in this scope`];
   if (explored === null || explored.isWhole) return [];

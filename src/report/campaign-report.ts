@@ -71,7 +71,7 @@ export interface CampaignJobReport {
 
 /** What a campaign came to, as far as it is printed. */
 export interface CampaignToRender {
-  readonly verdict: 'violated' | 'vacuous' | 'undecided' | 'holds';
+  readonly verdict: 'violated' | 'inconclusive' | 'holds';
   readonly night: {
     /** In ISO 8601; the end is `null` where the campaign was cut off. */
     readonly begunAt: string;

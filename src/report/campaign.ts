@@ -13,7 +13,7 @@ interface Section {
 
 /** What a campaign came to, for a terminal. `subjects`: those whose runs can be shown as a timeline. */
 export function renderCampaign(report: CampaignToRender, subjects: readonly AnySubject[]): string[] {
-  const colour = { violated: 'red', vacuous: 'yellow', undecided: 'yellow', holds: 'green' } as const;
+  const colour = { violated: 'red', inconclusive: 'yellow', holds: 'green' } as const;
   const [first, ...rest] = sectionsOf(report, subjects);
   return [
     styleText(colour[report.verdict], formatVerdict(report)),
@@ -111,9 +111,9 @@ function formatVerdict({ verdict, findings, deaths, changed, jobs }: CampaignToR
     ];
     return `violated: ${what.join(', and ')}, in ${runs}${still}`;
   }
-  if (verdict === 'vacuous')
-    return `vacuous: no new finding in ${runs}, but some met too little of what they had to${still}`;
-  if (verdict === 'undecided') return `undecided: no new finding in ${runs}, but not all could be done${still}`;
+  if (verdict === 'inconclusive' && jobs.some(({ unmet }) => unmet.length > 0))
+    return `inconclusive: no new finding in ${runs}, but too few of them reached a coverage goal${still}`;
+  if (verdict === 'inconclusive') return `inconclusive: no new finding in ${runs}, but not all could be done${still}`;
   return `holds: no new finding in ${runs}: a sample, no proof${still}`;
 }
 

@@ -42,7 +42,7 @@ export interface CheckToRender {
   readonly policies: Policies;
   readonly scope: Scope;
   readonly seed: number;
-  readonly verdict: 'holds' | 'violated' | 'vacuous' | 'interrupted';
+  readonly verdict: 'holds' | 'violated' | 'inconclusive' | 'interrupted';
   readonly runs: number;
   readonly commands: number;
   readonly distinctStates: number;
@@ -137,10 +137,10 @@ function formatVerdict(report: CheckToRender): string {
     );
   }
   if (verdict === 'interrupted') return styleText('yellow', `interrupted: no violation in the first ${covered}`);
-  if (verdict === 'vacuous')
+  if (verdict === 'inconclusive')
     return styleText(
       'yellow',
-      `vacuous: no violation in ${covered}, but too few of them met: ${report.unmet.join('; ')}`,
+      `inconclusive: no violation in ${covered}, but too few of them met: ${report.unmet.join('; ')}`,
     );
   const asked = report.invariants === 0 ? '; compared with the model, no invariant asked' : '';
   return styleText('green', `holds: no violation in ${covered}: a sample, no proof${asked}`);

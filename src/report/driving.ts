@@ -26,7 +26,7 @@ export function renderDriving(
   driving: DrivingToRender,
 ): string[] {
   if ('notDriven' in driving)
-    return [styleText('yellow', `undecided: no edge was driven on ${driving.system}: ${driving.notDriven}`)];
+    return [styleText('yellow', `inconclusive: no edge was driven on ${driving.system}: ${driving.notDriven}`)];
   const { system, states, edges, drivenEdges, disagreement, timing } = driving;
   const amount = `${formatNumber(drivenEdges)} of ${formatNumber(edges)} edges between ${formatNumber(states)} states`;
   const line = `${amount} driven on ${system}, name by name`;
@@ -42,7 +42,7 @@ export function renderDriving(
   return [
     drivenEdges === edges
       ? styleText('green', `${line}: outcome and view the same on all of them`)
-      : styleText('yellow', `undecided: ${line}, then stopped; outcome and view the same on those`),
+      : styleText('yellow', `inconclusive: ${line}, then stopped; outcome and view the same on those`),
     `driven at ${formatNumber(timing.edgesPerSecond)} edges/s`,
   ];
 }

@@ -82,11 +82,14 @@ export function formatExplorationVerdict(exploration: ExplorationToRender): stri
     return styleText('red', `violated: ${names}, in ${states} states (${taken})${stopped}${caveat}`);
   }
   if (exploration.invariants === 0)
-    return styleText('yellow', `undecided: the model has no invariant to ask in ${states} states (${taken})${stopped}`);
+    return styleText(
+      'yellow',
+      `inconclusive: the model has no invariant to ask in ${states} states (${taken})${stopped}`,
+    );
   if (stoppedBy === null)
     return styleText(
       'green',
       `holds in all ${states} states (${taken}), and so does every order of recovery from each of them, in at most ${longestRecovery} commands${caveat}`,
     );
-  return styleText('yellow', `undecided: no violation in ${states} states (${taken})${stopped}${caveat}`);
+  return styleText('yellow', `inconclusive: no violation in ${states} states (${taken})${stopped}${caveat}`);
 }
