@@ -9,6 +9,7 @@ const mostLevels = 200;
  * value that JSON has not (see `findNonJson`), so that a Map never passes for an empty record.
  */
 export function isSameJson(a: unknown, b: unknown, level = 0): boolean {
+  if (typeof a === 'string') return a === b;
   if (typeof a !== 'object' || a === null) return Object.is(a, b) && isLeaf(a);
   if (typeof b !== 'object' || b === null || level > mostLevels) return false;
   if (Array.isArray(a)) {
@@ -98,7 +99,7 @@ function isLeaf(value: unknown): boolean {
 /** A record of any realm: test runners give each file its own `Object`. */
 function isRecord(value: object): value is Record<string, unknown> {
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+  return prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function describe(value: unknown): string {

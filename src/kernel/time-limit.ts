@@ -1,57 +1,70 @@
 /** How often it is looked for calls whose time is up, in milliseconds. */
 const tickMs = 250;
 
+/** What waits for answers, one after the other, each with the same time. */
+export interface Watch {
+  /** The next answer is waited for, with all of the time. */
+  restart(): void;
+  /** No answer is waited for any more. */
+  end(): void;
+}
+
 interface Waiting {
   ticksLeft: number;
-  expire(): void;
+  readonly expire: () => void;
 }
 
 const waiting = new Set<Waiting>();
 let timer: ReturnType<typeof setInterval> | null = null;
 
 /**
- * What the promise settles to; rejects with `timeUp()` where it has not settled within this time, in milliseconds, give or
- * take a quarter of a second. All calls share one timer, since a timer each would cost more than most calls. Time in which
- * the process was stopped does not count.
+ * Calls `expire` once where an answer has not come within this time, in milliseconds, give or take a quarter of a second. All
+ * watches share one timer, since a timer each would cost more than most calls. Time in which the process was stopped does
+ * not count.
  */
+export function startWatch(limitMs: number, expire: () => void): Watch {
+  const ticks = Math.max(1, Math.ceil(limitMs / tickMs));
+  const one: Waiting = { ticksLeft: ticks, expire };
+  waiting.add(one);
+  if (waiting.size === 1) {
+    timer ??= setInterval(tick, tickMs);
+    timer.ref();
+  }
+  return {
+    restart() {
+      one.ticksLeft = ticks;
+    },
+    end: () => end(one),
+  };
+}
+
+/** What the promise settles to; rejects with `timeUp()` where it has not settled within this time, in milliseconds. */
 export function within<Value>(limitMs: number, promise: PromiseLike<Value>, timeUp: () => Error): Promise<Value> {
   return new Promise((resolve, reject) => {
-    const one: Waiting = {
-      ticksLeft: Math.max(1, Math.ceil(limitMs / tickMs)),
-      expire() {
-        leave(one);
-        reject(timeUp());
-      },
-    };
-    waiting.add(one);
-    if (waiting.size === 1) start();
+    const watch = startWatch(limitMs, () => reject(timeUp()));
     promise.then(
       (value) => {
-        leave(one);
+        watch.end();
         resolve(value);
       },
       (error: unknown) => {
-        leave(one);
+        watch.end();
         reject(error);
       },
     );
   });
 }
 
-function start(): void {
-  timer ??= setInterval(tick, tickMs);
-  timer.ref();
-}
-
-function leave(one: Waiting): void {
-  waiting.delete(one);
-  // The process may end while no call waits.
-  if (waiting.size === 0) timer?.unref();
+function end(one: Waiting): void {
+  // The process may end while nothing is waited for.
+  if (waiting.delete(one) && waiting.size === 0) timer?.unref();
 }
 
 function tick(): void {
   for (const one of waiting) {
     one.ticksLeft -= 1;
-    if (one.ticksLeft < 0) one.expire();
+    if (one.ticksLeft >= 0) continue;
+    end(one);
+    one.expire();
   }
 }
