@@ -19,6 +19,12 @@ test('a drive that was stopped counts the edges that it took, and no others', as
   expect(whole).toMatchObject({ edges: 401, drivenEdges: 401 });
 });
 
+test('a drive ends where a state is further away than a run is long', async () => {
+  const model = { ...counterModel({ floor: true }, { most: 260 }), invariants: [], settled: [] };
+  const driven = await driveEdges({ model, open: async () => counterSystem() }, { maxStates: 1_000 });
+  expect(driven).toMatchObject({ edges: 521, drivenEdges: 521, violations: [] });
+});
+
 test('a drive that was stopped is inconclusive, and prints how many edges it took', async () => {
   const system = queue.systems.find(({ name }) => name === 'sqlite');
   if (system === undefined) throw new Error('the queue has no sqlite');
