@@ -1,7 +1,7 @@
 import { Complaint } from './complaint.ts';
 import { copyJson } from './json.ts';
 
-/** Deeper than this, a value is taken for one that contains itself. */
+/** A value that is deeper than this is not compared: it may contain itself. */
 const mostLevels = 200;
 
 /**
@@ -70,6 +70,7 @@ function findIn(value: unknown, path: string, numbers: 'finite' | 'safe integers
       : { path, what: describe(value) };
   }
   if (within.includes(value)) return { path, what: 'a value that contains itself' };
+  if (within.length > mostLevels) return { path, what: `deeper than ${mostLevels} levels` };
   if (!Array.isArray(value) && !isRecord(value)) return { path, what: describe(value) };
   const [symbol] = Object.getOwnPropertySymbols(value);
   if (symbol !== undefined) return { path, what: `a record with the key ${String(symbol)}` };
