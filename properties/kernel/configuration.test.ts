@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { misfitsOfNames, assertFits, sizesOf, WrongSetUp } from '../../src/kernel/configuration.ts';
+import { assertCount, misfitsOfNames, assertFits, sizesOf, WrongSetUp } from '../../src/kernel/configuration.ts';
 
 const subject = {
   name: 'counter',
@@ -48,4 +48,67 @@ test('names that are unknown come before names that are missing', () => {
 test('the sizes of a subject are those of all its scopes, each once', () => {
   expect(sizesOf(subject)).toEqual(['most', 'workers']);
   expect(sizesOf({ scopes: {} })).toEqual([]);
+});
+
+describe('a set-up that is no record', () => {
+  const example = 'it has to be a record, such as';
+
+  test.each<[unknown, string]>([
+    [undefined, 'missing'],
+    ['small', "'small'"],
+    [null, 'null'],
+    [[3], '[3]'],
+    [7, '7'],
+    [Symbol('s'), 'symbol'],
+  ])('is named with a scope that would do: %s', (wrong, inWords) => {
+    expect(() => assertFits(subject, { policies, scope: wrong as object })).toThrow(
+      new WrongSetUp(`scope of counter is ${inWords}: ${example} {"most":3}`),
+    );
+  });
+
+  test('is named with an empty scope where the subject has none', () => {
+    const bare = { name: 'bare', policies: {}, scopes: {} };
+    expect(() => assertFits(bare, { policies: {}, scope: 'small' as never })).toThrow(
+      new WrongSetUp(`scope of bare is 'small': ${example} {}`),
+    );
+  });
+
+  test('is named with the way to have all policies', () => {
+    expect(() => assertFits(subject, { policies: 'all' as never, scope })).toThrow(
+      new WrongSetUp(`policies of counter is 'all': ${example} allPolicies(subject)`),
+    );
+  });
+});
+
+test('a policy that names a scope which the subject does not have is refused', () => {
+  const set = { policies: { floor: true, ceiling: true }, scope };
+  const scoped = (name: string): typeof subject => ({ ...subject, policies: { floor: { scope: name }, ceiling: {} } });
+  expect(() => assertFits(scoped('large'), set)).not.toThrow();
+  expect(() => assertFits(scoped('storm'), set)).toThrow(
+    "set up like that: the policy 'floor' names the scope 'storm', and there is small, large; it has",
+  );
+});
+
+test('a policy that says nothing of itself is one like any other', () => {
+  const undescribed = { ...subject, policies: { floor: undefined, ceiling: {} } };
+  expect(() => assertFits(undescribed, { policies, scope })).not.toThrow();
+});
+
+describe('a count', () => {
+  test('is a whole number from the least on', () => {
+    for (const count of [1, 2, 1_000_000]) expect(() => assertCount('runs', count, 1)).not.toThrow();
+    expect(() => assertCount('runs', 0, 0)).not.toThrow();
+  });
+
+  test.each<[unknown, string]>([
+    [0, '0'],
+    [1.5, '1.5'],
+    [undefined, 'missing'],
+    ['3', "'3'"],
+    [Infinity, 'null'],
+  ])('is refused where it is %s', (value, inWords) => {
+    expect(() => assertCount('runs', value, 1)).toThrow(
+      new WrongSetUp(`runs is ${inWords}: it has to be a whole number from 1`),
+    );
+  });
 });

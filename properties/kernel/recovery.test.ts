@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import type { Command } from '../../src/kernel/model.ts';
+import { nextRecovery } from '../../src/kernel/recovery.ts';
+
+const heal: Command = { type: 'heal' };
+const recovery = (value: number): Command[] => (value > 0 ? [heal, { type: 'wait' }] : []);
+
+test('a recovery takes the first command that may heal something', () => {
+  expect(nextRecovery({ recovery }, 1, 0)).toEqual(heal);
+});
+
+test('a recovery is done where no command may heal anything, however long it took', () => {
+  expect(nextRecovery({ recovery }, 0, 0)).toBe('quiescent');
+  expect(nextRecovery({ recovery, longestRecovery: 3 }, 0, 3)).toBe('quiescent');
+});
+
+test('a recovery does not end where it would take more commands than the model promises', () => {
+  expect(nextRecovery({ recovery, longestRecovery: 3 }, 1, 2)).toEqual(heal);
+  expect(nextRecovery({ recovery, longestRecovery: 3 }, 1, 3)).toBe('nonTerminating');
+  expect(nextRecovery({ recovery, longestRecovery: 0 }, 1, 0)).toBe('nonTerminating');
+});
+
+test('a recovery does not end after ten thousand commands where the model promises nothing', () => {
+  expect(nextRecovery({ recovery }, 1, 9_999)).toEqual(heal);
+  expect(nextRecovery({ recovery }, 1, 10_000)).toBe('nonTerminating');
+});
