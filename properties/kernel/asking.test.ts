@@ -1,0 +1,298 @@
+import { describe, expect, test } from 'vitest';
+import { Complaint } from '../../src/kernel/complaint.ts';
+import type { Asking, Lockstep, LockstepOptions } from '../../src/kernel/lockstep.ts';
+import { createLockstep } from '../../src/kernel/lockstep.ts';
+import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
+import { ViolationFound } from '../../src/kernel/run.ts';
+import { UnsoundModel } from '../../src/kernel/unsound-model.ts';
+
+interface Value {
+  value: number;
+}
+type Numbers = Model<Value, Command, Outcome, Value>;
+type Options = LockstepOptions<Value, Command, Outcome, Value>;
+
+const up: Command = { type: 'up' };
+const down: Command = { type: 'down' };
+/** Up by one, or not at all. */
+const lostUp: Command = { type: 'up', fault: 'lost' };
+
+const numbers: Numbers = {
+  name: 'numbers',
+  initial: { value: 0 },
+  commands: () => [up, down],
+  step(draft, { type }) {
+    draft.value += type === 'up' ? 1 : -1;
+    return { type: 'moved' };
+  },
+  endings({ value }, { type, fault }) {
+    const moved = { state: { value: value + (type === 'up' ? 1 : -1) }, outcome: { type: 'moved' } };
+    return fault === undefined ? [moved] : [moved, { state: { value }, outcome: { type: 'moved' } }];
+  },
+  view: ({ value }) => ({ value }),
+  invariants: [{ id: 'BELOW_3', says: 'It stays below three.', holds: ({ value }) => value < 3 }],
+  recovery: ({ value }) => (value > 0 ? [down] : []),
+  settled: [{ id: 'ZERO', says: 'It ends at zero.', holds: ({ value }) => value === 0 }],
+};
+
+/** A system that stands where the last command left it; each command that is lost moves it by the next of `lost`. */
+class Store {
+  value = 0;
+  /** What it was asked, in order: a command by its type. */
+  readonly asked: string[] = [];
+  readonly lost: number[] = [];
+  /** Where it is asked for this, it throws. */
+  readonly errors = new Map<string, Error>();
+
+  /** Lets a part of a lockstep ask, to its end; the violation that it throws, if any. */
+  answer(asking: Asking<Command>): ViolationFound | null {
+    try {
+      let next = asking.next();
+      while (next.done !== true) {
+        const { value: ask } = next;
+        const name = ask.type === 'view' ? 'view' : ask.command.type;
+        this.asked.push(name);
+        const error = this.errors.get(name);
+        if (error === undefined)
+          next = asking.next(ask.type === 'view' ? { value: this.value } : this.take(ask.command));
+        else next = asking.throw(error);
+      }
+      return null;
+    } catch (error) {
+      if (error instanceof ViolationFound) return error;
+      throw error;
+    }
+  }
+
+  private take({ type, fault }: Command): Outcome {
+    this.value += fault === undefined ? (type === 'up' ? 1 : -1) : (this.lost.shift() ?? 0);
+    return { type: 'moved' };
+  }
+}
+
+/** A lockstep that has begun, and its system. */
+function begun(model = numbers, options?: Options): { store: Store; lockstep: Lockstep<Value, Command> } {
+  const store = new Store();
+  const lockstep = createLockstep(model, options);
+  expect(store.answer(lockstep.begin())).toBeNull();
+  store.asked.length = 0;
+  return { store, lockstep };
+}
+
+describe('a lockstep asks the system', () => {
+  test('for its view at the beginning, and after each command but one that is not looked at', () => {
+    const { store, lockstep } = begun();
+    store.answer(lockstep.perform(up));
+    store.answer(lockstep.performUnseen(down));
+    store.answer(lockstep.look());
+    expect(store.asked).toEqual(['up', 'view', 'down', 'view']);
+    expect(lockstep.possible).toEqual([{ value: 0 }]);
+  });
+
+  test('for its view before a recovery only where it did something unseen', () => {
+    const asked = (...steps: readonly ((lockstep: Lockstep<Value, Command>) => Asking<Command>)[]): string[] => {
+      const { store, lockstep } = begun();
+      for (const step of steps) store.answer(step(lockstep));
+      store.asked.length = 0;
+      expect(store.answer(lockstep.recover())).toBeNull();
+      return store.asked;
+    };
+    expect(asked()).toEqual([]);
+    expect(asked((one) => one.perform(up))).toEqual(['down', 'view']);
+    expect(asked((one) => one.performUnseen(up))).toEqual(['view', 'down', 'view']);
+    expect(
+      asked(
+        (one) => one.performUnseen(up),
+        (one) => one.perform(up),
+      ),
+    ).toEqual(['down', 'view', 'down', 'view']);
+    expect(
+      asked(
+        (one) => one.performUnseen(up),
+        (one) => one.look(),
+      ),
+    ).toEqual(['down', 'view']);
+  });
+});
+
+describe('a violation is thrown with the run up to it', () => {
+  test('at the beginning, where no command is to blame', () => {
+    const store = new Store();
+    store.value = 1;
+    const found = store.answer(createLockstep(numbers).begin());
+    expect(found).toMatchObject({ commands: [], recovery: [], violation: { name: 'view.value', at: 0 } });
+    expect(found?.violation).not.toHaveProperty('where');
+  });
+
+  test('after a command, by its index', () => {
+    const { store, lockstep } = begun();
+    store.answer(lockstep.perform(up));
+    store.value = 5;
+    const violation = { name: 'view.value', where: 'up', at: 1, details: expect.stringContaining('BELOW_3') };
+    expect(store.answer(lockstep.perform(up))).toMatchObject({ commands: [up, up], recovery: [], violation });
+  });
+
+  test('where an invariant is violated on both sides', () => {
+    const { store, lockstep } = begun();
+    store.answer(lockstep.perform(up));
+    store.answer(lockstep.perform(up));
+    expect(store.answer(lockstep.perform(up))?.violation).toEqual({
+      kind: 'invariant',
+      name: 'BELOW_3',
+      side: 'both',
+      details: 'It stays below three.',
+      at: 2,
+    });
+  });
+
+  test('in the recovery, with the recovery up to it', () => {
+    const { store, lockstep } = begun();
+    store.answer(lockstep.perform(up));
+    store.answer(lockstep.perform(up));
+    store.errors.set('down', new RangeError('stuck'));
+    expect(store.answer(lockstep.recover())).toMatchObject({
+      commands: [up, up],
+      recovery: [down],
+      violation: { kind: 'systemError', name: 'RangeError', where: 'down', at: 2 },
+    });
+  });
+
+  test('with a copy of the run, which does not grow with what comes after it', () => {
+    const { store, lockstep } = begun();
+    store.errors.set('up', new RangeError('stuck'));
+    const found = store.answer(lockstep.perform(up));
+    store.answer(lockstep.perform(down));
+    expect(found?.commands).toEqual([up]);
+  });
+
+  test('once the recovery is done, without the recovery', () => {
+    const { store, lockstep } = begun({ ...numbers, recovery: ({ value }) => (value > 1 ? [down] : []) });
+    store.answer(lockstep.perform(up));
+    store.answer(lockstep.perform(up));
+    expect(store.answer(lockstep.recover())).toMatchObject({
+      commands: [up, up],
+      recovery: [],
+      violation: { kind: 'settled', name: 'ZERO', at: 2 },
+    });
+  });
+
+  test('where the recovery does not end, without the recovery', () => {
+    const { store, lockstep } = begun({ ...numbers, longestRecovery: 1 });
+    store.answer(lockstep.perform(up));
+    store.answer(lockstep.perform(up));
+    expect(store.answer(lockstep.recover())).toMatchObject({
+      commands: [up, up],
+      recovery: [],
+      violation: { kind: 'endless', at: 2, details: 'no end after 1 commands' },
+    });
+  });
+});
+
+describe('an error of the system', () => {
+  test('is a violation after the last command', () => {
+    const { store, lockstep } = begun();
+    store.answer(lockstep.perform(up));
+    store.errors.set('view', new TypeError('no view'));
+    expect(store.answer(lockstep.look())?.violation).toMatchObject({ name: 'TypeError', where: 'up', at: 0 });
+  });
+
+  test('is a violation without a place before the first command', () => {
+    const store = new Store();
+    store.errors.set('view', new TypeError('no view'));
+    expect(store.answer(createLockstep(numbers).begin())?.violation).not.toHaveProperty('where');
+  });
+
+  test('that is of the environment is no violation', () => {
+    const { store, lockstep } = begun();
+    store.errors.set('up', new Complaint('the disk is full'));
+    expect(() => store.answer(lockstep.perform(up))).toThrow(new Complaint('the disk is full'));
+  });
+});
+
+describe('an observer', () => {
+  /** What was observed, each with how many questions the system had been asked by then. */
+  function observed(
+    lost: readonly number[],
+    run: (lockstep: Lockstep<Value, Command>, store: Store) => void,
+    model = numbers,
+  ): string[] {
+    const seen: string[] = [];
+    const observe: Options['observe'] = ({ before, command, after }, state) =>
+      void seen.push(`${before.value} ${command.type} ${after.value} ${state.value} at ${store.asked.length}`);
+    const { store, lockstep } = begun(model, { observe });
+    store.lost.push(...lost);
+    run(lockstep, store);
+    return seen;
+  }
+
+  test('sees a command with one ending before the system takes it, with a look or without', () => {
+    const seen = observed([], (lockstep, store) => {
+      store.answer(lockstep.perform(up));
+      store.answer(lockstep.performUnseen(up));
+    });
+    expect(seen).toEqual(['0 up 1 1 at 0', '1 up 2 2 at 2']);
+  });
+
+  test('sees a command with several endings once the system has shown which it was', () => {
+    const performed = (lost: number): string[] =>
+      observed([lost], (lockstep, store) => void store.answer(lockstep.perform(lostUp)));
+    expect(performed(1)).toEqual(['0 up 1 1 at 2']);
+    expect(performed(0)).toEqual(['0 up 0 0 at 2']);
+    expect(observed([0], (lockstep, store) => void store.answer(lockstep.performUnseen(lostUp)))).toEqual([
+      '0 up 1 1 at 1',
+    ]);
+  });
+
+  test('sees nothing of the recovery', () => {
+    const recovered = (model: Numbers): string[] =>
+      observed(
+        [],
+        (lockstep, store) => {
+          store.answer(lockstep.perform(up));
+          expect(store.answer(lockstep.recover())).toBeNull();
+        },
+        model,
+      );
+    expect(recovered(numbers)).toEqual(['0 up 1 1 at 0']);
+    // Each way down is one of two.
+    const endings: Numbers['endings'] = ({ value }, { type }) =>
+      (type === 'up' ? [value + 1] : [value - 1, value]).map((reached) => ({
+        state: { value: reached },
+        outcome: { type: 'moved' },
+      }));
+    expect(recovered({ ...numbers, endings })).toEqual(['0 up 1 1 at 0']);
+  });
+
+  test('need not be there', () => {
+    const { store, lockstep } = begun();
+    expect(store.answer(lockstep.perform(lostUp))).toBeNull();
+    expect(store.answer(lockstep.perform(up))).toBeNull();
+  });
+});
+
+test('the steps of the model are executed as the options say', () => {
+  const { store, lockstep } = begun(numbers, { execute: () => [{ state: { value: 7 }, outcome: { type: 'moved' } }] });
+  store.answer(lockstep.performUnseen(up));
+  expect(store.answer(lockstep.look())?.violation.details).toContain('value: 7 on the model, 1 on the system');
+});
+
+describe('a recovery from several states that show the same', () => {
+  const hidden: Numbers = { ...numbers, view: () => ({ value: 0 }), invariants: [], settled: [] };
+  function recover(recovery: Numbers['recovery']): ViolationFound | null {
+    const { store, lockstep } = begun({ ...hidden, recovery, longestRecovery: 0 });
+    store.answer(lockstep.perform(lostUp));
+    expect(lockstep.possible).toEqual([{ value: 1 }, { value: 0 }]);
+    return store.answer(lockstep.recover());
+  }
+
+  test('is taken where all of them recover alike', () => {
+    expect(recover(() => [])).toBeNull();
+    expect(recover(() => [down])?.violation.kind).toBe('endless');
+  });
+
+  test('makes the model unsound where they recover in different ways', () => {
+    const ways = (): unknown => recover(({ value }) => (value > 0 ? [down] : []));
+    expect(ways).toThrow(UnsoundModel);
+    expect(ways).toThrow('the model numbers recovers in different ways from states that show the same');
+  });
+});
