@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest';
+import { recordOtherFindings } from '../../src/check/other-findings.ts';
+import { confirmSilence, runToViolation, SystemTooSlow } from '../../src/check/run.ts';
+import { BadEnvironment } from '../../src/kernel/bad-environment.ts';
+import { NoAnswer } from '../../src/kernel/judge.ts';
+import type { System } from '../../src/kernel/model.ts';
+import type { ViolatingRun } from '../../src/kernel/run.ts';
+import { ViolationFound } from '../../src/kernel/run.ts';
+import type { Finding } from '../../src/kernel/violation.ts';
+import type { CounterCommand, CounterOutcome, CounterView } from './counter.ts';
+import { counterModel, counterSystem } from './counter.ts';
+
+type CounterSystem = System<CounterCommand, CounterOutcome, CounterView>;
+
+const model = counterModel({ floor: true }, { most: 10 });
+const up: CounterCommand = { type: 'up' };
+
+/** A counter that gives no answer to the command that brings it to two. */
+function silentAtTwo(): CounterSystem {
+  const system = counterSystem();
+  return {
+    ...system,
+    async perform(command) {
+      const outcome = await system.perform(command);
+      if ((await system.view()).value === 2) throw new NoAnswer(1_000);
+      return outcome;
+    },
+  };
+}
+
+describe('a run on a fresh system', () => {
+  test('ends in no violation where the system does as the model says', async () => {
+    let closed = 0;
+    const open = async (): Promise<CounterSystem> => ({ ...counterSystem(), close: async () => void (closed += 1) });
+    expect(await runToViolation({ model, open }, [up, up])).toBeNull();
+    expect(closed).toBe(1);
+  });
+
+  test('ends with the first violation, and the commands up to it', async () => {
+    const open = async (): Promise<CounterSystem> => counterSystem((value) => (value === 2 ? 9 : value));
+    expect(await runToViolation({ model, open }, [up, up, up])).toMatchObject({
+      commands: [up, up],
+      violation: { kind: 'disagreement', name: 'view.value', at: 1 },
+    });
+  });
+
+  test('is recovered, and what shows there is found', async () => {
+    const open = async (): Promise<CounterSystem> =>
+      counterSystem((value, { type }) => (type === 'down' ? value + 1 : value));
+    expect(await runToViolation({ model, open }, [up])).toMatchObject({
+      commands: [up],
+      recovery: [{ type: 'down' }],
+      violation: { where: 'down', at: 1 },
+    });
+  });
+
+  test('is observed, step by step', async () => {
+    const values: number[] = [];
+    const open = async (): Promise<CounterSystem> => counterSystem();
+    await runToViolation({ model, open }, [up, up], { observe: ({ after }) => void values.push(after.value) });
+    expect(values).toEqual([1, 2]);
+  });
+
+  test('waits for an answer as long as the harness says', async () => {
+    const silent = { ...counterSystem(), view: (): Promise<CounterView> => new Promise(() => undefined) };
+    expect(await runToViolation({ model, open: async () => silent, answerMs: 1 }, [up])).toMatchObject({
+      violation: { name: 'NoAnswer', details: 'the system did not answer within 0.001 s' },
+    });
+  });
+
+  test('fails where the system does not open', async () => {
+    const open = (): Promise<never> => Promise.reject(new RangeError('it does not open'));
+    await expect(runToViolation({ model, open }, [up])).rejects.toThrow('it does not open');
+  });
+});
+
+describe('a system that gave no answer', () => {
+  const silence = {
+    kind: 'systemError',
+    name: 'NoAnswer',
+    where: 'up',
+    at: 1,
+    side: 'system',
+    details: 'silent',
+  } as const;
+  const found: ViolatingRun<CounterCommand> = { commands: [up, up], violation: silence };
+
+  test('is a finding where a fresh one gives none either, as that one showed it', async () => {
+    const confirmed = await confirmSilence({ model, open: async () => silentAtTwo() }, found);
+    expect(confirmed).toMatchObject({ commands: [up, up], violation: { ...silence, details: expect.any(String) } });
+    expect(confirmed.violation.details).toBe('the system did not answer within 1 s');
+  });
+
+  test.each<[string, () => CounterSystem]>([
+    ['answers', counterSystem],
+    ['shows another violation', () => counterSystem((value) => value + 5)],
+  ])('is of the environment where a fresh one %s', async (_, system) => {
+    const error = await confirmSilence({ model, open: async () => system() }, found).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(BadEnvironment);
+    expect(error).toMatchObject({
+      name: 'SystemTooSlow',
+      message:
+        'silent after 2 commands, and did on a fresh system: give it more time by --timeout, or find out what else ' +
+        'keeps it busy',
+    });
+    expect(error).toBeInstanceOf(SystemTooSlow);
+  });
+
+  test('is not asked again where the violation is another', async () => {
+    const open = (): Promise<never> => Promise.reject(new Error('it was opened'));
+    const other: ViolatingRun<CounterCommand> = { ...found, violation: { ...silence, name: 'RangeError' } };
+    expect(await confirmSilence({ model, open }, other)).toBe(other);
+  });
+});
+
+describe('the other findings on the way to one', () => {
+  function run(finding: Finding, length: number, recovery = 0): ViolatingRun<CounterCommand> {
+    const commands = Array.from({ length }, () => up);
+    const violation = { ...finding, at: 0, side: 'both', details: '' } as const;
+    return { violation, commands, recovery: Array.from({ length: recovery }, () => up) };
+  }
+  const sought: Finding = { kind: 'invariant', name: 'A' };
+  const b: Finding = { kind: 'invariant', name: 'B' };
+
+  test('are those that are not the one that is sought', () => {
+    const others = recordOtherFindings<CounterCommand>(sought);
+    others.see(run(sought, 1));
+    expect(others.all()).toEqual([]);
+    others.see(run(b, 1));
+    expect(others.all()).toEqual([run(b, 1)]);
+  });
+
+  test('are each there once, by the shortest run, the first of those as short', () => {
+    const others = recordOtherFindings<CounterCommand>(sought);
+    const first = run(b, 2, 1);
+    for (const one of [run(b, 4), first, run(b, 3), run(b, 3, 1)]) others.see(one);
+    expect(others.all()).toHaveLength(1);
+    expect(others.all()[0]).toBe(first);
+  });
+
+  test('are in the order of kind, name and place', () => {
+    const others = recordOtherFindings<CounterCommand>(sought);
+    const down: Finding = { kind: 'disagreement', name: 'view', where: 'down' };
+    const settled: Finding = { kind: 'settled', name: 'A' };
+    const c: Finding = { kind: 'invariant', name: 'C' };
+    const findings = [down, { ...down, where: 'up' }, b, c, settled];
+    for (const finding of [c, { ...down, where: 'up' }, settled, down, b]) others.see(run(finding, 1));
+    expect(others.all().map(({ violation: { kind, name, where } }) => [kind, name, where])).toEqual(
+      findings.map(({ kind, name, where }) => [kind, name, where]),
+    );
+  });
+});
+
+test('a violation that is thrown is told by its name and details', () => {
+  const violation = { kind: 'invariant', name: 'A', at: 0, side: 'both', details: 'It holds.' } as const;
+  expect(new ViolationFound({ violation, commands: [up] })).toMatchObject({ message: 'A: It holds.', recovery: [] });
+});
