@@ -56,6 +56,11 @@ describe('a run that is repaired', () => {
     expect(repaired(model, [tick(0)])).toEqual([tick(1)]);
   });
 
+  test('takes a value that is larger, and not one of the same number', () => {
+    const sent = (who: string): Order => ({ type: 'send', who });
+    expect(repaired(enabling([sent('w01'), sent('w2')]), [sent('w1')])).toEqual([sent('w2')]);
+  });
+
   test('changes one value, and neither the type nor the fault', () => {
     const sent: Order = { type: 'send', by: 1, who: 'ann' };
     const at = (order: Order): readonly Order[] => repaired(enabling([order]), [sent]);

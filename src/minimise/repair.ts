@@ -32,7 +32,7 @@ function nearestEnabled<C extends Command>(command: C, enabled: readonly C[]): C
 /** The command that differs in one value: the next larger value, or else the largest. */
 function nearestByValue<C extends Command>(command: C, alike: readonly C[]): C | undefined {
   for (const [key, value] of Object.entries(command) as [string, unknown][]) {
-    if (key === 'type' || key === 'fault') continue;
+    if (key === 'fault') continue;
     const others = alike.filter((other) => key in other && sameJson({ ...other, [key]: value }, command));
     const inOrder = others.toSorted((a, b) => compare(valueAt(a, key), valueAt(b, key)));
     const nearest = inOrder.find((other) => compare(valueAt(other, key), value) > 0) ?? inOrder.at(-1);
