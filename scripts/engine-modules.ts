@@ -13,6 +13,7 @@ export const engineModules: readonly EngineModule[] = [
   judged('src/kernel/judge.ts', 'kernel/judge', 'kernel/lockstep', 'check/open-lockstep'),
   judged('src/kernel/interpreter.ts', 'kernel/interpreter', 'kernel/lockstep', 'check/open-lockstep'),
   judged('src/kernel/strict-json.ts', 'kernel/strict-json'),
+  judged('src/kernel/lockstep.ts', 'kernel/asking', 'check/open-lockstep'),
   judged('src/kernel/recovery.ts', 'kernel/recovery'),
   judged('src/kernel/configuration.ts', 'kernel/configuration'),
   judged('src/kernel/with-system.ts', 'kernel/with-system'),
