@@ -265,4 +265,25 @@ export const equivalents: readonly Equivalent[] = [
     replacement: '""',
     because: 'It spares time: texts are compared the same way below.',
   },
+  {
+    file: 'src/corpus/trace.ts',
+    line: "const complain = (message: string, path: string[] = []): void => context.addIssue({ code: 'custom', message, path });",
+    mutator: 'StringLiteral',
+    replacement: '""',
+    because: 'The code of an issue is read nowhere.',
+  },
+  {
+    file: 'src/corpus/trace.ts',
+    line: "return typeof json === 'object' && json !== null && 'version' in json ? json.version : undefined;",
+    mutator: 'ConditionalExpression',
+    replacement: 'true',
+    because: 'A version that is missing reads undefined as well.',
+  },
+  {
+    file: 'src/corpus/trace.ts',
+    line: 'return version > 3',
+    mutator: 'EqualityOperator',
+    replacement: 'version >= 3',
+    because: 'Version 3 has its own answer before this is asked.',
+  },
 ];

@@ -8,7 +8,6 @@ export interface EngineModule {
 export const engineModules: readonly EngineModule[] = [
   judged('src/kernel/json.ts', 'kernel/json'),
   judged('src/kernel/instants.ts', 'kernel/fold'),
-  judged('src/kernel/fingerprint-set.ts', 'kernel/fingerprint-set'),
   judged('src/kernel/set-up.ts', 'kernel/set-up'),
   judged('src/kernel/judge.ts', 'kernel/judge', 'kernel/lockstep', 'check/open-lockstep'),
   judged('src/kernel/interpreter.ts', 'kernel/interpreter', 'kernel/lockstep', 'check/open-lockstep'),
@@ -24,7 +23,7 @@ export const engineModules: readonly EngineModule[] = [
   judged('src/check/other-findings.ts', 'check/run'),
   judged('src/check/run.ts', 'check/run'),
   judged('src/corpus/signature.ts', 'corpus/signature'),
-  judged('src/corpus/trace.ts', 'corpus/trace', 'corpus/matrix-trace'),
+  judged('src/corpus/trace.ts', 'corpus/bad-trace', 'corpus/trace', 'corpus/matrix-trace'),
   judged('src/corpus/trace-text.ts', 'corpus/trace', 'corpus/matrix-trace'),
   judged('src/corpus/counterexamples.ts', 'corpus/counterexamples', 'corpus/matrix-trace'),
   judged('src/corpus/scenarios.ts', 'corpus/scenarios'),

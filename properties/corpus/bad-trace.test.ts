@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { BadTrace, parseTrace, readTrace } from '../../src/corpus/trace.ts';
+import { aTrace } from './traces.ts';
+
+/** What is wrong with a text, or `null`. */
+function complaintAbout(text: string): string | null {
+  try {
+    parseTrace(text, 'x.json');
+    return null;
+  } catch (error) {
+    if (error instanceof BadTrace) return error.message;
+    throw error;
+  }
+}
+
+function complaintAboutTrace(differing: object): string | null {
+  return complaintAbout(JSON.stringify({ ...aTrace(), ...differing }));
+}
+
+/** A command with so many levels, itself among them. */
+function nested(levels: number): object {
+  let value: object = {};
+  for (let level = 2; level < levels; level += 1) value = { value };
+  return { type: 'up', value };
+}
+
+describe('a text that is no trace', () => {
+  test.each(['null', '7', '"text"', 'true', '[]', '{}', '{"version":"2"}'])('has no version: %s', (text) => {
+    expect(complaintAbout(text)).toBe('x.json is not a trace: it has no version');
+  });
+
+  test.each([
+    [{ commands: [null] }, 'command 1 is no command'],
+    [{ commands: ['up'] }, 'command 1 is no command'],
+    [{ commands: [[]] }, 'command 1 is no command'],
+    [{ commands: [{ type: '' }] }, 'command 1, type: expected a text'],
+    [{ commands: [{ type: 1 }] }, 'command 1, type: expected a text'],
+    [{ commands: [nested(21)] }, 'command 1 has a number that is no safe integer, or more than 20 levels'],
+    [{ commands: [null, null, null] }, 'command 1 is no command (and 2 more)'],
+  ])('is refused with its place, and with how much else there is: %j', (differing, complaint) => {
+    expect(complaintAboutTrace({ outcomes: null, ...differing })).toBe(
+      `x.json is not a trace of version 2: ${complaint}`,
+    );
+  });
+
+  test('is told with its cause, in one line that is not endless', () => {
+    const text = `{ "a": \n\n\n ${'x'.repeat(50)}`;
+    const complaint = complaintAbout(text) ?? '';
+    expect(complaint).toMatch(/^x\.json is not JSON, or is cut off: /);
+    expect(complaint).not.toMatch(/\n| {2}/);
+    expect(() => parseTrace(text, 'x')).toThrow(expect.objectContaining({ cause: expect.any(SyntaxError) as unknown }));
+    const name = 'n'.repeat(400);
+    expect(complaintAboutTrace({ [name]: 1 })).toHaveLength('x.json is not a trace of version 2: '.length + 300);
+  });
+
+  test('that cannot be read is told with what the system says', async () => {
+    const none = join(import.meta.dirname, 'none.json');
+    await expect(readTrace(none)).rejects.toMatchObject({ name: 'BadTrace', cause: { code: 'ENOENT' } });
+  });
+});
+
+describe('a trace', () => {
+  test('may have commands of twenty levels', () => {
+    expect(complaintAboutTrace({ commands: [nested(20)], outcomes: null })).toBeNull();
+  });
+
+  test('proves a run the shortest where all that are one command shorter were explored', () => {
+    const commands = [{ type: 'up' }, { type: 'up' }, { type: 'down' }];
+    const explored = (exploredDepth: number): object => ({
+      commands,
+      outcomes: null,
+      certificate: { kind: 'shortest', exploredDepth, states: 1, digest: '0'.repeat(32) },
+    });
+    expect(complaintAboutTrace(explored(2))).toBeNull();
+    expect(complaintAboutTrace(explored(1))).toBe(
+      'x.json: runs of 1 commands were explored, which proves nothing of one of 3',
+    );
+  });
+});
