@@ -274,16 +274,16 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'src/corpus/trace.ts',
-    line: "return typeof json === 'object' && json !== null && 'version' in json ? json.version : undefined;",
-    mutator: 'ConditionalExpression',
-    replacement: 'true',
-    because: 'A version that is missing reads undefined as well.',
-  },
-  {
-    file: 'src/corpus/trace.ts',
     line: 'return version > 3',
     mutator: 'EqualityOperator',
     replacement: 'version >= 3',
     because: 'Version 3 has its own answer before this is asked.',
+  },
+  {
+    file: 'src/corpus/trace.ts',
+    line: "return `command ${index + 1}${inside.length === 0 ? ' ' : `, ${inside.map(String).join('.')}: `}`;",
+    mutator: 'StringLiteral',
+    replacement: '""',
+    because: 'The place inside a command is one field, so that there is nothing to join.',
   },
 ];
