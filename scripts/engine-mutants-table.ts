@@ -86,8 +86,9 @@ function sectionOf({ file, survivors }: Row): string[] {
   return ['', `### \`${file}\``, '', ...items];
 }
 
-/** As code in Markdown, whatever it has of backticks. */
+/** As code in Markdown, between more backticks than stand in it. */
 function codeOf(text: string): string {
   const cut = text.length > 100 ? `${text.slice(0, 99)}…` : text;
-  return cut.includes('`') ? `\`\` ${cut} \`\`` : `\`${cut}\``;
+  const longest = Math.max(0, ...[...cut.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  return longest === 0 ? `\`${cut}\`` : `${'`'.repeat(longest + 1)} ${cut} ${'`'.repeat(longest + 1)}`;
 }

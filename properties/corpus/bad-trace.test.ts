@@ -65,6 +65,12 @@ describe('a trace', () => {
     expect(complaintAboutTrace({ commands: [nested(20)], outcomes: null })).toBeNull();
   });
 
+  test('of an earlier Faultbook calls a system that threw an error, and one of today a systemError', () => {
+    const kindOf = (kind: string): string =>
+      parseTrace(JSON.stringify({ ...aTrace(), violation: { kind, name: 'TypeError', at: 0 } }), 'x').violation.kind;
+    expect(['error', 'systemError', 'endless'].map(kindOf)).toEqual(['systemError', 'systemError', 'endless']);
+  });
+
   test('proves a run the shortest where all that are one command shorter were explored', () => {
     const commands = [{ type: 'up' }, { type: 'up' }, { type: 'down' }];
     const explored = (exploredDepth: number): object => ({
