@@ -8,7 +8,6 @@ export interface EngineModule {
 export const engineModules: readonly EngineModule[] = [
   judged('src/kernel/json.ts', 'kernel/json'),
   judged('src/kernel/instants.ts', 'kernel/fold'),
-  judged('src/kernel/set-up.ts', 'kernel/set-up'),
   judged('src/kernel/judge.ts', 'kernel/judge', 'kernel/lockstep', 'check/open-lockstep'),
   judged('src/kernel/interpreter.ts', 'kernel/interpreter', 'kernel/lockstep', 'check/open-lockstep'),
   judged('src/kernel/strict-json.ts', 'kernel/strict-json'),
