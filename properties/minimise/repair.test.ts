@@ -46,6 +46,7 @@ describe('a run that is repaired', () => {
 
   test('keeps a command as it is, though a larger value is enabled before it', () => {
     expect(repaired(enabling([tick(3), tick(2)]), [tick(2)])).toEqual([tick(2)]);
+    expect(repaired(enabling([tick(3), tick(2)]), [{ by: 2, type: 'tick' }])).toEqual([tick(2)]);
   });
 
   test('takes the next larger value, or else the largest', () => {
