@@ -151,7 +151,7 @@ describe('the other findings on the way to one', () => {
   });
 });
 
-test('a violation that is thrown is told by its name and details', () => {
+test('prints a thrown violation by its name and details', () => {
   const violation = { kind: 'invariant', name: 'A', at: 0, side: 'both', details: 'It holds.' } as const;
   expect(new ViolationFound({ violation, commands: [up] })).toMatchObject({ message: 'A: It holds.', recovery: [] });
 });

@@ -44,7 +44,7 @@ describe('a text that is no trace', () => {
     );
   });
 
-  test('is told with its cause, in one line that is not endless', () => {
+  test('is printed with its cause in one line of bounded length', () => {
     const text = `{ "a": \n\n\n ${'x'.repeat(50)}`;
     const complaint = complaintAbout(text) ?? '';
     expect(complaint).toMatch(/^x\.json is not JSON, or is cut off: /);
@@ -54,7 +54,7 @@ describe('a text that is no trace', () => {
     expect(complaintAboutTrace({ [name]: 1 })).toHaveLength('x.json is not a trace of version 2: '.length + 300);
   });
 
-  test('that cannot be read is told with what the system says', async () => {
+  test('that cannot be read is printed with the reason of the operating system', async () => {
     const none = join(import.meta.dirname, 'none.json');
     await expect(readTrace(none)).rejects.toMatchObject({ name: 'BadTrace', cause: { code: 'ENOENT' } });
   });

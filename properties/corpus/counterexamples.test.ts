@@ -159,7 +159,7 @@ test('a file of another kind, and one that is half written, are no counterexampl
   expect((await readCounterexamples(folder)).map((file) => file.path)).toEqual([path]);
 });
 
-test('a trace that shows nothing any more is kept anew in its own file where it is found again', async () => {
+test('replaces a stale trace in its own file when the violation is found again', async () => {
   const { path } = await keep(runOf(3));
   expect(await keep(runOf(3), [path])).toEqual({ path, how: 'new' });
 });

@@ -64,5 +64,5 @@ const anyTraceAtAll: fc.Arbitrary<Trace> = fc
     return Object.assign(trace, rest, recovery === null ? {} : { recovery });
   });
 
-/** Any trace of the newest version, of subjects that nobody has. One that fails is shrunk for seconds, not for minutes. */
+/** Any trace of the newest version, of subjects that do not exist. One that fails is shrunk for seconds, not for minutes. */
 export const anyTrace: fc.Arbitrary<Trace> = fc.limitShrink(anyTraceAtAll, 500);

@@ -60,7 +60,7 @@ describe('the data of a new server', () => {
     expect(given.calls()).toBe(3);
   });
 
-  // Root may read everything, and nobody else may give files away.
+  // Root may read everything, and only root may change a file's owner.
   const isRoot = process.getuid?.() === 0;
   test.each<[string, (kept: string) => void]>([
     ['lacks a file', (kept) => rmSync(join(kept, 'data/global/pg_control'))],
@@ -78,7 +78,7 @@ describe('the data of a new server', () => {
           ['has a file of another user', (kept) => chownSync(join(kept, 'data/PG_VERSION'), 1234, 1234)],
         ] satisfies [string, (kept: string) => void][])
       : []),
-  ])('is made anew, and kept anew, where the kept folder %s', (says, damage) => {
+  ])('is made and kept again where the kept folder %s', (says, damage) => {
     const name = says.replaceAll(' ', '-');
     const given = programs(name);
     const cache = join(root, `${name}-cache`);

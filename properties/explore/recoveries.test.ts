@@ -36,7 +36,7 @@ function places(
   };
 }
 
-describe('any number of settled invariants is told apart', () => {
+describe('distinguishes any number of settled invariants', () => {
   /** Each has a bad place of its own. */
   const invariants = (count: number): Model<Place, Go, Outcome, Place>['settled'] =>
     Array.from({ length: count }, (_, at) => ({

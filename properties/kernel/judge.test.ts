@@ -109,7 +109,7 @@ describe('a view', () => {
     expect(violation).not.toHaveProperty('where');
   });
 
-  test('that differs in many places is told by the first three, and how many more there are', () => {
+  test('prints the first three places that differ, and how many more there are', () => {
     const model = { a: 1, b: 1, c: 1, d: 1, e: 1 };
     const details = (view: View): string | undefined => judgeView([ending(model)], view, 'up').violation?.details;
     const three =
@@ -127,7 +127,7 @@ describe('a view', () => {
     );
   });
 
-  test('that has what the other side has not is told as nothing there', () => {
+  test('prints `nothing there` for what one side lacks', () => {
     const { violation } = judgeView([ending({ a: 1 })], { b: 'x' }, 'up');
     expect(violation?.details).toBe(
       'a: 1 on the model, nothing on the system; b: nothing on the model, "x" on the system',
@@ -275,11 +275,11 @@ describe('an error of the system', () => {
     expect(judgeError(new RangeError('too high'), undefined)).not.toHaveProperty('where');
   });
 
-  test('that is no Error is told as its text', () => {
+  test('prints a thrown value that is no Error as its text', () => {
     expect(judgeError('broken', 'up')).toMatchObject({ name: 'Error', details: 'the system threw Error: broken' });
   });
 
-  test('that stands for no answer is told as such', () => {
+  test('prints that the system did not answer', () => {
     expect(judgeError(new NoAnswer(2500), 'up')).toMatchObject({
       name: 'NoAnswer',
       details: 'the system did not answer within 2.5 s',

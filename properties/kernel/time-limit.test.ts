@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test, vi } from 'vitest';
 
-// The clock of these tests moves only where a test moves it, and no other file shares the module that goes by it.
+// The clock of these tests moves only where a test moves it, and no other file shares the module that uses it.
 vi.useFakeTimers();
 vi.resetModules();
 const { startWatch, within } = await import('../../src/kernel/time-limit.ts');

@@ -90,7 +90,7 @@ describe('the plainer of two runs', () => {
     expect(letters(await minimise(enabling(moves), mixed, hasSame))).toBe('aab');
   });
 
-  test('goes by the same in a search of its own', () => {
+  test('uses the same in a search of its own', () => {
     const plainer = (options?: object): string[] =>
       [...simplerRuns(enabling(moves), mixed, options)]
         .filter(({ length }) => length === 3)

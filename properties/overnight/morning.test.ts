@@ -56,7 +56,7 @@ const kept: Replayed = { path: 'kept.json', key: entry.key, trace: entry.trace, 
 const missed = shareOf({
   sums: { runs: 100, commands: 900, met: { opened: { runs: 1, leastShare: 0.1 } }, outcomes: {} },
 });
-const setAside = shareOf({ setAside: 'nobody answers on port 5432' });
+const setAside = shareOf({ setAside: 'no server answers on port 5432' });
 const death: DeathEntry = {
   how: 'crashed',
   says: 'SIGABRT',

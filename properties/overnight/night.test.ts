@@ -259,7 +259,7 @@ describe('a worker process that comes to an end', () => {
     const set = setUp();
     const { verdict, jobs } = await spend(set, ['closed', 'plain'], 1);
     expect(verdict).toBe('inconclusive');
-    expect(jobs[0]?.setAside).toContain('nobody answers on port 5432');
+    expect(jobs[0]?.setAside).toContain('no server answers on port 5432');
     expect(jobs[1]?.sums.runs).toBe(250);
   });
 });

@@ -57,7 +57,7 @@ const systems: Readonly<Record<string, () => Counter>> = {
     return { ...system, perform: async (command) => (await wait(300), system.perform(command)) };
   },
   closed: () => {
-    throw new Error('nobody answers on port 5432');
+    throw new Error('no server answers on port 5432');
   },
 };
 

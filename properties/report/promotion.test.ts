@@ -81,7 +81,7 @@ test('a specification says in words how it is set up and whether it is minimal',
     "The scenario has 2 commands.
     It is the shortest: no run of at most 1 command breaks it (3 states explored, digest 0f).
     \`npm run faultbook -- replay failure_modes/FM_901_draught/trace.json --recheck\` explores them again.
-    It is no certificate: nobody has looked whether there is a shorter run.
+    It is not minimised.
     The shortest run to INV_1 has 1: \`guest: open d1\`; recovery: \`guest: open d2\` (1,000 states explored).
     The shortest run to INV_1 has 1: \`guest: open d1\` (1 states explored).
     None that is shorter leads to INV_1 (1,000,000 states explored).

@@ -53,7 +53,7 @@ describe('a replay', () => {
       2  + open.1 d2           + open.1 d2
 
       reproduced: INV_1 (invariant): INV_1: d1 and d2 are open
-      no certificate: nobody has looked whether there is a shorter run"
+      not minimised"
     `);
   });
 

@@ -43,7 +43,7 @@ test('a certificate says why no shorter run is expected', () => {
     formatCertificate({ kind: 'shortest', exploredDepth: 1, states: 1_000_000, digest: '0f' }),
   ];
   expect(textOf(lines)).toMatchInlineSnapshot(`
-    "no certificate: nobody has looked whether there is a shorter run
+    "not minimised
     locally minimal: stopped early
     shortest: no run of at most 1 command breaks it (1,000,000 states explored, digest 0f)"
   `);

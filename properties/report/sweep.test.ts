@@ -32,7 +32,7 @@ test('a sweep of nothing is rendered', () => {
     run  policies off  killed once  from then on  unprotected falls
     deaths at
     invariant  holds where protected  falls where unprotected
-    missed: not at every point somebody died, which shows little (0 runs, 0 failpoints)"
+    missed: at some failpoints no crash took place (0 runs, 0 failpoints)"
   `);
 });
 
@@ -60,7 +60,7 @@ test('a sweep has a row per run, the crashes per failpoint, and the invariants',
     invariant  holds where protected  falls where unprotected
     INV_1      4 of 4 runs            1 of 1000000 runs
     INV_2      4 of 4 runs
-    holds: whoever dies where, and for how long, nothing falls that a policy protects (2,000,000 runs, 2 failpoints)"
+    holds: no protected invariant was violated by any of the crashes (2,000,000 runs, 2 failpoints)"
   `);
 });
 
@@ -87,7 +87,7 @@ test('a violation shows where the run was crashed, and every step of it', () => 
   expect(textOf(renderSweep({ ...empty, verdict: 'violated', rows }).slice(4))).toMatchInlineSnapshot(`
     "invariant  holds where protected  falls where unprotected
 
-    INV_1 (invariant) falls in happy path without interlock, chain, with nobody dying; 1 of its runs show it
+    INV_1 (invariant) falls in happy path without interlock, chain, without a crash; 1 of its runs show it
     INV_1: d1 and d2 are open
     #  command  outcome  killed at
 
@@ -113,9 +113,9 @@ test('each verdict is one sentence', () => {
     (verdict) => renderSweep({ ...empty, verdict, rows: [row] }).at(-1) ?? '',
   );
   expect(textOf(verdicts)).toMatchInlineSnapshot(`
-    "holds: whoever dies where, and for how long, nothing falls that a policy protects (1,000,000 runs, 2 failpoints)
+    "holds: no protected invariant was violated by any of the crashes (1,000,000 runs, 2 failpoints)
     violated: a crash breaks what should hold (1,000,000 runs, 2 failpoints)
-    missed: not at every point somebody died, which shows little (1,000,000 runs, 2 failpoints)
+    missed: at some failpoints no crash took place (1,000,000 runs, 2 failpoints)
     interrupted: stopped before every point was taken (1,000,000 runs, 2 failpoints)"
   `);
 });

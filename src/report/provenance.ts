@@ -15,7 +15,7 @@ export function formatFoundBy({ who, seed, run }: Finder): string {
 
 /** Why a counterexample is believed to be minimal, in one line. `null`: it was not minimised. */
 export function formatCertificate(certificate: Certificate | null): string {
-  if (certificate === null) return 'no certificate: nobody has looked whether there is a shorter run';
+  if (certificate === null) return 'not minimised';
   if (certificate.kind === 'locally minimal') return `locally minimal: ${certificate.reason}`;
   const { exploredDepth, states, digest } = certificate;
   const runs = `no run of at most ${formatCount(exploredDepth, 'command')} breaks it`;

@@ -45,7 +45,7 @@ export function renderStatementReplay(
   const { says, breaks: verb } = matrixOf(subject);
   const proof =
     certificate === null
-      ? 'no certificate: nobody has looked whether there is a shorter run'
+      ? 'not minimised'
       : `shortest: in none of all ${certificate.interleavings} interleavings fewer than ${steps.length} statements break it`;
   return [
     `${subject.name}, ${pattern} at ${setting} on ${server}: ${says}`,

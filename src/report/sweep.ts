@@ -125,14 +125,11 @@ function formatVerdict(verdict: SweepToRender['verdict'], rows: readonly SweptRu
   const covered = `${runs} runs, ${kinds} failpoints`;
   switch (verdict) {
     case 'holds':
-      return styleText(
-        'green',
-        `holds: whoever dies where, and for how long, nothing falls that a policy protects (${covered})`,
-      );
+      return styleText('green', `holds: no protected invariant was violated by any of the crashes (${covered})`);
     case 'violated':
       return styleText('red', `violated: a crash breaks what should hold (${covered})`);
     case 'missed':
-      return styleText('yellow', `missed: not at every point somebody died, which shows little (${covered})`);
+      return styleText('yellow', `missed: at some failpoints no crash took place (${covered})`);
     case 'interrupted':
       return styleText('yellow', `interrupted: stopped before every point was taken (${covered})`);
   }
@@ -145,7 +142,7 @@ function renderViolation(
   const off = without.length === 0 ? '' : ` without ${without.join(', ')}`;
   const where =
     crash === null
-      ? 'with nobody dying'
+      ? 'without a crash'
       : `killed at ${crash.point.name} by command ${crash.point.at + 1}${crash.lasting === 'once' ? '' : ' and wherever anybody comes by from then on'}`;
   const rows = steps.map(({ command, outcome, killedAt }, at) => [
     at < commands.length ? `${at + 1}` : `r${at + 1 - commands.length}`,

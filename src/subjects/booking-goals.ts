@@ -18,7 +18,7 @@ export const bookingGoals: BookingSubject['coverageGoals'] = [
     isReachedBy: ({ outcome }) => outcome.type === 'failed' && outcome.cause === 'conflict',
   },
   {
-    name: 'whoever repeats a request learns that it has booked',
+    name: 'a repeated request learns that it has booked',
     share: { small: 0.005, medium: 0.01, large: 0.01 },
     isReachedBy: ({ command, outcome }) => command.type === 'read' && 'booking' in outcome,
   },

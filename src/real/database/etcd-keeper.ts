@@ -73,7 +73,7 @@ async function keep(): Promise<void> {
     tell({ endpoint: `unix:${join(folder, `${name}:1`)}`, pid: member.pid ?? 0 });
     await Promise.race([released, ended]);
   }
-  // Nobody will miss what it has not written: an immediate end, not an orderly one.
+  // Unwritten output is not needed: an immediate end, not an orderly one.
   member.kill('SIGKILL');
   await ended;
   if (refusal !== null) throw new Error(refusal);

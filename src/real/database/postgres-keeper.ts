@@ -61,7 +61,7 @@ async function keep(): Promise<void> {
   }
   tell({ url: `postgresql://postgres@/postgres?host=${folder}` });
   await Promise.race([released, server.ended]);
-  // Nobody will miss what it has not written: an immediate end, not an orderly one.
+  // Unwritten output is not needed: an immediate end, not an orderly one.
   server.process.kill('SIGQUIT');
   await server.ended;
 }
