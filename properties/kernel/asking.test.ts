@@ -2,34 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { Complaint } from '../../src/kernel/complaint.ts';
 import type { Asking, Lockstep, LockstepOptions } from '../../src/kernel/lockstep.ts';
 import { createLockstep } from '../../src/kernel/lockstep.ts';
-import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
+import type { Command, Outcome } from '../../src/kernel/model.ts';
 import { ViolationFound } from '../../src/kernel/run.ts';
 import { UnsoundModel } from '../../src/kernel/unsound-model.ts';
+import type { Numbers, Value } from './numbers.ts';
+import { down, lostUp, numbers, up } from './numbers.ts';
 
-interface Value {
-  value: number;
-}
-type Numbers = Model<Value, Command, Outcome, Value>;
 type Options = LockstepOptions<Value, Command, Outcome, Value>;
 
-const up: Command = { type: 'up' };
-const down: Command = { type: 'down' };
-/** Up by one, or not at all. */
-const lostUp: Command = { type: 'up', fault: 'lost' };
-
-const numbers: Numbers = {
-  name: 'numbers',
-  initial: { value: 0 },
-  commands: () => [up, down],
-  step(draft, { type }) {
-    draft.value += type === 'up' ? 1 : -1;
-    return { type: 'moved' };
-  },
-  endings({ value }, { type, fault }) {
-    const moved = { state: { value: value + (type === 'up' ? 1 : -1) }, outcome: { type: 'moved' } };
-    return fault === undefined ? [moved] : [moved, { state: { value }, outcome: { type: 'moved' } }];
-  },
-  view: ({ value }) => ({ value }),
+const falling: Numbers = {
+  ...numbers,
   invariants: [{ id: 'BELOW_3', says: 'It stays below three.', holds: ({ value }) => value < 3 }],
   recovery: ({ value }) => (value > 0 ? [down] : []),
   settled: [{ id: 'ZERO', says: 'It ends at zero.', holds: ({ value }) => value === 0 }],
@@ -71,7 +53,7 @@ class Store {
 }
 
 /** A lockstep that has begun, and its system. */
-function begun(model = numbers, options?: Options): { store: Store; lockstep: Lockstep<Value, Command> } {
+function begun(model = falling, options?: Options): { store: Store; lockstep: Lockstep<Value, Command> } {
   const store = new Store();
   const lockstep = createLockstep(model, options);
   expect(store.answer(lockstep.begin())).toBeNull();
@@ -119,7 +101,7 @@ describe('a violation is thrown with the run up to it', () => {
   test('at the beginning, where no command is to blame', () => {
     const store = new Store();
     store.value = 1;
-    const found = store.answer(createLockstep(numbers).begin());
+    const found = store.answer(createLockstep(falling).begin());
     expect(found).toMatchObject({ commands: [], recovery: [], violation: { name: 'view.value', at: 0 } });
     expect(found?.violation).not.toHaveProperty('where');
   });
@@ -166,7 +148,7 @@ describe('a violation is thrown with the run up to it', () => {
   });
 
   test('once the recovery is done, without the recovery', () => {
-    const { store, lockstep } = begun({ ...numbers, recovery: ({ value }) => (value > 1 ? [down] : []) });
+    const { store, lockstep } = begun({ ...falling, recovery: ({ value }) => (value > 1 ? [down] : []) });
     store.answer(lockstep.perform(up));
     store.answer(lockstep.perform(up));
     expect(store.answer(lockstep.recover())).toMatchObject({
@@ -177,7 +159,7 @@ describe('a violation is thrown with the run up to it', () => {
   });
 
   test('where the recovery does not end, without the recovery', () => {
-    const { store, lockstep } = begun({ ...numbers, longestRecovery: 1 });
+    const { store, lockstep } = begun({ ...falling, longestRecovery: 1 });
     store.answer(lockstep.perform(up));
     store.answer(lockstep.perform(up));
     expect(store.answer(lockstep.recover())).toMatchObject({
@@ -199,7 +181,7 @@ describe('an error of the system', () => {
   test('is a violation without a place before the first command', () => {
     const store = new Store();
     store.errors.set('view', new TypeError('no view'));
-    expect(store.answer(createLockstep(numbers).begin())?.violation).not.toHaveProperty('where');
+    expect(store.answer(createLockstep(falling).begin())?.violation).not.toHaveProperty('where');
   });
 
   test('that is of the environment is no violation', () => {
@@ -214,7 +196,7 @@ describe('an observer', () => {
   function observed(
     lost: readonly number[],
     run: (lockstep: Lockstep<Value, Command>, store: Store) => void,
-    model = numbers,
+    model = falling,
   ): string[] {
     const seen: string[] = [];
     const observe: Options['observe'] = ({ before, command, after }, state) =>
@@ -253,14 +235,14 @@ describe('an observer', () => {
         },
         model,
       );
-    expect(recovered(numbers)).toEqual(['0 up 1 1 at 0']);
+    expect(recovered(falling)).toEqual(['0 up 1 1 at 0']);
     // Each way down is one of two.
     const endings: Numbers['endings'] = ({ value }, { type }) =>
       (type === 'up' ? [value + 1] : [value - 1, value]).map((reached) => ({
         state: { value: reached },
         outcome: { type: 'moved' },
       }));
-    expect(recovered({ ...numbers, endings })).toEqual(['0 up 1 1 at 0']);
+    expect(recovered({ ...falling, endings })).toEqual(['0 up 1 1 at 0']);
   });
 
   test('need not be there', () => {
@@ -271,13 +253,13 @@ describe('an observer', () => {
 });
 
 test('the steps of the model are executed as the options say', () => {
-  const { store, lockstep } = begun(numbers, { execute: () => [{ state: { value: 7 }, outcome: { type: 'moved' } }] });
+  const { store, lockstep } = begun(falling, { execute: () => [{ state: { value: 7 }, outcome: { type: 'moved' } }] });
   store.answer(lockstep.performUnseen(up));
   expect(store.answer(lockstep.look())?.violation.details).toContain('value: 7 on the model, 1 on the system');
 });
 
 describe('a recovery from several states that show the same', () => {
-  const hidden: Numbers = { ...numbers, view: () => ({ value: 0 }), invariants: [], settled: [] };
+  const hidden: Numbers = { ...falling, view: () => ({ value: 0 }), invariants: [], settled: [] };
   function recover(recovery: Numbers['recovery']): ViolationFound | null {
     const { store, lockstep } = begun({ ...hidden, recovery, longestRecovery: 0 });
     store.answer(lockstep.perform(lostUp));

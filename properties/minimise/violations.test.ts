@@ -1,30 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
+import type { Command } from '../../src/kernel/model.ts';
 import { shows, violationsOf } from '../../src/minimise/violations.ts';
-
-interface Value {
-  value: number;
-}
-type Numbers = Model<Value, Command, Outcome, Value>;
-
-const up: Command = { type: 'up' };
-const down: Command = { type: 'down' };
-/** Up by one, or not at all: its reply is lost. */
-const lostUp: Command = { type: 'up', fault: 'lost' };
+import type { Numbers } from '../kernel/numbers.ts';
+import { down, lostUp, numbers, up } from '../kernel/numbers.ts';
 
 const upTo: Numbers = {
-  name: 'number',
-  initial: { value: 0 },
-  commands: () => [up, down],
-  step(draft, { type }) {
-    draft.value += type === 'up' ? 1 : -1;
-    return { type: 'moved' };
-  },
-  endings({ value }, { type, fault }) {
-    const moved = { state: { value: value + (type === 'up' ? 1 : -1) }, outcome: { type: 'moved' } };
-    return fault === undefined ? [moved] : [moved, { state: { value }, outcome: { type: 'lost' } }];
-  },
-  view: ({ value }) => ({ value }),
+  ...numbers,
   invariants: [
     { id: 'BELOW_2', says: 'It stays below two.', holds: ({ value }) => value < 2 },
     { id: 'BELOW_3', says: 'It stays below three.', holds: ({ value }) => value < 3 },
