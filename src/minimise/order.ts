@@ -41,3 +41,8 @@ function compareNames(one: string, other: string): number {
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
+
+/** The value of one field of a command; `undefined` where it has none. */
+export function valueAt(command: Command, key: string): unknown {
+  return (command as Command & Readonly<Record<string, unknown>>)[key];
+}

@@ -2,7 +2,7 @@ import { stepOnCopy } from '../kernel/execute.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Alphabet } from './alphabet.ts';
-import { compare } from './order.ts';
+import { compare, valueAt } from './order.ts';
 
 /**
  * A run with only enabled commands that is as much like this one as it can be: a command that is not enabled where it is taken
@@ -39,8 +39,4 @@ function nearestByValue<C extends Command>(command: C, alike: readonly C[]): C |
     if (nearest !== undefined) return nearest;
   }
   return undefined;
-}
-
-function valueAt(command: Command, key: string): unknown {
-  return (command as Command & Readonly<Record<string, unknown>>)[key];
 }

@@ -3,6 +3,7 @@ import { walk } from '../kernel/interpreter.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Alphabet } from './alphabet.ts';
+import { valueAt } from './order.ts';
 
 /**
  * Without whatever leads back to a state in which the run has been: what leaves the state as it is, and what comes to
@@ -111,5 +112,5 @@ function isSameBut(one: Command, other: Command, key: string): boolean {
 }
 
 function numberOf(command: Command, key: string): number {
-  return Number((command as unknown as Readonly<Record<string, unknown>>)[key]);
+  return Number(valueAt(command, key));
 }
