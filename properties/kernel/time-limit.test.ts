@@ -118,13 +118,19 @@ describe('the timer of all calls', () => {
   /** The handle of a timer that starts with the module. */
   async function withHandle(work: (handle: NodeJS.Timeout, call: typeof within) => Promise<void>): Promise<void> {
     vi.resetModules();
-    const started = vi.spyOn(globalThis, 'setInterval');
+    const handles: NodeJS.Timeout[] = [];
+    const start = globalThis.setInterval;
+    // A spy of vitest would stay in its place when the fake clock is taken away, in every later file too.
+    vi.stubGlobal('setInterval', (...args: Parameters<typeof setInterval>) => {
+      const handle = start(...args);
+      handles.push(handle);
+      return handle;
+    });
     const { within: call } = await import('../../src/kernel/time-limit.ts');
     watch(call(500, Promise.resolve(), timeUp));
-    const handles = started.mock.results.map(({ value }) => value as NodeJS.Timeout);
+    vi.unstubAllGlobals();
     expect(handles).toHaveLength(1);
     for (const handle of handles) await work(handle, call);
-    started.mockRestore();
   }
 
   test('keeps the process alive only while a call waits', async () => {
