@@ -62,8 +62,9 @@ function withViolated<View, C, O>(
   invariants: readonly Invariant<View, C, O>[],
   step: Step<View, C, O>,
 ): readonly Invariant<View, C, O>[] {
-  const violated = invariants.filter((one) => !holdsAfter(one, step) && !before.includes(one));
-  return violated.length === 0 ? before : [...before, ...violated];
+  let violated = before;
+  for (const one of invariants) if (!holdsAfter(one, step) && !before.includes(one)) violated = violated.concat(one);
+  return violated;
 }
 
 /** Every ending of a command in one state: the one of `step`, where the model states no others. */

@@ -3,7 +3,7 @@ import type { Execute, Possible, Taken } from './interpreter.ts';
 import { beginningOf, takeInEach } from './interpreter.ts';
 import type { Step } from './invariant.ts';
 import { sameJson } from './json.ts';
-import type { Judged, Judgement } from './judge.ts';
+import type { Judged, Judgement, Observed } from './judge.ts';
 import {
   judgeError,
   judgeInvariants,
@@ -23,6 +23,8 @@ export type Ask<C> = { readonly type: 'perform'; readonly command: C } | { reado
 
 /** A part of a lockstep: asks of the system what it has to be asked, and is given the answers. Throws `ViolationFound`. */
 export type Asking<C> = Generator<Ask<C>, void, unknown>;
+
+const askForView = { type: 'view' } as const;
 
 /** Sees every step of the run itself; the recovery is not part of it. */
 export type Observer<State, View, C, O> = (step: Step<View, C, O>, state: State) => void;
@@ -77,13 +79,10 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
     return fail(judgement, commands.length);
   }
 
-  function* ask(what: Ask<C>): Generator<Ask<C>, unknown, unknown> {
-    try {
-      return yield what;
-    } catch (error) {
-      if (error instanceof Complaint) throw error;
-      return fail(judgeError(error, last()?.type));
-    }
+  /** The system threw where it was asked, or gave no answer. */
+  function failBy(error: unknown): never {
+    if (error instanceof Complaint) throw error;
+    return fail(judgeError(error, last()?.type));
   }
 
   function keep<P extends Possible<State, View, C, O>>(judged: Judged<P>): readonly P[] {
@@ -109,16 +108,40 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
 
   function* performAndLook(command: C): Asking<C> {
     const taken = take(command);
-    const outcome = (yield* ask({ type: 'perform', command })) as O;
-    const view = (yield* ask({ type: 'view' })) as View;
+    let observed: Observed<View, O>;
+    try {
+      const outcome = (yield { type: 'perform', command }) as O;
+      observed = { outcome, view: (yield askForView) as View };
+    } catch (error) {
+      return failBy(error);
+    }
     isUnseen = false;
-    keep(judgeStep(model, taken, { outcome, view }));
+    keep(judgeStep(model, taken, observed));
+    observeLate(taken);
+  }
+
+  function* performUnseen(command: C): Asking<C> {
+    const taken = take(command);
+    isUnseen = true;
+    let outcome: O;
+    try {
+      outcome = (yield { type: 'perform', command }) as O;
+    } catch (error) {
+      return failBy(error);
+    }
+    keep(judgeOutcome(taken, outcome));
     observeLate(taken);
   }
 
   function* look(): Asking<C> {
     isUnseen = false;
-    keep(judgeView(possible, (yield* ask({ type: 'view' })) as View, last()?.type));
+    let view: View;
+    try {
+      view = (yield askForView) as View;
+    } catch (error) {
+      return failBy(error);
+    }
+    keep(judgeView(possible, view, last()?.type));
   }
 
   /** What is left shows the same, and has to recover alike: there is one system to do it. */
@@ -133,16 +156,13 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
       return possible.map(({ state }) => state);
     },
     begin: look,
-    *perform(command) {
+    perform(command) {
       commands.push(command);
-      yield* performAndLook(command);
+      return performAndLook(command);
     },
-    *performUnseen(command) {
+    performUnseen(command) {
       commands.push(command);
-      const taken = take(command);
-      isUnseen = true;
-      keep(judgeOutcome(taken, (yield* ask({ type: 'perform', command })) as O));
-      observeLate(taken);
+      return performUnseen(command);
     },
     look,
     *recover() {
