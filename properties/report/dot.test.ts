@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest';
 import { dotOf } from '../../src/report/dot.ts';
 
-test('a graph is written with its states, one edge between any two of them, and in red what falls', () => {
+test('a graph has its states, one edge between any two of them, and violations in red', () => {
   const text = dotOf({
     title: 'two states',
     states: [
-      { tooltip: '{"at":0}', fallen: [] },
-      { tooltip: '{"at":1}', fallen: ['INV_1', 'INV_2'] },
+      { tooltip: '{"at":0}', violated: [] },
+      { tooltip: '{"at":1}', violated: ['INV_1', 'INV_2'] },
     ],
     edges: [
-      { from: 0, to: 1, label: 'go', fallen: [] },
-      { from: 1, to: 1, label: 'stay', fallen: [] },
-      { from: 0, to: 1, label: 'jump', fallen: ['INV_3'] },
-      { from: 1, to: 0, label: 'back', fallen: [] },
+      { from: 0, to: 1, label: 'go', violated: [] },
+      { from: 1, to: 1, label: 'stay', violated: [] },
+      { from: 0, to: 1, label: 'jump', violated: ['INV_3'] },
+      { from: 1, to: 0, label: 'back', violated: [] },
     ],
   });
   expect(text).toBe(`digraph states {
