@@ -19,7 +19,6 @@ const most = { document: 3, folder: 4 };
 /** Documents and folders that are still to be rewritten, with the share that they must not exceed until then. */
 const unwritten: Readonly<Record<string, number>> = {
   'CHANGELOG.md': 4.3,
-  'README.md': 7.2,
   'bench/README.md': 4.5,
   'docs/00_scope.md': 6.4,
   'docs/01_invariants.md': 7.8,
