@@ -21,7 +21,6 @@ const unwritten: Readonly<Record<string, number>> = {
   'CHANGELOG.md': 4.3,
   'bench/README.md': 4.5,
   'docs/00_scope.md': 6.4,
-  'docs/03_policies.md': 7.5,
   'docs/04_happy_path.md': 6.0,
   'docs/05_counterexamples.md': 6.9,
   'docs/authority.md': 6.9,
