@@ -24,8 +24,6 @@ const unwritten: Readonly<Record<string, number>> = {
   'docs/booking.md': 7.2,
   'docs/failure_mode_index.md': 8.4,
   'docs/mutants.md': 5.0,
-  'docs/overnight.md': 6.1,
-  'docs/walkthrough.md': 7.3,
   'failure_modes/FM_001_duplicate_retry/spec.md': 5.5,
   'failure_modes/FM_002_torn_write/spec.md': 5.5,
   'failure_modes/FM_003_retry_storm/spec.md': 4.4,
