@@ -23,7 +23,6 @@ const unwritten: Readonly<Record<string, number>> = {
   'docs/authority.md': 6.9,
   'docs/booking.md': 7.2,
   'docs/failure_mode_index.md': 8.4,
-  'docs/mutants.md': 5.0,
   'failure_modes/FM_001_duplicate_retry/spec.md': 5.5,
   'failure_modes/FM_002_torn_write/spec.md': 5.5,
   'failure_modes/FM_003_retry_storm/spec.md': 4.4,

@@ -2,10 +2,10 @@ import type { Equivalent } from './engine-equivalents.ts';
 import type { Judged, Mutant } from './engine-mutants.ts';
 import type { EngineModule } from './engine-modules.ts';
 
-/** A module with what came of it. */
+/** A module with the verdicts on its mutants. */
 export interface Row extends Judged, EngineModule {
   readonly killed: number;
-  /** Those that no test noticed: each with its reason, `null` where none is named. */
+  /** The mutants that no test noticed: each with its reason, `null` where the list of reasons has none. */
   readonly survivors: readonly (Mutant & { readonly because: string | null })[];
 }
 
@@ -20,7 +20,7 @@ export function rowOf(module: EngineModule, judged: Judged, equivalents: readonl
   return { ...module, ...judged, mutants, killed: mutants.length - survivors.length, survivors };
 }
 
-/** Entries that speak of no survivor of these modules: the code or the tests moved on. */
+/** Entries that match no survivor of these modules: the code or the tests have changed. */
 export function staleAmong(equivalents: readonly Equivalent[], rows: readonly Row[]): Equivalent[] {
   return equivalents.filter((one) =>
     rows.some((row) => row.file === one.file && !row.survivors.some((survivor) => isOf(one, row, survivor))),
@@ -31,12 +31,12 @@ function isOf(one: Equivalent, { file }: EngineModule, { line, mutator, replacem
   return one.file === file && one.line === line && one.mutator === mutator && one.replacement === replacement;
 }
 
-/** A change that never ends is noticed as well. */
+/** A change that makes the tests run for ever counts as noticed. */
 function isKilled(status: string): boolean {
   return status === 'Killed' || status === 'Timeout';
 }
 
-/** What cannot even be loaded says nothing about the tests. */
+/** A module that cannot be loaded is no evidence about the tests. */
 function isJudged(status: string): boolean {
   return isKilled(status) || status === 'Survived' || status === 'NoCoverage';
 }
@@ -45,7 +45,7 @@ export function percentOf(killed: number, mutants: number): string {
   return `${mutants === 0 ? '100.0' : ((killed / mutants) * 100).toFixed(1)} %`;
 }
 
-/** The page of the table, as it stands in the repository. */
+/** The page docs/mutants.md. */
 export function pageOf(rows: readonly Row[]): string {
   const sum = (of: (row: Row) => number): number => rows.reduce((all, row) => all + of(row), 0);
   const [lines, mutants, killed] = [
@@ -60,9 +60,9 @@ export function pageOf(rows: readonly Row[]): string {
   return [
     '# Mutants of the engines',
     '',
-    'Written by `npm run mutants:engines`. It changes one condition, number, text or statement of a module at a time, and',
-    'runs the tests that stand beside that module: one of them has to be red. A change that no test can notice, because the',
-    'code does the same with it, is named below with the reason.',
+    '`npm run mutants:engines` writes this page. The command changes one condition, number, text or statement of a module at',
+    'a time, and runs the tests of that module: at least one test has to be red. A change that no test can notice, because the',
+    'changed code behaves the same, is listed below with the reason.',
     '',
     '| module | lines | mutants | killed | share | survivors |',
     '|---|---:|---:|---:|---:|---:|',
@@ -86,7 +86,7 @@ function sectionOf({ file, survivors }: Row): string[] {
   return ['', `### \`${file}\``, '', ...items];
 }
 
-/** As code in Markdown, between more backticks than stand in it. */
+/** The text as code in Markdown, between more backticks than the text has in a row. */
 function codeOf(text: string): string {
   const cut = text.length > 100 ? `${text.slice(0, 99)}…` : text;
   const longest = Math.max(0, ...[...cut.matchAll(/`+/g)].map(([ticks]) => ticks.length));
