@@ -79,7 +79,7 @@ export type { Graph, GraphOptions } from './explore/graph.ts';
 export { ShortOfMemory } from './explore/memory.ts';
 export type { Driven, DriveOptions } from './explore/drive.ts';
 export { explore } from './explore/explore.ts';
-export type { Exploration, ExploreOptions, ExploreProgress, ShortestViolation } from './explore/result.ts';
+export type { Exploration, ExploreOptions, ExploreProgress } from './explore/result.ts';
 export { vacuityOf } from './explore/vacuity.ts';
 export type { Vacuity, VacuousKind } from './explore/vacuity.ts';
 export type { Explored } from './kernel/explored.ts';

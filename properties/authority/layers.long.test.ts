@@ -27,7 +27,7 @@ async function fallsWithout(off: readonly Layer[]): Promise<string[]> {
   for (const scope of new Set(off.map((layer) => authority.policies[layer].scope ?? 'small'))) {
     const { violations, isComplete } = await explore(authority.model(policies, scopeOf(scope)));
     expect(isComplete).toBe(true);
-    for (const { name } of violations) falls.add(name);
+    for (const { violation } of violations) falls.add(violation.name);
   }
   return [...falls].toSorted();
 }

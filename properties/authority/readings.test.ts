@@ -81,7 +81,7 @@ describe('of what the document says in two ways', () => {
       await withAlteredModel(authority, changes, async (altered) => {
         const found = await explore(altered(policies, scope));
         expect(found.isComplete).toBe(true);
-        expect([...new Set(found.violations.map(({ name }) => name))].toSorted()).toEqual(falls);
+        expect([...new Set(found.violations.map(({ violation }) => violation.name))].toSorted()).toEqual(falls);
       });
     },
   );

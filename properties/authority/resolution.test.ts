@@ -18,7 +18,7 @@ async function fallsWithout(...off: (keyof ResolutionPolicies)[]): Promise<strin
   const policies = { ...all, ...Object.fromEntries(off.map((name) => [name, false])) };
   const found = await explore(resolutionModel(policies, { writes: 1 }));
   expect(found.isComplete).toBe(true);
-  return found.violations.map(({ name }) => name).toSorted();
+  return found.violations.map(({ violation }) => violation.name).toSorted();
 }
 
 describe('a split brain that is resolved', () => {
@@ -42,7 +42,7 @@ describe('a split brain that is resolved', () => {
   test('the last write wins, as the document has it, loses what a server has acknowledged', async () => {
     const policies = { ...all, setAside: false };
     const { violations } = await explore(resolutionModel(policies, { writes: 1 }));
-    const lost = violations.find(({ name }) => name === 'RES_1');
+    const lost = violations.find(({ violation }) => violation.name === 'RES_1');
     // A write on either side, and then what the document says is done.
     expect(lost?.commands.filter(({ type }) => ['write', 'take', 'give'].includes(type))).toHaveLength(2);
   });

@@ -18,7 +18,12 @@ function ablation(together: readonly string[], alone: readonly string[] = []): A
 }
 
 function rowOf(off: readonly string[], names: readonly string[]): Ablation['rows'][number] {
-  const violations = names.map((name) => ({ name, kind: 'invariant', length: 1, onSystem: 'same', failureMode: null }));
+  const violations = names.map((name) => ({
+    violation: { kind: 'invariant', name, at: 0, side: 'model', details: '' },
+    commands: [{ type: 'open' }],
+    onSystem: 'same',
+    failureMode: null,
+  }));
   return { off, scope: { doors: 1 }, violations, distinctStates: 1, isComplete: true, stoppedBy: null } as never;
 }
 

@@ -19,15 +19,19 @@ describe('faultbook ablate', () => {
     expect(code).toBe(0);
     const rows = report['rows'] as {
       policy: string;
-      violations: { name: string; length: number; failureMode: string | null; onSystem: string }[];
+      violations: { violation: { name: string }; commands: object[]; failureMode: string | null; onSystem: string }[];
     }[];
     expect(rows.map(({ policy }) => policy)).toEqual(Object.keys(queue.policies));
     expect(rows.filter(({ violations }) => violations.length === 0)).toEqual([]);
     const asShipped = { violations: [], explored: { isComplete: true } };
     expect(report['shipped']).toMatchObject([asShipped, asShipped, asShipped, asShipped]);
-    expect(rows[0]?.violations[0]).toMatchObject({ name: 'INV_001', length: 4, failureMode: 'FM_001' });
+    expect(rows[0]?.violations[0]).toMatchObject({
+      violation: { name: 'INV_001' },
+      commands: { length: 4 },
+      failureMode: 'FM_001',
+    });
     const ofFencing = rows.find(({ policy }) => policy === 'fencing');
-    expect(ofFencing?.violations.map(({ name }) => name)).not.toContain('INV_001');
+    expect(ofFencing?.violations.map(({ violation }) => violation.name)).not.toContain('INV_001');
     expect(rows.flatMap(({ violations }) => violations).filter(({ onSystem }) => onSystem !== 'same')).toEqual([]);
     expect(report['vacuity']).toMatchObject([
       { subject: 'queue', isComplete: true, findings: [], heldByStructure: [{ name: 'INV_005' }, { name: 'INV_006' }] },
@@ -39,14 +43,22 @@ describe('faultbook ablate booking', () => {
   test('explores a policy that stands behind another together with it, and each two policies where they are asked for', async () => {
     const { code, report } = await json('ablate booking --pairs');
     expect(code).toBe(0);
-    const rows = report['rows'] as { policy: string; violations: { name: string; onSystem: string }[] }[];
+    const rows = report['rows'] as {
+      policy: string;
+      violations: { violation: { name: string }; onSystem: string }[];
+    }[];
     const pairs = report['pairs'] as typeof rows;
     expect(rows.filter(({ violations }) => violations.length === 0).map(({ policy }) => policy)).toEqual([
       'storeConstraint',
     ]);
     const both = rows.at(-1);
     expect(both?.policy).toBe('versionCheck+storeConstraint');
-    expect(both?.violations.map(({ name }) => name)).toEqual(['INV_101', 'INV_102', 'INV_103', 'INV_107']);
+    expect(both?.violations.map(({ violation }) => violation.name)).toEqual([
+      'INV_101',
+      'INV_102',
+      'INV_103',
+      'INV_107',
+    ]);
     expect(pairs).toHaveLength(15);
     expect(
       [...rows, ...pairs].flatMap(({ violations }) => violations).filter(({ onSystem }) => onSystem !== 'same'),

@@ -181,10 +181,10 @@ describe('faultbook explore', () => {
     expect([folded.code, named.code]).toEqual([1, 1]);
     expect(folded.report['violations']).toEqual(named.report['violations']);
     expect(folded.report['violations']).toMatchObject([
-      { name: 'INV_003', length: 6 },
-      { name: 'INV_004', length: 5 },
-      { name: 'INV_007', length: 9 },
-      { name: 'INV_009', length: 8 },
+      { violation: { name: 'INV_003' }, commands: { length: 6 } },
+      { violation: { name: 'INV_004' }, commands: { length: 5 } },
+      { violation: { name: 'INV_007' }, commands: { length: 9 } },
+      { violation: { name: 'INV_009' }, commands: { length: 8 } },
     ]);
   });
 

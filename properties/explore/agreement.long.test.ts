@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { ExploreProgress } from '../../src/explore/result.ts';
 import { explore } from '../../src/explore/explore.ts';
 import type { Command, Instant, Model, Outcome } from '../../src/kernel/model.ts';
+import type { ViolatingRun } from '../../src/kernel/run.ts';
 import type { Scope } from '../../src/kernel/subject.ts';
 import { queue } from '../../src/subjects/queue.ts';
 import { everyPolicySet } from '../subjects/worlds.ts';
@@ -62,7 +63,7 @@ describe('the explorer and a plain search agree', () => {
     const plain = plainSearch(model as never, (state) => JSON.stringify(sorted(state)));
     const found = await explore(model as never, { symmetry: false });
     expect(found).toMatchObject({ statesPerDepth: plain.statesPerDepth, generatedStates: plain.generatedStates });
-    expect(Object.fromEntries(found.violations.map(({ name, length }) => [name, length]))).toEqual(plain.falls);
+    expect(Object.fromEntries(found.violations.map(nameAndLength))).toEqual(plain.falls);
   });
 
   test.each(ending)('on $title, no name folded', async ({ subject, policies, off }) => {
@@ -80,7 +81,7 @@ describe('no reduction changes a verdict, or the length of a shortest run', () =
     const model = subject.model(policies, worlds[subject.name]?.altered ?? {});
     const [plain, folded] = await Promise.all([explore(model, { symmetry: false, distances: false }), explore(model)]);
     const lengths = ({ violations }: typeof plain): unknown =>
-      violations.map(({ name, length, kind }) => ({ name, length, kind }));
+      violations.map(({ violation, commands }) => [violation.kind, violation.name, commands.length]);
     expect(lengths(folded)).toEqual(lengths(plain));
     // Where names are not interchangeable, since the first server has the players, there is nothing to fold.
     expect(folded.distinctStates < plain.distinctStates).toBe(model.symmetry !== undefined);
@@ -147,8 +148,12 @@ test('short of memory it stops by itself, and what is left is told once levels s
 });
 
 function fallsDuringRuns({ violations }: Awaited<ReturnType<typeof explore>>): Record<string, number> {
-  const during = violations.filter(({ kind }) => kind === 'invariant');
-  return Object.fromEntries(during.map(({ name, length }) => [name, length]));
+  const during = violations.filter(({ violation }) => violation.kind === 'invariant');
+  return Object.fromEntries(during.map(nameAndLength));
+}
+
+function nameAndLength({ violation, commands }: ViolatingRun): [string, number] {
+  return [violation.name, commands.length];
 }
 
 /** The state with what is left until each deadline in its place, and the clock at zero. */

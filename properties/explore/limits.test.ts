@@ -44,7 +44,7 @@ describe('an exploration that is stopped at a limit', () => {
       },
     ];
     const lengths = async (maxDepth: number): Promise<number[]> =>
-      (await explore({ ...model, invariants }, { maxDepth })).violations.map(({ length }) => length);
+      (await explore({ ...model, invariants }, { maxDepth })).violations.map(({ commands }) => commands.length);
     expect(await Promise.all([1, 2].map(lengths))).toEqual([[], [2]]);
   });
 });

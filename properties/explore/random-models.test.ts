@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { explore } from '../../src/explore/explore.ts';
-import type { ShortestViolation } from '../../src/explore/result.ts';
 import { sameJson } from '../../src/kernel/json.ts';
+import type { ViolatingRun } from '../../src/kernel/run.ts';
 import { fewestFaults, ordersFrom, truthOf, violatedAcross, violatedAfter, violatedIn } from './brute-force.ts';
 import type { ModelTable, Move } from './random-models.ts';
 import { modelOfTable, modelTables } from './random-models.ts';
@@ -16,14 +16,16 @@ test('an exploration of a random model says what brute force says', async () => 
       statesPerDepth: found.statesPerDepth,
       generatedStates: found.generatedStates,
       outcomes: found.outcomes,
-      violations: Object.fromEntries(found.violations.map(({ name, length }) => [name, length])),
+      violations: Object.fromEntries(
+        found.violations.map(({ violation, commands }) => [violation.name, commands.length]),
+      ),
       longestRecovery: found.longestRecovery,
     }).toEqual(truth);
     expect(found.distinctStates).toBe(truth.statesPerDepth.reduce((sum, states) => sum + states));
     expect(found).toMatchObject({ depth: truth.statesPerDepth.length, isComplete: true });
-    for (const violation of found.violations) {
-      expect([violation, isShown(table, violation)]).toEqual([violation, true]);
-      seen.add(`${violation.kind} ${Math.min(violation.length, 3)}`);
+    for (const run of found.violations) {
+      expect([run, isShown(table, run)]).toEqual([run, true]);
+      seen.add(`${run.violation.kind} ${Math.min(run.commands.length, 3)}`);
     }
   });
   await fc.assert(property, { numRuns: 600, seed: 1 });
@@ -34,14 +36,17 @@ test('an exploration of a random model says what brute force says', async () => 
 });
 
 /** Whether the run consists of enabled commands, with as few faults as any, and ends in the violation, or its recovery does. */
-function isShown(table: ModelTable, violation: ShortestViolation<Move>): boolean {
-  const { kind, name, length, commands, recovery } = violation;
+function isShown(table: ModelTable, run: ViolatingRun<Move>): boolean {
+  const { violation, commands, recovery = [] } = run;
+  const { kind, name, at: shownAt } = violation;
+  const { length } = commands;
   const places = [0, ...commands.map(({ to }) => to)];
   const isRun = commands.every((command, at) =>
     table.commands[places[at] ?? -1]?.some((one) => sameJson(one, command)),
   );
   const faults = commands.filter(({ fault }) => fault !== undefined).length;
-  if (!isRun || commands.length !== length || faults !== fewestFaults(table, name, length)) return false;
+  if (!isRun || shownAt !== (kind === 'invariant' ? Math.max(0, length - 1) : length)) return false;
+  if (faults !== fewestFaults(table, name, length)) return false;
   const [last = -1, before = -1] = places.toReversed();
   if (kind === 'invariant')
     return recovery.length === 0 && [...violatedIn(table, last), ...violatedAcross(table, before, last)].includes(name);

@@ -61,27 +61,34 @@ describe('distinguishes any number of settled invariants', () => {
     );
     const { violations, longestRecovery } = await explore(model);
     expect(
-      violations.map(({ kind, name, length, recovery }) => ({ kind, name, length, ends: recovery.at(-1)?.to })),
-    ).toEqual([{ kind: 'settled', name: `S${at}`, length: 1, ends: `place ${at}` }]);
+      violations.map(({ violation, commands, recovery }) => [
+        violation.kind,
+        violation.name,
+        commands.length,
+        recovery?.at(-1)?.to,
+      ]),
+    ).toEqual([['settled', `S${at}`, 1, `place ${at}`]]);
     expect(longestRecovery).toBe(2);
   });
 
   test.each([31, 32, 33, 64, 65])('all of %i are violated, and the recovery ends all the same', async (count) => {
     const model = places({ start: ['hurt'] }, { hurt: ['everywhere'] }, { settled: invariants(count) });
     const { violations, longestRecovery } = await explore(model);
-    expect(violations.map(({ name }) => name).toSorted()).toEqual(
+    expect(violations.map(({ violation }) => violation.name).toSorted()).toEqual(
       invariants(count)
         .map(({ id }) => id)
         .toSorted(),
     );
-    expect(violations.every(({ kind, length }) => kind === 'settled' && length === 1)).toBe(true);
+    expect(violations.every(({ violation, commands }) => violation.kind === 'settled' && commands.length === 1)).toBe(
+      true,
+    );
     expect(longestRecovery).toBe(1);
   });
 
   test('two orders of recovery that end in different places show what both violate', async () => {
     const model = places({ start: ['hurt'] }, { hurt: ['place 3', 'place 35'] }, { settled: invariants(40) });
     const { violations } = await explore(model);
-    expect(violations.map(({ name, recovery }) => [name, recovery.map(({ to }) => to)])).toEqual([
+    expect(violations.map(({ violation, recovery }) => [violation.name, recovery?.map(({ to }) => to)])).toEqual([
       ['S3', ['place 3']],
       ['S35', ['place 35']],
     ]);
@@ -93,7 +100,9 @@ const calm = { id: 'CALM', says: 'Recovery never ends in a storm.', holds: ({ at
 describe('a settled invariant is asked where recovery is empty, and nowhere else', () => {
   test('a state without recovery that violates it is a violation by itself', async () => {
     const { violations } = await explore(places({ start: ['storm'] }, {}, { settled: [calm] }));
-    expect(violations).toMatchObject([{ kind: 'settled', name: 'CALM', length: 1, recovery: [] }]);
+    expect(violations).toMatchObject([
+      { violation: { kind: 'settled', name: 'CALM' }, commands: { length: 1 }, recovery: [] },
+    ]);
   });
 
   test('a state on the way may violate it', async () => {
@@ -108,10 +117,10 @@ describe('a settled invariant is asked where recovery is empty, and nowhere else
     const { violations } = await explore(
       places({ start: ['hurt'], hurt: ['storm'] }, recoveries, { settled: [stormy] }),
     );
-    expect(violations).toMatchObject([{ name: 'STORMY', length: 0 }]);
+    expect(violations).toMatchObject([{ violation: { name: 'STORMY' }, commands: [] }]);
     const [fromHurt] = (await explore(places({}, recoveries, { settled: [stormy], initial: { at: 'hurt' } })))
       .violations;
-    expect(fromHurt?.recovery.map(({ to }) => to)).toEqual(['a', 'c', 'calm']);
+    expect(fromHurt?.recovery?.map(({ to }) => to)).toEqual(['a', 'c', 'calm']);
   });
 });
 
@@ -143,7 +152,10 @@ describe('a recovery that is too long', () => {
 
   const explored = async (from: number, bound?: number): Promise<unknown> => {
     const { violations, longestRecovery } = await explore(countdown(from, bound), { maxDepth: 1 });
-    return { longestRecovery, violations: violations.map(({ kind, recovery }) => [kind, recovery.length]) };
+    return {
+      longestRecovery,
+      violations: violations.map(({ violation, recovery }) => [violation.kind, recovery?.length]),
+    };
   };
 
   test.each([
@@ -168,7 +180,7 @@ describe('a recovery that is too long', () => {
 
   test('is no violation where its length is the bound and a settled invariant is violated', async () => {
     const model = places({ start: ['hurt'] }, { hurt: ['storm'] }, { settled: [calm], longestRecovery: 1 });
-    expect((await explore(model)).violations).toMatchObject([{ kind: 'settled', name: 'CALM' }]);
+    expect((await explore(model)).violations).toMatchObject([{ violation: { kind: 'settled', name: 'CALM' } }]);
   });
 });
 
@@ -181,19 +193,19 @@ describe('a recovery that goes round in a circle', () => {
     ['behind other commands', { hurt: ['a'], a: ['b'], b: ['c'], c: ['b'] }, ['a', 'b', 'c', 'b']],
   ])('%s is no recovery that ends', async (_, recoveries: Ways, recovery) => {
     const { violations, longestRecovery } = await explore(places({ start: ['hurt'] }, recoveries));
-    expect(violations).toMatchObject([{ kind: 'endless', name: 'recovery', length: 1 }]);
-    expect(violations[0]?.recovery.map(({ to }) => to)).toEqual(recovery);
+    expect(violations).toMatchObject([{ violation: { kind: 'endless', name: 'recovery' }, commands: { length: 1 } }]);
+    expect(violations[0]?.recovery?.map(({ to }) => to)).toEqual(recovery);
     expect(longestRecovery).toBeNull();
   });
 
   test('does not hide what is violated where another order ends', async () => {
     const model = places({ start: ['hurt'] }, { hurt: ['forth'], forth: ['hurt', 'storm'] }, { settled: [calm] });
     const { violations } = await explore(model);
-    expect(violations.map(({ kind, name, length }) => ({ kind, name, length }))).toEqual([
-      { kind: 'settled', name: 'CALM', length: 1 },
-      { kind: 'endless', name: 'recovery', length: 1 },
+    expect(violations.map(({ violation, commands }) => [violation.kind, violation.name, commands.length])).toEqual([
+      ['settled', 'CALM', 1],
+      ['endless', 'recovery', 1],
     ]);
-    expect(violations[0]?.recovery.map(({ to }) => to)).toEqual(['forth', 'storm']);
+    expect(violations[0]?.recovery?.map(({ to }) => to)).toEqual(['forth', 'storm']);
   });
 
   test('leads from each of its states to the same ends: the run with the fewest faults shows them', async () => {
@@ -218,8 +230,8 @@ describe('a recovery that goes round in a circle', () => {
       [inOtherOrder, 'one'],
     ] as const) {
       const [settled, circle] = (await explore({ ...model, commands: offered })).violations;
-      expect(settled).toMatchObject({ name: 'CALM', length: 1, commands: [{ to: least }] });
-      expect(circle).toMatchObject({ name: 'recovery', length: 1, commands: [{ to: least }] });
+      expect(settled).toMatchObject({ violation: { name: 'CALM' }, commands: [{ to: least }] });
+      expect(circle).toMatchObject({ violation: { name: 'recovery' }, commands: [{ to: least }] });
     }
   });
 

@@ -62,9 +62,7 @@ test('an invariant of steps falls at the step, with the run to it', async () => 
   };
   const [found] = (await explore(marking([{ type: 'a' }, { type: 'b' }], { invariants: [grows] }))).violations;
   expect(found).toMatchObject({
-    kind: 'invariant',
-    name: 'NO_B_AFTER_A',
-    length: 2,
+    violation: { kind: 'invariant', name: 'NO_B_AFTER_A', at: 1, side: 'model', details: 'b never follows a.' },
     commands: [{ type: 'a' }, { type: 'b' }],
   });
 });
@@ -86,7 +84,7 @@ test('an invariant of steps is asked on every edge, also to a state that was rea
   });
   const { violations, distinctStates } = await explore(model);
   expect(distinctStates).toBe(2);
-  expect(violations.map(({ name, commands }) => [name, commands.map(({ type }) => type)])).toEqual([
+  expect(violations.map(({ violation, commands }) => [violation.name, commands.map(({ type }) => type)])).toEqual([
     ['NO_B', ['b']],
     ['NO_C', ['a', 'c']],
   ]);
@@ -102,9 +100,7 @@ describe('recovery is followed in every order', () => {
     });
     const [found] = (await explore(model, { maxDepth: 1 })).violations;
     expect(found).toMatchObject({
-      kind: 'settled',
-      name: 'CLEAN',
-      length: 1,
+      violation: { kind: 'settled', name: 'CLEAN', at: 1, side: 'model', details: 'It never ends on dirt.' },
       commands: [{ type: 'go' }],
       recovery: [{ type: 'dirt' }],
     });
@@ -120,7 +116,10 @@ describe('recovery is followed in every order', () => {
         marks[0] === 'go' || marks[0] === 'back' ? [{ type: 'forth' }] : marks[0] === 'forth' ? [{ type: 'back' }] : [],
     });
     const [found] = (await explore(model)).violations;
-    expect(found).toMatchObject({ kind: 'endless', name: 'recovery', length: 1 });
+    expect(found).toMatchObject({
+      violation: { kind: 'endless', name: 'recovery', at: 1 },
+      commands: [{ type: 'go' }],
+    });
     expect(found?.recovery).toEqual(['forth', 'back', 'forth'].map((type) => ({ type })));
   });
 
@@ -141,9 +140,7 @@ describe('recovery is followed in every order', () => {
       expect(longestRecovery).toBe(5);
       expect(violations).toEqual([
         {
-          kind: 'endless',
-          name: 'recovery',
-          length: 1,
+          violation: { kind: 'endless', name: 'recovery', at: 1, side: 'model', details: 'no end after 5 commands' },
           commands: [{ type: 'go' }],
           recovery: ['other', 'other', 'other', 'other', 'served'].map((type) => ({ type })),
         },

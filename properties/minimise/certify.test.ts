@@ -24,12 +24,12 @@ describe('a certificate', () => {
       states: again.distinctStates,
       digest: again.digest,
     });
-    expect(again.violations.map(({ name }) => name)).not.toContain('INV_003');
+    expect(again.violations.map(({ violation }) => violation.name)).not.toContain('INV_003');
   });
 
   test('is given to the shorter run where there is one', async () => {
     const { certificate, shorter } = await certify(model, { ...inv003, length: 9 });
-    expect(shorter).toMatchObject({ name: 'INV_003', length: 6 });
+    expect(shorter).toMatchObject({ violation: { name: 'INV_003' }, commands: { length: 6 } });
     expect(certificate).toEqual((await certify(model, { ...inv003, length: 6 })).certificate);
   });
 
@@ -86,5 +86,5 @@ describe('a certificate', () => {
 
 test('the plainest of the shortest runs is found, and none where none is short enough', async () => {
   expect(await shortestByExploring(model, { ...inv003, longest: 5 })).toBeNull();
-  expect(await shortestByExploring(model, { ...inv003, longest: 7 })).toMatchObject({ length: 6 });
+  expect(await shortestByExploring(model, { ...inv003, longest: 7 })).toMatchObject({ commands: { length: 6 } });
 });

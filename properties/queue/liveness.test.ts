@@ -23,7 +23,7 @@ describe('with faults ended and workers working, every job of the queue reaches 
     const { longestRecovery: longest } = await explore(model);
     const bound = (longest ?? 0) - 1;
     const { violations } = await explore({ ...model, longestRecovery: bound });
-    expect(violations).toMatchObject([{ kind: 'endless', name: 'recovery' }]);
+    expect(violations).toMatchObject([{ violation: { kind: 'endless', name: 'recovery' } }]);
     expect(violations[0]?.recovery).toHaveLength(bound + 1);
   });
 
@@ -34,7 +34,7 @@ describe('with faults ended and workers working, every job of the queue reaches 
       recovery: (state) => [...model.recovery(state), ...retriedForNothing(state)],
     });
     expect(longest).toBeNull();
-    expect(violations).toMatchObject([{ kind: 'endless', name: 'recovery', length: 1 }]);
+    expect(violations).toMatchObject([{ violation: { kind: 'endless', name: 'recovery' }, commands: { length: 1 } }]);
   });
 });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { AblationToRender } from '../../src/report/ablation.ts';
 import { formatOff, formatOnlyTogether, renderAblation, renderFirstRun } from '../../src/report/ablation.ts';
 import { renderVacuity } from '../../src/report/vacuity.ts';
-import { doors, twoOpen } from './doors.ts';
+import { doors, twoOpen, violation } from './doors.ts';
 import { textOf } from './text.ts';
 
 type Row = AblationToRender['rows'][number];
@@ -10,11 +10,8 @@ type Row = AblationToRender['rows'][number];
 const shipped: Row = { off: [], scope: { doors: 1 }, distinctStates: 1_000_000, isComplete: true, violations: [] };
 
 const found = {
-  kind: 'invariant',
-  name: 'INV_1',
-  length: 1,
+  violation,
   commands: twoOpen,
-  recovery: [],
   failureMode: null,
   onSystem: 'same',
 } as const;
@@ -24,7 +21,12 @@ const broken: Row = {
   off: ['interlock'],
   violations: [
     found,
-    { ...found, kind: 'settled', name: 'SET_1', length: 12, failureMode: 'FM_901', onSystem: 'nothing falls' },
+    {
+      violation: { ...violation, kind: 'settled', name: 'SET_1', at: 12 },
+      commands: Array.from({ length: 6 }, () => twoOpen).flat(),
+      failureMode: 'FM_901',
+      onSystem: 'nothing falls',
+    },
   ],
 };
 
@@ -36,7 +38,7 @@ test('an ablation has a row for each invariant that a policy protects', () => {
   expect(rendered([shipped, broken])).toMatchInlineSnapshot(`
     "policy off  invariant that falls   shortest run  failure mode  on wooden        states
     (none)      nothing falls                                                       1,000,000
-    interlock   INV_1                  1 command     none yet      falls there too  1,000,000
+    interlock   INV_1                  2 commands    none yet      falls there too  1,000,000
     interlock   SET_1, after recovery  12 commands   FM_901        nothing falls    1,000,000
     All states of the scope explored each time (1 door):
     no shorter run breaks these, and nothing else falls."
@@ -48,7 +50,7 @@ test('an ablation in two scopes names the scope of each row', () => {
   expect(rendered([shipped, large])).toMatchInlineSnapshot(`
     "policy off  invariant that falls   shortest run  failure mode  on wooden        states     scope
     (none)      nothing falls                                                       1,000,000  small
-    interlock   INV_1                  1 command     none yet      falls there too  0          large
+    interlock   INV_1                  2 commands    none yet      falls there too  0          large
     interlock   SET_1, after recovery  12 commands   FM_901        nothing falls    0          large
     All states of the scope explored each time:
     no shorter run breaks these, and nothing else falls.
@@ -79,7 +81,7 @@ test('a policy that is a second line of defence is named', () => {
 
 test('the first run that a policy prevents is shown as a timeline', () => {
   expect(textOf(renderFirstRun({ subject: doors, rows: [shipped, broken] }))).toMatchInlineSnapshot(`
-    "INV_1 without interlock, in 1 commands, and none does it in fewer:
+    "INV_1 without interlock, in 2 commands, and none does it in fewer:
     #  guest           house
     1  open d1 → done  d1 is open
     2  open d2 → done  d2 is open

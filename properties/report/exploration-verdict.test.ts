@@ -25,10 +25,11 @@ function explorationOf(distinctStates: number, parts: Partial<Exploration>): Exp
 }
 
 describe('a verdict names the chance that a collision hid a state', () => {
-  const violation = { kind: 'invariant', name: 'ONE', length: 2, commands: [], recovery: [] } as const;
+  const violation = { kind: 'invariant', name: 'ONE', at: 1, side: 'model', details: 'At most one.' } as const;
+  const run = { violation, commands: [{ type: 'a' }, { type: 'b' }] };
   const verdicts: readonly [string, Partial<Exploration>][] = [
     ['holds in all', {}],
-    ['violated: ONE (2)', { violations: [violation] }],
+    ['violated: ONE (2)', { violations: [run] }],
     ['inconclusive: no violation', { isComplete: false, stoppedBy: 'maxStates' }],
   ];
 

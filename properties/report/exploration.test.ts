@@ -20,7 +20,7 @@ const all: ExplorationToRender = {
   digest: '0f',
 };
 
-const invariant = { kind: 'invariant', name: 'INV_1', length: 2, commands: twoOpen, recovery: [] } as const;
+const invariant = { violation, commands: twoOpen };
 
 describe('an exploration', () => {
   test('of one state, with nothing to do in it, holds', () => {
@@ -35,9 +35,8 @@ describe('an exploration', () => {
 
   test('with violations shows the run of each', () => {
     const settled = {
-      ...invariant,
-      kind: 'settled',
-      name: 'SET_1',
+      violation: { ...violation, kind: 'settled', name: 'SET_1', at: 2 },
+      commands: twoOpen,
       recovery: [{ type: 'close', door: 'd1' }],
     } as const;
     const found = {

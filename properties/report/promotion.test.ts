@@ -67,7 +67,7 @@ test('a specification says in words how it is set up and whether it is minimal',
       "setUp": "doors without interlock",
     }
   `);
-  const run = { length: 1, commands: twoOpen.slice(0, 1), recovery: twoOpen.slice(1) };
+  const run = { commands: twoOpen.slice(0, 1), recovery: twoOpen.slice(1) };
   const others = [
     { kind: 'not looked for' },
     { kind: 'shorter', run, states: 1000 },

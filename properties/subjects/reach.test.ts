@@ -34,7 +34,7 @@ describe.each(subjects)('over all policy sets of $name', async (subject) => {
   const fallsWithout = (off: readonly string[], scope: string): string[] =>
     rows
       .find((row) => row.off.join() === off.join() && row.scope === scopeOf(subject, scope))
-      ?.violations.map(({ name }) => name) ?? ['it is not explored'];
+      ?.violations.map(({ violation }) => violation.name) ?? ['it is not explored'];
   const policies = Object.entries(subject.policies).map(([name, { protects, behind, scope = smallest }]) => ({
     name,
     protects,

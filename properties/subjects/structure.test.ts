@@ -39,6 +39,6 @@ test.each(structural)('$id falls where $brokenBy.says, and no other does', async
   await withAlteredModel(subject, [brokenBy], async (altered) => {
     const found = await explore(altered(allPolicies(subject), scopes[id] ?? scopeOf(subject, 'small')));
     expect(found.isComplete).toBe(true);
-    expect(found.violations.map(({ name }) => name)).toEqual([id]);
+    expect(found.violations.map(({ violation }) => violation.name)).toEqual([id]);
   });
 });

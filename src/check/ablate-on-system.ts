@@ -2,15 +2,15 @@ import type { FailureMode } from '../corpus/failure-modes.ts';
 import { failureModeOf } from '../corpus/failure-modes.ts';
 import type { AblateOptions, AblationRow } from '../explore/ablate.ts';
 import { ablate } from '../explore/ablate.ts';
-import type { ShortestViolation } from '../explore/result.ts';
 import { sameJson } from '../kernel/json.ts';
+import type { ViolatingRun } from '../kernel/run.ts';
 import type { AnySubject, Scope } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
 import { confirmOnSystem } from './confirm.ts';
 import { setUp } from '../kernel/setup.ts';
 
 /** A violation that an ablation found on the model, with what is known of it. */
-export interface ConfirmedViolation extends ShortestViolation {
+export interface ConfirmedViolation extends ViolatingRun {
   /** The id of the failure mode that it belongs to; `null` where there is none yet. */
   readonly failureMode: string | null;
   /** `same` where the system shows what the model shows; otherwise what it shows instead. */
@@ -48,10 +48,11 @@ export async function ablateOnSystem(
   for (const row of await ablate(subject, options)) {
     const setup = setUp(subject, { system, scope: row.scope, policies: policiesWithout(subject, row.off) });
     const violations: ConfirmedViolation[] = [];
-    for (const violation of row.violations) {
-      const onSystem = await confirmOnSystem(setup, violation, violation);
-      const mode = failureModeOf(failureModes, { subject: subject.name, off: row.off, invariant: violation.name });
-      violations.push({ ...violation, failureMode: mode?.id ?? null, onSystem });
+    for (const run of row.violations) {
+      const onSystem = await confirmOnSystem(setup, run.violation, run);
+      const invariant = run.violation.name;
+      const mode = failureModeOf(failureModes, { subject: subject.name, off: row.off, invariant });
+      violations.push({ ...run, failureMode: mode?.id ?? null, onSystem });
     }
     rows.push({ ...row, violations });
   }
@@ -71,8 +72,11 @@ export function onlyTogether(rows: readonly ConfirmedRow[], singles: readonly Co
     .flatMap(({ off, scope, violations }) => {
       const isOfThis = (row: ConfirmedRow): boolean => row.off.length === 1 && off.includes(row.off[0] ?? '');
       const alone = singles.filter((row) => isOfThis(row) && sameJson(row.scope, scope));
-      const known = new Set(alone.flatMap((row) => row.violations.map(({ name }) => name)));
-      return violations.filter(({ name }) => !known.has(name)).map(({ name }) => ({ off, name }));
+      const known = new Set(alone.flatMap((row) => row.violations.map(({ violation }) => violation.name)));
+      return violations
+        .map(({ violation }) => violation.name)
+        .filter((name) => !known.has(name))
+        .map((name) => ({ off, name }));
     });
 }
 

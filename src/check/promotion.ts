@@ -2,12 +2,12 @@ import type { Scenario } from '../corpus/scenarios.ts';
 import type { Naming } from '../corpus/promoted/naming.ts';
 import type { Prevention, PromotedFall, Promotion, Reach } from '../corpus/promoted/promotion.ts';
 import type { Trace } from '../corpus/trace.ts';
-import type { ShortestViolation } from '../explore/result.ts';
 import { explore } from '../explore/explore.ts';
 import { firstDisabled } from '../kernel/interpreter.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { allPolicies, policiesWithout } from '../kernel/subject.ts';
+import type { ViolatingRun } from '../kernel/run.ts';
 import { allCommandsOf } from '../kernel/run.ts';
 import { restrictTo, setUp } from '../kernel/setup.ts';
 import { sameFinding } from '../kernel/violation.ts';
@@ -166,7 +166,7 @@ const mostStates = 200_000;
  */
 export type ShorterRun =
   | { readonly kind: 'certified' | 'not looked for' }
-  | { readonly kind: 'shorter'; readonly run: ShortestViolation; readonly states: number }
+  | { readonly kind: 'shorter'; readonly run: ViolatingRun; readonly states: number }
   | { readonly kind: 'none' | 'none near'; readonly states: number };
 
 async function lookForShorter(subject: AnySubject, trace: Trace, signal: AbortSignal | undefined): Promise<ShorterRun> {
@@ -180,7 +180,7 @@ async function lookForShorter(subject: AnySubject, trace: Trace, signal: AbortSi
     laneOf: subject.narration.laneOf,
     ...(signal && { signal }),
   });
-  const run = explored.violations.find((one) => sameFinding(one, violation));
+  const run = explored.violations.find((one) => sameFinding(one.violation, violation));
   const states = explored.distinctStates;
   if (run !== undefined) return { kind: 'shorter', run, states };
   const isAll = explored.stoppedBy === null || explored.stoppedBy === 'maxDepth';

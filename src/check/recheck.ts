@@ -26,7 +26,7 @@ export async function recheckCertificate(
 ): Promise<Recheck> {
   const again = await explore(subject.model(policies, scope), { maxDepth: exploredDepth, ...options });
   const found = { exploredDepth, states: again.distinctStates, digest: again.digest };
-  const falls = again.violations.some((one) => sameFinding(one, violation));
+  const falls = again.violations.some((one) => sameFinding(one.violation, violation));
   const isSame = !falls && sameJson(found, { exploredDepth, states, digest });
   const stopped = { signal: 'interrupted', memory: 'short' } as const;
   const verdict =

@@ -60,7 +60,7 @@ export async function shrinkOnModel<State, C extends Command, O extends Outcome,
   /** Takes what exploring found where it is a run of this scope, too, and shows the finding here. */
   function takeExplored(explored: Certified<C>['shorter']): boolean {
     if (explored === null || !isEnabledRun(model, explored.commands)) return false;
-    const { commands: shorter, recovery } = explored;
+    const { commands: shorter, recovery = [] } = explored;
     if (shows(model, shorter, finding)) take({ commands: shorter });
     else if (shorter.length < best.commands.length && shows(model, [...shorter, ...recovery], finding)) {
       take({ commands: shorter, recovery });
@@ -92,7 +92,7 @@ export async function shrinkOnModel<State, C extends Command, O extends Outcome,
   }
   await breathe();
   if (shorter !== null && !takeExplored(shorter)) {
-    const reason = `exploring finds a run of ${shorter.length} commands, whose recovery takes another order`;
+    const reason = `exploring finds a run of ${shorter.commands.length} commands, whose recovery takes another order`;
     return { ...best, certificate: { kind: 'locally minimal', reason } };
   }
   if (certificate.kind === 'shortest' && certificate.states * levelsGrowBy <= maxStates) {

@@ -97,7 +97,7 @@ function jsonRow({ subject, system }: Ablation, row: ConfirmedRow): object {
   return {
     subject: subject.name,
     policy: off.join('+'),
-    violations: violations.map((violation) => Object.assign({}, violation, { certificate })),
+    violations: violations.map((one) => Object.assign({}, one, { certificate })),
     explored: { scope, system, distinctStates, isComplete, stoppedBy, digest },
   };
 }

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { drawGraph } from '../explore/draw-graph.ts';
 import type { Graph } from '../explore/graph.ts';
 import { graphOf, NoGraph } from '../explore/graph.ts';
-import type { ShortestViolation } from '../explore/result.ts';
+import type { ViolatingRun } from '../kernel/run.ts';
 import { dotOf } from '../report/dot.ts';
 import { formatNumber } from '../report/numbers.ts';
 import { formatSetUp } from '../report/set-up.ts';
@@ -15,7 +15,7 @@ const mostStates = 1_000;
 /** A file to which a graph of states will be written, once the violations are known. */
 interface Drawing {
   /** Says what was written. Throws where the file cannot be. */
-  draw(violations: readonly ShortestViolation[]): string;
+  draw(violations: readonly ViolatingRun[]): string;
 }
 
 /** Goes through the graph, so that what is too large to be looked at is refused before anything is done. */

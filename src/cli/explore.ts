@@ -1,7 +1,8 @@
 import type { DriveProgress, DrivenOn, NotDriven } from '../check/drive-system.ts';
 import { driveSystem } from '../check/drive-system.ts';
 import { explore } from '../explore/explore.ts';
-import type { Exploration, ShortestViolation } from '../explore/result.ts';
+import type { Exploration } from '../explore/result.ts';
+import type { ViolatingRun } from '../kernel/run.ts';
 import { renderDriving } from '../report/driving.ts';
 import { renderExploration } from '../report/exploration.ts';
 import { formatDrivingProgress, formatExplorationProgress } from '../report/progress.ts';
@@ -55,7 +56,7 @@ export async function exploreCommand(
   const drawing = flags.dot === undefined ? null : await prepareDrawing(flags.dot, worlds, flags);
   const reports: object[] = [];
   const verdicts: Verdict[] = [];
-  const violations: ShortestViolation[] = [];
+  const violations: ViolatingRun[] = [];
   for (const world of worlds) {
     const progress = showProgress(`exploring ${world.subject.name}`);
     const exploration = await explore(world.subject.model(world.policies, world.scope), {

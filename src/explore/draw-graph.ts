@@ -3,16 +3,16 @@ import { stepOnCopy } from '../kernel/execute.ts';
 import { holdsAfter } from '../kernel/invariant.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
+import type { ViolatingRun } from '../kernel/run.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import type { Graph } from './graph.ts';
-import type { ShortestViolation } from './result.ts';
 
 /** Every state with every command that is enabled in it, the violations, and where each run ends that only its recovery shows. */
 export function drawGraph(
   { narration, ...subject }: Pick<AnySubject, 'model' | 'narration'>,
   { policies, scope, title }: { readonly policies: Policies; readonly scope: Scope; readonly title: string },
   graph: Graph,
-  violations: readonly ShortestViolation[],
+  violations: readonly ViolatingRun[],
 ): DrawnGraph {
   const model = subject.model(policies, scope);
   const states = statesOf(model, graph);
@@ -29,8 +29,8 @@ export function drawGraph(
     }),
   );
   const ends = violations
-    .filter(({ kind }) => kind !== 'invariant')
-    .map(({ kind, name, commands }) => ({
+    .filter(({ violation }) => violation.kind !== 'invariant')
+    .map(({ violation: { kind, name }, commands }) => ({
       name,
       at: endOf(model, graph, states, commands),
       says: kind === 'settled' ? `${name}, after recovery` : 'recovery does not end in time',

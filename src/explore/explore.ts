@@ -83,7 +83,7 @@ export async function explore<State, C extends Command, O extends Outcome, View>
     invariants: model.invariants.length + model.settled.length,
     collisionChance: collisionChance(distinctStates),
     outcomes: inOrder(total.outcomes),
-    violations: runs.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    violations: runs.toSorted((a, b) => (a.violation.name < b.violation.name ? -1 : 1)),
     digest: digestText(total.digest, statesPerDepth),
     timing: { seconds: (performance.now() - startedMs) / 1000 },
   };

@@ -1,13 +1,15 @@
 import { createBreath } from '../kernel/breath.ts';
 import type { Fingerprint } from '../kernel/fingerprint.ts';
 import { holdsAfter } from '../kernel/invariant.ts';
+import { judgeRecovery } from '../kernel/judge.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
+import type { ViolatingRun } from '../kernel/run.ts';
+import { UnsoundModel } from '../kernel/unsound-model.ts';
 import { isHeapShort, moreMemory, ShortOfMemory } from './memory.ts';
 import { recoveriesOf } from './recoveries.ts';
-import type { ShortestViolation, Target } from './result.ts';
+import type { Target } from './result.ts';
 import type { Shelf } from './shelf.ts';
 import { createShelf } from './shelf.ts';
-import { UnsoundModel } from '../kernel/unsound-model.ts';
 import type { Reductions } from './space.ts';
 import { spaceOf } from './space.ts';
 import { createVisited } from './visited.ts';
@@ -45,7 +47,7 @@ export async function plainestRuns<State, C extends Command, O extends Outcome, 
   model: Model<State, C, O, View>,
   targets: readonly Target[],
   { reductions, laneOf }: PlainestOptions<C>,
-): Promise<ShortestViolation<C>[]> {
+): Promise<ViolatingRun<C>[]> {
   const recoveries = recoveriesOf(model, reductions);
   const space = spaceOf(model, { symmetry: false, distances: true, seed: 0 });
   const visited = createVisited();
@@ -121,14 +123,28 @@ export async function plainestRuns<State, C extends Command, O extends Outcome, 
   }
   return targets.map((target) => {
     const found = best.get(target);
-    if (found === undefined && target.length === 0) return { ...target, commands: [], recovery: [] };
+    if (found === undefined && target.length === 0) return violatingRun(model, target, []);
     if (found === undefined)
       throw new UnsoundModel(
         `the model ${model.name} breaks ${target.name} in ${target.length} commands where states are folded, and by no run name by name`,
       );
-    const recovery = target.kind === 'invariant' ? [] : recoveries.showing(found.state, target.name);
-    return { ...target, commands: commandsOf(found.run), recovery };
+    const commands = commandsOf(found.run);
+    if (target.kind === 'invariant') return violatingRun(model, target, commands);
+    return violatingRun(model, target, commands, recoveries.showing(found.state, target.name));
   });
+}
+
+function violatingRun<C extends Command>(
+  { invariants, settled }: Pick<Model<never, C, never, never>, 'invariants' | 'settled'>,
+  { kind, name }: Target,
+  commands: readonly C[],
+  recovery?: readonly C[],
+): ViolatingRun<C> {
+  const at = kind === 'invariant' ? Math.max(0, commands.length - 1) : commands.length;
+  const run = { commands, ...(recovery && { recovery }) };
+  if (kind === 'endless') return { ...run, violation: { ...judgeRecovery(recovery?.length ?? 0), at } };
+  const details = [...invariants, ...settled].find(({ id }) => id === name)?.says ?? '';
+  return { ...run, violation: { kind, name, at, side: 'model', details } };
 }
 
 function goOn<C extends Command>(run: Run<C>, command: C, lane: string): Run<C> {

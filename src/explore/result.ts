@@ -1,4 +1,5 @@
 import type { Command } from '../kernel/model.ts';
+import type { ViolatingRun } from '../kernel/run.ts';
 import type { ModelSource } from './model-source.ts';
 
 export interface ExploreOptions<C> {
@@ -38,13 +39,6 @@ export interface Target {
   readonly length: number;
 }
 
-/** A violation, with a run to it than which there is no shorter one in the scope. */
-export interface ShortestViolation<C = Command> extends Target {
-  readonly commands: readonly C[];
-  /** What shows it, where it falls only once recovery is done. Not counted in the length. */
-  readonly recovery: readonly C[];
-}
-
 export interface Exploration<C = Command> {
   readonly model: string;
   readonly distinctStates: number;
@@ -64,8 +58,8 @@ export interface Exploration<C = Command> {
   readonly collisionChance: number;
   /** Per type of command, how often each outcome occurred. */
   readonly outcomes: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  /** In the order of their names. */
-  readonly violations: readonly ShortestViolation<C>[];
+  /** In the order of their names, each with a minimal run to it. Its recovery is there where only recovery shows it. */
+  readonly violations: readonly ViolatingRun<C>[];
   /** The same for the same states at the same depths, on whatever machine. */
   readonly digest: string;
   readonly timing: { readonly seconds: number };

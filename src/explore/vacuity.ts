@@ -42,7 +42,7 @@ export function vacuityOf<State, C extends Command, O extends Outcome, View, P e
   const withNo = (answer: Answer): string[] =>
     types.filter((type) => !listed.some((one) => one.type === type && one.answer === answer && occurred.has(one.name)));
 
-  const fallen = new Set(rows.flatMap(({ violations }) => violations.map(({ name }) => name)));
+  const fallen = new Set(rows.flatMap(({ violations }) => violations.map(({ violation }) => violation.name)));
   const models = scopes.slice(0, 1).map((scope) => subject.model(policiesWithout(subject, []) as P, scope));
   const invariants = models.flatMap((model) => model.invariants.concat(model.settled));
   const structural = invariants.flatMap(({ id: name, brokenBy }) =>

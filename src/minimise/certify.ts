@@ -1,13 +1,14 @@
-import type { Exploration, ShortestViolation } from '../explore/result.ts';
+import type { Exploration, Target } from '../explore/result.ts';
 import { explore } from '../explore/explore.ts';
 import type { Certificate } from '../kernel/certificate.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
+import type { ViolatingRun } from '../kernel/run.ts';
 import { restrictModel } from '../kernel/violation.ts';
 import type { LaneOf } from './order.ts';
 
 /** What is explored for, and how much of it. */
 export interface ExploreFor<C> {
-  readonly kind: ShortestViolation['kind'];
+  readonly kind: Target['kind'];
   /** The invariant. */
   readonly name: string;
   /** How many distinct states an exploration keeps, at most, and how many states on the way of a recovery. */
@@ -20,7 +21,7 @@ export interface ExploreFor<C> {
 export interface Certified<C> {
   readonly certificate: Certificate;
   /** The shortest run there is, where that is shorter than the one that was to be certified. */
-  readonly shorter: ShortestViolation<C> | null;
+  readonly shorter: ViolatingRun<C> | null;
 }
 
 /**
@@ -40,7 +41,7 @@ export async function certify<State, C extends Command, O extends Outcome, View>
   if (shorter === undefined) {
     return { certificate: { kind: 'shortest', exploredDepth: length - 1, states, digest }, shorter: null };
   }
-  const { certificate } = await certify(model, { ...options, length: shorter.length });
+  const { certificate } = await certify(model, { ...options, length: shorter.commands.length });
   return { certificate, shorter };
 }
 
@@ -48,7 +49,7 @@ export async function certify<State, C extends Command, O extends Outcome, View>
 export async function shortestByExploring<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   { longest, ...options }: ExploreFor<C> & { readonly longest: number },
-): Promise<ShortestViolation<C> | null> {
+): Promise<ViolatingRun<C> | null> {
   const explored = await exploreFor(model, options, longest);
   return typeof explored === 'string' ? null : (violationIn(explored, options) ?? null);
 }
@@ -57,8 +58,8 @@ export async function shortestByExploring<State, C extends Command, O extends Ou
 function violationIn<C>(
   { violations }: Exploration<C>,
   { kind, name }: Pick<ExploreFor<C>, 'kind' | 'name'>,
-): ShortestViolation<C> | undefined {
-  return violations.find((violation) => violation.kind === kind && violation.name === name);
+): ViolatingRun<C> | undefined {
+  return violations.find(({ violation }) => violation.kind === kind && violation.name === name);
 }
 
 function minimal(reason: string): Certificate {

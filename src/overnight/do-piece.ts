@@ -153,18 +153,10 @@ async function exploreAll(
   if (kind === 'explore') {
     const { laneOf } = subject.narration;
     const all = await explore(model, { maxStates, laneOf: (command) => laneOf(command), onProgress });
-    for (const { kind: what, name, commands, recovery } of all.violations) {
-      const violation = {
-        kind: what,
-        name,
-        at: commands.length,
-        side: 'model',
-        details: `${name} falls on the model`,
-      } as const;
-      const run = { commands, recovery, violation };
+    for (const run of all.violations) {
       const names = { subject: subject.name, system: job.system, policies, scope };
       const trace = traceOf(subject, { ...names, ...run, certificate: unproved, foundBy });
-      await take(run, { trace, details: violation.details, shown: 0, of: 1 });
+      await take(run, { trace, details: run.violation.details, shown: 0, of: 1 });
     }
     return {
       kind,

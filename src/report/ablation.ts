@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
 import { sameJson } from '../kernel/json.ts';
+import type { ViolatingRun } from '../kernel/run.ts';
 import type { AnySubject, Scope } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
-import type { ExploredViolation } from './exploration.ts';
 import { formatNumber } from './numbers.ts';
 import { formatScope } from './set-up.ts';
 import { table } from './table.ts';
@@ -14,7 +14,7 @@ interface AblatedRow {
   readonly scope: Scope;
   readonly distinctStates: number;
   readonly isComplete: boolean;
-  readonly violations: readonly (ExploredViolation & {
+  readonly violations: readonly (ViolatingRun & {
     /** The id of the failure mode that it belongs to. */
     readonly failureMode: string | null;
     /** `same`: the system shows what the model shows. Otherwise what it shows instead. */
@@ -56,7 +56,7 @@ function cellsOf(row: AblatedRow, scopes: readonly NamedScope[]): string[][] {
   const states = formatNumber(row.distinctStates);
   const where = scopes.length > 1 ? [states, nameOfScope(scopes, row.scope)] : [states];
   if (row.violations.length === 0) return [[first, 'nothing falls', '', '', '', ...where]];
-  return row.violations.map(({ name, kind, length, failureMode, onSystem }) => [
+  return row.violations.map(({ violation: { name, kind }, commands: { length }, failureMode, onSystem }) => [
     first,
     kind === 'settled' ? `${name}, after recovery` : name,
     `${length} command${length === 1 ? '' : 's'}`,
@@ -115,11 +115,11 @@ export function formatOnlyTogether(found: readonly OnlyTogether[]): string {
 /** The first run that violates something with a policy off, as a timeline; nothing where there is none. */
 export function renderFirstRun({ subject, rows }: Pick<AblationToRender, 'subject' | 'rows'>): string[] {
   const row = rows.find(({ off, violations }) => off.length > 0 && violations.length > 0);
-  const [violation] = row?.violations ?? [];
-  if (row === undefined || violation === undefined) return [];
+  const [run] = row?.violations ?? [];
+  if (row === undefined || run === undefined) return [];
   const { off, scope } = row;
-  const title = `${violation.name} ${formatOff(off)}, in ${violation.length} commands, and none does it in fewer:`;
-  return [title, ...timeline(subject, { policies: policiesWithout(subject, off), scope }, { ...violation, violation })];
+  const title = `${run.violation.name} ${formatOff(off)}, in ${run.commands.length} commands, and none does it in fewer:`;
+  return [title, ...timeline(subject, { policies: policiesWithout(subject, off), scope }, run)];
 }
 
 /** The policies that are off, in a few words. */

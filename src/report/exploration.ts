@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Command } from '../kernel/model.ts';
+import type { ViolatingRun } from '../kernel/run.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { collisionCaveat, formatCollisionChance } from './collision.ts';
 import { formatNumber } from './numbers.ts';
@@ -7,15 +7,6 @@ import type { OutcomeCounts } from './outcomes.ts';
 import { renderOutcomes } from './outcomes.ts';
 import { renderHead } from './set-up.ts';
 import { timeline } from './timeline.ts';
-
-/** A violation on the model, with a minimal run to it and the recovery that shows it. */
-export interface ExploredViolation {
-  readonly kind: 'invariant' | 'settled' | 'endless';
-  readonly name: string;
-  readonly length: number;
-  readonly commands: readonly Command[];
-  readonly recovery: readonly Command[];
-}
 
 /** An exploration, as far as it is printed. */
 export interface ExplorationToRender {
@@ -28,7 +19,7 @@ export interface ExplorationToRender {
   /** How many invariants the model has: without any there was nothing to ask. */
   readonly invariants: number;
   readonly outcomes: OutcomeCounts;
-  readonly violations: readonly ExploredViolation[];
+  readonly violations: readonly ViolatingRun[];
   readonly digest: string;
   /** From 0 to 1: the chance that a collision of fingerprints hid a state. */
   readonly collisionChance: number;
@@ -48,10 +39,10 @@ export function renderExploration(
   exploration: ExplorationToRender,
 ): string[] {
   const names = symmetry === 'on' ? 'up to names' : 'name by name';
-  const runs = exploration.violations.flatMap((violation) => [
+  const runs = exploration.violations.flatMap((run) => [
     '',
-    ...timeline(subject, { policies, scope }, { ...violation, violation }),
-    `shortest: no run of fewer commands breaks it${violation.kind === 'invariant' ? '' : ', whatever the recovery'}`,
+    ...timeline(subject, { policies, scope }, run),
+    `shortest: no run of fewer commands breaks it${run.violation.kind === 'invariant' ? '' : ', whatever the recovery'}`,
   ]);
   return [
     ...renderHead(subject.name, policies, scope, [names]),
@@ -78,7 +69,7 @@ export function formatExplorationVerdict(exploration: ExplorationToRender): stri
   const stopped = stoppedBy === null ? '' : `, stopped ${stops[stoppedBy]}`;
   const caveat = collisionCaveat(exploration.collisionChance);
   if (violations.length > 0) {
-    const names = violations.map(({ name, length }) => `${name} (${length})`).join(', ');
+    const names = violations.map(({ violation, commands }) => `${violation.name} (${commands.length})`).join(', ');
     return styleText('red', `violated: ${names}, in ${states} states (${taken})${stopped}${caveat}`);
   }
   if (exploration.invariants === 0)

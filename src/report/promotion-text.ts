@@ -1,5 +1,6 @@
 import type { Certificate } from '../kernel/certificate.ts';
 import type { Command } from '../kernel/model.ts';
+import type { Run } from '../kernel/run.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import type { Finding } from '../kernel/violation.ts';
 import { formatCount, formatNumber } from './numbers.ts';
@@ -12,11 +13,7 @@ type ShorterRun =
   | { readonly kind: 'certified' | 'not looked for' }
   | {
       readonly kind: 'shorter';
-      readonly run: {
-        readonly length: number;
-        readonly commands: readonly Command[];
-        readonly recovery: readonly Command[];
-      };
+      readonly run: Run;
       readonly states: number;
     }
   | { readonly kind: 'none' | 'none near'; readonly states: number };
@@ -86,10 +83,10 @@ function minimality({ narration }: AnySubject, { folder, trace, shorter }: Promo
       const { run, states } = shorter;
       const format = (commands: readonly Command[]): string =>
         commands.map((one) => `\`${narration.laneOf(one)}: ${narration.tell(one)}\``).join(', ');
-      const recovery = run.recovery.length === 0 ? '' : `; recovery: ${format(run.recovery)}`;
-      const commands = `${format(run.commands)}${recovery}`;
+      const recovery = format(run.recovery ?? []);
+      const commands = `${format(run.commands)}${recovery === '' ? '' : `; recovery: ${recovery}`}`;
       return [
-        `The shortest run to ${violation.name} has ${run.length}: ${commands} (${formatNumber(states)} states explored).`,
+        `The shortest run to ${violation.name} has ${run.commands.length}: ${commands} (${formatNumber(states)} states explored).`,
       ];
     }
     case 'none':
