@@ -57,7 +57,7 @@ export function startSearch<State, C extends Command, O extends Outcome, View>(
   let looked = 0;
 
   function fall(kind: Target['kind'], name: string, length: number): void {
-    if (!found.targets.has(name)) found.targets.set(name, { kind, name, length });
+    found.targets.set(name, { kind, name, length });
   }
 
   function look(state: State): void {

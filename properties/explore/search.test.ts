@@ -1,0 +1,208 @@
+import { describe, expect, test } from 'vitest';
+import type { Found } from '../../src/explore/found.ts';
+import type { Search } from '../../src/explore/search.ts';
+import { startSearch } from '../../src/explore/search.ts';
+import { createFingerprintSet } from '../../src/kernel/fingerprint-set.ts';
+import type { ModelTable, Move } from './random-models.ts';
+import { modelOfTable } from './random-models.ts';
+
+const nothing: ModelTable = {
+  commands: [],
+  recoveries: [],
+  violatingStates: [],
+  violatingSteps: [],
+  violatingEnds: [],
+  longestRecovery: null,
+};
+
+const unreduced = { symmetry: false, distances: false, seed: 0 };
+
+/** Each list: the states to which commands lead from the state with that number. */
+function ways(...to: readonly (readonly number[])[]): Move[][] {
+  return to.map((states) => states.map((state) => ({ type: 'go', to: state })));
+}
+
+function searchOf(table: Partial<ModelTable>): Search<unknown> {
+  return startSearch(modelOfTable({ ...nothing, ...table }), unreduced, createFingerprintSet());
+}
+
+/** Visits whole levels until there is none: per level how many states it has, and what was found. */
+function levelsOf<State>(search: Search<State>): { readonly states: number; readonly found: Found }[] {
+  const levels: { states: number; found: Found }[] = [];
+  search.begin();
+  for (let depth = 0; search.ahead > 0; depth += 1) {
+    const states = search.ahead;
+    search.advance(depth);
+    expect(search.visit(true, () => false)).toBe(true);
+    levels.push({ states, found: search.found });
+  }
+  return levels;
+}
+
+describe('a search visits the states level by level', () => {
+  /** Levels of 1, 2, 2 and 1 states; the last leads back to the first. */
+  const commands = ways([1, 2], [3], [3, 4], [], [5, 2], [0]);
+
+  test('each once, however many commands lead to it', () => {
+    const levels = levelsOf(searchOf({ commands }));
+    expect(levels.map(({ states }) => states)).toEqual([1, 2, 2, 1]);
+    expect(levels.map(({ found }) => found.generated)).toEqual([2, 3, 2, 1]);
+  });
+
+  test('counts the outcomes of each type of command', () => {
+    const [first, second] = levelsOf(searchOf({ commands }));
+    expect(first?.found.outcomes).toEqual(
+      new Map([
+        [
+          'go',
+          new Map([
+            ['outcome 1', { times: 1 }],
+            ['outcome 2', { times: 1 }],
+          ]),
+        ],
+      ]),
+    );
+    expect(second?.found.outcomes).toEqual(
+      new Map([
+        [
+          'go',
+          new Map([
+            ['outcome 1', { times: 1 }],
+            ['outcome 2', { times: 1 }],
+            ['outcome 0', { times: 1 }],
+          ]),
+        ],
+      ]),
+    );
+  });
+
+  test('adds every state of a level to the digest of the level', () => {
+    const digests = levelsOf(searchOf({ commands })).map(({ found }) => found.digest.join());
+    expect(new Set([...digests, '0,0,0,0']).size).toBe(5);
+  });
+
+  test('stops between two states where it is told to, and goes on with those that are left', () => {
+    const search = searchOf({ commands: ways([1, 2, 3], [], [], []) });
+    search.begin();
+    search.advance(0);
+    expect(search.visit(true, () => true)).toBe(false);
+    expect([search.ahead, search.found.generated]).toEqual([0, 0]);
+    expect(search.visit(true, () => false)).toBe(true);
+    expect([search.ahead, search.found.generated]).toEqual([3, 3]);
+    search.advance(1);
+    let visits = 0;
+    expect(search.visit(true, () => (visits += 1) > 2)).toBe(false);
+    expect(search.visit(true, () => false)).toBe(true);
+    expect(search.visit(true, () => expect.fail('there is no state left'))).toBe(true);
+    expect([search.ahead, visits]).toEqual([0, 3]);
+  });
+
+  test('takes no command where none is asked for', () => {
+    const search = searchOf({ commands, violatingStates: [[0]] });
+    search.begin();
+    search.advance(0);
+    expect(search.visit(false, () => false)).toBe(true);
+    expect([search.ahead, search.found.generated, search.found.targets.size]).toEqual([0, 0, 1]);
+  });
+
+  test('a state that one search gives to another is visited there as it was', () => {
+    const model = modelOfTable({ ...nothing, commands });
+    const visited = createFingerprintSet();
+    const [one, other] = [startSearch(model, unreduced, visited), startSearch(model, unreduced, visited)];
+    one.begin();
+    const levels: number[] = [];
+    for (let depth = 0; one.ahead > 0; depth += 1) {
+      levels.push(one.ahead);
+      while (one.ahead > 0) other.put(one.take());
+      other.advance(depth);
+      expect(other.visit(true, () => false)).toBe(true);
+      while (other.ahead > 0) one.put(other.take());
+    }
+    expect([levels, visited.size]).toEqual([[1, 2, 2, 1], 6]);
+  });
+});
+
+describe('a search finds each violation on the level on which it is nearest', () => {
+  const commands = ways([1], [2], [3], [4], []);
+
+  function targetsOf(table: Partial<ModelTable>): unknown[] {
+    return levelsOf(searchOf({ commands, ...table })).map(({ found }) => Array.from(found.targets.values()));
+  }
+
+  test('an invariant of states, and never again', () => {
+    const violated = { kind: 'invariant', name: 'S1', length: 2 };
+    expect(targetsOf({ violatingStates: [[], [2, 3, 4]] })).toEqual([[], [], [violated], [], []]);
+  });
+
+  test('an invariant of steps, one command after the state before, and never again', () => {
+    const violatingSteps = [
+      [],
+      [
+        [2, 3],
+        [3, 4],
+      ],
+    ] as const;
+    const violated = { kind: 'invariant', name: 'T1', length: 3 };
+    expect(targetsOf({ violatingSteps })).toEqual([[], [], [violated], [], []]);
+  });
+
+  test('both, where a model has both', () => {
+    const both = targetsOf({ violatingStates: [[1]], violatingSteps: [[[0, 1]]] });
+    const [state, step] = ['S0', 'T0'].map((name) => ({ kind: 'invariant', name, length: 1 }));
+    expect(both).toEqual([[step], [state], [], [], []]);
+  });
+
+  test('a settled invariant and a recovery without end, on every level on which they are', () => {
+    const heal = (to: number): Move => ({ type: 'heal', to });
+    const recoveries = [[], [heal(4)], [heal(2)], [], []];
+    const [settled, endless] = [
+      { kind: 'settled', name: 'E0', length: 1 },
+      { kind: 'endless', name: 'recovery', length: 2 },
+    ];
+    const last = { kind: 'settled', name: 'E0', length: 4 };
+    expect(targetsOf({ recoveries, violatingEnds: [[4]] })).toEqual([[], [settled], [endless], [], [last]]);
+  });
+
+  test('and how many commands the longest recovery of the level takes', () => {
+    const heal = (to: number): Move => ({ type: 'heal', to });
+    const recoveries = [[heal(3)], [heal(2)], [heal(3)], [], []];
+    const levels = levelsOf(searchOf({ commands: ways([1, 4], [2], [3], [], []), recoveries }));
+    expect(levels.map(({ found }) => found.longestRecovery)).toEqual([1, 2, 1, 0]);
+  });
+});
+
+describe('a search audits', () => {
+  /** How many times the commands of each state are asked for, along one way through so many states. */
+  function asked(states: number, reductions: { readonly symmetry: boolean }): number[] {
+    const times: number[] = [];
+    const table = modelOfTable({ ...nothing, commands: [] });
+    const model = {
+      ...table,
+      symmetry: [['a', 'b']],
+      step(draft: typeof table.initial, { to }: Move) {
+        draft.at = to;
+        return { type: 'gone' };
+      },
+      commands({ at }: typeof table.initial): Move[] {
+        times[at] = (times[at] ?? 0) + 1;
+        return at + 1 < states ? [{ type: 'go', to: at + 1 }] : [];
+      },
+    };
+    levelsOf(startSearch(model, { ...unreduced, ...reductions }, createFingerprintSet()));
+    return times;
+  }
+
+  // Once to take them; twice more to audit steps, and twice more to audit symmetry.
+  const expected = (states: number, timesAt: (state: number) => number): number[] =>
+    Array.from({ length: states }, (_, at) => timesAt(at + 1));
+
+  test('steps in the first 500 states, and then in every thousandth', () => {
+    const times = expected(2_001, (nth) => (nth <= 500 || nth % 1_000 === 0 ? 3 : 1));
+    expect(asked(2_001, { symmetry: false })).toEqual(times);
+  });
+
+  test('symmetry in the first 500 states, and then in every hundredth', () => {
+    const times = expected(1_001, (nth) => (nth <= 500 || nth === 1_000 ? 5 : nth % 100 === 0 ? 3 : 1));
+    expect(asked(1_001, { symmetry: true })).toEqual(times);
+  });
+});
