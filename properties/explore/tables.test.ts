@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createNumbers } from '../../src/explore/numbers.ts';
 import type { SharedSet } from '../../src/explore/shared-set.ts';
 import { createSharedSet, grown } from '../../src/explore/shared-set.ts';
@@ -78,6 +78,8 @@ describe('a table that has grown several times holds all that was put there', ()
 });
 
 describe('a set that threads share', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
   const slots = 1 << 16;
 
   /** A set in which a lane is missing, or the count, waits for ever: so it is looked at before it is used. */
@@ -95,6 +97,33 @@ describe('a set that threads share', () => {
       return isNew;
     });
   }
+
+  test('is not full at first, and holds fingerprints that share a lane or have a zero lane', () => {
+    const set = createSharedSet();
+    const prints = [0, 1, 7].flatMap((low) => [0, 1, 8].map((high) => ({ high, low })));
+    // A zero lane is stored as a one.
+    const isNew = prints.map(({ high, low }) => high !== 1 && low !== 1);
+    expect([set.isFull, prints.map((print) => set.add(print))]).toEqual([false, isNew]);
+    expect([prints.some((print) => set.add(print)), set.size]).toEqual([false, 4]);
+  });
+
+  test('waits for the second lane of a slot that another thread has claimed', () => {
+    const set = createSharedSet();
+    const [slot, high] = [5, 9];
+    const words = new Int32Array(set.buffer);
+    words[1 + slot * 2] = slot;
+    let loads = 0;
+    const load = (from: Int32Array, at: number): number => {
+      loads += 1;
+      if (loads === 2) words[2 + slot * 2] = high;
+      return from[at] ?? 0;
+    };
+    vi.stubGlobal(
+      'Atomics',
+      new Proxy(Atomics, { get: (all, name) => (name === 'load' ? load : Reflect.get(all, name)) }),
+    );
+    expect([set.add({ high, low: slot }), loads]).toEqual([false, 2]);
+  });
 
   test('holds all that was added, when it has grown several times', () => {
     const set = createSharedSet();
