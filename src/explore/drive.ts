@@ -94,7 +94,7 @@ async function driveRun<State, C extends Command, O extends Outcome, View>(
   graph: Graph,
   tour: Tour,
 ): Promise<number> {
-  const lockstep = createLockstep({ ...model, invariants: [], settled: [] });
+  const lockstep = createLockstep({ ...model, invariants: [] });
   await askSystem(lockstep.begin(), system, answerMs);
   const leftBefore = tour.left;
   let length = 0;
