@@ -23,6 +23,8 @@ export const engineModules: readonly EngineModule[] = [
   judged('src/explore/visited.ts', 'explore/visited'),
   judged('src/explore/shared-set.ts', 'explore/tables'),
   judged('src/explore/found.ts', 'explore/found'),
+  judged('src/explore/explore.ts', 'explore/answer', 'explore/limits'),
+  judged('src/explore/graph.ts', 'explore/graph'),
   judged('src/explore/tour.ts', 'explore/tour'),
   judged('src/explore/drive.ts', 'explore/drive-counter'),
   judged('src/minimise/violations.ts', 'minimise/violations'),

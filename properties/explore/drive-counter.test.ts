@@ -6,6 +6,7 @@ import { BadEnvironment } from '../../src/kernel/bad-environment.ts';
 import { UnsoundModel } from '../../src/kernel/unsound-model.ts';
 import type { CounterCommand, CounterView } from '../check/counter.ts';
 import { counterModel, counterSystem } from '../check/counter.ts';
+import { slowClock } from '../kernel/slow-clock.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -21,16 +22,6 @@ async function drive(
 ): Promise<Driven<CounterCommand>> {
   const open = async (): Promise<ReturnType<typeof counterSystem>> => counterSystem(alter);
   return driveEdges({ model: counterUpTo(most), open }, { maxStates: 1_000, ...options });
-}
-
-/** From now on, a tenth of a second passes between two looks at the clock: the times at which it was looked at. */
-function slowClock(): number[] {
-  const times: number[] = [];
-  vi.spyOn(performance, 'now').mockImplementation(() => {
-    times.push(1_000 + times.length * 100);
-    return times.at(-1) ?? 0;
-  });
-  return times;
 }
 
 describe('a drive takes every transition', () => {

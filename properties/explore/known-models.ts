@@ -209,6 +209,35 @@ export function grid(size: number): KnownModel<GridState, GridCommand> {
   };
 }
 
+interface Deadlines {
+  nowMs: number;
+  oneMs: number;
+  otherMs: number;
+}
+
+/** One of two deadlines is put off twice: three states, or one where it does not count how far apart the two are. */
+export const puttingOff: KnownModel<Deadlines, Command> = {
+  name: 'putting off',
+  initial: { nowMs: 0, oneMs: 5, otherMs: 7 },
+  commands: ({ otherMs }) => (otherMs < 9 ? [{ type: 'put off' }] : []),
+  step(draft) {
+    draft.otherMs += 1;
+    return done;
+  },
+  view: (state) => state,
+  invariants: [],
+  recovery: () => [],
+  settled: [],
+  instants: (state) => ({
+    clock: [state, 'nowMs'],
+    deadlines: [
+      [state, 'oneMs'],
+      [state, 'otherMs'],
+    ],
+    lifetimeMs: 100,
+  }),
+};
+
 /** For other threads: the model by name. */
 export const grids = {
   model: (_: unknown, { size }: { readonly size: number }): ReturnType<typeof grid> => grid(size),
