@@ -1,0 +1,198 @@
+import { describe, expect, test } from 'vitest';
+import { auditSteps } from '../../src/explore/audit-steps.ts';
+import { auditSymmetry } from '../../src/explore/audit-symmetry.ts';
+import { spaceOf } from '../../src/explore/space.ts';
+import { usualCauses } from '../../src/kernel/audit.ts';
+import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
+import { UnsoundModel } from '../../src/kernel/unsound-model.ts';
+
+interface Cell {
+  value: number;
+  log: { n: number }[];
+}
+
+type CellModel = Model<Cell, Command, Outcome, unknown>;
+
+const cell: CellModel = {
+  name: 'cell',
+  initial: { value: 0, log: [] },
+  commands: () => [{ type: 'set' }, { type: 'add' }],
+  step(draft, { type }) {
+    if (type === 'set') draft.value = 7;
+    else draft.log.push({ n: draft.value });
+    return { type: 'done' };
+  },
+  view: ({ value }) => ({ value }),
+  invariants: [],
+  recovery: () => [{ type: 'set' }],
+  settled: [],
+};
+
+describe('an audit of the steps from a state', () => {
+  function audit(change: Partial<CellModel>, state?: Cell): void {
+    const model = { ...cell, ...change };
+    const space = spaceOf(model, { symmetry: false, distances: false, seed: 0 });
+    auditSteps(model, space, state ?? space.initial);
+  }
+
+  /** Something else each time. */
+  const count = ((): (() => number) => {
+    let counted = 0;
+    return () => (counted += 1);
+  })();
+
+  test('has nothing to say of a model that is a function of its state', () => {
+    expect(() => audit({})).not.toThrow();
+  });
+
+  let kept: Cell | undefined;
+  let last: { n: number } | undefined;
+
+  test.each<[string, Partial<CellModel>]>([
+    ['offers one thing and then another', { commands: () => [{ type: `set ${count()}` }] }],
+    [
+      'what it offers changes the state, which it should only read,',
+      { commands: (state) => (state.log.push({ n: 1 }), [{ type: 'set' }]) },
+    ],
+    ['shows one thing and then another', { view: count }],
+    ['its view changes the state, which it should only read,', { view: (state) => (state.log.push({ n: 1 }), 0) }],
+    ['offers for recovery one thing and then another', { recovery: () => [{ type: `set ${count()}` }] }],
+    [
+      'its recovery changes the state, which it should only read,',
+      { recovery: (state) => (state.log.push({ n: 1 }), []) },
+    ],
+    [
+      'gives two answers to {"type":"set"}',
+      {
+        step(draft, { type }) {
+          if (type === 'set') draft.value = count();
+          return { type: 'done' };
+        },
+      },
+    ],
+    [
+      'a step changes the state, which it should only read,',
+      {
+        commands: (state) => ((kept = state), [{ type: 'set' }]),
+        step(draft) {
+          draft.value = 7;
+          if (kept !== undefined) kept.value += 1;
+          return { type: 'done' };
+        },
+      },
+    ],
+    [
+      'goes on changing what {"type":"set"} led to',
+      {
+        commands: () => [{ type: 'set' }],
+        step(draft) {
+          if (last !== undefined) last.n += 1;
+          last = { n: 0 };
+          draft.log = [last];
+          return { type: 'done' };
+        },
+      },
+    ],
+  ])('names a model that %s', (what, change) => {
+    const message = `the model cell ${what} in {"value":0,"log":[]}; ${usualCauses}`;
+    expect(() => audit(change)).toThrow(new UnsoundModel(message));
+  });
+
+  test('names what is no JSON', () => {
+    expect(() => audit({}, { value: 0.5, log: [] })).toThrow(
+      /^the state of the model cell, at value, .* safe integers,/,
+    );
+    expect(() => audit({ view: () => new Map() })).toThrow(/^the view of the model cell is a Map, which is no JSON: /);
+    const step = (): Outcome & { readonly at: Date } => ({ type: 'done', at: new Date(0) });
+    expect(() => audit({ step })).toThrow(/^the outcome of set on the model cell, at at, is /);
+  });
+});
+
+interface Room {
+  nowMs: number;
+  /** Who is in it. */
+  inside: Record<string, boolean>;
+  /** When it is locked. */
+  lockedMs: number;
+}
+
+interface Enter extends Command {
+  readonly type: 'enter' | 'wait';
+  readonly who?: string;
+}
+
+type RoomModel = Model<Room, Enter, Outcome, Room>;
+
+const names = ['ann', 'bob', 'cid'];
+
+const room: RoomModel = {
+  name: 'room',
+  initial: { nowMs: 0, inside: { ann: true, bob: false, cid: false }, lockedMs: 90 },
+  // The keys of a command are in another order for one of them.
+  commands: () => [
+    { type: 'wait' },
+    ...names.map((who): Enter => (who === 'bob' ? { who, type: 'enter' } : { type: 'enter', who })),
+  ],
+  step(draft, { type, who }) {
+    if (type === 'wait') draft.nowMs += 5;
+    else if (who !== undefined) draft.inside[who] = true;
+    return { type: 'done' };
+  },
+  view: (state) => state,
+  invariants: [
+    { id: 'ANYBODY', says: 'Somebody is in it.', holds: ({ inside }) => Object.values(inside).includes(true) },
+    { id: 'ACROSS', says: 'It is a room.', holdsAcross: () => true },
+  ],
+  recovery: () => [],
+  settled: [],
+  symmetry: [names],
+  instants: (state) => ({ clock: [state, 'nowMs'], deadlines: [[state, 'lockedMs']] }),
+};
+
+describe('an audit of the symmetry of a state', () => {
+  test('has nothing to say of a model that treats all names alike, or that names none', () => {
+    expect(() => auditSymmetry(room, room.initial)).not.toThrow();
+    const { symmetry: _, ...unnamed } = room;
+    expect(() => auditSymmetry({ ...unnamed, commands: () => [] }, room.initial)).not.toThrow();
+  });
+
+  const isNot = (who: string) => (state: Room) => state.inside[who] !== true;
+
+  test.each<[string, string, Partial<RoomModel>]>([
+    [
+      'ann and bob',
+      'they are not offered the same',
+      { commands: (state) => (isNot('ann')(state) ? [] : room.commands(state)) },
+    ],
+    [
+      'ann and bob',
+      '[["type","enter"],["who","bob"]] is not offered to the other',
+      { commands: () => [{ type: 'enter', who: 'ann' }] },
+    ],
+    [
+      'bob and cid',
+      '[["type","enter"],["who","cid"]] treats them differently',
+      {
+        step: (draft, command) => {
+          if (command.who === 'cid') draft.lockedMs += 1;
+          return room.step(draft, { ...command, who: 'ann' });
+        },
+        initial: { ...room.initial, inside: { ann: true, bob: true, cid: true } },
+        commands: () =>
+          names
+            .slice(1)
+            .toReversed()
+            .map((who) => ({ type: 'enter', who })),
+        symmetry: [['bob', 'cid']],
+      },
+    ],
+    ['ann and bob', 'NOT_ANN tells them apart', { invariants: [{ id: 'NOT_ANN', says: '', holds: isNot('ann') }] }],
+    ['ann and bob', 'NOT_BOB tells them apart', { settled: [{ id: 'NOT_BOB', says: '', holds: isNot('bob') }] }],
+  ])('names %s where %s', (who, what, change) => {
+    const model = { ...room, ...change };
+    const message =
+      `the model room says that ${who} are interchangeable, but ${what} in ${JSON.stringify(model.initial)}; ` +
+      'the usual causes are an order by name, a name within a longer text, and a set that is kept as a sorted list';
+    expect(() => auditSymmetry(model, model.initial)).toThrow(new UnsoundModel(message));
+  });
+});
