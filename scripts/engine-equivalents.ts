@@ -357,4 +357,32 @@ export const equivalents: readonly Equivalent[] = [
     replacement: 'at <= length',
     because: 'The byte behind a row is read by none, and the next row of the piece is written over it.',
   },
+  {
+    file: 'src/explore/graph.ts',
+    line: 'const space = spaceOf(model, { symmetry: false, distances: false, seed: 0 });',
+    mutator: 'ObjectLiteral',
+    replacement: '{}',
+    because: 'What is undefined folds nothing, either, and the numbers of states do not depend on the seed.',
+  },
+  {
+    file: 'src/explore/audit-steps.ts',
+    line: "assertJson(`the state of the model ${model.name}`, state, 'safe integers');",
+    mutator: 'StringLiteral',
+    replacement: '""',
+    because: 'Only the word for finite numbers is asked about; all else means safe integers.',
+  },
+  {
+    file: 'src/explore/audit-symmetry.ts',
+    line: 'if (other !== undefined) auditExchange(model, state, [name, other]);',
+    mutator: 'ConditionalExpression',
+    replacement: 'true',
+    because: 'A name that is exchanged for none is left as it is, so that a state is compared with itself.',
+  },
+  {
+    file: 'src/explore/audit-symmetry.ts',
+    line: 'return JSON.stringify(Object.entries(command).toSorted(([a], [b]) => (a < b ? -1 : 1)));',
+    mutator: 'EqualityOperator',
+    replacement: 'a <= b',
+    because: 'No two keys of a record are equal.',
+  },
 ];

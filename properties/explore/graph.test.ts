@@ -36,6 +36,7 @@ describe('the graph of states', () => {
   test('has an edge for each command, to the state with the number under which it was reached', async () => {
     expect(await targetsOf(modelOf([3, 0, 3], [], [0, 1], [2, 3]))).toEqual([[1, 0, 1], [2, 1], [0, 3], []]);
     expect(await targetsOf(modelOf([]))).toEqual([[]]);
+    expect(await targetsOf(modelOf([1], [0, 1]))).toEqual([[1], [0, 1]]);
   });
 
   test('folds neither names nor distances', async () => {

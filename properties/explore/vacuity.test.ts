@@ -102,6 +102,38 @@ describe('what shows nothing is found:', () => {
   });
 });
 
+test('an invariant that falls with a policy off is not held by the structure, whatever it names', async () => {
+  const model: CounterSubject['model'] = (...given) => {
+    const { invariants, ...rest } = sound.model(...given);
+    return { ...rest, invariants: invariants.map((one) => Object.assign({}, one, { brokenBy })) };
+  };
+  expect((await judge({ model })).heldByStructure).toEqual([{ name: 'STEPS', brokenBy }]);
+});
+
+describe('of the rows of an ablation', () => {
+  const rows = ablate(sound, { scope, atOnce: 1, maxStates: 100 });
+  const larger = { most: 5 };
+
+  test('one that was stopped is enough for the whole to be incomplete', async () => {
+    const [shipped, ...others] = await rows;
+    const stopped = others.map((row) => ({ ...row, isComplete: false }));
+    expect(vacuityOf(sound, [shipped ?? expect.fail(), ...stopped])).toMatchObject({ isComplete: false, findings: [] });
+  });
+
+  test('the scopes of those with all policies on are those of runs by hand, and each invariant counts once', async () => {
+    const byHand = [{ commands: [{ type: 'jump', to: 4 } as const] }];
+    const [shipped = expect.fail(), ...others] = await rows;
+    const off = others.map((row) => ({ ...row, scope: larger }));
+    const never = vacuityOf({ ...sound, byHand }, [shipped, ...off]);
+    expect(never.findings).toEqual([
+      { kind: 'neverAccepted', of: 'jump' },
+      { kind: 'neverOccurs', of: 'jump: moved' },
+    ]);
+    const both = vacuityOf({ ...sound, byHand }, [shipped, { ...shipped, scope: larger }, ...off]);
+    expect(both).toMatchObject({ findings: [], heldByStructure: [{ name: 'STEPS' }] });
+  });
+});
+
 test('where an exploration was stopped, what was not seen is not judged', async () => {
   const silent = { byHand: [] };
   expect((await judge(silent)).findings).not.toEqual([]);
