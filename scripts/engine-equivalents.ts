@@ -385,4 +385,11 @@ export const equivalents: readonly Equivalent[] = [
     replacement: 'a <= b',
     because: 'No two keys of a record are equal.',
   },
+  {
+    file: 'src/explore/tour.ts',
+    line: 'for (let at = goal; at >= 0 && at !== state; at = cameFrom[at] ?? -1) way.push(cameBy[at] ?? -1);',
+    mutator: 'UnaryOperator',
+    replacement: '+1',
+    because: 'Every state has its places in both tables, so that nothing stands in for them.',
+  },
 ];
