@@ -133,7 +133,11 @@ describe('a drive', () => {
       controller.abort();
       return type === 'down' ? value + 1 : value;
     };
-    expect(await drive(40, altered, { signal })).toMatchObject({ runs: 1, violations: [{ commands: { length: 1 } }] });
+    expect(await drive(40, altered, { signal })).toMatchObject({
+      runs: 1,
+      drivenEdges: 1,
+      violations: [{ commands: { length: 1 } }],
+    });
     slowClock();
     await expect(drive(40, undefined, { signal })).rejects.toThrow(NoGraph);
   });
