@@ -33,9 +33,14 @@ export function compare(one: unknown, other: unknown): number {
 
 /** Names that count come in the order of their numbers: w2 before w10. */
 function compareNames(one: string, other: string): number {
-  const [a, b] = [one, other].map((name) => /^(.*?)(\d*)$/s.exec(name)?.slice(1) ?? [name, '']);
-  if (a?.[0] === b?.[0] && a?.[1] !== '' && b?.[1] !== '') return Number(a?.[1]) - Number(b?.[1]);
+  const [a, b] = [withNumberApart(one), withNumberApart(other)];
+  if (a.stem === b.stem && a.digits !== '' && b.digits !== '') return Number(a.digits) - Number(b.digits);
   return one === other ? 0 : one < other ? -1 : 1;
+}
+
+function withNumberApart(name: string): { readonly stem: string; readonly digits: string } {
+  const end = name.search(/\d*$/);
+  return { stem: name.slice(0, end), digits: name.slice(end) };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

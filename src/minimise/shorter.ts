@@ -82,9 +82,7 @@ export function* withOtherInstead<State, C extends Command, O extends Outcome, V
 }
 
 function replacements<C extends Command>(command: C, spared: C, offered: readonly C[]): C[] {
-  const struck = offered.filter(
-    ({ fault, ...plain }) => fault !== undefined && command.fault === undefined && sameJson(plain, command),
-  );
+  const struck = offered.filter(({ fault, ...plain }) => fault !== undefined && sameJson(plain, command));
   const key = onlyNumberOf(command);
   if (key === undefined) return struck;
   const alike = offered
