@@ -85,12 +85,38 @@ describe('what the model enables', () => {
     },
   });
 
-  test('is looked for along the trace itself, wherever that leads', () => {
+  test.each([12, 60])('is looked for along the whole trace, also at its command %i', (height) => {
     const resets = Array.from({ length: 9 }, (_, index) => ({ type: `reset${index}` }));
-    const model12 = stepwise((n) => [{ type: 'up' }, ...resets, ...(n === 12 ? [{ type: 'top' }] : [])]);
-    const climb = [...Array.from({ length: 12 }, () => ({ type: 'up' })), { type: 'top' }];
-    expect(misfitsOfCommands(model12, climb)).toEqual([]);
-    expect(misfitsOfCommands(model12, [{ type: 'top' }])).toHaveLength(1);
+    const high = stepwise((n) => [{ type: 'up' }, ...resets, ...(n === height ? [{ type: 'top' }] : [])]);
+    const climb = [...Array.from({ length: height }, () => ({ type: 'up' })), { type: 'top' }];
+    expect(misfitsOfCommands(high, climb)).toEqual([]);
+    expect(misfitsOfCommands(high, [{ type: 'top' }])).toHaveLength(1);
+  });
+
+  test('is looked for at the end of the trace, too', () => {
+    const late = stepwise((n) => [{ type: 'up', ...(n === 50 && { to: 'top' }) }]);
+    const climb = Array.from({ length: 50 }, () => ({ type: 'up' }));
+    const last = { type: 'up', to: 'top' };
+    expect(misfitsOfCommands(late, [...climb, last])).toEqual([]);
+    expect(misfitsOfCommands(late, [last, ...climb.slice(1)])).toEqual([]);
+    expect(misfitsOfCommands(late, [last, ...climb.slice(2)])).toHaveLength(1);
+  });
+
+  test('is looked for in 60 random runs of 40 commands, which are the same in every version', () => {
+    const taken: string[] = [];
+    let asked = 0;
+    const counting = stepwise(() => ((asked += 1), ['a', 'b', 'c', 'd'].map((type) => ({ type }))));
+    const step: typeof counting.step = (draft, command) => (taken.push(command.type), counting.step(draft, command));
+    expect(misfitsOfCommands({ ...counting, step }, [{ type: 'd' }, { type: 'd' }])).toEqual([]);
+    expect([asked, taken.length]).toEqual([3 + 60 * 40, 2 + 60 * 40]);
+    expect(taken.slice(0, 14).join('')).toBe('ddabccabdcacbb');
+  });
+
+  test('is nothing more where a run comes to its end', () => {
+    let asked = 0;
+    const ending = stepwise((n) => ((asked += 1), n < 2 ? [{ type: 'up' }] : []));
+    expect(misfitsOfCommands(ending, [])).toEqual([]);
+    expect(asked).toBe(1 + 60 * 3);
   });
 
   test('has a field now and then, and then a command needs none', () => {

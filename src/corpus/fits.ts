@@ -1,4 +1,5 @@
 import { stepOnCopy } from '../kernel/execute.ts';
+import { walk } from '../kernel/interpreter.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { MatrixPlace } from '../kernel/matrix.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
@@ -31,8 +32,8 @@ export function misfitsOfPlace({ name, matrix }: AnySubject, { pattern, setting 
 }
 
 /**
- * What of a trace's commands the model never offers, in words: a type, a field, a name in a field. It goes by what is
- * on offer along the trace and along many other runs, so it is asked only of a trace that shows nothing.
+ * What of a trace's commands the model never enables, in words: a type, a field, a name in a field. It looks at what is
+ * enabled along the trace and along many random runs, so it is asked only of a trace that shows nothing.
  */
 export function misfitsOfCommands<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
@@ -45,64 +46,72 @@ export function misfitsOfCommands<State, C extends Command, O extends Outcome, V
   });
 }
 
-/** Per type of command, the fields that it may have and those that it always has; per field, the texts that stand in it. */
+/** Per type of command its fields; per field, the texts that stand in it. */
 interface Alphabet {
-  readonly fields: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly needed: ReadonlyMap<string, readonly string[]>;
+  readonly types: ReadonlyMap<string, Fields>;
   readonly texts: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-function misfitOf({ fields, needed, texts }: Alphabet, command: Command): string | null {
-  const own = fields.get(command.type);
-  if (own === undefined) return `the model knows no '${command.type}'; it knows ${[...fields.keys()].join(', ')}`;
+/** The fields that a command of a type may have, and those that it always has. */
+interface Fields {
+  readonly has: ReadonlySet<string>;
+  readonly needs: readonly string[];
+}
+
+function misfitOf({ types, texts }: Alphabet, command: Command): string | null {
+  const own = types.get(command.type);
+  if (own === undefined) return `the model knows no '${command.type}'; it knows ${[...types.keys()].join(', ')}`;
   for (const [field, value] of Object.entries(command) as [string, unknown][]) {
-    if (!own.has(field)) return `'${command.type}' has no field '${field}'; it has ${[...own].join(', ')}`;
+    if (!own.has.has(field)) return `'${command.type}' has no field '${field}'; it has ${[...own.has].join(', ')}`;
     const known = texts.get(field) ?? new Set();
     const isKnown = typeof value === 'string' ? known.has(value) : known.size === 0;
     if (!isKnown) return `${field} ${JSON.stringify(value)} does not exist; there is ${[...known].join(', ')}`;
   }
-  const missing = needed.get(command.type)?.find((field) => !Object.hasOwn(command, field));
+  const missing = own.needs.find((field) => !Object.hasOwn(command, field));
   return missing === undefined ? null : `'${command.type}' has no '${missing}'`;
 }
 
-/** Enough to come upon whatever is on offer anywhere, in some tens of milliseconds. */
-const walks = 60;
-const stepsPerWalk = 40;
+/** Enough to find nearly every command that is enabled anywhere, in some tens of milliseconds. */
+const randomRuns = 60;
+const commandsPerRun = 40;
 
 function alphabetOf<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   commands: readonly C[],
 ): Alphabet {
-  const fields = new Map<string, Set<string>>();
-  const needed = new Map<string, string[]>();
+  const types = new Map<string, Fields>();
   const texts = new Map<string, Set<string>>();
 
   function learn(command: C): void {
-    needed.set(
-      command.type,
-      (needed.get(command.type) ?? Object.keys(command)).filter((field) => field in command),
-    );
+    const keys = Object.keys(command);
+    const { has, needs } = types.get(command.type) ?? { has: [], needs: keys };
+    types.set(command.type, { has: new Set([...has, ...keys]), needs: needs.filter((field) => field in command) });
     for (const [field, value] of Object.entries(command) as [string, unknown][]) {
-      setAt(fields, command.type).add(field);
       if (typeof value === 'string') setAt(texts, field).add(value);
     }
   }
 
+  function learnAt(state: State): readonly C[] {
+    const enabled = model.commands(state);
+    for (const command of enabled) learn(command);
+    return enabled;
+  }
+
+  learnAt(model.initial);
+  for (const { after } of walk(model, commands)) learnAt(after);
   let pick = 1;
-  for (let walk = 0; walk <= walks; walk += 1) {
+  for (let run = 0; run < randomRuns; run += 1) {
     let state = model.initial;
-    for (let step = 0; step < stepsPerWalk; step += 1) {
-      const offered = model.commands(state);
-      for (const command of offered) learn(command);
-      // A linear congruential generator, with the constants of Numerical Recipes: the same walks every time.
+    for (let step = 0; step < commandsPerRun; step += 1) {
+      const enabled = learnAt(state);
+      // A linear congruential generator, with the constants of Numerical Recipes: the same runs every time.
       pick = (Math.imul(pick, 1_664_525) + 1_013_904_223) >>> 0;
-      // The first walk is the trace itself.
-      const command = walk === 0 ? commands[step] : offered[Math.floor((pick / 2 ** 32) * offered.length)];
+      const command = enabled[Math.floor((pick / 2 ** 32) * enabled.length)];
       if (command === undefined) break;
       ({ state } = stepOnCopy(model, state, command));
     }
   }
-  return { fields, needed, texts };
+  return { types, texts };
 }
 
 function setAt(sets: Map<string, Set<string>>, key: string): Set<string> {
