@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, promises, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Kept } from '../../src/corpus/counterexamples.ts';
 import { keepCounterexample, readCounterexamples } from '../../src/corpus/counterexamples.ts';
 import { fileNameOf } from '../../src/corpus/signature.ts';
@@ -162,4 +163,31 @@ test('a file of another kind, and one that is half written, are no counterexampl
 test('replaces a stale trace in its own file when the violation is found again', async () => {
   const { path } = await keep(runOf(3));
   expect(await keep(runOf(3), [path])).toEqual({ path, how: 'new' });
+});
+
+test('leaves a file of the same finding alone that a user gave another name', async () => {
+  const own = join(folder, 'mine.json');
+  writeFileSync(own, traceText(runOf(3)));
+  expect(await keep(runOf(3))).toMatchObject({ how: 'new' });
+  expect(await keep(runOf(2))).toMatchObject({ how: 'shorter' });
+  expect(readFileSync(own, 'utf8')).toBe(traceText(runOf(3)));
+  expect(await kept()).toHaveLength(2);
+});
+
+test('a longer trace that another process has just removed is no error', async () => {
+  const { path } = await keep(runOf(3));
+  const remove = promises.rm;
+  const spy = vi.spyOn(promises, 'rm');
+  syncBuiltinESMExports();
+  onTestFinished(() => {
+    spy.mockRestore();
+    syncBuiltinESMExports();
+  });
+  spy.mockImplementation(async (file, options) => {
+    rmSync(String(file));
+    await remove(file, options);
+  });
+  expect(await keep(runOf(2))).toMatchObject({ how: 'shorter' });
+  expect(spy).toHaveBeenCalledExactlyOnceWith(path, { force: true });
+  expect(await kept()).toEqual([['up', 'down']]);
 });
