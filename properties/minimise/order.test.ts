@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compare, comparePlainness } from '../../src/minimise/order.ts';
+import { compare, comparePlainness, valueAt } from '../../src/minimise/order.ts';
 
 /** Of two values, in either order: the first comes first. */
 function expectInOrder(one: unknown, other: unknown): void {
@@ -69,4 +69,13 @@ describe('the order of runs of one length', () => {
     expect(comparePlainness(run(second), run(first), laneOf)).toBeGreaterThan(0);
     expect(comparePlainness(run(first), run(first), laneOf)).toBe(0);
   });
+});
+
+test('the value of a field is had by its name, and is undefined where a command has none', () => {
+  const command = { type: 'tick', byMs: 3 };
+  expect([valueAt(command, 'byMs'), valueAt(command, 'type'), valueAt(command, 'worker')]).toEqual([
+    3,
+    'tick',
+    undefined,
+  ]);
 });

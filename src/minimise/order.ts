@@ -5,16 +5,17 @@ export type LaneOf<C> = (command: C) => string;
 
 /** Of two runs of one length, below zero where the first is the plainer: fewer faults, then fewer changes of hand, then by what its commands say, numbers as numbers. */
 export function comparePlainness<C extends Command>(one: readonly C[], other: readonly C[], laneOf: LaneOf<C>): number {
-  return faultsIn(one) - faultsIn(other) || changesIn(one, laneOf) - changesIn(other, laneOf) || compare(one, other);
+  return faultsIn(one) - faultsIn(other) || turnsIn(one, laneOf) - turnsIn(other, laneOf) || compare(one, other);
 }
 
 function faultsIn(commands: readonly Command[]): number {
   return commands.filter(({ fault }) => fault !== undefined).length;
 }
 
-function changesIn<C>(commands: readonly C[], laneOf: LaneOf<C>): number {
+/** How many turns the actors take: one more than the context switches. */
+function turnsIn<C>(commands: readonly C[], laneOf: LaneOf<C>): number {
   const lanes = commands.map(laneOf);
-  return lanes.filter((lane, index) => index > 0 && lane !== lanes[index - 1]).length;
+  return lanes.filter((lane, index) => lane !== lanes[index - 1]).length;
 }
 
 /** The order of two JSON values of the same make. */
