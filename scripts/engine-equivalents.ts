@@ -47,36 +47,6 @@ export const equivalents: readonly Equivalent[] = [
     because: 'Reading a trace throws no other error; the line keeps a bug in the reader from passing as a bad file.',
   },
   {
-    file: 'src/corpus/counterexamples.ts',
-    line: 'for (const file of worse) await rm(file.path, { force: true });',
-    mutator: 'BooleanLiteral',
-    replacement: 'false',
-    because:
-      'The change shows only where another process removes the file in between; properties/corpus/several-writers.test.ts tries that case.',
-  },
-  {
-    file: 'src/corpus/counterexamples.ts',
-    line: 'for (const file of worse) await rm(file.path, { force: true });',
-    mutator: 'ObjectLiteral',
-    replacement: '{}',
-    because:
-      'The change shows only where another process removes the file in between; properties/corpus/several-writers.test.ts tries that case.',
-  },
-  {
-    file: 'src/corpus/counterexamples.ts',
-    line: 'const names = (await readdir(folder)).filter((name) => name.startsWith(`${findingName(finding)}.`));',
-    mutator: 'MethodExpression',
-    replacement: 'await readdir(folder)',
-    because: 'The changed code also reads files of other findings, and skips them by their contents.',
-  },
-  {
-    file: 'src/corpus/counterexamples.ts',
-    line: 'const names = (await readdir(folder)).filter((name) => name.startsWith(`${findingName(finding)}.`));',
-    mutator: 'StringLiteral',
-    replacement: '``',
-    because: 'The changed code also reads files of other findings, and skips them by their contents.',
-  },
-  {
     file: 'src/kernel/instants.ts',
     line: 'if (isFrozen) return print;',
     mutator: 'ConditionalExpression',
@@ -145,6 +115,20 @@ export const equivalents: readonly Equivalent[] = [
     mutator: 'OptionalChaining',
     replacement: 'first.violated',
     because: 'A run has a possible state at any time: a command without an ending stops the run.',
+  },
+  {
+    file: 'src/minimise/order.ts',
+    line: 'return a === b ? 0 : a < b ? -1 : 1;',
+    mutator: 'EqualityOperator',
+    replacement: 'a <= b',
+    because: 'Where both are equal, the answer is 0 before this is asked.',
+  },
+  {
+    file: 'src/minimise/order.ts',
+    line: 'return one === other ? 0 : one < other ? -1 : 1;',
+    mutator: 'EqualityOperator',
+    replacement: 'one <= other',
+    because: 'Where both are equal, the answer is 0 before this is asked.',
   },
   {
     file: 'src/check/other-findings.ts',

@@ -3,7 +3,7 @@ import { account } from '../../src/overnight/account.ts';
 import { findingKey } from '../../src/overnight/findings.ts';
 import type { Done } from '../../src/overnight/piece.ts';
 import { createThings } from '../../src/overnight/things.ts';
-import { jobOf, workingOn } from './parts.ts';
+import { foundOf, jobOf, traceOf, workingOn } from './parts.ts';
 
 function thingsOf(...numbers: readonly number[]): Int32Array {
   const things = createThings();
@@ -69,6 +69,14 @@ describe('a finished piece', () => {
     expect(one.share).toMatchObject({ pieces: 2, seconds: 6, sums: { runs: 500 }, newStates: 3, newEdges: 5 });
     expect(one.share.findings).toHaveLength(1);
     expect(one.share.shown).toMatchObject({ runs: 500, edges: 5, double: 1 });
+  });
+
+  test('lists what was found while another finding was minimised, which no run sighted', () => {
+    const one = workingOn();
+    const other = traceOf({ violation: { kind: 'systemError', name: 'RangeError', at: 0 } });
+    account(one, 0, { ...runs, found: [foundOf(), foundOf({ trace: other })] });
+    const keys = [finding, other.violation].map((each) => findingKey(one.job, each));
+    expect(one.share.findings).toEqual(keys);
   });
 
   test.each(['explore', 'drive'] as const)('of %s says what was explored, and adds no runs', (kind) => {

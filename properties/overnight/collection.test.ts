@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readCounterexamples } from '../../src/corpus/counterexamples.ts';
+import { fileNameOf } from '../../src/corpus/signature.ts';
 import type { Collection } from '../../src/overnight/collection.ts';
 import { createCollection } from '../../src/overnight/collection.ts';
 import type { Entry } from '../../src/overnight/journal.ts';
@@ -90,6 +91,30 @@ test('a file that cannot be written is announced, and the campaign goes on', asy
   await collection.keep(found);
   expect(notices).toHaveLength(1);
   expect(notices[0]).toMatch(/^FLOOR cannot be kept as a file: [^\n]*; the journal has it$/);
+});
+
+test('nothing is announced where no listener is given', async () => {
+  const { folder } = setUp();
+  writeFileSync(folder, 'a file where the folder should be');
+  const silent = createCollection({ entries: [], folder, gone: [], subjectNamed: () => planted });
+  expect(silent.take([found])).toHaveLength(1);
+  await expect(silent.keep(found)).resolves.toBeUndefined();
+});
+
+test('the file of a run has another name for another actor, but where actors are interchangeable', async () => {
+  const fileFor = async (who: string, symmetry?: string[][]): Promise<string[]> => {
+    const { folder } = setUp();
+    const model: typeof planted.model = (...how) => ({ ...planted.model(...how), ...(symmetry && { symmetry }) });
+    const subjectNamed = (): typeof planted => ({ ...planted, model });
+    const commands = [Object.assign({ type: 'up' }, { who })];
+    const { keep } = createCollection({ entries: [], folder, gone: [], subjectNamed });
+    await keep(foundOf({ trace: traceOf({ commands, outcomes: ['moved'], violation: { ...violation, at: 0 } }) }));
+    const trace = traceOf({ commands });
+    expect(readdirSync(folder)).toEqual([fileNameOf(trace, symmetry ?? [])]);
+    return readdirSync(folder);
+  };
+  expect(await fileFor('s')).not.toEqual(await fileFor('a'));
+  expect(await fileFor('s', [['a', 's']])).toEqual(await fileFor('a', [['a', 's']]));
 });
 
 test('an error that is not one of the file system is not taken for one', async () => {

@@ -26,6 +26,12 @@ test('a finding is the same in whatever order the policies stand, and in every s
   expect(placeOf(other)).toEqual(placeOf(place));
 });
 
+test('the key of a finding is the same text in every version, since journals keep it', () => {
+  expect(findingKey(place, finding)).toBe(
+    '["queue","sqlite","[[\\"a\\",false],[\\"b\\",true]]","disagreement","view.value","up"]',
+  );
+});
+
 test('of two of the same finding the one that always shows is kept, then the shorter one', () => {
   const short = foundOf({ trace: traceOf({ commands: [{ type: 'up' }] }) });
   const long = foundOf();

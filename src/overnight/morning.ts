@@ -142,7 +142,7 @@ async function pathsIn(folder: string): Promise<Map<string, string>> {
   const paths = new Map<string, string>();
   for (const sub of ['', 'sometimes']) {
     for (const { path, trace } of await readCounterexamples(join(folder, sub))) {
-      if (trace !== null) paths.set((sub === '' ? '' : sub) + findingKey(trace, trace.violation), path);
+      if (trace !== null) paths.set(sub + findingKey(trace, trace.violation), path);
     }
   }
   return paths;
