@@ -36,6 +36,7 @@ export const engineModules: readonly EngineModule[] = [
   judged('src/minimise/certify.ts', 'minimise/certificates'),
   judged('src/check/other-findings.ts', 'check/run'),
   judged('src/check/run.ts', 'check/run'),
+  judged('src/check/shrink-on-system.ts', 'check/shrink-on-system'),
   judged('src/corpus/signature.ts', 'corpus/signature'),
   judged('src/corpus/trace.ts', 'corpus/bad-trace', 'corpus/trace', 'corpus/matrix-trace'),
   judged('src/corpus/trace-text.ts', 'corpus/trace', 'corpus/matrix-trace'),

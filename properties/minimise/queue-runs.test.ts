@@ -1,0 +1,51 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { interleavings } from '../../src/check/interleavings.ts';
+import { minimise, simplerRuns } from '../../src/minimise/minimise.ts';
+import { comparePlainness } from '../../src/minimise/order.ts';
+import { shows, violationsOf } from '../../src/minimise/violations.ts';
+import type { QueueCommand } from '../../src/model/queue/commands.ts';
+import { queue } from '../../src/subjects/queue.ts';
+import { everyPolicySet, scopeOf } from '../queue/worlds.ts';
+
+test('a minimised run needs every one and every two of its commands', async () => {
+  const runs = everyPolicySet.map(({ policies }) => {
+    const model = queue.model(policies, scopeOf('medium'));
+    return interleavings(model, queue.generation, 20).map((commands) => ({ model, commands }));
+  });
+  const minimised = new Set<string>();
+  const property = fc.asyncProperty(fc.oneof(...runs), async ({ model, commands }) => {
+    for (const { violation, commands: until, recovery } of violationsOf(model, commands)) {
+      if (recovery !== undefined) continue;
+      const reproduces = (candidate: readonly QueueCommand[]): boolean => shows(model, candidate, violation);
+      const short = await minimise(model, until, reproduces);
+      minimised.add(violation.name);
+      expect(reproduces(short)).toBe(true);
+      for (const first of short.keys()) {
+        for (const second of short.keys()) {
+          expect(reproduces(short.filter((_, index) => index !== first && index !== second))).toBe(false);
+        }
+      }
+    }
+  });
+  await fc.assert(property, { numRuns: 150, seed: 1 });
+  expect(minimised.size).toBeGreaterThanOrEqual(6);
+});
+
+test('every simpler run is shorter, or as long and simpler, so every search ends', () => {
+  const model = queue.model(everyPolicySet[0]?.policies ?? fail(), scopeOf('medium'));
+  const { laneOf } = queue.narration;
+  // Without their first command, runs have commands that nobody offers there.
+  const runs = interleavings(model, queue.generation, 12).map((commands) => commands.slice(1));
+  const property = fc.property(runs, (commands) => {
+    for (const run of simplerRuns(model, commands, { laneOf })) {
+      const isShorter = run.length < commands.length;
+      expect(isShorter || comparePlainness(run, commands, laneOf) < 0).toBe(true);
+    }
+  });
+  fc.assert(property, { numRuns: 20, seed: 1 });
+});
+
+function fail(): never {
+  throw new Error('there is no policy set');
+}
