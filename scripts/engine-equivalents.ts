@@ -131,6 +131,13 @@ export const equivalents: readonly Equivalent[] = [
     because: 'Where both are equal, the answer is 0 before this is asked.',
   },
   {
+    file: 'src/minimise/order.ts',
+    line: 'return lanes.filter((lane, index) => lane !== lanes[index - 1]).length;',
+    mutator: 'ArithmeticOperator',
+    replacement: 'index + 1',
+    because: 'The turns are counted by their last commands then, and not by their first: there are as many.',
+  },
+  {
     file: 'src/check/other-findings.ts',
     line: 'all: () => seen.toSorted((a, b) => (keyOf(a.violation) < keyOf(b.violation) ? -1 : 1)),',
     mutator: 'EqualityOperator',
