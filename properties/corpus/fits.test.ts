@@ -93,6 +93,25 @@ describe('what the model enables', () => {
     expect(misfitsOfCommands(high, [{ type: 'top' }])).toHaveLength(1);
   });
 
+  test.each<[string, () => Outcome]>([
+    ['gives no outcome for', () => ({}) as Outcome],
+    ['throws at', () => fail('it is removed')],
+  ])('lacks the command that the model %s', (_, answer) => {
+    const steps = stepwise(() => [{ type: 'up' }]);
+    const step: typeof steps.step = (draft, command) => (command.type === 'up' ? steps.step(draft, command) : answer());
+    const removed = [{ type: 'up' }, { type: 'removed' }, { type: 'up' }];
+    expect(misfitsOfCommands({ ...steps, step }, removed)).toEqual([
+      `command 2 {"type":"removed"}: the model knows no 'removed'; it knows up`,
+    ]);
+  });
+
+  test('is not known where the model throws for another reason', () => {
+    const broken = stepwise((n) => (n === 50 ? fail('the model is broken') : [{ type: 'up' }]));
+    const climb = Array.from({ length: 50 }, () => ({ type: 'up' }));
+    expect(misfitsOfCommands(broken, climb.slice(1))).toEqual([]);
+    expect(() => misfitsOfCommands(broken, climb)).toThrow('the model is broken');
+  });
+
   test('is looked for at the end of the trace, too', () => {
     const late = stepwise((n) => [{ type: 'up', ...(n === 50 && { to: 'top' }) }]);
     const climb = Array.from({ length: 50 }, () => ({ type: 'up' }));
@@ -169,3 +188,7 @@ describe('a model that has changed since a trace was written', () => {
     ]);
   });
 });
+
+function fail(message: string): never {
+  throw new RangeError(message);
+}
