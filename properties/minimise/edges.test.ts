@@ -14,11 +14,11 @@ function edges(longest: number): string[] {
       return { type: 'done' };
     },
   };
-  return [...edgesByLength(model, longest)].map((commands) => commands.map(({ type }) => type).join(''));
+  return [...edgesByLength(model, longest)].map((commands) => commands.map(({ type }) => String(type)).join(''));
 }
 
 test('each edge of the graph of states ends one run, the shortest ones first', () => {
-  expect(edges(9)).toEqual(['a', 'b', 'aa', 'ac', 'bc', 'acb']);
+  expect(edges(Infinity)).toEqual(['a', 'b', 'aa', 'ac', 'bc', 'acb']);
 });
 
 test('no run has more commands than asked for', () => {
@@ -36,5 +36,5 @@ test('an edge back to the first state leads nowhere new', () => {
       return { type: 'done' };
     },
   };
-  expect([...edgesByLength(turning, 5)]).toHaveLength(2);
+  expect([...edgesByLength(turning, Infinity)]).toHaveLength(2);
 });

@@ -27,7 +27,7 @@ function run(text: string): Move[] {
 }
 
 function letters(commands: readonly Command[]): string {
-  return commands.map(({ type }) => type).join('');
+  return commands.map(({ type }) => String(type)).join('');
 }
 
 describe('a run without its detours', () => {
@@ -77,8 +77,9 @@ describe('a run without one name', () => {
     expect(without(run('aabac'), answered)).toEqual(['b']);
   });
 
-  test('takes no kind of command, fault or outcome for a name', () => {
+  test('takes no kind of command, number, fault or outcome for a name', () => {
     expect(without(run('xxxy'))).toEqual([]);
+    expect(without([...[1, 2, 3].map((by) => ({ type: 'tick', by })), { type: 'd' }])).toEqual([]);
     expect(without([...run('abc').map((one) => Object.assign(one, { fault: 'lost' })), { type: 'd' }])).toEqual([]);
     const outcome = ({ type }: Move): Outcome => ({ type: type === 'd' ? 'refused' : 'done' });
     expect(without(run('abcd'), outcome)).toEqual([]);
@@ -144,6 +145,11 @@ describe('a run without one command, and with another instead of a second one', 
     ).toEqual([]);
   });
 
+  test('has no other instead of one without a number', () => {
+    const stop = { type: 'stop' };
+    expect(instead([stop, stop], [stop, { type: 'stop', by: 3 }])).toEqual([]);
+  });
+
   test('has a fault first and then another number', () => {
     const struck = { type: 'tick', by: 3, fault: 'lost' };
     expect(instead([{ type: 'stop' }, tick(3)], [struck, tick(5)])).toEqual([[struck], [tick(5)]]);
@@ -155,6 +161,7 @@ describe('a run without one command, and with another instead of a second one', 
   test('changes no command with two numbers, and leaves all others as they are', () => {
     const move = (x: number, y: number): Move => ({ type: 'move', x, y });
     expect(instead([move(1, 1), move(1, 2)], [move(1, 3), move(1, 2), move(1, 1)])).toEqual([]);
+    expect(instead([{ type: 'stop' }, move(1, 2)], [move(3, 2), move(1, 3)])).toEqual([]);
     const runs = instead([tick(1), { type: 'a' }, tick(2)], [...ticks(1, 2, 3), { type: 'a' }]);
     expect(runs).toEqual([
       [{ type: 'a' }, tick(3)],
