@@ -54,7 +54,7 @@ function* withOtherValue<State, C extends Command, O extends Outcome, View>(
   for (const [index, { command, before }] of [...walk(model, commands)].entries()) {
     const offered = model.commands(before);
     for (const [key, value] of Object.entries(command) as [string, unknown][]) {
-      if (key === 'type' || key === 'fault') continue;
+      if (key === 'fault') continue;
       const others = othersAt(command, key, offered);
       if (others.length === 0) continue;
       const isShared = commands.some((one, at) => at !== index && Object.values(one).includes(value));
@@ -64,7 +64,7 @@ function* withOtherValue<State, C extends Command, O extends Outcome, View>(
   }
 }
 
-/** The values that a command on offer has in one field, where it is this one in all others, from the first to the last. */
+/** The values that an enabled command of this type has in one field, where it is this one in all others, in order. */
 function othersAt<C extends Command>(command: C, key: string, offered: readonly C[]): unknown[] {
   const own = (command as Readonly<Record<string, unknown>>)[key];
   return offered
