@@ -37,7 +37,7 @@ export async function certify<State, C extends Command, O extends Outcome, View>
   const explored = await exploreFor(model, options, length - 1);
   if (typeof explored === 'string') return { certificate: minimal(explored), shorter: null };
   const { distinctStates: states, digest } = explored;
-  const shorter = violationIn(explored, options);
+  const shorter = violationIn(explored, options.name);
   if (shorter === undefined) {
     return { certificate: { kind: 'shortest', exploredDepth: length - 1, states, digest }, shorter: null };
   }
@@ -51,15 +51,12 @@ export async function shortestByExploring<State, C extends Command, O extends Ou
   { longest, ...options }: ExploreFor<C> & { readonly longest: number },
 ): Promise<ViolatingRun<C> | null> {
   const explored = await exploreFor(model, options, longest);
-  return typeof explored === 'string' ? null : (violationIn(explored, options) ?? null);
+  return typeof explored === 'string' ? null : (violationIn(explored, options.name) ?? null);
 }
 
-/** An exploration may come upon a recovery that never ends, too. */
-function violationIn<C>(
-  { violations }: Exploration<C>,
-  { kind, name }: Pick<ExploreFor<C>, 'kind' | 'name'>,
-): ViolatingRun<C> | undefined {
-  return violations.find(({ violation }) => violation.kind === kind && violation.name === name);
+/** The model is asked for one finding alone, but an exploration may also find a recovery that never ends. */
+function violationIn<C>({ violations }: Exploration<C>, name: string): ViolatingRun<C> | undefined {
+  return violations.find(({ violation }) => violation.name === name);
 }
 
 function minimal(reason: string): Certificate {
@@ -67,9 +64,7 @@ function minimal(reason: string): Certificate {
 }
 
 /** More recovery than was asked for. An exploration counts its own states, and follows recoveries to their end. */
-class TooMuchRecovery extends Error {
-  override name = 'TooMuchRecovery';
-}
+class TooMuchRecovery extends Error {}
 
 /** Every run of so many commands, for one invariant alone; or why that could not be done. */
 async function exploreFor<State, C extends Command, O extends Outcome, View>(
