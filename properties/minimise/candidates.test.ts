@@ -56,7 +56,19 @@ describe('the runs that a minimiser tries', () => {
 
   test('are none beside the empty run where there is one command, and none at all where there is none', async () => {
     expect(await tried('a', 'a')).toEqual(['', 'a']);
+    expect(await tried('a', '')).toEqual(['', '']);
     expect(await tried('', '')).toEqual(['', '']);
+  });
+
+  test('are made simpler as far as that goes, before a command is left out again', async () => {
+    const [a1, b2, a0, b0]: Move[] = ['a1', 'b2', 'a0', 'b0'].map(([type = '', by]) => ({ type, by: Number(by) }));
+    const all: string[] = [];
+    const short = await minimise(enabling([a1, b2, a0, b0] as Move[]), [a1, b2] as Move[], (candidate) => {
+      all.push(candidate.map(({ type, by }) => `${type}${by}`).join(' '));
+      return candidate.length === 2;
+    });
+    expect(short).toEqual([a0, b0]);
+    expect(all).toEqual(['a1', 'b2', 'a0 b2', 'a0 b0', 'a0', 'b0', '']);
   });
 
   test('halve a list of values until the smallest that still shows the violation', async () => {

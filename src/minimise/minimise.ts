@@ -2,7 +2,6 @@ import { isEnabledRun } from '../kernel/interpreter.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Alphabet } from './alphabet.ts';
 import type { LaneOf } from './order.ts';
-import { comparePlainness } from './order.ts';
 import { plainerRuns } from './plainer.ts';
 import { repaired } from './repair.ts';
 import { withOtherInstead, withoutDetours, withoutOneName, withoutTwo } from './shorter.ts';
@@ -52,10 +51,7 @@ export function* simplerRuns<State, C extends Command, O extends Outcome, View>(
   { laneOf = () => '' }: MinimiseOptions<C> = {},
 ): Generator<readonly C[]> {
   for (const shorter of shorterRuns(model, commands)) yield repaired(model, shorter);
-  for (const run of [...plainerRuns(model, commands, laneOf)].flat()) {
-    // A search that forgets what it has tried must not go round in a circle.
-    if (comparePlainness(run, commands, laneOf) < 0 && isEnabledRun(model, run)) yield run;
-  }
+  for (const run of [...plainerRuns(model, commands, laneOf)].flat()) if (isEnabledRun(model, run)) yield run;
 }
 
 function* shorterRuns<State, C extends Command, O extends Outcome, View>(

@@ -7,7 +7,8 @@ import { compare, comparePlainness } from './order.ts';
 
 /**
  * Runs of the same length that are easier to read, in lists with the plainest first: where one of a list shows a
- * violation, so do those after it, as a rule.
+ * violation, so do those after it, as a rule. Each is before the given run in `comparePlainness`, so that a search which
+ * forgets what it has tried does not go round in a circle.
  */
 export function* plainerRuns<State, C extends Command, O extends Outcome, View>(
   model: Alphabet<State, C, O, View>,
