@@ -250,6 +250,29 @@ export const equivalents: readonly Equivalent[] = [
     because: 'A kept finding without a place differs from the others in kind or name, which decides.',
   },
   {
+    file: 'src/check/shrink-on-system.ts',
+    line: 'const isInRecovery = found.recovery !== undefined && found.recovery.length > 0;',
+    mutator: 'ConditionalExpression',
+    replacement: 'true',
+    because:
+      'Every violation in which a run on a system ends has a recovery, an empty one where it shows before that (ViolationFound).',
+  },
+  {
+    file: 'src/check/shrink-on-system.ts',
+    line: 'return { commands, ...(recovery !== undefined && recovery.length > 0 && { recovery }) };',
+    mutator: 'ConditionalExpression',
+    replacement: 'true',
+    because:
+      'Every violation in which a run on a system ends has a recovery, an empty one where it shows before that (ViolationFound).',
+  },
+  {
+    file: 'src/check/shrink-on-system.ts',
+    line: 'if (await reproduces(commands)) return { shorter: commands, runs, isAll: false };',
+    mutator: 'BooleanLiteral',
+    replacement: 'true',
+    because: 'Whether all ways were driven is asked only where none shows the finding (describeDriven).',
+  },
+  {
     file: 'src/kernel/with-system.ts',
     line: 'wasSilent: (result: Result) => boolean = () => false,',
     mutator: 'ArrowFunction',

@@ -124,11 +124,14 @@ describe('the shorter ways through the states of the model', () => {
   test('lead to the finding by other commands, and that run is made simple in turn', async () => {
     const everyFour: Alter = (value) => (value >= 4 ? value + 1 : value);
     const { where: _where, ...anywhere } = wrongUp;
+    const actors = new Set<string>();
     const shrunk = await shrink(
       { ...fourUps, violation: anywhere },
-      { alter: everyFour, jumps: [9, 4], laneOf: ({ type }) => type },
+      { alter: everyFour, jumps: [9, 4], laneOf: ({ type }) => (actors.add(type), type) },
     );
     expect(shrunk.short.commands).toEqual([{ type: 'jump', to: 4 }]);
+    // The order by actors counts for the run by other commands, too.
+    expect(actors).toContain('jump');
     expect(reasonOf(shrunk)).toBe(
       `${onlySystem}of 3 shorter ways through the model’s states than the one found first, the last leads here`,
     );
