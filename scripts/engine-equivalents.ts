@@ -273,6 +273,35 @@ export const equivalents: readonly Equivalent[] = [
     because: 'Whether all ways were driven is asked only where none shows the finding (describeDriven).',
   },
   {
+    file: 'src/check/shrink-on-model.ts',
+    line: 'if (explored === null || !isEnabledRun(model, explored.commands)) return false;',
+    mutator: 'BooleanLiteral',
+    replacement: 'true',
+    because:
+      'The answer is asked only of a run that exploring this model has found, and that has only enabled commands.',
+  },
+  {
+    file: 'src/check/shrink-on-model.ts',
+    line: 'if (best.commands.length < length) {',
+    mutator: 'ConditionalExpression',
+    replacement: 'true',
+    because: 'It spares an exploration: the same length gives the same certificate (certify).',
+  },
+  {
+    file: 'src/check/shrink-on-model.ts',
+    line: 'if (best.commands.length < length) {',
+    mutator: 'EqualityOperator',
+    replacement: 'best.commands.length <= length',
+    because: 'It spares an exploration: the same length gives the same certificate (certify).',
+  },
+  {
+    file: 'src/check/shrink-on-model.ts',
+    line: "if (certificate.kind === 'shortest' && certificate.states * levelsGrowBy <= maxStates) {",
+    mutator: 'ConditionalExpression',
+    replacement: 'true',
+    because: 'A certificate that is no proof has no number of states, so that the comparison after it does not hold.',
+  },
+  {
     file: 'src/kernel/with-system.ts',
     line: 'wasSilent: (result: Result) => boolean = () => false,',
     mutator: 'ArrowFunction',

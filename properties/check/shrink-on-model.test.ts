@@ -215,6 +215,18 @@ describe('further runs', () => {
     expect(improved).toHaveLength(2);
   });
 
+  test('take the place of no run that is shorter or as long', async () => {
+    const rising = lift((floor) => [up, down, { type: 'rise' }, ...(floor === 0 ? [jump(3)] : [])]);
+    const found = run([jump(3), up]);
+    const [longer, asLong] = [
+      [down, ...ups(5)],
+      [up, down, jump(3), { type: 'rise' }],
+    ];
+    const { short, improved } = await shrink(rising, found, { ...inTurn(longer, asLong), maxStates: 0 });
+    expect(short.commands).toEqual(found.commands);
+    expect(new Set(improved.map(({ commands }) => JSON.stringify(commands))).size).toBe(1);
+  });
+
   test('are not made where there is a proof, nor for a recovery without an end', async () => {
     const none = inTurn(good);
     await shrink(upAndDown, run(ups(4)), none);
