@@ -37,7 +37,7 @@ export const engineModules: readonly EngineModule[] = [
   judged('src/check/other-findings.ts', 'check/run'),
   judged('src/check/run.ts', 'check/run'),
   judged('src/check/shrink-on-system.ts', 'check/shrink-on-system'),
-  judged('src/check/shrink-on-model.ts', 'check/shrink-on-model'),
+  judged('src/check/shrink-on-model.ts', 'check/shrink-on-model', 'check/shrink-in-recovery'),
   judged('src/check/search-model.ts', 'check/search-model'),
   judged('src/corpus/signature.ts', 'corpus/signature'),
   judged('src/corpus/trace.ts', 'corpus/bad-trace', 'corpus/trace', 'corpus/matrix-trace'),

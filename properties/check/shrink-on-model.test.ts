@@ -1,88 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { recordOtherFindings } from '../../src/check/other-findings.ts';
-import { shrinkOnModel } from '../../src/check/shrink-on-model.ts';
-import type { CertifiedRun, Search } from '../../src/check/shrinking.ts';
-import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
-import type { Run, ViolatingRun } from '../../src/kernel/run.ts';
-import type { Finding } from '../../src/kernel/violation.ts';
-
-interface Lift {
-  floor: number;
-}
-interface Move extends Command {
-  readonly to?: number;
-}
-type LiftModel = Model<Lift, Move, Outcome, Lift>;
-
-/** It must not come to the fourth floor. */
-function lift(commands: (floor: number) => readonly Move[], parts: Partial<LiftModel> = {}): LiftModel {
-  return {
-    name: 'lift',
-    initial: { floor: 0 },
-    commands: ({ floor }) => commands(floor),
-    step(draft, { type, to }) {
-      if (to !== undefined) draft.floor = to;
-      else if (type === 'up' || type === 'rise') draft.floor += 1;
-      else if (type === 'down') draft.floor -= 1;
-      return { type: 'done' };
-    },
-    view: (state) => state,
-    invariants: [{ id: 'LOW', says: 'It stays low.', holds: ({ floor }) => floor < 4 }],
-    recovery: () => [],
-    settled: [],
-    ...parts,
-  };
-}
-
-const up: Move = { type: 'up' };
-const down: Move = { type: 'down' };
-const jump = (to: number): Move => ({ type: 'jump', to });
-const ups = (times: number): Move[] => Array.from({ length: times }, () => up);
-
-function run(commands: readonly Move[], finding: Finding = { kind: 'invariant', name: 'LOW' }): ViolatingRun<Move> {
-  return { commands, violation: { ...finding, at: commands.length - 1, side: 'model', details: '' } };
-}
-
-interface Shrunk {
-  readonly short: CertifiedRun<Move>;
-  readonly improved: readonly Run<Move>[];
-  readonly others: readonly ViolatingRun<Move>[];
-  readonly breaths: number;
-}
-
-type Options = Partial<Search<Lift, Move, Outcome, Lift>> & { readonly laneOf?: (command: Move) => string };
-
-async function shrink(
-  model: LiftModel,
-  found: ViolatingRun<Move>,
-  { laneOf = () => '', ...search }: Options = {},
-): Promise<Shrunk> {
-  const others = recordOtherFindings<Move>(found.violation);
-  const improved: Run<Move>[] = [];
-  let breaths = 0;
-  const short = await shrinkOnModel(
-    { model, laneOf },
-    found,
-    {
-      arbitrary: fc.constant([]),
-      seed: 1,
-      smaller: [],
-      maxStates: 1000,
-      maxDrives: 0,
-      foundBy: { who: 'a test' },
-      breathe: async () => void (breaths += 1),
-      onExplored: () => undefined,
-      ...search,
-    },
-    { others, improved: (better) => void improved.push(better) },
-  );
-  return { short, improved, others: others.all(), breaths };
-}
-
-function reasonOf({ short: { certificate } }: Shrunk): string {
-  return certificate.kind === 'locally minimal' ? certificate.reason : certificate.kind;
-}
+import type { Lift, Move } from './lift.ts';
+import { down, jump, lift, reasonOf, run, shrink, tooMany, up, ups } from './lift.ts';
 
 /** These runs, one after the other, and then empty ones; how many were made so far. */
 function inTurn(...runs: readonly (readonly Move[])[]): { arbitrary: fc.Arbitrary<readonly Move[]>; made(): number } {
@@ -93,9 +12,6 @@ function inTurn(...runs: readonly (readonly Move[])[]): { arbitrary: fc.Arbitrar
 const upAndDown = lift(() => [up, down]);
 /** One jump leads to the violation. */
 const jumping = lift((floor) => [up, down, ...(floor === 0 ? [jump(3)] : [])]);
-const tooMany = (commands: number, states: number): string =>
-  `exploring every run of at most ${commands} command${commands === 1 ? '' : 's'} leads to more than ${states} states`;
-
 describe('the run to a finding on the model', () => {
   test('is shrunk and proved to be the shortest, and each better run is reported', async () => {
     const { short, improved, breaths, others } = await shrink(upAndDown, run([up, down, up, down, ...ups(4)]));
@@ -233,87 +149,6 @@ describe('further runs', () => {
     const endless = lift(() => [up], { recovery: ({ floor }) => (floor === 4 ? [{ type: 'wait' }] : []) });
     await shrink(endless, run(ups(4), { kind: 'endless', name: 'recovery' }), { ...none, maxStates: 1 });
     expect(none.made()).toBe(0);
-  });
-});
-
-describe('what shows in a recovery', () => {
-  const heal: Move = { type: 'heal', to: 9 };
-  const healing = lift(() => [up, down, { type: 'fall' }], {
-    step(draft, { type, to }) {
-      if (type === 'up') draft.floor += 1;
-      else if (type === 'fall') draft.floor = draft.floor > 0 ? 8 : 0;
-      else draft.floor = to ?? draft.floor - 1;
-      return { type: 'done' };
-    },
-    recovery: ({ floor }) => (floor > 0 && floor < 4 ? [heal] : []),
-  });
-
-  test('is shrunk without a proof, where the run that was found shows it there', async () => {
-    const shrunk = await shrink(healing, { ...run([up, down, up]), recovery: [heal] });
-    expect(shrunk.short.commands).toEqual([up]);
-    expect(reasonOf(shrunk)).toBe(
-      'it shows in a recovery of which the model does not enable every command, so exploring cannot tell',
-    );
-  });
-
-  test('does not count where the run that was found shows it itself', async () => {
-    const { short } = await shrink(healing, run([up, down, up, { type: 'fall' }]));
-    expect(short).toMatchObject({ commands: [up, { type: 'fall' }], certificate: { kind: 'shortest' } });
-  });
-});
-
-describe('a recovery in another order than the first', () => {
-  const settled: Finding = { kind: 'settled', name: 'ENDS_LOW' };
-  const ended = { id: 'ENDS_LOW', says: 'It ends low.', holds: ({ floor }: Lift): boolean => floor < 9 };
-  const well: Move = { type: 'end', to: -1 };
-  const badly: Move = { type: 'end', to: 11 };
-  const ending = (from: number, commands: (floor: number) => readonly Move[] = () => [up]): LiftModel =>
-    lift(commands, {
-      invariants: [],
-      settled: [ended],
-      recovery({ floor }) {
-        if (floor === from) return [well, badly];
-        return floor === 5 ? [badly] : [];
-      },
-    });
-
-  test('is kept with the run, where that is shorter', async () => {
-    const { short } = await shrink(ending(1), run(ups(5), settled));
-    expect(short).toEqual({
-      commands: ups(1),
-      recovery: [badly],
-      certificate: expect.objectContaining({ kind: 'shortest', exploredDepth: 0 }) as unknown,
-    });
-  });
-
-  test('is kept where it comes from a smaller scope, and nothing is proved here', async () => {
-    const downs = Array.from({ length: 60 }, (_, at) => jump(-2 - at));
-    const wide = ending(3, (floor) => [up, ...(floor === 0 ? downs : [])]);
-    const { short } = await shrink(wide, run(ups(5), settled), { smaller: [ending(3)], maxStates: 30 });
-    expect(short).toMatchObject({
-      commands: ups(3),
-      recovery: [badly],
-      certificate: { kind: 'locally minimal', reason: `${tooMany(2, 30)} from which recovery starts` },
-    });
-  });
-
-  test('is not taken where its run is as long', async () => {
-    const ways = new Map([0, -5, -6, -7, -8].map((from, at) => [from, jump(at < 4 ? -5 - at : -3)]));
-    const twoWays = ending(-3, (floor) => [...(floor < 0 ? [] : [up]), ...[ways.get(floor) ?? []].flat()]);
-    const { short } = await shrink(twoWays, run(ups(5), settled));
-    expect(short.recovery).toBeUndefined();
-    expect(short.commands).toEqual(ups(5));
-  });
-
-  test('is no proof where it has no end, and the first order has', async () => {
-    const wait: Move = { type: 'wait' };
-    const waiting = lift(() => [up], {
-      invariants: [],
-      recovery: ({ floor }) => (floor === 1 ? [well, wait] : floor === 3 ? [wait] : []),
-    });
-    const shrunk = await shrink(waiting, run(ups(3), { kind: 'endless', name: 'recovery' }));
-    expect(shrunk.short.commands).toEqual(ups(3));
-    expect(reasonOf(shrunk)).toBe('exploring finds a run of 1 commands, whose recovery takes another order');
   });
 });
 
