@@ -27,7 +27,7 @@ function run(text: string): Move[] {
 }
 
 function letters(commands: readonly Command[]): string {
-  return commands.map(({ type }) => String(type)).join('');
+  return commands.map(({ type }) => type.charAt(0)).join('');
 }
 
 describe('a run without its detours', () => {
