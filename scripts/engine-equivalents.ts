@@ -69,13 +69,6 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'src/kernel/interpreter.ts',
-    line: 'return violated.length === 0 ? before : [...before, ...violated];',
-    mutator: 'ConditionalExpression',
-    replacement: 'false',
-    because: 'The line saves a copy of the same list.',
-  },
-  {
-    file: 'src/kernel/interpreter.ts',
     line: 'if (possible.length < 2) return possible;',
     mutator: 'ConditionalExpression',
     replacement: 'false',
