@@ -20,7 +20,6 @@ const most = { document: 3, folder: 4 };
 const unwritten: Readonly<Record<string, number>> = {
   'CHANGELOG.md': 4.3,
   'bench/README.md': 4.5,
-  'docs/authority.md': 6.9,
   'docs/failure_mode_index.md': 8.4,
   'failure_modes/FM_001_duplicate_retry/spec.md': 5.5,
   'failure_modes/FM_002_torn_write/spec.md': 5.5,
