@@ -19,8 +19,6 @@ const most = { document: 3, folder: 4 };
 /** Documents and folders that are still to be rewritten, with the share that they must not exceed until then. */
 const unwritten: Readonly<Record<string, number>> = {
   'CHANGELOG.md': 4.3,
-  'bench/README.md': 4.5,
-  'docs/failure_mode_index.md': 8.4,
   'failure_modes/FM_001_duplicate_retry/spec.md': 5.5,
   'failure_modes/FM_002_torn_write/spec.md': 5.5,
   'failure_modes/FM_003_retry_storm/spec.md': 4.4,
@@ -52,8 +50,6 @@ const unwritten: Readonly<Record<string, number>> = {
   'failure_modes/FM_210_authority_taken_too_early/spec.md': 6.0,
   'failure_modes/FM_211_minority_gives_out_a_token/spec.md': 4.7,
   'failure_modes/FM_212_answer_lost/spec.md': 7.4,
-  'postmortems/FM_001_duplicate_retry.md': 8.6,
-  'postmortems/FM_003_retry_storm.md': 5.5,
   'src/check': 7.3,
   'src/cli': 6.0,
   'src/corpus': 7.5,

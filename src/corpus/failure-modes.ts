@@ -105,9 +105,9 @@ export function failureModeIndex(modes: readonly FailureMode[]): string {
   return [
     '# Failure modes',
     '',
-    'Generated from `failure_modes/` by `npm run index`; a test fails when it is stale.',
+    '`npm run index` writes this file from `failure_modes/`; a test compares the two.',
     '',
-    '| number | failure mode | scenario | invariants that fall | commands | found by | shown by |',
+    '| number | failure mode | scenario | invariants violated | commands | found by | shown by |',
     '|---|---|---|---|---|---|---|',
     ...rows,
     '',
