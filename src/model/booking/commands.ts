@@ -3,14 +3,14 @@ import type { BookingScope, BookingState, Client } from './state.ts';
 import { clientNames, resourceNames } from './state.ts';
 
 /**
- * - `exhausted`: there is no connection free; the store is not asked.
- * - `timeout`: the store gives up during the transaction, and says so.
+ * - `exhausted`: no connection is free; the store is not asked.
+ * - `timeout`: the store gives up during the transaction, and reports this.
  * - `lostBeforeCommit`: the connection is lost, and the store rolls back.
- * - `lostAfterCommit`: the connection is lost when all is done. The client cannot tell it from the one before.
+ * - `lostAfterCommit`: the connection is lost after the commit. The client cannot tell this fault from `lostBeforeCommit`.
  */
 export type BookingFault = 'exhausted' | 'timeout' | 'lostBeforeCommit' | 'lostAfterCommit';
 
-/** The first step of a use-case call. Number and client are the key; whoever repeats a request says the same again. */
+/** The first step of a use-case call. Number and client are the key; a repeat has the same values as the first `read`. */
 export interface Read {
   readonly type: 'read';
   readonly client: string;
@@ -21,7 +21,7 @@ export interface Read {
   readonly fault?: BookingFault;
 }
 
-/** What a client does after that, or with the booking that it has. */
+/** A client's command after the decision, or on its booking. */
 export interface ClientCommand {
   readonly type: 'persist' | 'confirm' | 'cancel';
   readonly client: string;
@@ -34,14 +34,14 @@ export type BookingCommand =
   | { readonly type: 'decide'; readonly client: string }
   | { readonly type: 'crash'; readonly client: string }
   | { readonly type: 'restart'; readonly client: string }
-  /** The sweeper comes to a hold that it found to be over. */
+  /** The sweeper ends a hold on its list of holds that are over. */
   | { readonly type: 'expireHold'; readonly booking: number }
   | { readonly type: 'tick'; readonly byMs: number };
 
 /**
- * Why a call failed. Only `connectionLost` leaves open whether anything was written.
+ * Why a call failed. Only `connectionLost` leaves open whether the transaction was written.
  *
- * - `conflict`: somebody else has written since the call read.
+ * - `conflict`: another client has written since the call read.
  * - `exhausted`, `timeout`, `connectionLost`: the infrastructure.
  */
 export type FailureCause = 'conflict' | 'exhausted' | 'timeout' | 'connectionLost';
@@ -59,7 +59,7 @@ export type BookingOutcome =
   | { readonly type: 'crashed' | 'restarted' | 'alreadyUp' | 'clientDown' }
   | { readonly type: 'ticked' | 'notForward' };
 
-/** Every command that somebody could try in this state. */
+/** Every command that an actor could try in this state. */
 export function offeredCommands(scope: BookingScope): (state: BookingState) => BookingCommand[] {
   const clients = clientNames(scope);
   return (state) => {
@@ -68,7 +68,7 @@ export function offeredCommands(scope: BookingScope): (state: BookingState) => B
       const client = state.clients[name];
       if (client !== undefined) offerToClient(offered, scope, state, name, client);
     }
-    // The sweeper goes by a list: what others have ended since then is still on it, what it has ended itself is not.
+    // The sweeper works from a list: holds that others have ended since are still on the list, its own ended holds are not.
     for (const booking of state.bookings)
       if (isDue(booking, state.nowMs) && booking.status !== 'expired')
         offered.push({ type: 'expireHold', booking: booking.id });
@@ -112,7 +112,7 @@ export function nextStep({ call }: Client): 'decide' | 'persist' | null {
   return call.hasProposed ? 'persist' : 'decide';
 }
 
-/** A repeat of the request in hand, unless it has led to a booking; and the next request, once nothing is open. */
+/** A repeat of the request in hand, unless a booking came of the request; and the next request, once none is open. */
 function nextReads(scope: BookingScope, client: string, { request }: Client): Read[] {
   const reads: Read[] = [];
   if (request !== null && request.outcome !== 'held' && request.outcome !== 'confirmed')
@@ -134,7 +134,7 @@ function nextOfBooking({ request }: Client): ('confirm' | 'cancel')[] {
   return request.outcome === 'held' ? ['confirm', 'cancel'] : ['cancel'];
 }
 
-/** What is lost after the commit differs from what is lost before it only where something was written. */
+/** `lostAfterCommit` differs from `lostBeforeCommit` only where the transaction would write. */
 function faultsOfPersist(state: BookingState, { call, request }: Client): BookingFault[] {
   const version = request === null ? undefined : state.resources[request.resource]?.version;
   return call?.version === version
@@ -148,7 +148,7 @@ function wouldChange(state: BookingState, { request }: Client, type: 'confirm' |
   return type === 'cancel' ? isLive(booking) : booking.status === 'held' && !isDue(booking, state.nowMs);
 }
 
-/** Steps of the clock that change what is possible: to the next deadline, and to just before it. */
+/** Clock steps after which other commands are possible: to the next deadline, and to the instant before. */
 function instantsThatMatter(state: BookingState): number[] {
   const deadlineMs = nextDeadlineMs(state);
   if (deadlineMs === null) return [];

@@ -88,7 +88,7 @@ export const bookingInvariants: readonly BookingInvariant[] = [
   },
 ];
 
-/** Hold once recovery has nothing left to do. */
+/** Hold once recovery has no command left. */
 export const settledBookingInvariants: readonly StateInvariant<BookingView>[] = [
   {
     id: 'INV_110',

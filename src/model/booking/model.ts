@@ -11,7 +11,7 @@ import { bookingStep } from './step.ts';
 
 export type BookingModel = Model<BookingState, BookingCommand, BookingOutcome, BookingView>;
 
-/** What a booking system must do. */
+/** The behaviour of a correct booking system. */
 export function bookingModel(policies: BookingPolicies, scope: BookingScope): BookingModel {
   return {
     name: 'booking',

@@ -5,7 +5,7 @@ import { isDue, nextDeadlineMs } from './rules.ts';
 import type { BookingState, Client } from './state.ts';
 
 /**
- * Everything that may still bring a request to its outcome, or a hold to its end: restarts, calls that go on, requests
+ * All commands that may still bring a request to its outcome, or a hold to its end: restarts, calls that go on, requests
  * that are repeated under their key, confirmations, the sweeper, and the clock last. Each of them brings an end nearer,
  * so every order ends.
  */
@@ -31,7 +31,7 @@ function nextOf(policies: BookingPolicies, state: BookingState, name: string, cl
   const step = nextStep(client);
   if (step !== null) return { type: step, client: name };
   if (request?.outcome === 'open') {
-    // Without the key a repeat is a gamble, and heals nothing: it may book a second time.
+    // Without the key a repeat recovers no request: it may book a second time.
     if (!policies.idempotencyKey) return null;
     return isUp ? repeatOf(name, request) : { type: 'restart', client: name };
   }

@@ -3,7 +3,7 @@ import type { Booking, BookingRequest, BookingState, BookingView, Call } from '.
 /** How long a hold lasts from its booking. */
 export const holdMs = 600_000;
 
-/** It takes up units: nobody has given it back. */
+/** The booking takes up units: no command has ended it. */
 export function isLive({ status }: Booking): boolean {
   return status === 'held' || status === 'confirmed';
 }
@@ -18,12 +18,12 @@ export function bookingsOf(view: Pick<BookingView, 'bookings'>, client: string, 
   return view.bookings.filter((booking) => booking.client === client && booking.request === request);
 }
 
-/** It was a hold, and its time is over, whatever has become of it. */
+/** The booking was made as a hold, and the time of the hold is over, in any status. */
 export function isDue({ expiresAtMs }: Booking, nowMs: number): boolean {
   return expiresAtMs !== null && expiresAtMs <= nowMs;
 }
 
-/** Whether what was read leaves room for what is wanted. Nothing else has a say. */
+/** Whether the read leaves room for the request. No other value counts. */
 export function hasRoom({ free }: Pick<Call, 'free'>, { units }: Pick<BookingRequest, 'units'>): boolean {
   return units <= free;
 }

@@ -1,4 +1,4 @@
-/** The whole world of booking: what the store keeps, what each client has written down, what its call has in mind. */
+/** The whole world of booking: the store's rows, each client's written request, and the call under way. */
 export interface BookingState {
   /** Milliseconds since the world began. */
   nowMs: number;
@@ -11,32 +11,32 @@ export interface BookingState {
   faults: number;
 }
 
-/** Something with so many units, and no more: seats, beds, tickets. */
+/** A resource with a fixed number of units: seats, beds, tickets. */
 export interface Resource {
   readonly capacity: number;
-  /** What the store believes to be left. */
+  /** The units that the store counts as left. */
   free: number;
-  /** Grows with every write to the resource; who decided on an older one has decided on the past. */
+  /** Grows with every write to the resource; a decision on an older version is out of date. */
   version: number;
 }
 
-/** A hold is a booking that ends by itself where nobody confirms it. The other two have ended, and their units are free. */
+/** A hold ends unless the client confirms it in time. Bookings in the last two statuses have ended: their units are free. */
 export type BookingStatus = 'held' | 'confirmed' | 'cancelled' | 'expired';
 
 export interface Booking {
   /** Durable, and never given twice. */
   readonly id: number;
   readonly resource: string;
-  /** Client and request together are the key under which it was asked for. */
+  /** Client and request together are the key of the booking. */
   readonly client: string;
   readonly request: number;
   readonly units: number;
   status: BookingStatus;
-  /** The first instant at which a hold is over; `null` for what was booked for good. */
+  /** The first instant at which the hold is over; `null` for a booking for good. */
   expiresAtMs: number | null;
 }
 
-/** Somebody who calls the use case: what it has written down survives a crash, the call does not. */
+/** A caller of the use case: its written request survives a crash, its call does not. */
 export interface Client {
   isUp: boolean;
   /** The request in hand, or the last one; `null` before the first. */
@@ -44,27 +44,27 @@ export interface Client {
   call: Call | null;
 }
 
-/** What a client wants, written down before it first calls. */
+/** A client's request, written down before its first call. */
 export interface BookingRequest {
   /** The client's first is 1. */
   readonly number: number;
   readonly resource: string;
   readonly units: number;
   readonly isHold: boolean;
-  /** `open`: a call is under way, or was cut off, and nobody has heard what came of it. */
+  /** `open`: a call is under way, or was cut off, and the client does not know the outcome. */
   outcome: 'open' | 'held' | 'confirmed' | 'rejected' | 'failed';
-  /** The booking that came of it, as long as the client believes that it has one. */
+  /** The booking of this request, as long as the client believes that it has one. */
   booking: number | null;
 }
 
-/** A use-case call between its steps: what it has read, which others may have overtaken. */
+/** A use-case call between its steps: the values that it has read, which may be out of date by now. */
 export interface Call {
   readonly version: number;
   readonly free: number;
   hasProposed: boolean;
 }
 
-/** What an outsider could find out: everything but the count of faults. */
+/** All that an outsider could find out: the state without the count of faults. */
 export type BookingView = Omit<BookingState, 'faults'>;
 
 export function viewOf({ nowMs, resources, bookings, clients }: BookingState): BookingView {
@@ -79,7 +79,7 @@ export type BookingScope = {
   readonly units: number;
   /** How many requests each client makes, repeats not counted. */
   readonly requests: number;
-  /** How many commands may be struck by a fault; plain crashes do not count. */
+  /** The number of commands that a fault may strike; plain crashes do not count. */
   readonly faults: number;
 };
 

@@ -3,7 +3,7 @@ import type { BookingPolicies } from './policies.ts';
 import { bookingsOf, hasRoom, holdMs, isDue, isLive, liveUnitsOf } from './rules.ts';
 import type { Booking, BookingRequest, BookingState, Call, Client, Resource } from './state.ts';
 
-/** What each command does to the world. */
+/** The effect of each command on the world. */
 export function bookingStep(
   policies: BookingPolicies,
 ): (draft: BookingState, command: BookingCommand) => BookingOutcome {
@@ -35,7 +35,7 @@ function tick(draft: BookingState, byMs: number): BookingOutcome {
   return { type: 'ticked' };
 }
 
-/** The call is gone; what the client had written down is not. */
+/** The client loses its call and keeps its written request. */
 function crash(client: Client): BookingOutcome {
   client.isUp = false;
   client.call = null;
@@ -48,7 +48,7 @@ function restart(client: Client): BookingOutcome {
   return { type: 'restarted' };
 }
 
-/** What the client is told where a fault strikes. Both ways of losing a connection look the same. */
+/** The cause that the client gets for each fault. Both ways of losing a connection have the same cause. */
 const causeOf: Readonly<Record<BookingFault, FailureCause>> = {
   exhausted: 'exhausted',
   timeout: 'timeout',
@@ -61,7 +61,7 @@ function strike(draft: BookingState, fault: BookingFault): BookingOutcome {
   return { type: 'failed', cause: causeOf[fault] };
 }
 
-/** The client writes down what it wants, and the use case reads: what there is, and what came of this request before. */
+/** The client writes its request down, and the use case reads the resource and the earlier booking of this request. */
 function read(policies: BookingPolicies, draft: BookingState, client: Client, command: Read): BookingOutcome {
   if (client.call !== null) return { type: 'alreadyInCall' };
   if (!isNext(client.request, command)) return { type: 'notNext' };
@@ -81,7 +81,7 @@ function read(policies: BookingPolicies, draft: BookingState, client: Client, co
   return { type: 'read', version: resource.version, free: resource.free };
 }
 
-/** The same request again while it has led to no booking, or the next one when nothing is open. */
+/** The same request again while it has no booking, or the next request when none is open. */
 function isNext(inHand: BookingRequest | null, { request, resource, units, isHold }: Read): boolean {
   if (request !== inHand?.number) return request === (inHand?.number ?? 0) + 1 && inHand?.outcome !== 'open';
   const isSame = resource === inHand.resource && units === inHand.units && isHold === inHand.isHold;
@@ -95,7 +95,7 @@ function writeDown(client: Client, { request: number, resource, units, isHold }:
   return request;
 }
 
-/** Pure: what was read and what is wanted decide, and nothing else. */
+/** Pure: depends on the read and the request alone. */
 function decide(client: Client): BookingOutcome {
   const { call, request } = client;
   if (call === null || request === null) return { type: 'nothingRead' };
@@ -106,7 +106,7 @@ function decide(client: Client): BookingOutcome {
   return hear(request, { type: 'rejected', by: 'decision' });
 }
 
-/** All or nothing. Whatever comes of it, the call is over. */
+/** Writes all or nothing. The call is over in any case. */
 function persist(
   policies: BookingPolicies,
   draft: BookingState,
@@ -124,7 +124,7 @@ function persist(
   return hear(request, startOver(policies, draft, name, request));
 }
 
-/** The hidden retry: the use case reads, decides and writes again within the same call, and tells nobody. */
+/** The hidden retry: the use case reads, decides and writes again within the same call, without an outcome for the conflict. */
 function startOver(
   policies: BookingPolicies,
   draft: BookingState,
@@ -136,7 +136,7 @@ function startOver(
   return write(policies, draft, client, request, { version, free });
 }
 
-/** One transaction: the resource's new row, made of what was read, and the booking. */
+/** One transaction: the resource's new row, computed from the read, and the booking. */
 function write(
   policies: BookingPolicies,
   draft: BookingState,
@@ -157,7 +157,7 @@ function write(
   return { type: status, booking: id };
 }
 
-/** What the client takes from an answer. */
+/** Notes an answer in the client's request. */
 function hear(request: BookingRequest, outcome: BookingOutcome): BookingOutcome {
   if (outcome.type === 'held' || outcome.type === 'confirmed') {
     request.outcome = outcome.type;
@@ -182,7 +182,7 @@ function changeBooking(
   return fault === undefined ? hear(request, outcome) : strike(draft, fault);
 }
 
-/** A hold becomes a booking for good, in time. Whoever asks again is told the same again. */
+/** Turns a hold into a booking for good, in time. A repeat gets the same outcome. */
 function confirm(draft: BookingState, booking: Booking): BookingOutcome {
   if (!isLive(booking)) return { type: 'alreadyReleased' };
   if (isDue(booking, draft.nowMs)) return { type: 'tooLate' };
@@ -197,7 +197,7 @@ function cancel(policies: BookingPolicies, draft: BookingState, booking: Booking
   return { type: 'cancelled' };
 }
 
-/** The sweeper ends a hold that is over. Nobody else does. */
+/** Ends a hold that is over. Only the sweeper calls this. */
 function expireHold(policies: BookingPolicies, draft: BookingState, id: number): BookingOutcome {
   if (!policies.holdExpiry) return { type: 'noExpiry' };
   const booking = draft.bookings.find((candidate) => candidate.id === id);
@@ -217,6 +217,6 @@ function release(draft: BookingState, booking: Booking, status: 'cancelled' | 'e
 
 function resourceOf(draft: BookingState, name: string): Resource {
   const resource = draft.resources[name];
-  if (resource === undefined) throw new Error(`a client asks for ${name}, which was never there`);
+  if (resource === undefined) throw new Error(`a client requests ${name}, a resource that does not exist`);
   return resource;
 }
