@@ -6,11 +6,11 @@ import { clientNames, resourceNames } from './state.ts';
  * - `exhausted`: no connection is free; the store is not asked.
  * - `timeout`: the store gives up during the transaction, and reports this.
  * - `lostBeforeCommit`: the connection is lost, and the store rolls back.
- * - `lostAfterCommit`: the connection is lost after the commit. The client cannot tell this fault from `lostBeforeCommit`.
+ * - `lostAfterCommit`: the connection is lost after the commit. The client cannot distinguish the last two faults.
  */
 export type BookingFault = 'exhausted' | 'timeout' | 'lostBeforeCommit' | 'lostAfterCommit';
 
-/** The first step of a use-case call. Number and client are the key; a repeat has the same values as the first `read`. */
+/** The first step of a use-case call. Number and client are the key; a repeat has the values of the first `read`. */
 export interface Read {
   readonly type: 'read';
   readonly client: string;
@@ -68,7 +68,7 @@ export function offeredCommands(scope: BookingScope): (state: BookingState) => B
       const client = state.clients[name];
       if (client !== undefined) offerToClient(offered, scope, state, name, client);
     }
-    // The sweeper works from a list: holds that others have ended since are still on the list, its own ended holds are not.
+    // The sweeper works from a list: holds that others have ended are still on the list, its own ended holds are not.
     for (const booking of state.bookings)
       if (isDue(booking, state.nowMs) && booking.status !== 'expired')
         offered.push({ type: 'expireHold', booking: booking.id });

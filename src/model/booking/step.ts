@@ -124,7 +124,7 @@ function persist(
   return hear(request, startOver(policies, draft, name, request));
 }
 
-/** The hidden retry: the use case reads, decides and writes again within the same call, without an outcome for the conflict. */
+/** The hidden retry: the use case reads, decides and writes again within the same call, and hides the conflict. */
 function startOver(
   policies: BookingPolicies,
   draft: BookingState,

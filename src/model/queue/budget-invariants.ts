@@ -4,7 +4,7 @@ import type { QueueLimits } from './policies.ts';
 import { backoffMs, bucketFullAtMs, jobsInFlight, refillMs } from './rules.ts';
 import type { Lease, QueueView, Retry } from './state.ts';
 
-/** Hold in every state and across every step, for a retry budget that goes so far. */
+/** Hold in every state and across every step, under these limits. */
 export function budgetInvariants({
   attempts,
   inFlight,
@@ -50,7 +50,7 @@ function isBackoffKept(before: QueueView, after: QueueView, { execution, job, ex
   return now === undefined || now.retryAtMs >= expiresAtMs + backoffMs(now.attempts);
 }
 
-/** Each retry that begins takes one out of the bucket, and as much as one is worth; what was taken stays taken. */
+/** Each retry that begins takes a whole token out of the bucket, and no token comes back. */
 function areRetriesPaid(before: QueueView, after: QueueView): boolean {
   const begun = after.executions.filter(
     ({ id, attempt }) => attempt > 1 && !before.executions.some((was) => was.id === id),

@@ -13,23 +13,23 @@ import {
   nextTurnMs,
 } from './rules.ts';
 
-/** What a worker asks of the store. */
+/** A request of a worker to the store. */
 export interface WorkerCommand {
   readonly type: 'lease' | 'renew' | 'applyEffect' | 'commit' | 'complete' | 'fail';
   readonly worker: string;
   readonly fault?: QueueFault;
 }
 
-/** What a client asks of the store: to take in a job, under an id that is new each time it asks. */
+/** A request of a client to the store: to take in a job, under an id that is new for each request. */
 export interface Submit {
   readonly type: 'submit';
   readonly job: string;
-  /** The key of what it asked for before and had no answer about. Absent: it asks for something new, and its id is the key. */
+  /** The key of an earlier request without an answer. Absent: a new request, whose id is the key. */
   readonly again?: string;
   readonly fault?: 'replyLost';
 }
 
-/** The intake writes down what it has accepted, and kept in its memory. Where it dies, another takes its place at once. */
+/** The intake writes down the accepted jobs in its memory. After a crash another intake takes its place at once. */
 export interface Flush {
   readonly type: 'flush';
   readonly fault?: 'crashBefore' | 'replyLost';
@@ -39,7 +39,7 @@ export type QueueCommand =
   | WorkerCommand
   | Submit
   | Flush
-  /** An operator has looked at what was put aside, and submits it again under a new id. */
+  /** An operator submits a dead-lettered job again under a new id. */
   | { readonly type: 'resubmit'; readonly job: string; readonly of: string }
   | { readonly type: 'crash'; readonly worker: string }
   | { readonly type: 'restart'; readonly worker: string }
@@ -60,7 +60,7 @@ export type QueueOutcome =
   | { readonly type: 'noWork' | 'alreadyHolding' | 'nothingHeld' | 'leaseEnded' | 'renewed' }
   | { readonly type: 'applied' | 'alreadyApplied' | 'deferredToCommit' }
   | { readonly type: 'committed' | 'notApplied' | 'completed' | 'notCommitted' | 'released' | 'failedForGood' }
-  /** The store knows a younger token than the one that was shown. */
+  /** The store knows a newer token than the token of the request. */
   | { readonly type: 'stale'; readonly token: number }
   | { readonly type: 'alreadyCommitted'; readonly by: number }
   | { readonly type: 'notRunning'; readonly status: JobStatus }
@@ -68,10 +68,10 @@ export type QueueOutcome =
   | { readonly type: 'ticked' | 'notForward' }
   | { readonly type: 'reconciled'; readonly jobs: readonly string[] }
   | { readonly type: 'nothingToReconcile' | 'noReconciler' }
-  /** A fault swallowed the reply: whoever asked does not know. */
+  /** A fault swallowed the reply: the caller does not know the outcome. */
   | { readonly type: 'noReply' };
 
-/** Every command that somebody could try in this state. */
+/** Every command that an actor could try in this state. */
 export function offeredCommands(rules: QueueRules, scope: QueueScope): (state: QueueState) => QueueCommand[] {
   const jobs = jobNames(scope);
   const workers = workerNames(scope);
@@ -90,8 +90,8 @@ export function offeredCommands(rules: QueueRules, scope: QueueScope): (state: Q
 }
 
 /**
- * A client that had no answer asks again under another id, as does an operator for what was put aside. Where no other id is
- * left, a lost answer leads nowhere.
+ * A client without an answer retries under another id, as does an operator for a dead-lettered job. Where no id is left,
+ * the client cannot retry.
  */
 function offerToClients(offered: QueueCommand[], scope: QueueScope, state: QueueState): void {
   const taken = [...state.jobs, ...state.buffered];
@@ -104,7 +104,7 @@ function offerToClients(offered: QueueCommand[], scope: QueueScope, state: Queue
   for (const job of free) offered.push({ type: 'submit', job, fault: 'replyLost' });
 }
 
-/** Where nothing waits to be written down, as is so where jobs are durable, the intake has nothing to do and nothing to lose. */
+/** While the buffer is empty, as it always is with `durableIntake`, the intake has no job to write down or to lose. */
 function offerToIntake(offered: QueueCommand[], scope: QueueScope, { buffered, faults }: QueueState): void {
   if (buffered.length === 0) return;
   offered.push({ type: 'flush' });
@@ -131,7 +131,7 @@ function offerToWorker(
   }
 }
 
-/** What a worker that remembers this would do next. */
+/** The commands that a worker with this memory would take next. */
 export function nextSteps(rules: QueueRules, { holding }: Worker): WorkerCommand['type'][] {
   if (holding === null) return ['lease'];
   if (holding.hasCommitted) return ['renew', 'complete'];
@@ -139,7 +139,7 @@ export function nextSteps(rules: QueueRules, { holding }: Worker): WorkerCommand
   return holding.hasApplied ? ['renew', 'commit', 'fail'] : ['renew', 'applyEffect', 'fail'];
 }
 
-/** The faults that lead where nothing without a fault leads: only where the store would do something, and the worker would learn from it. */
+/** The faults that lead to new states: only where the store would change and the worker would learn from the reply. */
 function faultsOf(rules: QueueRules, state: QueueState, worker: Worker, type: WorkerCommand['type']): QueueFault[] {
   const isTimed = !rules.storeClock && (type === 'lease' || type === 'renew');
   return [...faultsOnTheWay(rules, state, worker, type), ...(isTimed ? wrongClocks : [])];
@@ -171,13 +171,13 @@ function faultsOfLease(rules: QueueRules, state: QueueState): QueueFault[] {
   return isTwoSteps ? ['crashBefore', 'crashAfter', 'replyLost'] : ['crashAfter', 'replyLost'];
 }
 
-/** Whether the store would let a holder of this token do this. */
+/** Whether the store would accept this command from a holder of this token. */
 function isWelcome(rules: QueueRules, job: Job, token: number, type: WorkerCommand['type']): boolean {
   if (type === 'applyEffect' && rules.commitBoundary) return false;
   return !rules.fencing || (token >= job.token && job.status === 'running');
 }
 
-/** Steps of the clock that change what is possible: to the next deadline, and to just before it. */
+/** Clock steps after which other commands are possible: to the next deadline, and to the instant before. */
 function instantsThatMatter(rules: QueueRules, state: QueueState): number[] {
   const deadlines = [nextExpiryMs(state), nextTurnMs(rules, state)].filter((atMs) => atMs !== null);
   if (deadlines.length === 0) return [];

@@ -7,8 +7,8 @@ import type { QueuePolicies } from './policies.ts';
 import type { QueueScope, QueueState, QueueView } from './state.ts';
 
 /**
- * Somebody asks the store, and their connection is cut somewhere on the way there or back. They live, and go by what
- * they knew before.
+ * A request to the store whose connection is cut on the way there or back. The caller stays up, and acts on its memory
+ * from before the request.
  */
 export type CutCommand =
   | (Pick<WorkerCommand, 'type' | 'worker'> & { readonly fault: 'cut' })
@@ -18,7 +18,7 @@ export type CutCommand =
 
 export type OpenQueueCommand = QueueCommand | CutCommand;
 
-/** The queue where connections are cut: a command under `cut` ends in a set of states, and none of those who ask knows in which. */
+/** The queue with cut connections: a command under `cut` ends in a set of states, unknown to the caller. */
 export function openQueueModel(
   policies: QueuePolicies,
   scope: QueueScope,
@@ -27,7 +27,7 @@ export function openQueueModel(
   return {
     ...model,
     commands: (state) => model.commands(state).flatMap((command) => withCut(scope, state, command)),
-    // Where the cut comes too late.
+    // The case of a cut that comes too late.
     step: (draft, command) => model.step(draft, isCut(command) ? uncut(command) : command),
     endings: (state, command) =>
       isCut(command) ? endingsOfCut(model, state, command) : [stepOnCopy(model, state, command)],
@@ -42,7 +42,7 @@ function uncut({ fault: _fault, ...command }: CutCommand): QueueCommand {
   return command;
 }
 
-/** Whoever asks the store can be cut off, as long as the scope has faults left. */
+/** Any request to the store can be cut off while the scope has faults left. */
 function withCut(scope: QueueScope, state: QueueState, command: QueueCommand): OpenQueueCommand[] {
   if (state.faults >= scope.faults || 'fault' in command) return [command];
   switch (command.type) {
@@ -55,7 +55,7 @@ function withCut(scope: QueueScope, state: QueueState, command: QueueCommand): O
   }
 }
 
-/** Asked of nobody: who is told so has no connection that could be cut. */
+/** Refusals before a request: the caller has no connection that could be cut. */
 const unasked: ReadonlySet<QueueOutcome['type']> = new Set([
   'noSuchWorker',
   'workerDown',
@@ -68,7 +68,7 @@ const unasked: ReadonlySet<QueueOutcome['type']> = new Set([
   'nothingToFlush',
 ]);
 
-/** Nothing came through; or some of the durable steps; or all of them, and the answer was lost; or the cut came too late. */
+/** No step is done; or some durable steps; or all of them, and the answer was lost; or the cut came too late. */
 function endingsOfCut(
   model: Pick<ReturnType<typeof queueModel>, 'step'>,
   state: QueueState,
@@ -87,8 +87,8 @@ function endingsOfCut(
 }
 
 /**
- * Whoever is cut off goes by what they knew: a worker works on, an intake keeps what it may have written down. A client
- * remembers that it had no answer.
+ * A caller that is cut off acts on its memory: a worker works on, an intake keeps jobs that it may have written down. A
+ * client remembers that no answer came.
  */
 function memoriesAfter({ workers, buffered, unsure }: QueueState, command: CutCommand): Partial<QueueState> {
   if (command.type === 'flush') return { workers, buffered };
@@ -97,7 +97,7 @@ function memoriesAfter({ workers, buffered, unsure }: QueueState, command: CutCo
   return { workers, unsure: [...unsure.filter((one) => one !== key), key] };
 }
 
-/** The same command by somebody who dies between two of its durable steps, if there is more than one: so far it came. */
+/** The same command with a crash between each two durable steps, if there is more than one step. */
 function halfWays({ type, worker }: Pick<WorkerCommand, 'type' | 'worker'>): WorkerCommand[] {
   return betweenSteps(type).map((fault) => ({ type, worker, fault }));
 }

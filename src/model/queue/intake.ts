@@ -3,7 +3,7 @@ import type { QueueRules } from './policies.ts';
 import { isPutAside } from './rules.ts';
 import type { QueueState, Submission } from './state.ts';
 
-/** A client asks, and remembers whether it had an answer. */
+/** A client submits a job, and remembers whether an answer came. */
 export function submit(rules: QueueRules, draft: QueueState, { job, again: key = job, fault }: Submit): QueueOutcome {
   const outcome = accept(rules, draft, { id: job, key });
   if (draft.unsure.includes(key)) draft.unsure = draft.unsure.filter((unsure) => unsure !== key);
@@ -13,7 +13,7 @@ export function submit(rules: QueueRules, draft: QueueState, { job, again: key =
   return { type: 'noReply' };
 }
 
-/** The intake says that a job is accepted as soon as the store has it. Or it keeps it in mind for later, and says so at once. */
+/** Acknowledges a job once the store has it; without `durableIntake`, buffers the job and acknowledges it at once. */
 function accept(rules: QueueRules, draft: QueueState, asked: Submission): QueueOutcome {
   if (rules.durableIntake) return takeIn(rules, draft, asked);
   if (isAmong(rules, draft.buffered, asked) || isAmong(rules, draft.jobs, asked)) return { type: 'alreadySubmitted' };
@@ -35,12 +35,12 @@ function takeIn(rules: QueueRules, draft: QueueState, asked: Submission): QueueO
   return { type: 'submitted' };
 }
 
-/** Whatever is known by its id, or by its key, is there already. */
+/** Whether a submission with the same id, or the same key, is already known. */
 function isAmong({ submitKey }: QueueRules, known: readonly Submission[], { id, key }: Submission): boolean {
   return known.some((one) => one.id === id || (submitKey && one.key === key));
 }
 
-/** What was accepted is written down, all at once. Whoever dies before that has forgotten it; whoever does not hear that it is done keeps it. */
+/** Writes all accepted jobs down at once. A crash before that loses them; an intake that gets no reply keeps them. */
 export function flush(rules: QueueRules, draft: QueueState, { fault }: Flush): QueueOutcome {
   const { buffered } = draft;
   if (buffered.length === 0) return { type: 'nothingToFlush' };
@@ -50,7 +50,7 @@ export function flush(rules: QueueRules, draft: QueueState, { fault }: Flush): Q
   return fault === undefined ? { type: 'flushed', jobs: buffered.map(({ id }) => id) } : { type: 'noReply' };
 }
 
-/** What was put aside is submitted again, once, as a job of its own: it keeps its end, and the new one has all its attempts. */
+/** Submits a dead-lettered job again, once, as a new job with all attempts. The old job keeps its status. */
 export function resubmit(rules: QueueRules, draft: QueueState, id: string, of: string): QueueOutcome {
   const asked = { id, key: id };
   if (isAmong(rules, draft.buffered, asked)) return { type: 'alreadySubmitted' };

@@ -101,7 +101,7 @@ export const queueInvariants: readonly QueueInvariant[] = [
   },
 ];
 
-/** Hold once recovery has nothing left to do. */
+/** Hold once recovery has no command left. */
 export const settledQueueInvariants: readonly StateInvariant<QueueView>[] = [
   {
     id: 'INV_002',
@@ -157,7 +157,7 @@ function grantsBetween(before: QueueView, after: QueueView): QueueView['leases']
   return after.leases.filter((lease) => !before.leases.some(({ execution }) => execution === lease.execution));
 }
 
-/** Everything that the store keeps about a job, but for the note that an attempt was a duplicate. */
+/** All rows of the store about a job, without the note that an attempt was a duplicate. */
 function recordsOf(view: QueueView, id: string): string {
   const { jobs, leases, commits, effects, credits } = view;
   return JSON.stringify([

@@ -12,7 +12,7 @@ import { queueStep } from './step.ts';
 
 export type QueueModel = Model<QueueState, QueueCommand, QueueOutcome, QueueView>;
 
-/** What a job queue must do. */
+/** The behaviour of a correct job queue. */
 export function queueModel(policies: QueuePolicies, scope: QueueScope): QueueModel {
   const rules = { ...policies, attempts: scope.attempts, inFlight: scope.inFlight, retries: scope.retries };
   return {
@@ -34,7 +34,7 @@ export function queueModel(policies: QueuePolicies, scope: QueueScope): QueueMod
         ...state.jobs.map((job) => [job, 'retryAtMs'] as const),
         ...state.retries.map((retry) => [retry, 'fullAtMs'] as const),
       ],
-      // Where retries wait, they wait for longer and shorter times than a lease lasts, as leases do by a wrong clock.
+      // Waits of retries are longer and shorter than a lease, and so are leases by a wrong clock.
       ...(scope.retries === 0 && policies.storeClock && { lifetimeMs: leaseMs }),
       ...(!policies.storeClock && { graceMs: leaseMs }),
     }),

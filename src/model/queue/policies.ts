@@ -1,38 +1,38 @@
 /** The mechanisms that protect the queue's invariants, each of which can be switched off. */
 export type QueuePolicies = {
-  /** One commit per job, and the effect inside it. Off: the effect first, the record later, as naive workers do. */
+  /** One commit per job, and the effect inside the commit. Off: the effect first, the record later. */
   readonly commitBoundary: boolean;
-  /** That commit is one transaction: the record, the debit and the credit. Off: three writes, one after the other. */
+  /** The commit is a single transaction: the record, the debit and the credit. Off: three writes in a row. */
   readonly atomicCommit: boolean;
-  /** The store refuses whatever comes under a token older than the job's current one. */
+  /** The store refuses a request under a token older than the job's current token. */
   readonly fencing: boolean;
-  /** What is committed and not done is finished from the records, and never leased again. */
+  /** A committed job that is not done is finished from the records, and never leased again. */
   readonly reconcile: boolean;
   /** A job whose lease has run out comes back. */
   readonly leaseExpiry: boolean;
-  /** A lease that has run out is not renewed, whether or not somebody else has the job by then. */
+  /** A lease that has run out is not renewed, even if no other worker has the job. */
   readonly renewInTime: boolean;
-  /** Retries are rationed, as `QueueLimits` says. Off: every job is retried at once, and once too often. */
+  /** Retries are limited by `QueueLimits`. Off: every job is retried at once, and once too often. */
   readonly retryBudget: boolean;
-  /** What a client asks for again, since it had no answer, is known by its key. Off: it is taken for something new. */
+  /** A client without an answer retries under the same key, and the store knows the key. Off: a retry is a new job. */
   readonly submitKey: boolean;
-  /** What was tried as often as it may be is put aside with the reason, even where nobody is left to say so. */
+  /** A job without attempts left is dead-lettered with the reason, even if no worker reports its end. */
   readonly deadLetter: boolean;
-  /** The ends of leases are set and judged by the store's clock alone. Off: by the clock of whoever asks. */
+  /** The store's clock alone sets and judges the ends of leases. Off: the clock of the calling worker does. */
   readonly storeClock: boolean;
-  /** What a client is told is accepted lies in the store. Off: it lies in the intake's memory, and is written down later. */
+  /** An accepted job lies in the store. Off: an accepted job lies in the intake's memory, and is written down later. */
   readonly durableIntake: boolean;
 };
 
 /** How far the retry budget goes. */
 export type QueueLimits = {
-  /** How often a job may be tried. */
+  /** The attempts that a job may have. */
   readonly attempts: number;
-  /** How many jobs may be under a live lease at the same time. 0: any number. */
+  /** The number of jobs that may be under a live lease at the same time. 0: no limit. */
   readonly inFlight: number;
-  /** How many retries the token bucket holds when it is full. 0: retries cost nothing, and none waits for its turn. */
+  /** The number of retries in a full token bucket. 0: retries cost no token, and none waits for its turn. */
   readonly retries: number;
 };
 
-/** What the queue goes by. */
+/** The rules of the queue. */
 export type QueueRules = QueuePolicies & QueueLimits;

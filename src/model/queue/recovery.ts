@@ -5,9 +5,9 @@ import { attemptsAllowed, hasEnded, isAvailable, isSpent, isUnfinished, nextExpi
 import type { QueueScope, QueueState } from './state.ts';
 
 /**
- * Everything that may still finish a job: the intake's writing down, restarts, the reconciler, the workers' own next steps, and the clock
- * last, so that the one order that random runs take gives everybody the chance to act before time is up.
- * Each of them brings an end nearer (attempts are bounded), so every order ends.
+ * All commands that may still finish a job: the intake's flush, restarts, the reconciler, the workers' own next steps,
+ * and the clock last, so that the single order of random runs lets every actor act before time is up.
+ * Each command brings an end nearer (attempts are bounded), so every order ends.
  */
 export function recoveryCommands(rules: QueueRules): (state: QueueState) => QueueCommand[] {
   return (state) => {
@@ -29,14 +29,14 @@ export function recoveryCommands(rules: QueueRules): (state: QueueState) => Queu
   };
 }
 
-/** What a worker does with an attempt, at most: apply the effect, commit, complete. */
+/** The steps of a worker in an attempt, at most: apply the effect, commit, complete. */
 const stepsOfAttempt = 3;
 
 /**
- * How many commands it takes at most until every job has ended, from wherever faults left it. Every worker is restarted
- * once, or finishes what it holds, whose lease may run out. Every job is leased as often as it has attempts, and each of
- * those is worked on and may run out, and where retries wait, waits for its turn and for the bucket; then it is given up,
- * or reconciled. Before that, where the store has not got it yet, it is written down with all the others.
+ * The largest number of commands until every job has ended, from any state that faults left. Every worker is restarted
+ * once, or finishes its job, whose lease may run out. Every job is leased as often as it has attempts. Each attempt
+ * is worked on and may run out, and where retries wait, waits for its turn and for the bucket; then the job is given up
+ * or reconciled. A buffered job is written down before that, together with all the others.
  */
 export function longestRecovery(rules: QueueRules, { workers, jobs }: QueueScope): number {
   const waits = rules.retryBudget && rules.retries > 0 ? 2 : 0;
@@ -45,7 +45,7 @@ export function longestRecovery(rules: QueueRules, { workers, jobs }: QueueScope
   return (rules.durableIntake ? 0 : 1) + workers * ofWorker + jobs * ofJob;
 }
 
-/** Whether a step brings the work nearer to its end; renewing and giving up are a worker's choice. */
+/** Whether a step brings the job nearer to its end; a worker may renew or give up, but need not. */
 function isForward(rules: QueueRules, type: QueueCommand['type']): boolean {
   return type !== 'renew' && type !== 'fail' && !(type === 'applyEffect' && rules.commitBoundary);
 }

@@ -2,24 +2,24 @@ import type { QueueFault } from './faults.ts';
 import type { QueueLimits, QueueRules } from './policies.ts';
 import type { CommitRecord, Job, Lease, QueueState, QueueView } from './state.ts';
 
-/** How long a lease lasts from its grant or its renewal. */
+/** The length of a lease from its grant or its renewal. */
 export const leaseMs = 30_000;
 
-/** How long the second attempt of a job waits after the end of the first. Each further wait is twice the one before. */
+/** The wait of the second attempt of a job after the end of the first. Each further wait is twice the one before. */
 const firstBackoffMs = 10_000;
 
-/** No wait is longer. */
+/** The longest wait. */
 const longestBackoffMs = 60_000;
 
-/** How long it takes until the bucket holds one retry more. */
+/** The time until the bucket holds one retry more. */
 export const refillMs = 30_000;
 
-/** A job fails for good after this many attempts. Where nobody keeps a budget, once too often. */
+/** A job fails for good after this many attempts. Without a retry budget, an attempt too many. */
 export function attemptsAllowed({ retryBudget, attempts }: QueueRules): number {
   return retryBudget ? attempts : attempts + 1;
 }
 
-/** How long a job waits that has been tried this often. */
+/** The wait of a job after this many attempts. */
 export function backoffMs(attempts: number): number {
   return Math.min(firstBackoffMs * 2 ** (attempts - 1), longestBackoffMs);
 }
@@ -30,7 +30,7 @@ export function jobOf(state: QueueState, id: string): Job {
   return job;
 }
 
-/** How far the clock of whoever asks is ahead of the store's, where the store goes by it. */
+/** The lead of the caller's clock over the store's, where the store uses the caller's clock. */
 export function skewMs({ storeClock }: QueueRules, fault: QueueFault | undefined): number {
   if (storeClock) return 0;
   if (fault === 'clockAhead') return leaseMs;
@@ -53,19 +53,19 @@ export function hasEnded(job: Job): boolean {
   return job.status === 'done' || job.status === 'failed';
 }
 
-/** A lease may go out on it. */
+/** A worker may lease the job. */
 export function isAvailable(rules: QueueRules, state: QueueState, job: Job): boolean {
   if (!isWithinBudget(rules, state, job)) return false;
   if (job.status === 'queued') return !isKnownCommitted(rules, state, job);
   return job.attempts < attemptsAllowed(rules) && isAbandoned(rules, state, job);
 }
 
-/** Its last attempt has run out: nobody may have it again, and somebody has to put it aside. */
+/** The last attempt has run out: no worker may lease the job again, and the next `lease` dead-letters it. */
 export function isSpent(rules: QueueRules, state: QueueState, job: Job): boolean {
   return rules.deadLetter && job.attempts >= attemptsAllowed(rules) && isAbandoned(rules, state, job);
 }
 
-/** It has failed for good, was kept for whoever looks into it, and nobody has submitted it again. */
+/** The job has failed for good, was kept with a reason, and was not submitted again. */
 export function isPutAside(job: Job): boolean {
   return job.status === 'failed' && job.deadReason !== null && job.resubmittedAs === null;
 }
@@ -80,7 +80,7 @@ export function isTorn({ commitBoundary, atomicCommit }: QueueRules): boolean {
   return commitBoundary && !atomicCommit;
 }
 
-/** An execution's lease is there to be renewed. */
+/** The lease of the execution can be renewed. */
 export function isRenewable(rules: QueueRules, state: QueueState, execution: number): boolean {
   const own = state.leases.find((lease) => lease.execution === execution);
   return own !== undefined && (!rules.renewInTime || isLive(own, state.nowMs));
@@ -100,7 +100,7 @@ export function nextTurnMs(rules: QueueRules, state: QueueState): number | null 
 }
 
 /**
- * The instant at which the bucket is full. It stands for all that is in it, since it fills up at an even pace: the
+ * The instant at which the bucket is full. It describes the whole bucket, since the bucket fills at an even pace: the
  * generic cell rate algorithm (ITU-T I.371).
  */
 export function bucketFullAtMs(view: Pick<QueueView, 'retries'>): number {

@@ -1,6 +1,6 @@
 import type { QueueLimits } from './policies.ts';
 
-/** The whole world of the queue: what the store keeps, what the outside saw, what each worker remembers. */
+/** The whole world of the queue: the store's rows, the effects on the outside world, each worker's memory. */
 export interface QueueState {
   /** Milliseconds since the world began. */
   nowMs: number;
@@ -8,19 +8,19 @@ export interface QueueState {
   jobs: Job[];
   /** Every attempt that was ever started: the log that outlives the workers. */
   executions: Execution[];
-  /** One record per execution, from the grant until it is given back or its job has ended. An expired one stays. */
+  /** One record per execution, from the grant until the lease is given back or the job has ended. Expired ones stay. */
   leases: Lease[];
   commits: CommitRecord[];
-  /** What the outside world saw: a transfer each, noted by its debit. Nothing takes an effect back. */
+  /** The effects on the outside world: a transfer each, noted by its debit. No command takes an effect back. */
   effects: Effect[];
-  /** The other half of each effect: what was debited arrives. */
+  /** The other half of each effect: the credit of the debited amount. */
   credits: Effect[];
-  /** What each retry took out of the bucket that all jobs share. */
+  /** The tokens that retries took out of the bucket of all jobs. */
   retries: Retry[];
   workers: Record<string, Worker>;
-  /** The intake's memory: what it has accepted, and has yet to write down. In order of submission. */
+  /** The intake's memory: accepted jobs that are not yet written down, in order of submission. */
   buffered: Submission[];
-  /** The client's memory: the keys of what it has asked for, and had no answer about. */
+  /** The client's memory: the keys of requests without an answer. */
   unsure: string[];
   /** How many faults have struck. Bounded by the scope; not part of the queue. */
   faults: number;
@@ -28,28 +28,28 @@ export interface QueueState {
 
 export type JobStatus = 'queued' | 'running' | 'done' | 'failed';
 
-/** What a client asks for. */
+/** A client's request for a job. */
 export interface Submission {
   readonly id: string;
-  /** What the client asked for: the same, however often it has to ask. */
+  /** The same for all retries of a request. */
   readonly key: string;
 }
 
 export interface Job extends Submission {
   status: JobStatus;
-  /** How many leases have been granted on it. */
+  /** The number of leases granted on the job. */
   attempts: number;
-  /** The youngest right to work on it. Grows with every grant, and when that right is taken back. */
+  /** The newest right to work on the job. Grows with every grant, and when the right is taken back. */
   token: number;
-  /** Once it has been tried: the first instant at which it may be tried again, where retries wait. */
+  /** After the first attempt: the first instant at which the job may be tried again, where retries wait. */
   retryAtMs: number;
-  /** Where it was put aside after its last attempt: how that ended. */
+  /** For a dead-lettered job: the end of its last attempt. */
   deadReason: DeadReason | null;
-  /** As which job it was submitted again after that. */
+  /** The id under which the job was submitted again after that. */
   resubmittedAs: string | null;
 }
 
-/** The worker gave up, or was never heard of again. */
+/** The worker gave up, or its lease ran out. */
 export type DeadReason = 'gaveUp' | 'leaseRanOut';
 
 /** One attempt at one job. */
@@ -59,7 +59,7 @@ export interface Execution {
   readonly job: string;
   readonly attempt: number;
   readonly worker: string;
-  /** It came to commit a job that another execution had committed. */
+  /** The execution tried to commit a job that another execution had committed. */
   isDuplicate: boolean;
 }
 
@@ -72,7 +72,7 @@ export interface Lease {
   expiresAtMs: number;
 }
 
-/** The durable row that says that a job's effect happened. */
+/** The durable row that records a job's effect. */
 export interface CommitRecord {
   readonly job: string;
   readonly execution: number;
@@ -87,17 +87,17 @@ export interface Effect {
 /** An attempt that was not the first of its job. */
 export interface Retry {
   readonly execution: number;
-  /** The instant at which the bucket would be full again if nothing more were taken out of it. */
+  /** The instant at which the bucket would be full again without further retries. */
   fullAtMs: number;
 }
 
-/** A process that works on one job at a time, and forgets everything when it crashes. */
+/** A process that works on one job at a time, and loses its memory in a crash. */
 export interface Worker {
   isUp: boolean;
   holding: Holding | null;
 }
 
-/** What a worker believes about the job in its hands; the store may know better. */
+/** A worker's belief about the job in its hands; the store may know better. */
 export interface Holding {
   readonly job: string;
   readonly execution: number;
@@ -106,7 +106,7 @@ export interface Holding {
   hasCommitted: boolean;
 }
 
-/** What an outsider could find out: everything but the count of faults. */
+/** All that an outsider could find out: the state without the count of faults. */
 export type QueueView = Omit<QueueState, 'faults'>;
 
 export function viewOf(state: QueueState): QueueView {
@@ -118,7 +118,7 @@ export function viewOf(state: QueueState): QueueView {
 export type QueueScope = QueueLimits & {
   readonly workers: number;
   readonly jobs: number;
-  /** How many commands may be struck by a fault; plain crashes do not count. */
+  /** The number of commands that a fault may strike; plain crashes do not count. */
   readonly faults: number;
 };
 

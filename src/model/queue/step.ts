@@ -19,7 +19,7 @@ import {
 } from './rules.ts';
 import type { DeadReason, Holding, Job, QueueState, Worker } from './state.ts';
 
-/** What each command does to the world. */
+/** The effect of each command on the world. */
 export function queueStep(rules: QueueRules): (draft: QueueState, command: QueueCommand) => QueueOutcome {
   return (draft, command) => {
     switch (command.type) {
@@ -64,7 +64,7 @@ function tick(draft: QueueState, byMs: number): QueueOutcome {
   return { type: 'ticked' };
 }
 
-/** Whatever is committed and not done is done: the records say so. */
+/** Finishes every committed job that is not done: the records show that the work is done. */
 function reconcile(draft: QueueState): QueueOutcome {
   const unfinished = draft.jobs.filter((job) => isUnfinished(draft, job));
   if (unfinished.length === 0) return { type: 'nothingToReconcile' };
@@ -72,7 +72,7 @@ function reconcile(draft: QueueState): QueueOutcome {
   return { type: 'reconciled', jobs: unfinished.map((job) => job.id) };
 }
 
-/** A worker asks, the store does, the worker learns, unless a fault comes between. */
+/** A worker sends a request, the store executes it, and the worker learns the outcome, unless a fault intervenes. */
 function work(rules: QueueRules, draft: QueueState, command: WorkerCommand): QueueOutcome {
   const worker = draft.workers[command.worker];
   if (worker === undefined) return { type: 'noSuchWorker' };
@@ -80,7 +80,7 @@ function work(rules: QueueRules, draft: QueueState, command: WorkerCommand): Que
   if (excuse !== null) return { type: excuse };
   const byMs = skewMs(rules, command.fault);
   if (byMs !== 0) draft.faults += 1;
-  // For as long as it takes to answer, it is as late as whoever asks believes.
+  // Evaluates this request at the caller's clock, which may be wrong.
   draft.nowMs += byMs;
   const outcome = askStore(rules, draft, worker, command);
   draft.nowMs -= byMs;
@@ -93,13 +93,13 @@ function work(rules: QueueRules, draft: QueueState, command: WorkerCommand): Que
   return { type: 'noReply' };
 }
 
-/** Nobody dies of a wrong clock; or there was no half-way at which to die. */
+/** The fault does not crash the worker: the clock was wrong, or the commit has no half-way step. */
 function hasMissed(fault: QueueFault, outcome: QueueOutcome): boolean {
   if (fault === 'clockAhead' || fault === 'clockBehind') return true;
   return (fault === 'crashAfterRecord' || fault === 'crashAfterDebit') && outcome.type !== 'noReply';
 }
 
-/** Why a worker does not even ask the store: it knows enough by itself. No fault can strike what is not asked. */
+/** The reason why a worker sends no request: its own memory suffices. A fault can strike a sent request only. */
 function excuseOf(rules: QueueRules, { isUp, holding }: Worker, type: WorkerCommand['type']): Excuse | null {
   if (!isUp) return 'workerDown';
   if (type === 'lease') return holding === null ? null : 'alreadyHolding';
@@ -117,7 +117,7 @@ function askStore(rules: QueueRules, draft: QueueState, worker: Worker, command:
   return workOnJob(rules, draft, worker.holding, command);
 }
 
-/** Two durable steps: give up on what has had all its attempts, then grant the first job that is free. */
+/** Two durable steps: fail the jobs without attempts left, then grant the first job that is free. */
 function lease(rules: QueueRules, draft: QueueState, { worker, fault }: WorkerCommand): QueueOutcome {
   for (const job of draft.jobs) if (isSpent(rules, draft, job)) failForGood(rules, draft, job, 'leaseRanOut');
   if (fault === 'crashBefore') return { type: 'noReply' };
@@ -138,7 +138,7 @@ function grant(rules: QueueRules, draft: QueueState, job: Job, worker: string): 
   return { type: 'leased', job: job.id, execution, attempt: job.attempts, token: job.token };
 }
 
-/** However this attempt ends, the next one comes some time later. */
+/** After any end of this attempt, the next attempt waits. */
 function waitAfter(rules: QueueRules, job: Job, endsAtMs: number): void {
   if (rules.retries > 0) job.retryAtMs = endsAtMs + backoffMs(job.attempts);
 }
@@ -163,13 +163,13 @@ function workOnJob(
   return type === 'complete' ? complete(draft, job) : fail(rules, draft, job, holding);
 }
 
-/** Whoever comes to commit after another attempt has done so is noted, whatever it is told. */
+/** Notes a commit after another execution's commit, whatever the outcome. */
 function noteDuplicate(draft: QueueState, holding: Holding): void {
   const first = firstCommitOf(draft, holding.job);
   if (first !== undefined && first.execution !== holding.execution) executionOf(draft, holding).isDuplicate = true;
 }
 
-/** What has run out is gone. Where it need not be in time, a late renewal revives the lease. */
+/** A lease that has run out ends. Without `renewInTime` a late renewal revives the lease. */
 function renew(rules: QueueRules, draft: QueueState, job: Job, holding: Holding): QueueOutcome {
   const own = draft.leases.find(({ execution }) => execution === holding.execution);
   if (own === undefined || !isRenewable(rules, draft, holding.execution)) return { type: 'leaseEnded' };
@@ -178,13 +178,13 @@ function renew(rules: QueueRules, draft: QueueState, job: Job, holding: Holding)
   return { type: 'renewed' };
 }
 
-/** The naive way: the world sees the effect before any record of it is kept. */
+/** The naive way: the effect happens before the store keeps a record. */
 function applyEffect(draft: QueueState, holding: Holding): QueueOutcome {
   transfer(draft, holding);
   return { type: 'applied' };
 }
 
-/** The first committer wins; everybody later learns that the work is done, and by whom. */
+/** The first committer wins; later committers learn which execution committed. */
 function commit(rules: QueueRules, draft: QueueState, holding: Holding, fault?: QueueFault): QueueOutcome {
   const { id, attempt } = executionOf(draft, holding);
   const first = firstCommitOf(draft, holding.job);
@@ -198,7 +198,7 @@ function commit(rules: QueueRules, draft: QueueState, holding: Holding, fault?: 
   return { type: 'committed' };
 }
 
-/** The effect as a whole: what is debited is credited. */
+/** The whole effect: the debit and the credit. */
 function transfer(draft: QueueState, { job, execution }: Holding): void {
   draft.effects.push({ job, execution });
   draft.credits.push({ job, execution });
@@ -210,7 +210,7 @@ function complete(draft: QueueState, job: Job): QueueOutcome {
   return { type: 'completed' };
 }
 
-/** The worker gives up: the job goes back, or fails for good after its last attempt. Either way its right ends. */
+/** The worker gives up: the job goes back, or fails for good after its last attempt. In both cases its right ends. */
 function fail(rules: QueueRules, draft: QueueState, job: Job, holding: Holding): QueueOutcome {
   const first = firstCommitOf(draft, job.id);
   if (rules.reconcile && first !== undefined) return { type: 'alreadyCommitted', by: first.execution };
@@ -243,7 +243,7 @@ function executionOf(draft: QueueState, holding: Holding): QueueState['execution
   return execution;
 }
 
-/** What the worker takes from a reply. It drops a job that it has no more business with. */
+/** Notes a reply in the worker's memory. The worker drops a job that has ended for it. */
 function remember(worker: Worker, outcome: QueueOutcome): void {
   const { holding } = worker;
   if (outcome.type === 'leased') {
