@@ -3,8 +3,8 @@ import { heldBy, isInContact, isLeaseOver, nextDeadlineMs, textOf } from './rule
 import type { AuthorityScope, AuthorityState, Copy, Message, Server } from './state.ts';
 
 /**
- * A server hands a player over to another. `damaged`: what it sends is not what it has. `replyLost`: the coordinator has
- * written the transfer down, and the server does not hear of it.
+ * A server hands a player over to another. `damaged`: the state in the message is not the server's state. `replyLost`:
+ * the coordinator has written the transfer down, and the server gets no answer.
  */
 export interface Request {
   readonly type: 'request';
@@ -15,8 +15,8 @@ export interface Request {
 }
 
 /**
- * What is in flight arrives. `duplicated`: and stays in flight. `replyLost`: what the coordinator is asked about it is
- * done, and the server does not hear of it.
+ * A message in flight arrives. `duplicated`: and stays in flight. `replyLost`: the coordinator carries out the request
+ * that follows from the message, and the server gets no answer.
  */
 export interface Deliver {
   readonly type: 'deliver';
@@ -27,9 +27,9 @@ export interface Deliver {
 export type AuthorityCommand =
   | Request
   | Deliver
-  /** What is in flight is lost. */
+  /** A message in flight is lost. */
   | { readonly type: 'drop'; readonly message: Message }
-  /** The player does something, and its server sends the state that comes of it to the store. */
+  /** The player acts, and its server sends the new state to the store. */
   | { readonly type: 'save'; readonly server: string; readonly player: string }
   | { readonly type: 'pickUp'; readonly server: string; readonly player: string; readonly item: string }
   /** `cut` and `heal`: the partition between a server and the coordinator. */
@@ -37,7 +37,7 @@ export type AuthorityCommand =
   | { readonly type: 'restart'; readonly server: string }
   | { readonly type: 'cut'; readonly server: string }
   | { readonly type: 'heal'; readonly server: string }
-  /** `part` and `join`: the partition between a member of the coordinator and everybody else. */
+  /** `part` and `join`: the partition between a member of the coordinator and all other servers and members. */
   | { readonly type: 'part'; readonly member: string }
   | { readonly type: 'join'; readonly member: string }
   | { readonly type: 'tick'; readonly byMs: number };
@@ -63,7 +63,7 @@ export type AuthorityOutcome =
   | { readonly type: 'parted' | 'alreadyParted' | 'joined' | 'notParted' | 'noSuchMember' }
   | { readonly type: 'ticked' | 'notForward' };
 
-/** Every command that somebody could try in this state. */
+/** Every command that an actor could try in this state. */
 export function offeredCommands(
   policies: AuthorityPolicies,
   scope: AuthorityScope,
@@ -109,7 +109,7 @@ interface Held {
   readonly copy: Copy;
 }
 
-/** What a server does with a player that it holds; what it sends it sends only while the network has room. */
+/** The commands of a server for a player that it holds; commands that send a message need room in the network. */
 function offerToPlayer(
   offered: AuthorityCommand[],
   scope: AuthorityScope,
@@ -130,7 +130,7 @@ function offerToPlayer(
   }
 }
 
-/** Whether who gets this asks the coordinator about it, and gets through. */
+/** Whether the receiver of this message asks the coordinator about it, and reaches the coordinator. */
 function isAskedAbout({ servers }: AuthorityState, message: Message): boolean {
   if (message.type !== 'handOver') return false;
   const target = servers[message.to];
@@ -141,7 +141,7 @@ export function isFull({ messages, limits }: AuthorityState): boolean {
   return messages.length >= limits.messages;
 }
 
-/** One of each: which of two like ones arrives makes no difference. */
+/** Each message once: two equal messages have the same effect. */
 export function distinct(messages: readonly Message[]): Message[] {
   return [...new Map(messages.map((message) => [textOf(message), message])).values()];
 }

@@ -12,7 +12,7 @@ import {
 } from './rules.ts';
 import type { AuthorityState } from './state.ts';
 
-/** Authority over a player goes to a server, which has it with the state that the store has. */
+/** Authority over a player goes to a server, which gets the state in the store. */
 export function grant(policies: AuthorityPolicies, draft: AuthorityState, name: string, to: string): void {
   const token = giveTo(policies, draft, name, to);
   const player = draft.players[name];
@@ -22,8 +22,8 @@ export function grant(policies: AuthorityPolicies, draft: AuthorityState, name: 
 }
 
 /**
- * The coordinator writes down that authority over a player is a server's, under a new token. Whatever was under way is
- * over. `null`, and nothing of it, where too few members of the coordinator answer.
+ * The coordinator writes down a server's authority over a player, under a new token. A transfer under way is over.
+ * `null`, without a change, where too few members of the coordinator answer.
  */
 export function giveTo(policies: AuthorityPolicies, draft: AuthorityState, name: string, to: string): number | null {
   const player = draft.players[name];
@@ -34,13 +34,13 @@ export function giveTo(policies: AuthorityPolicies, draft: AuthorityState, name:
   return player.token;
 }
 
-/** A server that is in contact says what it has, and gets anew what else is its own. */
+/** A server in contact lists its players, and gets its missing players anew. */
 export function reconcile(policies: AuthorityPolicies, draft: AuthorityState, server: string): void {
   if (!policies.reconcile) return;
   for (const player of missingFrom(draft, server)) grant(policies, draft, player, server);
 }
 
-/** One more than the highest that those who answer know of; they take note of it. */
+/** The token after the highest that the answering members know; they note the new token. */
 function giveOutToken({ players, members }: AuthorityState, name: string): number {
   const answering = Object.values(members).filter(({ isReachable }) => isReachable);
   if (answering.length === 0) return (players[name]?.token ?? 0) + 1;
@@ -49,7 +49,7 @@ function giveOutToken({ players, members }: AuthorityState, name: string): numbe
   return token;
 }
 
-/** The coordinator writes down that a transfer is active; one of the same player that its server does not know of is over. */
+/** The coordinator opens a transfer; an open transfer of the same player that the server does not know of is over. */
 export function openTransfer(
   policies: AuthorityPolicies,
   draft: AuthorityState,
@@ -70,7 +70,7 @@ export function openTransfer(
   return 'opened';
 }
 
-/** Takes a transfer back. The source is told, if it can be. */
+/** Takes a transfer back, and informs the source if it is in contact. */
 export function closeTransfer(draft: AuthorityState, name: string): void {
   const player = draft.players[name];
   if (player === undefined) return;
@@ -80,7 +80,7 @@ export function closeTransfer(draft: AuthorityState, name: string): void {
   if (source !== undefined && isInContact(source) && copy !== undefined) copy.handOver = null;
 }
 
-/** The coordinator ends what has lasted too long, and gives to others what a server had that is gone. */
+/** The coordinator ends overdue transfers, and gives the players and items of a failed server to others. */
 export function sweep(policies: AuthorityPolicies, draft: AuthorityState): void {
   for (const name of Object.keys(draft.players)) sweepPlayer(policies, draft, name);
   if (!policies.reassign) return;
@@ -103,7 +103,7 @@ function sweepPlayer(policies: AuthorityPolicies, draft: AuthorityState, name: s
   if (policies.reassign && to !== null && isGone(policies, owner, draft.nowMs)) grant(policies, draft, name, to);
 }
 
-/** The server with the fewest players, of those that answer; the first of several. */
+/** The server with the fewest players, among the servers in contact; the first of several. */
 function leastLoaded({ servers, players }: AuthorityState): string | null {
   const loadOf = (name: string): number => Object.values(players).filter(({ server }) => server === name).length;
   const names = Object.keys(servers).filter((name) => servers[name] !== undefined && isInContact(servers[name]));

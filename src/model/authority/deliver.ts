@@ -5,7 +5,7 @@ import type { AuthorityState, Item, Message, Server } from './state.ts';
 
 type Of<Type> = Extract<Message, { type: Type }>;
 
-/** What a message does where it arrives. */
+/** The effect of a message at its receiver. */
 export function deliver(
   policies: AuthorityPolicies,
   draft: AuthorityState,
@@ -28,7 +28,7 @@ export function deliver(
   }
 }
 
-/** The store takes no older state over a newer one. */
+/** The store never replaces a newer state with an older one. */
 function store(policies: AuthorityPolicies, draft: AuthorityState, message: Of<'save'>): AuthorityOutcome {
   const player = draft.players[message.player];
   if (player === undefined) return { type: 'outOfDate' };
@@ -38,14 +38,14 @@ function store(policies: AuthorityPolicies, draft: AuthorityState, message: Of<'
   return { type: 'saved' };
 }
 
-/** What the coordinator answers, which has the final say; and what it is worth to a server that has the player already. */
+/** The coordinator's answer, which is final. */
 type Confirmation =
   | { readonly type: 'granted'; readonly token: number }
-  /** `token`: what the player is its own under, for a server that did not hear it the first time. */
+  /** `token`: the player's current token, for a server that missed the first answer. */
   | { readonly type: 'alreadyConfirmed'; readonly token: number | null }
   | { readonly type: 'damaged' | 'notOpen' | 'unreachable' };
 
-/** The target verifies what it got, and has the transfer confirmed by the coordinator. */
+/** The target verifies the state, and has the transfer confirmed by the coordinator. */
 function confirm(
   policies: AuthorityPolicies,
   draft: AuthorityState,
@@ -64,7 +64,7 @@ function confirm(
   return token === null ? { type: 'unreachable' } : { type: 'granted', token };
 }
 
-/** With a token that it does not have, the target has the player as it was sent; it tells the source in any case. */
+/** Under a new token the target takes the player from the message; in any case it confirms to the source. */
 function takeOver(
   target: Server,
   { player, from, token, version, isDamaged }: Of<'handOver'>,
@@ -88,7 +88,7 @@ function takeItem(draft: AuthorityState, { item: name, player, to }: Of<'pickUp'
   return item?.owner === to ? takeFromWorld(item, player) : { type: 'notOwner' };
 }
 
-/** The owner gives out an item; whatever others have taken out of a replica, they keep. */
+/** The owner gives out an item; players keep the copies that they took out of a replica. */
 export function takeFromWorld(item: Item, player: string): AuthorityOutcome {
   if (!item.places.includes('world') || item.places.includes(player)) return { type: 'alreadyTaken' };
   item.places = item.places.map((place) => (place === 'world' ? player : place)).toSorted();

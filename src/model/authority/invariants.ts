@@ -122,7 +122,7 @@ export const authorityInvariants: readonly AuthorityInvariant[] = [
   },
 ];
 
-/** Hold once recovery has nothing left to do. */
+/** Hold once recovery has no command left. */
 export const settledAuthorityInvariants: readonly StateInvariant<AuthorityView>[] = [
   {
     id: 'INV_216',
@@ -147,7 +147,7 @@ function isThere(server: Server | undefined): boolean {
   return server !== undefined && isInContact(server);
 }
 
-/** It answers, and has the player under the current token, on its way to nobody. */
+/** The server answers, and has the player under the current token, without a hand-over. */
 function isServed(server: Server | undefined, name: string, { token, transfer }: Player): boolean {
   const copy = server?.holds[name];
   return isThere(server) && copy?.token === token && copy.handOver === null && transfer === null;

@@ -11,7 +11,7 @@ import { authorityStep } from './step.ts';
 
 export type AuthorityModel = Model<AuthorityState, AuthorityCommand, AuthorityOutcome, AuthorityView>;
 
-/** What servers and a coordinator that hand over authority must do. */
+/** The behaviour of servers and a coordinator that hand over authority correctly. */
 export function authorityModel(policies: AuthorityPolicies, scope: AuthorityScope): AuthorityModel {
   return {
     name: 'authority',

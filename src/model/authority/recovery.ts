@@ -5,9 +5,9 @@ import { isInContact, nextDeadlineMs } from './rules.ts';
 import type { AuthorityState } from './state.ts';
 
 /**
- * Everything that may still bring a transfer to its end and a player to a server: what is in flight arrives, the clock
- * moves to the next timer. A server that has failed need not come back, as long as
- * one is left; members of the coordinator all do.
+ * All commands that may still bring a transfer to its end and a player to a server: messages in flight arrive, the
+ * clock moves to the next timer. Servers that have failed stay down, as long as another is left; all members of the
+ * coordinator come back.
  */
 export function recoveryCommands(policies: AuthorityPolicies, state: AuthorityState): AuthorityCommand[] {
   const commands: AuthorityCommand[] = distinct(state.messages).map((message) => ({ type: 'deliver', message }));

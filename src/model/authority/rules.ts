@@ -1,25 +1,25 @@
 import type { AuthorityPolicies } from './policies.ts';
 import type { AuthorityState, AuthorityView, Copy, Limits, Message, Server } from './state.ts';
 
-/** How long a lease lasts from its last renewal. */
+/** The length of a lease from its last renewal. */
 export const leaseMs = 30_000;
 
-/** How long it takes until the bucket has won back a new transfer: 100 a second. */
+/** The time until the bucket has won back a new transfer: 100 a second. */
 export const refillMs = 10;
 
-/** How often a server looks what others have. */
+/** The time between a server's looks at the items of others. */
 const refreshEveryMs = 1000;
 
-/** How often a server that is in contact says what it has. */
+/** The time between the heartbeats of a server in contact. */
 const heartbeatEveryMs = 1000;
 
-/** A server that has not been heard of for so long is unavailable. */
+/** The silence after which a server is unavailable. */
 const heartbeatMs = 5000;
 
-/** How long a transfer waits for its confirmation. */
+/** The time that a transfer waits for its confirmation. */
 const timeoutMs = 100;
 
-/** A transfer lasts no longer than this. */
+/** The longest transfer. */
 export const watchdogMs = 10_000;
 
 const firstBackoffMs = 50;
@@ -34,7 +34,7 @@ export function mayRetry(policies: AuthorityPolicies, state: AuthorityState, ret
   return policies.retryWithBackoff && retries < state.limits.retries;
 }
 
-/** When a transfer that was tried just now is tried again; or given up, after the last time. */
+/** The instant at which a transfer that was tried just now is tried again; or given up, after the last try. */
 export function nextTryMs(policies: AuthorityPolicies, state: AuthorityState, retries: number): number {
   return state.nowMs + timeoutMs + (mayRetry(policies, state, retries) ? backoffMs(retries) : 0);
 }
@@ -43,7 +43,7 @@ export function isInContact({ isUp, isCut }: Server): boolean {
   return isUp && !isCut;
 }
 
-/** The players that a server has, by name and not in the order in which they came: of that its state says nothing. */
+/** The players of a server, sorted by name, since the state does not record their order of arrival. */
 export function heldBy({ holds }: Server): [player: string, copy: Copy][] {
   return Object.entries(holds).toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
@@ -57,34 +57,34 @@ export function isLeaseOver({ leaseUntilMs }: Server, nowMs: number): boolean {
   return leaseUntilMs <= nowMs;
 }
 
-/** The coordinator may give to others what this server has. */
+/** The coordinator may give this server's players and items to others. */
 export function isGone(policies: AuthorityPolicies, server: Server, nowMs: number): boolean {
   return policies.lease ? isLeaseOver(server, nowMs) : isSilent(server, nowMs);
 }
 
-/** How many there are; those of all others, where a player has one anew that its server does not know of. */
+/** The number of active transfers, without those of the player `besides`. */
 export function activeTransfers({ players }: Pick<AuthorityView, 'players'>, besides: string | null = null): number {
   return Object.entries(players).filter(([name, { transfer }]) => name !== besides && transfer !== null).length;
 }
 
-/** Whether a new transfer has to take from the bucket where so many others are active. */
+/** Whether a new transfer has to take from the bucket while so many others are active. */
 export function isThrottledAt({ throttledFrom }: Limits, others: number): boolean {
   return throttledFrom > 0 && others >= throttledFrom;
 }
 
-/** Two messages are the same where their texts are. */
+/** Two messages are equal if their texts are. */
 export function textOf(message: Message): string {
   return JSON.stringify(message);
 }
 
-/** Any two majorities have a member in common, so what one has given out the next knows of. */
+/** Any two majorities have a member in common, so the next majority knows the tokens of the last. */
 export function canGrant({ quorum }: AuthorityPolicies, { members }: AuthorityState): boolean {
   const all = Object.values(members);
   const answering = all.filter(({ isReachable }) => isReachable).length;
   return all.length === 0 || (quorum ? 2 * answering > all.length : answering > 0);
 }
 
-/** The players that are a server's own, and that it does not have under the token that makes them so. */
+/** The players under a server's authority that the server does not hold under their current token. */
 export function missingFrom({ players, servers }: AuthorityState, name: string): string[] {
   const held = servers[name]?.holds ?? {};
   return Object.keys(players).filter(
@@ -92,12 +92,12 @@ export function missingFrom({ players, servers }: AuthorityState, name: string):
   );
 }
 
-/** Servers that are up and do not show all that others have. */
+/** Whether a server that is up hides replicas. */
 function isAnyHiding({ servers }: AuthorityState): boolean {
   return Object.values(servers).some(({ isUp, hidden }) => isUp && hidden.length > 0);
 }
 
-/** The next instant at which somebody's timer goes off, or a server that is not heard of is given up. */
+/** The next instant at which a timer goes off, or a silent server is given up. */
 export function nextDeadlineMs(policies: AuthorityPolicies, state: AuthorityState): number | null {
   const servers = Object.values(state.servers);
   const isAnyMissing = Object.entries(state.servers).some(

@@ -1,4 +1,4 @@
-/** The whole world of authority: what the coordinator keeps, what each server has in memory, what is on the network. */
+/** The whole world of authority: the coordinator's records, each server's memory, the network. */
 export interface AuthorityState {
   /** Milliseconds since the world began. */
   nowMs: number;
@@ -6,60 +6,60 @@ export interface AuthorityState {
   servers: Record<string, Server>;
   players: Record<string, Player>;
   items: Record<string, Item>;
-  /** The members of the coordinator, where it is more than one. */
+  /** The members of the coordinator, where it has several. */
   members: Record<string, Member>;
   /**
-   * The instant at which the bucket would be full again, out of which new transfers take where many are active: one,
-   * which it wins back at an even pace.
+   * The instant at which the token bucket would be full again. Where many transfers are active, new ones take from the
+   * bucket, which holds one token and wins it back at an even pace.
    */
   bucketFullAtMs: number;
-  /** What is in flight, in any order: a multiset, sorted, without ids. */
+  /** The messages in flight, in any order: a multiset, sorted, without ids. */
   messages: Message[];
   readonly limits: Limits;
-  /** How many faults have struck. Bounded by the scope; not part of authority. */
+  /** The number of faults so far. Bounded by the scope; not part of authority. */
   faults: number;
 }
 
 /** Rules that the scope scales down. */
 export interface Limits {
-  /** More transfers than this are not active at once. */
+  /** The largest number of active transfers. */
   readonly active: number;
-  /** Where so many are active, new ones are throttled. 0: they never are. */
+  /** The number of active transfers from which on new ones are throttled. 0: no throttle. */
   readonly throttledFrom: number;
-  /** How often a transfer is tried again. */
+  /** The number of retries of a transfer. */
   readonly retries: number;
-  /** A network that has so many messages in flight loses what comes on top. */
+  /** The number of messages in flight at which the network loses further messages. */
   readonly messages: number;
 }
 
 export interface Server {
   isUp: boolean;
-  /** It does not reach the coordinator, nor the coordinator it. Other servers and the store it does reach. */
+  /** The server and the coordinator do not reach each other. The server still reaches other servers and the store. */
   isCut: boolean;
-  /** When its lease ends. While it is in contact it renews it all the time. */
+  /** The end of its lease. A server in contact renews its lease all the time. */
   leaseUntilMs: number;
-  /** The players that it believes to have authority over; in memory. */
+  /** The players that the server believes to be under its authority; in memory. */
   holds: Record<string, Copy>;
-  /** Items of others of which it shows no replica, since somebody was about to pick them up; in memory, sorted. */
+  /** Items of other servers whose replicas are hidden after a pick-up; in memory, sorted. */
   hidden: readonly string[];
 }
 
-/** One of those that the coordinator consists of: it remembers which tokens have been given out, for a time when others do not. */
+/** A member of the coordinator: remembers the tokens that it helped to give out. */
 export interface Member {
-  /** The others, and the servers, reach it. */
+  /** The other members and the servers reach this member. */
   isReachable: boolean;
-  /** The highest token of each player that it has had a part in giving out. */
+  /** The highest token of each player that this member helped to give out. */
   tokens: Record<string, number>;
 }
 
 /** A player as a server has it in memory. */
 export interface Copy {
   readonly token: number;
-  /** Grows with everything that the player does. */
+  /** Grows with every action of the player. */
   version: number;
-  /** It is not what was sent. */
+  /** The state differs from the state that was sent. */
   readonly isDamaged: boolean;
-  /** Frozen, since it is on its way to another server. */
+  /** The hand-over under way, during which the player is frozen. */
   handOver: HandOver | null;
 }
 
@@ -67,19 +67,19 @@ export interface HandOver {
   readonly to: string;
   readonly transfer: number;
   retries: number;
-  /** When it is tried again, or given up; `null` where it was given up and the coordinator could not be told. */
+  /** The instant of the next try, or of giving up; `null` after giving up without contact to the coordinator. */
   nextAtMs: number | null;
 }
 
 /** A player as the coordinator and the store have it. */
 export interface Player {
-  /** Who has authority. */
+  /** The server with authority. */
   server: string;
   /** Grows with every grant. */
   token: number;
   saved: Saved;
   transfer: Transfer | null;
-  /** How many transfers there have been. */
+  /** The number of transfers so far. */
   transfers: number;
 }
 
@@ -92,19 +92,19 @@ export interface Saved {
 /** A transfer that is active. */
 export interface Transfer {
   readonly to: string;
-  /** The first instant at which it must be over. */
+  /** The first instant at which the transfer must be over. */
   readonly endsAtMs: number;
 }
 
 export interface Item {
-  /** The server in whose region it came into the world; the others have read-only replicas. */
+  /** The server of the region where the item came into the world; other servers have read-only replicas. */
   owner: string;
   /** `world`, and the players who have it. */
   places: readonly string[];
 }
 
 export type Message =
-  /** From the source to the target: here is the player. */
+  /** From the source to the target: the player's state. */
   | {
       readonly type: 'handOver';
       readonly player: string;
@@ -115,7 +115,7 @@ export type Message =
       readonly version: number;
       readonly isDamaged: boolean;
     }
-  /** From the target back: it is mine. */
+  /** From the target back: the target has the player. */
   | { readonly type: 'confirmed'; readonly player: string; readonly to: string; readonly token: number }
   /** From a server to the store. */
   | {
@@ -128,7 +128,7 @@ export type Message =
   /** From a server with a replica to the owner. */
   | { readonly type: 'pickUp'; readonly item: string; readonly player: string; readonly to: string };
 
-/** What an outsider could find out: everything but the count of faults. */
+/** All that an outsider could find out: the state without the count of faults. */
 export interface AuthorityView extends Omit<AuthorityState, 'faults' | 'messages'> {
   readonly messages: readonly Message[];
 }
@@ -151,19 +151,19 @@ export type AuthorityScope = {
   readonly servers: number;
   readonly players: number;
   readonly items: number;
-  /** How often each player changes servers, at most. */
+  /** The number of transfers of each player, at most. */
   readonly transfers: number;
-  /** How far the version of a player's state goes. */
+  /** The highest version of a player's state. */
   readonly writes: number;
   /** In flight at once. */
   readonly messages: number;
   readonly repeats: number;
   /** The limit on active transfers. */
   readonly active: number;
-  /** So many active ones from which on new ones are throttled; with none they never are. */
+  /** The number of active transfers from which on new ones are throttled. 0: no throttle. */
   readonly throttledFrom: number;
-  /** How many crashes, cuts and damages there are; what is lost, late or doubled on the network does not count. */
+  /** The number of crashes, cuts and damages; losses, delays and duplicates on the network do not count. */
   readonly faults: number;
-  /** Of the coordinator; with none it is one, and does not fail. */
+  /** The members of the coordinator. 0: a single coordinator that does not fail. */
   readonly members: number;
 };

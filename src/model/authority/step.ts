@@ -6,7 +6,7 @@ import type { AuthorityPolicies } from './policies.ts';
 import { canGrant, heldBy, isInContact, isLeaseOver, leaseMs, mayRetry, nextTryMs, textOf } from './rules.ts';
 import type { AuthorityState, Copy, HandOver, Item, Message, Server } from './state.ts';
 
-/** What each command does to the world. */
+/** The effect of each command on the world. */
 export function authorityStep(
   policies: AuthorityPolicies,
 ): (draft: AuthorityState, command: AuthorityCommand) => AuthorityOutcome {
@@ -36,8 +36,8 @@ export function authorityStep(
 }
 
 /**
- * The clock moves; whoever is in contact has its lease renewed and gets what it lacks, timers go off, and then the
- * coordinator looks around.
+ * The clock moves; servers in contact have their leases renewed and get their missing players, timers go off, and then
+ * the coordinator sweeps.
  */
 function tick(policies: AuthorityPolicies, draft: AuthorityState, byMs: number): AuthorityOutcome {
   if (byMs <= 0) return { type: 'notForward' };
@@ -65,7 +65,7 @@ interface Waiting {
   readonly handOver: HandOver;
 }
 
-/** Nobody has confirmed in time. Who is in contact asks the coordinator first whether the player has gone over. */
+/** The time-out without a confirmation. A source in contact first asks the coordinator whether the player is gone. */
 function tryAgain(
   policies: AuthorityPolicies,
   draft: AuthorityState,
@@ -87,7 +87,7 @@ function handOverOf(draft: AuthorityState, player: string, copy: Copy, { to, tra
   return { type: 'handOver', player, from, to, token, transfer, version, isDamaged };
 }
 
-/** Where the network is full, what comes on top is lost. */
+/** A full network loses further messages. */
 function send(draft: AuthorityState, message: Message): void {
   if (isFull(draft)) return;
   const at = draft.messages.findIndex((other) => textOf(other) > textOf(message));
@@ -108,7 +108,7 @@ function takeOff(
   return deliver(policies, draft, command, (reply) => send(draft, reply));
 }
 
-/** What it had in memory is gone. */
+/** The server loses its memory. */
 function crash(draft: AuthorityState, server: Server): AuthorityOutcome {
   draft.faults += 1;
   server.isUp = false;
@@ -118,7 +118,7 @@ function crash(draft: AuthorityState, server: Server): AuthorityOutcome {
   return { type: 'crashed' };
 }
 
-/** The coordinator gives it anew what is still its own, as the store has it. */
+/** The coordinator grants the server its players anew, with the state in the store. */
 function restart(policies: AuthorityPolicies, draft: AuthorityState, name: string, server: Server): AuthorityOutcome {
   if (server.isUp) return { type: 'alreadyUp' };
   if (!canGrant(policies, draft)) return { type: 'unreachable' };
@@ -137,7 +137,7 @@ function cut(draft: AuthorityState, server: Server): AuthorityOutcome {
   return { type: 'cut' };
 }
 
-/** It learns which players it still has, which it should have, and which of its transfers are over. */
+/** The server learns which players it still has, which it should have, and which of its transfers are over. */
 function heal(
   policies: AuthorityPolicies,
   draft: AuthorityState,
@@ -157,7 +157,7 @@ function heal(
   return { type: 'healed' };
 }
 
-/** A member of the coordinator goes out of reach, or comes back: then others may be given what could not be given before. */
+/** A member of the coordinator goes out of reach, or comes back; after that, grants may be possible again. */
 function reach(
   policies: AuthorityPolicies,
   draft: AuthorityState,
@@ -171,7 +171,7 @@ function reach(
   return { type: type === 'join' ? 'joined' : 'parted' };
 }
 
-/** The player that a server may do something with; or why it may not. */
+/** The player that a server may act on; or the reason why not. */
 function held(
   policies: AuthorityPolicies,
   draft: AuthorityState,
@@ -184,7 +184,7 @@ function held(
   return policies.lease && isLeaseOver(server, draft.nowMs) ? { type: 'leaseOver' } : copy;
 }
 
-/** The coordinator writes the transfer down, the source freezes the player and sends it. */
+/** The coordinator writes the transfer down, the source freezes the player and sends its state. */
 function request(
   policies: AuthorityPolicies,
   draft: AuthorityState,
@@ -215,7 +215,7 @@ function save(policies: AuthorityPolicies, draft: AuthorityState, server: Server
   return { type: 'sent' };
 }
 
-/** What lies in another server's region is asked of that server; its replica is taken away in advance. */
+/** Asks the owner for an item in its region; hides the replica in advance. */
 function pickUp(
   policies: AuthorityPolicies,
   draft: AuthorityState,
@@ -234,7 +234,7 @@ function pickUp(
   return { type: 'forwarded' };
 }
 
-/** The original stays where it is, for somebody else. */
+/** The original stays in its place, for another player. */
 function takeFromReplica(item: Item, player: string): AuthorityOutcome {
   if (!item.places.includes('world') || item.places.includes(player)) return { type: 'alreadyTaken' };
   item.places = [player, ...item.places].toSorted();

@@ -5,9 +5,9 @@ import { isDue, nextDeadlineMs } from './rules.ts';
 import type { BookingState, Client } from './state.ts';
 
 /**
- * All commands that may still bring a request to its outcome, or a hold to its end: restarts, calls that go on, repeats of
- * requests under their key, confirmations, the sweeper, and the clock last. Each of them brings an end nearer,
- * so every order ends.
+ * All commands that may still bring a request to its outcome, or a hold to its end: restarts, calls that go on, repeats
+ * of requests under their key, confirmations, the sweeper, and the clock last. Each command brings an end nearer, so
+ * every order ends.
  */
 export function recoveryCommands(policies: BookingPolicies): (state: BookingState) => BookingCommand[] {
   return (state) => {

@@ -20,7 +20,7 @@ export interface Resource {
   version: number;
 }
 
-/** A hold ends unless the client confirms it in time. `cancelled` and `expired` bookings have ended: their units are free. */
+/** A hold ends unless the client confirms it in time. The units of `cancelled` and `expired` bookings are free. */
 export type BookingStatus = 'held' | 'confirmed' | 'cancelled' | 'expired';
 
 export interface Booking {

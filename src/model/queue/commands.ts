@@ -90,8 +90,8 @@ export function offeredCommands(rules: QueueRules, scope: QueueScope): (state: Q
 }
 
 /**
- * A client without an answer retries under another id, as does an operator for a dead-lettered job. Where no id is left,
- * the client cannot retry.
+ * A client without an answer retries under another id, and an operator resubmits a dead-lettered job under another id.
+ * Where no id is left, the client cannot retry.
  */
 function offerToClients(offered: QueueCommand[], scope: QueueScope, state: QueueState): void {
   const taken = [...state.jobs, ...state.buffered];

@@ -47,7 +47,7 @@ export const resolutionInvariants: readonly SplitInvariant[] = [
   },
 ];
 
-/** Hold once recovery has nothing left to do. */
+/** Hold once recovery has no command left. */
 export const settledResolutionInvariants: readonly StateInvariant<SplitState>[] = [
   {
     id: 'RES_6',

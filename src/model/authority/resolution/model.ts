@@ -3,15 +3,15 @@ import { resolutionInvariants, settledResolutionInvariants } from './invariants.
 import { resolve } from './resolve.ts';
 import type { Copy, ResolutionPolicies, Side, SplitCommand, SplitOutcome, SplitState } from './state.ts';
 
-/** How much there is to get wrong, on each side. */
+/** The size of a split brain. */
 export interface SplitScope {
   readonly writes: number;
 }
 
-/** How far the clock of the second server is behind. */
+/** The delay of the second server's clock. */
 const slowMs = 10;
 
-/** Two servers with the same player, who has one item and sees another lying about on both of them. */
+/** Two servers with the same player, who has an item and sees a second item in the world on both of them. */
 function initialState(): SplitState {
   const side = (): Side => ({
     isFenced: false,
@@ -63,7 +63,7 @@ function offered({ servers, phase, acknowledged }: SplitState, writes: number): 
   return commands;
 }
 
-/** What still has to be done once somebody has noticed; the player may go on meanwhile, or not. */
+/** The steps that are left once the split brain is noticed; the player may go on meanwhile, or not. */
 function recovery({ servers, phase }: SplitState): SplitCommand[] {
   if (phase === 'split') return [{ type: 'detect' }];
   if (phase === 'resolved') return [];
@@ -88,7 +88,7 @@ function step(policies: ResolutionPolicies, draft: SplitState, command: SplitCom
   }
 }
 
-/** Nothing is decided before both sides are known. */
+/** The decision waits until both sides are known. */
 function decide(policies: ResolutionPolicies, draft: SplitState): SplitOutcome {
   const copies = Object.values(draft.servers).flatMap(({ collected }) =>
     collected === null ? [] : [copyOf(collected)],
@@ -119,7 +119,7 @@ function onServer(
   }
 }
 
-/** What the player does on one side, which acknowledges it. */
+/** An action of the player on one side, which acknowledges it. */
 function play(
   draft: SplitState,
   side: Side,

@@ -1,11 +1,11 @@
 import type { Clock, Copy, Resolution, ResolutionPolicies } from './state.ts';
 
-/** Whether what has this clock has seen all that the other has. */
+/** Whether the first clock includes all writes of the other. */
 export function hasSeen(clock: Clock, other: Clock): boolean {
   return Object.entries(other).every(([server, count]) => (clock[server] ?? 0) >= count);
 }
 
-/** One state of a player out of those that servers have: by what had seen what, else by time; and the items of all. */
+/** Chooses a player's state among the servers' copies: by causality, else by time; with the items of all copies. */
 export function resolve(
   policies: ResolutionPolicies,
   copies: readonly Copy[],
@@ -14,7 +14,7 @@ export function resolve(
   const newestFirst = copies.toSorted((a, b) => b.writtenAtMs - a.writtenAtMs);
   const causal = newestFirst.find(({ clock }) => copies.every((other) => hasSeen(clock, other.clock)));
   const winner = (policies.causality ? causal : undefined) ?? newestFirst[0];
-  if (winner === undefined) throw new Error('there is nothing to resolve');
+  if (winner === undefined) throw new Error('resolve needs at least one state');
   const unseen = copies.filter(({ clock }) => !hasSeen(winner.clock, clock));
   const kept = policies.merge ? [winner, ...unseen] : [winner];
   const items = [...new Set(kept.flatMap((copy) => copy.items))].toSorted();

@@ -1,24 +1,24 @@
-/** A player of whom two servers believe that they have authority, and how that is resolved. */
+/** A player under the authority of two servers, by their own belief, and the resolution. */
 export interface SplitState {
   nowMs: number;
   /** By name. */
   servers: Record<string, Side>;
   phase: 'split' | 'resolving' | 'resolved';
-  /** How many writes each server has acknowledged to the player. */
+  /** The number of writes that each server has acknowledged to the player. */
   acknowledged: Clock;
-  /** Items that the player has given away on one side or the other, to somebody who now has them. */
+  /** Items that the player has given away on one side or the other, to another player who now has them. */
   givenAway: string[];
   result: Resolution | null;
 }
 
-/** How much of what each server has written is known here: a vector clock. */
+/** The number of writes of each server that are known here: a vector clock. */
 export type Clock = Record<string, number>;
 
 export interface Side {
-  /** It has lost its authority, and knows it: it acknowledges nothing more. */
+  /** The server knows that it has lost its authority: it acknowledges no further write. */
   isFenced: boolean;
   copy: Copy;
-  /** What was collected of it. */
+  /** The collected state of this side. */
   collected: Copy | null;
 }
 
@@ -34,31 +34,31 @@ export interface Copy {
 export interface Resolution {
   clock: Clock;
   items: string[];
-  /** Items that a person has to look at: somebody else has them, too. */
+  /** Items that a person has to look at, since another player has them, too. */
   flagged: string[];
-  /** What was written beside what has won, kept for a person. */
+  /** The states that have lost without being seen by the winner, kept for a person. */
   setAside: Copy[];
 }
 
-/** What the resolution consists of, each part of which can be left out. */
+/** The parts of the resolution, each of which can be left out. */
 export type ResolutionPolicies = {
   /** A server is fenced before its state is collected. */
   readonly fence: boolean;
-  /** The player is transferred nowhere until it is resolved. */
+  /** The player is not transferred before the resolution. */
   readonly pause: boolean;
-  /** What has seen all of the other wins, whatever the clocks on the wall say. */
+  /** A state that has seen all of the other wins, regardless of the servers' clocks. */
   readonly causality: boolean;
-  /** What loses though it was not seen is kept. Off: the last write wins, as the document has it. */
+  /** A losing state that the winner has not seen is kept. Off: the last write wins, as in the document. */
   readonly setAside: boolean;
   /** The items of both sides are kept. */
   readonly merge: boolean;
-  /** Items that somebody else has, too, are flagged. */
+  /** Items that another player has, too, are flagged. */
   readonly flag: boolean;
 };
 
 export type SplitCommand =
   | { readonly type: 'write'; readonly server: string }
-  /** `take`: the player picks the item up; `give`: gives it to somebody else. */
+  /** `take`: the player picks the item up; `give`: gives it to another player. */
   | { readonly type: 'take' | 'give'; readonly server: string; readonly item: string }
   | { readonly type: 'detect' }
   | { readonly type: 'fence'; readonly server: string }
