@@ -43,7 +43,7 @@ describe('a finding that a policy prevents', async () => {
   test('has a specification with what follows from the data, and questions for the rest', () => {
     const spec = readFileSync(join(folder, 'spec.md'), 'utf8');
     expect(spec).toContain('# FM_002: Late commit');
-    expect(spec).toContain('- INV_004, after command 4: Nothing changes a job under a token older');
+    expect(spec).toContain('- INV_004, after command 4: A worker changes a job only under');
     expect(spec).toMatch(
       /It is the shortest: no run of at most 3 commands breaks it \(\d+ states explored, digest [0-9a-f]{32}\)/,
     );

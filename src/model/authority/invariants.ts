@@ -26,7 +26,7 @@ export const authorityInvariants: readonly AuthorityInvariant[] = [
   },
   {
     id: 'INV_203',
-    says: 'A player goes to another server only where the one before has handed it over, or its lease has run out.',
+    says: 'A player goes to another server only by a hand-over from the old server, or after the end of the old server’s lease.',
     holdsAcross: (before, _command, _outcome, after) =>
       eachPlayer(before, (name, { server, transfer }) => {
         const to = after.players[name]?.server;
@@ -41,9 +41,9 @@ export const authorityInvariants: readonly AuthorityInvariant[] = [
   },
   {
     id: 'INV_205',
-    says: 'What is saved never goes back to an older version.',
+    says: 'A saved state never goes back to an older version.',
     brokenBy: {
-      says: 'the store takes saves in whatever order they come',
+      says: 'the store takes saves in any order',
       file: 'src/model/authority/deliver.ts',
       replaces: 'message.version <= player.saved.version',
       by: 'message.version < 1',
@@ -53,7 +53,7 @@ export const authorityInvariants: readonly AuthorityInvariant[] = [
   },
   {
     id: 'INV_206',
-    says: 'No server takes over a state that is not what was sent.',
+    says: 'Every state that a server takes over is the state that was sent.',
     holds: ({ servers }) =>
       Object.values(servers).every(({ holds }) => Object.values(holds).every(({ isDamaged }) => !isDamaged)),
   },
@@ -64,7 +64,7 @@ export const authorityInvariants: readonly AuthorityInvariant[] = [
   },
   {
     id: 'INV_208',
-    says: 'A transfer that was tried in vain as often as it may be is over at once, if the coordinator can be told.',
+    says: 'A transfer whose last retry has failed is over at once, if the source reaches the coordinator.',
     holdsAcross: (before, _command, _outcome, after) =>
       eachWaiting(before, after, (name, { nextAtMs, retries }) => {
         const isLast = nextAtMs !== null && nextAtMs <= after.nowMs && retries >= before.limits.retries;
@@ -73,7 +73,7 @@ export const authorityInvariants: readonly AuthorityInvariant[] = [
   },
   {
     id: 'INV_209',
-    says: 'No transfer is given up for want of an answer before it was tried as often as it may be.',
+    says: 'A transfer without an answer is given up only after all its retries.',
     holdsAcross: (before, command, _outcome, after) =>
       eachWaiting(before, after, (name, { retries }, { transfer }) => {
         if (command.type !== 'tick' || transfer === null || after.players[name]?.transfer !== null) return true;
@@ -89,7 +89,7 @@ export const authorityInvariants: readonly AuthorityInvariant[] = [
   },
   {
     id: 'INV_211',
-    says: 'Whoever has the current token has at least what is saved.',
+    says: 'The server with the current token has at least the saved version.',
     holds: (view) =>
       eachPlayer(view, (name, { server, token, saved }) => {
         const copy = view.servers[server]?.holds[name];
@@ -107,7 +107,7 @@ export const authorityInvariants: readonly AuthorityInvariant[] = [
   },
   {
     id: 'INV_214',
-    says: 'Who confirms to the source that a player has gone over has that player.',
+    says: 'A server that confirms a transfer to the source has the player.',
     holdsAcross: (_before, command, outcome, after) => {
       if (outcome.type !== 'granted' && outcome.type !== 'alreadyConfirmed') return true;
       if (command.type !== 'deliver' || command.message.type !== 'handOver') return true;
@@ -117,7 +117,7 @@ export const authorityInvariants: readonly AuthorityInvariant[] = [
   },
   {
     id: 'INV_215',
-    says: 'Where many transfers are active, new ones keep within the token bucket: in any stretch of time there are no more than it holds and wins back.',
+    says: 'Where many transfers are active, new ones keep within the token bucket: no stretch of time has more new ones than the bucket holds and wins back.',
     holds: ({ bucketFullAtMs, nowMs }) => bucketFullAtMs - nowMs <= refillMs,
   },
 ];
@@ -126,7 +126,7 @@ export const authorityInvariants: readonly AuthorityInvariant[] = [
 export const settledAuthorityInvariants: readonly StateInvariant<AuthorityView>[] = [
   {
     id: 'INV_216',
-    says: 'What lies in the world is shown by every server that is up.',
+    says: 'Every item in the world is shown by every server that is up.',
     holds: ({ servers, items }) =>
       Object.entries(items).every(
         ([name, { places }]) =>
@@ -136,7 +136,7 @@ export const settledAuthorityInvariants: readonly StateInvariant<AuthorityView>[
   },
   {
     id: 'INV_212',
-    says: 'Every player is served by the one server that has authority over it, and every item’s owner answers.',
+    says: 'Every player is served by the server with authority over the player, and every item’s owner answers.',
     holds: (view) =>
       eachPlayer(view, (name, player) => isServed(view.servers[player.server], name, player)) &&
       Object.values(view.items).every(({ owner }) => isThere(view.servers[owner])),

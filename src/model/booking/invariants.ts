@@ -14,7 +14,7 @@ export const bookingInvariants: readonly BookingInvariant[] = [
   },
   {
     id: 'INV_102',
-    says: 'The version of a resource grows by one with every write to it, and by nothing else.',
+    says: 'The version of a resource grows by one with every write to the resource, and only then.',
     holdsAcross: (before, _command, _outcome, after) =>
       eachResource(before, (name, was) => {
         const version = after.resources[name]?.version;
@@ -46,7 +46,7 @@ export const bookingInvariants: readonly BookingInvariant[] = [
   },
   {
     id: 'INV_106',
-    says: 'Whoever repeats a request is told of its booking if there is one, and of none if there is none.',
+    says: 'A repeated request is answered with a booking exactly when the request has a booking.',
     holdsAcross: (before, command, outcome) => {
       if (command.type !== 'read') return true;
       const hasBooked = bookingsOf(before, command.client, command.request).length > 0;
@@ -55,12 +55,12 @@ export const bookingInvariants: readonly BookingInvariant[] = [
   },
   {
     id: 'INV_107',
-    says: 'The units that are booked and those that are free add up to the capacity.',
+    says: 'The booked units and the free units add up to the capacity.',
     holds: (view) => eachResource(view, (name, { capacity, free }) => liveUnitsOf(view, name) + free === capacity),
   },
   {
     id: 'INV_108',
-    says: 'A call writes at most one booking and has one outcome, with which it is over.',
+    says: 'A call writes at most one booking, has one outcome, and ends with this outcome.',
     brokenBy: {
       says: 'a call goes on to write after it was rejected',
       file: 'src/model/booking/step.ts',
@@ -75,7 +75,7 @@ export const bookingInvariants: readonly BookingInvariant[] = [
     id: 'INV_109',
     says: 'The same read and the same request give the same decision: room or no room.',
     brokenBy: {
-      says: 'the decision is taken on what is free by then, not on what was read',
+      says: 'the decision uses the current free units, not the units read',
       file: 'src/model/booking/step.ts',
       replaces: 'return decide(client);',
       by: "Object.assign(client.call ?? {}, draft.resources[client.request?.resource ?? '']);\n        return decide(client);",

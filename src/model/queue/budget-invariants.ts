@@ -30,7 +30,7 @@ export function budgetInvariants({
     },
     {
       id: 'INV_015',
-      says: 'The retries of all jobs together keep within the token bucket: in any stretch of time there are no more than it holds and wins back.',
+      says: 'The retries of all jobs together keep within the token bucket: no stretch of time has more retries than the bucket holds and wins back.',
       holdsAcross: (before, _command, _outcome, after) =>
         retries === 0 || (areRetriesPaid(before, after) && bucketFullAtMs(after) - after.nowMs <= retries * refillMs),
     },

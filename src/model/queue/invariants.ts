@@ -19,7 +19,7 @@ export const queueInvariants: readonly QueueInvariant[] = [
   },
   {
     id: 'INV_004',
-    says: 'Nothing changes a job under a token older than the job’s current one.',
+    says: 'A worker changes a job only under the job’s current token.',
     holdsAcross: (before, command, _outcome, after) => {
       const shown = 'worker' in command ? before.workers[command.worker]?.holding : null;
       if (shown === null || shown === undefined) return true;
@@ -60,7 +60,7 @@ export const queueInvariants: readonly QueueInvariant[] = [
   },
   {
     id: 'INV_011',
-    says: 'An effect is whole: whatever an execution has debited it has also credited.',
+    says: 'An effect is whole: every debit of an execution has its credit.',
     holds: (view) => view.executions.every(({ id }) => rowsOf(view.effects, id) === rowsOf(view.credits, id)),
   },
   {
@@ -73,7 +73,7 @@ export const queueInvariants: readonly QueueInvariant[] = [
   },
   {
     id: 'INV_017',
-    says: 'What a client asks for is one job, however often it has to ask.',
+    says: 'A request of a client becomes at most one job, over any number of retries.',
     holds: (view) => new Set(view.jobs.map(({ key }) => key)).size === view.jobs.length,
   },
   {
@@ -92,7 +92,7 @@ export const queueInvariants: readonly QueueInvariant[] = [
   },
   {
     id: 'INV_020',
-    says: 'An accepted job is never lost: whoever was told that theirs is accepted finds it in the store, or about to be written there.',
+    says: 'An accepted job is never lost: every acknowledged job is in the store, or about to be written there.',
     holdsAcross: (before, command, outcome, after) => {
       const isKept = ({ id, key }: Submission): boolean => before.unsure.includes(key) || isThere(after, id);
       if (command.type === 'submit' && outcome.type === 'submitted' && !isThere(after, command.job)) return false;

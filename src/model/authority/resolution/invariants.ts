@@ -8,7 +8,7 @@ type SplitInvariant = Invariant<SplitState, SplitCommand, SplitOutcome>;
 export const resolutionInvariants: readonly SplitInvariant[] = [
   {
     id: 'RES_1',
-    says: 'Nothing that a server has acknowledged is lost: it is in the result, or set aside.',
+    says: 'Every acknowledged write is kept: in the result, or set aside.',
     holds: ({ acknowledged, result }) =>
       result === null ||
       Object.entries(acknowledged).every(([server, count]) =>
@@ -22,7 +22,7 @@ export const resolutionInvariants: readonly SplitInvariant[] = [
   },
   {
     id: 'RES_3',
-    says: 'What has seen all of the other is the result, whatever the clocks on the wall say.',
+    says: 'A state that has seen all of the other is the result, regardless of the servers’ clocks.',
     holds: ({ servers, result }) => {
       if (result === null) return true;
       const copies = Object.values(servers).flatMap(({ collected }) => collected ?? []);
@@ -42,7 +42,7 @@ export const resolutionInvariants: readonly SplitInvariant[] = [
   },
   {
     id: 'RES_5',
-    says: 'No item is with the player and with somebody else without being flagged.',
+    says: 'Every item that the player and another player both have is flagged.',
     holds: ({ givenAway, result }) => result === null || isFlagged(result, givenAway),
   },
 ];
