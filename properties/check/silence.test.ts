@@ -21,7 +21,7 @@ function silence<Value>(): Promise<Value> {
 type CounterSystem = System<CounterCommand, CounterOutcome, CounterView>;
 
 /** The counter, which gives no answer to the command that brings it to two, and cannot be closed from then on. */
-function silentAtTwo(): CounterSystem {
+function silentAtTwo(onSilent: () => void = () => undefined): CounterSystem {
   const system = counterSystem();
   let isSilent = false;
   return {
@@ -29,6 +29,7 @@ function silentAtTwo(): CounterSystem {
     async perform(command) {
       const outcome = await system.perform(command);
       isSilent ||= (await system.view()).value === 2;
+      if (isSilent) onSilent();
       return isSilent ? silence() : outcome;
     },
     close: async () => (isSilent ? silence() : undefined),
@@ -69,6 +70,89 @@ describe('a system that gives no answer in time', () => {
     await expect(check(subject, { ...usual, answerMs: 1 })).rejects.toThrow(
       /did not answer within 0\.001 s after \d+ commands, and did on a fresh system: give it more time by --timeout/,
     );
+  });
+
+  test('is a violation where what it stands on answers, and none where that gives no answer either', async () => {
+    const open = (): CounterSystem => ({ ...silentAtTwo(), close: async () => undefined });
+    const subject = counterSubject(open);
+    const standing = (assertReachable: () => Promise<void>): typeof subject => ({
+      ...subject,
+      systems: subject.systems.map((kind) => Object.assign(kind, { assertReachable })),
+    });
+    const isUp = check(
+      standing(async () => undefined),
+      { ...usual, answerMs: 1 },
+    );
+    expect((await isUp).counterexample?.violation.name).toBe('NoAnswer');
+    const noServer = new BadEnvironment('the server does not answer');
+    const isDown = standing(() => Promise.reject(noServer));
+    await expect(check(isDown, { ...usual, answerMs: 1 })).rejects.toBe(noServer);
+    const how = {
+      model,
+      open: async () => silentAtTwo(),
+      answerMs: 1,
+      assertReachable: () => Promise.reject(noServer),
+    };
+    await expect(driveEdges(how, { maxStates: 100 })).rejects.toBe(noServer);
+    const failpoints = { watch: () => undefined };
+    const swept = sweep(
+      {
+        ...how,
+        model: { ...model, stateShowing: (view) => view },
+        open: async () => ({ ...open(), failpoints }),
+      },
+      [{ type: 'up' }, { type: 'up' }],
+    );
+    await expect(swept).rejects.toBe(noServer);
+  });
+
+  test('is interrupted while it is waited for, and so is one that does not open', async () => {
+    const stop = new AbortController();
+    const interruptible = { ...usual, answerMs: 600_000, signal: stop.signal };
+    const subject = counterSubject(() => silentAtTwo(() => stop.abort()));
+    expect(await check(subject, interruptible)).toMatchObject({ verdict: 'interrupted', counterexample: null });
+    const opening = new AbortController();
+    const open = (): Promise<CounterSystem> => {
+      opening.abort();
+      return silence();
+    };
+    const unopened = { ...subject, systems: [{ name: 'plain', open }] };
+    const other = { ...usual, signal: opening.signal };
+    expect(await check(unopened, other)).toMatchObject({ verdict: 'interrupted', counterexample: null });
+  });
+
+  test('is interrupted while every transition is driven, and is no violation then', async () => {
+    const stop = new AbortController();
+    const open = async (): Promise<CounterSystem> => silentAtTwo(() => stop.abort());
+    const how = { model, open, answerMs: 600_000, signal: stop.signal };
+    expect((await driveEdges(how, { maxStates: 100, signal: stop.signal })).violations).toEqual([]);
+  });
+
+  test('may still answer while it is asked whether it stands on something that does', async () => {
+    const subject = counterSubject(() => {
+      const system = counterSystem();
+      return {
+        ...system,
+        async perform(command: CounterCommand) {
+          const outcome = await system.perform(command);
+          await asked;
+          return outcome;
+        },
+      };
+    });
+    let tell: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => (tell = resolve));
+    const systems = subject.systems.map((kind) =>
+      Object.assign(kind, {
+        async assertReachable() {
+          tell();
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        },
+      }),
+    );
+    expect(await check({ ...subject, systems }, { ...usual, runs: 3, answerMs: 1 })).toMatchObject({
+      counterexample: null,
+    });
   });
 
   test('is found by driving every transition, and by a sweep', async () => {

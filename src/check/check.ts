@@ -5,6 +5,7 @@ import { assertCount } from '../kernel/configuration.ts';
 import type { Counterexample, FoundBy } from '../kernel/counterexample.ts';
 import { coverageGoalsIn } from '../kernel/coverage-goal.ts';
 import type { Explored } from '../kernel/explored.ts';
+import { Interrupted } from '../kernel/interrupted.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { Observer } from '../kernel/lockstep.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
@@ -29,7 +30,6 @@ import { recordSeen } from './seen.ts';
 import type { Search } from './shrinking.ts';
 import { createTurns } from './turns.ts';
 import type { Onlooker, Watch } from './watch.ts';
-import { Interrupted } from './watch.ts';
 
 export interface CheckOptions<State = unknown, P = Policies, S = Scope> extends Watch, SetupOptions<P, S> {
   /** How many interleavings. */
@@ -158,13 +158,15 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   const found = thrown instanceof ViolationFound ? (thrown as ViolationFound<C>) : null;
   isMinimising = found !== null;
   const how = { arbitrary, breathe, onExplored: report, foundBy: foundBy(options, recorder.runs()) };
+  const confirmed = found === null ? null : await unlessInterrupted(confirmSilence(setup, found));
   const shown =
-    found === null
+    confirmed === null
       ? { counterexample: null, others: [] }
-      : await counterexamplesOf(setup, await confirmSilence(setup, found), searchOf(subject, options, how));
+      : await counterexamplesOf(setup, confirmed, searchOf(subject, options, how));
   const coverage = recorder.coverage();
   const missed = [...unmet(coverage), ...(coverage.commands === 0 ? [nothingTaken] : [])];
-  const calm = thrown instanceof Interrupted ? 'interrupted' : missed.length > 0 ? 'inconclusive' : 'holds';
+  const isInterrupted = thrown instanceof Interrupted || (found !== null && confirmed === null);
+  const calm = isInterrupted ? 'interrupted' : missed.length > 0 ? 'inconclusive' : 'holds';
   return {
     subject: subject.name,
     system: options.system,
@@ -180,6 +182,14 @@ export async function check<State, C extends Command, O extends Outcome, View, P
     ...shown,
     timing: { seconds: (performance.now() - startedMs) / 1000 },
   };
+}
+
+/** A silence that was not confirmed before it was interrupted is none. */
+function unlessInterrupted<Result>(work: Promise<Result>): Promise<Result | null> {
+  return work.catch((error: unknown) => {
+    if (error instanceof Interrupted) return null;
+    throw error;
+  });
 }
 
 /** What runs that took no command at all have missed, whatever the subject's goals. */

@@ -1,5 +1,6 @@
 import type { Certificate } from '../kernel/certificate.ts';
 import type { Counterexample, FoundBy } from '../kernel/counterexample.ts';
+import { Interrupted } from '../kernel/interrupted.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Run, ViolatingRun } from '../kernel/run.ts';
 import { allCommandsOf } from '../kernel/run.ts';
@@ -15,7 +16,6 @@ import { runToViolation } from './run.ts';
 import { shrinkOnModel } from './shrink-on-model.ts';
 import { shrinkOnSystem } from './shrink-on-system.ts';
 import type { CertifiedRun, Search } from './shrinking.ts';
-import { Interrupted } from './watch.ts';
 
 /** A counterexample, and what else was found while its run was shrunk, each as a counterexample of its own. */
 export interface Counterexamples<C> {
@@ -60,7 +60,9 @@ async function counterexampleOf<State, C extends Command, O extends Outcome, Vie
   const short = await interruptible(found, (improved) =>
     (isOnModel ? shrinkOnModel : shrinkOnSystem)(quick, found, search, { others, improved }),
   );
-  const shown = await shownBy(setup, found.violation, short, search.foundBy);
+  // Also where the search was interrupted: what is reported is what was seen.
+  const confirming = { ...setup, signal: undefined };
+  const shown = await shownBy(confirming, found.violation, short, search.foundBy);
   if (shown !== null) return shown;
   const asItWas = { commands: found.commands, ...(found.recovery && { recovery: found.recovery }) };
   if (!isOnModel) {
@@ -73,7 +75,7 @@ async function counterexampleOf<State, C extends Command, O extends Outcome, Vie
   );
   const reason = `the model shows it by a shorter run (${short.commands.length}), by which the system shows something else`;
   const certificate = onSystem.certificate === interrupted ? interrupted : minimal(reason);
-  const confirmed = await shownBy(setup, found.violation, { ...onSystem, certificate }, search.foundBy);
+  const confirmed = await shownBy(confirming, found.violation, { ...onSystem, certificate }, search.foundBy);
   return (
     confirmed ?? { ...namesOf(setup), ...asItWas, violation: found.violation, certificate, foundBy: search.foundBy }
   );

@@ -2,6 +2,7 @@ import { driveEdges } from '../explore/drive.ts';
 import type { Driven } from '../explore/drive.ts';
 import { NoGraph } from '../explore/graph.ts';
 import { createBreath } from '../kernel/breath.ts';
+import { Interrupted } from '../kernel/interrupted.ts';
 import type { Command } from '../kernel/model.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import type { SetupOptions } from '../kernel/setup.ts';
@@ -12,7 +13,6 @@ import { interruptible } from './counterexample.ts';
 import { recordOtherFindings } from './other-findings.ts';
 import { shrinkOnSystem } from './shrink-on-system.ts';
 import type { CertifiedRun } from './shrinking.ts';
-import { Interrupted } from './watch.ts';
 
 /** What driving every transition on a system came to. */
 export interface DrivenOn extends Omit<Driven, 'violations'> {
@@ -46,7 +46,7 @@ export async function driveSystem(
   subject: AnySubject,
   { system, policies, scope, answerMs, maxStates, signal, onProgress }: DriveSystemOptions,
 ): Promise<DrivenOn | NotDriven> {
-  const setup = setUp(subject, { system, policies, scope, answerMs });
+  const setup = setUp(subject, { system, policies, scope, answerMs, ...(signal && { signal }) });
   try {
     const { violations, ...driven } = await driveEdges(setup, {
       maxStates,

@@ -3,6 +3,7 @@ import { askSyncSystem, askSystem } from '../kernel/ask-system.ts';
 import type { LockstepOptions } from '../kernel/lockstep.ts';
 import { createLockstep } from '../kernel/lockstep.ts';
 import type { Command, Model, Outcome, System } from '../kernel/model.ts';
+import type { Patience } from '../kernel/patience.ts';
 
 /** A model and a system that take the same commands, compared after each. Every method throws `ViolationFound`. */
 export interface AsyncLockstep<C, State = unknown> {
@@ -30,26 +31,25 @@ export interface StartOptions<State, C extends Command, O extends Outcome, View>
   O,
   View
 > {
-  /** How long the system may take for an answer, in milliseconds; 30,000 where it is not said. */
-  readonly answerMs?: number | undefined;
+  readonly patience?: Patience;
 }
 
 /** Brings model and system to the beginning of a run, and compares them there. Throws `ViolationFound`. */
 export async function startLockstep<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   system: System<C, O, View>,
-  { answerMs, ...options }: StartOptions<State, C, O, View> = {},
+  { patience = {}, ...options }: StartOptions<State, C, O, View> = {},
 ): Promise<AsyncLockstep<C, State>> {
   const lockstep = createLockstep(model, options);
-  await askSystem(lockstep.begin(), system, answerMs);
+  await askSystem(lockstep.begin(), system, patience);
   return {
     get possible() {
       return lockstep.possible;
     },
-    perform: (command) => askSystem(lockstep.perform(command), system, answerMs),
-    performUnseen: (command) => askSystem(lockstep.performUnseen(command), system, answerMs),
-    look: () => askSystem(lockstep.look(), system, answerMs),
-    recover: () => askSystem(lockstep.recover(), system, answerMs),
+    perform: (command) => askSystem(lockstep.perform(command), system, patience),
+    performUnseen: (command) => askSystem(lockstep.performUnseen(command), system, patience),
+    look: () => askSystem(lockstep.look(), system, patience),
+    recover: () => askSystem(lockstep.recover(), system, patience),
   };
 }
 

@@ -1,10 +1,10 @@
 import { keepMatrixTrace } from '../corpus/counterexamples.ts';
 import type { FailureMode } from '../corpus/failure-modes.ts';
 import { failureModeAt } from '../corpus/failure-modes.ts';
+import { Interrupted } from '../kernel/interrupted.ts';
 import type { MatrixCell, MatrixPlace, OpenMatrix } from '../kernel/matrix.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { matrixOf } from '../kernel/subject.ts';
-import { Interrupted } from './watch.ts';
 
 /** What running a matrix came to. */
 export interface MatrixReport {

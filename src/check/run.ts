@@ -12,13 +12,13 @@ import { startLockstep } from './lockstep.ts';
  * violation in which it ends, or `null` where it ends well.
  */
 export async function runToViolation<State, C extends Command, O extends Outcome, View>(
-  { model, open, answerMs }: Harness<State, C, O, View>,
+  { model, open, ...patience }: Harness<State, C, O, View>,
   commands: readonly C[],
   options: LockstepOptions<State, C, O, View> = {},
 ): Promise<ViolatingRun<C> | null> {
   try {
     await withSystem(open, async (system) => {
-      const lockstep = await startLockstep(model, system, { ...options, answerMs });
+      const lockstep = await startLockstep(model, system, { ...options, patience });
       for (const command of commands) await lockstep.perform(command);
       await lockstep.recover();
     });

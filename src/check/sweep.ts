@@ -1,18 +1,19 @@
-import { usualAnswerMs } from '../kernel/ask-system.ts';
 import { createBreath } from '../kernel/breath.ts';
 import { Complaint } from '../kernel/complaint.ts';
+import { Interrupted } from '../kernel/interrupted.ts';
 import type { Execute, Possible } from '../kernel/interpreter.ts';
 import { beginningOf, takeInEach } from '../kernel/interpreter.ts';
 import { holdsAfter } from '../kernel/invariant.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { Judgement } from '../kernel/judge.ts';
-import { judgeError, judgeRecovery, judgeSettled, judgeStep, judgeView, NoAnswer } from '../kernel/judge.ts';
+import { judgeError, judgeRecovery, judgeSettled, judgeStep, judgeView } from '../kernel/judge.ts';
 import type { Command, Model, Outcome, System, Watchable } from '../kernel/model.ts';
+import type { Patience } from '../kernel/patience.ts';
+import { answerInTime } from '../kernel/patience.ts';
 import { nextRecovery } from '../kernel/recovery.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import type { Harness } from '../kernel/setup.ts';
 import { copyForComparison } from '../kernel/strict-json.ts';
-import { within } from '../kernel/time-limit.ts';
 import type { Violation } from '../kernel/violation.ts';
 import { isSilence, withSystem } from '../kernel/with-system.ts';
 import { auditedEndings } from './audit.ts';
@@ -159,13 +160,13 @@ interface How<State, C extends Command, O extends Outcome, View> {
 }
 
 async function crashedRun<State, C extends Command, O extends Outcome, View>(
-  { model, open, answerMs }: Harness<State, C, O, View>,
+  { model, open, ...patience }: Harness<State, C, O, View>,
   commands: readonly C[],
   how: How<State, C, O, View>,
 ): Promise<Crashed<C, O>> {
   return withSystem(
     open,
-    (system) => crashOn(model, system, commands, { ...how, answerMs: answerMs ?? usualAnswerMs }),
+    (system) => crashOn(model, system, commands, { ...how, patience }),
     ({ violations }) => violations.some(isSilence),
   );
 }
@@ -174,7 +175,7 @@ async function crashOn<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   system: System<C, O, View>,
   commands: readonly C[],
-  { isDeadly, execute, answerMs }: How<State, C, O, View> & { readonly answerMs: number },
+  { isDeadly, execute, patience }: How<State, C, O, View> & { readonly patience: Patience },
 ): Promise<Crashed<C, O>> {
   const { failpoints, stateShowing } = ableToSweep(model, system);
   const points: CrashPoint[] = [];
@@ -185,11 +186,10 @@ async function crashOn<State, C extends Command, O extends Outcome, View>(
   let killedAt: string[] = [];
   let isOver = false;
   let possible: readonly Possible<State, View, C, O>[] = beginningOf(model);
-  const timeUp = (): NoAnswer => new NoAnswer(answerMs);
   let view = await look();
 
   async function look(): Promise<View> {
-    return copyForComparison(await within(answerMs, system.view(), timeUp));
+    return copyForComparison(await answerInTime(system.view(), patience));
   }
 
   failpoints.watch((name) => {
@@ -210,10 +210,10 @@ async function crashOn<State, C extends Command, O extends Outcome, View>(
     killedAt = [];
     let outcome: O;
     try {
-      outcome = await within(answerMs, system.perform(command), timeUp);
+      outcome = await answerInTime(system.perform(command), patience);
       view = await look();
     } catch (error) {
-      if (error instanceof Complaint) throw error;
+      if (error instanceof Complaint || error instanceof Interrupted) throw error;
       steps.push({ command, outcome: null, killedAt });
       note(judgeError(error, command.type));
       return false;

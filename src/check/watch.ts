@@ -9,11 +9,6 @@ export interface Progress {
   readonly isMinimising: boolean;
 }
 
-/** The check was stopped by its signal. */
-export class Interrupted extends Error {
-  override name = 'Interrupted';
-}
-
 /** What whoever waits for long work may want. */
 export interface Watch {
   /** Stops the work; what was seen until then is reported. */

@@ -1,6 +1,7 @@
 import { askSystem } from '../kernel/ask-system.ts';
 import { usualCauses } from '../kernel/audit.ts';
 import { createBreath } from '../kernel/breath.ts';
+import { Interrupted } from '../kernel/interrupted.ts';
 import { createLockstep } from '../kernel/lockstep.ts';
 import type { Command, Outcome, System } from '../kernel/model.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
@@ -67,6 +68,7 @@ export async function driveEdges<State, C extends Command, O extends Outcome, Vi
     try {
       steps += await withSystem(open, (system) => driveRun(harness, system, graph, tour));
     } catch (error) {
+      if (error instanceof Interrupted) break;
       if (!(error instanceof ViolationFound)) throw error;
       const { violation, commands } = error as ViolationFound<C>;
       steps += commands.length;
@@ -89,13 +91,13 @@ export async function driveEdges<State, C extends Command, O extends Outcome, Vi
 
 /** One run on a fresh system, until there is nothing left to take from where it is: its length. Throws `ViolationFound`. */
 async function driveRun<State, C extends Command, O extends Outcome, View>(
-  { model, answerMs }: Harness<State, C, O, View>,
+  { model, ...patience }: Harness<State, C, O, View>,
   system: System<C, O, View>,
   graph: Graph,
   tour: Tour,
 ): Promise<number> {
   const lockstep = createLockstep({ ...model, invariants: [] });
-  await askSystem(lockstep.begin(), system, answerMs);
+  await askSystem(lockstep.begin(), system, patience);
   const leftBefore = tour.left;
   let length = 0;
   let at = 0;
@@ -109,7 +111,7 @@ async function driveRun<State, C extends Command, O extends Outcome, View>(
       if (command === undefined)
         throw new UnsoundModel(`the model ${model.name} enables less than it did in the same state; ${usualCauses}`);
       tour.taken(at, edge);
-      await askSystem(lockstep.perform(command), system, answerMs);
+      await askSystem(lockstep.perform(command), system, patience);
       length += 1;
       at = graph.targetOf(edge);
     }

@@ -1,23 +1,33 @@
 import type { Ask, Asking } from './lockstep.ts';
-import { NoAnswer } from './judge.ts';
+import { Interrupted } from './interrupted.ts';
 import type { Command, Outcome, System } from './model.ts';
+import type { Patience } from './patience.ts';
+import { silenceOf, usualAnswerMs } from './patience.ts';
 import { startWatch } from './time-limit.ts';
 
-/** How long a system may take to answer where nothing else is said, in milliseconds. */
-export const usualAnswerMs = 30_000;
-
 /**
- * Asks a system all that a part of a lockstep asks, each answer within `answerMs`. Throws `ViolationFound`. (Written with `then`,
- * since waiting for one of two promises would make three more of each answer.)
+ * Asks a system all that a part of a lockstep asks, each answer within `answerMs`. Throws `ViolationFound`, `Interrupted` where
+ * the signal is given meanwhile, and `BadEnvironment` where what the system stands on gives no answer. (Written with
+ * `then`, since waiting for one of two promises would make three more of each answer.)
  */
 export function askSystem<C extends Command, O extends Outcome, View>(
   asking: Asking<C>,
   system: System<C, O, View>,
-  answerMs: number = usualAnswerMs,
+  patience: Patience = {},
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let asked = 0;
-    const watch = startWatch(answerMs, () => goOn(() => asking.throw(new NoAnswer(answerMs))));
+    const { answerMs = usualAnswerMs, signal } = patience;
+    const interruption = signal && { signal, interrupt: () => goOn(() => stop(new Interrupted())) };
+    const watch = startWatch(answerMs, () => expire(asked), interruption);
+
+    /** Until it is known why there is no answer, one may still come. */
+    function expire(number: number): void {
+      silenceOf(patience).then(
+        (error) => void (number === asked && goOn(() => asking.throw(error))),
+        (error: unknown) => void (number === asked && goOn(() => stop(error))),
+      );
+    }
 
     function goOn(advance: () => IteratorResult<Ask<C>, void>): void {
       asked += 1;
@@ -48,6 +58,11 @@ export function askSystem<C extends Command, O extends Outcome, View>(
 
     goOn(() => asking.next());
   });
+}
+
+/** It is no matter for the lockstep. */
+function stop(error: unknown): never {
+  throw error;
 }
 
 /** A system that answers at once, as one in memory can. */

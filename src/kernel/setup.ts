@@ -1,7 +1,8 @@
-import { usualAnswerMs } from './ask-system.ts';
 import { assertFits, WrongSetUp } from './configuration.ts';
 import type { SetupNames } from './counterexample.ts';
 import type { Command, Model, Outcome, System } from './model.ts';
+import type { Patience } from './patience.ts';
+import { usualAnswerMs } from './patience.ts';
 import type { Policies, Scope, Subject } from './subject.ts';
 import { everySystemOf } from './subject.ts';
 import { within } from './time-limit.ts';
@@ -10,13 +11,11 @@ import { restrictModel } from './violation.ts';
 import { notInTime, openMs } from './with-system.ts';
 
 /** A model, and how to stand up the system beside it. */
-export interface Harness<State, C extends Command, O extends Outcome, View> {
+export interface Harness<State, C extends Command, O extends Outcome, View> extends Patience {
   readonly model: Model<State, C, O, View>;
   readonly open: () => Promise<System<C, O, View>>;
   /** How many systems may be open at once; one where it is not said. */
   readonly atOnce?: number;
-  /** How long the system may take for an answer, in milliseconds; 30,000 where it is not said. */
-  readonly answerMs?: number;
 }
 
 /** A subject, set up: its model built once, and one of its systems, under these policies and in this scope. */
@@ -34,12 +33,14 @@ export interface SetupOptions<P, S> {
   readonly scope: S;
   /** In place of what the subject says, in milliseconds. */
   readonly answerMs?: number | undefined;
+  /** Stops the waiting for the system. */
+  readonly signal?: AbortSignal;
 }
 
 /** Sets a subject up. Throws `WrongSetUp` where there is no such system, policy or size. */
 export function setUp<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
   subject: Subject<State, C, O, View, P, S>,
-  { system: name, policies, scope, answerMs }: SetupOptions<P, S>,
+  { system: name, policies, scope, answerMs, signal }: SetupOptions<P, S>,
 ): Setup<State, C, O, View> {
   assertFits(subject, { policies, scope });
   const system = everySystemOf(subject).find((candidate) => candidate.name === name);
@@ -55,12 +56,30 @@ export function setUp<State, C extends Command, O extends Outcome, View, P exten
     scope,
     model: subject.model(policies, scope),
     open: () =>
-      within(openMs, system.open(policies, scope), () =>
-        notInTime(`the system ${name} of ${subject.name}`, 'opened', openMs),
+      openInTime(
+        system.open(policies, scope),
+        () => notInTime(`the system ${name} of ${subject.name}`, 'opened', openMs),
+        signal,
       ),
     atOnce: system.atOnce ?? 1,
     answerMs: answerMs ?? subject.answerMs ?? usualAnswerMs,
+    signal,
+    assertReachable: system.assertReachable && (() => system.assertReachable?.() ?? Promise.resolve()),
   };
+}
+
+/** A system that is opened too late is closed. */
+async function openInTime<S extends { close(): Promise<void> }>(
+  opening: Promise<S>,
+  timeUp: () => Error,
+  signal: AbortSignal | undefined,
+): Promise<S> {
+  try {
+    return await within(openMs, opening, timeUp, signal);
+  } catch (error) {
+    opening.then((system) => system.close()).catch(() => undefined);
+    throw error;
+  }
 }
 
 /** The names alone, as a file has them. */

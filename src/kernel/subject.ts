@@ -65,6 +65,11 @@ export interface SystemKind<C extends Command, O extends Outcome, View, P = Poli
    */
   readonly atOnce?: number;
   open(policies: P, scope: S): Promise<System<C, O, View>>;
+  /**
+   * Asked where a system gave no answer in time: throws `BadEnvironment` where the server that it stands on does not answer
+   * either. That is no fault of the system.
+   */
+  assertReachable?(): Promise<void>;
 }
 
 /** How a run is told to a person: who acts in which lane, in which words. */

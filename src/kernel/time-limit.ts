@@ -1,3 +1,5 @@
+import { Interrupted } from './interrupted.ts';
+
 /** How often it is looked for calls whose time is up, in milliseconds. */
 const tickMs = 250;
 
@@ -9,9 +11,16 @@ export interface Watch {
   end(): void;
 }
 
+/** What stops the waiting. */
+export interface Interruption {
+  readonly signal: AbortSignal;
+  readonly interrupt: () => void;
+}
+
 interface Waiting {
   ticksLeft: number;
   readonly expire: () => void;
+  readonly interruption: Interruption | undefined;
 }
 
 const waiting = new Set<Waiting>();
@@ -20,28 +29,34 @@ let timer: ReturnType<typeof setInterval> | null = null;
 /**
  * Calls `expire` once where an answer has not come within this time, in milliseconds, give or take a quarter of a second. All
  * watches share one timer, since a timer each would cost more than most calls. Time in which the process was stopped does
- * not count.
+ * not count. Calls `interrupt` instead, within a quarter of a second, where the signal is given.
  */
-export function startWatch(limitMs: number, expire: () => void): Watch {
+export function startWatch(limitMs: number, expire: () => void, interruption?: Interruption): Watch {
   const ticks = Math.max(1, Math.ceil(limitMs / tickMs));
-  const one: Waiting = { ticksLeft: ticks, expire };
-  waiting.add(one);
-  if (waiting.size === 1) {
-    timer ??= setInterval(tick, tickMs);
-    timer.ref();
-  }
+  const one: Waiting = { ticksLeft: ticks, expire, interruption };
+  begin(one);
   return {
     restart() {
       one.ticksLeft = ticks;
+      begin(one);
     },
     end: () => end(one),
   };
 }
 
-/** What the promise settles to; rejects with `timeUp()` where it has not settled within this time, in milliseconds. */
-export function within<Value>(limitMs: number, promise: PromiseLike<Value>, timeUp: () => Error): Promise<Value> {
+/**
+ * What the promise settles to; rejects with `timeUp()` where it has not settled within this time, in milliseconds, and with
+ * `Interrupted` where the signal is given before.
+ */
+export function within<Value>(
+  limitMs: number,
+  promise: PromiseLike<Value>,
+  timeUp: () => Error,
+  signal?: AbortSignal,
+): Promise<Value> {
   return new Promise((resolve, reject) => {
-    const watch = startWatch(limitMs, () => reject(timeUp()));
+    const interruption = signal && { signal, interrupt: () => reject(new Interrupted()) };
+    const watch = startWatch(limitMs, () => reject(timeUp()), interruption);
     promise.then(
       (value) => {
         watch.end();
@@ -55,6 +70,14 @@ export function within<Value>(limitMs: number, promise: PromiseLike<Value>, time
   });
 }
 
+function begin(one: Waiting): void {
+  if (waiting.size === 0) {
+    timer ??= setInterval(tick, tickMs);
+    timer.ref();
+  }
+  waiting.add(one);
+}
+
 function end(one: Waiting): void {
   // The process may end while nothing is waited for.
   if (waiting.delete(one) && waiting.size === 0) timer?.unref();
@@ -62,6 +85,11 @@ function end(one: Waiting): void {
 
 function tick(): void {
   for (const one of waiting) {
+    if (one.interruption?.signal.aborted === true) {
+      end(one);
+      one.interruption.interrupt();
+      continue;
+    }
     one.ticksLeft -= 1;
     if (one.ticksLeft >= 0) continue;
     end(one);

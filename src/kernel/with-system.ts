@@ -1,4 +1,5 @@
 import { BadEnvironment } from './bad-environment.ts';
+import { Interrupted } from './interrupted.ts';
 import type { System } from './model.ts';
 import { ViolationFound } from './run.ts';
 import { within } from './time-limit.ts';
@@ -7,7 +8,7 @@ import type { Finding } from './violation.ts';
 /** How long a system may take to be opened, or closed, in milliseconds. */
 export const openMs = 120_000;
 
-/** How long one may take to be closed that gave no answer before, in milliseconds. */
+/** How long one may take to be closed that gave no answer before, or whose work was interrupted, in milliseconds. */
 const closeSilentMs = 2_000;
 
 type Closable = Pick<System<never, never, never>, 'close'>;
@@ -27,7 +28,8 @@ export async function withSystem<S extends Closable, Result>(
     result = await work(system);
   } catch (error) {
     const isSilent = error instanceof ViolationFound && isSilence(error.violation);
-    await closeInTime(system, isSilent ? closeSilentMs : openMs).catch(() => undefined);
+    const isShort = isSilent || error instanceof Interrupted;
+    await closeInTime(system, isShort ? closeSilentMs : openMs).catch(() => undefined);
     throw error;
   }
   if (wasSilent(result)) await closeInTime(system, closeSilentMs).catch(() => undefined);

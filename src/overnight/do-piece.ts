@@ -7,6 +7,7 @@ import { driveEdges } from '../explore/drive.ts';
 import { NoGraph } from '../explore/graph.ts';
 import { exploreByName } from '../explore/explore-by-name.ts';
 import { explore } from '../explore/explore.ts';
+import { BadEnvironment } from '../kernel/bad-environment.ts';
 import type { Counterexample, FoundBy } from '../kernel/counterexample.ts';
 import type { Command } from '../kernel/model.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
@@ -217,6 +218,8 @@ async function replayAll(
       const { verdict, found } = await replay(subject, trace);
       replays.push({ path, verdict, note: found?.details ?? '' });
     } catch (error) {
+      // It says nothing of the trace.
+      if (error instanceof BadEnvironment) throw error;
       // A model has to answer what it offers, and nothing else.
       replays.push({ path, verdict: 'unfit', note: error instanceof Error ? error.message : String(error) });
     }

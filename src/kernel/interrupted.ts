@@ -1,0 +1,4 @@
+/** Work was stopped by its signal. */
+export class Interrupted extends Error {
+  override name = 'Interrupted';
+}
