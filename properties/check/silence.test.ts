@@ -89,7 +89,7 @@ describe('a system that gives no answer in time', () => {
     await expect(check(isDown, { ...usual, answerMs: 1 })).rejects.toBe(noServer);
     const how = {
       model,
-      open: async () => silentAtTwo(),
+      open: async () => open(),
       answerMs: 1,
       assertReachable: () => Promise.reject(noServer),
     };

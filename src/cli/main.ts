@@ -1,6 +1,9 @@
 import { exitCode } from './exit.ts';
 import { runCommand } from './program.ts';
 
+/** How long an interrupted command may take to give back what it holds, as schemas on a server, in milliseconds. */
+const giveBackMs = 5_000;
+
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
@@ -16,3 +19,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 process.exitCode = await runCommand(process.argv.slice(2), stop.signal);
+// A server that does not answer is waited for no longer.
+if (stop.signal.aborted) setTimeout(() => process.exit(), giveBackMs).unref();

@@ -8,7 +8,6 @@ import { startBooking } from '../real/booking/booking.ts';
 import { numbered } from '../real/booking/numbering.ts';
 import { schemaOf as sqliteSchemaOf } from '../real/booking/sqlite/schema.ts';
 import { openSqliteStore } from '../real/booking/sqlite/store.ts';
-import { atOnceOn } from './at-once.ts';
 import { openInMemory, openOnFile } from '../real/database/sqlite.ts';
 import { bookingMatrix } from './booking-matrix.ts';
 import { bookingGoals } from './booking-goals.ts';
@@ -16,6 +15,7 @@ import { bookingNarration } from './booking-narration.ts';
 import { bookingByHand, bookingOutcomes } from './booking-outcomes.ts';
 import { bookingStories } from './booking-stories.ts';
 import type { BookingSubject } from './booking-subject.ts';
+import { onServer } from './server.ts';
 
 export type { BookingCommand, BookingOutcome } from '../model/booking/commands.ts';
 export type { BookingPolicies } from '../model/booking/policies.ts';
@@ -87,7 +87,7 @@ export const booking: BookingSubject = {
     assertFits(booking, { policies, scope });
     return bookingModel(policies, scope);
   },
-  systems: Object.entries(openBooking).map(([name, open]) => ({ name, open, atOnce: atOnceOn(name) })),
+  systems: Object.entries(openBooking).map(([name, open]) => onServer({ name, open })),
   outcomes: bookingOutcomes,
   byHand: bookingByHand,
   stories: bookingStories,

@@ -3,7 +3,6 @@ import { queueModel } from '../model/queue/model.ts';
 import type { QueuePolicies } from '../model/queue/policies.ts';
 import type { QueueScope } from '../model/queue/state.ts';
 import { workerNames } from '../model/queue/state.ts';
-import { atOnceOn } from './at-once.ts';
 import { openInMemory, openOnFile } from '../real/database/sqlite.ts';
 import { schemaOf as postgresSchemaOf } from '../real/queue/postgres/schema.ts';
 import { openPostgresStore } from '../real/queue/postgres/store.ts';
@@ -16,6 +15,7 @@ import { queueNarration } from './queue-narration.ts';
 import { queueByHand, queueOutcomes } from './queue-outcomes.ts';
 import { queueStories } from './queue-stories.ts';
 import type { QueueSubject } from './queue-subject.ts';
+import { onServer } from './server.ts';
 
 export type { QueueCommand, QueueOutcome } from '../model/queue/commands.ts';
 export type { QueuePolicies } from '../model/queue/policies.ts';
@@ -112,7 +112,7 @@ export const queue: QueueSubject = {
     assertFits(queue, { policies, scope });
     return queueModel(policies, scope);
   },
-  systems: Object.entries(openQueue).map(([name, open]) => ({ name, open, atOnce: atOnceOn(name) })),
+  systems: Object.entries(openQueue).map(([name, open]) => onServer({ name, open })),
   outcomes: queueOutcomes,
   byHand: queueByHand,
   stories: queueStories,

@@ -98,7 +98,7 @@ function afterSoMany(others: number): () => boolean {
   return () => left-- === 0;
 }
 
-interface Message {
+export interface Message {
   /** One letter; empty for the first of a connection, which has none. */
   readonly type: string;
   readonly body: Buffer;
@@ -106,7 +106,7 @@ interface Message {
 }
 
 /** Puts a stream of bytes together to messages: a letter, the length in four bytes, which counts itself, and the rest. */
-function inMessages(
+export function inMessages(
   { startsUntyped }: { readonly startsUntyped: boolean },
   tell: (message: Message) => void,
 ): (chunk: Buffer) => void {

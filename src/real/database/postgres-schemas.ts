@@ -1,8 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { BadEnvironment } from '../../kernel/bad-environment.ts';
 import { ConnectionLost } from './connection-lost.ts';
 import type { Connection } from './postgres.ts';
-import { connectPostgres, unreachable } from './postgres.ts';
+import { connectPostgres } from './postgres.ts';
+import { environmentError } from './postgres-address.ts';
+import type { Ownership } from './postgres-ownership.ts';
+import { asEnvironment, becomeOwner } from './postgres-ownership.ts';
 import { postgresUrl } from './postgres-server.ts';
 
 /** Some tables in a schema of their own, and whoever connects to them. */
@@ -21,6 +23,7 @@ export interface PostgresDatabase {
 
 /** A schema of this process, with connections that nobody uses at the moment. */
 interface Place {
+  readonly ownership: Ownership;
   readonly schema: string;
   readonly definition: string;
   /** Empties the tables. */
@@ -35,7 +38,8 @@ const kept: Place[] = [];
 
 /** Empty tables as `definition` makes them, at `DATABASE_URL` or on a server that ends with this process. Throws `BadEnvironment`. */
 export async function openPostgres(definition: string): Promise<PostgresDatabase> {
-  const place = (await takeKept(definition)) ?? (await create(definition));
+  const ownership = await ownershipAt(await postgresUrl());
+  const place = (await takeKept(ownership, definition)) ?? (await create(ownership, definition));
   const open = new Set<Connection>();
 
   async function hangUp(connection: Connection): Promise<void> {
@@ -49,7 +53,7 @@ export async function openPostgres(definition: string): Promise<PostgresDatabase
     schema: place.schema,
     reset: place.reset,
     async connect() {
-      const connection = place.idle.pop() ?? (await connectTo(place.schema));
+      const connection = place.idle.pop() ?? (await connectTo(ownership, place.schema));
       connection.keepsAwake(true);
       open.add(connection);
       return Object.create(connection, { close: { value: () => hangUp(connection) } }) as Connection;
@@ -63,64 +67,63 @@ export async function openPostgres(definition: string): Promise<PostgresDatabase
 }
 
 /** A place with the same tables, emptied. `null` where there is none whose server still answers. */
-async function takeKept(definition: string): Promise<Place | null> {
-  const index = kept.findIndex((place) => place.definition === definition);
+async function takeKept(ownership: Ownership, definition: string): Promise<Place | null> {
+  const index = kept.findIndex((place) => place.ownership === ownership && place.definition === definition);
   const [place] = index === -1 ? [] : kept.splice(index, 1);
   if (place === undefined) return null;
   const idle = place.idle.filter(({ isLost }) => !isLost);
   try {
-    const connection = idle.pop() ?? (await connectTo(place.schema));
+    const connection = idle.pop() ?? (await connectTo(ownership, place.schema));
     connection.keepsAwake(true);
-    await connection.script(place.reset);
+    await asEnvironment(ownership.url, () => connection.script(place.reset));
     connection.keepsAwake(false);
     return { ...place, idle: [...idle, connection] };
   } catch (error) {
-    if (error instanceof ConnectionLost) return null;
+    if ((error as Error).cause instanceof ConnectionLost) return null;
+    throw error;
+  }
+}
+
+async function create(ownership: Ownership, definition: string): Promise<Place> {
+  const schema = await ownership.create();
+  const connection = await connectTo(ownership, schema);
+  try {
+    const reset = await asEnvironment(ownership.url, async () => {
+      // In one go it is one transaction: no table can be made anywhere else.
+      await connection.script(`SET LOCAL search_path TO ${schema}; ${definition}`);
+      return resetOf(connection, schema);
+    });
+    connection.keepsAwake(false);
+    return { ownership, schema, definition, reset, idle: [connection] };
+  } catch (error) {
+    await connection.close();
     throw error;
   }
 }
 
 /**
- * A schema is of the process that holds the lock of its name. What a process left behind that was killed, nobody holds:
- * it goes before the first new one is made.
- */
-async function create(definition: string): Promise<Place> {
-  const schema = `faultbook_${randomBytes(6).toString('hex')}`;
-  await asOwner(async (owner) => {
-    await owner.all(tryLock, { schema });
-    await owner.script(`CREATE SCHEMA ${schema}`);
-  });
-  const connection = await connectTo(schema);
-  const reset = await orUnreachable(async () => {
-    await connection.script(definition);
-    return resetOf(connection);
-  });
-  connection.keepsAwake(false);
-  return { schema, definition, reset, idle: [connection] };
-}
-
-/**
  * Takes the rows away, children before parents, and sets the counters back. `TRUNCATE … RESTART IDENTITY` does the same
  * by making new files, and whoever is connected has to plan every statement anew. To ask of each row whether another
- * refers to it takes most of the time, and all of them go: whoever may does without.
+ * refers to it takes most of the time, and all of them go: whoever may does without. Every name has its schema.
  */
-async function resetOf(connection: Connection): Promise<string> {
-  const tables = await connection.all<{ name: string }>(`
-    SELECT relname AS name FROM pg_class
-    WHERE relnamespace = current_schema()::regnamespace
-      AND relkind = 'r'
-    ORDER BY oid DESC`);
-  const counters = await connection.all<{ name: string }>(`
-    SELECT relname AS name FROM pg_class
-    WHERE relnamespace = current_schema()::regnamespace
-      AND relkind = 'S'`);
+async function resetOf(connection: Connection, schema: string): Promise<string> {
+  const namesOf = async (kind: 'r' | 'S'): Promise<string[]> => {
+    const relations = await connection.all<{ name: string }>(
+      `SELECT format('%I.%I', :schema::text, relname) AS name FROM pg_class
+      WHERE relnamespace = to_regnamespace(:schema)
+        AND relkind = :kind::"char"
+      ORDER BY oid DESC`,
+      { schema, kind },
+    );
+    return relations.map(({ name }) => name);
+  };
   const role = await connection.get<{ mayDoWithout: boolean }>(
     `SELECT current_setting('is_superuser') = 'on' AS "mayDoWithout"`,
   );
-  const deletes = tables.map(({ name }) => `DELETE FROM ${name}`);
+  const deletes = (await namesOf('r')).map((name) => `DELETE FROM ${name}`);
   return [
     ...(role?.mayDoWithout === true ? withoutTriggers(deletes) : deletes),
-    ...counters.map(({ name }) => `SELECT setval('${name}', 1, false)`),
+    ...(await namesOf('S')).map((name) => `SELECT setval('${name}', 1, false)`),
   ].join('; ');
 }
 
@@ -128,78 +131,88 @@ function withoutTriggers(statements: readonly string[]): string[] {
   return ['SET LOCAL session_replication_role = replica', ...statements, 'SET LOCAL session_replication_role = origin'];
 }
 
-const tryLock = 'SELECT pg_try_advisory_lock(hashtextextended(:schema, 0)) AS "isMine"';
+/** What a role or a database may set otherwise for each session, and would make a system fail that is right. */
+const settings = {
+  statement_timeout: '0',
+  lock_timeout: '0',
+  idle_in_transaction_session_timeout: '0',
+  default_transaction_isolation: 'read committed',
+};
 
-async function drop({ schema, idle }: Place): Promise<void> {
-  for (const connection of idle) {
-    connection.keepsAwake(true);
-    await connection.close();
-  }
-  await asOwner(async (owner) => {
-    await owner.script(`DROP SCHEMA ${schema} CASCADE`);
-    await owner.all('SELECT pg_advisory_unlock(hashtextextended(:schema, 0))', { schema });
+const enterSchema = `SELECT
+  pg_backend_pid() AS "processId",
+  pg_try_advisory_lock_shared(hashtextextended(:schema, 0)) AS "isLocked",
+  set_config('search_path', :schema, false),
+  ${Object.entries(settings)
+    .map(([name, value]) => `set_config('${name}', '${value}', false)`)
+    .join(', ')}`;
+
+/** A connection that works in a schema, and keeps others from dropping it. Throws `BadEnvironment`. */
+async function connectTo({ url, assertHeld }: Ownership, schema: string): Promise<Connection> {
+  assertHeld();
+  const connection = await connectPostgres(url, { assertUsable: assertHeld }).catch((error: Error) => {
+    // A refusal is no outcome of a command, as it is where a test brings it about.
+    throw new BadEnvironment(error.message, { cause: error });
   });
-}
-
-async function connectTo(schema: string): Promise<Connection> {
-  const connection = await connectPostgres(await postgresUrl());
-  await orUnreachable(() => connection.script(`SET search_path TO ${schema}`));
-  return connection;
-}
-
-/** A server that is gone before there is a place on it is one that cannot be reached: nothing was under way there. */
-async function orUnreachable<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
-    return await work();
+    const entered = await asEnvironment(url, () =>
+      connection.get<{ processId: number; isLocked: boolean }>(enterSchema, { schema }),
+    );
+    if (entered?.isLocked !== true) throw environmentError(url, `another run is dropping the schema ${schema}`);
+    return Object.create(connection, { processId: { value: entered.processId } }) as Connection;
   } catch (error) {
-    if (error instanceof ConnectionLost) throw unreachable(await postgresUrl(), error);
+    await connection.close();
     throw error;
   }
 }
 
-let ownersConnection: Connection | null = null;
-let before: Promise<void> = Promise.resolve();
-
-/** On the connection that holds the locks of this process's schemas, one after the other. */
-function asOwner(work: (owner: Connection) => Promise<void>): Promise<void> {
-  const after = before.then(() => workAsOwner(work));
-  before = after.catch(() => undefined);
-  return after;
+async function drop({ ownership, schema, idle }: Place): Promise<void> {
+  await closeAll(idle);
+  await ownership.drop(schema);
 }
 
-async function workAsOwner(work: (owner: Connection) => Promise<void>): Promise<void> {
-  if (ownersConnection === null || ownersConnection.isLost) ownersConnection = await orUnreachable(becomeOwner);
-  const owner = ownersConnection;
-  owner.keepsAwake(true);
-  try {
-    await orUnreachable(() => work(owner));
-  } catch (error) {
-    if (error instanceof BadEnvironment) throw error;
-    throw new BadEnvironment(`Postgres: ${(error as Error).message}`, { cause: error });
-  } finally {
-    owner.keepsAwake(false);
+async function closeAll(connections: readonly Connection[]): Promise<void> {
+  for (const connection of connections) connection.keepsAwake(true);
+  await Promise.all(connections.map((connection) => connection.close()));
+}
+
+/** By address. */
+const owners = new Map<string, Promise<Ownership>>();
+
+/**
+ * The ownership at this address. Where it was lost, that is thrown once at least; then this process works there anew, in
+ * other schemas. Throws `BadEnvironment`.
+ */
+async function ownershipAt(url: string): Promise<Ownership> {
+  const known = owners.get(url);
+  if (known === undefined) return becomeOwnerAt(url, undefined);
+  const ownership = await known;
+  if (!ownership.isLost) return ownership;
+  if (!ownership.isLossReported) ownership.assertHeld();
+  // Another call may have begun anew meanwhile.
+  return owners.get(url) === known ? becomeOwnerAt(url, ownership) : ownershipAt(url);
+}
+
+function becomeOwnerAt(url: string, lost: Ownership | undefined): Promise<Ownership> {
+  const next = letGo(lost).then(() => becomeOwner(url));
+  if (owners.size === 0) process.once('beforeExit', () => void leave());
+  owners.set(url, next);
+  next.catch(() => owners.delete(url));
+  return next;
+}
+
+/** Hangs up for all that is kept and belongs to an ownership. */
+async function letGo(ownership: Ownership | undefined): Promise<void> {
+  const own = kept.filter((place) => place.ownership === ownership);
+  for (const place of own) kept.splice(kept.indexOf(place), 1);
+  await closeAll(own.flatMap(({ idle }) => idle));
+}
+
+/** Drops every schema of this process. */
+async function leave(): Promise<void> {
+  for (const becoming of owners.values()) {
+    const ownership = await becoming.catch(() => undefined);
+    await letGo(ownership);
+    await ownership?.end();
   }
-}
-
-async function becomeOwner(): Promise<Connection> {
-  const owner = await connectPostgres(await postgresUrl());
-  const found = await owner.all<{ schema: string }>(
-    `SELECT nspname AS schema FROM pg_namespace
-    WHERE nspname ~ '^faultbook_[0-9a-f]{12}$'
-      AND nspowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)`,
-  );
-  for (const { schema } of found) {
-    const [lock] = await owner.all<{ isMine: boolean }>(tryLock, { schema });
-    if (lock?.isMine === true) await owner.script(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
-  }
-  await owner.script('SELECT pg_advisory_unlock_all()');
-  process.once('beforeExit', () => void leave(owner));
-  return owner;
-}
-
-async function leave(owner: Connection): Promise<void> {
-  // Whoever is gone already has left nothing, or leaves it to the next.
-  for (const place of kept.splice(0)) await drop(place).catch(() => undefined);
-  owner.keepsAwake(true);
-  await owner.close();
 }

@@ -1,6 +1,8 @@
-import { Client, DatabaseError, types } from 'pg';
+import { DatabaseError } from 'pg';
 import { BadEnvironment } from '../../kernel/bad-environment.ts';
 import { ConnectionLost } from './connection-lost.ts';
+import { answerMsOf, clientFor, messageOf, unreachable } from './postgres-address.ts';
+import { answerTo, hangUp } from './postgres-answer.ts';
 
 /** What a parameter of a statement may be. */
 export type Value = string | number | boolean | null | readonly string[];
@@ -35,32 +37,59 @@ export interface Connection extends Session {
   keepsAwake(isAwake: boolean): void;
   /** Hears what the server has to say besides its answers; `null`: nobody does. */
   hearNotices(listener: ((message: string) => void) | null): void;
+  /** From now on the server may take this long to answer a call, in milliseconds, where it could take longer before. */
+  giveUpAfter(ms: number): void;
   /** Several statements without parameters, in one go. */
   script(text: string): Promise<void>;
+  /** The rows of one statement without parameters, which is not prepared: nothing of it stays at the server. */
+  unprepared<Row extends object>(text: string): Promise<Row[]>;
+  /** Ends it, also where the server does not answer. */
   close(): Promise<void>;
 }
 
-/** How long a server may take to answer a call, in milliseconds. */
-const answerWithinMs = 10_000;
+export interface ConnectOptions {
+  /** Called before each statement, and where one fails: what it throws is thrown in place of that. */
+  readonly assertUsable?: () => void;
+  /** Called once where the connection ends, and was not closed at this end: with why. */
+  readonly onLost?: (why: string) => void;
+}
 
-/** Connects to the server at this address. Throws `BadEnvironment`. */
-export async function connectPostgres(url: string): Promise<Connection> {
-  const client = clientFor(url);
+/**
+ * Connects to the server at this address. Throws `BadEnvironment`, also later, where the server does not answer: neither a
+ * call nor a new connection.
+ */
+export async function connectPostgres(url: string, { assertUsable, onLost }: ConnectOptions = {}): Promise<Connection> {
+  let answerMs = answerMsOf(url);
+  const client = clientFor(url, answerMs);
+  let isConnected = false;
   let isLost = false;
   let hear: ((message: string) => void) | null = null;
+  const lose = (why: string): void => {
+    if (isConnected && !isLost) onLost?.(why);
+    isLost = true;
+  };
   client.on('notice', ({ message }) => hear?.(message ?? ''));
   // Without a listener, a connection that is lost while nobody uses it ends the whole process.
-  client.on('error', () => (isLost = true));
-  client.on('end', () => (isLost = true));
-  await client.connect().catch((error: unknown) => {
+  client.on('error', (error) => lose(messageOf(error)));
+  client.on('end', () => lose('the server has closed it'));
+  try {
+    await client.connect();
+  } catch (error) {
+    isLost = true;
+    client.connection.stream.destroy();
     throw unreachable(url, error);
-  });
+  }
+  isConnected = true;
 
-  async function orLost<Result>(reply: Promise<Result>): Promise<Result> {
+  async function ask<Result>(call: () => Promise<Result>): Promise<Result> {
+    assertUsable?.();
     try {
-      return await reply;
+      return await answerTo(call(), url, () => answerMs);
     } catch (error) {
-      isLost ||= isFarewell(error) || isOfSocket(error);
+      if (error instanceof BadEnvironment) client.connection.stream.destroy();
+      if (error instanceof BadEnvironment || isFarewell(error) || isOfSocket(error)) lose(messageOf(error));
+      assertUsable?.();
+      if (error instanceof BadEnvironment) throw error;
       if (isOfServersDisk(error)) throw new BadEnvironment(`Postgres: ${messageOf(error)}`, { cause: error });
       throw isLost ? new ConnectionLost(messageOf(error), { cause: error }) : error;
     }
@@ -68,7 +97,8 @@ export async function connectPostgres(url: string): Promise<Connection> {
 
   function send(text: string, parameters: Parameters): Promise<Reply> {
     const { name, positional, order } = prepared(text);
-    return orLost(client.query({ name, text: positional, values: order.map((parameter) => parameters[parameter]) }));
+    const values = order.map((parameter) => parameters[parameter]);
+    return ask(() => client.query({ name, text: positional, values }));
   }
 
   return {
@@ -87,12 +117,14 @@ export async function connectPostgres(url: string): Promise<Connection> {
       if (isAwake) client.ref();
       else client.unref();
     },
-    script: async (text) => {
-      await orLost(client.query(text));
+    giveUpAfter(ms) {
+      answerMs = Math.min(answerMs, ms);
     },
+    script: async (text) => void (await ask(() => client.query(text))),
+    unprepared: async <Row extends object>(text: string) => (await ask(() => client.query<Row>(text))).rows,
     async close() {
       isLost = true;
-      await client.end();
+      await hangUp(client);
     },
   };
 }
@@ -127,29 +159,6 @@ export function sessionOver(send: Session['send']): Session {
       return result;
     },
   };
-}
-
-/** `Client` has more than its types say. */
-type FullClient = Client & { readonly processID: number; ref(): void; unref(): void };
-
-function clientFor(url: string): FullClient {
-  if (!/^postgres(?:ql)?:\/\//.test(url)) {
-    throw new BadEnvironment('DATABASE_URL is no address of a Postgres server: it does not begin with postgresql://');
-  }
-  try {
-    const client = new Client({ connectionString: url, connectionTimeoutMillis: answerWithinMs }) as FullClient;
-    client.setTypeParser(types.builtins.INT8, safeInteger);
-    return client;
-  } catch (error) {
-    throw new BadEnvironment(`DATABASE_URL is no address of a Postgres server: ${messageOf(error)}`);
-  }
-}
-
-/** Throws `RangeError` where it is more than a number can hold. */
-export function safeInteger(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is too large a number`);
-  return value;
 }
 
 /** A statement as the server takes it, which knows parameters by their positions. */
@@ -189,18 +198,4 @@ function isOfServersDisk(error: unknown): boolean {
 /** Whether the connection broke under a statement: it may say so before it says that it has ended. */
 function isOfSocket(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error;
-}
-
-/** The password stays out of it. */
-export function unreachable(url: string, error: unknown): BadEnvironment {
-  const { host, port, database } = new Client({ connectionString: url });
-  const where = host.startsWith('/') ? host : `${host}:${port}`;
-  const message = `Postgres at ${where}, database ${database}, cannot be reached: ${messageOf(error)}`;
-  return new BadEnvironment(message, { cause: error });
-}
-
-/** An attempt at several addresses at once has no message of its own. */
-function messageOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ');
-  return error instanceof Error ? error.message : String(error);
 }

@@ -44,7 +44,7 @@ export async function openStage(
     },
     async close() {
       for (const session of sessions) {
-        if (!session.isLost) await session.script(`${usualSettings}; RESET lock_timeout`);
+        if (!session.isLost) await session.script(`${usualSettings}; SET lock_timeout = 0`);
         session.hearNotices(null);
         await session.close();
       }

@@ -1,4 +1,4 @@
-import { safeInteger } from '../../database/postgres.ts';
+import { safeInteger } from '../../database/postgres-address.ts';
 import type { Session } from '../../database/postgres.ts';
 import type { Tables } from '../view.ts';
 

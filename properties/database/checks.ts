@@ -1,0 +1,44 @@
+import type { ChildProcessByStdio } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export const root: string = join(import.meta.dirname, '../..');
+export const bin: string = join(root, 'bin/faultbook.js');
+
+export interface Child {
+  readonly process: ChildProcessByStdio<null, Readable, Readable>;
+  readonly ended: Promise<{ code: number | null; out: string; err: string }>;
+}
+
+/** Starts a program with this Node. */
+export function start(args: readonly string[], environment: Readonly<Record<string, string>>): Child {
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, NO_COLOR: '1', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (data) => (out += String(data)));
+  child.stderr.on('data', (data) => (err += String(data)));
+  return { process: child, ended: once(child, 'close').then(([code]) => ({ code: code as number | null, out, err })) };
+}
+
+/** Starts a check of the queue on the Postgres server at this address. */
+export function check(url: string, more: readonly string[] = ['--runs', '5']): Child {
+  return start([bin, 'check', 'queue', '--system', 'postgres', '--no-counterexamples', ...more], {
+    DATABASE_URL: url,
+  });
+}
+
+/** What was printed on standard error but for the progress. */
+export function errorsIn(err: string): string {
+  return err.replaceAll(/^checking .*\n/gm, '');
+}
+
+/** Waits for as long as it takes. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await sleep(20);
+}

@@ -1,0 +1,34 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { connectPostgres } from '../../src/real/database/postgres.ts';
+import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
+import { postgresUrl } from '../../src/real/database/postgres-server.ts';
+import { openTransactionPooler } from './transaction-pooler.ts';
+
+afterEach(() => void vi.unstubAllEnvs());
+
+test('a pooler by the transaction is refused in one line before anything is made or set there', async () => {
+  const pooler = await openTransactionPooler(await postgresUrl());
+  const onlooker = await connectPostgres(await postgresUrl());
+  const schemas = (): Promise<unknown[]> => onlooker.all('SELECT oid FROM pg_namespace ORDER BY oid');
+  try {
+    const before = await schemas();
+    vi.stubEnv('DATABASE_URL', pooler.url);
+    await expect(openPostgres('CREATE TABLE things (id INTEGER)')).rejects.toThrow(
+      expect.objectContaining({
+        name: 'BadEnvironment',
+        message: expect.stringMatching(
+          /^Postgres at .*, gives a connection no session of its own \(two connections had the sessions .*\): name the server itself in DATABASE_URL, or a pooler that pools by session$/,
+        ) as string,
+      }),
+    );
+    expect(await schemas()).toEqual(before);
+    // What the next client of the pooler finds is as it was.
+    const next = await connectPostgres(pooler.url);
+    expect(await next.unprepared('SHOW search_path')).toEqual([{ search_path: '"$user", public' }]);
+    expect(await next.unprepared('SELECT name FROM pg_prepared_statements')).toEqual([]);
+    await next.close();
+  } finally {
+    await onlooker.close();
+    await pooler.close();
+  }
+});
