@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { check } from '../../src/check/check.ts';
 import { runToViolation } from '../../src/check/run.ts';
 import { restrictTo, setUp } from '../../src/kernel/setup.ts';
@@ -249,4 +249,20 @@ describe('faultbook check authority --system etcd', () => {
       .poll(() => readdirSync(folder).filter((name) => name.startsWith('faultbook-etcd-')), { timeout: 60_000 })
       .toEqual([]);
   });
+});
+
+test('an etcd that gives no answer is of the environment, and no silence of the system', async () => {
+  const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  vi.stubEnv('ETCD_ENDPOINTS', `http://127.0.0.1:${(silent.address() as AddressInfo).port}`);
+  const { assertReachable } = setUp(authority, { system: 'etcd', policies, scope: small });
+  try {
+    const asked = assertReachable?.();
+    await expect(asked).rejects.toThrow(BadEnvironment);
+    await expect(asked).rejects.toThrow(/^etcd at http:.* does not answer: .* no answer within 2000 ms$/);
+  } finally {
+    vi.unstubAllEnvs();
+    silent.closeAllConnections();
+    silent.close();
+  }
 });

@@ -35,6 +35,17 @@ async function openOnEtcd(policies: AuthorityPolicies, scope: AuthorityScope): P
   return startAuthority(store, policies, worldOf(scope));
 }
 
+async function assertEtcdAnswers(): Promise<void> {
+  const { connectEtcd } = await import('../real/database/etcd.ts');
+  const { etcdEndpoints } = await import('../real/database/etcd-server.ts');
+  const etcd = connectEtcd(await etcdEndpoints());
+  try {
+    await etcd.read('faultbook/');
+  } finally {
+    etcd.close();
+  }
+}
+
 /** Every server a process, reached over TCP: to start them takes longer than most runs. */
 async function openOverTcp(policies: AuthorityPolicies, scope: AuthorityScope): Promise<RealAuthority> {
   const { overTcp } = await import('../real/authority/process/over-tcp.ts');
@@ -215,7 +226,7 @@ export const authority: AuthoritySubject = {
   },
   systems: Object.entries(openAuthority).map(([name, open]) => ({ name, open })),
   optionalSystems: [
-    { name: 'etcd', open: openOnEtcd },
+    { name: 'etcd', open: openOnEtcd, assertReachable: assertEtcdAnswers },
     { name: 'tcp', open: openOverTcp },
   ],
   outcomes: authorityOutcomes,
