@@ -153,6 +153,10 @@ describe('the connection that owns the schemas', () => {
     const opened = [await openAt('idle'), await openAt('idle')];
     for (const one of opened) await one.close();
     expect(await endOwner('idle')).toBe(true);
+    // Who works at another address hears nothing of it.
+    await user.script('CREATE DATABASE busy');
+    const elsewhere = await Promise.all(Array.from({ length: 7 }, () => openAt('busy')));
+    for (const one of elsewhere) await one.close();
     await expect(openAt('idle')).rejects.toThrow(/ has ended the connection by which /);
     await (await openAt('idle')).close();
   });

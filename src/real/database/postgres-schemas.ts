@@ -31,7 +31,7 @@ interface Place {
   readonly idle: Connection[];
 }
 
-/** How many places are kept for the next, at most. */
+/** How many places of an ownership are kept for the next, at most. */
 const mostKept = 6;
 
 const kept: Place[] = [];
@@ -60,8 +60,12 @@ export async function openPostgres(definition: string): Promise<PostgresDatabase
     },
     async close() {
       for (const connection of open) await hangUp(connection);
+      if (ownership.isLost) return closeAll(place.idle);
       kept.push(place);
-      if (kept.length > mostKept) await drop(kept.shift() as Place);
+      const [oldest, ...others] = kept.filter((one) => one.ownership === ownership);
+      if (oldest === undefined || others.length < mostKept) return;
+      kept.splice(kept.indexOf(oldest), 1);
+      await drop(oldest);
     },
   };
 }
