@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { never, recoveriesOf } from '../../src/explore/recoveries.ts';
+import { finishNow } from '../../src/kernel/breath.ts';
 import { ordersFrom, violatedAfter } from './brute-force.ts';
 import type { Move, TableModel, TableState } from './random-models.ts';
 import { modelOfTable, modelTables } from './random-models.ts';
@@ -32,7 +33,7 @@ test('what every order of recovery comes to is what brute force says, in whateve
     for (const at of [...first.filter((one) => one < states.length), ...states]) {
       const state: TableState = structuredClone(model.initial);
       model.step(state, heal(at));
-      const { fallen, length } = recoveries.from(state);
+      const { fallen, length } = finishNow(recoveries.from(state));
       const orders = ordersFrom(table, at);
       const isEndless = orders.some(({ end }) => end === null);
       const longest = isEndless ? never : Math.max(...orders.map(({ moves }) => moves.length));
@@ -48,7 +49,7 @@ describe('every order of recovery', () => {
     const ways = [[1], [2, 0], [0, 1, 3], []];
     const model = healing((state) => (asked.push(state), ways[state] ?? []), [3]);
     const recoveries = recoveriesOf(model, unreduced);
-    const found = [0, 1, 2, 3].map((at) => recoveries.from({ at }));
+    const found = [0, 1, 2, 3].map((at) => finishNow(recoveries.from({ at })));
     expect(asked).toEqual([0, 1, 2, 3]);
     expect(found.map(({ fallen }) => fallen)).toEqual([
       ['E0', 'recovery'],
@@ -64,7 +65,7 @@ describe('every order of recovery', () => {
   ])('of %i commands in a row is followed to its end, up to 2,000 of them', (commands, length) => {
     const model = healing((state) => (state < commands ? [state + 1] : []), []);
     const fallen = length === never ? ['recovery'] : [];
-    expect(recoveriesOf(model, unreduced).from({ at: 0 })).toEqual({ fallen, length });
+    expect(finishNow(recoveriesOf(model, unreduced).from({ at: 0 }))).toEqual({ fallen, length });
   });
 
   test('that goes too deep is endless from each state on its way, and each has its own ends', () => {
@@ -73,7 +74,7 @@ describe('every order of recovery', () => {
     for (const side of [0, 1]) {
       const ways = (state: number): number[] => (state === bad ? [] : state === side ? [state + 1, bad] : [state + 1]);
       const recoveries = recoveriesOf(healing(ways, [bad]), unreduced);
-      const found = [0, 1, 2, 3, 1_000].map((at) => recoveries.from({ at }));
+      const found = [0, 1, 2, 3, 1_000].map((at) => finishNow(recoveries.from({ at })));
       expect(found.map(({ length }) => length)).toEqual([never, never, never, never, never]);
       const expected = [0, 1, 2, 3, 1_000].map((at) => (at <= side ? ['E0', 'recovery'] : ['recovery']));
       expect(found.map(({ fallen }) => fallen)).toEqual(expected);
@@ -87,11 +88,11 @@ describe('the recovery that shows a violation', () => {
 
   test('passes through the state that was looked at last', () => {
     const recoveries = recoveriesOf(model, unreduced);
-    recoveries.from({ at: 2 });
-    recoveries.showing({ at: 4 }, 'E0');
-    expect(recoveries.showing({ at: 0 }, 'E0')).toEqual([heal(2), heal(4)]);
-    recoveries.from({ at: 0 });
-    expect(recoveries.showing({ at: 0 }, 'E0')).toEqual([heal(2), heal(4)]);
+    finishNow(recoveries.from({ at: 2 }));
+    finishNow(recoveries.showing({ at: 4 }, 'E0'));
+    expect(finishNow(recoveries.showing({ at: 0 }, 'E0'))).toEqual([heal(2), heal(4)]);
+    finishNow(recoveries.from({ at: 0 }));
+    expect(finishNow(recoveries.showing({ at: 0 }, 'E0'))).toEqual([heal(2), heal(4)]);
   });
 
   test('takes each of its commands from where the one before has led', () => {
@@ -102,7 +103,7 @@ describe('the recovery that shows a violation', () => {
         return { type: 'healed' };
       },
     };
-    expect(recoveriesOf(counting, unreduced).showing({ at: 0 }, 'E0')).toEqual([heal(1), heal(1), heal(1)]);
+    expect(finishNow(recoveriesOf(counting, unreduced).showing({ at: 0 }, 'E0'))).toEqual([heal(1), heal(1), heal(1)]);
   });
 
   test('is none where nothing shows it', () => {
@@ -110,7 +111,7 @@ describe('the recovery that shows a violation', () => {
       healing((state) => ways[state] ?? [], []),
       unreduced,
     );
-    expect(well.showing({ at: 0 }, 'E0')).toEqual([]);
-    expect(well.showing({ at: 0 }, 'E1')).toEqual([]);
+    expect(finishNow(well.showing({ at: 0 }, 'E0'))).toEqual([]);
+    expect(finishNow(well.showing({ at: 0 }, 'E1'))).toEqual([]);
   });
 });

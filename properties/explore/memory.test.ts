@@ -77,9 +77,12 @@ test('where the run to a violation does not fit, what falls is named all the sam
   const model = increments(4, { withLock: false });
   // Slow enough for a look at the heap while it goes through the states once more.
   const slow = { ...model, commands: (state: typeof model.initial) => (wait(2), model.commands(state)) };
-  let depthReached = 0;
-  fillHeap(() => depthReached === 4);
-  const exploring = explore(slow, { maxDepth: 4, onProgress: ({ depth }) => (depthReached = depth) });
+  let isFindingRuns = false;
+  fillHeap(() => isFindingRuns);
+  const exploring = explore(slow, {
+    maxDepth: 4,
+    onProgress: ({ findingRuns }) => (isFindingRuns = findingRuns !== undefined),
+  });
   await expect(exploring).rejects.toThrow(ShortOfMemory);
   await expect(exploring).rejects.toThrow(
     / falls COUNTED \(4\), and there is not enough memory to find the runs to it/,

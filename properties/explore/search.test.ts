@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Found } from '../../src/explore/found.ts';
 import type { Search } from '../../src/explore/search.ts';
 import { startSearch } from '../../src/explore/search.ts';
+import { finishNow } from '../../src/kernel/breath.ts';
 import { createFingerprintSet } from '../../src/kernel/fingerprint-set.ts';
 import type { ModelTable, Move } from './random-models.ts';
 import { modelOfTable } from './random-models.ts';
@@ -33,7 +34,7 @@ function levelsOf<State>(search: Search<State>): { readonly states: number; read
   for (let depth = 0; search.ahead > 0; depth += 1) {
     const states = search.ahead;
     search.advance(depth);
-    expect(search.visit(true, () => false)).toBe(true);
+    finishNow(search.visit(true));
     levels.push({ states, found: search.found });
   }
   return levels;
@@ -85,23 +86,25 @@ describe('a search visits the states level by level', () => {
     const search = searchOf({ commands: ways([1, 2, 3], [], [], []) });
     search.begin();
     search.advance(0);
-    expect(search.visit(true, () => true)).toBe(false);
+    expect(search.visit(true).next().done).toBe(false);
     expect([search.ahead, search.found.generated]).toEqual([0, 0]);
-    expect(search.visit(true, () => false)).toBe(true);
+    finishNow(search.visit(true));
     expect([search.ahead, search.found.generated]).toEqual([3, 3]);
     search.advance(1);
-    let visits = 0;
-    expect(search.visit(true, () => (visits += 1) > 2)).toBe(false);
-    expect(search.visit(true, () => false)).toBe(true);
-    expect(search.visit(true, () => expect.fail('there is no state left'))).toBe(true);
-    expect([search.ahead, visits]).toEqual([0, 3]);
+    const stopped = search.visit(true);
+    stopped.next();
+    // The first state was visited, and the second one not yet.
+    expect(stopped.next().done).toBe(false);
+    expect(Array.from(search.visit(true))).toHaveLength(2);
+    expect(Array.from(search.visit(true))).toHaveLength(0);
+    expect(search.ahead).toBe(0);
   });
 
   test('takes no command where none is asked for', () => {
     const search = searchOf({ commands, violatingStates: [[0]] });
     search.begin();
     search.advance(0);
-    expect(search.visit(false, () => false)).toBe(true);
+    finishNow(search.visit(false));
     expect([search.ahead, search.found.generated, search.found.targets.size]).toEqual([0, 0, 1]);
   });
 
@@ -115,7 +118,7 @@ describe('a search visits the states level by level', () => {
       levels.push(one.ahead);
       while (one.ahead > 0) other.put(one.take());
       other.advance(depth);
-      expect(other.visit(true, () => false)).toBe(true);
+      finishNow(other.visit(true));
       while (other.ahead > 0) one.put(other.take());
     }
     expect([levels, visited.size]).toEqual([[1, 2, 2, 1], 6]);

@@ -18,6 +18,7 @@ function explorationOf(distinctStates: number, parts: Partial<Exploration>): Exp
     collisionChance: collisionChance(distinctStates),
     outcomes: {},
     violations: [],
+    withoutRun: [],
     digest: '',
     timing: { seconds: 0 },
     ...parts,

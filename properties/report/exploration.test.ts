@@ -17,6 +17,7 @@ const all: ExplorationToRender = {
   collisionChance: 0,
   outcomes: {},
   violations: [],
+  withoutRun: [],
   digest: '0f',
 };
 

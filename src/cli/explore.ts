@@ -128,8 +128,11 @@ const codeOf: Record<Verdict, number> = {
   inconclusive: exitCode.inconclusive,
 };
 
-function verdictOf({ violations, isComplete, invariants }: Exploration, driven: DrivenOn | NotDriven | null): Verdict {
-  if (violations.length > 0) return 'violated';
+function verdictOf(
+  { violations, withoutRun, isComplete, invariants }: Exploration,
+  driven: DrivenOn | NotDriven | null,
+): Verdict {
+  if (violations.length + withoutRun.length > 0) return 'violated';
   if (invariants === 0 && driven === null) return 'inconclusive';
   if (driven === null) return isComplete ? 'holds' : 'inconclusive';
   if ('notDriven' in driven) return 'inconclusive';

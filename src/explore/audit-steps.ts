@@ -1,6 +1,6 @@
 import { askTwice, usualCauses } from '../kernel/audit.ts';
 import { copyJson, sameJson } from '../kernel/json.ts';
-import type { Command, Model, Outcome } from '../kernel/model.ts';
+import type { Command, Ending, Model, Outcome } from '../kernel/model.ts';
 import { assertJson } from '../kernel/strict-json.ts';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
 import type { Space } from './space.ts';
@@ -9,14 +9,14 @@ import type { Space } from './space.ts';
  * Holds a model to being a function of its state: in the state that is held, all that it is asked is asked twice, every
  * step with the others between. What reads a clock, draws lots or remembers something comes out differently. Neither the
  * state nor the results of the first time may have changed by then: else it changes what it should only read, or keeps a
- * piece of one state in another. (Nothing is frozen for this: it would make every step after it slower.) Throws
- * `UnsoundModel`.
+ * piece of one state in another. (Nothing is frozen for this: it would make every step after it slower.) The work yields
+ * after each step. Throws `UnsoundModel`.
  */
-export function auditSteps<State, C extends Command, O extends Outcome, View>(
+export function* auditSteps<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   space: Space<State, C, O>,
   state: State,
-): void {
+): Generator<void, void> {
   assertJson(`the state of the model ${model.name}`, state, 'safe integers');
   const before = copyJson(state);
   const fail = (what: string): never => {
@@ -32,13 +32,17 @@ export function auditSteps<State, C extends Command, O extends Outcome, View>(
   mustStay('its view');
   askTwice(() => model.recovery(state), 'offers for recovery', fail);
   mustStay('its recovery');
-  const once = offered.map((command) => {
+  const once: { readonly command: C; readonly result: Ending<State, O>; readonly copy: Ending<State, O> }[] = [];
+  for (const command of offered) {
+    yield;
     const result = space.step(command);
     assertJson(`the outcome of ${command.type} on the model ${model.name}`, result.outcome);
-    return { command, result, copy: copyJson(result) };
-  });
-  for (const { command, copy } of once.toReversed())
+    once.push({ command, result, copy: copyJson(result) });
+  }
+  for (const { command, copy } of once.toReversed()) {
+    yield;
     if (!sameJson(space.step(command), copy)) fail(`gives two answers to ${JSON.stringify(command)}`);
+  }
   mustStay('a step');
   for (const { command, result, copy } of once)
     if (!sameJson(result, copy)) fail(`goes on changing what ${JSON.stringify(command)} led to`);

@@ -7,25 +7,26 @@ import { UnsoundModel } from '../kernel/unsound-model.ts';
 /**
  * Holds a model to what it says of its names: in this state, exchanging two names of a group and then taking a step is
  * the same as taking the step and then exchanging them, the offers and the invariants included. (A queue that hands out
- * jobs by their ids is not symmetric in its jobs: its states would be merged wrongly.) Throws `UnsoundModel`.
+ * jobs by their ids is not symmetric in its jobs: its states would be merged wrongly.) The work
+ * yields after each command. Throws `UnsoundModel`.
  */
-export function auditSymmetry<State, C extends Command, O extends Outcome, View>(
+export function* auditSymmetry<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   state: State,
-): void {
+): Generator<void, void> {
   for (const group of model.symmetry ?? []) {
     for (const [at, name] of group.entries()) {
       const other = group[at + 1];
-      if (other !== undefined) auditExchange(model, state, [name, other]);
+      if (other !== undefined) yield* auditExchange(model, state, [name, other]);
     }
   }
 }
 
-function auditExchange<State, C extends Command, O extends Outcome, View>(
+function* auditExchange<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   state: State,
   [one, other]: readonly [string, string],
-): void {
+): Generator<void, void> {
   const names = new Map([
     [one, other],
     [other, one],
@@ -41,6 +42,7 @@ function auditExchange<State, C extends Command, O extends Outcome, View>(
   const mirroredOffers = new Set(model.commands(mirrored).map(textOf));
   if (mirroredOffers.size !== new Set(offered.map(textOf)).size) fail('they are not offered the same');
   for (const command of offered) {
+    yield;
     const mirroredCommand = renameJson(command, names);
     if (!mirroredOffers.has(textOf(mirroredCommand))) fail(`${textOf(mirroredCommand)} is not offered to the other`);
     const after = stepOnCopy(model, state, command);

@@ -1,3 +1,4 @@
+import type { Breath } from '../kernel/breath.ts';
 import { createBreath } from '../kernel/breath.ts';
 import type { FingerprintSet } from '../kernel/fingerprint-set.ts';
 import type { Found } from './found.ts';
@@ -27,11 +28,11 @@ export interface Visited {
   readonly found: readonly Found[];
 }
 
-/** How many states are visited between two looks at the clock. */
-const statesInOneGo = 64;
-
 /** One search, on this thread. */
 export function crewOfOne<State>(search: Search<State>, visited: FingerprintSet): Crew {
+  let listener = (): void => {};
+  // One for all levels: many small ones in a row let signals through as often as one large level does.
+  const breathe = createBreath(() => listener());
   return {
     get distinctStates() {
       return visited.size;
@@ -45,11 +46,11 @@ export function crewOfOne<State>(search: Search<State>, visited: FingerprintSet)
       return states;
     },
     async visit(takesCommands, isStopped, onBreath) {
-      const breathe = createBreath(onBreath);
+      listener = onBreath;
+      const visiting = search.visit(takesCommands);
       for (let isWhole = false; !isWhole;) {
-        let left = statesInOneGo;
         try {
-          isWhole = search.visit(takesCommands, () => (left -= 1) < 0);
+          isWhole = goOn(visiting, breathe);
         } catch (error) {
           if (!isOutOfMemory(error)) throw error;
           return { isWhole: false, isShort: true, found: [search.found] };
@@ -61,4 +62,11 @@ export function crewOfOne<State>(search: Search<State>, visited: FingerprintSet)
     },
     close: async () => {},
   };
+}
+
+/** Goes on with work that yields, up to the next breath. Whether it is done. */
+function goOn(work: Generator<void, void>, { isDue }: Breath): boolean {
+  do if (work.next().done === true) return true;
+  while (!isDue());
+  return false;
 }

@@ -9,7 +9,7 @@ import { addFound, addTargets, emptyFound } from './found.ts';
 import { isHeapShort, isMachineShort } from './memory.ts';
 import { plainestRuns } from './plainest.ts';
 import { never } from './recoveries.ts';
-import type { Exploration, ExploreOptions } from './result.ts';
+import type { Exploration, ExploreOptions, ExploreProgress, Target } from './result.ts';
 import { startSearch } from './search.ts';
 import type { Reductions } from './space.ts';
 import { crewOfThreads } from './threads.ts';
@@ -30,6 +30,7 @@ export async function explore<State, C extends Command, O extends Outcome, View>
   const total = emptyFound();
   total.generated = 1;
   let stoppedBy: Exploration['stoppedBy'] = null;
+  let progress: ExploreProgress = { depth: 0, distinctStates: 1, frontier: 1, statesPerSecond: 0, secondsLeft: null };
   const crew = await gather(model, reductions, options);
   try {
     for (let states = await crew.advance(0); states > 0 && stoppedBy === null;) {
@@ -44,13 +45,14 @@ export async function explore<State, C extends Command, O extends Outcome, View>
           const { distinctStates } = crew;
           const statesPerSecond = (distinctStates / (performance.now() - startedMs)) * 1000;
           const secondsLeft = statesLeft(statesPerDepth) / statesPerSecond;
-          options.onProgress?.({
+          progress = {
             depth,
             distinctStates,
             frontier: states,
             statesPerSecond,
             secondsLeft: Number.isFinite(secondsLeft) ? secondsLeft : null,
-          });
+          };
+          options.onProgress?.(progress);
           if (options.signal?.aborted === true) cutOff = 'signal';
           else if (isMachineShort(crew.nextBytes) || isHeapShort()) cutOff = 'memory';
         },
@@ -69,7 +71,17 @@ export async function explore<State, C extends Command, O extends Outcome, View>
     await crew.close();
   }
   const laneOf = options.laneOf ?? ((): string => '');
-  const runs = await plainestRuns(model, [...total.targets.values()], { reductions, laneOf });
+  const targets = [...total.targets.values()];
+  const violations = await plainestRuns(model, targets, {
+    reductions,
+    laneOf,
+    shouldStop(depth) {
+      options.onProgress?.({ ...progress, findingRuns: { to: targets.length, depth } });
+      return options.signal?.aborted === true;
+    },
+  });
+  const withoutRun = targets.filter(({ name }) => violations.every(({ violation }) => violation.name !== name));
+  if (withoutRun.length > 0) stoppedBy = 'signal';
   const distinctStates = statesPerDepth.reduce((sum, states) => sum + states, 0);
   return {
     model: model.name,
@@ -83,7 +95,8 @@ export async function explore<State, C extends Command, O extends Outcome, View>
     invariants: model.invariants.length + model.settled.length,
     collisionChance: collisionChance(distinctStates),
     outcomes: inOrder(total.outcomes),
-    violations: runs.toSorted((a, b) => (a.violation.name < b.violation.name ? -1 : 1)),
+    violations: violations.toSorted((a, b) => (a.violation.name < b.violation.name ? -1 : 1)),
+    withoutRun: withoutRun.toSorted(byNameOf),
     digest: digestText(total.digest, statesPerDepth),
     timing: { seconds: (performance.now() - startedMs) / 1000 },
   };
@@ -121,6 +134,10 @@ function inOrder(outcomes: Found['outcomes']): Exploration['outcomes'] {
         Object.fromEntries([...of].toSorted(byName).map(([outcome, { times }]) => [outcome, times])),
       ]),
   );
+}
+
+function byNameOf(a: Target, b: Target): number {
+  return a.name < b.name ? -1 : 1;
 }
 
 function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {

@@ -1,4 +1,4 @@
-import { createBreath } from '../kernel/breath.ts';
+import { createBreath, finish } from '../kernel/breath.ts';
 import { Complaint } from '../kernel/complaint.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import { auditSteps } from './audit-steps.ts';
@@ -62,8 +62,9 @@ export async function graphOf<State, C extends Command, O extends Outcome, View>
       await breathe();
       firstEdges.push(targets.length);
       const from = space.take(states);
-      if (firstEdges.length <= alwaysAudited) auditSteps(model, space, from);
+      if (firstEdges.length <= alwaysAudited) await finish(auditSteps(model, space, from), breathe);
       for (const command of model.commands(from)) {
+        if (breathe.isDue()) await breathe();
         const { state } = space.step(command);
         const print = space.print(state);
         let number = visited.find(print);

@@ -1,4 +1,4 @@
-import { createBreath } from '../kernel/breath.ts';
+import { createBreath, finish } from '../kernel/breath.ts';
 import type { Fingerprint } from '../kernel/fingerprint.ts';
 import { holdsAfter } from '../kernel/invariant.ts';
 import { judgeRecovery } from '../kernel/judge.ts';
@@ -36,24 +36,34 @@ interface Best<State, C> {
 export interface PlainestOptions<C> {
   readonly reductions: Reductions;
   readonly laneOf: (command: C) => string;
+  /** Called now and then, with how many commands away from the initial state it looks; true stops the work. */
+  readonly shouldStop?: (depth: number) => boolean;
+}
+
+/** It was told to stop. */
+class Stopped extends Error {
+  override name = 'Stopped';
 }
 
 /**
  * For each target the plainest of the shortest runs to it. Goes through the states again, level by level, as far as the
  * farthest target is away, keeping for every state and every lane the plainest run that ends there; names stand for
- * themselves here, since the run is to be read. Throws `ShortOfMemory` where it cannot be had: it falls all the same.
+ * themselves here, since the run is to be read. Those of the nearest targets alone where it was told to stop. Throws
+ * `ShortOfMemory` where they cannot be had: they fall all the same.
  */
 export async function plainestRuns<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   targets: readonly Target[],
-  { reductions, laneOf }: PlainestOptions<C>,
+  { reductions, laneOf, shouldStop }: PlainestOptions<C>,
 ): Promise<ViolatingRun<C>[]> {
   const recoveries = recoveriesOf(model, reductions);
   const space = spaceOf(model, { symmetry: false, distances: true, seed: 0 });
   const visited = createVisited();
   const best = new Map<Target, Best<State, C>>();
+  const runs: ViolatingRun<C>[] = [];
   const farthest = Math.max(-1, ...targets.map(({ length }) => length));
   const breathe = createBreath(() => {
+    if (shouldStop?.(depth) === true) throw new Stopped();
     if (!isHeapShort()) return;
     const fallen = targets.map(({ name, length }) => `${name} (${length})`).join(', ');
     throw new ShortOfMemory(
@@ -64,6 +74,7 @@ export async function plainestRuns<State, C extends Command, O extends Outcome, 
   let shelf = createShelf(spare);
   /** In the order in which their states stand on the shelf. */
   let level: Run<C>[] = [];
+  let depth = 0;
 
   function put(run: Run<C>, state: State, print: Fingerprint, to: { shelf: Shelf; runs: Run<C>[] }): void {
     space.put(to.shelf, state, print);
@@ -75,10 +86,21 @@ export async function plainestRuns<State, C extends Command, O extends Outcome, 
     if (known === undefined || isPlainer(run, known.run)) best.set(target, { run, state });
   }
 
-  visited.add(space.held());
-  const first = { before: null, command: null, lane: '', faults: 0, changes: 0, rank: 0, isBeaten: false };
-  put(first, space.initial, space.held(), { shelf, runs: level });
-  for (let depth = 0; depth <= farthest; depth += 1) {
+  /** All runs of its length were seen. */
+  async function take(target: Target): Promise<void> {
+    const found = best.get(target);
+    if (found === undefined && target.length > 0)
+      throw new UnsoundModel(
+        `the model ${model.name} breaks ${target.name} in ${target.length} commands where states are folded, and by no run name by name`,
+      );
+    const commands = found === undefined ? [] : commandsOf(found.run);
+    const isAtOnce = found === undefined || target.kind === 'invariant';
+    const recovery = isAtOnce ? undefined : await finish(recoveries.showing(found.state, target.name), breathe);
+    runs.push(violatingRun(model, target, commands, recovery));
+  }
+
+  /** Goes through the runs of this length, and takes a command after each. */
+  async function goThroughLevel(): Promise<void> {
     rankByText(level.filter(({ isBeaten }) => !isBeaten));
     const after = targets.filter(({ kind, length }) => kind !== 'invariant' && length === depth);
     const falling = targets
@@ -92,12 +114,13 @@ export async function plainestRuns<State, C extends Command, O extends Outcome, 
       const from = space.take(shelf);
       if (run.isBeaten) continue;
       if (after.length > 0) {
-        const { fallen } = recoveries.from(from);
+        const { fallen } = await finish(recoveries.from(from), breathe);
         for (const target of after) if (fallen.includes(target.name)) offer(target, run, from);
       }
       if (depth === farthest) continue;
       const before = model.view(from);
       for (const command of model.commands(from)) {
+        if (breathe.isDue()) await breathe();
         const fallen: Target[] = [];
         const { state } = space.step(command, (draft, outcome) => {
           const step = { before, command, outcome, after: model.view(draft) };
@@ -120,18 +143,19 @@ export async function plainestRuns<State, C extends Command, O extends Outcome, 
       }
     }
     ({ shelf, runs: level } = next);
+    for (const target of [...after, ...falling.map((of) => of.target)]) await take(target);
   }
-  return targets.map((target) => {
-    const found = best.get(target);
-    if (found === undefined && target.length === 0) return violatingRun(model, target, []);
-    if (found === undefined)
-      throw new UnsoundModel(
-        `the model ${model.name} breaks ${target.name} in ${target.length} commands where states are folded, and by no run name by name`,
-      );
-    const commands = commandsOf(found.run);
-    if (target.kind === 'invariant') return violatingRun(model, target, commands);
-    return violatingRun(model, target, commands, recoveries.showing(found.state, target.name));
-  });
+
+  visited.add(space.held());
+  const first = { before: null, command: null, lane: '', faults: 0, changes: 0, rank: 0, isBeaten: false };
+  put(first, space.initial, space.held(), { shelf, runs: level });
+  try {
+    for (const target of targets) if (target.kind === 'invariant' && target.length === 0) await take(target);
+    for (; depth <= farthest; depth += 1) await goThroughLevel();
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+  }
+  return runs;
 }
 
 function violatingRun<C extends Command>(

@@ -22,16 +22,33 @@ export const endless = 'recovery';
 
 const endsAtOnce = { fallen: [], length: 0 } as const;
 
-/** What every order of recovery comes to, from any state. */
+/**
+ * What every order of recovery comes to, from any state. There may be very many: the work yields after each state from
+ * which recovery was followed, and nothing else may be asked before it is done.
+ */
 export interface Recoveries<State, C> {
-  from(state: State): {
-    /** The settled invariants that do not hold in some state in which some order of recovery ends, and `recovery` if one takes too long. */
-    readonly fallen: readonly string[];
-    /** How many commands the longest order takes; `never` where one has no end. */
-    readonly length: number;
-  };
+  from(state: State): Generator<void, Recovered>;
   /** A shortest recovery that shows it; for `recovery`, the longest there is, or one that comes back to where it was. */
-  showing(state: State, name: string): readonly C[];
+  showing(state: State, name: string): Generator<void, readonly C[]>;
+}
+
+/** What every order of recovery from one state comes to. */
+export interface Recovered {
+  /** The settled invariants that do not hold in some state in which some order of recovery ends, and `recovery` if one takes too long. */
+  readonly fallen: readonly string[];
+  /** How many commands the longest order takes; `never` where one has no end. */
+  readonly length: number;
+}
+
+/** A state whose orders of recovery are being followed. */
+interface Followed<State> {
+  readonly number: number;
+  /** The states to which one command of recovery leads. */
+  readonly after: readonly State[];
+  /** How many of them have been followed to their end. */
+  done: number;
+  /** How many commands the longest order takes, as far as is known. */
+  length: number;
 }
 
 export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
@@ -55,13 +72,36 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
   /** The states that are not closed, in the order of their numbers. */
   const open: number[] = [];
 
-  /** The number of a state all of whose orders have been followed; −1 where that goes too deep. */
-  function follow(state: State, depth: number): number {
+  /** The number of a state all of whose orders of recovery have been followed, by a search in depth without recursion. */
+  function* follow(state: State): Generator<void, number> {
+    const way: Followed<State>[] = [];
+    let reached = enter(state, way);
+    for (let from = way.at(-1); from !== undefined; from = way.at(-1)) {
+      const next = from.after[from.done];
+      if (next === undefined) {
+        lengths.set(from.number, from.length);
+        if (lows.at(from.number) === from.number) close(from.number);
+        way.pop();
+        reached = from.number;
+      } else {
+        yield;
+        const depth = way.length;
+        reached = enter(next, way);
+        if (way.length > depth) continue;
+      }
+      const to = way.at(-1);
+      if (to !== undefined) goOnTo(to, reached);
+    }
+    return reached;
+  }
+
+  /** The number of a state; one that is new is put on the way, and its orders are followed next. −1 where that goes too deep. */
+  function enter(state: State, way: Followed<State>[]): number {
     space.hold(state);
     const print = space.held();
     const found = known.find(print);
     if (found >= 0) return found;
-    if (depth > deepest) return -1;
+    if (way.length > deepest) return -1;
     const number = known.add(print);
     violated.push();
     lengths.push(beingFollowed);
@@ -69,20 +109,20 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
     open.push(number);
     const after = model.recovery(state).map((command) => space.step(command).state);
     if (after.length === 0) addUnsettled(state, number);
-    let length = 0;
-    for (const one of after) {
-      const next = follow(one, depth + 1);
-      if (next !== -1) {
-        violated.unite(number, next);
-        lows.set(number, Math.min(lows.at(number), lows.at(next)));
-      }
-      // Back at a state whose orders are being followed, this order goes round in a circle.
-      const hasEnd = next !== -1 && lengths.at(next) !== beingFollowed;
-      length = Math.max(length, hasEnd ? Math.min(lengths.at(next) + 1, never) : never);
-    }
-    lengths.set(number, length);
-    if (lows.at(number) === number) close(number);
+    way.push({ number, after, done: 0, length: 0 });
     return number;
+  }
+
+  /** One more command of recovery was followed from a state: to the state of this number. */
+  function goOnTo(from: Followed<State>, next: number): void {
+    from.done += 1;
+    if (next !== -1) {
+      violated.unite(from.number, next);
+      lows.set(from.number, Math.min(lows.at(from.number), lows.at(next)));
+    }
+    // Back at a state whose orders are being followed, this order goes round in a circle.
+    const hasEnd = next !== -1 && lengths.at(next) !== beingFollowed;
+    from.length = Math.max(from.length, hasEnd ? Math.min(lengths.at(next) + 1, never) : never);
   }
 
   /** All states of a circle reach the same ends as the first of them that was followed. */
@@ -98,16 +138,16 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
     for (const [bit, invariant] of model.settled.entries()) if (!invariant.holds(view)) violated.set(number, bit);
   }
 
-  function from(state: State): { fallen: readonly string[]; length: number } {
+  function* recovered(state: State): Generator<void, Recovered> {
     if (model.settled.length === 0 && model.recovery(state).length === 0) return endsAtOnce;
-    const number = follow(state, 0);
+    const number = yield* follow(state);
     const length = lengths.at(number);
     if (violated.isEmpty(number) && length <= bound) return { fallen: endsAtOnce.fallen, length };
     const unsettled = names.filter((_, bit) => violated.has(number, bit));
     return { fallen: length > bound ? [...unsettled, endless] : unsettled, length };
   }
 
-  function longest(state: State): readonly C[] {
+  function* longest(state: State): Generator<void, readonly C[]> {
     const commands: C[] = [];
     const been = createVisited();
     for (let at = state; commands.length <= deepest;) {
@@ -116,7 +156,9 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
       if (been.find(print) >= 0) break;
       been.add(print);
       const offered = model.recovery(at).map((command) => ({ command, after: space.step(command).state }));
-      const lasting = offered.map(({ after }) => lengths.at(follow(after, 0)));
+      const lasting: number[] = [];
+      for (const { after } of offered) lasting.push(lengths.at(yield* follow(after)));
+      yield;
       const next = offered[lasting.indexOf(Math.max(...lasting))];
       if (next === undefined) break;
       commands.push(next.command);
@@ -125,32 +167,32 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
     return commands;
   }
 
-  return {
-    from,
-    showing(state, name) {
-      if (name === endless) return longest(state);
-      const invariant = model.settled.find(({ id }) => id === name);
-      const seen = createVisited();
-      space.hold(state);
-      seen.add(space.held());
-      let level: { state: State; commands: readonly C[] }[] = [{ state, commands: [] }];
-      while (level.length > 0) {
-        const further: typeof level = [];
-        for (const { state: at, commands } of level) {
-          const offered = model.recovery(at);
-          if (offered.length === 0 && invariant?.holds(model.view(at)) === false) return commands;
-          space.hold(at);
-          for (const command of offered) {
-            const after = space.step(command).state;
-            const print = space.print(after);
-            if (seen.find(print) >= 0) continue;
-            seen.add(print);
-            further.push({ state: after, commands: [...commands, command] });
-          }
+  function* showing(state: State, name: string): Generator<void, readonly C[]> {
+    if (name === endless) return yield* longest(state);
+    const invariant = model.settled.find(({ id }) => id === name);
+    const seen = createVisited();
+    space.hold(state);
+    seen.add(space.held());
+    let level: { state: State; commands: readonly C[] }[] = [{ state, commands: [] }];
+    while (level.length > 0) {
+      const further: typeof level = [];
+      for (const { state: at, commands } of level) {
+        const offered = model.recovery(at);
+        if (offered.length === 0 && invariant?.holds(model.view(at)) === false) return commands;
+        space.hold(at);
+        for (const command of offered) {
+          const after = space.step(command).state;
+          const print = space.print(after);
+          if (seen.find(print) >= 0) continue;
+          seen.add(print);
+          further.push({ state: after, commands: [...commands, command] });
         }
-        level = further;
+        yield;
       }
-      return [];
-    },
-  };
+      level = further;
+    }
+    return [];
+  }
+
+  return { from: recovered, showing };
 }

@@ -30,6 +30,8 @@ export interface ExploreProgress {
   readonly statesPerSecond: number;
   /** A guess, once levels have begun to shrink, that they go on shrinking as the last one did; `null` before. */
   readonly secondsLeft: number | null;
+  /** All states were visited, and runs to so many violations are being found, so many commands from the initial state. */
+  readonly findingRuns?: { readonly to: number; readonly depth: number };
 }
 
 /** What is violated, and how many commands away from the initial state at the nearest. */
@@ -60,6 +62,8 @@ export interface Exploration<C = Command> {
   readonly outcomes: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** In the order of their names, each with a minimal run to it. Its recovery is there where only recovery shows it. */
   readonly violations: readonly ViolatingRun<C>[];
+  /** What else is violated, where its signal stopped it before the shortest runs to that were found. */
+  readonly withoutRun: readonly Target[];
   /** The same for the same states at the same depths, on whatever machine. */
   readonly digest: string;
   readonly timing: { readonly seconds: number };

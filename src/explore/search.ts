@@ -25,10 +25,10 @@ export interface Search<State> {
   /** The next level begins, so many commands away from the initial state. */
   advance(depth: number): void;
   /**
-   * Visits the states of this level that are left, until `isTired`: looks at what falls in each, and, where asked for,
-   * takes every command. True when all were visited.
+   * Visits the states of this level: looks at what falls in each, and, where asked for, takes every command. The work
+   * yields wherever it may pause: between two states, and within one where its commands or its recoveries are many.
    */
-  visit(takesCommands: boolean, isTired: () => boolean): boolean;
+  visit(takesCommands: boolean): Generator<void, void>;
   /** What it has found on this level. */
   readonly found: Found;
 }
@@ -38,6 +38,8 @@ const alwaysAudited = 500;
 const stepsAuditedEvery = 1_000;
 /** And is it as symmetric as it says? */
 const symmetryAuditedEvery = 100;
+/** So many commands of one state are taken between two places at which the work may pause. */
+const commandsInOneGo = 32;
 
 export function startSearch<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
@@ -60,11 +62,11 @@ export function startSearch<State, C extends Command, O extends Outcome, View>(
     found.targets.set(name, { kind, name, length });
   }
 
-  function look(state: State): void {
+  function* look(state: State): Generator<void, void> {
     looked += 1;
     const isEarly = looked <= alwaysAudited;
-    if (isEarly || looked % stepsAuditedEvery === 0) auditSteps(model, space, state);
-    if (reductions.symmetry && (isEarly || looked % symmetryAuditedEvery === 0)) auditSymmetry(model, state);
+    if (isEarly || looked % stepsAuditedEvery === 0) yield* auditSteps(model, space, state);
+    if (reductions.symmetry && (isEarly || looked % symmetryAuditedEvery === 0)) yield* auditSymmetry(model, state);
     addToDigest(found.digest, space.digested());
     if (ofStates.size > 0) {
       const view = model.view(state);
@@ -74,14 +76,17 @@ export function startSearch<State, C extends Command, O extends Outcome, View>(
         fall('invariant', invariant.id, depth);
       }
     }
-    const { fallen, length } = recoveries.from(state);
+    const { fallen, length } = yield* recoveries.from(state);
     found.longestRecovery = Math.max(found.longestRecovery, length);
     for (const name of fallen) fall(name === endless ? 'endless' : 'settled', name, depth);
   }
 
-  function takeCommands(state: State): void {
+  function* takeCommands(state: State): Generator<void, void> {
     const before = model.view(state);
+    let taken = 0;
     for (const command of model.commands(state)) {
+      if (taken > 0 && taken % commandsInOneGo === 0) yield;
+      taken += 1;
       const { outcome, state: after } = space.step(
         command,
         ofSteps.size === 0 ? undefined : (draft, ended) => lookAtStep(before, command, ended, model.view(draft)),
@@ -123,14 +128,13 @@ export function startSearch<State, C extends Command, O extends Outcome, View>(
       level = next;
       next = createShelf(spare);
     },
-    visit(takesCommands, isTired) {
+    *visit(takesCommands) {
       while (level.size > 0) {
-        if (isTired()) return false;
+        yield;
         const state = space.take(level);
-        look(state);
-        if (takesCommands) takeCommands(state);
+        yield* look(state);
+        if (takesCommands) yield* takeCommands(state);
       }
-      return true;
     },
   };
 }

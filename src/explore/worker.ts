@@ -40,8 +40,10 @@ const { source, reductions, visited, stop } = workerData as WorkerData;
 const reached = createSharedSet(visited);
 const stopWord = new Int32Array(stop);
 const search = startSearch(await modelFrom(source), reductions, reached);
+/** The visit to the states of this level, which goes on where it was stopped. */
+let visiting: Generator<void, void> | null = null;
 
-/** How many states are visited between two looks at the heap. */
+/** How many times a visit yields between two looks at the heap. */
 const looksBetween = 256;
 
 function answer(ask: Ask): Reply {
@@ -49,18 +51,22 @@ function answer(ask: Ask): Reply {
   let isShort = false;
   const states: unknown[] = [];
   if (ask.type === 'begin') search.begin();
-  if (ask.type === 'advance') search.advance(ask.depth);
+  if (ask.type === 'advance') {
+    search.advance(ask.depth);
+    visiting = null;
+  }
   if (ask.type === 'put') for (const state of ask.states) search.put(state);
   if (ask.type === 'giveAway') for (let left = ask.count; left > 0; left -= 1) states.push(search.take());
   if (ask.type === 'visit') {
     reached.use(ask.visited);
     let looks = 0;
-    const isTired = (): boolean => {
+    const shouldStop = (): boolean => {
       if ((looks += 1) % looksBetween === 0) isShort ||= isHeapShort();
       return isShort || Atomics.load(stopWord, 0) !== 0 || reached.isFull;
     };
+    visiting ??= search.visit(ask.takesCommands);
     try {
-      isWhole = search.visit(ask.takesCommands, isTired);
+      while (!isWhole && !shouldStop()) isWhole = visiting.next().done === true;
     } catch (error) {
       if (!isOutOfMemory(error)) throw error;
       isShort = true;

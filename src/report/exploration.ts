@@ -20,6 +20,8 @@ export interface ExplorationToRender {
   readonly invariants: number;
   readonly outcomes: OutcomeCounts;
   readonly violations: readonly ViolatingRun[];
+  /** What else is violated, where it was stopped before the shortest runs to that were found. */
+  readonly withoutRun: readonly { readonly name: string; readonly length: number }[];
   readonly digest: string;
   /** From 0 to 1: the chance that a collision of fingerprints hid a state. */
   readonly collisionChance: number;
@@ -51,7 +53,13 @@ export function renderExploration(
     `chance that a collision of fingerprints hid a state: ${formatCollisionChance(exploration.collisionChance)}`,
     `digest ${exploration.digest}`,
     ...runs,
+    ...formatWithoutRun(exploration),
   ];
+}
+
+function formatWithoutRun({ withoutRun }: ExplorationToRender): string[] {
+  const names = withoutRun.map(({ name }) => name).join(', ');
+  return names === '' ? [] : ['', `stopped before the shortest runs to ${names} were found`];
 }
 
 const stops = {
@@ -63,13 +71,17 @@ const stops = {
 
 /** The verdict of an exploration in one sentence. */
 export function formatExplorationVerdict(exploration: ExplorationToRender): string {
-  const { distinctStates, generatedStates, depth, stoppedBy, violations, longestRecovery } = exploration;
+  const { distinctStates, generatedStates, depth, stoppedBy, longestRecovery } = exploration;
+  const violated = [
+    ...exploration.violations.map(({ violation, commands }) => ({ name: violation.name, length: commands.length })),
+    ...exploration.withoutRun,
+  ];
   const states = formatNumber(distinctStates);
   const taken = `${formatNumber(generatedStates - 1)} steps, ${depth} levels`;
   const stopped = stoppedBy === null ? '' : `, stopped ${stops[stoppedBy]}`;
   const caveat = collisionCaveat(exploration.collisionChance);
-  if (violations.length > 0) {
-    const names = violations.map(({ violation, commands }) => `${violation.name} (${commands.length})`).join(', ');
+  if (violated.length > 0) {
+    const names = violated.map(({ name, length }) => `${name} (${length})`).join(', ');
     return styleText('red', `violated: ${names}, in ${states} states (${taken})${stopped}${caveat}`);
   }
   if (exploration.invariants === 0)

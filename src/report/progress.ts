@@ -21,16 +21,20 @@ interface ExplorationProgress {
   readonly frontier: number;
   readonly statesPerSecond: number;
   readonly secondsLeft: number | null;
+  /** Runs to so many violations are being found, among those of so many commands. */
+  readonly findingRuns?: { readonly to: number; readonly depth: number };
 }
 
 /** How far an exploration is, in one line. */
 export function formatExplorationProgress(progress: ExplorationProgress): string {
-  const { depth, secondsLeft } = progress;
+  const { depth, secondsLeft, findingRuns } = progress;
   const [states, waiting, speed] = [
     formatNumber(progress.distinctStates),
     formatNumber(progress.frontier),
     formatNumber(Math.round(progress.statesPerSecond)),
   ];
+  if (findingRuns !== undefined)
+    return `${states} states; finding the shortest runs to ${findingRuns.to} violations, depth ${findingRuns.depth}`;
   const left = secondsLeft === null ? '' : `, about ${Math.ceil(secondsLeft)} s left`;
   return `depth ${depth}, ${states} states, ${waiting} at this depth, ${speed} states/s${left}`;
 }

@@ -1,0 +1,74 @@
+import { describe, expect, test, vi } from 'vitest';
+import { explore } from '../../src/explore/explore.ts';
+import { graphOf } from '../../src/explore/graph.ts';
+import type { Exploration, ExploreProgress } from '../../src/explore/result.ts';
+import type { Sizes } from './choices.ts';
+import { choices } from './choices.ts';
+
+const module = new URL('choices.ts', import.meta.url).href;
+
+/** Explores it, and gives the signal at the first progress for which this is true: none comes where the loop never yields. */
+function exploreUntil(
+  isEnough: (progress: ExploreProgress) => boolean,
+  scope: Sizes & Readonly<Record<string, number>>,
+  threads = 1,
+): Promise<Exploration> {
+  const stop = new AbortController();
+  return explore(choices(scope), {
+    threads,
+    source: { module, exportName: 'choicesOfScope', policies: {}, scope },
+    signal: stop.signal,
+    onProgress: (progress) => {
+      if (isEnough(progress)) stop.abort();
+    },
+  });
+}
+
+describe('an exploration reports progress and hears its signal', () => {
+  test.each([
+    ['within the recoveries of one state', 1, { recoveries: 17 }],
+    ['within the audits of one state', 0, { levels: 1, commands: 30_000 }],
+    ['within the commands of one state', 600, { levels: 601, commands: 100_000 }],
+  ])('%s', async (_, lastDepth, scope) => {
+    const found = await exploreUntil(({ depth }) => depth === lastDepth, scope);
+    expect(found).toMatchObject({ stoppedBy: 'signal', isComplete: false, depth: lastDepth });
+  });
+
+  test('in a row of levels none of which takes long', async () => {
+    let nowMs = 0;
+    // Each look at the clock finds it 10 ms later.
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (nowMs += 10));
+    const { stoppedBy } = await exploreUntil(() => true, { levels: 1_000 }).finally(() => clock.mockRestore());
+    expect(stoppedBy).toBe('signal');
+  });
+
+  test('within the recoveries of one state, on each of its threads', async () => {
+    const { stoppedBy, statesPerDepth } = await exploreUntil(({ depth }) => depth === 1, { recoveries: 17 }, 2);
+    expect({ stoppedBy, statesPerDepth }).toEqual({ stoppedBy: 'signal', statesPerDepth: [1] });
+  });
+
+  test('while it finds the shortest runs to what is violated', async () => {
+    const isFinding = ({ findingRuns }: ExploreProgress): boolean => findingRuns !== undefined;
+    const found = await exploreUntil(isFinding, { recoveries: 15, isViolated: 1 });
+    const violation = { kind: 'settled', name: 'ENDS_WELL', length: 1 };
+    expect(found).toMatchObject({ stoppedBy: 'signal', isComplete: false, violations: [], withoutRun: [violation] });
+  });
+});
+
+test('a violation whose run is found has nothing left without one', async () => {
+  const { violations, withoutRun, stoppedBy } = await explore(choices({ recoveries: 3, isViolated: 1 }));
+  expect(violations).toMatchObject([
+    { violation: { name: 'ENDS_WELL' }, commands: [{}], recovery: [{ to: 3 }, { to: 7 }, { to: 15 }] },
+  ]);
+  expect({ withoutRun, stoppedBy }).toEqual({ withoutRun: [], stoppedBy: null });
+});
+
+test('a graph of states hears its signal within the commands of one state', async () => {
+  const stop = new AbortController();
+  const graph = graphOf(choices({ levels: 1, commands: 30_000 }), {
+    maxStates: 10,
+    signal: stop.signal,
+    onProgress: () => stop.abort(),
+  });
+  await expect(graph).rejects.toMatchObject({ because: 'signal' });
+});
