@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { morningOf } from '../../src/overnight/morning.ts';
-import { spendNight } from '../../src/overnight/night.ts';
+import { resumeNight, spendNight } from '../../src/overnight/night.ts';
 import { openJournal, readJournal } from '../../src/overnight/open-journal.ts';
 import { assignmentOf } from './night-options.ts';
 import { setUp } from './nights.ts';
@@ -107,6 +107,21 @@ test('a disk that is full ends the night in one line, and it goes on from there 
   expect(await sumsIn(full)).toEqual(await sumsIn(join(roomy, 'overnight.db')));
   // Something was in it when it stopped: going on is more than beginning again.
   expect(madeBefore).toBeGreaterThan(0);
+});
+
+test('a campaign that is interrupted ends the batches under way, and makes them when it is resumed', async () => {
+  const set = setUp();
+  const stop = new AbortController();
+  const interrupted = { ...set.options, signal: stop.signal, onProgress: () => stop.abort() };
+  await spendNight(assignmentOf(set.folder, ['plain'], 1), interrupted);
+  const { verdict, night, jobs } = await morningOf(set.journal);
+  expect({ verdict, how: night.how }).toEqual({ verdict: 'inconclusive', how: 'interrupted' });
+  expect(jobs.map(({ pieces, setAside }) => [pieces, setAside])).toEqual([
+    [0, null],
+    [0, null],
+  ]);
+  await resumeNight(set.options);
+  expect((await morningOf(set.journal)).jobs.map(({ sums }) => sums.runs)).toEqual([250, 250]);
 });
 
 test('a clock that jumps is named, and takes nothing from the night and adds nothing to it', async () => {

@@ -11,10 +11,10 @@ import { planOf } from '../../src/overnight/rounds.ts';
 import { jobOf, traceOf } from './parts.ts';
 import { planted } from './planted.ts';
 
-function setUp(stallMs: number): { lane: Lane; trail: string } {
+function setUp(stallMs: number, answerMs?: number): { lane: Lane; trail: string } {
   const folder = mkdtempSync(join(tmpdir(), 'faultbook-lane-'));
   const trail = join(folder, 'trail');
-  const lane = openLane({ stallMs, memoryMb: 250 }, trail);
+  const lane = openLane({ stallMs, memoryMb: 250, ...(answerMs !== undefined && { answerMs }) }, trail);
   onTestFinished(() => {
     lane.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -88,4 +88,26 @@ test('a crash outside of any run is reported without one, whatever an older camp
   const outcome = await lane.do({ kind: 'runs', job, plan, known: [], versions: {} });
   expect(outcome).toMatchObject({ type: 'died', death: { how: 'crashed', shown: 2, of: 2, commands: null } });
   expect(existsSync(trail)).toBe(false);
+});
+
+test('a system is waited for as long as the limits say', async () => {
+  const { lane } = setUp(100_000, 1);
+  const trace = traceOf({ ...steps, system: 'waiting' });
+  const piece: Piece = { kind: 'replay', job: jobOf({ system: 'waiting' }), traces: [{ path: 'kept.json', trace }] };
+  const note = 'the system did not answer within 0.001 s';
+  expect(await lane.do(piece)).toMatchObject({ type: 'done', death: null, done: { replays: [{ note }] } });
+});
+
+test('a stopped process is gone soon, whether it hears that or hangs', async () => {
+  for (const system of ['slow', 'hanging']) {
+    const { lane } = setUp(100_000);
+    await lane.do(explore);
+    const trace = traceOf({ ...steps, system });
+    const outcome = lane.do({ kind: 'replay', job: jobOf({ system }), traces: [{ path: 'kept.json', trace }] });
+    // Long enough that it has begun, as a rule.
+    await wait(300);
+    lane.stop();
+    expect(await outcome).toEqual({ type: 'stopped' });
+    while (workers().length > 0) await wait(20);
+  }
 });

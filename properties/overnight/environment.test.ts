@@ -6,7 +6,7 @@ import { counterSubject } from '../check/counter.ts';
 import { jobOf, traceOf } from './parts.ts';
 
 const noServer = new BadEnvironment('the server does not answer');
-const attendant = { alive: () => undefined, startRun: () => undefined, step: () => undefined };
+const attendant = { alive: () => undefined, opens: () => undefined, begins: () => undefined, ends: () => undefined };
 const subject = counterSubject(() => {
   throw noServer;
 });

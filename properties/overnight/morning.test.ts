@@ -60,7 +60,7 @@ const setAside = shareOf({ setAside: 'no server answers on port 5432' });
 const death: DeathEntry = {
   how: 'crashed',
   says: 'SIGABRT',
-  commands: null,
+  commands: [{ type: 'up' }],
   shown: 2,
   of: 2,
   job: 1,
@@ -87,17 +87,27 @@ describe('the verdict of a campaign', () => {
     expect(await verdictOf({ deaths: [{ ...death, shown: 1 }, death] })).toBe('violated');
   });
 
-  test('is not violated by crashes while a model is explored, unless a system was running', async () => {
-    const jobs = [jobOf(), jobOf({ strategy: 'explore' }), jobOf({ strategy: 'drive' })];
-    const shares = [shareOf(), { ...setAside, job: 2 }, shareOf({ job: 3 })];
-    const of = (job: number, commands: DeathEntry['commands']): Parts => ({
-      jobs,
-      shares,
-      deaths: [{ ...death, job, commands }],
-    });
-    expect(await verdictOf(of(2, null))).toBe('inconclusive');
-    expect(await verdictOf(of(2, [{ type: 'up' }]))).toBe('violated');
-    expect(await verdictOf(of(3, null))).toBe('violated');
+  test.each(['crashed', 'hung', 'memory'] as const)(
+    'blames a system for what %s within a call of it alone',
+    async (how) => {
+      const jobs = [jobOf(), jobOf({ strategy: 'explore' }), jobOf({ strategy: 'drive' })];
+      const shares = jobs.map((_, at) => shareOf({ job: at + 1 }));
+      for (const job of [1, 2, 3]) {
+        const of = (commands: DeathEntry['commands'], shown = 2): Parts => ({
+          jobs,
+          shares,
+          deaths: [{ ...death, how, job, commands, shown }],
+        });
+        expect(await verdictOf(of(null))).toBe('inconclusive');
+        expect(await verdictOf(of(null, 1))).toBe('holds');
+        expect(await verdictOf(of([]))).toBe('violated');
+        expect(await verdictOf(of([{ type: 'up' }]))).toBe('violated');
+      }
+    },
+  );
+
+  test('is inconclusive where a kept counterexample could not be replayed, with no system to blame', async () => {
+    expect(await verdictOf({ replayed: [{ ...kept, verdict: 'not replayed' }] })).toBe('inconclusive');
   });
 
   test('is violated by a kept counterexample over which its process crashes', async () => {

@@ -1,6 +1,5 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { writeAtomically } from '../corpus/write-atomically.ts';
-import type { Limits } from '../overnight/crew.ts';
 import type { SubjectSource } from '../overnight/job.ts';
 import { jobsOf } from '../overnight/job.ts';
 import type { Budget, Journal } from '../overnight/journal.ts';
@@ -9,11 +8,12 @@ import { morningOf } from '../overnight/morning.ts';
 import type { Assignment, NightOptions } from '../overnight/assignment.ts';
 import type { Clock } from '../overnight/clock.ts';
 import { resumeNight, spendNight } from '../overnight/night.ts';
+import { stallAfter } from '../overnight/stall.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { everySystemOf, policiesWithout } from '../kernel/subject.ts';
 import { formatCampaignMarkdown, renderCampaign } from '../report/campaign.ts';
 import { subjects } from '../subjects/index.ts';
-import { chooseSubjects, mustBeOneOf, sourceOf } from './choose.ts';
+import { answerTime, chooseSubjects, mustBeOneOf, sourceOf } from './choose.ts';
 import { versionsInUse } from '../check/versions.ts';
 import { exitCode, UsageError, worstOf } from './exit.ts';
 import { showNight } from './live.ts';
@@ -27,6 +27,8 @@ export interface OvernightFlags {
   readonly systems?: readonly string[];
   readonly without?: readonly string[];
   readonly workers?: number;
+  /** In seconds. */
+  readonly timeout?: number;
   readonly resume?: boolean;
   readonly counterexamples?: string;
   readonly json?: boolean;
@@ -48,10 +50,12 @@ export async function overnightCommand(
   const journal = openJournal(journalPath);
   try {
     const live = showNight();
+    const workers = flags.workers ?? availableParallelism();
+    const answer = answerTime(flags);
     const options: NightOptions = {
       journal,
-      workers: flags.workers ?? availableParallelism(),
-      limits: limitsFor(flags.workers ?? availableParallelism()),
+      workers,
+      limits: { ...answer, stallMs: stallAfter(subjects, answer.answerMs), memoryMb: memoryFor(workers) },
       versions: versionsInUse(),
       signal,
       clock,
@@ -150,11 +154,8 @@ function secondsUntil(text: string, now: Date): number {
   return (end.getTime() - now.getTime()) / 1000;
 }
 
-/**
- * A system that is slow to open takes up to two minutes, and to one command half a minute: a process that does not come
- * further for longer hangs. The processes together leave a third of the memory to others.
- */
-function limitsFor(workers: number): Limits {
+/** Of each process, in megabytes: together they leave a third of the memory to others. */
+function memoryFor(workers: number): number {
   const share = (totalmem() / 2 ** 20) * (2 / 3);
-  return { stallMs: 150_000, memoryMb: Math.round(Math.min(4096, Math.max(512, share / workers))) };
+  return Math.round(Math.min(4096, Math.max(512, share / workers)));
 }

@@ -174,8 +174,7 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
       const { promoteCommand } = await import('./promote.ts');
       end(await promoteCommand(path, flags, signal));
     });
-  root
-    .command('overnight')
+  withTimeout(root.command('overnight'))
     .description('goes on checking, in rounds that grow, until the time is up, and keeps a journal of it')
     .argument('[subject...]', 'what to check (all subjects if none is named)')
     .option('--hours <number>', 'how long', hourCount)

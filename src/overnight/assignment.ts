@@ -9,7 +9,7 @@ export interface NightOptions {
   readonly limits: Limits;
   /** Of what has a say in which runs a seed gives, for those who search the same again. */
   readonly versions: Readonly<Record<string, string>>;
-  /** Stops it: what is under way is finished. */
+  /** Stops it at once: the pieces under way are made again when it is resumed. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
   /** A file beside the journal that processes may write to. */

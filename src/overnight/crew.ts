@@ -1,13 +1,16 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Command } from '../kernel/model.ts';
+import { startWatch } from '../kernel/time-limit.ts';
 import type { Death, Done, Order, Piece, Said } from './piece.ts';
+import { readTrail } from './trail.ts';
 
 export interface Limits {
   /** A piece that has not come a step further for so long hangs, in milliseconds. */
   readonly stallMs: number;
+  /** How long a system may take to answer, in milliseconds; as its subject says where it is absent. */
+  readonly answerMs?: number;
   /** Of one worker process, in megabytes. */
   readonly memoryMb: number;
 }
@@ -22,7 +25,7 @@ export type Outcome =
 /** A place for one worker process after another: where one comes to an end, the next takes its place. */
 export interface Lane {
   do(piece: Piece): Promise<Outcome>;
-  /** Ends its process at once. What it was doing comes back as stopped. */
+  /** Ends its process, which has a moment to remove its temporary files. What it was doing comes back as stopped. */
   stop(): void;
 }
 
@@ -33,16 +36,20 @@ type Ending =
 /** How long a process may take before it takes orders, in milliseconds. */
 const mostStartMs = 60_000;
 
+/** How long a process may take to end when it is asked to, in milliseconds. */
+const mostEndMs = 300;
+
 /** How much of what a process complains about is kept. */
 const mostComplaint = 4_000;
 
 /** Of that memory, how much JavaScript's own objects may take: the rest is for what lies beside them. */
 const heapShare = 0.75;
 
-/** `trail` is a file that it may write while a piece is tried for the second time. */
+/** `trail` is a file that it may write to while a piece is tried for the second time. */
 export function openLane(limits: Limits, trail: string): Lane {
   let worker: ChildProcess | null = null;
   let isStopped = false;
+  const answerMs = limits.answerMs ?? null;
 
   /** Those that take orders. */
   const ready = new WeakSet<ChildProcess>();
@@ -79,25 +86,21 @@ export function openLane(limits: Limits, trail: string): Lane {
     return new Promise((resolve) => {
       let complaint = '';
       let overrun: { readonly how: Death['how']; readonly says: string } | null = null;
-      let lastMs = performance.now();
+      const expire = (): void => {
+        overrun ??= { how: 'hung', says: `no step further in ${limits.stallMs / 1000} s` };
+        end(at);
+      };
+      let watch = startWatch(ready.has(at) ? limits.stallMs : Math.max(mostStartMs, limits.stallMs), expire);
       const listen = (data: Buffer): void => void (complaint = (complaint + String(data)).slice(-mostComplaint));
-      const watchdog = setInterval(
-        () => {
-          if (performance.now() - lastMs < (ready.has(at) ? limits.stallMs : Math.max(mostStartMs, limits.stallMs)))
-            return;
-          overrun ??= { how: 'hung', says: `no step further in ${limits.stallMs / 1000} s` };
-          end(at);
-        },
-        Math.min(1000, limits.stallMs / 4),
-      );
       const settle = (ending: Ending): void => {
-        clearInterval(watchdog);
+        watch.end();
         at.off('message', hear).off('close', close);
         at.stderr?.off('data', listen);
         resolve(ending);
       };
       const hear = (said: Said): void => {
-        lastMs = performance.now();
+        watch.end();
+        watch = startWatch(limits.stallMs, expire);
         if (said.type === 'done' || said.type === 'failed') settle(said);
         if (said.type !== 'alive' || said.rssBytes < limits.memoryMb * 2 ** 20) return;
         overrun ??= { how: 'memory', says: `more than ${limits.memoryMb} MB` };
@@ -119,14 +122,14 @@ export function openLane(limits: Limits, trail: string): Lane {
   return {
     async do(piece) {
       if (isStopped) return { type: 'stopped' };
-      const first = await tryOnce({ piece, trail: null });
+      const first = await tryOnce({ piece, trail: null, answerMs });
       if (first.type === 'done') return { ...first, death: null };
       if (first.type === 'failed') return first;
       if (isStopped) return { type: 'stopped' };
       // What a campaign that was cut off left there is of another piece.
       rmSync(trail, { force: true });
       // Once more, on a fresh process: it may have been ended from outside.
-      const second = await tryOnce({ piece, trail });
+      const second = await tryOnce({ piece, trail, answerMs });
       const commands = readTrail(trail);
       if (second.type === 'failed') return second;
       if (second.type === 'done') {
@@ -137,23 +140,13 @@ export function openLane(limits: Limits, trail: string): Lane {
       return { type: 'died', death: { how: second.how, says: second.says, commands, shown: 2, of: 2 } };
     },
     stop() {
+      if (isStopped) return;
       isStopped = true;
-      if (worker !== null) end(worker);
+      const stopped = worker;
+      if (stopped === null) return;
+      stopped.kill('SIGTERM');
+      // One that does not hear it, and what it has started.
+      setTimeout(() => end(stopped), mostEndMs);
     },
   };
-}
-
-/** The run that was under way, as far as it had come: a line with its commands, and a dot for each that was begun. */
-function readTrail(path: string): Command[] | null {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
-  rmSync(path, { force: true });
-  const [line = '', dots = ''] = text.split('\n');
-  if (line === '') return null;
-  const commands = JSON.parse(line) as Command[];
-  return dots === '' ? commands : commands.slice(0, dots.length);
 }

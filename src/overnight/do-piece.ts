@@ -9,9 +9,7 @@ import { exploreByName } from '../explore/explore-by-name.ts';
 import { explore } from '../explore/explore.ts';
 import { BadEnvironment } from '../kernel/bad-environment.ts';
 import type { Counterexample, FoundBy } from '../kernel/counterexample.ts';
-import type { Command } from '../kernel/model.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
-import { allCommandsOf } from '../kernel/run.ts';
 import { setUp } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import type { Finding } from '../kernel/violation.ts';
@@ -19,17 +17,15 @@ import { sameFinding } from '../kernel/violation.ts';
 import type { Job } from './job.ts';
 import type { Asked, Done, Found, Piece, Sighting } from './piece.ts';
 import { recordThings } from './recorder.ts';
+import type { CallListener } from './reporting-progress.ts';
 import { reportingProgress } from './reporting-progress.ts';
 import { addSums, zeroSums } from './sums.ts';
 import { createThings } from './things.ts';
 
-/** Told how far a piece is. */
-export interface Attendant {
+/** Told how far a piece is, and what its systems are asked. */
+export interface Attendant extends CallListener {
   /** It has come a step further. */
   alive(): void;
-  startRun(commands: readonly Command[]): void;
-  /** The model has taken a step, and the system is about to. */
-  step(): void;
 }
 
 /** How often what was found is replayed, to tell whether it always shows. */
@@ -41,7 +37,7 @@ const lengthBeside = 20;
 /** Makes one piece. Rejects where it cannot be made. */
 export async function doPiece(asShipped: AnySubject, piece: Piece, attendant: Attendant): Promise<Done> {
   const startedMs = performance.now();
-  const subject = reportingProgress(asShipped, attendant.alive);
+  const subject = reportingProgress(asShipped, attendant);
   const rest = await (piece.kind === 'runs'
     ? makeRuns(subject, piece.job, piece, attendant)
     : piece.kind === 'replay'
@@ -65,14 +61,8 @@ async function makeRuns(
   const found: Found[] = [];
   let sums = zeroSums;
   const onlooker: Onlooker<unknown> = {
-    startRun(commands) {
-      recorder.startRun();
-      attendant.startRun(commands);
-    },
-    see(step, state, print) {
-      recorder.see(step, state, print);
-      attendant.step();
-    },
+    startRun: () => recorder.startRun(),
+    see: (step, state, print) => recorder.see(step, state, print),
     meet: (violation) => sightings.add(violation, 1),
   };
   for (let left = plan.runs, seed = plan.seed; left > 0; seed = nextSeed(seed)) {
@@ -144,7 +134,6 @@ async function exploreAll(
     sightings.add(violation, 1);
     if ([...known, ...found.map(({ trace }) => trace.violation)].some((one) => sameFinding(one, violation))) return;
     const how = { system: job.system, policies, scope, length: lengthBeside, seed: 1, onProgress };
-    attendant.startRun(allCommandsOf(run));
     const shown = await checkRun(subject, { ...how, foundBy }, violation, run);
     const all = shown === null ? [] : [shown.counterexample, ...shown.others];
     found.push(...(await foundOf(subject, all, attendant)));
@@ -207,7 +196,6 @@ async function replayAll(
 ): Promise<Rest<'replay'>> {
   const replays: Extract<Done, { kind: 'replay' }>['replays'][number][] = [];
   for (const { path, trace } of traces) {
-    attendant.startRun(allCommandsOf(trace));
     attendant.alive();
     const unfit = misfitsOfSetUp(subject, trace);
     if (unfit.length > 0) {

@@ -90,7 +90,7 @@ export interface Replayed {
   /** Of the finding; `null` where the file is no trace. */
   readonly key: string | null;
   readonly trace: Trace | null;
-  readonly verdict: ReplayedVerdict | 'unreadable' | 'died';
+  readonly verdict: ReplayedVerdict | 'unreadable' | 'died' | 'not replayed';
   readonly note: string;
 }
 

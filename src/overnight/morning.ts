@@ -11,9 +11,10 @@ import type { Sums } from './sums.ts';
 import { unmetBy } from './sums.ts';
 
 /**
- * - `violated`: there is a finding that was not known before the night, or a process comes to an end over a piece in which
- *   a system runs, or over a kept counterexample, again and again.
- * - `inconclusive`: none, but a job was set aside, or nothing of a subject was taken to one of its systems, or nothing was made at all.
+ * - `violated`: there is a finding that was not known before the night, or a process comes to an end within a call of a
+ *   system again and again, over a piece or over a kept counterexample.
+ * - `inconclusive`: none, but a job was set aside, or a process came to an end again and again with no system to blame, or
+ *   nothing of a subject was taken to one of its systems, or nothing was made at all.
  * - `holds`: no new finding in what was covered.
  */
 export type MorningVerdict = 'violated' | 'inconclusive' | 'holds';
@@ -34,7 +35,7 @@ export interface Morning {
 
 export interface MorningDeath extends DeathEntry {
   readonly in: Job;
-  /** A system may be to blame for it. */
+  /** A system is to blame for it. */
   readonly isOfSystem: boolean;
 }
 
@@ -76,7 +77,7 @@ export async function morningOf(journal: Journal): Promise<Morning> {
     .toSorted((a, b) => Number(b.isNew) - Number(a.isNew) || Number(b.isSure) - Number(a.isSure));
   const deaths = journal.deaths(night.id).map((death): MorningDeath => {
     const job = journal.jobOf(death.job);
-    return Object.assign(death, { in: job, isOfSystem: isOfSystem(death, job) });
+    return Object.assign(death, { in: job, isOfSystem: isOfSystem(death) });
   });
   return {
     verdict: verdictOf({ findings, deaths, replayed, jobs }),
@@ -121,12 +122,13 @@ function verdictOf({
   if (jobs.some(({ unmet }) => unmet.length > 0)) return 'inconclusive';
   const isNothing = jobs.every(({ pieces }) => pieces === 0);
   const isCut = isNothing || !isEachSystemMet(jobs) || jobs.some(({ setAside }) => setAside !== null);
-  return isCut ? 'inconclusive' : 'holds';
+  const isLost = deaths.some(isSure) || replayed.some(({ verdict }) => verdict === 'not replayed');
+  return isCut || isLost ? 'inconclusive' : 'holds';
 }
 
-/** Whether a process crashed each time, and a system may be to blame: while a model is explored no system runs. */
-function isOfSystem(death: DeathEntry, { strategy }: Job): boolean {
-  return isSure(death) && (strategy !== 'explore' || death.commands !== null);
+/** Whether a process came to an end each time, and within a call of a system. */
+function isOfSystem(death: DeathEntry): boolean {
+  return isSure(death) && death.commands !== null;
 }
 
 /** Whether something of each subject was taken to each of its systems: of the others, a night says nothing. */

@@ -10,8 +10,7 @@ import { work } from './work.ts';
 /** A night from its beginning to its end. The number of the night in its journal. */
 export async function spendNight(assignment: Assignment, options: NightOptions): Promise<number> {
   const { journal, clock } = options;
-  const lanes = openLanes(options);
-  try {
+  return withLanes(options, async (lanes) => {
     const replayed = await replayKept(assignment, lanes, options);
     const night = journal.begin(
       { ...assignment, begunAt: clock.now().toISOString(), jobs: assignment.jobs.map((job) => journal.numberOf(job)) },
@@ -19,9 +18,7 @@ export async function spendNight(assignment: Assignment, options: NightOptions):
     );
     await work(night, lanes, options);
     return night;
-  } finally {
-    for (const lane of lanes) lane.stop();
-  }
+  });
 }
 
 /** Goes on with the last night where it was cut off. Throws where there is nothing to go on with. */
@@ -33,13 +30,10 @@ export async function resumeNight(options: NightOptions): Promise<number> {
       `the model of ${changed.subject} is not what it was when the night began: leave out --resume, and begin another night`,
     );
   }
-  const lanes = openLanes(options);
-  try {
+  return withLanes(options, async (lanes) => {
     await work(night.id, lanes, options);
     return night.id;
-  } finally {
-    for (const lane of lanes) lane.stop();
-  }
+  });
 }
 
 function nightToResume(journal: Journal): Night {
@@ -51,6 +45,20 @@ function nightToResume(journal: Journal): Night {
   );
 }
 
-function openLanes({ workers, limits, trail }: NightOptions): Lane[] {
-  return Array.from({ length: workers }, (_, worker) => openLane(limits, trail(worker)));
+/** Works with worker processes, which end when the work is done or its signal is given. */
+async function withLanes<Result>(
+  { workers, limits, trail, signal }: NightOptions,
+  use: (lanes: readonly Lane[]) => Promise<Result>,
+): Promise<Result> {
+  const lanes = Array.from({ length: workers }, (_, worker) => openLane(limits, trail(worker)));
+  const stop = (): void => {
+    for (const lane of lanes) lane.stop();
+  };
+  signal.addEventListener('abort', stop);
+  try {
+    return await use(lanes);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    stop();
+  }
 }

@@ -76,7 +76,7 @@ export interface Death {
   readonly how: 'crashed' | 'hung' | 'memory';
   /** What it left behind, in one line. */
   readonly says: string;
-  /** The run during which it was, cut off after the command that did it; `null` where it was in no run. */
+  /** What the system had been asked, within a call of which it was; `null` where it was within none: no system is to blame. */
   readonly commands: readonly Command[] | null;
   /** In how many tries of how many. */
   readonly shown: number;
@@ -92,8 +92,11 @@ export type Said =
   /** The piece could not be made, and another try would not help. */
   | { readonly type: 'failed'; readonly message: string };
 
-/** What it is told: a piece, and where to write down each run before it is made, if anywhere. */
+/** What it is told to do. */
 export interface Order {
   readonly piece: Piece;
+  /** Where to write down the calls of systems, if anywhere. */
   readonly trail: string | null;
+  /** How long a system may take to answer, in milliseconds; `null`: as the subject says. */
+  readonly answerMs: number | null;
 }

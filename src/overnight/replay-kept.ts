@@ -27,8 +27,13 @@ export async function replayKept(
     if (outcome.type === 'done' && outcome.done.kind === 'replay') {
       for (const { verdict, note } of outcome.done.replays) replayed.push({ ...common, verdict, note });
     } else if (outcome.type === 'died') {
-      replayed.push({ ...common, verdict: 'died', note: outcome.death.says });
-      onNotice?.(`${path} ended the process that replayed it, twice: ${outcome.death.says}`);
+      const { commands, says } = outcome.death;
+      replayed.push({ ...common, verdict: commands === null ? 'not replayed' : 'died', note: says });
+      onNotice?.(
+        commands === null
+          ? `${path} could not be replayed: the process came to an end outside of any system, twice (${says})`
+          : `${path} ended the process that replayed it, twice: ${says}`,
+      );
     } else if (outcome.type === 'failed') {
       const note = firstLine(outcome.message);
       replayed.push({ ...common, verdict: 'unfit', note });

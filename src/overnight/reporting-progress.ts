@@ -3,31 +3,51 @@ import type { AnySubject } from '../kernel/subject.ts';
 
 type AnySystem = System<Command, Outcome, unknown>;
 
+/** Follows the calls that a subject's systems get. */
+export interface CallListener {
+  /** A fresh system is opened, as far as is known with no command of any other before it. */
+  opens(): void;
+  /** A call begins, in which the system takes this command; `null`: it is asked for its view, or to close. */
+  begins(command: Command | null): void;
+  /** The call that began last has come to an end. */
+  ends(): void;
+}
+
 /**
- * The same subject, whose systems report when they are opened and each command that they are asked for: a slow system
- * makes progress, and one that hangs does not.
+ * The same subject, whose systems report each call: a slow system makes progress, and one that hangs does not; and where
+ * its process comes to an end within a call, the system is to blame.
  */
-export function reportingProgress(subject: AnySubject, onProgress: () => void): AnySubject {
+export function reportingProgress(subject: AnySubject, calls: CallListener): AnySubject {
+  async function during<Result>(call: () => Promise<Result>): Promise<Result> {
+    try {
+      return await call();
+    } finally {
+      calls.ends();
+    }
+  }
   const reporting = (kinds: AnySubject['systems']): AnySubject['systems'] =>
     kinds.map((kind) => ({
       ...kind,
-      open: async (policies, scope) => {
-        onProgress();
-        return reportingCommands(await kind.open(policies, scope), onProgress);
+      open: (policies, scope) => {
+        calls.opens();
+        return during(async () => reportingCalls(await kind.open(policies, scope)));
       },
     }));
-  const { systems, optionalSystems = [] } = subject;
-  return { ...subject, systems: reporting(systems), optionalSystems: reporting(optionalSystems) };
-}
-
-function reportingCommands(system: AnySystem, onProgress: () => void): AnySystem {
-  return {
+  const reportingCalls = (system: AnySystem): AnySystem => ({
     ...(system.failpoints !== undefined && { failpoints: system.failpoints }),
     perform(command) {
-      onProgress();
-      return system.perform(command);
+      calls.begins(command);
+      return during(() => system.perform(command));
     },
-    view: () => system.view(),
-    close: () => system.close(),
-  };
+    view() {
+      calls.begins(null);
+      return during(() => system.view());
+    },
+    close() {
+      calls.begins(null);
+      return during(() => system.close());
+    },
+  });
+  const { systems, optionalSystems = [] } = subject;
+  return { ...subject, systems: reporting(systems), optionalSystems: reporting(optionalSystems) };
 }

@@ -12,7 +12,7 @@ import { firstLine } from './one-line.ts';
 import type { Working } from './working.ts';
 import { isOpen, roundReached, secondsLeftOf, workingOf } from './working.ts';
 
-/** How long what is under way may take once the night is over, in milliseconds. */
+/** How long what is under way may take once the time is up, in milliseconds. */
 const graceMs = 30_000;
 
 /** More pieces in a row than this that come to nothing, and a job is set aside for the night. */
@@ -99,11 +99,14 @@ export async function work(id: number, lanes: readonly Lane[], options: NightOpt
     let graceTimer: NodeJS.Timeout | null = null;
 
     function stop(why: NonNullable<Night['how']>): void {
+      const stopLanes = (): void => {
+        for (const lane of lanes) lane.stop();
+      };
+      // What is under way is made again by whoever resumes it.
+      if (why === 'interrupted') stopLanes();
       if (how !== null) return;
       how = why;
-      graceTimer = setTimeout(() => {
-        for (const lane of lanes) lane.stop();
-      }, graceMs);
+      graceTimer = setTimeout(stopLanes, graceMs);
     }
 
     function look(): void {
@@ -120,6 +123,7 @@ export async function work(id: number, lanes: readonly Lane[], options: NightOpt
     }
 
     function dispatch(): void {
+      if (signal.aborted) stop('interrupted');
       for (const lane of idle) {
         const next =
           how === null ? takeNext(jobs, { origin: journal.origin, collection, versions, subjectNamed }) : null;
@@ -140,7 +144,6 @@ export async function work(id: number, lanes: readonly Lane[], options: NightOpt
       } catch (error) {
         broken ??= error;
         stop('interrupted');
-        for (const other of lanes) other.stop();
       } finally {
         underWay -= 1;
         next.one.underWay.delete(next.number);

@@ -1,11 +1,10 @@
-import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { Command } from '../kernel/model.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import type { Attendant } from './do-piece.ts';
 import { doPiece } from './do-piece.ts';
 import { subjectFrom } from './job.ts';
 import type { Order, Said } from './piece.ts';
+import { writeTrail } from './trail.ts';
 
 // A process that makes one piece after the other, as long as whoever started it is there.
 
@@ -14,6 +13,8 @@ const aliveEveryMs = 200;
 
 new Worker(new URL('./leash.ts', import.meta.url)).unref();
 process.on('disconnect', () => process.kill(-process.pid, 'SIGKILL'));
+// What removes temporary files when a process exits has its turn then.
+process.on('SIGTERM', () => process.exit());
 
 const subjects = new Map<string, Promise<AnySubject>>();
 let before = Promise.resolve();
@@ -23,14 +24,16 @@ process.on('message', (order: Order) => {
 });
 say({ type: 'ready' });
 
-async function obey({ piece, trail }: Order): Promise<void> {
+async function obey({ piece, trail, answerMs }: Order): Promise<void> {
   const { source } = piece.job;
   const key = `${source.module} ${source.exportName}`;
   const attendant = attend(trail);
   try {
     const loading = subjects.get(key) ?? subjectFrom(source);
     subjects.set(key, loading);
-    say({ type: 'done', done: await doPiece(await loading, piece, attendant) });
+    const asShipped = await loading;
+    const subject = answerMs === null ? asShipped : { ...asShipped, answerMs };
+    say({ type: 'done', done: await doPiece(subject, piece, attendant) });
   } catch (error) {
     say({ type: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   } finally {
@@ -38,7 +41,7 @@ async function obey({ piece, trail }: Order): Promise<void> {
   }
 }
 
-/** Writes down what is under way, where that is asked for: what ends the process leaves no time for it. */
+/** Says now and then that the piece has come further, and writes down the calls of its systems where that is asked for. */
 function attend(trail: string | null): Attendant & { close(): void } {
   let lastMs = 0;
   const alive = (): void => {
@@ -47,16 +50,19 @@ function attend(trail: string | null): Attendant & { close(): void } {
     lastMs = nowMs;
     say({ type: 'alive', rssBytes: process.memoryUsage.rss() });
   };
-  if (trail === null) return { alive, startRun: () => undefined, step: () => undefined, close: () => undefined };
-  const file = openSync(trail, 'a');
+  const written = trail === null ? null : writeTrail(trail);
   return {
     alive,
-    startRun(commands: readonly Command[]) {
-      ftruncateSync(file);
-      writeSync(file, `${JSON.stringify(commands)}\n`);
+    opens() {
+      alive();
+      written?.opens();
     },
-    step: () => void writeSync(file, '.'),
-    close: () => closeSync(file),
+    begins(command) {
+      alive();
+      written?.begins(command);
+    },
+    ends: () => written?.ends(),
+    close: () => written?.close(),
   };
 }
 
