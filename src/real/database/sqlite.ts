@@ -67,6 +67,19 @@ function keepIdle(schema: string, connection: Connection): void {
   else kept.push(connection);
 }
 
+/** The folders of databases that are open. */
+const temporary = new Set<string>();
+
+/** Where the process exits while the database is open, as at a second Ctrl-C, its folder goes as well. */
+function removeAtExit(folder: string): void {
+  if (temporary.size === 0) process.on('exit', removeTemporary);
+  temporary.add(folder);
+}
+
+function removeTemporary(): void {
+  for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
+}
+
 export interface FileDatabase extends Database {
   readonly path: string;
 }
@@ -74,11 +87,14 @@ export interface FileDatabase extends Database {
 /** A database in write-ahead mode in a temporary folder of its own, which goes when the database is closed. Throws `BadEnvironment`. */
 export function openOnFile(schema: string): FileDatabase {
   const folder = mkdtempSync(join(tmpdir(), 'faultbook-'));
+  removeAtExit(folder);
   const path = join(folder, 'data.db');
   const { connect: connectTo, close } = connectionsTo(path);
   const closeAll = (): void => {
     close();
     rmSync(folder, { recursive: true, force: true });
+    temporary.delete(folder);
+    if (temporary.size === 0) process.off('exit', removeTemporary);
   };
   try {
     const first = connectTo();
