@@ -3,6 +3,8 @@ import type { Naming } from '../corpus/promoted/naming.ts';
 import type { Prevention, PromotedFall, Promotion, Reach } from '../corpus/promoted/promotion.ts';
 import type { Trace } from '../corpus/trace.ts';
 import { explore } from '../explore/explore.ts';
+import type { Breath } from '../kernel/breath.ts';
+import { createBreath, finish } from '../kernel/breath.ts';
 import { firstDisabled } from '../kernel/interpreter.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { AnySubject } from '../kernel/subject.ts';
@@ -15,7 +17,7 @@ import { violationsOf } from '../minimise/violations.ts';
 import { breaksOf } from './breaks.ts';
 import { neighbourhood } from './neighbourhood.ts';
 import { runToViolation } from './run.ts';
-import { violationsNear } from './violations-near.ts';
+import { lookNear } from './violations-near.ts';
 
 /** What a failure mode says, but for the words in which its specification says it. */
 export interface PromotionFacts extends Omit<Promotion, 'scenario' | 'told'> {
@@ -32,6 +34,7 @@ export async function promotionFacts(
   { id, folder, title }: Naming,
   { signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<PromotionFacts> {
+  const breathe = createBreath(() => signal?.throwIfAborted());
   const { policies, scope, commands, recovery = [], violation, system } = trace;
   const model = subject.model(policies, scope);
   const without = Object.keys(policies).filter((name) => policies[name] === false);
@@ -56,7 +59,9 @@ export async function promotionFacts(
     trace,
     falls: promotedFalls(model, trace),
     systems: isBug || !isOnModel ? [system] : subject.systems.map(({ name }) => name),
-    prevention: isBug ? preventionOfBug(model, trace) : preventionByPolicy(subject, scenario, isOnModel),
+    prevention: isBug
+      ? await preventionOfBug(model, trace, breathe)
+      : await preventionByPolicy(subject, scenario, isOnModel, breathe),
     shorter: await lookForShorter(subject, trace, signal),
     disabledAt: firstDisabled(model, [...commands, ...recovery]),
   };
@@ -88,50 +93,58 @@ function promotedFalls(model: AnyModel, { commands, recovery = [] }: Trace): Pro
 const aroundOnModel = { furthest: 3, mostRuns: 30_000 };
 const aroundOnSystem = { furthest: 2, mostRuns: 2_500 };
 
-function preventionOfBug(model: AnyModel, { commands, recovery = [] }: Trace): Prevention {
-  const onSystem = reachOf([model], [...commands, ...recovery], aroundOnSystem);
+async function preventionOfBug(
+  model: AnyModel,
+  { commands, recovery = [] }: Trace,
+  breathe: Breath,
+): Promise<Prevention> {
+  const onSystem = await reachOf([model], [...commands, ...recovery], aroundOnSystem, breathe);
   return { isBug: true, alsoOff: [], onModel: null, onSystem };
 }
 
-function preventionByPolicy(
+async function preventionByPolicy(
   subject: AnySubject,
   { without, scope, commands, recovery = [], breaks }: Omit<Scenario, 'foundBy'>,
   isOnModel: boolean,
-): Prevention {
+  breathe: Breath,
+): Promise<Prevention> {
   const run = [...commands, ...recovery];
   const modelWithout = (off: readonly string[]): AnyModel => subject.model(policiesWithout(subject, off), scope);
-  const { further } = reachOf([modelWithout([])], run, aroundOnModel);
+  const { further } = await reachOf([modelWithout([])], run, aroundOnModel, breathe);
   const broken = new Set([...breaks.during, ...breaks.settled]);
-  const isPreventedWithout = (off: readonly string[]): boolean => {
+  const isPreventedWithout = async (off: readonly string[]): Promise<boolean> => {
     const full = modelWithout(off);
     const watched = <I extends { readonly id: string }>(all: readonly I[]): I[] =>
       all.filter(({ id }) => broken.has(id));
     const model = { ...full, invariants: watched(full.invariants), settled: watched(full.settled) };
-    return violationsNear(model, run, further).breaking.length === 0;
+    const { breaking } = await finish(lookNear(model, run, further), breathe);
+    return breaking.length === 0;
   };
   // One of two that are off together may be spared: what takes both of them is prevented by either.
   const spared = Object.keys(subject.policies).filter((name) => without.length > 1 || !without.includes(name));
-  const alsoOff = [[], ...(isOnModel ? spared.map((name) => [name]).filter(isPreventedWithout) : [])];
+  const alsoOff: string[][] = [[]];
+  for (const name of isOnModel ? spared : []) if (await isPreventedWithout([name])) alsoOff.push([name]);
   const models = alsoOff.map(modelWithout);
   return {
     isBug: false,
     alsoOff,
-    onModel: isOnModel ? reachOf(models, run, aroundOnModel) : null,
-    onSystem: reachOf(models, run, aroundOnSystem),
+    onModel: isOnModel ? await reachOf(models, run, aroundOnModel, breathe) : null,
+    onSystem: await reachOf(models, run, aroundOnSystem, breathe),
   };
 }
 
 /** As far as there are not too many runs in the neighbourhood of any of the models; one command at least. */
-function reachOf(
+async function reachOf(
   models: readonly AnyModel[],
   run: readonly Command[],
   { furthest, mostRuns }: { readonly furthest: number; readonly mostRuns: number },
-): Reach {
+  breathe: Breath,
+): Promise<Reach> {
   for (let further = furthest; ; further -= 1) {
     let left = further === 1 ? Infinity : mostRuns;
     const counts: number[] = [];
     for (const model of models) {
-      const count = countUpTo(neighbourhood(model, run, further), left + 1);
+      const count = await countUpTo(neighbourhood(model, run, further), left + 1, breathe);
       counts.push(count);
       if ((left -= count) < 0) break;
     }
@@ -139,10 +152,13 @@ function reachOf(
   }
 }
 
-function countUpTo(items: Iterable<unknown>, most: number): number {
+async function countUpTo(items: Iterable<unknown>, most: number, breathe: Breath): Promise<number> {
   const iterator = items[Symbol.iterator]();
   let counted = 0;
-  while (counted < most && iterator.next().done !== true) counted += 1;
+  while (counted < most && iterator.next().done !== true) {
+    counted += 1;
+    if (breathe.isDue()) await breathe();
+  }
   return counted;
 }
 

@@ -1,3 +1,4 @@
+import { finishNow } from '../kernel/breath.ts';
 import { fingerprintOf } from '../kernel/fingerprint.ts';
 import type { Possible } from '../kernel/interpreter.ts';
 import { beginningOf, distinct, takeInEach } from '../kernel/interpreter.ts';
@@ -23,6 +24,15 @@ export function violationsNear<State, C extends Command, O extends Outcome, View
   commands: readonly C[],
   further: number,
 ): ViolationsNear<C> {
+  return finishNow(lookNear(model, commands, further));
+}
+
+/** The same as work that yields after each run. */
+export function* lookNear<State, C extends Command, O extends Outcome, View>(
+  model: Model<State, C, O, View>,
+  commands: readonly C[],
+  further: number,
+): Generator<void, ViolationsNear<C>> {
   type Reached = readonly Possible<State, View, C, O>[];
   const breaking: (readonly C[])[] = [];
   /** By the fingerprint of a state: whether recovery from it violates nothing. */
@@ -43,17 +53,18 @@ export function violationsNear<State, C extends Command, O extends Outcome, View
     return sound;
   }
 
-  function goOn(from: Reached, run: readonly C[], left: number): void {
+  function* goOn(from: Reached, run: readonly C[], left: number): Generator<void, void> {
+    yield;
     runs += 1;
     if (judgeInvariants(from) !== null || !from.every(({ state }) => recoversSoundly(state))) breaking.push(run);
     if (left === 0) return;
     for (const command of model.commands(from[0]?.state ?? model.initial))
-      goOn(take(from, command), [...run, command], left - 1);
+      yield* goOn(take(from, command), [...run, command], left - 1);
   }
 
   let reached: Reached = beginningOf(model);
   for (let count = 0; count <= commands.length; count += 1) {
-    goOn(reached, commands.slice(0, count), further);
+    yield* goOn(reached, commands.slice(0, count), further);
     const next = commands[count];
     if (next !== undefined) reached = take(reached, next);
   }

@@ -15,20 +15,26 @@ export function showProgress(label: string, stream: NodeJS.WriteStream = process
   const startedMs = performance.now();
   let lastPlainMs = startedMs;
   let isShown = false;
+  let line = label;
+  function draw(): void {
+    stream.write(`\r\u001B[K${line}`);
+    isShown = true;
+  }
+  // Also where nothing is reported for long: a server is starting, or the only report came too early.
+  const timer = stream.isTTY ? setTimeout(draw, patienceMs).unref() : null;
   return {
     update(text) {
       const nowMs = performance.now();
+      line = `${label}: ${text}`;
       if (nowMs - startedMs < patienceMs) return;
-      const line = `${label}: ${text}`;
-      if (stream.isTTY) {
-        stream.write(`\r\u001B[K${line}`);
-        isShown = true;
-      } else if (nowMs - lastPlainMs >= plainEveryMs) {
+      if (stream.isTTY) draw();
+      else if (nowMs - lastPlainMs >= plainEveryMs) {
         stream.write(`${line}\n`);
         lastPlainMs = nowMs;
       }
     },
     clear() {
+      if (timer !== null) clearTimeout(timer);
       if (isShown) stream.write('\r\u001B[K');
       isShown = false;
     },
