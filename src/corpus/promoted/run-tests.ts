@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -36,7 +37,12 @@ export async function runTests(folder: string, signal?: AbortSignal): Promise<Te
   signal?.throwIfAborted();
   const reportPath = `${folder}.json`;
   const args = ['run', '--root', folder, '--reporter', 'json', '--outputFile.json', reportPath, ...howToRun];
+  const temporary = await mkdtemp(join(tmpdir(), 'faultbook-tests-'));
+  // A database server may run as another user.
+  await chmod(temporary, 0o711);
   const child = spawn(process.execPath, [vitest(), ...args], {
+    // What is killed removes nothing, so all of it is in one folder.
+    env: { ...process.env, TMPDIR: temporary },
     // With all that it starts, so that all of it can be ended.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -48,6 +54,7 @@ export async function runTests(folder: string, signal?: AbortSignal): Promise<Te
   const closed = new Promise((resolve, reject) => child.on('close', resolve).on('error', reject));
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
   signal?.removeEventListener('abort', end);
+  await rm(temporary, { recursive: true, force: true, maxRetries: 5 });
   const report = await readFile(reportPath, 'utf8').catch(() => null);
   await rm(reportPath, { force: true });
   if (report === null) return { files: 0, passed: 0, failures: [`${out}${err}`.trim()] };
