@@ -17,11 +17,18 @@ const redrawEveryMs = 500;
 
 /** Tells on standard error how a night goes: a table that redraws itself on a terminal, a line once a minute elsewhere. */
 export function showNight(stream: NodeJS.WriteStream = process.stderr): Live {
-  const redraw = stream.isTTY ? createLogUpdate(stream) : null;
+  // Where a terminal does not say how wide it is, nothing can be redrawn.
+  const redraw = stream.isTTY && stream.columns > 0 ? createLogUpdate(stream) : null;
   const everyMs = redraw === null ? plainEveryMs : redrawEveryMs;
   let lastMs = performance.now();
+  // Before its first piece, a campaign replays what is kept.
+  const timer = redraw === null ? null : setTimeout(() => redraw('replaying what is kept'), redrawEveryMs).unref();
+  const isBegun = (): void => {
+    if (timer !== null) clearTimeout(timer);
+  };
   return {
     update(status) {
+      isBegun();
       const nowMs = performance.now();
       if (nowMs - lastMs < everyMs) return;
       lastMs = nowMs;
@@ -33,6 +40,7 @@ export function showNight(stream: NodeJS.WriteStream = process.stderr): Live {
       stream.write(`faultbook: ${line}\n`);
     },
     clear() {
+      isBegun();
       redraw?.clear();
       redraw?.done();
     },

@@ -1,9 +1,12 @@
+import type { ReplayedStatements, StatementRecheck } from '../check/replay-statements.ts';
 import { assertFitsMatrix, recheckStatements, replayStatements } from '../check/replay-statements.ts';
 import type { MatrixTrace } from '../corpus/matrix-trace.ts';
+import type { AnySubject } from '../kernel/subject.ts';
 import { matrixOf } from '../kernel/subject.ts';
 import { renderStatementReplay } from '../report/statements-replay.ts';
 import { subjectNamed } from './choose.ts';
 import { exitCode, UsageError } from './exit.ts';
+import { showProgress } from './progress.ts';
 import type { ReplayFlags } from './replay-flags.ts';
 
 /** `faultbook replay` of a trace of statements: the exit code. */
@@ -18,14 +21,32 @@ export async function replayStatementsCommand(
   }
   const subject = subjectNamed(trace.subject);
   assertFitsMatrix(subject, trace, path);
+  const progress = showProgress(`replaying ${path}`);
+  const replays = replayOnServer(subject, trace, path, isRecheck === true ? signal : null);
+  const { replayed, recheck } = await replays.finally(() => progress.clear());
+  if (json === true) console.log(JSON.stringify({ file: path, ...trace, ...replayed, recheck }, null, 2));
+  else for (const line of renderStatementReplay(subject, trace, replayed, recheck)) console.log(line);
+  if (replayed.verdict === 'reproduced') return exitCode.violation;
+  return recheck?.verdict === 'refuted' ? exitCode.inconclusive : exitCode.asPromised;
+}
+
+interface Replays {
+  readonly replayed: ReplayedStatements;
+  /** `null` where it was not asked for. */
+  readonly recheck: StatementRecheck | null;
+}
+
+async function replayOnServer(
+  subject: AnySubject,
+  trace: MatrixTrace,
+  path: string,
+  recheckUntil: AbortSignal | null,
+): Promise<Replays> {
   const open = await matrixOf(subject).open();
   try {
     const replayed = await replayStatements(open, trace, path);
-    const recheck = isRecheck === true ? await recheckStatements(open, trace, signal) : null;
-    if (json === true) console.log(JSON.stringify({ file: path, ...trace, ...replayed, recheck }, null, 2));
-    else for (const line of renderStatementReplay(subject, trace, replayed, recheck)) console.log(line);
-    if (replayed.verdict === 'reproduced') return exitCode.violation;
-    return recheck?.verdict === 'refuted' ? exitCode.inconclusive : exitCode.asPromised;
+    const recheck = recheckUntil === null ? null : await recheckStatements(open, trace, recheckUntil);
+    return { replayed, recheck };
   } finally {
     await open.close();
   }

@@ -73,10 +73,12 @@ export async function replayTrace(
   { system, timeout }: Pick<ReplayFlags, 'system' | 'timeout'> = {},
 ): Promise<{ readonly subject: AnySubject; readonly trace: Trace; readonly replayed: FittingReplay }> {
   const subject = subjectNamed(trace.subject);
-  const replayed = await replayFitting(subject, trace, {
+  const options = {
     ...(system !== undefined && { system: chooseSystem(subject, system) }),
     ...answerTime({ timeout }),
-  });
+  };
+  const progress = showProgress(`replaying ${path}`);
+  const replayed = await replayFitting(subject, trace, options).finally(() => progress.clear());
   if ('unfit' in replayed) throw new UsageError(`${path} does not fit: ${replayed.unfit.join('; ')}`);
   return { subject, trace, replayed };
 }
