@@ -22,9 +22,12 @@ export const endless = 'recovery';
 
 const endsAtOnce = { fallen: [], length: 0 } as const;
 
+/** So many commands of recovery are followed between two places at which the work yields: each place costs some time. */
+const followedInOneGo = 8;
+
 /**
- * What every order of recovery comes to, from any state. There may be very many: the work yields after each state from
- * which recovery was followed, and nothing else may be asked before it is done.
+ * What every order of recovery comes to, from any state. There may be very many: the work yields every now and then, and
+ * nothing else may be asked before it is done.
  */
 export interface Recoveries<State, C> {
   from(state: State): Generator<void, Recovered>;
@@ -75,6 +78,7 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
   /** The number of a state all of whose orders of recovery have been followed, by a search in depth without recursion. */
   function* follow(state: State): Generator<void, number> {
     const way: Followed<State>[] = [];
+    let followed = 0;
     let reached = enter(state, way);
     for (let from = way.at(-1); from !== undefined; from = way.at(-1)) {
       const next = from.after[from.done];
@@ -84,7 +88,8 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
         way.pop();
         reached = from.number;
       } else {
-        yield;
+        followed += 1;
+        if (followed % followedInOneGo === 0) yield;
         const depth = way.length;
         reached = enter(next, way);
         if (way.length > depth) continue;
