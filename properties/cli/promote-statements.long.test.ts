@@ -20,7 +20,7 @@ test('a trace of statements becomes a failure mode, whose tests were run on a re
   const { code, out } = await runFaultbook(args, { cwd: root, root });
   expect({ code, out }).toMatchObject({
     code: 0,
-    out: expect.stringContaining('\n10 tests run: INV_101 is broken by'),
+    out: expect.stringContaining('\n10 tests passed: INV_101 is violated by'),
   });
   for (const path of ['scenario.ts', 'trace.json', 'tests/repro_fm106.test.ts', 'tests/prevent_fm106.test.ts'])
     expect(read(root, path)).toBe(read(here, path));

@@ -45,7 +45,7 @@ describe('a finding that a policy prevents', async () => {
     expect(spec).toContain('# FM_002: Late commit');
     expect(spec).toContain('- INV_004, after command 4: A worker changes a job only under');
     expect(spec).toMatch(
-      /It is the shortest: no run of at most 3 commands breaks it \(\d+ states explored, digest [0-9a-f]{32}\)/,
+      /This run is the shortest: no run of at most 3 commands breaks it \(\d+ states explored, digest [0-9a-f]{32}\)/,
     );
     expect(spec).toContain(
       '  L2->>L4: commit\n  Note over L4: commit of j1 by e1, EFFECT of j1 by e1\n  L4-->>L2: committed',
@@ -94,10 +94,10 @@ describe('a finding that no policy prevents', async () => {
   test('becomes a failure mode that is expected to fail until it is mended, and says so', () => {
     expect({ code: ended.code, err: withoutProgress(ended.err) }).toEqual({ code: 0, err: '' });
     expect(ended.out).toContain(
-      'view.leases is a bug of sqlite: both tests say what should hold, and are expected to fail until it is mended',
+      'view.leases is a bug of sqlite: both tests state the correct behaviour, and are expected to fail until the bug is fixed',
     );
     expect(readFileSync(join(folder, 'spec.md'), 'utf8')).toContain(
-      '- None of the model’s own: sqlite and the model part at view.leases.',
+      '- No invariant of the model: sqlite and the model diverge at view.leases.',
     );
     expect(readFileSync(join(root, 'docs/failure_mode_index.md'), 'utf8')).toMatch(
       /\| Kept \| queue as shipped \| view\.leases \(sqlite\) \| 4 \|/,

@@ -24,8 +24,8 @@ test('a new failure mode says where it is and what its tests showed', () => {
   const made = { id: 'FM_901', folder: 'FM_901_draught', files: ['spec.md', 'scenario.ts'], openQuestions: 7 };
   expect(textOf(renderNewFailureMode(made, formatRunResult(promotion, 2)))).toMatchInlineSnapshot(`
     "failure_modes/FM_901_draught: spec.md, scenario.ts
-    2 tests run: INV_1 falls without interlock and chain, and nothing of it is left with it on
-    docs/failure_mode_index.md names it
+    2 tests passed: INV_1 is violated without interlock and chain, and holds with interlock and chain
+    added to docs/failure_mode_index.md
     7 questions in spec.md are for you; npm run test:fm -- 901 runs its tests"
   `);
   const bug = { ...promotion, prevention: { isBug: true } };
@@ -34,8 +34,8 @@ test('a new failure mode says where it is and what its tests showed', () => {
     near: [{ broken: 0 }, { broken: 1 }],
   };
   expect(textOf([formatRunResult(bug, 1), formatCellResult(cell, 1_000_000)])).toMatchInlineSnapshot(`
-    "INV_1 is a bug of wooden: both tests say what should hold, and are expected to fail until it is mended
-    1000000 tests run: INV_1 is broken by lock at loose, and in 1 of the 2 cells beside it never"
+    "INV_1 is a bug of wooden: both tests state the correct behaviour, and are expected to fail until the bug is fixed
+    1000000 tests passed: INV_1 is violated by lock at loose, and holds in 1 of the 2 neighbouring cells"
   `);
 });
 
@@ -79,13 +79,13 @@ test('a specification says in words how it is set up and whether it is minimal',
   const sentences = others.flatMap((shorter) => promotionText(doors, { ...uncertified, shorter }).shortest.slice(1));
   expect(textOf([...shortest, ...sentences])).toMatchInlineSnapshot(`
     "The scenario has 2 commands.
-    It is the shortest: no run of at most 1 command breaks it (3 states explored, digest 0f).
-    \`npm run faultbook -- replay failure_modes/FM_901_draught/trace.json --recheck\` explores them again.
-    It is not minimised.
-    The shortest run to INV_1 has 1: \`guest: open d1\`; recovery: \`guest: open d2\` (1,000 states explored).
-    The shortest run to INV_1 has 1: \`guest: open d1\` (1 states explored).
-    None that is shorter leads to INV_1 (1,000,000 states explored).
-    In the 200,000 states nearest to the beginning there is none that is shorter."
+    This run is the shortest: no run of at most 1 command breaks it (3 states explored, digest 0f).
+    \`npm run faultbook -- replay failure_modes/FM_901_draught/trace.json --recheck\` repeats the exploration.
+    This run is not minimised.
+    The minimal counterexample of INV_1 has 1 command: \`guest: open d1\`; recovery: \`guest: open d2\` (1,000 states explored).
+    The minimal counterexample of INV_1 has 1 command: \`guest: open d1\` (1 state explored).
+    No shorter run violates INV_1 (1,000,000 states explored).
+    The 200,000 states nearest to the initial state have no shorter run."
   `);
 });
 

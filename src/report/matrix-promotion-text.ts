@@ -4,7 +4,7 @@ import { matrixOf } from '../kernel/subject.ts';
 import { invariantSays } from './invariants.ts';
 import { statementSequence } from './statements.ts';
 
-/** A trace of statements, as far as the specification of its failure mode says it in words. */
+/** The facts of a trace of statements that the specification of its failure mode describes. */
 interface PromotedStatements {
   readonly server: string;
   readonly steps: readonly MatrixStep[];
@@ -12,21 +12,21 @@ interface PromotedStatements {
   readonly breaks: string;
 }
 
-/** What the specification of a failure mode of statements says in words. */
+/** The texts in the specification of a failure mode of statements. */
 interface MatrixPromotionText {
-  /** What both transactions want. */
+  /** The two transactions and their common aim. */
   readonly wanted: string;
-  /** What must not come of it, in a word or two. */
+  /** A verb for the violation, such as `overbooks`. */
   readonly breaks: string;
-  /** What the invariant states. */
+  /** The statement of the invariant. */
   readonly says: string;
-  /** By its name, what a transaction does that follows a pattern. */
+  /** The steps of each pattern, by its name. */
   readonly patterns: Readonly<Record<string, string>>;
   /** The statements as a mermaid sequence. */
   readonly sequence: readonly string[];
 }
 
-/** What the specification of a failure mode of statements says in words. */
+/** The texts in the specification of a failure mode of statements. */
 export function matrixPromotionText(
   subject: AnySubject,
   { server, steps, breaks }: PromotedStatements,

@@ -3,12 +3,12 @@ import type { Command } from '../kernel/model.ts';
 import type { Run } from '../kernel/run.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import type { Finding } from '../kernel/violation.ts';
-import { formatCount, formatNumber } from './numbers.ts';
+import { formatCount } from './numbers.ts';
 import { formatCertificate, formatManualRun } from './provenance.ts';
 import { sequence } from './sequence.ts';
 import { formatScope } from './set-up.ts';
 
-/** What is known of runs that show the same violation by fewer commands. */
+/** Whether a run of fewer commands has the same violation. */
 type ShorterRun =
   | { readonly kind: 'certified' | 'not looked for' }
   | {
@@ -18,7 +18,7 @@ type ShorterRun =
     }
   | { readonly kind: 'none' | 'none near'; readonly states: number };
 
-/** A failure mode that is a run of commands, as far as its specification says it in words. */
+/** The facts of a failure mode of commands that its specification describes. */
 interface PromotedRunFacts {
   /** The folder of the failure mode. */
   readonly folder: string;
@@ -31,26 +31,26 @@ interface PromotedRunFacts {
     readonly certificate: Certificate | null;
   };
   readonly shorter: ShorterRun;
-  /** The index of the first command that the model does not enable; `null` where it enables all. */
+  /** The index of the first command that the model does not enable; `null` where the model enables every command. */
   readonly disabledAt: number | null;
 }
 
-/** What the specification of a failure mode says in words. */
+/** The texts in the specification of a failure mode. */
 interface PromotionText {
   /** The subject and the policies that are off. */
   readonly setUp: string;
   readonly scope: string;
-  /** Each policy that is off, with what it does. */
+  /** Each policy that is off, with its effect. */
   readonly policies: readonly { readonly name: string; readonly does: string }[];
-  /** By its id, what each invariant states. */
+  /** The statement of each invariant, by its id. */
   readonly says: Readonly<Record<string, string>>;
   /** The run as a mermaid sequence. */
   readonly sequence: readonly string[];
-  /** What is known of shorter runs, as sentences. */
+  /** Sentences about shorter runs. */
   readonly shortest: readonly string[];
 }
 
-/** What the specification of a failure mode says in words. */
+/** The texts in the specification of a failure mode. */
 export function promotionText(subject: AnySubject, facts: PromotedRunFacts): PromotionText {
   const { policies, scope, commands, recovery = [] } = facts.trace;
   const model = subject.model(policies, scope);
@@ -63,7 +63,7 @@ export function promotionText(subject: AnySubject, facts: PromotedRunFacts): Pro
     sequence: sequence(subject, { policies, scope }, { commands, recovery }),
     shortest: [
       `The scenario has ${formatCount(commands.length, 'command')}.`,
-      ...(facts.disabledAt === null ? [] : [`It is ${formatManualRun(facts.disabledAt)}.`]),
+      ...(facts.disabledAt === null ? [] : [`This is ${formatManualRun(facts.disabledAt)}.`]),
       ...minimality(subject, facts),
     ],
   };
@@ -74,11 +74,11 @@ function minimality({ narration }: AnySubject, { folder, trace, shorter }: Promo
   switch (shorter.kind) {
     case 'certified':
       return [
-        `It is the ${formatCertificate(certificate)}.`,
-        `\`npm run faultbook -- replay failure_modes/${folder}/trace.json --recheck\` explores them again.`,
+        `This run is the ${formatCertificate(certificate)}.`,
+        `\`npm run faultbook -- replay failure_modes/${folder}/trace.json --recheck\` repeats the exploration.`,
       ];
     case 'not looked for':
-      return [`It is ${formatCertificate(certificate)}.`];
+      return [`This run is ${formatCertificate(certificate)}.`];
     case 'shorter': {
       const { run, states } = shorter;
       const format = (commands: readonly Command[]): string =>
@@ -86,12 +86,12 @@ function minimality({ narration }: AnySubject, { folder, trace, shorter }: Promo
       const recovery = format(run.recovery ?? []);
       const commands = `${format(run.commands)}${recovery === '' ? '' : `; recovery: ${recovery}`}`;
       return [
-        `The shortest run to ${violation.name} has ${run.commands.length}: ${commands} (${formatNumber(states)} states explored).`,
+        `The minimal counterexample of ${violation.name} has ${formatCount(run.commands.length, 'command')}: ${commands} (${formatCount(states, 'state')} explored).`,
       ];
     }
     case 'none':
-      return [`None that is shorter leads to ${violation.name} (${formatNumber(shorter.states)} states explored).`];
+      return [`No shorter run violates ${violation.name} (${formatCount(shorter.states, 'state')} explored).`];
     case 'none near':
-      return [`In the ${formatNumber(shorter.states)} states nearest to the beginning there is none that is shorter.`];
+      return [`The ${formatCount(shorter.states, 'state')} nearest to the initial state have no shorter run.`];
   }
 }

@@ -7,57 +7,55 @@ interface NewFailureMode {
   /** Such as `FM_001_duplicate_retry`. */
   readonly folder: string;
   readonly files: Iterable<string>;
-  /** How many questions its specification leaves to a person. */
+  /** The number of questions in its specification for a person to answer. */
   readonly openQuestions: number;
 }
 
-/** Where a new failure mode is, what its tests showed, and what is left to do. */
+/** The folder of a new failure mode, the result of its tests, and the work that is left. */
 export function renderNewFailureMode({ id, folder, files, openQuestions }: NewFailureMode, result: string): string[] {
   return [
     `failure_modes/${folder}: ${[...files].join(', ')}`,
     result,
-    'docs/failure_mode_index.md names it',
+    'added to docs/failure_mode_index.md',
     `${openQuestions} questions in spec.md are for you; npm run test:fm -- ${id.slice('FM_'.length)} runs its tests`,
   ];
 }
 
-/** A failure mode that is a run of commands, as far as the result of its tests is printed. */
+/** The facts of a failure mode of commands that the result of its tests quotes. */
 interface PromotedRun {
   readonly scenario: { readonly without: readonly string[] };
   readonly prevention: { readonly isBug: boolean };
   readonly trace: { readonly system: string; readonly violation: { readonly name: string } };
 }
 
-/** What the tests of a run of commands showed, after so many passed, in one line. */
+/** The result of the tests of a run of commands, `passed` of them, in one line. */
 export function formatRunResult({ scenario, prevention, trace }: PromotedRun, passed: number): string {
   const { name } = trace.violation;
+  const policies = scenario.without.join(' and ');
   return prevention.isBug
     ? styleText(
         'yellow',
-        `${name} is a bug of ${trace.system}: both tests say what should hold, and are expected to fail until it is mended`,
+        `${name} is a bug of ${trace.system}: both tests state the correct behaviour, and are expected to fail until the bug is fixed`,
       )
-    : styleText(
-        'green',
-        `${passed} tests run: ${name} falls without ${scenario.without.join(' and ')}, and nothing of it is left with it on`,
-      );
+    : styleText('green', `${passed} tests passed: ${name} is violated without ${policies}, and holds with ${policies}`);
 }
 
-/** A failure mode that is an order of statements, as far as the result of its tests is printed. */
+/** The facts of a failure mode of statements that the result of its tests quotes. */
 interface PromotedCell {
   readonly scenario: { readonly pattern: string; readonly setting: string; readonly breaks: string };
-  /** The cells beside it, each with how many of its interleavings violate the invariant. */
+  /** The neighbouring cells, each with the number of its interleavings that violate the invariant. */
   readonly near: readonly { readonly broken: number }[];
 }
 
-/** What the tests of an order of statements showed, after so many passed, in one line. */
+/** The result of the tests of a schedule of statements, `passed` of them, in one line. */
 export function formatCellResult(
   { scenario: { pattern, setting, breaks }, near }: PromotedCell,
   passed: number,
 ): string {
   const holding = near.filter(({ broken }) => broken === 0).length;
-  const where = `${breaks} is broken by ${pattern} at ${setting}`;
+  const where = `${breaks} is violated by ${pattern} at ${setting}`;
   return styleText(
     'green',
-    `${passed} tests run: ${where}, and in ${holding} of the ${near.length} cells beside it never`,
+    `${passed} tests passed: ${where}, and holds in ${holding} of the ${near.length} neighbouring cells`,
   );
 }

@@ -17,7 +17,7 @@ const policies = policiesWithout(subject, scenario.without);
 const { scope, commands } = scenario;
 
 describe('FM_003: Retry storm, in the queue without retryBudget', () => {
-  test('on the model the commands break INV_013 and INV_014 and INV_016 and INV_015, and nothing else', () => {
+  test('the model violates exactly INV_013 and INV_014 and INV_016 and INV_015', () => {
     const broken = breaksOf(subject.model(policies, scope), commands);
     expect(broken).toEqual({ during: ['INV_013', 'INV_014', 'INV_016', 'INV_015'], settled: [] });
   });
@@ -30,12 +30,12 @@ describe('FM_003: Retry storm, in the queue without retryBudget', () => {
       { kind: 'invariant', name: 'INV_014', at: 4, side: 'both' },
       { kind: 'invariant', name: 'INV_016', at: 7, side: 'both' },
       { kind: 'invariant', name: 'INV_015', at: 9, side: 'both' },
-    ] as const)('$name falls ($kind), after command $at', async (fall) => {
-      expect((await runToViolation(restrictTo(pair, fall), commands))?.violation).toMatchObject(fall);
+    ] as const)('$name is violated ($kind), after command $at', async (violation) => {
+      expect((await runToViolation(restrictTo(pair, violation), commands))?.violation).toMatchObject(violation);
     });
   });
 
-  test('the trace is the scenario as a file, and sqlite still shows what it is of', async () => {
+  test('the trace has the same commands, and sqlite reproduces its violation', async () => {
     const trace = await readTrace(join(import.meta.dirname, '../trace.json'));
     expect(trace).toMatchObject({ subject: subject.name, policies, scope, commands });
     expect(await replay(subject, trace)).toMatchObject({ verdict: 'reproduced' });

@@ -13,12 +13,12 @@ const subject = subjectOf(scenario.subject);
 const { scope, commands, breaks } = scenario;
 const broken = new Set([...breaks.during, ...breaks.settled]);
 
-/** Only what FM_010 breaks is asked for here: with another policy off, others fall. */
+/** The invariants of FM_010 alone: with another policy off, other invariants are violated. */
 function watched<I extends { readonly id: string }>(invariants: readonly I[]): I[] {
   return invariants.filter((invariant) => broken.has(invariant.id));
 }
 
-// Another policy could hide whether this one works. So each that can be spared is switched off in turn.
+// Another policy could hide a missing prevention, so each policy that the prevention does not need is off in turn.
 describe.each([
   { off: [] },
   { off: ['commitBoundary'] },
@@ -36,17 +36,17 @@ describe.each([
   const full = subject.model(policies, scope);
   const model = { ...full, invariants: watched(full.invariants), settled: watched(full.settled) };
 
-  test.each(subject.systems)('on $name the same commands break nothing', async ({ name: system }) => {
+  test.each(subject.systems)('on $name the same commands violate no invariant of FM_010', async ({ name: system }) => {
     expect(await runToViolation({ ...setUp(subject, { system, policies, scope }), model }, commands)).toBeNull();
   });
 
-  test('on the model no run within 2 commands of the scenario breaks what FM_010 breaks', () => {
+  test('on the model no run within 2 commands of the scenario shows FM_010', () => {
     const { runs, breaking } = violationsNear(model, commands, 2);
     expect(breaking).toEqual([]);
     expect(runs).toBeGreaterThanOrEqual(500);
   });
 
-  test('on sqlite no run within one command of the scenario shows what FM_010 shows', async () => {
+  test('on sqlite no run within one command of the scenario shows FM_010', async () => {
     const pair = { ...setUp(subject, { system: 'sqlite', policies, scope }), model };
     const near = [...neighbourhood(model, commands, 1)];
     const found: unknown[] = [];

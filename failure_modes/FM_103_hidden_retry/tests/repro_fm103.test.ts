@@ -17,7 +17,7 @@ const policies = policiesWithout(subject, scenario.without);
 const { scope, commands } = scenario;
 
 describe('FM_103: Hidden retry, in the booking without surfaceConflicts', () => {
-  test('on the model the commands break INV_103, and nothing else', () => {
+  test('the model violates exactly INV_103', () => {
     const broken = breaksOf(subject.model(policies, scope), commands);
     expect(broken).toEqual({ during: ['INV_103'], settled: [] });
   });
@@ -26,14 +26,14 @@ describe('FM_103: Hidden retry, in the booking without surfaceConflicts', () => 
     const pair = setUp(subject, { system, policies, scope });
 
     test.each([{ kind: 'invariant', name: 'INV_103', at: 5, side: 'both' }] as const)(
-      '$name falls ($kind), after command $at',
-      async (fall) => {
-        expect((await runToViolation(restrictTo(pair, fall), commands))?.violation).toMatchObject(fall);
+      '$name is violated ($kind), after command $at',
+      async (violation) => {
+        expect((await runToViolation(restrictTo(pair, violation), commands))?.violation).toMatchObject(violation);
       },
     );
   });
 
-  test('the trace is the scenario as a file, and sqlite still shows what it is of', async () => {
+  test('the trace has the same commands, and sqlite reproduces its violation', async () => {
     const trace = await readTrace(join(import.meta.dirname, '../trace.json'));
     expect(trace).toMatchObject({ subject: subject.name, policies, scope, commands });
     expect(await replay(subject, trace)).toMatchObject({ verdict: 'reproduced' });

@@ -13,12 +13,12 @@ const subject = subjectOf(scenario.subject);
 const { scope, commands, breaks } = scenario;
 const broken = new Set([...breaks.during, ...breaks.settled]);
 
-/** Only what FM_105 breaks is asked for here: with another policy off, others fall. */
+/** The invariants of FM_105 alone: with another policy off, other invariants are violated. */
 function watched<I extends { readonly id: string }>(invariants: readonly I[]): I[] {
   return invariants.filter((invariant) => broken.has(invariant.id));
 }
 
-// Another policy could hide whether this one works. So each that can be spared is switched off in turn.
+// Another policy could hide a missing prevention, so each policy that the prevention does not need is off in turn.
 describe.each([
   { off: [] },
   { off: ['surfaceConflicts'] },
@@ -30,17 +30,17 @@ describe.each([
   const full = subject.model(policies, scope);
   const model = { ...full, invariants: watched(full.invariants), settled: watched(full.settled) };
 
-  test.each(subject.systems)('on $name the same commands break nothing', async ({ name: system }) => {
+  test.each(subject.systems)('on $name the same commands violate no invariant of FM_105', async ({ name: system }) => {
     expect(await runToViolation({ ...setUp(subject, { system, policies, scope }), model }, commands)).toBeNull();
   });
 
-  test('on the model no run within 3 commands of the scenario breaks what FM_105 breaks', () => {
+  test('on the model no run within 3 commands of the scenario shows FM_105', () => {
     const { runs, breaking } = violationsNear(model, commands, 3);
     expect(breaking).toEqual([]);
     expect(runs).toBeGreaterThanOrEqual(1000);
   });
 
-  test('on sqlite no run within 2 commands of the scenario shows what FM_105 shows', async () => {
+  test('on sqlite no run within 2 commands of the scenario shows FM_105', async () => {
     const pair = { ...setUp(subject, { system: 'sqlite', policies, scope }), model };
     const near = [...neighbourhood(model, commands, 2)];
     const found: unknown[] = [];

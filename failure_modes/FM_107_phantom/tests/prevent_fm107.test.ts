@@ -5,7 +5,7 @@ import { scenario } from '../scenario.ts';
 const matrix = await matrixOf(subjectOf(scenario.subject)).open();
 afterAll(() => matrix.close());
 
-// Each differs from the scenario in one thing: the pattern, or what it is run under.
+// Each cell differs from the scenario in the pattern alone, or in the setting alone.
 describe('FM_107: lock the bookings at READ COMMITTED overbooks', () => {
   test.each([
     { pattern: 'lock the bookings', setting: 'SERIALIZABLE', interleavings: 6 },
@@ -19,7 +19,7 @@ describe('FM_107: lock the bookings at READ COMMITTED overbooks', () => {
     async ({ pattern, setting, interleavings }) => {
       const cell = await matrix.cell({ pattern, setting });
       expect(cell).toMatchObject({ interleavings, broken: 0 });
-      // Where nobody ever got what both wanted, it would be no prevention.
+      // A cell that refuses both transactions every time would be no prevention.
       expect(cell.right).toBeGreaterThan(0);
     },
   );

@@ -7,7 +7,7 @@ const matrix = await matrixOf(subjectOf(scenario.subject)).open();
 afterAll(() => matrix.close());
 
 describe('FM_107: Phantom, lock the bookings at READ COMMITTED on Postgres', () => {
-  test('in the order of the schedule it overbooks, and each statement is answered as the trace says', async () => {
+  test('overbooks in the order of the schedule, with the answers of the trace', async () => {
     const trace = await readMatrixTrace(join(import.meta.dirname, '../trace.json'));
     const { subject, pattern, setting, breaks, schedule } = scenario;
     expect(trace).toMatchObject({ subject, pattern, setting, breaks });
@@ -15,7 +15,7 @@ describe('FM_107: Phantom, lock the bookings at READ COMMITTED on Postgres', () 
     expect(await matrix.run(scenario, schedule)).toEqual({ steps: trace.steps, isBroken: true });
   });
 
-  test('it overbooks in 4 of 6 interleavings, in none of them with fewer statements', async () => {
+  test('overbooks in 4 of 6 interleavings, in none with fewer statements', async () => {
     const { interleavings, broken, shortest } = await matrix.cell(scenario);
     expect({ interleavings, broken }).toEqual({ interleavings: 6, broken: 4 });
     expect(shortest).toHaveLength(scenario.schedule.length);

@@ -17,7 +17,7 @@ const policies = policiesWithout(subject, scenario.without);
 const { scope, commands } = scenario;
 
 describe('FM_207: Stuck transfer, in the authority without watchdog', () => {
-  test('on the model the commands break INV_207, and INV_212 once recovery is done, and nothing else', () => {
+  test('the model violates exactly INV_207, and INV_212 after recovery', () => {
     const broken = breaksOf(subject.model(policies, scope), commands);
     expect(broken).toEqual({ during: ['INV_207'], settled: ['INV_212'] });
   });
@@ -28,12 +28,12 @@ describe('FM_207: Stuck transfer, in the authority without watchdog', () => {
     test.each([
       { kind: 'invariant', name: 'INV_207', at: 5, side: 'both' },
       { kind: 'settled', name: 'INV_212', at: 6, side: 'both' },
-    ] as const)('$name falls ($kind), after command $at', async (fall) => {
-      expect((await runToViolation(restrictTo(pair, fall), commands))?.violation).toMatchObject(fall);
+    ] as const)('$name is violated ($kind), after command $at', async (violation) => {
+      expect((await runToViolation(restrictTo(pair, violation), commands))?.violation).toMatchObject(violation);
     });
   });
 
-  test('the trace is the scenario as a file, and sqlite still shows what it is of', async () => {
+  test('the trace has the same commands, and sqlite reproduces its violation', async () => {
     const trace = await readTrace(join(import.meta.dirname, '../trace.json'));
     expect(trace).toMatchObject({ subject: subject.name, policies, scope, commands });
     expect(await replay(subject, trace)).toMatchObject({ verdict: 'reproduced' });

@@ -17,7 +17,7 @@ const policies = policiesWithout(subject, scenario.without);
 const { scope, commands } = scenario;
 
 describe('FM_211: A minority gives out a token, in the authority without quorum', () => {
-  test('on the model the commands break INV_202 and INV_213, and nothing else', () => {
+  test('the model violates exactly INV_202 and INV_213', () => {
     const broken = breaksOf(subject.model(policies, scope), commands);
     expect(broken).toEqual({ during: ['INV_202', 'INV_213'], settled: [] });
   });
@@ -28,12 +28,12 @@ describe('FM_211: A minority gives out a token, in the authority without quorum'
     test.each([
       { kind: 'invariant', name: 'INV_202', at: 8, side: 'both' },
       { kind: 'invariant', name: 'INV_213', at: 8, side: 'both' },
-    ] as const)('$name falls ($kind), after command $at', async (fall) => {
-      expect((await runToViolation(restrictTo(pair, fall), commands))?.violation).toMatchObject(fall);
+    ] as const)('$name is violated ($kind), after command $at', async (violation) => {
+      expect((await runToViolation(restrictTo(pair, violation), commands))?.violation).toMatchObject(violation);
     });
   });
 
-  test('the trace is the scenario as a file, and sqlite still shows what it is of', async () => {
+  test('the trace has the same commands, and sqlite reproduces its violation', async () => {
     const trace = await readTrace(join(import.meta.dirname, '../trace.json'));
     expect(trace).toMatchObject({ subject: subject.name, policies, scope, commands });
     expect(await replay(subject, trace)).toMatchObject({ verdict: 'reproduced' });

@@ -2,32 +2,32 @@ import type { MatrixCell } from '../../kernel/matrix.ts';
 import type { MatrixPromotion } from './matrix-promotion.ts';
 import { generated, question } from './spec.ts';
 
-/** `spec.md`, with the same sections as that of a run of commands. */
+/** `spec.md` of a schedule of statements. It has the same sections as the specification of a run of commands. */
 export function matrixSpecText(promotion: MatrixPromotion): string {
   const { scenario, trace, told } = promotion;
   const { id, title, subject, pattern, setting, breaks, foundBy } = scenario;
   return [
     `# ${id}: ${title}`,
-    question('In one sentence: what happens that must not, and what is missing?'),
+    question('In one sentence: which effect must not happen, and which safeguard is missing?'),
     generated(`The ${subject}, written as “${pattern}”, at ${setting} on ${trace.server}. Found by: ${foundBy}.`),
     '## Trigger',
-    question('What do two people do at the same time, so that this happens in a real system?'),
+    question('Which two requests at the same time cause this in a real system?'),
     generated(triggerOf(promotion)),
     '## Symptoms',
-    question('What does the outside world see? What do the records look like?'),
+    question('Which symptoms does the outside world see? How do the records look?'),
     '## Invariants broken',
     generated(`- ${breaks}, once both have committed: ${told.says}`),
     generated(`${sharesOf(promotion)} ${elsewhere(promotion)}`.trim()),
-    question('Is there a more telling run to the same? How does it differ?'),
+    question('Is there a clearer run to the same violation? How do the two differ?'),
     '## Detection',
-    question('What shows an operator that this has happened: which query, which alarm, which ids?'),
+    question('Which query, alarm or ids show an operator that this has happened?'),
     '## Recovery and prevention',
     generated(preventionOf(promotion)),
-    question('How does that prevent it, and what does it cost? What does recovery do, and what can nothing take back?'),
+    question('How does each prevention work, and at which cost? How does recovery work, and which damage stays?'),
     '## Acceptance',
     generated(acceptanceOf(promotion)),
     '## Why it is commonly missed',
-    question('Why do tests, reviews and careful people overlook it?'),
+    question('Why do tests, reviews and careful people overlook this?'),
     '',
   ]
     .join('\n\n')
@@ -35,51 +35,55 @@ export function matrixSpecText(promotion: MatrixPromotion): string {
 }
 
 function triggerOf({ scenario: { pattern, schedule }, told }: MatrixPromotion): string {
-  const each = `Each follows the same pattern: ${told.patterns[pattern]}.`;
+  const each = `Both follow the same pattern: ${told.patterns[pattern]}.`;
   return [
-    `In the scenario (\`scenario.ts\`) there are ${told.wanted}. ${each} Their ${schedule.length} statements come in this order:`,
+    `The scenario (\`scenario.ts\`) has ${told.wanted}. ${each} The order of their ${schedule.length} statements is:`,
     ['```mermaid', ...told.sequence, '```'].join('\n'),
   ].join('\n\n');
 }
 
 function sharesOf({ cell, told, scenario }: MatrixPromotion): string {
-  const all = `It ${told.breaks} in ${cell.broken} of the ${cell.interleavings} interleavings that there are`;
-  return `${all}, and in none of them with fewer than ${scenario.schedule.length} statements.`;
+  const all = `The pattern ${told.breaks} in ${cell.broken} of its ${cell.interleavings} interleavings`;
+  return `${all}, and in none with fewer than ${scenario.schedule.length} statements.`;
 }
 
-function elsewhere({ scenario: { setting, alsoIn }, near, told }: MatrixPromotion): string {
+function elsewhere({ scenario: { setting, alsoIn }, near }: MatrixPromotion): string {
   const others = near.filter((cell) => alsoIn.includes(cell.pattern) && cell.setting === setting);
   if (others.length === 0) return '';
   const cells = others.map(({ pattern, broken, interleavings }) => `${pattern} (${broken} of ${interleavings})`);
-  return `At ${setting} so it is with ${cells.join(', ')}: what ${told.breaks} there is this failure mode.`;
+  return `Other patterns with this failure mode at ${setting}: ${cells.join(', ')}.`;
 }
 
-/** What holds, and what does not although it differs. */
+/** The cells next to the scenario's: first those that prevent the violation, then the others. */
 function preventionOf({ scenario, near, told }: MatrixPromotion): string {
   const named = ({ pattern, setting }: MatrixCell): string => (pattern === scenario.pattern ? setting : pattern);
   const does = ({ pattern }: MatrixCell): string =>
     pattern === scenario.pattern ? 'The same statements' : capital(told.patterns[pattern] ?? '');
   const lines = near.map((cell) =>
     cell.broken === 0
-      ? `- **Prevention: ${named(cell)}.** ${does(cell)}: it ${told.breaks} in none of ${cell.interleavings} interleavings${refused(cell)}.`
-      : `- **No prevention: ${named(cell)}.** ${does(cell)}: it ${told.breaks} in ${cell.broken} of ${cell.interleavings} interleavings.`,
+      ? `- **Prevention: ${named(cell)}.** ${does(cell)}: ${told.breaks} in none of ${cell.interleavings} interleavings${refused(cell)}.`
+      : `- **No prevention: ${named(cell)}.** ${does(cell)}: ${told.breaks} in ${cell.broken} of ${cell.interleavings} interleavings.`,
   );
   return lines.toSorted((a, b) => Number(a.startsWith('- **No')) - Number(b.startsWith('- **No'))).join('\n');
 }
 
 function refused({ refusals }: MatrixCell): string {
   const codes = Object.keys(refusals).toSorted();
-  return codes.length === 0 ? '' : `, and somebody is refused by ${codes.join(' or ')}`;
+  return codes.length === 0 ? '' : `; refusals: ${codes.join(', ')}`;
 }
 
-function acceptanceOf({ scenario: { id, alsoIn, setting }, trace: { server } }: MatrixPromotion): string {
+function acceptanceOf({
+  scenario: { id, alsoIn, setting },
+  trace: { server },
+  told: { breaks },
+}: MatrixPromotion): string {
   const number = id.slice('FM_'.length);
-  const others = alsoIn.length === 0 ? '' : `; and so it is with the other patterns that show it at ${setting}`;
+  const others = alsoIn.length === 0 ? '' : ` At ${setting} each of the other patterns above ${breaks} as well.`;
   return [
     `\`npm run test:fm -- ${number}\``,
     [
-      `- \`tests/repro_fm${number}.test.ts\`: the fault is real. In the order of the schedule it happens on ${server}, statement by statement as \`trace.json\` says, and in no interleaving with fewer statements${others}.`,
-      `- \`tests/prevent_fm${number}.test.ts\`: the fix is, too. Of each prevention above every interleaving is run on ${server}, and in none of them it happens.`,
+      `- \`tests/repro_fm${number}.test.ts\`: reproduces the fault. In the order of the schedule the pattern ${breaks} on ${server}, statement by statement as in \`trace.json\`, and in no interleaving with fewer statements.${others}`,
+      `- \`tests/prevent_fm${number}.test.ts\`: shows the prevention. Every interleaving of each prevention above runs on ${server}, and none of them ${breaks}.`,
     ].join('\n'),
   ].join('\n\n');
 }

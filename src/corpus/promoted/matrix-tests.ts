@@ -4,7 +4,7 @@ import { imports, literal } from './test-text.ts';
 const open = `const matrix = await matrixOf(subjectOf(scenario.subject)).open();
 afterAll(() => matrix.close());`;
 
-/** `tests/repro_fmNNN.test.ts`, before it is laid out: the fault is real. */
+/** `tests/repro_fmNNN.test.ts`, before formatting: reproduces the fault. */
 export function matrixReproTestText({ scenario, trace, cell, told }: MatrixPromotion): string {
   const { id, title, pattern, setting, alsoIn } = scenario;
   const { breaks } = told;
@@ -15,7 +15,7 @@ ${imports(['matrixOf', 'readMatrixTrace', 'subjectOf'])}
 ${open}
 
 describe(${literal(`${id}: ${title}, ${pattern} at ${setting} on ${trace.server}`)}, () => {
-  test(${literal(`in the order of the schedule it ${breaks}, and each statement is answered as the trace says`)}, async () => {
+  test(${literal(`${breaks} in the order of the schedule, with the answers of the trace`)}, async () => {
     const trace = await readMatrixTrace(join(import.meta.dirname, '../trace.json'));
     const { subject, pattern, setting, breaks, schedule } = scenario;
     expect(trace).toMatchObject({ subject, pattern, setting, breaks });
@@ -23,7 +23,7 @@ describe(${literal(`${id}: ${title}, ${pattern} at ${setting} on ${trace.server}
     expect(await matrix.run(scenario, schedule)).toEqual({ steps: trace.steps, isBroken: true });
   });
 
-  test(${literal(`it ${breaks} in ${cell.broken} of ${cell.interleavings} interleavings, in none of them with fewer statements`)}, async () => {
+  test(${literal(`${breaks} in ${cell.broken} of ${cell.interleavings} interleavings, in none with fewer statements`)}, async () => {
     const { interleavings, broken, shortest } = await matrix.cell(scenario);
     expect({ interleavings, broken }).toEqual(${literal({ interleavings: cell.interleavings, broken: cell.broken })});
     expect(shortest).toHaveLength(scenario.schedule.length);
@@ -40,7 +40,7 @@ function sameElsewhere({ setting }: MatrixPromotion['scenario'], breaks: string)
 `;
 }
 
-/** `tests/prevent_fmNNN.test.ts`, before it is laid out: every interleaving of what prevents it. */
+/** `tests/prevent_fmNNN.test.ts`, before formatting: runs every interleaving of each cell that prevents the violation. */
 export function matrixPreventTestText({ scenario, near, told }: MatrixPromotion): string {
   const holding = near.filter(({ broken }) => broken === 0);
   const cells = holding.map(({ pattern, setting, interleavings }) => ({ pattern, setting, interleavings }));
@@ -49,12 +49,12 @@ ${imports(['matrixOf', 'subjectOf'])}
 
 ${open}
 
-// Each differs from the scenario in one thing: the pattern, or what it is run under.
+// Each cell differs from the scenario in the pattern alone, or in the setting alone.
 describe(${literal(`${scenario.id}: ${scenario.pattern} at ${scenario.setting} ${told.breaks}`)}, () => {
   test.each(${literal(cells)})(${literal(`$pattern at $setting ${told.breaks} in none of $interleavings interleavings`)}, async ({ pattern, setting, interleavings }) => {
     const cell = await matrix.cell({ pattern, setting });
     expect(cell).toMatchObject({ interleavings, broken: 0 });
-    // Where nobody ever got what both wanted, it would be no prevention.
+    // A cell that refuses both transactions every time would be no prevention.
     expect(cell.right).toBeGreaterThan(0);
   });
 });

@@ -1,7 +1,7 @@
 import type { Promotion } from './promotion.ts';
 import { aboutFails, fieldsOf, imports, literal, runOf } from './test-text.ts';
 
-/** `tests/repro_fmNNN.test.ts`, before it is laid out: the fault is real. */
+/** `tests/repro_fmNNN.test.ts`, before formatting: reproduces the fault. */
 export function reproTestText(promotion: Promotion): string {
   return promotion.prevention.isBug ? reproOfBug(promotion) : reproOfPolicy(promotion);
 }
@@ -18,12 +18,12 @@ const policies = policiesWithout(subject, scenario.without);
 ${falls.length > 0 ? fieldsOf(scenario, 'scope, commands') : 'const { scope, commands } = scenario;'}
 
 describe(${literal(`${scenario.id}: ${scenario.title}, in the ${told.setUp}`)}, () => {
-  test(${literal(`on the model the commands break ${breaksInWords(fallen(scenario))}`)}, () => {
+  test(${literal(`the model violates ${formatViolated(violatedOnModel(scenario))}`)}, () => {
     const broken = breaksOf(subject.model(policies, scope), commands${scenario.recovery === undefined ? '' : ', scenario.recovery'});
-    expect(broken).toEqual(${literal(fallen(scenario))});
+    expect(broken).toEqual(${literal(violatedOnModel(scenario))});
   });
 ${falls.length > 0 ? fallsOnSystems(scenario, falls) : ''}
-  test(${literal(`the trace is the scenario as a file, and ${trace.system} still shows what it is of`)}, async () => {
+  test(${literal(`the trace has the same commands, and ${trace.system} reproduces its violation`)}, async () => {
     const trace = await readTrace(join(import.meta.dirname, '../trace.json'));
     expect(trace).toMatchObject({ subject: subject.name, policies, scope, commands });
     expect(await replay(subject, trace)).toMatchObject({ verdict: 'reproduced' });
@@ -37,8 +37,8 @@ function fallsOnSystems(scenario: Promotion['scenario'], falls: Promotion['falls
   describe.each(subject.systems)('on $name', ({ name: system }) => {
     const pair = setUp(subject, { system, policies, scope });
 
-    test.each(${literal(falls)} as const)('$name falls ($kind), after command $at', async (fall) => {
-      expect((await runToViolation(restrictTo(pair, fall), ${runOf(scenario)}))?.violation).toMatchObject(fall);
+    test.each(${literal(falls)} as const)('$name is violated ($kind), after command $at', async (violation) => {
+      expect((await runToViolation(restrictTo(pair, violation), ${runOf(scenario)}))?.violation).toMatchObject(violation);
     });
   });
 `;
@@ -59,11 +59,11 @@ const found = await runToViolation(restrictTo(pair, ${literal({ kind, name })} a
 
 describe(${literal(`${scenario.id}: ${scenario.title}, in the ${told.setUp}`)}, () => {
   ${aboutFails}
-  test.fails(${literal(`on ${trace.system} the commands end well: no ${name}`)}, () => {
+  test.fails(${literal(`on ${trace.system} the commands end without the violation ${name}`)}, () => {
     expect(found?.violation).toBeUndefined();
   });
 
-  test('the trace is the scenario as a file', async () => {
+  test('the trace has the same commands', async () => {
     const trace = await readTrace(join(import.meta.dirname, '../trace.json'));
     expect(trace).toMatchObject({ subject: subject.name, policies, scope, commands });
   });
@@ -71,14 +71,14 @@ describe(${literal(`${scenario.id}: ${scenario.title}, in the ${told.setUp}`)}, 
 `;
 }
 
-function fallen({ breaks }: Promotion['scenario']): Omit<Promotion['scenario']['breaks'], 'onSystem'> {
+function violatedOnModel({ breaks }: Promotion['scenario']): Omit<Promotion['scenario']['breaks'], 'onSystem'> {
   return { during: breaks.during, settled: breaks.settled };
 }
 
-/** Such as `INV_001, and INV_002 once recovery is done, and nothing else`. */
-function breaksInWords({ during, settled }: Promotion['scenario']['breaks']): string {
+/** Such as `exactly INV_001, and INV_002 after recovery`. */
+function formatViolated({ during, settled }: Promotion['scenario']['breaks']): string {
   const onTheWay = during.length === 0 ? [] : [during.join(' and ')];
-  const after = settled.length === 0 ? [] : [`${settled.join(' and ')} once recovery is done`];
+  const after = settled.length === 0 ? [] : [`${settled.join(' and ')} after recovery`];
   const both = [...onTheWay, ...after].join(', and ');
-  return both === '' ? 'nothing' : `${both}, and nothing else`;
+  return both === '' ? 'no invariant' : `exactly ${both}`;
 }

@@ -4,41 +4,40 @@ import { numberOf } from './promotion.ts';
 const opening = '<!-- written by promote -->';
 const closing = '<!-- end -->';
 
-/**
- * `spec.md`. What follows from the data stands between marks; the rest is questions for a person, to be replaced by
- * what that person knows.
- */
+/** `spec.md`. The parts that follow from the data have marks around them; the rest is questions for a person to answer. */
 export function specText(promotion: Promotion): string {
   const { scenario, told } = promotion;
   return [
     `# ${scenario.id}: ${scenario.title}`,
-    question('In one sentence: what happens that must not, and what is missing?'),
+    question('In one sentence: which effect must not happen, and which safeguard is missing?'),
     generated(`The ${told.setUp}, on ${promotion.systems.join(' and ')}. Found by: ${scenario.foundBy}.`),
     '## Trigger',
-    question('What does somebody do, or what goes wrong, so that this happens in a real system?'),
+    question('Which actions or faults cause this in a real system?'),
     generated(triggerOf(promotion)),
     '## Symptoms',
-    question('What does the outside world see? What do the records look like?'),
+    question('Which symptoms does the outside world see? How do the records look?'),
     '## Invariants broken',
     generated(brokenOf(promotion)),
     generated(told.shortest.join(' ')),
-    question('Is there a shorter or a more telling run to the same? How does it differ?'),
+    question('Is there a shorter or clearer run to the same violation? How do the two differ?'),
     '## Detection',
-    question('What shows an operator that this has happened: which query, which alarm, which ids?'),
+    question('Which query, alarm or ids show an operator that this has happened?'),
     '## Recovery and prevention',
     generated(preventionOf(promotion)),
-    question('How does that prevent it, and where in the code? What does recovery do, and what can nothing take back?'),
+    question(
+      'How does the policy prevent this, and where in the code? How does recovery work, and which damage stays?',
+    ),
     '## Acceptance',
     generated(acceptanceOf(promotion)),
     '## Why it is commonly missed',
-    question('Why do tests, reviews and careful people overlook it?'),
+    question('Why do tests, reviews and careful people overlook this?'),
     '',
   ]
     .join('\n\n')
     .replace(/\n+$/, '\n');
 }
 
-/** What `promote` wrote into a specification, in order, whatever a person wrote around it. */
+/** The parts of a specification that `promote` wrote, in order, without the parts that a person wrote. */
 export function generatedParts(spec: string): string[] {
   return spec
     .split(opening)
@@ -46,38 +45,38 @@ export function generatedParts(spec: string): string[] {
     .map((part) => part.split(closing)[0]?.trim() ?? '');
 }
 
-/** A specification with what `promote` writes today, and what a person has written around it. Throws where parts were taken away. */
+/** A specification with the parts of `written` in place of its generated parts. Throws where a generated part is missing. */
 export function refreshed(spec: string, written: string): string {
   const parts = generatedParts(written);
   const pieces = spec.split(opening);
   if (pieces.length !== parts.length + 1) {
-    throw new RangeError(`a specification with ${pieces.length - 1} of ${parts.length} parts that promote writes`);
+    throw new RangeError(`the specification has ${pieces.length - 1} of ${parts.length} generated parts`);
   }
   const [before = '', ...rest] = pieces;
   const kept = rest.map((piece) => piece.slice(piece.indexOf(closing)));
   return [before, ...parts.map((part, index) => `${opening}\n${part}\n${kept[index]}`)].join('');
 }
 
-/** What is written anew each time, between its marks. */
+/** A part that `promote` writes, between its marks. */
 export function generated(text: string): string {
   return `${opening}\n${text}\n${closing}`;
 }
 
-/** What a person is to answer. */
+/** A question for a person to answer. */
 export function question(text: string): string {
   return `> **To be answered:** ${text}`;
 }
 
-/** How many questions of a specification nobody has answered. */
+/** The number of questions of a specification that have no answer yet. */
 export function openQuestions(spec: string): number {
   return spec.split('> **To be answered:**').length - 1;
 }
 
 function triggerOf({ scenario, told }: Promotion): string {
   const faults = scenario.commands.filter(({ fault }) => fault !== undefined).length;
-  const struck = faults === 0 ? 'none of them struck by a fault' : `${faults} of them struck by a fault`;
+  const struck = faults === 0 ? 'none of them with a fault' : `${faults} of them with a fault`;
   return [
-    `The scenario (\`scenario.ts\`) takes ${count(scenario.commands.length, 'command')}, ${struck}, in a world of ${told.scope}:`,
+    `The scenario (\`scenario.ts\`) has ${count(scenario.commands.length, 'command')}, ${struck}, in a scope of ${told.scope}:`,
     ['```mermaid', ...told.sequence, '```'].join('\n'),
   ].join('\n\n');
 }
@@ -89,12 +88,12 @@ function brokenOf({ scenario: { breaks }, trace: { violation }, falls, told }: P
   });
   const { onSystem } = breaks;
   if (onSystem === undefined) return lines.join('\n');
-  const what = violation.kind === 'systemError' ? 'throws' : 'and the model part at';
-  return [...lines, `- None of the model’s own: ${onSystem.system} ${what} ${onSystem.name}.`].join('\n');
+  const difference = violation.kind === 'systemError' ? 'throws' : 'and the model diverge at';
+  return [...lines, `- No invariant of the model: ${onSystem.system} ${difference} ${onSystem.name}.`].join('\n');
 }
 
 function preventionOf({ prevention, told }: Promotion): string {
-  if (prevention.isBug) return 'No policy prevents it: this is a bug, and open until it is mended.';
+  if (prevention.isBug) return 'No policy prevents this: the bug is open until the code is fixed.';
   return told.policies.map(({ name, does }) => `- **Prevention: \`${name}\`.** ${does}`).join('\n');
 }
 
@@ -111,18 +110,18 @@ function aboutPolicy({ scenario, prevention, systems }: Promotion): [string, str
   const { onModel, onSystem, alsoOff } = prevention;
   const off = scenario.without.map((name) => `\`${name}\``).join(' and ');
   const others = alsoOff.filter((names) => names.length > 0).map((names) => `\`${names.join('`, `')}\``);
-  const alone = others.length === 0 ? '' : `, and so it is with each of ${others.join(', ')} off as well`;
+  const alone = others.length === 0 ? '' : `, also with each of ${others.join(', ')} off`;
   const near = [...(onModel === null ? [] : [`${onModel.further} on the model`]), `${onSystem.further} on a system`];
   return [
-    `the fault is real. With ${off} off the scenario shows exactly this, on ${systems.join(' and on ')}.`,
-    `the fix is, too. With ${off} on the scenario shows nothing of it${alone}; nor does any run that begins like the scenario and goes on with other commands on offer there: ${near.join(', ')}.`,
+    `reproduces the fault. With ${off} off the scenario has exactly the violations above, on ${systems.join(' and on ')}.`,
+    `shows the prevention. With ${off} on the scenario has none of these violations${alone}. Nor has any run that starts like the scenario and continues with other enabled commands: up to ${near.join(', up to ')}.`,
   ];
 }
 
 function aboutBug({ prevention, trace }: Promotion): [string, string] {
   return [
-    `what should hold, and is expected to fail on ${trace.system} until the bug is mended.`,
-    `the same for every run that begins like the scenario and goes on with ${prevention.onSystem.further} of the commands on offer there.`,
+    `states the correct behaviour, and is expected to fail on ${trace.system} until the bug is fixed.`,
+    `the same for every run that starts like the scenario and continues with up to ${count(prevention.onSystem.further, 'enabled command')}.`,
   ];
 }
 
