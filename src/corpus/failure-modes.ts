@@ -7,19 +7,19 @@ import type { MatrixScenario, Scenario } from './scenarios.ts';
 import { parseScenario } from './scenarios.ts';
 
 interface InFolder {
-  /** The name of its folder. */
+  /** The name of the failure mode's folder. */
   readonly folder: string;
 }
 
-/** One whose scenario is a run of commands. */
+/** A failure mode whose scenario is a run of commands. */
 export type RunFailureMode = Scenario & InFolder;
 
-/** One whose scenario is an order of statements in a cell of a matrix. */
+/** A failure mode whose scenario is a schedule of statements in a cell of a matrix. */
 export type MatrixFailureMode = MatrixScenario & InFolder;
 
 export type FailureMode = RunFailureMode | MatrixFailureMode;
 
-/** What is in the folder of failure modes is not what has to be there. Said in one line, with the file. */
+/** A file in the folder of failure modes is missing or wrong. The message is a line with the file. */
 class BadFailureMode extends Complaint {
   override name = 'BadFailureMode';
 }
@@ -55,17 +55,17 @@ function messageOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 }
 
-/** Those whose scenario is a run of commands. */
+/** The failure modes whose scenario is a run of commands. */
 export function runsAmong(modes: readonly FailureMode[]): readonly RunFailureMode[] {
   return modes.filter((mode): mode is RunFailureMode => !('schedule' in mode));
 }
 
-/** Those whose scenario is an order of statements. */
+/** The failure modes whose scenario is a schedule of statements. */
 export function cellsAmong(modes: readonly FailureMode[]): readonly MatrixFailureMode[] {
   return modes.filter((mode): mode is MatrixFailureMode => 'schedule' in mode);
 }
 
-/** The failure mode that an invariant's fall without these policies belongs to. */
+/** The failure mode of an invariant's violation without these policies. */
 export function failureModeOf(
   modes: readonly FailureMode[],
   {
@@ -84,7 +84,7 @@ export function failureModeOf(
   );
 }
 
-/** The failure mode that a cell of a subject's matrix belongs to, where it breaks. */
+/** The failure mode of a cell of a subject's matrix, where the cell violates its invariant. */
 export function failureModeAt(
   modes: readonly FailureMode[],
   { subject, pattern, setting }: MatrixPlace & { readonly subject: string },

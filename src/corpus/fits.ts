@@ -9,7 +9,7 @@ import { everySystemOf } from '../kernel/subject.ts';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
 import type { Trace } from './trace.ts';
 
-/** What of a trace's set-up its subject has not, or no longer has; in words. Nothing: it can be run. */
+/** The names in a trace's set-up that its subject does not have, as messages. Empty: the trace can be run. */
 export function misfitsOfSetUp(subject: AnySubject, { system, policies, scope }: Trace): string[] {
   const { name } = subject;
   const known = everySystemOf(subject).map((one) => one.name);
@@ -20,7 +20,7 @@ export function misfitsOfSetUp(subject: AnySubject, { system, policies, scope }:
   ];
 }
 
-/** What of a cell its subject's matrix has not, or no longer has; in words. Nothing: it can be run. */
+/** The names of a cell that its subject's matrix does not have, as messages. Empty: the cell can be run. */
 export function misfitsOfPlace({ name, matrix }: AnySubject, { pattern, setting }: MatrixPlace): string[] {
   if (matrix === undefined) return [`${name} has no matrix`];
   const known = matrix.patterns.map((one) => one.name);
@@ -33,8 +33,8 @@ export function misfitsOfPlace({ name, matrix }: AnySubject, { pattern, setting 
 }
 
 /**
- * What of a trace's commands the model never enables, in words: a type, a field, a name in a field. It looks at what is
- * enabled along the trace and along many random runs, so it is asked only of a trace that shows nothing.
+ * The types, fields and names in a trace's commands that the model never enables, as messages. The function compares
+ * with the enabled commands along the trace and along many random runs: call it only for a trace without a violation.
  */
 export function misfitsOfCommands<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
@@ -47,7 +47,7 @@ export function misfitsOfCommands<State, C extends Command, O extends Outcome, V
   });
 }
 
-/** Per type of command its fields; per field, the texts that stand in it. */
+/** For each type of command, its fields; for each field, its texts. */
 interface Alphabet {
   readonly types: ReadonlyMap<string, Fields>;
   readonly texts: ReadonlyMap<string, ReadonlySet<string>>;
@@ -72,7 +72,7 @@ function misfitOf({ types, texts }: Alphabet, command: Command): string | null {
   return missing === undefined ? null : `'${command.type}' has no '${missing}'`;
 }
 
-/** Enough to find nearly every command that is enabled anywhere, in some tens of milliseconds. */
+/** Enough runs to find nearly every command of the model, in some tens of milliseconds. */
 const randomRuns = 60;
 const commandsPerRun = 40;
 
@@ -126,7 +126,7 @@ function setAt(sets: Map<string, Set<string>>, key: string): Set<string> {
   return set;
 }
 
-/** Where the model does other than it did when the trace was written, in words; nothing where that is not known. */
+/** The first outcome of the model that has changed since the trace was written, as a message. Empty: none, or unknown. */
 export function changesSince<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   { commands, outcomes }: Pick<Trace, 'commands' | 'outcomes'>,
@@ -139,7 +139,7 @@ export function changesSince<State, C extends Command, O extends Outcome, View>(
   ];
 }
 
-/** The type of the model's answer to each command. */
+/** The type of the model's outcome of each command. */
 export function outcomesOf<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   commands: readonly C[],

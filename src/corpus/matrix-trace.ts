@@ -5,18 +5,18 @@ import type { FoundBy } from '../kernel/counterexample.ts';
 import type { Trace } from './trace.ts';
 import { BadTrace, foundBySchema, line, notOfVersion, parseJson, parseTrace, readText, versionOf } from './trace.ts';
 
-/** An interleaving of statements as a file, with what it breaks: one cell of a matrix, and who sends what in which order. */
+/** An interleaving of statements as a file: a cell of a matrix, the schedule of its statements, and the violated invariant. */
 export interface MatrixTrace extends MatrixPlace {
-  /** Of the format. Those of commands have another, and are read by themselves. */
+  /** The version of the format. Traces of commands have other versions and their own reader. */
   readonly version: 3;
   readonly subject: string;
-  /** What answered. */
+  /** The database server that returned the answers. */
   readonly server: string;
-  /** With what was answered when this was found. */
+  /** The statements, with their answers at the time of the finding. */
   readonly steps: readonly MatrixStep[];
-  /** The invariant that is broken, by id. */
+  /** The violated invariant, by id. */
   readonly breaks: string;
-  /** Of how many interleavings, all there are, none that breaks it has fewer statements. `null` where nobody has looked. */
+  /** The number of all interleavings: none with fewer statements violates the invariant. `null`: not minimised. */
   readonly certificate: { readonly interleavings: number } | null;
   readonly foundBy: FoundBy;
 }
@@ -42,7 +42,7 @@ const schema: z.ZodType<MatrixTrace> = z.strictObject({
   foundBy: foundBySchema,
 });
 
-/** Throws `BadTrace`, also where it is a trace of commands. */
+/** Throws `BadTrace`, also for a trace of commands. */
 export async function readMatrixTrace(path: string): Promise<MatrixTrace> {
   const trace = await readAnyTrace(path);
   if ('steps' in trace) return trace;

@@ -3,25 +3,25 @@ import type { MatrixPlace, MatrixSchedule } from '../kernel/matrix.ts';
 import { both } from '../kernel/matrix.ts';
 import type { Command } from '../kernel/model.ts';
 
-/** What each scenario of a failure mode says of itself. */
+/** The common fields of all scenarios. */
 interface AnyScenario {
-  /** Such as `FM_001`. */
+  /** For example `FM_001`. */
   readonly id: string;
   readonly title: string;
   readonly subject: string;
-  /** How it came to be known. */
+  /** The source of the failure mode. */
   readonly foundBy: string;
 }
 
-/** What a failure mode's `scenario.ts` exports as `scenario`: data that the model and every system can be run with. */
+/** The export `scenario` of a failure mode's `scenario.ts`: the data for a run on the model and on every system. */
 export interface Scenario extends AnyScenario {
   /** The policies that are off. */
   readonly without: readonly string[];
   readonly scope: Readonly<Record<string, number>>;
   readonly commands: readonly (Command & Readonly<Record<string, unknown>>)[];
-  /** Taken after the commands, where another order of recovery than that of random runs shows it. */
+  /** The recovery after the commands, where the usual order of recovery has no violation. */
   readonly recovery?: readonly (Command & Readonly<Record<string, unknown>>)[];
-  /** The invariants that fall, by id: on the way, and once recovery is done. What only a system shows: where it parts from the model, or what it throws. */
+  /** The violated invariants, by id: during the run, and after recovery. `onSystem`: a divergence or an error of a system. */
   readonly breaks: {
     readonly during: readonly string[];
     readonly settled: readonly string[];
@@ -29,12 +29,12 @@ export interface Scenario extends AnyScenario {
   };
 }
 
-/** Or this: a cell of the subject's matrix, and an order of statements in which it breaks. No policy is off. */
+/** Or: a cell of the subject's matrix, and a schedule of statements that violates the invariant. No policy is off. */
 export interface MatrixScenario extends AnyScenario, MatrixPlace {
   readonly schedule: MatrixSchedule;
-  /** The other patterns that break under the same setting: the same failure mode, written otherwise. */
+  /** The other patterns that violate the invariant under the same setting: the same failure mode, in other code. */
   readonly alsoIn: readonly string[];
-  /** The invariant that is broken, by id. */
+  /** The violated invariant, by id. */
   readonly breaks: string;
 }
 
@@ -69,7 +69,7 @@ const schemaOfCell: z.ZodType<MatrixScenario> = z.strictObject({
   breaks: z.string().min(1),
 });
 
-/** The scenario that this is, or what is wrong with it: place and complaint, one after the other. */
+/** The parsed scenario, or the errors in the value, each with its place. */
 export function parseScenario(value: unknown): { readonly scenario: Scenario | MatrixScenario } | { wrong: string } {
   const isCell = typeof value === 'object' && value !== null && ('schedule' in value || 'pattern' in value);
   const parsed = isCell ? schemaOfCell.safeParse(value) : schemaOfRun.safeParse(value);

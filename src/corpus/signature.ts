@@ -14,8 +14,8 @@ function findingOf({ subject, system, policies, violation: { kind, name, where }
 }
 
 /**
- * The name of a trace's file: what it is of, for a person, and twelve digits that stand for the finding and its
- * commands. Names that the model says are interchangeable count by the order of their first use.
+ * The name of a trace's file: the finding in words, for a person, and a hash of twelve digits of the finding and its
+ * commands. The hash replaces interchangeable names of the model by the order of their first use.
  */
 export function fileNameOf(trace: Trace, symmetry: readonly (readonly string[])[]): string {
   const commands = [trace.commands, trace.recovery ?? []].flat();
@@ -24,14 +24,14 @@ export function fileNameOf(trace: Trace, symmetry: readonly (readonly string[])[
   return `${findingName(trace)}.${digits}.json`;
 }
 
-/** What all files of the same finding begin with; others may, too. */
+/** The beginning of all file names of the same finding; files of other findings may share the beginning. */
 export function findingName({ subject, system, policies, violation }: Trace): string {
   const off = Object.keys(policies).filter((name) => policies[name] === false);
   const setUp = off.length === 0 ? 'as-shipped' : `without-${off.toSorted().join('+')}`;
   return [subject, system, setUp, violation.name].map(forFile).join('.');
 }
 
-/** Of each cell that breaks there is one trace. */
+/** A name that depends on the cell alone, so that each cell keeps a single trace. */
 export function matrixFileNameOf({ subject, server, pattern, setting, breaks }: MatrixTrace): string {
   return `${[subject, server, pattern, setting, breaks].map(forFile).join('.')}.json`;
 }
@@ -59,8 +59,8 @@ function sorted(value: unknown): unknown {
 }
 
 /**
- * Of two traces of the same finding, negative where the first is the one to keep: the shorter one; of equals the one
- * that is proved, and of those the first in the order of their texts, so that who wrote first makes no difference.
+ * Compares two traces of the same finding, negative where the first is better: the shorter run, then the run with a
+ * `shortest` certificate, then the first in the order of their texts, so that the order of writing makes no difference.
  */
 export function compareTraces(a: Trace, b: Trace): number {
   const lengths = a.commands.length - b.commands.length;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-/** Puts a text into a file at once: whoever reads it, and whatever crashes, finds all of it or what was there before. */
+/** Writes a file atomically: readers find either the old text or the whole new text, even after a crash. */
 export async function writeAtomically(path: string, text: string): Promise<void> {
   const beside = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
   try {

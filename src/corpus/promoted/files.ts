@@ -6,7 +6,7 @@ import { reproTestText } from './repro-test.ts';
 import { scenarioText } from './scenario.ts';
 import { specText } from './spec.ts';
 
-/** Every file of a failure mode by its path in the folder. The code is still to be laid out by a formatter. */
+/** The files of a failure mode, by path in its folder. The code still needs a formatter. */
 export function filesOf(promotion: Promotion): ReadonlyMap<string, string> {
   const number = numberOf(promotion);
   return new Map([

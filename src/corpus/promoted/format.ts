@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MissingTools } from './missing-tools.ts';
 
-/** The same files, their code formatted as the project's own, by the configuration in its root. Throws `MissingTools`. */
+/** The same files, with their code formatted by the configuration in the project's root. Throws `MissingTools`. */
 export async function formatFiles(
   files: ReadonlyMap<string, string>,
   root: string,

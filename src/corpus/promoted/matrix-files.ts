@@ -4,7 +4,7 @@ import { matrixSpecText } from './matrix-spec.ts';
 import { matrixPreventTestText, matrixReproTestText } from './matrix-tests.ts';
 import { literal } from './test-text.ts';
 
-/** Every file of a failure mode by its path in the folder. The code is still to be laid out by a formatter. */
+/** The files of a failure mode, by path in its folder. The code still needs a formatter. */
 export function filesOfMatrix(promotion: MatrixPromotion): ReadonlyMap<string, string> {
   const { scenario, trace } = promotion;
   const number = scenario.id.slice('FM_'.length);

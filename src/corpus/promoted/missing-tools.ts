@@ -1,6 +1,6 @@
 import { Complaint } from '../../kernel/complaint.ts';
 
-/** What formats or tests a failure mode is not installed. */
+/** The formatter or the test runner for a failure mode is not installed. */
 export class MissingTools extends Complaint {
   override name = 'MissingTools';
 

@@ -1,11 +1,11 @@
 import { Complaint } from '../../kernel/complaint.ts';
 import type { FailureMode } from '../failure-modes.ts';
 
-/** What a failure mode is called. */
+/** The names of a failure mode. */
 export interface Naming {
-  /** Such as `FM_001`. */
+  /** For example `FM_001`. */
   readonly id: string;
-  /** Such as `FM_001_duplicate_retry`. */
+  /** For example `FM_001_duplicate_retry`. */
   readonly folder: string;
   readonly title: string;
 }
@@ -15,13 +15,13 @@ export class BadName extends Complaint {
   override name = 'BadName';
 }
 
-/** What a person chose for a new failure mode. */
+/** A person's choice of names for a new failure mode. */
 export interface ChosenNaming {
   /** Lower-case words with `_` between them. */
   readonly name: string;
-  /** The first free one where none is given. */
+  /** Default: the first free number. */
   readonly number?: number;
-  /** The name where none is given. */
+  /** Default: the name. */
   readonly title?: string;
 }
 
@@ -34,8 +34,8 @@ export function assertName(name: string): void {
 }
 
 /**
- * The number, the folder and the title of a new failure mode of this subject, beside those that there are. The subject
- * has the 99 numbers after `before`. Throws `BadName` where one of them is taken, or cannot be used.
+ * The number, the folder and the title of a new failure mode of this subject, given the existing modes. The subject
+ * has the 99 numbers after `before`. Throws `BadName` where the name or the number is taken or invalid.
  */
 export function namingOf(
   { name, number, title }: ChosenNaming,

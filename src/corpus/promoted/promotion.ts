@@ -1,18 +1,18 @@
 import type { Trace } from '../trace.ts';
 import type { Scenario } from '../scenarios.ts';
 
-/** All that the files of a failure mode are written from. */
+/** The contents of the files of a failure mode of commands. */
 export interface Promotion {
-  /** Such as `FM_001_duplicate_retry`. */
+  /** For example `FM_001_duplicate_retry`. */
   readonly folder: string;
   readonly scenario: Scenario;
   readonly trace: Trace;
-  /** What shows it, each on the systems named here, and after which command: `at` counts as in a violation. */
+  /** The violations of the scenario on `systems`; `at` counts commands as in a violation. */
   readonly falls: readonly PromotedFall[];
   readonly systems: readonly string[];
-  /** How it is kept from coming back. */
+  /** How the failure mode is prevented. */
   readonly prevention: Prevention;
-  /** What the specification tells in words. */
+  /** The texts of the specification. */
   readonly told: ToldPromotion;
 }
 
@@ -23,34 +23,34 @@ export interface PromotedFall {
   readonly side: 'model' | 'both';
 }
 
-/** How far around the scenario its tests look, in further commands, and how many runs that is at least. */
+/** The runs near the scenario that its tests check: the number of further commands, and the least number of runs. */
 export interface Reach {
   readonly further: number;
   readonly atLeast: number;
 }
 
 export interface Prevention {
-  /** No policy is to blame: nothing prevents it until a bug is mended. */
+  /** No policy prevents the failure mode: the cause is a bug. */
   readonly isBug: boolean;
-  /** Each time these policies are off as well, and what is prevented still does not happen. */
+  /** Lists of policies that can be off as well while the prevention still works. */
   readonly alsoOff: readonly (readonly string[])[];
-  /** `null` where the model does not show it. */
+  /** `null` where only a system shows the failure mode. */
   readonly onModel: Reach | null;
   readonly onSystem: Reach;
 }
 
 export interface ToldPromotion {
-  /** The subject and what is off, in a few words. */
+  /** The subject and the policies that are off, in a few words. */
   readonly setUp: string;
-  /** How big the world of the scenario is, in a few words. */
+  /** The scope of the scenario, in a few words. */
   readonly scope: string;
-  /** Each policy that is off, with what it does. */
+  /** Each policy that is off, with its effect. */
   readonly policies: readonly { readonly name: string; readonly does: string }[];
-  /** What each of the invariants says that fall. */
+  /** The statement of each violated invariant, by its id. */
   readonly says: Readonly<Record<string, string>>;
   /** The run as a mermaid sequence. */
   readonly sequence: readonly string[];
-  /** What is known of shorter runs, as sentences. */
+  /** Sentences about shorter runs. */
   readonly shortest: readonly string[];
 }
 

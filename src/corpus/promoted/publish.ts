@@ -17,22 +17,22 @@ export interface NewFailureMode {
 }
 
 export interface PublishOptions {
-  /** The clone that it is published in: `failure_modes` and `docs/failure_mode_index.md` are there. */
+  /** The clone for the new failure mode, with `failure_modes` and `docs/failure_mode_index.md`. */
   readonly root: string;
   readonly signal?: AbortSignal;
   /** Called before its tests are run. */
   readonly onTests?: () => void;
 }
 
-/** What publishing came to: `failed` where its tests did not show what they are for, and nothing was published. */
+/** The result of publishing. `failed`: the generated tests did not pass, and the failure mode was not published. */
 export type Published =
   | { readonly verdict: 'published'; readonly files: ReadonlyMap<string, string>; readonly run: TestRun }
   | { readonly verdict: 'failed'; readonly run: TestRun }
   | { readonly verdict: 'interrupted' };
 
 /**
- * Writes a failure mode to a folder of its own, runs its tests there, and only where both of them do what they are for
- * moves it to the others and names it in the index. Throws `BadName` where its number or name has been taken by then.
+ * Writes a failure mode to a folder of its own and runs its tests there. Where both test files pass, moves the folder
+ * to the other failure modes and adds a row to the index. Throws `BadName` where the number or name was taken meanwhile.
  */
 export async function publish(
   { naming, scenario, files: unformatted }: NewFailureMode,
@@ -64,7 +64,7 @@ async function writeFiles(folder: string, files: ReadonlyMap<string, string>): P
   }
 }
 
-/** By one rename, so that there is never half a failure mode; then the index names it. */
+/** Moves the folder by one rename, so that a reader never sees half a failure mode, and then writes the index. */
 async function moveToFailureModes(
   root: string,
   built: string,

@@ -75,7 +75,7 @@ function violatedOnModel({ breaks }: Promotion['scenario']): Omit<Promotion['sce
   return { during: breaks.during, settled: breaks.settled };
 }
 
-/** Such as `exactly INV_001, and INV_002 after recovery`. */
+/** For example `exactly INV_001, and INV_002 after recovery`. */
 function formatViolated({ during, settled }: Promotion['scenario']['breaks']): string {
   const onTheWay = during.length === 0 ? [] : [during.join(' and ')];
   const after = settled.length === 0 ? [] : [`${settled.join(' and ')} after recovery`];

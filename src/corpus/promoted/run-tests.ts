@@ -6,15 +6,15 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { MissingTools } from './missing-tools.ts';
 
-/** What a run of tests came to. */
+/** The result of a run of tests. */
 export interface TestRun {
   readonly files: number;
   readonly passed: number;
-  /** A line or more for each test that did not do what it is for. */
+  /** A line or more for each failed test. */
   readonly failures: readonly string[];
 }
 
-/** What of vitest's report is read here; its format is that of Jest. */
+/** The fields of vitest's report that are read here; the format is Jest's. */
 interface Report {
   readonly numPassedTests: number;
   readonly testResults: readonly {
@@ -29,10 +29,10 @@ interface Report {
   }[];
 }
 
-/** Machines are shared: no test may fail because it had to wait. All that vitest keeps between its runs is left out. */
+/** A long time limit, since the machine may be busy, and no caches, since vitest would leave files behind. */
 const howToRun = ['--testTimeout', '120000', '--no-cache', '--no-fsModuleCache'];
 
-/** Runs every test in a folder with vitest, in processes of their own, and leaves nothing of them behind. */
+/** Runs every test in a folder with vitest, in processes of their own, and deletes the report. */
 export async function runTests(folder: string, signal?: AbortSignal): Promise<TestRun> {
   signal?.throwIfAborted();
   const reportPath = `${folder}.json`;
@@ -41,9 +41,9 @@ export async function runTests(folder: string, signal?: AbortSignal): Promise<Te
   // A database server may run as another user.
   await chmod(temporary, 0o711);
   const child = spawn(process.execPath, [vitest(), ...args], {
-    // What is killed removes nothing, so all of it is in one folder.
+    // A killed process removes none of its files, so all of them are in one folder.
     env: { ...process.env, TMPDIR: temporary },
-    // With all that it starts, so that all of it can be ended.
+    // A process group of its own, so that one signal ends vitest and all its workers.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,6 +1,6 @@
 import type { Promotion } from './promotion.ts';
 
-/** `scenario.ts`, before it is laid out. */
+/** `scenario.ts`, before formatting. */
 export function scenarioText({ scenario }: Promotion): string {
   return `import type { Scenario } from '../../src/index.ts';
 
