@@ -8,16 +8,16 @@ import { formatScope } from './set-up.ts';
 import { table } from './table.ts';
 import { timeline } from './timeline.ts';
 
-/** What is violated with some policies off, in one scope. */
+/** The violations with some policies off, in a scope. */
 interface AblatedRow {
   readonly off: readonly string[];
   readonly scope: Scope;
   readonly distinctStates: number;
   readonly isComplete: boolean;
   readonly violations: readonly (ViolatingRun & {
-    /** The id of the failure mode that it belongs to. */
+    /** The id of the violation's failure mode. */
     readonly failureMode: string | null;
-    /** `same`: the system shows what the model shows. Otherwise what it shows instead. */
+    /** `same`: the system has the violation of the model. Otherwise the system's own result. */
     readonly onSystem: string;
   })[];
 }
@@ -28,13 +28,13 @@ interface OnlyTogether {
   readonly name: string;
 }
 
-/** An ablation, as far as it is printed. */
+/** The printed facts of an ablation. */
 export interface AblationToRender {
   readonly subject: AnySubject;
   readonly system: string;
   readonly atOnce: 1 | 2;
   readonly rows: readonly AblatedRow[];
-  /** What two policies off violate that neither of them violates alone. */
+  /** The violations that need two policies off. */
   readonly onlyTogether: readonly OnlyTogether[];
 }
 
@@ -66,7 +66,7 @@ function cellsOf(row: AblatedRow, scopes: readonly NamedScope[]): string[][] {
   ]);
 }
 
-/** What all rows together cover. */
+/** The scopes that all rows together cover. */
 function renderCovered(scopes: readonly NamedScope[], rows: readonly AblatedRow[]): string[] {
   const [first] = scopes;
   const sizes = scopes.length > 1 ? '' : ` (${formatScope(first?.scope ?? {})})`;
@@ -99,12 +99,12 @@ function coversAll(rows: readonly AblatedRow[]): boolean {
   return rows.every(({ isComplete }) => isComplete);
 }
 
-/** That a policy is a second line of defence, and what for. */
+/** A policy that is a second line of defence, and its invariant. */
 function formatSecondDefence({ off: [front, policy], name }: OnlyTogether): string {
   return `${policy} stands behind ${front}: it takes both to be off for ${name} to fall.`;
 }
 
-/** What two policies off violate that neither violates alone, in one line. */
+/** The violations that need two policies off, in a single line. */
 export function formatOnlyTogether(found: readonly OnlyTogether[]): string {
   const each = found.map(({ off, name }) => `${off.join(' + ')} breaks ${name}`);
   return each.length === 0
@@ -112,7 +112,7 @@ export function formatOnlyTogether(found: readonly OnlyTogether[]): string {
     : `Together and not alone: ${each.join('; ')}.`;
 }
 
-/** The first run that violates something with a policy off, as a timeline; nothing where there is none. */
+/** The first run that violates an invariant with a policy off, as a timeline. Empty where no run does. */
 export function renderFirstRun({ subject, rows }: Pick<AblationToRender, 'subject' | 'rows'>): string[] {
   const row = rows.find(({ off, violations }) => off.length > 0 && violations.length > 0);
   const [run] = row?.violations ?? [];

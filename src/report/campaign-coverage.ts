@@ -42,7 +42,7 @@ function formatWhole(
   return `${where} on ${system}: all ${formatCount(edges, 'edge')} between ${formatCount(states, 'state')} driven, name by name`;
 }
 
-/** What was left out, given up, not reached or not finished. */
+/** The work that was left out, given up, not reached or not finished. */
 export function notCoveredLines({ jobs, night, unreached }: CampaignToRender): string[] {
   return [
     ...night.leftOut,

@@ -48,7 +48,7 @@ function formatSeen({ times, timesTonight, firstSeen, isNew }: CampaignFinding):
   return `seen ${formatNumber(timesTonight)} times tonight${before}, since ${formatTime(firstSeen)}`;
 }
 
-/** A finding that was known before, in one line. */
+/** A known finding, in a single line. */
 export function formatKnownFinding(finding: CampaignFinding): string {
   const { violation, commands, subject, system } = finding.trace;
   return `${violation.name} (${violation.kind}) of ${subject} on ${system}, by ${formatCount(commands.length, 'command')}: ${formatSeen(finding)}; ${finding.path}`;
@@ -56,7 +56,7 @@ export function formatKnownFinding(finding: CampaignFinding): string {
 
 const hows = { crashed: 'crashed', hung: 'hung', memory: 'took too much memory' };
 
-/** A worker process that exited early, in one line. */
+/** A worker process that exited early, in a single line. */
 export function exitLine({
   how,
   says,

@@ -18,7 +18,7 @@ interface JobProgress {
   };
   readonly round: number;
   readonly isUnderWay: boolean;
-  /** `null` where it is limited by hours, or nothing is known yet. */
+  /** `null` for a campaign with a time limit, and before the first estimate. */
   readonly secondsLeft: number | null;
 }
 
@@ -27,23 +27,23 @@ export interface CampaignProgress {
   readonly jobs: readonly JobProgress[];
   readonly findings: number;
   readonly spentSeconds: number;
-  /** `null` where it is limited by rounds. */
+  /** `null` for a campaign with a limit of rounds. */
   readonly secondsLeft: number | null;
   readonly isStopping: boolean;
 }
 
-/** The campaign on a screen: no more rows, and no longer ones, than the terminal has, since a line that it breaks would push the first ones out of sight. */
+/** The campaign on a screen, within the terminal's rows and columns: a longer line would wrap and scroll the first lines away. */
 export function renderScreen(
   progress: CampaignProgress,
   { rows, columns }: { readonly rows: number; readonly columns: number },
 ): string[] {
   const lines = [...wrapped(formatCampaignProgress(progress), columns, 0), ''];
-  // One line for the heading, and one for the cursor.
+  // The heading takes a line, and so does the cursor.
   const room = Math.max(1, rows - lines.length - 2);
   return [...lines, ...rowsOf(progress, room).map((line) => line.slice(0, columns))];
 }
 
-/** The whole campaign in one line. */
+/** The whole campaign in a line. */
 export function formatCampaignProgress(progress: CampaignProgress): string {
   const { jobs, findings, spentSeconds, secondsLeft, isStopping } = progress;
   const left = secondsLeft === null ? '' : `, ${formatDuration(secondsLeft)} left`;
@@ -53,7 +53,7 @@ export function formatCampaignProgress(progress: CampaignProgress): string {
   return `${formatDuration(spentSeconds)}${left}: ${runs}, ${edges}, ${findings} findings${end}`;
 }
 
-/** A row for each job that has begun; where there is no room for all, first those that are under way. */
+/** A row for each started job. Where the rows do not fit, jobs under way come first. */
 function rowsOf({ jobs }: CampaignProgress, most: number): string[] {
   const begun = jobs.filter(({ share, isUnderWay }) => share.pieces > 0 || isUnderWay);
   const shown = begun.length <= most ? begun : roomFor(begun, most - 1);

@@ -3,7 +3,7 @@ import type { Command } from '../kernel/model.ts';
 import type { Policies, Scope } from '../kernel/subject.ts';
 import type { Finding } from '../kernel/violation.ts';
 
-/** A job of a campaign: one subject on one system, in one scope, by one strategy. */
+/** A job of a campaign: a subject on a system, in a scope, by a strategy. */
 export interface CampaignJob {
   readonly subject: string;
   readonly system: string;
@@ -30,25 +30,25 @@ export interface CampaignFinding {
     readonly certificate: Certificate | null;
   };
   readonly details: string;
-  /** It was not known before the campaign. */
+  /** Not known before the campaign. */
   readonly isNew: boolean;
-  /** It showed in every replay; otherwise in `shown` of `of`. */
+  /** Reproduced in every replay; otherwise in `shown` of `of` replays. */
   readonly isSure: boolean;
   readonly shown: number;
   readonly of: number;
-  /** Where it is kept; `null` where it is in the journal alone. */
+  /** The file of the finding; `null`: in the journal alone. */
   readonly path: string | null;
-  /** How often it was seen: in all campaigns, and in this one; and since when, in ISO 8601. */
+  /** How often the finding was seen: in all campaigns, in this campaign, and since when, in ISO 8601. */
   readonly times: number;
   readonly timesTonight: number;
   readonly firstSeen: string;
 }
 
-/** What a campaign did of one job. */
+/** The work of a campaign on a job. */
 export interface CampaignJobReport {
   readonly of: CampaignJob;
   readonly pieces: number;
-  /** Why the job was given up; `null` where it was not. */
+  /** Why the job was given up; `null`: the job was not given up. */
   readonly setAside: string | null;
   /** The coverage goals that too few of its runs reached. */
   readonly unmet: readonly string[];
@@ -59,7 +59,7 @@ export interface CampaignJobReport {
   readonly newEdges: number;
   readonly newEdgesInLastHour: number;
   readonly newEdgesPerHour: number | null;
-  /** The chance that its next run shows a new transition; `null` where that is not known. */
+  /** The chance that its next run shows a new transition; `null`: unknown. */
   readonly left: { readonly chance: number; readonly chanceAtMost: number } | null;
   readonly explored: {
     readonly states: number;
@@ -69,7 +69,7 @@ export interface CampaignJobReport {
   } | null;
 }
 
-/** What a campaign came to, as far as it is printed. */
+/** The printed facts of a campaign. */
 export interface CampaignToRender {
   readonly verdict: 'violated' | 'inconclusive' | 'holds';
   readonly night: {
@@ -78,11 +78,11 @@ export interface CampaignToRender {
     readonly endedAt: string | null;
     readonly how: 'time' | 'rounds' | 'interrupted' | 'nothing left' | null;
     readonly spentSeconds: number;
-    /** What could not be part of it, and why. */
+    /** The jobs that could not take part, and why. */
     readonly leftOut: readonly string[];
   };
   readonly findings: readonly CampaignFinding[];
-  /** The worker processes that exited early, each with its job and how often the same work made one exit again. */
+  /** The worker processes that exited early, each with its job and the number of tries that exited again. */
   readonly deaths: readonly {
     readonly how: 'crashed' | 'hung' | 'memory';
     readonly says: string;
@@ -91,17 +91,17 @@ export interface CampaignToRender {
     readonly seed: number | null;
     readonly commands: readonly Command[] | null;
     readonly in: CampaignJob;
-    /** A system may be to blame for it. */
+    /** The system may be the cause. */
     readonly isOfSystem: boolean;
   }[];
-  /** The kept counterexamples that no longer show what they did; `died`: a process exited over it. */
+  /** The kept counterexamples with another result; `died`: the counterexample ended its process. */
   readonly changed: readonly { readonly path: string; readonly verdict: string; readonly note: string }[];
   readonly jobs: readonly CampaignJobReport[];
-  /** By subject, what exploring reached and no random run did. */
+  /** By subject, the commands and outcomes that an exploration reached and no random run did. */
   readonly unreached: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A line of a section; `asIs`: its columns are aligned, so that Markdown has to leave it as it is. */
+/** A line of a section; `asIs`: the columns are aligned, so Markdown must not change the line. */
 export interface SectionLine {
   readonly text: string;
   readonly asIs?: boolean;

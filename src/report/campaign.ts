@@ -11,7 +11,7 @@ interface Section {
   readonly lines: readonly SectionLine[];
 }
 
-/** What a campaign came to, for a terminal. `subjects`: those whose runs can be shown as a timeline. */
+/** The result of a campaign, for a terminal. Runs of `subjects` are shown as a timeline. */
 export function renderCampaign(report: CampaignToRender, subjects: readonly AnySubject[]): string[] {
   const colour = { violated: 'red', inconclusive: 'yellow', holds: 'green' } as const;
   const [first, ...rest] = sectionsOf(report, subjects);
@@ -30,7 +30,7 @@ export function formatCampaignMarkdown(report: CampaignToRender, subjects: reado
   return `# ${formatVerdict(report)}\n\n${sections.join('\n\n')}\n`;
 }
 
-/** A list item for each line; lines with aligned columns one after the other share a code block. */
+/** A list item for each line; consecutive lines with aligned columns share a code block. */
 function blocksOf(lines: readonly SectionLine[]): string[] {
   const blocks: string[] = [];
   let open: string[] = [];
@@ -91,7 +91,7 @@ function section(title: string, lines: Section['lines']): Section[] {
   return lines.length === 0 ? [] : [{ title, lines }];
 }
 
-/** A process exited over this counterexample. */
+/** This counterexample ended its process. */
 function hasExited({ verdict }: CampaignToRender['changed'][number]): boolean {
   return verdict === 'died';
 }

@@ -1,4 +1,4 @@
-/** The chance that one of so many further runs shows something new, at most: for each of them the chance is less than for the one before. */
+/** An upper bound of the chance that any of `runs` further runs finds a new state or edge: each run lowers the chance of the next. */
 export function chanceWithin(runs: number, chance: number): number {
   return runs === 0 ? 0 : -Math.expm1(runs * Math.log1p(-chance));
 }

@@ -8,14 +8,14 @@ import { formatCertificate } from './provenance.ts';
 import { renderHead } from './set-up.ts';
 import { timeline } from './timeline.ts';
 
-/** How much of something the runs have seen; `share` is from 0 to 1. */
+/** How many of the explored states or edges the runs have seen; `share` is from 0 to 1. */
 interface SeenShare {
   readonly seen: number;
   readonly of: number;
   readonly share: number;
 }
 
-/** What the runs have seen of all that was explored, and what they never reached. */
+/** The share of the explored states and edges that the runs have seen, and the names that they never reached. */
 interface SeenOfExplored {
   readonly states: SeenShare;
   readonly edges: SeenShare;
@@ -23,20 +23,20 @@ interface SeenOfExplored {
   readonly unreachedOutcomes: readonly string[];
 }
 
-/** A counterexample that was kept by an earlier check, and what became of it. */
+/** A counterexample of an earlier check, and the result of its replay. */
 interface ReplayedFile {
   readonly file: string;
   readonly verdict: 'reproduced' | 'other' | 'gone' | 'unfit' | 'unreadable';
   readonly notes: readonly string[];
 }
 
-/** A file to which a counterexample was written; `known`: it was there already. */
+/** The file of a counterexample; `known`: the file existed before. */
 interface KeptFile {
   readonly path: string;
   readonly how: 'new' | 'shorter' | 'known';
 }
 
-/** A check of one subject on one system, as far as it is printed. */
+/** The printed facts of a check of a subject on a system. */
 export interface CheckToRender {
   readonly system: string;
   readonly policies: Policies;
@@ -62,7 +62,7 @@ export interface CheckToRender {
   readonly othersKept: readonly KeptFile[];
 }
 
-/** A check: what was done, the verdict, the counterexample as a timeline, and where it is kept. */
+/** A check: its coverage, the verdict, the counterexample as a timeline, and the file of the counterexample. */
 export function renderCheck(subject: AnySubject, report: CheckToRender): string[] {
   const { counterexample, known, kept, othersKept, runs, seen } = report;
   return [
@@ -87,7 +87,7 @@ function formatReplayedFile({ file, verdict, notes }: ReplayedFile): string {
   return [`${file} ${result}`, ...notes].join(': ');
 }
 
-/** What the runs covered: outcomes, faults and coverage goals. */
+/** The coverage of the runs: outcomes, faults and coverage goals. */
 function renderCoverage({ outcomes, faults, met, counterexample }: CheckToRender): string[] {
   const counts = Object.entries(faults).map(([fault, count]) => `${fault} ${formatNumber(count)}`);
   const goals = Object.entries(met).map(
@@ -97,12 +97,12 @@ function renderCoverage({ outcomes, faults, met, counterexample }: CheckToRender
   return [
     ...renderOutcomes(outcomes),
     `faults: ${counts.length === 0 ? 'none' : counts.join(', ')}`,
-    // A run that ended in a violation was cut off: a goal that it did not reach says nothing.
+    // A violation cuts its run off, so a missed goal has no meaning then.
     ...(counterexample !== null ? [] : goals.length === 0 ? ['no coverage goal in this scope'] : goals),
   ];
 }
 
-/** How much of what was explored the runs have seen, and what they never reached. */
+/** The share of the explored states and edges that the runs have seen, and the names that they never reached. */
 function renderSeen({ states, edges, unreachedCommands, unreachedOutcomes }: SeenOfExplored): string[] {
   const unreached = [...unreachedCommands, ...unreachedOutcomes].join(', ');
   return [
@@ -115,7 +115,7 @@ function formatSeen({ seen, of, share }: SeenShare, what: string): string {
   return `${formatNumber(seen)} of ${formatNumber(of)} ${what} (${formatPercent(share)})`;
 }
 
-/** The verdict of a check in one sentence: what was found, and what it covers. */
+/** The verdict of a check in a sentence: the violation, if any, and the coverage. */
 function formatVerdict(report: CheckToRender): string {
   const { verdict, counterexample, seen } = report;
   const states =
@@ -146,7 +146,7 @@ function formatVerdict(report: CheckToRender): string {
   return styleText('green', `holds: no violation in ${covered}: a sample, no proof${asked}`);
 }
 
-/** The counterexample of a check as a timeline, and what it says; nothing where there is none. */
+/** The counterexample of a check as a timeline, with its details. Empty where there is no counterexample. */
 function renderViolation(subject: AnySubject, { policies, scope, counterexample, others }: CheckToRender): string[] {
   if (counterexample === null) return [];
   return [

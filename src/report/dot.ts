@@ -1,6 +1,6 @@
 import type { DrawnGraph } from '../kernel/drawn-graph.ts';
 
-/** The text of a file in Graphviz's dot language. Edges between the same two states are drawn as one; violations are red. */
+/** The text of a file in Graphviz's dot language. Edges between the same two states share a line; violations are red. */
 export function dotOf({ title, states, edges }: DrawnGraph): string {
   const lines = states.map(({ tooltip, violated }, number) => {
     const label = [String(number), ...violated].join('\n');

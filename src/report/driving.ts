@@ -6,14 +6,14 @@ import { formatNumber } from './numbers.ts';
 import { formatCertificate } from './provenance.ts';
 import { timeline } from './timeline.ts';
 
-/** What driving every transition on a system came to; or why none was driven. */
+/** The result of driving every transition on a system, or why none was driven. */
 export type DrivingToRender = { readonly system: string } & (
   | { readonly notDriven: string }
   | {
       readonly states: number;
       readonly edges: number;
       readonly drivenEdges: number;
-      /** Where model and system diverge; `null` where they do not. */
+      /** Where model and system diverge; `null`: they agree. */
       readonly disagreement: (ViolatingRun & { readonly certificate: Certificate }) | null;
       readonly timing: { readonly edgesPerSecond: number };
     }

@@ -8,7 +8,7 @@ import { renderOutcomes } from './outcomes.ts';
 import { renderHead } from './set-up.ts';
 import { timeline } from './timeline.ts';
 
-/** An exploration, as far as it is printed. */
+/** The printed facts of an exploration. */
 export interface ExplorationToRender {
   readonly distinctStates: number;
   readonly generatedStates: number;
@@ -16,7 +16,7 @@ export interface ExplorationToRender {
   /** `null`: every state was reached. */
   readonly stoppedBy: keyof typeof stops | null;
   readonly longestRecovery: number | null;
-  /** How many invariants the model has: without any there was nothing to ask. */
+  /** The number of the model's invariants. With 0 the exploration is inconclusive. */
   readonly invariants: number;
   readonly outcomes: OutcomeCounts;
   readonly violations: readonly ViolatingRun[];
@@ -27,7 +27,7 @@ export interface ExplorationToRender {
   readonly collisionChance: number;
 }
 
-/** What was explored: a subject, how it is set up, and whether states that differ only by names count as one. */
+/** The explored subject, its set-up, and whether states that differ only by names are merged. */
 export interface ExploredWorld {
   readonly subject: AnySubject;
   readonly policies: Policies;
@@ -69,7 +69,7 @@ const stops = {
   signal: 'by the user',
 };
 
-/** The verdict of an exploration in one sentence. */
+/** The verdict of an exploration in a single sentence. */
 export function formatExplorationVerdict(exploration: ExplorationToRender): string {
   const { distinctStates, generatedStates, depth, stoppedBy, longestRecovery } = exploration;
   const violated = [

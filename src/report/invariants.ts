@@ -1,7 +1,7 @@
 import type { AnySubject } from '../kernel/subject.ts';
 import { allPolicies } from '../kernel/subject.ts';
 
-/** What an invariant of the subject states, with all policies on. Throws where the subject has none of this id. */
+/** The statement of an invariant of the subject, with all policies on. Throws where the subject has no invariant of this id. */
 export function invariantSays(subject: AnySubject, id: string): string {
   const { invariants, settled } = subject.model(allPolicies(subject), subject.scopes[subject.defaultScope] ?? {});
   const found = [...invariants, ...settled].find((one) => one.id === id);

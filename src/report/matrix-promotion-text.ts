@@ -16,7 +16,7 @@ interface PromotedStatements {
 interface MatrixPromotionText {
   /** The two transactions and their common aim. */
   readonly wanted: string;
-  /** A verb for the violation, such as `overbooks`. */
+  /** A verb for the violation, for example `overbooks`. */
   readonly breaks: string;
   /** The statement of the invariant. */
   readonly says: string;

@@ -3,12 +3,12 @@ import { formatNumber } from './numbers.ts';
 import { statements } from './statements.ts';
 import { table } from './table.ts';
 
-/** A cell with the id of its failure mode; `null` where it breaks nothing, or has none yet. */
+/** A cell with the id of its failure mode; `null`: the cell has no violation, or no failure mode yet. */
 interface CellToRender extends MatrixCell {
   readonly failureMode: string | null;
 }
 
-/** What running a matrix came to, as far as it is printed. */
+/** The printed facts of a run of a matrix. */
 export interface MatrixToRender {
   readonly subject: string;
   readonly says: string;
@@ -48,7 +48,7 @@ export function renderHoldingRuns(cells: readonly Pick<MatrixCell, 'pattern' | '
   );
 }
 
-/** `overbooks in 8 of 20, FM_106`, `holds in 20`; and which errors there were. */
+/** `overbooks in 8 of 20, FM_106`, `holds in 20`; with the codes of the errors. */
 function formatCell(breaks: string, { broken, interleavings, refusals, failureMode }: CellToRender): string {
   const verdict = broken > 0 ? `${breaks} in ${broken} of ${interleavings}` : `holds in ${interleavings}`;
   const codes = Object.keys(refusals).toSorted();

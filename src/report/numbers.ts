@@ -3,7 +3,7 @@ export function formatNumber(value: number): string {
   return value.toLocaleString('en');
 }
 
-/** So many of a thing: `1 command`, `2,000 commands`. */
+/** A count with its noun: `1 command`, `2,000 commands`. */
 export function formatCount(count: number, noun: string): string {
   return `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

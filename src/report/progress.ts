@@ -1,19 +1,19 @@
 import { formatNumber } from './numbers.ts';
 
-/** How far a search is: so many of its runs are done. `isMinimising`: it has found a violation and shrinks it. */
+/** The progress of a search: `done` of `of` runs. `isMinimising`: the search has found a violation and shrinks the run. */
 interface SearchProgress {
   readonly done: number;
   readonly of: number;
   readonly isMinimising: boolean;
 }
 
-/** How far a search of random runs is, in one line. */
+/** The progress of a search of random runs, in a single line. */
 export function formatSearchProgress({ done, of, isMinimising }: SearchProgress): string {
   if (isMinimising) return `run ${formatNumber(done)} shows a violation; looking for a shorter one`;
   return `${formatNumber(done)} of ${formatNumber(of)} runs`;
 }
 
-/** How far an exploration is; `secondsLeft` is `null` where it cannot be estimated yet. */
+/** The progress of an exploration; `secondsLeft` is `null` before the first estimate. */
 interface ExplorationProgress {
   readonly depth: number;
   readonly distinctStates: number;
@@ -25,7 +25,7 @@ interface ExplorationProgress {
   readonly findingRuns?: { readonly to: number; readonly depth: number };
 }
 
-/** How far an exploration is, in one line. */
+/** The progress of an exploration, in a single line. */
 export function formatExplorationProgress(progress: ExplorationProgress): string {
   const { depth, secondsLeft, findingRuns } = progress;
   const [states, waiting, speed] = [
@@ -44,13 +44,13 @@ export function formatRunsOf(title: string, done: number, of: number): string {
   return `${title}, ${formatNumber(done)} of ${formatNumber(of)} runs`;
 }
 
-/** How far driving every transition on a system is. */
+/** The progress of driving every transition on a system. */
 type DrivingProgress =
   | { readonly phase: 'reaching states'; readonly states: number }
   | { readonly phase: 'driving'; readonly driven: number; readonly edges: number }
   | { readonly phase: 'minimising' };
 
-/** How far driving every transition on a system is, in one line. */
+/** The progress of driving every transition on a system, in a single line. */
 export function formatDrivingProgress(progress: DrivingProgress): string {
   switch (progress.phase) {
     case 'reaching states':
@@ -62,7 +62,7 @@ export function formatDrivingProgress(progress: DrivingProgress): string {
   }
 }
 
-/** How far running a matrix is: the number of the cell, its place, and how many of its interleavings are done. */
+/** The progress of a matrix: the number of the cell, its place, and the number of its finished interleavings. */
 interface MatrixProgress {
   readonly cell: number;
   readonly cells: number;
@@ -71,7 +71,7 @@ interface MatrixProgress {
   readonly interleavings: number;
 }
 
-/** How far running a matrix is, in one line. */
+/** The progress of a matrix, in a single line. */
 export function formatMatrixProgress({ cell, cells, pattern, setting, interleavings }: MatrixProgress): string {
   return `${cell} of ${cells}, ${pattern} at ${setting}, ${formatNumber(interleavings)} interleavings`;
 }

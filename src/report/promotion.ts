@@ -2,9 +2,9 @@ import { styleText } from 'node:util';
 
 /** The files of a new failure mode. */
 interface NewFailureMode {
-  /** Such as `FM_001`. */
+  /** For example `FM_001`. */
   readonly id: string;
-  /** Such as `FM_001_duplicate_retry`. */
+  /** For example `FM_001_duplicate_retry`. */
   readonly folder: string;
   readonly files: Iterable<string>;
   /** The number of questions in its specification for a person to answer. */
@@ -28,7 +28,7 @@ interface PromotedRun {
   readonly trace: { readonly system: string; readonly violation: { readonly name: string } };
 }
 
-/** The result of the tests of a run of commands, `passed` of them, in one line. */
+/** The result of the tests of a run of commands, with the number that passed, in a single line. */
 export function formatRunResult({ scenario, prevention, trace }: PromotedRun, passed: number): string {
   const { name } = trace.violation;
   const policies = scenario.without.join(' and ');
@@ -47,7 +47,7 @@ interface PromotedCell {
   readonly near: readonly { readonly broken: number }[];
 }
 
-/** The result of the tests of a schedule of statements, `passed` of them, in one line. */
+/** The result of the tests of a schedule of statements, with the number that passed, in a single line. */
 export function formatCellResult(
   { scenario: { pattern, setting, breaks }, near }: PromotedCell,
   passed: number,

@@ -13,7 +13,7 @@ import type { StatePatch, ToldStep } from './steps.ts';
 import { steps } from './steps.ts';
 import { timeline } from './timeline.ts';
 
-/** A trace, as far as a replay of it is printed. */
+/** The facts of a trace that a printed replay needs. */
 interface ReplayedTrace {
   readonly policies: Policies;
   readonly scope: Scope;
@@ -23,29 +23,29 @@ interface ReplayedTrace {
   readonly foundBy: Finder;
 }
 
-/** One command of a replay, on both sides. */
+/** A command of a replay, on both sides. */
 interface StepOfReplay {
   readonly command: Command;
-  /** It is part of the recovery that follows the run. */
+  /** Part of the recovery after the run. */
   readonly isRecovery: boolean;
   readonly model: { readonly outcome: Outcome; readonly patches: readonly StatePatch[] };
   /** `null` where the system threw. */
   readonly system: { readonly outcome: Outcome; readonly changes: readonly Difference[] } | null;
 }
 
-/** What a replay came to, as far as it is printed. */
+/** The printed facts of a replay. */
 export interface ReplayToRender {
   readonly system: string;
   readonly verdict: 'reproduced' | 'other' | 'gone';
   readonly found: Violation | null;
-  /** The index of the first command that the model does not enable; `null` where it enables all. */
+  /** The index of the first command that the model does not enable; `null`: the model enables all commands. */
   readonly disabledAt: number | null;
   readonly steps: readonly StepOfReplay[];
-  /** What has changed in the model since the trace was written. */
+  /** The changes of the model since the trace was written. */
   readonly changes: readonly string[];
 }
 
-/** A replay: the run as a timeline, what each step changed on either side, and the verdict. */
+/** A replay: the run as a timeline, the changes of each step on either side, and the verdict. */
 export function renderReplay(subject: AnySubject, trace: ReplayedTrace, replayed: ReplayToRender): string[] {
   const { policies, scope, certificate, violation } = trace;
   const { system, steps: taken, found, verdict, changes } = replayed;
@@ -60,7 +60,7 @@ export function renderReplay(subject: AnySubject, trace: ReplayedTrace, replayed
   return [
     ...renderHead(`${subject.name} on ${system}`, policies, scope),
     `found by ${formatFoundBy(trace.foundBy)}`,
-    // Without a violation, the line that names it is left out.
+    // Without a violation, the last line, which names the violation, is left out.
     ...(found === null ? lines.slice(0, -1) : lines),
     '',
     ...steps(
@@ -85,7 +85,7 @@ function stepToRender(step: StepOfReplay, index: number, length: number): ToldSt
   };
 }
 
-/** Both outcomes where they differ; that the system threw. */
+/** Both outcomes where they differ, or a note that the system threw. */
 function notesOf({ model, system }: StepOfReplay): ToldStep['notes'] {
   const isSame = system !== null && sameJson(model.outcome, system.outcome);
   const answer = (outcome: object): string => `answers ${JSON.stringify(outcome)}`;
@@ -99,7 +99,7 @@ function formatVerdict(verdict: ReplayToRender['verdict'], { name, kind }: Findi
   return styleText('red', `not ${name} (${kind}), but ${found.name} (${found.kind}): ${found.details}`);
 }
 
-/** The whole of both sides at one point of a run. */
+/** The whole states of both sides at a point of a run. */
 interface StateToRender {
   readonly step: number;
   /** `null` before the first command. */
@@ -110,7 +110,7 @@ interface StateToRender {
   readonly view: unknown;
 }
 
-/** The model's state and the system's view at one point of a run, as JSON. */
+/** The model's state and the system's view at a point of a run, as JSON. */
 export function renderState({ step, after, state, system, view }: StateToRender): string[] {
   return [
     after === null ? 'before the first command' : `after step ${step}, ${JSON.stringify(after)}`,
@@ -119,9 +119,9 @@ export function renderState({ step, after, state, system, view }: StateToRender)
   ];
 }
 
-/** What exploring again came to, against what a certificate says. */
+/** The result of a repeated exploration, compared with a certificate. */
 interface RecheckToRender {
-  /** `short`: it ran out of memory. */
+  /** `short`: out of memory. */
   readonly verdict: 'confirmed' | 'refuted' | 'interrupted' | 'short';
   readonly exploredDepth: number;
   readonly states: number;
@@ -130,7 +130,7 @@ interface RecheckToRender {
   readonly falls: boolean;
 }
 
-/** What exploring again came to, in one line. `moreMemory`: what to do where there was too little of it. */
+/** The result of a repeated exploration, in a single line. `moreMemory`: advice for a run out of memory. */
 export function formatRecheck(
   { verdict, exploredDepth, states, digest, falls }: RecheckToRender,
   moreMemory: string,

@@ -2,7 +2,7 @@ import { stepOnCopy } from '../kernel/execute.ts';
 import type { Command } from '../kernel/model.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 
-/** A run as a mermaid sequence diagram: who asks the store for what, what it answers, what changes there. */
+/** A run as a mermaid sequence diagram: the commands of the actors, the outcomes, and the changes in the store. */
 export function sequence(
   { model: modelOf, narration }: AnySubject,
   { policies, scope }: { readonly policies: Policies; readonly scope: Scope },
@@ -31,7 +31,7 @@ export function sequence(
   return ['sequenceDiagram', ...lines.map((line) => `  ${line}`)];
 }
 
-/** Without what means something to mermaid. */
+/** A text without mermaid's special characters. */
 export function plain(text: string): string {
   return text.replaceAll(/[;#\n]/g, ' ');
 }

@@ -6,7 +6,7 @@ export function renderHead(subject: string, policies: Policies, scope: Scope, mo
   return wrappedList([...formatSetUp(subject, policies, scope).split(', '), ...more], reportColumns);
 }
 
-/** A subject, its policies and its scope, in one line. */
+/** A subject, its policies and its scope, in a single line. */
 export function formatSetUp(subject: string, policies: Policies, scope: Scope): string {
   const off = Object.keys(policies).filter((name) => policies[name] === false);
   return `${subject}, ${off.length === 0 ? 'all policies on' : `without ${off.join(', ')}`}, ${formatScope(scope)}`;

@@ -7,7 +7,7 @@ import type { Finder } from './provenance.ts';
 import { formatFoundBy } from './provenance.ts';
 import { statements } from './statements.ts';
 
-/** A trace of statements, as far as a replay of it is printed. */
+/** The facts of a trace of statements that a printed replay needs. */
 interface StatementTrace extends MatrixPlace {
   readonly server: string;
   readonly steps: readonly MatrixStep[];
@@ -17,24 +17,24 @@ interface StatementTrace extends MatrixPlace {
   readonly foundBy: Finder;
 }
 
-/** What a replay of statements came to. */
+/** The result of a replay of statements. */
 interface StatementReplay {
   readonly verdict: 'reproduced' | 'gone';
   readonly steps: readonly MatrixStep[];
-  /** Where the server answers otherwise than it did when the trace was written. */
+  /** The answers of the server that differ from the trace. */
   readonly changes: readonly string[];
 }
 
-/** What running every interleaving of the cell again came to. */
+/** The result of a repeated run of every interleaving of the cell. */
 interface StatementRecheck {
   readonly verdict: 'confirmed' | 'refuted';
   readonly interleavings: number;
   readonly broken: number;
-  /** How many statements the shortest run has that violates the invariant; `null` where none does. */
+  /** The number of statements of the shortest run that violates the invariant; `null`: no run does. */
   readonly shortest: number | null;
 }
 
-/** A replay of statements: who sent what, the server's answers, the verdict, and what a recheck came to. */
+/** A replay of statements: the statements and their senders, the server's answers, the verdict, and the result of a recheck. */
 export function renderStatementReplay(
   subject: AnySubject,
   trace: StatementTrace,

@@ -3,10 +3,10 @@ import { both } from '../kernel/matrix.ts';
 import { plain } from './sequence.ts';
 import { wrapped } from './wrapped.ts';
 
-/** With its number and who sends it, a statement fits on a terminal. */
+/** A statement of this length fits on a terminal beside its number and its sender. */
 const statementColumns = 100;
 
-/** Who sends what, and what the server says to whom. */
+/** The statements with their senders, and the answers of the server. */
 export function statements(steps: readonly MatrixStep[]): string[] {
   return steps.flatMap(({ who, statement, answer, woken }, index) => {
     const others = woken.map((other) => `; ${other.who} goes on: ${other.answer}`);
@@ -15,7 +15,7 @@ export function statements(steps: readonly MatrixStep[]): string[] {
   });
 }
 
-/** The same as a mermaid sequence diagram, beside whoever answers. */
+/** The same as a mermaid sequence diagram, with a lane for the server. */
 export function statementSequence(server: string, steps: readonly MatrixStep[]): string[] {
   const lines = [...both, server].map((name, index) => `participant L${index} as ${name}`);
   const lane = (who: Either): string => `L${both.indexOf(who)}`;

@@ -2,27 +2,27 @@ import type { Difference } from '../kernel/json.ts';
 import { table } from './table.ts';
 import { wrapped } from './wrapped.ts';
 
-/** One change in a state, as immer tells it. */
+/** A change of a state, as an immer patch. */
 export interface StatePatch {
   readonly op: 'add' | 'replace' | 'remove';
   readonly path: readonly (string | number)[];
   readonly value?: unknown;
 }
 
-/** What one step changed on either side. */
+/** The changes of a step on either side. */
 export interface ToldStep {
   /** As in the timeline: `4`, or `r1` in the recovery. */
   readonly label: string;
   readonly patches: readonly StatePatch[];
-  /** What else is to be said of the step, on either side. */
+  /** Further notes on the step, on either side. */
   readonly notes: { readonly model: readonly string[]; readonly system: readonly string[] };
   readonly changes: readonly Difference[];
 }
 
-/** Two such columns and a label fit on a terminal. */
+/** Two columns of this width and a label fit on a terminal. */
 const columnWidth = 56;
 
-/** For each step what it changed in the model's state, and beside it what it changed in the system's view. */
+/** For each step the changes of the model's state, beside the changes of the system's view. */
 export function steps(system: string, told: readonly ToldStep[]): string[] {
   const rows = told.flatMap(({ label, patches, changes, notes }) => {
     const left = columnOf([
@@ -42,7 +42,7 @@ export function steps(system: string, told: readonly ToldStep[]): string[] {
   return table(['#', 'changed in the model', `changed on ${system}`], rows);
 }
 
-/** By their places, so that the same change stands at about the same height on either side. */
+/** Sorted by place, so that a change has about the same height on either side. */
 function inOrder(changes: readonly (readonly [place: string, told: string])[]): string[] {
   return changes.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, told]) => told);
 }
@@ -62,7 +62,7 @@ function tellDifference({ path, left, right }: Difference): string {
   return left === undefined ? `+ ${path} ${show(right)}` : `${path} = ${show(right)}`;
 }
 
-/** JSON with the quotes left out where nothing hangs on them. */
+/** JSON without the quotes around simple names. */
 function show(value: unknown): string {
   return JSON.stringify(value)
     .replaceAll(/"([A-Za-z][\w-]*)"/g, '$1')

@@ -8,7 +8,7 @@ import { wrapped } from './wrapped.ts';
 /** How long a crash lasts: the first actor at the failpoint crashes, or every actor from then on. */
 type Lasting = 'once' | 'fromThenOn';
 
-/** A violation, the run that shows it, and where that run was crashed; `crash` is `null` where it was not. */
+/** A violation, its run, and the crash of that run; `crash` is `null` for a run without a crash. */
 interface SweptViolation {
   readonly violation: Violation;
   readonly crash: {
@@ -24,7 +24,7 @@ interface SweptViolation {
   readonly runs: number;
 }
 
-/** One run, crashed at every failpoint that it reaches. */
+/** A run, crashed at each of its failpoints. */
 interface SweptRun {
   readonly title: string;
   /** The policies that are off. */
@@ -37,18 +37,18 @@ interface SweptRun {
   readonly falls: readonly SweptViolation[];
 }
 
-/** In how many runs an invariant was asked, and in how many it was violated. */
+/** The number of runs that checked an invariant, and the number of runs that violated the invariant. */
 interface InvariantCounts {
   readonly runs: number;
   readonly fell: number;
 }
 
-/** What crashing a subject's runs came to, as far as it is printed. */
+/** The printed facts of a sweep of crashes. */
 export interface SweepToRender {
   readonly subject: string;
   readonly system: string;
   readonly verdict: 'holds' | 'violated' | 'missed' | 'interrupted';
-  /** How many crashes there were at each failpoint. */
+  /** The number of crashes at each failpoint. */
   readonly killedAt: Readonly<Record<string, number>>;
   readonly invariants: Readonly<
     Record<string, { readonly protected: InvariantCounts; readonly unprotected: InvariantCounts }>
@@ -79,7 +79,7 @@ export function renderSweep({ subject, system, verdict, killedAt, invariants, ro
 /** The table is no wider than this many columns. */
 const sweepColumns = 120;
 
-/** The last column is broken where the others leave it too little room. */
+/** The last column is wrapped where the other columns leave too little room. */
 function fitted(header: readonly string[], rows: readonly (readonly string[])[]): string[][] {
   const before = header.slice(0, -1);
   const widths = before.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
@@ -95,7 +95,7 @@ function formatKilled(points: SweptRun['points'], lasting: Lasting): string {
   return `${points.filter(({ killed }) => killed.includes(lasting)).length} of ${points.length}`;
 }
 
-/** How many crashes there were at each failpoint, with one row for the failpoints that differ only in their last word. */
+/** The number of crashes at each failpoint, with a common row for failpoints that differ only in their last word. */
 function renderPlaces(killedAt: SweepToRender['killedAt']): string[] {
   const places = Object.entries(killedAt).map(([name, count]) => {
     const at = name.lastIndexOf('.');
@@ -109,7 +109,7 @@ function renderPlaces(killedAt: SweepToRender['killedAt']): string[] {
   return table(['deaths at', ...words], rows);
 }
 
-/** Over all crashes: where each invariant held, and that it can be violated. */
+/** Over all crashes: where each invariant held, and where it was violated. */
 function renderInvariants(invariants: SweepToRender['invariants']): string[] {
   const rows = Object.entries(invariants).map(([id, { protected: kept, unprotected }]) => [
     id,

@@ -8,7 +8,7 @@ import type { Finding, ViolationKind } from '../kernel/violation.ts';
 import { table } from './table.ts';
 
 /**
- * A run as a table of lines: a row per command, a lane for everybody who acts, and the store on the right. Where the
+ * A run as a table of lines: a row per command, a lane per actor, and the store on the right. Where the
  * violation shows only after recovery, the recovery follows below a line.
  */
 export function timeline<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
@@ -58,7 +58,7 @@ function tellRecovery<State, C extends Command, O extends Outcome, View>(
   }
 }
 
-/** The cells of one step: what was done and answered in its own lane, what changed in the store's. */
+/** The cells of a step: command and outcome in the actor's lane, changes in the store's lane. */
 function tellStep<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   narration: Narration<View, C, O, never>,

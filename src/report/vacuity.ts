@@ -9,22 +9,22 @@ const explanations = {
   fallsAnyway: 'falls with a policy off, and names a change to the code as if none held it',
 };
 
-/** Whether every command, outcome and invariant of a subject shows something, as far as it is printed. */
+/** The printed facts of a check for vacuous commands, outcomes and invariants of a subject. */
 export interface VacuityToRender {
-  /** False where an exploration was stopped: then only what was seen is judged. */
+  /** False where an exploration was stopped: then only the visited states count. */
   readonly isComplete: boolean;
-  /** What shows nothing, and why. */
+  /** The vacuous names, and why. */
   readonly findings: readonly { readonly kind: keyof typeof explanations; readonly of: string }[];
-  /** How many commands and outcomes the subject lists. */
+  /** The numbers of commands and outcomes that the subject lists. */
   readonly commands: number;
   readonly outcomes: number;
   /** The outcomes that occur only in manual runs. */
   readonly byHand: readonly string[];
-  /** The invariants that hold by the structure of the model, each with a change that breaks it. */
+  /** The invariants that hold by the structure of the model, each with a code change that violates the invariant. */
   readonly heldByStructure: readonly { readonly name: string; readonly brokenBy: { readonly says: string } }[];
 }
 
-/** What the structure of the model holds, and what shows nothing; nothing where that cannot be said. */
+/** The invariants that hold by the structure of the model, and the vacuous names. After a stop: the vacuous names alone. */
 export function renderVacuity({ isComplete, findings, ...judged }: VacuityToRender): string[] {
   const { commands, outcomes, byHand, heldByStructure } = judged;
   const vacuous = findings.map(({ kind, of }) => styleText('yellow', `vacuous: ${of} ${explanations[kind]}`));

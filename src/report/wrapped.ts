@@ -1,7 +1,7 @@
 /** A report in lines is no wider than this many columns. */
 export const reportColumns = 100;
 
-/** In lines of so many columns, broken at blanks where there are any, and indented by so many columns from the second on. */
+/** The text in lines of `columns` columns, broken at blanks where possible, with later lines indented by `indent`. */
 export function wrapped(text: string, columns: number, indent = 2): string[] {
   const lines: string[] = [];
   let left = text;
@@ -14,7 +14,7 @@ export function wrapped(text: string, columns: number, indent = 2): string[] {
   return [...lines, left];
 }
 
-/** A list in lines of so many columns, broken after commas, and set in from the second on. */
+/** A list in lines of `columns` columns, broken after commas, with later lines indented. */
 export function wrappedList(items: readonly string[], columns: number): string[] {
   const lines: string[] = [];
   let line = '';
