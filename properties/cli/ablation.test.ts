@@ -34,13 +34,13 @@ function told(ablated: Ablation): string {
 test('a policy that stands behind another is needed where the two off break what neither breaks alone', () => {
   const needed = ablation(['A', 'B']);
   expect(exitOfAblation(needed)).toBe(0);
-  expect(told(needed)).toContain('back stands behind front: it takes both to be off for B to fall.');
+  expect(told(needed)).toContain('back backs up front: B is violated only with both off.');
 });
 
 test('a policy that stands behind another for nothing is needless, and so is one that stands behind none', () => {
   const forNothing = ablation(['A']);
   expect(exitOfAblation(forNothing)).toBe(3);
-  expect(told(forNothing)).not.toContain('stands behind');
+  expect(told(forNothing)).not.toContain('backs up');
   const behindNone = { ...forNothing, rows: forNothing.rows.slice(0, 3) };
   expect(exitOfAblation(behindNone)).toBe(3);
 });
@@ -67,8 +67,8 @@ test('what falls as shipped is a violation in whichever scope it falls', () => {
 test('two policies that are off together are compared with each of them alone in the same scope', () => {
   const { rows, ...rest } = ablation(['A', 'B']);
   const elsewhere = { ...rest, rows: [...rows, inLarge(rowOf(['back'], ['B']))] };
-  expect(told(elsewhere)).toContain('back stands behind front: it takes both to be off for B to fall.');
-  expect(told({ ...rest, rows: [...rows, rowOf(['back'], ['B'])] })).not.toContain('stands behind');
+  expect(told(elsewhere)).toContain('back backs up front: B is violated only with both off.');
+  expect(told({ ...rest, rows: [...rows, rowOf(['back'], ['B'])] })).not.toContain('backs up');
 });
 
 test('the scope of a row is told where there is more than one', () => {
@@ -77,7 +77,7 @@ test('the scope of a row is told where there is more than one', () => {
   const both = { ...needed, subject: { ...needed.subject, scopes }, rows: [...needed.rows, inLarge(rowOf([], []))] };
   expect(told(needed)).not.toContain('scope\n');
   expect(told(both)).toMatch(/^policy off .* states +scope$/m);
-  expect(told(both)).toMatch(/^\(none\) +nothing falls +1 +large$/m);
+  expect(told(both)).toMatch(/^\(none\) +none +1 +large$/m);
   expect(told(both)).toContain('  large: 2 doors');
 });
 
@@ -96,11 +96,9 @@ test('two policies off are compared with each alone in their scope, also where i
   const together = (names: readonly string[]): Ablation => {
     return { ...singles, atOnce: 2, rows: [...beside, inLarge(rowOf(['front', 'back'], names))] };
   };
-  expect(formatOnlyTogether(newInPairs([singles, together(['C'])]))).toBe(
-    'No two policies off break what neither breaks alone.',
-  );
+  expect(formatOnlyTogether(newInPairs([singles, together(['C'])]))).toBe('No violation needs two policies off.');
   // What falls alone in another scope says nothing of this one.
   expect(formatOnlyTogether(newInPairs([singles, together(['B', 'C'])]))).toBe(
-    'Together and not alone: front + back breaks B.',
+    'Only together: front + back violates B.',
   );
 });

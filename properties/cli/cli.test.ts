@@ -91,10 +91,10 @@ describe('faultbook check', () => {
 
   test('tells a person the run as a timeline that fits on a terminal', async () => {
     const { out } = await here('check queue --without leaseExpiry');
-    expect(out).toContain('=> INV_008 falls, with nothing left to do');
+    expect(out).toContain('=> INV_008 is violated after recovery');
     expect(out).toMatch(/lease ✗ dies before the reply/);
     expect(out).toMatch(
-      /^shortest: no run of at most 1 command breaks it \(4 states explored, digest [0-9a-f]{32}\)$/m,
+      /^shortest: no run of at most 1 command has this violation \(4 states explored, digest [0-9a-f]{32}\)$/m,
     );
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
   });
@@ -268,7 +268,7 @@ describe('faultbook explore', () => {
       'explore queue --without fencing --faults 0 --max-states 1200 --system sqlite',
     );
     expect(violated).toBe(1);
-    expect(out).toMatch(/=> INV_004 falls[^]*inconclusive: no edge was driven on sqlite: more than 1,200 states/);
+    expect(out).toMatch(/=> INV_004 is violated[^]*inconclusive: no edge was driven on sqlite: more than 1,200 states/);
   });
 
   test('drives every edge on a system that is named', async () => {

@@ -52,9 +52,9 @@ test('what the README says that check and replay print is what they print', asyn
 describe('faultbook check', () => {
   test('keeps what it finds, and says where and why it is believed to be the shortest', () => {
     expect(first.code).toBe(1);
-    expect(first.out).toContain('=> INV_004 falls');
+    expect(first.out).toContain('=> INV_004 is violated');
     expect(first.out).toMatch(
-      /^shortest: no run of at most 3 commands breaks it \(\d+ states explored, digest [0-9a-f]{32}\)$/m,
+      /^shortest: no run of at most 3 commands has this violation \(\d+ states explored, digest [0-9a-f]{32}\)$/m,
     );
     expect(first.out.trimEnd().split('\n').at(-1)).toBe(`kept: ${path}`);
     expect(file).toMatch(/^queue\.sqlite\.without-fencing\.INV_004\.[0-9a-f]{12}\.json$/);
@@ -111,13 +111,13 @@ describe('faultbook check', () => {
     expect(report).toMatchObject({ verdict: 'holds', runs: 300, kept: null });
     expect(report['known']).toMatchObject([
       // The store refuses what it accepted without fencing.
-      { file: 'old/a.json', verdict: 'gone', notes: [expect.stringContaining("is now answered 'stale'")] },
-      { file: 'old/b.json', verdict: 'unfit', notes: [expect.stringContaining("the model knows no 'leese'")] },
+      { file: 'old/a.json', verdict: 'gone', notes: [expect.stringContaining("'stale' in the model now")] },
+      { file: 'old/b.json', verdict: 'unfit', notes: [expect.stringContaining("the model has no command 'leese'")] },
       { file: 'old/c.json', verdict: 'unfit', notes: ["'magic' is no policy of queue"] },
       { file: 'old/d.json', verdict: 'unreadable', notes: [expect.stringContaining('is not JSON, or is cut off')] },
     ]);
     const { out } = await faultbook('check queue --runs 300 --counterexamples old');
-    expect(out).toMatch(/^old\/a\.json shows nothing any more: command 4 /m);
+    expect(out).toMatch(/^old\/a\.json no longer reproduces: command 4 /m);
     expect(out).toMatch(/^old\/d\.json cannot be read: /m);
     expect(readdirSync(folder)).toEqual(['a.json', 'b.json', 'c.json', 'd.json']);
   });
@@ -140,7 +140,7 @@ describe('faultbook check', () => {
     mkdirSync(join(cwd, 'blocked', file), { recursive: true });
     const { code, out, err } = await faultbook('check queue --without fencing --counterexamples blocked');
     expect(code).toBe(1);
-    expect(out).toContain('=> INV_004 falls');
+    expect(out).toContain('=> INV_004 is violated');
     const told = err.trimEnd().split('\n');
     expect(told.at(-1)).toMatch(
       /^faultbook: the counterexample cannot be kept: EISDIR.*--counterexamples names another folder$/m,
@@ -166,7 +166,7 @@ describe('faultbook replay', () => {
     expect(out).toMatch(/^#  changed in the model +changed on sqlite$/m);
     expect(out).toMatch(/^ {3}jobs\.0\.token = 1 +jobs\.0\.token = 1$/m);
     expect(out).toMatch(/^reproduced: INV_004 \(invariant\): /m);
-    expect(out.trimEnd().split('\n').at(-1)).toMatch(/^shortest: no run of at most 3 commands breaks it/);
+    expect(out.trimEnd().split('\n').at(-1)).toMatch(/^shortest: no run of at most 3 commands has this violation/);
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
   });
 
@@ -175,9 +175,9 @@ describe('faultbook replay', () => {
       `replay ${altered('fixed.json', { policies: { ...trace.policies, fencing: true } })}`,
     );
     expect(code).toBe(0);
-    expect(out).toMatch(/^gone: INV_004 \(invariant\) is not shown any more$/m);
+    expect(out).toMatch(/^gone: INV_004 \(invariant\) no longer reproduces$/m);
     expect(out).not.toContain('=>');
-    expect(out).toContain("is now answered 'stale'");
+    expect(out).toContain("'stale' in the model now");
   });
 
   test('replays on another system', async () => {
@@ -224,7 +224,7 @@ describe('faultbook replay', () => {
     });
     const { code, out } = await faultbook(`replay ${certified('wrong.json', { digest: '0'.repeat(32) })} --recheck`);
     expect(code).toBe(1);
-    expect(out).toMatch(/^explored again, and not as the certificate says: \d+ states within 3 commands, digest/m);
+    expect(out).toMatch(/^explored again, unlike the certificate: \d+ states within 3 commands, digest/m);
   });
 
   test('takes no certificate for an exploration in which it falls, however well the figures agree', async () => {
@@ -252,7 +252,7 @@ describe('a trace that will not do is told in one line, with exit code 2', () =>
   test.each([
     ['replay cut.json', /cut\.json is not JSON, or is cut off/],
     ['replay subject.json', /unknown subject 'quueue'; did you mean 'queue'/],
-    ['replay type.json', /type\.json does not fit: command 4 .*the model knows no 'leese'/],
+    ['replay type.json', /type\.json does not fit: command 4 .*the model has no command 'leese'/],
     ['replay ids.json', /ids\.json does not fit: command 2 .*worker "w9" does not exist; there is w1, w2/],
     ['replay local.json --recheck', /local\.json has nothing to explore again: locally minimal: nobody asked/],
     [`replay ${path} --step 5`, /has no step 5: the run takes 4/],

@@ -78,9 +78,11 @@ test('what falls is told with where somebody died and what was done, with exit c
   const swept = await sweepSubject(subject, 'sqlite', [unreconciled], { signal });
   expect(exitOfSweep(swept)).toBe(1);
   const told = renderSweep(swept).join('\n');
-  expect(told).toContain('INV_009 (settled) falls in a job without reconcile, killed at commit.after by command 3;');
+  expect(told).toContain(
+    'INV_009 (settled) is violated in a job without reconcile, killed at commit.after by command 3;',
+  );
   expect(told).toMatch(/^3 +\{"type":"commit","worker":"w1"\} +\{"type":"noReply"\} +✗ commit\.after$/m);
-  expect(told).toContain('violated: a crash breaks what should hold (');
+  expect(told).toContain('violated: a crash violated a protected invariant (');
 });
 
 test('what may fall, as nothing protects it, is counted and is no violation', async () => {
@@ -124,7 +126,7 @@ test('where somebody should have died and did not, it has shown little, with exi
 test('when it is stopped it says so, with exit code 130', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
   expect(await sweepCommand(['queue'], {}, AbortSignal.abort())).toBe(130);
-  expect(log.mock.calls.at(-1)?.[0]).toMatch(/^interrupted: stopped before every point was taken/);
+  expect(log.mock.calls.at(-1)?.[0]).toMatch(/^interrupted: stopped before every failpoint was reached/);
 });
 
 test('a system without failpoints is bad use', async () => {

@@ -20,12 +20,12 @@ function told(vacuity: Vacuity): string {
 test('what shows nothing is named, and the exit code is 3', () => {
   const vacuous: Vacuity = { ...sound, findings: [{ kind: 'neverRefused', of: 'go' }] };
   expect(told(vacuous)).toContain('vacuous: go is never refused');
-  expect(told(vacuous)).not.toContain('Nothing vacuous');
+  expect(told(vacuous)).not.toContain('None vacuous');
   expect([exitOfVacuity(vacuous), exitOfVacuity(sound)]).toEqual([3, 0]);
 });
 
 test('nothing is called sound, or held by the structure, where not all was explored', () => {
   expect(told({ ...sound, isComplete: false })).toBe('');
-  expect(told(sound)).toContain('INV_9 is held by the structure: it falls where it leaps.');
-  expect(told(sound)).toContain('5 outcomes occurs, 1 of them only in runs by hand');
+  expect(told(sound)).toContain('INV_9 is held by the structure, and violated where it leaps.');
+  expect(told(sound)).toContain('5 outcomes occurs, 1 of them only in manual runs');
 });

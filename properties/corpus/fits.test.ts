@@ -23,7 +23,7 @@ describe('what a trace is set up with', () => {
   });
 
   test.each<[Partial<Trace>, RegExp]>([
-    [{ system: 'oracle' }, /^system 'oracle' is none of queue’s; it has sqlite, sqlite-file, postgres$/],
+    [{ system: 'oracle' }, /^queue has no system 'oracle'; its systems are sqlite, sqlite-file, postgres$/],
     [{ policies: { ...policies, magic: true } }, /^'magic' is no policy of queue$/],
     [
       { policies: Object.fromEntries(Object.entries(policies).filter(([name]) => name !== 'commitBoundary')) },
@@ -53,12 +53,15 @@ describe('the commands of a trace', () => {
   });
 
   test.each<[object, RegExp]>([
-    [{ type: 'leese', worker: 'w1' }, /^command 2 \{.*\}: the model knows no 'leese'; it knows submit, .*lease/],
+    [
+      { type: 'leese', worker: 'w1' },
+      /^command 2 \{.*\}: the model has no command 'leese'; its commands are submit, .*lease/,
+    ],
     [{ type: 'lease', worker: 'w9' }, /: worker "w9" does not exist; there is w1, w2$/],
     [{ type: 'lease', worker: 2 }, /: worker 2 does not exist/],
     [{ type: 'submit', job: 'j2' }, /: job "j2" does not exist; there is j1$/],
     [{ type: 'commit', worker: 'w1', fault: 'flood' }, /: fault "flood" does not exist; there is /],
-    [{ type: 'lease', wroker: 'w1' }, /: 'lease' has no field 'wroker'; it has type, worker, fault$/],
+    [{ type: 'lease', wroker: 'w1' }, /: 'lease' has no field 'wroker'; its fields are type, worker, fault$/],
     [{ type: 'lease' }, /: 'lease' has no 'worker'$/],
     [{ type: 'tick', byMs: '5' }, /: byMs "5" does not exist/],
   ])('%j does not', (command, said) => {
@@ -155,11 +158,11 @@ describe('a cell of a matrix', () => {
 
   test.each([
     [queue, place, ['queue has no matrix']],
-    [booking, { ...place, pattern: 'x' }, [`pattern 'x' is none of booking’s; it has ${patterns}`]],
+    [booking, { ...place, pattern: 'x' }, [`booking has no pattern 'x'; its patterns are ${patterns}`]],
     [
       booking,
       { ...place, setting: 'x' },
-      [`'x' is none of what booking’s matrix is run under: ${matrix?.settings.join(', ')}`],
+      [`booking has no setting 'x'; its settings are ${matrix?.settings.join(', ')}`],
     ],
   ])('does not fit where its subject has it not: %#', (subject, wanted, misfits) => {
     expect(misfitsOfPlace(subject as AnySubject, wanted)).toEqual(misfits);
@@ -184,7 +187,7 @@ describe('a model that has changed since a trace was written', () => {
   test('is told by the first command that it answers otherwise', () => {
     const changed = queueModel({ ...policies, leaseExpiry: false }, scope);
     expect(changesSince(changed, trace)).toEqual([
-      'command 4 {"type":"lease","worker":"w2"} was answered \'leased\' when this was found, and is now answered \'noWork\'',
+      'command 4 {"type":"lease","worker":"w2"} has the outcome \'leased\' in the trace, and \'noWork\' in the model now',
     ]);
   });
 });

@@ -42,7 +42,7 @@ test('what was written is read as the same, and each kind of trace as its own', 
   );
   const commands = fileWith(traceText(aTrace()));
   expect(await readAnyTrace(commands)).toEqual(aTrace());
-  await expect(readMatrixTrace(commands)).rejects.toThrow(/version 2, of commands: here one of statements is wanted$/);
+  await expect(readMatrixTrace(commands)).rejects.toThrow(/version 2, of commands: a trace of statements is expected$/);
 });
 
 test('a folder of counterexamples may hold one, and a check passes it by', async () => {

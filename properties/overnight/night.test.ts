@@ -79,7 +79,7 @@ test('a night that took nothing to one of its systems is no green, and says to w
   const morning = await morningOf(cut);
   expect(morning.verdict).toBe('inconclusive');
   const told = renderCampaign(morning, subjects).join('\n');
-  expect(told).toMatch(/inconclusive: no new finding in 500 runs, but not all could be done/);
+  expect(told).toMatch(/inconclusive: no new finding in 500 runs, but not all of the work was done/);
   expect(told).toContain('on wrong, usual, random: not reached');
   const alone = { ...night, jobs: night.jobs.filter(isMade) };
   expect((await morningOf({ ...cut, lastNight: () => alone })).verdict).toBe('holds');
@@ -251,7 +251,7 @@ describe('a worker process that comes to an end', () => {
     expect(morning).toMatchObject({ verdict: 'inconclusive', deaths: [{ how: 'crashed', shown: 2, of: 2 }] });
     expect(morning.jobs[0]?.setAside).toBe('its processes crashed: SIGKILL');
     expect(renderCampaign(morning, subjects)[0]).toContain(
-      'inconclusive: no new finding in 0 runs, but not all could be done',
+      'inconclusive: no new finding in 0 runs, but not all of the work was done',
     );
   });
 

@@ -36,24 +36,24 @@ function rendered(rows: readonly Row[], more: Partial<AblationToRender> = {}): s
 
 test('an ablation has a row for each invariant that a policy protects', () => {
   expect(rendered([shipped, broken])).toMatchInlineSnapshot(`
-    "policy off  invariant that falls   shortest run  failure mode  on wooden        states
-    (none)      nothing falls                                                       1,000,000
-    interlock   INV_1                  2 commands    none yet      falls there too  1,000,000
-    interlock   SET_1, after recovery  12 commands   FM_901        nothing falls    1,000,000
+    "policy off  violated invariant     shortest run  failure mode  on wooden      states
+    (none)      none                                                              1,000,000
+    interlock   INV_1                  2 commands    none yet      the same       1,000,000
+    interlock   SET_1, after recovery  12 commands   FM_901        nothing falls  1,000,000
     All states of the scope explored each time (1 door):
-    no shorter run breaks these, and nothing else falls."
+    no run is shorter, and no other invariant is violated."
   `);
 });
 
 test('an ablation in two scopes names the scope of each row', () => {
   const large = { ...broken, scope: { doors: 2, batteries: 1 }, distinctStates: 0 };
   expect(rendered([shipped, large])).toMatchInlineSnapshot(`
-    "policy off  invariant that falls   shortest run  failure mode  on wooden        states     scope
-    (none)      nothing falls                                                       1,000,000  small
-    interlock   INV_1                  2 commands    none yet      falls there too  0          large
-    interlock   SET_1, after recovery  12 commands   FM_901        nothing falls    0          large
+    "policy off  violated invariant     shortest run  failure mode  on wooden      states     scope
+    (none)      none                                                              1,000,000  small
+    interlock   INV_1                  2 commands    none yet      the same       0          large
+    interlock   SET_1, after recovery  12 commands   FM_901        nothing falls  0          large
     All states of the scope explored each time:
-    no shorter run breaks these, and nothing else falls.
+    no run is shorter, and no other invariant is violated.
       small: 1 door
       large: 2 doors, 1 battery"
   `);
@@ -61,31 +61,31 @@ test('an ablation in two scopes names the scope of each row', () => {
 
 test('an ablation that was stopped says that more may be violated', () => {
   expect(rendered([{ ...shipped, isComplete: false }])).toMatchInlineSnapshot(`
-    "policy off  invariant that falls  shortest run  failure mode  on wooden  states
-    (none)      nothing falls                                                1,000,000
-    Stopped before all states were explored (1 door): more may fall."
+    "policy off  violated invariant  shortest run  failure mode  on wooden  states
+    (none)      none                                                       1,000,000
+    Stopped before all states were explored (1 door): more violations are possible."
   `);
 });
 
 test('a policy that is a second line of defence is named', () => {
   const onlyTogether = [{ off: ['front', 'back'], name: 'INV_2' }];
   expect(rendered([shipped], { onlyTogether }).split('\n').at(-1)).toMatchInlineSnapshot(
-    `"back stands behind front: it takes both to be off for INV_2 to fall."`,
+    `"back backs up front: INV_2 is violated only with both off."`,
   );
   expect(rendered([shipped], { onlyTogether, atOnce: 2 })).not.toContain('stands behind');
   expect(formatOnlyTogether([...onlyTogether, ...onlyTogether])).toMatchInlineSnapshot(
-    `"Together and not alone: front + back breaks INV_2; front + back breaks INV_2."`,
+    `"Only together: front + back violates INV_2; front + back violates INV_2."`,
   );
-  expect(formatOnlyTogether([])).toMatchInlineSnapshot(`"No two policies off break what neither breaks alone."`);
+  expect(formatOnlyTogether([])).toMatchInlineSnapshot(`"No violation needs two policies off."`);
 });
 
 test('the first run that a policy prevents is shown as a timeline', () => {
   expect(textOf(renderFirstRun({ subject: doors, rows: [shipped, broken] }))).toMatchInlineSnapshot(`
-    "INV_1 without interlock, in 2 commands, and none does it in fewer:
+    "INV_1 without interlock, a minimal counterexample of 2 commands:
     #  guest           house
     1  open d1 → done  d1 is open
     2  open d2 → done  d2 is open
-    => INV_1 falls"
+    => INV_1 is violated"
   `);
   expect(renderFirstRun({ subject: doors, rows: [shipped] })).toEqual([]);
 });
@@ -106,18 +106,18 @@ test('what shows nothing is named, with why', () => {
   const kinds = ['neverAccepted', 'neverRefused', 'neverOccurs', 'unlisted', 'neverFalls', 'fallsAnyway'] as const;
   const findings = kinds.map((kind) => ({ kind, of: 'open' }));
   expect(textOf(renderVacuity(nothing))).toMatchInlineSnapshot(`
-    "INV_9 is held by the structure: it falls where a door has two handles.
-    Nothing vacuous: each of 1000000 commands is accepted somewhere and refused somewhere,
-    and each of their 0 outcomes occurs, 1 of them only in runs by hand."
+    "INV_9 is held by the structure, and violated where a door has two handles.
+    None vacuous: each of 1000000 commands is accepted somewhere and refused somewhere,
+    and each of their 0 outcomes occurs, 1 of them only in manual runs."
   `);
   expect(textOf(renderVacuity({ ...nothing, findings }))).toMatchInlineSnapshot(`
-    "INV_9 is held by the structure: it falls where a door has two handles.
+    "INV_9 is held by the structure, and violated where a door has two handles.
     vacuous: open is never accepted
     vacuous: open is never refused
     vacuous: open is listed and never occurs
     vacuous: open occurs and is not listed
-    vacuous: open falls with no policy off, and names no change to the code that breaks it
-    vacuous: open falls with a policy off, and names a change to the code as if none held it"
+    vacuous: open is never violated with a policy off, and names no code change that would violate it
+    vacuous: open is violated even without the code change that it names"
   `);
   expect(renderVacuity({ ...nothing, isComplete: false })).toEqual([]);
 });

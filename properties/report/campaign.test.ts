@@ -93,16 +93,16 @@ const full: CampaignToRender = {
 describe('a campaign', () => {
   test('in which nothing was done is rendered', () => {
     expect(textOf(renderCampaign(nothing, []))).toMatchInlineSnapshot(`
-      "inconclusive: no new finding in 0 runs, but not all could be done
-      begun 2024-01-31 22:00 UTC, under way, or cut off: --resume goes on with it (0 s of work)
+      "inconclusive: no new finding in 0 runs, but not all of the work was done
+      begun 2024-01-31 22:00 UTC, under way, or cut off: --resume continues (0 s of work)
       0 new edges in all"
     `);
   });
 
   test('with every section is rendered', () => {
     expect(textOf(renderCampaign(full, [doors]))).toMatchInlineSnapshot(`
-      "violated: 2 new findings, and 1 piece that ended a process twice, and 1 kept counterexample that ended a process twice, in 1,000,000 runs; 1 known one still there
-      begun 2024-01-31 22:00 UTC, until 2024-02-01 06:00 UTC: its time was up (8 h 0 min of work)
+      "violated: 2 new findings, and 1 batch that ended a process twice, and 1 kept counterexample that ended a process twice, in 1,000,000 runs; 1 known one still there
+      begun 2024-01-31 22:00 UTC, until 2024-02-01 06:00 UTC: time limit reached (8 h 0 min of work)
       1 new edge in the last hour
 
       New: INV_1 (invariant) of doors on wooden
@@ -110,46 +110,46 @@ describe('a campaign', () => {
       #  guest           house
       1  open d1 → done  d1 is open
       2  open d2 → done  d2 is open
-      => INV_1 falls
+      => INV_1 is violated
       INV_1: d1 and d2 are open
-      shortest: no run of at most 1 command breaks it (3 states explored, digest 0f)
-      seen 1 times tonight, 1,000,000 in all, since 2024-01-01 00:00 UTC
+      shortest: no run of at most 1 command has this violation (3 states explored, digest 0f)
+      seen 1 times in this campaign, 1,000,000 in all, since 2024-01-01 00:00 UTC
       npm run faultbook -- promote counterexamples/a.json --name inv_1
 
       New: INV_1 (invariant) of unknown on wooden, only sometimes
       unknown on wooden, all policies on, 2 doors
       INV_1: d1 and d2 are open
-      shortest: no run of at most 1 command breaks it (3 states explored, digest 0f)
-      seen 1 times tonight, since 2024-01-01 00:00 UTC
-      it showed in 1 of 3 replays
+      shortest: no run of at most 1 command has this violation (3 states explored, digest 0f)
+      seen 1 times in this campaign, since 2024-01-01 00:00 UTC
+      reproduced in 1 of 3 replays
       kept in the journal alone: the folder of counterexamples could not be written
 
-      Processes that came to an end
+      Processes that exited early
       doors on wooden, small, random, seed 7: crashed in 2 of 2 tries (SIGABRT); its run so far: [{"type":"open","door":"d1"}]
       doors on wooden, small, random: took too much memory in 1 of 2 tries (SIGABRT)
 
       Known, and still there
-      INV_1 (invariant) of doors on wooden, by 2 commands: seen 1 times tonight, 1,000,000 in all, since 2024-01-01 00:00 UTC; counterexamples/a.json
+      INV_1 (invariant) of doors on wooden, by 2 commands: seen 1 times in this campaign, 1,000,000 in all, since 2024-01-01 00:00 UTC; counterexamples/a.json
 
-      Kept counterexamples over which their process came to an end
+      Kept counterexamples that ended their process
       b.json: SIGABRT, twice
 
-      Kept counterexamples that do not show what they did
+      Kept counterexamples with another result
       c.json: gone
       d.json: unfit: a note
 
-      What was covered
-      random runs             runs       runs/s  states  edges          the next run shows a new edge  one of the next 10,000
+      Covered
+      random runs             runs       runs/s  states  edges          the next run shows a new edge  any of the next 10,000
       doors on wooden, small  1,000,000  35      1       1,000 (1 new)  0.01 % (at most 0.02 %)        at most 86.5 %
       doors, small: all 1 state explored, and every order of recovery
       doors, small on wooden: all 1,000,000 edges between 1 state driven, name by name
 
-      What was not covered
+      Not covered
       a sloth
-      doors: no random run came to close: alreadyDone
+      doors: no random run reached close: alreadyDone
 
-      Where to spend the next night
-      doors on wooden, small, random: at most 12 new edges in an hour of one process, if it goes on as it did"
+      Where to spend the next campaign
+      doors on wooden, small, random: at most 12 new edges per hour and process, at the same rate"
     `);
   });
 
@@ -165,9 +165,9 @@ describe('a campaign', () => {
     expect(textOf(firstLines)).toMatchInlineSnapshot(`
       "holds: no new finding in 1,000,000 runs: a sample, no proof
       inconclusive: no new finding in 1,000,000 runs, but too few of them reached a coverage goal
-      inconclusive: no new finding in 1,000,000 runs, but not all could be done
+      inconclusive: no new finding in 1,000,000 runs, but not all of the work was done
       holds: no new finding in 0 runs: a sample, no proof; 2 known ones still there
-      violated: 2 pieces that ended a process twice, in 0 runs"
+      violated: 2 batches that ended a process twice, in 0 runs"
     `);
   });
 
@@ -182,40 +182,40 @@ describe('a campaign', () => {
       { ...exploring, explored: { ...some, states: 0 } },
     ];
     const lines = renderCampaign({ ...nothing, jobs }, []);
-    expect(textOf(lines.slice(lines.indexOf('What was not covered')))).toContain('not reached');
+    expect(textOf(lines.slice(lines.indexOf('Not covered')))).toContain('not reached');
     expect(textOf(lines)).toMatchInlineSnapshot(`
       "inconclusive: no new finding in 3,000,000 runs, but too few of them reached a coverage goal
-      begun 2024-01-31 22:00 UTC, under way, or cut off: --resume goes on with it (0 s of work)
+      begun 2024-01-31 22:00 UTC, under way, or cut off: --resume continues (0 s of work)
       3 new edges in all
 
-      What was covered
-      random runs             runs       runs/s  states  edges          the next run shows a new edge  one of the next 10,000
+      Covered
+      random runs             runs       runs/s  states  edges          the next run shows a new edge  any of the next 10,000
       doors on wooden, small  1,000,000  35      1       1,000 (1 new)  0.01 % (at most 0.02 %)        at most 86.5 %
       doors on wooden, small  1,000,000  35      1       1,000 (1 new)  0.01 % (at most 0.02 %)        at most 86.5 %
       doors on wooden, small  1,000,000  35      1       1,000 (1 new)  0.01 % (at most 0.02 %)        at most 86.5 %
 
-      What was not covered
+      Not covered
       doors on wooden, small, random: set aside: it crashed
-      doors on wooden, small, random: inconclusive: too few of its runs met: a door is open; a draught
+      doors on wooden, small, random: inconclusive: too few of its runs reached: a door is open; a draught
       doors on wooden, small, random: not reached
       doors on wooden, small, drive: 1 of 1,000,000 edges driven
       doors on wooden, small, explore: 1,000 states, and more are left
       doors on wooden, small, explore: more states than could be reached
 
-      Where to spend the next night
-      doors on wooden, small, random: at most 12 new edges in an hour of one process, if it goes on as it did
-      doors on wooden, small, random: at most 12 new edges in an hour of one process, if it goes on as it did
-      doors on wooden, small, random: at most 12 new edges in an hour of one process, if it goes on as it did"
+      Where to spend the next campaign
+      doors on wooden, small, random: at most 12 new edges per hour and process, at the same rate
+      doors on wooden, small, random: at most 12 new edges per hour and process, at the same rate
+      doors on wooden, small, random: at most 12 new edges per hour and process, at the same rate"
     `);
   });
 
   test('is a Markdown file with code blocks where columns are aligned', () => {
     expect(formatCampaignMarkdown({ ...full, findings: [finding] }, [doors])).toMatchInlineSnapshot(`
-      "# violated: 1 new finding, and 1 piece that ended a process twice, and 1 kept counterexample that ended a process twice, in 1,000,000 runs
+      "# violated: 1 new finding, and 1 batch that ended a process twice, and 1 kept counterexample that ended a process twice, in 1,000,000 runs
 
-      ## The night
+      ## The campaign
 
-      - begun 2024-01-31 22:00 UTC, until 2024-02-01 06:00 UTC: its time was up (8 h 0 min of work)
+      - begun 2024-01-31 22:00 UTC, until 2024-02-01 06:00 UTC: time limit reached (8 h 0 min of work)
 
       - 1 new edge in the last hour
 
@@ -227,39 +227,39 @@ describe('a campaign', () => {
       #  guest           house
       1  open d1 → done  d1 is open
       2  open d2 → done  d2 is open
-      => INV_1 falls
+      => INV_1 is violated
       \`\`\`
 
       - INV_1: d1 and d2 are open
 
-      - shortest: no run of at most 1 command breaks it (3 states explored, digest 0f)
+      - shortest: no run of at most 1 command has this violation (3 states explored, digest 0f)
 
-      - seen 1 times tonight, 1,000,000 in all, since 2024-01-01 00:00 UTC
+      - seen 1 times in this campaign, 1,000,000 in all, since 2024-01-01 00:00 UTC
 
       \`\`\`
       npm run faultbook -- promote counterexamples/a.json --name inv_1
       \`\`\`
 
-      ## Processes that came to an end
+      ## Processes that exited early
 
       - doors on wooden, small, random, seed 7: crashed in 2 of 2 tries (SIGABRT); its run so far: [{"type":"open","door":"d1"}]
 
       - doors on wooden, small, random: took too much memory in 1 of 2 tries (SIGABRT)
 
-      ## Kept counterexamples over which their process came to an end
+      ## Kept counterexamples that ended their process
 
       - b.json: SIGABRT, twice
 
-      ## Kept counterexamples that do not show what they did
+      ## Kept counterexamples with another result
 
       - c.json: gone
 
       - d.json: unfit: a note
 
-      ## What was covered
+      ## Covered
 
       \`\`\`
-      random runs             runs       runs/s  states  edges          the next run shows a new edge  one of the next 10,000
+      random runs             runs       runs/s  states  edges          the next run shows a new edge  any of the next 10,000
       doors on wooden, small  1,000,000  35      1       1,000 (1 new)  0.01 % (at most 0.02 %)        at most 86.5 %
       \`\`\`
 
@@ -267,15 +267,15 @@ describe('a campaign', () => {
 
       - doors, small on wooden: all 1,000,000 edges between 1 state driven, name by name
 
-      ## What was not covered
+      ## Not covered
 
       - a sloth
 
-      - doors: no random run came to close: alreadyDone
+      - doors: no random run reached close: alreadyDone
 
-      ## Where to spend the next night
+      ## Where to spend the next campaign
 
-      - doors on wooden, small, random: at most 12 new edges in an hour of one process, if it goes on as it did
+      - doors on wooden, small, random: at most 12 new edges per hour and process, at the same rate
       "
     `);
   });

@@ -73,7 +73,7 @@ describe('a check without a violation', () => {
 
   test('that missed coverage goals, or was stopped, says so', () => {
     expect(verdictIn({ verdict: 'inconclusive', unmet: ['no door is open', 'a draught'] })).toMatchInlineSnapshot(
-      `"inconclusive: no violation in 1,000,000 runs (1 command, 1 distinct state), but too few of them met: no door is open; a draught"`,
+      `"inconclusive: no violation in 1,000,000 runs (1 command, 1 distinct state), but too few of them reached: no door is open; a draught"`,
     );
     expect(verdictIn({ verdict: 'interrupted', runs: 1 })).toMatchInlineSnapshot(
       `"interrupted: no violation in the first 1 run (1 command, 1 distinct state)"`,
@@ -123,15 +123,15 @@ describe('a check with a violation', () => {
       command  outcomes
       open     done 1,000,000, alreadyDone 1
       faults: crash 1,000, reset 0
-      violated: INV_1 (invariant) by 2 commands, on the model and on wooden; run 1,000,000 showed it
+      violated: INV_1 (invariant) by 2 commands, on the model and on wooden; found by run 1,000,000
       #  guest           house
       1  open d1 → done  d1 is open
       2  open d2 → done  d2 is open
-      => INV_1 falls
+      => INV_1 is violated
       INV_1: d1 and d2 are open
-      shortest: no run of at most 1 command breaks it (3 states explored, digest 0f)
+      shortest: no run of at most 1 command has this violation (3 states explored, digest 0f)
       also found: INV_2 (invariant) by 1 command, locally minimal
-      also found: INV_1 (invariant) by 2 commands, none shorter
+      also found: INV_1 (invariant) by 2 commands, shortest
       kept: counterexamples/a.json
       already kept: counterexamples/b.json"
     `);
@@ -142,9 +142,9 @@ describe('a check with a violation', () => {
       verdictIn({ counterexample: { ...counterexample, violation: { ...violation, side } } }),
     );
     expect(textOf(sides)).toMatchInlineSnapshot(`
-      "violated: INV_1 (invariant) by 2 commands, on the model; run 1,000,000 showed it
-      violated: INV_1 (invariant) by 2 commands, on wooden alone; run 1,000,000 showed it
-      violated: INV_1 (invariant) by 2 commands, on the model and on wooden; run 1,000,000 showed it"
+      "violated: INV_1 (invariant) by 2 commands, on the model; found by run 1,000,000
+      violated: INV_1 (invariant) by 2 commands, on wooden alone; found by run 1,000,000
+      violated: INV_1 (invariant) by 2 commands, on the model and on wooden; found by run 1,000,000"
     `);
   });
 
@@ -155,18 +155,18 @@ describe('a check with a violation', () => {
     const kept = { path: 'reproduced.json', how: 'known' } as const;
     expect(rendered({ runs: 0, verdict: 'violated', counterexample, known, kept })).toMatchInlineSnapshot(`
       "doors on wooden, all policies on, 2 doors, seed 1
-      reproduced.json still shows what it is of
-      other.json shows something else now
-      gone.json shows nothing any more
+      reproduced.json reproduces its violation
+      other.json has another violation now
+      gone.json no longer reproduces
       unfit.json no longer fits: a note: another
       unreadable.json cannot be read
-      violated: INV_1 (invariant) by 2 commands, on the model and on wooden; a kept counterexample showed it
+      violated: INV_1 (invariant) by 2 commands, on the model and on wooden; found by a kept counterexample
       #  guest           house
       1  open d1 → done  d1 is open
       2  open d2 → done  d2 is open
-      => INV_1 falls
+      => INV_1 is violated
       INV_1: d1 and d2 are open
-      shortest: no run of at most 1 command breaks it (3 states explored, digest 0f)
+      shortest: no run of at most 1 command has this violation (3 states explored, digest 0f)
       already kept: reproduced.json"
     `);
   });

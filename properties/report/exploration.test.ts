@@ -59,16 +59,16 @@ describe('an exploration', () => {
       #  guest           house
       1  open d1 → done  d1 is open
       2  open d2 → done  d2 is open
-      => INV_1 falls
-      shortest: no run of fewer commands breaks it
+      => INV_1 is violated
+      shortest: no run of fewer commands has this violation
 
       #   guest            house
       1   open d1 → done   d1 is open
       2   open d2 → done   d2 is open
       recovery:
       r1  close d1 → done
-      => SET_1 falls, with nothing left to do
-      shortest: no run of fewer commands breaks it, whatever the recovery"
+      => SET_1 is violated after recovery
+      shortest: no run of fewer commands has this violation, with any recovery"
     `);
   });
 
@@ -105,7 +105,7 @@ describe('driving every transition', () => {
       driven at 4,000 edges/s"
     `);
     expect(textOf(renderDriving(doors, world, { ...driven, drivenEdges: 0 }))).toMatchInlineSnapshot(`
-      "inconclusive: 0 of 1,000,000 edges between 1,000 states driven on wooden, name by name, then stopped; outcome and view the same on those
+      "inconclusive: 0 of 1,000,000 edges between 1,000 states driven on wooden, name by name, then stopped; outcome and view the same on the driven edges
       driven at 4,000 edges/s"
     `);
     const none = { system: 'wooden', notDriven: 'there are too many' };
@@ -132,7 +132,7 @@ describe('driving every transition', () => {
       #  guest           house
       1  open d1 → done  d1 is open
       2  open d2 → done  d2 is open
-      (this is what the model says; in the last step the system does otherwise)
+      (outcomes of the model; in the last step the system differs)
       => model and system disagree: outcome
       the model says done, wooden says alreadyDone
       locally minimal: only the system shows it"

@@ -83,7 +83,7 @@ test('a matrix without cells is rendered, whatever its verdict', () => {
     All of them, 0 interleavings in 0 cells: every order in which the server can be given the statements.
     doors: two guests who open a door at once
       loose  strict
-    A cell in which no session ever got what both wanted shows nothing. 0 interleavings in 0 cells.
+    Vacuous: in some cell no session ever succeeded. 0 interleavings in 0 cells.
     doors: two guests who open a door at once
       loose  strict
     Interrupted after 0 interleavings in 0 cells."
@@ -124,9 +124,9 @@ test('a replay of statements shows who sent what, the verdict and the certificat
               ngNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongName → waits
      3  T1  COMMIT → done; T2 goes on: 1 row
 
-    reproduced: INV_1, it opens both: At most one door is open.
-    shortest: in none of all 20 interleavings fewer than 3 statements break it
-    all 20 interleavings run again: it opens both in 8, the shortest in 3 statements"
+    reproduced: INV_1, opens both: At most one door is open.
+    shortest: of all 20 interleavings, none with fewer than 3 statements opens both
+    all 20 interleavings run again: opens both in 8, the shortest in 3 statements"
   `);
   const gone = { verdict: 'gone', steps: [], changes: ['statement 1 was otherwise'] } as const;
   const refuted = { ...recheck, verdict: 'refuted', broken: 0, shortest: null } as const;
@@ -134,9 +134,9 @@ test('a replay of statements shows who sent what, the verdict and the certificat
     "doors, look then open at loose on House: two guests who open a door at once
     found by a person
 
-    gone: INV_1 is not broken any more
+    gone: INV_1 is no longer violated
     statement 1 was otherwise
-    all 20 interleavings run again: it opens both in 0: not as the certificate says"
+    all 20 interleavings run again: opens both in 0: unlike the certificate"
   `);
   const uncertified = renderStatementReplay(subject, { ...trace, certificate: null }, replayed, null);
   expect(uncertified.at(-1)).toMatchInlineSnapshot(`"not minimised"`);

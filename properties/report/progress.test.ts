@@ -26,12 +26,12 @@ test('progress is one line, whatever the work', () => {
   ];
   expect(textOf(lines)).toMatchInlineSnapshot(`
     "0 of 1,000,000 runs
-    run 1,000 shows a violation; looking for a shorter one
+    run 1,000 has a violation; shrinking the run
     depth 1, 1,000,000 states, 0 at this depth, 1,000 states/s
     depth 1, 1,000,000 states, 0 at this depth, 1,000 states/s, about 1 s left
     1,000 states reached first
     1 of 1,000
-    model and system part; looking for a shorter run
+    model and system diverge; shrinking the run
     1 of 24, lock at strict, 1,000 interleavings
     happy path, 1 of 1,000 runs"
   `);
@@ -125,7 +125,7 @@ describe('the screen of a campaign', () => {
 
   test('that is being stopped says so', () => {
     expect(formatCampaignProgress({ ...campaign, isStopping: true })).toMatchInlineSnapshot(
-      `"60 min, 7 h 0 min left: 4,000,000 runs, 5,000 new edges, 1 findings; finishing what is under way, once more to stop at once"`,
+      `"60 min, 7 h 0 min left: 4,000,000 runs, 5,000 new edges, 1 findings; finishing the batches under way, a second signal stops at once"`,
     );
   });
 });

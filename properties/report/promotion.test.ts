@@ -79,7 +79,7 @@ test('a specification says in words how it is set up and whether it is minimal',
   const sentences = others.flatMap((shorter) => promotionText(doors, { ...uncertified, shorter }).shortest.slice(1));
   expect(textOf([...shortest, ...sentences])).toMatchInlineSnapshot(`
     "The scenario has 2 commands.
-    This run is the shortest: no run of at most 1 command breaks it (3 states explored, digest 0f).
+    This run is the shortest: no run of at most 1 command has this violation (3 states explored, digest 0f).
     \`npm run faultbook -- replay failure_modes/FM_901_draught/trace.json --recheck\` repeats the exploration.
     This run is not minimised.
     The minimal counterexample of INV_1 has 1 command: \`guest: open d1\`; recovery: \`guest: open d2\` (1,000 states explored).

@@ -46,7 +46,7 @@ describe('a replay', () => {
       #  guest           house
       1  open d1 → done  d1 is open
       2  open d2 → done  d2 is open
-      => INV_1 falls
+      => INV_1 is violated
 
       #  changed in the model  changed on wooden
       1  + open.0 d1           + open.0 d1
@@ -59,7 +59,7 @@ describe('a replay', () => {
 
   test('of a manual run names the command that the model does not enable', () => {
     expect(rendered({ disabledAt: 1 })).toContain(
-      'a manual run: the model does not enable command 2 there, so no engine would try it',
+      'a manual run: the model does not enable command 2 there, so no engine would try the run',
     );
   });
 
@@ -75,7 +75,7 @@ describe('a replay', () => {
       1  + open.0 d1           + open.0 d1
       2  + open.1 d2           + open.1 d2
 
-      gone: INV_1 (invariant) is not shown any more
+      gone: INV_1 (invariant) no longer reproduces
       close was never refused"
     `);
   });
@@ -88,7 +88,7 @@ describe('a replay', () => {
 
       #  changed in the model  changed on wooden
 
-      gone: INV_1 (invariant) is not shown any more"
+      gone: INV_1 (invariant) no longer reproduces"
     `);
   });
 
@@ -107,7 +107,7 @@ describe('a replay', () => {
       2   close d1 → done
       recovery:
       r1  close d1 → alreadyDone
-      => SET_1 falls, with nothing left to do
+      => SET_1 is violated after recovery
 
       #   changed in the model     changed on wooden
       1   + open.0 d1              + open.0 d1
@@ -141,9 +141,9 @@ test('a recheck is one sentence, whatever it came to', () => {
   lines.push(formatRecheck({ verdict: 'refuted', ...recheck, falls: true }, ''));
   expect(textOf(lines)).toMatchInlineSnapshot(`
     "explored again: the same 1,000,000 states within 1 commands, digest 0f
-    explored again, and not as the certificate says: 1,000,000 states within 1 commands, digest 0f
+    explored again, unlike the certificate: 1,000,000 states within 1 commands, digest 0f
     exploring again was stopped before its end
     exploring again was stopped short of memory; give it more
-    explored again, and not as the certificate says: 1,000,000 states within 1 commands, digest 0f, and it falls there"
+    explored again, unlike the certificate: 1,000,000 states within 1 commands, digest 0f, and the violation is there"
   `);
 });

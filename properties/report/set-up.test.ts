@@ -45,7 +45,7 @@ test('a certificate says why no shorter run is expected', () => {
   expect(textOf(lines)).toMatchInlineSnapshot(`
     "not minimised
     locally minimal: stopped early
-    shortest: no run of at most 1 command breaks it (1,000,000 states explored, digest 0f)"
+    shortest: no run of at most 1 command has this violation (1,000,000 states explored, digest 0f)"
   `);
 });
 

@@ -28,10 +28,10 @@ const row: SweepToRender['rows'][number] = {
 
 test('a sweep of nothing is rendered', () => {
   expect(textOf(renderSweep(empty))).toMatchInlineSnapshot(`
-    "doors on wooden, crashed at every failpoint that a run comes by
-    run  policies off  killed once  from then on  unprotected falls
-    deaths at
-    invariant  holds where protected  falls where unprotected
+    "doors on wooden, crashed at every failpoint that a run reaches
+    run  policies off  killed once  from then on  unprotected violations
+    crashes at
+    invariant  holds where protected  violated where unprotected
     missed: at some failpoints no crash took place (0 runs, 0 failpoints)"
   `);
 });
@@ -49,15 +49,15 @@ test('a sweep has a row per run, the crashes per failpoint, and the invariants',
     rows: [row, { ...row, title: 'FM_901 Draught', without: ['interlock'], unprotectedFalls: { INV_2: 1, INV_1: 1 } }],
   });
   expect(textOf(lines)).toMatchInlineSnapshot(`
-    "doors on wooden, crashed at every failpoint that a run comes by
-    run             policies off  killed once  from then on  unprotected falls
-    happy path      (none)        2 of 2       1 of 2        nothing
+    "doors on wooden, crashed at every failpoint that a run reaches
+    run             policies off  killed once  from then on  unprotected violations
+    happy path      (none)        2 of 2       1 of 2        none
     FM_901 Draught  interlock     2 of 2       1 of 2        INV_1, INV_2
-    deaths at  before  after  restart
-    open       2       1
-    close      0
-                              1
-    invariant  holds where protected  falls where unprotected
+    crashes at  before  after  restart
+    open        2       1
+    close       0
+                               1
+    invariant  holds where protected  violated where unprotected
     INV_1      4 of 4 runs            1 of 1000000 runs
     INV_2      4 of 4 runs
     holds: no protected invariant was violated by any of the crashes (2,000,000 runs, 2 failpoints)"
@@ -85,26 +85,26 @@ test('a violation shows where the run was crashed, and every step of it', () => 
   });
   const rows = [{ ...row, without: ['interlock', 'chain'], falls }];
   expect(textOf(renderSweep({ ...empty, verdict: 'violated', rows }).slice(4))).toMatchInlineSnapshot(`
-    "invariant  holds where protected  falls where unprotected
+    "invariant  holds where protected  violated where unprotected
 
-    INV_1 (invariant) falls in happy path without interlock, chain, without a crash; 1 of its runs show it
+    INV_1 (invariant) is violated in happy path without interlock, chain, without a crash; found in 1 run
     INV_1: d1 and d2 are open
     #  command  outcome  killed at
 
-    INV_1 (invariant) falls in happy path without interlock, chain, killed at open.before by command 1; 1 of its runs show it
+    INV_1 (invariant) is violated in happy path without interlock, chain, killed at open.before by command 1; found in 1 run
     INV_1: d1 and d2 are open
     #   command                                                                                                                                                                  outcome          killed at
     1   {"type":"open","door":"d1"}                                                                                                                                              {"type":"done"}
     2   {"type":"aVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongName"}  threw            ✗ open.before, open.after
     r1  {"type":"recover"}                                                                                                                                                       {"type":"done"}
 
-    INV_1 (invariant) falls in happy path without interlock, chain, killed at open.before by command 1 and wherever anybody comes by from then on; 1 of its runs show it
+    INV_1 (invariant) is violated in happy path without interlock, chain, killed at open.before by command 1 and at every failpoint from then on; found in 1 run
     INV_1: d1 and d2 are open
     #   command                                                                                                                                                                  outcome          killed at
     1   {"type":"open","door":"d1"}                                                                                                                                              {"type":"done"}
     2   {"type":"aVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongName"}  threw            ✗ open.before, open.after
     r1  {"type":"recover"}                                                                                                                                                       {"type":"done"}
-    violated: a crash breaks what should hold (1,000,000 runs, 2 failpoints)"
+    violated: a crash violated a protected invariant (1,000,000 runs, 2 failpoints)"
   `);
 });
 
@@ -114,8 +114,8 @@ test('each verdict is one sentence', () => {
   );
   expect(textOf(verdicts)).toMatchInlineSnapshot(`
     "holds: no protected invariant was violated by any of the crashes (1,000,000 runs, 2 failpoints)
-    violated: a crash breaks what should hold (1,000,000 runs, 2 failpoints)
+    violated: a crash violated a protected invariant (1,000,000 runs, 2 failpoints)
     missed: at some failpoints no crash took place (1,000,000 runs, 2 failpoints)
-    interrupted: stopped before every point was taken (1,000,000 runs, 2 failpoints)"
+    interrupted: stopped before every failpoint was reached (1,000,000 runs, 2 failpoints)"
   `);
 });

@@ -33,7 +33,7 @@ export async function readFailureModes(root: string): Promise<FailureMode[]> {
   const modes = await Promise.all(folders.toSorted().map((folder) => readFailureMode(root, folder)));
   const twice = modes.find(({ id }, at) => modes.findIndex((mode) => mode.id === id) !== at);
   if (twice !== undefined)
-    throw new BadFailureMode(`${join(root, twice.folder)} has the number of another: ${twice.id}`);
+    throw new BadFailureMode(`${join(root, twice.folder)} has a number that is in use: ${twice.id}`);
   return modes;
 }
 
@@ -47,7 +47,7 @@ async function readFailureMode(root: string, folder: string): Promise<FailureMod
   const parsed = parseScenario(module.scenario);
   if ('wrong' in parsed) throw new BadFailureMode(`${path} exports no scenario: ${parsed.wrong}`);
   const { scenario } = parsed;
-  if (scenario.id !== id) throw new BadFailureMode(`${path} says ${scenario.id}, its folder ${id}`);
+  if (scenario.id !== id) throw new BadFailureMode(`${path} has the id ${scenario.id}, its folder ${id}`);
   return { ...scenario, folder };
 }
 

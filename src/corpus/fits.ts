@@ -14,7 +14,7 @@ export function misfitsOfSetUp(subject: AnySubject, { system, policies, scope }:
   const { name } = subject;
   const known = everySystemOf(subject).map((one) => one.name);
   return [
-    ...(known.includes(system) ? [] : [`system '${system}' is none of ${name}’s; it has ${known.join(', ')}`]),
+    ...(known.includes(system) ? [] : [`${name} has no system '${system}'; its systems are ${known.join(', ')}`]),
     ...misfitsOfNames(`policy of ${name}`, Object.keys(policies), Object.keys(subject.policies)),
     ...misfitsOfNames(`size of ${name}’s scopes`, Object.keys(scope), sizesOf(subject)),
   ];
@@ -25,10 +25,10 @@ export function misfitsOfPlace({ name, matrix }: AnySubject, { pattern, setting 
   if (matrix === undefined) return [`${name} has no matrix`];
   const known = matrix.patterns.map((one) => one.name);
   return [
-    ...(known.includes(pattern) ? [] : [`pattern '${pattern}' is none of ${name}’s; it has ${known.join(', ')}`]),
+    ...(known.includes(pattern) ? [] : [`${name} has no pattern '${pattern}'; its patterns are ${known.join(', ')}`]),
     ...(matrix.settings.includes(setting)
       ? []
-      : [`'${setting}' is none of what ${name}’s matrix is run under: ${matrix.settings.join(', ')}`]),
+      : [`${name} has no setting '${setting}'; its settings are ${matrix.settings.join(', ')}`]),
   ];
 }
 
@@ -53,7 +53,7 @@ interface Alphabet {
   readonly texts: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** The fields that a command of a type may have, and those that it always has. */
+/** The possible fields and the required fields of a type of command. */
 interface Fields {
   readonly has: ReadonlySet<string>;
   readonly needs: readonly string[];
@@ -61,9 +61,11 @@ interface Fields {
 
 function misfitOf({ types, texts }: Alphabet, command: Command): string | null {
   const own = types.get(command.type);
-  if (own === undefined) return `the model knows no '${command.type}'; it knows ${[...types.keys()].join(', ')}`;
+  if (own === undefined)
+    return `the model has no command '${command.type}'; its commands are ${[...types.keys()].join(', ')}`;
   for (const [field, value] of Object.entries(command) as [string, unknown][]) {
-    if (!own.has.has(field)) return `'${command.type}' has no field '${field}'; it has ${[...own.has].join(', ')}`;
+    if (!own.has.has(field))
+      return `'${command.type}' has no field '${field}'; its fields are ${[...own.has].join(', ')}`;
     const known = texts.get(field) ?? new Set();
     const isKnown = typeof value === 'string' ? known.has(value) : known.size === 0;
     if (!isKnown) return `${field} ${JSON.stringify(value)} does not exist; there is ${[...known].join(', ')}`;
@@ -102,7 +104,7 @@ function alphabetOf<State, C extends Command, O extends Outcome, View>(
   try {
     for (const { after } of walk(model, commands)) learnAt(after);
   } catch (error) {
-    // A model may have no answer to a command that it never enables, and such commands are what is looked for.
+    // The trace may have commands that the model never enables, and a model may throw on them.
     if (!(error instanceof UnsoundModel)) throw error;
   }
   let pick = 1;
@@ -135,7 +137,7 @@ export function changesSince<State, C extends Command, O extends Outcome, View>(
   if (outcomes === null || sameJson(outcomes, now)) return [];
   const at = outcomes.findIndex((outcome, index) => outcome !== now[index]);
   return [
-    `command ${at + 1} ${JSON.stringify(commands[at])} was answered '${outcomes[at]}' when this was found, and is now answered '${now[at]}'`,
+    `command ${at + 1} ${JSON.stringify(commands[at])} has the outcome '${outcomes[at]}' in the trace, and '${now[at]}' in the model now`,
   ];
 }
 

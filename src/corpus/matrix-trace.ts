@@ -46,7 +46,7 @@ const schema: z.ZodType<MatrixTrace> = z.strictObject({
 export async function readMatrixTrace(path: string): Promise<MatrixTrace> {
   const trace = await readAnyTrace(path);
   if ('steps' in trace) return trace;
-  throw new BadTrace(`${path} is a trace of version ${trace.version}, of commands: here one of statements is wanted`);
+  throw new BadTrace(`${path} is a trace of version ${trace.version}, of commands: a trace of statements is expected`);
 }
 
 /** A trace of either kind. Throws `BadTrace`. */

@@ -3,7 +3,7 @@ import { sameJson } from '../kernel/json.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import type { AnySubject, Scope } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
-import { formatNumber } from './numbers.ts';
+import { formatCount, formatNumber } from './numbers.ts';
 import { formatScope } from './set-up.ts';
 import { table } from './table.ts';
 import { timeline } from './timeline.ts';
@@ -43,7 +43,7 @@ export function renderAblation({ subject, system, atOnce, rows, onlyTogether }: 
   const scopes = scopesOf(subject, rows);
   const cells = rows.flatMap((row) => cellsOf(row, scopes));
   const title = atOnce === 1 ? 'policy off' : 'policies off';
-  const headings = [title, 'invariant that falls', 'shortest run', 'failure mode', `on ${system}`, 'states'];
+  const headings = [title, 'violated invariant', 'shortest run', 'failure mode', `on ${system}`, 'states'];
   return [
     ...table(scopes.length > 1 ? [...headings, 'scope'] : headings, cells),
     ...renderCovered(scopes, rows),
@@ -55,13 +55,13 @@ function cellsOf(row: AblatedRow, scopes: readonly NamedScope[]): string[][] {
   const first = row.off.length === 0 ? '(none)' : row.off.join(' + ');
   const states = formatNumber(row.distinctStates);
   const where = scopes.length > 1 ? [states, nameOfScope(scopes, row.scope)] : [states];
-  if (row.violations.length === 0) return [[first, 'nothing falls', '', '', '', ...where]];
+  if (row.violations.length === 0) return [[first, 'none', '', '', '', ...where]];
   return row.violations.map(({ violation: { name, kind }, commands: { length }, failureMode, onSystem }) => [
     first,
     kind === 'settled' ? `${name}, after recovery` : name,
-    `${length} command${length === 1 ? '' : 's'}`,
+    formatCount(length, 'command'),
     failureMode ?? 'none yet',
-    onSystem === 'same' ? 'falls there too' : onSystem,
+    onSystem === 'same' ? 'the same' : onSystem,
     ...where,
   ]);
 }
@@ -72,10 +72,13 @@ function renderCovered(scopes: readonly NamedScope[], rows: readonly AblatedRow[
   const sizes = scopes.length > 1 ? '' : ` (${formatScope(first?.scope ?? {})})`;
   const each = scopes.length > 1 ? scopes.map(({ name, scope }) => `  ${name}: ${formatScope(scope)}`) : [];
   if (!coversAll(rows))
-    return [styleText('yellow', `Stopped before all states were explored${sizes}: more may fall.`), ...each];
+    return [
+      styleText('yellow', `Stopped before all states were explored${sizes}: more violations are possible.`),
+      ...each,
+    ];
   return [
     `All states of the scope explored each time${sizes}:`,
-    'no shorter run breaks these, and nothing else falls.',
+    'no run is shorter, and no other invariant is violated.',
     ...each,
   ];
 }
@@ -101,15 +104,13 @@ function coversAll(rows: readonly AblatedRow[]): boolean {
 
 /** A policy that is a second line of defence, and its invariant. */
 function formatSecondDefence({ off: [front, policy], name }: OnlyTogether): string {
-  return `${policy} stands behind ${front}: it takes both to be off for ${name} to fall.`;
+  return `${policy} backs up ${front}: ${name} is violated only with both off.`;
 }
 
 /** The violations that need two policies off, in a single line. */
 export function formatOnlyTogether(found: readonly OnlyTogether[]): string {
-  const each = found.map(({ off, name }) => `${off.join(' + ')} breaks ${name}`);
-  return each.length === 0
-    ? 'No two policies off break what neither breaks alone.'
-    : `Together and not alone: ${each.join('; ')}.`;
+  const each = found.map(({ off, name }) => `${off.join(' + ')} violates ${name}`);
+  return each.length === 0 ? 'No violation needs two policies off.' : `Only together: ${each.join('; ')}.`;
 }
 
 /** The first run that violates an invariant with a policy off, as a timeline. Empty where no run does. */
@@ -118,7 +119,7 @@ export function renderFirstRun({ subject, rows }: Pick<AblationToRender, 'subjec
   const [run] = row?.violations ?? [];
   if (row === undefined || run === undefined) return [];
   const { off, scope } = row;
-  const title = `${run.violation.name} ${formatOff(off)}, in ${run.commands.length} commands, and none does it in fewer:`;
+  const title = `${run.violation.name} ${formatOff(off)}, a minimal counterexample of ${formatCount(run.commands.length, 'command')}:`;
   return [title, ...timeline(subject, { policies: policiesWithout(subject, off), scope }, run)];
 }
 

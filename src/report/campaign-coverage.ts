@@ -11,7 +11,7 @@ const header = [
   'states',
   'edges',
   'the next run shows a new edge',
-  'one of the next 10,000',
+  'any of the next 10,000',
 ];
 
 /** A row for each job with random runs, and a line for each scope of which all was explored or driven. */
@@ -48,7 +48,7 @@ export function notCoveredLines({ jobs, night, unreached }: CampaignToRender): s
     ...night.leftOut,
     ...jobs.flatMap(notCoveredOf),
     ...Object.entries(unreached).flatMap(([subject, names]) =>
-      names.length === 0 ? [] : [`${subject}: no random run came to ${names.join(', ')}`],
+      names.length === 0 ? [] : [`${subject}: no random run reached ${names.join(', ')}`],
     ),
   ];
 }
@@ -56,7 +56,7 @@ export function notCoveredLines({ jobs, night, unreached }: CampaignToRender): s
 function notCoveredOf({ setAside, of, unmet, pieces, explored, sums }: CampaignJobReport): string[] {
   const name = formatJob(of);
   if (setAside !== null) return [`${name}: set aside: ${setAside}`];
-  if (unmet.length > 0) return [`${name}: inconclusive: too few of its runs met: ${unmet.join('; ')}`];
+  if (unmet.length > 0) return [`${name}: inconclusive: too few of its runs reached: ${unmet.join('; ')}`];
   if (pieces === 0) return [`${name}: not reached`];
   if (sums.runs > 0 && Object.keys(sums.met).length === 0) return [`${name}: no coverage goal in this scope`];
   if (explored === null || explored.isWhole) return [];
@@ -77,6 +77,6 @@ export function nextLines({ jobs }: CampaignToRender): string[] {
     .slice(0, 3)
     .map(({ of, newEdgesPerHour }) => {
       const edges = formatNumber(Math.round(newEdgesPerHour ?? 0));
-      return `${formatJob(of)}: at most ${edges} new edges in an hour of one process, if it goes on as it did`;
+      return `${formatJob(of)}: at most ${edges} new edges per hour and process, at the same rate`;
     });
 }

@@ -25,7 +25,7 @@ export function findingLines(finding: CampaignFinding, subjects: readonly AnySub
     { text: details },
     { text: formatCertificate(certificate) },
     { text: formatSeen(finding) },
-    ...(isSure ? [] : [{ text: `it showed in ${shown} of ${of} replays` }]),
+    ...(isSure ? [] : [{ text: `reproduced in ${shown} of ${of} replays` }]),
     ...(path === null
       ? [{ text: 'kept in the journal alone: the folder of counterexamples could not be written' }]
       : [{ text: `npm run faultbook -- promote ${path} --name ${nameFor(finding)}`, asIs: true }]),
@@ -45,7 +45,7 @@ function nameFor({ trace }: CampaignFinding): string {
 function formatSeen({ times, timesTonight, firstSeen, isNew }: CampaignFinding): string {
   if (times === 0 && isNew) return `found while another finding was minimised, at ${formatTime(firstSeen)}`;
   const before = times > timesTonight ? `, ${formatNumber(times)} in all` : '';
-  return `seen ${formatNumber(timesTonight)} times tonight${before}, since ${formatTime(firstSeen)}`;
+  return `seen ${formatNumber(timesTonight)} times in this campaign${before}, since ${formatTime(firstSeen)}`;
 }
 
 /** A known finding, in a single line. */

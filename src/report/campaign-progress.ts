@@ -49,7 +49,7 @@ export function formatCampaignProgress(progress: CampaignProgress): string {
   const left = secondsLeft === null ? '' : `, ${formatDuration(secondsLeft)} left`;
   const runs = `${formatNumber(sumOf(jobs.map(({ share }) => share.sums.runs)))} runs`;
   const edges = `${formatNumber(sumOf(jobs.map(({ share }) => share.newEdges)))} new edges`;
-  const end = isStopping ? '; finishing what is under way, once more to stop at once' : '';
+  const end = isStopping ? '; finishing the batches under way, a second signal stops at once' : '';
   return `${formatDuration(spentSeconds)}${left}: ${runs}, ${edges}, ${findings} findings${end}`;
 }
 

@@ -55,10 +55,10 @@ function sectionsOf(report: CampaignToRender, subjects: readonly AnySubject[]): 
   const fresh = findings.filter(({ isNew }) => isNew);
   const known = findings.filter(({ isNew }) => !isNew);
   return [
-    { title: 'The night', lines: summaryLines(report) },
+    { title: 'The campaign', lines: summaryLines(report) },
     ...fresh.map((finding): Section => ({ title: formatTitle(finding), lines: findingLines(finding, subjects) })),
     ...section(
-      'Processes that came to an end',
+      'Processes that exited early',
       deaths.map((death) => ({ text: exitLine(death) })),
     ),
     ...section(
@@ -66,22 +66,22 @@ function sectionsOf(report: CampaignToRender, subjects: readonly AnySubject[]): 
       known.map((finding) => ({ text: formatKnownFinding(finding) })),
     ),
     ...section(
-      'Kept counterexamples over which their process came to an end',
+      'Kept counterexamples that ended their process',
       changed.filter(hasExited).map(({ path, note }) => ({ text: `${path}: ${note}, twice` })),
     ),
     ...section(
-      'Kept counterexamples that do not show what they did',
+      'Kept counterexamples with another result',
       changed
         .filter((one) => !hasExited(one))
         .map(({ path, verdict, note }) => ({ text: `${path}: ${verdict}${note === '' ? '' : `: ${note}`}` })),
     ),
-    ...section('What was covered', coveredLines(report)),
+    ...section('Covered', coveredLines(report)),
     ...section(
-      'What was not covered',
+      'Not covered',
       notCoveredLines(report).map((text) => ({ text })),
     ),
     ...section(
-      'Where to spend the next night',
+      'Where to spend the next campaign',
       nextLines(report).map((text) => ({ text })),
     ),
   ];
@@ -106,29 +106,30 @@ function formatVerdict({ verdict, findings, deaths, changed, jobs }: CampaignToR
     const kept = changed.filter(hasExited).length;
     const what = [
       ...(fresh > 0 ? [formatCount(fresh, 'new finding')] : []),
-      ...(exits > 0 ? [`${formatCount(exits, 'piece')} that ended a process twice`] : []),
+      ...(exits > 0 ? [`${formatCount(exits, 'batch')} that ended a process twice`] : []),
       ...(kept > 0 ? [`${formatCount(kept, 'kept counterexample')} that ended a process twice`] : []),
     ];
     return `violated: ${what.join(', and ')}, in ${runs}${still}`;
   }
   if (verdict === 'inconclusive' && jobs.some(({ unmet }) => unmet.length > 0))
     return `inconclusive: no new finding in ${runs}, but too few of them reached a coverage goal${still}`;
-  if (verdict === 'inconclusive') return `inconclusive: no new finding in ${runs}, but not all could be done${still}`;
+  if (verdict === 'inconclusive')
+    return `inconclusive: no new finding in ${runs}, but not all of the work was done${still}`;
   return `holds: no new finding in ${runs}: a sample, no proof${still}`;
 }
 
 const ends = {
-  time: 'its time was up',
-  rounds: 'its rounds were done',
-  interrupted: 'it was interrupted',
-  'nothing left': 'there was nothing left to do',
+  time: 'time limit reached',
+  rounds: 'all rounds done',
+  interrupted: 'interrupted',
+  'nothing left': 'no work left',
 };
 
 function summaryLines({ night, jobs }: CampaignToRender): SectionLine[] {
   const { begunAt, endedAt, how, spentSeconds } = night;
   const end =
     how === null || endedAt === null
-      ? 'under way, or cut off: --resume goes on with it'
+      ? 'under way, or cut off: --resume continues'
       : `until ${formatTime(endedAt)}: ${ends[how]}`;
   const newEdges = sumOf(jobs.map((job) => job.newEdgesInLastHour));
   const ofHour = spentSeconds > 3600 ? 'in the last hour' : 'in all';

@@ -78,9 +78,9 @@ export function renderCheck(subject: AnySubject, report: CheckToRender): string[
 
 function formatReplayedFile({ file, verdict, notes }: ReplayedFile): string {
   const result = {
-    reproduced: styleText('red', 'still shows what it is of'),
-    other: styleText('red', 'shows something else now'),
-    gone: styleText('green', 'shows nothing any more'),
+    reproduced: styleText('red', 'reproduces its violation'),
+    other: styleText('red', 'has another violation now'),
+    gone: styleText('green', 'no longer reproduces'),
     unfit: styleText('yellow', 'no longer fits'),
     unreadable: styleText('yellow', 'cannot be read'),
   }[verdict];
@@ -130,17 +130,17 @@ function formatVerdict(report: CheckToRender): string {
       system: `on ${report.system} alone`,
       both: `on the model and on ${report.system}`,
     }[violation.side];
-    const shownBy = report.runs === 0 ? 'a kept counterexample' : `run ${formatNumber(report.runs)}`;
+    const finder = report.runs === 0 ? 'a kept counterexample' : `run ${formatNumber(report.runs)}`;
     return styleText(
       'red',
-      `violated: ${violation.name} (${violation.kind}) by ${formatCount(commands.length, 'command')}, ${where}; ${shownBy} showed it`,
+      `violated: ${violation.name} (${violation.kind}) by ${formatCount(commands.length, 'command')}, ${where}; found by ${finder}`,
     );
   }
   if (verdict === 'interrupted') return styleText('yellow', `interrupted: no violation in the first ${covered}`);
   if (verdict === 'inconclusive')
     return styleText(
       'yellow',
-      `inconclusive: no violation in ${covered}, but too few of them met: ${report.unmet.join('; ')}`,
+      `inconclusive: no violation in ${covered}, but too few of them reached: ${report.unmet.join('; ')}`,
     );
   const asked = report.invariants === 0 ? '; compared with the model, no invariant asked' : '';
   return styleText('green', `holds: no violation in ${covered}: a sample, no proof${asked}`);
@@ -158,6 +158,6 @@ function renderViolation(subject: AnySubject, { policies, scope, counterexample,
 }
 
 function formatOther({ violation: { name, kind }, commands, certificate }: Counterexample): string {
-  const proof = certificate.kind === 'shortest' ? 'none shorter' : certificate.kind;
+  const proof = certificate.kind === 'shortest' ? 'shortest' : certificate.kind;
   return `also found: ${name} (${kind}) by ${formatCount(commands.length, 'command')}, ${proof}`;
 }

@@ -42,7 +42,7 @@ export function renderDriving(
   return [
     drivenEdges === edges
       ? styleText('green', `${line}: outcome and view the same on all of them`)
-      : styleText('yellow', `inconclusive: ${line}, then stopped; outcome and view the same on those`),
+      : styleText('yellow', `inconclusive: ${line}, then stopped; outcome and view the same on the driven edges`),
     `driven at ${formatNumber(timing.edgesPerSecond)} edges/s`,
   ];
 }

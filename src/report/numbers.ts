@@ -5,7 +5,8 @@ export function formatNumber(value: number): string {
 
 /** A count with its noun: `1 command`, `2,000 commands`. */
 export function formatCount(count: number, noun: string): string {
-  return `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
+  const plural = noun.endsWith('ch') ? 'es' : 's';
+  return `${formatNumber(count)} ${noun}${count === 1 ? '' : plural}`;
 }
 
 /** A share from 0 to 1 as a percentage. Only a share of 1 is 100 %: a little less never rounds up to it. */

@@ -9,7 +9,7 @@ interface SearchProgress {
 
 /** The progress of a search of random runs, in a single line. */
 export function formatSearchProgress({ done, of, isMinimising }: SearchProgress): string {
-  if (isMinimising) return `run ${formatNumber(done)} shows a violation; looking for a shorter one`;
+  if (isMinimising) return `run ${formatNumber(done)} has a violation; shrinking the run`;
   return `${formatNumber(done)} of ${formatNumber(of)} runs`;
 }
 
@@ -58,7 +58,7 @@ export function formatDrivingProgress(progress: DrivingProgress): string {
     case 'driving':
       return `${formatNumber(progress.driven)} of ${formatNumber(progress.edges)}`;
     case 'minimising':
-      return 'model and system part; looking for a shorter run';
+      return 'model and system diverge; shrinking the run';
   }
 }
 

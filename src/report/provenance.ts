@@ -18,11 +18,11 @@ export function formatCertificate(certificate: Certificate | null): string {
   if (certificate === null) return 'not minimised';
   if (certificate.kind === 'locally minimal') return `locally minimal: ${certificate.reason}`;
   const { exploredDepth, states, digest } = certificate;
-  const runs = `no run of at most ${formatCount(exploredDepth, 'command')} breaks it`;
+  const runs = `no run of at most ${formatCount(exploredDepth, 'command')} has this violation`;
   return `shortest: ${runs} (${formatCount(states, 'state')} explored, digest ${digest})`;
 }
 
 /** The note on a run with a command that the model does not enable; `at`: the index of the command. */
 export function formatManualRun(at: number): string {
-  return `a manual run: the model does not enable command ${at + 1} there, so no engine would try it`;
+  return `a manual run: the model does not enable command ${at + 1} there, so no engine would try the run`;
 }

@@ -94,7 +94,7 @@ function notesOf({ model, system }: StepOfReplay): ToldStep['notes'] {
 }
 
 function formatVerdict(verdict: ReplayToRender['verdict'], { name, kind }: Finding, found: Violation | null): string {
-  if (verdict === 'gone' || found === null) return styleText('green', `gone: ${name} (${kind}) is not shown any more`);
+  if (verdict === 'gone' || found === null) return styleText('green', `gone: ${name} (${kind}) no longer reproduces`);
   if (verdict === 'reproduced') return styleText('red', `reproduced: ${name} (${kind}): ${found.details}`);
   return styleText('red', `not ${name} (${kind}), but ${found.name} (${found.kind}): ${found.details}`);
 }
@@ -139,6 +139,6 @@ export function formatRecheck(
   if (verdict === 'confirmed') return styleText('green', `explored again: the same ${explored}`);
   if (verdict === 'interrupted') return styleText('yellow', 'exploring again was stopped before its end');
   if (verdict === 'short') return styleText('yellow', `exploring again was stopped short of memory; ${moreMemory}`);
-  const why = falls ? ', and it falls there' : '';
-  return styleText('red', `explored again, and not as the certificate says: ${explored}${why}`);
+  const why = falls ? ', and the violation is there' : '';
+  return styleText('red', `explored again, unlike the certificate: ${explored}${why}`);
 }

@@ -46,15 +46,15 @@ export function renderStatementReplay(
   const proof =
     certificate === null
       ? 'not minimised'
-      : `shortest: in none of all ${certificate.interleavings} interleavings fewer than ${steps.length} statements break it`;
+      : `shortest: of all ${certificate.interleavings} interleavings, none with fewer than ${steps.length} statements ${verb}`;
   return [
     `${subject.name}, ${pattern} at ${setting} on ${server}: ${says}`,
     `found by ${formatFoundBy(foundBy)}`,
     ...statements(replayed.steps),
     '',
     replayed.verdict === 'reproduced'
-      ? styleText('red', `reproduced: ${breaks}, it ${verb}: ${invariantSays(subject, breaks)}`)
-      : styleText('green', `gone: ${breaks} is not broken any more`),
+      ? styleText('red', `reproduced: ${breaks}, ${verb}: ${invariantSays(subject, breaks)}`)
+      : styleText('green', `gone: ${breaks} is no longer violated`),
     ...replayed.changes,
     ...(replayed.verdict === 'reproduced' ? [proof] : []),
     ...(recheck === null ? [] : [formatRecheck(recheck, verb)]),
@@ -63,6 +63,6 @@ export function renderStatementReplay(
 
 function formatRecheck({ verdict, interleavings, broken, shortest }: StatementRecheck, verb: string): string {
   const least = shortest === null ? '' : `, the shortest in ${shortest} statements`;
-  const all = `all ${interleavings} interleavings run again: it ${verb} in ${broken}${least}`;
-  return verdict === 'confirmed' ? styleText('green', all) : styleText('red', `${all}: not as the certificate says`);
+  const all = `all ${interleavings} interleavings run again: ${verb} in ${broken}${least}`;
+  return verdict === 'confirmed' ? styleText('green', all) : styleText('red', `${all}: unlike the certificate`);
 }

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Violation } from '../kernel/violation.ts';
-import { formatNumber, sumOf } from './numbers.ts';
+import { formatCount, formatNumber, sumOf } from './numbers.ts';
 import { table } from './table.ts';
 import { wrapped } from './wrapped.ts';
 
@@ -58,16 +58,16 @@ export interface SweepToRender {
 
 /** A sweep: a row per run, the crashes per failpoint, the invariants, each violation, and the verdict. */
 export function renderSweep({ subject, system, verdict, killedAt, invariants, rows }: SweepToRender): string[] {
-  const header = ['run', 'policies off', 'killed once', 'from then on', 'unprotected falls'];
+  const header = ['run', 'policies off', 'killed once', 'from then on', 'unprotected violations'];
   const cells = rows.map(({ title, without, points, unprotectedFalls }) => [
     title,
     without.length === 0 ? '(none)' : without.join(', '),
     formatKilled(points, 'once'),
     formatKilled(points, 'fromThenOn'),
-    Object.keys(unprotectedFalls).toSorted().join(', ') || 'nothing',
+    Object.keys(unprotectedFalls).toSorted().join(', ') || 'none',
   ]);
   return [
-    styleText('bold', `${subject} on ${system}, crashed at every failpoint that a run comes by`),
+    styleText('bold', `${subject} on ${system}, crashed at every failpoint that a run reaches`),
     ...table(header, fitted(header, cells)),
     ...renderPlaces(killedAt),
     ...renderInvariants(invariants),
@@ -106,7 +106,7 @@ function renderPlaces(killedAt: SweepToRender['killedAt']): string[] {
   const cell = (step: string, word: string): string =>
     `${places.find((place) => place.step === step && place.word === word)?.count ?? ''}`;
   const rows = steps.map((step) => [step].concat(words.map((word) => cell(step, word))));
-  return table(['deaths at', ...words], rows);
+  return table(['crashes at', ...words], rows);
 }
 
 /** Over all crashes: where each invariant held, and where it was violated. */
@@ -116,7 +116,7 @@ function renderInvariants(invariants: SweepToRender['invariants']): string[] {
     `${kept.runs - kept.fell} of ${kept.runs} runs`,
     unprotected.runs === 0 ? '' : `${unprotected.fell} of ${unprotected.runs} runs`,
   ]);
-  return table(['invariant', 'holds where protected', 'falls where unprotected'], rows);
+  return table(['invariant', 'holds where protected', 'violated where unprotected'], rows);
 }
 
 function formatVerdict(verdict: SweepToRender['verdict'], rows: readonly SweptRun[]): string {
@@ -127,11 +127,11 @@ function formatVerdict(verdict: SweepToRender['verdict'], rows: readonly SweptRu
     case 'holds':
       return styleText('green', `holds: no protected invariant was violated by any of the crashes (${covered})`);
     case 'violated':
-      return styleText('red', `violated: a crash breaks what should hold (${covered})`);
+      return styleText('red', `violated: a crash violated a protected invariant (${covered})`);
     case 'missed':
       return styleText('yellow', `missed: at some failpoints no crash took place (${covered})`);
     case 'interrupted':
-      return styleText('yellow', `interrupted: stopped before every point was taken (${covered})`);
+      return styleText('yellow', `interrupted: stopped before every failpoint was reached (${covered})`);
   }
 }
 
@@ -143,7 +143,7 @@ function renderViolation(
   const where =
     crash === null
       ? 'without a crash'
-      : `killed at ${crash.point.name} by command ${crash.point.at + 1}${crash.lasting === 'once' ? '' : ' and wherever anybody comes by from then on'}`;
+      : `killed at ${crash.point.name} by command ${crash.point.at + 1}${crash.lasting === 'once' ? '' : ' and at every failpoint from then on'}`;
   const rows = steps.map(({ command, outcome, killedAt }, at) => [
     at < commands.length ? `${at + 1}` : `r${at + 1 - commands.length}`,
     JSON.stringify(command),
@@ -154,7 +154,7 @@ function renderViolation(
     '',
     styleText(
       'red',
-      `${violation.name} (${violation.kind}) falls in ${title}${off}, ${where}; ${runs} of its runs show it`,
+      `${violation.name} (${violation.kind}) is violated in ${title}${off}, ${where}; found in ${formatCount(runs, 'run')}`,
     ),
     violation.details,
     ...table(['#', 'command', 'outcome', 'killed at'], rows),

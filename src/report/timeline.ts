@@ -34,13 +34,13 @@ export function timeline<State, C extends Command, O extends Outcome, View, P ex
   const ruled =
     kind === 'settled' || (recovery ?? []).length > 0 ? lines.toSpliced(commands.length + 1, 0, 'recovery:') : lines;
   const isModelOnly = kind === 'disagreement' || kind === 'systemError';
-  const note = isModelOnly ? ['(this is what the model says; in the last step the system does otherwise)'] : [];
+  const note = isModelOnly ? ['(outcomes of the model; in the last step the system differs)'] : [];
   return [...ruled, ...note, styleText('red', `=> ${endings[kind](name)}`)];
 }
 
 const endings: Record<ViolationKind, (name: string) => string> = {
-  invariant: (name) => `${name} falls`,
-  settled: (name) => `${name} falls, with nothing left to do`,
+  invariant: (name) => `${name} is violated`,
+  settled: (name) => `${name} is violated after recovery`,
   disagreement: (name) => `model and system disagree: ${name}`,
   systemError: (name) => (name === 'NoAnswer' ? 'the system gives no answer' : `the system throws ${name}`),
   endless: () => 'recovery does not end in time',

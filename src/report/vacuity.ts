@@ -5,8 +5,8 @@ const explanations = {
   neverRefused: 'is never refused',
   neverOccurs: 'is listed and never occurs',
   unlisted: 'occurs and is not listed',
-  neverFalls: 'falls with no policy off, and names no change to the code that breaks it',
-  fallsAnyway: 'falls with a policy off, and names a change to the code as if none held it',
+  neverFalls: 'is never violated with a policy off, and names no code change that would violate it',
+  fallsAnyway: 'is violated even without the code change that it names',
 };
 
 /** The printed facts of a check for vacuous commands, outcomes and invariants of a subject. */
@@ -30,12 +30,12 @@ export function renderVacuity({ isComplete, findings, ...judged }: VacuityToRend
   const vacuous = findings.map(({ kind, of }) => styleText('yellow', `vacuous: ${of} ${explanations[kind]}`));
   if (!isComplete) return vacuous;
   const held = heldByStructure.map(
-    ({ name, brokenBy }) => `${name} is held by the structure: it falls where ${brokenBy.says}.`,
+    ({ name, brokenBy }) => `${name} is held by the structure, and violated where ${brokenBy.says}.`,
   );
   if (vacuous.length > 0) return [...held, ...vacuous];
   return [
     ...held,
-    `Nothing vacuous: each of ${commands} commands is accepted somewhere and refused somewhere,`,
-    `and each of their ${outcomes} outcomes occurs, ${byHand.length} of them only in runs by hand.`,
+    `None vacuous: each of ${commands} commands is accepted somewhere and refused somewhere,`,
+    `and each of their ${outcomes} outcomes occurs, ${byHand.length} of them only in manual runs.`,
   ];
 }
