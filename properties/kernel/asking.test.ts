@@ -171,6 +171,15 @@ describe('a violation is thrown with the run up to it', () => {
 });
 
 describe('an error of the system', () => {
+  test('is a violation of a command after which the view is not compared', () => {
+    const { store, lockstep } = begun();
+    store.errors.set('up', new RangeError('stuck'));
+    expect(store.answer(lockstep.performUnseen(up))).toMatchObject({
+      commands: [up],
+      violation: { kind: 'systemError', name: 'RangeError', where: 'up', at: 0 },
+    });
+  });
+
   test('is a violation after the last command', () => {
     const { store, lockstep } = begun();
     store.answer(lockstep.perform(up));
