@@ -26,7 +26,6 @@ const unwritten: Readonly<Record<string, number>> = {
   'src/overnight': 8.4,
   'src/real': 7.2,
   'src/simulate': 6.6,
-  'src/subjects': 5.9,
 };
 
 function shareOfAll(texts: readonly string[]): number {

@@ -92,7 +92,7 @@ describe('faultbook check', () => {
   test('tells a person the run as a timeline that fits on a terminal', async () => {
     const { out } = await here('check queue --without leaseExpiry');
     expect(out).toContain('=> INV_008 is violated after recovery');
-    expect(out).toMatch(/lease ✗ dies before the reply/);
+    expect(out).toMatch(/lease ✗ crashes before the reply/);
     expect(out).toMatch(
       /^shortest: no run of at most 1 command has this violation \(4 states explored, digest [0-9a-f]{32}\)$/m,
     );

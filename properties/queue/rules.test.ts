@@ -305,7 +305,7 @@ const stories: readonly Story[] = [
     ends: { type: 'renewed' },
   },
   {
-    says: 'what has failed for good is put aside, and submitted again as a job of its own with all its attempts',
+    says: 'what has failed for good is dead-lettered, and submitted again as a job of its own with all its attempts',
     limits: { attempts: 1 },
     run: 'submit j1, w1 lease, w1 fail, resubmit j1 as j2, w1 lease',
     ends: { type: 'leased', job: 'j2', execution: 2, attempt: 1, token: 1 },

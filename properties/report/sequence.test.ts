@@ -26,7 +26,7 @@ test('a run is told as messages to the store, its answers, and what changes ther
     '  L3->>L4: lease',
     '  Note over L4: e1 leases j1 until 30 s',
     '  L4-->>L3: j1, token 1',
-    '  L3->>L4: commit ✗ dies before the reply',
+    '  L3->>L4: commit ✗ crashes before the reply',
     '  Note over L4: commit of j1 by e1, EFFECT of j1 by e1',
     '  Note over L1,L4: recovery',
     '  Note over L4: reconcile → finished j1',

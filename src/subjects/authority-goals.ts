@@ -1,6 +1,6 @@
 import type { AuthoritySubject } from './authority-subject.ts';
 
-/** What enough runs of authority must show, by scope. */
+/** Events that a check of authority must have seen often enough, by scope. */
 export const authorityGoals: AuthoritySubject['coverageGoals'] = [
   {
     name: 'a player changes servers',

@@ -3,7 +3,7 @@ import type { AuthorityCommand, AuthorityOutcome } from '../model/authority/comm
 import { memberNames, serverNames } from '../model/authority/initial.ts';
 import type { AuthorityScope, AuthorityView, Message } from '../model/authority/state.ts';
 
-/** How a run of authority is told to a person. */
+/** Describes a run of authority to a reader. */
 export const authorityNarration: Narration<AuthorityView, AuthorityCommand, AuthorityOutcome, AuthorityScope> = {
   lanes: (scope) => ['clock', ...serverNames(scope), 'network', ...memberNames(scope), 'store'],
   laneOf,
@@ -80,7 +80,7 @@ function answer(outcome: AuthorityOutcome): string {
   }
 }
 
-/** What a step changed in the store. */
+/** The changes of a step in the store. */
 function changes(before: AuthorityView, after: AuthorityView): string[] {
   const told: string[] = [];
   for (const [name, { server, token, saved, transfer }] of Object.entries(after.players)) {

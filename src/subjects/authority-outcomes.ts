@@ -66,7 +66,7 @@ const lost: Message = { type: 'pickUp', item: 'i1', player: 'p1', to: 's2' };
 const part = (member: string): AuthorityCommand => ({ type: 'part', member });
 const tick = (byMs: number): AuthorityCommand => ({ type: 'tick', byMs });
 
-/** What no server in its right mind would do: it has to be refused all the same. */
+/** Commands that no sane server takes, and that both sides must refuse. */
 export const authorityByHand: readonly RunByHand<AuthorityCommand, keyof AuthorityPolicies>[] = [
   ...[...ofServer, ...power].map((command) => ({ commands: [Object.assign({}, command, { server: 'nobody' })] })),
   ...[...ofServer, ...power].map((command) => ({ commands: [crash, command] })),

@@ -19,7 +19,7 @@ export type { AuthorityScope, AuthorityView } from '../model/authority/state.ts'
 
 export type { AuthoritySubject } from './authority-subject.ts';
 
-/** How each system of authority is stood up. */
+/** Opens each system of authority. */
 const openAuthority: Readonly<
   Record<string, (policies: AuthorityPolicies, scope: AuthorityScope) => Promise<RealAuthority>>
 > = {
@@ -46,13 +46,13 @@ async function assertEtcdAnswers(): Promise<void> {
   }
 }
 
-/** Every server a process, reached over TCP: to start them takes longer than most runs. */
+/** Runs each server as a process, reached over TCP. The start of the processes takes longer than most runs. */
 async function openOverTcp(policies: AuthorityPolicies, scope: AuthorityScope): Promise<RealAuthority> {
   const { overTcp } = await import('../real/authority/process/over-tcp.ts');
   return startAuthority(openSqliteStore(openInMemory(schema)), policies, worldOf(scope), undefined, overTcp());
 }
 
-/** Those who are there in a scope. */
+/** Servers, players, items, members and limits of a scope. */
 export function worldOf(scope: AuthorityScope): World {
   const { active, throttledFrom, repeats: retries, messages } = scope;
   return {
@@ -64,46 +64,46 @@ export function worldOf(scope: AuthorityScope): World {
   };
 }
 
-/** Servers that hand players over: each player is under the authority of one, and nothing of it is lost or doubled. */
+/** Servers hand players over: each player is under the authority of a single server, and no player state is lost or doubled. */
 export const authority: AuthoritySubject = {
   name: 'authority',
   policies: {
     retryWithBackoff: {
-      does: 'A transfer that nobody has confirmed in time is sent again, after 50 ms × 2ⁿ and at most a second, three times.',
+      does: 'A transfer that was not confirmed in time is sent again, after 50 ms × 2ⁿ and at most a second, three times.',
       protects: ['INV_209'],
     },
     rollback: {
-      does: 'A transfer that was tried in vain, or arrived damaged, is taken back: the player stays with the source.',
+      does: 'A transfer that has no retries left, or arrived damaged, is taken back: the player stays with the source.',
       protects: ['INV_208'],
     },
     reassign: {
-      does: 'A server that is not heard of for 5 s gets no transfer, and what it has goes to another that answers.',
+      does: 'A server without contact for 5 s gets no transfer, and its players and items go to a server that answers.',
       protects: ['INV_212'],
     },
     checksum: {
-      does: 'A target verifies the state that it gets, and takes none that is not what was sent.',
+      does: 'A target verifies the state of a transfer, and refuses a state that differs from the state that was sent.',
       protects: ['INV_206'],
     },
     lease: {
-      does: 'Authority ends by itself 30 s after the last renewal, and nobody else is given it before.',
+      does: 'Authority ends by itself 30 s after the last renewal, and no other server is given the player before that.',
       protects: ['INV_203'],
     },
     fencing: {
-      does: 'The store refuses whatever comes under a token older than the player’s current one.',
+      does: 'The store refuses every write under a token older than the player’s current token.',
       protects: ['INV_201', 'INV_211'],
     },
     quorum: {
-      does: 'A token is given out only where a majority of the coordinator’s members takes note of it.',
+      does: 'A token is granted only if a majority of the coordinator’s members records the grant.',
       protects: ['INV_202', 'INV_213'],
       scope: 'members',
     },
     singleSource: {
-      does: 'Replicas are read-only: who picks up an item in another server’s region asks that server.',
+      does: 'Replicas are read-only: the pick-up of an item in another server’s region is decided by that server.',
       protects: ['INV_204'],
       scope: 'overlap',
     },
     refresh: {
-      does: 'A replica that was taken away in advance is shown again within a second, where the item still lies in the world.',
+      does: 'A replica that was hidden in advance is shown again within a second, if the item still lies in the world.',
       protects: ['INV_216'],
       scope: 'overlap',
     },
@@ -112,17 +112,17 @@ export const authority: AuthoritySubject = {
       protects: ['INV_207', 'INV_212'],
     },
     admission: {
-      does: 'A transfer that would be one more than the limit is refused; those under way go on.',
+      does: 'A transfer above the limit is refused; transfers under way go on.',
       protects: ['INV_210'],
       scope: 'crowd',
     },
     throttle: {
-      does: 'Where many transfers are active, new ones are opened at no more than a rate; those under way go on.',
+      does: 'While many transfers are active, new transfers open at a limited rate; transfers under way go on.',
       protects: ['INV_215'],
       scope: 'rush',
     },
     reconcile: {
-      does: 'A server that asks again is told what it was told before, and with each heartbeat it gets what is its own and it does not have.',
+      does: 'A repeated request of a server gets the same response, and each heartbeat returns the server’s own players that the server does not have.',
       protects: ['INV_212', 'INV_214'],
     },
   },

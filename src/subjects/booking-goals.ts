@@ -1,6 +1,6 @@
 import type { BookingSubject } from './booking-subject.ts';
 
-/** What enough runs of booking must show, by scope. */
+/** Events that a check of booking must have seen often enough, by scope. */
 export const bookingGoals: BookingSubject['coverageGoals'] = [
   {
     name: 'a booking is confirmed',

@@ -3,7 +3,7 @@ import type { BookingCommand, BookingFault, BookingOutcome } from '../model/book
 import type { BookingScope, BookingView } from '../model/booking/state.ts';
 import { clientNames } from '../model/booking/state.ts';
 
-/** How a run of booking is told to a person. */
+/** Describes a run of booking to a reader. */
 export const bookingNarration: Narration<BookingView, BookingCommand, BookingOutcome, BookingScope> = {
   lanes: (scope) => ['clock', ...clientNames(scope), 'store'],
   laneOf: (command) => {
@@ -58,7 +58,7 @@ function words(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
-/** What a step changed in the store. */
+/** The changes of a step in the store. */
 function changes(before: BookingView, after: BookingView): string[] {
   const told: string[] = [];
   for (const { id, units, resource, status, client } of after.bookings) {

@@ -60,7 +60,7 @@ const ofClient: readonly BookingCommand[] = [
   crash,
 ];
 
-/** What no client in its right mind would do: it has to be refused all the same. */
+/** Commands that no sane client takes, and that both sides must refuse. */
 export const bookingByHand: readonly RunByHand<BookingCommand, keyof BookingPolicies>[] = [
   ...ofClient.map((command) => ({ commands: [Object.assign({}, command, { client: 'nobody' })] })),
   ...ofClient.map((command) => ({ commands: [crash, command] })),

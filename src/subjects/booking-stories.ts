@@ -4,7 +4,7 @@ import type { BookingScope } from '../model/booking/state.ts';
 
 const scope: BookingScope = { clients: 2, resources: 1, units: 2, requests: 1, faults: 1 };
 
-/** One call, step by step. */
+/** A call, step by step. */
 function call(client: string, isHold: boolean): BookingCommand[] {
   return [
     { type: 'read', client, request: 1, resource: 'r1', units: 1, isHold },
@@ -13,7 +13,7 @@ function call(client: string, isHold: boolean): BookingCommand[] {
   ];
 }
 
-/** How bookings come and go when nothing goes wrong that a client cannot tell. */
+/** Ordinary bookings, without faults. */
 export const bookingStories: readonly Story<BookingCommand, BookingScope>[] = [
   {
     title: 'happy path',

@@ -23,7 +23,7 @@ export type { BookingScope, BookingView } from '../model/booking/state.ts';
 
 export type { BookingSubject } from './booking-subject.ts';
 
-/** How each system of booking is stood up, with more to be seen of it than the check needs. */
+/** Opens each system of booking, with more access than a check needs. */
 export const openBooking: Readonly<
   Record<string, (policies: BookingPolicies, scope: BookingScope) => Promise<RealBooking>>
 > = {
@@ -47,24 +47,24 @@ function worldOf(scope: BookingScope): World {
   return { clients: clientNames(scope), resources: resourceNames(scope), units: scope.units };
 }
 
-/** Units of a resource, booked by clients who know nothing of each other: never more than there are, and no failure hidden. */
+/** Independent clients book units of a resource: never more units than exist, and every failure is returned. */
 export const booking: BookingSubject = {
   name: 'booking',
   policies: {
     versionCheck: {
-      does: 'A booking is written only if nobody has written to the resource since it was read.',
+      does: 'A booking is written only if the resource has not changed since the client read its version.',
       protects: ['INV_102', 'INV_103', 'INV_107'],
     },
     surfaceConflicts: {
-      does: 'A conflict is told to whoever called; nothing is tried again behind the scenes.',
+      does: 'A conflict is returned to the caller; no layer retries a call on its own.',
       protects: ['INV_103'],
     },
     idempotencyKey: {
-      does: 'A request carries a key, under which whoever repeats it is told what came of it.',
+      does: 'A request carries a key; a repeated request with that key gets the result of the first.',
       protects: ['INV_104', 'INV_105', 'INV_106', 'INV_110'],
     },
     releaseOnce: {
-      does: 'The units of a booking are freed by whoever ends it first, and by nobody after that.',
+      does: 'The units of a booking are freed once, by the first command that ends the booking.',
       protects: ['INV_107'],
     },
     storeConstraint: {
@@ -73,7 +73,7 @@ export const booking: BookingSubject = {
       behind: { policy: 'versionCheck', protects: ['INV_101'] },
     },
     holdExpiry: {
-      does: 'A hold that nobody confirms in time is ended by the sweeper, and its units are free again.',
+      does: 'The sweeper ends a hold that was not confirmed in time, and its units are free again.',
       protects: ['INV_111'],
     },
   },

@@ -1,6 +1,6 @@
 import type { QueueSubject } from './queue-subject.ts';
 
-/** What enough runs of the queue must show, by scope. */
+/** Events that a check of the queue must have seen often enough, by scope. */
 export const queueGoals: QueueSubject['coverageGoals'] = [
   {
     name: 'a job is completed',
@@ -14,7 +14,7 @@ export const queueGoals: QueueSubject['coverageGoals'] = [
       outcome.type === 'leased' && before.jobs.some(({ id, status }) => id === outcome.job && status === 'running'),
   },
   {
-    // An attempt after one that ran out has to wait as well, so fewer come in a run of twenty commands.
+    // The next attempt has to wait for its backoff, so a run of twenty commands has fewer of them.
     name: 'a stale token is refused',
     share: { small: 0.05, skewed: 0.05, medium: 0.02, large: 0.02 },
     isReachedBy: ({ outcome }) => outcome.type === 'stale',

@@ -3,7 +3,7 @@ import type { QueueCommand, QueueOutcome } from '../model/queue/commands.ts';
 import type { QueueScope, QueueView } from '../model/queue/state.ts';
 import { workerNames } from '../model/queue/state.ts';
 
-/** How a run of the queue is told to a person. */
+/** Describes a run of the queue to a reader. */
 export const queueNarration: Narration<QueueView, QueueCommand, QueueOutcome, QueueScope> = {
   lanes: (scope) => ['clock', 'client', ...workerNames(scope), 'store'],
   laneOf: (command) => {
@@ -24,7 +24,7 @@ function tell(command: QueueCommand): string {
     case 'resubmit':
       return `resubmit ${command.of} as ${command.job}`;
     case 'flush':
-      return `flush${command.fault === 'crashBefore' ? ' ✗ the intake dies first' : fault}`;
+      return `flush${command.fault === 'crashBefore' ? ' ✗ the intake crashes first' : fault}`;
     case 'tick':
       return `+${command.byMs / 1000} s`;
     default:
@@ -33,10 +33,10 @@ function tell(command: QueueCommand): string {
 }
 
 const faultWords = {
-  crashBefore: 'dies half-way',
-  crashAfterRecord: 'dies before the debit',
-  crashAfterDebit: 'dies before the credit',
-  crashAfter: 'dies before the reply',
+  crashBefore: 'crashes half-way',
+  crashAfterRecord: 'crashes before the debit',
+  crashAfterDebit: 'crashes before the credit',
+  crashAfter: 'crashes before the reply',
   replyLost: 'reply lost',
   clockAhead: 'its clock 30 s ahead',
   clockBehind: 'its clock 30 s behind',
@@ -65,7 +65,7 @@ function answer(outcome: QueueOutcome): string {
   }
 }
 
-/** What a step changed in the store. */
+/** The changes of a step in the store. */
 function changes(before: QueueView, after: QueueView): string[] {
   const told: string[] = [...changesOfBuffer(before, after)];
   for (const lease of after.leases) {
@@ -88,7 +88,7 @@ function changes(before: QueueView, after: QueueView): string[] {
   return told;
 }
 
-/** What the intake has in its memory alone, and what it has forgotten with nobody else having it. */
+/** Jobs that are new in the intake's memory, and jobs that the intake lost before a write to the store. */
 function changesOfBuffer(before: QueueView, after: QueueView): string[] {
   const isIn = (rows: readonly { readonly id: string }[], id: string): boolean => rows.some((row) => row.id === id);
   return [
@@ -99,7 +99,7 @@ function changesOfBuffer(before: QueueView, after: QueueView): string[] {
   ];
 }
 
-/** Why a job has failed, or for what it was asked again, where that is not to be seen. */
+/** The new status of a job, with the reason of a failure, or the key of a retried submit. */
 function endOf({ id, key, status, deadReason }: QueueView['jobs'][number], was: object | undefined): string {
   if (deadReason !== null && status === 'failed') return `${status}: ${reasonWords[deadReason]}`;
   return was !== undefined || key === id ? status : `${status} for ${key}`;

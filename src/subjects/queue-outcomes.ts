@@ -44,13 +44,13 @@ const granted: readonly QueueCommand[] = [
   { type: 'lease', worker: 'w1' },
 ];
 
-/** It gives the job up until it has failed for good, however many attempts there are. */
+/** w1 gives j1 up until the job has failed for good, at any number of attempts up to 3. */
 const givenUp: readonly QueueCommand[] = [1, 2, 3].flatMap((): readonly QueueCommand[] => [
   { type: 'fail', worker: 'w1' },
   { type: 'lease', worker: 'w1' },
 ]);
 
-/** What no worker in its right mind would do: the queue has to refuse it all the same. */
+/** Commands that no sane worker takes, and that both sides must refuse. */
 export const queueByHand: readonly RunByHand<QueueCommand, keyof QueuePolicies>[] = [
   ...[...ofWorker, 'restart' as const].map((type) => ({ commands: [{ type, worker: 'nobody' }] })),
   ...ofWorker.map((type) => ({ commands: [{ type: 'crash', worker: 'w1' } as const, { type, worker: 'w1' }] })),

@@ -2,7 +2,7 @@ import type { Story } from '../kernel/subject.ts';
 import type { QueueCommand } from '../model/queue/commands.ts';
 import type { QueueScope } from '../model/queue/state.ts';
 
-/** How jobs go from submit to an end when nothing goes wrong that a worker cannot tell. */
+/** Ordinary jobs, from submit to their end, without faults except crashes of workers. */
 export const queueStories: readonly Story<QueueCommand, QueueScope>[] = [
   {
     title: 'happy path',
@@ -41,7 +41,7 @@ export const queueStories: readonly Story<QueueCommand, QueueScope>[] = [
     ],
   },
   {
-    title: 'put aside, and submitted again',
+    title: 'dead-lettered and resubmitted',
     scope: { workers: 1, jobs: 2, faults: 0, attempts: 1, inFlight: 0, retries: 0 },
     commands: [
       { type: 'submit', job: 'j1' },

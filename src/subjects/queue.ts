@@ -23,7 +23,7 @@ export type { QueueScope, QueueView } from '../model/queue/state.ts';
 
 export type { QueueSubject } from './queue-subject.ts';
 
-/** How each system of the queue is stood up, with more to be seen of it than the check needs. */
+/** Opens each system of the queue, with more access than a check needs. */
 export const openQueue: Readonly<Record<string, (policies: QueuePolicies, scope: QueueScope) => Promise<RealQueue>>> = {
   sqlite: async (policies, scope) =>
     startQueue(openSqliteStore(openInMemory(sqliteSchemaOf(policies))), policies, worldOf(scope)),
@@ -36,73 +36,73 @@ export const openQueue: Readonly<Record<string, (policies: QueuePolicies, scope:
   },
 };
 
-/** Who works in a scope, and within which limits. */
+/** Workers and limits of a scope. */
 export function worldOf(scope: QueueScope): World {
   const { attempts, inFlight, retries } = scope;
   return { workers: workerNames(scope), limits: { attempts, inFlight, retries } };
 }
 
-/** A job queue with leases: each accepted job has its effect at most once, and comes to an end. */
+/** A job queue with leases: each accepted job has its effect at most once, and ends. */
 export const queue: QueueSubject = {
   name: 'queue',
   policies: {
     commitBoundary: {
-      does: 'One commit per job, with the effect inside it; the first committer wins, later ones are told.',
+      does: 'A job is committed once, together with its effect; the first commit wins, and later commits are refused.',
       protects: ['INV_001', 'INV_002', 'INV_010'],
     },
     atomicCommit: {
-      does: 'That commit is one transaction: the record, the debit and the credit are there together, or none of them is.',
+      does: 'A commit is a single transaction: the record, the debit and the credit are written together, or not at all.',
       protects: ['INV_010', 'INV_011'],
     },
     fencing: {
-      does: 'The store refuses whatever comes under a token older than the job’s current one, and lets nobody commit, complete or fail a job that does not run.',
+      does: 'The store refuses every request under a token older than the job’s current token, and refuses to commit, complete or fail a job that is not running.',
       protects: ['INV_003', 'INV_004', 'INV_007', 'INV_009'],
     },
     reconcile: {
-      does: 'What is committed and not done is finished from the records, and never leased again.',
+      does: 'A committed job that is not done is finished from the records, and never leased again.',
       protects: ['INV_009'],
     },
     leaseExpiry: {
-      does: 'A job whose lease has run out comes back, as long as it has attempts left.',
+      does: 'A job whose lease has run out can be leased again, as long as attempts are left.',
       protects: ['INV_008'],
     },
     renewInTime: {
-      does: 'A lease that has run out is not renewed, whether or not somebody else has the job by then.',
+      does: 'A lease that has run out is not renewed, even if no other worker has the job by then.',
       protects: ['INV_012'],
     },
     retryBudget: {
-      does: 'Retries are rationed: so many attempts per job, a wait between them that doubles up to a longest one, a token bucket for the retries of all jobs, and a cap on jobs in flight.',
+      does: 'Retries are rationed: a number of attempts per job, a wait between attempts that doubles up to a limit, a token bucket for the retries of all jobs, and a cap on jobs in flight.',
       protects: ['INV_013', 'INV_014', 'INV_015', 'INV_016'],
       scope: 'storm',
     },
     submitKey: {
-      does: 'What a client asks for again, since it had no answer, is known by its key, whatever id it comes under, and not taken in twice.',
+      does: 'A retried submit is recognised by its key, under any id, and does not make a second job.',
       protects: ['INV_017'],
       scope: 'intake',
     },
     deadLetter: {
-      does: 'A job that was tried as often as it may be is put aside with the reason, even where its last worker has died, and can be submitted again.',
+      does: 'A job without attempts left is dead-lettered with the reason, even if its last worker crashed, and can be submitted again.',
       protects: ['INV_008', 'INV_018'],
       scope: 'intake',
     },
     storeClock: {
-      does: 'The ends of leases are set and judged by the store’s clock alone, whatever the clock of a worker says.',
+      does: 'The store’s clock alone sets and judges the ends of leases, independent of the clock of any worker.',
       protects: ['INV_003', 'INV_019'],
       scope: 'skewed',
     },
     durableIntake: {
-      does: 'A client is told that its job is accepted once the job lies in the store, and not while only the intake has it in mind.',
+      does: 'A job is accepted once the job is in the store, and not while the job is only in the memory of the intake.',
       protects: ['INV_020'],
       scope: 'intake',
     },
   },
   scopes: {
     small: { workers: 2, jobs: 1, faults: 1, attempts: 3, inFlight: 0, retries: 0 },
-    // So few attempts, because without the budget there is one more, and then all of them come at any time.
+    // Few attempts, because without the budget each job has an attempt more, and attempts come at any time.
     storm: { workers: 1, jobs: 2, faults: 0, attempts: 1, inFlight: 1, retries: 1 },
-    // Whoever asks again does so under another id, so there are two.
+    // A retried submit needs a second id.
     intake: { workers: 1, jobs: 2, faults: 1, attempts: 1, inFlight: 0, retries: 0 },
-    // Without the store's clock leases differ in how long they last, which takes many states.
+    // Without the store's clock the lengths of leases differ, and the graph has many more states.
     skewed: { workers: 2, jobs: 1, faults: 1, attempts: 2, inFlight: 0, retries: 0 },
     medium: { workers: 2, jobs: 2, faults: 3, attempts: 3, inFlight: 2, retries: 2 },
     large: { workers: 3, jobs: 4, faults: 6, attempts: 3, inFlight: 2, retries: 2 },
@@ -133,9 +133,9 @@ export const queue: QueueSubject = {
       reconcile: 1,
     },
     faultRate: 0.15,
-    // Hardly any of its commands can be done without.
+    // A run needs nearly every command.
     swarmRate: 0.1,
-    // Seldom on offer, so it is taken where it is.
+    // These crashes are seldom enabled, so a run takes them where they are.
     faultWeights: { crashBefore: 10, crashAfterRecord: 3, crashAfterDebit: 3 },
   },
   coverageGoals: queueGoals,

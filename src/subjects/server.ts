@@ -1,12 +1,12 @@
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { SystemKind } from '../kernel/subject.ts';
 
-/** What a system that stands on a server is by that. */
+/** The properties of a system that needs a database server. */
 type OnServer = Pick<SystemKind<Command, Outcome, unknown>, 'atOnce' | 'assertReachable'>;
 
 /**
- * On Postgres each run of a check has a schema of its own, and while one waits for the server another is judged: two
- * processors then have something to do.
+ * On Postgres each run of a check has its own schema. While some runs wait for the server, the check judges others, so
+ * two processors are busy.
  */
 const onPostgres: OnServer = {
   atOnce: 4,
@@ -17,7 +17,7 @@ const onPostgres: OnServer = {
   },
 };
 
-/** A system by its name, and by the server on which it stands. */
+/** Adds the properties of the server on which the system with this name stands. */
 export function onServer<Kind extends { readonly name: string }>(kind: Kind): Kind & OnServer {
   return kind.name === 'postgres' ? { ...kind, ...onPostgres } : kind;
 }
