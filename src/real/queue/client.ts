@@ -3,9 +3,9 @@ import type { Outcome, Submit } from './commands.ts';
 import type { Intake } from './intake.ts';
 import type { Surroundings } from './store.ts';
 
-/** Who hands in jobs, and remembers what it had no answer about. */
+/** Submits jobs, and remembers the requests that are unacknowledged. */
 export interface Client {
-  /** Keys, in the order in which they were asked for last. */
+  /** Keys of unacknowledged requests, in the order of their last submit. */
   readonly unsure: readonly string[];
   submit(command: Submit): Promise<Outcome>;
 }
@@ -19,7 +19,7 @@ export function startClient({ failpoints }: Surroundings, intake: Pick<Intake, '
     },
     async submit({ job, again: key = job, fault }) {
       const others = unsure.filter((one) => one !== key);
-      // Until it has an answer, whatever becomes of it.
+      // The key stays unacknowledged until the reply arrives.
       unsure = [...others, key];
       if (fault !== undefined) failpoints.arm('submit.reply', () => new ReplyLost());
       try {

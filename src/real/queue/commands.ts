@@ -1,4 +1,4 @@
-/** What the queue understands. It says so in its own words: nothing here comes from the model. */
+/** The commands and outcomes of the queue, declared independently of the model. */
 
 export type QueuePolicies = {
   readonly commitBoundary: boolean;
@@ -14,10 +14,10 @@ export type QueuePolicies = {
   readonly durableIntake: boolean;
 };
 
-/** What strikes at a failpoint. */
+/** A fault that happens at a failpoint. */
 export type Strike = 'crashBefore' | 'crashAfterRecord' | 'crashAfterDebit' | 'crashAfter' | 'replyLost';
 
-/** The worker's clock is ahead of the store's, or behind it, for the time of a command. */
+/** During a command, the worker's clock is ahead of the store's clock or behind. */
 export type WrongClock = 'clockAhead' | 'clockBehind';
 
 export type Fault = Strike | WrongClock;
@@ -30,7 +30,7 @@ export interface WorkerCommand {
   readonly fault?: Fault;
 }
 
-/** A client asks for a job under a new id; `again` is the key of what it asked for before and had no answer about. */
+/** A client submits a job under a new id; `again` is the key of the unacknowledged request that the client retries. */
 export interface Submit {
   readonly type: 'submit';
   readonly job: string;
@@ -38,13 +38,13 @@ export interface Submit {
   readonly fault?: 'replyLost';
 }
 
-/** The intake writes down what it has accepted and not yet written. */
+/** The intake writes its buffered jobs to the store. */
 export interface Flush {
   readonly type: 'flush';
   readonly fault?: 'crashBefore' | 'replyLost';
 }
 
-/** What a client asks for: the key stays the same, under whatever id it asks. */
+/** A request of a client: retries have the same key, and may have another id. */
 export interface Submission {
   readonly id: string;
   readonly key: string;
@@ -60,12 +60,12 @@ export type Command =
   | { readonly type: 'tick'; readonly byMs: number }
   | { readonly type: 'reconcile' };
 
-/** Why a job was put aside: its last worker gave up, or was never heard of again. */
+/** Why a job was dead-lettered: its last worker gave up, or its last lease ran out. */
 export type DeadReason = 'gaveUp' | 'leaseRanOut';
 
 export type JobStatus = 'queued' | 'running' | 'done' | 'failed';
 
-/** What the store answers to a worker. */
+/** A reply of the store to a worker. */
 export type StoreReply =
   | {
       readonly type: 'leased';
@@ -79,7 +79,7 @@ export type StoreReply =
   | Refusal
   | { readonly type: 'alreadyCommitted'; readonly by: number };
 
-/** What is told to somebody who has no right to a job, or comes too late. */
+/** The reply to a worker that has no right to a job, or is too late. */
 export type Refusal =
   | { readonly type: 'stale'; readonly token: number }
   | { readonly type: 'notRunning'; readonly status: JobStatus };
@@ -95,7 +95,7 @@ export type Outcome =
   | { readonly type: 'reconciled'; readonly jobs: readonly string[] }
   | { readonly type: 'nothingToReconcile' | 'noReconciler' | 'noReply' };
 
-/** What a worker keeps in memory about the job in its hands. */
+/** A worker's memory of the job that the worker holds. */
 export interface Holding {
   readonly job: string;
   readonly execution: number;

@@ -1,9 +1,11 @@
-/** What an operator's dashboard shows about attempts that should not have been. */
+/** The figures of an operator's dashboard about attempts that should not have happened. */
 export interface Detection {
-  /** Attempts that came to commit a job which another attempt had committed, by their durable execution ids. */
+  /** Attempts to commit a job that another attempt had committed, by their durable execution ids. */
   readonly duplicateAttempts: readonly { execution: number; job: string; attempt: number; worker: string }[];
   readonly commits: number;
   readonly effects: number;
-  /** Jobs that somebody was served twice for, or off the record, or not at all. Not empty: page somebody. */
+  /**
+   * Jobs with two effects, an effect without a commit, or a commit without an effect. Page an operator if not empty.
+   */
   readonly alarms: readonly { job: string; commits: number; effects: number }[];
 }

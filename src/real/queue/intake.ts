@@ -2,13 +2,13 @@ import { Crash, ReplyLost } from '../failpoints.ts';
 import type { Flush, Outcome, Submission } from './commands.ts';
 import type { QueueStore, Surroundings } from './store.ts';
 
-/** Where jobs are handed in: a process with a memory, which goes when it crashes. */
+/** Takes jobs from clients: a process with a memory, which is lost when the process crashes. */
 export interface Intake {
-  /** What it has accepted and not yet written down, in the order in which it came. */
+  /** Jobs that are accepted and not yet in the store, in the order of their arrival. */
   readonly buffered: readonly Submission[];
   submit(job: string, key: string): Promise<Outcome>;
   resubmit(job: string, of: string): Promise<Outcome>;
-  /** Throws `Crash`; another intake takes its place, and knows of nothing. */
+  /** Writes the buffered jobs to the store. Throws `Crash`; a new intake with an empty memory takes over. */
   flush(fault: Flush['fault']): Promise<Outcome>;
 }
 
@@ -22,7 +22,7 @@ export function startIntake(
     return buffered.some((one) => one.id === job || (policies.submitKey && one.key === key));
   }
 
-  /** Says that a job is accepted when nobody but itself has it. */
+  /** Accepts a job that is only in the memory of the intake. */
   async function keepInMind(job: string, key: string): Promise<Outcome> {
     if ((await store.knows(job, key)) || isBuffered(job, key)) return { type: 'alreadySubmitted' };
     buffered = [...buffered, { id: job, key }];

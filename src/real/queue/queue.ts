@@ -15,13 +15,13 @@ import type { QueueView } from './view.ts';
 import type { StartWorker, Worker } from './worker.ts';
 import { startWorker } from './worker.ts';
 
-/** A job queue, with its workers, its clock, and what an operator sees of it. */
+/** A job queue, with its workers, its clock, and the view of an operator. */
 export interface RealQueue extends System<Command, Outcome, QueueView> {
   readonly failpoints: Failpoints;
   detect(): Promise<Detection>;
 }
 
-/** Who works, and within which limits. */
+/** The workers of the queue, and its limits. */
 export interface World {
   readonly workers: readonly string[];
   readonly limits: Limits;
@@ -41,7 +41,7 @@ export async function startQueue(
   const intake = startIntake(surroundings, store);
   const client = startClient(surroundings, intake);
   const workers = new Map<string, Worker | null>();
-  /** Whose clock is wrong just now. */
+  /** The worker whose clock is wrong during the present command. */
   let wrong: { worker: string; byMs: number } | null = null;
   try {
     for (const name of workerNames) workers.set(name, await start(name));
@@ -134,14 +134,14 @@ export async function startQueue(
   };
 }
 
-/** Whoever loses the connection has no reply, and knows no more than that; nor does anybody of one who dies. */
+/** A lost connection, a crash and a lost reply look alike to the caller: there is no reply. */
 function withoutReply(error: unknown): Outcome {
   if (error instanceof ConnectionLost || error instanceof Crash || error instanceof ReplyLost)
     return { type: 'noReply' };
   throw error;
 }
 
-/** Where a fault strikes a verb. A lease has two durable steps, and so may a commit have more than one. */
+/** The failpoint at which a fault happens during a verb. A lease has two durable steps, and a commit may have three. */
 function strikeOf(policies: QueuePolicies, verb: WorkerVerb, fault: Strike): [string, () => Error] {
   const lastStep = verb === 'lease' ? 'lease.grant' : verb;
   switch (fault) {
@@ -152,7 +152,7 @@ function strikeOf(policies: QueuePolicies, verb: WorkerVerb, fault: Strike): [st
     case 'crashAfterDebit':
       return ['commit.credit.before', () => new Crash()];
     case 'crashAfter':
-      // Which of its steps is the last depends on what the commit comes upon.
+      // The last step of a commit depends on whether the job is already committed.
       return [verb === 'commit' && isTorn(policies) ? 'commit.reply' : `${lastStep}.after`, () => new Crash()];
     case 'replyLost':
       return [`${verb}.reply`, () => new ReplyLost()];

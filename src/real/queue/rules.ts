@@ -1,28 +1,28 @@
 import type { QueuePolicies } from './commands.ts';
 
-/** How long a worker may keep a job without renewing. */
+/** How long a lease lasts without a renewal. */
 export const leaseMs = 30_000;
 
-/** How far the retry budget goes. */
+/** The limits of the retry budget. */
 export interface Limits {
   /** How often a job may be tried. */
   readonly attempts: number;
   /** How many jobs may be under a live lease at the same time. 0: any number. */
   readonly inFlight: number;
-  /** How many retries the token bucket holds when it is full. 0: retries cost nothing, and none waits for its turn. */
+  /** How many retries a full token bucket holds. 0: retries cost no tokens, and do not wait. */
   readonly retries: number;
 }
 
-/** How long the second attempt of a job waits after the end of the first. Each further wait is twice the one before. */
+/** How long the second attempt of a job waits after the end of the first. Each further wait is twice as long. */
 export const firstBackoffMs = 10_000;
 
-/** No wait is longer. */
+/** The longest wait. */
 export const longestBackoffMs = 60_000;
 
-/** How long it takes until the bucket holds one retry more. */
+/** The time in which the bucket regains a retry. */
 export const refillMs = 30_000;
 
-/** A job fails for good after this many attempts. Where nobody keeps a budget, once too often. */
+/** A job fails for good after this many attempts. Without a budget, after an attempt too many. */
 export function attemptsAllowed({ retryBudget }: QueuePolicies, { attempts }: Limits): number {
   return retryBudget ? attempts : attempts + 1;
 }

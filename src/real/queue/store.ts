@@ -5,7 +5,7 @@ import type { Detection } from './detection.ts';
 import type { Limits } from './rules.ts';
 import type { Tables } from './view.ts';
 
-/** What every store of the queue is given. */
+/** The parameters of every store of the queue. */
 export interface Surroundings {
   readonly policies: QueuePolicies;
   readonly limits: Limits;
@@ -13,36 +13,36 @@ export interface Surroundings {
   readonly failpoints: Failpoints;
 }
 
-/** What a worker asks of the store, over a connection of its own. */
+/** The requests of a worker to the store, over the worker's own connection. */
 export interface WorkerVerbs extends Record<Exclude<WorkerVerb, 'lease'>, (holding: Holding) => Promise<StoreReply>> {
   lease(worker: string): Promise<StoreReply>;
 }
 
-/** The queue on one kind of database: the same verbs and tables on each. */
+/** The queue on a database: the same verbs and tables on SQLite and on Postgres. */
 export interface QueueStore {
-  /** For a worker with a clock of its own, which a store that goes by its own does not look at. */
+  /** Connects a worker. Its clock is used only with the policy `storeClock` off. */
   connect(clock: Clock): Promise<WorkerVerbs & { close(): Promise<void> }>;
-  /** The key says what was asked for, whatever the id: whoever asks again shows the same. */
+  /** A retried request has the same key, and may have another id. */
   submit(job: string, key: string): Promise<Outcome>;
-  /** Whether the store has a job by this id or, where keys count, by this key. */
+  /** Whether the store has a job with this id or, with the policy `submitKey` on, with this key. */
   knows(job: string, key: string): Promise<boolean>;
-  /** Takes in all of them in this order, at once; whichever it has already, it leaves as it is. */
+  /** Accepts all these jobs in this order, in a single transaction. Jobs that the store already has stay unchanged. */
   flush(submissions: readonly Submission[]): Promise<void>;
-  /** Submits again, as a job of its own, what was put aside. */
+  /** Submits a dead-lettered job again, as a new job. */
   resubmit(job: string, of: string): Promise<Outcome>;
   reconcile(): Promise<Outcome>;
   readTables(): Promise<Tables>;
   detect(): Promise<Detection>;
-  /** Hangs up for everybody. */
+  /** Closes the connections of all workers as well. */
   close(): Promise<void>;
 }
 
-/** By which clock a worker's leases are set and judged. */
+/** The clock that sets and judges a worker's leases. */
 export function clockFor({ policies, clock }: Surroundings, ofWorker: Clock): Clock {
   return policies.storeClock ? clock : ofWorker;
 }
 
-/** One durable step, with a failpoint on either side of it. */
+/** A durable step, with a failpoint before and after. */
 export async function durableStep<Result>(
   { failpoints }: Pick<Surroundings, 'failpoints'>,
   name: string,

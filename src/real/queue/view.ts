@@ -1,16 +1,16 @@
 import type { DeadReason, Holding, JobStatus, Submission } from './commands.ts';
 
-/** Everything that an outsider could find out about the queue. */
+/** The state of the queue as far as an outsider can observe the queue. */
 export interface QueueView extends Tables {
   nowMs: number;
   workers: Record<string, { isUp: boolean; holding: Holding | null }>;
-  /** What the intake has accepted and not yet written down. */
+  /** Jobs that the intake has accepted and not yet written to the store. */
   buffered: Submission[];
-  /** The keys of what the client has asked for, and had no answer about. */
+  /** Keys of the client's unacknowledged requests. */
   unsure: string[];
 }
 
-/** Every row of every table, each in the order in which its rows came. */
+/** Every row of every table, in the order of insertion. */
 export interface Tables {
   jobs: {
     id: string;

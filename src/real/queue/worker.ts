@@ -3,10 +3,10 @@ import { ConnectionLost } from '../database/connection-lost.ts';
 import type { Holding, Outcome, StoreReply, WorkerVerb } from './commands.ts';
 import type { QueueStore, Surroundings } from './store.ts';
 
-/** A worker process: a connection, and a memory that goes when it crashes. */
+/** A worker process: a connection, and a memory that is lost in a crash. */
 export interface Worker {
   readonly holding: Holding | null;
-  /** Throws `ConnectionLost`; what it remembers stays, and the next verb goes over a connection of its own. */
+  /** Throws `ConnectionLost`; the worker keeps its memory, and the next verb uses a new connection. */
   perform(verb: WorkerVerb): Promise<Outcome>;
   close(): Promise<void>;
 }
@@ -14,7 +14,7 @@ export interface Worker {
 export type StartWorker = (
   name: string,
   surroundings: Surroundings,
-  /** Its own clock, and the way to the store. */
+  /** The worker's own clock, and its connection to the store. */
   own: { readonly clock: Clock; connect(clock: Clock): ReturnType<QueueStore['connect']> },
 ) => Promise<Worker>;
 
@@ -53,7 +53,7 @@ export const startWorker: StartWorker = async (name, { policies, failpoints }, {
   };
 };
 
-/** What a worker knows once it has heard a reply. A job that it has no more business with is dropped. */
+/** A worker's memory after a reply. The worker drops a job on which no work is left. */
 function memoryAfter(held: Holding | null, reply: StoreReply): Holding | null {
   switch (reply.type) {
     case 'leased': {

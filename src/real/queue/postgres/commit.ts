@@ -6,10 +6,10 @@ import { lockJob, refusalOf, unexplained } from './fence.ts';
 import { firstCommitOf } from './first-commit.ts';
 
 /**
- * Writes the commit record. With the commit boundary the effect goes with it, and the database lets one record per job
- * exist: the first committer wins, later ones are told. Whoever comes after another attempt's commit is noted as a
- * duplicate, whatever it is told. Where the commit is not atomic, the record, the debit and the credit are three
- * transactions.
+ * Writes the commit record. With the commit boundary the effect is written together with the record, and the database
+ * allows a single record per job: the first commit wins, and later commits are refused. An attempt that commits after
+ * another attempt is noted as a duplicate, independent of its reply. If the commit is not atomic, the record, the debit
+ * and the credit are three transactions.
  */
 export function prepareCommit(context: QueueContext): (holding: Holding) => Promise<StoreReply> {
   const { session, policies } = context;

@@ -2,8 +2,9 @@ import type { Session } from '../../database/postgres.ts';
 import type { Surroundings } from '../store.ts';
 
 /**
- * What a verb of the queue stands on. Transactions run at READ COMMITTED, where each statement sees what was committed
- * before it began: so whoever decides by rows that it does not lock locks the job first, and looks in the next statement.
+ * The parameters of each verb of the queue. Transactions run at READ COMMITTED, where each statement sees the rows that
+ * were committed before the statement began. A verb whose decision depends on rows that the verb does not lock
+ * therefore locks the job first, and reads those rows in the next statement.
  */
 export interface QueueContext extends Surroundings {
   readonly session: Session;

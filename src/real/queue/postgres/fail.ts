@@ -6,7 +6,9 @@ import type { QueueContext } from './context.ts';
 import { lockJob, refusalOf, unexplained } from './fence.ts';
 import { firstCommitOf } from './first-commit.ts';
 
-/** The worker gives up: the job goes back, or fails for good after its last attempt. Its token ends either way. */
+/**
+ * The worker gives up: the job is released, or fails for good after its last attempt. Its token changes in both cases.
+ */
 export function prepareFail(context: QueueContext): (holding: Holding) => Promise<StoreReply> {
   const { session, policies, limits, clock } = context;
   const isTheLast = `attempts >= ${attemptsAllowed(policies, limits)}`;

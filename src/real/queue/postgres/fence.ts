@@ -15,7 +15,7 @@ export interface JobRow {
   readonly token: number;
 }
 
-/** Locks a job until the transaction ends: what the next statements see of it stays so. */
+/** Locks a job until the transaction ends, so that the next statements see an unchanged row. */
 export async function lockJob({ session }: QueueContext, job: string): Promise<JobRow> {
   return theJob(await session.get('SELECT status, token FROM jobs WHERE id = :job FOR UPDATE', { job }), job);
 }
@@ -29,7 +29,7 @@ function theJob(row: JobRow | undefined, job: string): JobRow {
   return row;
 }
 
-/** Why the fence keeps somebody out; `null` where it does not. */
+/** Why the fence refuses a worker; `null` if the fence lets the worker in. */
 export function refusalOf(
   { fencing }: QueuePolicies,
   { status, token }: JobRow,
@@ -41,7 +41,7 @@ export function refusalOf(
   return mustRun && status !== 'running' ? { type: 'notRunning', status } : null;
 }
 
-/** A statement did nothing, and no rule of the queue says why. */
+/** A statement changed no row, and no rule of the queue explains the reason. */
 export function unexplained(verb: string, { job, execution }: Holding): never {
-  throw new Error(`${verb} of ${job} by execution ${execution} did nothing, and no rule says why`);
+  throw new Error(`${verb} of ${job} by execution ${execution} changed no row, and no rule explains the reason`);
 }

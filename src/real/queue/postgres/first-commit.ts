@@ -1,6 +1,6 @@
 import type { QueueContext } from './context.ts';
 
-/** Which execution committed a job first; `undefined` where none has. */
+/** The execution that committed a job first; `undefined` if the job is not committed. */
 export async function firstCommitOf({ session }: QueueContext, job: string): Promise<number | undefined> {
   const first = await session.get<{ execution: number }>(
     `

@@ -2,7 +2,7 @@ import type { Submission } from '../commands.ts';
 import { durableStep } from '../store.ts';
 import type { QueueContext } from './context.ts';
 
-/** Accepts several jobs at once, each at the end of the line; whichever is there already stays as it is. */
+/** Accepts several jobs in a single statement, in order; existing jobs stay unchanged. */
 export function prepareFlush(context: QueueContext): (submissions: readonly Submission[]) => Promise<void> {
   const insertJobs = `
     INSERT INTO jobs (id, submit_key, status, attempts, token, retry_at_ms)

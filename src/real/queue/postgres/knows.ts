@@ -1,6 +1,6 @@
 import type { QueueContext } from './context.ts';
 
-/** Whether a job is known by its id or, where keys count, by its key. */
+/** Whether a job with this id exists or, with the policy `submitKey` on, a job with this key. */
 export function prepareKnows({ session, policies }: QueueContext): (job: string, key: string) => Promise<boolean> {
   const findJob = `
     SELECT id FROM jobs

@@ -5,7 +5,7 @@ import { backoffMs } from './backoff.ts';
 import type { QueueContext } from './context.ts';
 import { lockBudget, withinBudget } from './retry-budget.ts';
 
-/** Nobody holds a lease on the job that has not run out. */
+/** The job is running, and has no live lease. */
 const isAbandoned = `
         status = 'running'
         AND NOT EXISTS (
@@ -18,7 +18,7 @@ const andIsNotCommitted = `
         SELECT 1 FROM commits
         WHERE commits.job = jobs.id)`;
 
-/** Nobody is at it. */
+/** A job without a live lease. */
 interface JobAtRest {
   readonly id: string;
   readonly isSpent: boolean;
@@ -32,9 +32,9 @@ interface Grant {
 }
 
 /**
- * Hands the oldest free job to a worker, and first puts those aside that have had all their attempts. A job that
- * somebody else is at is passed over. What was true of a job before it was locked need not be true any more, so the
- * statement that changes it asks again.
+ * Leases the oldest free job to a worker, and before that dead-letters abandoned jobs without attempts left. Jobs that
+ * another transaction has locked are skipped. A job may have changed before its lock was granted, so the statement that
+ * changes the job checks the conditions again.
  */
 export function prepareLease(context: QueueContext): (worker: string) => Promise<StoreReply> {
   const { session, policies, limits, clock } = context;
@@ -92,7 +92,7 @@ export function prepareLease(context: QueueContext): (worker: string) => Promise
       SELECT started.id, taken.id, taken.token, :expiresAtMs FROM taken, started)${limits.retries > 0 ? andTakeRetry : ''}
     SELECT taken.id AS job, started.id AS execution, started.attempt, taken.token FROM taken, started`;
 
-  /** Whether a job may be free, as far as the budget lets it. To see that none is, or none is spent, nothing is locked. */
+  /** Dead-letters spent jobs. Returns whether a job may be free, budget aside. Takes no lock if no job is spent. */
   async function sweep(): Promise<boolean> {
     const nowMs = clock.nowMs();
     const found = await session.all<JobAtRest>(findJobsAtRest, { nowMs });

@@ -5,7 +5,7 @@ import { backoffMs } from './backoff.ts';
 import type { QueueContext } from './context.ts';
 import { fenceOf, readJob, refusalOf } from './fence.ts';
 
-/** Extends the worker's own lease, also a little late, as long as nobody younger has the job. */
+/** Extends the worker's own live lease, as long as no worker with a newer token has the job. */
 export function prepareRenew(context: QueueContext): (holding: Holding) => Promise<StoreReply> {
   const { session, policies, limits, clock } = context;
   const { andHasRight } = fenceOf(context);

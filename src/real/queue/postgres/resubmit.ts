@@ -2,7 +2,7 @@ import type { Outcome } from '../commands.ts';
 import { durableStep } from '../store.ts';
 import type { QueueContext } from './context.ts';
 
-/** Submits again, as a job of its own, what was put aside; once, also where two do so at the same time. */
+/** Submits a dead-lettered job again, as a new job; once, even if two clients do so at the same time. */
 export function prepareResubmit(context: QueueContext): (job: string, of: string) => Promise<Outcome> {
   const { session } = context;
   const lockDead = `

@@ -17,7 +17,7 @@ import { prepareResubmit } from './resubmit.ts';
 import { prepareSubmit } from './submit.ts';
 import { prepareView } from './view.ts';
 
-/** The queue on Postgres, on a database that holds its tables. */
+/** The queue on a Postgres database that has the queue's tables. */
 export function openPostgresStore(database: PostgresDatabase): (surroundings: Surroundings) => Promise<QueueStore> {
   return async (surroundings) => {
     const { control, client } = await connectAll(database);
@@ -48,7 +48,7 @@ export function openPostgresStore(database: PostgresDatabase): (surroundings: Su
   };
 }
 
-/** Whoever looks, and whoever submits and reconciles. Where they cannot be connected, the database is given back. */
+/** Sessions to read the tables, and to submit and reconcile. Closes the database if a connection fails. */
 async function connectAll({ connect, close }: PostgresDatabase): Promise<{ control: Session; client: Session }> {
   try {
     return { control: await lastingSession(connect), client: await lastingSession(connect) };

@@ -2,7 +2,7 @@ import type { Outcome } from '../commands.ts';
 import { durableStep } from '../store.ts';
 import type { QueueContext } from './context.ts';
 
-/** Accepts a job once, whether it is known by its id or by its key; it takes its place at the end of the line. */
+/** Accepts a job at the end of the line, unless a job with its id or its key exists. */
 export function prepareSubmit(context: QueueContext): (job: string, key: string) => Promise<Outcome> {
   const insertJob = `
     INSERT INTO jobs (id, submit_key, status, attempts, token, retry_at_ms)

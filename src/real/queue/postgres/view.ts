@@ -2,7 +2,7 @@ import { safeInteger } from '../../database/postgres-address.ts';
 import type { Session } from '../../database/postgres.ts';
 import type { Tables } from '../view.ts';
 
-/** How the text of a value is read. */
+/** How to parse the text of a value. */
 const kinds = {
   text: (value: string): string => value,
   number: safeInteger,
@@ -12,13 +12,13 @@ const kinds = {
 interface Column {
   readonly name: string;
   readonly kind: keyof typeof kinds;
-  /** In SQL, where that is another name. */
+  /** The name in SQL, if different. */
   readonly column?: string;
 }
 
 interface Table {
   readonly columns: readonly Column[];
-  /** The column by whose order the rows came. */
+  /** The column that gives the order of insertion. */
   readonly place: string;
 }
 
@@ -27,7 +27,7 @@ const execution: Column = { name: 'execution', kind: 'number' };
 const attempt: Column = { name: 'attempt', kind: 'number' };
 const token: Column = { name: 'token', kind: 'number' };
 
-/** Every column of every table, but for those that only say in which order the rows came. */
+/** Every column of every table, except columns that only give the order of insertion. */
 const tables: Readonly<Record<keyof Tables, Table>> = {
   jobs: {
     place: 'position',
@@ -67,9 +67,9 @@ const names = Object.keys(tables) as Name[];
 const widest = Math.max(...names.map((name) => tables[name].columns.length));
 
 /**
- * Reads the tables in one statement, so that all are of the same instant, each in the order in which its rows came. Every
- * value comes as text: the rows of all tables then fit into one list, which takes a third of the time that the server
- * needs to make JSON of them.
+ * Reads all tables in a single statement, and so at the same instant, each in the order of insertion. Every value is
+ * cast to text, so that the rows of all tables fit into a single list. That takes a third of the time that the server
+ * needs to build JSON.
  */
 export function prepareView(session: Session): () => Promise<Tables> {
   const readTables = `${names.map(selectOf).join('\n    UNION ALL')}

@@ -8,10 +8,10 @@ import type { Worker } from '../worker.ts';
 import { startWorker } from '../worker.ts';
 import type { Birth, Said, Told } from './messages.ts';
 
-// A worker of the queue as a process of its own. It reads and writes line by line and waits for each line, so that it
-// stands still in the midst of its work where whoever started it wants it to.
+// A worker of the queue as a process. The process reads and writes line by line and waits for each line, so that the
+// parent process can stop the worker in the midst of its work.
 
-/** Ctrl-C, and a terminal that is closed, reach everybody in it; a worker goes when whoever started it does. */
+/** Ctrl-C and a closed terminal signal every process of the terminal; a worker ends with its parent process instead. */
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
 
 const { name, path, policies, limits } = JSON.parse(process.argv[2] ?? '') as Birth;
@@ -29,7 +29,7 @@ const worker = await begin();
 say({ type: 'up' });
 for (;;) {
   const told = hear();
-  if (told.type !== 'perform') throw new Error(`a worker that does nothing was told: ${told.type}`);
+  if (told.type !== 'perform') throw new Error(`an idle worker received '${told.type}' and expected 'perform'`);
   ({ nowMs } = told);
   try {
     say({ type: 'performed', outcome: await worker.perform(...told.what), holding: worker.holding });
@@ -59,7 +59,7 @@ function say(said: Said): void {
   writeSync(1, `${JSON.stringify(said)}\n`);
 }
 
-/** The next line. Where there is none any more, whoever started this process is gone, and so is it. */
+/** The next line. The end of the input means that the parent process has ended; then this process ends as well. */
 function hear(): Told {
   const bytes = Buffer.alloc(4096);
   while (!unread.includes('\n')) {

@@ -2,7 +2,7 @@ import type { Holding, Outcome, QueuePolicies } from '../commands.ts';
 import type { Limits } from '../rules.ts';
 import type { Worker } from '../worker.ts';
 
-/** What a worker process is told when it is started: who it is, and where its queue is. */
+/** The argument of a worker process at its start: the worker's name, and the path of the queue. */
 export interface Birth {
   readonly name: string;
   readonly path: string;
@@ -10,18 +10,18 @@ export interface Birth {
   readonly limits: Limits;
 }
 
-/** What it is told later, a line of JSON each. It has no clock of its own. */
+/** Messages to a worker process, a line of JSON each. The process has no clock of its own. */
 export type Told =
   | { readonly type: 'perform'; readonly nowMs: number; readonly what: Parameters<Worker['perform']> }
-  /** The answer at a failpoint. Whoever is to die there gets none. */
+  /** The reply at a failpoint. A process that must crash there gets no reply. */
   | { readonly type: 'goOn' | 'loseReply' };
 
-/** What it says, a line of JSON each. */
+/** Messages of a worker process, a line of JSON each. */
 export type Said =
   | { readonly type: 'up' }
-  /** It stands still at a failpoint until it is told to go on. */
+  /** The process waits at a failpoint for `goOn` or `loseReply`. */
   | { readonly type: 'reached'; readonly failpoint: string }
   /** `null`: the reply was lost. */
   | { readonly type: 'performed'; readonly outcome: Outcome | null; readonly holding: Holding | null }
-  /** `isOfMachine`: it is no fault of the worker's. */
+  /** `isOfMachine`: the cause is the environment, not the worker. */
   | { readonly type: 'threw'; readonly message: string; readonly isOfMachine: boolean };

@@ -11,7 +11,7 @@ import type { Birth, Said, Told } from './messages.ts';
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 
-/** Throws what the process threw. */
+/** Rethrows an error of the process. */
 function heard(said: Said): Said {
   if (said.type !== 'threw') return said;
   throw said.isOfMachine ? new BadEnvironment(said.message) : new Error(said.message);
@@ -20,14 +20,14 @@ function heard(said: Said): Said {
 /** A worker that is a process, which can be sent signals. */
 export interface WorkerProcess extends Worker {
   readonly pid: number;
-  /** By which signal it was ended; `null` while it lives. */
+  /** The signal that ended the process; `null` while the process runs. */
   readonly endedBy: NodeJS.Signals | null;
 }
 
 /**
- * Starts workers as processes of their own, each with its own connection to the SQLite file at `path`. At every failpoint
- * such a process waits to be told to go on; whoever is to die there is killed by SIGKILL while it waits, as is whoever
- * is closed. `onStart` is handed each of them.
+ * Starts each worker as a process, with its own connection to the SQLite file at `path`. At every failpoint the process
+ * waits for the message to go on. A process that must crash there is killed by SIGKILL while waiting, and so is a
+ * worker that is closed. `onStart` receives each process.
  */
 export function inProcesses(
   path: string,
@@ -43,7 +43,7 @@ export function inProcesses(
     let holding: Holding | null = null;
     let complaints = '';
     child.stderr.on('data', (data: Buffer) => (complaints += String(data)));
-    // Whoever is killed while it is told something does not hear it: the end of its lines says so.
+    // A write to a killed process fails. The end of its output reports the kill, so the error here is ignored.
     child.stdin.on('error', () => undefined);
 
     function tell(told: Told): void {
@@ -69,7 +69,7 @@ export function inProcesses(
       }
     }
 
-    /** Throws `Crash` where the process is to die, and it waits meanwhile. */
+    /** Throws `Crash` if the process must crash at this failpoint; the process waits meanwhile. */
     function orderAt(failpoint: string): 'goOn' | 'loseReply' {
       try {
         failpoints.reach(failpoint);

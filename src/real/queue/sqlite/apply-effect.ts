@@ -3,7 +3,7 @@ import type { QueueContext } from './context.ts';
 import { durably } from './context.ts';
 import { fenceOf, prepareRefusal, unexplained } from './fence.ts';
 
-/** The naive way, with no commit boundary: the world sees the effect, and no record of it is kept yet. */
+/** Without a commit boundary: the effect is visible to the world before its commit record exists. */
 export function prepareApplyEffect(context: QueueContext): (holding: Holding) => Promise<StoreReply> {
   const { andHasRight } = fenceOf(context);
   const refusalOf = prepareRefusal(context, { mustRun: false });

@@ -3,7 +3,7 @@ import type { QueueContext } from './context.ts';
 import { durably } from './context.ts';
 import { fenceOf, prepareRefusal } from './fence.ts';
 
-/** The job is done, which only a committed one can be. Its leases end with it. */
+/** Completes a committed job, and ends its leases. */
 export function prepareComplete(context: QueueContext): (holding: Holding) => Promise<StoreReply> {
   const { connection } = context;
   const { andIsRunning } = fenceOf(context);

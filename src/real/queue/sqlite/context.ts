@@ -2,12 +2,12 @@ import type { Connection } from '../../database/sqlite.ts';
 import type { Surroundings } from '../store.ts';
 import { durableStep } from '../store.ts';
 
-/** What a verb of the queue stands on. */
+/** The parameters of each verb of the queue. */
 export interface QueueContext extends Surroundings {
   readonly connection: Connection;
 }
 
-/** One durable step: a transaction, with a failpoint on either side of it. */
+/** A durable step: a transaction, with a failpoint before and after. */
 export function durably<Result>(context: QueueContext, step: string, work: () => Result): Promise<Result> {
   return durableStep(context, step, () => context.connection.transaction(work));
 }

@@ -22,7 +22,7 @@ export function fenceOf({ policies }: QueueContext): { andHasRight: string; andI
   };
 }
 
-/** Why the fence kept somebody out; `null` where it did not. */
+/** Why the fence refused a worker; `null` if the fence let the worker in. */
 export function prepareRefusal(
   { connection, policies }: QueueContext,
   { mustRun }: { readonly mustRun: boolean },
@@ -37,7 +37,7 @@ export function prepareRefusal(
   };
 }
 
-/** A statement did nothing, and no rule of the queue says why. */
+/** A statement changed no row, and no rule of the queue explains the reason. */
 export function unexplained(verb: string, { job, execution }: Holding): never {
-  throw new Error(`${verb} of ${job} by execution ${execution} did nothing, and no rule says why`);
+  throw new Error(`${verb} of ${job} by execution ${execution} changed no row, and no rule explains the reason`);
 }

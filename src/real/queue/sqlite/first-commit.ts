@@ -1,6 +1,6 @@
 import type { Connection } from '../../database/sqlite.ts';
 
-/** Which execution committed a job first; `undefined` where none has. */
+/** The execution that committed a job first; `undefined` if the job is not committed. */
 export function prepareFirstCommit(connection: Connection): (job: string) => number | undefined {
   const readFirstCommit = connection.statement(`
     SELECT execution FROM commits

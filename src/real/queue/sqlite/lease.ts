@@ -5,7 +5,7 @@ import { backoffMs } from './backoff.ts';
 import { prepareTakeRetry, withinBudget } from './retry-budget.ts';
 import { durably } from './context.ts';
 
-/** Nobody holds a lease on the job that has not run out. */
+/** The job is running, and has no live lease. */
 const isAbandoned = `
         status = 'running'
         AND NOT EXISTS (
@@ -18,7 +18,7 @@ const andIsNotCommitted = `
         SELECT 1 FROM commits
         WHERE commits.job = jobs.id)`;
 
-/** Hands the oldest free job to a worker, and first puts those aside that have had all their attempts. */
+/** Leases the oldest free job to a worker, and before that dead-letters abandoned jobs without attempts left. */
 export function prepareLease(context: QueueContext): (worker: string) => Promise<StoreReply> {
   const { connection, policies, limits, clock } = context;
   const mostAttempts = attemptsAllowed(policies, limits);

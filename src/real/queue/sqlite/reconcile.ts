@@ -2,7 +2,7 @@ import type { Outcome } from '../commands.ts';
 import type { QueueContext } from './context.ts';
 import { durably } from './context.ts';
 
-/** Finishes, from the records alone, what a dead attempt had committed and not completed. */
+/** Finishes, from the records alone, jobs that a crashed attempt had committed and not completed. */
 export function prepareReconcile(context: QueueContext): () => Promise<Outcome> {
   const { connection, policies } = context;
   const readUnfinished = connection.statement(`

@@ -5,7 +5,7 @@ import { backoffMs } from './backoff.ts';
 import { durably } from './context.ts';
 import { fenceOf, prepareRefusal } from './fence.ts';
 
-/** Extends the worker's own lease, as long as it has not run out and nobody younger has the job. */
+/** Extends the worker's own live lease, as long as no worker with a newer token has the job. */
 export function prepareRenew(context: QueueContext): (holding: Holding) => Promise<StoreReply> {
   const { andHasRight } = fenceOf(context);
   const refusalOf = prepareRefusal(context, { mustRun: false });

@@ -2,7 +2,7 @@ import type { Outcome } from '../commands.ts';
 import type { QueueContext } from './context.ts';
 import { durably } from './context.ts';
 
-/** Submits again, as a job of its own, what was put aside; once. */
+/** Submits a dead-lettered job again, as a new job; once. */
 export function prepareResubmit(context: QueueContext): (job: string, of: string) => Promise<Outcome> {
   const { connection } = context;
   const findDead = connection.statement(`

@@ -2,8 +2,9 @@ import { refillMs } from '../rules.ts';
 import type { QueueContext } from './context.ts';
 
 /**
- * The condition under which the budget lets a row of `jobs` go out at `:nowMs`. That the bucket is full at a later
- * instant says how much is missing: it fills up at an even pace (the generic cell rate algorithm, ITU-T I.371).
+ * The condition under which the budget allows an attempt for a row of `jobs` at `:nowMs`. The bucket refills at a
+ * constant rate, so the instant at which the bucket is full shows how much is missing (the generic cell rate algorithm,
+ * ITU-T I.371).
  */
 export function withinBudget({ policies, limits: { inFlight, retries } }: QueueContext): string {
   if (!policies.retryBudget) return '';
@@ -18,7 +19,7 @@ export function withinBudget({ policies, limits: { inFlight, retries } }: QueueC
   return `${retries > 0 ? andIsInItsTurn : ''}${inFlight > 0 ? andIsBelowCap : ''}`;
 }
 
-/** Notes what a retry takes out of the bucket. */
+/** Records that a retry takes a token out of the bucket. */
 export function prepareTakeRetry({ connection, limits }: QueueContext): (execution: number, nowMs: number) => void {
   const insertRetry = connection.statement(`
     INSERT INTO retries (execution, full_at_ms)

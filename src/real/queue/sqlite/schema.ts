@@ -1,6 +1,6 @@
 import type { QueuePolicies } from '../commands.ts';
 
-/** The tables. Where the database can enforce a rule, it does. */
+/** The tables. The database enforces every rule that a constraint can express. */
 export function schemaOf(policies: QueuePolicies): string {
   return [
     tablesOf(policies),

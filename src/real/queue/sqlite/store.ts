@@ -15,7 +15,7 @@ import { prepareResubmit } from './resubmit.ts';
 import { prepareSubmit } from './submit.ts';
 import { prepareView } from './view.ts';
 
-/** The queue on SQLite, on a database that holds its tables. */
+/** The queue on an SQLite database that has the queue's tables. */
 export function openSqliteStore(database: Database): (surroundings: Surroundings) => QueueStore {
   return (surroundings) => {
     const control = { ...surroundings, connection: database.connect() };

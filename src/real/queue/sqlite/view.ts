@@ -2,7 +2,7 @@ import type { Connection } from '../../database/sqlite.ts';
 import type { DeadReason, JobStatus } from '../commands.ts';
 import type { Tables } from '../view.ts';
 
-/** Reads the tables, each in the order in which its rows came. It is read after every command, so it goes by position. */
+/** Reads the tables, in the order of insertion. Rows are arrays, because a check reads the view after every command. */
 export function prepareView(connection: Connection): () => Tables {
   const jobs = connection.statement(
     'SELECT id, submit_key, status, attempts, token, retry_at_ms, dead_reason, resubmitted_as FROM jobs ORDER BY position',
