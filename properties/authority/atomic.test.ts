@@ -79,7 +79,7 @@ test('what a database does that it should not is no outcome: it is thrown', asyn
   const database = openInMemory(`${schema} -- broken`);
   const store = openSqliteStore(database);
   for (const order of begun) await carryOut(store, order);
-  await expect(store.grant('p9', 's2')).rejects.toThrow('nobody has heard of the player p9');
+  await expect(store.grant('p9', 's2')).rejects.toThrow('unknown player p9');
   database.connect().database.exec('ALTER TABLE active_transfers RENAME TO lost');
   await expect(carryOut(store, { type: 'openTransfer' })).rejects.toThrow('no such table: active_transfers');
   await store.close();

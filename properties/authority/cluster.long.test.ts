@@ -115,7 +115,9 @@ describe.skipIf(lacking !== null)('three members of etcd', () => {
       }
     };
     const second = await waiting();
-    await expect(first.grant('p1', 's1')).rejects.toThrow('this coordinator is out of office: its lease has run out');
+    await expect(first.grant('p1', 's1')).rejects.toThrow(
+      'this coordinator is out of office, because its lease has run out',
+    );
     expect(await second.grant('p1', 's1')).toMatchObject({ token: 3 });
     await second.close();
     etcd.close();

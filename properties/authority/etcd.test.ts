@@ -149,7 +149,7 @@ describe.skipIf(lacking !== null)('authority on etcd', () => {
     const first = await openEtcdStore(session, prefix);
     await first.addServer('s1', 30_000);
     await first.addPlayer('p1', 's1');
-    await expect(openEtcdStore(session, prefix)).rejects.toThrow('the world has another coordinator');
+    await expect(openEtcdStore(session, prefix)).rejects.toThrow('another coordinator is in office');
     // As the end of its lease would.
     await session.etcd.removeAll(`${prefix}office`);
     const before = await first.read();

@@ -169,7 +169,7 @@ describe('nothing is accepted', async () => {
     [
       'in another version',
       (world) => [{ ...hello, v: 2, world }],
-      ['what was sent is of version 2, and here is version 1'],
+      ['unsupported frame version 2; this side uses version 1'],
     ],
     [
       'in another version later on',
@@ -177,40 +177,44 @@ describe('nothing is accepted', async () => {
         { ...hello, world },
         { ...send(forged), v: 2 },
       ],
-      ['welcome', 'what was sent is of version 2, and here is version 1'],
+      ['welcome', 'unsupported frame version 2; this side uses version 1'],
     ],
-    ['of a node that nobody knows', (world) => [{ ...hello, world, node: 's9' }], ['nobody knows s9; there is s1, s2']],
-    ['of a node of another world', () => [{ ...hello, world: 'another' }], ['s1 is of another world']],
+    [
+      'of a node that nobody knows',
+      (world) => [{ ...hello, world, node: 's9' }],
+      ['unknown node s9; known nodes: s1, s2'],
+    ],
+    ['of a node of another world', () => [{ ...hello, world: 'another' }], ['s1 belongs to another world']],
     [
       'for a service that there is not',
       (world) => [{ ...hello, world, service: 'prophecy' }],
-      ['nobody here is called prophecy; there is coordinator, items, network'],
+      ['unknown service prophecy; known services: coordinator, items, network'],
     ],
-    ['before somebody says who it is', () => [send(forged)], ['whoever connects says first who it is']],
-    ['that is no JSON', () => ['hello\n'], ['what was sent is no frame: it is no JSON']],
-    ['that names no version', () => [{ type: 'hello' }], ['what was sent is no frame: it names no version']],
-    ['that lacks something', () => [{ v: 1, type: 'hello' }], [/^what was sent is no frame: world: /]],
+    ['before somebody says who it is', () => [send(forged)], ['the first frame of a connection must be a hello']],
+    ['that is no JSON', () => ['hello\n'], ['invalid frame: not JSON']],
+    ['that names no version', () => [{ type: 'hello' }], ['invalid frame: the version is missing']],
+    ['that lacks something', () => [{ v: 1, type: 'hello' }], [/^invalid frame: world: /]],
     ['that is half a frame', (world) => [{ ...hello, world }, JSON.stringify(send(forged))], ['welcome']],
     ['that has no end', () => ['x'.repeat(70_000)], ['a frame is at most 65536 bytes long']],
     [
       'of a message that lacks something',
       (world) => [{ ...hello, world }, send({ type: 'save', player: 'p1', token: 1 })],
-      ['welcome', /^the arguments do not fit: 0\.version: /],
+      ['welcome', /^invalid arguments: 0\.version: /],
     ],
     [
       'to a node that nobody knows',
       (world) => [{ ...hello, world }, send({ ...forged, to: 's9' })],
-      ['welcome', 'nobody knows s9; there is s1, s2'],
+      ['welcome', 'unknown node s9; known nodes: s1, s2'],
     ],
     [
       'in the name of another',
       (world) => [{ ...hello, world, node: 's2' }, send(forged)],
-      ['welcome', 's2 says that it is s1'],
+      ['welcome', 's2 claims to be s1'],
     ],
     [
       'of a state that is not the one it is said to be',
       (world) => [{ ...hello, world }, send({ ...forged, version: 7 })],
-      ['welcome', 'the state that comes with version 7 of p1 is another: {"player":"p1","version":0}'],
+      ['welcome', 'the state does not belong to version 7 of p1: {"player":"p1","version":0}'],
     ],
     [
       'that nobody knows how to do',
@@ -218,7 +222,7 @@ describe('nothing is accepted', async () => {
         { ...hello, world },
         { v: 1, type: 'ask', id: 1, verb: 'toString', args: [] },
       ],
-      ['welcome', 'nobody here knows how to toString'],
+      ['welcome', 'unknown verb toString'],
     ],
     [
       'of the coordinator in the name of another',
@@ -226,7 +230,7 @@ describe('nothing is accepted', async () => {
         { ...hello, world, service: 'coordinator' },
         { v: 1, type: 'ask', id: 1, verb: 'renew', args: ['s2'] },
       ],
-      ['welcome', 's1 says that it is s2'],
+      ['welcome', 's1 claims to be s2'],
     ],
   ])('%s', async (_says, lines, answers) => {
     const { system, door } = await shared;

@@ -55,5 +55,5 @@ test('after what is no frame nobody listens any more, not even to the rest of th
   read(Buffer.concat([welcome, Buffer.from('{\n'), welcome]));
   read(welcome);
   expect(heard).toHaveLength(1);
-  expect(complaints).toEqual(['what was sent is no frame: it is no JSON']);
+  expect(complaints).toEqual(['invalid frame: not JSON']);
 });

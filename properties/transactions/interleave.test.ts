@@ -224,7 +224,7 @@ test('a program that leaves its transaction open is told so', async () => {
     await add(session, 1, 1);
     return 'open';
   };
-  await expect(run([open], [])).rejects.toThrow('its transaction did not');
+  await expect(run([open], [])).rejects.toThrow('with an open transaction');
 });
 
 test.each([0, 1, 2])(

@@ -1,9 +1,9 @@
-/** Where a system takes the time from. It never asks the machine, nor SQL. */
+/** The source of time of a system, which never reads the clock of the machine or of the database. */
 export interface Clock {
   nowMs(): number;
 }
 
-/** A clock that stands still until it is told to move. */
+/** A clock that only moves by `advance`. */
 export interface ManualClock extends Clock {
   advance(byMs: number): void;
 }

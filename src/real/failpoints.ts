@@ -1,25 +1,25 @@
 import type { Watchable } from '../kernel/model.ts';
 
-/** The process dies here. Whatever it kept in memory is gone. */
+/** The process crashes here, and loses its memory. */
 export class Crash extends Error {
   override name = 'Crash';
 }
 
-/** The reply gets lost here. What was asked is done. */
+/** The reply is lost here. The request is carried out. */
 export class ReplyLost extends Error {
   override name = 'ReplyLost';
 }
 
 /**
- * Named places at which something can go wrong, as in FreeBSD's fail(9): a system says where it is, a test says what
- * happens there. One failpoint is armed at a time, and strikes once. Whoever watches is asked before that.
+ * Named places at which a fault can happen, as in FreeBSD's fail(9): a system reports the place, a test decides on the
+ * fault. A single failpoint is armed at a time, and strikes once. The watcher is asked before that.
  */
 export interface Failpoints extends Watchable {
-  /** Called by the system at each such place. Throws what is armed for it. */
+  /** Called by the system at each failpoint. Throws the error that is armed for the failpoint. */
   reach(name: string): void;
   arm(name: string, strike: () => Error): void;
   disarm(): void;
-  /** Every place that was reached since the beginning. */
+  /** Every failpoint that was reached since the start. */
   readonly reached: ReadonlySet<string>;
 }
 

@@ -1,16 +1,16 @@
 import { refillMs } from './rules.ts';
 
-/** Within which limits transfers are opened. */
+/** The limits for opening transfers. */
 export interface Admission {
-  /** Of other players; `null`: as many as like. */
+  /** The most active transfers of other players; `null`: no limit. */
   readonly mostActive: number | null;
-  /** With so many of others active, a new one takes from the bucket. 0: none ever does. */
+  /** From this number of active transfers of other players, a new transfer takes a token from the bucket. 0: never. */
   readonly throttledFrom: number;
-  /** Whether it waits for the bucket to be full. */
+  /** Whether a new transfer is refused until the bucket is full. */
   readonly isThrottled: boolean;
 }
 
-/** What a store knows before it opens one. */
+/** The load that a store reads before it opens a transfer. */
 export interface Load {
   readonly others: number;
   readonly bucketFullAtMs: number;
@@ -18,9 +18,9 @@ export interface Load {
 }
 
 /**
- * Whether one more transfer may be opened; and when the bucket is full after that, `null` where nothing is taken out of
- * it. That it is full at a later instant says what is missing: it fills up at an even pace (the generic cell rate
- * algorithm, ITU-T I.371).
+ * Whether another transfer may be opened; and the instant at which the bucket is full afterwards, `null` if the
+ * transfer takes no token. The bucket refills at a constant rate, so that instant shows how much is missing (the
+ * generic cell rate algorithm, ITU-T I.371).
  */
 export function admit(
   { mostActive, throttledFrom, isThrottled }: Admission,

@@ -14,30 +14,30 @@ import { leaseMs } from './rules.ts';
 import { memberSchema, openSqliteMember } from './sqlite/member.ts';
 import type { AuthorityView, Limits } from './view.ts';
 
-/** Authority, and what people have to do with it: what players were told, and what operators ordered. */
+/** Authority, with the notices to players and the orders of operators. */
 export interface RealAuthority extends System<Command, Outcome, AuthorityView> {
   readonly told: readonly Notice[];
   forceRollBack(player: string, reason: string): Promise<ForcedRollback>;
   readonly forced: readonly ForcedRollback[];
 }
 
-/** Who is there, and within which limits. The first server has all players, the last one the items. */
+/** The actors and the limits. At the start the first server has all players, and the last server has the items. */
 export interface World {
   readonly servers: readonly string[];
   readonly players: readonly string[];
   readonly items: readonly string[];
-  /** Of the coordinator; with none it is one. */
+  /** The members of the coordinator; empty: the coordinator is a single process. */
   readonly members: readonly string[];
   readonly limits: Limits;
 }
 
-/** Where a server runs, and runs again after a crash. */
+/** A server. `node` is `null` while the server is down. */
 interface Place {
   node: Node | null;
   isCut: boolean;
 }
 
-/** Starts a coordinator on a store that holds its tables, and servers on a network that the commands control. */
+/** Starts a coordinator on a store, and servers on a network that the commands control. */
 export async function startAuthority(
   store: CoordinatorStore,
   policies: AuthorityPolicies,
@@ -71,7 +71,7 @@ export async function startAuthority(
 
   async function begin(): Promise<void> {
     for (const name of servers) await store.addServer(name, clock.nowMs() + leaseMs);
-    // All of them have been started, or not, before anything that went wrong is told: then all can be ended.
+    // Waits for every start, failed or not, before an error is thrown, so that `close` ends every started server.
     const started = await Promise.allSettled(servers.map(async (name) => ({ name, node: await start(name) })));
     for (const one of started) {
       if (one.status === 'rejected') throw one.reason;

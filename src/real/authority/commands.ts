@@ -1,4 +1,4 @@
-/** What authority understands. It says so in its own words: nothing here comes from the model. */
+/** The commands and outcomes of authority, declared independently of the model. */
 
 export type AuthorityPolicies = {
   readonly retryWithBackoff: boolean;
@@ -16,7 +16,7 @@ export type AuthorityPolicies = {
   readonly reconcile: boolean;
 };
 
-/** What servers say to each other, and to the store. */
+/** Messages between servers, and from servers to the store. */
 export type HandOverMessage = {
   readonly type: 'handOver';
   readonly player: string;
@@ -48,7 +48,7 @@ export type PickUpMessage = {
 };
 export type Message = HandOverMessage | ConfirmedMessage | SaveMessage | PickUpMessage;
 
-/** What is asked of a server that is up. */
+/** A command to a server that is up. */
 export type NodeCommand =
   | {
       readonly type: 'request';
@@ -72,7 +72,7 @@ export type Command =
   | { readonly type: 'join'; readonly member: string }
   | { readonly type: 'tick'; readonly byMs: number };
 
-/** What comes of a save where it arrives. */
+/** The outcome of a save at the store. */
 export type Saving = { readonly type: 'saved' | 'outOfDate' } | { readonly type: 'stale'; readonly token: number };
 
 export type Outcome =

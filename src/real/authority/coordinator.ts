@@ -7,26 +7,26 @@ import { Unreachable } from './ports.ts';
 import { heartbeatMs, leaseMs, watchdogMs } from './rules.ts';
 import type { Limits, PlayerRecord, Tables } from './view.ts';
 
-/** What the coordinator stands on. */
+/** The parameters of the coordinator. */
 export interface CoordinatorSurroundings {
   readonly policies: AuthorityPolicies;
   readonly limits: Limits;
   readonly clock: Clock;
   readonly store: CoordinatorStore;
   readonly members: Members;
-  /** The server of this name, if it answers. */
+  /** The server with this name, if reachable. */
   reach(server: string): Node | null;
-  /** Tells a player what concerns it. */
+  /** Sends a notice to a player. */
   tell(notice: Notice): void;
 }
 
-/** The single source of truth: who has authority over whom, and who gets it next. */
+/** The single source of truth: the server that has authority over each player, and the transfers. */
 export interface RealCoordinator extends Coordinator {
-  /** A server has started with nothing: it gets anew what is its own. */
+  /** A server has started without players: the coordinator grants it its players again. */
   welcome(server: string): Promise<void>;
-  /** Ends what has lasted too long, and gives to others what a server had that is gone. */
+  /** Ends overdue transfers, and reassigns the players and items of servers that are gone. */
   sweep(): Promise<void>;
-  /** An operator's order: whatever transfer the player has is taken back. What is still on its way for it comes too late. */
+  /** An operator's order: rolls the player's transfer back. Messages of the transfer that arrive later are refused. */
   forceRollBack(player: string, reason: string): Promise<ForcedRollback>;
 }
 
@@ -56,7 +56,7 @@ export function createCoordinator({
     if (members.canGrant()) await node.granted(player, await store.grant(player, to, members.giveOut(player)));
   }
 
-  /** Given out by the members only where there is something to confirm. Throws `Unreachable` where too few answer. */
+  /** The token of the members for a confirmation; `null` if the transfer is not open. Throws `Unreachable`. */
   async function tokenFor(of: { player: string; to: string; transfer: number }): Promise<number | null> {
     const record = (await store.read()).players[of.player];
     if (record?.transfer?.to !== of.to || record.transfers !== of.transfer) return null;
@@ -64,14 +64,14 @@ export function createCoordinator({
     return members.giveOut(of.player);
   }
 
-  /** Whose server is not heard of, and who has been told so. */
+  /** Players whose server is silent, and who have got a notice about that. */
   const unserved = new Set<string>();
 
   function notify(player: string, about: Notice['about']): void {
     tell({ atMs: clock.nowMs(), player, about });
   }
 
-  /** Takes back the transfer of this record: whether it was still under way. A later one stays. */
+  /** Rolls the transfer of this record back. Returns whether the transfer was under way. A later transfer stays. */
   async function close(player: string, { server, transfer, transfers }: PlayerRecord): Promise<boolean> {
     const isTakenBack =
       transfer !== null && (await store.abortTransfer({ player, to: transfer.to, transfer: transfers }));
@@ -80,7 +80,7 @@ export function createCoordinator({
     return isTakenBack;
   }
 
-  /** A player is told once that its server is not heard of, until it is or another has the player. */
+  /** Notifies a player once for each period in which the player's server is silent. */
   function watchOver(player: string, isServed: boolean): void {
     if (isServed) unserved.delete(player);
     else if (!unserved.has(player)) {

@@ -5,31 +5,31 @@ import { startNode } from './node.ts';
 import type { Coordinator, Node } from './ports.ts';
 import { Unreachable } from './ports.ts';
 
-/** What all servers live with. */
+/** The parameters that all servers share. */
 export interface Shared extends Omit<Surroundings, 'name' | 'transport'> {
   readonly servers: readonly string[];
   readonly network: InProcessNetwork<Message>;
 }
 
-/** Where servers run, and the links between them and the coordinator. */
+/** Runs the servers, with the links between each server and the coordinator. */
 export interface Hosting {
   /** Starts a server with no players, whose link to the coordinator is open. */
   start(name: string, leaseUntilMs: number): Promise<Node>;
-  /** Ends a server in the midst of what it does. */
+  /** Ends a server in the midst of its work. */
   kill(name: string): Promise<void>;
-  /** Closes its link to the coordinator. */
+  /** Closes the server's link to the coordinator. */
   cut(name: string): Promise<void>;
-  /** Lets it be opened again. */
+  /** Allows the link to open again. */
   heal(name: string): Promise<void>;
-  /** What the coordinator does for a server in the meantime is done, and the server does not hear of it. */
+  /** Loses the coordinator's replies to a server during the call. The coordinator still carries the requests out. */
   losingReplies<Result>(name: string, during: () => Promise<Result>): Promise<Result>;
-  /** Ends whatever is left of it. */
+  /** Ends all servers that are still running. */
   close(): Promise<void>;
 }
 
 export type StartHosting = (shared: Shared) => Promise<Hosting>;
 
-/** Servers as objects of this process: they reach each other over the network that they are given. */
+/** Runs servers as objects of this process, over the given network. */
 export const inThisProcess: StartHosting = async ({ coordinator, network, ...surroundings }) => {
   const cut = new Set<string>();
   const unheard = new Set<string>();
@@ -62,7 +62,7 @@ interface Line {
   isHeard(): boolean;
 }
 
-/** The coordinator as a server has it: over a link that may be down, or go down before the answer. */
+/** A server's access to the coordinator: over a link that may be down, or go down before the reply. */
 function overLink(coordinator: Coordinator, { isOpen, isHeard }: Line): Coordinator {
   async function through<Reply>(call: () => Promise<Reply>): Promise<Reply> {
     if (!isOpen()) throw new Unreachable('the coordinator does not answer');

@@ -1,21 +1,23 @@
 import type { MemberView } from './view.ts';
 
-/** One of those that the coordinator consists of, with a store of its own. */
+/** A member of the coordinator, with its own store. */
 export interface Member {
-  /** The highest token of a player that it has had a part in giving out. */
+  /** The highest token of a player that this member has recorded. */
   highest(player: string): number;
-  /** It has a part in giving out this one. */
+  /** Records that this token is granted. */
   note(player: string, token: number): void;
   tokens(): Readonly<Record<string, number>>;
   close(): void;
 }
 
-/** The members of the coordinator together. With none of them, the coordinator is one, and its store gives out the tokens. */
+/**
+ * The members of the coordinator. Without members the coordinator is a single process, and its store counts the tokens.
+ */
 export interface Members {
   readonly names: readonly string[];
-  /** Whether enough of them answer to give out a token. */
+  /** Whether enough members are reachable to grant a token. */
   canGrant(): boolean;
-  /** The next token of a player, of which those that answer take note; `null` where there are no members. */
+  /** The next token of a player, recorded by every reachable member; `null` without members. */
   giveOut(player: string): number | null;
   isReachable(name: string): boolean;
   setReachable(name: string, isReachable: boolean): void;
@@ -23,7 +25,7 @@ export interface Members {
   close(): void;
 }
 
-/** Members by name. `needsMajority`: any two that give out a token have one in common who knows of the first. */
+/** Members by name. `needsMajority`: every two majorities share a member, which knows the earlier token. */
 export function gather(
   members: ReadonlyMap<string, Member>,
   { needsMajority }: { readonly needsMajority: boolean },

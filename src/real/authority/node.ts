@@ -5,7 +5,7 @@ import { Unreachable } from './ports.ts';
 import { backoffMs, timeoutMs } from './rules.ts';
 import type { HeldPlayer } from './view.ts';
 
-/** What a server is given to live with. */
+/** The parameters of a server. */
 export interface Surroundings {
   readonly name: string;
   readonly policies: AuthorityPolicies;
@@ -29,7 +29,7 @@ export function startNode(
   const nextAtMs = (retries: number): number =>
     clock.nowMs() + timeoutMs + (mayTryAgain(retries) ? backoffMs(retries) : 0);
 
-  /** A player that may do something here, or why it may not. */
+  /** A player that may act on this server, or the reason of the refusal. */
   function active(player: string): HeldPlayer | Outcome {
     const held = holds.get(player);
     if (held === undefined) return { type: 'notHeld' };
@@ -74,7 +74,7 @@ export function startNode(
     if (owner === name) return items.take(item, player);
     if (!policies.singleSource) return items.takeReplica(item, player);
     if (hidden.has(item)) return { type: 'notShown' };
-    // Taken away before the owner has said so: whoever picks it up does not wait to see it gone.
+    // The replica is hidden before the owner confirms, so that the player does not wait.
     hidden.add(item);
     transport.send({ type: 'pickUp', item, player, to: owner });
     return { type: 'forwarded' };
@@ -100,7 +100,7 @@ export function startNode(
     return { type: 'released' };
   }
 
-  /** Nobody has confirmed in time. */
+  /** A transfer was not confirmed in time. */
   async function tryAgain(player: string, held: HeldPlayer): Promise<void> {
     const { handOver } = held;
     if (handOver === null) return;
@@ -112,14 +112,14 @@ export function startNode(
       holds.set(player, { ...held, handOver: { ...handOver, retries, nextAtMs: nextAtMs(retries) } });
       sendOver(player, held, handOver);
     } else if (standing !== null && policies.rollback) {
-      // What does not get through is due again with the next heartbeat.
+      // If the request does not get through, the roll-back is due again with the next heartbeat.
       await orNull(coordinator.rollBackTransfer(player));
     } else {
       holds.set(player, { ...held, handOver: { ...handOver, nextAtMs: null } });
     }
   }
 
-  /** Renews the lease, and says what it has. */
+  /** Renews the lease, and reports the server's players. */
   async function heartbeat(): Promise<void> {
     const untilMs = await orNull(coordinator.renew(name));
     if (untilMs === null) return;
@@ -127,7 +127,7 @@ export function startNode(
     if (policies.reconcile) await inTurn(() => orNull(coordinator.reconcile(name, tokensOf(holds))));
   }
 
-  /** What is being confirmed is not missing, so neither is done while the other is. */
+  /** A player that is being confirmed is not missing, so confirmations and reconciliations exclude each other. */
   let turn: Promise<unknown> = Promise.resolve();
   function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     const done = turn.then(work);
@@ -161,7 +161,7 @@ export function startNode(
     async tick() {
       await heartbeat();
       if (policies.refresh) hidden.clear();
-      // By name: in which order the players came must make no difference to which message is the last that has room.
+      // By name: the order in which players arrived must not decide which message still has room in the network.
       for (const [player, held] of [...holds].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
         const dueMs = held.handOver?.nextAtMs ?? null;
         if (dueMs !== null && dueMs <= clock.nowMs()) await tryAgain(player, held);
@@ -171,7 +171,7 @@ export function startNode(
       await heartbeat();
       for (const [player, held] of holds) {
         const standing = await orNull(coordinator.standingOf(player));
-        // Cut off once more: what it has it keeps until its lease is over.
+        // Cut off again: the server keeps its players until its lease is over.
         if (standing === null) return;
         if (standing.token !== held.token) holds.delete(player);
         else if (standing.transfer === null) holds.set(player, { ...held, handOver: null });
@@ -191,7 +191,7 @@ function tokensOf(holds: ReadonlyMap<string, HeldPlayer>): Record<string, number
   return Object.fromEntries([...holds].map(([player, { token }]) => [player, token]));
 }
 
-/** A call that does not get through is an outcome. */
+/** Turns `Unreachable` into an outcome. */
 async function orUnreachable<Reply>(call: Promise<Reply>): Promise<Reply | { type: 'unreachable' }> {
   return (await orNull(call)) ?? { type: 'unreachable' };
 }

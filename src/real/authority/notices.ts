@@ -1,12 +1,12 @@
-/** What a player is told, and when. */
+/** A notice to a player. */
 export interface Notice {
   readonly atMs: number;
   readonly player: string;
-  /** Its transfer was taken back; the same, since its state did not arrive as it was sent; its server is not heard of. */
+  /** A transfer was rolled back; a transfer was rolled back because its state arrived damaged; the server is silent. */
   readonly about: 'rollback' | 'stateError' | 'unavailability';
 }
 
-/** What an operator ordered of a player's transfer, and what came of it. */
+/** An operator's order to roll a transfer back, and its outcome. */
 export interface ForcedRollback {
   readonly atMs: number;
   readonly player: string;

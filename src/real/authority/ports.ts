@@ -2,28 +2,28 @@ import type { Admission } from './admission.ts';
 import type { HandOverMessage, Message, NodeCommand, Outcome, SaveMessage, Saving } from './commands.ts';
 import type { HeldPlayer, PlayerRecord, Tables } from './view.ts';
 
-/** How a server speaks to others and to the store. Nothing that is sent is sure to arrive, once, or in order. */
+/** Sends messages to other servers and to the store. Messages may be lost, duplicated and reordered. */
 export interface Transport {
   send(message: Message): void;
 }
 
-/** What a server takes authority with: the token, and the state that it starts from. */
+/** A grant of authority: the token, and the state from which the server starts. */
 export type Grant = Pick<HeldPlayer, 'token' | 'version' | 'isDamaged'>;
 
-/** A server: an actor that shares no memory with any other. */
+/** A server: an actor that shares no memory with other actors. */
 export interface Node {
   perform(command: NodeCommand): Promise<Outcome>;
   receive(message: Exclude<Message, { type: 'save' }>): Promise<Outcome>;
-  /** Renews the lease, if it can, says what it has, shows again what others have, and does what its timers are due for. */
+  /** Renews the lease if possible, reports its players, shows hidden items again, and handles timers that are due. */
   tick(): Promise<void>;
-  /** It reaches the coordinator again: it asks what it still has. */
+  /** The coordinator is reachable again: the server asks which players are still its own. */
   reconnect(): Promise<void>;
-  /** From the coordinator: the player is yours. */
+  /** From the coordinator: this server has authority over the player. */
   granted(player: string, grant: Grant): Promise<void>;
-  /** From the coordinator: the transfer was taken back, the player stays with you. */
+  /** From the coordinator: the transfer was rolled back, and the player stays with this server. */
   thawed(player: string): Promise<void>;
   holds(): Promise<Readonly<Record<string, HeldPlayer>>>;
-  /** The items of others that it does not show, sorted. */
+  /** The hidden items of other servers, sorted. */
   hidden(): Promise<readonly string[]>;
 }
 
@@ -32,23 +32,23 @@ export class Unreachable extends Error {
   override name = 'Unreachable';
 }
 
-/** What a server asks of the coordinator. Each rejects with `Unreachable` where it does not get through. */
+/** The requests of a server to the coordinator. Each rejects with `Unreachable` if the coordinator is unreachable. */
 export interface Coordinator {
-  /** The instant until which the lease runs now. */
+  /** Renews the lease, and returns its new end. */
   renew(server: string): Promise<number>;
-  /** The server has these players, under these tokens: it is granted anew whatever else is its own. */
+  /** The server reports its players and their tokens: the coordinator grants the server's other players again. */
   reconcile(server: string, tokens: Readonly<Record<string, number>>): Promise<void>;
   requestTransfer(wish: { from: string; player: string; to: string }): Promise<TransferReply>;
-  /** The target has verified what it got, and asks for the authority. */
+  /** The target has verified the state, and requests authority. */
   confirmTransfer(message: HandOverMessage): Promise<Confirmation>;
-  /** What the target got is damaged. */
+  /** The state that arrived at the target is damaged. */
   abortTransfer(message: HandOverMessage): Promise<void>;
-  /** Nobody has confirmed: the source takes it back. */
+  /** The transfer was not confirmed: the source takes it back. */
   rollBackTransfer(player: string): Promise<void>;
   standingOf(player: string): Promise<PlayerRecord | null>;
 }
 
-/** `transfer`: its number. */
+/** `transfer`: the number of the transfer. */
 export type Opening =
   | { readonly type: 'opened'; readonly transfer: number }
   | { readonly type: 'queueFull' | 'throttled' };
@@ -57,28 +57,33 @@ export type TransferReply = Opening | { readonly type: 'noSuchTarget' | 'targetU
 
 export type Confirmation =
   | { readonly type: 'granted'; readonly token: number }
-  /** `token`: what the player is the target's own under, should it not have heard. */
+  /** `token`: the target's token for the player, in case the target did not get the first reply. */
   | { readonly type: 'alreadyConfirmed'; readonly token: number }
   | { readonly type: 'notOpen' };
 
 export type Taken = { readonly type: 'pickedUp' | 'alreadyTaken' };
 
-/** The items, which servers reach without the coordinator. */
+/** The items, which servers reach directly, not through the coordinator. */
 export interface Items {
   ownerOf(item: string): Promise<string | null>;
-  /** Out of the world, into an inventory. */
+  /** Moves an item from the world into an inventory. */
   take(item: string, player: string): Promise<Taken>;
-  /** Into an inventory out of a replica, which nobody should do: the original stays. */
+  /**
+   * Copies an item from a replica into an inventory. This is the fault that `singleSource` prevents: the original
+   * stays.
+   */
   takeReplica(item: string, player: string): Promise<Taken>;
 }
 
-/** Where the coordinator keeps what must not be lost. Each of these is done as a whole or not at all. */
+/** The coordinator's durable state. Each method is atomic. */
 export interface CoordinatorStore extends Items {
   addServer(server: string, leaseUntilMs: number): Promise<void>;
   addPlayer(player: string, server: string): Promise<void>;
   addItem(item: string, owner: string): Promise<void>;
   renewLease(server: string, untilMs: number): Promise<void>;
-  /** Within the limits. One of the player that is still active is over: its server has not heard of it, or would not ask. */
+  /**
+   * Opens a transfer within the limits. Ends an active transfer of the same player, whose source never got the reply.
+   */
   openTransfer(wish: {
     player: string;
     to: string;
@@ -87,18 +92,18 @@ export interface CoordinatorStore extends Items {
     admission: Admission;
   }): Promise<Opening>;
   /**
-   * The new token, if that very transfer is active; and then it is over. `token`: that one, where the store does
-   * not count the grants by itself.
+   * Ends this very transfer, if active, and returns the new token. `token`: the new token, if the store does not count
+   * the grants by itself.
    */
   confirmTransfer(
     transfer: { player: string; to: string; transfer: number },
     token?: number | null,
   ): Promise<number | null>;
-  /** Whether that very transfer was active; and then it is over. */
+  /** Ends this very transfer. Returns whether the transfer was active. */
   abortTransfer(transfer: { player: string; to: string; transfer: number }): Promise<boolean>;
-  /** Gives a player to a server, under a new token, or that one; a transfer of it is over. */
+  /** Grants a player to a server under `token` or the next token, and ends the player's transfer. */
   grant(player: string, to: string, token?: number | null): Promise<Grant>;
-  /** `fenced`: not under an older token than the player's own. Never over a version as new. */
+  /** Saves a newer version. With the fence on, refuses tokens older than the player's current token. */
   save(state: Omit<SaveMessage, 'type'>, fence: { readonly isOn: boolean }): Promise<Saving>;
   moveItem(item: string, owner: string): Promise<void>;
   read(): Promise<Tables>;

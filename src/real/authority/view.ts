@@ -1,6 +1,6 @@
 import type { Message } from './commands.ts';
 
-/** What a server has in memory of a player. */
+/** A server's memory of a player. */
 export interface HeldPlayer {
   readonly token: number;
   readonly version: number;
@@ -13,11 +13,11 @@ export interface HeldPlayer {
   } | null;
 }
 
-/** What the coordinator's store keeps. Records are by name. */
+/** The state of the coordinator's store. Records are by name. */
 export interface Tables {
   readonly leases: Readonly<Record<string, number>>;
   readonly players: Readonly<Record<string, PlayerRecord>>;
-  /** The instant at which the bucket is full, out of which new transfers take where many are active. */
+  /** The instant at which the throttle's bucket is full. New transfers take from the bucket while many are active. */
   readonly bucketFullAtMs: number;
   readonly items: Readonly<Record<string, { readonly owner: string; readonly places: readonly string[] }>>;
 }
@@ -30,7 +30,7 @@ export interface PlayerRecord {
   readonly transfers: number;
 }
 
-/** What a member of the coordinator shows. */
+/** The view of a member of the coordinator. */
 export interface MemberView {
   readonly isReachable: boolean;
   readonly tokens: Readonly<Record<string, number>>;
@@ -43,7 +43,7 @@ export interface Limits {
   readonly messages: number;
 }
 
-/** What an outsider could find out. */
+/** The state of authority as far as an outsider can observe authority. */
 export interface AuthorityView extends Omit<Tables, 'leases'> {
   readonly nowMs: number;
   readonly servers: Readonly<Record<string, ServerView>>;

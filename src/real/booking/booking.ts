@@ -16,7 +16,7 @@ export interface RealBooking extends System<Command, Outcome, BookingView> {
   readonly failpoints: Failpoints;
 }
 
-/** Who books what. */
+/** Clients, and the resources that they book. */
 export interface World {
   readonly clients: readonly string[];
   readonly resources: readonly string[];
@@ -24,19 +24,19 @@ export interface World {
   readonly units: number;
 }
 
-/** A client as long as it is up. */
+/** A client that is up. */
 interface Running {
   readonly client: Client;
   hangUp(): Promise<void>;
 }
 
-/** Where a client runs, and runs again after a crash. */
+/** A client with its notebook, which survives crashes. `running` is `null` while the client is down. */
 interface Place {
   readonly notebook: Notebook;
   running: Running | null;
 }
 
-/** Starts booking and its clients on a store that holds its tables, by a clock that `tick` moves. */
+/** Starts booking and its clients on a store, with a clock that `tick` moves. */
 export async function startBooking(
   openStore: (surroundings: Surroundings) => BookingStore | Promise<BookingStore>,
   policies: BookingPolicies,
@@ -52,7 +52,7 @@ export async function startBooking(
     clients.set(name, { notebook, running: await start(name, notebook) });
   }
 
-  /** A process of its own, over a connection of its own. */
+  /** Starts a client over its own connection. */
   async function start(name: string, notebook: Notebook): Promise<Running> {
     const repository = await store.connect();
     return { client: startClient(name, notebook, createUseCase(repository, policies)), hangUp: repository.close };
@@ -83,7 +83,7 @@ export async function startBooking(
       clock.advance(command.byMs);
       return { type: 'ticked' };
     }
-    // The sweeper that dies has nothing in its head that it could forget.
+    // The sweeper has no memory that a crash could erase.
     if (command.type === 'expireHold')
       return orDead(
         () => store.expireHold(command.booking),
@@ -125,7 +125,7 @@ export async function startBooking(
   };
 }
 
-/** Somebody may die at a failpoint, faults or no faults. */
+/** A client or the sweeper may crash at a failpoint, with or without a fault of the command. */
 async function orDead(work: () => Promise<Outcome>, died: () => Promise<Outcome>): Promise<Outcome> {
   try {
     return await work();
@@ -135,7 +135,7 @@ async function orDead(work: () => Promise<Outcome>, died: () => Promise<Outcome>
   }
 }
 
-/** Where a fault strikes a transaction, and what is thrown there. */
+/** The failpoint of each fault in a transaction, and the error that is thrown there. */
 const strikes: Readonly<Record<Fault, { readonly place: string; readonly trouble: Trouble }>> = {
   exhausted: { place: 'connect', trouble: 'exhausted' },
   timeout: { place: 'beforeCommit', trouble: 'timeout' },

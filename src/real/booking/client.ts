@@ -2,12 +2,12 @@ import type { ClientCommand, Outcome, Wish } from './commands.ts';
 import type { BookingUseCase } from './use-case.ts';
 import type { Call, WrittenRequest } from './view.ts';
 
-/** Where a client writes down what it wants and what came of it, out of reach of its own crash. */
+/** A client's durable record of its request and the outcome. The record survives a crash of the client. */
 export interface Notebook {
   request: WrittenRequest | null;
 }
 
-/** The process of somebody who calls the use case, one step at a time. */
+/** The process of a caller of the use case, step by step. */
 export interface Client {
   readonly call: Call | null;
   perform(command: ClientCommand): Promise<Outcome>;
@@ -105,7 +105,7 @@ export function startClient(name: string, notebook: Notebook, useCase: BookingUs
   };
 }
 
-/** The request in hand again, unless it has led to a booking; or the next one, when nothing is open. */
+/** The present request again, unless it is booked; or the next request, if none is open. */
 function isNext(inHand: WrittenRequest | null, { request, resource, units, isHold }: Wish): boolean {
   if (inHand?.number !== request) return request === (inHand?.number ?? 0) + 1 && inHand?.outcome !== 'open';
   const isSame = resource === inHand.resource && units === inHand.units && isHold === inHand.isHold;

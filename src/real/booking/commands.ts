@@ -1,4 +1,4 @@
-/** What booking understands. It says so in its own words: nothing here comes from the model. */
+/** The commands and outcomes of booking, declared independently of the model. */
 
 export type BookingPolicies = {
   readonly versionCheck: boolean;
@@ -11,7 +11,7 @@ export type BookingPolicies = {
 
 export type Fault = 'exhausted' | 'timeout' | 'lostBeforeCommit' | 'lostAfterCommit';
 
-/** What a client wants; who it is and the number together are the key. */
+/** A request of a client. The client's name and the number of the request are the key. */
 export interface Wish {
   readonly client: string;
   readonly request: number;
@@ -31,14 +31,14 @@ export type Command =
   | { readonly type: 'expireHold'; readonly booking: number }
   | { readonly type: 'tick'; readonly byMs: number };
 
-/** What the infrastructure can do to a call. */
+/** A failure of the infrastructure during a call. */
 export type Trouble = 'exhausted' | 'timeout' | 'connectionLost';
 
 export type Rejected = { readonly type: 'rejected'; readonly by: 'decision' | 'constraint' };
 export type Failed = { readonly type: 'failed'; readonly cause: 'conflict' | Trouble };
 export type Booked = { readonly type: 'held' | 'confirmed'; readonly booking: number };
 
-/** What is told to whoever comes to end, or to keep, a booking that has ended. */
+/** The outcome of a command on a booking that has ended. */
 export type Released = { readonly type: 'alreadyReleased' };
 
 export type Outcome =

@@ -1,9 +1,9 @@
 import type { BookingStore, Repository } from './ports.ts';
 
 /**
- * A store by whose numbers bookings are counted in the order in which they came, without a gap. A database that draws
- * numbers from a sequence loses those that were drawn in a transaction that was then rolled back; which ones, is nothing
- * that anybody relies on. It takes one call after the other: of several at once the order may still change.
+ * Numbers the bookings of a store in the order of their insertion, without gaps. A database sequence has gaps, because
+ * a transaction that is rolled back loses its number, and the model does not predict these gaps. Only for calls that
+ * run one after the other: concurrent calls may still change the order.
  */
 export function numbered<Surroundings>(
   openStore: (surroundings: Surroundings) => BookingStore,
@@ -15,7 +15,7 @@ export function numbered<Surroundings>(
       return (await store.readTables()).bookings.map(({ id }) => id);
     }
 
-    /** The number that the database has given to a booking; where there is no such booking, one that it has not given. */
+    /** The database's id of a booking; an id that no booking has, if the booking does not exist. */
     async function idOf(number: number): Promise<number> {
       return (await idsInOrder())[number - 1] ?? -1;
     }

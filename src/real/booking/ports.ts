@@ -3,22 +3,22 @@ import type { Clock } from '../clock.ts';
 import type { Failpoints } from '../failpoints.ts';
 import type { Tables } from './view.ts';
 
-/** What a resource was when somebody read it. */
+/** A resource at the time of a read. */
 export interface Snapshot {
   readonly version: number;
   readonly free: number;
 }
 
-/** What is to be written: a wish, on the snapshot on which it was decided. */
+/** A booking to write: a wish, with the snapshot on which the decision rests. */
 export interface Proposal {
   readonly wish: Wish;
   readonly on: Snapshot;
 }
 
-/** `conflict`: somebody else has written to the resource since the snapshot. `aboveCapacity`: the database refuses it. */
+/** `conflict`: the resource has changed since the snapshot. `aboveCapacity`: the database refuses the booking. */
 export type Written = Booked | 'conflict' | 'aboveCapacity';
 
-/** `tooLate`: the hold is over, though nobody has ended it yet. */
+/** `tooLate`: the time of the hold is over, and the sweeper has not ended the hold yet. */
 export type Confirmation = Booked | Released | { readonly type: 'tooLate' };
 
 export type Cancellation = Released | { readonly type: 'cancelled' };
@@ -26,12 +26,14 @@ export type Cancellation = Released | { readonly type: 'cancelled' };
 export type Expiry = Released | { readonly type: 'expired' | 'notDue' | 'noExpiry' | 'noSuchBooking' };
 
 /**
- * What the use case asks of a database, over one connection. Each of these is one transaction: all of it, or nothing.
- * Rejects with `InfrastructureFailure` where the infrastructure gave way, with `Conflict` where the database itself
- * refuses a transaction for what another does, and with anything else where it is broken.
+ * The requests of the use case to a database, over a single connection. Each method is a transaction. Rejects with
+ * `InfrastructureFailure` if the infrastructure fails, with `Conflict` if the database refuses a transaction because of
+ * another transaction, and with any other error if the implementation is broken.
  */
 export interface Repository {
-  /** The resource as it is, and the booking that this request led to, as of one moment. `null`: no such resource. */
+  /**
+   * The resource, and the booking of this request if any, read at the same instant. `null`: the resource is unknown.
+   */
   read(wish: Wish): Promise<{ readonly snapshot: Snapshot; readonly booked: Booked | null } | null>;
   /** Takes the units and writes the booking. */
   persist(proposal: Proposal): Promise<Written>;
@@ -40,24 +42,24 @@ export interface Repository {
   close(): Promise<void>;
 }
 
-/** Booking on one kind of database: the same transactions and tables on each. */
+/** Booking on a database: the same transactions and tables on SQLite and on Postgres. */
 export interface BookingStore {
   connect(): Promise<Repository>;
   addResource(name: string, capacity: number): Promise<void>;
   expireHold(booking: number): Promise<Expiry>;
   readTables(): Promise<Tables>;
-  /** Hangs up for everybody. */
+  /** Closes the connections of all clients as well. */
   close(): Promise<void>;
 }
 
-/** What every store is given. */
+/** The parameters of every store. */
 export interface Surroundings {
   readonly policies: BookingPolicies;
   readonly clock: Clock;
   readonly failpoints: Failpoints;
 }
 
-/** The infrastructure gave way. Only where a connection was lost is it open whether anything was written. */
+/** The infrastructure failed. Only a lost connection leaves open whether the transaction was committed. */
 export class InfrastructureFailure extends Error {
   override name = 'InfrastructureFailure';
   readonly trouble: Trouble;
@@ -68,7 +70,7 @@ export class InfrastructureFailure extends Error {
   }
 }
 
-/** The database has rolled back, since another transaction was at the same rows. */
+/** The database rolled a transaction back because of another transaction on the same rows. */
 export class Conflict extends Error {
   override name = 'Conflict';
 }

@@ -5,13 +5,13 @@ import { Conflict, InfrastructureFailure } from './ports.ts';
 type Decision = { readonly type: 'proposed' } | Rejected;
 
 /**
- * Booking, in the steps in which it happens. Every failure is an outcome: nothing is tried again, swallowed or made up
- * for here. Whoever calls decides what to do about it.
+ * A booking, step by step. Every failure is an outcome: the use case does not retry, swallow or repair failures. The
+ * caller decides how to react.
  */
 export interface BookingUseCase {
-  /** What there is, or what this request has led to before. */
+  /** The free units of the resource, or the booking of this request if any. */
   read(wish: Wish): Promise<Extract<Outcome, { type: 'read' }> | Booked | Failed | { readonly type: 'noSuchResource' }>;
-  /** Pure: what was read and what is wanted decide, and nothing else. */
+  /** Pure: the decision depends on the snapshot and the wish alone. */
   decide(on: Snapshot, wish: Wish): Decision;
   persist(proposal: Proposal): Promise<Booked | Rejected | Failed>;
   confirm(booking: number): Promise<Confirmation | Failed>;
@@ -29,10 +29,10 @@ export function createUseCase(repository: Repository, { surfaceConflicts }: Book
     return written === 'aboveCapacity' ? { type: 'rejected', by: 'constraint' } : written;
   }
 
-  /** What `surfaceConflicts` is there to prevent: another call within this one, of which nobody is told. */
+  /** The hidden retry that `surfaceConflicts` prevents. */
   async function startOver({ wish }: Proposal): Promise<Booked | Rejected | Failed> {
     const found = await repository.read(wish);
-    if (found === null) throw new Error(`${wish.resource} is gone, and nothing deletes a resource`);
+    if (found === null) throw new Error(`${wish.resource} is gone, and no command deletes a resource`);
     const decision = decide(found.snapshot, wish);
     return decision.type === 'rejected' ? decision : write({ wish, on: found.snapshot });
   }
@@ -55,7 +55,7 @@ export function createUseCase(repository: Repository, { surfaceConflicts }: Book
   };
 }
 
-/** What the infrastructure does is an outcome, and so is a conflict; what else is thrown is a defect, and stays one. */
+/** Turns infrastructure failures and conflicts into outcomes. Any other error is a defect and is rethrown. */
 async function orFailed<Reply>(work: () => Promise<Reply>): Promise<Reply | Failed> {
   try {
     return await work();

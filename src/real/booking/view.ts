@@ -1,4 +1,4 @@
-/** Everything that an outsider could find out about booking. */
+/** The state of booking as far as an outsider can observe booking. */
 export interface BookingView extends Tables {
   nowMs: number;
   clients: Record<string, { isUp: boolean; request: WrittenRequest | null; call: Call | null }>;
@@ -19,7 +19,7 @@ export interface Tables {
 
 export type BookingStatus = 'held' | 'confirmed' | 'cancelled' | 'expired';
 
-/** What a client has written down, where no crash reaches it. */
+/** A client's request in its notebook, which survives crashes. */
 export interface WrittenRequest {
   readonly number: number;
   readonly resource: string;
@@ -29,7 +29,7 @@ export interface WrittenRequest {
   readonly booking: number | null;
 }
 
-/** What a call has in memory. */
+/** A client's memory during a call. */
 export interface Call {
   readonly version: number;
   readonly free: number;

@@ -8,19 +8,19 @@ import { createLink, LinkDown } from './link.ts';
 export interface Address {
   readonly port: number;
   readonly world: string;
-  /** Who connects. */
+  /** The node that connects. */
   readonly node: string;
   readonly service: string;
 }
 
-/** A way to a service, which is connected when something is asked for and no connection is left. */
+/** A line to a service. A request connects the line if there is no connection. */
 export interface Line {
   connect(): Promise<void>;
-  /** Rejects with `LinkDown` where there is no getting through, and with `Refused` where nobody wants to hear it. */
+  /** Rejects with `LinkDown` without a connection, and with `Refused` if the other side refuses the request. */
   ask(verb: string, ...args: readonly unknown[]): Promise<unknown>;
 }
 
-/** `verbs` is what the other side may ask for over the same connection. */
+/** `verbs` are the requests that the other side may send over the same connection. */
 export function dial(address: Address, verbs: Verbs): Line {
   let link: Promise<Link> | null = null;
 
@@ -35,7 +35,7 @@ export function dial(address: Address, verbs: Verbs): Line {
   };
 }
 
-/** Connects, says who it is, and waits to be welcome. `onEnd` is told when the connection ends, or there never was one. */
+/** Connects, sends a hello, and waits for the reply. `onEnd` is called when the connection ends or fails. */
 function greet({ port, world, node, service }: Address, verbs: Verbs, onEnd: () => void): Promise<Link> {
   return new Promise((resolve, reject) => {
     const socket: Socket = connect(port, '127.0.0.1');
@@ -53,7 +53,7 @@ function greet({ port, world, node, service }: Address, verbs: Verbs, onEnd: () 
     function hear(frame: Frame): void {
       if (link !== null) return link.hear(frame);
       if (frame.type === 'refused') throw new Refused(frame.says);
-      if (frame.type !== 'welcome') throw new Refused(`a ${frame.type} is no greeting`);
+      if (frame.type !== 'welcome') throw new Refused(`a frame of type ${frame.type} is not a greeting`);
       link = createLink(socket, service, verbs);
       resolve(link);
     }

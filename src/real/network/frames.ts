@@ -1,20 +1,20 @@
 import type { Socket } from 'node:net';
 import { z } from 'zod';
 
-/** Of what is said over a connection. It goes up with every change that the other side would misunderstand. */
+/** The version of the frames. Every incompatible change increments the version. */
 const frameVersion = 1;
 
-/** A line that is longer has no end, or an end that nobody wants to wait for. */
+/** The longest accepted line. */
 const longestFrameBytes = 64 * 1024;
 
-/** What is said over a connection: one line of JSON each, with the version in it. */
+/** A frame of a connection: a line of JSON, with the version. */
 export type Frame =
-  /** The first frame of a connection: who comes, from which world, and for what. */
+  /** The first frame of a connection: the node, its world, and the service. */
   | { readonly type: 'hello'; readonly world: string; readonly node: string; readonly service: string }
-  /** And the answer to it; or why there is none, after which the connection ends. */
+  /** The reply to a hello; a refusal ends the connection. */
   | { readonly type: 'welcome' }
   | { readonly type: 'refused'; readonly says: string }
-  /** From then on either side asks, and the other answers. */
+  /** After the greeting, either side sends requests, and the other side replies. */
   | { readonly type: 'ask'; readonly id: number; readonly verb: string; readonly args: readonly unknown[] }
   | { readonly type: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly type: 'failed'; readonly id: number; readonly says: string };
@@ -31,7 +31,7 @@ const frameSchema: z.ZodType<Frame> = z.discriminatedUnion('type', [
   z.strictObject({ v, type: z.literal('failed'), id, says: z.string() }),
 ]);
 
-/** Somebody said what nobody may say. Nothing of it is accepted. */
+/** The other side sent an invalid frame or request, which is refused as a whole. */
 export class Refused extends Error {
   override name = 'Refused';
 }
@@ -41,8 +41,8 @@ export function sendFrame(socket: Socket, frame: Frame): void {
 }
 
 /**
- * Puts bytes together to frames, however they were cut on their way. Half a frame is none. Whoever sends what is no frame
- * is not listened to any more: `onRefused` is told why, once.
+ * Assembles frames from bytes, which may arrive in any pieces. An incomplete frame is not passed on. After an invalid
+ * frame all further bytes are ignored, and `onRefused` gets the reason, once.
  */
 export function readFrames(onFrame: (frame: Frame) => void, onRefused: (why: string) => void): (bytes: Buffer) => void {
   let rest: Buffer = Buffer.alloc(0);
@@ -69,25 +69,25 @@ function parseFrame(line: Buffer): Frame {
   if (line.length > longestFrameBytes) throw new Refused(`a frame is at most ${longestFrameBytes} bytes long`);
   const said = parseJson(line.toString('utf8'));
   if (typeof said !== 'object' || said === null || !('v' in said))
-    throw new Refused('what was sent is no frame: it names no version');
+    throw new Refused('invalid frame: the version is missing');
   if (said.v !== frameVersion)
-    throw new Refused(`what was sent is of version ${JSON.stringify(said.v)}, and here is version ${frameVersion}`);
-  return checked(frameSchema, said, 'what was sent is no frame');
+    throw new Refused(`unsupported frame version ${JSON.stringify(said.v)}; this side uses version ${frameVersion}`);
+  return checked(frameSchema, said, 'invalid frame');
 }
 
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Refused('what was sent is no frame: it is no JSON');
+    throw new Refused('invalid frame: not JSON');
   }
 }
 
-/** What the schema makes of it. Throws `Refused`, in one line. */
+/** The parsed value. Throws `Refused` with a message of a single line. */
 export function checked<Out>(schema: z.ZodType<Out>, given: unknown, complaint: string): Out {
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   const [first] = result.error.issues;
   const where = first === undefined || first.path.length === 0 ? '' : `${first.path.join('.')}: `;
-  throw new Refused(`${complaint}: ${where}${first?.message ?? 'it does not fit'}`);
+  throw new Refused(`${complaint}: ${where}${first?.message ?? 'does not match the schema'}`);
 }

@@ -1,12 +1,12 @@
-/** A network within one process that delivers nothing by itself: whoever drives it says what arrives, and what is lost. */
+/** A network within a process. The caller decides which messages arrive and which are lost. */
 export interface InProcessNetwork<Message> {
-  /** What is sent while the network is full is lost. */
+  /** Sends a message. A message to a full network is lost. */
   send(message: Message): void;
-  /** Whether this is in flight. */
+  /** Whether this message is in flight. */
   carries(message: Message): boolean;
-  /** Takes one of this kind off the network; false where there is none. */
+  /** Removes a message that equals this message; `false` if there is none. */
   take(message: Message): boolean;
-  /** What is in flight, sorted by its text: in which order it was sent does not show. */
+  /** The messages in flight, sorted by their text, so that the order of sending is not visible. */
   readonly inFlight: readonly Message[];
 }
 

@@ -3,34 +3,34 @@ import type { z } from 'zod';
 import type { Frame } from './frames.ts';
 import { checked, Refused, sendFrame } from './frames.ts';
 
-/** The other side does not answer, and may or may not have done what it was asked. */
+/** The other side does not reply. The request may have been carried out or not. */
 export class LinkDown extends Error {
   override name = 'LinkDown';
 }
 
-/** What one side does when the other asks for it: `node` is who asks, or who is asked. Its arguments are checked first. */
+/** The handler of a request: `node` is the other side. The handler validates the arguments first. */
 export type Verb = (node: string, args: unknown) => Promise<unknown>;
 export type Verbs = Readonly<Record<string, Verb>>;
 
-/** Throws `Refused` where the arguments do not fit, before anything is done. */
+/** Throws `Refused` if the arguments are invalid, before the request is carried out. */
 export function verb<Args extends readonly unknown[]>(
   args: z.ZodType<Args>,
   does: (node: string, ...args: Args) => Promise<unknown>,
 ): Verb {
-  return async (node, given) => does(node, ...checked(args, given, 'the arguments do not fit'));
+  return async (node, given) => does(node, ...checked(args, given, 'invalid arguments'));
 }
 
-/** A connection over which both sides ask and answer. */
+/** A connection over which both sides send requests and replies. */
 export interface Link {
-  /** Rejects with `LinkDown` where the connection ends before the answer. */
+  /** Rejects with `LinkDown` if the connection ends before the reply. */
   ask(verb: string, ...args: readonly unknown[]): Promise<unknown>;
-  /** To be called with every frame after the greeting. */
+  /** The caller passes every frame after the greeting. */
   hear(frame: Frame): void;
-  /** To be called when the connection has ended. */
+  /** The caller reports the end of the connection. */
   end(): void;
 }
 
-/** Speaks with `node` over a connection on which the greeting is over. */
+/** Creates a link to `node` over a connection after the greeting. */
 export function createLink(socket: Socket, node: string, verbs: Verbs): Link {
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let lastId = 0;
@@ -41,7 +41,7 @@ export function createLink(socket: Socket, node: string, verbs: Verbs): Link {
   async function answer(id: number, name: string, args: unknown): Promise<void> {
     try {
       const does = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
-      if (does === undefined) throw new Refused(`nobody here knows how to ${name}`);
+      if (does === undefined) throw new Refused(`unknown verb ${name}`);
       const value: unknown = (await does(node, args)) ?? null;
       sendFrame(socket, { type: 'answer', id, value });
     } catch (error) {
@@ -61,9 +61,10 @@ export function createLink(socket: Socket, node: string, verbs: Verbs): Link {
     },
     hear(frame) {
       if (frame.type === 'ask') return void answer(frame.id, frame.verb, frame.args);
-      if (frame.type !== 'answer' && frame.type !== 'failed') throw new Refused(`nobody waits for a ${frame.type}`);
+      if (frame.type !== 'answer' && frame.type !== 'failed')
+        throw new Refused(`unexpected frame of type ${frame.type}`);
       const one = waiting.get(frame.id);
-      if (one === undefined) throw new Refused('what was answered was never asked');
+      if (one === undefined) throw new Refused(`an answer to unknown request ${frame.id}`);
       waiting.delete(frame.id);
       if (frame.type === 'answer') one.resolve(frame.value);
       else one.reject(new Refused(frame.says));

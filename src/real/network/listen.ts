@@ -7,19 +7,19 @@ import type { Link, Verbs } from './link.ts';
 import { createLink, LinkDown } from './link.ts';
 
 export interface House {
-  /** Whoever comes from another one is none of ours, even if its name is. */
+  /** Nodes of other worlds are refused, even if their name is known. */
   readonly world: string;
   readonly nodes: readonly string[];
-  /** What can be asked for, by the name of the service. */
+  /** The verbs of each service, by the name of the service. */
   readonly services: Readonly<Record<string, Verbs>>;
 }
 
-/** A place on loopback to which nodes connect, each once for each service. */
+/** A port on loopback to which nodes connect, once for each service. */
 export interface Reception {
   readonly port: number;
-  /** Rejects with `LinkDown` where the node has no connection for this. */
+  /** Rejects with `LinkDown` if the node has no connection for the service. */
   ask(node: string, service: string, verb: string, ...args: readonly unknown[]): Promise<unknown>;
-  /** Ends the node's connection for this, and answers no new one until it is opened again. */
+  /** Ends the node's connection for the service, and refuses new connections until `open`. */
   shut(node: string, service: string): void;
   open(node: string, service: string): void;
   close(): Promise<void>;
@@ -60,15 +60,15 @@ export async function listen({ world, nodes, services }: House): Promise<Recepti
     }
   });
 
-  /** Throws `Refused` for a stranger. */
+  /** Throws `Refused` for an unknown node. */
   function greet(frame: Frame): { readonly node: string; readonly service: string; readonly verbs: Verbs } {
-    if (frame.type !== 'hello') throw new Refused('whoever connects says first who it is');
+    if (frame.type !== 'hello') throw new Refused('the first frame of a connection must be a hello');
     const { node, service } = frame;
-    if (frame.world !== world) throw new Refused(`${node} is of another world`);
-    if (!nodes.includes(node)) throw new Refused(`nobody knows ${node}; there is ${nodes.join(', ')}`);
+    if (frame.world !== world) throw new Refused(`${node} belongs to another world`);
+    if (!nodes.includes(node)) throw new Refused(`unknown node ${node}; known nodes: ${nodes.join(', ')}`);
     const verbs = Object.hasOwn(services, service) ? services[service] : undefined;
     if (verbs === undefined)
-      throw new Refused(`nobody here is called ${service}; there is ${Object.keys(services).join(', ')}`);
+      throw new Refused(`unknown service ${service}; known services: ${Object.keys(services).join(', ')}`);
     return { node, service, verbs };
   }
 

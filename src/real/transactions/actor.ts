@@ -3,40 +3,42 @@ import { ConnectionLost } from '../database/connection-lost.ts';
 import type { Connection, Parameters, Reply, Session } from '../database/postgres.ts';
 import { sessionOver } from '../database/postgres.ts';
 
-/** Statements that one client sends over its session, one after the other; nothing else may be awaited. */
+/**
+ * Statements that a client sends over its session, one after the other. A program may await nothing but its statements.
+ */
 export type Program<Result> = (session: Session) => Promise<Result>;
 
-/** How a program ended: with its result, with an error of the server (SQLSTATE), or cut off. */
+/** The end of a program: with a result, with an error of the server (SQLSTATE), or with a lost connection. */
 export type Ending<Result> =
   | { readonly type: 'returned'; readonly result: Result }
   | { readonly type: 'refused'; readonly code: string; readonly message: string }
   | { readonly type: 'connectionLost' };
 
-/** What came of a statement: it is done, it was refused with this SQLSTATE, or the connection was lost with it. */
+/** The reply to a statement: done, refused with this SQLSTATE, or lost with the connection. */
 export type Answer = 'done' | 'connectionLost' | (string & {});
 
-/** A program under way: it stops before each of its statements, and goes on when it is told to. */
+/** A running program. The program stops before each of its statements until `go` is called. */
 export interface Actor<Result> {
   readonly connection: Connection;
-  /** The statement that it would send; `null` while it has one under way, and when it has ended. */
+  /** The next statement; `null` while a statement is under way, and after the end. */
   next(): string | null;
-  /** How many statements it has sent. */
+  /** How many statements the program has sent. */
   sent(): number;
-  /** Sends the statement. */
+  /** Sends the next statement. */
   go(): void;
-  /** Whether a statement was sent and has no answer yet. */
+  /** Whether a statement was sent and has no reply yet. */
   isUnderWay(): boolean;
-  /** Resolves when there is an answer, or the session has said that it waits for a lock. */
+  /** Resolves when the reply has arrived, or the session has logged that it waits for a lock. */
   hasSpoken(): Promise<void>;
-  /** Whether it has looked for a deadlock, and found none, since it began to wait at this time. */
+  /** Whether the session has looked for a deadlock, and found none, since it began to wait at this time. */
   hasLookedSince(waitStart: string): boolean;
-  /** Hands the answer to the program, and lets it come to its next statement. `null` where there is none to hand over. */
+  /** Gives the reply to the program, which runs up to its next statement. `null` if no reply has arrived. */
   takeAnswer(): Promise<Answer | null>;
-  /** Throws what the program threw, unless it came from the server. */
+  /** The end of the program. Rethrows errors of the program that did not come from the server. */
   ending(): Ending<Result>;
 }
 
-/** A statement that stands at the door. */
+/** A statement that waits to be sent. */
 interface Request {
   readonly text: string;
   readonly parameters: Parameters;
@@ -44,14 +46,16 @@ interface Request {
   readonly reject: (error: unknown) => void;
 }
 
-/** Starts a program, and lets it come to its first statement. */
+/** Starts a program, which runs up to its first statement. */
 export async function startActor<Result>(connection: Connection, program: Program<Result>): Promise<Actor<Result>> {
   let begin: string | null = null;
   let request: Request | null = null;
   let arrived: { readonly answer: Answer; readonly tell: () => void } | null = null;
   let isUnderWay = false;
   let sent = 0;
-  /** How often it has looked for a deadlock during its statement, and what is known of the last time. */
+  /**
+   * How often the session has looked for a deadlock during its statement, and the wait that the last look belongs to.
+   */
   let looks = 0;
   let known: { readonly waitStart: string; readonly looks: number } | null = null;
   let spoken = Promise.resolve();
@@ -84,7 +88,7 @@ export async function startActor<Result>(connection: Connection, program: Progra
       const reply = await connection.send(text, parameters);
       arrived = { answer: 'done', tell: () => resolve(reply) };
     } catch (error) {
-      // The server tells of an error first, and lets go of the locks then; it is done when it takes the next statement.
+      // The server reports an error before it releases the locks. Both are done when it accepts the next statement.
       if (!connection.isLost) await connection.script('').catch(() => undefined);
       arrived = { answer: answerOf(error), tell: () => reject(error) };
     }
@@ -111,7 +115,7 @@ export async function startActor<Result>(connection: Connection, program: Progra
     sent: () => sent,
     go() {
       const taken = request;
-      if (taken === null) throw new Error('a program goes on that has nothing to send');
+      if (taken === null) throw new Error('a program without a next statement cannot go on');
       request = null;
       isUnderWay = true;
       sent += 1;
@@ -123,7 +127,7 @@ export async function startActor<Result>(connection: Connection, program: Progra
     hasSpoken: () => spoken,
     hasLookedSince(waitStart) {
       if (known?.waitStart === waitStart) return true;
-      // Each time it begins to wait, it looks once.
+      // A session looks for a deadlock once for each wait.
       if (looks <= (known?.looks ?? 0)) return false;
       known = { waitStart, looks };
       return true;
@@ -138,8 +142,7 @@ export async function startActor<Result>(connection: Connection, program: Progra
     },
     ending() {
       if (ended === null) throw new Error('a program has not ended');
-      if (!connection.isLost && connection.isInTransaction)
-        throw new Error('a program ended, and its transaction did not');
+      if (!connection.isLost && connection.isInTransaction) throw new Error('a program ended with an open transaction');
       if ('error' in ended) throw ended.error;
       return ended.how;
     },

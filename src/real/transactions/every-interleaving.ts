@@ -4,8 +4,8 @@ import { interleave } from './interleave.ts';
 import type { Stage } from './stage.ts';
 
 /**
- * Every order in which the statements of these programs can come, one after the other: each differs from those before in
- * who goes on at some step.
+ * Every interleaving of the statements of these programs. Each interleaving differs from the earlier ones in the
+ * session that goes on at some step.
  */
 export async function* everyInterleaving<Result>(
   stage: Stage,
@@ -20,7 +20,7 @@ export async function* everyInterleaving<Result>(
   }
 }
 
-/** The same until the last step at which a later session could have gone on; there, the one after. */
+/** The same choices up to the last step at which a later session could have gone on; there, the next session. */
 function next({ choices, options }: Pick<Interleaving<unknown>, 'choices' | 'options'>): readonly number[] | null {
   const last = choices.findLastIndex((choice, step) => choice + 1 < (options[step] ?? 0));
   return last === -1 ? null : [...choices.slice(0, last), (choices[last] ?? 0) + 1];

@@ -5,19 +5,19 @@ import { startActor } from './actor.ts';
 import type { Stage, Wait } from './stage.ts';
 import { waitsOn } from './stage.ts';
 
-/** One statement, sent by a session that could. */
+/** A statement, sent by a session that could run. */
 export interface Step {
   readonly session: number;
   readonly statement: string;
-  /** `waits` where it has to wait for another session. */
+  /** `waits` if the statement waits for another session. */
   readonly answer: Answer | 'waits';
-  /** Whose waiting ended with this step, and how; in the order of the sessions. */
+  /** Sessions whose wait ended with this step, with their replies, in the order of the sessions. */
   readonly woken: readonly { readonly session: number; readonly answer: Answer }[];
 }
 
-/** One order of the statements of several programs, and what came of it. */
+/** An interleaving of the statements of several programs, and its results. */
 export interface Interleaving<Result> {
-  /** At each step, which of the sessions that could run did, by its place among them. */
+  /** At each step, the session that ran, by its place among the sessions that could run. */
   readonly choices: readonly number[];
   /** At each step, how many sessions could run. */
   readonly options: readonly number[];
@@ -27,38 +27,38 @@ export interface Interleaving<Result> {
 }
 
 export interface InterleaveOptions {
-  /** Brings the tables to where the programs begin. */
+  /** Resets the tables to the state before the programs. */
   readonly reset: () => Promise<void>;
-  /** The server cuts off this session where it is about to send this statement, counted from 0. */
+  /** The server ends the connection of this session before this statement, counted from 0. */
   readonly cutOff?: { readonly session: number; readonly statement: number };
 }
 
 /**
- * At each step, which of the sessions that can run now goes on, by its place among them, counted round where it is too
- * large; where the list ends, it is always the first. So every list of numbers is a schedule, and a part of one is
- * another. Or whoever picks, out of the numbers of those sessions, the number of one.
+ * A list gives for each step the session that goes on, by its place among the sessions that can run, modulo their
+ * number. After the end of the list the first session goes on. So every list of numbers is a schedule, and so is every
+ * part of a schedule. A function picks the number of a session out of the numbers of the sessions that can run.
  */
 export type Schedule = readonly number[] | ((ready: readonly number[], step: number) => number);
 
-/** How long a statement may take that nobody on the stage holds up, in milliseconds. */
+/** How long a statement may take that no session of the stage blocks, in milliseconds. */
 const patienceMs = 30_000;
 
-/** How often it is tried to have those who wait come in their turn. */
+/** How often a run is repeated if waiting sessions did not continue in the order of their arrival. */
 const mostTries = 200;
 
 /**
- * Runs the programs, each over a session of its own, one statement at a time, in the order of the schedule. A session can
- * run unless it waits for a lock or has ended. `BEGIN` goes with the statement that follows it: alone it does nothing that
- * anybody could see.
+ * Runs the programs, each over its own session, one statement at a time, in the order of the schedule. A session can run
+ * unless the session waits for a lock or has ended. `BEGIN` is sent with the statement that follows, because `BEGIN`
+ * alone has no observable effect.
  *
- * After each step everybody who is under way is waited for until they have an answer, or wait for somebody on the stage.
- * Answers are given to the programs then, in the order of the sessions, not in that in which they came. In a deadlock it
- * is the session that closed the circle which is refused (40P01). With a lock time-out on the stage, whoever has to wait
- * gives up before anybody else moves (55P03). Of those who wait for the same row, Postgres promises none that it comes
- * first, once the row has changed; here it is the first to come, and where another was quicker, all is done once more.
- * So the same schedule gives the same result every time.
+ * After each step the stage waits until every statement under way has a reply or waits for another session of the stage.
+ * Then the programs get the replies, in the order of the sessions, not of arrival. In a deadlock the session that closed
+ * the circle is refused (40P01). With a lock time-out on the stage, a session that has to wait gives up before another
+ * session moves (55P03). Postgres promises no order among sessions that wait for the same row. Here the first to wait is
+ * the first to continue; if another session was quicker, the whole run is repeated. So the same schedule gives the same
+ * result every time.
  *
- * Throws what a program throws that did not come from the server.
+ * Rethrows errors of a program that did not come from the server.
  */
 export async function interleave<Result>(
   stage: Stage,
@@ -71,7 +71,7 @@ export async function interleave<Result>(
     const { wasOvertaken, endings, ...interleaving } = await runOnce(stage, programs, schedule, options);
     if (!wasOvertaken) return { ...interleaving, endings: endings() };
   }
-  throw new Error(`in ${mostTries} tries, those who wait for the same row have not once come in their turn`);
+  throw new Error(`in ${mostTries} tries, sessions that wait for the same row never continued in order`);
 }
 
 async function runOnce<Result>(
@@ -86,7 +86,7 @@ async function runOnce<Result>(
   const choices: number[] = [];
   const options: number[] = [];
   const steps: Step[] = [];
-  /** In the order in which they came. */
+  /** In the order of arrival. */
   let waiting: Actor<Result>[] = [];
   let waits: Waits = new Map();
   let wasOvertaken = false;
@@ -122,17 +122,19 @@ async function runOnce<Result>(
   return { choices, options, steps, wasOvertaken, endings: () => actors.map((actor) => actor.ending()) };
 }
 
-/** A place among those who can run. */
+/** A place among the sessions that can run. */
 function choiceOf(schedule: Schedule, ready: readonly number[], step: number): number {
   if (typeof schedule !== 'function') return (schedule[step] ?? 0) % ready.length;
   const choice = ready.indexOf(schedule(ready, step));
-  if (choice === -1) throw new RangeError(`at step ${step + 1} somebody is to go on who cannot`);
+  if (choice === -1) throw new RangeError(`at step ${step + 1} the schedule picked a session that cannot run`);
   return choice;
 }
 
 type Waits = ReadonlyMap<number, Wait>;
 
-/** Whether somebody now waits for one who came later, and did not before. */
+/**
+ * Whether a waiting session is now blocked by a session that came later, and was not blocked by that session before.
+ */
 function isOvertaken(waiting: readonly Actor<unknown>[], before: Waits, now: Waits): boolean {
   return waiting.some(({ connection: { processId } }, place) => {
     const was = new Set(before.get(processId)?.blockers);
@@ -144,7 +146,7 @@ function isOvertaken(waiting: readonly Actor<unknown>[], before: Waits, now: Wai
 function connectionOf({ sessions }: Stage, index: number): Connection {
   const connection = sessions[index];
   if (connection === undefined)
-    throw new Error(`the stage has ${sessions.length} sessions, and there are more programs`);
+    throw new Error(`the stage has ${sessions.length} sessions, which is fewer than the programs`);
   return connection;
 }
 
@@ -152,7 +154,9 @@ async function terminate({ control }: Stage, { processId }: Connection): Promise
   await control.all('SELECT pg_terminate_backend(:processId, 10000)', { processId });
 }
 
-/** Waits until all that are under way have an answer, or wait for somebody on the stage with no end in sight: those waits. */
+/**
+ * Waits until each statement under way has a reply or is blocked by another session of the stage. Returns the waits.
+ */
 async function settle(stage: Stage, actors: readonly Actor<unknown>[]): Promise<Waits> {
   const untilMs = performance.now() + patienceMs;
   await inTime(Promise.all(actors.filter((actor) => actor.isUnderWay()).map((actor) => actor.hasSpoken())));
@@ -161,7 +165,7 @@ async function settle(stage: Stage, actors: readonly Actor<unknown>[]): Promise<
     if (before.length === 0) return new Map();
     const waits = await waitsOn(stage);
     const now = actors.filter((actor) => actor.isUnderWay());
-    // Whoever got an answer meanwhile may have let go of others: then what was read of these is old.
+    // A session that got its reply meanwhile may have released others: then the waits are out of date.
     const isCurrent = now.length === before.length && stage.lockTimeoutMs === null;
     if (isCurrent && now.every((actor) => isStuck(actor, waits))) return waits;
     if (performance.now() > untilMs) throw new Error(noAnswer);
@@ -173,7 +177,7 @@ function isStuck(actor: Actor<unknown>, waits: Waits): boolean {
   return wait !== undefined && actor.hasLookedSince(wait.since);
 }
 
-const noAnswer = `a statement has had no answer for ${patienceMs / 1000} s, and nobody on the stage is in its way`;
+const noAnswer = `a statement got no reply for ${patienceMs / 1000} s, and no session of the stage blocks the statement`;
 
 async function inTime(work: Promise<unknown>): Promise<void> {
   const cancel = new AbortController();

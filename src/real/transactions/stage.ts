@@ -1,26 +1,26 @@
 import type { Connection } from '../database/postgres.ts';
 import type { PostgresDatabase } from '../database/postgres-schemas.ts';
 
-/** A connection for each session, and one that looks on. */
+/** A connection for each session, and a control connection. */
 export interface Stage {
   readonly sessions: readonly Connection[];
   readonly control: Connection;
   /** How long a session waits for a lock before it gives up; `null`: for ever. */
   readonly lockTimeoutMs: number | null;
-  /** Connects anew whoever was cut off. */
+  /** Reconnects sessions whose connection was lost. */
   heal(): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Whoever has waited for a lock for a millisecond looks, once, whether it is in a deadlock. If not, it says that it is
- * still waiting. From then on it never finds itself in one: whoever closes a circle later does.
+ * A session that has waited for a lock for a millisecond looks for a deadlock once. If there is none, the session logs
+ * that it still waits. From then on it never detects a deadlock: the session that closes a circle later does.
  */
 const settings =
   "SET deadlock_timeout = '1ms'; SET log_lock_waits = on; SET client_min_messages = log; SET lc_messages = 'C'";
 const usualSettings = 'RESET deadlock_timeout; RESET log_lock_waits; RESET client_min_messages; RESET lc_messages';
 
-/** Sets up so many sessions on a database. Only a superuser may. */
+/** Opens this many sessions on a database. Needs a superuser. */
 export async function openStage(
   database: PostgresDatabase,
   { sessions: count, lockTimeoutMs = null }: { readonly sessions: number; readonly lockTimeoutMs?: number | null },
@@ -55,13 +55,13 @@ export async function openStage(
 
 /** A session that waits for a lock. */
 export interface Wait {
-  /** As the server writes it: another wait, another time. */
+  /** The start of the wait, in the server's format. Every wait has another start. */
   readonly since: string;
-  /** The processes of the sessions that have the lock, or come first. */
+  /** The processes of the sessions that hold the lock, or are ahead in the queue. */
   readonly blockers: readonly number[];
 }
 
-/** By the number of a session's process, its wait for another session of the stage. Who does not wait is left out. */
+/** The waits for other sessions of the stage, by the process of the session. Sessions that do not wait are left out. */
 export async function waitsOn({ sessions, control }: Stage): Promise<ReadonlyMap<number, Wait>> {
   const ids = new Set(sessions.map(({ processId }) => processId));
   const rows = await control.all<{ id: number; since: string | null; blockers: number[] }>(
@@ -73,7 +73,7 @@ export async function waitsOn({ sessions, control }: Stage): Promise<ReadonlyMap
   );
   return new Map(
     rows.flatMap(({ id, since, blockers }) =>
-      // For a moment after it began to wait, nobody knows since when.
+      // For a moment after the wait began, its start is unknown.
       since === null || !blockers.some((blocker) => ids.has(blocker)) ? [] : [[id, { since, blockers }] as const],
     ),
   );

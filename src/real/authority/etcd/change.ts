@@ -3,7 +3,7 @@ import { ConnectionLost } from '../../database/connection-lost.ts';
 import type { Condition, Entry } from '../../database/etcd.ts';
 import type { Session } from './session.ts';
 
-/** Another coordinator has taken over. Nothing that this one writes is accepted any more. */
+/** Another coordinator has taken over. Writes of this coordinator are refused. */
 class Deposed extends Error {
   override name = 'Deposed';
 }
@@ -13,11 +13,11 @@ export type Keys = ReadonlyMap<string, Key>;
 
 export interface Key {
   readonly value: unknown;
-  /** How often it was written. */
+  /** How often the key was written. */
   readonly version: number;
 }
 
-/** What comes of a look at the keys: an answer, and what is to be written if nobody has written in between. */
+/** The decision after a read of the keys: a result, and the writes if the keys are still unchanged. */
 export interface Decision<Result> {
   readonly result: Result;
   readonly writes?: Readonly<Record<string, unknown>>;
@@ -27,9 +27,9 @@ export interface World {
   /** All keys of the world at one revision. */
   readAll(): Promise<Keys>;
   /**
-   * Looks at the keys that begin with `scope`, decides, and writes, as a whole or not at all: where one of them has been
-   * written in between, it looks anew. Where no answer comes, it looks whether its own mark is there. So what is decided
-   * is done once, or not at all. Only the coordinator in office may write `asCoordinator`; rejects with `Deposed`.
+   * Reads the keys that begin with `scope`, decides, and writes atomically. If a key was written in between, reads and
+   * decides again. If a reply is lost, looks for the mark of this change, so that a decision is carried out once or not
+   * at all. Only the coordinator in office may write `asCoordinator`; rejects with `Deposed`.
    */
   change<Result>(
     scope: string,
@@ -45,13 +45,13 @@ export async function takeOffice({ etcd, lease }: Session, prefix: string): Prom
   const holder = randomUUID();
   const revision = await takeOver();
 
-  /** The revision in which the key was made, which grows with every coordinator: the token of this one. */
+  /** The revision in which the key was created. It grows with every coordinator, and is this coordinator's token. */
   async function takeOver(): Promise<number> {
     for (;;) {
       const { entries } = await etcd.read(office);
       const [current] = entries;
       if (current?.value === holder) return current.createRevision;
-      if (current !== undefined) throw new Deposed('the world has another coordinator, whose lease has not run out');
+      if (current !== undefined) throw new Deposed('another coordinator is in office, and its lease has not run out');
       const write = { key: office, value: holder, lease };
       await orUnsure(etcd.commit([{ type: 'madeIn', key: office, revision: 0 }], [write]));
     }
@@ -60,7 +60,7 @@ export async function takeOffice({ etcd, lease }: Session, prefix: string): Prom
   async function mustBeInOffice(): Promise<void> {
     const [current] = (await etcd.read(office)).entries;
     if (current?.createRevision !== revision)
-      throw new Deposed('this coordinator is out of office: its lease has run out');
+      throw new Deposed('this coordinator is out of office, because its lease has run out');
   }
 
   return {
@@ -87,7 +87,7 @@ export async function takeOffice({ etcd, lease }: Session, prefix: string): Prom
   };
 }
 
-/** Where nobody knows, it is not taken as done. */
+/** Whether the commit succeeded; `false` if the reply was lost. */
 async function orUnsure(committing: Promise<boolean>): Promise<boolean> {
   try {
     return await committing;

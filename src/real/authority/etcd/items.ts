@@ -7,7 +7,7 @@ type ItemVerbs = Pick<CoordinatorStore, 'ownerOf' | 'take' | 'takeReplica' | 'mo
 const asAnybody = { asCoordinator: false };
 
 export function etcdItems(world: World): ItemVerbs {
-  /** Into an inventory, where the item is in the world still; what becomes of its places is said by whoever asks. */
+  /** Puts an item into an inventory, if the item is still in the world. `rest` gives the other places afterwards. */
   function takeWith(
     item: string,
     player: string,

@@ -1,16 +1,19 @@
 import type { PlayerRecord, Tables } from '../view.ts';
 import type { Key, Keys } from './change.ts';
 
-// Each player has three keys, so that what happens to one does not get in the way of the others; but they are written
-// together where they change together.
+// Each player has three keys, so that a change of a key does not conflict with changes of the others. Keys that change
+// together are written together.
 
 export const serverKey = (server: string): string => `servers/${server}`;
 export const playerKeys = (player: string): string => `players/${player}/`;
-/** Who has authority. It is written by grants alone, so that what etcd counts is the token. */
+/** The server that has authority. Only grants write this key, so that etcd's count of writes is the token. */
 export const authorityKey = (player: string): string => `players/${player}/authority`;
 export const savedKey = (player: string): string => `players/${player}/saved`;
 export const transferKey = (player: string): string => `players/${player}/transfer`;
-/** When the bucket is full, out of which new transfers take. It lies beside the players, none of whom is called so. */
+/**
+ * The instant at which the throttle's bucket is full. The key is next to the keys of players, whose names never equal
+ * it.
+ */
 export const bucketKey = 'players/bucket';
 export const itemKeys = (item: string): string => `items/${item}/`;
 export const ownerKey = (item: string): string => `items/${item}/owner`;
@@ -21,7 +24,7 @@ export interface Transfers {
   readonly active: PlayerRecord['transfer'];
 }
 
-/** A player as it stands in the keys; `null`: nobody has heard of it. */
+/** A player's record from the keys; `null`: the player is unknown. */
 export function playerIn(keys: Keys, player: string): PlayerRecord | null {
   const authority = keys.get(authorityKey(player));
   const transfers = keys.get(transferKey(player));
@@ -41,7 +44,7 @@ export function placesIn(keys: Keys, item: string): readonly string[] {
   return (keys.get(placesKey(item))?.value ?? []) as string[];
 }
 
-/** How many transfers are active of others than this player. */
+/** How many transfers of other players are active. */
 export function activeBeside(keys: Keys, player: string): number {
   const own = transferKey(player);
   const isActive = (value: unknown): boolean => (value as Transfers).active !== null;

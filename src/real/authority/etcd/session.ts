@@ -3,13 +3,15 @@ import type { Etcd } from '../../database/etcd.ts';
 import { connectEtcd } from '../../database/etcd.ts';
 import { etcdEndpoints } from '../../database/etcd-server.ts';
 
-/** Who works with etcd, and the lease that says that it is still there. */
+/** A connection to etcd, and the lease that shows that this process is alive. */
 export interface Session {
   readonly etcd: Etcd;
   readonly lease: string;
 }
 
-/** Without a sign of life for so long, others may take over what a coordinator has: longer than a busy machine stands still. */
+/**
+ * After this time without a sign of life, another coordinator may take over. Longer than a busy machine stands still.
+ */
 const leaseSeconds = 600;
 
 let shared: Promise<Session> | null = null;
@@ -20,7 +22,7 @@ export function sharedSession(): Promise<Session> {
     const session = await openSession(connectEtcd(endpoints), leaseSeconds);
     const keeping = setInterval(
       () => {
-        // Whether the lease is there still is said by every transaction that needs it.
+        // Every transaction that needs the lease checks the lease, so an error here is ignored.
         session.etcd.keepLease(session.lease).catch(() => undefined);
       },
       (leaseSeconds * 1000) / 4,
@@ -35,7 +37,7 @@ export async function openSession(etcd: Etcd, seconds: number): Promise<Session>
   return { etcd, lease: await etcd.grantLease(seconds) };
 }
 
-/** Where a world has its keys that no other has. */
+/** A unique prefix for the keys of a world. */
 export function freshPrefix(): string {
   return `faultbook/${randomUUID()}/`;
 }

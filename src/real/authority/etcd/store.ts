@@ -23,8 +23,8 @@ const asCoordinator = { asCoordinator: true };
 const asAnybody = { asCoordinator: false };
 
 /**
- * The coordinator's store on etcd, below a prefix of its own. What the coordinator writes, it writes only in office; what
- * servers write is fenced by the player's token, which is the number of times that etcd has counted a grant.
+ * The coordinator's store on etcd, below its own prefix. The coordinator writes only while it is in office; writes of
+ * servers are fenced by the player's token, which is etcd's count of the player's grants.
  */
 export async function openEtcdStore(session: Session, prefix: string): Promise<CoordinatorStore> {
   const world = await takeOffice(session, prefix);
@@ -42,11 +42,11 @@ export async function openEtcdStore(session: Session, prefix: string): Promise<C
     addItem: (item, owner) => put({ [ownerKey(item)]: owner, [placesKey(item)]: ['world'] }),
     renewLease: (server, untilMs) => put({ [serverKey(server)]: untilMs }),
 
-    // The limits are about all players, so all of them are looked at, and the bucket, which lies beside them.
+    // The limits concern all players, so the scope of the read is all players and the bucket.
     openTransfer: ({ player, to, nowMs, endsAtMs, admission }) =>
       world.change<Opening>('players/', asCoordinator, (keys) => {
         const record = playerIn(keys, player);
-        if (record === null) throw new Error(`nobody has heard of the player ${player}`);
+        if (record === null) throw new Error(`unknown player ${player}`);
         const count = record.transfers + 1;
         const load = { others: activeBeside(keys, player), bucketFullAtMs: bucketIn(keys), nowMs };
         const admitted = admit(admission, load);
@@ -76,7 +76,7 @@ export async function openEtcdStore(session: Session, prefix: string): Promise<C
     grant: (player, to) =>
       world.change(playerKeys(player), asCoordinator, (keys) => {
         const record = playerIn(keys, player);
-        if (record === null) throw new Error(`nobody has heard of the player ${player}`);
+        if (record === null) throw new Error(`unknown player ${player}`);
         const over = { count: record.transfers, active: null };
         const result: Grant = { token: record.token + 1, ...record.saved };
         return { result, writes: { [authorityKey(player)]: to, [transferKey(player)]: over } };

@@ -9,16 +9,16 @@ import { Unreachable } from '../ports.ts';
 import type { Birth, Said, Told } from './orders.ts';
 import { fromWire, toWire, wireMessage } from './wire.ts';
 
-// A server of authority as a process of its own. By TCP it reaches the coordinator, the items and the other servers; its
-// standard input tells it what to do, and what time it is.
+// A server of authority as a process. The process reaches the coordinator, the items and the other servers by TCP, and
+// reads its commands and the time from standard input.
 
-/** Ctrl-C, and a terminal that is closed, reach everybody in it; a server goes when whoever started it does. */
+/** Ctrl-C and a closed terminal signal every process of the terminal; a server ends with its parent process instead. */
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
 
 const { name, world, port, policies, mostRetries, leaseUntilMs, ...birth } = JSON.parse(process.argv[2] ?? '') as Birth;
 let { nowMs } = birth;
 
-/** What was sent, and the network has not said yet that it has it. */
+/** Messages that are sent, and not yet acknowledged by the network. */
 const leaving = new Set<Promise<unknown>>();
 
 const line = (service: string, verbs: Parameters<typeof dial>[1] = {}): Line =>
@@ -50,7 +50,7 @@ const node: Node = startNode(
       send(message) {
         const sending = toNetwork.ask('send', toWire(message));
         leaving.add(sending);
-        // Whoever waits for it is told.
+        // `everythingHasLeft` reports the error.
         sending.catch(() => undefined);
       },
     },
@@ -76,7 +76,7 @@ for await (const text of createInterface({ input: process.stdin })) {
     say({ type: 'threw', says: error instanceof Error ? error.message : String(error) });
   }
 }
-// Whoever started it is gone.
+// The end of the input means that the parent process has ended.
 process.exit();
 
 async function obey(told: Told): Promise<unknown> {
@@ -97,7 +97,7 @@ async function obey(told: Told): Promise<unknown> {
   }
 }
 
-/** What is sent while there is no connection is lost; what nobody takes is an error of this server. */
+/** Waits until the network has all messages. A message without a connection is lost; a refused message is an error. */
 async function everythingHasLeft(): Promise<void> {
   const sent = [...leaving];
   leaving.clear();
@@ -109,7 +109,7 @@ function say(said: Said): void {
   process.stdout.write(`${JSON.stringify(said)}\n`);
 }
 
-/** What the coordinator answers is taken at its word: it is the one that is trusted. */
+/** The coordinator over TCP. Its replies are not validated, because servers trust the coordinator. */
 function coordinatorOver(through: Line): Coordinator {
   const ask = async <Reply>(verbName: string, ...args: unknown[]): Promise<Reply> => {
     try {

@@ -6,18 +6,18 @@ import type { Birth, Said, Told } from './orders.ts';
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 
-/** A server that is a process, which can be sent signals. */
+/** A server that runs as a process. */
 export interface NodeProcess {
   readonly pid: number;
-  /** By which signal it was ended; `null` while it lives. */
+  /** The signal that ended the process; `null` while the process runs. */
   readonly endedBy: NodeJS.Signals | null;
-  /** Resolves with its answer. Rejects where it has ended, however it did. */
+  /** Resolves with the reply. Rejects if the process has ended. */
   tell(told: Told): Promise<unknown>;
-  /** By SIGKILL. Resolves when it is gone. */
+  /** Kills the process by SIGKILL. Resolves when the process has ended. */
   kill(): Promise<void>;
 }
 
-/** Starts a server as a process of its own. Resolves when it has its connections. */
+/** Starts a server as a process. Resolves when the server is connected. */
 export async function startNodeProcess(birth: Birth): Promise<NodeProcess> {
   const { name } = birth;
   const child = spawn(process.execPath, [main, JSON.stringify(birth)], { stdio: 'pipe' });
@@ -25,7 +25,7 @@ export async function startNodeProcess(birth: Birth): Promise<NodeProcess> {
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   let complaints = '';
   child.stderr.on('data', (data: Buffer) => (complaints += String(data)));
-  // Whoever is killed while it is told something does not hear it: the end of its lines says so.
+  // A write to a killed process fails. The end of its output reports the kill, so the error here is ignored.
   child.stdin.on('error', () => undefined);
 
   async function listen(): Promise<unknown> {

@@ -1,6 +1,6 @@
 import type { AuthorityPolicies, NodeCommand } from '../commands.ts';
 
-/** What a server process is told when it is started: who it is, what it lives with, and where the others are. */
+/** The argument of a server process at its start: its name, its parameters, and the port of the world. */
 export interface Birth {
   readonly name: string;
   readonly world: string;
@@ -12,12 +12,12 @@ export interface Birth {
   readonly leaseUntilMs: number;
 }
 
-/** What whoever started it tells it later, a line of JSON each. It has no clock of its own. */
+/** Commands to a server process, a line of JSON each. The process has no clock of its own. */
 export type Told =
   | { readonly type: 'perform'; readonly nowMs: number; readonly command: NodeCommand }
   | { readonly type: 'tick' | 'reconnect' | 'dial' | 'holds' | 'hidden'; readonly nowMs: number };
 
-/** What it answers, a line of JSON each. The first is for its birth. */
+/** Replies of a server process, a line of JSON each. The first reply is for the start. */
 export type Said =
   | { readonly type: 'done'; readonly value: unknown }
   | { readonly type: 'threw'; readonly says: string };

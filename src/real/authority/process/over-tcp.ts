@@ -10,22 +10,22 @@ import { startNodeProcess } from './node-process.ts';
 import { coordinatorVerbs, itemVerbs, networkVerbs } from './services.ts';
 import { toWire } from './wire.ts';
 
-/** Where the servers of a world connect to, which a stranger may try as well. */
+/** The address of a world, to which servers connect. Tests connect strangers to the same port. */
 export interface Door {
   readonly world: string;
   readonly port: number;
 }
 
-/** For whoever wants to know what was started, or to knock. */
+/** Callbacks for tests: the address of the world, and each process that starts. */
 export interface Witness {
   onOpen?(door: Door): void;
   onStart?(name: string, server: NodeProcess): void;
 }
 
 /**
- * Servers as processes of their own, which reach the coordinator, the items and each other by TCP on loopback, over a
- * connection for each. What they send each other waits in the network for whoever drives it. To be cut off is to have
- * the connection to the coordinator broken, and none taken anew; to be killed is SIGKILL.
+ * Runs each server as a process, which reaches the coordinator, the items and the other servers by TCP on loopback,
+ * over a connection for each. Messages between servers wait in the network until a command delivers them. A cut closes
+ * the connection to the coordinator and refuses new connections; a kill is SIGKILL.
  */
 export function overTcp({ onOpen, onStart }: Witness = {}): StartHosting {
   return async ({ policies, mostRetries, clock, coordinator, items, network, servers }) => {
@@ -45,7 +45,7 @@ export function overTcp({ onOpen, onStart }: Witness = {}): StartHosting {
     const processes = new Map<string, NodeProcess>();
     onOpen?.({ world, port });
 
-    /** The connection ends between what was done and the answer. */
+    /** Ends the connection after the request is carried out and before the reply. */
     function breakOff(name: string): void {
       if (unheard.has(name)) reception.shut(name, 'coordinator');
     }
@@ -99,7 +99,7 @@ export function overTcp({ onOpen, onStart }: Witness = {}): StartHosting {
   };
 }
 
-/** The same verbs, and something in between when one is done and not yet answered. */
+/** The same verbs, with a callback after the verb is carried out and before the reply. */
 function withoutAnswer(verbs: Verbs, between: (node: string) => void): Verbs {
   const after =
     (does: Verb): Verb =>
@@ -116,7 +116,7 @@ interface Ways {
   ask(service: string, verb: string, ...args: readonly unknown[]): Promise<unknown>;
 }
 
-/** A server as whoever drives it has it: messages and the coordinator's word go by TCP, all else by its standard input. */
+/** A server as a `Node`: messages and calls of the coordinator go by TCP, all commands by standard input. */
 function nodeOf({ tell }: NodeProcess, { nowMs, ask }: Ways): Node {
   return {
     perform: async (command) => (await tell({ type: 'perform', nowMs: nowMs(), command })) as Outcome,

@@ -15,7 +15,7 @@ const wish: z.ZodType<[{ from: string; player: string; to: string }]> = z.tuple(
   z.strictObject({ from: named, player: named, to: named }),
 ]);
 
-/** What servers ask of the coordinator over a connection. Nobody speaks for another. */
+/** The requests of servers to the coordinator over a connection. Refuses a server that acts for another server. */
 export function coordinatorVerbs(coordinator: Coordinator): Verbs {
   return {
     renew: verb(one, async (node, server) => coordinator.renew(mustBe(node, server))),
@@ -47,20 +47,20 @@ export function itemVerbs(items: Items): Verbs {
   };
 }
 
-/** What is sent is on the network from then on; when it arrives, and whether, is not for the sender to know. */
+/** Accepts messages for the network. The sender does not learn whether or when a message arrives. */
 export function networkVerbs(network: InProcessNetwork<Message>, servers: readonly string[]): Verbs {
   return {
     send: verb(z.tuple([wireMessage]), async (node, wire) => {
       const message = fromWire(wire);
       if (message.type === 'handOver') mustBe(node, message.from);
       if (message.type !== 'save' && !servers.includes(message.to))
-        throw new Refused(`nobody knows ${message.to}; there is ${servers.join(', ')}`);
+        throw new Refused(`unknown node ${message.to}; known nodes: ${servers.join(', ')}`);
       network.send(message);
     }),
   };
 }
 
 function mustBe(node: string, claimed: string): string {
-  if (node !== claimed) throw new Refused(`${node} says that it is ${claimed}`);
+  if (node !== claimed) throw new Refused(`${node} claims to be ${claimed}`);
   return node;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Refused } from '../../network/frames.ts';
 import type { HandOverMessage, Message } from '../commands.ts';
 
-/** A player's state as it travels: as a text, with the checksum that it had where it was written. */
+/** A player's state in a message: a text, with the checksum of the original text. */
 interface State {
   readonly version: number;
   readonly state: string;
@@ -12,7 +12,7 @@ interface State {
 
 type WithState<One> = One extends { isDamaged: boolean } ? Omit<One, 'isDamaged'> & State : One;
 
-/** A message as it travels. Whether a state is damaged it does not say: whoever gets it computes the checksum. */
+/** A message on the wire. Instead of the flag `isDamaged`, the receiver computes and compares the checksum. */
 export type WireMessage = WithState<Message>;
 
 const named: z.ZodType<string> = z.string().min(1).max(64);
@@ -38,27 +38,27 @@ export function toWire(message: Message): WireMessage {
   if (message.type !== 'handOver' && message.type !== 'save') return message;
   const { isDamaged, ...rest } = message;
   const whole = stateOf(message);
-  // The checksum is of what was written; what arrives is not that.
+  // The checksum belongs to the undamaged text.
   return { ...rest, state: isDamaged ? `${whole.slice(0, -1)}?` : whole, checksum: crc32(whole) };
 }
 
-/** Throws `Refused` where a state is whole, and is not the one that the message says it is. */
+/** Throws `Refused` if a state is undamaged and belongs to another player or version. */
 export function fromWire(wire: WireMessage): Message {
   if (wire.type !== 'handOver' && wire.type !== 'save') return wire;
   const { state: text, checksum, ...rest } = wire;
   const isDamaged = crc32(text) !== checksum;
   if (!isDamaged && text !== stateOf(wire))
-    throw new Refused(`the state that comes with version ${wire.version} of ${wire.player} is another: ${text}`);
+    throw new Refused(`the state does not belong to version ${wire.version} of ${wire.player}: ${text}`);
   return { ...rest, isDamaged };
 }
 
 export function handOverFromWire(wire: WireMessage): HandOverMessage {
   const message = fromWire(wire);
-  if (message.type !== 'handOver') throw new Refused(`a ${message.type} hands nobody over`);
+  if (message.type !== 'handOver') throw new Refused(`expected a handOver message, not '${message.type}'`);
   return message;
 }
 
-/** What a player is like, as far as this world goes. */
+/** The state of a player, which in this world is only a version. */
 function stateOf({ player, version }: { readonly player: string; readonly version: number }): string {
   return JSON.stringify({ player, version });
 }

@@ -1,7 +1,7 @@
 import type { Database } from '../../database/sqlite.ts';
 import type { Member } from '../members.ts';
 
-/** What a member of the coordinator keeps, in a database of its own. */
+/** The tables of a member of the coordinator, in its own database. */
 export const memberSchema = `
   CREATE TABLE tokens (
     player TEXT PRIMARY KEY,

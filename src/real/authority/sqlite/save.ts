@@ -2,7 +2,7 @@ import type { Connection } from '../../database/sqlite.ts';
 import type { Saving } from '../commands.ts';
 import type { CoordinatorStore } from '../ports.ts';
 
-/** The fence: what comes under an older token than the player's own is refused in the very statement that writes. */
+/** The fence: the statement that writes also refuses tokens older than the player's current token. */
 export function prepareSave({ statement, transaction }: Connection): CoordinatorStore['save'] {
   const write = statement(`
     UPDATE players SET version = :version, is_damaged = :isDamaged

@@ -5,7 +5,7 @@ import { prepareSave } from './save.ts';
 import { prepareTransfers } from './transfers.ts';
 import { prepareView } from './view.ts';
 
-/** The coordinator's store on SQLite, on a database that holds its tables. */
+/** The coordinator's store on an SQLite database that has its tables. */
 export function openSqliteStore(database: Database): CoordinatorStore {
   const connection = database.connect();
   const { statement, transaction } = connection;

@@ -4,7 +4,7 @@ import type { CoordinatorStore, Grant, Opening } from '../ports.ts';
 
 type Transfers = Pick<CoordinatorStore, 'openTransfer' | 'confirmTransfer' | 'abortTransfer' | 'grant'>;
 
-/** Authority over a player, from the transfer's opening to its end. */
+/** Transfers of players, from the opening to the end. */
 export function prepareTransfers({ statement, transaction }: Connection): Transfers {
   const load = statement(`
     SELECT
@@ -61,7 +61,7 @@ export function prepareTransfers({ statement, transaction }: Connection): Transf
       transaction((): Grant => {
         close.run({ player });
         const given = give.get({ player, to, token });
-        if (given === undefined) throw new Error(`nobody has heard of the player ${player}`);
+        if (given === undefined) throw new Error(`unknown player ${player}`);
         return {
           token: Number(given['token']),
           version: Number(given['version']),

@@ -1,24 +1,24 @@
 import { both } from '../../../kernel/matrix.ts';
 import type { MatrixSchedule } from '../../../kernel/matrix.ts';
 
-/** Goes on as a schedule says. */
+/** Lets the sessions run in the order of a schedule. */
 export interface Follower {
   readonly pick: (ready: readonly number[], step: number) => number;
-  /** What the schedule says that cannot be, in words, once all is done: after so many statements. */
+  /** The mismatch between the schedule and the run of this many statements; `null` if the schedule was followed. */
   complaint(statements: number): string | null;
 }
 
-/** Where it cannot be as the schedule says, whoever comes first goes on, so that both end and leave the stage to others. */
+/** After a mismatch the first session that can run goes on, so that both sessions end and free the stage. */
 export function follow(schedule: MatrixSchedule): Follower {
   let wrong: string | null = null;
   return {
     pick(ready, step) {
-      // It may be done once more, from the beginning.
+      // A run may be repeated from the beginning.
       if (step === 0) wrong = null;
       const name = schedule[step];
       const who = name === both[0] ? 0 : 1;
       if (name === undefined) wrong ??= `the schedule ends after ${step} statements, and there are more`;
-      else if (!ready.includes(who)) wrong ??= `${name} cannot send statement ${step + 1}: it waits, or has ended`;
+      else if (!ready.includes(who)) wrong ??= `${name} cannot send statement ${step + 1}: ${name} waits or has ended`;
       return wrong === null ? who : (ready[0] ?? 0);
     },
     complaint(statements) {

@@ -21,7 +21,7 @@ import { recorded } from './recorded.ts';
 
 const clients = ['c1', 'c2'] as const;
 
-/** Stands up a real server with a session for each of the two. Throws `BadEnvironment`. */
+/** Starts a real server with a session for each of the two clients. Throws `BadEnvironment`. */
 export async function openBookingMatrix(): Promise<OpenMatrix> {
   const database = await openPostgres(tables);
   const stage = await openStage(database, { sessions: clients.length });
@@ -36,13 +36,13 @@ export async function openBookingMatrix(): Promise<OpenMatrix> {
   };
 }
 
-/** Where the two meet, and how it comes to be as it was before them. */
+/** The stage of the two clients, and the reset of the tables before each run. */
 interface Table {
   readonly stage: Stage;
   readonly reset: () => Promise<void>;
 }
 
-/** The two, who follow the same pattern. */
+/** Both clients, which use the same pattern. */
 function twoAt({ pattern: name, setting }: MatrixPlace): readonly Recorded[] {
   const pattern = patterns.find((one) => one.name === name);
   if (pattern === undefined) throw new RangeError(`there is no pattern '${name}'`);
@@ -51,7 +51,7 @@ function twoAt({ pattern: name, setting }: MatrixPlace): readonly Recorded[] {
   return clients.map((client) => recorded(pattern, { client, isolation }));
 }
 
-/** Whoever is told by its own ending that it has booked has; the table says whether that is one too many. */
+/** Runs every interleaving of a cell, and counts the runs that book more units than exist. */
 async function runCell(
   { stage, reset }: Table,
   place: MatrixPlace,
@@ -95,7 +95,7 @@ async function runOne({ stage, reset }: Table, place: MatrixPlace, schedule: Mat
   return { steps, isBroken: taken > 1 };
 }
 
-/** How many of the two have a unit, of which there is one. */
+/** How many of the two clients have booked the last unit. */
 async function whatCameOf(
   stage: Stage,
   interleaving: Interleaving<string>,
@@ -111,10 +111,10 @@ async function bookedOn({ control }: Stage): Promise<number> {
   return found?.booked ?? Number.NaN;
 }
 
-/** What the two were told and what is in the table are the same, or nothing that is counted here means anything. */
+/** Throws if the results of the programs and the rows of the table differ: then no count of the matrix is valid. */
 function mustAgree({ endings }: Interleaving<string>, taken: number): void {
   const told = endings.filter((ending) => ending.type === 'returned' && ending.result === 'booked').length;
-  if (told !== taken) throw new Error(`${told} were told that they have booked, and ${taken} have`);
+  if (told !== taken) throw new Error(`${told} programs returned 'booked', and the table has ${taken} new bookings`);
 }
 
 function stepsOf({ steps }: Interleaving<string>, both: readonly Recorded[]): readonly MatrixStep[] {
@@ -135,18 +135,18 @@ function nameOf(session: number): Either {
   return session === 0 ? names[0] : names[1];
 }
 
-/** Whether both have sent a statement before either has sent its last. */
+/** Whether each client sent a statement before the first COMMIT or ROLLBACK. */
 function areAtOnce(steps: readonly MatrixStep[]): boolean {
   const firstEnd = steps.findIndex(({ statement }) => /^(?:COMMIT|ROLLBACK)$/.test(statement));
   return names.every((name) => steps.slice(0, firstEnd).some(({ who }) => who === name));
 }
 
-/** The cheaper of the two; the one that was there where they cost the same. */
+/** The cheaper of the two runs; the known run if both cost the same. */
 function cheaper(steps: readonly MatrixStep[], known: readonly MatrixStep[] | null): readonly MatrixStep[] {
   return known === null || costOf(steps) < costOf(known) ? steps : known;
 }
 
-/** Fewer statements first, then fewer changes from one to the other. */
+/** Counts statements first, then context switches. */
 function costOf(steps: readonly MatrixStep[]): number {
   const changes = steps.filter(({ who }, index) => index > 0 && steps[index - 1]?.who !== who).length;
   return steps.length * 1000 + changes;

@@ -1,18 +1,18 @@
 import type { Isolation, Session } from '../../database/postgres.ts';
 
-/** How one who wants the last unit writes it: the statements within a transaction. `full`: it was seen that none is left. */
+/** A way to book the last unit: the statements within a transaction. `full`: the client saw that no unit is left. */
 export interface Pattern {
   readonly name: string;
   readonly says: string;
   book(session: Session, client: string): Promise<'booked' | 'full'>;
 }
 
-/** Somebody else has written in between: the transaction takes back what it has done. */
+/** Another transaction has changed the row in between: the transaction rolls back. */
 export class Outdated extends Error {
   override name = 'Outdated';
 }
 
-/** As people write them, and nothing besides: who counts counts in one statement, and acts in the next. */
+/** The patterns as people write them: the count is a statement, and the insert is the next. */
 export const patterns: readonly Pattern[] = [
   {
     name: 'check then insert',
@@ -105,10 +105,10 @@ export const patterns: readonly Pattern[] = [
 
 export const isolations: readonly Isolation[] = ['READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE'];
 
-/** How many units there are, of which one is booked when the two come. */
+/** The number of units. A unit is booked before the two clients start. */
 export const capacity = 2;
 
-/** A booking without a place excludes no other. */
+/** A booking without a place excludes no other booking. */
 export const tables: string = `
   CREATE TABLE resources (
     id TEXT PRIMARY KEY,
@@ -126,7 +126,7 @@ export const tables: string = `
   );
 `;
 
-/** One unit is booked, and the other is the last. */
+/** Books the first unit, so that a single unit is left. */
 export const lastUnit: string = `
   INSERT INTO resources VALUES ('r1', ${capacity}, 1, 0);
   INSERT INTO bookings (resource, client, place) VALUES ('r1', 'c0', 1)`;

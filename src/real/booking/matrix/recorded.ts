@@ -5,13 +5,13 @@ import type { Program } from '../../transactions/actor.ts';
 import type { Pattern } from './patterns.ts';
 import { Outdated } from './patterns.ts';
 
-/** A program, and what it was answered to each of its statements when it last ran. */
+/** A program, and the server's replies to the statements of its last run. */
 export interface Recorded {
   readonly program: Program<string>;
   answers(): readonly string[];
 }
 
-/** One who follows a pattern, in a transaction at this isolation level. */
+/** A client that uses a pattern, in a transaction at this isolation level. */
 export function recorded(
   pattern: Pattern,
   { client, isolation }: { readonly client: string; readonly isolation: Isolation },

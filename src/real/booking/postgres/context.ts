@@ -3,18 +3,18 @@ import type { Surroundings } from '../ports.ts';
 import { failureOf } from './failures.ts';
 
 /**
- * What a transaction of booking stands on. Transactions run at READ COMMITTED, where each statement sees what was
- * committed before it began: so whatever has to be of one moment is read in one statement, and whoever decides by rows
- * that it does not lock locks the resource first.
+ * The parameters of each transaction of booking. Transactions run at READ COMMITTED, where each statement sees the rows
+ * that were committed before the statement began. Rows of the same instant are therefore read in a single statement,
+ * and a decision that depends on rows without a lock locks the resource first.
  */
 export interface BookingContext extends Surroundings {
-  /** A connection, taken when it is first asked for, and another one when that was lost. */
+  /** The present connection. Opens a connection at the first call, and after the loss of a connection. */
   readonly take: () => Promise<Connection>;
 }
 
 /**
- * One transaction, with a failpoint where a connection is taken, one before the commit and one after it. What is thrown
- * is rolled back; `answerTo` turns what the database refuses into an answer, and throws whatever else it is given.
+ * A transaction with failpoints: before a connection is taken, before the commit, and after the commit. An error rolls
+ * the transaction back; `answerTo` turns a refusal of the database into an outcome, and rethrows all other errors.
  */
 export async function durably<Result>(
   { take, failpoints }: BookingContext,

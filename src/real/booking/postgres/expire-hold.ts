@@ -3,7 +3,7 @@ import type { BookingContext } from './context.ts';
 import { durably } from './context.ts';
 import { andIsLive, freeUnits } from './release.ts';
 
-/** The sweeper ends a hold that is over. A booking for good has no end that it could have passed. */
+/** The sweeper ends a hold that is over. A confirmed booking has no end. */
 export function prepareExpireHold(context: BookingContext): BookingStore['expireHold'] {
   const { policies, clock } = context;
   const expire = `

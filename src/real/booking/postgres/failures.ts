@@ -4,8 +4,8 @@ import type { Trouble } from '../commands.ts';
 import { Conflict, InfrastructureFailure } from '../ports.ts';
 
 /**
- * What an error of the server is for booking, by its SQLSTATE. What is not in here is a defect, and stays one. Of all
- * of them only a lost connection leaves open whether anything was written: after any other the server has rolled back.
+ * Classifies an error of the server by its SQLSTATE. An unknown error is a defect and is returned unchanged. Only a
+ * lost connection leaves open whether the transaction was committed: after any other error the server has rolled back.
  */
 export function failureOf(error: unknown): unknown {
   if (error instanceof ConnectionLost) return new InfrastructureFailure('connectionLost', { cause: error });
@@ -16,20 +16,20 @@ export function failureOf(error: unknown): unknown {
   return trouble === null ? error : new InfrastructureFailure(trouble, { cause: error });
 }
 
-/** `serialization_failure` and `deadlock_detected`: another transaction was at the same rows. */
+/** `serialization_failure` and `deadlock_detected`: another transaction used the same rows. */
 const conflicts: ReadonlySet<string> = new Set(['40001', '40P01']);
 
 /** `query_canceled`, by `statement_timeout`, and `lock_not_available`, by `lock_timeout`. */
 const timeouts: ReadonlySet<string> = new Set(['57014', '55P03']);
 
-/** By the class of the code where all of it means the same: 53, insufficient resources; 08, connection exception. */
+/** Classifies two classes of codes as a whole: 53, insufficient resources; 08, connection exception. */
 function troubleOf(code: string): Trouble | null {
   if (timeouts.has(code)) return 'timeout';
   if (code.startsWith('53')) return 'exhausted';
   return code.startsWith('08') ? 'connectionLost' : null;
 }
 
-/** Who is refused a connection has the server's word for it behind an error of the environment. */
+/** The SQLSTATE of an error. A refused connection has the server's error as the cause of a `BadEnvironment`. */
 function codeOf(error: unknown): string | null {
   if (error instanceof DatabaseError) return error.code ?? null;
   return error instanceof Error && error.cause instanceof DatabaseError ? (error.cause.code ?? null) : null;

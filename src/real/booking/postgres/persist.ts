@@ -7,9 +7,9 @@ import { durably } from './context.ts';
 import { neverAboveCapacity, oneBookingPerRequest } from './schema.ts';
 
 /**
- * Writes what was decided: the resource's new row, made of what was read, and the booking. With the version check, only
- * where nobody has written to the resource since (optimistic concurrency control: Kung and Robinson, 1981): whoever
- * waited for the row sees the version that the other has left.
+ * Writes the decision: the resource's new row, computed from the snapshot, and the booking. With the version check,
+ * only if the resource is unchanged since the snapshot (optimistic concurrency control: Kung and Robinson, 1981): a
+ * transaction that waited for the row sees the version that the other transaction wrote.
  */
 export function preparePersist(context: BookingContext): Repository['persist'] {
   const { policies, clock } = context;
@@ -34,17 +34,20 @@ export function preparePersist(context: BookingContext): Repository['persist'] {
         const expiresAtMs = isHold ? clock.nowMs() + holdMs : null;
         const booking = { resource, client, request, units, status: type, expiresAtMs };
         const inserted = await session.get<{ id: number }>(insertBooking, booking);
-        if (inserted === undefined) throw new Error('the database returns no number for a booking that it has taken');
+        if (inserted === undefined) throw new Error('the database returned no id for a booking that was inserted');
         return { type, booking: inserted.id };
       },
       refusalOf,
     );
 }
 
-/** `exclusion_violation`: the schema has none, but whoever books seats and not units may have put one there. */
+/**
+ * `exclusion_violation`: not in this schema, but an application that books seats instead of units may have the
+ * constraint.
+ */
 const excluded = '23P01';
 
-/** Somebody was quicker, or there is no room whatever the decision said. */
+/** Another client was quicker, or there is no room in spite of the decision. */
 function refusalOf(error: unknown): 'conflict' | 'aboveCapacity' {
   if (error instanceof Conflict) return 'conflict';
   if (error instanceof DatabaseError) {

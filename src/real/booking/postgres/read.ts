@@ -8,7 +8,7 @@ interface Row {
   readonly booking: number | null;
 }
 
-/** The resource and, where requests carry a key, what this one has led to: in one statement, so as of one moment. */
+/** Reads the resource and, with the policy `idempotencyKey` on, the booking of this request, in a single statement. */
 export function prepareRead(context: BookingContext): Repository['read'] {
   const readResource = 'SELECT version, free, NULL AS booking FROM resources WHERE id = :resource';
   const readBoth = `

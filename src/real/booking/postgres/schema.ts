@@ -1,11 +1,11 @@
 import type { BookingPolicies } from '../commands.ts';
 
-/** The tables. Where the database can enforce a rule, it does. */
+/** The tables. The database enforces every rule that a constraint can express. */
 export function schemaOf({ idempotencyKey, storeConstraint }: BookingPolicies): string {
   return tables + (idempotencyKey ? uniqueRequests : '') + (storeConstraint ? refusesAboveCapacity : '');
 }
 
-/** The names under which the database refuses a booking. */
+/** The constraints that refuse a booking. */
 export const oneBookingPerRequest = 'one_booking_per_request';
 export const neverAboveCapacity = 'never_above_capacity';
 
@@ -35,8 +35,8 @@ const uniqueRequests = `
 `;
 
 /**
- * It locks the resource, and counts in the next statement: whoever books it at the same time has committed by then, or
- * waits. A count alone would see neither of two bookings that are under way.
+ * Locks the resource, and counts in the next statement: a concurrent booking of the resource has committed by then, or
+ * waits. A count without the lock would miss bookings that are not committed yet.
  */
 const refusesAboveCapacity = `
   CREATE FUNCTION refuse_above_capacity() RETURNS trigger LANGUAGE plpgsql AS $$

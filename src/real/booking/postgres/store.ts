@@ -8,7 +8,7 @@ import { preparePersist } from './persist.ts';
 import { prepareRead } from './read.ts';
 import { prepareView } from './view.ts';
 
-/** Booking on Postgres, on a database that holds its tables. */
+/** Booking on a Postgres database that has the tables. */
 export function openPostgresStore(
   database: Pick<PostgresDatabase, 'connect' | 'close'>,
 ): (surroundings: Surroundings) => BookingStore {
@@ -37,7 +37,7 @@ export function openPostgresStore(
   };
 }
 
-/** One connection at a time: the same as long as it holds, and then another. */
+/** Holds a single connection, and replaces a lost connection. */
 function connectionOf(database: Pick<PostgresDatabase, 'connect'>): {
   take(): Promise<Connection>;
   close(): Promise<void>;

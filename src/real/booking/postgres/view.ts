@@ -1,7 +1,7 @@
 import type { Session } from '../../database/postgres.ts';
 import type { Tables } from '../view.ts';
 
-/** Reads the tables in one statement, so that both are of the same instant: bookings in the order in which they came. */
+/** Reads both tables in a single statement, and so at the same instant; bookings in the order of insertion. */
 export function prepareView(take: () => Promise<Session>): () => Promise<Tables> {
   const readTables = `
     SELECT

@@ -3,7 +3,7 @@ import type { BookingContext } from './context.ts';
 import { durably } from './context.ts';
 import { andIsLive, prepareFreeUnits } from './release.ts';
 
-/** The client gives its booking back. */
+/** The client cancels its booking. */
 export function prepareCancel(context: BookingContext): Repository['cancel'] {
   const cancelBooking = context.connection.statement(`
     UPDATE bookings SET status = 'cancelled'

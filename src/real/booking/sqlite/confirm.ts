@@ -3,7 +3,7 @@ import type { BookingContext } from './context.ts';
 import { durably } from './context.ts';
 import { prepareStatus } from './status.ts';
 
-/** Makes a hold a booking for good, in time. Whoever asks again is told the same again. */
+/** Confirms a hold before its end. A repeated request gets the same response. */
 export function prepareConfirm(context: BookingContext): Repository['confirm'] {
   const { connection, clock } = context;
   const confirmHold = connection.statement(`

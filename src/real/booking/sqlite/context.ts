@@ -1,14 +1,14 @@
 import type { Connection } from '../../database/sqlite.ts';
 import type { Surroundings } from '../ports.ts';
 
-/** What a transaction of booking stands on. */
+/** The parameters of each transaction of booking. */
 export interface BookingContext extends Surroundings {
   readonly connection: Connection;
 }
 
 /**
- * One transaction, with a failpoint where a connection is taken, one before the commit and one after it. What is thrown
- * is rolled back; `answerTo` turns what the database refuses into an answer, and throws whatever else it is given.
+ * A transaction with failpoints: before a connection is taken, before the commit, and after the commit. An error rolls
+ * the transaction back; `answerTo` turns a refusal of the database into an outcome, and rethrows all other errors.
  */
 export async function durably<Result>(
   { connection, failpoints }: BookingContext,

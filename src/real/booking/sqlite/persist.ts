@@ -5,8 +5,8 @@ import { durably } from './context.ts';
 import { aboveCapacity } from './schema.ts';
 
 /**
- * Writes what was decided: the resource's new row, made of what was read, and the booking. With the version check, only
- * where nobody has written to the resource since (optimistic concurrency control: Kung and Robinson, 1981).
+ * Writes the decision: the resource's new row, computed from the snapshot, and the booking. With the version check,
+ * only if the resource is unchanged since the snapshot (optimistic concurrency control: Kung and Robinson, 1981).
  */
 export function preparePersist(context: BookingContext): Repository['persist'] {
   const { connection, policies, clock } = context;
@@ -36,10 +36,10 @@ export function preparePersist(context: BookingContext): Repository['persist'] {
     );
 }
 
-/** SQLite's code for a row that is there already, by an index. */
+/** SQLite's code for a violation of a unique index. */
 const notUnique = 2067;
 
-/** Somebody with the same key was quicker, or there is no room whatever the decision said. */
+/** A request with the same key was quicker, or there is no room in spite of the decision. */
 function refusalOf(error: unknown): 'conflict' | 'aboveCapacity' {
   if (error instanceof Error && error.message === aboveCapacity) return 'aboveCapacity';
   if (error instanceof Error && 'errcode' in error && error.errcode === notUnique) return 'conflict';

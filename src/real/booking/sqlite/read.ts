@@ -3,7 +3,9 @@ import type { Repository, Snapshot } from '../ports.ts';
 import type { BookingContext } from './context.ts';
 import { durably } from './context.ts';
 
-/** The resource and, where requests carry a key, what this one has led to: in one transaction, so as of one moment. */
+/**
+ * Reads the resource and, with the policy `idempotencyKey` on, the booking of this request, in a single transaction.
+ */
 export function prepareRead(context: BookingContext): Repository['read'] {
   const { connection, policies } = context;
   const readResource = connection.statement('SELECT version, free FROM resources WHERE id = :resource');

@@ -3,12 +3,12 @@ import type { BookingContext } from './context.ts';
 const andHasNotEnded = `
       AND status IN ('held', 'confirmed')`;
 
-/** What a statement asks besides, so that the units of a booking are freed once: whoever comes later finds it ended. */
+/** The condition that frees the units of a booking once: a later command finds the booking ended. */
 export function andIsLive({ policies }: BookingContext): string {
   return policies.releaseOnce ? andHasNotEnded : '';
 }
 
-/** Gives the units of a booking back to its resource. */
+/** Returns the units of a booking to its resource. */
 export function prepareFreeUnits({ connection }: BookingContext): (booking: number) => void {
   const freeUnits = connection.statement(`
     UPDATE resources SET free = free + bookings.units, version = version + 1

@@ -1,6 +1,6 @@
 import type { BookingPolicies } from '../commands.ts';
 
-/** The tables. Where the database can enforce a rule, it does. */
+/** The tables. The database enforces every rule that a constraint can express. */
 export function schemaOf({ idempotencyKey, storeConstraint }: BookingPolicies): string {
   return tables + (idempotencyKey ? oneBookingPerRequest : '') + (storeConstraint ? neverAboveCapacity : '');
 }
@@ -28,7 +28,7 @@ const oneBookingPerRequest = `
   CREATE UNIQUE INDEX one_booking_per_request ON bookings (client, request);
 `;
 
-/** What the database says where a booking would bring the live ones above the capacity. */
+/** The message of the trigger that refuses bookings above the capacity. */
 export const aboveCapacity = 'above capacity';
 
 const neverAboveCapacity = `

@@ -1,7 +1,7 @@
 import type { Connection } from '../../database/sqlite.ts';
 import type { BookingStatus } from '../view.ts';
 
-/** What has become of a booking; `undefined` where there is none. */
+/** The status of a booking; `undefined` if the booking does not exist. */
 export function prepareStatus(connection: Connection): (booking: number) => BookingStatus | undefined {
   const readStatus = connection.statement('SELECT status FROM bookings WHERE id = :booking');
 

@@ -8,7 +8,7 @@ import { preparePersist } from './persist.ts';
 import { prepareRead } from './read.ts';
 import { prepareView } from './view.ts';
 
-/** Booking on SQLite, on a database that holds its tables. */
+/** Booking on an SQLite database that has the tables. */
 export function openSqliteStore(database: Database): (surroundings: Surroundings) => BookingStore {
   return (surroundings) => {
     const control: BookingContext = { ...surroundings, connection: database.connect() };

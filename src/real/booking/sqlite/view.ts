@@ -1,7 +1,7 @@
 import type { Connection } from '../../database/sqlite.ts';
 import type { BookingStatus, Tables } from '../view.ts';
 
-/** Reads the tables: resources by name, bookings in the order in which they came. */
+/** Reads the tables: resources by name, bookings in the order of insertion. */
 export function prepareView(connection: Connection): () => Tables {
   const resources = connection.statement('SELECT id, capacity, free, version FROM resources');
   const bookings = connection.statement(`
