@@ -2,7 +2,7 @@ import { begin } from './attempts.ts';
 import type { Run } from './run.ts';
 import { event, phase, schedule } from './run.ts';
 
-/** A player wants to cross into this region: it does, or waits until it may. */
+/** A player wants to cross into this region: the transfer begins, or waits for admission. */
 export function request(run: Run, player: number, region: number): void {
   const { players, tally, nowMs } = run;
   run.requested += 1;
@@ -14,7 +14,7 @@ export function request(run: Run, player: number, region: number): void {
   schedule(run, event.resume, player, players.pausedUntilMs[player] ?? 0);
 }
 
-/** Whoever has no split brain any more goes on, unless there is a new one. */
+/** A player whose split brain is resolved goes on, unless there is a new split brain. */
 export function resume(run: Run, player: number): void {
   const { players, nowMs } = run;
   if (players.phase[player] !== phase.paused) return;
@@ -36,7 +36,7 @@ function admit(run: Run, player: number): void {
   watchLoad(run);
 }
 
-/** Admits those who wait, in their order, for as long as there is room. */
+/** Admits waiting players, in order, as long as there is room. */
 export function drain(run: Run): void {
   const { waiting, tally, nowMs } = run;
   if (run.drainAtMs === nowMs) run.drainAtMs = -1;
@@ -51,7 +51,7 @@ export function drain(run: Run): void {
   watchLoad(run);
 }
 
-/** Whether one more may be active; under the throttle, that uses up a turn. */
+/** Whether another transfer may be active. Under the throttle, this uses up a turn. */
 function takesPlace(run: Run): boolean {
   const { settings, policies, active, nowMs } = run;
   if (!policies.admission) return true;
@@ -62,14 +62,16 @@ function takesPlace(run: Run): boolean {
   return true;
 }
 
-/** Looks again at the throttle's next turn; where everything is full, the next end of a transfer does. */
+/**
+ * Plans the next drain at the throttle's next turn. If all places are taken, the next end of a transfer drains instead.
+ */
 function planDrain(run: Run): void {
   if (run.active.length >= run.settings.mostActive || run.drainAtMs >= 0) return;
   run.drainAtMs = Math.max(run.nextTokenMs, run.nowMs);
   schedule(run, event.drain, 0, run.drainAtMs);
 }
 
-/** Keeps book of how long there is too much load: more active than the alert allows, or somebody who waits. */
+/** Measures the periods of too much load: more active transfers than the alert allows, or a player who waits. */
 function watchLoad(run: Run): void {
   const { settings, tally, active, waiting, nowMs } = run;
   const isSaturated = active.length > settings.alertActive || waiting.players.length > waiting.admitted;

@@ -5,13 +5,13 @@ import { backoffMs } from './settings.ts';
 import type { Cause } from './tally.ts';
 import { causes } from './tally.ts';
 
-/** A cause as it stands with a player: 0 is none. */
+/** The number of a cause in the record of a player: 0 stands for no cause. */
 function numberOf(cause: Cause): number {
   return causes.indexOf(cause) + 1;
 }
 const [late, lost, down, overload] = [numberOf('late'), numberOf('lost'), numberOf('down'), numberOf('overload')];
 
-/** Begins the transfer of a player who has been admitted. */
+/** Begins the transfer of an admitted player. */
 export function begin(run: Run, player: number): void {
   const { players, tally, settings, chance, nowMs } = run;
   tally.started += 1;
@@ -30,7 +30,7 @@ export function begin(run: Run, player: number): void {
   if (happens(chance.faults, settings.pickUpRate)) pickUp(run, player);
 }
 
-/** Sends the request, with the player's state, to whoever has the region now. */
+/** Sends the request, with the player's state, to the present server of the region. */
 function send(run: Run, player: number): void {
   const { players, tally, settings, nowMs } = run;
   const source = players.source[player] ?? 0;
@@ -47,7 +47,7 @@ function send(run: Run, player: number): void {
   expectEvent(run, event.request, player, arrivesAtMs);
 }
 
-/** The target takes the request, does its part when it comes to it, and answers. */
+/** The target queues the request, handles the request in its turn, and replies. */
 export function receive(run: Run, player: number): void {
   const { players, servers, settings, chance, nowMs } = run;
   const target = players.target[player] ?? 0;
@@ -59,7 +59,7 @@ export function receive(run: Run, player: number): void {
   servers.busyMs[target] = (servers.busyMs[target] ?? 0) + settings.serviceMs;
   players.doneAtMs[player] = doneAtMs;
   const isRefused = happens(chance.faults, settings.mismatchRate) && accept(run) === 'refused';
-  // The answer shares the fate of the link at the moment at which the request came in.
+  // The fate of the reply is the state of the link at the arrival of the request.
   const arrivesAtMs = carry(run, target, players.source[player] ?? 0, nowMs);
   if (arrivesAtMs === null) return awaitTimeout(run, player, lost, deadlineMs);
   const answeredAtMs = arrivesAtMs + (doneAtMs - nowMs);
@@ -69,7 +69,7 @@ export function receive(run: Run, player: number): void {
   expectEvent(run, isRefused ? event.refusal : event.confirm, player, answeredAtMs);
 }
 
-/** A state that is not what was sent: refused by its checksum, or taken as it is, and then something is lost. */
+/** A state that was changed on its way: refused by its checksum, or accepted, and then data is lost. */
 function accept({ policies, tally }: Run): 'refused' | 'taken' {
   tally.stateMismatches += 1;
   if (policies.checksum) return 'refused';
@@ -77,7 +77,7 @@ function accept({ policies, tally }: Run): 'refused' | 'taken' {
   return 'taken';
 }
 
-/** When a message arrives, or null where it is lost. */
+/** The time at which a message arrives; null if the message is lost. */
 function carry({ settings, chance, tally, outages, congestion }: Run, from: number, to: number, atMs: number) {
   tally.packetsSent += 1;
   if (outages.strike(from, to, atMs) || happens(chance.messages, settings.lossRate)) {
@@ -92,13 +92,13 @@ function carry({ settings, chance, tally, outages, congestion }: Run, from: numb
   return arrivesAtMs;
 }
 
-/** Nothing will come before the time-out; what keeps it is known to us alone. */
+/** No reply will come before the time-out. Only the simulation knows the cause. */
 function awaitTimeout(run: Run, player: number, failing: number, deadlineMs: number): void {
   run.players.failing[player] = failing;
   expectEvent(run, event.timeout, player, deadlineMs);
 }
 
-/** The target answered in time. */
+/** The target replied in time. */
 export function confirm(run: Run, player: number): void {
   const { players, tally, nowMs } = run;
   const latencyMs = nowMs - (players.startedAtMs[player] ?? 0);
@@ -116,7 +116,7 @@ export function confirm(run: Run, player: number): void {
   end(run, player);
 }
 
-/** No answer in time: once more after a while, or back. */
+/** No reply in time: a retry after the backoff, or a roll-back. */
 export function timeOut(run: Run, player: number): void {
   const { players, tally, settings, policies, nowMs } = run;
   tally.timeouts += 1;
@@ -127,25 +127,25 @@ export function timeOut(run: Run, player: number): void {
   expectEvent(run, event.retry, player, nowMs + backoffMs(settings, retry));
 }
 
-/** What is in progress goes first: a retry needs no admission. */
+/** Transfers in progress have priority: a retry needs no admission. */
 export function tryAgain(run: Run, player: number): void {
   run.tally.retries += 1;
   send(run, player);
 }
 
-/** The target has found another checksum than it was told. */
+/** The target has found a wrong checksum. */
 export function refuse(run: Run, player: number): void {
   blame(run, player, numberOf('mismatch'));
   takeBack(run, player);
 }
 
-/** Ends a transfer where it began, if there is such a policy; where not, it hangs. */
+/** Rolls a transfer back; without the policy `rollback`, the transfer hangs. */
 function takeBack(run: Run, player: number): void {
   if (run.policies.rollback) rollBack(run, player);
   else hang(run, player, null);
 }
 
-/** Asks the coordinator until it answers, and puts the player back. */
+/** Repeats the request to the coordinator until a reply arrives, and puts the player back. */
 export function rollBack(run: Run, player: number): void {
   const { players, settings, chance, tally, nowMs } = run;
   leaveHung(run, player);
@@ -165,7 +165,7 @@ export function rollBack(run: Run, player: number): void {
   expectEvent(run, event.restored, player, atMs);
 }
 
-/** The player is back, and is told so. */
+/** The player is back, and gets a notice. */
 export function restore(run: Run, player: number): void {
   const { players, tally, nowMs } = run;
   tally.rolledBack += 1;
@@ -180,7 +180,7 @@ export function restore(run: Run, player: number): void {
   end(run, player);
 }
 
-/** Nothing will come for this transfer any more. */
+/** No further event will come for this transfer. */
 function hang(run: Run, player: number, cause: 'hung' | null): void {
   const { players } = run;
   if (cause !== null) setCause(run, player, numberOf(cause));
@@ -189,7 +189,7 @@ function hang(run: Run, player: number, cause: 'hung' | null): void {
   run.hung += 1;
 }
 
-/** The server that drove the transfer has died: until somebody takes it back, nothing happens to it. */
+/** The source of the transfer has crashed: the transfer stays as it is until a roll-back. */
 export function orphan(run: Run, player: number): void {
   leaveHung(run, player);
   setCause(run, player, down);
@@ -197,13 +197,13 @@ export function orphan(run: Run, player: number): void {
   run.players.expectedAtMs[player] = -1;
 }
 
-/** The target has died before it could answer: the answer that was on its way never comes. */
+/** The target has crashed before its reply: the reply that was planned never comes. */
 export function loseAnswer(run: Run, player: number): void {
   const deadlineMs = (run.players.sentAtMs[player] ?? 0) + run.settings.timeoutMs;
   awaitTimeout(run, player, down, deadlineMs);
 }
 
-/** Somebody noticed. The first cause is the one that counts. */
+/** A server noticed a failure. Only the first cause counts. */
 function blame(run: Run, player: number, cause: number): void {
   const { players, nowMs } = run;
   setCause(run, player, cause);
@@ -250,8 +250,8 @@ function end(run: Run, player: number): void {
 }
 
 /**
- * A player picks up an item of which its server has a replica. The replica is taken away at once, and the owner decides;
- * where the message is lost, the owner still has the item, and here it is not to be seen any more.
+ * A player picks up an item of which its server has a replica. The replica is hidden at once, and the owner decides. If
+ * the message is lost, the owner still has the item, and the replica stays hidden.
  */
 function pickUp(run: Run, player: number): void {
   const { tally, settings, chance, policies, players, nowMs } = run;

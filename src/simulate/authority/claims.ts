@@ -1,21 +1,21 @@
 import type { DurationSummary } from './durations.ts';
 import type { Figures } from './figures.ts';
 
-/** A figure of the document, how it is measured, and when it holds. */
+/** A figure of the document, its measurement, and the condition under which the figure holds. */
 export interface Claim {
-  /** Unique, for whoever looks one up. */
+  /** Unique, for look-ups. */
   readonly id: string;
-  /** The failure mode by our number, `FM_201` where the document has `FM-001`. */
+  /** The failure mode by our number: `FM_201` is the document's `FM-001`. */
   readonly mode: string;
   readonly says: string;
   readonly claimed: Claimed;
   readonly measure: (figures: Figures) => Measured;
-  /** Why it holds nowhere, or what it takes. */
+  /** Why the claim never holds, or under which condition. */
   readonly remark?: string;
 }
 
 type Claimed =
-  /** A share of something, or nothing at all. */
+  /** Shares, or no case at all. */
   | { readonly kind: 'share'; readonly share: number }
   | { readonly kind: 'shareBelow'; readonly share: number }
   | { readonly kind: 'never' }
@@ -24,20 +24,20 @@ type Claimed =
   | { readonly kind: 'between'; readonly leastMs: number; readonly mostMs: number }
   | { readonly kind: 'below'; readonly ms: number };
 
-/** Null where nothing was there to measure. `count` is of how many. */
+/** `value` is null if there was no case to measure. `count` is the number of cases. */
 interface Measured {
   readonly value: number | null;
   readonly count: number;
-  /** How many events brought it about, where one brings about many: what chance allows goes by those. */
+  /** How many events caused the cases, if an event causes many: the tolerance for chance uses this number. */
   readonly events?: number;
 }
 
 export type Verdict = 'holds' | 'misses' | 'too few';
 
-/** An average may be off by so much, and a share by so much or by what chance allows. */
+/** The relative tolerance of an average. A share may also be off by two standard deviations. */
 const tolerance = 0.1;
 
-/** Fewer cases than this say nothing. */
+/** Fewer cases than this give no verdict. */
 const fewest = 5;
 
 export function judge(
@@ -81,7 +81,7 @@ function isWithin(claimed: Exclude<Claimed, { kind: 'share' | 'shareBelow' | 'ne
   return ms >= claimed.leastMs && ms <= claimed.mostMs;
 }
 
-/** A claim's figure as the document has it. */
+/** A claim's figure as in the document. */
 export function claimText({ claimed }: Claim): string {
   switch (claimed.kind) {
     case 'never':
@@ -99,7 +99,7 @@ export function claimText({ claimed }: Claim): string {
   }
 }
 
-/** What was measured, in the claim's own unit. */
+/** The measured value, in the claim's unit. */
 export function measuredText({ claimed }: Claim, value: number | null): string {
   if (value === null) return 'nothing';
   const isShare = claimed.kind === 'share' || claimed.kind === 'shareBelow';
@@ -107,7 +107,7 @@ export function measuredText({ claimed }: Claim, value: number | null): string {
   return claimed.kind === 'never' ? String(value) : durationText(value);
 }
 
-/** `0.12 %`: three digits that count, as far as there are some. */
+/** `0.12 %`: at most three significant digits. */
 export function percentText(share: number): string {
   return `${Number((share * 100).toPrecision(3))} %`;
 }
@@ -139,7 +139,7 @@ function shareOf(of: number): Claimed {
   return { kind: 'share', share: of };
 }
 
-/** Everything that the document gives as a figure of what happens: the risk matrix, the failure modes, the table at its end. */
+/** Every figure of the document about failures: of the risk matrix, the failure modes, and the table at the end. */
 export const claims: readonly Claim[] = [
   {
     id: 'late.share',
@@ -180,7 +180,7 @@ export const claims: readonly Claim[] = [
     says: 'split brains',
     claimed: { kind: 'never' },
     measure: ({ splitBrains, servers }) => ({ value: splitBrains.players, count: servers.overlap.count }),
-    remark: 'with the fence; that two servers take themselves to be in charge cannot be helped (see overlap)',
+    remark: 'with the fence; two servers may still believe to be in charge at the same time (see overlap)',
   },
   {
     id: 'duplication.none',
@@ -216,14 +216,14 @@ export const claims: readonly Claim[] = [
   {
     id: 'late.success',
     mode: 'FM_201',
-    says: 'of those, brought through by retries at all',
+    says: 'of those, brought through by any retry',
     claimed: shareOf(0.995),
     measure: ({ fates }) => ({ value: 1 - fates.late.rolledBack, count: fates.late.transfers }),
   },
   {
     id: 'late.detection',
     mode: 'FM_201',
-    says: 'time until it is detected',
+    says: 'time until detection',
     claimed: below(50),
     measure: ({ fates }) => average(fates.late.detection),
     remark: 'a time-out of 100 ms detects nothing before 100 ms',
@@ -253,7 +253,7 @@ export const claims: readonly Claim[] = [
   {
     id: 'lost.detection',
     mode: 'FM_202',
-    says: 'time until it is detected',
+    says: 'time until detection',
     claimed: below(50),
     measure: ({ fates }) => average(fates.lost.detection),
     remark: 'a time-out of 100 ms detects nothing before 100 ms',
@@ -268,7 +268,7 @@ export const claims: readonly Claim[] = [
   {
     id: 'down.detection',
     mode: 'FM_203',
-    says: 'time until it is detected',
+    says: 'time until detection',
     claimed: below(100),
     measure: ({ servers }) => average(servers.detection),
     remark: 'needs a heartbeat time-out below 0.1 s; the document’s own is 5 s',
@@ -292,7 +292,7 @@ export const claims: readonly Claim[] = [
   {
     id: 'mismatch.detection',
     mode: 'FM_204',
-    says: 'time until it is detected',
+    says: 'time until detection',
     claimed: below(100),
     measure: ({ fates }) => average(fates.mismatch.detection),
   },
@@ -320,7 +320,7 @@ export const claims: readonly Claim[] = [
   {
     id: 'splitBrain.detection',
     mode: 'FM_205',
-    says: 'time until it is detected',
+    says: 'time until detection',
     claimed: below(500),
     measure: ({ splitBrains }) => average(splitBrains.detection),
     remark: 'the servers are asked every 10 s',
@@ -350,7 +350,7 @@ export const claims: readonly Claim[] = [
   {
     id: 'hung.detection',
     mode: 'FM_207',
-    says: 'time until it is detected',
+    says: 'time until detection',
     claimed: below(100),
     measure: ({ fates }) => average(fates.hung.detection),
     remark: 'the watchdog waits for 10 s',
@@ -361,7 +361,7 @@ export const claims: readonly Claim[] = [
     says: 'recovery, once detected',
     claimed: about(100),
     measure: ({ fates }) => average(fates.hung.repair),
-    remark: 'it is a roll-back, which takes 127 ms elsewhere in the document',
+    remark: 'a roll-back takes 127 ms elsewhere in the document',
   },
   {
     id: 'hung.meanTime',
@@ -396,6 +396,6 @@ export const claims: readonly Claim[] = [
     says: 'mean time to repair',
     claimed: about(120_000),
     measure: ({ load }) => ({ value: load.saturation.mostMs, count: load.waited }),
-    remark: 'as long as the event, and until those who wait are through',
+    remark: 'as long as the event, and until the waiting players are through',
   },
 ];

@@ -3,7 +3,7 @@ import { below, exponential } from './chance.ts';
 import type { Run } from './run.ts';
 import { event, phase, schedule, serverOf } from './run.ts';
 
-/** How many players are looked at for one who may cross, before that crossing is left out. */
+/** How many players are tried until a player may cross, before the crossing is left out. */
 const mostTries = 64;
 
 /** A player crosses, and the next crossing is planned. */
@@ -15,7 +15,7 @@ export function cross(run: Run): void {
   schedule(run, event.crossing, 0, nowMs + exponential(chance.crossings, 1000 / settings.perSecond));
 }
 
-/** Into the regions that were the first server's at the beginning, or out of them. */
+/** A player crosses into the initial regions of the first server, or out of them. */
 export function crossHotBoundary(run: Run): void {
   const { settings, chance, players, nowMs } = run;
   const { burst, regionsPerServer } = settings;
@@ -28,7 +28,7 @@ export function crossHotBoundary(run: Run): void {
   schedule(run, event.burstCrossing, 0, nowMs + exponential(chance.crossings, 1000 / burst.perSecond));
 }
 
-/** A player without a transfer, on a server that lives. */
+/** A player without a transfer, on a server that is up. */
 function someoneFree(run: Run): number | null {
   const { players, servers, chance } = run;
   const count = players.region.length;
@@ -40,7 +40,7 @@ function someoneFree(run: Run): number | null {
   return null;
 }
 
-/** One of the first so many regions that is another server's; any of them where none is, after some tries. */
+/** A region of another server among the first `regions` regions; any region, if none is found after some tries. */
 function elsewhere({ chance, owners }: Run, server: number, regions: number): number {
   for (let tried = 0; tried < mostTries; tried += 1) {
     const region = below(chance.crossings, regions);

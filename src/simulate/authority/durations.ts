@@ -1,4 +1,4 @@
-/** What many durations come to; times in milliseconds, to a tenth. Everything is null where there was none. */
+/** A summary of durations, in milliseconds, to a tenth. All times are null if there are no durations. */
 export interface DurationSummary {
   readonly count: number;
   readonly averageMs: number | null;
@@ -8,16 +8,16 @@ export interface DurationSummary {
   readonly mostMs: number | null;
 }
 
-/** Counts durations by tenths of a millisecond up to this, and keeps the few longer ones as they are. */
+/** Counts durations up to this by tenths of a millisecond, and keeps the few longer durations in full. */
 const countedUpToMs = 1000;
 const tenths = countedUpToMs * 10;
 
-/** Durations, as many as there may be, in little memory. */
+/** Any number of durations, in little memory. */
 export interface Durations {
   add(ms: number): void;
   readonly count: number;
   summary(): DurationSummary;
-  /** The share of them within these bounds, both included, to a tenth of a millisecond. 0 where there is none. */
+  /** The share of durations within these bounds, both included, to a tenth of a millisecond. 0 without durations. */
   shareWithin(leastMs: number, mostMs: number): number;
 }
 

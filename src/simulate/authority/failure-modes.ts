@@ -1,6 +1,6 @@
 import type { Figures } from './figures.ts';
 
-/** Whom a failure touches, as the document classes it. */
+/** The scope of a failure, in the document's classes. */
 export type FailureScope = 'player' | 'region' | 'system';
 
 export interface FailureMode {
@@ -10,13 +10,13 @@ export interface FailureMode {
   /** 1 is the worst. */
   readonly severity: 1 | 2 | 3 | 4;
   readonly scope: FailureScope;
-  /** How often it struck: transfers, servers, players or times of too much load. */
+  /** How often the failure struck: transfers, servers, players or periods of too much load. */
   readonly strikes: (figures: Figures) => number;
 }
 
 /**
- * The document's failure modes with its severities. It describes the scopes and puts no failure mode into them; these go
- * by whom each of them touches here.
+ * The document's failure modes with its severities. The document defines the scopes and assigns no failure mode to
+ * them; the scopes here depend on the actors that each failure mode affects in the simulation.
  */
 export const failureModes: readonly FailureMode[] = [
   mode('FM_201', 'network time-out', 3, 'player', ({ fates }) => fates.late.transfers),
@@ -39,7 +39,7 @@ function mode(
   return { id, title, severity, scope, strikes };
 }
 
-/** How often failures of each scope struck. */
+/** How often failures struck, by scope. */
 export function strikesByScope(figures: Figures): Record<FailureScope, number> {
   const sums = { player: 0, region: 0, system: 0 };
   for (const { scope, strikes } of failureModes) sums[scope] += strikes(figures);

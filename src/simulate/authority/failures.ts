@@ -5,13 +5,13 @@ import { event, phase, schedule, serverOf } from './run.ts';
 
 const hourMs = 3_600_000;
 
-/** Plans when this server will crash. */
+/** Plans the next crash of this server. */
 export function planCrash(run: Run, server: number): void {
   const perHour = run.settings.crashesPerServerHour;
   if (perHour > 0) schedule(run, event.crash, server, run.nowMs + exponential(run.chance.crashes, hourMs / perHour));
 }
 
-/** A server dies, or is cut off; either way nobody hears of it. What it was doing stays as it is. */
+/** A server crashes or is cut off. Both stop its heartbeats, and leave its transfers as they are. */
 export function crash(run: Run, server: number): void {
   const { servers, settings, tally, chance, players, active, nowMs } = run;
   servers.isDown[server] = 1;
@@ -25,20 +25,20 @@ export function crash(run: Run, server: number): void {
     if (players.source[player] === server) orphan(run, player);
     else if (players.target[player] === server && isAnswering(run, player)) loseAnswer(run, player);
   }
-  // It was heard of last some time within the last fifth.
+  // The last heartbeat was within the last fifth of the time-out.
   const silentMs = settings.heartbeatMs * (1 - uniform(chance.crashes) / 5);
   schedule(run, event.suspect, server, nowMs + silentMs);
   schedule(run, event.restart, server, nowMs + settings.restartMs);
 }
 
-/** Whether the request is with the target, and the answer is not on its way yet. */
+/** Whether the target has the request and has not sent the reply yet. */
 function isAnswering({ players, nowMs }: Run, player: number): boolean {
   const expected = players.expected[player];
   const isAnswered = expected === event.confirm || expected === event.refusal;
   return players.phase[player] === phase.underWay && isAnswered && (players.doneAtMs[player] ?? 0) > nowMs;
 }
 
-/** Nothing was heard of a server for too long: it is taken for dead, and its regions will go to others. */
+/** A server has sent no heartbeat for too long: it counts as down, and its regions will go to others. */
 export function suspect(run: Run, server: number): void {
   const { servers, settings, policies, tally, chance, nowMs } = run;
   if (servers.isDown[server] === 0) return;
@@ -52,7 +52,7 @@ export function suspect(run: Run, server: number): void {
   schedule(run, event.reassign, server, Math.max(doneAtMs, leaseEndsAtMs));
 }
 
-/** The regions of a dead server go to the living with the fewest, and what it had under way is taken back. */
+/** The regions of a server that is down go to the servers with the fewest, and its transfers are rolled back. */
 export function reassign(run: Run, server: number): void {
   const { servers, settings, policies, tally, active, nowMs } = run;
   if (servers.isDown[server] === 0) return;
@@ -67,7 +67,7 @@ export function reassign(run: Run, server: number): void {
     rollBack(run, player);
   }
   if (servers.isPartitioned[server] === 0) return;
-  // It lives, and takes itself to be in charge until its lease is over or it hears of the others again.
+  // The server is up, and believes to be in charge until its lease is over or its connection is back.
   const believesUntilMs = failedAtMs + Math.min(settings.leaseMs, settings.restartMs);
   const overlapMs = Math.max(0, believesUntilMs - nowMs);
   tally.overlap.add(overlapMs);
@@ -81,8 +81,8 @@ function isOrphanOf({ players }: Run, player: number, server: number): boolean {
 }
 
 /**
- * Two servers write for one player. It is found when the servers are asked next; then the player is fenced (the first
- * half second), and its states are made one (up to two seconds from then). Until then its transfers wait.
+ * Two servers write for the same player. The next verification finds this; then the player is fenced (the first half
+ * second), and its two states are resolved (up to two seconds from then). Until then the player's transfers wait.
  */
 function splitBrain(run: Run, player: number, found: { overlapMs: number; verifiedAtMs: number }): void {
   const { settings, tally, chance, players, nowMs } = run;
@@ -95,14 +95,16 @@ function splitBrain(run: Run, player: number, found: { overlapMs: number; verifi
   tally.notifications.unavailability += 1;
   players.pausedUntilMs[player] = resolvedAtMs;
   run.splitBrains.push({ foundAtMs: nowMs + endsMs, resolvedAtMs });
-  // Only what both have written is in conflict: without causal order, one of the two is the later one.
+  // There is only a conflict if both servers have written: without causal order, either write may be the later.
   const bothWrote = happens(chance.crashes, (1 - Math.exp((-settings.writesPerSecond * endsMs) / 1000)) ** 2);
   if (!bothWrote) return;
   if (settings.resolution === 'lastWriteWins') tally.itemsLost += 1;
   else tally.itemsDuplicated += Number(happens(chance.crashes, settings.pickUpRate));
 }
 
-/** A server is back: what it had still is its own, if nobody has taken it; else it takes its share again. */
+/**
+ * A server is back: its regions are still its own unless they were reassigned; then the server takes its share again.
+ */
 export function restart(run: Run, server: number): void {
   const { servers, tally, active, nowMs } = run;
   servers.isDown[server] = 0;
@@ -119,7 +121,7 @@ export function restart(run: Run, server: number): void {
   planCrash(run, server);
 }
 
-/** The server takes regions from those that have the most, until it has its share. */
+/** The server takes regions from the servers with the most, up to its share. */
 function rebalance(run: Run, server: number): void {
   const { servers, owners } = run;
   const share = Math.floor(owners.length / livingOf(run).length);
@@ -133,7 +135,7 @@ function rebalance(run: Run, server: number): void {
   if (servers.isDown[server] === 0) run.tally.rebalances += 1;
 }
 
-/** A new server has started, and takes half of the regions of the one that was busiest. */
+/** A new server has started, and takes half of the regions of the busiest server. */
 export function takeHalf(run: Run): void {
   const { servers, tally, nowMs } = run;
   run.isServerStarting = false;
@@ -150,7 +152,7 @@ export function takeHalf(run: Run): void {
   planCrash(run, server);
 }
 
-/** For how long a server would still be busy with what it has; and in all. */
+/** How long a server will be busy with its queue, plus how long the server was busy so far. */
 function busyOf({ servers, nowMs }: Run, server: number): number {
   return Math.max(0, (servers.busyUntilMs[server] ?? 0) - nowMs) + (servers.busyMs[server] ?? 0);
 }

@@ -3,26 +3,26 @@ import type { Simulated } from './simulate.ts';
 import type { Cause, Fate, Forced, Notifications } from './tally.ts';
 import { causes } from './tally.ts';
 
-/** What became of the transfers with one cause; shares are of those. */
+/** The results of the transfers with a cause; shares are of these transfers. */
 export interface FateFigures {
   readonly transfers: number;
   /** Of all transfers. */
   readonly share: number;
-  /** Of those with this cause, how many the first, second and third retry brought through. */
+  /** The shares that the first, second and third retry brought through. */
   readonly confirmedBy: readonly number[];
   readonly rolledBack: number;
   readonly repair: DurationSummary;
   readonly detection: DurationSummary;
 }
 
-/** What a run came to, as plain data. */
+/** The results of a run, as plain data. */
 export interface Figures {
   readonly transfers: number;
   readonly confirmed: number;
   readonly rolledBack: number;
-  /** How many were confirmed without, and by the first, second and third retry. */
+  /** How many transfers were confirmed without a retry, and by the first, second and third retry. */
   readonly byRetries: { readonly none: number; readonly one: number; readonly two: number; readonly three: number };
-  /** Not ended when the run was over, and of those, what nothing will ever end. */
+  /** Transfers that had not ended at the end of the run, and how many of these no event will ever end. */
   readonly unended: number;
   readonly stuck: number;
   readonly neverAdmitted: number;
@@ -132,7 +132,7 @@ function fateFigures(fate: Fate, started: number): FateFigures {
   };
 }
 
-/** Six digits: more say nothing, and would hide what is the same. */
+/** Six digits: more digits are noise, and would hide equal shares. */
 function shareOf(count: number, all: number): number {
   return all === 0 ? 0 : Math.round((count / all) * 1e6) / 1e6;
 }

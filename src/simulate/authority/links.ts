@@ -1,17 +1,18 @@
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { exponential, lomax } from './chance.ts';
 
-/** Times in which every link between two servers now and then is not what it should be. */
+/** Episodes in which a link between two servers fails. */
 export interface Episodes {
-  /** Whether it is such a time on the link between these two. Has to be asked in the order of time. */
+  /** Whether the link between these two servers is in an episode. Callers must ask in the order of time. */
   strike(one: number, two: number, atMs: number): boolean;
 }
 
 const never: Episodes = { strike: () => false };
 
 /**
- * Episodes that last Lomax distributed times, with waits without memory between them, for this share of all time. Both
- * directions of a link share them. That they last is the point: whoever tries again soon meets the same episode.
+ * Episodes that cover this share of all time. Their lengths are Lomax distributed, and the waits between them
+ * exponential. Both directions of a link share the episodes. Episodes last, so that an early retry meets the same
+ * episode.
  */
 export function createEpisodes(
   stream: RandomGenerator,

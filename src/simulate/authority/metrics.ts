@@ -1,30 +1,30 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Scrape, ServerScrape } from './scrape.ts';
 
-/** What the mesh exports, for Prometheus to collect. */
+/** The metrics that the mesh exports to Prometheus. */
 export interface Exporter {
-  /** Takes in what there is to measure at one instant. */
+  /** Updates the metrics from the measurements at an instant. */
   take(scrape: Scrape): void;
-  /** All of it in the text that Prometheus reads. */
+  /** All metrics in the text format of Prometheus. */
   text(): Promise<string>;
 }
 
-/** A metric: its name, what it says, and where its value comes from. */
+/** A metric: its name, its help text, and the source of its value. */
 type Metric<Source> = readonly [name: string, help: string, valueOf: (source: Source) => number];
 
 /**
- * What only grows. The seed document `004…` names the time-outs, the packets and the mismatches, and two gauges that are
- * counted here as well: what lasts for a second or two lies between two scrapes.
+ * Counters. The seed document `004…` names the time-outs, the packets and the mismatches. The document also names two
+ * gauges that are counted here as well, because an event of a second or two may lie between two scrapes.
  */
 const counters: readonly Metric<Scrape>[] = [
   ['authority_transfer_started_total', 'Transfers that were admitted.', ({ tally }) => tally.started],
-  ['authority_transfer_attempts_total', 'Times that a player was sent over.', ({ tally }) => tally.attempts],
+  ['authority_transfer_attempts_total', 'Attempts to send a player over.', ({ tally }) => tally.attempts],
   ['authority_transfer_timeout_total', 'Attempts that were not confirmed in time.', ({ tally }) => tally.timeouts],
-  ['authority_transfer_retry_total', 'Attempts that were further ones.', ({ tally }) => tally.retries],
+  ['authority_transfer_retry_total', 'Retries.', ({ tally }) => tally.retries],
   ['authority_transfer_confirmed_total', 'Transfers that were confirmed.', ({ tally }) => tally.confirmed],
   ['authority_transfer_rollback_total', 'Transfers that were taken back.', ({ tally }) => tally.rolledBack],
   ['authority_transfer_forced_back_total', 'Transfers that the watchdog took back.', ({ tally }) => tally.forcedBack],
-  ['authority_transfer_state_mismatch_total', 'States that came changed.', ({ tally }) => tally.stateMismatches],
+  ['authority_transfer_state_mismatch_total', 'States that arrived changed.', ({ tally }) => tally.stateMismatches],
   ['authority_transfer_split_brain_total', 'Split brains found.', ({ splitBrains }) => splitBrains.found],
   ['authority_transfer_item_duplication_total', 'Items duplicated.', ({ tally }) => tally.itemsDuplicated],
   ['authority_transfer_item_loss_total', 'States and items lost.', ({ tally }) => tally.itemsLost],
@@ -43,12 +43,12 @@ const gauges: readonly Metric<Scrape>[] = [
   ],
   [
     'authority_transfer_item_duplication_detected',
-    'Items that are there more than once; nobody has taken them away.',
+    'Items that exist more than once.',
     ({ tally }) => tally.itemsDuplicated,
   ],
 ];
 
-/** By `server_id`, as the document has it; of servers that answer. */
+/** By `server_id`, as in the document, of servers that are up. */
 const serverGauges: readonly Metric<ServerScrape>[] = [
   ['authority_transfer_active_count', 'Transfers under way.', ({ active }) => active],
   ['authority_transfer_duration_seconds', 'Age of the oldest transfer under way.', ({ oldestMs }) => oldestMs / 1000],
@@ -59,7 +59,7 @@ const serverCounters: readonly Metric<ServerScrape>[] = [
   ['server_node_busy_seconds_total', 'Time in which the server was busy.', ({ busyMs }) => busyMs / 1000],
 ];
 
-/** With a bound at each threshold of the document: a quantile is guessed between two bounds. */
+/** A bound at each threshold of the document, because a quantile is interpolated between two bounds. */
 const latencyBounds = [0.01, 0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2];
 
 /** Exports a run under the document's names. */
@@ -68,13 +68,13 @@ export function createExporter(): Exporter {
   const registers = [registry];
   const latency = new Histogram({
     name: 'authority_transfer_latency_seconds',
-    help: 'From the start of a transfer until it is confirmed.',
+    help: 'From the start of a transfer until its confirmation.',
     buckets: latencyBounds,
     registers,
   });
   const notifications = new Counter({
     name: 'authority_transfer_notifications_total',
-    help: 'What players were told, by what it was about.',
+    help: 'Notices to players, by subject.',
     labelNames: ['about'],
     registers,
   });

@@ -12,10 +12,10 @@ import { studies } from './studies.ts';
 export interface JudgedClaim {
   readonly id: string;
   readonly measured: number | null;
-  /** Of how many. */
+  /** The number of cases. */
   readonly count: number;
   readonly verdict: Verdict;
-  /** The worlds of the studies in which it holds. */
+  /** The worlds of the studies in which the claim holds. */
   readonly holdsUnder: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export interface StudyReport {
 export interface SimulationReport {
   readonly subject: 'authority';
   readonly settings: Settings;
-  /** Cut off by the user: what is there is about the transfers that had ended. */
+  /** Stopped by the user: the figures are about the transfers that had ended. */
   readonly isPartial: boolean;
   readonly figures: Figures;
   readonly failureModes: readonly {
@@ -46,13 +46,13 @@ export interface SimulationReport {
 }
 
 export interface ReportOptions extends SimulateOptions {
-  /** Whether the studies are made too. */
+  /** Whether to run the studies as well. */
   readonly studies: boolean;
-  /** Told which world is simulated. */
+  /** Called with the name of each world before its simulation. */
   readonly onWorld?: (name: string) => void;
 }
 
-/** Simulates, then the worlds of the studies, and holds the document's claims to all of it. */
+/** Simulates the given world and the worlds of the studies, and judges the document's claims in each. */
 export async function simulateClaims(settings: Settings, options: ReportOptions): Promise<SimulationReport> {
   options.onWorld?.('as given');
   const simulated = await simulate(settings, options);
@@ -76,7 +76,7 @@ export async function simulateClaims(settings: Settings, options: ReportOptions)
   };
 }
 
-/** Only whole studies count; what was cut off is left out. */
+/** Only complete studies count; a stopped study is left out. */
 async function makeStudies(
   settings: Settings,
   { signal, onProgress, onWorld }: ReportOptions,

@@ -8,7 +8,7 @@ import { policies } from './settings.ts';
 import type { Tally } from './tally.ts';
 import { createTally } from './tally.ts';
 
-/** What happens, and to whom: a player's transfer, a server, or the world. */
+/** The kinds of events of a player's transfer, of a server, or of the world. */
 export const event = {
   crossing: 0,
   burstCrossing: 1,
@@ -32,37 +32,37 @@ export const event = {
 } as const;
 export type EventKind = (typeof event)[keyof typeof event];
 
-/** Where a player's transfer is. A player has one at most, so that transfers go by their player. */
+/** The phase of a player's transfer. A player has at most a single transfer, so the player identifies the transfer. */
 export const phase = {
   none: 0,
   /** Wants to cross, and waits for admission. */
   waiting: 1,
   /** Wants to cross, and waits until its split brain is resolved. */
   paused: 2,
-  /** An attempt is under way, or a retry is waited for: the event that is expected decides. */
+  /** An attempt is under way, or a retry is planned: the expected event decides. */
   underWay: 3,
   rollingBack: 4,
-  /** Nothing will come any more: its timer is lost, or nobody is left who would take it back. */
+  /** No event will come: the timer is lost, or no policy rolls the transfer back. */
   hung: 5,
-  /** Its server has died with it. */
+  /** The source has crashed. */
   orphaned: 6,
 } as const;
 
-/** How many servers more than at the beginning there may be. */
+/** How many servers may be started in addition to the initial servers. */
 const mostFurtherServers = 8;
 
-/** The players, and the transfer of each; all by the player's number. */
+/** The players and their transfers, by the player's number. */
 interface Players {
   readonly region: Int32Array;
   readonly phase: Uint8Array;
-  /** The event that the transfer goes on with, and when: whatever else arrives is out of date. */
+  /** The event with which the transfer goes on, and its time. Other events of the transfer are out of date. */
   readonly expected: Uint8Array;
   readonly expectedAtMs: Float64Array;
   readonly startedAtMs: Float64Array;
   readonly sentAtMs: Float64Array;
-  /** When the target has done its part. */
+  /** When the target is done with the request. */
   readonly doneAtMs: Float64Array;
-  /** When it was first known that something is wrong. */
+  /** When a failure was first detected. */
   readonly detectedAtMs: Float64Array;
   readonly rollbackAtMs: Float64Array;
   readonly pausedUntilMs: Float64Array;
@@ -70,11 +70,11 @@ interface Players {
   readonly source: Int32Array;
   readonly target: Int32Array;
   readonly retries: Uint8Array;
-  /** The first cause, one more than its place among the causes; 0 where there is none. */
+  /** The first cause: its place among the causes plus 1; 0 if there is no cause. */
   readonly cause: Uint8Array;
-  /** What keeps the attempt at hand from being confirmed in time, as above. */
+  /** The cause for which the present attempt will fail, as a number like `cause`. */
   readonly failing: Uint8Array;
-  /** The place among the active ones. */
+  /** The place among the active players. */
   readonly place: Int32Array;
 }
 
@@ -83,20 +83,20 @@ interface Servers {
   readonly isDown: Uint8Array;
   readonly isPartitioned: Uint8Array;
   readonly failedAtMs: Float64Array;
-  /** When its regions went to others; -1 where they did not. */
+  /** When the server's regions went to others; -1 if they did not. */
   readonly replacedAtMs: Float64Array;
   readonly busyUntilMs: Float64Array;
-  /** How long it was busy in all. */
+  /** How long the server was busy so far. */
   readonly busyMs: Float64Array;
 }
 
-/** When a player's split brain is found, and when it is resolved. */
+/** When a player's split brain is found and resolved. */
 interface SplitBrain {
   readonly foundAtMs: number;
   readonly resolvedAtMs: number;
 }
 
-/** One run of the simulation: the world, the clock, and what is still to come. */
+/** A run of the simulation: the world, the clock, and the events to come. */
 export interface Run {
   readonly settings: Settings;
   readonly policies: Readonly<Record<Policy, boolean>>;
@@ -112,24 +112,24 @@ export interface Run {
   readonly owners: Int32Array;
   /** Players with a transfer that has been admitted. */
   readonly active: number[];
-  /** Players who wait for admission, and since when; the first `admitted` of them wait no longer. */
+  /** Players in the queue for admission, and since when. The first `admitted` of them are already admitted. */
   readonly waiting: { players: number[]; sinceMs: number[]; admitted: number };
-  /** Crossings that were wanted, admitted or not. */
+  /** Requested crossings, admitted or not. */
   requested: number;
-  /** Players with a transfer in any phase, and those of them with one that hangs. */
+  /** Players with a transfer in any phase, and players whose transfer hangs. */
   open: number;
   hung: number;
-  /** When the next transfer may be admitted under the throttle; and for when a drain is planned. */
+  /** When the throttle admits the next transfer, and when the next drain is planned. */
   nextTokenMs: number;
   drainAtMs: number;
-  /** Since when there is too much load; -1 where there is not. */
+  /** Since when there is too much load; -1 if there is not. */
   saturatedSinceMs: number;
   isServerStarting: boolean;
-  /** When the last one had started: a further one has to be needed since then. */
+  /** When the last additional server started. The load must last after that before another server is started. */
   serverStartedAtMs: number;
-  /** Split brains that there were, each of one player. */
+  /** All split brains so far, each of a single player. */
   readonly splitBrains: SplitBrain[];
-  /** Where each latency goes while somebody collects them. */
+  /** The latencies since the last scrape; null without scrapes. */
   latencies: number[] | null;
 }
 
@@ -200,24 +200,24 @@ function createPlayers(count: number, regions: number): Players {
   };
 }
 
-/** The event's kind and whom it concerns, as one number. */
+/** An event's kind and its player or server, in a single number. */
 const perKind = 2 ** 26;
 
 export function schedule(run: Run, kind: EventKind, whom: number, atMs: number): void {
   run.upcoming.push(kind * perKind + whom, atMs);
 }
 
-/** Of an event as it stands in the queue. */
+/** The kind of an entry of the event queue. */
 export function kindOf(entry: number): number {
   return Math.floor(entry / perKind);
 }
 
-/** Of an event as it stands in the queue. */
+/** The player or server of an entry of the event queue. */
 export function whomOf(entry: number): number {
   return entry % perKind;
 }
 
-/** Says with which event the player's transfer goes on; the one before is out of date. */
+/** Plans the event with which the player's transfer goes on; the event before is out of date. */
 export function expectEvent(run: Run, kind: EventKind, player: number, atMs: number): void {
   run.players.expected[player] = kind;
   run.players.expectedAtMs[player] = atMs;

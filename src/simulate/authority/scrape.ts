@@ -2,32 +2,32 @@ import type { Run } from './run.ts';
 import { serverOf } from './run.ts';
 import type { Tally } from './tally.ts';
 
-/** What there is to see of one server at one instant. */
+/** The measurements of a server at an instant. */
 export interface ServerScrape {
   readonly name: string;
   readonly isUp: boolean;
-  /** How long it was busy in all, in milliseconds. */
+  /** How long the server was busy so far, in milliseconds. */
   readonly busyMs: number;
   /** From 0 to 1. */
   readonly memory: number;
-  /** The transfers that it drives, and the age of the oldest, in milliseconds. */
+  /** The active transfers of the server, and the age of the oldest, in milliseconds. */
   readonly active: number;
   readonly oldestMs: number;
 }
 
-/** What there is to measure at one instant of the virtual clock. The tally is the run's own: read it at once. */
+/** The measurements at an instant of the virtual clock. The tally is not a copy, so read the tally at once. */
 export interface Scrape {
   readonly atMs: number;
   readonly tally: Tally;
   readonly servers: readonly ServerScrape[];
   readonly waiting: number;
-  /** Split brains that are found and not resolved, and all that were ever found. */
+  /** Split brains that are found and not resolved, and all split brains found so far. */
   readonly splitBrains: { readonly open: number; readonly found: number };
-  /** Of the transfers that were confirmed since the last time, in milliseconds. */
+  /** The latencies of the transfers that were confirmed since the last scrape, in milliseconds. */
   readonly latencies: readonly number[];
 }
 
-/** A server takes a third of its memory for itself, and is full with three times its share of the players. */
+/** A server needs a third of its memory without players, and is full with three times its share of the players. */
 const memory = { idle: 0.3, fullAtShares: 3 };
 
 export function scrapeOf(run: Run, atMs: number): Scrape {
@@ -54,7 +54,7 @@ export function scrapeOf(run: Run, atMs: number): Scrape {
   return { atMs, tally: run.tally, servers, waiting, splitBrains, latencies };
 }
 
-/** How many of these players each server has. */
+/** The number of these players on each server. */
 function countsOf(run: Run, players: Iterable<number>): number[] {
   const counts = Array.from({ length: run.servers.count }, () => 0);
   for (const player of players) {

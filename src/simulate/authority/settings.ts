@@ -1,27 +1,27 @@
-/** What protects the transfers, and what the simulation shows each to be worth. */
+/** The policies that protect transfers. The simulation shows the benefit of each. */
 export const policies = {
-  retryWithBackoff: 'a transfer that times out is tried again, three times at most, each time after a longer wait',
-  rollback: 'a transfer that cannot be finished is taken back, and the player stays where it was',
-  reassign: 'the regions of a server that is not heard of go to the server with the fewest',
-  checksum: 'a state that arrives otherwise than it was sent is not accepted, and the transfer is taken back',
+  retryWithBackoff: 'a transfer that times out is retried, three times at most, each time after a longer wait',
+  rollback: 'a transfer that cannot be finished is rolled back, and the player stays with the source',
+  reassign: 'the regions of a server without heartbeats go to the server with the fewest',
+  checksum: 'a state that was changed on its way is refused, and the transfer is rolled back',
   fencing: 'the store refuses the writes of a server whose authority has gone to another',
   singleSource: 'a pick-up of a replica is decided by the server that owns the item',
-  watchdog: 'a transfer that is ten seconds old is taken back, whatever it waits for',
+  watchdog: 'a transfer that is ten seconds old is rolled back',
   admission: 'at most 200 transfers at once, and above 150 no more than 100 new ones a second',
-  scaling: 'after a minute of too much load a further server is started, and takes half of the regions of the busiest',
+  scaling: 'after a minute of too much load another server is started, and takes half of the regions of the busiest',
 } as const;
 
 export type Policy = keyof typeof policies;
 
-/** A lot of players who cross the boundary of one server's regions, both ways. */
+/** A burst of players across the boundary of a server's regions, in both directions. */
 export interface Burst {
   readonly atMs: number;
   readonly lengthMs: number;
-  /** Crossings a second, beside the usual ones. */
+  /** Crossings a second, in addition to the usual crossings. */
   readonly perSecond: number;
 }
 
-/** What an operator orders: the transfer that this player has under way is taken back. */
+/** An operator's order to roll back the player's transfer. */
 export interface ForcedRollback {
   readonly player: number;
   readonly reason: string;
@@ -29,10 +29,11 @@ export interface ForcedRollback {
 }
 
 /**
- * The world that is simulated. Shares and rates are from 0 to 1, times in milliseconds.
+ * The simulated world. Shares and rates are from 0 to 1, times in milliseconds.
  *
- * What the seed document `004…` says stands here as it says it. What it leaves open (latency, outages, how long it takes
- * to restore a player) has the values under which most of its figures hold at once; docs/authority.md says which.
+ * Values that the seed document `004…` gives are used unchanged. Values that the document leaves open (latency,
+ * outages, the time to restore a player) are chosen so that most of the document's figures hold together;
+ * docs/authority.md lists them.
  */
 export interface Settings {
   readonly seed: number;
@@ -43,65 +44,65 @@ export interface Settings {
   readonly regionsPerServer: number;
   readonly players: number;
 
-  /** How many messages are lost, each by itself. Below 1, or a roll-back would never get an answer. */
+  /** The rate of independent losses of messages. Below 1, or a roll-back would never get a reply. */
   readonly lossRate: number;
-  /** How long a message is under way on average: a floor and an exponential wait. */
+  /** The average time of a message: a minimum plus an exponential wait. */
   readonly latencyMs: number;
-  /** How much of the latency is the wait. */
+  /** The part of the latency that is the exponential wait. */
   readonly jitterMs: number;
-  /** How long a server is busy with a transfer; it takes one at a time, in the order in which they come. */
+  /** How long a server is busy with a transfer. A server handles transfers one at a time, in the order of arrival. */
   readonly serviceMs: number;
-  /** The share of time in which a link between two servers loses everything. */
+  /** The share of time in which a link between two servers loses all messages. */
   readonly outageShare: number;
-  /** Outages are Lomax distributed, of shape 4: a third of this on average, and now and then one is very long. */
+  /** Outages are Lomax distributed, of shape 4: a third of this on average, with rare outages that are very long. */
   readonly outageScaleMs: number;
-  /** The share of time in which a link delays everything. */
+  /** The share of time in which a link delays all messages. */
   readonly congestionShare: number;
-  /** As of outages. */
+  /** As for outages. */
   readonly congestionScaleMs: number;
-  /** By how much. */
+  /** The delay of a message on a congested link. */
   readonly congestionDelayMs: number;
 
-  /** How many states arrive otherwise than they were sent. */
+  /** The rate of states that are changed on their way. */
   readonly mismatchRate: number;
-  /** How many transfers lose their own timer, by a fault in the program: nothing but the watchdog looks at them. */
+  /** The rate of transfers that lose their timer, by a fault in the program: only the watchdog notices them. */
   readonly hungRate: number;
-  /** How many transfers come with a pick-up of an item of which this server has a replica. */
+  /** The rate of transfers with a pick-up of an item of which this server has a replica. */
   readonly pickUpRate: number;
-  /** How many messages of a pick-up arrive twice. */
+  /** The rate of pick-up messages that arrive twice. */
   readonly duplicationRate: number;
 
   readonly crashesPerServerHour: number;
-  /** The share of the crashes that are none: the server lives, and is cut off from everybody. */
+  /** The share of crashes that are partitions instead: the server is up, and cut off from all others. */
   readonly partitionShare: number;
   /** How long a server stays down, or cut off. */
   readonly restartMs: number;
-  /** A server is taken for dead when it was not heard of for so long; it says that it lives five times as often. */
+  /** A server without a heartbeat for this time counts as down. Servers send heartbeats five times as often. */
   readonly heartbeatMs: number;
-  /** How long it takes to give regions to another server, at least and at most. */
+  /** The time to reassign regions to another server, at least and at most. */
   readonly reassignMs: readonly [least: number, most: number];
   readonly leaseMs: number;
-  /** Whether regions go to another server only when the lease of the old one is over. */
+  /** Whether regions go to another server only when the lease of the old server is over. */
   readonly waitsForLease: boolean;
-  /** How often all servers are asked for players that two of them have. */
+  /** The interval of the verification, which looks for players that two servers have. */
   readonly verificationMs: number;
-  /** How two states of one player become one: merged, or the later one wins. */
+  /** How two states of a player are resolved: by a merge, or the later state wins. */
   readonly resolution: 'merge' | 'lastWriteWins';
-  /** How often a player's state is written, per second. */
+  /** Writes of a player's state per second. */
   readonly writesPerSecond: number;
 
   readonly timeoutMs: number;
   readonly mostRetries: number;
   /** 50, 100, 200 ms as the document's prose has it, or 100, 200, 400 ms as its code does. */
   readonly backoff: 'prose' | 'code';
-  /** How long it takes to put a player back, beside asking the coordinator. */
+  /** The time to put a player back, without the request to the coordinator. */
   readonly restoreMs: number;
   readonly watchdogMs: number;
 
   readonly mostActive: number;
   readonly alertActive: number;
   readonly throttlePerSecond: number;
-  /** How long there has to be too much load before a server is started, and how long that takes. */
+  /** How long too much load has to last before a server is started, and how long the start takes. */
   readonly scaleAfterMs: number;
   readonly startServerMs: number;
   readonly burst: Burst | null;
@@ -158,7 +159,7 @@ export const usualSettings: Settings = {
 /** The document caps the wait before a retry here. */
 const mostBackoffMs = 1000;
 
-/** How long is waited before this retry, from 1, in milliseconds. */
+/** The wait before this retry, counted from 1, in milliseconds. */
 export function backoffMs(settings: Pick<Settings, 'backoff'>, retry: number): number {
   const doublings = settings.backoff === 'prose' ? retry - 1 : retry;
   return Math.min(50 * 2 ** doublings, mostBackoffMs);

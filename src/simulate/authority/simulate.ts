@@ -14,30 +14,30 @@ import { force, watch } from './watch.ts';
 export interface SimulateOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (ended: number, of: number) => void;
-  /** Is shown what there is to measure, every fifteen seconds of the virtual clock and at the end. */
+  /** Called with the measurements, every fifteen seconds of the virtual clock and at the end. */
   readonly onScrape?: (scrape: Scrape) => void | Promise<void>;
 }
 
 export interface Simulated {
   readonly settings: Settings;
   readonly tally: Tally;
-  /** How many events there were, and how far the virtual clock got. */
+  /** The number of events, and the time on the virtual clock. */
   readonly events: number;
   readonly virtualMs: number;
-  /** Transfers that had not ended, and those of them that nothing will ever end. */
+  /** Transfers that had not ended, and how many of these no event will ever end. */
   readonly unended: number;
   readonly stuck: number;
   /** Stopped before all transfers had ended. */
   readonly isPartial: boolean;
 }
 
-/** How far apart Prometheus looks, unless it is told otherwise. */
+/** The default interval of Prometheus between two scrapes. */
 const scrapeEveryMs = 15_000;
 
-/** How many events are taken before anybody else may have a turn. */
+/** How many events are handled before the loop yields to the event loop. */
 const eventsPerBreath = 4096;
 
-/** What happens with each event that belongs to a player's transfer, and counts only while it is expected. */
+/** The handlers of events of a player's transfer. An event counts only while the transfer expects the event. */
 const ofTransfers: Partial<Record<EventKind, (run: Run, player: number) => void>> = {
   [event.request]: receive,
   [event.confirm]: confirm,
@@ -47,7 +47,7 @@ const ofTransfers: Partial<Record<EventKind, (run: Run, player: number) => void>
   [event.restored]: restore,
 };
 
-/** What happens with every other. */
+/** The handlers of all other events. */
 const ofTheWorld: Partial<Record<EventKind, (run: Run, whom: number) => void>> = {
   [event.crossing]: cross,
   [event.burstCrossing]: crossHotBoundary,
@@ -62,7 +62,7 @@ const ofTheWorld: Partial<Record<EventKind, (run: Run, whom: number) => void>> =
   [event.forced]: force,
 };
 
-/** Takes all transfers from their beginning to their end, on a virtual clock. The same settings give the same result. */
+/** Simulates all transfers, from beginning to end, on a virtual clock. The same settings give the same result. */
 export async function simulate(settings: Settings, options: SimulateOptions = {}): Promise<Simulated> {
   const run = createRun(settings);
   const { signal, onProgress, onScrape } = options;
@@ -105,12 +105,12 @@ function take(run: Run, entry: number, atMs: number): void {
   else if (isExpected(run, kind, whom)) ofTransfer(run, whom);
 }
 
-/** All have crossed, and nothing will ever come for those that have not ended. */
+/** Whether all players have crossed, and no event will come for the transfers that have not ended. */
 function isOver({ settings, policies, requested, open, hung, waiting, active }: Run): boolean {
   if (requested < settings.transfers) return hangsForEver();
   return open === 0 || (!policies.watchdog && open === hung) || hangsForEver();
 
-  /** Transfers that hang have taken all places, so that nobody else is admitted. */
+  /** Transfers that hang have taken all places, so that no player is admitted. */
   function hangsForEver(): boolean {
     const areFull = policies.admission && hung === active.length && hung >= settings.mostActive;
     return !policies.watchdog && areFull && open === hung + waiting.players.length - waiting.admitted;

@@ -1,35 +1,35 @@
 import type { Policy, Settings } from './settings.ts';
 import { policies } from './settings.ts';
 
-/** The same world with something else in it. */
+/** A world with changed settings. */
 export interface Variant {
   readonly name: string;
   readonly change: (settings: Settings) => Partial<Settings>;
 }
 
-/** Worlds that differ in one thing, to see what hangs on it. */
+/** Worlds that differ in a single respect, to show its effect. */
 export interface Study {
   readonly name: string;
   readonly title: string;
-  /** How many transfers each of its worlds has, at most. */
+  /** How many transfers each world of the study has, at most. */
   readonly mostTransfers: number;
   readonly variants: readonly Variant[];
 }
 
-/** Crashes are too rare to see much of them in a short run. */
+/** Twenty times as many crashes, because crashes are too rare among few transfers. */
 function oftenCrashing({ crashesPerServerHour }: Settings): Partial<Settings> {
   return { crashesPerServerHour: Math.max(crashesPerServerHour, 0.23) * 20 };
 }
 
-/** More players than the first server can take at the boundary of its regions; as long as the run allows, up to two minutes. */
+/** More players at the boundary of the first server's regions than the server can handle; for at most two minutes. */
 function underBurst({ transfers, serviceMs, perSecond }: Settings): Partial<Settings> {
-  // Half of them go in, half out again.
+  // Half of the players cross into the regions, half out of them.
   const burstPerSecond = 2.5 * (1000 / serviceMs);
   const lengthMs = Math.min(120_000, (transfers / (burstPerSecond + perSecond)) * 900);
   return { burst: { atMs: 1000, lengthMs, perSecond: burstPerSecond } };
 }
 
-/** Everything that the policies are there for, at once. */
+/** All faults against which the policies protect, at the same time. */
 function inTrouble(settings: Settings): Partial<Settings> {
   return {
     ...oftenCrashing(settings),
@@ -41,7 +41,7 @@ function inTrouble(settings: Settings): Partial<Settings> {
   };
 }
 
-/** How often each of its messages has to be lost so that the first retry succeeds in 90 of 100 cases. */
+/** The independent loss rate of messages at which the first retry succeeds in 90 of 100 cases. */
 const lossFor90Percent = 0.0513;
 
 function independent(lossRate: number, name: string): Variant {
@@ -149,7 +149,7 @@ export const studies: readonly Study[] = [
   },
 ];
 
-/** Spells so many times as long, for the same share of time. */
+/** Longer spells, by this factor, for the same share of time. */
 function spells({ outageScaleMs, congestionScaleMs }: Settings, times: number): Partial<Settings> {
   return { outageScaleMs: outageScaleMs * times, congestionScaleMs: congestionScaleMs * times };
 }

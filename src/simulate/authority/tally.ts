@@ -1,23 +1,23 @@
 import type { Durations } from './durations.ts';
 import { createDurations } from './durations.ts';
 
-/** Why a transfer did not go through at its first attempt, by the failure mode that it belongs to. */
+/** Why the first attempt of a transfer failed, by failure mode. */
 export const causes = ['late', 'lost', 'down', 'mismatch', 'hung', 'overload', 'operator'] as const;
 export type Cause = (typeof causes)[number];
 
-/** What became of the transfers with one cause. */
+/** The results of the transfers with a cause. */
 export interface Fate {
   transfers: number;
   /** Confirmed by the first, second, third retry. */
   readonly confirmedBy: [number, number, number];
   rolledBack: number;
-  /** From the first sign of it until the player is somewhere for good. */
+  /** From the detection of the failure until the end of the transfer. */
   readonly repair: Durations;
-  /** From when the attempt was made until anybody knows that it failed. */
+  /** From the start of the attempt until the detection of its failure. */
   readonly detection: Durations;
 }
 
-/** Of what the players were told. */
+/** The numbers of notices to players. */
 export interface Notifications {
   rollback: number;
   unavailability: number;
@@ -25,7 +25,7 @@ export interface Notifications {
   slowdown: number;
 }
 
-/** An order of the operator, and what came of it. */
+/** An operator's order, and its outcome. */
 export interface Forced {
   readonly player: number;
   readonly reason: string;
@@ -33,7 +33,7 @@ export interface Forced {
   readonly outcome: 'rolledBack' | 'alreadyRollingBack' | 'noTransferUnderWay';
 }
 
-/** Everything that is counted. Counters only grow; what can fall again is read from the run itself. */
+/** All counters. Counters only grow; values that can also shrink are read from the run itself. */
 export interface Tally {
   started: number;
   confirmed: number;
@@ -43,28 +43,28 @@ export interface Tally {
   timeouts: number;
   packetsSent: number;
   packetsLost: number;
-  /** Messages whose time under way is known, and the sum of those times. */
+  /** Messages whose time under way is known, and the sum of these times. */
   packetsTimed: number;
   packetsMs: number;
   readonly fates: Readonly<Record<Cause, Fate>>;
-  /** Transfers without any cause, from their start to their confirmation; and all that were confirmed. */
+  /** From the start to the confirmation: of transfers without a failure, and of all confirmed transfers. */
   readonly smooth: Durations;
   readonly latency: Durations;
-  /** From the decision to take a transfer back until the player is back. */
+  /** From the decision to roll a transfer back until the player is back. */
   readonly rollback: Durations;
-  /** From the start of a transfer until its end, whatever that is. */
+  /** From the start of a transfer until its end, of either kind. */
   readonly age: Durations;
   mostActive: number;
-  /** Transfers that the watchdog took back. */
+  /** Transfers that the watchdog rolled back. */
   forcedBack: number;
 
   stateMismatches: number;
   itemsLost: number;
   itemsDuplicated: number;
   pickUps: number;
-  /** Pick-ups whose message was lost, when the replica had already been taken away. */
+  /** Pick-ups whose message was lost after the replica was hidden. */
   vanishedReplicas: number;
-  /** Messages of a pick-up that came twice, the second of which was refused. */
+  /** Pick-up messages that arrived twice, the second of which was refused. */
   duplicatesRefused: number;
 
   crashes: number;
@@ -72,21 +72,21 @@ export interface Tally {
   reassignments: number;
   rebalances: number;
   serversStarted: number;
-  /** From when a server failed until it was taken for dead; and until its regions had another. */
+  /** From the failure of a server until its detection, and until its regions have another server. */
   readonly crashDetection: Durations;
   readonly unavailability: Durations;
-  /** For how long two servers take themselves to be in charge of the same players. */
+  /** How long two servers believe to be in charge of the same players. */
   readonly overlap: Durations;
   splitBrains: number;
   readonly splitBrainDetection: Durations;
   readonly splitBrainResolution: Durations;
-  /** Transfers that had to wait until a split brain of their player was resolved. */
+  /** Transfers that waited for the resolution of a split brain of their player. */
   paused: number;
 
-  /** Transfers that had to wait for admission, and for how long. */
+  /** Transfers that waited for admission, and how long. */
   waited: number;
   readonly wait: Durations;
-  /** Times of too much load, from their beginning to their end. */
+  /** Periods of too much load, from beginning to end. */
   readonly saturation: Durations;
   readonly forced: Forced[];
   readonly notifications: Notifications;

@@ -3,10 +3,10 @@ import type { Run } from './run.ts';
 import { event, phase, schedule } from './run.ts';
 import type { Forced } from './tally.ts';
 
-/** How often all transfers are looked at, in milliseconds. */
+/** The interval of the watchdog, in milliseconds. */
 const everyMs = 100;
 
-/** Takes back what is too old, and starts a server where there has been too much load for too long. */
+/** Rolls back transfers that are too old, and starts a server after too much load for too long. */
 export function watch(run: Run): void {
   const { players, settings, policies, tally, active, nowMs } = run;
   schedule(run, event.watch, 0, nowMs + everyMs);
@@ -24,7 +24,7 @@ export function watch(run: Run): void {
   schedule(run, event.serverReady, 0, nowMs + settings.startServerMs);
 }
 
-/** The operator's order, by its place in the settings. */
+/** Carries out the operator's order at this place in the settings. */
 export function force(run: Run, place: number): void {
   const order = run.settings.forced[place];
   if (order === undefined) return;
