@@ -1,6 +1,6 @@
 import type { AuthoritySubject } from './authority-subject.ts';
 
-/** Events that a check of authority must have seen often enough, by scope. */
+/** Coverage goals of authority, with the least share of runs by scope. */
 export const authorityGoals: AuthoritySubject['coverageGoals'] = [
   {
     name: 'a player changes servers',

@@ -20,7 +20,7 @@ function laneOf(command: AuthorityCommand): string {
   return command.message.type === 'save' ? 'store' : command.message.to;
 }
 
-const faults = { damaged: ' ✗ damaged', duplicated: ' ✗ and once more', replyLost: ' ✗ answer lost' } as const;
+const faults = { damaged: ' ✗ damaged', duplicated: ' ✗ duplicated', replyLost: ' ✗ answer lost' } as const;
 
 function tell(command: AuthorityCommand): string {
   switch (command.type) {

@@ -64,7 +64,7 @@ export function worldOf(scope: AuthorityScope): World {
   };
 }
 
-/** Servers hand players over: each player is under the authority of a single server, and no player state is lost or doubled. */
+/** Servers hand players over: each player is under the authority of a single server; no state is lost or doubled. */
 export const authority: AuthoritySubject = {
   name: 'authority',
   policies: {

@@ -1,6 +1,6 @@
 import type { BookingSubject } from './booking-subject.ts';
 
-/** Events that a check of booking must have seen often enough, by scope. */
+/** Coverage goals of booking, with the least share of runs by scope. */
 export const bookingGoals: BookingSubject['coverageGoals'] = [
   {
     name: 'a booking is confirmed',

@@ -1,7 +1,7 @@
 import type { Matrix } from '../kernel/matrix.ts';
 import { isolations, patterns } from '../real/booking/matrix/patterns.ts';
 
-/** Eight ways in which people write a booking on Postgres. Real sessions show the result of each; no result is written down. */
+/** Eight ways in which people write a booking on Postgres. Real sessions show the result of each. */
 export const bookingMatrix: Matrix = {
   says: 'two transactions, which both want the last of 2 units',
   breaks: 'overbooks',

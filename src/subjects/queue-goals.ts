@@ -1,6 +1,6 @@
 import type { QueueSubject } from './queue-subject.ts';
 
-/** Events that a check of the queue must have seen often enough, by scope. */
+/** Coverage goals of the queue, with the least share of runs by scope. */
 export const queueGoals: QueueSubject['coverageGoals'] = [
   {
     name: 'a job is completed',

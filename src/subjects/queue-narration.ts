@@ -20,7 +20,7 @@ function tell(command: QueueCommand): string {
   const fault = 'fault' in command && command.fault !== undefined ? ` ✗ ${faultWords[command.fault]}` : '';
   switch (command.type) {
     case 'submit':
-      return `submit ${command.job}${command.again === undefined ? '' : `, again for ${command.again}`}${fault}`;
+      return `submit ${command.job}${command.again === undefined ? '' : `, retry of ${command.again}`}${fault}`;
     case 'resubmit':
       return `resubmit ${command.of} as ${command.job}`;
     case 'flush':
