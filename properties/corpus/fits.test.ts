@@ -104,7 +104,7 @@ describe('what the model enables', () => {
     const step: typeof steps.step = (draft, command) => (command.type === 'up' ? steps.step(draft, command) : answer());
     const removed = [{ type: 'up' }, { type: 'removed' }, { type: 'up' }];
     expect(misfitsOfCommands({ ...steps, step }, removed)).toEqual([
-      `command 2 {"type":"removed"}: the model knows no 'removed'; it knows up`,
+      `command 2 {"type":"removed"}: the model has no command 'removed'; its commands are up`,
     ]);
   });
 
