@@ -68,6 +68,13 @@ export const equivalents: readonly Equivalent[] = [
     because: 'The function describes only values that are not JSON, and null is JSON.',
   },
   {
+    file: 'src/kernel/time-limit.ts',
+    line: 'if (waiting.size === 0) {',
+    mutator: 'ConditionalExpression',
+    replacement: 'true',
+    because: 'The timer is made once in any case, and a second ref() of a timer changes nothing.',
+  },
+  {
     file: 'src/kernel/interpreter.ts',
     line: 'if (possible.length < 2) return possible;',
     mutator: 'ConditionalExpression',

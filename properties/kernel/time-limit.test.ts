@@ -16,7 +16,7 @@ function watch(promise: Promise<unknown>): { state: string } {
   const seen = { state: 'waiting' };
   promise.then(
     (value) => (seen.state = String(value)),
-    (error: Error) => (seen.state = error.message),
+    (error: Error) => (seen.state = error.message === '' ? error.name : error.message),
   );
   return seen;
 }
@@ -112,6 +112,51 @@ describe('a watch', () => {
     watching.end();
     expect(count).toBe(0);
   });
+});
+
+describe('an interruption', () => {
+  test('rejects a call within a quarter of a second after its signal', async () => {
+    const stop = new AbortController();
+    const seen = watch(within(10_000, silence(), timeUp, stop.signal));
+    await pass(500);
+    expect(seen.state).toBe('waiting');
+    stop.abort();
+    expect(seen.state).toBe('waiting');
+    await pass(250);
+    expect(seen.state).toBe('Interrupted');
+  });
+
+  test('is no end of the time of calls without the signal', async () => {
+    const stop = new AbortController();
+    const seen = watch(within(500, silence(), timeUp, new AbortController().signal));
+    stop.abort();
+    await pass(500);
+    expect(seen.state).toBe('waiting');
+    await pass(250);
+    expect(seen.state).toBe('time is up');
+  });
+
+  test('calls a watch once, and in place of the end of its time', async () => {
+    const stop = new AbortController();
+    const calls: string[] = [];
+    const interruption = { signal: stop.signal, interrupt: () => void calls.push('interrupted') };
+    startWatch(250, () => void calls.push('expired'), interruption);
+    stop.abort();
+    await pass(2_000);
+    expect(calls).toEqual(['interrupted']);
+  });
+});
+
+test('a watch that has expired waits again once it is restarted', async () => {
+  let count = 0;
+  const watching = startWatch(500, () => (count += 1));
+  await pass(750);
+  expect(count).toBe(1);
+  watching.restart();
+  await pass(500);
+  expect(count).toBe(1);
+  await pass(250);
+  expect(count).toBe(2);
 });
 
 describe('the timer of all calls', () => {
