@@ -30,10 +30,14 @@ const rounds = Number(process.argv[2] ?? 7);
 const bench = [import.meta.filename, String(rounds)];
 const pieces = piecesIn('random', rounds);
 const subject = subjectOf('queue');
-const source = { module: new URL('../src/subjects/queue.ts', import.meta.url).href, exportName: 'queue' };
+const urlOf = (path: string): string => new URL(path, import.meta.url).href;
+const configured = [
+  { subject, source: { module: urlOf('../src/subjects/queue.ts'), exportName: 'queue' } },
+  { subject: millionLock, source: { module: urlOf('overnight-lock.ts'), exportName: 'millionLock' } },
+];
 
 function randomJob(): Job {
-  const jobs = jobsOf(subject, { source, systems: ['sqlite'], policies: allPolicies(subject) });
+  const jobs = jobsOf(subject, { systems: ['sqlite'], policies: allPolicies(subject) });
   const job = jobs.find(({ strategy, scopeName }) => strategy === 'random' && scopeName === 'medium');
   if (job === undefined) throw new Error('the queue has no medium scope');
   return job;
@@ -53,6 +57,7 @@ async function nightOf(
       { jobs: [job], budget, folder: join(folder, 'counterexamples'), leftOut: [] },
       {
         journal,
+        subjects: configured,
         workers,
         limits: { stallMs: 30_000, memoryMb: 1024 },
         versions: {},
@@ -168,9 +173,7 @@ async function hidden(digits: number): Promise<void> {
 
 /** The same by nights with two processes, until each has found it: in how many runs, after how long. */
 async function hiddenFromNights(): Promise<void> {
-  const module = new URL('overnight-lock.ts', import.meta.url).href;
-  const from = { source: { module, exportName: 'millionLock' }, systems: ['plain'], policies: {} };
-  const job = jobsOf(millionLock, from).find(({ strategy }) => strategy === 'random');
+  const job = jobsOf(millionLock, { systems: ['plain'], policies: {} }).find(({ strategy }) => strategy === 'random');
   if (job === undefined) throw new Error('the lock has no random job');
   const nights: { seconds: number; runs: number }[] = [];
   for (let turn = 0; turn < 5; turn += 1) nights.push(await nightOf(job, { workers: 2, budget: { seconds: 3600 } }));

@@ -61,7 +61,7 @@ export const table: readonly Row[] = [
   {
     // Its worker processes find their subject by a path that comes with the question.
     folder: 'src/overnight',
-    mayImport: ['src/kernel', 'src/check', 'src/explore', 'src/minimise', 'src/corpus', 'node:*', computed],
+    mayImport: ['src/kernel', 'src/check', 'src/explore', 'src/minimise', 'src/corpus', 'node:*', 'zod', computed],
   },
   {
     folder: 'src/cli',

@@ -35,7 +35,9 @@ describe('a journal that will not do is named in one line, and nothing in it is 
     database.exec('PRAGMA user_version = 99');
     database.close();
     const before = readFileSync(path);
-    expect(() => open(path)).toThrow(/^[^\n]*is a journal of version 99, and this Faultbook reads version 1: [^\n]*$/);
+    expect(() => open(path)).toThrow(
+      /^[^\n]*is a journal of version 99, and this Faultbook reads versions 1 to 2: [^\n]*$/,
+    );
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
@@ -43,14 +45,14 @@ describe('a journal that will not do is named in one line, and nothing in it is 
     const path = journalNamed(`cut-${open.name}`);
     truncateSync(path, Math.floor(statSync(path).size / 2));
     const before = readFileSync(path);
-    expect(() => open(path)).toThrow(/^[^\n]*is no journal, or is cut off \([^\n]*\): restore it, or move it away$/);
+    expect(() => open(path)).toThrow(/^[^\n]*is no journal, or is damaged \([^\n]*\): restore it, or move it away$/);
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
   test.each(opened)('for %s, where it is something else', (_, open) => {
     const path = journalNamed(`other-${open.name}`);
     writeFileSync(path, 'Dear diary, today I have been a very long text, and no database at all.'.repeat(20));
-    expect(() => open(path)).toThrow(/^[^\n]*is no journal, or is cut off[^\n]*$/);
+    expect(() => open(path)).toThrow(/^[^\n]*is no journal, or is damaged[^\n]*$/);
   });
 
   test('where its place is no folder', () => {

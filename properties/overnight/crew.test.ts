@@ -8,7 +8,7 @@ import type { Lane } from '../../src/overnight/crew.ts';
 import { openLane } from '../../src/overnight/crew.ts';
 import type { Piece } from '../../src/overnight/piece.ts';
 import { planOf } from '../../src/overnight/rounds.ts';
-import { jobOf, traceOf } from './parts.ts';
+import { jobOf, sourceOf, traceOf } from './parts.ts';
 import { planted } from './planted.ts';
 
 function setUp(stallMs: number, answerMs?: number): { lane: Lane; trail: string } {
@@ -25,6 +25,7 @@ function setUp(stallMs: number, answerMs?: number): { lane: Lane; trail: string 
 const explore: Piece = {
   kind: 'explore',
   job: jobOf({ strategy: 'explore' }),
+  source: sourceOf(),
   maxStates: 1000,
   known: [],
   versions: {},
@@ -33,6 +34,7 @@ const steps = { commands: Array.from({ length: 7 }, () => ({ type: 'up' })), out
 const slow: Piece = {
   kind: 'replay',
   job: jobOf({ system: 'slow' }),
+  source: sourceOf(),
   traces: [{ path: 'kept.json', trace: traceOf({ ...steps, system: 'slow' }) }],
 };
 
@@ -83,9 +85,15 @@ test('a batch is not taken to hang where a run takes long and each command littl
 test('a crash outside of any run is reported without one, whatever an older campaign left behind', async () => {
   const { lane, trail } = setUp(100_000);
   writeFileSync(trail, '[{"type":"up"}]\n.');
-  const job = jobOf({ source: { module: jobOf().source.module, exportName: 'crashingModel' } });
   const plan = planOf({ origin: 'here', job: 1, number: 0 }, planted);
-  const outcome = await lane.do({ kind: 'runs', job, plan, known: [], versions: {} });
+  const outcome = await lane.do({
+    kind: 'runs',
+    job: jobOf(),
+    source: sourceOf('crashingModel'),
+    plan,
+    known: [],
+    versions: {},
+  });
   expect(outcome).toMatchObject({ type: 'died', death: { how: 'crashed', shown: 2, of: 2, commands: null } });
   expect(existsSync(trail)).toBe(false);
 });
@@ -93,7 +101,12 @@ test('a crash outside of any run is reported without one, whatever an older camp
 test('a system is waited for as long as the limits say', async () => {
   const { lane } = setUp(100_000, 1);
   const trace = traceOf({ ...steps, system: 'waiting' });
-  const piece: Piece = { kind: 'replay', job: jobOf({ system: 'waiting' }), traces: [{ path: 'kept.json', trace }] };
+  const piece: Piece = {
+    kind: 'replay',
+    job: jobOf({ system: 'waiting' }),
+    source: sourceOf(),
+    traces: [{ path: 'kept.json', trace }],
+  };
   const note = 'the system did not answer within 0.001 s';
   expect(await lane.do(piece)).toMatchObject({ type: 'done', death: null, done: { replays: [{ note }] } });
 });
@@ -103,7 +116,12 @@ test('a stopped process is gone soon, whether it hears that or hangs', async () 
     const { lane } = setUp(100_000);
     await lane.do(explore);
     const trace = traceOf({ ...steps, system });
-    const outcome = lane.do({ kind: 'replay', job: jobOf({ system }), traces: [{ path: 'kept.json', trace }] });
+    const outcome = lane.do({
+      kind: 'replay',
+      job: jobOf({ system }),
+      source: sourceOf(),
+      traces: [{ path: 'kept.json', trace }],
+    });
     // Long enough that it has begun, as a rule.
     await wait(300);
     lane.stop();

@@ -3,7 +3,7 @@ import { BadEnvironment } from '../../src/kernel/bad-environment.ts';
 import { doPiece } from '../../src/overnight/do-piece.ts';
 import { planOf } from '../../src/overnight/rounds.ts';
 import { counterSubject } from '../check/counter.ts';
-import { jobOf, traceOf } from './parts.ts';
+import { jobOf, sourceOf, traceOf } from './parts.ts';
 
 const noServer = new BadEnvironment('the server does not answer');
 const attendant = { alive: () => undefined, opens: () => undefined, begins: () => undefined, ends: () => undefined };
@@ -12,13 +12,13 @@ const subject = counterSubject(() => {
 });
 
 test('a server that does not answer is no finding of a batch, and says nothing of a kept counterexample', async () => {
-  const job = jobOf();
+  const work = { job: jobOf(), source: sourceOf() };
   const runs = doPiece(
     subject,
-    { kind: 'runs', job, plan: planOf({ origin: 'here', job: 1, number: 0 }, subject), known: [], versions: {} },
+    { kind: 'runs', ...work, plan: planOf({ origin: 'here', job: 1, number: 0 }, subject), known: [], versions: {} },
     attendant,
   );
   await expect(runs).rejects.toBe(noServer);
   const traces = [{ path: 'kept.json', trace: traceOf({ subject: 'counter' }) }];
-  await expect(doPiece(subject, { kind: 'replay', job, traces }, attendant)).rejects.toBe(noServer);
+  await expect(doPiece(subject, { kind: 'replay', ...work, traces }, attendant)).rejects.toBe(noServer);
 });

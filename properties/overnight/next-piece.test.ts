@@ -3,7 +3,7 @@ import type { Next } from '../../src/overnight/next-piece.ts';
 import { takeNext } from '../../src/overnight/next-piece.ts';
 import { planOf } from '../../src/overnight/rounds.ts';
 import type { Working } from '../../src/overnight/working.ts';
-import { explored, jobOf, shareOf, workingOn } from './parts.ts';
+import { explored, jobOf, shareOf, sourceOf, workingOn } from './parts.ts';
 import { planted } from './planted.ts';
 
 const known = [{ kind: 'invariant', name: 'FLOOR' }] as const;
@@ -13,7 +13,7 @@ function next(...jobs: readonly Working[]): Next | null {
     origin: 'here',
     collection: { knownAt: ({ system }) => (system === 'plain' ? known : []) },
     versions: { faultbook: '1' },
-    subjectNamed: () => planted,
+    configured: () => ({ subject: planted, source: sourceOf() }),
   });
 }
 
@@ -24,7 +24,7 @@ describe('the next batch', () => {
     expect(next(one)).toEqual({
       one,
       number: 1,
-      piece: { kind: 'runs', job: one.job, plan, known, versions: { faultbook: '1' } },
+      piece: { kind: 'runs', job: one.job, source: sourceOf(), plan, known, versions: { faultbook: '1' } },
     });
   });
 

@@ -5,13 +5,14 @@ import { jobsOf } from '../../src/overnight/job.ts';
 import type { Journal } from '../../src/overnight/journal.ts';
 import type { Assignment, NightOptions } from '../../src/overnight/assignment.ts';
 import type { CounterSubject } from '../check/counter.ts';
-import { planted } from './planted.ts';
+import * as configured from './planted.ts';
 
 const module = new URL('./planted.ts', import.meta.url).href;
 
 export function optionsFor(folder: string, journal: Journal, onNotice: (line: string) => void): NightOptions {
   return {
     journal,
+    subjects: Object.entries(configured).map(([exportName, subject]) => ({ subject, source: { module, exportName } })),
     workers: 2,
     limits: { stallMs: 3000, memoryMb: 250 },
     versions: {},
@@ -34,9 +35,14 @@ export function assignmentOf(
   folder: string,
   systems: readonly string[],
   rounds: number,
-  { strategies = ['random'], scopes = ['usual', 'large'], policies = { floor: true }, subject = planted }: How = {},
+  {
+    strategies = ['random'],
+    scopes = ['usual', 'large'],
+    policies = { floor: true },
+    subject = configured.planted,
+  }: How = {},
 ): Assignment {
-  const jobs = jobsOf(subject, { source: { module, exportName: subject.name }, systems, policies });
+  const jobs = jobsOf(subject, { systems, policies });
   return {
     jobs: jobs.filter(({ strategy, scopeName }) => strategies.includes(strategy) && scopes.includes(scopeName)),
     budget: { rounds },

@@ -1,4 +1,5 @@
 import type { Trace } from '../../src/corpus/trace.ts';
+import type { SubjectSource } from '../../src/overnight/subject-source.ts';
 import type { Job } from '../../src/overnight/job.ts';
 import type { Entry, Share } from '../../src/overnight/journal.ts';
 import { emptyShare } from '../../src/overnight/journal.ts';
@@ -11,7 +12,6 @@ import type { Working } from '../../src/overnight/working.ts';
 export function jobOf(parts: Partial<Job> = {}): Job {
   return {
     subject: 'planted',
-    source: { module: new URL('./planted.ts', import.meta.url).href, exportName: 'planted' },
     system: 'plain',
     policies: { floor: true },
     scopeName: 'usual',
@@ -20,6 +20,11 @@ export function jobOf(parts: Partial<Job> = {}): Job {
     model: 'a digest',
     ...parts,
   };
+}
+
+/** Where a worker process finds what `planted.ts` exports under this name. */
+export function sourceOf(exportName = 'planted'): SubjectSource {
+  return { module: new URL('./planted.ts', import.meta.url).href, exportName };
 }
 
 export function traceOf(parts: Partial<Trace> = {}): Trace {

@@ -11,12 +11,16 @@ import { setUp } from './nights.ts';
 /** One round of these jobs of the subjects as they are shipped, on SQLite, from the same seeds each time. */
 export async function campaignOf(isWanted: (job: Job) => boolean): Promise<Morning & { notices: readonly string[] }> {
   const { folder, journal, notices, options } = setUp();
-  const jobs = subjects.flatMap((subject) =>
-    jobsOf(subject, { source: sourceOf(subject, {}, {}), systems: ['sqlite'], policies: allPolicies(subject) }),
-  );
+  const jobs = subjects.flatMap((subject) => jobsOf(subject, { systems: ['sqlite'], policies: allPolicies(subject) }));
   const assignment = { jobs: jobs.filter(isWanted), budget: { rounds: 1 }, folder, leftOut: [] };
   const limits = { stallMs: 60_000, memoryMb: 1000 };
+  const configured = subjects.map((subject) => ({ subject, source: sourceOf(subject, {}, {}) }));
   // Seeds are derived from the journal's origin, which is different in every journal.
-  await spendNight(assignment, { ...options, limits, journal: { ...journal, origin: 'shipped' } });
+  await spendNight(assignment, {
+    ...options,
+    subjects: configured,
+    limits,
+    journal: { ...journal, origin: 'shipped' },
+  });
   return { ...(await morningOf(journal)), notices };
 }

@@ -1,6 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { writeAtomically } from '../corpus/write-atomically.ts';
-import type { SubjectSource } from '../overnight/job.ts';
+import type { ConfiguredSubject } from '../overnight/configured.ts';
 import { jobsOf } from '../overnight/job.ts';
 import type { Budget, Journal } from '../overnight/journal.ts';
 import { openJournal } from '../overnight/open-journal.ts';
@@ -54,6 +54,7 @@ export async function overnightCommand(
     const answer = answerTime(flags);
     const options: NightOptions = {
       journal,
+      subjects: subjects.map(configured),
       workers,
       limits: { ...answer, stallMs: stallAfter(subjects, answer.answerMs), memoryMb: memoryFor(workers) },
       versions: versionsInUse(),
@@ -117,7 +118,7 @@ function assignmentOf(names: readonly string[], flags: OvernightFlags): Assignme
     if (systems.length === 0) leftOut.push(`${subject.name} has none of the systems ${wanted?.join(', ')}`);
     const off = without.filter((name) => Object.hasOwn(subject.policies, name));
     const policies = policiesWithout(subject, off);
-    return systems.length === 0 ? [] : jobsOf(subject, { source: sourceFor(subject), systems, policies });
+    return systems.length === 0 ? [] : jobsOf(subject, { systems, policies });
   });
   return { jobs, budget, folder: flags.counterexamples ?? 'counterexamples', leftOut };
 }
@@ -128,9 +129,9 @@ function systemsOf(subject: AnySubject, wanted: readonly string[] | undefined): 
   return wanted === undefined ? own.slice(0, 1) : own.filter((name) => wanted.includes(name));
 }
 
-function sourceFor(subject: AnySubject): SubjectSource {
+function configured(subject: AnySubject): ConfiguredSubject {
   const { module, exportName } = sourceOf(subject, {}, {});
-  return { module, exportName };
+  return { subject, source: { module, exportName } };
 }
 
 function budgetOf({ hours, until, rounds }: OvernightFlags): Budget {

@@ -10,7 +10,10 @@ import { UnsoundModel } from '../kernel/unsound-model.ts';
 import type { Trace } from './trace.ts';
 
 /** The names in a trace's set-up that its subject does not have, as messages. Empty: the trace can be run. */
-export function misfitsOfSetUp(subject: AnySubject, { system, policies, scope }: Trace): string[] {
+export function misfitsOfSetUp(
+  subject: AnySubject,
+  { system, policies, scope }: Pick<Trace, 'system' | 'policies' | 'scope'>,
+): string[] {
   const { name } = subject;
   const known = everySystemOf(subject).map((one) => one.name);
   return [

@@ -37,7 +37,7 @@ function isJson(value: unknown, depth: number): boolean {
 }
 
 /** As it stands there, with its fields in their order. */
-const commandSchema = z.custom<Command>().superRefine((command: unknown, context) => {
+export const commandSchema: z.ZodType<Command> = z.custom<Command>().superRefine((command: unknown, context) => {
   const complain = (message: string, path: string[] = []): void => context.addIssue({ code: 'custom', message, path });
   if (typeof command !== 'object' || command === null || Array.isArray(command)) return complain('is no command');
   const { type, fault } = command as Record<string, unknown>;

@@ -1,10 +1,13 @@
 import type { Clock } from './clock.ts';
+import type { ConfiguredSubject } from './configured.ts';
 import type { Limits } from './crew.ts';
 import type { Job } from './job.ts';
 import type { Budget, Journal, Share } from './journal.ts';
 
 export interface NightOptions {
   readonly journal: Journal;
+  /** All that a job of the journal may be about. */
+  readonly subjects: readonly ConfiguredSubject[];
   readonly workers: number;
   readonly limits: Limits;
   /** Of what has a say in which runs a seed gives, for those who search the same again. */

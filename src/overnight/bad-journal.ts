@@ -1,4 +1,8 @@
+import { accessSync, constants } from 'node:fs';
+import { dirname } from 'node:path';
+import { BadTrace } from '../corpus/trace.ts';
 import { Complaint } from '../kernel/complaint.ts';
+import { DamagedRow } from './journal-rows.ts';
 
 /** The journal cannot be used as it is. Said in one line, with what to do. */
 export class BadJournal extends Complaint {
@@ -10,23 +14,45 @@ export function noNight(): BadJournal {
   return new BadJournal('no night has begun in this journal: faultbook overnight begins one');
 }
 
+/** Something in it is not what it has to be; `why`: in one line. */
+export function damaged(path: string, why: string, options?: ErrorOptions): BadJournal {
+  return new BadJournal(`${path} is no journal, or is damaged (${why}): restore it, or move it away`, options);
+}
+
+/** Primary result codes of SQLite, by what a person can do about them. */
+const codes = {
+  /** An unknown table or column, a damaged page, no database. */
+  damaged: [1, 11, 20, 24, 26],
+  busy: [5, 6],
+  unwritable: [3, 8, 14, 23],
+  full: [10, 13],
+};
+
 /** What is wrong with a journal, in one line. */
 export function complaint(path: string, error: unknown): Error {
   if (error instanceof BadJournal || !(error instanceof Error)) return error as Error;
-  const { code, message } = error as NodeJS.ErrnoException;
-  const isCutOff = /malformed|not a database|corrupt|\*\*\*|page \d+/i.test(message);
-  if (isCutOff) {
-    return new BadJournal(`${path} is no journal, or is cut off (${message}): restore it, or move it away`, {
-      cause: error,
-    });
-  }
-  if (/disk is full|disk I\/O/.test(message)) {
-    return new BadJournal(`${path} cannot be written (${message}): make room, then go on with --resume`, {
-      cause: error,
-    });
-  }
-  if (code === 'ERR_SQLITE_ERROR' || code === 'EACCES' || code === 'EROFS') {
-    return new BadJournal(`${path} cannot be used (${message}): is its folder writable?`, { cause: error });
-  }
+  const { code, errcode = 0 } = error as NodeJS.ErrnoException & { readonly errcode?: number };
+  const message = error.message.replaceAll(/\s+/g, ' ');
+  const cause = { cause: error };
+  const isOf = (kind: keyof typeof codes): boolean =>
+    code === 'ERR_SQLITE_ERROR' && codes[kind].includes(errcode & 255);
+  const isDamaged = error instanceof DamagedRow || error instanceof BadTrace || code === 'ERR_OUT_OF_RANGE';
+  if (isDamaged || isOf('damaged')) return damaged(path, message, cause);
+  if (isOf('busy')) return new BadJournal(`${path} is in use by another process (${message}): wait for its end`, cause);
+  if (isOf('full'))
+    return new BadJournal(`${path} cannot be written (${message}): make room, then go on with --resume`, cause);
+  if (isOf('unwritable') || ['EACCES', 'EPERM', 'EROFS'].includes(code ?? ''))
+    return new BadJournal(`${path} cannot be written (${message}): ${adviceOn(dirname(path))}`, cause);
+  if (code === 'ERR_SQLITE_ERROR')
+    return new BadJournal(`${path} cannot be used (${message}): restore it, or move it away`, cause);
   return error;
+}
+
+function adviceOn(folder: string): string {
+  try {
+    accessSync(folder, constants.W_OK);
+    return `may this user write it and all of ${folder}?`;
+  } catch {
+    return `${folder} is read-only, or does not exist: run it in a folder that can be written`;
+  }
 }

@@ -4,13 +4,6 @@ import { fingerprintOf } from '../kernel/fingerprint.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 
-/** Where worker processes find a subject: closures do not travel. */
-export interface SubjectSource {
-  /** The URL of a module. */
-  readonly module: string;
-  readonly exportName: string;
-}
-
 /**
  * - `random`: random runs, model and system in lockstep.
  * - `explore`: every state of the model; what falls is taken to the system.
@@ -18,10 +11,9 @@ export interface SubjectSource {
  */
 export type Strategy = 'random' | 'explore' | 'drive';
 
-/** One thing that a night goes on with, piece by piece. */
+/** One thing that a night goes on with, piece by piece. All of it is data: its subject is found by its name. */
 export interface Job {
   readonly subject: string;
-  readonly source: SubjectSource;
   readonly system: string;
   readonly policies: Policies;
   readonly scopeName: string;
@@ -37,11 +29,11 @@ export interface Job {
  */
 export function jobsOf(
   subject: AnySubject,
-  { source, systems, policies }: { source: SubjectSource; systems: readonly string[]; policies: Policies },
+  { systems, policies }: { systems: readonly string[]; policies: Policies },
 ): Job[] {
   const jobs: Job[] = [];
   for (const [scopeName, scope] of Object.entries(subject.scopes)) {
-    const common = { subject: subject.name, source, policies, scopeName, scope };
+    const common = { subject: subject.name, policies, scopeName, scope };
     const model = digestOf(subject, policies, scope);
     for (const [at, system] of systems.entries()) {
       jobs.push({ ...common, system, strategy: 'random', model });
@@ -52,34 +44,12 @@ export function jobsOf(
   return jobs;
 }
 
-/** Those whose model is another one than when they were made, or is not to be found any more. */
-export async function changedJobs(jobs: readonly Job[]): Promise<Job[]> {
-  const digests = new Map<string, string>();
-  const changed: Job[] = [];
-  for (const job of jobs) {
-    const { source, policies, scope } = job;
-    const key = JSON.stringify([source, policies, scope]);
-    const digest = digests.get(key) ?? (await digestNow(job));
-    digests.set(key, digest);
-    if (digest !== job.model) changed.push(job);
-  }
-  return changed;
-}
-
-async function digestNow({ source, policies, scope }: Job): Promise<string> {
-  try {
-    return digestOf(await subjectFrom(source), policies, scope);
-  } catch {
-    return 'not to be found';
-  }
-}
-
 /** Enough to tell a model from what it was before a change, in some tens of milliseconds. */
 const walks = 40;
 const stepsPerWalk = 40;
 
 /** What the model does along the same random walks every time, and what it states. */
-function digestOf(subject: AnySubject, policies: Policies, scope: Scope): string {
+export function digestOf(subject: AnySubject, policies: Policies, scope: Scope): string {
   const model = subject.model(policies, scope);
   const hash = createHash('sha256');
   for (const { id, says } of [...model.invariants, ...model.settled]) hash.update(JSON.stringify([id, says]));
@@ -101,7 +71,7 @@ function digestOf(subject: AnySubject, policies: Policies, scope: Scope): string
 }
 
 /** The same for the same job on whatever machine. */
-export function keyOf({ source: _source, ...job }: Job): string {
+export function keyOf(job: Job): string {
   return JSON.stringify(job, (_, value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
@@ -116,14 +86,7 @@ export function nameOf({ subject, system, scopeName, strategy }: Job): string {
 
 /** Whether two jobs differ by their scope alone. */
 export function isSameButScope(a: Job, b: Job): boolean {
-  const { scope: _a, scopeName: _aName, model: _aModel, source: _aSource, ...one } = a;
-  const { scope: _b, scopeName: _bName, model: _bModel, source: _bSource, ...other } = b;
+  const { scope: _a, scopeName: _aName, model: _aModel, ...one } = a;
+  const { scope: _b, scopeName: _bName, model: _bModel, ...other } = b;
   return sameJson(one, other);
-}
-
-/** The subject of this source. Throws where its module has none. */
-export async function subjectFrom({ module, exportName }: SubjectSource): Promise<AnySubject> {
-  const exported = ((await import(module)) as Record<string, unknown>)[exportName] as AnySubject | undefined;
-  if (typeof exported?.model !== 'function') throw new TypeError(`${module} exports no subject ${exportName}`);
-  return exported;
 }

@@ -1,11 +1,9 @@
-import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
-import type { Trace } from '../corpus/trace.ts';
-import type { Job } from './job.ts';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { keyOf } from './job.ts';
-import type { Budget, Entry, DeathEntry, Journal, Night, Replayed, Share } from './journal.ts';
+import type { Journal } from './journal.ts';
 import { BadJournal, complaint } from './bad-journal.ts';
-
-type Row = Record<string, SQLOutputValue>;
+import type { Rows } from './journal-rows.ts';
+import { parseRow } from './journal-rows.ts';
 
 /** Of a database that has the tables of a journal. */
 export function journalIn(database: DatabaseSync, path: string): Journal {
@@ -15,8 +13,20 @@ export function journalIn(database: DatabaseSync, path: string): Journal {
     if (statement === undefined) statements.set(text, (statement = database.prepare(text)));
     return statement;
   };
-  const all = (text: string, ...values: SQLInputValue[]): Row[] => prepared(text).all(...values);
-  const get = (text: string, ...values: SQLInputValue[]): Row | undefined => prepared(text).get(...values);
+
+  /** Each row of an answer, parsed. Throws `BadJournal` where one is damaged, or cannot be read. */
+  function* each<K extends keyof Rows>(kind: K, text: string, ...values: SQLInputValue[]): Generator<Rows[K]> {
+    try {
+      for (const row of prepared(text).iterate(...values)) yield parseRow(kind, row);
+    } catch (error) {
+      throw complaint(path, error);
+    }
+  }
+  const all = <K extends keyof Rows>(kind: K, text: string, ...values: SQLInputValue[]): Rows[K][] => [
+    ...each(kind, text, ...values),
+  ];
+  const get = <K extends keyof Rows>(kind: K, text: string, ...values: SQLInputValue[]): Rows[K] | undefined =>
+    all(kind, text, ...values)[0];
   const run = (text: string, ...values: SQLInputValue[]): number =>
     Number(prepared(text).run(...values).lastInsertRowid);
 
@@ -33,21 +43,21 @@ export function journalIn(database: DatabaseSync, path: string): Journal {
     }
   }
 
-  const { origin } = get('SELECT origin FROM journal') as { origin: string };
+  const first = get('origin', 'SELECT origin FROM journal');
+  if (first === undefined) throw new BadJournal(`${path} is no journal: it has no origin; restore it, or move it away`);
+  const { origin } = first;
   return {
     origin,
     numberOf: (job) =>
       transaction(() => {
         const key = keyOf(job);
-        const row = get('SELECT id FROM job WHERE key = ?', key);
-        // The source of a subject may move; its job stays the same.
-        if (row !== undefined) run('UPDATE job SET job = ? WHERE id = ?', JSON.stringify(job), row['id'] ?? 0);
-        return Number(row?.['id'] ?? run('INSERT INTO job (key, job) VALUES (?, ?)', key, JSON.stringify(job)));
+        const known = get('id', 'SELECT id FROM job WHERE key = ?', key);
+        return known?.id ?? run('INSERT INTO job (key, job) VALUES (?, ?)', key, JSON.stringify(job));
       }),
     jobOf(number) {
-      const row = get('SELECT job FROM job WHERE id = ?', number);
+      const row = get('job', 'SELECT job FROM job WHERE id = ?', number);
       if (row === undefined) throw new BadJournal(`${path} has no job ${number}: it is not whole; move it away`);
-      return JSON.parse(String(row['job'])) as Job;
+      return row.job;
     },
     begin: ({ begunAt, budget, jobs, folder, leftOut }, replays) =>
       transaction(() => {
@@ -106,43 +116,23 @@ export function journalIn(database: DatabaseSync, path: string): Journal {
       ),
     end: (night, how, at) =>
       transaction(() => void run('UPDATE night SET how = ?, endedAt = ? WHERE id = ?', how, at, night)),
-    lastNight() {
-      const row = get('SELECT * FROM night ORDER BY id DESC LIMIT 1');
-      if (row === undefined) return null;
-      const parsed = (field: string): unknown => JSON.parse(String(row[field]));
-      return {
-        ...(row as unknown as Night),
-        budget: parsed('budget') as Budget,
-        jobs: parsed('jobs') as number[],
-        leftOut: parsed('leftOut') as string[],
-      };
-    },
+    lastNight: () => get('night', 'SELECT * FROM night ORDER BY id DESC LIMIT 1') ?? null,
     shares: (night) =>
-      all('SELECT share FROM share WHERE night = ? ORDER BY job', night).map(
-        ({ share }) => JSON.parse(String(share)) as Share,
-      ),
-    piecesOf: (job) =>
-      all('SELECT number, night FROM piece WHERE job = ? ORDER BY number', job).map(({ number, night }) => ({
-        number: Number(number),
-        night: Number(night),
-      })),
-    *thingsOf(job) {
-      for (const { states, edges } of prepared('SELECT states, edges FROM piece WHERE job = ?').iterate(job)) {
-        yield { states: words(states), edges: words(edges) };
-      }
-    },
-    runsOf: (job) => Number(get('SELECT ifnull(sum(runs), 0) AS runs FROM piece WHERE job = ?', job)?.['runs']),
+      all('share', 'SELECT share FROM share WHERE night = ? ORDER BY job', night).map(({ share }) => share),
+    piecesOf: (job) => all('piece', 'SELECT number, night FROM piece WHERE job = ? ORDER BY number', job),
+    thingsOf: (job) => each('things', 'SELECT states, edges FROM piece WHERE job = ?', job),
+    runsOf: (job) => get('sum', 'SELECT ifnull(sum(runs), 0) AS sum FROM piece WHERE job = ?', job)?.sum ?? 0,
     newEdgesSince: (night, job, spentSeconds) =>
-      Number(
-        get(
-          'SELECT ifnull(sum(newEdges), 0) AS edges FROM piece WHERE night = ? AND job = ? AND spentSeconds >= ?',
-          night,
-          job,
-          spentSeconds,
-        )?.['edges'],
-      ),
+      get(
+        'sum',
+        'SELECT ifnull(sum(newEdges), 0) AS sum FROM piece WHERE night = ? AND job = ? AND spentSeconds >= ?',
+        night,
+        job,
+        spentSeconds,
+      )?.sum ?? 0,
     entries: (night) =>
       all(
+        'entry',
         `SELECT finding.*, tonight.times AS timesTonight, total.times, total.firstSeen, total.lastSeen
          FROM sighting AS tonight
          JOIN finding USING (key)
@@ -150,28 +140,17 @@ export function journalIn(database: DatabaseSync, path: string): Journal {
                FROM sighting GROUP BY key) AS total USING (key)
          WHERE tonight.night = ? ORDER BY key`,
         night,
-      ).map(entryOf),
-    deaths: (night) =>
-      all('SELECT death FROM death WHERE night = ? ORDER BY job, number', night).map(
-        ({ death }) => JSON.parse(String(death)) as DeathEntry,
       ),
+    deaths: (night) =>
+      all('death', 'SELECT death FROM death WHERE night = ? ORDER BY job, number', night).map(({ death }) => death),
     replayed: (night) =>
-      all('SELECT replayed FROM replayed WHERE night = ? ORDER BY rowid', night).map(
-        ({ replayed }) => JSON.parse(String(replayed)) as Replayed,
+      all('replayed', 'SELECT replayed FROM replayed WHERE night = ? ORDER BY rowid', night).map(
+        ({ replayed }) => replayed,
       ),
     close: () => database.close(),
   };
 }
 
-function entryOf(row: Row): Entry {
-  const trace = JSON.parse(String(row['trace'])) as Trace;
-  return { ...(row as unknown as Entry), trace, of: Number(row['replays']) };
-}
-
 function bytes(of: Int32Array): Uint8Array {
   return new Uint8Array(of.buffer, of.byteOffset, of.byteLength);
-}
-
-function words(blob: SQLOutputValue | undefined): Int32Array {
-  return blob instanceof Uint8Array ? new Int32Array(blob.slice().buffer) : new Int32Array();
 }

@@ -1,5 +1,5 @@
-import type { AnySubject } from '../kernel/subject.ts';
 import type { Collection } from './collection.ts';
+import type { ConfiguredSubject } from './configured.ts';
 import type { Piece } from './piece.ts';
 import { planOf } from './rounds.ts';
 import { choose } from './schedule.ts';
@@ -18,14 +18,11 @@ interface Options {
   readonly origin: string;
   readonly collection: Pick<Collection, 'knownAt'>;
   readonly versions: Readonly<Record<string, string>>;
-  readonly subjectNamed: (name: string) => AnySubject;
+  readonly configured: (name: string) => ConfiguredSubject;
 }
 
 /** The piece to make next, which is under way from now on; `null` where nothing may be begun. */
-export function takeNext(
-  jobs: readonly Working[],
-  { origin, collection, versions, subjectNamed }: Options,
-): Next | null {
+export function takeNext(jobs: readonly Working[], { origin, collection, versions, configured }: Options): Next | null {
   const candidates = jobs
     .filter((one) => isOpen(one, jobs))
     .map((one) => ({
@@ -38,9 +35,10 @@ export function takeNext(
   if (one === undefined) return null;
   const number = begin(one);
   const { job } = one;
-  const common = { job, known: collection.knownAt(job), versions };
+  const { subject, source } = configured(job.subject);
+  const common = { job, source, known: collection.knownAt(job), versions };
   if (job.strategy === 'random') {
-    const plan = planOf({ origin, job: one.number, number }, subjectNamed(job.subject));
+    const plan = planOf({ origin, job: one.number, number }, subject);
     return { one, number, piece: { ...common, kind: 'runs', plan } };
   }
   const maxStates = job.strategy === 'drive' ? mostStates : statesFor(one.share.pieces);

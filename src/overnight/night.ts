@@ -1,8 +1,8 @@
 import type { Assignment, NightOptions } from './assignment.ts';
 import { BadJournal } from './bad-journal.ts';
+import { assertCanGoOn } from './configured.ts';
 import type { Lane } from './crew.ts';
 import { openLane } from './crew.ts';
-import { changedJobs } from './job.ts';
 import type { Journal, Night } from './journal.ts';
 import { replayKept } from './replay-kept.ts';
 import { work } from './work.ts';
@@ -24,12 +24,8 @@ export async function spendNight(assignment: Assignment, options: NightOptions):
 /** Goes on with the last night where it was cut off. Throws where there is nothing to go on with. */
 export async function resumeNight(options: NightOptions): Promise<number> {
   const night = nightToResume(options.journal);
-  const [changed] = await changedJobs(night.jobs.map((number) => options.journal.jobOf(number)));
-  if (changed !== undefined) {
-    throw new BadJournal(
-      `the model of ${changed.subject} is not what it was when the night began: leave out --resume, and begin another night`,
-    );
-  }
+  const jobs = night.jobs.map((number) => options.journal.jobOf(number));
+  assertCanGoOn(jobs, options.subjects);
   return withLanes(options, async (lanes) => {
     await work(night.id, lanes, options);
     return night.id;

@@ -3,12 +3,13 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import { notFileAt } from '../corpus/regular-file.ts';
 import type { Journal } from './journal.ts';
-import { BadJournal, complaint, noNight } from './bad-journal.ts';
+import { BadJournal, complaint, damaged, noNight } from './bad-journal.ts';
 import { journalIn } from './journal-in.ts';
 
-/** Goes up when the schema changes. */
-const version = 1;
+/** Goes up when the schema or what stands in it changes. Version 1 had modules in its jobs, which are not read. */
+const version = 2;
 
 const schema = `
   CREATE TABLE journal (origin TEXT NOT NULL);
@@ -43,7 +44,8 @@ const schema = `
 
 /** Opens the journal for a night, and holds it until it is closed. Throws `BadJournal`, and what the system throws. */
 export function openJournal(path: string): Journal {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolderOf(path);
+  assertFiles(path);
   const lock = hold(path);
   try {
     const database = open(path);
@@ -64,10 +66,27 @@ export function openJournal(path: string): Journal {
 /** Opens it to be read, also while a night is under way. Throws `BadJournal`. */
 export function readJournal(path: string): Journal {
   if (!existsSync(path)) throw new BadJournal(`there is no journal ${path}: faultbook overnight begins one`);
+  assertFiles(path);
   try {
     return journalIn(openToRead(path), path);
   } catch (error) {
     throw complaint(path, error);
+  }
+}
+
+function makeFolderOf(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+  } catch (error) {
+    throw complaint(path, error);
+  }
+}
+
+/** Throws where something else than a file stands in the place of the journal, or of what SQLite keeps beside it. */
+function assertFiles(path: string): void {
+  for (const beside of ['', '.lock', '-wal', '-shm', '-journal']) {
+    const what = notFileAt(`${path}${beside}`);
+    if (what !== null) throw new BadJournal(`${path}${beside} is ${what} and no file: move it away`);
   }
 }
 
@@ -91,6 +110,8 @@ function open(path: string): DatabaseSync {
     const found = versionOf(database, path);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
     if (found === 0) create(database);
+    // What is written from now on, an earlier Faultbook cannot read.
+    else if (found < version) database.exec(`PRAGMA user_version = ${version}`);
     return database;
   } catch (error) {
     database.close();
@@ -118,12 +139,23 @@ function versionOf(database: DatabaseSync, path: string): number {
   const { user_version: found } = database.prepare('PRAGMA user_version').get() as { user_version: number };
   if (found > version) {
     throw new BadJournal(
-      `${path} is a journal of version ${found}, and this Faultbook reads version ${version}: take a later Faultbook, or move it away`,
+      `${path} is a journal of version ${found}, and this Faultbook reads versions 1 to ${version}: take a later Faultbook, or move it away`,
     );
   }
   const [check] = database.prepare('PRAGMA quick_check(1)').all();
-  if (check?.['quick_check'] !== 'ok') throw new Error(String(check?.['quick_check']));
+  if (check?.['quick_check'] !== 'ok') throw damaged(path, String(check?.['quick_check']).replaceAll(/\s+/g, ' '));
+  assertOwn(database, path, found);
   return found;
+}
+
+/** Throws where the database is somebody else's, or has what runs when it is asked. */
+function assertOwn(database: DatabaseSync, path: string, found: number): void {
+  const own = new Set([...schema.matchAll(/CREATE (?:TABLE|INDEX) (\w+)/g)].map(([, name]) => name));
+  for (const { type, name } of database.prepare('SELECT type, name FROM sqlite_schema').all()) {
+    const isOwn = own.has(String(name)) || String(name).startsWith('sqlite_');
+    if (found > 0 && isOwn && (type === 'table' || type === 'index')) continue;
+    throw new BadJournal(`${path} is no journal: it has the ${String(type)} '${String(name)}'; move it away`);
+  }
 }
 
 function create(database: DatabaseSync): void {

@@ -2,11 +2,12 @@ import type { Trace } from '../corpus/trace.ts';
 import type { Command } from '../kernel/model.ts';
 import type { Finding } from '../kernel/violation.ts';
 import type { Job } from './job.ts';
+import type { SubjectSource } from './subject-source.ts';
 import type { RunPlan } from './rounds.ts';
 import type { Sums } from './sums.ts';
 
 /** What a worker process is asked to do. All of it is data. */
-export type Piece = { readonly job: Job } & Asked;
+export type Piece = { readonly job: Job; readonly source: SubjectSource } & Asked;
 
 export type Asked =
   | {

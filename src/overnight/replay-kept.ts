@@ -1,5 +1,6 @@
 import { readCounterexamples } from '../corpus/counterexamples.ts';
 import type { Assignment, NightOptions } from './assignment.ts';
+import { configuredNamed } from './configured.ts';
 import type { Lane } from './crew.ts';
 import { findingKey, placeOf } from './findings.ts';
 import type { Replayed } from './journal.ts';
@@ -9,7 +10,7 @@ import { firstLine } from './one-line.ts';
 export async function replayKept(
   { jobs, folder }: Assignment,
   lanes: readonly Lane[],
-  { signal, onNotice }: NightOptions,
+  { subjects, signal, onNotice }: NightOptions,
 ): Promise<Replayed[]> {
   const files = await readCounterexamples(folder);
   const replayed: Replayed[] = [];
@@ -22,7 +23,12 @@ export async function replayKept(
     const { path, trace } = file;
     const job = jobs.find((one) => placeOf(one).join() === placeOf(trace).join());
     if (job === undefined || lane === undefined || signal.aborted) continue;
-    const outcome = await lane.do({ job, kind: 'replay', traces: [{ path, trace }] });
+    const outcome = await lane.do({
+      job,
+      source: configuredNamed(subjects, job.subject).source,
+      kind: 'replay',
+      traces: [{ path, trace }],
+    });
     const common = { path, trace, key: findingKey(trace, trace.violation) };
     if (outcome.type === 'done' && outcome.done.kind === 'replay') {
       for (const { verdict, note } of outcome.done.replays) replayed.push({ ...common, verdict, note });

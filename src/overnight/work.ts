@@ -1,10 +1,11 @@
-import type { AnySubject } from '../kernel/subject.ts';
 import { account } from './account.ts';
 import type { NightOptions, Status } from './assignment.ts';
 import { watchWallClock } from './clock.ts';
 import { createCollection } from './collection.ts';
+import type { ConfiguredSubject } from './configured.ts';
+import { configuredNamed } from './configured.ts';
 import type { Lane, Outcome } from './crew.ts';
-import { nameOf, subjectFrom } from './job.ts';
+import { nameOf } from './job.ts';
 import type { DeathEntry, Night } from './journal.ts';
 import type { Next } from './next-piece.ts';
 import { takeNext } from './next-piece.ts';
@@ -23,16 +24,22 @@ const lookEveryMs = 250;
 
 /** Piece after piece, until the time is up, the rounds are done, or it is stopped. */
 export async function work(id: number, lanes: readonly Lane[], options: NightOptions): Promise<void> {
-  const { journal, clock, signal, versions, onProgress, onNotice } = options;
+  const { journal, subjects, clock, signal, versions, onProgress, onNotice } = options;
   const night = journal.lastNight();
   if (night?.id !== id) throw new RangeError(`night ${id} is not the last one of its journal`);
   const { budget, folder } = night;
   const jobs = night.jobs.map((number) => workingOf(journal, night, number));
-  const subjectNamed = await subjectsOf(jobs);
+  const configured = (name: string): ConfiguredSubject => configuredNamed(subjects, name);
   const entries = journal.entries(id);
   const notReproduced = journal.replayed(id).filter(({ verdict }) => verdict !== 'reproduced');
   const gone = notReproduced.map(({ path }) => path);
-  const collection = createCollection({ entries, folder, gone, subjectNamed, onNotice });
+  const collection = createCollection({
+    entries,
+    folder,
+    gone,
+    subjectNamed: (name) => configured(name).subject,
+    onNotice,
+  });
   // A file that was to be written when the night was cut off.
   for (const entry of entries) await collection.keep(entry);
 
@@ -125,8 +132,7 @@ export async function work(id: number, lanes: readonly Lane[], options: NightOpt
     function dispatch(): void {
       if (signal.aborted) stop('interrupted');
       for (const lane of idle) {
-        const next =
-          how === null ? takeNext(jobs, { origin: journal.origin, collection, versions, subjectNamed }) : null;
+        const next = how === null ? takeNext(jobs, { origin: journal.origin, collection, versions, configured }) : null;
         if (next === null) return;
         idle.delete(lane);
         underWay += 1;
@@ -172,16 +178,6 @@ export async function work(id: number, lanes: readonly Lane[], options: NightOpt
     dispatch();
     look();
   });
-}
-
-async function subjectsOf(jobs: readonly Working[]): Promise<(name: string) => AnySubject> {
-  const loaded = await Promise.all(jobs.map(async ({ job }) => [job.subject, await subjectFrom(job.source)] as const));
-  const subjects = new Map(loaded);
-  return (name) => {
-    const subject = subjects.get(name);
-    if (subject === undefined) throw new RangeError(`no job of this night is about ${name}`);
-    return subject;
-  };
 }
 
 const words = { crashed: 'crashed', hung: 'hung', memory: 'took too much memory' };

@@ -2,8 +2,8 @@ import { Worker } from 'node:worker_threads';
 import type { AnySubject } from '../kernel/subject.ts';
 import type { Attendant } from './do-piece.ts';
 import { doPiece } from './do-piece.ts';
-import { subjectFrom } from './job.ts';
 import type { Order, Said } from './piece.ts';
+import { subjectFrom } from './subject-source.ts';
 import { writeTrail } from './trail.ts';
 
 // A process that makes one piece after the other, as long as whoever started it is there.
@@ -25,7 +25,7 @@ process.on('message', (order: Order) => {
 say({ type: 'ready' });
 
 async function obey({ piece, trail, answerMs }: Order): Promise<void> {
-  const { source } = piece.job;
+  const { source } = piece;
   const key = `${source.module} ${source.exportName}`;
   const attendant = attend(trail);
   try {

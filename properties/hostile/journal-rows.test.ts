@@ -1,0 +1,67 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { runHere } from '../cli/in-process.ts';
+import { columns, complaintOfReading, complaintOfResuming, damagedJournals, complaintsOf } from './damaged-journals.ts';
+
+const { folder, changed, made } = damagedJournals();
+
+/** Each is one line that names the journal. */
+function expectLines(complaints: readonly string[]): void {
+  for (const complaint of complaints) expect(complaint).toMatch(/^[^\n\r]*journal[^\n\r]*$/);
+}
+
+describe('a journal with a damaged row', () => {
+  test('is whole before it is damaged', async () => {
+    expect(await complaintOfReading(changed('SELECT 1'))).toBeNull();
+    expect(await complaintOfResuming(changed('SELECT 1'))).toBeNull();
+  });
+
+  test.each(columns)('is read, or is refused in one line, with another value in %s.%s', async (table, column) => {
+    for (const value of [-1, '{"a":[', Uint8Array.of(1)])
+      expectLines(await complaintsOf(changed(`UPDATE ${table} SET ${column} = ?`, value)));
+  });
+
+  test.each([
+    ["UPDATE night SET budget = '[]'", 'a row of night: budget: '],
+    ["UPDATE share SET share = '{'", 'a row of share: share: is no JSON'],
+    ["UPDATE piece SET states = x'00'", 'a row of things: states: has not three words for each thing'],
+    ["UPDATE finding SET trace = '{}'", 'the run of the finding found is not a trace: it has no version'],
+    ['UPDATE piece SET runs = 9223372036854775807', 'Value is too large to be represented as a JavaScript number'],
+    ['DROP TABLE share', 'no such table: share'],
+  ])('is refused with its place: %s', async (sql, place) => {
+    const complaint = await complaintOfResuming(changed(sql));
+    expect(complaint).toContain(`overnight.db is no journal, or is damaged (${place}`);
+    expect(complaint).toMatch(/\): restore it, or move it away$/);
+  });
+});
+
+describe('a database that is no journal', () => {
+  test.each([
+    ['CREATE VIEW endless AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT * FROM n', 'view'],
+    ['CREATE TRIGGER more AFTER INSERT ON piece BEGIN DELETE FROM finding; END', 'trigger'],
+    ['CREATE TABLE accounts (id INTEGER)', 'table'],
+  ])('is refused, and is not changed: %s', async (sql, what) => {
+    const path = changed(sql);
+    const bytes = readFileSync(path);
+    const refusal = new RegExp(`^[^\\n]*overnight\\.db is no journal: it has the ${what} '\\w+'; move it away$`);
+    expect(await complaintOfReading(path)).toMatch(refusal);
+    expect(await complaintOfResuming(path)).toMatch(refusal);
+    expect(readFileSync(path).equals(bytes)).toBe(true);
+  });
+
+  test('is refused where it is of another program, of version 0', async () => {
+    const path = made('CREATE TABLE accounts (id INTEGER)');
+    expect(await complaintOfReading(path)).toMatch(/is no journal: it has the table 'accounts'; move it away$/);
+    expect(await complaintOfResuming(path)).toMatch(/is no journal: it has the table 'accounts'; move it away$/);
+  });
+
+  test('with damaged pages is named in one line, and not in two', async () => {
+    const path = changed('SELECT 1');
+    const bytes = readFileSync(path);
+    bytes.fill(0xa5, bytes.length - 1500);
+    writeFileSync(path, bytes);
+    const { code, out, err } = await runHere(['morning'], { cwd: folder });
+    expect(err).toMatch(/^faultbook: [^\n]*overnight\.db is no journal, or is damaged \([^\n]*\): restore it[^\n]*\n$/);
+    expect([code, out]).toEqual([2, '']);
+  });
+});

@@ -1,0 +1,43 @@
+import { misfitsOfSetUp } from '../corpus/fits.ts';
+import { sameJson } from '../kernel/json.ts';
+import type { AnySubject } from '../kernel/subject.ts';
+import { BadJournal } from './bad-journal.ts';
+import type { Job } from './job.ts';
+import { digestOf } from './job.ts';
+import type { SubjectSource } from './subject-source.ts';
+
+/** A subject that a campaign may be about, as whoever starts the campaign configures it. */
+export interface ConfiguredSubject {
+  readonly subject: AnySubject;
+  readonly source: SubjectSource;
+}
+
+/** The subject of this name. Throws `BadJournal` where none is configured. */
+export function configuredNamed(subjects: readonly ConfiguredSubject[], name: string): ConfiguredSubject {
+  const found = subjects.find(({ subject }) => subject.name === name);
+  if (found !== undefined) return found;
+  const known = subjects.map(({ subject }) => subject.name).join(', ');
+  throw new BadJournal(`the journal names the subject '${name}', and there is ${known}: ${another}`);
+}
+
+/**
+ * Throws `BadJournal` unless each job can go on as it is: its subject is configured, has its system, policies and scope,
+ * and does as it did when the job was begun.
+ */
+export function assertCanGoOn(jobs: readonly Job[], subjects: readonly ConfiguredSubject[]): void {
+  const digests = new Map<string, string>();
+  for (const job of jobs) {
+    const { subject } = configuredNamed(subjects, job.subject);
+    const [misfit] = misfitsOfSetUp(subject, job);
+    if (misfit !== undefined) throw new BadJournal(`the journal does not fit ${job.subject}: ${misfit}: ${another}`);
+    // A scope is compared before it is built: one that a file names may be of any size.
+    const isScope = sameJson(subject.scopes[job.scopeName], job.scope);
+    const key = JSON.stringify([job.subject, job.policies, job.scope]);
+    const digest = digests.get(key) ?? (isScope ? digestOf(subject, job.policies, job.scope) : 'another scope');
+    digests.set(key, digest);
+    if (digest !== job.model)
+      throw new BadJournal(`the model of ${job.subject} is not what it was when the night began: ${another}`);
+  }
+}
+
+const another = 'leave out --resume, and begin another night';

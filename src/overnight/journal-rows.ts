@@ -1,0 +1,176 @@
+import type { SQLOutputValue } from 'node:sqlite';
+import { z } from 'zod';
+import { commandSchema, parseTrace } from '../corpus/trace.ts';
+import type { Job } from './job.ts';
+import type { DeathEntry, Entry, Night, Replayed, Share } from './journal.ts';
+
+// What the rows of a journal have to be. A journal may come from another machine, and out of a cache.
+
+const count = z.int().nonnegative();
+const seconds = z.number().nonnegative();
+const instant = z.iso.datetime();
+const counts = z.record(z.string(), count);
+const outcomes = z.record(z.string(), counts);
+
+/** A column with a JSON text. */
+function json<Schema extends z.ZodType>(schema: Schema) {
+  const parsed = z.string().transform((text, context): unknown => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue({ code: 'custom', message: 'is no JSON' });
+      return z.NEVER;
+    }
+  });
+  return parsed.pipe(schema);
+}
+
+/** Of version 1 a job also has a module, which is left out. */
+const job: z.ZodType<Job> = z.object({
+  subject: z.string(),
+  system: z.string(),
+  policies: z.record(z.string(), z.boolean()),
+  scopeName: z.string(),
+  scope: z.record(z.string(), count),
+  strategy: z.enum(['random', 'explore', 'drive']),
+  model: z.string(),
+});
+
+const share: z.ZodType<Share> = z.object({
+  job: count,
+  pieces: count,
+  seconds,
+  sums: z.object({
+    runs: count,
+    commands: count,
+    met: z.record(z.string(), z.object({ runs: count, leastShare: z.number() })),
+    outcomes,
+  }),
+  newStates: count,
+  newEdges: count,
+  findings: z.array(z.string()),
+  shown: z
+    .object({
+      runs: count,
+      states: count,
+      edges: count,
+      loneRuns: count,
+      single: count,
+      double: count,
+      isFull: z.boolean(),
+    })
+    .nullable(),
+  explored: z
+    .object({
+      states: count,
+      edges: count,
+      driven: count,
+      isWhole: z.boolean(),
+      stoppedBy: z.string().nullable(),
+      outcomes,
+    })
+    .nullable(),
+  setAside: z.string().nullable(),
+});
+
+const death: z.ZodType<DeathEntry> = z.object({
+  job: count,
+  number: count,
+  seed: z.int().nullable(),
+  how: z.enum(['crashed', 'hung', 'memory']),
+  says: z.string(),
+  commands: z.array(commandSchema).nullable(),
+  shown: count,
+  of: count,
+});
+
+const replayed: z.ZodType<Replayed> = z.object({
+  path: z.string(),
+  key: z.string().nullable(),
+  // It stands with its finding.
+  trace: z.null(),
+  verdict: z.enum(['reproduced', 'other', 'gone', 'unfit', 'unreadable', 'died']),
+  note: z.string(),
+});
+
+/** Three words for each thing, as `Things` gives them. */
+const things = z
+  .instanceof(Uint8Array)
+  .refine(({ byteLength }) => byteLength % 12 === 0, 'has not three words for each thing')
+  .transform((bytes) => new Int32Array(bytes.slice().buffer));
+
+/** More rounds than this come to no end. */
+const mostRounds = 1000;
+
+const night: z.ZodType<Night> = z.object({
+  id: count,
+  begunAt: instant,
+  endedAt: instant.nullable(),
+  how: z.enum(['time', 'rounds', 'interrupted', 'nothing left']).nullable(),
+  budget: json(z.union([z.strictObject({ seconds }), z.strictObject({ rounds: count.max(mostRounds) })])),
+  jobs: json(z.array(count)),
+  folder: z.string(),
+  leftOut: json(z.array(z.string())),
+  spentSeconds: seconds,
+});
+
+const entry = z
+  .object({
+    key: z.string(),
+    trace: z.string(),
+    details: z.string(),
+    shown: count,
+    replays: count,
+    firstSeen: instant,
+    lastSeen: instant,
+    times: count,
+    timesTonight: count,
+  })
+  .transform(({ trace, replays, ...rest }): Entry => {
+    return { ...rest, trace: parseTrace(trace, `the run of the finding ${rest.key}`), of: replays };
+  });
+
+/** What a journal is asked for, by what stands in a row of the answer. */
+export interface Rows {
+  readonly origin: { readonly origin: string };
+  readonly id: { readonly id: number };
+  readonly job: { readonly job: Job };
+  readonly night: Night;
+  readonly share: { readonly share: Share };
+  readonly piece: { readonly number: number; readonly night: number };
+  readonly things: { readonly states: Int32Array; readonly edges: Int32Array };
+  readonly sum: { readonly sum: number };
+  readonly entry: Entry;
+  readonly death: { readonly death: DeathEntry };
+  readonly replayed: { readonly replayed: Replayed };
+}
+
+const schemas: { readonly [Kind in keyof Rows]: z.ZodType<Rows[Kind]> } = {
+  origin: z.object({ origin: z.string().min(1) }),
+  id: z.object({ id: count }),
+  job: z.object({ job: json(job) }),
+  night,
+  share: z.object({ share: json(share) }),
+  piece: z.object({ number: count, night: count }),
+  things: z.object({ states: things, edges: things }),
+  sum: z.object({ sum: count }),
+  entry,
+  death: z.object({ death: json(death) }),
+  replayed: z.object({ replayed: json(replayed) }),
+};
+
+/** A row as SQLite gives it. */
+export type Row = Record<string, SQLOutputValue>;
+
+/** A row is not what it has to be: where, and what is wrong there. */
+export class DamagedRow extends Error {
+  override name = 'DamagedRow';
+}
+
+/** What stands in a row. Throws `DamagedRow`, and `BadTrace` where a finding has no run. */
+export function parseRow<Kind extends keyof Rows>(kind: Kind, row: Row): Rows[Kind] {
+  const parsed = schemas[kind].safeParse(row);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new DamagedRow(`a row of ${kind}: ${[...(issue?.path ?? []).map(String), issue?.message].join(': ')}`);
+}
