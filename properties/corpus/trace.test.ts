@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
@@ -114,12 +114,6 @@ describe('a file that is no trace is refused in one line', () => {
     await expect(readTrace(path)).rejects.toThrow(new BadTrace(`${path} is larger than 5 MB: that is no trace`));
   });
 
-  test('one without an end is not read to its end', async () => {
-    // Where there is no such file, the one above has to do.
-    const endless = existsSync('/dev/zero') ? '/dev/zero' : join(folder, 'large.json');
-    await expect(readTrace(endless)).rejects.toThrow(/is larger than 5 MB/);
-  });
-
   test('one that just fits is read', async () => {
     const path = join(folder, 'fits.json');
     writeFileSync(path, traceText(aTrace()).padEnd(largestTraceBytes));
@@ -127,7 +121,7 @@ describe('a file that is no trace is refused in one line', () => {
   });
 
   test.each([
-    ['a folder', folder, /^the trace cannot be read: EISDIR/],
+    ['a folder', folder, / is a folder: a trace is a file$/],
     ['none', join(folder, 'none.json'), /^the trace cannot be read: ENOENT.*none\.json/],
   ])('%s', async (_, path, complaint) => {
     await expect(readTrace(path)).rejects.toThrow(BadTrace);

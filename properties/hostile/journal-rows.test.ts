@@ -65,3 +65,29 @@ describe('a database that is no journal', () => {
     expect([code, out]).toEqual([2, '']);
   });
 });
+
+describe('a campaign whose counterexamples are kept outside of the folder', () => {
+  test.each(['/elsewhere', '../elsewhere', 'kept/../../elsewhere'])(
+    'is resumed only where the user names %s',
+    async (place) => {
+      changed('UPDATE night SET folder = ?', place);
+      const asked = await runHere(['overnight', '--resume'], { cwd: folder });
+      expect([asked.code, asked.out, asked.err]).toEqual([
+        2,
+        '',
+        `faultbook: the last night keeps what it finds in ${place}: if that is right, add --counterexamples ${place}\n`,
+      ]);
+      const other = await runHere(['overnight', '--resume', '--counterexamples', 'here'], { cwd: folder });
+      expect([other.code, other.err]).toEqual([
+        2,
+        `faultbook: the last night keeps what it finds in ${place}, and --counterexamples names here\n`,
+      ]);
+      const named = await runHere(['overnight', '--resume', '--counterexamples', place], { cwd: folder });
+      // It goes on as far as to the subject, which is none of those that are shipped.
+      expect([named.code, named.err]).toEqual([
+        2,
+        expect.stringMatching(/^faultbook: the journal names the subject 'planted'/),
+      ]);
+    },
+  );
+});

@@ -56,6 +56,7 @@ describe('a campaign that is resumed', () => {
     ["json_set(job, '$.subject', 'other')", /^the journal names the subject 'other', and there is planted, climbing,/],
     ["json_set(job, '$.system', 'other')", /^the journal does not fit planted: system 'other' is none of planted’s/],
     ["json_set(job, '$.policies.other', json('true'))", /^the journal does not fit planted: 'other' is no policy/],
+    ["json_set(job, '$.scopeName', 'large')", /^the model of planted is not what it was when the night began/],
     ["json_set(job, '$.scope.most', 1000000)", /^the model of planted is not what it was when the night began/],
     ["json_set(job, '$.model', '0')", /^the model of planted is not what it was when the night began/],
   ])('is refused in one line where its journal says of a job: %s', async (job, refusal) => {

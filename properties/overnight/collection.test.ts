@@ -123,3 +123,10 @@ test('an error that is not one of the file system is not taken for one', async (
   const keeping = collection.keep(foundOf({ trace: traceOf({ commands: [unwritable] }) }));
   await expect(keeping).rejects.toThrow(/it cannot be written/);
 });
+
+test('a finding of a journal that does not fit its subject is announced, and not kept as a file', async () => {
+  const { collection, folder, notices } = setUp();
+  await collection.keep(foundOf({ trace: traceOf({ scope: { most: 9, other: 1 } }) }));
+  expect(notices).toEqual(["FLOOR is not kept as a file: 'other' is no size of planted’s scopes; the journal has it"]);
+  expect(await readCounterexamples(folder)).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import { availableParallelism, totalmem } from 'node:os';
+import { isAbsolute, relative, sep } from 'node:path';
 import { writeAtomically } from '../corpus/write-atomically.ts';
 import type { ConfiguredSubject } from '../overnight/configured.ts';
 import { jobsOf } from '../overnight/job.ts';
@@ -49,6 +50,7 @@ export async function overnightCommand(
   if (assignment === null) mustBeAlone(names, flags);
   const journal = openJournal(journalPath);
   try {
+    if (assignment === null) assertKeepsHere(journal.lastNight()?.folder, flags);
     const live = showNight();
     const workers = flags.workers ?? availableParallelism();
     const answer = answerTime(flags);
@@ -102,6 +104,18 @@ function mustBeAlone(names: readonly string[], { hours, until, rounds, systems, 
   const given = names.length > 0 || [hours, until, rounds, systems, without].some((flag) => flag !== undefined);
   if (given)
     throw new UsageError('--resume goes on with the last night as it was: leave out subjects, systems and how long');
+}
+
+/** A journal may come from elsewhere: what it names outside of the folder is written to only where the user names it, too. */
+function assertKeepsHere(folder: string | undefined, { counterexamples: named }: OvernightFlags): void {
+  if (folder === undefined || folder === named) return;
+  if (named !== undefined)
+    throw new UsageError(`the last night keeps what it finds in ${folder}, and --counterexamples names ${named}`);
+  const from = relative('', folder);
+  if (from.split(sep)[0] === '..' || isAbsolute(from))
+    throw new UsageError(
+      `the last night keeps what it finds in ${folder}: if that is right, add --counterexamples ${folder}`,
+    );
 }
 
 function assignmentOf(names: readonly string[], flags: OvernightFlags): Assignment {

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { z } from 'zod';
 import { Complaint } from '../kernel/complaint.ts';
 import type { Certificate } from '../kernel/certificate.ts';
@@ -6,6 +5,7 @@ import type { FoundBy, SetupNames } from '../kernel/counterexample.ts';
 import type { Command } from '../kernel/model.ts';
 import type { Run } from '../kernel/run.ts';
 import type { Violation, ViolationKind } from '../kernel/violation.ts';
+import { notFileAt, openRegular } from './regular-file.ts';
 
 /** A counterexample, or any run, as a file. It replays whatever the seed, the generator or the library's version. */
 export interface Trace extends SetupNames, Run {
@@ -173,15 +173,22 @@ function oneLine(text: string): string {
 
 /** The text of a file that is not too large to be a trace. Throws `BadTrace`. */
 export async function readText(path: string): Promise<string> {
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of createReadStream(path, { end: largestTraceBytes })) chunks.push(chunk as Buffer);
-  } catch (error) {
-    throw new BadTrace(`the trace cannot be read: ${(error as Error).message}`, { cause: error });
-  }
-  const bytes = Buffer.concat(chunks);
+  const bytes = await readBytes(path).catch((error: Error) => {
+    throw new BadTrace(`the trace cannot be read: ${error.message}`, { cause: error });
+  });
+  if (bytes === null) throw new BadTrace(`${path} is ${notFileAt(path) ?? 'no longer a file'}: a trace is a file`);
   if (bytes.length > largestTraceBytes) {
     throw new BadTrace(`${path} is larger than ${largestTraceBytes / 1_000_000} MB: that is no trace`);
   }
   return bytes.toString('utf8');
+}
+
+/** As many as a trace may have, and one more where there are more; `null` where it is no regular file. */
+async function readBytes(path: string): Promise<Buffer | null> {
+  const handle = await openRegular(path);
+  if (handle === null) return null;
+  const chunks: Buffer[] = [];
+  // The stream closes the file.
+  for await (const chunk of handle.createReadStream({ end: largestTraceBytes })) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
 }

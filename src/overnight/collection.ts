@@ -1,3 +1,4 @@
+import { misfitsOfSetUp } from '../corpus/fits.ts';
 import { keepCounterexample } from '../corpus/counterexamples.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import type { Finding } from '../kernel/violation.ts';
@@ -62,7 +63,13 @@ export function createCollection({ entries, folder, gone, subjectNamed, onNotice
     take: (found) => found.flatMap((one) => takeOne(one)),
     async keep(found) {
       const { trace } = found;
-      const symmetry = subjectNamed(trace.subject).model(trace.policies, trace.scope).symmetry ?? [];
+      const subject = subjectNamed(trace.subject);
+      const [misfit] = misfitsOfSetUp(subject, trace);
+      if (misfit !== undefined) {
+        onNotice?.(`${trace.violation.name} is not kept as a file: ${misfit}; the journal has it`);
+        return;
+      }
+      const symmetry = subject.model(trace.policies, trace.scope).symmetry ?? [];
       try {
         await keepCounterexample(folderOf(folder, found), trace, { symmetry, gone });
       } catch (error) {
