@@ -1,5 +1,6 @@
-import { changesSince, misfitsOfCommands, misfitsOfSetUp } from '../corpus/fits.ts';
+import { changesSince, misfitsOfCommands, misfitsOfSetUp, misfitsOfViolation } from '../corpus/fits.ts';
 import type { Trace } from '../corpus/trace.ts';
+import { allCommandsOf } from '../kernel/run.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import type { Replay, ReplayOptions } from './replay.ts';
 import { replay } from './replay.ts';
@@ -12,7 +13,7 @@ export interface Unfit {
   readonly unfit: readonly string[];
 }
 
-/** Replays a trace of this subject; `Unfit` where it cannot be run, or shows nothing because the model has changed. */
+/** Replays a trace of this subject; `Unfit` where the subject has not all that the trace names. */
 export async function replayFitting(
   subject: AnySubject,
   trace: Trace,
@@ -21,16 +22,9 @@ export async function replayFitting(
   const unfit = misfitsOfSetUp(subject, trace);
   if (unfit.length > 0) return { unfit };
   const model = subject.model(trace.policies, trace.scope);
-  const misfits = (): string[] => misfitsOfCommands(model, [trace.commands, trace.recovery ?? []].flat());
-  try {
-    const replayed = await replay(subject, trace, options);
-    if (replayed.verdict === 'reproduced') return { ...replayed, changes: [] };
-    const strange = misfits();
-    return strange.length > 0 ? { unfit: strange } : { ...replayed, changes: changesSince(model, trace) };
-  } catch (error) {
-    // A model has to answer only the commands that it enables.
-    const strange = misfits();
-    if (strange.length > 0) return { unfit: strange };
-    throw error;
-  }
+  // All of it before anything acts on it, also what the run does not come to.
+  const strange = [...misfitsOfCommands(model, allCommandsOf(trace)), ...misfitsOfViolation(model, trace.violation)];
+  if (strange.length > 0) return { unfit: strange };
+  const replayed = await replay(subject, trace, options);
+  return { ...replayed, changes: replayed.verdict === 'reproduced' ? [] : changesSince(model, trace) };
 }

@@ -59,13 +59,15 @@ export interface ReplayOptions {
   readonly system?: string | undefined;
   /** How long the system may take for an answer, in milliseconds; as the subject says where it is absent. */
   readonly answerMs?: number | undefined;
+  /** Called before each command. */
+  readonly onStep?: ((index: number) => void) | undefined;
 }
 
 /** Takes a trace to its system once more, or to another one of its subject, in lockstep with the model. */
 export async function replay(
   subject: AnySubject,
   trace: Trace,
-  { system = trace.system, answerMs }: ReplayOptions = {},
+  { system = trace.system, answerMs, onStep }: ReplayOptions = {},
 ): Promise<Replay> {
   const { policies, scope } = trace;
   const setup = setUp(subject, { policies, scope, system, answerMs });
@@ -73,7 +75,7 @@ export async function replay(
   const seenAtFirst: unknown[] = [];
   const recorded: Harness<unknown, Command, Outcome, unknown> = {
     ...restrictTo(setup, trace.violation),
-    open: async () => recording(await setup.open(), record, seenAtFirst),
+    open: async () => recording(await setup.open(), record, { seenAtFirst, onStep }),
   };
   const found = await runToViolation(recorded, allCommandsOf(trace), { execute: auditedEndings });
   // A recovery without an end is shown by its beginning.
@@ -99,11 +101,12 @@ interface Recorded {
 function recording(
   system: System<Command, Outcome, unknown>,
   record: Recorded[],
-  seenAtFirst: unknown[],
+  { seenAtFirst, onStep }: { readonly seenAtFirst: unknown[]; readonly onStep: ReplayOptions['onStep'] },
 ): System<Command, Outcome, unknown> {
   return {
     async perform(command) {
       const recorded: Recorded = { command };
+      onStep?.(record.length);
       record.push(recorded);
       recorded.outcome = await system.perform(command);
       return recorded.outcome;

@@ -8,6 +8,7 @@ import type { Trace } from '../corpus/trace.ts';
 import type { ExploreProgress } from '../explore/result.ts';
 import { moreMemory } from '../explore/memory.ts';
 import type { Certificate } from '../kernel/certificate.ts';
+import { allCommandsOf } from '../kernel/run.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { formatExplorationProgress } from '../report/progress.ts';
 import { formatCertificate } from '../report/provenance.ts';
@@ -73,12 +74,12 @@ export async function replayTrace(
   { system, timeout }: Pick<ReplayFlags, 'system' | 'timeout'> = {},
 ): Promise<{ readonly subject: AnySubject; readonly trace: Trace; readonly replayed: FittingReplay }> {
   const subject = subjectNamed(trace.subject);
-  const options = {
+  const progress = showProgress(`replaying ${path}`);
+  const replayed = await replayFitting(subject, trace, {
     ...(system !== undefined && { system: chooseSystem(subject, system) }),
     ...answerTime({ timeout }),
-  };
-  const progress = showProgress(`replaying ${path}`);
-  const replayed = await replayFitting(subject, trace, options).finally(() => progress.clear());
+    onStep: (index) => progress.update(`command ${index + 1} of ${allCommandsOf(trace).length}`),
+  }).finally(() => progress.clear());
   if ('unfit' in replayed) throw new UsageError(`${path} does not fit: ${replayed.unfit.join('; ')}`);
   return { subject, trace, replayed };
 }

@@ -1,0 +1,110 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { misfitsOfCommands } from '../../src/corpus/fits.ts';
+import type { Trace } from '../../src/corpus/trace.ts';
+import { readTrace } from '../../src/corpus/trace.ts';
+import { traceText } from '../../src/corpus/trace-text.ts';
+import { allCommandsOf } from '../../src/kernel/run.ts';
+import { subjectOf } from '../../src/subjects/index.ts';
+import { runHere } from '../cli/in-process.ts';
+
+const modes = join(import.meta.dirname, '../../failure_modes');
+const folder = mkdtempSync(join(tmpdir(), 'faultbook-traces-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const duplicate = await readTrace(join(modes, 'FM_001_duplicate_retry/trace.json'));
+const overbooked = await readTrace(join(modes, 'FM_101_stale_read_overbooks/trace.json'));
+const timeOut = await readTrace(join(modes, 'FM_201_network_time_out/trace.json'));
+
+/** The trace with other values in the first of its commands that has one of these fields. */
+function withFields(trace: Trace, fields: Readonly<Record<string, unknown>>): Trace {
+  const at = trace.commands.findIndex((command) => Object.keys(fields).some((field) => field in command));
+  const commands = trace.commands.map((command, index) =>
+    index === at ? Object.assign({}, command, fields) : command,
+  );
+  return { ...trace, commands, outcomes: null };
+}
+
+/** Per case: the trace, and what is said of it. */
+const unfit: readonly (readonly [title: string, trace: Trace, complaint: string])[] = [
+  [
+    'a record as a worker',
+    withFields(duplicate, { worker: { a: 1 } }),
+    'worker {"a":1} does not exist; there is w1, w2',
+  ],
+  ['a list as a worker', withFields(duplicate, { worker: ['w1'] }), 'worker ["w1"] does not exist; there is w1, w2'],
+  ['a record as a job', withFields(duplicate, { job: { a: 1 } }), 'job {"a":1} does not exist; there is j1'],
+  ['a list as a time', withFields(duplicate, { byMs: [1] }), 'byMs [1] does not exist; there is a number'],
+  ['a field of no use', withFields(duplicate, { job: 'j1', strange: 1 }), "'submit' has no field 'strange'"],
+  ['a record as a client', withFields(overbooked, { client: { a: 1 } }), 'client {"a":1} does not exist; there is c1'],
+  ['a name of every record', withFields(overbooked, { client: '__proto__' }), 'client "__proto__" does not exist'],
+  ['a text as a record', withFields(timeOut, { message: 'x' }), '"x" does not exist'],
+  [
+    'a record as a worker behind the violation',
+    { ...duplicate, commands: [...duplicate.commands, { type: 'lease', worker: { a: 1 } } as never], outcomes: null },
+    'command 7 {"type":"lease","worker":{"a":1}}: worker {"a":1} does not exist',
+  ],
+  [
+    'a record as a worker in a recovery that is not reached',
+    { ...duplicate, recovery: [{ type: 'lease', worker: { a: 1 } } as never] },
+    'command 7 {"type":"lease","worker":{"a":1}}: worker {"a":1} does not exist',
+  ],
+  [
+    'an invariant that there is not',
+    { ...duplicate, violation: { kind: 'invariant', name: 'INV_999', at: 5 } },
+    "the model queue states no 'INV_999' (invariant); it states INV_001",
+  ],
+  [
+    'a scope that nobody can build',
+    { ...overbooked, scope: { clients: 1000, resources: 1000, units: 1000, requests: 1000, faults: 1 } },
+    'its scope is too large: its sizes make 1000000000000 together, and at most 10000000 are taken',
+  ],
+];
+
+describe('a trace that does not fit its subject', () => {
+  test.each(unfit)('is refused in one line before it is run: %s', async (_, trace, complaint) => {
+    writeFileSync(join(folder, 'x.json'), traceText(trace));
+    const { code, out, err } = await runHere(['replay', 'x.json'], { cwd: folder });
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(/^faultbook: x\.json does not fit: [^\n]+\n$/);
+    expect(err).toContain(complaint);
+  });
+
+  test('among the counterexamples is named, and the check goes on', async () => {
+    mkdirSync(join(folder, 'counterexamples'));
+    const asShipped = Object.fromEntries(Object.keys(duplicate.policies).map((name) => [name, true]));
+    const ofQueue = unfit.filter(([, { subject }]) => subject === 'queue');
+    for (const [index, [, trace]] of ofQueue.entries())
+      writeFileSync(join(folder, `counterexamples/${index}.json`), traceText({ ...trace, policies: asShipped }));
+    const { code, out, err } = await runHere(['check', 'queue', '--runs', '20'], { cwd: folder });
+    for (const [index, [, , complaint]] of ofQueue.entries()) {
+      expect(out).toContain(`counterexamples/${index}.json`);
+      expect(out).toContain(complaint);
+    }
+    // Progress goes to standard error where the machine is slow.
+    expect(err).not.toContain('faultbook:');
+    expect(code).not.toBe(2);
+  });
+});
+
+test('a trace of a thousand workers and a thousand jobs is replayed, or refused', async () => {
+  const scope = { ...duplicate.scope, workers: 1000, jobs: 1000 };
+  writeFileSync(join(folder, 'large.json'), traceText({ ...duplicate, scope }));
+  expect(await runHere(['replay', 'large.json'], { cwd: folder })).toMatchObject({ code: 1 });
+  writeFileSync(join(folder, 'strange.json'), traceText(withFields({ ...duplicate, scope }, { worker: 'w1001' })));
+  const { code, err } = await runHere(['replay', 'strange.json'], { cwd: folder });
+  expect([code, err]).toEqual([2, expect.stringMatching(/^faultbook: [^\n]*worker "w1001" does not exist[^\n]*\n$/)]);
+});
+
+test('the traces of all failure modes fit their subjects', async () => {
+  const paths = readdirSync(modes).map((name) => join(modes, name, 'trace.json'));
+  const ofCommands = paths.filter((path) => !readFileSync(path, 'utf8').includes('"version": 3'));
+  expect(ofCommands.length).toBeGreaterThan(20);
+  for (const path of ofCommands) {
+    const trace = await readTrace(path);
+    const model = subjectOf(trace.subject).model(trace.policies, trace.scope);
+    expect(misfitsOfCommands(model, allCommandsOf(trace))).toEqual([]);
+  }
+});
