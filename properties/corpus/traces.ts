@@ -36,7 +36,7 @@ const anyTraceAtAll: fc.Arbitrary<Trace> = fc
     subject: names,
     system: fc.string(),
     policies: fc.dictionary(names, fc.boolean()),
-    scope: fc.dictionary(names, fc.nat(1000)),
+    scope: fc.dictionary(names, fc.nat(1000), { maxKeys: 2 }),
     commands,
     recovery: fc.option(commands),
     hasOutcomes: fc.boolean(),

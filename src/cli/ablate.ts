@@ -11,6 +11,7 @@ import { renderVacuity } from '../report/vacuity.ts';
 import { chooseScope, chooseSubjects, chooseSystem } from './choose.ts';
 import { exitCode, worstOf } from './exit.ts';
 import { showProgress } from './progress.ts';
+import { printJson, printLines } from './print.ts';
 
 export interface AblateFlags {
   readonly system?: string;
@@ -40,7 +41,7 @@ export async function ablateCommand(
     for (const atOnce of flags.pairs === true ? ([1, 2] as const) : ([1] as const)) {
       const ablation = await ablateSubject(subject, { ...how, atOnce, maxStates: flags.maxStates }, signal);
       ofSubject.push(ablation);
-      if (flags.json !== true) for (const line of linesOfAblation(ablation)) console.log(line);
+      if (flags.json !== true) printLines(linesOfAblation(ablation));
       if (signal.aborted) break;
     }
     ablations.push(...ofSubject);
@@ -48,11 +49,11 @@ export async function ablateCommand(
     const vacuity = vacuityOf(subject, rows);
     vacuities.push({ subject: subject.name, ...vacuity });
     if (flags.pairs === true && flags.json !== true && !signal.aborted)
-      console.log(formatOnlyTogether(newInPairs(ofSubject)));
-    if (flags.json !== true) for (const line of renderVacuity(vacuity)) console.log(line);
+      printLines([formatOnlyTogether(newInPairs(ofSubject))]);
+    if (flags.json !== true) printLines(renderVacuity(vacuity));
     if (signal.aborted) break;
   }
-  if (flags.json === true) console.log(JSON.stringify({ ...jsonOf(ablations), vacuity: vacuities }, null, 2));
+  if (flags.json === true) printJson({ ...jsonOf(ablations), vacuity: vacuities });
   return worstOf([...ablations.map(exitOfAblation), ...vacuities.map(exitOfVacuity)]);
 }
 

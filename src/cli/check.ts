@@ -10,6 +10,7 @@ import { answerTime, choosePolicies, chooseScope, chooseSubjects, chooseSystem, 
 import { exitCode, UsageError, worstOf } from './exit.ts';
 import { exploreFirst } from './explored.ts';
 import { showProgress } from './progress.ts';
+import { printError, printJson, printLines } from './print.ts';
 
 export interface CheckFlags extends Readonly<Record<string, unknown>> {
   readonly without?: readonly string[];
@@ -40,10 +41,10 @@ export async function checkCommand(names: readonly string[], flags: CheckFlags, 
   for (const [at, { subject, options }] of chosen.entries()) {
     const report = await checkSubject(subject, { ...options, explored: explored[at], signal }, flags);
     reports.push(report);
-    if (flags.json !== true) for (const line of renderCheck(subject, report)) console.log(line);
+    if (flags.json !== true) printLines(renderCheck(subject, report));
     if (report.verdict === 'interrupted') break;
   }
-  if (flags.json === true) console.log(JSON.stringify(reports.length === 1 ? reports[0] : { reports }, null, 2));
+  if (flags.json === true) printJson(reports.length === 1 ? reports[0] : { reports });
   return worstOf(reports.map(({ verdict }) => codeOf[verdict]));
 }
 
@@ -69,9 +70,7 @@ async function checkSubject(
         who: 'faultbook check',
         onNotKept: ({ message }) => {
           progress.clear();
-          console.error(
-            `faultbook: the counterexample cannot be kept: ${message}; --counterexamples names another folder`,
-          );
+          printError(`the counterexample cannot be kept: ${message}; --counterexamples names another folder`);
         },
       },
     );

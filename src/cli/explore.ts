@@ -19,6 +19,7 @@ import { prepareDrawing } from './dot.ts';
 import { exitCode, worstOf } from './exit.ts';
 import { showProgress } from './progress.ts';
 import type { World } from './world.ts';
+import { printJson, printLines } from './print.ts';
 
 export interface ExploreFlags extends Readonly<Record<string, unknown>> {
   readonly without?: readonly string[];
@@ -89,13 +90,13 @@ export async function exploreCommand(
     if (flags.json !== true) {
       const lines = renderExploration({ ...world, symmetry: flags.symmetry }, exploration);
       if (driven !== null) lines.push(...renderDriving(world.subject, world, driven));
-      for (const line of lines) console.log(line);
+      printLines(lines);
     }
     if (signal.aborted) break;
   }
-  if (flags.json === true) console.log(JSON.stringify(reports.length === 1 ? reports[0] : { reports }, null, 2));
+  if (flags.json === true) printJson(reports.length === 1 ? reports[0] : { reports });
   const drawn = drawing?.draw(violations) ?? null;
-  if (drawn !== null && flags.json !== true) console.log(drawn);
+  if (drawn !== null && flags.json !== true) printLines([drawn]);
   return worstOf(verdicts.map((verdict) => codeOf[verdict]));
 }
 

@@ -1,4 +1,5 @@
 import { createLogUpdate } from 'log-update';
+import { printable } from '../kernel/printable.ts';
 import type { CampaignProgress } from '../report/campaign-progress.ts';
 import { formatCampaignProgress, renderScreen } from '../report/campaign-progress.ts';
 
@@ -37,7 +38,7 @@ export function showNight(stream: NodeJS.WriteStream = process.stderr): Live {
     },
     notice(line) {
       if (redraw !== null) redraw.clear();
-      stream.write(`faultbook: ${line}\n`);
+      stream.write(`${printable(`faultbook: ${line}`)}\n`);
     },
     clear() {
       isBegun();

@@ -1,5 +1,6 @@
 import { exitCode } from './exit.ts';
 import { runCommand } from './program.ts';
+import { printError } from './print.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
 
 /** How long an interrupted command may take to give back what it holds, as schemas on a server, in milliseconds. */
@@ -9,7 +10,7 @@ const signal = stopOnSignals(process);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // Whoever reads our output has gone, as `head` does. The verdict stays what it is.
   if (error.code === 'EPIPE') return;
-  console.error(`faultbook: the output cannot be written: ${error.message}`);
+  printError(`the output cannot be written: ${error.message}`);
   process.exit(exitCode.badUse);
 });
 

@@ -10,6 +10,7 @@ import { subjects } from '../subjects/index.ts';
 import { mustBeOneOf, subjectNamed } from './choose.ts';
 import { exitCode, UsageError } from './exit.ts';
 import { showProgress } from './progress.ts';
+import { printErrorLines, printJson, printLines } from './print.ts';
 
 export interface MatrixFlags {
   readonly pattern?: string;
@@ -26,17 +27,17 @@ export async function matrixCommand(name: string, flags: MatrixFlags, signal: Ab
   if (flags.pattern !== undefined) mustBeOneOf(`pattern of ${name}`, flags.pattern, known);
   const patterns = known.filter((pattern) => flags.pattern === undefined || pattern === flags.pattern);
   const report = await runShowingProgress(subject, patterns, signal);
-  if (flags.json === true) console.log(JSON.stringify(report, null, 2));
+  if (flags.json === true) printJson(report);
   else {
-    for (const line of renderMatrix(matrix, report)) console.log(line);
+    printLines(renderMatrix(matrix, report));
     // Of all patterns together it would be more than anybody reads.
-    if (flags.pattern !== undefined) for (const line of renderHoldingRuns(report.cells)) console.log(line);
+    if (flags.pattern !== undefined) printLines(renderHoldingRuns(report.cells));
   }
   if (flags.keep !== undefined) {
     const who = `faultbook matrix ${subject.name}`;
     // On standard error, since what is printed may be JSON.
     for (const path of await keepMatrix(subject, report.cells, { folder: flags.keep, who }))
-      console.error(`kept: ${path}`);
+      printErrorLines([`kept: ${path}`]);
   }
   return codeOf[report.verdict];
 }

@@ -4,6 +4,7 @@ import { morningOf } from '../overnight/morning.ts';
 import { renderCampaign } from '../report/campaign.ts';
 import { subjects } from '../subjects/index.ts';
 import { exitCode } from './exit.ts';
+import { printJson, printLines } from './print.ts';
 
 /** Where the journal lies. */
 export const journalPath = '.faultbook/overnight.db';
@@ -13,8 +14,8 @@ export async function morningCommand({ json }: { readonly json?: boolean }): Pro
   const journal = readJournal(journalPath);
   try {
     const morning = await morningOf(journal);
-    if (json === true) console.log(JSON.stringify(morning, null, 2));
-    else for (const line of renderCampaign(morning, subjects)) console.log(line);
+    if (json === true) printJson(morning);
+    else printLines(renderCampaign(morning, subjects));
     return codeOfMorning(morning);
   } finally {
     journal.close();

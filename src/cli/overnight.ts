@@ -19,6 +19,7 @@ import { versionsInUse } from '../check/versions.ts';
 import { exitCode, UsageError, worstOf } from './exit.ts';
 import { showNight } from './live.ts';
 import { codeOfMorning, journalPath } from './morning.ts';
+import { printError, printJson, printLines } from './print.ts';
 
 export interface OvernightFlags {
   readonly hours?: number;
@@ -91,10 +92,10 @@ export async function overnightCommand(
 /** Prints what the night came to, and writes the same beside the journal. The exit code. */
 async function summarise(journal: Journal, flags: OvernightFlags): Promise<number> {
   const morning = await morningOf(journal);
-  if (flags.json === true) console.log(JSON.stringify(morning, null, 2));
-  else for (const line of renderCampaign(morning, subjects)) console.log(line);
+  if (flags.json === true) printJson(morning);
+  else printLines(renderCampaign(morning, subjects));
   await writeAtomically(morningPath, formatCampaignMarkdown(morning, subjects)).catch((error: Error) => {
-    console.error(`faultbook: ${morningPath} cannot be written: ${error.message}`);
+    printError(`${morningPath} cannot be written: ${error.message}`);
   });
   const isInterrupted = morning.night.how === 'interrupted';
   return worstOf([codeOfMorning(morning), isInterrupted ? exitCode.interrupted : exitCode.asPromised]);

@@ -15,6 +15,7 @@ import type { ReplayFlags } from './replay-flags.ts';
 import type { SimulateFlags } from './simulate.ts';
 import { withWorldOptions } from './simulated-world.ts';
 import type { SweepFlags } from './sweep.ts';
+import { printError, printFault } from './print.ts';
 
 /** Does what the arguments say, until it is done or stopped: the exit code. */
 export async function runCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
@@ -243,14 +244,14 @@ function failed(error: unknown): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCode.asPromised;
     const isBare = error.code === 'commander.help';
-    console.error(
+    printError(
       isBare
-        ? 'faultbook: which command? Try start, check, ablate, explore, sweep, simulate, matrix, replay, promote, overnight or morning; --help tells more'
-        : error.message.replace(/^error: /, 'faultbook: ').replaceAll('\n', ' '),
+        ? 'which command? Try start, check, ablate, explore, sweep, simulate, matrix, replay, promote, overnight or morning; --help tells more'
+        : error.message.replace(/^error: /, '').replaceAll('\n', ' '),
     );
     return exitCode.badUse;
   }
-  if (isOfEnvironment(error)) console.error(`faultbook: ${error.message}`);
-  else console.error(error);
+  if (isOfEnvironment(error)) printError(error.message);
+  else printFault(error);
   return exitCode.badUse;
 }

@@ -1,3 +1,5 @@
+import { printable } from '../kernel/printable.ts';
+
 /** How often progress is told where no terminal can redraw a line, in milliseconds. */
 const plainEveryMs = 5_000;
 
@@ -15,7 +17,7 @@ export function showProgress(label: string, stream: NodeJS.WriteStream = process
   const startedMs = performance.now();
   let lastPlainMs = startedMs;
   let isShown = false;
-  let line = label;
+  let line = printable(label);
   function draw(): void {
     stream.write(`\r\u001B[K${line}`);
     isShown = true;
@@ -25,7 +27,7 @@ export function showProgress(label: string, stream: NodeJS.WriteStream = process
   return {
     update(text) {
       const nowMs = performance.now();
-      line = `${label}: ${text}`;
+      line = printable(`${label}: ${text}`);
       if (nowMs - startedMs < patienceMs) return;
       if (stream.isTTY) draw();
       else if (nowMs - lastPlainMs >= plainEveryMs) {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { ReplayedStatements } from '../check/replay-statements.ts';
 import { assertFitsMatrix, replayStatements } from '../check/replay-statements.ts';
 import { readFailureModes } from '../corpus/failure-modes.ts';
@@ -22,6 +23,7 @@ import { exitCode, UsageError } from './exit.ts';
 import { showProgress } from './progress.ts';
 import { matrixPromotionOf, promotionOf } from './promotion.ts';
 import { replayTrace } from './replay.ts';
+import { printError, printErrorLines, printLines } from './print.ts';
 
 export type PromoteFlags = ChosenNaming;
 
@@ -50,13 +52,13 @@ export async function promoteCommand(path: string, flags: PromoteFlags, signal: 
     progress.clear();
     if (published.verdict === 'interrupted') return exitCode.interrupted;
     if (published.verdict === 'failed') {
-      console.error(`faultbook: nothing is promoted: its own tests do not do what they are for, in ${naming.id}`);
-      for (const line of published.run.failures) console.error(line);
+      printError(`nothing is promoted: its own tests do not do what they are for, in ${naming.id}`);
+      printErrorLines(published.run.failures.flatMap((text) => stripVTControlCharacters(text).split('\n')));
       return exitCode.violation;
     }
     const { files, run } = published;
     const made = { ...naming, files: files.keys(), openQuestions: openQuestions(files.get('spec.md') ?? '') };
-    for (const line of renderNewFailureMode(made, formatResult(run.passed))) console.log(line);
+    printLines(renderNewFailureMode(made, formatResult(run.passed)));
     return exitCode.asPromised;
   } catch (error) {
     if (signal.aborted) return exitCode.interrupted;

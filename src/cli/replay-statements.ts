@@ -8,6 +8,7 @@ import { subjectNamed } from './choose.ts';
 import { exitCode, UsageError } from './exit.ts';
 import { showProgress } from './progress.ts';
 import type { ReplayFlags } from './replay-flags.ts';
+import { printJson, printLines } from './print.ts';
 
 /** `faultbook replay` of a trace of statements: the exit code. */
 export async function replayStatementsCommand(
@@ -24,8 +25,8 @@ export async function replayStatementsCommand(
   const progress = showProgress(`replaying ${path}`);
   const replays = replayOnServer(subject, trace, path, isRecheck === true ? signal : null);
   const { replayed, recheck } = await replays.finally(() => progress.clear());
-  if (json === true) console.log(JSON.stringify({ file: path, ...trace, ...replayed, recheck }, null, 2));
-  else for (const line of renderStatementReplay(subject, trace, replayed, recheck)) console.log(line);
+  if (json === true) printJson({ file: path, ...trace, ...replayed, recheck });
+  else printLines(renderStatementReplay(subject, trace, replayed, recheck));
   if (replayed.verdict === 'reproduced') return exitCode.violation;
   return recheck?.verdict === 'refuted' ? exitCode.inconclusive : exitCode.asPromised;
 }

@@ -18,6 +18,7 @@ import { exitCode, UsageError } from './exit.ts';
 import { showProgress } from './progress.ts';
 import type { ReplayFlags } from './replay-flags.ts';
 import { replayStatementsCommand } from './replay-statements.ts';
+import { printJson, printLines } from './print.ts';
 
 /** `faultbook replay`: the exit code. */
 export async function replayCommand(path: string, flags: ReplayFlags, signal: AbortSignal): Promise<number> {
@@ -31,12 +32,11 @@ export async function replayCommand(path: string, flags: ReplayFlags, signal: Ab
   const { verdict, changes } = replayed;
   if (flags.step !== undefined) {
     const shown = stateAt(replayed, flags.step, path);
-    console.log(
-      flags.json === true ? JSON.stringify({ file: path, verdict, ...shown }, null, 2) : renderState(shown).join('\n'),
-    );
+    if (flags.json === true) printJson({ file: path, verdict, ...shown });
+    else printLines(renderState(shown));
     return codeOf[verdict];
   }
-  if (flags.json !== true) for (const line of renderReplay(subject, trace, replayed)) console.log(line);
+  if (flags.json !== true) printLines(renderReplay(subject, trace, replayed));
   const recheck =
     flags.recheck === true && certificate?.kind === 'shortest'
       ? await exploreAgain(subject, trace, certificate, signal)
@@ -54,8 +54,8 @@ export async function replayCommand(path: string, flags: ReplayFlags, signal: Ab
       steps: told.map(jsonOf),
       recheck,
     };
-    console.log(JSON.stringify(json, null, 2));
-  } else if (recheck !== null) console.log(formatRecheck(recheck, moreMemory));
+    printJson(json);
+  } else if (recheck !== null) printLines([formatRecheck(recheck, moreMemory)]);
   if (recheck?.verdict === 'interrupted') return exitCode.interrupted;
   if (recheck?.verdict === 'short') return exitCode.inconclusive;
   return verdict === 'gone' && recheck?.verdict === 'refuted' ? exitCode.inconclusive : codeOf[verdict];

@@ -7,6 +7,7 @@ import { showProgress } from './progress.ts';
 import type { WorldFlags } from './simulated-world.ts';
 import { settingsOf } from './simulated-world.ts';
 import { tellSimulation } from './tell-simulation.ts';
+import { printJson, printLines } from './print.ts';
 
 export interface SimulateFlags extends WorldFlags {
   readonly studies: boolean;
@@ -41,6 +42,6 @@ export async function simulateCommand(name: string, flags: SimulateFlags, signal
 }
 
 function print(report: SimulationReport, seconds: number, { json }: SimulateFlags): void {
-  if (json === true) console.log(JSON.stringify({ ...report, timing: { seconds } }, null, 2));
-  else for (const line of tellSimulation(report)) console.log(line);
+  if (json === true) printJson({ ...report, timing: { seconds } });
+  else printLines(tellSimulation(report));
 }

@@ -7,18 +7,19 @@ import { ablateSubject, exitOfAblation, exitOfVacuity, linesOfAblation } from '.
 import { checkCommand } from './check.ts';
 import { chooseSystem } from './choose.ts';
 import { exitCode, worstOf } from './exit.ts';
+import { printLines } from './print.ts';
 
 /** `faultbook start`: every subject as shipped, then with one policy off at a time. The exit code. */
 export async function startCommand(signal: AbortSignal): Promise<number> {
   const codes: number[] = [];
   for (const [at, subject] of subjects.entries()) {
-    console.log(styleText('bold', at === 0 ? 'As shipped' : '\nAs shipped'));
+    printLines([...(at === 0 ? [] : ['']), styleText('bold', 'As shipped')]);
     // Nothing but what everybody sees who has just come by: no file is read, and none is left.
     const flags = { runs: 3000, length: 20, seed: 1, counterexamples: false } as const;
     const shipped = await checkCommand([subject.name], flags, signal);
     codes.push(shipped);
     if (shipped === exitCode.interrupted) break;
-    console.log(styleText('bold', '\nOne policy off at a time'));
+    printLines(['', styleText('bold', 'One policy off at a time')]);
     const how = {
       system: chooseSystem(subject, undefined),
       atOnce: 1,
@@ -27,7 +28,7 @@ export async function startCommand(signal: AbortSignal): Promise<number> {
     const ablation = await ablateSubject(subject, how, signal);
     const vacuity = vacuityOf(subject, ablation.rows);
     const lines = [...linesOfAblation(ablation), ...renderVacuity(vacuity), '', ...renderFirstRun(ablation)];
-    for (const line of lines) console.log(line);
+    printLines(lines);
     codes.push(exitOfAblation(ablation), exitOfVacuity(vacuity));
     if (signal.aborted) break;
   }

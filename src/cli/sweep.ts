@@ -9,6 +9,7 @@ import { renderSweep } from '../report/sweep.ts';
 import { answerTime, chooseSubjects, chooseSystem } from './choose.ts';
 import { exitCode, UsageError, worstOf } from './exit.ts';
 import { showProgress } from './progress.ts';
+import { printJson, printLines } from './print.ts';
 
 export interface SweepFlags {
   readonly system?: string;
@@ -46,10 +47,10 @@ export async function sweepCommand(names: readonly string[], flags: SweepFlags, 
   for (const { subject, plan, system } of chosen) {
     const swept = await sweepShowingProgress(subject, system, plan, flags, signal);
     sweeps.push(swept);
-    if (flags.json !== true) for (const line of renderSweep(swept)) console.log(line);
+    if (flags.json !== true) printLines(renderSweep(swept));
     if (swept.verdict === 'interrupted') break;
   }
-  if (flags.json === true) console.log(JSON.stringify(sweeps.length === 1 ? sweeps[0] : { sweeps }, null, 2));
+  if (flags.json === true) printJson(sweeps.length === 1 ? sweeps[0] : { sweeps });
   return worstOf(sweeps.map(exitOfSweep));
 }
 

@@ -32,7 +32,8 @@ export function alphabetBeside<State, C extends Command, O extends Outcome, View
   let pick = 1;
   for (let walk = 0; walk <= walks; walk += 1) {
     let state = model.initial;
-    for (let step = 0; walk === 0 || step < stepsPerWalk; step += 1) {
+    const steps = walk === 0 ? commands.length + 1 : stepsPerWalk;
+    for (let step = 0; step < steps; step += 1) {
       const wanted = commands[step];
       if (walk === 0 && wanted === undefined) return null;
       const enabled = model.commands(state);
@@ -54,10 +55,12 @@ export function alphabetBeside<State, C extends Command, O extends Outcome, View
 /** What of a command is not in the alphabet, in words; `null` where all of it is. */
 export function misfitOf({ kinds, needed, texts }: CommandAlphabet, command: Command): string | null {
   const own = kinds.get(command.type);
-  if (own === undefined) return `the model has no command '${command.type}'; its commands are ${[...kinds.keys()].join(', ')}`;
+  if (own === undefined)
+    return `the model has no command '${command.type}'; its commands are ${[...kinds.keys()].join(', ')}`;
   for (const [place, value] of placesIn(command)) {
     const its = own.get(place);
-    if (its === undefined) return `'${command.type}' has no field '${place}'; its fields are ${[...own.keys()].join(', ')}`;
+    if (its === undefined)
+      return `'${command.type}' has no field '${place}'; its fields are ${[...own.keys()].join(', ')}`;
     const known = texts.get(place) ?? new Set();
     const isKnown = typeof value === 'string' ? known.has(value) : its.has(kindOf(value));
     if (isKnown) continue;

@@ -1,9 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Complaint } from '../kernel/complaint.ts';
+import { markdownText } from '../kernel/printable.ts';
 import type { MatrixPlace } from '../kernel/matrix.ts';
 import type { MatrixScenario, Scenario } from './scenarios.ts';
+import { loadScenarios } from './load-scenarios.ts';
+import type { Loaded } from './scenario-loader.ts';
 import { parseScenario } from './scenarios.ts';
 
 interface InFolder {
@@ -30,21 +32,26 @@ export async function readFailureModes(root: string): Promise<FailureMode[]> {
     throw new BadFailureMode(`the failure modes cannot be read: ${messageOf(error)}`, { cause: error });
   });
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  const modes = await Promise.all(folders.toSorted().map((folder) => readFailureMode(root, folder)));
+  const named = folders.toSorted().map((folder) => ({ folder, id: idOf(root, folder) }));
+  const loaded = await loadScenarios(named.map(({ folder }) => join(root, folder, 'scenario.ts')));
+  const modes = named.map(({ folder, id }, at) => failureModeIn(folder, id, loaded[at]));
   const twice = modes.find(({ id }, at) => modes.findIndex((mode) => mode.id === id) !== at);
   if (twice !== undefined)
     throw new BadFailureMode(`${join(root, twice.folder)} has a number that is in use: ${twice.id}`);
   return modes;
 }
 
-async function readFailureMode(root: string, folder: string): Promise<FailureMode> {
-  const path = join(root, folder, 'scenario.ts');
+function idOf(root: string, folder: string): string {
   const [id] = /^FM_\d{3}(?=_[a-z0-9_]+$)/.exec(folder) ?? [];
   if (id === undefined) throw new BadFailureMode(`${join(root, folder)} is not called FM_NNN_snake_case`);
-  const module = (await import(pathToFileURL(path).href).catch((error: unknown) => {
-    throw new BadFailureMode(`${path} cannot be loaded: ${messageOf(error)}`, { cause: error });
-  })) as { scenario?: unknown };
-  const parsed = parseScenario(module.scenario);
+  return id;
+}
+
+function failureModeIn(folder: string, id: string, loaded: Loaded | undefined): FailureMode {
+  if (loaded === undefined) throw new RangeError(`${folder} was not loaded`);
+  const { path } = loaded;
+  if ('wrong' in loaded) throw new BadFailureMode(`${path} cannot be loaded: ${firstLineOf(loaded.wrong)}`);
+  const parsed = parseScenario(loaded.scenario);
   if ('wrong' in parsed) throw new BadFailureMode(`${path} exports no scenario: ${parsed.wrong}`);
   const { scenario } = parsed;
   if (scenario.id !== id) throw new BadFailureMode(`${path} has the id ${scenario.id}, its folder ${id}`);
@@ -52,7 +59,11 @@ async function readFailureMode(root: string, folder: string): Promise<FailureMod
 }
 
 function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+  return firstLineOf(error instanceof Error ? error.message : String(error));
+}
+
+function firstLineOf(text: string): string {
+  return text.trim().split('\n')[0] ?? '';
 }
 
 /** The failure modes whose scenario is a run of commands. */
@@ -100,7 +111,7 @@ export function failureModeIndex(modes: readonly FailureMode[]): string {
     const { folder, id, title, foundBy } = mode;
     const { scenario, fallen, length } = 'schedule' in mode ? toldCell(mode) : toldRun(mode);
     const number = id.slice('FM_'.length);
-    return `| [${id}](../failure_modes/${folder}/spec.md) | ${title.replaceAll('|', '\\|')} | ${scenario} | ${fallen} | ${length} | ${foundBy} | \`npm run test:fm -- ${number}\` |`;
+    return `| [${id}](../failure_modes/${folder}/spec.md) | ${markdownText(title)} | ${scenario} | ${fallen} | ${length} | ${markdownText(foundBy)} | \`npm run test:fm -- ${number}\` |`;
   });
   return [
     '# Failure modes',
@@ -124,13 +135,13 @@ function toldRun({ subject, without, breaks, commands }: Scenario): Told {
   const { during, settled, onSystem } = breaks;
   const elsewhere = onSystem === undefined ? [] : [`${onSystem.name} (${onSystem.system})`];
   return {
-    scenario: `${subject} ${without.length === 0 ? 'as shipped' : `without \`${without.join('`, `')}\``}`,
-    fallen: [...during, ...settled.map((name) => `${name} (settled)`), ...elsewhere].join(', '),
+    scenario: `${markdownText(subject)} ${without.length === 0 ? 'as shipped' : `without \`${without.map(markdownText).join('`, `')}\``}`,
+    fallen: [...during, ...settled.map((name) => `${name} (settled)`), ...elsewhere].map(markdownText).join(', '),
     length: String(commands.length),
   };
 }
 
 function toldCell({ subject, pattern, setting, schedule, breaks }: MatrixScenario): Told {
-  const scenario = `${subject}, ${pattern.replaceAll('|', '\\|')} at ${setting}`;
-  return { scenario, fallen: breaks, length: `${schedule.length} statements` };
+  const scenario = markdownText(`${subject}, ${pattern} at ${setting}`);
+  return { scenario, fallen: markdownText(breaks), length: `${schedule.length} statements` };
 }

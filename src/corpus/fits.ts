@@ -20,18 +20,7 @@ export function misfitsOfSetUp(
     ...(known.includes(system) ? [] : [`${name} has no system '${system}'; its systems are ${known.join(', ')}`]),
     ...misfitsOfNames(`policy of ${name}`, Object.keys(policies), Object.keys(subject.policies)),
     ...misfitsOfNames(`size of ${name}’s scopes`, Object.keys(scope), sizesOf(subject)),
-    ...misfitsOfWorld(scope),
   ];
-}
-
-/** What is enabled at once grows with the product of the sizes: a world of more takes minutes for a command, or all memory. */
-const largestWorld = 10_000_000;
-
-function misfitsOfWorld(scope: Trace['scope']): string[] {
-  const product = Object.values(scope).reduce((all, size) => all * Math.max(1, size), 1);
-  return product <= largestWorld
-    ? []
-    : [`its scope is too large: its sizes make ${product} together, and at most ${largestWorld} are taken`];
 }
 
 /** What of a cell its subject's matrix has not, or no longer has; in words. Nothing: it can be run. */

@@ -49,6 +49,13 @@ export const commandSchema: z.ZodType<Command> = z.custom<Command>().superRefine
 /** It is printed on terminals. */
 export const line: z.ZodString = z.string().regex(/^\P{Cc}*$/u, 'has a control character');
 
+/** What is enabled at once grows with the product of the sizes: a larger world takes all time, or all memory. */
+const largestWorld = 10_000_000;
+
+function isOfSize(scope: Readonly<Record<string, number>>): boolean {
+  return Object.values(scope).reduce((all, size) => all * Math.max(1, size), 1) <= largestWorld;
+}
+
 /** Traces of earlier versions of Faultbook call a system that threw an `error`. */
 const violationKind = z
   .enum(['invariant', 'settled', 'disagreement', 'systemError', 'error', 'endless'])
@@ -58,8 +65,7 @@ const common = {
   subject: line,
   system: line,
   policies: z.record(line, z.boolean()),
-  // A larger world is one that nobody can build.
-  scope: z.record(line, z.int().min(0).max(1000)),
+  scope: z.record(line, z.int().min(0).max(1000)).refine(isOfSize, `makes a world of more than ${largestWorld}`),
   commands: z.array(commandSchema),
   violation: z.strictObject({
     kind: violationKind,

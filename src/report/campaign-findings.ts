@@ -18,7 +18,7 @@ export function findingLines(finding: CampaignFinding, subjects: readonly AnySub
   const { trace, details, shown, of, path, isSure } = finding;
   const { policies, scope, certificate } = trace;
   const subject = subjects.find(({ name }) => name === trace.subject);
-  const lines = subject === undefined ? [] : timeline(subject, { policies, scope }, trace);
+  const lines = subject === undefined ? [] : timelineOf(subject, trace);
   return [
     { text: formatSetUp(`${trace.subject} on ${trace.system}`, policies, scope) },
     ...lines.map((text) => ({ text, asIs: true })),
@@ -30,6 +30,15 @@ export function findingLines(finding: CampaignFinding, subjects: readonly AnySub
       ? [{ text: 'kept in the journal alone: the folder of counterexamples could not be written' }]
       : [{ text: `npm run faultbook -- promote ${path} --name ${nameFor(finding)}`, asIs: true }]),
   ];
+}
+
+/** Nothing where the subject cannot take the run: a journal may come from elsewhere. */
+function timelineOf(subject: AnySubject, trace: CampaignFinding['trace']): string[] {
+  try {
+    return timeline(subject, trace, trace);
+  } catch {
+    return [];
+  }
 }
 
 /** A name for a failure mode, made of the violation's. */

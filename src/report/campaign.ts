@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { markdownText, printable } from '../kernel/printable.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { coveredLines, nextLines, notCoveredLines } from './campaign-coverage.ts';
 import { exitLine, findingLines, formatKnownFinding, formatTitle } from './campaign-findings.ts';
@@ -25,9 +26,9 @@ export function renderCampaign(report: CampaignToRender, subjects: readonly AnyS
 /** The same as the text of a Markdown file. */
 export function formatCampaignMarkdown(report: CampaignToRender, subjects: readonly AnySubject[]): string {
   const sections = sectionsOf(report, subjects).map(({ title, lines }) =>
-    [`## ${title}`, ...blocksOf(lines)].join('\n\n'),
+    [`## ${markdownText(title)}`, ...blocksOf(lines)].join('\n\n'),
   );
-  return `# ${formatVerdict(report)}\n\n${sections.join('\n\n')}\n`;
+  return `# ${markdownText(formatVerdict(report))}\n\n${sections.join('\n\n')}\n`;
 }
 
 /** A list item for each line; consecutive lines with aligned columns share a code block. */
@@ -35,19 +36,26 @@ function blocksOf(lines: readonly SectionLine[]): string[] {
   const blocks: string[] = [];
   let open: string[] = [];
   const close = (): void => {
-    if (open.length > 0) blocks.push(['```', ...open, '```'].join('\n'));
+    if (open.length > 0) blocks.push(fenced(open));
     open = [];
   };
   for (const { text, asIs } of lines) {
     if (asIs === true) {
-      open.push(text);
+      open.push(printable(text));
       continue;
     }
     close();
-    blocks.push(`- ${text}`);
+    blocks.push(`- ${markdownText(text)}`);
   }
   close();
   return blocks;
+}
+
+/** A code block, with a fence that none of its lines can close. */
+function fenced(lines: readonly string[]): string {
+  const runs = lines.flatMap((line) => line.match(/`+/g) ?? []).map(({ length }) => length);
+  const fence = '`'.repeat(Math.max(3, ...runs.map((length) => length + 1)));
+  return [fence, ...lines, fence].join('\n');
 }
 
 function sectionsOf(report: CampaignToRender, subjects: readonly AnySubject[]): Section[] {

@@ -116,7 +116,7 @@ export function renderState({ step, after, state, system, view }: StateToRender)
     after === null ? 'before the first command' : `after step ${step}, ${JSON.stringify(after)}`,
     `the model’s state: ${JSON.stringify(state, null, 2)}`,
     `the view of ${system}: ${JSON.stringify(view, null, 2)}`,
-  ];
+  ].flatMap((text) => text.split('\n'));
 }
 
 /** The result of a repeated exploration, compared with a certificate. */

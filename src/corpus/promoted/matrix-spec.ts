@@ -1,3 +1,4 @@
+import { markdownText } from '../../kernel/printable.ts';
 import type { MatrixCell } from '../../kernel/matrix.ts';
 import type { MatrixPromotion } from './matrix-promotion.ts';
 import { generated, question } from './spec.ts';
@@ -9,7 +10,9 @@ export function matrixSpecText(promotion: MatrixPromotion): string {
   return [
     `# ${id}: ${title}`,
     question('In one sentence: which effect must not happen, and which safeguard is missing?'),
-    generated(`The ${subject}, written as “${pattern}”, at ${setting} on ${trace.server}. Found by: ${foundBy}.`),
+    generated(
+      `The ${subject}, written as “${pattern}”, at ${setting} on ${markdownText(trace.server)}. Found by: ${markdownText(foundBy)}.`,
+    ),
     '## Trigger',
     question('Which two requests at the same time cause this in a real system?'),
     generated(triggerOf(promotion)),
@@ -82,8 +85,8 @@ function acceptanceOf({
   return [
     `\`npm run test:fm -- ${number}\``,
     [
-      `- \`tests/repro_fm${number}.test.ts\`: reproduces the fault. In the order of the schedule the pattern ${breaks} on ${server}, statement by statement as in \`trace.json\`, and in no interleaving with fewer statements.${others}`,
-      `- \`tests/prevent_fm${number}.test.ts\`: shows the prevention. Every interleaving of each prevention above runs on ${server}, and none of them ${breaks}.`,
+      `- \`tests/repro_fm${number}.test.ts\`: reproduces the fault. In the order of the schedule the pattern ${breaks} on ${markdownText(server)}, statement by statement as in \`trace.json\`, and in no interleaving with fewer statements.${others}`,
+      `- \`tests/prevent_fm${number}.test.ts\`: shows the prevention. Every interleaving of each prevention above runs on ${markdownText(server)}, and none of them ${breaks}.`,
     ].join('\n'),
   ].join('\n\n');
 }

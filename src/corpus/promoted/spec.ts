@@ -1,3 +1,4 @@
+import { markdownText } from '../../kernel/printable.ts';
 import type { Promotion } from './promotion.ts';
 import { numberOf } from './promotion.ts';
 
@@ -10,7 +11,7 @@ export function specText(promotion: Promotion): string {
   return [
     `# ${scenario.id}: ${scenario.title}`,
     question('In one sentence: which effect must not happen, and which safeguard is missing?'),
-    generated(`The ${told.setUp}, on ${promotion.systems.join(' and ')}. Found by: ${scenario.foundBy}.`),
+    generated(`The ${told.setUp}, on ${promotion.systems.join(' and ')}. Found by: ${markdownText(scenario.foundBy)}.`),
     '## Trigger',
     question('Which actions or faults cause this in a real system?'),
     generated(triggerOf(promotion)),
@@ -59,7 +60,8 @@ export function refreshed(spec: string, written: string): string {
 
 /** A part that `promote` writes, between its marks. */
 export function generated(text: string): string {
-  return `${opening}\n${text}\n${closing}`;
+  // No mark comes from within: what a file names may hold one.
+  return `${opening}\n${text.replaceAll('<!--', '&lt;!--')}\n${closing}`;
 }
 
 /** A question for a person to answer. */
@@ -89,7 +91,10 @@ function brokenOf({ scenario: { breaks }, trace: { violation }, falls, told }: P
   const { onSystem } = breaks;
   if (onSystem === undefined) return lines.join('\n');
   const difference = violation.kind === 'systemError' ? 'throws' : 'and the model diverge at';
-  return [...lines, `- No invariant of the model: ${onSystem.system} ${difference} ${onSystem.name}.`].join('\n');
+  return [
+    ...lines,
+    `- No invariant of the model: ${onSystem.system} ${difference} ${markdownText(onSystem.name)}.`,
+  ].join('\n');
 }
 
 function preventionOf({ prevention, told }: Promotion): string {

@@ -1,0 +1,33 @@
+/**
+ * What acts on a terminal, or turns or breaks a line, instead of standing in it: control and format characters (the marks of
+ * direction among them), separators of lines and paragraphs, halves of a pair.
+ */
+const acting = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/** The character as JSON has it: `\u202e`. */
+function escaped(character: string): string {
+  const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
+  return short[character] ?? units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
+}
+
+/** A text on one line, as it stands: what would act on a terminal is escaped, and what is longer than this is cut off. */
+export function printable(text: string, mostCharacters = 2_000): string {
+  const more = text.length - mostCharacters;
+  const shown = more > 0 ? `${text.slice(0, mostCharacters)}… (and ${more} characters more)` : text;
+  return shown.replaceAll(acting, escaped);
+}
+
+/** A text of JSON that means the same, with no character in it that acts, but for the ends of its lines. */
+export function printableJson(text: string): string {
+  return text.replaceAll(acting, (character) => (character === '\n' ? character : escaped(character)));
+}
+
+/** Text that stands as it is in Markdown, in a cell of a table as well: no markup, no HTML, one line. */
+export function markdownText(text: string): string {
+  return printable(text)
+    .replaceAll(/&(?=#?\w+;)/g, '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll(/[\\`*|]|\](?=[([:])|(?<!\w)_|_(?!\w)|^[#>~]/g, '\\$&');
+}
