@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { writeAtomically } from '../corpus/write-atomically.ts';
 import { drawGraph } from '../explore/draw-graph.ts';
 import type { Graph } from '../explore/graph.ts';
 import { graphOf, NoGraph } from '../explore/graph.ts';
@@ -15,7 +15,7 @@ const mostStates = 1_000;
 /** A file to which a graph of states will be written, once the violations are known. */
 interface Drawing {
   /** Says what was written. Throws where the file cannot be. */
-  draw(violations: readonly ViolatingRun[]): string;
+  draw(violations: readonly ViolatingRun[]): Promise<string>;
 }
 
 /** Goes through the graph, so that what is too large to be looked at is refused before anything is done. */
@@ -28,14 +28,14 @@ export async function prepareDrawing(
   if (depth !== undefined) throw new UsageError('--dot writes the whole graph: leave --depth out');
   const graph = await graphToDraw(world);
   return {
-    draw(violations) {
+    async draw(violations) {
       const { subject, policies, scope } = world;
       const title = `${formatSetUp(subject.name, policies, scope)}: ${graph.states} states, ${graph.edges} edges`;
       const text = dotOf(drawGraph(subject, { policies, scope, title }, graph, violations));
       try {
-        writeFileSync(file, text);
+        await writeAtomically(file, text);
       } catch (error) {
-        throw new UsageError(`the graph cannot be written: ${(error as Error).message}`);
+        throw new UsageError(`the graph cannot be written: ${(error as Error).message}`, { cause: error });
       }
       return `${graph.states} states and ${graph.edges} edges written to ${file}, name by name`;
     },

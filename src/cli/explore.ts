@@ -95,7 +95,7 @@ export async function exploreCommand(
     if (signal.aborted) break;
   }
   if (flags.json === true) printJson(reports.length === 1 ? reports[0] : { reports });
-  const drawn = drawing?.draw(violations) ?? null;
+  const drawn = (await drawing?.draw(violations)) ?? null;
   if (drawn !== null && flags.json !== true) printLines([drawn]);
   return worstOf(verdicts.map((verdict) => codeOf[verdict]));
 }

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { writeAtomically } from '../corpus/write-atomically.ts';
+import { asReadOnly, writeAtomically } from '../corpus/write-atomically.ts';
 import type { Exporter } from '../simulate/authority/metrics.ts';
 import { createExporter } from '../simulate/authority/metrics.ts';
 import { UsageError } from './exit.ts';
@@ -19,8 +19,9 @@ export async function prepareMetrics(file: string): Promise<Exported> {
     () => false,
   );
   if (isFolder) throw cannotBe('it is a folder; name a file in it');
-  await access(dirname(resolve(file)), constants.W_OK).catch((error: Error) => {
-    throw cannotBe(error.message);
+  const folder = dirname(resolve(file));
+  await access(folder, constants.W_OK).catch((error: NodeJS.ErrnoException) => {
+    throw cannotBe(asReadOnly(folder, error).message);
   });
   const { take, text } = createExporter();
   return {

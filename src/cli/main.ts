@@ -1,7 +1,11 @@
 import { exitCode } from './exit.ts';
 import { runCommand } from './program.ts';
+import { wholeOutput } from './whole-output.ts';
 import { printError } from './print.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
+
+const output = process.stdout.isTTY ? null : wholeOutput(1);
+if (output !== null) Object.defineProperty(process, 'stdout', { value: output, configurable: true });
 
 /** How long an interrupted command may take to give back what it holds, as schemas on a server, in milliseconds. */
 const giveBackMs = 5_000;

@@ -1,12 +1,12 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { compareTraces, fileNameOf, findingName, isSameFinding, matrixFileNameOf } from './signature.ts';
 import type { MatrixTrace } from './matrix-trace.ts';
 import { readAnyTrace } from './matrix-trace.ts';
 import { matrixTraceText, traceText } from './trace-text.ts';
 import type { Trace } from './trace.ts';
 import { BadTrace } from './trace.ts';
-import { writeAtomically } from './write-atomically.ts';
+import { asReadOnly, writeAtomically } from './write-atomically.ts';
 
 /** A file of a folder of counterexamples: a trace, or the reason why it is none. */
 export type CorpusFile =
@@ -58,7 +58,7 @@ export interface KeepOptions {
  * once. Throws what the system throws where it cannot be written.
  */
 export async function keepCounterexample(folder: string, trace: Trace, { symmetry, gone }: KeepOptions): Promise<Kept> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const [before] = await sameFindings(folder, trace, gone);
   if (before !== undefined && compareTraces(before.trace, trace) <= 0) return { path: before.path, how: 'known' };
   const path = join(folder, fileNameOf(trace, symmetry));
@@ -67,6 +67,12 @@ export async function keepCounterexample(folder: string, trace: Trace, { symmetr
   const [best, ...worse] = await sameFindings(folder, trace, gone);
   for (const file of worse) await rm(file.path, { force: true });
   return { path: best?.path ?? path, how: before === undefined ? 'new' : 'shorter' };
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw asReadOnly(dirname(resolve(folder)), error);
+  });
 }
 
 type TraceFile = Extract<CorpusFile, { trace: Trace }>;
@@ -83,7 +89,7 @@ async function sameFindings(folder: string, finding: Trace, gone: readonly strin
 
 /** Keeps an interleaving of statements as one file for each cell, in place of what was there: where that is. */
 export async function keepMatrixTrace(folder: string, trace: MatrixTrace): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const path = join(folder, matrixFileNameOf(trace));
   await writeAtomically(path, matrixTraceText(trace));
   return path;

@@ -33,7 +33,7 @@ function loadUntilStopped(paths: readonly string[], loadMs: number): Promise<Loa
 
     function giveUp(): void {
       why = `it took longer than ${loadMs / 1000} s`;
-      void thread.terminate();
+      thread.terminate().catch(() => undefined);
     }
 
     thread.on('message', (one: Loaded) => {

@@ -9,7 +9,9 @@ export type Loaded =
   | { readonly path: string; readonly wrong: string };
 
 // Not awaited here: of a module that never settles Node would print a warning of its own.
-void loadAll(workerData as readonly string[]);
+loadAll(workerData as readonly string[]).catch((error: unknown) => {
+  throw error;
+});
 
 async function loadAll(paths: readonly string[]): Promise<void> {
   for (const path of paths) parentPort?.postMessage(await load(path));

@@ -1,21 +1,36 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { notFileAt } from './regular-file.ts';
 
-/** Writes a file atomically: readers find either the old text or the whole new text, even after a crash. */
+/**
+ * Writes a file atomically: readers find either the old text or the whole new text, even after a crash. A device, such as
+ * `/dev/stdout`, is written to as it is. Throws what the system throws; the message names a folder that is read-only.
+ */
 export async function writeAtomically(path: string, text: string): Promise<void> {
-  const beside = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
+  const what = notFileAt(path);
+  if (what === 'a device') return writeFile(path, text, { flag: 'r+' });
+  if (what !== null) throw Object.assign(new Error(`${path} is ${what} and no file`), { code: 'EINVAL' });
+  const target = await realpath(path).catch(() => path);
+  const beside = join(dirname(target), `.${basename(target)}.${randomUUID()}`);
   try {
-    const handle = await open(beside, 'w');
+    const handle = await open(beside, 'wx');
     try {
       await handle.writeFile(text);
       await handle.sync();
     } finally {
       await handle.close();
     }
-    await rename(beside, path);
+    await rename(beside, target);
   } catch (error) {
-    await rm(beside, { force: true });
-    throw error;
+    await rm(beside, { force: true }).catch(() => undefined);
+    throw asReadOnly(dirname(target), error as NodeJS.ErrnoException);
   }
+}
+
+/** The same error, which says where it is so that the folder cannot be written. */
+export function asReadOnly(folder: string, error: NodeJS.ErrnoException): NodeJS.ErrnoException {
+  if (!['EACCES', 'EPERM', 'EROFS'].includes(error.code ?? '')) return error;
+  const named = new Error(`${folder} is read-only (${error.message})`, { cause: error });
+  return Object.assign(named, { code: error.code });
 }
