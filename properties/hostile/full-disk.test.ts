@@ -27,28 +27,33 @@ beforeEach(() => {
 
 const entry = join(import.meta.dirname, '../../bin/faultbook.js');
 
-/** Prints the help to a file, in a process that may write no file of more than so many blocks of 512 bytes. */
-function helpWithin(blocks: string, file: string): { code: number | null; err: string } {
-  const command = `ulimit -f ${blocks}; exec "$0" "$1" --help > "$2"`;
+const trace = join(import.meta.dirname, '../../failure_modes/FM_001_duplicate_retry/trace.json');
+
+/** Replays a trace, as JSON, to a file, in a process that may write no file of more than so many blocks of 512 bytes. */
+function replayWithin(blocks: string, file: string): { code: number | null; err: string } {
+  const command = `ulimit -f ${blocks}; exec "$0" "$1" replay "$2" --json > "$3"`;
   // What it compiles would be cut off as well.
   const env = { ...process.env, NODE_COMPILE_CACHE: '' };
-  const { status, stderr } = spawnSync('sh', ['-c', command, process.execPath, entry, file], { env, encoding: 'utf8' });
+  const { status, stderr } = spawnSync('sh', ['-c', command, process.execPath, entry, trace, file], {
+    env,
+    encoding: 'utf8',
+  });
   return { code: status, err: stderr };
 }
 
 describe.skipIf(process.platform === 'win32')('standard output', () => {
   test('that takes only a part of what is printed ends in one line and exit code 2', () => {
     const file = join(folder, 'out.txt');
-    expect(helpWithin('unlimited', file)).toEqual({ code: 0, err: '' });
+    expect(replayWithin('unlimited', file)).toEqual({ code: 1, err: '' });
     const whole = statSync(file).size;
-    expect(whole).toBeGreaterThan(1024);
-    const { code, err } = helpWithin('1', file);
+    expect(whole).toBeGreaterThan(4096);
+    const { code, err } = replayWithin('8', file);
     expect([code, err]).toEqual([2, expect.stringMatching(/^faultbook: the output cannot be written: EFBIG[^\n]*\n$/)]);
     expect(statSync(file).size).toBeLessThan(whole);
   });
 
   test.skipIf(!existsSync('/dev/full'))('on a full disk ends in one line and exit code 2', () => {
-    const { code, err } = helpWithin('unlimited', '/dev/full');
+    const { code, err } = replayWithin('unlimited', '/dev/full');
     expect([code, err]).toEqual([
       2,
       expect.stringMatching(/^faultbook: the output cannot be written: ENOSPC[^\n]*\n$/),

@@ -14,7 +14,7 @@ loadAll(workerData as readonly string[]).catch((error: unknown) => {
 });
 
 async function loadAll(paths: readonly string[]): Promise<void> {
-  for (const path of paths) parentPort?.postMessage(await load(path));
+  for (const path of paths) parentPort?.postMessage(await load(path), []);
 }
 
 async function load(path: string): Promise<Loaded> {

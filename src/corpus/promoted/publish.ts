@@ -1,5 +1,7 @@
-import { mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isLeftover, ownedName } from '../../kernel/owned-name.ts';
 import { failureModeIndex, readFailureModes } from '../failure-modes.ts';
 import type { MatrixScenario, Scenario } from '../scenarios.ts';
 import { writeAtomically } from '../write-atomically.ts';
@@ -38,7 +40,9 @@ export async function publish(
   { naming, scenario, files: unformatted }: NewFailureMode,
   { root, signal, onTests }: PublishOptions,
 ): Promise<Published> {
-  const built = join(root, '.faultbook', `promote-${process.pid}`);
+  const unfinished = join(root, '.faultbook');
+  await clearLeftovers(unfinished);
+  const built = join(unfinished, ownedName(prefix, hostname()));
   try {
     const files = await formatFiles(unformatted, root);
     await writeFiles(built, files);
@@ -53,6 +57,15 @@ export async function publish(
     // Other processes may still have files in the folder of all unfinished work.
     await rmdir(dirname(built)).catch(() => undefined);
   }
+}
+
+const prefix = 'promote-';
+
+/** Takes away what processes that were killed have left there. */
+async function clearLeftovers(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names)
+    if (isLeftover(name, prefix, hostname())) await rm(join(folder, name), { recursive: true, force: true });
 }
 
 async function writeFiles(folder: string, files: ReadonlyMap<string, string>): Promise<void> {

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { makeTemporaryFolder } from './temporary-folder.ts';
 
 /**
  * A process of its own that keeps a member of etcd for as long as its standard input is open. However its parent ends, be
@@ -25,7 +25,7 @@ for (const stream of [process.stdin, process.stdout]) stream.on('error', () => u
 process.stdin.resume();
 const released = new Promise((resolve) => process.stdin.once('close', resolve));
 
-const folder = cluster?.folder ?? mkdtempSync(join(tmpdir(), 'faultbook-etcd-'));
+const folder = cluster?.folder ?? makeTemporaryFolder();
 try {
   await keep();
 } catch (error) {

@@ -1,13 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chownSync, cpSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Programs } from './postgres-data.ts';
 import { createData } from './postgres-data.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
 
 /**
  * A process of its own that keeps a Postgres server for as long as its standard input is open. However its parent ends,
@@ -30,7 +31,7 @@ let folder = '';
 try {
   // Root's own folder for temporary files may be closed to the user that the server runs as.
   const place = isRoot && !isOpenToAll(tmpdir()) ? '/tmp' : tmpdir();
-  folder = mkdtempSync(join(place, 'faultbook-postgres-'));
+  folder = makeTemporaryFolder(place);
   await keep();
 } catch (error) {
   const { message, stderr = message, code = '' } = error as Error & { stderr?: string; code?: string };

@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import { BadEnvironment } from '../../kernel/bad-environment.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
 
 /** One SQL statement, prepared when it is first used. Parameters go by name; one that the text does not use is no error. */
 export interface Statement {
@@ -86,7 +86,7 @@ export interface FileDatabase extends Database {
 
 /** A database in write-ahead mode in a temporary folder of its own, which goes when the database is closed. Throws `BadEnvironment`. */
 export function openOnFile(schema: string): FileDatabase {
-  const folder = mkdtempSync(join(tmpdir(), 'faultbook-'));
+  const folder = makeTemporaryFolder();
   removeAtExit(folder);
   const path = join(folder, 'data.db');
   const { connect: connectTo, close } = connectionsTo(path);
