@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdtempSync,
@@ -96,7 +96,10 @@ describe('a file that is written', () => {
   test.skipIf(!existsSync('/dev/full'))('is never one in the place of a device or a folder', async () => {
     await expect(writeAtomically('/dev/full', 'text')).rejects.toMatchObject({ code: 'ENOSPC' });
     expect(statSync('/dev/full').isCharacterDevice()).toBe(true);
-    await expect(writeAtomically(folder, 'text')).rejects.toThrow(`${folder} is a folder and no file`);
+    await expect(writeAtomically(folder, 'text')).rejects.toMatchObject({ code: 'EISDIR' });
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    await expect(writeAtomically(join(folder, 'pipe'), 'text')).rejects.toThrow(/pipe is a pipe and no file$/);
+    expect(readdirSync(folder)).toEqual(['pipe']);
   });
 });
 

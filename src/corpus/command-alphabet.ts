@@ -13,43 +13,52 @@ export interface CommandAlphabet {
   readonly texts: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Enough to come upon whatever is enabled anywhere, in some tens of milliseconds. */
-const walks = 60;
-const stepsPerWalk = 40;
+/** Enough to find nearly every command that is enabled anywhere, in some tens of milliseconds. */
+const randomRuns = 60;
+const commandsPerRun = 40;
 
 /** In a large scope that many commands have to do. */
 const mostCommands = 200_000;
 
 /**
  * `null` where the model enables each of these commands where it is taken. Or else what is enabled up to the first that is
- * not, and along random walks: nothing is stepped that the model does not enable.
+ * not, and along random runs: nothing is stepped that the model does not enable.
  */
 export function alphabetBeside<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   commands: readonly C[],
 ): CommandAlphabet | null {
   const learner = createLearner();
+  let state = model.initial;
+  for (const command of commands) {
+    const enabled = model.commands(state);
+    learner.learn(enabled);
+    if (!enabled.some((one) => sameJson(one, command))) {
+      learnAtRandom(model, learner);
+      return learner.alphabet;
+    }
+    ({ state } = stepOnCopy(model, state, command));
+  }
+  return null;
+}
+
+function learnAtRandom<State, C extends Command, O extends Outcome, View>(
+  model: Model<State, C, O, View>,
+  learner: Learner,
+): void {
   let pick = 1;
-  for (let walk = 0; walk <= walks; walk += 1) {
+  for (let run = 0; run < randomRuns; run += 1) {
     let state = model.initial;
-    const steps = walk === 0 ? commands.length + 1 : stepsPerWalk;
-    for (let step = 0; step < steps; step += 1) {
-      const wanted = commands[step];
-      if (walk === 0 && wanted === undefined) return null;
+    for (let step = 0; step < commandsPerRun; step += 1) {
       const enabled = model.commands(state);
-      for (const command of enabled) if (!learner.learn(command)) return learner.alphabet;
-      // A linear congruential generator, with the constants of Numerical Recipes: the same walks every time.
+      if (!learner.learn(enabled)) return;
+      // A linear congruential generator, with the constants of Numerical Recipes: the same runs every time.
       pick = (Math.imul(pick, 1_664_525) + 1_013_904_223) >>> 0;
-      // The first walk is the trace itself.
-      const command =
-        walk === 0
-          ? enabled.find((one) => sameJson(one, wanted))
-          : enabled[Math.floor((pick / 2 ** 32) * enabled.length)];
+      const command = enabled[Math.floor((pick / 2 ** 32) * enabled.length)];
       if (command === undefined) break;
       ({ state } = stepOnCopy(model, state, command));
     }
   }
-  return learner.alphabet;
 }
 
 /** What of a command is not in the alphabet, in words; `null` where all of it is. */
@@ -71,27 +80,40 @@ export function misfitOf({ kinds, needed, texts }: CommandAlphabet, command: Com
   return missing === undefined ? null : `'${command.type}' has no '${missing}'`;
 }
 
-function createLearner(): { readonly alphabet: CommandAlphabet; learn(command: Command): boolean } {
+interface Learner {
+  readonly alphabet: CommandAlphabet;
+  /** Whether there is time for more. */
+  learn(commands: Iterable<Command>): boolean;
+}
+
+function createLearner(): Learner {
   const kinds = new Map<string, Map<string, Set<string>>>();
   const needed = new Map<string, readonly string[]>();
   const texts = new Map<string, Set<string>>();
   let left = mostCommands;
+
+  function learnOne(command: Command): void {
+    const fields = needed.get(command.type) ?? Object.keys(command);
+    needed.set(
+      command.type,
+      fields.filter((field) => field in command),
+    );
+    const own = at(kinds, command.type, () => new Map<string, Set<string>>());
+    for (const [place, value] of placesIn(command)) {
+      at(own, place, () => new Set<string>()).add(kindOf(value));
+      if (typeof value === 'string') at(texts, place, () => new Set<string>()).add(value);
+    }
+    left -= 1;
+  }
+
   return {
     alphabet: { kinds, needed, texts },
-    /** Whether there is time for more. */
-    learn(command) {
-      const fields = needed.get(command.type) ?? Object.keys(command);
-      needed.set(
-        command.type,
-        fields.filter((field) => field in command),
-      );
-      const own = at(kinds, command.type, () => new Map<string, Set<string>>());
-      for (const [place, value] of placesIn(command)) {
-        at(own, place, () => new Set<string>()).add(kindOf(value));
-        if (typeof value === 'string') at(texts, place, () => new Set<string>()).add(value);
+    learn(commands) {
+      for (const command of commands) {
+        if (left <= 0) return false;
+        learnOne(command);
       }
-      left -= 1;
-      return left > 0;
+      return true;
     },
   };
 }

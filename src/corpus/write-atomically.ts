@@ -10,7 +10,8 @@ import { notFileAt } from './regular-file.ts';
 export async function writeAtomically(path: string, text: string): Promise<void> {
   const what = notFileAt(path);
   if (what === 'a device') return writeFile(path, text, { flag: 'r+' });
-  if (what !== null) throw Object.assign(new Error(`${path} is ${what} and no file`), { code: 'EINVAL' });
+  if (what === 'a pipe' || what === 'a socket')
+    throw notWritable(`EINVAL: ${path} is ${what} and no file`, 'EINVAL', 'open');
   const target = await realpath(path).catch(() => path);
   const beside = join(dirname(target), `.${basename(target)}.${randomUUID()}`);
   try {
@@ -31,6 +32,14 @@ export async function writeAtomically(path: string, text: string): Promise<void>
 /** The same error, which says where it is so that the folder cannot be written. */
 export function asReadOnly(folder: string, error: NodeJS.ErrnoException): NodeJS.ErrnoException {
   if (!['EACCES', 'EPERM', 'EROFS'].includes(error.code ?? '')) return error;
-  const named = new Error(`${folder} is read-only (${error.message})`, { cause: error });
-  return Object.assign(named, { code: error.code });
+  return notWritable(`${folder} is read-only (${error.message})`, error.code, error.syscall, error);
+}
+
+function notWritable(
+  message: string,
+  code: string | undefined,
+  syscall: string | undefined,
+  cause?: Error,
+): NodeJS.ErrnoException {
+  return Object.assign(new Error(message, { cause }), { code, syscall });
 }
