@@ -132,7 +132,6 @@ export const columns: readonly (readonly [table: string, column: string, isJson:
   ['night', 'how', false],
   ['night', 'budget', true],
   ['night', 'jobs', true],
-  ['night', 'folder', false],
   ['night', 'leftOut', true],
   ['night', 'spentSeconds', false],
   ['piece', 'number', false],

@@ -35,6 +35,7 @@ function replayWithin(blocks: string, file: string): { code: number | null; err:
   // What it compiles would be cut off as well.
   const env = { ...process.env, NODE_COMPILE_CACHE: '' };
   const { status, stderr } = spawnSync('sh', ['-c', command, process.execPath, entry, trace, file], {
+    cwd: folder,
     env,
     encoding: 'utf8',
   });
