@@ -46,6 +46,7 @@ describe('an exploration of all states', () => {
           'a step': { 'outcome 0': 2, 'outcome 1': 1 },
           even: { 'outcome 0': 1, 'outcome 1': 1, 'outcome 2': 2 },
         },
+        withoutRun: [],
         timing: { seconds: ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000 },
       }),
     );
@@ -113,7 +114,8 @@ describe('an exploration says how far it is', () => {
   }
 
   test('with the states left once levels shrink, as if they went on to shrink by as much', async () => {
-    const all = await progressOf(modelOfTable(narrowing));
+    const every = await progressOf(modelOfTable(narrowing));
+    const all = [0, 1, 2].flatMap((level) => every.filter(({ depth }) => depth === level).slice(-1));
     expect(all).toMatchObject([
       { depth: 0, distinctStates: 5, frontier: 1, secondsLeft: null },
       { depth: 1, distinctStates: 7, frontier: 4, secondsLeft: null },
@@ -131,9 +133,9 @@ describe('an exploration says how far it is', () => {
 });
 
 describe('an exploration that is cut off', () => {
-  /** Explores a grid, and is stopped in the middle of the level of that depth, or at its end where that is small. */
+  /** Explores a grid, and is stopped on the level of that depth, once so many states were reached. */
   async function stopAt(
-    depth: number,
+    [depth, reached]: readonly [number, number],
     size: number,
     { stop, ...options }: Pick<ExploreOptions<Command>, 'signal' | 'maxDepth'> & { readonly stop: () => void },
   ): Promise<Exploration> {
@@ -144,16 +146,20 @@ describe('an exploration that is cut off', () => {
       { ...model, invariants },
       {
         ...options,
-        onProgress: (at) => void (at.depth === depth && stop()),
+        onProgress: (at) => void (at.depth === depth && at.distinctStates >= reached && stop()),
       },
     );
   }
+
+  /** Nine states of the third level of a grid of nine were visited; of a grid of two, all of the second level. */
+  const inMiddle = [2, 1 + 9 + 81 + 9] as const;
+  const atEnd = [1, 1 + 2 + 4] as const;
 
   const isNotLastOfRow = ({ row, column }: { row: number; column: number }): boolean => row !== 0 || column !== 8;
 
   test('by a signal in the middle of a level: the level does not count, and what it violates does', async () => {
     const controller = new AbortController();
-    const found = await stopAt(2, 9, { signal: controller.signal, stop: () => controller.abort() });
+    const found = await stopAt(inMiddle, 9, { signal: controller.signal, stop: () => controller.abort() });
     expect(found).toMatchObject({
       isComplete: false,
       stoppedBy: 'signal',
@@ -162,7 +168,8 @@ describe('an exploration that is cut off', () => {
       depth: 2,
       generatedStates: 1 + 9 + 81,
       outcomes: { row: { done: 9 }, column: { done: 81 } },
-      violations: [{ violation: { name: 'ROW' }, commands: [{ to: 0 }, { to: 8 }] }],
+      violations: [],
+      withoutRun: [{ name: 'ROW', length: 2 }],
     });
     expect(Object.keys(found.outcomes)).toEqual(['column', 'row']);
   });
@@ -170,17 +177,31 @@ describe('an exploration that is cut off', () => {
   test('by a signal at the end of a level, that counts, and a limit is named before it', async () => {
     const controller = new AbortController();
     const options = { signal: controller.signal, stop: () => controller.abort() };
-    expect(await stopAt(1, 2, options)).toMatchObject({ stoppedBy: 'signal', statesPerDepth: [1, 2] });
-    expect(await stopAt(0, 2, { ...options, maxDepth: 0 })).toMatchObject({
-      stoppedBy: 'maxDepth',
-      statesPerDepth: [1],
-    });
+    expect(await stopAt(atEnd, 2, options)).toMatchObject({ stoppedBy: 'signal', statesPerDepth: [1, 2] });
+    let reports = 0;
+    const counted = { maxDepth: 0, onProgress: () => void (reports += 1) };
+    slowClock();
+    await explore(grid(2), counted);
+    const [most, over] = [reports, new AbortController()];
+    reports = 0;
+    const atLast = {
+      maxDepth: 0,
+      signal: over.signal,
+      onProgress: () => void ((reports += 1) === most && over.abort()),
+    };
+    expect(await explore(grid(2), atLast)).toMatchObject({ stoppedBy: 'maxDepth', statesPerDepth: [1] });
+    expect(over.signal.aborted).toBe(true);
   });
 
   test('by a machine without memory', async () => {
     const stop = (): void => void vi.spyOn(process, 'availableMemory').mockReturnValue(0);
-    expect(await stopAt(1, 2, { stop })).toMatchObject({ stoppedBy: 'memory', statesPerDepth: [1, 2] });
+    expect(await stopAt(atEnd, 2, { stop })).toMatchObject({ stoppedBy: 'memory', statesPerDepth: [1, 2] });
     vi.restoreAllMocks();
-    expect(await stopAt(2, 9, { stop })).toMatchObject({ stoppedBy: 'memory', statesPerDepth: [1, 9] });
+    expect(await stopAt(inMiddle, 9, { stop })).toMatchObject({
+      stoppedBy: 'memory',
+      statesPerDepth: [1, 9],
+      violations: [{ violation: { name: 'ROW' }, commands: [{ to: 0 }, { to: 8 }] }],
+      withoutRun: [],
+    });
   });
 });

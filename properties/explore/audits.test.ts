@@ -3,6 +3,7 @@ import { auditSteps } from '../../src/explore/audit-steps.ts';
 import { auditSymmetry } from '../../src/explore/audit-symmetry.ts';
 import { spaceOf } from '../../src/explore/space.ts';
 import { usualCauses } from '../../src/kernel/audit.ts';
+import { finishNow } from '../../src/kernel/breath.ts';
 import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
 import { UnsoundModel } from '../../src/kernel/unsound-model.ts';
 
@@ -32,7 +33,7 @@ describe('an audit of the steps from a state', () => {
   function audit(change: Partial<CellModel>, state?: Cell): void {
     const model = { ...cell, ...change };
     const space = spaceOf(model, { symmetry: false, distances: false, seed: 0 });
-    auditSteps(model, space, state ?? space.initial);
+    finishNow(auditSteps(model, space, state ?? space.initial));
   }
 
   /** Something else each time. */
@@ -151,9 +152,9 @@ const room: RoomModel = {
 
 describe('an audit of the symmetry of a state', () => {
   test('has nothing to say of a model that treats all names alike, or that names none', () => {
-    expect(() => auditSymmetry(room, room.initial)).not.toThrow();
+    expect(() => finishNow(auditSymmetry(room, room.initial))).not.toThrow();
     const { symmetry: _, ...unnamed } = room;
-    expect(() => auditSymmetry({ ...unnamed, commands: () => [] }, room.initial)).not.toThrow();
+    expect(() => finishNow(auditSymmetry({ ...unnamed, commands: () => [] }, room.initial))).not.toThrow();
   });
 
   const isNot = (who: string) => (state: Room) => state.inside[who] !== true;
@@ -193,6 +194,6 @@ describe('an audit of the symmetry of a state', () => {
     const message =
       `the model room says that ${who} are interchangeable, but ${what} in ${JSON.stringify(model.initial)}; ` +
       'the usual causes are an order by name, a name within a longer text, and a set that is kept as a sorted list';
-    expect(() => auditSymmetry(model, model.initial)).toThrow(new UnsoundModel(message));
+    expect(() => finishNow(auditSymmetry(model, model.initial))).toThrow(new UnsoundModel(message));
   });
 });

@@ -64,6 +64,6 @@ describe('a deadline in its grace is not taken for passed', () => {
   test('nor by an exploration, which reaches what is possible after the grace alone', async () => {
     const found = await explore(model);
     expect(found).toMatchObject({ distinctStates: 3 + graceMs + 1, isComplete: true, longestRecovery: 0 });
-    expect(found.violations).toMatchObject([{ name: 'KEPT', length: 3 + graceMs + 1 }]);
+    expect(found.violations).toMatchObject([{ violation: { name: 'KEPT' }, commands: { length: 3 + graceMs + 1 } }]);
   });
 });
