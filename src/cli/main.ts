@@ -7,8 +7,11 @@ import { stopOnSignals } from './stop-on-signals.ts';
 const output = process.stdout.isTTY ? null : wholeOutput(1);
 if (output !== null) Object.defineProperty(process, 'stdout', { value: output, configurable: true });
 
-/** How long an interrupted command may take to give back what it holds, as schemas on a server, in milliseconds. */
-const giveBackMs = 5_000;
+/**
+ * How long an interrupted command may take to give back what it holds, in milliseconds. The next run drops the schemas that
+ * are left on a server, and a server that is still starting ends with this process.
+ */
+const giveBackMs = 500;
 
 const signal = stopOnSignals(process);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
