@@ -54,7 +54,10 @@ describe('a campaign that is resumed', () => {
 
   test.each([
     ["json_set(job, '$.subject', 'other')", /^the journal names the subject 'other', and there is planted, climbing,/],
-    ["json_set(job, '$.system', 'other')", /^the journal does not fit planted: planted has no system 'other'; its systems are/],
+    [
+      "json_set(job, '$.system', 'other')",
+      /^the journal does not fit planted: planted has no system 'other'; its systems are/,
+    ],
     ["json_set(job, '$.policies.other', json('true'))", /^the journal does not fit planted: 'other' is no policy/],
     ["json_set(job, '$.scopeName', 'large')", /^the model of planted is not what it was when the night began/],
     ["json_set(job, '$.scope.most', 1000000)", /^the model of planted is not what it was when the night began/],

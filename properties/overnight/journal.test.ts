@@ -190,7 +190,7 @@ describe('the findings of a journal', () => {
   test('have the kept counterexamples that were reproduced, and not the others', () => {
     const { journal } = setUp();
     const trace = traceOf();
-    const replayed = (['reproduced', 'gone', 'other', 'unfit', 'died'] as const).map((verdict): Replayed => {
+    const replayed = (['reproduced', 'gone', 'other', 'unfit', 'died', 'not replayed'] as const).map((verdict): Replayed => {
       return { path: `${verdict}.json`, key: verdict, trace, verdict, note: 'a note' };
     });
     const unreadable: Replayed = { path: 'x.json', key: null, trace: null, verdict: 'unreadable', note: 'no trace' };

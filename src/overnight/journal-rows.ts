@@ -89,7 +89,7 @@ const replayed: z.ZodType<Replayed> = z.object({
   key: z.string().nullable(),
   // It stands with its finding.
   trace: z.null(),
-  verdict: z.enum(['reproduced', 'other', 'gone', 'unfit', 'unreadable', 'died']),
+  verdict: z.enum(['reproduced', 'other', 'gone', 'unfit', 'unreadable', 'died', 'not replayed']),
   note: z.string(),
 });
 
