@@ -190,9 +190,11 @@ describe('the findings of a journal', () => {
   test('have the kept counterexamples that were reproduced, and not the others', () => {
     const { journal } = setUp();
     const trace = traceOf();
-    const replayed = (['reproduced', 'gone', 'other', 'unfit', 'died', 'not replayed'] as const).map((verdict): Replayed => {
-      return { path: `${verdict}.json`, key: verdict, trace, verdict, note: 'a note' };
-    });
+    const replayed = (['reproduced', 'gone', 'other', 'unfit', 'died', 'not replayed'] as const).map(
+      (verdict): Replayed => {
+        return { path: `${verdict}.json`, key: verdict, trace, verdict, note: 'a note' };
+      },
+    );
     const unreadable: Replayed = { path: 'x.json', key: null, trace: null, verdict: 'unreadable', note: 'no trace' };
     begin(journal, [...replayed, unreadable]);
     expect(journal.entries(1)).toMatchObject([
