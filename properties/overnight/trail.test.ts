@@ -48,6 +48,14 @@ test('a system is to blame within a call of it alone', () => {
   expect(readAfter((trail) => (trail.opens(), trail.ends(), take(trail, up, null, down)))).toBeNull();
 });
 
+test('a line that was not written to its end blames no system', () => {
+  for (const text of ['null\n-\n{"type":"up"}\n-\n{"type":"do', 'null\n-\n{"type":"up"}\n-']) {
+    const path = newPath();
+    writeFileSync(path, text);
+    expect(readTrail(path)).toBeNull();
+  }
+});
+
 test('what an earlier system was asked is of no account', () => {
   const calls = (trail: CallListener): void => {
     for (const command of [up, down]) {

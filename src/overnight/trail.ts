@@ -35,6 +35,7 @@ export function readTrail(path: string): Command[] | null {
   }
   rmSync(path, { force: true });
   const lines = text.split('\n').filter((line) => line !== '');
-  if (lines.length === 0 || lines.at(-1) === ended) return null;
+  // A line that was cut off was being written: no call had begun, or the last one had ended.
+  if (lines.length === 0 || lines.at(-1) === ended || !text.endsWith('\n')) return null;
   return lines.flatMap((line) => (line === ended || line === 'null' ? [] : [JSON.parse(line) as Command]));
 }
