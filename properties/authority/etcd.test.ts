@@ -242,11 +242,11 @@ describe('faultbook check authority --system etcd', () => {
 
   test.skipIf(lacking !== null)('leaves nothing when it is killed', async () => {
     const { child, folder, ended } = checkOnEtcd({ ETCD_ENDPOINTS: '' }, 1_000_000);
-    while (!readdirSync(folder).some((name) => name.startsWith('faultbook-etcd-'))) await sleep(20);
+    while (!readdirSync(folder).some((name) => name.startsWith('faultbook-'))) await sleep(20);
     child.kill('SIGKILL');
     expect((await ended).code).toBeNull();
     await expect
-      .poll(() => readdirSync(folder).filter((name) => name.startsWith('faultbook-etcd-')), { timeout: 60_000 })
+      .poll(() => readdirSync(folder).filter((name) => name.startsWith('faultbook-')), { timeout: 60_000 })
       .toEqual([]);
   });
 });

@@ -270,7 +270,7 @@ describe('faultbook check queue --system postgres', () => {
       DATABASE_URL: '',
       TMPDIR: folder,
     });
-    await until(() => readdirSync(folder).some((name) => name.startsWith('faultbook-postgres-')));
+    await until(() => readdirSync(folder).some((name) => name.startsWith('faultbook-')));
     const [own = ''] = readdirSync(folder);
     await until(() => existsSync(join(folder, own, '.s.PGSQL.5432')));
     const url = `postgresql://postgres@/postgres?host=${join(folder, own)}`;
