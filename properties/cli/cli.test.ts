@@ -255,7 +255,7 @@ describe('faultbook explore', () => {
       const { code, out, err } = await here(`${tiny} --dot ${join(folder, 'missing', 'file.dot')}`);
       expect(code).toBe(2);
       expect(out).toContain('holds in all 124 states');
-      expect(err).toMatch(/^faultbook: the graph cannot be written: ENOENT.*\n$/);
+      expect(err).toMatch(/^faultbook: the graph cannot be written: ENOENT.*missing\/file\.dot'\n$/);
     });
   });
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
@@ -53,4 +53,13 @@ describe.skipIf(process.platform === 'win32').each(makers)('%s', (what, make) =>
     expect(err).not.toContain('faultbook:');
     expect(code).not.toBe(2);
   });
+});
+
+test('a campaign that is resumed in a folder without a journal leaves the folder empty', async () => {
+  const { code, err } = await runHere(['overnight', '--resume'], { cwd: folder });
+  expect([code, err]).toEqual([
+    2,
+    'faultbook: there is no journal .faultbook/overnight.db: faultbook overnight begins one\n',
+  ]);
+  expect(readdirSync(folder)).toEqual([]);
 });

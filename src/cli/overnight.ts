@@ -4,7 +4,7 @@ import { writeAtomically } from '../corpus/write-atomically.ts';
 import type { ConfiguredSubject } from '../overnight/configured.ts';
 import { jobsOf } from '../overnight/job.ts';
 import type { Budget, Journal } from '../overnight/journal.ts';
-import { openJournal } from '../overnight/open-journal.ts';
+import { assertJournal, openJournal } from '../overnight/open-journal.ts';
 import { morningOf } from '../overnight/morning.ts';
 import type { Assignment, NightOptions } from '../overnight/assignment.ts';
 import type { Clock } from '../overnight/clock.ts';
@@ -48,7 +48,10 @@ export async function overnightCommand(
   signal: AbortSignal,
 ): Promise<number> {
   const assignment = flags.resume === true ? null : assignmentOf(names, flags);
-  if (assignment === null) mustBeAlone(names, flags);
+  if (assignment === null) {
+    mustBeAlone(names, flags);
+    assertJournal(journalPath);
+  }
   const journal = openJournal(journalPath);
   try {
     if (assignment === null) assertKeepsHere(journal.lastNight()?.folder, flags);

@@ -5,7 +5,7 @@ import { notFileAt } from './regular-file.ts';
 
 /**
  * Writes a file atomically: readers find either the old text or the whole new text, even after a crash. A device, such as
- * `/dev/stdout`, is written to as it is. Throws what the system throws; the message names a folder that is read-only.
+ * `/dev/stdout`, is written to as it is. Throws what the system throws; the message names the path, and a folder that is read-only.
  */
 export async function writeAtomically(path: string, text: string): Promise<void> {
   const what = notFileAt(path);
@@ -25,8 +25,13 @@ export async function writeAtomically(path: string, text: string): Promise<void>
     await rename(beside, target);
   } catch (error) {
     await rm(beside, { force: true }).catch(() => undefined);
-    throw asReadOnly(dirname(target), error as NodeJS.ErrnoException);
+    throw asReadOnly(dirname(target), naming(path, beside, error as NodeJS.ErrnoException));
   }
+}
+
+/** The same error with the file that was asked for, in place of the one beside it. */
+function naming(path: string, beside: string, error: NodeJS.ErrnoException): NodeJS.ErrnoException {
+  return notWritable(error.message.replaceAll(beside, path), error.code, error.syscall, error);
 }
 
 /** The same error, which says where it is so that the folder cannot be written. */

@@ -65,13 +65,18 @@ export function openJournal(path: string): Journal {
 
 /** Opens it to be read, also while a night is under way. Throws `BadJournal`. */
 export function readJournal(path: string): Journal {
-  if (!existsSync(path)) throw new BadJournal(`there is no journal ${path}: faultbook overnight begins one`);
+  assertJournal(path);
   assertFiles(path);
   try {
     return journalIn(openToRead(path), path);
   } catch (error) {
     throw complaint(path, error);
   }
+}
+
+/** Throws `BadJournal` where there is no journal yet. */
+export function assertJournal(path: string): void {
+  if (!existsSync(path)) throw new BadJournal(`there is no journal ${path}: faultbook overnight begins one`);
 }
 
 function makeFolderOf(path: string): void {
