@@ -85,8 +85,6 @@ export function startSearch<State, C extends Command, O extends Outcome, View>(
     const before = model.view(state);
     let taken = 0;
     for (const command of model.commands(state)) {
-      if (taken > 0 && taken % commandsInOneGo === 0) yield;
-      taken += 1;
       const { outcome, state: after } = space.step(
         command,
         ofSteps.size === 0 ? undefined : (draft, ended) => lookAtStep(before, command, ended, model.view(draft)),
@@ -95,6 +93,8 @@ export function startSearch<State, C extends Command, O extends Outcome, View>(
       count(found.outcomes, command.type, outcome.type, 1);
       const print = space.print(after);
       if (visited.add(print)) space.put(next, after, print);
+      taken += 1;
+      if (taken % commandsInOneGo === 0) yield;
     }
   }
 
