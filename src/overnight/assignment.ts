@@ -6,29 +6,29 @@ import type { Budget, Journal, Share } from './journal.ts';
 
 export interface NightOptions {
   readonly journal: Journal;
-  /** All that a job of the journal may be about. */
+  /** The subjects that a job of the journal may name. */
   readonly subjects: readonly ConfiguredSubject[];
   readonly workers: number;
   readonly limits: Limits;
-  /** Of what has a say in which runs a seed gives, for those who search the same again. */
+  /** Versions of the packages that decide which runs a seed gives, so that a search can be repeated. */
   readonly versions: Readonly<Record<string, string>>;
-  /** Stops it at once: the pieces under way are made again when it is resumed. */
+  /** Stops the campaign at once: a resumed campaign repeats the batches that were under way. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
-  /** A file beside the journal that processes may write to. */
+  /** The path of a worker's trail, a file beside the journal. */
   readonly trail: (worker: number) => string;
   readonly onProgress?: (status: Status) => void;
-  /** Something that whoever watches should know, in one line. */
+  /** Gets a line that the user should see. */
   readonly onNotice?: (line: string) => void;
 }
 
-/** What a night is to do. */
+/** The work of a campaign. */
 export interface Assignment {
   readonly jobs: readonly Job[];
   readonly budget: Budget;
-  /** Of kept counterexamples. */
+  /** The folder of kept counterexamples. */
   readonly folder: string;
-  /** What could not be part of it, and why. */
+  /** Work that the campaign leaves out, with the reasons. */
   readonly leftOut: readonly string[];
 }
 
@@ -37,7 +37,7 @@ export interface JobStatus {
   readonly share: Share;
   readonly round: number;
   readonly isUnderWay: boolean;
-  /** Of one process, for the rounds that are left; `null` where it goes by hours, or nothing is known yet. */
+  /** How long a single process needs for the rounds that are left; `null`: no estimate. */
   readonly secondsLeft: number | null;
 }
 
@@ -45,7 +45,7 @@ export interface Status {
   readonly jobs: readonly JobStatus[];
   readonly findings: number;
   readonly spentSeconds: number;
-  /** `null` where it goes by rounds. */
+  /** `null` in a campaign that is limited by rounds. */
   readonly secondsLeft: number | null;
   readonly isStopping: boolean;
 }

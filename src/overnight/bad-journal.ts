@@ -4,22 +4,22 @@ import { BadTrace } from '../corpus/trace.ts';
 import { Complaint } from '../kernel/complaint.ts';
 import { DamagedRow } from './journal-rows.ts';
 
-/** The journal cannot be used as it is. Said in one line, with what to do. */
+/** The journal cannot be used. The message is a single line that also says how to go on. */
 export class BadJournal extends Complaint {
   override name = 'BadJournal';
 }
 
-/** It has nothing to tell. */
+/** The journal has no campaign yet. */
 export function noNight(): BadJournal {
   return new BadJournal('no night has begun in this journal: faultbook overnight begins one');
 }
 
-/** Something in it is not what it has to be; `why`: in one line. */
+/** The content of the journal is invalid; `why` is a single line. */
 export function damaged(path: string, why: string, options?: ErrorOptions): BadJournal {
   return new BadJournal(`${path} is no journal, or is damaged (${why}): restore it, or move it away`, options);
 }
 
-/** Primary result codes of SQLite, by what a person can do about them. */
+/** Primary result codes of SQLite, by remedy. */
 const codes = {
   /** An unknown table or column, a damaged page, no database. */
   damaged: [1, 11, 20, 24, 26],
@@ -28,7 +28,7 @@ const codes = {
   full: [10, 13],
 };
 
-/** What is wrong with a journal, in one line. */
+/** The `BadJournal` for an error of SQLite or of the file system; other errors are returned unchanged. */
 export function complaint(path: string, error: unknown): Error {
   if (error instanceof BadJournal || !(error instanceof Error)) return error as Error;
   const { code, errcode = 0 } = error as NodeJS.ErrnoException & { readonly errcode?: number };

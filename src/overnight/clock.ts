@@ -1,14 +1,14 @@
 export interface Clock {
-  /** Only goes forward, in milliseconds. */
+  /** Milliseconds on a clock that never goes back. */
   monotonicMs(): number;
   /** The time of day. */
   now(): Date;
 }
 
-/** The wall clock and the one that only goes forward part by more than this, in milliseconds: somebody has set it. */
+/** Where the wall clock and the monotonic clock differ by more than this, in milliseconds, the wall clock was set. */
 const jumpMs = 60_000;
 
-/** Tells, whenever it is asked, how far the wall clock was set since it was asked last, in milliseconds; 0 where nobody did. */
+/** The function returns how far the wall clock was set since its last call, in milliseconds; 0 where it was not set. */
 export function watchWallClock(clock: Clock): () => number {
   const startedMs = clock.monotonicMs();
   const startedAt = clock.now().getTime();

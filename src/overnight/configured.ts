@@ -6,7 +6,7 @@ import type { Job } from './job.ts';
 import { digestOf } from './job.ts';
 import type { SubjectSource } from './subject-source.ts';
 
-/** A subject that a campaign may be about, as whoever starts the campaign configures it. */
+/** A subject that a campaign may check, with the module that exports the subject. */
 export interface ConfiguredSubject {
   readonly subject: AnySubject;
   readonly source: SubjectSource;
@@ -21,8 +21,8 @@ export function configuredNamed(subjects: readonly ConfiguredSubject[], name: st
 }
 
 /**
- * Throws `BadJournal` unless each job can go on as it is: its subject is configured, has its system, policies and scope,
- * and does as it did when the job was begun.
+ * Throws `BadJournal` unless each job can go on: its subject is configured and has its system, policies and scope, and
+ * the model has not changed since the job began.
  */
 export function assertCanGoOn(jobs: readonly Job[], subjects: readonly ConfiguredSubject[]): void {
   const digests = new Map<string, string>();
@@ -30,7 +30,7 @@ export function assertCanGoOn(jobs: readonly Job[], subjects: readonly Configure
     const { subject } = configuredNamed(subjects, job.subject);
     const [misfit] = misfitsOfSetUp(subject, job);
     if (misfit !== undefined) throw new BadJournal(`the journal does not fit ${job.subject}: ${misfit}: ${another}`);
-    // A scope is compared before it is built: one that a file names may be of any size.
+    // Compares a scope before building its model: a scope from a file may have any size.
     const isScope = sameJson(subject.scopes[job.scopeName], job.scope);
     const key = JSON.stringify([job.subject, job.policies, job.scope]);
     const digest = digests.get(key) ?? (isScope ? digestOf(subject, job.policies, job.scope) : 'another scope');

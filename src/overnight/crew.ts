@@ -7,25 +7,25 @@ import type { Death, Done, Order, Piece, Said } from './piece.ts';
 import { readTrail } from './trail.ts';
 
 export interface Limits {
-  /** A piece that has not come a step further for so long hangs, in milliseconds. */
+  /** A batch without progress for so long hangs, in milliseconds. */
   readonly stallMs: number;
-  /** How long a system may take to answer, in milliseconds; as its subject says where it is absent. */
+  /** How long a system may take to answer, in milliseconds; absent: the subject's own limit. */
   readonly answerMs?: number;
-  /** Of one worker process, in megabytes. */
+  /** The memory of each worker process, in megabytes. */
   readonly memoryMb: number;
 }
 
-/** What came of a piece: what was asked for; a process that came to an end over it, twice; or why it cannot be made. */
+/** The result of a batch: done, perhaps at the second try; two crashes; or why the batch cannot be run. */
 export type Outcome =
   | { readonly type: 'done'; readonly done: Done; readonly death: Death | null }
   | { readonly type: 'died'; readonly death: Death }
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'stopped' };
 
-/** A place for one worker process after another: where one comes to an end, the next takes its place. */
+/** A worker slot: where its process ends, a fresh process takes over. */
 export interface Lane {
   do(piece: Piece): Promise<Outcome>;
-  /** Ends its process, which has a moment to remove its temporary files. What it was doing comes back as stopped. */
+  /** Ends the process, which has a moment to remove its temporary files. The batch under way is returned as stopped. */
   stop(): void;
 }
 
@@ -33,41 +33,41 @@ type Ending =
   | Exclude<Said, { type: 'ready' | 'alive' }>
   | { readonly type: 'ended'; readonly how: Death['how']; readonly says: string };
 
-/** How long a process may take before it takes orders, in milliseconds. */
+/** How long a process may take until its `ready`, in milliseconds. */
 const mostStartMs = 60_000;
 
-/** How long a process may take to end when it is asked to, in milliseconds. */
+/** How long a process may take to end after SIGTERM, in milliseconds. */
 const mostEndMs = 300;
 
-/** How much of what a process complains about is kept. */
+/** How much of a process's error output is kept, in characters. */
 const mostComplaint = 4_000;
 
-/** Of that memory, how much JavaScript's own objects may take: the rest is for what lies beside them. */
+/** The share of a process's memory for JavaScript objects: the rest is for memory outside of the heap. */
 const heapShare = 0.75;
 
-/** `trail` is a file that it may write to while a piece is tried for the second time. */
+/** `trail` is the file to which the process writes the calls of systems during the second try of a batch. */
 export function openLane(limits: Limits, trail: string): Lane {
   let worker: ChildProcess | null = null;
   let isStopped = false;
   const answerMs = limits.answerMs ?? null;
 
-  /** Those that take orders. */
+  /** Processes that have sent `ready`. */
   const ready = new WeakSet<ChildProcess>();
 
   function start(): ChildProcess {
     const started = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), {
       execArgv: [
         `--max-old-space-size=${Math.ceil(limits.memoryMb * heapShare)}`,
-        // As V8 has it where nothing is said: beside a smaller heap it would take less, and collect more often.
+        // V8's own default: beside a smaller heap V8 would take less, and collect more often.
         '--max-semi-space-size=16',
       ],
       serialization: 'advanced',
-      // A group of its own: what ends us from a terminal is not for it, and what it starts ends with it.
+      // A process group of its own: a terminal's signals do not reach the process, and its children end with it.
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     started.once('message', () => ready.add(started));
-    // Also between two pieces, when nothing else notices: the next piece gets a process that is there.
+    // Also between two batches: the next batch gets a living process.
     started.once('exit', () => end(started));
     return started;
   }
@@ -126,9 +126,9 @@ export function openLane(limits: Limits, trail: string): Lane {
       if (first.type === 'done') return { ...first, death: null };
       if (first.type === 'failed') return first;
       if (isStopped) return { type: 'stopped' };
-      // What a campaign that was cut off left there is of another piece.
+      // A trail that an interrupted campaign has left belongs to another batch.
       rmSync(trail, { force: true });
-      // Once more, on a fresh process: it may have been ended from outside.
+      // A second try, on a fresh process: the first may have been ended from outside.
       const second = await tryOnce({ piece, trail, answerMs });
       const commands = readTrail(trail);
       if (second.type === 'failed') return second;
@@ -145,7 +145,7 @@ export function openLane(limits: Limits, trail: string): Lane {
       const stopped = worker;
       if (stopped === null) return;
       stopped.kill('SIGTERM');
-      // One that does not hear it, and what it has started.
+      // Ends a process that ignores SIGTERM, and its children.
       setTimeout(() => end(stopped), mostEndMs);
     },
   };

@@ -22,19 +22,19 @@ import { reportingProgress } from './reporting-progress.ts';
 import { addSums, zeroSums } from './sums.ts';
 import { createThings } from './things.ts';
 
-/** Told how far a piece is, and what its systems are asked. */
+/** Follows the progress of a batch and the calls of its systems. */
 export interface Attendant extends CallListener {
-  /** It has come a step further. */
+  /** The batch has made progress. */
   alive(): void;
 }
 
-/** How often what was found is replayed, to tell whether it always shows. */
+/** How often a new counterexample is replayed, to see whether all replays reproduce the violation. */
 const replaysOfFound = 10;
 
-/** How many commands a run has whose like is looked at for a shorter one, where the run itself came of exploring. */
+/** How many commands the random runs have that look for a shorter counterexample of a violation from an exploration. */
 const lengthBeside = 20;
 
-/** Makes one piece. Rejects where it cannot be made. */
+/** Runs a batch. Rejects where the batch cannot be run. */
 export async function doPiece(asShipped: AnySubject, piece: Piece, attendant: Attendant): Promise<Done> {
   const startedMs = performance.now();
   const subject = reportingProgress(asShipped, attendant);
@@ -89,12 +89,12 @@ async function makeRuns(
   };
 }
 
-/** What is left of a piece after a violation goes on with other runs. */
+/** The seed for the runs of a batch that are left after a violation. */
 function nextSeed(seed: number): number {
   return (Math.imul(seed, 0x9e37_79b1) + 0x7f4a_7c15) | 0;
 }
 
-/** Each as a trace that was replayed. */
+/** Each counterexample as a trace, with the count of replays that reproduce the violation. */
 async function foundOf(
   subject: AnySubject,
   counterexamples: readonly Counterexample[],
@@ -129,7 +129,7 @@ async function exploreAll(
   const sightings = createSightings();
   const found: Found[] = [];
 
-  /** What the system shows by a run that the search came upon, made short. */
+  /** Takes a violating run of the search to the system, and adds the shrunk counterexamples, or `notTaken`. */
   async function take({ violation, ...run }: ViolatingRun, notTaken: Found): Promise<void> {
     sightings.add(violation, 1);
     if ([...known, ...found.map(({ trace }) => trace.violation)].some((one) => sameFinding(one, violation))) return;
@@ -206,9 +206,9 @@ async function replayAll(
       const { verdict, found } = await replay(subject, trace);
       replays.push({ path, verdict, note: found?.details ?? '' });
     } catch (error) {
-      // It says nothing of the trace.
+      // A failure of the environment is no verdict on the trace.
       if (error instanceof BadEnvironment) throw error;
-      // A model has to answer what it offers, and nothing else.
+      // A model may throw at a command that is not enabled.
       replays.push({ path, verdict: 'unfit', note: error instanceof Error ? error.message : String(error) });
     }
   }

@@ -6,12 +6,12 @@ import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 
 /**
  * - `random`: random runs, model and system in lockstep.
- * - `explore`: every state of the model; what falls is taken to the system.
- * - `drive`: every edge between those states is driven on the system.
+ * - `explore`: all states of the model; violations are taken to the system.
+ * - `drive`: all edges between these states are driven on the system.
  */
 export type Strategy = 'random' | 'explore' | 'drive';
 
-/** One thing that a night goes on with, piece by piece. All of it is data: its subject is found by its name. */
+/** A part of a campaign, done batch by batch. A job is data: its subject is found by name. */
 export interface Job {
   readonly subject: string;
   readonly system: string;
@@ -19,13 +19,13 @@ export interface Job {
   readonly scopeName: string;
   readonly scope: Scope;
   readonly strategy: Strategy;
-  /** Another one where the model is not what it was: what was learned of that one says nothing of this one. */
+  /** A digest of the model: the results of a job do not count for a changed model. */
   readonly model: string;
 }
 
 /**
- * The jobs of a subject, those in smaller scopes first. A scope is explored once, with the first of the systems; it is
- * driven, and run through at random, on each.
+ * The jobs of a subject, smaller scopes first. A scope is explored once, with the first of the systems; random runs and
+ * driven edges take every system.
  */
 export function jobsOf(
   subject: AnySubject,
@@ -44,11 +44,11 @@ export function jobsOf(
   return jobs;
 }
 
-/** Enough to tell a model from what it was before a change, in some tens of milliseconds. */
+/** Enough to notice a change of a model, in some tens of milliseconds. */
 const walks = 40;
 const stepsPerWalk = 40;
 
-/** What the model does along the same random walks every time, and what it states. */
+/** A digest of the model's invariants, and of its steps along fixed random walks. */
 export function digestOf(subject: AnySubject, policies: Policies, scope: Scope): string {
   const model = subject.model(policies, scope);
   const hash = createHash('sha256');
@@ -70,7 +70,7 @@ export function digestOf(subject: AnySubject, policies: Policies, scope: Scope):
   return hash.digest('hex').slice(0, 16);
 }
 
-/** The same for the same job on whatever machine. */
+/** The same text for the same job on every machine. */
 export function keyOf(job: Job): string {
   return JSON.stringify(job, (_, value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)

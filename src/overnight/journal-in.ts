@@ -5,7 +5,7 @@ import { BadJournal, complaint } from './bad-journal.ts';
 import type { Rows } from './journal-rows.ts';
 import { parseRow } from './journal-rows.ts';
 
-/** Of a database that has the tables of a journal. */
+/** The journal in a database that has the tables of a journal. */
 export function journalIn(database: DatabaseSync, path: string): Journal {
   const statements = new Map<string, ReturnType<DatabaseSync['prepare']>>();
   const prepared = (text: string): ReturnType<DatabaseSync['prepare']> => {
@@ -14,7 +14,7 @@ export function journalIn(database: DatabaseSync, path: string): Journal {
     return statement;
   };
 
-  /** Each row of an answer, parsed. Throws `BadJournal` where one is damaged, or cannot be read. */
+  /** Each row of an answer, parsed. Throws `BadJournal` where a row is damaged, or cannot be read. */
   function* each<K extends keyof Rows>(kind: K, text: string, ...values: SQLInputValue[]): Generator<Rows[K]> {
     try {
       for (const row of prepared(text).iterate(...values)) yield parseRow(kind, row);
@@ -30,7 +30,7 @@ export function journalIn(database: DatabaseSync, path: string): Journal {
   const run = (text: string, ...values: SQLInputValue[]): number =>
     Number(prepared(text).run(...values).lastInsertRowid);
 
-  /** All of it, or nothing. */
+  /** Commits all of the work, or rolls back. */
   function transaction<Result>(work: () => Result): Result {
     try {
       database.exec('BEGIN IMMEDIATE');

@@ -4,7 +4,7 @@ import { commandSchema, parseTrace } from '../corpus/trace.ts';
 import type { Job } from './job.ts';
 import type { DeathEntry, Entry, Night, Replayed, Share } from './journal.ts';
 
-// What the rows of a journal have to be. A journal may come from another machine, and out of a cache.
+// The schemas of a journal's rows. A journal may come from another machine, and out of a cache.
 
 const count = z.int().nonnegative();
 const seconds = z.number().nonnegative();
@@ -25,7 +25,7 @@ function json<Schema extends z.ZodType>(schema: Schema) {
   return parsed.pipe(schema);
 }
 
-/** Of version 1 a job also has a module, which is left out. */
+/** A job of version 1 also has a module, which is left out. */
 const job: z.ZodType<Job> = z.object({
   subject: z.string(),
   system: z.string(),
@@ -87,19 +87,19 @@ const death: z.ZodType<DeathEntry> = z.object({
 const replayed: z.ZodType<Replayed> = z.object({
   path: z.string(),
   key: z.string().nullable(),
-  // It stands with its finding.
+  // The trace is kept with its finding.
   trace: z.null(),
   verdict: z.enum(['reproduced', 'other', 'gone', 'unfit', 'unreadable', 'died', 'not replayed']),
   note: z.string(),
 });
 
-/** Three words for each thing, as `Things` gives them. */
+/** Entries of `Things`, three words each. */
 const things = z
   .instanceof(Uint8Array)
   .refine(({ byteLength }) => byteLength % 12 === 0, 'has not three words for each thing')
   .transform((bytes) => new Int32Array(bytes.slice().buffer));
 
-/** More rounds than this come to no end. */
+/** The largest budget of rounds. */
 const mostRounds = 1000;
 
 const night: z.ZodType<Night> = z.object({
@@ -130,7 +130,7 @@ const entry = z
     return { ...rest, trace: parseTrace(trace, `the run of the finding ${rest.key}`), of: replays };
   });
 
-/** What a journal is asked for, by what stands in a row of the answer. */
+/** The content of a row, by the kind of query. */
 export interface Rows {
   readonly origin: { readonly origin: string };
   readonly id: { readonly id: number };
@@ -162,12 +162,12 @@ const schemas: { readonly [Kind in keyof Rows]: z.ZodType<Rows[Kind]> } = {
 /** A row as SQLite gives it. */
 export type Row = Record<string, SQLOutputValue>;
 
-/** A row is not what it has to be: where, and what is wrong there. */
+/** A row is invalid: the message has the column and the reason. */
 export class DamagedRow extends Error {
   override name = 'DamagedRow';
 }
 
-/** What stands in a row. Throws `DamagedRow`, and `BadTrace` where a finding has no run. */
+/** The content of a row. Throws `DamagedRow`, and `BadTrace` where a finding has no run. */
 export function parseRow<Kind extends keyof Rows>(kind: Kind, row: Row): Rows[Kind] {
   const parsed = schemas[kind].safeParse(row);
   if (parsed.success) return parsed.data;

@@ -4,27 +4,27 @@ import type { Death, Found, ReplayedVerdict, Sighting } from './piece.ts';
 import { zeroSums } from './sums.ts';
 import type { Sums } from './sums.ts';
 
-/** How a night is to be spent: an hour count, or rounds of each job. */
+/** How long a campaign lasts: a time, or rounds of each job. */
 export type Budget = { readonly seconds: number } | { readonly rounds: number };
 
 export interface Night {
   readonly id: number;
   readonly begunAt: string;
-  /** `null` where it was cut off. */
+  /** `null` where the campaign was cut off. */
   readonly endedAt: string | null;
-  /** What ended it. */
+  /** Why the campaign ended. */
   readonly how: 'time' | 'rounds' | 'interrupted' | 'nothing left' | null;
   readonly budget: Budget;
   /** Numbers of its jobs. */
   readonly jobs: readonly number[];
   readonly folder: string;
-  /** What could not be part of it, and why. */
+  /** Work that the campaign leaves out, with the reasons. */
   readonly leftOut: readonly string[];
-  /** Up to its last finished piece. */
+  /** Up to the last finished batch. */
   readonly spentSeconds: number;
 }
 
-/** What one night has made of one job. */
+/** The work of a campaign on a job. */
 export interface Share {
   readonly job: number;
   readonly pieces: number;
@@ -32,13 +32,13 @@ export interface Share {
   readonly sums: Sums;
   readonly newStates: number;
   readonly newEdges: number;
-  /** The keys of what its runs came to, new or known. */
+  /** The keys of the findings of its runs, new or known. */
   readonly findings: readonly string[];
-  /** What its runs have shown, in all nights. */
+  /** The coverage of its runs, in all campaigns. */
   readonly shown: Shown | null;
-  /** Of the last exploration. */
+  /** The last exploration. */
   readonly explored: Explored | null;
-  /** Why nothing more was made of it. */
+  /** Why the campaign stopped working on the job. */
   readonly setAside: string | null;
 }
 
@@ -46,11 +46,11 @@ export interface Shown {
   readonly runs: number;
   readonly states: number;
   readonly edges: number;
-  /** How many runs have shown an edge that no other run has, and how many edges one run alone has shown, or exactly two. */
+  /** How many runs have shown an edge that no other run has, and how many edges exactly 1 run, or 2 runs, have shown. */
   readonly loneRuns: number;
   readonly single: number;
   readonly double: number;
-  /** There are more than can be counted. */
+  /** There are more states or edges than can be counted. */
   readonly isFull: boolean;
 }
 
@@ -73,7 +73,7 @@ export interface Entry {
   readonly of: number;
   readonly firstSeen: string;
   readonly lastSeen: string;
-  /** In all nights. */
+  /** In all campaigns. */
   readonly times: number;
   readonly timesTonight: number;
 }
@@ -84,17 +84,17 @@ export interface DeathEntry extends Death {
   readonly seed: number | null;
 }
 
-/** What became of a kept counterexample when it was replayed before anything else. */
+/** The result of replaying a kept counterexample at the start of a campaign. */
 export interface Replayed {
   readonly path: string;
-  /** Of the finding; `null` where the file is no trace. */
+  /** The key of the finding; `null` where the file is no trace. */
   readonly key: string | null;
   readonly trace: Trace | null;
   readonly verdict: ReplayedVerdict | 'unreadable' | 'died' | 'not replayed';
   readonly note: string;
 }
 
-/** A finished piece, with all that it changes. */
+/** A finished batch, with its changes to the journal. */
 export interface Finished {
   readonly night: number;
   readonly job: number;
@@ -107,33 +107,33 @@ export interface Finished {
   readonly found: readonly (Found & { readonly key: string })[];
   readonly sightings: readonly (Sighting & { readonly key: string })[];
   readonly death: DeathEntry | null;
-  /** Of the night. */
+  /** In the whole campaign so far. */
   readonly spentSeconds: number;
   /** The time of day. */
   readonly now: string;
 }
 
 export interface Journal {
-  /** By this every journal is different. */
+  /** An id that no other journal has. */
   readonly origin: string;
-  /** The number of a job; a new one where it is not in there. */
+  /** The number of a job; a new number where the journal does not have the job. */
   numberOf(job: Job): number;
   jobOf(number: number): Job;
   begin(night: Omit<Night, 'id' | 'endedAt' | 'how' | 'spentSeconds'>, replayed: readonly Replayed[]): number;
-  /** One transaction. */
+  /** Records a batch in a single transaction. */
   finish(piece: Finished): void;
-  /** A job of which nothing more comes, with no piece finished. */
+  /** Records that a job is set aside, without a finished batch. */
   setAside(night: number, share: Share): void;
   end(night: number, how: NonNullable<Night['how']>, at: string): void;
-  /** The last one; `null` where there was none. */
+  /** The last campaign; `null` where there was none. */
   lastNight(): Night | null;
   shares(night: number): Share[];
-  /** The pieces that a job has finished, and in which night. */
+  /** The batches that a job has finished, and in which campaign. */
   piecesOf(job: number): { readonly number: number; readonly night: number }[];
-  /** What its pieces have added to what it has shown. */
+  /** The states and edges that each batch of a job has added. */
   thingsOf(job: number): Iterable<{ readonly states: Int32Array; readonly edges: Int32Array }>;
   runsOf(job: number): number;
-  /** How many new edges a job has come to since so many seconds of a night. */
+  /** How many new edges a job has reached since so many seconds of a campaign. */
   newEdgesSince(night: number, job: number, spentSeconds: number): number;
   entries(night: number): Entry[];
   deaths(night: number): DeathEntry[];
@@ -141,7 +141,7 @@ export interface Journal {
   close(): void;
 }
 
-/** The share of a job of which nothing was made yet. */
+/** The share of a job before its first batch. */
 export function emptyShare(job: number): Share {
   return {
     job,

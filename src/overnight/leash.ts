@@ -1,6 +1,6 @@
 import { setInterval } from 'node:timers';
 
-// Ends its process, and what that has started, once whoever started it is gone: also where it hangs and does not notice.
+// Ends the worker process and its children once the parent process is gone, even where the worker hangs.
 
 const startedBy = process.ppid;
 setInterval(() => {

@@ -7,7 +7,7 @@ import type { Journal, Night } from './journal.ts';
 import { replayKept } from './replay-kept.ts';
 import { work } from './work.ts';
 
-/** A night from its beginning to its end. The number of the night in its journal. */
+/** Runs a whole campaign. Returns its number in the journal. */
 export async function spendNight(assignment: Assignment, options: NightOptions): Promise<number> {
   const { journal, clock } = options;
   return withLanes(options, async (lanes) => {
@@ -21,7 +21,7 @@ export async function spendNight(assignment: Assignment, options: NightOptions):
   });
 }
 
-/** Goes on with the last night where it was cut off. Throws where there is nothing to go on with. */
+/** Resumes the last campaign where that was cut off. Throws `BadJournal` where no campaign can be resumed. */
 export async function resumeNight(options: NightOptions): Promise<number> {
   const night = nightToResume(options.journal);
   const jobs = night.jobs.map((number) => options.journal.jobOf(number));
@@ -41,7 +41,7 @@ function nightToResume(journal: Journal): Night {
   );
 }
 
-/** Works with worker processes, which end when the work is done or its signal is given. */
+/** Works with worker processes, which end when the work is done or the signal aborts. */
 async function withLanes<Result>(
   { workers, limits, trail, signal }: NightOptions,
   use: (lanes: readonly Lane[]) => Promise<Result>,

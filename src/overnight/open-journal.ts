@@ -8,7 +8,7 @@ import type { Journal } from './journal.ts';
 import { BadJournal, complaint, damaged, noNight } from './bad-journal.ts';
 import { journalIn } from './journal-in.ts';
 
-/** Goes up when the schema or what stands in it changes. Version 1 had modules in its jobs, which are not read. */
+/** Goes up when the schema or its content changes. Version 1 had modules in its jobs, which are not read. */
 const version = 2;
 
 const schema = `
@@ -42,7 +42,7 @@ const schema = `
   CREATE TABLE replayed (night INTEGER NOT NULL REFERENCES night, replayed TEXT NOT NULL);
 `;
 
-/** Opens the journal for a night, and holds it until it is closed. Throws `BadJournal`, and what the system throws. */
+/** Opens the journal for a campaign, and locks the journal until `close`. Throws `BadJournal`, and errors of the system. */
 export function openJournal(path: string): Journal {
   makeFolderOf(path);
   assertFiles(path);
@@ -63,7 +63,7 @@ export function openJournal(path: string): Journal {
   }
 }
 
-/** Opens it to be read, also while a night is under way. Throws `BadJournal`. */
+/** Opens the journal for reading, also while a campaign is under way. Throws `BadJournal`. */
 export function readJournal(path: string): Journal {
   assertJournal(path);
   assertFiles(path);
@@ -87,7 +87,7 @@ function makeFolderOf(path: string): void {
   }
 }
 
-/** Throws where something else than a file stands in the place of the journal, or of what SQLite keeps beside it. */
+/** Throws where the journal, or a file that SQLite keeps beside the journal, is no regular file. */
 function assertFiles(path: string): void {
   for (const beside of ['', '.lock', '-wal', '-shm', '-journal']) {
     const what = notFileAt(`${path}${beside}`);
@@ -95,7 +95,7 @@ function assertFiles(path: string): void {
   }
 }
 
-/** The system lets go of it when the process ends, however it ends. */
+/** Locks the journal. The system releases the lock when the process ends, even by a crash. */
 function hold(path: string): DatabaseSync {
   let lock: DatabaseSync | null = null;
   try {
@@ -115,7 +115,7 @@ function open(path: string): DatabaseSync {
     const found = versionOf(database, path);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
     if (found === 0) create(database);
-    // What is written from now on, an earlier Faultbook cannot read.
+    // An earlier Faultbook cannot read the rows that follow.
     else if (found < version) database.exec(`PRAGMA user_version = ${version}`);
     return database;
   } catch (error) {
@@ -124,10 +124,10 @@ function open(path: string): DatabaseSync {
   }
 }
 
-/** Changes nothing, and needs a folder that can be written only where a night is under way or was killed. */
+/** Opens the journal read-only. The folder has to be writable only while a campaign is under way, or after a kill. */
 function openToRead(path: string): DatabaseSync {
   const url = pathToFileURL(path);
-  // What SQLite keeps beside a database that is written to is not there after the end of a night: nothing will change.
+  // SQLite's write-ahead log is gone after the end of a campaign: the database will not change.
   if (!existsSync(`${path}-wal`)) url.searchParams.set('immutable', '1');
   const database = new DatabaseSync(url, { readOnly: true });
   try {
@@ -139,7 +139,7 @@ function openToRead(path: string): DatabaseSync {
   }
 }
 
-/** 0 where nothing is in there yet. Throws where it is of a later version, or not whole. */
+/** 0 for an empty database. Throws where the version is later than ours, or the database is damaged. */
 function versionOf(database: DatabaseSync, path: string): number {
   const { user_version: found } = database.prepare('PRAGMA user_version').get() as { user_version: number };
   if (found > version) {
@@ -153,7 +153,7 @@ function versionOf(database: DatabaseSync, path: string): number {
   return found;
 }
 
-/** Throws where the database is somebody else's, or has what runs when it is asked. */
+/** Throws where the database is of another program, or has views or triggers, which run code during a query. */
 function assertOwn(database: DatabaseSync, path: string, found: number): void {
   const own = new Set([...schema.matchAll(/CREATE (?:TABLE|INDEX) (\w+)/g)].map(([, name]) => name));
   for (const { type, name } of database.prepare('SELECT type, name FROM sqlite_schema').all()) {

@@ -6,14 +6,14 @@ import type { SubjectSource } from './subject-source.ts';
 import type { RunPlan } from './rounds.ts';
 import type { Sums } from './sums.ts';
 
-/** What a worker process is asked to do. All of it is data. */
+/** A batch: the work of a worker process, as data. */
 export type Piece = { readonly job: Job; readonly source: SubjectSource } & Asked;
 
 export type Asked =
   | {
       readonly kind: 'runs';
       readonly plan: RunPlan;
-      /** What need not be made short again. */
+      /** Findings that are shrunk already. */
       readonly known: readonly Finding[];
       readonly versions: Readonly<Record<string, string>>;
     }
@@ -23,25 +23,25 @@ export type Asked =
       readonly known: readonly Finding[];
       readonly versions: Readonly<Record<string, string>>;
     }
-  /** Takes kept traces to their systems once more. */
+  /** Replays kept traces on their systems. */
   | { readonly kind: 'replay'; readonly traces: readonly { readonly path: string; readonly trace: Trace }[] };
 
-/** A violation with a run as short as it has become, and how often that run shows it. */
+/** A shrunk counterexample, and how often a replay reproduces the violation. */
 export interface Found {
   readonly trace: Trace;
   readonly details: string;
-  /** In how many replays of how many. */
+  /** How many of the replays reproduce the violation. */
   readonly shown: number;
   readonly of: number;
 }
 
-/** Findings, with how many runs came to them. */
+/** A finding, and how many runs have shown the violation. */
 export interface Sighting {
   readonly finding: Finding;
   readonly times: number;
 }
 
-/** What came of a piece. */
+/** The result of a batch. */
 export type Done = {
   readonly seconds: number;
   readonly found: readonly Found[];
@@ -57,9 +57,9 @@ export type Done = {
       readonly kind: 'explore' | 'drive';
       readonly states: number;
       readonly edges: number;
-      /** Of the edges, how many were driven on the system. */
+      /** How many of the edges were driven on the system. */
       readonly driven: number;
-      /** All states were reached, and where they are driven all edges taken. */
+      /** All states were reached, and a `drive` batch has driven all edges. */
       readonly isWhole: boolean;
       readonly stoppedBy: string | null;
       readonly outcomes: Sums['outcomes'];
@@ -72,32 +72,32 @@ export type Done = {
 
 export type ReplayedVerdict = 'reproduced' | 'other' | 'gone' | 'unfit';
 
-/** A worker process came to an end over a piece, twice. */
+/** A worker process crashed, hung or ran out of memory during a batch. */
 export interface Death {
   readonly how: 'crashed' | 'hung' | 'memory';
-  /** What it left behind, in one line. */
+  /** The limit, or the signal or exit code with the last error that was printed, in a single line. */
   readonly says: string;
-  /** What the system had been asked, within a call of which it was; `null` where it was within none: no system is to blame. */
+  /** The commands of the system that ended the process in a call; `null`: no call, so no system is to blame. */
   readonly commands: readonly Command[] | null;
-  /** In how many tries of how many. */
+  /** How many of the tries ended the process. */
   readonly shown: number;
   readonly of: number;
 }
 
-/** What a worker process says. */
+/** A message from a worker process. */
 export type Said =
   | { readonly type: 'ready' }
-  /** It has come a step further. */
+  /** The batch has made progress. */
   | { readonly type: 'alive'; readonly rssBytes: number }
   | { readonly type: 'done'; readonly done: Done }
-  /** The piece could not be made, and another try would not help. */
+  /** The batch cannot be run, and another try would not help. */
   | { readonly type: 'failed'; readonly message: string };
 
-/** What it is told to do. */
+/** A message to a worker process. */
 export interface Order {
   readonly piece: Piece;
-  /** Where to write down the calls of systems, if anywhere. */
+  /** The file for the calls of systems; `null`: the calls are not written down. */
   readonly trail: string | null;
-  /** How long a system may take to answer, in milliseconds; `null`: as the subject says. */
+  /** How long a system may take to answer, in milliseconds; `null`: the subject's own limit. */
   readonly answerMs: number | null;
 }

@@ -6,7 +6,7 @@ import { findingKey, placeOf } from './findings.ts';
 import type { Replayed } from './journal.ts';
 import { firstLine } from './one-line.ts';
 
-/** What the folder has of the places where the night looks, replayed before anything else. */
+/** Replays the kept counterexamples of the campaign's jobs, before the first batch. */
 export async function replayKept(
   { jobs, folder }: Assignment,
   lanes: readonly Lane[],

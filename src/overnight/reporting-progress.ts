@@ -5,17 +5,17 @@ type AnySystem = System<Command, Outcome, unknown>;
 
 /** Follows the calls that a subject's systems get. */
 export interface CallListener {
-  /** A fresh system is opened, as far as is known with no command of any other before it. */
+  /** A fresh system is opened, which has taken no command. */
   opens(): void;
-  /** A call begins, in which the system takes this command; `null`: it is asked for its view, or to close. */
+  /** A call begins, in which the system takes this command; `null`: a call of `view` or `close`. */
   begins(command: Command | null): void;
-  /** The call that began last has come to an end. */
+  /** The call that began last has ended. */
   ends(): void;
 }
 
 /**
- * The same subject, whose systems report each call: a slow system makes progress, and one that hangs does not; and where
- * its process comes to an end within a call, the system is to blame.
+ * The same subject, whose systems report each call: a slow system makes progress, and a hanging system does not. Where
+ * the process ends within a call, the system is to blame.
  */
 export function reportingProgress(subject: AnySubject, calls: CallListener): AnySubject {
   async function during<Result>(call: () => Promise<Result>): Promise<Result> {

@@ -1,6 +1,6 @@
 import type { AnySubject } from '../kernel/subject.ts';
 
-/** Where worker processes find a subject: closures do not travel. No file has a say in it. */
+/** Where worker processes find a subject, since closures cannot be sent. A source never comes from a file. */
 export interface SubjectSource {
   /** The URL of a module. */
   readonly module: string;

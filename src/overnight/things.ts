@@ -1,39 +1,39 @@
 import type { Fingerprint } from '../kernel/fingerprint.ts';
 
 /**
- * Things that runs have shown, such as states and edges, by fingerprint; for each whether one run alone has shown it,
- * and which, or two. In one flat table (open addressing, linear probing): 12 bytes a slot, at most two thirds full.
+ * States or edges that runs have shown, by fingerprint. An entry has the number of its only run, or of the second of its
+ * two runs, or "several". The table is flat (open addressing, linear probing): 12 bytes a slot, at most two thirds full.
  */
 export interface Things {
-  /** How many distinct things. */
+  /** How many distinct entries. */
   readonly size: number;
-  /** How many of them one run alone has shown. */
+  /** How many entries a single run has shown. */
   readonly single: number;
-  /** How many of them exactly two runs have shown. */
+  /** How many entries exactly two runs have shown. */
   readonly double: number;
-  /** How many runs have shown something that no other run has. */
+  /** How many runs have shown an entry that no other run has. */
   readonly loneRuns: number;
-  /** More are not counted any more: what is said of them says nothing. */
+  /** The table is full and counts no new entries: the counts mean little. */
   readonly isFull: boolean;
-  /** Runs are numbered from 0, and one has come to its end before the next one begins. */
+  /** Runs are numbered from 0, and a run ends before the next run begins. */
   show(print: Fingerprint, run: number): void;
-  /** Adds what others have counted of other runs. What of it changed anything, to be added in turn elsewhere, in any order. */
+  /** Adds entries of other runs. `changed`: the entries that made a difference, to be merged elsewhere, in any order. */
   merge(entries: Int32Array): { readonly changed: Int32Array; readonly added: number };
-  /** All of them: three words each, both lanes and who has shown it. */
+  /** All entries, three words each: both halves of the fingerprint, and the runs. */
   entries(): Int32Array;
 }
 
-/** Who has shown a thing is one word: one run, as its number plus one, */
+/** The runs of an entry are a single word. A single run: its number plus 1. */
 const byOne = (run: number): number => run + 1;
-/** two runs, as the number of the second (by which it is known when it comes again), */
+/** Two runs: the number of the second, so that the second run is recognised when it shows the entry again. */
 const byTwo = (second: number): number => -second - 2;
-/** or more. */
+/** Three runs or more. */
 const bySeveral = -1;
 
-/** More than so many things of one job take more memory than they are worth: 12 to 36 bytes each. */
+/** More entries of a job take more memory than they are worth: 12 to 36 bytes each. */
 const most = 24_000_000;
 
-/** Enough for what most pieces show, so that a table seldom grows. */
+/** Enough for most batches, so that a table seldom grows. */
 const slotsAtFirst = 1 << 14;
 
 export function createThings(mostThings: number = most): Things {
@@ -43,7 +43,7 @@ export function createThings(mostThings: number = most): Things {
   let single = 0;
   let double = 0;
   let isFull = false;
-  /** Of each run that alone has shown something, how many things. */
+  /** For each run, how many entries no other run has shown. */
   const alone = new Map<number, number>();
 
   function slotOf(high: number, low: number): number {
@@ -73,7 +73,7 @@ export function createThings(mostThings: number = most): Things {
     else alone.set(shower, left);
   }
 
-  /** Whether that was new, or was shown by fewer until now; `none` where nothing has changed. */
+  /** Adds runs to an entry: `new` for a new entry, `more` where the entry now has more runs, `none` without a change. */
   function add(high: number, low: number, shower: number): 'new' | 'more' | 'none' {
     const at = slotOf(high, low);
     const before = table[at + 2] ?? 0;
@@ -142,7 +142,7 @@ export function createThings(mostThings: number = most): Things {
   };
 }
 
-/** Word by word: a view of three words costs more than what it copies. */
+/** Word by word: a view of three words costs more than the copy. */
 function copyEntry(from: Int32Array, at: number, to: Int32Array, next: number): void {
   to[next] = from[at] ?? 0;
   to[next + 1] = from[at + 1] ?? 0;

@@ -2,12 +2,12 @@ import { closeSync, ftruncateSync, openSync, readFileSync, rmSync, writeSync } f
 import type { Command } from '../kernel/model.ts';
 import type { CallListener } from './reporting-progress.ts';
 
-// A process that comes to an end has no time to say over what. Where it is asked to, it writes a line to a file before each
-// call of a system, and another one after it.
+// A process that crashes cannot report the call that crashed the process. On request, a worker writes a line to a file
+// before each call of a system, and another line after the call.
 
 const ended = '-';
 
-/** Writes down the calls of a system, those of the last one that was opened alone. */
+/** Writes down the calls of the system that was opened last. */
 export function writeTrail(path: string): CallListener & { close(): void } {
   const file = openSync(path, 'a');
   const write = (line: string): void => void writeSync(file, `${line}\n`);
@@ -23,8 +23,8 @@ export function writeTrail(path: string): CallListener & { close(): void } {
 }
 
 /**
- * The commands that a system had got when a process came to an end within a call of it, the last one included; `null` where
- * it was within none, so that no system is to blame. Takes the file away.
+ * The commands of a system in a call of which a process ended, the last command included; `null` where the process ended
+ * outside of any call, so that no system is to blame. Removes the file.
  */
 export function readTrail(path: string): Command[] | null {
   let text: string;
@@ -35,7 +35,7 @@ export function readTrail(path: string): Command[] | null {
   }
   rmSync(path, { force: true });
   const lines = text.split('\n').filter((line) => line !== '');
-  // A line that was cut off was being written: no call had begun, or the last one had ended.
+  // The process ended while writing a cut-off line: no call had begun, or the last call had ended.
   if (lines.length === 0 || lines.at(-1) === ended || !text.endsWith('\n')) return null;
   return lines.flatMap((line) => (line === ended || line === 'null' ? [] : [JSON.parse(line) as Command]));
 }

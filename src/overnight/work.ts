@@ -13,16 +13,16 @@ import { firstLine } from './one-line.ts';
 import type { Working } from './working.ts';
 import { isOpen, roundReached, secondsLeftOf, workingOf } from './working.ts';
 
-/** How long what is under way may take once the time is up, in milliseconds. */
+/** How long the batches under way may take once the time is up, in milliseconds. */
 const graceMs = 30_000;
 
-/** More pieces in a row than this that come to nothing, and a job is set aside for the night. */
+/** After so many failed batches in a row, a job is set aside for the campaign. */
 const mostFailures = 3;
 
-/** How often it is looked whether the night is over, in milliseconds. */
+/** How often the campaign checks whether its time is up, in milliseconds. */
 const lookEveryMs = 250;
 
-/** Piece after piece, until the time is up, the rounds are done, or it is stopped. */
+/** Runs batch after batch, until the time is up, the rounds are done, or the signal aborts. */
 export async function work(id: number, lanes: readonly Lane[], options: NightOptions): Promise<void> {
   const { journal, subjects, clock, signal, versions, onProgress, onNotice } = options;
   const night = journal.lastNight();
@@ -40,7 +40,7 @@ export async function work(id: number, lanes: readonly Lane[], options: NightOpt
     subjectNamed: (name) => configured(name).subject,
     onNotice,
   });
-  // A file that was to be written when the night was cut off.
+  // An interrupted campaign may not have written all files.
   for (const entry of entries) await collection.keep(entry);
 
   const startedMs = clock.monotonicMs();
@@ -69,14 +69,14 @@ export async function work(id: number, lanes: readonly Lane[], options: NightOpt
   }
 
   function setAside(one: Working, why: string): void {
-    // Another of its pieces was still under way.
+    // Another batch of the job was still under way.
     if (one.share.setAside !== null) return;
     one.share = { ...one.share, setAside: why };
     journal.setAside(id, one.share);
     onNotice?.(`${nameOf(one.job)} is set aside for this night: ${why}`);
   }
 
-  /** What came of a piece, in the journal and in files. */
+  /** Writes the result of a batch to the journal and to files. */
   async function record(next: Next, outcome: Outcome): Promise<void> {
     const { one, number } = next;
     if (outcome.type === 'stopped' || outcome.type === 'failed') {
@@ -109,7 +109,7 @@ export async function work(id: number, lanes: readonly Lane[], options: NightOpt
       const stopLanes = (): void => {
         for (const lane of lanes) lane.stop();
       };
-      // What is under way is made again by whoever resumes it.
+      // A resumed campaign repeats the batches under way.
       if (why === 'interrupted') stopLanes();
       if (how !== null) return;
       how = why;
@@ -144,7 +144,7 @@ export async function work(id: number, lanes: readonly Lane[], options: NightOpt
       try {
         const outcome = await lane.do(next.piece);
         idle.add(lane);
-        // The process has something to do again before this one waits for the disk.
+        // The worker gets its next batch before this process waits for the disk.
         dispatch();
         await record(next, outcome);
       } catch (error) {

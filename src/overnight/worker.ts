@@ -6,14 +6,14 @@ import type { Order, Said } from './piece.ts';
 import { subjectFrom } from './subject-source.ts';
 import { writeTrail } from './trail.ts';
 
-// A process that makes one piece after the other, as long as whoever started it is there.
+// A worker process: runs batch after batch, as long as its parent process is there.
 
-/** How often it says that it has come further, in milliseconds. */
+/** How often the worker reports progress, in milliseconds. */
 const aliveEveryMs = 200;
 
 new Worker(new URL('./leash.ts', import.meta.url)).unref();
 process.on('disconnect', () => process.kill(-process.pid, 'SIGKILL'));
-// What removes temporary files when a process exits has its turn then.
+// An exit runs the handlers that remove temporary files.
 process.on('SIGTERM', () => process.exit());
 
 const subjects = new Map<string, Promise<AnySubject>>();
@@ -41,7 +41,7 @@ async function obey({ piece, trail, answerMs }: Order): Promise<void> {
   }
 }
 
-/** Says now and then that the piece has come further, and writes down the calls of its systems where that is asked for. */
+/** Reports the progress of a batch, and writes the calls of its systems to `trail`, if any. */
 function attend(trail: string | null): Attendant & { close(): void } {
   let lastMs = 0;
   const alive = (): void => {

@@ -9,7 +9,7 @@ import { createThings } from './things.ts';
 const statesAtFirst = 10_000;
 export const mostStates: number = 2_560_000;
 
-/** A job with all that is known of it while a night goes on. */
+/** A job and its progress during a campaign. */
 export interface Working {
   readonly number: number;
   readonly job: Job;
@@ -17,9 +17,9 @@ export interface Working {
   readonly edges: Things;
   readonly finished: Set<number>;
   readonly underWay: Set<number>;
-  /** Up to here everything is finished or under way. */
+  /** All batches before this number are finished or under way. */
   next: number;
-  /** The pieces before this one are those of the night. */
+  /** The campaign runs the batches before this number. */
   readonly end: number;
   share: Share;
   news: number | null;
@@ -27,7 +27,7 @@ export interface Working {
   failures: number;
 }
 
-/** Whether another piece of a job may be begun. */
+/** Whether another batch of a job may begin. */
 export function isOpen(one: Working, jobs: readonly Working[]): boolean {
   const { share, job } = one;
   if (share.setAside !== null || one.next >= one.end) return false;
@@ -39,7 +39,7 @@ export function isOpen(one: Working, jobs: readonly Working[]): boolean {
   return smaller === undefined || smaller.share.explored?.isWhole === true;
 }
 
-/** Whether all states of its scope were reached this night: there is no driving the edges between others. */
+/** Whether this campaign has reached all states of the scope: only edges between reached states can be driven. */
 function isExplored({ job }: Working, jobs: readonly Working[]): boolean {
   return jobs.some(
     (other) =>
@@ -92,13 +92,13 @@ export function shownBy(
   return { runs, states: states.size, edges: edges.size, loneRuns, single, double, isFull };
 }
 
-/** How long one process has yet to work on it, if it goes on as it did; `null` where it goes by hours, or nothing is known. */
+/** How long a single process needs for the rest of a job, at the speed so far; `null`: no estimate. */
 export function secondsLeftOf({ job, share, next, end }: Working): number | null {
   if (job.strategy !== 'random' || end === Infinity || share.pieces === 0 || share.setAside !== null) return null;
   return Math.max(0, end - next) * (share.seconds / share.pieces);
 }
 
-/** So many rounds more than were whole before. */
+/** The first batch after the budget: so many rounds more than were finished before. */
 function endOf({ strategy }: Job, budget: Budget, before: ReadonlySet<number>): number {
   if (!('rounds' in budget)) return Infinity;
   let whole = 0;
@@ -110,7 +110,7 @@ function endOf({ strategy }: Job, budget: Budget, before: ReadonlySet<number>): 
   return piecesIn(strategy, whole + budget.rounds);
 }
 
-/** How many states are explored at most, after so many explorations this night. */
+/** How many states an exploration visits at most, after so many explorations in this campaign. */
 export function statesFor(pieces: number): number {
   return Math.min(mostStates, statesAtFirst * 4 ** pieces);
 }
