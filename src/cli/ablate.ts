@@ -77,7 +77,7 @@ export async function ablateSubject(
   return ablation;
 }
 
-/** As shipped, with one policy off, with each two. */
+/** The rows as shipped, with a single policy off, and with each two policies off. */
 function jsonOf(ablations: readonly Ablation[]): object {
   const jsonRows = (isWanted: (ablation: Ablation, row: ConfirmedRow) => boolean): object[] =>
     ablations.flatMap((ablation) =>
@@ -93,7 +93,7 @@ function jsonOf(ablations: readonly Ablation[]): object {
 
 function jsonRow({ subject, system }: Ablation, row: ConfirmedRow): object {
   const { off, scope, violations, distinctStates, isComplete, stoppedBy, digest } = row;
-  // Breadth first: whatever was found, all shorter runs had been explored by then, stopped or not.
+  // Breadth first: all shorter runs had been explored before, even where the exploration was stopped.
   const certificate = 'shortest';
   return {
     subject: subject.name,

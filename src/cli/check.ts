@@ -27,13 +27,13 @@ export interface CheckFlags extends Readonly<Record<string, unknown>> {
   readonly json?: boolean;
 }
 
-/** More states than this are not explored just to be compared with. */
+/** The largest state graph that `--explored` compares the runs with, in states. */
 const mostExplored = 100_000;
 
 /** `faultbook check`: the exit code. */
 export async function checkCommand(names: readonly string[], flags: CheckFlags, signal: AbortSignal): Promise<number> {
   const chosen = chooseSubjects(names).map((subject) => ({ subject, options: optionsOf(subject, flags) }));
-  // All before the first check: that one is too large is said before anything else is.
+  // Explores all subjects before the first check: a scope that is too large is reported first.
   const explored: (Explored | undefined)[] = [];
   for (const { subject, options } of flags.explored === true ? chosen : [])
     explored.push(await exploreFirst(subject, { ...options, maxStates: mostExplored, signal }));

@@ -6,7 +6,7 @@ import { everySystemOf, policiesWithout } from '../kernel/subject.ts';
 import { subjectOf, subjects } from '../subjects/index.ts';
 import { UsageError } from './exit.ts';
 
-/** The subjects of these names; all of them where none is named. */
+/** The subjects of these names; all subjects where none is named. */
 export function chooseSubjects(names: readonly string[]): readonly AnySubject[] {
   if (names.length === 0) return subjects;
   for (const name of names) mustBeOneOf('subject', name, namesOf(subjects));
@@ -49,7 +49,7 @@ export function chooseScope(subject: AnySubject, name: string | undefined): Scop
 export const sizeFlags: ReadonlyMap<string, string> = new Map(
   subjects
     .flatMap(({ scopes }) => Object.values(scopes).flatMap((scope) => Object.keys(scope)))
-    // Elsewhere, `--workers` is how many processes do the work.
+    // `--workers` of other commands is the number of processes.
     .map((size) => [size, size === 'workers' ? 'workers-in-model' : size]),
 );
 
@@ -64,7 +64,7 @@ export function resizeScope(subject: AnySubject, scope: Scope, flags: Readonly<R
   return { ...scope, ...(Object.fromEntries(sizes) as Scope) };
 }
 
-/** Throws where there is nothing of this name, and says what is meant. */
+/** Throws `UsageError` for an unknown name, with the closest known name. */
 export function mustBeOneOf(what: string, name: string, known: readonly string[]): void {
   if (known.includes(name)) return;
   throw new UsageError(
@@ -100,12 +100,12 @@ export function collect(text: string, before: readonly string[] = []): string[] 
   return [...before, ...text.split(',').map((part) => part.trim())];
 }
 
-/** Where threads find a subject's model: each subject has a module of its name, and goes by its name there. */
+/** Where threads find a subject's model: each subject has a module of its name, which exports the subject by its name. */
 export function sourceOf({ name }: AnySubject, policies: Policies, scope: Scope): ModelSource {
   return { module: new URL(`../subjects/${name}.ts`, import.meta.url).href, exportName: name, policies, scope };
 }
 
-/** How long a system may take for an answer, as `--timeout` says it, in milliseconds; absent where it says nothing. */
+/** How long a system may take for an answer, in milliseconds; absent without `--timeout`. */
 export function answerTime({ timeout }: { readonly timeout?: number | undefined }): { readonly answerMs?: number } {
   return timeout === undefined ? {} : { answerMs: timeout * 1000 };
 }

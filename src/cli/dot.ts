@@ -9,16 +9,16 @@ import { formatSetUp } from '../report/set-up.ts';
 import { UsageError } from './exit.ts';
 import type { World } from './world.ts';
 
-/** More than this nobody can look at. */
+/** The largest graph that can be read, in states. */
 const mostStates = 1_000;
 
 /** A file to which a graph of states will be written, once the violations are known. */
 interface Drawing {
-  /** Says what was written. Throws where the file cannot be. */
+  /** Writes the file. Returns a line about the graph. Throws where the file cannot be written. */
   draw(violations: readonly ViolatingRun[]): Promise<string>;
 }
 
-/** Goes through the graph, so that what is too large to be looked at is refused before anything is done. */
+/** Walks the graph, so that a graph that is too large is refused before the exploration. */
 export async function prepareDrawing(
   file: string,
   [world, ...more]: readonly World[],

@@ -37,9 +37,9 @@ export interface ExploreFlags extends Readonly<Record<string, unknown>> {
 }
 
 /**
- * - `holds`: every state was reached, and nothing falls in any of them.
- * - `violated`: see `violations`; each run is a shortest one.
- * - `inconclusive`: no violation, but stopped before all states were reached, or no invariant to ask.
+ * - `holds`: all states were reached, and no invariant is violated.
+ * - `violated`: see `violations`; each run is minimal.
+ * - `inconclusive`: no violation, but stopped before all states were reached, or the model has no invariant.
  */
 type Verdict = 'holds' | 'violated' | 'inconclusive';
 

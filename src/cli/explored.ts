@@ -14,7 +14,7 @@ interface ToExplore {
   readonly signal: AbortSignal;
 }
 
-/** All that random runs could see; `undefined` where it was stopped. Throws where there are more states than asked for. */
+/** The states that random runs can reach; `undefined` where the signal aborted. Throws above `maxStates` states. */
 export async function exploreFirst(
   subject: AnySubject,
   { policies, scope, maxStates, signal }: ToExplore,

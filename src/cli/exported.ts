@@ -11,7 +11,7 @@ interface Exported extends Pick<Exporter, 'take'> {
   write(): Promise<void>;
 }
 
-/** Throws at once where the file could not be written at the end of what may be a long run. */
+/** Throws before the simulation, which may be long, where the file cannot be written. */
 export async function prepareMetrics(file: string): Promise<Exported> {
   const cannotBe = (why: string): UsageError => new UsageError(`--metrics ${file} cannot be written: ${why}`);
   const isFolder = await stat(file).then(

@@ -10,19 +10,19 @@ export interface Live {
   clear(): void;
 }
 
-/** How often it is told where the night is, where no terminal can redraw it, in milliseconds. */
+/** How often a status line is printed where no terminal can redraw the table, in milliseconds. */
 const plainEveryMs = 60_000;
 
-/** How often it is redrawn, in milliseconds. */
+/** How often the table is redrawn, in milliseconds. */
 const redrawEveryMs = 500;
 
-/** Tells on standard error how a night goes: a table that redraws itself on a terminal, a line once a minute elsewhere. */
+/** Prints the progress of a campaign on standard error: a redrawn table on a terminal, a line once a minute elsewhere. */
 export function showNight(stream: NodeJS.WriteStream = process.stderr): Live {
-  // Where a terminal does not say how wide it is, nothing can be redrawn.
+  // A terminal without a known width cannot redraw the table.
   const redraw = stream.isTTY && stream.columns > 0 ? createLogUpdate(stream) : null;
   const everyMs = redraw === null ? plainEveryMs : redrawEveryMs;
   let lastMs = performance.now();
-  // Before its first piece, a campaign replays what is kept.
+  // Before its first batch, a campaign replays the kept counterexamples.
   const timer = redraw === null ? null : setTimeout(() => redraw('replaying what is kept'), redrawEveryMs).unref();
   const isBegun = (): void => {
     if (timer !== null) clearTimeout(timer);

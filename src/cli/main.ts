@@ -8,19 +8,19 @@ const output = process.stdout.isTTY ? null : wholeOutput(1);
 if (output !== null) Object.defineProperty(process, 'stdout', { value: output, configurable: true });
 
 /**
- * How long an interrupted command may take to give back what it holds, in milliseconds. The next run drops the schemas that
+ * How long an interrupted command may take to release its resources, in milliseconds. The next run drops the schemas that
  * are left on a server, and a server that is still starting ends with this process.
  */
 const giveBackMs = 500;
 
 const signal = stopOnSignals(process);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // Whoever reads our output has gone, as `head` does. The verdict stays what it is.
+  // The reader of our output has gone, as `head` does. The verdict stays.
   if (error.code === 'EPIPE') return;
   printError(`the output cannot be written: ${error.message}`);
   process.exit(exitCode.badUse);
 });
 
 process.exitCode = await runCommand(process.argv.slice(2), signal);
-// A server that does not answer is waited for no longer.
+// Stops waiting for a server that does not answer.
 if (signal.aborted) setTimeout(() => process.exit(), giveBackMs).unref();

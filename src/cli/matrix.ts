@@ -30,12 +30,12 @@ export async function matrixCommand(name: string, flags: MatrixFlags, signal: Ab
   if (flags.json === true) printJson(report);
   else {
     printLines(renderMatrix(matrix, report));
-    // Of all patterns together it would be more than anybody reads.
+    // For all patterns together, the list would be too long.
     if (flags.pattern !== undefined) printLines(renderHoldingRuns(report.cells));
   }
   if (flags.keep !== undefined) {
     const who = `faultbook matrix ${subject.name}`;
-    // On standard error, since what is printed may be JSON.
+    // On standard error, since the report may be JSON.
     for (const path of await keepMatrix(subject, report.cells, { folder: flags.keep, who }))
       printErrorLines([`kept: ${path}`]);
   }

@@ -6,7 +6,7 @@ import { subjects } from '../subjects/index.ts';
 import { exitCode } from './exit.ts';
 import { printJson, printLines } from './print.ts';
 
-/** Where the journal lies. */
+/** The path of the journal. */
 export const journalPath = '.faultbook/overnight.db';
 
 /** `faultbook morning`: the exit code. */

@@ -36,7 +36,7 @@ export interface OvernightFlags {
   readonly json?: boolean;
 }
 
-/** What the night came to, beside its journal. */
+/** The report of the campaign, beside the journal. */
 const morningPath = '.faultbook/overnight.md';
 
 const clock: Clock = { monotonicMs: () => performance.now(), now: () => new Date() };
@@ -78,7 +78,7 @@ export async function overnightCommand(
     try {
       await (assignment === null ? resumeNight(options) : spendNight(assignment, options));
     } catch (error) {
-      // What is in the journal stands, whatever kept the night from going on.
+      // The journal has the results from before the error.
       live.clear();
       if (journal.lastNight() !== null && flags.json !== true) await summarise(journal, flags);
       throw error;
@@ -92,7 +92,7 @@ export async function overnightCommand(
   }
 }
 
-/** Prints what the night came to, and writes the same beside the journal. The exit code. */
+/** Prints the report of the campaign, and writes the report beside the journal. Returns the exit code. */
 async function summarise(journal: Journal, flags: OvernightFlags): Promise<number> {
   const morning = await morningOf(journal);
   if (flags.json === true) printJson(morning);
@@ -110,7 +110,7 @@ function mustBeAlone(names: readonly string[], { hours, until, rounds, systems, 
     throw new UsageError('--resume goes on with the last night as it was: leave out subjects, systems and how long');
 }
 
-/** A journal may come from elsewhere: what it names outside of the folder is written to only where the user names it, too. */
+/** A journal may come from elsewhere: a folder outside of this folder is used only where the user names it, too. */
 function assertKeepsHere(folder: string | undefined, { counterexamples: named }: OvernightFlags): void {
   if (folder === undefined || folder === named) return;
   if (named !== undefined)
@@ -141,7 +141,7 @@ function assignmentOf(names: readonly string[], flags: OvernightFlags): Assignme
   return { jobs, budget, folder: flags.counterexamples ?? 'counterexamples', leftOut };
 }
 
-/** Those that were named; the first where none was. */
+/** The named systems of a subject; its first system where none is named. */
 function systemsOf(subject: AnySubject, wanted: readonly string[] | undefined): string[] {
   const own = everySystemOf(subject).map(({ name }) => name);
   return wanted === undefined ? own.slice(0, 1) : own.filter((name) => wanted.includes(name));
@@ -163,7 +163,7 @@ function budgetOf({ hours, until, rounds }: OvernightFlags): Budget {
   return { seconds: hours === undefined ? secondsUntil(until ?? '', clock.now()) : hours * 3600 };
 }
 
-/** From now to the next time that a clock shows this. Throws where it is no time of day. */
+/** From now to the next time that a clock shows this. Throws where the text is no time of day. */
 function secondsUntil(text: string, now: Date): number {
   const [, hour, minute] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
   if (hour === undefined) throw new UsageError(`'${text}' is no time of day, such as 07:00`);
@@ -173,7 +173,7 @@ function secondsUntil(text: string, now: Date): number {
   return (end.getTime() - now.getTime()) / 1000;
 }
 
-/** Of each process, in megabytes: together they leave a third of the memory to others. */
+/** The memory of each process, in megabytes: all processes together leave a third of the memory to other programs. */
 function memoryFor(workers: number): number {
   const share = (totalmem() / 2 ** 20) * (2 / 3);
   return Math.round(Math.min(4096, Math.max(512, share / workers)));

@@ -3,7 +3,7 @@ import { printable, printableJson } from '../kernel/printable.ts';
 
 // All that the command line prints goes through here: text of files, arguments and servers acts on no terminal.
 
-/** What colours a line of ours. */
+/** The escape sequences that colour our lines. */
 const styles = new RegExp(`${String.fromCodePoint(27)}\\[(?:1|22|31|32|33|39)m`, 'g');
 
 /** No line of a report is longer, in characters. */
@@ -19,7 +19,7 @@ export function printJson(value: unknown): void {
   console.log(printableJson(JSON.stringify(value, null, 2)));
 }
 
-/** Prints what is wrong, in one line, on standard error. */
+/** Prints an error message on standard error, in a single line. */
 export function printError(message: string): void {
   console.error(printable(`faultbook: ${message}`));
 }

@@ -17,7 +17,7 @@ import { withWorldOptions } from './simulated-world.ts';
 import type { SweepFlags } from './sweep.ts';
 import { printError, printFault } from './print.ts';
 
-/** Does what the arguments say, until it is done or stopped: the exit code. */
+/** Runs the command that the arguments name, until its end or the signal. Returns the exit code. */
 export async function runCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
   let code: number = exitCode.asPromised;
   try {
@@ -25,11 +25,11 @@ export async function runCommand(args: readonly string[], signal: AbortSignal): 
   } catch (error) {
     if (!signal.aborted || error !== signal.reason) code = failed(error);
   }
-  // However far the command came, and whatever it found until then.
+  // An interrupted command has this code for all results until then.
   return signal.aborted ? exitCode.interrupted : code;
 }
 
-/** Each command is loaded when it is asked for: nobody waits for what the others need. */
+/** A command's module is loaded when the command runs: no command waits for the modules of the others. */
 function program(signal: AbortSignal, end: (code: number) => void): Command {
   const known = subjects.map(({ name, policies, scopes, ...systems }) =>
     [
@@ -203,7 +203,7 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
   return root;
 }
 
-/** Other sizes than those of the scope. */
+/** Sizes that replace the sizes of the scope. */
 function withSizes(command: Command): Command {
   for (const [size, flag] of sizeFlags)
     command.option(`--${flag} <number>`, `how many ${size}, in place of the scope’s`, wholeNumber(0, 100));
@@ -233,13 +233,13 @@ function withSearchOptions(command: Command, runs: number): Command {
     .option('--json', 'prints one JSON object, and nothing else, on standard output');
 }
 
-/** What is no fault of the program: a complaint, or a system call that failed. */
+/** Whether an error is no fault of the program: an error of the user, or a system call that failed. */
 function isOfEnvironment(error: unknown): error is Error {
   if (error instanceof Complaint) return true;
   return error instanceof Error && 'code' in error && 'syscall' in error;
 }
 
-/** Bad use is told in one line; what is no fault of the user's keeps its stack. */
+/** Prints an error of the user in a single line, and a fault of the program with its stack. Returns the exit code. */
 function failed(error: unknown): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCode.asPromised;

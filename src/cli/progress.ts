@@ -1,18 +1,18 @@
 import { printable } from '../kernel/printable.ts';
 
-/** How often progress is told where no terminal can redraw a line, in milliseconds. */
+/** How often progress is printed where no terminal can redraw a line, in milliseconds. */
 const plainEveryMs = 5_000;
 
-/** What takes less than this needs no progress, in milliseconds. */
+/** Shorter work prints no progress, in milliseconds. */
 const patienceMs = 500;
 
 export interface ProgressLine {
   update(text: string): void;
-  /** Takes the line away. */
+  /** Removes the line. */
   clear(): void;
 }
 
-/** Tells on standard error how far some work is: a line that redraws itself on a terminal, a line now and then elsewhere. */
+/** Prints the progress of work on standard error: a redrawn line on a terminal, a line now and then elsewhere. */
 export function showProgress(label: string, stream: NodeJS.WriteStream = process.stderr): ProgressLine {
   const startedMs = performance.now();
   let lastPlainMs = startedMs;
@@ -22,7 +22,7 @@ export function showProgress(label: string, stream: NodeJS.WriteStream = process
     stream.write(`\r\u001B[K${line}`);
     isShown = true;
   }
-  // Also where nothing is reported for long: a server is starting, or the only report came too early.
+  // Also without a report for long: a server is starting, or the only report came too early.
   const timer = stream.isTTY ? setTimeout(draw, patienceMs).unref() : null;
   return {
     update(text) {

@@ -29,12 +29,12 @@ export type PromoteFlags = ChosenNaming;
 
 const root = join(import.meta.dirname, '../..');
 
-/** A failure mode that is to be published, and its result in one line, after so many tests. */
+/** A failure mode that is to be published, and its result as a line, after so many tests. */
 interface ToPublish extends Omit<NewFailureMode, 'naming'> {
   formatResult(passed: number): string;
 }
 
-/** `faultbook promote`: the exit code. Nothing is published before both tests have been seen to do what they are for. */
+/** `faultbook promote`: the exit code. Publishes the failure mode only after both of its tests have passed. */
 export async function promoteCommand(path: string, flags: PromoteFlags, signal: AbortSignal): Promise<number> {
   assertName(flags.name);
   const read = await readAnyTrace(path);
@@ -83,7 +83,7 @@ async function shownByCommands(read: Trace, path: string): Promise<Write> {
   };
 }
 
-/** The same of statements. */
+/** The same for a trace of statements. */
 async function shownByStatements(subject: AnySubject, read: MatrixTrace, path: string): Promise<Write> {
   assertFitsMatrix(subject, read, path);
   const replayed = await runAgain(subject, read, path);

@@ -10,7 +10,7 @@ import { matrixPromotionText } from '../report/matrix-promotion-text.ts';
 import { promotionText } from '../report/promotion-text.ts';
 import { formatFoundBy } from '../report/provenance.ts';
 
-/** All that the files of a failure mode of commands are written from. */
+/** The content of the files of a failure mode of commands. */
 export async function promotionOf(
   subject: AnySubject,
   trace: Trace,
@@ -22,7 +22,7 @@ export async function promotionOf(
   return { ...facts, scenario, told: promotionText(subject, facts) };
 }
 
-/** All that the files of a failure mode of statements are written from. */
+/** The content of the files of a failure mode of statements. */
 export async function matrixPromotionOf(
   subject: AnySubject,
   trace: MatrixTrace,

@@ -33,7 +33,7 @@ export async function replayStatementsCommand(
 
 interface Replays {
   readonly replayed: ReplayedStatements;
-  /** `null` where it was not asked for. */
+  /** `null` without `--recheck`. */
   readonly recheck: StatementRecheck | null;
 }
 

@@ -67,7 +67,7 @@ const codeOf: Record<ReplayVerdict, number> = {
   gone: exitCode.asPromised,
 };
 
-/** Finds the subject of a trace, and takes it to its system or to another one. Throws where it does not fit. */
+/** Replays a trace on its system, or on another system of its subject. Throws where the trace does not fit. */
 export async function replayTrace(
   trace: Trace,
   path: string,
@@ -84,7 +84,7 @@ export async function replayTrace(
   return { subject, trace, replayed };
 }
 
-/** Explores what the certificate says was explored. */
+/** Repeats the exploration of the certificate. */
 async function exploreAgain(
   subject: AnySubject,
   trace: Trace,
@@ -100,7 +100,7 @@ async function exploreAgain(
   }
 }
 
-/** The whole of both sides at one point of a run. */
+/** Model and system at a step of a run. */
 interface StateAt {
   readonly step: number;
   readonly after: ReplayedStep['command'] | null;

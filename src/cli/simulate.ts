@@ -15,10 +15,10 @@ export interface SimulateFlags extends WorldFlags {
   readonly metrics?: string;
 }
 
-/** What can be simulated. It is no engine: it shares a subject's name and its document, and nothing of its model. */
+/** The simulations. A simulation is no engine: it shares a subject's name and its document, but not its model. */
 const simulated = ['authority'];
 
-/** `faultbook simulate`: the exit code. What the claims are worth is the answer, and no violation. */
+/** `faultbook simulate`: the exit code. A refuted claim is a result and no violation. */
 export async function simulateCommand(name: string, flags: SimulateFlags, signal: AbortSignal): Promise<number> {
   mustBeOneOf('simulation', name, simulated);
   const settings = settingsOf(flags);

@@ -5,7 +5,7 @@ import { policies, usualSettings } from '../simulate/authority/settings.ts';
 import { collect, mustBeOneOf, wholeNumber } from './choose.ts';
 import { UsageError } from './exit.ts';
 
-/** What can be set of the simulated world by a flag of its own; whatever is left out is as usual. */
+/** The flags of the simulated world; the default holds for an absent flag. */
 export interface WorldFlags {
   readonly transfers?: number;
   readonly seed?: number;
@@ -138,7 +138,7 @@ export function settingsOf(flags: WorldFlags): Settings {
 
 type Given<T> = { readonly [Key in keyof T]?: Exclude<T[Key], undefined> };
 
-/** What was given, without what was not. */
+/** The values that were given, without the absent values. */
 function given<T extends object>(values: T): Given<T> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<T>;
 }

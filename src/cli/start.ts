@@ -14,7 +14,7 @@ export async function startCommand(signal: AbortSignal): Promise<number> {
   const codes: number[] = [];
   for (const [at, subject] of subjects.entries()) {
     printLines([...(at === 0 ? [] : ['']), styleText('bold', 'As shipped')]);
-    // Nothing but what everybody sees who has just come by: no file is read, and none is left.
+    // The tour reads no counterexamples, and leaves no file.
     const flags = { runs: 3000, length: 20, seed: 1, counterexamples: false } as const;
     const shipped = await checkCommand([subject.name], flags, signal);
     codes.push(shipped);

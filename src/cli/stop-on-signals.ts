@@ -1,19 +1,19 @@
 import { exitCode } from './exit.ts';
 
-/** How long a command may take to end, and to print what it has, once it is interrupted, in milliseconds. */
+/** How long an interrupted command may take to print its results and to end, in milliseconds. */
 const mostEndMs = 700;
 
-/** What of a process is needed to hear its signals, and to end it. */
+/** The part of a process that receives signals and ends the process. */
 interface Interruptible {
   on(signal: string, listener: () => void): unknown;
   exit(code: number): void;
-  /** Set once the command has ended: what it holds may still be given back then. */
+  /** Set once the command has ended: its resources may still be released then. */
   readonly exitCode?: number | string | null | undefined;
 }
 
 /**
- * Is aborted by the first SIGINT, SIGTERM or SIGHUP. The process ends at the second one, or where the command has not ended in
- * time: it may be waiting for a server that is starting, or for a system that hangs.
+ * A signal that the first SIGINT, SIGTERM or SIGHUP aborts. The process ends at the second, or where the command has not
+ * ended in time: the command may be waiting for a server that is starting, or for a system that hangs.
  */
 export function stopOnSignals(process: Interruptible): AbortSignal {
   const stop = new AbortController();

@@ -34,7 +34,7 @@ const failureModesFolder = join(import.meta.dirname, '../../failure_modes');
 /** `faultbook sweep`: the exit code. */
 export async function sweepCommand(names: readonly string[], flags: SweepFlags, signal: AbortSignal): Promise<number> {
   const modes = await readFailureModes(failureModesFolder);
-  // Where all are asked for, that is all that can be swept.
+  // Without names, the command sweeps all subjects that can be swept.
   const asked = chooseSubjects(names).filter((subject) => names.length > 0 || canGoOn(subject));
   const planned = asked.map((subject) => ({ subject, plan: planSweep(subject, modes) }));
   for (const { subject, plan } of planned)

@@ -111,7 +111,7 @@ function tellClaims({ claims: judged, studies: made }: SimulationReport): string
   ];
 }
 
-/** As given, or in the first of the studies' worlds in which it does, or nowhere and why. */
+/** Where a claim holds: as given, in worlds of the studies, or nowhere, with the reason. */
 function whereItHolds({ remark }: Claim, { verdict, holdsUnder }: JudgedClaim, isStudied: boolean): string {
   const [world, ...more] = holdsUnder;
   if (verdict === 'holds') return 'as given';
@@ -120,7 +120,7 @@ function whereItHolds({ remark }: Claim, { verdict, holdsUnder }: JudgedClaim, i
   return `${world}${more.length === 0 ? '' : `, and ${more.length} more`}`;
 }
 
-/** What is to be seen of each study's worlds. */
+/** The columns of each study. */
 const columns: Readonly<Record<string, Readonly<Record<string, (figures: Figures) => string>>>> = {
   losses: {
     'timed out, late or lost': ({ fates }) => percentText(fates.late.share + fates.lost.share),

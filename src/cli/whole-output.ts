@@ -2,8 +2,8 @@ import { fstatSync, writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
 
 /**
- * Standard output, where that is a file. Node's own stream writes a chunk once: on a disk that is nearly full the system takes
- * a part of it, and says nothing. `null` where standard output is a terminal, a pipe or closed.
+ * Standard output, where that is a file. Node's own stream writes a chunk once: on a disk that is nearly full the system
+ * takes a part of the chunk, without an error. `null` where standard output is a terminal, a pipe or closed.
  */
 export function wholeOutput(descriptor: number): Writable | null {
   const isFile = isFileOrDevice(descriptor);
@@ -21,7 +21,7 @@ export function wholeOutput(descriptor: number): Writable | null {
   });
 }
 
-/** Writes all of it, in as many pieces as it takes. `write`: how many bytes were taken. */
+/** Writes all bytes, in as many calls as needed. `write` returns how many bytes were taken. */
 export function writeWhole(bytes: Uint8Array, write: (bytes: Uint8Array) => number): void {
   for (let at = 0; at < bytes.length;) {
     const taken = write(bytes.subarray(at));
