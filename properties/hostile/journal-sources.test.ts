@@ -53,19 +53,22 @@ describe('a campaign that is resumed', () => {
   });
 
   test.each([
-    ["json_set(job, '$.subject', 'other')", /^the journal names the subject 'other', and there is planted, climbing,/],
+    [
+      "json_set(job, '$.subject', 'other')",
+      /^the journal names the subject 'other', and the subjects are planted, climbing,/,
+    ],
     [
       "json_set(job, '$.system', 'other')",
       /^the journal does not fit planted: planted has no system 'other'; its systems are/,
     ],
     ["json_set(job, '$.policies.other', json('true'))", /^the journal does not fit planted: 'other' is no policy/],
-    ["json_set(job, '$.scopeName', 'large')", /^the model of planted is not what it was when the night began/],
-    ["json_set(job, '$.scope.most', 1000000)", /^the model of planted is not what it was when the night began/],
-    ["json_set(job, '$.model', '0')", /^the model of planted is not what it was when the night began/],
+    ["json_set(job, '$.scopeName', 'large')", /^the model of planted has changed since the campaign began/],
+    ["json_set(job, '$.scope.most', 1000000)", /^the model of planted has changed since the campaign began/],
+    ["json_set(job, '$.model', '0')", /^the model of planted has changed since the campaign began/],
   ])('is refused in one line where its journal says of a job: %s', async (job, refusal) => {
     const set = cutOff(job);
     const refused = resumeNight(set.options);
     await expect(refused).rejects.toThrow(refusal);
-    await expect(refused).rejects.toThrow(/^[^\n]*: leave out --resume, and begin another night$/);
+    await expect(refused).rejects.toThrow(/^[^\n]*: leave out --resume, and start a new campaign$/);
   });
 });

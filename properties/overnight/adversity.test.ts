@@ -144,8 +144,8 @@ test('a clock that jumps is named, and takes nothing from the night and adds not
   };
   await spendNight({ ...assignmentOf(set.folder, ['plain'], 1), budget: { seconds: 3600 } }, options);
   expect(set.notices).toEqual([
-    'the clock was set forward by 300 min: the night goes by the time that passes, and nothing changes',
-    'the clock was set back by 540 min: the night goes by the time that passes, and nothing changes',
+    'the clock was set forward by 300 min: the campaign counts elapsed time, and is not affected',
+    'the clock was set back by 540 min: the campaign counts elapsed time, and is not affected',
   ]);
   const { night } = await morningOf(set.journal);
   expect(night.how).toBe('interrupted');

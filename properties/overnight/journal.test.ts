@@ -47,7 +47,7 @@ describe('a journal', () => {
     const other = journal.numberOf(jobOf({ scopeName: 'large' }));
     expect(other).not.toBe(number);
     expect(journal.jobOf(other)).toEqual(jobOf({ scopeName: 'large' }));
-    expect(() => journal.jobOf(99)).toThrow(/overnight\.db has no job 99: it is not whole; move it away$/);
+    expect(() => journal.jobOf(99)).toThrow(/overnight\.db has no job 99: the journal is not whole; move it away$/);
   });
 
   test('has an origin of its own', () => {

@@ -239,5 +239,5 @@ test('a report lists what exploring reached and no random run did, by subject', 
 test('a journal without a campaign has no report', async () => {
   const { folder, journal } = setUp();
   mkdirSync(join(folder, 'counterexamples'));
-  await expect(morningOf(journal)).rejects.toThrow(/^no night has begun in this journal/);
+  await expect(morningOf(journal)).rejects.toThrow(/^this journal has no campaign yet/);
 });

@@ -208,7 +208,7 @@ describe('a worker process that comes to an end', () => {
     const { verdict, deaths, told } = await deathsOf(['hanging', 'waiting'], 1000);
     expect(verdict).toBe('violated');
     expect(told).toEqual(['hanging hung 2 2', 'waiting hung 2 2']);
-    expect(deaths.map(({ says }) => says)).toEqual(Array(2).fill('no step further in 1 s'));
+    expect(deaths.map(({ says }) => says)).toEqual(Array(2).fill('no progress in 1 s'));
   });
 
   test('is no less one over what was kept', async () => {
@@ -267,6 +267,6 @@ describe('a worker process that comes to an end', () => {
 test('two nights on one journal: the second is refused in one line, and the journal can be read meanwhile', async () => {
   const set = setUp();
   expect(() => openJournal(join(set.folder, 'overnight.db'))).toThrow(
-    /^another night is under way on .*overnight\.db:/,
+    /^another campaign is under way on .*overnight\.db:/,
   );
 });

@@ -11,7 +11,7 @@ export class BadJournal extends Complaint {
 
 /** The journal has no campaign yet. */
 export function noNight(): BadJournal {
-  return new BadJournal('no night has begun in this journal: faultbook overnight begins one');
+  return new BadJournal('this journal has no campaign yet: faultbook overnight starts a campaign');
 }
 
 /** The content of the journal is invalid; `why` is a single line. */
@@ -51,8 +51,8 @@ export function complaint(path: string, error: unknown): Error {
 function adviceOn(folder: string): string {
   try {
     accessSync(folder, constants.W_OK);
-    return `may this user write it and all of ${folder}?`;
+    return `allow this user to write the file and all of ${folder}`;
   } catch {
-    return `${folder} is read-only, or does not exist: run it in a folder that can be written`;
+    return `${folder} is read-only, or does not exist: run faultbook in a folder that can be written`;
   }
 }

@@ -17,7 +17,7 @@ export function configuredNamed(subjects: readonly ConfiguredSubject[], name: st
   const found = subjects.find(({ subject }) => subject.name === name);
   if (found !== undefined) return found;
   const known = subjects.map(({ subject }) => subject.name).join(', ');
-  throw new BadJournal(`the journal names the subject '${name}', and there is ${known}: ${another}`);
+  throw new BadJournal(`the journal names the subject '${name}', and the subjects are ${known}: ${another}`);
 }
 
 /**
@@ -36,8 +36,8 @@ export function assertCanGoOn(jobs: readonly Job[], subjects: readonly Configure
     const digest = digests.get(key) ?? (isScope ? digestOf(subject, job.policies, job.scope) : 'another scope');
     digests.set(key, digest);
     if (digest !== job.model)
-      throw new BadJournal(`the model of ${job.subject} is not what it was when the night began: ${another}`);
+      throw new BadJournal(`the model of ${job.subject} has changed since the campaign began: ${another}`);
   }
 }
 
-const another = 'leave out --resume, and begin another night';
+const another = 'leave out --resume, and start a new campaign';

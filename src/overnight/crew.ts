@@ -87,7 +87,7 @@ export function openLane(limits: Limits, trail: string): Lane {
       let complaint = '';
       let overrun: { readonly how: Death['how']; readonly says: string } | null = null;
       const expire = (): void => {
-        overrun ??= { how: 'hung', says: `no step further in ${limits.stallMs / 1000} s` };
+        overrun ??= { how: 'hung', says: `no progress in ${limits.stallMs / 1000} s` };
         end(at);
       };
       let watch = startWatch(ready.has(at) ? limits.stallMs : Math.max(mostStartMs, limits.stallMs), expire);

@@ -187,7 +187,7 @@ async function exploreAll(
   };
 }
 
-const unproved = { kind: 'locally minimal', reason: 'the system does not show what the model shows by it' } as const;
+const unproved = { kind: 'locally minimal', reason: 'the system does not show the violation of the model' } as const;
 
 async function replayAll(
   subject: AnySubject,

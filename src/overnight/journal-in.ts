@@ -56,7 +56,8 @@ export function journalIn(database: DatabaseSync, path: string): Journal {
       }),
     jobOf(number) {
       const row = get('job', 'SELECT job FROM job WHERE id = ?', number);
-      if (row === undefined) throw new BadJournal(`${path} has no job ${number}: it is not whole; move it away`);
+      if (row === undefined)
+        throw new BadJournal(`${path} has no job ${number}: the journal is not whole; move it away`);
       return row.job;
     },
     begin: ({ begunAt, budget, jobs, folder, leftOut }, replays) =>

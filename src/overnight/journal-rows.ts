@@ -96,7 +96,7 @@ const replayed: z.ZodType<Replayed> = z.object({
 /** Entries of `Things`, three words each. */
 const things = z
   .instanceof(Uint8Array)
-  .refine(({ byteLength }) => byteLength % 12 === 0, 'has not three words for each thing')
+  .refine(({ byteLength }) => byteLength % 12 === 0, 'has not three words for each entry')
   .transform((bytes) => new Int32Array(bytes.slice().buffer));
 
 /** The largest budget of rounds. */

@@ -34,10 +34,10 @@ export async function resumeNight(options: NightOptions): Promise<number> {
 
 function nightToResume(journal: Journal): Night {
   const night = journal.lastNight();
-  if (night === null) throw new BadJournal('there is no night to resume: leave out --resume, and say how long');
+  if (night === null) throw new BadJournal('there is no campaign to resume: leave out --resume, and give a duration');
   if (night.how === null || night.how === 'interrupted') return night;
   throw new BadJournal(
-    `the last night came to its end (${night.how}): there is nothing to resume; leave out --resume, and say how long`,
+    `the last campaign has ended (${night.how}), and cannot be resumed: leave out --resume, and give a duration`,
   );
 }
 

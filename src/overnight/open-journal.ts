@@ -105,7 +105,7 @@ function hold(path: string): DatabaseSync {
   } catch (error) {
     lock?.close();
     if (!/locked/.test((error as Error).message)) throw complaint(`${path}.lock`, error);
-    throw new BadJournal(`another night is under way on ${path}: wait for its end, or run this one in another folder`);
+    throw new BadJournal(`another campaign is under way on ${path}: wait for its end, or take another folder`);
   }
 }
 

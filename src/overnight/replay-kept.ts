@@ -37,7 +37,7 @@ export async function replayKept(
       replayed.push({ ...common, verdict: commands === null ? 'not replayed' : 'died', note: says });
       onNotice?.(
         commands === null
-          ? `${path} could not be replayed: the process came to an end outside of any system, twice (${says})`
+          ? `${path} could not be replayed: the process ended outside of any system, twice (${says})`
           : `${path} ended the process that replayed it, twice: ${says}`,
       );
     } else if (outcome.type === 'failed') {

@@ -26,7 +26,7 @@ const lookEveryMs = 250;
 export async function work(id: number, lanes: readonly Lane[], options: NightOptions): Promise<void> {
   const { journal, subjects, clock, signal, versions, onProgress, onNotice } = options;
   const night = journal.lastNight();
-  if (night?.id !== id) throw new RangeError(`night ${id} is not the last one of its journal`);
+  if (night?.id !== id) throw new RangeError(`campaign ${id} is not the last of its journal`);
   const { budget, folder } = night;
   const jobs = night.jobs.map((number) => workingOf(journal, night, number));
   const configured = (name: string): ConfiguredSubject => configuredNamed(subjects, name);
@@ -73,7 +73,7 @@ export async function work(id: number, lanes: readonly Lane[], options: NightOpt
     if (one.share.setAside !== null) return;
     one.share = { ...one.share, setAside: why };
     journal.setAside(id, one.share);
-    onNotice?.(`${nameOf(one.job)} is set aside for this night: ${why}`);
+    onNotice?.(`${nameOf(one.job)} is set aside for this campaign: ${why}`);
   }
 
   /** Writes the result of a batch to the journal and to files. */
@@ -95,7 +95,7 @@ export async function work(id: number, lanes: readonly Lane[], options: NightOpt
     journal.finish({ night: id, job: one.number, number, share: one.share, ...gains, found, death, ...at });
     for (const each of found) await collection.keep(each);
     if (death === null) return;
-    const again = death.shown === death.of ? 'twice' : 'once, and not again';
+    const again = death.shown === death.of ? 'twice' : 'once, and not in the second try';
     onNotice?.(`a process of ${nameOf(one.job)} ${words[death.how]} ${again} (${death.says})`);
     const most = one.job.strategy === 'random' ? mostFailures : 1;
     if (one.failures >= most) setAside(one, `its processes ${words[death.how]}: ${death.says}`);
@@ -122,7 +122,7 @@ export async function work(id: number, lanes: readonly Lane[], options: NightOpt
       const setMinutes = Math.round(setSinceMs() / 60_000);
       if (setMinutes !== 0) {
         onNotice?.(
-          `the clock was set ${setMinutes > 0 ? 'forward' : 'back'} by ${Math.abs(setMinutes)} min: the night goes by the time that passes, and nothing changes`,
+          `the clock was set ${setMinutes > 0 ? 'forward' : 'back'} by ${Math.abs(setMinutes)} min: the campaign counts elapsed time, and is not affected`,
         );
       }
       onProgress?.(statusNow());
