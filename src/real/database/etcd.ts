@@ -76,9 +76,12 @@ export function connectEtcd(endpoints: readonly string[], { timeoutMs, patienceM
         if (!(error instanceof ConnectionLost)) throw error;
         // Where nobody has ever answered, once is enough for each.
         if (performance.now() > endMs || (!hasAnswered && tries >= endpoints.length))
-          throw new BadEnvironment(`etcd at ${endpoints.join(', ')} does not answer: ${error.message}`, {
-            cause: error,
-          });
+          throw new BadEnvironment(
+            `etcd at ${endpoints.map(withoutPassword).join(', ')} does not answer: ${error.message}`,
+            {
+              cause: error,
+            },
+          );
         await sleep(20);
       }
     }
@@ -142,7 +145,8 @@ function post(
   body: object,
   { agent, timeoutMs }: { readonly agent: Agent; readonly timeoutMs: number },
 ): Promise<Answer> {
-  const lost = (why: string, cause?: unknown): ConnectionLost => new ConnectionLost(`${endpoint}: ${why}`, { cause });
+  const lost = (why: string, cause?: unknown): ConnectionLost =>
+    new ConnectionLost(`${withoutPassword(endpoint)}: ${why}`, { cause });
   return new Promise((resolve, reject) => {
     const sent = request({ ...placeOf(endpoint), path, method: 'POST', agent, timeout: timeoutMs }, (response) => {
       let text = '';
@@ -152,7 +156,9 @@ function post(
       response.on('end', () => {
         const answer = parse(text);
         if (answer === null)
-          reject(new BadEnvironment(`what answers at ${endpoint} is no etcd: ${text.slice(0, 60).trim()}`));
+          reject(
+            new BadEnvironment(`what answers at ${withoutPassword(endpoint)} is no etcd: ${text.slice(0, 60).trim()}`),
+          );
         else if (answer.error === undefined) resolve(answer);
         else if (unsure.has(answer.code ?? 0)) reject(lost(answer.error));
         else reject(new Error(`etcd refuses ${path}: ${answer.error}`));
@@ -164,10 +170,17 @@ function post(
   });
 }
 
+/** The address as it may be printed. A malformed one may have a password in any place before its last `@`. */
+function withoutPassword(endpoint: string): string {
+  return endpoint.replace(/^([a-z]+:\/\/)?.*@/is, '$1').replace(/\?.*/s, '');
+}
+
 function placeOf(endpoint: string): { socketPath: string } | { host: string; port: string } {
   if (endpoint.startsWith('unix:')) return { socketPath: endpoint.slice('unix:'.length) };
   if (!URL.canParse(endpoint) || !endpoint.startsWith('http://'))
-    throw new BadEnvironment(`'${endpoint}' is no address of etcd: it does not look like http://127.0.0.1:2379`);
+    throw new BadEnvironment(
+      `'${withoutPassword(endpoint)}' is no address of etcd: it does not look like http://127.0.0.1:2379`,
+    );
   const { hostname: host, port } = new URL(endpoint);
   return { host, port };
 }

@@ -30,6 +30,8 @@ export function sharedSession(): Promise<Session> {
     keeping.unref();
     return session;
   });
+  // After an error, the next attempt connects anew.
+  shared.catch(() => (shared = null));
   return shared;
 }
 
