@@ -183,6 +183,8 @@ async function closeAll(connections: readonly Connection[]): Promise<void> {
 /** By address. */
 const owners = new Map<string, Promise<Ownership>>();
 
+let leavesAtExit = false;
+
 /**
  * The ownership at this address. Where it was lost, that is thrown once at least; then this process works there anew, in
  * other schemas. Throws `BadEnvironment`.
@@ -199,7 +201,8 @@ async function ownershipAt(url: string): Promise<Ownership> {
 
 function becomeOwnerAt(url: string, lost: Ownership | undefined): Promise<Ownership> {
   const next = letGo(lost).then(() => becomeOwner(url));
-  if (owners.size === 0) process.once('beforeExit', () => void leave());
+  if (!leavesAtExit) process.once('beforeExit', () => void leave());
+  leavesAtExit = true;
   owners.set(url, next);
   next.catch(() => owners.delete(url));
   return next;
