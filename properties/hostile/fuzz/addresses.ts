@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { Attempt } from './attempt.ts';
 import { hostileText } from './texts.ts';
+import { keptTraces } from './traces.ts';
 
 const password = 'pass-4711-word';
 
@@ -40,50 +41,56 @@ const passwords = [
   `:${password}`,
 ];
 
-const address: fc.Arbitrary<string> = fc
-  .record({
-    protocol: fc.oneof(
-      { weight: 4, arbitrary: fc.constantFrom('postgresql://', 'postgres://') },
-      fc.constantFrom('http://', 'https://', 'mysql://', 'file://', 'POSTGRESQL://', 'postgresql:/', 'javascript:', ''),
-    ),
-    user: fc.oneof(fc.constantFrom('', 'user', 'us%2Fer', '%'), hostileText.map(encoded)),
-    given: fc.constantFrom(...passwords),
-    host: fc.constantFrom(...hosts),
-    database: fc.oneof(
-      fc.constantFrom('', '/', '/db', '/%', '/a/b'),
-      hostileText.map((text) => `/${encoded(text)}`),
-      hostileText,
-    ),
-    query: fc.oneof(
-      fc.constant(''),
-      fc.constantFrom(...parameters).map((text) => `?${text}`),
-      hostileText.map((text) => `?${text}`),
-    ),
-  })
-  .map(({ protocol, user, given, host, database, query }) => `${protocol}${user}:${given}@${host}${database}${query}`);
+/** Mostly a part as it belongs there: an address with something strange in each part is refused for the first of them. */
+function mostly(usual: string, ...strange: fc.Arbitrary<string>[]): fc.Arbitrary<string> {
+  return fc.oneof({ weight: 2, arbitrary: fc.constant(usual) }, fc.oneof(...strange));
+}
+
+function addressOf(protocol: string): fc.Arbitrary<string> {
+  return fc
+    .record({
+      protocol: mostly(protocol, fc.constantFrom('https://', 'mysql://', 'file://', 'POSTGRES://', 'http:/', 'x:', '')),
+      user: mostly('user', fc.constantFrom('', 'us%2Fer', '%'), hostileText.map(encoded)),
+      given: mostly(password, fc.constantFrom(...passwords)),
+      host: mostly('127.0.0.1:1', fc.constantFrom(...hosts)),
+      database: mostly('/db', fc.constantFrom('', '/', '/%', '/a/b'), hostileText.map(encoded), hostileText),
+      query: mostly('', fc.constantFrom(...parameters), hostileText).map((text) => (text === '' ? '' : `?${text}`)),
+    })
+    .map(({ user, given, host, database, query, ...parts }) => {
+      const path = database === '' || database.startsWith('/') ? database : `/${database}`;
+      return `${parts.protocol}${user}:${given}@${host}${path}${query}`;
+    });
+}
 
 /** A lone half of a pair cannot be encoded. */
 function encoded(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }
 
+const good = { 'good.json': keptTraces[0] ?? '' };
+
+function attemptsAt(variable: string, protocol: string, args: readonly string[][]): fc.Arbitrary<Attempt> {
+  return fc
+    .tuple(
+      fc.oneof(
+        { weight: 6, arbitrary: addressOf(protocol) },
+        hostileText.filter((text) => text !== ''),
+      ),
+      fc.constantFrom(...args),
+    )
+    .map(([address, given]) => ({ args: given, env: { [variable]: address }, files: good, passwords: [password] }));
+}
+
 /** The address of a database that is none, or reaches no server. */
-export const addressAttempts: fc.Arbitrary<Attempt> = fc
-  .record({
-    address: fc.oneof({ weight: 6, arbitrary: address }, hostileText),
-    args: fc.constantFrom<readonly string[]>(
+export const addressAttempts: fc.Arbitrary<Attempt> = fc.oneof(
+  {
+    weight: 2,
+    arbitrary: attemptsAt('DATABASE_URL', 'postgresql://', [
       ['check', 'queue', '--runs', '1', '--system', 'postgres'],
       ['check', 'booking', '--runs', '1', '--system', 'postgres', '--json'],
-      ['explore', 'queue', '--max-states', '50', '--system', 'postgres'],
+      ['replay', 'good.json', '--system', 'postgres'],
       ['matrix', 'booking'],
-      ['check', 'authority', '--runs', '1', '--system', 'etcd'],
-      ['explore', 'authority', '--max-states', '50', '--system', 'etcd'],
-    ),
-  })
-  .map(({ address: url, args }) => ({
-    args,
-    // An empty one is none: a server would be started.
-    env: { [args.includes('etcd') ? 'ETCD_ENDPOINTS' : 'DATABASE_URL']: url === '' ? ' ' : url },
-    files: {},
-    passwords: [password],
-  }));
+    ]),
+  },
+  attemptsAt('ETCD_ENDPOINTS', 'http://', [['check', 'authority', '--runs', '1', '--system', 'etcd']]),
+);

@@ -42,6 +42,8 @@ const commands: readonly { readonly args: readonly string[]; readonly flags: Rea
   },
   { args: ['matrix', 'booking'], flags: { '--pattern': 'name', '--keep': 'path' } },
   { args: ['replay', 'good.json'], flags: { '--system': 'name', '--step': 'number', '--timeout': 'number' } },
+  { args: ['replay', 'a-pipe'], flags: {} },
+  { args: ['replay', 'a-folder'], flags: {} },
   {
     args: ['promote', 'good.json', '--name', 'a_name', '--number', '1'],
     flags: { '--name': 'name', '--title': 'name' },
@@ -70,6 +72,7 @@ const files: Readonly<Record<string, FileKind>> = {
   'a-folder': { is: 'a folder' },
   'a-pipe': { is: 'a pipe' },
   'a-full-disk': { is: 'a full disk' },
+  'counterexamples/a-pipe.json': { is: 'a pipe' },
   'read-only': { is: 'a read-only folder' },
 };
 

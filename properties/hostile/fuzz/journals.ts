@@ -38,6 +38,7 @@ function damages(whole: WholeJournal): fc.Arbitrary<Uint8Array> {
       .map(([[table, column, field], json]) =>
         whole.changed(`UPDATE ${table} SET ${column} = json_set(${column}, ?, json(?))`, field, json),
       ),
+    hostileText.map((text) => whole.changed('UPDATE finding SET details = ?', text)),
     fc
       .record({
         page: fc.nat({ max: pages - 1 }),

@@ -67,6 +67,15 @@ const edited: fc.Arbitrary<string> = fc
     return write(value, new Map(edits.map(([at, change]) => [places[at % places.length] ?? '', change])));
   });
 
+/** A trace that is read, and then printed, with a text of its own. */
+const signed: fc.Arbitrary<string> = fc
+  .tuple(fc.constantFrom(...keptTraces), hostileText, fc.constantFrom('who', 'versions'))
+  .map(([text, own, field]) => {
+    const trace = JSON.parse(text) as { foundBy: object };
+    const foundBy = { ...trace.foundBy, [field]: field === 'who' ? own : { node: own } };
+    return JSON.stringify({ ...trace, foundBy });
+  });
+
 const damaged: fc.Arbitrary<Uint8Array> = fc
   .record({
     text: fc.constantFrom(...keptTraces),
@@ -88,7 +97,7 @@ const promoting = ['promote', 'x.json', '--name', 'a_name', '--number', '1'];
 /** A file that is nearly a trace, where a trace is read. */
 export const traceAttempts: fc.Arbitrary<Attempt> = fc
   .record({
-    content: fc.oneof({ weight: 3, arbitrary: edited }, damaged),
+    content: fc.oneof({ weight: 3, arbitrary: edited }, damaged, signed),
     args: fc.constantFrom(
       ['replay', 'x.json'],
       ['replay', 'x.json', '--json'],
