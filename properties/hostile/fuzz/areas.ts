@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type * as fc from 'fast-check';
 import { damagedJournals } from '../damaged-journals.ts';
 import { addressAttempts } from './addresses.ts';
-import { argumentAttempts } from './arguments.ts';
+import { argumentAttempts, pathAttempts } from './arguments.ts';
 import type { Attempt } from './attempt.ts';
 import { journalAttempts } from './journals.ts';
 import { traceAttempts } from './traces.ts';
@@ -22,6 +22,7 @@ export function hostileAreas(): readonly Area[] {
     ['traces', () => traceAttempts],
     ['journals', journals],
     ['arguments', () => argumentAttempts],
+    ['paths', () => pathAttempts],
     ['addresses', () => addressAttempts],
   ];
 }

@@ -21,7 +21,7 @@ const commands: readonly { readonly args: readonly string[]; readonly flags: Rea
   },
   {
     args: ['explore', 'queue', '--max-states', '50'],
-    flags: { '--without': 'name', '--scope': 'name', '--dot': 'path', '--depth': 'number', '--symmetry': 'name' },
+    flags: { '--without': 'name', '--scope': 'name', '--depth': 'number', '--symmetry': 'name' },
   },
   {
     args: ['explore', 'queue', '--workers-in-model', '1', '--faults', '0'],
@@ -123,3 +123,12 @@ const strangeCommand: fc.Arbitrary<string[]> = fc.oneof(
 export const argumentAttempts: fc.Arbitrary<Attempt> = fc
   .oneof({ weight: 6, arbitrary: commandLine }, { weight: 1, arbitrary: strangeCommand })
   .map((args) => ({ args, files }));
+
+const pathFlags = commands.flatMap(({ args, flags }) =>
+  Object.entries(flags).flatMap(([flag, kind]) => (kind === 'path' ? [args.concat(flag)] : [])),
+);
+
+/** A command line that makes sense, but for a path that leads to something else than a file or a folder. */
+export const pathAttempts: fc.Arbitrary<Attempt> = fc
+  .tuple(fc.constantFrom(...pathFlags), values.path)
+  .map(([args, path]) => ({ args: args.concat(path), files }));
