@@ -17,10 +17,10 @@ function show(columns: number): { live: Live; printed: () => string } {
   return { live: showNight(stream), printed: () => printed };
 }
 
-test('a terminal shows within two seconds that a campaign replays what is kept', () => {
+test('a terminal shows within two seconds that kept counterexamples are replayed', () => {
   const { live, printed } = show(80);
   vi.advanceTimersByTime(2_000);
-  expect(printed()).toContain('replaying what is kept');
+  expect(printed()).toContain('replaying the kept counterexamples');
   live.clear();
 });
 

@@ -30,7 +30,7 @@ describe('a failure mode that was promoted', async () => {
     const { code, out, err } = await run(root, `promote ${path} --name half --number 9`);
     alter(root, 'src/subjects/queue.ts', '{ ...policies, fencing: true },', 'policies,');
     expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(err).toMatch(/^faultbook: nothing is promoted: its own tests do not do what they are for, in FM_009$/m);
+    expect(err).toMatch(/^faultbook: promotion aborted: the generated tests of FM_009 did not pass$/m);
     expect(err).toMatch(/^FM_009: Half, .* on sqlite-file INV_004 is violated/m);
     expect(readdirSync(join(root, 'failure_modes'))).toEqual(['FM_001_duplicate_retry', 'FM_002_late_commit']);
     expect(existsSync(join(root, '.faultbook'))).toBe(false);

@@ -26,7 +26,7 @@ describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('%s', (name) => {
     vi.advanceTimersByTime(1_000);
     expect(exits).toEqual([130]);
     expect(vi.mocked(console.error).mock.calls).toEqual([
-      ['faultbook: interrupted, and ended without a report: what was under way did not end'],
+      ['faultbook: interrupted, and exited without a report: a call under way did not end'],
     ]);
   });
 

@@ -24,7 +24,7 @@ describe('a journal with a damaged row', () => {
   test.each([
     ["UPDATE night SET budget = '[]'", 'a row of night: budget: '],
     ["UPDATE share SET share = '{'", 'a row of share: share: is no JSON'],
-    ["UPDATE piece SET states = x'00'", 'a row of things: states: has not three words for each thing'],
+    ["UPDATE piece SET states = x'00'", 'a row of things: states: has not three words for each entry'],
     ["UPDATE finding SET trace = '{}'", 'the run of the finding found is not a trace: it has no version'],
     ['UPDATE piece SET runs = 9223372036854775807', 'Value is too large to be represented as a JavaScript number'],
     ['DROP TABLE share', 'no such table: share'],
@@ -75,12 +75,12 @@ describe('a campaign whose counterexamples are kept outside of the folder', () =
       expect([asked.code, asked.out, asked.err]).toEqual([
         2,
         '',
-        `faultbook: the last night keeps what it finds in ${place}: if that is right, add --counterexamples ${place}\n`,
+        `faultbook: the last campaign keeps its counterexamples in ${place}: if that is right, add --counterexamples ${place}\n`,
       ]);
       const other = await runHere(['overnight', '--resume', '--counterexamples', 'here'], { cwd: folder });
       expect([other.code, other.err]).toEqual([
         2,
-        `faultbook: the last night keeps what it finds in ${place}, and --counterexamples names here\n`,
+        `faultbook: the last campaign keeps its counterexamples in ${place}, and --counterexamples names here\n`,
       ]);
       const named = await runHere(['overnight', '--resume', '--counterexamples', place], { cwd: folder });
       // It goes on as far as to the subject, which is none of those that are shipped.

@@ -23,7 +23,8 @@ export function showNight(stream: NodeJS.WriteStream = process.stderr): Live {
   const everyMs = redraw === null ? plainEveryMs : redrawEveryMs;
   let lastMs = performance.now();
   // Before its first batch, a campaign replays the kept counterexamples.
-  const timer = redraw === null ? null : setTimeout(() => redraw('replaying what is kept'), redrawEveryMs).unref();
+  const timer =
+    redraw === null ? null : setTimeout(() => redraw('replaying the kept counterexamples'), redrawEveryMs).unref();
   const isBegun = (): void => {
     if (timer !== null) clearTimeout(timer);
   };

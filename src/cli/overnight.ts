@@ -72,7 +72,7 @@ export async function overnightCommand(
     };
     const sayStopped = (): void => {
       live.clear();
-      live.notice('stopped at once: nothing is lost, and overnight --resume goes on');
+      live.notice('stopped at once: finished batches are kept, and overnight --resume goes on');
     };
     process.once('exit', sayStopped);
     try {
@@ -107,18 +107,22 @@ async function summarise(journal: Journal, flags: OvernightFlags): Promise<numbe
 function mustBeAlone(names: readonly string[], { hours, until, rounds, systems, without }: OvernightFlags): void {
   const given = names.length > 0 || [hours, until, rounds, systems, without].some((flag) => flag !== undefined);
   if (given)
-    throw new UsageError('--resume goes on with the last night as it was: leave out subjects, systems and how long');
+    throw new UsageError(
+      '--resume goes on with the last campaign unchanged: leave out subjects, systems and the duration',
+    );
 }
 
 /** A journal may come from elsewhere: a folder outside of this folder is used only where the user names it, too. */
 function assertKeepsHere(folder: string | undefined, { counterexamples: named }: OvernightFlags): void {
   if (folder === undefined || folder === named) return;
   if (named !== undefined)
-    throw new UsageError(`the last night keeps what it finds in ${folder}, and --counterexamples names ${named}`);
+    throw new UsageError(
+      `the last campaign keeps its counterexamples in ${folder}, and --counterexamples names ${named}`,
+    );
   const from = relative('', folder);
   if (from.split(sep)[0] === '..' || isAbsolute(from))
     throw new UsageError(
-      `the last night keeps what it finds in ${folder}: if that is right, add --counterexamples ${folder}`,
+      `the last campaign keeps its counterexamples in ${folder}: if that is right, add --counterexamples ${folder}`,
     );
 }
 
@@ -156,7 +160,7 @@ function budgetOf({ hours, until, rounds }: OvernightFlags): Budget {
   const given = [hours, until, rounds].filter((flag) => flag !== undefined);
   if (given.length !== 1) {
     throw new UsageError(
-      'how long? One of --hours 8, --until 07:00 and --rounds 5 (or --resume, to go on with the last night)',
+      'how long? Give --hours 8, --until 07:00 or --rounds 5 (or --resume, to go on with the last campaign)',
     );
   }
   if (rounds !== undefined) return { rounds };

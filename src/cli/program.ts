@@ -47,7 +47,7 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
       (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version,
     )
     .addHelpText('after', `\nSubjects:\n${known.join('\n')}`)
-    .addHelpText('after', '\nExit codes: 0 as promised, 1 a violation, 2 bad use, 3 inconclusive, 130 interrupted.')
+    .addHelpText('after', '\nExit codes: 0 success, 1 a violation, 2 bad use, 3 inconclusive, 130 interrupted.')
     .hook('preAction', () => signal.throwIfAborted())
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
@@ -61,14 +61,18 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
     });
   const checking = root.command('check').description('drives model and system through random interleavings');
   withTimeout(withSearchOptions(checking, 2000))
-    .argument('[subject...]', 'what to check (all subjects if none is named)')
+    .argument('[subject...]', 'the subjects to check (all subjects if none is named)')
     .option('--without <policy>', 'switches a policy off; may be repeated', collect)
     .option(
       '--explored',
-      'explores the scope first (small if none is named), and says how much of it the runs have seen',
+      'explores the scope first (small if none is named), and reports the share of its states that the runs reached',
     )
-    .option('--counterexamples <folder>', 'where what is found is kept, and replayed first', 'counterexamples')
-    .option('--no-counterexamples', 'replays nothing first, and keeps nothing')
+    .option(
+      '--counterexamples <folder>',
+      'the folder of counterexamples: kept ones are replayed first',
+      'counterexamples',
+    )
+    .option('--no-counterexamples', 'replays no counterexamples first, and keeps none')
     .action(async (names: string[], flags: CheckFlags) => {
       const { checkCommand } = await import('./check.ts');
       end(await checkCommand(names, flags, signal));
@@ -76,13 +80,13 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
   withSizes(checking);
   root
     .command('ablate')
-    .description('explores what falls with one policy off at a time')
-    .option('--system <name>', 'the system that has to show it too (the subject’s first if none is named)')
+    .description('finds the invariants that are violated with one policy off at a time')
+    .option('--system <name>', 'the system that has to show the violation too (the subject’s first if none is named)')
     .option('--scope <name>', 'how big the world is (each policy’s own if none is named)')
-    .option('--pairs', 'each two policies off as well')
+    .option('--pairs', 'switches each two policies off as well')
     .option('--max-states <number>', 'how many states each time, at most', wholeNumber(1, 1_000_000_000), 10_000_000)
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
-    .argument('[subject...]', 'what to ablate (all subjects if none is named)')
+    .argument('[subject...]', 'the subjects to ablate (all subjects if none is named)')
     .action(async (names: string[], flags: AblateFlags) => {
       const { ablateCommand } = await import('./ablate.ts');
       end(await ablateCommand(names, flags, signal));
@@ -90,7 +94,7 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
   const exploring = root
     .command('explore')
     .description('visits every state that the model can reach, and finds the shortest run to each violation')
-    .argument('[subject...]', 'what to explore (all subjects if none is named)')
+    .argument('[subject...]', 'the subjects to explore (all subjects if none is named)')
     .option('--without <policy>', 'switches a policy off; may be repeated', collect)
     .option('--scope <name>', 'how big the world is (small if none is named)')
     .option('--system <name>', 'drives every edge of the graph of states on this system as well')
@@ -103,7 +107,7 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
       10_000_000,
     )
     .addOption(
-      new Option('--symmetry <on|off>', 'whether states that differ only by names are one')
+      new Option('--symmetry <on|off>', 'whether states that differ only by names count as a single state')
         .choices(['on', 'off'])
         .default('on'),
     )
@@ -116,7 +120,7 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
   withTimeout(withSizes(exploring));
   withTimeout(root.command('sweep'))
     .description('crashes ordinary work and every failure mode at each failpoint in turn, and recovers')
-    .argument('[subject...]', 'what to crash (all subjects if none is named)')
+    .argument('[subject...]', 'the subjects to crash (all subjects if none is named)')
     .option('--system <name>', 'the system to crash (the subject’s first if none is named)')
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
     .action(async (names: string[], flags: SweepFlags) => {
@@ -125,9 +129,9 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
     });
   const simulating = root
     .command('simulate')
-    .description('simulates transfers on a virtual clock, and holds the figures of the document to what comes of them')
-    .argument('<subject>', 'what to simulate: authority')
-    .option('--no-studies', 'simulates the world as given alone, and none that differs in one thing')
+    .description('simulates transfers on a virtual clock, and compares the figures of the document with the results')
+    .argument('<subject>', 'the simulation: authority')
+    .option('--no-studies', 'simulates only the world as given, without the variants of the studies')
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
     .option('--metrics <file>', 'writes what the world as given would export to Prometheus at its end')
     .action(async (name: string, flags: SimulateFlags) => {
@@ -137,11 +141,9 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
   withWorldOptions(simulating);
   root
     .command('matrix')
-    .description(
-      'runs the ways in which people write the same thing, two at a time, in every interleaving of statements',
-    )
-    .argument('<subject>', 'whose ways')
-    .option('--pattern <name>', 'one of the ways, and no other')
+    .description('runs the usual ways to write an operation, two at a time, in every interleaving of statements')
+    .argument('<subject>', 'the subject of the patterns')
+    .option('--pattern <name>', 'runs only this pattern')
     .option('--keep <folder>', 'keeps a shortest run of each cell that breaks there, as a trace')
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
     .action(async (name: string, flags: MatrixFlags) => {
@@ -149,14 +151,16 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
       end(await matrixCommand(name, flags, signal));
     });
   withTimeout(root.command('replay'))
-    .description('takes a trace to its system once more: 1 where it still shows its violation, 0 where that is gone')
+    .description(
+      'replays a trace on its system: exit code 1 if the violation is reproduced, 0 if the violation is gone',
+    )
     .argument(
       '<trace>',
       'a file of the folder of counterexamples, or the trace.json of a failure mode; of commands or of statements',
     )
     .option('--system <name>', 'another system of the subject')
-    .option('--step <number>', 'the whole state after so many commands, and nothing else', wholeNumber(0, 1_000_000))
-    .option('--recheck', 'explores again what the certificate says was explored')
+    .option('--step <number>', 'prints only the whole state after so many commands', wholeNumber(0, 1_000_000))
+    .option('--recheck', 'repeats the exploration of the certificate')
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
     .action(async (path: string, flags: ReplayFlags) => {
       const { replayCommand } = await import('./replay.ts');
@@ -164,28 +168,29 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
     });
   root
     .command('promote')
-    .description(
-      'makes a trace a failure mode: specification, scenario, and tests of the fault and of what prevents it',
-    )
+    .description('makes a trace a failure mode: specification, scenario, and tests of the fault and of its prevention')
     .argument('<trace>', 'a file of the folder of counterexamples')
-    .requiredOption('--name <snake_case>', 'what its folder is called')
-    .option('--number <number>', 'its number (the first that is free if none is given)', wholeNumber(1, 999))
-    .option('--title <text>', 'what it is called for a person (the name if none is given)')
+    .requiredOption('--name <snake_case>', 'the name of its folder')
+    .option('--number <number>', 'its number (the first free number if none is given)', wholeNumber(1, 999))
+    .option('--title <text>', 'its title (the name if none is given)')
     .action(async (path: string, flags: PromoteFlags) => {
       const { promoteCommand } = await import('./promote.ts');
       end(await promoteCommand(path, flags, signal));
     });
   withTimeout(root.command('overnight'))
-    .description('goes on checking, in rounds that grow, until the time is up, and keeps a journal of it')
-    .argument('[subject...]', 'what to check (all subjects if none is named)')
+    .description('checks in growing rounds until the time is up, and keeps a journal')
+    .argument('[subject...]', 'the subjects to check (all subjects if none is named)')
     .option('--hours <number>', 'how long', hourCount)
     .option('--until <HH:MM>', 'until the clock shows this')
     .option('--rounds <number>', 'how many rounds of each job', wholeNumber(1, 40))
     .option('--systems <names>', 'the systems to drive, with commas (each subject’s first if none is named)', collect)
     .option('--without <policy>', 'switches a policy off; may be repeated', collect)
     .option('--workers <number>', 'how many processes share the work (one for each core)', wholeNumber(1, 256))
-    .option('--resume', 'goes on with the last night where it was cut off')
-    .option('--counterexamples <folder>', 'where what is found is kept, and replayed first (counterexamples)')
+    .option('--resume', 'goes on with the last campaign where it was cut off')
+    .option(
+      '--counterexamples <folder>',
+      'the folder of counterexamples: kept ones are replayed first (counterexamples)',
+    )
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
     .action(async (names: string[], flags: OvernightFlags) => {
       const { overnightCommand } = await import('./overnight.ts');
@@ -193,7 +198,7 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
     });
   root
     .command('morning')
-    .description('what the last night found, what it covered, and how much is left to find')
+    .description('reports the findings and the coverage of the last campaign, and how much is left to find')
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
     .action(async (flags: { readonly json?: boolean }) => {
       const { morningCommand } = await import('./morning.ts');
@@ -213,7 +218,7 @@ function withSizes(command: Command): Command {
 function withTimeout(command: Command): Command {
   return command.option(
     '--timeout <seconds>',
-    'how long the system may take to answer a command (30, if the subject says nothing else)',
+    'how long the system may take to answer a command (the subject’s own limit or 30 if none is given)',
     secondCount,
   );
 }
@@ -226,7 +231,7 @@ function withSearchOptions(command: Command, runs: number): Command {
     .option('--length <number>', 'how many commands an interleaving has at most', wholeNumber(1, 10_000), 20)
     .option(
       '--seed <number>',
-      'another seed, other interleavings; the same seed, the same',
+      'decides the interleavings: the same seed gives the same interleavings',
       wholeNumber(-(2 ** 31), 2 ** 31 - 1),
       1,
     )
@@ -246,7 +251,7 @@ function failed(error: unknown): number {
     const isBare = error.code === 'commander.help';
     printError(
       isBare
-        ? 'which command? Try start, check, ablate, explore, sweep, simulate, matrix, replay, promote, overnight or morning; --help tells more'
+        ? 'which command? Try start, check, ablate, explore, sweep, simulate, matrix, replay, promote, overnight or morning; --help explains them'
         : error.message.replace(/^error: /, '').replaceAll('\n', ' '),
     );
     return exitCode.badUse;

@@ -52,7 +52,7 @@ export async function promoteCommand(path: string, flags: PromoteFlags, signal: 
     progress.clear();
     if (published.verdict === 'interrupted') return exitCode.interrupted;
     if (published.verdict === 'failed') {
-      printError(`nothing is promoted: its own tests do not do what they are for, in ${naming.id}`);
+      printError(`promotion aborted: the generated tests of ${naming.id} did not pass`);
       printErrorLines(published.run.failures.flatMap((text) => stripVTControlCharacters(text).split('\n')));
       return exitCode.violation;
     }

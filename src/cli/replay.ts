@@ -27,7 +27,7 @@ export async function replayCommand(path: string, flags: ReplayFlags, signal: Ab
   const { subject, trace, replayed } = await replayTrace(read, path, flags);
   const { certificate } = trace;
   if (flags.recheck === true && certificate?.kind !== 'shortest') {
-    throw new UsageError(`${path} has nothing to explore again: ${formatCertificate(certificate)}`);
+    throw new UsageError(`${path} has no exploration to repeat: ${formatCertificate(certificate)}`);
   }
   const { verdict, changes } = replayed;
   if (flags.step !== undefined) {

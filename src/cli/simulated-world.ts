@@ -38,7 +38,12 @@ export function withWorldOptions(command: Command): Command {
   const ms = quantity('milliseconds', 0, 3_600_000);
   return command
     .option('--transfers <number>', 'how many transfers', wholeNumber(1, 1_000_000_000), usualSettings.transfers)
-    .option('--seed <number>', 'other chances; the same seed, the same', wholeNumber(-(2 ** 31), 2 ** 31 - 1), 1)
+    .option(
+      '--seed <number>',
+      'decides the random events: the same seed gives the same events',
+      wholeNumber(-(2 ** 31), 2 ** 31 - 1),
+      1,
+    )
     .option('--per-second <number>', 'how many transfers a second (100)', quantity('transfers', 0.001, 1_000_000))
     .option('--servers <number>', 'how many servers (32)', wholeNumber(2, 500))
     .option('--players <number>', 'how many players (10,000)', wholeNumber(1, 10_000_000))
@@ -66,7 +71,7 @@ export function withWorldOptions(command: Command): Command {
         .default('prose'),
     )
     .addOption(
-      new Option('--resolution <rule>', 'what becomes of two states of a player')
+      new Option('--resolution <rule>', 'how two states of a player are resolved')
         .choices(['merge', 'lastWriteWins'])
         .default('merge'),
     )

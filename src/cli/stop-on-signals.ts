@@ -24,7 +24,7 @@ export function stopOnSignals(process: Interruptible): AbortSignal {
     }
     setTimeout(() => {
       if (process.exitCode !== undefined) return;
-      console.error('faultbook: interrupted, and ended without a report: what was under way did not end');
+      console.error('faultbook: interrupted, and exited without a report: a call under way did not end');
       process.exit(exitCode.interrupted);
     }, mostEndMs).unref();
     stop.abort();

@@ -39,7 +39,7 @@ export async function sweepCommand(names: readonly string[], flags: SweepFlags, 
   const planned = asked.map((subject) => ({ subject, plan: planSweep(subject, modes) }));
   for (const { subject, plan } of planned)
     if (names.length > 0 && plan.length === 0)
-      throw new UsageError(`${subject.name} has no runs to crash: no stories, and no failure modes`);
+      throw new UsageError(`${subject.name} has no runs to crash: no scenarios, and no failure modes`);
   const chosen = planned
     .filter(({ plan }) => plan.length > 0)
     .map(({ subject, plan }) => ({ subject, plan, system: chooseSystem(subject, flags.system) }));

@@ -80,7 +80,7 @@ function tellRest({ notifications, items, servers, load, splitBrains, forced }: 
       `forced roll-back of player ${player} at ${durationText(atMs)} (${reason}): ${outcome}`,
   );
   return [
-    `players told: ${count(rollback)} of a roll-back, ${count(stateError)} of a state error, ${count(unavailability)} of unavailability, ${count(slowdown)} of a slowdown`,
+    `players notified: ${count(rollback)} of a roll-back, ${count(stateError)} of a state error, ${count(unavailability)} of unavailability, ${count(slowdown)} of a slowdown`,
     `items: ${count(items.pickUps)} pick-ups of replicas, ${count(items.vanishedReplicas)} replicas vanished with their message, ${count(items.duplicatesRefused)} duplicates refused, ${items.duplicated} items duplicated, ${items.lost} lost`,
     `servers: ${servers.crashes} crashed, ${servers.partitions} cut off, regions reassigned ${servers.reassignments} times and rebalanced ${servers.rebalances} times, ${servers.started} started`,
     `two servers took themselves to be in charge ${servers.overlap.count} times${onAverage(servers.overlap)}; ${count(splitBrains.players)} split brains, ${count(splitBrains.paused)} transfers paused`,
