@@ -24,7 +24,7 @@ const commands: readonly { readonly args: readonly string[]; readonly flags: Rea
     flags: { '--without': 'name', '--scope': 'name', '--depth': 'number', '--symmetry': 'name' },
   },
   {
-    args: ['explore', 'queue', '--workers-in-model', '1', '--faults', '0'],
+    args: ['explore', 'queue', '--workers-in-model', '1', '--faults', '0', '--attempts', '1'],
     flags: { '--dot': 'path', '--retries': 'number' },
   },
   {
@@ -119,10 +119,17 @@ const strangeCommand: fc.Arbitrary<string[]> = fc.oneof(
     .chain(({ args: [name = ''] }) => nearMiss(name).map((near) => [near])),
 );
 
+/** With the files that it names; a check reads the folder of counterexamples unasked. */
+function attemptOf(args: readonly string[]): Attempt {
+  const named = `${args.join(' ')} ${args[0] === 'check' ? 'counterexamples' : ''}`;
+  const needed = Object.entries(files).filter(([name]) => named.includes(name.split('/')[0] ?? ''));
+  return { args, files: Object.fromEntries(needed) };
+}
+
 /** A command line that is nearly one that makes sense, in a folder with files of all kinds. */
 export const argumentAttempts: fc.Arbitrary<Attempt> = fc
   .oneof({ weight: 6, arbitrary: commandLine }, { weight: 1, arbitrary: strangeCommand })
-  .map((args) => ({ args, files }));
+  .map(attemptOf);
 
 const pathFlags = commands.flatMap(({ args, flags }) =>
   Object.entries(flags).flatMap(([flag, kind]) => (kind === 'path' ? [args.concat(flag)] : [])),
@@ -131,4 +138,4 @@ const pathFlags = commands.flatMap(({ args, flags }) =>
 /** A command line that makes sense, but for a path that leads to something else than a file or a folder. */
 export const pathAttempts: fc.Arbitrary<Attempt> = fc
   .tuple(fc.constantFrom(...pathFlags), values.path)
-  .map(([args, path]) => ({ args: args.concat(path), files }));
+  .map(([args, path]) => attemptOf(args.concat(path)));
