@@ -158,7 +158,8 @@ describe('a system that gives no answer in time', () => {
   test('is found by driving every transition, and by a sweep', async () => {
     const open = async (): Promise<CounterSystem> => silentAtTwo();
     const driven = await driveEdges({ model, open, answerMs: 1 }, { maxStates: 100 });
-    expect(driven.violations[0]?.violation).toMatchObject({ kind: 'systemError', name: 'NoAnswer' });
+    // One such answer ends the drive: all others would be waited for, too.
+    expect(driven.violations).toMatchObject([{ violation: { kind: 'systemError', name: 'NoAnswer' } }]);
     const failpoints = { watch: () => undefined };
     const swept = await sweep(
       {

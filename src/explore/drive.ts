@@ -8,7 +8,7 @@ import type { ViolatingRun } from '../kernel/run.ts';
 import { ViolationFound } from '../kernel/run.ts';
 import type { Harness } from '../kernel/setup.ts';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
-import { withSystem } from '../kernel/with-system.ts';
+import { isSilence, withSystem } from '../kernel/with-system.ts';
 import type { Graph } from './graph.ts';
 import { graphOf } from './graph.ts';
 import type { Tour } from './tour.ts';
@@ -73,6 +73,8 @@ export async function driveEdges<State, C extends Command, O extends Outcome, Vi
       const { violation, commands } = error as ViolationFound<C>;
       steps += commands.length;
       violations.push({ violation, commands });
+      // Each further run would wait as long for the same answer.
+      if (isSilence(violation)) break;
     }
     await breathe();
   }
