@@ -229,6 +229,20 @@ export const equivalents: readonly Equivalent[] = [
     because: 'The place inside a command is a single field, so the separator is never used.',
   },
   {
+    file: 'src/explore/recoveries.ts',
+    line: 'followed += 1;',
+    mutator: 'AssignmentOperator',
+    replacement: 'followed -= 1',
+    because: 'A count below zero is divisible by 8 at the same commands.',
+  },
+  {
+    file: 'src/explore/graph.ts',
+    line: 'if (breathe.isDue()) await breathe();',
+    mutator: 'ConditionalExpression',
+    replacement: 'true',
+    because: 'The line saves a promise: breathe() returns at once where it is not due.',
+  },
+  {
     file: 'src/explore/search.ts',
     line: 'taken += 1;',
     mutator: 'AssignmentOperator',

@@ -68,6 +68,14 @@ describe('every order of recovery', () => {
     expect(finishNow(recoveriesOf(model, unreduced).from({ at: 0 }))).toEqual({ fallen, length });
   });
 
+  test('may pause after every eighth command', () => {
+    const pauses = [7, 8, 15, 16, 40].map((commands) => {
+      const model = healing((state) => (state < commands ? [state + 1] : []), []);
+      return Array.from(recoveriesOf(model, unreduced).from({ at: 0 })).length;
+    });
+    expect(pauses).toEqual([0, 1, 1, 2, 5]);
+  });
+
   test('that goes too deep is endless from each state on its way, and each has its own ends', () => {
     // On from each of the first two states, it may also end in a state that violates E0.
     const bad = 1_000_000;

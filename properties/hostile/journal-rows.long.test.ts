@@ -21,7 +21,7 @@ const values: readonly SQLInputValue[] = [
 
 /** Each is one line that names the journal. */
 function expectLines(complaints: readonly string[]): void {
-  for (const complaint of complaints) expect(complaint).toMatch(/^[^\n\r]*(?:journal|night)[^\n\r]*$/);
+  for (const complaint of complaints) expect(complaint).toMatch(/^[^\n\r]*(?:journal|campaign)[^\n\r]*$/);
 }
 
 describe('a journal is read, or is refused in one line', () => {
