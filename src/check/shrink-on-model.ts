@@ -60,9 +60,13 @@ export async function shrinkOnModel<State, C extends Command, O extends Outcome,
   /** Takes what exploring found where it is a run of this scope, too, and shows the finding here. */
   function takeExplored(explored: Certified<C>['shorter']): boolean {
     if (explored === null || !isEnabledRun(model, explored.commands)) return false;
-    const { commands: shorter, recovery = [] } = explored;
+    const { commands: shorter, recovery } = explored;
     if (shows(model, shorter, finding)) take({ commands: shorter });
-    else if (shorter.length < best.commands.length && shows(model, [...shorter, ...recovery], finding)) {
+    else if (
+      recovery !== undefined &&
+      shorter.length < best.commands.length &&
+      shows(model, [...shorter, ...recovery], finding)
+    ) {
       take({ commands: shorter, recovery });
     } else return false;
     return true;
