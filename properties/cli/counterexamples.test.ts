@@ -247,14 +247,14 @@ describe('a trace that will not do is told in one line, with exit code 2', () =>
   altered('ids.json', {
     commands: trace.commands.map((one) => ({ ...one, ...('worker' in one && { worker: 'w9' }) })),
   });
-  altered('local.json', { certificate: { kind: 'locally minimal', reason: 'nobody asked' } });
+  altered('local.json', { certificate: { kind: 'locally minimal', reason: 'not explored' } });
 
   test.each([
     ['replay cut.json', /cut\.json is not JSON, or is cut off/],
     ['replay subject.json', /unknown subject 'quueue'; did you mean 'queue'/],
     ['replay type.json', /type\.json does not fit: command 4 .*the model has no command 'leese'/],
     ['replay ids.json', /ids\.json does not fit: command 2 .*worker "w9" does not exist; there is w1, w2/],
-    ['replay local.json --recheck', /local\.json has no exploration to repeat: locally minimal: nobody asked/],
+    ['replay local.json --recheck', /local\.json has no exploration to repeat: locally minimal: not explored/],
     [`replay ${path} --step 5`, /has no step 5: the run takes 4/],
     [`replay ${path} --system oracle`, /unknown system of queue 'oracle'/],
     [`promote ${path}`, /required option '--name/],

@@ -44,7 +44,12 @@ test.each([
     ['T1', 'T1', 'T1', 'T2', 'T2', 'T2'],
     /T2 cannot send|has 6 statements, and both have ended/,
   ],
-  ['has somebody go on who has ended', trace, ['T1', 'T1', 'T1', 'T1'], /T1 cannot send statement 4: T1 waits or has/],
+  [
+    'has a transaction go on that has ended',
+    trace,
+    ['T1', 'T1', 'T1', 'T1'],
+    /T1 cannot send statement 4: T1 waits or has/,
+  ],
 ] as const)('a schedule that %s does not fit, and the next one is run as ever', async (_, __, order, complaint) => {
   const error = await replayStatements(matrix, inOrder(order), 'x').catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ name: 'UnfitTrace', message: expect.stringMatching(complaint) });

@@ -8,7 +8,7 @@ import type { PostgresServer } from '../../src/real/database/postgres-server.ts'
 import { startPostgres } from '../../src/real/database/postgres-server.ts';
 import { check, errorsIn, until } from './checks.ts';
 
-/** A server that belongs to somebody: what is theirs stays as it is. */
+/** A server with schemas of other owners, which have to stay as they are. */
 let server: PostgresServer;
 let user: Connection;
 const usual = process.env['DATABASE_URL'];
@@ -56,7 +56,7 @@ async function leftByKilled(): Promise<string> {
   return left ?? '';
 }
 
-describe('schemas of somebody else', () => {
+describe('schemas of another owner', () => {
   test('stay, also where their name is like ours, and so does a view that reads from one of ours', async () => {
     await user.script('CREATE SCHEMA faultbook_0123456789ab; CREATE TABLE faultbook_0123456789ab.mine (x INTEGER)');
     const left = await leftByKilled();
@@ -143,9 +143,9 @@ describe('the connection that owns the schemas', () => {
     await expect(connection.all('SELECT id FROM things')).rejects.toThrow(/ has ended the connection by which /);
     for (const one of [database, other, next]) await one.close();
     // The loss was thrown: from now on, this process works in other schemas.
-    const anew = await openAt('held', first);
-    expect(anew.schema).not.toBe(database.schema);
-    await anew.close();
+    const renewed = await openAt('held', first);
+    expect(renewed.schema).not.toBe(database.schema);
+    await renewed.close();
   });
 
   test('is missed by the next who opens tables, where no statement was under way', async () => {
@@ -178,7 +178,7 @@ describe('a server that refuses at the start', () => {
     await user.script(`CREATE ROLE ${role} LOGIN ${limit}`);
     if (limit !== '' || options !== '') await user.script(`GRANT CREATE ON DATABASE postgres TO ${role}`);
     const other = await connectPostgres(server.url);
-    // Whoever makes a schema waits for this.
+    // The creation of a schema waits for this lock.
     if (options !== '') await other.script('BEGIN; LOCK TABLE pg_catalog.pg_namespace IN SHARE MODE');
     const { code, out, err } = await check(urlAs(role, options)).ended;
     await other.close();
@@ -246,7 +246,7 @@ describe('a server that stops answering', () => {
     expect([code, out]).toEqual([2, '']);
   });
 
-  test('keeps nobody from interrupting the run', async () => {
+  test('does not keep the user from interrupting the run', async () => {
     const running = await checkStopped(`${server.url}&connect_timeout=600`);
     running.process.kill('SIGINT');
     const { code, err } = await running.ended;

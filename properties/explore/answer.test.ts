@@ -65,7 +65,7 @@ describe('an exploration of all states', () => {
     expect(found).toMatchObject({ longestRecovery: null, violations: [{ violation: { kind: 'endless' } }] });
   });
 
-  test('folds names and distances, but where it is told not to', async () => {
+  test('folds names and distances, unless an option says not to', async () => {
     const names = async (options: { readonly symmetry?: boolean }): Promise<number> =>
       (await explore(twoPhaseCommit(2), options)).distinctStates;
     expect([await names({}), await names({ symmetry: false })]).toEqual([34, 56]);
@@ -74,7 +74,7 @@ describe('an exploration of all states', () => {
     expect([await distances({}), await distances({ distances: false })]).toEqual([1, 3]);
   });
 
-  test('gives the run with the fewest changes of actor, where it is told who acts', async () => {
+  test('gives the run with the fewest changes of actor, where the actor of a command is given', async () => {
     // By 1 and 3, or by 2 and 4: in the first the texts come first, in the second one actor takes both commands.
     const commands = [to(1, 2), to(3), to(4), to(), to()];
     const model = modelOfTable({ ...narrowing, commands, violatingStates: [[3, 4]] });
@@ -126,7 +126,7 @@ describe('an exploration says how far it is', () => {
     expect(last?.secondsLeft).toBeCloseTo(4 / (last?.statesPerSecond ?? 0), 9);
   });
 
-  test('and not, where nobody asks', async () => {
+  test('and not without the option', async () => {
     slowClock();
     expect(await explore(grid(2))).toMatchObject({ isComplete: true });
   });

@@ -141,7 +141,7 @@ const room: RoomModel = {
   },
   view: (state) => state,
   invariants: [
-    { id: 'ANYBODY', says: 'Somebody is in it.', holds: ({ inside }) => Object.values(inside).includes(true) },
+    { id: 'OCCUPIED', says: 'A room is occupied.', holds: ({ inside }) => Object.values(inside).includes(true) },
     { id: 'ACROSS', says: 'It is a room.', holdsAcross: () => true },
   ],
   recovery: () => [],

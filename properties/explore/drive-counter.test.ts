@@ -121,7 +121,7 @@ describe('a drive', () => {
     expect(timing).toEqual({ seconds, edgesPerSecond: Math.round(7 / seconds) });
   });
 
-  test('needs nobody to say it to', async () => {
+  test('runs without a listener for progress', async () => {
     slowClock();
     expect(await drive(3)).toMatchObject({ drivenEdges: 7 });
   });

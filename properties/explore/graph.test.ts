@@ -60,7 +60,7 @@ describe('the graph of states', () => {
     expect(asked).toEqual(Array.from({ length: 502 }, (_, at) => (at < 500 ? 3 : 1)));
   });
 
-  test('says how many states were reached, and needs nobody to say it to', async () => {
+  test('reports how many states were reached, and runs without a listener', async () => {
     slowClock();
     const reached: number[] = [];
     expect(await targetsOf(modelOf([1, 2], [], []))).toEqual([[1, 2], [], []]);

@@ -93,7 +93,7 @@ describe('a search visits the states level by level', () => {
     expect(new Set([...digests, '0,0,0,0']).size).toBe(5);
   });
 
-  test('stops between two states where it is told to, and goes on with those that are left', () => {
+  test('stops between two states, and continues with the states that are left', () => {
     const search = searchOf({ commands: ways([1, 2, 3], [], [], []) });
     search.begin();
     search.advance(0);

@@ -35,7 +35,7 @@ test('a minimised run needs every one and every two of its commands', async () =
 test('every simpler run is shorter, or as long and simpler, so every search ends', () => {
   const model = queue.model(everyPolicySet[0]?.policies ?? fail(), scopeOf('medium'));
   const { laneOf } = queue.narration;
-  // Without their first command, runs have commands that nobody offers there.
+  // Without their first command, runs have commands that the model does not enable there.
   const runs = interleavings(model, queue.generation, 12).map((commands) => commands.slice(1));
   const property = fc.property(runs, (commands) => {
     for (const run of simplerRuns(model, commands, { laneOf })) {

@@ -24,7 +24,7 @@ function isGone(pid: number): boolean {
     process.kill(pid, 0);
     return false;
   } catch (error) {
-    // Anything else says that it is there, and belongs to somebody else.
+    // Any other error: the process is there, and another user owns it.
     return error instanceof Error && 'code' in error && error.code === 'ESRCH';
   }
 }

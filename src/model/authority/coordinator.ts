@@ -34,7 +34,7 @@ export function giveTo(policies: AuthorityPolicies, draft: AuthorityState, name:
   return player.token;
 }
 
-/** A server in contact lists its players, and gets its missing players anew. */
+/** A server in contact lists its players, and gets its missing players again. */
 export function reconcile(policies: AuthorityPolicies, draft: AuthorityState, server: string): void {
   if (!policies.reconcile) return;
   for (const player of missingFrom(draft, server)) grant(policies, draft, player, server);

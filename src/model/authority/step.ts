@@ -118,7 +118,7 @@ function crash(draft: AuthorityState, server: Server): AuthorityOutcome {
   return { type: 'crashed' };
 }
 
-/** The coordinator grants the server its players anew, with the state in the store. */
+/** The coordinator grants the server its players again, with the state in the store. */
 function restart(policies: AuthorityPolicies, draft: AuthorityState, name: string, server: Server): AuthorityOutcome {
   if (server.isUp) return { type: 'alreadyUp' };
   if (!canGrant(policies, draft)) return { type: 'unreachable' };

@@ -31,12 +31,12 @@ export async function assertPostgresAnswers(url: string, answerMs: number = answ
  */
 export function answerTo<Answer>(call: Promise<Answer>, url: string, answerMs: () => number): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    let watch = startWatch(answerMs(), askAnew);
+    let watch = startWatch(answerMs(), askAgain);
     let isSettled = false;
 
-    function askAnew(): void {
+    function askAgain(): void {
       assertPostgresAnswers(url, answerMs()).then(
-        () => void (isSettled || (watch = startWatch(answerMs(), askAnew))),
+        () => void (isSettled || (watch = startWatch(answerMs(), askAgain))),
         (error: unknown) => settle(() => reject(error)),
       );
     }

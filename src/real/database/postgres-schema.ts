@@ -25,7 +25,7 @@ export async function markedSchemas(connection: Connection): Promise<string[]> {
 /** How long a drop waits for others who are in the schema, in milliseconds. */
 const lockTimeoutMs = 2_000;
 
-/** `dependent_objects_still_exist`, and `lock_not_available`: somebody else is at it. */
+/** `dependent_objects_still_exist`, and `lock_not_available`: another session uses the schema. */
 const reasonsToStay: ReadonlySet<string> = new Set(['2BP01', '55P03']);
 
 /**

@@ -107,8 +107,8 @@ async function create(ownership: Ownership, definition: string): Promise<Place> 
 
 /**
  * Takes the rows away, children before parents, and sets the counters back. `TRUNCATE … RESTART IDENTITY` does the same
- * by making new files, and whoever is connected has to plan every statement anew. To ask of each row whether another
- * refers to it takes most of the time, and all of them go: whoever may does without. Every name has its schema.
+ * by making new files, and every connection then has to plan every statement again. A check of each row for references
+ * takes most of the time, and all rows go, so the check is left out where the role may do that. Every name has its schema.
  */
 async function resetOf(connection: Connection, schema: string): Promise<string> {
   const namesOf = async (kind: 'r' | 'S'): Promise<string[]> => {
@@ -186,7 +186,7 @@ const owners = new Map<string, Promise<Ownership>>();
 let leavesAtExit = false;
 
 /**
- * The ownership at this address. Where it was lost, that is thrown once at least; then this process works there anew, in
+ * The ownership at this address. A lost ownership is thrown once at least; after that, this process begins again there, in
  * other schemas. Throws `BadEnvironment`.
  */
 async function ownershipAt(url: string): Promise<Ownership> {
@@ -195,7 +195,7 @@ async function ownershipAt(url: string): Promise<Ownership> {
   const ownership = await known;
   if (!ownership.isLost) return ownership;
   if (!ownership.isLossReported) ownership.assertHeld();
-  // Another call may have begun anew meanwhile.
+  // Another call may have begun again meanwhile.
   return owners.get(url) === known ? becomeOwnerAt(url, ownership) : ownershipAt(url);
 }
 

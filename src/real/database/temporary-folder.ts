@@ -22,7 +22,7 @@ export function clearLeftovers(place: string): void {
     try {
       rmSync(join(place, name), { recursive: true, force: true });
     } catch {
-      // It is somebody else's, or another process is at it.
+      // Another user owns the folder, or another process removes it.
     }
   }
 }

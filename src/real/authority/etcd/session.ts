@@ -30,7 +30,7 @@ export function sharedSession(): Promise<Session> {
     keeping.unref();
     return session;
   });
-  // After an error, the next attempt connects anew.
+  // After an error, the next attempt opens a new connection.
   shared.catch(() => (shared = null));
   return shared;
 }
