@@ -50,7 +50,7 @@ test('a subject of which nobody knows how it goes on after a crash is refused by
     },
   };
   await expect(sweepSubject(blind, 'sqlite', [unreconciled], { signal })).rejects.toThrow(
-    'queue: the model of queue has no stateShowing: nobody knows how to go on after a crash',
+    'queue: the model of queue has no stateShowing, which names the state after a crash',
   );
 });
 
@@ -141,6 +141,6 @@ test('a system without failpoints is bad use', async () => {
     })),
   };
   await expect(sweepSubject(bare, 'sqlite', [unreconciled], { signal })).rejects.toThrow(
-    'queue: the system has no failpoints at which somebody could die',
+    'queue: the system has no failpoints to crash at',
   );
 });

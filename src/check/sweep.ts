@@ -266,9 +266,9 @@ function ableToSweep<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   { failpoints }: System<C, O, View>,
 ): { failpoints: Watchable; stateShowing: (view: View) => State } {
-  if (failpoints === undefined) throw new CannotSweep('the system has no failpoints at which somebody could die');
+  if (failpoints === undefined) throw new CannotSweep('the system has no failpoints to crash at');
   if (model.stateShowing === undefined)
-    throw new CannotSweep(`the model of ${model.name} has no stateShowing: nobody knows how to go on after a crash`);
+    throw new CannotSweep(`the model of ${model.name} has no stateShowing, which names the state after a crash`);
   return { failpoints, stateShowing: model.stateShowing.bind(model) };
 }
 
