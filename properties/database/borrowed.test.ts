@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Connection } from '../../src/real/database/postgres.ts';
@@ -6,7 +7,7 @@ import { connectPostgres } from '../../src/real/database/postgres.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 import type { PostgresServer } from '../../src/real/database/postgres-server.ts';
 import { startPostgres } from '../../src/real/database/postgres-server.ts';
-import { check, errorsIn, until } from './checks.ts';
+import { check, errorsIn, root, start, until } from './checks.ts';
 
 /** A server with schemas of other owners, which have to stay as they are. */
 let server: PostgresServer;
@@ -78,22 +79,23 @@ describe('schemas of another owner', () => {
   });
 
   test('stay where a view came to read from one of ours while it was in use', async () => {
-    const running = check(server.url, ['--runs', '1000000']);
-    await until(async () => (await schemas()).length > 0);
-    await until(async () => {
-      const [schema] = await schemas();
-      const isThere = user.script(`CREATE VIEW public.report AS SELECT id FROM ${schema}.jobs`);
-      return isThere.then(
-        () => true,
-        () => false,
-      );
-    });
-    running.process.kill('SIGINT');
-    const { code, err } = await running.ended;
-    expect(await schemas()).toHaveLength(1);
-    expect(errorsIn(err)).toMatch(/^faultbook: the schema faultbook_\w+ is left on the server: .*\n$/);
-    expect(code).toBe(130);
-    await user.script(`DROP VIEW public.report; DROP SCHEMA ${(await schemas())[0]} CASCADE`);
+    // The child makes a table in a schema of its own, prints the name of the schema, and ends when it is told to.
+    const program = `
+      import { openPostgres } from '${root}/src/real/database/postgres-schemas.ts';
+      const database = await openPostgres('CREATE TABLE things (id INTEGER)');
+      console.log(database.schema);
+      process.stdin.once('data', () => { process.stdin.unref(); void database.close(); });`;
+    const child = start(['--input-type=module-typescript', '--eval', program], { DATABASE_URL: server.url });
+    const [line] = (await once(child.process.stdout, 'data')) as [Buffer];
+    const schema = String(line).trim();
+    await user.script(`CREATE VIEW public.report AS SELECT id FROM ${schema}.things`);
+    child.process.stdin.end('end\n');
+    const { code, err } = await child.ended;
+    const left = await schemas();
+    await user.script(`DROP VIEW public.report; DROP SCHEMA ${schema} CASCADE`);
+    expect(left).toEqual([schema]);
+    expect(err).toMatch(new RegExp(`^faultbook: the schema ${schema} is left on the server: .*\n$`));
+    expect(code).toBe(0);
   });
 });
 
@@ -250,6 +252,8 @@ describe('a server that stops answering', () => {
     const running = await checkStopped(`${server.url}&connect_timeout=600`);
     running.process.kill('SIGINT');
     const { code, err } = await running.ended;
-    expect([code, errorsIn(err)]).toEqual([130, '']);
+    expect(code).toBe(130);
+    // On a busy machine the command may not have ended in the time that it is given.
+    expect(errorsIn(err)).toMatch(/^(faultbook: interrupted, and exited without a report: .*\n)?$/);
   });
 });

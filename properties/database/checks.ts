@@ -2,14 +2,14 @@ import type { ChildProcessByStdio } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export const root: string = join(import.meta.dirname, '../..');
 export const bin: string = join(root, 'bin/faultbook.js');
 
 export interface Child {
-  readonly process: ChildProcessByStdio<null, Readable, Readable>;
+  readonly process: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly ended: Promise<{ code: number | null; out: string; err: string }>;
 }
 
@@ -17,7 +17,7 @@ export interface Child {
 export function start(args: readonly string[], environment: Readonly<Record<string, string>>): Child {
   const child = spawn(process.execPath, args, {
     env: { ...process.env, NO_COLOR: '1', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
   });
   let out = '';
   let err = '';
