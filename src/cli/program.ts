@@ -1,32 +1,23 @@
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, Option } from 'commander';
-import { Complaint } from '../kernel/complaint.ts';
+import { Command, Option } from 'commander';
 import { everySystemOf } from '../kernel/subject.ts';
 import { subjects } from '../subjects/index.ts';
 import type { AblateFlags } from './ablate.ts';
 import type { CheckFlags } from './check.ts';
 import { collect, hourCount, secondCount, sizeFlags, wholeNumber } from './choose.ts';
-import { exitCode } from './exit.ts';
 import type { ExploreFlags } from './explore.ts';
 import type { MatrixFlags } from './matrix.ts';
 import type { OvernightFlags } from './overnight.ts';
 import type { PromoteFlags } from './promote.ts';
 import type { ReplayFlags } from './replay-flags.ts';
+import { runProgram } from './run-program.ts';
 import type { SimulateFlags } from './simulate.ts';
 import { withWorldOptions } from './simulated-world.ts';
 import type { SweepFlags } from './sweep.ts';
-import { printError, printFault } from './print.ts';
 
 /** Runs the command that the arguments name, until its end or the signal. Returns the exit code. */
-export async function runCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
-  let code: number = exitCode.asPromised;
-  try {
-    await program(signal, (ended) => (code = ended)).parseAsync(args, { from: 'user' });
-  } catch (error) {
-    if (!signal.aborted || error !== signal.reason) code = failed(error);
-  }
-  // An interrupted command has this code for all results until then.
-  return signal.aborted ? exitCode.interrupted : code;
+export function runCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
+  return runProgram((end) => program(signal, end), args, signal);
 }
 
 /** A command's module is loaded when the command runs: no command waits for the modules of the others. */
@@ -47,10 +38,7 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
       (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version,
     )
     .addHelpText('after', `\nSubjects:\n${known.join('\n')}`)
-    .addHelpText('after', '\nExit codes: 0 success, 1 a violation, 2 bad use, 3 inconclusive, 130 interrupted.')
-    .hook('preAction', () => signal.throwIfAborted())
-    .exitOverride()
-    .configureOutput({ writeErr: () => undefined });
+    .addHelpText('after', '\nExit codes: 0 success, 1 a violation, 2 bad use, 3 inconclusive, 130 interrupted.');
 
   root
     .command('start')
@@ -204,7 +192,6 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
       const { morningCommand } = await import('./morning.ts');
       end(await morningCommand(flags));
     });
-  for (const command of root.commands) command.copyInheritedSettings(root);
   return root;
 }
 
@@ -236,27 +223,4 @@ function withSearchOptions(command: Command, runs: number): Command {
       1,
     )
     .option('--json', 'prints one JSON object, and nothing else, on standard output');
-}
-
-/** Whether an error is no fault of the program: an error of the user, or a system call that failed. */
-function isOfEnvironment(error: unknown): error is Error {
-  if (error instanceof Complaint) return true;
-  return error instanceof Error && 'code' in error && 'syscall' in error;
-}
-
-/** Prints an error of the user in a single line, and a fault of the program with its stack. Returns the exit code. */
-function failed(error: unknown): number {
-  if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return exitCode.asPromised;
-    const isBare = error.code === 'commander.help';
-    printError(
-      isBare
-        ? 'which command? Try start, check, ablate, explore, sweep, simulate, matrix, replay, promote, overnight or morning; --help explains them'
-        : error.message.replace(/^error: /, '').replaceAll('\n', ' '),
-    );
-    return exitCode.badUse;
-  }
-  if (isOfEnvironment(error)) printError(error.message);
-  else printFault(error);
-  return exitCode.badUse;
 }
