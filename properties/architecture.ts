@@ -53,7 +53,10 @@ export const table: readonly Row[] = [
   { folder: 'src/corpus', mayImport: ['src/kernel', 'node:*', 'zod', 'oxfmt', computed] },
   { folder: 'src/report', mayImport: ['src/kernel', 'node:*'] },
   // No model, and no subject: a simulation of figures that a document claims is a witness of its own.
-  { folder: 'src/simulate/*', mayImport: ['src/kernel', 'pure-rand', 'flatqueue', 'prom-client'] },
+  {
+    folder: 'src/lab/authority-simulation/simulation',
+    mayImport: ['src/kernel', 'pure-rand', 'flatqueue', 'prom-client'],
+  },
   {
     folder: 'src/check',
     mayImport: ['src/kernel', 'src/explore', 'src/minimise', 'src/corpus', 'fast-check', 'immer', 'node:*'],
@@ -67,6 +70,7 @@ export const table: readonly Row[] = [
     folder: 'src/cli',
     everythingBut: ['src/model', 'src/real', 'properties', 'failure_modes', 'bench', 'examples', 'scripts', computed],
   },
+  { folder: 'src/lab', everythingBut: ['properties', 'failure_modes', 'bench', 'examples', 'scripts', computed] },
   { folder: 'failure_modes/FM_*', everythingBut: ['failure_modes/FM_*', computed] },
 ];
 

@@ -107,13 +107,13 @@ const planted: readonly (readonly [fault: string, rule: string, path: string, so
   [
     'a simulation that rolls dice of its own',
     'eslint(no-restricted-properties)',
-    'src/simulate/authority/random.ts',
+    'src/lab/authority-simulation/simulation/random.ts',
     'export const share: number = Math.random();\n',
   ],
   [
     'a simulation that asks the machine for the time',
     'eslint(no-restricted-globals)',
-    'src/simulate/authority/now.ts',
+    'src/lab/authority-simulation/simulation/now.ts',
     'export const nowMs: number = performance.now();\n',
   ],
   [

@@ -11,8 +11,8 @@ import type { OvernightFlags } from './overnight.ts';
 import type { PromoteFlags } from './promote.ts';
 import type { ReplayFlags } from './replay-flags.ts';
 import { runProgram } from './run-program.ts';
-import type { SimulateFlags } from './simulate.ts';
-import { withWorldOptions } from './simulated-world.ts';
+import type { SimulateFlags } from '../lab/authority-simulation/simulate.ts';
+import { withWorldOptions } from '../lab/authority-simulation/simulated-world.ts';
 import type { SweepFlags } from './sweep.ts';
 
 /** Runs the command that the arguments name, until its end or the signal. Returns the exit code. */
@@ -123,7 +123,7 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
     .option('--metrics <file>', 'writes what the world as given would export to Prometheus at its end')
     .action(async (name: string, flags: SimulateFlags) => {
-      const { simulateCommand } = await import('./simulate.ts');
+      const { simulateCommand } = await import('../lab/authority-simulation/simulate.ts');
       end(await simulateCommand(name, flags, signal));
     });
   withWorldOptions(simulating);

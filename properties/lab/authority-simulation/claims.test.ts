@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Claim } from '../../../src/simulate/authority/claims.ts';
-import { claims, judge } from '../../../src/simulate/authority/claims.ts';
-import type { Settings } from '../../../src/simulate/authority/settings.ts';
+import type { Claim } from '../../../src/lab/authority-simulation/simulation/claims.ts';
+import { claims, judge } from '../../../src/lab/authority-simulation/simulation/claims.ts';
+import type { Settings } from '../../../src/lab/authority-simulation/simulation/settings.ts';
 import { burst, calm, figuresUnder } from './worlds.ts';
 
 const figures = await figuresUnder({ transfers: 1 });

@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { claims } from '../../src/simulate/authority/claims.ts';
-import type { SimulationReport } from '../../src/simulate/authority/report.ts';
-import { studies } from '../../src/simulate/authority/studies.ts';
-import type { Ended } from './faultbook.ts';
-import { runFaultbook } from './faultbook.ts';
-import { runHere } from './in-process.ts';
+import { claims } from '../../../src/lab/authority-simulation/simulation/claims.ts';
+import type { SimulationReport } from '../../../src/lab/authority-simulation/simulation/report.ts';
+import { studies } from '../../../src/lab/authority-simulation/simulation/studies.ts';
+import type { Ended } from '../../cli/faultbook.ts';
+import { runFaultbook } from '../../cli/faultbook.ts';
+import { runHere } from '../../cli/in-process.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'faultbook-simulate-'));
 afterAll(() => rmSync(cwd, { recursive: true }));

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createExporter } from '../../src/simulate/authority/metrics.ts';
+import { createExporter } from '../../../../src/lab/authority-simulation/simulation/metrics.ts';
 import { rulesIn } from './alerting.ts';
 import { exportedNames, namesIn } from './names.ts';
 
@@ -59,7 +59,7 @@ test('every name that the document gives is exported, and each with what it says
     expect(text).toMatch(new RegExp(`^# HELP ${name} \\S.*\\n# TYPE ${name} (counter|gauge)$`, 'm'));
 });
 
-const root = join(import.meta.dirname, '../..');
+const root = join(import.meta.dirname, '../../../..');
 
 test('docs/authority.md tells of each alert in its table, and of no other', () => {
   const text = readFileSync(join(root, 'docs/authority.md'), 'utf8');

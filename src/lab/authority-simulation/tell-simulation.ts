@@ -1,12 +1,12 @@
 import { styleText } from 'node:util';
-import { table } from '../report/table.ts';
-import type { Claim } from '../simulate/authority/claims.ts';
-import { claims, claimText, durationText, measuredText, percentText } from '../simulate/authority/claims.ts';
-import type { DurationSummary } from '../simulate/authority/durations.ts';
-import { failureModes } from '../simulate/authority/failure-modes.ts';
-import type { Figures } from '../simulate/authority/figures.ts';
-import type { JudgedClaim, SimulationReport, StudyReport } from '../simulate/authority/report.ts';
-import { studies } from '../simulate/authority/studies.ts';
+import { table } from '../../report/table.ts';
+import type { Claim } from './simulation/claims.ts';
+import { claims, claimText, durationText, measuredText, percentText } from './simulation/claims.ts';
+import type { DurationSummary } from './simulation/durations.ts';
+import { failureModes } from './simulation/failure-modes.ts';
+import type { Figures } from './simulation/figures.ts';
+import type { JudgedClaim, SimulationReport, StudyReport } from './simulation/report.ts';
+import { studies } from './simulation/studies.ts';
 
 /** A simulation for a person. */
 export function tellSimulation(report: SimulationReport): string[] {

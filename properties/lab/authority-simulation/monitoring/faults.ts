@@ -1,4 +1,4 @@
-import type { Settings } from '../../src/simulate/authority/settings.ts';
+import type { Settings } from '../../../../src/lab/authority-simulation/simulation/settings.ts';
 
 /** A world with a fault in it, and every alert that fires there, in the order of the file. All others are silent. */
 export interface Fault {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { chanceOf, exponential, lomax, uniform } from '../../../src/simulate/authority/chance.ts';
-import { createDurations } from '../../../src/simulate/authority/durations.ts';
-import { createEpisodes } from '../../../src/simulate/authority/links.ts';
+import { chanceOf, exponential, lomax, uniform } from '../../../src/lab/authority-simulation/simulation/chance.ts';
+import { createDurations } from '../../../src/lab/authority-simulation/simulation/durations.ts';
+import { createEpisodes } from '../../../src/lab/authority-simulation/simulation/links.ts';
 
 const draws = 100_000;
 

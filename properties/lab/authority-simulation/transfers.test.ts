@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { usualSettings } from '../../../src/simulate/authority/settings.ts';
-import { simulate } from '../../../src/simulate/authority/simulate.ts';
+import { usualSettings } from '../../../src/lab/authority-simulation/simulation/settings.ts';
+import { simulate } from '../../../src/lab/authority-simulation/simulation/simulate.ts';
 import { burst, calm, figuresUnder } from './worlds.ts';
 
 const trouble = {

@@ -62,7 +62,7 @@ const dashboardShape = z.looseObject({
   panels: z.array(panelShape),
 });
 
-const file = new URL('../../monitoring/authority/dashboard.json', import.meta.url);
+const file = new URL('../../../../src/lab/authority-simulation/monitoring/dashboard.json', import.meta.url);
 const { panels } = dashboardShape.parse(JSON.parse(readFileSync(file, 'utf8')));
 const expressions = panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
 

@@ -13,7 +13,7 @@ import type { Labels, Scraped } from './series.ts';
 import { exportedAtTheEnd, scrapedFrom } from './worlds.ts';
 
 const run = promisify(execFile);
-const monitoring = fileURLToPath(new URL('../../monitoring/authority/', import.meta.url));
+const monitoring = fileURLToPath(new URL('../../../../src/lab/authority-simulation/monitoring/', import.meta.url));
 const files = ['alerts.yml', 'alerts-as-written.yml'] as const;
 
 const version = versionOfPromtool();

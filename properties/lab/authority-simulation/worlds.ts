@@ -1,8 +1,8 @@
-import type { Figures } from '../../../src/simulate/authority/figures.ts';
-import { figuresOf } from '../../../src/simulate/authority/figures.ts';
-import type { Settings } from '../../../src/simulate/authority/settings.ts';
-import { usualSettings } from '../../../src/simulate/authority/settings.ts';
-import { simulate } from '../../../src/simulate/authority/simulate.ts';
+import type { Figures } from '../../../src/lab/authority-simulation/simulation/figures.ts';
+import { figuresOf } from '../../../src/lab/authority-simulation/simulation/figures.ts';
+import type { Settings } from '../../../src/lab/authority-simulation/simulation/settings.ts';
+import { usualSettings } from '../../../src/lab/authority-simulation/simulation/settings.ts';
+import { simulate } from '../../../src/lab/authority-simulation/simulation/simulate.ts';
 
 /** A world in which nothing goes wrong, and a message always takes five milliseconds. */
 export const calm: Partial<Settings> = {

@@ -1,5 +1,5 @@
 import { parser } from '@prometheus-io/lezer-promql';
-import { createExporter } from '../../src/simulate/authority/metrics.ts';
+import { createExporter } from '../../../../src/lab/authority-simulation/simulation/metrics.ts';
 
 /** The names of the series that an expression asks for. Throws where it is no PromQL. */
 export function namesIn(expression: string): string[] {

@@ -1,7 +1,7 @@
-import { createExporter } from '../../src/simulate/authority/metrics.ts';
-import type { Settings } from '../../src/simulate/authority/settings.ts';
-import { usualSettings } from '../../src/simulate/authority/settings.ts';
-import { simulate } from '../../src/simulate/authority/simulate.ts';
+import { createExporter } from '../../../../src/lab/authority-simulation/simulation/metrics.ts';
+import type { Settings } from '../../../../src/lab/authority-simulation/simulation/settings.ts';
+import { usualSettings } from '../../../../src/lab/authority-simulation/simulation/settings.ts';
+import { simulate } from '../../../../src/lab/authority-simulation/simulation/simulate.ts';
 import type { Sample, Scraped } from './series.ts';
 import { samplesOf, seriesOf } from './series.ts';
 

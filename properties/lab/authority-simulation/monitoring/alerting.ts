@@ -36,9 +36,9 @@ const rulesFile: z.ZodType<{ readonly groups: readonly { readonly rules: readonl
   ),
 });
 
-const folder = new URL('../../monitoring/authority/', import.meta.url);
+const folder = new URL('../../../../src/lab/authority-simulation/monitoring/', import.meta.url);
 
-/** The rules of a file in `monitoring/authority`. */
+/** The rules of a file in `src/lab/authority-simulation/monitoring`. */
 export function rulesIn(file: string): readonly Rule[] {
   const text = readFileSync(new URL(file, folder), 'utf8');
   return rulesFile.parse(parse(text)).groups.flatMap(({ rules }) => rules);
