@@ -3,6 +3,11 @@ import { vi } from 'vitest';
 import { runCommand } from '../../src/cli/program.ts';
 import type { Ended, HowToRun } from './faultbook.ts';
 
+interface HowToRunHere extends Pick<HowToRun, 'cwd' | 'interruptAt'> {
+  /** The command line; that of `faultbook` if none is named. */
+  readonly run?: typeof runCommand;
+}
+
 let isRunning = false;
 
 /**
@@ -11,7 +16,7 @@ let isRunning = false;
  */
 export async function runHere(
   args: readonly string[],
-  { cwd, interruptAt = () => false }: Pick<HowToRun, 'cwd' | 'interruptAt'>,
+  { cwd, interruptAt = () => false, run = runCommand }: HowToRunHere,
 ): Promise<Ended> {
   if (isRunning) throw new Error('one command line at a time runs in this process');
   isRunning = true;
@@ -28,7 +33,7 @@ export async function runHere(
     }),
   ];
   try {
-    const code = await runCommand(
+    const code = await run(
       args,
       abortedAt(() => interruptAt(out + err)),
     );

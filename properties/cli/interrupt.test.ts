@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { runHere } from './in-process.ts';
+import type { Interruptible, Run } from './interrupted.ts';
+import { argsOf, testInterruptsAtFirst, testInterruptsLater } from './interrupted.ts';
 
-const modes = join(import.meta.dirname, '../../failure_modes');
 const cwd = mkdtempSync(join(tmpdir(), 'faultbook-interrupt-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
 
 /** Every command but `promote`, and how often it reads its signal for certain before it is done. */
-const commands: readonly (readonly [string, number])[] = [
+const commands: readonly Interruptible[] = [
   ['start', 100],
   ['check queue --runs 500 --no-counterexamples', 100],
   ['check booking --explored --runs 50 --no-counterexamples', 10],
@@ -18,7 +19,6 @@ const commands: readonly (readonly [string, number])[] = [
   ['explore queue --without fencing', 2],
   ['explore booking --system sqlite', 2],
   ['sweep queue', 10],
-  ['simulate authority --transfers 3000', 5],
   ['matrix booking --pattern lock-the-parent', 10],
   ['replay FM_001_duplicate_retry', 2],
   ['replay FM_009_renewal_race --recheck', 2],
@@ -27,28 +27,11 @@ const commands: readonly (readonly [string, number])[] = [
   ['morning', 2],
 ];
 
-function argsOf(command: string): string[] {
-  return command
-    .split(' ')
-    .map((word) => (word.startsWith('FM_') ? join(modes, word, 'trace.json') : word.replaceAll('-the-', ' the ')));
-}
-
 describe('a command that is interrupted', () => {
-  const promote = ['promote FM_001_duplicate_retry --name interrupted', 1] as const;
-  test.each([...commands, promote])('exits with 130 before it does anything: %s', async (command) => {
-    const ended = await runHere(argsOf(command), { cwd, interruptAt: () => true });
-    expect(ended).toEqual({ code: 130, out: '', err: '' });
-  });
-
+  const run: Run = (args, how) => runHere(args, { ...how, cwd });
+  testInterruptsAtFirst([...commands, ['promote FM_001_duplicate_retry --name interrupted', 1]], run);
   // `promote` would write to this clone: promote.test.ts interrupts it in a clone of its own.
-  test.each(commands.flatMap(([command, most]) => [...new Set([2, most])].map((nth) => [nth, command] as const)))(
-    'exits with 130 at read %i of the signal: %s',
-    async (nth, command) => {
-      let reads = 0;
-      const { code } = await runHere(argsOf(command), { cwd, interruptAt: () => (reads += 1) === nth });
-      expect({ code, wasInterrupted: reads >= nth }).toEqual({ code: 130, wasInterrupted: true });
-    },
-  );
+  testInterruptsLater(commands, run);
 
   test.each([
     ['explore --scope medium', '', 'digest'],

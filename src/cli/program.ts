@@ -11,8 +11,6 @@ import type { OvernightFlags } from './overnight.ts';
 import type { PromoteFlags } from './promote.ts';
 import type { ReplayFlags } from './replay-flags.ts';
 import { runProgram } from './run-program.ts';
-import type { SimulateFlags } from '../lab/authority-simulation/simulate.ts';
-import { withWorldOptions } from '../lab/authority-simulation/simulated-world.ts';
 import type { SweepFlags } from './sweep.ts';
 
 /** Runs the command that the arguments name, until its end or the signal. Returns the exit code. */
@@ -115,18 +113,6 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
       const { sweepCommand } = await import('./sweep.ts');
       end(await sweepCommand(names, flags, signal));
     });
-  const simulating = root
-    .command('simulate')
-    .description('simulates transfers on a virtual clock, and compares the figures of the document with the results')
-    .argument('<subject>', 'the simulation: authority')
-    .option('--no-studies', 'simulates only the world as given, without the variants of the studies')
-    .option('--json', 'prints one JSON object, and nothing else, on standard output')
-    .option('--metrics <file>', 'writes what the world as given would export to Prometheus at its end')
-    .action(async (name: string, flags: SimulateFlags) => {
-      const { simulateCommand } = await import('../lab/authority-simulation/simulate.ts');
-      end(await simulateCommand(name, flags, signal));
-    });
-  withWorldOptions(simulating);
   root
     .command('matrix')
     .description('runs the usual ways to write an operation, two at a time, in every interleaving of statements')

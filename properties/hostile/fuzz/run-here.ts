@@ -5,6 +5,7 @@ import * as fc from 'fast-check';
 import { afterAll } from 'vitest';
 import { printable } from '../../../src/kernel/printable.ts';
 import { runHere } from '../../cli/in-process.ts';
+import { runLabHere } from '../../lab/run-lab.ts';
 import type { Attempt } from './attempt.ts';
 import { makeFiles, withoutServers } from './attempt.ts';
 import { assertHarmless } from './harmless.ts';
@@ -14,6 +15,9 @@ const longestMs = 1000;
 
 /** An attempt that has not ended by then has no end, in milliseconds. */
 const endlessMs = 30_000;
+
+/** The programs of the laboratory among the attempts; the others are commands of `faultbook`. */
+const labPrograms = ['simulate'];
 
 const clone = join(import.meta.dirname, '../../..');
 
@@ -32,7 +36,8 @@ export function attemptsHere(): (attempt: Attempt) => Promise<void> {
       const beforehand = around();
       Object.assign(process.env, withoutServers, env);
       const end = performance.now() + longestMs;
-      const ended = await runHere(args, { cwd, interruptAt: () => performance.now() > end });
+      const run = labPrograms.includes(args[0] ?? '') ? runLabHere : runHere;
+      const ended = await run(args, { cwd, interruptAt: () => performance.now() > end });
       assertHarmless(ended, { passwords, before: beforehand, after: around() });
     } finally {
       for (const name of [...Object.keys(withoutServers), ...Object.keys(env ?? {})]) restore(name, before[name]);

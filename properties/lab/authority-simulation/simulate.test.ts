@@ -6,22 +6,21 @@ import { claims } from '../../../src/lab/authority-simulation/simulation/claims.
 import type { SimulationReport } from '../../../src/lab/authority-simulation/simulation/report.ts';
 import { studies } from '../../../src/lab/authority-simulation/simulation/studies.ts';
 import type { Ended } from '../../cli/faultbook.ts';
-import { runFaultbook } from '../../cli/faultbook.ts';
-import { runHere } from '../../cli/in-process.ts';
+import { runLabHere, runLabProcess } from '../run-lab.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'faultbook-simulate-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
 
 function simulate(args: string, interruptAt?: (told: string) => boolean): Promise<Ended> {
   const all = ['simulate', ...args.split(' ')];
-  return interruptAt === undefined ? runHere(all, { cwd }) : runFaultbook(all, { cwd, interruptAt });
+  return interruptAt === undefined ? runLabHere(all, { cwd }) : runLabProcess(all, { cwd, interruptAt });
 }
 
 function reportOf({ out }: Ended): SimulationReport & { timing: { seconds: number } } {
   return JSON.parse(out) as SimulationReport & { timing: { seconds: number } };
 }
 
-describe('faultbook simulate', () => {
+describe('npm run simulate', () => {
   test('gives the same bytes for the same seed, but for the timing, and judges every claim in every world', async () => {
     const one = reportOf(await simulate('authority --transfers 15000 --json'));
     const two = reportOf(await simulate('authority --transfers 15000 --json'));

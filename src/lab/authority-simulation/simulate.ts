@@ -18,7 +18,7 @@ export interface SimulateFlags extends WorldFlags {
 /** The simulations. A simulation is no engine: it shares a subject's name and its document, but not its model. */
 const simulated = ['authority'];
 
-/** `faultbook simulate`: the exit code. A refuted claim is a result and no violation. */
+/** `npm run simulate`: the exit code. A refuted claim is a result and no violation. */
 export async function simulateCommand(name: string, flags: SimulateFlags, signal: AbortSignal): Promise<number> {
   mustBeOneOf('simulation', name, simulated);
   const settings = settingsOf(flags);
