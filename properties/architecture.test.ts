@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join, posix, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { forbiddenImports, importsOf, namedSubjects, table } from './architecture.ts';
 import type { SourceFile } from './architecture.ts';
@@ -206,6 +206,7 @@ const planted: readonly {
     forbidden: [
       '../model/queue/rules.ts',
       '../real/queue/queue.ts',
+      '../lab/isolation-matrix/matrix.ts',
       '../../properties/queue/worlds.ts',
       '../../failure_modes/FM_001_duplicate_retry/scenario.ts',
       '../../bench/check.ts',
@@ -280,6 +281,15 @@ describe('the table', () => {
     const source = 'await import(path);';
     const allowed = planted.filter(({ path }) => forbiddenImports({ path, source }).length === 0).map(({ row }) => row);
     expect(allowed).toEqual(['src/explore', 'src/corpus', 'src/overnight']);
+  });
+
+  test('no folder of src but the laboratory imports the laboratory', () => {
+    const folders = planted.map(({ path }) => path).filter((path) => /^src\/(?!lab\/)/.test(path));
+    expect(folders.length).toBeGreaterThan(10);
+    for (const path of folders) {
+      const source = `import '${posix.relative(posix.dirname(path), 'src/lab/isolation-matrix/matrix.ts')}';`;
+      expect(forbiddenImports({ path, source: source.replace("'lab", "'./lab") }), path).toHaveLength(1);
+    }
   });
 
   test('a folder of src without a row is no way out', () => {

@@ -68,7 +68,17 @@ export const table: readonly Row[] = [
   },
   {
     folder: 'src/cli',
-    everythingBut: ['src/model', 'src/real', 'properties', 'failure_modes', 'bench', 'examples', 'scripts', computed],
+    everythingBut: [
+      'src/model',
+      'src/real',
+      'src/lab',
+      'properties',
+      'failure_modes',
+      'bench',
+      'examples',
+      'scripts',
+      computed,
+    ],
   },
   { folder: 'src/lab', everythingBut: ['properties', 'failure_modes', 'bench', 'examples', 'scripts', computed] },
   { folder: 'failure_modes/FM_*', everythingBut: ['failure_modes/FM_*', computed] },

@@ -3,18 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { breaksOf } from '../src/check/breaks.ts';
-import { matrixPromotionOf, promotionOf } from '../src/cli/promotion.ts';
-import { cellsAmong, readFailureModes, runsAmong } from '../src/corpus/failure-modes.ts';
-import { misfitsOfPlace } from '../src/corpus/fits.ts';
-import { readMatrixTrace } from '../src/corpus/matrix-trace.ts';
+import { promotionOf } from '../src/cli/promotion.ts';
+import { readFailureModes, runsAmong } from '../src/corpus/failure-modes.ts';
 import { filesOf } from '../src/corpus/promoted/files.ts';
 import { formatFiles } from '../src/corpus/promoted/format.ts';
-import { filesOfMatrix } from '../src/corpus/promoted/matrix-files.ts';
-import { generatedParts, openQuestions, refreshed } from '../src/corpus/promoted/spec.ts';
+import { openQuestions } from '../src/corpus/promoted/spec.ts';
 import { readTrace } from '../src/corpus/trace.ts';
 import type { Command, Model, Outcome } from '../src/kernel/model.ts';
-import { matrixOf, policiesWithout } from '../src/kernel/subject.ts';
+import { policiesWithout } from '../src/kernel/subject.ts';
 import { subjectOf, subjects } from '../src/subjects/index.ts';
+import { expectAsWritten } from './as-written.ts';
 
 type AnyModel = Model<unknown, Command, Outcome, unknown>;
 
@@ -62,43 +60,7 @@ describe.each(runsAmong(modes))(
   },
 );
 
-describe.each(cellsAmong(modes))('$folder, an order of statements', (mode) => {
-  const subject = subjectOf(mode.subject);
-
-  test('is of a cell that the matrix of its subject has, and breaks what is broken there', () => {
-    expect(misfitsOfPlace(subject, mode)).toEqual([]);
-    expect(mode.alsoIn.flatMap((pattern) => misfitsOfPlace(subject, { ...mode, pattern }))).toEqual([]);
-    expect(mode.breaks).toBe(matrixOf(subject).invariant);
-  });
-
-  test('has a trace of the same statements', async () => {
-    const { pattern, setting, schedule, breaks } = mode;
-    const trace = await readMatrixTrace(join(root, mode.folder, 'trace.json'));
-    expect(trace).toMatchObject({ subject: subject.name, pattern, setting, breaks });
-    expect(trace.steps.map(({ who }) => who)).toEqual(schedule);
-  });
-
-  test('is what promote writes out of its trace, but for what only a person can say', async () => {
-    const trace = await readMatrixTrace(join(root, mode.folder, 'trace.json'));
-    expectAsWritten(
-      mode.folder,
-      await formatFiles(filesOfMatrix(await matrixPromotionOf(subject, trace, mode, signal)), join(root, '..')),
-    );
-  });
-});
-
 const signal = new AbortController().signal;
-
-function expectAsWritten(folder: string, files: ReadonlyMap<string, string>): void {
-  const read = (path: string): string => readFileSync(join(root, folder, path), 'utf8');
-  const spec = files.get('spec.md') ?? '';
-  expect(generatedParts(spec)).toHaveLength(6);
-  expect(generatedParts(read('spec.md'))).toEqual(generatedParts(spec));
-  expect(refreshed(read('spec.md'), spec)).toBe(read('spec.md'));
-  const written = [...files.keys()].filter((path) => path !== 'spec.md');
-  expect(written).toHaveLength(4);
-  for (const path of written) expect(read(path)).toBe(files.get(path));
-}
 
 test.each(runsAmong(modes))(
   '$folder is what promote writes out of its trace, but for what only a person can say',
@@ -106,7 +68,7 @@ test.each(runsAmong(modes))(
     const trace = await readTrace(join(root, folder, 'trace.json'));
     expect(trace.policies).toEqual(policiesWithout(subjectOf(subject), without));
     const promotion = await promotionOf(subjectOf(subject), trace, { id, folder, title }, signal);
-    expectAsWritten(folder, await formatFiles(filesOf(promotion), join(root, '..')));
+    expectAsWritten(join(root, folder), await formatFiles(filesOf(promotion), join(root, '..')));
   },
 );
 
@@ -122,14 +84,9 @@ test('a failure mode that is none is named in one line', async () => {
         /FM_903_shape\/scenario\.ts exports no scenario: scenario\.id: .*; scenario\.title/,
       ],
       [
-        'FM_905_cell',
-        "export const scenario = { id: 'FM_905', title: 'x', subject: 'y', pattern: 'p', setting: 's', schedule: ['T1', 'T3'], alsoIn: [], breaks: 'I', foundBy: 'z' };",
-        /FM_905_cell\/scenario\.ts exports no scenario: scenario\.schedule\.1: .*"T1"\|"T2"/,
-      ],
-      [
-        'FM_906_both',
-        "export const scenario = { id: 'FM_906', title: 'x', subject: 'y', pattern: 'p', commands: [] };",
-        /FM_906_both\/scenario\.ts exports no scenario: .*scenario\.schedule: .*Unrecognized key: "commands"/,
+        'FM_905_row',
+        "export const scenario = { id: 'FM_905', title: 'x', subject: 'y', foundBy: 'z', indexRow: { scenario: 's' } };",
+        /FM_905_row\/scenario\.ts exports no scenario: scenario\.indexRow\.violated: .*scenario\.indexRow\.length: /,
       ],
       ['fm_4_Bad', '', /fm_4_Bad is not called FM_NNN_snake_case/],
     ];

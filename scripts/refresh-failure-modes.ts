@@ -1,18 +1,21 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { matrixPromotionOf, promotionOf } from '../src/cli/promotion.ts';
-import type { MatrixFailureMode, RunFailureMode } from '../src/corpus/failure-modes.ts';
-import { failureModeIndex, readFailureModes } from '../src/corpus/failure-modes.ts';
+import { promotionOf } from '../src/cli/promotion.ts';
+import type { RunFailureMode } from '../src/corpus/failure-modes.ts';
+import { failureModeIndex, readFailureModes, runsAmong } from '../src/corpus/failure-modes.ts';
 import { outcomesOf } from '../src/corpus/fits.ts';
-import { readMatrixTrace } from '../src/corpus/matrix-trace.ts';
 import { filesOf } from '../src/corpus/promoted/files.ts';
 import { formatFiles } from '../src/corpus/promoted/format.ts';
-import { filesOfMatrix } from '../src/corpus/promoted/matrix-files.ts';
 import { refreshed } from '../src/corpus/promoted/spec.ts';
 import { readTrace } from '../src/corpus/trace.ts';
-import type { MatrixPlace, MatrixSchedule, MatrixStep } from '../src/kernel/matrix.ts';
-import type { AnySubject } from '../src/kernel/subject.ts';
-import { matrixOf, policiesWithout } from '../src/kernel/subject.ts';
+import { policiesWithout } from '../src/kernel/subject.ts';
+import type { MatrixFailureMode } from '../src/lab/isolation-matrix/failure-modes.ts';
+import { cellsAmong } from '../src/lab/isolation-matrix/failure-modes.ts';
+import { matrixOf } from '../src/lab/isolation-matrix/matrices.ts';
+import { readMatrixTrace } from '../src/lab/isolation-matrix/matrix-trace.ts';
+import type { Matrix, MatrixPlace, MatrixSchedule, MatrixStep } from '../src/lab/isolation-matrix/matrix.ts';
+import { filesOfMatrix } from '../src/lab/isolation-matrix/promoted/matrix-files.ts';
+import { matrixPromotionOf } from '../src/lab/isolation-matrix/promoted/matrix-promotion-of.ts';
 import { subjectOf } from '../src/subjects/index.ts';
 
 /*
@@ -30,13 +33,14 @@ if (unknown.length > 0) {
   console.error(`refresh: there is no failure mode ${unknown.join(', ')}; give its three digits, such as 001`);
   process.exit(2);
 }
-for (const mode of modes) {
+const written = [
+  ...runsAmong(modes).map((mode) => ({ mode, write: () => ofCommands(mode) })),
+  ...cellsAmong(modes).map((mode) => ({ mode, write: () => ofStatements(mode) })),
+];
+for (const { mode, write } of written) {
   const { folder, id } = mode;
   if (wanted.length > 0 && !wanted.includes(id.slice('FM_'.length))) continue;
-  const files = await formatFiles(
-    'schedule' in mode ? await ofStatements(mode) : await ofCommands(mode),
-    join(root, '..'),
-  );
+  const files = await formatFiles(await write(), join(root, '..'));
   for (const [path, text] of files) {
     const target = join(root, folder, path);
     writeFileSync(target, path === 'spec.md' ? refreshed(readFileSync(target, 'utf8'), text) : text);
@@ -62,19 +66,15 @@ async function ofCommands({
 
 /** The statements are sent once more, so that the trace has what they are answered today. */
 async function ofStatements({ folder, subject: name, schedule, ...mode }: MatrixFailureMode): Promise<Files> {
-  const subject = subjectOf(name);
+  const subject = { ...subjectOf(name), matrix: matrixOf(name) };
   const read = await readMatrixTrace(join(root, folder, 'trace.json'));
-  const steps = await stepsOf(subject, mode, schedule);
+  const steps = await stepsOf(subject.matrix, mode, schedule);
   const trace = { ...read, pattern: mode.pattern, setting: mode.setting, steps };
   return filesOfMatrix(await matrixPromotionOf(subject, trace, { folder, ...mode }, signal));
 }
 
-async function stepsOf(
-  subject: AnySubject,
-  place: MatrixPlace,
-  schedule: MatrixSchedule,
-): Promise<readonly MatrixStep[]> {
-  const open = await matrixOf(subject).open();
+async function stepsOf(matrix: Matrix, place: MatrixPlace, schedule: MatrixSchedule): Promise<readonly MatrixStep[]> {
+  const open = await matrix.open();
   try {
     return (await open.run(place, schedule)).steps;
   } finally {

@@ -25,18 +25,11 @@ export { driveSystem } from './check/drive-system.ts';
 export type { DrivenOn, DriveProgress, DriveSystemOptions, NotDriven } from './check/drive-system.ts';
 export { planSweep, sweepSubject } from './check/sweep-subject.ts';
 export type { PlannedSweep, Sweep, SweepSubjectOptions, SweepVerdict, SweptRow } from './check/sweep-subject.ts';
-export { keepMatrix, runMatrix } from './check/run-matrix.ts';
-export type { KnownCell, MatrixProgress, MatrixReport, RunMatrixOptions } from './check/run-matrix.ts';
-export { assertFitsMatrix, recheckStatements, replayStatements, UnfitTrace } from './check/replay-statements.ts';
-export type { ReplayedStatements, StatementRecheck } from './check/replay-statements.ts';
 export { promotionFacts } from './check/promotion.ts';
 export type { PromotionFacts, ShorterRun } from './check/promotion.ts';
-export { matrixPromotionFacts } from './check/matrix-promotion.ts';
-export type { MatrixPromotionFacts } from './check/matrix-promotion.ts';
 export { readFailureModes } from './corpus/failure-modes.ts';
 export type { FailureMode } from './corpus/failure-modes.ts';
 export { filesOf } from './corpus/promoted/files.ts';
-export { filesOfMatrix } from './corpus/promoted/matrix-files.ts';
 export { BadName, namingOf } from './corpus/promoted/naming.ts';
 export type { ChosenNaming, Naming } from './corpus/promoted/naming.ts';
 export { publish } from './corpus/promoted/publish.ts';
@@ -54,9 +47,7 @@ export type { Replay, ReplayedStep, ReplayVerdict } from './check/replay.ts';
 export { runToViolation, SystemTooSlow } from './check/run.ts';
 export { restrictTo, setUp } from './kernel/setup.ts';
 export type { Harness, Setup, SetupOptions } from './kernel/setup.ts';
-export type { MatrixScenario, Scenario } from './corpus/scenarios.ts';
-export { readMatrixTrace } from './corpus/matrix-trace.ts';
-export type { MatrixTrace } from './corpus/matrix-trace.ts';
+export type { ListedScenario, Scenario } from './corpus/scenarios.ts';
 export { BadTrace, readTrace } from './corpus/trace.ts';
 export type { Trace } from './corpus/trace.ts';
 export type { Bias } from './check/interleavings.ts';
@@ -84,17 +75,7 @@ export { vacuityOf } from './explore/vacuity.ts';
 export type { Vacuity, VacuousKind } from './explore/vacuity.ts';
 export type { Explored } from './kernel/explored.ts';
 export type { Certificate } from './kernel/certificate.ts';
-export { NoSuchSchedule } from './kernel/matrix.ts';
-export type {
-  Matrix,
-  MatrixCell,
-  MatrixPlace,
-  MatrixRun,
-  MatrixSchedule,
-  MatrixStep,
-  OpenMatrix,
-} from './kernel/matrix.ts';
-export { allPolicies, matrixOf, policiesWithout } from './kernel/subject.ts';
+export { allPolicies, policiesWithout } from './kernel/subject.ts';
 export type { CoverageGoal } from './kernel/coverage-goal.ts';
 export type { CodeChange, Invariant, StateInvariant, Step, StepInvariant } from './kernel/invariant.ts';
 export type { Command, Ending, Instant, Instants, Model, Outcome, System, Watchable } from './kernel/model.ts';
@@ -120,12 +101,9 @@ export { formatCampaignMarkdown, renderCampaign } from './report/campaign.ts';
 export { renderCheck } from './report/check-report.ts';
 export { renderDriving } from './report/driving.ts';
 export { renderExploration } from './report/exploration.ts';
-export { renderMatrix } from './report/matrix.ts';
-export { matrixPromotionText } from './report/matrix-promotion-text.ts';
 export { promotionText } from './report/promotion-text.ts';
 export { formatFoundBy } from './report/provenance.ts';
 export { renderReplay } from './report/replay.ts';
-export { renderStatementReplay } from './report/statements-replay.ts';
 export { renderSweep } from './report/sweep.ts';
 export { renderVacuity } from './report/vacuity.ts';
 export { timeline } from './report/timeline.ts';

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 import type { Isolation, Session } from '../../src/real/database/postgres.ts';
-import { lastUnit, tables } from '../../src/real/booking/matrix/patterns.ts';
+import { lastUnit, tables } from '../../src/lab/isolation-matrix/booking/patterns.ts';
 import type { Program } from '../../src/real/transactions/actor.ts';
 import { interleave } from '../../src/real/transactions/interleave.ts';
 import { openStage } from '../../src/real/transactions/stage.ts';

@@ -19,10 +19,8 @@ const commands: readonly Interruptible[] = [
   ['explore queue --without fencing', 2],
   ['explore booking --system sqlite', 2],
   ['sweep queue', 10],
-  ['matrix booking --pattern lock-the-parent', 10],
   ['replay FM_001_duplicate_retry', 2],
   ['replay FM_009_renewal_race --recheck', 2],
-  ['replay FM_106_write_skew --recheck', 5],
   ['overnight queue --rounds 2 --workers 1', 2],
   ['morning', 2],
 ];

@@ -1,13 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { changesSince, misfitsOfCommands, misfitsOfPlace, misfitsOfSetUp, outcomesOf } from '../../src/corpus/fits.ts';
+import { changesSince, misfitsOfCommands, misfitsOfSetUp, outcomesOf } from '../../src/corpus/fits.ts';
 import type { Trace } from '../../src/corpus/trace.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
-import type { AnySubject } from '../../src/kernel/subject.ts';
 import { queueModel } from '../../src/model/queue/model.ts';
 import type { QueueCommand } from '../../src/model/queue/commands.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
-import { booking } from '../../src/subjects/booking.ts';
 import { queue } from '../../src/subjects/queue.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
 import { aTrace } from '../corpus/traces.ts';
@@ -148,28 +146,6 @@ describe('what the model enables', () => {
   test('has a field now and then, and then a command needs none', () => {
     const sometimes = stepwise((n) => [{ type: 'up', ...(n % 2 === 0 && { fault: 'crash' }) }]);
     expect(misfitsOfCommands(sometimes, [{ type: 'up' }, { type: 'up', fault: 'crash' }])).toEqual([]);
-  });
-});
-
-describe('a cell of a matrix', () => {
-  const { matrix } = booking;
-  const place = { pattern: matrix?.patterns[0]?.name ?? '', setting: matrix?.settings[0] ?? '' };
-  const patterns = matrix?.patterns.map(({ name }) => name).join(', ');
-
-  test('fits where its subject has it', () => {
-    expect(misfitsOfPlace(booking, place)).toEqual([]);
-  });
-
-  test.each([
-    [queue, place, ['queue has no matrix']],
-    [booking, { ...place, pattern: 'x' }, [`booking has no pattern 'x'; its patterns are ${patterns}`]],
-    [
-      booking,
-      { ...place, setting: 'x' },
-      [`booking has no setting 'x'; its settings are ${matrix?.settings.join(', ')}`],
-    ],
-  ])('does not fit where its subject has it not: %#', (subject, wanted, misfits) => {
-    expect(misfitsOfPlace(subject as AnySubject, wanted)).toEqual(misfits);
   });
 });
 

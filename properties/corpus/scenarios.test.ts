@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseScenario } from '../../src/corpus/scenarios.ts';
-import type { MatrixScenario, Scenario } from '../../src/corpus/scenarios.ts';
+import type { ListedScenario, Scenario } from '../../src/corpus/scenarios.ts';
 
 const run: Scenario = {
   id: 'FM_001',
@@ -14,16 +14,12 @@ const run: Scenario = {
   breaks: { during: ['INV_001'], settled: ['INV_002'], onSystem: { system: 'sqlite', name: 'outcome' } },
 };
 
-const cell: MatrixScenario = {
+const listed: ListedScenario = {
   id: 'FM_106',
   title: 'Write skew',
   subject: 'booking',
   foundBy: 'a person',
-  pattern: 'check then insert',
-  setting: 'read committed',
-  schedule: ['T1', 'T2'],
-  alsoIn: ['insert … select'],
-  breaks: 'INV_101',
+  indexRow: { scenario: 'booking, check then insert', violated: 'INV_101', length: '6 statements' },
 };
 
 function wrongOf(value: unknown): string {
@@ -32,7 +28,7 @@ function wrongOf(value: unknown): string {
 }
 
 describe('a scenario', () => {
-  test.each([run, cell])('is read as it stands: %o', (scenario) => {
+  test.each([run, listed])('is read as it stands: %o', (scenario) => {
     expect(parseScenario(scenario)).toEqual({ scenario });
   });
 
@@ -74,25 +70,19 @@ describe('a scenario', () => {
 
   test.each<[string, unknown]>([
     ['id', 'FM_1060'],
-    ['pattern', ''],
-    ['setting', ''],
-    ['schedule', []],
-    ['schedule.0', ['T3']],
-    ['alsoIn.0', ['']],
-    ['alsoIn', 'none'],
-    ['breaks', ''],
-    ['breaks', { during: [], settled: [] }],
-  ])('of a cell is refused with the place: %s, %j', (place, value) => {
+    ['title', ''],
+    ['indexRow.scenario', { ...listed.indexRow, scenario: '' }],
+    ['indexRow.violated', { ...listed.indexRow, violated: '' }],
+    ['indexRow.length', { ...listed.indexRow, length: 6 }],
+    ['indexRow', 'a row'],
+  ])('of another kind is refused with the place: %s, %j', (place, value) => {
     const [field = ''] = place.split('.');
-    expect(wrongOf({ ...cell, [field]: value })).toMatch(new RegExp(`^scenario\\.${place}: [^;]*$`));
+    expect(wrongOf({ ...listed, [field]: value })).toMatch(new RegExp(`^scenario\\.${place}: [^;]*$`));
   });
 
-  test.each([
-    ['schedule', { schedule: ['T1'] }],
-    ['pattern', { pattern: 'check then insert' }],
-  ])('is taken for one of a cell where it has a %s, and what is missing is named', (_field, value) => {
-    expect(wrongOf(value)).toMatch(/scenario\.setting: /);
-    expect(wrongOf(value)).not.toMatch(/scenario\.commands: /);
+  test('of another kind keeps the fields that only its own reader knows', () => {
+    const scenario = { ...listed, schedule: ['T1'] };
+    expect(parseScenario(scenario)).toEqual({ scenario });
   });
 
   test.each([null, undefined, 'text', 1])('is no %j: the place is the whole', (value) => {
@@ -107,7 +97,7 @@ describe('a scenario', () => {
     ['a run', { ...run, more: 1 }],
     ['what a run breaks', { ...run, breaks: { ...run.breaks, more: 1 } }],
     ['what a system shows', { ...run, breaks: { ...run.breaks, onSystem: { system: 'x', name: 'y', more: 1 } } }],
-    ['a cell', { ...cell, more: 1 }],
+    ['a row of the index', { ...listed, indexRow: { ...listed.indexRow, more: 1 } }],
   ])('has no field that it does not know, in %s', (_where, value) => {
     expect(wrongOf(value)).toContain('"more"');
   });

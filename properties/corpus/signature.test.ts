@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { MatrixTrace } from '../../src/corpus/matrix-trace.ts';
-import { compareTraces, fileNameOf, findingName, isSameFinding, matrixFileNameOf } from '../../src/corpus/signature.ts';
+import { compareTraces, fileNameOf, findingName, isSameFinding } from '../../src/corpus/signature.ts';
 import type { Trace } from '../../src/corpus/trace.ts';
 import { aTrace } from './traces.ts';
 
@@ -54,21 +53,6 @@ describe('the beginning of a file’s name', () => {
     expect(findingName(aTrace({ ...strange, violation: { ...violation, name: 'é x' } }))).toBe(
       `a-b.${'s'.repeat(50)}.as-shipped.-x`,
     );
-  });
-
-  test('of statements that overlap is that of their cell', () => {
-    const trace: MatrixTrace = {
-      version: 3,
-      subject: 'booking',
-      server: 'postgres',
-      pattern: 'check then insert',
-      setting: 'read committed',
-      steps: [],
-      breaks: 'INV_101',
-      certificate: null,
-      foundBy: { who: 'a test' },
-    };
-    expect(matrixFileNameOf(trace)).toBe('booking.postgres.check-then-insert.read-committed.INV_101.json');
   });
 });
 

@@ -58,7 +58,11 @@ const bad: readonly (readonly [what: string, text: string, complaint: RegExp])[]
   ['binary', '\u0000\u0001', /^x is not JSON/],
   ['no record', '7', /^x is not a trace: it has no version$/],
   ['no version', '{}', /^x is not a trace: it has no version$/],
-  ['of statements', '{ "version": 3 }', /^x is a trace of version 3, of statements that overlap: here one of commands/],
+  [
+    'of statements',
+    '{ "version": 3 }',
+    /^x is a trace of version 3, of statements that overlap: npm run matrix:replay/,
+  ],
   ['of a later version', '{ "version": 4 }', /^x is a trace of version 4, and this Faultbook reads versions 1 to 3/],
   ['of no version', '{ "version": 0 }', /^x is a trace of version 0, which there never was$/],
   ['without commands', withField('commands', undefined), /^x is not a trace of version 2: commands: /],

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export const root: string = join(import.meta.dirname, '../..');
 export const bin: string = join(root, 'bin/faultbook.js');
+export const lab: string = join(root, 'src/lab/main.ts');
 
 export interface Child {
   readonly process: ChildProcessByStdio<Writable, Readable, Readable>;

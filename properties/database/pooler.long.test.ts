@@ -8,7 +8,7 @@ import type { Connection } from '../../src/real/database/postgres.ts';
 import { connectPostgres } from '../../src/real/database/postgres.ts';
 import type { PostgresServer } from '../../src/real/database/postgres-server.ts';
 import { startPostgres } from '../../src/real/database/postgres-server.ts';
-import { bin, check, errorsIn, start, until } from './checks.ts';
+import { bin, check, errorsIn, lab, start, until } from './checks.ts';
 
 const isThere = spawnSync('pgbouncer', ['--version']).status === 0;
 if (!isThere) console.error('no pgbouncer (Debian: pgbouncer): the tests on it are skipped');
@@ -101,7 +101,7 @@ describe.skipIf(!isThere)('behind PgBouncer', () => {
     expect(errorsIn(err)).toBe('');
     expect(out).toContain('no violation in 40 runs');
     expect([0, 3]).toContain(code);
-    const matrix = start([bin, 'matrix', 'booking', '--pattern', 'lock the parent'], { DATABASE_URL: url });
+    const matrix = start([lab, 'matrix', 'booking', '--pattern', 'lock the parent'], { DATABASE_URL: url });
     expect(await matrix.ended).toMatchObject({ code: 0 });
     expect(await everything()).toEqual(before);
   });

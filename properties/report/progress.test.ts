@@ -4,7 +4,6 @@ import { formatCampaignProgress, renderScreen } from '../../src/report/campaign-
 import {
   formatDrivingProgress,
   formatExplorationProgress,
-  formatMatrixProgress,
   formatRunsOf,
   formatSearchProgress,
 } from '../../src/report/progress.ts';
@@ -21,7 +20,6 @@ test('progress is one line, whatever the work', () => {
     formatDrivingProgress({ phase: 'reaching states', states: 1000 }),
     formatDrivingProgress({ phase: 'driving', driven: 1, edges: 1000 }),
     formatDrivingProgress({ phase: 'minimising' }),
-    formatMatrixProgress({ cell: 1, cells: 24, pattern: 'lock', setting: 'strict', interleavings: 1000 }),
     formatRunsOf('happy path', 1, 1000),
   ];
   expect(textOf(lines)).toMatchInlineSnapshot(`
@@ -32,7 +30,6 @@ test('progress is one line, whatever the work', () => {
     1,000 states reached first
     1 of 1,000
     model and system diverge; shrinking the run
-    1 of 24, lock at strict, 1,000 interleavings
     happy path, 1 of 1,000 runs"
   `);
 });

@@ -6,7 +6,6 @@ import type { AblateFlags } from './ablate.ts';
 import type { CheckFlags } from './check.ts';
 import { collect, hourCount, secondCount, sizeFlags, wholeNumber } from './choose.ts';
 import type { ExploreFlags } from './explore.ts';
-import type { MatrixFlags } from './matrix.ts';
 import type { OvernightFlags } from './overnight.ts';
 import type { PromoteFlags } from './promote.ts';
 import type { ReplayFlags } from './replay-flags.ts';
@@ -113,25 +112,11 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
       const { sweepCommand } = await import('./sweep.ts');
       end(await sweepCommand(names, flags, signal));
     });
-  root
-    .command('matrix')
-    .description('runs the usual ways to write an operation, two at a time, in every interleaving of statements')
-    .argument('<subject>', 'the subject of the patterns')
-    .option('--pattern <name>', 'runs only this pattern')
-    .option('--keep <folder>', 'keeps a shortest run of each cell that breaks there, as a trace')
-    .option('--json', 'prints one JSON object, and nothing else, on standard output')
-    .action(async (name: string, flags: MatrixFlags) => {
-      const { matrixCommand } = await import('./matrix.ts');
-      end(await matrixCommand(name, flags, signal));
-    });
   withTimeout(root.command('replay'))
     .description(
       'replays a trace on its system: exit code 1 if the violation is reproduced, 0 if the violation is gone',
     )
-    .argument(
-      '<trace>',
-      'a file of the folder of counterexamples, or the trace.json of a failure mode; of commands or of statements',
-    )
+    .argument('<trace>', 'a file of the folder of counterexamples, or the trace.json of a failure mode')
     .option('--system <name>', 'another system of the subject')
     .option('--step <number>', 'prints only the whole state after so many commands', wholeNumber(0, 1_000_000))
     .option('--recheck', 'repeats the exploration of the certificate')

@@ -1,12 +1,8 @@
-import { matrixPromotionFacts } from '../check/matrix-promotion.ts';
 import { promotionFacts } from '../check/promotion.ts';
-import type { MatrixTrace } from '../corpus/matrix-trace.ts';
-import type { MatrixPromotion } from '../corpus/promoted/matrix-promotion.ts';
 import type { Naming } from '../corpus/promoted/naming.ts';
 import type { Promotion } from '../corpus/promoted/promotion.ts';
 import type { Trace } from '../corpus/trace.ts';
 import type { AnySubject } from '../kernel/subject.ts';
-import { matrixPromotionText } from '../report/matrix-promotion-text.ts';
 import { promotionText } from '../report/promotion-text.ts';
 import { formatFoundBy } from '../report/provenance.ts';
 
@@ -20,16 +16,4 @@ export async function promotionOf(
   const facts = await promotionFacts(subject, trace, naming, { signal });
   const scenario = { ...facts.scenario, foundBy: formatFoundBy(trace.foundBy) };
   return { ...facts, scenario, told: promotionText(subject, facts) };
-}
-
-/** The content of the files of a failure mode of statements. */
-export async function matrixPromotionOf(
-  subject: AnySubject,
-  trace: MatrixTrace,
-  naming: Naming,
-  signal: AbortSignal,
-): Promise<MatrixPromotion> {
-  const facts = await matrixPromotionFacts(subject, trace, naming, { signal });
-  const scenario = { ...facts.scenario, foundBy: formatFoundBy(trace.foundBy) };
-  return { ...facts, scenario, told: matrixPromotionText(subject, trace) };
 }

@@ -3,8 +3,8 @@ import type { FittingReplay } from '../check/replay-fitting.ts';
 import { replayFitting } from '../check/replay-fitting.ts';
 import type { Recheck } from '../check/recheck.ts';
 import { recheckCertificate } from '../check/recheck.ts';
-import { readAnyTrace } from '../corpus/matrix-trace.ts';
 import type { Trace } from '../corpus/trace.ts';
+import { readTrace } from '../corpus/trace.ts';
 import type { ExploreProgress } from '../explore/result.ts';
 import { moreMemory } from '../explore/memory.ts';
 import type { Certificate } from '../kernel/certificate.ts';
@@ -17,14 +17,11 @@ import { answerTime, chooseSystem, subjectNamed } from './choose.ts';
 import { exitCode, UsageError } from './exit.ts';
 import { showProgress } from './progress.ts';
 import type { ReplayFlags } from './replay-flags.ts';
-import { replayStatementsCommand } from './replay-statements.ts';
 import { printJson, printLines } from './print.ts';
 
 /** `faultbook replay`: the exit code. */
 export async function replayCommand(path: string, flags: ReplayFlags, signal: AbortSignal): Promise<number> {
-  const read = await readAnyTrace(path);
-  if ('steps' in read) return replayStatementsCommand(path, read, flags, signal);
-  const { subject, trace, replayed } = await replayTrace(read, path, flags);
+  const { subject, trace, replayed } = await replayTrace(await readTrace(path), path, flags);
   const { certificate } = trace;
   if (flags.recheck === true && certificate?.kind !== 'shortest') {
     throw new UsageError(`${path} has no exploration to repeat: ${formatCertificate(certificate)}`);

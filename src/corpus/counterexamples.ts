@@ -1,11 +1,9 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { compareTraces, fileNameOf, findingName, isSameFinding, matrixFileNameOf } from './signature.ts';
-import type { MatrixTrace } from './matrix-trace.ts';
-import { readAnyTrace } from './matrix-trace.ts';
-import { matrixTraceText, traceText } from './trace-text.ts';
+import { compareTraces, fileNameOf, findingName, isSameFinding } from './signature.ts';
+import { traceText } from './trace-text.ts';
 import type { Trace } from './trace.ts';
-import { BadTrace } from './trace.ts';
+import { BadTrace, readTrace, TraceOfStatements } from './trace.ts';
 import { asReadOnly, writeAtomically } from './write-atomically.ts';
 
 /** A file of a folder of counterexamples: a trace, or the reason why it is none. */
@@ -29,10 +27,10 @@ async function readFiles(folder: string, names: readonly string[]): Promise<Corp
     if (!name.endsWith('.json') || name.startsWith('.')) continue;
     const path = join(folder, name);
     try {
-      const trace = await readAnyTrace(path);
-      // What statements do that overlap is shown by no run of commands.
-      if (!('steps' in trace)) files.push({ path, trace });
+      files.push({ path, trace: await readTrace(path) });
     } catch (error) {
+      // Traces of both kinds may be kept in the same folder.
+      if (error instanceof TraceOfStatements) continue;
       if (!(error instanceof BadTrace)) throw error;
       files.push({ path, trace: null, complaint: error.message });
     }
@@ -69,7 +67,8 @@ export async function keepCounterexample(folder: string, trace: Trace, { symmetr
   return { path: best?.path ?? path, how: before === undefined ? 'new' : 'shorter' };
 }
 
-async function makeFolder(folder: string): Promise<void> {
+/** Makes a folder for files to be kept, and the folders above it. Throws where its place cannot be written to. */
+export async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     throw asReadOnly(dirname(resolve(folder)), error);
   });
@@ -85,12 +84,4 @@ async function sameFindings(folder: string, finding: Trace, gone: readonly strin
     .filter((file): file is TraceFile => file.trace !== null && isSameFinding(file.trace, finding))
     .filter(({ path }) => !gone.includes(path))
     .toSorted((a, b) => compareTraces(a.trace, b.trace));
-}
-
-/** Keeps an interleaving of statements as one file for each cell, in place of what was there: where that is. */
-export async function keepMatrixTrace(folder: string, trace: MatrixTrace): Promise<string> {
-  await makeFolder(folder);
-  const path = join(folder, matrixFileNameOf(trace));
-  await writeAtomically(path, matrixTraceText(trace));
-  return path;
 }

@@ -2,8 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Complaint } from '../kernel/complaint.ts';
 import { markdownText } from '../kernel/printable.ts';
-import type { MatrixPlace } from '../kernel/matrix.ts';
-import type { MatrixScenario, Scenario } from './scenarios.ts';
+import type { IndexRow, ListedScenario, Scenario } from './scenarios.ts';
 import { loadScenarios } from './load-scenarios.ts';
 import type { Loaded } from './scenario-loader.ts';
 import { parseScenario } from './scenarios.ts';
@@ -16,10 +15,10 @@ interface InFolder {
 /** A failure mode whose scenario is a run of commands. */
 export type RunFailureMode = Scenario & InFolder;
 
-/** A failure mode whose scenario is a schedule of statements in a cell of a matrix. */
-export type MatrixFailureMode = MatrixScenario & InFolder;
+/** A failure mode whose scenario is of another kind. */
+export type ListedFailureMode = ListedScenario & InFolder;
 
-export type FailureMode = RunFailureMode | MatrixFailureMode;
+export type FailureMode = RunFailureMode | ListedFailureMode;
 
 /** A file in the folder of failure modes is missing or wrong. The message is a line with the file. */
 class BadFailureMode extends Complaint {
@@ -68,12 +67,7 @@ function firstLineOf(text: string): string {
 
 /** The failure modes whose scenario is a run of commands. */
 export function runsAmong(modes: readonly FailureMode[]): readonly RunFailureMode[] {
-  return modes.filter((mode): mode is RunFailureMode => !('schedule' in mode));
-}
-
-/** The failure modes whose scenario is a schedule of statements. */
-export function cellsAmong(modes: readonly FailureMode[]): readonly MatrixFailureMode[] {
-  return modes.filter((mode): mode is MatrixFailureMode => 'schedule' in mode);
+  return modes.filter((mode): mode is RunFailureMode => !('indexRow' in mode));
 }
 
 /** The failure mode of an invariant's violation without these policies. */
@@ -95,23 +89,13 @@ export function failureModeOf(
   );
 }
 
-/** The failure mode of a cell of a subject's matrix, where the cell violates its invariant. */
-export function failureModeAt(
-  modes: readonly FailureMode[],
-  { subject, pattern, setting }: MatrixPlace & { readonly subject: string },
-): MatrixFailureMode | undefined {
-  return cellsAmong(modes).find(
-    (mode) => mode.subject === subject && mode.setting === setting && [mode.pattern, ...mode.alsoIn].includes(pattern),
-  );
-}
-
 /** The index of all failure modes, as Markdown. */
 export function failureModeIndex(modes: readonly FailureMode[]): string {
   const rows = modes.map((mode) => {
     const { folder, id, title, foundBy } = mode;
-    const { scenario, fallen, length } = 'schedule' in mode ? toldCell(mode) : toldRun(mode);
+    const { scenario, violated, length } = 'indexRow' in mode ? escaped(mode.indexRow) : rowOfRun(mode);
     const number = id.slice('FM_'.length);
-    return `| [${id}](../failure_modes/${folder}/spec.md) | ${markdownText(title)} | ${scenario} | ${fallen} | ${length} | ${markdownText(foundBy)} | \`npm run test:fm -- ${number}\` |`;
+    return `| [${id}](../failure_modes/${folder}/spec.md) | ${markdownText(title)} | ${scenario} | ${violated} | ${length} | ${markdownText(foundBy)} | \`npm run test:fm -- ${number}\` |`;
   });
   return [
     '# Failure modes',
@@ -125,23 +109,16 @@ export function failureModeIndex(modes: readonly FailureMode[]): string {
   ].join('\n');
 }
 
-interface Told {
-  readonly scenario: string;
-  readonly fallen: string;
-  readonly length: string;
-}
-
-function toldRun({ subject, without, breaks, commands }: Scenario): Told {
+function rowOfRun({ subject, without, breaks, commands }: Scenario): IndexRow {
   const { during, settled, onSystem } = breaks;
   const elsewhere = onSystem === undefined ? [] : [`${onSystem.name} (${onSystem.system})`];
   return {
     scenario: `${markdownText(subject)} ${without.length === 0 ? 'as shipped' : `without \`${without.map(markdownText).join('`, `')}\``}`,
-    fallen: [...during, ...settled.map((name) => `${name} (settled)`), ...elsewhere].map(markdownText).join(', '),
+    violated: [...during, ...settled.map((name) => `${name} (settled)`), ...elsewhere].map(markdownText).join(', '),
     length: String(commands.length),
   };
 }
 
-function toldCell({ subject, pattern, setting, schedule, breaks }: MatrixScenario): Told {
-  const scenario = markdownText(`${subject}, ${pattern} at ${setting}`);
-  return { scenario, fallen: markdownText(breaks), length: `${schedule.length} statements` };
+function escaped({ scenario, violated, length }: IndexRow): IndexRow {
+  return { scenario: markdownText(scenario), violated: markdownText(violated), length: markdownText(length) };
 }

@@ -1,6 +1,5 @@
 import { stepOnCopy } from '../kernel/execute.ts';
 import { sameJson } from '../kernel/json.ts';
-import type { MatrixPlace } from '../kernel/matrix.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import { misfitsOfNames, sizesOf } from '../kernel/configuration.ts';
 import type { AnySubject } from '../kernel/subject.ts';
@@ -20,18 +19,6 @@ export function misfitsOfSetUp(
     ...(known.includes(system) ? [] : [`${name} has no system '${system}'; its systems are ${known.join(', ')}`]),
     ...misfitsOfNames(`policy of ${name}`, Object.keys(policies), Object.keys(subject.policies)),
     ...misfitsOfNames(`size of ${name}’s scopes`, Object.keys(scope), sizesOf(subject)),
-  ];
-}
-
-/** What of a cell its subject's matrix has not, or no longer has; in words. Nothing: it can be run. */
-export function misfitsOfPlace({ name, matrix }: AnySubject, { pattern, setting }: MatrixPlace): string[] {
-  if (matrix === undefined) return [`${name} has no matrix`];
-  const known = matrix.patterns.map((one) => one.name);
-  return [
-    ...(known.includes(pattern) ? [] : [`${name} has no pattern '${pattern}'; its patterns are ${known.join(', ')}`]),
-    ...(matrix.settings.includes(setting)
-      ? []
-      : [`${name} has no setting '${setting}'; its settings are ${matrix.settings.join(', ')}`]),
   ];
 }
 

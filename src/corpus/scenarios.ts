@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import type { MatrixPlace, MatrixSchedule } from '../kernel/matrix.ts';
-import { both } from '../kernel/matrix.ts';
 import type { Command } from '../kernel/model.ts';
 
 /** The common fields of all scenarios. */
@@ -29,18 +27,25 @@ export interface Scenario extends AnyScenario {
   };
 }
 
-/** Or: a cell of the subject's matrix, and a schedule of statements that violates the invariant. No policy is off. */
-export interface MatrixScenario extends AnyScenario, MatrixPlace {
-  readonly schedule: MatrixSchedule;
-  /** The other patterns that violate the invariant under the same setting: the same failure mode, in other code. */
-  readonly alsoIn: readonly string[];
-  /** The violated invariant, by id. */
-  readonly breaks: string;
+/**
+ * Or: a scenario of another kind, such as one of the laboratory. Its own tests run it. Here it has a number, and a row in
+ * the index of failure modes.
+ */
+export interface ListedScenario extends AnyScenario {
+  readonly indexRow: IndexRow;
+}
+
+/** The columns of a scenario in the index of failure modes. */
+export interface IndexRow {
+  readonly scenario: string;
+  readonly violated: string;
+  readonly length: string;
 }
 
 const commandSchema = z.looseObject({ type: z.string(), fault: z.string().exactOptional() });
 
-const common = {
+/** The schema of the common fields. */
+export const commonFields: Readonly<Record<keyof AnyScenario, z.ZodString>> = {
   id: z.string().regex(/^FM_\d{3}$/),
   title: z.string().min(1),
   subject: z.string(),
@@ -48,7 +53,7 @@ const common = {
 };
 
 const schemaOfRun: z.ZodType<Scenario> = z.strictObject({
-  ...common,
+  ...commonFields,
   without: z.array(z.string()),
   scope: z.record(z.string(), z.int().nonnegative()),
   commands: z.array(commandSchema),
@@ -60,19 +65,24 @@ const schemaOfRun: z.ZodType<Scenario> = z.strictObject({
   }),
 });
 
-const schemaOfCell: z.ZodType<MatrixScenario> = z.strictObject({
-  ...common,
-  pattern: z.string().min(1),
-  setting: z.string().min(1),
-  schedule: z.array(z.enum(both)).min(1),
-  alsoIn: z.array(z.string().min(1)),
-  breaks: z.string().min(1),
+/** The schema of the index columns. */
+export const indexRowSchema: z.ZodType<IndexRow> = z.strictObject({
+  scenario: z.string().min(1),
+  violated: z.string().min(1),
+  length: z.string().min(1),
 });
 
+const schemaOfListed: z.ZodType<ListedScenario> = z.looseObject({ ...commonFields, indexRow: indexRowSchema });
+
 /** The parsed scenario, or the errors in the value, each with its place. */
-export function parseScenario(value: unknown): { readonly scenario: Scenario | MatrixScenario } | { wrong: string } {
-  const isCell = typeof value === 'object' && value !== null && ('schedule' in value || 'pattern' in value);
-  const parsed = isCell ? schemaOfCell.safeParse(value) : schemaOfRun.safeParse(value);
+export function parseScenario(value: unknown): { readonly scenario: Scenario | ListedScenario } | { wrong: string } {
+  const isListed = typeof value === 'object' && value !== null && 'indexRow' in value;
+  return parseBy<Scenario | ListedScenario>(isListed ? schemaOfListed : schemaOfRun, value);
+}
+
+/** The value by a schema of a scenario, or the errors in the value, each with its place. */
+export function parseBy<T>(schema: z.ZodType<T>, value: unknown): { readonly scenario: T } | { wrong: string } {
+  const parsed = schema.safeParse(value);
   if (parsed.success) return { scenario: parsed.data };
   const issues = parsed.error.issues.map((issue) => `${['scenario', ...issue.path].join('.')}: ${issue.message}`);
   return { wrong: issues.join('; ') };

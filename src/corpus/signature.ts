@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { renameJson, sameJson } from '../kernel/json.ts';
 import type { Command } from '../kernel/model.ts';
-import type { MatrixTrace } from './matrix-trace.ts';
 import type { Trace } from './trace.ts';
 
 /** Whether two traces show the same finding: the same violation of the same subject, on the same system, under the same policies. */
@@ -31,12 +30,8 @@ export function findingName({ subject, system, policies, violation }: Trace): st
   return [subject, system, setUp, violation.name].map(forFile).join('.');
 }
 
-/** A name that depends on the cell alone, so that each cell keeps a single trace. */
-export function matrixFileNameOf({ subject, server, pattern, setting, breaks }: MatrixTrace): string {
-  return `${[subject, server, pattern, setting, breaks].map(forFile).join('.')}.json`;
-}
-
-function forFile(text: string): string {
+/** A text as a part of a file's name. */
+export function forFile(text: string): string {
   return text.replaceAll(/[^\w+-]+/g, '-').slice(0, 50);
 }
 

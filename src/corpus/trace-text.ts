@@ -1,4 +1,3 @@
-import type { MatrixTrace } from './matrix-trace.ts';
 import type { Trace } from './trace.ts';
 
 /** As many columns as the project's own files have. */
@@ -21,14 +20,12 @@ export function traceText(trace: Trace): string {
     certificate,
     foundBy,
   };
-  return `${broken(inOrder, '')}\n`;
+  return jsonFileText(inOrder);
 }
 
-/** The same of statements that overlap. */
-export function matrixTraceText(trace: MatrixTrace): string {
-  const { version, subject, server, pattern, setting, steps, breaks, certificate, foundBy } = trace;
-  const inOrder = { version, subject, server, pattern, setting, steps, breaks, certificate, foundBy };
-  return `${broken(inOrder, '')}\n`;
+/** A record as the text of a JSON file: a line per field, with each field in as few lines as fit. */
+export function jsonFileText(record: object): string {
+  return `${broken(record, '')}\n`;
 }
 
 /** On one line where that fits into the columns that are left. The layout is that of Prettier and its kin, which leave it alone. */

@@ -24,6 +24,15 @@ export class BadTrace extends Complaint {
   override name = 'BadTrace';
 }
 
+/** A trace of statements, which the laboratory keeps and replays. */
+export class TraceOfStatements extends BadTrace {
+  constructor(path: string) {
+    super(
+      `${path} is a trace of version 3, of statements that overlap: npm run matrix:replay and matrix:promote take it`,
+    );
+  }
+}
+
 /** A file that is larger is no trace, in bytes: it is refused before it is read whole. */
 export const largestTraceBytes = 5_000_000;
 
@@ -116,6 +125,7 @@ export async function readTrace(path: string): Promise<Trace> {
 export function parseTrace(text: string, path: string): Trace {
   const json = parseJson(text, path);
   const version = versionOf(json);
+  if (version === 3) throw new TraceOfStatements(path);
   if (version !== 1 && version !== 2) throw new BadTrace(`${path} ${complaintAbout(version)}`);
   const parsed = schemas[version].safeParse(json);
   if (!parsed.success) throw notOfVersion(version, parsed.error, path);
@@ -146,7 +156,6 @@ export function notOfVersion(version: number, { issues }: z.ZodError, path: stri
 
 function complaintAbout(version: unknown): string {
   if (typeof version !== 'number') return 'is not a trace: it has no version';
-  if (version === 3) return 'is a trace of version 3, of statements that overlap: here one of commands is wanted';
   return version > 3
     ? `is a trace of version ${version}, and this Faultbook reads versions 1 to 3: take a later Faultbook`
     : `is a trace of version ${version}, which there never was`;

@@ -1,5 +1,4 @@
 import type { CoverageGoal } from './coverage-goal.ts';
-import type { Matrix } from './matrix.ts';
 import { WrongSetUp } from './configuration.ts';
 import type { Command, Model, Outcome, System } from './model.ts';
 
@@ -117,8 +116,6 @@ export interface Subject<
   readonly generation: Generation;
   readonly coverageGoals: readonly CoverageGoal<View, C, O>[];
   readonly narration: Narration<View, C, O, S>;
-  /** Other ways in which the same is done, run against each other statement by statement. */
-  readonly matrix?: Matrix;
 }
 
 /** A subject of which nothing more is known: what engines and the command line handle. */
@@ -147,10 +144,4 @@ export function policiesWithout(subject: Pick<AnySubject, 'name' | 'policies'>, 
   if (strange.length > 0)
     throw new WrongSetUp(`${strange.join(', ')} is no policy of ${subject.name}; it has ${known.join(', ')}`);
   return { ...allPolicies(subject), ...Object.fromEntries(off.map((name) => [name, false])) };
-}
-
-/** A subject's matrix. Throws `WrongSetUp` where it has none. */
-export function matrixOf({ name, matrix }: Pick<AnySubject, 'name' | 'matrix'>): Matrix {
-  if (matrix === undefined) throw new WrongSetUp(`${name} has no matrix`);
-  return matrix;
 }

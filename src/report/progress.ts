@@ -61,17 +61,3 @@ export function formatDrivingProgress(progress: DrivingProgress): string {
       return 'model and system diverge; shrinking the run';
   }
 }
-
-/** The progress of a matrix: the number of the cell, its place, and the number of its finished interleavings. */
-interface MatrixProgress {
-  readonly cell: number;
-  readonly cells: number;
-  readonly pattern: string;
-  readonly setting: string;
-  readonly interleavings: number;
-}
-
-/** The progress of a matrix, in a single line. */
-export function formatMatrixProgress({ cell, cells, pattern, setting, interleavings }: MatrixProgress): string {
-  return `${cell} of ${cells}, ${pattern} at ${setting}, ${formatNumber(interleavings)} interleavings`;
-}

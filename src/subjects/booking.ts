@@ -9,7 +9,6 @@ import { numbered } from '../real/booking/numbering.ts';
 import { schemaOf as sqliteSchemaOf } from '../real/booking/sqlite/schema.ts';
 import { openSqliteStore } from '../real/booking/sqlite/store.ts';
 import { openInMemory, openOnFile } from '../real/database/sqlite.ts';
-import { bookingMatrix } from './booking-matrix.ts';
 import { bookingGoals } from './booking-goals.ts';
 import { bookingNarration } from './booking-narration.ts';
 import { bookingByHand, bookingOutcomes } from './booking-outcomes.ts';
@@ -97,5 +96,4 @@ export const booking: BookingSubject = {
   },
   coverageGoals: bookingGoals,
   narration: bookingNarration,
-  matrix: bookingMatrix,
 };

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { matrixOf, readMatrixTrace, subjectOf } from '../../../src/index.ts';
+import { matrixOf } from '../../../src/lab/isolation-matrix/matrices.ts';
+import { readMatrixTrace } from '../../../src/lab/isolation-matrix/matrix-trace.ts';
 import { scenario } from '../scenario.ts';
 
-const matrix = await matrixOf(subjectOf(scenario.subject)).open();
+const matrix = await matrixOf(scenario.subject).open();
 afterAll(() => matrix.close());
 
 describe('FM_106: Write skew under snapshot isolation, check then insert at REPEATABLE READ on Postgres', () => {

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { matrixOf, subjectOf } from '../../../src/index.ts';
+import { matrixOf } from '../../../src/lab/isolation-matrix/matrices.ts';
 import { scenario } from '../scenario.ts';
 
-const matrix = await matrixOf(subjectOf(scenario.subject)).open();
+const matrix = await matrixOf(scenario.subject).open();
 afterAll(() => matrix.close());
 
 // Each cell differs from the scenario in the pattern alone, or in the setting alone.

@@ -17,7 +17,7 @@ const longestMs = 1000;
 const endlessMs = 30_000;
 
 /** The programs of the laboratory among the attempts; the others are commands of `faultbook`. */
-const labPrograms = ['simulate'];
+const labPrograms = new Set(['simulate', 'matrix', 'matrix:replay', 'matrix:promote']);
 
 const clone = join(import.meta.dirname, '../../..');
 
@@ -36,7 +36,7 @@ export function attemptsHere(): (attempt: Attempt) => Promise<void> {
       const beforehand = around();
       Object.assign(process.env, withoutServers, env);
       const end = performance.now() + longestMs;
-      const run = labPrograms.includes(args[0] ?? '') ? runLabHere : runHere;
+      const run = labPrograms.has(args[0] ?? '') ? runLabHere : runHere;
       const ended = await run(args, { cwd, interruptAt: () => performance.now() > end });
       assertHarmless(ended, { passwords, before: beforehand, after: around() });
     } finally {

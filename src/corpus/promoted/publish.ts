@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isLeftover, ownedName } from '../../kernel/owned-name.ts';
 import { failureModeIndex, readFailureModes } from '../failure-modes.ts';
-import type { MatrixScenario, Scenario } from '../scenarios.ts';
+import type { ListedScenario, Scenario } from '../scenarios.ts';
 import { writeAtomically } from '../write-atomically.ts';
 import { formatFiles } from './format.ts';
 import type { Naming } from './naming.ts';
@@ -14,7 +14,7 @@ import { runTests } from './run-tests.ts';
 /** A new failure mode, before its files are formatted. */
 export interface NewFailureMode {
   readonly naming: Naming;
-  readonly scenario: Scenario | MatrixScenario;
+  readonly scenario: Scenario | ListedScenario;
   readonly files: ReadonlyMap<string, string>;
 }
 
@@ -82,7 +82,7 @@ async function moveToFailureModes(
   root: string,
   built: string,
   naming: Naming,
-  scenario: Scenario | MatrixScenario,
+  scenario: Scenario | ListedScenario,
 ): Promise<void> {
   const modesFolder = join(root, 'failure_modes');
   const modes = await readFailureModes(modesFolder);

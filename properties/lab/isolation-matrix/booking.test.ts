@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { withFailureMode } from '../../../src/lab/isolation-matrix/run-matrix.ts';
+import { readFailureModes } from '../../../src/corpus/failure-modes.ts';
+import { cellsAmong } from '../../../src/lab/isolation-matrix/failure-modes.ts';
+import { matrixOf } from '../../../src/lab/isolation-matrix/matrices.ts';
+import type { MatrixCell } from '../../../src/lab/isolation-matrix/matrix.ts';
+import { renderHoldingRuns, renderMatrix } from '../../../src/lab/isolation-matrix/report/matrix.ts';
+import { booking } from '../../../src/subjects/booking.ts';
+import { scopeOf, without } from '../../booking/worlds.ts';
+
+const document = readFileSync(join(import.meta.dirname, '../../../docs/booking.md'), 'utf8');
+const matrix = matrixOf('booking');
+const modes = cellsAmong(await readFailureModes(join(import.meta.dirname, '../../../failure_modes')));
+
+/** What is known of each, from elsewhere: nothing in `src` says so. Where the third is true, somebody is refused by 40001. */
+const known: readonly (readonly [pattern: string, ...overbooks: readonly [rc: boolean, rr: boolean, s: boolean]])[] = [
+  ['check then insert', true, true, false],
+  ['insert … select', true, true, false],
+  ['lock the bookings', true, true, false],
+  ['lock the parent', false, true, false],
+  ['advisory lock', false, true, false],
+  ['version column', false, false, false],
+  ['conditional counter', false, false, false],
+  ['exclusion constraint', false, false, false],
+];
+
+const cells: MatrixCell[] = [];
+
+beforeAll(async () => {
+  const open = await matrix.open();
+  for (const { name } of matrix.patterns)
+    for (const setting of matrix.settings) cells.push(await open.cell({ pattern: name, setting }));
+  await open.close();
+}, 120_000);
+
+function cellOf(pattern: string, setting: string): MatrixCell {
+  const cell = cells.find((one) => one.pattern === pattern && one.setting === setting);
+  if (cell === undefined) throw new Error(`there is no cell of ${pattern} at ${setting}`);
+  return cell;
+}
+
+/** In how many orders two can send so many statements each where nobody ever waits. */
+function ordersOf(each: number): number {
+  let orders = 1;
+  for (let index = 1; index <= each; index += 1) orders = (orders * (each + index)) / index;
+  return orders;
+}
+
+test('there are eight patterns and three isolation levels, and each cell is gone through', () => {
+  expect(matrix.patterns.map(({ name }) => name)).toEqual(known.map(([name]) => name));
+  expect(matrix.settings).toEqual(['READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE']);
+  expect(cells).toHaveLength(24);
+});
+
+describe.each(known)('%s', (pattern, ...overbooks) => {
+  test('overbooks where it is known to, and nowhere else', () => {
+    expect(matrix.settings.map((setting) => cellOf(pattern, setting).broken > 0)).toEqual(overbooks);
+  });
+
+  test('every interleaving is one of three: one too many, one, or none; and in some one has the unit', () => {
+    for (const setting of matrix.settings) {
+      const { interleavings, broken, right, neither } = cellOf(pattern, setting);
+      expect(broken + right + neither).toBe(interleavings);
+      expect(right).toBeGreaterThan(0);
+    }
+  });
+
+  test('the run that is shown has the fewest statements, and both go through', () => {
+    for (const setting of matrix.settings) {
+      const { broken, shortest } = cellOf(pattern, setting);
+      expect(shortest === null).toBe(broken === 0);
+      const commits = (shortest ?? []).filter(({ answer }) => answer === 'COMMIT');
+      expect(commits).toHaveLength(broken === 0 ? 0 : 2);
+    }
+  });
+});
+
+test('each cell that holds has a run in which both are at it at the same time, and one of them has the unit', () => {
+  for (const { pattern, setting, broken, held, refusals } of cells) {
+    expect(held === null, `${pattern} at ${setting}`).toBe(broken > 0);
+    if (held === null) continue;
+    const ends = held.flatMap(({ statement }, index) => (/^(COMMIT|ROLLBACK)$/.test(statement) ? [index] : []));
+    expect(new Set(held.slice(0, ends[0]).map(({ who }) => who))).toEqual(new Set(['T1', 'T2']));
+    expect(
+      held.filter(({ statement, answer }) => statement.startsWith('INSERT') && answer === 'INSERT 1').length,
+    ).toBeGreaterThan(0);
+    // The one without it was refused by an error, or was told that there is nothing left.
+    const answers = held.flatMap(({ answer, woken }) => [{ answer }, woken].flat().map((told) => told.answer));
+    const refused = answers.filter((answer) => answer.startsWith('refused: '));
+    expect(refused.every((answer) => Object.hasOwn(refusals, answer.slice('refused: '.length)))).toBe(true);
+    expect(refused.length > 0 || answers.some((answer) => /^(UPDATE 0|booked 2)$/.test(answer))).toBe(true);
+  }
+});
+
+test('at SERIALIZABLE whatever overbooks elsewhere is refused by 40001 instead', () => {
+  for (const [pattern, ...overbooks] of known) {
+    const refusals = cellOf(pattern, 'SERIALIZABLE').refusals;
+    expect(Object.hasOwn(refusals, '40001') || !overbooks.includes(true), pattern).toBe(true);
+  }
+});
+
+test('a lock that comes first leaves fewer orders, and where nobody waits there are all of them', () => {
+  expect(cellOf('check then insert', 'READ COMMITTED').interleavings).toBe(ordersOf(3));
+  expect(cellOf('insert … select', 'READ COMMITTED').interleavings).toBe(ordersOf(2));
+  expect(cellOf('advisory lock', 'READ COMMITTED').interleavings).toBeLessThan(ordersOf(4));
+});
+
+test('where the snapshot is older than the lock, whoever waited for the lock counts what was there before', () => {
+  for (const pattern of ['lock the parent', 'advisory lock']) {
+    const steps = cellOf(pattern, 'REPEATABLE READ').shortest ?? [];
+    const woken = steps.findIndex((step) => step.woken.length > 0);
+    expect(steps[woken]?.answer).toBe('COMMIT');
+    expect(steps[woken + 1]).toMatchObject({ statement: expect.stringMatching(/^SELECT count/), answer: 'booked 1' });
+  }
+});
+
+test('each cell that overbooks has a failure mode, which the isolation level tells; one that holds has none', () => {
+  const named = cells.map((cell) => withFailureMode('booking', cell, modes));
+  const ofLevel: Record<string, string> = { 'READ COMMITTED': 'FM_107', 'REPEATABLE READ': 'FM_106' };
+  for (const { pattern, setting, broken, failureMode } of named)
+    expect(failureMode, `${pattern} at ${setting}`).toBe(broken > 0 ? ofLevel[setting] : null);
+  // Another subject's cell of the same name is none of theirs.
+  expect(cells.map((cell) => withFailureMode('doors', cell, modes).failureMode)).toEqual(cells.map(() => null));
+});
+
+test('what must not come of it is an invariant of the model', () => {
+  expect(booking.model(without(), scopeOf('small')).invariants.map(({ id }) => id)).toContain(matrix.invariant);
+});
+
+test('docs/booking.md shows what `npm run matrix -- booking` prints, and says something of each pattern', () => {
+  const interleavings = cells.reduce((sum, cell) => sum + cell.interleavings, 0);
+  const named = cells.map((cell) => withFailureMode('booking', cell, modes));
+  const report = { subject: 'booking', says: matrix.says, verdict: 'complete', interleavings, cells: named } as const;
+  const told = renderMatrix(matrix, report);
+  expect(document).toContain(`\`\`\`\n${told.join('\n')}\n\`\`\``);
+  expect(document).toContain(`\`\`\`${renderHoldingRuns(cells).join('\n')}\n\`\`\``);
+  expect([...told, ...renderHoldingRuns(cells)].filter((line) => line.length > 120)).toEqual([]);
+  for (const { name } of matrix.patterns) expect(document).toContain(`- **${name}**`);
+});

@@ -1,0 +1,36 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runLabHere, runLabProcess } from '../run-lab.ts';
+
+const cwd = tmpdir();
+
+test('matrix prints one JSON object, keeps a run of what breaks, and gives 0 when every interleaving was run', async () => {
+  const keep = mkdtempSync(join(cwd, 'faultbook-'));
+  const args = ['matrix', 'booking', '--pattern', 'insert … select', '--json', '--keep', keep];
+  const { code, out } = await runLabProcess(args, { cwd });
+  expect(readdirSync(keep)).toEqual([
+    'booking.Postgres.insert-select.READ-COMMITTED.INV_101.json',
+    'booking.Postgres.insert-select.REPEATABLE-READ.INV_101.json',
+  ]);
+  rmSync(keep, { recursive: true });
+  const report = JSON.parse(out) as { verdict: string; interleavings: number; cells: { broken: number }[] };
+  expect({ code, verdict: report.verdict, interleavings: report.interleavings }).toEqual({
+    code: 0,
+    verdict: 'complete',
+    interleavings: 18,
+  });
+  expect(report.cells.map(({ broken }) => broken > 0)).toEqual([true, true, false]);
+});
+
+test.each([
+  [['matrix', 'queue'], 'faultbook: queue has no matrix; there is one of booking\n'],
+  [['matrix', 'bookings'], /unknown subject 'bookings'; did you mean 'booking'\?/],
+  [['matrix', 'booking', '--pattern', 'lock the parents'], /did you mean 'lock the parent'\?/],
+])('%j is bad use, in one line', async (args, says) => {
+  const { code, out, err } = await runLabHere(args, { cwd });
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toMatch(says);
+  expect(err.trimEnd().split('\n')).toHaveLength(1);
+});

@@ -1,0 +1,149 @@
+import { expect, test } from 'vitest';
+import type { MatrixStep } from '../../../src/lab/isolation-matrix/matrix.ts';
+import { formatMatrixProgress } from '../../../src/lab/isolation-matrix/report/matrix-progress.ts';
+import type { MatrixToRender } from '../../../src/lab/isolation-matrix/report/matrix.ts';
+import { renderHoldingRuns, renderMatrix } from '../../../src/lab/isolation-matrix/report/matrix.ts';
+import { renderStatementReplay } from '../../../src/lab/isolation-matrix/report/statements-replay.ts';
+import { doors, longName } from '../../report/doors.ts';
+import { textOf } from '../../report/text.ts';
+
+const steps: readonly MatrixStep[] = [
+  { who: 'T1', statement: 'SELECT open', answer: '0', woken: [] },
+  { who: 'T2', statement: `UPDATE ${longName}`, answer: 'waits', woken: [] },
+  { who: 'T1', statement: 'COMMIT', answer: 'done', woken: [{ who: 'T2', answer: '1 row' }] },
+];
+
+const matrix = {
+  says: 'two guests who open a door at once',
+  breaks: 'opens both',
+  invariant: 'INV_1',
+  server: 'House',
+  patterns: [
+    { name: 'look then open', says: 'looks, then opens' },
+    { name: 'lock', says: 'locks, then opens' },
+  ],
+  settings: ['loose', 'strict'],
+  open: async () => {
+    throw new Error('nothing of it is run here');
+  },
+};
+
+const cell = {
+  pattern: 'look then open',
+  setting: 'loose',
+  interleavings: 20,
+  broken: 8,
+  right: 12,
+  neither: 0,
+  refusals: {},
+  shortest: steps,
+  held: null,
+  failureMode: 'FM_901',
+};
+
+const holding = {
+  ...cell,
+  setting: 'strict',
+  broken: 0,
+  refusals: { '40P01': 1, '40001': 2 },
+  shortest: null,
+  held: steps,
+};
+
+const report: MatrixToRender = {
+  subject: 'doors',
+  says: matrix.says,
+  verdict: 'complete',
+  interleavings: 1_000_000,
+  cells: [cell, { ...holding, failureMode: null }],
+};
+
+test('a matrix is a table of its cells, and a minimal run of each that breaks', () => {
+  expect(textOf(renderMatrix(matrix, report))).toMatchInlineSnapshot(`
+    "doors: two guests who open a door at once
+                    loose                          strict
+    look then open  opens both in 8 of 20, FM_901  holds in 20, 40001 40P01
+    All of them, 1,000,000 interleavings in 2 cells: every order in which the server can be given the statements.
+
+    look then open at loose opens both:
+     1  T1  SELECT open → 0
+     2  T2  UPDATE
+              aVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLo
+              ngNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongName → waits
+     3  T1  COMMIT → done; T2 goes on: 1 row"
+  `);
+});
+
+test('a matrix without cells is rendered, whatever its verdict', () => {
+  const ends = (['complete', 'vacuous', 'interrupted'] as const).map((verdict) =>
+    textOf(renderMatrix(matrix, { ...report, verdict, interleavings: 0, cells: [] })),
+  );
+  expect(textOf(ends)).toMatchInlineSnapshot(`
+    "doors: two guests who open a door at once
+      loose  strict
+    All of them, 0 interleavings in 0 cells: every order in which the server can be given the statements.
+    doors: two guests who open a door at once
+      loose  strict
+    Vacuous: in some cell no session ever succeeded. 0 interleavings in 0 cells.
+    doors: two guests who open a door at once
+      loose  strict
+    Interrupted after 0 interleavings in 0 cells."
+  `);
+});
+
+test('of each cell that holds a run is shown in which the two overlap', () => {
+  expect(textOf(renderHoldingRuns([cell, holding]))).toMatchInlineSnapshot(`
+    "
+    look then open at strict holds, as here:
+     1  T1  SELECT open → 0
+     2  T2  UPDATE
+              aVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLo
+              ngNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongName → waits
+     3  T1  COMMIT → done; T2 goes on: 1 row"
+  `);
+  expect(renderHoldingRuns([])).toEqual([]);
+});
+
+test('a replay of statements shows who sent what, the verdict and the certificate', () => {
+  const subject = { ...doors, matrix };
+  const trace = {
+    ...cell,
+    server: 'House',
+    steps,
+    breaks: 'INV_1',
+    certificate: { interleavings: 20 },
+    foundBy: { who: 'a person' },
+  };
+  const recheck = { verdict: 'confirmed', interleavings: 20, broken: 8, shortest: 3 } as const;
+  const replayed = { verdict: 'reproduced', steps, changes: [] } as const;
+  expect(textOf(renderStatementReplay(subject, trace, replayed, recheck))).toMatchInlineSnapshot(`
+    "doors, look then open at loose on House: two guests who open a door at once
+    found by a person
+     1  T1  SELECT open → 0
+     2  T2  UPDATE
+              aVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLo
+              ngNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongName → waits
+     3  T1  COMMIT → done; T2 goes on: 1 row
+
+    reproduced: INV_1, opens both: At most one door is open.
+    shortest: of all 20 interleavings, none with fewer than 3 statements opens both
+    all 20 interleavings run again: opens both in 8, the shortest in 3 statements"
+  `);
+  const gone = { verdict: 'gone', steps: [], changes: ['statement 1 was otherwise'] } as const;
+  const refuted = { ...recheck, verdict: 'refuted', broken: 0, shortest: null } as const;
+  expect(textOf(renderStatementReplay(subject, trace, gone, refuted))).toMatchInlineSnapshot(`
+    "doors, look then open at loose on House: two guests who open a door at once
+    found by a person
+
+    gone: INV_1 is no longer violated
+    statement 1 was otherwise
+    all 20 interleavings run again: opens both in 0: unlike the certificate"
+  `);
+  const uncertified = renderStatementReplay(subject, { ...trace, certificate: null }, replayed, null);
+  expect(uncertified.at(-1)).toMatchInlineSnapshot(`"not minimised"`);
+});
+
+test('the progress of a matrix is one line', () => {
+  const progress = { cell: 1, cells: 24, pattern: 'lock', setting: 'strict', interleavings: 1000 };
+  expect(formatMatrixProgress(progress)).toBe('1 of 24, lock at strict, 1,000 interleavings');
+});

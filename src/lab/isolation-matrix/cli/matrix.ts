@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { mustBeOneOf, subjectNamed } from '../../../cli/choose.ts';
+import { exitCode, UsageError } from '../../../cli/exit.ts';
+import { printErrorLines, printJson, printLines } from '../../../cli/print.ts';
+import { showProgress } from '../../../cli/progress.ts';
+import { readFailureModes } from '../../../corpus/failure-modes.ts';
+import { cellsAmong } from '../failure-modes.ts';
+import type { MatrixSubject } from '../matrices.ts';
+import { subjectsWithMatrix, withMatrix } from '../matrices.ts';
+import { formatMatrixProgress } from '../report/matrix-progress.ts';
+import { renderHoldingRuns, renderMatrix } from '../report/matrix.ts';
+import type { MatrixProgress, MatrixReport } from '../run-matrix.ts';
+import { keepMatrix, runMatrix } from '../run-matrix.ts';
+
+export interface MatrixFlags {
+  readonly pattern?: string;
+  /** A folder, where a shortest run of each cell that breaks is kept as a trace. */
+  readonly keep?: string;
+  readonly json?: boolean;
+}
+
+/** `npm run matrix`: the exit code. */
+export async function matrixCommand(name: string, flags: MatrixFlags, signal: AbortSignal): Promise<number> {
+  const subject = chooseMatrixSubject(name);
+  const { matrix } = subject;
+  const known = matrix.patterns.map((pattern) => pattern.name);
+  if (flags.pattern !== undefined) mustBeOneOf(`pattern of ${name}`, flags.pattern, known);
+  const patterns = known.filter((pattern) => flags.pattern === undefined || pattern === flags.pattern);
+  const report = await runShowingProgress(subject, patterns, signal);
+  if (flags.json === true) printJson(report);
+  else {
+    printLines(renderMatrix(matrix, report));
+    // For all patterns together, the list would be too long.
+    if (flags.pattern !== undefined) printLines(renderHoldingRuns(report.cells));
+  }
+  if (flags.keep !== undefined) {
+    const who = `npm run matrix -- ${subject.name}`;
+    // On standard error, since the report may be JSON.
+    for (const path of await keepMatrix(subject, report.cells, { folder: flags.keep, who }))
+      printErrorLines([`kept: ${path}`]);
+  }
+  return codeOf[report.verdict];
+}
+
+const codeOf: Readonly<Record<MatrixReport['verdict'], number>> = {
+  complete: exitCode.asPromised,
+  vacuous: exitCode.inconclusive,
+  interrupted: exitCode.interrupted,
+};
+
+const failureModesFolder = join(import.meta.dirname, '../../../../failure_modes');
+
+async function runShowingProgress(
+  subject: MatrixSubject,
+  patterns: readonly string[],
+  signal: AbortSignal,
+): Promise<MatrixReport> {
+  const failureModes = cellsAmong(await readFailureModes(failureModesFolder));
+  const progress = showProgress(`matrix of ${subject.name}`);
+  try {
+    const onProgress = (at: MatrixProgress): void => progress.update(formatMatrixProgress(at));
+    return await runMatrix(subject, { patterns, failureModes, signal, onProgress });
+  } finally {
+    progress.clear();
+  }
+}
+
+function chooseMatrixSubject(name: string): MatrixSubject {
+  const { matrix, ...subject } = withMatrix(subjectNamed(name));
+  if (matrix !== undefined) return { ...subject, matrix };
+  throw new UsageError(`${name} has no matrix; there is one of ${subjectsWithMatrix.join(', ')}`);
+}

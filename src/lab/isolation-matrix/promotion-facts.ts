@@ -1,0 +1,58 @@
+import type { MatrixPromotion } from './promoted/matrix-promotion.ts';
+import type { Naming } from '../../corpus/promoted/naming.ts';
+import type { MatrixTrace } from './matrix-trace.ts';
+import type { MatrixCell, MatrixPlace } from './matrix.ts';
+import type { MatrixSubject } from './matrices.ts';
+import type { MatrixScenario } from './scenario.ts';
+import { indexRowOf } from './scenario.ts';
+import { certificateOf } from './replay-statements.ts';
+
+/** What a failure mode of statements says, but for the words in which its specification says it. */
+export interface MatrixPromotionFacts extends Omit<MatrixPromotion, 'scenario' | 'told'> {
+  readonly scenario: Omit<MatrixScenario, 'foundBy'>;
+}
+
+/** What the files of a failure mode say: the trace, and what every interleaving shows of its cell and of those beside it. */
+export async function matrixPromotionFacts(
+  subject: MatrixSubject,
+  trace: MatrixTrace,
+  { id, folder, title }: Naming,
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<MatrixPromotionFacts> {
+  const { pattern, setting, steps, breaks } = trace;
+  const [cell, ...near] = await cellsAround(subject, trace, signal);
+  if (cell === undefined) throw new RangeError('a cell of which nothing came');
+  const alsoIn = near.filter((one) => one.setting === setting && one.broken > 0).map((one) => one.pattern);
+  const schedule = steps.map(({ who }) => who);
+  const scenario = { id, title, subject: subject.name, pattern, setting, schedule, alsoIn, breaks };
+  return {
+    folder,
+    scenario: { ...scenario, indexRow: indexRowOf(scenario) },
+    trace: { ...trace, certificate: certificateOf(trace, cell) },
+    cell,
+    near,
+  };
+}
+
+/** The cell itself first; then each that differs from it in the pattern alone, or in the setting alone. */
+async function cellsAround(
+  subject: MatrixSubject,
+  place: MatrixPlace,
+  signal: AbortSignal | undefined,
+): Promise<MatrixCell[]> {
+  const { matrix } = subject;
+  const { pattern, setting } = place;
+  const places = [
+    place,
+    ...matrix.settings.filter((other) => other !== setting).map((other) => ({ pattern, setting: other })),
+    ...matrix.patterns.filter(({ name }) => name !== pattern).map(({ name }) => ({ pattern: name, setting })),
+  ];
+  const open = await matrix.open();
+  try {
+    const cells: MatrixCell[] = [];
+    for (const one of places) cells.push(await open.cell(one, () => signal?.throwIfAborted()));
+    return cells;
+  } finally {
+    await open.close();
+  }
+}

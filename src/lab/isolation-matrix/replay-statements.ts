@@ -1,0 +1,99 @@
+import type { MatrixTrace } from './matrix-trace.ts';
+import { Complaint } from '../../kernel/complaint.ts';
+import { sameJson } from '../../kernel/json.ts';
+import type { Matrix, MatrixCell, MatrixPlace, MatrixRun, MatrixStep, OpenMatrix } from './matrix.ts';
+import { NoSuchSchedule } from './matrix.ts';
+import type { MatrixSubject } from './matrices.ts';
+
+/** What came of a trace of statements that was run once more. */
+export interface ReplayedStatements extends MatrixRun {
+  readonly verdict: 'reproduced' | 'gone';
+  /** Where the server answers otherwise than it did when the trace was written, in words. */
+  readonly changes: readonly string[];
+}
+
+/** A trace cannot be run on its subject, since one of them has changed. The message names its file. */
+class UnfitTrace extends Complaint {
+  override name = 'UnfitTrace';
+}
+
+/** What is known of a subject that may have a matrix. */
+interface PossibleMatrixSubject {
+  readonly name: string;
+  readonly matrix?: Matrix;
+}
+
+/** Throws `UnfitTrace` where the subject has no such cell. `path`: of the trace, for the message. */
+export function assertFitsMatrix<Subject extends PossibleMatrixSubject>(
+  subject: Subject,
+  trace: MatrixTrace,
+  path: string,
+): asserts subject is Subject & Pick<MatrixSubject, 'matrix'> {
+  const unfit = misfitsOfPlace(subject, trace);
+  if (subject.matrix !== undefined && subject.matrix.invariant !== trace.breaks)
+    unfit.push(`what breaks in the matrix of ${subject.name} is ${subject.matrix.invariant}, not ${trace.breaks}`);
+  if (unfit.length > 0) throw new UnfitTrace(`${path} does not fit: ${unfit.join('; ')}`);
+}
+
+/** What of a cell its subject's matrix has not, or no longer has; in words. Nothing: it can be run. */
+export function misfitsOfPlace({ name, matrix }: PossibleMatrixSubject, { pattern, setting }: MatrixPlace): string[] {
+  if (matrix === undefined) return [`${name} has no matrix`];
+  const known = matrix.patterns.map((one) => one.name);
+  return [
+    ...(known.includes(pattern) ? [] : [`${name} has no pattern '${pattern}'; its patterns are ${known.join(', ')}`]),
+    ...(matrix.settings.includes(setting)
+      ? []
+      : [`${name} has no setting '${setting}'; its settings are ${matrix.settings.join(', ')}`]),
+  ];
+}
+
+/** Sends the statements in the order of the trace. Throws `UnfitTrace` where they cannot be sent in it. */
+export async function replayStatements(
+  open: OpenMatrix,
+  trace: MatrixTrace,
+  path: string,
+): Promise<ReplayedStatements> {
+  const schedule = trace.steps.map(({ who }) => who);
+  const run = await open.run(trace, schedule).catch((error: unknown) => {
+    if (!(error instanceof NoSuchSchedule)) throw error;
+    throw new UnfitTrace(`${path} does not fit: ${error.message}`, { cause: error });
+  });
+  return { ...run, verdict: run.isBroken ? 'reproduced' : 'gone', changes: changesOf(trace.steps, run.steps) };
+}
+
+function changesOf(then: readonly MatrixStep[], now: readonly MatrixStep[]): string[] {
+  const at = then.findIndex((step, index) => !sameJson(step, now[index]));
+  const [was, is] = [then[at], now[at]];
+  if (was === undefined || is === undefined) return [];
+  const format = ({ who, statement, answer }: MatrixStep): string => `${who} ${statement} → ${answer}`;
+  return [`statement ${at + 1} was, when this was found: ${format(was)}; and now: ${format(is)}`];
+}
+
+/** What came of running every interleaving of a trace's cell. */
+export interface StatementRecheck {
+  readonly verdict: 'confirmed' | 'refuted';
+  readonly interleavings: number;
+  readonly broken: number;
+  /** How many statements the shortest run has that violates the invariant; `null` where none does. */
+  readonly shortest: number | null;
+}
+
+/** Runs every interleaving of a trace's cell again, and compares it with what the certificate says. */
+export async function recheckStatements(
+  open: OpenMatrix,
+  trace: MatrixTrace,
+  signal?: AbortSignal,
+): Promise<StatementRecheck> {
+  const cell = await open.cell(trace, () => signal?.throwIfAborted());
+  const { interleavings, broken, shortest } = cell;
+  const isSame = trace.certificate !== null && sameJson(certificateOf(trace, cell), trace.certificate);
+  return { verdict: isSame ? 'confirmed' : 'refuted', interleavings, broken, shortest: shortest?.length ?? null };
+}
+
+/** A trace of statements is minimal where none of all interleavings of its cell is shorter; `null` where one is. */
+export function certificateOf(
+  { steps }: Pick<MatrixTrace, 'steps'>,
+  { interleavings, shortest }: MatrixCell,
+): MatrixTrace['certificate'] {
+  return shortest !== null && shortest.length >= steps.length ? { interleavings } : null;
+}
