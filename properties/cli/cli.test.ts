@@ -150,6 +150,14 @@ describe('bad use is told in one line, with exit code 2', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' });
   });
 
+  test('without a command, and names the commands', async () => {
+    expect(await runHere([], { cwd })).toEqual({
+      code: 2,
+      out: '',
+      err: 'faultbook: which command? Try start, check, ablate, explore, sweep, replay, promote, overnight or morning; --help explains them\n',
+    });
+  });
+
   test('also by a process of its own', async () => {
     const { code, out, err } = await faultbook('chekc queue');
     expect({ code, out }).toEqual({ code: 2, out: '' });
