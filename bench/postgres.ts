@@ -7,10 +7,10 @@ import type { Command } from '../src/real/queue/commands.ts';
 import { schemaOf } from '../src/real/queue/postgres/schema.ts';
 import { openPostgresStore } from '../src/real/queue/postgres/store.ts';
 import { startQueue } from '../src/real/queue/queue.ts';
-import { everyInterleaving } from '../src/real/transactions/every-interleaving.ts';
-import { interleave } from '../src/real/transactions/interleave.ts';
-import { openStage } from '../src/real/transactions/stage.ts';
-import type { Program } from '../src/real/transactions/actor.ts';
+import { everyInterleaving } from '../src/lab/isolation-matrix/transactions/every-interleaving.ts';
+import { interleave } from '../src/lab/isolation-matrix/transactions/interleave.ts';
+import { openStage } from '../src/lab/isolation-matrix/transactions/stage.ts';
+import type { Program } from '../src/lab/isolation-matrix/transactions/actor.ts';
 import { table } from '../src/report/table.ts';
 import { queue, worldOf } from '../src/subjects/queue.ts';
 

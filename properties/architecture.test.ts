@@ -108,12 +108,6 @@ const planted: readonly {
     legal: ['./sqlite.ts', '../clock.ts', '../../kernel/model.ts', 'node:sqlite', 'pg'],
   },
   {
-    row: 'src/real/transactions',
-    path: 'src/real/transactions/planted.ts',
-    forbidden: ['../queue/postgres/lease.ts', '../../model/queue/state.ts', '../../check/run.ts', 'immer'],
-    legal: ['./stage.ts', '../database/postgres.ts', '../../kernel/model.ts', 'pg'],
-  },
-  {
     row: 'src/real/network',
     path: 'src/real/network/planted.ts',
     forbidden: ['../authority/view.ts', '../../model/authority/messages.ts', 'immer'],

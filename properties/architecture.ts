@@ -17,13 +17,7 @@ type Row = { readonly folder: string } & (
 const computed = 'a computed path';
 
 /** What the real subjects stand on. Any other name in src/real is a subject, and subjects are strangers to each other. */
-const foundation = [
-  'src/real/database',
-  'src/real/transactions',
-  'src/real/network',
-  'src/real/clock.ts',
-  'src/real/failpoints.ts',
-];
+const foundation = ['src/real/database', 'src/real/network', 'src/real/clock.ts', 'src/real/failpoints.ts'];
 /** Drivers, and what comes in from outside is checked. */
 const drivers = ['pg', 'zod'];
 

@@ -48,7 +48,7 @@ export function sqlMutants(root: string): Mutant[] {
 }
 
 /** Suites about other databases, and about processes: none of them notices what the others do not, and each takes long. */
-const elsewhere = /postgres|etcd|tcp|cluster|concurrency|processes|cut-connections|matrix/;
+const elsewhere = /postgres|etcd|tcp|cluster|concurrency|processes|cut-connections/;
 
 /** The suites of a subject, all subjects' and those of its failure modes. */
 function suitesOf(root: string, subject: string): string[] {

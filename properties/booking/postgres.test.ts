@@ -12,10 +12,10 @@ import type { Connection, Session } from '../../src/real/database/postgres.ts';
 import type { PostgresDatabase } from '../../src/real/database/postgres-schemas.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 import { createFailpoints } from '../../src/real/failpoints.ts';
-import type { Program } from '../../src/real/transactions/actor.ts';
-import { everyInterleaving } from '../../src/real/transactions/every-interleaving.ts';
-import type { Stage } from '../../src/real/transactions/stage.ts';
-import { openStage } from '../../src/real/transactions/stage.ts';
+import type { Program } from '../../src/lab/isolation-matrix/transactions/actor.ts';
+import { everyInterleaving } from '../../src/lab/isolation-matrix/transactions/every-interleaving.ts';
+import type { Stage } from '../../src/lab/isolation-matrix/transactions/stage.ts';
+import { openStage } from '../../src/lab/isolation-matrix/transactions/stage.ts';
 import { commandsOf, scopeOf, without, worldOf } from './worlds.ts';
 
 const proposed = 'c1 hold 1 of r1, c1 decide';

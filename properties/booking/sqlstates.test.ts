@@ -12,9 +12,9 @@ import type { PostgresDatabase } from '../../src/real/database/postgres-schemas.
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 import { postgresUrl } from '../../src/real/database/postgres-server.ts';
 import { createFailpoints } from '../../src/real/failpoints.ts';
-import type { Program } from '../../src/real/transactions/actor.ts';
-import { interleave } from '../../src/real/transactions/interleave.ts';
-import { openStage } from '../../src/real/transactions/stage.ts';
+import type { Program } from '../../src/lab/isolation-matrix/transactions/actor.ts';
+import { interleave } from '../../src/lab/isolation-matrix/transactions/interleave.ts';
+import { openStage } from '../../src/lab/isolation-matrix/transactions/stage.ts';
 import { without } from './worlds.ts';
 
 /**

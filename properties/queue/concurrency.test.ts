@@ -22,12 +22,12 @@ import { prepareSubmit } from '../../src/real/queue/postgres/submit.ts';
 import { prepareView } from '../../src/real/queue/postgres/view.ts';
 import type { Limits } from '../../src/real/queue/rules.ts';
 import { leaseMs } from '../../src/real/queue/rules.ts';
-import type { Program } from '../../src/real/transactions/actor.ts';
-import { everyInterleaving } from '../../src/real/transactions/every-interleaving.ts';
-import type { Step } from '../../src/real/transactions/interleave.ts';
-import { interleave } from '../../src/real/transactions/interleave.ts';
-import type { Stage } from '../../src/real/transactions/stage.ts';
-import { openStage } from '../../src/real/transactions/stage.ts';
+import type { Program } from '../../src/lab/isolation-matrix/transactions/actor.ts';
+import { everyInterleaving } from '../../src/lab/isolation-matrix/transactions/every-interleaving.ts';
+import type { Step } from '../../src/lab/isolation-matrix/transactions/interleave.ts';
+import { interleave } from '../../src/lab/isolation-matrix/transactions/interleave.ts';
+import type { Stage } from '../../src/lab/isolation-matrix/transactions/stage.ts';
+import { openStage } from '../../src/lab/isolation-matrix/transactions/stage.ts';
 import { queue } from '../../src/subjects/queue.ts';
 import { plainLimits } from './worlds.ts';
 

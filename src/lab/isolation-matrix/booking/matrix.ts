@@ -1,11 +1,11 @@
 import type { Either, MatrixCell, MatrixPlace, MatrixRun, MatrixSchedule, MatrixStep, OpenMatrix } from '../matrix.ts';
 import { both as names, NoSuchSchedule } from '../matrix.ts';
 import { openPostgres } from '../../../real/database/postgres-schemas.ts';
-import { everyInterleaving } from '../../../real/transactions/every-interleaving.ts';
-import type { Interleaving } from '../../../real/transactions/interleave.ts';
-import { interleave } from '../../../real/transactions/interleave.ts';
-import type { Stage } from '../../../real/transactions/stage.ts';
-import { openStage } from '../../../real/transactions/stage.ts';
+import { everyInterleaving } from '../transactions/every-interleaving.ts';
+import type { Interleaving } from '../transactions/interleave.ts';
+import { interleave } from '../transactions/interleave.ts';
+import type { Stage } from '../transactions/stage.ts';
+import { openStage } from '../transactions/stage.ts';
 import { follow } from './follow.ts';
 import { capacity, isolations, lastUnit, patterns, tables } from './patterns.ts';
 import type { Recorded } from './recorded.ts';

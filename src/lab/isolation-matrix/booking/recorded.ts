@@ -1,7 +1,7 @@
 import { DatabaseError } from 'pg';
 import type { Isolation, Reply } from '../../../real/database/postgres.ts';
 import { sessionOver } from '../../../real/database/postgres.ts';
-import type { Program } from '../../../real/transactions/actor.ts';
+import type { Program } from '../transactions/actor.ts';
 import type { Pattern } from './patterns.ts';
 import { Outdated } from './patterns.ts';
 

@@ -1,6 +1,6 @@
 import type { MatrixSubject } from '../matrices.ts';
 import type { MatrixStep } from '../matrix.ts';
-import { invariantSays } from '../../../report/invariants.ts';
+import { invariantSays } from './invariants.ts';
 import { statementSequence } from './statements.ts';
 
 /** The facts of a trace of statements that the specification of its failure mode describes. */

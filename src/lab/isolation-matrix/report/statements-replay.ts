@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { MatrixSubject } from '../matrices.ts';
 import type { MatrixPlace, MatrixStep } from '../matrix.ts';
-import { invariantSays } from '../../../report/invariants.ts';
+import { invariantSays } from './invariants.ts';
 import type { Finder } from '../../../report/provenance.ts';
 import { formatFoundBy } from '../../../report/provenance.ts';
 import { statements } from './statements.ts';

@@ -1,7 +1,7 @@
 import { DatabaseError } from 'pg';
-import { ConnectionLost } from '../database/connection-lost.ts';
-import type { Connection, Parameters, Reply, Session } from '../database/postgres.ts';
-import { sessionOver } from '../database/postgres.ts';
+import { ConnectionLost } from '../../../real/database/connection-lost.ts';
+import type { Connection, Parameters, Reply, Session } from '../../../real/database/postgres.ts';
+import { sessionOver } from '../../../real/database/postgres.ts';
 
 /**
  * Statements that a client sends over its session, one after the other. A program may await nothing but its statements.

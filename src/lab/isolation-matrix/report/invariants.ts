@@ -1,5 +1,5 @@
-import type { AnySubject } from '../kernel/subject.ts';
-import { allPolicies } from '../kernel/subject.ts';
+import type { AnySubject } from '../../../kernel/subject.ts';
+import { allPolicies } from '../../../kernel/subject.ts';
 
 /** The statement of an invariant of the subject, with all policies on. Throws where the subject has no invariant of this id. */
 export function invariantSays(subject: AnySubject, id: string): string {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Connection } from '../database/postgres.ts';
+import type { Connection } from '../../../real/database/postgres.ts';
 import type { Actor, Answer, Ending, Program } from './actor.ts';
 import { startActor } from './actor.ts';
 import type { Stage, Wait } from './stage.ts';
