@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { withFailureMode } from '../../../src/lab/isolation-matrix/run-matrix.ts';
 import { readFailureModes } from '../../../src/corpus/failure-modes.ts';
 import { cellsAmong } from '../../../src/lab/isolation-matrix/failure-modes.ts';
 import { matrixOf } from '../../../src/lab/isolation-matrix/matrices.ts';
 import type { MatrixCell } from '../../../src/lab/isolation-matrix/matrix.ts';
 import { renderHoldingRuns, renderMatrix } from '../../../src/lab/isolation-matrix/report/matrix.ts';
+import { withFailureMode } from '../../../src/lab/isolation-matrix/run-matrix.ts';
 import { booking } from '../../../src/subjects/booking.ts';
 import { scopeOf, without } from '../../booking/worlds.ts';
 

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { readCounterexamples } from '../../../src/corpus/counterexamples.ts';
+import { traceText } from '../../../src/corpus/trace-text.ts';
+import { readTrace } from '../../../src/corpus/trace.ts';
 import { keepMatrixTrace, matrixFileNameOf } from '../../../src/lab/isolation-matrix/keep-matrix-trace.ts';
 import type { MatrixTrace } from '../../../src/lab/isolation-matrix/matrix-trace.ts';
 import { readMatrixTrace } from '../../../src/lab/isolation-matrix/matrix-trace.ts';
-import { traceText } from '../../../src/corpus/trace-text.ts';
-import { readTrace } from '../../../src/corpus/trace.ts';
 import { aTrace } from '../../corpus/traces.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'faultbook-'));

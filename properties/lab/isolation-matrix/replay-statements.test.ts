@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { assertFitsMatrix, replayStatements } from '../../../src/lab/isolation-matrix/replay-statements.ts';
 import { matrixOf, withMatrix } from '../../../src/lab/isolation-matrix/matrices.ts';
 import type { MatrixTrace } from '../../../src/lab/isolation-matrix/matrix-trace.ts';
 import { readMatrixTrace } from '../../../src/lab/isolation-matrix/matrix-trace.ts';
 import type { MatrixSchedule } from '../../../src/lab/isolation-matrix/matrix.ts';
+import { assertFitsMatrix, replayStatements } from '../../../src/lab/isolation-matrix/replay-statements.ts';
 import { subjectOf } from '../../../src/subjects/index.ts';
 import { runLabHere } from '../run-lab.ts';
 

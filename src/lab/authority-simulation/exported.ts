@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { UsageError } from '../../cli/exit.ts';
 import { asReadOnly, writeAtomically } from '../../corpus/write-atomically.ts';
 import type { Exporter } from './simulation/metrics.ts';
 import { createExporter } from './simulation/metrics.ts';
-import { UsageError } from '../../cli/exit.ts';
 
 /** A file to which the metrics of a simulation go, as they are at its end. */
 interface Exported extends Pick<Exporter, 'take'> {

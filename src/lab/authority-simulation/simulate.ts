@@ -1,13 +1,13 @@
-import type { SimulationReport } from './simulation/report.ts';
-import { simulateClaims } from './simulation/report.ts';
 import { mustBeOneOf } from '../../cli/choose.ts';
 import { exitCode } from '../../cli/exit.ts';
-import { prepareMetrics } from './exported.ts';
+import { printJson, printLines } from '../../cli/print.ts';
 import { showProgress } from '../../cli/progress.ts';
+import { prepareMetrics } from './exported.ts';
 import type { WorldFlags } from './simulated-world.ts';
 import { settingsOf } from './simulated-world.ts';
+import type { SimulationReport } from './simulation/report.ts';
+import { simulateClaims } from './simulation/report.ts';
 import { tellSimulation } from './tell-simulation.ts';
-import { printJson, printLines } from '../../cli/print.ts';
 
 export interface SimulateFlags extends WorldFlags {
   readonly studies: boolean;

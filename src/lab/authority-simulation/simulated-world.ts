@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
-import type { ForcedRollback, Policy, Settings } from './simulation/settings.ts';
-import { policies, usualSettings } from './simulation/settings.ts';
 import { collect, mustBeOneOf, wholeNumber } from '../../cli/choose.ts';
 import { UsageError } from '../../cli/exit.ts';
+import type { ForcedRollback, Policy, Settings } from './simulation/settings.ts';
+import { policies, usualSettings } from './simulation/settings.ts';
 
 /** The flags of the simulated world; the default holds for an absent flag. */
 export interface WorldFlags {

@@ -1,7 +1,4 @@
 import { z } from 'zod';
-import type { MatrixPlace, MatrixStep } from './matrix.ts';
-import { both } from './matrix.ts';
-import type { FoundBy } from '../../kernel/counterexample.ts';
 import {
   BadTrace,
   foundBySchema,
@@ -12,6 +9,9 @@ import {
   readText,
   versionOf,
 } from '../../corpus/trace.ts';
+import type { FoundBy } from '../../kernel/counterexample.ts';
+import type { MatrixPlace, MatrixStep } from './matrix.ts';
+import { both } from './matrix.ts';
 
 /** An interleaving of statements as a file: a cell of a matrix, the schedule of its statements, and the violated invariant. */
 export interface MatrixTrace extends MatrixPlace {

@@ -1,11 +1,11 @@
-import type { MatrixPromotion } from './promoted/matrix-promotion.ts';
 import type { Naming } from '../../corpus/promoted/naming.ts';
+import type { MatrixSubject } from './matrices.ts';
 import type { MatrixTrace } from './matrix-trace.ts';
 import type { MatrixCell, MatrixPlace } from './matrix.ts';
-import type { MatrixSubject } from './matrices.ts';
+import type { MatrixPromotion } from './promoted/matrix-promotion.ts';
+import { certificateOf } from './replay-statements.ts';
 import type { MatrixScenario } from './scenario.ts';
 import { indexRowOf } from './scenario.ts';
-import { certificateOf } from './replay-statements.ts';
 
 /** What a failure mode of statements says, but for the words in which its specification says it. */
 export interface MatrixPromotionFacts extends Omit<MatrixPromotion, 'scenario' | 'told'> {

@@ -1,9 +1,9 @@
-import type { MatrixTrace } from './matrix-trace.ts';
 import { Complaint } from '../../kernel/complaint.ts';
 import { sameJson } from '../../kernel/json.ts';
+import type { MatrixSubject } from './matrices.ts';
+import type { MatrixTrace } from './matrix-trace.ts';
 import type { Matrix, MatrixCell, MatrixPlace, MatrixRun, MatrixStep, OpenMatrix } from './matrix.ts';
 import { NoSuchSchedule } from './matrix.ts';
-import type { MatrixSubject } from './matrices.ts';
 
 /** What came of a trace of statements that was run once more. */
 export interface ReplayedStatements extends MatrixRun {

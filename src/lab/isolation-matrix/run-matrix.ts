@@ -1,9 +1,9 @@
 import { Interrupted } from '../../kernel/interrupted.ts';
-import type { MatrixCell, MatrixPlace, OpenMatrix } from './matrix.ts';
 import type { MatrixFailureMode } from './failure-modes.ts';
 import { failureModeAt } from './failure-modes.ts';
 import { keepMatrixTrace } from './keep-matrix-trace.ts';
 import type { MatrixSubject } from './matrices.ts';
+import type { MatrixCell, MatrixPlace, OpenMatrix } from './matrix.ts';
 
 /** What running a matrix came to. */
 export interface MatrixReport {

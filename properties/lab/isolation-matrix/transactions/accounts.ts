@@ -1,8 +1,8 @@
-import type { Isolation, Session } from '../../../../src/real/database/postgres.ts';
-import { openPostgres } from '../../../../src/real/database/postgres-schemas.ts';
 import type { Program } from '../../../../src/lab/isolation-matrix/transactions/actor.ts';
 import type { Stage } from '../../../../src/lab/isolation-matrix/transactions/stage.ts';
 import { openStage } from '../../../../src/lab/isolation-matrix/transactions/stage.ts';
+import { openPostgres } from '../../../../src/real/database/postgres-schemas.ts';
+import type { Isolation, Session } from '../../../../src/real/database/postgres.ts';
 
 /** Two accounts with 10 in each, and sessions that act on them at the same time. */
 export interface Bank {

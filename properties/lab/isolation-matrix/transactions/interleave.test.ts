@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Isolation } from '../../../../src/real/database/postgres.ts';
 import type { Program } from '../../../../src/lab/isolation-matrix/transactions/actor.ts';
 import { everyInterleaving } from '../../../../src/lab/isolation-matrix/transactions/every-interleaving.ts';
 import type { Interleaving } from '../../../../src/lab/isolation-matrix/transactions/interleave.ts';
 import { interleave } from '../../../../src/lab/isolation-matrix/transactions/interleave.ts';
+import type { Isolation } from '../../../../src/real/database/postgres.ts';
 import type { Bank } from './accounts.ts';
 import { add, addInTurn, openBank, read, readThenWrite, withdraw } from './accounts.ts';
 

@@ -1,5 +1,5 @@
-import { below, exponential, happens, uniform } from './chance.ts';
 import { blameFor, loseAnswer, orphan, rollBack } from './attempts.ts';
+import { below, exponential, happens, uniform } from './chance.ts';
 import type { Run } from './run.ts';
 import { event, phase, schedule, serverOf } from './run.ts';
 

@@ -1,6 +1,6 @@
+import { openPostgres } from '../../../real/database/postgres-schemas.ts';
 import type { Either, MatrixCell, MatrixPlace, MatrixRun, MatrixSchedule, MatrixStep, OpenMatrix } from '../matrix.ts';
 import { both as names, NoSuchSchedule } from '../matrix.ts';
-import { openPostgres } from '../../../real/database/postgres-schemas.ts';
 import { everyInterleaving } from '../transactions/every-interleaving.ts';
 import type { Interleaving } from '../transactions/interleave.ts';
 import { interleave } from '../transactions/interleave.ts';

@@ -1,8 +1,8 @@
+import { literal } from '../../../corpus/promoted/test-text.ts';
 import { matrixTraceText } from '../keep-matrix-trace.ts';
 import type { MatrixPromotion } from './matrix-promotion.ts';
 import { matrixSpecText } from './matrix-spec.ts';
 import { matrixPreventTestText, matrixReproTestText } from './matrix-tests.ts';
-import { literal } from '../../../corpus/promoted/test-text.ts';
 
 /** The files of a failure mode, by path in its folder. The code still needs a formatter. */
 export function filesOfMatrix(promotion: MatrixPromotion): ReadonlyMap<string, string> {

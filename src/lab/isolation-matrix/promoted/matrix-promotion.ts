@@ -1,5 +1,5 @@
-import type { MatrixCell } from '../matrix.ts';
 import type { MatrixTrace } from '../matrix-trace.ts';
+import type { MatrixCell } from '../matrix.ts';
 import type { MatrixScenario } from '../scenario.ts';
 
 /** The contents of the files of a failure mode of statements. */

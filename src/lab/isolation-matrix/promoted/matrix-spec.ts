@@ -1,7 +1,7 @@
+import { generated, question } from '../../../corpus/promoted/spec.ts';
 import { markdownText } from '../../../kernel/printable.ts';
 import type { MatrixCell } from '../matrix.ts';
 import type { MatrixPromotion } from './matrix-promotion.ts';
-import { generated, question } from '../../../corpus/promoted/spec.ts';
 
 /** `spec.md` of a schedule of statements. It has the same sections as the specification of a run of commands. */
 export function matrixSpecText(promotion: MatrixPromotion): string {

@@ -1,7 +1,7 @@
-import type { Matrix, MatrixCell } from '../matrix.ts';
 import { formatNumber } from '../../../report/numbers.ts';
-import { statements } from './statements.ts';
 import { table } from '../../../report/table.ts';
+import type { Matrix, MatrixCell } from '../matrix.ts';
+import { statements } from './statements.ts';
 
 /** A cell with the id of its failure mode; `null`: the cell has no violation, or no failure mode yet. */
 interface CellToRender extends MatrixCell {

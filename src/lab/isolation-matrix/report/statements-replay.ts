@@ -1,9 +1,9 @@
 import { styleText } from 'node:util';
+import type { Finder } from '../../../report/provenance.ts';
+import { formatFoundBy } from '../../../report/provenance.ts';
 import type { MatrixSubject } from '../matrices.ts';
 import type { MatrixPlace, MatrixStep } from '../matrix.ts';
 import { invariantSays } from './invariants.ts';
-import type { Finder } from '../../../report/provenance.ts';
-import { formatFoundBy } from '../../../report/provenance.ts';
 import { statements } from './statements.ts';
 
 /** The facts of a trace of statements that a printed replay needs. */

@@ -1,7 +1,7 @@
-import type { Either, MatrixStep } from '../matrix.ts';
-import { both } from '../matrix.ts';
 import { plain } from '../../../report/sequence.ts';
 import { wrapped } from '../../../report/wrapped.ts';
+import type { Either, MatrixStep } from '../matrix.ts';
+import { both } from '../matrix.ts';
 
 /** A statement of this length fits on a terminal beside its number and its sender. */
 const statementColumns = 100;

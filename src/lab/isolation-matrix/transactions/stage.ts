@@ -1,5 +1,5 @@
-import type { Connection } from '../../../real/database/postgres.ts';
 import type { PostgresDatabase } from '../../../real/database/postgres-schemas.ts';
+import type { Connection } from '../../../real/database/postgres.ts';
 
 /** A connection for each session, and a control connection. */
 export interface Stage {
