@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { MatrixStep } from '../../../src/lab/isolation-matrix/matrix.ts';
 import { formatMatrixProgress } from '../../../src/lab/isolation-matrix/report/matrix-progress.ts';
-import type { MatrixToRender } from '../../../src/lab/isolation-matrix/report/matrix.ts';
 import { renderHoldingRuns, renderMatrix } from '../../../src/lab/isolation-matrix/report/matrix.ts';
 import { renderStatementReplay } from '../../../src/lab/isolation-matrix/report/statements-replay.ts';
+import type { MatrixReport } from '../../../src/lab/isolation-matrix/run-matrix.ts';
 import { doors, longName } from '../../report/doors.ts';
 import { textOf } from '../../report/text.ts';
 
@@ -50,7 +50,7 @@ const holding = {
   held: steps,
 };
 
-const report: MatrixToRender = {
+const report: MatrixReport = {
   subject: 'doors',
   says: matrix.says,
   verdict: 'complete',

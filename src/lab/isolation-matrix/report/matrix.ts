@@ -1,26 +1,13 @@
 import { formatNumber } from '../../../report/numbers.ts';
 import { table } from '../../../report/table.ts';
 import type { Matrix, MatrixCell } from '../matrix.ts';
+import type { KnownCell, MatrixReport } from '../run-matrix.ts';
 import { statements } from './statements.ts';
-
-/** A cell with the id of its failure mode; `null`: the cell has no violation, or no failure mode yet. */
-interface CellToRender extends MatrixCell {
-  readonly failureMode: string | null;
-}
-
-/** The printed facts of a run of a matrix. */
-export interface MatrixToRender {
-  readonly subject: string;
-  readonly says: string;
-  readonly verdict: 'complete' | 'vacuous' | 'interrupted';
-  readonly interleavings: number;
-  readonly cells: readonly CellToRender[];
-}
 
 /** The matrix as a table, and a minimal run of each cell that breaks. */
 export function renderMatrix(
   matrix: Pick<Matrix, 'patterns' | 'settings' | 'breaks'>,
-  { subject, says, verdict, interleavings, cells }: MatrixToRender,
+  { subject, says, verdict, interleavings, cells }: MatrixReport,
 ): string[] {
   const names = matrix.patterns.map(({ name }) => name).filter((name) => cells.some((cell) => cell.pattern === name));
   const rowOf = (name: string): string[] =>
@@ -49,7 +36,7 @@ export function renderHoldingRuns(cells: readonly Pick<MatrixCell, 'pattern' | '
 }
 
 /** `overbooks in 8 of 20, FM_106`, `holds in 20`; with the codes of the errors. */
-function formatCell(breaks: string, { broken, interleavings, refusals, failureMode }: CellToRender): string {
+function formatCell(breaks: string, { broken, interleavings, refusals, failureMode }: KnownCell): string {
   const verdict = broken > 0 ? `${breaks} in ${broken} of ${interleavings}` : `holds in ${interleavings}`;
   const codes = Object.keys(refusals).toSorted();
   return [

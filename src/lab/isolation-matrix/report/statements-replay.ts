@@ -1,43 +1,16 @@
 import { styleText } from 'node:util';
-import type { Finder } from '../../../report/provenance.ts';
 import { formatFoundBy } from '../../../report/provenance.ts';
 import type { MatrixSubject } from '../matrices.ts';
-import type { MatrixPlace, MatrixStep } from '../matrix.ts';
+import type { MatrixTrace } from '../matrix-trace.ts';
+import type { ReplayedStatements, StatementRecheck } from '../replay-statements.ts';
 import { invariantSays } from './invariants.ts';
 import { statements } from './statements.ts';
-
-/** The facts of a trace of statements that a printed replay needs. */
-interface StatementTrace extends MatrixPlace {
-  readonly server: string;
-  readonly steps: readonly MatrixStep[];
-  /** The invariant that is violated, by its id. */
-  readonly breaks: string;
-  readonly certificate: { readonly interleavings: number } | null;
-  readonly foundBy: Finder;
-}
-
-/** The result of a replay of statements. */
-interface StatementReplay {
-  readonly verdict: 'reproduced' | 'gone';
-  readonly steps: readonly MatrixStep[];
-  /** The answers of the server that differ from the trace. */
-  readonly changes: readonly string[];
-}
-
-/** The result of a repeated run of every interleaving of the cell. */
-interface StatementRecheck {
-  readonly verdict: 'confirmed' | 'refuted';
-  readonly interleavings: number;
-  readonly broken: number;
-  /** The number of statements of the shortest run that violates the invariant; `null`: no run does. */
-  readonly shortest: number | null;
-}
 
 /** A replay of statements: the statements and their senders, the server's answers, the verdict, and the result of a recheck. */
 export function renderStatementReplay(
   subject: MatrixSubject,
-  trace: StatementTrace,
-  replayed: StatementReplay,
+  trace: Omit<MatrixTrace, 'version' | 'subject'>,
+  replayed: Omit<ReplayedStatements, 'isBroken'>,
   recheck: StatementRecheck | null,
 ): string[] {
   const { pattern, setting, server, breaks, certificate, steps, foundBy } = trace;
