@@ -50,14 +50,14 @@ describe('an audit of the steps from a state', () => {
   let last: { n: number } | undefined;
 
   test.each<[string, Partial<CellModel>]>([
-    ['offers one thing and then another', { commands: () => [{ type: `set ${count()}` }] }],
+    ['gives two answers for its enabled commands', { commands: () => [{ type: `set ${count()}` }] }],
     [
-      'what it offers changes the state, which it should only read,',
+      'its list of enabled commands changes the state, which it should only read,',
       { commands: (state) => (state.log.push({ n: 1 }), [{ type: 'set' }]) },
     ],
-    ['shows one thing and then another', { view: count }],
+    ['gives two answers for its view', { view: count }],
     ['its view changes the state, which it should only read,', { view: (state) => (state.log.push({ n: 1 }), 0) }],
-    ['offers for recovery one thing and then another', { recovery: () => [{ type: `set ${count()}` }] }],
+    ['gives two answers for its recovery', { recovery: () => [{ type: `set ${count()}` }] }],
     [
       'its recovery changes the state, which it should only read,',
       { recovery: (state) => (state.log.push({ n: 1 }), []) },
@@ -83,7 +83,7 @@ describe('an audit of the steps from a state', () => {
       },
     ],
     [
-      'goes on changing what {"type":"set"} led to',
+      'later changes the result of {"type":"set"}',
       {
         commands: () => [{ type: 'set' }],
         step(draft) {

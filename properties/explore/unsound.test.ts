@@ -76,7 +76,7 @@ describe('a model that is no function of its state is found and named', () => {
           return done;
         },
       },
-      /goes on changing what \{"type":"(write|read)"\} led to|gives two answers/,
+      /later changes the result of \{"type":"(write|read)"\}|gives two answers/,
     ],
     [
       'a view that changes the state, and shows the same ever after',
@@ -86,7 +86,7 @@ describe('a model that is no function of its state is found and named', () => {
     [
       'commands that change the state',
       { commands: (state) => (state.notes.splice(0), sound.commands(state)) },
-      /what it offers changes the state/,
+      /its list of enabled commands changes the state/,
     ],
     [
       'a recovery that changes the state',
@@ -101,7 +101,7 @@ describe('a model that is no function of its state is found and named', () => {
           return isEven ? sound.commands(state) : [];
         },
       },
-      /offers one thing and then another/,
+      /gives two answers for its enabled commands/,
     ],
     ['a step without an outcome', { step: (() => undefined) as never }, /gives no outcome for \{"type":"write"\}/],
   ])('%s', async (_, change, complaint) => {

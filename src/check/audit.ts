@@ -34,7 +34,7 @@ export function auditedEndings<State, C extends Command, O extends Outcome, View
     );
   // Without the copies of an exploration's audit, which would double what this costs.
   if (!sameJson(model.commands(onDraft.state), model.commands(onDraft.state)))
-    fail('enables one thing and then another');
+    fail('gives two answers for its enabled commands');
   if (model.endings === undefined) return [onDraft];
   const endings = endingsOf(model, state, command);
   if (!endings.some((ending) => sameJson(ending, onCopy)))

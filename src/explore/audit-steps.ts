@@ -25,12 +25,12 @@ export function* auditSteps<State, C extends Command, O extends Outcome, View>(
   const mustStay = (what: string): void => {
     if (!sameJson(state, before)) fail(`${what} changes the state, which it should only read,`);
   };
-  const offered = askTwice(() => model.commands(state), 'offers', fail);
-  mustStay('what it offers');
+  const offered = askTwice(() => model.commands(state), 'its enabled commands', fail);
+  mustStay('its list of enabled commands');
   assertJson(`the view of the model ${model.name}`, model.view(state));
-  askTwice(() => model.view(state), 'shows', fail);
+  askTwice(() => model.view(state), 'its view', fail);
   mustStay('its view');
-  askTwice(() => model.recovery(state), 'offers for recovery', fail);
+  askTwice(() => model.recovery(state), 'its recovery', fail);
   mustStay('its recovery');
   const once: { readonly command: C; readonly result: Ending<State, O>; readonly copy: Ending<State, O> }[] = [];
   for (const command of offered) {
@@ -45,5 +45,5 @@ export function* auditSteps<State, C extends Command, O extends Outcome, View>(
   }
   mustStay('a step');
   for (const { command, result, copy } of once)
-    if (!sameJson(result, copy)) fail(`goes on changing what ${JSON.stringify(command)} led to`);
+    if (!sameJson(result, copy)) fail(`later changes the result of ${JSON.stringify(command)}`);
 }

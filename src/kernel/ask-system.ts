@@ -6,9 +6,9 @@ import { silenceOf, usualAnswerMs } from './patience.ts';
 import { startWatch } from './time-limit.ts';
 
 /**
- * Asks a system all that a part of a lockstep asks, each answer within `answerMs`. Throws `ViolationFound`, `Interrupted` where
- * the signal is given meanwhile, and `BadEnvironment` where what the system stands on gives no answer. (Written with
- * `then`, since waiting for one of two promises would make three more of each answer.)
+ * Puts every request of a part of a lockstep to a system, each with `answerMs` for the answer. Throws `ViolationFound`;
+ * `Interrupted` where the signal is given meanwhile; and `BadEnvironment` where the server below the system gives no answer.
+ * (Written with `then`, since waiting for the first of two promises would make three more promises for each answer.)
  */
 export function askSystem<C extends Command, O extends Outcome, View>(
   asking: Asking<C>,
@@ -21,7 +21,7 @@ export function askSystem<C extends Command, O extends Outcome, View>(
     const interruption = signal && { signal, interrupt: () => goOn(() => stop(new Interrupted())) };
     const watch = startWatch(answerMs, () => expire(asked), interruption);
 
-    /** Until it is known why there is no answer, one may still come. */
+    /** The answer may still come while the reason for its delay is looked for. */
     function expire(number: number): void {
       silenceOf(patience).then(
         (error) => void (number === asked && goOn(() => asking.throw(error))),
@@ -45,7 +45,7 @@ export function askSystem<C extends Command, O extends Outcome, View>(
 
     function waitFor(ask: Ask<C>): void {
       const number = asked;
-      // An answer that comes too late finds that another thing is asked by now.
+      // A late answer finds that the next request is out by now.
       const onAnswer = (answer: unknown): void => void (number === asked && goOn(() => asking.next(answer)));
       const onError = (error: unknown): void => void (number === asked && goOn(() => asking.throw(error)));
       watch.restart();
@@ -60,18 +60,18 @@ export function askSystem<C extends Command, O extends Outcome, View>(
   });
 }
 
-/** It is no matter for the lockstep. */
+/** Ends the work with an error that the lockstep does not handle. */
 function stop(error: unknown): never {
   throw error;
 }
 
-/** A system that answers at once, as one in memory can. */
+/** A system that answers at once, as a system in memory can. */
 export interface SyncSystem<C extends Command, O extends Outcome, View> {
   perform(command: C): O;
   view(): View;
 }
 
-/** The same without promises. */
+/** As `askSystem`, without promises. */
 export function askSyncSystem<C extends Command, O extends Outcome, View>(
   asking: Asking<C>,
   system: SyncSystem<C, O, View>,

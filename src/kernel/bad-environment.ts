@@ -1,6 +1,6 @@
 import { Complaint } from './complaint.ts';
 
-/** The machine lacks something, or will not do it: one line for the user, and no verdict. */
+/** The machine lacks or refuses what a command needs: the user gets one line, and no verdict. */
 export class BadEnvironment extends Complaint {
   override name = 'BadEnvironment';
 }

@@ -1,7 +1,7 @@
-/** How long long work keeps the event loop to itself, in milliseconds: no signal gets through meanwhile. */
+/** How long a long computation keeps the event loop to itself, in milliseconds: no signal gets through meanwhile. */
 const everyMs = 50;
 
-/** To be awaited often by long work: lets signals and timers through every now and then, and calls `onBreath` after it. */
+/** Awaited often by long computations: lets signals and timers through every `everyMs`, and then calls `onBreath`. */
 export interface Breath {
   (): Promise<void>;
   /** Whether the next call lets signals and timers through, for work that cannot afford a promise for each of its parts. */
@@ -20,7 +20,10 @@ export function createBreath(onBreath: () => void): Breath {
   return Object.assign(breathe, { isDue });
 }
 
-/** What work returns that yields wherever it may pause; signals and timers are let through there every now and then. */
+/**
+ * Runs a generator to its result. The generator yields wherever it may pause; signals and timers get through there every 50
+ * ms.
+ */
 export async function finish<Result>(work: Generator<void, Result>, breathe: Breath): Promise<Result> {
   for (;;) {
     const next = work.next();
@@ -29,7 +32,7 @@ export async function finish<Result>(work: Generator<void, Result>, breathe: Bre
   }
 }
 
-/** The same without a pause, where it is known that there is little to do. */
+/** As `finish`, without pauses, for short computations. */
 export function finishNow<Result>(work: Generator<void, Result>): Result {
   for (;;) {
     const next = work.next();

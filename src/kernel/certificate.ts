@@ -1,12 +1,12 @@
-/** Why a counterexample is believed to be as short as it can be. */
+/** Why a counterexample is believed to be minimal. */
 export type Certificate =
   | {
       readonly kind: 'shortest';
-      /** Every run of at most this many commands was explored, and in none does the invariant fall. */
+      /** Every run of at most this many commands was explored, and the invariant holds in all of them. */
       readonly exploredDepth: number;
-      /** How many distinct states that were. */
+      /** The number of distinct states of that exploration. */
       readonly states: number;
-      /** Of that exploration, for comparing it with another one's. */
+      /** The digest of that exploration, for comparing it with another exploration. */
       readonly digest: string;
     }
   | {

@@ -1,4 +1,7 @@
-/** Something that is wrong outside of the program, and is told in one line: what, where, what to do. */
+/**
+ * An error of the user or of the environment, not of the program. Its message is one line: what is wrong, where, and what to
+ * do.
+ */
 export class Complaint extends Error {
   override name = 'Complaint';
 }

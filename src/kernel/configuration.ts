@@ -1,30 +1,30 @@
 import { Complaint } from './complaint.ts';
 
-/** What of a subject says how it can be set up. */
+/** The parts of a subject that say how to set it up. */
 interface SetUpable {
   readonly name: string;
   readonly policies: object;
   readonly scopes: Readonly<Record<string, object>>;
 }
 
-/** Under which policies a subject is looked at, and in which scope. */
+/** Policies and scope under which a subject is checked. */
 interface SetUp {
   readonly policies: object;
   readonly scope: object;
 }
 
-/** A policy or a size that the subject has not, or one that is missing: it would count as off, or as none, unseen. */
+/** An unknown or missing policy or size. A missing policy would count as off, and a missing size as zero, unseen. */
 export class WrongSetUp extends Complaint {
   override name = 'WrongSetUp';
 }
 
-/** Throws `WrongSetUp` unless this is a whole number, and at least so much: what is missing would count as endless. */
+/** Throws `WrongSetUp` unless the value is a whole number of at least `least`. A missing number would count as endless. */
 export function assertCount(name: string, value: unknown, least: number): void {
   if (Number.isSafeInteger(value) && Number(value) >= least) return;
   throw new WrongSetUp(`${name} is ${inWords(value)}: it has to be a whole number from ${least}`);
 }
 
-/** Throws `WrongSetUp` unless every policy of the subject is said to be on or off, every size how large, and nothing else is. */
+/** Throws `WrongSetUp` unless the set-up has a value for every policy and size of the subject, and no others. */
 export function assertFits({ name, ...subject }: SetUpable, { policies, scope }: SetUp): void {
   const sizes = sizesOf(subject);
   for (const [what, value] of Object.entries({ policies, scope })) {
@@ -44,14 +44,14 @@ export function assertFits({ name, ...subject }: SetUpable, { policies, scope }:
   throw new WrongSetUp(`${name} cannot be set up like that: ${wrong.join('; ')}; it has ${known}`);
 }
 
-/** The names that are none of those known, and those that are missing; in words. */
+/** In words: each name that is not known, and each known name that is missing. */
 export function misfitsOfNames(what: string, named: readonly string[], known: readonly string[]): string[] {
   const strange = named.filter((name) => !known.includes(name)).map((name) => `'${name}' is no ${what}`);
   const missing = known.filter((name) => !named.includes(name)).map((name) => `'${name}' is a ${what}, and is missing`);
   return [...strange, ...missing];
 }
 
-/** What the scopes of a subject have sizes for. */
+/** The names of the sizes in a subject's scopes. */
 export function sizesOf({ scopes }: Pick<SetUpable, 'scopes'>): string[] {
   return [...new Set(Object.values(scopes).flatMap((scope) => Object.keys(scope)))];
 }
@@ -62,7 +62,7 @@ function valuesBut(isRight: (value: unknown) => boolean, record: object, complai
     .map(([name, value]) => `'${name}' is ${JSON.stringify(value)}, ${complaint}`);
 }
 
-/** The policies that show what they are for in a scope that the subject does not have. */
+/** A message for each policy whose scope is none of the subject's. */
 function strangeScopes({ policies, scopes }: Pick<SetUpable, 'policies' | 'scopes'>): string[] {
   const known = Object.keys(scopes);
   return Object.entries(policies as Readonly<Record<string, { readonly scope?: string } | undefined>>).flatMap(

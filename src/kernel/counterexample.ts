@@ -3,7 +3,7 @@ import type { Command } from './model.ts';
 import type { ViolatingRun } from './run.ts';
 import type { Policies, Scope } from './subject.ts';
 
-/** What was set up, by name: enough to set it up again. */
+/** A set-up by names: enough to set it up again. */
 export interface SetupNames {
   readonly subject: string;
   readonly system: string;
@@ -11,20 +11,20 @@ export interface SetupNames {
   readonly scope: Scope;
 }
 
-/** A person, in their own words; or a search, with all that it takes to search the same again. */
+/** Who found a counterexample: a person, in their own words; or a search, with all parameters that repeat the search. */
 export interface FoundBy {
   readonly who: string;
   readonly seed?: number;
-  /** The run that showed it. */
+  /** The number of the run that showed the violation. */
   readonly run?: number;
-  /** How many commands a run had at most. */
+  /** The most commands of a run. */
   readonly length?: number;
   readonly versions?: Readonly<Record<string, string>>;
 }
 
-/** A run that ends in a violation, as short as it was made, with all that it takes to run it again. */
+/** A shrunk run that ends in a violation, with all data that a replay needs. */
 export interface Counterexample<C = Command> extends SetupNames, ViolatingRun<C> {
-  /** Why no shorter run is expected to show it. */
+  /** Why no shorter run is expected to show the violation. */
   readonly certificate: Certificate;
   readonly foundBy: FoundBy;
 }

@@ -2,18 +2,18 @@ import type { Step } from './invariant.ts';
 import { sameJson } from './json.ts';
 import { WrongSetUp } from './configuration.ts';
 
-/** Something that enough runs must show, or their verdict says too little. */
+/** A kind of step that enough runs must reach; otherwise their verdict is `inconclusive`. */
 export interface CoverageGoal<View, C, O> {
   readonly name: string;
   /**
-   * From 0 to 1: the least share of runs that reach it, in the subject's default scope. By the name of a scope: that
-   * share in each scope that has the goal; the other scopes do without it.
+   * From 0 to 1: the least share of runs that reach the goal, in the subject's default scope. By the name of a scope: the
+   * share in each scope that has the goal; other scopes do not have it.
    */
   readonly share: number | Readonly<Record<string, number>>;
   isReachedBy(step: Step<View, C, O>): boolean;
 }
 
-/** A coverage goal as one scope has it. */
+/** A coverage goal of a scope. */
 export interface ScopeGoal<View, C, O> extends Pick<CoverageGoal<View, C, O>, 'name' | 'isReachedBy'> {
   readonly leastShare: number;
 }

@@ -1,7 +1,7 @@
-/** A graph of a model's states: what a drawing of it shows. */
+/** A graph of a model's states, as a drawing shows it. */
 export interface DrawnGraph {
   readonly title: string;
-  /** The first is the initial one. */
+  /** Begins with the initial state. */
   readonly states: readonly DrawnState[];
   readonly edges: readonly DrawnEdge[];
 }
@@ -9,7 +9,7 @@ export interface DrawnGraph {
 export interface DrawnState {
   /** The whole view, for viewers that show tooltips. */
   readonly tooltip: string;
-  /** The invariants that are violated in it. */
+  /** The invariants that are violated in this state. */
   readonly violated: readonly string[];
 }
 

@@ -2,12 +2,12 @@ import { copyJson } from './json.ts';
 import type { Command, Ending, Model, Outcome } from './model.ts';
 import { UnsoundModel } from './unsound-model.ts';
 
-/** Of a model, what takes a step. */
+/** The part of a model that takes a step. */
 type Steppable<State, C extends Command, O extends Outcome, View> = Pick<Model<State, C, O, View>, 'step'> & {
   readonly name?: string;
 };
 
-/** Runs a step on a scratch copy: no proxy in between, and the original stays as it is. Throws `UnsoundModel`. */
+/** Runs a step on a scratch copy, without a proxy. The original state does not change. Throws `UnsoundModel`. */
 export function stepOnCopy<State, C extends Command, O extends Outcome, View>(
   model: Steppable<State, C, O, View>,
   state: State,
@@ -18,7 +18,9 @@ export function stepOnCopy<State, C extends Command, O extends Outcome, View>(
   return { state: draft, outcome };
 }
 
-/** Runs a step on this draft, which becomes the state after it. Throws `UnsoundModel` where that gives no outcome. */
+/**
+ * Runs a step on this draft, which becomes the state after the step. Throws `UnsoundModel` where the step gives no outcome.
+ */
 export function stepInPlace<State, C extends Command, O extends Outcome, View>(
   model: Steppable<State, C, O, View>,
   draft: State,

@@ -1,7 +1,7 @@
-/** What an exploration found of a model, name by name, for whoever goes other ways through the same states. */
+/** The states and edges that an exploration found in a model, by name, for comparing it with random runs. */
 export interface Explored {
   readonly states: number;
-  /** One for every command that is on offer in each of the states. */
+  /** The number of pairs of a state and a command enabled there. */
   readonly edges: number;
   /** Per type of command, how often each outcome occurred. */
   readonly outcomes: Readonly<Record<string, Readonly<Record<string, number>>>>;

@@ -3,7 +3,7 @@ import type { Fingerprint } from './fingerprint.ts';
 /** A set of fingerprints in one flat table (open addressing, linear probing): 8 bytes an entry, at most two thirds full. */
 export interface FingerprintSet {
   readonly size: number;
-  /** How many bytes it takes at once when it grows; 0 as long as that is not about to come. */
+  /** How many bytes the next growth allocates at once; 0 while it is far off. */
   readonly nextBytes: number;
   /** True if the fingerprint is new. */
   add(fingerprint: Fingerprint): boolean;
@@ -47,7 +47,7 @@ export function createFingerprintSet(): FingerprintSet {
       return bytesOfNext(size, slots);
     },
     add({ high, low }) {
-      // An empty slot is two zeros, so the one fingerprint that is all zeros is stored as its neighbour.
+      // An empty slot is two zeros, so the fingerprint of two zeros is stored as its neighbour.
       const isNew = place(high, high === 0 && low === 0 ? 1 : low);
       if (isNew) size += 1;
       if (size * 3 > slots * 2) grow();
@@ -56,7 +56,9 @@ export function createFingerprintSet(): FingerprintSet {
   };
 }
 
-/** Of a table of 8 bytes a slot that doubles at two thirds: nothing until it is at nine tenths of that. */
+/**
+ * The bytes of a table's next growth: 8 bytes a slot, doubled at two thirds. Zero until the table is at nine tenths of that.
+ */
 export function bytesOfNext(size: number, slots: number): number {
   return size * 30 > slots * 18 ? slots * 2 * 8 : 0;
 }

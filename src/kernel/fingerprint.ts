@@ -1,4 +1,4 @@
-/** A 64-bit fingerprint of a JSON value, as two lanes of 32 bits, signed: V8 keeps those without a box. */
+/** A 64-bit fingerprint of a JSON value, as two lanes of 32 bits, signed: V8 keeps those numbers without a box. */
 export interface Fingerprint {
   readonly high: number;
   readonly low: number;
@@ -7,18 +7,18 @@ export interface Fingerprint {
 /** Other names for some texts, wherever they stand in the value, as a value or as a key. */
 export type Renaming = ReadonlyMap<string, string>;
 
-/** Where in a value something stands: the keys and indexes that lead there, as two 32-bit lanes. */
+/** A place in a value: the keys and indexes that lead there, as two 32-bit lanes. */
 export interface Place {
   readonly high: number;
   readonly low: number;
 }
 
 /**
- * The order of a record's keys does not count; that of an array's items does. Other seeds give other fingerprints, so
- * two values that collide under one seed do not under the next.
+ * The order of a record's keys does not count; the order of an array's items does. Two values that collide under one seed do
+ * not collide under the next.
  *
- * A fingerprint is the sum of one number for each part of the value, made of what it is and where it stands. So the
- * fingerprint of a value that differs in a few places is had from the other's: see `FingerprintSum`.
+ * A fingerprint is the sum of a number for each part of the value, made of the part and its place. So the fingerprint of a
+ * value that differs in a few places comes from the fingerprint of the original: see `FingerprintSum`.
  */
 export function fingerprintOf(
   value: unknown,
@@ -36,7 +36,9 @@ export function collisionChance(values: number): number {
   return values ** 2 / 2 ** 65;
 }
 
-/** A fingerprint while it is summed up. A sum that begins with a value's fingerprint goes on to that of another value. */
+/**
+ * A fingerprint while it is summed up. A sum that begins with the fingerprint of a value goes on to that of another value.
+ */
 export interface FingerprintSum {
   high: number;
   low: number;
@@ -89,7 +91,7 @@ export function placeIn({ high, low }: Place, key: string | number, names: Renam
 
 function add(sum: FingerprintSum, high: number, low: number, value: unknown): void {
   if (typeof value === 'number') {
-    // Whole numbers beyond 32 bits, and that it was a number.
+    // Whole numbers beyond 32 bits, and the fact that the value is a number.
     contribute(sum, high, low, value | 0, (value - (value | 0)) / 0x1_0000_0000 + 1);
   } else if (typeof value === 'string') {
     const index = indexOf(sum.names?.get(value) ?? value);
@@ -109,7 +111,7 @@ function add(sum: FingerprintSum, high: number, low: number, value: unknown): vo
   }
 }
 
-/** What two words of a value come to at a place. */
+/** Adds the number for two words of a value at a place. */
 function contribute(sum: FingerprintSum, high: number, low: number, one: number, two: number): void {
   const mixed = avalanche(high ^ Math.imul(one, 0x9e37_79b1));
   sum.high = (sum.high + avalanche(mixed + two)) | 0;

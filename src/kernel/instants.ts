@@ -3,13 +3,12 @@ import { fingerprintOf } from './fingerprint.ts';
 import { copyJson } from './json.ts';
 import type { Instant, Instants, Model } from './model.ts';
 
-/** Of a model, what says where the instants of a state are. */
+/** The part of a model that says where the instants of a state are. */
 type Timed<State> = Pick<Model<State, never, never, never>, 'instants'>;
 
 /**
- * Shifts all instants of a state, in place, so that its clock reads zero; a deadline that has passed, and its grace with it, reads the
- * same whenever that was.
- * Without that, old deadlines drift and the graph of states never ends.
+ * Shifts all instants of a state, in place, so that its clock reads zero. A deadline that has passed, together with its
+ * grace, always reads the same. Otherwise old deadlines drift, and the graph of states never ends.
  */
 export function foldTime<State>(model: Timed<State>, draft: State): void {
   if (model.instants !== undefined) fold(model.instants(draft));
@@ -27,7 +26,7 @@ export function printByName<State>(model: Timed<State>, state: State): Fingerpri
   fold(instants);
   const print = fingerprintOf(own);
   if (isFrozen) return print;
-  // A copy would cost as much as half of the fingerprint: the state is as it was again.
+  // A copy would cost as much as half of the fingerprint, so the change is undone.
   for (let at = 0; at < deadlines.length; at += 1) writeInstant(deadlines[at] as Instant, before[at] ?? 0);
   writeInstant(clock, nowMs);
   return print;

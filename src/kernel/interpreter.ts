@@ -6,30 +6,33 @@ import type { Command, Ending, Model, Outcome } from './model.ts';
 import { UnsoundModel } from './unsound-model.ts';
 
 /**
- * A state in which the world may be. Where every command has one ending there is one; where the truth is open (a connection
- * that was cut around COMMIT) a run carries all of them, as the nondeterministic models of porcupine and of etcd's
- * robustness tests do.
+ * A state in which the world may be. Where every command has a single ending, a run has a single state. Where the truth is
+ * open (a connection that was cut around COMMIT), a run carries all possible states, as the nondeterministic models of
+ * porcupine and of etcd's robustness tests do.
  */
 export interface Possible<State, View, C, O> {
   readonly state: State;
   readonly view: View;
-  /** The invariants that were violated on the way to it. They count only where no other way is left. */
+  /**
+   * The invariants that were violated on the way to this state. They count only where they are violated on every way that is
+   * left.
+   */
   readonly violated: readonly Invariant<View, C, O>[];
 }
 
-/** A way in which a command may have ended, and the state to which it led. */
+/** A way in which a command may have ended, and the state after it. */
 export interface Taken<State, View, C, O> extends Possible<State, View, C, O> {
   readonly step: Step<View, C, O>;
 }
 
-/** How a step is executed: on a copy where nothing else is said. */
+/** How a step is executed; by default on a copy. */
 export type Execute<State, C extends Command, O extends Outcome, View> = (
   model: Model<State, C, O, View>,
   state: State,
   command: C,
 ) => readonly Ending<State, O>[];
 
-/** The states in which a run begins: one. */
+/** The states in which a run begins: only the initial state. */
 export function beginningOf<State, C extends Command, O extends Outcome, View>(
   model: Pick<Model<State, C, O, View>, 'initial' | 'view' | 'invariants'>,
 ): Possible<State, View, C, O>[] {
@@ -56,7 +59,7 @@ export function takeInEach<State, C extends Command, O extends Outcome, View>(
   return taken;
 }
 
-/** Those before, and those that this step violates besides. */
+/** The invariants violated before the step, and those that the step violates. */
 function withViolated<View, C, O>(
   before: readonly Invariant<View, C, O>[],
   invariants: readonly Invariant<View, C, O>[],
@@ -67,7 +70,7 @@ function withViolated<View, C, O>(
   return violated;
 }
 
-/** Every ending of a command in one state: the one of `step`, where the model states no others. */
+/** Every ending of a command in a state: by default only the ending of `step`. */
 export function endingsOf<State, C extends Command, O extends Outcome, View>(
   model: Pick<Model<State, C, O, View>, 'name' | 'step' | 'endings'>,
   state: State,
@@ -78,7 +81,7 @@ export function endingsOf<State, C extends Command, O extends Outcome, View>(
   throw new UnsoundModel(`the model ${model.name} gives no ending for ${JSON.stringify(command)}`);
 }
 
-/** Each state once for each set of invariants that was violated on a way to it. */
+/** Each pair of a state and the set of invariants violated on the way to it, once. */
 export function distinct<P extends { readonly state: unknown; readonly violated: readonly unknown[] }>(
   possible: readonly P[],
 ): readonly P[] {
@@ -95,7 +98,7 @@ function haveSame(some: readonly unknown[], others: readonly unknown[]): boolean
   return some.length === others.length && some.every((one) => others.includes(one));
 }
 
-/** One command of a run on the model alone. */
+/** A command of a run on the model alone. */
 export interface WalkedStep<State, C, O> {
   readonly command: C;
   readonly before: State;
@@ -128,7 +131,7 @@ function isEnabled<State, C extends Command>(
 
 /**
  * The index of the first command of a run that the model does not enable where it is taken; `null` where all are enabled.
- * Whatever is generated, shrunk, certified or kept has only enabled commands; manual runs may have others.
+ * Generated, shrunk, certified and kept runs have only enabled commands; manual runs may have others.
  */
 export function firstDisabled<State, C extends Command, O extends Outcome, View>(
   model: Pick<Model<State, C, O, View>, 'initial' | 'commands' | 'step'>,
@@ -142,7 +145,7 @@ export function firstDisabled<State, C extends Command, O extends Outcome, View>
   return null;
 }
 
-/** Whether the model enables every command of a run where it is taken: whether it can happen within the scope. */
+/** Whether the model enables every command of a run where it is taken, so that the run can happen within the scope. */
 export function isEnabledRun<State, C extends Command, O extends Outcome, View>(
   model: Pick<Model<State, C, O, View>, 'initial' | 'commands' | 'step'>,
   commands: readonly C[],

@@ -1,10 +1,10 @@
 /** A change to a model's code, as text. */
 export interface CodeChange {
-  /** What the code would do then, as a sentence without its full stop. */
+  /** How the code would behave with the change, as a sentence without its full stop. */
   readonly says: string;
   /** From the root of the repository. */
   readonly file: string;
-  /** What stands there, once. */
+  /** The text to replace. It occurs once. */
   readonly replaces: string;
   readonly by: string;
 }
@@ -13,16 +13,19 @@ interface Statement {
   readonly id: string;
   /** The statement, as a positive sentence. */
   readonly says: string;
-  /** Where it falls with no policy off, since the structure of the model holds it: the change that breaks it, and no other. */
+  /**
+   * Where the structure of the model holds the invariant, with any policy off: the change of code that breaks only this
+   * invariant.
+   */
   readonly brokenBy?: CodeChange;
 }
 
-/** A statement about one state. */
+/** A statement about a state. */
 export interface StateInvariant<View> extends Statement {
   holds(view: View): boolean;
 }
 
-/** A statement about one step: tokens that only grow, terminal states that stay. */
+/** A statement about a step: tokens that only grow, terminal states that stay. */
 export interface StepInvariant<View, C, O> extends Statement {
   holdsAcross(before: View, command: C, outcome: O, after: View): boolean;
 }
@@ -38,7 +41,7 @@ export interface Step<View, C, O> {
   readonly after: View;
 }
 
-/** Whether the invariant holds across this step and in the state that it leads to. */
+/** Whether the invariant holds across this step and in the state after it. */
 export function holdsAfter<View, C, O>(
   invariant: Invariant<View, C, O>,
   { before, command, outcome, after }: Step<View, C, O>,

@@ -1,4 +1,4 @@
-/** What states, commands, outcomes and views are made of: no Map, Set, Date, class or `undefined`. */
+/** The values of states, commands, outcomes and views: no Map, Set, Date, class or `undefined`. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** Whether two JSON values are the same; the order of a record's keys does not count. */
@@ -24,7 +24,7 @@ function sameEntries(a: Record<string, unknown>, b: Record<string, unknown>): bo
   return count === Object.keys(b).length;
 }
 
-/** A copy that shares nothing with its original. Several times faster than `structuredClone`, which also serves what JSON has not. */
+/** A deep copy. Several times faster than `structuredClone`, which also copies values that are not JSON. */
 export function copyJson<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
@@ -46,7 +46,7 @@ export function renameJson<Value>(value: Value, names: ReadonlyMap<string, strin
   return Object.fromEntries(entries) as Value;
 }
 
-/** One difference between two JSON values: where, and what stands there on each side (`undefined`: nothing). */
+/** A difference between two JSON values: its place, and the value on each side (`undefined`: absent). */
 export interface Difference {
   readonly path: string;
   readonly left: unknown;

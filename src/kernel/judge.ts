@@ -7,7 +7,7 @@ import type { Command, Model, Outcome } from './model.ts';
 import { assertJson, describeNonJson, findNonJson, isSameJson } from './strict-json.ts';
 import type { Violation } from './violation.ts';
 
-/** A violation, before it is known after which command of the run it shows. */
+/** A violation before its place in the run is known. */
 export type Judgement = Omit<Violation, 'at'>;
 
 /** The states that are left, or the violation where none is. */
@@ -15,13 +15,13 @@ export type Judged<P> =
   | { readonly left: readonly P[]; readonly violation: null }
   | { readonly left: null; readonly violation: Judgement };
 
-/** What a system returned and then showed. */
+/** The outcome of a system, and its view after it. */
 export interface Observed<View, O> {
   readonly outcome: O;
   readonly view: View;
 }
 
-/** Compares what was expected of a command with what the system did: its outcome first, then what it shows. Throws `NotJson`. */
+/** Compares a system's outcome, then its view, with the expected ones. Throws `NotJson`. */
 export function judgeStep<State, C extends Command, O extends Outcome, View>(
   model: Pick<Model<State, C, O, View>, 'invariants'>,
   taken: readonly Taken<State, View, C, O>[],
@@ -37,7 +37,7 @@ export function judgeStep<State, C extends Command, O extends Outcome, View>(
   return { left: null, violation: { ...judged.violation, details } };
 }
 
-/** What of the endings is left once this outcome is known. Throws `NotJson` where the model's is none. */
+/** The endings that agree with this outcome. Throws `NotJson` where an outcome of the model is not JSON. */
 export function judgeOutcome<State, C extends Command, O extends Outcome, View>(
   taken: readonly Taken<State, View, C, O>[],
   outcome: O,
@@ -57,7 +57,10 @@ export function judgeOutcome<State, C extends Command, O extends Outcome, View>(
   return { left: null, violation: disagreement(`outcome of ${type}`, type, found) };
 }
 
-/** What of the states is left once the system has shown this; `after`: the type of the command before. Throws `NotJson` where the model's view is none. */
+/**
+ * The states that agree with this view of the system; `after`: the type of the command before. Throws `NotJson` where a view
+ * of the model is not JSON.
+ */
 export function judgeView<State, C extends Command, O extends Outcome, View>(
   possible: readonly Possible<State, View, C, O>[],
   view: View,
@@ -84,7 +87,10 @@ export function judgeView<State, C extends Command, O extends Outcome, View>(
   return { left: null, violation: disagreement(name ?? 'view', after, found) };
 }
 
-/** An invariant that is violated for certain: every state that is left has one, and this one is in all of them, if any is. */
+/**
+ * A violated invariant: every remaining state has violated an invariant. Prefers an invariant that all of them have
+ * violated.
+ */
 export function judgeInvariants<State, C, O, View>(possible: readonly Possible<State, View, C, O>[]): Judgement | null {
   const [first, ...others] = possible;
   if (first === undefined || possible.some(({ violated }) => violated.length === 0)) return null;
@@ -93,7 +99,7 @@ export function judgeInvariants<State, C, O, View>(possible: readonly Possible<S
   return violated === undefined ? null : { kind: 'invariant', name: violated.id, side: 'both', details: violated.says };
 }
 
-/** The settled invariant that what is shown does not satisfy. */
+/** The settled invariant that this view violates. */
 export function judgeSettled<State, C extends Command, O extends Outcome, View>(
   model: Pick<Model<State, C, O, View>, 'settled'>,
   view: View,
@@ -116,7 +122,10 @@ export class NoAnswer extends Error {
   }
 }
 
-/** A system that threw, or gave no answer; `after`: the type of the command, if it was over one. */
+/**
+ * The violation of a system that threw or gave no answer; `after`: the type of the command, if the system was performing a
+ * command.
+ */
 export function judgeError(error: unknown, after: string | undefined): Judgement {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const where = after === undefined ? {} : { where: after };
@@ -124,7 +133,7 @@ export function judgeError(error: unknown, after: string | undefined): Judgement
   return { kind: 'systemError', name, ...where, side: 'system', details };
 }
 
-/** Where the views are the same, so is what the invariants say of them: this is asked only where they differ. */
+/** Equal views satisfy the same invariants, so this is called only where the views differ. */
 function violatedOnSystem<State, C extends Command, O extends Outcome, View>(
   { invariants }: Pick<Model<State, C, O, View>, 'invariants'>,
   onModel: Step<View, C, O>,
@@ -145,10 +154,10 @@ function disagreement(name: string, after: string | undefined, found: readonly s
   return { kind: 'disagreement', name, ...(after !== undefined && { where: after }), side: 'system', details };
 }
 
-/** One bug often shows in many rows; the first ones say as much as all of them. */
+/** A single bug often shows in many rows; the first rows say as much as all of them. */
 const mostPlaces = 3;
 
-/** What is longer than this is cut. A row fits. */
+/** Longer values are cut. A row fits. */
 const longestValue = 160;
 
 function show(value: unknown): string {

@@ -18,40 +18,44 @@ import { nextRecovery } from './recovery.ts';
 import { ViolationFound } from './run.ts';
 import { UnsoundModel } from './unsound-model.ts';
 
-/** What a lockstep asks of the system: to carry out a command, or to show its view. */
+/** A request to the system: to carry out a command, or to show its view. */
 export type Ask<C> = { readonly type: 'perform'; readonly command: C } | { readonly type: 'view' };
 
-/** A part of a lockstep: asks of the system what it has to be asked, and is given the answers. Throws `ViolationFound`. */
+/** A part of a lockstep: yields requests to the system, and receives the answers. Throws `ViolationFound`. */
 export type Asking<C> = Generator<Ask<C>, void, unknown>;
 
 const askForView = { type: 'view' } as const;
 
-/** Sees every step of the run itself; the recovery is not part of it. */
+/** Called with every step of the run, without the recovery. */
 export type Observer<State, View, C, O> = (step: Step<View, C, O>, state: State) => void;
 
 export interface LockstepOptions<State, C extends Command, O extends Outcome, View> {
-  /** Where a command has one ending, called before the system takes it. */
+  /** Where a command has a single ending, called before the system takes the command. */
   readonly observe?: Observer<State, View, C, O> | undefined;
   /** How the model's steps are executed. */
   readonly execute?: Execute<State, C, O, View> | undefined;
 }
 
 /**
- * A model and a system that take the same commands and are compared after each. This is the model's side of it, which asks and
- * judges; drivers that do as they are asked, with promises or without, are a few lines each. The states in which the world may
- * be are narrowed by what the system answers and shows; where none is left, the system did what cannot have been.
+ * A model and a system that take the same commands and are compared after each. This is the model's side, which yields
+ * requests and judges the answers; the drivers that answer the requests, with promises or without, are a few lines each.
+ * Outcomes and views of the system narrow the states in which the world may be. Where no state is left, the system did what
+ * the model rules out.
  */
 export interface Lockstep<State, C> {
   readonly possible: readonly State[];
-  /** Compares what both sides show at the beginning, and asks the invariants there. First of all, once. */
+  /** Compares both views at the beginning, and checks the invariants there. Called first, and once. */
   begin(): Asking<C>;
-  /** One command on both sides: outcomes and views compared, invariants asked. */
+  /** Takes a command on both sides, compares outcomes and views, and checks the invariants. */
   perform(command: C): Asking<C>;
-  /** The same without a look at the system: what its answer left open stays open. */
+  /** As `perform`, without a look at the view: states that the outcome leaves open stay open. */
   performUnseen(command: C): Asking<C>;
-  /** Compares what both sides show. */
+  /** Compares both views. */
   look(): Asking<C>;
-  /** Recovery until quiescent, always the first command that may heal something, then the settled invariants. */
+  /**
+   * Recovers until the model is quiescent, always by the first command of `recovery`, and then checks the settled
+   * invariants.
+   */
   recover(): Asking<C>;
 }
 
@@ -62,7 +66,7 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
   const commands: C[] = [];
   const recovery: C[] = [];
   let possible: readonly Possible<State, View, C, O>[] = beginningOf(model);
-  /** The system has done something and was not looked at since. */
+  /** The system has taken a command since its last view. */
   let isUnseen = false;
 
   function last(): C | undefined {
@@ -73,13 +77,13 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
     throw new ViolationFound({ violation: { ...judgement, at }, commands: [...commands], recovery: [...recovery] });
   }
 
-  /** What shows once recovery is done belongs to the run before it. */
+  /** A violation after recovery belongs to the run before the recovery. */
   function failAfterRun(judgement: Judgement): never {
     recovery.length = 0;
     return fail(judgement, commands.length);
   }
 
-  /** The system threw where it was asked, or gave no answer. */
+  /** The violation of a system that threw or gave no answer. */
   function failBy(error: unknown): never {
     if (error instanceof Complaint) throw error;
     return fail(judgeError(error, last()?.type));
@@ -99,7 +103,7 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
     return taken;
   }
 
-  /** Where a command has several endings, which of them it was is known only now. */
+  /** Where a command has several endings, the outcome decides between them. */
   function observeLate(taken: readonly Taken<State, View, C, O>[]): void {
     if (recovery.length > 0 || taken.length < 2 || observe === undefined) return;
     const ending = taken.find(({ state }) => possible.some((one) => one.state === state));
@@ -144,7 +148,7 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
     keep(judgeView(possible, view, last()?.type));
   }
 
-  /** What is left shows the same, and has to recover alike: there is one system to do it. */
+  /** The states that are left have the same view and must recover alike, since only one system recovers. */
   function nextForAll(count: number): C | 'quiescent' | 'nonTerminating' {
     const [first, ...others] = possible.map(({ state }) => nextRecovery(model, state, count));
     if (first !== undefined && others.every((other) => sameJson(other, first))) return first;

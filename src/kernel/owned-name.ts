@@ -1,11 +1,13 @@
-/** A name for what belongs to this process alone, and for no longer than it runs: with its host and its number. */
+/**
+ * A name for files or schemas that belong to this process alone, for as long as it runs: with its host and its process id.
+ */
 export function ownedName(prefix: string, host: string): string {
   return `${prefix}${hostIn(host)}-${process.pid}`;
 }
 
 /**
- * Whether what has this name was left behind by a process of this host that is gone. Of another host, or container, nothing
- * is known: what belongs to it stays. `name` may go on after the number.
+ * Whether the owner of this name was a process of this host that is gone. Processes of other hosts, or containers, cannot be
+ * checked: their files and schemas stay. `name` may go on after the process id.
  */
 export function isLeftover(name: string, prefix: string, host: string): boolean {
   const own = `${prefix}${hostIn(host)}-`;
@@ -14,7 +16,7 @@ export function isLeftover(name: string, prefix: string, host: string): boolean 
   return pid !== undefined && isGone(Number(pid));
 }
 
-/** The end of it, where names of hosts differ: sockets below a folder need a short path. */
+/** The end of a host's name, where names of hosts differ: sockets below a folder need a short path. */
 function hostIn(host: string): string {
   return host.replaceAll(/\W+/g, '_').slice(-12);
 }
@@ -24,7 +26,7 @@ function isGone(pid: number): boolean {
     process.kill(pid, 0);
     return false;
   } catch (error) {
-    // Any other error: the process is there, and another user owns it.
+    // Any other error: the process runs, and another user owns it.
     return error instanceof Error && 'code' in error && error.code === 'ESRCH';
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What acts on a terminal, or turns or breaks a line, instead of standing in it: control and format characters (the marks of
- * direction among them), separators of lines and paragraphs, halves of a pair.
+ * Characters that act on a terminal, or turn or break a line: control and format characters (the marks of direction among
+ * them), separators of lines and paragraphs, halves of a pair.
  */
 const acting = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
@@ -12,19 +12,19 @@ function escaped(character: string): string {
   return short[character] ?? units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
 }
 
-/** A text on one line, as it stands: what would act on a terminal is escaped, and what is longer than this is cut off. */
+/** The text on one line, cut off after `mostCharacters`. Characters that act on a terminal are escaped. */
 export function printable(text: string, mostCharacters = 2_000): string {
   const more = text.length - mostCharacters;
   const shown = more > 0 ? `${text.slice(0, mostCharacters)}… (and ${more} characters more)` : text;
   return shown.replaceAll(acting, escaped);
 }
 
-/** A text of JSON that means the same, with no character in it that acts, but for the ends of its lines. */
+/** The same JSON without characters that act on a terminal, except the ends of its lines. */
 export function printableJson(text: string): string {
   return text.replaceAll(acting, (character) => (character === '\n' ? character : escaped(character)));
 }
 
-/** Text that stands as it is in Markdown, in a cell of a table as well: no markup, no HTML, one line. */
+/** The text for Markdown, also for a cell of a table: no markup, no HTML, a single line. */
 export function markdownText(text: string): string {
   return printable(text)
     .replaceAll(/&(?=#?\w+;)/g, '&amp;')

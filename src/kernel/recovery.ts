@@ -1,14 +1,14 @@
 import type { Command, Model, Outcome } from './model.ts';
 
-/** Where a model states no bound, more recovery than this is taken for one that never ends. */
+/** Where a model states no bound, a longer recovery counts as endless. */
 const longestOfAll = 10_000;
 
-/** What a model says of recovery. */
+/** The part of a model that describes recovery. */
 type Recovering<State, C extends Command> = Pick<Model<State, C, Outcome, unknown>, 'recovery' | 'longestRecovery'>;
 
 /**
- * The one order of recovery that a run takes: always the first command that may still heal something. `nonTerminating`
- * where that does not end within the bound that the model states; `count`: how many commands were taken already.
+ * The order of recovery that a run takes: always the first command of `recovery`. `nonTerminating` where the recovery does
+ * not end within the bound that the model states; `count`: the number of commands taken so far.
  */
 export function nextRecovery<State, C extends Command>(
   model: Recovering<State, C>,

@@ -4,7 +4,10 @@ import type { Violation } from './violation.ts';
 /** Commands taken one after the other, from the initial state. */
 export interface Run<C = Command> {
   readonly commands: readonly C[];
-  /** What is taken after them, where that is not the order of recovery that every run ends with. Not counted in the length. */
+  /**
+   * The commands after them, where they are not in the order of recovery that every run ends with. Not counted in the
+   * length.
+   */
   readonly recovery?: readonly C[];
 }
 
@@ -18,12 +21,12 @@ export function allCommandsOf<C>({ commands, recovery = [] }: Run<C>): readonly 
   return recovery.length === 0 ? commands : [...commands, ...recovery];
 }
 
-/** A run met a violation, for callers who live by exceptions, such as properties of fast-check. */
+/** A run ended in a violation. For callers that work with exceptions, such as properties of fast-check. */
 export class ViolationFound<C = Command> extends Error implements ViolatingRun<C> {
   override name = 'ViolationFound';
   readonly violation: Violation;
   readonly commands: readonly C[];
-  /** As much of the recovery as it took. */
+  /** The recovery up to the violation. */
   readonly recovery: readonly C[];
 
   constructor({ violation, commands, recovery = [] }: ViolatingRun<C>) {

@@ -10,34 +10,34 @@ import type { Finding } from './violation.ts';
 import { restrictModel } from './violation.ts';
 import { notInTime, openMs } from './with-system.ts';
 
-/** A model, and how to stand up the system beside it. */
+/** A model, and how to open the system beside it. */
 export interface Harness<State, C extends Command, O extends Outcome, View> extends Patience {
   readonly model: Model<State, C, O, View>;
   readonly open: () => Promise<System<C, O, View>>;
-  /** How many systems may be open at once; one where it is not said. */
+  /** How many systems may be open at once; by default 1. */
   readonly atOnce?: number;
 }
 
-/** A subject, set up: its model built once, and one of its systems, under these policies and in this scope. */
+/** A subject, set up: its model built once, and a system of the subject, under these policies and in this scope. */
 export interface Setup<State, C extends Command, O extends Outcome, View>
   extends SetupNames, Harness<State, C, O, View> {
-  /** Who acts in a command, as the subject narrates it. */
+  /** The actor of a command, by the subject's narration. */
   readonly laneOf: (command: C) => string;
 }
 
-/** What to set up. */
+/** The policies, scope and system to set up. */
 export interface SetupOptions<P, S> {
-  /** One of the subject's systems, by name. */
+  /** The name of a system of the subject. */
   readonly system: string;
   readonly policies: P;
   readonly scope: S;
-  /** In place of what the subject says, in milliseconds. */
+  /** How long the system may take for an answer, in milliseconds; by default what the subject says. */
   readonly answerMs?: number | undefined;
   /** Stops the waiting for the system. */
   readonly signal?: AbortSignal;
 }
 
-/** Sets a subject up. Throws `WrongSetUp` where there is no such system, policy or size. */
+/** Sets a subject up. Throws `WrongSetUp` where the subject does not have the system, a policy or a size. */
 export function setUp<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
   subject: Subject<State, C, O, View, P, S>,
   { system: name, policies, scope, answerMs, signal }: SetupOptions<P, S>,
@@ -87,7 +87,7 @@ export function namesOf({ subject, system, policies, scope }: SetupNames): Setup
   return { subject, system, policies, scope };
 }
 
-/** The same harness, which asks for this one finding: another invariant that is violated on the way does not end a run. */
+/** The same harness, restricted to this finding: a violation of another invariant does not end a run. */
 export function restrictTo<H extends Harness<State, C, O, View>, State, C extends Command, O extends Outcome, View>(
   harness: H & Harness<State, C, O, View>,
   finding: Finding,

@@ -1,7 +1,7 @@
 import { Complaint } from './complaint.ts';
 import { copyJson } from './json.ts';
 
-/** A value that is deeper than this is not compared: it may contain itself. */
+/** Deeper values are not compared: they may contain themselves. */
 const mostLevels = 200;
 
 /**
@@ -31,11 +31,11 @@ export function isSameJson(a: unknown, b: unknown, level = 0): boolean {
 export interface NonJson {
   /** Keys and indexes with dots between them; empty for the value itself. */
   readonly path: string;
-  /** Such as `undefined` or `a Map`. */
+  /** A description of the value, such as `undefined` or `a Map`. */
   readonly what: string;
 }
 
-/** The first place of a value at which there stands no JSON; `null` where it is JSON all through. */
+/** The first place of a value that is not JSON; `null` where the value is JSON all through. */
 export function findNonJson(value: unknown, numbers: 'finite' | 'safe integers' = 'finite'): NonJson | null {
   return findIn(value, '', numbers, []);
 }
@@ -53,12 +53,15 @@ export function assertJson(of: string, value: unknown, numbers: 'finite' | 'safe
   throw new NotJson(`${describeNonJson(of, found)}: use records, arrays, texts, ${allowed}, booleans and null`);
 }
 
-/** Such as `the view of the system, at rows.1, is a Map, which is no JSON`. */
+/** A sentence such as `the view of the system, at rows.1, is a Map, which is no JSON`. */
 export function describeNonJson(of: string, { path, what }: NonJson): string {
   return `${path === '' ? of : `${of}, at ${path},`} is ${what}, which is no JSON`;
 }
 
-/** A copy, in case the owner goes on to change the value; a value that is no JSON as it is, so that a comparison sees it. */
+/**
+ * A copy, in case the owner changes the value later. A value that is not JSON is returned as it is, so that a comparison
+ * sees it.
+ */
 export function copyForComparison<Value>(value: Value): Value {
   return findNonJson(value) === null ? copyJson(value) : value;
 }

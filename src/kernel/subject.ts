@@ -5,51 +5,57 @@ import type { Command, Model, Outcome, System } from './model.ts';
 /** Which mechanisms are on. All on is the product. */
 export type Policies = Readonly<Record<string, boolean>>;
 
-/** How big the world is: how many of what. */
+/** How big the world is: the number of workers, jobs, attempts and so on. */
 export type Scope = Readonly<Record<string, number>>;
 
-/** One mechanism that protects invariants and can be switched off. */
+/** A mechanism that protects invariants and can be switched off. */
 export interface Policy {
-  /** What it does, in one sentence. */
+  /** The mechanism in one sentence. */
   readonly does: string;
-  /** The invariants that fall without it alone. */
+  /** The invariants that are violated without this policy alone. */
   readonly protects: readonly string[];
-  /** The policy behind which it is the second line of defence, and what falls only where both are off. */
+  /**
+   * The policy behind which this policy is the second line of defence, and the invariants that are violated only where both
+   * are off.
+   */
   readonly behind?: { readonly policy: string; readonly protects: readonly string[] };
-  /** The name of the scope in which it shows what it is for, where that is not the smallest one. */
+  /** The name of the scope that shows the effect of the policy, where that is not the smallest scope. */
   readonly scope?: string;
 }
 
 /** How runs are generated: which kind of command comes how often, and how often with which fault. */
 export interface Generation {
-  /** How often each type of command is picked, against the others that are on offer; 1 where a type is not named. */
+  /** How often each type of command is picked, against the other enabled types; 1 where a type is not named. */
   readonly weights: Readonly<Record<string, number>>;
-  /** From 0 to 1: how often a command that could meet a fault meets one. */
+  /** From 0 to 1: how often a command that a fault could strike is struck. */
   readonly faultRate: number;
   /** How often each fault is picked, against the others that could strike; 1 where a fault is not named. */
   readonly faultWeights?: Readonly<Record<string, number>>;
   /**
-   * From 0 to 1: the share of runs that do without some of the types of command and of the faults, at random. What a run
-   * does without cannot get in the way of the rest (swarm testing: Groce et al., ISSTA 2012). 0.25 where it is not said.
+   * From 0 to 1: the share of runs that do without some types of commands and faults, at random, so that these cannot get in
+   * the way of the rest (swarm testing: Groce et al., ISSTA 2012). By default 0.25.
    */
   readonly swarmRate?: number;
-  /** From 0 to 1: the share of runs that are shorter than was asked for. 0.25 where it is not said. */
+  /** From 0 to 1: the share of runs that are shorter than asked for. By default 0.25. */
   readonly shortRate?: number;
 }
 
-/** What an outcome says to whoever gave the command: it was done, it was not, or nothing, since a fault swallowed the reply. */
+/**
+ * The meaning of an outcome for the actor: the command was done, it was refused, or unknown, since a fault swallowed the
+ * reply.
+ */
 export type Answer = 'accepted' | 'refused' | 'unknown';
 
-/** Commands one after the other, with some policies off. */
+/** A manual run: commands taken one after the other, with some policies off. */
 export interface RunByHand<C, Name = string> {
   readonly without?: readonly Name[];
   readonly commands: readonly C[];
 }
 
-/** A run that stands for ordinary work, with nothing going wrong. */
+/** A run of ordinary work without faults. */
 export interface Story<C, S = Scope> {
   readonly title: string;
-  /** The policies that are off: ordinary work as it is done without them. */
+  /** The policies that are off: ordinary work without them. */
   readonly without?: readonly string[];
   readonly scope: S;
   readonly commands: readonly C[];
@@ -59,21 +65,21 @@ export interface Story<C, S = Scope> {
 export interface SystemKind<C extends Command, O extends Outcome, View, P = Policies, S = Scope> {
   readonly name: string;
   /**
-   * How many of them a check may open and drive at once. More than one is for what waits most of the time, such as for a
-   * server: they must have nothing in common by which one could tell that the others are there. One where it is not said.
+   * How many systems a check may open and drive at once; by default 1. A larger number suits systems that mostly wait, such
+   * as for a server. The systems must not share state by which a system could notice the others.
    */
   readonly atOnce?: number;
   open(policies: P, scope: S): Promise<System<C, O, View>>;
   /**
-   * Asked where a system gave no answer in time: throws `BadEnvironment` where the server that it stands on does not answer
-   * either. That is no fault of the system.
+   * Called where a system gave no answer in time: throws `BadEnvironment` where the server below the system does not answer
+   * either, since that is no fault of the system.
    */
   assertReachable?(): Promise<void>;
 }
 
-/** How a run is told to a person: who acts in which lane, in which words. */
+/** How reports describe a run: the lane of each actor, and the words. */
 export interface Narration<View, C, O, S = Scope> {
-  /** The lanes from left to right: those who act, then the store. */
+  /** The lanes from left to right: the actors, then the store. */
   lanes(scope: S): readonly string[];
   /** The lane in which a command happens. */
   laneOf(command: C): string;
@@ -81,11 +87,11 @@ export interface Narration<View, C, O, S = Scope> {
   tell(command: C): string;
   /** An outcome in a few words. */
   answer(outcome: O): string;
-  /** What a step changed in the store, in a few words each. */
+  /** The changes of a step in the store, in a few words each. */
   changes(before: View, after: View): readonly string[];
 }
 
-/** One thing to check: a model, the systems that claim to do the same, and what a verdict about them must have covered. */
+/** A subject to check: a model, the systems that claim to behave alike, and what a verdict about them must have covered. */
 export interface Subject<
   State,
   C extends Command,
@@ -101,15 +107,21 @@ export interface Subject<
   /** The scope in which random runs take place where no other is named. */
   readonly defaultScope: string;
   model(policies: P, scope: S): Model<State, C, O, View>;
-  /** How long a system may take to answer a command, or to show its view, in milliseconds; 30,000 where it is not said. */
+  /** How long a system may take to answer a command, or to show its view, in milliseconds; by default 30,000. */
   readonly answerMs?: number;
-  /** The first is the one that is checked where no other is named. */
+  /** The first system is checked by default. */
   readonly systems: readonly SystemKind<C, O, View, P, S>[];
-  /** Those that need what not every machine has, or much time. Each is as good, where it is asked for by name; nothing else counts on them. */
+  /**
+   * Systems that need much time, or an environment that not every machine has. They run only where they are named; no other
+   * verdict depends on them.
+   */
   readonly optionalSystems?: readonly SystemKind<C, O, View, P, S>[];
-  /** Every outcome that a command of each type can have. One that is missing here is an error, and so is one that never occurs. */
+  /**
+   * Every outcome that a command of each type can have. An outcome that is missing here is an error, and so is an outcome
+   * that never occurs.
+   */
   readonly outcomes: { readonly [Type in C['type']]: { readonly [Name in O['type']]?: Answer } };
-  /** Runs that end in a command that the model does not offer there, for the outcomes that come of such commands alone. */
+  /** Runs that end in a command that is not enabled there, for the outcomes of such commands. */
   readonly byHand: readonly RunByHand<C, keyof P>[];
   /** The happy path first. A sweep crashes each of them at every failpoint. */
   readonly stories?: readonly Story<C, S>[];
@@ -118,10 +130,10 @@ export interface Subject<
   readonly narration: Narration<View, C, O, S>;
 }
 
-/** A subject of which nothing more is known: what engines and the command line handle. */
+/** A subject without its types: for engines and the command line. */
 export type AnySubject = Subject<unknown, Command, Outcome, unknown>;
 
-/** The systems that are there for everything, and then those that are run where they are named. */
+/** The systems that run by default, and then the systems that run only where they are named. */
 export function everySystemOf<Kind>({
   systems,
   optionalSystems = [],
@@ -137,7 +149,7 @@ export function allPolicies(subject: Pick<AnySubject, 'policies'>): Policies {
   return Object.fromEntries(Object.keys(subject.policies).map((name) => [name, true]));
 }
 
-/** Every policy on but these. Throws `WrongSetUp` where one is none of the subject's. */
+/** Every policy on except these. Throws `WrongSetUp` where the subject does not have a policy of this name. */
 export function policiesWithout(subject: Pick<AnySubject, 'name' | 'policies'>, off: readonly string[]): Policies {
   const known = Object.keys(subject.policies);
   const strange = off.filter((name) => !known.includes(name)).map((name) => `'${name}'`);

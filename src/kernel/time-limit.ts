@@ -1,9 +1,9 @@
 import { Interrupted } from './interrupted.ts';
 
-/** How often it is looked for calls whose time is up, in milliseconds. */
+/** The interval between two looks at the waiting calls, in milliseconds. */
 const tickMs = 250;
 
-/** What waits for answers, one after the other, each with the same time. */
+/** A time limit for answers that come one after the other, the same for each. */
 export interface Watch {
   /** The next answer is waited for, with all of the time. */
   restart(): void;
@@ -11,7 +11,7 @@ export interface Watch {
   end(): void;
 }
 
-/** What stops the waiting. */
+/** A signal that stops the waiting. */
 export interface Interruption {
   readonly signal: AbortSignal;
   readonly interrupt: () => void;
@@ -27,8 +27,8 @@ const waiting = new Set<Waiting>();
 let timer: ReturnType<typeof setInterval> | null = null;
 
 /**
- * Calls `expire` once where an answer has not come within this time, in milliseconds, give or take a quarter of a second. All
- * watches share one timer, since a timer each would cost more than most calls. Time in which the process was stopped does
+ * Calls `expire` once where an answer has not come within this time, in milliseconds, give or take a quarter of a second.
+ * All watches share a timer, since a timer each would cost more than most calls. Time in which the process was stopped does
  * not count. Calls `interrupt` instead, within a quarter of a second, where the signal is given.
  */
 export function startWatch(limitMs: number, expire: () => void, interruption?: Interruption): Watch {
@@ -45,8 +45,8 @@ export function startWatch(limitMs: number, expire: () => void, interruption?: I
 }
 
 /**
- * What the promise settles to; rejects with `timeUp()` where it has not settled within this time, in milliseconds, and with
- * `Interrupted` where the signal is given before.
+ * The value of the promise; rejects with `timeUp()` where the promise has not settled within this time, in milliseconds, and
+ * with `Interrupted` where the signal is given before.
  */
 export function within<Value>(
   limitMs: number,
@@ -79,7 +79,7 @@ function begin(one: Waiting): void {
 }
 
 function end(one: Waiting): void {
-  // The process may end while nothing is waited for.
+  // The process may end while no call waits.
   if (waiting.delete(one) && waiting.size === 0) timer?.unref();
 }
 

@@ -1,6 +1,6 @@
 import { Complaint } from './complaint.ts';
 
-/** A model that is not what a model has to be: nothing that it says can be believed. */
+/** A model that breaks the rules of models, such as purity: no verdict about it can be believed. */
 export class UnsoundModel extends Complaint {
   override name = 'UnsoundModel';
 }

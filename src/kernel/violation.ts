@@ -1,8 +1,8 @@
 /**
- * What went wrong in a run, and where.
+ * The kind of a violation.
  *
- * - `invariant`: a statement that holds always did not hold after the command at `at`.
- * - `settled`: one that holds once recovery is done did not.
+ * - `invariant`: an invariant did not hold after the command at `at`.
+ * - `settled`: a settled invariant did not hold after the recovery.
  * - `disagreement`: model and system gave different outcomes, or show different views.
  * - `systemError`: the system threw, or gave no answer in time.
  * - `endless`: recovery did not come to an end, or not within the bound that the model states.
@@ -11,35 +11,35 @@ export type ViolationKind = 'invariant' | 'settled' | 'disagreement' | 'systemEr
 
 export interface Violation {
   readonly kind: ViolationKind;
-  /** The invariant's id; for a disagreement, what differs; for an error, its class. */
+  /** The invariant's id; for a disagreement, the field or outcome that differs; for an error, its class. */
   readonly name: string;
   /**
-   * Of what the system shows alone, the type of the command after which it shows, since the same row can go wrong in
-   * two commands for two reasons. Absent before the first command, and where an invariant is violated: the statement
-   * counts, whichever command breaks it.
+   * For violations that only the system shows: the type of the command before, since the same row can go wrong in two
+   * commands for two reasons. Absent before the first command, and for invariants, which count whichever command breaks
+   * them.
    */
   readonly where?: string;
   /**
-   * Index of the command after which it showed, counted through the recovery; the number of commands before the recovery
-   * where it showed once that was done; 0 if before the first.
+   * Index of the last command before the violation, counted through the recovery; the number of commands before the
+   * recovery, if the violation showed after the recovery; 0 if it showed before the first command.
    */
   readonly at: number;
-  /** Who shows it. */
+  /** The side that shows the violation. */
   readonly side: 'model' | 'system' | 'both';
-  /** Both sides in words: what was expected, what was seen. */
+  /** Both sides in words: the expected and the actual value. */
   readonly details: string;
 }
 
-/** What has to stay the same while a run is shrunk. */
+/** The parts of a violation that stay the same while a run is shrunk. */
 export type Finding = Pick<Violation, 'kind' | 'name' | 'where'>;
 
-/** Whether two violations are the same finding. Where one does not say where it shows, kind and name decide. */
+/** Whether two violations are the same finding. Where a violation has no `where`, kind and name decide. */
 export function sameFinding(a: Finding, b: Finding): boolean {
   const isSamePlace = a.where === undefined || b.where === undefined || a.where === b.where;
   return a.kind === b.kind && a.name === b.name && isSamePlace;
 }
 
-/** The model that asks for this one finding: no other invariant ends a run. */
+/** The model restricted to this finding: no other invariant ends a run. */
 export function restrictModel<
   M extends { readonly invariants: readonly { readonly id: string }[]; readonly settled: readonly { id: string }[] },
 >(model: M, { kind, name }: Finding): M {

@@ -5,17 +5,17 @@ import { ViolationFound } from './run.ts';
 import { within } from './time-limit.ts';
 import type { Finding } from './violation.ts';
 
-/** How long a system may take to be opened, or closed, in milliseconds. */
+/** How long a system may take to open or to close, in milliseconds. */
 export const openMs = 120_000;
 
-/** How long one may take to be closed that gave no answer before, or whose work was interrupted, in milliseconds. */
+/** How long a system may take to close after it gave no answer, or after its work was interrupted, in milliseconds. */
 const closeSilentMs = 2_000;
 
 type Closable = Pick<System<never, never, never>, 'close'>;
 
 /**
- * Opens a system, works with it, and closes it. Where the work failed, or the system gave no answer in it, that counts, and not
- * how the system closes. Throws `BadEnvironment` where the system does not close in time.
+ * Opens a system, works with it, and closes it. Where the work failed, or the system gave no answer in it, that counts, and
+ * not how the system closes. Throws `BadEnvironment` where the system does not close in time.
  */
 export async function withSystem<S extends Closable, Result>(
   open: () => Promise<S>,
@@ -42,7 +42,7 @@ export function isSilence({ kind, name }: Finding): boolean {
   return kind === 'systemError' && name === 'NoAnswer';
 }
 
-/** Gives back what the system holds. Throws `BadEnvironment` where that takes longer than `limitMs`. */
+/** Closes the system. Throws `BadEnvironment` where that takes longer than `limitMs`, in milliseconds. */
 export async function closeInTime(system: Closable, limitMs: number = openMs): Promise<void> {
   await within(limitMs, system.close(), () => notInTime('the system', 'closed', limitMs));
 }

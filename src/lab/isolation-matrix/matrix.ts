@@ -1,19 +1,19 @@
 import { Complaint } from '../../kernel/complaint.ts';
 
-/** The two, by their names. */
+/** The names of the two clients. */
 export const both = ['T1', 'T2'] as const;
 
-/** One of the two. */
+/** A client of the two. */
 export type Either = (typeof both)[number];
 
-/** One statement of an interleaving, as it is told. */
+/** A statement of an interleaving, in words. */
 export interface MatrixStep {
-  /** Who sends it. */
+  /** Who sends the statement. */
   readonly who: Either;
   readonly statement: string;
-  /** What the server said, in a few words; `waits` where it says nothing yet. */
+  /** The server's answer in a few words; `waits` where the server has not answered. */
   readonly answer: string;
-  /** Whose waiting ended with it, and with what. */
+  /** The clients whose waiting ended with the statement, each with its answer. */
   readonly woken: readonly { readonly who: Either; readonly answer: string }[];
 }
 
@@ -23,56 +23,59 @@ export interface MatrixPlace {
   readonly setting: string;
 }
 
-/** What came of one pattern under one setting, in every interleaving of two who follow it. */
+/** The results of a pattern under a setting, over every interleaving of two clients. */
 export interface MatrixCell extends MatrixPlace {
   readonly interleavings: number;
-  /** In how many of them what must not happen did. */
+  /** The number of interleavings in which the forbidden result occurred. */
   readonly broken: number;
-  /** In how many exactly one of the two had what both wanted. */
+  /** The number of interleavings in which exactly one client got what both wanted. */
   readonly right: number;
-  /** In how many neither had. */
+  /** The number of interleavings in which neither client got what both wanted. */
   readonly neither: number;
-  /** By the code of an error: in how many interleavings somebody was refused by it. */
+  /** By the code of an error: the number of interleavings in which it refused a client. */
   readonly refusals: Readonly<Record<string, number>>;
-  /** A shortest interleaving in which it happened: the fewest statements, then the fewest changes from one to the other. */
+  /** A shortest interleaving with the forbidden result: fewest statements, then fewest context switches. */
   readonly shortest: readonly MatrixStep[] | null;
-  /** Where it never happened, a shortest one in which the two were at it at the same time, and one of them had what both wanted. */
+  /**
+   * Where the forbidden result never occurred: a shortest interleaving in which the clients overlapped, and exactly one got
+   * what both wanted.
+   */
   readonly held: readonly MatrixStep[] | null;
 }
 
 /** Who sends the next statement, from the first to the last. */
 export type MatrixSchedule = readonly Either[];
 
-/** One interleaving, and what came of it. */
+/** An interleaving, and its result. */
 export interface MatrixRun {
   readonly steps: readonly MatrixStep[];
-  /** Whether what must not happen did. */
+  /** Whether the forbidden result occurred. */
   readonly isBroken: boolean;
 }
 
-/** A schedule names somebody who cannot send a statement then, or ends before the two do. Said in one line. */
+/** A schedule names a client that cannot send a statement then, or ends before both clients do. The message is one line. */
 export class NoSuchSchedule extends Complaint {
   override name = 'NoSuchSchedule';
 }
 
-/** A matrix that stands, with whatever it needs. */
+/** An open matrix, with its resources. */
 export interface OpenMatrix {
-  /** `onInterleaving` is called after each, and what it throws ends it. */
+  /** `onInterleaving` is called after each interleaving, and may throw to end the work. */
   cell(place: MatrixPlace, onInterleaving?: (done: number) => void): Promise<MatrixCell>;
   /** Throws `NoSuchSchedule`. */
   run(place: MatrixPlace, schedule: MatrixSchedule): Promise<MatrixRun>;
   close(): Promise<void>;
 }
 
-/** Ways in which people write the same thing, each under every setting, for two who do it at the same time. */
+/** Patterns: ways in which people write the same transaction, each under every setting, for two concurrent clients. */
 export interface Matrix {
-  /** What the two want, in one sentence. */
+  /** What the two clients want, in one sentence. */
   readonly says: string;
-  /** What must not come of it, in a word or two: `overbooks`. */
+  /** The forbidden result, in a word or two: `overbooks`. */
   readonly breaks: string;
-  /** The invariant of the model that is broken then, by its id. */
+  /** The id of the model's invariant that the forbidden result violates. */
   readonly invariant: string;
-  /** What answers the statements: `Postgres`. */
+  /** The name of the server: `Postgres`. */
   readonly server: string;
   readonly patterns: readonly { readonly name: string; readonly says: string }[];
   readonly settings: readonly string[];
