@@ -18,7 +18,6 @@ const most = { document: 3, folder: 4 };
 
 /** Documents and folders that are still to be rewritten, with the share that they must not exceed until then. */
 const unwritten: Readonly<Record<string, number>> = {
-  'src/check': 7.3,
   'src/explore': 6.5,
   'src/minimise': 6.9,
 };

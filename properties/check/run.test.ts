@@ -100,8 +100,7 @@ describe('a system that gave no answer', () => {
     expect(error).toMatchObject({
       name: 'SystemTooSlow',
       message:
-        'silent after 2 commands, and did on a fresh system: give it more time by --timeout, or find out what else ' +
-        'keeps it busy',
+        'silent after 2 commands, and a fresh system did: give it more time by --timeout, or find out why it is busy',
     });
     expect(error).toBeInstanceOf(SystemTooSlow);
   });

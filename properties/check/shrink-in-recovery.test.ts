@@ -19,7 +19,7 @@ describe('what shows in a recovery', () => {
     const shrunk = await shrink(healing, { ...run([up, down, up]), recovery: [heal] });
     expect(shrunk.short.commands).toEqual([up]);
     expect(reasonOf(shrunk)).toBe(
-      'it shows in a recovery of which the model does not enable every command, so exploring cannot tell',
+      'the violation shows in a recovery with a command that is not enabled, so exploring cannot prove a minimum',
     );
   });
 

@@ -68,7 +68,7 @@ describe('a system that gives no answer in time', () => {
       return silentAtTwo();
     });
     await expect(check(subject, { ...usual, answerMs: 1 })).rejects.toThrow(
-      /did not answer within 0\.001 s after \d+ commands, and did on a fresh system: give it more time by --timeout/,
+      /did not answer within 0\.001 s after \d+ commands, and a fresh system did: give it more time by --timeout/,
     );
   });
 

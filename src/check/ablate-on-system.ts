@@ -9,21 +9,21 @@ import { policiesWithout } from '../kernel/subject.ts';
 import { confirmOnSystem } from './confirm.ts';
 import { setUp } from '../kernel/setup.ts';
 
-/** A violation that an ablation found on the model, with what is known of it. */
+/** A violation that an ablation found on the model, with its failure mode and the result on the system. */
 export interface ConfirmedViolation extends ViolatingRun {
-  /** The id of the failure mode that it belongs to; `null` where there is none yet. */
+  /** The id of its failure mode; `null` where no failure mode exists yet. */
   readonly failureMode: string | null;
-  /** `same` where the system shows what the model shows; otherwise what it shows instead. */
+  /** `same` where the system shows the violation of the model; otherwise what the system shows. */
   readonly onSystem: string;
 }
 
-/** What is violated with these policies off, on the model and on the system. */
+/** The violations with these policies off, on the model and on the system. */
 export interface ConfirmedRow extends Omit<AblationRow, 'violations' | 'scope'> {
   readonly scope: Scope;
   readonly violations: readonly ConfirmedViolation[];
 }
 
-/** What is violated in a subject with policies off, one or two at a time. */
+/** The violations of a subject with policies off, one or two at a time. */
 export interface Ablation {
   readonly subject: AnySubject;
   readonly system: string;
@@ -33,7 +33,7 @@ export interface Ablation {
 }
 
 export interface AblateOnSystemOptions extends AblateOptions<Scope> {
-  /** One of the subject's systems, by name: every violation is taken to it. */
+  /** The name of the system on which every violation is replayed. */
   readonly system: string;
   /** The failure modes that a violation may belong to. */
   readonly failureModes: readonly FailureMode[];
@@ -65,7 +65,9 @@ export interface OnlyTogether {
   readonly name: string;
 }
 
-/** What each of these rows violates with two policies off that neither of them violates alone, among `singles`, in the same scope. */
+/**
+ * For each row with two policies off: the violations in the same scope that neither policy off alone has, among `singles`.
+ */
 export function onlyTogether(rows: readonly ConfirmedRow[], singles: readonly ConfirmedRow[]): OnlyTogether[] {
   return rows
     .filter(({ off }) => off.length === 2)
@@ -80,7 +82,10 @@ export function onlyTogether(rows: readonly ConfirmedRow[], singles: readonly Co
     });
 }
 
-/** What two policies off violate together. Each alone in the scope of the two is compared, also where that is not its own. */
+/**
+ * The violations that occur only with two policies off. Each policy off alone is compared in the scope of the pair, also
+ * where that is not its own.
+ */
 export function newInPairs(ablations: readonly Ablation[]): OnlyTogether[] {
   const pairs = ablations.filter(({ atOnce }) => atOnce === 2).flatMap(({ rows }) => rows);
   const singles = ablations.flatMap(({ rows }) => rows);
@@ -88,20 +93,23 @@ export function newInPairs(ablations: readonly Ablation[]): OnlyTogether[] {
 }
 
 /**
- * - `holds`: nothing is violated with all policies on, every policy is needed, and the system shows what the model shows.
- * - `violated`: something is violated with all policies on, or the system shows something else than the model.
- * - `inconclusive`: some policy is not needed, or not every state was explored.
+ * The verdict of an ablation.
+ *
+ * - `holds`: no invariant is violated with all policies on, every policy is needed, and the system shows the violations of
+ *   the model.
+ * - `violated`: an invariant is violated with all policies on, or the system does not show a violation of the model.
+ * - `inconclusive`: a policy is not needed, or not every state was explored.
  * - `interrupted`: stopped by its signal.
  */
 export type AblationVerdict = 'holds' | 'violated' | 'inconclusive' | 'interrupted';
 
-/** What an ablation says of its subject's policies. */
+/** The verdict on a subject's policies. */
 export function verdictOfAblation({ rows, atOnce }: Pick<Ablation, 'rows' | 'atOnce'>): AblationVerdict {
   if (rows.some(({ stoppedBy }) => stoppedBy === 'signal')) return 'interrupted';
   if (rows.some(({ off, violations }) => off.length === 0 && violations.length > 0)) return 'violated';
   if (rows.some(({ violations }) => violations.some(({ onSystem }) => onSystem !== 'same'))) return 'violated';
   const needed = new Set(onlyTogether(rows, rows).map(({ off: [, policy] }) => policy));
-  // A policy that is off in two scopes is needed where it is needed in one of them.
+  // A policy that is off in two scopes is needed where it is needed in either.
   for (const { off, violations } of rows) if (off.length === 1 && violations.length > 0) needed.add(off[0]);
   const isNeedless = atOnce === 1 && rows.some(({ off }) => off.length === 1 && !needed.has(off[0]));
   return isNeedless || rows.some(({ isComplete }) => !isComplete) ? 'inconclusive' : 'holds';

@@ -10,11 +10,10 @@ import { UnsoundModel } from '../kernel/unsound-model.ts';
 const immer = new Immer({ autoFreeze: true });
 
 /**
- * Executes a step, and holds the model to what a model is: once more as an immer recipe, the step comes to the same (one that
- * reads a clock, draws a random number, keeps something between two calls or holds on to a piece of another state does not); the
- * same commands are enabled in the same order when they are asked for twice; state and outcome are JSON; and what `step` does is
- * among the endings. The state that it returns is frozen, so anything of the model that changes it throws. Throws `UnsoundModel`
- * and `NotJson`.
+ * Executes a step, and checks the rules of models: as an immer recipe, the step gives the same state and outcome (a step
+ * that reads a clock, draws a random number, keeps data between two calls or holds a part of another state does not); the
+ * same commands are enabled in the same order when asked for twice; state and outcome are JSON; and the ending of `step` is
+ * among the endings. The returned state is frozen, so a model that changes it throws. Throws `UnsoundModel` and `NotJson`.
  */
 export function auditedEndings<State, C extends Command, O extends Outcome, View>(
   model: Pick<Model<State, C, O, View>, 'name' | 'step' | 'endings' | 'commands'>,
@@ -32,14 +31,14 @@ export function auditedEndings<State, C extends Command, O extends Outcome, View
     fail(
       `gives two answers to ${JSON.stringify(command)}: ${JSON.stringify(onCopy)} on a copy, ${JSON.stringify(onDraft)} on a draft`,
     );
-  // Without the copies of an exploration's audit, which would double what this costs.
+  // Without the copies of an exploration's audit, which would double the cost.
   if (!sameJson(model.commands(onDraft.state), model.commands(onDraft.state)))
     fail('gives two answers for its enabled commands');
   if (model.endings === undefined) return [onDraft];
   const endings = endingsOf(model, state, command);
   if (!endings.some((ending) => sameJson(ending, onCopy)))
     throw new UnsoundModel(
-      `the model ${model.name} states endings of ${JSON.stringify(command)}, and what step does is none of them: ` +
+      `the model ${model.name} states endings of ${JSON.stringify(command)}, and the ending of step is not among them: ` +
         JSON.stringify(onCopy),
     );
   return endings;

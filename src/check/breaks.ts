@@ -10,7 +10,7 @@ export interface Breaks {
   readonly settled: readonly string[];
 }
 
-/** What these commands violate on the model alone, and then the recovery that follows them. */
+/** The violations of these commands, and of the recovery that follows them, on the model alone. */
 export function breaksOf<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   commands: readonly C[],

@@ -13,10 +13,10 @@ import { replayFolder } from './kept.ts';
 import { traceOf } from './trace-of.ts';
 import { versionsInUse } from './versions.ts';
 
-/** The report of a check, with what became of the counterexamples that were kept before, and where its own are kept. */
+/** The report of a check, with the results of replaying kept counterexamples, and the paths where new ones are kept. */
 export interface KeptCheckReport extends CheckReport {
   readonly known: readonly Known[];
-  /** `null`: there is nothing to keep, or it could not be kept. */
+  /** `null`: the check found no counterexample, or could not write it. */
   readonly kept: Kept | null;
   /** Where the other findings are kept. */
   readonly othersKept: readonly Kept[];
@@ -25,15 +25,15 @@ export interface KeptCheckReport extends CheckReport {
 export interface KeepingOptions {
   /** The folder of counterexamples. `null`: none is replayed, and none is kept. */
   readonly folder: string | null;
-  /** Who checks, as the traces name it: `faultbook check`. */
+  /** The name of the searcher in the traces: `faultbook check`. */
   readonly who: string;
   /** Called where a counterexample cannot be written, with the error of the file system. */
   readonly onNotKept?: (error: Error) => void;
 }
 
 /**
- * Replays the counterexamples that are kept, then checks, then keeps what was found. A kept counterexample that still
- * shows a violation is the report at once, without a search. Throws `UnreadableFolder`.
+ * Replays the kept counterexamples, then checks, then keeps the new counterexamples. A kept counterexample that still shows
+ * a violation is reported at once, without a search. Throws `UnreadableFolder`.
  */
 export async function checkAndKeep(
   subject: AnySubject,
@@ -63,7 +63,7 @@ export async function checkAndKeep(
   return { ...report, known, kept, othersKept };
 }
 
-/** `null` where the file system does not let it be written. */
+/** `null` where the file system refuses to write the trace. */
 async function keep(
   subject: AnySubject,
   trace: Trace,
@@ -93,7 +93,7 @@ function reportOfKnown(
   const { invariants, settled } = subject.model(policies, scope);
   const certificate: Certificate = sameFinding(found, trace.violation)
     ? (trace.certificate ?? uncertified)
-    : { kind: 'locally minimal', reason: 'it was found on the way of another one, and was not shrunk' };
+    : { kind: 'locally minimal', reason: 'found while another counterexample was shrunk, and not shrunk' };
   return {
     ...names,
     runs: 0,

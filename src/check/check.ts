@@ -39,11 +39,11 @@ export interface CheckOptions<State = unknown, P = Policies, S = Scope> extends 
   readonly seed: number;
   /** What an exploration of the same model found, name by name: the report says how much of it the runs have seen. */
   readonly explored?: Explored | undefined;
-  /** What is to be other than the subject says of how its runs are generated. */
+  /** Changes to the subject's way of generating runs. */
   readonly generation?: Partial<Generation>;
-  /** How many distinct states are explored for a counterexample's certificate, at most. 30,000 where it is not said. */
+  /** How many distinct states are explored for a counterexample's certificate, at most; by default 30,000. */
   readonly maxStates?: number;
-  /** What is known already: a run that comes to it ends there, and the search goes on. */
+  /** Known findings: a run that shows a known finding ends there, and the search goes on. */
   readonly known?: readonly Finding[];
   /** Who searches, and with which versions, for counterexamples that are kept. */
   readonly foundBy?: Pick<FoundBy, 'who' | 'versions'>;
@@ -51,9 +51,11 @@ export interface CheckOptions<State = unknown, P = Policies, S = Scope> extends 
 }
 
 /**
- * - `holds`: no violation in these runs, and they met what they had to.
+ * The verdict of a check.
+ *
+ * - `holds`: no violation in these runs, and they reached their coverage goals.
  * - `violated`: see `counterexample`.
- * - `inconclusive`: no violation, but the runs did not meet what they had to, so that says little.
+ * - `inconclusive`: no violation, but the runs missed a coverage goal, so the check says little.
  * - `interrupted`: stopped before the end; no violation until then.
  */
 export type Verdict = 'holds' | 'violated' | 'inconclusive' | 'interrupted';
@@ -64,7 +66,7 @@ export interface CheckReport<C = Command> extends Coverage {
   readonly policies: Policies;
   readonly scope: Scope;
   readonly seed: number;
-  /** By what the runs were picked. */
+  /** How the runs were picked. */
   readonly generation: Bias;
   readonly verdict: Verdict;
   /** The coverage goals that too few runs reached. */
@@ -74,18 +76,18 @@ export interface CheckReport<C = Command> extends Coverage {
   /** `null` where no exploration was given. */
   readonly seen: Seen | null;
   readonly counterexample: Counterexample<C> | null;
-  /** What else was found while that was shrunk. */
+  /** Other findings while that counterexample was shrunk. */
   readonly others: readonly Counterexample<C>[];
   readonly timing: { readonly seconds: number };
 }
 
-/** One run in this many also looks at the model: it is run on immer drafts as well, and on frozen states. */
+/** Every 16th run also audits the model: the run is executed on immer drafts as well, and on frozen states. */
 const auditEvery = 16;
 
-/** So many states are explored for a certificate where nothing else is said. */
+/** How many states are explored for a certificate by default. */
 const defaultMaxStates = 30_000;
 
-/** So many runs are taken to the system to find a shorter one to what it alone shows. */
+/** How many runs the system takes, at most, while a finding that only the system shows is shrunk. */
 export const mostDrives = 2_000;
 
 /**
@@ -112,7 +114,7 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   const { known = [], onlooker } = options;
   const generation = biasOf({ ...subject.generation, ...options.generation });
   const arbitrary = interleavings(model, generation, options.length);
-  // An onlooker sees a step before the system takes it, so it looks on at one run alone.
+  // A listener sees a step before the system takes it, so it follows a single run at a time.
   const atOnce = onlooker === undefined ? (setup.atOnce ?? 1) : 1;
   const turns = createTurns(atOnce);
   const see: Observer<State, View, C, O> = (step, state) => {
@@ -184,7 +186,7 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   };
 }
 
-/** A silence that was not confirmed before it was interrupted is none. */
+/** A run without answers that could not be confirmed before an interruption is no finding. */
 function unlessInterrupted<Result>(work: Promise<Result>): Promise<Result | null> {
   return work.catch((error: unknown) => {
     if (error instanceof Interrupted) return null;
@@ -192,7 +194,7 @@ function unlessInterrupted<Result>(work: Promise<Result>): Promise<Result | null
   });
 }
 
-/** What runs that took no command at all have missed, whatever the subject's goals. */
+/** The coverage goal that runs without any command have missed, whatever the subject's goals. */
 const nothingTaken = 'a command is taken';
 
 function foundBy(
@@ -213,8 +215,8 @@ function breathing(report: () => void, signal: AbortSignal | undefined): () => P
 }
 
 /**
- * Takes one run to the system and looks for this finding alone; shrinks what it shows, and what else is found then. `null` where
- * it ends well. The seed is that of the further runs among which a shorter one is looked for.
+ * Takes a run to the system and looks for this finding alone; shrinks the run, and the runs of other findings. `null` where
+ * the run shows no violation. The seed is that of further runs, in which a shorter counterexample is looked for.
  */
 export async function checkRun<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
   subject: Subject<State, C, O, View, P, S>,
@@ -249,7 +251,7 @@ function searchOf<State, C extends Command, O extends Outcome, View, P extends P
   };
 }
 
-/** The models of the subject's scopes in which nothing is more than in this one, and something less. */
+/** The models of the subject's smaller scopes: no size is larger than in this scope, and at least one is smaller. */
 function smallerScopes<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
   subject: Subject<State, C, O, View, P, S>,
   { policies, scope }: { readonly policies: P; readonly scope: S },

@@ -7,7 +7,9 @@ import type { Finding } from '../kernel/violation.ts';
 import { sameFinding } from '../kernel/violation.ts';
 import { runToViolation } from './run.ts';
 
-/** Takes a run to the system: `same` where it shows there what it shows on the model; otherwise what it shows instead. */
+/**
+ * Replays a run on the system: `same` where the system shows the violation of the model; otherwise what the system shows.
+ */
 export async function confirmOnSystem<State, C extends Command, O extends Outcome, View>(
   harness: Harness<State, C, O, View>,
   finding: Finding,

@@ -17,15 +17,15 @@ import { shrinkOnModel } from './shrink-on-model.ts';
 import { shrinkOnSystem } from './shrink-on-system.ts';
 import type { CertifiedRun, Search } from './shrinking.ts';
 
-/** A counterexample, and what else was found while its run was shrunk, each as a counterexample of its own. */
+/** A counterexample, and a counterexample of each other finding. */
 export interface Counterexamples<C> {
   readonly counterexample: Counterexample<C>;
   readonly others: readonly Counterexample<C>[];
 }
 
 /**
- * Shrinks the run that was found, and then those to the other findings on the way. What the model shows, too, is minimised on
- * the model, without touching a database; what only the system shows, on the system.
+ * Shrinks the run that was found, and then the runs of the other findings. A violation of the model is minimised on the
+ * model, without a database; a violation of the system alone, on the system.
  */
 export async function counterexamplesOf<State, C extends Command, O extends Outcome, View>(
   setup: Setup<State, C, O, View>,
@@ -35,7 +35,7 @@ export async function counterexamplesOf<State, C extends Command, O extends Outc
   const otherFindings = recordOtherFindings<C>(found.violation);
   const counterexample = await counterexampleOf(setup, found, search, otherFindings);
   const others: Counterexample<C>[] = [];
-  // What these find in turn is not followed: a search for one finding is no search for all.
+  // Findings of this second search are not followed up: a search for one finding does not replace a search for all.
   for (const other of otherFindings.all()) {
     const further = recordOtherFindings<C>(other.violation);
     others.push(await counterexampleOf(setup, other, { ...search, maxDrives: 0 }, further));
@@ -43,7 +43,7 @@ export async function counterexamplesOf<State, C extends Command, O extends Outc
   return { counterexample, others };
 }
 
-/** While a run in which the system gives no answer is shrunk, it is not waited for as long each time, in milliseconds. */
+/** The wait for each answer while a run without answers is shrunk, in milliseconds. */
 const shortAnswerMs = 2_000;
 
 async function counterexampleOf<State, C extends Command, O extends Outcome, View>(
@@ -60,16 +60,16 @@ async function counterexampleOf<State, C extends Command, O extends Outcome, Vie
   const short = await interruptible(found, (improved) =>
     (isOnModel ? shrinkOnModel : shrinkOnSystem)(quick, found, search, { others, improved }),
   );
-  // Also where the search was interrupted: what is reported is what was seen.
+  // Without the signal: also after an interruption, the report is of a violation that was seen.
   const confirming = { ...setup, signal: undefined };
   const shown = await shownBy(confirming, found.violation, short, search.foundBy);
   if (shown !== null) return shown;
   const asItWas = { commands: found.commands, ...(found.recovery && { recovery: found.recovery }) };
   if (!isOnModel) {
-    const certificate = minimal('a shorter run showed it once, and not when it was run again');
+    const certificate = minimal('a shorter run showed the violation once, and not when it was repeated');
     return { ...namesOf(setup), ...asItWas, violation: found.violation, certificate, foundBy: search.foundBy };
   }
-  // The model says that the short run shows it, and the system does otherwise there: the long one has to be believed.
+  // The model shows the violation by the shrunk run, and the system does not: the longer run has to be believed.
   const onSystem = await interruptible(found, (improved) =>
     shrinkOnSystem(setup, found, { ...search, maxDrives: 0 }, { others, improved }),
   );
@@ -81,7 +81,7 @@ async function counterexampleOf<State, C extends Command, O extends Outcome, Vie
   );
 }
 
-/** Stopped by the user: what was found stands, as short as it has become. */
+/** After an interruption by the user, the best run so far remains. */
 export async function interruptible<C>(
   { commands, recovery }: Run<C>,
   shrink: (improved: (run: Run<C>) => void) => Promise<CertifiedRun<C>>,
@@ -103,7 +103,7 @@ const interrupted: Certificate = minimal(
   'interrupted before every simplification was tried, so there may be a shorter run',
 );
 
-/** The finding as model and system show it by this run; `null` where they do not. */
+/** The finding as model and system show it by this run; `null` where they do not show it. */
 async function shownBy<State, C extends Command, O extends Outcome, View>(
   setup: Setup<State, C, O, View>,
   finding: Finding,

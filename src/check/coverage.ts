@@ -5,17 +5,17 @@ import { printByName } from '../kernel/instants.ts';
 import type { Step } from '../kernel/invariant.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 
-/** What the runs reached, and what they should have. */
+/** The coverage of the runs, and the coverage goals. */
 export interface Coverage {
   readonly runs: number;
   readonly commands: number;
-  /** Those that differ only by a shift of all instants are one, as they are where all are explored. */
+  /** States that differ only by a shift of all instants count once, as in explorations. */
   readonly distinctStates: number;
   /** Per type of command, how often each outcome occurred. */
   readonly outcomes: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  /** Per fault, how often it struck. */
+  /** By fault: how often it struck. */
   readonly faults: Readonly<Record<string, number>>;
-  /** Per coverage goal, how many runs reached it, and the least share of runs that has to. */
+  /** By coverage goal: the number of runs that reached it, and the least share of runs. */
   readonly met: Readonly<
     Record<string, { readonly runs: number; readonly share: number; readonly leastShare: number }>
   >;
@@ -23,7 +23,7 @@ export interface Coverage {
 
 export interface CoverageRecorder<State, View, C, O> {
   startRun(): void;
-  /** The fingerprint of the state by name, for whoever counts further. */
+  /** Returns the fingerprint of the state by name, for further counts. */
   see(step: Step<View, C, O>, state: State): Fingerprint;
   runs(): number;
   coverage(): Coverage;
@@ -80,7 +80,7 @@ export function recordCoverage<State, View, C extends Command, O extends Outcome
   };
 }
 
-/** The coverage goals that too few runs reached: such runs say too little. */
+/** The coverage goals that too few runs reached: the verdict is then `inconclusive`. */
 export function unmet({ met }: Coverage): string[] {
   return Object.entries(met)
     .filter(([, { share, leastShare }]) => share < leastShare)

@@ -14,10 +14,10 @@ import { recordOtherFindings } from './other-findings.ts';
 import { shrinkOnSystem } from './shrink-on-system.ts';
 import type { CertifiedRun } from './shrinking.ts';
 
-/** What driving every transition on a system came to. */
+/** The result of driving every transition on a system. */
 export interface DrivenOn extends Omit<Driven, 'violations'> {
   readonly system: string;
-  /** Where model and system diverge, by the shortest run that was found to it. */
+  /** A divergence between model and system, by the shortest run that was found to it. */
   readonly disagreement: (ViolatingRun & CertifiedRun<Command>) | null;
 }
 
@@ -34,14 +34,14 @@ export type DriveProgress =
   | { readonly phase: 'minimising' };
 
 export interface DriveSystemOptions extends SetupOptions<Policies, Scope> {
-  /** With more states than this, nothing is driven: `NotDriven`. */
+  /** With more states, no transition is driven: `NotDriven`. */
   readonly maxStates: number;
-  /** Stops it; what was driven until then is reported. */
+  /** Stops the work; the transitions driven until then are reported. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: DriveProgress) => void;
 }
 
-/** Drives every transition of the subject's model on one of its systems, and minimises the first divergence. */
+/** Drives every transition of the subject's model on a system of the subject, and minimises the first divergence. */
 export async function driveSystem(
   subject: AnySubject,
   { system, policies, scope, answerMs, maxStates, signal, onProgress }: DriveSystemOptions,

@@ -6,12 +6,12 @@ import { interleavings } from './interleavings.ts';
 import type { AsyncLockstep, SyncLockstep } from './lockstep.ts';
 
 /**
- * A command as `fc.modelRun` and `fc.asyncModelRun` take it. Its model is a lockstep, which performs it on both sides
- * and throws `ViolationFound` where they disagree or an invariant is violated; its real is not looked at.
+ * A command for `fc.modelRun` and `fc.asyncModelRun`. Its model is a lockstep, which performs the command on both sides and
+ * throws `ViolationFound` where they disagree or an invariant is violated; its real is not used.
  */
 export interface FastCheckCommand<C> {
   readonly command: C;
-  /** Always true: what may not happen is refused by its outcome, on both sides. */
+  /** Always true: a command that may not happen is refused by its outcome, on both sides. */
   check(): boolean;
   run<Done>(lockstep: { perform(command: C): Done }): Done;
   toString(): string;
@@ -22,7 +22,7 @@ export interface FastCheckCommandsOptions<P, S> {
   readonly scope: S;
   /** How many commands a run has at most. */
   readonly length: number;
-  /** What is to be other than the subject says of how its runs are generated. */
+  /** Changes to the subject's way of generating runs. */
   readonly generation?: Partial<Generation>;
 }
 
@@ -33,13 +33,13 @@ export interface FastCheckCommands<State, C extends Command, O extends Outcome, 
   readonly syncRuns: fc.Arbitrary<readonly fc.Command<SyncLockstep<C>, object>[]>;
   /** For `startLockstep`, or `startSyncLockstep` where the system answers at once. */
   readonly model: Model<State, C, O, View>;
-  /** A run that is written down, for the `examples` of `fc.assert`. It shrinks like any other. */
+  /** A given run, for the `examples` of `fc.assert`. It shrinks like any other. */
   example(commands: readonly C[]): readonly FastCheckCommand<C>[];
 }
 
 /**
- * A subject's interleavings for those who live in fast-check: under `fc.assert`, with `fc.modelRun`. To have the settled
- * invariants looked at as well, call the lockstep's `recover` when the run is over.
+ * A subject's interleavings for users of fast-check: under `fc.assert`, with `fc.modelRun`. To check the settled invariants
+ * as well, call the lockstep's `recover` after the run.
  */
 export function asFastCheckCommands<
   State,

@@ -4,22 +4,21 @@ import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { Generation } from '../kernel/subject.ts';
 import { simplerRuns } from '../minimise/minimise.ts';
 
-/** How runs are generated, with nothing left open. */
+/** How runs are generated, with every field set. */
 export type Bias = Required<Generation>;
 
-/** What a subject says of its runs, and what holds where it says nothing. */
+/** The subject's way of generating runs, with the defaults of this engine. */
 export function biasOf(generation: Generation): Bias {
   return { faultWeights: {}, swarmRate: 0.25, shortRate: 0.25, ...generation };
 }
 
 /**
- * A fast-check arbitrary of interleavings that knows the model: each command is one that the model offers in the state
- * which the commands before it lead to. The type is picked first, by its weight, then whether a fault strikes, and
- * which, then one of the commands that are left. (A uniform choice is blind: types with many arguments crowd out the
- * rest.)
+ * A fast-check arbitrary of interleavings that knows the model: each command is enabled in the state after the commands
+ * before it. The type is picked first, by its weight, then whether a fault strikes, and which, then a command among the
+ * rest. (A uniform choice is blind: types with many arguments crowd out the rest.)
  *
- * Runs have `length` commands, but for a share of shorter ones, and for those that come to where the model offers
- * nothing; under `fc.noBias` none is shorter. They shrink by the minimiser’s moves.
+ * Runs have `length` commands, except a share of shorter runs, and runs to a state in which no command is enabled; under
+ * `fc.noBias` no run is shorter. They shrink by the minimiser’s moves.
  */
 export function interleavings<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
@@ -74,10 +73,10 @@ type Swarm = (names: readonly string[]) => readonly string[];
 
 const everything: Swarm = (names) => names;
 
-/** The chance of a name to be left out. A half, as is usual, leaves hardly a run in which anything gets done. */
+/** The chance that a name is left out. With the usual chance of a half, hardly a run would finish any work. */
 const leftOut = 0.2;
 
-/** Each name is kept or left out when it first comes up; where none is kept of those on offer, all are. */
+/** Each name is kept or left out at its first appearance. Where no enabled name is kept, all enabled names are. */
 function startSwarm(random: fc.Random): Swarm {
   const kept = new Map<string, boolean>();
   function isKept(name: string): boolean {
@@ -107,7 +106,7 @@ function pick<C extends Command>(
   return choices?.[random.nextInt(0, Math.max(0, choices.length - 1))];
 }
 
-/** The commands of one name, picked by the weights of their names: 1 where there is none. */
+/** The commands of a name, picked by the weights of the names: by default 1. */
 function pickGroup<C>(
   random: fc.Random,
   weights: Readonly<Record<string, number>>,

@@ -8,10 +8,10 @@ import type { Replay, ReplayVerdict } from './replay.ts';
 import type { FittingReplay, Unfit } from './replay-fitting.ts';
 import { replayFitting } from './replay-fitting.ts';
 
-/** What a kept trace showed when it was replayed. */
+/** The result of replaying a kept trace. */
 export interface Known {
   readonly file: string;
-  /** `unfit`: its model has changed so that it cannot be run; `unreadable`: the file is no trace. */
+  /** `unfit`: its model has changed so that the trace cannot be run; `unreadable`: the file is no trace. */
   readonly verdict: ReplayVerdict | 'unfit' | 'unreadable';
   readonly notes: readonly string[];
 }

@@ -7,15 +7,18 @@ import type { Patience } from '../kernel/patience.ts';
 
 /** A model and a system that take the same commands, compared after each. Every method throws `ViolationFound`. */
 export interface AsyncLockstep<C, State = unknown> {
-  /** The states in which the world may be, each once: one, but where the model states several endings. */
+  /** The states in which the world may be, each once: a single state, except where the model states several endings. */
   readonly possible: readonly State[];
-  /** One command on both sides. */
+  /** Takes a command on both sides. */
   perform(command: C): Promise<void>;
-  /** The same without a look at the system: what its answer left open stays open. */
+  /** As `perform`, without a look at the view: states that the outcome leaves open stay open. */
   performUnseen(command: C): Promise<void>;
-  /** Compares what both sides show. */
+  /** Compares both views. */
   look(): Promise<void>;
-  /** Recovery until quiescent, always the first command that may heal something, then the settled invariants. */
+  /**
+   * Recovers until the model is quiescent, always by the first command of `recovery`, and then checks the settled
+   * invariants.
+   */
   recover(): Promise<void>;
 }
 

@@ -2,9 +2,8 @@ import { stepOnCopy } from '../kernel/execute.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 
 /**
- * Every run that begins as this one does, for any number of its commands, and goes on with at most `further` commands
- * on offer there, whichever they are. Shorter ones count as well: what falls once all is settled may be mended by a
- * command more.
+ * Every run that begins with any number of this run's commands, and goes on with at most `further` enabled commands. Shorter
+ * runs count as well: a further command may mend a violation of a settled invariant.
  */
 export function* neighbourhood<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,

@@ -3,10 +3,10 @@ import { allCommandsOf } from '../kernel/run.ts';
 import type { Finding } from '../kernel/violation.ts';
 import { sameFinding } from '../kernel/violation.ts';
 
-/** What else was found while the run to one finding was shrunk. */
+/** Other findings while the run of a finding was shrunk. */
 export interface OtherFindings<C> {
   see(found: ViolatingRun<C>): void;
-  /** Each once, by the shortest run that showed it; in the order of kind, name and place. */
+  /** Each finding once, by the shortest run that showed it; in the order of kind, name and place. */
   all(): readonly ViolatingRun<C>[];
 }
 

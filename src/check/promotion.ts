@@ -19,15 +19,18 @@ import { neighbourhood } from './neighbourhood.ts';
 import { runToViolation } from './run.ts';
 import { lookNear } from './violations-near.ts';
 
-/** What a failure mode says, but for the words in which its specification says it. */
+/** The facts of a failure mode, without the texts of its specification. */
 export interface PromotionFacts extends Omit<Promotion, 'scenario' | 'told'> {
   readonly scenario: Omit<Scenario, 'foundBy'>;
   readonly shorter: ShorterRun;
-  /** The index of the first command that the model does not enable; `null` where it enables all. */
+  /** The index of the first command that the model does not enable; `null` where all are enabled. */
   readonly disabledAt: number | null;
 }
 
-/** What the files of a failure mode say: the trace, what it violates, what prevents it, and whether it is minimal. */
+/**
+ * The facts for the files of a failure mode: the trace, its violations, the policies that prevent them, and whether it is
+ * minimal.
+ */
 export async function promotionFacts(
   subject: AnySubject,
   trace: Trace,
@@ -89,7 +92,10 @@ function promotedFalls(model: AnyModel, { commands, recovery = [] }: Trace): Pro
   });
 }
 
-/** Further commands, and runs of all neighbourhoods together, with which those of a failure mode stay within seconds. */
+/**
+ * The limits that keep the tests of a failure mode within seconds: further commands, and runs of all neighbourhoods
+ * together.
+ */
 const aroundOnModel = { furthest: 3, mostRuns: 30_000 };
 const aroundOnSystem = { furthest: 2, mostRuns: 2_500 };
 
@@ -120,7 +126,7 @@ async function preventionByPolicy(
     const { breaking } = await finish(lookNear(model, run, further), breathe);
     return breaking.length === 0;
   };
-  // One of two that are off together may be spared: what takes both of them is prevented by either.
+  // Where the scenario has two policies off, either alone prevents the violation, so either may stay off.
   const spared = Object.keys(subject.policies).filter((name) => without.length > 1 || !without.includes(name));
   const alsoOff: string[][] = [[]];
   for (const name of isOnModel ? spared : []) if (await isPreventedWithout([name])) alsoOff.push([name]);
@@ -133,7 +139,7 @@ async function preventionByPolicy(
   };
 }
 
-/** As far as there are not too many runs in the neighbourhood of any of the models; one command at least. */
+/** As far as the neighbourhoods of the models have few enough runs; at least one command. */
 async function reachOf(
   models: readonly AnyModel[],
   run: readonly Command[],
@@ -162,7 +168,7 @@ async function countUpTo(items: Iterable<unknown>, most: number, breathe: Breath
   return counted;
 }
 
-/** To one digit and zeros: so much is left where a model changes a little. */
+/** Rounded down to one significant digit, which leaves room for small changes of the model. */
 function roundedDown(count: number): number {
   const unit = 10 ** (String(count).length - 1);
   return Math.floor(count / unit) * unit;
@@ -172,13 +178,13 @@ function roundedDown(count: number): number {
 const mostStates = 200_000;
 
 /**
- * What is known of runs that show the same violation by fewer commands.
+ * What is known of shorter runs with the same violation.
  *
- * - `certified`: the certificate of the trace says it.
- * - `not looked for`: exploring cannot show it, since only the system does.
- * - `shorter`: this one is, the shortest of all, after so many states.
- * - `none`: there is none, after so many states.
- * - `none near`: there is none in the states nearest to the beginning; not all that are near enough were explored.
+ * - `certified`: by the certificate of the trace, no run is shorter.
+ * - `not looked for`: exploring cannot show the violation, since only the system does.
+ * - `shorter`: this run is shorter, and minimal, after so many states.
+ * - `none`: no run is shorter, after so many states.
+ * - `none near`: no run is shorter in the states nearest to the beginning; not all that are near enough were explored.
  */
 export type ShorterRun =
   | { readonly kind: 'certified' | 'not looked for' }

@@ -6,9 +6,9 @@ import { sameJson } from '../kernel/json.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { sameFinding } from '../kernel/violation.ts';
 
-/** What exploring again came to: whether it is what the certificate says. */
+/** The result of exploring again, compared with the certificate. */
 export interface Recheck {
-  /** `short`: it ran out of memory. */
+  /** `short`: the exploration ran out of memory. */
   readonly verdict: 'confirmed' | 'refuted' | 'interrupted' | 'short';
   readonly exploredDepth: number;
   readonly states: number;
@@ -17,7 +17,7 @@ export interface Recheck {
   readonly falls: boolean;
 }
 
-/** Explores again what the certificate of a trace says was explored. */
+/** Repeats the exploration of a trace's certificate. */
 export async function recheckCertificate(
   subject: AnySubject,
   { policies, scope, violation }: Pick<Trace, 'policies' | 'scope' | 'violation'>,

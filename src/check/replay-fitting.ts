@@ -5,10 +5,10 @@ import type { AnySubject } from '../kernel/subject.ts';
 import type { Replay, ReplayOptions } from './replay.ts';
 import { replay } from './replay.ts';
 
-/** A replay, with what has changed in the model since the trace was written. */
+/** A replay, with the changes of the model since the trace was written. */
 export type FittingReplay = Replay & { readonly changes: readonly string[] };
 
-/** Why a trace cannot be run on its subject, or shows nothing. */
+/** Why a trace cannot be run on its subject, or shows no violation. */
 export interface Unfit {
   readonly unfit: readonly string[];
 }
@@ -22,7 +22,7 @@ export async function replayFitting(
   const unfit = misfitsOfSetUp(subject, trace);
   if (unfit.length > 0) return { unfit };
   const model = subject.model(trace.policies, trace.scope);
-  // All of it before anything acts on it, also what the run does not come to.
+  // Checked before the first command, also for commands that the run does not reach.
   const strange = [...misfitsOfCommands(model, allCommandsOf(trace)), ...misfitsOfViolation(model, trace.violation)];
   if (strange.length > 0) return { unfit: strange };
   const replayed = await replay(subject, trace, options);

@@ -19,10 +19,10 @@ import { runToViolation } from './run.ts';
 enablePatches();
 const immer = new Immer({ autoFreeze: false });
 
-/** One command of a replay, on both sides. */
+/** A command of a replay, on both sides. */
 export interface ReplayedStep {
   readonly command: Command;
-  /** It is part of the recovery that follows the run. */
+  /** The step belongs to the recovery after the run. */
   readonly isRecovery: boolean;
   readonly model: { readonly outcome: Outcome; readonly state: unknown; readonly patches: readonly Patch[] };
   /** `null` where the system threw. */
@@ -34,9 +34,11 @@ export interface ReplayedStep {
 }
 
 /**
- * - `reproduced`: the run ends in the violation that the trace is of.
- * - `other`: it ends in another one, see `found`.
- * - `gone`: it ends well.
+ * The verdict of a replay.
+ *
+ * - `reproduced`: the run ends in the violation of the trace.
+ * - `other`: the run ends in another violation, see `found`.
+ * - `gone`: the run ends without a violation.
  */
 export type ReplayVerdict = 'reproduced' | 'other' | 'gone';
 
@@ -45,8 +47,8 @@ export interface Replay {
   readonly verdict: ReplayVerdict;
   readonly found: Violation | null;
   /**
-   * The index of the first command that the model does not enable where it is taken: a manual run, of which no engine claims that
-   * it can happen in the scope. `null` where all are enabled.
+   * The index of the first command that the model does not enable where it is taken, as in a manual run. Engines do not
+   * claim that such a run can happen in the scope. `null` where all are enabled.
    */
   readonly disabledAt: number | null;
   readonly initial: { readonly state: unknown; readonly view: unknown };
@@ -57,13 +59,13 @@ export interface Replay {
 export interface ReplayOptions {
   /** Another of the subject's systems, by name. */
   readonly system?: string | undefined;
-  /** How long the system may take for an answer, in milliseconds; as the subject says where it is absent. */
+  /** How long the system may take for an answer, in milliseconds; by default what the subject says. */
   readonly answerMs?: number | undefined;
   /** Called before each command. */
   readonly onStep?: ((index: number) => void) | undefined;
 }
 
-/** Takes a trace to its system once more, or to another one of its subject, in lockstep with the model. */
+/** Replays a trace on its system, or on another system of its subject, in lockstep with the model. */
 export async function replay(
   subject: AnySubject,
   trace: Trace,
@@ -97,7 +99,7 @@ interface Recorded {
   view?: unknown;
 }
 
-/** The same system, and a note of all that it is asked and answers. */
+/** The same system, recording its commands and answers. */
 function recording(
   system: System<Command, Outcome, unknown>,
   record: Recorded[],

@@ -8,8 +8,8 @@ import { isSilence, withSystem } from '../kernel/with-system.ts';
 import { startLockstep } from './lockstep.ts';
 
 /**
- * Takes a run to a fresh system, in lockstep with the model, and then its recovery: the run as far as it came with the
- * violation in which it ends, or `null` where it ends well.
+ * Takes a run, and then its recovery, to a fresh system, in lockstep with the model. Returns the run up to its violation;
+ * `null` where it shows no violation.
  */
 export async function runToViolation<State, C extends Command, O extends Outcome, View>(
   { model, open, ...patience }: Harness<State, C, O, View>,
@@ -29,14 +29,14 @@ export async function runToViolation<State, C extends Command, O extends Outcome
   }
 }
 
-/** The system gave no answer once, and did when it was asked again: no verdict can be given on that. */
+/** The system gave no answer at first, and answered when the run was repeated: no verdict is possible. */
 export class SystemTooSlow extends BadEnvironment {
   override name = 'SystemTooSlow';
 }
 
 /**
- * Takes a run in which the system gave no answer to a fresh system once more. Throws `SystemTooSlow` where it answers then.
- * Other runs come back as they are.
+ * Repeats a run without an answer on a fresh system. Throws `SystemTooSlow` where the system answers then. Returns other
+ * runs as they are.
  */
 export async function confirmSilence<State, C extends Command, O extends Outcome, View>(
   harness: Harness<State, C, O, View>,
@@ -47,7 +47,7 @@ export async function confirmSilence<State, C extends Command, O extends Outcome
   const again = await runToViolation(harness, commands);
   if (again !== null && isSilence(again.violation)) return again;
   throw new SystemTooSlow(
-    `${violation.details} after ${commands.length} commands, and did on a fresh system: give it more time by --timeout, ` +
-      'or find out what else keeps it busy',
+    `${violation.details} after ${commands.length} commands, and a fresh system did: give it more time by --timeout, ` +
+      'or find out why it is busy',
   );
 }

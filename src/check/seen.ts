@@ -13,7 +13,7 @@ export interface Share {
   readonly share: number;
 }
 
-/** What the runs have seen of all that an exploration found; their recovery is not counted. */
+/** How much of an exploration the runs have seen, without their recovery. */
 export interface Seen {
   readonly states: Share;
   readonly edges: Share;
@@ -27,11 +27,14 @@ export interface SeenRecorder<State, C> {
   startRun(): void;
   /** `print`: of the state, by name. */
   see(command: C, state: State, print: Fingerprint): void;
-  /** `outcomes`: those of the runs. */
+  /** `outcomes`: the outcomes of the runs. */
   seen(outcomes: Explored['outcomes']): Seen;
 }
 
-/** Counts states and edges as the exploration did. A run that takes what is not on offer has left them, and counts no more. */
+/**
+ * Counts states and edges as the exploration did. A run that takes a command that is not enabled has left them, and counts
+ * no more.
+ */
 export function recordSeen<State, C extends Command>(
   model: Pick<Model<State, C, never, never>, 'initial' | 'commands' | 'instants'>,
   explored: Explored,

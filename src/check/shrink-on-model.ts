@@ -10,19 +10,19 @@ import { shows, violationsOf } from '../minimise/violations.ts';
 import type { CertifiedRun, Search, Tries } from './shrinking.ts';
 import { searchModel } from './search-model.ts';
 
-/** How many further runs are searched for a shorter way to a violation, where exploring cannot tell. */
+/** How many further runs are searched for a shorter counterexample, where exploring is too expensive. */
 const furtherRuns = 1000;
 
-/** About how many times as many states there are within one command more. */
+/** The rough growth of the number of states with each further command. */
 const levelsGrowBy = 4;
 
 /** How many of them are minimised, the shortest first. */
 const mostTries = 25;
 
 /**
- * The shortest run with the same finding on the model: from small to large, what costs little first. Minimising the run
- * at hand; exploring smaller scopes, whose runs are runs of this one; exploring this one, for a proof; and where that is
- * too much, further runs.
+ * The shortest run with the same finding on the model, by the cheapest means first: minimising the run; exploring smaller
+ * scopes, whose runs are runs of this scope; exploring this scope, for a proof; and where that is too expensive, further
+ * runs.
  */
 export async function shrinkOnModel<State, C extends Command, O extends Outcome, View>(
   { model, laneOf }: Pick<Setup<State, C, O, View>, 'model' | 'laneOf'>,
@@ -57,7 +57,7 @@ export async function shrinkOnModel<State, C extends Command, O extends Outcome,
     improved(run);
   }
 
-  /** Takes what exploring found where it is a run of this scope, too, and shows the finding here. */
+  /** Takes the run of an exploration where it is a run of this scope, too, and shows the finding here. */
   function takeExplored(explored: Certified<C>['shorter']): boolean {
     if (explored === null || !isEnabledRun(model, explored.commands)) return false;
     const { commands: shorter, recovery } = explored;
@@ -74,7 +74,8 @@ export async function shrinkOnModel<State, C extends Command, O extends Outcome,
 
   take({ commands: await shorten(found.commands) });
   if (isInRecovery) {
-    const reason = 'it shows in a recovery of which the model does not enable every command, so exploring cannot tell';
+    const reason =
+      'the violation shows in a recovery with a command that is not enabled, so exploring cannot prove a minimum';
     return { ...best, certificate: { kind: 'locally minimal', reason } };
   }
   for (const scope of smaller) {
@@ -102,7 +103,7 @@ export async function shrinkOnModel<State, C extends Command, O extends Outcome,
   if (certificate.kind === 'shortest' && certificate.states * levelsGrowBy <= maxStates) {
     takeExplored(await shortestByExploring(model, { ...about, longest: best.commands.length }));
   }
-  // What exploring a smaller scope has found was shortest there, and has to be made simple here.
+  // A minimal run of a smaller scope still has to be made simple in this scope.
   if (certificate.kind === 'locally minimal' && best.recovery === undefined) {
     take({ commands: await shorten(best.commands) });
   }

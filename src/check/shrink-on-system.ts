@@ -9,8 +9,8 @@ import type { CertifiedRun, Search, Tries } from './shrinking.ts';
 import { runToViolation } from './run.ts';
 
 /**
- * The shortest run that it can find with the same finding on the system: by leaving out what is not needed, and then by
- * driving the edges of the model's graph in order of length. No proof: the system may keep more than the model knows.
+ * The shortest run with the same finding that the search finds on the system: by leaving out commands, and then by driving
+ * the edges of the model's graph in order of length. No proof: the system may have more states than the model.
  */
 export async function shrinkOnSystem<State, C extends Command, O extends Outcome, View>(
   setup: Pick<Setup<State, C, O, View>, 'model' | 'open' | 'answerMs' | 'laneOf'>,
@@ -25,7 +25,7 @@ export async function shrinkOnSystem<State, C extends Command, O extends Outcome
     const found = await runToViolation(restricted, candidate);
     if (found === null) return false;
     const isInRecovery = found.recovery !== undefined && found.recovery.length > 0;
-    // What shows in the recovery belongs to a longer run, but where it can be shown by no other.
+    // A violation in the recovery belongs to a longer run, unless no other run shows it.
     if (isInRecovery && recovery === undefined) return false;
     const isSame = sameFinding(found.violation, violation);
     if (isSame) improved(runOf(found, candidate));

@@ -5,7 +5,7 @@ import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { Run } from '../kernel/run.ts';
 import type { OtherFindings } from './other-findings.ts';
 
-/** Where a shorter run may come from, and how far it is looked for. */
+/** Where a shorter run may come from, and the limits of the search. */
 export interface Search<State, C extends Command, O extends Outcome, View> {
   /** Of further runs. */
   readonly arbitrary: fc.Arbitrary<readonly C[]>;
@@ -14,22 +14,22 @@ export interface Search<State, C extends Command, O extends Outcome, View> {
   readonly smaller: readonly Model<State, C, O, View>[];
   /** How many distinct states are explored for a certificate, at most. */
   readonly maxStates: number;
-  /** How many runs are taken to the system for a violation that it alone shows, at most. */
+  /** How many runs the system takes, at most, for a violation that only the system shows. */
   readonly maxDrives: number;
   readonly foundBy: FoundBy;
   readonly signal?: AbortSignal | undefined;
-  /** Called before every piece of work; throws `Interrupted` to stop it. */
+  /** Called before every part of the work; throws `Interrupted` to stop it. */
   readonly breathe: () => Promise<void>;
   /** Called now and then while exploring. */
   readonly onExplored: () => void;
 }
 
-/** A run as short as it has become, with the reason why no shorter one is expected. */
+/** The shortest run so far, with the reason why no shorter run is expected. */
 export interface CertifiedRun<C> extends Run<C> {
   readonly certificate: Certificate;
 }
 
-/** Is given what is found while a run is shrunk. */
+/** Receives other findings while a run is shrunk. */
 export interface Tries<C> {
   readonly others: OtherFindings<C>;
   /** A shorter or simpler run shows the finding. */

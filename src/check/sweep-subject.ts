@@ -15,11 +15,11 @@ export interface PlannedSweep {
   readonly without: readonly string[];
   readonly scope: Scope;
   readonly commands: readonly Command[];
-  /** What may fall, since what protects it is off. */
+  /** The invariants that may be violated, since a policy that protects them is off. */
   readonly unprotected: readonly string[];
 }
 
-/** A planned run, and what crashing it came to. */
+/** A planned run, with its results. */
 export interface SweptRow extends Omit<Swept<Command, Outcome>, 'violations'>, PlannedSweep {
   /** By name, in how many runs. */
   readonly unprotectedFalls: Readonly<Record<string, number>>;
@@ -27,34 +27,36 @@ export interface SweptRow extends Omit<Swept<Command, Outcome>, 'violations'>, P
 }
 
 /**
- * - `holds`: somebody died at every point, and what is protected never fell.
- * - `violated`: something did.
- * - `missed`: at some point nobody died, or there was none: that shows little.
+ * The verdict of a sweep.
+ *
+ * - `holds`: an actor crashed at every failpoint, and no protected invariant was violated.
+ * - `violated`: a protected invariant was violated.
+ * - `missed`: at a failpoint no actor crashed, or no failpoint was reached: that shows little.
  * - `interrupted`: stopped before the end.
  */
 export type SweepVerdict = 'holds' | 'violated' | 'missed' | 'interrupted';
 
-/** How many runs an invariant was asked in, and in how many of them it fell. */
+/** The number of runs in which an invariant was checked, and the number in which it was violated. */
 interface Asked {
   readonly runs: number;
   readonly fell: number;
 }
 
-/** What came of crashing a subject's runs. */
+/** The results of crashing a subject's runs. */
 export interface Sweep {
   readonly subject: string;
   readonly system: string;
   readonly verdict: SweepVerdict;
-  /** How often somebody died at each failpoint, by its name, in the order in which runs come by. */
+  /** The number of crashes at each failpoint, by its name, in the order in which runs reach them. */
   readonly killedAt: Readonly<Record<string, number>>;
-  /** What the commands were answered by which somebody died, by the type of the outcome: how often. */
+  /** The outcomes of commands with a crash: by the outcome's type, how often. */
   readonly answers: Readonly<Record<string, number>>;
-  /** What each invariant was found to be, by its id, where it is protected and where what protects it is off. */
+  /** The checks of each invariant, by its id, where it is protected and where a policy that protects it is off. */
   readonly invariants: Readonly<Record<string, { readonly protected: Asked; readonly unprotected: Asked }>>;
   readonly rows: readonly SweptRow[];
 }
 
-/** The subject's stories; the scenario of each of its failure modes, as shipped and with its policies off. */
+/** The subject's named runs; the scenario of each of its failure modes, as shipped and with its policies off. */
 export function planSweep(subject: AnySubject, modes: readonly FailureMode[]): PlannedSweep[] {
   const protectedBy = (without: readonly string[]): string[] =>
     without.flatMap((policy) => subject.policies[policy]?.protects ?? []);
@@ -72,16 +74,16 @@ export function planSweep(subject: AnySubject, modes: readonly FailureMode[]): P
         ...(breaks.onSystem === undefined ? [] : [breaks.onSystem.name]),
       ];
       const unprotected = [...new Set([...protectedBy(without), ...claimed])];
-      // What no policy prevents falls as shipped.
+      // A violation that no policy prevents also occurs as shipped.
       return without.length === 0 ? [{ ...shipped, unprotected }] : [shipped, { ...run, without, unprotected }];
     });
   return [...stories, ...scenarios];
 }
 
 export interface SweepSubjectOptions {
-  /** How long the system may take for an answer, in milliseconds; as the subject says where it is absent. */
+  /** How long the system may take for an answer, in milliseconds; by default what the subject says. */
   readonly answerMs?: number | undefined;
-  /** Stops it; what was crashed until then is reported as `interrupted`. */
+  /** Stops the work; the runs crashed until then are reported as `interrupted`. */
   readonly signal?: AbortSignal;
   /** Called now and then: of the planned run of this title, so many of its crashes are done. */
   readonly onProgress?: (title: string, done: number, of: number) => void;

@@ -19,49 +19,51 @@ import { isSilence, withSystem } from '../kernel/with-system.ts';
 import { auditedEndings } from './audit.ts';
 
 /**
- * How long a crash lasts, as in SQLite's tests of I/O errors (https://www.sqlite.org/testing.html): whoever comes by
- * first dies, or everybody who comes by that failpoint or a later one until the run is over.
+ * How long a crash lasts, as in SQLite's tests of I/O errors (https://www.sqlite.org/testing.html): only the first actor at
+ * the failpoint crashes, or every actor at that failpoint or a later failpoint until the end of the run.
  */
 export type Lasting = 'once' | 'fromThenOn';
 
-/** A failpoint as a run comes by it. */
+/** A failpoint on the way of a run. */
 export interface CrashPoint {
   readonly name: string;
-  /** Index of the command that comes by it, in the run with its recovery. */
+  /** Index of the command that reaches the failpoint, in the run with its recovery. */
   readonly at: number;
 }
 
-/** A failpoint with the ways in which somebody died there. */
+/** A failpoint, with the kinds of crashes that happened there. */
 export interface SweptPoint extends CrashPoint {
   readonly killed: readonly Lasting[];
 }
 
-/** One command of a run that was crashed, or of the recovery after it. */
+/** A command of a run with crashes, or of its recovery. */
 export interface SweptStep<C, O> {
   readonly command: C;
   /** `null` where the system threw. */
   readonly outcome: O | null;
-  /** The failpoints at which somebody died. */
+  /** The failpoints at which an actor crashed. */
   readonly killedAt: readonly string[];
 }
 
-/** A violation in a sweep: the first run that shows it, and how many do. */
+/** A violation in a sweep: the first run that shows it, and the number of such runs. */
 export interface SweptViolation<C, O> extends ViolatingRun<C> {
-  /** Where that run was crashed; `null` where nothing was. */
+  /** The crash of that run; `null` where no actor crashed. */
   readonly crash: { readonly point: CrashPoint; readonly lasting: Lasting } | null;
   readonly steps: readonly SweptStep<C, O>[];
   readonly runs: number;
 }
 
-/** One run, crashed at every failpoint that it comes by. */
+/** A run, crashed at every failpoint that it reaches. */
 export interface Swept<C, O> {
-  /** In the order in which the run comes by them when nobody dies. */
+  /** In the order in which the run reaches them without a crash. */
   readonly points: readonly SweptPoint[];
   /** By kind and name, each once. */
   readonly violations: readonly SweptViolation<C, O>[];
-  /** By its id, in how many runs each invariant was asked; a settled one only where recovery came to its end. */
+  /**
+   * By its id: the number of runs in which each invariant was checked; a settled invariant only after a complete recovery.
+   */
   readonly asked: Readonly<Record<string, number>>;
-  /** What the commands were answered by which somebody died, by the type of the outcome: how often. */
+  /** The outcomes of commands with a crash: by the outcome's type, how often. */
   readonly answers: Readonly<Record<string, number>>;
   readonly runs: number;
   /** Stopped before every point was taken. */
@@ -69,18 +71,18 @@ export interface Swept<C, O> {
 }
 
 export interface SweepOptions {
-  /** Which crashes to take; all of them where it is not said. */
+  /** The crashes to take; by default all. */
   readonly takes?: (point: CrashPoint, lasting: Lasting) => boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, of: number) => void;
 }
 
 /**
- * Takes a run, and the recovery that follows it, to its system once for every failpoint that it comes by and for either
- * way in which a crash can last; then takes whatever recovery is left, with nobody dying any more.
+ * Takes a run, and the recovery after it, to its system, once for every failpoint that it reaches and for either kind of
+ * crash; then recovers without further crashes.
  *
- * Where somebody dies the model has no say: it goes on from a state that shows what the system shows. Elsewhere both
- * have to agree. The invariants are asked of what the system shows, all along, and none of them ends the run.
+ * After a crash the model cannot judge: it continues from a state with the system's view. Elsewhere both have to agree. The
+ * invariants are checked on the system's view after each command, and a violation does not end the run.
  */
 export async function sweep<State, C extends Command, O extends Outcome, View>(
   harness: Harness<State, C, O, View>,
@@ -153,7 +155,7 @@ interface Crashed<C, O> {
   readonly asked: ReadonlySet<string>;
 }
 
-/** How a run is crashed, and how the model's steps are executed beside it. */
+/** How to crash a run, and to execute the model's steps beside it. */
 interface How<State, C extends Command, O extends Outcome, View> {
   readonly isDeadly: Deadly;
   readonly execute?: Execute<State, C, O, View> | undefined;
@@ -204,7 +206,7 @@ async function crashOn<State, C extends Command, O extends Outcome, View>(
     if (!isKnown) violations.push({ ...judgement, at });
   }
 
-  /** One command on both sides. `false` where the run cannot go on. */
+  /** Takes a command on both sides. `false` where the run cannot go on. */
   async function perform(command: C): Promise<boolean> {
     const before = view;
     killedAt = [];
@@ -219,7 +221,7 @@ async function crashOn<State, C extends Command, O extends Outcome, View>(
       return false;
     }
     const taken = takeInEach(model, possible, command, execute);
-    // A system that answers as if nothing had happened has not crashed, and the model has its say.
+    // A system with the expected outcome has not crashed, and the model judges it.
     const isAsExpected = command.fault === undefined && taken.some(({ step }) => sameJson(step.outcome, outcome));
     const [name] = isAsExpected ? [] : killedAt;
     if (name !== undefined) firstKilled ??= { name, at: steps.length };
@@ -235,7 +237,7 @@ async function crashOn<State, C extends Command, O extends Outcome, View>(
     return judged.left !== null;
   }
 
-  /** After a crash the model goes on from a state that shows what the system shows. */
+  /** After a crash the model continues from a state with the system's view. */
   function judgeAfterCrash(command: C): ReturnType<typeof judgeView<State, C, O, View>> {
     const state = stateShowing(view);
     return judgeView([{ state, view: model.view(state), violated: [] }], view, command.type);
@@ -261,7 +263,7 @@ async function crashOn<State, C extends Command, O extends Outcome, View>(
   return { points, firstKilled, steps, violations, asked };
 }
 
-/** What a sweep needs of both sides. Throws where there is none. */
+/** The parts of model and system that a sweep needs. Throws `CannotSweep` where a part is missing. */
 function ableToSweep<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   { failpoints }: System<C, O, View>,
@@ -272,7 +274,7 @@ function ableToSweep<State, C extends Command, O extends Outcome, View>(
   return { failpoints, stateShowing: model.stateShowing.bind(model) };
 }
 
-/** Model or system lacks what a sweep needs. */
+/** The model or the system lacks a part that a sweep needs. */
 export class CannotSweep extends Complaint {
   override name = 'CannotSweep';
 }

@@ -1,16 +1,16 @@
 /**
- * Runs of which several may be under way at once, each heard when its turn has come: what is told of them, and which is the
- * first to fail, is the same as if one had been made after the other.
+ * Runs several runs at once, and handles each in turn: the results, and the first failing run, are the same as with one run
+ * after the other.
  */
 export interface Turns {
   /**
-   * Begins a run, and waits until there is room for the next. Throws what the first run that failed threw; `hear` is called
-   * for each run until then, that one included, in the order in which they began.
+   * Starts a run, and waits until the next may start. Throws the error of the first run that failed; `hear` is called for
+   * each run up to that run, in the order in which they started.
    */
   take(run: Promise<void>, hear: () => void): Promise<void>;
   /** Waits for all that are under way. Throws as `take` does. */
   finish(): Promise<void>;
-  /** Waits for all that are under way, and hears nothing of them. */
+  /** Waits for all started runs, and ignores their results. */
   abandon(): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export function createTurns(atOnce: number): Turns {
 
   return {
     async take(run, hear) {
-      // Whoever fails before its turn is heard later, or never.
+      // A failure before the run's turn is handled later, or never.
       run.catch(() => undefined);
       underWay.push({ run, hear });
       while (underWay.length >= atOnce) await hearFirst();

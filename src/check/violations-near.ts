@@ -6,18 +6,18 @@ import { judgeInvariants } from '../kernel/judge.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import { violationsOf } from '../minimise/violations.ts';
 
-/** What came of looking at every run of a neighbourhood. */
+/** The results of a neighbourhood. */
 export interface ViolationsNear<C> {
   /** How many runs there are. */
   readonly runs: number;
-  /** Those of them that violate something, during the run, in its recovery, or once that is done. */
+  /** The runs with a violation, during the run, in its recovery, or after it. */
   readonly breaking: readonly (readonly C[])[];
 }
 
 /**
- * Looks at every run of `neighbourhood(model, commands, further)` on the model alone, and reports those of which `violationsOf`
- * finds anything. What runs have in common is taken once: the way to where they part, and the recovery from a state (known
- * by its 64-bit fingerprint) in which several of them end.
+ * Checks every run of `neighbourhood(model, commands, further)` on the model alone, and reports the runs for which
+ * `violationsOf` finds a violation. Common work is done once: the common beginning of runs, and the recovery from a state
+ * (known by its 64-bit fingerprint) in which several runs end.
  */
 export function violationsNear<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
@@ -35,7 +35,7 @@ export function* lookNear<State, C extends Command, O extends Outcome, View>(
 ): Generator<void, ViolationsNear<C>> {
   type Reached = readonly Possible<State, View, C, O>[];
   const breaking: (readonly C[])[] = [];
-  /** By the fingerprint of a state: whether recovery from it violates nothing. */
+  /** By the fingerprint of a state: whether recovery from it shows no violation. */
   const isSound = new Map<string, boolean>();
   let runs = 0;
 

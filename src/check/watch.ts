@@ -5,22 +5,22 @@ import type { Violation } from '../kernel/violation.ts';
 export interface Progress {
   readonly done: number;
   readonly of: number;
-  /** A violation was found, and is being made short. */
+  /** A violation was found, and is being shrunk. */
   readonly isMinimising: boolean;
 }
 
-/** What whoever waits for long work may want. */
+/** How a caller follows and stops long work. */
 export interface Watch {
-  /** Stops the work; what was seen until then is reported. */
+  /** Stops the work; the results until then are reported. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** Whoever counts what the runs of a check come upon. */
+/** A listener that counts what the runs of a check reach. */
 export interface Onlooker<State> {
   startRun(commands: readonly Command[]): void;
-  /** A step of the run itself, the state to which it led, and that state's fingerprint by name. */
+  /** A step of the run itself, the state after it, and that state's fingerprint by name. */
   see(step: { readonly command: Command; readonly outcome: Outcome }, state: State, print: Fingerprint): void;
-  /** The run has come to what is known, and ends. */
+  /** The run showed a known finding, and ends. */
   meet(violation: Violation): void;
 }

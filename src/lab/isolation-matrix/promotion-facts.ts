@@ -7,12 +7,15 @@ import { certificateOf } from './replay-statements.ts';
 import type { MatrixScenario } from './scenario.ts';
 import { indexRowOf } from './scenario.ts';
 
-/** What a failure mode of statements says, but for the words in which its specification says it. */
+/** The facts of a failure mode of statements, without the texts of its specification. */
 export interface MatrixPromotionFacts extends Omit<MatrixPromotion, 'scenario' | 'told'> {
   readonly scenario: Omit<MatrixScenario, 'foundBy'>;
 }
 
-/** What the files of a failure mode say: the trace, and what every interleaving shows of its cell and of those beside it. */
+/**
+ * The facts for the files of a failure mode: the trace, and the results of all interleavings of its cell and of neighbouring
+ * cells.
+ */
 export async function matrixPromotionFacts(
   subject: MatrixSubject,
   trace: MatrixTrace,
@@ -21,7 +24,7 @@ export async function matrixPromotionFacts(
 ): Promise<MatrixPromotionFacts> {
   const { pattern, setting, steps, breaks } = trace;
   const [cell, ...near] = await cellsAround(subject, trace, signal);
-  if (cell === undefined) throw new RangeError('a cell of which nothing came');
+  if (cell === undefined) throw new RangeError('a cell without a result');
   const alsoIn = near.filter((one) => one.setting === setting && one.broken > 0).map((one) => one.pattern);
   const schedule = steps.map(({ who }) => who);
   const scenario = { id, title, subject: subject.name, pattern, setting, schedule, alsoIn, breaks };
@@ -34,7 +37,7 @@ export async function matrixPromotionFacts(
   };
 }
 
-/** The cell itself first; then each that differs from it in the pattern alone, or in the setting alone. */
+/** The cell itself first; then each cell that differs from it in the pattern alone, or in the setting alone. */
 async function cellsAround(
   subject: MatrixSubject,
   place: MatrixPlace,

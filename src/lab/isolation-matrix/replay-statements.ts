@@ -5,10 +5,10 @@ import type { MatrixTrace } from './matrix-trace.ts';
 import type { Matrix, MatrixCell, MatrixPlace, MatrixRun, MatrixStep, OpenMatrix } from './matrix.ts';
 import { NoSuchSchedule } from './matrix.ts';
 
-/** What came of a trace of statements that was run once more. */
+/** The result of replaying a trace of statements. */
 export interface ReplayedStatements extends MatrixRun {
   readonly verdict: 'reproduced' | 'gone';
-  /** Where the server answers otherwise than it did when the trace was written, in words. */
+  /** The places where the server's answer differs from the trace, in words. */
   readonly changes: readonly string[];
 }
 
@@ -69,7 +69,7 @@ function changesOf(then: readonly MatrixStep[], now: readonly MatrixStep[]): str
   return [`statement ${at + 1} was, when this was found: ${format(was)}; and now: ${format(is)}`];
 }
 
-/** What came of running every interleaving of a trace's cell. */
+/** The result of running every interleaving of a trace's cell. */
 export interface StatementRecheck {
   readonly verdict: 'confirmed' | 'refuted';
   readonly interleavings: number;
@@ -78,7 +78,7 @@ export interface StatementRecheck {
   readonly shortest: number | null;
 }
 
-/** Runs every interleaving of a trace's cell again, and compares it with what the certificate says. */
+/** Runs every interleaving of a trace's cell again, and compares the results with the certificate. */
 export async function recheckStatements(
   open: OpenMatrix,
   trace: MatrixTrace,
@@ -90,7 +90,9 @@ export async function recheckStatements(
   return { verdict: isSame ? 'confirmed' : 'refuted', interleavings, broken, shortest: shortest?.length ?? null };
 }
 
-/** A trace of statements is minimal where none of all interleavings of its cell is shorter; `null` where one is. */
+/**
+ * A trace of statements is minimal where no interleaving of its cell is shorter; `null` where an interleaving is shorter.
+ */
 export function certificateOf(
   { steps }: Pick<MatrixTrace, 'steps'>,
   { interleavings, shortest }: MatrixCell,

@@ -5,17 +5,17 @@ import { keepMatrixTrace } from './keep-matrix-trace.ts';
 import type { MatrixSubject } from './matrices.ts';
 import type { MatrixCell, MatrixPlace, OpenMatrix } from './matrix.ts';
 
-/** What running a matrix came to. */
+/** The results of a matrix. */
 export interface MatrixReport {
   readonly subject: string;
   readonly says: string;
-  /** `vacuous`: in some cell no interleaving gave exactly one of the two what both wanted. */
+  /** `vacuous`: in a cell, no interleaving gave exactly one client what both wanted. */
   readonly verdict: 'complete' | 'vacuous' | 'interrupted';
   readonly interleavings: number;
   readonly cells: readonly KnownCell[];
 }
 
-/** A cell with the id of its failure mode; `null` where it breaks nothing, or has none yet. */
+/** A cell with the id of its failure mode; `null` where the cell breaks no invariant, or has no failure mode yet. */
 export interface KnownCell extends MatrixCell {
   readonly failureMode: string | null;
 }
@@ -66,7 +66,7 @@ export async function runMatrix(
   };
 }
 
-/** Adds the cells of these places to `cells`, and returns whether it was interrupted. */
+/** Adds the cells of these places to `cells`. Returns whether the work was interrupted. */
 async function runCells(
   stand: () => Promise<OpenMatrix>,
   places: readonly MatrixPlace[],
@@ -92,7 +92,10 @@ export function withFailureMode(subject: string, cell: MatrixCell, modes: readon
   return { ...cell, failureMode: known?.id ?? null };
 }
 
-/** Writes a minimal run of each cell that breaks to the folder, as a trace. Returns the paths. `who`: as the traces name who found it. */
+/**
+ * Writes a minimal run of each breaking cell to the folder, as a trace. Returns the paths. `who`: the finder's name in the
+ * traces.
+ */
 export async function keepMatrix(
   subject: MatrixSubject,
   cells: readonly MatrixCell[],
