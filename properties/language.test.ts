@@ -16,12 +16,6 @@ function read(path: string): string {
 /** Placeholder words in 100 words of prose, at most. */
 const most = { document: 3, folder: 4 };
 
-/** Documents and folders that are still to be rewritten, with the share that they must not exceed until then. */
-const unwritten: Readonly<Record<string, number>> = {
-  'src/explore': 6.5,
-  'src/minimise': 6.9,
-};
-
 function shareOfAll(texts: readonly string[]): number {
   return shareOf(countPlaceholders(texts.join('\n')));
 }
@@ -61,13 +55,13 @@ describe('placeholder words', () => {
   test.each(pathsOf('*.md', '{docs,bench,examples,postmortems,failure_modes}/**/*.md'))(
     'are at most 3 in 100 words of %s',
     (path) => {
-      expect(shareOfAll([proseOfMarkdown(read(path))])).toBeLessThanOrEqual(unwritten[path] ?? most.document);
+      expect(shareOfAll([proseOfMarkdown(read(path))])).toBeLessThanOrEqual(most.document);
     },
   );
 
   test.each(pathsOf('src/*'))('are at most 4 in 100 words of the comments and messages of %s', (folder) => {
     const files = pathsOf(`${folder}/**/*.ts`);
     const prose = files.flatMap((path) => proseOfSource(path, read(path)));
-    expect(shareOfAll(prose)).toBeLessThanOrEqual(unwritten[folder] ?? most.folder);
+    expect(shareOfAll(prose)).toBeLessThanOrEqual(most.folder);
   });
 });

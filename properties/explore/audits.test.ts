@@ -162,12 +162,12 @@ describe('an audit of the symmetry of a state', () => {
   test.each<[string, string, Partial<RoomModel>]>([
     [
       'ann and bob',
-      'they are not offered the same',
+      'their enabled commands differ',
       { commands: (state) => (isNot('ann')(state) ? [] : room.commands(state)) },
     ],
     [
       'ann and bob',
-      '[["type","enter"],["who","bob"]] is not offered to the other',
+      '[["type","enter"],["who","bob"]] is not enabled for the other',
       { commands: () => [{ type: 'enter', who: 'ann' }] },
     ],
     [
@@ -187,8 +187,16 @@ describe('an audit of the symmetry of a state', () => {
         symmetry: [['bob', 'cid']],
       },
     ],
-    ['ann and bob', 'NOT_ANN tells them apart', { invariants: [{ id: 'NOT_ANN', says: '', holds: isNot('ann') }] }],
-    ['ann and bob', 'NOT_BOB tells them apart', { settled: [{ id: 'NOT_BOB', says: '', holds: isNot('bob') }] }],
+    [
+      'ann and bob',
+      'NOT_ANN is not the same for both',
+      { invariants: [{ id: 'NOT_ANN', says: '', holds: isNot('ann') }] },
+    ],
+    [
+      'ann and bob',
+      'NOT_BOB is not the same for both',
+      { settled: [{ id: 'NOT_BOB', says: '', holds: isNot('bob') }] },
+    ],
   ])('names %s where %s', (who, what, change) => {
     const model = { ...room, ...change };
     const message =

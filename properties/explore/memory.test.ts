@@ -84,9 +84,7 @@ test('where the run to a violation does not fit, what falls is named all the sam
     onProgress: ({ findingRuns }) => (isFindingRuns = findingRuns !== undefined),
   });
   await expect(exploring).rejects.toThrow(ShortOfMemory);
-  await expect(exploring).rejects.toThrow(
-    / falls COUNTED \(4\), and there is not enough memory to find the runs to it/,
-  );
+  await expect(exploring).rejects.toThrow(/ violates COUNTED \(4\), and there is not enough memory to find the runs/);
 });
 
 describe('a graph of states that cannot be whole is none', () => {

@@ -20,7 +20,7 @@ function take(shelf: Shelf, length: number): number[] {
 
 test('an empty shelf throws, and takes rows again after that', () => {
   const shelf = createShelf();
-  const nothingLeft = new RangeError('there is nothing left on the shelf');
+  const nothingLeft = new RangeError('the queue of rows is empty');
   expect(() => take(shelf, 1)).toThrow(nothingLeft);
   put(shelf, [1, 2, 3]);
   put(shelf, [4]);

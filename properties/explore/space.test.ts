@@ -144,7 +144,7 @@ describe('whatever the states look like, and whatever came before', () => {
     const print = fingerprintOf(many, { seed: 3 });
     for (const state of [many, { held: 2 ** 31 }, many]) space.put(shelf, state, print);
     expect([space.take(shelf), space.take(shelf), space.take(shelf)]).toEqual([many, { held: 2 ** 31 }, many]);
-    expect(() => space.take(shelf)).toThrow('nothing left');
+    expect(() => space.take(shelf)).toThrow('queue of rows is empty');
   });
 
   test('records of any keys come back, too', () => {
@@ -176,7 +176,7 @@ describe('whatever the states look like, and whatever came before', () => {
 
 test('a state with something that is not JSON in it is refused, and named', async () => {
   const model = { ...modelOf(), initial: { held: { gone: undefined } } };
-  await expect(explore(model)).rejects.toThrow(/the model anything holds something that is not JSON/);
+  await expect(explore(model)).rejects.toThrow(/the model anything has a value that is not JSON/);
 });
 
 function sortedText(value: unknown): string {

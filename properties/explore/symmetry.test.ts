@@ -44,7 +44,7 @@ describe('a model that is not as symmetric as it says is found out', () => {
     const model = increments(3, { withLock: true });
     const unfair = { ...model, commands: (state: typeof model.initial) => model.commands(state).slice(0, 1) };
     await expect(explore(unfair)).rejects.toThrow(
-      /says that p1 and p2 are interchangeable, but .* is not offered to the other/,
+      /says that p1 and p2 are interchangeable, but .* is not enabled for the other/,
     );
   });
 
@@ -68,6 +68,6 @@ describe('a model that is not as symmetric as it says is found out', () => {
         holds: ({ processes }: typeof model.initial) => processes['p1']?.at !== 'read',
       },
     ];
-    await expect(explore({ ...model, invariants })).rejects.toThrow(/FIRST tells them apart/);
+    await expect(explore({ ...model, invariants })).rejects.toThrow(/FIRST is not the same for both/);
   });
 });

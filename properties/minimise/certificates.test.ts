@@ -113,7 +113,7 @@ describe('a proof that no shorter run violates an invariant', () => {
 describe('no proof is given', () => {
   test('where no command came before', async () => {
     const reason = await reasonOf(stairs(), { ...invariant, length: 0 });
-    expect(reason).toBe('it falls before the first command, and no run is shorter');
+    expect(reason).toBe('violated before the first command, and no run is shorter');
   });
 
   test('where there are more states than are to be explored', async () => {

@@ -8,7 +8,7 @@ import type { Exploration, ExploreProgress } from './result.ts';
 export interface AblateOptions<S> {
   /** The scope of every exploration; each policy’s own where none is given. */
   readonly scope?: S;
-  /** Policies are switched off one at a time, and those that stand behind another together with it; or two at a time. */
+  /** Policies are switched off one at a time, and a policy behind another also together with that one; or two at a time. */
   readonly atOnce: 1 | 2;
   /** How many distinct states each exploration keeps, at most. */
   readonly maxStates: number;
@@ -16,15 +16,15 @@ export interface AblateOptions<S> {
   readonly onProgress?: (off: readonly string[], progress: ExploreProgress) => void;
 }
 
-/** What falls with these policies off, by exploring every state of the scope. */
+/** The violations with these policies off, by exploring every state of the scope. */
 export interface AblationRow<C = Command, S = unknown> extends Exploration<C> {
   readonly off: readonly string[];
   readonly scope: S;
 }
 
 /**
- * As shipped first, then with each policy off alone and each that stands behind another, or each two. As shipped in
- * every scope that the others take place in. Ends early where it is stopped.
+ * Explores the subject as shipped first, then with each policy off alone and each policy behind another, or each pair. As
+ * shipped in every scope of the other rows. Ends early where it is stopped.
  */
 export async function ablate<
   State,
@@ -58,7 +58,7 @@ interface Planned<S> {
   readonly scope: S;
 }
 
-/** What is switched off, and in which scope. Two that are off together are also looked at one by one there, to compare. */
+/** The policies to switch off, and the scopes. Policies of a pair are also switched off alone there, for comparison. */
 function plan<S>(
   { policies, scopes }: { readonly policies: object; readonly scopes: Readonly<Record<string, S>> },
   atOnce: 1 | 2,
@@ -84,7 +84,7 @@ function plan<S>(
   return [...unique.values()].map(({ off, name }) => ({ off, scope: scopes[name] as S }));
 }
 
-/** The same, each once, in one scope. */
+/** The same rows, each once, in this scope. */
 function inScope<S>(planned: readonly Planned<S>[], scope: S): Planned<S>[] {
   return [...new Map(planned.map(({ off }) => [off.join(), { off, scope }])).values()];
 }

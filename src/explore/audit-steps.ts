@@ -6,11 +6,11 @@ import { UnsoundModel } from '../kernel/unsound-model.ts';
 import type { Space } from './space.ts';
 
 /**
- * Holds a model to being a function of its state: in the state that is held, all that it is asked is asked twice, every
- * step with the others between. What reads a clock, draws lots or remembers something comes out differently. Neither the
- * state nor the results of the first time may have changed by then: else it changes what it should only read, or keeps a
- * piece of one state in another. (Nothing is frozen for this: it would make every step after it slower.) The work yields
- * after each step. Throws `UnsoundModel`.
+ * Checks that a model is a function of its state: in the held state, every question is asked twice, and each step again
+ * after the others. A model that reads a clock, draws lots or keeps data gives another answer. Neither the state nor the
+ * first results may have changed by then: otherwise the model changes a state that it should only read, or keeps a part of a
+ * state in another. (The state is not frozen, since that would make every later step slower.) The work yields after each
+ * step. Throws `UnsoundModel`.
  */
 export function* auditSteps<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,

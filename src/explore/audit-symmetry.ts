@@ -5,10 +5,10 @@ import type { Command, Model, Outcome } from '../kernel/model.ts';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
 
 /**
- * Holds a model to what it says of its names: in this state, exchanging two names of a group and then taking a step is
- * the same as taking the step and then exchanging them, the offers and the invariants included. (A queue that hands out
- * jobs by their ids is not symmetric in its jobs: its states would be merged wrongly.) The work
- * yields after each command. Throws `UnsoundModel`.
+ * Checks a model's symmetry: in this state, exchanging two names of a group and then taking a step gives the same as taking
+ * the step and then exchanging the names. The same holds for the enabled commands and the invariants. (A queue that hands
+ * out jobs by their ids is not symmetric in its jobs: its states would be merged wrongly.) The work yields after each
+ * command. Throws `UnsoundModel`.
  */
 export function* auditSymmetry<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
@@ -40,11 +40,11 @@ function* auditExchange<State, C extends Command, O extends Outcome, View>(
   };
   const offered = model.commands(state);
   const mirroredOffers = new Set(model.commands(mirrored).map(textOf));
-  if (mirroredOffers.size !== new Set(offered.map(textOf)).size) fail('they are not offered the same');
+  if (mirroredOffers.size !== new Set(offered.map(textOf)).size) fail('their enabled commands differ');
   for (const command of offered) {
     yield;
     const mirroredCommand = renameJson(command, names);
-    if (!mirroredOffers.has(textOf(mirroredCommand))) fail(`${textOf(mirroredCommand)} is not offered to the other`);
+    if (!mirroredOffers.has(textOf(mirroredCommand))) fail(`${textOf(mirroredCommand)} is not enabled for the other`);
     const after = stepOnCopy(model, state, command);
     const mirroredAfter = stepOnCopy(model, mirrored, mirroredCommand);
     foldTime(model, after.state);
@@ -54,7 +54,7 @@ function* auditExchange<State, C extends Command, O extends Outcome, View>(
   const [view, mirroredView] = [model.view(state), model.view(mirrored)];
   for (const invariant of [...model.invariants, ...model.settled]) {
     if ('holds' in invariant && invariant.holds(view) !== invariant.holds(mirroredView))
-      fail(`${invariant.id} tells them apart`);
+      fail(`${invariant.id} is not the same for both`);
   }
 }
 

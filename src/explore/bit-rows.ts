@@ -1,6 +1,6 @@
 import { createNumbers } from './numbers.ts';
 
-/** Rows of bits, all of one width, off the heap: a list that only grows. Every bit of a new row is clear. */
+/** Rows of bits, all of the same width, off the heap: a list that only grows. Every bit of a new row is clear. */
 export interface BitRows {
   push(): void;
   set(row: number, bit: number): void;

@@ -5,14 +5,14 @@ import type { Model } from '../kernel/model.ts';
 
 export type Symmetry = readonly (readonly string[])[];
 
-/** The seed under which one of several renamings is preferred. Not the explorer's: the choice is the same always. */
+/** The seed for choosing between renamings. Not the explorer's seed: the choice is always the same. */
 const choosingSeed = 77;
 
 /**
- * What `look` sees of a state when only the order of its deadlines is left, and which of them fall together; the moment
- * at which a lease that is granted now would end is one of the marks. Steps cannot tell: a tick takes the first mark
- * away, or comes before it; a grant is at the end, together with the last one only if no time has passed since that.
- * The state is as it was afterwards, so its commands stay what they are.
+ * The result of `look` on a state in which only the order of deadlines is left, and which of them coincide. The instant at
+ * which a lease granted now would end is among the marks. Steps do not notice: a tick removes the first mark, or stops
+ * before it; a grant ends last, together with another mark only if no time has passed since that mark was set. Afterwards
+ * the state is restored, so its commands stay the same.
  */
 export function withFoldedDistances<State, Seen>(
   model: Pick<Model<State, never, never, never>, 'instants'>,
@@ -36,10 +36,9 @@ export function withFoldedDistances<State, Seen>(
 }
 
 /**
- * The renaming under which a state and all that differ from it only by names of the symmetry groups are one: `null`
- * where no name has to change. Exact: names are told apart by all that the state says of them, again and again until
- * nothing more can be told (colour refinement); among those that still look alike every order is tried, unless
- * exchanging them changes nothing at all.
+ * The renaming that makes a state equal to all states that differ only by names of the symmetry groups: `null` where no name
+ * has to change. Exact: names are separated by their places in the state, again and again until no class splits (colour
+ * refinement); among names that still look alike every order is tried, unless exchanging them leaves the state unchanged.
  */
 export function canonicalNames(state: unknown, groups: Symmetry): Renaming | null {
   const classes = groups.map((group, index) => refine(state, groups, group, index));
@@ -58,7 +57,7 @@ export function canonicalNames(state: unknown, groups: Symmetry): Renaming | nul
   return best;
 }
 
-/** Every renaming within the groups, first the one that changes nothing; `null` where they are more than `most`. */
+/** Every renaming within the groups, first the identity; `null` where the number of renamings is greater than `most`. */
 export function renamingsOf(groups: Symmetry, most: number): (Renaming | null)[] | null {
   if (groups.reduce((product, { length }) => product * factorial(length), 1) > most) return null;
   const orders = [...ordersOf(groups.map((group) => [group]))];
@@ -69,7 +68,7 @@ function renaming(groups: Symmetry, orders: Symmetry): Renaming {
   return new Map(orders.flatMap((order, group) => order.map((name, rank) => [name, groups[group]?.[rank] ?? name])));
 }
 
-/** The names of one group in classes that nothing in the state tells apart, in an order that their names play no part in. */
+/** The names of a group in classes that the state does not separate, in an order that does not depend on the names. */
 function refine(state: unknown, groups: Symmetry, group: readonly string[], index: number): string[][] {
   const colours = new Map(groups.flatMap((names, at) => names.map((name): [string, string] => [name, `#${at}`])));
   let classes: string[][] = [[...group]];
@@ -88,7 +87,7 @@ function refine(state: unknown, groups: Symmetry, group: readonly string[], inde
   }
 }
 
-/** What the state says of a name, when all others are called by their colours. */
+/** The places of a name in the state, where the other names are replaced by their colours. */
 function signature(state: unknown, colours: Map<string, string>, name: string): Fingerprint {
   const colour = colours.get(name) ?? name;
   colours.set(name, `${colour}!`);
@@ -97,7 +96,7 @@ function signature(state: unknown, colours: Map<string, string>, name: string): 
   return print;
 }
 
-/** Whether exchanging any of these names leaves the state as it is. */
+/** Whether exchanging any of these names leaves the state unchanged. */
 function areInterchangeable(state: unknown, names: readonly string[]): boolean {
   if (names.length < 2) return true;
   const plain = fingerprintOf(state, { seed: choosingSeed });

@@ -1,23 +1,23 @@
 import { copyJson } from '../kernel/json.ts';
 import type { Layout, RecordLayout } from './layout.ts';
 
-/** What is done millions of times with states, as code for states of one layout. */
+/** The frequent operations on states, as generated code for states of a single layout. */
 export interface Compiled {
-  /** Whether the value is of that layout; what else is here asks for such values. */
+  /** Whether the value has the layout; the other functions require such values. */
   fits(value: unknown): boolean;
   copy(value: unknown): unknown;
-  /** Tells `change` of every place at which the second value, of any layout, is not as the first. */
+  /** Calls `change` for every place at which the second value, of any layout, differs from the first. */
   compare(before: unknown, after: unknown, place: unknown): void;
   /** Hands the value out in whole numbers, in an order in which `unpack` takes them in again. */
   pack(value: unknown): void;
   unpack(): unknown;
 }
 
-/** What the code calls. Places are whatever `field` and `item` make of them. */
+/** The functions that the code calls. Places are the values that `field` and `item` return. */
 export interface Calls {
-  /** Something is not as it was. */
+  /** The value at a place has changed. */
   change(place: unknown, before: unknown, after: unknown): void;
-  /** An array is as it was up to the shorter one's end. */
+  /** An array has another length, and is unchanged up to the shorter end. */
   resize(place: unknown, before: readonly unknown[], after: readonly unknown[]): void;
   /** The places of a record's entries, in the order of its keys. */
   fields(place: unknown, layout: Layout, record: number): readonly unknown[];
@@ -29,7 +29,7 @@ export interface Calls {
   leafOf(number: number): unknown;
 }
 
-/** Numbers below this say which kind of record it is; then come an array, a value as text, and leaves. */
+/** Numbers below this are kinds of records; then come an array, a value as text, and leaves. */
 const arrayTag = 64;
 const textTag = 65;
 const firstLeafTag = 66;
@@ -54,7 +54,7 @@ export function compile(root: Layout, calls: Calls): Compiled {
   const n = root.number;
   texts.push(`return { fits: fits${n}, copy: copy${n}, compare: compare${n}, pack: pack${n}, unpack: unpack${n} };`);
   const names = Object.keys(calls).join(', ');
-  // The texts hold nothing of a state's but the names of fields, as JSON.
+  // Of a state, the texts hold only the names of fields, as JSON.
   // oxlint-disable-next-line typescript/no-implied-eval
   const make = new Function(
     'calls',
@@ -111,7 +111,7 @@ function copyText({ number, hasLeaf, item, records, isOpen }: Layout): string {
   return `function copy${number}(v) { ${lines.join('\n')} }`;
 }
 
-/** Falls back on saying that the whole value is another one wherever the layout does not tell. */
+/** Falls back on a change of the whole value wherever the layout is open. */
 function compareText(layout: Layout): string {
   const { number, item, records, isOpen } = layout;
   const lines = ['if (p === v) return;'];
@@ -202,7 +202,7 @@ function isOnlyLeaf({ item, records, isOpen }: Layout): boolean {
   return item === null && records.length === 0 && !isOpen;
 }
 
-/** Has it just these keys? Their number was counted; JSON knows no `undefined`. */
+/** Whether the value has exactly these keys. Their number was counted; JSON has no `undefined`. */
 function isOf({ keys }: RecordLayout, name: string): string {
   const present = keys.map((key) => ` && ${name}[${JSON.stringify(key)}] !== undefined`);
   return `n === ${keys.length}${present.join('')}`;

@@ -5,33 +5,33 @@ import type { Found } from './found.ts';
 import { isOutOfMemory } from './memory.ts';
 import type { Search } from './search.ts';
 
-/** Those who visit the states of a level, one or several. */
+/** One or several searches that visit the states of a level. */
 export interface Crew {
   /** How many states were reached. */
   readonly distinctStates: number;
-  /** How many bytes their table takes at once when it grows; 0 as long as that is not about to come. */
+  /** How many bytes the next growth of their table allocates at once; 0 while it is far off. */
   readonly nextBytes: number;
-  /** Begins the next level, so many commands away from the initial state: how many states it has. */
+  /** Begins the level at this distance from the initial state, in commands. Returns the number of its states. */
   advance(depth: number): Promise<number>;
   /**
-   * Visits this level, or as much of it as there is time and memory for, until `isStopped`; `onBreath` is called every
-   * now and then. `isShort`: there was no memory for more.
+   * Visits this level, or as much of it as time and memory allow, until `isStopped`; calls `onBreath` at intervals.
+   * `isShort`: the memory ran out.
    */
   visit(takesCommands: boolean, isStopped: () => boolean, onBreath: () => void): Promise<Visited>;
   close(): Promise<void>;
 }
 
-/** What became of a level. */
+/** The result of a level. */
 export interface Visited {
   readonly isWhole: boolean;
   readonly isShort: boolean;
   readonly found: readonly Found[];
 }
 
-/** One search, on this thread. */
+/** A single search, on this thread. */
 export function crewOfOne<State>(search: Search<State>, visited: FingerprintSet): Crew {
   let listener = (): void => {};
-  // One for all levels: many small ones in a row let signals through as often as one large level does.
+  // Shared by all levels: many small levels in a row let signals through as often as a large level does.
   const breathe = createBreath(() => listener());
   return {
     get distinctStates() {
@@ -64,7 +64,7 @@ export function crewOfOne<State>(search: Search<State>, visited: FingerprintSet)
   };
 }
 
-/** Goes on with work that yields, up to the next breath. Whether it is done. */
+/** Continues work that yields until signals are due. Returns whether the work is done. */
 function goOn(work: Generator<void, void>, { isDue }: Breath): boolean {
   do if (work.next().done === true) return true;
   while (!isDue());

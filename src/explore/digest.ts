@@ -2,8 +2,8 @@ import type { Fingerprint } from '../kernel/fingerprint.ts';
 import { avalanche, fingerprintOf } from '../kernel/fingerprint.ts';
 
 /**
- * Sums up which states were reached, in whatever order: two runs, machines or engines that reached the same states at
- * the same depths have the same digest. Four sums of 32 bits.
+ * Sums up the reached states, in any order: two runs, machines or engines that reached the same states at the same depths
+ * have the same digest. Four sums of 32 bits.
  */
 export type DigestLanes = [number, number, number, number];
 

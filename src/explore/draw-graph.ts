@@ -7,7 +7,9 @@ import type { ViolatingRun } from '../kernel/run.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import type { Graph } from './graph.ts';
 
-/** Every state with every command that is enabled in it, the violations, and where each run ends that only its recovery shows. */
+/**
+ * Every state with its enabled commands, the violations, and the end of each run whose violation only its recovery shows.
+ */
 export function drawGraph(
   { narration, ...subject }: Pick<AnySubject, 'model' | 'narration'>,
   { policies, scope, title }: { readonly policies: Policies; readonly scope: Scope; readonly title: string },
@@ -50,7 +52,7 @@ export function drawGraph(
 
 type AnyModel = ReturnType<AnySubject['model']>;
 
-/** One of each of the graph's states, in the order of their numbers. */
+/** A state for each number of the graph, in the order of the numbers. */
 function statesOf(model: AnyModel, graph: Graph): unknown[] {
   const states = [model.initial];
   for (let from = 0; from < graph.states; from += 1) {

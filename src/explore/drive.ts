@@ -15,10 +15,10 @@ import type { Tour } from './tour.ts';
 import { startTour } from './tour.ts';
 
 export interface DriveOptions {
-  /** More states than this, and it refuses: `NoGraph`. */
+  /** With more states the drive is refused: `NoGraph`. */
   readonly maxStates: number;
   readonly signal?: AbortSignal;
-  /** Before anything is driven, all states are reached: how many have been. */
+  /** The number of states reached so far: all states are reached before the first transition is driven. */
   readonly onReached?: (states: number) => void;
   readonly onProgress?: (progress: { readonly driven: number; readonly edges: number }) => void;
 }
@@ -30,20 +30,20 @@ export interface Driven<C = Command> {
   /** How many commands that took, on how many fresh systems. */
   readonly steps: number;
   readonly runs: number;
-  /** The first few, those after the fewest commands first. */
+  /** The first violations, after the fewest commands first. */
   readonly violations: readonly ViolatingRun<C>[];
   readonly timing: { readonly seconds: number; readonly edgesPerSecond: number };
 }
 
-/** A run that is longer starts afresh: what it shows has to be shrunk. */
+/** A longer run continues on a fresh system: its violations have to be shrunk. */
 const longestRun = 250;
 
-/** So many violations are enough; most of them will be one bug. */
+/** The drive stops after this number of violations; most of them will be the same bug. */
 const mostViolations = 20;
 
 /**
- * Drives every transition of a model's state graph on a real system: every command in every state that the model can
- * reach, with outcome and view compared after each. Each is driven along one way to it. The invariants are asked by exploring,
+ * Drives every transition of a model's state graph on a real system: every command in every reachable state, with outcome
+ * and view compared after each. Each transition is driven along a single way to it. The invariants are checked by exploring,
  * and not here. Throws `NoGraph`.
  */
 export async function driveEdges<State, C extends Command, O extends Outcome, View>(
@@ -91,7 +91,10 @@ export async function driveEdges<State, C extends Command, O extends Outcome, Vi
   };
 }
 
-/** One run on a fresh system, until there is nothing left to take from where it is: its length. Throws `ViolationFound`. */
+/**
+ * Drives a run on a fresh system until no transition is left to take from its state. Returns its length. Throws
+ * `ViolationFound`.
+ */
 async function driveRun<State, C extends Command, O extends Outcome, View>(
   { model, ...patience }: Harness<State, C, O, View>,
   system: System<C, O, View>,
@@ -103,7 +106,7 @@ async function driveRun<State, C extends Command, O extends Outcome, View>(
   const leftBefore = tour.left;
   let length = 0;
   let at = 0;
-  // Also where the next transition is far away, each run takes one that was not taken before.
+  // Each run takes a new transition, also where that is far away.
   while (length < longestRun || tour.left === leftBefore) {
     const way = tour.next(at);
     if (way.length === 0) break;

@@ -10,8 +10,8 @@ export interface ExploreByNameOptions {
 }
 
 /**
- * Explores a model with nothing folded but a shift of all instants, so that those who take random ways through it can
- * say how much they have seen. What stopped it, where it was stopped: there is nothing to compare with then.
+ * Explores a model without reductions, except the shift of all instants, so that random runs can be compared with all
+ * states. Where the exploration was stopped, returns what stopped it: no comparison is possible then.
  */
 export async function exploreByName<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,

@@ -15,9 +15,9 @@ import type { Reductions } from './space.ts';
 import { crewOfThreads } from './threads.ts';
 
 /**
- * Visits every state that the model can reach, breadth first, and finds every invariant that falls, each with a
- * shortest run; of several shortest ones that with the fewest faults, then the fewest changes of hand, then the first
- * in the order of its text. From every state every order of recovery is followed to its end.
+ * Visits every state that the model can reach, breadth first, and finds every violated invariant, each with a minimal run;
+ * among minimal runs the one with the fewest faults, then the fewest context switches, then the first in the order of its
+ * text. From every state every order of recovery is followed to its end.
  */
 export async function explore<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
@@ -57,7 +57,7 @@ export async function explore<State, C extends Command, O extends Outcome, View>
           else if (isMachineShort(crew.nextBytes) || isHeapShort()) cutOff = 'memory';
         },
       );
-      // An answer is about whole levels; only what fell on the way is kept of one that was cut off.
+      // The results count whole levels; from an incomplete level only the violations are kept.
       for (const part of found) (isWhole ? addFound : addTargets)(total, part);
       if (!isWhole) {
         statesPerDepth.pop();
@@ -102,7 +102,7 @@ export async function explore<State, C extends Command, O extends Outcome, View>
   };
 }
 
-/** On this level and all after it, if each is smaller than the one before by as much as this one is. */
+/** A guess that this level and all later levels shrink by the same ratio. */
 function statesLeft(statesPerDepth: readonly number[]): number {
   const [before, states] = [statesPerDepth.at(-2) ?? 0, statesPerDepth.at(-1) ?? 0];
   return states < before ? states / (1 - states / before) : Infinity;

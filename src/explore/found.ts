@@ -1,20 +1,20 @@
 import type { DigestLanes } from './digest.ts';
 import type { Target } from './result.ts';
 
-/** What was found on one level, or on all: of the kind that travels between threads. */
+/** The results of a level, or of all levels: of a kind that can be sent between threads. */
 export interface Found {
   /** How many states commands led to, new or not. */
   generated: number;
   /** Per type of command, how often each outcome occurred. */
   readonly outcomes: Map<string, Map<string, Times>>;
-  /** What falls, by name, each as near as it was found. */
+  /** The violations, by name, each at its smallest distance. */
   readonly targets: Map<string, Target>;
   readonly digest: DigestLanes;
   /** How many commands the longest recovery took. */
   longestRecovery: number;
 }
 
-/** A number that is counted up where it stands. */
+/** A counter that is incremented in place. */
 interface Times {
   times: number;
 }
@@ -31,7 +31,7 @@ export function count(outcomes: Found['outcomes'], type: string, outcome: string
   else known.times += times;
 }
 
-/** Adds what others have found, in whatever order. */
+/** Adds the results of other searches, in any order. */
 export function addFound(to: Found, part: Found): void {
   to.generated += part.generated;
   to.longestRecovery = Math.max(to.longestRecovery, part.longestRecovery);
@@ -41,7 +41,7 @@ export function addFound(to: Found, part: Found): void {
   addTargets(to, part);
 }
 
-/** What was found on an earlier level is nearer. */
+/** A violation on an earlier level is nearer. */
 export function addTargets(to: Found, part: Found): void {
   for (const [name, target] of part.targets) if (!to.targets.has(name)) to.targets.set(name, target);
 }

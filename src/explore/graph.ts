@@ -8,24 +8,27 @@ import { createShelf } from './shelf.ts';
 import { spaceOf } from './space.ts';
 import { createVisited } from './visited.ts';
 
-/** The graph of a model's states, name by name and deadline by deadline, so that what is on offer is the same wherever a state is one: states are numbered as they are reached, the initial one is 0. */
+/**
+ * The graph of a model's states, without reductions of names and deadlines, so that a state always enables the same
+ * commands. States are numbered as they are reached; the initial state is 0.
+ */
 export interface Graph {
   readonly states: number;
   readonly edges: number;
-  /** The first edge that leaves a state; the one after its last is the first of the next state. Edges are numbered. */
+  /** The first edge from a state; the edge after its last is the first of the next state. Edges are numbered. */
   firstEdgeOf(state: number): number;
-  /** The state that an edge leads to. The nth edge that leaves a state is the nth command that the model offers there. */
+  /** The state after an edge. The nth edge from a state is the nth command that is enabled there. */
   targetOf(edge: number): number;
 }
 
 export interface GraphOptions {
-  /** More states than this, and it gives up. */
+  /** With more states the exploration is given up. */
   readonly maxStates: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (states: number) => void;
 }
 
-/** There is no whole graph: there are too many states, there is no memory for it, or it was stopped. */
+/** The graph is not complete: too many states, too little memory, or an interruption. */
 export class NoGraph extends Complaint {
   override name = 'NoGraph';
   readonly because: 'maxStates' | 'memory' | 'signal';

@@ -1,4 +1,4 @@
-/** What may stand at one place of a model's states: told from those that were seen. */
+/** The values that may occur at a place of a model's states, learnt from the states seen. */
 export interface Layout {
   /** The number of this place among all of its model. */
   readonly number: number;
@@ -6,7 +6,7 @@ export interface Layout {
   /** Of the items of an array. */
   item: Layout | null;
   readonly records: RecordLayout[];
-  /** So many kinds of record were seen here that they are no longer told apart. */
+  /** The place has so many kinds of records that they are no longer distinguished. */
   isOpen: boolean;
 }
 
@@ -15,12 +15,12 @@ export interface RecordLayout {
   readonly fields: readonly Layout[];
 }
 
-/** More kinds of record than this at one place, and it is a record with any keys. */
+/** With more kinds of records at a place, the layout is a record with any keys. */
 const mostRecords = 16;
 
 export interface Layouts {
   readonly root: Layout;
-  /** Whether the value shows something that was not seen yet. */
+  /** Whether the value shows a layout that was not seen yet. */
   learn(value: unknown): boolean;
 }
 

@@ -2,16 +2,16 @@ import { getHeapSpaceStatistics, getHeapStatistics, setFlagsFromString } from 'n
 import { runInNewContext } from 'node:vm';
 import { Complaint } from '../kernel/complaint.ts';
 
-/** With less memory than this left on the machine, exploring stops before the system stops it. */
+/** With less memory left on the machine, exploring stops before the operating system stops it. */
 const leastMemoryBytes = 256 * 1024 * 1024;
 
-/** Tables double, and beside the one of states stands that of recoveries. */
+/** Tables double, and beside the table of states is the table of recoveries. */
 const tablesAtOnce = 3;
 
-/** Of what a heap may hold for long, so much and no more: V8 gives up where it cannot find room in time. */
+/** The usable part of a heap: V8 gives up where it cannot find room in time. */
 const mostOfHeap = 0.85;
 
-/** What V8 counts into a heap's limit for objects that have just come to be, as a rule. */
+/** The part of a heap's limit that V8 usually reserves for new objects. */
 const youngBytes = 192 * 1024 * 1024;
 
 /** Whether the machine is short of memory, or will be when a table takes so many bytes at once. */
@@ -19,18 +19,18 @@ export function isMachineShort(nextBytes: number): boolean {
   return process.availableMemory() < leastMemoryBytes + nextBytes * tablesAtOnce;
 }
 
-/** Whether this thread's objects are about to outgrow its heap. V8 ends the process then, and nothing is told. */
+/** Whether this thread's objects are about to outgrow its heap. V8 then ends the process without a report. */
 export function isHeapShort(): boolean {
   const { heap_size_limit: limit } = getHeapStatistics();
   const most = Math.max(limit - youngBytes, limit / 4) * mostOfHeap;
   if (lastingBytes() <= most) return false;
-  // Some of it may be garbage that V8 has seen no need yet to collect.
+  // Some of the memory may be garbage that V8 has not collected yet.
   setFlagsFromString('--expose-gc');
   (runInNewContext('gc') as () => void)();
   return lastingBytes() > most;
 }
 
-/** What this thread's objects take that have outlived a collection or two. */
+/** The bytes of this thread's objects that have outlived a collection or two. */
 function lastingBytes(): number {
   return getHeapSpaceStatistics()
     .filter(({ space_name: name }) => !name.startsWith('new_'))
@@ -45,10 +45,10 @@ export function isOutOfMemory(error: unknown): boolean {
   return error instanceof RangeError && isTooLarge.test(error.message);
 }
 
-/** There is no memory for what was asked, and no part of it that would be an answer. */
+/** The memory is too small for the work, and a partial result would be no answer. */
 export class ShortOfMemory extends Complaint {
   override name = 'ShortOfMemory';
 }
 
-/** What somebody can do about it. */
-export const moreMemory = 'take a smaller scope, or give it more by NODE_OPTIONS=--max-old-space-size=<megabytes>';
+/** How to get more memory, for messages. */
+export const moreMemory = 'take a smaller scope, or give more memory by NODE_OPTIONS=--max-old-space-size=<megabytes>';

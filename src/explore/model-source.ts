@@ -5,7 +5,7 @@ import type { Policies, Scope } from '../kernel/subject.ts';
 export interface ModelSource {
   /** The URL of a module. */
   readonly module: string;
-  /** What it exports under this name makes the model: a subject, or whatever has `model(policies, scope)`. */
+  /** The export that makes the model: a subject, or any value with `model(policies, scope)`. */
   readonly exportName: string;
   readonly policies: Policies;
   readonly scope: Scope;

@@ -4,9 +4,9 @@ import type { Shelf } from './shelf.ts';
 /** Whole numbers and leaves as few bytes: a leaf is called by its number, in the order in which leaves first came. */
 export interface Packing {
   readonly calls: Pick<Calls, 'put' | 'take' | 'numberOf' | 'leafOf'>;
-  /** One row, of what `pack` puts. */
+  /** Adds a row of the numbers that `pack` puts. */
   put(shelf: Shelf, pack: () => void): void;
-  /** One row, which `unpack` takes. */
+  /** Removes a row, whose numbers `unpack` takes. */
   take(shelf: Shelf, unpack: () => void): void;
 }
 

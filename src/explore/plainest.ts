@@ -14,7 +14,7 @@ import type { Reductions } from './space.ts';
 import { spaceOf } from './space.ts';
 import { createVisited } from './visited.ts';
 
-/** A run as far as it has come. Runs of one length are compared by what is told first: faults, changes of hand, text. */
+/** A run so far. Runs of the same length are compared by faults, then context switches, then text. */
 interface Run<C> {
   readonly before: Run<C> | null;
   readonly command: C | null;
@@ -23,11 +23,11 @@ interface Run<C> {
   readonly changes: number;
   /** The place of the run among all of its length, by their texts. */
   rank: number;
-  /** Another one ends in the same state and lane, and is plainer. */
+  /** Another run ends in the same state and lane, and is simpler. */
   isBeaten: boolean;
 }
 
-/** The plainest run to something so far, and where it ends. */
+/** The simplest run to a target so far, and its last state. */
 interface Best<State, C> {
   readonly run: Run<C>;
   readonly state: State;
@@ -36,20 +36,20 @@ interface Best<State, C> {
 export interface PlainestOptions<C> {
   readonly reductions: Reductions;
   readonly laneOf: (command: C) => string;
-  /** Called now and then, with how many commands away from the initial state it looks; true stops the work. */
+  /** Called at intervals, with the distance from the initial state, in commands; true stops the work. */
   readonly shouldStop?: (depth: number) => boolean;
 }
 
-/** It was told to stop. */
+/** The caller has stopped the work. */
 class Stopped extends Error {
   override name = 'Stopped';
 }
 
 /**
- * For each target the plainest of the shortest runs to it. Goes through the states again, level by level, as far as the
- * farthest target is away, keeping for every state and every lane the plainest run that ends there; names stand for
- * themselves here, since the run is to be read. Those of the nearest targets alone where it was told to stop. Throws
- * `ShortOfMemory` where they cannot be had: they fall all the same.
+ * For each target the simplest minimal run to it. Goes through the states again, level by level, up to the distance of the
+ * farthest target, and keeps for every state and every lane the simplest run that ends there. Names are not merged, since
+ * people read the run. After a stop, only the runs to the nearest targets are returned. Throws `ShortOfMemory` where memory
+ * runs out: the violations stand without their runs.
  */
 export async function plainestRuns<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
@@ -67,12 +67,12 @@ export async function plainestRuns<State, C extends Command, O extends Outcome, 
     if (!isHeapShort()) return;
     const fallen = targets.map(({ name, length }) => `${name} (${length})`).join(', ');
     throw new ShortOfMemory(
-      `in ${model.name} falls ${fallen}, and there is not enough memory to find the runs to it; ${moreMemory}`,
+      `${model.name} violates ${fallen}, and there is not enough memory to find the runs; ${moreMemory}`,
     );
   });
   const spare: Uint8Array[] = [];
   let shelf = createShelf(spare);
-  /** In the order in which their states stand on the shelf. */
+  /** In the order of their states in the queue. */
   let level: Run<C>[] = [];
   let depth = 0;
 
@@ -86,7 +86,7 @@ export async function plainestRuns<State, C extends Command, O extends Outcome, 
     if (known === undefined || isPlainer(run, known.run)) best.set(target, { run, state });
   }
 
-  /** All runs of its length were seen. */
+  /** All runs of the target's length were seen. */
   async function take(target: Target): Promise<void> {
     const found = best.get(target);
     if (found === undefined && target.length > 0)
@@ -187,7 +187,7 @@ function isPlainer<C extends Command>(one: Run<C>, other: Run<C>): boolean {
   return (one.faults - other.faults || one.changes - other.changes || compareTexts(one, other)) < 0;
 }
 
-/** Both runs are of one length, so the order of what came before decides, and then the last command. */
+/** Both runs have the same length, so the order of their beginnings decides, and then the last command. */
 function compareTexts<C>(one: Run<C>, other: Run<C>): number {
   const before = (one.before?.rank ?? 0) - (other.before?.rank ?? 0);
   if (before !== 0) return before;

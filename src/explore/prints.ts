@@ -15,21 +15,24 @@ import { canonicalNames, renamingsOf } from './canonical.ts';
 import type { Calls, Compiled } from './compile.ts';
 
 /**
- * Fingerprints of states that differ from one another in little, under one seed: the same for all states that differ
- * only by names of the symmetry groups.
+ * Fingerprints of states that differ little from one another, under a single seed: equal for all states that differ only by
+ * names of the symmetry groups.
  */
 export interface Prints {
-  /** Whether a state's fingerprint says all that there is to know for holding it. */
+  /** Whether a state can be held by its fingerprint alone. */
   readonly isPlain: boolean;
-  /** Holds on to a state, which nobody may change any more, for comparing others with it. Quicker with its fingerprint, where that is plain. */
+  /**
+   * Holds a state for comparing others with it. The state must not change any more. Quicker with its fingerprint, where
+   * `isPlain`.
+   */
   hold(state: unknown, print?: Fingerprint): void;
   /** Of the state that is held. */
   held(): Fingerprint;
-  /** Of another one. */
+  /** The fingerprint of another state. */
   print(state: unknown): Fingerprint;
 }
 
-/** Up to so many renamings all are tried: it is quicker than telling names apart. */
+/** With at most this number of renamings, all are tried: that is quicker than separating names. */
 const fewRenamings = 24;
 
 export function createPrints(seed: number, groups: Symmetry, compiled: () => Compiled): Prints {
@@ -40,7 +43,7 @@ export function createPrints(seed: number, groups: Symmetry, compiled: () => Com
   return only !== undefined && all.length === 1 ? only : leastOf(all);
 }
 
-/** Under one renaming, or none: told by the difference from the state that is held. */
+/** Under a single renaming, or none: computed from the difference to the held state. */
 function byDifference(seed: number, names: Renaming | null, compiled: () => Compiled): Prints {
   const sum = startSum(names);
   const root = spotOf(rootPlace(seed), sum);
@@ -65,7 +68,7 @@ function byDifference(seed: number, names: Renaming | null, compiled: () => Comp
   };
 }
 
-/** The least of what the renamings make of a state. */
+/** The least of the fingerprints under the renamings. */
 function leastOf(all: readonly Prints[]): Prints {
   const least = (one: Fingerprint, other: Fingerprint): Fingerprint => (isLess(other, one) ? other : one);
   return {
@@ -91,7 +94,7 @@ function byCanonicalNames(seed: number, groups: Symmetry): Prints {
   };
 }
 
-/** A place, with those inside it that were asked for, and the sum to which the values that stand there belong. */
+/** A place, with the places inside it that were used, and the sum of the values there. */
 interface Spot extends Place {
   readonly sum: FingerprintSum;
   readonly records: (readonly Spot[] | undefined)[];
@@ -102,7 +105,7 @@ function spotOf({ high, low }: Place, sum: FingerprintSum): Spot {
   return { high, low, sum, records: [], items: [] };
 }
 
-/** What compiled code calls to change the sum of the place. */
+/** The functions that compiled code calls to change the sum of the place. */
 export const summing: Pick<Calls, 'change' | 'resize' | 'fields' | 'item'> = {
   change(place, before, after) {
     const spot = place as Spot;

@@ -5,7 +5,7 @@ import type { Reductions } from './space.ts';
 import { spaceOf } from './space.ts';
 import { createVisited } from './visited.ts';
 
-/** Where a model states no bound, a recovery longer than this is taken for one that never ends. */
+/** Where a model states no bound, a longer recovery counts as endless. */
 const longestOfAll = 2_000;
 
 /** The length of a recovery that never ends. */
@@ -22,31 +22,34 @@ export const endless = 'recovery';
 
 const endsAtOnce = { fallen: [], length: 0 } as const;
 
-/** So many commands of recovery are followed between two places at which the work yields: each place costs some time. */
+/** The number of recovery commands between two yields: each yield costs some time. */
 const followedInOneGo = 8;
 
 /**
- * What every order of recovery comes to, from any state. There may be very many: the work yields every now and then, and
- * nothing else may be asked before it is done.
+ * The results of every order of recovery, from any state. The orders may be very many: the work yields at intervals, and
+ * must be finished before the next call.
  */
 export interface Recoveries<State, C> {
   from(state: State): Generator<void, Recovered>;
-  /** A shortest recovery that shows it; for `recovery`, the longest there is, or one that comes back to where it was. */
+  /**
+   * A shortest recovery with this violation; for `recovery`, a longest recovery, or a recovery that returns to an earlier
+   * state.
+   */
   showing(state: State, name: string): Generator<void, readonly C[]>;
 }
 
-/** What every order of recovery from one state comes to. */
+/** The results of every order of recovery from a state. */
 export interface Recovered {
-  /** The settled invariants that do not hold in some state in which some order of recovery ends, and `recovery` if one takes too long. */
+  /** The settled invariants that are violated where an order of recovery ends, and `recovery` where an order is too long. */
   readonly fallen: readonly string[];
-  /** How many commands the longest order takes; `never` where one has no end. */
+  /** How many commands the longest order takes; `never` where an order has no end. */
   readonly length: number;
 }
 
 /** A state whose orders of recovery are being followed. */
 interface Followed<State> {
   readonly number: number;
-  /** The states to which one command of recovery leads. */
+  /** The states after one command of recovery. */
   readonly after: readonly State[];
   /** How many of them have been followed to their end. */
   done: number;
@@ -68,8 +71,8 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
   /** For each state how many commands the longest order of recovery takes. */
   const lengths = createNumbers();
   /**
-   * For each state the least number of the states that are reached from it, whose orders are being followed (Tarjan,
-   * "Depth-first search and linear graph algorithms", 1972); `closed` once all that it reaches is known.
+   * For each state, the least number among the reachable states whose orders are being followed (Tarjan, "Depth-first search
+   * and linear graph algorithms", 1972); `closed` once all states reachable from it are known.
    */
   const lows = createNumbers();
   /** The states that are not closed, in the order of their numbers. */
@@ -100,7 +103,9 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
     return reached;
   }
 
-  /** The number of a state; one that is new is put on the way, and its orders are followed next. −1 where that goes too deep. */
+  /**
+   * The number of a state. A new state is put on the way, and its orders are followed next. −1 where the way is too long.
+   */
   function enter(state: State, way: Followed<State>[]): number {
     space.hold(state);
     const print = space.held();
@@ -118,7 +123,7 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
     return number;
   }
 
-  /** One more command of recovery was followed from a state: to the state of this number. */
+  /** Counts a followed command of recovery from a state, to the state of this number. */
   function goOnTo(from: Followed<State>, next: number): void {
     from.done += 1;
     if (next !== -1) {

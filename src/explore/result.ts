@@ -3,19 +3,22 @@ import type { ViolatingRun } from '../kernel/run.ts';
 import type { ModelSource } from './model-source.ts';
 
 export interface ExploreOptions<C> {
-  /** Whether states that differ only by names of the model's symmetry groups are one. */
+  /** Whether states that differ only by names of the model's symmetry groups are merged. */
   readonly symmetry?: boolean;
-  /** Whether states that differ only by how far apart their deadlines are are one, where the model says that it does not count. */
+  /**
+   * Whether states that differ only by the distances between their deadlines are merged, where the model says that these do
+   * not count.
+   */
   readonly distances?: boolean;
-  /** How many commands away from the beginning it looks, at most. */
+  /** The largest distance from the initial state, in commands. */
   readonly maxDepth?: number;
-  /** It stops at the end of the level on which it reaches more distinct states than this. */
+  /** Exploring stops at the end of the level that exceeds this number of distinct states. */
   readonly maxStates?: number;
   /** Of the fingerprints. The answer is the same for all. */
   readonly seed?: number;
-  /** Who acts in a command: of several shortest runs, the one with the fewest changes of hand is given. */
+  /** The actor of a command: among minimal runs, the run with the fewest context switches is reported. */
   readonly laneOf?: (command: C) => string;
-  /** How many threads share the work. The answer is the same for any number. More than one need `source`. */
+  /** How many threads share the work. The results are the same for any number. More than 1 need `source`. */
   readonly threads?: number;
   /** Where the threads find the same model. */
   readonly source?: ModelSource;
@@ -28,13 +31,13 @@ export interface ExploreProgress {
   readonly distinctStates: number;
   readonly frontier: number;
   readonly statesPerSecond: number;
-  /** A guess, once levels have begun to shrink, that they go on shrinking as the last one did; `null` before. */
+  /** The seconds left, once levels have begun to shrink, if they go on shrinking as the last level did; `null` before. */
   readonly secondsLeft: number | null;
   /** All states were visited, and runs to so many violations are being found, so many commands from the initial state. */
   readonly findingRuns?: { readonly to: number; readonly depth: number };
 }
 
-/** What is violated, and how many commands away from the initial state at the nearest. */
+/** A violation, and its smallest distance from the initial state, in commands. */
 export interface Target {
   readonly kind: 'invariant' | 'settled' | 'endless';
   readonly name: string;
@@ -44,27 +47,31 @@ export interface Target {
 export interface Exploration<C = Command> {
   readonly model: string;
   readonly distinctStates: number;
-  /** Every state that a command led to, new or not, and the initial one. */
+  /** The number of states that commands led to, new or not, and the initial state. */
   readonly generatedStates: number;
   /** How many levels the graph of states has; the initial state is the first. */
   readonly depth: number;
   readonly statesPerDepth: readonly number[];
-  /** All states were reached and all their commands taken. Where not: what stopped it. */
+  /** All states were reached and all their commands taken. Otherwise `stoppedBy` says why not. */
   readonly isComplete: boolean;
   readonly stoppedBy: 'maxDepth' | 'maxStates' | 'memory' | 'signal' | null;
-  /** How many commands the longest recovery takes, from whatever state, in whatever order; `null` where one never ends. */
+  /** How many commands the longest recovery takes, from any state, in any order; `null` where a recovery is endless. */
   readonly longestRecovery: number | null;
-  /** How many invariants the model has, the settled ones included. Without any there was nothing to ask. */
+  /** How many invariants the model has, the settled ones included. Without invariants, nothing was checked. */
   readonly invariants: number;
-  /** At most the chance that two distinct states had the same fingerprint, so that one of them was never visited. */
+  /**
+   * An upper bound for the chance that two distinct states had the same fingerprint, so that one of them was never visited.
+   */
   readonly collisionChance: number;
   /** Per type of command, how often each outcome occurred. */
   readonly outcomes: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  /** In the order of their names, each with a minimal run to it. Its recovery is there where only recovery shows it. */
+  /**
+   * In the order of their names, each with a minimal run. `recovery` is present where only the recovery shows the violation.
+   */
   readonly violations: readonly ViolatingRun<C>[];
-  /** What else is violated, where its signal stopped it before the shortest runs to that were found. */
+  /** Other violations, where the signal came before their minimal runs were found. */
   readonly withoutRun: readonly Target[];
-  /** The same for the same states at the same depths, on whatever machine. */
+  /** The same for the same states at the same depths, on any machine. */
   readonly digest: string;
   readonly timing: { readonly seconds: number };
 }

@@ -12,9 +12,9 @@ import { createShelf } from './shelf.ts';
 import type { Reductions } from './space.ts';
 import { spaceOf } from './space.ts';
 
-/** One who visits states, level by level: alone, or one of several who share the states that were reached. */
+/** A search that visits states, level by level: alone, or together with others that share the reached states. */
 export interface Search<State> {
-  /** How many states of the next level it has. */
+  /** The number of its states of the next level. */
   readonly ahead: number;
   /** Puts the initial state on the next level. */
   begin(): void;
@@ -22,23 +22,23 @@ export interface Search<State> {
   put(state: State): void;
   /** Gives away a state of the next level. */
   take(): State;
-  /** The next level begins, so many commands away from the initial state. */
+  /** Begins the level at this distance from the initial state, in commands. */
   advance(depth: number): void;
   /**
-   * Visits the states of this level: looks at what falls in each, and, where asked for, takes every command. The work
-   * yields wherever it may pause: between two states, and within one where its commands or its recoveries are many.
+   * Visits the states of this level: checks the invariants in each and, where asked for, takes every command. The work
+   * yields wherever it may pause: between two states, and within a state with many commands or recoveries.
    */
   visit(takesCommands: boolean): Generator<void, void>;
-  /** What it has found on this level. */
+  /** The results of this level. */
   readonly found: Found;
 }
 
-/** So many states at the beginning, and later one in so many, are looked at twice: is the model a function of its state? */
+/** The first states, and later a sample of the states, are audited: is the model a function of its state? */
 const alwaysAudited = 500;
 const stepsAuditedEvery = 1_000;
-/** And is it as symmetric as it says? */
+/** The sample for the audit of the symmetry. */
 const symmetryAuditedEvery = 100;
-/** So many commands of one state are taken between two places at which the work may pause. */
+/** The number of commands of a state between two yields. */
 const commandsInOneGo = 32;
 
 export function startSearch<State, C extends Command, O extends Outcome, View>(
@@ -48,7 +48,7 @@ export function startSearch<State, C extends Command, O extends Outcome, View>(
 ): Search<State> {
   const space = spaceOf(model, reductions);
   const recoveries = recoveriesOf(model, reductions);
-  // Those of states are asked once for each state, those of steps at every step, until they fall.
+  // Invariants of states are checked once for each state, invariants of steps at every step, until they are violated.
   const ofStates = new Set(model.invariants.filter((one): one is StateInvariant<View> => 'holds' in one));
   const ofSteps = new Set(model.invariants.filter((one): one is StepInvariant<View, C, O> => !('holds' in one)));
   const spare: Uint8Array[] = [];

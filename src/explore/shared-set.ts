@@ -3,16 +3,16 @@ import type { FingerprintSet } from '../kernel/fingerprint-set.ts';
 import { bytesOfNext } from '../kernel/fingerprint-set.ts';
 
 /**
- * A set of fingerprints that threads share: open addressing with linear probing in one table of 8 bytes a slot. Who
- * writes the low lane into a free slot has it, and then writes the high one; neither lane is ever zero.
+ * A set of fingerprints that threads share: open addressing with linear probing in one table of 8 bytes a slot. A thread
+ * takes a free slot by writing the low lane, and then writes the high lane; neither lane is ever zero.
  */
 export interface SharedSet extends FingerprintSet {
   readonly buffer: SharedArrayBuffer;
-  /** Somewhat after two thirds: then nobody may add any more until a larger one is in use. */
+  /** Set a little after two thirds: no thread may add more until a larger table is in use. */
   readonly isFull: boolean;
-  /** Adds what this thread has not counted yet to the common count: each thread does so by the dozen. */
+  /** Adds this thread's new fingerprints to the common count: each thread does so after a few dozen. */
   settle(): void;
-  /** Works with another one's table from now on. */
+  /** Works with another table from now on. */
   use(buffer: SharedArrayBuffer): void;
 }
 
@@ -62,7 +62,7 @@ export function createSharedSet(
   };
 }
 
-/** The same fingerprints in a table twice as large. Nobody may be adding meanwhile. */
+/** The same fingerprints in a table twice as large. No thread may add meanwhile. */
 export function grown(set: SharedSet): SharedArrayBuffer {
   const old = new Int32Array(set.buffer);
   // Twice as many.
@@ -84,7 +84,7 @@ function addTo(words: Int32Array<SharedArrayBuffer>, slots: number, { high, low 
   const [first, second] = [low === 0 ? 1 : low, high === 0 ? 1 : high];
   for (let slot = first & (slots - 1); ; slot = (slot + 1) & (slots - 1)) {
     const at = headWords + slot * 2;
-    // What stands in a slot stays there, so only where nothing is seen does it count when one looks.
+    // A used slot never changes, so the atomic read is only needed where the slot looks free.
     let stored = words[at] ?? 0;
     if (stored === 0) {
       stored = Atomics.compareExchange(words, at, 0, first);

@@ -1,4 +1,4 @@
-/** A queue of short rows of bytes, in pieces that are used again as soon as they are read: first in, first out. */
+/** A queue of short rows of bytes, in chunks that are reused as soon as they are read: first in, first out. */
 export interface Shelf {
   /** How many rows were put and not taken yet. */
   readonly size: number;
@@ -10,7 +10,7 @@ export interface Shelf {
 
 const pieceBytes = 1 << 16;
 
-/** In the place of a piece that was read. */
+/** Takes the place of a chunk that was read. */
 const gone: Piece = { bytes: new Uint8Array(0), end: 0 };
 
 interface Piece {
@@ -18,7 +18,7 @@ interface Piece {
   end: number;
 }
 
-/** `spare`: pieces that nobody uses, for this shelf and others. */
+/** `spare`: unused chunks, for this queue and others. */
 export function createShelf(spare: Uint8Array[] = []): Shelf {
   const pieces: Piece[] = [];
   let first = 0;
@@ -48,7 +48,7 @@ export function createShelf(spare: Uint8Array[] = []): Shelf {
         start = 0;
         piece = pieces[first];
       }
-      if (piece === undefined) throw new RangeError('there is nothing left on the shelf');
+      if (piece === undefined) throw new RangeError('the queue of rows is empty');
       start = read(piece.bytes, start);
       size -= 1;
     },

@@ -13,8 +13,8 @@ import { createPrints, summing } from './prints.ts';
 import type { Shelf } from './shelf.ts';
 
 /**
- * A model's states, with those taken for one that differ only in what does not matter. One state is held at a time:
- * steps start from it, and others are told by how they differ from it.
+ * A model's states, with reductions. A single state is held at a time: steps start from it, and fingerprints of other states
+ * come from their difference to it.
  */
 export interface Space<State, C extends Command, O extends Outcome> {
   /** Its own copy of the initial state. */
@@ -23,7 +23,7 @@ export interface Space<State, C extends Command, O extends Outcome> {
   hold(state: State): void;
   /** Where a command leads from the state that is held, with its instants shifted so that its clock reads zero. */
   step(command: C, look?: (after: State, outcome: O) => void): { readonly outcome: O; readonly state: State };
-  /** The same for all states that are one. */
+  /** The same fingerprint for all merged states. */
   print(state: State): Fingerprint;
   /** Of the state that is held. */
   held(): Fingerprint;
@@ -31,15 +31,17 @@ export interface Space<State, C extends Command, O extends Outcome> {
   digested(): Fingerprint;
   /** Packs a state into few bytes. */
   put(shelf: Shelf, state: State, print: Fingerprint): void;
-  /** The next one that was put there, which is held from now on. */
+  /** Removes the first state of the queue, and holds it from now on. */
   take(shelf: Shelf): State;
 }
 
-/** Which states are one. Those that differ only by a shift of all instants always are. */
+/** Which states are merged. States that differ only by a shift of all instants always are. */
 export interface Reductions {
-  /** Those that differ only by names. */
+  /** Merges states that differ only by names. */
   readonly symmetry: boolean;
-  /** Those that differ only by how far apart their deadlines are, where the model says that it does not count. */
+  /**
+   * Merges states that differ only by the distances between their deadlines, where the model says that these do not count.
+   */
   readonly distances: boolean;
   /** Of the fingerprints. */
   readonly seed: number;
@@ -60,7 +62,7 @@ export function spaceOf<State, C extends Command, O extends Outcome, View>(
   let compiled: Compiled = compile(layouts.root, calls);
   const prints = createPrints(seed, groups, () => compiled);
   const digests = seed === digestSeed ? prints : createPrints(digestSeed, groups, () => compiled);
-  /** The state that is held, and the same as fingerprints are made of it. */
+  /** The held state, and its form for fingerprints. */
   let from = initial;
   let form = initial;
 
@@ -78,7 +80,7 @@ export function spaceOf<State, C extends Command, O extends Outcome, View>(
     layouts.learn(state);
     compiled = compile(layouts.root, calls);
     if (!compiled.fits(state))
-      throw new UnsoundModel(`the model ${model.name} holds something that is not JSON in ${JSON.stringify(state)}`);
+      throw new UnsoundModel(`the model ${model.name} has a value that is not JSON in ${JSON.stringify(state)}`);
   }
 
   function hold(state: State): void {

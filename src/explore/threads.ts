@@ -7,13 +7,13 @@ import { createSharedSet, grown } from './shared-set.ts';
 import type { Reductions } from './space.ts';
 import type { Ask, Reply, WorkerData } from './worker.ts';
 
-/** How often signals are let through and progress is told while threads work, in milliseconds. */
+/** The interval at which signals get through and progress is reported while threads work, in milliseconds. */
 const breathMs = 50;
 
 /**
- * Several searches, each on a thread of its own, over one shared table of states. Each keeps the states that it was the
- * first to reach; between two levels those who have many give some away. Who comes first at a state is a matter of
- * luck, and does not show: a level is the same set of states, whoever reached them.
+ * Several searches, each on its own thread, over a shared table of states. Each search keeps the states that it was the
+ * first to reach; between two levels, searches with many states give some away. Which search reaches a state first is a
+ * matter of luck, and does not show: a level is the same set of states in any case.
  */
 export async function crewOfThreads(count: number, source: ModelSource, reductions: Reductions): Promise<Crew> {
   const visited = createSharedSet();
@@ -32,7 +32,7 @@ export async function crewOfThreads(count: number, source: ModelSource, reductio
     return Promise.all(threads.map((_, thread) => ask(thread, what)));
   }
 
-  /** Moves states from those who have more than their share to those who have less. */
+  /** Moves states from searches above the average to searches below it. */
   async function balance(): Promise<void> {
     const share = Math.ceil(ahead.reduce((sum, states) => sum + states, 0) / count);
     if (Math.max(...ahead) < share * 1.3 + statesWorthMoving) return;
@@ -83,7 +83,7 @@ export async function crewOfThreads(count: number, source: ModelSource, reductio
           visited.use(grown(visited));
         }
       } catch (error) {
-        // Where a thread has died of it, what it had found on this level is lost.
+        // Where a thread ended for lack of memory, its results of this level are lost.
         if (!isOutOfMemory(error)) throw error;
         return { isWhole: false, isShort: true, found: [] };
       } finally {

@@ -1,9 +1,12 @@
 import type { Graph } from './graph.ts';
 
-/** Which edge to take next, so that all are taken in as few steps as it can find. */
+/** The next edge to take, so that all edges are taken in few steps. */
 export interface Tour {
   readonly left: number;
-  /** The edges to take from a state: one that was not taken yet, or the shortest way to one. Empty: there is none from here. */
+  /**
+   * The edges to take from a state: an edge that is not taken yet, or the shortest way to such an edge. Empty: no way
+   * exists.
+   */
   next(state: number): readonly number[];
   taken(state: number, edge: number): void;
 }
@@ -14,14 +17,14 @@ export function startTour(graph: Graph): Tour {
     { length: graph.states },
     (_, state) => graph.firstEdgeOf(state + 1) - graph.firstEdgeOf(state),
   );
-  /** The edge by which the search for the nearest one came to a state, and in which search that was. */
+  /** The edge by which the search for the nearest untaken edge reached a state, and the number of that search. */
   const cameBy = new Int32Array(graph.states);
   const cameFrom = new Int32Array(graph.states);
   const inSearch = new Uint32Array(graph.states);
   let searches = 0;
   let left = graph.edges;
 
-  /** Edges that stay where they start first: they cost nothing. */
+  /** Edges from a state to itself come first: they cost no detour. */
   function untakenAt(state: number): number {
     let found = -1;
     for (let edge = graph.firstEdgeOf(state); edge < graph.firstEdgeOf(state + 1); edge += 1) {

@@ -6,29 +6,31 @@ import { policiesWithout } from '../kernel/subject.ts';
 import type { AblationRow } from './ablate.ts';
 
 /**
+ * The kind of a vacuous name.
+ *
  * - `neverAccepted`, `neverRefused`: a command, under no policy set.
  * - `neverOccurs`: an outcome that the subject lists.
  * - `unlisted`: an outcome that occurs, and that the subject does not list.
- * - `neverFalls`: an invariant, under no policy set, and it names no change to the model's code that breaks it.
- * - `fallsAnyway`: an invariant that names such a change, and falls without it where a policy is off.
+ * - `neverFalls`: an invariant that is violated under no policy set, and has no change to the model's code that breaks it.
+ * - `fallsAnyway`: an invariant with such a change that is violated without it where a policy is off.
  */
 export type VacuousKind = 'neverAccepted' | 'neverRefused' | 'neverOccurs' | 'unlisted' | 'neverFalls' | 'fallsAnyway';
 
-/** Whether every command, outcome and invariant of a subject shows something, judged over all policy sets together. */
+/** Whether every command, outcome and invariant of a subject matters, judged over all policy sets together. */
 export interface Vacuity {
-  /** False where an exploration was stopped: then what was not seen is not judged. */
+  /** False where an exploration was stopped: then unseen names are not judged. */
   readonly isComplete: boolean;
-  /** What shows nothing: a type of command, `command: outcome`, or the id of an invariant. */
+  /** The vacuous names: a type of command, `command: outcome`, or the id of an invariant. */
   readonly findings: readonly { readonly kind: VacuousKind; readonly of: string }[];
   readonly commands: number;
   readonly outcomes: number;
-  /** Those outcomes that no exploration came to, only the subject's runs by hand. */
+  /** The outcomes that no exploration reached, only the subject's manual runs. */
   readonly byHand: readonly string[];
-  /** The invariants that no policy holds but the structure of the model, each with the change that breaks it. */
+  /** The invariants that the structure of the model protects, and no policy, each with the change that breaks it. */
   readonly heldByStructure: readonly { readonly name: string; readonly brokenBy: CodeChange }[];
 }
 
-/** Judges what `ablate` found: as shipped, with each policy off alone, and with each two if they are there. */
+/** Judges the rows of `ablate`: as shipped, with each policy off alone, and with each pair if these rows exist. */
 export function vacuityOf<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
   subject: Subject<State, C, O, View, P, S>,
   rows: readonly AblationRow<C, S>[],

@@ -1,8 +1,8 @@
 import type { Fingerprint } from '../kernel/fingerprint.ts';
 
 /**
- * The states that were reached, by fingerprint, in one flat table (open addressing, linear probing): 12 bytes a slot, at
- * most two thirds full.
+ * The reached states, by fingerprint, in one flat table (open addressing, linear probing): 12 bytes a slot, at most two
+ * thirds full.
  */
 export interface Visited {
   readonly size: number;
@@ -14,7 +14,7 @@ export interface Visited {
 
 export function createVisited(): Visited {
   let slots = 1 << 12;
-  /** Three words a slot: both lanes, and the state's number plus one, zero where the slot is free. */
+  /** Three words a slot: both lanes, and the state's number plus 1, or zero where the slot is free. */
   let table = new Int32Array(slots * 3);
   let size = 0;
 

@@ -7,16 +7,16 @@ import { startSearch } from './search.ts';
 import { createSharedSet } from './shared-set.ts';
 import type { Reductions } from './space.ts';
 
-/** What a thread is started with. */
+/** The data for starting a thread. */
 export interface WorkerData {
   readonly source: ModelSource;
   readonly reductions: Reductions;
   readonly visited: SharedArrayBuffer;
-  /** One word: not zero when everybody has to stop. */
+  /** A word that is not zero once all threads have to stop. */
   readonly stop: SharedArrayBuffer;
 }
 
-/** What a thread is asked, one thing at a time. */
+/** The requests to a thread, which come one after the other. */
 export type Ask =
   | { readonly type: 'begin' }
   | { readonly type: 'advance'; readonly depth: number }
@@ -24,12 +24,12 @@ export type Ask =
   | { readonly type: 'giveAway'; readonly count: number }
   | { readonly type: 'put'; readonly states: readonly unknown[] };
 
-/** What it answers. */
+/** The answer of a thread. */
 export interface Reply {
-  /** How many states of the next level it has. */
+  /** The number of its states of the next level. */
   readonly ahead: number;
   readonly isWhole: boolean;
-  /** It has no memory for more. */
+  /** The thread's memory ran out. */
   readonly isShort: boolean;
   readonly found: Found;
   readonly states: readonly unknown[];
@@ -40,7 +40,7 @@ const { source, reductions, visited, stop } = workerData as WorkerData;
 const reached = createSharedSet(visited);
 const stopWord = new Int32Array(stop);
 const search = startSearch(await modelFrom(source), reductions, reached);
-/** The visit to the states of this level, which goes on where it was stopped. */
+/** The visit to the states of this level. It continues where it was stopped. */
 let visiting: Generator<void, void> | null = null;
 
 /** How many times a visit yields between two looks at the heap. */
@@ -71,7 +71,7 @@ function answer(ask: Ask): Reply {
       if (!isOutOfMemory(error)) throw error;
       isShort = true;
     }
-    // Whatever it has not done, the others need not go on for.
+    // The other threads need not go on where this thread could not.
     if (isShort) Atomics.store(stopWord, 0, 1);
     reached.settle();
   }

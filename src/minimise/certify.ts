@@ -6,7 +6,7 @@ import type { ViolatingRun } from '../kernel/run.ts';
 import { restrictModel } from '../kernel/violation.ts';
 import type { LaneOf } from './order.ts';
 
-/** What is explored for, and how much of it. */
+/** The invariant, and the limits of the exploration. */
 export interface ExploreFor<C> {
   readonly kind: Target['kind'];
   /** The invariant. */
@@ -20,20 +20,20 @@ export interface ExploreFor<C> {
 
 export interface Certified<C> {
   readonly certificate: Certificate;
-  /** The shortest run there is, where that is shorter than the one that was to be certified. */
+  /** A shorter run with the violation, where the exploration finds one: a minimal run. */
   readonly shorter: ViolatingRun<C> | null;
 }
 
 /**
- * Looks for a proof that no run of fewer commands breaks an invariant, by exploring the model to one command less. Where
- * a shorter one does, the certificate is for that one. The same arguments give the same certificate, digest included.
+ * Looks for a proof that no run of fewer commands violates an invariant, by exploring the model to one command less. Where a
+ * shorter run violates it, the certificate is for that run. The same arguments give the same certificate, digest included.
  */
 export async function certify<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   { length, ...options }: ExploreFor<C> & { readonly length: number },
 ): Promise<Certified<C>> {
   if (length === 0)
-    return { certificate: minimal('it falls before the first command, and no run is shorter'), shorter: null };
+    return { certificate: minimal('violated before the first command, and no run is shorter'), shorter: null };
   const explored = await exploreFor(model, options, length - 1);
   if (typeof explored === 'string') return { certificate: minimal(explored), shorter: null };
   const { distinctStates: states, digest } = explored;
@@ -45,7 +45,10 @@ export async function certify<State, C extends Command, O extends Outcome, View>
   return { certificate, shorter };
 }
 
-/** The plainest of the shortest runs that break an invariant, of so many commands at most; `null` where there is none or too much to explore. */
+/**
+ * The simplest minimal run that violates an invariant, of at most `longest` commands; `null` where no such run exists, or
+ * where exploring is too expensive.
+ */
 export async function shortestByExploring<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   { longest, ...options }: ExploreFor<C> & { readonly longest: number },
@@ -54,7 +57,7 @@ export async function shortestByExploring<State, C extends Command, O extends Ou
   return typeof explored === 'string' ? null : (violationIn(explored, options.name) ?? null);
 }
 
-/** The model is asked for one finding alone, but an exploration may also find a recovery that never ends. */
+/** The model is restricted to a single finding, but an exploration may also find an endless recovery. */
 function violationIn<C>({ violations }: Exploration<C>, name: string): ViolatingRun<C> | undefined {
   return violations.find(({ violation }) => violation.name === name);
 }
@@ -66,7 +69,7 @@ function minimal(reason: string): Certificate {
 /** More recovery than was asked for. An exploration counts its own states, and follows recoveries to their end. */
 class TooMuchRecovery extends Error {}
 
-/** Every run of so many commands, for one invariant alone; or why that could not be done. */
+/** Explores every run of at most `maxDepth` commands, for a single invariant; or returns why that was impossible. */
 async function exploreFor<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   { kind, name, maxStates, laneOf, signal, onProgress }: ExploreFor<C>,

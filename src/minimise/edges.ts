@@ -4,8 +4,8 @@ import { fingerprintOf } from '../kernel/fingerprint.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 
 /**
- * The edges of a model's graph of states in order of length: for each a shortest run that ends with it, of at most so
- * many commands. States are told apart as they are, names and instants included.
+ * The edges of a model's graph of states in order of length: for each edge a shortest run that ends with it, of at most
+ * `longest` commands. States that differ in names or instants are distinct.
  */
 export function* edgesByLength<State, C extends Command, O extends Outcome, View>(
   model: Pick<Model<State, C, O, View>, 'initial' | 'commands' | 'step'>,

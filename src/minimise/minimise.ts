@@ -6,19 +6,19 @@ import { plainerRuns } from './plainer.ts';
 import { repaired } from './repair.ts';
 import { withOtherInstead, withoutDetours, withoutOneName, withoutTwo } from './shorter.ts';
 
-/** Whether these commands still show the violation that is being minimised, that one and no other. */
+/** Whether these commands still show the violation that is being minimised, and not another. */
 export type Reproduces<C> = (commands: readonly C[]) => Promise<boolean> | boolean;
 
 export interface MinimiseOptions<C> {
-  /** Who acts in a command: of two runs of one length, the one with fewer changes of hand is the plainer. */
+  /** The actor of a command: of two runs of the same length, the run with fewer context switches is simpler. */
   readonly laneOf?: LaneOf<C>;
 }
 
 /**
- * A shortest run with the same violation, as far as small changes lead to it: no block, no one or two commands and
- * nothing that one name stands for can be left out of it, none be spared by more in another, and none be made simpler:
- * fewer faults, fewer context switches, smaller numbers, names in the order of their first use. No run is tried twice, and
- * every run that is tried has only commands that the model enables where they are taken.
+ * A shortest run with the same violation, as far as small changes lead to it. Neither a block, nor a command or a pair, nor
+ * all commands with the same name can be left out; no command can be left out by enlarging another; and no command can be
+ * made simpler: fewer faults, fewer context switches, smaller numbers, names in the order of their first use. No run is
+ * tried twice, and every tried run has only commands that the model enables where they are taken.
  */
 export async function minimise<State, C extends Command, O extends Outcome, View>(
   model: Alphabet<State, C, O, View>,
@@ -42,8 +42,8 @@ export async function minimise<State, C extends Command, O extends Outcome, View
 }
 
 /**
- * Every run that is one step simpler, for callers with a search of their own: shorter, or as long and simpler, with only
- * commands that the model enables.
+ * Every run that is simpler by a single change, for callers with their own search: shorter, or of the same length and
+ * simpler, with only commands that the model enables.
  */
 export function* simplerRuns<State, C extends Command, O extends Outcome, View>(
   model: Alphabet<State, C, O, View>,
@@ -70,7 +70,7 @@ function* shorterRuns<State, C extends Command, O extends Outcome, View>(
 
 interface MinimiseSearch<C> {
   best(): readonly C[];
-  /** Tries a run, and makes it the best where its commands are enabled and it still shows the violation. */
+  /** Tries a run, and makes it the best run where its commands are enabled and it still shows the violation. */
   take(candidate: readonly C[]): Promise<boolean>;
   /** Tries a run that is shorter than the best, repaired where commands are not enabled any more. */
   takeShorter(candidate: readonly C[]): Promise<boolean>;
@@ -109,7 +109,7 @@ function startSearch<State, C extends Command, O extends Outcome, View>(
   };
 }
 
-/** Leaves out blocks from the end to the beginning, the longest first; single ones until none can go. */
+/** Leaves out blocks from the end to the beginning, the longest first; then single commands until none can be left out. */
 async function leaveOutBlocks<C>({ best, takeShorter }: MinimiseSearch<C>): Promise<void> {
   for (let size = Math.floor(best().length / 2); size > 1; size = Math.floor(size / 2)) {
     for (let from = best().length - size; from > -size; from -= size) await takeShorter(without(best(), from, size));
@@ -132,7 +132,10 @@ async function takePlainer<C>(
   return false;
 }
 
-/** Of runs with the plainest first, the plainest that can be had, by halving: the one before it was tried, and in vain. */
+/**
+ * Takes the simplest possible run of a list that starts with the simplest, by halving: the run before it was tried, and
+ * failed.
+ */
 async function takePlainest<C>(runs: readonly (readonly C[])[], take: MinimiseSearch<C>['take']): Promise<boolean> {
   let [failing, showing] = [-1, runs.length];
   for (let at = 0; at > failing && at < showing; at = (failing + showing) >> 1) {

@@ -1,9 +1,12 @@
 import type { Command } from '../kernel/model.ts';
 
-/** Who acts in a command. */
+/** The actor of a command. */
 export type LaneOf<C> = (command: C) => string;
 
-/** Of two runs of one length, below zero where the first is the plainer: fewer faults, then fewer changes of hand, then by what its commands say, numbers as numbers. */
+/**
+ * Compares two runs of the same length; below zero where the first is simpler: fewer faults, then fewer context switches,
+ * then the order of the fields of its commands, numbers as numbers.
+ */
 export function comparePlainness<C extends Command>(one: readonly C[], other: readonly C[], laneOf: LaneOf<C>): number {
   return faultsIn(one) - faultsIn(other) || turnsIn(one, laneOf) - turnsIn(other, laneOf) || compare(one, other);
 }
@@ -12,13 +15,13 @@ function faultsIn(commands: readonly Command[]): number {
   return commands.filter(({ fault }) => fault !== undefined).length;
 }
 
-/** How many turns the actors take: one more than the context switches. */
+/** How many turns the actors take: the number of context switches plus 1. */
 function turnsIn<C>(commands: readonly C[], laneOf: LaneOf<C>): number {
   const lanes = commands.map(laneOf);
   return lanes.filter((lane, index) => lane !== lanes[index - 1]).length;
 }
 
-/** The order of two JSON values of the same make. */
+/** The order of two JSON values of the same shape. */
 export function compare(one: unknown, other: unknown): number {
   if (typeof one === 'number' && typeof other === 'number') return one - other;
   if (typeof one === 'string' && typeof other === 'string') return compareNames(one, other);
@@ -32,7 +35,7 @@ export function compare(one: unknown, other: unknown): number {
   return a === b ? 0 : a < b ? -1 : 1;
 }
 
-/** Names that count come in the order of their numbers: w2 before w10. */
+/** Names with a number at the end are in the order of their numbers: w2 before w10. */
 function compareNames(one: string, other: string): number {
   const [a, b] = [withNumberApart(one), withNumberApart(other)];
   if (a.stem === b.stem && a.digits !== '' && b.digits !== '') return Number(a.digits) - Number(b.digits);
@@ -48,7 +51,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
-/** The value of one field of a command; `undefined` where it has none. */
+/** The value of a field of a command; `undefined` where the field is absent. */
 export function valueAt(command: Command, key: string): unknown {
   return (command as Command & Readonly<Record<string, unknown>>)[key];
 }

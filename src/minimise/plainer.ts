@@ -6,9 +6,9 @@ import type { LaneOf } from './order.ts';
 import { compare, comparePlainness } from './order.ts';
 
 /**
- * Runs of the same length that are easier to read, in lists with the plainest first: where one of a list shows a
- * violation, so do those after it, as a rule. Each is before the given run in `comparePlainness`, so that a search which
- * forgets what it has tried does not go round in a circle.
+ * Simpler runs of the same length, in lists that start with the simplest run: where a run of a list shows a violation, the
+ * runs after it usually do so too. Each run is before the given run in `comparePlainness`, so that a search which forgets
+ * its tried runs does not go round in a circle.
  */
 export function* plainerRuns<State, C extends Command, O extends Outcome, View>(
   model: Alphabet<State, C, O, View>,
@@ -47,7 +47,10 @@ function renameInOrder<C extends Command>(
   );
 }
 
-/** With another value in the place of one, as the model offers it: wherever the run says it, so that an id stays shared, and in one command alone. */
+/**
+ * Runs with another value in the place of a value, among the enabled commands: everywhere in the run, so that an id stays
+ * shared, and in a single command alone.
+ */
 function* withOtherValue<State, C extends Command, O extends Outcome, View>(
   model: Alphabet<State, C, O, View>,
   commands: readonly C[],
@@ -65,7 +68,7 @@ function* withOtherValue<State, C extends Command, O extends Outcome, View>(
   }
 }
 
-/** The values that an enabled command of this type has in one field, where it is this one in all others, in order. */
+/** The other values of a field, among enabled commands that agree in all other fields, in order. */
 function othersAt<C extends Command>(command: C, key: string, offered: readonly C[]): unknown[] {
   const own = (command as Readonly<Record<string, unknown>>)[key];
   return offered
@@ -84,7 +87,7 @@ function withValue<C extends Command>(command: C, value: unknown, other: unknown
   ) as C;
 }
 
-/** With one command earlier or later. */
+/** Runs with a command moved to another place. */
 function reordered<C>(commands: readonly C[]): (readonly C[])[] {
   return commands.flatMap((command, from) =>
     commands.map((_, to) => commands.toSpliced(from, 1).toSpliced(to, 0, command)),

@@ -5,9 +5,9 @@ import type { Alphabet } from './alphabet.ts';
 import { compare, valueAt } from './order.ts';
 
 /**
- * A run with only enabled commands that is as much like this one as it can be: a command that is not enabled where it is taken
- * gives way to one of its type that differs in one value, and is left out where there is none. So a shorter run is not lost
- * where a tick, say, has another length without the command before it.
+ * The nearest run with only enabled commands: a command that is not enabled where it is taken is replaced by an enabled
+ * command of the same type that differs in a single value, and is left out where no such command exists. So a shorter run is
+ * not lost where a tick, say, has another length without the command before it.
  */
 export function repaired<State, C extends Command, O extends Outcome, View>(
   model: Alphabet<State, C, O, View>,
@@ -29,7 +29,7 @@ function nearestEnabled<C extends Command>(command: C, enabled: readonly C[]): C
   return alike.find((other) => sameJson(other, command)) ?? nearestByValue(command, alike);
 }
 
-/** The command that differs in one value: the next larger value, or else the largest. */
+/** The enabled command that differs in a single value: the next larger value, or else the largest. */
 function nearestByValue<C extends Command>(command: C, alike: readonly C[]): C | undefined {
   for (const [key, value] of Object.entries(command) as [string, unknown][]) {
     if (key === 'fault') continue;

@@ -6,8 +6,8 @@ import type { Alphabet } from './alphabet.ts';
 import { valueAt } from './order.ts';
 
 /**
- * Without whatever leads back to a state in which the run has been: what leaves the state as it is, and what comes to
- * nothing only together (there and back again). Once for the whole run, and once for all but its last command.
+ * Runs without detours: without commands that leave the state unchanged, alone or together (there and back again). Once for
+ * the whole run, and once for all commands except the last.
  */
 export function withoutDetours<State, C extends Command, O extends Outcome, View>(
   model: Alphabet<State, C, O, View>,
@@ -28,7 +28,7 @@ export function withoutDetours<State, C extends Command, O extends Outcome, View
   });
 }
 
-/** Without everybody and everything that one name stands for: all commands that say it, or are answered with it. */
+/** Runs without a name: without all commands that have the name in a field or in their outcome. */
 export function* withoutOneName<State, C extends Command, O extends Outcome, View>(
   model: Alphabet<State, C, O, View>,
   commands: readonly C[],
@@ -42,7 +42,7 @@ export function* withoutOneName<State, C extends Command, O extends Outcome, Vie
   }
 }
 
-/** Every text in a command and in its outcome, but for what kind of command, fault and outcome they are. */
+/** Every text in a command and in its outcome, except the types and the fault. */
 function namesIn(command: Command, outcome: Outcome): string[] {
   const { type: _type, fault: _fault, ...said } = command;
   const { type: _answer, ...answered } = outcome;
@@ -54,7 +54,7 @@ function textsIn(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
-/** Without any two commands. */
+/** Runs without any two commands. */
 export function* withoutTwo<C>(commands: readonly C[]): Generator<readonly C[]> {
   for (let first = 0; first < commands.length; first += 1) {
     for (let second = first + 1; second < commands.length; second += 1) {
@@ -64,9 +64,9 @@ export function* withoutTwo<C>(commands: readonly C[]): Generator<readonly C[]> 
 }
 
 /**
- * Without one command, and with more in another, as the model offers it there: a number that makes up for both (two
- * ticks), another number where the old one is not on offer any more, or a fault (a crash is spared by a command that
- * crashes).
+ * Runs without a command, and with more in another command, as far as it is enabled: a number that makes up for both (two
+ * ticks), another number where the old number is no longer enabled, or a fault (a crash during a command replaces a crash as
+ * a command).
  */
 export function* withOtherInstead<State, C extends Command, O extends Outcome, View>(
   model: Alphabet<State, C, O, View>,
@@ -99,7 +99,7 @@ function ends<Item>(items: readonly Item[]): Item[] {
   return items.length > 2 ? [...items.slice(0, 1), ...items.slice(-1)] : [...items];
 }
 
-/** The field that holds the command's number, where it has one and no more. */
+/** The field with the command's number, where the command has exactly one number. */
 function onlyNumberOf(command: Command): string | undefined {
   const [key, ...more] = Object.entries(command).filter(([, value]) => typeof value === 'number');
   return more.length > 0 ? undefined : key?.[0];

@@ -8,8 +8,8 @@ import type { Finding } from '../kernel/violation.ts';
 import { restrictModel, sameFinding } from '../kernel/violation.ts';
 
 /**
- * Every violation that the model alone shows when it takes these commands and then recovers, each where it first shows, with
- * the run up to there. Where a command has several endings, an invariant is violated where it is on every way.
+ * Every violation on the model alone when it takes these commands and then recovers, each at its first place, with the run
+ * up to that place. Where a command has several endings, an invariant counts as violated where it is violated on every way.
  */
 export function violationsOf<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
@@ -60,7 +60,7 @@ export function violationsOf<State, C extends Command, O extends Outcome, View>(
   ];
 }
 
-/** The first command that may still heal something on any of the ways. */
+/** The first command of `recovery` on any of the ways. */
 function nextForAny<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   possible: readonly Possible<State, View, C, O>[],
