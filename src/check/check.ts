@@ -194,7 +194,7 @@ function unlessInterrupted<Result>(work: Promise<Result>): Promise<Result | null
   });
 }
 
-/** The coverage goal that runs without any command have missed, whatever the subject's goals. */
+/** The coverage goal that runs without any command have missed, independent of the subject's goals. */
 const nothingTaken = 'a command is taken';
 
 function foundBy(

@@ -23,7 +23,7 @@ export async function readCounterexamples(folder: string): Promise<CorpusFile[]>
 async function readFiles(folder: string, names: readonly string[]): Promise<CorpusFile[]> {
   const files: CorpusFile[] = [];
   for (const name of names.toSorted()) {
-    // What begins with a dot is somebody's file half-way.
+    // A file whose name begins with a dot is half-written.
     if (!name.endsWith('.json') || name.startsWith('.')) continue;
     const path = join(folder, name);
     try {
@@ -61,7 +61,7 @@ export async function keepCounterexample(folder: string, trace: Trace, { symmetr
   if (before !== undefined && compareTraces(before.trace, trace) <= 0) return { path: before.path, how: 'known' };
   const path = join(folder, fileNameOf(trace, symmetry));
   await writeAtomically(path, traceText(trace));
-  // Whoever writes last sees all there is, so at the end there is one file, whoever wrote in between.
+  // The last writer sees all files, so in the end a single file is left, also after concurrent writers.
   const [best, ...worse] = await sameFindings(folder, trace, gone);
   for (const file of worse) await rm(file.path, { force: true });
   return { path: best?.path ?? path, how: before === undefined ? 'new' : 'shorter' };

@@ -54,7 +54,7 @@ function onOneLine(value: unknown): string {
   return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
 }
 
-/** Several records, or several lists, each with more than one thing in it; and whatever holds such. */
+/** Several records, or several lists, each with more than one entry; and every value that holds such records or lists. */
 function isAlwaysBroken(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const items: unknown[] = Object.values(value);

@@ -7,7 +7,7 @@ import type { Run } from '../kernel/run.ts';
 import type { Violation, ViolationKind } from '../kernel/violation.ts';
 import { notFileAt, openRegular } from './regular-file.ts';
 
-/** A counterexample, or any run, as a file. It replays whatever the seed, the generator or the library's version. */
+/** A counterexample, or any run, as a file. It replays under any seed, generator or version of the library. */
 export interface Trace extends SetupNames, Run {
   /** Of the format. Old versions stay readable: they are read as the newest. */
   readonly version: 2;
@@ -19,7 +19,7 @@ export interface Trace extends SetupNames, Run {
   readonly foundBy: FoundBy;
 }
 
-/** A file is not a trace that can be replayed. Said in one line, with the file, the place, and what to do. */
+/** A file is not a trace that can be replayed. The message is one line, with the file, the place, and what to do. */
 export class BadTrace extends Complaint {
   override name = 'BadTrace';
 }
@@ -121,7 +121,7 @@ export async function readTrace(path: string): Promise<Trace> {
   return parseTrace(await readText(path), path);
 }
 
-/** The trace that this text is; `path` is what a complaint names. Throws `BadTrace`. */
+/** Parses the text of a trace; `path` names the file in messages. Throws `BadTrace`. */
 export function parseTrace(text: string, path: string): Trace {
   const json = parseJson(text, path);
   const version = versionOf(json);

@@ -58,7 +58,7 @@ function* auditExchange<State, C extends Command, O extends Outcome, View>(
   }
 }
 
-/** The same text for the same command, whatever the order of its keys. */
+/** The same text for the same command, in any order of its keys. */
 function textOf(command: Command): string {
   return JSON.stringify(Object.entries(command).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -15,8 +15,7 @@ export interface Violation {
   readonly name: string;
   /**
    * For violations that only the system shows: the type of the command before, since the same row can go wrong in two
-   * commands for two reasons. Absent before the first command, and for invariants, which count whichever command breaks
-   * them.
+   * commands for two reasons. Absent before the first command, and for invariants, which count for any command.
    */
   readonly where?: string;
   /**

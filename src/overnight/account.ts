@@ -6,7 +6,7 @@ import { addSums } from './sums.ts';
 import type { Working } from './working.ts';
 import { shownBy } from './working.ts';
 
-/** What a finished piece adds to what is known of its job. */
+/** What a finished batch adds to the results of its job. */
 export interface Gains {
   readonly runs: number;
   readonly newEdges: number;
@@ -16,7 +16,7 @@ export interface Gains {
   readonly sightings: readonly (Sighting & { readonly key: string })[];
 }
 
-/** Adds a finished piece to its job: its number, and what came of it; `null` where its process came to an end over it. */
+/** Adds a finished batch to its job: its number, and its results; `null` where its process crashed during it. */
 export function account(one: Working, number: number, done: Done | null): Gains {
   const isRuns = done?.kind === 'runs';
   const states = one.states.merge(isRuns ? done.states : new Int32Array());

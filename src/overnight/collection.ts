@@ -6,14 +6,14 @@ import { compareFound, findingKey, folderOf, placeOf } from './findings.ts';
 import type { Entry } from './journal.ts';
 import type { Found } from './piece.ts';
 
-/** What a night has found so far, the best of each. */
+/** The findings of a campaign so far, with the best counterexample of each. */
 export interface Collection {
   readonly size: number;
-  /** What need not be made short again at such a place. */
+  /** The findings at such a place that need not be shrunk again. */
   knownAt(place: Parameters<typeof placeOf>[0]): readonly Finding[];
   /** What of it was not found before, or not as well. */
   take(found: readonly Found[]): (Found & { key: string })[];
-  /** Writes it to its file; where that cannot be, whoever watches is told, and the journal has it. */
+  /** Writes the finding to its file. Where that fails, the caller gets a notice, and the journal has the finding. */
   keep(found: Found): Promise<void>;
 }
 

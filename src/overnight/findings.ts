@@ -13,7 +13,7 @@ export function findingKey(
   return JSON.stringify([...placeOf({ subject, system, policies }), kind, name, where ?? null]);
 }
 
-/** Where a finding is looked for: in whatever scope, by whatever strategy. */
+/** Where a finding is looked for: in any scope, by any strategy. */
 export function placeOf({ subject, system, policies }: Pick<Job, 'subject' | 'system' | 'policies'>): string[] {
   return [subject, system, JSON.stringify(Object.entries(policies).toSorted(([a], [b]) => (a < b ? -1 : 1)))];
 }

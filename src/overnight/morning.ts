@@ -11,15 +11,17 @@ import type { Sums } from './sums.ts';
 import { unmetBy } from './sums.ts';
 
 /**
- * - `violated`: there is a finding that was not known before the night, or a process comes to an end within a call of a
- *   system again and again, over a piece or over a kept counterexample.
- * - `inconclusive`: none, but a job was set aside, or a process came to an end again and again with no system to blame, or
- *   nothing of a subject was taken to one of its systems, or nothing was made at all.
- * - `holds`: no new finding in what was covered.
+ * The verdict of a campaign.
+ *
+ * - `violated`: a finding was not known before the campaign, or a process repeatedly crashed within a call of a system,
+ *   during a batch or a kept counterexample.
+ * - `inconclusive`: no violation, but a job was set aside, or a process repeatedly crashed without a system to blame, or no
+ *   run of a subject reached one of its systems, or no batch was run at all.
+ * - `holds`: no new finding in the covered jobs.
  */
 export type MorningVerdict = 'violated' | 'inconclusive' | 'holds';
 
-/** What is to be known of a night. */
+/** The report of a campaign. */
 export interface Morning {
   readonly verdict: MorningVerdict;
   readonly night: Night;
@@ -40,7 +42,7 @@ export interface MorningDeath extends DeathEntry {
 }
 
 export interface MorningFinding extends Entry {
-  /** It was not among the kept counterexamples before the night, or did not show any more. */
+  /** The finding was not among the kept counterexamples before the campaign, or was no longer reproduced. */
   readonly isNew: boolean;
   readonly isSure: boolean;
   /** Where it is kept; `null` where it is not. */
@@ -49,7 +51,7 @@ export interface MorningFinding extends Entry {
 
 export interface MorningJob extends Share {
   readonly of: Job;
-  /** What too few of its runs met. */
+  /** The coverage goals that too few of its runs reached. */
   readonly unmet: readonly string[];
   readonly runsPerSecond: number;
   readonly newEdgesInLastHour: number;
@@ -59,7 +61,7 @@ export interface MorningJob extends Share {
   readonly newEdgesPerHour: number | null;
 }
 
-/** What the last night of a journal came to. Throws `BadJournal` where there was none. */
+/** The report of the last campaign of a journal. Throws `BadJournal` where the journal has none. */
 export async function morningOf(journal: Journal): Promise<Morning> {
   const night = journal.lastNight();
   if (night === null) throw noNight();
@@ -131,7 +133,7 @@ function isOfSystem(death: DeathEntry): boolean {
   return isSure(death) && death.commands !== null;
 }
 
-/** Whether something of each subject was taken to each of its systems: of the others, a night says nothing. */
+/** Whether each system of each subject took a run: a campaign says nothing of the others. */
 function isEachSystemMet(jobs: readonly MorningJob[]): boolean {
   const taking = jobs.filter(({ of }) => of.strategy !== 'explore');
   const keyOf = ({ of: { subject, system } }: MorningJob): string => JSON.stringify([subject, system]);

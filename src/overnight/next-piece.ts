@@ -8,7 +8,7 @@ import { isOpen, mostStates, statesFor } from './working.ts';
 
 export interface Next {
   readonly one: Working;
-  /** Of the piece, in its job. */
+  /** The number of the batch in its job. */
   readonly number: number;
   readonly piece: Piece;
 }
@@ -21,7 +21,7 @@ interface Options {
   readonly configured: (name: string) => ConfiguredSubject;
 }
 
-/** The piece to make next, which is under way from now on; `null` where nothing may be begun. */
+/** The next batch, which is under way from now on; `null` where no batch may be begun. */
 export function takeNext(jobs: readonly Working[], { origin, collection, versions, configured }: Options): Next | null {
   const candidates = jobs
     .filter((one) => isOpen(one, jobs))
@@ -45,7 +45,7 @@ export function takeNext(jobs: readonly Working[], { origin, collection, version
   return { one, number, piece: { ...common, kind: job.strategy, maxStates } };
 }
 
-/** The number of the piece that is under way now. */
+/** The number of the batch that is under way now. */
 function begin(one: Working): number {
   const number = one.next;
   one.underWay.add(number);

@@ -9,7 +9,7 @@ export interface Recorder<State> extends Pick<Onlooker<State>, 'see'> {
   startRun(): void;
 }
 
-/** Counts the states and the edges that runs come upon, name by name as exploring does. `firstRun` is the number of the first run. */
+/** Counts the states and edges that runs reach, by name, as exploring does. `firstRun` is the number of the first run. */
 export function recordThings<State, C extends Command>(
   model: Pick<Model<State, C, never, never>, 'initial' | 'instants'>,
   { states, edges, firstRun }: { readonly states: Things; readonly edges: Things; readonly firstRun: number },

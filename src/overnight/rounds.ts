@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AnySubject, Generation } from '../kernel/subject.ts';
 import type { Strategy } from './job.ts';
 
-/** Which runs a piece of random search makes. */
+/** The runs of a batch of random search. */
 export interface RunPlan {
   /** From 1. Each round of a job has as many runs as all before it together, or more. */
   readonly round: number;
@@ -15,7 +15,7 @@ export interface RunPlan {
   readonly generation: Partial<Generation>;
 }
 
-/** The first round; each later piece has twice as many, so that a piece is over in a second or in a minute. */
+/** The first round; each later batch has twice as many, so that a batch takes between a second and a minute. */
 const runsInFirstRound = 250;
 const runsInPiece = 2 * runsInFirstRound;
 
@@ -23,20 +23,20 @@ const lengthAtFirst = 20;
 const lengthPerRound = 4;
 const longest = 80;
 
-/** The round of a job that its piece of this number belongs to: one piece each in the first two, then 2, 4, 8, … */
+/** The round of the batch with this number: one batch each in the first two rounds, then 2, 4, 8, … */
 export function roundOf(number: number): number {
   return number === 0 ? 1 : 2 + Math.floor(Math.log2(number));
 }
 
-/** How many pieces a job has in so many rounds. */
+/** How many batches a job has in this many rounds. */
 export function piecesIn(strategy: Strategy, rounds: number): number {
   if (rounds === 0) return 0;
   return strategy === 'random' ? 2 ** (rounds - 1) : rounds;
 }
 
 /**
- * A piece is the same whenever it is made, so that one that was lost is made again. `origin` is a text by which every
- * journal is different, `job` the number of the job in its journal.
+ * A batch is the same at any time, so a lost batch can be run again. `origin` is a text that differs between journals, `job`
+ * the number of the job in its journal.
  */
 export function planOf(
   { origin, job, number }: { readonly origin: string; readonly job: number; readonly number: number },
@@ -54,10 +54,10 @@ export function planOf(
 }
 
 /**
- * No two pieces of a job have the same seed: each step can be undone, so each number gives another one. The pieces of
- * another job, or of another journal, begin elsewhere among the 2³² seeds; where the two come upon the same seed all the
- * same, their pieces weigh the commands otherwise, and so make other runs of it: nearly all where one of them is wild,
- * and a part where none is.
+ * No two batches of a job have the same seed: each step can be undone, so each number gives another seed. The batches of
+ * another job, or of another journal, begin elsewhere among the 2³² seeds. Where two jobs come to the same seed all the
+ * same, their batches weigh the commands differently, and so have different runs: nearly all runs where a batch is
+ * aggressive, and some runs otherwise.
  */
 function seedOf(origin: string, job: number, number: number): number {
   const beginning = createHash('sha256').update(`${origin} ${job}`).digest().readUInt32LE();
@@ -68,7 +68,7 @@ function seedOf(origin: string, job: number, number: number): number {
 }
 
 /**
- * Every piece weighs the commands otherwise: by a few hundredths, or, where `isWild`, by up to three times, with other
+ * Every batch weighs the commands differently: by a few hundredths, or, where `isWild`, by up to three times, with other
  * rates of faults and swarms.
  */
 function variedOf(

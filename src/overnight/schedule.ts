@@ -1,9 +1,9 @@
 import type { Strategy } from './job.ts';
 
-/** What the choice of the next piece goes by. */
+/** The data for choosing the next batch. */
 export interface Candidate {
   readonly strategy: Strategy;
-  /** Of work that was put into it this night, what is under way included. */
+  /** The seconds spent on the job in this campaign, including work under way. */
   readonly seconds: number;
   /** New edges per second, of late. */
   readonly news: number;
@@ -27,7 +27,7 @@ export function choose<C extends Candidate>(candidates: readonly C[]): C | undef
   );
 }
 
-/** How fast news come, after a piece of so many seconds: what is long ago counts less and less. */
+/** The rate of new coverage after a batch of this many seconds: older batches count less and less. */
 export function newsAfter(before: number | null, newEdges: number, seconds: number): number {
   const now = newEdges / Math.max(seconds, 0.001);
   return before === null ? now : before * 0.7 + now * 0.3;

@@ -1,4 +1,4 @@
-/** What runs have met, added up. */
+/** The coverage of runs, added up. */
 export interface Sums {
   readonly runs: number;
   readonly commands: number;

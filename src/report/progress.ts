@@ -39,7 +39,7 @@ export function formatExplorationProgress(progress: ExplorationProgress): string
   return `depth ${depth}, ${states} states, ${waiting} at this depth, ${speed} states/s${left}`;
 }
 
-/** The label of progress that consists of so many runs of a larger piece of work. */
+/** The label of progress that consists of so many runs of a larger task. */
 export function formatRunsOf(title: string, done: number, of: number): string {
   return `${title}, ${formatNumber(done)} of ${formatNumber(of)} runs`;
 }

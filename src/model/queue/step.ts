@@ -163,7 +163,7 @@ function workOnJob(
   return type === 'complete' ? complete(draft, job) : fail(rules, draft, job, holding);
 }
 
-/** Notes a commit after another execution's commit, whatever the outcome. */
+/** Notes a commit after another execution's commit, for every outcome. */
 function noteDuplicate(draft: QueueState, holding: Holding): void {
   const first = firstCommitOf(draft, holding.job);
   if (first !== undefined && first.execution !== holding.execution) executionOf(draft, holding).isDuplicate = true;

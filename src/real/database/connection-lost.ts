@@ -1,4 +1,4 @@
-/** The connection ended in the middle of a statement: whether that was carried out, nobody at this end knows. */
+/** The connection ended in the middle of a statement: this end cannot know whether the statement was carried out. */
 export class ConnectionLost extends Error {
   override name = 'ConnectionLost';
 }

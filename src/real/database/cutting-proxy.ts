@@ -8,9 +8,8 @@ export interface CuttingProxy {
   /** The address of the server by this way. */
   readonly url: string;
   /**
-   * The next time that this statement comes by, or that so many others have come by before, the connection ends: before
-   * the statement reaches the server, or after the server has carried it out and answered. Whoever sent it sees the same
-   * both times.
+   * The next time that this statement arrives, or after this number of other statements, the connection ends: before the
+   * statement reaches the server, or after the server has carried it out and answered. The sender sees the same both times.
    */
   cutAt(statement: string | { readonly after: number }, when: CutWhen): void;
   /** Cuts no more. The statement at which it did cut, if it did. */
@@ -92,7 +91,7 @@ export async function openCuttingProxy(url: string): Promise<CuttingProxy> {
   };
 }
 
-/** Says yes once, after it has said no so many times. */
+/** Returns true once, after it has returned false this number of times. */
 function afterSoMany(others: number): () => boolean {
   let left = others;
   return () => left-- === 0;

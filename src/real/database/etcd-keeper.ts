@@ -6,12 +6,13 @@ import type { Readable } from 'node:stream';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
 /**
- * A process of its own that keeps a member of etcd for as long as its standard input is open. However its parent ends, be
- * it by SIGKILL, that is closed then, and the member goes, and its folder if the keeper has made it. It prints one line:
- * where the member is, or why there is none. The member listens on sockets in its folder and on no port, so none can be in use.
+ * A process that keeps a member of etcd for as long as its standard input is open. When its parent ends, even by SIGKILL,
+ * the input is closed, and the member ends, and its folder is removed if the keeper has made it. It prints one line: where
+ * the member is, or why it could not start. The member listens on sockets in its folder and on no port, so no port can be in
+ * use.
  *
- * Told: the member's name, how many milliseconds without its leader make it stand for election, and the folder and the
- * members of its cluster, if it is of one.
+ * Arguments: the member's name, how many milliseconds without its leader make it stand for election, and the folder and the
+ * members of its cluster, if it belongs to a cluster.
  */
 const { name, electionMs, cluster } = JSON.parse(process.argv[2] ?? '') as {
   readonly name: string;
@@ -20,7 +21,7 @@ const { name, electionMs, cluster } = JSON.parse(process.argv[2] ?? '') as {
 };
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.stdin.destroy());
-// The parent may have gone before it was told anything.
+// The parent may end before the line is printed.
 for (const stream of [process.stdin, process.stdout]) stream.on('error', () => undefined);
 process.stdin.resume();
 const released = new Promise((resolve) => process.stdin.once('close', resolve));
@@ -56,7 +57,7 @@ async function keep(): Promise<void> {
     'log-level': 'info',
   };
   const args = Object.entries(options).map(([option, value]) => `--${option}=${value}`);
-  // Its environment could set what is not said here.
+  // Its environment could set options that are not set here.
   const environment = Object.entries(process.env).filter(([variable]) => !variable.startsWith('ETCD'));
   // What a member that was killed has left.
   for (const socket of [1, 2]) rmSync(join(folder, `${name}:${socket}`), { force: true });
@@ -83,7 +84,10 @@ function tell(line: { endpoint: string; pid: number } | { failed: string }): voi
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-/** Reads what the member says until it is ready: `null`. Where it ends before, the end of what it said. Who did not read on would stop it. */
+/**
+ * Reads the member's output until it is ready: `null`. Where it ends before, the end of its output. Without a reader the
+ * member would stop.
+ */
 function isReady(said: Readable): Promise<string | null> {
   return new Promise((resolve) => {
     let text = '';

@@ -36,7 +36,7 @@ export interface Write {
 
 /** A client of an etcd cluster, over the JSON gateway that every member has. */
 export interface Etcd {
-  /** Every key that begins so: what a majority agrees on, whichever member is asked. */
+  /** Every key with this prefix, as a majority agrees on it, by way of any member. */
   read(prefix: string): Promise<Snapshot>;
   /**
    * Writes all of it if every condition holds, and nothing otherwise. Rejects with `ConnectionLost` where no answer came:
@@ -74,7 +74,7 @@ export function connectEtcd(endpoints: readonly string[], { timeoutMs, patienceM
         return await askOnce(path, body);
       } catch (error) {
         if (!(error instanceof ConnectionLost)) throw error;
-        // Where nobody has ever answered, once is enough for each.
+        // Where no member has ever answered, one try each is enough.
         if (performance.now() > endMs || (!hasAnswered && tries >= endpoints.length))
           throw new BadEnvironment(
             `etcd at ${endpoints.map(withoutPassword).join(', ')} does not answer: ${error.message}`,
@@ -136,7 +136,7 @@ interface Answer {
   readonly code?: number;
 }
 
-/** Those after which nobody knows what was done: a time-out, no leader or another one, a member that is going down. */
+/** The answers that leave open what was done: a time-out, no leader or another leader, a member that is going down. */
 const unsure = new Set([4, 13, 14]);
 
 function post(

@@ -2,7 +2,10 @@ import { ConnectionLost } from './connection-lost.ts';
 import type { Connection, Session } from './postgres.ts';
 import { sessionOver } from './postgres.ts';
 
-/** A session that outlives its connections: whoever loses one hears so, and what comes next goes over a new one. */
+/**
+ * A session that outlives its connections: the caller gets an error for a lost connection, and later statements use a new
+ * connection.
+ */
 export async function lastingSession(connect: () => Promise<Connection>): Promise<Session> {
   let connection = await connect();
   return sessionOver(async (text, parameters) => {

@@ -14,7 +14,7 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Postgres's programs, and who they run as where that is not whoever starts them. */
+/** Postgres's programs, and the user that they run as, where that is not the current user. */
 export interface Programs {
   readonly bin: string;
   readonly version: string;

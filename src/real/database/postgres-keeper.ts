@@ -21,7 +21,7 @@ const forAWhile = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off'
 const connections = 400;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.stdin.destroy());
-// The parent may have gone before it was told anything.
+// The parent may end before the line is printed.
 for (const stream of [process.stdin, process.stdout]) stream.on('error', () => undefined);
 process.stdin.resume();
 const released = new Promise((resolve) => process.stdin.once('close', resolve));
@@ -80,7 +80,7 @@ async function startServer({ bin, owner }: Programs, data: string): Promise<Serv
     `unix_socket_directories=${folder}`,
     `max_connections=${connections}`,
     'lc_messages=C',
-    // What a statement is refused for, its client is told.
+    // The client gets the reason of a refused statement.
     'log_min_messages=log',
     ...forAWhile,
   ];
@@ -106,7 +106,7 @@ function tell(line: { url: string } | { failed: string; isMissing: boolean }): v
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-/** Postgres refuses to run as root. Nobody is a user that every machine has. */
+/** Postgres refuses to run as root. Every machine has the user `nobody`. */
 function ownerForRoot(): { uid: number; gid: number } {
   const idOf = (flag: string): number => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }));
   const owner = { uid: idOf('-u'), gid: idOf('-g') };
@@ -133,7 +133,10 @@ function isOpenToAll(path: string): boolean {
   return others === 0o005 && (path === dirname(path) || isOpenToAll(dirname(path)));
 }
 
-/** Reads what the server says until it is ready: `null`. Where it ends before, what it said. Who did not read on would stop it. */
+/**
+ * Reads the server's output until it is ready: `null`. Where it ends before, its output. Without a reader the server would
+ * stop.
+ */
 function isReady(said: Readable): Promise<string | null> {
   return new Promise((resolve) => {
     let text = '';

@@ -24,7 +24,7 @@ export interface Ownership {
   create(): Promise<string>;
   /** Prints one line where the schema has to stay, as another schema needs something in it. Throws `BadEnvironment`. */
   drop(schema: string): Promise<void>;
-  /** Drops all schemas that are left, and hangs up, whatever the server does. */
+  /** Drops all remaining schemas and hangs up, also where the server refuses. */
   end(): Promise<void>;
 }
 

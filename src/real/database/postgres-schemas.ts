@@ -7,7 +7,7 @@ import type { Ownership } from './postgres-ownership.ts';
 import { asEnvironment, becomeOwner } from './postgres-ownership.ts';
 import { postgresUrl } from './postgres-server.ts';
 
-/** Some tables in a schema of their own, and whoever connects to them. */
+/** Tables in a schema of their own, and the connections to them. */
 export interface PostgresDatabase {
   readonly schema: string;
   /** The statements that empty the tables, and set their counters back. */
@@ -17,11 +17,11 @@ export interface PostgresDatabase {
    * connection pooler: a new one costs more than ten commands.
    */
   connect(): Promise<Connection>;
-  /** Hangs up for everybody, and keeps the tables for whoever next asks for the same. */
+  /** Closes the connections, and keeps the tables for the next request for the same schema. */
   close(): Promise<void>;
 }
 
-/** A schema of this process, with connections that nobody uses at the moment. */
+/** A schema of this process, with connections that are unused at the moment. */
 interface Place {
   readonly ownership: Ownership;
   readonly schema: string;

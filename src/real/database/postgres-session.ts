@@ -8,12 +8,12 @@ import { answerMsOf, environmentError, messageOf } from './postgres-address.ts';
 
 /**
  * Throws `BadEnvironment` where a connection to this address has no session of its own, as behind a pooler that hands out
- * its sessions by the transaction or by the statement. There, what one statement sets, as the schema, another connection
- * finds, and the next statement does not.
+ * its sessions by the transaction or by the statement. There, a setting of a statement, such as the schema, reaches another
+ * connection, and the next statement does not have it.
  *
  * Two statements in a row prove nothing, since a pooler with nothing to do hands out the same session twice. So a second
- * connection holds a transaction open: with it, its session. Both have to keep their sessions before, during and after
- * that, whichever session the pooler hands out next. Nothing is set or prepared here, since that would stay in a session
+ * connection holds a transaction open: with it, its session. Both have to keep their sessions before, during and after that,
+ * in any order in which the pooler hands out sessions. Nothing is set or prepared here, since that would stay in a session
  * that is handed to others.
  */
 export async function assertOwnSession(url: string, first: Connection): Promise<void> {

@@ -30,12 +30,12 @@ export interface Session {
 export interface Connection extends Session {
   /** The number of the server's process behind it. */
   readonly processId: number;
-  /** It has ended, whoever ended it. */
+  /** The connection has ended, for any reason. */
   readonly isLost: boolean;
   readonly isInTransaction: boolean;
   /** Whether it keeps this process alive. */
   keepsAwake(isAwake: boolean): void;
-  /** Hears what the server has to say besides its answers; `null`: nobody does. */
+  /** The listener gets the server's notices; `null`: no listener. */
   hearNotices(listener: ((message: string) => void) | null): void;
   /** From now on the server may take this long to answer a call, in milliseconds, where it could take longer before. */
   giveUpAfter(ms: number): void;
@@ -69,7 +69,7 @@ export async function connectPostgres(url: string, { assertUsable, onLost }: Con
     isLost = true;
   };
   client.on('notice', ({ message }) => hear?.(message ?? ''));
-  // Without a listener, a connection that is lost while nobody uses it ends the whole process.
+  // Without a listener, a connection that is lost while unused ends the whole process.
   client.on('error', (error) => lose(messageOf(error)));
   client.on('end', () => lose('the server has closed it'));
   try {
@@ -137,7 +137,7 @@ export interface Reply {
   readonly command: string;
 }
 
-/** A session over whatever takes statements to a server. */
+/** A session over any function that takes statements to a server. */
 export function sessionOver(send: Session['send']): Session {
   return {
     send,
@@ -154,7 +154,7 @@ export function sessionOver(send: Session['send']): Session {
         throw error;
       }
       const { command } = await send('COMMIT', {});
-      // Where a statement failed and nobody minded, the server answers COMMIT by ROLLBACK, and calls it no error.
+      // After a failed statement that was ignored, the server answers COMMIT by ROLLBACK, and does not call that an error.
       if (command !== 'COMMIT') throw new Error('a statement of the transaction failed, so that it was rolled back');
       return result;
     },
@@ -190,7 +190,7 @@ function isFarewell(error: unknown): boolean {
   return error instanceof DatabaseError && error.severity === 'FATAL';
 }
 
-/** `disk_full`, `io_error`: no fault of whoever writes. */
+/** `disk_full`, `io_error`: no fault of the writer. */
 function isOfServersDisk(error: unknown): boolean {
   return error instanceof DatabaseError && (error.code === '53100' || error.code === '58030');
 }

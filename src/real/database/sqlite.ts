@@ -34,8 +34,8 @@ export interface Database {
 }
 
 /**
- * A database in memory, with one connection for all. When it is closed it is emptied and kept, with its prepared
- * statements, for whoever next asks for the same schema: a fresh one costs as much as a whole run.
+ * A database in memory, with one connection for all. On close it is emptied and kept, with its prepared statements, for the
+ * next request for the same schema: a fresh database costs as much as a whole run.
  */
 export function openInMemory(schema: string): Database {
   const connection = idle.get(schema)?.pop() ?? createInMemory(schema);
@@ -109,8 +109,8 @@ export function openOnFile(schema: string): FileDatabase {
 }
 
 /**
- * A database that somebody else has made on a file, by the same schema. Throws `BadEnvironment`, also where it was made by
- * another one: an older version of these tables, or those of other policies.
+ * A database that another process has made on a file, by the same schema. Throws `BadEnvironment`, also where it was made by
+ * another schema: an older version of these tables, or those of other policies.
  */
 export function openExisting(path: string, schema: string): Database {
   if (!existsSync(path)) throw new BadEnvironment(`there is no database at ${path}`);
@@ -130,9 +130,8 @@ export function openExisting(path: string, schema: string): Database {
 }
 
 /**
- * By which a database says how its tables were made: in `user_version`, which SQLite keeps for that and does not read. It
- * is taken from the schema, so nobody can change the one and forget the other. A database of whose tables nobody has
- * said anything has 0.
+ * How a database says by which schema its tables were made: in `user_version`, which SQLite keeps for that and does not
+ * read. The number comes from the schema, so the two cannot differ by mistake. A database without such a mark has 0.
  */
 function versionOf(schema: string): number {
   return (crc32(schema.replaceAll(/\s+/g, ' ').trim()) >>> 2) + 1;

@@ -41,8 +41,8 @@ export function sendFrame(socket: Socket, frame: Frame): void {
 }
 
 /**
- * Assembles frames from bytes, which may arrive in any pieces. An incomplete frame is not passed on. After an invalid
- * frame all further bytes are ignored, and `onRefused` gets the reason, once.
+ * Assembles frames from bytes, which may arrive in parts of any length. An incomplete frame is not passed on. After an
+ * invalid frame all further bytes are ignored, and `onRefused` gets the reason, once.
  */
 export function readFrames(onFrame: (frame: Frame) => void, onRefused: (why: string) => void): (bytes: Buffer) => void {
   let rest: Buffer = Buffer.alloc(0);
