@@ -22,7 +22,7 @@ describe('a system that does what the model says', () => {
     expect(counted.reduce((sum, count) => sum + count, 0)).toBe(report.commands);
   });
 
-  test('gives the same report for the same seed, but for the time, and another for another', async () => {
+  test('gives the same report but its timing for the same seed, and differs for another', async () => {
     const [one, two, other] = await Promise.all(
       [1, 1, 2].map((seed) => checkCounter(counterSubject(counterSystem), { seed, length: 7 })),
     );
@@ -92,7 +92,7 @@ describe('a known finding', () => {
   });
 });
 
-describe('what is wrong with a system is found, named and made short', () => {
+describe('a fault of a system is found, named and shrunk', () => {
   test('a view that differs', async () => {
     const subject = counterSubject(() => counterSystem((value) => (value === 3 ? 4 : value)));
     const report = await checkCounter(subject);
@@ -160,7 +160,7 @@ describe('what is wrong with the model itself is found, too', () => {
     });
   }
 
-  test('an invariant that falls on both sides alike', async () => {
+  test('an invariant that is violated on both sides alike', async () => {
     const violation = summaryOf((await checkCounter(alsoWithoutFloor(), withFloorOff)).counterexample);
     expect(violation).toMatchObject({ kind: 'invariant', name: 'FLOOR', side: 'both', length: 1, at: 0 });
   });

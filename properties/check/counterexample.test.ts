@@ -13,7 +13,7 @@ import { summaryOf } from './summary.ts';
 
 const usual = { system: 'plain', policies: { floor: true }, scope: { most: 10 }, runs: 200, length: 20, seed: 1 };
 
-describe('what falls on the model', () => {
+describe('a violation of the model', () => {
   test('comes to one counterexample for each invariant, whatever the seed, with a proof', async () => {
     const found = new Map<string, Set<string>>();
     for (const [off, { scope = 'small' }] of Object.entries(queue.policies)) {
@@ -101,7 +101,7 @@ describe('what falls on the model', () => {
     expect(violation?.certificate.kind).toBe('locally minimal');
   });
 
-  test('has to show on the system, too: where a shorter run shows something else there, that is a finding of its own', async () => {
+  test('has to show on the system, too; another violation there is a finding of its own', async () => {
     const subject = counterSubject(() => {
       const { step } = counterModel({ floor: false }, { most: 10 });
       const state = { value: 0 };
@@ -172,7 +172,7 @@ describe('what only the system shows', () => {
     counterSystem((value, { type }) => (type === 'up' && value === 4 ? 5 : type === 'down' && value === 2 ? 7 : value)),
   );
 
-  test('stays at its command while it is made short, and what else shows is a finding of its own', async () => {
+  test('stays at its command while it is shrunk, and others are findings of their own', async () => {
     const names = new Set<string>();
     for (let seed = 1; seed <= 12; seed += 1) {
       const report = await check(twoBugs, { ...usual, seed });
@@ -222,7 +222,7 @@ describe('what only the system shows', () => {
   });
 });
 
-test('stopped while it is made short, a counterexample stands as short as it has become, and is marked', async () => {
+test('a counterexample whose shrinking is stopped is reported as it is, and marked', async () => {
   const stop = new AbortController();
   let performed = 0;
   let isFound = false;
@@ -253,7 +253,7 @@ test('stopped while it is made short, a counterexample stands as short as it has
   expect(violation?.length).toBeGreaterThanOrEqual(7);
 });
 
-test('stopped as soon as the model shows it, too, it stands as it was found, and is marked', async () => {
+test('a counterexample that is stopped before shrinking is reported as it was found', async () => {
   const stop = new AbortController();
   const model = counterModel({ floor: false }, { most: 10 });
   const subject = counterSubject(() => {
@@ -286,7 +286,7 @@ test('stopped as soon as the model shows it, too, it stands as it was found, and
   });
 });
 
-test('a difference in many places is told in a line, with how many more there are', async () => {
+test('a difference in many places is one line, with the number of further places', async () => {
   const rows = Array.from({ length: 9 }, (_, row) => ({ row, text: 'x'.repeat(500) }));
   const wide = (value: number): unknown => ({ value, rows: value === 0 ? [] : rows });
   const subject = counterSubject(() => ({ ...counterSystem(), view: async () => wide(0) as never }));

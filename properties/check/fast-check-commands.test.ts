@@ -35,7 +35,7 @@ describe('under fc.property with fc.modelRun', () => {
     fc.assert(syncProperty(), { seed: 1 });
   });
 
-  test('one that does not is found, shrunk and told as commands', () => {
+  test('a system that differs is found, and its run is shrunk and printed as commands', () => {
     const { failed, counterexample, errorInstance } = fc.check(syncProperty(3), { seed: 1 });
     expect(failed).toBe(true);
     expect(fc.stringify(counterexample)).toBe('[[{"type":"up"},{"type":"up"},{"type":"up"}]]');
@@ -61,7 +61,7 @@ describe('under fc.property with fc.modelRun', () => {
     expect(fc.stringify(counterexample)).toBe('[[{"type":"up"},{"type":"up"},{"type":"up"}]]');
   });
 
-  test('an invariant that falls on both sides is named', () => {
+  test('an invariant that is violated on both sides is named', () => {
     const lockstep = startSyncLockstep(kit.model, syncCounter());
     expect(() => lockstep.perform({ type: 'jump', to: 2 })).toThrow('STEPS: It moves by one.');
   });

@@ -15,7 +15,7 @@ function sample(length: number, generation = queue.generation, numRuns = 300): (
 }
 
 describe('interleavings', () => {
-  test('consist of commands that the model offers where they are taken', () => {
+  test('consist of commands that are enabled where they are taken', () => {
     fc.assert(
       fc.property(interleavings(model, queue.generation, 20), (commands) => {
         let state = model.initial;
@@ -28,14 +28,14 @@ describe('interleavings', () => {
     );
   });
 
-  test('are as long as was asked, far beyond the ten commands of fc.commands, and at times shorter', () => {
+  test('have the asked length, beyond the ten commands of fc.commands, or are shorter', () => {
     const lengths = sample(150).map((commands) => commands.length);
     expect(Math.max(...lengths)).toBe(150);
     expect(lengths.filter((length) => length === 150).length).toBeGreaterThan(lengths.length / 3);
     expect(Math.min(...lengths)).toBeLessThan(75);
   });
 
-  test('pick the type first: three times the weight, three times the share, however many arguments there are', () => {
+  test('pick the type first: three times the weight gives three times the share', () => {
     const none = Object.fromEntries(Object.keys(queue.generation.weights).map((type) => [type, 0]));
     // Both are always on offer: submit twice, once for each job, and reconcile once.
     const commands = sample(50, { weights: { ...none, submit: 1, reconcile: 3 }, faultRate: 0, swarmRate: 0 }).flat();
@@ -44,7 +44,7 @@ describe('interleavings', () => {
     expect(share).toBeLessThan(0.78);
   });
 
-  test('meet no fault at a rate of 0, and at a rate of 1 one wherever there is one to meet', () => {
+  test('have no fault at a rate of 0, and at a rate of 1 a fault wherever possible', () => {
     const never = sample(20, { ...queue.generation, faultRate: 0 }).flat();
     expect(never.filter((command) => 'fault' in command)).toEqual([]);
     for (const commands of sample(20, { ...queue.generation, faultRate: 1 })) {
@@ -70,7 +70,7 @@ describe('interleavings', () => {
     expect(struck({ replyLost: 0 })).toBe(0);
   });
 
-  test('in a swarm do without each type in a fifth of the runs, and otherwise without none', () => {
+  test('do without each type in a fifth of a swarm, and otherwise have every type', () => {
     const without = (type: string, swarmRate: number): number => {
       const runs = sample(100, { ...queue.generation, swarmRate, shortRate: 0 }, 400);
       return runs.filter((run) => run.every((command) => command.type !== type)).length / runs.length;

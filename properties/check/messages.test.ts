@@ -199,7 +199,7 @@ describe('a set-up that cannot be', () => {
     await expect(check(counterSubject(counterSystem), wrong)).rejects.toThrow(line);
   });
 
-  test('is a policy that names a scope which the subject does not have, for check and ablate', async () => {
+  test('is a policy with a scope that the subject lacks, for check and ablate', async () => {
     const subject = counterSubject(counterSystem);
     const { floor } = subject.policies;
     const wrong = { ...subject, policies: { floor: { ...floor, scope: 'storm' } } };

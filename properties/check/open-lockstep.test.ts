@@ -53,7 +53,7 @@ const cutUp: Command = { type: 'up', fault: 'cut' };
 const cutDown: Command = { type: 'down', fault: 'cut' };
 
 describe('where the truth is open', () => {
-  test('the states in which the world may be grow with what is cut, and each is there once', async () => {
+  test('the possible states grow with each cut, and each is listed once', async () => {
     const lockstep = await startLockstep(openCounter(), system([1, 0, 1]));
     expect(lockstep.possible).toEqual([{ value: 0 }]);
     for (const size of [2, 3, 4]) {
@@ -62,7 +62,7 @@ describe('where the truth is open', () => {
     }
   });
 
-  test('an answer rules out whatever would have answered otherwise', async () => {
+  test('an answer rules out the states that would have answered otherwise', async () => {
     const lockstep = await startLockstep(openCounter(), system([0]));
     await lockstep.performUnseen(cutUp);
     await lockstep.performUnseen(down);
@@ -120,7 +120,7 @@ describe('a violation', () => {
     });
   });
 
-  test('is an invariant that fell on every way that is left, and not one that fell on one of them', async () => {
+  test('is an invariant that is violated on every way that is left, not only on some', async () => {
     const withoutFloor = openCounter(false);
     // At zero, or below: that it fell below is not known until somebody looks.
     expect(await found([0], [cutDown], withoutFloor)).toBeNull();
@@ -131,7 +131,7 @@ describe('a violation', () => {
     });
   });
 
-  test('is an invariant that fell on the way to what is left, whatever came afterwards', async () => {
+  test('is an invariant that was violated on the way to every state that is left', async () => {
     // Below zero and up again, or never below: a look at zero leaves the first alone.
     expect(await found([-1], [cutDown, up], openCounter(false))).toMatchObject({ kind: 'invariant', name: 'FLOOR' });
   });
@@ -140,13 +140,13 @@ describe('a violation', () => {
     expect(await found([0, 0], [cutDown, cutUp], openCounter(false))).toBeNull();
   });
 
-  test('is told at the command after which there is no other way, without a look', async () => {
+  test('is reported at the command after which no other way is left, without a look', async () => {
     const obliging = { ...system([]), perform: async (): Promise<Outcome> => ({ type: 'moved' }) };
     const lockstep = await startLockstep(openCounter(false), obliging);
     await expect(lockstep.performUnseen(down)).rejects.toMatchObject({ violation: { name: 'FLOOR', at: 0 } });
   });
 
-  test('is an invariant that falls before anything was done', async () => {
+  test('is an invariant that is violated before the first command', async () => {
     const low = {
       ...openCounter(),
       invariants: [{ id: 'HIGH', says: 'high', holds: ({ value }: CounterView) => value > 0 }],

@@ -30,16 +30,16 @@ describe('the verdict of a replay', () => {
   };
   const wrong = (value: number): number => (value === 2 ? 7 : value);
 
-  test('is that it is reproduced, where the same falls again', async () => {
+  test('is that it is reproduced, where the same invariant is violated', async () => {
     const { verdict, found } = await replay(counter(wrong), aTrace(parted));
     expect({ verdict, found }).toMatchObject({ verdict: 'reproduced', found: { name: 'view.value', at: 1 } });
   });
 
-  test('is that it is gone, where nothing falls', async () => {
+  test('is that it is gone, where no invariant is violated', async () => {
     expect(await replay(counter(), aTrace(parted))).toMatchObject({ verdict: 'gone', found: null });
   });
 
-  test('is that it is another, where something else falls', async () => {
+  test('is that it is another, where another invariant is violated', async () => {
     const throwing = counter((_, command) => {
       throw new RangeError(`no ${command.type}`);
     });
@@ -56,7 +56,7 @@ describe('the verdict of a replay', () => {
     expect((await replay(counter(), aTrace(parted))).disabledAt).toBeNull();
   });
 
-  test('watches for its own violation, past whatever falls before it', async () => {
+  test('watches for its own violation, past violations before it', async () => {
     const commands = [
       { type: 'jump', to: 5 },
       { type: 'jump', to: -1 },
@@ -85,7 +85,7 @@ describe('the steps of a replay', () => {
     }
   });
 
-  test('have what changed in the system’s view, and the same answers as the model where both agree', async () => {
+  test('have the changes of the system’s view, and the model’s answers where both agree', async () => {
     const { initial, steps } = await replay(subjectOf('queue'), duplicateRetry);
     let before = initial.view as { effects: unknown[] };
     for (const { command, model, system } of steps) {

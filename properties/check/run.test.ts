@@ -105,7 +105,7 @@ describe('a system that gave no answer', () => {
     expect(error).toBeInstanceOf(SystemTooSlow);
   });
 
-  test('is not asked again where the violation is another', async () => {
+  test('gets no second run where the violation is another', async () => {
     const open = (): Promise<never> => Promise.reject(new Error('it was opened'));
     const other: ViolatingRun<CounterCommand> = { ...found, violation: { ...silence, name: 'RangeError' } };
     expect(await confirmSilence({ model, open }, other)).toBe(other);

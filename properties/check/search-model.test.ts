@@ -62,7 +62,7 @@ describe('random runs of a model', () => {
     expect(commandsOf(await search(inTurn([down]), { recovery: forever }))).toEqual([[down], [down], [down]]);
   });
 
-  test('have the commands of a recovery as their own, where the model enables those, or do not count', async () => {
+  test('have the commands of a recovery as their own where enabled, or do not count', async () => {
     const falling = ({ value }: CounterView): CounterCommand[] =>
       value === 1 ? [down, down] : value === 0 ? [down] : [];
     expect(commandsOf(await search(inTurn([up]), { runs: 1, recovery: falling }))).toEqual([[up, down, down]]);

@@ -59,7 +59,7 @@ async function runsToEveryEdge(): Promise<QueueCommand[][]> {
 }
 
 describe('what the runs have seen of what was explored', () => {
-  test('is all of it once they have taken every edge, however late on the clock, and not before', async () => {
+  test('is complete once they have taken every edge, at any time on the clock', async () => {
     const { recorder, explored } = await startRecorder();
     const runs = await runsToEveryEdge();
     expect(runs).toHaveLength(explored.edges);
@@ -74,7 +74,7 @@ describe('what the runs have seen of what was explored', () => {
     });
   });
 
-  test('is a state and an edge for each command that leads to a new one, and an edge only for one that does not', async () => {
+  test('is an edge for each new command, and a state for each that leads to a new state', async () => {
     const { recorder } = await startRecorder();
     run(recorder, [
       { type: 'submit', job: 'j1' },
@@ -84,7 +84,7 @@ describe('what the runs have seen of what was explored', () => {
     expect(recorder.seen({})).toMatchObject({ states: { seen: 2 }, edges: { seen: 2 } });
   });
 
-  test('counts nothing from where a run takes what is not on offer', async () => {
+  test('counts no step after a command that is not enabled', async () => {
     const { recorder } = await startRecorder();
     run(recorder, [
       { type: 'tick', byMs: 7 },

@@ -31,7 +31,7 @@ describe('the run to a finding on the model', () => {
     expect(improved.map(({ commands }) => commands)).toEqual([ups(4), [jump(3), up], [jump(3), up]]);
   });
 
-  test('is the simplest of the shortest ones, where exploring one command more is no more than is allowed', async () => {
+  test('is the simplest minimal run, where exploring one command more is allowed', async () => {
     const rising = lift(() => [{ type: 'rise' }, up]);
     const rises = Array.from({ length: 4 }, (): Move => ({ type: 'rise' }));
     const found = run(ups(4));
@@ -73,7 +73,7 @@ describe('smaller scopes', () => {
   /** As many jumps as there are floors, of which most lead down. */
   const wide = lift((floor) => [up, ...(floor === 0 ? Array.from({ length: 60 }, (_, at) => jump(5 - at)) : [])]);
 
-  test('are explored where this one is too large, and the run that they have is made simple here', async () => {
+  test('are explored where this scope is too large, and their run is made simple here', async () => {
     const smaller = [lift((floor) => [up, ...(floor === 0 ? [jump(5)] : [])])];
     const shrunk = await shrink(wide, run(ups(4)), { smaller, maxStates: 20 });
     expect(shrunk.short.commands).toEqual([jump(4)]);
@@ -109,7 +109,7 @@ describe('smaller scopes', () => {
 describe('further runs', () => {
   const good = [up, down, jump(3), up];
 
-  test('are made where there is too much to explore, and the reason is about the run that is left', async () => {
+  test('are made where exploring is too expensive, and the reason names the final run', async () => {
     const shrunk = await shrink(jumping, run(ups(4)), { ...inTurn(good), maxStates: 0 });
     expect(shrunk.short.commands).toEqual([jump(3), up]);
     expect(reasonOf(shrunk)).toBe(tooMany(1, 0));

@@ -72,7 +72,7 @@ describe('a system that gives no answer in time', () => {
     );
   });
 
-  test('is a violation where what it stands on answers, and none where that gives no answer either', async () => {
+  test('is a violation where the server below it answers, and none where that is silent', async () => {
     const open = (): CounterSystem => ({ ...silentAtTwo(), close: async () => undefined });
     const subject = counterSubject(open);
     const standing = (assertReachable: () => Promise<void>): typeof subject => ({

@@ -108,7 +108,7 @@ function told({ violation, crash, runs }: SweptViolation<PurseCommand, Outcome>)
   return [violation.kind, violation.name, crash?.point.name, crash?.lasting, runs];
 }
 
-test('a machine that will not go on is nothing that falls: there is no answer then', async () => {
+test('a failure of the machine is no violation, and gives no report', async () => {
   const open = async (): ReturnType<ReturnType<typeof purse>> => ({
     ...(await purse()()),
     perform: () => Promise.reject(new BadEnvironment('the disk is full')),
@@ -127,7 +127,7 @@ test('a run is crashed at every failpoint that it comes by, once and from then o
   expect(swept.asked).toEqual({ TOTAL: 17, GROWS: 17, NOTHING_UNDER_WAY: 17 });
 });
 
-test('what those are answered by whom somebody died is counted, since no model judges it', async () => {
+test('outcomes of commands with a crash are counted, since no model judges them', async () => {
   const { points, answers } = await sweep({ model, open: purse() }, [move]);
   expect(Object.keys(answers)).toEqual(['noReply']);
   expect(answers['noReply']).toBeGreaterThanOrEqual(2 * points.length);
@@ -142,13 +142,13 @@ test('what those are answered by whom somebody died is counted, since no model j
   expect(Object.keys((await sweep({ model, open }, [move])).answers)).toEqual(['nonsense']);
 });
 
-test('a transfer that a crash tears in two is found, with the failpoint and what was done', async () => {
+test('a transfer that a crash tears in two is found, with the failpoint and the steps', async () => {
   const { violations: falls } = await sweep({ model, open: purse({ isTorn: true }) }, [move]);
   expect(falls.map(told)).toEqual([['invariant', 'TOTAL', 'debit.after', 'once', 4]]);
   expect(falls[0]?.steps).toEqual([{ command: move, outcome: { type: 'noReply' }, killedAt: ['debit.after'] }]);
 });
 
-test('what a crash alone breaks is found where it is first crashed so, and nowhere without a crash', async () => {
+test('a violation that needs a crash is found at its first crash, and not without one', async () => {
   const swept = await sweep({ model, open: purse({ losesOnCrash: true }) }, [move, move]);
   expect(swept.violations.map(told)).toEqual([['invariant', 'GROWS', 'debit.before', 'once', 8]]);
   expect(swept.violations[0]?.steps).toEqual([
@@ -181,19 +181,19 @@ test('a recovery that leaves something, and one that does not end, are found', a
   expect(endless.violations.map(told)).toEqual([['endless', 'recovery', 'debit.after', 'once', 4]]);
 });
 
-test('a failpoint at which nobody dies is not counted as one at which somebody did', async () => {
+test('a failpoint without a crash is not counted as crashed', async () => {
   const { points, violations: falls } = await sweep({ model, open: purse({ isImmortal: true }) }, [move]);
   expect(points.map(({ killed }) => killed)).toEqual([[], [], [], []]);
   expect(falls).toEqual([]);
 });
 
-test('a crash that lasts kills whoever comes by from then on, and one that does not kills one', async () => {
+test('a lasting crash hits every later actor, and a single crash hits one', async () => {
   const { violations: falls } = await sweep({ model, open: purse({ losesOnSecondCrash: true }) }, [move, move]);
   expect(falls.map(told)).toEqual([['invariant', 'TOTAL', 'debit.before', 'fromThenOn', 4]]);
   expect(falls[0]?.steps.map(({ killedAt }) => killedAt)).toEqual([['debit.before'], ['debit.before']]);
 });
 
-test('a system that comes by a failpoint in another command the second time does not count as killed there', async () => {
+test('a failpoint reached in another command the second time is not counted as crashed', async () => {
   let opened = 0;
   const open = async (): Promise<System<PurseCommand, Outcome, Purse>> => {
     const system = await purse()();
@@ -234,12 +234,12 @@ test('only those crashes are taken that are asked for', async () => {
   ]);
 });
 
-test('it stops when it is told to, and says so', async () => {
+test('a sweep stops on its signal, and reports that it is partial', async () => {
   const swept = await sweep({ model, open: purse() }, [move], { signal: AbortSignal.abort() });
   expect(swept).toMatchObject({ runs: 1, isPartial: true });
 });
 
-test('without failpoints, or a model that knows how to go on after a crash, it says what is missing', async () => {
+test('without failpoints or a stateShowing of the model, it names the missing part', async () => {
   const open = async (): Promise<System<PurseCommand, Outcome, Purse>> => {
     const { perform, view, close } = await purse()();
     return { perform, view, close };

@@ -13,7 +13,7 @@ async function rounds(count: number): Promise<void> {
   for (let left = count; left > 0; left -= 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-test('runs are heard in the order in which they began, up to the first that failed, however long each takes', async () => {
+test('runs are handled in the order of their start, up to the first that failed', async () => {
   const plan = fc.array(fc.record({ takes: fc.nat(6), fails: fc.boolean() }), { maxLength: 12 });
   const property = fc.asyncProperty(fc.integer({ min: 1, max: 5 }), plan, async (atOnce, runs) => {
     const turns = createTurns(atOnce);
@@ -112,7 +112,7 @@ describe('a check with several runs under way says what it says with one after t
     expect(several.runs).toBe(60);
   });
 
-  test('where something falls', async () => {
+  test('where an invariant is violated', async () => {
     const off = { ...policies, renewInTime: false };
     const several = await checkQueue(4, late, { runs: 400, policies: off });
     expect(opened).toBe(0);

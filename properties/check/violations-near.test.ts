@@ -23,7 +23,7 @@ function oneByOne(
   return { runs: near.length, breaking: near.filter((run) => violationsOf(model, run).length > 0) };
 }
 
-describe('what falls in a neighbourhood is what falls in its runs, looked at one by one', () => {
+describe('the violations of a neighbourhood are those of its runs, checked one by one', () => {
   test.each(runs)('around $id, with its policies off', ({ model, commands }) => {
     const near = violationsNear(model, commands, 1);
     expect(near).toEqual(oneByOne(model, commands, 1));

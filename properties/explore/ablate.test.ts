@@ -23,7 +23,7 @@ async function planned(options: { atOnce: 1 | 2; scope?: { most: number } }): Pr
   return rows.map(({ off, scope }) => `${off.join('+')} ${scope.most}`);
 }
 
-test('each policy is ablated in its own scope, and what is shipped is explored in each of them', async () => {
+test('each policy is ablated in its scope, and the shipped model explored in each one', async () => {
   expect(await planned({ atOnce: 1 })).toEqual([
     ' 1',
     ' 2',

@@ -89,7 +89,7 @@ describe('no reduction changes a verdict, or the length of a shortest run', () =
   });
 });
 
-test('another seed of the fingerprints changes nothing, the digest included; another scope changes the digest', async () => {
+test('another seed of the fingerprints gives the same digest, another scope does not', async () => {
   const model = queue.model(everyPolicySet[0]?.policies as never, {
     workers: 2,
     jobs: 1,
@@ -113,7 +113,7 @@ test('another seed of the fingerprints changes nothing, the digest included; ano
   expect(other.digest).not.toBe(one?.digest);
 });
 
-test('what stops it is said: depth, states, a signal', async () => {
+test('an exploration reports what stopped it: depth, states, a signal', async () => {
   const model = twoPhaseCommit(5);
   const options = { symmetry: false };
   expect(await explore(model, { ...options, maxDepth: 3 })).toMatchObject({
@@ -135,7 +135,7 @@ test('what stops it is said: depth, states, a signal', async () => {
   });
 });
 
-test('short of memory it stops by itself, and what is left is told once levels shrink', async () => {
+test('without memory it stops by itself, and the time left is known once levels shrink', async () => {
   const told: ExploreProgress[] = [];
   const onProgress = (at: ExploreProgress): void => void told.push(at);
   const available = vi.spyOn(process, 'availableMemory').mockImplementation(() => (told.length < 3 ? 2 ** 40 : 1));

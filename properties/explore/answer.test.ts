@@ -74,7 +74,7 @@ describe('an exploration of all states', () => {
     expect([await distances({}), await distances({ distances: false })]).toEqual([1, 3]);
   });
 
-  test('gives the run with the fewest changes of actor, where the actor of a command is given', async () => {
+  test('gives the run with the fewest context switches, where commands have actors', async () => {
     // By 1 and 3, or by 2 and 4: in the first the texts come first, in the second one actor takes both commands.
     const commands = [to(1, 2), to(3), to(4), to(), to()];
     const model = modelOfTable({ ...narrowing, commands, violatingStates: [[3, 4]] });
@@ -157,7 +157,7 @@ describe('an exploration that is cut off', () => {
 
   const isNotLastOfRow = ({ row, column }: { row: number; column: number }): boolean => row !== 0 || column !== 8;
 
-  test('by a signal in the middle of a level: the level does not count, and what it violates does', async () => {
+  test('by a signal in the middle of a level counts its violations, but not the level', async () => {
     const controller = new AbortController();
     const found = await stopAt(inMiddle, 9, { signal: controller.signal, stop: () => controller.abort() });
     expect(found).toMatchObject({

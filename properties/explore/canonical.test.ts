@@ -3,7 +3,7 @@ import { canonicalNames, withFoldedDistances } from '../../src/explore/canonical
 import { fingerprintOf } from '../../src/kernel/fingerprint.ts';
 import { renameJson } from '../../src/kernel/json.ts';
 
-describe('names that look alike one by one are told apart by how they stand to each other', () => {
+describe('names that look alike alone are distinguished by their relations', () => {
   const names = ['n1', 'n2', 'n3', 'n4', 'n5'];
 
   /** Each name points to the next one; the last to the first. */
@@ -15,7 +15,7 @@ describe('names that look alike one by one are told apart by how they stand to e
     return JSON.stringify(fingerprintOf(state, { names: canonicalNames(state, [names]) }));
   }
 
-  test('a ring is one ring, whatever the order of its names', () => {
+  test('a ring is the same ring in any order of its names', () => {
     const orders = [names, ['n3', 'n1', 'n5', 'n2', 'n4'], ['n2', 'n1', 'n3', 'n4', 'n5'], names.toReversed()];
     expect(new Set(orders.map((order) => canonicalPrint(ring(order)))).size).toBe(1);
   });

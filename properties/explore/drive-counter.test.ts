@@ -52,7 +52,7 @@ describe('a drive takes every transition', () => {
 });
 
 describe('a drive finds', () => {
-  test('a transition that the system takes otherwise, and goes on with the others on a fresh system', async () => {
+  test('a transition that the system takes otherwise, and goes on with a fresh system', async () => {
     const driven = await drive(3, (value, { type }) => (type === 'down' && value === 2 ? 7 : value));
     expect(driven).toMatchObject({ edges: 7, drivenEdges: 7, runs: 2 });
     const commands = ['down', 'up', 'up', 'up', 'down'].map((type) => ({ type }));
@@ -126,7 +126,7 @@ describe('a drive', () => {
     expect(await drive(3)).toMatchObject({ drivenEdges: 7 });
   });
 
-  test('ends after the run during which it is stopped, and before its first where states are still being reached', async () => {
+  test('ends after the run in which it is stopped, or before its first run', async () => {
     const controller = new AbortController();
     const { signal } = controller;
     const altered = (value: number, { type }: CounterCommand): number => {

@@ -33,7 +33,7 @@ test('a queue that refuses the second renewal after a crash is found out', async
   expect(first.details).toContain('{"type":"renewed"} on the model, {"type":"leaseEnded"} on the system');
 });
 
-test('a bug that random runs do not come upon is found by driving every edge', async () => {
+test('a bug that random runs miss is found by driving every edge', async () => {
   const found = new AbortController();
   const open = async (): ReturnType<typeof openSqlite> =>
     refusingAtTheLastMoment(await openSqlite(), () => found.abort());
@@ -46,7 +46,7 @@ test('a bug that random runs do not come upon is found by driving every edge', a
   expect(driven.violations).toMatchObject([{ violation: { kind: 'disagreement', name: 'outcome of renew' } }]);
 });
 
-test('a machine that will not go on is no parting of the two: there is no answer then', async () => {
+test('a failure of the machine is no divergence, and gives no report', async () => {
   const counter = counterModel({ floor: true }, { most: 3 });
   const full = { ...counterSystem(), perform: () => Promise.reject(new BadEnvironment('the disk is full')) };
   await expect(driveEdges({ model: counter, open: async () => full }, { maxStates: 10 })).rejects.toThrow(

@@ -25,7 +25,7 @@ function healing(waysFrom: (state: number) => readonly number[], ends: readonly 
   };
 }
 
-test('what every order of recovery comes to is what brute force says, in whatever order states are asked about', () => {
+test('every order of recovery agrees with brute force, in any order of the states', () => {
   const property = fc.property(modelTables(8), fc.array(fc.nat(7), { maxLength: 3 }), (table, first) => {
     const model = modelOfTable(table);
     const recoveries = recoveriesOf(model, unreduced);
@@ -76,7 +76,7 @@ describe('every order of recovery', () => {
     expect(pauses).toEqual([0, 1, 1, 2, 5]);
   });
 
-  test('that goes too deep is endless from each state on its way, and each has its own ends', () => {
+  test('that goes too deep is endless from each of its states, each with its own ends', () => {
     // On from each of the first two states, it may also end in a state that violates E0.
     const bad = 1_000_000;
     for (const side of [0, 1]) {

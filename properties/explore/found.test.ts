@@ -37,7 +37,7 @@ test('outcomes are counted per type of command', () => {
   );
 });
 
-test('what several threads found is added up, in whatever order', () => {
+test('the results of several threads are added up, in any order', () => {
   const parts = [found('gone', 2, 3), found('stayed', 5, 3), found('gone', 4, 3)];
   for (const order of [parts, parts.toReversed()]) {
     const total = emptyFound();
@@ -67,7 +67,7 @@ test('the longest recovery is the longest of all parts', () => {
   expect(total.longestRecovery).toBe(7);
 });
 
-test('of a violation on two levels, the one that was found first is kept, as it is nearer', () => {
+test('of a violation on two levels, the first is kept, since it is nearer', () => {
   const total = emptyFound();
   addTargets(total, found('gone', 1, 2));
   addTargets(total, found('gone', 1, 4));

@@ -33,7 +33,7 @@ async function targetsOf(model: TableModel, options: GraphOptions = { maxStates:
 }
 
 describe('the graph of states', () => {
-  test('has an edge for each command, to the state with the number under which it was reached', async () => {
+  test('has an edge for each command, to the number of the state that it leads to', async () => {
     expect(await targetsOf(modelOf([3, 0, 3], [], [0, 1], [2, 3]))).toEqual([[1, 0, 1], [2, 1], [0, 3], []]);
     expect(await targetsOf(modelOf([]))).toEqual([[]]);
     expect(await targetsOf(modelOf([1], [0, 1]))).toEqual([[1], [0, 1]]);

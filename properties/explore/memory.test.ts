@@ -73,7 +73,7 @@ describe('short of memory, an exploration ends with a partial answer', () => {
   });
 });
 
-test('where the run to a violation does not fit, what falls is named all the same', async () => {
+test('a violation whose run does not fit into memory is named all the same', async () => {
   const model = increments(4, { withLock: false });
   // Slow enough for a look at the heap while it goes through the states once more.
   const slow = { ...model, commands: (state: typeof model.initial) => (wait(2), model.commands(state)) };

@@ -111,7 +111,7 @@ describe('a settled invariant is asked where recovery is empty, and nowhere else
     expect(await explore(model)).toMatchObject({ violations: [], longestRecovery: 2 });
   });
 
-  test('the shortest recovery that shows it passes through states that violate it, to the end', async () => {
+  test('the shortest recovery to a violation passes through violating states to its end', async () => {
     const stormy = { id: 'STORMY', says: 'Recovery ends in a storm.', holds: ({ at }: Place) => at === 'storm' };
     const recoveries = { hurt: ['a', 'b'], a: ['c'], b: ['storm'], c: ['calm'] };
     const { violations } = await explore(
@@ -178,7 +178,7 @@ describe('a recovery that is too long', () => {
     expect(await explored(Infinity)).toEqual({ longestRecovery: null, violations: [['endless', 2_001]] });
   });
 
-  test('is no violation where its length is the bound and a settled invariant is violated', async () => {
+  test('is no violation of its own at the bound, where a settled invariant is violated', async () => {
     const model = places({ start: ['hurt'] }, { hurt: ['storm'] }, { settled: [calm], longestRecovery: 1 });
     expect((await explore(model)).violations).toMatchObject([{ violation: { kind: 'settled', name: 'CALM' } }]);
   });
@@ -208,7 +208,7 @@ describe('a recovery that goes round in a circle', () => {
     expect(violations[0]?.recovery?.map(({ to }) => to)).toEqual(['forth', 'storm']);
   });
 
-  test('leads from each of its states to the same ends: the run with the fewest faults shows them', async () => {
+  test('leads from each of its states to the same ends, shown with the fewest faults', async () => {
     const model = places(
       {},
       { one: ['two'], two: ['three', 'one'], three: ['two', 'one', 'storm'] },

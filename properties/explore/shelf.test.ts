@@ -18,7 +18,7 @@ function take(shelf: Shelf, length: number): number[] {
   return row;
 }
 
-test('an empty shelf throws, and takes rows again after that', () => {
+test('an empty queue throws, and takes rows after that', () => {
   const shelf = createShelf();
   const nothingLeft = new RangeError('the queue of rows is empty');
   expect(() => take(shelf, 1)).toThrow(nothingLeft);
@@ -30,7 +30,7 @@ test('an empty shelf throws, and takes rows again after that', () => {
   expect([shelf.size, take(shelf, 1)]).toEqual([1, [5]]);
 });
 
-test('rows share a piece as long as they fit into it, and a longer row has a piece of its own', () => {
+test('rows share a chunk as long as they fit into it, and a longer row has its own', () => {
   const spare = [new Uint8Array(piece), new Uint8Array(piece), new Uint8Array(piece)];
   const shelf = createShelf(spare);
   const rows = [

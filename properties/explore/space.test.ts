@@ -61,8 +61,8 @@ function become(space: Space<Anything, Become, Outcome>, what: unknown): Anythin
   return space.step({ type: 'become', what }).state;
 }
 
-describe('whatever the states look like, and whatever came before', () => {
-  test('a fingerprint told by the difference is that of the whole', () => {
+describe('for states of any shape, after any other states', () => {
+  test('a fingerprint from the difference is that of the whole state', () => {
     const property = fc.property(listsOfJson({ minLength: 2, maxLength: 12 }), (values) => {
       const space = spaceOf(modelOf(), reductions);
       for (const what of values) {
@@ -77,7 +77,7 @@ describe('whatever the states look like, and whatever came before', () => {
     fc.assert(property, { numRuns: 1_000, seed: 1 });
   });
 
-  test('a copy is a copy: the state that is held stays as it is, and a step finds all of it', () => {
+  test('a step works on a copy of the whole held state, which stays as it is', () => {
     const property = fc.property(listsOfJson({ minLength: 1, maxLength: 8 }), (values) => {
       const model = modelOf();
       const seen: string[] = [];
@@ -121,7 +121,7 @@ describe('whatever the states look like, and whatever came before', () => {
     }
   });
 
-  test('what was put on a shelf comes back as it was, in the same order, and is held', () => {
+  test('states put into the queue come back unchanged, in the same order, and are held', () => {
     const property = fc.property(listsOfJson({ maxLength: 30 }), (values) => {
       const space = spaceOf(modelOf(), reductions);
       const shelf = createShelf();
@@ -137,7 +137,7 @@ describe('whatever the states look like, and whatever came before', () => {
     fc.assert(property, { numRuns: 300, seed: 3 });
   });
 
-  test('rows longer than a piece, and more leaves than a byte counts', () => {
+  test('rows longer than a chunk, and more leaves than a byte counts', () => {
     const space = spaceOf(modelOf(), reductions);
     const shelf = createShelf();
     const many = { held: Array.from({ length: 40_000 }, (_, index) => `text ${index}`) };

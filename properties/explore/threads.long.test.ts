@@ -7,7 +7,7 @@ import { everyPolicySet, scopeOf } from '../queue/worlds.ts';
 const module = new URL('../../src/subjects/queue.ts', import.meta.url).href;
 
 test.each(everyPolicySet)(
-  'two threads give the same answer as one for the queue with $title, faults and violations included',
+  'two threads give the answer of one thread for the queue with $title',
   async ({ policies }) => {
     const scope = scopeOf('small');
     const source = { module, exportName: 'queue', policies, scope };

@@ -55,7 +55,7 @@ describe('the same answer for any number of threads', () => {
   });
 });
 
-describe('what threads cannot do is said', () => {
+describe('the limits of threads are reported', () => {
   test.each([
     [{}, /needs `source`/],
     [

@@ -49,7 +49,7 @@ describe('from a state without an edge left, a tour goes', () => {
     return tour;
   }
 
-  test('the shortest way to one that has some, and the same way when it is asked again', () => {
+  test('the shortest way to a state with an edge left, and the same way each time', () => {
     // From 0 a long way by 1, 2 and 3 to 4, and a shorter one by 5.
     const tour = tourWith([5], [1, 5], [2], [3], [4], [0], [0, 4]);
     for (let times = 0; times < 2; times += 1) expect(tour.next(0)).toEqual([1, 7]);

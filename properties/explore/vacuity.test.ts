@@ -102,7 +102,7 @@ describe('what shows nothing is found:', () => {
   });
 });
 
-test('an invariant that falls with a policy off is not held by the structure, whatever it names', async () => {
+test('an invariant violated with a policy off is not held by the structure', async () => {
   const model: CounterSubject['model'] = (...given) => {
     const { invariants, ...rest } = sound.model(...given);
     return { ...rest, invariants: invariants.map((one) => Object.assign({}, one, { brokenBy })) };
@@ -120,7 +120,7 @@ describe('of the rows of an ablation', () => {
     expect(vacuityOf(sound, [shipped, ...stopped])).toMatchObject({ isComplete: false, findings: [] });
   });
 
-  test('the scopes of those with all policies on are those of runs by hand, and each invariant counts once', async () => {
+  test('manual runs take place in the scopes with all policies on, each invariant once', async () => {
     const byHand = [{ commands: [{ type: 'jump', to: 4 } as const] }];
     const [shipped = expect.fail(), ...others] = await rows;
     const off = others.map((row) => Object.assign({}, row, { scope: larger }));

@@ -30,14 +30,14 @@ function marking(
 
 const never = { id: 'NEVER', says: 'There are never two marks.', holds: ({ marks }: Marks) => marks.length < 2 };
 
-describe('of several shortest runs the plainest is given', () => {
+describe('of several minimal runs the simplest is given', () => {
   test('the one with the fewest faults first', async () => {
     const model = marking([{ type: 'a', fault: 'dies' }, { type: 'b' }], { invariants: [never] });
     const [found] = (await explore(model)).violations;
     expect(found?.commands).toEqual([{ type: 'b' }, { type: 'b' }]);
   });
 
-  test('then the one with the fewest changes of hand, then the first in the order of its text', async () => {
+  test('then the run with the fewest context switches, then the first by its text', async () => {
     const mixed = { ...never, holds: ({ marks }: Marks) => marks.length < 2 || new Set(marks).size < 2 };
     const model = marking([{ type: 'a1' }, { type: 'b1' }, { type: 'b2' }], { invariants: [mixed] });
     const [found] = (await explore(model, { laneOf: ({ type }) => type.charAt(0) })).violations;
@@ -54,7 +54,7 @@ describe('of several shortest runs the plainest is given', () => {
   });
 });
 
-test('an invariant of steps falls at the step, with the run to it', async () => {
+test('an invariant of steps is violated at the step, with the run to it', async () => {
   const grows = {
     id: 'NO_B_AFTER_A',
     says: 'b never follows a.',
@@ -67,7 +67,7 @@ test('an invariant of steps falls at the step, with the run to it', async () => 
   });
 });
 
-test('an invariant of steps is asked on every edge, also to a state that was reached before', async () => {
+test('an invariant of steps is checked on every edge, also to a known state', async () => {
   const invariants = ['b', 'c'].map((type) => ({
     id: `NO_${type.toUpperCase()}`,
     says: `${type} is never taken.`,
@@ -135,7 +135,7 @@ describe('recovery is followed in every order', () => {
         },
       });
 
-    test('one that starves behind others for longer than that is a violation, with the longest order there is', async () => {
+    test('a recovery that starves beyond the bound is a violation, with a longest order', async () => {
       const { violations, longestRecovery } = await explore(working(4, 4));
       expect(longestRecovery).toBe(5);
       expect(violations).toEqual([
@@ -147,7 +147,7 @@ describe('recovery is followed in every order', () => {
       ]);
     });
 
-    test('one of just that length is none, and its length is told', async () => {
+    test('a recovery of just that length is none, and its length is reported', async () => {
       const { violations, longestRecovery } = await explore(working(5, 4));
       expect({ violations, longestRecovery }).toEqual({ violations: [], longestRecovery: 5 });
     });
@@ -160,7 +160,7 @@ describe('recovery is followed in every order', () => {
     });
   });
 
-  test('nothing is said where every order ends well', async () => {
+  test('no violation is reported where every order ends well', async () => {
     const model = marking([{ type: 'go' }], {
       recovery: ({ marks }) => (marks.length === 1 ? [{ type: 'soap' }] : []),
       settled: [clean],

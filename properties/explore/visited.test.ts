@@ -19,7 +19,7 @@ test('the table of states finds each under its number, also where it has grown',
   expect(visited.find({ high: 0, low: lastSlot + 1 })).toBe(-1);
 });
 
-test('the table of states tells fingerprints apart that share a lane, and numbers them as they come', () => {
+test('the table of states numbers fingerprints in order, also those that share a lane', () => {
   fc.assert(
     fc.property(someOf(1000, 9000), (some) => {
       const visited = createVisited();

@@ -62,7 +62,7 @@ function begun(model = falling, options?: Options): { store: Store; lockstep: Lo
 }
 
 describe('a lockstep asks the system', () => {
-  test('for its view at the beginning, and after each command but one that is not looked at', () => {
+  test('for its view at the beginning, and after each command that is looked at', () => {
     const { store, lockstep } = begun();
     store.answer(lockstep.perform(up));
     store.answer(lockstep.performUnseen(down));
@@ -200,7 +200,7 @@ describe('an error of the system', () => {
   });
 });
 
-describe('an observer', () => {
+describe('a listener', () => {
   /** What was observed, each with how many questions the system had been asked by then. */
   function observed(
     lost: readonly number[],
@@ -216,7 +216,7 @@ describe('an observer', () => {
     return seen;
   }
 
-  test('sees a command with one ending before the system takes it, with a look or without', () => {
+  test('sees a command with a single ending before the system takes it', () => {
     const seen = observed([], (lockstep, store) => {
       store.answer(lockstep.perform(up));
       store.answer(lockstep.performUnseen(up));

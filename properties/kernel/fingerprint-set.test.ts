@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { bytesOfNext, createFingerprintSet } from '../../src/kernel/fingerprint-set.ts';
 import { printsOf, someOf } from './prints.ts';
 
-test('a set of fingerprints holds those that share a slot or have a zero lane, also where it has grown', () => {
+test('a set holds fingerprints with a shared slot or a zero lane, also after growth', () => {
   const set = createFingerprintSet();
   const lastSlot = (1 << 10) - 1;
   const prints = [
@@ -17,7 +17,7 @@ test('a set of fingerprints holds those that share a slot or have a zero lane, a
   expect(set.size).toBe(prints.length);
 });
 
-test('a set of fingerprints agrees with a Set of texts, whatever is added in whatever order', () => {
+test('a set of fingerprints agrees with a Set of texts, for any additions in any order', () => {
   fc.assert(
     fc.property(someOf(0, 5000), (some) => {
       const ours = createFingerprintSet();
@@ -37,7 +37,7 @@ test('a set of fingerprints agrees with a Set of texts, whatever is added in wha
   );
 });
 
-test('a fingerprint that is all zeros is in the set once, and so are those with one zero', () => {
+test('a fingerprint of two zeros is in the set once, and so are those with one zero', () => {
   const set = createFingerprintSet();
   expect(set.add({ high: 0, low: 0 })).toBe(true);
   expect(set.add({ high: 0, low: 0 })).toBe(false);
@@ -47,7 +47,7 @@ test('a fingerprint that is all zeros is in the set once, and so are those with 
   expect(set.size).toBe(3);
 });
 
-test('a set says what it takes to grow once it is at nine tenths of two thirds full, until it has grown', () => {
+test('a set reports the bytes of its next growth from nine tenths of its limit on', () => {
   const set = createFingerprintSet();
   const bytes: number[] = [];
   for (let low = 1; low <= 1400; low += 1) {

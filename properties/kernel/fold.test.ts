@@ -44,7 +44,7 @@ test('a model without instants has no time to fold', () => {
   expect(printByName({}, { nowMs: 6 })).not.toEqual(printByName({}, state));
 });
 
-test('a fingerprint by name is that of the folded state, and leaves the state as it was, frozen or not', () => {
+test('a fingerprint by name is that of the folded state, and does not change the state', () => {
   const state = { nowMs: 100, leases: [{ untilMs: 130 }, { untilMs: 40 }] };
   const print = printByName(timed(20), state);
   expect(print).toEqual(printByName({}, folded(100, [130, 40], 20)));

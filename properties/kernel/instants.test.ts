@@ -28,7 +28,7 @@ const everySubject = subjects.map((subject) => [subject.name, subject] as const)
 const picks = fc.array(fc.nat(), { minLength: 10, maxLength: 40 });
 
 test.each(everySubject)(
-  'the print of a state of %s is that of a folded copy, for a frozen one too, and leaves the state as it is',
+  'the fingerprint of a state of %s is that of a folded copy, also if it is frozen',
   (_, subject) => {
     const model: AnyModel = subject.model(allPolicies(subject), Object.values(subject.scopes).at(-1) ?? {});
     let timed = 0;
@@ -49,7 +49,7 @@ test.each(everySubject)(
 );
 
 test.each(everySubject)(
-  'a shift of all instants of a state of %s leaves its print the same, and of the clock alone does not where a deadline is ahead',
+  'a shift of all instants of %s keeps the fingerprint, one of the clock does not',
   (_, subject) => {
     const model: AnyModel = subject.model(allPolicies(subject), Object.values(subject.scopes).at(-1) ?? {});
     let ahead = 0;

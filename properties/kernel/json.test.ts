@@ -39,7 +39,7 @@ function canonical(value: unknown): string {
     .join()}}`;
 }
 
-test('two values are the same exactly where their canonical texts are, and so are their fingerprints', () => {
+test('two values and their fingerprints are equal exactly where their texts are', () => {
   fc.assert(
     fc.property(json, json, (a, b) => {
       const isSame = canonical(a) === canonical(b);
@@ -65,7 +65,7 @@ test('the order of keys does not count, and a copy is the same and shares nothin
   );
 });
 
-test('the order of a list, the place of a value and its type all count in a fingerprint', () => {
+test('the order of a list, the place of a value and its type count in a fingerprint', () => {
   const values = [
     [1, 2],
     [2, 1],
@@ -115,7 +115,7 @@ test('a million near-identical states have a million fingerprints', () => {
   expect(seen.size).toBe(1_000_000);
 });
 
-test('renaming changes texts wherever they stand, as values and as keys, and nothing else', () => {
+test('renaming changes texts anywhere, as values and as keys, and no other values', () => {
   const names = new Map([
     ['w1', 'w2'],
     ['w2', 'w1'],
@@ -133,7 +133,7 @@ test('differences name the place and what stands on either side', () => {
   ]);
 });
 
-test('three hundred thousand texts have as many fingerprints: both lanes of a text count', () => {
+test('300,000 texts have as many fingerprints, since both lanes of a text count', () => {
   const seen = createFingerprintSet();
   for (let text = 0; text < 300_000; text += 1) seen.add(fingerprintOf(`t${text}`));
   expect(seen.size).toBe(300_000);

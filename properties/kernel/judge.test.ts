@@ -244,7 +244,7 @@ describe('an invariant', () => {
   });
 });
 
-test('the first settled invariant that a view does not satisfy is the one that is named', () => {
+test('the first settled invariant that a view violates is named', () => {
   const empty = { id: 'EMPTY', says: 'Nothing is left.', holds: ({ value }: View) => value === 0 };
   const even = { id: 'EVEN', says: 'It is even.', holds: ({ value }: View) => Number(value) % 2 === 0 };
   const model = { settled: [even, empty] };
@@ -254,7 +254,7 @@ test('the first settled invariant that a view does not satisfy is the one that i
   expect(judgeSettled(model, { value: 0 })).toBeNull();
 });
 
-test('a recovery without an end is said with how many commands it took', () => {
+test('an endless recovery is reported with the number of its commands', () => {
   expect(judgeRecovery(7)).toEqual({
     kind: 'endless',
     name: 'recovery',

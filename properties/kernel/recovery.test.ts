@@ -14,13 +14,13 @@ test('a recovery is done where no command may heal anything, however long it too
   expect(nextRecovery({ recovery, longestRecovery: 3 }, 0, 3)).toBe('quiescent');
 });
 
-test('a recovery does not end where it would take more commands than the model promises', () => {
+test('a recovery is endless where it would take more commands than the model promises', () => {
   expect(nextRecovery({ recovery, longestRecovery: 3 }, 1, 2)).toEqual(heal);
   expect(nextRecovery({ recovery, longestRecovery: 3 }, 1, 3)).toBe('nonTerminating');
   expect(nextRecovery({ recovery, longestRecovery: 0 }, 1, 0)).toBe('nonTerminating');
 });
 
-test('a recovery does not end after ten thousand commands where the model promises nothing', () => {
+test('a recovery is endless after 10,000 commands where the model promises no bound', () => {
   expect(nextRecovery({ recovery }, 1, 9_999)).toEqual(heal);
   expect(nextRecovery({ recovery }, 1, 10_000)).toBe('nonTerminating');
 });

@@ -79,7 +79,7 @@ describe('a system', () => {
     expect(await after(never, 119_000, 2_000)).toEqual(['waiting', tooLate]);
   });
 
-  test('that gave no answer is given two seconds to close, and how it closes does not count', async () => {
+  test('that gave no answer gets two seconds to close, and how it closes does not count', async () => {
     const silent = withSystem(
       async () => closing(silence),
       async () => 'a result',
@@ -97,7 +97,7 @@ describe('a system', () => {
     expect(broken.closed).toBe(1);
   });
 
-  test('that gave no answer in a run is given two seconds to close, and others all the time', async () => {
+  test('that gave no answer in a run gets two seconds to close, and others the full time', async () => {
     const ended = (error: Error, ...times: readonly number[]): Promise<string[]> =>
       after(
         withSystem(

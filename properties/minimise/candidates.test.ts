@@ -54,7 +54,7 @@ describe('the runs that a minimiser tries', () => {
     expect(await tried('abcdefgh', 'ad')).toEqual(['abcd  ab cd abc abd ad d a', 'ad']);
   });
 
-  test('are none beside the empty run where there is one command, and none at all where there is none', async () => {
+  test('are only the empty run for one command, and none for the empty run', async () => {
     expect(await tried('a', 'a')).toEqual(['', 'a']);
     expect(await tried('a', '')).toEqual(['', '']);
     expect(await tried('', '')).toEqual(['', '']);
@@ -83,7 +83,7 @@ describe('the runs that a minimiser tries', () => {
   });
 });
 
-describe('the plainer of two runs', () => {
+describe('the simpler of two runs', () => {
   const moves: Move[] = ['ann', 'bob'].flatMap((who) => ['a', 'b'].map((type) => ({ type, who })));
   const mixed: Move[] = [
     { type: 'b', who: 'ann' },
@@ -93,7 +93,7 @@ describe('the plainer of two runs', () => {
   const hasSame = (commands: readonly Move[]): boolean =>
     mixed.every((one) => commands.some((other) => other.type === one.type && other.who === one.who));
 
-  test('has fewer changes of hand, where it is said who acts', async () => {
+  test('has fewer context switches, where commands have actors', async () => {
     const short = await minimise(enabling(moves), mixed, hasSame, { laneOf: ({ who = '' }) => who });
     expect(short.map(({ who }) => who)).toEqual(['ann', 'ann', 'bob']);
   });

@@ -95,7 +95,7 @@ describe('a proof that no shorter run violates an invariant', () => {
     expect(certificate.kind).toBe('shortest');
   });
 
-  test('takes no recovery without an end for the violation of an invariant that is settled', async () => {
+  test('does not mistake an endless recovery for a violation of a settled invariant', async () => {
     const endless = stairs({
       step(draft, { type }) {
         if (type === 'heal') draft.healed = 1 - draft.healed;

@@ -14,7 +14,7 @@ const model = queue.model(withoutFencing, scopeOf('small'));
 const inv003 = { kind: 'invariant', name: 'INV_003', maxStates } as const;
 
 describe('a certificate', () => {
-  test('says how far was explored, and what anybody else comes to who explores as far', async () => {
+  test('states the explored depth, and the digest that any such exploration has', async () => {
     const { certificate, shorter } = await certify(model, { ...inv003, length: 5 });
     const again = await explore(model, { maxDepth: 4 });
     expect(shorter).toBeNull();
@@ -33,7 +33,7 @@ describe('a certificate', () => {
     expect(certificate).toEqual((await certify(model, { ...inv003, length: 6 })).certificate);
   });
 
-  test('looks at this invariant alone: others may fall sooner', async () => {
+  test('is about this invariant alone: others may be violated sooner', async () => {
     expect((await certify(model, { ...inv003, name: 'INV_007', length: 9 })).certificate.kind).toBe('shortest');
   });
 
@@ -45,7 +45,7 @@ describe('a certificate', () => {
     });
   });
 
-  test('is not given where there is too much to recover from, which no count of states bounds', async () => {
+  test('is not given where too many states start a recovery, which is not bounded', async () => {
     const large = queue.model(withoutFencing, scopeOf('large'));
     const { certificate } = await certify(large, { kind: 'settled', name: 'INV_009', length: 3, maxStates: 500 });
     expect(certificate).toMatchObject({ kind: 'locally minimal' });
@@ -84,7 +84,7 @@ describe('a certificate', () => {
   });
 });
 
-test('the plainest of the shortest runs is found, and none where none is short enough', async () => {
+test('the simplest minimal run is found, and none where no run is short enough', async () => {
   expect(await shortestByExploring(model, { ...inv003, longest: 5 })).toBeNull();
   expect(await shortestByExploring(model, { ...inv003, longest: 7 })).toMatchObject({ commands: { length: 6 } });
 });

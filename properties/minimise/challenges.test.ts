@@ -27,7 +27,7 @@ describe.each(challenges)('$name', (challenge) => {
     expect(violations).toMatchObject([{ commands: { length } }]);
   });
 
-  test('replays its short runs after an unrelated command was added', async () => {
+  test('replays its shrunk runs after an unrelated command was added', async () => {
     const { model } = withUnrelatedCommand(challenge);
     const finding = { kind: challenge.model.settled.length > 0 ? 'settled' : 'invariant' } as const;
     const gone = (await shrinking).filter(

@@ -27,7 +27,7 @@ test('faults that are not needed go, and names come in the order of their use', 
   ]);
 });
 
-test('what is needed stays, whatever else could go', async () => {
+test('needed commands stay, among any others that can be left out', async () => {
   const commands = Array.from({ length: 30 }, (_, index) => ({ type: 'step', index }));
   const short = await minimise(offering(...commands), commands, (candidate) =>
     [3, 17, 29].every((needed) => candidate.some(({ index }) => index === needed)),
@@ -35,7 +35,7 @@ test('what is needed stays, whatever else could go', async () => {
   expect(short.map(({ index }) => index)).toEqual([3, 17, 29]);
 });
 
-test('two commands that differ in one number become one, and a crash becomes a command that crashes', async () => {
+test('two commands that differ in a number become one, a crash moves into a command', async () => {
   const short = await minimise(
     offering({ type: 'tick', byMs: 7 }, { type: 'apply', fault: 'dies' }),
     late,
@@ -47,13 +47,13 @@ test('two commands that differ in one number become one, and a crash becomes a c
   ]);
 });
 
-test('a command goes and another is enlarged, where their sum is not on offer, and then lowered as far as it goes', async () => {
+test('a command is left out and another enlarged, where their sum is not enabled', async () => {
   const ticks = [2, 5, 8, 9, 11].map((byMs) => ({ type: 'tick', byMs }));
   const isLate = (run: readonly Late[]): boolean => run.reduce((sum, { byMs = 0 }) => sum + byMs, 0) >= 8;
   expect(await minimise(offering(...ticks), [ticks[0], ticks[1], ticks[0]] as Late[], isLate)).toEqual([ticks[2]]);
 });
 
-test('a command goes and another is timed anew, where without the first the second comes at another instant', async () => {
+test('a command is left out, and another that it delayed is timed anew', async () => {
   const model = {
     initial: { deadline: 10 },
     commands: ({ deadline }: { deadline: number }): Late[] => [{ type: 'delay' }, { type: 'tick', byMs: deadline }],
@@ -68,7 +68,7 @@ test('a command goes and another is timed anew, where without the first the seco
   expect(await minimise(model, run, isInTime)).toEqual([{ type: 'tick', byMs: 10 }]);
 });
 
-test('a value that the model does not offer gives way to one that it does', async () => {
+test('a value that is not enabled gives way to an enabled value', async () => {
   const model = offering({ type: 'tick', byMs: 30 }, { type: 'tick', byMs: 40 });
   const isLate = (run: readonly Late[]): boolean => run.length === 1 && Number(run[0]?.byMs) >= 20;
   expect(await minimise(model, [{ type: 'tick', byMs: 25 }], isLate)).toEqual([{ type: 'tick', byMs: 30 }]);
@@ -88,7 +88,7 @@ test('an id that several commands share changes in all of them together', async 
   ]);
 });
 
-test('commands are moved to where the fewest hands change, and names that count keep their order', async () => {
+test('commands are moved for the fewest context switches, names stay in order', async () => {
   const workers = Array.from({ length: 12 }, (_, index) => `w${index + 1}`);
   const offered = workers.flatMap((worker) => ['a', 'b'].map((type) => ({ type, worker })));
   const model = { ...offering(...offered), symmetry: [workers] };
@@ -104,7 +104,7 @@ test('commands are moved to where the fewest hands change, and names that count 
   expect(short.map((command) => Object.values(command).join(' '))).toEqual(['a w1', 'b w1', 'a w2', 'b w2']);
 });
 
-test('whatever has to do with one name goes together', async () => {
+test('all commands with the same name are left out together', async () => {
   const names = ['x', 'y'];
   const commands = names.flatMap((to) => ['open', 'use', 'close'].map((type) => ({ type, to })));
   // None of the three can go without the other two, and no block holds the three alone.
@@ -114,7 +114,7 @@ test('whatever has to do with one name goes together', async () => {
   expect(await minimise(offering(...commands), run, isWhole)).toHaveLength(3);
 });
 
-test('what comes to nothing only together goes together, however many commands that are', async () => {
+test('commands that cancel out only together are left out together, in any number', async () => {
   const model = {
     ...offering(),
     initial: { turns: 0 },

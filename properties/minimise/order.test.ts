@@ -71,7 +71,7 @@ describe('the order of runs of one length', () => {
   });
 });
 
-test('the value of a field is had by its name, and is undefined where a command has none', () => {
+test('the value of a field is found by its name, and is undefined where it is absent', () => {
   const command = { type: 'tick', byMs: 3 };
   expect([valueAt(command, 'byMs'), valueAt(command, 'type'), valueAt(command, 'worker')]).toEqual([
     3,

@@ -70,7 +70,7 @@ test('each fault is left out by itself', () => {
 describe('a value', () => {
   const first = (model: Moves, commands: readonly Move[]): string[][] => plainer(model, commands).slice(1);
 
-  test('gives way to plainer ones that the model enables there, the plainest first', () => {
+  test('gives way to simpler values that are enabled there, the simplest first', () => {
     expect(first(enabling(run('a.x9 a.x10 a.x1 a.x2 a.y a')), run('a.x10'))).toEqual([['a.x1', 'a.x2', 'a.x9']]);
     expect(first(enabling(run('a.x1 b.x0')), run('a.x1'))).toEqual([]);
     expect(first(enabling(run('a b.x0 a.x1.y')), run('a.x1'))).toEqual([]);
@@ -110,7 +110,7 @@ describe('a value', () => {
 });
 
 describe('commands', () => {
-  test('move earlier or later, the plainest run first', () => {
+  test('move earlier or later, the simplest run first', () => {
     expect(plainer(enabling(run('a b c')), run('c b a'))).toEqual([
       [],
       ['a c b'],

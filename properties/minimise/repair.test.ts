@@ -95,7 +95,7 @@ describe('a run that is unrolled', () => {
     expect(unroll(enabling([tick(1)]), found)).toBe(found);
   });
 
-  test('has its commands alone where there was no recovery, whatever is enabled', () => {
+  test('has only its own commands where it had no recovery', () => {
     expect(unroll(enabling([]), { ...found, recovery: [] })).toEqual({ violation, commands: [tick(1)] });
   });
 });

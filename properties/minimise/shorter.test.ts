@@ -56,7 +56,7 @@ describe('a run without one name', () => {
   const without = (commands: readonly Move[], answer?: (command: Move) => Outcome): string[] =>
     [...withoutOneName(enabling([], answer), commands)].map(letters);
 
-  test('has no command that says the name, where three or more of them say it, and others do not', () => {
+  test('has no command with the name, where three or more have it, and others do not', () => {
     const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((type) => ({ type, who: 'ann' }));
     const e = { type: 'e', who: 'bob' };
     expect(without([a, b, c, e] as Move[])).toEqual(['e']);
@@ -116,7 +116,7 @@ describe('a run without one command, and with another instead of a second one', 
     expect(instead([{ type: 'send', to: 'ann' }, { type: 'crash' }], enabled)).toEqual([]);
   });
 
-  test('has the number that makes up for both, or the largest, where the two differ in a number alone', () => {
+  test('has the sum of both numbers, or the largest, where only a number differs', () => {
     expect(instead(ticks(3, 4), ticks(9, 8, 7, 4, 3))).toEqual([[tick(7)], [tick(7)]]);
     expect(instead(ticks(3, 4), ticks(9, 3, 8, 4))).toEqual([[tick(8)], [tick(8)]]);
     expect(instead(ticks(3, 4), ticks(5, 3, 4, 6))).toEqual([[tick(6)], [tick(6)]]);
@@ -124,12 +124,12 @@ describe('a run without one command, and with another instead of a second one', 
     expect(instead(ticks(3, 3), ticks(3))).toEqual([]);
   });
 
-  test('has no other number where the first command is of another kind and the second is enabled', () => {
+  test('has no other number where the first command differs and the second is enabled', () => {
     expect(instead([{ type: 'stop' }, tick(3)], ticks(3, 4))).toEqual([]);
     expect(instead([{ type: 'tick', by: 3, who: 'ann' }, tick(3)], ticks(3, 4))).toEqual([]);
   });
 
-  test('has the first and the last number where the second command is not enabled any more', () => {
+  test('has the first and the last number where the second command is no longer enabled', () => {
     const stop = { type: 'stop' };
     expect(instead([stop, tick(3)], ticks(9, 5, 7))).toEqual([[tick(5)], [tick(9)]]);
     expect(instead([stop, tick(3)], ticks(9, 5))).toEqual([[tick(5)], [tick(9)]]);
