@@ -1,5 +1,3 @@
-import { parseSync, Visitor } from 'oxc-parser';
-
 /** Words that stand where a noun should stand. A sentence with many of them has to be read twice. */
 const placeholders =
   'whoever whatever whichever nobody somebody anybody everybody someone anyone everyone something anything everything nothing thing things what it one those such'.split(
@@ -31,18 +29,4 @@ export function proseOfMarkdown(text: string): string {
     .replaceAll(/^\s*(?:\||>).*$/gm, '')
     .replaceAll(/`[^`\n]*`/g, '')
     .replaceAll(/\]\([^)\n]*\)/g, ']');
-}
-
-/** The comments of a TypeScript file, and the texts of at least three words that it prints or throws. */
-export function proseOfSource(path: string, source: string): string[] {
-  const { program, comments } = parseSync(path, source);
-  const texts: string[] = [];
-  const visitor = new Visitor({
-    Literal: ({ value }) => void (typeof value === 'string' && texts.push(value)),
-    TemplateLiteral: ({ quasis }) => void texts.push(quasis.map(({ value }) => value.raw).join(' … ')),
-  });
-  visitor.visit(program);
-  const messages = texts.filter((text) => countPlaceholders(text).words >= 3 && /\p{L} \p{L}/u.test(text));
-  const written = comments.map(({ value }) => value.replaceAll(/^\s*\*/gm, '').replaceAll(/`[^`\n]*`/g, ''));
-  return [...written, ...messages];
 }

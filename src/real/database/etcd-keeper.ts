@@ -69,7 +69,10 @@ async function keep(): Promise<void> {
   // Rejects where there is no such program.
   await once(member, 'spawn');
   const ended = once(member, 'exit');
-  const refusal = await Promise.race([isReady(member.stderr), released.then(() => 'nobody waits for it')]);
+  const refusal = await Promise.race([
+    isReady(member.stderr),
+    released.then(() => 'the keeper has to end before it is ready'),
+  ]);
   if (refusal === null) {
     tell({ endpoint: `unix:${join(folder, `${name}:1`)}`, pid: member.pid ?? 0 });
     await Promise.race([released, ended]);
