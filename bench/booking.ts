@@ -140,6 +140,6 @@ async function brokenIn(store: BookingStore, told: Told): Promise<{ what: string
     },
     { what: 'with a write unversioned', count: count((name, { version }) => (writes.get(name) ?? 0) !== version) },
     { what: 'booked twice', count: bookings.length - keys.size },
-    { what: 'told otherwise', count: Math.max(0, -untold, untold - open) },
+    { what: 'reported otherwise', count: Math.max(0, -untold, untold - open) },
   ];
 }

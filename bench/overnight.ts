@@ -80,7 +80,7 @@ async function nightOf(
 /** A whole night, from nothing to the last piece in the journal. */
 async function night(workers = 1): Promise<void> {
   const { runs } = await nightOf(randomJob(), { workers, budget: { rounds } });
-  if (runs !== runsIn(1, 0)) throw new Error(`the night made ${runs} runs, and not ${runsIn(1, 0)}`);
+  if (runs !== runsIn(1, 0)) throw new Error(`the campaign made ${runs} runs, and not ${runsIn(1, 0)}`);
 }
 
 const planned = (number: number): RunPlan => planOf({ origin: 'bench', job: 1, number }, subject);
@@ -125,8 +125,8 @@ async function costs(): Promise<void> {
   const all: readonly (readonly [what: string, ...args: string[]])[] = [
     ['a bare loop of checks', 'loop', '1', '0'],
     ['two of them at once', 'loops'],
-    ['a night with one process', 'night', '1'],
-    ['a night with two', 'night', '2'],
+    ['a campaign with one process', 'night', '1'],
+    ['a campaign with two', 'night', '2'],
   ];
   const turns: number[][] = [];
   for (let turn = 0; turn < 3; turn += 1) {
@@ -140,10 +140,10 @@ async function costs(): Promise<void> {
     format(runs / median(turns.map((seconds) => seconds[at] ?? NaN))),
     ratio(at, 0).toFixed(2),
   ]);
-  console.log(`${pieces} pieces, ${format(runs)} runs`);
+  console.log(`${pieces} batches, ${format(runs)} runs`);
   for (const line of table(['what', 'runs/s', 'beside the loop'], rows)) console.log(line);
   console.log(`two processes beside one: ${ratio(3, 2).toFixed(2)}; two loops beside one: ${ratio(1, 0).toFixed(2)}`);
-  console.log(`a night with two beside two loops: ${ratio(3, 1).toFixed(2)}`);
+  console.log(`a campaign with two beside two loops: ${ratio(3, 1).toFixed(2)}`);
 }
 
 /** Until the lock is open: how many runs, at how many a second. */
@@ -181,7 +181,7 @@ async function hiddenFromNights(): Promise<void> {
   const seconds = nights.map((one) => one.seconds);
   const rate = runs.reduce((sum, one) => sum + one, 0) / seconds.reduce((sum, one) => sum + one, 0);
   const row = ['one run in 1,000,000', format(median(runs)), `${format(median(seconds))} s`, format(rate)];
-  for (const line of table(['found by a night', 'median of 5, runs', 'median of 5', 'runs/s'], [row]))
+  for (const line of table(['found by a campaign', 'median of 5, runs', 'median of 5', 'runs/s'], [row]))
     console.log(line);
 }
 
@@ -210,7 +210,7 @@ async function collection(): Promise<void> {
     }
     rows.push([`${id} ${title}`, wanted, format(median(runs)), `${format(median(times), 2)} s`]);
   }
-  for (const line of table(['failure mode', 'falls', 'median of 10, runs', 'until it is told'], rows))
+  for (const line of table(['failure mode', 'violates', 'median of 10, runs', 'until the report'], rows))
     console.log(line);
 }
 
