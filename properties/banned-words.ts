@@ -111,11 +111,10 @@ export const notYetRetitled: readonly string[] = [
   'properties/cli',
   'properties/corpus',
   'properties/database',
+  'properties/lab',
   'properties/network',
   'properties/overnight',
   'properties/queue',
   'properties/report',
-  'properties/simulate',
   'properties/subjects',
-  'properties/transactions',
 ];

@@ -48,7 +48,7 @@ export function createShelf(spare: Uint8Array[] = []): Shelf {
         start = 0;
         piece = pieces[first];
       }
-      if (piece === undefined) throw new RangeError('the queue of rows is empty');
+      if (piece === undefined) throw new RangeError('no row is waiting');
       start = read(piece.bytes, start);
       size -= 1;
     },
