@@ -18,9 +18,9 @@ function take(shelf: Shelf, length: number): number[] {
   return row;
 }
 
-test('an empty queue throws, and takes rows after that', () => {
+test('an empty frontier throws, and takes rows after that', () => {
   const shelf = createShelf();
-  const nothingLeft = new RangeError('the queue of rows is empty');
+  const nothingLeft = new RangeError('the frontier is empty');
   expect(() => take(shelf, 1)).toThrow(nothingLeft);
   put(shelf, [1, 2, 3]);
   put(shelf, [4]);

@@ -121,7 +121,7 @@ describe('for states of any shape, after any other states', () => {
     }
   });
 
-  test('states put into the queue come back unchanged, in the same order, and are held', () => {
+  test('states put on the frontier come back unchanged, in the same order, and are held', () => {
     const property = fc.property(listsOfJson({ maxLength: 30 }), (values) => {
       const space = spaceOf(modelOf(), reductions);
       const shelf = createShelf();
@@ -144,7 +144,7 @@ describe('for states of any shape, after any other states', () => {
     const print = fingerprintOf(many, { seed: 3 });
     for (const state of [many, { held: 2 ** 31 }, many]) space.put(shelf, state, print);
     expect([space.take(shelf), space.take(shelf), space.take(shelf)]).toEqual([many, { held: 2 ** 31 }, many]);
-    expect(() => space.take(shelf)).toThrow('queue of rows is empty');
+    expect(() => space.take(shelf)).toThrow('frontier is empty');
   });
 
   test('records of any keys come back, too', () => {

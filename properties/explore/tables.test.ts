@@ -30,7 +30,7 @@ describe('a table that has grown several times holds all that was put there', ()
     expect(prints.filter((print, at) => visited.find(print) !== at).length).toBe(0);
   });
 
-  test('rows in a queue, first in and first out, while others are taken', () => {
+  test('rows on a frontier, first in and first out, while others are taken', () => {
     const shelf = createShelf();
     const row = new Uint8Array(3);
     const put = (at: number): void => {
@@ -55,7 +55,7 @@ describe('a table that has grown several times holds all that was put there', ()
     expect(() => take(many)).toThrow(RangeError);
   });
 
-  test('a chunk of a queue is reused by another queue, once all its rows are taken', () => {
+  test('a chunk of a frontier is reused by another, once all its rows are taken', () => {
     const spare: Uint8Array[] = [];
     const [one, other] = [createShelf(spare), createShelf(spare)];
     const put = (shelf: typeof one, byte: number): void => shelf.put(new Uint8Array(1 << 15).fill(byte), 1 << 15);

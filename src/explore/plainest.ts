@@ -72,7 +72,7 @@ export async function plainestRuns<State, C extends Command, O extends Outcome, 
   });
   const spare: Uint8Array[] = [];
   let shelf = createShelf(spare);
-  /** In the order of their states in the queue. */
+  /** In the order of their states on the frontier. */
   let level: Run<C>[] = [];
   let depth = 0;
 

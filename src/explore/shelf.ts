@@ -48,7 +48,7 @@ export function createShelf(spare: Uint8Array[] = []): Shelf {
         start = 0;
         piece = pieces[first];
       }
-      if (piece === undefined) throw new RangeError('no row is waiting');
+      if (piece === undefined) throw new RangeError('the frontier is empty');
       start = read(piece.bytes, start);
       size -= 1;
     },

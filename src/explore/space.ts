@@ -31,7 +31,7 @@ export interface Space<State, C extends Command, O extends Outcome> {
   digested(): Fingerprint;
   /** Packs a state into few bytes. */
   put(shelf: Shelf, state: State, print: Fingerprint): void;
-  /** Removes the first state of the queue, and holds it from now on. */
+  /** Removes the first state of the frontier, and holds it from now on. */
   take(shelf: Shelf): State;
 }
 
