@@ -103,18 +103,3 @@ export const notYetRenamed: Readonly<Record<'identifiers' | 'file names' | 'verd
   ],
   verdicts: ['died, unfit, vacuous'],
 };
-
-/** Folders of tests whose titles still have banned words, in the same way. */
-export const notYetRetitled: readonly string[] = [
-  'properties/authority',
-  'properties/booking',
-  'properties/cli',
-  'properties/corpus',
-  'properties/database',
-  'properties/lab',
-  'properties/network',
-  'properties/overnight',
-  'properties/queue',
-  'properties/report',
-  'properties/subjects',
-];

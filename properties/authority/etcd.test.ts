@@ -192,7 +192,7 @@ describe.skipIf(lacking !== null)('authority on etcd', () => {
   });
 });
 
-test('what is no etcd, or none any more, is said in one line', async () => {
+test('a server that is no etcd, or no longer runs, is reported in one line', async () => {
   const other = createServer((_request, response) => response.end('hello')).listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as AddressInfo;

@@ -48,7 +48,7 @@ function s2(): { asked: string[]; node: ReturnType<typeof startNode>; confirm(re
 
 const handOver = { type: 'handOver', player: 'p1', from: 's1', to: 's2', token: 1, transfer: 1, version: 4 } as const;
 
-test('a source that cannot be told whether its transfer was taken back asks again with the next heartbeat', async () => {
+test('a source without news of its transfer asks for it with the next heartbeat', async () => {
   const asked: string[] = [];
   const clock = createManualClock();
   const record = { server: 's1', token: 1, saved: { version: 0, isDamaged: false }, transfer: null, transfers: 1 };
@@ -84,7 +84,7 @@ test('a source that cannot be told whether its transfer was taken back asks agai
   expect(asked).toEqual(['p1', 'p1']);
 });
 
-test('a player that is just being confirmed is not told to be missing', async () => {
+test('a player that is just being confirmed is not reported as missing', async () => {
   const { asked, node, confirm } = s2();
   const taken = node.receive({ ...handOver, isDamaged: false });
   const ticked = node.tick();

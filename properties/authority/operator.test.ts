@@ -40,7 +40,7 @@ function toldAbout({ told }: RealAuthority): string[] {
   return told.map(({ atMs, player, about }) => `${player} at ${atMs}: ${about}`);
 }
 
-describe('players are told', () => {
+describe('players are notified', () => {
   test('nothing, where a transfer goes through', async () => {
     const system = await start();
     const message = await sendOver(system);
@@ -83,7 +83,7 @@ describe('players are told', () => {
     expect(toldAbout(system).slice(2)).toEqual(['p1 at 15001: unavailability', 'p2 at 15001: unavailability']);
   });
 
-  test('that a transfer was taken back since the server that drove it died, however soon it is back', async () => {
+  test('that a transfer was taken back since its server crashed, however soon it is back', async () => {
     const system = await start();
     await sendOver(system);
     await system.perform({ type: 'crash', server: 's1' });
@@ -107,7 +107,7 @@ describe('an operator’s order', () => {
     expect(system.forced).toEqual([order]);
   });
 
-  test('frees a player that nothing else would, and where the source cannot be told, it hears of it when it can', async () => {
+  test('frees a stuck player, and reaches an unreachable source as soon as possible', async () => {
     const system = await start(['rollback', 'watchdog']);
     await sendOver(system);
     await pass(system, 150, 100, 20_000);
@@ -128,7 +128,7 @@ describe('an operator’s order', () => {
     expect(active).toHaveLength(1);
   });
 
-  test('comes to nothing where there is nothing to take back, nobody of that name, or no reason', async () => {
+  test('has no effect without a transfer to take back, a known player, or a reason', async () => {
     const system = await start();
     const message = await sendOver(system);
     expect(await system.forceRollBack('p1', ' ')).toMatchObject({ outcome: 'noReason' });
@@ -141,7 +141,7 @@ describe('an operator’s order', () => {
   });
 
   /** Whatever happens before and after it, and whenever it comes: in lockstep with the model's own taking back. */
-  test('at any time is as if the transfer had been taken back anyway; and for each that was, its player was told', async () => {
+  test('takes a transfer back as a time-out does, and notifies the player, at any time', async () => {
     const policies = policiesWithout(authority, []) as AuthorityPolicies;
     const scope = scopeOf(authority, 'medium') as unknown as AuthorityScope;
     const model = authority.model(policies, scope);

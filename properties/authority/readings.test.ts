@@ -75,7 +75,7 @@ const readings: readonly {
 
 describe('of what the document says in two ways', () => {
   test.each(readings)(
-    '$says: $falls fall',
+    '$says violates the listed invariants',
     async ({ changes, off = [], scope = scopeOf(authority, 'small'), falls }) => {
       const policies: Policies = policiesWithout(authority, off);
       await withAlteredModel(authority, changes, async (altered) => {

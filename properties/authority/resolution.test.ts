@@ -22,7 +22,7 @@ async function fallsWithout(...off: (keyof ResolutionPolicies)[]): Promise<strin
 }
 
 describe('a split brain that is resolved', () => {
-  test('in so many states nothing falls, in whatever order it is done', async () => {
+  test('violates no invariant in any state, in any order of its steps', async () => {
     const found = await explore(resolutionModel(all, { writes: 1 }));
     expect(found).toMatchObject({ isComplete: true, violations: [] });
     expect(found.distinctStates).toBe(715);

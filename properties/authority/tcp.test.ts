@@ -120,7 +120,7 @@ const story: readonly (readonly [AuthorityCommand, AuthorityOutcome])[] = [
   [save('s1'), { type: 'sent' }],
 ];
 
-test('a story of transfers: killed, cut off, late and doubled, the servers do what the model says, and no invariant falls', async () => {
+test('killed, cut off, late and doubled, the servers do what the model says', async () => {
   const outcomes: AuthorityOutcome[] = [];
   const both = { model: authority.model(policies, scope), open: async () => (await open(scope)).system };
   expect(
@@ -246,7 +246,7 @@ describe('nothing is accepted', async () => {
   });
 });
 
-test('a node that lies about its checksum hands nobody over, and one that somebody else has ended is named', async () => {
+test('a node with a wrong checksum hands no player over, and an ended node is named', async () => {
   const { system, door, current } = await open(pair);
   try {
     await system.perform(request('s1', 's2'));
@@ -269,7 +269,7 @@ test('a node that lies about its checksum hands nobody over, and one that somebo
   }
 });
 
-test('server processes do not outlive whoever started them', async () => {
+test('server processes do not outlive their parent', async () => {
   const script = `
     import { startOverTcp } from './properties/authority/processes.ts';
     const { processes } = await startOverTcp(${JSON.stringify(pair)});

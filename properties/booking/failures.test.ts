@@ -52,7 +52,7 @@ describe('REJECTED, since there is no room', () => {
     expect([...outcomes.values()]).toContainEqual(new Set(['proposed']));
   });
 
-  test('does not pass: who repeats the request while nobody else does anything is rejected again', () => {
+  test('does not pass: without other clients a repeated request is rejected as well', () => {
     const current = rejections.filter(({ before, command }) => isUpToDate(before, command));
     expect(current.length).toBeGreaterThan(0);
     for (const { after, command } of current) expect(repeated(after, command).type).toBe('rejected');
@@ -70,7 +70,7 @@ describe('REJECTED, since there is no room', () => {
 });
 
 describe('FAILED with a conflict', () => {
-  test('has its cause in somebody else, who has written to the resource since it was read; and always comes of that', () => {
+  test('is caused by another client’s write since the read, and by no other cause', () => {
     const persisted = steps.filter(({ command }) => command.type === 'persist' && command.fault === undefined);
     for (const { before, command, outcome } of persisted)
       expect(outcome.type === 'failed').toBe(!isUpToDate(before, command));
@@ -81,7 +81,7 @@ describe('FAILED with a conflict', () => {
     expect([...outcomesBy('persist').values()]).toContainEqual(new Set(['confirmed', 'failed']));
   });
 
-  test('passes: who repeats the request while nobody else does anything meets no conflict', () => {
+  test('passes: without other clients a repeated request has no conflict', () => {
     for (const { after, command } of conflicts) expect(repeated(after, command)).not.toHaveProperty('cause');
   });
 
@@ -106,7 +106,7 @@ describe('FAILED by the infrastructure', () => {
     );
   });
 
-  test('passes: who repeats the request while nobody else does anything is not failed by the infrastructure again', () => {
+  test('passes: a repeated request is not failed by the infrastructure a second time', () => {
     const open = infrastructural.filter(({ command }) => command.type === 'read' || command.type === 'persist');
     expect(open.length).toBeGreaterThan(100);
     for (const { after, command } of open) expect(repeated(after, command)).not.toHaveProperty('cause');
@@ -132,7 +132,7 @@ describe('FAILED by the infrastructure', () => {
     }
   });
 
-  test('is told in the same words, and remembered in the same way, whether the connection was lost before or after the commit', () => {
+  test('has the same outcome and record for a connection lost before or after the commit', () => {
     const lostAfter = infrastructural.filter(
       ({ command }) => 'fault' in command && command.fault === 'lostAfterCommit',
     );

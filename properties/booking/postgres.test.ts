@@ -124,7 +124,7 @@ describe('every interleaving of the statements of two', () => {
     expect(interleavings).toBeGreaterThanOrEqual(6);
   });
 
-  test('whoever writes past the use case is kept within the capacity by the database itself', async () => {
+  test('a write past the use case is kept within the capacity by the database itself', async () => {
     const insert = (client: string): Program<unknown> => {
       const booking = `
         INSERT INTO bookings (resource, client, request, units, status)

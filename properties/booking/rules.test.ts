@@ -265,7 +265,7 @@ test.each(stories.map((story) => [story.says, story] as const))(
 test.each([
   ['by the version check', without()],
   ['without that, by the index', without('versionCheck')],
-])('of two calls at once under one key the second is told of a conflict, %s', async (_how, policies) => {
+])('of two calls at once under one key the second gets a conflict, %s', async (_how, policies) => {
   const database = openInMemory(schemaOf(policies));
   const surroundings = { policies, clock: createManualClock(), failpoints: createFailpoints() };
   const store = openSqliteStore(database)(surroundings);

@@ -75,14 +75,14 @@ const proposal = { wish, on: { version: 0, free: 2 } };
 const failedBy = (cause: string): object => ({ type: 'failed', cause });
 const confirmed = expect.objectContaining({ type: 'confirmed' });
 
-test('0 rows of a version check are a conflict: somebody else was quicker', async () => {
+test('0 rows of a version check are a conflict: another client was quicker', async () => {
   const [call, other] = [await callOver(database.connect), await callOver(database.connect)];
   expect(await other.persist({ ...proposal, wish: { ...wish, client: 'c2' } })).toEqual(confirmed);
   expect(await call.persist(proposal)).toEqual(failedBy('conflict'));
   expect(await bookings()).toEqual([{ client: 'c2', units: 1 }]);
 });
 
-test('40001 is a conflict: whoever connects at REPEATABLE READ is told so by the database', async () => {
+test('40001 is a conflict, as the database reports it at REPEATABLE READ', async () => {
   const stage = await openStage(database, { sessions: 2 });
   const call: Program<unknown> = async (session) => {
     const transaction: Session['transaction'] = (work) => session.transaction(work, 'REPEATABLE READ');
@@ -203,7 +203,7 @@ test.each([
   { when: 'beforeIt', left: 0, repeat: { type: 'read', version: 0, free: 2 } },
   { when: 'afterIt', left: 1, repeat: { type: 'confirmed', booking: 1 } },
 ] as const)(
-  'a connection that is cut at COMMIT, $when, leaves open what became of it, and a repeat is told: $repeat.type',
+  'a cut at COMMIT, $when, leaves the outcome open; a repeat gets: $repeat.type',
   async ({ when, left, repeat }) => {
     const call = await callOver(() => connectTo(proxy.url));
     expect(await call.read(wish)).toMatchObject({ type: 'read' });

@@ -4,7 +4,7 @@ import { planSweep, sweepSubject } from '../../src/check/sweep-subject.ts';
 import { readFailureModes } from '../../src/corpus/failure-modes.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
 
-test('on postgres whoever dies where, in the failure modes too, nothing falls that a policy protects', async () => {
+test('a crash at any failpoint violates no protected invariant on postgres', async () => {
   const subject = subjectOf('booking');
   const modes = await readFailureModes(join(import.meta.dirname, '../../failure_modes'));
   const swept = await sweepSubject(subject, 'postgres', planSweep(subject, modes));

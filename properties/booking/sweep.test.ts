@@ -29,7 +29,7 @@ function expectHolding(system: 'sqlite' | 'postgres', { rows, verdict, killedAt,
   expect(Object.keys(answers)).toEqual(['crashed']);
 }
 
-test('on sqlite nothing falls that a policy protects, whoever dies where, as docs/booking.md shows', async () => {
+test('no crash at a failpoint violates a protected invariant, as docs/booking.md shows', async () => {
   const swept = await sweepSubject(subject, 'sqlite', planned, { signal });
   expectHolding('sqlite', swept);
   const told = renderSweep(swept).map(stripVTControlCharacters);

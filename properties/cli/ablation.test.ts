@@ -45,7 +45,7 @@ test('a policy that stands behind another for nothing is needless, and so is one
   expect(exitOfAblation(behindNone)).toBe(3);
 });
 
-test('what falls with all policies on, or otherwise on the system, is a violation, whatever stands behind what', () => {
+test('a violation with all policies on, or a divergence, makes the ablation violated', () => {
   const needed = ablation(['A', 'B']);
   expect(exitOfAblation({ ...needed, rows: [rowOf([], ['A']), ...needed.rows.slice(1)] })).toBe(1);
   const [violation] = needed.rows[1]?.violations ?? [];
@@ -58,7 +58,7 @@ function inLarge(row: Ablation['rows'][number]): Ablation['rows'][number] {
   return { ...row, scope: { doors: 2 } };
 }
 
-test('what falls as shipped is a violation in whichever scope it falls', () => {
+test('a violation as shipped counts in every scope', () => {
   const needed = ablation(['A', 'B']);
   expect(exitOfAblation({ ...needed, rows: [...needed.rows, inLarge(rowOf([], []))] })).toBe(0);
   expect(exitOfAblation({ ...needed, rows: [...needed.rows, inLarge(rowOf([], ['A']))] })).toBe(1);
@@ -71,7 +71,7 @@ test('two policies that are off together are compared with each of them alone in
   expect(told({ ...rest, rows: [...rows, rowOf(['back'], ['B'])] })).not.toContain('backs up');
 });
 
-test('the scope of a row is told where there is more than one', () => {
+test('the scope of a row is printed where rows have several scopes', () => {
   const needed = ablation(['A', 'B']);
   const scopes = { small: { doors: 1 }, large: { doors: 2 } } as AnySubject['scopes'];
   const both = { ...needed, subject: { ...needed.subject, scopes }, rows: [...needed.rows, inLarge(rowOf([], []))] };

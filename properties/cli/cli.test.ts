@@ -124,7 +124,7 @@ describe('faultbook check', () => {
   });
 });
 
-describe('bad use is told in one line, with exit code 2', () => {
+describe('bad use is reported in one line, with exit code 2', () => {
   test.each([
     ['check quueue', /unknown subject 'quueue'; did you mean 'queue'/],
     ['ablate bookings', /unknown subject 'bookings'; did you mean 'booking'/],
@@ -172,7 +172,7 @@ describe('bad use is told in one line, with exit code 2', () => {
 });
 
 describe('faultbook explore', () => {
-  test('says that nothing falls in any state, and how many there are', async () => {
+  test('reports the number of states, and no violation in any of them', async () => {
     const { code, report } = await json('explore queue');
     expect(code).toBe(0);
     expect(report).toMatchObject({
@@ -229,7 +229,7 @@ describe('faultbook explore', () => {
     afterAll(() => rmSync(folder, { recursive: true }));
     const tiny = 'explore queue --workers-in-model 1 --jobs 1 --faults 0';
 
-    test('with every state and every edge, and what falls in red', async () => {
+    test('with every state and every edge, and the violations in red', async () => {
       const [shipped, late] = [join(folder, 'shipped.dot'), join(folder, 'late.dot')];
       const { code, out } = await here(`${tiny} --dot ${shipped}`);
       expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining('166 states and 928 edges') });
@@ -243,7 +243,7 @@ describe('faultbook explore', () => {
       expect(unfenced).toMatch(/label="w1 commit → committed ✗ INV_004", color="red"/);
     });
 
-    test('and marks from where recovery goes wrong, though nothing has fallen yet', async () => {
+    test('and marks the states from which recovery goes wrong, before any violation', async () => {
       const file = join(folder, 'uncommitted.dot');
       expect((await here(`${tiny} --without commitBoundary --dot ${file}`)).code).toBe(1);
       expect(readFileSync(file, 'utf8')).toMatch(/label="\d+\\nINV_002, after recovery\\n/);

@@ -85,7 +85,7 @@ describe('faultbook check', () => {
     expect(other).toMatchObject({ code: 1, report: { known: [], kept: { how: 'new' } } });
   });
 
-  test('neither replays nor keeps where it is told not to', async () => {
+  test('neither replays nor keeps traces with --no-counterexamples', async () => {
     const before = readdirSync(cwd);
     const { code, report } = await json('check queue --without reconcile --no-counterexamples');
     expect({ code, known: report['known'], kept: report['kept'] }).toEqual({ code: 1, known: [], kept: null });
@@ -227,7 +227,7 @@ describe('faultbook replay', () => {
     expect(out).toMatch(/^explored again, unlike the certificate: \d+ states within 3 commands, digest/m);
   });
 
-  test('takes no certificate for an exploration in which it falls, however well the figures agree', async () => {
+  test('refutes a certificate where exploring finds the violation, whatever its figures', async () => {
     const deeper = await json(`replay ${certified('deeper.json', { exploredDepth: 4 })} --recheck`);
     const { states, digest, falls } = deeper.report['recheck'] as { states: number; digest: string; falls: boolean };
     expect(falls).toBe(true);
@@ -240,7 +240,7 @@ describe('faultbook replay', () => {
   });
 });
 
-describe('a trace that will not do is told in one line, with exit code 2', () => {
+describe('an unusable trace is reported in one line, with exit code 2', () => {
   writeFileSync(join(cwd, 'cut.json'), readFileSync(join(cwd, path), 'utf8').slice(0, 200));
   altered('subject.json', { subject: 'quueue' });
   altered('type.json', { commands: [...trace.commands.slice(1), { type: 'leese', worker: 'w1' } as never] });

@@ -41,7 +41,7 @@ test('faultbook sweep prints what the document of crashes says that it prints, a
   expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
 });
 
-test('a subject of which nobody knows how it goes on after a crash is refused by name', async () => {
+test('a subject whose model cannot continue after a crash is refused by name', async () => {
   const blind = {
     ...subject,
     model: (...world: Parameters<typeof subject.model>) => {
@@ -54,7 +54,7 @@ test('a subject of which nobody knows how it goes on after a crash is refused by
   );
 });
 
-test('with --json it prints one object, with every point and how somebody died there', async () => {
+test('with --json it prints one object, with every failpoint and its crashes', async () => {
   const { code, out } = await runHere(['sweep', 'queue', '--json'], { cwd });
   const report = JSON.parse(out) as { rows: { points: { killed: string[] }[] }[] };
   expect(report).toMatchObject({ subject: 'queue', system: 'sqlite', verdict: 'holds' });
@@ -67,14 +67,14 @@ test.each([
   ['sweep queue --system sqlit', "unknown system of queue 'sqlit'; did you mean 'sqlite'?"],
   ['sweep quue', "unknown subject 'quue'; did you mean 'queue'?"],
   ['sweep --points 3', "unknown option '--points'"],
-])('%s is told in one line, with exit code 2', async (args, message) => {
+])('%s is reported in one line, with exit code 2', async (args, message) => {
   const { code, out, err } = await runHere(args.split(' '), { cwd });
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toContain(message);
   expect(err.trimEnd().split('\n')).toHaveLength(1);
 });
 
-test('what falls is told with where somebody died and what was done, with exit code 1', async () => {
+test('a violation is printed with its crash and its steps, with exit code 1', async () => {
   const swept = await sweepSubject(subject, 'sqlite', [unreconciled], { signal });
   expect(exitOfSweep(swept)).toBe(1);
   const told = renderSweep(swept).join('\n');
@@ -85,7 +85,7 @@ test('what falls is told with where somebody died and what was done, with exit c
   expect(told).toContain('violated: a crash violated a protected invariant (');
 });
 
-test('what may fall, as nothing protects it, is counted and is no violation', async () => {
+test('an unprotected invariant that is violated is counted, and is no violation', async () => {
   const swept = await sweepSubject(subject, 'sqlite', [{ ...unreconciled, unprotected: ['INV_009'] }], { signal });
   expect(swept).toMatchObject({ verdict: 'holds', rows: [{ falls: [] }] });
   const fell = swept.rows[0]?.unprotectedFalls['INV_009'] ?? 0;
@@ -105,7 +105,7 @@ test('with nothing to crash it has shown little, with exit code 3', async () => 
   }
 });
 
-test('where somebody should have died and did not, it has shown little, with exit code 3', async () => {
+test('a failpoint without its crash makes the sweep inconclusive, with exit code 3', async () => {
   const immortal = {
     ...subject,
     systems: subject.systems.map(({ name, open }) => ({

@@ -94,7 +94,7 @@ describe('a finding is kept', () => {
     expect(long.path).not.toBe(short.path);
   });
 
-  test('of runs of one length by that which is proved, and else by the same one whoever comes first', async () => {
+  test('of runs of the same length by the proved run, or by the same run in any order', async () => {
     await keep(runOf(2, 'jump'));
     await keep(runOf(2, 'down'));
     expect(await kept()).toEqual([['up', 'down']]);
@@ -120,7 +120,7 @@ describe('a finding is kept', () => {
     expect(await kept()).toEqual(expect.arrayContaining([['down'], ['up', 'up', 'down']]));
   });
 
-  test('in place of all that is longer, if somebody was killed before they had tidied up', async () => {
+  test('in place of all longer runs, also those that a killed process has left', async () => {
     for (const length of [4, 5, 6])
       writeFileSync(join(folder, fileNameOf(runOf(length), symmetry)), traceText(runOf(length)));
     await keep(runOf(3));

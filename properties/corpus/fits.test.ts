@@ -40,7 +40,7 @@ describe('what a trace is set up with', () => {
 });
 
 describe('the commands of a trace', () => {
-  test('fit where the model offers their like somewhere', () => {
+  test('fit where the model enables similar commands somewhere', () => {
     const commands = [
       { type: 'complete', worker: 'w2', fault: 'crashAfter' },
       { type: 'tick', byMs: 7 },
@@ -158,13 +158,13 @@ describe('a model that has changed since a trace was written', () => {
   ];
   const trace = { commands, outcomes: outcomesOf(model, commands) };
 
-  test('is told from one that has not', () => {
+  test('is distinguished from an unchanged model', () => {
     expect(trace.outcomes).toEqual(['submitted', 'leased', 'ticked', 'leased']);
     expect(changesSince(model, trace)).toEqual([]);
     expect(changesSince(model, { ...trace, outcomes: null })).toEqual([]);
   });
 
-  test('is told by the first command that it answers otherwise', () => {
+  test('is recognised by the first command with another outcome', () => {
     const changed = queueModel({ ...policies, leaseExpiry: false }, scope);
     expect(changesSince(changed, trace)).toEqual([
       'command 4 {"type":"lease","worker":"w2"} has the outcome \'leased\' in the trace, and \'noWork\' in the model now',

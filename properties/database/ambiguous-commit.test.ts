@@ -68,35 +68,32 @@ describe('a worker whose connection was cut around the COMMIT of its commit', ()
   test.each([
     { when: 'beforeIt', commits: 0, found: { type: 'committed' } },
     { when: 'afterIt', commits: 1, found: { type: 'alreadyCommitted', by: 1 } },
-  ] as const)(
-    'asks again, and learns the truth from the records: $found.type when it was cut $when',
-    async (example) => {
-      const { when, commits, found } = example;
-      const database = await openPostgres(`${schemaOf(policies)} -- by proxy`);
-      const open: Connection[] = [];
-      const connect = async (): Promise<Connection> => {
-        const connection = await connectByProxy(database);
-        open.push(connection);
-        return connection;
-      };
-      const system = await startQueue(openPostgresStore({ ...database, connect }), policies, {
-        workers: ['w1'],
-        limits: plainLimits,
-      });
-      await system.perform({ type: 'submit', job: 'j1' });
-      await system.perform({ type: 'lease', worker: 'w1' });
-      proxy.cutAt('COMMIT', when);
-      expect(await system.perform({ type: 'commit', worker: 'w1' })).toEqual({ type: 'noReply' });
-      const { workers, ...between } = await system.view();
-      expect(between.commits).toHaveLength(commits);
-      expect(between.effects).toHaveLength(commits);
-      // It lives, and remembers what it holds; what it does not know is whether that is committed.
-      expect(workers['w1']).toMatchObject({ isUp: true, holding: { job: 'j1', hasCommitted: false } });
-      expect(await system.perform({ type: 'commit', worker: 'w1' })).toEqual(found);
-      expect(await system.perform({ type: 'complete', worker: 'w1' })).toEqual({ type: 'completed' });
-      expect(await system.detect()).toEqual({ commits: 1, effects: 1, alarms: [], duplicateAttempts: [] });
-      for (const connection of open) await connection.close();
-      await system.close();
-    },
-  );
+  ] as const)('repeats it, and learns the truth from the records: $found.type if cut $when', async (example) => {
+    const { when, commits, found } = example;
+    const database = await openPostgres(`${schemaOf(policies)} -- by proxy`);
+    const open: Connection[] = [];
+    const connect = async (): Promise<Connection> => {
+      const connection = await connectByProxy(database);
+      open.push(connection);
+      return connection;
+    };
+    const system = await startQueue(openPostgresStore({ ...database, connect }), policies, {
+      workers: ['w1'],
+      limits: plainLimits,
+    });
+    await system.perform({ type: 'submit', job: 'j1' });
+    await system.perform({ type: 'lease', worker: 'w1' });
+    proxy.cutAt('COMMIT', when);
+    expect(await system.perform({ type: 'commit', worker: 'w1' })).toEqual({ type: 'noReply' });
+    const { workers, ...between } = await system.view();
+    expect(between.commits).toHaveLength(commits);
+    expect(between.effects).toHaveLength(commits);
+    // It lives, and remembers what it holds; what it does not know is whether that is committed.
+    expect(workers['w1']).toMatchObject({ isUp: true, holding: { job: 'j1', hasCommitted: false } });
+    expect(await system.perform({ type: 'commit', worker: 'w1' })).toEqual(found);
+    expect(await system.perform({ type: 'complete', worker: 'w1' })).toEqual({ type: 'completed' });
+    expect(await system.detect()).toEqual({ commits: 1, effects: 1, alarms: [], duplicateAttempts: [] });
+    for (const connection of open) await connection.close();
+    await system.close();
+  });
 });

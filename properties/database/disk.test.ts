@@ -47,7 +47,7 @@ function almostFull(database: Database, morePages: number): Database {
 }
 
 describe('a disk that is full', () => {
-  test('ends a transaction whole or not at all, and is no fault of whoever writes', () => {
+  test('ends a transaction whole or not at all, and is no fault of the writer', () => {
     const database = almostFull(openOnFile('CREATE TABLE rows (text TEXT)'), 4);
     const connection = database.connect();
     const insert = connection.statement('INSERT INTO rows VALUES (:text)');
@@ -89,7 +89,7 @@ describe('a disk that is full', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('is told in one line, with exit code 2, by the command line', () => {
+  test('is reported in one line, with exit code 2, by the command line', () => {
     // In place of a full disk: no file may be longer than this.
     const faultbook = `ulimit -f 60; exec ${process.execPath} bin/faultbook.js check queue --system sqlite-file --runs 3`;
     const { status, stdout, stderr } = spawnSync('bash', ['-c', faultbook], { encoding: 'utf8' });
@@ -110,7 +110,7 @@ describe('a disk that is full', () => {
   });
 });
 
-describe('a database that somebody else has made', () => {
+describe('a database that another process has made', () => {
   test.each([
     ['an older version', schema.replace('retry_at_ms INTEGER NOT NULL', 'retries INTEGER')],
     ['another version, or for other policies', schemaOf(policiesWithout(queue, ['commitBoundary']) as QueuePolicies)],

@@ -221,7 +221,7 @@ describe('faultbook check queue --system postgres', () => {
     expect(code).toBe(2);
   });
 
-  test('ends with one line and exit code 2 where the database is not there, or lets nobody make tables', async () => {
+  test('ends with one line and exit code 2 without a database, or a right to make tables', async () => {
     const url = await postgresUrl();
     const role = `nobody_${process.pid}`;
     const owner = await connectPostgres(url);
@@ -264,7 +264,7 @@ describe('faultbook check queue --system postgres', () => {
     },
   );
 
-  test('ends with one line and exit code 2 when the server dies in the middle, and leaves nothing', async () => {
+  test('ends with one line and exit code 2 when the server crashes, and leaves nothing', async () => {
     const folder = temporaryFolder();
     const child = start([bin, 'check', 'queue', '--system', 'postgres', '--runs', '1000000'], {
       DATABASE_URL: '',

@@ -44,7 +44,7 @@ test('frames arrive as they were sent, however their bytes are cut on the way', 
   );
 });
 
-test('after what is no frame nobody listens any more, not even to the rest of the same bytes', () => {
+test('after an invalid frame no bytes are read, not even the rest of the same bytes', () => {
   const heard: Frame[] = [];
   const complaints: string[] = [];
   const read = readFrames(

@@ -92,7 +92,7 @@ async function sumsIn(path: string): Promise<unknown> {
   }
 }
 
-test('a disk that is full ends the night in one line, and it goes on from there when there is room', async () => {
+test('a full disk ends the campaign in one line, and it is resumed once there is room', async () => {
   const full = journalNamed('full');
   const roomy = join(root, 'roomy');
   cpSync(join(root, 'full'), roomy, { recursive: true });
@@ -126,7 +126,7 @@ test('a campaign that is interrupted ends the batches under way, and makes them 
   expect((await morningOf(set.journal)).jobs.map(({ sums }) => sums.runs)).toEqual([250, 250]);
 });
 
-test('a clock that jumps is named, and takes nothing from the night and adds nothing to it', async () => {
+test('a clock that jumps is named, and does not change the time of the campaign', async () => {
   const set = setUp();
   const { clock } = set.options;
   const over = new AbortController();

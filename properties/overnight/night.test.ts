@@ -86,7 +86,7 @@ test('a night that took nothing to one of its systems is no green, and says to w
 });
 
 describe('what a night finds', () => {
-  test('is made short, kept as one file, counted, and known the next time', async () => {
+  test('is shrunk, kept as one file, counted, and known the next time', async () => {
     const set = setUp();
     const first = await spend(set, ['wrong'], 3);
     expect(first.verdict).toBe('violated');
@@ -134,7 +134,7 @@ describe('what a night finds', () => {
     expect(morning.findings[0]?.path).toContain('/sometimes/');
   });
 
-  test('is what exploring and driving come upon as well, with a proof where there is one', async () => {
+  test('includes the findings of exploring and driving, with a proof where there is one', async () => {
     const set = setUp();
     const driven = await spend(set, ['wrong'], 1, { strategies: ['explore', 'drive'] });
     expect(driven.findings).toMatchObject([{ trace: { system: 'wrong', commands: { length: 7 } } }]);

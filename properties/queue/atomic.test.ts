@@ -126,7 +126,7 @@ test.each(queue.systems)(
   },
 );
 
-test('every fault is on offer for every verb whose reply a worker would learn from', () => {
+test('every fault is enabled for every verb whose reply a worker would learn from', () => {
   const model = queue.model(policies, { workers: 1, jobs: 1, faults: 9, attempts: 3, inFlight: 0, retries: 0 });
   const held = {
     ...model.initial,

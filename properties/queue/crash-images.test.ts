@@ -28,7 +28,7 @@ describe('what the images have to show', () => {
     expect(lost).toContain('{"type":"submit","job":"j1"}');
   });
 
-  test('what an intake accepts before it is durable is lost, and where it dies it is in no image at all', async () => {
+  test('a job accepted before it is durable is lost, and after a crash is in no image', async () => {
     const policies = policiesWithout(queue, ['durableIntake']) as QueuePolicies;
     const later = { ...run, policies };
     expect((await openImages(await record(later), later)).lost).toEqual(['{"type":"submit","job":"j1"}']);

@@ -159,7 +159,7 @@ describe('cut at every statement of every verb, on either side', () => {
   });
 });
 
-test('whoever looks, and loses the connection, looks again over a new one', async () => {
+test('a look that loses its connection is repeated over a new connection', async () => {
   const policies = policiesWithout(queue, []) as QueuePolicies;
   const database = await openPostgres(schemaOf(policies));
   const open: Connection[] = [];
@@ -254,7 +254,7 @@ describe('a driver that does otherwise than it should leaves no state', () => {
     expect(await found(forgets, { after: 9, when: 'beforeIt' })).toBe('outcome of complete');
   });
 
-  test('hopeful: whoever is cut off at COMMIT is told that it is committed', async () => {
+  test('hopeful: a cut at COMMIT is reported as committed', async () => {
     const hopes: Plant = (connection, reconnect) => {
       let current = connection;
       return sending(connection, async (text, parameters) => {
@@ -272,7 +272,7 @@ describe('a driver that does otherwise than it should leaves no state', () => {
     expect(await found(hopes, { after: 4, when: 'afterIt' })).toBeNull();
   });
 
-  test('committed twice: whoever is cut off does it all again, over a new connection', async () => {
+  test('committed twice: after a cut the transaction is repeated over a new connection', async () => {
     const repeats: Plant = (connection, reconnect) => {
       const again: Pick<Connection, 'transaction'> = {
         async transaction(work, isolation) {

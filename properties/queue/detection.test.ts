@@ -52,7 +52,7 @@ describe.each([
   };
 
   test.each(openings)(
-    `on $name the late worker is told that it is ${told.type}, and the operator that it came`,
+    `on $name the late worker gets ${told.type}, and the operator sees its commit`,
     async ({ open }) => {
       const system = await open(policies, scope);
       const outcomes: QueueOutcome[] = [];

@@ -40,7 +40,7 @@ const inTheEnd: QueueView = {
 const policies = allPolicies(queue) as QueuePolicies;
 const scope = scopeOf('small');
 
-test('the first story of the queue is this one', () => {
+test('the first scenario of the queue is this run', () => {
   expect(queue.stories?.[0]).toEqual({ title: 'happy path', scope, commands: story.map(([command]) => command) });
 });
 

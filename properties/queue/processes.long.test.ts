@@ -82,7 +82,7 @@ describe('workers that are processes', () => {
   const left = new Set(inWorkers);
 
   test.each(planned)(
-    '$title, without $without: killed by SIGKILL beside durable steps, nothing falls that is protected',
+    '$title, without $without: killed beside durable steps, protected invariants hold',
     async ({ scope, without, commands, unprotected }) => {
       const policies = policiesWithout(subject, without) as QueuePolicies;
       const pair = {
@@ -152,7 +152,7 @@ describe('a worker that is stopped in the midst of its commit, past its lease, a
     }
   }
 
-  test('with fencing it is told that it is stale, and has done nothing', async () => {
+  test('with fencing it is refused as stale, and has done nothing', async () => {
     expect(await zombie([])).toEqual({ told: { type: 'stale', token: 2 }, fallen: [], effects: [] });
   });
 
@@ -221,7 +221,7 @@ describe('an intake that is killed by SIGKILL before it has written down what it
 describe('a worker process', () => {
   const scope = { workers: 1, jobs: 1, faults: 0, attempts: 3, inFlight: 0, retries: 0 };
 
-  test('that is ended by somebody else is an error that names it and the signal', async () => {
+  test('that is ended from outside is an error that names it and the signal', async () => {
     const system = await openInProcesses(allPolicies(queue) as QueuePolicies, scope);
     try {
       process.kill(system.pids.get('w1') ?? 0, 'SIGKILL');
@@ -249,7 +249,7 @@ describe('a worker process', () => {
     expect(existsSync(dirname(database.path))).toBe(false);
   });
 
-  test('does not outlive whoever started it, and Ctrl-C is for whoever did', async () => {
+  test('does not outlive its parent, and leaves Ctrl-C to its parent', async () => {
     const script = `
       import { openOnFile } from './src/real/database/sqlite.ts';
       import { inProcesses } from './src/real/queue/process/worker-process.ts';

@@ -97,7 +97,7 @@ test('whatever happens, retries wait, keep within the bucket in any stretch of t
   expect(retried).toBeGreaterThan(500);
 });
 
-test('nothing falls where two jobs share a bucket of one retry and a cap of one job, in any state', async () => {
+test('two jobs that share a bucket of one retry and a cap of one violate no invariant', async () => {
   const scope = { workers: 1, jobs: 2, faults: 0, attempts: 2, inFlight: 1, retries: 1 };
   const found = await explore(queue.model(policies, scope));
   expect(found).toMatchObject({ isComplete: true, violations: [], distinctStates: 15_311 });

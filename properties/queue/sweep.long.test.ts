@@ -5,7 +5,7 @@ import { readFailureModes } from '../../src/corpus/failure-modes.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
 import { databaseFolders, failpointsNamedIn } from './durable-steps.ts';
 
-test('on postgres whoever dies where, in the failure modes too, nothing falls that a policy protects, and somebody died everywhere', async () => {
+test('a crash at each failpoint violates no protected invariant on postgres', async () => {
   const subject = subjectOf('queue');
   const modes = await readFailureModes(join(import.meta.dirname, '../../failure_modes'));
   const swept = await sweepSubject(subject, 'postgres', planSweep(subject, modes));

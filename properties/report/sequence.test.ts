@@ -15,7 +15,7 @@ const commands = [
   { type: 'commit', worker: 'w2', fault: 'crashAfter' },
 ];
 
-test('a run is told as messages to the store, its answers, and what changes there', () => {
+test('a run is drawn as messages to the store, its answers, and its changes', () => {
   expect(sequence(subject, world, { commands, recovery: [{ type: 'reconcile' }] })).toEqual([
     'sequenceDiagram',
     '  participant L1 as client',

@@ -18,7 +18,7 @@ describe.each(subjects)('the small scope of $name', async (subject) => {
   const model = subject.model(policies, scope);
   const [named, folded] = await Promise.all([explore(model, { symmetry: false, distances: false }), explore(model)]);
 
-  test('has so many states, and nothing falls in any of them', () => {
+  test('has this number of states, and no violation in any of them', () => {
     const { distinctStates, generatedStates, depth } = named;
     const size = { named: distinctStates, steps: generatedStates - 1, depth, folded: folded.distinctStates };
     expect(size).toEqual(sizes[subject.name]);

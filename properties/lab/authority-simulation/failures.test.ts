@@ -23,7 +23,7 @@ describe('servers that fail', () => {
     expect({ ended: confirmed + rolledBack, lost: items.lost }).toEqual({ ended: 20_000, lost: 0 });
   });
 
-  test('are waited for where nobody takes their regions: a minute, until they are back', async () => {
+  test('are waited for where no server takes their regions: a minute, until their return', async () => {
     const { servers, fates } = await figuresUnder({ ...crashing, without: ['reassign'] });
     expect(servers).toMatchObject({
       reassignments: 0,
@@ -40,7 +40,7 @@ describe('servers that fail', () => {
     expect(servers.rebalances).toBeLessThanOrEqual(servers.reassignments);
   });
 
-  test('have no server for half a minute where the lease of the old one is waited for, and nobody is in charge twice', async () => {
+  test('leave regions without a server for the old lease, and no region has two servers', async () => {
     const patient = await figuresUnder({ ...cutOff, waitsForLease: true });
     expect(patient.servers).toMatchObject({ unavailability: { leastMs: 30_000 }, overlap: { mostMs: 0 } });
     const hasty = await figuresUnder(cutOff);
@@ -154,7 +154,7 @@ describe('transfers whose timer is lost', () => {
 describe('too much load', () => {
   const loaded = { ...calm, ...burst, transfers: 80_000 };
 
-  test('is held to 200 at once, and players are told that they wait; without admission nearly all is rolled back', async () => {
+  test('is held to 200 at once with notified players; without admission nearly all fails', async () => {
     const shipped = await figuresUnder(loaded);
     expect(shipped.mostActive).toBeGreaterThan(150);
     expect(shipped.mostActive).toBeLessThanOrEqual(200);

@@ -77,7 +77,7 @@ describe('npm run simulate', () => {
     ['authority --force-rollback 12', /It has to be player@seconds:reason, such as/],
     ['authority --force-rollback 99999@1:stuck', /there is no player 99999; the last of 10000 is 9999/],
     ['authority --backoff linear', /'--backoff <reading>' argument 'linear' is invalid/],
-  ])('%s is told in one line, and ends with 2', async (args, line) => {
+  ])('%s is reported in one line, with exit code 2', async (args, line) => {
     const { code, out, err } = await simulate(args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(line);

@@ -82,7 +82,7 @@ describe('where half of the attempts fail', () => {
   });
 });
 
-test('whatever goes wrong, every transfer ends once, and every player who is taken back is told', async () => {
+test('under any fault every transfer ends once, and each player taken back is notified', async () => {
   const { confirmed, rolledBack, byRetries, age, notifications, unended, transfers } = await figuresUnder(trouble);
   expect(transfers).toBe(20_000);
   expect(confirmed + rolledBack).toBe(20_000);
@@ -119,7 +119,7 @@ test('figures that were looked at once stay as they are: pinned, so that a chang
   `);
 });
 
-test('whoever stops it gets the transfers that had ended, and is told that it is not all', async () => {
+test('a stopped simulation reports the ended transfers, and that it is partial', async () => {
   const stop = new AbortController();
   const settings = { ...usualSettings, transfers: 1_000_000 };
   const simulated = await simulate(settings, { signal: stop.signal, onProgress: () => stop.abort() });

@@ -101,13 +101,13 @@ test('at SERIALIZABLE whatever overbooks elsewhere is refused by 40001 instead',
   }
 });
 
-test('a lock that comes first leaves fewer orders, and where nobody waits there are all of them', () => {
+test('a lock that comes first leaves fewer orders, and without a wait all are possible', () => {
   expect(cellOf('check then insert', 'READ COMMITTED').interleavings).toBe(ordersOf(3));
   expect(cellOf('insert … select', 'READ COMMITTED').interleavings).toBe(ordersOf(2));
   expect(cellOf('advisory lock', 'READ COMMITTED').interleavings).toBeLessThan(ordersOf(4));
 });
 
-test('where the snapshot is older than the lock, whoever waited for the lock counts what was there before', () => {
+test('a client that waited for a lock counts by its older snapshot', () => {
   for (const pattern of ['lock the parent', 'advisory lock']) {
     const steps = cellOf(pattern, 'REPEATABLE READ').shortest ?? [];
     const woken = steps.findIndex((step) => step.woken.length > 0);

@@ -68,7 +68,7 @@ test('in a deadlock the session that closes the circle is refused, and the other
   expect(await bank.balances()).toEqual([12, 12]);
 });
 
-test('a circle of three is found, whoever closes it', async () => {
+test('a circle of three is found, with any of the three closing it', async () => {
   bank = await openBank(3);
   const programs = [addInTurn(1, 1, 2), addInTurn(2, 2, 3), addInTurn(4, 3, 1)];
   // A third account, so that the circle has three arcs.
@@ -94,7 +94,7 @@ test('a circle of three is found, whoever closes it', async () => {
   }
 });
 
-test('whoever was woken and has to wait again is not the one to be refused when another closes a circle later', async () => {
+test('a woken client that waits once more is not refused for a later circle of another', async () => {
   bank = await openBank(3);
   const programs = [addInTurn(1, 1), addInTurn(2, 1, 2), addInTurn(4, 2, 1)];
   for (let time = 0; time < 20; time += 1) {
@@ -113,7 +113,7 @@ test('whoever was woken and has to wait again is not the one to be refused when 
   }
 });
 
-test('with a lock time-out, whoever has to wait gives up before anybody else moves', async () => {
+test('with a lock time-out, a waiting client gives up before any other moves', async () => {
   bank = await openBank(2, 5);
   const interleaving = await run([addInTurn(1, 1), addInTurn(2, 1)], [0, 1]);
   expect(told(interleaving)).toEqual(['0 done', '1 55P03', '0 done', '1 done']);
@@ -217,7 +217,7 @@ test('what a program throws that is not of the server’s making is thrown, when
   );
 });
 
-test('a program that leaves its transaction open is told so', async () => {
+test('a program that leaves its transaction open gets an error', async () => {
   bank = await openBank(1);
   const open: Program<string> = async (session) => {
     await session.run('BEGIN');
@@ -228,7 +228,7 @@ test('a program that leaves its transaction open is told so', async () => {
 });
 
 test.each([0, 1, 2])(
-  'cut off before its statement %i, a transaction has done nothing, and nobody waits for it',
+  'cut off before its statement %i, a transaction has no effect and blocks no other',
   async (statement) => {
     bank = await openBank(2);
     const programs = [addInTurn(1, 1, 2), addInTurn(2, 1, 2)];
