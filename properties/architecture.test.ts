@@ -13,7 +13,7 @@ const files: readonly SourceFile[] = globSync('{src,failure_modes}/**/*.{ts,mts,
 );
 
 describe('the tree', () => {
-  test('more than thirty files and a hundred imports are read, so that an empty reading cannot pass', () => {
+  test('more than 30 files and 100 imports are read, so that no empty reading passes', () => {
     expect(files.filter(({ path }) => path.startsWith('src/')).length).toBeGreaterThan(30);
     expect(files.some(({ path }) => path.startsWith('failure_modes/FM_'))).toBe(true);
     expect(files.flatMap(({ path, source }) => importsOf(path, source)).length).toBeGreaterThan(100);
@@ -271,7 +271,7 @@ describe('the table', () => {
     expect(forbiddenImports({ path: 'src/check/planted.ts', source })).toHaveLength(1);
   });
 
-  test('only the corpus, and threads and processes that look for their model, import paths that are computed', () => {
+  test('only the corpus, and threads and processes with a model, import computed paths', () => {
     const source = 'await import(path);';
     const allowed = planted.filter(({ path }) => forbiddenImports({ path, source }).length === 0).map(({ row }) => row);
     expect(allowed).toEqual(['src/explore', 'src/corpus', 'src/overnight']);

@@ -63,7 +63,7 @@ describe.each(runsAmong(modes))(
 const signal = new AbortController().signal;
 
 test.each(runsAmong(modes))(
-  '$folder is what promote writes out of its trace, but for what only a person can say',
+  '$folder is what promote writes from its trace, except the texts of a person',
   async ({ folder, id, title, subject, without }) => {
     const trace = await readTrace(join(root, folder, 'trace.json'));
     expect(trace.policies).toEqual(policiesWithout(subjectOf(subject), without));

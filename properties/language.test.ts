@@ -120,7 +120,7 @@ describe('banned words', () => {
     });
   });
 
-  test('are found as whole words, with capitals, across lines and in any of several places', () => {
+  test('are found as whole words, with capitals, across lines and several times', () => {
     expect(find('prose', ['It was Put\n aside, inputs aside; retold'], 'src/a.ts').map(({ word }) => word)).toEqual([
       'put aside',
     ]);
@@ -159,5 +159,32 @@ describe('banned words', () => {
 
   test('are in no title of a test', () => {
     expect(bannedIn('titles', sources).map(({ word, at }) => `${word} in ${at}`)).toEqual([]);
+  });
+});
+
+/** Folders of tests with titles that are still longer than 80 characters. A folder without such a title has to leave the list. */
+const notYetShortened: readonly string[] = [
+  'properties/authority',
+  'properties/booking',
+  'properties/cli',
+  'properties/corpus',
+  'properties/database',
+  'properties/lab',
+  'properties/overnight',
+  'properties/queue',
+  'properties/report',
+  'properties/subjects',
+];
+
+describe('titles of tests', () => {
+  const long = sources
+    .flatMap(({ path, words }) =>
+      words.titles.map((title) => ({ title, folder: path.split('/').slice(0, 2).join('/') })),
+    )
+    .filter(({ title, folder }) => title.length > 80 && !folder.startsWith('failure_modes/'));
+
+  test('have at most 80 characters, but in the folders that are still to be rewritten', () => {
+    expect(long.filter(({ folder }) => !notYetShortened.includes(folder))).toEqual([]);
+    expect(notYetShortened.filter((folder) => !long.some((one) => one.folder === folder))).toEqual([]);
   });
 });

@@ -138,7 +138,7 @@ const clean = {
   'src/cli/now.ts': 'export const nowMs: number = Date.now();\n',
 };
 
-test('the lint is red on each planted fault, names its rule, and says nothing of the clean files beside it', async () => {
+test('the lint names the rule of each planted fault, and reports no clean file', async () => {
   const files = Object.fromEntries(planted.map(([, , path, source]) => [path, source]));
   const { exitCode, findings } = await lint({ ...files, ...clean });
   expect(exitCode).not.toBe(0);

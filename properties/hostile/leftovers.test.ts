@@ -27,7 +27,7 @@ function killedIn(place: string): number {
 /** The name of this process's things, as if they were of another one. */
 const nameOf = (prefix: string, pid: number): string => ownedName(prefix, hostname()).replace(/\d+$/, String(pid));
 
-test('a process takes away what a killed one left in the temporary folder, and nothing else', () => {
+test('a process removes only the temporary files of a killed process', () => {
   const place = join(root, 'temporary');
   mkdirSync(place);
   const pid = killedIn(place);
