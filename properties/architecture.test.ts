@@ -195,6 +195,17 @@ const planted: readonly {
     legal: ['./rounds.ts', '../check/check.ts', '../explore/explore.ts', '../corpus/failure-modes.ts', 'node:os'],
   },
   {
+    row: 'src/vitest',
+    path: 'src/vitest/planted.ts',
+    forbidden: [
+      '../model/queue/model.ts',
+      '../real/queue/queue.ts',
+      '../../properties/queue/worlds.ts',
+      '../../failure_modes/FM_001_duplicate_retry/scenario.ts',
+    ],
+    legal: ['./repro.ts', '../subjects/index.ts', '../check/run.ts', '../corpus/trace.ts', 'vitest'],
+  },
+  {
     row: 'src/cli',
     path: 'src/cli/planted.ts',
     forbidden: [

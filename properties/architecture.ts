@@ -60,8 +60,9 @@ export const table: readonly Row[] = [
     folder: 'src/overnight',
     mayImport: ['src/kernel', 'src/check', 'src/explore', 'src/minimise', 'src/corpus', 'node:*', 'zod', computed],
   },
-  {
-    folder: 'src/cli',
+  // Both look a subject up by its name.
+  ...['src/vitest', 'src/cli'].map((folder) => ({
+    folder,
     everythingBut: [
       'src/model',
       'src/real',
@@ -73,7 +74,7 @@ export const table: readonly Row[] = [
       'scripts',
       computed,
     ],
-  },
+  })),
   { folder: 'src/lab', everythingBut: ['properties', 'failure_modes', 'bench', 'examples', 'scripts', computed] },
   { folder: 'failure_modes/FM_*', everythingBut: ['failure_modes/FM_*', computed] },
 ];

@@ -15,5 +15,26 @@ export const scenario: Scenario = {
     { type: 'applyEffect', worker: 'w2' },
   ],
   breaks: { during: ['INV_001'], settled: ['INV_002', 'INV_010'] },
+  violations: [
+    { kind: 'invariant', name: 'INV_001', at: 5, side: 'both' },
+    { kind: 'settled', name: 'INV_002', at: 6, side: 'both' },
+    { kind: 'settled', name: 'INV_010', at: 6, side: 'both' },
+  ],
+  prevention: {
+    by: 'policy',
+    alsoOff: [
+      'fencing',
+      'reconcile',
+      'leaseExpiry',
+      'renewInTime',
+      'retryBudget',
+      'submitKey',
+      'deadLetter',
+      'storeClock',
+      'durableIntake',
+    ],
+    onModel: { further: 2, atLeast: 800 },
+    onSystem: { further: 1, atLeast: 80 },
+  },
   foundBy: 'the seed documents',
 };

@@ -12,5 +12,23 @@ export const scenario: Scenario = {
     { type: 'commit', worker: 'w1', fault: 'crashAfterDebit' },
   ],
   breaks: { during: ['INV_011'], settled: [] },
+  violations: [{ kind: 'invariant', name: 'INV_011', at: 2, side: 'both' }],
+  prevention: {
+    by: 'policy',
+    alsoOff: [
+      'commitBoundary',
+      'fencing',
+      'reconcile',
+      'leaseExpiry',
+      'renewInTime',
+      'retryBudget',
+      'submitKey',
+      'deadLetter',
+      'storeClock',
+      'durableIntake',
+    ],
+    onModel: { further: 2, atLeast: 400 },
+    onSystem: { further: 1, atLeast: 40 },
+  },
   foundBy: 'faultbook check, seed 1, run 28',
 };

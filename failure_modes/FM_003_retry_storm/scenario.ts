@@ -19,5 +19,28 @@ export const scenario: Scenario = {
     { type: 'lease', worker: 'w1' },
   ],
   breaks: { during: ['INV_013', 'INV_014', 'INV_016', 'INV_015'], settled: [] },
+  violations: [
+    { kind: 'invariant', name: 'INV_013', at: 4, side: 'both' },
+    { kind: 'invariant', name: 'INV_014', at: 4, side: 'both' },
+    { kind: 'invariant', name: 'INV_016', at: 7, side: 'both' },
+    { kind: 'invariant', name: 'INV_015', at: 9, side: 'both' },
+  ],
+  prevention: {
+    by: 'policy',
+    alsoOff: [
+      'commitBoundary',
+      'atomicCommit',
+      'fencing',
+      'reconcile',
+      'leaseExpiry',
+      'renewInTime',
+      'submitKey',
+      'deadLetter',
+      'storeClock',
+      'durableIntake',
+    ],
+    onModel: { further: 2, atLeast: 500 },
+    onSystem: { further: 1, atLeast: 80 },
+  },
   foundBy: 'the seed documents',
 };

@@ -14,5 +14,23 @@ export const scenario: Scenario = {
     { type: 'commit', worker: 'w1' },
   ],
   breaks: { during: ['INV_004'], settled: [] },
+  violations: [{ kind: 'invariant', name: 'INV_004', at: 4, side: 'both' }],
+  prevention: {
+    by: 'policy',
+    alsoOff: [
+      'commitBoundary',
+      'atomicCommit',
+      'reconcile',
+      'leaseExpiry',
+      'renewInTime',
+      'retryBudget',
+      'submitKey',
+      'deadLetter',
+      'storeClock',
+      'durableIntake',
+    ],
+    onModel: { further: 2, atLeast: 600 },
+    onSystem: { further: 1, atLeast: 60 },
+  },
   foundBy: 'the seed documents',
 };

@@ -12,5 +12,23 @@ export const scenario: Scenario = {
     { type: 'commit', worker: 'w1', fault: 'crashAfter' },
   ],
   breaks: { during: [], settled: ['INV_009'] },
+  violations: [{ kind: 'settled', name: 'INV_009', at: 3, side: 'both' }],
+  prevention: {
+    by: 'policy',
+    alsoOff: [
+      'commitBoundary',
+      'atomicCommit',
+      'fencing',
+      'leaseExpiry',
+      'renewInTime',
+      'retryBudget',
+      'submitKey',
+      'deadLetter',
+      'storeClock',
+      'durableIntake',
+    ],
+    onModel: { further: 2, atLeast: 400 },
+    onSystem: { further: 1, atLeast: 40 },
+  },
   foundBy: 'the seed documents',
 };

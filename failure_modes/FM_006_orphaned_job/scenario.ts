@@ -12,5 +12,23 @@ export const scenario: Scenario = {
     { type: 'crash', worker: 'w1' },
   ],
   breaks: { during: [], settled: ['INV_008'] },
+  violations: [{ kind: 'settled', name: 'INV_008', at: 3, side: 'both' }],
+  prevention: {
+    by: 'policy',
+    alsoOff: [
+      'commitBoundary',
+      'atomicCommit',
+      'fencing',
+      'reconcile',
+      'renewInTime',
+      'retryBudget',
+      'submitKey',
+      'deadLetter',
+      'storeClock',
+      'durableIntake',
+    ],
+    onModel: { further: 2, atLeast: 400 },
+    onSystem: { further: 1, atLeast: 40 },
+  },
   foundBy: 'the seed documents',
 };

@@ -17,5 +17,23 @@ export const scenario: Scenario = {
     { type: 'complete', worker: 'w1' },
   ],
   breaks: { during: ['INV_017'], settled: [] },
+  violations: [{ kind: 'invariant', name: 'INV_017', at: 1, side: 'both' }],
+  prevention: {
+    by: 'policy',
+    alsoOff: [
+      'commitBoundary',
+      'atomicCommit',
+      'fencing',
+      'reconcile',
+      'leaseExpiry',
+      'renewInTime',
+      'retryBudget',
+      'deadLetter',
+      'storeClock',
+      'durableIntake',
+    ],
+    onModel: { further: 2, atLeast: 500 },
+    onSystem: { further: 1, atLeast: 70 },
+  },
   foundBy: 'the list of failure modes that queues are known for',
 };

@@ -16,5 +16,25 @@ export const scenario: Scenario = {
     { type: 'fail', worker: 'w1' },
   ],
   breaks: { during: ['INV_018'], settled: ['INV_008'] },
+  violations: [
+    { kind: 'invariant', name: 'INV_018', at: 6, side: 'both' },
+    { kind: 'settled', name: 'INV_008', at: 7, side: 'both' },
+  ],
+  prevention: {
+    by: 'policy',
+    alsoOff: [
+      'commitBoundary',
+      'atomicCommit',
+      'fencing',
+      'reconcile',
+      'renewInTime',
+      'retryBudget',
+      'submitKey',
+      'storeClock',
+      'durableIntake',
+    ],
+    onModel: { further: 2, atLeast: 600 },
+    onSystem: { further: 1, atLeast: 70 },
+  },
   foundBy: 'the list of failure modes that queues are known for',
 };

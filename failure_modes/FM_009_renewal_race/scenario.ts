@@ -13,5 +13,23 @@ export const scenario: Scenario = {
     { type: 'renew', worker: 'w1' },
   ],
   breaks: { during: ['INV_012'], settled: [] },
+  violations: [{ kind: 'invariant', name: 'INV_012', at: 3, side: 'both' }],
+  prevention: {
+    by: 'policy',
+    alsoOff: [
+      'commitBoundary',
+      'atomicCommit',
+      'fencing',
+      'reconcile',
+      'leaseExpiry',
+      'retryBudget',
+      'submitKey',
+      'deadLetter',
+      'storeClock',
+      'durableIntake',
+    ],
+    onModel: { further: 2, atLeast: 500 },
+    onSystem: { further: 1, atLeast: 50 },
+  },
   foundBy: 'faultbook check, seed 1, run 3',
 };

@@ -13,5 +13,26 @@ export const scenario: Scenario = {
     { type: 'commit', worker: 'w1' },
   ],
   breaks: { during: ['INV_003', 'INV_019'], settled: [] },
+  violations: [
+    { kind: 'invariant', name: 'INV_003', at: 2, side: 'both' },
+    { kind: 'invariant', name: 'INV_019', at: 2, side: 'both' },
+  ],
+  prevention: {
+    by: 'policy',
+    alsoOff: [
+      'commitBoundary',
+      'atomicCommit',
+      'fencing',
+      'reconcile',
+      'leaseExpiry',
+      'renewInTime',
+      'retryBudget',
+      'submitKey',
+      'deadLetter',
+      'durableIntake',
+    ],
+    onModel: { further: 2, atLeast: 500 },
+    onSystem: { further: 1, atLeast: 50 },
+  },
   foundBy: 'the list of failure modes that queues are known for',
 };

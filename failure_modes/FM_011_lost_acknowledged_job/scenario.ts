@@ -12,5 +12,23 @@ export const scenario: Scenario = {
     { type: 'lease', worker: 'w1' },
   ],
   breaks: { during: ['INV_020'], settled: [] },
+  violations: [{ kind: 'invariant', name: 'INV_020', at: 1, side: 'both' }],
+  prevention: {
+    by: 'policy',
+    alsoOff: [
+      'commitBoundary',
+      'atomicCommit',
+      'fencing',
+      'reconcile',
+      'leaseExpiry',
+      'renewInTime',
+      'retryBudget',
+      'submitKey',
+      'deadLetter',
+      'storeClock',
+    ],
+    onModel: { further: 2, atLeast: 300 },
+    onSystem: { further: 1, atLeast: 40 },
+  },
   foundBy: 'the list of failure modes that queues are known for',
 };

@@ -15,5 +15,16 @@ export const scenario: Scenario = {
     { type: 'persist', client: 'c1' },
   ],
   breaks: { during: ['INV_102', 'INV_103', 'INV_107'], settled: [] },
+  violations: [
+    { kind: 'invariant', name: 'INV_102', at: 5, side: 'both' },
+    { kind: 'invariant', name: 'INV_103', at: 5, side: 'both' },
+    { kind: 'invariant', name: 'INV_107', at: 5, side: 'both' },
+  ],
+  prevention: {
+    by: 'policy',
+    alsoOff: ['idempotencyKey', 'storeConstraint', 'holdExpiry'],
+    onModel: { further: 3, atLeast: 1000 },
+    onSystem: { further: 2, atLeast: 400 },
+  },
   foundBy: 'the seed documents',
 };

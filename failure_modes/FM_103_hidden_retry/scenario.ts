@@ -15,5 +15,12 @@ export const scenario: Scenario = {
     { type: 'persist', client: 'c1' },
   ],
   breaks: { during: ['INV_103'], settled: [] },
+  violations: [{ kind: 'invariant', name: 'INV_103', at: 5, side: 'both' }],
+  prevention: {
+    by: 'policy',
+    alsoOff: ['idempotencyKey', 'releaseOnce', 'storeConstraint', 'holdExpiry'],
+    onModel: { further: 3, atLeast: 1000 },
+    onSystem: { further: 2, atLeast: 400 },
+  },
   foundBy: 'the seed documents',
 };

@@ -15,5 +15,15 @@ export const scenario: Scenario = {
     { type: 'persist', client: 'c1' },
   ],
   breaks: { during: ['INV_106', 'INV_105'], settled: [] },
+  violations: [
+    { kind: 'invariant', name: 'INV_106', at: 3, side: 'both' },
+    { kind: 'invariant', name: 'INV_105', at: 5, side: 'both' },
+  ],
+  prevention: {
+    by: 'policy',
+    alsoOff: ['versionCheck', 'surfaceConflicts', 'releaseOnce', 'storeConstraint', 'holdExpiry'],
+    onModel: { further: 3, atLeast: 1000 },
+    onSystem: { further: 2, atLeast: 300 },
+  },
   foundBy: 'the seed documents',
 };

@@ -14,5 +14,12 @@ export const scenario: Scenario = {
     { type: 'cancel', client: 'c1' },
   ],
   breaks: { during: ['INV_107'], settled: [] },
+  violations: [{ kind: 'invariant', name: 'INV_107', at: 4, side: 'both' }],
+  prevention: {
+    by: 'policy',
+    alsoOff: ['surfaceConflicts', 'idempotencyKey', 'storeConstraint', 'holdExpiry'],
+    onModel: { further: 3, atLeast: 1000 },
+    onSystem: { further: 2, atLeast: 300 },
+  },
   foundBy: 'the seed documents',
 };

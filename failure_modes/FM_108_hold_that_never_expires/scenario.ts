@@ -13,5 +13,12 @@ export const scenario: Scenario = {
     { type: 'tick', byMs: 600000 },
   ],
   breaks: { during: [], settled: ['INV_111'] },
+  violations: [{ kind: 'settled', name: 'INV_111', at: 4, side: 'both' }],
+  prevention: {
+    by: 'policy',
+    alsoOff: ['versionCheck', 'surfaceConflicts', 'idempotencyKey', 'releaseOnce', 'storeConstraint'],
+    onModel: { further: 3, atLeast: 2000 },
+    onSystem: { further: 1, atLeast: 70 },
+  },
   foundBy: 'the seed documents',
 };

@@ -36,5 +36,23 @@ export const scenario: Scenario = {
     { type: 'crash', server: 's2' },
   ],
   breaks: { during: [], settled: ['INV_212'] },
+  violations: [{ kind: 'settled', name: 'INV_212', at: 3, side: 'both' }],
+  prevention: {
+    by: 'policy',
+    alsoOff: [
+      'retryWithBackoff',
+      'rollback',
+      'checksum',
+      'lease',
+      'fencing',
+      'quorum',
+      'singleSource',
+      'refresh',
+      'admission',
+      'throttle',
+    ],
+    onModel: { further: 3, atLeast: 600 },
+    onSystem: { further: 2, atLeast: 100 },
+  },
   foundBy: 'the seed documents',
 };

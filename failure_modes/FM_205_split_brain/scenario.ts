@@ -26,5 +26,28 @@ export const scenario: Scenario = {
     { type: 'deliver', message: { type: 'save', player: 'p1', token: 1, version: 1, isDamaged: false } },
   ],
   breaks: { during: ['INV_201', 'INV_211'], settled: [] },
+  violations: [
+    { kind: 'invariant', name: 'INV_201', at: 4, side: 'both' },
+    { kind: 'invariant', name: 'INV_211', at: 4, side: 'both' },
+  ],
+  prevention: {
+    by: 'policy',
+    alsoOff: [
+      'retryWithBackoff',
+      'rollback',
+      'reassign',
+      'checksum',
+      'lease',
+      'quorum',
+      'singleSource',
+      'refresh',
+      'watchdog',
+      'admission',
+      'throttle',
+      'reconcile',
+    ],
+    onModel: { further: 3, atLeast: 300 },
+    onSystem: { further: 2, atLeast: 100 },
+  },
   foundBy: 'the seed documents',
 };

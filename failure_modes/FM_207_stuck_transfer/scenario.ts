@@ -39,5 +39,26 @@ export const scenario: Scenario = {
     { type: 'tick', byMs: 9900 },
   ],
   breaks: { during: ['INV_207'], settled: ['INV_212'] },
+  violations: [
+    { kind: 'invariant', name: 'INV_207', at: 5, side: 'both' },
+    { kind: 'settled', name: 'INV_212', at: 6, side: 'both' },
+  ],
+  prevention: {
+    by: 'policy',
+    alsoOff: [
+      'retryWithBackoff',
+      'rollback',
+      'checksum',
+      'lease',
+      'fencing',
+      'quorum',
+      'singleSource',
+      'refresh',
+      'admission',
+      'throttle',
+    ],
+    onModel: { further: 3, atLeast: 400 },
+    onSystem: { further: 2, atLeast: 100 },
+  },
   foundBy: 'the seed documents',
 };

@@ -54,5 +54,28 @@ export const scenario: Scenario = {
     },
   ],
   breaks: { during: ['INV_202', 'INV_213'], settled: [] },
+  violations: [
+    { kind: 'invariant', name: 'INV_202', at: 8, side: 'both' },
+    { kind: 'invariant', name: 'INV_213', at: 8, side: 'both' },
+  ],
+  prevention: {
+    by: 'policy',
+    alsoOff: [
+      'retryWithBackoff',
+      'rollback',
+      'reassign',
+      'checksum',
+      'lease',
+      'fencing',
+      'singleSource',
+      'refresh',
+      'watchdog',
+      'admission',
+      'throttle',
+      'reconcile',
+    ],
+    onModel: { further: 3, atLeast: 1000 },
+    onSystem: { further: 1, atLeast: 50 },
+  },
   foundBy: 'the seed documents',
 };

@@ -50,5 +50,26 @@ export const scenario: Scenario = {
     },
   ],
   breaks: { during: ['INV_214'], settled: ['INV_212'] },
+  violations: [
+    { kind: 'invariant', name: 'INV_214', at: 3, side: 'both' },
+    { kind: 'settled', name: 'INV_212', at: 4, side: 'both' },
+  ],
+  prevention: {
+    by: 'policy',
+    alsoOff: [
+      'retryWithBackoff',
+      'rollback',
+      'checksum',
+      'lease',
+      'fencing',
+      'quorum',
+      'singleSource',
+      'refresh',
+      'admission',
+      'throttle',
+    ],
+    onModel: { further: 3, atLeast: 900 },
+    onSystem: { further: 2, atLeast: 100 },
+  },
   foundBy: 'faultbook explore',
 };

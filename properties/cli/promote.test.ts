@@ -102,6 +102,9 @@ describe('a finding that no policy prevents', async () => {
     expect(readFileSync(join(root, 'docs/failure_mode_index.md'), 'utf8')).toMatch(
       /\| Kept \| queue as shipped \| view\.leases \(sqlite\) \| 4 \|/,
     );
+    expect(readFileSync(join(folder, 'scenario.ts'), 'utf8')).toMatch(
+      /\/\/ No policy prevents this bug: .*\n\s+isFixed: false,/,
+    );
     const files = ['scenario.ts', 'tests/prevent_fm002.test.ts', 'tests/repro_fm002.test.ts'];
     const paths = files.map((file) => join('failure_modes/FM_002_kept_lease', file));
     tool(root, 'oxfmt', ['--check', ...paths]);

@@ -12,6 +12,8 @@ const run: Scenario = {
   commands: [{ type: 'lease', worker: 'w1', fault: 'replyLost' }, { type: 'tick' }],
   recovery: [{ type: 'expire' }],
   breaks: { during: ['INV_001'], settled: ['INV_002'], onSystem: { system: 'sqlite', name: 'outcome' } },
+  violations: [{ kind: 'settled', name: 'INV_002', at: 3, side: 'both' }],
+  prevention: { by: 'policy', alsoOff: ['reconcile'], onModel: null, onSystem: { further: 1, atLeast: 3 } },
 };
 
 const listed: ListedScenario = {
@@ -35,7 +37,7 @@ describe('a scenario', () => {
   test('needs no recovery, and nothing that only a system shows', () => {
     const { recovery: _recovery, breaks, ...rest } = run;
     const { onSystem: _onSystem, ...onModel } = breaks;
-    const scenario = { ...rest, without: [], commands: [], breaks: { ...onModel, during: [] } };
+    const scenario = { ...rest, without: [], commands: [], breaks: { ...onModel, during: [] }, violations: [] };
     expect(parseScenario(scenario)).toEqual({ scenario });
   });
 
@@ -63,6 +65,13 @@ describe('a scenario', () => {
     ['breaks.onSystem.system', { during: [], settled: [], onSystem: { name: 'x' } }],
     ['breaks.onSystem.name', { during: [], settled: [], onSystem: { system: 'x' } }],
     ['breaks.onSystem', { during: [], settled: [], onSystem: undefined }],
+    ['violations.0.kind', [{ kind: 'outcome', name: 'INV_001', at: 1, side: 'both' }]],
+    ['violations.0.at', [{ kind: 'settled', name: 'INV_001', at: -1, side: 'both' }]],
+    ['violations.0.side', [{ kind: 'settled', name: 'INV_001', at: 1, side: 'system' }]],
+    ['prevention.by', { by: 'luck' }],
+    ['prevention.isFixed', { by: 'fix', onSystem: { further: 1, atLeast: 3 } }],
+    ['prevention.onModel', { by: 'policy', alsoOff: [], onSystem: { further: 1, atLeast: 3 } }],
+    ['prevention.onSystem.further', { by: 'fix', isFixed: true, onSystem: { further: 0, atLeast: 3 } }],
   ])('of a run is refused with the place: %s, %j', (place, value) => {
     const [field = ''] = place.split('.');
     expect(wrongOf({ ...run, [field]: value })).toMatch(new RegExp(`^scenario\\.${place}: [^;]*$`));
@@ -97,6 +106,8 @@ describe('a scenario', () => {
     ['a run', { ...run, more: 1 }],
     ['what a run breaks', { ...run, breaks: { ...run.breaks, more: 1 } }],
     ['what a system shows', { ...run, breaks: { ...run.breaks, onSystem: { system: 'x', name: 'y', more: 1 } } }],
+    ['a violation', { ...run, violations: [{ ...run.violations[0], more: 1 }] }],
+    ['the prevention', { ...run, prevention: { ...run.prevention, more: 1 } }],
     ['a row of the index', { ...listed, indexRow: { ...listed.indexRow, more: 1 } }],
   ])('has no field that it does not know, in %s', (_where, value) => {
     expect(wrongOf(value)).toContain('"more"');

@@ -22,6 +22,8 @@ const whole = {
   scope: {},
   commands: [],
   breaks: { during: [], settled: [] },
+  violations: [],
+  prevention: { by: 'fix', isFixed: false, onSystem: { further: 1, atLeast: 0 } },
   foundBy: 'z',
 };
 

@@ -6,8 +6,7 @@ import { textOf } from './text.ts';
 
 const promotion = {
   folder: 'FM_901_draught',
-  scenario: { without: ['interlock', 'chain'] },
-  prevention: { isBug: false },
+  scenario: { without: ['interlock', 'chain'], prevention: { by: 'policy' } },
   disabledAt: null,
   trace: {
     system: 'wooden',
@@ -27,7 +26,7 @@ test('a new failure mode says where it is and what its tests showed', () => {
     added to docs/failure_mode_index.md
     7 questions in spec.md are for you; npm run test:fm -- 901 runs its tests"
   `);
-  const bug = { ...promotion, prevention: { isBug: true } };
+  const bug = { ...promotion, scenario: { ...promotion.scenario, prevention: { by: 'fix' } } } as const;
   expect(textOf([formatRunResult(bug, 1)])).toMatchInlineSnapshot(
     `"INV_1 is a bug of wooden: both tests state the correct behaviour, and are expected to fail until the bug is fixed"`,
   );

@@ -1,6 +1,6 @@
-import type { Scenario } from '../corpus/scenarios.ts';
+import type { Prevention, Reach, Scenario, ScenarioViolation } from '../corpus/scenarios.ts';
 import type { Naming } from '../corpus/promoted/naming.ts';
-import type { Prevention, PromotedFall, Promotion, Reach } from '../corpus/promoted/promotion.ts';
+import type { Promotion } from '../corpus/promoted/promotion.ts';
 import type { Trace } from '../corpus/trace.ts';
 import { explore } from '../explore/explore.ts';
 import type { Breath } from '../kernel/breath.ts';
@@ -42,7 +42,7 @@ export async function promotionFacts(
   const model = subject.model(policies, scope);
   const without = Object.keys(policies).filter((name) => policies[name] === false);
   const isOnModel = violation.kind !== 'disagreement' && violation.kind !== 'systemError';
-  const scenario = {
+  const run = {
     id,
     title,
     subject: subject.name,
@@ -58,13 +58,15 @@ export async function promotionFacts(
   const isBug = await isShownAsShipped(subject, trace);
   return {
     folder,
-    scenario,
+    scenario: {
+      ...run,
+      violations: promotedViolations(model, trace),
+      prevention: isBug
+        ? await preventionOfBug(model, trace, breathe)
+        : await preventionByPolicy(subject, run, isOnModel, breathe),
+    },
     trace,
-    falls: promotedFalls(model, trace),
     systems: isBug || !isOnModel ? [system] : subject.systems.map(({ name }) => name),
-    prevention: isBug
-      ? await preventionOfBug(model, trace, breathe)
-      : await preventionByPolicy(subject, scenario, isOnModel, breathe),
     shorter: await lookForShorter(subject, trace, signal),
     disabledAt: firstDisabled(model, [...commands, ...recovery]),
   };
@@ -80,9 +82,9 @@ async function isShownAsShipped(subject: AnySubject, trace: Trace): Promise<bool
 
 type AnyModel = Model<unknown, Command, Outcome, unknown>;
 
-function promotedFalls(model: AnyModel, { commands, recovery = [] }: Trace): PromotedFall[] {
+function promotedViolations(model: AnyModel, { commands, recovery = [] }: Trace): ScenarioViolation[] {
   const run = [...commands, ...recovery];
-  return violationsOf(model, run).flatMap((found): PromotedFall[] => {
+  return violationsOf(model, run).flatMap((found): ScenarioViolation[] => {
     const { kind, name } = found.violation;
     if (kind === 'settled') return [{ kind, name, at: run.length, side: 'both' }];
     if (kind !== 'invariant') return [{ kind: 'endless', name, at: run.length, side: 'model' }];
@@ -105,12 +107,12 @@ async function preventionOfBug(
   breathe: Breath,
 ): Promise<Prevention> {
   const onSystem = await reachOf([model], [...commands, ...recovery], aroundOnSystem, breathe);
-  return { isBug: true, alsoOff: [], onModel: null, onSystem };
+  return { by: 'fix', isFixed: false, onSystem };
 }
 
 async function preventionByPolicy(
   subject: AnySubject,
-  { without, scope, commands, recovery = [], breaks }: Omit<Scenario, 'foundBy'>,
+  { without, scope, commands, recovery = [], breaks }: Omit<Scenario, 'foundBy' | 'violations' | 'prevention'>,
   isOnModel: boolean,
   breathe: Breath,
 ): Promise<Prevention> {
@@ -128,11 +130,11 @@ async function preventionByPolicy(
   };
   // Where the scenario has two policies off, either alone prevents the violation, so either may stay off.
   const spared = Object.keys(subject.policies).filter((name) => without.length > 1 || !without.includes(name));
-  const alsoOff: string[][] = [[]];
-  for (const name of isOnModel ? spared : []) if (await isPreventedWithout([name])) alsoOff.push([name]);
-  const models = alsoOff.map(modelWithout);
+  const alsoOff: string[] = [];
+  for (const name of isOnModel ? spared : []) if (await isPreventedWithout([name])) alsoOff.push(name);
+  const models = [[], ...alsoOff.map((name) => [name])].map(modelWithout);
   return {
-    isBug: false,
+    by: 'policy',
     alsoOff,
     onModel: isOnModel ? await reachOf(models, run, aroundOnModel, breathe) : null,
     onSystem: await reachOf(models, run, aroundOnSystem, breathe),

@@ -25,6 +25,42 @@ export interface Scenario extends AnyScenario {
     readonly settled: readonly string[];
     readonly onSystem?: { readonly system: string; readonly name: string };
   };
+  /** The violations that each system of the subject shows with the policies off. */
+  readonly violations: readonly ScenarioViolation[];
+  readonly prevention: Prevention;
+}
+
+/** `at` counts commands as in a violation. `both`: model and system violate the invariant together. */
+export interface ScenarioViolation {
+  readonly kind: 'invariant' | 'settled' | 'endless';
+  readonly name: string;
+  readonly at: number;
+  readonly side: 'model' | 'both';
+}
+
+/** The runs near the scenario that its tests check: the number of further commands, and the least number of runs. */
+export interface Reach {
+  readonly further: number;
+  readonly atLeast: number;
+}
+
+/** What prevents a failure mode: the policies that are off, or, where no policy does, a fix of the code. */
+export type Prevention = PreventionByPolicy | PreventionByFix;
+
+export interface PreventionByPolicy {
+  readonly by: 'policy';
+  /** Policies that the prevention does not need: each can be off as well. */
+  readonly alsoOff: readonly string[];
+  /** `null` where only a system shows the failure mode. */
+  readonly onModel: Reach | null;
+  readonly onSystem: Reach;
+}
+
+export interface PreventionByFix {
+  readonly by: 'fix';
+  /** False: the bug is open, and the tests are expected to fail. */
+  readonly isFixed: boolean;
+  readonly onSystem: Reach;
 }
 
 /**
@@ -52,6 +88,8 @@ export const commonFields: Readonly<Record<keyof AnyScenario, z.ZodString>> = {
   foundBy: z.string().min(1),
 };
 
+const reachSchema = z.strictObject({ further: z.int().positive(), atLeast: z.int().nonnegative() });
+
 const schemaOfRun: z.ZodType<Scenario> = z.strictObject({
   ...commonFields,
   without: z.array(z.string()),
@@ -63,6 +101,23 @@ const schemaOfRun: z.ZodType<Scenario> = z.strictObject({
     settled: z.array(z.string()),
     onSystem: z.strictObject({ system: z.string(), name: z.string() }).exactOptional(),
   }),
+  violations: z.array(
+    z.strictObject({
+      kind: z.enum(['invariant', 'settled', 'endless']),
+      name: z.string(),
+      at: z.int().nonnegative(),
+      side: z.enum(['model', 'both']),
+    }),
+  ),
+  prevention: z.discriminatedUnion('by', [
+    z.strictObject({
+      by: z.literal('policy'),
+      alsoOff: z.array(z.string()),
+      onModel: reachSchema.nullable(),
+      onSystem: reachSchema,
+    }),
+    z.strictObject({ by: z.literal('fix'), isFixed: z.boolean(), onSystem: reachSchema }),
+  ]),
 });
 
 /** The schema of the index columns. */

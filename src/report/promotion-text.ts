@@ -56,7 +56,7 @@ export function promotionText(subject: AnySubject, facts: PromotedRunFacts): Pro
   const model = subject.model(policies, scope);
   const off = Object.keys(policies).filter((name) => policies[name] === false);
   return {
-    setUp: `${subject.name} ${off.length === 0 ? 'as shipped' : `without ${off.join(' and ')}`}`,
+    setUp: formatShipped(subject.name, off),
     scope: formatScope(scope),
     policies: off.map((name) => ({ name, does: subject.policies[name]?.does ?? '' })),
     says: Object.fromEntries([...model.invariants, ...model.settled].map((one) => [one.id, one.says])),
@@ -67,6 +67,11 @@ export function promotionText(subject: AnySubject, facts: PromotedRunFacts): Pro
       ...minimality(subject, facts),
     ],
   };
+}
+
+/** The subject and the policies that are off: `queue as shipped`, `queue without fencing and reconcile`. */
+export function formatShipped(subject: string, off: readonly string[]): string {
+  return `${subject} ${off.length === 0 ? 'as shipped' : `without ${off.join(' and ')}`}`;
 }
 
 function minimality({ narration }: AnySubject, { folder, trace, shorter }: PromotedRunFacts): string[] {

@@ -23,16 +23,15 @@ export function renderNewFailureMode({ id, folder, files, openQuestions }: NewFa
 
 /** The facts of a failure mode of commands that the result of its tests quotes. */
 interface PromotedRun {
-  readonly scenario: { readonly without: readonly string[] };
-  readonly prevention: { readonly isBug: boolean };
+  readonly scenario: { readonly without: readonly string[]; readonly prevention: { readonly by: 'policy' | 'fix' } };
   readonly trace: { readonly system: string; readonly violation: { readonly name: string } };
 }
 
 /** The result of the tests of a run of commands, with the number that passed, in a single line. */
-export function formatRunResult({ scenario, prevention, trace }: PromotedRun, passed: number): string {
+export function formatRunResult({ scenario, trace }: PromotedRun, passed: number): string {
   const { name } = trace.violation;
   const policies = scenario.without.join(' and ');
-  return prevention.isBug
+  return scenario.prevention.by === 'fix'
     ? styleText(
         'yellow',
         `${name} is a bug of ${trace.system}: both tests state the correct behaviour, and are expected to fail until the bug is fixed`,

@@ -1,10 +1,9 @@
 import { traceText } from '../trace-text.ts';
-import { preventTestText } from './prevent-test.ts';
 import type { Promotion } from './promotion.ts';
 import { numberOf } from './promotion.ts';
-import { reproTestText } from './repro-test.ts';
 import { scenarioText } from './scenario.ts';
 import { specText } from './spec.ts';
+import { testText } from './test-text.ts';
 
 /** The files of a failure mode, by path in its folder. The code still needs a formatter. */
 export function filesOf(promotion: Promotion): ReadonlyMap<string, string> {
@@ -13,7 +12,7 @@ export function filesOf(promotion: Promotion): ReadonlyMap<string, string> {
     ['spec.md', specText(promotion)],
     ['scenario.ts', scenarioText(promotion)],
     ['trace.json', traceText(promotion.trace)],
-    [`tests/repro_fm${number}.test.ts`, reproTestText(promotion)],
-    [`tests/prevent_fm${number}.test.ts`, preventTestText(promotion)],
+    [`tests/repro_fm${number}.test.ts`, testText('testRepro')],
+    [`tests/prevent_fm${number}.test.ts`, testText('testPrevention')],
   ]);
 }

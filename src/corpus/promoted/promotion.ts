@@ -7,36 +7,9 @@ export interface Promotion {
   readonly folder: string;
   readonly scenario: Scenario;
   readonly trace: Trace;
-  /** The violations of the scenario on `systems`; `at` counts commands as in a violation. */
-  readonly falls: readonly PromotedFall[];
   readonly systems: readonly string[];
-  /** How the failure mode is prevented. */
-  readonly prevention: Prevention;
   /** The texts of the specification. */
   readonly told: ToldPromotion;
-}
-
-export interface PromotedFall {
-  readonly kind: 'invariant' | 'settled' | 'endless';
-  readonly name: string;
-  readonly at: number;
-  readonly side: 'model' | 'both';
-}
-
-/** The runs near the scenario that its tests check: the number of further commands, and the least number of runs. */
-export interface Reach {
-  readonly further: number;
-  readonly atLeast: number;
-}
-
-export interface Prevention {
-  /** No policy prevents the failure mode: the cause is a bug. */
-  readonly isBug: boolean;
-  /** Lists of policies that can be off as well while the prevention still works. */
-  readonly alsoOff: readonly (readonly string[])[];
-  /** `null` where only a system shows the failure mode. */
-  readonly onModel: Reach | null;
-  readonly onSystem: Reach;
 }
 
 export interface ToldPromotion {

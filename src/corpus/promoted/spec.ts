@@ -1,4 +1,5 @@
 import { markdownText } from '../../kernel/printable.ts';
+import type { PreventionByFix, PreventionByPolicy } from '../scenarios.ts';
 import type { Promotion } from './promotion.ts';
 import { numberOf } from './promotion.ts';
 
@@ -83,8 +84,8 @@ function triggerOf({ scenario, told }: Promotion): string {
   ].join('\n\n');
 }
 
-function brokenOf({ scenario: { breaks }, trace: { violation }, falls, told }: Promotion): string {
-  const lines = falls.map(({ name, kind, at }) => {
+function brokenOf({ scenario: { breaks, violations }, trace: { violation }, told }: Promotion): string {
+  const lines = violations.map(({ name, kind, at }) => {
     const when = kind === 'invariant' ? `after command ${at + 1}` : 'once recovery is done';
     return `- ${name}, ${when}: ${told.says[name] ?? 'recovery comes to an end.'}`;
   });
@@ -97,24 +98,28 @@ function brokenOf({ scenario: { breaks }, trace: { violation }, falls, told }: P
   ].join('\n');
 }
 
-function preventionOf({ prevention, told }: Promotion): string {
-  if (prevention.isBug) return 'No policy prevents this: the bug is open until the code is fixed.';
+function preventionOf({ scenario: { prevention }, told }: Promotion): string {
+  if (prevention.by === 'fix') return 'No policy prevents this: the bug is open until the code is fixed.';
   return told.policies.map(({ name, does }) => `- **Prevention: \`${name}\`.** ${does}`).join('\n');
 }
 
 function acceptanceOf(promotion: Promotion): string {
   const number = numberOf(promotion);
-  const [repro, prevent] = promotion.prevention.isBug ? aboutBug(promotion) : aboutPolicy(promotion);
+  const { prevention } = promotion.scenario;
+  const [repro, prevent] =
+    prevention.by === 'fix' ? aboutBug(promotion, prevention) : aboutPolicy(promotion, prevention);
   return [
     `\`npm run test:fm -- ${number}\``,
     `- \`tests/repro_fm${number}.test.ts\`: ${repro}\n- \`tests/prevent_fm${number}.test.ts\`: ${prevent}`,
   ].join('\n\n');
 }
 
-function aboutPolicy({ scenario, prevention, systems }: Promotion): [string, string] {
-  const { onModel, onSystem, alsoOff } = prevention;
+function aboutPolicy(
+  { scenario, systems }: Promotion,
+  { onModel, onSystem, alsoOff }: PreventionByPolicy,
+): [string, string] {
   const off = scenario.without.map((name) => `\`${name}\``).join(' and ');
-  const others = alsoOff.filter((names) => names.length > 0).map((names) => `\`${names.join('`, `')}\``);
+  const others = alsoOff.map((name) => `\`${name}\``);
   const alone = others.length === 0 ? '' : `, also with each of ${others.join(', ')} off`;
   const near = [...(onModel === null ? [] : [`${onModel.further} on the model`]), `${onSystem.further} on a system`];
   return [
@@ -123,10 +128,10 @@ function aboutPolicy({ scenario, prevention, systems }: Promotion): [string, str
   ];
 }
 
-function aboutBug({ prevention, trace }: Promotion): [string, string] {
+function aboutBug({ trace }: Promotion, { onSystem }: PreventionByFix): [string, string] {
   return [
     `states the correct behaviour, and is expected to fail on ${trace.system} until the bug is fixed.`,
-    `the same for every run that starts like the scenario and continues with up to ${count(prevention.onSystem.further, 'enabled command')}.`,
+    `the same for every run that starts like the scenario and continues with up to ${count(onSystem.further, 'enabled command')}.`,
   ];
 }
 

@@ -1,0 +1,2 @@
+export { testPrevention } from './prevention.ts';
+export { testRepro } from './repro.ts';

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { neighbourhood } from '../check/neighbourhood.ts';
+import { runToViolation } from '../check/run.ts';
+import { violationsNear } from '../check/violations-near.ts';
+import type { PreventionByFix, PreventionByPolicy, Reach, Scenario } from '../corpus/scenarios.ts';
+import type { Trace } from '../corpus/trace.ts';
+import type { Command } from '../kernel/model.ts';
+import { restrictTo, setUp } from '../kernel/setup.ts';
+import { policiesWithout } from '../kernel/subject.ts';
+import { subjectOf } from '../subjects/index.ts';
+import type { FailureModeSetup } from './failure-mode.ts';
+import { readTraceBeside, testOfFix, wholeRunOf } from './failure-mode.ts';
+
+/**
+ * Defines the tests that show the prevention of a failure mode. With its policies on neither the scenario nor a run
+ * near it violates its invariants. For a bug: the tests of the correct behaviour in the runs near the scenario.
+ */
+export async function testPrevention(scenario: Scenario, testsFolder: string): Promise<void> {
+  const { prevention } = scenario;
+  const trace = await readTraceBeside(testsFolder);
+  if (prevention.by === 'fix') await testFix(scenario, prevention, trace);
+  else testPolicies(scenario, prevention, trace.system);
+}
+
+function testPolicies(scenario: Scenario, { alsoOff, onModel, onSystem }: PreventionByPolicy, system: string): void {
+  const { id, scope, without, breaks } = scenario;
+  const subject = subjectOf(scenario.subject);
+  const run = wholeRunOf(scenario);
+  const aroundOnModel = onModel === null ? [] : [{ ...onModel, within: formatReach(onModel) }];
+  const broken = new Set([...breaks.during, ...breaks.settled]);
+
+  /** The invariants of this failure mode alone: with another policy off, other invariants are violated. */
+  function watched<I extends { readonly id: string }>(invariants: readonly I[]): I[] {
+    return invariants.filter((invariant) => broken.has(invariant.id));
+  }
+
+  // Another policy could hide a missing prevention, so each policy that the prevention does not need is off in turn.
+  const others = [[], ...alsoOff.map((name) => [name])].map((off) => ({ off }));
+  describe.each(others)(`${id}: with ${without.join(' and ')} on, off: $off`, ({ off }) => {
+    const policies = policiesWithout(subject, off);
+    const full = subject.model(policies, scope);
+    const model = { ...full, invariants: watched(full.invariants), settled: watched(full.settled) };
+    const on = (name: string): FailureModeSetup => ({ ...setUp(subject, { system: name, policies, scope }), model });
+
+    test.each(subject.systems)(`on $name the same commands violate no invariant of ${id}`, async ({ name }) => {
+      expect(await runToViolation(on(name), run)).toBeNull();
+    });
+
+    test.each(aroundOnModel)(`on the model no run within $within of the scenario shows ${id}`, (reach) => {
+      const { runs, breaking } = violationsNear(model, run, reach.further);
+      expect(breaking).toEqual([]);
+      expect(runs).toBeGreaterThanOrEqual(reach.atLeast);
+    });
+
+    test(`on ${system} no run within ${formatReach(onSystem)} of the scenario shows ${id}`, async () => {
+      const near = [...neighbourhood(model, run, onSystem.further)];
+      expect(await violationsIn(on(system), near)).toEqual([]);
+      expect(near.length).toBeGreaterThanOrEqual(onSystem.atLeast);
+    });
+  });
+}
+
+async function testFix(scenario: Scenario, prevention: PreventionByFix, trace: Trace): Promise<void> {
+  const { system, violation } = trace;
+  const { onSystem } = prevention;
+  const subject = subjectOf(scenario.subject);
+  const policies = policiesWithout(subject, scenario.without);
+  const pair = setUp(subject, { system, policies, scope: scenario.scope });
+  const near = [...neighbourhood(pair.model, wholeRunOf(scenario), onSystem.further)];
+  // Outside of the test: an error of the set-up is no expected failure.
+  const found = await violationsIn(restrictTo(pair, violation), near);
+
+  describe(`${scenario.id}: runs near the scenario`, () => {
+    testOfFix(prevention)(
+      `on ${system} no run within ${formatReach(onSystem)} of the scenario shows ${violation.name}`,
+      () => {
+        expect(found).toEqual([]);
+      },
+    );
+
+    test('the scenario has enough runs near it', () => {
+      expect(near.length).toBeGreaterThanOrEqual(onSystem.atLeast);
+    });
+  });
+}
+
+async function violationsIn(pair: FailureModeSetup, runs: readonly (readonly Command[])[]): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for (const run of runs) found.push(await runToViolation(pair, run));
+  return found.filter((violation) => violation !== null);
+}
+
+function formatReach({ further }: Reach): string {
+  return further === 1 ? 'one command' : `${further} commands`;
+}

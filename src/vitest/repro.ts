@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { breaksOf } from '../check/breaks.ts';
+import { replay } from '../check/replay.ts';
+import { runToViolation } from '../check/run.ts';
+import type { PreventionByFix, Scenario } from '../corpus/scenarios.ts';
+import type { Trace } from '../corpus/trace.ts';
+import { restrictTo, setUp } from '../kernel/setup.ts';
+import { policiesWithout } from '../kernel/subject.ts';
+import { formatShipped } from '../report/promotion-text.ts';
+import { subjectOf } from '../subjects/index.ts';
+import { readTraceBeside, testOfFix, wholeRunOf } from './failure-mode.ts';
+
+/**
+ * Defines the tests that reproduce a failure mode. With its policies off the scenario violates exactly its invariants,
+ * on the model and on every system, and the trace shows the same. For a bug: the tests of the correct behaviour.
+ */
+export async function testRepro(scenario: Scenario, testsFolder: string): Promise<void> {
+  const { prevention } = scenario;
+  const trace = await readTraceBeside(testsFolder);
+  if (prevention.by === 'fix') await testBug(scenario, prevention, trace);
+  else testFault(scenario, trace);
+}
+
+function testFault(scenario: Scenario, trace: Trace): void {
+  const { scope, commands, recovery, breaks, violations } = scenario;
+  const subject = subjectOf(scenario.subject);
+  const policies = policiesWithout(subject, scenario.without);
+  const { during, settled } = breaks;
+
+  describe(`${scenario.id}: ${scenario.title}, in the ${formatShipped(scenario.subject, scenario.without)}`, () => {
+    test(`the model violates ${formatViolated(breaks)}`, () => {
+      expect(breaksOf(subject.model(policies, scope), commands, recovery)).toEqual({ during, settled });
+    });
+
+    describe.each(violations.length === 0 ? [] : subject.systems)('on $name', ({ name: system }) => {
+      const pair = setUp(subject, { system, policies, scope });
+
+      test.each(violations)('$name is violated ($kind), after command $at', async (violation) => {
+        const found = await runToViolation(restrictTo(pair, violation), wholeRunOf(scenario));
+        expect(found?.violation).toMatchObject(violation);
+      });
+    });
+
+    test(`the trace has the same commands, and ${trace.system} reproduces its violation`, async () => {
+      expect(trace).toMatchObject({ subject: subject.name, policies, scope, commands });
+      expect(await replay(subject, trace)).toMatchObject({ verdict: 'reproduced' });
+    });
+  });
+}
+
+async function testBug(scenario: Scenario, prevention: PreventionByFix, trace: Trace): Promise<void> {
+  const { scope, commands } = scenario;
+  const { system, violation } = trace;
+  const subject = subjectOf(scenario.subject);
+  const policies = policiesWithout(subject, scenario.without);
+  const pair = setUp(subject, { system, policies, scope });
+  // Outside of the test: an error of the set-up is no expected failure.
+  const found = await runToViolation(restrictTo(pair, violation), wholeRunOf(scenario));
+
+  describe(`${scenario.id}: ${scenario.title}, in the ${formatShipped(scenario.subject, scenario.without)}`, () => {
+    testOfFix(prevention)(`on ${system} the commands end without the violation ${violation.name}`, () => {
+      expect(found?.violation).toBeUndefined();
+    });
+
+    test('the trace has the same commands', () => {
+      expect(trace).toMatchObject({ subject: subject.name, policies, scope, commands });
+    });
+  });
+}
+
+/** For example `exactly INV_001, and INV_002 after recovery`. */
+function formatViolated({ during, settled }: Scenario['breaks']): string {
+  const onTheWay = during.length === 0 ? [] : [during.join(' and ')];
+  const after = settled.length === 0 ? [] : [`${settled.join(' and ')} after recovery`];
+  const both = [...onTheWay, ...after].join(', and ');
+  return both === '' ? 'no invariant' : `exactly ${both}`;
+}
