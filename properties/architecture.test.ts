@@ -216,7 +216,7 @@ const planted: readonly {
       '../../failure_modes/FM_001_duplicate_retry/scenario.ts',
       '../../bench/check.ts',
       '../../examples/counter/subject.ts',
-      '../../scripts/mutants.ts',
+      '../../scripts/planted.ts',
     ],
     legal: ['./exit.ts', '../subjects/index.ts', '../overnight/rounds.ts', '../index.ts', 'commander', 'node:fs'],
   },

@@ -5,7 +5,7 @@ import type { CodeChange } from '../../src/kernel/invariant.ts';
 import type { Policies, Scope } from '../../src/kernel/subject.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
 import { subjects } from '../../src/subjects/index.ts';
-import { withAlteredModel } from '../subjects/altered-model.ts';
+import { withAlteredModel } from '../planted/altered-model.ts';
 import { scopeOf } from '../subjects/worlds.ts';
 
 type Change = Pick<CodeChange, 'file' | 'replaces' | 'by'>;

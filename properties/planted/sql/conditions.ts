@@ -1,5 +1,5 @@
-import type { Group, Node, Removal } from './sql-tree.ts';
-import { gone, isWord, splitBefore } from './sql-tree.ts';
+import type { Group, Node, Removal } from './tree.ts';
+import { gone, isWord, splitBefore } from './tree.ts';
 
 /** Words that begin a clause. ON is that of ON CONFLICT: the queue joins nothing. */
 const clauseWords = 'SELECT INSERT UPDATE DELETE FROM SET VALUES WHERE ORDER LIMIT RETURNING ON'.split(' ');

@@ -3,16 +3,16 @@ import { parseArgs } from 'node:util';
 import { exitCode } from '../src/cli/exit.ts';
 import { startPostgres } from '../src/real/database/postgres-server.ts';
 import { table } from '../src/report/table.ts';
-import type { Lane } from './mutant-lane.ts';
-import { openLane } from './mutant-lane.ts';
-import type { Removed, Verdict } from './mutant-verdicts.ts';
-import { isBorneOut, judgeAll, placeOf, plansFromBaseline, sqlMutants } from './mutant-verdicts.ts';
-import { expectedSurvivors } from './mutants-expected.ts';
+import type { Lane } from '../properties/planted/copy.ts';
+import { openLane } from '../properties/planted/copy.ts';
+import type { Removed, Verdict } from '../properties/planted/sql/verdicts.ts';
+import { isBorneOut, judgeAll, placeOf, plansFromBaseline, sqlMutants } from '../properties/planted/sql/verdicts.ts';
+import { expectedSurvivors } from '../properties/planted/sql/expected.ts';
 
-const usage = `Usage: npm run mutants -- [--only TEXT] [--json]
+const usage = `Usage: npm run planted -- [--only TEXT] [--json]
 
 Takes each condition and each constraint in the SQL of the real subjects away in turn, and runs their suites: one of
-them must be red, or scripts/mutants-expected.ts must say why none is.
+them must be red, or properties/planted/sql/expected.ts must say why none is.
 
   --only TEXT  only what has this text in its file, its place or its SQL
   --json       prints one JSON object, and nothing else, on standard output
@@ -88,7 +88,7 @@ function summary(
   const survived = verdicts.length - killed;
   return [
     ...table(['where', 'in', 'taken away', 'killed by'], rows),
-    ...stale.map((entry) => `stale in scripts/mutants-expected.ts: ${placeOf(entry)}`),
+    ...stale.map((entry) => `stale in properties/planted/sql/expected.ts: ${placeOf(entry)}`),
     `${verdicts.length} mutants: ${killed} killed, ${survived} survived, ${unexpected.length} of these unexpected; ${stale.length} stale entries; ${seconds.toFixed(0)} s`,
   ];
 }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { explore } from '../../src/explore/explore.ts';
-import type { Scope } from '../../src/kernel/subject.ts';
-import { allPolicies } from '../../src/kernel/subject.ts';
-import { subjects } from '../../src/subjects/index.ts';
-import { withAlteredModel } from './altered-model.ts';
-import { scopeOf } from './worlds.ts';
+import { explore } from '../../../src/explore/explore.ts';
+import type { Scope } from '../../../src/kernel/subject.ts';
+import { allPolicies } from '../../../src/kernel/subject.ts';
+import { subjects } from '../../../src/subjects/index.ts';
+import { withAlteredModel } from '../altered-model.ts';
+import { scopeOf } from '../../subjects/worlds.ts';
 
 /** It takes two jobs to be out of order, and no more than one worker; two saves, and no transfer. */
 const scopes: Readonly<Record<string, Scope>> = {

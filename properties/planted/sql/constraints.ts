@@ -1,5 +1,5 @@
-import type { Node, Removal } from './sql-tree.ts';
-import { gone, isWord, splitBefore } from './sql-tree.ts';
+import type { Node, Removal } from './tree.ts';
+import { gone, isWord, splitBefore } from './tree.ts';
 
 /** Each constraint of a CREATE TABLE, or the UNIQUE of a CREATE INDEX. */
 export function constraintRemovals(create: readonly Node[]): Removal[] {

@@ -1,9 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Lane } from './mutant-lane.ts';
-import type { ExpectedSurvivor } from './mutants-expected.ts';
-import type { Mutation } from './sql-mutations.ts';
-import { mutationsOf } from './sql-mutations.ts';
+import type { Lane } from '../copy.ts';
+import type { ExpectedSurvivor } from './expected.ts';
+import type { Mutation } from './mutations.ts';
+import { mutationsOf } from './mutations.ts';
 
 /** Where something is taken away, and what. */
 export type Removed = Pick<ExpectedSurvivor, 'file' | 'place' | 'removed'>;
@@ -36,7 +36,7 @@ const shares = [0.1, 0.4];
 const mostSuspects = 3;
 
 /** The test of the tool itself says nothing about a subject. */
-const leftOut = 'properties/subjects/sql-mutations.test.ts';
+const leftOut = 'properties/planted/sql/mutations.test.ts';
 
 /** Where the SQL of the real subjects is. */
 export const sqlFolders = 'src/real/{queue,booking,authority}/sqlite';

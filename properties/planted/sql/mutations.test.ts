@@ -1,12 +1,12 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { expect, test } from 'vitest';
-import { sqlFolders } from '../../scripts/mutant-verdicts.ts';
-import { expectedSurvivors } from '../../scripts/mutants-expected.ts';
-import { mutationsOf } from '../../scripts/sql-mutations.ts';
-import { subjects } from '../../src/subjects/index.ts';
+import { sqlFolders } from './verdicts.ts';
+import { expectedSurvivors } from './expected.ts';
+import { mutationsOf } from './mutations.ts';
+import { subjects } from '../../../src/subjects/index.ts';
 
-const root = join(import.meta.dirname, '../..');
+const root = join(import.meta.dirname, '../../..');
 
 /** What comes of a source by each mutation: the lines that are no longer as they were. */
 function changedLines(source: string): string[] {

@@ -1,9 +1,9 @@
-import { clauseRemovals } from './sql-conditions.ts';
-import { constraintRemovals } from './sql-constraints.ts';
-import type { SqlLiteral } from './sql-literals.ts';
-import { sqlLiterals } from './sql-literals.ts';
-import type { Removal } from './sql-tree.ts';
-import { isWord, splitAt, treeOf } from './sql-tree.ts';
+import { clauseRemovals } from './conditions.ts';
+import { constraintRemovals } from './constraints.ts';
+import type { SqlLiteral } from './literals.ts';
+import { sqlLiterals } from './literals.ts';
+import type { Removal } from './tree.ts';
+import { isWord, splitAt, treeOf } from './tree.ts';
 
 /** A source with one condition or constraint of its SQL out of action. */
 export interface Mutation {

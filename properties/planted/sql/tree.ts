@@ -1,4 +1,4 @@
-import type { Token } from './sql-literals.ts';
+import type { Token } from './literals.ts';
 
 /** A piece of SQL, or all that stands between two parentheses. */
 export type Node = Token | Group;
