@@ -77,7 +77,7 @@ export type { Explored } from './kernel/explored.ts';
 export type { Certificate } from './kernel/certificate.ts';
 export { allPolicies, policiesWithout } from './kernel/subject.ts';
 export type { CoverageGoal } from './kernel/coverage-goal.ts';
-export type { CodeChange, Invariant, StateInvariant, Step, StepInvariant } from './kernel/invariant.ts';
+export type { Invariant, StateInvariant, Step, StepInvariant } from './kernel/invariant.ts';
 export type { Command, Ending, Instant, Instants, Model, Outcome, System, Watchable } from './kernel/model.ts';
 export type {
   Answer,

@@ -1,14 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { explore } from '../../src/explore/explore.ts';
 import { stepOnCopy } from '../../src/kernel/execute.ts';
-import type { CodeChange } from '../../src/kernel/invariant.ts';
 import type { Policies, Scope } from '../../src/kernel/subject.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
 import { subjects } from '../../src/subjects/index.ts';
 import { withAlteredModel } from '../planted/altered-model.ts';
+import type { Patch } from '../planted/planted-bug.ts';
 import { scopeOf } from '../subjects/worlds.ts';
-
-type Change = Pick<CodeChange, 'file' | 'replaces' | 'by'>;
 
 const authority = subjects.find(({ name }) => name === 'authority') ?? never();
 function never(): never {
@@ -16,15 +14,15 @@ function never(): never {
 }
 
 const rules = 'src/model/authority/rules.ts';
-const codesBackoff: Change = { file: rules, replaces: '2 ** retries', by: '2 ** (retries + 1)' };
-const endlessBackoff: readonly Change[] = ['firstBackoffMs = 50', 'longestBackoffMs = 1000'].map((replaces) => ({
+const codesBackoff: Patch = { file: rules, replaces: '2 ** retries', by: '2 ** (retries + 1)' };
+const endlessBackoff: readonly Patch[] = ['firstBackoffMs = 50', 'longestBackoffMs = 1000'].map((replaces) => ({
   file: rules,
   replaces,
   by: replaces.replace(/\d+$/, '20_000'),
 }));
-const quickHeartbeat: Change = { file: rules, replaces: 'heartbeatMs = 5000', by: 'heartbeatMs = 500' };
-const shortLease: Change = { file: rules, replaces: 'leaseMs = 30_000', by: 'leaseMs = 3000' };
-const lastWriteWins: Change = {
+const quickHeartbeat: Patch = { file: rules, replaces: 'heartbeatMs = 5000', by: 'heartbeatMs = 500' };
+const shortLease: Patch = { file: rules, replaces: 'leaseMs = 30_000', by: 'leaseMs = 3000' };
+const lastWriteWins: Patch = {
   file: 'src/model/authority/deliver.ts',
   replaces: 'message.version <= player.saved.version',
   by: 'message.version < 1',
@@ -47,7 +45,7 @@ const twoWrites: Scope = {
 /** Where the document says two things, what each breaks in the model; the simulation says which of its figures each misses. */
 const readings: readonly {
   readonly says: string;
-  readonly changes: readonly Change[];
+  readonly changes: readonly Patch[];
   readonly off?: readonly string[];
   /** The small one where there is none. */
   readonly scope?: Scope;

@@ -10,7 +10,7 @@ const sound: Vacuity = {
   commands: 2,
   outcomes: 5,
   byHand: ['go: gone'],
-  heldByStructure: [{ name: 'INV_9', brokenBy: { says: 'it leaps', file: 'a.ts', replaces: '1', by: '2' } }],
+  heldByStructure: [{ name: 'INV_9', violatedWhere: 'it leaps' }],
 };
 
 function told(vacuity: Vacuity): string {

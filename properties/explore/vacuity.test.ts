@@ -7,7 +7,7 @@ import type { CounterSubject } from '../check/counter.ts';
 import { counterModel, counterSubject, counterSystem } from '../check/counter.ts';
 
 const scope = { most: 3 };
-const brokenBy = { says: 'it leaps', file: 'counter.ts', replaces: '+= 1', by: '+= 2' };
+const violatedWhere = 'it leaps';
 
 /** The counter, which is sound once up can be refused and what nothing breaks says what does. */
 const sound: CounterSubject = {
@@ -29,7 +29,7 @@ const sound: CounterSubject = {
         if (command.type === 'jump' && command.to > size.most) return { type: 'refused' };
         return model.step(draft, command);
       },
-      invariants: model.invariants.map((one) => Object.assign({}, one, one.id === 'STEPS' && { brokenBy })),
+      invariants: model.invariants.map((one) => Object.assign({}, one, one.id === 'STEPS' && { violatedWhere })),
       recovery: () => [],
     };
   },
@@ -48,7 +48,7 @@ test('a subject in which everything shows something has no findings', async () =
     commands: 3,
     outcomes: 6,
     byHand: ['jump: moved', 'jump: refused'],
-    heldByStructure: [{ name: 'STEPS', brokenBy }],
+    heldByStructure: [{ name: 'STEPS', violatedWhere }],
   });
 });
 
@@ -94,7 +94,7 @@ describe('what shows nothing is found:', () => {
     ],
     [
       'an invariant that a policy holds, and that names a change as if none did',
-      altered(({ invariants }) => ({ invariants: invariants.map((one) => Object.assign({}, one, { brokenBy })) })),
+      altered(({ invariants }) => ({ invariants: invariants.map((one) => Object.assign({}, one, { violatedWhere })) })),
       [{ kind: 'fallsAnyway', of: 'FLOOR' }],
     ],
   ])('%s', async (_, changes, findings) => {
@@ -105,9 +105,9 @@ describe('what shows nothing is found:', () => {
 test('an invariant violated with a policy off is not held by the structure', async () => {
   const model: CounterSubject['model'] = (...given) => {
     const { invariants, ...rest } = sound.model(...given);
-    return { ...rest, invariants: invariants.map((one) => Object.assign({}, one, { brokenBy })) };
+    return { ...rest, invariants: invariants.map((one) => Object.assign({}, one, { violatedWhere })) };
   };
-  expect((await judge({ model })).heldByStructure).toEqual([{ name: 'STEPS', brokenBy }]);
+  expect((await judge({ model })).heldByStructure).toEqual([{ name: 'STEPS', violatedWhere }]);
 });
 
 describe('of the rows of an ablation', () => {

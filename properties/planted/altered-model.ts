@@ -2,16 +2,16 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect } from 'vitest';
-import type { CodeChange } from '../../src/kernel/invariant.ts';
 import type { AnySubject } from '../../src/kernel/subject.ts';
+import type { Patch } from './planted-bug.ts';
+import { applyPatch } from './planted-bug.ts';
 
 const root = join(import.meta.dirname, '../..');
 
 /** The subject's model from a copy of its code in which these were changed, one after the other. */
 export async function withAlteredModel(
   { name }: Pick<AnySubject, 'name'>,
-  changes: readonly Pick<CodeChange, 'file' | 'replaces' | 'by'>[],
+  patches: readonly Patch[],
   use: (altered: AnySubject['model']) => Promise<void>,
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'faultbook-structure-'));
@@ -19,10 +19,9 @@ export async function withAlteredModel(
     for (const part of ['kernel', `model/${name}`]) {
       cpSync(join(root, 'src', part), join(folder, 'src', part), { recursive: true });
     }
-    for (const { file, replaces, by } of changes) {
-      const parts = readFileSync(join(folder, file), 'utf8').split(replaces);
-      expect(parts).toHaveLength(2);
-      writeFileSync(join(folder, file), parts.join(by));
+    for (const patch of patches) {
+      const path = join(folder, patch.file);
+      writeFileSync(path, applyPatch(readFileSync(path, 'utf8'), patch));
     }
     const url = pathToFileURL(join(folder, `src/model/${name}/model.ts`));
     const module = (await import(url.href)) as Record<string, AnySubject['model']>;

@@ -101,7 +101,7 @@ test('what shows nothing is named, with why', () => {
     commands: 1_000_000,
     outcomes: 0,
     byHand: ['open: done'],
-    heldByStructure: [{ name: 'INV_9', brokenBy: { says: 'a door has two handles' } }],
+    heldByStructure: [{ name: 'INV_9', violatedWhere: 'a door has two handles' }],
   };
   const kinds = ['neverAccepted', 'neverRefused', 'neverOccurs', 'unlisted', 'neverFalls', 'fallsAnyway'] as const;
   const findings = kinds.map((kind) => ({ kind, of: 'open' }));

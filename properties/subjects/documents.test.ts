@@ -56,10 +56,10 @@ describe.each(subjects)('$name', (subject) => {
 
   test('the document of the invariants says which ones the structure holds, and what breaks them', () => {
     const sections = sectionsOf(read(told.invariants));
-    for (const { id, brokenBy } of invariants) {
+    for (const { id, violatedWhere } of invariants) {
       const section = sections.get(id);
-      expect(section?.includes('**Held by the structure.**'), id).toBe(brokenBy !== undefined);
-      expect(section).toContain(brokenBy?.says ?? '**Protected by**');
+      expect(section?.includes('**Held by the structure.**'), id).toBe(violatedWhere !== undefined);
+      expect(section).toContain(violatedWhere ?? '**Protected by**');
     }
   });
 

@@ -1,5 +1,4 @@
 import { stepOnCopy } from '../kernel/execute.ts';
-import type { CodeChange } from '../kernel/invariant.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Answer, Policies, Scope, Subject } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
@@ -11,8 +10,9 @@ import type { AblationRow } from './ablate.ts';
  * - `neverAccepted`, `neverRefused`: a command, under no policy set.
  * - `neverOccurs`: an outcome that the subject lists.
  * - `unlisted`: an outcome that occurs, and that the subject does not list.
- * - `neverFalls`: an invariant that is violated under no policy set, and has no change to the model's code that breaks it.
- * - `fallsAnyway`: an invariant with such a change that is violated without it where a policy is off.
+ * - `neverFalls`: an invariant that is violated under no policy set, and that names no change to the code that would
+ *   violate it.
+ * - `fallsAnyway`: an invariant that names such a change, and is violated without the change where a policy is off.
  */
 export type VacuousKind = 'neverAccepted' | 'neverRefused' | 'neverOccurs' | 'unlisted' | 'neverFalls' | 'fallsAnyway';
 
@@ -26,8 +26,8 @@ export interface Vacuity {
   readonly outcomes: number;
   /** The outcomes that no exploration reached, only the subject's manual runs. */
   readonly byHand: readonly string[];
-  /** The invariants that the structure of the model protects, and no policy, each with the change that breaks it. */
-  readonly heldByStructure: readonly { readonly name: string; readonly brokenBy: CodeChange }[];
+  /** The invariants that the structure of the model protects, and no policy, each with the change that would violate it. */
+  readonly heldByStructure: readonly { readonly name: string; readonly violatedWhere: string }[];
 }
 
 /** Judges the rows of `ablate`: as shipped, with each policy off alone, and with each pair if these rows exist. */
@@ -47,15 +47,17 @@ export function vacuityOf<State, C extends Command, O extends Outcome, View, P e
   const fallen = new Set(rows.flatMap(({ violations }) => violations.map(({ violation }) => violation.name)));
   const models = scopes.slice(0, 1).map((scope) => subject.model(policiesWithout(subject, []) as P, scope));
   const invariants = models.flatMap((model) => model.invariants.concat(model.settled));
-  const structural = invariants.flatMap(({ id: name, brokenBy }) =>
-    brokenBy === undefined ? [] : [{ name, brokenBy }],
+  const structural = invariants.flatMap(({ id: name, violatedWhere }) =>
+    violatedWhere === undefined ? [] : [{ name, violatedWhere }],
   );
 
   const unseen: Partial<Record<VacuousKind, string[]>> = {
     neverAccepted: withNo('accepted'),
     neverRefused: withNo('refused'),
     neverOccurs: listed.map(({ name }) => name).filter((name) => !occurred.has(name)),
-    neverFalls: invariants.filter(({ id, brokenBy }) => !fallen.has(id) && brokenBy === undefined).map(({ id }) => id),
+    neverFalls: invariants
+      .filter(({ id, violatedWhere }) => !fallen.has(id) && violatedWhere === undefined)
+      .map(({ id }) => id),
   };
   const seen: Partial<Record<VacuousKind, string[]>> = {
     unlisted: [...occurred].filter((name) => !listed.some((one) => one.name === name)),

@@ -1,23 +1,12 @@
-/** A change to a model's code, as text. */
-export interface CodeChange {
-  /** How the code would behave with the change, as a sentence without its full stop. */
-  readonly says: string;
-  /** From the root of the repository. */
-  readonly file: string;
-  /** The text to replace. It occurs once. */
-  readonly replaces: string;
-  readonly by: string;
-}
-
 interface Statement {
   readonly id: string;
   /** The statement, as a positive sentence. */
   readonly says: string;
   /**
-   * Where the structure of the model holds the invariant, with any policy off: the change of code that breaks only this
-   * invariant.
+   * The invariant holds by the structure of the model, and no policy protects it: the change to the code that would
+   * violate it, as a clause (`a new job is put before the older ones`).
    */
-  readonly brokenBy?: CodeChange;
+  readonly violatedWhere?: string;
 }
 
 /** A statement about a state. */

@@ -21,7 +21,7 @@ export interface VacuityToRender {
   /** The outcomes that occur only in manual runs. */
   readonly byHand: readonly string[];
   /** The invariants that hold by the structure of the model, each with a code change that violates the invariant. */
-  readonly heldByStructure: readonly { readonly name: string; readonly brokenBy: { readonly says: string } }[];
+  readonly heldByStructure: readonly { readonly name: string; readonly violatedWhere: string }[];
 }
 
 /** The invariants that hold by the structure of the model, and the vacuous names. After a stop: the vacuous names alone. */
@@ -30,7 +30,7 @@ export function renderVacuity({ isComplete, findings, ...judged }: VacuityToRend
   const vacuous = findings.map(({ kind, of }) => styleText('yellow', `vacuous: ${of} ${explanations[kind]}`));
   if (!isComplete) return vacuous;
   const held = heldByStructure.map(
-    ({ name, brokenBy }) => `${name} is held by the structure, and violated where ${brokenBy.says}.`,
+    ({ name, violatedWhere }) => `${name} is held by the structure, and violated where ${violatedWhere}.`,
   );
   if (vacuous.length > 0) return [...held, ...vacuous];
   return [

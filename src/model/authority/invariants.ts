@@ -42,12 +42,7 @@ export const authorityInvariants: readonly AuthorityInvariant[] = [
   {
     id: 'INV_205',
     says: 'A saved state never goes back to an older version.',
-    brokenBy: {
-      says: 'the store takes saves in any order',
-      file: 'src/model/authority/deliver.ts',
-      replaces: 'message.version <= player.saved.version',
-      by: 'message.version < 1',
-    },
+    violatedWhere: 'the store takes saves in any order',
     holdsAcross: (before, _command, _outcome, after) =>
       eachPlayer(before, (name, { saved }) => (after.players[name]?.saved.version ?? -1) >= saved.version),
   },

@@ -61,12 +61,7 @@ export const bookingInvariants: readonly BookingInvariant[] = [
   {
     id: 'INV_108',
     says: 'A call writes at most one booking, has one outcome, and ends with this outcome.',
-    brokenBy: {
-      says: 'a call goes on to write after it was rejected',
-      file: 'src/model/booking/step.ts',
-      replaces: "client.call = null;\n  return hear(request, { type: 'rejected', by: 'decision' });",
-      by: "call.hasProposed = true;\n  return hear(request, { type: 'rejected', by: 'decision' });",
-    },
+    violatedWhere: 'a call goes on to write after it was rejected',
     holdsAcross: (before, _command, _outcome, after) =>
       newBookings(before, after).length <= 1 &&
       eachClient(after, (_name, { call, request }) => call === null || request?.outcome === 'open'),
@@ -74,12 +69,7 @@ export const bookingInvariants: readonly BookingInvariant[] = [
   {
     id: 'INV_109',
     says: 'The same read and the same request give the same decision: room or no room.',
-    brokenBy: {
-      says: 'the decision uses the current free units, not the units read',
-      file: 'src/model/booking/step.ts',
-      replaces: 'return decide(client);',
-      by: "Object.assign(client.call ?? {}, draft.resources[client.request?.resource ?? '']);\n        return decide(client);",
-    },
+    violatedWhere: 'the decision uses the current free units, not the units read',
     holdsAcross: (before, command, outcome) => {
       const { call, request } = (command.type === 'decide' && before.clients[command.client]) || {};
       if (!call || !request || call.hasProposed) return true;

@@ -30,12 +30,7 @@ export const queueInvariants: readonly QueueInvariant[] = [
   {
     id: 'INV_005',
     says: 'The tokens of a job only grow.',
-    brokenBy: {
-      says: 'a job that fails for good has its token set to zero',
-      file: 'src/model/queue/step.ts',
-      replaces: "job.token += 1;\n  end(draft, job, 'failed');",
-      by: "job.token = 0;\n  end(draft, job, 'failed');",
-    },
+    violatedWhere: 'a job that fails for good has its token set to zero',
     holdsAcross: (before, _command, _outcome, after) =>
       eachJob(before, after, (was, is) => is.token >= was.token) &&
       grantsBetween(before, after).every((lease) => lease.token > tokenOf(before, lease.job)),
@@ -43,12 +38,7 @@ export const queueInvariants: readonly QueueInvariant[] = [
   {
     id: 'INV_006',
     says: 'A job that the store has taken in is never lost, and keeps its place in the order.',
-    brokenBy: {
-      says: 'a new job is put before the older ones',
-      file: 'src/model/queue/intake.ts',
-      replaces: 'draft.jobs.push(',
-      by: 'draft.jobs.unshift(',
-    },
+    violatedWhere: 'a new job is put before the older ones',
     holdsAcross: (before, _command, _outcome, after) =>
       before.jobs.every(({ id }, index) => after.jobs[index]?.id === id),
   },
