@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { withHelpers } from '../properties/planted/test-helpers.ts';
 import type { EngineModule } from './engine-modules.ts';
 
 /** One change to one place of a module, and whether a test noticed. */
@@ -117,24 +118,8 @@ function cachePath({ file }: EngineModule): string {
 }
 
 function digestOf({ file, tests }: EngineModule): string {
-  const files = [file, vitestConfig, ...[...withHelpers(tests)].toSorted()];
+  const files = [file, vitestConfig, ...[...withHelpers(root, tests)].toSorted()];
   const hash = createHash('sha256').update(strykerVersion);
   for (const path of files) hash.update(`\n${path}\n`).update(readFileSync(join(root, path)));
   return hash.digest('hex');
-}
-
-/** Test files, and what they import of `properties`. */
-function withHelpers(tests: readonly string[]): Set<string> {
-  const found = new Set<string>();
-  const waiting = [...tests];
-  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-    if (found.has(path)) continue;
-    found.add(path);
-    const source = readFileSync(join(root, path), 'utf8');
-    for (const [, relative = ''] of source.matchAll(/from '(\.[^']*\.ts)'/g)) {
-      const imported = join(dirname(path), relative);
-      if (imported.startsWith('properties/')) waiting.push(imported);
-    }
-  }
-  return found;
 }

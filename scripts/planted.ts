@@ -1,31 +1,40 @@
+import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Collection } from '../properties/planted/collection.ts';
+import { collections } from '../properties/planted/collections.ts';
+import type { Copy } from '../properties/planted/copy.ts';
+import { openCopy } from '../properties/planted/copy.ts';
+import type { Verdict } from '../properties/planted/judge.ts';
+import { judgeBugs, openAmong, staleAmong, verdictsOf } from '../properties/planted/judge.ts';
+import { openKept } from '../properties/planted/kept.ts';
+import { countsOf, pageOf } from '../properties/planted/page.ts';
+import type { PlantedBug } from '../properties/planted/planted-bug.ts';
 import { exitCode } from '../src/cli/exit.ts';
-import { startPostgres } from '../src/real/database/postgres-server.ts';
 import { table } from '../src/report/table.ts';
-import type { Lane } from '../properties/planted/copy.ts';
-import { openLane } from '../properties/planted/copy.ts';
-import type { Removed, Verdict } from '../properties/planted/sql/verdicts.ts';
-import { isBorneOut, judgeAll, placeOf, plansFromBaseline, sqlMutants } from '../properties/planted/sql/verdicts.ts';
-import { expectedSurvivors } from '../properties/planted/sql/expected.ts';
 
-const usage = `Usage: npm run planted -- [--only TEXT] [--json]
+const usage = `Usage: npm run planted -- [--only TEXT] [--workers NUMBER] [--page] [--json]
 
-Takes each condition and each constraint in the SQL of the real subjects away in turn, and runs their suites: one of
-them must be red, or properties/planted/sql/expected.ts must say why none is.
+Plants each bug of properties/planted in a copy of the project, and runs the tests and engines that must find the bug:
+one of them must, or the collection must list the reason why none does. Each result is kept: a run that was stopped goes
+on where it ended, and a bug is judged again only after its sources or tests changed. Writes docs/planted.md once all
+bugs are judged.
 
-  --only TEXT  only what has this text in its file, its place or its SQL
-  --json       prints one JSON object, and nothing else, on standard output
+  --only TEXT       only bugs with this text in their collection, file, place or name, and no page is written
+  --workers NUMBER  how many bugs are judged at once (one for each core)
+  --page            judges no bug, and writes docs/planted.md from the kept results, with the bugs that are not judged
+  --json            prints one JSON object, and nothing else, on standard output
 
-Exit codes: 0 as promised, 1 an unexpected survivor or a stale entry in the list, 2 bad use or environment (as when the
-suites are red with nothing taken away), 130 interrupted.`;
+Exit codes: 0 success, 1 a bug that is not found without a listed reason, or a reason for a bug that is found, 2 bad use or
+environment (as when tests are red without a bug), 130 interrupted.`;
 
-const laneCount = 2;
 const root = join(import.meta.dirname, '..');
+const kept = openKept(root);
 
-const lanes: Lane[] = [];
+const copies: Copy[] = [];
 process.on('exit', () => {
-  for (const lane of lanes) lane.close();
+  for (const copy of copies) copy.close();
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => process.exit(exitCode.interrupted));
@@ -34,62 +43,92 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 try {
   process.exitCode = await main();
 } catch (error) {
-  console.error(`mutants: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(`planted: ${error instanceof Error ? error.message : String(error)}`);
   process.exit(exitCode.badUse);
 }
 
+interface Chosen {
+  readonly collection: Collection;
+  readonly bugs: readonly PlantedBug[];
+}
+
 async function main(): Promise<number> {
-  const options = { json: { type: 'boolean' }, only: { type: 'string' }, help: { type: 'boolean' } } as const;
-  const { json = false, only = '', help = false } = parseArgs({ options }).values;
+  const options = {
+    only: { type: 'string' },
+    workers: { type: 'string' },
+    page: { type: 'boolean' },
+    json: { type: 'boolean' },
+    help: { type: 'boolean' },
+  } as const;
+  const { only = '', workers, page = false, json = false, help = false } = parseArgs({ options }).values;
   if (help) {
     console.log(usage);
     return exitCode.asPromised;
   }
-  const isWanted = (removed: Removed): boolean => placeOf(removed).includes(only);
-  const mutants = sqlMutants(root).filter(isWanted);
-  if (mutants.length === 0) throw new Error(`there is no '${only}' in what can be taken away`);
+  const atOnce = workers === undefined ? availableParallelism() : Number(workers);
+  if (!Number.isInteger(atOnce) || atOnce < 1) throw new Error('--workers takes a number from 1');
+  if (page && only !== '') throw new Error('--page writes the results of all bugs: it takes no --only');
+  const chosen = collections
+    .map((collection) => ({ collection, bugs: bugsWith(collection, only) }))
+    .filter(({ bugs }) => bugs.length > 0);
+  if (chosen.length === 0) throw new Error(`no planted bug has '${only}' in its collection, file, place or name`);
+  if (!page) await judgeAll(chosen, atOnce);
+  const judged = chosen.map(({ collection, bugs }) => ({
+    collection,
+    verdicts: verdictsOf(collection, bugs, { root, kept }),
+  }));
+  if (only === '') writeFileSync(join(root, 'docs/planted.md'), pageOf(judged));
+  const verdicts = judged.flatMap((one) => one.verdicts);
+  const open = openAmong(verdicts);
+  const stale = judged.flatMap(({ collection, verdicts: its }) => staleAmong(collection, its, only === ''));
+  if (json) console.log(JSON.stringify({ verdicts, open, stale }, null, 2));
+  else for (const line of summary(verdicts, stale)) console.log(line);
+  return open.length + stale.length === 0 ? exitCode.asPromised : exitCode.violation;
+}
+
+function bugsWith(collection: Collection, only: string): readonly PlantedBug[] {
+  const textOf = ({ patch, breaks, name }: PlantedBug): string => `${collection.name} ${patch.file} ${breaks} ${name}`;
+  return collection.bugs(root).filter((bug) => textOf(bug).includes(only));
+}
+
+async function judgeAll(chosen: readonly Chosen[], workers: number): Promise<void> {
   const startedMs = performance.now();
-  // One server for all that is run, and not one each time. It ends with this process.
-  process.env['DATABASE_URL'] ??= (await startPostgres()).url;
-  const first = openLane(root);
-  lanes.push(first);
-  console.error(`${mutants.length} mutants; the suites with nothing taken away …`);
-  const plans = await plansFromBaseline(root, first, mutants);
-  while (lanes.length < laneCount) lanes.push(openLane(root));
-  const onProgress = (done: number): void => showProgress(done, mutants.length, performance.now() - startedMs);
-  const verdicts = await judgeAll(lanes, mutants, plans, { expected: expectedSurvivors, onProgress });
-  const unexpected = verdicts.filter(({ killedBy, because }) => killedBy === null && because === null);
-  const stale = expectedSurvivors.filter((entry) => isWanted(entry) && !isBorneOut(entry, verdicts));
-  const seconds = (performance.now() - startedMs) / 1000;
-  if (json) console.log(JSON.stringify({ mutants: verdicts, unexpected, stale, timing: { seconds } }, null, 2));
-  else for (const line of summary(verdicts, unexpected, stale, seconds)) console.log(line);
-  return unexpected.length + stale.length === 0 ? exitCode.asPromised : exitCode.violation;
+  for (const { collection, bugs } of chosen) {
+    const left = bugs.filter((bug) => kept.get(collection, bug) === null).length;
+    console.error(`${collection.name}: ${bugs.length} bugs, ${bugs.length - left} of them with a kept result`);
+    let done = 0;
+    await judgeBugs(collection, bugs, {
+      root,
+      kept,
+      workers,
+      openCopy() {
+        const copy = openCopy(root);
+        copies.push(copy);
+        return copy;
+      },
+      onJudged: () => showProgress((done += 1), left, performance.now() - startedMs),
+    });
+  }
 }
 
 function showProgress(done: number, all: number, sinceMs: number): void {
-  const line = `${done} of ${all} mutants, ${(sinceMs / 1000).toFixed(0)} s`;
+  const line = `${done} of ${all} bugs, ${(sinceMs / 1000).toFixed(0)} s`;
   if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${line}${done === all ? '\n' : ''}`);
   else if (done % 10 === 0 || done === all) console.error(line);
 }
 
-function summary(
-  verdicts: readonly Verdict[],
-  unexpected: readonly Verdict[],
-  stale: readonly Removed[],
-  seconds: number,
-): string[] {
-  const rows = verdicts.map(({ file, line, place, removed, killedBy, because }) => [
-    `${file}:${line}`,
-    place,
-    shortened(removed, 48),
-    killedBy === null ? `survived: ${because ?? 'unexpected'}` : shortened(killedBy, 120),
+function summary(verdicts: readonly Verdict[], stale: readonly string[]): string[] {
+  const rows = verdicts.map(({ patch, line, breaks, name, judged, because }) => [
+    `${patch.file}:${line}`,
+    breaks,
+    shortened(name, 56),
+    judged === null ? 'not judged' : shortened(judged.foundBy ?? `not found: ${because ?? 'no reason'}`, 120),
   ]);
-  const killed = verdicts.filter(({ killedBy }) => killedBy !== null).length;
-  const survived = verdicts.length - killed;
+  const [all, found, explained, open, left] = countsOf(verdicts);
   return [
-    ...table(['where', 'in', 'taken away', 'killed by'], rows),
-    ...stale.map((entry) => `stale in properties/planted/sql/expected.ts: ${placeOf(entry)}`),
-    `${verdicts.length} mutants: ${killed} killed, ${survived} survived, ${unexpected.length} of these unexpected; ${stale.length} stale entries; ${seconds.toFixed(0)} s`,
+    ...table(['where', 'breaks', 'bug', 'found by'], rows),
+    ...stale.map((entry) => `a reason for a bug that is found, or that does not exist: ${entry}`),
+    `${all} bugs: ${found} found, ${explained} not found for a reason, ${open} not found, ${left} not judged`,
   ];
 }
 

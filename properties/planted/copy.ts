@@ -1,4 +1,4 @@
-import type { ChildProcessByStdio } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
@@ -13,83 +13,89 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import type { Patch } from './planted-bug.ts';
+import { applyPatch } from './planted-bug.ts';
+import type { SuiteRun, VitestReport } from './suite-run.ts';
+import { suiteRunOf } from './suite-run.ts';
 
-/** What a run of suites came to. It ends with the first test that fails. */
-export interface SuiteRun {
-  readonly failure: { readonly test: string; readonly message: string } | null;
-  /** How long each file took, by its path from the root. */
-  readonly durationsMs: ReadonlyMap<string, number>;
-}
-
-export interface Alteration {
-  readonly file: string;
-  readonly source: string;
-}
-
-/** A copy of the project in which one file after the other is altered and the suites are run. */
-export interface Lane {
-  /** With that file altered; it is as before when the run is over. `timeout`: it was not over in time. */
-  run(suites: readonly string[], limitMs: number, altered?: Alteration): Promise<SuiteRun | 'timeout'>;
-  /** Ends what is running, and removes the copy. */
+/** A copy of the project, in which one bug after the other is planted and looked for. */
+export interface Copy {
+  readonly folder: string;
+  /** Plants a bug for as long as `use` takes. */
+  withPatch<T>(patch: Patch, use: () => Promise<T>): Promise<T>;
+  /** Runs test files up to the first red test. `timeout`: they took longer than the limit. */
+  runSuites(suites: readonly string[], limitMs: number): Promise<SuiteRun | 'timeout'>;
+  /** Runs a script of the copy: its standard output; `null` after the limit. Throws where the exit code is not 0. */
+  runScript(path: string, args: readonly string[], limitMs: number): Promise<string | null>;
+  /** Ends the running process, and removes the copy. */
   close(): void;
 }
 
-/** All that vitest keeps between its runs is left out: it must not take one copy's files for another's. */
+/** Without the caches of vitest: it must not take the files of one copy for those of another. */
 const vitestArguments = ['run', '--bail', '1', '--maxWorkers', '1', '--no-cache', '--no-fsModuleCache'];
 
-export function openLane(root: string): Lane {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'faultbook-mutants-')));
+export function openCopy(root: string): Copy {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'faultbook-planted-')));
   const isCopied = (path: string): boolean => !['node_modules', '.git'].includes(relative(root, path));
   cpSync(root, folder, { recursive: true, filter: isCopied });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
   const reportPath = join(folder, 'suites.json');
-  let running: ChildProcessByStdio<null, null, Readable> | null = null;
+  let running: ChildProcess | null = null;
 
-  /** With all the processes that it has started: they are a group of their own. */
+  /** Ends the process with all processes that it started: they are one process group. */
   function endRunning(): void {
     if (running?.pid === undefined) return;
     try {
       process.kill(-running.pid, 'SIGKILL');
     } catch (error) {
-      // It ended by itself, and nobody has told us yet.
+      // The process has ended, and its `close` event is still to come.
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   }
 
-  async function runSuites(suites: readonly string[], limitMs: number): Promise<SuiteRun | 'timeout'> {
-    rmSync(reportPath, { force: true });
-    const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-    const reporting = ['--reporter', 'json', '--outputFile', reportPath];
-    const child = spawn(process.execPath, [vitest, ...vitestArguments, ...reporting, ...suites], {
-      cwd: folder,
-      detached: true,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+  async function runNode(args: readonly string[], limitMs: number): Promise<Ended | 'timeout'> {
+    const child = spawn(process.execPath, args, { cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     running = child;
     let isLate = false;
     const timer = setTimeout(() => {
       isLate = true;
       endRunning();
     }, limitMs);
-    const [complaint] = await Promise.all([text(child.stderr), once(child, 'close')]);
+    const [out, err, [code]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'close') as Promise<[number | null]>,
+    ]);
     clearTimeout(timer);
     running = null;
-    if (isLate) return 'timeout';
-    if (!existsSync(reportPath)) throw new Error(`vitest wrote no report: ${complaint}`);
-    return suiteRunOf(JSON.parse(readFileSync(reportPath, 'utf8')) as VitestReport, folder, complaint);
+    return isLate ? 'timeout' : { code, out, err };
   }
 
   return {
-    async run(suites, limitMs, altered) {
-      if (altered === undefined) return runSuites(suites, limitMs);
-      const path = join(folder, altered.file);
+    folder,
+    async withPatch(patch, use) {
+      const path = join(folder, patch.file);
       const original = readFileSync(path, 'utf8');
-      writeFileSync(path, altered.source);
-      const result = await runSuites(suites, limitMs);
+      writeFileSync(path, applyPatch(original, patch));
+      const result = await use();
       writeFileSync(path, original);
       return result;
+    },
+    async runSuites(suites, limitMs) {
+      rmSync(reportPath, { force: true });
+      const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+      const reporting = ['--reporter', 'json', '--outputFile', reportPath];
+      const ended = await runNode([vitest, ...vitestArguments, ...reporting, ...suites], limitMs);
+      if (ended === 'timeout') return ended;
+      if (!existsSync(reportPath)) throw new Error(`vitest wrote no report: ${ended.err}`);
+      return suiteRunOf(JSON.parse(readFileSync(reportPath, 'utf8')) as VitestReport, folder, ended.err);
+    },
+    async runScript(path, args, limitMs) {
+      const ended = await runNode([join(folder, path), ...args], limitMs);
+      if (ended === 'timeout') return null;
+      if (ended.code !== 0) throw new Error(`${path} ${args.join(' ')} ended with ${ended.code}: ${ended.err}`);
+      return ended.out;
     },
     close() {
       endRunning();
@@ -98,32 +104,8 @@ export function openLane(root: string): Lane {
   };
 }
 
-interface VitestReport {
-  readonly success: boolean;
-  readonly testResults: readonly {
-    readonly name: string;
-    readonly message: string;
-    readonly startTime: number;
-    readonly endTime: number;
-    readonly assertionResults: readonly {
-      readonly status: string;
-      readonly fullName: string;
-      readonly failureMessages: readonly string[] | null;
-    }[];
-  }[];
-}
-
-function suiteRunOf({ success, testResults }: VitestReport, folder: string, complaint: string): SuiteRun {
-  const pathOf = (name: string): string => relative(folder, name).replaceAll('\\', '/');
-  const durationsMs = new Map(
-    testResults.map(({ name, startTime, endTime }) => [pathOf(name), endTime - startTime] as const),
-  );
-  if (success) return { failure: null, durationsMs };
-  // Suites that were cut off by the first red test count as failed too, but name no test and have nothing to say.
-  const failed = testResults.flatMap(({ name, message, assertionResults }) => {
-    const test = assertionResults.find(({ status }) => status === 'failed');
-    if (test === undefined) return message === '' ? [] : [{ test: `${pathOf(name)}: does not run`, message }];
-    return [{ test: `${pathOf(name)}: ${test.fullName}`, message: test.failureMessages?.join('\n') ?? '' }];
-  });
-  return { failure: failed[0] ?? { test: 'outside of all tests', message: complaint }, durationsMs };
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
 }

@@ -24,6 +24,12 @@ export function applyPatch(source: string, patch: Patch): string {
   return source.slice(0, at) + patch.by + source.slice(at + patch.replaces.length);
 }
 
+/** The line on which the replaced text starts, from 1. White space and commas before it do not count. */
+export function lineOf(source: string, patch: Patch): number {
+  const start = placeOf(source, patch) + Math.max(0, patch.replaces.search(/[^,\s]/));
+  return source.slice(0, start).split('\n').length;
+}
+
 function placeOf(source: string, { file, replaces, at }: Patch): number {
   const first = source.indexOf(replaces, at);
   const isThere = at === undefined ? first >= 0 && source.indexOf(replaces, first + 1) < 0 : first === at;

@@ -1,3 +1,5 @@
+import type { Patch } from '../planted-bug.ts';
+import { lineOf } from '../planted-bug.ts';
 import { clauseRemovals } from './conditions.ts';
 import { constraintRemovals } from './constraints.ts';
 import type { SqlLiteral } from './literals.ts';
@@ -5,17 +7,16 @@ import { sqlLiterals } from './literals.ts';
 import type { Removal } from './tree.ts';
 import { isWord, splitAt, treeOf } from './tree.ts';
 
-/** A source with one condition or constraint of its SQL out of action. */
-export interface Mutation {
+/** A patch that puts one condition or constraint of the SQL in a source out of action. */
+export interface Mutation extends Required<Omit<Patch, 'file'>> {
   readonly line: number;
   /** The table and column of a constraint, or the constant that the SQL was written for. */
   readonly place: string;
-  /** What is out of action. */
+  /** The condition or constraint that is out of action. */
   readonly removed: string;
-  readonly source: string;
 }
 
-/** The source once for everything that can be taken away from its SQL, in the order in which it stands there. */
+/** A patch for each condition and constraint of the SQL in a source, in their order. */
 export function mutationsOf(source: string): Mutation[] {
   const literals = sqlLiterals(source);
   return literals
@@ -47,10 +48,11 @@ function mutationOf(source: string, { place, nodes, replacement }: Removal): Mut
   const start = nodes[0]?.start ?? 0;
   const end = nodes.at(-1)?.end ?? start;
   const text = source.slice(start, end);
+  const patch = { at: start, replaces: text, by: replacement(text) };
   return {
-    line: source.slice(0, start + text.search(/[^,\s]/)).split('\n').length,
+    ...patch,
+    line: lineOf(source, { file: place, ...patch }),
     place,
     removed: text.replace(/^,/, '').replaceAll(/\s+/g, ' ').trim(),
-    source: source.slice(0, start) + replacement(text) + source.slice(end),
   };
 }
