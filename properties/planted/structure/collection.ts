@@ -13,7 +13,13 @@ export const structure: Collection = {
   bugs: () => structureBugs,
   unfound: [],
   involved: (root, { subject }) =>
-    filesIn(root, `src/{kernel,explore,model/${subject}}/**/*.ts`, 'properties/planted/structure/*.ts'),
+    filesIn(
+      root,
+      `src/{kernel,explore,model/${subject}}/**/*.ts`,
+      `src/subjects/${subject}{*.ts,/*.ts}`,
+      'properties/planted/structure/{find,violated-in}.ts',
+      'properties/subjects/worlds.ts',
+    ),
   async prepare(_root, copy, bugs) {
     for (const bug of bugs) {
       const violated = await violatedInCopy(copy, bug);
