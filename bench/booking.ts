@@ -11,7 +11,7 @@ import { createManualClock } from '../src/real/clock.ts';
 import { openPostgres } from '../src/real/database/postgres-schemas.ts';
 import { createFailpoints } from '../src/real/failpoints.ts';
 import { table } from '../src/report/table.ts';
-import { booking } from '../src/subjects/booking.ts';
+import { booking } from '../src/subjects/booking/subject.ts';
 
 /**
  * Booking under load: so many clients, each over a connection of its own, book one unit at a time, as fast as they are

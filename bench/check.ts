@@ -6,7 +6,7 @@ import { allPolicies } from '../src/kernel/subject.ts';
 import { violationsOf } from '../src/minimise/violations.ts';
 import type { QueuePolicies } from '../src/model/queue/policies.ts';
 import { table } from '../src/report/table.ts';
-import { queue } from '../src/subjects/queue.ts';
+import { queue } from '../src/subjects/queue/subject.ts';
 
 /**
  * What a check costs beside the same runs with less in them, measured in turns in one process; each figure is the

@@ -32,7 +32,7 @@ const pieces = piecesIn('random', rounds);
 const subject = subjectOf('queue');
 const urlOf = (path: string): string => new URL(path, import.meta.url).href;
 const configured = [
-  { subject, source: { module: urlOf('../src/subjects/queue.ts'), exportName: 'queue' } },
+  { subject, source: { module: urlOf('../src/subjects/queue/subject.ts'), exportName: 'queue' } },
   { subject: millionLock, source: { module: urlOf('overnight-lock.ts'), exportName: 'millionLock' } },
 ];
 

@@ -87,7 +87,7 @@ const planted: readonly {
     row: 'src/index.ts',
     path: 'src/index.ts',
     forbidden: ['./model/queue/model.ts', './real/queue/queue.ts', './cli/main.ts', 'immer', 'node:fs'],
-    legal: ['./check/check.ts', './subjects/queue.ts', './explore/explore.ts', './overnight/rounds.ts'],
+    legal: ['./check/check.ts', './subjects/queue/subject.ts', './explore/explore.ts', './overnight/rounds.ts'],
   },
   {
     row: 'src/kernel',
@@ -122,13 +122,19 @@ const planted: readonly {
   {
     row: 'src/real/failpoints.ts',
     path: 'src/real/failpoints.ts',
-    forbidden: ['./queue/commands.ts', '../model/queue/commands.ts', '../subjects/queue.ts'],
+    forbidden: ['./queue/commands.ts', '../model/queue/commands.ts', '../subjects/queue/subject.ts'],
     legal: ['./database/sqlite.ts', '../kernel/model.ts', 'node:process'],
   },
   {
     row: 'src/real/*',
     path: 'src/real/queue/planted.ts',
-    forbidden: ['../../model/queue/state.ts', '../booking/schema.ts', '../../subjects/queue.ts', 'immer', 'pg-boss'],
+    forbidden: [
+      '../../model/queue/state.ts',
+      '../booking/schema.ts',
+      '../../subjects/queue/subject.ts',
+      'immer',
+      'pg-boss',
+    ],
     legal: ['./schema.ts', '../database/sqlite.ts', '../network/network.ts', '../clock.ts', '../failpoints.ts', 'pg'],
   },
   {
@@ -140,7 +146,13 @@ const planted: readonly {
   {
     row: 'src/explore',
     path: 'src/explore/planted.ts',
-    forbidden: ['../subjects/queue.ts', '../minimise/minimise.ts', '../model/queue/model.ts', 'fast-check', 'node:fs'],
+    forbidden: [
+      '../subjects/queue/subject.ts',
+      '../minimise/minimise.ts',
+      '../model/queue/model.ts',
+      'fast-check',
+      'node:fs',
+    ],
     legal: ['./frontier.ts', '../kernel/fingerprint.ts', 'immer', 'node:worker_threads'],
   },
   {
@@ -158,7 +170,7 @@ const planted: readonly {
   {
     row: 'src/report',
     path: 'src/report/planted.ts',
-    forbidden: ['../subjects/queue-narration.ts', '../corpus/failure-modes.ts', 'zod'],
+    forbidden: ['../subjects/queue/narration.ts', '../corpus/failure-modes.ts', 'zod'],
     legal: ['./table.ts', '../kernel/violation.ts', 'node:util'],
   },
   {
@@ -167,7 +179,7 @@ const planted: readonly {
     forbidden: [
       '../../../model/authority/rules.ts',
       '../../../real/authority/authority.ts',
-      '../../../subjects/authority.ts',
+      '../../../subjects/authority/subject.ts',
       '../simulate.ts',
       '../../../report/table.ts',
       'fast-check',
@@ -180,7 +192,7 @@ const planted: readonly {
     path: 'src/check/planted.ts',
     forbidden: [
       '../model/queue/state.ts',
-      '../subjects/queue.ts',
+      '../subjects/queue/subject.ts',
       '../report/table.ts',
       '../overnight/job.ts',
       '../cli/exit.ts',

@@ -108,7 +108,7 @@ export { renderSweep } from './report/sweep.ts';
 export { renderVacuity } from './report/vacuity.ts';
 export { timeline } from './report/timeline.ts';
 export { subjectOf, subjects } from './subjects/index.ts';
-export { queue } from './subjects/queue.ts';
+export { queue } from './subjects/queue/subject.ts';
 export type {
   QueueCommand,
   QueueOutcome,
@@ -116,8 +116,8 @@ export type {
   QueueScope,
   QueueSubject,
   QueueView,
-} from './subjects/queue.ts';
-export { booking } from './subjects/booking.ts';
+} from './subjects/queue/subject.ts';
+export { booking } from './subjects/booking/subject.ts';
 export type {
   BookingCommand,
   BookingOutcome,
@@ -125,8 +125,8 @@ export type {
   BookingScope,
   BookingSubject,
   BookingView,
-} from './subjects/booking.ts';
-export { authority } from './subjects/authority.ts';
+} from './subjects/booking/subject.ts';
+export { authority } from './subjects/authority/subject.ts';
 export type {
   AuthorityCommand,
   AuthorityOutcome,
@@ -134,4 +134,4 @@ export type {
   AuthorityScope,
   AuthoritySubject,
   AuthorityView,
-} from './subjects/authority.ts';
+} from './subjects/authority/subject.ts';

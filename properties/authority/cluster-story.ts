@@ -8,7 +8,7 @@ import { startAuthority } from '../../src/real/authority/authority.ts';
 import { freshPrefix, openSession } from '../../src/real/authority/etcd/session.ts';
 import { openEtcdStore } from '../../src/real/authority/etcd/store.ts';
 import { connectEtcd } from '../../src/real/database/etcd.ts';
-import { authority, worldOf } from '../../src/subjects/authority.ts';
+import { authority, worldOf } from '../../src/subjects/authority/subject.ts';
 import type { Cluster } from './etcd-cluster.ts';
 import type { Written } from './history.ts';
 import { historyOf, wrongIn } from './history.ts';

@@ -20,7 +20,7 @@ import { connectEtcd } from '../../src/real/database/etcd.ts';
 import { startAuthority } from '../../src/real/authority/authority.ts';
 import { freshPrefix, sharedSession } from '../../src/real/authority/etcd/session.ts';
 import { openEtcdStore } from '../../src/real/authority/etcd/store.ts';
-import { authority, worldOf } from '../../src/subjects/authority.ts';
+import { authority, worldOf } from '../../src/subjects/authority/subject.ts';
 import { lastOutcome } from '../subjects/last-outcome.ts';
 import { scopeOf } from '../subjects/worlds.ts';
 import { lacking, losingReplies } from './etcd.ts';

@@ -3,7 +3,7 @@ import { explore } from '../../src/explore/explore.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
 import type { AuthorityPolicies } from '../../src/model/authority/policies.ts';
 import type { AuthorityScope } from '../../src/model/authority/state.ts';
-import { authority } from '../../src/subjects/authority.ts';
+import { authority } from '../../src/subjects/authority/subject.ts';
 
 type Layer = keyof AuthorityPolicies;
 

@@ -5,7 +5,7 @@ import type { AuthorityPolicies } from '../../src/real/authority/commands.ts';
 import { startNode } from '../../src/real/authority/node.ts';
 import type { Confirmation, Coordinator } from '../../src/real/authority/ports.ts';
 import { Unreachable } from '../../src/real/authority/ports.ts';
-import { authority } from '../../src/subjects/authority.ts';
+import { authority } from '../../src/subjects/authority/subject.ts';
 
 /** Lets everything be done that waits for nothing. */
 const allElse = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

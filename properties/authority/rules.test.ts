@@ -5,7 +5,7 @@ import { policiesWithout } from '../../src/kernel/subject.ts';
 import type { AuthorityCommand, AuthorityOutcome } from '../../src/model/authority/commands.ts';
 import type { AuthorityPolicies } from '../../src/model/authority/policies.ts';
 import type { AuthorityScope, Message } from '../../src/model/authority/state.ts';
-import { authority } from '../../src/subjects/authority.ts';
+import { authority } from '../../src/subjects/authority/subject.ts';
 import { lastOutcome } from '../subjects/last-outcome.ts';
 
 const scope: AuthorityScope = {

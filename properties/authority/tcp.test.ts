@@ -13,7 +13,7 @@ import type { AuthorityPolicies } from '../../src/model/authority/policies.ts';
 import type { AuthorityScope, Message } from '../../src/model/authority/state.ts';
 import type { NodeProcess } from '../../src/real/authority/process/node-process.ts';
 import type { Door } from '../../src/real/authority/process/over-tcp.ts';
-import { authority } from '../../src/subjects/authority.ts';
+import { authority } from '../../src/subjects/authority/subject.ts';
 import { isAlive, startOverTcp } from './processes.ts';
 
 const policies = allPolicies(authority) as AuthorityPolicies;

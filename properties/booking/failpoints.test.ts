@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openBooking, booking } from '../../src/subjects/booking.ts';
+import { openBooking, booking } from '../../src/subjects/booking/subject.ts';
 import { failpointsReached } from '../subjects/failpoints-reached.ts';
 import { failpointsNamedOn } from './failpoints-named.ts';
 import { scopeOf, without } from './worlds.ts';

@@ -6,7 +6,7 @@ import { confirmOnSystem } from '../../src/check/confirm.ts';
 import { setUp } from '../../src/kernel/setup.ts';
 import { bookingModel } from '../../src/model/booking/model.ts';
 import type { BookingPolicies } from '../../src/model/booking/policies.ts';
-import { booking } from '../../src/subjects/booking.ts';
+import { booking } from '../../src/subjects/booking/subject.ts';
 import { commandsOf, scopeOf, without } from './worlds.ts';
 
 /** The failure modes as docs/booking.md tells them. */

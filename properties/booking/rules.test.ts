@@ -7,7 +7,7 @@ import { openInMemory } from '../../src/real/database/sqlite.ts';
 import { createFailpoints } from '../../src/real/failpoints.ts';
 import { schemaOf } from '../../src/real/booking/sqlite/schema.ts';
 import { openSqliteStore } from '../../src/real/booking/sqlite/store.ts';
-import { booking } from '../../src/subjects/booking.ts';
+import { booking } from '../../src/subjects/booking/subject.ts';
 import { lastOutcome } from '../subjects/last-outcome.ts';
 import { commandsOf, without } from './worlds.ts';
 

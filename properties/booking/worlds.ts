@@ -4,7 +4,7 @@ import type { BookingScope } from '../../src/model/booking/state.ts';
 import { clientNames, resourceNames } from '../../src/model/booking/state.ts';
 import type { World } from '../../src/real/booking/booking.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
-import { booking } from '../../src/subjects/booking.ts';
+import { booking } from '../../src/subjects/booking/subject.ts';
 
 /** All policies on but these. */
 export function without(...off: readonly (keyof BookingPolicies)[]): BookingPolicies {

@@ -5,7 +5,7 @@ import { setUp } from '../../src/kernel/setup.ts';
 import { shrinkOnSystem } from '../../src/check/shrink-on-system.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
-import { queue } from '../../src/subjects/queue.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
 import { scopeOf } from '../queue/worlds.ts';
 import type { CounterCommand } from './counter.ts';
 import { counterModel, counterSubject, counterSystem } from './counter.ts';

@@ -5,7 +5,7 @@ import { stepOnCopy } from '../../src/kernel/execute.ts';
 import type { QueueCommand } from '../../src/model/queue/commands.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
-import { queue } from '../../src/subjects/queue.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
 import { scopeOf } from '../queue/worlds.ts';
 
 const model = queue.model(allPolicies(queue) as QueuePolicies, { ...scopeOf('medium'), faults: 1000 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { promotionFacts } from '../../src/check/promotion.ts';
 import { readTrace } from '../../src/corpus/trace.ts';
-import { queue } from '../../src/subjects/queue.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
 
 const path = join(import.meta.dirname, '../../failure_modes/FM_004_zombie_worker/trace.json');
 const naming = { id: 'FM_099', folder: 'FM_099_again', title: 'Again' };

@@ -10,7 +10,7 @@ import { allPolicies } from '../../src/kernel/subject.ts';
 import type { QueueCommand } from '../../src/model/queue/commands.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import type { QueueState } from '../../src/model/queue/state.ts';
-import { queue } from '../../src/subjects/queue.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
 
 const policies = allPolicies(queue) as QueuePolicies;
 const scope = { workers: 1, jobs: 1, faults: 1, attempts: 3, inFlight: 0, retries: 0 };

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect, test, vi } from 'vitest';
 import { exploreCommand } from '../../src/cli/explore.ts';
 import { driveEdges } from '../../src/explore/drive.ts';
-import { queue } from '../../src/subjects/queue.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
 import { counterModel, counterSystem } from '../check/counter.ts';
 
 test('a drive that was stopped counts the edges that it took, and no others', async () => {

@@ -6,7 +6,7 @@ import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
 import { queueModel } from '../../src/model/queue/model.ts';
 import type { QueueCommand } from '../../src/model/queue/commands.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
-import { queue } from '../../src/subjects/queue.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
 import { aTrace } from '../corpus/traces.ts';
 

@@ -12,7 +12,7 @@ import { postgresUrl } from '../../src/real/database/postgres-server.ts';
 import { schemaOf } from '../../src/real/queue/postgres/schema.ts';
 import { openPostgresStore } from '../../src/real/queue/postgres/store.ts';
 import { startQueue } from '../../src/real/queue/queue.ts';
-import { queue } from '../../src/subjects/queue.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
 import { plainLimits } from '../queue/worlds.ts';
 
 let proxy: CuttingProxy;

@@ -4,7 +4,7 @@ import { explore } from '../../src/explore/explore.ts';
 import type { Command, Instant, Model, Outcome } from '../../src/kernel/model.ts';
 import type { ViolatingRun } from '../../src/kernel/run.ts';
 import type { Scope } from '../../src/kernel/subject.ts';
-import { queue } from '../../src/subjects/queue.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
 import { everyPolicySet } from '../subjects/worlds.ts';
 import { increments, twoPhaseCommit } from './known-models.ts';
 import { plainSearch } from './plain-search.ts';

@@ -7,7 +7,7 @@ import { spaceOf } from '../../src/explore/space.ts';
 import { stepOnCopy } from '../../src/kernel/execute.ts';
 import { finishNow } from '../../src/kernel/breath.ts';
 import { renameJson } from '../../src/kernel/json.ts';
-import { queue } from '../../src/subjects/queue.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
 import { everyPolicySet, scopeOf } from '../queue/worlds.ts';
 import { increments, twoPhaseCommit } from './known-models.ts';
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Exploration } from '../../src/explore/result.ts';
 import { explore } from '../../src/explore/explore.ts';
-import { queue } from '../../src/subjects/queue.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
 import { everyPolicySet, scopeOf } from '../queue/worlds.ts';
 
-const module = new URL('../../src/subjects/queue.ts', import.meta.url).href;
+const module = new URL('../../src/subjects/queue/subject.ts', import.meta.url).href;
 
 test.each(everyPolicySet)(
   'two threads give the answer of one thread for the queue with $title',

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import type { Exploration } from '../../src/explore/result.ts';
 import { explore } from '../../src/explore/explore.ts';
 import { createSharedSet, grown } from '../../src/explore/shared-set.ts';
-import { queue } from '../../src/subjects/queue.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
 import { everyPolicySet } from '../queue/worlds.ts';
 import { twoPhaseCommit } from './known-models.ts';
 
 const knownModels = new URL('known-models.ts', import.meta.url).href;
-const queueModule = new URL('../../src/subjects/queue.ts', import.meta.url).href;
+const queueModule = new URL('../../src/subjects/queue/subject.ts', import.meta.url).href;
 
 function timeless(found: Exploration): Exploration {
   return { ...found, timing: { seconds: 0 } };

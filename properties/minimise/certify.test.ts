@@ -4,7 +4,7 @@ import { allPolicies } from '../../src/kernel/subject.ts';
 import { violationsOf } from '../../src/minimise/violations.ts';
 import { certify, shortestByExploring } from '../../src/minimise/certify.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
-import { queue } from '../../src/subjects/queue.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
 import { counterModel } from '../check/counter.ts';
 import { scopeOf } from '../queue/worlds.ts';
 

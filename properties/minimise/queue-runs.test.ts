@@ -5,7 +5,7 @@ import { minimise, simplerRuns } from '../../src/minimise/minimise.ts';
 import { comparePlainness } from '../../src/minimise/order.ts';
 import { shows, violationsOf } from '../../src/minimise/violations.ts';
 import type { QueueCommand } from '../../src/model/queue/commands.ts';
-import { queue } from '../../src/subjects/queue.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
 import { everyPolicySet, scopeOf } from '../queue/worlds.ts';
 
 test('a minimised run needs every one and every two of its commands', async () => {

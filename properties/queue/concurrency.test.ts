@@ -28,7 +28,7 @@ import type { Step } from '../../src/lab/isolation-matrix/transactions/interleav
 import { interleave } from '../../src/lab/isolation-matrix/transactions/interleave.ts';
 import type { Stage } from '../../src/lab/isolation-matrix/transactions/stage.ts';
 import { openStage } from '../../src/lab/isolation-matrix/transactions/stage.ts';
-import { queue } from '../../src/subjects/queue.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
 import { plainLimits } from './worlds.ts';
 
 const policies = allPolicies(queue) as QueuePolicies;

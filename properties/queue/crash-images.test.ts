@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { policiesWithout } from '../../src/kernel/subject.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
-import { queue } from '../../src/subjects/queue.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
 import { openImages, record } from './crash-images.ts';
 import { plannedAsShipped, runOf, testImagesOf } from './images-of.ts';
 import { torn } from './torn.ts';

@@ -18,7 +18,7 @@ import { postgresUrl } from '../../src/real/database/postgres-server.ts';
 import { schemaOf } from '../../src/real/queue/postgres/schema.ts';
 import { openPostgresStore } from '../../src/real/queue/postgres/store.ts';
 import { startQueue } from '../../src/real/queue/queue.ts';
-import { queue, worldOf } from '../../src/subjects/queue.ts';
+import { queue, worldOf } from '../../src/subjects/queue/subject.ts';
 import type { Cut, Plant } from './by-proxy.ts';
 import { closeIdle, openByProxy } from './by-proxy.ts';
 import { scopeOf } from './worlds.ts';

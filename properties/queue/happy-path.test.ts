@@ -4,7 +4,7 @@ import { allPolicies } from '../../src/kernel/subject.ts';
 import type { QueueCommand, QueueOutcome } from '../../src/model/queue/commands.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import type { QueueState, QueueView } from '../../src/model/queue/state.ts';
-import { queue } from '../../src/subjects/queue.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
 import { scopeOf } from './worlds.ts';
 
 /** The story that docs/04_happy_path.md tells: each command with the outcome that it has on both sides. */

@@ -8,7 +8,7 @@ import type { QueueCommand } from '../../src/model/queue/commands.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
-import { queue } from '../../src/subjects/queue.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
 import type { Run } from './crash-images.ts';
 import { openImages, record } from './crash-images.ts';
 

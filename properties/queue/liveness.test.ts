@@ -5,7 +5,7 @@ import { queueModel } from '../../src/model/queue/model.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import { longestRecovery } from '../../src/model/queue/recovery.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';
-import { queue } from '../../src/subjects/queue.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
 
 const policies = allPolicies(queue) as QueuePolicies;
 const scope: QueueScope = { workers: 2, jobs: 1, faults: 1, attempts: 3, inFlight: 0, retries: 0 };

@@ -22,7 +22,7 @@ import { schemaOf } from '../../src/real/queue/sqlite/schema.ts';
 import { openSqliteStore } from '../../src/real/queue/sqlite/store.ts';
 import { prepareView } from '../../src/real/queue/sqlite/view.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
-import { queue, worldOf } from '../../src/subjects/queue.ts';
+import { queue, worldOf } from '../../src/subjects/queue/subject.ts';
 import { databaseFolders, failpointsNamedIn } from './durable-steps.ts';
 import { plainLimits } from './worlds.ts';
 

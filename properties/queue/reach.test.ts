@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { runToViolation } from '../../src/check/run.ts';
 import { setUp } from '../../src/kernel/setup.ts';
 import type { QueueCommand, QueueOutcome } from '../../src/model/queue/commands.ts';
-import { queue } from '../../src/subjects/queue.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
 import { everyPolicySet, scopeOf } from './worlds.ts';
 
 /** Commands that no worker in its right mind would give, which both sides have to refuse alike. */

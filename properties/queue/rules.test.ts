@@ -8,7 +8,7 @@ import { createManualClock } from '../../src/real/clock.ts';
 import { createFailpoints } from '../../src/real/failpoints.ts';
 import type { Detection } from '../../src/real/queue/detection.ts';
 import { leaseMs } from '../../src/real/queue/rules.ts';
-import { queue, worldOf } from '../../src/subjects/queue.ts';
+import { queue, worldOf } from '../../src/subjects/queue/subject.ts';
 import type { DatabaseKind } from './databases.ts';
 import { databases } from './databases.ts';
 import { plainLimits } from './worlds.ts';

@@ -1,7 +1,7 @@
 import { allPolicies } from '../../src/kernel/subject.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';
-import { queue } from '../../src/subjects/queue.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
 
 /** The queue's scope of this name. */
 export function scopeOf(name: string): QueueScope {

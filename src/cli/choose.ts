@@ -102,7 +102,7 @@ export function collect(text: string, before: readonly string[] = []): string[] 
 
 /** Where threads find a subject's model: each subject has a module of its name, which exports the subject by its name. */
 export function sourceOf({ name }: AnySubject, policies: Policies, scope: Scope): ModelSource {
-  return { module: new URL(`../subjects/${name}.ts`, import.meta.url).href, exportName: name, policies, scope };
+  return { module: new URL(`../subjects/${name}/subject.ts`, import.meta.url).href, exportName: name, policies, scope };
 }
 
 /** How long a system may take for an answer, in milliseconds; absent without `--timeout`. */

@@ -1,7 +1,7 @@
 import type { AnySubject } from '../kernel/subject.ts';
-import { authority } from './authority.ts';
-import { booking } from './booking.ts';
-import { queue } from './queue.ts';
+import { authority } from './authority/subject.ts';
+import { booking } from './booking/subject.ts';
+import { queue } from './queue/subject.ts';
 
 /** Every subject that comes with Faultbook. */
 export const subjects: readonly AnySubject[] = [queue, booking, authority];

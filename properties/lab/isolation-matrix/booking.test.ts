@@ -7,7 +7,7 @@ import { matrixOf } from '../../../src/lab/isolation-matrix/matrices.ts';
 import type { MatrixCell } from '../../../src/lab/isolation-matrix/matrix.ts';
 import { renderHoldingRuns, renderMatrix } from '../../../src/lab/isolation-matrix/report/matrix.ts';
 import { withFailureMode } from '../../../src/lab/isolation-matrix/run-matrix.ts';
-import { booking } from '../../../src/subjects/booking.ts';
+import { booking } from '../../../src/subjects/booking/subject.ts';
 import { scopeOf, without } from '../../booking/worlds.ts';
 
 const document = readFileSync(join(import.meta.dirname, '../../../docs/booking.md'), 'utf8');

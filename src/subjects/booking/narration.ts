@@ -1,7 +1,7 @@
-import type { Narration } from '../kernel/subject.ts';
-import type { BookingCommand, BookingFault, BookingOutcome } from '../model/booking/commands.ts';
-import type { BookingScope, BookingView } from '../model/booking/state.ts';
-import { clientNames } from '../model/booking/state.ts';
+import type { Narration } from '../../kernel/subject.ts';
+import type { BookingCommand, BookingFault, BookingOutcome } from '../../model/booking/commands.ts';
+import type { BookingScope, BookingView } from '../../model/booking/state.ts';
+import { clientNames } from '../../model/booking/state.ts';
 
 /** Describes a run of booking to a reader. */
 export const bookingNarration: Narration<BookingView, BookingCommand, BookingOutcome, BookingScope> = {

@@ -1,23 +1,23 @@
-import { assertFits } from '../kernel/configuration.ts';
-import { itemNames, memberNames, playerNames, serverNames } from '../model/authority/initial.ts';
-import { authorityModel } from '../model/authority/model.ts';
-import type { AuthorityPolicies } from '../model/authority/policies.ts';
-import type { AuthorityScope } from '../model/authority/state.ts';
-import type { RealAuthority, World } from '../real/authority/authority.ts';
-import { startAuthority } from '../real/authority/authority.ts';
-import { schema } from '../real/authority/sqlite/schema.ts';
-import { openSqliteStore } from '../real/authority/sqlite/store.ts';
-import { openInMemory, openOnFile } from '../real/database/sqlite.ts';
-import { authorityGoals } from './authority-goals.ts';
-import { authorityNarration } from './authority-narration.ts';
-import { authorityByHand, authorityOutcomes } from './authority-outcomes.ts';
-import type { AuthoritySubject } from './authority-subject.ts';
+import { assertFits } from '../../kernel/configuration.ts';
+import { itemNames, memberNames, playerNames, serverNames } from '../../model/authority/initial.ts';
+import { authorityModel } from '../../model/authority/model.ts';
+import type { AuthorityPolicies } from '../../model/authority/policies.ts';
+import type { AuthorityScope } from '../../model/authority/state.ts';
+import type { RealAuthority, World } from '../../real/authority/authority.ts';
+import { startAuthority } from '../../real/authority/authority.ts';
+import { schema } from '../../real/authority/sqlite/schema.ts';
+import { openSqliteStore } from '../../real/authority/sqlite/store.ts';
+import { openInMemory, openOnFile } from '../../real/database/sqlite.ts';
+import { authorityGoals } from './goals.ts';
+import { authorityNarration } from './narration.ts';
+import { authorityByHand, authorityOutcomes } from './outcomes.ts';
+import type { AuthoritySubject } from './subject-type.ts';
 
-export type { AuthorityCommand, AuthorityOutcome } from '../model/authority/commands.ts';
-export type { AuthorityPolicies } from '../model/authority/policies.ts';
-export type { AuthorityScope, AuthorityView } from '../model/authority/state.ts';
+export type { AuthorityCommand, AuthorityOutcome } from '../../model/authority/commands.ts';
+export type { AuthorityPolicies } from '../../model/authority/policies.ts';
+export type { AuthorityScope, AuthorityView } from '../../model/authority/state.ts';
 
-export type { AuthoritySubject } from './authority-subject.ts';
+export type { AuthoritySubject } from './subject-type.ts';
 
 /** Opens each system of authority. */
 const openAuthority: Readonly<
@@ -29,15 +29,15 @@ const openAuthority: Readonly<
 
 /** The coordinator's store on etcd, which is no npm package. */
 async function openOnEtcd(policies: AuthorityPolicies, scope: AuthorityScope): Promise<RealAuthority> {
-  const { freshPrefix, sharedSession } = await import('../real/authority/etcd/session.ts');
-  const { openEtcdStore } = await import('../real/authority/etcd/store.ts');
+  const { freshPrefix, sharedSession } = await import('../../real/authority/etcd/session.ts');
+  const { openEtcdStore } = await import('../../real/authority/etcd/store.ts');
   const store = await openEtcdStore(await sharedSession(), freshPrefix());
   return startAuthority(store, policies, worldOf(scope));
 }
 
 async function assertEtcdAnswers(): Promise<void> {
-  const { connectEtcd } = await import('../real/database/etcd.ts');
-  const { etcdEndpoints } = await import('../real/database/etcd-server.ts');
+  const { connectEtcd } = await import('../../real/database/etcd.ts');
+  const { etcdEndpoints } = await import('../../real/database/etcd-server.ts');
   const etcd = connectEtcd(await etcdEndpoints());
   try {
     await etcd.read('faultbook/');
@@ -48,7 +48,7 @@ async function assertEtcdAnswers(): Promise<void> {
 
 /** Runs each server as a process, reached over TCP. The start of the processes takes longer than most runs. */
 async function openOverTcp(policies: AuthorityPolicies, scope: AuthorityScope): Promise<RealAuthority> {
-  const { overTcp } = await import('../real/authority/process/over-tcp.ts');
+  const { overTcp } = await import('../../real/authority/process/over-tcp.ts');
   return startAuthority(openSqliteStore(openInMemory(schema)), policies, worldOf(scope), undefined, overTcp());
 }
 

@@ -1,8 +1,8 @@
-import type { RunByHand } from '../kernel/subject.ts';
-import type { AuthorityCommand } from '../model/authority/commands.ts';
-import type { AuthorityPolicies } from '../model/authority/policies.ts';
-import type { Message } from '../model/authority/state.ts';
-import type { AuthoritySubject } from './authority-subject.ts';
+import type { RunByHand } from '../../kernel/subject.ts';
+import type { AuthorityCommand } from '../../model/authority/commands.ts';
+import type { AuthorityPolicies } from '../../model/authority/policies.ts';
+import type { Message } from '../../model/authority/state.ts';
+import type { AuthoritySubject } from './subject-type.ts';
 
 const ofAnyServer = { noSuchServer: 'refused', serverDown: 'refused' } as const;
 const ofAnyPlayer = { ...ofAnyServer, notHeld: 'refused', frozen: 'refused', leaseOver: 'refused' } as const;

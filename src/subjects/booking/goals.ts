@@ -1,4 +1,4 @@
-import type { BookingSubject } from './booking-subject.ts';
+import type { BookingSubject } from './subject-type.ts';
 
 /** Coverage goals of booking, with the least share of runs by scope. */
 export const bookingGoals: BookingSubject['coverageGoals'] = [

@@ -1,7 +1,7 @@
-import type { RunByHand } from '../kernel/subject.ts';
-import type { BookingCommand } from '../model/booking/commands.ts';
-import type { BookingPolicies } from '../model/booking/policies.ts';
-import type { BookingSubject } from './booking-subject.ts';
+import type { RunByHand } from '../../kernel/subject.ts';
+import type { BookingCommand } from '../../model/booking/commands.ts';
+import type { BookingPolicies } from '../../model/booking/policies.ts';
+import type { BookingSubject } from './subject-type.ts';
 
 const ofAnyClient = { noSuchClient: 'refused', clientDown: 'refused' } as const;
 const ofAnyBooking = { ...ofAnyClient, alreadyReleased: 'refused', failed: 'unknown' } as const;

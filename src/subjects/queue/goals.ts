@@ -1,4 +1,4 @@
-import type { QueueSubject } from './queue-subject.ts';
+import type { QueueSubject } from './subject-type.ts';
 
 /** Coverage goals of the queue, with the least share of runs by scope. */
 export const queueGoals: QueueSubject['coverageGoals'] = [

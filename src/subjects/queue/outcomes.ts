@@ -1,7 +1,7 @@
-import type { RunByHand } from '../kernel/subject.ts';
-import type { QueueCommand, WorkerCommand } from '../model/queue/commands.ts';
-import type { QueuePolicies } from '../model/queue/policies.ts';
-import type { QueueSubject } from './queue-subject.ts';
+import type { RunByHand } from '../../kernel/subject.ts';
+import type { QueueCommand, WorkerCommand } from '../../model/queue/commands.ts';
+import type { QueuePolicies } from '../../model/queue/policies.ts';
+import type { QueueSubject } from './subject-type.ts';
 
 const ofAnyWorker = { noSuchWorker: 'refused', workerDown: 'refused' } as const;
 const ofAnyAttempt = { ...ofAnyWorker, nothingHeld: 'refused', stale: 'refused', noReply: 'unknown' } as const;

@@ -1,4 +1,4 @@
-import type { AuthoritySubject } from './authority-subject.ts';
+import type { AuthoritySubject } from './subject-type.ts';
 
 /** Coverage goals of authority, with the least share of runs by scope. */
 export const authorityGoals: AuthoritySubject['coverageGoals'] = [

@@ -1,7 +1,7 @@
-import type { Narration } from '../kernel/subject.ts';
-import type { QueueCommand, QueueOutcome } from '../model/queue/commands.ts';
-import type { QueueScope, QueueView } from '../model/queue/state.ts';
-import { workerNames } from '../model/queue/state.ts';
+import type { Narration } from '../../kernel/subject.ts';
+import type { QueueCommand, QueueOutcome } from '../../model/queue/commands.ts';
+import type { QueueScope, QueueView } from '../../model/queue/state.ts';
+import { workerNames } from '../../model/queue/state.ts';
 
 /** Describes a run of the queue to a reader. */
 export const queueNarration: Narration<QueueView, QueueCommand, QueueOutcome, QueueScope> = {

@@ -1,27 +1,27 @@
-import { assertFits } from '../kernel/configuration.ts';
-import { queueModel } from '../model/queue/model.ts';
-import type { QueuePolicies } from '../model/queue/policies.ts';
-import type { QueueScope } from '../model/queue/state.ts';
-import { workerNames } from '../model/queue/state.ts';
-import { openInMemory, openOnFile } from '../real/database/sqlite.ts';
-import { schemaOf as postgresSchemaOf } from '../real/queue/postgres/schema.ts';
-import { openPostgresStore } from '../real/queue/postgres/store.ts';
-import type { RealQueue, World } from '../real/queue/queue.ts';
-import { startQueue } from '../real/queue/queue.ts';
-import { schemaOf as sqliteSchemaOf } from '../real/queue/sqlite/schema.ts';
-import { openSqliteStore } from '../real/queue/sqlite/store.ts';
-import { queueGoals } from './queue-goals.ts';
-import { queueNarration } from './queue-narration.ts';
-import { queueByHand, queueOutcomes } from './queue-outcomes.ts';
-import { queueStories } from './queue-stories.ts';
-import type { QueueSubject } from './queue-subject.ts';
-import { onServer } from './server.ts';
+import { assertFits } from '../../kernel/configuration.ts';
+import { queueModel } from '../../model/queue/model.ts';
+import type { QueuePolicies } from '../../model/queue/policies.ts';
+import type { QueueScope } from '../../model/queue/state.ts';
+import { workerNames } from '../../model/queue/state.ts';
+import { openInMemory, openOnFile } from '../../real/database/sqlite.ts';
+import { schemaOf as postgresSchemaOf } from '../../real/queue/postgres/schema.ts';
+import { openPostgresStore } from '../../real/queue/postgres/store.ts';
+import type { RealQueue, World } from '../../real/queue/queue.ts';
+import { startQueue } from '../../real/queue/queue.ts';
+import { schemaOf as sqliteSchemaOf } from '../../real/queue/sqlite/schema.ts';
+import { openSqliteStore } from '../../real/queue/sqlite/store.ts';
+import { queueGoals } from './goals.ts';
+import { queueNarration } from './narration.ts';
+import { queueByHand, queueOutcomes } from './outcomes.ts';
+import { queueStories } from './scenarios.ts';
+import type { QueueSubject } from './subject-type.ts';
+import { onServer } from '../server.ts';
 
-export type { QueueCommand, QueueOutcome } from '../model/queue/commands.ts';
-export type { QueuePolicies } from '../model/queue/policies.ts';
-export type { QueueScope, QueueView } from '../model/queue/state.ts';
+export type { QueueCommand, QueueOutcome } from '../../model/queue/commands.ts';
+export type { QueuePolicies } from '../../model/queue/policies.ts';
+export type { QueueScope, QueueView } from '../../model/queue/state.ts';
 
-export type { QueueSubject } from './queue-subject.ts';
+export type { QueueSubject } from './subject-type.ts';
 
 /** Opens each system of the queue, with more access than a check needs. */
 export const openQueue: Readonly<Record<string, (policies: QueuePolicies, scope: QueueScope) => Promise<RealQueue>>> = {
@@ -31,7 +31,7 @@ export const openQueue: Readonly<Record<string, (policies: QueuePolicies, scope:
     startQueue(openSqliteStore(openOnFile(sqliteSchemaOf(policies))), policies, worldOf(scope)),
   postgres: async (policies, scope) => {
     // Its driver takes longer to load than most commands take to run, and most do without.
-    const { openPostgres } = await import('../real/database/postgres-schemas.ts');
+    const { openPostgres } = await import('../../real/database/postgres-schemas.ts');
     return startQueue(openPostgresStore(await openPostgres(postgresSchemaOf(policies))), policies, worldOf(scope));
   },
 };

@@ -1,26 +1,26 @@
-import { assertFits } from '../kernel/configuration.ts';
-import { bookingModel } from '../model/booking/model.ts';
-import type { BookingPolicies } from '../model/booking/policies.ts';
-import type { BookingScope } from '../model/booking/state.ts';
-import { clientNames, resourceNames } from '../model/booking/state.ts';
-import type { RealBooking, World } from '../real/booking/booking.ts';
-import { startBooking } from '../real/booking/booking.ts';
-import { numbered } from '../real/booking/numbering.ts';
-import { schemaOf as sqliteSchemaOf } from '../real/booking/sqlite/schema.ts';
-import { openSqliteStore } from '../real/booking/sqlite/store.ts';
-import { openInMemory, openOnFile } from '../real/database/sqlite.ts';
-import { bookingGoals } from './booking-goals.ts';
-import { bookingNarration } from './booking-narration.ts';
-import { bookingByHand, bookingOutcomes } from './booking-outcomes.ts';
-import { bookingStories } from './booking-stories.ts';
-import type { BookingSubject } from './booking-subject.ts';
-import { onServer } from './server.ts';
+import { assertFits } from '../../kernel/configuration.ts';
+import { bookingModel } from '../../model/booking/model.ts';
+import type { BookingPolicies } from '../../model/booking/policies.ts';
+import type { BookingScope } from '../../model/booking/state.ts';
+import { clientNames, resourceNames } from '../../model/booking/state.ts';
+import type { RealBooking, World } from '../../real/booking/booking.ts';
+import { startBooking } from '../../real/booking/booking.ts';
+import { numbered } from '../../real/booking/numbering.ts';
+import { schemaOf as sqliteSchemaOf } from '../../real/booking/sqlite/schema.ts';
+import { openSqliteStore } from '../../real/booking/sqlite/store.ts';
+import { openInMemory, openOnFile } from '../../real/database/sqlite.ts';
+import { bookingGoals } from './goals.ts';
+import { bookingNarration } from './narration.ts';
+import { bookingByHand, bookingOutcomes } from './outcomes.ts';
+import { bookingStories } from './scenarios.ts';
+import type { BookingSubject } from './subject-type.ts';
+import { onServer } from '../server.ts';
 
-export type { BookingCommand, BookingOutcome } from '../model/booking/commands.ts';
-export type { BookingPolicies } from '../model/booking/policies.ts';
-export type { BookingScope, BookingView } from '../model/booking/state.ts';
+export type { BookingCommand, BookingOutcome } from '../../model/booking/commands.ts';
+export type { BookingPolicies } from '../../model/booking/policies.ts';
+export type { BookingScope, BookingView } from '../../model/booking/state.ts';
 
-export type { BookingSubject } from './booking-subject.ts';
+export type { BookingSubject } from './subject-type.ts';
 
 /** Opens each system of booking, with more access than a check needs. */
 export const openBooking: Readonly<
@@ -33,9 +33,9 @@ export const openBooking: Readonly<
   postgres: async (policies, scope) => {
     // Its driver takes longer to load than most commands take to run, and most do without.
     const [{ openPostgres }, { openPostgresStore }, { schemaOf }] = await Promise.all([
-      import('../real/database/postgres-schemas.ts'),
-      import('../real/booking/postgres/store.ts'),
-      import('../real/booking/postgres/schema.ts'),
+      import('../../real/database/postgres-schemas.ts'),
+      import('../../real/booking/postgres/store.ts'),
+      import('../../real/booking/postgres/schema.ts'),
     ]);
     const store = numbered(openPostgresStore(await openPostgres(schemaOf(policies))));
     return startBooking(store, policies, worldOf(scope));
