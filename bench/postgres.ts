@@ -12,7 +12,8 @@ import { interleave } from '../src/lab/isolation-matrix/transactions/interleave.
 import { openStage } from '../src/lab/isolation-matrix/transactions/stage.ts';
 import type { Program } from '../src/lab/isolation-matrix/transactions/actor.ts';
 import { table } from '../src/report/table.ts';
-import { queue, worldOf } from '../src/subjects/queue/subject.ts';
+import { queue } from '../src/subjects/queue/subject.ts';
+import { worldOf } from '../src/subjects/queue/systems.ts';
 
 /** What work on a real Postgres costs. Each figure is the median of the rounds, in one process, over one server. */
 const rounds = 5;

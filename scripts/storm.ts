@@ -1,6 +1,7 @@
 import { allPolicies, policiesWithout } from '../src/kernel/subject.ts';
 import type { QueuePolicies, QueueScope } from '../src/subjects/queue/subject.ts';
-import { openQueue, queue } from '../src/subjects/queue/subject.ts';
+import { queue } from '../src/subjects/queue/subject.ts';
+import { openQueue } from '../src/subjects/queue/systems.ts';
 
 /*
  * A retry storm, to plot: `npm run storm`. Jobs arrive while whatever they work on is down: each attempt fails after a

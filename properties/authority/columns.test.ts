@@ -10,7 +10,8 @@ import { schema } from '../../src/real/authority/sqlite/schema.ts';
 import { openSqliteStore } from '../../src/real/authority/sqlite/store.ts';
 import type { Connection, Database } from '../../src/real/database/sqlite.ts';
 import { openInMemory } from '../../src/real/database/sqlite.ts';
-import { authority, worldOf } from '../../src/subjects/authority/subject.ts';
+import { authority } from '../../src/subjects/authority/subject.ts';
+import { worldOf } from '../../src/subjects/authority/systems.ts';
 import type { Column } from '../subjects/sqlite-tables.ts';
 import { alter, columnsOf } from '../subjects/sqlite-tables.ts';
 

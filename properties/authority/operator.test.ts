@@ -11,7 +11,8 @@ import type { AuthorityPolicies, Message } from '../../src/real/authority/comman
 import { schema } from '../../src/real/authority/sqlite/schema.ts';
 import { openSqliteStore } from '../../src/real/authority/sqlite/store.ts';
 import { openInMemory } from '../../src/real/database/sqlite.ts';
-import { authority, worldOf } from '../../src/subjects/authority/subject.ts';
+import { authority } from '../../src/subjects/authority/subject.ts';
+import { worldOf } from '../../src/subjects/authority/systems.ts';
 import { scopeOf } from '../subjects/worlds.ts';
 
 type Policy = keyof AuthorityPolicies;

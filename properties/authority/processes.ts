@@ -10,7 +10,8 @@ import { overTcp } from '../../src/real/authority/process/over-tcp.ts';
 import { schema } from '../../src/real/authority/sqlite/schema.ts';
 import { openSqliteStore } from '../../src/real/authority/sqlite/store.ts';
 import { openInMemory } from '../../src/real/database/sqlite.ts';
-import { authority, worldOf } from '../../src/subjects/authority/subject.ts';
+import { authority } from '../../src/subjects/authority/subject.ts';
+import { worldOf } from '../../src/subjects/authority/systems.ts';
 
 export interface Started {
   readonly system: RealAuthority;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { driveEdges } from '../../src/explore/drive.ts';
 import { bookingModel } from '../../src/model/booking/model.ts';
-import { openBooking } from '../../src/subjects/booking/subject.ts';
+import { openBooking } from '../../src/subjects/booking/systems.ts';
 import { scopeOf, without } from './worlds.ts';
 
 /** On SQLite every edge of the small scope is driven in each `npm test` (properties/subjects/space.test.ts). */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { openBooking, booking } from '../../src/subjects/booking/subject.ts';
+import { booking } from '../../src/subjects/booking/subject.ts';
+import { openBooking } from '../../src/subjects/booking/systems.ts';
 import { failpointsReached } from '../subjects/failpoints-reached.ts';
 import { failpointsNamedOn } from './failpoints-named.ts';
 import { scopeOf, without } from './worlds.ts';

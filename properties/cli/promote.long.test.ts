@@ -23,12 +23,12 @@ describe('a failure mode that was promoted', async () => {
     // Only one of the two systems has the fault.
     alter(
       root,
-      'src/subjects/queue/subject.ts',
+      'src/subjects/queue/systems.ts',
       'openOnFile(sqliteSchemaOf(policies))), policies,',
       'openOnFile(sqliteSchemaOf(policies))), { ...policies, fencing: true },',
     );
     const { code, out, err } = await run(root, `promote ${path} --name half --number 9`);
-    alter(root, 'src/subjects/queue/subject.ts', '{ ...policies, fencing: true },', 'policies,');
+    alter(root, 'src/subjects/queue/systems.ts', '{ ...policies, fencing: true },', 'policies,');
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toMatch(/^faultbook: promotion aborted: the generated tests of FM_009 did not pass$/m);
     expect(err).toMatch(/^FM_009: Half, .* on sqlite-file INV_004 is violated/m);

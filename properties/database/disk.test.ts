@@ -13,7 +13,8 @@ import { inProcesses } from '../../src/real/queue/process/worker-process.ts';
 import { startQueue } from '../../src/real/queue/queue.ts';
 import { schemaOf } from '../../src/real/queue/sqlite/schema.ts';
 import { openSqliteStore } from '../../src/real/queue/sqlite/store.ts';
-import { queue, worldOf } from '../../src/subjects/queue/subject.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
+import { worldOf } from '../../src/subjects/queue/systems.ts';
 import { scopeOf } from '../queue/worlds.ts';
 
 const policies = allPolicies(queue) as QueuePolicies;

@@ -8,7 +8,8 @@ import { leaseMs } from '../../src/model/queue/rules.ts';
 import type { QueueView } from '../../src/model/queue/state.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import type { System } from '../../src/kernel/model.ts';
-import { openQueue, queue } from '../../src/subjects/queue/subject.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
+import { openQueue } from '../../src/subjects/queue/systems.ts';
 import { counterModel, counterSystem } from '../check/counter.ts';
 import { scopeOf } from '../queue/worlds.ts';
 

@@ -11,7 +11,7 @@ import { schemaOf } from '../../src/real/queue/postgres/schema.ts';
 import { openPostgresStore } from '../../src/real/queue/postgres/store.ts';
 import { startQueue } from '../../src/real/queue/queue.ts';
 import type { QueueView as RealView } from '../../src/real/queue/view.ts';
-import { worldOf } from '../../src/subjects/queue/subject.ts';
+import { worldOf } from '../../src/subjects/queue/systems.ts';
 
 /** Where a command under `cut` is cut: how many of its statements come by before, and on which side of the next. */
 export interface Cut {

@@ -5,7 +5,7 @@ import type { QueueCommand } from '../../src/model/queue/commands.ts';
 import { queueModel } from '../../src/model/queue/model.ts';
 import type { QueueDatabase } from './databases.ts';
 import { databases } from './databases.ts';
-import { worldOf } from '../../src/subjects/queue/subject.ts';
+import { worldOf } from '../../src/subjects/queue/systems.ts';
 
 /** Off is whatever keeps a job from being committed twice, or leased again once it is committed. */
 const policies = {

@@ -19,7 +19,7 @@ import { openSqliteStore } from '../../src/real/queue/sqlite/store.ts';
 import { prepareView } from '../../src/real/queue/sqlite/view.ts';
 import type { QueueView, Tables } from '../../src/real/queue/view.ts';
 import { altered } from './torn.ts';
-import { worldOf } from '../../src/subjects/queue/subject.ts';
+import { worldOf } from '../../src/subjects/queue/systems.ts';
 
 /** A disk writes in sectors of this many bytes. */
 const sectorBytes = 512;

@@ -5,7 +5,8 @@ import { policiesWithout } from '../../src/kernel/subject.ts';
 import type { QueueCommand, QueueOutcome } from '../../src/model/queue/commands.ts';
 import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';
-import { openQueue, queue } from '../../src/subjects/queue/subject.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
+import { openQueue } from '../../src/subjects/queue/systems.ts';
 
 // What an operator sees of FM_001, where it happens and where it is prevented.
 

@@ -5,7 +5,8 @@ import { openInMemory } from '../../src/real/database/sqlite.ts';
 import { startQueue } from '../../src/real/queue/queue.ts';
 import { schemaOf } from '../../src/real/queue/sqlite/schema.ts';
 import { openSqliteStore } from '../../src/real/queue/sqlite/store.ts';
-import { openQueue, queue, worldOf } from '../../src/subjects/queue/subject.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
+import { openQueue, worldOf } from '../../src/subjects/queue/systems.ts';
 import { databaseFolders, durableStepsIn, failpointsNamedIn } from './durable-steps.ts';
 import { everyPolicySet, scopeOf } from './worlds.ts';
 

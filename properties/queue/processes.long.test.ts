@@ -22,7 +22,8 @@ import { schemaOf } from '../../src/real/queue/sqlite/schema.ts';
 import { openSqliteStore } from '../../src/real/queue/sqlite/store.ts';
 import { prepareView } from '../../src/real/queue/sqlite/view.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
-import { queue, worldOf } from '../../src/subjects/queue/subject.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
+import { worldOf } from '../../src/subjects/queue/systems.ts';
 import { databaseFolders, failpointsNamedIn } from './durable-steps.ts';
 import { plainLimits } from './worlds.ts';
 

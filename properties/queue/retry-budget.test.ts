@@ -10,7 +10,8 @@ import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';
 import { backoffMs as ofPostgres } from '../../src/real/queue/postgres/backoff.ts';
 import { backoffMs as ofSqlite } from '../../src/real/queue/sqlite/backoff.ts';
-import { openQueue, queue } from '../../src/subjects/queue/subject.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
+import { openQueue } from '../../src/subjects/queue/systems.ts';
 import { databases } from './databases.ts';
 
 const policies = allPolicies(queue) as QueuePolicies;

@@ -12,7 +12,8 @@ import { startQueue } from '../../src/real/queue/queue.ts';
 import { schemaOf } from '../../src/real/queue/sqlite/schema.ts';
 import { openSqliteStore } from '../../src/real/queue/sqlite/store.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
-import { queue, worldOf } from '../../src/subjects/queue/subject.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
+import { worldOf } from '../../src/subjects/queue/systems.ts';
 import { torn, withFailpointsInside } from './torn.ts';
 import { databaseFolders, failpointsNamedIn } from './durable-steps.ts';
 
