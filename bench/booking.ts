@@ -1,6 +1,6 @@
+import type { BookingPolicies } from '../src/alphabets/booking.ts';
 import { parseArgs } from 'node:util';
 import { allPolicies } from '../src/kernel/subject.ts';
-import type { BookingPolicies } from '../src/model/booking/policies.ts';
 import type { Wish } from '../src/real/booking/commands.ts';
 import type { BookingStore } from '../src/real/booking/ports.ts';
 import { schemaOf } from '../src/real/booking/postgres/schema.ts';

@@ -1,10 +1,10 @@
+import type { QueuePolicies } from '../src/alphabets/queue.ts';
 import * as fc from 'fast-check';
 import { check } from '../src/check/check.ts';
 import { interleavings } from '../src/check/interleavings.ts';
 import { setUp } from '../src/kernel/setup.ts';
 import { allPolicies } from '../src/kernel/subject.ts';
 import { violationsOf } from '../src/minimise/violations.ts';
-import type { QueuePolicies } from '../src/model/queue/policies.ts';
 import { table } from '../src/report/table.ts';
 import { queue } from '../src/subjects/queue/subject.ts';
 

@@ -1,9 +1,8 @@
+import type { QueueCommand, QueuePolicies } from '../src/alphabets/queue.ts';
 import { check } from '../src/check/check.ts';
 import { allPolicies } from '../src/kernel/subject.ts';
-import type { QueuePolicies } from '../src/model/queue/policies.ts';
 import type { PostgresDatabase } from '../src/real/database/postgres-schemas.ts';
 import { openPostgres } from '../src/real/database/postgres-schemas.ts';
-import type { Command } from '../src/real/queue/commands.ts';
 import { schemaOf } from '../src/real/queue/postgres/schema.ts';
 import { openPostgresStore } from '../src/real/queue/postgres/store.ts';
 import { startQueue } from '../src/real/queue/queue.ts';
@@ -96,7 +95,7 @@ const ways: Record<string, () => Promise<number>> = {
 };
 
 /** From submit to done. */
-function work(job: string): readonly Command[] {
+function work(job: string): readonly QueueCommand[] {
   const steps = ['lease', 'commit', 'complete'] as const;
   return [{ type: 'submit', job }, ...steps.map((type) => ({ type, worker: 'w1' }))];
 }

@@ -1,16 +1,22 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join, posix, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { forbiddenImports, importsOf, namedSubjects, table } from './architecture.ts';
+import { forbiddenImports, importsOf, namedSubjects, table, valuesInAlphabet } from './architecture.ts';
 import type { SourceFile } from './architecture.ts';
 import { importCircles } from './import-circles.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** What the tree holds: every file of src and of the failure modes that Node could load. */
-const files: readonly SourceFile[] = globSync('{src,failure_modes}/**/*.{ts,mts,cts,js,mjs,cjs}', { cwd: root }).map(
-  (path) => ({ path: path.replaceAll(sep, '/'), source: readFileSync(join(root, path), 'utf8') }),
-);
+/** Every file of these folders that Node could load. */
+function filesIn(folders: string): readonly SourceFile[] {
+  return globSync(`${folders}/**/*.{ts,mts,cts,js,mjs,cjs}`, { cwd: root }).map((path) => ({
+    path: path.replaceAll(sep, '/'),
+    source: readFileSync(join(root, path), 'utf8'),
+  }));
+}
+
+/** The folders that the table rules. */
+const files = filesIn('{src,failure_modes}');
 
 describe('the tree', () => {
   test('more than 30 files and 100 imports are read, so that no empty reading passes', () => {
@@ -28,7 +34,37 @@ describe('the tree', () => {
   });
 
   test('has no import circle, type imports included', () => {
-    expect(importCircles(files.filter(({ path }) => path.startsWith('src/')))).toEqual([]);
+    expect(importCircles([...files, ...filesIn('{properties,bench,examples,scripts,bin}')])).toEqual([]);
+  });
+
+  test('the alphabets hold types only', () => {
+    expect(files.filter(({ path }) => path.startsWith('src/alphabets/'))).not.toEqual([]);
+    expect(files.flatMap(valuesInAlphabet)).toEqual([]);
+  });
+});
+
+describe('an alphabet', () => {
+  test.each([
+    ['a constant', 'export const leaseMs = 30_000;'],
+    ['a function', 'export function isLive(): boolean { return true; }'],
+    ['a constant that is not exported', 'const leaseMs = 30_000;'],
+    ['an enum', 'export enum Status { queued }'],
+    ['a class', 'export class Job {}'],
+    ['the import of a value', "import { sameJson } from '../kernel/json.ts';"],
+    ['a value of another file', "export { sameJson } from '../kernel/json.ts';"],
+    ['every value of another file', "export * from '../kernel/json.ts';"],
+    ['a default value', 'export default 30_000;'],
+    ['a side effect', "import '../kernel/json.ts';"],
+  ])('may not hold %s', (_, source) => {
+    expect(valuesInAlphabet({ path: 'src/alphabets/planted.ts', source: `type A = 1;\n${source}` })).toEqual([
+      'src/alphabets/planted.ts:2: an alphabet holds types only',
+    ]);
+  });
+
+  test('may hold types, and the import of types', () => {
+    const source =
+      "import type { Json } from '../kernel/json.ts';\ninterface A { at: Json }\nexport interface B extends A {}\nexport type C = A | B;\nexport type { Json };";
+    expect(valuesInAlphabet({ path: 'src/alphabets/planted.ts', source })).toEqual([]);
   });
 });
 
@@ -87,7 +123,13 @@ const planted: readonly {
     row: 'src/index.ts',
     path: 'src/index.ts',
     forbidden: ['./model/queue/model.ts', './real/queue/queue.ts', './cli/main.ts', 'immer', 'node:fs'],
-    legal: ['./check/check.ts', './subjects/queue/subject.ts', './explore/explore.ts', './overnight/rounds.ts'],
+    legal: [
+      './check/check.ts',
+      './alphabets/queue.ts',
+      './subjects/queue/subject.ts',
+      './explore/explore.ts',
+      './overnight/rounds.ts',
+    ],
   },
   {
     row: 'src/kernel',
@@ -96,10 +138,16 @@ const planted: readonly {
     legal: ['./json.ts', '../kernel/model.ts'],
   },
   {
+    row: 'src/alphabets',
+    path: 'src/alphabets/planted.ts',
+    forbidden: ['../model/queue/state.ts', '../real/queue/rules.ts', '../subjects/queue/scopes.ts', 'immer', 'node:fs'],
+    legal: ['./queue.ts', '../kernel/json.ts'],
+  },
+  {
     row: 'src/model/*',
     path: 'src/model/queue/planted.ts',
     forbidden: ['../booking/state.ts', '../../real/queue/commands.ts', '../shared.ts', 'node:crypto', 'fast-check'],
-    legal: ['./state.ts', '../queue/state.ts', '../../kernel/model.ts', 'immer'],
+    legal: ['./state.ts', '../queue/state.ts', '../../alphabets/queue.ts', '../../kernel/model.ts', 'immer'],
   },
   {
     row: 'src/real/database',
@@ -135,13 +183,27 @@ const planted: readonly {
       'immer',
       'pg-boss',
     ],
-    legal: ['./schema.ts', '../database/sqlite.ts', '../network/network.ts', '../clock.ts', '../failpoints.ts', 'pg'],
+    legal: [
+      './schema.ts',
+      '../../alphabets/queue.ts',
+      '../database/sqlite.ts',
+      '../network/network.ts',
+      '../clock.ts',
+      '../failpoints.ts',
+      'pg',
+    ],
   },
   {
     row: 'src/subjects',
     path: 'src/subjects/planted.ts',
     forbidden: ['../check/check.ts', '../cli/main.ts', '../corpus/failure-modes.ts', 'immer', 'node:path'],
-    legal: ['./queue.ts', '../kernel/subject.ts', '../model/queue/model.ts', '../real/queue/queue.ts'],
+    legal: [
+      './queue/subject.ts',
+      '../alphabets/queue.ts',
+      '../kernel/subject.ts',
+      '../model/queue/model.ts',
+      '../real/queue/queue.ts',
+    ],
   },
   {
     row: 'src/explore',
@@ -151,7 +213,7 @@ const planted: readonly {
       '../minimise/minimise.ts',
       '../model/queue/model.ts',
       'fast-check',
-      'node:fs',
+      '../alphabets/queue.ts',
     ],
     legal: ['./frontier.ts', '../kernel/fingerprint.ts', 'immer', 'node:worker_threads'],
   },

@@ -26,6 +26,7 @@ export const table: readonly Row[] = [
   {
     folder: 'src/index.ts',
     mayImport: [
+      'src/alphabets',
       'src/check',
       'src/corpus',
       'src/explore',
@@ -37,12 +38,13 @@ export const table: readonly Row[] = [
     ],
   },
   { folder: 'src/kernel', mayImport: [] },
-  { folder: 'src/model/*', mayImport: ['src/kernel', 'immer'] },
+  { folder: 'src/alphabets', mayImport: ['src/kernel'] },
+  { folder: 'src/model/*', mayImport: ['src/kernel', 'src/alphabets', 'immer'] },
   ...foundation.map((folder) => ({ folder, mayImport: ['src/kernel', ...foundation, 'node:*', ...drivers] })),
-  { folder: 'src/real/*', mayImport: ['src/kernel', ...foundation, 'node:*', ...drivers] },
-  { folder: 'src/subjects', mayImport: ['src/kernel', 'src/model', 'src/real'] },
+  { folder: 'src/real/*', mayImport: ['src/kernel', 'src/alphabets', ...foundation, 'node:*', ...drivers] },
+  { folder: 'src/subjects', mayImport: ['src/kernel', 'src/alphabets', 'src/model', 'src/real'] },
   // Its worker pool is Node's own threads, which find their model by a path that comes with the question.
-  { folder: 'src/explore', mayImport: ['src/kernel', 'immer', 'node:v8', 'node:vm', 'node:worker_threads', computed] },
+  { folder: 'src/explore', mayImport: ['src/kernel', 'immer', 'node:*', computed] },
   { folder: 'src/minimise', mayImport: ['src/kernel', 'src/explore', 'immer'] },
   { folder: 'src/corpus', mayImport: ['src/kernel', 'node:*', 'zod', 'oxfmt', computed] },
   { folder: 'src/report', mayImport: ['src/kernel', 'node:*'] },
@@ -109,6 +111,21 @@ export function importsOf(path: string, source: string): string[] {
         return [];
     }
   });
+}
+
+/** `path:line: …`, once for each statement of an alphabet that is neither a type nor the import of types. */
+export function valuesInAlphabet({ path, source }: SourceFile): string[] {
+  if (!path.startsWith('src/alphabets/')) return [];
+  const statements: readonly unknown[] = parseAst(source, { lang: 'ts' }, path).body;
+  return statements
+    .filter(isNode)
+    .filter((statement) => !isOfTypes(statement))
+    .map((statement) => `${path}:${lineOf(source, statement)}: an alphabet holds types only`);
+}
+
+function isOfTypes(statement: SyntaxNode): boolean {
+  const isDeclared = /^TS(?:TypeAlias|Interface)Declaration$/.test(statement.type);
+  return isDeclared || statement['importKind'] === 'type' || statement['exportKind'] === 'type';
 }
 
 /** `path:line: says '…', and an engine knows no subject`. Comments may name one, as an example. */

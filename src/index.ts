@@ -109,29 +109,11 @@ export { renderVacuity } from './report/vacuity.ts';
 export { timeline } from './report/timeline.ts';
 export { subjectOf, subjects } from './subjects/index.ts';
 export { queue } from './subjects/queue/subject.ts';
-export type {
-  QueueCommand,
-  QueueOutcome,
-  QueuePolicies,
-  QueueScope,
-  QueueSubject,
-  QueueView,
-} from './subjects/queue/subject.ts';
+export type { QueueCommand, QueueOutcome, QueuePolicies, QueueView } from './alphabets/queue.ts';
+export type { QueueScope, QueueSubject } from './subjects/queue/subject-type.ts';
 export { booking } from './subjects/booking/subject.ts';
-export type {
-  BookingCommand,
-  BookingOutcome,
-  BookingPolicies,
-  BookingScope,
-  BookingSubject,
-  BookingView,
-} from './subjects/booking/subject.ts';
+export type { BookingCommand, BookingOutcome, BookingPolicies, BookingView } from './alphabets/booking.ts';
+export type { BookingScope, BookingSubject } from './subjects/booking/subject-type.ts';
 export { authority } from './subjects/authority/subject.ts';
-export type {
-  AuthorityCommand,
-  AuthorityOutcome,
-  AuthorityPolicies,
-  AuthorityScope,
-  AuthoritySubject,
-  AuthorityView,
-} from './subjects/authority/subject.ts';
+export type { AuthorityCommand, AuthorityOutcome, AuthorityPolicies, AuthorityView } from './alphabets/authority.ts';
+export type { AuthorityScope, AuthoritySubject } from './subjects/authority/subject-type.ts';

@@ -1,9 +1,9 @@
+import type { AuthorityTables } from '../../src/real/authority/tables.ts';
 import { expect, test } from 'vitest';
 import type { System } from '../../src/kernel/model.ts';
 import type { CoordinatorStore } from '../../src/real/authority/ports.ts';
 import { schema } from '../../src/real/authority/sqlite/schema.ts';
 import { openSqliteStore } from '../../src/real/authority/sqlite/store.ts';
-import type { Tables } from '../../src/real/authority/view.ts';
 import { openInMemory } from '../../src/real/database/sqlite.ts';
 import type { Verb } from '../subjects/all-or-nothing.ts';
 import { expectAllOrNothing } from '../subjects/all-or-nothing.ts';
@@ -49,7 +49,7 @@ test.each(verbs)(
     // A schema of its own, so that no other test is handed this database.
     const database = openInMemory(`${schema} -- ${verb.type}`);
     const store = openSqliteStore(database);
-    const system: System<Order, { type: string }, Tables> = {
+    const system: System<Order, { type: string }, AuthorityTables> = {
       perform: (order) => carryOut(store, order).then(() => ({ type: 'done' })),
       view: () => store.read(),
       close: () => store.close(),

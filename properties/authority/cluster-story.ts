@@ -1,8 +1,7 @@
+import type { AuthorityCommand, AuthorityOutcome, AuthorityPolicies } from '../../src/alphabets/authority.ts';
 import { expect } from 'vitest';
 import { startLockstep } from '../../src/check/lockstep.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
-import type { AuthorityCommand, AuthorityOutcome } from '../../src/model/authority/commands.ts';
-import type { AuthorityPolicies } from '../../src/model/authority/policies.ts';
 import type { AuthorityScope } from '../../src/model/authority/state.ts';
 import { startAuthority } from '../../src/real/authority/authority.ts';
 import { freshPrefix, openSession } from '../../src/real/authority/etcd/session.ts';

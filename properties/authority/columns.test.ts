@@ -1,10 +1,9 @@
+import type { AuthorityCommand, AuthorityPolicies, Message } from '../../src/alphabets/authority.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AsyncLockstep } from '../../src/check/lockstep.ts';
 import { startLockstep } from '../../src/check/lockstep.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
-import type { AuthorityCommand } from '../../src/model/authority/commands.ts';
-import type { AuthorityPolicies } from '../../src/model/authority/policies.ts';
-import type { AuthorityScope, Message } from '../../src/model/authority/state.ts';
+import type { AuthorityScope } from '../../src/model/authority/state.ts';
 import { startAuthority } from '../../src/real/authority/authority.ts';
 import { schema } from '../../src/real/authority/sqlite/schema.ts';
 import { openSqliteStore } from '../../src/real/authority/sqlite/store.ts';

@@ -1,3 +1,4 @@
+import type { AuthorityCommand, AuthorityPolicies } from '../../src/alphabets/authority.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -12,8 +13,6 @@ import { runToViolation } from '../../src/check/run.ts';
 import { restrictTo, setUp } from '../../src/kernel/setup.ts';
 import { readFailureModes, runsAmong } from '../../src/corpus/failure-modes.ts';
 import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
-import type { AuthorityCommand } from '../../src/model/authority/commands.ts';
-import type { AuthorityPolicies } from '../../src/model/authority/policies.ts';
 import type { AuthorityScope } from '../../src/model/authority/state.ts';
 import { BadEnvironment } from '../../src/kernel/bad-environment.ts';
 import { connectEtcd } from '../../src/real/database/etcd.ts';

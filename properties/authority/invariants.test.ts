@@ -1,8 +1,15 @@
+import type {
+  AuthorityCommand,
+  AuthorityOutcome,
+  AuthorityView,
+  HeldPlayer,
+  Item,
+  PlayerRecord,
+  ServerView,
+} from '../../src/alphabets/authority.ts';
 import type { Step } from '../../src/kernel/invariant.ts';
 import { copyJson } from '../../src/kernel/json.ts';
-import type { AuthorityCommand, AuthorityOutcome } from '../../src/model/authority/commands.ts';
 import { authorityInvariants, settledAuthorityInvariants } from '../../src/model/authority/invariants.ts';
-import type { AuthorityView, Copy, Item, Player, Server } from '../../src/model/authority/state.ts';
 import type { InvariantCases } from '../subjects/invariant-cases.ts';
 import { testInvariants } from '../subjects/invariant-cases.ts';
 
@@ -26,7 +33,7 @@ const sound: AuthorityView = {
   limits: { active: 1, throttledFrom: 1, retries: 1, messages: 2 },
 };
 
-function copy(of: Pick<Copy, 'token' | 'version'>): Copy {
+function copy(of: Pick<HeldPlayer, 'token' | 'version'>): HeldPlayer {
   return { ...of, isDamaged: false, handOver: null };
 }
 
@@ -53,10 +60,11 @@ function get<Value>(record: Record<string, Value>, name: string): Value {
   return value;
 }
 
-const server = (view: AuthorityView, name: string): Server => get(view.servers, name);
-const player = (view: AuthorityView, name: string): Player => get(view.players, name);
+const server = (view: AuthorityView, name: string): ServerView => get(view.servers, name);
+const player = (view: AuthorityView, name: string): PlayerRecord => get(view.players, name);
 const item = (view: AuthorityView): Item => get(view.items, 'i1');
-const held = (view: AuthorityView, name: string): Copy => get(server(view, name === 'p1' ? 's1' : 's2').holds, name);
+const held = (view: AuthorityView, name: string): HeldPlayer =>
+  get(server(view, name === 'p1' ? 's1' : 's2').holds, name);
 
 /** p1 is on its way to s2, tried so often, and next at this instant. */
 function handingOver(retries: number, nextAtMs: number | null): Change {

@@ -1,7 +1,7 @@
+import type { AuthorityPolicies } from '../../src/alphabets/authority.ts';
 import { describe, expect, test } from 'vitest';
 import { explore } from '../../src/explore/explore.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
-import type { AuthorityPolicies } from '../../src/model/authority/policies.ts';
 import type { AuthorityScope } from '../../src/model/authority/state.ts';
 import { authority } from '../../src/subjects/authority/subject.ts';
 

@@ -1,9 +1,8 @@
+import type { AuthorityCommand, AuthorityPolicies, Message } from '../../src/alphabets/authority.ts';
 import { expect, test } from 'vitest';
 import { setUp } from '../../src/kernel/setup.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
-import type { AuthorityCommand } from '../../src/model/authority/commands.ts';
-import type { AuthorityPolicies } from '../../src/model/authority/policies.ts';
-import type { AuthorityScope, Message } from '../../src/model/authority/state.ts';
+import type { AuthorityScope } from '../../src/model/authority/state.ts';
 import { authority } from '../../src/subjects/authority/subject.ts';
 import { lastOutcome } from '../subjects/last-outcome.ts';
 

@@ -1,7 +1,7 @@
+import type { AuthorityPolicies } from '../../src/alphabets/authority.ts';
 import { expect, test } from 'vitest';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import { createManualClock } from '../../src/real/clock.ts';
-import type { AuthorityPolicies } from '../../src/real/authority/commands.ts';
 import { startNode } from '../../src/real/authority/node.ts';
 import type { Confirmation, Coordinator } from '../../src/real/authority/ports.ts';
 import { Unreachable } from '../../src/real/authority/ports.ts';

@@ -1,3 +1,4 @@
+import type { AuthorityPolicies, Message } from '../../src/alphabets/authority.ts';
 import * as fc from 'fast-check';
 import { produce } from 'immer';
 import { describe, expect, test } from 'vitest';
@@ -7,7 +8,6 @@ import { closeTransfer } from '../../src/model/authority/coordinator.ts';
 import type { AuthorityScope, AuthorityState } from '../../src/model/authority/state.ts';
 import type { RealAuthority } from '../../src/real/authority/authority.ts';
 import { startAuthority } from '../../src/real/authority/authority.ts';
-import type { AuthorityPolicies, Message } from '../../src/real/authority/commands.ts';
 import { schema } from '../../src/real/authority/sqlite/schema.ts';
 import { openSqliteStore } from '../../src/real/authority/sqlite/store.ts';
 import { openInMemory } from '../../src/real/database/sqlite.ts';

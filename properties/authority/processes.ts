@@ -1,6 +1,6 @@
+import type { AuthorityPolicies } from '../../src/alphabets/authority.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
-import type { AuthorityPolicies } from '../../src/model/authority/policies.ts';
 import type { AuthorityScope } from '../../src/model/authority/state.ts';
 import type { RealAuthority } from '../../src/real/authority/authority.ts';
 import { startAuthority } from '../../src/real/authority/authority.ts';

@@ -1,10 +1,9 @@
+import type { AuthorityCommand, AuthorityOutcome, AuthorityPolicies, Message } from '../../src/alphabets/authority.ts';
 import { expect, test } from 'vitest';
 import { setUp } from '../../src/kernel/setup.ts';
 import { driveEdges } from '../../src/explore/drive.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
-import type { AuthorityCommand, AuthorityOutcome } from '../../src/model/authority/commands.ts';
-import type { AuthorityPolicies } from '../../src/model/authority/policies.ts';
-import type { AuthorityScope, Message } from '../../src/model/authority/state.ts';
+import type { AuthorityScope } from '../../src/model/authority/state.ts';
 import { authority } from '../../src/subjects/authority/subject.ts';
 import { lastOutcome } from '../subjects/last-outcome.ts';
 

@@ -1,7 +1,7 @@
+import type { AuthorityPolicies } from '../../src/alphabets/authority.ts';
 import { expect, test } from 'vitest';
 import { check } from '../../src/check/check.ts';
 import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
-import type { AuthorityPolicies } from '../../src/model/authority/policies.ts';
 import { authority } from '../../src/subjects/authority/subject.ts';
 import { scopeOf } from '../subjects/worlds.ts';
 import { isAlive, startOverTcp } from './processes.ts';

@@ -1,3 +1,4 @@
+import type { AuthorityCommand, AuthorityOutcome, AuthorityPolicies, Message } from '../../src/alphabets/authority.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -8,9 +9,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { check } from '../../src/check/check.ts';
 import { runToViolation } from '../../src/check/run.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
-import type { AuthorityCommand, AuthorityOutcome } from '../../src/model/authority/commands.ts';
-import type { AuthorityPolicies } from '../../src/model/authority/policies.ts';
-import type { AuthorityScope, Message } from '../../src/model/authority/state.ts';
+import type { AuthorityScope } from '../../src/model/authority/state.ts';
 import type { NodeProcess } from '../../src/real/authority/process/node-process.ts';
 import type { Door } from '../../src/real/authority/process/over-tcp.ts';
 import { authority } from '../../src/subjects/authority/subject.ts';

@@ -1,7 +1,7 @@
+import type { BookingCommand } from '../../src/alphabets/booking.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AsyncLockstep } from '../../src/check/lockstep.ts';
 import { startLockstep } from '../../src/check/lockstep.ts';
-import type { BookingCommand } from '../../src/model/booking/commands.ts';
 import { bookingModel } from '../../src/model/booking/model.ts';
 import { startBooking } from '../../src/real/booking/booking.ts';
 import { schemaOf } from '../../src/real/booking/sqlite/schema.ts';

@@ -1,3 +1,4 @@
+import type { BookingPolicies } from '../../src/alphabets/booking.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -5,7 +6,6 @@ import { breaksOf } from '../../src/check/breaks.ts';
 import { confirmOnSystem } from '../../src/check/confirm.ts';
 import { setUp } from '../../src/kernel/setup.ts';
 import { bookingModel } from '../../src/model/booking/model.ts';
-import type { BookingPolicies } from '../../src/model/booking/policies.ts';
 import { booking } from '../../src/subjects/booking/subject.ts';
 import { commandsOf, scopeOf, without } from './worlds.ts';
 

@@ -1,7 +1,7 @@
+import type { BookingCommand, BookingOutcome } from '../../src/alphabets/booking.ts';
 import { describe, expect, test } from 'vitest';
 import { holdsAfter } from '../../src/kernel/invariant.ts';
 import { stepOnCopy } from '../../src/kernel/execute.ts';
-import type { BookingCommand, BookingOutcome } from '../../src/model/booking/commands.ts';
 import { bookingModel } from '../../src/model/booking/model.ts';
 import { repeatOf } from '../../src/model/booking/commands.ts';
 import { liveUnitsOf } from '../../src/model/booking/rules.ts';

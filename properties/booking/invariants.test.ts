@@ -1,8 +1,7 @@
+import type { BookingCommand, BookingOutcome, BookingView } from '../../src/alphabets/booking.ts';
 import type { Step } from '../../src/kernel/invariant.ts';
 import { copyJson } from '../../src/kernel/json.ts';
-import type { BookingCommand, BookingOutcome } from '../../src/model/booking/commands.ts';
 import { bookingInvariants, settledBookingInvariants } from '../../src/model/booking/invariants.ts';
-import type { BookingView } from '../../src/model/booking/state.ts';
 import type { InvariantCases } from '../subjects/invariant-cases.ts';
 import { testInvariants } from '../subjects/invariant-cases.ts';
 

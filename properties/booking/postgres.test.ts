@@ -1,6 +1,5 @@
+import type { BookingCommand, BookingPolicies } from '../../src/alphabets/booking.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { BookingCommand } from '../../src/model/booking/commands.ts';
-import type { BookingPolicies } from '../../src/model/booking/policies.ts';
 import { startBooking } from '../../src/real/booking/booking.ts';
 import { numbered } from '../../src/real/booking/numbering.ts';
 import type { Repository } from '../../src/real/booking/ports.ts';

@@ -1,7 +1,6 @@
+import type { BookingOutcome, BookingPolicies } from '../../src/alphabets/booking.ts';
 import { expect, test } from 'vitest';
 import { setUp } from '../../src/kernel/setup.ts';
-import type { BookingOutcome } from '../../src/model/booking/commands.ts';
-import type { BookingPolicies } from '../../src/model/booking/policies.ts';
 import { createManualClock } from '../../src/real/clock.ts';
 import { openInMemory } from '../../src/real/database/sqlite.ts';
 import { createFailpoints } from '../../src/real/failpoints.ts';

@@ -1,5 +1,4 @@
-import type { BookingCommand } from '../../src/model/booking/commands.ts';
-import type { BookingPolicies } from '../../src/model/booking/policies.ts';
+import type { BookingCommand, BookingPolicies } from '../../src/alphabets/booking.ts';
 import type { BookingScope } from '../../src/model/booking/state.ts';
 import { clientNames, resourceNames } from '../../src/model/booking/state.ts';
 import type { World } from '../../src/real/booking/booking.ts';

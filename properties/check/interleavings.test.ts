@@ -1,9 +1,8 @@
+import type { QueueCommand, QueuePolicies } from '../../src/alphabets/queue.ts';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { interleavings } from '../../src/check/interleavings.ts';
 import { stepOnCopy } from '../../src/kernel/execute.ts';
-import type { QueueCommand } from '../../src/model/queue/commands.ts';
-import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { scopeOf } from '../queue/worlds.ts';

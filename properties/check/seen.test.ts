@@ -1,3 +1,4 @@
+import type { QueueCommand, QueuePolicies } from '../../src/alphabets/queue.ts';
 import { describe, expect, test } from 'vitest';
 import type { SeenRecorder } from '../../src/check/seen.ts';
 import { recordSeen } from '../../src/check/seen.ts';
@@ -7,8 +8,6 @@ import { stepOnCopy } from '../../src/kernel/execute.ts';
 import type { Explored } from '../../src/kernel/explored.ts';
 import { printByName } from '../../src/kernel/instants.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
-import type { QueueCommand } from '../../src/model/queue/commands.ts';
-import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import type { QueueState } from '../../src/model/queue/state.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 

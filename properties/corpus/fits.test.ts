@@ -1,11 +1,10 @@
+import type { QueueCommand, QueuePolicies } from '../../src/alphabets/queue.ts';
 import { describe, expect, test } from 'vitest';
 import { changesSince, misfitsOfCommands, misfitsOfSetUp, outcomesOf } from '../../src/corpus/fits.ts';
 import type { Trace } from '../../src/corpus/trace.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
 import { queueModel } from '../../src/model/queue/model.ts';
-import type { QueueCommand } from '../../src/model/queue/commands.ts';
-import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
 import { aTrace } from '../corpus/traces.ts';

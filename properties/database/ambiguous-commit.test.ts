@@ -1,6 +1,6 @@
+import type { QueuePolicies } from '../../src/alphabets/queue.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allPolicies } from '../../src/kernel/subject.ts';
-import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import { ConnectionLost } from '../../src/real/database/connection-lost.ts';
 import type { CuttingProxy } from '../../src/real/database/cutting-proxy.ts';
 import { openCuttingProxy } from '../../src/real/database/cutting-proxy.ts';

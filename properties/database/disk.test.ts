@@ -1,3 +1,4 @@
+import type { QueuePolicies } from '../../src/alphabets/queue.ts';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -5,7 +6,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { check } from '../../src/check/check.ts';
 import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
-import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import type { Database } from '../../src/real/database/sqlite.ts';
 import { openExisting, openInMemory, openOnFile } from '../../src/real/database/sqlite.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';

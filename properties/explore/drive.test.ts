@@ -1,11 +1,9 @@
+import type { QueueCommand, QueueOutcome, QueuePolicies, QueueView } from '../../src/alphabets/queue.ts';
 import { expect, test } from 'vitest';
 import { check } from '../../src/check/check.ts';
 import { BadEnvironment } from '../../src/kernel/bad-environment.ts';
 import { driveEdges } from '../../src/explore/drive.ts';
-import type { QueueCommand, QueueOutcome } from '../../src/model/queue/commands.ts';
-import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import { leaseMs } from '../../src/model/queue/rules.ts';
-import type { QueueView } from '../../src/model/queue/state.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import type { System } from '../../src/kernel/model.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';

@@ -1,10 +1,10 @@
+import type { QueueCommand } from '../../src/alphabets/queue.ts';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { interleavings } from '../../src/check/interleavings.ts';
 import { minimise, simplerRuns } from '../../src/minimise/minimise.ts';
 import { comparePlainness } from '../../src/minimise/order.ts';
 import { shows, violationsOf } from '../../src/minimise/violations.ts';
-import type { QueueCommand } from '../../src/model/queue/commands.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { everyPolicySet, scopeOf } from '../queue/worlds.ts';
 

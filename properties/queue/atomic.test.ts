@@ -1,9 +1,8 @@
+import type { QueueCommand, QueuePolicies } from '../../src/alphabets/queue.ts';
 import { describe, expect, test } from 'vitest';
 import { runToViolation } from '../../src/check/run.ts';
 import { setUp } from '../../src/kernel/setup.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
-import type { QueueCommand } from '../../src/model/queue/commands.ts';
-import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { databases } from './databases.ts';
 import { plainLimits } from './worlds.ts';

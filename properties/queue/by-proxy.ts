@@ -1,8 +1,7 @@
+import type { QueueOutcome, QueuePolicies, QueueView, QueueView as RealView } from '../../src/alphabets/queue.ts';
 import type { System } from '../../src/kernel/model.ts';
-import type { QueueOutcome } from '../../src/model/queue/commands.ts';
 import type { OpenQueueCommand } from '../../src/model/queue/cut.ts';
-import type { QueuePolicies } from '../../src/model/queue/policies.ts';
-import type { QueueScope, QueueView } from '../../src/model/queue/state.ts';
+import type { QueueScope } from '../../src/model/queue/state.ts';
 import type { CuttingProxy, CutWhen } from '../../src/real/database/cutting-proxy.ts';
 import type { Connection } from '../../src/real/database/postgres.ts';
 import { connectPostgres } from '../../src/real/database/postgres.ts';
@@ -10,7 +9,6 @@ import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 import { schemaOf } from '../../src/real/queue/postgres/schema.ts';
 import { openPostgresStore } from '../../src/real/queue/postgres/store.ts';
 import { startQueue } from '../../src/real/queue/queue.ts';
-import type { QueueView as RealView } from '../../src/real/queue/view.ts';
 import { worldOf } from '../../src/subjects/queue/systems.ts';
 
 /** Where a command under `cut` is cut: how many of its statements come by before, and on which side of the next. */

@@ -1,7 +1,7 @@
+import type { QueueCommand } from '../../src/alphabets/queue.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AsyncLockstep } from '../../src/check/lockstep.ts';
 import { startLockstep } from '../../src/check/lockstep.ts';
-import type { QueueCommand } from '../../src/model/queue/commands.ts';
 import { queueModel } from '../../src/model/queue/model.ts';
 import type { QueueDatabase } from './databases.ts';
 import { databases } from './databases.ts';

@@ -1,13 +1,12 @@
+import type { Holding, QueueLimits, QueuePolicies } from '../../src/alphabets/queue.ts';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { allPolicies } from '../../src/kernel/subject.ts';
-import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import { createManualClock } from '../../src/real/clock.ts';
 import type { Session } from '../../src/real/database/postgres.ts';
 import { sessionOver } from '../../src/real/database/postgres.ts';
 import type { PostgresDatabase } from '../../src/real/database/postgres-schemas.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 import { createFailpoints } from '../../src/real/failpoints.ts';
-import type { Holding } from '../../src/real/queue/commands.ts';
 import { prepareCommit } from '../../src/real/queue/postgres/commit.ts';
 import { prepareComplete } from '../../src/real/queue/postgres/complete.ts';
 import type { QueueContext } from '../../src/real/queue/postgres/context.ts';
@@ -20,7 +19,6 @@ import { prepareResubmit } from '../../src/real/queue/postgres/resubmit.ts';
 import { schemaOf } from '../../src/real/queue/postgres/schema.ts';
 import { prepareSubmit } from '../../src/real/queue/postgres/submit.ts';
 import { prepareView } from '../../src/real/queue/postgres/view.ts';
-import type { Limits } from '../../src/real/queue/rules.ts';
 import { leaseMs } from '../../src/real/queue/rules.ts';
 import type { Program } from '../../src/lab/isolation-matrix/transactions/actor.ts';
 import { everyInterleaving } from '../../src/lab/isolation-matrix/transactions/every-interleaving.ts';
@@ -37,7 +35,7 @@ const policies = allPolicies(queue) as QueuePolicies;
 type Ask = (context: QueueContext) => Promise<unknown>;
 
 let clock = createManualClock();
-let limits: Limits = plainLimits;
+let limits: QueueLimits = plainLimits;
 const lease =
   (worker: string): Ask =>
   (context) =>
@@ -86,7 +84,7 @@ interface Meeting {
   readonly after: readonly Ask[];
   readonly verbs: readonly [Ask, Ask];
   /** How far the retry budget goes; there is none where it is not said. */
-  readonly limits?: Limits;
+  readonly limits?: QueueLimits;
   /** The second may be told that there is no work while the first is at the only job: it does not wait to see. */
   readonly mayPassOver?: true;
 }

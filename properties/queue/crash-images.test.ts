@@ -1,6 +1,6 @@
+import type { QueuePolicies } from '../../src/alphabets/queue.ts';
 import { describe, expect, test } from 'vitest';
 import { policiesWithout } from '../../src/kernel/subject.ts';
-import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { openImages, record } from './crash-images.ts';
 import { plannedAsShipped, runOf, testImagesOf } from './images-of.ts';

@@ -1,3 +1,5 @@
+import type { QueueTables } from '../../src/real/queue/tables.ts';
+import type { QueueCommand, QueueOutcome, QueuePolicies, QueueView, Submit } from '../../src/alphabets/queue.ts';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,9 +8,7 @@ import { ViolationFound } from '../../src/kernel/run.ts';
 import { sameJson } from '../../src/kernel/json.ts';
 import { nextRecovery } from '../../src/kernel/recovery.ts';
 import { stepOnCopy } from '../../src/kernel/execute.ts';
-import type { QueueCommand, QueueOutcome, Submit } from '../../src/model/queue/commands.ts';
 import { queueModel } from '../../src/model/queue/model.ts';
-import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';
 import { createManualClock } from '../../src/real/clock.ts';
 import { openExisting, openOnFile } from '../../src/real/database/sqlite.ts';
@@ -17,7 +17,6 @@ import { startQueue } from '../../src/real/queue/queue.ts';
 import { schemaOf } from '../../src/real/queue/sqlite/schema.ts';
 import { openSqliteStore } from '../../src/real/queue/sqlite/store.ts';
 import { prepareView } from '../../src/real/queue/sqlite/view.ts';
-import type { QueueView, Tables } from '../../src/real/queue/view.ts';
 import { altered } from './torn.ts';
 import { worldOf } from '../../src/subjects/queue/systems.ts';
 
@@ -28,7 +27,7 @@ const sectorBytes = 512;
 interface Commit {
   /** How long the log is with it. */
   readonly endBytes: number;
-  readonly tables: Tables;
+  readonly tables: QueueTables;
   readonly nowMs: number;
 }
 
@@ -37,7 +36,7 @@ interface Acknowledged {
   readonly command: QueueCommand;
   readonly outcome: QueueOutcome;
   /** What the queue showed then. */
-  readonly tables: Tables;
+  readonly tables: QueueTables;
   /** How much of the log the disk had promised to keep by then. */
   readonly syncedBytes: number;
   readonly endBytes: number;
@@ -185,13 +184,13 @@ function lastCommitIn({ commits }: Recorded, bytes: number): Commit {
 }
 
 /** What is not in somebody's memory alone. */
-function tablesIn(view: QueueView): Tables {
+function tablesIn(view: QueueView): QueueTables {
   const { nowMs: _, workers: __, buffered: ___, unsure: ____, ...tables } = view;
   return tables;
 }
 
 /** It came under this id, or it is what was asked for before. */
-function isFor({ id, key }: Tables['jobs'][number], { job, again }: Submit): boolean {
+function isFor({ id, key }: QueueTables['jobs'][number], { job, again }: Submit): boolean {
   return id === job || key === again;
 }
 

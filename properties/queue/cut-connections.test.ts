@@ -1,3 +1,4 @@
+import type { QueuePolicies } from '../../src/alphabets/queue.ts';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AsyncLockstep } from '../../src/check/lockstep.ts';
@@ -6,7 +7,6 @@ import { ViolationFound } from '../../src/kernel/run.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
 import type { OpenQueueCommand } from '../../src/model/queue/cut.ts';
 import { openQueueModel } from '../../src/model/queue/cut.ts';
-import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import type { QueueState } from '../../src/model/queue/state.ts';
 import { ConnectionLost } from '../../src/real/database/connection-lost.ts';
 import type { CuttingProxy } from '../../src/real/database/cutting-proxy.ts';

@@ -1,4 +1,4 @@
-import type { QueuePolicies } from '../../src/model/queue/policies.ts';
+import type { QueuePolicies } from '../../src/alphabets/queue.ts';
 import type { ManualClock } from '../../src/real/clock.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 import { openInMemory } from '../../src/real/database/sqlite.ts';

@@ -1,9 +1,8 @@
+import type { QueueCommand, QueueOutcome, QueuePolicies } from '../../src/alphabets/queue.ts';
 import { describe, expect, test } from 'vitest';
 import { scenario } from '../../failure_modes/FM_001_duplicate_retry/scenario.ts';
 import { startLockstep } from '../../src/check/lockstep.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
-import type { QueueCommand, QueueOutcome } from '../../src/model/queue/commands.ts';
-import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { openQueue } from '../../src/subjects/queue/systems.ts';

@@ -1,9 +1,8 @@
+import type { QueueCommand, QueueOutcome, QueuePolicies, QueueView } from '../../src/alphabets/queue.ts';
 import { expect, test } from 'vitest';
 import { startLockstep } from '../../src/check/lockstep.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
-import type { QueueCommand, QueueOutcome } from '../../src/model/queue/commands.ts';
-import type { QueuePolicies } from '../../src/model/queue/policies.ts';
-import type { QueueState, QueueView } from '../../src/model/queue/state.ts';
+import type { QueueState } from '../../src/model/queue/state.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { scopeOf } from './worlds.ts';
 

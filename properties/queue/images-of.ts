@@ -1,11 +1,10 @@
+import type { QueueCommand, QueuePolicies } from '../../src/alphabets/queue.ts';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { PlannedSweep } from '../../src/check/sweep-subject.ts';
 import { planSweep } from '../../src/check/sweep-subject.ts';
 import { readFailureModes } from '../../src/corpus/failure-modes.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
-import type { QueueCommand } from '../../src/model/queue/commands.ts';
-import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';

@@ -1,8 +1,7 @@
+import type { QueueCommand, QueueOutcome, QueueView } from '../../src/alphabets/queue.ts';
 import type { Step } from '../../src/kernel/invariant.ts';
 import { copyJson } from '../../src/kernel/json.ts';
-import type { QueueCommand, QueueOutcome } from '../../src/model/queue/commands.ts';
 import { queueInvariants, settledQueueInvariants } from '../../src/model/queue/invariants.ts';
-import type { QueueView } from '../../src/model/queue/state.ts';
 import type { InvariantCases } from '../subjects/invariant-cases.ts';
 import { testInvariants } from '../subjects/invariant-cases.ts';
 import { backoffMs, refillMs } from '../../src/model/queue/rules.ts';

@@ -1,8 +1,8 @@
+import type { QueuePolicies } from '../../src/alphabets/queue.ts';
 import { describe, expect, test } from 'vitest';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import { explore } from '../../src/explore/explore.ts';
 import { queueModel } from '../../src/model/queue/model.ts';
-import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import { longestRecovery } from '../../src/model/queue/recovery.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';

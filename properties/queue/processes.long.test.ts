@@ -1,3 +1,4 @@
+import type { QueueCommand, QueuePolicies } from '../../src/alphabets/queue.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
@@ -8,9 +9,7 @@ import { sweep } from '../../src/check/sweep.ts';
 import { planSweep } from '../../src/check/sweep-subject.ts';
 import { readFailureModes } from '../../src/corpus/failure-modes.ts';
 import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
-import type { QueueCommand } from '../../src/model/queue/commands.ts';
 import { queueModel } from '../../src/model/queue/model.ts';
-import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';
 import { openOnFile } from '../../src/real/database/sqlite.ts';
 import type { FileDatabase } from '../../src/real/database/sqlite.ts';

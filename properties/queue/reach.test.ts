@@ -1,7 +1,7 @@
+import type { QueueCommand, QueueOutcome } from '../../src/alphabets/queue.ts';
 import { expect, test } from 'vitest';
 import { runToViolation } from '../../src/check/run.ts';
 import { setUp } from '../../src/kernel/setup.ts';
-import type { QueueCommand, QueueOutcome } from '../../src/model/queue/commands.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { everyPolicySet, scopeOf } from './worlds.ts';
 

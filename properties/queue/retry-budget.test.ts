@@ -1,3 +1,4 @@
+import type { QueueCommand, QueuePolicies } from '../../src/alphabets/queue.ts';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { interleavings } from '../../src/check/interleavings.ts';
@@ -5,8 +6,6 @@ import { driveEdges } from '../../src/explore/drive.ts';
 import { explore } from '../../src/explore/explore.ts';
 import { stepOnCopy } from '../../src/kernel/execute.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
-import type { QueueCommand } from '../../src/model/queue/commands.ts';
-import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';
 import { backoffMs as ofPostgres } from '../../src/real/queue/postgres/backoff.ts';
 import { backoffMs as ofSqlite } from '../../src/real/queue/sqlite/backoff.ts';

@@ -1,9 +1,8 @@
+import type { QueueCommand, QueueLimits, QueueOutcome, QueuePolicies } from '../../src/alphabets/queue.ts';
 import { describe, expect, test } from 'vitest';
 import { runToViolation } from '../../src/check/run.ts';
 import { setUp } from '../../src/kernel/setup.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
-import type { QueueCommand, QueueOutcome } from '../../src/model/queue/commands.ts';
-import type { QueueLimits, QueuePolicies } from '../../src/model/queue/policies.ts';
 import { createManualClock } from '../../src/real/clock.ts';
 import { createFailpoints } from '../../src/real/failpoints.ts';
 import type { Detection } from '../../src/real/queue/detection.ts';

@@ -1,3 +1,4 @@
+import type { QueuePolicies } from '../../src/alphabets/queue.ts';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { setUp } from '../../src/kernel/setup.ts';
@@ -5,7 +6,6 @@ import { sweep } from '../../src/check/sweep.ts';
 import { planSweep, sweepSubject } from '../../src/check/sweep-subject.ts';
 import { readFailureModes, runsAmong } from '../../src/corpus/failure-modes.ts';
 import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
-import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';
 import { openInMemory } from '../../src/real/database/sqlite.ts';
 import { startQueue } from '../../src/real/queue/queue.ts';

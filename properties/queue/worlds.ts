@@ -1,5 +1,5 @@
+import type { QueuePolicies } from '../../src/alphabets/queue.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
-import type { QueuePolicies } from '../../src/model/queue/policies.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 

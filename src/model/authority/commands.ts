@@ -1,67 +1,12 @@
-import type { AuthorityPolicies } from './policies.ts';
+import type {
+  AuthorityCommand,
+  AuthorityPolicies,
+  HeldPlayer,
+  Message,
+  ServerView,
+} from '../../alphabets/authority.ts';
 import { heldBy, isInContact, isLeaseOver, nextDeadlineMs, textOf } from './rules.ts';
-import type { AuthorityScope, AuthorityState, Copy, Message, Server } from './state.ts';
-
-/**
- * A server hands a player over to another. `damaged`: the state in the message is not the server's state. `replyLost`:
- * the coordinator has written the transfer down, and the server gets no answer.
- */
-export interface Request {
-  readonly type: 'request';
-  readonly server: string;
-  readonly player: string;
-  readonly to: string;
-  readonly fault?: 'damaged' | 'replyLost';
-}
-
-/**
- * A message in flight arrives. `duplicated`: and stays in flight. `replyLost`: the coordinator carries out the request
- * that follows from the message, and the server gets no answer.
- */
-export interface Deliver {
-  readonly type: 'deliver';
-  readonly message: Message;
-  readonly fault?: 'duplicated' | 'replyLost';
-}
-
-export type AuthorityCommand =
-  | Request
-  | Deliver
-  /** A message in flight is lost. */
-  | { readonly type: 'drop'; readonly message: Message }
-  /** The player acts, and its server sends the new state to the store. */
-  | { readonly type: 'save'; readonly server: string; readonly player: string }
-  | { readonly type: 'pickUp'; readonly server: string; readonly player: string; readonly item: string }
-  /** `cut` and `heal`: the partition between a server and the coordinator. */
-  | { readonly type: 'crash'; readonly server: string }
-  | { readonly type: 'restart'; readonly server: string }
-  | { readonly type: 'cut'; readonly server: string }
-  | { readonly type: 'heal'; readonly server: string }
-  /** `part` and `join`: the partition between a member of the coordinator and all other servers and members. */
-  | { readonly type: 'part'; readonly member: string }
-  | { readonly type: 'join'; readonly member: string }
-  | { readonly type: 'tick'; readonly byMs: number };
-
-export type AuthorityOutcome =
-  | {
-      readonly type:
-        | 'requested'
-        | 'frozen'
-        | 'notHeld'
-        | 'noSuchTarget'
-        | 'targetUnavailable'
-        | 'queueFull'
-        | 'throttled';
-    }
-  | { readonly type: 'granted'; readonly token: number }
-  | { readonly type: 'alreadyConfirmed' | 'notOpen' | 'damaged' | 'released' | 'nothingToRelease' | 'unreachable' }
-  | { readonly type: 'sent' | 'saved' | 'outOfDate' | 'leaseOver' }
-  | { readonly type: 'stale'; readonly token: number }
-  | { readonly type: 'forwarded' | 'pickedUp' | 'alreadyTaken' | 'noSuchItem' | 'notOwner' | 'notShown' }
-  | { readonly type: 'notInFlight' | 'dropped' | 'noSuchServer' | 'serverDown' }
-  | { readonly type: 'crashed' | 'restarted' | 'alreadyUp' | 'cut' | 'alreadyCut' | 'healed' | 'notCut' }
-  | { readonly type: 'parted' | 'alreadyParted' | 'joined' | 'notParted' | 'noSuchMember' }
-  | { readonly type: 'ticked' | 'notForward' };
+import type { AuthorityScope, AuthorityState } from './state.ts';
 
 /** Every command that an actor could try in this state. */
 export function offeredCommands(
@@ -94,7 +39,7 @@ function offerPower(
   scope: AuthorityScope,
   state: AuthorityState,
   name: string,
-  server: Server,
+  server: ServerView,
 ): void {
   if (!server.isUp) offered.push({ type: 'restart', server: name });
   else if (server.isCut) offered.push({ type: 'heal', server: name });
@@ -104,9 +49,9 @@ function offerPower(
 
 interface Held {
   readonly name: string;
-  readonly server: Server;
+  readonly server: ServerView;
   readonly player: string;
-  readonly copy: Copy;
+  readonly copy: HeldPlayer;
 }
 
 /** The commands of a server for a player that it holds; commands that send a message need room in the network. */

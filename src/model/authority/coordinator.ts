@@ -1,4 +1,4 @@
-import type { AuthorityPolicies } from './policies.ts';
+import type { AuthorityPolicies } from '../../alphabets/authority.ts';
 import {
   activeTransfers,
   canGrant,

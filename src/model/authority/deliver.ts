@@ -1,7 +1,13 @@
-import type { AuthorityOutcome, Deliver } from './commands.ts';
+import type {
+  AuthorityOutcome,
+  AuthorityPolicies,
+  Deliver,
+  Item,
+  Message,
+  ServerView,
+} from '../../alphabets/authority.ts';
 import { closeTransfer, giveTo } from './coordinator.ts';
-import type { AuthorityPolicies } from './policies.ts';
-import type { AuthorityState, Item, Message, Server } from './state.ts';
+import type { AuthorityState } from './state.ts';
 
 type Of<Type> = Extract<Message, { type: Type }>;
 
@@ -66,7 +72,7 @@ function confirm(
 
 /** Under a new token the target takes the player from the message; in any case it confirms to the source. */
 function takeOver(
-  target: Server,
+  target: ServerView,
   { player, from, token, version, isDamaged }: Of<'handOver'>,
   { answer, send }: { readonly answer: Confirmation; send(reply: Message): void },
 ): AuthorityOutcome {
@@ -77,7 +83,7 @@ function takeOver(
   return answer.type === 'granted' ? answer : { type: 'alreadyConfirmed' };
 }
 
-function release(source: Server, { player, token }: Of<'confirmed'>): AuthorityOutcome {
+function release(source: ServerView, { player, token }: Of<'confirmed'>): AuthorityOutcome {
   if (source.holds[player]?.token !== token) return { type: 'nothingToRelease' };
   delete source.holds[player];
   return { type: 'released' };

@@ -1,5 +1,6 @@
+import type { PlayerRecord, ServerView } from '../../alphabets/authority.ts';
 import { leaseMs } from './rules.ts';
-import type { AuthorityScope, AuthorityState, Player, Server } from './state.ts';
+import type { AuthorityScope, AuthorityState } from './state.ts';
 
 /** The first server has all players, the last one the items. */
 export function initialState(scope: AuthorityScope): AuthorityState {
@@ -9,7 +10,7 @@ export function initialState(scope: AuthorityScope): AuthorityState {
   return {
     nowMs: 0,
     servers: Object.fromEntries(
-      serverNames(scope).map((name): [string, Server] => [
+      serverNames(scope).map((name): [string, ServerView] => [
         name,
         {
           isUp: true,
@@ -21,7 +22,7 @@ export function initialState(scope: AuthorityScope): AuthorityState {
       ]),
     ),
     players: Object.fromEntries(
-      players.map((name): [string, Player] => [
+      players.map((name): [string, PlayerRecord] => [
         name,
         { server: source, token: 1, saved: { version: 0, isDamaged: false }, transfer: null, transfers: 0 },
       ]),

@@ -1,7 +1,13 @@
+import type {
+  AuthorityCommand,
+  AuthorityOutcome,
+  AuthorityView,
+  HandOver,
+  PlayerRecord,
+  ServerView,
+} from '../../alphabets/authority.ts';
 import type { Invariant, StateInvariant } from '../../kernel/invariant.ts';
-import type { AuthorityCommand, AuthorityOutcome } from './commands.ts';
 import { activeTransfers, isInContact, isLeaseOver, isSilent, refillMs } from './rules.ts';
-import type { AuthorityView, HandOver, Player, Server } from './state.ts';
 
 type AuthorityInvariant = Invariant<AuthorityView, AuthorityCommand, AuthorityOutcome>;
 
@@ -138,17 +144,17 @@ export const settledAuthorityInvariants: readonly StateInvariant<AuthorityView>[
   },
 ];
 
-function isThere(server: Server | undefined): boolean {
+function isThere(server: ServerView | undefined): boolean {
   return server !== undefined && isInContact(server);
 }
 
 /** The server answers, and has the player under the current token, without a hand-over. */
-function isServed(server: Server | undefined, name: string, { token, transfer }: Player): boolean {
+function isServed(server: ServerView | undefined, name: string, { token, transfer }: PlayerRecord): boolean {
   const copy = server?.holds[name];
   return isThere(server) && copy?.token === token && copy.handOver === null && transfer === null;
 }
 
-function eachPlayer({ players }: AuthorityView, holds: (name: string, player: Player) => boolean): boolean {
+function eachPlayer({ players }: AuthorityView, holds: (name: string, player: PlayerRecord) => boolean): boolean {
   return Object.entries(players).every(([name, player]) => holds(name, player));
 }
 
@@ -156,7 +162,7 @@ function eachPlayer({ players }: AuthorityView, holds: (name: string, player: Pl
 function eachWaiting(
   before: AuthorityView,
   after: AuthorityView,
-  holds: (name: string, handOver: HandOver, player: Player) => boolean,
+  holds: (name: string, handOver: HandOver, player: PlayerRecord) => boolean,
 ): boolean {
   return eachPlayer(before, (name, player) => {
     const copy = before.servers[player.server]?.holds[name];

@@ -1,11 +1,15 @@
+import type {
+  AuthorityCommand,
+  AuthorityOutcome,
+  AuthorityPolicies,
+  AuthorityView,
+} from '../../alphabets/authority.ts';
 import type { Instant, Model } from '../../kernel/model.ts';
-import type { AuthorityCommand, AuthorityOutcome } from './commands.ts';
 import { offeredCommands } from './commands.ts';
 import { initialState } from './initial.ts';
 import { authorityInvariants, settledAuthorityInvariants } from './invariants.ts';
-import type { AuthorityPolicies } from './policies.ts';
 import { recoveryCommands } from './recovery.ts';
-import type { AuthorityScope, AuthorityState, AuthorityView } from './state.ts';
+import type { AuthorityScope, AuthorityState } from './state.ts';
 import { viewOf } from './state.ts';
 import { authorityStep } from './step.ts';
 

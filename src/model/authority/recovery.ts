@@ -1,6 +1,5 @@
-import type { AuthorityCommand } from './commands.ts';
+import type { AuthorityCommand, AuthorityPolicies } from '../../alphabets/authority.ts';
 import { distinct } from './commands.ts';
-import type { AuthorityPolicies } from './policies.ts';
 import { isInContact, nextDeadlineMs } from './rules.ts';
 import type { AuthorityState } from './state.ts';
 

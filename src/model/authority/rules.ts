@@ -1,5 +1,12 @@
-import type { AuthorityPolicies } from './policies.ts';
-import type { AuthorityState, AuthorityView, Copy, Limits, Message, Server } from './state.ts';
+import type {
+  AuthorityLimits,
+  AuthorityPolicies,
+  AuthorityView,
+  HeldPlayer,
+  Message,
+  ServerView,
+} from '../../alphabets/authority.ts';
+import type { AuthorityState } from './state.ts';
 
 /** The length of a lease from its last renewal. */
 export const leaseMs = 30_000;
@@ -39,26 +46,26 @@ export function nextTryMs(policies: AuthorityPolicies, state: AuthorityState, re
   return state.nowMs + timeoutMs + (mayRetry(policies, state, retries) ? backoffMs(retries) : 0);
 }
 
-export function isInContact({ isUp, isCut }: Server): boolean {
+export function isInContact({ isUp, isCut }: ServerView): boolean {
   return isUp && !isCut;
 }
 
 /** The players of a server, sorted by name, since the state does not record their order of arrival. */
-export function heldBy({ holds }: Server): [player: string, copy: Copy][] {
+export function heldBy({ holds }: ServerView): [player: string, copy: HeldPlayer][] {
   return Object.entries(holds).toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** The coordinator has missed its heartbeats. */
-export function isSilent({ leaseUntilMs }: Server, nowMs: number): boolean {
+export function isSilent({ leaseUntilMs }: ServerView, nowMs: number): boolean {
   return leaseUntilMs - leaseMs + heartbeatMs <= nowMs;
 }
 
-export function isLeaseOver({ leaseUntilMs }: Server, nowMs: number): boolean {
+export function isLeaseOver({ leaseUntilMs }: ServerView, nowMs: number): boolean {
   return leaseUntilMs <= nowMs;
 }
 
 /** The coordinator may give this server's players and items to others. */
-export function isGone(policies: AuthorityPolicies, server: Server, nowMs: number): boolean {
+export function isGone(policies: AuthorityPolicies, server: ServerView, nowMs: number): boolean {
   return policies.lease ? isLeaseOver(server, nowMs) : isSilent(server, nowMs);
 }
 
@@ -68,7 +75,7 @@ export function activeTransfers({ players }: Pick<AuthorityView, 'players'>, bes
 }
 
 /** Whether a new transfer has to take from the bucket while so many others are active. */
-export function isThrottledAt({ throttledFrom }: Limits, others: number): boolean {
+export function isThrottledAt({ throttledFrom }: AuthorityLimits, others: number): boolean {
   return throttledFrom > 0 && others >= throttledFrom;
 }
 
@@ -108,7 +115,9 @@ export function nextDeadlineMs(policies: AuthorityPolicies, state: AuthorityStat
     ...(policies.refresh && isAnyHiding(state) ? [state.nowMs + refreshEveryMs] : []),
     ...(policies.reconcile && isAnyMissing && canGrant(policies, state) ? [state.nowMs + heartbeatEveryMs] : []),
     ...Object.values(state.players).flatMap(({ transfer }) => transfer?.endsAtMs ?? []),
-    ...servers.flatMap(({ holds }) => Object.values(holds).flatMap((copy: Copy) => copy.handOver?.nextAtMs ?? [])),
+    ...servers.flatMap(({ holds }) =>
+      Object.values(holds).flatMap((copy: HeldPlayer) => copy.handOver?.nextAtMs ?? []),
+    ),
     ...servers
       .filter((server) => !isInContact(server))
       .flatMap(({ leaseUntilMs }) => [leaseUntilMs - leaseMs + heartbeatMs, leaseUntilMs]),

@@ -1,10 +1,19 @@
+import type {
+  AuthorityCommand,
+  AuthorityOutcome,
+  AuthorityPolicies,
+  HandOver,
+  HeldPlayer,
+  Item,
+  Message,
+  ServerView,
+  TransferRequest,
+} from '../../alphabets/authority.ts';
 import { isFull } from './commands.ts';
-import type { AuthorityCommand, AuthorityOutcome, Request } from './commands.ts';
 import { closeTransfer, grant, openTransfer, reconcile, sweep } from './coordinator.ts';
 import { deliver, takeFromWorld } from './deliver.ts';
-import type { AuthorityPolicies } from './policies.ts';
 import { canGrant, heldBy, isInContact, isLeaseOver, leaseMs, mayRetry, nextTryMs, textOf } from './rules.ts';
-import type { AuthorityState, Copy, HandOver, Item, Message, Server } from './state.ts';
+import type { AuthorityState } from './state.ts';
 
 /** The effect of each command on the world. */
 export function authorityStep(
@@ -59,9 +68,9 @@ function tick(policies: AuthorityPolicies, draft: AuthorityState, byMs: number):
 }
 
 interface Waiting {
-  readonly server: Server;
+  readonly server: ServerView;
   readonly player: string;
-  readonly copy: Copy;
+  readonly copy: HeldPlayer;
   readonly handOver: HandOver;
 }
 
@@ -81,7 +90,7 @@ function tryAgain(
   else handOver.nextAtMs = null;
 }
 
-function handOverOf(draft: AuthorityState, player: string, copy: Copy, { to, transfer }: HandOver): Message {
+function handOverOf(draft: AuthorityState, player: string, copy: HeldPlayer, { to, transfer }: HandOver): Message {
   const { token, version, isDamaged } = copy;
   const from = Object.keys(draft.servers).find((name) => draft.servers[name]?.holds[player] === copy) ?? '';
   return { type: 'handOver', player, from, to, token, transfer, version, isDamaged };
@@ -109,7 +118,7 @@ function takeOff(
 }
 
 /** The server loses its memory. */
-function crash(draft: AuthorityState, server: Server): AuthorityOutcome {
+function crash(draft: AuthorityState, server: ServerView): AuthorityOutcome {
   draft.faults += 1;
   server.isUp = false;
   server.isCut = false;
@@ -119,7 +128,12 @@ function crash(draft: AuthorityState, server: Server): AuthorityOutcome {
 }
 
 /** The coordinator grants the server its players again, with the state in the store. */
-function restart(policies: AuthorityPolicies, draft: AuthorityState, name: string, server: Server): AuthorityOutcome {
+function restart(
+  policies: AuthorityPolicies,
+  draft: AuthorityState,
+  name: string,
+  server: ServerView,
+): AuthorityOutcome {
   if (server.isUp) return { type: 'alreadyUp' };
   if (!canGrant(policies, draft)) return { type: 'unreachable' };
   server.isUp = true;
@@ -130,7 +144,7 @@ function restart(policies: AuthorityPolicies, draft: AuthorityState, name: strin
   return { type: 'restarted' };
 }
 
-function cut(draft: AuthorityState, server: Server): AuthorityOutcome {
+function cut(draft: AuthorityState, server: ServerView): AuthorityOutcome {
   if (server.isCut) return { type: 'alreadyCut' };
   draft.faults += 1;
   server.isCut = true;
@@ -142,7 +156,7 @@ function heal(
   policies: AuthorityPolicies,
   draft: AuthorityState,
   serverName: string,
-  server: Server,
+  server: ServerView,
 ): AuthorityOutcome {
   if (!server.isCut) return { type: 'notCut' };
   server.isCut = false;
@@ -175,9 +189,9 @@ function reach(
 function held(
   policies: AuthorityPolicies,
   draft: AuthorityState,
-  server: Server,
+  server: ServerView,
   player: string,
-): Copy | AuthorityOutcome {
+): HeldPlayer | AuthorityOutcome {
   const copy = server.holds[player];
   if (copy === undefined) return { type: 'notHeld' };
   if (copy.handOver !== null) return { type: 'frozen' };
@@ -188,8 +202,8 @@ function held(
 function request(
   policies: AuthorityPolicies,
   draft: AuthorityState,
-  server: Server,
-  { server: from, player: name, to, fault }: Request,
+  server: ServerView,
+  { server: from, player: name, to, fault }: TransferRequest,
 ): AuthorityOutcome {
   const copy = held(policies, draft, server, name);
   const player = draft.players[name];
@@ -206,7 +220,12 @@ function request(
   return { type: 'requested' };
 }
 
-function save(policies: AuthorityPolicies, draft: AuthorityState, server: Server, player: string): AuthorityOutcome {
+function save(
+  policies: AuthorityPolicies,
+  draft: AuthorityState,
+  server: ServerView,
+  player: string,
+): AuthorityOutcome {
   const copy = held(policies, draft, server, player);
   if ('type' in copy) return copy;
   copy.version += 1;
@@ -219,7 +238,7 @@ function save(policies: AuthorityPolicies, draft: AuthorityState, server: Server
 function pickUp(
   policies: AuthorityPolicies,
   draft: AuthorityState,
-  server: Server,
+  server: ServerView,
   { server: name, player, item: itemName }: Extract<AuthorityCommand, { type: 'pickUp' }>,
 ): AuthorityOutcome {
   const copy = held(policies, draft, server, player);

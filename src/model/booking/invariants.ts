@@ -1,7 +1,13 @@
+import type {
+  Booking,
+  BookingCommand,
+  BookingOutcome,
+  BookingView,
+  ClientView,
+  Resource,
+} from '../../alphabets/booking.ts';
 import type { Invariant, StateInvariant } from '../../kernel/invariant.ts';
-import type { BookingCommand, BookingOutcome } from './commands.ts';
 import { bookingsOf, hasRoom, liveUnitsOf } from './rules.ts';
-import type { Booking, BookingView, Client, Resource } from './state.ts';
 
 type BookingInvariant = Invariant<BookingView, BookingCommand, BookingOutcome>;
 
@@ -96,7 +102,7 @@ function eachResource(view: BookingView, holds: (name: string, resource: Resourc
   return Object.entries(view.resources).every(([name, resource]) => holds(name, resource));
 }
 
-function eachClient(view: BookingView, holds: (name: string, client: Client) => boolean): boolean {
+function eachClient(view: BookingView, holds: (name: string, client: ClientView) => boolean): boolean {
   return Object.entries(view.clients).every(([name, client]) => holds(name, client));
 }
 

@@ -1,11 +1,10 @@
+import type { BookingCommand, BookingOutcome, BookingPolicies, BookingView } from '../../alphabets/booking.ts';
 import type { Model } from '../../kernel/model.ts';
-import type { BookingCommand, BookingOutcome } from './commands.ts';
 import { offeredCommands } from './commands.ts';
 import { bookingInvariants, settledBookingInvariants } from './invariants.ts';
-import type { BookingPolicies } from './policies.ts';
 import { recoveryCommands } from './recovery.ts';
 import { holdMs } from './rules.ts';
-import type { BookingScope, BookingState, BookingView } from './state.ts';
+import type { BookingScope, BookingState } from './state.ts';
 import { clientNames, initialState, resourceNames, viewOf } from './state.ts';
 import { bookingStep } from './step.ts';
 

@@ -1,8 +1,7 @@
-import type { BookingCommand } from './commands.ts';
+import type { BookingCommand, BookingPolicies, ClientView } from '../../alphabets/booking.ts';
 import { nextStep, repeatOf } from './commands.ts';
-import type { BookingPolicies } from './policies.ts';
 import { isDue, nextDeadlineMs } from './rules.ts';
-import type { BookingState, Client } from './state.ts';
+import type { BookingState } from './state.ts';
 
 /**
  * All commands that may still bring a request to its outcome, or a hold to its end: restarts, calls that go on, repeats
@@ -26,7 +25,12 @@ export function recoveryCommands(policies: BookingPolicies): (state: BookingStat
   };
 }
 
-function nextOf(policies: BookingPolicies, state: BookingState, name: string, client: Client): BookingCommand | null {
+function nextOf(
+  policies: BookingPolicies,
+  state: BookingState,
+  name: string,
+  client: ClientView,
+): BookingCommand | null {
   const { isUp, request } = client;
   const step = nextStep(client);
   if (step !== null) return { type: step, client: name };

@@ -1,4 +1,5 @@
-import type { Booking, BookingRequest, BookingState, BookingView, Call } from './state.ts';
+import type { Booking, BookingRequest, BookingView, Call } from '../../alphabets/booking.ts';
+import type { BookingState } from './state.ts';
 
 /** How long a hold lasts from its booking. */
 export const holdMs = 600_000;

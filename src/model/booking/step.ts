@@ -1,7 +1,19 @@
-import type { BookingCommand, BookingFault, BookingOutcome, ClientCommand, FailureCause, Read } from './commands.ts';
-import type { BookingPolicies } from './policies.ts';
+import type {
+  Booking,
+  BookingCommand,
+  BookingFault,
+  BookingOutcome,
+  BookingPolicies,
+  BookingRequest,
+  Call,
+  ClientCommand,
+  ClientView,
+  FailureCause,
+  Read,
+  Resource,
+} from '../../alphabets/booking.ts';
 import { bookingsOf, hasRoom, holdMs, isDue, isLive, liveUnitsOf } from './rules.ts';
-import type { Booking, BookingRequest, BookingState, Call, Client, Resource } from './state.ts';
+import type { BookingState } from './state.ts';
 
 /** The effect of each command on the world. */
 export function bookingStep(
@@ -36,13 +48,13 @@ function tick(draft: BookingState, byMs: number): BookingOutcome {
 }
 
 /** The client loses its call and keeps its written request. */
-function crash(client: Client): BookingOutcome {
+function crash(client: ClientView): BookingOutcome {
   client.isUp = false;
   client.call = null;
   return { type: 'crashed' };
 }
 
-function restart(client: Client): BookingOutcome {
+function restart(client: ClientView): BookingOutcome {
   if (client.isUp) return { type: 'alreadyUp' };
   client.isUp = true;
   return { type: 'restarted' };
@@ -62,7 +74,7 @@ function strike(draft: BookingState, fault: BookingFault): BookingOutcome {
 }
 
 /** The client writes its request down, and the use case reads the resource and the earlier booking of this request. */
-function read(policies: BookingPolicies, draft: BookingState, client: Client, command: Read): BookingOutcome {
+function read(policies: BookingPolicies, draft: BookingState, client: ClientView, command: Read): BookingOutcome {
   if (client.call !== null) return { type: 'alreadyInCall' };
   if (!isNext(client.request, command)) return { type: 'notNext' };
   if (command.fault !== undefined) {
@@ -88,7 +100,7 @@ function isNext(inHand: BookingRequest | null, { request, resource, units, isHol
   return isSame && inHand.outcome !== 'held' && inHand.outcome !== 'confirmed';
 }
 
-function writeDown(client: Client, { request: number, resource, units, isHold }: Read): BookingRequest {
+function writeDown(client: ClientView, { request: number, resource, units, isHold }: Read): BookingRequest {
   if (client.request?.number === number) return client.request;
   const request: BookingRequest = { number, resource, units, isHold, outcome: 'failed', booking: null };
   client.request = request;
@@ -96,7 +108,7 @@ function writeDown(client: Client, { request: number, resource, units, isHold }:
 }
 
 /** Pure: depends on the read and the request alone. */
-function decide(client: Client): BookingOutcome {
+function decide(client: ClientView): BookingOutcome {
   const { call, request } = client;
   if (call === null || request === null) return { type: 'nothingRead' };
   if (call.hasProposed) return { type: 'alreadyDecided' };
@@ -110,7 +122,7 @@ function decide(client: Client): BookingOutcome {
 function persist(
   policies: BookingPolicies,
   draft: BookingState,
-  client: Client,
+  client: ClientView,
   { client: name, fault }: ClientCommand,
 ): BookingOutcome {
   const { call, request } = client;
@@ -171,7 +183,7 @@ function hear(request: BookingRequest, outcome: BookingOutcome): BookingOutcome 
 function changeBooking(
   policies: BookingPolicies,
   draft: BookingState,
-  { request }: Client,
+  { request }: ClientView,
   { type, fault }: ClientCommand,
 ): BookingOutcome {
   const booking = draft.bookings.find(({ id }) => id === request?.booking);

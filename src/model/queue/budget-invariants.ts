@@ -1,8 +1,6 @@
+import type { Lease, QueueCommand, QueueLimits, QueueOutcome, QueueView, Retry } from '../../alphabets/queue.ts';
 import type { Invariant } from '../../kernel/invariant.ts';
-import type { QueueCommand, QueueOutcome } from './commands.ts';
-import type { QueueLimits } from './policies.ts';
 import { backoffMs, bucketFullAtMs, jobsInFlight, refillMs } from './rules.ts';
-import type { Lease, QueueView, Retry } from './state.ts';
 
 /** Hold in every state and across every step, under these limits. */
 export function budgetInvariants({

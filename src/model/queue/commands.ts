@@ -1,7 +1,7 @@
-import type { QueueFault } from './faults.ts';
-import type { Job, JobStatus, QueueScope, QueueState, Worker } from './state.ts';
+import type { QueueRules } from './rules.ts';
+import type { Job, QueueCommand, QueueFault, WorkerCommand, WorkerView } from '../../alphabets/queue.ts';
+import type { QueueScope, QueueState } from './state.ts';
 import { jobNames, workerNames } from './state.ts';
-import type { QueueRules } from './policies.ts';
 import {
   firstCommitOf,
   isAvailable,
@@ -12,64 +12,6 @@ import {
   nextExpiryMs,
   nextTurnMs,
 } from './rules.ts';
-
-/** A request of a worker to the store. */
-export interface WorkerCommand {
-  readonly type: 'lease' | 'renew' | 'applyEffect' | 'commit' | 'complete' | 'fail';
-  readonly worker: string;
-  readonly fault?: QueueFault;
-}
-
-/** A request of a client to the store: to take in a job, under an id that is new for each request. */
-export interface Submit {
-  readonly type: 'submit';
-  readonly job: string;
-  /** The key of an earlier request without an answer. Absent: a new request, whose id is the key. */
-  readonly again?: string;
-  readonly fault?: 'replyLost';
-}
-
-/** The intake writes down the accepted jobs in its memory. After a crash another intake takes its place at once. */
-export interface Flush {
-  readonly type: 'flush';
-  readonly fault?: 'crashBefore' | 'replyLost';
-}
-
-export type QueueCommand =
-  | WorkerCommand
-  | Submit
-  | Flush
-  /** An operator submits a dead-lettered job again under a new id. */
-  | { readonly type: 'resubmit'; readonly job: string; readonly of: string }
-  | { readonly type: 'crash'; readonly worker: string }
-  | { readonly type: 'restart'; readonly worker: string }
-  | { readonly type: 'tick'; readonly byMs: number }
-  | { readonly type: 'reconcile' };
-
-export type QueueOutcome =
-  | { readonly type: 'submitted' | 'alreadySubmitted' | 'resubmitted' | 'notPutAside' }
-  | { readonly type: 'flushed'; readonly jobs: readonly string[] }
-  | { readonly type: 'nothingToFlush' }
-  | {
-      readonly type: 'leased';
-      readonly job: string;
-      readonly execution: number;
-      readonly attempt: number;
-      readonly token: number;
-    }
-  | { readonly type: 'noWork' | 'alreadyHolding' | 'nothingHeld' | 'leaseEnded' | 'renewed' }
-  | { readonly type: 'applied' | 'alreadyApplied' | 'deferredToCommit' }
-  | { readonly type: 'committed' | 'notApplied' | 'completed' | 'notCommitted' | 'released' | 'failedForGood' }
-  /** The store knows a newer token than the token of the request. */
-  | { readonly type: 'stale'; readonly token: number }
-  | { readonly type: 'alreadyCommitted'; readonly by: number }
-  | { readonly type: 'notRunning'; readonly status: JobStatus }
-  | { readonly type: 'crashed' | 'restarted' | 'alreadyUp' | 'workerDown' | 'noSuchWorker' }
-  | { readonly type: 'ticked' | 'notForward' }
-  | { readonly type: 'reconciled'; readonly jobs: readonly string[] }
-  | { readonly type: 'nothingToReconcile' | 'noReconciler' }
-  /** A fault swallowed the reply: the caller does not know the outcome. */
-  | { readonly type: 'noReply' };
 
 /** Every command that an actor could try in this state. */
 export function offeredCommands(rules: QueueRules, scope: QueueScope): (state: QueueState) => QueueCommand[] {
@@ -118,7 +60,7 @@ function offerToWorker(
   scope: QueueScope,
   state: QueueState,
   name: string,
-  worker: Worker,
+  worker: WorkerView,
 ): void {
   offered.push({ type: 'restart', worker: name });
   if (!worker.isUp) return;
@@ -132,7 +74,7 @@ function offerToWorker(
 }
 
 /** The commands that a worker with this memory would take next. */
-export function nextSteps(rules: QueueRules, { holding }: Worker): WorkerCommand['type'][] {
+export function nextSteps(rules: QueueRules, { holding }: WorkerView): WorkerCommand['type'][] {
   if (holding === null) return ['lease'];
   if (holding.hasCommitted) return ['renew', 'complete'];
   if (rules.commitBoundary) return ['renew', 'applyEffect', 'commit', 'fail'];
@@ -140,7 +82,7 @@ export function nextSteps(rules: QueueRules, { holding }: Worker): WorkerCommand
 }
 
 /** The faults that lead to new states: only where the store would change and the worker would learn from the reply. */
-function faultsOf(rules: QueueRules, state: QueueState, worker: Worker, type: WorkerCommand['type']): QueueFault[] {
+function faultsOf(rules: QueueRules, state: QueueState, worker: WorkerView, type: WorkerCommand['type']): QueueFault[] {
   const isTimed = !rules.storeClock && (type === 'lease' || type === 'renew');
   return [...faultsOnTheWay(rules, state, worker, type), ...(isTimed ? wrongClocks : [])];
 }
@@ -150,7 +92,7 @@ const wrongClocks = ['clockAhead', 'clockBehind'] as const;
 function faultsOnTheWay(
   rules: QueueRules,
   state: QueueState,
-  worker: Worker,
+  worker: WorkerView,
   type: WorkerCommand['type'],
 ): QueueFault[] {
   if (worker.holding === null) return faultsOfLease(rules, state);

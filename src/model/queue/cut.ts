@@ -1,10 +1,16 @@
+import type {
+  QueueCommand,
+  QueueFault,
+  QueueOutcome,
+  QueuePolicies,
+  QueueView,
+  Submit,
+  WorkerCommand,
+} from '../../alphabets/queue.ts';
 import type { Ending, Model } from '../../kernel/model.ts';
 import { stepOnCopy } from '../../kernel/execute.ts';
-import type { QueueCommand, QueueOutcome, Submit, WorkerCommand } from './commands.ts';
-import type { QueueFault } from './faults.ts';
 import { queueModel } from './model.ts';
-import type { QueuePolicies } from './policies.ts';
-import type { QueueScope, QueueState, QueueView } from './state.ts';
+import type { QueueScope, QueueState } from './state.ts';
 
 /**
  * A request to the store whose connection is cut on the way there or back. The caller stays up, and acts on its memory

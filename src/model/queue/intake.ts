@@ -1,7 +1,7 @@
-import type { Flush, QueueOutcome, Submit } from './commands.ts';
-import type { QueueRules } from './policies.ts';
+import type { QueueRules } from './rules.ts';
+import type { Flush, QueueOutcome, Submission, Submit } from '../../alphabets/queue.ts';
 import { isPutAside } from './rules.ts';
-import type { QueueState, Submission } from './state.ts';
+import type { QueueState } from './state.ts';
 
 /** A client submits a job, and remembers whether an answer came. */
 export function submit(rules: QueueRules, draft: QueueState, { job, again: key = job, fault }: Submit): QueueOutcome {

@@ -1,7 +1,6 @@
+import type { Effect, Job, QueueCommand, QueueOutcome, QueueView, Submission } from '../../alphabets/queue.ts';
 import type { Invariant, StateInvariant } from '../../kernel/invariant.ts';
-import type { QueueCommand, QueueOutcome } from './commands.ts';
 import { firstCommitOf, hasEnded, isLive, leaseMs, liveLeasesOf } from './rules.ts';
-import type { Effect, Job, QueueView, Submission } from './state.ts';
 
 type QueueInvariant = Invariant<QueueView, QueueCommand, QueueOutcome>;
 

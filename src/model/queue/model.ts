@@ -1,12 +1,11 @@
+import type { QueueCommand, QueueOutcome, QueuePolicies, QueueView } from '../../alphabets/queue.ts';
 import type { Model } from '../../kernel/model.ts';
-import type { QueueCommand, QueueOutcome } from './commands.ts';
 import { offeredCommands } from './commands.ts';
 import { queueInvariants, settledQueueInvariants } from './invariants.ts';
 import { budgetInvariants } from './budget-invariants.ts';
-import type { QueuePolicies } from './policies.ts';
 import { longestRecovery, recoveryCommands } from './recovery.ts';
 import { leaseMs } from './rules.ts';
-import type { QueueScope, QueueState, QueueView } from './state.ts';
+import type { QueueScope, QueueState } from './state.ts';
 import { initialState, jobNames, viewOf, workerNames } from './state.ts';
 import { queueStep } from './step.ts';
 

@@ -1,6 +1,16 @@
-import type { QueueFault } from './faults.ts';
-import type { QueueLimits, QueueRules } from './policies.ts';
-import type { CommitRecord, Job, Lease, QueueState, QueueView } from './state.ts';
+import type {
+  CommitRecord,
+  Job,
+  Lease,
+  QueueFault,
+  QueueLimits,
+  QueuePolicies,
+  QueueView,
+} from '../../alphabets/queue.ts';
+import type { QueueState } from './state.ts';
+
+/** The rules of the queue. */
+export type QueueRules = QueuePolicies & QueueLimits;
 
 /** The length of a lease from its grant or its renewal. */
 export const leaseMs = 30_000;

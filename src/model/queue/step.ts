@@ -1,7 +1,15 @@
-import type { QueueCommand, QueueOutcome, WorkerCommand } from './commands.ts';
-import type { QueueFault } from './faults.ts';
+import type { QueueRules } from './rules.ts';
+import type {
+  DeadReason,
+  Holding,
+  Job,
+  QueueCommand,
+  QueueFault,
+  QueueOutcome,
+  WorkerCommand,
+  WorkerView,
+} from '../../alphabets/queue.ts';
 import { flush, resubmit, submit } from './intake.ts';
-import type { QueueRules } from './policies.ts';
 import {
   attemptsAllowed,
   backoffMs,
@@ -17,7 +25,7 @@ import {
   refillMs,
   skewMs,
 } from './rules.ts';
-import type { DeadReason, Holding, Job, QueueState, Worker } from './state.ts';
+import type { QueueState } from './state.ts';
 
 /** The effect of each command on the world. */
 export function queueStep(rules: QueueRules): (draft: QueueState, command: QueueCommand) => QueueOutcome {
@@ -43,7 +51,7 @@ export function queueStep(rules: QueueRules): (draft: QueueState, command: Queue
   };
 }
 
-function crash(worker: Worker | undefined): QueueOutcome {
+function crash(worker: WorkerView | undefined): QueueOutcome {
   if (worker === undefined) return { type: 'noSuchWorker' };
   if (!worker.isUp) return { type: 'workerDown' };
   worker.isUp = false;
@@ -51,7 +59,7 @@ function crash(worker: Worker | undefined): QueueOutcome {
   return { type: 'crashed' };
 }
 
-function restart(worker: Worker | undefined): QueueOutcome {
+function restart(worker: WorkerView | undefined): QueueOutcome {
   if (worker === undefined) return { type: 'noSuchWorker' };
   if (worker.isUp) return { type: 'alreadyUp' };
   worker.isUp = true;
@@ -100,7 +108,7 @@ function hasMissed(fault: QueueFault, outcome: QueueOutcome): boolean {
 }
 
 /** The reason why a worker sends no request: its own memory suffices. A fault can strike a sent request only. */
-function excuseOf(rules: QueueRules, { isUp, holding }: Worker, type: WorkerCommand['type']): Excuse | null {
+function excuseOf(rules: QueueRules, { isUp, holding }: WorkerView, type: WorkerCommand['type']): Excuse | null {
   if (!isUp) return 'workerDown';
   if (type === 'lease') return holding === null ? null : 'alreadyHolding';
   if (holding === null) return 'nothingHeld';
@@ -111,7 +119,7 @@ function excuseOf(rules: QueueRules, { isUp, holding }: Worker, type: WorkerComm
 
 type Excuse = 'workerDown' | 'alreadyHolding' | 'nothingHeld' | 'deferredToCommit' | 'alreadyApplied' | 'notApplied';
 
-function askStore(rules: QueueRules, draft: QueueState, worker: Worker, command: WorkerCommand): QueueOutcome {
+function askStore(rules: QueueRules, draft: QueueState, worker: WorkerView, command: WorkerCommand): QueueOutcome {
   if (worker.holding === null) return lease(rules, draft, command);
   if (command.fault === 'crashBefore') return { type: 'noReply' };
   return workOnJob(rules, draft, worker.holding, command);
@@ -244,7 +252,7 @@ function executionOf(draft: QueueState, holding: Holding): QueueState['execution
 }
 
 /** Notes a reply in the worker's memory. The worker drops a job that has ended for it. */
-function remember(worker: Worker, outcome: QueueOutcome): void {
+function remember(worker: WorkerView, outcome: QueueOutcome): void {
   const { holding } = worker;
   if (outcome.type === 'leased') {
     const { job, execution, token } = outcome;

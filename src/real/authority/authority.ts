@@ -1,9 +1,16 @@
+import type {
+  AuthorityCommand,
+  AuthorityLimits,
+  AuthorityOutcome,
+  AuthorityPolicies,
+  AuthorityView,
+  Message,
+} from '../../alphabets/authority.ts';
 import type { System } from '../../kernel/model.ts';
 import type { ManualClock } from '../clock.ts';
 import { createManualClock } from '../clock.ts';
 import { openInMemory } from '../database/sqlite.ts';
 import { createInProcessNetwork } from '../network/in-process.ts';
-import type { AuthorityPolicies, Command, Message, Outcome } from './commands.ts';
 import { createCoordinator } from './coordinator.ts';
 import type { StartHosting } from './hosting.ts';
 import { inThisProcess } from './hosting.ts';
@@ -12,10 +19,9 @@ import { gather } from './members.ts';
 import type { ForcedRollback, Notice } from './notices.ts';
 import { leaseMs } from './rules.ts';
 import { memberSchema, openSqliteMember } from './sqlite/member.ts';
-import type { AuthorityView, Limits } from './view.ts';
 
 /** Authority, with the notices to players and the orders of operators. */
-export interface RealAuthority extends System<Command, Outcome, AuthorityView> {
+export interface RealAuthority extends System<AuthorityCommand, AuthorityOutcome, AuthorityView> {
   readonly told: readonly Notice[];
   forceRollBack(player: string, reason: string): Promise<ForcedRollback>;
   readonly forced: readonly ForcedRollback[];
@@ -28,7 +34,7 @@ export interface World {
   readonly items: readonly string[];
   /** The members of the coordinator; empty: the coordinator is a single process. */
   readonly members: readonly string[];
-  readonly limits: Limits;
+  readonly limits: AuthorityLimits;
 }
 
 /** A server. `node` is `null` while the server is down. */
@@ -93,13 +99,13 @@ export async function startAuthority(
     }
   }
 
-  async function arrive(message: Message): Promise<Outcome> {
+  async function arrive(message: Message): Promise<AuthorityOutcome> {
     if (message.type === 'save') return store.save(message, { isOn: policies.fencing });
     const node = places.get(message.to)?.node ?? null;
     return node === null ? { type: 'serverDown' } : node.receive(message);
   }
 
-  async function onNetwork(command: Extract<Command, { message: Message }>): Promise<Outcome> {
+  async function onNetwork(command: Extract<AuthorityCommand, { message: Message }>): Promise<AuthorityOutcome> {
     if (!network.carries(command.message)) return { type: 'notInFlight' };
     if (command.type === 'drop' || command.fault !== 'duplicated') network.take(command.message);
     if (command.type === 'drop') return { type: 'dropped' };
@@ -108,7 +114,7 @@ export async function startAuthority(
     return hosting.losingReplies(message.to, () => arrive(message));
   }
 
-  async function restart(name: string, place: Place): Promise<Outcome> {
+  async function restart(name: string, place: Place): Promise<AuthorityOutcome> {
     if (place.node !== null) return { type: 'alreadyUp' };
     if (!members.canGrant()) return { type: 'unreachable' };
     place.node = await start(name);
@@ -118,7 +124,7 @@ export async function startAuthority(
     return { type: 'restarted' };
   }
 
-  async function heal(name: string, place: Place, node: Node): Promise<Outcome> {
+  async function heal(name: string, place: Place, node: Node): Promise<AuthorityOutcome> {
     if (!place.isCut) return { type: 'notCut' };
     place.isCut = false;
     await hosting.heal(name);
@@ -127,14 +133,14 @@ export async function startAuthority(
     return { type: 'healed' };
   }
 
-  async function part(name: string): Promise<Outcome> {
+  async function part(name: string): Promise<AuthorityOutcome> {
     if (!memberNames.includes(name)) return { type: 'noSuchMember' };
     if (!members.isReachable(name)) return { type: 'alreadyParted' };
     members.setReachable(name, false);
     return { type: 'parted' };
   }
 
-  async function join(name: string): Promise<Outcome> {
+  async function join(name: string): Promise<AuthorityOutcome> {
     if (!memberNames.includes(name)) return { type: 'noSuchMember' };
     if (members.isReachable(name)) return { type: 'notParted' };
     members.setReachable(name, true);
@@ -142,7 +148,7 @@ export async function startAuthority(
     return { type: 'joined' };
   }
 
-  async function perform(command: Command): Promise<Outcome> {
+  async function perform(command: AuthorityCommand): Promise<AuthorityOutcome> {
     if (command.type === 'deliver' || command.type === 'drop') return onNetwork(command);
     if (command.type === 'part') return part(command.member);
     if (command.type === 'join') return join(command.member);
@@ -172,7 +178,7 @@ export async function startAuthority(
         return heal(command.server, place, node);
       default: {
         const isUnheard = command.type === 'request' && command.fault === 'replyLost';
-        const work = (): Promise<Outcome> => node.perform(command);
+        const work = (): Promise<AuthorityOutcome> => node.perform(command);
         return isUnheard ? hosting.losingReplies(command.server, work) : work();
       }
     }

@@ -1,16 +1,16 @@
+import type { AuthorityTables } from './tables.ts';
+import type { AuthorityLimits, AuthorityPolicies, PlayerRecord } from '../../alphabets/authority.ts';
 import type { Clock } from '../clock.ts';
-import type { AuthorityPolicies } from './commands.ts';
 import type { Members } from './members.ts';
 import type { ForcedRollback, Notice } from './notices.ts';
 import type { Coordinator, CoordinatorStore, Node } from './ports.ts';
 import { Unreachable } from './ports.ts';
 import { heartbeatMs, leaseMs, watchdogMs } from './rules.ts';
-import type { Limits, PlayerRecord, Tables } from './view.ts';
 
 /** The parameters of the coordinator. */
 export interface CoordinatorSurroundings {
   readonly policies: AuthorityPolicies;
-  readonly limits: Limits;
+  readonly limits: AuthorityLimits;
   readonly clock: Clock;
   readonly store: CoordinatorStore;
   readonly members: Members;
@@ -89,7 +89,7 @@ export function createCoordinator({
     }
   }
 
-  async function lookAfter(player: string, record: PlayerRecord, { leases }: Tables): Promise<void> {
+  async function lookAfter(player: string, record: PlayerRecord, { leases }: AuthorityTables): Promise<void> {
     const { server, transfer } = record;
     watchOver(player, !isSilent(leases[server]));
     const isTroubled = isSilent(leases[server]) || (transfer !== null && isSilent(leases[transfer.to]));
@@ -101,7 +101,7 @@ export function createCoordinator({
   }
 
   /** The server with the fewest players, of those that answer; the first of several. */
-  function leastLoaded({ leases, players }: Tables): string | null {
+  function leastLoaded({ leases, players }: AuthorityTables): string | null {
     const loads = Object.keys(leases)
       .filter((name) => reach(name) !== null)
       .map((name) => ({ name, load: Object.values(players).filter(({ server }) => server === name).length }));

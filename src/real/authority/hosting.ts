@@ -1,5 +1,5 @@
+import type { Message } from '../../alphabets/authority.ts';
 import type { InProcessNetwork } from '../network/in-process.ts';
-import type { Message } from './commands.ts';
 import type { Surroundings } from './node.ts';
 import { startNode } from './node.ts';
 import type { Coordinator, Node } from './ports.ts';

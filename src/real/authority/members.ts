@@ -1,4 +1,4 @@
-import type { MemberView } from './view.ts';
+import type { MemberView } from '../../alphabets/authority.ts';
 
 /** A member of the coordinator, with its own store. */
 export interface Member {

@@ -1,9 +1,15 @@
+import type {
+  AuthorityOutcome,
+  AuthorityPolicies,
+  ConfirmedMessage,
+  HandOverMessage,
+  HeldPlayer,
+} from '../../alphabets/authority.ts';
 import type { Clock } from '../clock.ts';
-import type { AuthorityPolicies, ConfirmedMessage, HandOverMessage, NodeCommand, Outcome } from './commands.ts';
+import type { NodeCommand } from './commands.ts';
 import type { Coordinator, Items, Node, Transport } from './ports.ts';
 import { Unreachable } from './ports.ts';
 import { backoffMs, timeoutMs } from './rules.ts';
-import type { HeldPlayer } from './view.ts';
 
 /** The parameters of a server. */
 export interface Surroundings {
@@ -30,14 +36,14 @@ export function startNode(
     clock.nowMs() + timeoutMs + (mayTryAgain(retries) ? backoffMs(retries) : 0);
 
   /** A player that may act on this server, or the reason of the refusal. */
-  function active(player: string): HeldPlayer | Outcome {
+  function active(player: string): HeldPlayer | AuthorityOutcome {
     const held = holds.get(player);
     if (held === undefined) return { type: 'notHeld' };
     if (held.handOver !== null) return { type: 'frozen' };
     return policies.lease && leaseUntilMs <= clock.nowMs() ? { type: 'leaseOver' } : held;
   }
 
-  async function request({ player, to, fault }: Extract<NodeCommand, { type: 'request' }>): Promise<Outcome> {
+  async function request({ player, to, fault }: Extract<NodeCommand, { type: 'request' }>): Promise<AuthorityOutcome> {
     const held = active(player);
     if ('type' in held) return held;
     const reply = await orUnreachable(coordinator.requestTransfer({ from: name, player, to }));
@@ -56,7 +62,7 @@ export function startNode(
     transport.send({ type: 'handOver', player, from: name, to, token, transfer, version, isDamaged });
   }
 
-  function save(player: string): Outcome {
+  function save(player: string): AuthorityOutcome {
     const held = active(player);
     if ('type' in held) return held;
     const { token, isDamaged } = held;
@@ -66,7 +72,7 @@ export function startNode(
     return { type: 'sent' };
   }
 
-  async function pickUp({ player, item }: Extract<NodeCommand, { type: 'pickUp' }>): Promise<Outcome> {
+  async function pickUp({ player, item }: Extract<NodeCommand, { type: 'pickUp' }>): Promise<AuthorityOutcome> {
     const held = active(player);
     if ('type' in held) return held;
     const owner = await items.ownerOf(item);
@@ -80,7 +86,7 @@ export function startNode(
     return { type: 'forwarded' };
   }
 
-  async function takeOver(message: HandOverMessage): Promise<Outcome> {
+  async function takeOver(message: HandOverMessage): Promise<AuthorityOutcome> {
     const { player, from, token, version, isDamaged } = message;
     if (policies.checksum && isDamaged)
       return orUnreachable(coordinator.abortTransfer(message).then(() => ({ type: 'damaged' })));
@@ -94,7 +100,7 @@ export function startNode(
     });
   }
 
-  function release({ player, token }: ConfirmedMessage): Outcome {
+  function release({ player, token }: ConfirmedMessage): AuthorityOutcome {
     if (holds.get(player)?.token !== token) return { type: 'nothingToRelease' };
     holds.delete(player);
     return { type: 'released' };

@@ -1,6 +1,14 @@
+import type { AuthorityTables } from './tables.ts';
+import type {
+  AuthorityOutcome,
+  HandOverMessage,
+  HeldPlayer,
+  Message,
+  PlayerRecord,
+  SaveMessage,
+} from '../../alphabets/authority.ts';
 import type { Admission } from './admission.ts';
-import type { HandOverMessage, Message, NodeCommand, Outcome, SaveMessage, Saving } from './commands.ts';
-import type { HeldPlayer, PlayerRecord, Tables } from './view.ts';
+import type { NodeCommand, Saving } from './commands.ts';
 
 /** Sends messages to other servers and to the store. Messages may be lost, duplicated and reordered. */
 export interface Transport {
@@ -12,8 +20,8 @@ export type Grant = Pick<HeldPlayer, 'token' | 'version' | 'isDamaged'>;
 
 /** A server: an actor that shares no memory with other actors. */
 export interface Node {
-  perform(command: NodeCommand): Promise<Outcome>;
-  receive(message: Exclude<Message, { type: 'save' }>): Promise<Outcome>;
+  perform(command: NodeCommand): Promise<AuthorityOutcome>;
+  receive(message: Exclude<Message, { type: 'save' }>): Promise<AuthorityOutcome>;
   /** Renews the lease if possible, reports its players, shows hidden items again, and handles timers that are due. */
   tick(): Promise<void>;
   /** The coordinator is reachable again: the server asks which players are still its own. */
@@ -106,6 +114,6 @@ export interface CoordinatorStore extends Items {
   /** Saves a newer version. With the fence on, refuses tokens older than the player's current token. */
   save(state: Omit<SaveMessage, 'type'>, fence: { readonly isOn: boolean }): Promise<Saving>;
   moveItem(item: string, owner: string): Promise<void>;
-  read(): Promise<Tables>;
+  read(): Promise<AuthorityTables>;
   close(): Promise<void>;
 }

@@ -1,3 +1,10 @@
+import type {
+  BookingCommand,
+  BookingFault,
+  BookingOutcome,
+  BookingPolicies,
+  BookingView,
+} from '../../alphabets/booking.ts';
 import type { System } from '../../kernel/model.ts';
 import type { ManualClock } from '../clock.ts';
 import { createManualClock } from '../clock.ts';
@@ -5,14 +12,13 @@ import type { Failpoints } from '../failpoints.ts';
 import { Crash, createFailpoints } from '../failpoints.ts';
 import type { Client, Notebook } from './client.ts';
 import { startClient } from './client.ts';
-import type { BookingPolicies, ClientCommand, Command, Fault, Outcome, Trouble } from './commands.ts';
+import type { ClientAction, Trouble } from './commands.ts';
 import type { BookingStore, Surroundings } from './ports.ts';
 import { InfrastructureFailure } from './ports.ts';
 import { createUseCase } from './use-case.ts';
-import type { BookingView } from './view.ts';
 
 /** A booking system with its clients, its sweeper and its clock. */
-export interface RealBooking extends System<Command, Outcome, BookingView> {
+export interface RealBooking extends System<BookingCommand, BookingOutcome, BookingView> {
   readonly failpoints: Failpoints;
 }
 
@@ -58,15 +64,15 @@ export async function startBooking(
     return { client: startClient(name, notebook, createUseCase(repository, policies)), hangUp: repository.close };
   }
 
-  async function crash(place: Place): Promise<Outcome> {
+  async function crash(place: Place): Promise<BookingOutcome> {
     const { running } = place;
     place.running = null;
     await running?.hangUp();
     return { type: 'crashed' };
   }
 
-  async function act(client: Client, command: ClientCommand): Promise<Outcome> {
-    if (command.fault !== undefined) {
+  async function act(client: Client, command: ClientAction): Promise<BookingOutcome> {
+    if ('fault' in command && command.fault !== undefined) {
       const { place, trouble } = strikes[command.fault];
       failpoints.arm(`${command.type}.${place}`, () => new InfrastructureFailure(trouble));
     }
@@ -77,7 +83,7 @@ export async function startBooking(
     }
   }
 
-  async function perform(command: Command): Promise<Outcome> {
+  async function perform(command: BookingCommand): Promise<BookingOutcome> {
     if (command.type === 'tick') {
       if (command.byMs <= 0) return { type: 'notForward' };
       clock.advance(command.byMs);
@@ -126,7 +132,10 @@ export async function startBooking(
 }
 
 /** A client or the sweeper may crash at a failpoint, with or without a fault of the command. */
-async function orDead(work: () => Promise<Outcome>, died: () => Promise<Outcome>): Promise<Outcome> {
+async function orDead(
+  work: () => Promise<BookingOutcome>,
+  died: () => Promise<BookingOutcome>,
+): Promise<BookingOutcome> {
   try {
     return await work();
   } catch (error) {
@@ -136,7 +145,7 @@ async function orDead(work: () => Promise<Outcome>, died: () => Promise<Outcome>
 }
 
 /** The failpoint of each fault in a transaction, and the error that is thrown there. */
-const strikes: Readonly<Record<Fault, { readonly place: string; readonly trouble: Trouble }>> = {
+const strikes: Readonly<Record<BookingFault, { readonly place: string; readonly trouble: Trouble }>> = {
   exhausted: { place: 'connect', trouble: 'exhausted' },
   timeout: { place: 'beforeCommit', trouble: 'timeout' },
   lostBeforeCommit: { place: 'beforeCommit', trouble: 'connectionLost' },

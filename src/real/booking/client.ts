@@ -1,26 +1,26 @@
-import type { ClientCommand, Outcome, Wish } from './commands.ts';
+import type { BookingOutcome, BookingRequest, Call } from '../../alphabets/booking.ts';
+import type { ClientAction, Wish } from './commands.ts';
 import type { BookingUseCase } from './use-case.ts';
-import type { Call, WrittenRequest } from './view.ts';
 
 /** A client's durable record of its request and the outcome. The record survives a crash of the client. */
 export interface Notebook {
-  request: WrittenRequest | null;
+  request: BookingRequest | null;
 }
 
 /** The process of a caller of the use case, step by step. */
 export interface Client {
   readonly call: Call | null;
-  perform(command: ClientCommand): Promise<Outcome>;
+  perform(command: ClientAction): Promise<BookingOutcome>;
 }
 
 export function startClient(name: string, notebook: Notebook, useCase: BookingUseCase): Client {
   let call: Call | null = null;
 
-  async function read(wish: Wish): Promise<Outcome> {
+  async function read(wish: Wish): Promise<BookingOutcome> {
     if (call !== null) return { type: 'alreadyInCall' };
     const { request } = notebook;
     if (!isNext(request, wish)) return { type: 'notNext' };
-    const inHand: WrittenRequest =
+    const inHand: BookingRequest =
       request?.number === wish.request ? request : { ...written(wish), outcome: 'failed', booking: null };
     const reply = await useCase.read(wish);
     if (reply.type === 'noSuchResource') return reply;
@@ -32,7 +32,7 @@ export function startClient(name: string, notebook: Notebook, useCase: BookingUs
     return reply;
   }
 
-  function decide(): Outcome {
+  function decide(): BookingOutcome {
     const { request } = notebook;
     if (call === null || request === null) return { type: 'nothingRead' };
     if (call.hasProposed) return { type: 'alreadyDecided' };
@@ -45,7 +45,7 @@ export function startClient(name: string, notebook: Notebook, useCase: BookingUs
     return decision;
   }
 
-  async function persist(): Promise<Outcome> {
+  async function persist(): Promise<BookingOutcome> {
     const { request } = notebook;
     if (call === null || request === null || !call.hasProposed) return { type: 'nothingProposed' };
     const { version, free } = call;
@@ -56,31 +56,31 @@ export function startClient(name: string, notebook: Notebook, useCase: BookingUs
     return reply;
   }
 
-  async function confirm(): Promise<Outcome> {
+  async function confirm(): Promise<BookingOutcome> {
     const { request } = notebook;
     if (request === null || request.booking === null || request.outcome !== 'held') return { type: 'nothingHeld' };
     return hearOfBooking(request, await useCase.confirm(request.booking));
   }
 
-  async function cancel(): Promise<Outcome> {
+  async function cancel(): Promise<BookingOutcome> {
     const { request } = notebook;
     if (request === null || request.booking === null) return { type: 'nothingBooked' };
     return hearOfBooking(request, await useCase.cancel(request.booking));
   }
 
-  function hear(inHand: WrittenRequest, { type, ...rest }: Outcome): void {
+  function hear(inHand: BookingRequest, { type, ...rest }: BookingOutcome): void {
     if (type === 'rejected' || type === 'failed') notebook.request = { ...inHand, outcome: type };
     else if ((type === 'held' || type === 'confirmed') && 'booking' in rest)
       notebook.request = { ...inHand, outcome: type, booking: rest.booking };
   }
 
-  function hearOfBooking(inHand: WrittenRequest, reply: Outcome): Outcome {
+  function hearOfBooking(inHand: BookingRequest, reply: BookingOutcome): BookingOutcome {
     if (reply.type === 'cancelled' || reply.type === 'alreadyReleased') notebook.request = { ...inHand, booking: null };
     else if (reply.type === 'confirmed') notebook.request = { ...inHand, outcome: 'confirmed' };
     return reply;
   }
 
-  function wishOf({ number, resource, units, isHold }: WrittenRequest): Wish {
+  function wishOf({ number, resource, units, isHold }: BookingRequest): Wish {
     return { client: name, request: number, resource, units, isHold };
   }
 
@@ -106,12 +106,12 @@ export function startClient(name: string, notebook: Notebook, useCase: BookingUs
 }
 
 /** The present request again, unless it is booked; or the next request, if none is open. */
-function isNext(inHand: WrittenRequest | null, { request, resource, units, isHold }: Wish): boolean {
+function isNext(inHand: BookingRequest | null, { request, resource, units, isHold }: Wish): boolean {
   if (inHand?.number !== request) return request === (inHand?.number ?? 0) + 1 && inHand?.outcome !== 'open';
   const isSame = resource === inHand.resource && units === inHand.units && isHold === inHand.isHold;
   return isSame && inHand.outcome !== 'held' && inHand.outcome !== 'confirmed';
 }
 
-function written({ request, resource, units, isHold }: Wish): Omit<WrittenRequest, 'outcome' | 'booking'> {
+function written({ request, resource, units, isHold }: Wish): Omit<BookingRequest, 'outcome' | 'booking'> {
   return { number: request, resource, units, isHold };
 }

@@ -1,7 +1,8 @@
-import type { Booked, BookingPolicies, Released, Trouble, Wish } from './commands.ts';
+import type { BookingTables } from './tables.ts';
+import type { BookingPolicies } from '../../alphabets/booking.ts';
+import type { Booked, Released, Trouble, Wish } from './commands.ts';
 import type { Clock } from '../clock.ts';
 import type { Failpoints } from '../failpoints.ts';
-import type { Tables } from './view.ts';
 
 /** A resource at the time of a read. */
 export interface Snapshot {
@@ -47,7 +48,7 @@ export interface BookingStore {
   connect(): Promise<Repository>;
   addResource(name: string, capacity: number): Promise<void>;
   expireHold(booking: number): Promise<Expiry>;
-  readTables(): Promise<Tables>;
+  readTables(): Promise<BookingTables>;
   /** Closes the connections of all clients as well. */
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
-import type { Booked, BookingPolicies, Failed, Outcome, Rejected, Wish } from './commands.ts';
+import type { BookingOutcome, BookingPolicies } from '../../alphabets/booking.ts';
+import type { Booked, Failed, Rejected, Wish } from './commands.ts';
 import type { Cancellation, Confirmation, Proposal, Repository, Snapshot } from './ports.ts';
 import { Conflict, InfrastructureFailure } from './ports.ts';
 
@@ -10,7 +11,9 @@ type Decision = { readonly type: 'proposed' } | Rejected;
  */
 export interface BookingUseCase {
   /** The free units of the resource, or the booking of this request if any. */
-  read(wish: Wish): Promise<Extract<Outcome, { type: 'read' }> | Booked | Failed | { readonly type: 'noSuchResource' }>;
+  read(
+    wish: Wish,
+  ): Promise<Extract<BookingOutcome, { type: 'read' }> | Booked | Failed | { readonly type: 'noSuchResource' }>;
   /** Pure: the decision depends on the snapshot and the wish alone. */
   decide(on: Snapshot, wish: Wish): Decision;
   persist(proposal: Proposal): Promise<Booked | Rejected | Failed>;

@@ -1,5 +1,5 @@
+import type { QueueOutcome, Submit } from '../../alphabets/queue.ts';
 import { ReplyLost } from '../failpoints.ts';
-import type { Outcome, Submit } from './commands.ts';
 import type { Intake } from './intake.ts';
 import type { Surroundings } from './store.ts';
 
@@ -7,7 +7,7 @@ import type { Surroundings } from './store.ts';
 export interface Client {
   /** Keys of unacknowledged requests, in the order of their last submit. */
   readonly unsure: readonly string[];
-  submit(command: Submit): Promise<Outcome>;
+  submit(command: Submit): Promise<QueueOutcome>;
 }
 
 export function startClient({ failpoints }: Surroundings, intake: Pick<Intake, 'submit'>): Client {

@@ -1,15 +1,15 @@
+import type { Flush, QueueOutcome, Submission } from '../../alphabets/queue.ts';
 import { Crash, ReplyLost } from '../failpoints.ts';
-import type { Flush, Outcome, Submission } from './commands.ts';
 import type { QueueStore, Surroundings } from './store.ts';
 
 /** Takes jobs from clients: a process with a memory, which is lost when the process crashes. */
 export interface Intake {
   /** Jobs that are accepted and not yet in the store, in the order of their arrival. */
   readonly buffered: readonly Submission[];
-  submit(job: string, key: string): Promise<Outcome>;
-  resubmit(job: string, of: string): Promise<Outcome>;
+  submit(job: string, key: string): Promise<QueueOutcome>;
+  resubmit(job: string, of: string): Promise<QueueOutcome>;
   /** Writes the buffered jobs to the store. Throws `Crash`; a new intake with an empty memory takes over. */
-  flush(fault: Flush['fault']): Promise<Outcome>;
+  flush(fault: Flush['fault']): Promise<QueueOutcome>;
 }
 
 export function startIntake(
@@ -23,13 +23,13 @@ export function startIntake(
   }
 
   /** Accepts a job that is only in the memory of the intake. */
-  async function keepInMind(job: string, key: string): Promise<Outcome> {
+  async function keepInMind(job: string, key: string): Promise<QueueOutcome> {
     if ((await store.knows(job, key)) || isBuffered(job, key)) return { type: 'alreadySubmitted' };
     buffered = [...buffered, { id: job, key }];
     return { type: 'submitted' };
   }
 
-  async function writeDown(): Promise<Outcome> {
+  async function writeDown(): Promise<QueueOutcome> {
     const written = buffered;
     await store.flush(written);
     failpoints.reach('flush.reply');

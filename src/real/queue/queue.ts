@@ -1,3 +1,13 @@
+import type { Strike } from './replies.ts';
+import type {
+  QueueCommand,
+  QueueLimits,
+  QueueOutcome,
+  QueuePolicies,
+  QueueView,
+  WorkerCommand,
+  WorkerVerb,
+} from '../../alphabets/queue.ts';
 import type { System } from '../../kernel/model.ts';
 import { createManualClock } from '../clock.ts';
 import type { ManualClock } from '../clock.ts';
@@ -5,18 +15,15 @@ import { ConnectionLost } from '../database/connection-lost.ts';
 import type { Failpoints } from '../failpoints.ts';
 import { Crash, createFailpoints, ReplyLost } from '../failpoints.ts';
 import { startClient } from './client.ts';
-import type { Command, Outcome, QueuePolicies, Strike, WorkerCommand, WorkerVerb } from './commands.ts';
 import type { Detection } from './detection.ts';
 import { startIntake } from './intake.ts';
 import type { QueueStore, Surroundings } from './store.ts';
-import type { Limits } from './rules.ts';
 import { isTorn, leaseMs } from './rules.ts';
-import type { QueueView } from './view.ts';
 import type { StartWorker, Worker } from './worker.ts';
 import { startWorker } from './worker.ts';
 
 /** A job queue, with its workers, its clock, and the view of an operator. */
-export interface RealQueue extends System<Command, Outcome, QueueView> {
+export interface RealQueue extends System<QueueCommand, QueueOutcome, QueueView> {
   readonly failpoints: Failpoints;
   detect(): Promise<Detection>;
 }
@@ -24,7 +31,7 @@ export interface RealQueue extends System<Command, Outcome, QueueView> {
 /** The workers of the queue, and its limits. */
 export interface World {
   readonly workers: readonly string[];
-  readonly limits: Limits;
+  readonly limits: QueueLimits;
 }
 
 /** Starts the queue and its workers on a store, by a clock that `tick` moves. */
@@ -69,7 +76,7 @@ export async function startQueue(
     await worker?.close();
   }
 
-  async function work({ type, worker: name, fault }: WorkerCommand): Promise<Outcome> {
+  async function work({ type, worker: name, fault }: WorkerCommand): Promise<QueueOutcome> {
     const worker = workers.get(name);
     if (worker === undefined) return { type: 'noSuchWorker' };
     if (worker === null) return { type: 'workerDown' };
@@ -88,7 +95,7 @@ export async function startQueue(
     }
   }
 
-  async function perform(command: Command): Promise<Outcome> {
+  async function perform(command: QueueCommand): Promise<QueueOutcome> {
     switch (command.type) {
       case 'submit':
         return client.submit(command);
@@ -135,7 +142,7 @@ export async function startQueue(
 }
 
 /** A lost connection, a crash and a lost reply look alike to the caller: there is no reply. */
-function withoutReply(error: unknown): Outcome {
+function withoutReply(error: unknown): QueueOutcome {
   if (error instanceof ConnectionLost || error instanceof Crash || error instanceof ReplyLost)
     return { type: 'noReply' };
   throw error;

@@ -1,17 +1,7 @@
-import type { QueuePolicies } from './commands.ts';
+import type { QueueLimits, QueuePolicies } from '../../alphabets/queue.ts';
 
 /** How long a lease lasts without a renewal. */
 export const leaseMs = 30_000;
-
-/** The limits of the retry budget. */
-export interface Limits {
-  /** How often a job may be tried. */
-  readonly attempts: number;
-  /** How many jobs may be under a live lease at the same time. 0: any number. */
-  readonly inFlight: number;
-  /** How many retries a full token bucket holds. 0: retries cost no tokens, and do not wait. */
-  readonly retries: number;
-}
 
 /** How long the second attempt of a job waits after the end of the first. Each further wait is twice as long. */
 export const firstBackoffMs = 10_000;
@@ -23,7 +13,7 @@ export const longestBackoffMs = 60_000;
 export const refillMs = 30_000;
 
 /** A job fails for good after this many attempts. Without a budget, after an attempt too many. */
-export function attemptsAllowed({ retryBudget }: QueuePolicies, { attempts }: Limits): number {
+export function attemptsAllowed({ retryBudget }: QueuePolicies, { attempts }: QueueLimits): number {
   return retryBudget ? attempts : attempts + 1;
 }
 

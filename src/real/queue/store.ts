@@ -1,14 +1,21 @@
+import type { QueueTables } from './tables.ts';
+import type { StoreReply } from './replies.ts';
+import type {
+  Holding,
+  QueueLimits,
+  QueueOutcome,
+  QueuePolicies,
+  Submission,
+  WorkerVerb,
+} from '../../alphabets/queue.ts';
 import type { Clock } from '../clock.ts';
 import type { Failpoints } from '../failpoints.ts';
-import type { Holding, Outcome, QueuePolicies, StoreReply, Submission, WorkerVerb } from './commands.ts';
 import type { Detection } from './detection.ts';
-import type { Limits } from './rules.ts';
-import type { Tables } from './view.ts';
 
 /** The parameters of every store of the queue. */
 export interface Surroundings {
   readonly policies: QueuePolicies;
-  readonly limits: Limits;
+  readonly limits: QueueLimits;
   readonly clock: Clock;
   readonly failpoints: Failpoints;
 }
@@ -23,15 +30,15 @@ export interface QueueStore {
   /** Connects a worker. Its clock is used only with the policy `storeClock` off. */
   connect(clock: Clock): Promise<WorkerVerbs & { close(): Promise<void> }>;
   /** A retried request has the same key, and may have another id. */
-  submit(job: string, key: string): Promise<Outcome>;
+  submit(job: string, key: string): Promise<QueueOutcome>;
   /** Whether the store has a job with this id or, with the policy `submitKey` on, with this key. */
   knows(job: string, key: string): Promise<boolean>;
   /** Accepts all these jobs in this order, in a single transaction. Jobs that the store already has stay unchanged. */
   flush(submissions: readonly Submission[]): Promise<void>;
   /** Submits a dead-lettered job again, as a new job. */
-  resubmit(job: string, of: string): Promise<Outcome>;
-  reconcile(): Promise<Outcome>;
-  readTables(): Promise<Tables>;
+  resubmit(job: string, of: string): Promise<QueueOutcome>;
+  reconcile(): Promise<QueueOutcome>;
+  readTables(): Promise<QueueTables>;
   detect(): Promise<Detection>;
   /** Closes the connections of all workers as well. */
   close(): Promise<void>;

@@ -1,13 +1,14 @@
+import type { StoreReply } from './replies.ts';
+import type { Holding, QueueOutcome, WorkerVerb } from '../../alphabets/queue.ts';
 import type { Clock } from '../clock.ts';
 import { ConnectionLost } from '../database/connection-lost.ts';
-import type { Holding, Outcome, StoreReply, WorkerVerb } from './commands.ts';
 import type { QueueStore, Surroundings } from './store.ts';
 
 /** A worker process: a connection, and a memory that is lost in a crash. */
 export interface Worker {
   readonly holding: Holding | null;
   /** Throws `ConnectionLost`; the worker keeps its memory, and the next verb uses a new connection. */
-  perform(verb: WorkerVerb): Promise<Outcome>;
+  perform(verb: WorkerVerb): Promise<QueueOutcome>;
   close(): Promise<void>;
 }
 
@@ -22,7 +23,7 @@ export const startWorker: StartWorker = async (name, { policies, failpoints }, {
   let connection = await connect(clock);
   let holding: Holding | null = null;
 
-  async function workOn(held: Holding, verb: Exclude<WorkerVerb, 'lease'>): Promise<Outcome> {
+  async function workOn(held: Holding, verb: Exclude<WorkerVerb, 'lease'>): Promise<QueueOutcome> {
     if (verb === 'applyEffect' && policies.commitBoundary) return { type: 'deferredToCommit' };
     if (verb === 'applyEffect' && held.hasApplied) return { type: 'alreadyApplied' };
     if (verb === 'commit' && !policies.commitBoundary && !held.hasApplied) return { type: 'notApplied' };

@@ -1,7 +1,7 @@
+import type { AuthorityCommand, AuthorityOutcome, AuthorityView, Message } from '../../alphabets/authority.ts';
 import type { Narration } from '../../kernel/subject.ts';
-import type { AuthorityCommand, AuthorityOutcome } from '../../model/authority/commands.ts';
 import { memberNames, serverNames } from '../../model/authority/initial.ts';
-import type { AuthorityScope, AuthorityView, Message } from '../../model/authority/state.ts';
+import type { AuthorityScope } from '../../model/authority/state.ts';
 
 /** Describes a run of authority to a reader. */
 export const authorityNarration: Narration<AuthorityView, AuthorityCommand, AuthorityOutcome, AuthorityScope> = {

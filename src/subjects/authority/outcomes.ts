@@ -1,7 +1,5 @@
+import type { AuthorityCommand, AuthorityPolicies, Message } from '../../alphabets/authority.ts';
 import type { RunByHand } from '../../kernel/subject.ts';
-import type { AuthorityCommand } from '../../model/authority/commands.ts';
-import type { AuthorityPolicies } from '../../model/authority/policies.ts';
-import type { Message } from '../../model/authority/state.ts';
 import type { AuthoritySubject } from './subject-type.ts';
 
 const ofAnyServer = { noSuchServer: 'refused', serverDown: 'refused' } as const;

@@ -1,7 +1,13 @@
+import type {
+  AuthorityCommand,
+  AuthorityOutcome,
+  AuthorityPolicies,
+  AuthorityView,
+} from '../../alphabets/authority.ts';
 import type { Subject } from '../../kernel/subject.ts';
-import type { AuthorityCommand, AuthorityOutcome } from '../../model/authority/commands.ts';
-import type { AuthorityPolicies } from '../../model/authority/policies.ts';
-import type { AuthorityScope, AuthorityState, AuthorityView } from '../../model/authority/state.ts';
+import type { AuthorityScope, AuthorityState } from '../../model/authority/state.ts';
+
+export type { AuthorityScope } from '../../model/authority/state.ts';
 
 /** The authority as a subject. */
 export type AuthoritySubject = Subject<

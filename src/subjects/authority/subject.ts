@@ -8,12 +8,6 @@ import { authorityPolicies } from './policies.ts';
 import { authorityScopes } from './scopes.ts';
 import { authoritySystems, optionalAuthoritySystems } from './systems.ts';
 
-export type { AuthorityCommand, AuthorityOutcome } from '../../model/authority/commands.ts';
-export type { AuthorityPolicies } from '../../model/authority/policies.ts';
-export type { AuthorityScope, AuthorityView } from '../../model/authority/state.ts';
-
-export type { AuthoritySubject } from './subject-type.ts';
-
 /** Servers hand players over: each player is under the authority of a single server; no state is lost or doubled. */
 export const authority: AuthoritySubject = {
   name: 'authority',

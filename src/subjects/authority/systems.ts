@@ -1,5 +1,5 @@
+import type { AuthorityPolicies } from '../../alphabets/authority.ts';
 import { itemNames, memberNames, playerNames, serverNames } from '../../model/authority/initial.ts';
-import type { AuthorityPolicies } from '../../model/authority/policies.ts';
 import type { AuthorityScope } from '../../model/authority/state.ts';
 import type { RealAuthority, World } from '../../real/authority/authority.ts';
 import { startAuthority } from '../../real/authority/authority.ts';

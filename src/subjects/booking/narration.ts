@@ -1,6 +1,6 @@
+import type { BookingCommand, BookingFault, BookingOutcome, BookingView } from '../../alphabets/booking.ts';
 import type { Narration } from '../../kernel/subject.ts';
-import type { BookingCommand, BookingFault, BookingOutcome } from '../../model/booking/commands.ts';
-import type { BookingScope, BookingView } from '../../model/booking/state.ts';
+import type { BookingScope } from '../../model/booking/state.ts';
 import { clientNames } from '../../model/booking/state.ts';
 
 /** Describes a run of booking to a reader. */

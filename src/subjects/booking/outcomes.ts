@@ -1,6 +1,5 @@
+import type { BookingCommand, BookingPolicies } from '../../alphabets/booking.ts';
 import type { RunByHand } from '../../kernel/subject.ts';
-import type { BookingCommand } from '../../model/booking/commands.ts';
-import type { BookingPolicies } from '../../model/booking/policies.ts';
 import type { BookingSubject } from './subject-type.ts';
 
 const ofAnyClient = { noSuchClient: 'refused', clientDown: 'refused' } as const;

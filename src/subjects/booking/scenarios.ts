@@ -1,5 +1,5 @@
+import type { BookingCommand } from '../../alphabets/booking.ts';
 import type { Story } from '../../kernel/subject.ts';
-import type { BookingCommand } from '../../model/booking/commands.ts';
 import type { BookingScope } from '../../model/booking/state.ts';
 
 const scope: BookingScope = { clients: 2, resources: 1, units: 2, requests: 1, faults: 1 };

@@ -1,7 +1,8 @@
+import type { BookingCommand, BookingOutcome, BookingPolicies, BookingView } from '../../alphabets/booking.ts';
 import type { Subject } from '../../kernel/subject.ts';
-import type { BookingCommand, BookingOutcome } from '../../model/booking/commands.ts';
-import type { BookingPolicies } from '../../model/booking/policies.ts';
-import type { BookingScope, BookingState, BookingView } from '../../model/booking/state.ts';
+import type { BookingScope, BookingState } from '../../model/booking/state.ts';
+
+export type { BookingScope } from '../../model/booking/state.ts';
 
 /** The booking as a subject. */
 export type BookingSubject = Subject<

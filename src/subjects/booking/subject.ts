@@ -10,12 +10,6 @@ import { bookingPolicies } from './policies.ts';
 import { bookingScopes } from './scopes.ts';
 import { openBooking } from './systems.ts';
 
-export type { BookingCommand, BookingOutcome } from '../../model/booking/commands.ts';
-export type { BookingPolicies } from '../../model/booking/policies.ts';
-export type { BookingScope, BookingView } from '../../model/booking/state.ts';
-
-export type { BookingSubject } from './subject-type.ts';
-
 /** Independent clients book units of a resource: never more units than exist, and every failure is returned. */
 export const booking: BookingSubject = {
   name: 'booking',

@@ -1,4 +1,4 @@
-import type { BookingPolicies } from '../../model/booking/policies.ts';
+import type { BookingPolicies } from '../../alphabets/booking.ts';
 import type { BookingScope } from '../../model/booking/state.ts';
 import { clientNames, resourceNames } from '../../model/booking/state.ts';
 import type { RealBooking, World } from '../../real/booking/booking.ts';

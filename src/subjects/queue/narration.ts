@@ -1,6 +1,6 @@
+import type { QueueCommand, QueueOutcome, QueueView } from '../../alphabets/queue.ts';
 import type { Narration } from '../../kernel/subject.ts';
-import type { QueueCommand, QueueOutcome } from '../../model/queue/commands.ts';
-import type { QueueScope, QueueView } from '../../model/queue/state.ts';
+import type { QueueScope } from '../../model/queue/state.ts';
 import { workerNames } from '../../model/queue/state.ts';
 
 /** Describes a run of the queue to a reader. */

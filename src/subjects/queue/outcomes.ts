@@ -1,6 +1,5 @@
+import type { QueueCommand, QueuePolicies, WorkerCommand } from '../../alphabets/queue.ts';
 import type { RunByHand } from '../../kernel/subject.ts';
-import type { QueueCommand, WorkerCommand } from '../../model/queue/commands.ts';
-import type { QueuePolicies } from '../../model/queue/policies.ts';
 import type { QueueSubject } from './subject-type.ts';
 
 const ofAnyWorker = { noSuchWorker: 'refused', workerDown: 'refused' } as const;

@@ -1,5 +1,5 @@
+import type { QueueCommand } from '../../alphabets/queue.ts';
 import type { Story } from '../../kernel/subject.ts';
-import type { QueueCommand } from '../../model/queue/commands.ts';
 import type { QueueScope } from '../../model/queue/state.ts';
 
 /** Ordinary jobs, from submit to their end, without faults except crashes of workers. */

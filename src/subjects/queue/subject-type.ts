@@ -1,7 +1,8 @@
+import type { QueueCommand, QueueOutcome, QueuePolicies, QueueView } from '../../alphabets/queue.ts';
 import type { Subject } from '../../kernel/subject.ts';
-import type { QueueCommand, QueueOutcome } from '../../model/queue/commands.ts';
-import type { QueuePolicies } from '../../model/queue/policies.ts';
-import type { QueueScope, QueueState, QueueView } from '../../model/queue/state.ts';
+import type { QueueScope, QueueState } from '../../model/queue/state.ts';
+
+export type { QueueScope } from '../../model/queue/state.ts';
 
 /** The queue as a subject. */
 export type QueueSubject = Subject<QueueState, QueueCommand, QueueOutcome, QueueView, QueuePolicies, QueueScope>;

@@ -10,12 +10,6 @@ import { queuePolicies } from './policies.ts';
 import { queueScopes } from './scopes.ts';
 import { openQueue } from './systems.ts';
 
-export type { QueueCommand, QueueOutcome } from '../../model/queue/commands.ts';
-export type { QueuePolicies } from '../../model/queue/policies.ts';
-export type { QueueScope, QueueView } from '../../model/queue/state.ts';
-
-export type { QueueSubject } from './subject-type.ts';
-
 /** A job queue with leases: each accepted job has its effect at most once, and ends. */
 export const queue: QueueSubject = {
   name: 'queue',

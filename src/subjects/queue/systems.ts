@@ -1,4 +1,4 @@
-import type { QueuePolicies } from '../../model/queue/policies.ts';
+import type { QueuePolicies } from '../../alphabets/queue.ts';
 import type { QueueScope } from '../../model/queue/state.ts';
 import { workerNames } from '../../model/queue/state.ts';
 import { openInMemory, openOnFile } from '../../real/database/sqlite.ts';

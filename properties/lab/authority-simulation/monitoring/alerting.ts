@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { queryOf } from './promql.ts';
-import type { Instant } from './promql.ts';
+import type { Instant } from './functions.ts';
 import type { Labels, Scraped } from './series.ts';
 import { textOf } from './series.ts';
 

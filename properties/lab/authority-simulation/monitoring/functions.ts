@@ -1,5 +1,11 @@
-import type { Instant } from './promql.ts';
 import type { Sample } from './series.ts';
+
+/** The instant at which a question is asked, by the number of its scrape, and of which Prometheus. */
+export interface Instant {
+  readonly at: number;
+  /** A range of five minutes has a sample that is five minutes old in version 2, and has not in version 3. */
+  readonly version: 2 | 3;
+}
 
 interface Range extends Instant {
   readonly everyMs: number;

@@ -1,14 +1,8 @@
 import { parser } from '@prometheus-io/lezer-promql';
+import type { Instant } from './functions.ts';
 import { increaseOf, quantileOf } from './functions.ts';
 import type { Labels, Sample, Scraped, Series } from './series.ts';
 import { textOf } from './series.ts';
-
-/** The instant at which a question is asked, by the number of its scrape, and of which Prometheus. */
-export interface Instant {
-  readonly at: number;
-  /** A range of five minutes has a sample that is five minutes old in version 2, and has not in version 3. */
-  readonly version: 2 | 3;
-}
 
 /** An expression over scraped series, as Prometheus would answer it at the instant of a scrape. */
 export type Query = (scraped: Scraped, instant: Instant) => readonly Sample[];

@@ -1,4 +1,5 @@
-import type { PlayerRecord, Tables } from '../view.ts';
+import type { AuthorityTables } from '../tables.ts';
+import type { PlayerRecord } from '../../../alphabets/authority.ts';
 import type { Key, Keys } from './change.ts';
 
 // Each player has three keys, so that a change of a key does not conflict with changes of the others. Keys that change
@@ -55,7 +56,7 @@ export function bucketIn(keys: Keys): number {
   return (keys.get(bucketKey)?.value ?? 0) as number;
 }
 
-export function tablesOf(keys: Keys): Tables {
+export function tablesOf(keys: Keys): AuthorityTables {
   const named = <Value>(pattern: RegExp, valueOf: (name: string, key: Key) => Value): Record<string, Value> =>
     Object.fromEntries(
       [...keys].flatMap(([key, entry]): [string, Value][] => {

@@ -1,4 +1,5 @@
-import type { AuthorityPolicies, NodeCommand } from '../commands.ts';
+import type { AuthorityPolicies } from '../../../alphabets/authority.ts';
+import type { NodeCommand } from '../commands.ts';
 
 /** The argument of a server process at its start: its name, its parameters, and the port of the world. */
 export interface Birth {

@@ -1,10 +1,9 @@
+import type { AuthorityOutcome, HeldPlayer } from '../../../alphabets/authority.ts';
 import { randomUUID } from 'node:crypto';
 import type { Verb, Verbs } from '../../network/link.ts';
 import { listen } from '../../network/listen.ts';
-import type { Outcome } from '../commands.ts';
 import type { StartHosting } from '../hosting.ts';
 import type { Node } from '../ports.ts';
-import type { HeldPlayer } from '../view.ts';
 import type { NodeProcess } from './node-process.ts';
 import { startNodeProcess } from './node-process.ts';
 import { coordinatorVerbs, itemVerbs, networkVerbs } from './services.ts';
@@ -119,8 +118,8 @@ interface Ways {
 /** A server as a `Node`: messages and calls of the coordinator go by TCP, all commands by standard input. */
 function nodeOf({ tell }: NodeProcess, { nowMs, ask }: Ways): Node {
   return {
-    perform: async (command) => (await tell({ type: 'perform', nowMs: nowMs(), command })) as Outcome,
-    receive: async (message) => (await ask('network', 'deliver', toWire(message))) as Outcome,
+    perform: async (command) => (await tell({ type: 'perform', nowMs: nowMs(), command })) as AuthorityOutcome,
+    receive: async (message) => (await ask('network', 'deliver', toWire(message))) as AuthorityOutcome,
     tick: async () => void (await tell({ type: 'tick', nowMs: nowMs() })),
     reconnect: async () => void (await tell({ type: 'reconnect', nowMs: nowMs() })),
     granted: async (player, grant) => void (await ask('coordinator', 'granted', player, grant)),

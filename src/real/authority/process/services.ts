@@ -1,9 +1,9 @@
+import type { Message } from '../../../alphabets/authority.ts';
 import { z } from 'zod';
 import { Refused } from '../../network/frames.ts';
 import type { InProcessNetwork } from '../../network/in-process.ts';
 import type { Verbs } from '../../network/link.ts';
 import { verb } from '../../network/link.ts';
-import type { Message } from '../commands.ts';
 import type { Coordinator, Items } from '../ports.ts';
 import { fromWire, handOverFromWire, wireMessage } from './wire.ts';
 

@@ -1,7 +1,7 @@
+import type { HandOverMessage, Message } from '../../../alphabets/authority.ts';
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import { Refused } from '../../network/frames.ts';
-import type { HandOverMessage, Message } from '../commands.ts';
 
 /** A player's state in a message: a text, with the checksum of the original text. */
 interface State {

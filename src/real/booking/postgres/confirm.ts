@@ -1,5 +1,5 @@
+import type { BookingStatus } from '../../../alphabets/booking.ts';
 import type { Repository } from '../ports.ts';
-import type { BookingStatus } from '../view.ts';
 import type { BookingContext } from './context.ts';
 import { durably } from './context.ts';
 

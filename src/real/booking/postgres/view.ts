@@ -1,8 +1,8 @@
+import type { BookingTables } from '../tables.ts';
 import type { Session } from '../../database/postgres.ts';
-import type { Tables } from '../view.ts';
 
 /** Reads both tables in a single statement, and so at the same instant; bookings in the order of insertion. */
-export function prepareView(take: () => Promise<Session>): () => Promise<Tables> {
+export function prepareView(take: () => Promise<Session>): () => Promise<BookingTables> {
   const readTables = `
     SELECT
       (SELECT coalesce(json_object_agg(id, json_build_object(
@@ -13,5 +13,5 @@ export function prepareView(take: () => Promise<Session>): () => Promise<Tables>
         'expiresAtMs', expires_at_ms
       ) ORDER BY id), '[]') FROM bookings) AS bookings`;
 
-  return async () => (await (await take()).get<Tables>(readTables)) as Tables;
+  return async () => (await (await take()).get<BookingTables>(readTables)) as BookingTables;
 }

@@ -1,4 +1,4 @@
-import type { BookingPolicies } from '../commands.ts';
+import type { BookingPolicies } from '../../../alphabets/booking.ts';
 
 /** The tables. The database enforces every rule that a constraint can express. */
 export function schemaOf({ idempotencyKey, storeConstraint }: BookingPolicies): string {

@@ -1,5 +1,5 @@
+import type { BookingStatus } from '../../../alphabets/booking.ts';
 import type { Connection } from '../../database/sqlite.ts';
-import type { BookingStatus } from '../view.ts';
 
 /** The status of a booking; `undefined` if the booking does not exist. */
 export function prepareStatus(connection: Connection): (booking: number) => BookingStatus | undefined {

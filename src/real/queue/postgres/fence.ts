@@ -1,4 +1,5 @@
-import type { Holding, JobStatus, QueuePolicies, Refusal } from '../commands.ts';
+import type { Refusal } from '../replies.ts';
+import type { Holding, JobStatus, QueuePolicies } from '../../../alphabets/queue.ts';
 import type { QueueContext } from './context.ts';
 
 /**

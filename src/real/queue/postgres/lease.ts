@@ -1,4 +1,4 @@
-import type { StoreReply } from '../commands.ts';
+import type { StoreReply } from '../replies.ts';
 import { attemptsAllowed, leaseMs, refillMs } from '../rules.ts';
 import { durableStep } from '../store.ts';
 import { backoffMs } from './backoff.ts';

@@ -1,9 +1,9 @@
-import type { Outcome } from '../commands.ts';
+import type { QueueOutcome } from '../../../alphabets/queue.ts';
 import { durableStep } from '../store.ts';
 import type { QueueContext } from './context.ts';
 
 /** Finishes, from the records alone, jobs that a crashed attempt had committed and not completed. */
-export function prepareReconcile(context: QueueContext): () => Promise<Outcome> {
+export function prepareReconcile(context: QueueContext): () => Promise<QueueOutcome> {
   const finishCommittedJobs = `
     WITH finished AS (
       UPDATE jobs SET status = 'done'

@@ -1,9 +1,9 @@
-import type { Outcome } from '../commands.ts';
+import type { QueueOutcome } from '../../../alphabets/queue.ts';
 import { durableStep } from '../store.ts';
 import type { QueueContext } from './context.ts';
 
 /** Submits a dead-lettered job again, as a new job; once, even if two clients do so at the same time. */
-export function prepareResubmit(context: QueueContext): (job: string, of: string) => Promise<Outcome> {
+export function prepareResubmit(context: QueueContext): (job: string, of: string) => Promise<QueueOutcome> {
   const { session } = context;
   const lockDead = `
     SELECT id FROM jobs
@@ -22,7 +22,7 @@ export function prepareResubmit(context: QueueContext): (job: string, of: string
     FROM taken_in
     WHERE jobs.id = :of`;
 
-  function resubmit(job: string, of: string): Promise<Outcome> {
+  function resubmit(job: string, of: string): Promise<QueueOutcome> {
     return session.transaction(async () => {
       if ((await session.get(lockDead, { of })) === undefined) return { type: 'notPutAside' };
       return { type: (await session.run(takeInAgain, { job, of })) === 1 ? 'resubmitted' : 'alreadySubmitted' };

@@ -1,6 +1,6 @@
+import type { QueueTables } from '../tables.ts';
 import { safeInteger } from '../../database/postgres-address.ts';
 import type { Session } from '../../database/postgres.ts';
-import type { Tables } from '../view.ts';
 
 /** How to parse the text of a value. */
 const kinds = {
@@ -28,7 +28,7 @@ const attempt: Column = { name: 'attempt', kind: 'number' };
 const token: Column = { name: 'token', kind: 'number' };
 
 /** Every column of every table, except columns that only give the order of insertion. */
-const tables: Readonly<Record<keyof Tables, Table>> = {
+const tables: Readonly<Record<keyof QueueTables, Table>> = {
   jobs: {
     place: 'position',
     columns: [
@@ -62,7 +62,7 @@ const tables: Readonly<Record<keyof Tables, Table>> = {
   retries: { place: 'execution', columns: [execution, { name: 'fullAtMs', kind: 'number', column: 'full_at_ms' }] },
 };
 
-type Name = keyof Tables;
+type Name = keyof QueueTables;
 const names = Object.keys(tables) as Name[];
 const widest = Math.max(...names.map((name) => tables[name].columns.length));
 
@@ -71,14 +71,14 @@ const widest = Math.max(...names.map((name) => tables[name].columns.length));
  * cast to text, so that the rows of all tables fit into a single list. That takes a third of the time that the server
  * needs to build JSON.
  */
-export function prepareView(session: Session): () => Promise<Tables> {
+export function prepareView(session: Session): () => Promise<QueueTables> {
   const readTables = `${names.map(selectOf).join('\n    UNION ALL')}
     ORDER BY place`;
 
   return async () => {
     const read = Object.fromEntries(names.map((name) => [name, [] as unknown[]]));
     for (const row of await session.all<Row>(readTables)) read[row.name]?.push(valuesOf(row));
-    return read as unknown as Tables;
+    return read as unknown as QueueTables;
   };
 }
 

@@ -1,5 +1,4 @@
-import type { Holding, Outcome, QueuePolicies } from '../commands.ts';
-import type { Limits } from '../rules.ts';
+import type { Holding, QueueLimits, QueueOutcome, QueuePolicies } from '../../../alphabets/queue.ts';
 import type { Worker } from '../worker.ts';
 
 /** The argument of a worker process at its start: the worker's name, and the path of the queue. */
@@ -7,7 +6,7 @@ export interface Birth {
   readonly name: string;
   readonly path: string;
   readonly policies: QueuePolicies;
-  readonly limits: Limits;
+  readonly limits: QueueLimits;
 }
 
 /** Messages to a worker process, a line of JSON each. The process has no clock of its own. */
@@ -22,6 +21,6 @@ export type Said =
   /** The process waits at a failpoint for `goOn` or `loseReply`. */
   | { readonly type: 'reached'; readonly failpoint: string }
   /** `null`: the reply was lost. */
-  | { readonly type: 'performed'; readonly outcome: Outcome | null; readonly holding: Holding | null }
+  | { readonly type: 'performed'; readonly outcome: QueueOutcome | null; readonly holding: Holding | null }
   /** `isOfMachine`: the cause is the environment, not the worker. */
   | { readonly type: 'threw'; readonly message: string; readonly isOfMachine: boolean };

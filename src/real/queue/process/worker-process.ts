@@ -1,10 +1,10 @@
+import type { Holding } from '../../../alphabets/queue.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { BadEnvironment } from '../../../kernel/bad-environment.ts';
 import { ReplyLost } from '../../failpoints.ts';
-import type { Holding } from '../commands.ts';
 import { clockFor } from '../store.ts';
 import type { StartWorker, Worker } from '../worker.ts';
 import type { Birth, Said, Told } from './messages.ts';

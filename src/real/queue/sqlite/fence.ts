@@ -1,4 +1,5 @@
-import type { Holding, JobStatus, Refusal } from '../commands.ts';
+import type { Refusal } from '../replies.ts';
+import type { Holding, JobStatus } from '../../../alphabets/queue.ts';
 import type { QueueContext } from './context.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Submission } from '../commands.ts';
+import type { Submission } from '../../../alphabets/queue.ts';
 import type { QueueContext } from './context.ts';
 import { durably } from './context.ts';
 

@@ -1,4 +1,4 @@
-import type { StoreReply } from '../commands.ts';
+import type { StoreReply } from '../replies.ts';
 import type { QueueContext } from './context.ts';
 import { attemptsAllowed, leaseMs } from '../rules.ts';
 import { backoffMs } from './backoff.ts';

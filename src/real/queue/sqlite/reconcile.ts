@@ -1,9 +1,9 @@
-import type { Outcome } from '../commands.ts';
+import type { QueueOutcome } from '../../../alphabets/queue.ts';
 import type { QueueContext } from './context.ts';
 import { durably } from './context.ts';
 
 /** Finishes, from the records alone, jobs that a crashed attempt had committed and not completed. */
-export function prepareReconcile(context: QueueContext): () => Promise<Outcome> {
+export function prepareReconcile(context: QueueContext): () => Promise<QueueOutcome> {
   const { connection, policies } = context;
   const readUnfinished = connection.statement(`
     SELECT id FROM jobs

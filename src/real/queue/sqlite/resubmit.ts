@@ -1,9 +1,9 @@
-import type { Outcome } from '../commands.ts';
+import type { QueueOutcome } from '../../../alphabets/queue.ts';
 import type { QueueContext } from './context.ts';
 import { durably } from './context.ts';
 
 /** Submits a dead-lettered job again, as a new job; once. */
-export function prepareResubmit(context: QueueContext): (job: string, of: string) => Promise<Outcome> {
+export function prepareResubmit(context: QueueContext): (job: string, of: string) => Promise<QueueOutcome> {
   const { connection } = context;
   const findDead = connection.statement(`
     SELECT id FROM jobs

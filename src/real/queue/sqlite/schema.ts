@@ -1,4 +1,4 @@
-import type { QueuePolicies } from '../commands.ts';
+import type { QueuePolicies } from '../../../alphabets/queue.ts';
 
 /** The tables. The database enforces every rule that a constraint can express. */
 export function schemaOf(policies: QueuePolicies): string {
