@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 import { allPolicies } from '../src/kernel/subject.ts';
 import type { Wish } from '../src/real/booking/commands.ts';
 import type { BookingStore } from '../src/real/booking/ports.ts';
-import { schemaOf } from '../src/real/booking/postgres/schema.ts';
-import { openPostgresStore } from '../src/real/booking/postgres/store.ts';
+import { bookingSchemaOf } from '../src/real/booking/postgres/schema.ts';
+import { openPostgresBookingStore } from '../src/real/booking/postgres/store.ts';
 import type { BookingUseCase } from '../src/real/booking/use-case.ts';
 import { createUseCase } from '../src/real/booking/use-case.ts';
 import { createManualClock } from '../src/real/clock.ts';
@@ -48,9 +48,9 @@ interface Told {
 let isBroken = false;
 const rows: string[][] = [];
 for (const { says, resources, capacity } of loads) {
-  const database = await openPostgres(`${schemaOf(policies)} -- bench`);
+  const database = await openPostgres(`${bookingSchemaOf(policies)} -- bench`);
   const surroundings = { policies, clock: createManualClock(), failpoints: createFailpoints() };
-  const store = openPostgresStore(database)(surroundings);
+  const store = openPostgresBookingStore(database)(surroundings);
   for (let index = 0; index < resources; index += 1) await store.addResource(`r${index}`, capacity);
   const told: Told = { calls: 0, outcomes: new Map() };
   const startedMs = performance.now();

@@ -9,7 +9,7 @@ import { allPolicies, policiesWithout } from '../src/kernel/subject.ts';
 import type { Job } from '../src/overnight/job.ts';
 import { jobsOf } from '../src/overnight/job.ts';
 import type { Budget } from '../src/overnight/journal.ts';
-import { morningOf } from '../src/overnight/morning.ts';
+import { reportCampaign } from '../src/overnight/morning.ts';
 import { spendNight } from '../src/overnight/night.ts';
 import { openJournal } from '../src/overnight/open-journal.ts';
 import type { RunPlan } from '../src/overnight/rounds.ts';
@@ -70,7 +70,7 @@ async function nightOf(
       },
     );
     const seconds = (performance.now() - startedMs) / 1000;
-    return { seconds, runs: (await morningOf(journal)).jobs.reduce((sum, { sums }) => sum + sums.runs, 0) };
+    return { seconds, runs: (await reportCampaign(journal)).jobs.reduce((sum, { sums }) => sum + sums.runs, 0) };
   } finally {
     journal.close();
     rmSync(folder, { recursive: true, force: true });

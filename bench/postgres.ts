@@ -3,8 +3,8 @@ import { check } from '../src/check/check.ts';
 import { allPolicies } from '../src/kernel/subject.ts';
 import type { PostgresDatabase } from '../src/real/database/postgres-schemas.ts';
 import { openPostgres } from '../src/real/database/postgres-schemas.ts';
-import { schemaOf } from '../src/real/queue/postgres/schema.ts';
-import { openPostgresStore } from '../src/real/queue/postgres/store.ts';
+import { queueSchemaOf } from '../src/real/queue/postgres/schema.ts';
+import { openPostgresQueueStore } from '../src/real/queue/postgres/store.ts';
 import { startQueue } from '../src/real/queue/queue.ts';
 import { everyInterleaving } from '../src/lab/isolation-matrix/transactions/every-interleaving.ts';
 import { interleave } from '../src/lab/isolation-matrix/transactions/interleave.ts';
@@ -12,7 +12,7 @@ import { openStage } from '../src/lab/isolation-matrix/transactions/stage.ts';
 import type { Program } from '../src/lab/isolation-matrix/transactions/actor.ts';
 import { table } from '../src/report/table.ts';
 import { queue } from '../src/subjects/queue/subject.ts';
-import { worldOf } from '../src/subjects/queue/systems.ts';
+import { queueWorldOf } from '../src/subjects/queue/systems.ts';
 
 /** What work on a real Postgres costs. Each figure is the median of the rounds, in one process, over one server. */
 const rounds = 5;
@@ -39,7 +39,7 @@ function update(...ids: readonly number[]): Program<void> {
 
 const permutations = 200;
 const times = 100;
-const world = worldOf(scope);
+const world = queueWorldOf(scope);
 const ways: Record<string, () => Promise<number>> = {
   'lockstep: runs of up to 20 commands': async () => {
     await check(queue, { ...options, system: 'postgres' });
@@ -82,7 +82,11 @@ const ways: Record<string, () => Promise<number>> = {
       return `TRUNCATE ${names.join(', ')} RESTART IDENTITY`;
     }),
   'four commands, each with a look at all tables': async () => {
-    const system = await startQueue(openPostgresStore(await openPostgres(schemaOf(policies))), policies, world);
+    const system = await startQueue(
+      openPostgresQueueStore(await openPostgres(queueSchemaOf(policies))),
+      policies,
+      world,
+    );
     for (let time = 0; time < times; time += 1) {
       for (const command of work(`j${time}`)) {
         await system.perform(command);
@@ -101,8 +105,8 @@ function work(job: string): readonly QueueCommand[] {
 }
 
 async function fillAndEmpty(emptiedBy: (tables: PostgresDatabase) => string): Promise<number> {
-  const tables = await openPostgres(schemaOf(policies));
-  const system = await startQueue(openPostgresStore(tables), policies, world);
+  const tables = await openPostgres(queueSchemaOf(policies));
+  const system = await startQueue(openPostgresQueueStore(tables), policies, world);
   const control = await tables.connect();
   for (let time = 0; time < times; time += 1) {
     for (const command of work('j1')) await system.perform(command);

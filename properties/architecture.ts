@@ -1,5 +1,7 @@
 import { posix } from 'node:path';
 import { parseAst } from 'vitest/node';
+import type { SyntaxNode } from './syntax.ts';
+import { isNode, lineOf, nodesIn } from './syntax.ts';
 
 export interface SourceFile {
   /** From the repository's root, with forward slashes. */
@@ -164,20 +166,6 @@ export function targetOf(path: string, specifier: string): string {
   return specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : specifier;
 }
 
-interface SyntaxNode extends Readonly<Record<string, unknown>> {
-  readonly type: string;
-}
-
-function isNode(value: unknown): value is SyntaxNode {
-  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
-}
-
-function* nodesIn(value: unknown): Generator<SyntaxNode> {
-  if (typeof value !== 'object' || value === null) return;
-  if (isNode(value)) yield value;
-  for (const part of Object.values(value)) yield* nodesIn(part);
-}
-
 function literalOf(node: unknown): string {
   if (!isNode(node)) throw new Error('the parser names the source of an import otherwise than it used to');
   if (node.type === 'Literal') return textOf(node['value']);
@@ -197,8 +185,4 @@ function workerModuleOf(node: SyntaxNode): string[] {
   const [specifier, base] = Array.isArray(node['arguments']) ? (node['arguments'] as unknown[]) : [];
   const isRelative = [...nodesIn(base)].some(({ type }) => type === 'MetaProperty');
   return isRelative && /\.[cm]?[jt]s$/.test(literalOf(specifier)) ? [literalOf(specifier)] : [];
-}
-
-function lineOf(source: string, node: SyntaxNode): number {
-  return source.slice(0, Number(node['start'])).split('\n').length;
 }

@@ -65,7 +65,7 @@ export { exploreByName } from './explore/explore-by-name.ts';
 export type { ExploreByNameOptions } from './explore/explore-by-name.ts';
 export { driveEdges } from './explore/drive.ts';
 export { drawGraph } from './explore/draw-graph.ts';
-export { graphOf, NoGraph } from './explore/graph.ts';
+export { exploreGraph, NoGraph } from './explore/graph.ts';
 export type { Graph, GraphOptions } from './explore/graph.ts';
 export { ShortOfMemory } from './explore/memory.ts';
 export type { Driven, DriveOptions } from './explore/drive.ts';

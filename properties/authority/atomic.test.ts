@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { System } from '../../src/kernel/model.ts';
 import type { CoordinatorStore } from '../../src/real/authority/ports.ts';
 import { schema } from '../../src/real/authority/sqlite/schema.ts';
-import { openSqliteStore } from '../../src/real/authority/sqlite/store.ts';
+import { openSqliteAuthorityStore } from '../../src/real/authority/sqlite/store.ts';
 import { openInMemory } from '../../src/real/database/sqlite.ts';
 import type { Verb } from '../subjects/all-or-nothing.ts';
 import { expectAllOrNothing } from '../subjects/all-or-nothing.ts';
@@ -48,7 +48,7 @@ test.each(verbs)(
   async ({ verb, after, lastWrite }) => {
     // A schema of its own, so that no other test is handed this database.
     const database = openInMemory(`${schema} -- ${verb.type}`);
-    const store = openSqliteStore(database);
+    const store = openSqliteAuthorityStore(database);
     const system: System<Order, { type: string }, AuthorityTables> = {
       perform: (order) => carryOut(store, order).then(() => ({ type: 'done' })),
       view: () => store.read(),
@@ -63,7 +63,7 @@ test.each(verbs)(
 );
 
 test('a save under an older token, and one that is no newer, write nothing', async () => {
-  const store = openSqliteStore(openInMemory(schema));
+  const store = openSqliteAuthorityStore(openInMemory(schema));
   for (const order of begun) await carryOut(store, order);
   await store.save({ player: 'p1', token: 1, version: 2, isDamaged: false }, { isOn: true });
   await store.grant('p1', 's2');
@@ -77,7 +77,7 @@ test('a save under an older token, and one that is no newer, write nothing', asy
 
 test('what a database does that it should not is no outcome: it is thrown', async () => {
   const database = openInMemory(`${schema} -- broken`);
-  const store = openSqliteStore(database);
+  const store = openSqliteAuthorityStore(database);
   for (const order of begun) await carryOut(store, order);
   await expect(store.grant('p9', 's2')).rejects.toThrow('unknown player p9');
   database.connect().database.exec('ALTER TABLE active_transfers RENAME TO lost');

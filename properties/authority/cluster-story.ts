@@ -8,7 +8,7 @@ import { freshPrefix, openSession } from '../../src/real/authority/etcd/session.
 import { openEtcdStore } from '../../src/real/authority/etcd/store.ts';
 import { connectEtcd } from '../../src/real/database/etcd.ts';
 import { authority } from '../../src/subjects/authority/subject.ts';
-import { worldOf } from '../../src/subjects/authority/systems.ts';
+import { authorityWorldOf } from '../../src/subjects/authority/systems.ts';
 import type { Cluster } from './etcd-cluster.ts';
 import type { Written } from './history.ts';
 import { historyOf, wrongIn } from './history.ts';
@@ -47,7 +47,7 @@ export async function startRound(cluster: Cluster): Promise<Round> {
   const session = await openSession(etcd, 600);
   const prefix = freshPrefix();
   const store = await openEtcdStore(session, prefix);
-  const system = await startAuthority(store, policies, worldOf(scope));
+  const system = await startAuthority(store, policies, authorityWorldOf(scope));
   const acknowledged: { key: string; version: number }[] = [];
   const observe = ({ command, outcome }: { command: AuthorityCommand; outcome: AuthorityOutcome }): void => {
     if (command.type !== 'deliver') return;

@@ -6,11 +6,11 @@ import { policiesWithout } from '../../src/kernel/subject.ts';
 import type { AuthorityScope } from '../../src/model/authority/state.ts';
 import { startAuthority } from '../../src/real/authority/authority.ts';
 import { schema } from '../../src/real/authority/sqlite/schema.ts';
-import { openSqliteStore } from '../../src/real/authority/sqlite/store.ts';
-import type { Connection, Database } from '../../src/real/database/sqlite.ts';
+import { openSqliteAuthorityStore } from '../../src/real/authority/sqlite/store.ts';
+import type { SqliteConnection, Database } from '../../src/real/database/sqlite.ts';
 import { openInMemory } from '../../src/real/database/sqlite.ts';
 import { authority } from '../../src/subjects/authority/subject.ts';
-import { worldOf } from '../../src/subjects/authority/systems.ts';
+import { authorityWorldOf } from '../../src/subjects/authority/systems.ts';
 import type { Column } from '../subjects/sqlite-tables.ts';
 import { alter, columnsOf } from '../subjects/sqlite-tables.ts';
 
@@ -58,13 +58,13 @@ const shownIn: Readonly<Record<string, string>> = {
 };
 
 let database: Database;
-let connection: Connection;
+let connection: SqliteConnection;
 let lockstep: AsyncLockstep<AuthorityCommand>;
 
 beforeEach(async () => {
   database = openInMemory(schema);
   connection = database.connect();
-  const system = await startAuthority(openSqliteStore(database), policies, worldOf(scope));
+  const system = await startAuthority(openSqliteAuthorityStore(database), policies, authorityWorldOf(scope));
   lockstep = await startLockstep(authority.model(policies, scope), system);
   for (const command of commands) await lockstep.perform(command);
   // A parent's key can be altered too when nobody looks after its children.

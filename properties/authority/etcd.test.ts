@@ -20,7 +20,7 @@ import { startAuthority } from '../../src/real/authority/authority.ts';
 import { freshPrefix, sharedSession } from '../../src/real/authority/etcd/session.ts';
 import { openEtcdStore } from '../../src/real/authority/etcd/store.ts';
 import { authority } from '../../src/subjects/authority/subject.ts';
-import { worldOf } from '../../src/subjects/authority/systems.ts';
+import { authorityWorldOf } from '../../src/subjects/authority/systems.ts';
 import { lastOutcome } from '../subjects/last-outcome.ts';
 import { scopeOf } from '../subjects/worlds.ts';
 import { lacking, losingReplies } from './etcd.ts';
@@ -52,7 +52,7 @@ describe.skipIf(lacking !== null)('authority on etcd', () => {
           for (const fate of etcd.lost) lost.add(fate);
           await store.close();
         };
-        return startAuthority({ ...store, close }, policies, worldOf(scope));
+        return startAuthority({ ...store, close }, policies, authorityWorldOf(scope));
       },
     };
     const options = { system: 'lossy', policies, scope: medium, length: 20, seed: 2 };
@@ -109,7 +109,11 @@ describe.skipIf(lacking !== null)('authority on etcd', () => {
   test('shows every key of it, and leaves none', async () => {
     const { etcd, lease } = await sharedSession();
     const prefix = freshPrefix();
-    const system = await startAuthority(await openEtcdStore({ etcd, lease }, prefix), policies, worldOf(medium));
+    const system = await startAuthority(
+      await openEtcdStore({ etcd, lease }, prefix),
+      policies,
+      authorityWorldOf(medium),
+    );
     await system.perform({ type: 'request', server: 's1', player: 'p1', to: 's2' });
     const { entries } = await etcd.read(prefix);
     const tampered: Readonly<Record<string, readonly unknown[]>> = {

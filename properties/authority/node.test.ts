@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import { createManualClock } from '../../src/real/clock.ts';
 import { startNode } from '../../src/real/authority/node.ts';
-import type { Confirmation, Coordinator } from '../../src/real/authority/ports.ts';
+import type { TransferConfirmation, Coordinator } from '../../src/real/authority/ports.ts';
 import { Unreachable } from '../../src/real/authority/ports.ts';
 import { authority } from '../../src/subjects/authority/subject.ts';
 
@@ -16,9 +16,9 @@ const nothing = (): never => {
 };
 
 /** s2, and a coordinator that answers when it is told to: what was asked of it so far, in this order. */
-function s2(): { asked: string[]; node: ReturnType<typeof startNode>; confirm(reply: Confirmation): void } {
+function s2(): { asked: string[]; node: ReturnType<typeof startNode>; confirm(reply: TransferConfirmation): void } {
   const asked: string[] = [];
-  let confirm: (reply: Confirmation) => void = nothing;
+  let confirm: (reply: TransferConfirmation) => void = nothing;
   const coordinator: Coordinator = {
     renew: async () => 30_000,
     reconcile: async (_server, tokens) => void asked.push(`reconcile ${JSON.stringify(tokens)}`),
@@ -29,7 +29,7 @@ function s2(): { asked: string[]; node: ReturnType<typeof startNode>; confirm(re
     requestTransfer: nothing,
     abortTransfer: nothing,
     rollBackTransfer: nothing,
-    standingOf: nothing,
+    readStanding: nothing,
   };
   const node = startNode(
     {
@@ -39,7 +39,7 @@ function s2(): { asked: string[]; node: ReturnType<typeof startNode>; confirm(re
       clock: createManualClock(),
       transport: { send: () => undefined },
       coordinator,
-      items: { ownerOf: nothing, take: nothing, takeReplica: nothing },
+      items: { readOwner: nothing, take: nothing, takeReplica: nothing },
     },
     30_000,
   );
@@ -69,9 +69,9 @@ test('a source without news of its transfer asks for it with the next heartbeat'
           asked.push(player);
           throw new Unreachable('the answer of the coordinator was lost');
         },
-        standingOf: async () => record,
+        readStanding: async () => record,
       },
-      items: { ownerOf: nothing, take: nothing, takeReplica: nothing },
+      items: { readOwner: nothing, take: nothing, takeReplica: nothing },
     },
     30_000,
   );

@@ -9,10 +9,10 @@ import type { AuthorityScope, AuthorityState } from '../../src/model/authority/s
 import type { RealAuthority } from '../../src/real/authority/authority.ts';
 import { startAuthority } from '../../src/real/authority/authority.ts';
 import { schema } from '../../src/real/authority/sqlite/schema.ts';
-import { openSqliteStore } from '../../src/real/authority/sqlite/store.ts';
+import { openSqliteAuthorityStore } from '../../src/real/authority/sqlite/store.ts';
 import { openInMemory } from '../../src/real/database/sqlite.ts';
 import { authority } from '../../src/subjects/authority/subject.ts';
-import { worldOf } from '../../src/subjects/authority/systems.ts';
+import { authorityWorldOf } from '../../src/subjects/authority/systems.ts';
 import { scopeOf } from '../subjects/worlds.ts';
 
 type Policy = keyof AuthorityPolicies;
@@ -21,7 +21,7 @@ async function start(off: readonly Policy[] = []): Promise<RealAuthority> {
   const policies = policiesWithout(authority, off) as AuthorityPolicies;
   const limits = { active: 2, throttledFrom: 0, retries: 1, messages: 9 };
   const world = { servers: ['s1', 's2'], players: ['p1', 'p2'], items: [], members: [], limits };
-  return startAuthority(openSqliteStore(openInMemory(schema)), policies, world);
+  return startAuthority(openSqliteAuthorityStore(openInMemory(schema)), policies, world);
 }
 
 /** p1 is on its way from the first server to the second: what was sent is in flight. */
@@ -150,7 +150,11 @@ describe('an operator’s order', () => {
     const step = fc.record({ choice: fc.nat(), isOrder: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 40 }), async (steps) => {
-        const system = await startAuthority(openSqliteStore(openInMemory(schema)), policies, worldOf(scope));
+        const system = await startAuthority(
+          openSqliteAuthorityStore(openInMemory(schema)),
+          policies,
+          authorityWorldOf(scope),
+        );
         let state = model.initial;
         let takenBack = 0;
         for (const { choice, isOrder } of steps) {

@@ -8,10 +8,10 @@ import type { NodeProcess } from '../../src/real/authority/process/node-process.
 import type { Door } from '../../src/real/authority/process/over-tcp.ts';
 import { overTcp } from '../../src/real/authority/process/over-tcp.ts';
 import { schema } from '../../src/real/authority/sqlite/schema.ts';
-import { openSqliteStore } from '../../src/real/authority/sqlite/store.ts';
+import { openSqliteAuthorityStore } from '../../src/real/authority/sqlite/store.ts';
 import { openInMemory } from '../../src/real/database/sqlite.ts';
 import { authority } from '../../src/subjects/authority/subject.ts';
-import { worldOf } from '../../src/subjects/authority/systems.ts';
+import { authorityWorldOf } from '../../src/subjects/authority/systems.ts';
 
 export interface Started {
   readonly system: RealAuthority;
@@ -42,8 +42,8 @@ export async function startOverTcp(
       onStart(server);
     },
   });
-  const store = openSqliteStore(openInMemory(schema));
-  const system = await startAuthority(store, policies, worldOf(scope), undefined, hosting);
+  const store = openSqliteAuthorityStore(openInMemory(schema));
+  const system = await startAuthority(store, policies, authorityWorldOf(scope), undefined, hosting);
   const view = async (): ReturnType<RealAuthority['view']> => {
     const seen = await system.view();
     const strange = Object.entries(seen.servers).filter(([name, { isUp }]) => isUp !== isAlive(current.get(name)?.pid));

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
-import type { Isolation, Session } from '../../src/real/database/postgres.ts';
+import type { Isolation, PostgresSession } from '../../src/real/database/postgres.ts';
 import { lastUnit, tables } from '../../src/lab/isolation-matrix/booking/patterns.ts';
 import type { Program } from '../../src/lab/isolation-matrix/transactions/actor.ts';
 import { interleave } from '../../src/lab/isolation-matrix/transactions/interleave.ts';
@@ -15,7 +15,7 @@ afterAll(async () => {
   await database.close();
 });
 
-type Look = (session: Session) => Promise<number>;
+type Look = (session: PostgresSession) => Promise<number>;
 
 const count: Look = async (session) =>
   (await session.get<{ booked: number }>("SELECT count(*) AS booked FROM bookings WHERE resource = 'r1'"))?.booked ??

@@ -1,8 +1,8 @@
 import type { BookingCommand } from '../../src/alphabets/booking.ts';
 import { expect, test } from 'vitest';
 import { startBooking } from '../../src/real/booking/booking.ts';
-import { schemaOf } from '../../src/real/booking/sqlite/schema.ts';
-import { openSqliteStore } from '../../src/real/booking/sqlite/store.ts';
+import { bookingSchemaOf } from '../../src/real/booking/sqlite/schema.ts';
+import { openSqliteBookingStore } from '../../src/real/booking/sqlite/store.ts';
 import { openInMemory } from '../../src/real/database/sqlite.ts';
 import type { Verb } from '../subjects/all-or-nothing.ts';
 import { expectAllOrNothing } from '../subjects/all-or-nothing.ts';
@@ -27,8 +27,8 @@ test.each(verbs)(
   '$verb.type is done as a whole or not at all: it leaves nothing when its $lastWrite fails',
   async ({ verb, after, lastWrite }) => {
     // A schema of its own, so that no other test is handed this database.
-    const database = openInMemory(`${schemaOf(policies)} -- ${lastWrite}`);
-    const system = await startBooking(openSqliteStore(database), policies, world);
+    const database = openInMemory(`${bookingSchemaOf(policies)} -- ${lastWrite}`);
+    const system = await startBooking(openSqliteBookingStore(database), policies, world);
     try {
       await expectAllOrNothing(system, database.connect(), { verb, after, lastWrite });
     } finally {
@@ -40,7 +40,7 @@ test.each(verbs)(
 test.each(['timeout', 'lostBeforeCommit'] as const)(
   'a %s strikes within the transaction, when all is written, and nothing of it stays',
   async (fault) => {
-    const system = await startBooking(openSqliteStore(openInMemory(schemaOf(policies))), policies, world);
+    const system = await startBooking(openSqliteBookingStore(openInMemory(bookingSchemaOf(policies))), policies, world);
     for (const command of commandsOf(proposed)) await system.perform(command);
     const { bookings, resources } = structuredClone(await system.view());
     await system.perform({ type: 'persist', client: 'c1', fault });
@@ -52,8 +52,8 @@ test.each(['timeout', 'lostBeforeCommit'] as const)(
 );
 
 test('what a database does that it should not is no outcome: it is thrown', async () => {
-  const database = openInMemory(`${schemaOf(policies)} -- broken`);
-  const system = await startBooking(openSqliteStore(database), policies, world);
+  const database = openInMemory(`${bookingSchemaOf(policies)} -- broken`);
+  const system = await startBooking(openSqliteBookingStore(database), policies, world);
   database.connect().database.exec('ALTER TABLE resources RENAME TO lost');
   const [read] = commandsOf('c1 book 1 of r1');
   await expect(system.perform(read as BookingCommand)).rejects.toThrow('no such table: resources');

@@ -5,10 +5,10 @@ import { startLockstep } from '../../src/check/lockstep.ts';
 import { bookingModel } from '../../src/model/booking/model.ts';
 import { startBooking } from '../../src/real/booking/booking.ts';
 import { numbered } from '../../src/real/booking/numbering.ts';
-import { schemaOf } from '../../src/real/booking/postgres/schema.ts';
-import { openPostgresStore } from '../../src/real/booking/postgres/store.ts';
-import { schemaOf as sqliteSchemaOf } from '../../src/real/booking/sqlite/schema.ts';
-import type { Connection } from '../../src/real/database/postgres.ts';
+import { bookingSchemaOf } from '../../src/real/booking/postgres/schema.ts';
+import { openPostgresBookingStore } from '../../src/real/booking/postgres/store.ts';
+import { bookingSchemaOf as sqliteSchemaOf } from '../../src/real/booking/sqlite/schema.ts';
+import type { PostgresConnection } from '../../src/real/database/postgres.ts';
 import type { PostgresDatabase } from '../../src/real/database/postgres-schemas.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 import { openInMemory } from '../../src/real/database/sqlite.ts';
@@ -20,7 +20,7 @@ import { commandsOf, without, worldOf } from './worlds.ts';
 const policies = without('idempotencyKey');
 const scope = { clients: 2, resources: 2, units: 3, requests: 2, faults: 0 };
 /** A note apart, so that no other test is handed these tables when they have been tampered with. */
-const schema = `${schemaOf(policies)} -- columns`;
+const schema = `${bookingSchemaOf(policies)} -- columns`;
 
 /** Leads to where the bookings differ in all they can differ in. */
 const commands = commandsOf(
@@ -38,13 +38,13 @@ const allColumns = await columnsOf(await empty.connect());
 await empty.close();
 
 let database: PostgresDatabase;
-let connection: Connection;
+let connection: PostgresConnection;
 let lockstep: AsyncLockstep<BookingCommand>;
 
 beforeEach(async () => {
   database = await openPostgres(schema);
   connection = await database.connect();
-  const system = await startBooking(numbered(openPostgresStore(database)), policies, worldOf(scope));
+  const system = await startBooking(numbered(openPostgresBookingStore(database)), policies, worldOf(scope));
   lockstep = await startLockstep(bookingModel(policies, scope), system);
   for (const command of commands) await lockstep.perform(command);
   // A parent's key can be altered too when nobody looks after its children, and the number of a row like any other.

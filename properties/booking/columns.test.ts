@@ -4,9 +4,9 @@ import type { AsyncLockstep } from '../../src/check/lockstep.ts';
 import { startLockstep } from '../../src/check/lockstep.ts';
 import { bookingModel } from '../../src/model/booking/model.ts';
 import { startBooking } from '../../src/real/booking/booking.ts';
-import { schemaOf } from '../../src/real/booking/sqlite/schema.ts';
-import { openSqliteStore } from '../../src/real/booking/sqlite/store.ts';
-import type { Connection, Database } from '../../src/real/database/sqlite.ts';
+import { bookingSchemaOf } from '../../src/real/booking/sqlite/schema.ts';
+import { openSqliteBookingStore } from '../../src/real/booking/sqlite/store.ts';
+import type { SqliteConnection, Database } from '../../src/real/database/sqlite.ts';
 import { openInMemory } from '../../src/real/database/sqlite.ts';
 import type { Column } from '../subjects/sqlite-tables.ts';
 import { alter, columnsOf } from '../subjects/sqlite-tables.ts';
@@ -28,13 +28,13 @@ const commands = commandsOf(
 const innocuous: BookingCommand = { type: 'tick', byMs: 1 };
 
 let database: Database;
-let connection: Connection;
+let connection: SqliteConnection;
 let lockstep: AsyncLockstep<BookingCommand>;
 
 beforeEach(async () => {
-  database = openInMemory(schemaOf(policies));
+  database = openInMemory(bookingSchemaOf(policies));
   connection = database.connect();
-  const system = await startBooking(openSqliteStore(database), policies, worldOf(scope));
+  const system = await startBooking(openSqliteBookingStore(database), policies, worldOf(scope));
   lockstep = await startLockstep(bookingModel(policies, scope), system);
   for (const command of commands) await lockstep.perform(command);
   // A parent's key can be altered too when nobody looks after its children.
@@ -60,7 +60,7 @@ test.each(allColumns())(
 );
 
 function allColumns(): Column[] {
-  const empty = openInMemory(schemaOf(policies));
+  const empty = openInMemory(bookingSchemaOf(policies));
   const columns = columnsOf(empty.connect());
   empty.close();
   return columns;

@@ -6,7 +6,9 @@ export function failpointsNamedOn(database: 'sqlite' | 'postgres'): string[] {
   const folder = join(import.meta.dirname, '../../src/real/booking', database);
   return readdirSync(folder)
     .flatMap((file) =>
-      Array.from(readFileSync(join(folder, file), 'utf8').matchAll(/durably(?:<\w+>)?\(\s*context,\s*'([^']+)'/g)),
+      Array.from(
+        readFileSync(join(folder, file), 'utf8').matchAll(/durableTransaction(?:<\w+>)?\(\s*context,\s*'([^']+)'/g),
+      ),
     )
     .flatMap(([, step]) => ['connect', 'beforeCommit', 'afterCommit'].map((place) => `${step}.${place}`));
 }

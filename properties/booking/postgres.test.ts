@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startBooking } from '../../src/real/booking/booking.ts';
 import { numbered } from '../../src/real/booking/numbering.ts';
 import type { Repository } from '../../src/real/booking/ports.ts';
-import { schemaOf } from '../../src/real/booking/postgres/schema.ts';
-import { openPostgresStore } from '../../src/real/booking/postgres/store.ts';
+import { bookingSchemaOf } from '../../src/real/booking/postgres/schema.ts';
+import { openPostgresBookingStore } from '../../src/real/booking/postgres/store.ts';
 import { createUseCase } from '../../src/real/booking/use-case.ts';
 import { createManualClock } from '../../src/real/clock.ts';
-import type { Connection, Session } from '../../src/real/database/postgres.ts';
+import type { PostgresConnection, PostgresSession } from '../../src/real/database/postgres.ts';
 import type { PostgresDatabase } from '../../src/real/database/postgres-schemas.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 import { createFailpoints } from '../../src/real/failpoints.ts';
@@ -28,8 +28,12 @@ test.each<{ verb: BookingCommand; after: string; lastWrite: string }>([
   '$verb.type is done as a whole or not at all: it leaves nothing when its $lastWrite fails',
   async ({ verb, after, lastWrite }) => {
     const policies = without();
-    const database = await openPostgres(`${schemaOf(policies)} -- ${lastWrite}`);
-    const system = await startBooking(numbered(openPostgresStore(database)), policies, worldOf(scopeOf('small')));
+    const database = await openPostgres(`${bookingSchemaOf(policies)} -- ${lastWrite}`);
+    const system = await startBooking(
+      numbered(openPostgresBookingStore(database)),
+      policies,
+      worldOf(scopeOf('small')),
+    );
     const control = await database.connect();
     for (const command of commandsOf(after)) await system.perform(command);
     const before = structuredClone(await system.view());
@@ -72,7 +76,7 @@ describe('every interleaving of the statements of two', () => {
   let stage: Stage;
 
   beforeAll(async () => {
-    database = await openPostgres(`${schemaOf(without('versionCheck'))} -- two at once`);
+    database = await openPostgres(`${bookingSchemaOf(without('versionCheck'))} -- two at once`);
     stage = await openStage(database, { sessions: 2 });
   });
 
@@ -81,11 +85,11 @@ describe('every interleaving of the statements of two', () => {
     await database.close();
   });
 
-  async function repositoryOver(session: Session, policies: BookingPolicies): Promise<Repository> {
+  async function repositoryOver(session: PostgresSession, policies: BookingPolicies): Promise<Repository> {
     const own = { isLost: { value: false }, close: { value: async () => undefined } };
-    const lent = Object.create(session, own) as Connection;
+    const lent = Object.create(session, own) as PostgresConnection;
     const surroundings = { policies, clock: createManualClock(), failpoints: createFailpoints() };
-    return openPostgresStore({ ...database, connect: async () => lent })(surroundings).connect();
+    return openPostgresBookingStore({ ...database, connect: async () => lent })(surroundings).connect();
   }
 
   test.each<{ says: string; off: readonly (keyof BookingPolicies)[]; after: readonly Ask[]; asks: [Ask, Ask] }>([

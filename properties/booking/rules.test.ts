@@ -4,8 +4,8 @@ import { setUp } from '../../src/kernel/setup.ts';
 import { createManualClock } from '../../src/real/clock.ts';
 import { openInMemory } from '../../src/real/database/sqlite.ts';
 import { createFailpoints } from '../../src/real/failpoints.ts';
-import { schemaOf } from '../../src/real/booking/sqlite/schema.ts';
-import { openSqliteStore } from '../../src/real/booking/sqlite/store.ts';
+import { bookingSchemaOf } from '../../src/real/booking/sqlite/schema.ts';
+import { openSqliteBookingStore } from '../../src/real/booking/sqlite/store.ts';
 import { booking } from '../../src/subjects/booking/subject.ts';
 import { lastOutcome } from '../subjects/last-outcome.ts';
 import { commandsOf, without } from './worlds.ts';
@@ -265,9 +265,9 @@ test.each([
   ['by the version check', without()],
   ['without that, by the index', without('versionCheck')],
 ])('of two calls at once under one key the second gets a conflict, %s', async (_how, policies) => {
-  const database = openInMemory(schemaOf(policies));
+  const database = openInMemory(bookingSchemaOf(policies));
   const surroundings = { policies, clock: createManualClock(), failpoints: createFailpoints() };
-  const store = openSqliteStore(database)(surroundings);
+  const store = openSqliteBookingStore(database)(surroundings);
   await store.addResource('r1', 2);
   const [one, other] = [await store.connect(), await store.connect()];
   const wish = { client: 'c1', request: 1, resource: 'r1', units: 1, isHold: false };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { neverAboveCapacity, schemaOf } from '../../src/real/booking/postgres/schema.ts';
-import type { Connection } from '../../src/real/database/postgres.ts';
+import { neverAboveCapacity, bookingSchemaOf } from '../../src/real/booking/postgres/schema.ts';
+import type { PostgresConnection } from '../../src/real/database/postgres.ts';
 import type { PostgresDatabase } from '../../src/real/database/postgres-schemas.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 import type { RefusedRow, Row } from '../subjects/postgres-constraints.ts';
@@ -58,10 +58,10 @@ const cases: readonly RefusedRow[] = [
 ];
 
 let database: PostgresDatabase;
-let connection: Connection;
+let connection: PostgresConnection;
 
 beforeAll(async () => {
-  database = await openPostgres(`${schemaOf(without())} -- constraints`);
+  database = await openPostgres(`${bookingSchemaOf(without())} -- constraints`);
   connection = await database.connect();
   for (const [table, row] of world) await insert(connection, table, row);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aboveCapacity, schemaOf } from '../../src/real/booking/sqlite/schema.ts';
+import { aboveCapacity, bookingSchemaOf } from '../../src/real/booking/sqlite/schema.ts';
 import type { RefusedRow, Row } from '../subjects/sqlite-constraints.ts';
 import { condition, insert, mistyped, reference, requirement, uniqueness } from '../subjects/sqlite-constraints.ts';
 import { testSchema } from '../subjects/sqlite-schema-tests.ts';
@@ -63,7 +63,7 @@ const cases: readonly RefusedRow[] = [
   ),
 ];
 
-const connection = testSchema({ schema: schemaOf(without()), world, freeRows, cases });
+const connection = testSchema({ schema: bookingSchemaOf(without()), world, freeRows, cases });
 
 test('the database refuses a booking above the capacity, and counts neither what has ended nor what is of another resource', () => {
   expect(() => insert(connection(), 'bookings', { ...freeRows['bookings'], units: 2 })).toThrow(aboveCapacity);

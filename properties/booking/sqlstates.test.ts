@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { schemaOf } from '../../src/real/booking/postgres/schema.ts';
-import { openPostgresStore } from '../../src/real/booking/postgres/store.ts';
+import { bookingSchemaOf } from '../../src/real/booking/postgres/schema.ts';
+import { openPostgresBookingStore } from '../../src/real/booking/postgres/store.ts';
 import type { BookingUseCase } from '../../src/real/booking/use-case.ts';
 import { createUseCase } from '../../src/real/booking/use-case.ts';
 import { createManualClock } from '../../src/real/clock.ts';
 import type { CuttingProxy } from '../../src/real/database/cutting-proxy.ts';
 import { openCuttingProxy } from '../../src/real/database/cutting-proxy.ts';
-import type { Connection, Session } from '../../src/real/database/postgres.ts';
+import type { PostgresConnection, PostgresSession } from '../../src/real/database/postgres.ts';
 import { connectPostgres } from '../../src/real/database/postgres.ts';
 import type { PostgresDatabase } from '../../src/real/database/postgres-schemas.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
@@ -25,7 +25,7 @@ const policies = without();
 const wish = { client: 'c1', request: 1, resource: 'r1', units: 1, isHold: false };
 
 let database: PostgresDatabase;
-let control: Connection;
+let control: PostgresConnection;
 let proxy: CuttingProxy;
 let toClose: { close(): Promise<void> }[];
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => proxy.close());
 
 beforeEach(async () => {
-  database = await openPostgres(`${schemaOf(policies)} -- errors`);
+  database = await openPostgres(`${bookingSchemaOf(policies)} -- errors`);
   control = await database.connect();
   await control.script("INSERT INTO resources VALUES ('r1', 2, 2, 0), ('r2', 2, 2, 0)");
   toClose = [];
@@ -48,23 +48,23 @@ afterEach(async () => {
 });
 
 /** A client's call, over connections of this kind. */
-async function callOver(connect: () => Promise<Connection>): Promise<BookingUseCase> {
+async function callOver(connect: () => Promise<PostgresConnection>): Promise<BookingUseCase> {
   const surroundings = { policies, clock: createManualClock(), failpoints: createFailpoints() };
-  const repository = await openPostgresStore({ ...database, connect })(surroundings).connect();
+  const repository = await openPostgresBookingStore({ ...database, connect })(surroundings).connect();
   toClose.push(repository);
   return createUseCase(repository, policies);
 }
 
 /** A connection to the tables by this way, which has been told something first and is nobody else's later. */
-async function connectTo(url: string, script = ''): Promise<Connection> {
+async function connectTo(url: string, script = ''): Promise<PostgresConnection> {
   const connection = await connectPostgres(url);
   await connection.script(`SET search_path TO ${database.schema}; ${script}`);
   return connection;
 }
 
 /** Over a connection that somebody else has: it is not closed here. */
-function lent(session: Session): () => Promise<Connection> {
-  return async () => ({ ...session, isLost: false, close: async () => undefined }) as unknown as Connection;
+function lent(session: PostgresSession): () => Promise<PostgresConnection> {
+  return async () => ({ ...session, isLost: false, close: async () => undefined }) as unknown as PostgresConnection;
 }
 
 function bookings(): Promise<unknown[]> {
@@ -85,7 +85,7 @@ test('0 rows of a version check are a conflict: another client was quicker', asy
 test('40001 is a conflict, as the database reports it at REPEATABLE READ', async () => {
   const stage = await openStage(database, { sessions: 2 });
   const call: Program<unknown> = async (session) => {
-    const transaction: Session['transaction'] = (work) => session.transaction(work, 'REPEATABLE READ');
+    const transaction: PostgresSession['transaction'] = (work) => session.transaction(work, 'REPEATABLE READ');
     return (await callOver(lent({ ...session, transaction }))).persist(proposal);
   };
   const other: Program<unknown> = (session) =>
@@ -168,10 +168,10 @@ test('53300 is exhaustion: there is no connection free, and the next call has on
 });
 
 test('57P01 is a lost connection: the server shuts a session down, and the next call is over another', async () => {
-  const open: Connection[] = [];
+  const open: PostgresConnection[] = [];
   const call = await callOver(async () => {
     open.push(await database.connect());
-    return open.at(-1) as Connection;
+    return open.at(-1) as PostgresConnection;
   });
   expect(await call.read(wish)).toMatchObject({ type: 'read' });
   await control.script("BEGIN; UPDATE resources SET capacity = 2 WHERE id = 'r1'");

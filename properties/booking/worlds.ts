@@ -1,7 +1,7 @@
 import type { BookingCommand, BookingPolicies } from '../../src/alphabets/booking.ts';
 import type { BookingScope } from '../../src/model/booking/state.ts';
 import { clientNames, resourceNames } from '../../src/model/booking/state.ts';
-import type { World } from '../../src/real/booking/booking.ts';
+import type { BookingWorld } from '../../src/real/booking/booking.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
 import { booking } from '../../src/subjects/booking/subject.ts';
 
@@ -18,7 +18,7 @@ export function scopeOf(name: string): BookingScope {
 }
 
 /** Those who are there in a scope, and what they book. */
-export function worldOf(scope: BookingScope): World {
+export function worldOf(scope: BookingScope): BookingWorld {
   return { clients: clientNames(scope), resources: resourceNames(scope), units: scope.units };
 }
 

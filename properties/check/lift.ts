@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { recordOtherFindings } from '../../src/check/other-findings.ts';
 import { shrinkOnModel } from '../../src/check/shrink-on-model.ts';
-import type { CertifiedRun, Search } from '../../src/check/shrinking.ts';
+import type { CertifiedRun, ShrinkOptions } from '../../src/check/shrinking.ts';
 import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
 import type { Run, ViolatingRun } from '../../src/kernel/run.ts';
 import type { Finding } from '../../src/kernel/violation.ts';
@@ -53,7 +53,7 @@ export interface Shrunk {
   readonly breaths: number;
 }
 
-type Options = Partial<Search<Lift, Move, Outcome, Lift>> & { readonly laneOf?: (command: Move) => string };
+type Options = Partial<ShrinkOptions<Lift, Move, Outcome, Lift>> & { readonly laneOf?: (command: Move) => string };
 
 export async function shrink(
   model: LiftModel,

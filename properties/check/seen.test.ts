@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { SeenRecorder } from '../../src/check/seen.ts';
 import { recordSeen } from '../../src/check/seen.ts';
 import { exploreFirst } from '../../src/cli/explored.ts';
-import { graphOf } from '../../src/explore/graph.ts';
+import { exploreGraph } from '../../src/explore/graph.ts';
 import { stepOnCopy } from '../../src/kernel/execute.ts';
 import type { Explored } from '../../src/kernel/explored.ts';
 import { printByName } from '../../src/kernel/instants.ts';
@@ -40,7 +40,7 @@ function run(recorder: SeenRecorder<QueueState, QueueCommand>, commands: readonl
 
 /** A run to every edge of the graph of states, the shortest that breadth first comes to. */
 async function runsToEveryEdge(): Promise<QueueCommand[][]> {
-  const graph = await graphOf(model, { maxStates: 10_000 });
+  const graph = await exploreGraph(model, { maxStates: 10_000 });
   const ways: { state: QueueState; commands: QueueCommand[] }[] = [{ state: model.initial, commands: [] }];
   const runs: QueueCommand[][] = [];
   for (let at = 0; at < graph.states; at += 1) {

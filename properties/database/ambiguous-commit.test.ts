@@ -4,13 +4,13 @@ import { allPolicies } from '../../src/kernel/subject.ts';
 import { ConnectionLost } from '../../src/real/database/connection-lost.ts';
 import type { CuttingProxy } from '../../src/real/database/cutting-proxy.ts';
 import { openCuttingProxy } from '../../src/real/database/cutting-proxy.ts';
-import type { Connection } from '../../src/real/database/postgres.ts';
+import type { PostgresConnection } from '../../src/real/database/postgres.ts';
 import { connectPostgres } from '../../src/real/database/postgres.ts';
 import type { PostgresDatabase } from '../../src/real/database/postgres-schemas.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 import { postgresUrl } from '../../src/real/database/postgres-server.ts';
-import { schemaOf } from '../../src/real/queue/postgres/schema.ts';
-import { openPostgresStore } from '../../src/real/queue/postgres/store.ts';
+import { queueSchemaOf } from '../../src/real/queue/postgres/schema.ts';
+import { openPostgresQueueStore } from '../../src/real/queue/postgres/store.ts';
 import { startQueue } from '../../src/real/queue/queue.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { plainLimits } from '../queue/worlds.ts';
@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => proxy.close());
 
 /** The tables of `database`, over the proxy. */
-async function connectByProxy({ schema }: PostgresDatabase): Promise<Connection> {
+async function connectByProxy({ schema }: PostgresDatabase): Promise<PostgresConnection> {
   const connection = await connectPostgres(proxy.url);
   await connection.script(`SET search_path TO ${schema}`);
   return connection;
@@ -70,14 +70,14 @@ describe('a worker whose connection was cut around the COMMIT of its commit', ()
     { when: 'afterIt', commits: 1, found: { type: 'alreadyCommitted', by: 1 } },
   ] as const)('repeats it, and learns the truth from the records: $found.type if cut $when', async (example) => {
     const { when, commits, found } = example;
-    const database = await openPostgres(`${schemaOf(policies)} -- by proxy`);
-    const open: Connection[] = [];
-    const connect = async (): Promise<Connection> => {
+    const database = await openPostgres(`${queueSchemaOf(policies)} -- by proxy`);
+    const open: PostgresConnection[] = [];
+    const connect = async (): Promise<PostgresConnection> => {
       const connection = await connectByProxy(database);
       open.push(connection);
       return connection;
     };
-    const system = await startQueue(openPostgresStore({ ...database, connect }), policies, {
+    const system = await startQueue(openPostgresQueueStore({ ...database, connect }), policies, {
       workers: ['w1'],
       limits: plainLimits,
     });

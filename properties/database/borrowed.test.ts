@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { Connection } from '../../src/real/database/postgres.ts';
+import type { PostgresConnection } from '../../src/real/database/postgres.ts';
 import { connectPostgres } from '../../src/real/database/postgres.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 import type { PostgresServer } from '../../src/real/database/postgres-server.ts';
@@ -11,7 +11,7 @@ import { check, errorsIn, root, start, until } from './checks.ts';
 
 /** A server with schemas of other owners, which have to stay as they are. */
 let server: PostgresServer;
-let user: Connection;
+let user: PostgresConnection;
 const usual = process.env['DATABASE_URL'];
 
 beforeAll(async () => {

@@ -11,14 +11,14 @@ import { openExisting, openInMemory, openOnFile } from '../../src/real/database/
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 import { inProcesses } from '../../src/real/queue/process/worker-process.ts';
 import { startQueue } from '../../src/real/queue/queue.ts';
-import { schemaOf } from '../../src/real/queue/sqlite/schema.ts';
-import { openSqliteStore } from '../../src/real/queue/sqlite/store.ts';
+import { queueSchemaOf } from '../../src/real/queue/sqlite/schema.ts';
+import { openSqliteQueueStore } from '../../src/real/queue/sqlite/store.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
-import { worldOf } from '../../src/subjects/queue/systems.ts';
+import { queueWorldOf } from '../../src/subjects/queue/systems.ts';
 import { scopeOf } from '../queue/worlds.ts';
 
 const policies = allPolicies(queue) as QueuePolicies;
-const schema = schemaOf(policies);
+const schema = queueSchemaOf(policies);
 
 type Open = (typeof queue.systems)[number]['open'];
 
@@ -75,7 +75,7 @@ describe('a disk that is full', () => {
   test('ends a check without a verdict, and leaves no folder', async () => {
     const open: Open = async (_policies, scope) => {
       const database = almostFull(openOnFile(schema), 0);
-      const system = await startQueue(openSqliteStore(database), policies, worldOf(scope));
+      const system = await startQueue(openSqliteQueueStore(database), policies, queueWorldOf(scope));
       // Rows go on the pages that are there; a name that is longer than those does not.
       const longer = 'j'.repeat(100_000);
       const perform: typeof system.perform = (command) =>
@@ -114,7 +114,10 @@ describe('a disk that is full', () => {
 describe('a database that another process has made', () => {
   test.each([
     ['an older version', schema.replace('retry_at_ms INTEGER NOT NULL', 'retries INTEGER')],
-    ['another version, or for other policies', schemaOf(policiesWithout(queue, ['commitBoundary']) as QueuePolicies)],
+    [
+      'another version, or for other policies',
+      queueSchemaOf(policiesWithout(queue, ['commitBoundary']) as QueuePolicies),
+    ],
   ])('is refused in one line where it is of %s', (_what, otherSchema) => {
     const database = openOnFile(otherSchema);
     expect(() => openExisting(database.path, schema).connect()).toThrow(
@@ -142,9 +145,9 @@ describe('a database that another process has made', () => {
 
   test('is refused by a worker process, which ends', async () => {
     const database = openOnFile(schema.replace('retry_at_ms INTEGER NOT NULL', 'retries INTEGER'));
-    const world = worldOf(scopeOf('small'));
+    const world = queueWorldOf(scopeOf('small'));
     const starting = startQueue(
-      openSqliteStore(openInMemory(schema)),
+      openSqliteQueueStore(openInMemory(schema)),
       policies,
       world,
       undefined,

@@ -4,7 +4,7 @@ import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { Connection } from '../../src/real/database/postgres.ts';
+import type { PostgresConnection } from '../../src/real/database/postgres.ts';
 import { connectPostgres } from '../../src/real/database/postgres.ts';
 import type { PostgresServer } from '../../src/real/database/postgres-server.ts';
 import { startPostgres } from '../../src/real/database/postgres-server.ts';
@@ -14,7 +14,7 @@ const isThere = spawnSync('pgbouncer', ['--version']).status === 0;
 if (!isThere) console.error('no pgbouncer (Debian: pgbouncer): the tests on it are skipped');
 
 let server: PostgresServer;
-let user: Connection;
+let user: PostgresConnection;
 
 beforeAll(async () => {
   server = await startPostgres();

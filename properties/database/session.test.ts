@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Connection } from '../../src/real/database/postgres.ts';
+import type { PostgresConnection } from '../../src/real/database/postgres.ts';
 import type { PostgresDatabase } from '../../src/real/database/postgres-schemas.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 
@@ -8,7 +8,7 @@ const definition = `
   CREATE TABLE children (parent BIGINT NOT NULL REFERENCES parents (id))`;
 
 let database: PostgresDatabase;
-let connection: Connection;
+let connection: PostgresConnection;
 
 beforeEach(async () => {
   database = await openPostgres(definition);

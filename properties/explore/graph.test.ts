@@ -2,7 +2,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import v8 from 'node:v8';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { GraphOptions } from '../../src/explore/graph.ts';
-import { graphOf, NoGraph } from '../../src/explore/graph.ts';
+import { exploreGraph, NoGraph } from '../../src/explore/graph.ts';
 import { moreMemory } from '../../src/explore/memory.ts';
 import type { Outcome } from '../../src/kernel/model.ts';
 import { slowClock } from '../kernel/slow-clock.ts';
@@ -22,7 +22,7 @@ function modelOf(...ways: readonly (readonly number[])[]): TableModel {
 
 /** The targets of the edges of each state, by its number in the graph. */
 async function targetsOf(model: TableModel, options: GraphOptions = { maxStates: 10 }): Promise<number[][]> {
-  const graph = await graphOf(model, options);
+  const graph = await exploreGraph(model, options);
   const targets = Array.from({ length: graph.states }, (_, state) =>
     Array.from({ length: graph.firstEdgeOf(state + 1) - graph.firstEdgeOf(state) }, (__, nth) =>
       graph.targetOf(graph.firstEdgeOf(state) + nth),
@@ -41,8 +41,8 @@ describe('the graph of states', () => {
 
   test('folds neither names nor distances', async () => {
     const model = twoPhaseCommit(2);
-    expect(await graphOf(model, { maxStates: 100 })).toMatchObject({ states: 56 });
-    expect(await graphOf(puttingOff, { maxStates: 100 })).toMatchObject({ states: 3, edges: 2 });
+    expect(await exploreGraph(model, { maxStates: 100 })).toMatchObject({ states: 56 });
+    expect(await exploreGraph(puttingOff, { maxStates: 100 })).toMatchObject({ states: 3, edges: 2 });
   });
 
   test('is made with an audit of the first 500 states', async () => {
@@ -56,7 +56,7 @@ describe('the graph of states', () => {
       draft.at = to;
       return { type: 'gone' };
     };
-    await graphOf({ ...model, commands, step }, { maxStates: 1_000 });
+    await exploreGraph({ ...model, commands, step }, { maxStates: 1_000 });
     expect(asked).toEqual(Array.from({ length: 502 }, (_, at) => (at < 500 ? 3 : 1)));
   });
 
@@ -64,7 +64,7 @@ describe('the graph of states', () => {
     slowClock();
     const reached: number[] = [];
     expect(await targetsOf(modelOf([1, 2], [], []))).toEqual([[1, 2], [], []]);
-    await graphOf(modelOf([1, 2], [], []), { maxStates: 10, onProgress: (states) => reached.push(states) });
+    await exploreGraph(modelOf([1, 2], [], []), { maxStates: 10, onProgress: (states) => reached.push(states) });
     expect([...new Set(reached)]).toEqual([1, 2, 3]);
   });
 });
@@ -73,7 +73,7 @@ describe('there is no graph', () => {
   const model = modelOf([1, 2], [], []);
 
   async function refusal(options: GraphOptions, of = model): Promise<unknown> {
-    const error: unknown = await graphOf(of, options).catch((thrown: unknown) => thrown);
+    const error: unknown = await exploreGraph(of, options).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(NoGraph);
     return error;
   }
@@ -81,7 +81,7 @@ describe('there is no graph', () => {
   test('of more states than are asked for', async () => {
     const message = 'more than 2 states; take a smaller scope';
     expect(await refusal({ maxStates: 2 })).toMatchObject({ name: 'NoGraph', because: 'maxStates', message });
-    expect(await graphOf(model, { maxStates: 3 })).toMatchObject({ states: 3 });
+    expect(await exploreGraph(model, { maxStates: 3 })).toMatchObject({ states: 3 });
   });
 
   test('where it is stopped', async () => {
@@ -89,7 +89,9 @@ describe('there is no graph', () => {
     const message = 'stopped before its graph of states was whole';
     const stopped = await refusal({ maxStates: 10, signal: AbortSignal.abort() });
     expect(stopped).toMatchObject({ because: 'signal', message });
-    expect(await graphOf(model, { maxStates: 10, signal: new AbortController().signal })).toMatchObject({ states: 3 });
+    expect(await exploreGraph(model, { maxStates: 10, signal: new AbortController().signal })).toMatchObject({
+      states: 3,
+    });
   });
 
   const short = `there is not enough memory for its graph of states; ${moreMemory}`;
@@ -121,6 +123,6 @@ describe('there is no graph', () => {
     const noRoom = new RangeError('Array buffer allocation failed');
     expect(await refusal({ maxStates: 10 }, failing(noRoom))).toMatchObject({ because: 'memory', message: short });
     const other = new TypeError('no such field');
-    await expect(graphOf(failing(other), { maxStates: 10 })).rejects.toBe(other);
+    await expect(exploreGraph(failing(other), { maxStates: 10 })).rejects.toBe(other);
   });
 });

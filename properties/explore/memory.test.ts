@@ -2,7 +2,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import v8 from 'node:v8';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { explore } from '../../src/explore/explore.ts';
-import { graphOf, NoGraph } from '../../src/explore/graph.ts';
+import { exploreGraph, NoGraph } from '../../src/explore/graph.ts';
 import { ShortOfMemory } from '../../src/explore/memory.ts';
 import { increments, twoPhaseCommit } from './known-models.ts';
 
@@ -88,12 +88,12 @@ test('a violation whose run does not fit into memory is named all the same', asy
 });
 
 describe('a graph of states that cannot be whole is none', () => {
-  test.each<[string, NoGraph['because'], () => Parameters<typeof graphOf>[1]]>([
+  test.each<[string, NoGraph['because'], () => Parameters<typeof exploreGraph>[1]]>([
     ['too many states', 'maxStates', () => ({ maxStates: 100 })],
     ['no memory', 'memory', () => (fillHeap(), { maxStates: 1e6 })],
     ['a signal', 'signal', () => ({ maxStates: 1e6, signal: AbortSignal.abort() })],
   ])('%s', async (_, because, options) => {
-    const graph = graphOf(twoPhaseCommit(6) as never, options());
+    const graph = exploreGraph(twoPhaseCommit(6) as never, options());
     await expect(graph).rejects.toThrow(NoGraph);
     await expect(graph).rejects.toMatchObject({ because });
   });

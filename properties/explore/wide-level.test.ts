@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { explore } from '../../src/explore/explore.ts';
-import { graphOf } from '../../src/explore/graph.ts';
+import { exploreGraph } from '../../src/explore/graph.ts';
 import { startTour } from '../../src/explore/tour.ts';
 import { grid } from './known-models.ts';
 
@@ -26,7 +26,7 @@ describe('a level of more than 65,536 states loses none of them', () => {
   });
 
   test('in the graph of states, and on the tour of its edges', async () => {
-    const graph = await graphOf(grid(size), { maxStates: 1e6 });
+    const graph = await exploreGraph(grid(size), { maxStates: 1e6 });
     expect([graph.states, graph.edges]).toEqual([1 + size + 2 * cells, size + 2 * cells]);
     // Each edge leads to a state of its own, in the order in which states were reached.
     const targets = new Set(Array.from({ length: graph.edges }, (_, edge) => graph.targetOf(edge)));

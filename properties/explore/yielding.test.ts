@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { explore } from '../../src/explore/explore.ts';
-import { graphOf } from '../../src/explore/graph.ts';
+import { exploreGraph } from '../../src/explore/graph.ts';
 import type { Exploration, ExploreProgress } from '../../src/explore/result.ts';
 import type { Sizes } from './choices.ts';
 import { choices } from './choices.ts';
@@ -65,7 +65,7 @@ test('a violation whose run is found has nothing left without one', async () => 
 
 test('a graph of states hears its signal within the commands of one state', async () => {
   const stop = new AbortController();
-  const graph = graphOf(choices({ levels: 1, commands: 30_000 }), {
+  const graph = exploreGraph(choices({ levels: 1, commands: 30_000 }), {
     maxStates: 10,
     signal: stop.signal,
     onProgress: () => stop.abort(),

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll } from 'vitest';
 import { Complaint } from '../../src/kernel/complaint.ts';
 import type { Journal } from '../../src/overnight/journal.ts';
-import { morningOf } from '../../src/overnight/morning.ts';
+import { reportCampaign } from '../../src/overnight/morning.ts';
 import { resumeNight } from '../../src/overnight/night.ts';
 import { openJournal, readJournal } from '../../src/overnight/open-journal.ts';
 import { assignmentOf, optionsFor } from '../overnight/night-options.ts';
@@ -96,7 +96,7 @@ export async function complaintOfReading(path: string): Promise<string | null> {
   try {
     const journal = readJournal(path);
     try {
-      await morningOf(journal);
+      await reportCampaign(journal);
     } finally {
       journal.close();
     }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { morningOf } from '../../src/overnight/morning.ts';
+import { reportCampaign } from '../../src/overnight/morning.ts';
 import { resumeNight } from '../../src/overnight/night.ts';
 import { openJournal, readJournal } from '../../src/overnight/open-journal.ts';
 import type { Set } from '../overnight/nights.ts';
@@ -42,14 +42,17 @@ describe('a campaign that is resumed', () => {
     expect(database.prepare('PRAGMA user_version').get()).toEqual({ user_version: 2 });
     database.close();
     await resumeNight(options);
-    expect(await morningOf(journal)).toMatchObject({ night: { how: 'rounds' } });
+    expect(await reportCampaign(journal)).toMatchObject({ night: { how: 'rounds' } });
   });
 
   test('imports no module that its journal names, and finds its subjects by their names', async () => {
     const set = cutOff(withSource);
     await resumeNight(set.options);
     expect(Reflect.has(globalThis, mark)).toBe(false);
-    expect(await morningOf(set.journal)).toMatchObject({ night: { how: 'rounds' }, jobs: [{ sums: { runs: 250 } }] });
+    expect(await reportCampaign(set.journal)).toMatchObject({
+      night: { how: 'rounds' },
+      jobs: [{ sums: { runs: 250 } }],
+    });
   });
 
   test.each([

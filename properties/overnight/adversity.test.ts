@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { morningOf } from '../../src/overnight/morning.ts';
+import { reportCampaign } from '../../src/overnight/morning.ts';
 import { resumeNight, spendNight } from '../../src/overnight/night.ts';
 import { openJournal, readJournal } from '../../src/overnight/open-journal.ts';
 import { assignmentOf } from './night-options.ts';
@@ -81,7 +81,7 @@ async function nightWithin(folder: string, blocks: string): Promise<{ code: numb
 async function sumsIn(path: string): Promise<unknown> {
   const journal = openJournal(path);
   try {
-    const { jobs, verdict, findings } = await morningOf(journal);
+    const { jobs, verdict, findings } = await reportCampaign(journal);
     return {
       verdict,
       findings: findings.map(({ key }) => key),
@@ -116,14 +116,14 @@ test('a campaign that is interrupted ends the batches under way, and makes them 
   const stop = new AbortController();
   const interrupted = { ...set.options, signal: stop.signal, onProgress: () => stop.abort() };
   await spendNight(assignmentOf(set.folder, ['plain'], 1), interrupted);
-  const { verdict, night, jobs } = await morningOf(set.journal);
+  const { verdict, night, jobs } = await reportCampaign(set.journal);
   expect({ verdict, how: night.how }).toEqual({ verdict: 'inconclusive', how: 'interrupted' });
   expect(jobs.map(({ pieces, setAside }) => [pieces, setAside])).toEqual([
     [0, null],
     [0, null],
   ]);
   await resumeNight(set.options);
-  expect((await morningOf(set.journal)).jobs.map(({ sums }) => sums.runs)).toEqual([250, 250]);
+  expect((await reportCampaign(set.journal)).jobs.map(({ sums }) => sums.runs)).toEqual([250, 250]);
 });
 
 test('a clock that jumps is named, and does not change the time of the campaign', async () => {
@@ -147,7 +147,7 @@ test('a clock that jumps is named, and does not change the time of the campaign'
     'the clock was set forward by 300 min: the campaign counts elapsed time, and is not affected',
     'the clock was set back by 540 min: the campaign counts elapsed time, and is not affected',
   ]);
-  const { night } = await morningOf(set.journal);
+  const { night } = await reportCampaign(set.journal);
   expect(night.how).toBe('interrupted');
   expect(night.spentSeconds).toBeLessThan(3600);
 });

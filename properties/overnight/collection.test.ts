@@ -6,7 +6,7 @@ import { readCounterexamples } from '../../src/corpus/counterexamples.ts';
 import { fileNameOf } from '../../src/corpus/signature.ts';
 import type { Collection } from '../../src/overnight/collection.ts';
 import { createCollection } from '../../src/overnight/collection.ts';
-import type { Entry } from '../../src/overnight/journal.ts';
+import type { JournalEntry } from '../../src/overnight/journal.ts';
 import { entryOf, foundOf, jobOf, traceOf } from './parts.ts';
 import { findingKey } from '../../src/overnight/findings.ts';
 import { planted } from './planted.ts';
@@ -17,7 +17,7 @@ interface Set {
   readonly notices: string[];
 }
 
-function setUp(entries: readonly Entry[] = [], gone: readonly string[] = []): Set {
+function setUp(entries: readonly JournalEntry[] = [], gone: readonly string[] = []): Set {
   const root = mkdtempSync(join(tmpdir(), 'faultbook-collection-'));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   const folder = join(root, 'counterexamples');

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import * as fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { openJournal } from '../../src/overnight/open-journal.ts';
-import { morningOf } from '../../src/overnight/morning.ts';
+import { reportCampaign } from '../../src/overnight/morning.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'faultbook-kill-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -33,7 +33,7 @@ function night(folder: string): ChildProcess {
 async function sumsIn(folder: string): Promise<unknown> {
   const journal = openJournal(join(folder, 'overnight.db'));
   try {
-    const { jobs, findings, night: ended, verdict } = await morningOf(journal);
+    const { jobs, findings, night: ended, verdict } = await reportCampaign(journal);
     const ofJobs = jobs.map(({ sums, shown, newStates, newEdges, pieces, explored, of }) => {
       // How often a known violation is come to depends on when it became known; what was met goes with it.
       const { runs } = sums;

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { keepCounterexample } from '../../src/corpus/counterexamples.ts';
 import { findingKey } from '../../src/overnight/findings.ts';
 import type { Job } from '../../src/overnight/job.ts';
-import type { DeathEntry, Entry, Journal, Night, Replayed, Share } from '../../src/overnight/journal.ts';
+import type { DeathEntry, JournalEntry, Journal, Night, Replayed, JobShare } from '../../src/overnight/journal.ts';
 import type { Morning } from '../../src/overnight/morning.ts';
-import { morningOf } from '../../src/overnight/morning.ts';
+import { reportCampaign } from '../../src/overnight/morning.ts';
 import { setUp } from './nights.ts';
 import { entryOf, explored, jobOf, shareOf, traceOf } from './parts.ts';
 
@@ -14,8 +14,8 @@ interface Parts {
   readonly night?: Partial<Night>;
   /** By their numbers, from 1. */
   readonly jobs?: readonly Job[];
-  readonly shares?: readonly Share[];
-  readonly entries?: readonly Entry[];
+  readonly shares?: readonly JobShare[];
+  readonly entries?: readonly JournalEntry[];
   readonly deaths?: readonly DeathEntry[];
   readonly replayed?: readonly Replayed[];
   readonly newEdgesSince?: Journal['newEdgesSince'];
@@ -37,7 +37,7 @@ async function reportOf(parts: Parts = {}): Promise<Morning> {
     spentSeconds: 36_000,
     ...parts.night,
   };
-  return morningOf({
+  return reportCampaign({
     ...journal,
     lastNight: () => night,
     jobOf: (number) => jobs[number - 1] ?? jobOf(),
@@ -239,5 +239,5 @@ test('a report lists what exploring reached and no random run did, by subject', 
 test('a journal without a campaign has no report', async () => {
   const { folder, journal } = setUp();
   mkdirSync(join(folder, 'counterexamples'));
-  await expect(morningOf(journal)).rejects.toThrow(/^this journal has no campaign yet/);
+  await expect(reportCampaign(journal)).rejects.toThrow(/^this journal has no campaign yet/);
 });

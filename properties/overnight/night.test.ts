@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readCounterexamples } from '../../src/corpus/counterexamples.ts';
 import { openJournal } from '../../src/overnight/open-journal.ts';
-import type { Share } from '../../src/overnight/journal.ts';
+import type { JobShare } from '../../src/overnight/journal.ts';
 import type { Morning } from '../../src/overnight/morning.ts';
-import { morningOf } from '../../src/overnight/morning.ts';
+import { reportCampaign } from '../../src/overnight/morning.ts';
 import { resumeNight, spendNight } from '../../src/overnight/night.ts';
 import { assignmentOf } from './night-options.ts';
 import { climbing, crashingModel } from './planted.ts';
@@ -14,7 +14,7 @@ import { subjects } from '../../src/subjects/index.ts';
 import { setUp, spend } from './nights.ts';
 
 /** As if so many runs of a job had reached its coverage goal. */
-function withGoalReachedBy(share: Share, runs: number): Share {
+function withGoalReachedBy(share: JobShare, runs: number): JobShare {
   return { ...share, sums: { ...share.sums, met: { 'it reaches five': { runs, leastShare: 0.2 } } } };
 }
 
@@ -57,8 +57,8 @@ describe('a night in which nothing is wrong', () => {
     expect(jobs[0]?.unmet).toEqual([]);
     expect(jobs[0]?.sums.met).toMatchObject({ 'it reaches five': { leastShare: 0.2 } });
     const { journal } = set;
-    const shares = (night: number): Share[] => journal.shares(night).map((share) => withGoalReachedBy(share, 49));
-    expect(await morningOf({ ...journal, shares })).toMatchObject({
+    const shares = (night: number): JobShare[] => journal.shares(night).map((share) => withGoalReachedBy(share, 49));
+    expect(await reportCampaign({ ...journal, shares })).toMatchObject({
       verdict: 'inconclusive',
       jobs: [{ sums: { runs: 250 }, unmet: ['it reaches five'] }],
     });
@@ -76,13 +76,13 @@ test('a night that took nothing to one of its systems is no green, and says to w
     entries: () => [],
     shares: (id: number) => journal.shares(id).filter(({ job }) => isMade(job)),
   };
-  const morning = await morningOf(cut);
+  const morning = await reportCampaign(cut);
   expect(morning.verdict).toBe('inconclusive');
   const told = renderCampaign(morning, subjects).join('\n');
   expect(told).toMatch(/inconclusive: no new finding in 500 runs, but not all of the work was done/);
   expect(told).toContain('on wrong, usual, random: not reached');
   const alone = { ...night, jobs: night.jobs.filter(isMade) };
-  expect((await morningOf({ ...cut, lastNight: () => alone })).verdict).toBe('holds');
+  expect((await reportCampaign({ ...cut, lastNight: () => alone })).verdict).toBe('holds');
 });
 
 describe('what a night finds', () => {
@@ -171,7 +171,10 @@ test('a finding whose file is missing gets it when the campaign is resumed', asy
   rmSync(assignment.folder, { recursive: true });
   await resumeNight(set.options);
   expect(await readCounterexamples(assignment.folder)).toEqual(files);
-  expect(await morningOf(set.journal)).toMatchObject({ verdict: 'violated', findings: [{ path: files[0]?.path }] });
+  expect(await reportCampaign(set.journal)).toMatchObject({
+    verdict: 'violated',
+    findings: [{ path: files[0]?.path }],
+  });
 });
 
 describe('a worker process that comes to an end', () => {
@@ -235,7 +238,7 @@ describe('a worker process that comes to an end', () => {
     const set = setUp();
     const assignment = assignmentOf(set.folder, ['plain'], 1, { subject: crashingModel, scopes: ['usual'] });
     await spendNight({ ...assignment, budget: { seconds: 3600 } }, set.options);
-    const { verdict, night, jobs, deaths } = await morningOf(set.journal);
+    const { verdict, night, jobs, deaths } = await reportCampaign(set.journal);
     expect(verdict).toBe('inconclusive');
     expect(night.how).toBe('nothing left');
     expect(deaths.length).toBeGreaterThanOrEqual(3);

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import type { Journal } from '../../src/overnight/journal.ts';
 import { openJournal } from '../../src/overnight/open-journal.ts';
 import type { Morning } from '../../src/overnight/morning.ts';
-import { morningOf } from '../../src/overnight/morning.ts';
+import { reportCampaign } from '../../src/overnight/morning.ts';
 import type { NightOptions } from '../../src/overnight/assignment.ts';
 import { spendNight } from '../../src/overnight/night.ts';
 import { assignmentOf, optionsFor } from './night-options.ts';
@@ -36,5 +36,5 @@ export async function spend(
   how: Parameters<typeof assignmentOf>[3] = {},
 ): Promise<Morning> {
   await spendNight(assignmentOf(set.folder, systems, rounds, how), set.options);
-  return morningOf(set.journal);
+  return reportCampaign(set.journal);
 }

@@ -1,9 +1,9 @@
 import type { Trace } from '../../src/corpus/trace.ts';
 import type { SubjectSource } from '../../src/overnight/subject-source.ts';
 import type { Job } from '../../src/overnight/job.ts';
-import type { Entry, Share } from '../../src/overnight/journal.ts';
+import type { JournalEntry, JobShare } from '../../src/overnight/journal.ts';
 import { emptyShare } from '../../src/overnight/journal.ts';
-import type { Found } from '../../src/overnight/piece.ts';
+import type { ShrunkFinding } from '../../src/overnight/piece.ts';
 import { zeroSums } from '../../src/overnight/sums.ts';
 import { createThings } from '../../src/overnight/things.ts';
 import type { Working } from '../../src/overnight/working.ts';
@@ -43,11 +43,11 @@ export function traceOf(parts: Partial<Trace> = {}): Trace {
   };
 }
 
-export function foundOf(parts: Partial<Found> = {}): Found {
+export function foundOf(parts: Partial<ShrunkFinding> = {}): ShrunkFinding {
   return { trace: traceOf(), details: 'it is below zero', shown: 10, of: 10, ...parts };
 }
 
-export function entryOf(parts: Partial<Entry> = {}): Entry {
+export function entryOf(parts: Partial<JournalEntry> = {}): JournalEntry {
   const times = {
     firstSeen: '2026-01-01T20:00:00.000Z',
     lastSeen: '2026-01-01T21:00:00.000Z',
@@ -57,7 +57,7 @@ export function entryOf(parts: Partial<Entry> = {}): Entry {
   return { key: 'a key', ...foundOf(), ...times, ...parts };
 }
 
-export function shareOf(parts: Partial<Share> = {}): Share {
+export function shareOf(parts: Partial<JobShare> = {}): JobShare {
   return { ...emptyShare(1), pieces: 1, seconds: 10, sums: { ...zeroSums, runs: 250 }, ...parts };
 }
 
@@ -79,7 +79,7 @@ export function workingOn(parts: Partial<Working> = {}): Working {
   };
 }
 
-export const explored: NonNullable<Share['explored']> = {
+export const explored: NonNullable<JobShare['explored']> = {
   states: 10,
   edges: 19,
   driven: 0,

@@ -3,7 +3,7 @@ import { allPolicies } from '../../src/kernel/subject.ts';
 import type { Job } from '../../src/overnight/job.ts';
 import { jobsOf } from '../../src/overnight/job.ts';
 import type { Morning } from '../../src/overnight/morning.ts';
-import { morningOf } from '../../src/overnight/morning.ts';
+import { reportCampaign } from '../../src/overnight/morning.ts';
 import { spendNight } from '../../src/overnight/night.ts';
 import { subjects } from '../../src/subjects/index.ts';
 import { setUp } from './nights.ts';
@@ -22,5 +22,5 @@ export async function campaignOf(isWanted: (job: Job) => boolean): Promise<Morni
     limits,
     journal: { ...journal, origin: 'shipped' },
   });
-  return { ...(await morningOf(journal)), notices };
+  return { ...(await reportCampaign(journal)), notices };
 }

@@ -3,13 +3,13 @@ import type { System } from '../../src/kernel/model.ts';
 import type { OpenQueueCommand } from '../../src/model/queue/cut.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';
 import type { CuttingProxy, CutWhen } from '../../src/real/database/cutting-proxy.ts';
-import type { Connection } from '../../src/real/database/postgres.ts';
+import type { PostgresConnection } from '../../src/real/database/postgres.ts';
 import { connectPostgres } from '../../src/real/database/postgres.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
-import { schemaOf } from '../../src/real/queue/postgres/schema.ts';
-import { openPostgresStore } from '../../src/real/queue/postgres/store.ts';
+import { queueSchemaOf } from '../../src/real/queue/postgres/schema.ts';
+import { openPostgresQueueStore } from '../../src/real/queue/postgres/store.ts';
 import { startQueue } from '../../src/real/queue/queue.ts';
-import { worldOf } from '../../src/subjects/queue/systems.ts';
+import { queueWorldOf } from '../../src/subjects/queue/systems.ts';
 
 /** Where a command under `cut` is cut: how many of its statements come by before, and on which side of the next. */
 export interface Cut {
@@ -18,7 +18,10 @@ export interface Cut {
 }
 
 /** What is planted in a connection: a driver that does otherwise than it should. */
-export type Plant = (connection: Connection, reconnect: () => Promise<Connection>) => Connection;
+export type Plant = (
+  connection: PostgresConnection,
+  reconnect: () => Promise<PostgresConnection>,
+) => PostgresConnection;
 
 export interface ByProxy {
   readonly policies: QueuePolicies;
@@ -34,7 +37,7 @@ export interface ByProxy {
 type CutQueue = System<OpenQueueCommand, QueueOutcome, QueueView>;
 
 /** Connections by the proxy that nobody uses at the moment, by their schema: most runs lose only one of theirs. */
-const idle = new Map<string, Connection[]>();
+const idle = new Map<string, PostgresConnection[]>();
 
 export async function closeIdle(): Promise<void> {
   for (const connection of [...idle.values()].flat()) await connection.close();
@@ -43,20 +46,20 @@ export async function closeIdle(): Promise<void> {
 
 /** The queue on a real Postgres. Everybody who asks goes by the proxy; whoever looks does not. */
 export async function openByProxy({ policies, scope, proxy, nextCut, onCut, plant }: ByProxy): Promise<CutQueue> {
-  const database = await openPostgres(`${schemaOf(policies)} -- by proxy`);
+  const database = await openPostgres(`${queueSchemaOf(policies)} -- by proxy`);
   const kept = idle.get(database.schema) ?? [];
   idle.set(database.schema, kept);
-  const open: Connection[] = [];
+  const open: PostgresConnection[] = [];
 
-  async function connectByProxy(): Promise<Connection> {
+  async function connectByProxy(): Promise<PostgresConnection> {
     const connection = kept.pop() ?? (await connectPostgres(proxy.url));
     await connection.script(`SET search_path TO ${database.schema}`);
     open.push(connection);
-    return Object.create(connection, { close: { value: async () => undefined } }) as Connection;
+    return Object.create(connection, { close: { value: async () => undefined } }) as PostgresConnection;
   }
 
   let isControl = true;
-  async function connect(): Promise<Connection> {
+  async function connect(): Promise<PostgresConnection> {
     if (isControl) {
       isControl = false;
       return database.connect();
@@ -65,7 +68,7 @@ export async function openByProxy({ policies, scope, proxy, nextCut, onCut, plan
     return plant?.(connection, connectByProxy) ?? connection;
   }
 
-  const real = await startQueue(openPostgresStore({ ...database, connect }), policies, worldOf(scope));
+  const real = await startQueue(openPostgresQueueStore({ ...database, connect }), policies, queueWorldOf(scope));
   return {
     async perform(command) {
       if (!('fault' in command) || command.fault !== 'cut') {

@@ -5,7 +5,7 @@ import { startLockstep } from '../../src/check/lockstep.ts';
 import { queueModel } from '../../src/model/queue/model.ts';
 import type { QueueDatabase } from './databases.ts';
 import { databases } from './databases.ts';
-import { worldOf } from '../../src/subjects/queue/systems.ts';
+import { queueWorldOf } from '../../src/subjects/queue/systems.ts';
 
 /** Off is whatever keeps a job from being committed twice, or leased again once it is committed. */
 const policies = {
@@ -87,7 +87,7 @@ describe.each(databases)('on $name', async ({ name, open }) => {
 
   beforeEach(async () => {
     database = await open(policies, 'columns');
-    lockstep = await startLockstep(queueModel(policies, scope), await database.startQueue(worldOf(scope)));
+    lockstep = await startLockstep(queueModel(policies, scope), await database.startQueue(queueWorldOf(scope)));
     for (const command of commands) await lockstep.perform(command);
     // A parent's key can be altered too when nobody looks after its children.
     await database.exec(tamper);

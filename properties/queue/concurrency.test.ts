@@ -2,7 +2,7 @@ import type { Holding, QueueLimits, QueuePolicies } from '../../src/alphabets/qu
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import { createManualClock } from '../../src/real/clock.ts';
-import type { Session } from '../../src/real/database/postgres.ts';
+import type { PostgresSession } from '../../src/real/database/postgres.ts';
 import { sessionOver } from '../../src/real/database/postgres.ts';
 import type { PostgresDatabase } from '../../src/real/database/postgres-schemas.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
@@ -16,9 +16,9 @@ import { prepareLease } from '../../src/real/queue/postgres/lease.ts';
 import { prepareReconcile } from '../../src/real/queue/postgres/reconcile.ts';
 import { prepareRenew } from '../../src/real/queue/postgres/renew.ts';
 import { prepareResubmit } from '../../src/real/queue/postgres/resubmit.ts';
-import { schemaOf } from '../../src/real/queue/postgres/schema.ts';
+import { queueSchemaOf } from '../../src/real/queue/postgres/schema.ts';
 import { prepareSubmit } from '../../src/real/queue/postgres/submit.ts';
-import { prepareView } from '../../src/real/queue/postgres/view.ts';
+import { prepareQueueView } from '../../src/real/queue/postgres/view.ts';
 import { leaseMs } from '../../src/real/queue/rules.ts';
 import type { Program } from '../../src/lab/isolation-matrix/transactions/actor.ts';
 import { everyInterleaving } from '../../src/lab/isolation-matrix/transactions/every-interleaving.ts';
@@ -172,7 +172,7 @@ afterEach(() => {
 });
 
 beforeAll(async () => {
-  database = await openPostgres(`${schemaOf(policies)} -- met by two at once`);
+  database = await openPostgres(`${queueSchemaOf(policies)} -- met by two at once`);
   stage = await openStage(database, { sessions: 2 });
 });
 
@@ -181,7 +181,7 @@ afterAll(async () => {
   await database.close();
 });
 
-function over(session: Session, onDone: () => void = () => undefined): QueueContext {
+function over(session: PostgresSession, onDone: () => void = () => undefined): QueueContext {
   const reach = (name: string): void => {
     if (name.endsWith('.after')) onDone();
   };
@@ -196,7 +196,7 @@ async function arrange(after: readonly Ask[]): Promise<void> {
 
 /** What both are told, and what the tables are then. */
 async function result(endings: readonly unknown[]): Promise<string> {
-  return JSON.stringify({ endings, tables: await prepareView(stage.control)() });
+  return JSON.stringify({ endings, tables: await prepareQueueView(stage.control)() });
 }
 
 /** A program, and after how many of its statements each of its durable steps was done. */

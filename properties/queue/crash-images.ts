@@ -12,13 +12,13 @@ import { queueModel } from '../../src/model/queue/model.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';
 import { createManualClock } from '../../src/real/clock.ts';
 import { openExisting, openOnFile } from '../../src/real/database/sqlite.ts';
-import type { Connection, Database } from '../../src/real/database/sqlite.ts';
+import type { SqliteConnection, Database } from '../../src/real/database/sqlite.ts';
 import { startQueue } from '../../src/real/queue/queue.ts';
-import { schemaOf } from '../../src/real/queue/sqlite/schema.ts';
-import { openSqliteStore } from '../../src/real/queue/sqlite/store.ts';
-import { prepareView } from '../../src/real/queue/sqlite/view.ts';
+import { queueSchemaOf } from '../../src/real/queue/sqlite/schema.ts';
+import { openSqliteQueueStore } from '../../src/real/queue/sqlite/store.ts';
+import { prepareQueueView } from '../../src/real/queue/sqlite/view.ts';
 import { altered } from './torn.ts';
-import { worldOf } from '../../src/subjects/queue/systems.ts';
+import { queueWorldOf } from '../../src/subjects/queue/systems.ts';
 
 /** A disk writes in sectors of this many bytes. */
 const sectorBytes = 512;
@@ -62,19 +62,19 @@ export async function record(
   { policies, scope, commands }: Run,
   { tune = '', alter = (database) => database }: { tune?: string; alter?: (database: Database) => Database } = {},
 ): Promise<Recorded> {
-  const database = openOnFile(schemaOf(policies));
+  const database = openOnFile(queueSchemaOf(policies));
   const outsider = database.connect();
   outsider.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-  const connections: Connection[] = [];
+  const connections: SqliteConnection[] = [];
   const tuned = altered(database, (connection) => {
     connection.database.exec(`PRAGMA wal_autocheckpoint = 0; ${tune}`);
     connections.push(connection);
     return connection;
   });
   const logBytes = (): number => statSync(`${database.path}-wal`).size;
-  const readTables = prepareView(outsider);
+  const readTables = prepareQueueView(outsider);
   const clock = createManualClock();
-  const system = await startQueue(openSqliteStore(alter(tuned)), policies, worldOf(scope), clock);
+  const system = await startQueue(openSqliteQueueStore(alter(tuned)), policies, queueWorldOf(scope), clock);
   const commits: Commit[] = [{ endBytes: 0, tables: readTables(), nowMs: 0 }];
   const acknowledged: Acknowledged[] = [];
   system.failpoints.watch((name) => {
@@ -97,7 +97,7 @@ export async function record(
 }
 
 /** From `FULL` on a commit is on the disk before it is answered (https://www.sqlite.org/pragma.html#pragma_synchronous). */
-function syncsAtCommit({ database }: Connection): boolean {
+function syncsAtCommit({ database }: SqliteConnection): boolean {
   return !database.isOpen || Number(database.prepare('PRAGMA synchronous').get()?.['synchronous']) >= 2;
 }
 
@@ -147,12 +147,17 @@ export async function openImages(
       writeFileSync(path, file);
       writeFileSync(`${path}-wal`, log.subarray(0, cutBytes));
       // An image is for once: nothing that happens to it needs to last.
-      const image = altered(openExisting(path, schemaOf(policies)), (connection) => {
+      const image = altered(openExisting(path, queueSchemaOf(policies)), (connection) => {
         connection.database.exec('PRAGMA synchronous = OFF');
         return connection;
       });
       const last = lastCommitIn(recorded, cutBytes);
-      const system = await startQueue(openSqliteStore(image), policies, worldOf(scope), createManualClock(last.nowMs));
+      const system = await startQueue(
+        openSqliteQueueStore(image),
+        policies,
+        queueWorldOf(scope),
+        createManualClock(last.nowMs),
+      );
       try {
         findings.images += 1;
         const view = await system.view();

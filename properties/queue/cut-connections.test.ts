@@ -12,14 +12,14 @@ import { ConnectionLost } from '../../src/real/database/connection-lost.ts';
 import type { CuttingProxy } from '../../src/real/database/cutting-proxy.ts';
 import { openCuttingProxy } from '../../src/real/database/cutting-proxy.ts';
 import { sessionOver } from '../../src/real/database/postgres.ts';
-import type { Connection, Session } from '../../src/real/database/postgres.ts';
+import type { PostgresConnection, PostgresSession } from '../../src/real/database/postgres.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 import { postgresUrl } from '../../src/real/database/postgres-server.ts';
-import { schemaOf } from '../../src/real/queue/postgres/schema.ts';
-import { openPostgresStore } from '../../src/real/queue/postgres/store.ts';
+import { queueSchemaOf } from '../../src/real/queue/postgres/schema.ts';
+import { openPostgresQueueStore } from '../../src/real/queue/postgres/store.ts';
 import { startQueue } from '../../src/real/queue/queue.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
-import { worldOf } from '../../src/subjects/queue/systems.ts';
+import { queueWorldOf } from '../../src/subjects/queue/systems.ts';
 import type { Cut, Plant } from './by-proxy.ts';
 import { closeIdle, openByProxy } from './by-proxy.ts';
 import { scopeOf } from './worlds.ts';
@@ -162,14 +162,14 @@ describe('cut at every statement of every verb, on either side', () => {
 
 test('a look that loses its connection is repeated over a new connection', async () => {
   const policies = policiesWithout(queue, []) as QueuePolicies;
-  const database = await openPostgres(schemaOf(policies));
-  const open: Connection[] = [];
-  const connect = async (): Promise<Connection> => {
+  const database = await openPostgres(queueSchemaOf(policies));
+  const open: PostgresConnection[] = [];
+  const connect = async (): Promise<PostgresConnection> => {
     const connection = await database.connect();
     open.push(connection);
     return connection;
   };
-  const system = await startQueue(openPostgresStore({ ...database, connect }), policies, worldOf(scope));
+  const system = await startQueue(openPostgresQueueStore({ ...database, connect }), policies, queueWorldOf(scope));
   await system.perform(submit);
   const before = await system.view();
   const other = await database.connect();
@@ -222,8 +222,8 @@ function pick(
 }
 
 /** The same connection, with other ways to send. */
-function sending(connection: Connection, send: Session['send']): Connection {
-  return Object.assign(Object.create(connection) as Connection, sessionOver(send));
+function sending(connection: PostgresConnection, send: PostgresSession['send']): PostgresConnection {
+  return Object.assign(Object.create(connection) as PostgresConnection, sessionOver(send));
 }
 
 describe('a driver that does otherwise than it should leaves no state', () => {
@@ -275,7 +275,7 @@ describe('a driver that does otherwise than it should leaves no state', () => {
 
   test('committed twice: after a cut the transaction is repeated over a new connection', async () => {
     const repeats: Plant = (connection, reconnect) => {
-      const again: Pick<Connection, 'transaction'> = {
+      const again: Pick<PostgresConnection, 'transaction'> = {
         async transaction(work, isolation) {
           try {
             return await connection.transaction(work, isolation);
@@ -290,7 +290,7 @@ describe('a driver that does otherwise than it should leaves no state', () => {
           }
         },
       };
-      const planted = Object.assign(Object.create(connection) as Connection, again);
+      const planted = Object.assign(Object.create(connection) as PostgresConnection, again);
       return planted;
     };
     expect(await found(repeats, { after: 4, when: 'afterIt' }, ['commitBoundary'])).toBe('view.commits');

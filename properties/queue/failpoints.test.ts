@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { interleavings } from '../../src/check/interleavings.ts';
 import { openInMemory } from '../../src/real/database/sqlite.ts';
 import { startQueue } from '../../src/real/queue/queue.ts';
-import { schemaOf } from '../../src/real/queue/sqlite/schema.ts';
-import { openSqliteStore } from '../../src/real/queue/sqlite/store.ts';
+import { queueSchemaOf } from '../../src/real/queue/sqlite/schema.ts';
+import { openSqliteQueueStore } from '../../src/real/queue/sqlite/store.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
-import { openQueue, worldOf } from '../../src/subjects/queue/systems.ts';
+import { openQueue, queueWorldOf } from '../../src/subjects/queue/systems.ts';
 import { databaseFolders, durableStepsIn, failpointsNamedIn } from './durable-steps.ts';
 import { everyPolicySet, scopeOf } from './worlds.ts';
 
@@ -62,10 +62,10 @@ test('nothing is written but between the two failpoints of one durable step, and
   for (const { policies, scope } of everyWorld) {
     const model = queue.model(policies, scope);
     for (const commands of fc.sample(interleavings(model, queue.generation, 20), { numRuns: 75, seed: 1 })) {
-      const database = openInMemory(schemaOf(policies));
+      const database = openInMemory(queueSchemaOf(policies));
       const { database: sqlite, statement } = database.connect();
       const readChanges = statement('SELECT total_changes() AS changes');
-      const system = await startQueue(openSqliteStore(database), policies, worldOf(scope));
+      const system = await startQueue(openSqliteQueueStore(database), policies, queueWorldOf(scope));
       let last = { name: 'the beginning', changes: readChanges.get()?.['changes'] };
       const arrive = (name: string): void => {
         const changes = readChanges.get()?.['changes'];

@@ -17,12 +17,12 @@ import { inProcesses } from '../../src/real/queue/process/worker-process.ts';
 import type { WorkerProcess } from '../../src/real/queue/process/worker-process.ts';
 import type { RealQueue } from '../../src/real/queue/queue.ts';
 import { startQueue } from '../../src/real/queue/queue.ts';
-import { schemaOf } from '../../src/real/queue/sqlite/schema.ts';
-import { openSqliteStore } from '../../src/real/queue/sqlite/store.ts';
-import { prepareView } from '../../src/real/queue/sqlite/view.ts';
+import { queueSchemaOf } from '../../src/real/queue/sqlite/schema.ts';
+import { openSqliteQueueStore } from '../../src/real/queue/sqlite/store.ts';
+import { prepareQueueView } from '../../src/real/queue/sqlite/view.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
-import { worldOf } from '../../src/subjects/queue/systems.ts';
+import { queueWorldOf } from '../../src/subjects/queue/systems.ts';
 import { databaseFolders, failpointsNamedIn } from './durable-steps.ts';
 import { plainLimits } from './worlds.ts';
 
@@ -37,7 +37,7 @@ async function openInProcesses(
   policies: QueuePolicies,
   scope: QueueScope,
 ): Promise<RealQueue & { pids: Map<string, number> }> {
-  const database = openOnFile(schemaOf(policies));
+  const database = openOnFile(queueSchemaOf(policies));
   const workers: WorkerProcess[] = [];
   started.push({ database, workers });
   const pids = new Map<string, number>();
@@ -45,7 +45,7 @@ async function openInProcesses(
     workers.push(worker);
     pids.set(name, worker.pid);
   });
-  const system = await startQueue(openSqliteStore(database), policies, worldOf(scope), undefined, begin);
+  const system = await startQueue(openSqliteQueueStore(database), policies, queueWorldOf(scope), undefined, begin);
   const view = async (): ReturnType<RealQueue['view']> => {
     const seen = await system.view();
     const strange = Object.entries(seen.workers).filter(([name, { isUp }]) => isUp !== isAlive(pids.get(name) ?? 0));
@@ -169,16 +169,16 @@ describe('an intake that is killed by SIGKILL before it has written down what it
   /** An intake in a process of its own accepts j1; it stands still where it is about to write, or has nothing to write. */
   async function killedIntake(without: readonly string[]): Promise<{ told: unknown; jobs: string[] }> {
     const policies = policiesWithout(queue, without) as QueuePolicies;
-    const database = openOnFile(schemaOf(policies));
+    const database = openOnFile(queueSchemaOf(policies));
     const script = `
       import { openExisting } from './src/real/database/sqlite.ts';
       import { startQueue } from './src/real/queue/queue.ts';
-      import { schemaOf } from './src/real/queue/sqlite/schema.ts';
-      import { openSqliteStore } from './src/real/queue/sqlite/store.ts';
+      import { queueSchemaOf } from './src/real/queue/sqlite/schema.ts';
+      import { openSqliteQueueStore } from './src/real/queue/sqlite/store.ts';
       const policies = ${JSON.stringify(policies)};
       const say = (line) => console.log(JSON.stringify(line));
-      const database = openExisting(${JSON.stringify(database.path)}, schemaOf(policies));
-      const system = await startQueue(openSqliteStore(database), policies, { workers: [], limits: ${JSON.stringify(plainLimits)} });
+      const database = openExisting(${JSON.stringify(database.path)}, queueSchemaOf(policies));
+      const system = await startQueue(openSqliteQueueStore(database), policies, { workers: [], limits: ${JSON.stringify(plainLimits)} });
       say(await system.perform({ type: 'submit', job: 'j1' }));
       system.failpoints.watch((name) => {
         say({ type: name });
@@ -198,7 +198,7 @@ describe('an intake that is killed by SIGKILL before it has written down what it
       );
       intake.kill('SIGKILL');
       await ended;
-      const jobs = prepareView(database.connect())().jobs.map(({ id }) => id);
+      const jobs = prepareQueueView(database.connect())().jobs.map(({ id }) => id);
       return { told, jobs };
     } finally {
       intake.kill('SIGKILL');
@@ -234,10 +234,10 @@ describe('a worker process', () => {
   });
 
   test('that cannot reach its database says so', async () => {
-    const database = openOnFile(schemaOf(allPolicies(queue) as QueuePolicies));
+    const database = openOnFile(queueSchemaOf(allPolicies(queue) as QueuePolicies));
     const begin = inProcesses(join(database.path, 'nowhere'));
     const starting = startQueue(
-      openSqliteStore(database),
+      openSqliteQueueStore(database),
       allPolicies(queue) as QueuePolicies,
       { workers: ['w1'], limits: plainLimits },
       undefined,
@@ -254,12 +254,12 @@ describe('a worker process', () => {
       import { openOnFile } from './src/real/database/sqlite.ts';
       import { inProcesses } from './src/real/queue/process/worker-process.ts';
       import { startQueue } from './src/real/queue/queue.ts';
-      import { schemaOf } from './src/real/queue/sqlite/schema.ts';
-      import { openSqliteStore } from './src/real/queue/sqlite/store.ts';
+      import { queueSchemaOf } from './src/real/queue/sqlite/schema.ts';
+      import { openSqliteQueueStore } from './src/real/queue/sqlite/store.ts';
       const policies = ${JSON.stringify(allPolicies(queue))};
-      const database = openOnFile(schemaOf(policies));
+      const database = openOnFile(queueSchemaOf(policies));
       const begin = inProcesses(database.path, (name, { pid }) => console.log(JSON.stringify({ pid, path: database.path })));
-      const system = await startQueue(openSqliteStore(database), policies, { workers: ['w1'], limits: ${JSON.stringify(plainLimits)} }, undefined, begin);
+      const system = await startQueue(openSqliteQueueStore(database), policies, { workers: ['w1'], limits: ${JSON.stringify(plainLimits)} }, undefined, begin);
       process.stdin.on('data', async () => console.log(JSON.stringify(await system.perform({ type: 'lease', worker: 'w1' }))));`;
     const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
       cwd: join(import.meta.dirname, '../..'),

@@ -8,7 +8,7 @@ import { createFailpoints } from '../../src/real/failpoints.ts';
 import type { Detection } from '../../src/real/queue/detection.ts';
 import { leaseMs } from '../../src/real/queue/rules.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
-import { worldOf } from '../../src/subjects/queue/systems.ts';
+import { queueWorldOf } from '../../src/subjects/queue/systems.ts';
 import type { DatabaseKind } from './databases.ts';
 import { databases } from './databases.ts';
 import { plainLimits } from './worlds.ts';
@@ -549,7 +549,7 @@ describe.each(databases)('what an operator sees on $name', ({ open }) => {
 
 async function detectionAfter(open: DatabaseKind['open'], run: string, without: Story['without']): Promise<Detection> {
   const database = await open(policiesWithout(without));
-  const system = await database.startQueue(worldOf(scope));
+  const system = await database.startQueue(queueWorldOf(scope));
   for (const command of commandsOf(run)) await system.perform(command);
   const detection = await system.detect();
   await system.close();

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Connection } from '../../src/real/database/postgres.ts';
+import type { PostgresConnection } from '../../src/real/database/postgres.ts';
 import type { PostgresDatabase } from '../../src/real/database/postgres-schemas.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
-import { schemaOf } from '../../src/real/queue/postgres/schema.ts';
+import { queueSchemaOf } from '../../src/real/queue/postgres/schema.ts';
 import type { RefusedRow, Row } from '../subjects/postgres-constraints.ts';
 import { constraintsOf, insert, refusalOf } from '../subjects/postgres-constraints.ts';
 
@@ -82,7 +82,7 @@ const cases: readonly RefusedRow[] = [
 ];
 
 let database: PostgresDatabase;
-let connection: Connection;
+let connection: PostgresConnection;
 
 beforeAll(async () => {
   const everyPolicy = {
@@ -98,7 +98,7 @@ beforeAll(async () => {
     storeClock: true,
     durableIntake: true,
   };
-  database = await openPostgres(`${schemaOf(everyPolicy)} -- constraints`);
+  database = await openPostgres(`${queueSchemaOf(everyPolicy)} -- constraints`);
   connection = await database.connect();
   for (const [table, row] of world) await insert(connection, table, row);
 });

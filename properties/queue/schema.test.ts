@@ -1,4 +1,4 @@
-import { schemaOf } from '../../src/real/queue/sqlite/schema.ts';
+import { queueSchemaOf } from '../../src/real/queue/sqlite/schema.ts';
 import type { RefusedRow, Row } from '../subjects/sqlite-constraints.ts';
 import { condition, mistyped, reference, requirement, uniqueness } from '../subjects/sqlite-constraints.ts';
 import { testSchema } from '../subjects/sqlite-schema-tests.ts';
@@ -110,7 +110,7 @@ const cases: readonly RefusedRow[] = [
 ];
 
 testSchema({
-  schema: schemaOf({
+  schema: queueSchemaOf({
     commitBoundary: true,
     atomicCommit: true,
     renewInTime: true,

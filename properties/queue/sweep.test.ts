@@ -9,11 +9,11 @@ import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';
 import { openInMemory } from '../../src/real/database/sqlite.ts';
 import { startQueue } from '../../src/real/queue/queue.ts';
-import { schemaOf } from '../../src/real/queue/sqlite/schema.ts';
-import { openSqliteStore } from '../../src/real/queue/sqlite/store.ts';
+import { queueSchemaOf } from '../../src/real/queue/sqlite/schema.ts';
+import { openSqliteQueueStore } from '../../src/real/queue/sqlite/store.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
-import { worldOf } from '../../src/subjects/queue/systems.ts';
+import { queueWorldOf } from '../../src/subjects/queue/systems.ts';
 import { torn, withFailpointsInside } from './torn.ts';
 import { databaseFolders, failpointsNamedIn } from './durable-steps.ts';
 
@@ -85,12 +85,12 @@ async function crashInside({ isTorn }: { isTorn: boolean }): Promise<{ fallen: s
     const open = async (): ReturnType<typeof startQueue> =>
       startQueue(
         (surroundings) => {
-          const whole = openInMemory(schemaOf(policies));
+          const whole = openInMemory(queueSchemaOf(policies));
           const database = isTorn ? torn(whole) : whole;
-          return openSqliteStore(withFailpointsInside(database, surroundings.failpoints))(surroundings);
+          return openSqliteQueueStore(withFailpointsInside(database, surroundings.failpoints))(surroundings);
         },
         policies,
-        worldOf(scope as QueueScope),
+        queueWorldOf(scope as QueueScope),
       );
     const { points, violations: falls } = await sweep({ model: subject.model(policies, scope), open }, commands);
     for (const { violation } of falls) fallen.add(violation.name);

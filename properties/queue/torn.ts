@@ -1,4 +1,4 @@
-import type { Connection, Database } from '../../src/real/database/sqlite.ts';
+import type { SqliteConnection, Database } from '../../src/real/database/sqlite.ts';
 import type { Failpoints } from '../../src/real/failpoints.ts';
 
 /** The same database without transactions: each statement is committed by itself. */
@@ -27,6 +27,6 @@ export function withFailpointsInside(database: Database, failpoints: Failpoints)
 }
 
 /** The same database with other connections to it. */
-export function altered(database: Database, alter: (connection: Connection) => Connection): Database {
+export function altered(database: Database, alter: (connection: SqliteConnection) => SqliteConnection): Database {
   return { ...database, connect: () => alter(database.connect()) };
 }

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Command, Outcome, System } from '../../src/kernel/model.ts';
-import type { Connection } from '../../src/real/database/sqlite.ts';
+import type { SqliteConnection } from '../../src/real/database/sqlite.ts';
 
 /** A command that writes more than once, and the last of its writes, at which the database is made to give up. */
 export interface Verb<C> {
@@ -13,7 +13,7 @@ export interface Verb<C> {
 /** A command is done as a whole or not at all: it leaves nothing when its last write fails, and is done when that works. */
 export async function expectAllOrNothing<C extends Command, O extends Outcome, View>(
   system: System<C, O, View>,
-  { database: sqlite }: Connection,
+  { database: sqlite }: SqliteConnection,
   { verb, after, lastWrite }: Verb<C>,
 ): Promise<void> {
   for (const command of after) await system.perform(command);

@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg';
-import type { Connection, Value } from '../../src/real/database/postgres.ts';
+import type { PostgresConnection, Value } from '../../src/real/database/postgres.ts';
 
 export type Row = Readonly<Record<string, Value>>;
 
@@ -12,7 +12,7 @@ export interface RefusedRow {
   readonly refused: string;
 }
 
-export async function insert(connection: Connection, table: string, row: Row): Promise<void> {
+export async function insert(connection: PostgresConnection, table: string, row: Row): Promise<void> {
   const columns = Object.keys(row);
   const values = columns.map((column) => `:${column}`);
   await connection.run(
@@ -22,7 +22,7 @@ export async function insert(connection: Connection, table: string, row: Row): P
 }
 
 /** `taken`, or the constraint that refuses the row. Takes back whatever it does. */
-export async function refusalOf(connection: Connection, table: string, row: Row): Promise<string> {
+export async function refusalOf(connection: PostgresConnection, table: string, row: Row): Promise<string> {
   const takenBack = new Error('taken back');
   try {
     await connection.transaction(async () => {
@@ -39,7 +39,7 @@ export async function refusalOf(connection: Connection, table: string, row: Row)
 }
 
 async function described(
-  connection: Connection,
+  connection: PostgresConnection,
   { table = '', column, constraint = '', code }: DatabaseError,
 ): Promise<string> {
   if (code === '23502') return `${table}: NOT NULL ${column}`;
@@ -49,7 +49,10 @@ async function described(
 }
 
 /** All that the database itself says it holds a table to, besides the types of its columns. */
-export async function constraintsOf(connection: Connection, table: string): Promise<{ name: string; text: string }[]> {
+export async function constraintsOf(
+  connection: PostgresConnection,
+  table: string,
+): Promise<{ name: string; text: string }[]> {
   return connection.all(
     `
     SELECT conname AS name, relname || ': ' || CASE contype

@@ -1,4 +1,4 @@
-import type { Session } from '../../src/real/database/postgres.ts';
+import type { PostgresSession } from '../../src/real/database/postgres.ts';
 
 export interface Column {
   readonly table: string;
@@ -6,7 +6,7 @@ export interface Column {
 }
 
 /** Every column of every table, as the database itself lists them: a new one is among them. */
-export async function columnsOf(session: Session): Promise<Column[]> {
+export async function columnsOf(session: PostgresSession): Promise<Column[]> {
   return session.all(`
     SELECT table_name AS table, column_name AS column FROM information_schema.columns
     WHERE table_schema = current_schema()
@@ -14,7 +14,7 @@ export async function columnsOf(session: Session): Promise<Column[]> {
 }
 
 /** Gives one row another value, one that the database takes: the last the first place, or else what another row has. */
-export async function alter(session: Session, { table, column }: Column): Promise<void> {
+export async function alter(session: PostgresSession, { table, column }: Column): Promise<void> {
   const rows = await session.all<{ place: string; value: unknown }>(
     `SELECT ctid::text AS place, ${column} AS value FROM ${table} ORDER BY ${column}`,
   );

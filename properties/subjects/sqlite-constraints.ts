@@ -1,5 +1,5 @@
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
-import type { Connection } from '../../src/real/database/sqlite.ts';
+import type { SqliteConnection } from '../../src/real/database/sqlite.ts';
 
 export type Row = Readonly<Record<string, SQLInputValue>>;
 
@@ -12,7 +12,7 @@ export interface RefusedRow {
   readonly refused: string;
 }
 
-export function insert({ statement }: Connection, table: string, row: Row): void {
+export function insert({ statement }: SqliteConnection, table: string, row: Row): void {
   const columns = Object.keys(row);
   const values = columns.map((column) => `:${column}`);
   statement(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${values.join(', ')})`).run({ ...row });
@@ -54,7 +54,7 @@ function typing(table: string, column: string, type: string): string {
 }
 
 /** All that the database says it holds its tables to, in the words in which it would refuse. */
-export function constraintsOf({ statement }: Connection): string[] {
+export function constraintsOf({ statement }: SqliteConnection): string[] {
   const read = (text: string): Record<string, SQLOutputValue>[] => statement(text).all();
 
   function ofTable(table: string): string[] {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Connection, Database } from '../../src/real/database/sqlite.ts';
+import type { SqliteConnection, Database } from '../../src/real/database/sqlite.ts';
 import { openInMemory } from '../../src/real/database/sqlite.ts';
 import type { RefusedRow, Row } from './sqlite-constraints.ts';
 import { constraintsOf, insert, messageOf } from './sqlite-constraints.ts';
@@ -18,9 +18,9 @@ interface Tables {
  * Tests that SQLite takes what is right and refuses each thing that is wrong, and that no constraint is without a row
  * that it refuses. The connection that the tests of the file at hand have, anew for each of them.
  */
-export function testSchema({ schema, world, freeRows, cases }: Tables): () => Connection {
+export function testSchema({ schema, world, freeRows, cases }: Tables): () => SqliteConnection {
   let database: Database;
-  let connection: Connection;
+  let connection: SqliteConnection;
 
   beforeEach(() => {
     database = openInMemory(schema);

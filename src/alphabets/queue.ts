@@ -103,7 +103,7 @@ export type QueueOutcome =
   /** The store knows a newer token than the token of the request. */
   | { readonly type: 'stale'; readonly token: number }
   | { readonly type: 'alreadyCommitted'; readonly by: number }
-  | { readonly type: 'notRunning'; readonly status: JobStatus }
+  | { readonly type: 'notRunning'; readonly status: QueueJobStatus }
   | { readonly type: 'crashed' | 'restarted' | 'alreadyUp' | 'workerDown' | 'noSuchWorker' }
   | { readonly type: 'ticked' | 'notForward' }
   | { readonly type: 'reconciled'; readonly jobs: readonly string[] }
@@ -116,7 +116,7 @@ export interface QueueView {
   /** Milliseconds since the world began. */
   nowMs: number;
   /** In order of submission; leases go out in this order. */
-  jobs: Job[];
+  jobs: QueueJob[];
   /** Every attempt that was ever started: the log that outlives the workers. */
   executions: Execution[];
   /** One record per execution, from the grant until the lease is given back or the job has ended. Expired ones stay. */
@@ -135,7 +135,7 @@ export interface QueueView {
   unsure: string[];
 }
 
-export type JobStatus = 'queued' | 'running' | 'done' | 'failed';
+export type QueueJobStatus = 'queued' | 'running' | 'done' | 'failed';
 
 /** A client's request for a job. */
 export interface Submission {
@@ -144,8 +144,8 @@ export interface Submission {
   readonly key: string;
 }
 
-export interface Job extends Submission {
-  status: JobStatus;
+export interface QueueJob extends Submission {
+  status: QueueJobStatus;
   /** The number of leases granted on the job. */
   attempts: number;
   /** The newest right to work on the job. Grows with every grant, and when the right is taken back. */

@@ -19,7 +19,7 @@ import type { Finding } from '../kernel/violation.ts';
 import { sameFinding } from '../kernel/violation.ts';
 import { auditedEndings } from './audit.ts';
 import type { Counterexamples } from './counterexample.ts';
-import { counterexamplesOf } from './counterexample.ts';
+import { shrinkToCounterexamples } from './counterexample.ts';
 import type { Coverage } from './coverage.ts';
 import { recordCoverage, unmet } from './coverage.ts';
 import type { Bias } from './interleavings.ts';
@@ -27,11 +27,11 @@ import { biasOf, interleavings } from './interleavings.ts';
 import { confirmSilence, runToViolation } from './run.ts';
 import type { Seen } from './seen.ts';
 import { recordSeen } from './seen.ts';
-import type { Search } from './shrinking.ts';
+import type { ShrinkOptions } from './shrinking.ts';
 import { createTurns } from './turns.ts';
-import type { Onlooker, Watch } from './watch.ts';
+import type { Onlooker, WatchOptions } from './watch.ts';
 
-export interface CheckOptions<State = unknown, P = Policies, S = Scope> extends Watch, SetupOptions<P, S> {
+export interface CheckOptions<State = unknown, P = Policies, S = Scope> extends WatchOptions, SetupOptions<P, S> {
   /** How many interleavings. */
   readonly runs: number;
   /** How many commands each of them has at most. */
@@ -164,7 +164,7 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   const shown =
     confirmed === null
       ? { counterexample: null, others: [] }
-      : await counterexamplesOf(setup, confirmed, searchOf(subject, options, how));
+      : await shrinkToCounterexamples(setup, confirmed, searchOf(subject, options, how));
   const coverage = recorder.coverage();
   const missed = [...unmet(coverage), ...(coverage.commands === 0 ? [nothingTaken] : [])];
   const isInterrupted = thrown instanceof Interrupted || (found !== null && confirmed === null);
@@ -232,15 +232,15 @@ export async function checkRun<State, C extends Command, O extends Outcome, View
   const generation = biasOf({ ...subject.generation, ...options.generation });
   const arbitrary = interleavings(setup.model, generation, options.length);
   const how = { arbitrary, breathe, onExplored: report, foundBy: options.foundBy };
-  return counterexamplesOf(setup, await confirmSilence(setup, found), searchOf(subject, options, how));
+  return shrinkToCounterexamples(setup, await confirmSilence(setup, found), searchOf(subject, options, how));
 }
 
 /** How far a shorter run is looked for. */
 function searchOf<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
   subject: Subject<State, C, O, View, P, S>,
   options: Pick<CheckOptions<State, P, S>, 'seed' | 'maxStates' | 'signal' | 'policies' | 'scope'>,
-  how: Pick<Search<State, C, O, View>, 'arbitrary' | 'breathe' | 'onExplored' | 'foundBy'>,
-): Search<State, C, O, View> {
+  how: Pick<ShrinkOptions<State, C, O, View>, 'arbitrary' | 'breathe' | 'onExplored' | 'foundBy'>,
+): ShrinkOptions<State, C, O, View> {
   return {
     ...how,
     seed: options.seed,

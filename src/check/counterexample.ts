@@ -15,7 +15,7 @@ import { recordOtherFindings } from './other-findings.ts';
 import { runToViolation } from './run.ts';
 import { shrinkOnModel } from './shrink-on-model.ts';
 import { shrinkOnSystem } from './shrink-on-system.ts';
-import type { CertifiedRun, Search } from './shrinking.ts';
+import type { CertifiedRun, ShrinkOptions } from './shrinking.ts';
 
 /** A counterexample, and a counterexample of each other finding. */
 export interface Counterexamples<C> {
@@ -27,18 +27,18 @@ export interface Counterexamples<C> {
  * Shrinks the run that was found, and then the runs of the other findings. A violation of the model is minimised on the
  * model, without a database; a violation of the system alone, on the system.
  */
-export async function counterexamplesOf<State, C extends Command, O extends Outcome, View>(
+export async function shrinkToCounterexamples<State, C extends Command, O extends Outcome, View>(
   setup: Setup<State, C, O, View>,
   found: ViolatingRun<C>,
-  search: Search<State, C, O, View>,
+  search: ShrinkOptions<State, C, O, View>,
 ): Promise<Counterexamples<C>> {
   const otherFindings = recordOtherFindings<C>(found.violation);
-  const counterexample = await counterexampleOf(setup, found, search, otherFindings);
+  const counterexample = await shrinkToCounterexample(setup, found, search, otherFindings);
   const others: Counterexample<C>[] = [];
   // Findings of this second search are not followed up: a search for one finding does not replace a search for all.
   for (const other of otherFindings.all()) {
     const further = recordOtherFindings<C>(other.violation);
-    others.push(await counterexampleOf(setup, other, { ...search, maxDrives: 0 }, further));
+    others.push(await shrinkToCounterexample(setup, other, { ...search, maxDrives: 0 }, further));
   }
   return { counterexample, others };
 }
@@ -46,10 +46,10 @@ export async function counterexamplesOf<State, C extends Command, O extends Outc
 /** The wait for each answer while a run without answers is shrunk, in milliseconds. */
 const shortAnswerMs = 2_000;
 
-async function counterexampleOf<State, C extends Command, O extends Outcome, View>(
+async function shrinkToCounterexample<State, C extends Command, O extends Outcome, View>(
   setup: Setup<State, C, O, View>,
   asFound: ViolatingRun<C>,
-  search: Search<State, C, O, View>,
+  search: ShrinkOptions<State, C, O, View>,
   others: OtherFindings<C>,
 ): Promise<Counterexample<C>> {
   const found = unroll(setup.model, asFound);

@@ -106,7 +106,7 @@ async function preventionOfBug(
   { commands, recovery = [] }: Trace,
   breathe: Breath,
 ): Promise<Prevention> {
-  const onSystem = await reachOf([model], [...commands, ...recovery], aroundOnSystem, breathe);
+  const onSystem = await exploreReach([model], [...commands, ...recovery], aroundOnSystem, breathe);
   return { by: 'fix', isFixed: false, onSystem };
 }
 
@@ -118,7 +118,7 @@ async function preventionByPolicy(
 ): Promise<Prevention> {
   const run = [...commands, ...recovery];
   const modelWithout = (off: readonly string[]): AnyModel => subject.model(policiesWithout(subject, off), scope);
-  const { further } = await reachOf([modelWithout([])], run, aroundOnModel, breathe);
+  const { further } = await exploreReach([modelWithout([])], run, aroundOnModel, breathe);
   const broken = new Set([...breaks.during, ...breaks.settled]);
   const isPreventedWithout = async (off: readonly string[]): Promise<boolean> => {
     const full = modelWithout(off);
@@ -136,13 +136,13 @@ async function preventionByPolicy(
   return {
     by: 'policy',
     alsoOff,
-    onModel: isOnModel ? await reachOf(models, run, aroundOnModel, breathe) : null,
-    onSystem: await reachOf(models, run, aroundOnSystem, breathe),
+    onModel: isOnModel ? await exploreReach(models, run, aroundOnModel, breathe) : null,
+    onSystem: await exploreReach(models, run, aroundOnSystem, breathe),
   };
 }
 
 /** As far as the neighbourhoods of the models have few enough runs; at least one command. */
-async function reachOf(
+async function exploreReach(
   models: readonly AnyModel[],
   run: readonly Command[],
   { furthest, mostRuns }: { readonly furthest: number; readonly mostRuns: number },

@@ -7,7 +7,7 @@ import type { Certified, ExploreFor } from '../minimise/certify.ts';
 import { certify, shortestByExploring } from '../minimise/certify.ts';
 import { minimise } from '../minimise/minimise.ts';
 import { shows, violationsOf } from '../minimise/violations.ts';
-import type { CertifiedRun, Search, Tries } from './shrinking.ts';
+import type { CertifiedRun, ShrinkOptions, Tries } from './shrinking.ts';
 import { searchModel } from './search-model.ts';
 
 /** How many further runs are searched for a shorter counterexample, where exploring is too expensive. */
@@ -27,7 +27,7 @@ const mostTries = 25;
 export async function shrinkOnModel<State, C extends Command, O extends Outcome, View>(
   { model, laneOf }: Pick<Setup<State, C, O, View>, 'model' | 'laneOf'>,
   found: ViolatingRun<C>,
-  { arbitrary, seed, smaller, maxStates, signal, breathe, onExplored }: Search<State, C, O, View>,
+  { arbitrary, seed, smaller, maxStates, signal, breathe, onExplored }: ShrinkOptions<State, C, O, View>,
   { others, improved }: Tries<C>,
 ): Promise<CertifiedRun<C>> {
   const kind = found.violation.kind as ExploreFor<C>['kind'];

@@ -5,7 +5,7 @@ import { restrictTo } from '../kernel/setup.ts';
 import { sameFinding } from '../kernel/violation.ts';
 import { edgesByLength } from '../minimise/edges.ts';
 import { minimise } from '../minimise/minimise.ts';
-import type { CertifiedRun, Search, Tries } from './shrinking.ts';
+import type { CertifiedRun, ShrinkOptions, Tries } from './shrinking.ts';
 import { runToViolation } from './run.ts';
 
 /**
@@ -15,7 +15,7 @@ import { runToViolation } from './run.ts';
 export async function shrinkOnSystem<State, C extends Command, O extends Outcome, View>(
   setup: Pick<Setup<State, C, O, View>, 'model' | 'open' | 'answerMs' | 'laneOf'>,
   { commands, recovery, violation }: ViolatingRun<C>,
-  { maxDrives, breathe }: Pick<Search<State, C, O, View>, 'maxDrives' | 'breathe'>,
+  { maxDrives, breathe }: Pick<ShrinkOptions<State, C, O, View>, 'maxDrives' | 'breathe'>,
   { others, improved }: Tries<C>,
 ): Promise<CertifiedRun<C>> {
   const { model, laneOf } = setup;

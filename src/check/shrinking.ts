@@ -6,7 +6,7 @@ import type { Run } from '../kernel/run.ts';
 import type { OtherFindings } from './other-findings.ts';
 
 /** Where a shorter run may come from, and the limits of the search. */
-export interface Search<State, C extends Command, O extends Outcome, View> {
+export interface ShrinkOptions<State, C extends Command, O extends Outcome, View> {
   /** Of further runs. */
   readonly arbitrary: fc.Arbitrary<readonly C[]>;
   readonly seed: number;

@@ -10,7 +10,7 @@ export interface Progress {
 }
 
 /** How a caller follows and stops long work. */
-export interface Watch {
+export interface WatchOptions {
   /** Stops the work; the results until then are reported. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;

@@ -1,13 +1,13 @@
 import { writeAtomically } from '../corpus/write-atomically.ts';
 import { drawGraph } from '../explore/draw-graph.ts';
 import type { Graph } from '../explore/graph.ts';
-import { graphOf, NoGraph } from '../explore/graph.ts';
+import { exploreGraph, NoGraph } from '../explore/graph.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import { dotOf } from '../report/dot.ts';
 import { formatNumber } from '../report/numbers.ts';
 import { formatSetUp } from '../report/set-up.ts';
 import { UsageError } from './exit.ts';
-import type { World } from './world.ts';
+import type { ChosenWorld } from './world.ts';
 
 /** The largest graph that can be read, in states. */
 const mostStates = 1_000;
@@ -21,7 +21,7 @@ interface Drawing {
 /** Walks the graph, so that a graph that is too large is refused before the exploration. */
 export async function prepareDrawing(
   file: string,
-  [world, ...more]: readonly World[],
+  [world, ...more]: readonly ChosenWorld[],
   { depth }: { readonly depth?: number },
 ): Promise<Drawing> {
   if (world === undefined || more.length > 0) throw new UsageError('--dot writes the graph of one subject: name it');
@@ -42,9 +42,9 @@ export async function prepareDrawing(
   };
 }
 
-async function graphToDraw({ subject, policies, scope }: World): Promise<Graph> {
+async function graphToDraw({ subject, policies, scope }: ChosenWorld): Promise<Graph> {
   try {
-    return await graphOf(subject.model(policies, scope), { maxStates: mostStates });
+    return await exploreGraph(subject.model(policies, scope), { maxStates: mostStates });
   } catch (error) {
     if (!(error instanceof NoGraph && error.because === 'maxStates')) throw error;
     const most = formatNumber(mostStates);

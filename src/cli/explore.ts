@@ -18,7 +18,7 @@ import {
 import { prepareDrawing } from './dot.ts';
 import { exitCode, worstOf } from './exit.ts';
 import { showProgress } from './progress.ts';
-import type { World } from './world.ts';
+import type { ChosenWorld } from './world.ts';
 import { printJson, printLines } from './print.ts';
 
 export interface ExploreFlags extends Readonly<Record<string, unknown>> {
@@ -49,7 +49,7 @@ export async function exploreCommand(
   flags: ExploreFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const worlds = chooseSubjects(names).map((subject): World => {
+  const worlds = chooseSubjects(names).map((subject): ChosenWorld => {
     const scope = resizeScope(subject, chooseScope(subject, flags.scope ?? 'small'), flags);
     const system = flags.system === undefined ? null : chooseSystem(subject, flags.system);
     return { subject, system, policies: choosePolicies(subject, flags.without ?? []), scope };
@@ -101,7 +101,7 @@ export async function exploreCommand(
 }
 
 async function driveOn(
-  { subject, policies, scope }: World,
+  { subject, policies, scope }: ChosenWorld,
   system: string,
   flags: Pick<ExploreFlags, 'maxStates' | 'timeout'>,
   signal: AbortSignal,

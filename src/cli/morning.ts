@@ -1,6 +1,6 @@
 import { readJournal } from '../overnight/open-journal.ts';
 import type { Morning } from '../overnight/morning.ts';
-import { morningOf } from '../overnight/morning.ts';
+import { reportCampaign } from '../overnight/morning.ts';
 import { renderCampaign } from '../report/campaign.ts';
 import { subjects } from '../subjects/index.ts';
 import { exitCode } from './exit.ts';
@@ -13,7 +13,7 @@ export const journalPath = '.faultbook/overnight.db';
 export async function morningCommand({ json }: { readonly json?: boolean }): Promise<number> {
   const journal = readJournal(journalPath);
   try {
-    const morning = await morningOf(journal);
+    const morning = await reportCampaign(journal);
     if (json === true) printJson(morning);
     else printLines(renderCampaign(morning, subjects));
     return codeOfMorning(morning);

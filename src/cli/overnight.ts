@@ -5,9 +5,9 @@ import type { ConfiguredSubject } from '../overnight/configured.ts';
 import { jobsOf } from '../overnight/job.ts';
 import type { Budget, Journal } from '../overnight/journal.ts';
 import { assertJournal, openJournal } from '../overnight/open-journal.ts';
-import { morningOf } from '../overnight/morning.ts';
+import { reportCampaign } from '../overnight/morning.ts';
 import type { Assignment, NightOptions } from '../overnight/assignment.ts';
-import type { Clock } from '../overnight/clock.ts';
+import type { CampaignClock } from '../overnight/clock.ts';
 import { resumeNight, spendNight } from '../overnight/night.ts';
 import { stallAfter } from '../overnight/stall.ts';
 import type { AnySubject } from '../kernel/subject.ts';
@@ -39,7 +39,7 @@ export interface OvernightFlags {
 /** The report of the campaign, beside the journal. */
 const morningPath = '.faultbook/overnight.md';
 
-const clock: Clock = { monotonicMs: () => performance.now(), now: () => new Date() };
+const clock: CampaignClock = { monotonicMs: () => performance.now(), now: () => new Date() };
 
 /** `faultbook overnight`: the exit code. */
 export async function overnightCommand(
@@ -94,7 +94,7 @@ export async function overnightCommand(
 
 /** Prints the report of the campaign, and writes the report beside the journal. Returns the exit code. */
 async function summarise(journal: Journal, flags: OvernightFlags): Promise<number> {
-  const morning = await morningOf(journal);
+  const morning = await reportCampaign(journal);
   if (flags.json === true) printJson(morning);
   else printLines(renderCampaign(morning, subjects));
   await writeAtomically(morningPath, formatCampaignMarkdown(morning, subjects)).catch((error: Error) => {

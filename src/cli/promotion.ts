@@ -7,7 +7,7 @@ import { promotionText } from '../report/promotion-text.ts';
 import { formatFoundBy } from '../report/provenance.ts';
 
 /** The content of the files of a failure mode of commands. */
-export async function promotionOf(
+export async function preparePromotion(
   subject: AnySubject,
   trace: Trace,
   naming: Naming,

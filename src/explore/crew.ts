@@ -17,12 +17,12 @@ export interface Crew {
    * Visits this level, or as much of it as time and memory allow, until `isStopped`; calls `onBreath` at intervals.
    * `isShort`: the memory ran out.
    */
-  visit(takesCommands: boolean, isStopped: () => boolean, onBreath: () => void): Promise<Visited>;
+  visit(takesCommands: boolean, isStopped: () => boolean, onBreath: () => void): Promise<VisitedLevel>;
   close(): Promise<void>;
 }
 
 /** The result of a level. */
-export interface Visited {
+export interface VisitedLevel {
   readonly isWhole: boolean;
   readonly isShort: boolean;
   readonly found: readonly Found[];

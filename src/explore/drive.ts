@@ -10,7 +10,7 @@ import type { Harness } from '../kernel/setup.ts';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
 import { isSilence, withSystem } from '../kernel/with-system.ts';
 import type { Graph } from './graph.ts';
-import { graphOf } from './graph.ts';
+import { exploreGraph } from './graph.ts';
 import type { Tour } from './tour.ts';
 import { startTour } from './tour.ts';
 
@@ -52,7 +52,7 @@ export async function driveEdges<State, C extends Command, O extends Outcome, Vi
 ): Promise<Driven<C>> {
   const startedMs = performance.now();
   const { model, open } = harness;
-  const graph = await graphOf(model, {
+  const graph = await exploreGraph(model, {
     maxStates,
     ...(signal && { signal }),
     ...(onReached && { onProgress: onReached }),

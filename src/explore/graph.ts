@@ -43,7 +43,7 @@ export class NoGraph extends Complaint {
 const alwaysAudited = 500;
 
 /** Reaches every state and takes every command. Throws `NoGraph` and `UnsoundModel`. */
-export async function graphOf<State, C extends Command, O extends Outcome, View>(
+export async function exploreGraph<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   { maxStates, signal, onProgress }: GraphOptions,
 ): Promise<Graph> {

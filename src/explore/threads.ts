@@ -5,7 +5,7 @@ import { isOutOfMemory } from './memory.ts';
 import type { ModelSource } from './model-source.ts';
 import { createSharedSet, grown } from './shared-set.ts';
 import type { Reductions } from './space.ts';
-import type { Ask, Reply, WorkerData } from './worker.ts';
+import type { SearchRequest, SearchReply, WorkerData } from './worker.ts';
 
 /** The interval at which signals get through and progress is reported while threads work, in milliseconds. */
 const breathMs = 50;
@@ -22,13 +22,13 @@ export async function crewOfThreads(count: number, source: ModelSource, reductio
   const threads = Array.from({ length: count }, () => startThread(data));
   const ahead = threads.map(() => 0);
 
-  async function ask(thread: number, what: Ask): Promise<Reply> {
+  async function ask(thread: number, what: SearchRequest): Promise<SearchReply> {
     const reply = await (threads[thread]?.ask(what) ?? Promise.reject(new RangeError(`there is no thread ${thread}`)));
     ahead[thread] = reply.ahead;
     return reply;
   }
 
-  async function askAll(what: Ask): Promise<Reply[]> {
+  async function askAll(what: SearchRequest): Promise<SearchReply[]> {
     return Promise.all(threads.map((_, thread) => ask(thread, what)));
   }
 
@@ -98,16 +98,16 @@ export async function crewOfThreads(count: number, source: ModelSource, reductio
 const statesWorthMoving = 64;
 
 interface Thread {
-  ask(what: Ask): Promise<Reply>;
+  ask(what: SearchRequest): Promise<SearchReply>;
   end(): Promise<void>;
 }
 
 function startThread(data: WorkerData): Thread {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: data });
-  let settle: ((reply: Reply) => void) | null = null;
+  let settle: ((reply: SearchReply) => void) | null = null;
   let fail: ((error: unknown) => void) | null = null;
   let broken: Error | null = null;
-  worker.on('message', (reply: Reply) => {
+  worker.on('message', (reply: SearchReply) => {
     if (reply.error === null) settle?.(reply);
     else fail?.(errorFrom(reply.error));
   });

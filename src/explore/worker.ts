@@ -17,7 +17,7 @@ export interface WorkerData {
 }
 
 /** The requests to a thread, which come one after the other. */
-export type Ask =
+export type SearchRequest =
   | { readonly type: 'begin' }
   | { readonly type: 'advance'; readonly depth: number }
   | { readonly type: 'visit'; readonly takesCommands: boolean; readonly visited: SharedArrayBuffer }
@@ -25,7 +25,7 @@ export type Ask =
   | { readonly type: 'put'; readonly states: readonly unknown[] };
 
 /** The answer of a thread. */
-export interface Reply {
+export interface SearchReply {
   /** The number of its states of the next level. */
   readonly ahead: number;
   readonly isWhole: boolean;
@@ -46,7 +46,7 @@ let visiting: Generator<void, void> | null = null;
 /** How many times a visit yields between two looks at the heap. */
 const looksBetween = 256;
 
-function answer(ask: Ask): Reply {
+function answer(ask: SearchRequest): SearchReply {
   let isWhole = false;
   let isShort = false;
   const states: unknown[] = [];
@@ -78,7 +78,7 @@ function answer(ask: Ask): Reply {
   return { ahead: search.ahead, isWhole, isShort, found: search.found, states, error: null };
 }
 
-function answerOrFail(ask: Ask): Reply | Pick<Reply, 'error'> {
+function answerOrFail(ask: SearchRequest): SearchReply | Pick<SearchReply, 'error'> {
   try {
     return answer(ask);
   } catch (error) {
@@ -87,6 +87,6 @@ function answerOrFail(ask: Ask): Reply | Pick<Reply, 'error'> {
   }
 }
 
-parentPort?.on('message', (ask: Ask) => {
+parentPort?.on('message', (ask: SearchRequest) => {
   parentPort?.postMessage(answerOrFail(ask), []);
 });

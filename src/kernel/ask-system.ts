@@ -2,7 +2,7 @@ import type { Ask, Asking } from './lockstep.ts';
 import { Interrupted } from './interrupted.ts';
 import type { Command, Outcome, System } from './model.ts';
 import type { Patience } from './patience.ts';
-import { silenceOf, usualAnswerMs } from './patience.ts';
+import { explainSilence, usualAnswerMs } from './patience.ts';
 import { startWatch } from './time-limit.ts';
 
 /**
@@ -23,7 +23,7 @@ export function askSystem<C extends Command, O extends Outcome, View>(
 
     /** The answer may still come while the reason for its delay is looked for. */
     function expire(number: number): void {
-      silenceOf(patience).then(
+      explainSilence(patience).then(
         (error) => void (number === asked && goOn(() => asking.throw(error))),
         (error: unknown) => void (number === asked && goOn(() => stop(error))),
       );

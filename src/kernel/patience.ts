@@ -22,7 +22,11 @@ export interface Patience {
  * Why a system gives no answer in time: `NoAnswer`, where the system is to blame. Rejects with `BadEnvironment` where the
  * server below the system does not answer, and with `Interrupted`.
  */
-export async function silenceOf({ answerMs = usualAnswerMs, signal, assertReachable }: Patience): Promise<NoAnswer> {
+export async function explainSilence({
+  answerMs = usualAnswerMs,
+  signal,
+  assertReachable,
+}: Patience): Promise<NoAnswer> {
   if (assertReachable !== undefined) {
     const timeUp = (): Error => notInTime('the server below the system', 'reached', openMs);
     await within(openMs, assertReachable(), timeUp, signal);
@@ -37,6 +41,6 @@ export async function answerInTime<Answer>(answer: Promise<Answer>, patience: Pa
   try {
     return await within(answerMs, answer, () => timeUp, signal);
   } catch (error) {
-    throw error === timeUp ? await silenceOf(patience) : error;
+    throw error === timeUp ? await explainSilence(patience) : error;
   }
 }

@@ -1,5 +1,5 @@
 import { findingKey } from './findings.ts';
-import type { Share } from './journal.ts';
+import type { JobShare } from './journal.ts';
 import type { Done, Sighting } from './piece.ts';
 import { newsAfter } from './schedule.ts';
 import { addSums } from './sums.ts';
@@ -51,6 +51,6 @@ function exploredOf({
   isWhole,
   stoppedBy,
   outcomes,
-}: Extract<Done, { driven: number }>): Share['explored'] {
+}: Extract<Done, { driven: number }>): JobShare['explored'] {
   return { states, edges, driven, isWhole, stoppedBy, outcomes };
 }

@@ -1,8 +1,8 @@
-import type { Clock } from './clock.ts';
+import type { CampaignClock } from './clock.ts';
 import type { ConfiguredSubject } from './configured.ts';
 import type { Limits } from './crew.ts';
 import type { Job } from './job.ts';
-import type { Budget, Journal, Share } from './journal.ts';
+import type { Budget, Journal, JobShare } from './journal.ts';
 
 export interface NightOptions {
   readonly journal: Journal;
@@ -14,7 +14,7 @@ export interface NightOptions {
   readonly versions: Readonly<Record<string, string>>;
   /** Stops the campaign at once: a resumed campaign repeats the batches that were under way. */
   readonly signal: AbortSignal;
-  readonly clock: Clock;
+  readonly clock: CampaignClock;
   /** The path of a worker's trail, a file beside the journal. */
   readonly trail: (worker: number) => string;
   readonly onProgress?: (status: Status) => void;
@@ -34,7 +34,7 @@ export interface Assignment {
 
 export interface JobStatus {
   readonly job: Job;
-  readonly share: Share;
+  readonly share: JobShare;
   readonly round: number;
   readonly isUnderWay: boolean;
   /** How long a single process needs for the rounds that are left; `null`: no estimate. */

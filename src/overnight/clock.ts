@@ -1,4 +1,4 @@
-export interface Clock {
+export interface CampaignClock {
   /** Milliseconds on a clock that never goes back. */
   monotonicMs(): number;
   /** The time of day. */
@@ -9,7 +9,7 @@ export interface Clock {
 const jumpMs = 60_000;
 
 /** The function returns how far the wall clock was set since its last call, in milliseconds; 0 where it was not set. */
-export function watchWallClock(clock: Clock): () => number {
+export function watchWallClock(clock: CampaignClock): () => number {
   const startedMs = clock.monotonicMs();
   const startedAt = clock.now().getTime();
   let skewMs = 0;

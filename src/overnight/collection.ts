@@ -3,8 +3,8 @@ import { keepCounterexample } from '../corpus/counterexamples.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import type { Finding } from '../kernel/violation.ts';
 import { compareFound, findingKey, folderOf, placeOf } from './findings.ts';
-import type { Entry } from './journal.ts';
-import type { Found } from './piece.ts';
+import type { JournalEntry } from './journal.ts';
+import type { ShrunkFinding } from './piece.ts';
 
 /** The findings of a campaign so far, with the best counterexample of each. */
 export interface Collection {
@@ -12,14 +12,14 @@ export interface Collection {
   /** The findings at such a place that need not be shrunk again. */
   knownAt(place: Parameters<typeof placeOf>[0]): readonly Finding[];
   /** What of it was not found before, or not as well. */
-  take(found: readonly Found[]): (Found & { key: string })[];
+  take(found: readonly ShrunkFinding[]): (ShrunkFinding & { key: string })[];
   /** Writes the finding to its file. Where that fails, the caller gets a notice, and the journal has the finding. */
-  keep(found: Found): Promise<void>;
+  keep(found: ShrunkFinding): Promise<void>;
 }
 
 interface Options {
   /** What the journal has already. */
-  readonly entries: readonly Entry[];
+  readonly entries: readonly JournalEntry[];
   readonly folder: string;
   /** Files that do not show any more what they did. */
   readonly gone: readonly string[];
@@ -29,18 +29,18 @@ interface Options {
 
 export function createCollection({ entries, folder, gone, subjectNamed, onNotice }: Options): Collection {
   const known = new Map<string, Finding[]>();
-  const best = new Map<string, Found>();
+  const best = new Map<string, ShrunkFinding>();
   for (const entry of entries) {
     learn(entry);
     best.set(entry.key, entry);
   }
 
-  function learn({ trace }: Found): void {
+  function learn({ trace }: ShrunkFinding): void {
     const key = placeOf(trace).join();
     known.set(key, [...(known.get(key) ?? []), trace.violation]);
   }
 
-  function takeOne(found: Found): (Found & { key: string })[] {
+  function takeOne(found: ShrunkFinding): (ShrunkFinding & { key: string })[] {
     const key = findingKey(found.trace, found.trace.violation);
     const before = best.get(key);
     if (before !== undefined && compareFound(before, found) <= 0) return [];

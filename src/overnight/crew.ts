@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startWatch } from '../kernel/time-limit.ts';
-import type { Death, Done, Order, Piece, Said } from './piece.ts';
+import type { Death, Done, Order, Piece, MessageFromPiece } from './piece.ts';
 import { readTrail } from './trail.ts';
 
 export interface Limits {
@@ -16,7 +16,7 @@ export interface Limits {
 }
 
 /** The result of a batch: done, perhaps at the second try; two crashes; or why the batch cannot be run. */
-export type Outcome =
+export type BatchOutcome =
   | { readonly type: 'done'; readonly done: Done; readonly death: Death | null }
   | { readonly type: 'died'; readonly death: Death }
   | { readonly type: 'failed'; readonly message: string }
@@ -24,13 +24,13 @@ export type Outcome =
 
 /** A worker slot: where its process ends, a fresh process takes over. */
 export interface Lane {
-  do(piece: Piece): Promise<Outcome>;
+  do(piece: Piece): Promise<BatchOutcome>;
   /** Ends the process, which has a moment to remove its temporary files. The batch under way is returned as stopped. */
   stop(): void;
 }
 
 type Ending =
-  | Exclude<Said, { type: 'ready' | 'alive' }>
+  | Exclude<MessageFromPiece, { type: 'ready' | 'alive' }>
   | { readonly type: 'ended'; readonly how: Death['how']; readonly says: string };
 
 /** How long a process may take until its `ready`, in milliseconds. */
@@ -98,7 +98,7 @@ export function openLane(limits: Limits, trail: string): Lane {
         at.stderr?.off('data', listen);
         resolve(ending);
       };
-      const hear = (said: Said): void => {
+      const hear = (said: MessageFromPiece): void => {
         watch.end();
         watch = startWatch(limits.stallMs, expire);
         if (said.type === 'done' || said.type === 'failed') settle(said);

@@ -15,7 +15,7 @@ import type { AnySubject } from '../kernel/subject.ts';
 import type { Finding } from '../kernel/violation.ts';
 import { sameFinding } from '../kernel/violation.ts';
 import type { Job } from './job.ts';
-import type { Asked, Done, Found, Piece, Sighting } from './piece.ts';
+import type { Asked, Done, ShrunkFinding, Piece, Sighting } from './piece.ts';
 import { recordThings } from './recorder.ts';
 import type { CallListener } from './reporting-progress.ts';
 import { reportingProgress } from './reporting-progress.ts';
@@ -58,7 +58,7 @@ async function makeRuns(
   const edges = createThings();
   const recorder = recordThings(subject.model(job.policies, job.scope), { states, edges, firstRun: plan.firstRun });
   const sightings = createSightings();
-  const found: Found[] = [];
+  const found: ShrunkFinding[] = [];
   let sums = zeroSums;
   const onlooker: Onlooker<unknown> = {
     startRun: () => recorder.startRun(),
@@ -77,7 +77,7 @@ async function makeRuns(
     const { counterexample, others } = report;
     if (counterexample === null) continue;
     sightings.add(counterexample.violation, 1);
-    found.push(...(await foundOf(subject, [counterexample, ...others], attendant)));
+    found.push(...(await replayFindings(subject, [counterexample, ...others], attendant)));
   }
   return {
     kind: 'runs',
@@ -95,12 +95,12 @@ function nextSeed(seed: number): number {
 }
 
 /** Each counterexample as a trace, with the count of replays that reproduce the violation. */
-async function foundOf(
+async function replayFindings(
   subject: AnySubject,
   counterexamples: readonly Counterexample[],
   attendant: Attendant,
-): Promise<Found[]> {
-  const found: Found[] = [];
+): Promise<ShrunkFinding[]> {
+  const found: ShrunkFinding[] = [];
   for (const one of counterexamples) {
     const trace = traceOf(subject, one);
     let shown = 0;
@@ -127,16 +127,16 @@ async function exploreAll(
   const onProgress = attendant.alive;
   const foundBy: FoundBy = { who: `faultbook overnight, ${kind}`, versions };
   const sightings = createSightings();
-  const found: Found[] = [];
+  const found: ShrunkFinding[] = [];
 
   /** Takes a violating run of the search to the system, and adds the shrunk counterexamples, or `notTaken`. */
-  async function take({ violation, ...run }: ViolatingRun, notTaken: Found): Promise<void> {
+  async function take({ violation, ...run }: ViolatingRun, notTaken: ShrunkFinding): Promise<void> {
     sightings.add(violation, 1);
     if ([...known, ...found.map(({ trace }) => trace.violation)].some((one) => sameFinding(one, violation))) return;
     const how = { system: job.system, policies, scope, length: lengthBeside, seed: 1, onProgress };
     const shown = await checkRun(subject, { ...how, foundBy }, violation, run);
     const all = shown === null ? [] : [shown.counterexample, ...shown.others];
-    found.push(...(await foundOf(subject, all, attendant)));
+    found.push(...(await replayFindings(subject, all, attendant)));
     if (!all.some((one) => sameFinding(one.violation, violation))) found.push(notTaken);
   }
 

@@ -3,7 +3,7 @@ import { compareTraces } from '../corpus/signature.ts';
 import type { Trace } from '../corpus/trace.ts';
 import type { Finding } from '../kernel/violation.ts';
 import type { Job } from './job.ts';
-import type { Found } from './piece.ts';
+import type { ShrunkFinding } from './piece.ts';
 
 /** The same for the same finding: of one subject, on one system, under one set of policies. */
 export function findingKey(
@@ -19,16 +19,16 @@ export function placeOf({ subject, system, policies }: Pick<Job, 'subject' | 'sy
 }
 
 /** Negative where the first is the one to keep: the one that shows every time, then the shorter one. */
-export function compareFound(a: Found, b: Found): number {
+export function compareFound(a: ShrunkFinding, b: ShrunkFinding): number {
   return Number(isSure(b)) - Number(isSure(a)) || compareTraces(a.trace, b.trace);
 }
 
 /** Whether it shows whenever it is replayed. */
-export function isSure({ shown, of }: Pick<Found, 'shown' | 'of'>): boolean {
+export function isSure({ shown, of }: Pick<ShrunkFinding, 'shown' | 'of'>): boolean {
   return shown === of;
 }
 
 /** Where a finding is kept: what shows only sometimes is kept apart, or every check would begin with it. */
-export function folderOf(folder: string, found: Pick<Found, 'shown' | 'of'>): string {
+export function folderOf(folder: string, found: Pick<ShrunkFinding, 'shown' | 'of'>): string {
   return isSure(found) ? folder : join(folder, 'sometimes');
 }

@@ -2,7 +2,7 @@ import type { SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
 import { commandSchema, parseTrace } from '../corpus/trace.ts';
 import type { Job } from './job.ts';
-import type { DeathEntry, Entry, Night, Replayed, Share } from './journal.ts';
+import type { DeathEntry, JournalEntry, Night, Replayed, JobShare } from './journal.ts';
 
 // The schemas of a journal's rows. A journal may come from another machine, and out of a cache.
 
@@ -36,7 +36,7 @@ const job: z.ZodType<Job> = z.object({
   model: z.string(),
 });
 
-const share: z.ZodType<Share> = z.object({
+const share: z.ZodType<JobShare> = z.object({
   job: count,
   pieces: count,
   seconds,
@@ -126,7 +126,7 @@ const entry = z
     times: count,
     timesTonight: count,
   })
-  .transform(({ trace, replays, ...rest }): Entry => {
+  .transform(({ trace, replays, ...rest }): JournalEntry => {
     return { ...rest, trace: parseTrace(trace, `the run of the finding ${rest.key}`), of: replays };
   });
 
@@ -136,11 +136,11 @@ export interface Rows {
   readonly id: { readonly id: number };
   readonly job: { readonly job: Job };
   readonly night: Night;
-  readonly share: { readonly share: Share };
+  readonly share: { readonly share: JobShare };
   readonly piece: { readonly number: number; readonly night: number };
   readonly things: { readonly states: Int32Array; readonly edges: Int32Array };
   readonly sum: { readonly sum: number };
-  readonly entry: Entry;
+  readonly entry: JournalEntry;
   readonly death: { readonly death: DeathEntry };
   readonly replayed: { readonly replayed: Replayed };
 }

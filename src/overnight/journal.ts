@@ -1,6 +1,6 @@
 import type { Trace } from '../corpus/trace.ts';
 import type { Job } from './job.ts';
-import type { Death, Found, ReplayedVerdict, Sighting } from './piece.ts';
+import type { Death, ShrunkFinding, ReplayedVerdict, Sighting } from './piece.ts';
 import { zeroSums } from './sums.ts';
 import type { Sums } from './sums.ts';
 
@@ -25,7 +25,7 @@ export interface Night {
 }
 
 /** The work of a campaign on a job. */
-export interface Share {
+export interface JobShare {
   readonly job: number;
   readonly pieces: number;
   readonly seconds: number;
@@ -37,7 +37,7 @@ export interface Share {
   /** The coverage of its runs, in all campaigns. */
   readonly shown: Shown | null;
   /** The last exploration. */
-  readonly explored: Explored | null;
+  readonly explored: ExploredBatch | null;
   /** Why the campaign stopped working on the job. */
   readonly setAside: string | null;
 }
@@ -54,7 +54,7 @@ export interface Shown {
   readonly isFull: boolean;
 }
 
-export interface Explored {
+export interface ExploredBatch {
   readonly states: number;
   readonly edges: number;
   readonly driven: number;
@@ -65,7 +65,7 @@ export interface Explored {
 }
 
 /** A finding as the journal has it. */
-export interface Entry {
+export interface JournalEntry {
   readonly key: string;
   readonly trace: Trace;
   readonly details: string;
@@ -99,12 +99,12 @@ export interface Finished {
   readonly night: number;
   readonly job: number;
   readonly number: number;
-  readonly share: Share;
+  readonly share: JobShare;
   readonly runs: number;
   readonly newEdges: number;
   readonly states: Int32Array;
   readonly edges: Int32Array;
-  readonly found: readonly (Found & { readonly key: string })[];
+  readonly found: readonly (ShrunkFinding & { readonly key: string })[];
   readonly sightings: readonly (Sighting & { readonly key: string })[];
   readonly death: DeathEntry | null;
   /** In the whole campaign so far. */
@@ -123,11 +123,11 @@ export interface Journal {
   /** Records a batch in a single transaction. */
   finish(piece: Finished): void;
   /** Records that a job is set aside, without a finished batch. */
-  setAside(night: number, share: Share): void;
+  setAside(night: number, share: JobShare): void;
   end(night: number, how: NonNullable<Night['how']>, at: string): void;
   /** The last campaign; `null` where there was none. */
   lastNight(): Night | null;
-  shares(night: number): Share[];
+  shares(night: number): JobShare[];
   /** The batches that a job has finished, and in which campaign. */
   piecesOf(job: number): { readonly number: number; readonly night: number }[];
   /** The states and edges that each batch of a job has added. */
@@ -135,14 +135,14 @@ export interface Journal {
   runsOf(job: number): number;
   /** How many new edges a job has reached since so many seconds of a campaign. */
   newEdgesSince(night: number, job: number, spentSeconds: number): number;
-  entries(night: number): Entry[];
+  entries(night: number): JournalEntry[];
   deaths(night: number): DeathEntry[];
   replayed(night: number): Replayed[];
   close(): void;
 }
 
 /** The share of a job before its first batch. */
-export function emptyShare(job: number): Share {
+export function emptyShare(job: number): JobShare {
   return {
     job,
     pieces: 0,

@@ -5,7 +5,7 @@ import type { Estimate } from './estimate.ts';
 import { estimateOf } from './estimate.ts';
 import { findingKey, folderOf, isSure } from './findings.ts';
 import type { Job } from './job.ts';
-import type { DeathEntry, Entry, Journal, Night, Replayed, Share } from './journal.ts';
+import type { DeathEntry, JournalEntry, Journal, Night, Replayed, JobShare } from './journal.ts';
 import { emptyShare } from './journal.ts';
 import type { Sums } from './sums.ts';
 import { unmetBy } from './sums.ts';
@@ -41,7 +41,7 @@ export interface MorningDeath extends DeathEntry {
   readonly isOfSystem: boolean;
 }
 
-export interface MorningFinding extends Entry {
+export interface MorningFinding extends JournalEntry {
   /** The finding was not among the kept counterexamples before the campaign, or was no longer reproduced. */
   readonly isNew: boolean;
   readonly isSure: boolean;
@@ -49,7 +49,7 @@ export interface MorningFinding extends Entry {
   readonly path: string | null;
 }
 
-export interface MorningJob extends Share {
+export interface MorningJob extends JobShare {
   readonly of: Job;
   /** The coverage goals that too few of its runs reached. */
   readonly unmet: readonly string[];
@@ -62,7 +62,7 @@ export interface MorningJob extends Share {
 }
 
 /** The report of the last campaign of a journal. Throws `BadJournal` where the journal has none. */
-export async function morningOf(journal: Journal): Promise<Morning> {
+export async function reportCampaign(journal: Journal): Promise<Morning> {
   const night = journal.lastNight();
   if (night === null) throw noNight();
   const shares = new Map(journal.shares(night.id).map((share) => [share.job, share]));
@@ -92,7 +92,7 @@ export async function morningOf(journal: Journal): Promise<Morning> {
   };
 }
 
-function jobIn(journal: Journal, night: Night, share: Share): MorningJob {
+function jobIn(journal: Journal, night: Night, share: JobShare): MorningJob {
   const { job, seconds, sums, shown } = share;
   const runsPerSecond = seconds === 0 ? 0 : sums.runs / seconds;
   const left = shown === null || shown.isFull ? null : estimateOf(shown);

@@ -27,7 +27,7 @@ export type Asked =
   | { readonly kind: 'replay'; readonly traces: readonly { readonly path: string; readonly trace: Trace }[] };
 
 /** A shrunk counterexample, and how often a replay reproduces the violation. */
-export interface Found {
+export interface ShrunkFinding {
   readonly trace: Trace;
   readonly details: string;
   /** How many of the replays reproduce the violation. */
@@ -44,7 +44,7 @@ export interface Sighting {
 /** The result of a batch. */
 export type Done = {
   readonly seconds: number;
-  readonly found: readonly Found[];
+  readonly found: readonly ShrunkFinding[];
   readonly sightings: readonly Sighting[];
 } & (
   | ({
@@ -85,7 +85,7 @@ export interface Death {
 }
 
 /** A message from a worker process. */
-export type Said =
+export type MessageFromPiece =
   | { readonly type: 'ready' }
   /** The batch has made progress. */
   | { readonly type: 'alive'; readonly rssBytes: number }

@@ -4,7 +4,7 @@ import { watchWallClock } from './clock.ts';
 import { createCollection } from './collection.ts';
 import type { ConfiguredSubject } from './configured.ts';
 import { configuredNamed } from './configured.ts';
-import type { Lane, Outcome } from './crew.ts';
+import type { Lane, BatchOutcome } from './crew.ts';
 import { nameOf } from './job.ts';
 import type { DeathEntry, Night } from './journal.ts';
 import type { Next } from './next-piece.ts';
@@ -77,7 +77,7 @@ export async function work(id: number, lanes: readonly Lane[], options: NightOpt
   }
 
   /** Writes the result of a batch to the journal and to files. */
-  async function record(next: Next, outcome: Outcome): Promise<void> {
+  async function record(next: Next, outcome: BatchOutcome): Promise<void> {
     const { one, number } = next;
     if (outcome.type === 'stopped' || outcome.type === 'failed') {
       one.next = Math.min(one.next, number);

@@ -1,6 +1,6 @@
 import type { Job } from './job.ts';
 import { isSameButScope } from './job.ts';
-import type { Budget, Journal, Night, Share } from './journal.ts';
+import type { Budget, Journal, Night, JobShare } from './journal.ts';
 import { emptyShare } from './journal.ts';
 import { piecesIn, roundOf } from './rounds.ts';
 import type { Things } from './things.ts';
@@ -21,7 +21,7 @@ export interface Working {
   next: number;
   /** The campaign runs the batches before this number. */
   readonly end: number;
-  share: Share;
+  share: JobShare;
   news: number | null;
   lastSeconds: number;
   failures: number;
@@ -86,7 +86,7 @@ export function workingOf(journal: Journal, night: Night, number: number): Worki
 export function shownBy(
   runs: number,
   { states, edges }: Pick<Working, 'states' | 'edges'>,
-): NonNullable<Share['shown']> {
+): NonNullable<JobShare['shown']> {
   const isFull = edges.isFull || states.isFull;
   const { loneRuns, single, double } = edges;
   return { runs, states: states.size, edges: edges.size, loneRuns, single, double, isFull };

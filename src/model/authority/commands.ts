@@ -9,7 +9,7 @@ import { heldBy, isInContact, isLeaseOver, nextDeadlineMs, textOf } from './rule
 import type { AuthorityScope, AuthorityState } from './state.ts';
 
 /** Every command that an actor could try in this state. */
-export function offeredCommands(
+export function enabledAuthorityCommands(
   policies: AuthorityPolicies,
   scope: AuthorityScope,
 ): (state: AuthorityState) => AuthorityCommand[] {
@@ -20,7 +20,7 @@ export function offeredCommands(
       for (const [player, copy] of heldBy(server))
         if (copy.handOver === null) offerToPlayer(offered, scope, state, { name, server, player, copy });
     }
-    for (const message of distinct(state.messages)) {
+    for (const message of distinctMessages(state.messages)) {
       offered.push({ type: 'deliver', message }, { type: 'drop', message });
       offered.push({ type: 'deliver', message, fault: 'duplicated' });
       if (state.faults < scope.faults && isAskedAbout(state, message))
@@ -87,6 +87,6 @@ export function isFull({ messages, limits }: AuthorityState): boolean {
 }
 
 /** Each message once: two equal messages have the same effect. */
-export function distinct(messages: readonly Message[]): Message[] {
+export function distinctMessages(messages: readonly Message[]): Message[] {
   return [...new Map(messages.map((message) => [textOf(message), message])).values()];
 }

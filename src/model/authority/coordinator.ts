@@ -7,7 +7,7 @@ import {
   isSilent,
   isThrottledAt,
   missingFrom,
-  refillMs,
+  transferRefillMs,
   watchdogMs,
 } from './rules.ts';
 import type { AuthorityState } from './state.ts';
@@ -63,7 +63,7 @@ export function openTransfer(
   if (policies.admission && others >= draft.limits.active) return 'queueFull';
   if (isThrottledAt(draft.limits, others)) {
     if (policies.throttle && draft.bucketFullAtMs > draft.nowMs) return 'throttled';
-    draft.bucketFullAtMs = Math.max(draft.bucketFullAtMs, draft.nowMs) + refillMs;
+    draft.bucketFullAtMs = Math.max(draft.bucketFullAtMs, draft.nowMs) + transferRefillMs;
   }
   player.transfers += 1;
   player.transfer = { to, endsAtMs: draft.nowMs + watchdogMs };
@@ -81,7 +81,7 @@ export function closeTransfer(draft: AuthorityState, name: string): void {
 }
 
 /** The coordinator ends overdue transfers, and gives the players and items of a failed server to others. */
-export function sweep(policies: AuthorityPolicies, draft: AuthorityState): void {
+export function sweepTransfers(policies: AuthorityPolicies, draft: AuthorityState): void {
   for (const name of Object.keys(draft.players)) sweepPlayer(policies, draft, name);
   if (!policies.reassign) return;
   for (const item of Object.values(draft.items)) {

@@ -1,9 +1,9 @@
 import type { PlayerRecord, ServerView } from '../../alphabets/authority.ts';
-import { leaseMs } from './rules.ts';
+import { serverLeaseMs } from './rules.ts';
 import type { AuthorityScope, AuthorityState } from './state.ts';
 
 /** The first server has all players, the last one the items. */
-export function initialState(scope: AuthorityScope): AuthorityState {
+export function initialAuthorityState(scope: AuthorityScope): AuthorityState {
   const [source = ''] = serverNames(scope);
   const players = playerNames(scope);
   const held = players.map((name) => [name, { token: 1, version: 0, isDamaged: false, handOver: null }]);
@@ -15,7 +15,7 @@ export function initialState(scope: AuthorityScope): AuthorityState {
         {
           isUp: true,
           isCut: false,
-          leaseUntilMs: leaseMs,
+          leaseUntilMs: serverLeaseMs,
           holds: name === source ? Object.fromEntries(held) : {},
           hidden: [],
         },

@@ -7,7 +7,7 @@ import type {
   ServerView,
 } from '../../alphabets/authority.ts';
 import type { Invariant, StateInvariant } from '../../kernel/invariant.ts';
-import { activeTransfers, isInContact, isLeaseOver, isSilent, refillMs } from './rules.ts';
+import { activeTransfers, isInContact, isLeaseOver, isSilent, transferRefillMs } from './rules.ts';
 
 type AuthorityInvariant = Invariant<AuthorityView, AuthorityCommand, AuthorityOutcome>;
 
@@ -119,7 +119,7 @@ export const authorityInvariants: readonly AuthorityInvariant[] = [
   {
     id: 'INV_215',
     says: 'Where many transfers are active, new ones keep within the token bucket: no stretch of time has more new ones than the bucket holds and wins back.',
-    holds: ({ bucketFullAtMs, nowMs }) => bucketFullAtMs - nowMs <= refillMs,
+    holds: ({ bucketFullAtMs, nowMs }) => bucketFullAtMs - nowMs <= transferRefillMs,
   },
 ];
 

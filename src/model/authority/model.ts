@@ -5,12 +5,12 @@ import type {
   AuthorityView,
 } from '../../alphabets/authority.ts';
 import type { Instant, Model } from '../../kernel/model.ts';
-import { offeredCommands } from './commands.ts';
-import { initialState } from './initial.ts';
+import { enabledAuthorityCommands } from './commands.ts';
+import { initialAuthorityState } from './initial.ts';
 import { authorityInvariants, settledAuthorityInvariants } from './invariants.ts';
-import { recoveryCommands } from './recovery.ts';
+import { authorityRecoveryCommands } from './recovery.ts';
 import type { AuthorityScope, AuthorityState } from './state.ts';
-import { viewOf } from './state.ts';
+import { authorityViewOf } from './state.ts';
 import { authorityStep } from './step.ts';
 
 export type AuthorityModel = Model<AuthorityState, AuthorityCommand, AuthorityOutcome, AuthorityView>;
@@ -19,12 +19,12 @@ export type AuthorityModel = Model<AuthorityState, AuthorityCommand, AuthorityOu
 export function authorityModel(policies: AuthorityPolicies, scope: AuthorityScope): AuthorityModel {
   return {
     name: 'authority',
-    initial: initialState(scope),
-    commands: offeredCommands(policies, scope),
+    initial: initialAuthorityState(scope),
+    commands: enabledAuthorityCommands(policies, scope),
     step: authorityStep(policies),
-    view: viewOf,
+    view: authorityViewOf,
     invariants: authorityInvariants,
-    recovery: (state) => recoveryCommands(policies, state),
+    recovery: (state) => authorityRecoveryCommands(policies, state),
     settled: settledAuthorityInvariants,
     instants: (state) => ({ clock: [state, 'nowMs'], deadlines: deadlinesOf(state) }),
   };

@@ -1,5 +1,5 @@
 import type { AuthorityCommand, AuthorityPolicies } from '../../alphabets/authority.ts';
-import { distinct } from './commands.ts';
+import { distinctMessages } from './commands.ts';
 import { isInContact, nextDeadlineMs } from './rules.ts';
 import type { AuthorityState } from './state.ts';
 
@@ -8,8 +8,11 @@ import type { AuthorityState } from './state.ts';
  * clock moves to the next timer. Servers that have failed stay down, as long as another is left; all members of the
  * coordinator come back.
  */
-export function recoveryCommands(policies: AuthorityPolicies, state: AuthorityState): AuthorityCommand[] {
-  const commands: AuthorityCommand[] = distinct(state.messages).map((message) => ({ type: 'deliver', message }));
+export function authorityRecoveryCommands(policies: AuthorityPolicies, state: AuthorityState): AuthorityCommand[] {
+  const commands: AuthorityCommand[] = distinctMessages(state.messages).map((message) => ({
+    type: 'deliver',
+    message,
+  }));
   const servers = Object.entries(state.servers);
   if (!servers.some(([, server]) => isInContact(server)))
     for (const [server, { isUp }] of servers) commands.push({ type: isUp ? 'heal' : 'restart', server });

@@ -9,10 +9,10 @@ import type {
 import type { AuthorityState } from './state.ts';
 
 /** The length of a lease from its last renewal. */
-export const leaseMs = 30_000;
+export const serverLeaseMs = 30_000;
 
 /** The time until the bucket has won back a new transfer: 100 a second. */
-export const refillMs = 10;
+export const transferRefillMs = 10;
 
 /** The time between a server's looks at the items of others. */
 const refreshEveryMs = 1000;
@@ -57,7 +57,7 @@ export function heldBy({ holds }: ServerView): [player: string, copy: HeldPlayer
 
 /** The coordinator has missed its heartbeats. */
 export function isSilent({ leaseUntilMs }: ServerView, nowMs: number): boolean {
-  return leaseUntilMs - leaseMs + heartbeatMs <= nowMs;
+  return leaseUntilMs - serverLeaseMs + heartbeatMs <= nowMs;
 }
 
 export function isLeaseOver({ leaseUntilMs }: ServerView, nowMs: number): boolean {
@@ -120,7 +120,7 @@ export function nextDeadlineMs(policies: AuthorityPolicies, state: AuthorityStat
     ),
     ...servers
       .filter((server) => !isInContact(server))
-      .flatMap(({ leaseUntilMs }) => [leaseUntilMs - leaseMs + heartbeatMs, leaseUntilMs]),
+      .flatMap(({ leaseUntilMs }) => [leaseUntilMs - serverLeaseMs + heartbeatMs, leaseUntilMs]),
   ].filter((deadlineMs) => deadlineMs > state.nowMs);
   return deadlines.length === 0 ? null : Math.min(...deadlines);
 }

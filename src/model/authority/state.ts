@@ -8,7 +8,7 @@ export interface AuthorityState extends AuthorityView {
 }
 
 /** The state without the count of faults. */
-export function viewOf({
+export function authorityViewOf({
   nowMs,
   servers,
   players,

@@ -10,9 +10,9 @@ import type {
   TransferRequest,
 } from '../../alphabets/authority.ts';
 import { isFull } from './commands.ts';
-import { closeTransfer, grant, openTransfer, reconcile, sweep } from './coordinator.ts';
+import { closeTransfer, grant, openTransfer, reconcile, sweepTransfers } from './coordinator.ts';
 import { deliver, takeFromWorld } from './deliver.ts';
-import { canGrant, heldBy, isInContact, isLeaseOver, leaseMs, mayRetry, nextTryMs, textOf } from './rules.ts';
+import { canGrant, heldBy, isInContact, isLeaseOver, serverLeaseMs, mayRetry, nextTryMs, textOf } from './rules.ts';
 import type { AuthorityState } from './state.ts';
 
 /** The effect of each command on the world. */
@@ -53,7 +53,7 @@ function tick(policies: AuthorityPolicies, draft: AuthorityState, byMs: number):
   draft.nowMs += byMs;
   for (const [name, server] of Object.entries(draft.servers)) {
     if (isInContact(server)) {
-      server.leaseUntilMs = draft.nowMs + leaseMs;
+      server.leaseUntilMs = draft.nowMs + serverLeaseMs;
       reconcile(policies, draft, name);
     }
     if (policies.refresh) server.hidden = [];
@@ -63,7 +63,7 @@ function tick(policies: AuthorityPolicies, draft: AuthorityState, byMs: number):
         tryAgain(policies, draft, { server, player, copy, handOver });
     }
   }
-  sweep(policies, draft);
+  sweepTransfers(policies, draft);
   return { type: 'ticked' };
 }
 
@@ -137,10 +137,10 @@ function restart(
   if (server.isUp) return { type: 'alreadyUp' };
   if (!canGrant(policies, draft)) return { type: 'unreachable' };
   server.isUp = true;
-  server.leaseUntilMs = draft.nowMs + leaseMs;
+  server.leaseUntilMs = draft.nowMs + serverLeaseMs;
   for (const [player, { server: owner }] of Object.entries(draft.players))
     if (owner === name) grant(policies, draft, player, name);
-  sweep(policies, draft);
+  sweepTransfers(policies, draft);
   return { type: 'restarted' };
 }
 
@@ -160,14 +160,14 @@ function heal(
 ): AuthorityOutcome {
   if (!server.isCut) return { type: 'notCut' };
   server.isCut = false;
-  server.leaseUntilMs = draft.nowMs + leaseMs;
+  server.leaseUntilMs = draft.nowMs + serverLeaseMs;
   for (const [name, copy] of Object.entries(server.holds)) {
     const player = draft.players[name];
     if (player?.token !== copy.token) delete server.holds[name];
     else if (player.transfer === null) copy.handOver = null;
   }
   reconcile(policies, draft, serverName);
-  sweep(policies, draft);
+  sweepTransfers(policies, draft);
   return { type: 'healed' };
 }
 
@@ -181,7 +181,7 @@ function reach(
   if (member === undefined) return { type: 'noSuchMember' };
   if (member.isReachable === (type === 'join')) return { type: member.isReachable ? 'notParted' : 'alreadyParted' };
   member.isReachable = type === 'join';
-  if (type === 'join') sweep(policies, draft);
+  if (type === 'join') sweepTransfers(policies, draft);
   return { type: type === 'join' ? 'joined' : 'parted' };
 }
 

@@ -1,10 +1,10 @@
 import type { BookingCommand, BookingFault, ClientView, Read } from '../../alphabets/booking.ts';
-import { isDue, isLive, nextDeadlineMs } from './rules.ts';
+import { isDue, isLiveBooking, nextHoldEndMs } from './rules.ts';
 import type { BookingScope, BookingState } from './state.ts';
 import { clientNames, resourceNames } from './state.ts';
 
 /** Every command that an actor could try in this state. */
-export function offeredCommands(scope: BookingScope): (state: BookingState) => BookingCommand[] {
+export function enabledBookingCommands(scope: BookingScope): (state: BookingState) => BookingCommand[] {
   const clients = clientNames(scope);
   return (state) => {
     const offered: BookingCommand[] = [];
@@ -92,12 +92,12 @@ function faultsOfPersist(state: BookingState, { call, request }: ClientView): Bo
 function wouldChange(state: BookingState, { request }: ClientView, type: 'confirm' | 'cancel'): boolean {
   const booking = state.bookings.find(({ id }) => id === request?.booking);
   if (booking === undefined) return false;
-  return type === 'cancel' ? isLive(booking) : booking.status === 'held' && !isDue(booking, state.nowMs);
+  return type === 'cancel' ? isLiveBooking(booking) : booking.status === 'held' && !isDue(booking, state.nowMs);
 }
 
 /** Clock steps after which other commands are possible: to the next deadline, and to the instant before. */
 function instantsThatMatter(state: BookingState): number[] {
-  const deadlineMs = nextDeadlineMs(state);
+  const deadlineMs = nextHoldEndMs(state);
   if (deadlineMs === null) return [];
   const byMs = deadlineMs - state.nowMs;
   return byMs > 1 ? [byMs - 1, byMs] : [byMs];

@@ -1,11 +1,11 @@
 import type { BookingCommand, BookingOutcome, BookingPolicies, BookingView } from '../../alphabets/booking.ts';
 import type { Model } from '../../kernel/model.ts';
-import { offeredCommands } from './commands.ts';
+import { enabledBookingCommands } from './commands.ts';
 import { bookingInvariants, settledBookingInvariants } from './invariants.ts';
-import { recoveryCommands } from './recovery.ts';
+import { bookingRecoveryCommands } from './recovery.ts';
 import { holdMs } from './rules.ts';
 import type { BookingScope, BookingState } from './state.ts';
-import { clientNames, initialState, resourceNames, viewOf } from './state.ts';
+import { clientNames, initialBookingState, resourceNames, bookingViewOf } from './state.ts';
 import { bookingStep } from './step.ts';
 
 export type BookingModel = Model<BookingState, BookingCommand, BookingOutcome, BookingView>;
@@ -14,12 +14,12 @@ export type BookingModel = Model<BookingState, BookingCommand, BookingOutcome, B
 export function bookingModel(policies: BookingPolicies, scope: BookingScope): BookingModel {
   return {
     name: 'booking',
-    initial: initialState(scope),
-    commands: offeredCommands(scope),
+    initial: initialBookingState(scope),
+    commands: enabledBookingCommands(scope),
     step: bookingStep(policies),
-    view: viewOf,
+    view: bookingViewOf,
     invariants: bookingInvariants,
-    recovery: recoveryCommands(policies),
+    recovery: bookingRecoveryCommands(policies),
     settled: settledBookingInvariants,
     stateShowing: (view) => ({ ...view, faults: scope.faults }),
     symmetry: [clientNames(scope), resourceNames(scope)],

@@ -1,6 +1,6 @@
 import type { BookingCommand, BookingPolicies, ClientView } from '../../alphabets/booking.ts';
 import { nextStep, repeatOf } from './commands.ts';
-import { isDue, nextDeadlineMs } from './rules.ts';
+import { isDue, nextHoldEndMs } from './rules.ts';
 import type { BookingState } from './state.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { BookingState } from './state.ts';
  * of requests under their key, confirmations, the sweeper, and the clock last. Each command brings an end nearer, so
  * every order ends.
  */
-export function recoveryCommands(policies: BookingPolicies): (state: BookingState) => BookingCommand[] {
+export function bookingRecoveryCommands(policies: BookingPolicies): (state: BookingState) => BookingCommand[] {
   return (state) => {
     const commands: BookingCommand[] = [];
     for (const [name, client] of Object.entries(state.clients)) {
@@ -19,7 +19,7 @@ export function recoveryCommands(policies: BookingPolicies): (state: BookingStat
     if (!policies.holdExpiry) return commands;
     for (const booking of held)
       if (isDue(booking, state.nowMs)) commands.push({ type: 'expireHold', booking: booking.id });
-    const deadlineMs = nextDeadlineMs(state);
+    const deadlineMs = nextHoldEndMs(state);
     if (deadlineMs !== null) commands.push({ type: 'tick', byMs: deadlineMs - state.nowMs });
     return commands;
   };

@@ -5,13 +5,13 @@ import type { BookingState } from './state.ts';
 export const holdMs = 600_000;
 
 /** The booking takes up units: no command has ended it. */
-export function isLive({ status }: Booking): boolean {
+export function isLiveBooking({ status }: Booking): boolean {
   return status === 'held' || status === 'confirmed';
 }
 
 export function liveUnitsOf(view: BookingView, resource: string): number {
   return view.bookings
-    .filter((booking) => booking.resource === resource && isLive(booking))
+    .filter((booking) => booking.resource === resource && isLiveBooking(booking))
     .reduce((sum, { units }) => sum + units, 0);
 }
 
@@ -30,7 +30,7 @@ export function hasRoom({ free }: Pick<Call, 'free'>, { units }: Pick<BookingReq
 }
 
 /** The next instant at which a hold is over. */
-export function nextDeadlineMs(state: BookingState): number | null {
+export function nextHoldEndMs(state: BookingState): number | null {
   const deadlines = state.bookings.flatMap(({ status, expiresAtMs }) =>
     status === 'held' && expiresAtMs !== null && state.nowMs < expiresAtMs ? [expiresAtMs] : [],
   );

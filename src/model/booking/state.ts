@@ -7,7 +7,7 @@ export interface BookingState extends BookingView {
 }
 
 /** The state without the count of faults. */
-export function viewOf({ nowMs, resources, bookings, clients }: BookingState): BookingView {
+export function bookingViewOf({ nowMs, resources, bookings, clients }: BookingState): BookingView {
   return { nowMs, resources, bookings, clients };
 }
 
@@ -23,7 +23,7 @@ export type BookingScope = {
   readonly faults: number;
 };
 
-export function initialState(scope: BookingScope): BookingState {
+export function initialBookingState(scope: BookingScope): BookingState {
   const resources = resourceNames(scope).map((name): [string, Resource] => [
     name,
     { capacity: scope.units, free: scope.units, version: 0 },

@@ -12,7 +12,7 @@ import type {
   Read,
   Resource,
 } from '../../alphabets/booking.ts';
-import { bookingsOf, hasRoom, holdMs, isDue, isLive, liveUnitsOf } from './rules.ts';
+import { bookingsOf, hasRoom, holdMs, isDue, isLiveBooking, liveUnitsOf } from './rules.ts';
 import type { BookingState } from './state.ts';
 
 /** The effect of each command on the world. */
@@ -196,7 +196,7 @@ function changeBooking(
 
 /** Turns a hold into a booking for good, in time. A repeat gets the same outcome. */
 function confirm(draft: BookingState, booking: Booking): BookingOutcome {
-  if (!isLive(booking)) return { type: 'alreadyReleased' };
+  if (!isLiveBooking(booking)) return { type: 'alreadyReleased' };
   if (isDue(booking, draft.nowMs)) return { type: 'tooLate' };
   booking.status = 'confirmed';
   booking.expiresAtMs = null;
@@ -204,7 +204,7 @@ function confirm(draft: BookingState, booking: Booking): BookingOutcome {
 }
 
 function cancel(policies: BookingPolicies, draft: BookingState, booking: Booking): BookingOutcome {
-  if (policies.releaseOnce && !isLive(booking)) return { type: 'alreadyReleased' };
+  if (policies.releaseOnce && !isLiveBooking(booking)) return { type: 'alreadyReleased' };
   release(draft, booking, 'cancelled');
   return { type: 'cancelled' };
 }
@@ -215,7 +215,7 @@ function expireHold(policies: BookingPolicies, draft: BookingState, id: number):
   const booking = draft.bookings.find((candidate) => candidate.id === id);
   if (booking === undefined) return { type: 'noSuchBooking' };
   if (!isDue(booking, draft.nowMs)) return { type: 'notDue' };
-  if (policies.releaseOnce && !isLive(booking)) return { type: 'alreadyReleased' };
+  if (policies.releaseOnce && !isLiveBooking(booking)) return { type: 'alreadyReleased' };
   release(draft, booking, 'expired');
   return { type: 'expired' };
 }

@@ -1,5 +1,5 @@
 import type { QueueRules } from './rules.ts';
-import type { Job, QueueCommand, QueueFault, WorkerCommand, WorkerView } from '../../alphabets/queue.ts';
+import type { QueueJob, QueueCommand, QueueFault, WorkerCommand, WorkerView } from '../../alphabets/queue.ts';
 import type { QueueScope, QueueState } from './state.ts';
 import { jobNames, workerNames } from './state.ts';
 import {
@@ -14,7 +14,7 @@ import {
 } from './rules.ts';
 
 /** Every command that an actor could try in this state. */
-export function offeredCommands(rules: QueueRules, scope: QueueScope): (state: QueueState) => QueueCommand[] {
+export function enabledQueueCommands(rules: QueueRules, scope: QueueScope): (state: QueueState) => QueueCommand[] {
   const jobs = jobNames(scope);
   const workers = workerNames(scope);
   return (state) => {
@@ -114,7 +114,7 @@ function faultsOfLease(rules: QueueRules, state: QueueState): QueueFault[] {
 }
 
 /** Whether the store would accept this command from a holder of this token. */
-function isWelcome(rules: QueueRules, job: Job, token: number, type: WorkerCommand['type']): boolean {
+function isWelcome(rules: QueueRules, job: QueueJob, token: number, type: WorkerCommand['type']): boolean {
   if (type === 'applyEffect' && rules.commitBoundary) return false;
   return !rules.fencing || (token >= job.token && job.status === 'running');
 }

@@ -1,6 +1,6 @@
-import type { Effect, Job, QueueCommand, QueueOutcome, QueueView, Submission } from '../../alphabets/queue.ts';
+import type { Effect, QueueJob, QueueCommand, QueueOutcome, QueueView, Submission } from '../../alphabets/queue.ts';
 import type { Invariant, StateInvariant } from '../../kernel/invariant.ts';
-import { firstCommitOf, hasEnded, isLive, leaseMs, liveLeasesOf } from './rules.ts';
+import { firstCommitOf, hasEnded, isLiveLease, leaseMs, liveLeasesOf } from './rules.ts';
 
 type QueueInvariant = Invariant<QueueView, QueueCommand, QueueOutcome>;
 
@@ -57,8 +57,8 @@ export const queueInvariants: readonly QueueInvariant[] = [
     says: 'A lease that has run out stays so.',
     holdsAcross: (before, _command, _outcome, after) =>
       before.leases
-        .filter((lease) => !isLive(lease, before.nowMs))
-        .every((was) => after.leases.every((is) => is.execution !== was.execution || !isLive(is, after.nowMs))),
+        .filter((lease) => !isLiveLease(lease, before.nowMs))
+        .every((was) => after.leases.every((is) => is.execution !== was.execution || !isLiveLease(is, after.nowMs))),
   },
   {
     id: 'INV_017',
@@ -134,7 +134,7 @@ function tokenOf(view: QueueView, job: string): number {
   return view.jobs.find(({ id }) => id === job)?.token ?? 0;
 }
 
-function eachJob(before: QueueView, after: QueueView, holds: (was: Job, is: Job) => boolean): boolean {
+function eachJob(before: QueueView, after: QueueView, holds: (was: QueueJob, is: QueueJob) => boolean): boolean {
   return before.jobs.every((was) => {
     const is = after.jobs.find(({ id }) => id === was.id);
     return is === undefined || holds(was, is);

@@ -1,12 +1,12 @@
 import type { QueueCommand, QueueOutcome, QueuePolicies, QueueView } from '../../alphabets/queue.ts';
 import type { Model } from '../../kernel/model.ts';
-import { offeredCommands } from './commands.ts';
+import { enabledQueueCommands } from './commands.ts';
 import { queueInvariants, settledQueueInvariants } from './invariants.ts';
 import { budgetInvariants } from './budget-invariants.ts';
-import { longestRecovery, recoveryCommands } from './recovery.ts';
+import { longestRecovery, queueRecoveryCommands } from './recovery.ts';
 import { leaseMs } from './rules.ts';
 import type { QueueScope, QueueState } from './state.ts';
-import { initialState, jobNames, viewOf, workerNames } from './state.ts';
+import { initialQueueState, jobNames, queueViewOf, workerNames } from './state.ts';
 import { queueStep } from './step.ts';
 
 export type QueueModel = Model<QueueState, QueueCommand, QueueOutcome, QueueView>;
@@ -16,12 +16,12 @@ export function queueModel(policies: QueuePolicies, scope: QueueScope): QueueMod
   const rules = { ...policies, attempts: scope.attempts, inFlight: scope.inFlight, retries: scope.retries };
   return {
     name: 'queue',
-    initial: initialState(scope),
-    commands: offeredCommands(rules, scope),
+    initial: initialQueueState(scope),
+    commands: enabledQueueCommands(rules, scope),
     step: queueStep(rules),
-    view: viewOf,
+    view: queueViewOf,
     invariants: [...queueInvariants, ...budgetInvariants(rules)],
-    recovery: recoveryCommands(rules),
+    recovery: queueRecoveryCommands(rules),
     longestRecovery: longestRecovery(rules, scope),
     settled: settledQueueInvariants,
     stateShowing: (view) => ({ ...view, faults: scope.faults }),

@@ -9,7 +9,7 @@ import type { QueueScope, QueueState } from './state.ts';
  * and the clock last, so that the single order of random runs lets every actor act before time is up.
  * Each command brings an end nearer (attempts are bounded), so every order ends.
  */
-export function recoveryCommands(rules: QueueRules): (state: QueueState) => QueueCommand[] {
+export function queueRecoveryCommands(rules: QueueRules): (state: QueueState) => QueueCommand[] {
   return (state) => {
     const isWaiting = state.buffered.length > 0;
     if (!isWaiting && state.jobs.every(hasEnded)) return [];

@@ -1,6 +1,6 @@
 import type {
   CommitRecord,
-  Job,
+  QueueJob,
   Lease,
   QueueFault,
   QueueLimits,
@@ -34,7 +34,7 @@ export function backoffMs(attempts: number): number {
   return Math.min(firstBackoffMs * 2 ** (attempts - 1), longestBackoffMs);
 }
 
-export function jobOf(state: QueueState, id: string): Job {
+export function jobOf(state: QueueState, id: string): QueueJob {
   const job = state.jobs.find((candidate) => candidate.id === id);
   if (job === undefined) throw new Error(`a worker holds ${id}, which was never submitted`);
   return job;
@@ -47,41 +47,41 @@ export function skewMs({ storeClock }: QueueRules, fault: QueueFault | undefined
   return fault === 'clockBehind' ? -leaseMs : 0;
 }
 
-export function isLive(lease: Lease, nowMs: number): boolean {
+export function isLiveLease(lease: Lease, nowMs: number): boolean {
   return nowMs < lease.expiresAtMs;
 }
 
 export function liveLeasesOf(view: QueueView, jobId: string): Lease[] {
-  return view.leases.filter((lease) => lease.job === jobId && isLive(lease, view.nowMs));
+  return view.leases.filter((lease) => lease.job === jobId && isLiveLease(lease, view.nowMs));
 }
 
 export function firstCommitOf(state: Pick<QueueState, 'commits'>, jobId: string): CommitRecord | undefined {
   return state.commits.find((commit) => commit.job === jobId);
 }
 
-export function hasEnded(job: Job): boolean {
+export function hasEnded(job: QueueJob): boolean {
   return job.status === 'done' || job.status === 'failed';
 }
 
 /** A worker may lease the job. */
-export function isAvailable(rules: QueueRules, state: QueueState, job: Job): boolean {
+export function isAvailable(rules: QueueRules, state: QueueState, job: QueueJob): boolean {
   if (!isWithinBudget(rules, state, job)) return false;
   if (job.status === 'queued') return !isKnownCommitted(rules, state, job);
   return job.attempts < attemptsAllowed(rules) && isAbandoned(rules, state, job);
 }
 
 /** The last attempt has run out: no worker may lease the job again, and the next `lease` dead-letters it. */
-export function isSpent(rules: QueueRules, state: QueueState, job: Job): boolean {
+export function isSpent(rules: QueueRules, state: QueueState, job: QueueJob): boolean {
   return rules.deadLetter && job.attempts >= attemptsAllowed(rules) && isAbandoned(rules, state, job);
 }
 
 /** The job has failed for good, was kept with a reason, and was not submitted again. */
-export function isPutAside(job: Job): boolean {
+export function isPutAside(job: QueueJob): boolean {
   return job.status === 'failed' && job.deadReason !== null && job.resubmittedAs === null;
 }
 
 /** Committed and not finished: the records say that the work is done. */
-export function isUnfinished(state: QueueState, job: Job): boolean {
+export function isUnfinished(state: QueueState, job: QueueJob): boolean {
   return !hasEnded(job) && firstCommitOf(state, job.id) !== undefined;
 }
 
@@ -93,12 +93,12 @@ export function isTorn({ commitBoundary, atomicCommit }: QueueRules): boolean {
 /** The lease of the execution can be renewed. */
 export function isRenewable(rules: QueueRules, state: QueueState, execution: number): boolean {
   const own = state.leases.find((lease) => lease.execution === execution);
-  return own !== undefined && (!rules.renewInTime || isLive(own, state.nowMs));
+  return own !== undefined && (!rules.renewInTime || isLiveLease(own, state.nowMs));
 }
 
 /** The next instant at which a live lease runs out. */
 export function nextExpiryMs(state: QueueState): number | null {
-  return earliest(state.leases.filter((lease) => isLive(lease, state.nowMs)).map((lease) => lease.expiresAtMs));
+  return earliest(state.leases.filter((lease) => isLiveLease(lease, state.nowMs)).map((lease) => lease.expiresAtMs));
 }
 
 /** The next instant at which a job has waited long enough, or the bucket has a retry for it. */
@@ -127,7 +127,7 @@ function bucketGivesAtMs({ retries }: QueueLimits, view: Pick<QueueView, 'retrie
   return bucketFullAtMs(view) - (retries - 1) * refillMs;
 }
 
-function isWithinBudget(rules: QueueRules, state: QueueState, job: Job): boolean {
+function isWithinBudget(rules: QueueRules, state: QueueState, job: QueueJob): boolean {
   if (!rules.retryBudget) return true;
   if (rules.inFlight > 0 && jobsInFlight(state) >= rules.inFlight) return false;
   if (rules.retries === 0 || job.attempts === 0) return true;
@@ -138,11 +138,11 @@ function earliest(instantsMs: readonly number[]): number | null {
   return instantsMs.length === 0 ? null : Math.min(...instantsMs);
 }
 
-function isAbandoned(rules: QueueRules, state: QueueState, job: Job): boolean {
+function isAbandoned(rules: QueueRules, state: QueueState, job: QueueJob): boolean {
   if (!rules.leaseExpiry || job.status !== 'running') return false;
   return liveLeasesOf(state, job.id).length === 0 && !isKnownCommitted(rules, state, job);
 }
 
-function isKnownCommitted(rules: QueueRules, state: QueueState, job: Job): boolean {
+function isKnownCommitted(rules: QueueRules, state: QueueState, job: QueueJob): boolean {
   return rules.reconcile && firstCommitOf(state, job.id) !== undefined;
 }

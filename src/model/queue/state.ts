@@ -7,7 +7,7 @@ export interface QueueState extends QueueView {
 }
 
 /** The state without the count of faults. */
-export function viewOf(state: QueueState): QueueView {
+export function queueViewOf(state: QueueState): QueueView {
   const { nowMs, jobs, executions, leases, commits, effects, credits, retries, workers, buffered, unsure } = state;
   return { nowMs, jobs, executions, leases, commits, effects, credits, retries, workers, buffered, unsure };
 }
@@ -20,7 +20,7 @@ export type QueueScope = QueueLimits & {
   readonly faults: number;
 };
 
-export function initialState(scope: QueueScope): QueueState {
+export function initialQueueState(scope: QueueScope): QueueState {
   const workers = workerNames(scope).map((name): [string, WorkerView] => [name, { isUp: true, holding: null }]);
   return {
     nowMs: 0,

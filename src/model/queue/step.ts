@@ -2,7 +2,7 @@ import type { QueueRules } from './rules.ts';
 import type {
   DeadReason,
   Holding,
-  Job,
+  QueueJob,
   QueueCommand,
   QueueFault,
   QueueOutcome,
@@ -133,7 +133,7 @@ function lease(rules: QueueRules, draft: QueueState, { worker, fault }: WorkerCo
   return job === undefined ? { type: 'noWork' } : grant(rules, draft, job, worker);
 }
 
-function grant(rules: QueueRules, draft: QueueState, job: Job, worker: string): QueueOutcome {
+function grant(rules: QueueRules, draft: QueueState, job: QueueJob, worker: string): QueueOutcome {
   const execution = draft.executions.length + 1;
   job.status = 'running';
   job.attempts += 1;
@@ -147,7 +147,7 @@ function grant(rules: QueueRules, draft: QueueState, job: Job, worker: string): 
 }
 
 /** After any end of this attempt, the next attempt waits. */
-function waitAfter(rules: QueueRules, job: Job, endsAtMs: number): void {
+function waitAfter(rules: QueueRules, job: QueueJob, endsAtMs: number): void {
   if (rules.retries > 0) job.retryAtMs = endsAtMs + backoffMs(job.attempts);
 }
 
@@ -178,7 +178,7 @@ function noteDuplicate(draft: QueueState, holding: Holding): void {
 }
 
 /** A lease that has run out ends. Without `renewInTime` a late renewal revives the lease. */
-function renew(rules: QueueRules, draft: QueueState, job: Job, holding: Holding): QueueOutcome {
+function renew(rules: QueueRules, draft: QueueState, job: QueueJob, holding: Holding): QueueOutcome {
   const own = draft.leases.find(({ execution }) => execution === holding.execution);
   if (own === undefined || !isRenewable(rules, draft, holding.execution)) return { type: 'leaseEnded' };
   own.expiresAtMs = draft.nowMs + leaseMs;
@@ -212,14 +212,14 @@ function transfer(draft: QueueState, { job, execution }: Holding): void {
   draft.credits.push({ job, execution });
 }
 
-function complete(draft: QueueState, job: Job): QueueOutcome {
+function complete(draft: QueueState, job: QueueJob): QueueOutcome {
   if (firstCommitOf(draft, job.id) === undefined) return { type: 'notCommitted' };
   end(draft, job, 'done');
   return { type: 'completed' };
 }
 
 /** The worker gives up: the job goes back, or fails for good after its last attempt. In both cases its right ends. */
-function fail(rules: QueueRules, draft: QueueState, job: Job, holding: Holding): QueueOutcome {
+function fail(rules: QueueRules, draft: QueueState, job: QueueJob, holding: Holding): QueueOutcome {
   const first = firstCommitOf(draft, job.id);
   if (rules.reconcile && first !== undefined) return { type: 'alreadyCommitted', by: first.execution };
   if (job.attempts >= attemptsAllowed(rules)) {
@@ -233,13 +233,13 @@ function fail(rules: QueueRules, draft: QueueState, job: Job, holding: Holding):
   return { type: 'released' };
 }
 
-function failForGood({ deadLetter }: QueueRules, draft: QueueState, job: Job, reason: DeadReason): void {
+function failForGood({ deadLetter }: QueueRules, draft: QueueState, job: QueueJob, reason: DeadReason): void {
   if (deadLetter) job.deadReason = reason;
   job.token += 1;
   end(draft, job, 'failed');
 }
 
-function end(draft: QueueState, job: Job, status: 'done' | 'failed'): void {
+function end(draft: QueueState, job: QueueJob, status: 'done' | 'failed'): void {
   job.status = status;
   draft.leases = draft.leases.filter((candidate) => candidate.job !== job.id);
 }

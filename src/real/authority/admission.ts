@@ -1,4 +1,4 @@
-import { refillMs } from './rules.ts';
+import { transferRefillMs } from './rules.ts';
 
 /** The limits for opening transfers. */
 export interface Admission {
@@ -29,5 +29,5 @@ export function admit(
   if (mostActive !== null && others >= mostActive) return { type: 'queueFull' };
   if (throttledFrom === 0 || others < throttledFrom) return { type: 'admitted', fullAtMs: null };
   if (isThrottled && bucketFullAtMs > nowMs) return { type: 'throttled' };
-  return { type: 'admitted', fullAtMs: Math.max(bucketFullAtMs, nowMs) + refillMs };
+  return { type: 'admitted', fullAtMs: Math.max(bucketFullAtMs, nowMs) + transferRefillMs };
 }

@@ -17,7 +17,7 @@ import { inThisProcess } from './hosting.ts';
 import type { CoordinatorStore, Node } from './ports.ts';
 import { gather } from './members.ts';
 import type { ForcedRollback, Notice } from './notices.ts';
-import { leaseMs } from './rules.ts';
+import { serverLeaseMs } from './rules.ts';
 import { memberSchema, openSqliteMember } from './sqlite/member.ts';
 
 /** Authority, with the notices to players and the orders of operators. */
@@ -28,7 +28,7 @@ export interface RealAuthority extends System<AuthorityCommand, AuthorityOutcome
 }
 
 /** The actors and the limits. At the start the first server has all players, and the last server has the items. */
-export interface World {
+export interface AuthorityWorld {
   readonly servers: readonly string[];
   readonly players: readonly string[];
   readonly items: readonly string[];
@@ -47,7 +47,7 @@ interface Place {
 export async function startAuthority(
   store: CoordinatorStore,
   policies: AuthorityPolicies,
-  { servers, players, items, members: memberNames, limits }: World,
+  { servers, players, items, members: memberNames, limits }: AuthorityWorld,
   clock: ManualClock = createManualClock(),
   startHosting: StartHosting = inThisProcess,
 ): Promise<RealAuthority> {
@@ -72,11 +72,11 @@ export async function startAuthority(
   });
 
   async function start(name: string): Promise<Node> {
-    return hosting.start(name, clock.nowMs() + leaseMs);
+    return hosting.start(name, clock.nowMs() + serverLeaseMs);
   }
 
   async function begin(): Promise<void> {
-    for (const name of servers) await store.addServer(name, clock.nowMs() + leaseMs);
+    for (const name of servers) await store.addServer(name, clock.nowMs() + serverLeaseMs);
     // Waits for every start, failed or not, before an error is thrown, so that `close` ends every started server.
     const started = await Promise.allSettled(servers.map(async (name) => ({ name, node: await start(name) })));
     for (const one of started) {

@@ -5,7 +5,7 @@ import type { Members } from './members.ts';
 import type { ForcedRollback, Notice } from './notices.ts';
 import type { Coordinator, CoordinatorStore, Node } from './ports.ts';
 import { Unreachable } from './ports.ts';
-import { heartbeatMs, leaseMs, watchdogMs } from './rules.ts';
+import { heartbeatMs, serverLeaseMs, watchdogMs } from './rules.ts';
 
 /** The parameters of the coordinator. */
 export interface CoordinatorSurroundings {
@@ -46,7 +46,7 @@ export function createCoordinator({
   };
 
   const isSilent = (leaseUntilMs: number | undefined): boolean =>
-    leaseUntilMs !== undefined && leaseUntilMs - leaseMs + heartbeatMs <= clock.nowMs();
+    leaseUntilMs !== undefined && leaseUntilMs - serverLeaseMs + heartbeatMs <= clock.nowMs();
   const isGone = (leaseUntilMs = Infinity): boolean =>
     policies.lease ? leaseUntilMs <= clock.nowMs() : isSilent(leaseUntilMs);
 
@@ -110,7 +110,7 @@ export function createCoordinator({
 
   return {
     async renew(server) {
-      const untilMs = clock.nowMs() + leaseMs;
+      const untilMs = clock.nowMs() + serverLeaseMs;
       await store.renewLease(server, untilMs);
       return untilMs;
     },
@@ -144,7 +144,7 @@ export function createCoordinator({
       const record = (await store.read()).players[player];
       if (record !== undefined) await close(player, record);
     },
-    standingOf: async (player) => (await store.read()).players[player] ?? null,
+    readStanding: async (player) => (await store.read()).players[player] ?? null,
     async welcome(server) {
       const { players } = await store.read();
       for (const [player, record] of Object.entries(players).filter(([, one]) => one.server === server)) {

@@ -1,12 +1,12 @@
 import type { Message } from '../../alphabets/authority.ts';
 import type { InProcessNetwork } from '../network/in-process.ts';
-import type { Surroundings } from './node.ts';
+import type { NodeSurroundings } from './node.ts';
 import { startNode } from './node.ts';
 import type { Coordinator, Node } from './ports.ts';
 import { Unreachable } from './ports.ts';
 
 /** The parameters that all servers share. */
-export interface Shared extends Omit<Surroundings, 'name' | 'transport'> {
+export interface Shared extends Omit<NodeSurroundings, 'name' | 'transport'> {
   readonly servers: readonly string[];
   readonly network: InProcessNetwork<Message>;
 }
@@ -77,6 +77,6 @@ function overLink(coordinator: Coordinator, { isOpen, isHeard }: Line): Coordina
     confirmTransfer: (message) => through(() => coordinator.confirmTransfer(message)),
     abortTransfer: (message) => through(() => coordinator.abortTransfer(message)),
     rollBackTransfer: (player) => through(() => coordinator.rollBackTransfer(player)),
-    standingOf: (player) => through(() => coordinator.standingOf(player)),
+    readStanding: (player) => through(() => coordinator.readStanding(player)),
   };
 }

@@ -9,10 +9,10 @@ import type { Clock } from '../clock.ts';
 import type { NodeCommand } from './commands.ts';
 import type { Coordinator, Items, Node, Transport } from './ports.ts';
 import { Unreachable } from './ports.ts';
-import { backoffMs, timeoutMs } from './rules.ts';
+import { transferBackoffMs, timeoutMs } from './rules.ts';
 
 /** The parameters of a server. */
-export interface Surroundings {
+export interface NodeSurroundings {
   readonly name: string;
   readonly policies: AuthorityPolicies;
   readonly mostRetries: number;
@@ -24,7 +24,7 @@ export interface Surroundings {
 
 /** Starts a server with no players. */
 export function startNode(
-  { name, policies, mostRetries, clock, transport, coordinator, items }: Surroundings,
+  { name, policies, mostRetries, clock, transport, coordinator, items }: NodeSurroundings,
   leaseFromStartMs: number,
 ): Node {
   const holds = new Map<string, HeldPlayer>();
@@ -33,7 +33,7 @@ export function startNode(
 
   const mayTryAgain = (retries: number): boolean => policies.retryWithBackoff && retries < mostRetries;
   const nextAtMs = (retries: number): number =>
-    clock.nowMs() + timeoutMs + (mayTryAgain(retries) ? backoffMs(retries) : 0);
+    clock.nowMs() + timeoutMs + (mayTryAgain(retries) ? transferBackoffMs(retries) : 0);
 
   /** A player that may act on this server, or the reason of the refusal. */
   function active(player: string): HeldPlayer | AuthorityOutcome {
@@ -75,7 +75,7 @@ export function startNode(
   async function pickUp({ player, item }: Extract<NodeCommand, { type: 'pickUp' }>): Promise<AuthorityOutcome> {
     const held = active(player);
     if ('type' in held) return held;
-    const owner = await items.ownerOf(item);
+    const owner = await items.readOwner(item);
     if (owner === null) return { type: 'noSuchItem' };
     if (owner === name) return items.take(item, player);
     if (!policies.singleSource) return items.takeReplica(item, player);
@@ -110,7 +110,7 @@ export function startNode(
   async function tryAgain(player: string, held: HeldPlayer): Promise<void> {
     const { handOver } = held;
     if (handOver === null) return;
-    const standing = await orNull(coordinator.standingOf(player));
+    const standing = await orNull(coordinator.readStanding(player));
     if (standing !== null && standing.token !== held.token) {
       holds.delete(player);
     } else if (mayTryAgain(handOver.retries)) {
@@ -159,7 +159,7 @@ export function startNode(
         case 'confirmed':
           return release(message);
         case 'pickUp': {
-          const owner = await items.ownerOf(message.item);
+          const owner = await items.readOwner(message.item);
           return owner === name ? items.take(message.item, message.player) : { type: 'notOwner' };
         }
       }
@@ -176,7 +176,7 @@ export function startNode(
     async reconnect() {
       await heartbeat();
       for (const [player, held] of holds) {
-        const standing = await orNull(coordinator.standingOf(player));
+        const standing = await orNull(coordinator.readStanding(player));
         // Cut off again: the server keeps its players until its lease is over.
         if (standing === null) return;
         if (standing.token !== held.token) holds.delete(player);

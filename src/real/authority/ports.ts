@@ -48,12 +48,12 @@ export interface Coordinator {
   reconcile(server: string, tokens: Readonly<Record<string, number>>): Promise<void>;
   requestTransfer(wish: { from: string; player: string; to: string }): Promise<TransferReply>;
   /** The target has verified the state, and requests authority. */
-  confirmTransfer(message: HandOverMessage): Promise<Confirmation>;
+  confirmTransfer(message: HandOverMessage): Promise<TransferConfirmation>;
   /** The state that arrived at the target is damaged. */
   abortTransfer(message: HandOverMessage): Promise<void>;
   /** The transfer was not confirmed: the source takes it back. */
   rollBackTransfer(player: string): Promise<void>;
-  standingOf(player: string): Promise<PlayerRecord | null>;
+  readStanding(player: string): Promise<PlayerRecord | null>;
 }
 
 /** `transfer`: the number of the transfer. */
@@ -63,24 +63,24 @@ export type Opening =
 
 export type TransferReply = Opening | { readonly type: 'noSuchTarget' | 'targetUnavailable' };
 
-export type Confirmation =
+export type TransferConfirmation =
   | { readonly type: 'granted'; readonly token: number }
   /** `token`: the target's token for the player, in case the target did not get the first reply. */
   | { readonly type: 'alreadyConfirmed'; readonly token: number }
   | { readonly type: 'notOpen' };
 
-export type Taken = { readonly type: 'pickedUp' | 'alreadyTaken' };
+export type TakenItem = { readonly type: 'pickedUp' | 'alreadyTaken' };
 
 /** The items, which servers reach directly, not through the coordinator. */
 export interface Items {
-  ownerOf(item: string): Promise<string | null>;
+  readOwner(item: string): Promise<string | null>;
   /** Moves an item from the world into an inventory. */
-  take(item: string, player: string): Promise<Taken>;
+  take(item: string, player: string): Promise<TakenItem>;
   /**
    * Copies an item from a replica into an inventory. This is the fault that `singleSource` prevents: the original
    * stays.
    */
-  takeReplica(item: string, player: string): Promise<Taken>;
+  takeReplica(item: string, player: string): Promise<TakenItem>;
 }
 
 /** The coordinator's durable state. Each method is atomic. */

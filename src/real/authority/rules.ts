@@ -1,5 +1,5 @@
 /** How long a lease lasts from its last renewal. */
-export const leaseMs = 30_000;
+export const serverLeaseMs = 30_000;
 /** A server without a heartbeat for this time is unavailable. */
 export const heartbeatMs = 5000;
 /** How long a source waits for the confirmation before the source retries or rolls back. */
@@ -8,9 +8,9 @@ export const timeoutMs = 100;
 export const watchdogMs = 10_000;
 
 /** The time in which the throttle's bucket regains a transfer. */
-export const refillMs = 10;
+export const transferRefillMs = 10;
 
 /** 50 ms × 2ⁿ, at most a second. */
-export function backoffMs(retriesSoFar: number): number {
+export function transferBackoffMs(retriesSoFar: number): number {
   return Math.min(50 * 2 ** retriesSoFar, 1000);
 }

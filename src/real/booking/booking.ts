@@ -10,10 +10,10 @@ import type { ManualClock } from '../clock.ts';
 import { createManualClock } from '../clock.ts';
 import type { Failpoints } from '../failpoints.ts';
 import { Crash, createFailpoints } from '../failpoints.ts';
-import type { Client, Notebook } from './client.ts';
-import { startClient } from './client.ts';
+import type { BookingClient, Notebook } from './client.ts';
+import { startBookingClient } from './client.ts';
 import type { ClientAction, Trouble } from './commands.ts';
-import type { BookingStore, Surroundings } from './ports.ts';
+import type { BookingStore, BookingSurroundings } from './ports.ts';
 import { InfrastructureFailure } from './ports.ts';
 import { createUseCase } from './use-case.ts';
 
@@ -23,7 +23,7 @@ export interface RealBooking extends System<BookingCommand, BookingOutcome, Book
 }
 
 /** Clients, and the resources that they book. */
-export interface World {
+export interface BookingWorld {
   readonly clients: readonly string[];
   readonly resources: readonly string[];
   /** The capacity of each resource. */
@@ -32,7 +32,7 @@ export interface World {
 
 /** A client that is up. */
 interface Running {
-  readonly client: Client;
+  readonly client: BookingClient;
   hangUp(): Promise<void>;
 }
 
@@ -44,9 +44,9 @@ interface Place {
 
 /** Starts booking and its clients on a store, with a clock that `tick` moves. */
 export async function startBooking(
-  openStore: (surroundings: Surroundings) => BookingStore | Promise<BookingStore>,
+  openStore: (surroundings: BookingSurroundings) => BookingStore | Promise<BookingStore>,
   policies: BookingPolicies,
-  { clients: clientNames, resources, units }: World,
+  { clients: clientNames, resources, units }: BookingWorld,
   clock: ManualClock = createManualClock(),
 ): Promise<RealBooking> {
   const failpoints = createFailpoints();
@@ -61,7 +61,10 @@ export async function startBooking(
   /** Starts a client over its own connection. */
   async function start(name: string, notebook: Notebook): Promise<Running> {
     const repository = await store.connect();
-    return { client: startClient(name, notebook, createUseCase(repository, policies)), hangUp: repository.close };
+    return {
+      client: startBookingClient(name, notebook, createUseCase(repository, policies)),
+      hangUp: repository.close,
+    };
   }
 
   async function crash(place: Place): Promise<BookingOutcome> {
@@ -71,7 +74,7 @@ export async function startBooking(
     return { type: 'crashed' };
   }
 
-  async function act(client: Client, command: ClientAction): Promise<BookingOutcome> {
+  async function act(client: BookingClient, command: ClientAction): Promise<BookingOutcome> {
     if ('fault' in command && command.fault !== undefined) {
       const { place, trouble } = strikes[command.fault];
       failpoints.arm(`${command.type}.${place}`, () => new InfrastructureFailure(trouble));

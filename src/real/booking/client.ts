@@ -8,12 +8,12 @@ export interface Notebook {
 }
 
 /** The process of a caller of the use case, step by step. */
-export interface Client {
+export interface BookingClient {
   readonly call: Call | null;
   perform(command: ClientAction): Promise<BookingOutcome>;
 }
 
-export function startClient(name: string, notebook: Notebook, useCase: BookingUseCase): Client {
+export function startBookingClient(name: string, notebook: Notebook, useCase: BookingUseCase): BookingClient {
   let call: Call | null = null;
 
   async function read(wish: Wish): Promise<BookingOutcome> {

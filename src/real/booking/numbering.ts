@@ -16,7 +16,7 @@ export function numbered<Surroundings>(
     }
 
     /** The database's id of a booking; an id that no booking has, if the booking does not exist. */
-    async function idOf(number: number): Promise<number> {
+    async function readId(number: number): Promise<number> {
       return (await idsInOrder())[number - 1] ?? -1;
     }
 
@@ -32,8 +32,8 @@ export function numbered<Surroundings>(
           return found === null ? null : { ...found, booked: await counted(found.booked) };
         },
         persist: async (proposal) => counted(await persist(proposal)),
-        confirm: async (booking) => counted(await confirm(await idOf(booking))),
-        cancel: async (booking) => counted(await cancel(await idOf(booking))),
+        confirm: async (booking) => counted(await confirm(await readId(booking))),
+        cancel: async (booking) => counted(await cancel(await readId(booking))),
         close,
       };
     }
@@ -41,7 +41,7 @@ export function numbered<Surroundings>(
     return {
       ...store,
       connect: async () => countedRepository(await store.connect()),
-      expireHold: async (booking) => store.expireHold(await idOf(booking)),
+      expireHold: async (booking) => store.expireHold(await readId(booking)),
       async readTables() {
         const { resources, bookings } = await store.readTables();
         return { resources, bookings: bookings.map((booking, index) => Object.assign({}, booking, { id: index + 1 })) };

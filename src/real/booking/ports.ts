@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { Failpoints } from '../failpoints.ts';
 
 /** A resource at the time of a read. */
-export interface Snapshot {
+export interface ResourceSnapshot {
   readonly version: number;
   readonly free: number;
 }
@@ -13,14 +13,14 @@ export interface Snapshot {
 /** A booking to write: a wish, with the snapshot on which the decision rests. */
 export interface Proposal {
   readonly wish: Wish;
-  readonly on: Snapshot;
+  readonly on: ResourceSnapshot;
 }
 
 /** `conflict`: the resource has changed since the snapshot. `aboveCapacity`: the database refuses the booking. */
 export type Written = Booked | 'conflict' | 'aboveCapacity';
 
 /** `tooLate`: the time of the hold is over, and the sweeper has not ended the hold yet. */
-export type Confirmation = Booked | Released | { readonly type: 'tooLate' };
+export type HoldConfirmation = Booked | Released | { readonly type: 'tooLate' };
 
 export type Cancellation = Released | { readonly type: 'cancelled' };
 
@@ -35,10 +35,10 @@ export interface Repository {
   /**
    * The resource, and the booking of this request if any, read at the same instant. `null`: the resource is unknown.
    */
-  read(wish: Wish): Promise<{ readonly snapshot: Snapshot; readonly booked: Booked | null } | null>;
+  read(wish: Wish): Promise<{ readonly snapshot: ResourceSnapshot; readonly booked: Booked | null } | null>;
   /** Takes the units and writes the booking. */
   persist(proposal: Proposal): Promise<Written>;
-  confirm(booking: number): Promise<Confirmation>;
+  confirm(booking: number): Promise<HoldConfirmation>;
   cancel(booking: number): Promise<Cancellation>;
   close(): Promise<void>;
 }
@@ -54,7 +54,7 @@ export interface BookingStore {
 }
 
 /** The parameters of every store. */
-export interface Surroundings {
+export interface BookingSurroundings {
   readonly policies: BookingPolicies;
   readonly clock: Clock;
   readonly failpoints: Failpoints;

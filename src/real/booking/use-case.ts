@@ -1,6 +1,6 @@
 import type { BookingOutcome, BookingPolicies } from '../../alphabets/booking.ts';
 import type { Booked, Failed, Rejected, Wish } from './commands.ts';
-import type { Cancellation, Confirmation, Proposal, Repository, Snapshot } from './ports.ts';
+import type { Cancellation, HoldConfirmation, Proposal, Repository, ResourceSnapshot } from './ports.ts';
 import { Conflict, InfrastructureFailure } from './ports.ts';
 
 type Decision = { readonly type: 'proposed' } | Rejected;
@@ -15,14 +15,14 @@ export interface BookingUseCase {
     wish: Wish,
   ): Promise<Extract<BookingOutcome, { type: 'read' }> | Booked | Failed | { readonly type: 'noSuchResource' }>;
   /** Pure: the decision depends on the snapshot and the wish alone. */
-  decide(on: Snapshot, wish: Wish): Decision;
+  decide(on: ResourceSnapshot, wish: Wish): Decision;
   persist(proposal: Proposal): Promise<Booked | Rejected | Failed>;
-  confirm(booking: number): Promise<Confirmation | Failed>;
+  confirm(booking: number): Promise<HoldConfirmation | Failed>;
   cancel(booking: number): Promise<Cancellation | Failed>;
 }
 
 export function createUseCase(repository: Repository, { surfaceConflicts }: BookingPolicies): BookingUseCase {
-  function decide({ free }: Snapshot, { units }: Wish): Decision {
+  function decide({ free }: ResourceSnapshot, { units }: Wish): Decision {
     return units <= free ? { type: 'proposed' } : { type: 'rejected', by: 'decision' };
   }
 

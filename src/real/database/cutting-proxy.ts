@@ -97,7 +97,7 @@ function afterSoMany(others: number): () => boolean {
   return () => left-- === 0;
 }
 
-export interface Message {
+export interface ProtocolMessage {
   /** One letter; empty for the first of a connection, which has none. */
   readonly type: string;
   readonly body: Buffer;
@@ -107,7 +107,7 @@ export interface Message {
 /** Puts a stream of bytes together to messages: a letter, the length in four bytes, which counts itself, and the rest. */
 export function inMessages(
   { startsUntyped }: { readonly startsUntyped: boolean },
-  tell: (message: Message) => void,
+  tell: (message: ProtocolMessage) => void,
 ): (chunk: Buffer) => void {
   let rest: Buffer = Buffer.alloc(0);
   let hasType = !startsUntyped;

@@ -4,7 +4,7 @@ import { BadEnvironment } from '../../kernel/bad-environment.ts';
 import { ConnectionLost } from './connection-lost.ts';
 
 /** A key and what etcd counts about it. */
-export interface Entry {
+export interface EtcdEntry {
   readonly key: string;
   readonly value: string;
   /** How often it was written since it was made: 1 for the first time. */
@@ -14,10 +14,10 @@ export interface Entry {
   readonly modRevision: number;
 }
 
-export interface Snapshot {
+export interface EtcdSnapshot {
   /** The revision that was read: all of it is of the same one. */
   readonly revision: number;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly EtcdEntry[];
 }
 
 /** What has to be so for a transaction to be carried out. */
@@ -37,7 +37,7 @@ export interface Write {
 /** A client of an etcd cluster, over the JSON gateway that every member has. */
 export interface Etcd {
   /** Every key with this prefix, as a majority agrees on it, by way of any member. */
-  read(prefix: string): Promise<Snapshot>;
+  read(prefix: string): Promise<EtcdSnapshot>;
   /**
    * Writes all of it if every condition holds, and nothing otherwise. Rejects with `ConnectionLost` where no answer came:
    * it may be done, or be done later, or never.
@@ -211,7 +211,7 @@ function rangeOf(prefix: string): { readonly key: string; readonly range_end: st
   return { key: encode(prefix), range_end: encode(end) };
 }
 
-function entryOf(kv: NonNullable<Answer['kvs']>[number]): Entry {
+function entryOf(kv: NonNullable<Answer['kvs']>[number]): EtcdEntry {
   return {
     key: decode(kv.key),
     value: decode(kv.value ?? ''),

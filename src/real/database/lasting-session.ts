@@ -1,12 +1,12 @@
 import { ConnectionLost } from './connection-lost.ts';
-import type { Connection, Session } from './postgres.ts';
+import type { PostgresConnection, PostgresSession } from './postgres.ts';
 import { sessionOver } from './postgres.ts';
 
 /**
  * A session that outlives its connections: the caller gets an error for a lost connection, and later statements use a new
  * connection.
  */
-export async function lastingSession(connect: () => Promise<Connection>): Promise<Session> {
+export async function lastingSession(connect: () => Promise<PostgresConnection>): Promise<PostgresSession> {
   let connection = await connect();
   return sessionOver(async (text, parameters) => {
     try {

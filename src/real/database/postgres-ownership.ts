@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { DatabaseError } from 'pg';
 import { BadEnvironment } from '../../kernel/bad-environment.ts';
 import { ConnectionLost } from './connection-lost.ts';
-import type { Connection } from './postgres.ts';
+import type { PostgresConnection } from './postgres.ts';
 import { connectPostgres } from './postgres.ts';
 import { environmentError, messageOf, unreachable } from './postgres-address.ts';
 import { dropSchema, markSchema, markedSchemas } from './postgres-schema.ts';
@@ -126,7 +126,7 @@ async function dropUnlocked(url: string): Promise<void> {
 }
 
 /** What other processes of this user left behind when they were killed. */
-async function dropLeftovers(owner: Connection): Promise<void> {
+async function dropLeftovers(owner: PostgresConnection): Promise<void> {
   for (const schema of await markedSchemas(owner)) {
     const lock = await owner.get<{ isMine: boolean }>(
       'SELECT pg_try_advisory_lock(hashtextextended(:schema, 0)) AS "isMine"',

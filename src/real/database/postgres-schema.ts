@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg';
-import type { Connection } from './postgres.ts';
+import type { PostgresConnection } from './postgres.ts';
 
 /** The sign by which a schema is known as one that may be dropped: a comment on it, and nothing else. */
 function signOf(schema: string): string {
@@ -12,7 +12,7 @@ export function markSchema(schema: string): string {
 }
 
 /** The schemas of this user that have the sign. */
-export async function markedSchemas(connection: Connection): Promise<string[]> {
+export async function markedSchemas(connection: PostgresConnection): Promise<string[]> {
   const found = await connection.all<{ schema: string }>(
     `SELECT nspname AS schema FROM pg_namespace
     WHERE obj_description(oid, 'pg_namespace') = :sign || nspname
@@ -32,7 +32,7 @@ const reasonsToStay: ReadonlySet<string> = new Set(['2BP01', '55P03']);
  * Drops a schema with its tables and functions, all of it or nothing. Where another schema needs any of that, as a view
  * does that reads from it, all of it stays, and one line on standard error says so.
  */
-export async function dropSchema(connection: Connection, schema: string): Promise<void> {
+export async function dropSchema(connection: PostgresConnection, schema: string): Promise<void> {
   const drops = await connection.all<{ statement: string }>(
     `SELECT 'DROP TABLE ' || string_agg(format('%I.%I', :schema::text, relname), ', ') AS statement FROM pg_class
       WHERE relnamespace = to_regnamespace(quote_ident(:schema)) AND relkind IN ('r', 'p')

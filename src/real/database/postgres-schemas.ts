@@ -1,6 +1,6 @@
 import { BadEnvironment } from '../../kernel/bad-environment.ts';
 import { ConnectionLost } from './connection-lost.ts';
-import type { Connection } from './postgres.ts';
+import type { PostgresConnection } from './postgres.ts';
 import { connectPostgres } from './postgres.ts';
 import { environmentError } from './postgres-address.ts';
 import type { Ownership } from './postgres-ownership.ts';
@@ -16,7 +16,7 @@ export interface PostgresDatabase {
    * A connection for one client. When it is closed with no transaction open, the next client gets it, as from a
    * connection pooler: a new one costs more than ten commands.
    */
-  connect(): Promise<Connection>;
+  connect(): Promise<PostgresConnection>;
   /** Closes the connections, and keeps the tables for the next request for the same schema. */
   close(): Promise<void>;
 }
@@ -28,7 +28,7 @@ interface Place {
   readonly definition: string;
   /** Empties the tables. */
   readonly reset: string;
-  readonly idle: Connection[];
+  readonly idle: PostgresConnection[];
 }
 
 /** How many places of an ownership are kept for the next, at most. */
@@ -40,9 +40,9 @@ const kept: Place[] = [];
 export async function openPostgres(definition: string): Promise<PostgresDatabase> {
   const ownership = await ownershipAt(await postgresUrl());
   const place = (await takeKept(ownership, definition)) ?? (await create(ownership, definition));
-  const open = new Set<Connection>();
+  const open = new Set<PostgresConnection>();
 
-  async function hangUp(connection: Connection): Promise<void> {
+  async function hangUp(connection: PostgresConnection): Promise<void> {
     if (!open.delete(connection)) return;
     if (connection.isLost || connection.isInTransaction) return connection.close();
     connection.keepsAwake(false);
@@ -56,7 +56,7 @@ export async function openPostgres(definition: string): Promise<PostgresDatabase
       const connection = place.idle.pop() ?? (await connectTo(ownership, place.schema));
       connection.keepsAwake(true);
       open.add(connection);
-      return Object.create(connection, { close: { value: () => hangUp(connection) } }) as Connection;
+      return Object.create(connection, { close: { value: () => hangUp(connection) } }) as PostgresConnection;
     },
     async close() {
       for (const connection of open) await hangUp(connection);
@@ -95,7 +95,7 @@ async function create(ownership: Ownership, definition: string): Promise<Place> 
     const reset = await asEnvironment(ownership.url, async () => {
       // In one go it is one transaction: no table can be made anywhere else.
       await connection.script(`SET LOCAL search_path TO ${schema}; ${definition}`);
-      return resetOf(connection, schema);
+      return prepareReset(connection, schema);
     });
     connection.keepsAwake(false);
     return { ownership, schema, definition, reset, idle: [connection] };
@@ -110,8 +110,8 @@ async function create(ownership: Ownership, definition: string): Promise<Place> 
  * by making new files, and every connection then has to plan every statement again. A check of each row for references
  * takes most of the time, and all rows go, so the check is left out where the role may do that. Every name has its schema.
  */
-async function resetOf(connection: Connection, schema: string): Promise<string> {
-  const namesOf = async (kind: 'r' | 'S'): Promise<string[]> => {
+async function prepareReset(connection: PostgresConnection, schema: string): Promise<string> {
+  const readNames = async (kind: 'r' | 'S'): Promise<string[]> => {
     const relations = await connection.all<{ name: string }>(
       `SELECT format('%I.%I', :schema::text, relname) AS name FROM pg_class
       WHERE relnamespace = to_regnamespace(:schema)
@@ -124,10 +124,10 @@ async function resetOf(connection: Connection, schema: string): Promise<string> 
   const role = await connection.get<{ mayDoWithout: boolean }>(
     `SELECT current_setting('is_superuser') = 'on' AS "mayDoWithout"`,
   );
-  const deletes = (await namesOf('r')).map((name) => `DELETE FROM ${name}`);
+  const deletes = (await readNames('r')).map((name) => `DELETE FROM ${name}`);
   return [
     ...(role?.mayDoWithout === true ? withoutTriggers(deletes) : deletes),
-    ...(await namesOf('S')).map((name) => `SELECT setval('${name}', 1, false)`),
+    ...(await readNames('S')).map((name) => `SELECT setval('${name}', 1, false)`),
   ].join('; ');
 }
 
@@ -152,7 +152,7 @@ const enterSchema = `SELECT
     .join(', ')}`;
 
 /** A connection that works in a schema, and keeps others from dropping it. Throws `BadEnvironment`. */
-async function connectTo({ url, assertHeld }: Ownership, schema: string): Promise<Connection> {
+async function connectTo({ url, assertHeld }: Ownership, schema: string): Promise<PostgresConnection> {
   assertHeld();
   const connection = await connectPostgres(url, { assertUsable: assertHeld }).catch((error: Error) => {
     // A refusal is no outcome of a command, as it is where a test brings it about.
@@ -163,7 +163,7 @@ async function connectTo({ url, assertHeld }: Ownership, schema: string): Promis
       connection.get<{ processId: number; isLocked: boolean }>(enterSchema, { schema }),
     );
     if (entered?.isLocked !== true) throw environmentError(url, `another run is dropping the schema ${schema}`);
-    return Object.create(connection, { processId: { value: entered.processId } }) as Connection;
+    return Object.create(connection, { processId: { value: entered.processId } }) as PostgresConnection;
   } catch (error) {
     await connection.close();
     throw error;
@@ -175,7 +175,7 @@ async function drop({ ownership, schema, idle }: Place): Promise<void> {
   await ownership.drop(schema);
 }
 
-async function closeAll(connections: readonly Connection[]): Promise<void> {
+async function closeAll(connections: readonly PostgresConnection[]): Promise<void> {
   for (const connection of connections) connection.keepsAwake(true);
   await Promise.all(connections.map((connection) => connection.close()));
 }

@@ -2,7 +2,7 @@ import { DatabaseError } from 'pg';
 import type { BadEnvironment } from '../../kernel/bad-environment.ts';
 import { within } from '../../kernel/time-limit.ts';
 import { ConnectionLost } from './connection-lost.ts';
-import type { Connection } from './postgres.ts';
+import type { PostgresConnection } from './postgres.ts';
 import { connectPostgres } from './postgres.ts';
 import { answerMsOf, environmentError, messageOf } from './postgres-address.ts';
 
@@ -16,7 +16,7 @@ import { answerMsOf, environmentError, messageOf } from './postgres-address.ts';
  * in any order in which the pooler hands out sessions. Nothing is set or prepared here, since that would stay in a session
  * that is handed to others.
  */
-export async function assertOwnSession(url: string, first: Connection): Promise<void> {
+export async function assertOwnSession(url: string, first: PostgresConnection): Promise<void> {
   const second = await connectPostgres(url);
   try {
     await assertTwoSessions(url, first, second);
@@ -28,14 +28,14 @@ export async function assertOwnSession(url: string, first: Connection): Promise<
   }
 }
 
-async function assertTwoSessions(url: string, first: Connection, second: Connection): Promise<void> {
-  const ofFirst = [await sessionOf(first), await sessionOf(first)];
-  const ofSecond = [await sessionOf(second), await sessionOf(second)];
+async function assertTwoSessions(url: string, first: PostgresConnection, second: PostgresConnection): Promise<void> {
+  const ofFirst = [await readSessionId(first), await readSessionId(first)];
+  const ofSecond = [await readSessionId(second), await readSessionId(second)];
   await second.script('BEGIN');
   try {
-    ofSecond.push(await sessionOf(second));
+    ofSecond.push(await readSessionId(second));
     const answerMs = answerMsOf(url);
-    const whileHeld = sessionOf(first);
+    const whileHeld = readSessionId(first);
     ofFirst.push(
       await within(answerMs, whileHeld, () =>
         noSession(url, `no answer within ${answerMs / 1000} s while another connection has a transaction open`),
@@ -44,8 +44,8 @@ async function assertTwoSessions(url: string, first: Connection, second: Connect
   } finally {
     await second.script('ROLLBACK');
   }
-  ofFirst.push(await sessionOf(first));
-  ofSecond.push(await sessionOf(second));
+  ofFirst.push(await readSessionId(first));
+  ofSecond.push(await readSessionId(second));
   const [one, ...others] = new Set(ofFirst);
   const [two, ...more] = new Set(ofSecond);
   const areTwo = others.length === 0 && more.length === 0 && one !== two;
@@ -54,7 +54,7 @@ async function assertTwoSessions(url: string, first: Connection, second: Connect
 }
 
 /** The number of the server's process that answers. */
-async function sessionOf(connection: Connection): Promise<number> {
+async function readSessionId(connection: PostgresConnection): Promise<number> {
   const [row] = await connection.unprepared<{ session: number }>('SELECT pg_backend_pid() AS session');
   return row?.session ?? Number.NaN;
 }

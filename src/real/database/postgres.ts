@@ -13,9 +13,9 @@ export type Parameters = Readonly<Record<string, Value>>;
 export type Isolation = 'READ COMMITTED' | 'REPEATABLE READ' | 'SERIALIZABLE';
 
 /** Statements that go to the server one after the other. Throws `ConnectionLost`, `BadEnvironment` where the server's disk is full, and `DatabaseError` where it refuses. */
-export interface Session {
+export interface PostgresSession {
   /** One statement, which is prepared when it is first used, and all that the server answers. */
-  send(text: string, parameters: Parameters): Promise<Reply>;
+  send(text: string, parameters: Parameters): Promise<PostgresReply>;
   /** The rows of one statement. */
   all<Row>(text: string, parameters?: Parameters): Promise<Row[]>;
   /** The first row, where there is one. */
@@ -27,7 +27,7 @@ export interface Session {
 }
 
 /** One connection. */
-export interface Connection extends Session {
+export interface PostgresConnection extends PostgresSession {
   /** The number of the server's process behind it. */
   readonly processId: number;
   /** The connection has ended, for any reason. */
@@ -58,7 +58,10 @@ export interface ConnectOptions {
  * Connects to the server at this address. Throws `BadEnvironment`, also later, where the server does not answer: neither a
  * call nor a new connection.
  */
-export async function connectPostgres(url: string, { assertUsable, onLost }: ConnectOptions = {}): Promise<Connection> {
+export async function connectPostgres(
+  url: string,
+  { assertUsable, onLost }: ConnectOptions = {},
+): Promise<PostgresConnection> {
   let answerMs = answerMsOf(url);
   const client = clientFor(url, answerMs);
   let isConnected = false;
@@ -95,7 +98,7 @@ export async function connectPostgres(url: string, { assertUsable, onLost }: Con
     }
   }
 
-  function send(text: string, parameters: Parameters): Promise<Reply> {
+  function send(text: string, parameters: Parameters): Promise<PostgresReply> {
     const { name, positional, order } = prepared(text);
     const values = order.map((parameter) => parameters[parameter]);
     return ask(() => client.query({ name, text: positional, values }));
@@ -130,7 +133,7 @@ export async function connectPostgres(url: string, { assertUsable, onLost }: Con
 }
 
 /** What the server answers to a statement. */
-export interface Reply {
+export interface PostgresReply {
   readonly rows: unknown[];
   readonly rowCount: number | null;
   /** What was carried out, in a word: `COMMIT`, `INSERT`. */
@@ -138,7 +141,7 @@ export interface Reply {
 }
 
 /** A session over any function that takes statements to a server. */
-export function sessionOver(send: Session['send']): Session {
+export function sessionOver(send: PostgresSession['send']): PostgresSession {
   return {
     send,
     all: async <Row>(text: string, parameters = {}) => (await send(text, parameters)).rows as Row[],

@@ -17,7 +17,7 @@ export interface Statement {
 }
 
 /** One connection. Throws `BadEnvironment` where the machine will not: a disk that is full, a file that may not be written. */
-export interface Connection {
+export interface SqliteConnection {
   readonly database: DatabaseSync;
   statement(text: string): Statement;
   /** Several statements without parameters, in one go. */
@@ -29,7 +29,7 @@ export interface Connection {
 
 /** Where connections come from. In memory there is one for all; on a file each is its own. */
 export interface Database {
-  connect(): Connection;
+  connect(): SqliteConnection;
   close(): void;
 }
 
@@ -48,16 +48,16 @@ export function openInMemory(schema: string): Database {
   };
 }
 
-const idle = new Map<string, Connection[]>();
+const idle = new Map<string, SqliteConnection[]>();
 
-function createInMemory(schema: string): Connection {
+function createInMemory(schema: string): SqliteConnection {
   const connection = connect(':memory:');
   connection.script(schema);
   return connection;
 }
 
 /** Children before parents, so that no reference dangles. */
-function keepIdle(schema: string, connection: Connection): void {
+function keepIdle(schema: string, connection: SqliteConnection): void {
   const tables = connection.statement("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid DESC").all();
   connection.transaction(() => {
     for (const { name } of tables) connection.statement(`DELETE FROM ${String(name)}`).run();
@@ -139,7 +139,7 @@ function versionOf(schema: string): number {
 
 /** Connections to a file, each its own. */
 function connectionsTo(path: string): Database {
-  const open = new Set<Connection>();
+  const open = new Set<SqliteConnection>();
   return {
     connect() {
       const connection = connect(path);
@@ -158,7 +158,7 @@ function connectionsTo(path: string): Database {
   };
 }
 
-function connect(path: string): Connection {
+function connect(path: string): SqliteConnection {
   const told = <Result>(work: () => Result): Result => orComplaint(path, work);
   const database = told(() => new DatabaseSync(path));
   const lazily = (text: string): Statement => lazyStatement(database, text, told);

@@ -1,16 +1,16 @@
 import type { QueueOutcome, Submit } from '../../alphabets/queue.ts';
 import { ReplyLost } from '../failpoints.ts';
 import type { Intake } from './intake.ts';
-import type { Surroundings } from './store.ts';
+import type { QueueSurroundings } from './store.ts';
 
 /** Submits jobs, and remembers the requests that are unacknowledged. */
-export interface Client {
+export interface QueueClient {
   /** Keys of unacknowledged requests, in the order of their last submit. */
   readonly unsure: readonly string[];
   submit(command: Submit): Promise<QueueOutcome>;
 }
 
-export function startClient({ failpoints }: Surroundings, intake: Pick<Intake, 'submit'>): Client {
+export function startQueueClient({ failpoints }: QueueSurroundings, intake: Pick<Intake, 'submit'>): QueueClient {
   let unsure: readonly string[] = [];
 
   return {

@@ -1,6 +1,6 @@
 import type { Flush, QueueOutcome, Submission } from '../../alphabets/queue.ts';
 import { Crash, ReplyLost } from '../failpoints.ts';
-import type { QueueStore, Surroundings } from './store.ts';
+import type { QueueStore, QueueSurroundings } from './store.ts';
 
 /** Takes jobs from clients: a process with a memory, which is lost when the process crashes. */
 export interface Intake {
@@ -13,7 +13,7 @@ export interface Intake {
 }
 
 export function startIntake(
-  { policies, failpoints }: Surroundings,
+  { policies, failpoints }: QueueSurroundings,
   store: Pick<QueueStore, 'submit' | 'resubmit' | 'knows' | 'flush'>,
 ): Intake {
   let buffered: readonly Submission[] = [];

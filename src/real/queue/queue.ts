@@ -14,10 +14,10 @@ import type { ManualClock } from '../clock.ts';
 import { ConnectionLost } from '../database/connection-lost.ts';
 import type { Failpoints } from '../failpoints.ts';
 import { Crash, createFailpoints, ReplyLost } from '../failpoints.ts';
-import { startClient } from './client.ts';
+import { startQueueClient } from './client.ts';
 import type { Detection } from './detection.ts';
 import { startIntake } from './intake.ts';
-import type { QueueStore, Surroundings } from './store.ts';
+import type { QueueStore, QueueSurroundings } from './store.ts';
 import { isTorn, leaseMs } from './rules.ts';
 import type { StartWorker, Worker } from './worker.ts';
 import { startWorker } from './worker.ts';
@@ -29,24 +29,24 @@ export interface RealQueue extends System<QueueCommand, QueueOutcome, QueueView>
 }
 
 /** The workers of the queue, and its limits. */
-export interface World {
+export interface QueueWorld {
   readonly workers: readonly string[];
   readonly limits: QueueLimits;
 }
 
 /** Starts the queue and its workers on a store, by a clock that `tick` moves. */
 export async function startQueue(
-  openStore: (surroundings: Surroundings) => QueueStore | Promise<QueueStore>,
+  openStore: (surroundings: QueueSurroundings) => QueueStore | Promise<QueueStore>,
   policies: QueuePolicies,
-  { workers: workerNames, limits }: World,
+  { workers: workerNames, limits }: QueueWorld,
   clock: ManualClock = createManualClock(),
   begin: StartWorker = startWorker,
 ): Promise<RealQueue> {
   const failpoints = createFailpoints();
-  const surroundings: Surroundings = { policies, limits, clock, failpoints };
+  const surroundings: QueueSurroundings = { policies, limits, clock, failpoints };
   const store = await openStore(surroundings);
   const intake = startIntake(surroundings, store);
-  const client = startClient(surroundings, intake);
+  const client = startQueueClient(surroundings, intake);
   const workers = new Map<string, Worker | null>();
   /** The worker whose clock is wrong during the present command. */
   let wrong: { worker: string; byMs: number } | null = null;

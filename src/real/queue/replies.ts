@@ -1,4 +1,4 @@
-import type { JobStatus, QueueFault } from '../../alphabets/queue.ts';
+import type { QueueJobStatus, QueueFault } from '../../alphabets/queue.ts';
 
 /** A fault that happens at a failpoint. */
 export type Strike = Exclude<QueueFault, 'clockAhead' | 'clockBehind'>;
@@ -20,4 +20,4 @@ export type StoreReply =
 /** The reply to a worker that has no right to a job, or is too late. */
 export type Refusal =
   | { readonly type: 'stale'; readonly token: number }
-  | { readonly type: 'notRunning'; readonly status: JobStatus };
+  | { readonly type: 'notRunning'; readonly status: QueueJobStatus };

@@ -13,7 +13,7 @@ import type { Failpoints } from '../failpoints.ts';
 import type { Detection } from './detection.ts';
 
 /** The parameters of every store of the queue. */
-export interface Surroundings {
+export interface QueueSurroundings {
   readonly policies: QueuePolicies;
   readonly limits: QueueLimits;
   readonly clock: Clock;
@@ -45,13 +45,13 @@ export interface QueueStore {
 }
 
 /** The clock that sets and judges a worker's leases. */
-export function clockFor({ policies, clock }: Surroundings, ofWorker: Clock): Clock {
+export function clockFor({ policies, clock }: QueueSurroundings, ofWorker: Clock): Clock {
   return policies.storeClock ? clock : ofWorker;
 }
 
 /** A durable step, with a failpoint before and after. */
 export async function durableStep<Result>(
-  { failpoints }: Pick<Surroundings, 'failpoints'>,
+  { failpoints }: Pick<QueueSurroundings, 'failpoints'>,
   name: string,
   work: () => Result | Promise<Result>,
 ): Promise<Result> {

@@ -2,7 +2,7 @@ import type { StoreReply } from './replies.ts';
 import type { Holding, QueueOutcome, WorkerVerb } from '../../alphabets/queue.ts';
 import type { Clock } from '../clock.ts';
 import { ConnectionLost } from '../database/connection-lost.ts';
-import type { QueueStore, Surroundings } from './store.ts';
+import type { QueueStore, QueueSurroundings } from './store.ts';
 
 /** A worker process: a connection, and a memory that is lost in a crash. */
 export interface Worker {
@@ -14,7 +14,7 @@ export interface Worker {
 
 export type StartWorker = (
   name: string,
-  surroundings: Surroundings,
+  surroundings: QueueSurroundings,
   /** The worker's own clock, and its connection to the store. */
   own: { readonly clock: Clock; connect(clock: Clock): ReturnType<QueueStore['connect']> },
 ) => Promise<Worker>;

@@ -1,10 +1,10 @@
 import type { AuthorityPolicies } from '../../alphabets/authority.ts';
 import { itemNames, memberNames, playerNames, serverNames } from '../../model/authority/initial.ts';
 import type { AuthorityScope } from '../../model/authority/state.ts';
-import type { RealAuthority, World } from '../../real/authority/authority.ts';
+import type { RealAuthority, AuthorityWorld } from '../../real/authority/authority.ts';
 import { startAuthority } from '../../real/authority/authority.ts';
 import { schema } from '../../real/authority/sqlite/schema.ts';
-import { openSqliteStore } from '../../real/authority/sqlite/store.ts';
+import { openSqliteAuthorityStore } from '../../real/authority/sqlite/store.ts';
 import { openInMemory, openOnFile } from '../../real/database/sqlite.ts';
 import type { AuthoritySubject } from './subject-type.ts';
 
@@ -13,7 +13,7 @@ async function openOnEtcd(policies: AuthorityPolicies, scope: AuthorityScope): P
   const { freshPrefix, sharedSession } = await import('../../real/authority/etcd/session.ts');
   const { openEtcdStore } = await import('../../real/authority/etcd/store.ts');
   const store = await openEtcdStore(await sharedSession(), freshPrefix());
-  return startAuthority(store, policies, worldOf(scope));
+  return startAuthority(store, policies, authorityWorldOf(scope));
 }
 
 async function assertEtcdAnswers(): Promise<void> {
@@ -30,11 +30,17 @@ async function assertEtcdAnswers(): Promise<void> {
 /** Runs each server as a process, reached over TCP. The start of the processes takes longer than most runs. */
 async function openOverTcp(policies: AuthorityPolicies, scope: AuthorityScope): Promise<RealAuthority> {
   const { overTcp } = await import('../../real/authority/process/over-tcp.ts');
-  return startAuthority(openSqliteStore(openInMemory(schema)), policies, worldOf(scope), undefined, overTcp());
+  return startAuthority(
+    openSqliteAuthorityStore(openInMemory(schema)),
+    policies,
+    authorityWorldOf(scope),
+    undefined,
+    overTcp(),
+  );
 }
 
 /** Servers, players, items, members and limits of a scope. */
-export function worldOf(scope: AuthorityScope): World {
+export function authorityWorldOf(scope: AuthorityScope): AuthorityWorld {
   const { active, throttledFrom, repeats: retries, messages } = scope;
   return {
     servers: serverNames(scope),
@@ -49,11 +55,13 @@ export function worldOf(scope: AuthorityScope): World {
 export const authoritySystems: AuthoritySubject['systems'] = [
   {
     name: 'sqlite',
-    open: (policies, scope) => startAuthority(openSqliteStore(openInMemory(schema)), policies, worldOf(scope)),
+    open: (policies, scope) =>
+      startAuthority(openSqliteAuthorityStore(openInMemory(schema)), policies, authorityWorldOf(scope)),
   },
   {
     name: 'sqlite-file',
-    open: (policies, scope) => startAuthority(openSqliteStore(openOnFile(schema)), policies, worldOf(scope)),
+    open: (policies, scope) =>
+      startAuthority(openSqliteAuthorityStore(openOnFile(schema)), policies, authorityWorldOf(scope)),
   },
 ];
 

@@ -2,7 +2,7 @@ import type { Program } from '../../../../src/lab/isolation-matrix/transactions/
 import type { Stage } from '../../../../src/lab/isolation-matrix/transactions/stage.ts';
 import { openStage } from '../../../../src/lab/isolation-matrix/transactions/stage.ts';
 import { openPostgres } from '../../../../src/real/database/postgres-schemas.ts';
-import type { Isolation, Session } from '../../../../src/real/database/postgres.ts';
+import type { Isolation, PostgresSession } from '../../../../src/real/database/postgres.ts';
 
 /** Two accounts with 10 in each, and sessions that act on them at the same time. */
 export interface Bank {
@@ -29,17 +29,17 @@ export async function openBank(sessions: number, lockTimeoutMs: number | null = 
   };
 }
 
-export function read(session: Session, id: number): Promise<number> {
+export function read(session: PostgresSession, id: number): Promise<number> {
   return session
     .get<{ balance: number }>('SELECT balance FROM accounts WHERE id = :id', { id })
     .then((row) => row?.balance ?? Number.NaN);
 }
 
-export function add(session: Session, id: number, amount: number): Promise<number> {
+export function add(session: PostgresSession, id: number, amount: number): Promise<number> {
   return session.run('UPDATE accounts SET balance = balance + :amount WHERE id = :id', { id, amount });
 }
 
-function write(session: Session, id: number, balance: number): Promise<number> {
+function write(session: PostgresSession, id: number, balance: number): Promise<number> {
   return session.run('UPDATE accounts SET balance = :balance WHERE id = :id', { id, balance });
 }
 

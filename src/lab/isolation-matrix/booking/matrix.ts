@@ -57,7 +57,7 @@ async function runCell(
   const programs = both.map(({ program }) => program);
   for await (const interleaving of everyInterleaving(stage, programs, { reset })) {
     sums.interleavings += 1;
-    const { taken, steps } = await whatCameOf(stage, interleaving, both);
+    const { taken, steps } = await readResult(stage, interleaving, both);
     if (taken > 1) sums.broken += 1;
     else sums[taken === 1 ? 'right' : 'neither'] += 1;
     const codes = interleaving.endings.flatMap((ending) => (ending.type === 'refused' ? [ending.code] : []));
@@ -83,12 +83,12 @@ async function runOne({ stage, reset }: Table, place: MatrixPlace, schedule: Mat
   const interleaving = await interleave(stage, programs, named.pick, { reset });
   const complaint = named.complaint(interleaving.steps.length);
   if (complaint !== null) throw new NoSuchSchedule(`${place.pattern} at ${place.setting}: ${complaint}`);
-  const { taken, steps } = await whatCameOf(stage, interleaving, both);
+  const { taken, steps } = await readResult(stage, interleaving, both);
   return { steps, isBroken: taken > 1 };
 }
 
 /** How many of the two clients have booked the last unit. */
-async function whatCameOf(
+async function readResult(
   stage: Stage,
   interleaving: Interleaving<string>,
   both: readonly Recorded[],

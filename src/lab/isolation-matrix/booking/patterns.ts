@@ -1,10 +1,10 @@
-import type { Isolation, Session } from '../../../real/database/postgres.ts';
+import type { Isolation, PostgresSession } from '../../../real/database/postgres.ts';
 
 /** A way to book the last unit: the statements within a transaction. `full`: the client saw that no unit is left. */
 export interface Pattern {
   readonly name: string;
   readonly says: string;
-  book(session: Session, client: string): Promise<'booked' | 'full'>;
+  book(session: PostgresSession, client: string): Promise<'booked' | 'full'>;
 }
 
 /** Another transaction has changed the row in between: the transaction rolls back. */
@@ -131,12 +131,12 @@ export const lastUnit: string = `
   INSERT INTO resources VALUES ('r1', ${capacity}, 1, 0);
   INSERT INTO bookings (resource, client, place) VALUES ('r1', 'c0', 1)`;
 
-async function counted(session: Session): Promise<number> {
+async function counted(session: PostgresSession): Promise<number> {
   const found = await session.get<{ booked: number }>("SELECT count(*) AS booked FROM bookings WHERE resource = 'r1'");
   return found?.booked ?? capacity;
 }
 
-async function insert(session: Session, client: string): Promise<'booked'> {
+async function insert(session: PostgresSession, client: string): Promise<'booked'> {
   await session.run("INSERT INTO bookings (resource, client) VALUES ('r1', :client)", { client });
   return 'booked';
 }

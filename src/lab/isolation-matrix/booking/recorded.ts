@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg';
-import type { Isolation, Reply } from '../../../real/database/postgres.ts';
+import type { Isolation, PostgresReply } from '../../../real/database/postgres.ts';
 import { sessionOver } from '../../../real/database/postgres.ts';
 import type { Program } from '../transactions/actor.ts';
 import type { Pattern } from './patterns.ts';
@@ -45,7 +45,7 @@ export function recorded(
 }
 
 /** `booked 1`, `2 rows`, `INSERT 1`. */
-function inWords({ rows, rowCount, command }: Reply): string {
+function inWords({ rows, rowCount, command }: PostgresReply): string {
   if (command !== 'SELECT') return rowCount === null ? command : `${command} ${rowCount}`;
   const [row] = rows as Record<string, unknown>[];
   if (rows.length !== 1 || row === undefined) return `${rows.length} rows`;

@@ -8,7 +8,7 @@ import type { MatrixTrace } from '../matrix-trace.ts';
 import { readMatrixTrace } from '../matrix-trace.ts';
 import type { Matrix } from '../matrix.ts';
 import { filesOfMatrix } from '../promoted/matrix-files.ts';
-import { matrixPromotionOf } from '../promoted/matrix-promotion-of.ts';
+import { prepareMatrixPromotion } from '../promoted/prepare-matrix-promotion.ts';
 import type { ReplayedStatements } from '../replay-statements.ts';
 import { assertFitsMatrix, replayStatements } from '../replay-statements.ts';
 import { formatCellResult } from '../report/promoted-cell.ts';
@@ -32,7 +32,7 @@ async function shownByStatements(read: MatrixTrace, path: string): Promise<Shown
   return {
     subject: subject.name,
     write: async (naming, signal) => {
-      const promotion = await matrixPromotionOf(subject, { ...read, steps: replayed.steps }, naming, signal);
+      const promotion = await prepareMatrixPromotion(subject, { ...read, steps: replayed.steps }, naming, signal);
       const formatResult = (passed: number): string => formatCellResult(promotion, passed);
       return { scenario: promotion.scenario, files: filesOfMatrix(promotion), formatResult };
     },

@@ -1,12 +1,17 @@
 import { DatabaseError } from 'pg';
 import { ConnectionLost } from '../../../real/database/connection-lost.ts';
-import type { Connection, Parameters, Reply, Session } from '../../../real/database/postgres.ts';
+import type {
+  PostgresConnection,
+  Parameters,
+  PostgresReply,
+  PostgresSession,
+} from '../../../real/database/postgres.ts';
 import { sessionOver } from '../../../real/database/postgres.ts';
 
 /**
  * Statements that a client sends over its session, one after the other. A program may await nothing but its statements.
  */
-export type Program<Result> = (session: Session) => Promise<Result>;
+export type Program<Result> = (session: PostgresSession) => Promise<Result>;
 
 /** The end of a program: with a result, with an error of the server (SQLSTATE), or with a lost connection. */
 export type Ending<Result> =
@@ -19,7 +24,7 @@ export type Answer = 'done' | 'connectionLost' | (string & {});
 
 /** A running program. The program stops before each of its statements until `go` is called. */
 export interface Actor<Result> {
-  readonly connection: Connection;
+  readonly connection: PostgresConnection;
   /** The next statement; `null` while a statement is under way, and after the end. */
   next(): string | null;
   /** How many statements the program has sent. */
@@ -42,12 +47,15 @@ export interface Actor<Result> {
 interface Request {
   readonly text: string;
   readonly parameters: Parameters;
-  readonly resolve: (reply: Reply) => void;
+  readonly resolve: (reply: PostgresReply) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** Starts a program, which runs up to its first statement. */
-export async function startActor<Result>(connection: Connection, program: Program<Result>): Promise<Actor<Result>> {
+export async function startActor<Result>(
+  connection: PostgresConnection,
+  program: Program<Result>,
+): Promise<Actor<Result>> {
   let begin: string | null = null;
   let request: Request | null = null;
   let arrived: { readonly answer: Answer; readonly tell: () => void } | null = null;

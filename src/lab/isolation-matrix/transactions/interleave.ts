@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Connection } from '../../../real/database/postgres.ts';
+import type { PostgresConnection } from '../../../real/database/postgres.ts';
 import type { Actor, Answer, Ending, Program } from './actor.ts';
 import { startActor } from './actor.ts';
 import type { Stage, Wait } from './stage.ts';
@@ -143,14 +143,14 @@ function isOvertaken(waiting: readonly Actor<unknown>[], before: Waits, now: Wai
   });
 }
 
-function connectionOf({ sessions }: Stage, index: number): Connection {
+function connectionOf({ sessions }: Stage, index: number): PostgresConnection {
   const connection = sessions[index];
   if (connection === undefined)
     throw new Error(`the stage has ${sessions.length} sessions, which is fewer than the programs`);
   return connection;
 }
 
-async function terminate({ control }: Stage, { processId }: Connection): Promise<void> {
+async function terminate({ control }: Stage, { processId }: PostgresConnection): Promise<void> {
   await control.all('SELECT pg_terminate_backend(:processId, 10000)', { processId });
 }
 

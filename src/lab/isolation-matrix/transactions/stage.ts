@@ -1,10 +1,10 @@
 import type { PostgresDatabase } from '../../../real/database/postgres-schemas.ts';
-import type { Connection } from '../../../real/database/postgres.ts';
+import type { PostgresConnection } from '../../../real/database/postgres.ts';
 
 /** A connection for each session, and a control connection. */
 export interface Stage {
-  readonly sessions: readonly Connection[];
-  readonly control: Connection;
+  readonly sessions: readonly PostgresConnection[];
+  readonly control: PostgresConnection;
   /** How long a session waits for a lock before it gives up; `null`: for ever. */
   readonly lockTimeoutMs: number | null;
   /** Reconnects sessions whose connection was lost. */
@@ -25,9 +25,9 @@ export async function openStage(
   database: PostgresDatabase,
   { sessions: count, lockTimeoutMs = null }: { readonly sessions: number; readonly lockTimeoutMs?: number | null },
 ): Promise<Stage> {
-  const sessions: Connection[] = [];
+  const sessions: PostgresConnection[] = [];
 
-  async function join(): Promise<Connection> {
+  async function join(): Promise<PostgresConnection> {
     const connection = await database.connect();
     await connection.script(`${settings}; SET lock_timeout = ${lockTimeoutMs ?? 0}`);
     return connection;

@@ -1,7 +1,7 @@
-import type { Clock, Copy, Resolution, ResolutionPolicies } from './state.ts';
+import type { VectorClock, Copy, Resolution, ResolutionPolicies } from './state.ts';
 
 /** Whether the first clock includes all writes of the other. */
-export function hasSeen(clock: Clock, other: Clock): boolean {
+export function hasSeen(clock: VectorClock, other: VectorClock): boolean {
   return Object.entries(other).every(([server, count]) => (clock[server] ?? 0) >= count);
 }
 

@@ -5,14 +5,14 @@ export interface SplitState {
   servers: Record<string, Side>;
   phase: 'split' | 'resolving' | 'resolved';
   /** The number of writes that each server has acknowledged to the player. */
-  acknowledged: Clock;
+  acknowledged: VectorClock;
   /** Items that the player has given away on one side or the other, to another player who now has them. */
   givenAway: string[];
   result: Resolution | null;
 }
 
 /** The number of writes of each server that are known here: a vector clock. */
-export type Clock = Record<string, number>;
+export type VectorClock = Record<string, number>;
 
 export interface Side {
   /** The server knows that it has lost its authority: it acknowledges no further write. */
@@ -24,7 +24,7 @@ export interface Side {
 
 /** A player as a server has it. */
 export interface Copy {
-  clock: Clock;
+  clock: VectorClock;
   /** By the server's own clock, which may be slow. */
   writtenAtMs: number;
   /** Sorted. */
@@ -32,7 +32,7 @@ export interface Copy {
 }
 
 export interface Resolution {
-  clock: Clock;
+  clock: VectorClock;
   items: string[];
   /** Items that a person has to look at, since another player has them, too. */
   flagged: string[];

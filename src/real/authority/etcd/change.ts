@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ConnectionLost } from '../../database/connection-lost.ts';
-import type { Condition, Entry } from '../../database/etcd.ts';
-import type { Session } from './session.ts';
+import type { Condition, EtcdEntry } from '../../database/etcd.ts';
+import type { EtcdSession } from './session.ts';
 
 /** Another coordinator has taken over. Writes of this coordinator are refused. */
 class Deposed extends Error {
@@ -23,7 +23,7 @@ export interface Decision<Result> {
   readonly writes?: Readonly<Record<string, unknown>>;
 }
 
-export interface World {
+export interface EtcdRecords {
   /** All keys of the world at one revision. */
   readAll(): Promise<Keys>;
   /**
@@ -40,7 +40,7 @@ export interface World {
 }
 
 /** Takes office as the coordinator of the world below this prefix, for as long as the session’s lease lasts. */
-export async function takeOffice({ etcd, lease }: Session, prefix: string): Promise<World> {
+export async function takeOffice({ etcd, lease }: EtcdSession, prefix: string): Promise<EtcdRecords> {
   const office = `${prefix}office`;
   const holder = randomUUID();
   const revision = await takeOver();
@@ -97,7 +97,7 @@ async function orUnsure(committing: Promise<boolean>): Promise<boolean> {
   }
 }
 
-function keysOf(prefix: string, entries: readonly Entry[]): Keys {
+function keysOf(prefix: string, entries: readonly EtcdEntry[]): Keys {
   return new Map(
     entries
       .filter(({ key }) => key !== `${prefix}office`)

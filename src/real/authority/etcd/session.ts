@@ -4,7 +4,7 @@ import { connectEtcd } from '../../database/etcd.ts';
 import { etcdEndpoints } from '../../database/etcd-server.ts';
 
 /** A connection to etcd, and the lease that shows that this process is alive. */
-export interface Session {
+export interface EtcdSession {
   readonly etcd: Etcd;
   readonly lease: string;
 }
@@ -14,10 +14,10 @@ export interface Session {
  */
 const leaseSeconds = 600;
 
-let shared: Promise<Session> | null = null;
+let shared: Promise<EtcdSession> | null = null;
 
 /** The session of this process. A process that ends, or stands still, loses its lease. Throws `BadEnvironment`. */
-export function sharedSession(): Promise<Session> {
+export function sharedSession(): Promise<EtcdSession> {
   shared ??= etcdEndpoints().then(async (endpoints) => {
     const session = await openSession(connectEtcd(endpoints), leaseSeconds);
     const keeping = setInterval(
@@ -35,7 +35,7 @@ export function sharedSession(): Promise<Session> {
   return shared;
 }
 
-export async function openSession(etcd: Etcd, seconds: number): Promise<Session> {
+export async function openSession(etcd: Etcd, seconds: number): Promise<EtcdSession> {
   return { etcd, lease: await etcd.grantLease(seconds) };
 }
 

@@ -17,7 +17,7 @@ import {
   tablesOf,
   transferKey,
 } from './keys.ts';
-import type { Session } from './session.ts';
+import type { EtcdSession } from './session.ts';
 
 const asCoordinator = { asCoordinator: true };
 const asAnybody = { asCoordinator: false };
@@ -26,7 +26,7 @@ const asAnybody = { asCoordinator: false };
  * The coordinator's store on etcd, below its own prefix. The coordinator writes only while it is in office; writes of
  * servers are fenced by the player's token, which is etcd's count of the player's grants.
  */
-export async function openEtcdStore(session: Session, prefix: string): Promise<CoordinatorStore> {
+export async function openEtcdStore(session: EtcdSession, prefix: string): Promise<CoordinatorStore> {
   const world = await takeOffice(session, prefix);
   const put = (writes: Readonly<Record<string, unknown>>): Promise<void> =>
     world.change(Object.keys(writes)[0] ?? '', asCoordinator, () => ({ result: undefined, writes }));

@@ -6,7 +6,7 @@ import { LinkDown, verb } from '../../network/link.ts';
 import { startNode } from '../node.ts';
 import type { Coordinator, Items, Node } from '../ports.ts';
 import { Unreachable } from '../ports.ts';
-import type { Birth, Said, Told } from './orders.ts';
+import type { NodeBirth, ReplyOfNode, OrderToNode } from './orders.ts';
 import { fromWire, toWire, wireMessage } from './wire.ts';
 
 // A server of authority as a process. The process reaches the coordinator, the items and the other servers by TCP, and
@@ -15,7 +15,9 @@ import { fromWire, toWire, wireMessage } from './wire.ts';
 /** Ctrl-C and a closed terminal signal every process of the terminal; a server ends with its parent process instead. */
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
 
-const { name, world, port, policies, mostRetries, leaseUntilMs, ...birth } = JSON.parse(process.argv[2] ?? '') as Birth;
+const { name, world, port, policies, mostRetries, leaseUntilMs, ...birth } = JSON.parse(
+  process.argv[2] ?? '',
+) as NodeBirth;
 let { nowMs } = birth;
 
 /** Messages that are sent, and not yet acknowledged by the network. */
@@ -69,7 +71,7 @@ try {
 }
 for await (const text of createInterface({ input: process.stdin })) {
   try {
-    const value = await obey(JSON.parse(text) as Told);
+    const value = await obey(JSON.parse(text) as OrderToNode);
     await everythingHasLeft();
     say({ type: 'done', value: value ?? null });
   } catch (error) {
@@ -79,7 +81,7 @@ for await (const text of createInterface({ input: process.stdin })) {
 // The end of the input means that the parent process has ended.
 process.exit();
 
-async function obey(told: Told): Promise<unknown> {
+async function obey(told: OrderToNode): Promise<unknown> {
   ({ nowMs } = told);
   switch (told.type) {
     case 'perform':
@@ -105,7 +107,7 @@ async function everythingHasLeft(): Promise<void> {
     if (status === 'rejected' && !(reason instanceof LinkDown)) throw reason;
 }
 
-function say(said: Said): void {
+function say(said: ReplyOfNode): void {
   process.stdout.write(`${JSON.stringify(said)}\n`);
 }
 
@@ -126,13 +128,13 @@ function coordinatorOver(through: Line): Coordinator {
     confirmTransfer: (message) => ask('confirmTransfer', toWire(message)),
     abortTransfer: async (message) => void (await ask('abortTransfer', toWire(message))),
     rollBackTransfer: async (player) => void (await ask('rollBackTransfer', player)),
-    standingOf: (player) => ask('standingOf', player),
+    readStanding: (player) => ask('readStanding', player),
   };
 }
 
 function itemsOver(through: Line): Items {
   return {
-    ownerOf: async (item) => (await through.ask('ownerOf', item)) as string | null,
+    readOwner: async (item) => (await through.ask('readOwner', item)) as string | null,
     take: async (item, player) => (await through.ask('take', item, player)) as Awaited<ReturnType<Items['take']>>,
     takeReplica: async (item, player) =>
       (await through.ask('takeReplica', item, player)) as Awaited<ReturnType<Items['takeReplica']>>,

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Birth, Said, Told } from './orders.ts';
+import type { NodeBirth, ReplyOfNode, OrderToNode } from './orders.ts';
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 
@@ -12,13 +12,13 @@ export interface NodeProcess {
   /** The signal that ended the process; `null` while the process runs. */
   readonly endedBy: NodeJS.Signals | null;
   /** Resolves with the reply. Rejects if the process has ended. */
-  tell(told: Told): Promise<unknown>;
+  tell(told: OrderToNode): Promise<unknown>;
   /** Kills the process by SIGKILL. Resolves when the process has ended. */
   kill(): Promise<void>;
 }
 
 /** Starts a server as a process. Resolves when the server is connected. */
-export async function startNodeProcess(birth: Birth): Promise<NodeProcess> {
+export async function startNodeProcess(birth: NodeBirth): Promise<NodeProcess> {
   const { name } = birth;
   const child = spawn(process.execPath, [main, JSON.stringify(birth)], { stdio: 'pipe' });
   const ended = once(child, 'close');
@@ -35,7 +35,7 @@ export async function startNodeProcess(birth: Birth): Promise<NodeProcess> {
       const how = child.signalCode ?? child.exitCode;
       throw new Error(`the process of ${name} has ended (${how}): ${complaints.trim()}`);
     }
-    const said = JSON.parse(value) as Said;
+    const said = JSON.parse(value) as ReplyOfNode;
     if (said.type === 'threw') throw new Error(`${name}: ${said.says}`);
     return said.value;
   }

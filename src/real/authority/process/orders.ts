@@ -2,7 +2,7 @@ import type { AuthorityPolicies } from '../../../alphabets/authority.ts';
 import type { NodeCommand } from '../commands.ts';
 
 /** The argument of a server process at its start: its name, its parameters, and the port of the world. */
-export interface Birth {
+export interface NodeBirth {
   readonly name: string;
   readonly world: string;
   /** On loopback. */
@@ -14,11 +14,11 @@ export interface Birth {
 }
 
 /** Commands to a server process, a line of JSON each. The process has no clock of its own. */
-export type Told =
+export type OrderToNode =
   | { readonly type: 'perform'; readonly nowMs: number; readonly command: NodeCommand }
   | { readonly type: 'tick' | 'reconnect' | 'dial' | 'holds' | 'hidden'; readonly nowMs: number };
 
 /** Replies of a server process, a line of JSON each. The first reply is for the start. */
-export type Said =
+export type ReplyOfNode =
   | { readonly type: 'done'; readonly value: unknown }
   | { readonly type: 'threw'; readonly says: string };

@@ -35,13 +35,13 @@ export function coordinatorVerbs(coordinator: Coordinator): Verbs {
       return coordinator.abortTransfer(message);
     }),
     rollBackTransfer: verb(one, async (_node, player) => coordinator.rollBackTransfer(player)),
-    standingOf: verb(one, async (_node, player) => coordinator.standingOf(player)),
+    readStanding: verb(one, async (_node, player) => coordinator.readStanding(player)),
   };
 }
 
 export function itemVerbs(items: Items): Verbs {
   return {
-    ownerOf: verb(one, async (_node, item) => items.ownerOf(item)),
+    readOwner: verb(one, async (_node, item) => items.readOwner(item)),
     take: verb(two, async (_node, item, player) => items.take(item, player)),
     takeReplica: verb(two, async (_node, item, player) => items.takeReplica(item, player)),
   };

@@ -1,9 +1,9 @@
-import type { Connection } from '../../database/sqlite.ts';
+import type { SqliteConnection } from '../../database/sqlite.ts';
 import type { CoordinatorStore } from '../ports.ts';
 
-type ItemVerbs = Pick<CoordinatorStore, 'ownerOf' | 'take' | 'takeReplica' | 'moveItem'>;
+type ItemVerbs = Pick<CoordinatorStore, 'readOwner' | 'take' | 'takeReplica' | 'moveItem'>;
 
-export function prepareItems({ statement }: Connection): ItemVerbs {
+export function prepareItems({ statement }: SqliteConnection): ItemVerbs {
   const owner = statement('SELECT owner FROM items WHERE id = :item');
   const take = statement(`
     UPDATE item_places SET place = :player
@@ -18,7 +18,7 @@ export function prepareItems({ statement }: Connection): ItemVerbs {
   const move = statement('UPDATE items SET owner = :owner WHERE id = :item');
 
   return {
-    ownerOf: async (item) => (owner.get({ item })?.['owner'] as string | undefined) ?? null,
+    readOwner: async (item) => (owner.get({ item })?.['owner'] as string | undefined) ?? null,
     take: async (item, player) => ({ type: take.run({ item, player }) > 0 ? 'pickedUp' : 'alreadyTaken' }),
     takeReplica: async (item, player) => ({
       type: takeReplica.run({ item, player }) > 0 ? 'pickedUp' : 'alreadyTaken',

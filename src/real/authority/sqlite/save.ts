@@ -1,9 +1,9 @@
-import type { Connection } from '../../database/sqlite.ts';
+import type { SqliteConnection } from '../../database/sqlite.ts';
 import type { Saving } from '../commands.ts';
 import type { CoordinatorStore } from '../ports.ts';
 
 /** The fence: the statement that writes also refuses tokens older than the player's current token. */
-export function prepareSave({ statement, transaction }: Connection): CoordinatorStore['save'] {
+export function prepareSave({ statement, transaction }: SqliteConnection): CoordinatorStore['save'] {
   const write = statement(`
     UPDATE players SET version = :version, is_damaged = :isDamaged
     WHERE id = :player

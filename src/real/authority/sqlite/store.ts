@@ -3,10 +3,10 @@ import type { CoordinatorStore } from '../ports.ts';
 import { prepareItems } from './items.ts';
 import { prepareSave } from './save.ts';
 import { prepareTransfers } from './transfers.ts';
-import { prepareView } from './view.ts';
+import { prepareAuthorityView } from './view.ts';
 
 /** The coordinator's store on an SQLite database that has its tables. */
-export function openSqliteStore(database: Database): CoordinatorStore {
+export function openSqliteAuthorityStore(database: Database): CoordinatorStore {
   const connection = database.connect();
   const { statement, transaction } = connection;
   const insertServer = statement('INSERT INTO servers (id, lease_until_ms) VALUES (:server, :leaseUntilMs)');
@@ -16,7 +16,7 @@ export function openSqliteStore(database: Database): CoordinatorStore {
   const insertItem = statement('INSERT INTO items (id, owner) VALUES (:item, :owner)');
   const insertPlace = statement("INSERT INTO item_places (item, place) VALUES (:item, 'world')");
   const renew = statement('UPDATE servers SET lease_until_ms = :untilMs WHERE id = :server');
-  const read = prepareView(connection);
+  const read = prepareAuthorityView(connection);
   return {
     addServer: async (server, leaseUntilMs) => void insertServer.run({ server, leaseUntilMs }),
     addPlayer: async (player, server) => void insertPlayer.run({ player, server }),

@@ -1,11 +1,11 @@
-import type { Connection } from '../../database/sqlite.ts';
+import type { SqliteConnection } from '../../database/sqlite.ts';
 import { admit } from '../admission.ts';
 import type { CoordinatorStore, Grant, Opening } from '../ports.ts';
 
 type Transfers = Pick<CoordinatorStore, 'openTransfer' | 'confirmTransfer' | 'abortTransfer' | 'grant'>;
 
 /** Transfers of players, from the opening to the end. */
-export function prepareTransfers({ statement, transaction }: Connection): Transfers {
+export function prepareTransfers({ statement, transaction }: SqliteConnection): Transfers {
   const load = statement(`
     SELECT
       (SELECT count(*) FROM active_transfers WHERE player <> :player) AS others,

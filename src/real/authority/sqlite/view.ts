@@ -1,9 +1,9 @@
 import type { AuthorityTables } from '../tables.ts';
 import type { PlayerRecord } from '../../../alphabets/authority.ts';
-import type { Connection } from '../../database/sqlite.ts';
+import type { SqliteConnection } from '../../database/sqlite.ts';
 
 /** Reads the tables, by name. */
-export function prepareView({ statement }: Connection): () => AuthorityTables {
+export function prepareAuthorityView({ statement }: SqliteConnection): () => AuthorityTables {
   const servers = statement('SELECT id, lease_until_ms FROM servers ORDER BY id');
   const players = statement(`
     SELECT id, server, token, version, is_damaged, transfers, target, ends_at_ms

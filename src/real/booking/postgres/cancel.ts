@@ -1,6 +1,6 @@
 import type { Repository } from '../ports.ts';
 import type { BookingContext } from './context.ts';
-import { durably } from './context.ts';
+import { durableTransaction } from './context.ts';
 import { andIsLive, freeUnits } from './release.ts';
 
 /** The client gives its booking back. */
@@ -11,7 +11,7 @@ export function prepareCancel(context: BookingContext): Repository['cancel'] {
       ${andIsLive(context)}`;
 
   return (booking) =>
-    durably(context, 'cancel', async (session) => {
+    durableTransaction(context, 'cancel', async (session) => {
       if ((await session.run(cancelBooking, { booking })) === 0) return { type: 'alreadyReleased' };
       await freeUnits(session, booking);
       return { type: 'cancelled' };

@@ -1,7 +1,7 @@
 import type { BookingStatus } from '../../../alphabets/booking.ts';
 import type { Repository } from '../ports.ts';
 import type { BookingContext } from './context.ts';
-import { durably } from './context.ts';
+import { durableTransaction } from './context.ts';
 
 /** Confirms a hold before its end. A repeated request gets the same response. */
 export function prepareConfirm(context: BookingContext): Repository['confirm'] {
@@ -14,7 +14,7 @@ export function prepareConfirm(context: BookingContext): Repository['confirm'] {
   const readStatus = 'SELECT status FROM bookings WHERE id = :booking';
 
   return (booking) =>
-    durably(context, 'confirm', async (session) => {
+    durableTransaction(context, 'confirm', async (session) => {
       if ((await session.run(confirmHold, { booking, nowMs: clock.nowMs() })) === 1) {
         return { type: 'confirmed', booking };
       }

@@ -1,5 +1,5 @@
-import type { Connection, Session } from '../../database/postgres.ts';
-import type { Surroundings } from '../ports.ts';
+import type { PostgresConnection, PostgresSession } from '../../database/postgres.ts';
+import type { BookingSurroundings } from '../ports.ts';
 import { failureOf } from './failures.ts';
 
 /**
@@ -7,19 +7,19 @@ import { failureOf } from './failures.ts';
  * that were committed before the statement began. Rows of the same instant are therefore read in a single statement,
  * and a decision that depends on rows without a lock locks the resource first.
  */
-export interface BookingContext extends Surroundings {
+export interface BookingContext extends BookingSurroundings {
   /** The present connection. Opens a connection at the first call, and after the loss of a connection. */
-  readonly take: () => Promise<Connection>;
+  readonly take: () => Promise<PostgresConnection>;
 }
 
 /**
  * A transaction with failpoints: before a connection is taken, before the commit, and after the commit. An error rolls
  * the transaction back; `answerTo` turns a refusal of the database into an outcome, and rethrows all other errors.
  */
-export async function durably<Result>(
+export async function durableTransaction<Result>(
   { take, failpoints }: BookingContext,
   step: string,
-  work: (session: Session) => Promise<Result>,
+  work: (session: PostgresSession) => Promise<Result>,
   answerTo: (error: unknown) => Result = rethrow,
 ): Promise<Result> {
   failpoints.reach(`${step}.connect`);

@@ -1,6 +1,6 @@
 import type { BookingStore } from '../ports.ts';
 import type { BookingContext } from './context.ts';
-import { durably } from './context.ts';
+import { durableTransaction } from './context.ts';
 import { andIsLive, freeUnits } from './release.ts';
 
 /** The sweeper ends a hold that is over. A confirmed booking has no end. */
@@ -15,7 +15,7 @@ export function prepareExpireHold(context: BookingContext): BookingStore['expire
 
   return async (booking) => {
     if (!policies.holdExpiry) return { type: 'noExpiry' };
-    return durably(context, 'expireHold', async (session) => {
+    return durableTransaction(context, 'expireHold', async (session) => {
       const nowMs = clock.nowMs();
       if ((await session.run(expire, { booking, nowMs })) === 1) {
         await freeUnits(session, booking);

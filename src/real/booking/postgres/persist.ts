@@ -3,7 +3,7 @@ import { Conflict } from '../ports.ts';
 import type { Repository, Written } from '../ports.ts';
 import { holdMs } from '../rules.ts';
 import type { BookingContext } from './context.ts';
-import { durably } from './context.ts';
+import { durableTransaction } from './context.ts';
 import { neverAboveCapacity, oneBookingPerRequest } from './schema.ts';
 
 /**
@@ -25,7 +25,7 @@ export function preparePersist(context: BookingContext): Repository['persist'] {
     RETURNING id`;
 
   return ({ wish: { client, request, resource, units, isHold }, on: { version, free } }) =>
-    durably<Written>(
+    durableTransaction<Written>(
       context,
       'persist',
       async (session) => {

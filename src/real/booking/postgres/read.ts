@@ -1,6 +1,6 @@
 import type { Repository } from '../ports.ts';
 import type { BookingContext } from './context.ts';
-import { durably } from './context.ts';
+import { durableTransaction } from './context.ts';
 
 interface Row {
   readonly version: number;
@@ -20,7 +20,7 @@ export function prepareRead(context: BookingContext): Repository['read'] {
   const readAll = context.policies.idempotencyKey ? readBoth : readResource;
 
   return ({ client, request, resource, isHold }) =>
-    durably(context, 'read', async (session) => {
+    durableTransaction(context, 'read', async (session) => {
       const found = await session.get<Row>(readAll, { resource, client, request });
       if (found === undefined) return null;
       const { booking, ...snapshot } = found;

@@ -1,4 +1,4 @@
-import type { Session } from '../../database/postgres.ts';
+import type { PostgresSession } from '../../database/postgres.ts';
 import type { BookingContext } from './context.ts';
 
 const andHasNotEnded = `
@@ -10,7 +10,7 @@ export function andIsLive({ policies }: BookingContext): string {
 }
 
 /** Returns the units of a booking to its resource. */
-export async function freeUnits(session: Session, booking: number): Promise<void> {
+export async function freeUnits(session: PostgresSession, booking: number): Promise<void> {
   await session.run(
     `
     UPDATE resources SET free = free + bookings.units, version = version + 1

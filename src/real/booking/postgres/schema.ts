@@ -1,7 +1,7 @@
 import type { BookingPolicies } from '../../../alphabets/booking.ts';
 
 /** The tables. The database enforces every rule that a constraint can express. */
-export function schemaOf({ idempotencyKey, storeConstraint }: BookingPolicies): string {
+export function bookingSchemaOf({ idempotencyKey, storeConstraint }: BookingPolicies): string {
   return tables + (idempotencyKey ? uniqueRequests : '') + (storeConstraint ? refusesAboveCapacity : '');
 }
 

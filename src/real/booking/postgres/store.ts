@@ -1,17 +1,17 @@
-import type { Connection } from '../../database/postgres.ts';
+import type { PostgresConnection } from '../../database/postgres.ts';
 import type { PostgresDatabase } from '../../database/postgres-schemas.ts';
-import type { BookingStore, Surroundings } from '../ports.ts';
+import type { BookingStore, BookingSurroundings } from '../ports.ts';
 import { prepareCancel } from './cancel.ts';
 import { prepareConfirm } from './confirm.ts';
 import { prepareExpireHold } from './expire-hold.ts';
 import { preparePersist } from './persist.ts';
 import { prepareRead } from './read.ts';
-import { prepareView } from './view.ts';
+import { prepareBookingView } from './view.ts';
 
 /** Booking on a Postgres database that has the tables. */
-export function openPostgresStore(
+export function openPostgresBookingStore(
   database: Pick<PostgresDatabase, 'connect' | 'close'>,
-): (surroundings: Surroundings) => BookingStore {
+): (surroundings: BookingSurroundings) => BookingStore {
   return (surroundings) => {
     const { take } = connectionOf(database);
     const insertResource = `
@@ -31,7 +31,7 @@ export function openPostgresStore(
       },
       addResource: async (name, capacity) => void (await (await take()).run(insertResource, { name, capacity })),
       expireHold: prepareExpireHold({ ...surroundings, take }),
-      readTables: prepareView(take),
+      readTables: prepareBookingView(take),
       close: () => database.close(),
     };
   };
@@ -39,10 +39,10 @@ export function openPostgresStore(
 
 /** Holds a single connection, and replaces a lost connection. */
 function connectionOf(database: Pick<PostgresDatabase, 'connect'>): {
-  take(): Promise<Connection>;
+  take(): Promise<PostgresConnection>;
   close(): Promise<void>;
 } {
-  let connection: Connection | null = null;
+  let connection: PostgresConnection | null = null;
   return {
     async take() {
       if (connection?.isLost === true) {

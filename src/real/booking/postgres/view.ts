@@ -1,8 +1,8 @@
 import type { BookingTables } from '../tables.ts';
-import type { Session } from '../../database/postgres.ts';
+import type { PostgresSession } from '../../database/postgres.ts';
 
 /** Reads both tables in a single statement, and so at the same instant; bookings in the order of insertion. */
-export function prepareView(take: () => Promise<Session>): () => Promise<BookingTables> {
+export function prepareBookingView(take: () => Promise<PostgresSession>): () => Promise<BookingTables> {
   const readTables = `
     SELECT
       (SELECT coalesce(json_object_agg(id, json_build_object(

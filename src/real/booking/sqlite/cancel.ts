@@ -1,6 +1,6 @@
 import type { Repository } from '../ports.ts';
 import type { BookingContext } from './context.ts';
-import { durably } from './context.ts';
+import { durableTransaction } from './context.ts';
 import { andIsLive, prepareFreeUnits } from './release.ts';
 
 /** The client cancels its booking. */
@@ -12,7 +12,7 @@ export function prepareCancel(context: BookingContext): Repository['cancel'] {
   const freeUnits = prepareFreeUnits(context);
 
   return (booking) =>
-    durably(context, 'cancel', () => {
+    durableTransaction(context, 'cancel', () => {
       if (cancelBooking.run({ booking }) === 0) return { type: 'alreadyReleased' };
       freeUnits(booking);
       return { type: 'cancelled' };

@@ -1,6 +1,6 @@
 import type { Repository } from '../ports.ts';
 import type { BookingContext } from './context.ts';
-import { durably } from './context.ts';
+import { durableTransaction } from './context.ts';
 import { prepareStatus } from './status.ts';
 
 /** Confirms a hold before its end. A repeated request gets the same response. */
@@ -14,7 +14,7 @@ export function prepareConfirm(context: BookingContext): Repository['confirm'] {
   const statusOf = prepareStatus(connection);
 
   return (booking) =>
-    durably(context, 'confirm', () => {
+    durableTransaction(context, 'confirm', () => {
       if (confirmHold.run({ booking, nowMs: clock.nowMs() }) === 1) return { type: 'confirmed', booking };
       const status = statusOf(booking);
       if (status === 'held') return { type: 'tooLate' };

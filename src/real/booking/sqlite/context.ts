@@ -1,16 +1,16 @@
-import type { Connection } from '../../database/sqlite.ts';
-import type { Surroundings } from '../ports.ts';
+import type { SqliteConnection } from '../../database/sqlite.ts';
+import type { BookingSurroundings } from '../ports.ts';
 
 /** The parameters of each transaction of booking. */
-export interface BookingContext extends Surroundings {
-  readonly connection: Connection;
+export interface BookingContext extends BookingSurroundings {
+  readonly connection: SqliteConnection;
 }
 
 /**
  * A transaction with failpoints: before a connection is taken, before the commit, and after the commit. An error rolls
  * the transaction back; `answerTo` turns a refusal of the database into an outcome, and rethrows all other errors.
  */
-export async function durably<Result>(
+export async function durableTransaction<Result>(
   { connection, failpoints }: BookingContext,
   step: string,
   work: () => Result,

@@ -1,6 +1,6 @@
 import type { BookingStore } from '../ports.ts';
 import type { BookingContext } from './context.ts';
-import { durably } from './context.ts';
+import { durableTransaction } from './context.ts';
 import { andIsLive, prepareFreeUnits } from './release.ts';
 
 /** The sweeper ends a hold that is over. A confirmed booking has no end. */
@@ -16,7 +16,7 @@ export function prepareExpireHold(context: BookingContext): BookingStore['expire
 
   return async (booking) => {
     if (!policies.holdExpiry) return { type: 'noExpiry' };
-    return durably(context, 'expireHold', () => {
+    return durableTransaction(context, 'expireHold', () => {
       if (expire.run({ booking, nowMs: clock.nowMs() }) === 1) {
         freeUnits(booking);
         return { type: 'expired' };

@@ -1,7 +1,7 @@
 import { holdMs } from '../rules.ts';
 import type { Repository, Written } from '../ports.ts';
 import type { BookingContext } from './context.ts';
-import { durably } from './context.ts';
+import { durableTransaction } from './context.ts';
 import { aboveCapacity } from './schema.ts';
 
 /**
@@ -22,7 +22,7 @@ export function preparePersist(context: BookingContext): Repository['persist'] {
     RETURNING id`);
 
   return ({ wish: { client, request, resource, units, isHold }, on: { version, free } }) =>
-    durably<Written>(
+    durableTransaction<Written>(
       context,
       'persist',
       () => {

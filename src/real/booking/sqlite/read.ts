@@ -1,7 +1,7 @@
 import type { Booked } from '../commands.ts';
-import type { Repository, Snapshot } from '../ports.ts';
+import type { Repository, ResourceSnapshot } from '../ports.ts';
 import type { BookingContext } from './context.ts';
-import { durably } from './context.ts';
+import { durableTransaction } from './context.ts';
 
 /**
  * Reads the resource and, with the policy `idempotencyKey` on, the booking of this request, in a single transaction.
@@ -15,12 +15,12 @@ export function prepareRead(context: BookingContext): Repository['read'] {
       AND request = :request`);
 
   return ({ client, request, resource, isHold }) =>
-    durably(context, 'read', () => {
+    durableTransaction(context, 'read', () => {
       const snapshot = readResource.get({ resource });
       if (snapshot === undefined) return null;
       const found = policies.idempotencyKey ? readBooking.get({ client, request }) : undefined;
       const booked: Booked | null =
         found === undefined ? null : { type: isHold ? 'held' : 'confirmed', booking: found['id'] as number };
-      return { snapshot: snapshot as unknown as Snapshot, booked };
+      return { snapshot: snapshot as unknown as ResourceSnapshot, booked };
     });
 }

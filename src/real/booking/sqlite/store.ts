@@ -1,21 +1,21 @@
 import type { Database } from '../../database/sqlite.ts';
-import type { BookingStore, Surroundings } from '../ports.ts';
+import type { BookingStore, BookingSurroundings } from '../ports.ts';
 import { prepareCancel } from './cancel.ts';
 import { prepareConfirm } from './confirm.ts';
 import type { BookingContext } from './context.ts';
 import { prepareExpireHold } from './expire-hold.ts';
 import { preparePersist } from './persist.ts';
 import { prepareRead } from './read.ts';
-import { prepareView } from './view.ts';
+import { prepareBookingView } from './view.ts';
 
 /** Booking on an SQLite database that has the tables. */
-export function openSqliteStore(database: Database): (surroundings: Surroundings) => BookingStore {
+export function openSqliteBookingStore(database: Database): (surroundings: BookingSurroundings) => BookingStore {
   return (surroundings) => {
     const control: BookingContext = { ...surroundings, connection: database.connect() };
     const insertResource = control.connection.statement(`
       INSERT INTO resources (id, capacity, free, version)
       VALUES (:name, :capacity, :capacity, 0)`);
-    const readTables = prepareView(control.connection);
+    const readTables = prepareBookingView(control.connection);
     return {
       async connect() {
         const connection = database.connect();

@@ -1,9 +1,9 @@
 import type { BookingTables } from '../tables.ts';
 import type { BookingStatus } from '../../../alphabets/booking.ts';
-import type { Connection } from '../../database/sqlite.ts';
+import type { SqliteConnection } from '../../database/sqlite.ts';
 
 /** Reads the tables: resources by name, bookings in the order of insertion. */
-export function prepareView(connection: Connection): () => BookingTables {
+export function prepareBookingView(connection: SqliteConnection): () => BookingTables {
   const resources = connection.statement('SELECT id, capacity, free, version FROM resources');
   const bookings = connection.statement(`
     SELECT id, resource, client, request, units, status, expires_at_ms FROM bookings ORDER BY id`);

@@ -4,7 +4,7 @@ import { isTorn } from '../rules.ts';
 import { durableStep } from '../store.ts';
 import type { QueueContext } from './context.ts';
 import { lockJob, refusalOf, unexplained } from './fence.ts';
-import { firstCommitOf } from './first-commit.ts';
+import { readFirstCommit } from './first-commit.ts';
 
 /**
  * Writes the commit record. With the commit boundary the effect is written together with the record, and the database
@@ -41,7 +41,7 @@ export function prepareCommit(context: QueueContext): (holding: Holding) => Prom
     return session.transaction(async () => {
       const { job, execution } = holding;
       const locked = await lockJob(context, job);
-      const first = await firstCommitOf(context, job);
+      const first = await readFirstCommit(context, job);
       if (first !== undefined && first !== execution) await session.run(noteDuplicate, { execution });
       const refusal = refusalOf(policies, locked, holding, { mustRun: true });
       if (refusal !== null) return refusal;

@@ -1,7 +1,7 @@
-import type { Session } from '../../database/postgres.ts';
+import type { PostgresSession } from '../../database/postgres.ts';
 import type { Detection } from '../detection.ts';
 
-export function prepareDetection(session: Session): () => Promise<Detection> {
+export function prepareDetection(session: PostgresSession): () => Promise<Detection> {
   const duplicates = `
     SELECT id AS execution, job, attempt, worker FROM executions
     WHERE is_duplicate

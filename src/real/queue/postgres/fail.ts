@@ -5,7 +5,7 @@ import { durableStep } from '../store.ts';
 import { backoffMs } from './backoff.ts';
 import type { QueueContext } from './context.ts';
 import { lockJob, refusalOf, unexplained } from './fence.ts';
-import { firstCommitOf } from './first-commit.ts';
+import { readFirstCommit } from './first-commit.ts';
 
 /**
  * The worker gives up: the job is released, or fails for good after its last attempt. Its token changes in both cases.
@@ -42,7 +42,7 @@ export function prepareFail(context: QueueContext): (holding: Holding) => Promis
       if (refusal !== null) return refusal;
       const givenBack = await session.get<{ status: string }>(giveBack, { job, execution, nowMs: clock.nowMs() });
       if (givenBack !== undefined) return { type: givenBack.status === 'queued' ? 'released' : 'failedForGood' };
-      const first = await firstCommitOf(context, job);
+      const first = await readFirstCommit(context, job);
       return first === undefined ? unexplained('fail', holding) : { type: 'alreadyCommitted', by: first };
     });
   }

@@ -1,5 +1,5 @@
 import type { Refusal } from '../replies.ts';
-import type { Holding, JobStatus, QueuePolicies } from '../../../alphabets/queue.ts';
+import type { Holding, QueueJobStatus, QueuePolicies } from '../../../alphabets/queue.ts';
 import type { QueueContext } from './context.ts';
 
 /**
@@ -12,7 +12,7 @@ export function fenceOf({ policies }: QueueContext): { andHasRight: string; andI
 }
 
 export interface JobRow {
-  readonly status: JobStatus;
+  readonly status: QueueJobStatus;
   readonly token: number;
 }
 

@@ -1,7 +1,7 @@
 import { askedAgain, lastingSession } from '../../database/lasting-session.ts';
 import type { PostgresDatabase } from '../../database/postgres-schemas.ts';
-import type { Session } from '../../database/postgres.ts';
-import type { QueueStore, Surroundings } from '../store.ts';
+import type { PostgresSession } from '../../database/postgres.ts';
+import type { QueueStore, QueueSurroundings } from '../store.ts';
 import { clockFor } from '../store.ts';
 import { prepareApplyEffect } from './apply-effect.ts';
 import { prepareCommit } from './commit.ts';
@@ -15,10 +15,12 @@ import { prepareReconcile } from './reconcile.ts';
 import { prepareRenew } from './renew.ts';
 import { prepareResubmit } from './resubmit.ts';
 import { prepareSubmit } from './submit.ts';
-import { prepareView } from './view.ts';
+import { prepareQueueView } from './view.ts';
 
 /** The queue on a Postgres database that has the queue's tables. */
-export function openPostgresStore(database: PostgresDatabase): (surroundings: Surroundings) => Promise<QueueStore> {
+export function openPostgresQueueStore(
+  database: PostgresDatabase,
+): (surroundings: QueueSurroundings) => Promise<QueueStore> {
   return async (surroundings) => {
     const { control, client } = await connectAll(database);
     const clientContext = { ...surroundings, session: client };
@@ -41,7 +43,7 @@ export function openPostgresStore(database: PostgresDatabase): (surroundings: Su
       knows: prepareKnows(clientContext),
       flush: prepareFlush(clientContext),
       reconcile: prepareReconcile(clientContext),
-      readTables: askedAgain(prepareView(control)),
+      readTables: askedAgain(prepareQueueView(control)),
       detect: prepareDetection(control),
       close: () => database.close(),
     };
@@ -49,7 +51,10 @@ export function openPostgresStore(database: PostgresDatabase): (surroundings: Su
 }
 
 /** Sessions to read the tables, and to submit and reconcile. Closes the database if a connection fails. */
-async function connectAll({ connect, close }: PostgresDatabase): Promise<{ control: Session; client: Session }> {
+async function connectAll({
+  connect,
+  close,
+}: PostgresDatabase): Promise<{ control: PostgresSession; client: PostgresSession }> {
   try {
     return { control: await lastingSession(connect), client: await lastingSession(connect) };
   } catch (error) {

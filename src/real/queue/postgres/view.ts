@@ -1,6 +1,6 @@
 import type { QueueTables } from '../tables.ts';
 import { safeInteger } from '../../database/postgres-address.ts';
-import type { Session } from '../../database/postgres.ts';
+import type { PostgresSession } from '../../database/postgres.ts';
 
 /** How to parse the text of a value. */
 const kinds = {
@@ -71,7 +71,7 @@ const widest = Math.max(...names.map((name) => tables[name].columns.length));
  * cast to text, so that the rows of all tables fit into a single list. That takes a third of the time that the server
  * needs to build JSON.
  */
-export function prepareView(session: Session): () => Promise<QueueTables> {
+export function prepareQueueView(session: PostgresSession): () => Promise<QueueTables> {
   const readTables = `${names.map(selectOf).join('\n    UNION ALL')}
     ORDER BY place`;
 

@@ -2,11 +2,11 @@ import { readSync, writeSync } from 'node:fs';
 import { BadEnvironment } from '../../../kernel/bad-environment.ts';
 import { openExisting } from '../../database/sqlite.ts';
 import { createFailpoints, ReplyLost } from '../../failpoints.ts';
-import { schemaOf } from '../sqlite/schema.ts';
-import { openSqliteStore } from '../sqlite/store.ts';
+import { queueSchemaOf } from '../sqlite/schema.ts';
+import { openSqliteQueueStore } from '../sqlite/store.ts';
 import type { Worker } from '../worker.ts';
 import { startWorker } from '../worker.ts';
-import type { Birth, Said, Told } from './messages.ts';
+import type { WorkerBirth, MessageFromWorker, MessageToWorker } from './messages.ts';
 
 // A worker of the queue as a process. The process reads and writes line by line and waits for each line, so that the
 // parent process can stop the worker in the midst of its work.
@@ -14,7 +14,7 @@ import type { Birth, Said, Told } from './messages.ts';
 /** Ctrl-C and a closed terminal signal every process of the terminal; a worker ends with its parent process instead. */
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
 
-const { name, path, policies, limits } = JSON.parse(process.argv[2] ?? '') as Birth;
+const { name, path, policies, limits } = JSON.parse(process.argv[2] ?? '') as WorkerBirth;
 let nowMs = 0;
 let unread = '';
 
@@ -41,8 +41,8 @@ for (;;) {
 
 async function begin(): Promise<Worker> {
   try {
-    const database = openExisting(path, schemaOf(policies));
-    const store = openSqliteStore(database)(surroundings);
+    const database = openExisting(path, queueSchemaOf(policies));
+    const store = openSqliteQueueStore(database)(surroundings);
     return await startWorker(name, surroundings, { clock: surroundings.clock, connect: store.connect });
   } catch (error) {
     complain(error);
@@ -55,12 +55,12 @@ function complain(error: unknown): void {
   say({ type: 'threw', message, isOfMachine: error instanceof BadEnvironment });
 }
 
-function say(said: Said): void {
+function say(said: MessageFromWorker): void {
   writeSync(1, `${JSON.stringify(said)}\n`);
 }
 
 /** The next line. The end of the input means that the parent process has ended; then this process ends as well. */
-function hear(): Told {
+function hear(): MessageToWorker {
   const bytes = Buffer.alloc(4096);
   while (!unread.includes('\n')) {
     const count = readSync(0, bytes);
@@ -69,5 +69,5 @@ function hear(): Told {
   }
   const [line = '', ...rest] = unread.split('\n');
   unread = rest.join('\n');
-  return JSON.parse(line) as Told;
+  return JSON.parse(line) as MessageToWorker;
 }

@@ -2,7 +2,7 @@ import type { Holding, QueueLimits, QueueOutcome, QueuePolicies } from '../../..
 import type { Worker } from '../worker.ts';
 
 /** The argument of a worker process at its start: the worker's name, and the path of the queue. */
-export interface Birth {
+export interface WorkerBirth {
   readonly name: string;
   readonly path: string;
   readonly policies: QueuePolicies;
@@ -10,13 +10,13 @@ export interface Birth {
 }
 
 /** Messages to a worker process, a line of JSON each. The process has no clock of its own. */
-export type Told =
+export type MessageToWorker =
   | { readonly type: 'perform'; readonly nowMs: number; readonly what: Parameters<Worker['perform']> }
   /** The reply at a failpoint. A process that must crash there gets no reply. */
   | { readonly type: 'goOn' | 'loseReply' };
 
 /** Messages of a worker process, a line of JSON each. */
-export type Said =
+export type MessageFromWorker =
   | { readonly type: 'up' }
   /** The process waits at a failpoint for `goOn` or `loseReply`. */
   | { readonly type: 'reached'; readonly failpoint: string }

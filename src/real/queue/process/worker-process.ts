@@ -7,12 +7,12 @@ import { BadEnvironment } from '../../../kernel/bad-environment.ts';
 import { ReplyLost } from '../../failpoints.ts';
 import { clockFor } from '../store.ts';
 import type { StartWorker, Worker } from '../worker.ts';
-import type { Birth, Said, Told } from './messages.ts';
+import type { WorkerBirth, MessageFromWorker, MessageToWorker } from './messages.ts';
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 
 /** Rethrows an error of the process. */
-function heard(said: Said): Said {
+function heard(said: MessageFromWorker): MessageFromWorker {
   if (said.type !== 'threw') return said;
   throw said.isOfMachine ? new BadEnvironment(said.message) : new Error(said.message);
 }
@@ -36,7 +36,7 @@ export function inProcesses(
   return async (name, surroundings, own) => {
     const { policies, limits, failpoints } = surroundings;
     const clock = clockFor(surroundings, own.clock);
-    const birth: Birth = { name, path, policies, limits };
+    const birth: WorkerBirth = { name, path, policies, limits };
     const child = spawn(process.execPath, [main, JSON.stringify(birth)], { stdio: 'pipe' });
     const ended = once(child, 'close');
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -46,13 +46,13 @@ export function inProcesses(
     // A write to a killed process fails. The end of its output reports the kill, so the error here is ignored.
     child.stdin.on('error', () => undefined);
 
-    function tell(told: Told): void {
+    function tell(told: MessageToWorker): void {
       child.stdin.write(`${JSON.stringify(told)}\n`);
     }
 
-    async function listen(): Promise<Said> {
+    async function listen(): Promise<MessageFromWorker> {
       const { value, done } = await lines.next();
-      if (done !== true) return heard(JSON.parse(value) as Said);
+      if (done !== true) return heard(JSON.parse(value) as MessageFromWorker);
       await ended;
       throw new Error(`the process of ${name} has ended (${child.signalCode ?? child.exitCode}): ${complaints.trim()}`);
     }

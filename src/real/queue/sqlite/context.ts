@@ -1,10 +1,10 @@
-import type { Connection } from '../../database/sqlite.ts';
-import type { Surroundings } from '../store.ts';
+import type { SqliteConnection } from '../../database/sqlite.ts';
+import type { QueueSurroundings } from '../store.ts';
 import { durableStep } from '../store.ts';
 
 /** The parameters of each verb of the queue. */
-export interface QueueContext extends Surroundings {
-  readonly connection: Connection;
+export interface QueueContext extends QueueSurroundings {
+  readonly connection: SqliteConnection;
 }
 
 /** A durable step: a transaction, with a failpoint before and after. */

@@ -1,7 +1,7 @@
-import type { Connection } from '../../database/sqlite.ts';
+import type { SqliteConnection } from '../../database/sqlite.ts';
 import type { Detection } from '../detection.ts';
 
-export function prepareDetection(connection: Connection): () => Detection {
+export function prepareDetection(connection: SqliteConnection): () => Detection {
   const duplicates = connection.statement(`
     SELECT id AS execution, job, attempt, worker FROM executions
     WHERE is_duplicate = 1

@@ -1,5 +1,5 @@
 import type { Refusal } from '../replies.ts';
-import type { Holding, JobStatus } from '../../../alphabets/queue.ts';
+import type { Holding, QueueJobStatus } from '../../../alphabets/queue.ts';
 import type { QueueContext } from './context.ts';
 
 /**
@@ -32,7 +32,7 @@ export function prepareRefusal(
 
   return ({ job, token: shown }) => {
     if (!policies.fencing) return null;
-    const { status, token } = readJob.get({ job }) as { status: JobStatus; token: number };
+    const { status, token } = readJob.get({ job }) as { status: QueueJobStatus; token: number };
     if (token !== shown) return { type: 'stale', token };
     return mustRun && status !== 'running' ? { type: 'notRunning', status } : null;
   };

@@ -1,7 +1,7 @@
-import type { Connection } from '../../database/sqlite.ts';
+import type { SqliteConnection } from '../../database/sqlite.ts';
 
 /** The execution that committed a job first; `undefined` if the job is not committed. */
-export function prepareFirstCommit(connection: Connection): (job: string) => number | undefined {
+export function prepareFirstCommit(connection: SqliteConnection): (job: string) => number | undefined {
   const readFirstCommit = connection.statement(`
     SELECT execution FROM commits
     WHERE job = :job

@@ -1,7 +1,7 @@
 import type { QueuePolicies } from '../../../alphabets/queue.ts';
 
 /** The tables. The database enforces every rule that a constraint can express. */
-export function schemaOf(policies: QueuePolicies): string {
+export function queueSchemaOf(policies: QueuePolicies): string {
   return [
     tablesOf(policies),
     policies.commitBoundary ? oneCommitPerJob : '',

@@ -1,5 +1,5 @@
 import type { Database } from '../../database/sqlite.ts';
-import type { QueueStore, Surroundings } from '../store.ts';
+import type { QueueStore, QueueSurroundings } from '../store.ts';
 import { clockFor } from '../store.ts';
 import { prepareApplyEffect } from './apply-effect.ts';
 import { prepareCommit } from './commit.ts';
@@ -13,13 +13,13 @@ import { prepareReconcile } from './reconcile.ts';
 import { prepareRenew } from './renew.ts';
 import { prepareResubmit } from './resubmit.ts';
 import { prepareSubmit } from './submit.ts';
-import { prepareView } from './view.ts';
+import { prepareQueueView } from './view.ts';
 
 /** The queue on an SQLite database that has the queue's tables. */
-export function openSqliteStore(database: Database): (surroundings: Surroundings) => QueueStore {
+export function openSqliteQueueStore(database: Database): (surroundings: QueueSurroundings) => QueueStore {
   return (surroundings) => {
     const control = { ...surroundings, connection: database.connect() };
-    const readTables = prepareView(control.connection);
+    const readTables = prepareQueueView(control.connection);
     const detect = prepareDetection(control.connection);
     return {
       async connect(clock) {

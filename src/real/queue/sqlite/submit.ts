@@ -10,5 +10,7 @@ export function prepareSubmit(context: QueueContext): (job: string, key: string)
     ON CONFLICT DO NOTHING`);
 
   return (job, key) =>
-    durably(context, 'submit', () => ({ type: insertJob.run({ job, key }) === 1 ? 'submitted' : 'alreadySubmitted' }));
+    durably(context, 'submit', () => ({
+      type: insertJob.run({ job, key }) === 1 ? 'submitted' : 'alreadySubmitted',
+    }));
 }

@@ -1,9 +1,9 @@
 import type { QueueTables } from '../tables.ts';
-import type { DeadReason, JobStatus } from '../../../alphabets/queue.ts';
-import type { Connection } from '../../database/sqlite.ts';
+import type { DeadReason, QueueJobStatus } from '../../../alphabets/queue.ts';
+import type { SqliteConnection } from '../../database/sqlite.ts';
 
 /** Reads the tables, in the order of insertion. Rows are arrays, because a check reads the view after every command. */
-export function prepareView(connection: Connection): () => QueueTables {
+export function prepareQueueView(connection: SqliteConnection): () => QueueTables {
   const jobs = connection.statement(
     'SELECT id, submit_key, status, attempts, token, retry_at_ms, dead_reason, resubmitted_as FROM jobs ORDER BY position',
   );
@@ -49,7 +49,7 @@ export function prepareView(connection: Connection): () => QueueTables {
 type JobRow = [
   id: string,
   key: string,
-  status: JobStatus,
+  status: QueueJobStatus,
   attempts: number,
   token: number,
   retryAtMs: number,

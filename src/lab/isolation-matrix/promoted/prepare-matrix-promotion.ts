@@ -7,7 +7,7 @@ import { matrixPromotionText } from '../report/matrix-promotion-text.ts';
 import type { MatrixPromotion } from './matrix-promotion.ts';
 
 /** The content of the files of a failure mode of statements. */
-export async function matrixPromotionOf(
+export async function prepareMatrixPromotion(
   subject: MatrixSubject,
   trace: MatrixTrace,
   naming: Naming,
