@@ -1,4 +1,5 @@
 import type { Fingerprint } from '../kernel/fingerprint.ts';
+import { slotOf } from '../kernel/fingerprint-slots.ts';
 
 /**
  * The reached states, by fingerprint, in one flat table (open addressing, linear probing): 12 bytes a slot, at most two
@@ -18,22 +19,13 @@ export function createVisited(): Visited {
   let table = new Int32Array(slots * 3);
   let size = 0;
 
-  function slotOf(high: number, low: number): number {
-    let slot = (low ^ (high >>> 7)) & (slots - 1);
-    for (;;) {
-      const at = slot * 3;
-      if (table[at + 2] === 0 || (table[at] === high && table[at + 1] === low)) return at;
-      slot = (slot + 1) & (slots - 1);
-    }
-  }
-
   function grow(): void {
     const old = table;
     slots *= 2;
     table = new Int32Array(slots * 3);
     for (let at = 0; at < old.length; at += 3) {
       if (old[at + 2] === 0) continue;
-      const to = slotOf(old[at] ?? 0, old[at + 1] ?? 0);
+      const to = slotOf(table, slots, old[at] ?? 0, old[at + 1] ?? 0);
       table.set(old.subarray(at, at + 3), to);
     }
   }
@@ -43,11 +35,11 @@ export function createVisited(): Visited {
       return size;
     },
     find({ high, low }) {
-      return (table[slotOf(high, low) + 2] ?? 0) - 1;
+      return (table[slotOf(table, slots, high, low) + 2] ?? 0) - 1;
     },
     add({ high, low }) {
       if ((size + 1) * 3 > slots * 2) grow();
-      const at = slotOf(high, low);
+      const at = slotOf(table, slots, high, low);
       table[at] = high;
       table[at + 1] = low;
       table[at + 2] = size + 1;

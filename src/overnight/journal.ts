@@ -1,6 +1,6 @@
 import type { Trace } from '../corpus/trace.ts';
 import type { Job } from './job.ts';
-import type { Death, ShrunkFinding, ReplayedVerdict, Sighting } from './piece.ts';
+import type { Death, ExploredBatch, ShrunkFinding, ReplayedVerdict, Sighting } from './piece.ts';
 import { zeroSums } from './sums.ts';
 import type { Sums } from './sums.ts';
 
@@ -52,16 +52,6 @@ export interface Shown {
   readonly double: number;
   /** There are more states or edges than can be counted. */
   readonly isFull: boolean;
-}
-
-export interface ExploredBatch {
-  readonly states: number;
-  readonly edges: number;
-  readonly driven: number;
-  readonly isWhole: boolean;
-  readonly stoppedBy: string | null;
-  /** Per type of command, how often each outcome occurred. */
-  readonly outcomes: Sums['outcomes'];
 }
 
 /** A finding as the journal has it. */

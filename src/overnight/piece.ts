@@ -41,6 +41,19 @@ export interface Sighting {
   readonly times: number;
 }
 
+/** The result of an exploration. */
+export interface ExploredBatch {
+  readonly states: number;
+  readonly edges: number;
+  /** How many of the edges were driven on the system. */
+  readonly driven: number;
+  /** All states were reached, and a `drive` batch has driven all edges. */
+  readonly isWhole: boolean;
+  readonly stoppedBy: string | null;
+  /** Per type of command, how often each outcome occurred. */
+  readonly outcomes: Sums['outcomes'];
+}
+
 /** The result of a batch. */
 export type Done = {
   readonly seconds: number;
@@ -53,17 +66,7 @@ export type Done = {
       readonly states: Int32Array;
       readonly edges: Int32Array;
     } & Sums)
-  | {
-      readonly kind: 'explore' | 'drive';
-      readonly states: number;
-      readonly edges: number;
-      /** How many of the edges were driven on the system. */
-      readonly driven: number;
-      /** All states were reached, and a `drive` batch has driven all edges. */
-      readonly isWhole: boolean;
-      readonly stoppedBy: string | null;
-      readonly outcomes: Sums['outcomes'];
-    }
+  | ({ readonly kind: 'explore' | 'drive' } & ExploredBatch)
   | {
       readonly kind: 'replay';
       readonly replays: readonly { readonly path: string; readonly verdict: ReplayedVerdict; readonly note: string }[];

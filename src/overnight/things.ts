@@ -1,4 +1,5 @@
 import type { Fingerprint } from '../kernel/fingerprint.ts';
+import { slotOf } from '../kernel/fingerprint-slots.ts';
 
 /**
  * States or edges that runs have shown, by fingerprint. An entry has the number of its only run, or of the second of its
@@ -46,21 +47,12 @@ export function createThings(mostThings: number = most): Things {
   /** For each run, how many entries no other run has shown. */
   const alone = new Map<number, number>();
 
-  function slotOf(high: number, low: number): number {
-    let slot = (low ^ (high >>> 7)) & (slots - 1);
-    for (;;) {
-      const at = slot * 3;
-      if (table[at + 2] === 0 || (table[at] === high && table[at + 1] === low)) return at;
-      slot = (slot + 1) & (slots - 1);
-    }
-  }
-
   function grow(): void {
     const old = table;
     slots *= 2;
     table = new Int32Array(slots * 3);
     for (let at = 0; at < old.length; at += 3) {
-      if (old[at + 2] !== 0) copyEntry(old, at, table, slotOf(old[at] ?? 0, old[at + 1] ?? 0));
+      if (old[at + 2] !== 0) copyEntry(old, at, table, slotOf(table, slots, old[at] ?? 0, old[at + 1] ?? 0));
     }
   }
 
@@ -75,7 +67,7 @@ export function createThings(mostThings: number = most): Things {
 
   /** Adds runs to an entry: `new` for a new entry, `more` where the entry now has more runs, `none` without a change. */
   function add(high: number, low: number, shower: number): 'new' | 'more' | 'none' {
-    const at = slotOf(high, low);
+    const at = slotOf(table, slots, high, low);
     const before = table[at + 2] ?? 0;
     if (before === 0) {
       if (size >= mostThings) {

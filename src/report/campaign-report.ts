@@ -1,7 +1,5 @@
-import type { Certificate } from '../kernel/certificate.ts';
+import type { ReportedTrace } from './reported-trace.ts';
 import type { Command } from '../kernel/model.ts';
-import type { Policies, Scope } from '../kernel/subject.ts';
-import type { Finding } from '../kernel/violation.ts';
 
 /** A job of a campaign: a subject on a system, in a scope, by a strategy. */
 export interface CampaignJob {
@@ -19,16 +17,7 @@ export function formatJob({ subject, system, scopeName, strategy }: CampaignJob)
 
 /** A finding of a campaign. */
 export interface CampaignFinding {
-  readonly trace: {
-    readonly subject: string;
-    readonly system: string;
-    readonly policies: Policies;
-    readonly scope: Scope;
-    readonly commands: readonly Command[];
-    readonly recovery?: readonly Command[];
-    readonly violation: Finding;
-    readonly certificate: Certificate | null;
-  };
+  readonly trace: ReportedTrace & { readonly subject: string; readonly system: string };
   readonly details: string;
   /** Not known before the campaign. */
   readonly isNew: boolean;

@@ -1,10 +1,9 @@
-import type { Certificate } from '../kernel/certificate.ts';
 import type { Command } from '../kernel/model.ts';
 import type { Run } from '../kernel/run.ts';
-import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
-import type { Finding } from '../kernel/violation.ts';
+import type { AnySubject } from '../kernel/subject.ts';
 import { formatCount } from './numbers.ts';
 import { formatCertificate, formatManualRun } from './provenance.ts';
+import type { ReportedTrace } from './reported-trace.ts';
 import { sequence } from './sequence.ts';
 import { formatScope } from './set-up.ts';
 
@@ -22,14 +21,7 @@ type ShorterRun =
 interface PromotedRunFacts {
   /** The folder of the failure mode. */
   readonly folder: string;
-  readonly trace: {
-    readonly policies: Policies;
-    readonly scope: Scope;
-    readonly commands: readonly Command[];
-    readonly recovery?: readonly Command[];
-    readonly violation: Finding;
-    readonly certificate: Certificate | null;
-  };
+  readonly trace: ReportedTrace;
   readonly shorter: ShorterRun;
   /** The index of the first command that the model does not enable; `null` where the model enables every command. */
   readonly disabledAt: number | null;

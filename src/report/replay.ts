@@ -1,9 +1,8 @@
 import { styleText } from 'node:util';
-import type { Certificate } from '../kernel/certificate.ts';
 import type { Difference } from '../kernel/json.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
-import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
+import type { AnySubject } from '../kernel/subject.ts';
 import type { Finding, Violation } from '../kernel/violation.ts';
 import { formatNumber } from './numbers.ts';
 import type { Finder } from './provenance.ts';
@@ -11,15 +10,11 @@ import { formatCertificate, formatFoundBy, formatManualRun } from './provenance.
 import { renderHead } from './set-up.ts';
 import type { StatePatch, ToldStep } from './steps.ts';
 import { steps } from './steps.ts';
+import type { ReportedTrace } from './reported-trace.ts';
 import { timeline } from './timeline.ts';
 
 /** The facts of a trace that a printed replay needs. */
-interface ReplayedTrace {
-  readonly policies: Policies;
-  readonly scope: Scope;
-  readonly commands: readonly Command[];
-  readonly violation: Finding;
-  readonly certificate: Certificate | null;
+interface ReplayedTrace extends ReportedTrace {
   readonly foundBy: Finder;
 }
 
