@@ -32,7 +32,7 @@ test('the page counts the bugs of each collection by their result', () => {
   expect(page).toContain('| [doors](#doors) | 5 | 2 | 1 | 1 | 1 |');
 });
 
-test('the page has a row for each judged bug, with the test file or the engine that found it', () => {
+test('the page has a row for each judged bug, with the test that found it', () => {
   expect(page.split('\n').filter((line) => line.startsWith('| `src/a.ts:7`'))).toEqual(
     ['`properties/house/doors.test.ts`', '`explore: INV_9`', '**not found**', 'not found: it stays shut'].map(
       (result) => `| \`src/a.ts:7\` | \`INV_9\` | \`\` a door \\| opens by \`itself\` \`\` | ${result} |`,

@@ -34,7 +34,7 @@ test('each conjunct is made true and stays in the text, with its parameters', ()
   ]);
 });
 
-test('a disjunct is made false; parentheses are taken away as a whole, and what is in them', () => {
+test('a disjunct is made false; a group in parentheses is removed whole, and in parts', () => {
   const source = "const find = statement('SELECT id FROM jobs WHERE (id = 1 OR id = :id) AND TRUE');";
   expect(changedLines(source)).toEqual([
     "const find = statement('SELECT id FROM jobs WHERE ((id = 1 OR id = :id) OR TRUE) AND TRUE');",
@@ -76,7 +76,7 @@ test('a piece of a condition in a literal of its own is taken away there', () =>
   expect(changedLines(source)[1]).toContain('OR ((token = :token AND ${andMore}) AND FALSE)`');
 });
 
-test('what comes out of a hole goes where it is a whole condition, and stays where it is a part of one', () => {
+test('an interpolated condition is removed only where it is a whole condition', () => {
   const source = `const find = statement(\`
     UPDATE jobs SET status = 'failed'
     WHERE attempts = \${maxAttempts}
@@ -148,7 +148,7 @@ test('the conditions of a trigger are taken away as those of any statement are',
   ]);
 });
 
-test('every constraint, order, limit and handling of conflicts in the real subjects is found', () => {
+test('every constraint, order, limit and conflict clause of the real subjects is found', () => {
   const files = globSync(`${sqlFolders}/*.ts`, { cwd: root });
   expect(new Set(files.map((file) => file.split(sep)[2]))).toEqual(new Set(subjects.map(({ name }) => name)));
   const sources = files.map((file) => readFileSync(join(root, file), 'utf8'));
