@@ -150,7 +150,7 @@ describe('bad use is reported in one line, with exit code 2', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' });
   });
 
-  test('without a command, and names the commands', async () => {
+  test('without a command, with the names of the commands', async () => {
     expect(await runHere([], { cwd })).toEqual({
       code: 2,
       out: '',

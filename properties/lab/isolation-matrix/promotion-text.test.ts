@@ -4,7 +4,7 @@ import { formatCellResult } from '../../../src/lab/isolation-matrix/report/promo
 import { doors } from '../../report/doors.ts';
 import { textOf } from '../../report/text.ts';
 
-test('a new failure mode of statements says in one line which cells its tests showed to hold', () => {
+test('the result of the tests of a cell is one line with the neighbouring cells', () => {
   const cell = {
     scenario: { pattern: 'lock', setting: 'loose', breaks: 'INV_1' },
     near: [{ broken: 0 }, { broken: 1 }],

@@ -58,7 +58,7 @@ describe('a scenario of a cell', () => {
   });
 });
 
-test('among failure modes, a scenario that is no cell is reported in one line with its folder', () => {
+test('a failure mode whose scenario is no cell is reported in one line', () => {
   const modes: FailureMode[] = [{ ...cell, folder: 'FM_106_write_skew' }];
   expect(cellsAmong(modes)).toEqual(modes);
   const other = { ...cell, folder: 'FM_905_cell', schedule: ['T1', 'T3'] };

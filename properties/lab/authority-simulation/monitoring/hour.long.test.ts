@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { firingsOf, rulesIn } from './alerting.ts';
 import { scrapedFrom } from './worlds.ts';
 
-/** As `faultbook simulate authority` has it: the world in which the document's figures hold. */
+/** As `npm run simulate -- authority` has it: the world in which the document's figures hold. */
 const documentsWorld = {
   servers: 32,
   players: 10_000,
