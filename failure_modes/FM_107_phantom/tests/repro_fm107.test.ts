@@ -1,28 +1,3 @@
-import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
-import { matrixOf } from '../../../src/lab/isolation-matrix/matrices.ts';
-import { readMatrixTrace } from '../../../src/lab/isolation-matrix/matrix-trace.ts';
+import { testMatrixRepro } from '../../../src/lab/isolation-matrix/failure-mode-tests.ts';
 import { scenario } from '../scenario.ts';
-
-const matrix = await matrixOf(scenario.subject).open();
-afterAll(() => matrix.close());
-
-describe('FM_107: Phantom, lock the bookings at READ COMMITTED on Postgres', () => {
-  test('overbooks in the order of the schedule, with the answers of the trace', async () => {
-    const trace = await readMatrixTrace(join(import.meta.dirname, '../trace.json'));
-    const { subject, pattern, setting, breaks, schedule } = scenario;
-    expect(trace).toMatchObject({ subject, pattern, setting, breaks });
-    expect(trace.steps.map(({ who }) => who)).toEqual(schedule);
-    expect(await matrix.run(scenario, schedule)).toEqual({ steps: trace.steps, isBroken: true });
-  });
-
-  test('overbooks in 4 of 6 interleavings, in none with fewer statements', async () => {
-    const { interleavings, broken, shortest } = await matrix.cell(scenario);
-    expect({ interleavings, broken }).toEqual({ interleavings: 6, broken: 4 });
-    expect(shortest).toHaveLength(scenario.schedule.length);
-  });
-
-  test.each(scenario.alsoIn)('%s at READ COMMITTED overbooks as well', async (pattern) => {
-    expect((await matrix.cell({ pattern, setting: scenario.setting })).broken).toBeGreaterThan(0);
-  });
-});
+await testMatrixRepro(scenario, import.meta.dirname);

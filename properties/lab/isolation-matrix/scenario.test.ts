@@ -13,6 +13,8 @@ const cell: MatrixScenario = {
   setting: 'read committed',
   schedule: ['T1', 'T2'],
   alsoIn: ['insert … select'],
+  cell: { interleavings: 20, broken: 18 },
+  heldIn: [{ pattern: 'check then insert', setting: 'serializable', interleavings: 20 }],
   breaks: 'INV_101',
   indexRow: { scenario: 'booking, check then insert', violated: 'INV_101', length: '2 statements' },
 };
@@ -35,6 +37,8 @@ describe('a scenario of a cell', () => {
     ['schedule.0', ['T3']],
     ['alsoIn.0', ['']],
     ['alsoIn', 'none'],
+    ['cell.broken', { interleavings: 20, broken: 0 }],
+    ['heldIn.0.interleavings', [{ pattern: 'lock', setting: 'serializable' }]],
     ['breaks', ''],
     ['title', ''],
     ['indexRow', undefined],

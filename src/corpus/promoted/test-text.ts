@@ -1,8 +1,3 @@
-/** A literal, before formatting. */
-export function literal(value: unknown): string {
-  return JSON.stringify(value);
-}
-
 /** A test file of a failure mode of commands: three lines, with the function that defines the tests. */
 export function testText(define: 'testRepro' | 'testPrevention'): string {
   return `import { ${define} } from '../../../src/vitest/index.ts';

@@ -27,7 +27,20 @@ export async function matrixPromotionFacts(
   if (cell === undefined) throw new RangeError('a cell without a result');
   const alsoIn = near.filter((one) => one.setting === setting && one.broken > 0).map((one) => one.pattern);
   const schedule = steps.map(({ who }) => who);
-  const scenario = { id, title, subject: subject.name, pattern, setting, schedule, alsoIn, breaks };
+  const scenario = {
+    id,
+    title,
+    subject: subject.name,
+    pattern,
+    setting,
+    schedule,
+    alsoIn,
+    breaks,
+    cell: { interleavings: cell.interleavings, broken: cell.broken },
+    heldIn: near
+      .filter(({ broken }) => broken === 0)
+      .map((one) => ({ pattern: one.pattern, setting: one.setting, interleavings: one.interleavings })),
+  };
   return {
     folder,
     scenario: { ...scenario, indexRow: indexRowOf(scenario) },

@@ -11,6 +11,10 @@ export interface MatrixScenario extends ListedScenario, MatrixPlace {
   readonly alsoIn: readonly string[];
   /** The violated invariant, by id. */
   readonly breaks: string;
+  /** All interleavings of the cell, and how many of them violate the invariant. */
+  readonly cell: { readonly interleavings: number; readonly broken: number };
+  /** The neighbouring cells in which no interleaving violates the invariant. */
+  readonly heldIn: readonly (MatrixPlace & { readonly interleavings: number })[];
 }
 
 const schema: z.ZodType<MatrixScenario> = z.strictObject({
@@ -20,6 +24,10 @@ const schema: z.ZodType<MatrixScenario> = z.strictObject({
   schedule: z.array(z.enum(both)).min(1),
   alsoIn: z.array(z.string().min(1)),
   breaks: z.string().min(1),
+  cell: z.strictObject({ interleavings: z.int().positive(), broken: z.int().positive() }),
+  heldIn: z.array(
+    z.strictObject({ pattern: z.string().min(1), setting: z.string().min(1), interleavings: z.int().positive() }),
+  ),
   indexRow: indexRowSchema,
 });
 

@@ -1,8 +1,6 @@
-import { literal } from '../../../corpus/promoted/test-text.ts';
 import { matrixTraceText } from '../keep-matrix-trace.ts';
 import type { MatrixPromotion } from './matrix-promotion.ts';
 import { matrixSpecText } from './matrix-spec.ts';
-import { matrixPreventTestText, matrixReproTestText } from './matrix-tests.ts';
 
 /** The files of a failure mode, by path in its folder. The code still needs a formatter. */
 export function filesOfMatrix(promotion: MatrixPromotion): ReadonlyMap<string, string> {
@@ -14,11 +12,19 @@ export function filesOfMatrix(promotion: MatrixPromotion): ReadonlyMap<string, s
       'scenario.ts',
       `import type { MatrixScenario } from '../../src/lab/isolation-matrix/scenario.ts';
 
-export const scenario: MatrixScenario = ${literal(scenario)};
+export const scenario: MatrixScenario = ${JSON.stringify(scenario)};
 `,
     ],
     ['trace.json', matrixTraceText(trace)],
-    [`tests/repro_fm${number}.test.ts`, matrixReproTestText(promotion)],
-    [`tests/prevent_fm${number}.test.ts`, matrixPreventTestText(promotion)],
+    [`tests/repro_fm${number}.test.ts`, testText('testMatrixRepro(scenario, import.meta.dirname)')],
+    [`tests/prevent_fm${number}.test.ts`, testText('testMatrixPrevention(scenario)')],
   ]);
+}
+
+/** A test file: three lines, with the call that defines the tests. */
+function testText(call: string): string {
+  return `import { ${call.split('(')[0]} } from '../../../src/lab/isolation-matrix/failure-mode-tests.ts';
+import { scenario } from '../scenario.ts';
+await ${call};
+`;
 }
