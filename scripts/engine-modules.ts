@@ -28,6 +28,7 @@ export const engineModules: readonly EngineModule[] = [
   judged('src/explore/tour.ts', 'explore/tour'),
   judged('src/explore/explore.ts', 'explore/answer', 'explore/limits'),
   judged('src/explore/drive.ts', 'explore/drive-counter', 'explore/drive'),
+  judged('src/kernel/fingerprint-slots.ts', 'explore/visited'),
   judged('src/explore/visited.ts', 'explore/visited'),
   judged('src/explore/shared-set.ts', 'explore/tables'),
   judged('src/minimise/violations.ts', 'minimise/violations'),
