@@ -61,7 +61,7 @@ export const bannedWords: readonly BannedWords[] = [
     instead: 'worker slot',
     where: names,
     allowed: 'lane of',
-    under: /^(?:src|properties)\/overnight\/|^scripts\//,
+    under: /^(?:src|properties)\/overnight\/|^properties\/planted\/|^scripts\//,
   },
   {
     words: 'print, prints',
