@@ -28,16 +28,16 @@ const ways: Record<string, (challenge: AnyChallenge, seed: number) => Promise<Ke
   },
   'fc.commands': async (challenge, seed) => {
     const { tried, path, replayPath } = checkCommands(challenge, { seed });
-    const failing = tried.filter(({ fell }) => fell !== null);
+    const failing = tried.filter(({ violated }) => violated !== null);
     const [began, ended] = [failing[0], failing.at(-1)];
     if (began === undefined || ended === undefined) throw new Error(`${challenge.name}: no run of seed ${seed} fails`);
     const shrinking = tried.slice(tried.indexOf(began) + 1);
     return {
-      began: { name: began.fell ?? '', length: began.commands.length },
-      ended: { name: ended.fell ?? '', commands: ended.commands },
+      began: { name: began.violated ?? '', length: began.commands.length },
+      ended: { name: ended.violated ?? '', commands: ended.commands },
       evaluations: shrinking.length,
       steps: shrinking.reduce((sum, { commands }) => sum + commands.length, 0),
-      replays: (changed) => replaysCommands(changed, { seed, path, replayPath }, ended.fell),
+      replays: (changed) => replaysCommands(changed, { seed, path, replayPath }, ended.violated),
     };
   },
 };
@@ -45,7 +45,7 @@ const ways: Record<string, (challenge: AnyChallenge, seed: number) => Promise<Ke
 interface Tried {
   commands: Command[];
   /** The invariant that fell; `null` where none did. */
-  fell: string | null;
+  violated: string | null;
 }
 
 interface ReplayOf {
@@ -68,12 +68,12 @@ function checkCommands(
   const replay = replayPath === '' ? {} : { replayPath };
   const commands = fc.commands(arbitraries, { maxCommands: longestRun, size: 'max', ...replay });
   const property = fc.property(commands, (run) => {
-    const now: Tried = { commands: [], fell: null };
+    const now: Tried = { commands: [], violated: null };
     tried.push(now);
     fc.modelRun(() => ({ model: { state: model.initial, tried: now }, real: null }), run);
     // What is settled is asked of the whole run again, with its recovery.
-    now.fell ??= violationsOf(model, now.commands)[0]?.violation.name ?? null;
-    return now.fell === null;
+    now.violated ??= violationsOf(model, now.commands)[0]?.violation.name ?? null;
+    return now.violated === null;
   });
   const details = fc.check(property, { seed, numRuns: 10_000, ...(path === '' ? {} : { path }) });
   const [, found = ''] = /replayPath="([^"]*)"/.exec(fc.stringify(details.counterexample)) ?? [];
@@ -92,18 +92,18 @@ function asCommand(model: AnyChallenge['model'], command: Command): fc.Command<M
       side.tried.commands.push(command);
       side.state = stepOnCopy(model, side.state, command).state;
       const view = model.view(side.state);
-      const fallen = model.invariants.find((invariant) => 'holds' in invariant && !invariant.holds(view));
-      if (fallen === undefined) return;
-      side.tried.fell = fallen.id;
-      throw new Error(fallen.says);
+      const violated = model.invariants.find((invariant) => 'holds' in invariant && !invariant.holds(view));
+      if (violated === undefined) return;
+      side.tried.violated = violated.id;
+      throw new Error(violated.says);
     },
     toString: () => JSON.stringify(command),
   };
 }
 
-function replaysCommands(changed: AnyChallenge, replay: ReplayOf, fell: string | null): boolean {
+function replaysCommands(changed: AnyChallenge, replay: ReplayOf, violated: string | null): boolean {
   try {
-    return checkCommands(changed, replay).tried[0]?.fell === fell;
+    return checkCommands(changed, replay).tried[0]?.violated === violated;
   } catch {
     // fast-check found that the path does not fit the commands any more.
     return false;

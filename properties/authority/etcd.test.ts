@@ -97,13 +97,13 @@ describe.skipIf(lacking !== null)('authority on etcd', () => {
     const off = policiesWithout(authority, without) as AuthorityPolicies;
     const pair = setUp(authority, { system: 'etcd', policies: off, scope: scope as AuthorityScope });
     const run = [...commands, ...recovery] as AuthorityCommand[];
-    const falls = [
+    const violations = [
       ...breaks.during.map((name) => ({ kind: 'invariant', name, side: 'both' }) as const),
       ...breaks.settled.map((name) => ({ kind: 'settled', name, side: 'both' }) as const),
     ];
-    expect(falls.length).toBeGreaterThan(0);
-    for (const fall of falls)
-      expect((await runToViolation(restrictTo(pair, fall), run))?.violation).toMatchObject(fall);
+    expect(violations.length).toBeGreaterThan(0);
+    for (const violation of violations)
+      expect((await runToViolation(restrictTo(pair, violation), run))?.violation).toMatchObject(violation);
   });
 
   test('shows every key of it, and leaves none', async () => {

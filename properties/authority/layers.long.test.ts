@@ -21,20 +21,20 @@ function scopeOf(name: string): AuthorityScope {
 }
 
 /** What falls without these, in every state of the scopes that show what each of them is for. */
-async function fallsWithout(off: readonly Layer[]): Promise<string[]> {
+async function violationsWithout(off: readonly Layer[]): Promise<string[]> {
   const policies = policiesWithout(authority, off) as AuthorityPolicies;
-  const falls = new Set<string>();
+  const violatedNames = new Set<string>();
   for (const scope of new Set(off.map((layer) => authority.policies[layer].scope ?? 'small'))) {
     const { violations, isComplete } = await explore(authority.model(policies, scopeOf(scope)));
     expect(isComplete).toBe(true);
-    for (const { violation } of violations) falls.add(violation.name);
+    for (const { violation } of violations) violatedNames.add(violation.name);
   }
-  return [...falls].toSorted();
+  return [...violatedNames].toSorted();
 }
 
 describe('the layers against a split brain', () => {
   test.each(pairs)('neither of %s and %s stands in for the other, or behind it', async (one, other) => {
     const both = [...authority.policies[one].protects, ...authority.policies[other].protects].toSorted();
-    expect(await fallsWithout([one, other])).toEqual(both);
+    expect(await violationsWithout([one, other])).toEqual(both);
   });
 });

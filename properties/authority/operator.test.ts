@@ -178,8 +178,8 @@ describe('an operator’s order', () => {
           takenBack += takenBackBetween(before, state);
           const view = model.view(state);
           expect(await system.view()).toEqual(view);
-          const fallen = model.invariants.filter((one) => 'holds' in one && !one.holds(view));
-          expect(fallen.map(({ id }) => id)).toEqual([]);
+          const violated = model.invariants.filter((one) => 'holds' in one && !one.holds(view));
+          expect(violated.map(({ id }) => id)).toEqual([]);
         }
         expect(system.told.filter(({ about }) => about !== 'unavailability')).toHaveLength(takenBack);
         counts.takenBack += takenBack;

@@ -49,37 +49,41 @@ const readings: readonly {
   readonly off?: readonly string[];
   /** The small one where there is none. */
   readonly scope?: Scope;
-  readonly falls: readonly string[];
+  readonly violations: readonly string[];
 }[] = [
-  { says: 'retries after 100, 200, 400 ms, as its code has it', changes: [codesBackoff], falls: [] },
-  { says: 'retries after 20 s: the watchdog comes first', changes: endlessBackoff, falls: [] },
-  { says: 'a heartbeat of 0.5 s, and a lease of 3 s waited for', changes: [quickHeartbeat, shortLease], falls: [] },
+  { says: 'retries after 100, 200, 400 ms, as its code has it', changes: [codesBackoff], violations: [] },
+  { says: 'retries after 20 s: the watchdog comes first', changes: endlessBackoff, violations: [] },
+  {
+    says: 'a heartbeat of 0.5 s, and a lease of 3 s waited for',
+    changes: [quickHeartbeat, shortLease],
+    violations: [],
+  },
   {
     says: 'a heartbeat of 0.5 s, and no lease waited for',
     changes: [quickHeartbeat],
     off: ['lease'],
-    falls: ['INV_203'],
+    violations: ['INV_203'],
   },
-  { says: 'as modelled: the store keeps the newest version', changes: [], scope: twoWrites, falls: [] },
-  { says: 'the last write wins at the store', changes: [lastWriteWins], scope: twoWrites, falls: ['INV_205'] },
+  { says: 'as modelled: the store keeps the newest version', changes: [], scope: twoWrites, violations: [] },
+  { says: 'the last write wins at the store', changes: [lastWriteWins], scope: twoWrites, violations: ['INV_205'] },
   {
     says: 'the last write wins at the store, and there is no fence',
     changes: [lastWriteWins],
     off: ['fencing'],
     scope: twoWrites,
-    falls: ['INV_201', 'INV_205'],
+    violations: ['INV_201', 'INV_205'],
   },
 ];
 
 describe('of what the document says in two ways', () => {
   test.each(readings)(
     '$says violates the listed invariants',
-    async ({ changes, off = [], scope = scopeOf(authority, 'small'), falls }) => {
+    async ({ changes, off = [], scope = scopeOf(authority, 'small'), violations }) => {
       const policies: Policies = policiesWithout(authority, off);
       await withAlteredModel(authority, changes, async (altered) => {
         const found = await explore(altered(policies, scope));
         expect(found.isComplete).toBe(true);
-        expect([...new Set(found.violations.map(({ violation }) => violation.name))].toSorted()).toEqual(falls);
+        expect([...new Set(found.violations.map(({ violation }) => violation.name))].toSorted()).toEqual(violations);
       });
     },
   );

@@ -14,7 +14,7 @@ const all: ResolutionPolicies = {
   flag: true,
 };
 
-async function fallsWithout(...off: (keyof ResolutionPolicies)[]): Promise<string[]> {
+async function violationsWithout(...off: (keyof ResolutionPolicies)[]): Promise<string[]> {
   const policies = { ...all, ...Object.fromEntries(off.map((name) => [name, false])) };
   const found = await explore(resolutionModel(policies, { writes: 1 }));
   expect(found.isComplete).toBe(true);
@@ -35,8 +35,8 @@ describe('a split brain that is resolved', () => {
     ['setAside', ['RES_1']],
     ['merge', ['RES_4']],
     ['flag', ['RES_5']],
-  ] as const)('%s is needed', async (policy, falls) => {
-    expect(await fallsWithout(policy)).toEqual(falls);
+  ] as const)('%s is needed', async (policy, violations) => {
+    expect(await violationsWithout(policy)).toEqual(violations);
   });
 
   test('the last write wins, as the document has it, loses what a server has acknowledged', async () => {

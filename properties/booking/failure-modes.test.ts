@@ -14,7 +14,7 @@ const modes = readFileSync(join(import.meta.dirname, '../../docs/booking.md'), '
   .split('\n')
   .filter((line) => /^\| FM_1\d\d \|/.test(line))
   .map((line) => {
-    const [id = '', title = '', off = '', run = '', falls = ''] = line
+    const [id = '', title = '', off = '', run = '', violations = ''] = line
       .split('|')
       .slice(1)
       .map((cell) => cell.trim());
@@ -23,7 +23,7 @@ const modes = readFileSync(join(import.meta.dirname, '../../docs/booking.md'), '
       title,
       off: off.replaceAll('`', '').split(', ') as (keyof BookingPolicies)[],
       commands: commandsOf(run),
-      falls: falls.split(', '),
+      violations: violations.split(', '),
     };
   });
 
@@ -32,18 +32,18 @@ test('there is a failure mode for each policy', () => {
   expect(new Set(modes.flatMap(({ off }) => off))).toEqual(new Set(Object.keys(booking.policies)));
 });
 
-describe.each(modes)('$id, $title', ({ off, commands, falls }) => {
+describe.each(modes)('$id, $title', ({ off, commands, violations }) => {
   const scope = scopeOf('small');
 
   test('breaks what the document says, and nothing else', () => {
     const { during, settled } = breaksOf(bookingModel(without(...off), scope) as never, commands);
-    expect([...during, ...settled].toSorted()).toEqual(falls);
+    expect([...during, ...settled].toSorted()).toEqual(violations);
   });
 
   test.each(booking.systems)('on $name as well', async ({ name: system }) => {
     const pair = setUp(booking, { system, policies: without(...off), scope });
     const kinds = new Map(pair.model.settled.map(({ id }) => [id, 'settled'] as const));
-    for (const name of falls) {
+    for (const name of violations) {
       const finding = { kind: kinds.get(name) ?? 'invariant', name } as const;
       expect(await confirmOnSystem(pair, finding, { commands })).toBe('same');
     }

@@ -8,6 +8,8 @@ test('a crash at any failpoint violates no protected invariant on postgres', asy
   const subject = subjectOf('booking');
   const modes = await readFailureModes(join(import.meta.dirname, '../../failure_modes'));
   const swept = await sweepSubject(subject, 'postgres', planSweep(subject, modes));
-  expect(swept.rows.flatMap(({ title, falls }) => falls.map(({ violation }) => [title, violation.name]))).toEqual([]);
+  expect(
+    swept.rows.flatMap(({ title, violations }) => violations.map(({ violation }) => [title, violation.name])),
+  ).toEqual([]);
   expect(swept.verdict).toBe('holds');
 }, 600_000);

@@ -20,7 +20,9 @@ const runs = planned.filter(({ without }) => without.length === 0);
 const signal = new AbortController().signal;
 
 function expectHolding(system: 'sqlite' | 'postgres', { rows, verdict, killedAt, answers }: Sweep): void {
-  expect(rows.flatMap(({ title, falls }) => falls.map(({ violation }) => [title, violation.name]))).toEqual([]);
+  expect(rows.flatMap(({ title, violations }) => violations.map(({ violation }) => [title, violation.name]))).toEqual(
+    [],
+  );
   expect(verdict).toBe('holds');
   const named = failpointsNamedOn(system);
   expect(named).toHaveLength(15);
@@ -54,12 +56,12 @@ test.each(policySets)(
   'without $off a crash breaks what it protects, and nothing else',
   async ({ off, unprotected }) => {
     const policies = policiesWithout(subject, off);
-    const fallen = new Set<string>();
+    const violated = new Set<string>();
     for (const { scope, commands } of runs) {
-      const { violations: falls } = await sweep(setUp(subject, { system: 'sqlite', policies, scope }), commands);
-      for (const { violation } of falls) fallen.add(violation.name);
+      const { violations: violations } = await sweep(setUp(subject, { system: 'sqlite', policies, scope }), commands);
+      for (const { violation } of violations) violated.add(violation.name);
     }
-    expect([...fallen].filter((name) => !unprotected.includes(name))).toEqual([]);
-    expect(fallen.size).toBeGreaterThan(0);
+    expect([...violated].filter((name) => !unprotected.includes(name))).toEqual([]);
+    expect(violated.size).toBeGreaterThan(0);
   },
 );

@@ -61,10 +61,10 @@ describe('the verdict of a replay', () => {
       { type: 'jump', to: 5 },
       { type: 'jump', to: -1 },
     ] as unknown as Trace['commands'];
-    const falls = (name: string): Trace =>
+    const violations = (name: string): Trace =>
       aTrace({ policies: { floor: true }, commands, violation: { kind: 'invariant', name, at: 1 } });
-    expect((await replay(counter(), falls('STEPS'))).found).toMatchObject({ name: 'STEPS', at: 0 });
-    expect((await replay(counter(), falls('FLOOR'))).found).toMatchObject({ name: 'FLOOR', at: 1 });
+    expect((await replay(counter(), violations('STEPS'))).found).toMatchObject({ name: 'STEPS', at: 0 });
+    expect((await replay(counter(), violations('FLOOR'))).found).toMatchObject({ name: 'FLOOR', at: 1 });
   });
 
   test('is of another system, where one is named', async () => {

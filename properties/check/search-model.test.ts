@@ -63,9 +63,9 @@ describe('random runs of a model', () => {
   });
 
   test('have the commands of a recovery as their own where enabled, or do not count', async () => {
-    const falling = ({ value }: CounterView): CounterCommand[] =>
+    const violating = ({ value }: CounterView): CounterCommand[] =>
       value === 1 ? [down, down] : value === 0 ? [down] : [];
-    expect(commandsOf(await search(inTurn([up]), { runs: 1, recovery: falling }))).toEqual([[up, down, down]]);
+    expect(commandsOf(await search(inTurn([up]), { runs: 1, recovery: violating }))).toEqual([[up, down, down]]);
     const jumping = ({ value }: CounterView): CounterCommand[] => (value === 1 ? [{ type: 'jump', to: -1 }] : []);
     expect(await search(inTurn([up]), { runs: 1, recovery: jumping })).toEqual([]);
   });

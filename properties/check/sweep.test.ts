@@ -143,9 +143,9 @@ test('outcomes of commands with a crash are counted, since no model judges them'
 });
 
 test('a transfer that a crash tears in two is found, with the failpoint and the steps', async () => {
-  const { violations: falls } = await sweep({ model, open: purse({ isTorn: true }) }, [move]);
-  expect(falls.map(told)).toEqual([['invariant', 'TOTAL', 'debit.after', 'once', 4]]);
-  expect(falls[0]?.steps).toEqual([{ command: move, outcome: { type: 'noReply' }, killedAt: ['debit.after'] }]);
+  const { violations: violations } = await sweep({ model, open: purse({ isTorn: true }) }, [move]);
+  expect(violations.map(told)).toEqual([['invariant', 'TOTAL', 'debit.after', 'once', 4]]);
+  expect(violations[0]?.steps).toEqual([{ command: move, outcome: { type: 'noReply' }, killedAt: ['debit.after'] }]);
 });
 
 test('a violation that needs a crash is found at its first crash, and not without one', async () => {
@@ -182,15 +182,15 @@ test('a recovery that leaves something, and one that does not end, are found', a
 });
 
 test('a failpoint without a crash is not counted as crashed', async () => {
-  const { points, violations: falls } = await sweep({ model, open: purse({ isImmortal: true }) }, [move]);
+  const { points, violations: violations } = await sweep({ model, open: purse({ isImmortal: true }) }, [move]);
   expect(points.map(({ killed }) => killed)).toEqual([[], [], [], []]);
-  expect(falls).toEqual([]);
+  expect(violations).toEqual([]);
 });
 
 test('a lasting crash hits every later actor, and a single crash hits one', async () => {
-  const { violations: falls } = await sweep({ model, open: purse({ losesOnSecondCrash: true }) }, [move, move]);
-  expect(falls.map(told)).toEqual([['invariant', 'TOTAL', 'debit.before', 'fromThenOn', 4]]);
-  expect(falls[0]?.steps.map(({ killedAt }) => killedAt)).toEqual([['debit.before'], ['debit.before']]);
+  const { violations: violations } = await sweep({ model, open: purse({ losesOnSecondCrash: true }) }, [move, move]);
+  expect(violations.map(told)).toEqual([['invariant', 'TOTAL', 'debit.before', 'fromThenOn', 4]]);
+  expect(violations[0]?.steps.map(({ killedAt }) => killedAt)).toEqual([['debit.before'], ['debit.before']]);
 });
 
 test('a failpoint reached in another command the second time is not counted as crashed', async () => {
@@ -217,11 +217,12 @@ function blinded(system: System<PurseCommand, Outcome, Purse>): System<PurseComm
 }
 
 test('a model that goes on from another state than the system shows is found', async () => {
-  const { violations: falls } = await sweep({ model: { ...model, stateShowing: () => model.initial }, open: purse() }, [
-    move,
-  ]);
-  expect(falls.map(told)).toEqual([['disagreement', 'view.left', 'debit.after', 'once', 6]]);
-  expect(falls[0]?.steps).toHaveLength(1);
+  const { violations: violations } = await sweep(
+    { model: { ...model, stateShowing: () => model.initial }, open: purse() },
+    [move],
+  );
+  expect(violations.map(told)).toEqual([['disagreement', 'view.left', 'debit.after', 'once', 6]]);
+  expect(violations[0]?.steps).toHaveLength(1);
 });
 
 test('only those crashes are taken that are asked for', async () => {

@@ -58,7 +58,7 @@ test('with --json it prints one object, with every failpoint and its crashes', a
   const { code, out } = await runHere(['sweep', 'queue', '--json'], { cwd });
   const report = JSON.parse(out) as { rows: { points: { killed: string[] }[] }[] };
   expect(report).toMatchObject({ subject: 'queue', system: 'sqlite', verdict: 'holds' });
-  expect(report.rows[0]).toMatchObject({ title: 'happy path', without: [], falls: [], isPartial: false });
+  expect(report.rows[0]).toMatchObject({ title: 'happy path', without: [], violations: [], isPartial: false });
   expect(report.rows[0]?.points[0]).toEqual({ name: 'submit.before', at: 0, killed: ['once', 'fromThenOn'] });
   expect(code).toBe(0);
 });
@@ -87,13 +87,16 @@ test('a violation is printed with its crash and its steps, with exit code 1', as
 
 test('an unprotected invariant that is violated is counted, and is no violation', async () => {
   const swept = await sweepSubject(subject, 'sqlite', [{ ...unreconciled, unprotected: ['INV_009'] }], { signal });
-  expect(swept).toMatchObject({ verdict: 'holds', rows: [{ falls: [] }] });
-  const fell = swept.rows[0]?.unprotectedFalls['INV_009'] ?? 0;
-  expect(fell).toBeGreaterThan(2);
+  expect(swept).toMatchObject({ verdict: 'holds', rows: [{ violations: [] }] });
+  const violated = swept.rows[0]?.unprotectedViolations['INV_009'] ?? 0;
+  expect(violated).toBeGreaterThan(2);
   const runs = swept.rows[0]?.runs ?? 0;
-  expect(swept.invariants['INV_009']).toEqual({ protected: { runs: 0, fell: 0 }, unprotected: { runs, fell } });
-  expect(swept.invariants['INV_002']).toEqual({ protected: { runs, fell: 0 }, unprotected: { runs: 0, fell: 0 } });
-  expect(renderSweep(swept).join('\n')).toMatch(new RegExp(`^INV_009 +0 of 0 runs +${fell} of ${runs} runs$`, 'm'));
+  expect(swept.invariants['INV_009']).toEqual({ protected: { runs: 0, violated: 0 }, unprotected: { runs, violated } });
+  expect(swept.invariants['INV_002']).toEqual({
+    protected: { runs, violated: 0 },
+    unprotected: { runs: 0, violated: 0 },
+  });
+  expect(renderSweep(swept).join('\n')).toMatch(new RegExp(`^INV_009 +0 of 0 runs +${violated} of ${runs} runs$`, 'm'));
   expect(exitOfSweep(swept)).toBe(0);
 });
 

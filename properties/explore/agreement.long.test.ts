@@ -63,7 +63,7 @@ describe('the explorer and a plain search agree', () => {
     const plain = plainSearch(model as never, (state) => JSON.stringify(sorted(state)));
     const found = await explore(model as never, { symmetry: false });
     expect(found).toMatchObject({ statesPerDepth: plain.statesPerDepth, generatedStates: plain.generatedStates });
-    expect(Object.fromEntries(found.violations.map(nameAndLength))).toEqual(plain.falls);
+    expect(Object.fromEntries(found.violations.map(nameAndLength))).toEqual(plain.violations);
   });
 
   test.each(ending)('on $title, no name folded', async ({ subject, policies, off }) => {
@@ -72,7 +72,7 @@ describe('the explorer and a plain search agree', () => {
     const found = await explore(model, { symmetry: false, distances: false });
     const plain = plainSearch(model, (state) => JSON.stringify(withTimeLeft(model, state)));
     expect(found).toMatchObject({ statesPerDepth: plain.statesPerDepth, generatedStates: plain.generatedStates });
-    expect(fallsDuringRuns(found)).toEqual(plain.falls);
+    expect(violationsDuringRuns(found)).toEqual(plain.violations);
   });
 });
 
@@ -147,7 +147,7 @@ test('without memory it stops by itself, and the time left is known once levels 
   expect(told.at(-1)?.secondsLeft).toBeGreaterThan(0);
 });
 
-function fallsDuringRuns({ violations }: Awaited<ReturnType<typeof explore>>): Record<string, number> {
+function violationsDuringRuns({ violations }: Awaited<ReturnType<typeof explore>>): Record<string, number> {
   const during = violations.filter(({ violation }) => violation.kind === 'invariant');
   return Object.fromEntries(during.map(nameAndLength));
 }

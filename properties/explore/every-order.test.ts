@@ -33,11 +33,11 @@ test('every order of recovery agrees with brute force, in any order of the state
     for (const at of [...first.filter((one) => one < states.length), ...states]) {
       const state: TableState = structuredClone(model.initial);
       model.step(state, heal(at));
-      const { fallen, length } = finishNow(recoveries.from(state));
+      const { violated, length } = finishNow(recoveries.from(state));
       const orders = ordersFrom(table, at);
       const isEndless = orders.some(({ end }) => end === null);
       const longest = isEndless ? never : Math.max(...orders.map(({ moves }) => moves.length));
-      expect([at, fallen.toSorted(), length]).toEqual([at, violatedAfter(table, at).toSorted(), longest]);
+      expect([at, violated.toSorted(), length]).toEqual([at, violatedAfter(table, at).toSorted(), longest]);
     }
   });
   fc.assert(property, { numRuns: 300, seed: 1, endOnFailure: true });
@@ -51,7 +51,7 @@ describe('every order of recovery', () => {
     const recoveries = recoveriesOf(model, unreduced);
     const found = [0, 1, 2, 3].map((at) => finishNow(recoveries.from({ at })));
     expect(asked).toEqual([0, 1, 2, 3]);
-    expect(found.map(({ fallen }) => fallen)).toEqual([
+    expect(found.map(({ violated }) => violated)).toEqual([
       ['E0', 'recovery'],
       ['E0', 'recovery'],
       ['E0', 'recovery'],
@@ -64,8 +64,8 @@ describe('every order of recovery', () => {
     [2_001, never],
   ])('of %i commands in a row is followed to its end, up to 2,000 of them', (commands, length) => {
     const model = healing((state) => (state < commands ? [state + 1] : []), []);
-    const fallen = length === never ? ['recovery'] : [];
-    expect(finishNow(recoveriesOf(model, unreduced).from({ at: 0 }))).toEqual({ fallen, length });
+    const violated = length === never ? ['recovery'] : [];
+    expect(finishNow(recoveriesOf(model, unreduced).from({ at: 0 }))).toEqual({ violated, length });
   });
 
   test('may pause after every eighth command', () => {
@@ -85,7 +85,7 @@ describe('every order of recovery', () => {
       const found = [0, 1, 2, 3, 1_000].map((at) => finishNow(recoveries.from({ at })));
       expect(found.map(({ length }) => length)).toEqual([never, never, never, never, never]);
       const expected = [0, 1, 2, 3, 1_000].map((at) => (at <= side ? ['E0', 'recovery'] : ['recovery']));
-      expect(found.map(({ fallen }) => fallen)).toEqual(expected);
+      expect(found.map(({ violated }) => violated)).toEqual(expected);
     }
   });
 });

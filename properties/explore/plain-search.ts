@@ -6,7 +6,7 @@ export interface PlainAnswer {
   readonly statesPerDepth: readonly number[];
   readonly generatedStates: number;
   /** Per invariant that falls, how many commands away at the nearest. */
-  readonly falls: Readonly<Record<string, number>>;
+  readonly violations: Readonly<Record<string, number>>;
 }
 
 /** Breadth first with immer's `produce` and a `Set` of texts. `textOf` says which states are one. */
@@ -15,7 +15,7 @@ export function plainSearch<State, C extends Command, O extends Outcome, View>(
   textOf: (state: State) => string = (state) => JSON.stringify(state),
 ): PlainAnswer {
   const seen = new Set([textOf(model.initial)]);
-  const falls: Record<string, number> = {};
+  const violations: Record<string, number> = {};
   const statesPerDepth: number[] = [];
   let generatedStates = 1;
   let level = [model.initial];
@@ -34,7 +34,7 @@ export function plainSearch<State, C extends Command, O extends Outcome, View>(
             'holds' in invariant
               ? invariant.holds(model.view(after))
               : invariant.holdsAcross(model.view(state), command, outcome as O, model.view(after));
-          if (!holds) falls[invariant.id] ??= statesPerDepth.length;
+          if (!holds) violations[invariant.id] ??= statesPerDepth.length;
         }
         const text = textOf(after);
         if (seen.has(text)) continue;
@@ -44,5 +44,5 @@ export function plainSearch<State, C extends Command, O extends Outcome, View>(
     }
     level = next;
   }
-  return { statesPerDepth, generatedStates, falls };
+  return { statesPerDepth, generatedStates, violations };
 }

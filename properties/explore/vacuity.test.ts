@@ -90,12 +90,12 @@ describe('what shows nothing is found:', () => {
       altered(({ invariants }) => ({
         invariants: [...invariants, { id: 'TRUE', says: 'Anything goes.', holds: () => true }],
       })),
-      [{ kind: 'neverFalls', of: 'TRUE' }],
+      [{ kind: 'neverViolated', of: 'TRUE' }],
     ],
     [
       'an invariant that a policy holds, and that names a change as if none did',
       altered(({ invariants }) => ({ invariants: invariants.map((one) => Object.assign({}, one, { violatedWhere })) })),
-      [{ kind: 'fallsAnyway', of: 'FLOOR' }],
+      [{ kind: 'violatedAnyway', of: 'FLOOR' }],
     ],
   ])('%s', async (_, changes, findings) => {
     expect((await judge(changes)).findings).toEqual(findings);

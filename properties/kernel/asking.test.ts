@@ -10,7 +10,7 @@ import { down, lostUp, numbers, up } from './numbers.ts';
 
 type Options = LockstepOptions<Value, Command, Outcome, Value>;
 
-const falling: Numbers = {
+const violating: Numbers = {
   ...numbers,
   invariants: [{ id: 'BELOW_3', says: 'It stays below three.', holds: ({ value }) => value < 3 }],
   recovery: ({ value }) => (value > 0 ? [down] : []),
@@ -53,7 +53,7 @@ class Store {
 }
 
 /** A lockstep that has begun, and its system. */
-function begun(model = falling, options?: Options): { store: Store; lockstep: Lockstep<Value, Command> } {
+function begun(model = violating, options?: Options): { store: Store; lockstep: Lockstep<Value, Command> } {
   const store = new Store();
   const lockstep = createLockstep(model, options);
   expect(store.answer(lockstep.begin())).toBeNull();
@@ -101,7 +101,7 @@ describe('a violation is thrown with the run up to it', () => {
   test('at the beginning, where no command is to blame', () => {
     const store = new Store();
     store.value = 1;
-    const found = store.answer(createLockstep(falling).begin());
+    const found = store.answer(createLockstep(violating).begin());
     expect(found).toMatchObject({ commands: [], recovery: [], violation: { name: 'view.value', at: 0 } });
     expect(found?.violation).not.toHaveProperty('where');
   });
@@ -148,7 +148,7 @@ describe('a violation is thrown with the run up to it', () => {
   });
 
   test('once the recovery is done, without the recovery', () => {
-    const { store, lockstep } = begun({ ...falling, recovery: ({ value }) => (value > 1 ? [down] : []) });
+    const { store, lockstep } = begun({ ...violating, recovery: ({ value }) => (value > 1 ? [down] : []) });
     store.answer(lockstep.perform(up));
     store.answer(lockstep.perform(up));
     expect(store.answer(lockstep.recover())).toMatchObject({
@@ -159,7 +159,7 @@ describe('a violation is thrown with the run up to it', () => {
   });
 
   test('where the recovery does not end, without the recovery', () => {
-    const { store, lockstep } = begun({ ...falling, longestRecovery: 1 });
+    const { store, lockstep } = begun({ ...violating, longestRecovery: 1 });
     store.answer(lockstep.perform(up));
     store.answer(lockstep.perform(up));
     expect(store.answer(lockstep.recover())).toMatchObject({
@@ -190,7 +190,7 @@ describe('an error of the system', () => {
   test('is a violation without a place before the first command', () => {
     const store = new Store();
     store.errors.set('view', new TypeError('no view'));
-    expect(store.answer(createLockstep(falling).begin())?.violation).not.toHaveProperty('where');
+    expect(store.answer(createLockstep(violating).begin())?.violation).not.toHaveProperty('where');
   });
 
   test('that is of the environment is no violation', () => {
@@ -205,7 +205,7 @@ describe('a listener', () => {
   function observed(
     lost: readonly number[],
     run: (lockstep: Lockstep<Value, Command>, store: Store) => void,
-    model = falling,
+    model = violating,
   ): string[] {
     const seen: string[] = [];
     const observe: Options['observe'] = ({ before, command, after }, state) =>
@@ -244,14 +244,14 @@ describe('a listener', () => {
         },
         model,
       );
-    expect(recovered(falling)).toEqual(['0 up 1 1 at 0']);
+    expect(recovered(violating)).toEqual(['0 up 1 1 at 0']);
     // Each way down is one of two.
     const endings: Numbers['endings'] = ({ value }, { type }) =>
       (type === 'up' ? [value + 1] : [value - 1, value]).map((reached) => ({
         state: { value: reached },
         outcome: { type: 'moved' },
       }));
-    expect(recovered({ ...falling, endings })).toEqual(['0 up 1 1 at 0']);
+    expect(recovered({ ...violating, endings })).toEqual(['0 up 1 1 at 0']);
   });
 
   test('need not be there', () => {
@@ -262,13 +262,15 @@ describe('a listener', () => {
 });
 
 test('the steps of the model are executed as the options say', () => {
-  const { store, lockstep } = begun(falling, { execute: () => [{ state: { value: 7 }, outcome: { type: 'moved' } }] });
+  const { store, lockstep } = begun(violating, {
+    execute: () => [{ state: { value: 7 }, outcome: { type: 'moved' } }],
+  });
   store.answer(lockstep.performUnseen(up));
   expect(store.answer(lockstep.look())?.violation.details).toContain('value: 7 on the model, 1 on the system');
 });
 
 describe('a recovery from several states that show the same', () => {
-  const hidden: Numbers = { ...falling, view: () => ({ value: 0 }), invariants: [], settled: [] };
+  const hidden: Numbers = { ...violating, view: () => ({ value: 0 }), invariants: [], settled: [] };
   function recover(recovery: Numbers['recovery']): ViolationFound | null {
     const { store, lockstep } = begun({ ...hidden, recovery, longestRecovery: 0 });
     store.answer(lockstep.perform(lostUp));

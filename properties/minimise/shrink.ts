@@ -24,7 +24,7 @@ const mostRuns = 10_000;
 
 /** The first run of a seed that fails, made short by the minimiser. */
 export async function shrinkOurs({ model, laneOf }: AnyChallenge, seed: number): Promise<Shrunk> {
-  const fall = firstFall(model, seed);
+  const violation = firstViolation(model, seed);
   let evaluations = 0;
   let steps = 0;
   const metered: AnyChallenge['model'] = {
@@ -36,20 +36,20 @@ export async function shrinkOurs({ model, laneOf }: AnyChallenge, seed: number):
   };
   const reproduces = (candidate: readonly Command[]): boolean => {
     evaluations += 1;
-    return shows(metered, candidate, fall.violation);
+    return shows(metered, candidate, violation.violation);
   };
-  const commands = await minimise(metered, fall.commands, reproduces, { laneOf });
+  const commands = await minimise(metered, violation.commands, reproduces, { laneOf });
   // What the short run shows is asked afresh, not taken from the minimiser.
   const [shown] = violationsOf(model, commands);
   return {
-    began: { name: fall.violation.name, length: fall.commands.length },
+    began: { name: violation.violation.name, length: violation.commands.length },
     ended: { name: shown?.violation.name ?? 'nothing', commands },
     evaluations,
     steps,
   };
 }
 
-function firstFall(model: AnyChallenge['model'], seed: number): ViolatingRun {
+function firstViolation(model: AnyChallenge['model'], seed: number): ViolatingRun {
   let first: ViolatingRun | undefined;
   const isBroken = fc.property(interleavings(model, { weights: {}, faultRate: 0 }, longestRun), (commands) => {
     [first] = violationsOf(model, commands);

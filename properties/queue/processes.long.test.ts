@@ -89,10 +89,12 @@ describe('workers that are processes', () => {
         model: subject.model(policies, scope),
         open: () => openInProcesses(policies, scope as QueueScope),
       };
-      const { violations: falls, points } = await sweep(pair, commands, {
+      const { violations: violations, points } = await sweep(pair, commands, {
         takes: ({ name }, lasting) => lasting === 'once' && left.delete(name),
       });
-      expect(falls.map(({ violation }) => violation.name).filter((name) => !unprotected.includes(name))).toEqual([]);
+      expect(violations.map(({ violation }) => violation.name).filter((name) => !unprotected.includes(name))).toEqual(
+        [],
+      );
       // The first run nobody dies in; every other is killed once, and that worker may be started anew.
       const killed = points.filter(({ killed: ways }) => ways.length > 0).length;
       expect(started.length).toBe(1 + killed);
@@ -117,7 +119,7 @@ describe('a worker that is stopped in the midst of its commit, past its lease, a
   ];
 
   /** w1 has decided to commit when SIGSTOP strikes; its lease runs out and w2 gets the job; then SIGCONT. */
-  async function zombie(without: readonly string[]): Promise<{ told: unknown; fallen: string[]; effects: unknown }> {
+  async function zombie(without: readonly string[]): Promise<{ told: unknown; violated: string[]; effects: unknown }> {
     const policies = policiesWithout(queue, without) as QueuePolicies;
     const model = queueModel(policies, scope);
     const system = await openInProcesses(policies, scope);
@@ -143,23 +145,23 @@ describe('a worker that is stopped in the midst of its commit, past its lease, a
       const after = await system.view();
       const command: QueueCommand = { type: 'commit', worker: 'w1' };
       const step = { before: seen, command, outcome: told, after };
-      const fallen = model.invariants.filter(
+      const violated = model.invariants.filter(
         (one) => 'holdsAcross' in one && !one.holdsAcross(step.before, command, told, after),
       );
-      return { told, fallen: fallen.map(({ id }) => id), effects: after.effects };
+      return { told, violated: violated.map(({ id }) => id), effects: after.effects };
     } finally {
       await system.close();
     }
   }
 
   test('with fencing it is refused as stale, and has done nothing', async () => {
-    expect(await zombie([])).toEqual({ told: { type: 'stale', token: 2 }, fallen: [], effects: [] });
+    expect(await zombie([])).toEqual({ told: { type: 'stale', token: 2 }, violated: [], effects: [] });
   });
 
   test('without fencing it commits a job that another worker has', async () => {
     expect(await zombie(['fencing'])).toEqual({
       told: { type: 'committed' },
-      fallen: ['INV_004'],
+      violated: ['INV_004'],
       effects: [{ job: 'j1', execution: 1 }],
     });
   });

@@ -9,7 +9,9 @@ test('a crash at each failpoint violates no protected invariant on postgres', as
   const subject = subjectOf('queue');
   const modes = await readFailureModes(join(import.meta.dirname, '../../failure_modes'));
   const swept = await sweepSubject(subject, 'postgres', planSweep(subject, modes));
-  expect(swept.rows.flatMap(({ title, falls }) => falls.map(({ violation }) => [title, violation.name]))).toEqual([]);
+  expect(
+    swept.rows.flatMap(({ title, violations }) => violations.map(({ violation }) => [title, violation.name])),
+  ).toEqual([]);
   expect(swept.verdict).toBe('holds');
   const named = failpointsNamedIn(databaseFolders.postgres);
   expect(named.filter((name) => (swept.killedAt[name] ?? 0) === 0)).toEqual([]);

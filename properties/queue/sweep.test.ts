@@ -33,7 +33,9 @@ test('the happy path is crashed, and each failure mode of the queue as shipped a
 
 test('a crash of either kind at each failpoint violates no protected invariant', async () => {
   const swept = await sweepSubject(subject, 'sqlite', planned, { signal });
-  expect(swept.rows.flatMap(({ title, falls }) => falls.map(({ violation }) => [title, violation.name]))).toEqual([]);
+  expect(
+    swept.rows.flatMap(({ title, violations }) => violations.map(({ violation }) => [title, violation.name])),
+  ).toEqual([]);
   expect(swept.verdict).toBe('holds');
   // Whoever dies answers nothing.
   expect(Object.keys(swept.answers)).toEqual(['noReply']);
@@ -48,15 +50,17 @@ test('a crash of either kind at each failpoint violates no protected invariant',
       .toSorted(([a], [b]) => String(a).localeCompare(String(b))),
   );
   const { INV_002: damage } = swept.invariants;
-  expect(damage?.protected.fell).toBe(0);
+  expect(damage?.protected.violated).toBe(0);
   expect(damage?.protected.runs).toBeGreaterThan(600);
-  expect(damage?.unprotected.fell).toBeGreaterThan(20);
+  expect(damage?.unprotected.violated).toBeGreaterThan(20);
 });
 
 test('on postgres, too, no crash in ordinary work violates an invariant', async () => {
   const stories = planned.slice(0, queue.stories?.length);
   const swept = await sweepSubject(subject, 'postgres', stories, { signal });
-  expect(swept.rows.flatMap(({ title, falls }) => falls.map(({ violation }) => [title, violation.name]))).toEqual([]);
+  expect(
+    swept.rows.flatMap(({ title, violations }) => violations.map(({ violation }) => [title, violation.name])),
+  ).toEqual([]);
   expect(swept.verdict).toBe('holds');
   // Whoever dies answers nothing.
   expect(Object.keys(swept.answers)).toEqual(['noReply']);
@@ -66,20 +70,20 @@ test.each(Object.entries(queue.policies))(
   'without %s a crash breaks what it protects, and nothing else',
   async (policy, { protects }) => {
     const policies = policiesWithout(subject, [policy]);
-    const fallen = new Set<string>();
+    const violated = new Set<string>();
     for (const { scope, commands } of planned) {
-      const { violations: falls } = await sweep(setUp(subject, { system: 'sqlite', policies, scope }), commands);
-      for (const { violation } of falls) fallen.add(violation.name);
+      const { violations: violations } = await sweep(setUp(subject, { system: 'sqlite', policies, scope }), commands);
+      for (const { violation } of violations) violated.add(violation.name);
     }
-    expect([...fallen].filter((name) => !protects.includes(name))).toEqual([]);
-    expect(fallen.size).toBeGreaterThan(0);
+    expect([...violated].filter((name) => !protects.includes(name))).toEqual([]);
+    expect(violated.size).toBeGreaterThan(0);
   },
 );
 
 /** What falls when the runs are crashed between any two writes, and at how many such places somebody died. */
-async function crashInside({ isTorn }: { isTorn: boolean }): Promise<{ fallen: string[]; killed: number }> {
+async function crashInside({ isTorn }: { isTorn: boolean }): Promise<{ violated: string[]; killed: number }> {
   const policies = allPolicies(queue) as QueuePolicies;
-  const fallen = new Set<string>();
+  const violated = new Set<string>();
   let killed = 0;
   for (const { scope, commands } of planned) {
     const open = async (): ReturnType<typeof startQueue> =>
@@ -92,21 +96,21 @@ async function crashInside({ isTorn }: { isTorn: boolean }): Promise<{ fallen: s
         policies,
         queueWorldOf(scope as QueueScope),
       );
-    const { points, violations: falls } = await sweep({ model: subject.model(policies, scope), open }, commands);
-    for (const { violation } of falls) fallen.add(violation.name);
+    const { points, violations: violations } = await sweep({ model: subject.model(policies, scope), open }, commands);
+    for (const { violation } of violations) violated.add(violation.name);
     killed += points.filter(({ name, killed: ways }) => name === 'inside' && ways.length === 2).length;
   }
-  return { fallen: [...fallen], killed };
+  return { violated: [...violated], killed };
 }
 
 test('a transaction that is cut off between any two of its writes leaves nothing', async () => {
-  const { fallen, killed } = await crashInside({ isTorn: false });
-  expect(fallen).toEqual([]);
+  const { violated, killed } = await crashInside({ isTorn: false });
+  expect(violated).toEqual([]);
   expect(killed).toBeGreaterThan(30);
 });
 
 test('verbs without a transaction leave a commit without its effect when they are cut off, and are found out', async () => {
-  const { fallen, killed } = await crashInside({ isTorn: true });
-  expect(fallen).toContain('INV_010');
+  const { violated, killed } = await crashInside({ isTorn: true });
+  expect(violated).toContain('INV_010');
   expect(killed).toBeGreaterThan(30);
 });

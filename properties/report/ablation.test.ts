@@ -103,7 +103,14 @@ test('what shows nothing is named, with why', () => {
     byHand: ['open: done'],
     heldByStructure: [{ name: 'INV_9', violatedWhere: 'a door has two handles' }],
   };
-  const kinds = ['neverAccepted', 'neverRefused', 'neverOccurs', 'unlisted', 'neverFalls', 'fallsAnyway'] as const;
+  const kinds = [
+    'neverAccepted',
+    'neverRefused',
+    'neverOccurs',
+    'unlisted',
+    'neverViolated',
+    'violatedAnyway',
+  ] as const;
   const findings = kinds.map((kind) => ({ kind, of: 'open' }));
   expect(textOf(renderVacuity(nothing))).toMatchInlineSnapshot(`
     "INV_9 is held by the structure, and violated where a door has two handles.

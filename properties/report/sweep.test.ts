@@ -22,8 +22,8 @@ const row: SweepToRender['rows'][number] = {
     { name: 'open.after', killed: ['once'] },
   ],
   runs: 1_000_000,
-  unprotectedFalls: {},
-  falls: [],
+  unprotectedViolations: {},
+  violations: [],
 };
 
 test('a sweep of nothing is rendered', () => {
@@ -37,16 +37,19 @@ test('a sweep of nothing is rendered', () => {
 });
 
 test('a sweep has a row per run, the crashes per failpoint, and the invariants', () => {
-  const asked = { runs: 4, fell: 0 };
+  const asked = { runs: 4, violated: 0 };
   const lines = renderSweep({
     ...empty,
     verdict: 'holds',
     killedAt: { 'open.before': 2, 'open.after': 1, 'close.before': 0, restart: 1 },
     invariants: {
-      INV_1: { protected: asked, unprotected: { runs: 1_000_000, fell: 1 } },
-      INV_2: { protected: asked, unprotected: { runs: 0, fell: 0 } },
+      INV_1: { protected: asked, unprotected: { runs: 1_000_000, violated: 1 } },
+      INV_2: { protected: asked, unprotected: { runs: 0, violated: 0 } },
     },
-    rows: [row, { ...row, title: 'FM_901 Draught', without: ['interlock'], unprotectedFalls: { INV_2: 1, INV_1: 1 } }],
+    rows: [
+      row,
+      { ...row, title: 'FM_901 Draught', without: ['interlock'], unprotectedViolations: { INV_2: 1, INV_1: 1 } },
+    ],
   });
   expect(textOf(lines)).toMatchInlineSnapshot(`
     "doors on wooden, crashed at every failpoint that a run reaches
@@ -66,7 +69,7 @@ test('a sweep has a row per run, the crashes per failpoint, and the invariants',
 
 test('the table fits into 120 columns, for any number of violated invariants', () => {
   const names = Array.from({ length: 30 }, (_, index) => [`INV_${index}`, 1]);
-  const lines = renderSweep({ ...empty, rows: [{ ...row, unprotectedFalls: Object.fromEntries(names) }] });
+  const lines = renderSweep({ ...empty, rows: [{ ...row, unprotectedViolations: Object.fromEntries(names) }] });
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
   expect(lines.join(' ').match(/INV_\d+/g)).toHaveLength(30);
 });
@@ -80,10 +83,10 @@ test('a violation shows where the run was crashed, and every step of it', () => 
     { command: { type: 'recover' }, outcome: { type: 'done' }, killedAt: [] },
   ];
   const point = { name: 'open.before', at: 0 };
-  const falls = ([null, { point, lasting: 'once' }, { point, lasting: 'fromThenOn' }] as const).map((crash) => {
+  const violations = ([null, { point, lasting: 'once' }, { point, lasting: 'fromThenOn' }] as const).map((crash) => {
     return { violation, crash, steps: crash === null ? [] : steps, runs: 1 };
   });
-  const rows = [{ ...row, without: ['interlock', 'chain'], falls }];
+  const rows = [{ ...row, without: ['interlock', 'chain'], violations }];
   expect(textOf(renderSweep({ ...empty, verdict: 'violated', rows }).slice(4))).toMatchInlineSnapshot(`
     "invariant  holds where protected  violated where unprotected
 

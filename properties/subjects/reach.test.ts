@@ -31,7 +31,7 @@ describe.each(subjects)('over all policy sets of $name', async (subject) => {
   });
 
   const [smallest = ''] = Object.keys(subject.scopes);
-  const fallsWithout = (off: readonly string[], scope: string): string[] =>
+  const violationsWithout = (off: readonly string[], scope: string): string[] =>
     rows
       .find((row) => row.off.join() === off.join() && row.scope === scopeOf(subject, scope))
       ?.violations.map(({ violation }) => violation.name) ?? ['it is not explored'];
@@ -45,7 +45,7 @@ describe.each(subjects)('over all policy sets of $name', async (subject) => {
   test.each(policies)(
     'the invariants that $name protects are those violated without it',
     ({ name, protects, scope }) => {
-      expect(fallsWithout([name], scope).toSorted()).toEqual(protects);
+      expect(violationsWithout([name], scope).toSorted()).toEqual(protects);
     },
   );
 
@@ -53,8 +53,8 @@ describe.each(subjects)('over all policy sets of $name', async (subject) => {
   for (const { name, behind, scope } of policies) {
     if (behind === undefined) continue;
     test(`behind ${behind.policy}, ${name} protects the invariants violated only without both`, () => {
-      const alone = new Set([...fallsWithout([name], scope), ...fallsWithout([behind.policy], scope)]);
-      const together = fallsWithout([behind.policy, name], scope);
+      const alone = new Set([...violationsWithout([name], scope), ...violationsWithout([behind.policy], scope)]);
+      const together = violationsWithout([behind.policy, name], scope);
       expect(together.filter((id) => !alone.has(id))).toEqual(behind.protects);
     });
   }

@@ -14,7 +14,7 @@ export interface Recheck {
   readonly states: number;
   readonly digest: string;
   /** Whether the invariant is violated within that depth. */
-  readonly falls: boolean;
+  readonly violations: boolean;
 }
 
 /** Repeats the exploration of a trace's certificate. */
@@ -26,8 +26,8 @@ export async function recheckCertificate(
 ): Promise<Recheck> {
   const again = await explore(subject.model(policies, scope), { maxDepth: exploredDepth, ...options });
   const found = { exploredDepth, states: again.distinctStates, digest: again.digest };
-  const falls = again.violations.some((one) => sameFinding(one.violation, violation));
-  const isSame = !falls && sameJson(found, { exploredDepth, states, digest });
+  const violations = again.violations.some((one) => sameFinding(one.violation, violation));
+  const isSame = !violations && sameJson(found, { exploredDepth, states, digest });
   const stopped = { signal: 'interrupted', memory: 'short' } as const;
   const verdict =
     again.stoppedBy === 'signal' || again.stoppedBy === 'memory'
@@ -35,5 +35,5 @@ export async function recheckCertificate(
       : isSame
         ? 'confirmed'
         : 'refuted';
-  return { verdict, ...found, falls };
+  return { verdict, ...found, violations };
 }

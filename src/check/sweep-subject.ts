@@ -22,8 +22,8 @@ export interface PlannedSweep {
 /** A planned run, with its results. */
 export interface SweptRow extends Omit<Swept<Command, Outcome>, 'violations'>, PlannedSweep {
   /** By name, in how many runs. */
-  readonly unprotectedFalls: Readonly<Record<string, number>>;
-  readonly falls: readonly SweptViolation<Command, Outcome>[];
+  readonly unprotectedViolations: Readonly<Record<string, number>>;
+  readonly violations: readonly SweptViolation<Command, Outcome>[];
 }
 
 /**
@@ -39,7 +39,7 @@ export type SweepVerdict = 'holds' | 'violated' | 'missed' | 'interrupted';
 /** The number of runs in which an invariant was checked, and the number in which it was violated. */
 interface Asked {
   readonly runs: number;
-  readonly fell: number;
+  readonly violated: number;
 }
 
 /** The results of crashing a subject's runs. */
@@ -110,8 +110,8 @@ export async function sweepSubject(
       const counts = swept.violations
         .filter(isUnprotected)
         .map(({ violation, runs }) => [violation.name, runs] as const);
-      const falls = swept.violations.filter((fall) => !isUnprotected(fall));
-      rows.push({ ...run, ...swept, unprotectedFalls: Object.fromEntries(counts), falls });
+      const violations = swept.violations.filter((violation) => !isUnprotected(violation));
+      rows.push({ ...run, ...swept, unprotectedViolations: Object.fromEntries(counts), violations });
       if (swept.isPartial) break;
     }
   } catch (error) {
@@ -131,7 +131,7 @@ export async function sweepSubject(
 
 function verdictOf(rows: readonly SweptRow[]): SweepVerdict {
   if (rows.some(({ isPartial }) => isPartial)) return 'interrupted';
-  if (rows.some(({ falls }) => falls.length > 0)) return 'violated';
+  if (rows.some(({ violations }) => violations.length > 0)) return 'violated';
   return rows.length > 0 && rows.every(killedEverywhere) ? 'holds' : 'missed';
 }
 
@@ -159,11 +159,11 @@ function invariantsOf(rows: readonly SweptRow[]): Sweep['invariants'] {
   const ids = [...new Set(rows.flatMap(({ asked }) => Object.keys(asked)))].toSorted();
   const over = (id: string, isMeant: (row: SweptRow) => boolean): Asked => {
     const meant = rows.filter(isMeant);
-    const fell = meant.map(({ falls, unprotectedFalls }) => {
-      const fall = falls.find(({ violation }) => violation.name === id);
-      return fall?.runs ?? unprotectedFalls[id] ?? 0;
+    const violated = meant.map(({ violations, unprotectedViolations }) => {
+      const violation = violations.find(({ violation }) => violation.name === id);
+      return violation?.runs ?? unprotectedViolations[id] ?? 0;
     });
-    return { runs: sum(meant.map(({ asked }) => asked[id] ?? 0)), fell: sum(fell) };
+    return { runs: sum(meant.map(({ asked }) => asked[id] ?? 0)), violated: sum(violated) };
   };
   return Object.fromEntries(
     ids.map((id) => {

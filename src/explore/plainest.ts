@@ -65,9 +65,9 @@ export async function plainestRuns<State, C extends Command, O extends Outcome, 
   const breathe = createBreath(() => {
     if (shouldStop?.(depth) === true) throw new Stopped();
     if (!isHeapShort()) return;
-    const fallen = targets.map(({ name, length }) => `${name} (${length})`).join(', ');
+    const violated = targets.map(({ name, length }) => `${name} (${length})`).join(', ');
     throw new ShortOfMemory(
-      `${model.name} violates ${fallen}, and there is not enough memory to find the runs; ${moreMemory}`,
+      `${model.name} violates ${violated}, and there is not enough memory to find the runs; ${moreMemory}`,
     );
   });
   const spare: Uint8Array[] = [];
@@ -103,7 +103,7 @@ export async function plainestRuns<State, C extends Command, O extends Outcome, 
   async function goThroughLevel(): Promise<void> {
     rankByText(level.filter(({ isBeaten }) => !isBeaten));
     const after = targets.filter(({ kind, length }) => kind !== 'invariant' && length === depth);
-    const falling = targets
+    const violating = targets
       .filter(({ kind, length }) => kind === 'invariant' && length === depth + 1)
       .map((target) => ({ target, invariant: model.invariants.find(({ id }) => id === target.name) }));
     const next = { shelf: createShelf(spare), runs: [] as Run<C>[] };
@@ -114,21 +114,21 @@ export async function plainestRuns<State, C extends Command, O extends Outcome, 
       const from = space.take(shelf);
       if (run.isBeaten) continue;
       if (after.length > 0) {
-        const { fallen } = await finish(recoveries.from(from), breathe);
-        for (const target of after) if (fallen.includes(target.name)) offer(target, run, from);
+        const { violated } = await finish(recoveries.from(from), breathe);
+        for (const target of after) if (violated.includes(target.name)) offer(target, run, from);
       }
       if (depth === farthest) continue;
       const before = model.view(from);
       for (const command of model.commands(from)) {
         if (breathe.isDue()) await breathe();
-        const fallen: Target[] = [];
+        const violated: Target[] = [];
         const { state } = space.step(command, (draft, outcome) => {
           const step = { before, command, outcome, after: model.view(draft) };
-          for (const { target, invariant } of falling)
-            if (invariant !== undefined && !holdsAfter(invariant, step)) fallen.push(target);
+          for (const { target, invariant } of violating)
+            if (invariant !== undefined && !holdsAfter(invariant, step)) violated.push(target);
         });
         const further = goOn(run, command, laneOf(command));
-        for (const target of fallen) offer(target, further, state);
+        for (const target of violated) offer(target, further, state);
         const print = space.print(state);
         let number = visited.find(print);
         if (number < 0) number = visited.add(print);
@@ -143,7 +143,7 @@ export async function plainestRuns<State, C extends Command, O extends Outcome, 
       }
     }
     ({ shelf, runs: level } = next);
-    for (const target of [...after, ...falling.map((of) => of.target)]) await take(target);
+    for (const target of [...after, ...violating.map((of) => of.target)]) await take(target);
   }
 
   visited.add(space.held());

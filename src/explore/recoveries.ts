@@ -20,7 +20,7 @@ const closed = 0x7fffffff;
 /** The name under which a recovery is found that never ends, or takes longer than the model allows. */
 export const endless = 'recovery';
 
-const endsAtOnce = { fallen: [], length: 0 } as const;
+const endsAtOnce = { violated: [], length: 0 } as const;
 
 /** The number of recovery commands between two yields: each yield costs some time. */
 const followedInOneGo = 8;
@@ -41,7 +41,7 @@ export interface Recoveries<State, C> {
 /** The results of every order of recovery from a state. */
 export interface Recovered {
   /** The settled invariants that are violated where an order of recovery ends, and `recovery` where an order is too long. */
-  readonly fallen: readonly string[];
+  readonly violated: readonly string[];
   /** How many commands the longest order takes; `never` where an order has no end. */
   readonly length: number;
 }
@@ -152,9 +152,9 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
     if (model.settled.length === 0 && model.recovery(state).length === 0) return endsAtOnce;
     const number = yield* follow(state);
     const length = lengths.at(number);
-    if (violated.isEmpty(number) && length <= bound) return { fallen: endsAtOnce.fallen, length };
+    if (violated.isEmpty(number) && length <= bound) return { violated: endsAtOnce.violated, length };
     const unsettled = names.filter((_, bit) => violated.has(number, bit));
-    return { fallen: length > bound ? [...unsettled, endless] : unsettled, length };
+    return { violated: length > bound ? [...unsettled, endless] : unsettled, length };
   }
 
   function* longest(state: State): Generator<void, readonly C[]> {

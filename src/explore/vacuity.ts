@@ -10,11 +10,17 @@ import type { AblationRow } from './ablate.ts';
  * - `neverAccepted`, `neverRefused`: a command, under no policy set.
  * - `neverOccurs`: an outcome that the subject lists.
  * - `unlisted`: an outcome that occurs, and that the subject does not list.
- * - `neverFalls`: an invariant that is violated under no policy set, and that names no change to the code that would
+ * - `neverViolated`: an invariant that is violated under no policy set, and that names no change to the code that would
  *   violate it.
- * - `fallsAnyway`: an invariant that names such a change, and is violated without the change where a policy is off.
+ * - `violatedAnyway`: an invariant that names such a change, and is violated without the change where a policy is off.
  */
-export type VacuousKind = 'neverAccepted' | 'neverRefused' | 'neverOccurs' | 'unlisted' | 'neverFalls' | 'fallsAnyway';
+export type VacuousKind =
+  | 'neverAccepted'
+  | 'neverRefused'
+  | 'neverOccurs'
+  | 'unlisted'
+  | 'neverViolated'
+  | 'violatedAnyway';
 
 /** Whether every command, outcome and invariant of a subject matters, judged over all policy sets together. */
 export interface Vacuity {
@@ -44,7 +50,7 @@ export function vacuityOf<State, C extends Command, O extends Outcome, View, P e
   const withNo = (answer: Answer): string[] =>
     types.filter((type) => !listed.some((one) => one.type === type && one.answer === answer && occurred.has(one.name)));
 
-  const fallen = new Set(rows.flatMap(({ violations }) => violations.map(({ violation }) => violation.name)));
+  const violated = new Set(rows.flatMap(({ violations }) => violations.map(({ violation }) => violation.name)));
   const models = scopes.slice(0, 1).map((scope) => subject.model(policiesWithout(subject, []) as P, scope));
   const invariants = models.flatMap((model) => model.invariants.concat(model.settled));
   const structural = invariants.flatMap(({ id: name, violatedWhere }) =>
@@ -55,13 +61,13 @@ export function vacuityOf<State, C extends Command, O extends Outcome, View, P e
     neverAccepted: withNo('accepted'),
     neverRefused: withNo('refused'),
     neverOccurs: listed.map(({ name }) => name).filter((name) => !occurred.has(name)),
-    neverFalls: invariants
-      .filter(({ id, violatedWhere }) => !fallen.has(id) && violatedWhere === undefined)
+    neverViolated: invariants
+      .filter(({ id, violatedWhere }) => !violated.has(id) && violatedWhere === undefined)
       .map(({ id }) => id),
   };
   const seen: Partial<Record<VacuousKind, string[]>> = {
     unlisted: [...occurred].filter((name) => !listed.some((one) => one.name === name)),
-    fallsAnyway: structural.map(({ name }) => name).filter((name) => fallen.has(name)),
+    violatedAnyway: structural.map(({ name }) => name).filter((name) => violated.has(name)),
   };
   return {
     isComplete,
@@ -71,7 +77,7 @@ export function vacuityOf<State, C extends Command, O extends Outcome, View, P e
     commands: types.length,
     outcomes: listed.length,
     byHand: listed.map(({ name }) => name).filter((name) => occurred.has(name) && !explored.has(name)),
-    heldByStructure: structural.filter(({ name }) => !fallen.has(name)),
+    heldByStructure: structural.filter(({ name }) => !violated.has(name)),
   };
 }
 

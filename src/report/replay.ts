@@ -122,18 +122,18 @@ interface RecheckToRender {
   readonly states: number;
   readonly digest: string;
   /** The invariant is violated within that depth. */
-  readonly falls: boolean;
+  readonly violations: boolean;
 }
 
 /** The result of a repeated exploration, in a single line. `moreMemory`: advice for a run out of memory. */
 export function formatRecheck(
-  { verdict, exploredDepth, states, digest, falls }: RecheckToRender,
+  { verdict, exploredDepth, states, digest, violations }: RecheckToRender,
   moreMemory: string,
 ): string {
   const explored = `${formatNumber(states)} states within ${exploredDepth} commands, digest ${digest}`;
   if (verdict === 'confirmed') return styleText('green', `explored again: the same ${explored}`);
   if (verdict === 'interrupted') return styleText('yellow', 'exploring again was stopped before its end');
   if (verdict === 'short') return styleText('yellow', `exploring again was stopped short of memory; ${moreMemory}`);
-  const why = falls ? ', and the violation is there' : '';
+  const why = violations ? ', and the violation is there' : '';
   return styleText('red', `explored again, unlike the certificate: ${explored}${why}`);
 }

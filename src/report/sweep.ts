@@ -33,14 +33,14 @@ interface SweptRun {
   readonly points: readonly { readonly name: string; readonly killed: readonly Lasting[] }[];
   readonly runs: number;
   /** Violations of invariants whose policy is off, by name. */
-  readonly unprotectedFalls: Readonly<Record<string, number>>;
-  readonly falls: readonly SweptViolation[];
+  readonly unprotectedViolations: Readonly<Record<string, number>>;
+  readonly violations: readonly SweptViolation[];
 }
 
 /** The number of runs that checked an invariant, and the number of runs that violated the invariant. */
 interface InvariantCounts {
   readonly runs: number;
-  readonly fell: number;
+  readonly violated: number;
 }
 
 /** The printed facts of a sweep of crashes. */
@@ -59,19 +59,19 @@ export interface SweepToRender {
 /** A sweep: a row per run, the crashes per failpoint, the invariants, each violation, and the verdict. */
 export function renderSweep({ subject, system, verdict, killedAt, invariants, rows }: SweepToRender): string[] {
   const header = ['run', 'policies off', 'killed once', 'from then on', 'unprotected violations'];
-  const cells = rows.map(({ title, without, points, unprotectedFalls }) => [
+  const cells = rows.map(({ title, without, points, unprotectedViolations }) => [
     title,
     without.length === 0 ? '(none)' : without.join(', '),
     formatKilled(points, 'once'),
     formatKilled(points, 'fromThenOn'),
-    Object.keys(unprotectedFalls).toSorted().join(', ') || 'none',
+    Object.keys(unprotectedViolations).toSorted().join(', ') || 'none',
   ]);
   return [
     styleText('bold', `${subject} on ${system}, crashed at every failpoint that a run reaches`),
     ...table(header, fitted(header, cells)),
     ...renderPlaces(killedAt),
     ...renderInvariants(invariants),
-    ...rows.flatMap((row) => row.falls.flatMap((fall) => renderViolation(row, fall))),
+    ...rows.flatMap((row) => row.violations.flatMap((violation) => renderViolation(row, violation))),
     formatVerdict(verdict, rows),
   ];
 }
@@ -113,8 +113,8 @@ function renderPlaces(killedAt: SweepToRender['killedAt']): string[] {
 function renderInvariants(invariants: SweepToRender['invariants']): string[] {
   const rows = Object.entries(invariants).map(([id, { protected: kept, unprotected }]) => [
     id,
-    `${kept.runs - kept.fell} of ${kept.runs} runs`,
-    unprotected.runs === 0 ? '' : `${unprotected.fell} of ${unprotected.runs} runs`,
+    `${kept.runs - kept.violated} of ${kept.runs} runs`,
+    unprotected.runs === 0 ? '' : `${unprotected.violated} of ${unprotected.runs} runs`,
   ]);
   return table(['invariant', 'holds where protected', 'violated where unprotected'], rows);
 }

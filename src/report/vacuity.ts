@@ -5,8 +5,8 @@ const explanations = {
   neverRefused: 'is never refused',
   neverOccurs: 'is listed and never occurs',
   unlisted: 'occurs and is not listed',
-  neverFalls: 'is never violated with a policy off, and names no code change that would violate it',
-  fallsAnyway: 'is violated even without the code change that it names',
+  neverViolated: 'is never violated with a policy off, and names no code change that would violate it',
+  violatedAnyway: 'is violated even without the code change that it names',
 };
 
 /** The printed facts of a check for vacuous commands, outcomes and invariants of a subject. */
