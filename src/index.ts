@@ -67,7 +67,7 @@ export { driveEdges } from './explore/drive.ts';
 export { drawGraph } from './explore/draw-graph.ts';
 export { exploreGraph, NoGraph } from './explore/graph.ts';
 export type { Graph, GraphOptions } from './explore/graph.ts';
-export { ShortOfMemory } from './explore/memory.ts';
+export { OutOfMemory } from './explore/memory.ts';
 export type { Driven, DriveOptions } from './explore/drive.ts';
 export { explore } from './explore/explore.ts';
 export type { Exploration, ExploreOptions, ExploreProgress } from './explore/result.ts';

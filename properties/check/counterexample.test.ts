@@ -213,7 +213,7 @@ describe('what only the system shows', () => {
     const pair = setUp({ ...subject, model }, usual);
     const ups: CounterCommand[] = [{ type: 'up' }, { type: 'up' }, { type: 'up' }, { type: 'up' }];
     const violation = { kind: 'disagreement', name: 'view.value', at: 3, side: 'system', details: '' } as const;
-    const search = { maxDrives: mostDrives, breathe: async () => undefined };
+    const search = { maxDrives: mostDrives, yieldToEvents: async () => undefined };
     const tries = { others: recordOtherFindings<CounterCommand>(violation), improved: () => undefined };
     const short = await shrinkOnSystem(pair, { violation, commands: ups }, search, tries);
     expect(short.commands).toEqual([{ type: 'jump', to: 4 }]);

@@ -6,7 +6,7 @@ import { explore } from '../../src/explore/explore.ts';
 import { firstDisabled, isEnabledRun } from '../../src/kernel/interpreter.ts';
 import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
 import type { Subject } from '../../src/kernel/subject.ts';
-import { minimise, simplerRuns } from '../../src/minimise/minimise.ts';
+import { minimise, smallerRuns } from '../../src/minimise/minimise.ts';
 import { repaired } from '../../src/minimise/repair.ts';
 import { shows } from '../../src/minimise/violations.ts';
 
@@ -109,7 +109,7 @@ describe('a counterexample is a run that can happen', () => {
 
   test('every simpler run that fast-check tries is enabled', () => {
     const property = fc.property(arbitrary, (commands) => {
-      for (const simpler of simplerRuns(client, commands)) expect(isEnabledRun(client, simpler)).toBe(true);
+      for (const simpler of smallerRuns(client, commands)) expect(isEnabledRun(client, simpler)).toBe(true);
     });
     fc.assert(property, { seed: 1, numRuns: 50 });
   });

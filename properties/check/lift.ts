@@ -73,7 +73,7 @@ export async function shrink(
       maxStates: 1000,
       maxDrives: 0,
       foundBy: { who: 'a test' },
-      breathe: async () => void (breaths += 1),
+      yieldToEvents: async () => void (breaths += 1),
       onExplored: () => undefined,
       ...search,
     },

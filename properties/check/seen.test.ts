@@ -6,7 +6,7 @@ import { exploreFirst } from '../../src/cli/explored.ts';
 import { exploreGraph } from '../../src/explore/graph.ts';
 import { stepOnCopy } from '../../src/kernel/execute.ts';
 import type { Explored } from '../../src/kernel/explored.ts';
-import { printByName } from '../../src/kernel/instants.ts';
+import { fingerprintByName } from '../../src/kernel/instants.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import type { QueueState } from '../../src/model/queue/state.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
@@ -34,7 +34,7 @@ function run(recorder: SeenRecorder<QueueState, QueueCommand>, commands: readonl
   let state = model.initial;
   for (const command of commands) {
     ({ state } = stepOnCopy(model, state, command));
-    recorder.see(command, state, printByName(model, state));
+    recorder.see(command, state, fingerprintByName(model, state));
   }
 }
 

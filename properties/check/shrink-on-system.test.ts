@@ -57,7 +57,7 @@ async function shrink(
   const short = await shrinkOnSystem(
     { model: { ...counter, commands }, open: async () => counterSystem(alter), laneOf },
     found,
-    { maxDrives, breathe: async () => void (breaths += 1) },
+    { maxDrives, yieldToEvents: async () => void (breaths += 1) },
     { others, improved: (run) => void improved.push(run) },
   );
   return { short, improved, others: others.all(), breaths };

@@ -11,20 +11,20 @@ describe('names that look alike alone are distinguished by their relations', () 
     return Object.fromEntries(order.map((name, at) => [name, order[(at + 1) % order.length] ?? '']));
   }
 
-  function canonicalPrint(state: unknown): string {
+  function canonicalFingerprint(state: unknown): string {
     return JSON.stringify(fingerprintOf(state, { names: canonicalNames(state, [names]) }));
   }
 
   test('a ring is the same ring in any order of its names', () => {
     const orders = [names, ['n3', 'n1', 'n5', 'n2', 'n4'], ['n2', 'n1', 'n3', 'n4', 'n5'], names.toReversed()];
-    expect(new Set(orders.map((order) => canonicalPrint(ring(order)))).size).toBe(1);
+    expect(new Set(orders.map((order) => canonicalFingerprint(ring(order)))).size).toBe(1);
   });
 
   test('a ring of five is not a ring of three beside a ring of two', () => {
     const apart = { ...ring(['n1', 'n2', 'n3']), ...ring(['n4', 'n5']) };
-    expect(canonicalPrint(apart)).not.toBe(canonicalPrint(ring(names)));
+    expect(canonicalFingerprint(apart)).not.toBe(canonicalFingerprint(ring(names)));
     const renaming = new Map(names.map((name, at) => [name, names[(at * 2) % 5] ?? name]));
-    expect(canonicalPrint(renameJson(apart, renaming))).toBe(canonicalPrint(apart));
+    expect(canonicalFingerprint(renameJson(apart, renaming))).toBe(canonicalFingerprint(apart));
   });
 });
 

@@ -3,7 +3,7 @@ import v8 from 'node:v8';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { explore } from '../../src/explore/explore.ts';
 import { exploreGraph, NoGraph } from '../../src/explore/graph.ts';
-import { ShortOfMemory } from '../../src/explore/memory.ts';
+import { OutOfMemory } from '../../src/explore/memory.ts';
 import { increments, twoPhaseCommit } from './known-models.ts';
 
 const heap = vi.spyOn(v8, 'getHeapSpaceStatistics');
@@ -83,7 +83,7 @@ test('a violation whose run does not fit into memory is named all the same', asy
     maxDepth: 4,
     onProgress: ({ findingRuns }) => (isFindingRuns = findingRuns !== undefined),
   });
-  await expect(exploring).rejects.toThrow(ShortOfMemory);
+  await expect(exploring).rejects.toThrow(OutOfMemory);
   await expect(exploring).rejects.toThrow(/ violates COUNTED \(4\), and there is not enough memory to find the runs/);
 });
 

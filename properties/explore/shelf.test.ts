@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import type { Shelf } from '../../src/explore/shelf.ts';
-import { createShelf } from '../../src/explore/shelf.ts';
+import type { Frontier } from '../../src/explore/shelf.ts';
+import { createFrontier } from '../../src/explore/shelf.ts';
 
 /** How many bytes a piece of a shelf has. */
 const piece = 1 << 16;
 
-function put(shelf: Shelf, bytes: readonly number[]): void {
-  shelf.put(Uint8Array.from([...bytes, 255]), bytes.length);
+function put(frontier: Frontier, bytes: readonly number[]): void {
+  frontier.put(Uint8Array.from([...bytes, 255]), bytes.length);
 }
 
-function take(shelf: Shelf, length: number): number[] {
+function take(frontier: Frontier, length: number): number[] {
   let row: number[] = [];
-  shelf.take((bytes, start) => {
+  frontier.take((bytes, start) => {
     row = [...bytes.subarray(start, start + length)];
     return start + length;
   });
@@ -19,20 +19,20 @@ function take(shelf: Shelf, length: number): number[] {
 }
 
 test('an empty frontier throws, and takes rows after that', () => {
-  const shelf = createShelf();
+  const frontier = createFrontier();
   const nothingLeft = new RangeError('the frontier is empty');
-  expect(() => take(shelf, 1)).toThrow(nothingLeft);
-  put(shelf, [1, 2, 3]);
-  put(shelf, [4]);
-  expect([shelf.size, take(shelf, 3), take(shelf, 1), shelf.size]).toEqual([2, [1, 2, 3], [4], 0]);
-  expect(() => take(shelf, 1)).toThrow(nothingLeft);
-  put(shelf, [5]);
-  expect([shelf.size, take(shelf, 1)]).toEqual([1, [5]]);
+  expect(() => take(frontier, 1)).toThrow(nothingLeft);
+  put(frontier, [1, 2, 3]);
+  put(frontier, [4]);
+  expect([frontier.size, take(frontier, 3), take(frontier, 1), frontier.size]).toEqual([2, [1, 2, 3], [4], 0]);
+  expect(() => take(frontier, 1)).toThrow(nothingLeft);
+  put(frontier, [5]);
+  expect([frontier.size, take(frontier, 1)]).toEqual([1, [5]]);
 });
 
 test('rows share a chunk as long as they fit into it, and a longer row has its own', () => {
-  const spare = [new Uint8Array(piece), new Uint8Array(piece), new Uint8Array(piece)];
-  const shelf = createShelf(spare);
+  const freePages = [new Uint8Array(piece), new Uint8Array(piece), new Uint8Array(piece)];
+  const frontier = createFrontier(freePages);
   const rows = [
     [1, 2],
     [3, 4],
@@ -42,11 +42,11 @@ test('rows share a chunk as long as they fit into it, and a longer row has its o
     [5],
   ];
   const left = rows.map((row) => {
-    put(shelf, row);
-    return spare.length;
+    put(frontier, row);
+    return freePages.length;
   });
   expect(left).toEqual([2, 2, 2, 2, 1, 0]);
-  for (const row of rows) expect(Buffer.compare(Buffer.from(take(shelf, row.length)), Buffer.from(row))).toBe(0);
-  expect(() => take(shelf, 1)).toThrow(RangeError);
-  expect(spare.map(({ length }) => length)).toEqual([piece, piece, piece]);
+  for (const row of rows) expect(Buffer.compare(Buffer.from(take(frontier, row.length)), Buffer.from(row))).toBe(0);
+  expect(() => take(frontier, 1)).toThrow(RangeError);
+  expect(freePages.map(({ length }) => length)).toEqual([piece, piece, piece]);
 });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { explore } from '../../src/explore/explore.ts';
-import { createShelf } from '../../src/explore/shelf.ts';
+import { createFrontier } from '../../src/explore/shelf.ts';
 import type { Space } from '../../src/explore/space.ts';
 import { spaceOf } from '../../src/explore/space.ts';
 import { fingerprintOf } from '../../src/kernel/fingerprint.ts';
@@ -68,7 +68,7 @@ describe('for states of any shape, after any other states', () => {
       for (const what of values) {
         const after = become(space, what);
         const whole = fingerprintOf({ held: what }, { seed: 3 });
-        expect(space.print(after)).toEqual(whole);
+        expect(space.fingerprint(after)).toEqual(whole);
         if (JSON.stringify(what).length % 2 === 0) continue;
         space.hold(after);
         expect(space.held()).toEqual(whole);
@@ -116,7 +116,7 @@ describe('for states of any shape, after any other states', () => {
       become(space, 'else');
       expect(JSON.stringify(space.initial)).toBe('{"held":{"a":{"n":0}}}');
       expect(before.includes(`k${at}`)).toBe(false);
-      expect(space.print(state)).toEqual(fingerprintOf(state, { seed: 3 }));
+      expect(space.fingerprint(state)).toEqual(fingerprintOf(state, { seed: 3 }));
       expect((state.held as Record<string, { n: number }>)['a']).toEqual({ n: at + 1 });
     }
   });
@@ -124,35 +124,35 @@ describe('for states of any shape, after any other states', () => {
   test('states put on the frontier come back unchanged, in the same order, and are held', () => {
     const property = fc.property(listsOfJson({ maxLength: 30 }), (values) => {
       const space = spaceOf(modelOf(), reductions);
-      const shelf = createShelf();
-      for (const held of values) space.put(shelf, { held }, fingerprintOf({ held }, { seed: 3 }));
+      const frontier = createFrontier();
+      for (const held of values) space.put(frontier, { held }, fingerprintOf({ held }, { seed: 3 }));
       for (const held of values) {
-        const state = space.take(shelf);
+        const state = space.take(frontier);
         expect(sortedText(state)).toBe(sortedText({ held }));
         expect(space.held()).toEqual(fingerprintOf({ held }, { seed: 3 }));
-        expect(space.print({ held: 'else' })).toEqual(fingerprintOf({ held: 'else' }, { seed: 3 }));
+        expect(space.fingerprint({ held: 'else' })).toEqual(fingerprintOf({ held: 'else' }, { seed: 3 }));
       }
-      expect(shelf.size).toBe(0);
+      expect(frontier.size).toBe(0);
     });
     fc.assert(property, { numRuns: 300, seed: 3 });
   });
 
   test('rows longer than a chunk, and more leaves than a byte counts', () => {
     const space = spaceOf(modelOf(), reductions);
-    const shelf = createShelf();
+    const frontier = createFrontier();
     const many = { held: Array.from({ length: 40_000 }, (_, index) => `text ${index}`) };
-    const print = fingerprintOf(many, { seed: 3 });
-    for (const state of [many, { held: 2 ** 31 }, many]) space.put(shelf, state, print);
-    expect([space.take(shelf), space.take(shelf), space.take(shelf)]).toEqual([many, { held: 2 ** 31 }, many]);
-    expect(() => space.take(shelf)).toThrow('frontier is empty');
+    const fingerprint = fingerprintOf(many, { seed: 3 });
+    for (const state of [many, { held: 2 ** 31 }, many]) space.put(frontier, state, fingerprint);
+    expect([space.take(frontier), space.take(frontier), space.take(frontier)]).toEqual([many, { held: 2 ** 31 }, many]);
+    expect(() => space.take(frontier)).toThrow('frontier is empty');
   });
 
   test('records of any keys come back, too', () => {
     const space = spaceOf(modelOf(), reductions);
-    const shelf = createShelf();
+    const frontier = createFrontier();
     const all = Array.from({ length: 40 }, (_, at) => ({ held: { [`k${at}`]: { n: at } } }));
-    for (const state of all) space.put(shelf, state, fingerprintOf(state, { seed: 3 }));
-    expect(all.map(() => space.take(shelf))).toEqual(all);
+    for (const state of all) space.put(frontier, state, fingerprintOf(state, { seed: 3 }));
+    expect(all.map(() => space.take(frontier))).toEqual(all);
   });
 
   // Two groups: with names exchanged within both, a value is one with itself; with a few renamings and with many.
@@ -164,7 +164,7 @@ describe('for states of any shape, after any other states', () => {
       const space = spaceOf(modelOf(groups), reductions);
       const renaming = new Map(names.map((name, at) => [name, order[at] ?? name]));
       space.hold({ held: first });
-      expect(space.print({ held: renameJson(held, renaming) })).toEqual(space.print({ held }));
+      expect(space.fingerprint({ held: renameJson(held, renaming) })).toEqual(space.fingerprint({ held }));
       space.hold({ held: renameJson(held, renaming) });
       const other = space.held();
       space.hold({ held });

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createNumbers } from '../../src/explore/numbers.ts';
 import type { SharedSet } from '../../src/explore/shared-set.ts';
 import { createSharedSet, grown } from '../../src/explore/shared-set.ts';
-import { createShelf } from '../../src/explore/shelf.ts';
+import { createFrontier } from '../../src/explore/shelf.ts';
 import { createVisited } from '../../src/explore/visited.ts';
 import type { Fingerprint } from '../../src/kernel/fingerprint.ts';
 import { fingerprintOf } from '../../src/kernel/fingerprint.ts';
@@ -24,22 +24,25 @@ describe('a table that has grown several times holds all that was put there', ()
 
   test('the states that were reached, with their numbers', () => {
     const visited = createVisited();
-    const prints = Array.from({ length: many }, (_, at) => fingerprintOf(at));
-    expect(prints.filter((print, at) => visited.find(print) !== -1 || visited.add(print) !== at).length).toBe(0);
+    const fingerprints = Array.from({ length: many }, (_, at) => fingerprintOf(at));
+    expect(
+      fingerprints.filter((fingerprint, at) => visited.find(fingerprint) !== -1 || visited.add(fingerprint) !== at)
+        .length,
+    ).toBe(0);
     expect(visited.size).toBe(many);
-    expect(prints.filter((print, at) => visited.find(print) !== at).length).toBe(0);
+    expect(fingerprints.filter((fingerprint, at) => visited.find(fingerprint) !== at).length).toBe(0);
   });
 
   test('rows on a frontier, first in and first out, while others are taken', () => {
-    const shelf = createShelf();
+    const frontier = createFrontier();
     const row = new Uint8Array(3);
     const put = (at: number): void => {
       row.set([at, at >> 8, at >> 16]);
-      shelf.put(row, row.length);
+      frontier.put(row, row.length);
     };
     const wrong: number[] = [];
     const take = (at: number): void =>
-      shelf.take((bytes, start) => {
+      frontier.take((bytes, start) => {
         const [one = 0, two = 0, three = 0] = bytes.subarray(start, start + 3);
         if ((one | (two << 8) | (three << 16)) !== at) wrong.push(at);
         return start + 3;
@@ -48,20 +51,20 @@ describe('a table that has grown several times holds all that was put there', ()
       put(at);
       if (at % 4 === 3) take((at - 3) / 4);
     }
-    expect(shelf.size).toBe(many - many / 4);
+    expect(frontier.size).toBe(many - many / 4);
     for (let at = many / 4; at < many; at += 1) take(at);
     expect(wrong.slice(0, 5)).toEqual([]);
-    expect(shelf.size).toBe(0);
+    expect(frontier.size).toBe(0);
     expect(() => take(many)).toThrow(RangeError);
   });
 
   test('a chunk of a frontier is reused by another, once all its rows are taken', () => {
-    const spare: Uint8Array[] = [];
-    const [one, other] = [createShelf(spare), createShelf(spare)];
-    const put = (shelf: typeof one, byte: number): void => shelf.put(new Uint8Array(1 << 15).fill(byte), 1 << 15);
-    const take = (shelf: typeof one): number => {
+    const freePages: Uint8Array[] = [];
+    const [one, other] = [createFrontier(freePages), createFrontier(freePages)];
+    const put = (frontier: typeof one, byte: number): void => frontier.put(new Uint8Array(1 << 15).fill(byte), 1 << 15);
+    const take = (frontier: typeof one): number => {
       let byte = -1;
-      shelf.take((bytes, start) => {
+      frontier.take((bytes, start) => {
         byte = bytes[start + (1 << 15) - 1] ?? -1;
         return start + (1 << 15);
       });
@@ -69,9 +72,9 @@ describe('a table that has grown several times holds all that was put there', ()
     };
     for (const byte of [1, 2, 3, 4, 5]) put(one, byte);
     const first = [take(one), take(one), take(one)];
-    expect(spare.length).toBe(1);
+    expect(freePages.length).toBe(1);
     for (const byte of [6, 7, 8]) put(other, byte);
-    expect(spare.length).toBe(0);
+    expect(freePages.length).toBe(0);
     expect([...first, take(one), take(one)]).toEqual([1, 2, 3, 4, 5]);
     expect([take(other), take(other), take(other)]).toEqual([6, 7, 8]);
   });
@@ -90,9 +93,9 @@ describe('a set that threads share', () => {
     set.use(larger);
   }
 
-  function fill(set: SharedSet, prints: readonly Fingerprint[]): boolean[] {
-    return prints.map((print) => {
-      const isNew = set.add(print);
+  function fill(set: SharedSet, fingerprints: readonly Fingerprint[]): boolean[] {
+    return fingerprints.map((fingerprint) => {
+      const isNew = set.add(fingerprint);
       if (set.isFull) grow(set);
       return isNew;
     });
@@ -100,11 +103,11 @@ describe('a set that threads share', () => {
 
   test('is not full at first, and holds fingerprints with a shared or zero lane', () => {
     const set = createSharedSet();
-    const prints = [0, 1, 7].flatMap((low) => [0, 1, 8].map((high) => ({ high, low })));
+    const fingerprints = [0, 1, 7].flatMap((low) => [0, 1, 8].map((high) => ({ high, low })));
     // A zero lane is stored as a one.
-    const isNew = prints.map(({ high, low }) => high !== 1 && low !== 1);
-    expect([set.isFull, prints.map((print) => set.add(print))]).toEqual([false, isNew]);
-    expect([prints.some((print) => set.add(print)), set.size]).toEqual([false, 4]);
+    const isNew = fingerprints.map(({ high, low }) => high !== 1 && low !== 1);
+    expect([set.isFull, fingerprints.map((fingerprint) => set.add(fingerprint))]).toEqual([false, isNew]);
+    expect([fingerprints.some((fingerprint) => set.add(fingerprint)), set.size]).toEqual([false, 4]);
   });
 
   test('waits for the second lane of a slot that another thread has claimed', () => {
@@ -127,11 +130,11 @@ describe('a set that threads share', () => {
 
   test('holds all that was added, when it has grown several times', () => {
     const set = createSharedSet();
-    const prints = Array.from({ length: many }, (_, at) => fingerprintOf(at));
-    expect(fill(set, prints).every(Boolean)).toBe(true);
+    const fingerprints = Array.from({ length: many }, (_, at) => fingerprintOf(at));
+    expect(fill(set, fingerprints).every(Boolean)).toBe(true);
     expect(set.size).toBe(many);
     expect(set.buffer.byteLength).toBe(4 + 4 * slots * 8);
-    expect(fill(set, prints).some(Boolean)).toBe(false);
+    expect(fill(set, fingerprints).some(Boolean)).toBe(false);
   });
 
   // A fingerprint's slot is its low lane modulo the number of slots.
@@ -141,10 +144,10 @@ describe('a set that threads share', () => {
     ['the last slot of the larger table', 2 * slots - 1],
   ])('keeps what stands in %s when it grows', (_, low) => {
     const set = createSharedSet();
-    const prints = [low, low + 2 * slots, low + 4 * slots].map((one) => ({ high: 7, low: one }));
-    expect(prints.map((print) => set.add(print))).toEqual([true, true, true]);
+    const fingerprints = [low, low + 2 * slots, low + 4 * slots].map((one) => ({ high: 7, low: one }));
+    expect(fingerprints.map((fingerprint) => set.add(fingerprint))).toEqual([true, true, true]);
     grow(set);
-    expect(prints.map((print) => set.add(print))).toEqual([false, false, false]);
+    expect(fingerprints.map((fingerprint) => set.add(fingerprint))).toEqual([false, false, false]);
     expect(set.size).toBe(3);
   });
 
@@ -169,10 +172,10 @@ describe('a set that threads share', () => {
   test('is seen by others, with the common count by the dozen', () => {
     const one = createSharedSet();
     const other = createSharedSet(one.buffer);
-    const prints = Array.from({ length: 64 }, (_, at) => fingerprintOf(at));
-    expect(fill(one, prints.slice(0, 63)).every(Boolean)).toBe(true);
+    const fingerprints = Array.from({ length: 64 }, (_, at) => fingerprintOf(at));
+    expect(fill(one, fingerprints.slice(0, 63)).every(Boolean)).toBe(true);
     expect([one.size, other.size]).toEqual([63, 0]);
-    expect(fill(other, prints)).toEqual(prints.map((_, at) => at === 63));
+    expect(fill(other, fingerprints)).toEqual(fingerprints.map((_, at) => at === 63));
     one.settle();
     other.settle();
     expect([one.size, other.size]).toEqual([64, 64]);

@@ -87,10 +87,10 @@ test('a signal ends the threads, and the answer is about whole levels', async ()
 
 test('a shared set is a set, also when it has grown', () => {
   const lane = fc.integer({ min: -3, max: 3 });
-  const property = fc.property(fc.array(fc.record({ high: lane, low: lane })), (prints) => {
+  const property = fc.property(fc.array(fc.record({ high: lane, low: lane })), (fingerprints) => {
     const set = createSharedSet();
     const texts = new Set<string>();
-    for (const [at, { high, low }] of prints.entries()) {
+    for (const [at, { high, low }] of fingerprints.entries()) {
       // A lane that is zero counts as one.
       const text = `${high === 0 ? 1 : high} ${low === 0 ? 1 : low}`;
       expect(set.add({ high, low })).toBe(!texts.has(text));

@@ -1,20 +1,20 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bytesOfNext, createFingerprintSet } from '../../src/kernel/fingerprint-set.ts';
-import { printsOf, someOf } from './prints.ts';
+import { fingerprintsOf, someOf } from './prints.ts';
 
 test('a set holds fingerprints with a shared slot or a zero lane, also after growth', () => {
   const set = createFingerprintSet();
   const lastSlot = (1 << 10) - 1;
-  const prints = [
+  const fingerprints = [
     ...[0, 1, 2, 3].map((high) => ({ high, low: lastSlot })),
     ...[5, 6].map((high) => ({ high, low: 0 })),
     ...[1, 1 << 10].map((low) => ({ high: 0, low })),
     ...Array.from({ length: 2_000 }, (_, at) => ({ high: Math.imul(at + 9, 0x9e3779b1) | 0, low: (at >> 1) + 7 })),
   ];
-  expect(prints.filter((print) => !set.add(print))).toEqual([]);
-  expect(prints.filter((print) => set.add(print))).toEqual([]);
-  expect(set.size).toBe(prints.length);
+  expect(fingerprints.filter((fingerprint) => !set.add(fingerprint))).toEqual([]);
+  expect(fingerprints.filter((fingerprint) => set.add(fingerprint))).toEqual([]);
+  expect(set.size).toBe(fingerprints.length);
 });
 
 test('a set of fingerprints agrees with a Set of texts, for any additions in any order', () => {
@@ -25,9 +25,9 @@ test('a set of fingerprints agrees with a Set of texts, for any additions in any
       // One assertion for all: one for each takes seconds.
       const wrong: string[] = [];
       // All zeros means an empty slot, and is stored as its neighbour: the one pair that the table cannot tell apart.
-      for (const print of printsOf(some, 4, 2001).filter(({ high, low }) => high !== 0 || low > 1)) {
-        const text = `${print.high}:${print.low}`;
-        if (ours.add(print) === theirs.has(text)) wrong.push(text);
+      for (const fingerprint of fingerprintsOf(some, 4, 2001).filter(({ high, low }) => high !== 0 || low > 1)) {
+        const text = `${fingerprint.high}:${fingerprint.low}`;
+        if (ours.add(fingerprint) === theirs.has(text)) wrong.push(text);
         theirs.add(text);
       }
       expect(wrong).toEqual([]);

@@ -29,6 +29,6 @@ describe('a fingerprint that is made while another one is summed up', () => {
       { ...model, commands: () => [], view: (state) => state, invariants: [], recovery: () => [], settled: [] },
       { symmetry: true, distances: true, seed: 5 },
     );
-    expect(space.print(readingOthers(7))).toEqual(fingerprintOf({ a: 7, b: 'a' }, { seed: 5 }));
+    expect(space.fingerprint(readingOthers(7))).toEqual(fingerprintOf({ a: 7, b: 'a' }, { seed: 5 }));
   });
 });

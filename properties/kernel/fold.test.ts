@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { foldTime, printByName, readInstant, writeInstant } from '../../src/kernel/instants.ts';
+import { foldTime, fingerprintByName, readInstant, writeInstant } from '../../src/kernel/instants.ts';
 import type { Instant } from '../../src/kernel/model.ts';
 
 interface Clocked {
@@ -32,7 +32,7 @@ test('a folded clock reads zero, and deadlines the time that is left', () => {
 test('a deadline that has passed reads as far back as its grace, and no further', () => {
   // Where there is no grace, the zero may have a sign: it is the same number, and has the same fingerprint.
   expect(folded(100, [99, 40]).leases.every(({ untilMs }) => untilMs === 0)).toBe(true);
-  expect(printByName({}, folded(100, [99]))).toEqual(printByName({}, folded(100, [100])));
+  expect(fingerprintByName({}, folded(100, [99]))).toEqual(fingerprintByName({}, folded(100, [100])));
   expect(folded(100, [99, 80, 79, 40], 20).leases.map(({ untilMs }) => untilMs)).toEqual([-1, -20, -20, -20]);
 });
 
@@ -40,16 +40,16 @@ test('a model without instants has no time to fold', () => {
   const state = { nowMs: 5 };
   foldTime({}, state);
   expect(state).toEqual({ nowMs: 5 });
-  expect(printByName({}, { nowMs: 5 })).toEqual(printByName({}, state));
-  expect(printByName({}, { nowMs: 6 })).not.toEqual(printByName({}, state));
+  expect(fingerprintByName({}, { nowMs: 5 })).toEqual(fingerprintByName({}, state));
+  expect(fingerprintByName({}, { nowMs: 6 })).not.toEqual(fingerprintByName({}, state));
 });
 
 test('a fingerprint by name is that of the folded state, and does not change the state', () => {
   const state = { nowMs: 100, leases: [{ untilMs: 130 }, { untilMs: 40 }] };
-  const print = printByName(timed(20), state);
-  expect(print).toEqual(printByName({}, folded(100, [130, 40], 20)));
+  const fingerprint = fingerprintByName(timed(20), state);
+  expect(fingerprint).toEqual(fingerprintByName({}, folded(100, [130, 40], 20)));
   expect(state).toEqual({ nowMs: 100, leases: [{ untilMs: 130 }, { untilMs: 40 }] });
-  expect(printByName(timed(20), Object.freeze(structuredClone(state)))).toEqual(print);
+  expect(fingerprintByName(timed(20), Object.freeze(structuredClone(state)))).toEqual(fingerprint);
 });
 
 test('an instant that is missing reads zero, and is written where it belongs', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { explore } from '../../src/explore/explore.ts';
-import { foldTime, printByName } from '../../src/kernel/instants.ts';
+import { foldTime, fingerprintByName } from '../../src/kernel/instants.ts';
 import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
 
 interface Lease {
@@ -55,7 +55,7 @@ describe('a deadline in its grace is not taken for passed', () => {
 
   test('nor by its fingerprint, until its grace is over', () => {
     const texts = Array.from({ length: 20 }, (_, at) =>
-      JSON.stringify(printByName(model, { nowMs: 1_000 + at, endsAtMs: 1_000 })),
+      JSON.stringify(fingerprintByName(model, { nowMs: 1_000 + at, endsAtMs: 1_000 })),
     );
     expect(new Set(texts).size).toBe(graceMs + 1);
     expect(new Set(texts.slice(graceMs)).size).toBe(1);

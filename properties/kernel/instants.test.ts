@@ -3,7 +3,7 @@ import { freeze } from 'immer';
 import { expect, test } from 'vitest';
 import { stepOnCopy } from '../../src/kernel/execute.ts';
 import { fingerprintOf } from '../../src/kernel/fingerprint.ts';
-import { foldTime, printByName, readInstant, writeInstant } from '../../src/kernel/instants.ts';
+import { foldTime, fingerprintByName, readInstant, writeInstant } from '../../src/kernel/instants.ts';
 import { copyJson, sameJson } from '../../src/kernel/json.ts';
 import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
@@ -37,9 +37,9 @@ test.each(everySubject)(
         const before = copyJson(state);
         const folded = copyJson(state);
         foldTime(model, folded);
-        expect(printByName(model, state)).toEqual(fingerprintOf(folded));
+        expect(fingerprintByName(model, state)).toEqual(fingerprintOf(folded));
         expect(state).toEqual(before);
-        expect(printByName(model, freeze(copyJson(state), true))).toEqual(fingerprintOf(folded));
+        expect(fingerprintByName(model, freeze(copyJson(state), true))).toEqual(fingerprintOf(folded));
         timed += readInstant(model.instants?.(state).clock ?? [{}, '']) > 0 ? 1 : 0;
       }
     });
@@ -57,14 +57,14 @@ test.each(everySubject)(
       for (const state of statesAlong(model, run)) {
         const instants = model.instants?.(state);
         if (instants === undefined) throw new Error(`${subject.name} has no instants`);
-        const print = printByName(model, state);
+        const fingerprint = fingerprintByName(model, state);
         const nowMs = readInstant(instants.clock);
         const isAhead = instants.deadlines.some((deadline) => readInstant(deadline) > nowMs);
         writeInstant(instants.clock, nowMs + byMs);
         ahead += isAhead ? 1 : 0;
-        expect(!isAhead || !sameJson(printByName(model, state), print)).toBe(true);
+        expect(!isAhead || !sameJson(fingerprintByName(model, state), fingerprint)).toBe(true);
         for (const deadline of instants.deadlines) writeInstant(deadline, readInstant(deadline) + byMs);
-        expect(printByName(model, state)).toEqual(print);
+        expect(fingerprintByName(model, state)).toEqual(fingerprint);
       }
     });
     fc.assert(property, { numRuns: 100, seed: 1 });

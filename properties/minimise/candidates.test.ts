@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Command, Outcome } from '../../src/kernel/model.ts';
 import type { Alphabet } from '../../src/minimise/alphabet.ts';
-import { minimise, simplerRuns } from '../../src/minimise/minimise.ts';
+import { minimise, smallerRuns } from '../../src/minimise/minimise.ts';
 
 interface Move extends Command {
   readonly by?: number;
@@ -103,18 +103,18 @@ describe('the simpler of two runs', () => {
   });
 
   test('uses the same in a search of its own', () => {
-    const plainer = (options?: object): string[] =>
-      [...simplerRuns(enabling(moves), mixed, options)]
+    const simpler = (options?: object): string[] =>
+      [...smallerRuns(enabling(moves), mixed, options)]
         .filter(({ length }) => length === 3)
         .map((one) => one.map(({ who }) => who).join(' '));
-    expect(plainer({ laneOf: ({ who = '' }: Move) => who })).toContain('ann ann bob');
-    expect(plainer()).toContain('bob ann ann');
+    expect(simpler({ laneOf: ({ who = '' }: Move) => who })).toContain('ann ann bob');
+    expect(simpler()).toContain('bob ann ann');
   });
 });
 
 describe('the simpler runs of a search of its own', () => {
   test('are without blocks, the longest first, then without two commands', () => {
-    const all = [...simplerRuns(enabling(run('abcde')), run('abcde'))].map(letters);
+    const all = [...smallerRuns(enabling(run('abcde')), run('abcde'))].map(letters);
     const blocks = ['abc', 'ade', 'bcde'];
     const singles = ['abcd', 'abce', 'abde', 'acde', 'bcde'];
     const pairs = ['cde', 'bde', 'bce', 'bcd', 'ade', 'ace', 'acd', 'abe', 'abd', 'abc'];
@@ -129,8 +129,8 @@ describe('the simpler runs of a search of its own', () => {
         return { type: 'done' };
       },
     };
-    expect([...simplerRuns(turning, run('xttx'))].map(letters)[0]).toBe('xx');
-    expect([...simplerRuns(turning, run('xx'))].map(letters)).toEqual(['x', 'x', '']);
+    expect([...smallerRuns(turning, run('xttx'))].map(letters)[0]).toBe('xx');
+    expect([...smallerRuns(turning, run('xx'))].map(letters)).toEqual(['x', 'x', '']);
   });
 
   test('have only commands that are enabled', () => {
@@ -138,7 +138,7 @@ describe('the simpler runs of a search of its own', () => {
       { type: 'tick', by: 10 },
       { type: 'tick', by: 40 },
     ]);
-    const all = [...simplerRuns(one, [{ type: 'tick', by: 25 }, { type: 'stop' }])];
+    const all = [...smallerRuns(one, [{ type: 'tick', by: 25 }, { type: 'stop' }])];
     expect(all).not.toHaveLength(0);
     for (const simpler of all) for (const { by } of simpler) expect([10, 40]).toContain(by);
   });

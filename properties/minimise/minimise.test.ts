@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
-import { minimise, simplerRuns } from '../../src/minimise/minimise.ts';
+import { minimise, smallerRuns } from '../../src/minimise/minimise.ts';
 
 test('a run of one command that is not needed becomes empty', async () => {
   expect(await minimise(offering(), [{ type: 'a' }], () => true)).toEqual([]);
@@ -132,7 +132,7 @@ test('commands that cancel out only together are left out together, in any numbe
 
 test('a command that is not enabled gives way to the nearest one that is', () => {
   const ticks = offering({ type: 'tick', byMs: 10 }, { type: 'tick', byMs: 40 });
-  const singles = [...simplerRuns(ticks, [{ type: 'tick', byMs: 25 }])].filter(({ length }) => length === 1);
+  const singles = [...smallerRuns(ticks, [{ type: 'tick', byMs: 25 }])].filter(({ length }) => length === 1);
   expect(new Set(singles.map(([tick]) => tick?.byMs))).toEqual(new Set([10]));
 });
 

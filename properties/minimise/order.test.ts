@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compare, comparePlainness, valueAt } from '../../src/minimise/order.ts';
+import { compare, compareSimplicity, valueAt } from '../../src/minimise/order.ts';
 
 /** Of two values, in either order: the first comes first. */
 function expectInOrder(one: unknown, other: unknown): void {
@@ -65,9 +65,9 @@ describe('the order of runs of one length', () => {
     ['of equals the first by what its commands say', 'w1 w2 w2', 'w2 w1 w1'],
     ['of equals the first by what its last commands say', 'w1 w2 w10', 'w1 w2 w11'],
   ])('begins with %s', (_which, first, second) => {
-    expect(comparePlainness(run(first), run(second), laneOf)).toBeLessThan(0);
-    expect(comparePlainness(run(second), run(first), laneOf)).toBeGreaterThan(0);
-    expect(comparePlainness(run(first), run(first), laneOf)).toBe(0);
+    expect(compareSimplicity(run(first), run(second), laneOf)).toBeLessThan(0);
+    expect(compareSimplicity(run(second), run(first), laneOf)).toBeGreaterThan(0);
+    expect(compareSimplicity(run(first), run(first), laneOf)).toBe(0);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Command, Outcome } from '../../src/kernel/model.ts';
 import type { Alphabet } from '../../src/minimise/alphabet.ts';
-import { plainerRuns } from '../../src/minimise/plainer.ts';
+import { simplerRuns } from '../../src/minimise/plainer.ts';
 
 interface Move extends Command {
   readonly [field: string]: unknown;
@@ -22,8 +22,8 @@ function enabling(commands: readonly Move[] | ((taken: number) => readonly Move[
 }
 
 /** The lists of runs, with a text for each run. */
-function plainer(model: Moves, commands: readonly Move[], laneOf: (command: Move) => string = () => ''): string[][] {
-  return [...plainerRuns(model, commands, laneOf)].map((runs) => runs.map(textOf));
+function simpler(model: Moves, commands: readonly Move[], laneOf: (command: Move) => string = () => ''): string[][] {
+  return [...simplerRuns(model, commands, laneOf)].map((runs) => runs.map(textOf));
 }
 
 /** A command's values, one command after the other. */
@@ -43,7 +43,7 @@ function run(text: string): Move[] {
 
 describe('names', () => {
   const renamed = (text: string, ...symmetry: string[][]): string[] =>
-    plainer(enabling([], symmetry), run(text))[0] ?? [];
+    simpler(enabling([], symmetry), run(text))[0] ?? [];
 
   test('of a group are given in the order of their first use, as they count', () => {
     expect(renamed('a.w10 a.w2 a.w10.w2', ['w10', 'w2', 'w1'])).toEqual(['a.w1 a.w2 a.w1.w2']);
@@ -54,7 +54,7 @@ describe('names', () => {
   test('of each group are given by themselves, and those of no group stay', () => {
     expect(renamed('a.w2.x a.j2.w2', ['w1', 'w2'], ['j1', 'j2'])).toEqual(['a.w1.x a.j1.w1']);
     expect(renamed('a.w2')).toEqual([]);
-    expect(plainer(enabling([]), run('a.w2'))[0]).toEqual([]);
+    expect(simpler(enabling([]), run('a.w2'))[0]).toEqual([]);
   });
 
   test('are no kinds of commands', () => {
@@ -64,11 +64,11 @@ describe('names', () => {
 
 test('each fault is left out by itself', () => {
   const faulty = [{ type: 'a', fault: 'lost' }, { type: 'b' }, { type: 'c', who: 'ann', fault: 'late' }];
-  expect(plainer(enabling([]), faulty)).toEqual([[], ['a b c.ann.late'], ['a.lost b c.ann']]);
+  expect(simpler(enabling([]), faulty)).toEqual([[], ['a b c.ann.late'], ['a.lost b c.ann']]);
 });
 
 describe('a value', () => {
-  const first = (model: Moves, commands: readonly Move[]): string[][] => plainer(model, commands).slice(1);
+  const first = (model: Moves, commands: readonly Move[]): string[][] => simpler(model, commands).slice(1);
 
   test('gives way to simpler values that are enabled there, the simplest first', () => {
     expect(first(enabling(run('a.x9 a.x10 a.x1 a.x2 a.y a')), run('a.x10'))).toEqual([['a.x1', 'a.x2', 'a.x9']]);
@@ -111,7 +111,7 @@ describe('a value', () => {
 
 describe('commands', () => {
   test('move earlier or later, the simplest run first', () => {
-    expect(plainer(enabling(run('a b c')), run('c b a'))).toEqual([
+    expect(simpler(enabling(run('a b c')), run('c b a'))).toEqual([
       [],
       ['a c b'],
       ['b a c'],
@@ -120,20 +120,20 @@ describe('commands', () => {
       ['c a b'],
       ['c a b'],
     ]);
-    expect(plainer(enabling(run('a b')), run('a b'))).toEqual([[]]);
+    expect(simpler(enabling(run('a b')), run('a b'))).toEqual([[]]);
   });
 
   test('move where fewer hands change then', () => {
     const lanes = enabling(run('a.ann b.bob'));
-    const moved = plainer(lanes, run('a.ann b.bob a.ann'), ({ who }) => String(who)).slice(1);
+    const moved = simpler(lanes, run('a.ann b.bob a.ann'), ({ who }) => String(who)).slice(1);
     expect(new Set(moved.flat())).toEqual(new Set(['a.ann a.ann b.bob', 'b.bob a.ann a.ann']));
     expect(moved[0]).toEqual(['a.ann a.ann b.bob']);
   });
 
   test('move only to where the model enables them', () => {
     const inTurn = enabling((taken) => (taken === 0 ? run('a b') : run('a b c')));
-    expect(plainer(inTurn, run('b a c')).slice(1)).toEqual([['a b c'], ['a b c'], ['a c b']]);
+    expect(simpler(inTurn, run('b a c')).slice(1)).toEqual([['a b c'], ['a b c'], ['a c b']]);
     const never = enabling((taken) => (taken === 0 ? run('b') : run('a b')));
-    expect(plainer(never, run('b a')).slice(1)).toEqual([]);
+    expect(simpler(never, run('b a')).slice(1)).toEqual([]);
   });
 });

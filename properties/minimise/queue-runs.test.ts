@@ -2,8 +2,8 @@ import type { QueueCommand } from '../../src/alphabets/queue.ts';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { interleavings } from '../../src/check/interleavings.ts';
-import { minimise, simplerRuns } from '../../src/minimise/minimise.ts';
-import { comparePlainness } from '../../src/minimise/order.ts';
+import { minimise, smallerRuns } from '../../src/minimise/minimise.ts';
+import { compareSimplicity } from '../../src/minimise/order.ts';
 import { shows, violationsOf } from '../../src/minimise/violations.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { everyPolicySet, scopeOf } from '../queue/worlds.ts';
@@ -38,9 +38,9 @@ test('every simpler run is shorter, or as long and simpler, so every search ends
   // Without their first command, runs have commands that the model does not enable there.
   const runs = interleavings(model, queue.generation, 12).map((commands) => commands.slice(1));
   const property = fc.property(runs, (commands) => {
-    for (const run of simplerRuns(model, commands, { laneOf })) {
+    for (const run of smallerRuns(model, commands, { laneOf })) {
       const isShorter = run.length < commands.length;
-      expect(isShorter || comparePlainness(run, commands, laneOf) < 0).toBe(true);
+      expect(isShorter || compareSimplicity(run, commands, laneOf) < 0).toBe(true);
     }
   });
   fc.assert(property, { numRuns: 20, seed: 1 });

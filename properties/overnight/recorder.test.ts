@@ -12,7 +12,7 @@ interface Place {
 /** A command, its outcome, and the state to which it leads. */
 type Taken = readonly [command: string, outcome: string, to: string];
 
-const print = (at: string): Fingerprint => fingerprintOf({ at });
+const fingerprint = (at: string): Fingerprint => fingerprintOf({ at });
 
 /** What runs of these steps show, from the state `a` on. */
 function shownBy(runs: readonly (readonly Taken[])[], firstRun = 0): { states: Things; edges: Things } {
@@ -21,7 +21,7 @@ function shownBy(runs: readonly (readonly Taken[])[], firstRun = 0): { states: T
   for (const run of runs) {
     recorder.startRun();
     for (const [type, outcome, at] of run) {
-      recorder.see({ command: { type }, outcome: { type: outcome } }, { at }, print(at));
+      recorder.see({ command: { type }, outcome: { type: outcome } }, { at }, fingerprint(at));
     }
   }
   return things;
@@ -36,7 +36,7 @@ test('a run shows the state in which it begins, and each state to which a step l
   // Two runs show the first state, one of them alone shows the second.
   expect(countsOf(states)).toEqual([2, 1, 1, 1]);
   const beginning = shownBy([[]]).states.entries();
-  expect([...beginning]).toEqual([print('a').high, print('a').low, 1]);
+  expect([...beginning]).toEqual([fingerprint('a').high, fingerprint('a').low, 1]);
 });
 
 test('an edge is a state with a command and the type of its outcome, and not where it leads', () => {

@@ -3,7 +3,7 @@ import type { ScopeGoal } from '../../src/kernel/coverage-goal.ts';
 import { coverageGoalsIn } from '../../src/kernel/coverage-goal.ts';
 import { stepOnCopy } from '../../src/kernel/execute.ts';
 import { createFingerprintSet } from '../../src/kernel/fingerprint-set.ts';
-import { printByName } from '../../src/kernel/instants.ts';
+import { fingerprintByName } from '../../src/kernel/instants.ts';
 import { sameJson } from '../../src/kernel/json.ts';
 import type { Command, Outcome } from '../../src/kernel/model.ts';
 import type { AnySubject, Scope } from '../../src/kernel/subject.ts';
@@ -27,7 +27,7 @@ function exploreTo(subject: AnySubject, scope: Scope, goals: readonly Goal[]): M
   const pending = new Set(goals);
   const runs = new Map<string, readonly Command[]>();
   const seen = createFingerprintSet();
-  seen.add(printByName(model, model.initial));
+  seen.add(fingerprintByName(model, model.initial));
   const queue: Reached[] = [{ state: model.initial, commands: [] }];
   for (const { state, commands: before } of queue) {
     for (const command of model.commands(state)) {
@@ -40,7 +40,7 @@ function exploreTo(subject: AnySubject, scope: Scope, goals: readonly Goal[]): M
         pending.delete(goal);
         runs.set(goal.name, commands);
       }
-      if (seen.add(printByName(model, next))) queue.push({ state: next, commands });
+      if (seen.add(fingerprintByName(model, next))) queue.push({ state: next, commands });
     }
   }
   return runs;

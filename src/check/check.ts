@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { freeze } from 'immer';
-import { createBreath } from '../kernel/breath.ts';
+import { createYield } from '../kernel/breath.ts';
 import { assertCount } from '../kernel/configuration.ts';
 import type { Counterexample, FoundBy } from '../kernel/counterexample.ts';
 import { coverageGoalsIn } from '../kernel/coverage-goal.ts';
@@ -110,7 +110,7 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   const seen = options.explored === undefined ? null : recordSeen(model, options.explored);
   let isMinimising = false;
   const report = (): void => options.onProgress?.({ done: recorder.runs(), of: options.runs, isMinimising });
-  const breathe = breathing(report, options.signal);
+  const yieldToEvents = yieldingTo(report, options.signal);
   const { known = [], onlooker } = options;
   const generation = biasOf({ ...subject.generation, ...options.generation });
   const arbitrary = interleavings(model, generation, options.length);
@@ -118,9 +118,9 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   const atOnce = onlooker === undefined ? (setup.atOnce ?? 1) : 1;
   const turns = createTurns(atOnce);
   const see: Observer<State, View, C, O> = (step, state) => {
-    const print = recorder.see(step, state);
-    seen?.see(step.command, state, print);
-    onlooker?.see(step, state, print);
+    const fingerprint = recorder.see(step, state);
+    seen?.see(step.command, state, fingerprint);
+    onlooker?.see(step, state, fingerprint);
   };
   const startRun = (commands: readonly C[]): void => {
     recorder.startRun();
@@ -137,7 +137,7 @@ export async function check<State, C extends Command, O extends Outcome, View, P
 
   let begun = 0;
   const property = fc.asyncProperty(arbitrary, async (commands) => {
-    await breathe();
+    await yieldToEvents();
     begun += 1;
     const isAudited = begun % auditEvery === 1;
     if (atOnce === 1) {
@@ -159,7 +159,7 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   if (thrown instanceof Error && !(thrown instanceof ViolationFound) && !(thrown instanceof Interrupted)) throw thrown;
   const found = thrown instanceof ViolationFound ? (thrown as ViolationFound<C>) : null;
   isMinimising = found !== null;
-  const how = { arbitrary, breathe, onExplored: report, foundBy: foundBy(options, recorder.runs()) };
+  const how = { arbitrary, yieldToEvents, onExplored: report, foundBy: foundBy(options, recorder.runs()) };
   const confirmed = found === null ? null : await unlessInterrupted(confirmSilence(setup, found));
   const shown =
     confirmed === null
@@ -206,10 +206,10 @@ function foundBy(
 }
 
 /** Lets signals and timers through every now and then. Throws `Interrupted` once the signal is given. */
-function breathing(report: () => void, signal: AbortSignal | undefined): () => Promise<void> {
-  const breath = createBreath(report);
+function yieldingTo(report: () => void, signal: AbortSignal | undefined): () => Promise<void> {
+  const yielding = createYield(report);
   return async () => {
-    await breath();
+    await yielding();
     if (signal?.aborted === true) throw new Interrupted();
   };
 }
@@ -228,10 +228,10 @@ export async function checkRun<State, C extends Command, O extends Outcome, View
   const found = await runToViolation(restrictTo(setup, finding), allCommandsOf(run));
   if (found === null) return null;
   const report = (): void => options.onProgress?.({ done: 1, of: 1, isMinimising: true });
-  const breathe = breathing(report, options.signal);
+  const yieldToEvents = yieldingTo(report, options.signal);
   const generation = biasOf({ ...subject.generation, ...options.generation });
   const arbitrary = interleavings(setup.model, generation, options.length);
-  const how = { arbitrary, breathe, onExplored: report, foundBy: options.foundBy };
+  const how = { arbitrary, yieldToEvents, onExplored: report, foundBy: options.foundBy };
   return shrinkToCounterexamples(setup, await confirmSilence(setup, found), searchOf(subject, options, how));
 }
 
@@ -239,7 +239,7 @@ export async function checkRun<State, C extends Command, O extends Outcome, View
 function searchOf<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
   subject: Subject<State, C, O, View, P, S>,
   options: Pick<CheckOptions<State, P, S>, 'seed' | 'maxStates' | 'signal' | 'policies' | 'scope'>,
-  how: Pick<ShrinkOptions<State, C, O, View>, 'arbitrary' | 'breathe' | 'onExplored' | 'foundBy'>,
+  how: Pick<ShrinkOptions<State, C, O, View>, 'arbitrary' | 'yieldToEvents' | 'onExplored' | 'foundBy'>,
 ): ShrinkOptions<State, C, O, View> {
   return {
     ...how,

@@ -1,7 +1,7 @@
 import type { ScopeGoal } from '../kernel/coverage-goal.ts';
 import { createFingerprintSet } from '../kernel/fingerprint-set.ts';
 import type { Fingerprint } from '../kernel/fingerprint.ts';
-import { printByName } from '../kernel/instants.ts';
+import { fingerprintByName } from '../kernel/instants.ts';
 import type { Step } from '../kernel/invariant.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 
@@ -45,13 +45,13 @@ export function recordCoverage<State, View, C extends Command, O extends Outcome
     startRun() {
       runs += 1;
       pending = new Set(goals);
-      if (runs === 1) states.add(printByName(model, model.initial));
+      if (runs === 1) states.add(fingerprintByName(model, model.initial));
     },
     see(step, state) {
       const { command, outcome } = step;
       commands += 1;
-      const print = printByName(model, state);
-      states.add(print);
+      const fingerprint = fingerprintByName(model, state);
+      states.add(fingerprint);
       let ofType = outcomes.get(command.type);
       if (ofType === undefined) outcomes.set(command.type, (ofType = new Map()));
       count(ofType, outcome.type);
@@ -61,7 +61,7 @@ export function recordCoverage<State, View, C extends Command, O extends Outcome
         pending.delete(goal);
         count(met, goal.name);
       }
-      return print;
+      return fingerprint;
     },
     runs: () => runs,
     coverage: () => ({

@@ -1,7 +1,7 @@
 import { driveEdges } from '../explore/drive.ts';
 import type { Driven } from '../explore/drive.ts';
 import { NoGraph } from '../explore/graph.ts';
-import { createBreath } from '../kernel/breath.ts';
+import { createYield } from '../kernel/breath.ts';
 import { Interrupted } from '../kernel/interrupted.ts';
 import type { Command } from '../kernel/model.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
@@ -57,11 +57,11 @@ export async function driveSystem(
     const [found] = violations;
     if (found === undefined) return { system, ...driven, disagreement: null };
     const { violation } = found;
-    const breath = createBreath(() => onProgress?.({ phase: 'minimising' }));
+    const yielding = createYield(() => onProgress?.({ phase: 'minimising' }));
     const search = {
       maxDrives: mostDrives,
-      breathe: async () => {
-        await breath();
+      yieldToEvents: async () => {
+        await yielding();
         if (signal?.aborted === true) throw new Interrupted();
       },
     };

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { stepOnCopy } from '../kernel/execute.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { Generation } from '../kernel/subject.ts';
-import { simplerRuns } from '../minimise/minimise.ts';
+import { smallerRuns } from '../minimise/minimise.ts';
 
 /** How runs are generated, with every field set. */
 export type Bias = Required<Generation>;
@@ -42,8 +42,8 @@ class Interleavings<State, C extends Command, O extends Outcome, View> extends f
 
   override generate(random: fc.Random, biasFactor: number | undefined): fc.Value<readonly C[]> {
     const { swarmRate, shortRate } = this.#bias;
-    const isShort = biasFactor !== undefined && happens(random, shortRate);
-    const length = isShort ? random.nextInt(1, this.#length) : this.#length;
+    const isMemoryLow = biasFactor !== undefined && happens(random, shortRate);
+    const length = isMemoryLow ? random.nextInt(1, this.#length) : this.#length;
     const swarm = happens(random, swarmRate) ? startSwarm(random) : everything;
     const commands: C[] = [];
     let state = this.#model.initial;
@@ -63,7 +63,7 @@ class Interleavings<State, C extends Command, O extends Outcome, View> extends f
   }
 
   override shrink(commands: readonly C[]): fc.Stream<fc.Value<readonly C[]>> {
-    const runs = simplerRuns(this.#model, commands);
+    const runs = smallerRuns(this.#model, commands);
     return fc.stream(runs).map((run) => new fc.Value(run, undefined));
   }
 }

@@ -4,7 +4,7 @@ import type { Promotion } from '../corpus/promoted/promotion.ts';
 import type { Trace } from '../corpus/trace.ts';
 import { explore } from '../explore/explore.ts';
 import type { Breath } from '../kernel/breath.ts';
-import { createBreath, finish } from '../kernel/breath.ts';
+import { createYield, finish } from '../kernel/breath.ts';
 import { firstDisabled } from '../kernel/interpreter.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { AnySubject } from '../kernel/subject.ts';
@@ -37,7 +37,7 @@ export async function promotionFacts(
   { id, folder, title }: Naming,
   { signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<PromotionFacts> {
-  const breathe = createBreath(() => signal?.throwIfAborted());
+  const yieldToEvents = createYield(() => signal?.throwIfAborted());
   const { policies, scope, commands, recovery = [], violation, system } = trace;
   const model = subject.model(policies, scope);
   const without = Object.keys(policies).filter((name) => policies[name] === false);
@@ -62,8 +62,8 @@ export async function promotionFacts(
       ...run,
       violations: promotedViolations(model, trace),
       prevention: isBug
-        ? await preventionOfBug(model, trace, breathe)
-        : await preventionByPolicy(subject, run, isOnModel, breathe),
+        ? await preventionOfBug(model, trace, yieldToEvents)
+        : await preventionByPolicy(subject, run, isOnModel, yieldToEvents),
     },
     trace,
     systems: isBug || !isOnModel ? [system] : subject.systems.map(({ name }) => name),
@@ -104,9 +104,9 @@ const aroundOnSystem = { furthest: 2, mostRuns: 2_500 };
 async function preventionOfBug(
   model: AnyModel,
   { commands, recovery = [] }: Trace,
-  breathe: Breath,
+  yieldToEvents: Breath,
 ): Promise<Prevention> {
-  const onSystem = await exploreReach([model], [...commands, ...recovery], aroundOnSystem, breathe);
+  const onSystem = await exploreReach([model], [...commands, ...recovery], aroundOnSystem, yieldToEvents);
   return { by: 'fix', isFixed: false, onSystem };
 }
 
@@ -114,18 +114,18 @@ async function preventionByPolicy(
   subject: AnySubject,
   { without, scope, commands, recovery = [], breaks }: Omit<Scenario, 'foundBy' | 'violations' | 'prevention'>,
   isOnModel: boolean,
-  breathe: Breath,
+  yieldToEvents: Breath,
 ): Promise<Prevention> {
   const run = [...commands, ...recovery];
   const modelWithout = (off: readonly string[]): AnyModel => subject.model(policiesWithout(subject, off), scope);
-  const { further } = await exploreReach([modelWithout([])], run, aroundOnModel, breathe);
+  const { further } = await exploreReach([modelWithout([])], run, aroundOnModel, yieldToEvents);
   const broken = new Set([...breaks.during, ...breaks.settled]);
   const isPreventedWithout = async (off: readonly string[]): Promise<boolean> => {
     const full = modelWithout(off);
     const watched = <I extends { readonly id: string }>(all: readonly I[]): I[] =>
       all.filter(({ id }) => broken.has(id));
     const model = { ...full, invariants: watched(full.invariants), settled: watched(full.settled) };
-    const { breaking } = await finish(lookNear(model, run, further), breathe);
+    const { breaking } = await finish(lookNear(model, run, further), yieldToEvents);
     return breaking.length === 0;
   };
   // Where the scenario has two policies off, either alone prevents the violation, so either may stay off.
@@ -136,8 +136,8 @@ async function preventionByPolicy(
   return {
     by: 'policy',
     alsoOff,
-    onModel: isOnModel ? await exploreReach(models, run, aroundOnModel, breathe) : null,
-    onSystem: await exploreReach(models, run, aroundOnSystem, breathe),
+    onModel: isOnModel ? await exploreReach(models, run, aroundOnModel, yieldToEvents) : null,
+    onSystem: await exploreReach(models, run, aroundOnSystem, yieldToEvents),
   };
 }
 
@@ -146,13 +146,13 @@ async function exploreReach(
   models: readonly AnyModel[],
   run: readonly Command[],
   { furthest, mostRuns }: { readonly furthest: number; readonly mostRuns: number },
-  breathe: Breath,
+  yieldToEvents: Breath,
 ): Promise<Reach> {
   for (let further = furthest; ; further -= 1) {
     let left = further === 1 ? Infinity : mostRuns;
     const counts: number[] = [];
     for (const model of models) {
-      const count = await countUpTo(neighbourhood(model, run, further), left + 1, breathe);
+      const count = await countUpTo(neighbourhood(model, run, further), left + 1, yieldToEvents);
       counts.push(count);
       if ((left -= count) < 0) break;
     }
@@ -160,12 +160,12 @@ async function exploreReach(
   }
 }
 
-async function countUpTo(items: Iterable<unknown>, most: number, breathe: Breath): Promise<number> {
+async function countUpTo(items: Iterable<unknown>, most: number, yieldToEvents: Breath): Promise<number> {
   const iterator = items[Symbol.iterator]();
   let counted = 0;
   while (counted < most && iterator.next().done !== true) {
     counted += 1;
-    if (breathe.isDue()) await breathe();
+    if (yieldToEvents.isDue()) await yieldToEvents();
   }
   return counted;
 }

@@ -2,7 +2,7 @@ import type { Explored } from '../kernel/explored.ts';
 import { createFingerprintSet } from '../kernel/fingerprint-set.ts';
 import type { Fingerprint } from '../kernel/fingerprint.ts';
 import { fingerprintOf } from '../kernel/fingerprint.ts';
-import { printByName } from '../kernel/instants.ts';
+import { fingerprintByName } from '../kernel/instants.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { Command, Model } from '../kernel/model.ts';
 
@@ -25,8 +25,8 @@ export interface Seen {
 
 export interface SeenRecorder<State, C> {
   startRun(): void;
-  /** `print`: of the state, by name. */
-  see(command: C, state: State, print: Fingerprint): void;
+  /** `fingerprint`: of the state, by name. */
+  see(command: C, state: State, fingerprint: Fingerprint): void;
   /** `outcomes`: the outcomes of the runs. */
   seen(outcomes: Explored['outcomes']): Seen;
 }
@@ -41,24 +41,24 @@ export function recordSeen<State, C extends Command>(
 ): SeenRecorder<State, C> {
   const states = createFingerprintSet();
   const edges = createFingerprintSet();
-  const initial = printByName(model, model.initial);
-  let at: { readonly state: State; readonly print: Fingerprint } | null = null;
+  const initial = fingerprintByName(model, model.initial);
+  let at: { readonly state: State; readonly fingerprint: Fingerprint } | null = null;
 
-  function reach(state: State, print: Fingerprint): void {
-    at = { state, print };
-    states.add(print);
+  function reach(state: State, fingerprint: Fingerprint): void {
+    at = { state, fingerprint };
+    states.add(fingerprint);
   }
 
   return {
     startRun: () => reach(model.initial, initial),
-    see(command, state, print) {
+    see(command, state, fingerprint) {
       if (at === null) return;
       if (!model.commands(at.state).some((offered) => sameJson(offered, command))) {
         at = null;
         return;
       }
-      edges.add(fingerprintOf([at.print.high, at.print.low, command]));
-      reach(state, print);
+      edges.add(fingerprintOf([at.fingerprint.high, at.fingerprint.low, command]));
+      reach(state, fingerprint);
     },
     seen(outcomes) {
       const reached = Object.entries(explored.outcomes).filter(([type]) => Object.hasOwn(outcomes, type));

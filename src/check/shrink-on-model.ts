@@ -27,7 +27,7 @@ const mostTries = 25;
 export async function shrinkOnModel<State, C extends Command, O extends Outcome, View>(
   { model, laneOf }: Pick<Setup<State, C, O, View>, 'model' | 'laneOf'>,
   found: ViolatingRun<C>,
-  { arbitrary, seed, smaller, maxStates, signal, breathe, onExplored }: ShrinkOptions<State, C, O, View>,
+  { arbitrary, seed, smaller, maxStates, signal, yieldToEvents, onExplored }: ShrinkOptions<State, C, O, View>,
   { others, improved }: Tries<C>,
 ): Promise<CertifiedRun<C>> {
   const kind = found.violation.kind as ExploreFor<C>['kind'];
@@ -41,7 +41,7 @@ export async function shrinkOnModel<State, C extends Command, O extends Outcome,
       model,
       from,
       async (candidate) => {
-        await breathe();
+        await yieldToEvents();
         const shown = violationsOf(model, candidate).filter(({ recovery }) => isInRecovery || recovery === undefined);
         for (const one of shown) others.see(one);
         const isStillShown = shown.some(({ violation }) => sameFinding(violation, finding));
@@ -79,13 +79,13 @@ export async function shrinkOnModel<State, C extends Command, O extends Outcome,
     return { ...best, certificate: { kind: 'locally minimal', reason } };
   }
   for (const scope of smaller) {
-    await breathe();
+    await yieldToEvents();
     takeExplored(await shortestByExploring(scope, { ...about, longest: best.commands.length - 1 }));
   }
   let { certificate, shorter } = await certify(model, { ...about, length: best.commands.length });
   if (certificate.kind === 'locally minimal' && kind !== 'endless') {
     const { length } = best.commands;
-    const further = await searchModel(model, arbitrary, { runs: furtherRuns, seed, ...finding }, breathe);
+    const further = await searchModel(model, arbitrary, { runs: furtherRuns, seed, ...finding }, yieldToEvents);
     for (const { commands: other } of further.slice(0, mostTries)) {
       const before = best.commands.length;
       const short = await shorten(other);
@@ -95,7 +95,7 @@ export async function shrinkOnModel<State, C extends Command, O extends Outcome,
       ({ certificate, shorter } = await certify(model, { ...about, length: best.commands.length }));
     }
   }
-  await breathe();
+  await yieldToEvents();
   if (shorter !== null && !takeExplored(shorter)) {
     const reason = `exploring finds a run of ${shorter.commands.length} commands, whose recovery takes another order`;
     return { ...best, certificate: { kind: 'locally minimal', reason } };

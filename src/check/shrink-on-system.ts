@@ -15,13 +15,13 @@ import { runToViolation } from './run.ts';
 export async function shrinkOnSystem<State, C extends Command, O extends Outcome, View>(
   setup: Pick<Setup<State, C, O, View>, 'model' | 'open' | 'answerMs' | 'laneOf'>,
   { commands, recovery, violation }: ViolatingRun<C>,
-  { maxDrives, breathe }: Pick<ShrinkOptions<State, C, O, View>, 'maxDrives' | 'breathe'>,
+  { maxDrives, yieldToEvents }: Pick<ShrinkOptions<State, C, O, View>, 'maxDrives' | 'yieldToEvents'>,
   { others, improved }: Tries<C>,
 ): Promise<CertifiedRun<C>> {
   const { model, laneOf } = setup;
   const restricted = restrictTo(setup, violation);
   const reproduces = async (candidate: readonly C[]): Promise<boolean> => {
-    await breathe();
+    await yieldToEvents();
     const found = await runToViolation(restricted, candidate);
     if (found === null) return false;
     const isInRecovery = found.recovery !== undefined && found.recovery.length > 0;

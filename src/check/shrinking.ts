@@ -19,7 +19,7 @@ export interface ShrinkOptions<State, C extends Command, O extends Outcome, View
   readonly foundBy: FoundBy;
   readonly signal?: AbortSignal | undefined;
   /** Called before every part of the work; throws `Interrupted` to stop it. */
-  readonly breathe: () => Promise<void>;
+  readonly yieldToEvents: () => Promise<void>;
   /** Called now and then while exploring. */
   readonly onExplored: () => void;
 }

@@ -1,4 +1,4 @@
-import { createBreath } from '../kernel/breath.ts';
+import { createYield } from '../kernel/breath.ts';
 import { Complaint } from '../kernel/complaint.ts';
 import { Interrupted } from '../kernel/interrupted.ts';
 import type { Execute, Possible } from '../kernel/interpreter.ts';
@@ -118,7 +118,7 @@ export async function sweep<State, C extends Command, O extends Outcome, View>(
   const unharmed = await take(commands, null, { isDeadly: () => false, execute: auditedEndings });
   const whole = unharmed.steps.map(({ command }) => command);
   const points = unharmed.points.map(({ name, at }) => ({ name, at, killed: [] as Lasting[] }));
-  const breathe = createBreath(() => onProgress?.(runs, 1 + 2 * points.length));
+  const yieldToEvents = createYield(() => onProgress?.(runs, 1 + 2 * points.length));
   const answer = (isPartial: boolean): Swept<C, O> => {
     return {
       points,
@@ -132,7 +132,7 @@ export async function sweep<State, C extends Command, O extends Outcome, View>(
   for (const [index, { name, at, killed }] of points.entries()) {
     for (const lasting of ['once', 'fromThenOn'] as const) {
       if (!takes({ name, at }, lasting)) continue;
-      await breathe();
+      await yieldToEvents();
       if (signal?.aborted === true) return answer(true);
       const isDeadly: Deadly = (number) => (lasting === 'once' ? number === index : number >= index);
       const { firstKilled } = await take(whole, { point: { name, at }, lasting }, { isDeadly });

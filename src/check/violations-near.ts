@@ -45,11 +45,11 @@ export function* lookNear<State, C extends Command, O extends Outcome, View>(
 
   function recoversSoundly(state: State): boolean {
     const { high, low } = fingerprintOf(state);
-    const print = `${high} ${low}`;
-    const known = isSound.get(print);
+    const fingerprint = `${high} ${low}`;
+    const known = isSound.get(fingerprint);
     if (known !== undefined) return known;
     const sound = violationsOf({ ...model, initial: state }, []).length === 0;
-    isSound.set(print, sound);
+    isSound.set(fingerprint, sound);
     return sound;
   }
 

@@ -20,7 +20,7 @@ export interface WatchOptions {
 export interface Onlooker<State> {
   startRun(commands: readonly Command[]): void;
   /** A step of the run itself, the state after it, and that state's fingerprint by name. */
-  see(step: { readonly command: Command; readonly outcome: Outcome }, state: State, print: Fingerprint): void;
+  see(step: { readonly command: Command; readonly outcome: Outcome }, state: State, fingerprint: Fingerprint): void;
   /** The run showed a known finding, and ends. */
   meet(violation: Violation): void;
 }

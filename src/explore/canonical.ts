@@ -45,14 +45,14 @@ export function canonicalNames(state: unknown, groups: Symmetry): Renaming | nul
   const isAnyOrder = classes.flat().every((alike) => areInterchangeable(state, alike));
   const orders = isAnyOrder ? [classes.map((ofGroup) => ofGroup.flat())] : ordersOf(classes);
   let best: Renaming | null = null;
-  let bestPrint: Fingerprint | null = null;
+  let bestFingerprint: Fingerprint | null = null;
   for (const order of orders) {
     const names = renaming(groups, order);
     if (isAnyOrder) return names;
-    const print = fingerprintOf(state, { seed: choosingSeed, names });
-    if (bestPrint !== null && !isLess(print, bestPrint)) continue;
+    const fingerprint = fingerprintOf(state, { seed: choosingSeed, names });
+    if (bestFingerprint !== null && !isLess(fingerprint, bestFingerprint)) continue;
     best = names;
-    bestPrint = print;
+    bestFingerprint = fingerprint;
   }
   return best;
 }
@@ -73,12 +73,12 @@ function refine(state: unknown, groups: Symmetry, group: readonly string[], inde
   const colours = new Map(groups.flatMap((names, at) => names.map((name): [string, string] => [name, `#${at}`])));
   let classes: string[][] = [[...group]];
   for (;;) {
-    const signed = group.map((name) => ({ name, print: signature(state, colours, name) }));
-    signed.sort((a, b) => (isLess(a.print, b.print) ? -1 : isLess(b.print, a.print) ? 1 : 0));
+    const signed = group.map((name) => ({ name, fingerprint: signature(state, colours, name) }));
+    signed.sort((a, b) => (isLess(a.fingerprint, b.fingerprint) ? -1 : isLess(b.fingerprint, a.fingerprint) ? 1 : 0));
     const next: string[][] = [];
-    for (const [at, { name, print }] of signed.entries()) {
+    for (const [at, { name, fingerprint }] of signed.entries()) {
       const before = signed[at - 1];
-      if (before === undefined || isLess(before.print, print)) next.push([name]);
+      if (before === undefined || isLess(before.fingerprint, fingerprint)) next.push([name]);
       else next.at(-1)?.push(name);
     }
     for (const [rank, names] of next.entries()) for (const name of names) colours.set(name, `#${index}.${rank}`);
@@ -91,9 +91,9 @@ function refine(state: unknown, groups: Symmetry, group: readonly string[], inde
 function signature(state: unknown, colours: Map<string, string>, name: string): Fingerprint {
   const colour = colours.get(name) ?? name;
   colours.set(name, `${colour}!`);
-  const print = fingerprintOf(state, { seed: choosingSeed, names: colours });
+  const fingerprint = fingerprintOf(state, { seed: choosingSeed, names: colours });
   colours.set(name, colour);
-  return print;
+  return fingerprint;
 }
 
 /** Whether exchanging any of these names leaves the state unchanged. */

@@ -1,5 +1,5 @@
 import type { Breath } from '../kernel/breath.ts';
-import { createBreath } from '../kernel/breath.ts';
+import { createYield } from '../kernel/breath.ts';
 import type { FingerprintSet } from '../kernel/fingerprint-set.ts';
 import type { Found } from './found.ts';
 import { isOutOfMemory } from './memory.ts';
@@ -14,17 +14,17 @@ export interface Crew {
   /** Begins the level at this distance from the initial state, in commands. Returns the number of its states. */
   advance(depth: number): Promise<number>;
   /**
-   * Visits this level, or as much of it as time and memory allow, until `isStopped`; calls `onBreath` at intervals.
-   * `isShort`: the memory ran out.
+   * Visits this level, or as much of it as time and memory allow, until `isStopped`; calls `onYield` at intervals.
+   * `isMemoryLow`: the memory ran out.
    */
-  visit(takesCommands: boolean, isStopped: () => boolean, onBreath: () => void): Promise<VisitedLevel>;
+  visit(takesCommands: boolean, isStopped: () => boolean, onYield: () => void): Promise<VisitedLevel>;
   close(): Promise<void>;
 }
 
 /** The result of a level. */
 export interface VisitedLevel {
   readonly isWhole: boolean;
-  readonly isShort: boolean;
+  readonly isMemoryLow: boolean;
   readonly found: readonly Found[];
 }
 
@@ -32,7 +32,7 @@ export interface VisitedLevel {
 export function crewOfOne<State>(search: Search<State>, visited: FingerprintSet): Crew {
   let listener = (): void => {};
   // Shared by all levels: many small levels in a row let signals through as often as a large level does.
-  const breathe = createBreath(() => listener());
+  const yieldToEvents = createYield(() => listener());
   return {
     get distinctStates() {
       return visited.size;
@@ -45,20 +45,20 @@ export function crewOfOne<State>(search: Search<State>, visited: FingerprintSet)
       search.advance(depth);
       return states;
     },
-    async visit(takesCommands, isStopped, onBreath) {
-      listener = onBreath;
+    async visit(takesCommands, isStopped, onYield) {
+      listener = onYield;
       const visiting = search.visit(takesCommands);
       for (let isWhole = false; !isWhole;) {
         try {
-          isWhole = goOn(visiting, breathe);
+          isWhole = goOn(visiting, yieldToEvents);
         } catch (error) {
           if (!isOutOfMemory(error)) throw error;
-          return { isWhole: false, isShort: true, found: [search.found] };
+          return { isWhole: false, isMemoryLow: true, found: [search.found] };
         }
-        await breathe();
-        if (isStopped()) return { isWhole, isShort: false, found: [search.found] };
+        await yieldToEvents();
+        if (isStopped()) return { isWhole, isMemoryLow: false, found: [search.found] };
       }
-      return { isWhole: true, isShort: false, found: [search.found] };
+      return { isWhole: true, isMemoryLow: false, found: [search.found] };
     },
     close: async () => {},
   };

@@ -1,6 +1,6 @@
 import { askSystem } from '../kernel/ask-system.ts';
 import { usualCauses } from '../kernel/audit.ts';
-import { createBreath } from '../kernel/breath.ts';
+import { createYield } from '../kernel/breath.ts';
 import { Interrupted } from '../kernel/interrupted.ts';
 import { createLockstep } from '../kernel/lockstep.ts';
 import type { Command, Outcome, System } from '../kernel/model.ts';
@@ -61,7 +61,7 @@ export async function driveEdges<State, C extends Command, O extends Outcome, Vi
   const violations: ViolatingRun<C>[] = [];
   let steps = 0;
   let runs = 0;
-  const breathe = createBreath(() => onProgress?.({ driven: graph.edges - tour.left, edges: graph.edges }));
+  const yieldToEvents = createYield(() => onProgress?.({ driven: graph.edges - tour.left, edges: graph.edges }));
   const isStopped = (): boolean => signal?.aborted === true;
   while (tour.left > 0 && violations.length < mostViolations && !isStopped()) {
     runs += 1;
@@ -76,7 +76,7 @@ export async function driveEdges<State, C extends Command, O extends Outcome, Vi
       // Each further run would wait as long for the same answer.
       if (isSilence(violation)) break;
     }
-    await breathe();
+    await yieldToEvents();
   }
   const drivenEdges = graph.edges - tour.left;
   const seconds = (performance.now() - startedMs) / 1000;

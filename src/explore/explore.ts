@@ -6,8 +6,8 @@ import { crewOfOne } from './crew.ts';
 import { digestText } from './digest.ts';
 import type { Found } from './found.ts';
 import { addFound, addTargets, emptyFound } from './found.ts';
-import { isHeapShort, isMachineShort } from './memory.ts';
-import { plainestRuns } from './plainest.ts';
+import { isHeapFull, isMachineFull } from './memory.ts';
+import { simplestRuns } from './plainest.ts';
 import { never } from './recoveries.ts';
 import type { Exploration, ExploreOptions, ExploreProgress, Target } from './result.ts';
 import { startSearch } from './search.ts';
@@ -38,7 +38,7 @@ export async function explore<State, C extends Command, O extends Outcome, View>
       if (depth >= maxDepth) stoppedBy = 'maxDepth';
       else if (crew.distinctStates > maxStates) stoppedBy = 'maxStates';
       let cutOff: 'signal' | 'memory' | null = null;
-      const { isWhole, isShort, found } = await crew.visit(
+      const { isWhole, isMemoryLow, found } = await crew.visit(
         stoppedBy === null,
         () => cutOff !== null,
         () => {
@@ -54,14 +54,14 @@ export async function explore<State, C extends Command, O extends Outcome, View>
           };
           options.onProgress?.(progress);
           if (options.signal?.aborted === true) cutOff = 'signal';
-          else if (isMachineShort(crew.nextBytes) || isHeapShort()) cutOff = 'memory';
+          else if (isMachineFull(crew.nextBytes) || isHeapFull()) cutOff = 'memory';
         },
       );
       // The results count whole levels; from an incomplete level only the violations are kept.
       for (const part of found) (isWhole ? addFound : addTargets)(total, part);
       if (!isWhole) {
         statesPerDepth.pop();
-        stoppedBy = isShort ? 'memory' : cutOff;
+        stoppedBy = isMemoryLow ? 'memory' : cutOff;
       } else if (stoppedBy === null) {
         stoppedBy = cutOff;
         states = await crew.advance(depth + 1);
@@ -72,7 +72,7 @@ export async function explore<State, C extends Command, O extends Outcome, View>
   }
   const laneOf = options.laneOf ?? ((): string => '');
   const targets = [...total.targets.values()];
-  const violations = await plainestRuns(model, targets, {
+  const violations = await simplestRuns(model, targets, {
     reductions,
     laneOf,
     shouldStop(depth) {

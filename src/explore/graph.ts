@@ -1,10 +1,10 @@
-import { createBreath, finish } from '../kernel/breath.ts';
+import { createYield, finish } from '../kernel/breath.ts';
 import { Complaint } from '../kernel/complaint.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import { auditSteps } from './audit-steps.ts';
-import { isHeapShort, isMachineShort, isOutOfMemory, moreMemory } from './memory.ts';
+import { isHeapFull, isMachineFull, isOutOfMemory, moreMemory } from './memory.ts';
 import { createNumbers } from './numbers.ts';
-import { createShelf } from './shelf.ts';
+import { createFrontier } from './shelf.ts';
 import { spaceOf } from './space.ts';
 import { createVisited } from './visited.ts';
 
@@ -51,29 +51,29 @@ export async function exploreGraph<State, C extends Command, O extends Outcome, 
   const visited = createVisited();
   const targets = createNumbers();
   const firstEdges = createNumbers();
-  const states = createShelf();
+  const states = createFrontier();
   const short = `there is not enough memory for its graph of states; ${moreMemory}`;
-  const breathe = createBreath(() => {
+  const yieldToEvents = createYield(() => {
     onProgress?.(visited.size);
     if (signal?.aborted === true) throw new NoGraph('signal', 'stopped before its graph of states was whole');
-    if (isMachineShort(0) || isHeapShort()) throw new NoGraph('memory', short);
+    if (isMachineFull(0) || isHeapFull()) throw new NoGraph('memory', short);
   });
   visited.add(space.held());
   space.put(states, space.initial, space.held());
   try {
     while (states.size > 0) {
-      await breathe();
+      await yieldToEvents();
       firstEdges.push(targets.length);
       const from = space.take(states);
-      if (firstEdges.length <= alwaysAudited) await finish(auditSteps(model, space, from), breathe);
+      if (firstEdges.length <= alwaysAudited) await finish(auditSteps(model, space, from), yieldToEvents);
       for (const command of model.commands(from)) {
-        if (breathe.isDue()) await breathe();
+        if (yieldToEvents.isDue()) await yieldToEvents();
         const { state } = space.step(command);
-        const print = space.print(state);
-        let number = visited.find(print);
+        const fingerprint = space.fingerprint(state);
+        let number = visited.find(fingerprint);
         if (number < 0) {
-          number = visited.add(print);
-          space.put(states, state, print);
+          number = visited.add(fingerprint);
+          space.put(states, state, fingerprint);
         }
         targets.push(number);
       }

@@ -15,12 +15,12 @@ const mostOfHeap = 0.85;
 const youngBytes = 192 * 1024 * 1024;
 
 /** Whether the machine is short of memory, or will be when a table takes so many bytes at once. */
-export function isMachineShort(nextBytes: number): boolean {
+export function isMachineFull(nextBytes: number): boolean {
   return process.availableMemory() < leastMemoryBytes + nextBytes * tablesAtOnce;
 }
 
 /** Whether this thread's objects are about to outgrow its heap. V8 then ends the process without a report. */
-export function isHeapShort(): boolean {
+export function isHeapFull(): boolean {
   const { heap_size_limit: limit } = getHeapStatistics();
   const most = Math.max(limit - youngBytes, limit / 4) * mostOfHeap;
   if (lastingBytes() <= most) return false;
@@ -46,8 +46,8 @@ export function isOutOfMemory(error: unknown): boolean {
 }
 
 /** The memory is too small for the work, and a partial result would be no answer. */
-export class ShortOfMemory extends Complaint {
-  override name = 'ShortOfMemory';
+export class OutOfMemory extends Complaint {
+  override name = 'OutOfMemory';
 }
 
 /** How to get more memory, for messages. */

@@ -1,13 +1,13 @@
 import type { Calls } from './compile.ts';
-import type { Shelf } from './shelf.ts';
+import type { Frontier } from './shelf.ts';
 
 /** Whole numbers and leaves as few bytes: a leaf is called by its number, in the order in which leaves first came. */
 export interface Packing {
   readonly calls: Pick<Calls, 'put' | 'take' | 'numberOf' | 'leafOf'>;
   /** Adds a row of the numbers that `pack` puts. */
-  put(shelf: Shelf, pack: () => void): void;
+  put(frontier: Frontier, pack: () => void): void;
   /** Removes a row, whose numbers `unpack` takes. */
-  take(shelf: Shelf, unpack: () => void): void;
+  take(frontier: Frontier, unpack: () => void): void;
 }
 
 /** A number takes five bytes at most. */
@@ -61,13 +61,13 @@ export function createPacking(): Packing {
 
   return {
     calls: { put, take, numberOf, leafOf: (number) => leaves[number] },
-    put(shelf, pack) {
+    put(frontier, pack) {
       end = 0;
       pack();
-      shelf.put(row, end);
+      frontier.put(row, end);
     },
-    take(shelf, unpack) {
-      shelf.take((bytes, start) => {
+    take(frontier, unpack) {
+      frontier.take((bytes, start) => {
         source = bytes as typeof source;
         at = start;
         unpack();

@@ -1,15 +1,15 @@
-import { createBreath, finish } from '../kernel/breath.ts';
+import { createYield, finish } from '../kernel/breath.ts';
 import type { Fingerprint } from '../kernel/fingerprint.ts';
 import { holdsAfter } from '../kernel/invariant.ts';
 import { judgeRecovery } from '../kernel/judge.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
-import { isHeapShort, moreMemory, ShortOfMemory } from './memory.ts';
+import { isHeapFull, moreMemory, OutOfMemory } from './memory.ts';
 import { recoveriesOf } from './recoveries.ts';
 import type { Target } from './result.ts';
-import type { Shelf } from './shelf.ts';
-import { createShelf } from './shelf.ts';
+import type { Frontier } from './shelf.ts';
+import { createFrontier } from './shelf.ts';
 import type { Reductions } from './space.ts';
 import { spaceOf } from './space.ts';
 import { createVisited } from './visited.ts';
@@ -33,7 +33,7 @@ interface Best<State, C> {
   readonly state: State;
 }
 
-export interface PlainestOptions<C> {
+export interface SimplestOptions<C> {
   readonly reductions: Reductions;
   readonly laneOf: (command: C) => string;
   /** Called at intervals, with the distance from the initial state, in commands; true stops the work. */
@@ -48,13 +48,13 @@ class Stopped extends Error {
 /**
  * For each target the simplest minimal run to it. Goes through the states again, level by level, up to the distance of the
  * farthest target, and keeps for every state and every lane the simplest run that ends there. Names are not merged, since
- * people read the run. After a stop, only the runs to the nearest targets are returned. Throws `ShortOfMemory` where memory
+ * people read the run. After a stop, only the runs to the nearest targets are returned. Throws `OutOfMemory` where memory
  * runs out: the violations stand without their runs.
  */
-export async function plainestRuns<State, C extends Command, O extends Outcome, View>(
+export async function simplestRuns<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   targets: readonly Target[],
-  { reductions, laneOf, shouldStop }: PlainestOptions<C>,
+  { reductions, laneOf, shouldStop }: SimplestOptions<C>,
 ): Promise<ViolatingRun<C>[]> {
   const recoveries = recoveriesOf(model, reductions);
   const space = spaceOf(model, { symmetry: false, distances: true, seed: 0 });
@@ -62,28 +62,28 @@ export async function plainestRuns<State, C extends Command, O extends Outcome, 
   const best = new Map<Target, Best<State, C>>();
   const runs: ViolatingRun<C>[] = [];
   const farthest = Math.max(-1, ...targets.map(({ length }) => length));
-  const breathe = createBreath(() => {
+  const yieldToEvents = createYield(() => {
     if (shouldStop?.(depth) === true) throw new Stopped();
-    if (!isHeapShort()) return;
+    if (!isHeapFull()) return;
     const violated = targets.map(({ name, length }) => `${name} (${length})`).join(', ');
-    throw new ShortOfMemory(
+    throw new OutOfMemory(
       `${model.name} violates ${violated}, and there is not enough memory to find the runs; ${moreMemory}`,
     );
   });
-  const spare: Uint8Array[] = [];
-  let shelf = createShelf(spare);
+  const freePages: Uint8Array[] = [];
+  let frontier = createFrontier(freePages);
   /** In the order of their states on the frontier. */
   let level: Run<C>[] = [];
   let depth = 0;
 
-  function put(run: Run<C>, state: State, print: Fingerprint, to: { shelf: Shelf; runs: Run<C>[] }): void {
-    space.put(to.shelf, state, print);
+  function put(run: Run<C>, state: State, fingerprint: Fingerprint, to: { frontier: Frontier; runs: Run<C>[] }): void {
+    space.put(to.frontier, state, fingerprint);
     to.runs.push(run);
   }
 
   function offer(target: Target, run: Run<C>, state: State): void {
     const known = best.get(target);
-    if (known === undefined || isPlainer(run, known.run)) best.set(target, { run, state });
+    if (known === undefined || isSimpler(run, known.run)) best.set(target, { run, state });
   }
 
   /** All runs of the target's length were seen. */
@@ -95,7 +95,7 @@ export async function plainestRuns<State, C extends Command, O extends Outcome, 
       );
     const commands = found === undefined ? [] : commandsOf(found.run);
     const isAtOnce = found === undefined || target.kind === 'invariant';
-    const recovery = isAtOnce ? undefined : await finish(recoveries.showing(found.state, target.name), breathe);
+    const recovery = isAtOnce ? undefined : await finish(recoveries.showing(found.state, target.name), yieldToEvents);
     runs.push(violatingRun(model, target, commands, recovery));
   }
 
@@ -106,21 +106,21 @@ export async function plainestRuns<State, C extends Command, O extends Outcome, 
     const violating = targets
       .filter(({ kind, length }) => kind === 'invariant' && length === depth + 1)
       .map((target) => ({ target, invariant: model.invariants.find(({ id }) => id === target.name) }));
-    const next = { shelf: createShelf(spare), runs: [] as Run<C>[] };
-    const plainestAt = new Map<string, Run<C>>();
+    const next = { frontier: createFrontier(freePages), runs: [] as Run<C>[] };
+    const simplestAt = new Map<string, Run<C>>();
     const firstNew = visited.size;
     for (const run of level) {
-      await breathe();
-      const from = space.take(shelf);
+      await yieldToEvents();
+      const from = space.take(frontier);
       if (run.isBeaten) continue;
       if (after.length > 0) {
-        const { violated } = await finish(recoveries.from(from), breathe);
+        const { violated } = await finish(recoveries.from(from), yieldToEvents);
         for (const target of after) if (violated.includes(target.name)) offer(target, run, from);
       }
       if (depth === farthest) continue;
       const before = model.view(from);
       for (const command of model.commands(from)) {
-        if (breathe.isDue()) await breathe();
+        if (yieldToEvents.isDue()) await yieldToEvents();
         const violated: Target[] = [];
         const { state } = space.step(command, (draft, outcome) => {
           const step = { before, command, outcome, after: model.view(draft) };
@@ -129,26 +129,26 @@ export async function plainestRuns<State, C extends Command, O extends Outcome, 
         });
         const further = goOn(run, command, laneOf(command));
         for (const target of violated) offer(target, further, state);
-        const print = space.print(state);
-        let number = visited.find(print);
-        if (number < 0) number = visited.add(print);
+        const fingerprint = space.fingerprint(state);
+        let number = visited.find(fingerprint);
+        if (number < 0) number = visited.add(fingerprint);
         // A state that was reached in fewer commands is on no shortest run of this length.
         if (number < firstNew) continue;
         const key = `${number} ${further.lane}`;
-        const known = plainestAt.get(key);
-        if (known !== undefined && !isPlainer(further, known)) continue;
+        const known = simplestAt.get(key);
+        if (known !== undefined && !isSimpler(further, known)) continue;
         if (known !== undefined) known.isBeaten = true;
-        plainestAt.set(key, further);
-        put(further, state, print, next);
+        simplestAt.set(key, further);
+        put(further, state, fingerprint, next);
       }
     }
-    ({ shelf, runs: level } = next);
+    ({ frontier, runs: level } = next);
     for (const target of [...after, ...violating.map((of) => of.target)]) await take(target);
   }
 
   visited.add(space.held());
   const first = { before: null, command: null, lane: '', faults: 0, changes: 0, rank: 0, isBeaten: false };
-  put(first, space.initial, space.held(), { shelf, runs: level });
+  put(first, space.initial, space.held(), { frontier, runs: level });
   try {
     for (const target of targets) if (target.kind === 'invariant' && target.length === 0) await take(target);
     for (; depth <= farthest; depth += 1) await goThroughLevel();
@@ -183,7 +183,7 @@ function goOn<C extends Command>(run: Run<C>, command: C, lane: string): Run<C> 
   };
 }
 
-function isPlainer<C extends Command>(one: Run<C>, other: Run<C>): boolean {
+function isSimpler<C extends Command>(one: Run<C>, other: Run<C>): boolean {
   return (one.faults - other.faults || one.changes - other.changes || compareTexts(one, other)) < 0;
 }
 

@@ -18,24 +18,24 @@ import type { Calls, Compiled } from './compile.ts';
  * Fingerprints of states that differ little from one another, under a single seed: equal for all states that differ only by
  * names of the symmetry groups.
  */
-export interface Prints {
+export interface Fingerprints {
   /** Whether a state can be held by its fingerprint alone. */
   readonly isPlain: boolean;
   /**
    * Holds a state for comparing others with it. The state must not change any more. Quicker with its fingerprint, where
    * `isPlain`.
    */
-  hold(state: unknown, print?: Fingerprint): void;
+  hold(state: unknown, fingerprint?: Fingerprint): void;
   /** Of the state that is held. */
   held(): Fingerprint;
   /** The fingerprint of another state. */
-  print(state: unknown): Fingerprint;
+  fingerprint(state: unknown): Fingerprint;
 }
 
 /** With at most this number of renamings, all are tried: that is quicker than separating names. */
 const fewRenamings = 24;
 
-export function createPrints(seed: number, groups: Symmetry, compiled: () => Compiled): Prints {
+export function createFingerprints(seed: number, groups: Symmetry, compiled: () => Compiled): Fingerprints {
   const renamings = renamingsOf(groups, fewRenamings);
   if (renamings === null) return byCanonicalNames(seed, groups);
   const all = renamings.map((names) => byDifference(seed, names, compiled));
@@ -44,15 +44,15 @@ export function createPrints(seed: number, groups: Symmetry, compiled: () => Com
 }
 
 /** Under a single renaming, or none: computed from the difference to the held state. */
-function byDifference(seed: number, names: Renaming | null, compiled: () => Compiled): Prints {
+function byDifference(seed: number, names: Renaming | null, compiled: () => Compiled): Fingerprints {
   const sum = startSum(names);
   const root = spotOf(rootPlace(seed), sum);
   let held: unknown;
-  let heldPrint = zero;
+  let heldFingerprint = zero;
 
-  function print(state: unknown): Fingerprint {
-    sum.high = heldPrint.high;
-    sum.low = heldPrint.low;
+  function fingerprint(state: unknown): Fingerprint {
+    sum.high = heldFingerprint.high;
+    sum.low = heldFingerprint.low;
     compiled().compare(held, state, root);
     return { high: sum.high, low: sum.low };
   }
@@ -60,16 +60,16 @@ function byDifference(seed: number, names: Renaming | null, compiled: () => Comp
   return {
     isPlain: true,
     hold(state, known) {
-      heldPrint = known ?? (held === undefined ? fingerprintOf(state, { seed, names }) : print(state));
+      heldFingerprint = known ?? (held === undefined ? fingerprintOf(state, { seed, names }) : fingerprint(state));
       held = state;
     },
-    held: () => heldPrint,
-    print,
+    held: () => heldFingerprint,
+    fingerprint,
   };
 }
 
 /** The least of the fingerprints under the renamings. */
-function leastOf(all: readonly Prints[]): Prints {
+function leastOf(all: readonly Fingerprints[]): Fingerprints {
   const least = (one: Fingerprint, other: Fingerprint): Fingerprint => (isLess(other, one) ? other : one);
   return {
     isPlain: false,
@@ -77,20 +77,21 @@ function leastOf(all: readonly Prints[]): Prints {
       for (const one of all) one.hold(state);
     },
     held: () => all.map((one) => one.held()).reduce(least),
-    print: (state) => all.map((one) => one.print(state)).reduce(least),
+    fingerprint: (state) => all.map((one) => one.fingerprint(state)).reduce(least),
   };
 }
 
-function byCanonicalNames(seed: number, groups: Symmetry): Prints {
+function byCanonicalNames(seed: number, groups: Symmetry): Fingerprints {
   let held: unknown;
-  const print = (state: unknown): Fingerprint => fingerprintOf(state, { seed, names: canonicalNames(state, groups) });
+  const fingerprint = (state: unknown): Fingerprint =>
+    fingerprintOf(state, { seed, names: canonicalNames(state, groups) });
   return {
     isPlain: false,
     hold(state) {
       held = state;
     },
-    held: () => print(held),
-    print,
+    held: () => fingerprint(held),
+    fingerprint,
   };
 }
 

@@ -108,11 +108,11 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
    */
   function enter(state: State, way: Followed<State>[]): number {
     space.hold(state);
-    const print = space.held();
-    const found = known.find(print);
+    const fingerprint = space.held();
+    const found = known.find(fingerprint);
     if (found >= 0) return found;
     if (way.length > deepest) return -1;
-    const number = known.add(print);
+    const number = known.add(fingerprint);
     violated.push();
     lengths.push(beingFollowed);
     lows.push(number);
@@ -162,9 +162,9 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
     const been = createVisited();
     for (let at = state; commands.length <= deepest;) {
       space.hold(at);
-      const print = space.held();
-      if (been.find(print) >= 0) break;
-      been.add(print);
+      const fingerprint = space.held();
+      if (been.find(fingerprint) >= 0) break;
+      been.add(fingerprint);
       const offered = model.recovery(at).map((command) => ({ command, after: space.step(command).state }));
       const lasting: number[] = [];
       for (const { after } of offered) lasting.push(lengths.at(yield* follow(after)));
@@ -192,9 +192,9 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
         space.hold(at);
         for (const command of offered) {
           const after = space.step(command).state;
-          const print = space.print(after);
-          if (seen.find(print) >= 0) continue;
-          seen.add(print);
+          const fingerprint = space.fingerprint(after);
+          if (seen.find(fingerprint) >= 0) continue;
+          seen.add(fingerprint);
           further.push({ state: after, commands: [...commands, command] });
         }
         yield;

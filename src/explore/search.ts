@@ -8,7 +8,7 @@ import type { Found } from './found.ts';
 import { count, emptyFound } from './found.ts';
 import { endless, recoveriesOf } from './recoveries.ts';
 import type { Target } from './result.ts';
-import { createShelf } from './shelf.ts';
+import { createFrontier } from './shelf.ts';
 import type { Reductions } from './space.ts';
 import { spaceOf } from './space.ts';
 
@@ -51,9 +51,9 @@ export function startSearch<State, C extends Command, O extends Outcome, View>(
   // Invariants of states are checked once for each state, invariants of steps at every step, until they are violated.
   const ofStates = new Set(model.invariants.filter((one): one is StateInvariant<View> => 'holds' in one));
   const ofSteps = new Set(model.invariants.filter((one): one is StepInvariant<View, C, O> => !('holds' in one)));
-  const spare: Uint8Array[] = [];
-  let level = createShelf(spare);
-  let next = createShelf(spare);
+  const freePages: Uint8Array[] = [];
+  let level = createFrontier(freePages);
+  let next = createFrontier(freePages);
   let found = emptyFound();
   let depth = 0;
   let looked = 0;
@@ -91,8 +91,8 @@ export function startSearch<State, C extends Command, O extends Outcome, View>(
       );
       found.generated += 1;
       count(found.outcomes, command.type, outcome.type, 1);
-      const print = space.print(after);
-      if (visited.add(print)) space.put(next, after, print);
+      const fingerprint = space.fingerprint(after);
+      if (visited.add(fingerprint)) space.put(next, after, fingerprint);
       taken += 1;
       if (taken % commandsInOneGo === 0) yield;
     }
@@ -126,7 +126,7 @@ export function startSearch<State, C extends Command, O extends Outcome, View>(
       depth = to;
       found = emptyFound();
       level = next;
-      next = createShelf(spare);
+      next = createFrontier(freePages);
     },
     *visit(takesCommands) {
       while (level.size > 0) {

@@ -1,5 +1,5 @@
 /** A queue of short rows of bytes, in chunks that are reused as soon as they are read: first in, first out. */
-export interface Shelf {
+export interface Frontier {
   /** How many rows were put and not taken yet. */
   readonly size: number;
   /** Puts the first `length` of these bytes. */
@@ -18,8 +18,8 @@ interface Piece {
   end: number;
 }
 
-/** `spare`: unused chunks, for this queue and others. */
-export function createShelf(spare: Uint8Array[] = []): Shelf {
+/** `freePages`: unused chunks, for this queue and others. */
+export function createFrontier(freePages: Uint8Array[] = []): Frontier {
   const pieces: Piece[] = [];
   let first = 0;
   let start = 0;
@@ -31,7 +31,7 @@ export function createShelf(spare: Uint8Array[] = []): Shelf {
     put(bytes, length) {
       let piece = pieces.at(-1);
       if (piece === undefined || piece.end + length > piece.bytes.length) {
-        const used = length > pieceBytes ? undefined : spare.pop();
+        const used = length > pieceBytes ? undefined : freePages.pop();
         piece = { bytes: used ?? new Uint8Array(Math.max(pieceBytes, length)), end: 0 };
         pieces.push(piece);
       }
@@ -43,7 +43,7 @@ export function createShelf(spare: Uint8Array[] = []): Shelf {
       let piece = pieces[first];
       if (piece !== undefined && start === piece.end) {
         pieces[first] = gone;
-        if (piece.bytes.length === pieceBytes) spare.push(piece.bytes);
+        if (piece.bytes.length === pieceBytes) freePages.push(piece.bytes);
         first += 1;
         start = 0;
         piece = pieces[first];

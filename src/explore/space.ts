@@ -9,8 +9,8 @@ import type { Compiled } from './compile.ts';
 import { compile } from './compile.ts';
 import { createLayouts } from './layout.ts';
 import { createPacking } from './packing.ts';
-import { createPrints, summing } from './prints.ts';
-import type { Shelf } from './shelf.ts';
+import { createFingerprints, summing } from './prints.ts';
+import type { Frontier } from './shelf.ts';
 
 /**
  * A model's states, with reductions. A single state is held at a time: steps start from it, and fingerprints of other states
@@ -24,15 +24,15 @@ export interface Space<State, C extends Command, O extends Outcome> {
   /** Where a command leads from the state that is held, with its instants shifted so that its clock reads zero. */
   step(command: C, look?: (after: State, outcome: O) => void): { readonly outcome: O; readonly state: State };
   /** The same fingerprint for all merged states. */
-  print(state: State): Fingerprint;
+  fingerprint(state: State): Fingerprint;
   /** Of the state that is held. */
   held(): Fingerprint;
   /** The same under every seed of the explorer, for a digest: another fingerprint of the state that is held. */
   digested(): Fingerprint;
   /** Packs a state into few bytes. */
-  put(shelf: Shelf, state: State, print: Fingerprint): void;
+  put(frontier: Frontier, state: State, fingerprint: Fingerprint): void;
   /** Removes the first state of the frontier, and holds it from now on. */
-  take(shelf: Shelf): State;
+  take(frontier: Frontier): State;
 }
 
 /** Which states are merged. States that differ only by a shift of all instants always are. */
@@ -60,18 +60,18 @@ export function spaceOf<State, C extends Command, O extends Outcome, View>(
   const packing = createPacking();
   const calls = { ...summing, ...packing.calls };
   let compiled: Compiled = compile(layouts.root, calls);
-  const prints = createPrints(seed, groups, () => compiled);
-  const digests = seed === digestSeed ? prints : createPrints(digestSeed, groups, () => compiled);
+  const fingerprints = createFingerprints(seed, groups, () => compiled);
+  const digests = seed === digestSeed ? fingerprints : createFingerprints(digestSeed, groups, () => compiled);
   /** The held state, and its form for fingerprints. */
   let from = initial;
   let form = initial;
 
-  function putPrint({ high, low }: Fingerprint): void {
+  function putFingerprint({ high, low }: Fingerprint): void {
     packing.calls.put(high >>> 0);
     packing.calls.put(low >>> 0);
   }
 
-  function takePrint(): Fingerprint {
+  function takeFingerprint(): Fingerprint {
     return { high: packing.calls.take() | 0, low: packing.calls.take() | 0 };
   }
 
@@ -88,11 +88,11 @@ export function spaceOf<State, C extends Command, O extends Outcome, View>(
     turnTo(state);
   }
 
-  function turnTo(state: State, print?: Fingerprint): void {
+  function turnTo(state: State, fingerprint?: Fingerprint): void {
     from = state;
     form = state;
     if (hasDistances) withFoldedDistances(model, state, () => (form = compiled.copy(state) as State));
-    prints.hold(form, print);
+    fingerprints.hold(form, fingerprint);
   }
 
   hold(initial);
@@ -106,28 +106,30 @@ export function spaceOf<State, C extends Command, O extends Outcome, View>(
       foldTime(model, state);
       return { outcome, state };
     },
-    print: (state) =>
-      hasDistances ? withFoldedDistances(model, state, () => prints.print(state)) : prints.print(state),
-    held: () => prints.held(),
+    fingerprint: (state) =>
+      hasDistances
+        ? withFoldedDistances(model, state, () => fingerprints.fingerprint(state))
+        : fingerprints.fingerprint(state),
+    held: () => fingerprints.held(),
     digested() {
-      if (digests !== prints) digests.hold(form);
+      if (digests !== fingerprints) digests.hold(form);
       return digests.held();
     },
-    put(shelf, state, print) {
+    put(frontier, state, fingerprint) {
       fit(state);
-      packing.put(shelf, () => {
+      packing.put(frontier, () => {
         compiled.pack(state);
-        if (prints.isPlain) putPrint(print);
+        if (fingerprints.isPlain) putFingerprint(fingerprint);
       });
     },
-    take(shelf) {
+    take(frontier) {
       let state = initial;
-      let print: Fingerprint | undefined;
-      packing.take(shelf, () => {
+      let fingerprint: Fingerprint | undefined;
+      packing.take(frontier, () => {
         state = compiled.unpack() as State;
-        if (prints.isPlain) print = takePrint();
+        if (fingerprints.isPlain) fingerprint = takeFingerprint();
       });
-      turnTo(state, print);
+      turnTo(state, fingerprint);
       return state;
     },
   };

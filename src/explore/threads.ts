@@ -8,7 +8,7 @@ import type { Reductions } from './space.ts';
 import type { SearchRequest, SearchReply, WorkerData } from './worker.ts';
 
 /** The interval at which signals get through and progress is reported while threads work, in milliseconds. */
-const breathMs = 50;
+const yieldMs = 50;
 
 /**
  * Several searches, each on its own thread, over a shared table of states. Each search keeps the states that it was the
@@ -69,23 +69,24 @@ export async function crewOfThreads(count: number, source: ModelSource, reductio
       await askAll({ type: 'advance', depth });
       return states;
     },
-    async visit(takesCommands, isStopped, onBreath) {
+    async visit(takesCommands, isStopped, onYield) {
       const timer = setInterval(() => {
-        onBreath();
+        onYield();
         if (isStopped()) Atomics.store(new Int32Array(stop), 0, 1);
-      }, breathMs);
+      }, yieldMs);
       try {
         for (;;) {
           const replies = await askAll({ type: 'visit', takesCommands, visited: visited.buffer });
           const isWhole = replies.every((reply) => reply.isWhole);
-          const isShort = replies.some((reply) => reply.isShort);
-          if (isWhole || isShort || isStopped()) return { isWhole, isShort, found: replies.map(({ found }) => found) };
+          const isMemoryLow = replies.some((reply) => reply.isMemoryLow);
+          if (isWhole || isMemoryLow || isStopped())
+            return { isWhole, isMemoryLow, found: replies.map(({ found }) => found) };
           visited.use(grown(visited));
         }
       } catch (error) {
         // Where a thread ended for lack of memory, its results of this level are lost.
         if (!isOutOfMemory(error)) throw error;
-        return { isWhole: false, isShort: true, found: [] };
+        return { isWhole: false, isMemoryLow: true, found: [] };
       } finally {
         clearInterval(timer);
       }

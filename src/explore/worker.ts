@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Found } from './found.ts';
-import { isHeapShort, isOutOfMemory } from './memory.ts';
+import { isHeapFull, isOutOfMemory } from './memory.ts';
 import type { ModelSource } from './model-source.ts';
 import { modelFrom } from './model-source.ts';
 import { startSearch } from './search.ts';
@@ -30,7 +30,7 @@ export interface SearchReply {
   readonly ahead: number;
   readonly isWhole: boolean;
   /** The thread's memory ran out. */
-  readonly isShort: boolean;
+  readonly isMemoryLow: boolean;
   readonly found: Found;
   readonly states: readonly unknown[];
   readonly error: { readonly name: string; readonly message: string } | null;
@@ -48,7 +48,7 @@ const looksBetween = 256;
 
 function answer(ask: SearchRequest): SearchReply {
   let isWhole = false;
-  let isShort = false;
+  let isMemoryLow = false;
   const states: unknown[] = [];
   if (ask.type === 'begin') search.begin();
   if (ask.type === 'advance') {
@@ -61,21 +61,21 @@ function answer(ask: SearchRequest): SearchReply {
     reached.use(ask.visited);
     let looks = 0;
     const shouldStop = (): boolean => {
-      if ((looks += 1) % looksBetween === 0) isShort ||= isHeapShort();
-      return isShort || Atomics.load(stopWord, 0) !== 0 || reached.isFull;
+      if ((looks += 1) % looksBetween === 0) isMemoryLow ||= isHeapFull();
+      return isMemoryLow || Atomics.load(stopWord, 0) !== 0 || reached.isFull;
     };
     visiting ??= search.visit(ask.takesCommands);
     try {
       while (!isWhole && !shouldStop()) isWhole = visiting.next().done === true;
     } catch (error) {
       if (!isOutOfMemory(error)) throw error;
-      isShort = true;
+      isMemoryLow = true;
     }
     // The other threads need not go on where this thread could not.
-    if (isShort) Atomics.store(stopWord, 0, 1);
+    if (isMemoryLow) Atomics.store(stopWord, 0, 1);
     reached.settle();
   }
-  return { ahead: search.ahead, isWhole, isShort, found: search.found, states, error: null };
+  return { ahead: search.ahead, isWhole, isMemoryLow, found: search.found, states, error: null };
 }
 
 function answerOrFail(ask: SearchRequest): SearchReply | Pick<SearchReply, 'error'> {

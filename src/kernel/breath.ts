@@ -1,34 +1,34 @@
 /** How long a long computation keeps the event loop to itself, in milliseconds: no signal gets through meanwhile. */
 const everyMs = 50;
 
-/** Awaited often by long computations: lets signals and timers through every `everyMs`, and then calls `onBreath`. */
+/** Awaited often by long computations: lets signals and timers through every `everyMs`, and then calls `onYield`. */
 export interface Breath {
   (): Promise<void>;
   /** Whether the next call lets signals and timers through, for work that cannot afford a promise for each of its parts. */
   isDue(): boolean;
 }
 
-export function createBreath(onBreath: () => void): Breath {
+export function createYield(onYield: () => void): Breath {
   let lastMs = performance.now();
   const isDue = (): boolean => performance.now() - lastMs >= everyMs;
-  async function breathe(): Promise<void> {
+  async function yieldToEvents(): Promise<void> {
     if (!isDue()) return;
     await new Promise((resolve) => setImmediate(resolve));
     lastMs = performance.now();
-    onBreath();
+    onYield();
   }
-  return Object.assign(breathe, { isDue });
+  return Object.assign(yieldToEvents, { isDue });
 }
 
 /**
  * Runs a generator to its result. The generator yields wherever it may pause; signals and timers get through there every 50
  * ms.
  */
-export async function finish<Result>(work: Generator<void, Result>, breathe: Breath): Promise<Result> {
+export async function finish<Result>(work: Generator<void, Result>, yieldToEvents: Breath): Promise<Result> {
   for (;;) {
     const next = work.next();
     if (next.done === true) return next.value;
-    if (breathe.isDue()) await breathe();
+    if (yieldToEvents.isDue()) await yieldToEvents();
   }
 }
 

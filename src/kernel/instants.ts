@@ -15,7 +15,7 @@ export function foldTime<State>(model: Timed<State>, draft: State): void {
 }
 
 /** The same for states that differ by a shift of all instants alone, and for no others. */
-export function printByName<State>(model: Timed<State>, state: State): Fingerprint {
+export function fingerprintByName<State>(model: Timed<State>, state: State): Fingerprint {
   if (model.instants === undefined) return fingerprintOf(state);
   const isFrozen = Object.isFrozen(state);
   const own = isFrozen ? copyJson(state) : state;
@@ -24,12 +24,12 @@ export function printByName<State>(model: Timed<State>, state: State): Fingerpri
   const nowMs = readInstant(clock);
   const before = deadlines.map(readInstant);
   fold(instants);
-  const print = fingerprintOf(own);
-  if (isFrozen) return print;
+  const fingerprint = fingerprintOf(own);
+  if (isFrozen) return fingerprint;
   // A copy would cost as much as half of the fingerprint, so the change is undone.
   for (let at = 0; at < deadlines.length; at += 1) writeInstant(deadlines[at] as Instant, before[at] ?? 0);
   writeInstant(clock, nowMs);
-  return print;
+  return fingerprint;
 }
 
 function fold({ clock, deadlines, graceMs = 0 }: Instants): void {

@@ -2,7 +2,7 @@ import { isEnabledRun } from '../kernel/interpreter.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Alphabet } from './alphabet.ts';
 import type { LaneOf } from './order.ts';
-import { plainerRuns } from './plainer.ts';
+import { simplerRuns } from './plainer.ts';
 import { repaired } from './repair.ts';
 import { withOtherInstead, withoutDetours, withoutOneName, withoutTwo } from './shorter.ts';
 
@@ -32,7 +32,7 @@ export async function minimise<State, C extends Command, O extends Outcome, View
     const before = search.best();
     await takeFirstShorter(withoutDetours(model, before));
     await leaveOutBlocks(search);
-    while (await takePlainer(plainerRuns(model, search.best(), laneOf), take));
+    while (await takeSimpler(simplerRuns(model, search.best(), laneOf), take));
     if (search.best() !== before) continue;
     if (await takeFirstShorter(withOtherInstead(model, before))) continue;
     if (await takeFirstShorter(withoutOneName(model, before))) continue;
@@ -45,13 +45,13 @@ export async function minimise<State, C extends Command, O extends Outcome, View
  * Every run that is simpler by a single change, for callers with their own search: shorter, or of the same length and
  * simpler, with only commands that the model enables.
  */
-export function* simplerRuns<State, C extends Command, O extends Outcome, View>(
+export function* smallerRuns<State, C extends Command, O extends Outcome, View>(
   model: Alphabet<State, C, O, View>,
   commands: readonly C[],
   { laneOf = () => '' }: MinimiseOptions<C> = {},
 ): Generator<readonly C[]> {
   for (const shorter of shorterRuns(model, commands)) yield repaired(model, shorter);
-  for (const run of [...plainerRuns(model, commands, laneOf)].flat()) if (isEnabledRun(model, run)) yield run;
+  for (const run of [...simplerRuns(model, commands, laneOf)].flat()) if (isEnabledRun(model, run)) yield run;
 }
 
 function* shorterRuns<State, C extends Command, O extends Outcome, View>(
@@ -124,11 +124,11 @@ function without<C>(commands: readonly C[], from: number, size: number): readonl
   return commands.filter((_, index) => index < from || index >= from + size);
 }
 
-async function takePlainer<C>(
+async function takeSimpler<C>(
   lists: Iterable<readonly (readonly C[])[]>,
   take: MinimiseSearch<C>['take'],
 ): Promise<boolean> {
-  for (const runs of lists) if (await takePlainest(runs, take)) return true;
+  for (const runs of lists) if (await takeSimplest(runs, take)) return true;
   return false;
 }
 
@@ -136,7 +136,7 @@ async function takePlainer<C>(
  * Takes the simplest possible run of a list that starts with the simplest, by halving: the run before it was tried, and
  * failed.
  */
-async function takePlainest<C>(runs: readonly (readonly C[])[], take: MinimiseSearch<C>['take']): Promise<boolean> {
+async function takeSimplest<C>(runs: readonly (readonly C[])[], take: MinimiseSearch<C>['take']): Promise<boolean> {
   let [failing, showing] = [-1, runs.length];
   for (let at = 0; at > failing && at < showing; at = (failing + showing) >> 1) {
     if (await take(runs[at] ?? [])) showing = at;

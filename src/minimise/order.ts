@@ -7,7 +7,11 @@ export type LaneOf<C> = (command: C) => string;
  * Compares two runs of the same length; below zero where the first is simpler: fewer faults, then fewer context switches,
  * then the order of the fields of its commands, numbers as numbers.
  */
-export function comparePlainness<C extends Command>(one: readonly C[], other: readonly C[], laneOf: LaneOf<C>): number {
+export function compareSimplicity<C extends Command>(
+  one: readonly C[],
+  other: readonly C[],
+  laneOf: LaneOf<C>,
+): number {
   return faultsIn(one) - faultsIn(other) || turnsIn(one, laneOf) - turnsIn(other, laneOf) || compare(one, other);
 }
 

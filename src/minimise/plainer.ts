@@ -3,28 +3,28 @@ import { sameJson } from '../kernel/json.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Alphabet } from './alphabet.ts';
 import type { LaneOf } from './order.ts';
-import { compare, comparePlainness } from './order.ts';
+import { compare, compareSimplicity } from './order.ts';
 
 /**
  * Simpler runs of the same length, in lists that start with the simplest run: where a run of a list shows a violation, the
- * runs after it usually do so too. Each run is before the given run in `comparePlainness`, so that a search which forgets
+ * runs after it usually do so too. Each run is before the given run in `compareSimplicity`, so that a search which forgets
  * its tried runs does not go round in a circle.
  */
-export function* plainerRuns<State, C extends Command, O extends Outcome, View>(
+export function* simplerRuns<State, C extends Command, O extends Outcome, View>(
   model: Alphabet<State, C, O, View>,
   commands: readonly C[],
   laneOf: LaneOf<C>,
 ): Generator<readonly (readonly C[])[]> {
-  const isPlainer = (run: readonly C[]): boolean => comparePlainness(run, commands, laneOf) < 0;
-  yield [renameInOrder(commands, model.symmetry ?? [])].filter(isPlainer);
+  const isSimpler = (run: readonly C[]): boolean => compareSimplicity(run, commands, laneOf) < 0;
+  yield [renameInOrder(commands, model.symmetry ?? [])].filter(isSimpler);
   for (const [index, command] of commands.entries()) {
     if (command.fault === undefined) continue;
     const { fault: _fault, ...plain } = command;
     yield [commands.with(index, plain as C)];
   }
-  for (const runs of withOtherValue(model, commands)) yield runs.filter(isPlainer);
-  const moved = reordered(commands).filter((run) => isPlainer(run) && isEnabledRun(model, run));
-  for (const run of moved.toSorted((a, b) => comparePlainness(a, b, laneOf))) yield [run];
+  for (const runs of withOtherValue(model, commands)) yield runs.filter(isSimpler);
+  const moved = reordered(commands).filter((run) => isSimpler(run) && isEnabledRun(model, run));
+  for (const run of moved.toSorted((a, b) => compareSimplicity(a, b, laneOf))) yield [run];
 }
 
 /** The same run with the names of each group in the order in which the run first uses them. */

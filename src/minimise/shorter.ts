@@ -13,14 +13,14 @@ export function withoutDetours<State, C extends Command, O extends Outcome, View
   model: Alphabet<State, C, O, View>,
   commands: readonly C[],
 ): (readonly C[])[] {
-  const prints = [model.initial, ...Array.from(walk(model, commands), ({ after }) => after)].map((state) => {
+  const fingerprints = [model.initial, ...Array.from(walk(model, commands), ({ after }) => after)].map((state) => {
     const { high, low } = fingerprintOf(state);
     return `${high} ${low}`;
   });
   return [commands.length, commands.length - 1].map((end) => {
     const kept: C[] = [];
     let at = 0;
-    while ((at = prints.lastIndexOf(prints[at] ?? '', end)) < end) {
+    while ((at = fingerprints.lastIndexOf(fingerprints[at] ?? '', end)) < end) {
       kept.push(...commands.slice(at, at + 1));
       at += 1;
     }

@@ -62,7 +62,7 @@ async function makeRuns(
   let sums = zeroSums;
   const onlooker: Onlooker<unknown> = {
     startRun: () => recorder.startRun(),
-    see: (step, state, print) => recorder.see(step, state, print),
+    see: (step, state, fingerprint) => recorder.see(step, state, fingerprint),
     meet: (violation) => sightings.add(violation, 1),
   };
   for (let left = plan.runs, seed = plan.seed; left > 0; seed = nextSeed(seed)) {

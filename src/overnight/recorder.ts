@@ -1,7 +1,7 @@
 import type { Onlooker } from '../check/watch.ts';
 import type { Fingerprint } from '../kernel/fingerprint.ts';
 import { fingerprintOf } from '../kernel/fingerprint.ts';
-import { printByName } from '../kernel/instants.ts';
+import { fingerprintByName } from '../kernel/instants.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { Things } from './things.ts';
 
@@ -14,7 +14,7 @@ export function recordThings<State, C extends Command>(
   model: Pick<Model<State, C, never, never>, 'initial' | 'instants'>,
   { states, edges, firstRun }: { readonly states: Things; readonly edges: Things; readonly firstRun: number },
 ): Recorder<State> {
-  const initial = printByName(model, model.initial);
+  const initial = fingerprintByName(model, model.initial);
   let run = firstRun - 1;
   let at = initial;
 
@@ -24,10 +24,10 @@ export function recordThings<State, C extends Command>(
       at = initial;
       states.show(initial, run);
     },
-    see({ command, outcome }, _state, print) {
-      states.show(print, run);
+    see({ command, outcome }, _state, fingerprint) {
+      states.show(fingerprint, run);
       edges.show(edgeOf(at, command, outcome), run);
-      at = print;
+      at = fingerprint;
     },
   };
 }

@@ -17,7 +17,7 @@ export interface Things {
   /** The table is full and counts no new entries: the counts mean little. */
   readonly isFull: boolean;
   /** Runs are numbered from 0, and a run ends before the next run begins. */
-  show(print: Fingerprint, run: number): void;
+  show(fingerprint: Fingerprint, run: number): void;
   /** Adds entries of other runs. `changed`: the entries that made a difference, to be merged elsewhere, in any order. */
   merge(entries: Int32Array): { readonly changed: Int32Array; readonly added: number };
   /** All entries, three words each: both halves of the fingerprint, and the runs. */

@@ -37,11 +37,11 @@ export async function simulateCommand(name: string, flags: SimulateFlags, signal
   progress.clear();
   await metrics?.write();
   const seconds = Math.round(performance.now() - startedMs) / 1000;
-  print(report, seconds, flags);
+  printReport(report, seconds, flags);
   return report.isPartial ? exitCode.interrupted : exitCode.asPromised;
 }
 
-function print(report: SimulationReport, seconds: number, { json }: SimulateFlags): void {
+function printReport(report: SimulationReport, seconds: number, { json }: SimulateFlags): void {
   if (json === true) printJson({ ...report, timing: { seconds } });
   else printLines(tellSimulation(report));
 }

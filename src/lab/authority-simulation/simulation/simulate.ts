@@ -1,4 +1,4 @@
-import { createBreath } from '../../../kernel/breath.ts';
+import { createYield } from '../../../kernel/breath.ts';
 import { drain, resume } from './admission.ts';
 import { confirm, receive, refuse, restore, timeOut, tryAgain } from './attempts.ts';
 import { cross, crossHotBoundary } from './crossings.ts';
@@ -35,7 +35,7 @@ export interface Simulated {
 const scrapeEveryMs = 15_000;
 
 /** How many events are handled before the loop yields to the event loop. */
-const eventsPerBreath = 4096;
+const eventsPerYield = 4096;
 
 /** The handlers of events of a player's transfer. An event counts only while the transfer expects the event. */
 const ofTransfers: Partial<Record<EventKind, (run: Run, player: number) => void>> = {
@@ -70,10 +70,10 @@ export async function simulate(settings: Settings, options: SimulateOptions = {}
   if (onScrape !== undefined) run.latencies = [];
   let nextScrapeMs = onScrape === undefined ? Infinity : 0;
   let events = 0;
-  const breathe = createBreath(() => onProgress?.(run.requested - run.open, settings.transfers));
+  const yieldToEvents = createYield(() => onProgress?.(run.requested - run.open, settings.transfers));
   while (!isOver(run)) {
-    if (events % eventsPerBreath === 0) {
-      await breathe();
+    if (events % eventsPerYield === 0) {
+      await yieldToEvents();
       if (signal?.aborted === true) break;
     }
     const atMs = run.upcoming.peekValue() ?? Infinity;
