@@ -40,7 +40,7 @@ async function main(): Promise<number> {
   const { only = '', workers, help = false } = parseArgs({ options }).values;
   if (help) {
     console.log(usage);
-    return exitCode.asPromised;
+    return exitCode.success;
   }
   const concurrency = workers === undefined ? availableParallelism() : Number(workers);
   if (!Number.isInteger(concurrency) || concurrency < 1) throw new Error(`--workers takes a number from 1`);
@@ -62,5 +62,5 @@ async function main(): Promise<number> {
   if (only === '') writeFileSync(join(root, 'docs/mutants.md'), pageOf(rows));
   const isOpen = rows.some(({ survivors }) => survivors.some(({ because }) => because === null));
   const isLow = rows.some(({ killed, mutants }) => killed * 100 < leastKilled * mutants.length);
-  return isOpen || isLow || stale.length > 0 ? exitCode.violation : exitCode.asPromised;
+  return isOpen || isLow || stale.length > 0 ? exitCode.violation : exitCode.success;
 }

@@ -63,7 +63,7 @@ async function main(): Promise<number> {
   const { only = '', workers, page = false, json = false, help = false } = parseArgs({ options }).values;
   if (help) {
     console.log(usage);
-    return exitCode.asPromised;
+    return exitCode.success;
   }
   const atOnce = workers === undefined ? availableParallelism() : Number(workers);
   if (!Number.isInteger(atOnce) || atOnce < 1) throw new Error('--workers takes a number from 1');
@@ -83,7 +83,7 @@ async function main(): Promise<number> {
   const stale = judged.flatMap(({ collection, verdicts: its }) => staleAmong(collection, its, only === ''));
   if (json) console.log(JSON.stringify({ verdicts, open, stale }, null, 2));
   else for (const line of summary(verdicts, stale)) console.log(line);
-  return open.length + stale.length === 0 ? exitCode.asPromised : exitCode.violation;
+  return open.length + stale.length === 0 ? exitCode.success : exitCode.violation;
 }
 
 function bugsWith(collection: Collection, only: string): readonly PlantedBug[] {

@@ -1,5 +1,5 @@
 export { UnsoundModel } from './kernel/unsound-model.ts';
-export { WrongSetUp } from './kernel/configuration.ts';
+export { ConfigurationError } from './kernel/configuration.ts';
 export { breaksOf } from './check/breaks.ts';
 export type { Breaks } from './check/breaks.ts';
 export { check } from './check/check.ts';
@@ -9,7 +9,7 @@ export type { KeepingOptions, KeptCheckReport } from './check/check-and-keep.ts'
 export { replayFolder, UnreadableFolder } from './check/kept.ts';
 export type { Known, KnownViolation, ReplayedFolder } from './check/kept.ts';
 export { replayFitting } from './check/replay-fitting.ts';
-export type { FittingReplay, Unfit } from './check/replay-fitting.ts';
+export type { FittingReplay, Mismatch } from './check/replay-fitting.ts';
 export { recheckCertificate } from './check/recheck.ts';
 export type { Recheck } from './check/recheck.ts';
 export { ablateOnSystem, newInPairs, onlyTogether, verdictOfAblation } from './check/ablate-on-system.ts';

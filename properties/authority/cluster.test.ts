@@ -50,7 +50,7 @@ describe('what is wrong in a history is seen', () => {
     expect(wrongIn(right)).toEqual([]);
   });
 
-  test.each<[says: string, history: readonly Written[], complaint: string]>([
+  test.each<[says: string, history: readonly Written[], message: string]>([
     [
       'a token that jumps',
       [...begin, write(4, 'authority', 3, 's2'), write(4, 'transfer', 3, over)],
@@ -66,7 +66,7 @@ describe('what is wrong in a history is seen', () => {
     ['a grant whose transfer goes on', [...begin, write(4, 'authority', 2, 's2')], 'the transfer is not over'],
     ['an older state', [...right, write(5, 'saved', 3, { version: 1 })], 'an older state over a newer one'],
     ['what is done twice', [...right, write(5, 'saved', 3, { version: 2 }, '2')], 'done twice'],
-  ])('%s', (_says, history, complaint) => {
-    expect(wrongIn(history).join('\n')).toContain(complaint);
+  ])('%s', (_says, history, message) => {
+    expect(wrongIn(history).join('\n')).toContain(message);
   });
 });

@@ -14,7 +14,7 @@ import { restrictTo, setUp } from '../../src/kernel/setup.ts';
 import { readFailureModes, runsAmong } from '../../src/corpus/failure-modes.ts';
 import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
 import type { AuthorityScope } from '../../src/model/authority/state.ts';
-import { BadEnvironment } from '../../src/kernel/bad-environment.ts';
+import { EnvironmentError } from '../../src/kernel/bad-environment.ts';
 import { connectEtcd } from '../../src/real/database/etcd.ts';
 import { startAuthority } from '../../src/real/authority/authority.ts';
 import { freshPrefix, sharedSession } from '../../src/real/authority/etcd/session.ts';
@@ -202,13 +202,13 @@ test('a server that is no etcd, or no longer runs, is reported in one line', asy
   const { port } = other.address() as AddressInfo;
   const read = async (endpoint: string): Promise<unknown> => connectEtcd([endpoint]).read('faultbook/');
   await expect(read('localhost:2379')).rejects.toThrow(
-    new BadEnvironment("'localhost:2379' is no address of etcd: it does not look like http://127.0.0.1:2379"),
+    new EnvironmentError("'localhost:2379' is no address of etcd: it does not look like http://127.0.0.1:2379"),
   );
   await expect(read('http://127.0.0.1:1')).rejects.toThrow(
     /^etcd at http:\/\/127\.0\.0\.1:1 does not answer: .*ECONNREFUSED/,
   );
   await expect(read(`http://127.0.0.1:${port}`)).rejects.toThrow(
-    new BadEnvironment(`what answers at http://127.0.0.1:${port} is no etcd: hello`),
+    new EnvironmentError(`what answers at http://127.0.0.1:${port} is no etcd: hello`),
   );
   other.close();
 });
@@ -262,7 +262,7 @@ test('an etcd that gives no answer is of the environment, and no silence of the 
   const { assertReachable } = setUp(authority, { system: 'etcd', policies, scope: small });
   try {
     const asked = assertReachable?.();
-    await expect(asked).rejects.toThrow(BadEnvironment);
+    await expect(asked).rejects.toThrow(EnvironmentError);
     await expect(asked).rejects.toThrow(/^etcd at http:.* does not answer: .* no answer within 2000 ms$/);
   } finally {
     vi.unstubAllEnvs();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { recordOtherFindings } from '../../src/check/other-findings.ts';
 import { confirmSilence, runToViolation, SystemTooSlow } from '../../src/check/run.ts';
-import { BadEnvironment } from '../../src/kernel/bad-environment.ts';
+import { EnvironmentError } from '../../src/kernel/bad-environment.ts';
 import { NoAnswer } from '../../src/kernel/judge.ts';
 import type { System } from '../../src/kernel/model.ts';
 import type { ViolatingRun } from '../../src/kernel/run.ts';
@@ -96,7 +96,7 @@ describe('a system that gave no answer', () => {
     ['shows another violation', () => counterSystem((value) => value + 5)],
   ])('is of the environment where a fresh one %s', async (_, system) => {
     const error = await confirmSilence({ model, open: async () => system() }, found).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(BadEnvironment);
+    expect(error).toBeInstanceOf(EnvironmentError);
     expect(error).toMatchObject({
       name: 'SystemTooSlow',
       message:

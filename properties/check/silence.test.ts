@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { check } from '../../src/check/check.ts';
 import { sweep } from '../../src/check/sweep.ts';
 import { driveEdges } from '../../src/explore/drive.ts';
-import { BadEnvironment } from '../../src/kernel/bad-environment.ts';
+import { EnvironmentError } from '../../src/kernel/bad-environment.ts';
 import type { System } from '../../src/kernel/model.ts';
 import { within } from '../../src/kernel/time-limit.ts';
 import { closeInTime } from '../../src/kernel/with-system.ts';
@@ -84,7 +84,7 @@ describe('a system that gives no answer in time', () => {
       { ...usual, answerMs: 1 },
     );
     expect((await isUp).counterexample?.violation.name).toBe('NoAnswer');
-    const noServer = new BadEnvironment('the server does not answer');
+    const noServer = new EnvironmentError('the server does not answer');
     const isDown = standing(() => Promise.reject(noServer));
     await expect(check(isDown, { ...usual, answerMs: 1 })).rejects.toBe(noServer);
     const how = {
@@ -193,7 +193,7 @@ describe('a system that gives no answer in time', () => {
 
 describe('a system that cannot be opened or closed in time', () => {
   test('is of the environment, and no finding', async () => {
-    await expect(closeInTime({ close: () => silence() }, 1)).rejects.toThrow(BadEnvironment);
+    await expect(closeInTime({ close: () => silence() }, 1)).rejects.toThrow(EnvironmentError);
     await expect(closeInTime({ close: () => silence() }, 1)).rejects.toThrow('could not be closed within 0.001 s');
     await expect(closeInTime({ close: async () => undefined }, 1)).resolves.toBeUndefined();
   });

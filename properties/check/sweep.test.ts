@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { sweep } from '../../src/check/sweep.ts';
 import type { SweptViolation } from '../../src/check/sweep.ts';
-import { BadEnvironment } from '../../src/kernel/bad-environment.ts';
+import { EnvironmentError } from '../../src/kernel/bad-environment.ts';
 import type { Command, Model, Outcome, System } from '../../src/kernel/model.ts';
 import { Crash, createFailpoints } from '../../src/real/failpoints.ts';
 
@@ -111,7 +111,7 @@ function told({ violation, crash, runs }: SweptViolation<PurseCommand, Outcome>)
 test('a failure of the machine is no violation, and gives no report', async () => {
   const open = async (): ReturnType<ReturnType<typeof purse>> => ({
     ...(await purse()()),
-    perform: () => Promise.reject(new BadEnvironment('the disk is full')),
+    perform: () => Promise.reject(new EnvironmentError('the disk is full')),
   });
   await expect(sweep({ model, open }, [{ type: 'move' }])).rejects.toThrow('the disk is full');
 });

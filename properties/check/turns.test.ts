@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { CheckOptions, CheckReport } from '../../src/check/check.ts';
 import { check } from '../../src/check/check.ts';
 import { createTurns } from '../../src/check/turns.ts';
-import { BadEnvironment } from '../../src/kernel/bad-environment.ts';
+import { EnvironmentError } from '../../src/kernel/bad-environment.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
 import { scopeOf } from '../subjects/worlds.ts';
@@ -149,7 +149,7 @@ describe('a check with several runs under way says what it says with one after t
       return {
         ...system,
         perform: (command) =>
-          (left -= 1) < 0 ? Promise.reject(new BadEnvironment('the server is gone')) : system.perform(command),
+          (left -= 1) < 0 ? Promise.reject(new EnvironmentError('the server is gone')) : system.perform(command),
       };
     };
     await expect(checkQueue(4, breaking)).rejects.toThrow('the server is gone');

@@ -1,23 +1,23 @@
 import { expect, test } from 'vitest';
 import { exitCode, worstOf } from '../../src/cli/exit.ts';
 
-const { asPromised, violation, inconclusive, interrupted } = exitCode;
+const { success, violation, inconclusive, interrupted } = exitCode;
 
 test('the exit codes are those of the documents', () => {
-  expect(exitCode).toEqual({ asPromised: 0, violation: 1, badUse: 2, inconclusive: 3, interrupted: 130 });
+  expect(exitCode).toEqual({ success: 0, violation: 1, badUse: 2, inconclusive: 3, interrupted: 130 });
 });
 
 test('a violation in one subject is exit code 1, also beside an inconclusive one', () => {
   expect(worstOf([violation, inconclusive])).toBe(violation);
-  expect(worstOf([inconclusive, violation, asPromised])).toBe(violation);
+  expect(worstOf([inconclusive, violation, success])).toBe(violation);
 });
 
 test('an interrupted command is exit code 130, whatever it found before', () => {
-  for (const code of [asPromised, inconclusive, violation]) expect(worstOf([code, interrupted])).toBe(interrupted);
+  for (const code of [success, inconclusive, violation]) expect(worstOf([code, interrupted])).toBe(interrupted);
 });
 
 test('an inconclusive subject is exit code 3 beside successful ones, and all of those are 0', () => {
-  expect(worstOf([asPromised, inconclusive, asPromised])).toBe(inconclusive);
-  expect(worstOf([asPromised, asPromised])).toBe(asPromised);
-  expect(worstOf([])).toBe(asPromised);
+  expect(worstOf([success, inconclusive, success])).toBe(inconclusive);
+  expect(worstOf([success, success])).toBe(success);
+  expect(worstOf([])).toBe(success);
 });

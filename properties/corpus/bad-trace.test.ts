@@ -4,7 +4,7 @@ import { BadTrace, parseTrace, readTrace } from '../../src/corpus/trace.ts';
 import { aTrace } from './traces.ts';
 
 /** What is wrong with a text, or `null`. */
-function complaintAbout(text: string): string | null {
+function messageAbout(text: string): string | null {
   try {
     parseTrace(text, 'x.json');
     return null;
@@ -14,8 +14,8 @@ function complaintAbout(text: string): string | null {
   }
 }
 
-function complaintAboutTrace(differing: object): string | null {
-  return complaintAbout(JSON.stringify({ ...aTrace(), ...differing }));
+function messageAboutTrace(differing: object): string | null {
+  return messageAbout(JSON.stringify({ ...aTrace(), ...differing }));
 }
 
 /** A command with so many levels, itself among them. */
@@ -27,7 +27,7 @@ function nested(levels: number): object {
 
 describe('a text that is no trace', () => {
   test.each(['null', '7', '"text"', 'true', '[]', '{}', '{"version":"2"}'])('has no version: %s', (text) => {
-    expect(complaintAbout(text)).toBe('x.json is not a trace: it has no version');
+    expect(messageAbout(text)).toBe('x.json is not a trace: it has no version');
   });
 
   test.each([
@@ -38,20 +38,18 @@ describe('a text that is no trace', () => {
     [{ commands: [{ type: 1 }] }, 'command 1, type: expected a text'],
     [{ commands: [nested(21)] }, 'command 1 has a number that is no safe integer, or more than 20 levels'],
     [{ commands: [null, null, null] }, 'command 1 is no command (and 2 more)'],
-  ])('is refused with its place, and with how much else there is: %j', (differing, complaint) => {
-    expect(complaintAboutTrace({ outcomes: null, ...differing })).toBe(
-      `x.json is not a trace of version 2: ${complaint}`,
-    );
+  ])('is refused with its place, and with how much else there is: %j', (differing, message) => {
+    expect(messageAboutTrace({ outcomes: null, ...differing })).toBe(`x.json is not a trace of version 2: ${message}`);
   });
 
   test('is printed with its cause in one line of bounded length', () => {
     const text = `{ "a": \n\n\n ${'x'.repeat(50)}`;
-    const complaint = complaintAbout(text) ?? '';
-    expect(complaint).toMatch(/^x\.json is not JSON, or is cut off: /);
-    expect(complaint).not.toMatch(/\n| {2}/);
+    const message = messageAbout(text) ?? '';
+    expect(message).toMatch(/^x\.json is not JSON, or is cut off: /);
+    expect(message).not.toMatch(/\n| {2}/);
     expect(() => parseTrace(text, 'x')).toThrow(expect.objectContaining({ cause: expect.any(SyntaxError) as unknown }));
     const name = 'n'.repeat(400);
-    expect(complaintAboutTrace({ [name]: 1 })).toHaveLength('x.json is not a trace of version 2: '.length + 300);
+    expect(messageAboutTrace({ [name]: 1 })).toHaveLength('x.json is not a trace of version 2: '.length + 300);
   });
 
   test('that cannot be read is printed with the reason of the operating system', async () => {
@@ -62,7 +60,7 @@ describe('a text that is no trace', () => {
 
 describe('a trace', () => {
   test('may have commands of twenty levels', () => {
-    expect(complaintAboutTrace({ commands: [nested(20)], outcomes: null })).toBeNull();
+    expect(messageAboutTrace({ commands: [nested(20)], outcomes: null })).toBeNull();
   });
 
   test('of an earlier Faultbook calls a system that threw an error, and one of today a systemError', () => {
@@ -78,8 +76,8 @@ describe('a trace', () => {
       outcomes: null,
       certificate: { kind: 'shortest', exploredDepth, states: 1, digest: '0'.repeat(32) },
     });
-    expect(complaintAboutTrace(explored(2))).toBeNull();
-    expect(complaintAboutTrace(explored(1))).toBe(
+    expect(messageAboutTrace(explored(2))).toBeNull();
+    expect(messageAboutTrace(explored(1))).toBe(
       'x.json: runs of 1 commands were explored, which proves nothing of one of 3',
     );
   });

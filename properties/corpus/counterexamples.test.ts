@@ -133,7 +133,7 @@ describe('a finding is kept', () => {
     await keep(runOf(3));
     expect(readFileSync(broken, 'utf8')).toBe('{ "version": 2,');
     const files = await readCounterexamples(folder);
-    expect(files.find(({ path }) => path === broken)).toMatchObject({ trace: null, complaint: /is not JSON/ });
+    expect(files.find(({ path }) => path === broken)).toMatchObject({ trace: null, message: /is not JSON/ });
   });
 
   test('or not at all, with nothing left half-way, where it cannot be written', async () => {

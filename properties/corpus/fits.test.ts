@@ -1,6 +1,6 @@
 import type { QueueCommand, QueuePolicies } from '../../src/alphabets/queue.ts';
 import { describe, expect, test } from 'vitest';
-import { changesSince, misfitsOfCommands, misfitsOfSetUp, outcomesOf } from '../../src/corpus/fits.ts';
+import { changesSince, mismatchesOfCommands, mismatchesOfSetUp, outcomesOf } from '../../src/corpus/fits.ts';
 import type { Trace } from '../../src/corpus/trace.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
@@ -16,7 +16,7 @@ const fitting: Trace = aTrace({ subject: 'queue', system: 'sqlite', policies, sc
 
 describe('what a trace is set up with', () => {
   test('fits', () => {
-    expect(misfitsOfSetUp(subjectOf('queue'), fitting)).toEqual([]);
+    expect(mismatchesOfSetUp(subjectOf('queue'), fitting)).toEqual([]);
   });
 
   test.each<[Partial<Trace>, RegExp]>([
@@ -32,9 +32,9 @@ describe('what a trace is set up with', () => {
       /^'faults' is a size of queue’s scopes, and is missing$/,
     ],
   ])('does not: %j', (differing, said) => {
-    const misfits = misfitsOfSetUp(subjectOf('queue'), { ...fitting, ...differing });
-    expect(misfits).toHaveLength(1);
-    expect(misfits[0]).toMatch(said);
+    const mismatches = mismatchesOfSetUp(subjectOf('queue'), { ...fitting, ...differing });
+    expect(mismatches).toHaveLength(1);
+    expect(mismatches[0]).toMatch(said);
   });
 });
 
@@ -46,7 +46,7 @@ describe('the commands of a trace', () => {
       { type: 'submit', job: 'j1' },
       { type: 'reconcile' },
     ];
-    expect(misfitsOfCommands(model, commands)).toEqual([]);
+    expect(mismatchesOfCommands(model, commands)).toEqual([]);
   });
 
   test.each<[object, RegExp]>([
@@ -62,9 +62,9 @@ describe('the commands of a trace', () => {
     [{ type: 'lease' }, /: 'lease' has no 'worker'$/],
     [{ type: 'tick', byMs: '5' }, /: byMs "5" does not exist/],
   ])('%j does not', (command, said) => {
-    const misfits = misfitsOfCommands(model, [{ type: 'reconcile' }, command as Command]);
-    expect(misfits).toHaveLength(1);
-    expect(misfits[0]).toMatch(said);
+    const mismatches = mismatchesOfCommands(model, [{ type: 'reconcile' }, command as Command]);
+    expect(mismatches).toHaveLength(1);
+    expect(mismatches[0]).toMatch(said);
   });
 });
 
@@ -89,8 +89,8 @@ describe('what the model enables', () => {
     const resets = Array.from({ length: 9 }, (_, index) => ({ type: `reset${index}` }));
     const high = stepwise((n) => [{ type: 'up' }, ...resets, ...(n === height ? [{ type: 'top' }] : [])]);
     const climb = [...Array.from({ length: height }, () => ({ type: 'up' })), { type: 'top' }];
-    expect(misfitsOfCommands(high, climb)).toEqual([]);
-    expect(misfitsOfCommands(high, [{ type: 'top' }])).toHaveLength(1);
+    expect(mismatchesOfCommands(high, climb)).toEqual([]);
+    expect(mismatchesOfCommands(high, [{ type: 'top' }])).toHaveLength(1);
   });
 
   test.each<[string, () => Outcome]>([
@@ -100,7 +100,7 @@ describe('what the model enables', () => {
     const steps = stepwise(() => [{ type: 'up' }]);
     const step: typeof steps.step = (draft, command) => (command.type === 'up' ? steps.step(draft, command) : answer());
     const removed = [{ type: 'up' }, { type: 'removed' }, { type: 'up' }];
-    expect(misfitsOfCommands({ ...steps, step }, removed)).toEqual([
+    expect(mismatchesOfCommands({ ...steps, step }, removed)).toEqual([
       `command 2 {"type":"removed"}: the model has no command 'removed'; its commands are up`,
     ]);
   });
@@ -108,18 +108,18 @@ describe('what the model enables', () => {
   test('is not known where the model throws for another reason', () => {
     const broken = stepwise((n) => (n === 50 ? fail('the model is broken') : [{ type: 'up' }]));
     const climb = Array.from({ length: 50 }, () => ({ type: 'up' }));
-    expect(misfitsOfCommands(broken, climb)).toEqual([]);
-    expect(() => misfitsOfCommands(broken, [...climb, { type: 'up' }])).toThrow('the model is broken');
+    expect(mismatchesOfCommands(broken, climb)).toEqual([]);
+    expect(() => mismatchesOfCommands(broken, [...climb, { type: 'up' }])).toThrow('the model is broken');
   });
 
   test('is looked for at the end of the trace, too', () => {
     const late = stepwise((n) => [{ type: 'up', ...(n === 50 && { to: 'top' }) }]);
     const climb = Array.from({ length: 50 }, () => ({ type: 'up' }));
     const last = { type: 'up', to: 'top' };
-    expect(misfitsOfCommands(late, [...climb, last])).toEqual([]);
+    expect(mismatchesOfCommands(late, [...climb, last])).toEqual([]);
     // Nothing is stepped that the model does not enable.
-    expect(misfitsOfCommands(late, [last, ...climb.slice(1)])).toHaveLength(1);
-    expect(misfitsOfCommands(late, [...climb, { type: 'up' }])).toHaveLength(0);
+    expect(mismatchesOfCommands(late, [last, ...climb.slice(1)])).toHaveLength(1);
+    expect(mismatchesOfCommands(late, [...climb, { type: 'up' }])).toHaveLength(0);
   });
 
   test('is looked for in 60 random runs of 40 commands, which are the same in every version', () => {
@@ -127,9 +127,9 @@ describe('what the model enables', () => {
     let asked = 0;
     const counting = stepwise(() => ((asked += 1), ['a', 'b', 'c', 'd'].map((type) => ({ type }))));
     const step: typeof counting.step = (draft, command) => (taken.push(command.type), counting.step(draft, command));
-    expect(misfitsOfCommands({ ...counting, step }, [{ type: 'd' }, { type: 'd' }])).toEqual([]);
+    expect(mismatchesOfCommands({ ...counting, step }, [{ type: 'd' }, { type: 'd' }])).toEqual([]);
     expect([asked, taken.length]).toEqual([2, 2]);
-    expect(misfitsOfCommands({ ...counting, step }, [{ type: 'd' }, { type: 'e' }])).toHaveLength(1);
+    expect(mismatchesOfCommands({ ...counting, step }, [{ type: 'd' }, { type: 'e' }])).toHaveLength(1);
     expect([asked, taken.length]).toEqual([4 + 60 * 40, 3 + 60 * 40]);
     expect(taken.slice(0, 15).join('')).toBe('dddabccabdcacbb');
   });
@@ -137,14 +137,14 @@ describe('what the model enables', () => {
   test('is nothing more where a run comes to its end', () => {
     let asked = 0;
     const ending = stepwise((n) => ((asked += 1), n < 2 ? [{ type: 'up' }] : []));
-    expect(misfitsOfCommands(ending, [])).toEqual([]);
-    expect(misfitsOfCommands(ending, [{ type: 'down' }])).toHaveLength(1);
+    expect(mismatchesOfCommands(ending, [])).toEqual([]);
+    expect(mismatchesOfCommands(ending, [{ type: 'down' }])).toHaveLength(1);
     expect(asked).toBe(1 + 60 * 3);
   });
 
   test('has a field now and then, and then a command needs none', () => {
     const sometimes = stepwise((n) => [{ type: 'up', ...(n % 2 === 0 && { fault: 'crash' }) }]);
-    expect(misfitsOfCommands(sometimes, [{ type: 'up' }, { type: 'up', fault: 'crash' }])).toEqual([]);
+    expect(mismatchesOfCommands(sometimes, [{ type: 'up' }, { type: 'up', fault: 'crash' }])).toEqual([]);
   });
 });
 

@@ -52,7 +52,7 @@ test('a trace of version 1 is read as one of version 2, of which less is known',
 });
 
 /** What is in the file, and what is said of it. */
-const bad: readonly (readonly [what: string, text: string, complaint: RegExp])[] = [
+const bad: readonly (readonly [what: string, text: string, message: RegExp])[] = [
   ['empty', ' \n', /^x is empty$/],
   ['cut off', traceText(aTrace()).slice(0, 120), /^x is not JSON, or is cut off: /],
   ['binary', '\u0000\u0001', /^x is not JSON/],
@@ -105,9 +105,9 @@ function certificate(exploredDepth: number): NonNullable<ReturnType<typeof aTrac
 }
 
 describe('a file that is no trace is refused in one line', () => {
-  test.each(bad)('%s', (_, text, complaint) => {
-    const error = complaintAbout(text);
-    expect(error?.message).toMatch(complaint);
+  test.each(bad)('%s', (_, text, message) => {
+    const error = messageAbout(text);
+    expect(error?.message).toMatch(message);
     expect(error?.message.split('\n')).toHaveLength(1);
   });
 
@@ -127,14 +127,14 @@ describe('a file that is no trace is refused in one line', () => {
   test.each([
     ['a folder', folder, / is a folder: a trace is a file$/],
     ['none', join(folder, 'none.json'), /^the trace cannot be read: ENOENT.*none\.json/],
-  ])('%s', async (_, path, complaint) => {
+  ])('%s', async (_, path, message) => {
     await expect(readTrace(path)).rejects.toThrow(BadTrace);
-    await expect(readTrace(path)).rejects.toThrow(complaint);
+    await expect(readTrace(path)).rejects.toThrow(message);
   });
 });
 
 /** What the reader throws; `null` where it takes the text for a trace. Whatever else is thrown goes on. */
-function complaintAbout(text: string): BadTrace | null {
+function messageAbout(text: string): BadTrace | null {
   try {
     parseTrace(text, 'x');
     return null;
@@ -168,13 +168,13 @@ test('a trace that is altered in any way is read, or refused by the reader’s o
   const altered = fc.tuple(anyTrace, fc.oneof(mutationOfText, mutationOfValue));
   const property = fc.property(altered, ([trace, alter]) => {
     const text = alter(traceText(trace));
-    const complaint = complaintAbout(text);
-    if (complaint === null) read += 1;
+    const message = messageAbout(text);
+    if (message === null) read += 1;
     else refused += 1;
     // What is taken for a trace can be written and read again.
-    const again = complaint === null ? complaintAbout(traceText(parseTrace(text, 'x'))) : null;
+    const again = message === null ? messageAbout(traceText(parseTrace(text, 'x'))) : null;
     expect(again).toBeNull();
-    expect((complaint?.message ?? '').split('\n')).toHaveLength(1);
+    expect((message?.message ?? '').split('\n')).toHaveLength(1);
   });
   fc.assert(property, { numRuns: 1000, seed: 1 });
   expect(Math.min(read, refused)).toBeGreaterThan(100);

@@ -60,7 +60,7 @@ describe('a disk that is full', () => {
       });
     expect(fill).toThrow(
       expect.objectContaining({
-        name: 'BadEnvironment',
+        name: 'EnvironmentError',
         message: expect.stringMatching(
           /^SQLite at .*data\.db: the disk is full \(database or disk is full\)$/,
         ) as string,
@@ -104,7 +104,7 @@ describe('a disk that is full', () => {
     const connection = await database.connect();
     const full = "DO $$ BEGIN RAISE EXCEPTION 'no space left' USING ERRCODE = 'disk_full'; END $$";
     await expect(connection.script(full)).rejects.toThrow(
-      expect.objectContaining({ name: 'BadEnvironment', message: 'Postgres: no space left' }),
+      expect.objectContaining({ name: 'EnvironmentError', message: 'Postgres: no space left' }),
     );
     expect(connection.isLost).toBe(false);
     await database.close();
@@ -122,7 +122,7 @@ describe('a database that another process has made', () => {
     const database = openOnFile(otherSchema);
     expect(() => openExisting(database.path, schema).connect()).toThrow(
       expect.objectContaining({
-        name: 'BadEnvironment',
+        name: 'EnvironmentError',
         message: expect.stringMatching(
           /^the database at .* has tables of version \d+, and these are of version \d+: .*$/,
         ) as string,
@@ -155,7 +155,7 @@ describe('a database that another process has made', () => {
     );
     await expect(starting).rejects.toThrow(
       expect.objectContaining({
-        name: 'BadEnvironment',
+        name: 'EnvironmentError',
         message: expect.stringMatching(/^the database at .* has tables of version /) as string,
       }),
     );

@@ -15,7 +15,7 @@ test('a pooler by the transaction is refused in one line before anything is made
     vi.stubEnv('DATABASE_URL', pooler.url);
     await expect(openPostgres('CREATE TABLE things (id INTEGER)')).rejects.toThrow(
       expect.objectContaining({
-        name: 'BadEnvironment',
+        name: 'EnvironmentError',
         message: expect.stringMatching(
           /^Postgres at .*, gives a connection no session of its own \(two connections had the sessions .*\): name the server itself in DATABASE_URL, or a pooler that pools by session$/,
         ) as string,

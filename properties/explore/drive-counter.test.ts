@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Driven, DriveOptions } from '../../src/explore/drive.ts';
 import { driveEdges } from '../../src/explore/drive.ts';
 import { NoGraph } from '../../src/explore/graph.ts';
-import { BadEnvironment } from '../../src/kernel/bad-environment.ts';
+import { EnvironmentError } from '../../src/kernel/bad-environment.ts';
 import { UnsoundModel } from '../../src/kernel/unsound-model.ts';
 import type { CounterCommand, CounterView } from '../check/counter.ts';
 import { counterModel, counterSystem } from '../check/counter.ts';
@@ -81,7 +81,7 @@ describe('a drive finds', () => {
   });
 
   test('no violation where the machine does not go on', async () => {
-    const full = { ...counterSystem(), perform: () => Promise.reject(new BadEnvironment('the disk is full')) };
+    const full = { ...counterSystem(), perform: () => Promise.reject(new EnvironmentError('the disk is full')) };
     const driving = driveEdges({ model: counterUpTo(3), open: async () => full }, { maxStates: 10 });
     await expect(driving).rejects.toThrow('the disk is full');
   });

@@ -1,7 +1,7 @@
 import type { QueueCommand, QueueOutcome, QueuePolicies, QueueView } from '../../src/alphabets/queue.ts';
 import { expect, test } from 'vitest';
 import { check } from '../../src/check/check.ts';
-import { BadEnvironment } from '../../src/kernel/bad-environment.ts';
+import { EnvironmentError } from '../../src/kernel/bad-environment.ts';
 import { driveEdges } from '../../src/explore/drive.ts';
 import { leaseMs } from '../../src/model/queue/rules.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
@@ -47,7 +47,7 @@ test('a bug that random runs miss is found by driving every edge', async () => {
 
 test('a failure of the machine is no divergence, and gives no report', async () => {
   const counter = counterModel({ floor: true }, { most: 3 });
-  const full = { ...counterSystem(), perform: () => Promise.reject(new BadEnvironment('the disk is full')) };
+  const full = { ...counterSystem(), perform: () => Promise.reject(new EnvironmentError('the disk is full')) };
   await expect(driveEdges({ model: counter, open: async () => full }, { maxStates: 10 })).rejects.toThrow(
     'the disk is full',
   );

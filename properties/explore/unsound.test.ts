@@ -104,11 +104,11 @@ describe('a model that is no function of its state is found and named', () => {
       /gives two answers for its enabled commands/,
     ],
     ['a step without an outcome', { step: (() => undefined) as never }, /gives no outcome for \{"type":"write"\}/],
-  ])('%s', async (_, change, complaint) => {
+  ])('%s', async (_, change, message) => {
     const model = { ...sound, ...change };
     const exploring = explore(model, { symmetry: false, maxStates: 1_000 });
     await expect(exploring).rejects.toThrow(UnsoundModel);
-    await expect(exploring).rejects.toThrow(complaint);
+    await expect(exploring).rejects.toThrow(message);
   });
 
   test('and one that is, is not', async () => {

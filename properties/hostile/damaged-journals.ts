@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { SQLInputValue } from 'node:sqlite';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll } from 'vitest';
-import { Complaint } from '../../src/kernel/complaint.ts';
+import { UserError } from '../../src/kernel/complaint.ts';
 import type { Journal } from '../../src/overnight/journal.ts';
 import { reportCampaign } from '../../src/overnight/morning.ts';
 import { resumeNight } from '../../src/overnight/night.ts';
@@ -92,7 +92,7 @@ export function damagedJournals(): DamagedJournals {
 }
 
 /** What reading the last campaign of a journal complains of; `null` where it reads. Anything else than a complaint is thrown. */
-export async function complaintOfReading(path: string): Promise<string | null> {
+export async function errorOfReading(path: string): Promise<string | null> {
   try {
     const journal = readJournal(path);
     try {
@@ -102,13 +102,13 @@ export async function complaintOfReading(path: string): Promise<string | null> {
     }
     return null;
   } catch (error) {
-    if (error instanceof Complaint) return error.message;
+    if (error instanceof UserError) return error.message;
     throw error;
   }
 }
 
 /** The same of going on with it, which is stopped before its first batch. */
-export async function complaintOfResuming(path: string): Promise<string | null> {
+export async function errorOfResuming(path: string): Promise<string | null> {
   try {
     const journal = openJournal(path);
     try {
@@ -119,7 +119,7 @@ export async function complaintOfResuming(path: string): Promise<string | null> 
     }
     return null;
   } catch (error) {
-    if (error instanceof Complaint) return error.message;
+    if (error instanceof UserError) return error.message;
     throw error;
   }
 }
@@ -152,13 +152,13 @@ export const columns: readonly (readonly [table: string, column: string, isJson:
 ];
 
 /** Reads the journal and goes on with it: the complaints of both, which touch nothing. */
-export async function complaintsOf(path: string): Promise<string[]> {
-  const complaints: string[] = [];
-  for (const complaintOf of [complaintOfReading, complaintOfResuming]) {
+export async function errorsOf(path: string): Promise<string[]> {
+  const errors: string[] = [];
+  for (const errorOf of [errorOfReading, errorOfResuming]) {
     const bytes = readFileSync(path);
-    const complaint = await complaintOf(path);
-    if (complaint === null) continue;
-    complaints.push(readFileSync(path).equals(bytes) ? complaint : 'it was changed');
+    const message = await errorOf(path);
+    if (message === null) continue;
+    errors.push(readFileSync(path).equals(bytes) ? message : 'it was changed');
   }
-  return complaints;
+  return errors;
 }

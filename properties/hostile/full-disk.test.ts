@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { writeWhole } from '../../src/cli/whole-output.ts';
 import { asReadOnly, writeAtomically } from '../../src/corpus/write-atomically.ts';
-import { complaint } from '../../src/overnight/bad-journal.ts';
+import { journalError } from '../../src/overnight/bad-journal.ts';
 import { runHere } from '../cli/in-process.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'faultbook-disk-'));
@@ -111,7 +111,7 @@ describe('a read-only folder', () => {
       message: `/there is read-only (${code}: no, mkdir 'x')`,
       code,
     });
-    expect(complaint('/nowhere/at/all/overnight.db', refused).message).toMatch(
+    expect(journalError('/nowhere/at/all/overnight.db', refused).message).toMatch(
       /^\/nowhere\/at\/all\/overnight\.db cannot be written \([^\n]*\): \/nowhere\/at\/all is read-only, or does not exist/,
     );
   });

@@ -1,6 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { columns, damagedJournals, complaintsOf } from './damaged-journals.ts';
+import { columns, damagedJournals, errorsOf } from './damaged-journals.ts';
 
 const { changed, fieldsOf } = damagedJournals();
 
@@ -20,13 +20,13 @@ const values: readonly SQLInputValue[] = [
 ];
 
 /** Each is one line that names the journal. */
-function expectLines(complaints: readonly string[]): void {
-  for (const complaint of complaints) expect(complaint).toMatch(/^[^\n\r]*(?:journal|campaign)[^\n\r]*$/);
+function expectLines(errors: readonly string[]): void {
+  for (const message of errors) expect(message).toMatch(/^[^\n\r]*(?:journal|campaign)[^\n\r]*$/);
 }
 
 describe('a journal is read, or is refused in one line', () => {
   test.each(columns)('with any value in %s.%s', async (table, column) => {
-    for (const value of values) expectLines(await complaintsOf(changed(`UPDATE ${table} SET ${column} = ?`, value)));
+    for (const value of values) expectLines(await errorsOf(changed(`UPDATE ${table} SET ${column} = ?`, value)));
   });
 
   test.each(columns.filter(([, , isJson]) => isJson))(
@@ -37,9 +37,7 @@ describe('a journal is read, or is refused in one line', () => {
       for (const field of fields) {
         for (const value of ['null', '{}', '[[]]', '"text"', '-1', '1e300', 'true'])
           expectLines(
-            await complaintsOf(
-              changed(`UPDATE ${table} SET ${column} = json_set(${column}, ?, json(?))`, field, value),
-            ),
+            await errorsOf(changed(`UPDATE ${table} SET ${column} = json_set(${column}, ?, json(?))`, field, value)),
           );
       }
     },

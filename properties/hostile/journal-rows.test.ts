@@ -1,24 +1,24 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { runHere } from '../cli/in-process.ts';
-import { columns, complaintOfReading, complaintOfResuming, damagedJournals, complaintsOf } from './damaged-journals.ts';
+import { columns, errorOfReading, errorOfResuming, damagedJournals, errorsOf } from './damaged-journals.ts';
 
 const { folder, changed, made } = damagedJournals();
 
 /** Each is one line that names the journal. */
-function expectLines(complaints: readonly string[]): void {
-  for (const complaint of complaints) expect(complaint).toMatch(/^[^\n\r]*journal[^\n\r]*$/);
+function expectLines(errors: readonly string[]): void {
+  for (const message of errors) expect(message).toMatch(/^[^\n\r]*journal[^\n\r]*$/);
 }
 
 describe('a journal with a damaged row', () => {
   test('is whole before it is damaged', async () => {
-    expect(await complaintOfReading(changed('SELECT 1'))).toBeNull();
-    expect(await complaintOfResuming(changed('SELECT 1'))).toBeNull();
+    expect(await errorOfReading(changed('SELECT 1'))).toBeNull();
+    expect(await errorOfResuming(changed('SELECT 1'))).toBeNull();
   });
 
   test.each(columns)('is read, or is refused in one line, with another value in %s.%s', async (table, column) => {
     for (const value of [-1, '{"a":[', Uint8Array.of(1)])
-      expectLines(await complaintsOf(changed(`UPDATE ${table} SET ${column} = ?`, value)));
+      expectLines(await errorsOf(changed(`UPDATE ${table} SET ${column} = ?`, value)));
   });
 
   test.each([
@@ -29,9 +29,9 @@ describe('a journal with a damaged row', () => {
     ['UPDATE piece SET runs = 9223372036854775807', 'Value is too large to be represented as a JavaScript number'],
     ['DROP TABLE share', 'no such table: share'],
   ])('is refused with its place: %s', async (sql, place) => {
-    const complaint = await complaintOfResuming(changed(sql));
-    expect(complaint).toContain(`overnight.db is no journal, or is damaged (${place}`);
-    expect(complaint).toMatch(/\): restore it, or move it away$/);
+    const message = await errorOfResuming(changed(sql));
+    expect(message).toContain(`overnight.db is no journal, or is damaged (${place}`);
+    expect(message).toMatch(/\): restore it, or move it away$/);
   });
 });
 
@@ -44,15 +44,15 @@ describe('a database that is no journal', () => {
     const path = changed(sql);
     const bytes = readFileSync(path);
     const refusal = new RegExp(`^[^\\n]*overnight\\.db is no journal: it has the ${what} '\\w+'; move it away$`);
-    expect(await complaintOfReading(path)).toMatch(refusal);
-    expect(await complaintOfResuming(path)).toMatch(refusal);
+    expect(await errorOfReading(path)).toMatch(refusal);
+    expect(await errorOfResuming(path)).toMatch(refusal);
     expect(readFileSync(path).equals(bytes)).toBe(true);
   });
 
   test('is refused where it is of another program, of version 0', async () => {
     const path = made('CREATE TABLE accounts (id INTEGER)');
-    expect(await complaintOfReading(path)).toMatch(/is no journal: it has the table 'accounts'; move it away$/);
-    expect(await complaintOfResuming(path)).toMatch(/is no journal: it has the table 'accounts'; move it away$/);
+    expect(await errorOfReading(path)).toMatch(/is no journal: it has the table 'accounts'; move it away$/);
+    expect(await errorOfResuming(path)).toMatch(/is no journal: it has the table 'accounts'; move it away$/);
   });
 
   test('with damaged pages is named in one line, and not in two', async () => {

@@ -45,17 +45,17 @@ describe('a scenario', () => {
     ['ends its process as if all were well', 'process.exit(0)', ended],
     ['ends its process', 'process.exit(13)', ended],
     ['is a function', 'export const scenario = () => ({})', '() => ({}) could not be cloned.'],
-  ])('that %s is named in one line, and stops nothing else', async (_, text, complaint) => {
+  ])('that %s is named in one line, and stops nothing else', async (_, text, message) => {
     const path = write('FM_902_hostile', text);
     await expect(readFailureModes(folder)).rejects.toMatchObject({
       name: 'BadFailureMode',
-      message: `${path} cannot be loaded: ${complaint}`,
+      message: `${path} cannot be loaded: ${message}`,
     });
     const before = write('FM_901_before', `export const scenario = ${JSON.stringify(whole)}`);
     const after = write('FM_903_after', `export const scenario = ${JSON.stringify({ ...whole, id: 'FM_903' })}`);
     expect(await loadScenarios([before, path, after])).toMatchObject([
       { path: before, scenario: { id: 'FM_901' } },
-      { path, wrong: expect.stringContaining(complaint) as string },
+      { path, wrong: expect.stringContaining(message) as string },
       { path: after, scenario: { id: 'FM_903' } },
     ]);
   });

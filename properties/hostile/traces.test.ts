@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { misfitsOfCommands } from '../../src/corpus/fits.ts';
+import { mismatchesOfCommands } from '../../src/corpus/fits.ts';
 import type { Trace } from '../../src/corpus/trace.ts';
 import { readTrace } from '../../src/corpus/trace.ts';
 import { traceText } from '../../src/corpus/trace-text.ts';
@@ -28,7 +28,7 @@ function withFields(trace: Trace, fields: Readonly<Record<string, unknown>>): Tr
 }
 
 /** Per case: the trace, and what is said of it. */
-const unfit: readonly (readonly [title: string, trace: Trace, complaint: string])[] = [
+const unfit: readonly (readonly [title: string, trace: Trace, message: string])[] = [
   [
     'a record as a worker',
     withFields(duplicate, { worker: { a: 1 } }),
@@ -59,12 +59,12 @@ const unfit: readonly (readonly [title: string, trace: Trace, complaint: string]
 ];
 
 describe('a trace that does not fit its subject', () => {
-  test.each(unfit)('is refused in one line before it is run: %s', async (_, trace, complaint) => {
+  test.each(unfit)('is refused in one line before it is run: %s', async (_, trace, message) => {
     writeFileSync(join(folder, 'x.json'), traceText(trace));
     const { code, out, err } = await runHere(['replay', 'x.json'], { cwd: folder });
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(/^faultbook: x\.json does not fit: [^\n]+\n$/);
-    expect(err).toContain(complaint);
+    expect(err).toContain(message);
   });
 
   test('among the counterexamples is named, and the check goes on', async () => {
@@ -74,9 +74,9 @@ describe('a trace that does not fit its subject', () => {
     for (const [index, [, trace]] of ofQueue.entries())
       writeFileSync(join(folder, `counterexamples/${index}.json`), traceText({ ...trace, policies: asShipped }));
     const { code, out, err } = await runHere(['check', 'queue', '--runs', '20'], { cwd: folder });
-    for (const [index, [, , complaint]] of ofQueue.entries()) {
+    for (const [index, [, , message]] of ofQueue.entries()) {
       expect(out).toContain(`counterexamples/${index}.json`);
-      expect(out).toContain(complaint);
+      expect(out).toContain(message);
     }
     // Progress goes to standard error where the machine is slow.
     expect(err).not.toContain('faultbook:');
@@ -111,6 +111,6 @@ test('the traces of all failure modes fit their subjects', async () => {
   for (const path of ofCommands) {
     const trace = await readTrace(path);
     const model = subjectOf(trace.subject).model(trace.policies, trace.scope);
-    expect(misfitsOfCommands(model, allCommandsOf(trace))).toEqual([]);
+    expect(mismatchesOfCommands(model, allCommandsOf(trace))).toEqual([]);
   }
 });

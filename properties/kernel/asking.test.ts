@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Complaint } from '../../src/kernel/complaint.ts';
+import { UserError } from '../../src/kernel/complaint.ts';
 import type { Asking, Lockstep, LockstepOptions } from '../../src/kernel/lockstep.ts';
 import { createLockstep } from '../../src/kernel/lockstep.ts';
 import type { Command, Outcome } from '../../src/kernel/model.ts';
@@ -195,8 +195,8 @@ describe('an error of the system', () => {
 
   test('that is of the environment is no violation', () => {
     const { store, lockstep } = begun();
-    store.errors.set('up', new Complaint('the disk is full'));
-    expect(() => store.answer(lockstep.perform(up))).toThrow(new Complaint('the disk is full'));
+    store.errors.set('up', new UserError('the disk is full'));
+    expect(() => store.answer(lockstep.perform(up))).toThrow(new UserError('the disk is full'));
   });
 });
 

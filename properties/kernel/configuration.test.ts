@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { assertCount, misfitsOfNames, assertFits, sizesOf, WrongSetUp } from '../../src/kernel/configuration.ts';
+import {
+  assertCount,
+  mismatchesOfNames,
+  assertFits,
+  sizesOf,
+  ConfigurationError,
+} from '../../src/kernel/configuration.ts';
 
 const subject = {
   name: 'counter',
@@ -29,16 +35,16 @@ describe('a subject', () => {
       "'ceiling' is a policy of counter, and is missing; 'most' is a size of counter’s scopes, and is missing; 'workers' is a size of counter’s scopes, and is missing; 'floor' is 1, neither true nor false",
     ],
   ])('is refused with what is wrong and what it has: %j, %j', (wrongPolicies, wrongScope, wrong) => {
-    const error = new WrongSetUp(
+    const error = new ConfigurationError(
       `counter cannot be set up like that: ${wrong}; it has policies floor, ceiling; sizes most, workers`,
     );
     expect(() => assertFits(subject, { policies: wrongPolicies, scope: wrongScope })).toThrow(error);
-    expect(error.name).toBe('WrongSetUp');
+    expect(error.name).toBe('ConfigurationError');
   });
 });
 
 test('names that are unknown come before names that are missing', () => {
-  expect(misfitsOfNames('fruit', ['pear', 'fig'], ['apple', 'fig', 'plum'])).toEqual([
+  expect(mismatchesOfNames('fruit', ['pear', 'fig'], ['apple', 'fig', 'plum'])).toEqual([
     "'pear' is no fruit",
     "'apple' is a fruit, and is missing",
     "'plum' is a fruit, and is missing",
@@ -62,20 +68,20 @@ describe('a set-up that is no record', () => {
     [Symbol('s'), 'symbol'],
   ])('is named with a scope that would do: %s', (wrong, inWords) => {
     expect(() => assertFits(subject, { policies, scope: wrong as object })).toThrow(
-      new WrongSetUp(`scope of counter is ${inWords}: ${example} {"most":3}`),
+      new ConfigurationError(`scope of counter is ${inWords}: ${example} {"most":3}`),
     );
   });
 
   test('is named with an empty scope where the subject has none', () => {
     const bare = { name: 'bare', policies: {}, scopes: {} };
     expect(() => assertFits(bare, { policies: {}, scope: 'small' as never })).toThrow(
-      new WrongSetUp(`scope of bare is 'small': ${example} {}`),
+      new ConfigurationError(`scope of bare is 'small': ${example} {}`),
     );
   });
 
   test('is named with the way to have all policies', () => {
     expect(() => assertFits(subject, { policies: 'all' as never, scope })).toThrow(
-      new WrongSetUp(`policies of counter is 'all': ${example} allPolicies(subject)`),
+      new ConfigurationError(`policies of counter is 'all': ${example} allPolicies(subject)`),
     );
   });
 });
@@ -108,7 +114,7 @@ describe('a count', () => {
     [Infinity, 'null'],
   ])('is refused where it is %s', (value, inWords) => {
     expect(() => assertCount('runs', value, 1)).toThrow(
-      new WrongSetUp(`runs is ${inWords}: it has to be a whole number from 1`),
+      new ConfigurationError(`runs is ${inWords}: it has to be a whole number from 1`),
     );
   });
 });

@@ -4,7 +4,7 @@ import type { ViolationKind } from '../../src/kernel/violation.ts';
 // The clock of these tests moves only where a test moves it, and no other file shares the modules that go by it.
 vi.useFakeTimers();
 vi.resetModules();
-const { BadEnvironment } = await import('../../src/kernel/bad-environment.ts');
+const { EnvironmentError } = await import('../../src/kernel/bad-environment.ts');
 const { ViolationFound } = await import('../../src/kernel/run.ts');
 const { closeInTime, isSilence, notInTime, withSystem } = await import('../../src/kernel/with-system.ts');
 afterAll(() => {
@@ -135,6 +135,6 @@ test('a system may be given another time to close', async () => {
 
 test('what was not done in time is of the environment', () => {
   expect(notInTime('the store', 'opened', 2_500)).toEqual(
-    new BadEnvironment('the store could not be opened within 2.5 s'),
+    new EnvironmentError('the store could not be opened within 2.5 s'),
   );
 });

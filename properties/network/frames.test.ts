@@ -27,17 +27,17 @@ test('frames arrive as they were sent, however their bytes are cut on the way', 
       (sent, lengths) => {
         const bytes = Buffer.concat(sent.map(bytesOf));
         const heard: Frame[] = [];
-        const complaints: string[] = [];
+        const refusals: string[] = [];
         const read = readFrames(
           (frame) => heard.push(frame),
-          (why) => complaints.push(why),
+          (why) => refusals.push(why),
         );
         for (let at = 0; at < bytes.length;) {
           const length = Number(lengths.next().value);
           read(bytes.subarray(at, at + length));
           at += length;
         }
-        expect(complaints).toEqual([]);
+        expect(refusals).toEqual([]);
         expect(heard).toEqual(sent.map((frame) => ({ v: 1, ...frame })));
       },
     ),
@@ -46,14 +46,14 @@ test('frames arrive as they were sent, however their bytes are cut on the way', 
 
 test('after an invalid frame no bytes are read, not even the rest of the same bytes', () => {
   const heard: Frame[] = [];
-  const complaints: string[] = [];
+  const refusals: string[] = [];
   const read = readFrames(
     (frame) => heard.push(frame),
-    (why) => complaints.push(why),
+    (why) => refusals.push(why),
   );
   const welcome = bytesOf({ type: 'welcome' });
   read(Buffer.concat([welcome, Buffer.from('{\n'), welcome]));
   read(welcome);
   expect(heard).toHaveLength(1);
-  expect(complaints).toEqual(['invalid frame: not JSON']);
+  expect(refusals).toEqual(['invalid frame: not JSON']);
 });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { BadEnvironment } from '../../src/kernel/bad-environment.ts';
+import { EnvironmentError } from '../../src/kernel/bad-environment.ts';
 import { doPiece } from '../../src/overnight/do-piece.ts';
 import { planOf } from '../../src/overnight/rounds.ts';
 import { counterSubject } from '../check/counter.ts';
 import { jobOf, sourceOf, traceOf } from './parts.ts';
 
-const noServer = new BadEnvironment('the server does not answer');
+const noServer = new EnvironmentError('the server does not answer');
 const attendant = { alive: () => undefined, opens: () => undefined, begins: () => undefined, ends: () => undefined };
 const subject = counterSubject(() => {
   throw noServer;

@@ -246,7 +246,10 @@ describe('a worker process', () => {
       begin,
     );
     await expect(starting).rejects.toThrow(
-      expect.objectContaining({ name: 'BadEnvironment', message: `there is no database at ${database.path}/nowhere` }),
+      expect.objectContaining({
+        name: 'EnvironmentError',
+        message: `there is no database at ${database.path}/nowhere`,
+      }),
     );
     expect(existsSync(dirname(database.path))).toBe(false);
   });

@@ -28,12 +28,12 @@ describe.each(subjects)('$name is set up with its own policies and sizes, or not
     ],
     ['a size misspelt', policies, { ...fewerSizes, magic: 2 }, `'magic' is no size of ${subject.name}’s scopes`],
     ['a size that is no number', policies, { ...scope, [size]: NaN }, `'${size}' is null, no whole number from 0`],
-  ])('%s', async (_, wrongPolicies, wrongScope, complaint) => {
+  ])('%s', async (_, wrongPolicies, wrongScope, message) => {
     const setUp = { policies: wrongPolicies as typeof policies, scope: wrongScope };
-    expect(() => subject.model(setUp.policies, setUp.scope)).toThrow(complaint);
+    expect(() => subject.model(setUp.policies, setUp.scope)).toThrow(message);
     const system = subject.systems[0]?.name ?? '';
-    await expect(check(subject, { ...setUp, system, runs: 1, length: 1, seed: 1 })).rejects.toThrow(complaint);
-    expect(() => asFastCheckCommands(subject, { ...setUp, length: 1 })).toThrow(complaint);
+    await expect(check(subject, { ...setUp, system, runs: 1, length: 1, seed: 1 })).rejects.toThrow(message);
+    expect(() => asFastCheckCommands(subject, { ...setUp, length: 1 })).toThrow(message);
   });
 
   test('a policy that is none cannot be switched off', () => {

@@ -92,8 +92,8 @@ export const mostDrives = 2_000;
 
 /**
  * Drives a model and a real system through the same random interleavings, and compares them after every command.
- * With the same options the answer is the same, but for `timing`. Throws `WrongSetUp`, `UnsoundModel`, `NotJson` and
- * `BadEnvironment`, each of which is no verdict.
+ * With the same options the answer is the same, but for `timing`. Throws `ConfigurationError`, `UnsoundModel`, `NotJson` and
+ * `EnvironmentError`, each of which is no verdict.
  */
 export async function check<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
   subject: Subject<State, C, O, View, P, S>,

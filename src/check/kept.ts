@@ -1,11 +1,11 @@
 import { readCounterexamples } from '../corpus/counterexamples.ts';
 import { compareTraces } from '../corpus/signature.ts';
 import type { Trace } from '../corpus/trace.ts';
-import { Complaint } from '../kernel/complaint.ts';
+import { UserError } from '../kernel/complaint.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import type { CheckOptions } from './check.ts';
 import type { Replay, ReplayVerdict } from './replay.ts';
-import type { FittingReplay, Unfit } from './replay-fitting.ts';
+import type { FittingReplay, Mismatch } from './replay-fitting.ts';
 import { replayFitting } from './replay-fitting.ts';
 
 /** The result of replaying a kept trace. */
@@ -30,7 +30,7 @@ export interface ReplayedFolder {
 }
 
 /** The folder of counterexamples cannot be listed. */
-export class UnreadableFolder extends Complaint {
+export class UnreadableFolder extends UserError {
   override name = 'UnreadableFolder';
 }
 
@@ -47,7 +47,7 @@ export async function replayFolder(
     if (signal?.aborted === true) break;
     const { path, trace } = file;
     if (trace === null) {
-      known.push({ file: path, verdict: 'unreadable', notes: [file.complaint] });
+      known.push({ file: path, verdict: 'unreadable', notes: [file.message] });
       continue;
     }
     if (trace.subject !== subject.name || trace.system !== system || !mayConcern(trace, policies)) continue;
@@ -70,7 +70,7 @@ function mayConcern(trace: Trace, policies: Trace['policies']): boolean {
   return Object.keys(policies).every((name) => (trace.policies[name] ?? policies[name]) === policies[name]);
 }
 
-function verdictOf(replayed: FittingReplay | Unfit): Omit<Known, 'file'> {
+function verdictOf(replayed: FittingReplay | Mismatch): Omit<Known, 'file'> {
   if ('unfit' in replayed) return { verdict: 'unfit', notes: replayed.unfit };
   const { verdict, found, changes } = replayed;
   return { verdict, notes: verdict === 'other' && found !== null ? [found.details, ...changes] : changes };

@@ -1,4 +1,4 @@
-import { changesSince, misfitsOfCommands, misfitsOfSetUp, misfitsOfViolation } from '../corpus/fits.ts';
+import { changesSince, mismatchesOfCommands, mismatchesOfSetUp, misfitsOfViolation } from '../corpus/fits.ts';
 import type { Trace } from '../corpus/trace.ts';
 import { allCommandsOf } from '../kernel/run.ts';
 import type { AnySubject } from '../kernel/subject.ts';
@@ -9,21 +9,21 @@ import { replay } from './replay.ts';
 export type FittingReplay = Replay & { readonly changes: readonly string[] };
 
 /** Why a trace cannot be run on its subject, or shows no violation. */
-export interface Unfit {
+export interface Mismatch {
   readonly unfit: readonly string[];
 }
 
-/** Replays a trace of this subject; `Unfit` where the subject has not all that the trace names. */
+/** Replays a trace of this subject; `Mismatch` where the subject has not all that the trace names. */
 export async function replayFitting(
   subject: AnySubject,
   trace: Trace,
   options: ReplayOptions = {},
-): Promise<FittingReplay | Unfit> {
-  const unfit = misfitsOfSetUp(subject, trace);
+): Promise<FittingReplay | Mismatch> {
+  const unfit = mismatchesOfSetUp(subject, trace);
   if (unfit.length > 0) return { unfit };
   const model = subject.model(trace.policies, trace.scope);
   // Checked before the first command, also for commands that the run does not reach.
-  const strange = [...misfitsOfCommands(model, allCommandsOf(trace)), ...misfitsOfViolation(model, trace.violation)];
+  const strange = [...mismatchesOfCommands(model, allCommandsOf(trace)), ...misfitsOfViolation(model, trace.violation)];
   if (strange.length > 0) return { unfit: strange };
   const replayed = await replay(subject, trace, options);
   return { ...replayed, changes: replayed.verdict === 'reproduced' ? [] : changesSince(model, trace) };

@@ -1,4 +1,4 @@
-import { BadEnvironment } from '../kernel/bad-environment.ts';
+import { EnvironmentError } from '../kernel/bad-environment.ts';
 import type { LockstepOptions } from '../kernel/lockstep.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
@@ -30,7 +30,7 @@ export async function runToViolation<State, C extends Command, O extends Outcome
 }
 
 /** The system gave no answer at first, and answered when the run was repeated: no verdict is possible. */
-export class SystemTooSlow extends BadEnvironment {
+export class SystemTooSlow extends EnvironmentError {
   override name = 'SystemTooSlow';
 }
 

@@ -1,5 +1,5 @@
 import { createYield } from '../kernel/breath.ts';
-import { Complaint } from '../kernel/complaint.ts';
+import { UserError } from '../kernel/complaint.ts';
 import { Interrupted } from '../kernel/interrupted.ts';
 import type { Execute, Possible } from '../kernel/interpreter.ts';
 import { beginningOf, takeInEach } from '../kernel/interpreter.ts';
@@ -215,7 +215,7 @@ async function crashOn<State, C extends Command, O extends Outcome, View>(
       outcome = await answerInTime(system.perform(command), patience);
       view = await look();
     } catch (error) {
-      if (error instanceof Complaint || error instanceof Interrupted) throw error;
+      if (error instanceof UserError || error instanceof Interrupted) throw error;
       steps.push({ command, outcome: null, killedAt });
       note(judgeError(error, command.type));
       return false;
@@ -275,6 +275,6 @@ function ableToSweep<State, C extends Command, O extends Outcome, View>(
 }
 
 /** The model or the system lacks a part that a sweep needs. */
-export class CannotSweep extends Complaint {
+export class CannotSweep extends UserError {
   override name = 'CannotSweep';
 }

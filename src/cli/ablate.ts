@@ -108,7 +108,7 @@ export function linesOfAblation(ablation: Ablation): string[] {
 }
 
 const codeOf: Readonly<Record<AblationVerdict, number>> = {
-  holds: exitCode.asPromised,
+  holds: exitCode.success,
   violated: exitCode.violation,
   inconclusive: exitCode.inconclusive,
   interrupted: exitCode.interrupted,
@@ -119,5 +119,5 @@ export function exitOfAblation(ablation: Pick<Ablation, 'rows' | 'atOnce'>): num
 }
 
 export function exitOfVacuity({ findings }: Vacuity): number {
-  return findings.length === 0 ? exitCode.asPromised : exitCode.inconclusive;
+  return findings.length === 0 ? exitCode.success : exitCode.inconclusive;
 }

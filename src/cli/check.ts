@@ -84,7 +84,7 @@ async function checkSubject(
 }
 
 const codeOf: Record<Verdict, number> = {
-  holds: exitCode.asPromised,
+  holds: exitCode.success,
   violated: exitCode.violation,
   inconclusive: exitCode.inconclusive,
   interrupted: exitCode.interrupted,

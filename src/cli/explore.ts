@@ -124,7 +124,7 @@ async function driveOn(
 }
 
 const codeOf: Record<Verdict, number> = {
-  holds: exitCode.asPromised,
+  holds: exitCode.success,
   violated: exitCode.violation,
   inconclusive: exitCode.inconclusive,
 };

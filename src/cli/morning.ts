@@ -27,6 +27,6 @@ export function codeOfMorning({ verdict }: Pick<Morning, 'verdict'>): number {
   return {
     violated: exitCode.violation,
     inconclusive: exitCode.inconclusive,
-    holds: exitCode.asPromised,
+    holds: exitCode.success,
   }[verdict];
 }

@@ -101,7 +101,7 @@ async function summarise(journal: Journal, flags: OvernightFlags): Promise<numbe
     printError(`${morningPath} cannot be written: ${error.message}`);
   });
   const isInterrupted = morning.night.how === 'interrupted';
-  return worstOf([codeOfMorning(morning), isInterrupted ? exitCode.interrupted : exitCode.asPromised]);
+  return worstOf([codeOfMorning(morning), isInterrupted ? exitCode.interrupted : exitCode.success]);
 }
 
 function mustBeAlone(names: readonly string[], { hours, until, rounds, systems, without }: OvernightFlags): void {

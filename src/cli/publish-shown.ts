@@ -51,7 +51,7 @@ export async function publishShown(
     const { files, run } = published;
     const made = { ...naming, files: files.keys(), openQuestions: openQuestions(files.get('spec.md') ?? '') };
     printLines(renderNewFailureMode(made, formatResult(run.passed)));
-    return exitCode.asPromised;
+    return exitCode.success;
   } catch (error) {
     if (signal.aborted) return exitCode.interrupted;
     throw error;

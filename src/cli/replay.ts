@@ -61,7 +61,7 @@ export async function replayCommand(path: string, flags: ReplayFlags, signal: Ab
 const codeOf: Record<ReplayVerdict, number> = {
   reproduced: exitCode.violation,
   other: exitCode.violation,
-  gone: exitCode.asPromised,
+  gone: exitCode.success,
 };
 
 /** Replays a trace on its system, or on another system of its subject. Throws where the trace does not fit. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CommanderError } from 'commander';
-import { Complaint } from '../kernel/complaint.ts';
+import { UserError } from '../kernel/complaint.ts';
 import { exitCode } from './exit.ts';
 import { printError, printFault } from './print.ts';
 
@@ -9,7 +9,7 @@ export type BuildProgram = (end: (code: number) => void) => Command;
 
 /** Runs the command that the arguments name, until its end or the signal. Returns the exit code. */
 export async function runProgram(build: BuildProgram, args: readonly string[], signal: AbortSignal): Promise<number> {
-  let code: number = exitCode.asPromised;
+  let code: number = exitCode.success;
   const root = build((ended) => (code = ended))
     .hook('preAction', () => signal.throwIfAborted())
     .exitOverride()
@@ -25,20 +25,20 @@ export async function runProgram(build: BuildProgram, args: readonly string[], s
 }
 
 /** Whether an error is no fault of the program: an error of the user, or a system call that failed. */
-function isOfEnvironment(error: unknown): error is Error {
-  if (error instanceof Complaint) return true;
+function isEnvironmentError(error: unknown): error is Error {
+  if (error instanceof UserError) return true;
   return error instanceof Error && 'code' in error && 'syscall' in error;
 }
 
 /** Prints an error of the user in a single line, and a fault of the program with its stack. Returns the exit code. */
 function failed(error: unknown, root: Command): number {
   if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return exitCode.asPromised;
+    if (error.exitCode === 0) return exitCode.success;
     const isBare = error.code === 'commander.help';
     printError(isBare ? whichCommand(root) : error.message.replace(/^error: /, '').replaceAll('\n', ' '));
     return exitCode.badUse;
   }
-  if (isOfEnvironment(error)) printError(error.message);
+  if (isEnvironmentError(error)) printError(error.message);
   else printFault(error);
   return exitCode.badUse;
 }

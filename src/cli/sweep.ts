@@ -19,7 +19,7 @@ export interface SweepFlags {
 }
 
 const codeOf: Readonly<Record<SweepVerdict, number>> = {
-  holds: exitCode.asPromised,
+  holds: exitCode.success,
   violated: exitCode.violation,
   missed: exitCode.inconclusive,
   interrupted: exitCode.interrupted,

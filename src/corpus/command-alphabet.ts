@@ -62,7 +62,7 @@ function learnAtRandom<State, C extends Command, O extends Outcome, View>(
 }
 
 /** What of a command is not in the alphabet, in words; `null` where all of it is. */
-export function misfitOf({ kinds, needed, texts }: CommandAlphabet, command: Command): string | null {
+export function mismatchOf({ kinds, needed, texts }: CommandAlphabet, command: Command): string | null {
   const own = kinds.get(command.type);
   if (own === undefined)
     return `the model has no command '${command.type}'; its commands are ${[...kinds.keys()].join(', ')}`;

@@ -9,7 +9,7 @@ import { asReadOnly, writeAtomically } from './write-atomically.ts';
 /** A file of a folder of counterexamples: a trace, or the reason why it is none. */
 export type CorpusFile =
   | { readonly path: string; readonly trace: Trace }
-  | { readonly path: string; readonly trace: null; readonly complaint: string };
+  | { readonly path: string; readonly trace: null; readonly message: string };
 
 /** Every trace of a folder, in the order of names; none where there is no folder. Throws what the system throws where it cannot be listed. */
 export async function readCounterexamples(folder: string): Promise<CorpusFile[]> {
@@ -32,7 +32,7 @@ async function readFiles(folder: string, names: readonly string[]): Promise<Corp
       // Traces of both kinds may be kept in the same folder.
       if (error instanceof TraceOfStatements) continue;
       if (!(error instanceof BadTrace)) throw error;
-      files.push({ path, trace: null, complaint: error.message });
+      files.push({ path, trace: null, message: error.message });
     }
   }
   return files;

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Complaint } from '../kernel/complaint.ts';
+import { UserError } from '../kernel/complaint.ts';
 import { markdownText } from '../kernel/printable.ts';
 import type { IndexRow, ListedScenario, Scenario } from './scenarios.ts';
 import { loadScenarios } from './load-scenarios.ts';
@@ -21,7 +21,7 @@ export type ListedFailureMode = ListedScenario & InFolder;
 export type FailureMode = RunFailureMode | ListedFailureMode;
 
 /** A file in the folder of failure modes is missing or wrong. The message is a line with the file. */
-class BadFailureMode extends Complaint {
+class BadFailureMode extends UserError {
   override name = 'BadFailureMode';
 }
 

@@ -1,15 +1,15 @@
 import { stepOnCopy } from '../kernel/execute.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
-import { misfitsOfNames, sizesOf } from '../kernel/configuration.ts';
+import { mismatchesOfNames, sizesOf } from '../kernel/configuration.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { everySystemOf } from '../kernel/subject.ts';
 import type { Violation } from '../kernel/violation.ts';
-import { alphabetBeside, misfitOf } from './command-alphabet.ts';
+import { alphabetBeside, mismatchOf } from './command-alphabet.ts';
 import type { Trace } from './trace.ts';
 
 /** The names in a trace's set-up that its subject does not have, as messages. Empty: the trace can be run. */
-export function misfitsOfSetUp(
+export function mismatchesOfSetUp(
   subject: AnySubject,
   { system, policies, scope }: Pick<Trace, 'system' | 'policies' | 'scope'>,
 ): string[] {
@@ -17,8 +17,8 @@ export function misfitsOfSetUp(
   const known = everySystemOf(subject).map((one) => one.name);
   return [
     ...(known.includes(system) ? [] : [`${name} has no system '${system}'; its systems are ${known.join(', ')}`]),
-    ...misfitsOfNames(`policy of ${name}`, Object.keys(policies), Object.keys(subject.policies)),
-    ...misfitsOfNames(`size of ${name}’s scopes`, Object.keys(scope), sizesOf(subject)),
+    ...mismatchesOfNames(`policy of ${name}`, Object.keys(policies), Object.keys(subject.policies)),
+    ...mismatchesOfNames(`size of ${name}’s scopes`, Object.keys(scope), sizesOf(subject)),
   ];
 }
 
@@ -26,14 +26,14 @@ export function misfitsOfSetUp(
  * What of a trace's commands the model never enables, in words: a type, a field, what stands in a field. It uses what is
  * enabled along the trace and along many other runs; of a run that the model enables there is nothing to say.
  */
-export function misfitsOfCommands<State, C extends Command, O extends Outcome, View>(
+export function mismatchesOfCommands<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   commands: readonly Command[],
 ): string[] {
   const alphabet = alphabetBeside(model, commands as readonly C[]);
   if (alphabet === null) return [];
   return commands.flatMap((command, index) => {
-    const what = misfitOf(alphabet, command);
+    const what = mismatchOf(alphabet, command);
     return what === null ? [] : [`command ${index + 1} ${JSON.stringify(command)}: ${what}`];
   });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Complaint } from '../kernel/complaint.ts';
+import { UserError } from '../kernel/complaint.ts';
 import type { Certificate } from '../kernel/certificate.ts';
 import type { FoundBy, SetupNames } from '../kernel/counterexample.ts';
 import type { Command } from '../kernel/model.ts';
@@ -20,7 +20,7 @@ export interface Trace extends SetupNames, Run {
 }
 
 /** A file is not a trace that can be replayed. The message is one line, with the file, the place, and what to do. */
-export class BadTrace extends Complaint {
+export class BadTrace extends UserError {
   override name = 'BadTrace';
 }
 
@@ -47,12 +47,12 @@ function isJson(value: unknown, depth: number): boolean {
 
 /** As it stands there, with its fields in their order. */
 export const commandSchema: z.ZodType<Command> = z.custom<Command>().superRefine((command: unknown, context) => {
-  const complain = (message: string, path: string[] = []): void => context.addIssue({ code: 'custom', message, path });
-  if (typeof command !== 'object' || command === null || Array.isArray(command)) return complain('is no command');
+  const addIssue = (message: string, path: string[] = []): void => context.addIssue({ code: 'custom', message, path });
+  if (typeof command !== 'object' || command === null || Array.isArray(command)) return addIssue('is no command');
   const { type, fault } = command as Record<string, unknown>;
-  if (typeof type !== 'string' || type === '') complain('expected a text', ['type']);
-  if ('fault' in command && typeof fault !== 'string') complain('expected a text', ['fault']);
-  if (!isJson(command, 0)) complain(`has a number that is no safe integer, or more than ${deepestCommand} levels`);
+  if (typeof type !== 'string' || type === '') addIssue('expected a text', ['type']);
+  if ('fault' in command && typeof fault !== 'string') addIssue('expected a text', ['fault']);
+  if (!isJson(command, 0)) addIssue(`has a number that is no safe integer, or more than ${deepestCommand} levels`);
 });
 
 /** It is printed on terminals. */
@@ -126,10 +126,10 @@ export function parseTrace(text: string, path: string): Trace {
   const json = parseJson(text, path);
   const version = versionOf(json);
   if (version === 3) throw new TraceOfStatements(path);
-  if (version !== 1 && version !== 2) throw new BadTrace(`${path} ${complaintAbout(version)}`);
+  if (version !== 1 && version !== 2) throw new BadTrace(`${path} ${messageAbout(version)}`);
   const parsed = schemas[version].safeParse(json);
   if (!parsed.success) throw notOfVersion(version, parsed.error, path);
-  mustFitTogether(parsed.data, path);
+  assertFitTogether(parsed.data, path);
   return parsed.data;
 }
 
@@ -154,14 +154,14 @@ export function notOfVersion(version: number, { issues }: z.ZodError, path: stri
   return new BadTrace(`${path} is not a trace of version ${version}: ${oneLine(String(first))}${others}`);
 }
 
-function complaintAbout(version: unknown): string {
+function messageAbout(version: unknown): string {
   if (typeof version !== 'number') return 'is not a trace: it has no version';
   return version > 3
     ? `is a trace of version ${version}, and this Faultbook reads versions 1 to 3: take a later Faultbook`
     : `is a trace of version ${version}, which there never was`;
 }
 
-function mustFitTogether({ commands, outcomes, violation: { at }, certificate }: Trace, path: string): void {
+function assertFitTogether({ commands, outcomes, violation: { at }, certificate }: Trace, path: string): void {
   const length = commands.length;
   if (certificate?.kind === 'shortest' && certificate.exploredDepth < length - 1) {
     const depth = certificate.exploredDepth;

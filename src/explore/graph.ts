@@ -1,5 +1,5 @@
 import { createYield, finish } from '../kernel/breath.ts';
-import { Complaint } from '../kernel/complaint.ts';
+import { UserError } from '../kernel/complaint.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import { auditSteps } from './audit-steps.ts';
 import { isHeapFull, isMachineFull, isOutOfMemory, moreMemory } from './memory.ts';
@@ -29,7 +29,7 @@ export interface GraphOptions {
 }
 
 /** The graph is not complete: too many states, too little memory, or an interruption. */
-export class NoGraph extends Complaint {
+export class NoGraph extends UserError {
   override name = 'NoGraph';
   readonly because: 'maxStates' | 'memory' | 'signal';
 

@@ -1,6 +1,6 @@
 import { getHeapSpaceStatistics, getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { Complaint } from '../kernel/complaint.ts';
+import { UserError } from '../kernel/complaint.ts';
 
 /** With less memory left on the machine, exploring stops before the operating system stops it. */
 const leastMemoryBytes = 256 * 1024 * 1024;
@@ -46,7 +46,7 @@ export function isOutOfMemory(error: unknown): boolean {
 }
 
 /** The memory is too small for the work, and a partial result would be no answer. */
-export class OutOfMemory extends Complaint {
+export class OutOfMemory extends UserError {
   override name = 'OutOfMemory';
 }
 

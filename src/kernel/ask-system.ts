@@ -7,7 +7,7 @@ import { startWatch } from './time-limit.ts';
 
 /**
  * Puts every request of a part of a lockstep to a system, each with `answerMs` for the answer. Throws `ViolationFound`;
- * `Interrupted` where the signal is given meanwhile; and `BadEnvironment` where the server below the system gives no answer.
+ * `Interrupted` where the signal is given meanwhile; and `EnvironmentError` where the server below the system gives no answer.
  * (Written with `then`, since waiting for the first of two promises would make three more promises for each answer.)
  */
 export function askSystem<C extends Command, O extends Outcome, View>(

@@ -1,6 +1,6 @@
-import { Complaint } from './complaint.ts';
+import { UserError } from './complaint.ts';
 
 /** The machine lacks or refuses what a command needs: the user gets one line, and no verdict. */
-export class BadEnvironment extends Complaint {
-  override name = 'BadEnvironment';
+export class EnvironmentError extends UserError {
+  override name = 'EnvironmentError';
 }

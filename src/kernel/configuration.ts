@@ -1,4 +1,4 @@
-import { Complaint } from './complaint.ts';
+import { UserError } from './complaint.ts';
 
 /** The parts of a subject that say how to set it up. */
 interface SetUpable {
@@ -14,38 +14,38 @@ interface SetUp {
 }
 
 /** An unknown or missing policy or size. A missing policy would count as off, and a missing size as zero, unseen. */
-export class WrongSetUp extends Complaint {
-  override name = 'WrongSetUp';
+export class ConfigurationError extends UserError {
+  override name = 'ConfigurationError';
 }
 
-/** Throws `WrongSetUp` unless the value is a whole number of at least `least`. A missing number would count as endless. */
+/** Throws `ConfigurationError` unless the value is a whole number of at least `least`. A missing number would count as endless. */
 export function assertCount(name: string, value: unknown, least: number): void {
   if (Number.isSafeInteger(value) && Number(value) >= least) return;
-  throw new WrongSetUp(`${name} is ${inWords(value)}: it has to be a whole number from ${least}`);
+  throw new ConfigurationError(`${name} is ${inWords(value)}: it has to be a whole number from ${least}`);
 }
 
-/** Throws `WrongSetUp` unless the set-up has a value for every policy and size of the subject, and no others. */
+/** Throws `ConfigurationError` unless the set-up has a value for every policy and size of the subject, and no others. */
 export function assertFits({ name, ...subject }: SetUpable, { policies, scope }: SetUp): void {
   const sizes = sizesOf(subject);
   for (const [what, value] of Object.entries({ policies, scope })) {
     if (typeof value === 'object' && (value as object | null) !== null && !Array.isArray(value)) continue;
     const example = what === 'scope' ? JSON.stringify(Object.values(subject.scopes)[0] ?? {}) : 'allPolicies(subject)';
-    throw new WrongSetUp(`${what} of ${name} is ${inWords(value)}: it has to be a record, such as ${example}`);
+    throw new ConfigurationError(`${what} of ${name} is ${inWords(value)}: it has to be a record, such as ${example}`);
   }
   const wrong = [
     ...strangeScopes(subject),
-    ...misfitsOfNames(`policy of ${name}`, Object.keys(policies), Object.keys(subject.policies)),
-    ...misfitsOfNames(`size of ${name}’s scopes`, Object.keys(scope), sizes),
+    ...mismatchesOfNames(`policy of ${name}`, Object.keys(policies), Object.keys(subject.policies)),
+    ...mismatchesOfNames(`size of ${name}’s scopes`, Object.keys(scope), sizes),
     ...valuesBut((value) => typeof value === 'boolean', policies, 'neither true nor false'),
     ...valuesBut((value) => Number.isSafeInteger(value) && Number(value) >= 0, scope, 'no whole number from 0'),
   ];
   if (wrong.length === 0) return;
   const known = `policies ${Object.keys(subject.policies).join(', ')}; sizes ${sizes.join(', ')}`;
-  throw new WrongSetUp(`${name} cannot be set up like that: ${wrong.join('; ')}; it has ${known}`);
+  throw new ConfigurationError(`${name} cannot be set up like that: ${wrong.join('; ')}; it has ${known}`);
 }
 
 /** In words: each name that is not known, and each known name that is missing. */
-export function misfitsOfNames(what: string, named: readonly string[], known: readonly string[]): string[] {
+export function mismatchesOfNames(what: string, named: readonly string[], known: readonly string[]): string[] {
   const strange = named.filter((name) => !known.includes(name)).map((name) => `'${name}' is no ${what}`);
   const missing = known.filter((name) => !named.includes(name)).map((name) => `'${name}' is a ${what}, and is missing`);
   return [...strange, ...missing];
@@ -56,10 +56,10 @@ export function sizesOf({ scopes }: Pick<SetUpable, 'scopes'>): string[] {
   return [...new Set(Object.values(scopes).flatMap((scope) => Object.keys(scope)))];
 }
 
-function valuesBut(isRight: (value: unknown) => boolean, record: object, complaint: string): string[] {
+function valuesBut(isRight: (value: unknown) => boolean, record: object, message: string): string[] {
   return Object.entries(record)
     .filter(([, value]) => !isRight(value))
-    .map(([name, value]) => `'${name}' is ${JSON.stringify(value)}, ${complaint}`);
+    .map(([name, value]) => `'${name}' is ${JSON.stringify(value)}, ${message}`);
 }
 
 /** A message for each policy whose scope is none of the subject's. */

@@ -1,6 +1,6 @@
 import type { Step } from './invariant.ts';
 import { sameJson } from './json.ts';
-import { WrongSetUp } from './configuration.ts';
+import { ConfigurationError } from './configuration.ts';
 
 /** A kind of step that enough runs must reach; otherwise their verdict is `inconclusive`. */
 export interface CoverageGoal<View, C, O> {
@@ -19,7 +19,7 @@ export interface ScopeGoal<View, C, O> extends Pick<CoverageGoal<View, C, O>, 'n
 }
 
 /**
- * The coverage goals of a scope; none where no scope of the subject is of these sizes. Throws `WrongSetUp` where a goal
+ * The coverage goals of a scope; none where no scope of the subject is of these sizes. Throws `ConfigurationError` where a goal
  * names a scope that the subject does not have.
  */
 export function coverageGoalsIn<View, C, O>(
@@ -41,7 +41,7 @@ export function coverageGoalsIn<View, C, O>(
     const unknown = Object.keys(shares).filter((name) => !Object.hasOwn(scopes, name));
     if (unknown.length > 0) {
       const known = Object.keys(scopes).join(', ');
-      throw new WrongSetUp(
+      throw new ConfigurationError(
         `the coverage goal '${goal.name}' of ${subject} names the scope '${unknown.join(`', '`)}', which it does not have; it has ${known}`,
       );
     }

@@ -1,4 +1,4 @@
-import { Complaint } from './complaint.ts';
+import { UserError } from './complaint.ts';
 import type { Execute, Possible, Taken } from './interpreter.ts';
 import { beginningOf, takeInEach } from './interpreter.ts';
 import type { Step } from './invariant.ts';
@@ -85,7 +85,7 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
 
   /** The violation of a system that threw or gave no answer. */
   function failBy(error: unknown): never {
-    if (error instanceof Complaint) throw error;
+    if (error instanceof UserError) throw error;
     return fail(judgeError(error, last()?.type));
   }
 

@@ -12,14 +12,14 @@ export interface Patience {
   /** Stops the waiting. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Called where no answer has come in time: throws `BadEnvironment` where the server below the system does not answer
+   * Called where no answer has come in time: throws `EnvironmentError` where the server below the system does not answer
    * either.
    */
   readonly assertReachable?: (() => Promise<void>) | undefined;
 }
 
 /**
- * Why a system gives no answer in time: `NoAnswer`, where the system is to blame. Rejects with `BadEnvironment` where the
+ * Why a system gives no answer in time: `NoAnswer`, where the system is to blame. Rejects with `EnvironmentError` where the
  * server below the system does not answer, and with `Interrupted`.
  */
 export async function explainSilence({
@@ -34,7 +34,7 @@ export async function explainSilence({
   return new NoAnswer(answerMs);
 }
 
-/** The answer of a system. Rejects with `NoAnswer` where it is not in time, `BadEnvironment` and `Interrupted`. */
+/** The answer of a system. Rejects with `NoAnswer` where it is not in time, `EnvironmentError` and `Interrupted`. */
 export async function answerInTime<Answer>(answer: Promise<Answer>, patience: Patience): Promise<Answer> {
   const { answerMs = usualAnswerMs, signal } = patience;
   const timeUp = new NoAnswer(answerMs);

@@ -1,4 +1,4 @@
-import { assertFits, WrongSetUp } from './configuration.ts';
+import { assertFits, ConfigurationError } from './configuration.ts';
 import type { SetupNames } from './counterexample.ts';
 import type { Command, Model, Outcome, System } from './model.ts';
 import type { Patience } from './patience.ts';
@@ -37,7 +37,7 @@ export interface SetupOptions<P, S> {
   readonly signal?: AbortSignal;
 }
 
-/** Sets a subject up. Throws `WrongSetUp` where the subject does not have the system, a policy or a size. */
+/** Sets a subject up. Throws `ConfigurationError` where the subject does not have the system, a policy or a size. */
 export function setUp<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
   subject: Subject<State, C, O, View, P, S>,
   { system: name, policies, scope, answerMs, signal }: SetupOptions<P, S>,
@@ -46,7 +46,7 @@ export function setUp<State, C extends Command, O extends Outcome, View, P exten
   const system = everySystemOf(subject).find((candidate) => candidate.name === name);
   if (system === undefined) {
     const names = everySystemOf(subject).map((candidate) => candidate.name);
-    throw new WrongSetUp(`${subject.name} has no system '${name}'; it has ${names.join(', ')}`);
+    throw new ConfigurationError(`${subject.name} has no system '${name}'; it has ${names.join(', ')}`);
   }
   return {
     laneOf: (command) => subject.narration.laneOf(command),

@@ -1,4 +1,4 @@
-import { Complaint } from './complaint.ts';
+import { UserError } from './complaint.ts';
 import { copyJson } from './json.ts';
 
 /** Deeper values are not compared: they may contain themselves. */
@@ -41,7 +41,7 @@ export function findNonJson(value: unknown, numbers: 'finite' | 'safe integers' 
 }
 
 /** A value that takes part in a comparison, or in a state, and is no JSON. */
-export class NotJson extends Complaint {
+export class NotJson extends UserError {
   override name = 'NotJson';
 }
 

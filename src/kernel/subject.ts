@@ -1,5 +1,5 @@
 import type { CoverageGoal } from './coverage-goal.ts';
-import { WrongSetUp } from './configuration.ts';
+import { ConfigurationError } from './configuration.ts';
 import type { Command, Model, Outcome, System } from './model.ts';
 
 /** Which mechanisms are on. All on is the product. */
@@ -71,7 +71,7 @@ export interface SystemKind<C extends Command, O extends Outcome, View, P = Poli
   readonly atOnce?: number;
   open(policies: P, scope: S): Promise<System<C, O, View>>;
   /**
-   * Called where a system gave no answer in time: throws `BadEnvironment` where the server below the system does not answer
+   * Called where a system gave no answer in time: throws `EnvironmentError` where the server below the system does not answer
    * either, since that is no fault of the system.
    */
   assertReachable?(): Promise<void>;
@@ -149,11 +149,11 @@ export function allPolicies(subject: Pick<AnySubject, 'policies'>): Policies {
   return Object.fromEntries(Object.keys(subject.policies).map((name) => [name, true]));
 }
 
-/** Every policy on except these. Throws `WrongSetUp` where the subject does not have a policy of this name. */
+/** Every policy on except these. Throws `ConfigurationError` where the subject does not have a policy of this name. */
 export function policiesWithout(subject: Pick<AnySubject, 'name' | 'policies'>, off: readonly string[]): Policies {
   const known = Object.keys(subject.policies);
   const strange = off.filter((name) => !known.includes(name)).map((name) => `'${name}'`);
   if (strange.length > 0)
-    throw new WrongSetUp(`${strange.join(', ')} is no policy of ${subject.name}; it has ${known.join(', ')}`);
+    throw new ConfigurationError(`${strange.join(', ')} is no policy of ${subject.name}; it has ${known.join(', ')}`);
   return { ...allPolicies(subject), ...Object.fromEntries(off.map((name) => [name, false])) };
 }

@@ -1,6 +1,6 @@
-import { Complaint } from './complaint.ts';
+import { UserError } from './complaint.ts';
 
 /** A model that breaks the rules of models, such as purity: no verdict about it can be believed. */
-export class UnsoundModel extends Complaint {
+export class UnsoundModel extends UserError {
   override name = 'UnsoundModel';
 }

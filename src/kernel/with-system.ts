@@ -1,4 +1,4 @@
-import { BadEnvironment } from './bad-environment.ts';
+import { EnvironmentError } from './bad-environment.ts';
 import { Interrupted } from './interrupted.ts';
 import type { System } from './model.ts';
 import { ViolationFound } from './run.ts';
@@ -15,7 +15,7 @@ type Closable = Pick<System<never, never, never>, 'close'>;
 
 /**
  * Opens a system, works with it, and closes it. Where the work failed, or the system gave no answer in it, that counts, and
- * not how the system closes. Throws `BadEnvironment` where the system does not close in time.
+ * not how the system closes. Throws `EnvironmentError` where the system does not close in time.
  */
 export async function withSystem<S extends Closable, Result>(
   open: () => Promise<S>,
@@ -42,11 +42,11 @@ export function isSilence({ kind, name }: Finding): boolean {
   return kind === 'systemError' && name === 'NoAnswer';
 }
 
-/** Closes the system. Throws `BadEnvironment` where that takes longer than `limitMs`, in milliseconds. */
+/** Closes the system. Throws `EnvironmentError` where that takes longer than `limitMs`, in milliseconds. */
 export async function closeInTime(system: Closable, limitMs: number = openMs): Promise<void> {
   await within(limitMs, system.close(), () => notInTime('the system', 'closed', limitMs));
 }
 
-export function notInTime(what: string, done: string, limitMs: number): BadEnvironment {
-  return new BadEnvironment(`${what} could not be ${done} within ${limitMs / 1000} s`);
+export function notInTime(what: string, done: string, limitMs: number): EnvironmentError {
+  return new EnvironmentError(`${what} could not be ${done} within ${limitMs / 1000} s`);
 }

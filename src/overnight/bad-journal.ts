@@ -1,11 +1,11 @@
 import { accessSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
 import { BadTrace } from '../corpus/trace.ts';
-import { Complaint } from '../kernel/complaint.ts';
+import { UserError } from '../kernel/complaint.ts';
 import { DamagedRow } from './journal-rows.ts';
 
 /** The journal cannot be used. The message is a single line that also says how to go on. */
-export class BadJournal extends Complaint {
+export class BadJournal extends UserError {
   override name = 'BadJournal';
 }
 
@@ -29,7 +29,7 @@ const codes = {
 };
 
 /** The `BadJournal` for an error of SQLite or of the file system; other errors are returned unchanged. */
-export function complaint(path: string, error: unknown): Error {
+export function journalError(path: string, error: unknown): Error {
   if (error instanceof BadJournal || !(error instanceof Error)) return error as Error;
   const { code, errcode = 0 } = error as NodeJS.ErrnoException & { readonly errcode?: number };
   const message = error.message.replaceAll(/\s+/g, ' ');

@@ -1,4 +1,4 @@
-import { misfitsOfSetUp } from '../corpus/fits.ts';
+import { mismatchesOfSetUp } from '../corpus/fits.ts';
 import { keepCounterexample } from '../corpus/counterexamples.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import type { Finding } from '../kernel/violation.ts';
@@ -64,7 +64,7 @@ export function createCollection({ entries, folder, gone, subjectNamed, onNotice
     async keep(found) {
       const { trace } = found;
       const subject = subjectNamed(trace.subject);
-      const [misfit] = misfitsOfSetUp(subject, trace);
+      const [misfit] = mismatchesOfSetUp(subject, trace);
       if (misfit !== undefined) {
         onNotice?.(`${trace.violation.name} is not kept as a file: ${misfit}; the journal has it`);
         return;

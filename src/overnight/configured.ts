@@ -1,4 +1,4 @@
-import { misfitsOfSetUp } from '../corpus/fits.ts';
+import { mismatchesOfSetUp } from '../corpus/fits.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { BadJournal } from './bad-journal.ts';
@@ -28,7 +28,7 @@ export function assertCanGoOn(jobs: readonly Job[], subjects: readonly Configure
   const digests = new Map<string, string>();
   for (const job of jobs) {
     const { subject } = configuredNamed(subjects, job.subject);
-    const [misfit] = misfitsOfSetUp(subject, job);
+    const [misfit] = mismatchesOfSetUp(subject, job);
     if (misfit !== undefined) throw new BadJournal(`the journal does not fit ${job.subject}: ${misfit}: ${another}`);
     // Compares a scope before building its model: a scope from a file may have any size.
     const isScope = sameJson(subject.scopes[job.scopeName], job.scope);

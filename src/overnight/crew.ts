@@ -40,7 +40,7 @@ const mostStartMs = 60_000;
 const mostEndMs = 300;
 
 /** How much of a process's error output is kept, in characters. */
-const mostComplaint = 4_000;
+const mostPrinted = 4_000;
 
 /** The share of a process's memory for JavaScript objects: the rest is for memory outside of the heap. */
 const heapShare = 0.75;
@@ -84,14 +84,14 @@ export function openLane(limits: Limits, trail: string): Lane {
   function tryOnce(order: Order): Promise<Ending> {
     const at = (worker ??= start());
     return new Promise((resolve) => {
-      let complaint = '';
+      let printed = '';
       let overrun: { readonly how: Death['how']; readonly says: string } | null = null;
       const expire = (): void => {
         overrun ??= { how: 'hung', says: `no progress in ${limits.stallMs / 1000} s` };
         end(at);
       };
       let watch = startWatch(ready.has(at) ? limits.stallMs : Math.max(mostStartMs, limits.stallMs), expire);
-      const listen = (data: Buffer): void => void (complaint = (complaint + String(data)).slice(-mostComplaint));
+      const listen = (data: Buffer): void => void (printed = (printed + String(data)).slice(-mostPrinted));
       const settle = (ending: Ending): void => {
         watch.end();
         at.off('message', hear).off('close', close);
@@ -108,8 +108,8 @@ export function openLane(limits: Limits, trail: string): Lane {
       };
       const close = (code: number | null, signal: string | null): void => {
         end(at);
-        const how = overrun?.how ?? (/heap out of memory/.test(complaint) ? 'memory' : 'crashed');
-        const last = complaint.split('\n').find((line) => /error|fatal|assert/i.test(line)) ?? '';
+        const how = overrun?.how ?? (/heap out of memory/.test(printed) ? 'memory' : 'crashed');
+        const last = printed.split('\n').find((line) => /error|fatal|assert/i.test(line)) ?? '';
         const says = overrun?.says ?? `${signal ?? `exit code ${code}`}${last === '' ? '' : `: ${last.trim()}`}`;
         settle({ type: 'ended', how, says });
       };

@@ -2,12 +2,12 @@ import { check, checkRun } from '../check/check.ts';
 import { replay } from '../check/replay.ts';
 import { traceOf } from '../check/trace-of.ts';
 import type { Onlooker } from '../check/watch.ts';
-import { misfitsOfSetUp } from '../corpus/fits.ts';
+import { mismatchesOfSetUp } from '../corpus/fits.ts';
 import { driveEdges } from '../explore/drive.ts';
 import { NoGraph } from '../explore/graph.ts';
 import { exploreByName } from '../explore/explore-by-name.ts';
 import { explore } from '../explore/explore.ts';
-import { BadEnvironment } from '../kernel/bad-environment.ts';
+import { EnvironmentError } from '../kernel/bad-environment.ts';
 import type { Counterexample, FoundBy } from '../kernel/counterexample.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import { setUp } from '../kernel/setup.ts';
@@ -197,7 +197,7 @@ async function replayAll(
   const replays: Extract<Done, { kind: 'replay' }>['replays'][number][] = [];
   for (const { path, trace } of traces) {
     attendant.alive();
-    const unfit = misfitsOfSetUp(subject, trace);
+    const unfit = mismatchesOfSetUp(subject, trace);
     if (unfit.length > 0) {
       replays.push({ path, verdict: 'unfit', note: unfit.join('; ') });
       continue;
@@ -207,7 +207,7 @@ async function replayAll(
       replays.push({ path, verdict, note: found?.details ?? '' });
     } catch (error) {
       // A failure of the environment is no verdict on the trace.
-      if (error instanceof BadEnvironment) throw error;
+      if (error instanceof EnvironmentError) throw error;
       // A model may throw at a command that is not enabled.
       replays.push({ path, verdict: 'unfit', note: error instanceof Error ? error.message : String(error) });
     }

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { keyOf } from './job.ts';
 import type { Journal } from './journal.ts';
-import { BadJournal, complaint } from './bad-journal.ts';
+import { BadJournal, journalError } from './bad-journal.ts';
 import type { Rows } from './journal-rows.ts';
 import { parseRow } from './journal-rows.ts';
 
@@ -19,7 +19,7 @@ export function journalIn(database: DatabaseSync, path: string): Journal {
     try {
       for (const row of prepared(text).iterate(...values)) yield parseRow(kind, row);
     } catch (error) {
-      throw complaint(path, error);
+      throw journalError(path, error);
     }
   }
   const all = <K extends keyof Rows>(kind: K, text: string, ...values: SQLInputValue[]): Rows[K][] => [
@@ -39,7 +39,7 @@ export function journalIn(database: DatabaseSync, path: string): Journal {
       return result;
     } catch (error) {
       if (database.isTransaction) database.exec('ROLLBACK');
-      throw complaint(path, error);
+      throw journalError(path, error);
     }
   }
 

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { notFileAt } from '../corpus/regular-file.ts';
 import type { Journal } from './journal.ts';
-import { BadJournal, complaint, damaged, noNight } from './bad-journal.ts';
+import { BadJournal, journalError, damaged, noNight } from './bad-journal.ts';
 import { journalIn } from './journal-in.ts';
 
 /** Goes up when the schema or its content changes. Version 1 had modules in its jobs, which are not read. */
@@ -59,7 +59,7 @@ export function openJournal(path: string): Journal {
     };
   } catch (error) {
     lock.close();
-    throw complaint(path, error);
+    throw journalError(path, error);
   }
 }
 
@@ -70,7 +70,7 @@ export function readJournal(path: string): Journal {
   try {
     return journalIn(openToRead(path), path);
   } catch (error) {
-    throw complaint(path, error);
+    throw journalError(path, error);
   }
 }
 
@@ -83,7 +83,7 @@ function makeFolderOf(path: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
   } catch (error) {
-    throw complaint(path, error);
+    throw journalError(path, error);
   }
 }
 
@@ -104,7 +104,7 @@ function hold(path: string): DatabaseSync {
     return lock;
   } catch (error) {
     lock?.close();
-    if (!/locked/.test((error as Error).message)) throw complaint(`${path}.lock`, error);
+    if (!/locked/.test((error as Error).message)) throw journalError(`${path}.lock`, error);
     throw new BadJournal(`another campaign is under way on ${path}: wait for its end, or take another folder`);
   }
 }

@@ -17,7 +17,7 @@ export async function replayKept(
   const [lane] = lanes;
   for (const file of files) {
     if (file.trace === null) {
-      replayed.push({ path: file.path, key: null, trace: null, verdict: 'unreadable', note: file.complaint });
+      replayed.push({ path: file.path, key: null, trace: null, verdict: 'unreadable', note: file.message });
       continue;
     }
     const { path, trace } = file;

@@ -7,7 +7,7 @@ import { matrixOf } from '../../../src/lab/isolation-matrix/matrices.ts';
 import { readMatrixTrace } from '../../../src/lab/isolation-matrix/matrix-trace.ts';
 import { filesOfMatrix } from '../../../src/lab/isolation-matrix/promoted/matrix-files.ts';
 import { prepareMatrixPromotion } from '../../../src/lab/isolation-matrix/promoted/prepare-matrix-promotion.ts';
-import { misfitsOfPlace } from '../../../src/lab/isolation-matrix/replay-statements.ts';
+import { mismatchesOfPlace } from '../../../src/lab/isolation-matrix/replay-statements.ts';
 import { indexRowOf } from '../../../src/lab/isolation-matrix/scenario.ts';
 import { subjectOf } from '../../../src/subjects/index.ts';
 import { expectAsWritten } from '../../as-written.ts';
@@ -24,8 +24,8 @@ describe.each(modes)('$folder, an order of statements', (mode) => {
   const subject = { ...subjectOf(mode.subject), matrix: matrixOf(mode.subject) };
 
   test('is of a cell that the matrix of its subject has, and breaks what is broken there', () => {
-    expect(misfitsOfPlace(subject, mode)).toEqual([]);
-    expect(mode.alsoIn.flatMap((pattern) => misfitsOfPlace(subject, { ...mode, pattern }))).toEqual([]);
+    expect(mismatchesOfPlace(subject, mode)).toEqual([]);
+    expect(mode.alsoIn.flatMap((pattern) => mismatchesOfPlace(subject, { ...mode, pattern }))).toEqual([]);
     expect(mode.breaks).toBe(subject.matrix.invariant);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { withMatrix } from '../../../src/lab/isolation-matrix/matrices.ts';
-import { misfitsOfPlace } from '../../../src/lab/isolation-matrix/replay-statements.ts';
+import { mismatchesOfPlace } from '../../../src/lab/isolation-matrix/replay-statements.ts';
 import { subjectOf } from '../../../src/subjects/index.ts';
 
 const booking = withMatrix(subjectOf('booking'));
@@ -12,7 +12,7 @@ describe('a cell of a matrix', () => {
   const patterns = matrix?.patterns.map(({ name }) => name).join(', ');
 
   test('fits where its subject has it', () => {
-    expect(misfitsOfPlace(booking, place)).toEqual([]);
+    expect(mismatchesOfPlace(booking, place)).toEqual([]);
   });
 
   test.each([
@@ -23,7 +23,7 @@ describe('a cell of a matrix', () => {
       { ...place, setting: 'x' },
       [`booking has no setting 'x'; its settings are ${matrix?.settings.join(', ')}`],
     ],
-  ])('does not fit where its subject has it not: %#', (subject, wanted, misfits) => {
-    expect(misfitsOfPlace(subject, wanted)).toEqual(misfits);
+  ])('does not fit where its subject has it not: %#', (subject, wanted, mismatches) => {
+    expect(mismatchesOfPlace(subject, wanted)).toEqual(mismatches);
   });
 });

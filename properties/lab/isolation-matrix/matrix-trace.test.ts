@@ -59,10 +59,10 @@ test.each([
   ['with a control character', { pattern: 'a\u001b[2J' }, /is not a trace of version 3: pattern: has a control char/],
   ['of a cell without setting', { setting: undefined }, /is not a trace of version 3: setting: /],
   ['with something besides', { policies: {} }, /is not a trace of version 3: Unrecognized key: "policies"/],
-])('one %s is refused in one line', async (_, fields, complaint) => {
+])('one %s is refused in one line', async (_, fields, message) => {
   const path = fileWith(JSON.stringify({ ...trace, ...fields }));
   const error = await readMatrixTrace(path).catch((thrown: unknown) => thrown as Error);
-  expect(error).toMatchObject({ name: 'BadTrace', message: expect.stringMatching(complaint) });
+  expect(error).toMatchObject({ name: 'BadTrace', message: expect.stringMatching(message) });
   expect((error as Error).message.split('\n')).toHaveLength(1);
 });
 

@@ -36,13 +36,13 @@ test('one that does not show it any more, or is of a cell that there is not, is 
   const serial = inTurn.filter(({ who, statement }) => who === 'T1' || !statement.startsWith('INSERT'));
   writeFileSync(join(root, 'gone.json'), JSON.stringify({ ...rest, steps: serial }));
   writeFileSync(join(root, 'other.json'), trace.replace('check then insert', 'hope'));
-  for (const [file, complaint] of [
+  for (const [file, message] of [
     ['gone.json', /gone\.json does not show INV_101 on Postgres any more: there is nothing to promote\n$/],
     ['other.json', /other\.json does not fit: booking has no pattern 'hope'/],
   ] as const) {
     const { code, out, err } = await runLabProcess(['matrix:promote', file, '--name', 'skew'], { cwd: root, root });
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toMatch(complaint);
+    expect(err).toMatch(message);
   }
   expect(readdirSync(join(root, 'failure_modes')).filter((name) => name.startsWith('FM_1'))).toEqual([]);
   expect(existsSync(join(root, '.faultbook'))).toBe(false);

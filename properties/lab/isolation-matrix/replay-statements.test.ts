@@ -50,9 +50,9 @@ test.each([
     ['T1', 'T1', 'T1', 'T1'],
     /T1 cannot send statement 4: T1 waits or has/,
   ],
-] as const)('a schedule that %s does not fit, and the next one is run as ever', async (_, __, order, complaint) => {
+] as const)('a schedule that %s does not fit, and the next one is run as ever', async (_, __, order, message) => {
   const error = await replayStatements(matrix, inOrder(order), 'x').catch((thrown: unknown) => thrown);
-  expect(error).toMatchObject({ name: 'UnfitTrace', message: expect.stringMatching(complaint) });
+  expect(error).toMatchObject({ name: 'MismatchedTrace', message: expect.stringMatching(message) });
   expect((await replayStatements(matrix, trace, 'x')).verdict).toBe('reproduced');
 });
 
@@ -60,8 +60,8 @@ test.each([
   [{ pattern: 'hope' }, /^x does not fit: booking has no pattern 'hope'; its patterns are check then insert, /],
   [{ setting: "SERIALIZABLE'; DROP" }, /booking has no setting 'SERIALIZABLE'; DROP'; its settings are /],
   [{ breaks: 'INV_102' }, /^x does not fit: what breaks in the matrix of booking is INV_101, not INV_102$/],
-])('of a cell that there is not, %j, nothing is run', (fields, complaint) => {
-  expect(() => assertFitsMatrix(booking, { ...trace, ...fields }, 'x')).toThrow(complaint);
+])('of a cell that there is not, %j, nothing is run', (fields, message) => {
+  expect(() => assertFitsMatrix(booking, { ...trace, ...fields }, 'x')).toThrow(message);
 });
 
 test('of a subject without a matrix nothing is run', () => {

@@ -1,7 +1,7 @@
-import { Complaint } from '../../kernel/complaint.ts';
+import { UserError } from '../../kernel/complaint.ts';
 
 /** The formatter or the test runner for a failure mode is not installed. */
-export class MissingTools extends Complaint {
+export class MissingTools extends UserError {
   override name = 'MissingTools';
 
   constructor(cause: unknown) {

@@ -1,4 +1,4 @@
-import { Complaint } from '../../kernel/complaint.ts';
+import { UserError } from '../../kernel/complaint.ts';
 import type { FailureMode } from '../failure-modes.ts';
 
 /** The names of a failure mode. */
@@ -11,7 +11,7 @@ export interface Naming {
 }
 
 /** A name, a number or a title that a failure mode cannot have. */
-export class BadName extends Complaint {
+export class BadName extends UserError {
   override name = 'BadName';
 }
 

@@ -38,7 +38,7 @@ export async function simulateCommand(name: string, flags: SimulateFlags, signal
   await metrics?.write();
   const seconds = Math.round(performance.now() - startedMs) / 1000;
   printReport(report, seconds, flags);
-  return report.isPartial ? exitCode.interrupted : exitCode.asPromised;
+  return report.isPartial ? exitCode.interrupted : exitCode.success;
 }
 
 function printReport(report: SimulationReport, seconds: number, { json }: SimulateFlags): void {

@@ -1,5 +1,5 @@
 import type { FailureMode } from '../../corpus/failure-modes.ts';
-import { Complaint } from '../../kernel/complaint.ts';
+import { UserError } from '../../kernel/complaint.ts';
 import type { MatrixPlace } from './matrix.ts';
 import type { MatrixScenario } from './scenario.ts';
 import { parseMatrixScenario } from './scenario.ts';
@@ -11,7 +11,7 @@ export interface MatrixFailureMode extends MatrixScenario {
 }
 
 /** The scenario of a failure mode is no cell of a matrix. The message is a line with the folder. */
-class BadMatrixScenario extends Complaint {
+class BadMatrixScenario extends UserError {
   override name = 'BadMatrixScenario';
 }
 

@@ -1,4 +1,4 @@
-import { WrongSetUp } from '../../kernel/configuration.ts';
+import { ConfigurationError } from '../../kernel/configuration.ts';
 import type { AnySubject } from '../../kernel/subject.ts';
 import { bookingMatrix } from './booking/booking-matrix.ts';
 import type { Matrix } from './matrix.ts';
@@ -12,10 +12,10 @@ const matrices: ReadonlyMap<string, Matrix> = new Map([['booking', bookingMatrix
 /** The names of the subjects that have a matrix. */
 export const subjectsWithMatrix: readonly string[] = [...matrices.keys()];
 
-/** A subject's matrix, by the name of the subject. Throws `WrongSetUp` where it has none. */
+/** A subject's matrix, by the name of the subject. Throws `ConfigurationError` where it has none. */
 export function matrixOf(name: string): Matrix {
   const matrix = matrices.get(name);
-  if (matrix === undefined) throw new WrongSetUp(`${name} has no matrix`);
+  if (matrix === undefined) throw new ConfigurationError(`${name} has no matrix`);
   return matrix;
 }
 

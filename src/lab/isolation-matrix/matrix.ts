@@ -1,4 +1,4 @@
-import { Complaint } from '../../kernel/complaint.ts';
+import { UserError } from '../../kernel/complaint.ts';
 
 /** The names of the two clients. */
 export const both = ['T1', 'T2'] as const;
@@ -54,7 +54,7 @@ export interface MatrixRun {
 }
 
 /** A schedule names a client that cannot send a statement then, or ends before both clients do. The message is one line. */
-export class NoSuchSchedule extends Complaint {
+export class NoSuchSchedule extends UserError {
   override name = 'NoSuchSchedule';
 }
 

@@ -1,4 +1,4 @@
-import { Complaint } from '../../kernel/complaint.ts';
+import { UserError } from '../../kernel/complaint.ts';
 import { sameJson } from '../../kernel/json.ts';
 import type { MatrixSubject } from './matrices.ts';
 import type { MatrixTrace } from './matrix-trace.ts';
@@ -13,8 +13,8 @@ export interface ReplayedStatements extends MatrixRun {
 }
 
 /** A trace cannot be run on its subject, since one of them has changed. The message names its file. */
-class UnfitTrace extends Complaint {
-  override name = 'UnfitTrace';
+class MismatchedTrace extends UserError {
+  override name = 'MismatchedTrace';
 }
 
 /** What is known of a subject that may have a matrix. */
@@ -23,20 +23,23 @@ interface PossibleMatrixSubject {
   readonly matrix?: Matrix;
 }
 
-/** Throws `UnfitTrace` where the subject has no such cell. `path`: of the trace, for the message. */
+/** Throws `MismatchedTrace` where the subject has no such cell. `path`: of the trace, for the message. */
 export function assertFitsMatrix<Subject extends PossibleMatrixSubject>(
   subject: Subject,
   trace: MatrixTrace,
   path: string,
 ): asserts subject is Subject & Pick<MatrixSubject, 'matrix'> {
-  const unfit = misfitsOfPlace(subject, trace);
+  const unfit = mismatchesOfPlace(subject, trace);
   if (subject.matrix !== undefined && subject.matrix.invariant !== trace.breaks)
     unfit.push(`what breaks in the matrix of ${subject.name} is ${subject.matrix.invariant}, not ${trace.breaks}`);
-  if (unfit.length > 0) throw new UnfitTrace(`${path} does not fit: ${unfit.join('; ')}`);
+  if (unfit.length > 0) throw new MismatchedTrace(`${path} does not fit: ${unfit.join('; ')}`);
 }
 
 /** What of a cell its subject's matrix has not, or no longer has; in words. Nothing: it can be run. */
-export function misfitsOfPlace({ name, matrix }: PossibleMatrixSubject, { pattern, setting }: MatrixPlace): string[] {
+export function mismatchesOfPlace(
+  { name, matrix }: PossibleMatrixSubject,
+  { pattern, setting }: MatrixPlace,
+): string[] {
   if (matrix === undefined) return [`${name} has no matrix`];
   const known = matrix.patterns.map((one) => one.name);
   return [
@@ -47,7 +50,7 @@ export function misfitsOfPlace({ name, matrix }: PossibleMatrixSubject, { patter
   ];
 }
 
-/** Sends the statements in the order of the trace. Throws `UnfitTrace` where they cannot be sent in it. */
+/** Sends the statements in the order of the trace. Throws `MismatchedTrace` where they cannot be sent in it. */
 export async function replayStatements(
   open: OpenMatrix,
   trace: MatrixTrace,
@@ -56,7 +59,7 @@ export async function replayStatements(
   const schedule = trace.steps.map(({ who }) => who);
   const run = await open.run(trace, schedule).catch((error: unknown) => {
     if (!(error instanceof NoSuchSchedule)) throw error;
-    throw new UnfitTrace(`${path} does not fit: ${error.message}`, { cause: error });
+    throw new MismatchedTrace(`${path} does not fit: ${error.message}`, { cause: error });
   });
   return { ...run, verdict: run.isBroken ? 'reproduced' : 'gone', changes: changesOf(trace.steps, run.steps) };
 }

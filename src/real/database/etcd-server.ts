@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { BadEnvironment } from '../../kernel/bad-environment.ts';
+import { EnvironmentError } from '../../kernel/bad-environment.ts';
 
 /** A member of etcd that was started for a while. */
 export interface EtcdMember {
@@ -52,10 +52,10 @@ function isProgram(path: string): boolean {
   }
 }
 
-/** Starts a member. It ends with this process, however that ends. Throws `BadEnvironment`. */
+/** Starts a member. It ends with this process, however that ends. Throws `EnvironmentError`. */
 export async function startEtcd(birth: EtcdBirth): Promise<EtcdMember> {
   const lacking = lacksEtcd();
-  if (lacking !== null) throw new BadEnvironment(lacking);
+  if (lacking !== null) throw new EnvironmentError(lacking);
   const keeper = spawn(
     process.execPath,
     [fileURLToPath(new URL('./etcd-keeper.ts', import.meta.url)), JSON.stringify(birth)],
@@ -66,7 +66,7 @@ export async function startEtcd(birth: EtcdBirth): Promise<EtcdMember> {
   const [line] = (await Promise.race([once(createInterface(keeper.stdout), 'line'), ended])) as [unknown];
   const answer = (typeof line === 'string' ? JSON.parse(line) : {}) as Partial<EtcdMember> & { failed?: string };
   if (answer.endpoint === undefined || answer.pid === undefined)
-    throw new BadEnvironment(`no etcd: ${answer.failed ?? 'its keeper ended without a word'}; ${remedy}`);
+    throw new EnvironmentError(`no etcd: ${answer.failed ?? 'its keeper ended without a word'}; ${remedy}`);
   keepNothingAwake(keeper);
   return {
     endpoint: answer.endpoint,

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BadEnvironment } from '../../kernel/bad-environment.ts';
+import { EnvironmentError } from '../../kernel/bad-environment.ts';
 import { ConnectionLost } from './connection-lost.ts';
 
 /** A key and what etcd counts about it. */
@@ -76,7 +76,7 @@ export function connectEtcd(endpoints: readonly string[], { timeoutMs, patienceM
         if (!(error instanceof ConnectionLost)) throw error;
         // Where no member has ever answered, one try each is enough.
         if (performance.now() > endMs || (!hasAnswered && tries >= endpoints.length))
-          throw new BadEnvironment(
+          throw new EnvironmentError(
             `etcd at ${endpoints.map(withoutPassword).join(', ')} does not answer: ${error.message}`,
             {
               cause: error,
@@ -157,7 +157,9 @@ function post(
         const answer = parse(text);
         if (answer === null)
           reject(
-            new BadEnvironment(`what answers at ${withoutPassword(endpoint)} is no etcd: ${text.slice(0, 60).trim()}`),
+            new EnvironmentError(
+              `what answers at ${withoutPassword(endpoint)} is no etcd: ${text.slice(0, 60).trim()}`,
+            ),
           );
         else if (answer.error === undefined) resolve(answer);
         else if (unsure.has(answer.code ?? 0)) reject(lost(answer.error));
@@ -178,7 +180,7 @@ function withoutPassword(endpoint: string): string {
 function placeOf(endpoint: string): { socketPath: string } | { host: string; port: string } {
   if (endpoint.startsWith('unix:')) return { socketPath: endpoint.slice('unix:'.length) };
   if (!URL.canParse(endpoint) || !endpoint.startsWith('http://'))
-    throw new BadEnvironment(
+    throw new EnvironmentError(
       `'${withoutPassword(endpoint)}' is no address of etcd: it does not look like http://127.0.0.1:2379`,
     );
   const { hostname: host, port } = new URL(endpoint);

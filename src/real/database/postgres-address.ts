@@ -1,5 +1,5 @@
 import { Client, DatabaseError, types } from 'pg';
-import { BadEnvironment } from '../../kernel/bad-environment.ts';
+import { EnvironmentError } from '../../kernel/bad-environment.ts';
 
 /** `Client` has more than its types say. */
 export type FullClient = Client & {
@@ -22,10 +22,10 @@ export function answerMsOf(url: string): number {
   return given === null || !(seconds > 0) ? usualAnswerMs : Math.min(seconds * 1000, longestAnswerMs);
 }
 
-/** A client of the server at this address, which is not connected yet. Throws `BadEnvironment`. */
+/** A client of the server at this address, which is not connected yet. Throws `EnvironmentError`. */
 export function clientFor(url: string, answerMs: number): FullClient {
   if (!/^postgres(?:ql)?:\/\//.test(url)) {
-    throw new BadEnvironment('DATABASE_URL is no address of a Postgres server: it does not begin with postgresql://');
+    throw new EnvironmentError('DATABASE_URL is no address of a Postgres server: it does not begin with postgresql://');
   }
   try {
     const connectionString = asInLibpq(url);
@@ -33,7 +33,7 @@ export function clientFor(url: string, answerMs: number): FullClient {
     client.setTypeParser(types.builtins.INT8, safeInteger);
     return client;
   } catch (error) {
-    throw new BadEnvironment(`DATABASE_URL is no address of a Postgres server: ${messageOf(error)}`);
+    throw new EnvironmentError(`DATABASE_URL is no address of a Postgres server: ${messageOf(error)}`);
   }
 }
 
@@ -51,7 +51,7 @@ export function safeInteger(text: string): number {
 }
 
 /** The server at this address is not to be had. */
-export function unreachable(url: string, error: unknown): BadEnvironment {
+export function unreachable(url: string, error: unknown): EnvironmentError {
   return environmentError(url, `cannot be reached: ${messageOf(error)}`, error);
 }
 
@@ -64,12 +64,12 @@ const remedies: Readonly<Record<string, string>> = {
 };
 
 /** What is wrong with the server at this address, in one line. The password stays out of it. */
-export function environmentError(url: string, wrong: string, cause?: unknown): BadEnvironment {
+export function environmentError(url: string, wrong: string, cause?: unknown): EnvironmentError {
   const { host, port, database } = clientFor(url, usualAnswerMs);
   const where = host.startsWith('/') ? host : `${host}:${port}`;
   const remedy = cause instanceof DatabaseError ? remedies[cause.code ?? ''] : undefined;
   const line = `Postgres at ${where}, database ${database}, ${wrong}${remedy === undefined ? '' : `: ${remedy}`}`;
-  return new BadEnvironment(inOneLine(line), { cause });
+  return new EnvironmentError(inOneLine(line), { cause });
 }
 
 /** An attempt at several addresses at once has no message of its own. */

@@ -7,7 +7,7 @@ import { answerMsOf, clientFor, unreachable } from './postgres-address.ts';
 const hangUpMs = 1_000;
 
 /**
- * Asks the server over a new connection. Throws `BadEnvironment` where no answer comes in time. A refusal is an answer,
+ * Asks the server over a new connection. Throws `EnvironmentError` where no answer comes in time. A refusal is an answer,
  * but for that of a server that starts or ends.
  */
 export async function assertPostgresAnswers(url: string, answerMs: number = answerMsOf(url)): Promise<void> {
@@ -26,7 +26,7 @@ export async function assertPostgresAnswers(url: string, answerMs: number = answ
 
 /**
  * What a call is answered. Each time that the server has taken too long for it, it is asked over a new connection whether it
- * answers at all: a statement may wait for another, and then it goes on waiting. Rejects with `BadEnvironment` where the
+ * answers at all: a statement may wait for another, and then it goes on waiting. Rejects with `EnvironmentError` where the
  * server does not answer.
  */
 export function answerTo<Answer>(call: Promise<Answer>, url: string, answerMs: () => number): Promise<Answer> {

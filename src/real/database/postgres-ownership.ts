@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { DatabaseError } from 'pg';
-import { BadEnvironment } from '../../kernel/bad-environment.ts';
+import { EnvironmentError } from '../../kernel/bad-environment.ts';
 import { ConnectionLost } from './connection-lost.ts';
 import type { PostgresConnection } from './postgres.ts';
 import { connectPostgres } from './postgres.ts';
@@ -15,14 +15,14 @@ import { assertOwnSession } from './postgres-session.ts';
  */
 export interface Ownership {
   readonly url: string;
-  /** Throws `BadEnvironment` where the connection that holds the locks is lost: another process may drop the schemas. */
+  /** Throws `EnvironmentError` where the connection that holds the locks is lost: another process may drop the schemas. */
   assertHeld(): void;
   readonly isLost: boolean;
   /** Whether its loss was thrown at anybody. */
   readonly isLossReported: boolean;
-  /** Makes a schema: its name. Throws `BadEnvironment`. */
+  /** Makes a schema: its name. Throws `EnvironmentError`. */
   create(): Promise<string>;
-  /** Prints one line where the schema has to stay, as another schema needs something in it. Throws `BadEnvironment`. */
+  /** Prints one line where the schema has to stay, as another schema needs something in it. Throws `EnvironmentError`. */
   drop(schema: string): Promise<void>;
   /** Drops all remaining schemas and hangs up, also where the server refuses. */
   end(): Promise<void>;
@@ -31,9 +31,9 @@ export interface Ownership {
 /** How long a server may take to answer when this process has nothing to do but to leave it, in milliseconds. */
 const leaveMs = 2_000;
 
-/** Connects to a server to work there. Throws `BadEnvironment`, and leaves nothing then. */
+/** Connects to a server to work there. Throws `EnvironmentError`, and leaves nothing then. */
 export async function becomeOwner(url: string): Promise<Ownership> {
-  let loss: BadEnvironment | null = null;
+  let loss: EnvironmentError | null = null;
   let isLossReported = false;
   const schemas = new Set<string>();
   const onLost = (why: string): void => {
@@ -138,12 +138,12 @@ async function dropLeftovers(owner: PostgresConnection): Promise<void> {
   }
 }
 
-/** Work before any run, in which no error is one of the system that is checked. Throws `BadEnvironment`. */
+/** Work before any run, in which no error is one of the system that is checked. Throws `EnvironmentError`. */
 export async function asEnvironment<Result>(url: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof BadEnvironment) throw error;
+    if (error instanceof EnvironmentError) throw error;
     if (error instanceof ConnectionLost) throw unreachable(url, error);
     if (!(error instanceof DatabaseError)) throw error;
     throw environmentError(url, `refuses: ${messageOf(error)}`, error);

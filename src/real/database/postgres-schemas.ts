@@ -1,4 +1,4 @@
-import { BadEnvironment } from '../../kernel/bad-environment.ts';
+import { EnvironmentError } from '../../kernel/bad-environment.ts';
 import { ConnectionLost } from './connection-lost.ts';
 import type { PostgresConnection } from './postgres.ts';
 import { connectPostgres } from './postgres.ts';
@@ -36,7 +36,7 @@ const mostKept = 6;
 
 const kept: Place[] = [];
 
-/** Empty tables as `definition` makes them, at `DATABASE_URL` or on a server that ends with this process. Throws `BadEnvironment`. */
+/** Empty tables as `definition` makes them, at `DATABASE_URL` or on a server that ends with this process. Throws `EnvironmentError`. */
 export async function openPostgres(definition: string): Promise<PostgresDatabase> {
   const ownership = await ownershipAt(await postgresUrl());
   const place = (await takeKept(ownership, definition)) ?? (await create(ownership, definition));
@@ -151,12 +151,12 @@ const enterSchema = `SELECT
     .map(([name, value]) => `set_config('${name}', '${value}', false)`)
     .join(', ')}`;
 
-/** A connection that works in a schema, and keeps others from dropping it. Throws `BadEnvironment`. */
+/** A connection that works in a schema, and keeps others from dropping it. Throws `EnvironmentError`. */
 async function connectTo({ url, assertHeld }: Ownership, schema: string): Promise<PostgresConnection> {
   assertHeld();
   const connection = await connectPostgres(url, { assertUsable: assertHeld }).catch((error: Error) => {
     // A refusal is no outcome of a command, as it is where a test brings it about.
-    throw new BadEnvironment(error.message, { cause: error });
+    throw new EnvironmentError(error.message, { cause: error });
   });
   try {
     const entered = await asEnvironment(url, () =>
@@ -187,7 +187,7 @@ let leavesAtExit = false;
 
 /**
  * The ownership at this address. A lost ownership is thrown once at least; after that, this process begins again there, in
- * other schemas. Throws `BadEnvironment`.
+ * other schemas. Throws `EnvironmentError`.
  */
 async function ownershipAt(url: string): Promise<Ownership> {
   const known = owners.get(url);

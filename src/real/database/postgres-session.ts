@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg';
-import type { BadEnvironment } from '../../kernel/bad-environment.ts';
+import type { EnvironmentError } from '../../kernel/bad-environment.ts';
 import { within } from '../../kernel/time-limit.ts';
 import { ConnectionLost } from './connection-lost.ts';
 import type { PostgresConnection } from './postgres.ts';
@@ -7,7 +7,7 @@ import { connectPostgres } from './postgres.ts';
 import { answerMsOf, environmentError, messageOf } from './postgres-address.ts';
 
 /**
- * Throws `BadEnvironment` where a connection to this address has no session of its own, as behind a pooler that hands out
+ * Throws `EnvironmentError` where a connection to this address has no session of its own, as behind a pooler that hands out
  * its sessions by the transaction or by the statement. There, a setting of a statement, such as the schema, reaches another
  * connection, and the next statement does not have it.
  *
@@ -65,7 +65,7 @@ function isOfPooler(error: unknown): boolean {
   return refusal instanceof DatabaseError && refusal.code === '08P01';
 }
 
-function noSession(url: string, how: string, cause?: unknown): BadEnvironment {
+function noSession(url: string, how: string, cause?: unknown): EnvironmentError {
   const remedy = 'name the server itself in DATABASE_URL, or a pooler that pools by session';
   return environmentError(url, `gives a connection no session of its own (${how}): ${remedy}`, cause);
 }

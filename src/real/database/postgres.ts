@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg';
-import { BadEnvironment } from '../../kernel/bad-environment.ts';
+import { EnvironmentError } from '../../kernel/bad-environment.ts';
 import { ConnectionLost } from './connection-lost.ts';
 import { answerMsOf, clientFor, messageOf, unreachable } from './postgres-address.ts';
 import { answerTo, hangUp } from './postgres-answer.ts';
@@ -12,7 +12,7 @@ export type Parameters = Readonly<Record<string, Value>>;
 
 export type Isolation = 'READ COMMITTED' | 'REPEATABLE READ' | 'SERIALIZABLE';
 
-/** Statements that go to the server one after the other. Throws `ConnectionLost`, `BadEnvironment` where the server's disk is full, and `DatabaseError` where it refuses. */
+/** Statements that go to the server one after the other. Throws `ConnectionLost`, `EnvironmentError` where the server's disk is full, and `DatabaseError` where it refuses. */
 export interface PostgresSession {
   /** One statement, which is prepared when it is first used, and all that the server answers. */
   send(text: string, parameters: Parameters): Promise<PostgresReply>;
@@ -55,7 +55,7 @@ export interface ConnectOptions {
 }
 
 /**
- * Connects to the server at this address. Throws `BadEnvironment`, also later, where the server does not answer: neither a
+ * Connects to the server at this address. Throws `EnvironmentError`, also later, where the server does not answer: neither a
  * call nor a new connection.
  */
 export async function connectPostgres(
@@ -89,11 +89,11 @@ export async function connectPostgres(
     try {
       return await answerTo(call(), url, () => answerMs);
     } catch (error) {
-      if (error instanceof BadEnvironment) client.connection.stream.destroy();
-      if (error instanceof BadEnvironment || isFarewell(error) || isOfSocket(error)) lose(messageOf(error));
+      if (error instanceof EnvironmentError) client.connection.stream.destroy();
+      if (error instanceof EnvironmentError || isFarewell(error) || isOfSocket(error)) lose(messageOf(error));
       assertUsable?.();
-      if (error instanceof BadEnvironment) throw error;
-      if (isOfServersDisk(error)) throw new BadEnvironment(`Postgres: ${messageOf(error)}`, { cause: error });
+      if (error instanceof EnvironmentError) throw error;
+      if (isOfServersDisk(error)) throw new EnvironmentError(`Postgres: ${messageOf(error)}`, { cause: error });
       throw isLost ? new ConnectionLost(messageOf(error), { cause: error }) : error;
     }
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
-import { BadEnvironment } from '../../kernel/bad-environment.ts';
+import { EnvironmentError } from '../../kernel/bad-environment.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
 /** One SQL statement, prepared when it is first used. Parameters go by name; one that the text does not use is no error. */
@@ -16,7 +16,7 @@ export interface Statement {
   run(parameters?: Record<string, SQLInputValue>): number;
 }
 
-/** One connection. Throws `BadEnvironment` where the machine will not: a disk that is full, a file that may not be written. */
+/** One connection. Throws `EnvironmentError` where the machine will not: a disk that is full, a file that may not be written. */
 export interface SqliteConnection {
   readonly database: DatabaseSync;
   statement(text: string): Statement;
@@ -84,7 +84,7 @@ export interface FileDatabase extends Database {
   readonly path: string;
 }
 
-/** A database in write-ahead mode in a temporary folder of its own, which goes when the database is closed. Throws `BadEnvironment`. */
+/** A database in write-ahead mode in a temporary folder of its own, which goes when the database is closed. Throws `EnvironmentError`. */
 export function openOnFile(schema: string): FileDatabase {
   const folder = makeTemporaryFolder();
   removeAtExit(folder);
@@ -109,11 +109,11 @@ export function openOnFile(schema: string): FileDatabase {
 }
 
 /**
- * A database that another process has made on a file, by the same schema. Throws `BadEnvironment`, also where it was made by
+ * A database that another process has made on a file, by the same schema. Throws `EnvironmentError`, also where it was made by
  * another schema: an older version of these tables, or those of other policies.
  */
 export function openExisting(path: string, schema: string): Database {
-  if (!existsSync(path)) throw new BadEnvironment(`there is no database at ${path}`);
+  if (!existsSync(path)) throw new EnvironmentError(`there is no database at ${path}`);
   const { connect: connectTo, close } = connectionsTo(path);
   return {
     connect() {
@@ -121,7 +121,7 @@ export function openExisting(path: string, schema: string): Database {
       const found = Number(connection.statement('PRAGMA user_version').get()?.['user_version']);
       if (found === versionOf(schema)) return connection;
       close();
-      throw new BadEnvironment(
+      throw new EnvironmentError(
         `the database at ${path} has tables of version ${found}, and these are of version ${versionOf(schema)}: it was made by another version, or for other policies; make it anew`,
       );
     },
@@ -159,7 +159,7 @@ function connectionsTo(path: string): Database {
 }
 
 function connect(path: string): SqliteConnection {
-  const told = <Result>(work: () => Result): Result => orComplaint(path, work);
+  const told = <Result>(work: () => Result): Result => orUserError(path, work);
   const database = told(() => new DatabaseSync(path));
   const lazily = (text: string): Statement => lazyStatement(database, text, told);
   const begin = lazily('BEGIN IMMEDIATE');
@@ -200,7 +200,7 @@ const machineCodes: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** A disk that is full is no fault of the system that writes to it. */
-function orComplaint<Result>(path: string, work: () => Result): Result {
+function orUserError<Result>(path: string, work: () => Result): Result {
   try {
     return work();
   } catch (error) {
@@ -208,7 +208,7 @@ function orComplaint<Result>(path: string, work: () => Result): Result {
     // What comes above the lowest byte only says more of the same.
     const why = machineCodes.get((errcode ?? 0) & 0xff);
     if (why === undefined) throw error;
-    throw new BadEnvironment(`SQLite at ${path}: ${why} (${message})`, { cause: error });
+    throw new EnvironmentError(`SQLite at ${path}: ${why} (${message})`, { cause: error });
   }
 }
 

@@ -84,10 +84,10 @@ function parseJson(text: string): unknown {
 }
 
 /** The parsed value. Throws `Refused` with a message of a single line. */
-export function checked<Out>(schema: z.ZodType<Out>, given: unknown, complaint: string): Out {
+export function checked<Out>(schema: z.ZodType<Out>, given: unknown, message: string): Out {
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   const [first] = result.error.issues;
   const where = first === undefined || first.path.length === 0 ? '' : `${first.path.join('.')}: `;
-  throw new Refused(`${complaint}: ${where}${first?.message ?? 'does not match the schema'}`);
+  throw new Refused(`${message}: ${where}${first?.message ?? 'does not match the schema'}`);
 }

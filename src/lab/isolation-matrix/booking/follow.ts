@@ -5,7 +5,7 @@ import type { MatrixSchedule } from '../matrix.ts';
 export interface Follower {
   readonly pick: (ready: readonly number[], step: number) => number;
   /** The mismatch between the schedule and the run of this many statements; `null` if the schedule was followed. */
-  complaint(statements: number): string | null;
+  problem(statements: number): string | null;
 }
 
 /** After a mismatch the first session that can run goes on, so that both sessions end and free the stage. */
@@ -21,7 +21,7 @@ export function follow(schedule: MatrixSchedule): Follower {
       else if (!ready.includes(who)) wrong ??= `${name} cannot send statement ${step + 1}: ${name} waits or has ended`;
       return wrong === null ? who : (ready[0] ?? 0);
     },
-    complaint(statements) {
+    problem(statements) {
       if (wrong !== null || statements >= schedule.length) return wrong;
       return `the schedule has ${schedule.length} statements, and both have ended after ${statements}`;
     },

@@ -13,7 +13,7 @@ import { recorded } from './recorded.ts';
 
 const clients = ['c1', 'c2'] as const;
 
-/** Starts a real server with a session for each of the two clients. Throws `BadEnvironment`. */
+/** Starts a real server with a session for each of the two clients. Throws `EnvironmentError`. */
 export async function openBookingMatrix(): Promise<OpenMatrix> {
   const database = await openPostgres(tables);
   const stage = await openStage(database, { sessions: clients.length });
@@ -81,8 +81,8 @@ async function runOne({ stage, reset }: Table, place: MatrixPlace, schedule: Mat
   const programs = both.map(({ program }) => program);
   const named = follow(schedule);
   const interleaving = await interleave(stage, programs, named.pick, { reset });
-  const complaint = named.complaint(interleaving.steps.length);
-  if (complaint !== null) throw new NoSuchSchedule(`${place.pattern} at ${place.setting}: ${complaint}`);
+  const problem = named.problem(interleaving.steps.length);
+  if (problem !== null) throw new NoSuchSchedule(`${place.pattern} at ${place.setting}: ${problem}`);
   const { taken, steps } = await readResult(stage, interleaving, both);
   return { steps, isBroken: taken > 1 };
 }

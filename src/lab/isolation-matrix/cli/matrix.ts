@@ -43,7 +43,7 @@ export async function matrixCommand(name: string, flags: MatrixFlags, signal: Ab
 }
 
 const codeOf: Readonly<Record<MatrixReport['verdict'], number>> = {
-  complete: exitCode.asPromised,
+  complete: exitCode.success,
   vacuous: exitCode.inconclusive,
   interrupted: exitCode.interrupted,
 };

@@ -30,7 +30,7 @@ export async function replayStatementsCommand(
   if (json === true) printJson({ file: path, ...trace, ...replayed, recheck });
   else printLines(renderStatementReplay(subject, trace, replayed, recheck));
   if (replayed.verdict === 'reproduced') return exitCode.violation;
-  return recheck?.verdict === 'refuted' ? exitCode.inconclusive : exitCode.asPromised;
+  return recheck?.verdict === 'refuted' ? exitCode.inconclusive : exitCode.success;
 }
 
 interface Replays {

@@ -16,7 +16,7 @@ const leaseSeconds = 600;
 
 let shared: Promise<EtcdSession> | null = null;
 
-/** The session of this process. A process that ends, or stands still, loses its lease. Throws `BadEnvironment`. */
+/** The session of this process. A process that ends, or stands still, loses its lease. Throws `EnvironmentError`. */
 export function sharedSession(): Promise<EtcdSession> {
   shared ??= etcdEndpoints().then(async (endpoints) => {
     const session = await openSession(connectEtcd(endpoints), leaseSeconds);

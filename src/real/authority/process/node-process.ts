@@ -23,8 +23,8 @@ export async function startNodeProcess(birth: NodeBirth): Promise<NodeProcess> {
   const child = spawn(process.execPath, [main, JSON.stringify(birth)], { stdio: 'pipe' });
   const ended = once(child, 'close');
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  let complaints = '';
-  child.stderr.on('data', (data: Buffer) => (complaints += String(data)));
+  let errors = '';
+  child.stderr.on('data', (data: Buffer) => (errors += String(data)));
   // A write to a killed process fails. The end of its output reports the kill, so the error here is ignored.
   child.stdin.on('error', () => undefined);
 
@@ -33,7 +33,7 @@ export async function startNodeProcess(birth: NodeBirth): Promise<NodeProcess> {
     if (done === true) {
       await ended;
       const how = child.signalCode ?? child.exitCode;
-      throw new Error(`the process of ${name} has ended (${how}): ${complaints.trim()}`);
+      throw new Error(`the process of ${name} has ended (${how}): ${errors.trim()}`);
     }
     const said = JSON.parse(value) as ReplyOfNode;
     if (said.type === 'threw') throw new Error(`${name}: ${said.says}`);

@@ -29,7 +29,7 @@ function troubleOf(code: string): Trouble | null {
   return code.startsWith('08') ? 'connectionLost' : null;
 }
 
-/** The SQLSTATE of an error. A refused connection has the server's error as the cause of a `BadEnvironment`. */
+/** The SQLSTATE of an error. A refused connection has the server's error as the cause of a `EnvironmentError`. */
 function codeOf(error: unknown): string | null {
   if (error instanceof DatabaseError) return error.code ?? null;
   return error instanceof Error && error.cause instanceof DatabaseError ? (error.cause.code ?? null) : null;

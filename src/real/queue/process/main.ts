@@ -1,5 +1,5 @@
 import { readSync, writeSync } from 'node:fs';
-import { BadEnvironment } from '../../../kernel/bad-environment.ts';
+import { EnvironmentError } from '../../../kernel/bad-environment.ts';
 import { openExisting } from '../../database/sqlite.ts';
 import { createFailpoints, ReplyLost } from '../../failpoints.ts';
 import { queueSchemaOf } from '../sqlite/schema.ts';
@@ -35,7 +35,7 @@ for (;;) {
     say({ type: 'performed', outcome: await worker.perform(...told.what), holding: worker.holding });
   } catch (error) {
     if (error instanceof ReplyLost) say({ type: 'performed', outcome: null, holding: worker.holding });
-    else complain(error);
+    else printError(error);
   }
 }
 
@@ -45,14 +45,14 @@ async function begin(): Promise<Worker> {
     const store = openSqliteQueueStore(database)(surroundings);
     return await startWorker(name, surroundings, { clock: surroundings.clock, connect: store.connect });
   } catch (error) {
-    complain(error);
+    printError(error);
     process.exit(1);
   }
 }
 
-function complain(error: unknown): void {
+function printError(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
-  say({ type: 'threw', message, isOfMachine: error instanceof BadEnvironment });
+  say({ type: 'threw', message, isOfMachine: error instanceof EnvironmentError });
 }
 
 function say(said: MessageFromWorker): void {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { BadEnvironment } from '../../../kernel/bad-environment.ts';
+import { EnvironmentError } from '../../../kernel/bad-environment.ts';
 import { ReplyLost } from '../../failpoints.ts';
 import { clockFor } from '../store.ts';
 import type { StartWorker, Worker } from '../worker.ts';
@@ -14,7 +14,7 @@ const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 /** Rethrows an error of the process. */
 function heard(said: MessageFromWorker): MessageFromWorker {
   if (said.type !== 'threw') return said;
-  throw said.isOfMachine ? new BadEnvironment(said.message) : new Error(said.message);
+  throw said.isOfMachine ? new EnvironmentError(said.message) : new Error(said.message);
 }
 
 /** A worker that is a process, which can be sent signals. */
@@ -41,8 +41,8 @@ export function inProcesses(
     const ended = once(child, 'close');
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     let holding: Holding | null = null;
-    let complaints = '';
-    child.stderr.on('data', (data: Buffer) => (complaints += String(data)));
+    let errors = '';
+    child.stderr.on('data', (data: Buffer) => (errors += String(data)));
     // A write to a killed process fails. The end of its output reports the kill, so the error here is ignored.
     child.stdin.on('error', () => undefined);
 
@@ -54,7 +54,7 @@ export function inProcesses(
       const { value, done } = await lines.next();
       if (done !== true) return heard(JSON.parse(value) as MessageFromWorker);
       await ended;
-      throw new Error(`the process of ${name} has ended (${child.signalCode ?? child.exitCode}): ${complaints.trim()}`);
+      throw new Error(`the process of ${name} has ended (${child.signalCode ?? child.exitCode}): ${errors.trim()}`);
     }
 
     async function perform(...what: Parameters<Worker['perform']>): ReturnType<Worker['perform']> {
