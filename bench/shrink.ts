@@ -87,7 +87,7 @@ interface ModelSide {
 
 function asCommand(model: AnyChallenge['model'], command: Command): fc.Command<ModelSide, null> {
   return {
-    check: ({ state }) => model.commands(state).some((offered) => sameJson(offered, command)),
+    check: ({ state }) => model.commands(state).some((enabled) => sameJson(enabled, command)),
     run(side) {
       side.tried.commands.push(command);
       side.state = stepOnCopy(model, side.state, command).state;

@@ -50,7 +50,7 @@ describe('interleavings', () => {
       let state = model.initial;
       for (const command of commands) {
         const ofType = model.commands(state).filter(({ type }) => type === command.type);
-        expect('fault' in command).toBe(ofType.some((offered) => 'fault' in offered));
+        expect('fault' in command).toBe(ofType.some((enabled) => 'fault' in enabled));
         ({ state } = stepOnCopy(model, state, command));
       }
     }

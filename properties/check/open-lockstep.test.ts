@@ -10,7 +10,7 @@ import type { CounterOutcome, CounterView } from './counter.ts';
 type Command = { readonly type: 'up' | 'down'; readonly fault?: 'cut' };
 type Outcome = CounterOutcome | { readonly type: 'noReply' };
 
-const { commands: _offered, ...counter } = counterModel({ floor: true }, { most: 10 });
+const { commands: _enabled, ...counter } = counterModel({ floor: true }, { most: 10 });
 
 function openCounter(floor = true): Model<CounterView, Command, Outcome, CounterView> {
   const model = { ...counter, step: counterModel({ floor }, { most: 10 }).step };

@@ -46,18 +46,18 @@ export function twoPhaseCommit(count: number): KnownModel<TwoPhaseState, TwoPhas
       isAbortSent: false,
     },
     commands(state) {
-      const offered: TwoPhaseCommand[] = [];
+      const enabled: TwoPhaseCommand[] = [];
       if (state.tm === 'init') {
-        if (Object.values(state.tmPrepared).every(Boolean)) offered.push({ type: 'commit' });
-        offered.push({ type: 'abort' });
+        if (Object.values(state.tmPrepared).every(Boolean)) enabled.push({ type: 'commit' });
+        enabled.push({ type: 'abort' });
       }
       for (const rm of rms) {
-        if (state.tm === 'init' && state.prepared[rm] === true) offered.push({ type: 'rcvPrepared', rm });
-        if (state.rms[rm] === 'working') offered.push({ type: 'prepare', rm }, { type: 'chooseToAbort', rm });
-        if (state.isCommitSent) offered.push({ type: 'rcvCommit', rm });
-        if (state.isAbortSent) offered.push({ type: 'rcvAbort', rm });
+        if (state.tm === 'init' && state.prepared[rm] === true) enabled.push({ type: 'rcvPrepared', rm });
+        if (state.rms[rm] === 'working') enabled.push({ type: 'prepare', rm }, { type: 'chooseToAbort', rm });
+        if (state.isCommitSent) enabled.push({ type: 'rcvCommit', rm });
+        if (state.isAbortSent) enabled.push({ type: 'rcvAbort', rm });
       }
-      return offered;
+      return enabled;
     },
     step(draft, command) {
       switch (command.type) {

@@ -225,11 +225,11 @@ describe('a recovery that goes round in a circle', () => {
       commands(state)
         .toReversed()
         .map(({ to: place }, at) => to(place, at === 2 ? undefined : 'crash'));
-    for (const [offered, least] of [
+    for (const [enabled, least] of [
       [commands, 'three'],
       [inOtherOrder, 'one'],
     ] as const) {
-      const [settled, circle] = (await explore({ ...model, commands: offered })).violations;
+      const [settled, circle] = (await explore({ ...model, commands: enabled })).violations;
       expect(settled).toMatchObject({ violation: { name: 'CALM' }, commands: [{ to: least }] });
       expect(circle).toMatchObject({ violation: { name: 'recovery' }, commands: [{ to: least }] });
     }

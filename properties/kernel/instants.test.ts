@@ -16,8 +16,8 @@ function statesAlong(model: AnyModel, picks: readonly number[]): unknown[] {
   const states = [copyJson(model.initial)];
   for (const pick of picks) {
     const state = states.at(-1);
-    const offered = [...model.commands(state)];
-    const command = offered[pick % offered.length];
+    const enabled = [...model.commands(state)];
+    const command = enabled[pick % enabled.length];
     if (command === undefined) break;
     states.push(stepOnCopy(model, state, command).state);
   }

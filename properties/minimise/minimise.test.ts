@@ -3,7 +3,7 @@ import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
 import { minimise, smallerRuns } from '../../src/minimise/minimise.ts';
 
 test('a run of one command that is not needed becomes empty', async () => {
-  expect(await minimise(offering(), [{ type: 'a' }], () => true)).toEqual([]);
+  expect(await minimise(enabling(), [{ type: 'a' }], () => true)).toEqual([]);
 });
 
 test('faults that are not needed go, and names come in the order of their use', async () => {
@@ -16,7 +16,7 @@ test('faults that are not needed go, and names come in the order of their use', 
     { type: 'give', worker, to: worker === 'w1' ? 'w2' : 'w1' },
   ]);
   const short = await minimise(
-    { ...offering(...commands, ...plain), symmetry: [['w1', 'w2']] },
+    { ...enabling(...commands, ...plain), symmetry: [['w1', 'w2']] },
     commands,
     ([take, give, ...more]) =>
       take?.type === 'take' && give?.type === 'give' && give.to === take.worker && more.length === 0,
@@ -29,7 +29,7 @@ test('faults that are not needed go, and names come in the order of their use', 
 
 test('needed commands stay, among any others that can be left out', async () => {
   const commands = Array.from({ length: 30 }, (_, index) => ({ type: 'step', index }));
-  const short = await minimise(offering(...commands), commands, (candidate) =>
+  const short = await minimise(enabling(...commands), commands, (candidate) =>
     [3, 17, 29].every((needed) => candidate.some(({ index }) => index === needed)),
   );
   expect(short.map(({ index }) => index)).toEqual([3, 17, 29]);
@@ -37,7 +37,7 @@ test('needed commands stay, among any others that can be left out', async () => 
 
 test('two commands that differ in a number become one, a crash moves into a command', async () => {
   const short = await minimise(
-    offering({ type: 'tick', byMs: 7 }, { type: 'apply', fault: 'dies' }),
+    enabling({ type: 'tick', byMs: 7 }, { type: 'apply', fault: 'dies' }),
     late,
     isLateAndCrashed,
   );
@@ -50,7 +50,7 @@ test('two commands that differ in a number become one, a crash moves into a comm
 test('a command is left out and another enlarged, where their sum is not enabled', async () => {
   const ticks = [2, 5, 8, 9, 11].map((byMs) => ({ type: 'tick', byMs }));
   const isLate = (run: readonly Late[]): boolean => run.reduce((sum, { byMs = 0 }) => sum + byMs, 0) >= 8;
-  expect(await minimise(offering(...ticks), [ticks[0], ticks[1], ticks[0]] as Late[], isLate)).toEqual([ticks[2]]);
+  expect(await minimise(enabling(...ticks), [ticks[0], ticks[1], ticks[0]] as Late[], isLate)).toEqual([ticks[2]]);
 });
 
 test('a command is left out, and another that it delayed is timed anew', async () => {
@@ -69,13 +69,13 @@ test('a command is left out, and another that it delayed is timed anew', async (
 });
 
 test('a value that is not enabled gives way to an enabled value', async () => {
-  const model = offering({ type: 'tick', byMs: 30 }, { type: 'tick', byMs: 40 });
+  const model = enabling({ type: 'tick', byMs: 30 }, { type: 'tick', byMs: 40 });
   const isLate = (run: readonly Late[]): boolean => run.length === 1 && Number(run[0]?.byMs) >= 20;
   expect(await minimise(model, [{ type: 'tick', byMs: 25 }], isLate)).toEqual([{ type: 'tick', byMs: 30 }]);
 });
 
 test('an id that several commands share changes in all of them together', async () => {
-  const model = offering(...[0, 1, 2, 3].flatMap((index) => ['put', 'take'].map((type) => ({ type, index }))));
+  const model = enabling(...[0, 1, 2, 3].flatMap((index) => ['put', 'take'].map((type) => ({ type, index }))));
   const run = [
     { type: 'put', index: 3 },
     { type: 'take', index: 3 },
@@ -90,8 +90,8 @@ test('an id that several commands share changes in all of them together', async 
 
 test('commands are moved for the fewest context switches, names stay in order', async () => {
   const workers = Array.from({ length: 12 }, (_, index) => `w${index + 1}`);
-  const offered = workers.flatMap((worker) => ['a', 'b'].map((type) => ({ type, worker })));
-  const model = { ...offering(...offered), symmetry: [workers] };
+  const enabled = workers.flatMap((worker) => ['a', 'b'].map((type) => ({ type, worker })));
+  const model = { ...enabling(...enabled), symmetry: [workers] };
   const run = [
     { type: 'a', worker: 'w11' },
     { type: 'a', worker: 'w3' },
@@ -111,12 +111,12 @@ test('all commands with the same name are left out together', async () => {
   const run = [0, 3, 1, 4, 2, 5].map((index) => commands[index] ?? { type: '', to: '' });
   const isWhole = (candidate: readonly Late[]): boolean =>
     names.every((name) => [0, 3].includes(candidate.filter(({ to }) => to === name).length)) && candidate.length > 0;
-  expect(await minimise(offering(...commands), run, isWhole)).toHaveLength(3);
+  expect(await minimise(enabling(...commands), run, isWhole)).toHaveLength(3);
 });
 
 test('commands that cancel out only together are left out together, in any number', async () => {
   const model = {
-    ...offering(),
+    ...enabling(),
     initial: { turns: 0 },
     commands: () => [{ type: 'turn' }, { type: 'fall' }],
     step(draft: { turns: number }, { type }: Command): Outcome {
@@ -131,13 +131,13 @@ test('commands that cancel out only together are left out together, in any numbe
 });
 
 test('a command that is not enabled gives way to the nearest one that is', () => {
-  const ticks = offering({ type: 'tick', byMs: 10 }, { type: 'tick', byMs: 40 });
+  const ticks = enabling({ type: 'tick', byMs: 10 }, { type: 'tick', byMs: 40 });
   const singles = [...smallerRuns(ticks, [{ type: 'tick', byMs: 25 }])].filter(({ length }) => length === 1);
   expect(new Set(singles.map(([tick]) => tick?.byMs))).toEqual(new Set([10]));
 });
 
 test('no command is put into a run that the model does not enable there', async () => {
-  expect(await minimise(offering({ type: 'apply', fault: 'breaks' }), late, isLateAndCrashed)).toEqual(late);
+  expect(await minimise(enabling({ type: 'apply', fault: 'breaks' }), late, isLateAndCrashed)).toEqual(late);
 });
 
 interface Late extends Command {
@@ -162,7 +162,7 @@ function isLateAndCrashed(run: readonly Late[]): boolean {
 }
 
 /** A model of one state, which offers these commands, and the ones without arguments. */
-function offering(
+function enabling(
   ...commands: readonly Late[]
 ): Pick<Model<object, Late, Outcome, object>, 'initial' | 'commands' | 'step'> {
   const plain = ['tick', 'apply', 'crash'].map((type) => ({ type }));
@@ -174,7 +174,7 @@ test('two commands that can only go together go together', async () => {
   const isWhole = (run: readonly Command[]): boolean =>
     run.some(({ type }) => type === 'open') === run.some(({ type }) => type === 'close');
   const short = await minimise(
-    offering(...commands),
+    enabling(...commands),
     commands,
     (run) => isWhole(run) && run.some(({ type }) => type === 'fail'),
   );

@@ -220,12 +220,12 @@ function pick(
   number: number,
   isCut: boolean,
 ): OpenQueueCommand {
-  const offered = possible.flatMap((state) => model.commands(state));
-  const wanted = offered.filter(
+  const enabled = possible.flatMap((state) => model.commands(state));
+  const wanted = enabled.filter(
     (command) =>
       ('fault' in command ? isCut && command.fault === 'cut' : !isCut) && !/crash|restart|renew/.test(command.type),
   );
-  const choice = wanted.length === 0 ? offered : wanted;
+  const choice = wanted.length === 0 ? enabled : wanted;
   return choice[number % choice.length] as OpenQueueCommand;
 }
 

@@ -6,7 +6,7 @@ import { queue } from '../../src/subjects/queue/subject.ts';
 import { everyPolicySet, scopeOf } from './worlds.ts';
 
 /** Commands that no worker in its right mind would give, which both sides have to refuse alike. */
-const unoffered: { commands: QueueCommand[]; without?: 'commitBoundary'; outcome: QueueOutcome['type'] }[] = [
+const notEnabled: { commands: QueueCommand[]; without?: 'commitBoundary'; outcome: QueueOutcome['type'] }[] = [
   { commands: [{ type: 'tick', byMs: 0 }], outcome: 'notForward' },
   { commands: [{ type: 'tick', byMs: -5 }], outcome: 'notForward' },
   { commands: [{ type: 'commit', worker: 'w9' }], outcome: 'noSuchWorker' },
@@ -72,16 +72,19 @@ const unoffered: { commands: QueueCommand[]; without?: 'commitBoundary'; outcome
   },
 ];
 
-test.each(unoffered)('model and systems alike answer $outcome to $commands', async ({ commands, without, outcome }) => {
-  const policies = { ...everyPolicySet[0]?.policies, ...(without && { [without]: false }) } as never;
-  const scope = scopeOf('medium');
-  for (const { name: system } of queue.systems) {
-    const seen: string[] = [];
-    expect(
-      await runToViolation(setUp(queue, { system, policies, scope }), commands, {
-        observe: (step) => seen.push(step.outcome.type),
-      }),
-    ).toBeNull();
-    expect(seen.at(-1)).toBe(outcome);
-  }
-});
+test.each(notEnabled)(
+  'model and systems alike answer $outcome to $commands',
+  async ({ commands, without, outcome }) => {
+    const policies = { ...everyPolicySet[0]?.policies, ...(without && { [without]: false }) } as never;
+    const scope = scopeOf('medium');
+    for (const { name: system } of queue.systems) {
+      const seen: string[] = [];
+      expect(
+        await runToViolation(setUp(queue, { system, policies, scope }), commands, {
+          observe: (step) => seen.push(step.outcome.type),
+        }),
+      ).toBeNull();
+      expect(seen.at(-1)).toBe(outcome);
+    }
+  },
+);

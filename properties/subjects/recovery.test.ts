@@ -20,8 +20,8 @@ test.each(everyPolicySet)('$title: recovery ends in whatever order it is taken',
       for (const command of commands) ({ state } = stepOnCopy(model, state, command));
       let count = 0;
       for (const choice of choices) {
-        const offered = model.recovery(state);
-        const command = offered[choice % Math.max(1, offered.length)];
+        const enabled = model.recovery(state);
+        const command = enabled[choice % Math.max(1, enabled.length)];
         if (command === undefined) break;
         expect(command).not.toHaveProperty('fault');
         ({ state } = stepOnCopy(model, state, command));

@@ -94,9 +94,9 @@ function pick<C extends Command>(
   random: fc.Random,
   { weights, faultRate, faultWeights }: Bias,
   swarm: Swarm,
-  offered: readonly C[],
+  enabled: readonly C[],
 ): C | undefined {
-  const ofType = pickGroup(random, weights, swarm, offered, ({ type }) => type);
+  const ofType = pickGroup(random, weights, swarm, enabled, ({ type }) => type);
   if (ofType === undefined) return undefined;
   // A fault that is never to strike is no reason to end the run.
   const struck = ofType.filter(({ fault }) => fault !== undefined && (faultWeights[fault] ?? 1) > 0);

@@ -53,7 +53,7 @@ export function recordSeen<State, C extends Command>(
     startRun: () => reach(model.initial, initial),
     see(command, state, fingerprint) {
       if (at === null) return;
-      if (!model.commands(at.state).some((offered) => sameJson(offered, command))) {
+      if (!model.commands(at.state).some((enabled) => sameJson(enabled, command))) {
         at = null;
         return;
       }

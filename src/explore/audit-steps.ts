@@ -25,7 +25,7 @@ export function* auditSteps<State, C extends Command, O extends Outcome, View>(
   const mustStay = (what: string): void => {
     if (!sameJson(state, before)) fail(`${what} changes the state, which it should only read,`);
   };
-  const offered = askTwice(() => model.commands(state), 'its enabled commands', fail);
+  const enabled = askTwice(() => model.commands(state), 'its enabled commands', fail);
   mustStay('its list of enabled commands');
   assertJson(`the view of the model ${model.name}`, model.view(state));
   askTwice(() => model.view(state), 'its view', fail);
@@ -33,7 +33,7 @@ export function* auditSteps<State, C extends Command, O extends Outcome, View>(
   askTwice(() => model.recovery(state), 'its recovery', fail);
   mustStay('its recovery');
   const once: { readonly command: C; readonly result: Ending<State, O>; readonly copy: Ending<State, O> }[] = [];
-  for (const command of offered) {
+  for (const command of enabled) {
     yield;
     const result = space.step(command);
     assertJson(`the outcome of ${command.type} on the model ${model.name}`, result.outcome);

@@ -38,13 +38,13 @@ function* auditExchange<State, C extends Command, O extends Outcome, View>(
         'the usual causes are an order by name, a name within a longer text, and a set that is kept as a sorted list',
     );
   };
-  const offered = model.commands(state);
-  const mirroredOffers = new Set(model.commands(mirrored).map(textOf));
-  if (mirroredOffers.size !== new Set(offered.map(textOf)).size) fail('their enabled commands differ');
-  for (const command of offered) {
+  const enabled = model.commands(state);
+  const mirroredCommands = new Set(model.commands(mirrored).map(textOf));
+  if (mirroredCommands.size !== new Set(enabled.map(textOf)).size) fail('their enabled commands differ');
+  for (const command of enabled) {
     yield;
     const mirroredCommand = renameJson(command, names);
-    if (!mirroredOffers.has(textOf(mirroredCommand))) fail(`${textOf(mirroredCommand)} is not enabled for the other`);
+    if (!mirroredCommands.has(textOf(mirroredCommand))) fail(`${textOf(mirroredCommand)} is not enabled for the other`);
     const after = stepOnCopy(model, state, command);
     const mirroredAfter = stepOnCopy(model, mirrored, mirroredCommand);
     foldTime(model, after.state);

@@ -165,11 +165,11 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
       const fingerprint = space.held();
       if (been.find(fingerprint) >= 0) break;
       been.add(fingerprint);
-      const offered = model.recovery(at).map((command) => ({ command, after: space.step(command).state }));
+      const enabled = model.recovery(at).map((command) => ({ command, after: space.step(command).state }));
       const lasting: number[] = [];
-      for (const { after } of offered) lasting.push(lengths.at(yield* follow(after)));
+      for (const { after } of enabled) lasting.push(lengths.at(yield* follow(after)));
       yield;
-      const next = offered[lasting.indexOf(Math.max(...lasting))];
+      const next = enabled[lasting.indexOf(Math.max(...lasting))];
       if (next === undefined) break;
       commands.push(next.command);
       at = next.after;
@@ -187,10 +187,10 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
     while (level.length > 0) {
       const further: typeof level = [];
       for (const { state: at, commands } of level) {
-        const offered = model.recovery(at);
-        if (offered.length === 0 && invariant?.holds(model.view(at)) === false) return commands;
+        const enabled = model.recovery(at);
+        if (enabled.length === 0 && invariant?.holds(model.view(at)) === false) return commands;
         space.hold(at);
-        for (const command of offered) {
+        for (const command of enabled) {
           const after = space.step(command).state;
           const fingerprint = space.fingerprint(after);
           if (seen.find(fingerprint) >= 0) continue;

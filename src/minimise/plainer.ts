@@ -56,10 +56,10 @@ function* withOtherValue<State, C extends Command, O extends Outcome, View>(
   commands: readonly C[],
 ): Generator<readonly (readonly C[])[]> {
   for (const [index, { command, before }] of [...walk(model, commands)].entries()) {
-    const offered = model.commands(before);
+    const enabled = model.commands(before);
     for (const [key, value] of Object.entries(command) as [string, unknown][]) {
       if (key === 'fault') continue;
-      const others = othersAt(command, key, offered);
+      const others = othersAt(command, key, enabled);
       if (others.length === 0) continue;
       const isShared = commands.some((one, at) => at !== index && Object.values(one).includes(value));
       if (isShared) yield others.map((other) => commands.map((one) => withValue(one, value, other)));
@@ -69,9 +69,9 @@ function* withOtherValue<State, C extends Command, O extends Outcome, View>(
 }
 
 /** The other values of a field, among enabled commands that agree in all other fields, in order. */
-function othersAt<C extends Command>(command: C, key: string, offered: readonly C[]): unknown[] {
+function othersAt<C extends Command>(command: C, key: string, enabled: readonly C[]): unknown[] {
   const own = (command as Readonly<Record<string, unknown>>)[key];
-  return offered
+  return enabled
     .filter((other) => other.type === command.type && key in other && sameJson({ ...other, [key]: own }, command))
     .map((other) => (other as Readonly<Record<string, unknown>>)[key])
     .filter((value) => !sameJson(value, own))

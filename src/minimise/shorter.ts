@@ -75,21 +75,21 @@ export function* withOtherInstead<State, C extends Command, O extends Outcome, V
   for (const [index, spared] of commands.entries()) {
     const rest = commands.toSpliced(index, 1);
     for (const [at, { command, before }] of [...walk(model, rest)].entries()) {
-      const offered = model.commands(before).filter(({ type }) => type === command.type);
-      for (const other of replacements(command, spared, offered)) yield rest.with(at, other);
+      const enabled = model.commands(before).filter(({ type }) => type === command.type);
+      for (const other of replacements(command, spared, enabled)) yield rest.with(at, other);
     }
   }
 }
 
-function replacements<C extends Command>(command: C, spared: C, offered: readonly C[]): C[] {
-  const struck = offered.filter(({ fault, ...plain }) => fault !== undefined && sameJson(plain, command));
+function replacements<C extends Command>(command: C, spared: C, enabled: readonly C[]): C[] {
+  const struck = enabled.filter(({ fault, ...plain }) => fault !== undefined && sameJson(plain, command));
   const key = onlyNumberOf(command);
   if (key === undefined) return struck;
-  const alike = offered
+  const alike = enabled
     .filter((other) => isSameBut(other, command, key) && numberOf(other, key) !== numberOf(command, key))
     .toSorted((a, b) => numberOf(a, key) - numberOf(b, key));
-  const isOffered = offered.some((other) => sameJson(other, command));
-  if (!isSameBut(spared, command, key)) return isOffered ? struck : [...struck, ...ends(alike)];
+  const isEnabled = enabled.some((other) => sameJson(other, command));
+  if (!isSameBut(spared, command, key)) return isEnabled ? struck : [...struck, ...ends(alike)];
   const sum = numberOf(command, key) + numberOf(spared, key);
   const enough = alike.find((other) => numberOf(other, key) >= sum) ?? alike.at(-1);
   return enough === undefined || numberOf(enough, key) < numberOf(command, key) ? struck : [...struck, enough];

@@ -57,10 +57,10 @@ export function digestOf(subject: AnySubject, policies: Policies, scope: Scope):
   for (let walk = 0; walk < walks; walk += 1) {
     let state = model.initial;
     for (let step = 0; step < stepsPerWalk; step += 1) {
-      const offered = model.commands(state);
+      const enabled = model.commands(state);
       // A linear congruential generator, with the constants of Numerical Recipes.
       pick = (Math.imul(pick, 1_664_525) + 1_013_904_223) >>> 0;
-      const command = offered[Math.floor((pick / 2 ** 32) * offered.length)];
+      const command = enabled[Math.floor((pick / 2 ** 32) * enabled.length)];
       if (command === undefined) break;
       const executed = stepOnCopy(model, state, command);
       ({ state } = executed);

@@ -14,37 +14,37 @@ export function enabledAuthorityCommands(
   scope: AuthorityScope,
 ): (state: AuthorityState) => AuthorityCommand[] {
   return (state) => {
-    const offered: AuthorityCommand[] = [];
+    const enabled: AuthorityCommand[] = [];
     for (const [name, server] of Object.entries(state.servers)) {
-      offerPower(offered, scope, state, name, server);
+      enableOfPower(enabled, scope, state, name, server);
       for (const [player, copy] of heldBy(server))
-        if (copy.handOver === null) offerToPlayer(offered, scope, state, { name, server, player, copy });
+        if (copy.handOver === null) enableForPlayer(enabled, scope, state, { name, server, player, copy });
     }
     for (const message of distinctMessages(state.messages)) {
-      offered.push({ type: 'deliver', message }, { type: 'drop', message });
-      offered.push({ type: 'deliver', message, fault: 'duplicated' });
+      enabled.push({ type: 'deliver', message }, { type: 'drop', message });
+      enabled.push({ type: 'deliver', message, fault: 'duplicated' });
       if (state.faults < scope.faults && isAskedAbout(state, message))
-        offered.push({ type: 'deliver', message, fault: 'replyLost' });
+        enabled.push({ type: 'deliver', message, fault: 'replyLost' });
     }
     for (const [member, { isReachable }] of Object.entries(state.members))
-      offered.push({ type: isReachable ? 'part' : 'join', member });
+      enabled.push({ type: isReachable ? 'part' : 'join', member });
     const deadlineMs = nextDeadlineMs(policies, state);
-    if (deadlineMs !== null) offered.push({ type: 'tick', byMs: deadlineMs - state.nowMs });
-    return offered;
+    if (deadlineMs !== null) enabled.push({ type: 'tick', byMs: deadlineMs - state.nowMs });
+    return enabled;
   };
 }
 
-function offerPower(
-  offered: AuthorityCommand[],
+function enableOfPower(
+  enabled: AuthorityCommand[],
   scope: AuthorityScope,
   state: AuthorityState,
   name: string,
   server: ServerView,
 ): void {
-  if (!server.isUp) offered.push({ type: 'restart', server: name });
-  else if (server.isCut) offered.push({ type: 'heal', server: name });
+  if (!server.isUp) enabled.push({ type: 'restart', server: name });
+  else if (server.isCut) enabled.push({ type: 'heal', server: name });
   if (!isInContact(server) || state.faults >= scope.faults) return;
-  offered.push({ type: 'crash', server: name }, { type: 'cut', server: name });
+  enabled.push({ type: 'crash', server: name }, { type: 'cut', server: name });
 }
 
 interface Held {
@@ -55,23 +55,23 @@ interface Held {
 }
 
 /** The commands of a server for a player that it holds; commands that send a message need room in the network. */
-function offerToPlayer(
-  offered: AuthorityCommand[],
+function enableForPlayer(
+  enabled: AuthorityCommand[],
   scope: AuthorityScope,
   state: AuthorityState,
   { name, server, player, copy }: Held,
 ): void {
   if (isFull(state) || isLeaseOver(server, state.nowMs)) return;
-  if (copy.version < scope.writes) offered.push({ type: 'save', server: name, player });
+  if (copy.version < scope.writes) enabled.push({ type: 'save', server: name, player });
   for (const [item, { places }] of Object.entries(state.items))
-    if (places.includes('world')) offered.push({ type: 'pickUp', server: name, player, item });
+    if (places.includes('world')) enabled.push({ type: 'pickUp', server: name, player, item });
   if (server.isCut || (state.players[player]?.transfers ?? 0) >= scope.transfers) return;
   for (const to of Object.keys(state.servers)) {
     if (to === name) continue;
-    offered.push({ type: 'request', server: name, player, to });
+    enabled.push({ type: 'request', server: name, player, to });
     if (state.faults >= scope.faults) continue;
     for (const fault of ['damaged', 'replyLost'] as const)
-      offered.push({ type: 'request', server: name, player, to, fault });
+      enabled.push({ type: 'request', server: name, player, to, fault });
   }
 }
 

@@ -7,46 +7,46 @@ import { clientNames, resourceNames } from './state.ts';
 export function enabledBookingCommands(scope: BookingScope): (state: BookingState) => BookingCommand[] {
   const clients = clientNames(scope);
   return (state) => {
-    const offered: BookingCommand[] = [];
+    const enabled: BookingCommand[] = [];
     for (const name of clients) {
       const client = state.clients[name];
-      if (client !== undefined) offerToClient(offered, scope, state, name, client);
+      if (client !== undefined) enableForClient(enabled, scope, state, name, client);
     }
     // The sweeper works from a list: holds that others have ended are still on the list, its own ended holds are not.
     for (const booking of state.bookings)
       if (isDue(booking, state.nowMs) && booking.status !== 'expired')
-        offered.push({ type: 'expireHold', booking: booking.id });
-    for (const byMs of instantsThatMatter(state)) offered.push({ type: 'tick', byMs });
-    return offered;
+        enabled.push({ type: 'expireHold', booking: booking.id });
+    for (const byMs of instantsThatMatter(state)) enabled.push({ type: 'tick', byMs });
+    return enabled;
   };
 }
 
-function offerToClient(
-  offered: BookingCommand[],
+function enableForClient(
+  enabled: BookingCommand[],
   scope: BookingScope,
   state: BookingState,
   name: string,
   client: ClientView,
 ): void {
   if (!client.isUp) {
-    offered.push({ type: 'restart', client: name });
+    enabled.push({ type: 'restart', client: name });
     return;
   }
   const mayFail = state.faults < scope.faults;
   const step = nextStep(client);
   if (step !== null) {
-    offered.push({ type: 'crash', client: name }, { type: step, client: name });
+    enabled.push({ type: 'crash', client: name }, { type: step, client: name });
     if (step === 'persist' && mayFail)
-      for (const fault of faultsOfPersist(state, client)) offered.push({ type: step, client: name, fault });
+      for (const fault of faultsOfPersist(state, client)) enabled.push({ type: step, client: name, fault });
     return;
   }
   for (const read of nextReads(scope, name, client)) {
-    offered.push(read);
-    if (mayFail) offered.push({ ...read, fault: 'exhausted' });
+    enabled.push(read);
+    if (mayFail) enabled.push({ ...read, fault: 'exhausted' });
   }
   for (const type of nextOfBooking(client)) {
-    offered.push({ type, client: name });
-    if (mayFail && wouldChange(state, client, type)) offered.push({ type, client: name, fault: 'lostAfterCommit' });
+    enabled.push({ type, client: name });
+    if (mayFail && wouldChange(state, client, type)) enabled.push({ type, client: name, fault: 'lostAfterCommit' });
   }
 }
 

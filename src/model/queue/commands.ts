@@ -18,16 +18,16 @@ export function enabledQueueCommands(rules: QueueRules, scope: QueueScope): (sta
   const jobs = jobNames(scope);
   const workers = workerNames(scope);
   return (state) => {
-    const offered: QueueCommand[] = jobs.map((job) => ({ type: 'submit', job }));
-    offerToClients(offered, scope, state);
-    offerToIntake(offered, scope, state);
+    const enabled: QueueCommand[] = jobs.map((job) => ({ type: 'submit', job }));
+    enableForClients(enabled, scope, state);
+    enableForIntake(enabled, scope, state);
     for (const name of workers) {
       const worker = state.workers[name];
-      if (worker !== undefined) offerToWorker(offered, rules, scope, state, name, worker);
+      if (worker !== undefined) enableForWorker(enabled, rules, scope, state, name, worker);
     }
-    for (const byMs of instantsThatMatter(rules, state)) offered.push({ type: 'tick', byMs });
-    offered.push({ type: 'reconcile' });
-    return offered;
+    for (const byMs of instantsThatMatter(rules, state)) enabled.push({ type: 'tick', byMs });
+    enabled.push({ type: 'reconcile' });
+    return enabled;
   };
 }
 
@@ -35,41 +35,41 @@ export function enabledQueueCommands(rules: QueueRules, scope: QueueScope): (sta
  * A client without an answer retries under another id, and an operator resubmits a dead-lettered job under another id.
  * Where no id is left, the client cannot retry.
  */
-function offerToClients(offered: QueueCommand[], scope: QueueScope, state: QueueState): void {
+function enableForClients(enabled: QueueCommand[], scope: QueueScope, state: QueueState): void {
   const taken = [...state.jobs, ...state.buffered];
   const free = jobNames(scope).filter((name) => !taken.some(({ id }) => id === name));
   for (const { id: of } of state.jobs.filter(isPutAside)) {
-    for (const job of free) offered.push({ type: 'resubmit', job, of });
+    for (const job of free) enabled.push({ type: 'resubmit', job, of });
   }
-  for (const again of state.unsure) for (const job of free) offered.push({ type: 'submit', job, again });
+  for (const again of state.unsure) for (const job of free) enabled.push({ type: 'submit', job, again });
   if (free.length < 2 || state.faults >= scope.faults) return;
-  for (const job of free) offered.push({ type: 'submit', job, fault: 'replyLost' });
+  for (const job of free) enabled.push({ type: 'submit', job, fault: 'replyLost' });
 }
 
 /** While the buffer is empty, as it always is with `durableIntake`, the intake has no job to write down or to lose. */
-function offerToIntake(offered: QueueCommand[], scope: QueueScope, { buffered, faults }: QueueState): void {
+function enableForIntake(enabled: QueueCommand[], scope: QueueScope, { buffered, faults }: QueueState): void {
   if (buffered.length === 0) return;
-  offered.push({ type: 'flush' });
+  enabled.push({ type: 'flush' });
   if (faults >= scope.faults) return;
-  offered.push({ type: 'flush', fault: 'crashBefore' }, { type: 'flush', fault: 'replyLost' });
+  enabled.push({ type: 'flush', fault: 'crashBefore' }, { type: 'flush', fault: 'replyLost' });
 }
 
-function offerToWorker(
-  offered: QueueCommand[],
+function enableForWorker(
+  enabled: QueueCommand[],
   rules: QueueRules,
   scope: QueueScope,
   state: QueueState,
   name: string,
   worker: WorkerView,
 ): void {
-  offered.push({ type: 'restart', worker: name });
+  enabled.push({ type: 'restart', worker: name });
   if (!worker.isUp) return;
-  offered.push({ type: 'crash', worker: name });
+  enabled.push({ type: 'crash', worker: name });
   const mayFail = state.faults < scope.faults;
   for (const type of nextSteps(rules, worker)) {
-    offered.push({ type, worker: name });
+    enabled.push({ type, worker: name });
     if (!mayFail) continue;
-    for (const fault of faultsOf(rules, state, worker, type)) offered.push({ type, worker: name, fault });
+    for (const fault of faultsOf(rules, state, worker, type)) enabled.push({ type, worker: name, fault });
   }
 }
 

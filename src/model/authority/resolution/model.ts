@@ -36,7 +36,7 @@ export function resolutionModel(
   return {
     name: 'resolution',
     initial: initialState(),
-    commands: (state) => offered(state, writes),
+    commands: (state) => enabled(state, writes),
     step: (draft, command) => step(policies, draft, command),
     view: (state) => state,
     invariants: resolutionInvariants,
@@ -45,7 +45,7 @@ export function resolutionModel(
   };
 }
 
-function offered({ servers, phase, acknowledged }: SplitState, writes: number): SplitCommand[] {
+function enabled({ servers, phase, acknowledged }: SplitState, writes: number): SplitCommand[] {
   if (phase === 'resolved') return [];
   const commands: SplitCommand[] =
     phase === 'split' ? [{ type: 'detect' }] : [{ type: 'transfer' }, { type: 'resolve' }];
