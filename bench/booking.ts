@@ -40,7 +40,7 @@ const loads = [
   { says: 'a thousand of 3', resources: 1000, capacity: 3 },
 ];
 
-interface Told {
+interface Totals {
   calls: number;
   readonly outcomes: Map<string, number>;
 }
@@ -52,24 +52,24 @@ for (const { says, resources, capacity } of loads) {
   const surroundings = { policies, clock: createManualClock(), failpoints: createFailpoints() };
   const store = openPostgresBookingStore(database)(surroundings);
   for (let index = 0; index < resources; index += 1) await store.addResource(`r${index}`, capacity);
-  const told: Told = { calls: 0, outcomes: new Map() };
+  const totals: Totals = { calls: 0, outcomes: new Map() };
   const startedMs = performance.now();
   const untilMs = startedMs + seconds * 1000;
   const all = Array.from({ length: clients }, (_, index) =>
-    work(store, { name: `c${index}`, index, resources, untilMs, told }),
+    work(store, { name: `c${index}`, index, resources, untilMs, totals }),
   );
   await Promise.all(all);
   const tookSeconds = (performance.now() - startedMs) / 1000;
-  const broken = await brokenIn(store, told);
+  const broken = await brokenIn(store, totals);
   await store.close();
   isBroken ||= broken.some(({ count }) => count > 0);
   rows.push([
     says,
-    Math.round((told.outcomes.get('CONFIRMED') ?? 0) / tookSeconds).toLocaleString('en'),
-    Math.round(told.calls / tookSeconds).toLocaleString('en'),
-    [...told.outcomes]
+    Math.round((totals.outcomes.get('CONFIRMED') ?? 0) / tookSeconds).toLocaleString('en'),
+    Math.round(totals.calls / tookSeconds).toLocaleString('en'),
+    [...totals.outcomes]
       .toSorted(([, one], [, other]) => other - one)
-      .map(([outcome, count]) => `${outcome} ${((100 * count) / told.calls).toFixed(1)} %`)
+      .map(([outcome, count]) => `${outcome} ${((100 * count) / totals.calls).toFixed(1)} %`)
       .join(', '),
     broken.map(({ what, count }) => `${count} ${what}`).join(', '),
   ]);
@@ -82,19 +82,19 @@ interface Load {
   readonly index: number;
   readonly resources: number;
   readonly untilMs: number;
-  readonly told: Told;
+  readonly totals: Totals;
 }
 
 /** Calls one after the other until the time is up. Which resource is next is reckoned, not drawn. */
-async function work(store: BookingStore, { name, index, resources, untilMs, told }: Load): Promise<void> {
+async function work(store: BookingStore, { name, index, resources, untilMs, totals }: Load): Promise<void> {
   const repository = await store.connect();
   const useCase = createUseCase(repository, policies);
   const kept: number[] = [];
   for (let request = 1; performance.now() < untilMs; request += 1) {
     const resource = `r${(index * 7919 + request * 104_729) % resources}`;
     const outcome = await call(useCase, { client: name, request, resource, units: 1, isHold: false });
-    told.calls += 1;
-    told.outcomes.set(outcome.says, (told.outcomes.get(outcome.says) ?? 0) + 1);
+    totals.calls += 1;
+    totals.outcomes.set(outcome.says, (totals.outcomes.get(outcome.says) ?? 0) + 1);
     if (outcome.booking !== null) kept.push(outcome.booking);
     if (kept.length > keeps)
       await useCase.cancel(kept[0] ?? 0).then(({ type }) => type === 'cancelled' && kept.shift());
@@ -116,7 +116,7 @@ async function call(useCase: BookingUseCase, wish: Wish): Promise<{ says: string
 }
 
 /** In how many places the table breaks what holds always, and whether it has what the clients were told that they have. */
-async function brokenIn(store: BookingStore, told: Told): Promise<{ what: string; count: number }[]> {
+async function brokenIn(store: BookingStore, totals: Totals): Promise<{ what: string; count: number }[]> {
   const { resources, bookings } = await store.readTables();
   const booked = new Map<string, number>();
   const writes = new Map<string, number>();
@@ -130,8 +130,8 @@ async function brokenIn(store: BookingStore, told: Told): Promise<{ what: string
   const count = (breaks: (name: string, resource: (typeof resources)[string]) => boolean): number =>
     all.filter(([name, resource]) => breaks(name, resource)).length;
   // Whoever lost the connection may have booked without being told.
-  const untold = bookings.length - (told.outcomes.get('CONFIRMED') ?? 0);
-  const open = told.outcomes.get('FAILED: connectionLost') ?? 0;
+  const unreported = bookings.length - (totals.outcomes.get('CONFIRMED') ?? 0);
+  const open = totals.outcomes.get('FAILED: connectionLost') ?? 0;
   return [
     { what: 'overbooked', count: count((name, { capacity }) => (booked.get(name) ?? 0) > capacity) },
     {
@@ -140,6 +140,6 @@ async function brokenIn(store: BookingStore, told: Told): Promise<{ what: string
     },
     { what: 'with a write unversioned', count: count((name, { version }) => (writes.get(name) ?? 0) !== version) },
     { what: 'booked twice', count: bookings.length - keys.size },
-    { what: 'reported otherwise', count: Math.max(0, -untold, untold - open) },
+    { what: 'reported otherwise', count: Math.max(0, -unreported, unreported - open) },
   ];
 }

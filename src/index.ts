@@ -86,9 +86,9 @@ export type {
   Narration,
   Policies,
   Policy,
-  RunByHand,
+  ManualRun,
   Scope,
-  Story,
+  NamedRun,
   Subject,
   SystemKind,
 } from './kernel/subject.ts';

@@ -79,9 +79,9 @@ export class MemoryQueue {
   }
 
   /** Submits again what has failed for good, as another job. */
-  resubmit(id: string, of: string): 'resubmitted' | 'notPutAside' | 'alreadySubmitted' {
+  resubmit(id: string, of: string): 'resubmitted' | 'notDeadLettered' | 'alreadySubmitted' {
     const dead = this.tables.jobs.find((job) => job.id === of);
-    if (dead?.status !== 'failed' || dead.resubmittedAs !== null) return 'notPutAside';
+    if (dead?.status !== 'failed' || dead.resubmittedAs !== null) return 'notDeadLettered';
     if (!this.submit(id, id)) return 'alreadySubmitted';
     dead.resubmittedAs = id;
     return 'resubmitted';

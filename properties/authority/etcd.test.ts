@@ -72,7 +72,7 @@ describe.skipIf(lacking !== null)('authority on etcd', () => {
   });
 
   test('refuses what has to be refused', async () => {
-    for (const { commands, without = [] } of authority.byHand) {
+    for (const { commands, without = [] } of authority.manualRuns) {
       const off = policiesWithout(authority, without) as AuthorityPolicies;
       expect(
         await runToViolation(setUp(authority, { system: 'etcd', policies: off, scope: small }), commands),

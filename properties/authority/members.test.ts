@@ -67,11 +67,11 @@ const refused: readonly RefusedRow[] = [
 ];
 
 describe('what a member keeps', () => {
-  test.each(refused)('is no row with $wrong', ({ table, wrong, refused: said }) => {
+  test.each(refused)('is no row with $wrong', ({ table, wrong, refused: printed }) => {
     const database = openInMemory(memberSchema);
     insert(database.connect(), table, { player: 'p1', token: 3 });
     expect(() => insert(database.connect(), table, { ...right, ...wrong })).toThrow(
-      expect.objectContaining({ message: messageOf(said) }),
+      expect.objectContaining({ message: messageOf(printed) }),
     );
     expect(() => insert(database.connect(), table, right)).not.toThrow();
     database.close();

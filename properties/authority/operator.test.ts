@@ -37,8 +37,8 @@ async function pass(system: RealAuthority, ...waitsMs: readonly number[]): Promi
   for (const byMs of waitsMs) await system.perform({ type: 'tick', byMs });
 }
 
-function toldAbout({ told }: RealAuthority): string[] {
-  return told.map(({ atMs, player, about }) => `${player} at ${atMs}: ${about}`);
+function noticesOf({ notified }: RealAuthority): string[] {
+  return notified.map(({ atMs, player, about }) => `${player} at ${atMs}: ${about}`);
 }
 
 describe('players are notified', () => {
@@ -47,21 +47,21 @@ describe('players are notified', () => {
     const message = await sendOver(system);
     expect(await system.perform({ type: 'deliver', message })).toMatchObject({ type: 'granted' });
     await pass(system, 100, 50, 10_000);
-    expect(toldAbout(system)).toEqual([]);
+    expect(noticesOf(system)).toEqual([]);
   });
 
   test('once, that their transfer was taken back after it was tried in vain', async () => {
     const system = await start();
     await sendOver(system);
     await pass(system, 150, 100, 10_000);
-    expect(toldAbout(system)).toEqual(['p1 at 250: rollback']);
+    expect(noticesOf(system)).toEqual(['p1 at 250: rollback']);
   });
 
   test('once, that the watchdog took it back', async () => {
     const system = await start(['rollback']);
     await sendOver(system);
     await pass(system, 150, 100, 9750, 5000);
-    expect(toldAbout(system)).toEqual(['p1 at 10000: rollback']);
+    expect(noticesOf(system)).toEqual(['p1 at 10000: rollback']);
   });
 
   test('that their state did not arrive as it was sent', async () => {
@@ -69,19 +69,19 @@ describe('players are notified', () => {
     const message = await sendOver(system, 'damaged');
     await system.perform({ type: 'deliver', message, fault: 'duplicated' });
     await system.perform({ type: 'deliver', message });
-    expect(toldAbout(system)).toEqual(['p1 at 0: stateError']);
+    expect(noticesOf(system)).toEqual(['p1 at 0: stateError']);
   });
 
   test('once, that their server is not heard of, and again when it happens again', async () => {
     const system = await start();
     await system.perform({ type: 'cut', server: 's1' });
     await pass(system, 4999, 1, 5000);
-    expect(toldAbout(system)).toEqual(['p1 at 5000: unavailability', 'p2 at 5000: unavailability']);
+    expect(noticesOf(system)).toEqual(['p1 at 5000: unavailability', 'p2 at 5000: unavailability']);
     await system.perform({ type: 'heal', server: 's1' });
     await pass(system, 1);
     await system.perform({ type: 'cut', server: 's1' });
     await pass(system, 5000);
-    expect(toldAbout(system).slice(2)).toEqual(['p1 at 15001: unavailability', 'p2 at 15001: unavailability']);
+    expect(noticesOf(system).slice(2)).toEqual(['p1 at 15001: unavailability', 'p2 at 15001: unavailability']);
   });
 
   test('that a transfer was taken back since its server crashed, however soon it is back', async () => {
@@ -89,7 +89,7 @@ describe('players are notified', () => {
     await sendOver(system);
     await system.perform({ type: 'crash', server: 's1' });
     await system.perform({ type: 'restart', server: 's1' });
-    expect(toldAbout(system)).toEqual(['p1 at 0: rollback']);
+    expect(noticesOf(system)).toEqual(['p1 at 0: rollback']);
   });
 });
 
@@ -104,7 +104,7 @@ describe('an operator’s order', () => {
     expect(await system.perform({ type: 'deliver', message })).toEqual({ type: 'notOpen' });
     expect(await system.perform({ type: 'save', server: 's1', player: 'p1' })).toEqual({ type: 'sent' });
     expect((await system.view()).players['p1']).toMatchObject({ server: 's1', token: 1, transfer: null });
-    expect(toldAbout(system)).toEqual(['p1 at 10: rollback']);
+    expect(noticesOf(system)).toEqual(['p1 at 10: rollback']);
     expect(system.forced).toEqual([order]);
   });
 
@@ -138,7 +138,7 @@ describe('an operator’s order', () => {
     expect(await system.forceRollBack('p1', 'stuck')).toMatchObject({ outcome: 'noTransferUnderWay' });
     expect((await system.view()).players['p1']).toMatchObject({ server: 's2', token: 2 });
     expect(system.forced.map(({ outcome }) => outcome)).toEqual(['noReason', 'noSuchPlayer', 'noTransferUnderWay']);
-    expect(toldAbout(system)).toEqual([]);
+    expect(noticesOf(system)).toEqual([]);
   });
 
   /** Whatever happens before and after it, and whenever it comes: in lockstep with the model's own taking back. */
@@ -181,7 +181,7 @@ describe('an operator’s order', () => {
           const violated = model.invariants.filter((one) => 'holds' in one && !one.holds(view));
           expect(violated.map(({ id }) => id)).toEqual([]);
         }
-        expect(system.told.filter(({ about }) => about !== 'unavailability')).toHaveLength(takenBack);
+        expect(system.notified.filter(({ about }) => about !== 'unavailability')).toHaveLength(takenBack);
         counts.takenBack += takenBack;
         await system.close();
       }),

@@ -57,7 +57,7 @@ const triedInVain = [request, drop(handOver(1, 0))].concat(
 );
 
 /** One rule of authority, in a run that shows it, and the outcome of its last command. */
-const stories: readonly {
+const namedRuns: readonly {
   readonly says: string;
   readonly without?: readonly (keyof AuthorityPolicies)[];
   readonly run: readonly AuthorityCommand[];
@@ -258,7 +258,7 @@ const stories: readonly {
   },
 ];
 
-test.each(stories.map((story) => [story.says, story] as const))('%s', async (_says, { without = [], run, ends }) => {
+test.each(namedRuns.map((rule) => [rule.says, rule] as const))('%s', async (_says, { without = [], run, ends }) => {
   const policies = policiesWithout(authority, without) as AuthorityPolicies;
   expect(await lastOutcome(setUp(authority, { system: 'sqlite', policies, scope }), run)).toEqual(ends);
 });

@@ -76,7 +76,7 @@ const unheard = (message: Message): AuthorityCommand => ({ type: 'deliver', mess
 const on = (type: 'crash' | 'cut' | 'heal' | 'restart', server: string): AuthorityCommand => ({ type, server });
 
 /** Transfers with everything that can happen to them, and what is answered. */
-const story: readonly (readonly [AuthorityCommand, AuthorityOutcome])[] = [
+const script: readonly (readonly [AuthorityCommand, AuthorityOutcome])[] = [
   [save('s1'), { type: 'sent' }],
   [request('s1', 's2'), { type: 'requested' }],
   // Doubled: the target is asked twice, and the source is told twice.
@@ -125,11 +125,11 @@ test('killed, cut off, late and doubled, the servers do what the model says', as
   expect(
     await runToViolation(
       both,
-      story.map(([command]) => command),
+      script.map(([command]) => command),
       { observe: ({ outcome }) => outcomes.push(outcome) },
     ),
   ).toBeNull();
-  expect(outcomes).toEqual(story.map(([, outcome]) => outcome));
+  expect(outcomes).toEqual(script.map(([, outcome]) => outcome));
   // Three at the beginning, and one anew.
   expect(started.length).toBe(4);
 });

@@ -92,11 +92,11 @@ describe('FAILED with a conflict', () => {
 
 describe('FAILED by the infrastructure', () => {
   test('tells its cause: no connection free, the store gave up, the connection was lost', () => {
-    const told = infrastructural.map(({ command, outcome }) => [
+    const reported = infrastructural.map(({ command, outcome }) => [
       'fault' in command ? command.fault : 'none',
       outcome.type === 'failed' ? outcome.cause : 'none',
     ]);
-    expect(new Set(told.map((pair) => pair.join(': ')))).toEqual(
+    expect(new Set(reported.map((pair) => pair.join(': ')))).toEqual(
       new Set([
         'exhausted: exhausted',
         'timeout: timeout',

@@ -78,7 +78,7 @@ function book(view: BookingView, other: Partial<BookingView['bookings'][number]>
   });
 }
 
-function isUndecided(view: BookingView): void {
+function isInconclusive(view: BookingView): void {
   Object.assign(client(view, 1).call ?? {}, { hasProposed: false });
 }
 
@@ -260,7 +260,7 @@ const cases: InvariantCases<BookingView, BookingCommand, BookingOutcome>[] = [
     broken: [
       [
         'a rejection where there was room',
-        stepTo(() => undefined, [decide, { type: 'rejected', by: 'decision' }], isUndecided),
+        stepTo(() => undefined, [decide, { type: 'rejected', by: 'decision' }], isInconclusive),
       ],
       [
         'a proposal where there was none',
@@ -268,14 +268,14 @@ const cases: InvariantCases<BookingView, BookingCommand, BookingOutcome>[] = [
           () => undefined,
           [decide, { type: 'proposed' }],
           (v) => {
-            isUndecided(v);
+            isInconclusive(v);
             Object.assign(client(v, 1).call ?? {}, { free: 1 });
           },
         ),
       ],
     ],
     kept: [
-      ['a proposal for the last units', stepTo(() => undefined, [decide, { type: 'proposed' }], isUndecided)],
+      ['a proposal for the last units', stepTo(() => undefined, [decide, { type: 'proposed' }], isInconclusive)],
       ['a decision that is taken already', stepTo(() => undefined, [decide, { type: 'alreadyDecided' }])],
       ['no call at all', stepTo(() => undefined, [{ ...decide, client: 'c1' }, { type: 'nothingRead' }])],
       ['a refusal by the database', stepTo(() => undefined, [persisted[0], { type: 'rejected', by: 'constraint' }])],

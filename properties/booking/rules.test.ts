@@ -13,7 +13,7 @@ import { commandsOf, without } from './worlds.ts';
 const scope = { clients: 3, resources: 2, units: 2, requests: 3, faults: 9 };
 
 /** One rule of booking, in the shortest run that shows it. */
-interface Story {
+interface RuleRun {
   readonly says: string;
   readonly without?: readonly (keyof BookingPolicies)[];
   /** The commands, in words. */
@@ -22,7 +22,7 @@ interface Story {
   readonly ends: BookingOutcome;
 }
 
-const stories: readonly Story[] = [
+const namedRuns: readonly RuleRun[] = [
   {
     says: 'a read says what is free, and under which version',
     run: 'c1 book 2 of r1, c1 decide, c1 persist, c2 book 1 of r1',
@@ -253,7 +253,7 @@ const stories: readonly Story[] = [
   },
 ];
 
-test.each(stories.map((story) => [story.says, story] as const))(
+test.each(namedRuns.map((rule) => [rule.says, rule] as const))(
   '%s',
   async (_says, { without: off = [], run, ends }) => {
     const pair = setUp(booking, { system: 'sqlite', policies: without(...off), scope });

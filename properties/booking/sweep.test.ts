@@ -14,7 +14,7 @@ import { failpointsNamedOn } from './failpoints-named.ts';
 
 const subject = subjectOf('booking');
 const planned = planSweep(subject, await readFailureModes(join(import.meta.dirname, '../../failure_modes')));
-const stories = planned.slice(0, subject.stories?.length);
+const namedRuns = planned.slice(0, subject.namedRuns?.length);
 /** Each once, whatever is off in it. */
 const runs = planned.filter(({ without }) => without.length === 0);
 const signal = new AbortController().signal;
@@ -34,15 +34,15 @@ function expectHolding(system: 'sqlite' | 'postgres', { rows, verdict, killedAt,
 test('no crash at a failpoint violates a protected invariant, as docs/booking.md shows', async () => {
   const swept = await sweepSubject(subject, 'sqlite', planned, { signal });
   expectHolding('sqlite', swept);
-  const told = renderSweep(swept).map(stripVTControlCharacters);
+  const reported = renderSweep(swept).map(stripVTControlCharacters);
   const document = readFileSync(join(import.meta.dirname, '../../docs/booking.md'), 'utf8');
-  expect(document).toContain(`\`\`\`\n${told.join('\n')}\n\`\`\``);
-  expect(told.filter((line) => line.length > 120)).toEqual([]);
+  expect(document).toContain(`\`\`\`\n${reported.join('\n')}\n\`\`\``);
+  expect(reported.filter((line) => line.length > 120)).toEqual([]);
 });
 
 // The failure modes take ten times as long there: they are for sweep.long.test.ts.
 test('nor on postgres, in ordinary work', async () => {
-  expectHolding('postgres', await sweepSubject(subject, 'postgres', stories, { signal }));
+  expectHolding('postgres', await sweepSubject(subject, 'postgres', namedRuns, { signal }));
 });
 
 /** What stands behind another shows only where that one is off as well. */

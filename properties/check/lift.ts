@@ -50,7 +50,7 @@ export interface Shrunk {
   readonly short: CertifiedRun<Move>;
   readonly improved: readonly Run<Move>[];
   readonly others: readonly ViolatingRun<Move>[];
-  readonly breaths: number;
+  readonly yields: number;
 }
 
 type Options = Partial<ShrinkOptions<Lift, Move, Outcome, Lift>> & { readonly laneOf?: (command: Move) => string };
@@ -62,7 +62,7 @@ export async function shrink(
 ): Promise<Shrunk> {
   const others = recordOtherFindings<Move>(found.violation);
   const improved: Run<Move>[] = [];
-  let breaths = 0;
+  let yields = 0;
   const short = await shrinkOnModel(
     { model, laneOf },
     found,
@@ -73,13 +73,13 @@ export async function shrink(
       maxStates: 1000,
       maxDrives: 0,
       foundBy: { who: 'a test' },
-      yieldToEvents: async () => void (breaths += 1),
+      yieldToEvents: async () => void (yields += 1),
       onExplored: () => undefined,
       ...search,
     },
     { others, improved: (better) => void improved.push(better) },
   );
-  return { short, improved, others: others.all(), breaths };
+  return { short, improved, others: others.all(), yields };
 }
 
 export function reasonOf({ short: { certificate } }: Shrunk): string {

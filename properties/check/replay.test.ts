@@ -51,8 +51,8 @@ describe('the verdict of a replay', () => {
 
   test('names the first command that the model does not enable: a manual run', async () => {
     const jump = [{ type: 'up' }, { type: 'jump', to: 1 }] as unknown as Trace['commands'];
-    const byHand = aTrace({ ...parted, commands: jump, violation: { kind: 'invariant', name: 'FLOOR', at: 1 } });
-    expect((await replay(counter(), byHand)).disabledAt).toBe(1);
+    const manualRuns = aTrace({ ...parted, commands: jump, violation: { kind: 'invariant', name: 'FLOOR', at: 1 } });
+    expect((await replay(counter(), manualRuns)).disabledAt).toBe(1);
     expect((await replay(counter(), aTrace(parted))).disabledAt).toBeNull();
   });
 
@@ -122,9 +122,9 @@ describe('the steps of a replay', () => {
       { type: 'reconcile' },
     ];
     expect((await replay(subjectOf('queue'), short)).verdict).toBe('gone');
-    const told = await replay(subjectOf('queue'), { ...short, recovery });
-    expect(told.verdict).toBe('reproduced');
-    expect(told.steps.map(({ isRecovery }) => isRecovery)).toEqual([false, ...Array<boolean>(7).fill(true)]);
+    const reported = await replay(subjectOf('queue'), { ...short, recovery });
+    expect(reported.verdict).toBe('reproduced');
+    expect(reported.steps.map(({ isRecovery }) => isRecovery)).toEqual([false, ...Array<boolean>(7).fill(true)]);
   });
 
   test('end where the system throws, with nothing on its side', async () => {

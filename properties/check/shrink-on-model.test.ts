@@ -14,11 +14,11 @@ const upAndDown = lift(() => [up, down]);
 const jumping = lift((floor) => [up, down, ...(floor === 0 ? [jump(3)] : [])]);
 describe('the run to a finding on the model', () => {
   test('is shrunk and proved to be the shortest, and each better run is reported', async () => {
-    const { short, improved, breaths, others } = await shrink(upAndDown, run([up, down, up, down, ...ups(4)]));
+    const { short, improved, yields, others } = await shrink(upAndDown, run([up, down, up, down, ...ups(4)]));
     expect(short).toMatchObject({ commands: ups(4), certificate: { kind: 'shortest', exploredDepth: 3, states: 7 } });
     expect(improved[0]?.commands.length).toBeLessThan(8);
     expect(improved.at(-1)).toEqual({ commands: ups(4) });
-    expect(breaths).toBeGreaterThan(3);
+    expect(yields).toBeGreaterThan(3);
     expect(others).toEqual([]);
   });
 

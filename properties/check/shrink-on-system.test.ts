@@ -31,7 +31,7 @@ interface Shrunk {
   readonly improved: readonly Run<CounterCommand>[];
   readonly others: readonly ViolatingRun<CounterCommand>[];
   /** How often other work was let through. */
-  readonly breaths: number;
+  readonly yields: number;
 }
 
 interface Options {
@@ -53,14 +53,14 @@ async function shrink(
   ];
   const others = recordOtherFindings<CounterCommand>(found.violation);
   const improved: Run<CounterCommand>[] = [];
-  let breaths = 0;
+  let yields = 0;
   const short = await shrinkOnSystem(
     { model: { ...counter, commands }, open: async () => counterSystem(alter), laneOf },
     found,
-    { maxDrives, yieldToEvents: async () => void (breaths += 1) },
+    { maxDrives, yieldToEvents: async () => void (yields += 1) },
     { others, improved: (run) => void improved.push(run) },
   );
-  return { short, improved, others: others.all(), breaths };
+  return { short, improved, others: others.all(), yields };
 }
 
 function reasonOf({ short: { certificate } }: Shrunk): string {
@@ -75,7 +75,7 @@ describe('a run to what only the system shows', () => {
     const shrunk = await shrink({ ...fourUps, commands: [up, down, ...fourUps.commands, down] }, { alter: atFour });
     expect(shrunk.short.commands).toEqual(fourUps.commands);
     expect(shrunk.improved.at(-1)).toEqual({ commands: fourUps.commands });
-    expect(shrunk.breaths).toBeGreaterThan(shrunk.improved.length);
+    expect(shrunk.yields).toBeGreaterThan(shrunk.improved.length);
   });
 
   test('is as simple as can be for those who act', async () => {

@@ -75,17 +75,17 @@ describe('a system that gives no answer in time', () => {
   test('is a violation where the server below it answers, and none where that is silent', async () => {
     const open = (): CounterSystem => ({ ...silentAtTwo(), close: async () => undefined });
     const subject = counterSubject(open);
-    const standing = (assertReachable: () => Promise<void>): typeof subject => ({
+    const subjectOn = (assertReachable: () => Promise<void>): typeof subject => ({
       ...subject,
       systems: subject.systems.map((kind) => Object.assign(kind, { assertReachable })),
     });
     const isUp = check(
-      standing(async () => undefined),
+      subjectOn(async () => undefined),
       { ...usual, answerMs: 1 },
     );
     expect((await isUp).counterexample?.violation.name).toBe('NoAnswer');
     const noServer = new EnvironmentError('the server does not answer');
-    const isDown = standing(() => Promise.reject(noServer));
+    const isDown = subjectOn(() => Promise.reject(noServer));
     await expect(check(isDown, { ...usual, answerMs: 1 })).rejects.toBe(noServer);
     const how = {
       model,
@@ -140,12 +140,12 @@ describe('a system that gives no answer in time', () => {
         },
       };
     });
-    let tell: () => void = () => undefined;
-    const asked = new Promise<void>((resolve) => (tell = resolve));
+    let format: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => (format = resolve));
     const systems = subject.systems.map((kind) =>
       Object.assign(kind, {
         async assertReachable() {
-          tell();
+          format();
           await new Promise((resolve) => setTimeout(resolve, 50));
         },
       }),

@@ -104,7 +104,7 @@ function purse(planted: Planted = {}): () => Promise<System<PurseCommand, Outcom
 
 const move: PurseCommand = { type: 'move' };
 
-function told({ violation, crash, runs }: SweptViolation<PurseCommand, Outcome>): unknown[] {
+function reported({ violation, crash, runs }: SweptViolation<PurseCommand, Outcome>): unknown[] {
   return [violation.kind, violation.name, crash?.point.name, crash?.lasting, runs];
 }
 
@@ -144,13 +144,13 @@ test('outcomes of commands with a crash are counted, since no model judges them'
 
 test('a transfer that a crash tears in two is found, with the failpoint and the steps', async () => {
   const { violations: violations } = await sweep({ model, open: purse({ isTorn: true }) }, [move]);
-  expect(violations.map(told)).toEqual([['invariant', 'TOTAL', 'debit.after', 'once', 4]]);
+  expect(violations.map(reported)).toEqual([['invariant', 'TOTAL', 'debit.after', 'once', 4]]);
   expect(violations[0]?.steps).toEqual([{ command: move, outcome: { type: 'noReply' }, killedAt: ['debit.after'] }]);
 });
 
 test('a violation that needs a crash is found at its first crash, and not without one', async () => {
   const swept = await sweep({ model, open: purse({ losesOnCrash: true }) }, [move, move]);
-  expect(swept.violations.map(told)).toEqual([['invariant', 'GROWS', 'debit.before', 'once', 8]]);
+  expect(swept.violations.map(reported)).toEqual([['invariant', 'GROWS', 'debit.before', 'once', 8]]);
   expect(swept.violations[0]?.steps).toEqual([
     { command: move, outcome: { type: 'moved' }, killedAt: [] },
     { command: move, outcome: { type: 'noReply' }, killedAt: ['debit.before'] },
@@ -159,12 +159,12 @@ test('a violation that needs a crash is found at its first crash, and not withou
 
 test('a recovery that does another thing than the model’s is found', async () => {
   const swept = await sweep({ model, open: purse({ forgotten: 1 }) }, [move]);
-  expect(swept.violations.map(told)).toContainEqual(['disagreement', 'view.right', 'debit.after', 'once', 4]);
+  expect(swept.violations.map(reported)).toContainEqual(['disagreement', 'view.right', 'debit.after', 'once', 4]);
 });
 
 test('a recovery that throws is found', async () => {
   const swept = await sweep({ model, open: purse({ breaksOnFinish: true }) }, [move]);
-  expect(swept.violations.map(told)).toEqual([['systemError', 'RangeError', 'debit.after', 'once', 4]]);
+  expect(swept.violations.map(reported)).toEqual([['systemError', 'RangeError', 'debit.after', 'once', 4]]);
   // Where recovery does not come to its end, what holds at its end is not asked.
   expect(swept.asked).toEqual({ TOTAL: 9, GROWS: 9, NOTHING_UNDER_WAY: 5 });
   expect(swept.violations[0]?.steps.at(-1)).toEqual({ command: { type: 'finish' }, outcome: null, killedAt: [] });
@@ -172,13 +172,13 @@ test('a recovery that throws is found', async () => {
 
 test('a recovery that leaves something, and one that does not end, are found', async () => {
   const idle = await sweep({ model: { ...model, recovery: () => [] }, open: purse() }, [move]);
-  expect(idle.violations.map(told)).toEqual([['settled', 'NOTHING_UNDER_WAY', 'debit.after', 'once', 4]]);
+  expect(idle.violations.map(reported)).toEqual([['settled', 'NOTHING_UNDER_WAY', 'debit.after', 'once', 4]]);
   const wait: PurseCommand = { type: 'wait' };
   const endless = await sweep(
     { model: { ...model, recovery: ({ underWay }) => (underWay > 0 ? [wait] : []) }, open: purse() },
     [move],
   );
-  expect(endless.violations.map(told)).toEqual([['endless', 'recovery', 'debit.after', 'once', 4]]);
+  expect(endless.violations.map(reported)).toEqual([['endless', 'recovery', 'debit.after', 'once', 4]]);
 });
 
 test('a failpoint without a crash is not counted as crashed', async () => {
@@ -189,7 +189,7 @@ test('a failpoint without a crash is not counted as crashed', async () => {
 
 test('a lasting crash hits every later actor, and a single crash hits one', async () => {
   const { violations: violations } = await sweep({ model, open: purse({ losesOnSecondCrash: true }) }, [move, move]);
-  expect(violations.map(told)).toEqual([['invariant', 'TOTAL', 'debit.before', 'fromThenOn', 4]]);
+  expect(violations.map(reported)).toEqual([['invariant', 'TOTAL', 'debit.before', 'fromThenOn', 4]]);
   expect(violations[0]?.steps.map(({ killedAt }) => killedAt)).toEqual([['debit.before'], ['debit.before']]);
 });
 
@@ -221,7 +221,7 @@ test('a model that goes on from another state than the system shows is found', a
     { model: { ...model, stateShowing: () => model.initial }, open: purse() },
     [move],
   );
-  expect(violations.map(told)).toEqual([['disagreement', 'view.left', 'debit.after', 'once', 6]]);
+  expect(violations.map(reported)).toEqual([['disagreement', 'view.left', 'debit.after', 'once', 6]]);
   expect(violations[0]?.steps).toHaveLength(1);
 });
 

@@ -27,20 +27,20 @@ function rowOf(off: readonly string[], names: readonly string[]): Ablation['rows
   return { off, scope: { doors: 1 }, violations, distinctStates: 1, isComplete: true, stoppedBy: null } as never;
 }
 
-function told(ablated: Ablation): string {
+function reported(ablated: Ablation): string {
   return linesOfAblation(ablated).map(stripVTControlCharacters).join('\n');
 }
 
 test('a policy that stands behind another is needed where the two off break what neither breaks alone', () => {
   const needed = ablation(['A', 'B']);
   expect(exitOfAblation(needed)).toBe(0);
-  expect(told(needed)).toContain('back backs up front: B is violated only with both off.');
+  expect(reported(needed)).toContain('back backs up front: B is violated only with both off.');
 });
 
 test('a policy that stands behind another for nothing is needless, and so is one that stands behind none', () => {
   const forNothing = ablation(['A']);
   expect(exitOfAblation(forNothing)).toBe(3);
-  expect(told(forNothing)).not.toContain('backs up');
+  expect(reported(forNothing)).not.toContain('backs up');
   const behindNone = { ...forNothing, rows: forNothing.rows.slice(0, 3) };
   expect(exitOfAblation(behindNone)).toBe(3);
 });
@@ -67,18 +67,18 @@ test('a violation as shipped counts in every scope', () => {
 test('two policies that are off together are compared with each of them alone in the same scope', () => {
   const { rows, ...rest } = ablation(['A', 'B']);
   const elsewhere = { ...rest, rows: [...rows, inLarge(rowOf(['back'], ['B']))] };
-  expect(told(elsewhere)).toContain('back backs up front: B is violated only with both off.');
-  expect(told({ ...rest, rows: [...rows, rowOf(['back'], ['B'])] })).not.toContain('backs up');
+  expect(reported(elsewhere)).toContain('back backs up front: B is violated only with both off.');
+  expect(reported({ ...rest, rows: [...rows, rowOf(['back'], ['B'])] })).not.toContain('backs up');
 });
 
 test('the scope of a row is printed where rows have several scopes', () => {
   const needed = ablation(['A', 'B']);
   const scopes = { small: { doors: 1 }, large: { doors: 2 } } as AnySubject['scopes'];
   const both = { ...needed, subject: { ...needed.subject, scopes }, rows: [...needed.rows, inLarge(rowOf([], []))] };
-  expect(told(needed)).not.toContain('scope\n');
-  expect(told(both)).toMatch(/^policy off .* states +scope$/m);
-  expect(told(both)).toMatch(/^\(none\) +none +1 +large$/m);
-  expect(told(both)).toContain('  large: 2 doors');
+  expect(reported(needed)).not.toContain('scope\n');
+  expect(reported(both)).toMatch(/^policy off .* states +scope$/m);
+  expect(reported(both)).toMatch(/^\(none\) +none +1 +large$/m);
+  expect(reported(both)).toContain('  large: 2 doors');
 });
 
 test('a failure mode belongs to the row with just its policies off, in whatever order', () => {

@@ -13,7 +13,7 @@ afterAll(() => rmSync(cwd, { recursive: true }));
 
 /** Runs the command line as a user does. `interrupt`: sends SIGINT as soon as it tells progress. */
 function faultbook(args: string, { interrupt = false } = {}): Promise<Ended> {
-  return runFaultbook(args.split(' '), { cwd, ...(interrupt && { interruptAt: (told) => told !== '' }) });
+  return runFaultbook(args.split(' '), { cwd, ...(interrupt && { interruptAt: (reported) => reported !== '' }) });
 }
 
 /** The same, in no process of its own. */

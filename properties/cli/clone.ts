@@ -36,7 +36,7 @@ export function clone(): string {
 }
 
 /** Runs the command line of a clone, in it. */
-export function run(root: string, args: string, interruptAt?: (told: string) => boolean): Promise<Ended> {
+export function run(root: string, args: string, interruptAt?: (reported: string) => boolean): Promise<Ended> {
   return runFaultbook(args.split(' '), { cwd: root, root, ...(interruptAt && { interruptAt }) });
 }
 

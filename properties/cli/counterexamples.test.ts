@@ -141,12 +141,12 @@ describe('faultbook check', () => {
     const { code, out, err } = await faultbook('check queue --without fencing --counterexamples blocked');
     expect(code).toBe(1);
     expect(out).toContain('=> INV_004 is violated');
-    const told = err.trimEnd().split('\n');
-    expect(told.at(-1)).toMatch(
+    const reported = err.trimEnd().split('\n');
+    expect(reported.at(-1)).toMatch(
       /^faultbook: the counterexample cannot be kept: EISDIR.*--counterexamples names another folder$/m,
     );
     // On a slow machine there is progress to tell before it.
-    expect(told.slice(0, -1).filter((line) => !line.startsWith('checking'))).toEqual([]);
+    expect(reported.slice(0, -1).filter((line) => !line.startsWith('checking'))).toEqual([]);
     expect(readdirSync(join(cwd, 'blocked'))).toEqual([file]);
   });
 

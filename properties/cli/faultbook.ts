@@ -15,7 +15,7 @@ export interface HowToRun {
   /** The module of the clone that is run; that of `faultbook` if none is named. */
   readonly entry?: string;
   /** Sends SIGINT, once, as soon as this is true, of what it has told. */
-  readonly interruptAt?: (told: string) => boolean;
+  readonly interruptAt?: (reported: string) => boolean;
 }
 
 /** Runs the command line as a user does. */

@@ -25,10 +25,10 @@ export async function runHere(
   let out = '';
   let err = '';
   const spies = [
-    vi.spyOn(console, 'log').mockImplementation((...said: unknown[]) => void (out += `${format(...said)}\n`)),
-    vi.spyOn(console, 'error').mockImplementation((...said: unknown[]) => void (err += `${format(...said)}\n`)),
-    vi.spyOn(process.stderr, 'write').mockImplementation((said) => {
-      err += String(said);
+    vi.spyOn(console, 'log').mockImplementation((...printed: unknown[]) => void (out += `${format(...printed)}\n`)),
+    vi.spyOn(console, 'error').mockImplementation((...printed: unknown[]) => void (err += `${format(...printed)}\n`)),
+    vi.spyOn(process.stderr, 'write').mockImplementation((printed) => {
+      err += String(printed);
       return true;
     }),
   ];

@@ -15,8 +15,8 @@ describe('a failure mode that was promoted', async () => {
     const { files, failures } = await testsIn(folder);
     alter(root, 'src/real/queue/sqlite/fence.ts', 'if (true)', 'if (!policies.fencing)');
     expect(files).toBe(2);
-    expect(failures.filter((said) => said.startsWith('FM_002: with fencing on')).length).toBeGreaterThan(2);
-    expect(failures.filter((said) => said.startsWith('FM_002: Late commit'))).toEqual([]);
+    expect(failures.filter((printed) => printed.startsWith('FM_002: with fencing on')).length).toBeGreaterThan(2);
+    expect(failures.filter((printed) => printed.startsWith('FM_002: Late commit'))).toEqual([]);
   });
 
   test('is not promoted where a test of it is red: nothing is written', async () => {

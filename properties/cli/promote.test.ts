@@ -116,7 +116,7 @@ describe('a finding that no policy prevents', async () => {
     alter(root, file, planted, piece);
     const { files, failures } = await testsIn(folder);
     expect(files).toBe(2);
-    expect(failures.map((said) => said.split(':')[0])).toEqual(['FM_002', 'FM_002']);
+    expect(failures.map((printed) => printed.split(':')[0])).toEqual(['FM_002', 'FM_002']);
     expect(failures.join('\n')).toContain('Expect test to fail');
   });
 });

@@ -77,12 +77,12 @@ test.each([
 test('a violation is printed with its crash and its steps, with exit code 1', async () => {
   const swept = await sweepSubject(subject, 'sqlite', [unreconciled], { signal });
   expect(exitOfSweep(swept)).toBe(1);
-  const told = renderSweep(swept).join('\n');
-  expect(told).toContain(
+  const reported = renderSweep(swept).join('\n');
+  expect(reported).toContain(
     'INV_009 (settled) is violated in a job without reconcile, killed at commit.after by command 3;',
   );
-  expect(told).toMatch(/^3 +\{"type":"commit","worker":"w1"\} +\{"type":"noReply"\} +✗ commit\.after$/m);
-  expect(told).toContain('violated: a crash violated a protected invariant (');
+  expect(reported).toMatch(/^3 +\{"type":"commit","worker":"w1"\} +\{"type":"noReply"\} +✗ commit\.after$/m);
+  expect(reported).toContain('violated: a crash violated a protected invariant (');
 });
 
 test('an unprotected invariant that is violated is counted, and is no violation', async () => {

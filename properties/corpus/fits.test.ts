@@ -31,10 +31,10 @@ describe('what a trace is set up with', () => {
       { scope: Object.fromEntries(Object.entries(scope).filter(([name]) => name !== 'faults')) },
       /^'faults' is a size of queue’s scopes, and is missing$/,
     ],
-  ])('does not: %j', (differing, said) => {
+  ])('does not: %j', (differing, printed) => {
     const mismatches = mismatchesOfSetUp(subjectOf('queue'), { ...fitting, ...differing });
     expect(mismatches).toHaveLength(1);
-    expect(mismatches[0]).toMatch(said);
+    expect(mismatches[0]).toMatch(printed);
   });
 });
 
@@ -61,10 +61,10 @@ describe('the commands of a trace', () => {
     [{ type: 'lease', wroker: 'w1' }, /: 'lease' has no field 'wroker'; its fields are type, worker, fault$/],
     [{ type: 'lease' }, /: 'lease' has no 'worker'$/],
     [{ type: 'tick', byMs: '5' }, /: byMs "5" does not exist/],
-  ])('%j does not', (command, said) => {
+  ])('%j does not', (command, printed) => {
     const mismatches = mismatchesOfCommands(model, [{ type: 'reconcile' }, command as Command]);
     expect(mismatches).toHaveLength(1);
-    expect(mismatches[0]).toMatch(said);
+    expect(mismatches[0]).toMatch(printed);
   });
 });
 

@@ -136,15 +136,15 @@ test('an exploration reports what stopped it: depth, states, a signal', async ()
 });
 
 test('without memory it stops by itself, and the time left is known once levels shrink', async () => {
-  const told: ExploreProgress[] = [];
-  const onProgress = (at: ExploreProgress): void => void told.push(at);
-  const available = vi.spyOn(process, 'availableMemory').mockImplementation(() => (told.length < 3 ? 2 ** 40 : 1));
+  const reported: ExploreProgress[] = [];
+  const onProgress = (at: ExploreProgress): void => void reported.push(at);
+  const available = vi.spyOn(process, 'availableMemory').mockImplementation(() => (reported.length < 3 ? 2 ** 40 : 1));
   const found = await explore(twoPhaseCommit(7), { symmetry: false, onProgress });
   expect(found).toMatchObject({ isComplete: false, stoppedBy: 'memory' });
   available.mockRestore();
   await explore(twoPhaseCommit(7), { symmetry: false, onProgress });
-  expect(told.at(0)?.secondsLeft).toBeNull();
-  expect(told.at(-1)?.secondsLeft).toBeGreaterThan(0);
+  expect(reported.at(0)?.secondsLeft).toBeNull();
+  expect(reported.at(-1)?.secondsLeft).toBeGreaterThan(0);
 });
 
 function violationsDuringRuns({ violations }: Awaited<ReturnType<typeof explore>>): Record<string, number> {

@@ -44,9 +44,9 @@ async function expectWholeLevels(found: Awaited<ReturnType<typeof explore>>): Pr
 
 describe('short of memory, an exploration ends with a partial answer', () => {
   test('where its heap is nearly full', async () => {
-    let told = 0;
-    fillHeap(() => told > 3);
-    await expectWholeLevels(await explore(twoPhaseCommit(7), { ...byName, onProgress: () => (told += 1) }));
+    let reported = 0;
+    fillHeap(() => reported > 3);
+    await expectWholeLevels(await explore(twoPhaseCommit(7), { ...byName, onProgress: () => (reported += 1) }));
   });
 
   test('where there is no room for a larger table', async () => {

@@ -17,7 +17,7 @@ const sound: CounterSubject = {
     down: { moved: 'accepted', refused: 'refused' },
     jump: { moved: 'accepted', refused: 'refused' },
   },
-  byHand: [{ commands: [{ type: 'jump', to: 2 }] }, { commands: [{ type: 'jump', to: 9 }] }],
+  manualRuns: [{ commands: [{ type: 'jump', to: 2 }] }, { commands: [{ type: 'jump', to: 9 }] }],
   model: (policies, size) => {
     const model = counterModel(policies, size);
     return {
@@ -47,7 +47,7 @@ test('a subject in which everything shows something has no findings', async () =
     findings: [],
     commands: 3,
     outcomes: 6,
-    byHand: ['jump: moved', 'jump: refused'],
+    manualRuns: ['jump: moved', 'jump: refused'],
     heldByStructure: [{ name: 'STEPS', violatedWhere }],
   });
 });
@@ -66,7 +66,7 @@ describe('what shows nothing is found:', () => {
     ],
     [
       'a command that is never accepted, and an outcome that never occurs',
-      { byHand: [{ commands: [{ type: 'jump', to: 9 }] }] },
+      { manualRuns: [{ commands: [{ type: 'jump', to: 9 }] }] },
       [
         { kind: 'neverAccepted', of: 'jump' },
         { kind: 'neverOccurs', of: 'jump: moved' },
@@ -121,21 +121,21 @@ describe('of the rows of an ablation', () => {
   });
 
   test('manual runs take place in the scopes with all policies on, each invariant once', async () => {
-    const byHand = [{ commands: [{ type: 'jump', to: 4 } as const] }];
+    const manualRuns = [{ commands: [{ type: 'jump', to: 4 } as const] }];
     const [shipped = expect.fail(), ...others] = await rows;
     const off = others.map((row) => Object.assign({}, row, { scope: larger }));
-    const never = vacuityOf({ ...sound, byHand }, [shipped, ...off]);
+    const never = vacuityOf({ ...sound, manualRuns }, [shipped, ...off]);
     expect(never.findings).toEqual([
       { kind: 'neverAccepted', of: 'jump' },
       { kind: 'neverOccurs', of: 'jump: moved' },
     ]);
-    const both = vacuityOf({ ...sound, byHand }, [shipped, { ...shipped, scope: larger }, ...off]);
+    const both = vacuityOf({ ...sound, manualRuns }, [shipped, { ...shipped, scope: larger }, ...off]);
     expect(both).toMatchObject({ findings: [], heldByStructure: [{ name: 'STEPS' }] });
   });
 });
 
 test('where an exploration was stopped, what was not seen is not judged', async () => {
-  const silent = { byHand: [] };
+  const silent = { manualRuns: [] };
   expect((await judge(silent)).findings).not.toEqual([]);
   expect(await judge(silent, 2)).toMatchObject({ isComplete: false, findings: [] });
   const none: AblationRow[] = [];

@@ -4,22 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Lane } from '../../src/overnight/crew.ts';
-import { openLane } from '../../src/overnight/crew.ts';
+import type { WorkerSlot } from '../../src/overnight/crew.ts';
+import { openSlot } from '../../src/overnight/crew.ts';
 import type { Piece } from '../../src/overnight/piece.ts';
 import { planOf } from '../../src/overnight/rounds.ts';
 import { jobOf, sourceOf, traceOf } from './parts.ts';
 import { planted } from './planted.ts';
 
-function setUp(stallMs: number, answerMs?: number): { lane: Lane; trail: string } {
+function setUp(stallMs: number, answerMs?: number): { slot: WorkerSlot; trail: string } {
   const folder = mkdtempSync(join(tmpdir(), 'faultbook-lane-'));
   const trail = join(folder, 'trail');
-  const lane = openLane({ stallMs, memoryMb: 250, ...(answerMs !== undefined && { answerMs }) }, trail);
+  const slot = openSlot({ stallMs, memoryMb: 250, ...(answerMs !== undefined && { answerMs }) }, trail);
   onTestFinished(() => {
-    lane.stop();
+    slot.stop();
     rmSync(folder, { recursive: true, force: true });
   });
-  return { lane, trail };
+  return { slot, trail };
 }
 
 const explore: Piece = {
@@ -55,18 +55,18 @@ function isThere(pid: number): boolean {
 }
 
 test('a process that is killed between two batches is replaced, and that is no crash', async () => {
-  const { lane } = setUp(100_000);
-  expect(await lane.do(explore)).toMatchObject({ type: 'done', death: null });
+  const { slot } = setUp(100_000);
+  expect(await slot.do(explore)).toMatchObject({ type: 'done', death: null });
   const [idle = 0, ...others] = workers();
   expect(others).toEqual([]);
   process.kill(idle, 'SIGKILL');
   while (isThere(idle)) await wait(20);
-  expect(await lane.do(explore)).toMatchObject({ type: 'done', death: null, done: { states: 10, isWhole: true } });
+  expect(await slot.do(explore)).toMatchObject({ type: 'done', death: null, done: { states: 10, isWhole: true } });
 });
 
 test('a batch whose process is killed once from outside is done on another one', async () => {
-  const { lane } = setUp(100_000);
-  const outcome = lane.do(slow);
+  const { slot } = setUp(100_000);
+  const outcome = slot.do(slow);
   while (workers().length === 0) await wait(20);
   for (const pid of workers()) process.kill(pid, 'SIGKILL');
   expect(await outcome).toMatchObject({
@@ -78,15 +78,15 @@ test('a batch whose process is killed once from outside is done on another one',
 
 test('a batch is not taken to hang where a run takes long and each command little', async () => {
   // Seven commands and seven of recovery, at 300 ms each.
-  const { lane } = setUp(3000);
-  expect(await lane.do(slow)).toMatchObject({ type: 'done', death: null, done: { replays: [{ verdict: 'gone' }] } });
+  const { slot } = setUp(3000);
+  expect(await slot.do(slow)).toMatchObject({ type: 'done', death: null, done: { replays: [{ verdict: 'gone' }] } });
 });
 
 test('a crash outside of any run is reported without one, whatever an older campaign left behind', async () => {
-  const { lane, trail } = setUp(100_000);
+  const { slot, trail } = setUp(100_000);
   writeFileSync(trail, '[{"type":"up"}]\n.');
   const plan = planOf({ origin: 'here', job: 1, number: 0 }, planted);
-  const outcome = await lane.do({
+  const outcome = await slot.do({
     kind: 'runs',
     job: jobOf(),
     source: sourceOf('crashingModel'),
@@ -99,7 +99,7 @@ test('a crash outside of any run is reported without one, whatever an older camp
 });
 
 test('a system is waited for as long as the limits say', async () => {
-  const { lane } = setUp(100_000, 1);
+  const { slot } = setUp(100_000, 1);
   const trace = traceOf({ ...steps, system: 'waiting' });
   const piece: Piece = {
     kind: 'replay',
@@ -108,15 +108,15 @@ test('a system is waited for as long as the limits say', async () => {
     traces: [{ path: 'kept.json', trace }],
   };
   const note = 'the system did not answer within 0.001 s';
-  expect(await lane.do(piece)).toMatchObject({ type: 'done', death: null, done: { replays: [{ note }] } });
+  expect(await slot.do(piece)).toMatchObject({ type: 'done', death: null, done: { replays: [{ note }] } });
 });
 
 test('a stopped process is gone soon, whether it hears that or hangs', async () => {
   for (const system of ['slow', 'hanging']) {
-    const { lane } = setUp(100_000);
-    await lane.do(explore);
+    const { slot } = setUp(100_000);
+    await slot.do(explore);
     const trace = traceOf({ ...steps, system });
-    const outcome = lane.do({
+    const outcome = slot.do({
       kind: 'replay',
       job: jobOf({ system }),
       source: sourceOf(),
@@ -124,7 +124,7 @@ test('a stopped process is gone soon, whether it hears that or hangs', async () 
     });
     // Long enough that it has begun, as a rule.
     await wait(300);
-    lane.stop();
+    slot.stop();
     expect(await outcome).toEqual({ type: 'stopped' });
     while (workers().length > 0) await wait(20);
   }

@@ -23,13 +23,13 @@ describe('a night in which nothing is wrong', () => {
     const set = setUp();
     const morning = await spend(set, ['plain'], 3, { strategies: ['random', 'explore', 'drive'] });
     expect(morning).toMatchObject({ verdict: 'holds', findings: [], deaths: [], night: { how: 'rounds' } });
-    const told = morning.jobs.map(({ of, sums, explored }) => [
+    const reported = morning.jobs.map(({ of, sums, explored }) => [
       of.scopeName,
       of.strategy,
       sums.runs,
       explored?.isWhole,
     ]);
-    expect(told).toEqual([
+    expect(reported).toEqual([
       ['usual', 'random', 1750, undefined],
       ['usual', 'explore', 0, true],
       ['usual', 'drive', 0, true],
@@ -78,9 +78,9 @@ test('a night that took nothing to one of its systems is no green, and says to w
   };
   const morning = await reportCampaign(cut);
   expect(morning.verdict).toBe('inconclusive');
-  const told = renderCampaign(morning, subjects).join('\n');
-  expect(told).toMatch(/inconclusive: no new finding in 500 runs, but not all of the work was done/);
-  expect(told).toContain('on wrong, usual, random: not reached');
+  const reported = renderCampaign(morning, subjects).join('\n');
+  expect(reported).toMatch(/inconclusive: no new finding in 500 runs, but not all of the work was done/);
+  expect(reported).toContain('on wrong, usual, random: not reached');
   const alone = { ...night, jobs: night.jobs.filter(isMade) };
   expect((await reportCampaign({ ...cut, lastNight: () => alone })).verdict).toBe('holds');
 });
@@ -153,10 +153,10 @@ test('what is found while another finding is minimised is a finding of the repor
     ['RangeError', true, false],
   ]);
   expect(morning.jobs[0]?.findings.toSorted()).toEqual(morning.findings.map(({ key }) => key).toSorted());
-  const told = renderCampaign(morning, subjects).join('\n');
-  expect(told).toMatch(/^violated: 2 new findings, in 250 runs$/m);
-  expect(told).toMatch(/^New: RangeError \(systemError\) of climbing on throwing$/m);
-  expect(told).toMatch(/^found while another finding was minimised, at /m);
+  const reported = renderCampaign(morning, subjects).join('\n');
+  expect(reported).toMatch(/^violated: 2 new findings, in 250 runs$/m);
+  expect(reported).toMatch(/^New: RangeError \(systemError\) of climbing on throwing$/m);
+  expect(reported).toMatch(/^found while another finding was minimised, at /m);
   expect(await readCounterexamples(join(set.folder, 'counterexamples'))).toHaveLength(2);
 });
 
@@ -179,7 +179,7 @@ test('a finding whose file is missing gets it when the campaign is resumed', asy
 
 describe('a worker process that comes to an end', () => {
   /** Which deaths a night of these systems has, and what they say, where a piece may be without a step for so long. */
-  async function deathsOf(systems: readonly string[], stallMs: number): Promise<Morning & { told: string[] }> {
+  async function deathsOf(systems: readonly string[], stallMs: number): Promise<Morning & { reported: string[] }> {
     const set = setUp();
     const patient = { ...set, options: { ...set.options, limits: { ...set.options.limits, stallMs } } };
     const morning = await spend(patient, systems, 1, { scopes: ['usual'] });
@@ -189,28 +189,28 @@ describe('a worker process that comes to an end', () => {
       expect(seed).not.toBeNull();
     }
     expect(readdirSync(set.folder).filter((name) => name.startsWith('worker-'))).toEqual([]);
-    const told = morning.deaths.map(({ in: { system }, how, shown, of }) => [system, how, shown, of].join(' '));
-    return { ...morning, told: told.toSorted() };
+    const reported = morning.deaths.map(({ in: { system }, how, shown, of }) => [system, how, shown, of].join(' '));
+    return { ...morning, reported: reported.toSorted() };
   }
 
   test('is a finding with the run that did it, and not the end', async () => {
     // So patient that no machine is too slow to come to its end first.
-    const { verdict, deaths, jobs, told } = await deathsOf(['crashing', 'hungry', 'plain'], 100_000);
+    const { verdict, deaths, jobs, reported } = await deathsOf(['crashing', 'hoarding', 'plain'], 100_000);
     expect(verdict).toBe('violated');
-    expect(told).toEqual(['crashing crashed 2 2', 'hungry memory 2 2']);
+    expect(reported).toEqual(['crashing crashed 2 2', 'hungry memory 2 2']);
     expect(deaths.find(({ how }) => how === 'crashed')?.says).toContain('SIGABRT');
     const runs = jobs.map(({ of, sums }) => [of.system, sums.runs]);
     expect(runs).toEqual([
       ['crashing', 0],
-      ['hungry', 0],
+      ['hoarding', 0],
       ['plain', 250],
     ]);
   });
 
   test('is ended where it hangs, busy or waiting', async () => {
-    const { verdict, deaths, told } = await deathsOf(['hanging', 'waiting'], 1000);
+    const { verdict, deaths, reported } = await deathsOf(['hanging', 'waiting'], 1000);
     expect(verdict).toBe('violated');
-    expect(told).toEqual(['hanging hung 2 2', 'waiting hung 2 2']);
+    expect(reported).toEqual(['hanging hung 2 2', 'waiting hung 2 2']);
     expect(deaths.map(({ says }) => says)).toEqual(Array(2).fill('no progress in 1 s'));
   });
 

@@ -46,7 +46,7 @@ const systems: Readonly<Record<string, () => Counter>> = {
     for (;;);
   }),
   waiting: when(() => new Promise<void>(() => undefined)),
-  hungry: when(() => {
+  hoarding: when(() => {
     // Faster than the shortest time after which it would pass for hanging.
     const much = Array.from({ length: 1_000_000 }, () => 0.5);
     for (;;) hoard.push(much.slice());

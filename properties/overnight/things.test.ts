@@ -8,16 +8,16 @@ import { createThings } from '../../src/overnight/things.ts';
 type Runs = readonly (readonly number[])[];
 
 /** Far apart, on the same slots of the table, and all zeros. */
-function fingerprintOf(thing: number): Fingerprint {
-  if (thing === 0) return { high: 0, low: 0 };
-  return thing % 2 === 0 && thing < 20 ? { high: thing, low: 1 } : { high: Math.imul(thing, 0x9e37_79b1), low: thing };
+function fingerprintOf(entry: number): Fingerprint {
+  if (entry === 0) return { high: 0, low: 0 };
+  return entry % 2 === 0 && entry < 20 ? { high: entry, low: 1 } : { high: Math.imul(entry, 0x9e37_79b1), low: entry };
 }
 
 /** The same counts, from the set of the runs that show each thing. */
 function countedOf(runs: Runs): Pick<Things, 'size' | 'single' | 'double' | 'loneRuns'> {
   const showers = new Map<number, Set<number>>();
   for (const [run, things] of runs.entries()) {
-    for (const thing of things) showers.set(thing, (showers.get(thing) ?? new Set()).add(run));
+    for (const entry of things) showers.set(entry, (showers.get(entry) ?? new Set()).add(run));
   }
   const by = (count: number): Set<number>[] => [...showers.values()].filter(({ size }) => size === count);
   const lone = new Set(by(1).flatMap((runsOfOne) => Array.from(runsOfOne)));
@@ -31,7 +31,7 @@ function countsOf({ size, single, double, loneRuns }: Things): ReturnType<typeof
 /** What these runs show, the first of which has this number. */
 function shownBy(runs: Runs, firstRun: number): Things {
   const things = createThings();
-  for (const [at, shown] of runs.entries()) for (const thing of shown) things.show(fingerprintOf(thing), firstRun + at);
+  for (const [at, shown] of runs.entries()) for (const entry of shown) things.show(fingerprintOf(entry), firstRun + at);
   return things;
 }
 
@@ -81,7 +81,7 @@ describe('what runs have shown', () => {
   });
 
   test('stays when the table grows', () => {
-    const many = Array.from({ length: 50_000 }, (_, thing) => thing);
+    const many = Array.from({ length: 50_000 }, (_, entry) => entry);
     const things = shownBy([many, many.slice(0, 20_000), many.slice(0, 5000)], 0);
     expect(countsOf(things)).toEqual({ size: 50_000, single: 30_000, double: 15_000, loneRuns: 1 });
     expect(things.entries()).toHaveLength(150_000);
@@ -91,7 +91,7 @@ describe('what runs have shown', () => {
 
 test('things above the limit are not counted, and the table says that it is full', () => {
   const things = createThings(3);
-  for (const thing of [1, 2, 3]) things.show(fingerprintOf(thing), 0);
+  for (const entry of [1, 2, 3]) things.show(fingerprintOf(entry), 0);
   expect(things.isFull).toBe(false);
   things.show(fingerprintOf(1), 1);
   expect(things.isFull).toBe(false);

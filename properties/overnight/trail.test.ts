@@ -76,11 +76,11 @@ test('a process that wrote nothing was within no call of a system', () => {
 });
 
 test('each call of a system is reported when it begins and when it ends, also where it throws', async () => {
-  const told: unknown[] = [];
+  const reported: unknown[] = [];
   const calls: CallListener = {
-    opens: () => void told.push('opens'),
-    begins: (command) => void told.push(command),
-    ends: () => void told.push('ends'),
+    opens: () => void reported.push('opens'),
+    begins: (command) => void reported.push(command),
+    ends: () => void reported.push('ends'),
   };
   const broken = { ...counterSystem(), view: () => Promise.reject(new Error('no view')) };
   const subject = reportingProgress(
@@ -91,5 +91,5 @@ test('each call of a system is reported when it begins and when it ends, also wh
   await system?.perform(up);
   await expect(system?.view()).rejects.toThrow('no view');
   await system?.close();
-  expect(told).toEqual(['opens', 'ends', up, 'ends', null, 'ends', null, 'ends']);
+  expect(reported).toEqual(['opens', 'ends', up, 'ends', null, 'ends', null, 'ends']);
 });

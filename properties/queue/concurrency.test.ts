@@ -249,10 +249,10 @@ test.each(meetings)(
     }
     expect(all.size).toBeGreaterThan(0);
     const strange = [...all].filter(([ended]) => !inTurn.has(ended));
-    const told = strange.map(([ended, steps]) => {
+    const differences = strange.map(([ended, steps]) => {
       return `${ended} after ${steps.map(({ session, answer }) => `${session} ${answer}`).join(', ')}`;
     });
-    expect(told).toEqual([]);
+    expect(differences).toEqual([]);
   },
 );
 

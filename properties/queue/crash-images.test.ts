@@ -32,20 +32,20 @@ describe('what the images have to show', () => {
     const policies = policiesWithout(queue, ['durableIntake']) as QueuePolicies;
     const later = { ...run, policies };
     expect((await openImages(await record(later), later)).lost).toEqual(['{"type":"submit","job":"j1"}']);
-    const dies = {
+    const crashing = {
       ...later,
       commands: [
         { type: 'submit', job: 'j1' },
         { type: 'flush', fault: 'crashBefore' },
       ] as const,
     };
-    const again = { ...dies, commands: [{ type: 'submit', job: 'j1' }, ...dies.commands] as const };
+    const again = { ...crashing, commands: [{ type: 'submit', job: 'j1' }, ...crashing.commands] as const };
     expect((await openImages(await record(again), again)).lost).toEqual([
       '{"type":"submit","job":"j1"}',
       '{"type":"submit","job":"j1"}',
     ]);
-    const recorded = await record(dies);
-    expect((await openImages(recorded, dies)).lost).toEqual(['{"type":"submit","job":"j1"}']);
+    const recorded = await record(crashing);
+    expect((await openImages(recorded, crashing)).lost).toEqual(['{"type":"submit","job":"j1"}']);
     expect(recorded.commits.flatMap(({ tables }) => tables.jobs)).toEqual([]);
   });
 

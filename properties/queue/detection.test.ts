@@ -39,9 +39,9 @@ const withLateCommits: readonly QueueCommand[] = [
 
 // Fencing hides the commit boundary: it stops the late worker before the boundary has to. So each is shown alone, too.
 describe.each([
-  { off: [], told: { type: 'stale', token: 2 } },
-  { off: ['fencing'], told: { type: 'alreadyCommitted', by: 2 } },
-])('with the commit boundary, off: $off', ({ off, told }) => {
+  { off: [], outcome: { type: 'stale', token: 2 } },
+  { off: ['fencing'], outcome: { type: 'alreadyCommitted', by: 2 } },
+])('with the commit boundary, off: $off', ({ off, outcome }) => {
   const policies = policiesWithout(queue, off) as QueuePolicies;
   const full = queue.model(policies, scope);
   const broken = new Set([...scenario.breaks.during, ...scenario.breaks.settled]);
@@ -52,7 +52,7 @@ describe.each([
   };
 
   test.each(openings)(
-    `on $name the late worker gets ${told.type}, and the operator sees its commit`,
+    `on $name the late worker gets ${outcome.type}, and the operator sees its commit`,
     async ({ open }) => {
       const system = await open(policies, scope);
       const outcomes: QueueOutcome[] = [];
@@ -67,7 +67,7 @@ describe.each([
       } finally {
         await system.close();
       }
-      expect(outcomes.slice(-2)).toEqual([{ type: 'committed' }, told]);
+      expect(outcomes.slice(-2)).toEqual([{ type: 'committed' }, outcome]);
     },
   );
 });

@@ -7,7 +7,7 @@ import { queue } from '../../src/subjects/queue/subject.ts';
 import { scopeOf } from './worlds.ts';
 
 /** The story that docs/04_happy_path.md tells: each command with the outcome that it has on both sides. */
-const story: readonly (readonly [QueueCommand, QueueOutcome])[] = [
+const happyPath: readonly (readonly [QueueCommand, QueueOutcome])[] = [
   [{ type: 'submit', job: 'j1' }, { type: 'submitted' }],
   [
     { type: 'lease', worker: 'w1' },
@@ -40,7 +40,7 @@ const policies = allPolicies(queue) as QueuePolicies;
 const scope = scopeOf('small');
 
 test('the first scenario of the queue is this run', () => {
-  expect(queue.stories?.[0]).toEqual({ title: 'happy path', scope, commands: story.map(([command]) => command) });
+  expect(queue.namedRuns?.[0]).toEqual({ title: 'happy path', scope, commands: happyPath.map(([command]) => command) });
 });
 
 test.each(queue.systems)('a job goes from submit to done with one effect, on the model and on $name', async (kind) => {
@@ -55,11 +55,11 @@ test.each(queue.systems)('a job goes from submit to done with one effect, on the
         state = after;
       },
     });
-    for (const [command] of story) {
+    for (const [command] of happyPath) {
       expect(model.commands(state)).toContainEqual(command);
       await lockstep.perform(command);
     }
-    expect(outcomes).toEqual(story.map(([, outcome]) => outcome));
+    expect(outcomes).toEqual(happyPath.map(([, outcome]) => outcome));
     expect(await system.view()).toEqual(inTheEnd);
     expect(model.recovery(state)).toEqual([]);
     await lockstep.recover();

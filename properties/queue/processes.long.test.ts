@@ -119,7 +119,9 @@ describe('a worker that is stopped in the midst of its commit, past its lease, a
   ];
 
   /** w1 has decided to commit when SIGSTOP strikes; its lease runs out and w2 gets the job; then SIGCONT. */
-  async function zombie(without: readonly string[]): Promise<{ told: unknown; violated: string[]; effects: unknown }> {
+  async function zombie(
+    without: readonly string[],
+  ): Promise<{ outcome: unknown; violated: string[]; effects: unknown }> {
     const policies = policiesWithout(queue, without) as QueuePolicies;
     const model = queueModel(policies, scope);
     const system = await openInProcesses(policies, scope);
@@ -141,26 +143,26 @@ describe('a worker that is stopped in the midst of its commit, past its lease, a
       const seen = structuredClone(await system.view());
       expect(seen.commits).toEqual([]);
       process.kill(pid, 'SIGCONT');
-      const told = await late;
+      const outcome = await late;
       const after = await system.view();
       const command: QueueCommand = { type: 'commit', worker: 'w1' };
-      const step = { before: seen, command, outcome: told, after };
+      const step = { before: seen, command, outcome: outcome, after };
       const violated = model.invariants.filter(
-        (one) => 'holdsAcross' in one && !one.holdsAcross(step.before, command, told, after),
+        (one) => 'holdsAcross' in one && !one.holdsAcross(step.before, command, outcome, after),
       );
-      return { told, violated: violated.map(({ id }) => id), effects: after.effects };
+      return { outcome, violated: violated.map(({ id }) => id), effects: after.effects };
     } finally {
       await system.close();
     }
   }
 
   test('with fencing it is refused as stale, and has done nothing', async () => {
-    expect(await zombie([])).toEqual({ told: { type: 'stale', token: 2 }, violated: [], effects: [] });
+    expect(await zombie([])).toEqual({ outcome: { type: 'stale', token: 2 }, violated: [], effects: [] });
   });
 
   test('without fencing it commits a job that another worker has', async () => {
     expect(await zombie(['fencing'])).toEqual({
-      told: { type: 'committed' },
+      outcome: { type: 'committed' },
       violated: ['INV_004'],
       effects: [{ job: 'j1', execution: 1 }],
     });
@@ -169,7 +171,7 @@ describe('a worker that is stopped in the midst of its commit, past its lease, a
 
 describe('an intake that is killed by SIGKILL before it has written down what it has', () => {
   /** An intake in a process of its own accepts j1; it stands still where it is about to write, or has nothing to write. */
-  async function killedIntake(without: readonly string[]): Promise<{ told: unknown; jobs: string[] }> {
+  async function killedIntake(without: readonly string[]): Promise<{ outcome: unknown; jobs: string[] }> {
     const policies = policiesWithout(queue, without) as QueuePolicies;
     const database = openOnFile(queueSchemaOf(policies));
     const script = `
@@ -195,13 +197,13 @@ describe('an intake that is killed by SIGKILL before it has written down what it
     const ended = once(intake, 'close');
     try {
       const lines = createInterface({ input: intake.stdout })[Symbol.asyncIterator]();
-      const told = [(await lines.next()).value, (await lines.next()).value].map(
+      const outcome = [(await lines.next()).value, (await lines.next()).value].map(
         (line) => JSON.parse(line ?? 'null') as unknown,
       );
       intake.kill('SIGKILL');
       await ended;
       const jobs = prepareQueueView(database.connect())().jobs.map(({ id }) => id);
-      return { told, jobs };
+      return { outcome, jobs };
     } finally {
       intake.kill('SIGKILL');
       database.close();
@@ -209,12 +211,15 @@ describe('an intake that is killed by SIGKILL before it has written down what it
   }
 
   test('with durableIntake the job that it has accepted is there', async () => {
-    expect(await killedIntake([])).toEqual({ told: [{ type: 'submitted' }, { type: 'nothingToFlush' }], jobs: ['j1'] });
+    expect(await killedIntake([])).toEqual({
+      outcome: [{ type: 'submitted' }, { type: 'nothingToFlush' }],
+      jobs: ['j1'],
+    });
   });
 
   test('without it the job is gone', async () => {
     expect(await killedIntake(['durableIntake'])).toEqual({
-      told: [{ type: 'submitted' }, { type: 'flush.before' }],
+      outcome: [{ type: 'submitted' }, { type: 'flush.before' }],
       jobs: [],
     });
   });

@@ -16,7 +16,7 @@ import { plainLimits } from './worlds.ts';
 const scope = { workers: 3, jobs: 3, faults: 1, attempts: 3, inFlight: 0, retries: 0 };
 
 /** One rule of the queue, in the shortest run that shows it. */
-interface Story {
+interface RuleRun {
   readonly says: string;
   readonly without?: readonly (keyof QueuePolicies)[];
   readonly limits?: Partial<QueueLimits>;
@@ -26,7 +26,7 @@ interface Story {
   readonly ends: QueueOutcome;
 }
 
-const stories: readonly Story[] = [
+const namedRuns: readonly RuleRun[] = [
   {
     says: 'a job is accepted once',
     run: 'submit j1, submit j1',
@@ -320,7 +320,7 @@ const stories: readonly Story[] = [
     says: 'what was put aside is submitted again once',
     limits: { attempts: 1 },
     run: 'submit j1, w1 lease, w1 fail, resubmit j1 as j2, resubmit j1 as j3',
-    ends: { type: 'notPutAside' },
+    ends: { type: 'notDeadLettered' },
   },
   {
     says: 'what was put aside is not submitted again under the id of another job',
@@ -331,28 +331,28 @@ const stories: readonly Story[] = [
   {
     says: 'what was only given back is not put aside',
     run: 'submit j1, w1 lease, w1 fail, resubmit j1 as j2',
-    ends: { type: 'notPutAside' },
+    ends: { type: 'notDeadLettered' },
   },
   {
     says: 'a job that failed for good and was done after all cannot be submitted again',
     without: ['fencing', 'reconcile'],
     limits: { attempts: 1 },
     run: 'submit j1, w1 lease, w1 fail replyLost, w1 commit, w1 complete, resubmit j1 as j2',
-    ends: { type: 'notPutAside' },
+    ends: { type: 'notDeadLettered' },
   },
   {
     says: 'where nothing is put aside, a job that was given up for good cannot be submitted again',
     without: ['deadLetter'],
     limits: { attempts: 1 },
     run: 'submit j1, w1 lease, w1 fail, resubmit j1 as j2',
-    ends: { type: 'notPutAside' },
+    ends: { type: 'notDeadLettered' },
   },
   {
     says: 'where nothing is put aside, a job that killed its last worker is nobody’s for ever',
     without: ['deadLetter'],
     limits: { attempts: 1 },
     run: 'submit j1, w1 lease, w1 crash, tick 30000, w2 lease, resubmit j1 as j2',
-    ends: { type: 'notPutAside' },
+    ends: { type: 'notDeadLettered' },
   },
   {
     says: 'what a client had no answer about is known by its key when it asks again',
@@ -486,7 +486,7 @@ const stories: readonly Story[] = [
 ];
 
 describe.each(databases)('on $name', ({ name: system, open }) => {
-  test.each(stories.map((story) => [story.says, story] as const))(
+  test.each(namedRuns.map((rule) => [rule.says, rule] as const))(
     '%s',
     async (_says, { without = [], limits = {}, run, ends }) => {
       const policies = policiesWithout(without);
@@ -547,7 +547,11 @@ describe.each(databases)('what an operator sees on $name', ({ open }) => {
   });
 });
 
-async function detectionAfter(open: DatabaseKind['open'], run: string, without: Story['without']): Promise<Detection> {
+async function detectionAfter(
+  open: DatabaseKind['open'],
+  run: string,
+  without: RuleRun['without'],
+): Promise<Detection> {
   const database = await open(policiesWithout(without));
   const system = await database.startQueue(queueWorldOf(scope));
   for (const command of commandsOf(run)) await system.perform(command);
@@ -556,7 +560,7 @@ async function detectionAfter(open: DatabaseKind['open'], run: string, without: 
   return detection;
 }
 
-function policiesWithout(without: Story['without'] = []): QueuePolicies {
+function policiesWithout(without: RuleRun['without'] = []): QueuePolicies {
   const off = Object.fromEntries(without.map((name) => [name, false]));
   return { ...allPolicies(queue), ...off } as QueuePolicies;
 }

@@ -28,7 +28,7 @@ test('the happy path is crashed, and each failure mode of the queue as shipped a
     .filter((mode) => mode.subject === 'queue')
     .flatMap(({ without }) => (without.length > 0 ? [[], without] : [without]));
   expect(planned[0]).toMatchObject({ title: 'happy path', without: [], unprotected: [] });
-  expect(planned.slice(queue.stories?.length).map(({ without }) => without)).toEqual(expected);
+  expect(planned.slice(queue.namedRuns?.length).map(({ without }) => without)).toEqual(expected);
 });
 
 test('a crash of either kind at each failpoint violates no protected invariant', async () => {
@@ -56,8 +56,8 @@ test('a crash of either kind at each failpoint violates no protected invariant',
 });
 
 test('on postgres, too, no crash in ordinary work violates an invariant', async () => {
-  const stories = planned.slice(0, queue.stories?.length);
-  const swept = await sweepSubject(subject, 'postgres', stories, { signal });
+  const namedRuns = planned.slice(0, queue.namedRuns?.length);
+  const swept = await sweepSubject(subject, 'postgres', namedRuns, { signal });
   expect(
     swept.rows.flatMap(({ title, violations }) => violations.map(({ violation }) => [title, violation.name])),
   ).toEqual([]);

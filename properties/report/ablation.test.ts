@@ -100,7 +100,7 @@ test('what shows nothing is named, with why', () => {
     findings: [],
     commands: 1_000_000,
     outcomes: 0,
-    byHand: ['open: done'],
+    manualRuns: ['open: done'],
     heldByStructure: [{ name: 'INV_9', violatedWhere: 'a door has two handles' }],
   };
   const kinds = [

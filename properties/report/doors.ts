@@ -38,13 +38,13 @@ const subject: Subject<Doors, DoorCommand, DoorOutcome, Doors> = {
   }),
   systems: [],
   outcomes: { open: { done: 'accepted', alreadyDone: 'refused' }, close: { done: 'accepted', alreadyDone: 'refused' } },
-  byHand: [],
+  manualRuns: [],
   generation: { weights: {}, faultRate: 0 },
   coverageGoals: [],
   narration: {
     lanes: () => ['guest', 'house'],
     laneOf: () => 'guest',
-    tell: ({ type, door }) => `${type} ${door}`,
+    format: ({ type, door }) => `${type} ${door}`,
     answer: ({ type }) => type,
     changes: (before, after) =>
       after.open.filter((door) => !before.open.includes(door)).map((door) => `${door} is open`),

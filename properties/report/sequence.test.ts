@@ -37,7 +37,7 @@ test('a run is drawn as messages to the store, its answers, and its changes', ()
 test('what would mean something to mermaid is left out', () => {
   const strange: AnySubject = {
     ...subject,
-    narration: { ...subject.narration, tell: () => 'a;b#c\nd', changes: () => [] },
+    narration: { ...subject.narration, format: () => 'a;b#c\nd', changes: () => [] },
   };
   const lines = sequence(strange, world, { commands: commands.slice(0, 1), recovery: [] });
   expect(lines.at(-1)).toBe('  L1->>L4: a b c d');

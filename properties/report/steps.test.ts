@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { steps } from '../../src/report/steps.ts';
 
 test('each step has what it changed in the model, and beside it what it changed on the system, in order', () => {
-  const told = steps('mine', [
+  const reported = steps('mine', [
     {
       label: '1',
       patches: [
@@ -20,7 +20,7 @@ test('each step has what it changed in the model, and beside it what it changed 
     { label: 'r1', patches: [], changes: [], notes: { model: ['answers x'], system: ['throws'] } },
     { label: 'r2', patches: [], changes: [], notes: { model: [], system: [] } },
   ]);
-  expect(told).toEqual([
+  expect(reported).toEqual([
     '#   changed in the model  changed on mine',
     '1   + jobs.0.id j1        + jobs.0.id "a b"',
     '    jobs.0.token = 2      jobs.0.token = 2',

@@ -42,20 +42,20 @@ describe.each(subjects)('$name', (subject) => {
   const { invariants: always, settled } = subject.model(allPolicies(subject), scopeOf(subject, 'small'));
   const invariants = [...always, ...settled];
   const ids = invariants.map(({ id }) => id).toSorted();
-  const told = documents[subject.name] ?? { invariants: 'none', policies: 'none', others: [] };
+  const reported = documents[subject.name] ?? { invariants: 'none', policies: 'none', others: [] };
 
   test('the document of the invariants has a section for each, in the order of their numbers, and names no other', () => {
-    const text = read(told.invariants);
+    const text = read(reported.invariants);
     expect([...sectionsOf(text).keys()].filter((heading) => heading.startsWith('INV_'))).toEqual(ids);
     expect(invariantIdsIn(text)).toEqual(ids);
   });
 
   test.each(invariants)('the document of the invariants says of $id what the code says', ({ id, says }) => {
-    expect(sectionsOf(read(told.invariants)).get(id)).toContain(says);
+    expect(sectionsOf(read(reported.invariants)).get(id)).toContain(says);
   });
 
   test('the document of the invariants says which ones the structure holds, and what breaks them', () => {
-    const sections = sectionsOf(read(told.invariants));
+    const sections = sectionsOf(read(reported.invariants));
     for (const { id, violatedWhere } of invariants) {
       const section = sections.get(id);
       expect(section?.includes('**Held by the structure.**'), id).toBe(violatedWhere !== undefined);
@@ -64,13 +64,15 @@ describe.each(subjects)('$name', (subject) => {
   });
 
   test('the document of the policies has a section for each', () => {
-    expect([...sectionsOf(read(told.policies)).keys()]).toEqual(expect.arrayContaining(Object.keys(subject.policies)));
+    expect([...sectionsOf(read(reported.policies)).keys()]).toEqual(
+      expect.arrayContaining(Object.keys(subject.policies)),
+    );
   });
 
   test.each(Object.entries(subject.policies))(
     'the document of the policies says of %s what it does and what it protects, as the code does',
     (name, { does, protects, behind }) => {
-      const section = sectionsOf(read(told.policies)).get(name);
+      const section = sectionsOf(read(reported.policies)).get(name);
       expect(section).toContain(does);
       expect(invariantIdsIn(section ?? '')).toEqual(expect.arrayContaining([...protects, ...(behind?.protects ?? [])]));
       expect(section?.match(/stands behind `(\w+)`/)?.[1]).toBe(behind?.policy);
@@ -78,7 +80,7 @@ describe.each(subjects)('$name', (subject) => {
   );
 
   test('no document names an invariant that there is not', () => {
-    for (const path of [told.policies, ...told.others]) {
+    for (const path of [reported.policies, ...reported.others]) {
       expect(ids, path).toEqual(expect.arrayContaining(invariantIdsIn(read(path))));
     }
   });

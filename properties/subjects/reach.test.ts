@@ -7,7 +7,7 @@ import { policiesWithout } from '../../src/kernel/subject.ts';
 import { subjects } from '../../src/subjects/index.ts';
 import { scopeOf } from './worlds.ts';
 
-const runs = subjects.flatMap((subject) => subject.byHand.map((run) => ({ subject, name: subject.name, ...run })));
+const runs = subjects.flatMap((subject) => subject.manualRuns.map((run) => ({ subject, name: subject.name, ...run })));
 
 test.each(runs)('model and systems of $name agree on $commands', async ({ subject, commands, without = [] }) => {
   const policies = policiesWithout(subject, without);

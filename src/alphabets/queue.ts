@@ -87,7 +87,7 @@ export type QueueCommand =
   | { readonly type: 'reconcile' };
 
 export type QueueOutcome =
-  | { readonly type: 'submitted' | 'alreadySubmitted' | 'resubmitted' | 'notPutAside' }
+  | { readonly type: 'submitted' | 'alreadySubmitted' | 'resubmitted' | 'notDeadLettered' }
   | { readonly type: 'flushed'; readonly jobs: readonly string[] }
   | { readonly type: 'nothingToFlush' }
   | {

@@ -3,7 +3,7 @@ import type { Naming } from '../corpus/promoted/naming.ts';
 import type { Promotion } from '../corpus/promoted/promotion.ts';
 import type { Trace } from '../corpus/trace.ts';
 import { explore } from '../explore/explore.ts';
-import type { Breath } from '../kernel/breath.ts';
+import type { Yield } from '../kernel/breath.ts';
 import { createYield, finish } from '../kernel/breath.ts';
 import { firstDisabled } from '../kernel/interpreter.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
@@ -20,7 +20,7 @@ import { runToViolation } from './run.ts';
 import { lookNear } from './violations-near.ts';
 
 /** The facts of a failure mode, without the texts of its specification. */
-export interface PromotionFacts extends Omit<Promotion, 'scenario' | 'told'> {
+export interface PromotionFacts extends Omit<Promotion, 'scenario' | 'texts'> {
   readonly scenario: Omit<Scenario, 'foundBy'>;
   readonly shorter: ShorterRun;
   /** The index of the first command that the model does not enable; `null` where all are enabled. */
@@ -104,7 +104,7 @@ const aroundOnSystem = { furthest: 2, mostRuns: 2_500 };
 async function preventionOfBug(
   model: AnyModel,
   { commands, recovery = [] }: Trace,
-  yieldToEvents: Breath,
+  yieldToEvents: Yield,
 ): Promise<Prevention> {
   const onSystem = await exploreReach([model], [...commands, ...recovery], aroundOnSystem, yieldToEvents);
   return { by: 'fix', isFixed: false, onSystem };
@@ -114,7 +114,7 @@ async function preventionByPolicy(
   subject: AnySubject,
   { without, scope, commands, recovery = [], breaks }: Omit<Scenario, 'foundBy' | 'violations' | 'prevention'>,
   isOnModel: boolean,
-  yieldToEvents: Breath,
+  yieldToEvents: Yield,
 ): Promise<Prevention> {
   const run = [...commands, ...recovery];
   const modelWithout = (off: readonly string[]): AnyModel => subject.model(policiesWithout(subject, off), scope);
@@ -146,7 +146,7 @@ async function exploreReach(
   models: readonly AnyModel[],
   run: readonly Command[],
   { furthest, mostRuns }: { readonly furthest: number; readonly mostRuns: number },
-  yieldToEvents: Breath,
+  yieldToEvents: Yield,
 ): Promise<Reach> {
   for (let further = furthest; ; further -= 1) {
     let left = further === 1 ? Infinity : mostRuns;
@@ -160,7 +160,7 @@ async function exploreReach(
   }
 }
 
-async function countUpTo(items: Iterable<unknown>, most: number, yieldToEvents: Breath): Promise<number> {
+async function countUpTo(items: Iterable<unknown>, most: number, yieldToEvents: Yield): Promise<number> {
   const iterator = items[Symbol.iterator]();
   let counted = 0;
   while (counted < most && iterator.next().done !== true) {

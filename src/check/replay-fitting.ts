@@ -1,4 +1,4 @@
-import { changesSince, mismatchesOfCommands, mismatchesOfSetUp, misfitsOfViolation } from '../corpus/fits.ts';
+import { changesSince, mismatchesOfCommands, mismatchesOfSetUp, mismatchesOfViolation } from '../corpus/fits.ts';
 import type { Trace } from '../corpus/trace.ts';
 import { allCommandsOf } from '../kernel/run.ts';
 import type { AnySubject } from '../kernel/subject.ts';
@@ -23,7 +23,10 @@ export async function replayFitting(
   if (unfit.length > 0) return { unfit };
   const model = subject.model(trace.policies, trace.scope);
   // Checked before the first command, also for commands that the run does not reach.
-  const strange = [...mismatchesOfCommands(model, allCommandsOf(trace)), ...misfitsOfViolation(model, trace.violation)];
+  const strange = [
+    ...mismatchesOfCommands(model, allCommandsOf(trace)),
+    ...mismatchesOfViolation(model, trace.violation),
+  ];
   if (strange.length > 0) return { unfit: strange };
   const replayed = await replay(subject, trace, options);
   return { ...replayed, changes: replayed.verdict === 'reproduced' ? [] : changesSince(model, trace) };

@@ -60,7 +60,7 @@ export interface Sweep {
 export function planSweep(subject: AnySubject, modes: readonly FailureMode[]): PlannedSweep[] {
   const protectedBy = (without: readonly string[]): string[] =>
     without.flatMap((policy) => subject.policies[policy]?.protects ?? []);
-  const stories = (subject.stories ?? []).map(({ title, scope, commands, without = [] }): PlannedSweep => {
+  const namedRuns = (subject.namedRuns ?? []).map(({ title, scope, commands, without = [] }): PlannedSweep => {
     return { title, scope, commands, without, unprotected: protectedBy(without) };
   });
   const scenarios = runsAmong(modes)
@@ -77,7 +77,7 @@ export function planSweep(subject: AnySubject, modes: readonly FailureMode[]): P
       // A violation that no policy prevents also occurs as shipped.
       return without.length === 0 ? [{ ...shipped, unprotected }] : [shipped, { ...run, without, unprotected }];
     });
-  return [...stories, ...scenarios];
+  return [...namedRuns, ...scenarios];
 }
 
 export interface SweepSubjectOptions {

@@ -15,5 +15,5 @@ export async function preparePromotion(
 ): Promise<Promotion> {
   const facts = await promotionFacts(subject, trace, naming, { signal });
   const scenario = { ...facts.scenario, foundBy: formatFoundBy(trace.foundBy) };
-  return { ...facts, scenario, told: promotionText(subject, facts) };
+  return { ...facts, scenario, texts: promotionText(subject, facts) };
 }

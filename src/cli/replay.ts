@@ -39,7 +39,7 @@ export async function replayCommand(path: string, flags: ReplayFlags, signal: Ab
       ? await exploreAgain(subject, trace, certificate, signal)
       : null;
   if (flags.json === true) {
-    const { found, steps: told, system, disabledAt } = replayed;
+    const { found, steps: replayedSteps, system, disabledAt } = replayed;
     const json = {
       file: path,
       ...trace,
@@ -48,7 +48,7 @@ export async function replayCommand(path: string, flags: ReplayFlags, signal: Ab
       found,
       disabledAt,
       changes,
-      steps: told.map(jsonOf),
+      steps: replayedSteps.map(jsonOf),
       recheck,
     };
     printJson(json);

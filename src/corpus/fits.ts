@@ -39,7 +39,7 @@ export function mismatchesOfCommands<State, C extends Command, O extends Outcome
 }
 
 /** A violation of what the model does not state, in words. */
-export function misfitsOfViolation(
+export function mismatchesOfViolation(
   { name: model, invariants, settled }: Pick<Model<never, never, never, never>, 'name' | 'invariants' | 'settled'>,
   { kind, name }: Pick<Violation, 'kind' | 'name'>,
 ): string[] {

@@ -29,7 +29,7 @@ export function jsonFileText(record: object): string {
 }
 
 /** On one line where that fits into the columns that are left. The layout is that of Prettier and its kin, which leave it alone. */
-function layOut(value: unknown, indent: string, columnsLeft: number): string {
+function format(value: unknown, indent: string, columnsLeft: number): string {
   const flat = onOneLine(value);
   if (typeof value !== 'object' || value === null || Object.keys(value).length === 0) return flat;
   return flat.length <= columnsLeft && !isAlwaysBroken(value) ? flat : broken(value, indent);
@@ -41,7 +41,7 @@ function broken(value: object, indent: string): string {
   const entries = Object.entries(value).map(([key, item], index, { length }) => {
     const head = isList ? inside : `${inside}${JSON.stringify(key)}: `;
     const comma = index === length - 1 ? '' : ',';
-    return head + layOut(item, inside, widthColumns - head.length - comma.length) + comma;
+    return head + format(item, inside, widthColumns - head.length - comma.length) + comma;
   });
   const [open, close] = isList ? ['[', ']'] : ['{', '}'];
   return `${open}\n${entries.join('\n')}\n${indent}${close}`;

@@ -1,4 +1,4 @@
-import type { Breath } from '../kernel/breath.ts';
+import type { Yield } from '../kernel/breath.ts';
 import { createYield } from '../kernel/breath.ts';
 import type { FingerprintSet } from '../kernel/fingerprint-set.ts';
 import type { Found } from './found.ts';
@@ -65,7 +65,7 @@ export function crewOfOne<State>(search: Search<State>, visited: FingerprintSet)
 }
 
 /** Continues work that yields until signals are due. Returns whether the work is done. */
-function goOn(work: Generator<void, void>, { isDue }: Breath): boolean {
+function goOn(work: Generator<void, void>, { isDue }: Yield): boolean {
   do if (work.next().done === true) return true;
   while (!isDue());
   return false;

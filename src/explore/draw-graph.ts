@@ -72,7 +72,7 @@ function endOf(model: AnyModel, graph: Graph, states: readonly unknown[], comman
 }
 
 function labelOf(narration: AnySubject['narration'], command: Command, outcome: Outcome): string {
-  const taken = `${narration.laneOf(command)} ${narration.tell(command)}`;
+  const taken = `${narration.laneOf(command)} ${narration.format(command)}`;
   const answer = narration.answer(outcome);
   return answer === '' ? taken : `${taken} → ${answer}`;
 }

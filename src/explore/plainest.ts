@@ -81,7 +81,7 @@ export async function simplestRuns<State, C extends Command, O extends Outcome, 
     to.runs.push(run);
   }
 
-  function offer(target: Target, run: Run<C>, state: State): void {
+  function keepSimpler(target: Target, run: Run<C>, state: State): void {
     const known = best.get(target);
     if (known === undefined || isSimpler(run, known.run)) best.set(target, { run, state });
   }
@@ -115,7 +115,7 @@ export async function simplestRuns<State, C extends Command, O extends Outcome, 
       if (run.isBeaten) continue;
       if (after.length > 0) {
         const { violated } = await finish(recoveries.from(from), yieldToEvents);
-        for (const target of after) if (violated.includes(target.name)) offer(target, run, from);
+        for (const target of after) if (violated.includes(target.name)) keepSimpler(target, run, from);
       }
       if (depth === farthest) continue;
       const before = model.view(from);
@@ -128,7 +128,7 @@ export async function simplestRuns<State, C extends Command, O extends Outcome, 
             if (invariant !== undefined && !holdsAfter(invariant, step)) violated.push(target);
         });
         const further = goOn(run, command, laneOf(command));
-        for (const target of violated) offer(target, further, state);
+        for (const target of violated) keepSimpler(target, further, state);
         const fingerprint = space.fingerprint(state);
         let number = visited.find(fingerprint);
         if (number < 0) number = visited.add(fingerprint);

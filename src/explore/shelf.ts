@@ -8,7 +8,7 @@ export interface Frontier {
   take(read: (bytes: Uint8Array, start: number) => number): void;
 }
 
-const pieceBytes = 1 << 16;
+const chunkBytes = 1 << 16;
 
 /** Takes the place of a chunk that was read. */
 const gone: Piece = { bytes: new Uint8Array(0), end: 0 };
@@ -31,8 +31,8 @@ export function createFrontier(freePages: Uint8Array[] = []): Frontier {
     put(bytes, length) {
       let piece = pieces.at(-1);
       if (piece === undefined || piece.end + length > piece.bytes.length) {
-        const used = length > pieceBytes ? undefined : freePages.pop();
-        piece = { bytes: used ?? new Uint8Array(Math.max(pieceBytes, length)), end: 0 };
+        const used = length > chunkBytes ? undefined : freePages.pop();
+        piece = { bytes: used ?? new Uint8Array(Math.max(chunkBytes, length)), end: 0 };
         pieces.push(piece);
       }
       for (let at = 0; at < length; at += 1) piece.bytes[piece.end + at] = bytes[at] ?? 0;
@@ -43,7 +43,7 @@ export function createFrontier(freePages: Uint8Array[] = []): Frontier {
       let piece = pieces[first];
       if (piece !== undefined && start === piece.end) {
         pieces[first] = gone;
-        if (piece.bytes.length === pieceBytes) freePages.push(piece.bytes);
+        if (piece.bytes.length === chunkBytes) freePages.push(piece.bytes);
         first += 1;
         start = 0;
         piece = pieces[first];

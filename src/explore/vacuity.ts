@@ -31,7 +31,7 @@ export interface Vacuity {
   readonly commands: number;
   readonly outcomes: number;
   /** The outcomes that no exploration reached, only the subject's manual runs. */
-  readonly byHand: readonly string[];
+  readonly manualRuns: readonly string[];
   /** The invariants that the structure of the model protects, and no policy, each with the change that would violate it. */
   readonly heldByStructure: readonly { readonly name: string; readonly violatedWhere: string }[];
 }
@@ -45,7 +45,7 @@ export function vacuityOf<State, C extends Command, O extends Outcome, View, P e
   const listed = listedOutcomes(subject.outcomes);
   const explored = new Set(rows.flatMap(({ outcomes }) => outcomesIn(outcomes)));
   const scopes = rows.filter(({ off }) => off.length === 0).map(({ scope }) => scope);
-  const occurred = new Set([...explored, ...scopes.flatMap((scope) => outcomesByHand(subject, scope))]);
+  const occurred = new Set([...explored, ...scopes.flatMap((scope) => manualOutcomes(subject, scope))]);
   const types = Object.keys(subject.outcomes);
   const withNo = (answer: Answer): string[] =>
     types.filter((type) => !listed.some((one) => one.type === type && one.answer === answer && occurred.has(one.name)));
@@ -76,7 +76,7 @@ export function vacuityOf<State, C extends Command, O extends Outcome, View, P e
     ),
     commands: types.length,
     outcomes: listed.length,
-    byHand: listed.map(({ name }) => name).filter((name) => occurred.has(name) && !explored.has(name)),
+    manualRuns: listed.map(({ name }) => name).filter((name) => occurred.has(name) && !explored.has(name)),
     heldByStructure: structural.filter(({ name }) => !violated.has(name)),
   };
 }
@@ -106,11 +106,11 @@ function nameOf(type: string, outcome: string): string {
   return `${type}: ${outcome}`;
 }
 
-function outcomesByHand<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
+function manualOutcomes<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
   subject: Subject<State, C, O, View, P, S>,
   scope: S,
 ): string[] {
-  return subject.byHand.flatMap(({ without = [], commands }) => {
+  return subject.manualRuns.flatMap(({ without = [], commands }) => {
     const model = subject.model(policiesWithout(subject, without as readonly string[]) as P, scope);
     let state = model.initial;
     return commands.map((command) => {

@@ -2,13 +2,13 @@
 const everyMs = 50;
 
 /** Awaited often by long computations: lets signals and timers through every `everyMs`, and then calls `onYield`. */
-export interface Breath {
+export interface Yield {
   (): Promise<void>;
   /** Whether the next call lets signals and timers through, for work that cannot afford a promise for each of its parts. */
   isDue(): boolean;
 }
 
-export function createYield(onYield: () => void): Breath {
+export function createYield(onYield: () => void): Yield {
   let lastMs = performance.now();
   const isDue = (): boolean => performance.now() - lastMs >= everyMs;
   async function yieldToEvents(): Promise<void> {
@@ -24,7 +24,7 @@ export function createYield(onYield: () => void): Breath {
  * Runs a generator to its result. The generator yields wherever it may pause; signals and timers get through there every 50
  * ms.
  */
-export async function finish<Result>(work: Generator<void, Result>, yieldToEvents: Breath): Promise<Result> {
+export async function finish<Result>(work: Generator<void, Result>, yieldToEvents: Yield): Promise<Result> {
   for (;;) {
     const next = work.next();
     if (next.done === true) return next.value;

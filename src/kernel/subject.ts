@@ -47,13 +47,13 @@ export interface Generation {
 export type Answer = 'accepted' | 'refused' | 'unknown';
 
 /** A manual run: commands taken one after the other, with some policies off. */
-export interface RunByHand<C, Name = string> {
+export interface ManualRun<C, Name = string> {
   readonly without?: readonly Name[];
   readonly commands: readonly C[];
 }
 
 /** A run of ordinary work without faults. */
-export interface Story<C, S = Scope> {
+export interface NamedRun<C, S = Scope> {
   readonly title: string;
   /** The policies that are off: ordinary work without them. */
   readonly without?: readonly string[];
@@ -84,7 +84,7 @@ export interface Narration<View, C, O, S = Scope> {
   /** The lane in which a command happens. */
   laneOf(command: C): string;
   /** A command in a few words. */
-  tell(command: C): string;
+  format(command: C): string;
   /** An outcome in a few words. */
   answer(outcome: O): string;
   /** The changes of a step in the store, in a few words each. */
@@ -122,9 +122,9 @@ export interface Subject<
    */
   readonly outcomes: { readonly [Type in C['type']]: { readonly [Name in O['type']]?: Answer } };
   /** Runs that end in a command that is not enabled there, for the outcomes of such commands. */
-  readonly byHand: readonly RunByHand<C, keyof P>[];
+  readonly manualRuns: readonly ManualRun<C, keyof P>[];
   /** The happy path first. A sweep crashes each of them at every failpoint. */
-  readonly stories?: readonly Story<C, S>[];
+  readonly namedRuns?: readonly NamedRun<C, S>[];
   readonly generation: Generation;
   readonly coverageGoals: readonly CoverageGoal<View, C, O>[];
   readonly narration: Narration<View, C, O, S>;

@@ -44,9 +44,9 @@ export function* withoutOneName<State, C extends Command, O extends Outcome, Vie
 
 /** Every text in a command and in its outcome, except the types and the fault. */
 function namesIn(command: Command, outcome: Outcome): string[] {
-  const { type: _type, fault: _fault, ...said } = command;
+  const { type: _type, fault: _fault, ...fields } = command;
   const { type: _answer, ...answered } = outcome;
-  return [...textsIn(said), ...textsIn(answered)];
+  return [...textsIn(fields), ...textsIn(answered)];
 }
 
 function textsIn(value: unknown): string[] {

@@ -64,9 +64,9 @@ export function createCollection({ entries, folder, gone, subjectNamed, onNotice
     async keep(found) {
       const { trace } = found;
       const subject = subjectNamed(trace.subject);
-      const [misfit] = mismatchesOfSetUp(subject, trace);
-      if (misfit !== undefined) {
-        onNotice?.(`${trace.violation.name} is not kept as a file: ${misfit}; the journal has it`);
+      const [mismatch] = mismatchesOfSetUp(subject, trace);
+      if (mismatch !== undefined) {
+        onNotice?.(`${trace.violation.name} is not kept as a file: ${mismatch}; the journal has it`);
         return;
       }
       const symmetry = subject.model(trace.policies, trace.scope).symmetry ?? [];

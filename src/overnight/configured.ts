@@ -28,8 +28,9 @@ export function assertCanGoOn(jobs: readonly Job[], subjects: readonly Configure
   const digests = new Map<string, string>();
   for (const job of jobs) {
     const { subject } = configuredNamed(subjects, job.subject);
-    const [misfit] = mismatchesOfSetUp(subject, job);
-    if (misfit !== undefined) throw new BadJournal(`the journal does not fit ${job.subject}: ${misfit}: ${another}`);
+    const [mismatch] = mismatchesOfSetUp(subject, job);
+    if (mismatch !== undefined)
+      throw new BadJournal(`the journal does not fit ${job.subject}: ${mismatch}: ${another}`);
     // Compares a scope before building its model: a scope from a file may have any size.
     const isScope = sameJson(subject.scopes[job.scopeName], job.scope);
     const key = JSON.stringify([job.subject, job.policies, job.scope]);

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startWatch } from '../kernel/time-limit.ts';
-import type { Death, Done, Order, Piece, MessageFromPiece } from './piece.ts';
+import type { Death, Done, Order, Piece, WorkerMessage } from './piece.ts';
 import { readTrail } from './trail.ts';
 
 export interface Limits {
@@ -23,14 +23,14 @@ export type BatchOutcome =
   | { readonly type: 'stopped' };
 
 /** A worker slot: where its process ends, a fresh process takes over. */
-export interface Lane {
+export interface WorkerSlot {
   do(piece: Piece): Promise<BatchOutcome>;
   /** Ends the process, which has a moment to remove its temporary files. The batch under way is returned as stopped. */
   stop(): void;
 }
 
 type Ending =
-  | Exclude<MessageFromPiece, { type: 'ready' | 'alive' }>
+  | Exclude<WorkerMessage, { type: 'ready' | 'alive' }>
   | { readonly type: 'ended'; readonly how: Death['how']; readonly says: string };
 
 /** How long a process may take until its `ready`, in milliseconds. */
@@ -46,7 +46,7 @@ const mostPrinted = 4_000;
 const heapShare = 0.75;
 
 /** `trail` is the file to which the process writes the calls of systems during the second try of a batch. */
-export function openLane(limits: Limits, trail: string): Lane {
+export function openSlot(limits: Limits, trail: string): WorkerSlot {
   let worker: ChildProcess | null = null;
   let isStopped = false;
   const answerMs = limits.answerMs ?? null;
@@ -98,11 +98,11 @@ export function openLane(limits: Limits, trail: string): Lane {
         at.stderr?.off('data', listen);
         resolve(ending);
       };
-      const hear = (said: MessageFromPiece): void => {
+      const hear = (message: WorkerMessage): void => {
         watch.end();
         watch = startWatch(limits.stallMs, expire);
-        if (said.type === 'done' || said.type === 'failed') settle(said);
-        if (said.type !== 'alive' || said.rssBytes < limits.memoryMb * 2 ** 20) return;
+        if (message.type === 'done' || message.type === 'failed') settle(message);
+        if (message.type !== 'alive' || message.rssBytes < limits.memoryMb * 2 ** 20) return;
         overrun ??= { how: 'memory', says: `more than ${limits.memoryMb} MB` };
         end(at);
       };

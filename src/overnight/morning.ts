@@ -123,7 +123,7 @@ function verdictOf({
   if (replayed.some(({ verdict }) => verdict === 'died')) return 'violated';
   if (jobs.some(({ unmet }) => unmet.length > 0)) return 'inconclusive';
   const isNothing = jobs.every(({ pieces }) => pieces === 0);
-  const isCut = isNothing || !isEachSystemMet(jobs) || jobs.some(({ setAside }) => setAside !== null);
+  const isCut = isNothing || !isEachSystemReached(jobs) || jobs.some(({ setAside }) => setAside !== null);
   const isLost = deaths.some(isSure) || replayed.some(({ verdict }) => verdict === 'not replayed');
   return isCut || isLost ? 'inconclusive' : 'holds';
 }
@@ -134,7 +134,7 @@ function isOfSystem(death: DeathEntry): boolean {
 }
 
 /** Whether each system of each subject took a run: a campaign says nothing of the others. */
-function isEachSystemMet(jobs: readonly MorningJob[]): boolean {
+function isEachSystemReached(jobs: readonly MorningJob[]): boolean {
   const taking = jobs.filter(({ of }) => of.strategy !== 'explore');
   const keyOf = ({ of: { subject, system } }: MorningJob): string => JSON.stringify([subject, system]);
   const met = new Set(taking.filter(({ pieces }) => pieces > 0).map(keyOf));

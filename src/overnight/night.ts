@@ -1,8 +1,8 @@
 import type { Assignment, NightOptions } from './assignment.ts';
 import { BadJournal } from './bad-journal.ts';
 import { assertCanGoOn } from './configured.ts';
-import type { Lane } from './crew.ts';
-import { openLane } from './crew.ts';
+import type { WorkerSlot } from './crew.ts';
+import { openSlot } from './crew.ts';
 import type { Journal, Night } from './journal.ts';
 import { replayKept } from './replay-kept.ts';
 import { work } from './work.ts';
@@ -10,13 +10,13 @@ import { work } from './work.ts';
 /** Runs a whole campaign. Returns its number in the journal. */
 export async function spendNight(assignment: Assignment, options: NightOptions): Promise<number> {
   const { journal, clock } = options;
-  return withLanes(options, async (lanes) => {
-    const replayed = await replayKept(assignment, lanes, options);
+  return withSlots(options, async (slots) => {
+    const replayed = await replayKept(assignment, slots, options);
     const night = journal.begin(
       { ...assignment, begunAt: clock.now().toISOString(), jobs: assignment.jobs.map((job) => journal.numberOf(job)) },
       replayed,
     );
-    await work(night, lanes, options);
+    await work(night, slots, options);
     return night;
   });
 }
@@ -26,8 +26,8 @@ export async function resumeNight(options: NightOptions): Promise<number> {
   const night = nightToResume(options.journal);
   const jobs = night.jobs.map((number) => options.journal.jobOf(number));
   assertCanGoOn(jobs, options.subjects);
-  return withLanes(options, async (lanes) => {
-    await work(night.id, lanes, options);
+  return withSlots(options, async (slots) => {
+    await work(night.id, slots, options);
     return night.id;
   });
 }
@@ -42,17 +42,17 @@ function nightToResume(journal: Journal): Night {
 }
 
 /** Works with worker processes, which end when the work is done or the signal aborts. */
-async function withLanes<Result>(
+async function withSlots<Result>(
   { workers, limits, trail, signal }: NightOptions,
-  use: (lanes: readonly Lane[]) => Promise<Result>,
+  use: (slots: readonly WorkerSlot[]) => Promise<Result>,
 ): Promise<Result> {
-  const lanes = Array.from({ length: workers }, (_, worker) => openLane(limits, trail(worker)));
+  const slots = Array.from({ length: workers }, (_, worker) => openSlot(limits, trail(worker)));
   const stop = (): void => {
-    for (const lane of lanes) lane.stop();
+    for (const slot of slots) slot.stop();
   };
   signal.addEventListener('abort', stop);
   try {
-    return await use(lanes);
+    return await use(slots);
   } finally {
     signal.removeEventListener('abort', stop);
     stop();

@@ -88,7 +88,7 @@ export interface Death {
 }
 
 /** A message from a worker process. */
-export type MessageFromPiece =
+export type WorkerMessage =
   | { readonly type: 'ready' }
   /** The batch has made progress. */
   | { readonly type: 'alive'; readonly rssBytes: number }

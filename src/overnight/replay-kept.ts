@@ -1,7 +1,7 @@
 import { readCounterexamples } from '../corpus/counterexamples.ts';
 import type { Assignment, NightOptions } from './assignment.ts';
 import { configuredNamed } from './configured.ts';
-import type { Lane } from './crew.ts';
+import type { WorkerSlot } from './crew.ts';
 import { findingKey, placeOf } from './findings.ts';
 import type { Replayed } from './journal.ts';
 import { firstLine } from './one-line.ts';
@@ -9,12 +9,12 @@ import { firstLine } from './one-line.ts';
 /** Replays the kept counterexamples of the campaign's jobs, before the first batch. */
 export async function replayKept(
   { jobs, folder }: Assignment,
-  lanes: readonly Lane[],
+  slots: readonly WorkerSlot[],
   { subjects, signal, onNotice }: NightOptions,
 ): Promise<Replayed[]> {
   const files = await readCounterexamples(folder);
   const replayed: Replayed[] = [];
-  const [lane] = lanes;
+  const [slot] = slots;
   for (const file of files) {
     if (file.trace === null) {
       replayed.push({ path: file.path, key: null, trace: null, verdict: 'unreadable', note: file.message });
@@ -22,8 +22,8 @@ export async function replayKept(
     }
     const { path, trace } = file;
     const job = jobs.find((one) => placeOf(one).join() === placeOf(trace).join());
-    if (job === undefined || lane === undefined || signal.aborted) continue;
-    const outcome = await lane.do({
+    if (job === undefined || slot === undefined || signal.aborted) continue;
+    const outcome = await slot.do({
       job,
       source: configuredNamed(subjects, job.subject).source,
       kind: 'replay',

@@ -19,8 +19,8 @@ const floor = 0.25;
 export function choose<C extends Candidate>(candidates: readonly C[]): C | undefined {
   const all = candidates.reduce((sum, { seconds }) => sum + seconds, 0);
   const least = (all / candidates.length) * floor;
-  const hungry = candidates.filter(({ seconds }) => seconds <= least);
-  if (hungry.length > 0) return hungry.reduce((one, other) => (other.seconds < one.seconds ? other : one));
+  const starved = candidates.filter(({ seconds }) => seconds <= least);
+  if (starved.length > 0) return starved.reduce((one, other) => (other.seconds < one.seconds ? other : one));
   return candidates.reduce<C | undefined>(
     (one, other) => (one === undefined || other.news > one.news ? other : one),
     undefined,

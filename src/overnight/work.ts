@@ -4,7 +4,7 @@ import { watchWallClock } from './clock.ts';
 import { createCollection } from './collection.ts';
 import type { ConfiguredSubject } from './configured.ts';
 import { configuredNamed } from './configured.ts';
-import type { Lane, BatchOutcome } from './crew.ts';
+import type { WorkerSlot, BatchOutcome } from './crew.ts';
 import { nameOf } from './job.ts';
 import type { DeathEntry, Night } from './journal.ts';
 import type { Next } from './next-piece.ts';
@@ -23,7 +23,7 @@ const mostFailures = 3;
 const lookEveryMs = 250;
 
 /** Runs batch after batch, until the time is up, the rounds are done, or the signal aborts. */
-export async function work(id: number, lanes: readonly Lane[], options: NightOptions): Promise<void> {
+export async function work(id: number, slots: readonly WorkerSlot[], options: NightOptions): Promise<void> {
   const { journal, subjects, clock, signal, versions, onProgress, onNotice } = options;
   const night = journal.lastNight();
   if (night?.id !== id) throw new RangeError(`campaign ${id} is not the last of its journal`);
@@ -49,7 +49,7 @@ export async function work(id: number, lanes: readonly Lane[], options: NightOpt
   const left = (): number | null => ('seconds' in budget ? Math.max(0, budget.seconds - spent()) : null);
   let how: NonNullable<Night['how']> | null = null;
   let broken: unknown = null;
-  const idle = new Set(lanes);
+  const idle = new Set(slots);
   let underWay = 0;
 
   function statusNow(): Status {
@@ -106,14 +106,14 @@ export async function work(id: number, lanes: readonly Lane[], options: NightOpt
     let graceTimer: NodeJS.Timeout | null = null;
 
     function stop(why: NonNullable<Night['how']>): void {
-      const stopLanes = (): void => {
-        for (const lane of lanes) lane.stop();
+      const stopSlots = (): void => {
+        for (const slot of slots) slot.stop();
       };
       // A resumed campaign repeats the batches under way.
-      if (why === 'interrupted') stopLanes();
+      if (why === 'interrupted') stopSlots();
       if (how !== null) return;
       how = why;
-      graceTimer = setTimeout(stopLanes, graceMs);
+      graceTimer = setTimeout(stopSlots, graceMs);
     }
 
     function look(): void {
@@ -131,19 +131,19 @@ export async function work(id: number, lanes: readonly Lane[], options: NightOpt
 
     function dispatch(): void {
       if (signal.aborted) stop('interrupted');
-      for (const lane of idle) {
+      for (const slot of idle) {
         const next = how === null ? takeNext(jobs, { origin: journal.origin, collection, versions, configured }) : null;
         if (next === null) return;
-        idle.delete(lane);
+        idle.delete(slot);
         underWay += 1;
-        perform(lane, next).catch(reject);
+        perform(slot, next).catch(reject);
       }
     }
 
-    async function perform(lane: Lane, next: Next): Promise<void> {
+    async function perform(slot: WorkerSlot, next: Next): Promise<void> {
       try {
-        const outcome = await lane.do(next.piece);
-        idle.add(lane);
+        const outcome = await slot.do(next.piece);
+        idle.add(slot);
         // The worker gets its next batch before this process waits for the disk.
         dispatch();
         await record(next, outcome);

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { AnySubject } from '../kernel/subject.ts';
 import type { Attendant } from './do-piece.ts';
 import { doPiece } from './do-piece.ts';
-import type { Order, MessageFromPiece } from './piece.ts';
+import type { Order, WorkerMessage } from './piece.ts';
 import { subjectFrom } from './subject-source.ts';
 import { writeTrail } from './trail.ts';
 
@@ -66,6 +66,6 @@ function attend(trail: string | null): Attendant & { close(): void } {
   };
 }
 
-function say(said: MessageFromPiece): void {
-  process.send?.(said);
+function say(message: WorkerMessage): void {
+  process.send?.(message);
 }

@@ -79,7 +79,7 @@ function minimality({ narration }: AnySubject, { folder, trace, shorter }: Promo
     case 'shorter': {
       const { run, states } = shorter;
       const format = (commands: readonly Command[]): string =>
-        commands.map((one) => `\`${narration.laneOf(one)}: ${narration.tell(one)}\``).join(', ');
+        commands.map((one) => `\`${narration.laneOf(one)}: ${narration.format(one)}\``).join(', ');
       const recovery = format(run.recovery ?? []);
       const commands = `${format(run.commands)}${recovery === '' ? '' : `; recovery: ${recovery}`}`;
       return [

@@ -8,7 +8,7 @@ import { formatNumber } from './numbers.ts';
 import type { Finder } from './provenance.ts';
 import { formatCertificate, formatFoundBy, formatManualRun } from './provenance.ts';
 import { renderHead } from './set-up.ts';
-import type { StatePatch, ToldStep } from './steps.ts';
+import type { StatePatch, FormattedStep } from './steps.ts';
 import { steps } from './steps.ts';
 import type { ReportedTrace } from './reported-trace.ts';
 import { timeline } from './timeline.ts';
@@ -71,7 +71,7 @@ export function renderReplay(subject: AnySubject, trace: ReplayedTrace, replayed
 }
 
 /** `length`: of the run, without its recovery. */
-function stepToRender(step: StepOfReplay, index: number, length: number): ToldStep {
+function stepToRender(step: StepOfReplay, index: number, length: number): FormattedStep {
   return {
     label: step.isRecovery ? `r${index + 1 - length}` : String(index + 1),
     patches: step.model.patches,
@@ -81,7 +81,7 @@ function stepToRender(step: StepOfReplay, index: number, length: number): ToldSt
 }
 
 /** Both outcomes where they differ, or a note that the system threw. */
-function notesOf({ model, system }: StepOfReplay): ToldStep['notes'] {
+function notesOf({ model, system }: StepOfReplay): FormattedStep['notes'] {
   const isSame = system !== null && sameJson(model.outcome, system.outcome);
   const answer = (outcome: object): string => `answers ${JSON.stringify(outcome)}`;
   if (isSame) return { model: [], system: [] };

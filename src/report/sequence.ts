@@ -20,7 +20,7 @@ export function sequence(
     const executed = stepOnCopy(model, state, command);
     const changes = narration.changes(model.view(state), model.view(executed.state));
     const lane = lanes.indexOf(narration.laneOf(command));
-    const asked = plain(narration.tell(command));
+    const asked = plain(narration.format(command));
     const answer = plain(narration.answer(executed.outcome));
     ({ state } = executed);
     if (lane === store) lines.push(`Note over L${store}: ${answer === '' ? asked : `${asked} → ${answer}`}`);

@@ -10,7 +10,7 @@ export interface StatePatch {
 }
 
 /** The changes of a step on either side. */
-export interface ToldStep {
+export interface FormattedStep {
   /** As in the timeline: `4`, or `r1` in the recovery. */
   readonly label: string;
   readonly patches: readonly StatePatch[];
@@ -23,15 +23,15 @@ export interface ToldStep {
 const columnWidth = 56;
 
 /** For each step the changes of the model's state, beside the changes of the system's view. */
-export function steps(system: string, told: readonly ToldStep[]): string[] {
-  const rows = told.flatMap(({ label, patches, changes, notes }) => {
+export function steps(system: string, steps: readonly FormattedStep[]): string[] {
+  const rows = steps.flatMap(({ label, patches, changes, notes }) => {
     const left = columnOf([
       ...notes.model,
-      ...inOrder(patches.map((patch) => [patch.path.join('.'), tellPatch(patch)])),
+      ...inOrder(patches.map((patch) => [patch.path.join('.'), formatPatch(patch)])),
     ]);
     const right = columnOf([
       ...notes.system,
-      ...inOrder(changes.map((change) => [change.path, tellDifference(change)])),
+      ...inOrder(changes.map((change) => [change.path, formatDifference(change)])),
     ]);
     return Array.from({ length: Math.max(left.length, right.length) }, (_, line) => [
       line === 0 ? label : '',
@@ -43,21 +43,21 @@ export function steps(system: string, told: readonly ToldStep[]): string[] {
 }
 
 /** Sorted by place, so that a change has about the same height on either side. */
-function inOrder(changes: readonly (readonly [place: string, told: string])[]): string[] {
-  return changes.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, told]) => told);
+function inOrder(changes: readonly (readonly [place: string, steps: string])[]): string[] {
+  return changes.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, steps]) => steps);
 }
 
 function columnOf(changes: readonly string[]): string[] {
   return changes.length === 0 ? ['nothing'] : changes.flatMap((change) => wrapped(change, columnWidth));
 }
 
-function tellPatch({ op, path, value }: StatePatch): string {
+function formatPatch({ op, path, value }: StatePatch): string {
   const place = path.join('.');
   if (op === 'remove') return `- ${place}`;
   return op === 'add' ? `+ ${place} ${show(value)}` : `${place} = ${show(value)}`;
 }
 
-function tellDifference({ path, left, right }: Difference): string {
+function formatDifference({ path, left, right }: Difference): string {
   if (right === undefined) return `- ${path}`;
   return left === undefined ? `+ ${path} ${show(right)}` : `${path} = ${show(right)}`;
 }

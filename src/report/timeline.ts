@@ -21,15 +21,15 @@ export function timeline<State, C extends Command, O extends Outcome, View, P ex
   const rows: string[][] = [];
   let state = model.initial;
 
-  function tell(command: C, label: string): void {
-    const told = tellStep(model, subject.narration, lanes, state, command);
-    state = told.state;
-    rows.push([label, ...told.cells]);
+  function format(command: C, label: string): void {
+    const formatted = formatStep(model, subject.narration, lanes, state, command);
+    state = formatted.state;
+    rows.push([label, ...formatted.cells]);
   }
 
-  for (const [index, command] of commands.entries()) tell(command, String(index + 1));
-  if (kind === 'settled' && recovery === undefined) tellRecovery(model, () => state, tell);
-  for (const [index, command] of (recovery ?? []).entries()) tell(command, `r${index + 1}`);
+  for (const [index, command] of commands.entries()) format(command, String(index + 1));
+  if (kind === 'settled' && recovery === undefined) renderRecovery(model, () => state, format);
+  for (const [index, command] of (recovery ?? []).entries()) format(command, `r${index + 1}`);
   const lines = table(['#', ...lanes], rows);
   const ruled =
     kind === 'settled' || (recovery ?? []).length > 0 ? lines.toSpliced(commands.length + 1, 0, 'recovery:') : lines;
@@ -46,20 +46,20 @@ const endings: Record<ViolationKind, (name: string) => string> = {
   endless: () => 'recovery does not end in time',
 };
 
-function tellRecovery<State, C extends Command, O extends Outcome, View>(
+function renderRecovery<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   state: () => State,
-  tell: (command: C, label: string) => void,
+  format: (command: C, label: string) => void,
 ): void {
   for (let count = 0; ; count += 1) {
     const command = nextRecovery(model, state(), count);
     if (command === 'quiescent' || command === 'nonTerminating') return;
-    tell(command, `r${count + 1}`);
+    format(command, `r${count + 1}`);
   }
 }
 
 /** The cells of a step: command and outcome in the actor's lane, changes in the store's lane. */
-function tellStep<State, C extends Command, O extends Outcome, View>(
+function formatStep<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   narration: Narration<View, C, O, never>,
   lanes: readonly string[],
@@ -70,7 +70,7 @@ function tellStep<State, C extends Command, O extends Outcome, View>(
   const { state, outcome } = stepOnCopy(model, from, command);
   const after = model.view(state);
   const answer = narration.answer(outcome);
-  const done = answer === '' ? narration.tell(command) : `${narration.tell(command)} → ${answer}`;
+  const done = answer === '' ? narration.format(command) : `${narration.format(command)} → ${answer}`;
   const changes = narration.changes(before, after).join(', ');
   const cells = lanes.map((lane, index) => {
     const own = lane === narration.laneOf(command) ? done : '';

@@ -19,14 +19,14 @@ export interface VacuityToRender {
   readonly commands: number;
   readonly outcomes: number;
   /** The outcomes that occur only in manual runs. */
-  readonly byHand: readonly string[];
+  readonly manualRuns: readonly string[];
   /** The invariants that hold by the structure of the model, each with a code change that violates the invariant. */
   readonly heldByStructure: readonly { readonly name: string; readonly violatedWhere: string }[];
 }
 
 /** The invariants that hold by the structure of the model, and the vacuous names. After a stop: the vacuous names alone. */
 export function renderVacuity({ isComplete, findings, ...judged }: VacuityToRender): string[] {
-  const { commands, outcomes, byHand, heldByStructure } = judged;
+  const { commands, outcomes, manualRuns, heldByStructure } = judged;
   const vacuous = findings.map(({ kind, of }) => styleText('yellow', `vacuous: ${of} ${explanations[kind]}`));
   if (!isComplete) return vacuous;
   const held = heldByStructure.map(
@@ -36,6 +36,6 @@ export function renderVacuity({ isComplete, findings, ...judged }: VacuityToRend
   return [
     ...held,
     `None vacuous: each of ${commands} commands is accepted somewhere and refused somewhere,`,
-    `and each of their ${outcomes} outcomes occurs, ${byHand.length} of them only in manual runs.`,
+    `and each of their ${outcomes} outcomes occurs, ${manualRuns.length} of them only in manual runs.`,
   ];
 }

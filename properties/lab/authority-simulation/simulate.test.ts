@@ -11,7 +11,7 @@ import { runLabHere, runLabProcess } from '../run-lab.ts';
 const cwd = mkdtempSync(join(tmpdir(), 'faultbook-simulate-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
 
-function simulate(args: string, interruptAt?: (told: string) => boolean): Promise<Ended> {
+function simulate(args: string, interruptAt?: (reported: string) => boolean): Promise<Ended> {
   const all = ['simulate', ...args.split(' ')];
   return interruptAt === undefined ? runLabHere(all, { cwd }) : runLabProcess(all, { cwd, interruptAt });
 }
@@ -45,8 +45,8 @@ describe('npm run simulate', () => {
   });
 
   test('gives a partial answer where it is interrupted, and says so', async () => {
-    const { code, out } = await simulate('authority --transfers 1000000000 --no-studies', (told) =>
-      told.includes('transfers'),
+    const { code, out } = await simulate('authority --transfers 1000000000 --no-studies', (reported) =>
+      reported.includes('transfers'),
     );
     expect(code).toBe(130);
     expect(out).toMatch(/partial: stopped by the user when [\d,]+ transfers had ended and 0 of \d+ studies were made/);

@@ -87,7 +87,7 @@ test('each cell that holds has a run in which both are at it at the same time, a
       held.filter(({ statement, answer }) => statement.startsWith('INSERT') && answer === 'INSERT 1').length,
     ).toBeGreaterThan(0);
     // The one without it was refused by an error, or was told that there is nothing left.
-    const answers = held.flatMap(({ answer, woken }) => [{ answer }, woken].flat().map((told) => told.answer));
+    const answers = held.flatMap(({ answer, woken }) => [{ answer }, woken].flat().map((reported) => reported.answer));
     const refused = answers.filter((answer) => answer.startsWith('refused: '));
     expect(refused.every((answer) => Object.hasOwn(refusals, answer.slice('refused: '.length)))).toBe(true);
     expect(refused.length > 0 || answers.some((answer) => /^(UPDATE 0|booked 2)$/.test(answer))).toBe(true);
@@ -133,9 +133,9 @@ test('docs/booking.md shows what `npm run matrix -- booking` prints, and says so
   const interleavings = cells.reduce((sum, cell) => sum + cell.interleavings, 0);
   const named = cells.map((cell) => withFailureMode('booking', cell, modes));
   const report = { subject: 'booking', says: matrix.says, verdict: 'complete', interleavings, cells: named } as const;
-  const told = renderMatrix(matrix, report);
-  expect(document).toContain(`\`\`\`\n${told.join('\n')}\n\`\`\``);
+  const reported = renderMatrix(matrix, report);
+  expect(document).toContain(`\`\`\`\n${reported.join('\n')}\n\`\`\``);
   expect(document).toContain(`\`\`\`${renderHoldingRuns(cells).join('\n')}\n\`\`\``);
-  expect([...told, ...renderHoldingRuns(cells)].filter((line) => line.length > 120)).toEqual([]);
+  expect([...reported, ...renderHoldingRuns(cells)].filter((line) => line.length > 120)).toEqual([]);
   for (const { name } of matrix.patterns) expect(document).toContain(`- **${name}**`);
 });

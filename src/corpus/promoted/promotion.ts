@@ -9,10 +9,10 @@ export interface Promotion {
   readonly trace: Trace;
   readonly systems: readonly string[];
   /** The texts of the specification. */
-  readonly told: ToldPromotion;
+  readonly texts: PromotionTexts;
 }
 
-export interface ToldPromotion {
+export interface PromotionTexts {
   /** The subject and the policies that are off, in a few words. */
   readonly setUp: string;
   /** The scope of the scenario, in a few words. */

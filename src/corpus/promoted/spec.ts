@@ -8,11 +8,13 @@ const closing = '<!-- end -->';
 
 /** `spec.md`. The parts that follow from the data have marks around them; the rest is questions for a person to answer. */
 export function specText(promotion: Promotion): string {
-  const { scenario, told } = promotion;
+  const { scenario, texts } = promotion;
   return [
     `# ${scenario.id}: ${scenario.title}`,
     question('In one sentence: which effect must not happen, and which safeguard is missing?'),
-    generated(`The ${told.setUp}, on ${promotion.systems.join(' and ')}. Found by: ${markdownText(scenario.foundBy)}.`),
+    generated(
+      `The ${texts.setUp}, on ${promotion.systems.join(' and ')}. Found by: ${markdownText(scenario.foundBy)}.`,
+    ),
     '## Trigger',
     question('Which actions or faults cause this in a real system?'),
     generated(triggerOf(promotion)),
@@ -20,7 +22,7 @@ export function specText(promotion: Promotion): string {
     question('Which symptoms does the outside world see? How do the records look?'),
     '## Invariants broken',
     generated(brokenOf(promotion)),
-    generated(told.shortest.join(' ')),
+    generated(texts.shortest.join(' ')),
     question('Is there a shorter or clearer run to the same violation? How do the two differ?'),
     '## Detection',
     question('Which query, alarm or ids show an operator that this has happened?'),
@@ -75,19 +77,19 @@ export function openQuestions(spec: string): number {
   return spec.split('> **To be answered:**').length - 1;
 }
 
-function triggerOf({ scenario, told }: Promotion): string {
+function triggerOf({ scenario, texts }: Promotion): string {
   const faults = scenario.commands.filter(({ fault }) => fault !== undefined).length;
   const struck = faults === 0 ? 'none of them with a fault' : `${faults} of them with a fault`;
   return [
-    `The scenario (\`scenario.ts\`) has ${count(scenario.commands.length, 'command')}, ${struck}, in a scope of ${told.scope}:`,
-    ['```mermaid', ...told.sequence, '```'].join('\n'),
+    `The scenario (\`scenario.ts\`) has ${count(scenario.commands.length, 'command')}, ${struck}, in a scope of ${texts.scope}:`,
+    ['```mermaid', ...texts.sequence, '```'].join('\n'),
   ].join('\n\n');
 }
 
-function brokenOf({ scenario: { breaks, violations }, trace: { violation }, told }: Promotion): string {
+function brokenOf({ scenario: { breaks, violations }, trace: { violation }, texts }: Promotion): string {
   const lines = violations.map(({ name, kind, at }) => {
     const when = kind === 'invariant' ? `after command ${at + 1}` : 'once recovery is done';
-    return `- ${name}, ${when}: ${told.says[name] ?? 'recovery comes to an end.'}`;
+    return `- ${name}, ${when}: ${texts.says[name] ?? 'recovery comes to an end.'}`;
   });
   const { onSystem } = breaks;
   if (onSystem === undefined) return lines.join('\n');
@@ -98,9 +100,9 @@ function brokenOf({ scenario: { breaks, violations }, trace: { violation }, told
   ].join('\n');
 }
 
-function preventionOf({ scenario: { prevention }, told }: Promotion): string {
+function preventionOf({ scenario: { prevention }, texts }: Promotion): string {
   if (prevention.by === 'fix') return 'No policy prevents this: the bug is open until the code is fixed.';
-  return told.policies.map(({ name, does }) => `- **Prevention: \`${name}\`.** ${does}`).join('\n');
+  return texts.policies.map(({ name, does }) => `- **Prevention: \`${name}\`.** ${does}`).join('\n');
 }
 
 function acceptanceOf(promotion: Promotion): string {

@@ -7,7 +7,7 @@ import type { WorldFlags } from './simulated-world.ts';
 import { settingsOf } from './simulated-world.ts';
 import type { SimulationReport } from './simulation/report.ts';
 import { simulateClaims } from './simulation/report.ts';
-import { tellSimulation } from './tell-simulation.ts';
+import { renderSimulation } from './tell-simulation.ts';
 
 export interface SimulateFlags extends WorldFlags {
   readonly studies: boolean;
@@ -43,5 +43,5 @@ export async function simulateCommand(name: string, flags: SimulateFlags, signal
 
 function printReport(report: SimulationReport, seconds: number, { json }: SimulateFlags): void {
   if (json === true) printJson({ ...report, timing: { seconds } });
-  else printLines(tellSimulation(report));
+  else printLines(renderSimulation(report));
 }

@@ -9,29 +9,29 @@ import type { JudgedClaim, SimulationReport, StudyReport } from './simulation/re
 import { studies } from './simulation/studies.ts';
 
 /** A simulation for a person. */
-export function tellSimulation(report: SimulationReport): string[] {
+export function renderSimulation(report: SimulationReport): string[] {
   const { figures, settings, isPartial } = report;
   const off = settings.without.length === 0 ? 'all policies on' : `without ${settings.without.join(', ')}`;
   const { servers, players, perSecond, seed } = settings;
   const head = `authority, simulated: ${count(players)} players on ${servers} servers, ${perSecond} transfers a second, ${off}, seed ${seed}`;
   return [
     styleText('bold', head),
-    ...tellOutcomes(figures),
-    ...tellModes(report),
-    ...tellRest(figures),
+    ...renderOutcomes(figures),
+    ...renderModes(report),
+    ...renderRest(figures),
     '',
-    ...tellClaims(report),
-    ...report.studies.flatMap(tellStudy),
-    ...(isPartial ? [styleText('yellow', tellPartial(report))] : []),
+    ...renderClaims(report),
+    ...report.studies.flatMap(renderStudy),
+    ...(isPartial ? [styleText('yellow', formatPartial(report))] : []),
   ];
 }
 
-function tellPartial({ figures, studies: made }: SimulationReport): string {
+function formatPartial({ figures, studies: made }: SimulationReport): string {
   const ended = `${count(figures.confirmed + figures.rolledBack)} transfers had ended`;
   return `partial: stopped by the user when ${ended} and ${made.length} of ${studies.length} studies were made`;
 }
 
-function tellOutcomes(figures: Figures): string[] {
+function renderOutcomes(figures: Figures): string[] {
   const { confirmed, rolledBack, byRetries, transfers, latency, rollback, unended, stuck, neverAdmitted } = figures;
   const rows: [string, number][] = [
     ['confirmed at once', byRetries.none],
@@ -56,7 +56,7 @@ function tellOutcomes(figures: Figures): string[] {
   ];
 }
 
-function tellModes({ figures }: SimulationReport): string[] {
+function renderModes({ figures }: SimulationReport): string[] {
   const { fates, servers, splitBrains, load } = figures;
   const durations: Record<string, [detection: DurationSummary, repair: DurationSummary] | undefined> = {
     FM_201: [fates.late.detection, fates.late.repair],
@@ -73,7 +73,7 @@ function tellModes({ figures }: SimulationReport): string[] {
   return ['', ...table(['failure mode', 'severity', 'scope', 'struck', 'detected after', 'repaired after'], rows)];
 }
 
-function tellRest({ notifications, items, servers, load, splitBrains, forced }: Figures): string[] {
+function renderRest({ notifications, items, servers, load, splitBrains, forced }: Figures): string[] {
   const { rollback, unavailability, stateError, slowdown } = notifications;
   const orders = forced.map(
     ({ player, reason, atMs, outcome }) =>
@@ -89,7 +89,7 @@ function tellRest({ notifications, items, servers, load, splitBrains, forced }: 
   ];
 }
 
-function tellClaims({ claims: judged, studies: made }: SimulationReport): string[] {
+function renderClaims({ claims: judged, studies: made }: SimulationReport): string[] {
   const rows = judged.flatMap((one) => {
     const claim = claims.find(({ id }) => id === one.id);
     if (claim === undefined) return [];
@@ -184,7 +184,7 @@ const columns: Readonly<Record<string, Readonly<Record<string, (figures: Figures
   },
 };
 
-function tellStudy({ name, variants }: StudyReport): string[] {
+function renderStudy({ name, variants }: StudyReport): string[] {
   const shown = Object.entries(columns[name] ?? {});
   const title = studies.find((study) => study.name === name)?.title ?? name;
   const first = name === 'policies' ? 'policy off' : 'world';

@@ -8,7 +8,7 @@ import type { MatrixScenario } from './scenario.ts';
 import { indexRowOf } from './scenario.ts';
 
 /** The facts of a failure mode of statements, without the texts of its specification. */
-export interface MatrixPromotionFacts extends Omit<MatrixPromotion, 'scenario' | 'told'> {
+export interface MatrixPromotionFacts extends Omit<MatrixPromotion, 'scenario' | 'texts'> {
   readonly scenario: Omit<MatrixScenario, 'foundBy'>;
 }
 

@@ -5,7 +5,7 @@ import { jobNames, workerNames } from './state.ts';
 import {
   firstCommitOf,
   isAvailable,
-  isPutAside,
+  isDeadLettered,
   isRenewable,
   isSpent,
   isTorn,
@@ -38,7 +38,7 @@ export function enabledQueueCommands(rules: QueueRules, scope: QueueScope): (sta
 function enableForClients(enabled: QueueCommand[], scope: QueueScope, state: QueueState): void {
   const taken = [...state.jobs, ...state.buffered];
   const free = jobNames(scope).filter((name) => !taken.some(({ id }) => id === name));
-  for (const { id: of } of state.jobs.filter(isPutAside)) {
+  for (const { id: of } of state.jobs.filter(isDeadLettered)) {
     for (const job of free) enabled.push({ type: 'resubmit', job, of });
   }
   for (const again of state.unsure) for (const job of free) enabled.push({ type: 'submit', job, again });
@@ -98,7 +98,7 @@ function faultsOnTheWay(
   if (worker.holding === null) return faultsOfLease(rules, state);
   const { holding } = worker;
   const job = state.jobs.find(({ id }) => id === holding.job);
-  if (job === undefined || !isWelcome(rules, job, holding.token, type)) return [];
+  if (job === undefined || !wouldAccept(rules, job, holding.token, type)) return [];
   if (type === 'renew') return isRenewable(rules, state, holding.execution) ? ['crashAfter'] : [];
   const inside: QueueFault[] =
     type === 'commit' && isTorn(rules) && firstCommitOf(state, job.id) === undefined
@@ -114,7 +114,7 @@ function faultsOfLease(rules: QueueRules, state: QueueState): QueueFault[] {
 }
 
 /** Whether the store would accept this command from a holder of this token. */
-function isWelcome(rules: QueueRules, job: QueueJob, token: number, type: WorkerCommand['type']): boolean {
+function wouldAccept(rules: QueueRules, job: QueueJob, token: number, type: WorkerCommand['type']): boolean {
   if (type === 'applyEffect' && rules.commitBoundary) return false;
   return !rules.fencing || (token >= job.token && job.status === 'running');
 }

@@ -1,6 +1,6 @@
 import type { QueueRules } from './rules.ts';
 import type { Flush, QueueOutcome, Submission, Submit } from '../../alphabets/queue.ts';
-import { isPutAside } from './rules.ts';
+import { isDeadLettered } from './rules.ts';
 import type { QueueState } from './state.ts';
 
 /** A client submits a job, and remembers whether an answer came. */
@@ -55,7 +55,7 @@ export function resubmit(rules: QueueRules, draft: QueueState, id: string, of: s
   const asked = { id, key: id };
   if (isAmong(rules, draft.buffered, asked)) return { type: 'alreadySubmitted' };
   const dead = draft.jobs.find((job) => job.id === of);
-  if (dead === undefined || !isPutAside(dead)) return { type: 'notPutAside' };
+  if (dead === undefined || !isDeadLettered(dead)) return { type: 'notDeadLettered' };
   const outcome = takeIn(rules, draft, asked);
   if (outcome.type !== 'submitted') return outcome;
   dead.resubmittedAs = id;

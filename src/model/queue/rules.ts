@@ -76,7 +76,7 @@ export function isSpent(rules: QueueRules, state: QueueState, job: QueueJob): bo
 }
 
 /** The job has failed for good, was kept with a reason, and was not submitted again. */
-export function isPutAside(job: QueueJob): boolean {
+export function isDeadLettered(job: QueueJob): boolean {
   return job.status === 'failed' && job.deadReason !== null && job.resubmittedAs === null;
 }
 

@@ -84,8 +84,8 @@ function reconcile(draft: QueueState): QueueOutcome {
 function work(rules: QueueRules, draft: QueueState, command: WorkerCommand): QueueOutcome {
   const worker = draft.workers[command.worker];
   if (worker === undefined) return { type: 'noSuchWorker' };
-  const excuse = excuseOf(rules, worker, command.type);
-  if (excuse !== null) return { type: excuse };
+  const refusalReason = refusalReasonOf(rules, worker, command.type);
+  if (refusalReason !== null) return { type: refusalReason };
   const byMs = skewMs(rules, command.fault);
   if (byMs !== 0) draft.faults += 1;
   // Evaluates this request at the caller's clock, which may be wrong.
@@ -108,7 +108,11 @@ function hasMissed(fault: QueueFault, outcome: QueueOutcome): boolean {
 }
 
 /** The reason why a worker sends no request: its own memory suffices. A fault can strike a sent request only. */
-function excuseOf(rules: QueueRules, { isUp, holding }: WorkerView, type: WorkerCommand['type']): Excuse | null {
+function refusalReasonOf(
+  rules: QueueRules,
+  { isUp, holding }: WorkerView,
+  type: WorkerCommand['type'],
+): RefusalReason | null {
   if (!isUp) return 'workerDown';
   if (type === 'lease') return holding === null ? null : 'alreadyHolding';
   if (holding === null) return 'nothingHeld';
@@ -117,7 +121,13 @@ function excuseOf(rules: QueueRules, { isUp, holding }: WorkerView, type: Worker
   return type === 'commit' && !rules.commitBoundary && !holding.hasApplied ? 'notApplied' : null;
 }
 
-type Excuse = 'workerDown' | 'alreadyHolding' | 'nothingHeld' | 'deferredToCommit' | 'alreadyApplied' | 'notApplied';
+type RefusalReason =
+  | 'workerDown'
+  | 'alreadyHolding'
+  | 'nothingHeld'
+  | 'deferredToCommit'
+  | 'alreadyApplied'
+  | 'notApplied';
 
 function askStore(rules: QueueRules, draft: QueueState, worker: WorkerView, command: WorkerCommand): QueueOutcome {
   if (worker.holding === null) return lease(rules, draft, command);

@@ -22,7 +22,7 @@ import { memberSchema, openSqliteMember } from './sqlite/member.ts';
 
 /** Authority, with the notices to players and the orders of operators. */
 export interface RealAuthority extends System<AuthorityCommand, AuthorityOutcome, AuthorityView> {
-  readonly told: readonly Notice[];
+  readonly notified: readonly Notice[];
   forceRollBack(player: string, reason: string): Promise<ForcedRollback>;
   readonly forced: readonly ForcedRollback[];
 }
@@ -57,12 +57,12 @@ export async function startAuthority(
     const place = places.get(name);
     return place === undefined || place.isCut ? null : place.node;
   };
-  const told: Notice[] = [];
+  const notified: Notice[] = [];
   const forced: ForcedRollback[] = [];
-  const tell = (notice: Notice): void => void told.push(notice);
+  const notifyPlayer = (notice: Notice): void => void notified.push(notice);
   const stores = memberNames.map((name) => [name, openSqliteMember(openInMemory(memberSchema), players)] as const);
   const members = gather(new Map(stores), { needsMajority: policies.quorum });
-  const coordinator = createCoordinator({ policies, limits, clock, store, members, reach, tell });
+  const coordinator = createCoordinator({ policies, limits, clock, store, members, reach, notifyPlayer });
 
   const surroundings = { policies, mostRetries: limits.retries, clock, coordinator, items: store };
   const hosting = await startHosting({ ...surroundings, servers, network }).catch(async (error: unknown) => {
@@ -210,7 +210,7 @@ export async function startAuthority(
       };
     },
     close,
-    told,
+    notified,
     forced,
     async forceRollBack(player, reason) {
       const order = await coordinator.forceRollBack(player, reason);

@@ -17,7 +17,7 @@ export interface CoordinatorSurroundings {
   /** The server with this name, if reachable. */
   reach(server: string): Node | null;
   /** Sends a notice to a player. */
-  tell(notice: Notice): void;
+  notifyPlayer(notice: Notice): void;
 }
 
 /** The single source of truth: the server that has authority over each player, and the transfers. */
@@ -37,7 +37,7 @@ export function createCoordinator({
   store,
   members,
   reach,
-  tell,
+  notifyPlayer,
 }: CoordinatorSurroundings): RealCoordinator {
   const admission = {
     mostActive: policies.admission ? limits.active : null,
@@ -68,7 +68,7 @@ export function createCoordinator({
   const unserved = new Set<string>();
 
   function notify(player: string, about: Notice['about']): void {
-    tell({ atMs: clock.nowMs(), player, about });
+    notifyPlayer({ atMs: clock.nowMs(), player, about });
   }
 
   /** Rolls the transfer of this record back. Returns whether the transfer was under way. A later transfer stays. */

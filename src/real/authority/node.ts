@@ -110,14 +110,14 @@ export function startNode(
   async function tryAgain(player: string, held: HeldPlayer): Promise<void> {
     const { handOver } = held;
     if (handOver === null) return;
-    const standing = await orNull(coordinator.readStanding(player));
-    if (standing !== null && standing.token !== held.token) {
+    const record = await orNull(coordinator.readStanding(player));
+    if (record !== null && record.token !== held.token) {
       holds.delete(player);
     } else if (mayTryAgain(handOver.retries)) {
       const retries = handOver.retries + 1;
       holds.set(player, { ...held, handOver: { ...handOver, retries, nextAtMs: nextAtMs(retries) } });
       sendOver(player, held, handOver);
-    } else if (standing !== null && policies.rollback) {
+    } else if (record !== null && policies.rollback) {
       // If the request does not get through, the roll-back is due again with the next heartbeat.
       await orNull(coordinator.rollBackTransfer(player));
     } else {
@@ -176,11 +176,11 @@ export function startNode(
     async reconnect() {
       await heartbeat();
       for (const [player, held] of holds) {
-        const standing = await orNull(coordinator.readStanding(player));
+        const record = await orNull(coordinator.readStanding(player));
         // Cut off again: the server keeps its players until its lease is over.
-        if (standing === null) return;
-        if (standing.token !== held.token) holds.delete(player);
-        else if (standing.transfer === null) holds.set(player, { ...held, handOver: null });
+        if (record === null) return;
+        if (record.token !== held.token) holds.delete(player);
+        else if (record.transfer === null) holds.set(player, { ...held, handOver: null });
       }
     },
     granted: async (player, grant) => void holds.set(player, { ...grant, handOver: null }),

@@ -94,7 +94,7 @@ export async function startBooking(
     }
     // The sweeper has no memory that a crash could erase.
     if (command.type === 'expireHold')
-      return orDead(
+      return orCrashed(
         () => store.expireHold(command.booking),
         async () => ({ type: 'crashed' }),
       );
@@ -108,7 +108,7 @@ export async function startBooking(
     }
     if (running === null) return { type: 'clientDown' };
     if (command.type === 'crash') return crash(place);
-    return orDead(
+    return orCrashed(
       () => act(running.client, command),
       () => crash(place),
     );
@@ -135,7 +135,7 @@ export async function startBooking(
 }
 
 /** A client or the sweeper may crash at a failpoint, with or without a fault of the command. */
-async function orDead(
+async function orCrashed(
   work: () => Promise<BookingOutcome>,
   died: () => Promise<BookingOutcome>,
 ): Promise<BookingOutcome> {

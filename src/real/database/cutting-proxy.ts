@@ -107,7 +107,7 @@ export interface ProtocolMessage {
 /** Puts a stream of bytes together to messages: a letter, the length in four bytes, which counts itself, and the rest. */
 export function inMessages(
   { startsUntyped }: { readonly startsUntyped: boolean },
-  tell: (message: ProtocolMessage) => void,
+  onMessage: (message: ProtocolMessage) => void,
 ): (chunk: Buffer) => void {
   let rest: Buffer = Buffer.alloc(0);
   let hasType = !startsUntyped;
@@ -122,7 +122,7 @@ export function inMessages(
       rest = rest.subarray(length);
       const type = hasType ? String.fromCharCode(whole[0] ?? 0) : '';
       hasType = true;
-      tell({ type, body: whole.subarray(typeLength + 4), whole });
+      onMessage({ type, body: whole.subarray(typeLength + 4), whole });
     }
   };
 }

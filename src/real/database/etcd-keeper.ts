@@ -30,7 +30,7 @@ const folder = cluster?.folder ?? makeTemporaryFolder();
 try {
   await keep();
 } catch (error) {
-  tell({ failed: (error as Error).message });
+  printLine({ failed: (error as Error).message });
 } finally {
   if (cluster === undefined) rmSync(folder, { recursive: true, force: true });
 }
@@ -74,7 +74,7 @@ async function keep(): Promise<void> {
     released.then(() => 'the keeper has to end before it is ready'),
   ]);
   if (refusal === null) {
-    tell({ endpoint: `unix:${join(folder, `${name}:1`)}`, pid: member.pid ?? 0 });
+    printLine({ endpoint: `unix:${join(folder, `${name}:1`)}`, pid: member.pid ?? 0 });
     await Promise.race([released, ended]);
   }
   // Unwritten output is not needed: an immediate end, not an orderly one.
@@ -83,7 +83,7 @@ async function keep(): Promise<void> {
   if (refusal !== null) throw new Error(refusal);
 }
 
-function tell(line: { endpoint: string; pid: number } | { failed: string }): void {
+function printLine(line: { endpoint: string; pid: number } | { failed: string }): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
@@ -91,13 +91,13 @@ function tell(line: { endpoint: string; pid: number } | { failed: string }): voi
  * Reads the member's output until it is ready: `null`. Where it ends before, the end of its output. Without a reader the
  * member would stop.
  */
-function isReady(said: Readable): Promise<string | null> {
+function isReady(stream: Readable): Promise<string | null> {
   return new Promise((resolve) => {
     let text = '';
-    said.on('data', (chunk) => {
+    stream.on('data', (chunk) => {
       if (text.length < 100_000) text += String(chunk);
       if (text.includes('serving insecure client requests')) resolve(null);
     });
-    said.on('end', () => resolve(text.trim().split('\n').at(-1) ?? 'it ended without a word'));
+    stream.on('end', () => resolve(text.trim().split('\n').at(-1) ?? 'it ended without a word'));
   });
 }

@@ -19,7 +19,7 @@ export async function lastingSession(connect: () => Promise<PostgresConnection>)
 }
 
 /** What only reads is asked once more where the connection was lost. */
-export function askedAgain<Result>(read: () => Promise<Result>): () => Promise<Result> {
+export function retried<Result>(read: () => Promise<Result>): () => Promise<Result> {
   return () =>
     read().catch((error: unknown) => {
       if (error instanceof ConnectionLost) return read();

@@ -31,12 +31,12 @@ export async function assertPostgresAnswers(url: string, answerMs: number = answ
  */
 export function answerTo<Answer>(call: Promise<Answer>, url: string, answerMs: () => number): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    let watch = startWatch(answerMs(), askAgain);
+    let watch = startWatch(answerMs(), retry);
     let isSettled = false;
 
-    function askAgain(): void {
+    function retry(): void {
       assertPostgresAnswers(url, answerMs()).then(
-        () => void (isSettled || (watch = startWatch(answerMs(), askAgain))),
+        () => void (isSettled || (watch = startWatch(answerMs(), retry))),
         (error: unknown) => settle(() => reject(error)),
       );
     }

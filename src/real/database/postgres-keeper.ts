@@ -35,7 +35,7 @@ try {
   await keep();
 } catch (error) {
   const { message, stderr = message, code = '' } = error as Error & { stderr?: string; code?: string };
-  tell({ failed: stderr.trim(), isMissing: code.endsWith('MODULE_NOT_FOUND') });
+  printLine({ failed: stderr.trim(), isMissing: code.endsWith('MODULE_NOT_FOUND') });
 } finally {
   // Its processes may still be at their last files.
   if (folder !== '') rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
@@ -60,7 +60,7 @@ async function keep(): Promise<void> {
     forget();
     throw new Error(reasonIn(server.refusal));
   }
-  tell({ url: `postgresql://postgres@/postgres?host=${folder}` });
+  printLine({ url: `postgresql://postgres@/postgres?host=${folder}` });
   await Promise.race([released, server.ended]);
   // Unwritten output is not needed: an immediate end, not an orderly one.
   server.process.kill('SIGQUIT');
@@ -102,7 +102,7 @@ function reasonIn(printed: string): string {
   return /^.*\b(?:FATAL|PANIC):.*$/m.exec(printed)?.[0] ?? printed;
 }
 
-function tell(line: { url: string } | { failed: string; isMissing: boolean }): void {
+function printLine(line: { url: string } | { failed: string; isMissing: boolean }): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
@@ -137,13 +137,13 @@ function isOpenToAll(path: string): boolean {
  * Reads the server's output until it is ready: `null`. Where it ends before, its output. Without a reader the server would
  * stop.
  */
-function isReady(said: Readable): Promise<string | null> {
+function isReady(stream: Readable): Promise<string | null> {
   return new Promise((resolve) => {
     let text = '';
-    said.on('data', (chunk) => {
+    stream.on('data', (chunk) => {
       if (text.length < 10_000) text += String(chunk);
       if (text.includes('ready to accept connections')) resolve(null);
     });
-    said.on('end', () => resolve(text.trim()));
+    stream.on('end', () => resolve(text.trim()));
   });
 }

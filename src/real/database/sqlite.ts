@@ -159,9 +159,9 @@ function connectionsTo(path: string): Database {
 }
 
 function connect(path: string): SqliteConnection {
-  const told = <Result>(work: () => Result): Result => orUserError(path, work);
-  const database = told(() => new DatabaseSync(path));
-  const lazily = (text: string): Statement => lazyStatement(database, text, told);
+  const guarded = <Result>(work: () => Result): Result => orUserError(path, work);
+  const database = guarded(() => new DatabaseSync(path));
+  const lazily = (text: string): Statement => lazyStatement(database, text, guarded);
   const begin = lazily('BEGIN IMMEDIATE');
   const commit = lazily('COMMIT');
   const rollback = lazily('ROLLBACK');
@@ -173,7 +173,7 @@ function connect(path: string): SqliteConnection {
       statements.set(text, known);
       return known;
     },
-    script: (text) => told(() => database.exec(text)),
+    script: (text) => guarded(() => database.exec(text)),
     transaction(work) {
       begin.run();
       try {
@@ -212,9 +212,9 @@ function orUserError<Result>(path: string, work: () => Result): Result {
   }
 }
 
-type Told = <Result>(work: () => Result) => Result;
+type Guard = <Result>(work: () => Result) => Result;
 
-function lazyStatement(database: DatabaseSync, text: string, told: Told): Statement {
+function lazyStatement(database: DatabaseSync, text: string, guarded: Guard): Statement {
   let prepared: ReturnType<DatabaseSync['prepare']> | null = null;
   let byPosition: ReturnType<DatabaseSync['prepare']> | null = null;
   function statement(): ReturnType<DatabaseSync['prepare']> {
@@ -225,16 +225,16 @@ function lazyStatement(database: DatabaseSync, text: string, told: Told): Statem
     return prepared;
   }
   return {
-    all: (parameters = {}) => told(() => statement().all(parameters)),
+    all: (parameters = {}) => guarded(() => statement().all(parameters)),
     rows: () =>
-      told(() => {
+      guarded(() => {
         if (byPosition === null) {
           byPosition = database.prepare(text);
           byPosition.setReturnArrays(true);
         }
         return byPosition.all() as unknown as SQLOutputValue[][];
       }),
-    get: (parameters = {}) => told(() => statement().get(parameters)),
-    run: (parameters = {}) => told(() => Number(statement().run(parameters).changes)),
+    get: (parameters = {}) => guarded(() => statement().get(parameters)),
+    run: (parameters = {}) => guarded(() => Number(statement().run(parameters).changes)),
   };
 }

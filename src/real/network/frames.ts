@@ -67,12 +67,12 @@ export function readFrames(onFrame: (frame: Frame) => void, onRefused: (why: str
 
 function parseFrame(line: Buffer): Frame {
   if (line.length > longestFrameBytes) throw new Refused(`a frame is at most ${longestFrameBytes} bytes long`);
-  const said = parseJson(line.toString('utf8'));
-  if (typeof said !== 'object' || said === null || !('v' in said))
+  const frame = parseJson(line.toString('utf8'));
+  if (typeof frame !== 'object' || frame === null || !('v' in frame))
     throw new Refused('invalid frame: the version is missing');
-  if (said.v !== frameVersion)
-    throw new Refused(`unsupported frame version ${JSON.stringify(said.v)}; this side uses version ${frameVersion}`);
-  return checked(frameSchema, said, 'invalid frame');
+  if (frame.v !== frameVersion)
+    throw new Refused(`unsupported frame version ${JSON.stringify(frame.v)}; this side uses version ${frameVersion}`);
+  return checked(frameSchema, frame, 'invalid frame');
 }
 
 function parseJson(text: string): unknown {

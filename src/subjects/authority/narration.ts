@@ -7,7 +7,7 @@ import type { AuthorityScope } from '../../model/authority/state.ts';
 export const authorityNarration: Narration<AuthorityView, AuthorityCommand, AuthorityOutcome, AuthorityScope> = {
   lanes: (scope) => ['clock', ...serverNames(scope), 'network', ...memberNames(scope), 'store'],
   laneOf,
-  tell,
+  format,
   answer,
   changes,
 };
@@ -22,14 +22,14 @@ function laneOf(command: AuthorityCommand): string {
 
 const faults = { damaged: ' ✗ damaged', duplicated: ' ✗ duplicated', replyLost: ' ✗ answer lost' } as const;
 
-function tell(command: AuthorityCommand): string {
+function format(command: AuthorityCommand): string {
   switch (command.type) {
     case 'request':
       return `hands ${command.player} to ${command.to}${command.fault === undefined ? '' : faults[command.fault]}`;
     case 'deliver':
-      return `gets ${tellMessage(command.message)}${command.fault === undefined ? '' : faults[command.fault]}`;
+      return `gets ${formatMessage(command.message)}${command.fault === undefined ? '' : faults[command.fault]}`;
     case 'drop':
-      return `loses ${tellMessage(command.message)}`;
+      return `loses ${formatMessage(command.message)}`;
     case 'save':
       return `save ${command.player}`;
     case 'pickUp':
@@ -45,7 +45,7 @@ function tell(command: AuthorityCommand): string {
   }
 }
 
-function tellMessage(message: Message): string {
+function formatMessage(message: Message): string {
   switch (message.type) {
     case 'handOver':
       return `${message.player}, version ${message.version}${message.isDamaged ? ', damaged' : ''}`;
@@ -82,19 +82,19 @@ function answer(outcome: AuthorityOutcome): string {
 
 /** The changes of a step in the store. */
 function changes(before: AuthorityView, after: AuthorityView): string[] {
-  const told: string[] = [];
+  const changes: string[] = [];
   for (const [name, { server, token, saved, transfer }] of Object.entries(after.players)) {
     const was = before.players[name];
     if (was === undefined) continue;
-    if (was.token !== token) told.push(`${name} to ${server}, token ${token}`);
-    else if (was.transfer !== null && transfer === null) told.push(`transfer of ${name} rolled back`);
-    if (was.transfer === null && transfer !== null) told.push(`transfer of ${name} to ${transfer.to}`);
-    if (was.saved.version !== saved.version) told.push(`${name} saved at version ${saved.version}`);
+    if (was.token !== token) changes.push(`${name} to ${server}, token ${token}`);
+    else if (was.transfer !== null && transfer === null) changes.push(`transfer of ${name} rolled back`);
+    if (was.transfer === null && transfer !== null) changes.push(`transfer of ${name} to ${transfer.to}`);
+    if (was.saved.version !== saved.version) changes.push(`${name} saved at version ${saved.version}`);
   }
   for (const [name, { owner, places }] of Object.entries(after.items)) {
     const was = before.items[name];
-    if (was?.places.join() !== places.join()) told.push(`${name} in ${places.join(' and ')}`);
-    if (was?.owner !== owner) told.push(`${name} to ${owner}`);
+    if (was?.places.join() !== places.join()) changes.push(`${name} in ${places.join(' and ')}`);
+    if (was?.owner !== owner) changes.push(`${name} to ${owner}`);
   }
-  return told;
+  return changes;
 }

@@ -1,5 +1,5 @@
 import type { AuthorityCommand, AuthorityPolicies, Message } from '../../alphabets/authority.ts';
-import type { RunByHand } from '../../kernel/subject.ts';
+import type { ManualRun } from '../../kernel/subject.ts';
 import type { AuthoritySubject } from './subject-type.ts';
 
 const ofAnyServer = { noSuchServer: 'refused', serverDown: 'refused' } as const;
@@ -65,7 +65,7 @@ const part = (member: string): AuthorityCommand => ({ type: 'part', member });
 const tick = (byMs: number): AuthorityCommand => ({ type: 'tick', byMs });
 
 /** Commands that no sane server takes, and that both sides must refuse. */
-export const authorityByHand: readonly RunByHand<AuthorityCommand, keyof AuthorityPolicies>[] = [
+export const authorityManualRuns: readonly ManualRun<AuthorityCommand, keyof AuthorityPolicies>[] = [
   ...[...ofServer, ...power].map((command) => ({ commands: [Object.assign({}, command, { server: 'nobody' })] })),
   ...[...ofServer, ...power].map((command) => ({ commands: [crash, command] })),
   ...ofServer.map((command) => ({ commands: [Object.assign({}, command, { player: 'nobody' })] })),

@@ -2,7 +2,7 @@ import { assertFits } from '../../kernel/configuration.ts';
 import { authorityModel } from '../../model/authority/model.ts';
 import { authorityGoals } from './goals.ts';
 import { authorityNarration } from './narration.ts';
-import { authorityByHand, authorityOutcomes } from './outcomes.ts';
+import { authorityManualRuns, authorityOutcomes } from './outcomes.ts';
 import type { AuthoritySubject } from './subject-type.ts';
 import { authorityPolicies } from './policies.ts';
 import { authorityScopes } from './scopes.ts';
@@ -21,7 +21,7 @@ export const authority: AuthoritySubject = {
   systems: authoritySystems,
   optionalSystems: optionalAuthoritySystems,
   outcomes: authorityOutcomes,
-  byHand: authorityByHand,
+  manualRuns: authorityManualRuns,
   generation: {
     weights: {
       request: 8,

@@ -1,5 +1,5 @@
 import type { BookingCommand, BookingPolicies } from '../../alphabets/booking.ts';
-import type { RunByHand } from '../../kernel/subject.ts';
+import type { ManualRun } from '../../kernel/subject.ts';
 import type { BookingSubject } from './subject-type.ts';
 
 const ofAnyClient = { noSuchClient: 'refused', clientDown: 'refused' } as const;
@@ -60,7 +60,7 @@ const ofClient: readonly BookingCommand[] = [
 ];
 
 /** Commands that no sane client takes, and that both sides must refuse. */
-export const bookingByHand: readonly RunByHand<BookingCommand, keyof BookingPolicies>[] = [
+export const bookingManualRuns: readonly ManualRun<BookingCommand, keyof BookingPolicies>[] = [
   ...ofClient.map((command) => ({ commands: [Object.assign({}, command, { client: 'nobody' })] })),
   ...ofClient.map((command) => ({ commands: [crash, command] })),
   ...ofClient.slice(1, -1).map((command) => ({ commands: [command] })),

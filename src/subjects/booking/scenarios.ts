@@ -1,5 +1,5 @@
 import type { BookingCommand } from '../../alphabets/booking.ts';
-import type { Story } from '../../kernel/subject.ts';
+import type { NamedRun } from '../../kernel/subject.ts';
 import type { BookingScope } from '../../model/booking/state.ts';
 
 const scope: BookingScope = { clients: 2, resources: 1, units: 2, requests: 1, faults: 1 };
@@ -14,7 +14,7 @@ function call(client: string, isHold: boolean): BookingCommand[] {
 }
 
 /** Ordinary bookings, without faults. */
-export const bookingStories: readonly Story<BookingCommand, BookingScope>[] = [
+export const bookingNamedRuns: readonly NamedRun<BookingCommand, BookingScope>[] = [
   {
     title: 'happy path',
     scope,

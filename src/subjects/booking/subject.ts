@@ -2,8 +2,8 @@ import { assertFits } from '../../kernel/configuration.ts';
 import { bookingModel } from '../../model/booking/model.ts';
 import { bookingGoals } from './goals.ts';
 import { bookingNarration } from './narration.ts';
-import { bookingByHand, bookingOutcomes } from './outcomes.ts';
-import { bookingStories } from './scenarios.ts';
+import { bookingManualRuns, bookingOutcomes } from './outcomes.ts';
+import { bookingNamedRuns } from './scenarios.ts';
 import type { BookingSubject } from './subject-type.ts';
 import { onServer } from '../server.ts';
 import { bookingPolicies } from './policies.ts';
@@ -22,8 +22,8 @@ export const booking: BookingSubject = {
   },
   systems: Object.entries(openBooking).map(([name, open]) => onServer({ name, open })),
   outcomes: bookingOutcomes,
-  byHand: bookingByHand,
-  stories: bookingStories,
+  manualRuns: bookingManualRuns,
+  namedRuns: bookingNamedRuns,
   generation: {
     weights: { read: 10, decide: 12, persist: 12, confirm: 2, cancel: 3, expireHold: 6, crash: 1, restart: 6, tick: 2 },
     faultRate: 0.15,

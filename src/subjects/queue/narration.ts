@@ -11,12 +11,12 @@ export const queueNarration: Narration<QueueView, QueueCommand, QueueOutcome, Qu
     if (command.type === 'tick') return 'clock';
     return command.type === 'submit' || command.type === 'resubmit' ? 'client' : 'store';
   },
-  tell,
+  format,
   answer,
   changes,
 };
 
-function tell(command: QueueCommand): string {
+function format(command: QueueCommand): string {
   const fault = 'fault' in command && command.fault !== undefined ? ` ✗ ${faultWords[command.fault]}` : '';
   switch (command.type) {
     case 'submit':
@@ -67,25 +67,25 @@ function answer(outcome: QueueOutcome): string {
 
 /** The changes of a step in the store. */
 function changes(before: QueueView, after: QueueView): string[] {
-  const told: string[] = [...changesOfBuffer(before, after)];
+  const changes: string[] = [...changesOfBuffer(before, after)];
   for (const lease of after.leases) {
     const was = before.leases.find(({ execution }) => execution === lease.execution);
     if (was?.expiresAtMs !== lease.expiresAtMs)
-      told.push(`e${lease.execution} leases ${lease.job} until ${lease.expiresAtMs / 1000} s`);
+      changes.push(`e${lease.execution} leases ${lease.job} until ${lease.expiresAtMs / 1000} s`);
   }
   for (const { job, execution } of after.commits.slice(before.commits.length))
-    told.push(`commit of ${job} by e${execution}`);
+    changes.push(`commit of ${job} by e${execution}`);
   for (const { job, execution } of after.effects.slice(before.effects.length)) {
     const isWhole = after.credits.length - before.credits.length === after.effects.length - before.effects.length;
-    told.push(`${isWhole ? 'EFFECT' : 'HALF THE EFFECT'} of ${job} by e${execution}`);
+    changes.push(`${isWhole ? 'EFFECT' : 'HALF THE EFFECT'} of ${job} by e${execution}`);
   }
   for (const job of after.jobs) {
     const was = before.jobs.find(({ id }) => id === job.id);
-    if (was?.status !== job.status && job.status !== 'running') told.push(`${job.id} ${endOf(job, was)}`);
+    if (was?.status !== job.status && job.status !== 'running') changes.push(`${job.id} ${endOf(job, was)}`);
   }
   const expired = before.leases.filter((lease) => before.nowMs < lease.expiresAtMs && lease.expiresAtMs <= after.nowMs);
-  for (const { execution } of expired) told.push(`lease of e${execution} runs out`);
-  return told;
+  for (const { execution } of expired) changes.push(`lease of e${execution} runs out`);
+  return changes;
 }
 
 /** Jobs that are new in the intake's memory, and jobs that the intake lost before a write to the store. */

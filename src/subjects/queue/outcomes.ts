@@ -1,5 +1,5 @@
 import type { QueueCommand, QueuePolicies, WorkerCommand } from '../../alphabets/queue.ts';
-import type { RunByHand } from '../../kernel/subject.ts';
+import type { ManualRun } from '../../kernel/subject.ts';
 import type { QueueSubject } from './subject-type.ts';
 
 const ofAnyWorker = { noSuchWorker: 'refused', workerDown: 'refused' } as const;
@@ -8,7 +8,7 @@ const ofAnyAttempt = { ...ofAnyWorker, nothingHeld: 'refused', stale: 'refused',
 /** Every outcome that each command of the queue can have. */
 export const queueOutcomes: QueueSubject['outcomes'] = {
   submit: { submitted: 'accepted', alreadySubmitted: 'refused', noReply: 'unknown' },
-  resubmit: { resubmitted: 'accepted', notPutAside: 'refused', alreadySubmitted: 'refused' },
+  resubmit: { resubmitted: 'accepted', notDeadLettered: 'refused', alreadySubmitted: 'refused' },
   flush: { flushed: 'accepted', nothingToFlush: 'refused', noReply: 'unknown' },
   lease: { ...ofAnyWorker, leased: 'accepted', noWork: 'refused', alreadyHolding: 'refused', noReply: 'unknown' },
   renew: { ...ofAnyAttempt, renewed: 'accepted', leaseEnded: 'refused' },
@@ -50,7 +50,7 @@ const givenUp: readonly QueueCommand[] = [1, 2, 3].flatMap((): readonly QueueCom
 ]);
 
 /** Commands that no sane worker takes, and that both sides must refuse. */
-export const queueByHand: readonly RunByHand<QueueCommand, keyof QueuePolicies>[] = [
+export const queueManualRuns: readonly ManualRun<QueueCommand, keyof QueuePolicies>[] = [
   ...[...ofWorker, 'restart' as const].map((type) => ({ commands: [{ type, worker: 'nobody' }] })),
   ...ofWorker.map((type) => ({ commands: [{ type: 'crash', worker: 'w1' } as const, { type, worker: 'w1' }] })),
   ...ofAttempt.map((type) => ({ commands: [{ type, worker: 'w1' }] })),

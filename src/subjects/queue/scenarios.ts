@@ -1,9 +1,9 @@
 import type { QueueCommand } from '../../alphabets/queue.ts';
-import type { Story } from '../../kernel/subject.ts';
+import type { NamedRun } from '../../kernel/subject.ts';
 import type { QueueScope } from '../../model/queue/state.ts';
 
 /** Ordinary jobs, from submit to their end, without faults except crashes of workers. */
-export const queueStories: readonly Story<QueueCommand, QueueScope>[] = [
+export const queueNamedRuns: readonly NamedRun<QueueCommand, QueueScope>[] = [
   {
     title: 'happy path',
     scope: { workers: 2, jobs: 1, faults: 1, attempts: 3, inFlight: 0, retries: 0 },

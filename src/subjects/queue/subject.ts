@@ -2,8 +2,8 @@ import { assertFits } from '../../kernel/configuration.ts';
 import { queueModel } from '../../model/queue/model.ts';
 import { queueGoals } from './goals.ts';
 import { queueNarration } from './narration.ts';
-import { queueByHand, queueOutcomes } from './outcomes.ts';
-import { queueStories } from './scenarios.ts';
+import { queueManualRuns, queueOutcomes } from './outcomes.ts';
+import { queueNamedRuns } from './scenarios.ts';
 import type { QueueSubject } from './subject-type.ts';
 import { onServer } from '../server.ts';
 import { queuePolicies } from './policies.ts';
@@ -22,8 +22,8 @@ export const queue: QueueSubject = {
   },
   systems: Object.entries(openQueue).map(([name, open]) => onServer({ name, open })),
   outcomes: queueOutcomes,
-  byHand: queueByHand,
-  stories: queueStories,
+  manualRuns: queueManualRuns,
+  namedRuns: queueNamedRuns,
   generation: {
     weights: {
       submit: 6,

@@ -79,11 +79,11 @@ describe.skipIf(version === null)('promtool', () => {
     const text = await exportedAtTheEnd({ transfers: 100 });
     const checked = run('promtool', ['check', 'metrics']);
     checked.child.stdin?.end(text);
-    const said = await checked.then(
+    const printed = await checked.then(
       ({ stderr }) => stderr,
       (error: { stderr: string }) => error.stderr,
     );
-    expect(said.trim().split('\n')).toEqual([
+    expect(printed.trim().split('\n')).toEqual([
       'authority_transfer_active_count non-histogram and non-summary metrics should not have "_count" suffix',
     ]);
   });

@@ -63,11 +63,11 @@ const root = join(import.meta.dirname, '../../../..');
 
 test('docs/authority.md tells of each alert in its table, and of no other', () => {
   const text = readFileSync(join(root, 'docs/authority.md'), 'utf8');
-  const told = [...text.matchAll(/^\| ((?:Authority|InterServer|Server|SplitBrain|Item)\w+) \|/gm)].map(
+  const reported = [...text.matchAll(/^\| ((?:Authority|InterServer|Server|SplitBrain|Item)\w+) \|/gm)].map(
     ([, name]) => name,
   );
-  expect(told).toHaveLength(rulesIn('alerts.yml').length);
-  expect(new Set(told)).toEqual(new Set(rulesIn('alerts.yml').map(({ alert }) => alert)));
+  expect(reported).toHaveLength(rulesIn('alerts.yml').length);
+  expect(new Set(reported)).toEqual(new Set(rulesIn('alerts.yml').map(({ alert }) => alert)));
 });
 
 test('each alert that a failure mode names is there', () => {

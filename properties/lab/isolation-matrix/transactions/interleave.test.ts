@@ -17,7 +17,7 @@ async function run(programs: readonly Program<string>[], schedule: readonly numb
 }
 
 /** Each step in a few words: who, and what came of it for whom. */
-function told({ steps }: Interleaving<unknown>): string[] {
+function reported({ steps }: Interleaving<unknown>): string[] {
   return steps.map(({ session, answer, woken }) =>
     [`${session} ${answer}`, ...woken.map((other) => `${other.session} ${other.answer}`)].join(', '),
   );
@@ -32,8 +32,8 @@ function endingsOf({ endings }: Interleaving<unknown>): string[] {
 test('a session that waits for a lock is passed over until the lock is let go', async () => {
   bank = await openBank(2);
   const programs = [addInTurn(1, 1), addInTurn(2, 1)];
-  expect(told(await run(programs, [0, 1]))).toEqual(['0 done', '1 waits', '0 done, 1 done', '1 done']);
-  expect(told(await run(programs, [1, 0]))).toEqual(['1 done', '0 waits', '1 done, 0 done', '0 done']);
+  expect(reported(await run(programs, [0, 1]))).toEqual(['0 done', '1 waits', '0 done, 1 done', '1 done']);
+  expect(reported(await run(programs, [1, 0]))).toEqual(['1 done', '0 waits', '1 done, 0 done', '0 done']);
   expect(await bank.balances()).toEqual([13, 10]);
 });
 
@@ -42,7 +42,7 @@ test('of those who wait for the same row, the first to come is the first to go o
   const programs = [addInTurn(1, 1), addInTurn(2, 1), addInTurn(4, 1), addInTurn(8, 1)];
   for (let time = 0; time < 20; time += 1) {
     // The first to come is the fourth session, and the last the second.
-    expect(told(await run(programs, [0, 3, 2, 1]))).toEqual([
+    expect(reported(await run(programs, [0, 3, 2, 1]))).toEqual([
       '0 done',
       '3 waits',
       '2 waits',
@@ -60,10 +60,10 @@ test('in a deadlock the session that closes the circle is refused, and the other
   bank = await openBank(2);
   const programs = [addInTurn(1, 1, 2), addInTurn(2, 2, 1)];
   const first = await run(programs, [0, 1, 0]);
-  expect(told(first)).toEqual(['0 done', '1 done', '0 waits', '1 40P01, 0 done', '0 done', '1 done']);
+  expect(reported(first)).toEqual(['0 done', '1 done', '0 waits', '1 40P01, 0 done', '0 done', '1 done']);
   expect(endingsOf(first)).toEqual(['added', '40P01']);
   const second = await run(programs, [0, 1, 1]);
-  expect(told(second)).toEqual(['0 done', '1 done', '1 waits', '0 40P01, 1 done', '0 done', '1 done']);
+  expect(reported(second)).toEqual(['0 done', '1 done', '1 waits', '0 40P01, 1 done', '0 done', '1 done']);
   expect(endingsOf(second)).toEqual(['40P01', 'added']);
   expect(await bank.balances()).toEqual([12, 12]);
 });
@@ -100,7 +100,7 @@ test('a woken client that waits once more is not refused for a later circle of a
   for (let time = 0; time < 20; time += 1) {
     // The third waits for the first, and then for the second, which comes to wait for it.
     const interleaving = await run(programs, [0, 2, 1, 1, 0, 0]);
-    expect(told(interleaving)).toEqual([
+    expect(reported(interleaving)).toEqual([
       '0 done',
       '2 done',
       '1 waits',
@@ -116,7 +116,7 @@ test('a woken client that waits once more is not refused for a later circle of a
 test('with a lock time-out, a waiting client gives up before any other moves', async () => {
   bank = await openBank(2, 5);
   const interleaving = await run([addInTurn(1, 1), addInTurn(2, 1)], [0, 1]);
-  expect(told(interleaving)).toEqual(['0 done', '1 55P03', '0 done', '1 done']);
+  expect(reported(interleaving)).toEqual(['0 done', '1 55P03', '0 done', '1 done']);
   expect(endingsOf(interleaving)).toEqual(['added', '55P03']);
   expect(await bank.balances()).toEqual([11, 10]);
 });

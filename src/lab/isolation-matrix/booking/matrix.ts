@@ -105,8 +105,8 @@ async function bookedOn({ control }: Stage): Promise<number> {
 
 /** Throws if the results of the programs and the rows of the table differ: then no count of the matrix is valid. */
 function mustAgree({ endings }: Interleaving<string>, taken: number): void {
-  const told = endings.filter((ending) => ending.type === 'returned' && ending.result === 'booked').length;
-  if (told !== taken) throw new Error(`${told} programs returned 'booked', and the table has ${taken} new bookings`);
+  const texts = endings.filter((ending) => ending.type === 'returned' && ending.result === 'booked').length;
+  if (texts !== taken) throw new Error(`${texts} programs returned 'booked', and the table has ${taken} new bookings`);
 }
 
 function stepsOf({ steps }: Interleaving<string>, both: readonly Recorded[]): readonly MatrixStep[] {

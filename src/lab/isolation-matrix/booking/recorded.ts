@@ -24,13 +24,13 @@ export function recorded(
       const own = sessionOver(async (text, parameters) => {
         if (text.startsWith('BEGIN')) return session.send(text, parameters);
         const place = answers.push('no answer') - 1;
-        const told = (answer: string): void => void (answers[place] = answer);
+        const texts = (answer: string): void => void (answers[place] = answer);
         try {
           const reply = await session.send(text, parameters);
-          told(inWords(reply));
+          texts(inWords(reply));
           return reply;
         } catch (error) {
-          told(error instanceof DatabaseError ? `refused: ${error.code}` : String(error));
+          texts(error instanceof DatabaseError ? `refused: ${error.code}` : String(error));
           throw error;
         }
       });
@@ -49,6 +49,6 @@ function inWords({ rows, rowCount, command }: PostgresReply): string {
   if (command !== 'SELECT') return rowCount === null ? command : `${command} ${rowCount}`;
   const [row] = rows as Record<string, unknown>[];
   if (rows.length !== 1 || row === undefined) return `${rows.length} rows`;
-  const told = Object.entries(row).filter(([, value]) => value !== '');
-  return told.length === 0 ? 'done' : told.map(([name, value]) => `${name} ${String(value)}`).join(', ');
+  const texts = Object.entries(row).filter(([, value]) => value !== '');
+  return texts.length === 0 ? 'done' : texts.map(([name, value]) => `${name} ${String(value)}`).join(', ');
 }

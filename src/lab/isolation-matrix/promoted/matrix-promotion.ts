@@ -12,10 +12,10 @@ export interface MatrixPromotion {
   readonly cell: MatrixCell;
   /** The same for each cell that differs from the scenario's in the pattern alone, or in the setting alone. */
   readonly near: readonly MatrixCell[];
-  readonly told: ToldMatrix;
+  readonly texts: MatrixTexts;
 }
 
-export interface ToldMatrix {
+export interface MatrixTexts {
   /** The two transactions and their common aim, in a sentence. */
   readonly wanted: string;
   /** A verb for the violation, for example `overbooks`. */

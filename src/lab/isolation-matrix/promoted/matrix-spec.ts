@@ -5,7 +5,7 @@ import type { MatrixPromotion } from './matrix-promotion.ts';
 
 /** `spec.md` of a schedule of statements. It has the same sections as the specification of a run of commands. */
 export function matrixSpecText(promotion: MatrixPromotion): string {
-  const { scenario, trace, told } = promotion;
+  const { scenario, trace, texts } = promotion;
   const { id, title, subject, pattern, setting, breaks, foundBy } = scenario;
   return [
     `# ${id}: ${title}`,
@@ -19,7 +19,7 @@ export function matrixSpecText(promotion: MatrixPromotion): string {
     '## Symptoms',
     question('Which symptoms does the outside world see? How do the records look?'),
     '## Invariants broken',
-    generated(`- ${breaks}, once both have committed: ${told.says}`),
+    generated(`- ${breaks}, once both have committed: ${texts.says}`),
     generated(`${sharesOf(promotion)} ${elsewhere(promotion)}`.trim()),
     question('Is there a clearer run to the same violation? How do the two differ?'),
     '## Detection',
@@ -37,16 +37,16 @@ export function matrixSpecText(promotion: MatrixPromotion): string {
     .replace(/\n+$/, '\n');
 }
 
-function triggerOf({ scenario: { pattern, schedule }, told }: MatrixPromotion): string {
-  const each = `Both follow the same pattern: ${told.patterns[pattern]}.`;
+function triggerOf({ scenario: { pattern, schedule }, texts }: MatrixPromotion): string {
+  const each = `Both follow the same pattern: ${texts.patterns[pattern]}.`;
   return [
-    `The scenario (\`scenario.ts\`) has ${told.wanted}. ${each} The order of their ${schedule.length} statements is:`,
-    ['```mermaid', ...told.sequence, '```'].join('\n'),
+    `The scenario (\`scenario.ts\`) has ${texts.wanted}. ${each} The order of their ${schedule.length} statements is:`,
+    ['```mermaid', ...texts.sequence, '```'].join('\n'),
   ].join('\n\n');
 }
 
-function sharesOf({ cell, told, scenario }: MatrixPromotion): string {
-  const all = `The pattern ${told.breaks} in ${cell.broken} of its ${cell.interleavings} interleavings`;
+function sharesOf({ cell, texts, scenario }: MatrixPromotion): string {
+  const all = `The pattern ${texts.breaks} in ${cell.broken} of its ${cell.interleavings} interleavings`;
   return `${all}, and in none with fewer than ${scenario.schedule.length} statements.`;
 }
 
@@ -58,14 +58,14 @@ function elsewhere({ scenario: { setting, alsoIn }, near }: MatrixPromotion): st
 }
 
 /** The cells next to the scenario's: first those that prevent the violation, then the others. */
-function preventionOf({ scenario, near, told }: MatrixPromotion): string {
+function preventionOf({ scenario, near, texts }: MatrixPromotion): string {
   const named = ({ pattern, setting }: MatrixCell): string => (pattern === scenario.pattern ? setting : pattern);
   const does = ({ pattern }: MatrixCell): string =>
-    pattern === scenario.pattern ? 'The same statements' : capital(told.patterns[pattern] ?? '');
+    pattern === scenario.pattern ? 'The same statements' : capital(texts.patterns[pattern] ?? '');
   const lines = near.map((cell) =>
     cell.broken === 0
-      ? `- **Prevention: ${named(cell)}.** ${does(cell)}: ${told.breaks} in none of ${cell.interleavings} interleavings${refused(cell)}.`
-      : `- **No prevention: ${named(cell)}.** ${does(cell)}: ${told.breaks} in ${cell.broken} of ${cell.interleavings} interleavings.`,
+      ? `- **Prevention: ${named(cell)}.** ${does(cell)}: ${texts.breaks} in none of ${cell.interleavings} interleavings${refused(cell)}.`
+      : `- **No prevention: ${named(cell)}.** ${does(cell)}: ${texts.breaks} in ${cell.broken} of ${cell.interleavings} interleavings.`,
   );
   return lines.toSorted((a, b) => Number(a.startsWith('- **No')) - Number(b.startsWith('- **No'))).join('\n');
 }
@@ -78,7 +78,7 @@ function refused({ refusals }: MatrixCell): string {
 function acceptanceOf({
   scenario: { id, alsoIn, setting },
   trace: { server },
-  told: { breaks },
+  texts: { breaks },
 }: MatrixPromotion): string {
   const number = id.slice('FM_'.length);
   const others = alsoIn.length === 0 ? '' : ` At ${setting} each of the other patterns above ${breaks} as well.`;

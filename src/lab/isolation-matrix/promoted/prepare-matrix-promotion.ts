@@ -15,5 +15,5 @@ export async function prepareMatrixPromotion(
 ): Promise<MatrixPromotion> {
   const facts = await matrixPromotionFacts(subject, trace, naming, { signal });
   const scenario = { ...facts.scenario, foundBy: formatFoundBy(trace.foundBy) };
-  return { ...facts, scenario, told: matrixPromotionText(subject, trace) };
+  return { ...facts, scenario, texts: matrixPromotionText(subject, trace) };
 }

@@ -1,6 +1,6 @@
 import type { MatrixSubject } from '../matrices.ts';
 import type { MatrixTrace } from '../matrix-trace.ts';
-import type { ToldMatrix } from '../promoted/matrix-promotion.ts';
+import type { MatrixTexts } from '../promoted/matrix-promotion.ts';
 import { invariantSays } from './invariants.ts';
 import { statementSequence } from './statements.ts';
 
@@ -8,7 +8,7 @@ import { statementSequence } from './statements.ts';
 export function matrixPromotionText(
   subject: MatrixSubject,
   { server, steps, breaks }: Pick<MatrixTrace, 'server' | 'steps' | 'breaks'>,
-): ToldMatrix {
+): MatrixTexts {
   const { says, breaks: verb, patterns } = subject.matrix;
   return {
     wanted: says,

@@ -58,7 +58,7 @@ export async function startActor<Result>(
 ): Promise<Actor<Result>> {
   let begin: string | null = null;
   let request: Request | null = null;
-  let arrived: { readonly answer: Answer; readonly tell: () => void } | null = null;
+  let arrived: { readonly answer: Answer; readonly deliver: () => void } | null = null;
   let isUnderWay = false;
   let sent = 0;
   /**
@@ -94,11 +94,11 @@ export async function startActor<Result>(
       if (begin !== null) await connection.send(begin, {});
       begin = null;
       const reply = await connection.send(text, parameters);
-      arrived = { answer: 'done', tell: () => resolve(reply) };
+      arrived = { answer: 'done', deliver: () => resolve(reply) };
     } catch (error) {
       // The server reports an error before it releases the locks. Both are done when it accepts the next statement.
       if (!connection.isLost) await connection.script('').catch(() => undefined);
-      arrived = { answer: answerOf(error), tell: () => reject(error) };
+      arrived = { answer: answerOf(error), deliver: () => reject(error) };
     }
     isUnderWay = false;
   }
@@ -143,9 +143,9 @@ export async function startActor<Result>(
     isUnderWay: () => isUnderWay,
     async takeAnswer() {
       if (arrived === null) return null;
-      const { answer, tell } = arrived;
+      const { answer, deliver } = arrived;
       arrived = null;
-      await untilItStops(tell);
+      await untilItStops(deliver);
       return answer;
     },
     ending() {

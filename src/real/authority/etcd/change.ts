@@ -53,7 +53,7 @@ export async function takeOffice({ etcd, lease }: EtcdSession, prefix: string): 
       if (current?.value === holder) return current.createRevision;
       if (current !== undefined) throw new Deposed('another coordinator is in office, and its lease has not run out');
       const write = { key: office, value: holder, lease };
-      await orUnsure(etcd.commit([{ type: 'madeIn', key: office, revision: 0 }], [write]));
+      await orUnacknowledged(etcd.commit([{ type: 'madeIn', key: office, revision: 0 }], [write]));
     }
   }
 
@@ -79,7 +79,7 @@ export async function takeOffice({ etcd, lease }: EtcdSession, prefix: string): 
           ...(asCoordinator ? [{ type: 'madeIn', key: office, revision } as const] : []),
         ];
         const marked = writes.map(([key, value]) => ({ key: prefix + key, value: JSON.stringify({ mark, value }) }));
-        if (await orUnsure(etcd.commit(conditions, marked))) return decided.result;
+        if (await orUnacknowledged(etcd.commit(conditions, marked))) return decided.result;
         if (asCoordinator) await mustBeInOffice();
       }
     },
@@ -88,7 +88,7 @@ export async function takeOffice({ etcd, lease }: EtcdSession, prefix: string): 
 }
 
 /** Whether the commit succeeded; `false` if the reply was lost. */
-async function orUnsure(committing: Promise<boolean>): Promise<boolean> {
+async function orUnacknowledged(committing: Promise<boolean>): Promise<boolean> {
   try {
     return await committing;
   } catch (error) {

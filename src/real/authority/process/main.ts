@@ -81,11 +81,11 @@ for await (const text of createInterface({ input: process.stdin })) {
 // The end of the input means that the parent process has ended.
 process.exit();
 
-async function obey(told: OrderToNode): Promise<unknown> {
-  ({ nowMs } = told);
-  switch (told.type) {
+async function obey(order: OrderToNode): Promise<unknown> {
+  ({ nowMs } = order);
+  switch (order.type) {
     case 'perform':
-      return node.perform(told.command);
+      return node.perform(order.command);
     case 'tick':
       return node.tick();
     case 'reconnect':
@@ -107,8 +107,8 @@ async function everythingHasLeft(): Promise<void> {
     if (status === 'rejected' && !(reason instanceof LinkDown)) throw reason;
 }
 
-function say(said: ReplyOfNode): void {
-  process.stdout.write(`${JSON.stringify(said)}\n`);
+function say(reply: ReplyOfNode): void {
+  process.stdout.write(`${JSON.stringify(reply)}\n`);
 }
 
 /** The coordinator over TCP. Its replies are not validated, because servers trust the coordinator. */

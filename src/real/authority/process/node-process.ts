@@ -12,7 +12,7 @@ export interface NodeProcess {
   /** The signal that ended the process; `null` while the process runs. */
   readonly endedBy: NodeJS.Signals | null;
   /** Resolves with the reply. Rejects if the process has ended. */
-  tell(told: OrderToNode): Promise<unknown>;
+  send(order: OrderToNode): Promise<unknown>;
   /** Kills the process by SIGKILL. Resolves when the process has ended. */
   kill(): Promise<void>;
 }
@@ -35,9 +35,9 @@ export async function startNodeProcess(birth: NodeBirth): Promise<NodeProcess> {
       const how = child.signalCode ?? child.exitCode;
       throw new Error(`the process of ${name} has ended (${how}): ${errors.trim()}`);
     }
-    const said = JSON.parse(value) as ReplyOfNode;
-    if (said.type === 'threw') throw new Error(`${name}: ${said.says}`);
-    return said.value;
+    const reply = JSON.parse(value) as ReplyOfNode;
+    if (reply.type === 'threw') throw new Error(`${name}: ${reply.says}`);
+    return reply.value;
   }
 
   async function kill(): Promise<void> {
@@ -56,8 +56,8 @@ export async function startNodeProcess(birth: NodeBirth): Promise<NodeProcess> {
     get endedBy() {
       return child.signalCode;
     },
-    tell(told) {
-      child.stdin.write(`${JSON.stringify(told)}\n`);
+    send(order) {
+      child.stdin.write(`${JSON.stringify(order)}\n`);
       return listen();
     },
     kill,

@@ -87,7 +87,7 @@ export function overTcp({ onOpen, onStart }: Witness = {}): StartHosting {
         } finally {
           unheard.delete(name);
           reception.open(name, 'coordinator');
-          await processes.get(name)?.tell({ type: 'dial', nowMs: clock.nowMs() });
+          await processes.get(name)?.send({ type: 'dial', nowMs: clock.nowMs() });
         }
       },
       async close() {
@@ -116,15 +116,15 @@ interface Ways {
 }
 
 /** A server as a `Node`: messages and calls of the coordinator go by TCP, all commands by standard input. */
-function nodeOf({ tell }: NodeProcess, { nowMs, ask }: Ways): Node {
+function nodeOf({ send }: NodeProcess, { nowMs, ask }: Ways): Node {
   return {
-    perform: async (command) => (await tell({ type: 'perform', nowMs: nowMs(), command })) as AuthorityOutcome,
+    perform: async (command) => (await send({ type: 'perform', nowMs: nowMs(), command })) as AuthorityOutcome,
     receive: async (message) => (await ask('network', 'deliver', toWire(message))) as AuthorityOutcome,
-    tick: async () => void (await tell({ type: 'tick', nowMs: nowMs() })),
-    reconnect: async () => void (await tell({ type: 'reconnect', nowMs: nowMs() })),
+    tick: async () => void (await send({ type: 'tick', nowMs: nowMs() })),
+    reconnect: async () => void (await send({ type: 'reconnect', nowMs: nowMs() })),
     granted: async (player, grant) => void (await ask('coordinator', 'granted', player, grant)),
     thawed: async (player) => void (await ask('coordinator', 'thawed', player)),
-    hidden: async () => (await tell({ type: 'hidden', nowMs: nowMs() })) as readonly string[],
-    holds: async () => (await tell({ type: 'holds', nowMs: nowMs() })) as Readonly<Record<string, HeldPlayer>>,
+    hidden: async () => (await send({ type: 'hidden', nowMs: nowMs() })) as readonly string[],
+    holds: async () => (await send({ type: 'holds', nowMs: nowMs() })) as Readonly<Record<string, HeldPlayer>>,
   };
 }

@@ -24,7 +24,7 @@ export function prepareResubmit(context: QueueContext): (job: string, of: string
 
   function resubmit(job: string, of: string): Promise<QueueOutcome> {
     return session.transaction(async () => {
-      if ((await session.get(lockDead, { of })) === undefined) return { type: 'notPutAside' };
+      if ((await session.get(lockDead, { of })) === undefined) return { type: 'notDeadLettered' };
       return { type: (await session.run(takeInAgain, { job, of })) === 1 ? 'resubmitted' : 'alreadySubmitted' };
     });
   }

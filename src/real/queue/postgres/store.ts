@@ -1,4 +1,4 @@
-import { askedAgain, lastingSession } from '../../database/lasting-session.ts';
+import { retried, lastingSession } from '../../database/lasting-session.ts';
 import type { PostgresDatabase } from '../../database/postgres-schemas.ts';
 import type { PostgresSession } from '../../database/postgres.ts';
 import type { QueueStore, QueueSurroundings } from '../store.ts';
@@ -43,7 +43,7 @@ export function openPostgresQueueStore(
       knows: prepareKnows(clientContext),
       flush: prepareFlush(clientContext),
       reconcile: prepareReconcile(clientContext),
-      readTables: askedAgain(prepareQueueView(control)),
+      readTables: retried(prepareQueueView(control)),
       detect: prepareDetection(control),
       close: () => database.close(),
     };

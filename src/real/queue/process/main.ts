@@ -28,11 +28,11 @@ const surroundings = { policies, limits, failpoints, clock: { nowMs: () => nowMs
 const worker = await begin();
 say({ type: 'up' });
 for (;;) {
-  const told = hear();
-  if (told.type !== 'perform') throw new Error(`an idle worker received '${told.type}' and expected 'perform'`);
-  ({ nowMs } = told);
+  const order = hear();
+  if (order.type !== 'perform') throw new Error(`an idle worker received '${order.type}' and expected 'perform'`);
+  ({ nowMs } = order);
   try {
-    say({ type: 'performed', outcome: await worker.perform(...told.what), holding: worker.holding });
+    say({ type: 'performed', outcome: await worker.perform(...order.what), holding: worker.holding });
   } catch (error) {
     if (error instanceof ReplyLost) say({ type: 'performed', outcome: null, holding: worker.holding });
     else printError(error);
@@ -55,8 +55,8 @@ function printError(error: unknown): void {
   say({ type: 'threw', message, isOfMachine: error instanceof EnvironmentError });
 }
 
-function say(said: MessageFromWorker): void {
-  writeSync(1, `${JSON.stringify(said)}\n`);
+function say(reply: MessageFromWorker): void {
+  writeSync(1, `${JSON.stringify(reply)}\n`);
 }
 
 /** The next line. The end of the input means that the parent process has ended; then this process ends as well. */

@@ -12,9 +12,9 @@ import type { WorkerBirth, MessageFromWorker, MessageToWorker } from './messages
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 
 /** Rethrows an error of the process. */
-function heard(said: MessageFromWorker): MessageFromWorker {
-  if (said.type !== 'threw') return said;
-  throw said.isOfMachine ? new EnvironmentError(said.message) : new Error(said.message);
+function heard(reply: MessageFromWorker): MessageFromWorker {
+  if (reply.type !== 'threw') return reply;
+  throw reply.isOfMachine ? new EnvironmentError(reply.message) : new Error(reply.message);
 }
 
 /** A worker that is a process, which can be sent signals. */
@@ -46,8 +46,8 @@ export function inProcesses(
     // A write to a killed process fails. The end of its output reports the kill, so the error here is ignored.
     child.stdin.on('error', () => undefined);
 
-    function tell(told: MessageToWorker): void {
-      child.stdin.write(`${JSON.stringify(told)}\n`);
+    function send(order: MessageToWorker): void {
+      child.stdin.write(`${JSON.stringify(order)}\n`);
     }
 
     async function listen(): Promise<MessageFromWorker> {
@@ -58,14 +58,14 @@ export function inProcesses(
     }
 
     async function perform(...what: Parameters<Worker['perform']>): ReturnType<Worker['perform']> {
-      tell({ type: 'perform', nowMs: clock.nowMs(), what });
+      send({ type: 'perform', nowMs: clock.nowMs(), what });
       for (;;) {
-        const said = await listen();
-        if (said.type === 'reached') tell({ type: orderAt(said.failpoint) });
-        if (said.type !== 'performed') continue;
-        ({ holding } = said);
-        if (said.outcome === null) throw new ReplyLost();
-        return said.outcome;
+        const reply = await listen();
+        if (reply.type === 'reached') send({ type: orderAt(reply.failpoint) });
+        if (reply.type !== 'performed') continue;
+        ({ holding } = reply);
+        if (reply.outcome === null) throw new ReplyLost();
+        return reply.outcome;
       }
     }
 

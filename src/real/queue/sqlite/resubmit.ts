@@ -19,7 +19,7 @@ export function prepareResubmit(context: QueueContext): (job: string, of: string
 
   return (job, of) =>
     durably(context, 'resubmit', () => {
-      if (findDead.get({ of }) === undefined) return { type: 'notPutAside' };
+      if (findDead.get({ of }) === undefined) return { type: 'notDeadLettered' };
       if (insertJob.run({ job }) === 0) return { type: 'alreadySubmitted' };
       noteResubmitted.run({ job, of });
       return { type: 'resubmitted' };
