@@ -314,7 +314,7 @@ export const equivalents: readonly Equivalent[] = [
       'The first state is added once more when an order comes back to it, under another number; no shortest one does.',
   },
   {
-    file: 'src/explore/shelf.ts',
+    file: 'src/explore/frontier.ts',
     line: 'for (let at = 0; at < length; at += 1) piece.bytes[piece.end + at] = bytes[at] ?? 0;',
     mutator: 'EqualityOperator',
     replacement: 'at <= length',

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { freshPrefix, openSession } from '../../src/real/authority/etcd/session.ts';
 import { openEtcdStore } from '../../src/real/authority/etcd/store.ts';
 import { connectEtcd } from '../../src/real/database/etcd.ts';
-import { mustBeRight, startRound } from './cluster-story.ts';
+import { mustBeRight, startRound } from './cluster-round.ts';
 import { lacking } from './etcd.ts';
 import type { Cluster } from './etcd-cluster.ts';
 import { memberNames, openCluster, stopClusters } from './etcd-cluster.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { mustBeRight, startRound } from './cluster-story.ts';
+import { mustBeRight, startRound } from './cluster-round.ts';
 import { lacking } from './etcd.ts';
 import { memberNames, openCluster, stopClusters } from './etcd-cluster.ts';
 import type { Written } from './history.ts';

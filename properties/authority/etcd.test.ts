@@ -14,7 +14,7 @@ import { restrictTo, setUp } from '../../src/kernel/setup.ts';
 import { readFailureModes, runsAmong } from '../../src/corpus/failure-modes.ts';
 import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
 import type { AuthorityScope } from '../../src/model/authority/state.ts';
-import { EnvironmentError } from '../../src/kernel/bad-environment.ts';
+import { EnvironmentError } from '../../src/kernel/environment-error.ts';
 import { connectEtcd } from '../../src/real/database/etcd.ts';
 import { startAuthority } from '../../src/real/authority/authority.ts';
 import { freshPrefix, sharedSession } from '../../src/real/authority/etcd/session.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { recordOtherFindings } from '../../src/check/other-findings.ts';
 import { confirmSilence, runToViolation, SystemTooSlow } from '../../src/check/run.ts';
-import { EnvironmentError } from '../../src/kernel/bad-environment.ts';
+import { EnvironmentError } from '../../src/kernel/environment-error.ts';
 import { NoAnswer } from '../../src/kernel/judge.ts';
 import type { System } from '../../src/kernel/model.ts';
 import type { ViolatingRun } from '../../src/kernel/run.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { check } from '../../src/check/check.ts';
 import { sweep } from '../../src/check/sweep.ts';
 import { driveEdges } from '../../src/explore/drive.ts';
-import { EnvironmentError } from '../../src/kernel/bad-environment.ts';
+import { EnvironmentError } from '../../src/kernel/environment-error.ts';
 import type { System } from '../../src/kernel/model.ts';
 import { within } from '../../src/kernel/time-limit.ts';
 import { closeInTime } from '../../src/kernel/with-system.ts';

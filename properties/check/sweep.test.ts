@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { sweep } from '../../src/check/sweep.ts';
 import type { SweptViolation } from '../../src/check/sweep.ts';
-import { EnvironmentError } from '../../src/kernel/bad-environment.ts';
+import { EnvironmentError } from '../../src/kernel/environment-error.ts';
 import type { Command, Model, Outcome, System } from '../../src/kernel/model.ts';
 import { Crash, createFailpoints } from '../../src/real/failpoints.ts';
 

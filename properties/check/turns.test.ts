@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { CheckOptions, CheckReport } from '../../src/check/check.ts';
 import { check } from '../../src/check/check.ts';
 import { createTurns } from '../../src/check/turns.ts';
-import { EnvironmentError } from '../../src/kernel/bad-environment.ts';
+import { EnvironmentError } from '../../src/kernel/environment-error.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
 import { scopeOf } from '../subjects/worlds.ts';

@@ -3,7 +3,7 @@ import { auditSteps } from '../../src/explore/audit-steps.ts';
 import { auditSymmetry } from '../../src/explore/audit-symmetry.ts';
 import { spaceOf } from '../../src/explore/space.ts';
 import { usualCauses } from '../../src/kernel/audit.ts';
-import { finishNow } from '../../src/kernel/breath.ts';
+import { finishNow } from '../../src/kernel/event-loop.ts';
 import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
 import { UnsoundModel } from '../../src/kernel/unsound-model.ts';
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Driven, DriveOptions } from '../../src/explore/drive.ts';
 import { driveEdges } from '../../src/explore/drive.ts';
 import { NoGraph } from '../../src/explore/graph.ts';
-import { EnvironmentError } from '../../src/kernel/bad-environment.ts';
+import { EnvironmentError } from '../../src/kernel/environment-error.ts';
 import { UnsoundModel } from '../../src/kernel/unsound-model.ts';
 import type { CounterCommand, CounterView } from '../check/counter.ts';
 import { counterModel, counterSystem } from '../check/counter.ts';

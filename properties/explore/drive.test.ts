@@ -1,7 +1,7 @@
 import type { QueueCommand, QueueOutcome, QueuePolicies, QueueView } from '../../src/alphabets/queue.ts';
 import { expect, test } from 'vitest';
 import { check } from '../../src/check/check.ts';
-import { EnvironmentError } from '../../src/kernel/bad-environment.ts';
+import { EnvironmentError } from '../../src/kernel/environment-error.ts';
 import { driveEdges } from '../../src/explore/drive.ts';
 import { leaseMs } from '../../src/model/queue/rules.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { never, recoveriesOf } from '../../src/explore/recoveries.ts';
-import { finishNow } from '../../src/kernel/breath.ts';
+import { finishNow } from '../../src/kernel/event-loop.ts';
 import { ordersFrom, violatedAfter } from './brute-force.ts';
 import type { Move, TableModel, TableState } from './random-models.ts';
 import { modelOfTable, modelTables } from './random-models.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Found } from '../../src/explore/found.ts';
 import type { Search } from '../../src/explore/search.ts';
 import { startSearch } from '../../src/explore/search.ts';
-import { finishNow } from '../../src/kernel/breath.ts';
+import { finishNow } from '../../src/kernel/event-loop.ts';
 import { createFingerprintSet } from '../../src/kernel/fingerprint-set.ts';
 import type { ModelTable, Move } from './random-models.ts';
 import { modelOfTable } from './random-models.ts';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { explore } from '../../src/explore/explore.ts';
-import { createFrontier } from '../../src/explore/shelf.ts';
+import { createFrontier } from '../../src/explore/frontier.ts';
 import type { Space } from '../../src/explore/space.ts';
 import { spaceOf } from '../../src/explore/space.ts';
 import { fingerprintOf } from '../../src/kernel/fingerprint.ts';

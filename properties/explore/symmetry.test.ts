@@ -5,7 +5,7 @@ import { auditSymmetry } from '../../src/explore/audit-symmetry.ts';
 import { explore } from '../../src/explore/explore.ts';
 import { spaceOf } from '../../src/explore/space.ts';
 import { stepOnCopy } from '../../src/kernel/execute.ts';
-import { finishNow } from '../../src/kernel/breath.ts';
+import { finishNow } from '../../src/kernel/event-loop.ts';
 import { renameJson } from '../../src/kernel/json.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { everyPolicySet, scopeOf } from '../queue/worlds.ts';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createVisited } from '../../src/explore/visited.ts';
-import { fingerprintsOf, someOf } from '../kernel/prints.ts';
+import { fingerprintsOf, someOf } from '../kernel/fingerprints.ts';
 
 test('the table of states finds each under its number, also where it has grown', () => {
   const visited = createVisited();

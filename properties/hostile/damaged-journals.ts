@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { SQLInputValue } from 'node:sqlite';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll } from 'vitest';
-import { UserError } from '../../src/kernel/complaint.ts';
+import { UserError } from '../../src/kernel/user-error.ts';
 import type { Journal } from '../../src/overnight/journal.ts';
 import { reportCampaign } from '../../src/overnight/morning.ts';
 import { resumeNight } from '../../src/overnight/night.ts';

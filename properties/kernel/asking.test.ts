@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { UserError } from '../../src/kernel/complaint.ts';
+import { UserError } from '../../src/kernel/user-error.ts';
 import type { Asking, Lockstep, LockstepOptions } from '../../src/kernel/lockstep.ts';
 import { createLockstep } from '../../src/kernel/lockstep.ts';
 import type { Command, Outcome } from '../../src/kernel/model.ts';

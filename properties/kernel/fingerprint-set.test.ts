@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bytesOfNext, createFingerprintSet } from '../../src/kernel/fingerprint-set.ts';
-import { fingerprintsOf, someOf } from './prints.ts';
+import { fingerprintsOf, someOf } from './fingerprints.ts';
 
 test('a set holds fingerprints with a shared slot or a zero lane, also after growth', () => {
   const set = createFingerprintSet();

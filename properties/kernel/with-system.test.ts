@@ -4,7 +4,7 @@ import type { ViolationKind } from '../../src/kernel/violation.ts';
 // The clock of these tests moves only where a test moves it, and no other file shares the modules that go by it.
 vi.useFakeTimers();
 vi.resetModules();
-const { EnvironmentError } = await import('../../src/kernel/bad-environment.ts');
+const { EnvironmentError } = await import('../../src/kernel/environment-error.ts');
 const { ViolationFound } = await import('../../src/kernel/run.ts');
 const { closeInTime, isSilence, notInTime, withSystem } = await import('../../src/kernel/with-system.ts');
 afterAll(() => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { EnvironmentError } from '../../src/kernel/bad-environment.ts';
+import { EnvironmentError } from '../../src/kernel/environment-error.ts';
 import { doPiece } from '../../src/overnight/do-piece.ts';
 import { planOf } from '../../src/overnight/rounds.ts';
 import { counterSubject } from '../check/counter.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { freeze } from 'immer';
-import { createYield } from '../kernel/breath.ts';
+import { createYield } from '../kernel/event-loop.ts';
 import { assertCount } from '../kernel/configuration.ts';
 import type { Counterexample, FoundBy } from '../kernel/counterexample.ts';
 import { coverageGoalsIn } from '../kernel/coverage-goal.ts';

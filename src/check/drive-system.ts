@@ -1,7 +1,7 @@
 import { driveEdges } from '../explore/drive.ts';
 import type { Driven } from '../explore/drive.ts';
 import { NoGraph } from '../explore/graph.ts';
-import { createYield } from '../kernel/breath.ts';
+import { createYield } from '../kernel/event-loop.ts';
 import { Interrupted } from '../kernel/interrupted.ts';
 import type { Command } from '../kernel/model.ts';
 import type { ViolatingRun } from '../kernel/run.ts';

@@ -1,7 +1,7 @@
 import { readCounterexamples } from '../corpus/counterexamples.ts';
 import { compareTraces } from '../corpus/signature.ts';
 import type { Trace } from '../corpus/trace.ts';
-import { UserError } from '../kernel/complaint.ts';
+import { UserError } from '../kernel/user-error.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import type { CheckOptions } from './check.ts';
 import type { Replay, ReplayVerdict } from './replay.ts';

@@ -1,4 +1,4 @@
-import { EnvironmentError } from '../kernel/bad-environment.ts';
+import { EnvironmentError } from '../kernel/environment-error.ts';
 import type { LockstepOptions } from '../kernel/lockstep.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { ViolatingRun } from '../kernel/run.ts';

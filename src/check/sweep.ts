@@ -1,5 +1,5 @@
-import { createYield } from '../kernel/breath.ts';
-import { UserError } from '../kernel/complaint.ts';
+import { createYield } from '../kernel/event-loop.ts';
+import { UserError } from '../kernel/user-error.ts';
 import { Interrupted } from '../kernel/interrupted.ts';
 import type { Execute, Possible } from '../kernel/interpreter.ts';
 import { beginningOf, takeInEach } from '../kernel/interpreter.ts';

@@ -1,4 +1,4 @@
-import { finishNow } from '../kernel/breath.ts';
+import { finishNow } from '../kernel/event-loop.ts';
 import { fingerprintOf } from '../kernel/fingerprint.ts';
 import type { Possible } from '../kernel/interpreter.ts';
 import { beginningOf, distinct, takeInEach } from '../kernel/interpreter.ts';

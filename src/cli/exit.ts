@@ -1,4 +1,4 @@
-import { UserError } from '../kernel/complaint.ts';
+import { UserError } from '../kernel/user-error.ts';
 
 /** The exit codes of the process. */
 export const exitCode = { success: 0, violation: 1, badUse: 2, inconclusive: 3, interrupted: 130 } as const;

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '../kernel/complaint.ts';
+import { UserError } from '../kernel/user-error.ts';
 import { markdownText } from '../kernel/printable.ts';
 import type { IndexRow, ListedScenario, Scenario } from './scenarios.ts';
 import { loadScenarios } from './load-scenarios.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UserError } from '../kernel/complaint.ts';
+import { UserError } from '../kernel/user-error.ts';
 import type { Certificate } from '../kernel/certificate.ts';
 import type { FoundBy, SetupNames } from '../kernel/counterexample.ts';
 import type { Command } from '../kernel/model.ts';

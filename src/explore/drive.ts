@@ -1,6 +1,6 @@
 import { askSystem } from '../kernel/ask-system.ts';
 import { usualCauses } from '../kernel/audit.ts';
-import { createYield } from '../kernel/breath.ts';
+import { createYield } from '../kernel/event-loop.ts';
 import { Interrupted } from '../kernel/interrupted.ts';
 import { createLockstep } from '../kernel/lockstep.ts';
 import type { Command, Outcome, System } from '../kernel/model.ts';

@@ -1,13 +1,13 @@
 import { collisionChance } from '../kernel/fingerprint.ts';
 import { createFingerprintSet } from '../kernel/fingerprint-set.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
-import type { Crew } from './crew.ts';
-import { crewOfOne } from './crew.ts';
+import type { Crew } from './pool.ts';
+import { crewOfOne } from './pool.ts';
 import { digestText } from './digest.ts';
 import type { Found } from './found.ts';
 import { addFound, addTargets, emptyFound } from './found.ts';
 import { isHeapFull, isMachineFull } from './memory.ts';
-import { simplestRuns } from './plainest.ts';
+import { simplestRuns } from './simplest.ts';
 import { never } from './recoveries.ts';
 import type { Exploration, ExploreOptions, ExploreProgress, Target } from './result.ts';
 import { startSearch } from './search.ts';

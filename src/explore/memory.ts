@@ -1,6 +1,6 @@
 import { getHeapSpaceStatistics, getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { UserError } from '../kernel/complaint.ts';
+import { UserError } from '../kernel/user-error.ts';
 
 /** With less memory left on the machine, exploring stops before the operating system stops it. */
 const leastMemoryBytes = 256 * 1024 * 1024;

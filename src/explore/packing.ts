@@ -1,5 +1,5 @@
 import type { Calls } from './compile.ts';
-import type { Frontier } from './shelf.ts';
+import type { Frontier } from './frontier.ts';
 
 /** Whole numbers and leaves as few bytes: a leaf is called by its number, in the order in which leaves first came. */
 export interface Packing {

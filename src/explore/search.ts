@@ -8,7 +8,7 @@ import type { Found } from './found.ts';
 import { count, emptyFound } from './found.ts';
 import { endless, recoveriesOf } from './recoveries.ts';
 import type { Target } from './result.ts';
-import { createFrontier } from './shelf.ts';
+import { createFrontier } from './frontier.ts';
 import type { Reductions } from './space.ts';
 import { spaceOf } from './space.ts';
 

@@ -9,8 +9,8 @@ import type { Compiled } from './compile.ts';
 import { compile } from './compile.ts';
 import { createLayouts } from './layout.ts';
 import { createPacking } from './packing.ts';
-import { createFingerprints, summing } from './prints.ts';
-import type { Frontier } from './shelf.ts';
+import { createFingerprints, summing } from './fingerprints.ts';
+import type { Frontier } from './frontier.ts';
 
 /**
  * A model's states, with reductions. A single state is held at a time: steps start from it, and fingerprints of other states

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
-import type { Crew } from './crew.ts';
+import type { Crew } from './pool.ts';
 import { isOutOfMemory } from './memory.ts';
 import type { ModelSource } from './model-source.ts';
 import { createSharedSet, grown } from './shared-set.ts';

@@ -1,4 +1,4 @@
-import { UserError } from './complaint.ts';
+import { UserError } from './user-error.ts';
 
 /** The parts of a subject that say how to set it up. */
 interface SetUpable {

@@ -1,4 +1,4 @@
-import { UserError } from './complaint.ts';
+import { UserError } from './user-error.ts';
 import type { Execute, Possible, Taken } from './interpreter.ts';
 import { beginningOf, takeInEach } from './interpreter.ts';
 import type { Step } from './invariant.ts';

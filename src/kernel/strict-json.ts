@@ -1,4 +1,4 @@
-import { UserError } from './complaint.ts';
+import { UserError } from './user-error.ts';
 import { copyJson } from './json.ts';
 
 /** Deeper values are not compared: they may contain themselves. */

@@ -1,4 +1,4 @@
-import { EnvironmentError } from './bad-environment.ts';
+import { EnvironmentError } from './environment-error.ts';
 import { Interrupted } from './interrupted.ts';
 import type { System } from './model.ts';
 import { ViolationFound } from './run.ts';

@@ -2,7 +2,7 @@ import { isEnabledRun } from '../kernel/interpreter.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Alphabet } from './alphabet.ts';
 import type { LaneOf } from './order.ts';
-import { simplerRuns } from './plainer.ts';
+import { simplerRuns } from './simpler.ts';
 import { repaired } from './repair.ts';
 import { withOtherInstead, withoutDetours, withoutOneName, withoutTwo } from './shorter.ts';
 

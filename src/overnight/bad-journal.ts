@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
 import { BadTrace } from '../corpus/trace.ts';
-import { UserError } from '../kernel/complaint.ts';
+import { UserError } from '../kernel/user-error.ts';
 import { DamagedRow } from './journal-rows.ts';
 
 /** The journal cannot be used. The message is a single line that also says how to go on. */

@@ -7,7 +7,7 @@ import { driveEdges } from '../explore/drive.ts';
 import { NoGraph } from '../explore/graph.ts';
 import { exploreByName } from '../explore/explore-by-name.ts';
 import { explore } from '../explore/explore.ts';
-import { EnvironmentError } from '../kernel/bad-environment.ts';
+import { EnvironmentError } from '../kernel/environment-error.ts';
 import type { Counterexample, FoundBy } from '../kernel/counterexample.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import { setUp } from '../kernel/setup.ts';

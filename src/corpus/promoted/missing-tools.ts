@@ -1,4 +1,4 @@
-import { UserError } from '../../kernel/complaint.ts';
+import { UserError } from '../../kernel/user-error.ts';
 
 /** The formatter or the test runner for a failure mode is not installed. */
 export class MissingTools extends UserError {

@@ -1,4 +1,4 @@
-import { UserError } from '../../kernel/complaint.ts';
+import { UserError } from '../../kernel/user-error.ts';
 import type { FailureMode } from '../failure-modes.ts';
 
 /** The names of a failure mode. */

@@ -7,7 +7,7 @@ import type { WorldFlags } from './simulated-world.ts';
 import { settingsOf } from './simulated-world.ts';
 import type { SimulationReport } from './simulation/report.ts';
 import { simulateClaims } from './simulation/report.ts';
-import { renderSimulation } from './tell-simulation.ts';
+import { renderSimulation } from './render-simulation.ts';
 
 export interface SimulateFlags extends WorldFlags {
   readonly studies: boolean;

@@ -1,5 +1,5 @@
 import type { FailureMode } from '../../corpus/failure-modes.ts';
-import { UserError } from '../../kernel/complaint.ts';
+import { UserError } from '../../kernel/user-error.ts';
 import type { MatrixPlace } from './matrix.ts';
 import type { MatrixScenario } from './scenario.ts';
 import { parseMatrixScenario } from './scenario.ts';

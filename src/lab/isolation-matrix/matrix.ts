@@ -1,4 +1,4 @@
-import { UserError } from '../../kernel/complaint.ts';
+import { UserError } from '../../kernel/user-error.ts';
 
 /** The names of the two clients. */
 export const both = ['T1', 'T2'] as const;

@@ -1,4 +1,4 @@
-import { UserError } from '../../kernel/complaint.ts';
+import { UserError } from '../../kernel/user-error.ts';
 import { sameJson } from '../../kernel/json.ts';
 import type { MatrixSubject } from './matrices.ts';
 import type { MatrixTrace } from './matrix-trace.ts';

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EnvironmentError } from '../../kernel/bad-environment.ts';
+import { EnvironmentError } from '../../kernel/environment-error.ts';
 import { ConnectionLost } from './connection-lost.ts';
 
 /** A key and what etcd counts about it. */

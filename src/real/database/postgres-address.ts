@@ -1,5 +1,5 @@
 import { Client, DatabaseError, types } from 'pg';
-import { EnvironmentError } from '../../kernel/bad-environment.ts';
+import { EnvironmentError } from '../../kernel/environment-error.ts';
 
 /** `Client` has more than its types say. */
 export type FullClient = Client & {

@@ -1,4 +1,4 @@
-import { EnvironmentError } from '../../kernel/bad-environment.ts';
+import { EnvironmentError } from '../../kernel/environment-error.ts';
 import { ConnectionLost } from './connection-lost.ts';
 import type { PostgresConnection } from './postgres.ts';
 import { connectPostgres } from './postgres.ts';

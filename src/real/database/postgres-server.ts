@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Readable, Writable } from 'node:stream';
-import { EnvironmentError } from '../../kernel/bad-environment.ts';
+import { EnvironmentError } from '../../kernel/environment-error.ts';
 
 /** A Postgres server that was started for a while. */
 export interface PostgresServer {

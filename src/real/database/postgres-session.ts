@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg';
-import type { EnvironmentError } from '../../kernel/bad-environment.ts';
+import type { EnvironmentError } from '../../kernel/environment-error.ts';
 import { within } from '../../kernel/time-limit.ts';
 import { ConnectionLost } from './connection-lost.ts';
 import type { PostgresConnection } from './postgres.ts';

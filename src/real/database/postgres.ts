@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg';
-import { EnvironmentError } from '../../kernel/bad-environment.ts';
+import { EnvironmentError } from '../../kernel/environment-error.ts';
 import { ConnectionLost } from './connection-lost.ts';
 import { answerMsOf, clientFor, messageOf, unreachable } from './postgres-address.ts';
 import { answerTo, hangUp } from './postgres-answer.ts';

@@ -1,4 +1,4 @@
-import { createYield } from '../../../kernel/breath.ts';
+import { createYield } from '../../../kernel/event-loop.ts';
 import { drain, resume } from './admission.ts';
 import { confirm, receive, refuse, restore, timeOut, tryAgain } from './attempts.ts';
 import { cross, crossHotBoundary } from './crossings.ts';

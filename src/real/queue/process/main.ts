@@ -1,5 +1,5 @@
 import { readSync, writeSync } from 'node:fs';
-import { EnvironmentError } from '../../../kernel/bad-environment.ts';
+import { EnvironmentError } from '../../../kernel/environment-error.ts';
 import { openExisting } from '../../database/sqlite.ts';
 import { createFailpoints, ReplyLost } from '../../failpoints.ts';
 import { queueSchemaOf } from '../sqlite/schema.ts';

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { EnvironmentError } from '../../../kernel/bad-environment.ts';
+import { EnvironmentError } from '../../../kernel/environment-error.ts';
 import { ReplyLost } from '../../failpoints.ts';
 import { clockFor } from '../store.ts';
 import type { StartWorker, Worker } from '../worker.ts';

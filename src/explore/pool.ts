@@ -1,5 +1,5 @@
-import type { Yield } from '../kernel/breath.ts';
-import { createYield } from '../kernel/breath.ts';
+import type { Yield } from '../kernel/event-loop.ts';
+import { createYield } from '../kernel/event-loop.ts';
 import type { FingerprintSet } from '../kernel/fingerprint-set.ts';
 import type { Found } from './found.ts';
 import { isOutOfMemory } from './memory.ts';

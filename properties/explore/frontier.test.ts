@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Frontier } from '../../src/explore/shelf.ts';
-import { createFrontier } from '../../src/explore/shelf.ts';
+import type { Frontier } from '../../src/explore/frontier.ts';
+import { createFrontier } from '../../src/explore/frontier.ts';
 
 /** How many bytes a piece of a shelf has. */
 const piece = 1 << 16;

@@ -1,4 +1,4 @@
-import { createYield, finish } from '../kernel/breath.ts';
+import { createYield, finish } from '../kernel/event-loop.ts';
 import type { Fingerprint } from '../kernel/fingerprint.ts';
 import { holdsAfter } from '../kernel/invariant.ts';
 import { judgeRecovery } from '../kernel/judge.ts';
@@ -8,8 +8,8 @@ import { UnsoundModel } from '../kernel/unsound-model.ts';
 import { isHeapFull, moreMemory, OutOfMemory } from './memory.ts';
 import { recoveriesOf } from './recoveries.ts';
 import type { Target } from './result.ts';
-import type { Frontier } from './shelf.ts';
-import { createFrontier } from './shelf.ts';
+import type { Frontier } from './frontier.ts';
+import { createFrontier } from './frontier.ts';
 import type { Reductions } from './space.ts';
 import { spaceOf } from './space.ts';
 import { createVisited } from './visited.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Command, Outcome } from '../../src/kernel/model.ts';
 import type { Alphabet } from '../../src/minimise/alphabet.ts';
-import { simplerRuns } from '../../src/minimise/plainer.ts';
+import { simplerRuns } from '../../src/minimise/simpler.ts';
 
 interface Move extends Command {
   readonly [field: string]: unknown;
