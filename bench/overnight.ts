@@ -9,26 +9,26 @@ import { allPolicies, policiesWithout } from '../src/kernel/subject.ts';
 import type { Job } from '../src/overnight/job.ts';
 import { jobsOf } from '../src/overnight/job.ts';
 import type { Budget } from '../src/overnight/journal.ts';
-import { reportCampaign } from '../src/overnight/morning.ts';
-import { spendNight } from '../src/overnight/night.ts';
+import { reportCampaign } from '../src/overnight/campaign-report.ts';
+import { runCampaign } from '../src/overnight/campaign.ts';
 import { openJournal } from '../src/overnight/open-journal.ts';
 import type { RunPlan } from '../src/overnight/rounds.ts';
-import { piecesIn, planOf } from '../src/overnight/rounds.ts';
+import { batchesIn, planOf } from '../src/overnight/rounds.ts';
 import { table } from '../src/report/table.ts';
 import { subjectOf } from '../src/subjects/index.ts';
 import { lockSubject, millionLock } from './overnight-lock.ts';
 import { secondsBySlices } from './slices.ts';
 
 /**
- * What a night costs beside a bare loop of checks, what a second process brings (and what two bare loops side by side do,
- * since two processors of one machine are seldom worth two machines), how long a bug hides that one run in so
- * many shows, and how long each failure mode does. `npm run bench:overnight -- ROUNDS` for nights of so many rounds.
+ * The cost of a campaign beside a bare loop of checks; the gain by a second process, beside the gain by a second bare loop,
+ * since two processors of one machine are seldom worth two machines; the time until a campaign finds a bug that one run in
+ * so many shows, and each failure mode. `npm run bench:overnight -- ROUNDS` sets the rounds of the campaigns.
  *
- * All make the same pieces: later ones have longer runs, so what makes more of them in the same time would look slower.
+ * All run the same batches: later batches have longer runs, so a faster program with more batches would look slower.
  */
 const rounds = Number(process.argv[2] ?? 7);
 const bench = [import.meta.filename, String(rounds)];
-const pieces = piecesIn('random', rounds);
+const batches = batchesIn('random', rounds);
 const subject = subjectOf('queue');
 const urlOf = (path: string): string => new URL(path, import.meta.url).href;
 const configured = [
@@ -44,7 +44,7 @@ function randomJob(): Job {
 }
 
 /** A night of one job, until it has found something: its runs, and how many seconds it took from nothing to its end. */
-async function nightOf(
+async function campaignOf(
   job: Job,
   { workers, budget }: { readonly workers: number; readonly budget: Budget },
 ): Promise<{ seconds: number; runs: number }> {
@@ -53,7 +53,7 @@ async function nightOf(
   const journal = openJournal(join(folder, 'overnight.db'));
   try {
     const startedMs = performance.now();
-    await spendNight(
+    await runCampaign(
       { jobs: [job], budget, folder: join(folder, 'counterexamples'), leftOut: [] },
       {
         journal,
@@ -78,8 +78,8 @@ async function nightOf(
 }
 
 /** A whole night, from nothing to the last piece in the journal. */
-async function night(workers = 1): Promise<void> {
-  const { runs } = await nightOf(randomJob(), { workers, budget: { rounds } });
+async function campaign(workers = 1): Promise<void> {
+  const { runs } = await campaignOf(randomJob(), { workers, budget: { rounds } });
   if (runs !== runsIn(1, 0)) throw new Error(`the campaign made ${runs} runs, and not ${runsIn(1, 0)}`);
 }
 
@@ -88,14 +88,14 @@ const planned = (number: number): RunPlan => planOf({ origin: 'bench', job: 1, n
 /** How many runs a share of the pieces has: every so-manieth, from the one that is said. */
 function runsIn(every: number, first: number): number {
   let runs = 0;
-  for (let number = first; number < pieces; number += every) runs += planned(number).runs;
+  for (let number = first; number < batches; number += every) runs += planned(number).runs;
   return runs;
 }
 
 /** The pieces of a night, or a share of them, one after the other and with nothing around them. */
 async function bareLoop(every = 1, first = 0): Promise<void> {
   const { policies, scope, system } = randomJob();
-  for (let number = first; number < pieces; number += every) {
+  for (let number = first; number < batches; number += every) {
     const { length, seed, generation, runs } = planned(number);
     await check(subject, { policies, scope, system, length, seed, generation, runs });
   }
@@ -117,7 +117,7 @@ const format = (value: number, digits = 0): string => value.toLocaleString('en',
 const arms: Readonly<Record<string, (...args: number[]) => Promise<void>>> = {
   loop: bareLoop,
   loops: twoLoops,
-  night,
+  campaign,
 };
 
 async function costs(): Promise<void> {
@@ -125,8 +125,8 @@ async function costs(): Promise<void> {
   const all: readonly (readonly [what: string, ...args: string[]])[] = [
     ['a bare loop of checks', 'loop', '1', '0'],
     ['two of them at once', 'loops'],
-    ['a campaign with one process', 'night', '1'],
-    ['a campaign with two', 'night', '2'],
+    ['a campaign with one process', 'campaign', '1'],
+    ['a campaign with two', 'campaign', '2'],
   ];
   const turns: number[][] = [];
   for (let turn = 0; turn < 3; turn += 1) {
@@ -140,7 +140,7 @@ async function costs(): Promise<void> {
     format(runs / median(turns.map((seconds) => seconds[at] ?? NaN))),
     ratio(at, 0).toFixed(2),
   ]);
-  console.log(`${pieces} batches, ${format(runs)} runs`);
+  console.log(`${batches} batches, ${format(runs)} runs`);
   for (const line of table(['what', 'runs/s', 'beside the loop'], rows)) console.log(line);
   console.log(`two processes beside one: ${ratio(3, 2).toFixed(2)}; two loops beside one: ${ratio(1, 0).toFixed(2)}`);
   console.log(`a campaign with two beside two loops: ${ratio(3, 1).toFixed(2)}`);
@@ -172,13 +172,14 @@ async function hidden(digits: number): Promise<void> {
 }
 
 /** The same by nights with two processes, until each has found it: in how many runs, after how long. */
-async function hiddenFromNights(): Promise<void> {
+async function hiddenFromCampaigns(): Promise<void> {
   const job = jobsOf(millionLock, { systems: ['plain'], policies: {} }).find(({ strategy }) => strategy === 'random');
   if (job === undefined) throw new Error('the lock has no random job');
-  const nights: { seconds: number; runs: number }[] = [];
-  for (let turn = 0; turn < 5; turn += 1) nights.push(await nightOf(job, { workers: 2, budget: { seconds: 3600 } }));
-  const runs = nights.map((one) => one.runs);
-  const seconds = nights.map((one) => one.seconds);
+  const campaigns: { seconds: number; runs: number }[] = [];
+  for (let turn = 0; turn < 5; turn += 1)
+    campaigns.push(await campaignOf(job, { workers: 2, budget: { seconds: 3600 } }));
+  const runs = campaigns.map((one) => one.runs);
+  const seconds = campaigns.map((one) => one.seconds);
   const rate = runs.reduce((sum, one) => sum + one, 0) / seconds.reduce((sum, one) => sum + one, 0);
   const row = ['one run in 1,000,000', format(median(runs)), `${format(median(seconds))} s`, format(rate)];
   for (const line of table(['found by a campaign', 'median of 5, runs', 'median of 5', 'runs/s'], [row]))
@@ -222,5 +223,5 @@ if (Object.hasOwn(arms, arm)) {
 await costs();
 if (process.argv.includes('--costs')) process.exit();
 for (const digits of process.argv.includes('--million') ? [4, 6] : [4]) await hidden(digits);
-if (process.argv.includes('--million')) await hiddenFromNights();
+if (process.argv.includes('--million')) await hiddenFromCampaigns();
 await collection();

@@ -123,13 +123,13 @@ for (const challenge of [...challenges, twoBugs]) {
   for (const [name, shrink] of Object.entries(ways)) {
     const kept: Kept[] = [];
     for (const seed of seeds) kept.push(await shrink(challenge, seed));
-    const minimal = kept.filter(({ ended }) => ended.commands.length === challenge.shortest.length).length;
+    const minimal = kept.filter(({ ended }) => ended.commands.length === challenge.minimal.length).length;
     const changed = withUnrelatedCommand(challenge);
     rows.push([
       challenge.name,
       name,
       mean(kept.map(({ began }) => began.length)).toFixed(1),
-      challenge.shortest.length === 0 ? '' : share(minimal),
+      challenge.minimal.length === 0 ? '' : share(minimal),
       String(new Set(kept.map(({ ended }) => JSON.stringify(ended))).size),
       mean(kept.map(({ evaluations }) => evaluations)).toFixed(1),
       Math.round(mean(kept.map(({ steps }) => steps))).toLocaleString('en'),

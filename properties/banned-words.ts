@@ -82,24 +82,3 @@ export const bannedWords: readonly BannedWords[] = [
   { words: 'as promised', instead: 'success', where: everywhere },
   { words: 'whoever, nobody, somebody', instead: 'the noun', where: texts },
 ];
-
-/**
- * Banned words that are still names, by the place of the names. A word that occurs no more in its place has to leave the list,
- * until all lists are empty.
- */
-export const notYetRenamed: Readonly<Record<'identifiers' | 'file names' | 'verdicts', readonly string[]>> = {
-  'file names': [
-    'bad environment, breath, complaint, crew, leash, morning, night, nights, piece, plainer',
-    'plainest, prints, shelf, story, tell, things',
-  ],
-  identifiers: [
-    'again, as promised, ask again, asked again, attendant, bad environment, breath, breathe, breathing',
-    'breaths, by hand, complaint, complaints, crew, death, deaths, died, dies, excuse, fall, fallen',
-    'falling, falls, fell, heap short, hungry, is short, is welcome, lane, lanes, lay out, machine short',
-    'met, misfit, misfits, morning, must fit, news, night, nights, observer, offer, offered, offering',
-    'offers, onlooker, piece, pieces, plainer, plainest, plainness, print, prints, put aside, said, shelf',
-    'spare, standing, stories, story, tell, thing, things, told, tonight, undecided, unfit, unmet',
-    'unoffered, unsure, wild, wrong set up',
-  ],
-  verdicts: ['died, unfit, vacuous'],
-};

@@ -48,7 +48,7 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'src/kernel/instants.ts',
-    line: 'if (isFrozen) return print;',
+    line: 'if (isFrozen) return fingerprint;',
     mutator: 'ConditionalExpression',
     replacement: 'false',
     because: 'The changed code writes the instants back to a copy that is thrown away.',
@@ -139,13 +139,6 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'src/kernel/time-limit.ts',
-    line: 'if (waiting.size === 1) {',
-    mutator: 'ConditionalExpression',
-    replacement: 'true',
-    because: 'The line saves a call: a running timer is not started again, and a referenced timer stays referenced.',
-  },
-  {
-    file: 'src/kernel/time-limit.ts',
     line: 'if (waiting.delete(one) && waiting.size === 0) timer?.unref();',
     mutator: 'OptionalChaining',
     replacement: 'timer.unref',
@@ -208,18 +201,18 @@ export const equivalents: readonly Equivalent[] = [
     because: 'The line saves time: texts are compared the same way below.',
   },
   {
-    file: 'src/corpus/trace.ts',
-    line: "const complain = (message: string, path: string[] = []): void => context.addIssue({ code: 'custom', message, path });",
+    file: 'src/corpus/trace-versions.ts',
+    line: "const addIssue = (message: string, path: string[] = []): void => context.addIssue({ code: 'custom', message, path });",
     mutator: 'StringLiteral',
     replacement: '""',
     because: 'No code reads the code of an issue.',
   },
   {
     file: 'src/corpus/trace.ts',
-    line: 'return version > 3',
+    line: 'return version > 4',
     mutator: 'EqualityOperator',
-    replacement: 'version >= 3',
-    because: 'Version 3 has returned before this comparison.',
+    replacement: 'version >= 4',
+    because: 'Version 4 is read before this comparison.',
   },
   {
     file: 'src/corpus/trace.ts',
@@ -237,7 +230,7 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'src/explore/graph.ts',
-    line: 'if (breathe.isDue()) await breathe();',
+    line: 'if (yieldToEvents.isDue()) await yieldToEvents();',
     mutator: 'ConditionalExpression',
     replacement: 'true',
     because: 'The line saves a promise: breathe() returns at once where it is not due.',
@@ -286,14 +279,14 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'src/explore/recoveries.ts',
-    line: 'if (violated.isEmpty(number) && length <= bound) return { fallen: endsAtOnce.fallen, length };',
+    line: 'if (violated.isEmpty(number) && length <= bound) return { violated: endsAtOnce.violated, length };',
     mutator: 'ConditionalExpression',
     replacement: 'false',
     because: 'It spares time: where no bit is set, no name is left below, and the length is asked about there again.',
   },
   {
     file: 'src/explore/recoveries.ts',
-    line: 'if (violated.isEmpty(number) && length <= bound) return { fallen: endsAtOnce.fallen, length };',
+    line: 'if (violated.isEmpty(number) && length <= bound) return { violated: endsAtOnce.violated, length };',
     mutator: 'EqualityOperator',
     replacement: 'length < bound',
     because: 'It spares time: where no bit is set, no name is left below, and the length is asked about there again.',
@@ -307,15 +300,15 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'src/explore/recoveries.ts',
-    line: 'if (seen.find(print) >= 0) continue;',
+    line: 'if (seen.find(fingerprint) >= 0) continue;',
     mutator: 'EqualityOperator',
-    replacement: 'seen.find(print) > 0',
+    replacement: 'seen.find(fingerprint) > 0',
     because:
       'The first state is added once more when an order comes back to it, under another number; no shortest one does.',
   },
   {
     file: 'src/explore/frontier.ts',
-    line: 'for (let at = 0; at < length; at += 1) piece.bytes[piece.end + at] = bytes[at] ?? 0;',
+    line: 'for (let at = 0; at < length; at += 1) chunk.bytes[chunk.end + at] = bytes[at] ?? 0;',
     mutator: 'EqualityOperator',
     replacement: 'at <= length',
     because: 'The byte behind a row is read by none, and the next row of the piece is written over it.',
@@ -336,7 +329,7 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'src/explore/audit-symmetry.ts',
-    line: 'if (other !== undefined) auditExchange(model, state, [name, other]);',
+    line: 'if (other !== undefined) yield* auditExchange(model, state, [name, other]);',
     mutator: 'ConditionalExpression',
     replacement: 'true',
     because: 'A name that is exchanged for none is left as it is, so that a state is compared with itself.',
@@ -378,7 +371,7 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'src/minimise/shorter.ts',
-    line: "while ((at = prints.lastIndexOf(prints[at] ?? '', end)) < end) {",
+    line: "while ((at = fingerprints.lastIndexOf(fingerprints[at] ?? '', end)) < end) {",
     mutator: 'StringLiteral',
     replacement: '"Stryker was here!"',
     because: 'Every state of the run has a fingerprint, and the index never passes the last state.',
@@ -399,14 +392,14 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'src/minimise/shorter.ts',
-    line: 'const offered = model.commands(before).filter(({ type }) => type === command.type);',
+    line: 'const enabled = model.commands(before).filter(({ type }) => type === command.type);',
     mutator: 'MethodExpression',
     replacement: 'model.commands(before)',
     because: 'The filter only saves comparisons: the code below compares the types, too.',
   },
   {
     file: 'src/minimise/shorter.ts',
-    line: 'const offered = model.commands(before).filter(({ type }) => type === command.type);',
+    line: 'const enabled = model.commands(before).filter(({ type }) => type === command.type);',
     mutator: 'ConditionalExpression',
     replacement: 'true',
     because: 'The filter only saves comparisons: the code below compares the types, too.',
@@ -521,7 +514,7 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'src/check/shrink-on-model.ts',
-    line: "if (certificate.kind === 'shortest' && certificate.states * levelsGrowBy <= maxStates) {",
+    line: "if (certificate.kind === 'minimal' && certificate.states * levelsGrowBy <= maxStates) {",
     mutator: 'ConditionalExpression',
     replacement: 'true',
     because: 'A certificate without a proof has no number of states, and a comparison with undefined is false.',

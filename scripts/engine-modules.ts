@@ -47,6 +47,7 @@ export const engineModules: readonly EngineModule[] = [
   judged('src/check/search-model.ts', 'check/search-model'),
   judged('src/corpus/signature.ts', 'corpus/signature'),
   judged('src/corpus/trace.ts', 'corpus/bad-trace', 'corpus/trace', 'lab/isolation-matrix/matrix-trace'),
+  judged('src/corpus/trace-versions.ts', 'corpus/bad-trace', 'corpus/trace'),
   judged('src/corpus/trace-text.ts', 'corpus/trace', 'lab/isolation-matrix/matrix-trace'),
   judged('src/corpus/counterexamples.ts', 'corpus/counterexamples', 'lab/isolation-matrix/matrix-trace'),
   judged('src/corpus/scenarios.ts', 'corpus/scenarios'),
@@ -55,11 +56,11 @@ export const engineModules: readonly EngineModule[] = [
   judged('src/overnight/estimate.ts', 'overnight/estimate'),
   judged('src/overnight/account.ts', 'overnight/account'),
   judged('src/overnight/rounds.ts', 'overnight/rounds'),
-  judged('src/overnight/morning.ts', 'overnight/morning'),
+  judged('src/overnight/campaign-report.ts', 'overnight/campaign-report'),
   judged('src/overnight/sums.ts', 'overnight/sums'),
   judged('src/overnight/schedule.ts', 'overnight/schedule'),
   judged('src/overnight/collection.ts', 'overnight/collection'),
-  judged('src/overnight/next-piece.ts', 'overnight/next-piece'),
+  judged('src/overnight/next-batch.ts', 'overnight/next-batch'),
   judged('src/overnight/recorder.ts', 'overnight/recorder'),
 ];
 

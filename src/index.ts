@@ -54,7 +54,7 @@ export type { Bias } from './check/interleavings.ts';
 export { startLockstep, startSyncLockstep } from './check/lockstep.ts';
 export type { AsyncLockstep, StartOptions, SyncLockstep } from './check/lockstep.ts';
 export type { SyncSystem } from './kernel/ask-system.ts';
-export type { LockstepOptions, Observer } from './kernel/lockstep.ts';
+export type { LockstepOptions, StepListener } from './kernel/lockstep.ts';
 export { ViolationFound } from './kernel/run.ts';
 export type { Run, ViolatingRun } from './kernel/run.ts';
 export { CannotSweep, sweep } from './check/sweep.ts';

@@ -9,7 +9,7 @@ export function adapt(
   names: string[],
 ): System<QueueCommand, QueueOutcome, QueueView> {
   let nowMs = 0;
-  let unsure: string[] = [];
+  let unacknowledged: string[] = [];
   const queue = create(() => nowMs);
   const workers: QueueView['workers'] = Object.fromEntries(names.map((name) => [name, { isUp: true, holding: null }]));
 
@@ -40,10 +40,10 @@ export function adapt(
   }
 
   /** A client that has no answer remembers so, and may ask again: under another id, with the same key. */
-  function submit({ job, again: key = job, fault }: Extract<QueueCommand, { type: 'submit' }>): QueueOutcome {
+  function submit({ job, retryOf: key = job, fault }: Extract<QueueCommand, { type: 'submit' }>): QueueOutcome {
     const isNew = queue.submit(job, key);
-    unsure = unsure.filter((one) => one !== key);
-    if (fault !== undefined) unsure = [...unsure, key];
+    unacknowledged = unacknowledged.filter((one) => one !== key);
+    if (fault !== undefined) unacknowledged = [...unacknowledged, key];
     return { type: fault !== undefined ? 'noReply' : isNew ? 'submitted' : 'alreadySubmitted' };
   }
 
@@ -68,7 +68,7 @@ export function adapt(
 
   return {
     perform: async (command) => perform(command),
-    view: async () => structuredClone({ nowMs, ...queue.tables, workers, buffered: [], unsure }),
+    view: async () => structuredClone({ nowMs, ...queue.tables, workers, buffered: [], unacknowledged }),
     close: async () => undefined,
   };
 }

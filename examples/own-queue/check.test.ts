@@ -17,6 +17,6 @@ test('a queue that renews whatever it is asked to is found out, by the shortest 
   }
   const { verdict, counterexample } = await checkOwnQueue((nowMs) => new Lenient(nowMs));
   expect(verdict).toBe('violated');
-  expect(counterexample?.violation).toMatchObject({ kind: 'disagreement', name: 'outcome of renew', side: 'system' });
+  expect(counterexample?.violation).toMatchObject({ kind: 'divergence', name: 'outcome of renew', side: 'system' });
   expect(counterexample?.commands.map(({ type }) => type)).toEqual(['submit', 'lease', 'fail', 'renew']);
 });

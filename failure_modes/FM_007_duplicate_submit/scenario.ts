@@ -8,7 +8,7 @@ export const scenario: Scenario = {
   scope: { workers: 1, jobs: 2, faults: 1, attempts: 1, inFlight: 0, retries: 0 },
   commands: [
     { type: 'submit', job: 'j1', fault: 'replyLost' },
-    { type: 'submit', job: 'j2', again: 'j1' },
+    { type: 'submit', job: 'j2', retryOf: 'j1' },
     { type: 'lease', worker: 'w1' },
     { type: 'commit', worker: 'w1' },
     { type: 'complete', worker: 'w1' },

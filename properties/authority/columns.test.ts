@@ -84,7 +84,7 @@ test.each(allColumns())(
   'altering $column in a row of $table behind the system’s back turns the lockstep red',
   async ({ table, column }) => {
     alter(connection, { table, column });
-    const violation = expect.objectContaining({ kind: 'disagreement', name: `view.${shownIn[table]}` });
+    const violation = expect.objectContaining({ kind: 'divergence', name: `view.${shownIn[table]}` });
     await expect(lockstep.perform(innocuous)).rejects.toThrow(expect.objectContaining({ violation }));
   },
 );

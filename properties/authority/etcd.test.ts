@@ -89,7 +89,7 @@ describe.skipIf(lacking !== null)('authority on etcd', () => {
     const off = policiesWithout(authority, mode.without) as AuthorityPolicies;
     const pair = setUp(authority, { system: 'etcd', policies: off, scope: mode.scope as AuthorityScope });
     const found = await runToViolation(pair, mode.commands as readonly AuthorityCommand[]);
-    expect(found?.violation).toMatchObject({ kind: 'disagreement', at: mode.commands.length - 1 });
+    expect(found?.violation).toMatchObject({ kind: 'divergence', at: mode.commands.length - 1 });
     expect(found?.violation.details).toContain('token');
   });
 
@@ -188,8 +188,10 @@ describe.skipIf(lacking !== null)('authority on etcd', () => {
     const opened = await Promise.all(['p1', 'p2', 'p3'].map((player) => store.openTransfer({ ...wish, player })));
     expect(opened.map(({ type }) => type).toSorted()).toEqual(['opened', 'opened', 'queueFull']);
     const throttled = { ...wish, nowMs: 1, admission: { ...admission, mostActive: null, throttledFrom: 1 } };
-    const again = await Promise.all(['p1', 'p2', 'p3'].map((player) => store.openTransfer({ ...throttled, player })));
-    expect(again.map(({ type }) => type).toSorted()).toEqual(['opened', 'throttled', 'throttled']);
+    const repeated = await Promise.all(
+      ['p1', 'p2', 'p3'].map((player) => store.openTransfer({ ...throttled, player })),
+    );
+    expect(repeated.map(({ type }) => type).toSorted()).toEqual(['opened', 'throttled', 'throttled']);
     const grants = await Promise.all(['s1', 's2', 's1', 's2'].map((to) => store.grant('p1', to)));
     expect(new Set(grants.map(({ token }) => token))).toEqual(new Set([2, 3, 4, 5]));
     await store.close();

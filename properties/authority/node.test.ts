@@ -29,7 +29,7 @@ function s2(): { asked: string[]; node: ReturnType<typeof startNode>; confirm(re
     requestTransfer: nothing,
     abortTransfer: nothing,
     rollBackTransfer: nothing,
-    readStanding: nothing,
+    readRecord: nothing,
   };
   const node = startNode(
     {
@@ -69,7 +69,7 @@ test('a source without news of its transfer asks for it with the next heartbeat'
           asked.push(player);
           throw new Unreachable('the answer of the coordinator was lost');
         },
-        readStanding: async () => record,
+        readRecord: async () => record,
       },
       items: { readOwner: nothing, take: nothing, takeReplica: nothing },
     },

@@ -269,12 +269,12 @@ test('a node with a wrong checksum hands no player over, and an ended node is na
 });
 
 test('server processes do not outlive their parent', async () => {
-  const script = `
+  const program = `
     import { startOverTcp } from './properties/authority/processes.ts';
     const { processes } = await startOverTcp(${JSON.stringify(pair)});
     console.log(JSON.stringify(processes.map(({ pid }) => pid)));
     setInterval(() => undefined, 1000);`;
-  const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {
     cwd: join(import.meta.dirname, '../..'),
     stdio: ['ignore', 'pipe', 'inherit'],
   });

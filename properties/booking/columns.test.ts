@@ -54,7 +54,7 @@ test.each(allColumns())(
   'altering $column in a row of $table behind the system’s back turns the lockstep red',
   async ({ table, column }) => {
     alter(connection, { table, column });
-    const violation = expect.objectContaining({ kind: 'disagreement', name: `view.${table}` });
+    const violation = expect.objectContaining({ kind: 'divergence', name: `view.${table}` });
     await expect(lockstep.perform(innocuous)).rejects.toThrow(expect.objectContaining({ violation }));
   },
 );

@@ -58,7 +58,7 @@ test.each(policySets)(
     const policies = policiesWithout(subject, off);
     const violated = new Set<string>();
     for (const { scope, commands } of runs) {
-      const { violations: violations } = await sweep(setUp(subject, { system: 'sqlite', policies, scope }), commands);
+      const { violations } = await sweep(setUp(subject, { system: 'sqlite', policies, scope }), commands);
       for (const { violation } of violations) violated.add(violation.name);
     }
     expect([...violated].filter((name) => !unprotected.includes(name))).toEqual([]);

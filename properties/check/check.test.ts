@@ -17,7 +17,13 @@ function checkCounter(
 describe('a system that does what the model says', () => {
   test('holds, and the report counts what was covered', async () => {
     const report = await checkCounter(counterSubject(counterSystem));
-    expect(report).toMatchObject({ verdict: 'holds', counterexample: null, runs: 200, distinctStates: 11, unmet: [] });
+    expect(report).toMatchObject({
+      verdict: 'holds',
+      counterexample: null,
+      runs: 200,
+      distinctStates: 11,
+      missedGoals: [],
+    });
     const counted = Object.values(report.outcomes).flatMap((ofType) => Object.values(ofType));
     expect(counted.reduce((sum, count) => sum + count, 0)).toBe(report.commands);
   });
@@ -47,12 +53,12 @@ describe('a system that does what the model says', () => {
 
   test('is inconclusive where the runs are too short to meet what they have to', async () => {
     const report = await checkCounter(counterSubject(counterSystem), { length: 3 });
-    expect(report).toMatchObject({ verdict: 'inconclusive', unmet: ['it reaches five'], counterexample: null });
+    expect(report).toMatchObject({ verdict: 'inconclusive', missedGoals: ['it reaches five'], counterexample: null });
   });
 
   test('is judged without the coverage goals of other scopes', async () => {
     const report = await check(counterSubject(counterSystem), { ...usual, scope: { most: 4 } });
-    expect(report).toMatchObject({ verdict: 'holds', met: {}, unmet: [], runs: 200 });
+    expect(report).toMatchObject({ verdict: 'holds', reached: {}, missedGoals: [], runs: 200 });
   });
 });
 
@@ -62,7 +68,7 @@ describe('a known finding', () => {
   const subject = counterSubject(() =>
     counterSystem((value, command) => (isWrong(value, command) ? value + 1 : value)),
   );
-  const [up, down] = ['up', 'down'].map((where) => ({ kind: 'disagreement', name: 'view.value', where }) as const);
+  const [up, down] = ['up', 'down'].map((where) => ({ kind: 'divergence', name: 'view.value', where }) as const);
 
   test('ends its runs, and hides no other finding of the same kind and name', async () => {
     for (const [known, other] of [
@@ -75,18 +81,18 @@ describe('a known finding', () => {
   });
 
   test('is no violation, and its runs are counted', async () => {
-    let met = 0;
-    const onlooker = { startRun: () => undefined, see: () => undefined, meet: () => void (met += 1) };
+    let reached = 0;
+    const listener = { startRun: () => undefined, see: () => undefined, meet: () => void (reached += 1) };
     const known = [up, down].flatMap((one) => one ?? []);
-    const report = await check(subject, { ...usual, known, onlooker });
+    const report = await check(subject, { ...usual, known, listener });
     expect(report).toMatchObject({ counterexample: null, others: [], runs: 200 });
-    expect(met).toBeGreaterThan(50);
+    expect(reached).toBeGreaterThan(50);
   });
 
   test('of another kind or name hides nothing', async () => {
     const known = [
       { kind: 'systemError', name: 'view.value' },
-      { kind: 'disagreement', name: 'view' },
+      { kind: 'divergence', name: 'view' },
     ] as const;
     expect((await check(subject, { ...usual, known })).verdict).toBe('violated');
   });
@@ -99,7 +105,7 @@ describe('a fault of a system is found, named and shrunk', () => {
     const { verdict } = report;
     const violation = summaryOf(report.counterexample);
     expect(verdict).toBe('violated');
-    expect(violation).toMatchObject({ kind: 'disagreement', name: 'view.value', side: 'system', at: 2, length: 3 });
+    expect(violation).toMatchObject({ kind: 'divergence', name: 'view.value', side: 'system', at: 2, length: 3 });
     expect(violation?.commands).toEqual([{ type: 'up' }, { type: 'up' }, { type: 'up' }]);
     expect(violation?.details).toBe('value: 3 on the model, 4 on the system');
   });
@@ -110,7 +116,7 @@ describe('a fault of a system is found, named and shrunk', () => {
       return { ...system, perform: async (command) => (await system.perform(command), { type: 'moved' }) };
     });
     const violation = summaryOf((await checkCounter(subject)).counterexample);
-    expect(violation).toMatchObject({ kind: 'disagreement', name: 'outcome of down', length: 1 });
+    expect(violation).toMatchObject({ kind: 'divergence', name: 'outcome of down', length: 1 });
     expect(violation?.details).toBe('{"type":"down"}: {"type":"refused"} on the model, {"type":"moved"} on the system');
   });
 
@@ -129,7 +135,7 @@ describe('a fault of a system is found, named and shrunk', () => {
   test('a view that is wrong before anything was done', async () => {
     const subject = counterSubject(() => ({ ...counterSystem(), view: async () => ({ value: 7 }) }));
     expect(summaryOf((await checkCounter(subject)).counterexample)).toMatchObject({
-      kind: 'disagreement',
+      kind: 'divergence',
       name: 'view.value',
       length: 0,
     });
@@ -140,7 +146,7 @@ describe('a fault of a system is found, named and shrunk', () => {
       counterSystem((value, { type }) => (type === 'down' && value === 4 ? 5 : value)),
     );
     const violation = summaryOf((await checkCounter(subject)).counterexample);
-    expect(violation).toMatchObject({ kind: 'disagreement', name: 'view.value' });
+    expect(violation).toMatchObject({ kind: 'divergence', name: 'view.value' });
     expect(violation?.commands.map(({ type }) => type)).toEqual(['up', 'up', 'up', 'up', 'up', 'down']);
   });
 });

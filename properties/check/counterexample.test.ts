@@ -25,7 +25,7 @@ describe('a violation of the model', () => {
         const others = report.others.map(summaryOf);
         expect(violation).not.toBeNull();
         for (const one of [violation, ...others]) {
-          expect(one?.certificate.kind).toBe('shortest');
+          expect(one?.certificate.kind).toBe('minimal');
           if (one === null) throw new Error('no counterexample');
           const { name, kind, at, commands, recovery, certificate } = one;
           expect(at).toBe(kind === 'settled' ? commands.length : commands.length - 1);
@@ -134,7 +134,7 @@ describe('a violation of the model', () => {
       reason: 'the model shows it by a shorter run (1), by which the system shows something else',
     });
     expect(report?.others.map(summaryOf)).toMatchObject([
-      { kind: 'disagreement', name: 'view.value', where: 'down', length: 1 },
+      { kind: 'divergence', name: 'view.value', where: 'down', length: 1 },
     ]);
   });
 
@@ -212,7 +212,7 @@ describe('what only the system shows', () => {
     };
     const pair = setUp({ ...subject, model }, usual);
     const ups: CounterCommand[] = [{ type: 'up' }, { type: 'up' }, { type: 'up' }, { type: 'up' }];
-    const violation = { kind: 'disagreement', name: 'view.value', at: 3, side: 'system', details: '' } as const;
+    const violation = { kind: 'divergence', name: 'view.value', at: 3, side: 'system', details: '' } as const;
     const search = { maxDrives: mostDrives, yieldToEvents: async () => undefined };
     const tries = { others: recordOtherFindings<CounterCommand>(violation), improved: () => undefined };
     const short = await shrinkOnSystem(pair, { violation, commands: ups }, search, tries);
@@ -249,7 +249,7 @@ test('a counterexample whose shrinking is stopped is reported as it is, and mark
     kind: 'locally minimal',
     reason: 'interrupted before every simplification was tried, so there may be a shorter run',
   });
-  expect(violation).toMatchObject({ kind: 'disagreement', name: 'view.value' });
+  expect(violation).toMatchObject({ kind: 'divergence', name: 'view.value' });
   expect(violation?.length).toBeGreaterThanOrEqual(7);
 });
 

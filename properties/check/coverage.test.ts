@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Coverage } from '../../src/check/coverage.ts';
-import { recordCoverage, unmet } from '../../src/check/coverage.ts';
+import { recordCoverage, missedGoals } from '../../src/check/coverage.ts';
 import type { Step } from '../../src/kernel/invariant.ts';
 import type { Command, Outcome } from '../../src/kernel/model.ts';
 
@@ -31,22 +31,22 @@ const refused: Taken = ['open', 'refused', 'replyLost'];
 
 describe('a coverage goal', () => {
   test('counts the runs that reach it, and not the steps', () => {
-    const { met } = coverageOf([opened, opened, opened, refused], [refused], [refused, refused, opened], []);
-    expect(met).toEqual({
+    const { reached } = coverageOf([opened, opened, opened, refused], [refused], [refused, refused, opened], []);
+    expect(reached).toEqual({
       'it opens': { runs: 2, share: 0.5, leastShare: 0.5 },
       'it counts to two': { runs: 2, share: 0.5, leastShare: 0.25 },
     });
   });
 
   test('is missed where fewer runs reach it than its share asks for', () => {
-    expect(unmet(coverageOf([opened], [refused]))).toEqual(['it counts to two']);
-    expect(unmet(coverageOf([opened], [refused], [refused, refused]))).toEqual(['it opens']);
-    expect(unmet(coverageOf([opened, opened], [refused], [refused], [opened]))).toEqual([]);
+    expect(missedGoals(coverageOf([opened], [refused]))).toEqual(['it counts to two']);
+    expect(missedGoals(coverageOf([opened], [refused], [refused, refused]))).toEqual(['it opens']);
+    expect(missedGoals(coverageOf([opened, opened], [refused], [refused], [opened]))).toEqual([]);
   });
 
   test('is missed where no run was made', () => {
-    expect(coverageOf().met).toMatchObject({ 'it opens': { runs: 0, share: 0 } });
-    expect(unmet(coverageOf())).toEqual(['it opens', 'it counts to two']);
+    expect(coverageOf().reached).toMatchObject({ 'it opens': { runs: 0, share: 0 } });
+    expect(missedGoals(coverageOf())).toEqual(['it opens', 'it counts to two']);
   });
 });
 
@@ -87,7 +87,7 @@ test('states that differ by a shift of all instants are one', () => {
   ].map((state) =>
     recorder.see({ before: 0, command: { type: 'tick' }, outcome: { type: 'ticked' }, after: 0 }, state),
   );
-  expect(recorder.coverage()).toMatchObject({ distinctStates: 2, met: {} });
+  expect(recorder.coverage()).toMatchObject({ distinctStates: 2, reached: {} });
   expect(seen[1]).toEqual(seen[2]);
   expect(seen[0]).not.toEqual(seen[1]);
 });

@@ -73,15 +73,15 @@ const subject: Subject<Client, ClientCommand, Outcome, Client> = {
   },
 };
 
-const shortest = [{ type: 'tick', byMs: 10 }, { type: 'send', fault: 'replyLost' }, { type: 'giveUp' }];
+const minimal = [{ type: 'tick', byMs: 10 }, { type: 'send', fault: 'replyLost' }, { type: 'giveUp' }];
 
 describe('a counterexample is a run that can happen', () => {
   test.each([30_000, 1, 0])('check finds what explore finds, with %i states for a proof', async (maxStates) => {
     const { violations } = await explore(client);
-    expect(violations).toMatchObject([{ violation: { name: 'PATIENT' }, commands: shortest }]);
+    expect(violations).toMatchObject([{ violation: { name: 'PATIENT' }, commands: minimal }]);
     const options = { system: 'same', policies: {}, scope: {}, runs: 200, length: 20, seed: 1, maxStates };
     const { counterexample } = await check(subject, options);
-    expect(counterexample?.commands).toEqual(shortest);
+    expect(counterexample?.commands).toEqual(minimal);
   });
 
   test('the first command that is not enabled is named by its index', () => {
@@ -121,7 +121,7 @@ describe('a counterexample is a run that can happen', () => {
       { type: 'tick', byMs: 20 },
     ]);
     fc.assert(
-      fc.property(fc.shuffledSubarray([...shortest, ...ticks]), (commands) => {
+      fc.property(fc.shuffledSubarray([...minimal, ...ticks]), (commands) => {
         expect(isEnabledRun(client, repaired(client, commands as ClientCommand[]))).toBe(true);
       }),
       { seed: 1, numRuns: 100 },

@@ -45,9 +45,9 @@ describe('under fc.property with fc.modelRun', () => {
   test('the same seed and path come to the same run at once', () => {
     const first = fc.check(syncProperty(3), { seed: 7 });
     const path = first.counterexamplePath ?? '';
-    const again = fc.check(syncProperty(3), { seed: 7, path, endOnFailure: true });
-    expect(fc.stringify(again.counterexample)).toBe(fc.stringify(first.counterexample));
-    expect(again.numShrinks).toBe(0);
+    const repeated = fc.check(syncProperty(3), { seed: 7, path, endOnFailure: true });
+    expect(fc.stringify(repeated.counterexample)).toBe(fc.stringify(first.counterexample));
+    expect(repeated.numShrinks).toBe(0);
   });
 
   test('examples are run first, and shrink', () => {

@@ -215,7 +215,7 @@ describe('a check that shows nothing is not green', () => {
     expect(await check(subject, usual)).toMatchObject({
       verdict: 'inconclusive',
       commands: 0,
-      unmet: ['a command is taken'],
+      missedGoals: ['a command is taken'],
     });
   });
 

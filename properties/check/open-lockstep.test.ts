@@ -100,7 +100,7 @@ describe('a violation', () => {
 
   test('is a set that a look leaves empty, with all that could have been', async () => {
     expect(await found([2], [up, cutUp])).toMatchObject({
-      kind: 'disagreement',
+      kind: 'divergence',
       name: 'view.value',
       where: 'up',
       at: 1,
@@ -112,7 +112,7 @@ describe('a violation', () => {
   test('is a set that an answer leaves empty', async () => {
     // It may stand at one or at two; going down twice can be refused once at most.
     expect(await found([-1], [up, cutUp, down])).toMatchObject({
-      kind: 'disagreement',
+      kind: 'divergence',
       name: 'outcome of down',
       where: 'down',
       at: 2,

@@ -26,7 +26,7 @@ describe('the verdict of a replay', () => {
   const parted: Partial<Trace> = {
     policies: { floor: true },
     commands: [up, up],
-    violation: { kind: 'disagreement', name: 'view.value', at: 1 },
+    violation: { kind: 'divergence', name: 'view.value', at: 1 },
   };
   const wrong = (value: number): number => (value === 2 ? 7 : value);
 

@@ -40,7 +40,7 @@ describe('a run on a fresh system', () => {
     const open = async (): Promise<CounterSystem> => counterSystem((value) => (value === 2 ? 9 : value));
     expect(await runToViolation({ model, open }, [up, up, up])).toMatchObject({
       commands: [up, up],
-      violation: { kind: 'disagreement', name: 'view.value', at: 1 },
+      violation: { kind: 'divergence', name: 'view.value', at: 1 },
     });
   });
 
@@ -139,7 +139,7 @@ describe('the other findings on the way to one', () => {
 
   test('are in the order of kind, name and place', () => {
     const others = recordOtherFindings<CounterCommand>(sought);
-    const down: Finding = { kind: 'disagreement', name: 'view', where: 'down' };
+    const down: Finding = { kind: 'divergence', name: 'view', where: 'down' };
     const settled: Finding = { kind: 'settled', name: 'A' };
     const c: Finding = { kind: 'invariant', name: 'C' };
     const findings = [down, { ...down, where: 'up' }, b, c, settled];

@@ -15,7 +15,7 @@ const jumping = lift((floor) => [up, down, ...(floor === 0 ? [jump(3)] : [])]);
 describe('the run to a finding on the model', () => {
   test('is shrunk and proved to be the shortest, and each better run is reported', async () => {
     const { short, improved, yields, others } = await shrink(upAndDown, run([up, down, up, down, ...ups(4)]));
-    expect(short).toMatchObject({ commands: ups(4), certificate: { kind: 'shortest', exploredDepth: 3, states: 7 } });
+    expect(short).toMatchObject({ commands: ups(4), certificate: { kind: 'minimal', exploredDepth: 3, states: 7 } });
     expect(improved[0]?.commands.length).toBeLessThan(8);
     expect(improved.at(-1)).toEqual({ commands: ups(4) });
     expect(yields).toBeGreaterThan(3);
@@ -26,7 +26,7 @@ describe('the run to a finding on the model', () => {
     const { short, improved } = await shrink(jumping, run(ups(4)));
     expect(short).toMatchObject({
       commands: [jump(3), up],
-      certificate: { kind: 'shortest', exploredDepth: 1, states: 4 },
+      certificate: { kind: 'minimal', exploredDepth: 1, states: 4 },
     });
     expect(improved.map(({ commands }) => commands)).toEqual([ups(4), [jump(3), up], [jump(3), up]]);
   });
@@ -37,7 +37,7 @@ describe('the run to a finding on the model', () => {
     const found = run(ups(4));
     expect((await shrink(rising, found, { maxStates: 16 })).short.commands).toEqual(rises);
     const { short } = await shrink(rising, found, { maxStates: 15 });
-    expect(short).toMatchObject({ commands: ups(4), certificate: { kind: 'shortest', states: 4 } });
+    expect(short).toMatchObject({ commands: ups(4), certificate: { kind: 'minimal', states: 4 } });
   });
 
   test('has the fewest context switches of those who act', async () => {
@@ -78,7 +78,7 @@ describe('smaller scopes', () => {
     const shrunk = await shrink(wide, run(ups(4)), { smaller, maxStates: 20 });
     expect(shrunk.short.commands).toEqual([jump(4)]);
     expect(shrunk.improved.map(({ commands }) => commands)).toEqual([ups(4), [jump(5)], [jump(4)]]);
-    expect(reasonOf(shrunk)).toBe('shortest');
+    expect(reasonOf(shrunk)).toBe('minimal');
   });
 
   test('count only with commands that are enabled here', async () => {
@@ -118,7 +118,7 @@ describe('further runs', () => {
 
   test('are proved in turn, where there is little enough to explore for them', async () => {
     const { short } = await shrink(jumping, run(ups(4)), { ...inTurn(good), maxStates: 6 });
-    expect(short).toMatchObject({ commands: [jump(3), up], certificate: { kind: 'shortest', exploredDepth: 1 } });
+    expect(short).toMatchObject({ commands: [jump(3), up], certificate: { kind: 'minimal', exploredDepth: 1 } });
   });
 
   test('are a thousand, of which the 25 shortest are shrunk', async () => {

@@ -12,7 +12,7 @@ type Alter = (value: number, command: CounterCommand) => number;
 const up: CounterCommand = { type: 'up' };
 const down: CounterCommand = { type: 'down' };
 const wrongUp: Violation = {
-  kind: 'disagreement',
+  kind: 'divergence',
   name: 'view.value',
   where: 'up',
   at: 3,

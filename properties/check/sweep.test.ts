@@ -63,7 +63,7 @@ function purse(planted: Planted = {}): () => Promise<System<PurseCommand, Outcom
   } = planted;
   return async () => {
     const failpoints = createFailpoints();
-    let deaths = 0;
+    let crashes = 0;
     const kept = { left: 2, right: 0, underWay: 0 };
     function durably(name: string, work: () => void): void {
       failpoints.reach(`${name}.before`);
@@ -90,8 +90,8 @@ function purse(planted: Planted = {}): () => Promise<System<PurseCommand, Outcom
           return { type: type === 'move' ? 'moved' : 'nothingToDo' };
         } catch (error) {
           if (!(error instanceof Crash)) throw error;
-          deaths += 1;
-          if (losesOnSecondCrash && deaths === 2) kept.left = 0;
+          crashes += 1;
+          if (losesOnSecondCrash && crashes === 2) kept.left = 0;
           if (losesOnCrash) Object.assign(kept, { left: kept.left + kept.right, right: 0 });
           return { type: 'noReply' };
         }
@@ -143,7 +143,7 @@ test('outcomes of commands with a crash are counted, since no model judges them'
 });
 
 test('a transfer that a crash tears in two is found, with the failpoint and the steps', async () => {
-  const { violations: violations } = await sweep({ model, open: purse({ isTorn: true }) }, [move]);
+  const { violations } = await sweep({ model, open: purse({ isTorn: true }) }, [move]);
   expect(violations.map(reported)).toEqual([['invariant', 'TOTAL', 'debit.after', 'once', 4]]);
   expect(violations[0]?.steps).toEqual([{ command: move, outcome: { type: 'noReply' }, killedAt: ['debit.after'] }]);
 });
@@ -159,7 +159,7 @@ test('a violation that needs a crash is found at its first crash, and not withou
 
 test('a recovery that does another thing than the model’s is found', async () => {
   const swept = await sweep({ model, open: purse({ forgotten: 1 }) }, [move]);
-  expect(swept.violations.map(reported)).toContainEqual(['disagreement', 'view.right', 'debit.after', 'once', 4]);
+  expect(swept.violations.map(reported)).toContainEqual(['divergence', 'view.right', 'debit.after', 'once', 4]);
 });
 
 test('a recovery that throws is found', async () => {
@@ -182,13 +182,13 @@ test('a recovery that leaves something, and one that does not end, are found', a
 });
 
 test('a failpoint without a crash is not counted as crashed', async () => {
-  const { points, violations: violations } = await sweep({ model, open: purse({ isImmortal: true }) }, [move]);
+  const { points, violations } = await sweep({ model, open: purse({ isImmortal: true }) }, [move]);
   expect(points.map(({ killed }) => killed)).toEqual([[], [], [], []]);
   expect(violations).toEqual([]);
 });
 
 test('a lasting crash hits every later actor, and a single crash hits one', async () => {
-  const { violations: violations } = await sweep({ model, open: purse({ losesOnSecondCrash: true }) }, [move, move]);
+  const { violations } = await sweep({ model, open: purse({ losesOnSecondCrash: true }) }, [move, move]);
   expect(violations.map(reported)).toEqual([['invariant', 'TOTAL', 'debit.before', 'fromThenOn', 4]]);
   expect(violations[0]?.steps.map(({ killedAt }) => killedAt)).toEqual([['debit.before'], ['debit.before']]);
 });
@@ -217,11 +217,8 @@ function blinded(system: System<PurseCommand, Outcome, Purse>): System<PurseComm
 }
 
 test('a model that goes on from another state than the system shows is found', async () => {
-  const { violations: violations } = await sweep(
-    { model: { ...model, stateShowing: () => model.initial }, open: purse() },
-    [move],
-  );
-  expect(violations.map(reported)).toEqual([['disagreement', 'view.left', 'debit.after', 'once', 6]]);
+  const { violations } = await sweep({ model: { ...model, stateShowing: () => model.initial }, open: purse() }, [move]);
+  expect(violations.map(reported)).toEqual([['divergence', 'view.left', 'debit.after', 'once', 6]]);
   expect(violations[0]?.steps).toHaveLength(1);
 });
 

@@ -45,7 +45,7 @@ describe('faultbook check', () => {
     });
     expect(report).toHaveProperty('policies.commitBoundary', true);
     expect(report).toHaveProperty('outcomes.lease.leased');
-    expect(report).toHaveProperty('met.a job is completed.share');
+    expect(report).toHaveProperty('reached.a job is completed.share');
     expect(report).toHaveProperty('timing.seconds');
     expect(report['distinctStates']).toBeGreaterThan(500);
   });
@@ -80,11 +80,11 @@ describe('faultbook check', () => {
       verdict: 'violated',
       counterexample: {
         violation: { kind: 'invariant', name: 'INV_001' },
-        certificate: { kind: 'shortest', exploredDepth: 3 },
+        certificate: { kind: 'minimal', exploredDepth: 3 },
       },
       others: [
-        { violation: { name: 'INV_002' }, commands: [expect.anything()], certificate: { kind: 'shortest' } },
-        { violation: { name: 'INV_010' }, commands: [expect.anything()], certificate: { kind: 'shortest' } },
+        { violation: { name: 'INV_002' }, commands: [expect.anything()], certificate: { kind: 'minimal' } },
+        { violation: { name: 'INV_010' }, commands: [expect.anything()], certificate: { kind: 'minimal' } },
       ],
     });
   });
@@ -94,7 +94,7 @@ describe('faultbook check', () => {
     expect(out).toContain('=> INV_008 is violated after recovery');
     expect(out).toMatch(/lease ✗ crashes before the reply/);
     expect(out).toMatch(
-      /^shortest: no run of at most 1 command has this violation \(4 states explored, digest [0-9a-f]{32}\)$/m,
+      /^minimal: no run of at most 1 command has this violation \(4 states explored, digest [0-9a-f]{32}\)$/m,
     );
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
   });
@@ -103,7 +103,7 @@ describe('faultbook check', () => {
     const { code, report } = await json('check queue --runs 50 --length 2');
     expect(code).toBe(3);
     expect(report).toMatchObject({ verdict: 'inconclusive', counterexample: null });
-    expect(report['unmet']).toContain('a job is completed');
+    expect(report['missedGoals']).toContain('a job is completed');
   });
 
   test('says that a scope of other sizes has no coverage goal, and judges without one', async () => {
@@ -154,7 +154,7 @@ describe('bad use is reported in one line, with exit code 2', () => {
     expect(await runHere([], { cwd })).toEqual({
       code: 2,
       out: '',
-      err: 'faultbook: which command? Try start, check, ablate, explore, sweep, replay, promote, overnight or morning; --help explains them\n',
+      err: 'faultbook: which command? Try start, check, ablate, explore, sweep, replay, promote, overnight or report; --help explains them\n',
     });
   });
 
@@ -284,8 +284,8 @@ describe('faultbook explore', () => {
   test('drives every edge on a system that is named', async () => {
     const { code, report } = await json('explore queue --workers-in-model 1 --system sqlite');
     expect(code).toBe(0);
-    const driven = report['driven'] as { edges: number; drivenEdges: number; disagreement: null };
-    expect(driven).toMatchObject({ system: 'sqlite', drivenEdges: driven.edges, disagreement: null });
+    const driven = report['driven'] as { edges: number; drivenEdges: number; divergence: null };
+    expect(driven).toMatchObject({ system: 'sqlite', drivenEdges: driven.edges, divergence: null });
     expect(driven.edges).toBeGreaterThan(2_000);
   });
 });

@@ -48,10 +48,10 @@ export async function findIn(root: string, args: string): Promise<string> {
 }
 
 /** Replaces a piece of a file of the clone that has to be there. */
-export function alter(root: string, path: string, piece: string, other: string): void {
+export function alter(root: string, path: string, part: string, other: string): void {
   const source = readFileSync(join(root, path), 'utf8');
-  expect(source).toContain(piece);
-  writeFileSync(join(root, path), source.replaceAll(piece, other));
+  expect(source).toContain(part);
+  writeFileSync(join(root, path), source.replaceAll(part, other));
 }
 
 /** Runs the tests of a folder. */

@@ -54,13 +54,13 @@ describe('faultbook check', () => {
     expect(first.code).toBe(1);
     expect(first.out).toContain('=> INV_004 is violated');
     expect(first.out).toMatch(
-      /^shortest: no run of at most 3 commands has this violation \(\d+ states explored, digest [0-9a-f]{32}\)$/m,
+      /^minimal: no run of at most 3 commands has this violation \(\d+ states explored, digest [0-9a-f]{32}\)$/m,
     );
     expect(first.out.trimEnd().split('\n').at(-1)).toBe(`kept: ${path}`);
     expect(file).toMatch(/^queue\.sqlite\.without-fencing\.INV_004\.[0-9a-f]{12}\.json$/);
     expect(trace).toMatchObject({
       commands: { length: 4 },
-      certificate: { kind: 'shortest', exploredDepth: 3 },
+      certificate: { kind: 'minimal', exploredDepth: 3 },
       foundBy: { who: 'faultbook check', seed: 1 },
     });
   });
@@ -112,8 +112,8 @@ describe('faultbook check', () => {
     expect(report['known']).toMatchObject([
       // The store refuses what it accepted without fencing.
       { file: 'old/a.json', verdict: 'gone', notes: [expect.stringContaining("'stale' in the model now")] },
-      { file: 'old/b.json', verdict: 'unfit', notes: [expect.stringContaining("the model has no command 'leese'")] },
-      { file: 'old/c.json', verdict: 'unfit', notes: ["'magic' is no policy of queue"] },
+      { file: 'old/b.json', verdict: 'mismatch', notes: [expect.stringContaining("the model has no command 'leese'")] },
+      { file: 'old/c.json', verdict: 'mismatch', notes: ["'magic' is no policy of queue"] },
       { file: 'old/d.json', verdict: 'unreadable', notes: [expect.stringContaining('is not JSON, or is cut off')] },
     ]);
     const { out } = await faultbook('check queue --runs 300 --counterexamples old');
@@ -166,7 +166,7 @@ describe('faultbook replay', () => {
     expect(out).toMatch(/^#  changed in the model +changed on sqlite$/m);
     expect(out).toMatch(/^ {3}jobs\.0\.token = 1 +jobs\.0\.token = 1$/m);
     expect(out).toMatch(/^reproduced: INV_004 \(invariant\): /m);
-    expect(out.trimEnd().split('\n').at(-1)).toMatch(/^shortest: no run of at most 3 commands has this violation/);
+    expect(out.trimEnd().split('\n').at(-1)).toMatch(/^minimal: no run of at most 3 commands has this violation/);
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
   });
 
@@ -216,7 +216,7 @@ describe('faultbook replay', () => {
 
   test('explores again what a certificate says, and takes nothing on trust', async () => {
     const { report } = await json(`replay ${path} --recheck`);
-    expect(trace.certificate).toMatchObject({ kind: 'shortest' });
+    expect(trace.certificate).toMatchObject({ kind: 'minimal' });
     expect({ ...trace.certificate, ...(report['recheck'] as object) }).toEqual({
       ...trace.certificate,
       verdict: 'confirmed',

@@ -22,7 +22,7 @@ const commands: readonly Interruptible[] = [
   ['replay FM_001_duplicate_retry', 2],
   ['replay FM_009_renewal_race --recheck', 2],
   ['overnight queue --rounds 2 --workers 1', 2],
-  ['morning', 2],
+  ['report', 2],
 ];
 
 describe('a command that is interrupted', () => {

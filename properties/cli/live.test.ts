@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Live } from '../../src/cli/live.ts';
-import { showNight } from '../../src/cli/live.ts';
+import { showCampaign } from '../../src/cli/live.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
 afterEach(() => void vi.useRealTimers());
@@ -14,7 +14,7 @@ function show(columns: number): { live: Live; printed: () => string } {
   });
   for (const [name, value] of Object.entries({ isTTY: true, columns, rows: 40 }))
     Object.defineProperty(stream, name, { value });
-  return { live: showNight(stream), printed: () => printed };
+  return { live: showCampaign(stream), printed: () => printed };
 }
 
 test('a terminal shows within two seconds that kept counterexamples are replayed', () => {

@@ -45,7 +45,7 @@ describe('a finding that a policy prevents', async () => {
     expect(spec).toContain('# FM_002: Late commit');
     expect(spec).toContain('- INV_004, after command 4: A worker changes a job only under');
     expect(spec).toMatch(
-      /This run is the shortest: no run of at most 3 commands has this violation \(\d+ states explored, digest [0-9a-f]{32}\)/,
+      /This run is minimal: no run of at most 3 commands has this violation \(\d+ states explored, digest [0-9a-f]{32}\)/,
     );
     expect(spec).toContain(
       '  L2->>L4: commit\n  Note over L4: commit of j1 by e1, EFFECT of j1 by e1\n  L4-->>L2: committed',
@@ -62,8 +62,8 @@ describe('a finding that a policy prevents', async () => {
   });
 
   test('cannot be promoted again under the same number or name', async () => {
-    const again = await run(root, `promote ${path} --name other --number 2`);
-    expect(again).toMatchObject({ code: 2, out: '', err: 'faultbook: number 2 is in use; 3 is free\n' });
+    const repeated = await run(root, `promote ${path} --name other --number 2`);
+    expect(repeated).toMatchObject({ code: 2, out: '', err: 'faultbook: number 2 is in use; 3 is free\n' });
     expect(readdirSync(join(root, 'failure_modes'))).toEqual(['FM_001_duplicate_retry', 'FM_002_late_commit']);
   });
 
@@ -112,8 +112,8 @@ describe('a finding that no policy prevents', async () => {
   });
 
   test('has tests that tell when it is mended', async () => {
-    const [file, piece, planted] = bug;
-    alter(root, file, planted, piece);
+    const [file, part, planted] = bug;
+    alter(root, file, planted, part);
     const { files, failures } = await testsIn(folder);
     expect(files).toBe(2);
     expect(failures.map((printed) => printed.split(':')[0])).toEqual(['FM_002', 'FM_002']);

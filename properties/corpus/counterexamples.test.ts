@@ -100,7 +100,7 @@ describe('a finding is kept', () => {
     expect(await kept()).toEqual([['up', 'down']]);
     await keep(runOf(2, 'jump'));
     expect(await kept()).toEqual([['up', 'down']]);
-    const certificate = { kind: 'shortest', exploredDepth: 1, states: 2, digest: '0'.repeat(32) } as const;
+    const certificate = { kind: 'minimal', exploredDepth: 1, states: 2, digest: '0'.repeat(32) } as const;
     await keep({ ...runOf(2, 'jump'), certificate });
     expect(await kept()).toEqual([['up', 'jump']]);
   });
@@ -129,9 +129,9 @@ describe('a finding is kept', () => {
 
   test('without touching a file that is no trace', async () => {
     const broken = join(folder, fileNameOf(runOf(9), symmetry));
-    writeFileSync(broken, '{ "version": 2,');
+    writeFileSync(broken, '{ "version": 4,');
     await keep(runOf(3));
-    expect(readFileSync(broken, 'utf8')).toBe('{ "version": 2,');
+    expect(readFileSync(broken, 'utf8')).toBe('{ "version": 4,');
     const files = await readCounterexamples(folder);
     expect(files.find(({ path }) => path === broken)).toMatchObject({ trace: null, message: /is not JSON/ });
   });

@@ -72,21 +72,21 @@ test('two traces are of the same finding wherever and however it shows, but for 
 });
 
 describe('of two traces of a finding, the one to keep', () => {
-  const shortest = { kind: 'shortest', exploredDepth: 1, states: 2, digest: '0'.repeat(32) } as const;
+  const minimal = { kind: 'minimal', exploredDepth: 1, states: 2, digest: '0'.repeat(32) } as const;
   const local = { kind: 'locally minimal', reason: 'a test' } as const;
 
   test.each<[string, Trace, Trace]>([
-    ['the shorter one', runOf({}), { ...runOf({}, {}), certificate: shortest }],
-    ['of equals the one that is proved', { ...runOf({ x: 2 }), certificate: shortest }, runOf({ x: 1 })],
+    ['the shorter one', runOf({}), { ...runOf({}, {}), certificate: minimal }],
+    ['of equals the one that is proved', { ...runOf({ x: 2 }), certificate: minimal }, runOf({ x: 1 })],
     [
       'of equals the one that is proved, and not one that is locally minimal',
-      { ...runOf({ x: 2 }), certificate: shortest },
+      { ...runOf({ x: 2 }), certificate: minimal },
       { ...runOf({ x: 1 }), certificate: local },
     ],
     [
       'of two that are proved the first in the order of texts',
-      { ...runOf({ x: 1 }), certificate: shortest },
-      { ...runOf({ x: 2 }), certificate: shortest },
+      { ...runOf({ x: 1 }), certificate: minimal },
+      { ...runOf({ x: 2 }), certificate: minimal },
     ],
     [
       'of two that are not proved the first in the order of texts',

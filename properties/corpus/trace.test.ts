@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { format } from 'oxfmt';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { Command } from '../../src/kernel/model.ts';
 import { traceText } from '../../src/corpus/trace-text.ts';
 import { BadTrace, largestTraceBytes, parseTrace, readTrace } from '../../src/corpus/trace.ts';
 import { anyTrace, aTrace } from './traces.ts';
@@ -45,10 +46,49 @@ describe('a trace that is written', () => {
   });
 });
 
-test('a trace of version 1 is read as one of version 2, of which less is known', () => {
-  const { version: _, outcomes: __, certificate: ___, ...rest } = aTrace();
-  const old = JSON.stringify({ ...rest, version: 1, foundBy: 'a person' });
-  expect(parseTrace(old, 'x')).toEqual(aTrace({ foundBy: { who: 'a person' } }));
+describe('a trace of an earlier version', () => {
+  test('1 is read as a trace of version 4, without its outcomes and its certificate', () => {
+    const { version: _, outcomes: __, certificate: ___, ...rest } = aTrace();
+    const old = JSON.stringify({ ...rest, version: 1, foundBy: 'a person' });
+    expect(parseTrace(old, 'x')).toEqual(aTrace({ foundBy: { who: 'a person' } }));
+  });
+
+  test('2 is read with the names of version 4', () => {
+    const explored = { exploredDepth: 1, states: 3, digest: '0'.repeat(32) };
+    const submit = (job: string, retryOf: string): Command => Object.assign({ type: 'submit' }, { job, retryOf });
+    const now = aTrace({
+      commands: [
+        submit('j2', 'j1'),
+        { type: 'submit' },
+        // Another subject may have a field of this name.
+        Object.assign({ type: 'other' }, { ['again']: 'yes' }),
+      ],
+      recovery: [submit('j4', 'j3')],
+      violation: { kind: 'divergence', name: 'view.jobs', at: 1 },
+      certificate: { kind: 'minimal', ...explored, exploredDepth: 2 },
+    });
+    const old = JSON.stringify({ ...now, version: 2 })
+      .replaceAll('retryOf', 'again')
+      .replace('divergence', 'disagreement')
+      .replace('minimal', 'shortest');
+    expect(old).toMatch(/"again":"j1".*disagreement.*shortest.*"again":"j3"/);
+    expect(parseTrace(old, 'x')).toEqual(now);
+    const locally = { kind: 'locally minimal', reason: 'a reason' } as const;
+    const other = JSON.stringify({ ...now, version: 2, certificate: locally }).replace('divergence', 'error');
+    const violation = { kind: 'systemError', name: 'view.jobs', at: 1 };
+    expect(parseTrace(other, 'x')).toEqual({ ...now, certificate: locally, violation });
+  });
+
+  test.each([
+    ['a field of version 2', 'disagreement'],
+    ['a certificate of version 2', 'shortest'],
+  ])('is not read as one of version 4: %s', (_, word) => {
+    const minimal = { kind: 'minimal', exploredDepth: 0, states: 3, digest: '0'.repeat(32) } as const;
+    const violation = { kind: 'divergence', name: 'view', at: 0 } as const;
+    const text = traceText(aTrace({ violation, certificate: minimal }));
+    const mixed = text.replace(word === 'shortest' ? 'minimal' : 'divergence', word);
+    expect(() => parseTrace(mixed, 'x')).toThrow(/^x is not a trace of version 4: /);
+  });
 });
 
 /** What is in the file, and what is said of it. */
@@ -63,9 +103,9 @@ const bad: readonly (readonly [what: string, text: string, message: RegExp])[] =
     '{ "version": 3 }',
     /^x is a trace of version 3, of statements that overlap: npm run matrix:replay/,
   ],
-  ['of a later version', '{ "version": 4 }', /^x is a trace of version 4, and this Faultbook reads versions 1 to 3/],
+  ['of a later version', '{ "version": 5 }', /^x is a trace of version 5, and this Faultbook reads versions 1 to 4/],
   ['of no version', '{ "version": 0 }', /^x is a trace of version 0, which there never was$/],
-  ['without commands', withField('commands', undefined), /^x is not a trace of version 2: commands: /],
+  ['without commands', withField('commands', undefined), /^x is not a trace of version 4: commands: /],
   ['with a field too many', withField('more', 1), /Unrecognized key: "more"/],
   ['with a command without a type', withField('commands', [{ type: 'up' }, { to: 1 }]), /: command 2, type: expected/],
   ['with a command that is a text', withField('commands', ['up']), /: command 1 is no command$/],
@@ -101,7 +141,7 @@ function deep(levels: number): string {
 }
 
 function certificate(exploredDepth: number): NonNullable<ReturnType<typeof aTrace>['certificate']> {
-  return { kind: 'shortest', exploredDepth, states: 1, digest: '0'.repeat(32) };
+  return { kind: 'minimal', exploredDepth, states: 1, digest: '0'.repeat(32) };
 }
 
 describe('a file that is no trace is refused in one line', () => {
@@ -172,8 +212,8 @@ test('a trace that is altered in any way is read, or refused by the reader’s o
     if (message === null) read += 1;
     else refused += 1;
     // What is taken for a trace can be written and read again.
-    const again = message === null ? messageAbout(traceText(parseTrace(text, 'x'))) : null;
-    expect(again).toBeNull();
+    const repeated = message === null ? messageAbout(traceText(parseTrace(text, 'x'))) : null;
+    expect(repeated).toBeNull();
     expect((message?.message ?? '').split('\n')).toHaveLength(1);
   });
   fc.assert(property, { numRuns: 1000, seed: 1 });

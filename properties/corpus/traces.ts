@@ -4,7 +4,7 @@ import type { Trace } from '../../src/corpus/trace.ts';
 /** A trace of a run of the counter, with what the test is about in its place. */
 export function aTrace(differing: Partial<Trace> = {}): Trace {
   return {
-    version: 2,
+    version: 4,
     subject: 'counter',
     system: 'plain',
     policies: { floor: false },
@@ -40,9 +40,9 @@ const anyTraceAtAll: fc.Arbitrary<Trace> = fc
     commands,
     recovery: fc.option(commands),
     hasOutcomes: fc.boolean(),
-    kind: fc.constantFrom('invariant', 'settled', 'disagreement', 'systemError', 'endless'),
+    kind: fc.constantFrom('invariant', 'settled', 'divergence', 'systemError', 'endless'),
     name: fc.string({ minLength: 1, maxLength: 150 }),
-    proof: fc.constantFrom('shortest', 'locally minimal', null),
+    proof: fc.constantFrom('minimal', 'locally minimal', null),
     reason: fc.string({ maxLength: 150 }),
     seed: fc.integer(),
   })
@@ -50,13 +50,13 @@ const anyTraceAtAll: fc.Arbitrary<Trace> = fc
     const length = rest.commands.length;
     const digest = '0123456789abcdef'.repeat(2);
     const trace = {
-      version: 2,
+      version: 4,
       outcomes: hasOutcomes ? rest.commands.map(({ type }) => type) : null,
       violation: { kind, name, at: Math.max(0, length - 1) },
       certificate:
         proof === null
           ? null
-          : proof === 'shortest'
+          : proof === 'minimal'
             ? { kind: proof, exploredDepth: length, states: length + 1, digest }
             : { kind: proof, reason },
       foundBy: { who: reason, seed, run: 1, length: length + 1 },

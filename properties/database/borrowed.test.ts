@@ -133,12 +133,12 @@ describe('the connection that owns the schemas', () => {
     const connection = await database.connect();
     const left = async (): Promise<unknown[]> =>
       connection.unprepared(`SELECT to_regclass('${database.schema}.things')::text AS things`);
-    expect(await left()).toEqual([{ things: 'things' }]);
+    expect(await left()).toEqual([{ tables: 'things' }]);
     expect(await endOwner('held')).toBe(true);
     const next = await openAt('held', second);
-    const onlooker = await next.connect();
+    const listener = await next.connect();
     expect(
-      await onlooker.get('SELECT to_regclass(:name) IS NULL AS gone', { name: `${database.schema}.things` }),
+      await listener.get('SELECT to_regclass(:name) IS NULL AS gone', { name: `${database.schema}.things` }),
     ).toEqual({
       gone: false,
     });

@@ -8,8 +8,8 @@ afterEach(() => void vi.unstubAllEnvs());
 
 test('a pooler by the transaction is refused in one line before anything is made or set there', async () => {
   const pooler = await openTransactionPooler(await postgresUrl());
-  const onlooker = await connectPostgres(await postgresUrl());
-  const schemas = (): Promise<unknown[]> => onlooker.all('SELECT oid FROM pg_namespace ORDER BY oid');
+  const listener = await connectPostgres(await postgresUrl());
+  const schemas = (): Promise<unknown[]> => listener.all('SELECT oid FROM pg_namespace ORDER BY oid');
   try {
     const before = await schemas();
     vi.stubEnv('DATABASE_URL', pooler.url);
@@ -28,7 +28,7 @@ test('a pooler by the transaction is refused in one line before anything is made
     expect(await next.unprepared('SELECT name FROM pg_prepared_statements')).toEqual([]);
     await next.close();
   } finally {
-    await onlooker.close();
+    await listener.close();
     await pooler.close();
   }
 });

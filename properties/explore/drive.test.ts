@@ -28,7 +28,7 @@ test('a queue that refuses the second renewal after a crash is found out', async
   );
   expect(driven.violations.length).toBeGreaterThan(0);
   const [{ violation: first } = expect.fail()] = driven.violations;
-  expect(first).toMatchObject({ kind: 'disagreement', name: 'outcome of renew' });
+  expect(first).toMatchObject({ kind: 'divergence', name: 'outcome of renew' });
   expect(first.details).toContain('{"type":"renewed"} on the model, {"type":"leaseEnded"} on the system');
 });
 
@@ -42,7 +42,7 @@ test('a bug that random runs miss is found by driving every edge', async () => {
   expect(report).toMatchObject({ runs: 1500, counterexample: null });
   expect(found.signal.aborted).toBe(false);
   const driven = await driveEdges({ model, open }, { maxStates: 10_000, signal: found.signal });
-  expect(driven.violations).toMatchObject([{ violation: { kind: 'disagreement', name: 'outcome of renew' } }]);
+  expect(driven.violations).toMatchObject([{ violation: { kind: 'divergence', name: 'outcome of renew' } }]);
 });
 
 test('a failure of the machine is no divergence, and gives no report', async () => {

@@ -3,7 +3,7 @@ import type { Frontier } from '../../src/explore/frontier.ts';
 import { createFrontier } from '../../src/explore/frontier.ts';
 
 /** How many bytes a piece of a shelf has. */
-const piece = 1 << 16;
+const chunk = 1 << 16;
 
 function put(frontier: Frontier, bytes: readonly number[]): void {
   frontier.put(Uint8Array.from([...bytes, 255]), bytes.length);
@@ -31,14 +31,14 @@ test('an empty frontier throws, and takes rows after that', () => {
 });
 
 test('rows share a chunk as long as they fit into it, and a longer row has its own', () => {
-  const freePages = [new Uint8Array(piece), new Uint8Array(piece), new Uint8Array(piece)];
+  const freePages = [new Uint8Array(chunk), new Uint8Array(chunk), new Uint8Array(chunk)];
   const frontier = createFrontier(freePages);
   const rows = [
     [1, 2],
     [3, 4],
-    Array.from({ length: piece - 4 }, (_, at) => at % 251),
-    Array.from({ length: piece + 1 }, (_, at) => at % 241),
-    Array.from({ length: piece }, (_, at) => at % 239),
+    Array.from({ length: chunk - 4 }, (_, at) => at % 251),
+    Array.from({ length: chunk + 1 }, (_, at) => at % 241),
+    Array.from({ length: chunk }, (_, at) => at % 239),
     [5],
   ];
   const left = rows.map((row) => {
@@ -48,5 +48,5 @@ test('rows share a chunk as long as they fit into it, and a longer row has its o
   expect(left).toEqual([2, 2, 2, 2, 1, 0]);
   for (const row of rows) expect(Buffer.compare(Buffer.from(take(frontier, row.length)), Buffer.from(row))).toBe(0);
   expect(() => take(frontier, 1)).toThrow(RangeError);
-  expect(freePages.map(({ length }) => length)).toEqual([piece, piece, piece]);
+  expect(freePages.map(({ length }) => length)).toEqual([chunk, chunk, chunk]);
 });

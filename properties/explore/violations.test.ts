@@ -49,8 +49,8 @@ describe('of several minimal runs the simplest is given', () => {
     );
     const [firstText] = (await explore(both)).violations;
     expect(firstText?.commands.map(({ type }) => type)).toEqual(['a', 'z']);
-    const [anyLane] = (await explore(model)).violations;
-    expect(anyLane?.commands.map(({ type }) => type)).toEqual(['a1', 'b1']);
+    const [anySlot] = (await explore(model)).violations;
+    expect(anySlot?.commands.map(({ type }) => type)).toEqual(['a1', 'b1']);
   });
 });
 

@@ -6,10 +6,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll } from 'vitest';
 import { UserError } from '../../src/kernel/user-error.ts';
 import type { Journal } from '../../src/overnight/journal.ts';
-import { reportCampaign } from '../../src/overnight/morning.ts';
-import { resumeNight } from '../../src/overnight/night.ts';
+import { reportCampaign } from '../../src/overnight/campaign-report.ts';
+import { resumeCampaign } from '../../src/overnight/campaign.ts';
 import { openJournal, readJournal } from '../../src/overnight/open-journal.ts';
-import { assignmentOf, optionsFor } from '../overnight/night-options.ts';
+import { assignmentOf, optionsFor } from '../overnight/campaign-options.ts';
 import { foundOf, shareOf, traceOf } from '../overnight/parts.ts';
 
 /** Begins a campaign of one job. */
@@ -40,10 +40,10 @@ export function damagedJournals(): DamagedJournals {
   beforeAll(() => {
     const journal = openJournal(whole);
     const kept = { path: 'kept.json', key: 'kept', trace: traceOf(), verdict: 'reproduced', note: '' } as const;
-    const night = beginOne(journal, folder, [kept]);
-    const death = { how: 'hung', says: 'no step', commands: [{ type: 'up' }], shown: 2, of: 2 } as const;
+    const campaign = beginOne(journal, folder, [kept]);
+    const crash = { how: 'hung', says: 'no step', commands: [{ type: 'up' }], shown: 2, of: 2 } as const;
     journal.finish({
-      night,
+      campaign,
       job: 1,
       number: 0,
       share: shareOf(),
@@ -53,7 +53,7 @@ export function damagedJournals(): DamagedJournals {
       edges: Int32Array.of(4, 5, 6),
       found: [{ ...foundOf(), key: 'found' }],
       sightings: [{ finding: traceOf().violation, key: 'found', times: 3 }],
-      death: { ...death, job: 1, number: 0, seed: 1 },
+      crash: { ...crash, job: 1, number: 0, seed: 1 },
       spentSeconds: 10,
       now: '2026-01-01T20:00:00.000Z',
     });
@@ -113,7 +113,7 @@ export async function errorOfResuming(path: string): Promise<string | null> {
     const journal = openJournal(path);
     try {
       const options = optionsFor(dirname(path), journal, () => undefined);
-      await resumeNight({ ...options, signal: AbortSignal.abort() });
+      await resumeCampaign({ ...options, signal: AbortSignal.abort() });
     } finally {
       journal.close();
     }
@@ -127,18 +127,18 @@ export async function errorOfResuming(path: string): Promise<string | null> {
 export const columns: readonly (readonly [table: string, column: string, isJson: boolean])[] = [
   ['journal', 'origin', false],
   ['job', 'job', true],
-  ['night', 'begunAt', false],
-  ['night', 'endedAt', false],
-  ['night', 'how', false],
-  ['night', 'budget', true],
-  ['night', 'jobs', true],
-  ['night', 'leftOut', true],
-  ['night', 'spentSeconds', false],
-  ['piece', 'number', false],
-  ['piece', 'runs', false],
-  ['piece', 'newEdges', false],
-  ['piece', 'states', false],
-  ['piece', 'edges', false],
+  ['campaign', 'begunAt', false],
+  ['campaign', 'endedAt', false],
+  ['campaign', 'how', false],
+  ['campaign', 'budget', true],
+  ['campaign', 'jobs', true],
+  ['campaign', 'leftOut', true],
+  ['campaign', 'spentSeconds', false],
+  ['batch', 'number', false],
+  ['batch', 'runs', false],
+  ['batch', 'newEdges', false],
+  ['batch', 'states', false],
+  ['batch', 'edges', false],
   ['share', 'share', true],
   ['finding', 'trace', true],
   ['finding', 'details', false],
@@ -147,7 +147,7 @@ export const columns: readonly (readonly [table: string, column: string, isJson:
   ['sighting', 'times', false],
   ['sighting', 'firstSeen', false],
   ['sighting', 'lastSeen', false],
-  ['death', 'death', true],
+  ['crash', 'crash', true],
   ['replayed', 'replayed', true],
 ];
 

@@ -22,11 +22,11 @@ describe('a journal with a damaged row', () => {
   });
 
   test.each([
-    ["UPDATE night SET budget = '[]'", 'a row of night: budget: '],
+    ["UPDATE campaign SET budget = '[]'", 'a row of campaign: budget: '],
     ["UPDATE share SET share = '{'", 'a row of share: share: is no JSON'],
-    ["UPDATE piece SET states = x'00'", 'a row of things: states: has not three words for each entry'],
+    ["UPDATE batch SET states = x'00'", 'a row of incidence: states: has not three words for each entry'],
     ["UPDATE finding SET trace = '{}'", 'the run of the finding found is not a trace: it has no version'],
-    ['UPDATE piece SET runs = 9223372036854775807', 'Value is too large to be represented as a JavaScript number'],
+    ['UPDATE batch SET runs = 9223372036854775807', 'Value is too large to be represented as a JavaScript number'],
     ['DROP TABLE share', 'no such table: share'],
   ])('is refused with its place: %s', async (sql, place) => {
     const message = await errorOfResuming(changed(sql));
@@ -38,7 +38,7 @@ describe('a journal with a damaged row', () => {
 describe('a database that is no journal', () => {
   test.each([
     ['CREATE VIEW endless AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT * FROM n', 'view'],
-    ['CREATE TRIGGER more AFTER INSERT ON piece BEGIN DELETE FROM finding; END', 'trigger'],
+    ['CREATE TRIGGER more AFTER INSERT ON batch BEGIN DELETE FROM finding; END', 'trigger'],
     ['CREATE TABLE accounts (id INTEGER)', 'table'],
   ])('is refused, and is not changed: %s', async (sql, what) => {
     const path = changed(sql);
@@ -60,7 +60,7 @@ describe('a database that is no journal', () => {
     const bytes = readFileSync(path);
     bytes.fill(0xa5, bytes.length - 1500);
     writeFileSync(path, bytes);
-    const { code, out, err } = await runHere(['morning'], { cwd: folder });
+    const { code, out, err } = await runHere(['report'], { cwd: folder });
     expect(err).toMatch(/^faultbook: [^\n]*overnight\.db is no journal, or is damaged \([^\n]*\): restore it[^\n]*\n$/);
     expect([code, out]).toEqual([2, '']);
   });
@@ -70,7 +70,7 @@ describe('a campaign whose counterexamples are kept outside of the folder', () =
   test.each(['/elsewhere', '../elsewhere', 'kept/../../elsewhere'])(
     'is resumed only where the user names %s',
     async (place) => {
-      changed('UPDATE night SET folder = ?', place);
+      changed('UPDATE campaign SET folder = ?', place);
       const asked = await runHere(['overnight', '--resume'], { cwd: folder });
       expect([asked.code, asked.out, asked.err]).toEqual([
         2,

@@ -1,13 +1,10 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { reportCampaign } from '../../src/overnight/morning.ts';
-import { resumeNight } from '../../src/overnight/night.ts';
-import { openJournal, readJournal } from '../../src/overnight/open-journal.ts';
-import type { Set } from '../overnight/nights.ts';
-import { setUp } from '../overnight/nights.ts';
+import { reportCampaign } from '../../src/overnight/campaign-report.ts';
+import { resumeCampaign } from '../../src/overnight/campaign.ts';
+import type { Set } from '../overnight/campaigns.ts';
+import { setUp } from '../overnight/campaigns.ts';
 import { beginOne } from './damaged-journals.ts';
 
 /** Where a module that is imported leaves its mark. */
@@ -27,30 +24,12 @@ function cutOff(job: string): Set {
 }
 
 describe('a campaign that is resumed', () => {
-  test('goes on with a journal of version 1, which is of version 2 from then on', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'faultbook-version-'));
-    const path = join(folder, 'overnight.db');
-    const old = openJournal(path);
-    beginOne(old, folder);
-    old.close();
-    const database = new DatabaseSync(path);
-    database.exec(`PRAGMA user_version = 1; UPDATE job SET job = ${withSource}`);
-    const reader = readJournal(path);
-    expect(reader.jobOf(1)).not.toHaveProperty('source');
-    reader.close();
-    const { journal, options } = setUp(folder);
-    expect(database.prepare('PRAGMA user_version').get()).toEqual({ user_version: 2 });
-    database.close();
-    await resumeNight(options);
-    expect(await reportCampaign(journal)).toMatchObject({ night: { how: 'rounds' } });
-  });
-
   test('imports no module that its journal names, and finds its subjects by their names', async () => {
     const set = cutOff(withSource);
-    await resumeNight(set.options);
+    await resumeCampaign(set.options);
     expect(Reflect.has(globalThis, mark)).toBe(false);
     expect(await reportCampaign(set.journal)).toMatchObject({
-      night: { how: 'rounds' },
+      campaign: { how: 'rounds' },
       jobs: [{ sums: { runs: 250 } }],
     });
   });
@@ -70,7 +49,7 @@ describe('a campaign that is resumed', () => {
     ["json_set(job, '$.model', '0')", /^the model of planted has changed since the campaign began/],
   ])('is refused in one line where its journal says of a job: %s', async (job, refusal) => {
     const set = cutOff(job);
-    const refused = resumeNight(set.options);
+    const refused = resumeCampaign(set.options);
     await expect(refused).rejects.toThrow(refusal);
     await expect(refused).rejects.toThrow(/^[^\n]*: leave out --resume, and start a new campaign$/);
   });

@@ -39,7 +39,7 @@ describe.skipIf(process.platform === 'win32').each(makers)('%s', (what, make) =>
       if (beside !== '') writeFileSync(join(folder, '.faultbook/overnight.db'), '');
       make(join(folder, `.faultbook/overnight.db${beside}`));
       const refused = `faultbook: .faultbook/overnight.db${beside} is ${what} and no file: move it away\n`;
-      for (const args of [['morning'], ['overnight', '--resume'], ['overnight', 'queue', '--rounds', '1']])
+      for (const args of [['report'], ['overnight', '--resume'], ['overnight', 'queue', '--rounds', '1']])
         expect(await runHere(args, { cwd: folder })).toEqual({ code: 2, out: '', err: refused });
     },
   );

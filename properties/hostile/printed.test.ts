@@ -85,7 +85,7 @@ describe('the command line escapes, in one line', () => {
     const text = acting.replaceAll('\uD800', '');
     journals.changed('UPDATE finding SET details = ?', text);
     for (const flags of [[], ['--json']]) {
-      const { out, err } = await runHere(['morning', ...flags], { cwd: journals.folder });
+      const { out, err } = await runHere(['report', ...flags], { cwd: journals.folder });
       expect(err).toBe('');
       expect(out).toContain(String.raw`\u202e`);
       expect(out).not.toMatch(actingOnTerminals);
@@ -96,7 +96,7 @@ describe('the command line escapes, in one line', () => {
     journals.changed(
       `UPDATE finding SET trace = json_set(trace, '$.subject', 'queue', '$.commands', json('[{"type":"lease","worker":{}}]'), '$.outcomes', NULL, '$.violation.at', 0)`,
     );
-    const { code, out, err } = await runHere(['morning'], { cwd: journals.folder });
+    const { code, out, err } = await runHere(['report'], { cwd: journals.folder });
     expect([code, err]).toEqual([1, '']);
     expect(out).toMatch(/^New: FLOOR \(invariant\) of queue on plain$/m);
   });

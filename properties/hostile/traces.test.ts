@@ -28,7 +28,7 @@ function withFields(trace: Trace, fields: Readonly<Record<string, unknown>>): Tr
 }
 
 /** Per case: the trace, and what is said of it. */
-const unfit: readonly (readonly [title: string, trace: Trace, message: string])[] = [
+const mismatch: readonly (readonly [title: string, trace: Trace, message: string])[] = [
   [
     'a record as a worker',
     withFields(duplicate, { worker: { a: 1 } }),
@@ -59,7 +59,7 @@ const unfit: readonly (readonly [title: string, trace: Trace, message: string])[
 ];
 
 describe('a trace that does not fit its subject', () => {
-  test.each(unfit)('is refused in one line before it is run: %s', async (_, trace, message) => {
+  test.each(mismatch)('is refused in one line before it is run: %s', async (_, trace, message) => {
     writeFileSync(join(folder, 'x.json'), traceText(trace));
     const { code, out, err } = await runHere(['replay', 'x.json'], { cwd: folder });
     expect([code, out]).toEqual([2, '']);
@@ -70,7 +70,7 @@ describe('a trace that does not fit its subject', () => {
   test('among the counterexamples is named, and the check goes on', async () => {
     mkdirSync(join(folder, 'counterexamples'));
     const asShipped = Object.fromEntries(Object.keys(duplicate.policies).map((name) => [name, true]));
-    const ofQueue = unfit.filter(([, { subject }]) => subject === 'queue');
+    const ofQueue = mismatch.filter(([, { subject }]) => subject === 'queue');
     for (const [index, [, trace]] of ofQueue.entries())
       writeFileSync(join(folder, `counterexamples/${index}.json`), traceText({ ...trace, policies: asShipped }));
     const { code, out, err } = await runHere(['check', 'queue', '--runs', '20'], { cwd: folder });
@@ -87,7 +87,7 @@ describe('a trace that does not fit its subject', () => {
 test('a trace of a world that is too large is refused before it is built', async () => {
   const scope = { clients: 1000, resources: 1000, units: 1000, requests: 1000, faults: 1 };
   writeFileSync(join(folder, 'world.json'), traceText({ ...overbooked, scope }));
-  const refused = 'world.json is not a trace of version 2: scope: makes a world of more than 10000000';
+  const refused = 'world.json is not a trace of version 4: scope: makes a world of more than 10000000';
   expect(await runHere(['replay', 'world.json'], { cwd: folder })).toEqual({
     code: 2,
     out: '',

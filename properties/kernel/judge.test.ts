@@ -48,7 +48,7 @@ describe('an outcome', () => {
     expect(judgeOutcome([ending({ value: 1 })], { type: 'refused' })).toEqual({
       left: null,
       violation: {
-        kind: 'disagreement',
+        kind: 'divergence',
         name: 'outcome of up',
         where: 'up',
         side: 'system',
@@ -65,7 +65,7 @@ describe('an outcome', () => {
   test('of the system that is no JSON is named as such', () => {
     const outcome = { type: 'moved', at: new Date(0) };
     expect(judgeOutcome([ending({ value: 1 })], outcome).violation).toEqual({
-      kind: 'disagreement',
+      kind: 'divergence',
       name: 'outcome of up',
       where: 'up',
       side: 'system',
@@ -95,7 +95,7 @@ describe('a view', () => {
     expect(judgeView([ending({ value: 1, rows: [{ id: 1 }] })], { value: 1, rows: [{ id: 2 }] }, 'up')).toEqual({
       left: null,
       violation: {
-        kind: 'disagreement',
+        kind: 'divergence',
         name: 'view.rows',
         where: 'up',
         side: 'system',
@@ -145,7 +145,7 @@ describe('a view', () => {
   test('of the system that is no JSON is named by the part in which it stands', () => {
     const { violation } = judgeView([ending({ rows: [{ at: 1 }] })], { rows: [{ at: 5n }] }, 'up');
     expect(violation).toEqual({
-      kind: 'disagreement',
+      kind: 'divergence',
       name: 'view.rows',
       where: 'up',
       side: 'system',
@@ -180,7 +180,7 @@ describe('a step', () => {
     expect(judgeStep(model, [ending({ value: 1 })], wrongView)).toEqual({
       left: null,
       violation: {
-        kind: 'disagreement',
+        kind: 'divergence',
         name: 'view.value',
         where: 'up',
         side: 'system',
@@ -204,7 +204,7 @@ describe('a step', () => {
 
   test('without any ending is a disagreement, too', () => {
     const observed = { outcome: { type: 'moved' }, view: { value: 1 } };
-    expect(judgeStep(model, [], observed).violation?.kind).toBe('disagreement');
+    expect(judgeStep(model, [], observed).violation?.kind).toBe('divergence');
   });
 
   test('with several endings names no invariant, since it is open which of them it was', () => {

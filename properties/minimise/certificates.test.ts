@@ -55,31 +55,31 @@ describe('a proof that no shorter run violates an invariant', () => {
   test('names the states of one command less, and the digest of their exploration', async () => {
     const { digest } = await explore({ ...stairs(), invariants: [below(3)], settled: [] }, { maxDepth: 2 });
     expect(await certify(stairs(), { ...invariant, length: 3 })).toEqual({
-      certificate: { kind: 'shortest', exploredDepth: 2, states: 3, digest },
+      certificate: { kind: 'minimal', exploredDepth: 2, states: 3, digest },
       shorter: null,
     });
   });
 
   test('is given where there are no more states, too', async () => {
     const { certificate } = await certify(stairs({ steps: 1 }), { ...invariant, length: 6 });
-    expect(certificate).toMatchObject({ kind: 'shortest', exploredDepth: 5, states: 2 });
+    expect(certificate).toMatchObject({ kind: 'minimal', exploredDepth: 5, states: 2 });
   });
 
   test('is given for the shorter run where there is one', async () => {
     const { certificate, shorter } = await certify(stairs(), { ...invariant, length: 8 });
     expect(shorter).toMatchObject({ violation: { kind: 'invariant', name: 'BELOW_3' }, commands: { length: 3 } });
-    expect(certificate).toMatchObject({ kind: 'shortest', exploredDepth: 2, states: 3 });
+    expect(certificate).toMatchObject({ kind: 'minimal', exploredDepth: 2, states: 3 });
   });
 
   test('is about this invariant alone', async () => {
     const { certificate, shorter } = await certify(stairs(), { ...invariant, name: 'BELOW_5', length: 5 });
-    expect([certificate, shorter]).toMatchObject([{ kind: 'shortest', exploredDepth: 4 }, null]);
+    expect([certificate, shorter]).toMatchObject([{ kind: 'minimal', exploredDepth: 4 }, null]);
   });
 
   test('is about the states in which recovery is done, where the invariant is settled', async () => {
     const { certificate, shorter } = await certify(stairs({ heals: 2 }), { ...settled, length: 6 });
     expect(shorter).toMatchObject({ violation: { kind: 'settled', name: 'LOW' }, commands: { length: 4 } });
-    expect(certificate).toMatchObject({ kind: 'shortest', exploredDepth: 3, states: 4 });
+    expect(certificate).toMatchObject({ kind: 'minimal', exploredDepth: 3, states: 4 });
   });
 
   test('takes no step of a recovery, where the invariant holds always', async () => {
@@ -92,7 +92,7 @@ describe('a proof that no shorter run violates an invariant', () => {
       },
     });
     const { certificate } = await certify(steep, { ...invariant, length: 3, maxStates: 3 });
-    expect(certificate.kind).toBe('shortest');
+    expect(certificate.kind).toBe('minimal');
   });
 
   test('does not mistake an endless recovery for a violation of a settled invariant', async () => {

@@ -13,7 +13,7 @@ export interface Challenge<State, C extends Command> {
   readonly alphabet: readonly C[];
   readonly laneOf: (command: C) => string;
   /** The one that every seed should come to; there is none shorter. */
-  readonly shortest: readonly C[];
+  readonly minimal: readonly C[];
 }
 
 /** A challenge of which nothing more is known. */
@@ -57,7 +57,7 @@ const handBack: Challenge<HandBackState, HandBackCommand> = {
   },
   alphabet: handBackAlphabet,
   laneOf: () => 'client',
-  shortest: [{ type: 'mark' }, { type: 'commit' }],
+  minimal: [{ type: 'mark' }, { type: 'commit' }],
 };
 
 type SharedIdCommand = Command & { type: 'enqueue' | 'commit'; id: number };
@@ -94,7 +94,7 @@ const sharedId: Challenge<SharedIdState, SharedIdCommand> = {
     { type: 'commit', id },
   ]),
   laneOf: () => 'client',
-  shortest: [
+  minimal: [
     { type: 'enqueue', id: 0 },
     { type: 'commit', id: 0 },
     { type: 'commit', id: 0 },
@@ -172,7 +172,7 @@ const leaseExpiry: Challenge<LeaseState, LeaseCommand> = {
   },
   alphabet: leaseAlphabet,
   laneOf: laneOfLease,
-  shortest: [
+  minimal: [
     { type: 'enqueue' },
     { type: 'lease', worker: 'w1' },
     { type: 'tick', by: 10 },
@@ -240,7 +240,7 @@ const quiescence: Challenge<LeaseState, LeaseCommand> = {
   },
   alphabet: lossAlphabet,
   laneOf: laneOfLease,
-  shortest: [{ type: 'enqueue' }, { type: 'lease', worker: 'w1' }, { type: 'crash', worker: 'w1' }],
+  minimal: [{ type: 'enqueue' }, { type: 'lease', worker: 'w1' }, { type: 'crash', worker: 'w1' }],
 };
 
 /** The four stateful shrinking challenges. */
@@ -287,7 +287,7 @@ export const twoBugs: AnyChallenge = {
   },
   alphabet: armAlphabet,
   laneOf: ({ side }: ArmCommand) => side,
-  shortest: [],
+  minimal: [],
 } satisfies Challenge<ArmState, ArmCommand> as unknown as AnyChallenge;
 
 /** The same model with one command more, which has nothing to do with the rest. */

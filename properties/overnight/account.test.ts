@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { account } from '../../src/overnight/account.ts';
 import { findingKey } from '../../src/overnight/findings.ts';
-import type { Done } from '../../src/overnight/piece.ts';
-import { createThings } from '../../src/overnight/things.ts';
+import type { Done } from '../../src/overnight/batch.ts';
+import { createIncidenceCounts } from '../../src/overnight/incidence.ts';
 import { foundOf, jobOf, traceOf, workingOn } from './parts.ts';
 
-function thingsOf(...numbers: readonly number[]): Int32Array {
-  const things = createThings();
-  for (const [run, number] of numbers.entries()) things.show({ high: number, low: number }, run);
-  return things.entries();
+function incidenceOf(...numbers: readonly number[]): Int32Array {
+  const incidence = createIncidenceCounts();
+  for (const [run, number] of numbers.entries()) incidence.show({ high: number, low: number }, run);
+  return incidence.entries();
 }
 
 const finding = { kind: 'invariant', name: 'FLOOR' } as const;
@@ -17,10 +17,10 @@ const runs: Done = {
   seconds: 2,
   runs: 250,
   commands: 4000,
-  met: { opened: { runs: 40, leastShare: 0.1 } },
+  reached: { opened: { runs: 40, leastShare: 0.1 } },
   outcomes: { up: { moved: 3 } },
-  states: thingsOf(1, 2, 3),
-  edges: thingsOf(1, 2, 3, 4),
+  states: incidenceOf(1, 2, 3),
+  edges: incidenceOf(1, 2, 3, 4),
   found: [],
   sightings: [{ finding, times: 7 }],
 };
@@ -44,11 +44,11 @@ describe('a finished piece', () => {
     const key = findingKey(one.job, finding);
     expect(gains).toMatchObject({ runs: 250, newEdges: 4, sightings: [{ finding, times: 7, key }] });
     expect([gains.states.length, gains.edges.length]).toEqual([9, 12]);
-    expect(one).toMatchObject({ finished: new Set([3]), lastSeconds: 2, news: 2 });
+    expect(one).toMatchObject({ finished: new Set([3]), lastSeconds: 2, newCoverage: 2 });
     expect(one.share).toMatchObject({
-      pieces: 1,
+      batches: 1,
       seconds: 2,
-      sums: { runs: 250, commands: 4000, met: { opened: { runs: 40 } } },
+      sums: { runs: 250, commands: 4000, reached: { opened: { runs: 40 } } },
       newStates: 3,
       newEdges: 4,
       findings: [key],
@@ -60,13 +60,13 @@ describe('a finished piece', () => {
   test('adds to what the pieces before it gave, and counts the same finding once', () => {
     const one = workingOn();
     account(one, 0, runs);
-    const edges = createThings();
+    const edges = createIncidenceCounts();
     edges.show({ high: 4, low: 4 }, 250);
     edges.show({ high: 5, low: 5 }, 250);
-    const gains = account(one, 1, { ...runs, seconds: 4, states: thingsOf(), edges: edges.entries() });
+    const gains = account(one, 1, { ...runs, seconds: 4, states: incidenceOf(), edges: edges.entries() });
     expect(gains.newEdges).toBe(1);
-    expect(one.news).toBeCloseTo(2 * 0.7 + 0.25 * 0.3, 12);
-    expect(one.share).toMatchObject({ pieces: 2, seconds: 6, sums: { runs: 500 }, newStates: 3, newEdges: 5 });
+    expect(one.newCoverage).toBeCloseTo(2 * 0.7 + 0.25 * 0.3, 12);
+    expect(one.share).toMatchObject({ batches: 2, seconds: 6, sums: { runs: 500 }, newStates: 3, newEdges: 5 });
     expect(one.share.findings).toHaveLength(1);
     expect(one.share.shown).toMatchObject({ runs: 500, edges: 5, double: 1 });
   });
@@ -84,8 +84,8 @@ describe('a finished piece', () => {
     expect(account(one, 0, { ...explored, kind })).toMatchObject({ runs: 0, newEdges: 0, sightings: [] });
     const { states, edges, driven, isWhole, stoppedBy, outcomes } = explored;
     expect(one.share.explored).toEqual({ states, edges, driven, isWhole, stoppedBy, outcomes });
-    expect(one.share).toMatchObject({ pieces: 1, seconds: 5, sums: { runs: 0 }, shown: null });
-    expect(one.news).toBe(0);
+    expect(one.share).toMatchObject({ batches: 1, seconds: 5, sums: { runs: 0 }, shown: null });
+    expect(one.newCoverage).toBe(0);
   });
 
   test('over which its process crashed is a piece, with nothing in it', () => {
@@ -94,7 +94,7 @@ describe('a finished piece', () => {
     const gains = account(one, 1, null);
     expect(gains).toMatchObject({ runs: 0, newEdges: 0, sightings: [] });
     expect([gains.states.length, gains.edges.length]).toEqual([0, 0]);
-    expect(one).toMatchObject({ finished: new Set([0, 1]), lastSeconds: 5, news: 0 });
-    expect(one.share).toMatchObject({ pieces: 2, seconds: 5, explored: { isWhole: true } });
+    expect(one).toMatchObject({ finished: new Set([0, 1]), lastSeconds: 5, newCoverage: 0 });
+    expect(one.share).toMatchObject({ batches: 2, seconds: 5, explored: { isWhole: true } });
   });
 });

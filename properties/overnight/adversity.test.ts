@@ -7,11 +7,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { reportCampaign } from '../../src/overnight/morning.ts';
-import { resumeNight, spendNight } from '../../src/overnight/night.ts';
+import { reportCampaign } from '../../src/overnight/campaign-report.ts';
+import { resumeCampaign, runCampaign } from '../../src/overnight/campaign.ts';
 import { openJournal, readJournal } from '../../src/overnight/open-journal.ts';
-import { assignmentOf } from './night-options.ts';
-import { setUp } from './nights.ts';
+import { assignmentOf } from './campaign-options.ts';
+import { setUp } from './campaigns.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'faultbook-adversity-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -25,8 +25,8 @@ function journalNamed(name: string): string {
 
 describe('a journal that will not do is named in one line, and nothing in it is touched', () => {
   const opened: readonly [string, (path: string) => unknown][] = [
-    ['a night', openJournal],
-    ['the morning', readJournal],
+    ['a campaign', openJournal],
+    ['the report', readJournal],
   ];
 
   test.each(opened)('for %s, where a later version wrote it', (_, open) => {
@@ -36,7 +36,7 @@ describe('a journal that will not do is named in one line, and nothing in it is 
     database.close();
     const before = readFileSync(path);
     expect(() => open(path)).toThrow(
-      /^[^\n]*is a journal of version 99, and this Faultbook reads versions 1 to 2: [^\n]*$/,
+      /^[^\n]*is a journal of version 99, and this Faultbook reads versions 1 to 3: [^\n]*$/,
     );
     expect(readFileSync(path).equals(before)).toBe(true);
   });
@@ -64,16 +64,16 @@ describe('a journal that will not do is named in one line, and nothing in it is 
 });
 
 /** A night of the planted subject in a process that may write no file of more than so many blocks of 512 bytes. */
-async function nightWithin(folder: string, blocks: string): Promise<{ code: number | null; err: string }> {
-  const module = fileURLToPath(new URL('./night-process.ts', import.meta.url));
+async function campaignWithin(folder: string, blocks: string): Promise<{ code: number | null; err: string }> {
+  const module = fileURLToPath(new URL('./campaign-process.ts', import.meta.url));
   const command = `ulimit -f ${blocks}; exec "$0" "$@"`;
-  const night = spawn('sh', ['-c', command, process.execPath, module, folder, '3', 'plain'], {
+  const campaign = spawn('sh', ['-c', command, process.execPath, module, folder, '3', 'plain'], {
     stdio: ['ignore', 'ignore', 'pipe'],
     // What it compiles would be cut off as well.
     env: { ...process.env, NODE_COMPILE_CACHE: '' },
   });
-  const exit = once(night, 'exit') as Promise<[number | null]>;
-  const err = await text(night.stderr);
+  const exit = once(campaign, 'exit') as Promise<[number | null]>;
+  const err = await text(campaign.stderr);
   const [code] = await exit;
   return { code, err };
 }
@@ -85,7 +85,7 @@ async function sumsIn(path: string): Promise<unknown> {
     return {
       verdict,
       findings: findings.map(({ key }) => key),
-      jobs: jobs.map(({ sums, pieces }) => [sums.runs, pieces]),
+      jobs: jobs.map(({ sums, batches }) => [sums.runs, batches]),
     };
   } finally {
     journal.close();
@@ -96,16 +96,16 @@ test('a full disk ends the campaign in one line, and it is resumed once there is
   const full = journalNamed('full');
   const roomy = join(root, 'roomy');
   cpSync(join(root, 'full'), roomy, { recursive: true });
-  const stopped = await nightWithin(join(root, 'full'), '200');
+  const stopped = await campaignWithin(join(root, 'full'), '200');
   expect(stopped.code).not.toBe(0);
   expect(stopped.err).toMatch(/overnight\.db cannot be written \([^\n]*\): make room, then go on with --resume\n/);
   const journal = openJournal(full);
-  const madeBefore = journal.shares(1).reduce((sum, { pieces }) => sum + pieces, 0);
-  const wasUnderWay = journal.lastNight();
+  const madeBefore = journal.shares(1).reduce((sum, { batches }) => sum + batches, 0);
+  const wasUnderWay = journal.lastCampaign();
   journal.close();
   expect(wasUnderWay).toMatchObject({ how: null });
-  expect(await nightWithin(join(root, 'full'), 'unlimited')).toEqual({ code: 0, err: '' });
-  expect(await nightWithin(roomy, 'unlimited')).toEqual({ code: 0, err: '' });
+  expect(await campaignWithin(join(root, 'full'), 'unlimited')).toEqual({ code: 0, err: '' });
+  expect(await campaignWithin(roomy, 'unlimited')).toEqual({ code: 0, err: '' });
   expect(await sumsIn(full)).toEqual(await sumsIn(join(roomy, 'overnight.db')));
   // Something was in it when it stopped: going on is more than beginning again.
   expect(madeBefore).toBeGreaterThan(0);
@@ -115,14 +115,14 @@ test('a campaign that is interrupted ends the batches under way, and makes them 
   const set = setUp();
   const stop = new AbortController();
   const interrupted = { ...set.options, signal: stop.signal, onProgress: () => stop.abort() };
-  await spendNight(assignmentOf(set.folder, ['plain'], 1), interrupted);
-  const { verdict, night, jobs } = await reportCampaign(set.journal);
-  expect({ verdict, how: night.how }).toEqual({ verdict: 'inconclusive', how: 'interrupted' });
-  expect(jobs.map(({ pieces, setAside }) => [pieces, setAside])).toEqual([
+  await runCampaign(assignmentOf(set.folder, ['plain'], 1), interrupted);
+  const { verdict, campaign, jobs } = await reportCampaign(set.journal);
+  expect({ verdict, how: campaign.how }).toEqual({ verdict: 'inconclusive', how: 'interrupted' });
+  expect(jobs.map(({ batches, setAside }) => [batches, setAside])).toEqual([
     [0, null],
     [0, null],
   ]);
-  await resumeNight(set.options);
+  await resumeCampaign(set.options);
   expect((await reportCampaign(set.journal)).jobs.map(({ sums }) => sums.runs)).toEqual([250, 250]);
 });
 
@@ -142,12 +142,12 @@ test('a clock that jumps is named, and does not change the time of the campaign'
       else atHours = jumps[set.notices.length] ?? 0;
     },
   };
-  await spendNight({ ...assignmentOf(set.folder, ['plain'], 1), budget: { seconds: 3600 } }, options);
+  await runCampaign({ ...assignmentOf(set.folder, ['plain'], 1), budget: { seconds: 3600 } }, options);
   expect(set.notices).toEqual([
     'the clock was set forward by 300 min: the campaign counts elapsed time, and is not affected',
     'the clock was set back by 540 min: the campaign counts elapsed time, and is not affected',
   ]);
-  const { night } = await reportCampaign(set.journal);
-  expect(night.how).toBe('interrupted');
-  expect(night.spentSeconds).toBeLessThan(3600);
+  const { campaign } = await reportCampaign(set.journal);
+  expect(campaign.how).toBe('interrupted');
+  expect(campaign.spentSeconds).toBeLessThan(3600);
 });

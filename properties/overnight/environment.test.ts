@@ -1,24 +1,29 @@
 import { expect, test } from 'vitest';
 import { EnvironmentError } from '../../src/kernel/environment-error.ts';
-import { doPiece } from '../../src/overnight/do-piece.ts';
+import { runBatch } from '../../src/overnight/run-batch.ts';
 import { planOf } from '../../src/overnight/rounds.ts';
 import { counterSubject } from '../check/counter.ts';
 import { jobOf, sourceOf, traceOf } from './parts.ts';
 
 const noServer = new EnvironmentError('the server does not answer');
-const attendant = { alive: () => undefined, opens: () => undefined, begins: () => undefined, ends: () => undefined };
+const batchListener = {
+  alive: () => undefined,
+  opens: () => undefined,
+  begins: () => undefined,
+  ends: () => undefined,
+};
 const subject = counterSubject(() => {
   throw noServer;
 });
 
 test('a server that does not answer is no finding of a batch, and says nothing of a kept counterexample', async () => {
   const work = { job: jobOf(), source: sourceOf() };
-  const runs = doPiece(
+  const runs = runBatch(
     subject,
     { kind: 'runs', ...work, plan: planOf({ origin: 'here', job: 1, number: 0 }, subject), known: [], versions: {} },
-    attendant,
+    batchListener,
   );
   await expect(runs).rejects.toBe(noServer);
   const traces = [{ path: 'kept.json', trace: traceOf({ subject: 'counter' }) }];
-  await expect(doPiece(subject, { kind: 'replay', ...work, traces }, attendant)).rejects.toBe(noServer);
+  await expect(runBatch(subject, { kind: 'replay', ...work, traces }, batchListener)).rejects.toBe(noServer);
 });

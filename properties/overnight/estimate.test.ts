@@ -9,9 +9,9 @@ import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import { estimateOf } from '../../src/overnight/estimate.ts';
 import { chanceWithin } from '../../src/report/chance.ts';
-import { recordThings } from '../../src/overnight/recorder.ts';
-import type { Things } from '../../src/overnight/things.ts';
-import { createThings } from '../../src/overnight/things.ts';
+import { recordIncidence } from '../../src/overnight/recorder.ts';
+import type { IncidenceCounts } from '../../src/overnight/incidence.ts';
+import { createIncidenceCounts } from '../../src/overnight/incidence.ts';
 import { subjects } from '../../src/subjects/index.ts';
 
 /** How many doors there are to take, each as likely as any other, and again as many behind each of them. */
@@ -44,13 +44,16 @@ const explored = found;
 const runsThrough = interleavings(house, { weights: {}, faultRate: 0, shortRate: 0 }, 2);
 
 /** What a night does: pieces that count for themselves, put together in whatever order they come. */
-function shownBy(runs: readonly (readonly Take[])[], pieces: number): { states: Things; edges: Things } {
-  const all = { states: createThings(), edges: createThings() };
-  const size = Math.ceil(runs.length / pieces);
-  for (let piece = pieces - 1; piece >= 0; piece -= 1) {
-    const own = { states: createThings(), edges: createThings() };
-    const recorder = recordThings(house, { ...own, firstRun: piece * size });
-    for (const run of runs.slice(piece * size, (piece + 1) * size)) {
+function shownBy(
+  runs: readonly (readonly Take[])[],
+  batches: number,
+): { states: IncidenceCounts; edges: IncidenceCounts } {
+  const all = { states: createIncidenceCounts(), edges: createIncidenceCounts() };
+  const size = Math.ceil(runs.length / batches);
+  for (let batch = batches - 1; batch >= 0; batch -= 1) {
+    const own = { states: createIncidenceCounts(), edges: createIncidenceCounts() };
+    const recorder = recordIncidence(house, { ...own, firstRun: batch * size });
+    for (const run of runs.slice(batch * size, (batch + 1) * size)) {
       recorder.startRun();
       let state = house.initial;
       for (const command of run) {
@@ -65,7 +68,11 @@ function shownBy(runs: readonly (readonly Take[])[], pieces: number): { states: 
   return all;
 }
 
-function countsOf({ loneRuns, single, double }: Things): Pick<Things, 'loneRuns' | 'single' | 'double'> {
+function countsOf({
+  loneRuns,
+  single,
+  double,
+}: IncidenceCounts): Pick<IncidenceCounts, 'loneRuns' | 'single' | 'double'> {
   return { loneRuns, single, double };
 }
 
@@ -142,9 +149,9 @@ test.each(subjects.map((subject) => [subject.name, subject] as const))(
     const model = subject.model(policies, scope);
     const whole = await exploreByName(model, { maxStates: 100_000 });
     if (typeof whole === 'string') throw new Error(whole);
-    const [states, edges] = [createThings(), createThings()];
-    const recorder = recordThings(model, { states, edges, firstRun: 0 });
-    const onlooker = { startRun: recorder.startRun, see: recorder.see, meet: () => undefined };
+    const [states, edges] = [createIncidenceCounts(), createIncidenceCounts()];
+    const recorder = recordIncidence(model, { states, edges, firstRun: 0 });
+    const listener = { startRun: recorder.startRun, see: recorder.see, meet: () => undefined };
     const [system] = subject.systems;
     const how = {
       system: system?.name ?? '',
@@ -154,7 +161,7 @@ test.each(subjects.map((subject) => [subject.name, subject] as const))(
       length: 20,
       seed: 1,
       explored: whole,
-      onlooker,
+      listener,
     };
     const { seen } = await check(subject, how);
     expect([states.size, edges.size]).toEqual([seen?.states.seen, seen?.edges.seen]);

@@ -3,7 +3,7 @@ import { compareFound, findingKey, folderOf, isSure, placeOf } from '../../src/o
 import { foundOf, traceOf } from './parts.ts';
 
 const place = { subject: 'queue', system: 'sqlite', policies: { b: true, a: false } };
-const finding = { kind: 'disagreement', name: 'view.value', where: 'up' } as const;
+const finding = { kind: 'divergence', name: 'view.value', where: 'up' } as const;
 
 test('a finding is another one for another subject, system, policy, kind, name or command', () => {
   const keys = [
@@ -15,7 +15,7 @@ test('a finding is another one for another subject, system, policy, kind, name o
     findingKey(place, { ...finding, kind: 'systemError' }),
     findingKey(place, { ...finding, name: 'view' }),
     findingKey(place, { ...finding, where: 'down' }),
-    findingKey(place, { kind: 'disagreement', name: 'view.value' }),
+    findingKey(place, { kind: 'divergence', name: 'view.value' }),
   ];
   expect(new Set(keys).size).toBe(keys.length);
 });
@@ -26,9 +26,9 @@ test('a finding is the same in whatever order the policies stand, and in every s
   expect(placeOf(other)).toEqual(placeOf(place));
 });
 
-test('the key of a finding is the same text in every version, since journals keep it', () => {
+test('the key of a finding is a fixed text, since journals keep the key', () => {
   expect(findingKey(place, finding)).toBe(
-    '["queue","sqlite","[[\\"a\\",false],[\\"b\\",true]]","disagreement","view.value","up"]',
+    '["queue","sqlite","[[\\"a\\",false],[\\"b\\",true]]","divergence","view.value","up"]',
   );
 });
 

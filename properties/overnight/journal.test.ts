@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Finished, Journal, Replayed } from '../../src/overnight/journal.ts';
 import { emptyShare } from '../../src/overnight/journal.ts';
 import { readJournal } from '../../src/overnight/open-journal.ts';
-import { setUp } from './nights.ts';
+import { setUp } from './campaigns.ts';
 import { foundOf, jobOf, shareOf, traceOf } from './parts.ts';
 
 const plan = { begunAt: '2026-01-01T20:00:00.000Z', budget: { rounds: 2 }, folder: 'kept', leftOut: ['etcd'] };
@@ -15,7 +15,7 @@ function begin(journal: Journal, replayed: readonly Replayed[] = []): number {
 
 function finished(parts: Partial<Finished> = {}): Finished {
   return {
-    night: 1,
+    campaign: 1,
     job: 1,
     number: 0,
     share: shareOf(),
@@ -25,12 +25,14 @@ function finished(parts: Partial<Finished> = {}): Finished {
     edges: new Int32Array(),
     found: [],
     sightings: [],
-    death: null,
+    crash: null,
     spentSeconds: 10,
     now: '2026-01-01T20:01:00.000Z',
     ...parts,
   };
 }
+
+const fails = { cause: 'error', message: 'it fails' } as const;
 
 const sighting = (key: string, times: number): Finished['sightings'][number] => ({
   finding: { kind: 'invariant', name: 'FLOOR' },
@@ -56,18 +58,18 @@ describe('a journal', () => {
 
   test('knows the last campaign as it began, and how it ended', () => {
     const { journal } = setUp();
-    expect(journal.lastNight()).toBeNull();
+    expect(journal.lastCampaign()).toBeNull();
     const first = begin(journal);
     const begun = { id: first, ...plan, jobs: [1], endedAt: null, how: null, spentSeconds: 0 };
-    expect(journal.lastNight()).toEqual(begun);
-    journal.finish(finished({ night: first, spentSeconds: 12.5 }));
+    expect(journal.lastCampaign()).toEqual(begun);
+    journal.finish(finished({ campaign: first, spentSeconds: 12.5 }));
     journal.end(first, 'rounds', '2026-01-01T20:02:00.000Z');
     const ended = { ...begun, endedAt: '2026-01-01T20:02:00.000Z', how: 'rounds', spentSeconds: 12.5 };
-    expect(journal.lastNight()).toEqual(ended);
+    expect(journal.lastCampaign()).toEqual(ended);
     const second = begin(journal);
-    expect(journal.lastNight()).toMatchObject({ id: second, how: null });
+    expect(journal.lastCampaign()).toMatchObject({ id: second, how: null });
     journal.end(first, 'time', 'later');
-    expect(journal.lastNight()).toMatchObject({ id: second, how: null });
+    expect(journal.lastCampaign()).toMatchObject({ id: second, how: null });
   });
 
   test('adds up the batches of a job over its campaigns', () => {
@@ -80,17 +82,17 @@ describe('a journal', () => {
     journal.finish(finished({ number: 0, runs: 500, newEdges: 7, spentSeconds: 30 }));
     journal.finish(finished({ job: 2, runs: 9, newEdges: 100, spentSeconds: 40 }));
     begin(journal);
-    journal.finish(finished({ night: 2, number: 1, newEdges: 11, spentSeconds: 30 }));
-    expect(journal.piecesOf(1)).toEqual([
-      { number: 0, night: 1 },
-      { number: 1, night: 2 },
-      { number: 2, night: 1 },
+    journal.finish(finished({ campaign: 2, number: 1, newEdges: 11, spentSeconds: 30 }));
+    expect(journal.batchesOf(1)).toEqual([
+      { number: 0, campaign: 1 },
+      { number: 1, campaign: 2 },
+      { number: 2, campaign: 1 },
     ]);
-    expect(journal.piecesOf(3)).toEqual([]);
+    expect(journal.batchesOf(3)).toEqual([]);
     expect([journal.runsOf(1), journal.runsOf(2), journal.runsOf(3)]).toEqual([1000, 9, 0]);
-    const things = [...journal.thingsOf(1)].filter((of) => of.states.length > 0);
-    expect(things).toEqual([{ states, edges }]);
-    expect([...journal.thingsOf(1)]).toHaveLength(3);
+    const incidence = [...journal.incidenceOf(1)].filter((of) => of.states.length > 0);
+    expect(incidence).toEqual([{ states, edges }]);
+    expect([...journal.incidenceOf(1)]).toHaveLength(3);
     expect([10, 20, 20.5, 30, 31].map((since) => journal.newEdgesSince(1, 1, since))).toEqual([12, 12, 7, 7, 0]);
     expect([journal.newEdgesSince(2, 1, 0), journal.newEdgesSince(1, 2, 0)]).toEqual([11, 100]);
   });
@@ -99,42 +101,46 @@ describe('a journal', () => {
     const { journal } = setUp();
     begin(journal);
     journal.numberOf(jobOf({ scopeName: 'large' }));
-    journal.setAside(1, { ...emptyShare(2), setAside: 'it fails' });
-    journal.finish(finished({ share: shareOf({ pieces: 1 }) }));
-    journal.finish(finished({ number: 1, share: shareOf({ pieces: 2 }) }));
+    journal.setAside(1, { ...emptyShare(2), setAside: fails });
+    journal.finish(finished({ share: shareOf({ batches: 1 }) }));
+    journal.finish(finished({ number: 1, share: shareOf({ batches: 2 }) }));
     begin(journal);
-    journal.finish(finished({ night: 2, number: 2, share: shareOf({ pieces: 9 }) }));
-    expect(journal.shares(1)).toEqual([shareOf({ pieces: 2 }), { ...emptyShare(2), setAside: 'it fails' }]);
-    expect(journal.shares(2)).toEqual([shareOf({ pieces: 9 })]);
-    journal.setAside(1, shareOf({ setAside: 'it fails' }));
-    expect(journal.shares(1)[0]?.setAside).toBe('it fails');
+    journal.finish(finished({ campaign: 2, number: 2, share: shareOf({ batches: 9 }) }));
+    expect(journal.shares(1)).toEqual([shareOf({ batches: 2 }), { ...emptyShare(2), setAside: fails }]);
+    expect(journal.shares(2)).toEqual([shareOf({ batches: 9 })]);
+    journal.setAside(1, shareOf({ setAside: fails }));
+    expect(journal.shares(1)[0]?.setAside).toEqual(fails);
   });
 
   test('has the crashes of a campaign, in the order of their jobs and batches', () => {
     const { journal } = setUp();
     begin(journal);
     const numberOf = journal.numberOf(jobOf({ scopeName: 'large' }));
-    const death = { how: 'hung', says: 'no step', commands: [{ type: 'up' }], shown: 2, of: 2, seed: 5 } as const;
-    const deaths = [
-      { ...death, job: numberOf, number: 0 },
-      { ...death, job: 1, number: 3 },
-      { ...death, job: 1, number: 1 },
+    const crash = { how: 'hung', says: 'no step', commands: [{ type: 'up' }], shown: 2, of: 2, seed: 5 } as const;
+    const crashes = [
+      { ...crash, job: numberOf, number: 0 },
+      { ...crash, job: 1, number: 3 },
+      { ...crash, job: 1, number: 1 },
     ];
     journal.finish(finished({ number: 9 }));
-    for (const one of deaths) journal.finish(finished({ job: one.job, number: one.number, death: one }));
-    expect(journal.deaths(1)).toEqual(deaths.toReversed());
-    expect(journal.deaths(2)).toEqual([]);
+    for (const one of crashes) journal.finish(finished({ job: one.job, number: one.number, crash: one }));
+    expect(journal.crashes(1)).toEqual(crashes.toReversed());
+    expect(journal.crashes(2)).toEqual([]);
   });
 
   test('takes a batch whole or not at all', () => {
     const { journal } = setUp();
     begin(journal);
     journal.finish(finished());
-    const again = finished({ share: shareOf({ pieces: 99 }), found: [{ ...foundOf(), key: 'a' }], spentSeconds: 99 });
-    expect(() => journal.finish(again)).toThrow(/overnight\.db cannot be used \(UNIQUE constraint failed[^\n]*$/);
+    const repeated = finished({
+      share: shareOf({ batches: 99 }),
+      found: [{ ...foundOf(), key: 'a' }],
+      spentSeconds: 99,
+    });
+    expect(() => journal.finish(repeated)).toThrow(/overnight\.db cannot be used \(UNIQUE constraint failed[^\n]*$/);
     // The crash of a batch is written last.
     const unwritable = Object.assign({ type: 'up' }, { toJSON: () => expect.unreachable('it cannot be written') });
-    const death = {
+    const crash = {
       how: 'hung',
       says: '',
       commands: [unwritable],
@@ -144,9 +150,9 @@ describe('a journal', () => {
       number: 1,
       seed: 1,
     } as const;
-    expect(() => journal.finish({ ...again, number: 1, death })).toThrow(/it cannot be written/);
-    expect([journal.shares(1), journal.entries(1), journal.piecesOf(1).length]).toEqual([[shareOf()], [], 1]);
-    expect(journal.lastNight()?.spentSeconds).toBe(10);
+    expect(() => journal.finish({ ...repeated, number: 1, crash })).toThrow(/it cannot be written/);
+    expect([journal.shares(1), journal.entries(1), journal.batchesOf(1).length]).toEqual([[shareOf()], [], 1]);
+    expect(journal.lastCampaign()?.spentSeconds).toBe(10);
   });
 });
 
@@ -158,7 +164,7 @@ describe('the findings of a journal', () => {
     const [early, late] = ['2026-01-01T20:01:00.000Z', '2026-01-01T20:09:00.000Z'];
     journal.finish(finished({ found: [{ ...found, key: 'b' }], sightings: [sighting('b', 3)], now: early }));
     journal.finish(finished({ number: 1, sightings: [sighting('b', 2)], now: late }));
-    const entry = { ...found, key: 'b', firstSeen: early, lastSeen: late, times: 5, timesTonight: 5 };
+    const entry = { ...found, key: 'b', firstSeen: early, lastSeen: late, times: 5, timesInCampaign: 5 };
     expect(journal.entries(1)).toMatchObject([entry]);
     begin(journal);
     expect(journal.entries(2)).toEqual([]);
@@ -168,16 +174,16 @@ describe('the findings of a journal', () => {
       { ...shorter, key: 'a' },
       { ...shorter, key: 'b' },
     ];
-    journal.finish(finished({ night: 2, number: 2, found: others, sightings: [sighting('b', 1)], now }));
+    journal.finish(finished({ campaign: 2, number: 2, found: others, sightings: [sighting('b', 1)], now }));
     expect(journal.entries(2)).toMatchObject([
       // Found while another was shrunk, and shown by no run of its own.
-      { key: 'a', firstSeen: now, lastSeen: now, times: 0, timesTonight: 0 },
-      { ...shorter, key: 'b', firstSeen: early, lastSeen: now, times: 6, timesTonight: 1 },
+      { key: 'a', firstSeen: now, lastSeen: now, times: 0, timesInCampaign: 0 },
+      { ...shorter, key: 'b', firstSeen: early, lastSeen: now, times: 6, timesInCampaign: 1 },
     ]);
-    expect(journal.entries(1)).toMatchObject([{ key: 'b', times: 6, timesTonight: 5 }]);
+    expect(journal.entries(1)).toMatchObject([{ key: 'b', times: 6, timesInCampaign: 5 }]);
     begin(journal);
-    journal.finish(finished({ night: 3, number: 3, sightings: [sighting('b', 4)], now }));
-    expect(journal.entries(3)).toMatchObject([{ key: 'b', times: 10, timesTonight: 4 }]);
+    journal.finish(finished({ campaign: 3, number: 3, sightings: [sighting('b', 4)], now }));
+    expect(journal.entries(3)).toMatchObject([{ key: 'b', times: 10, timesInCampaign: 4 }]);
   });
 
   test('are not those of which no run was kept', () => {
@@ -190,7 +196,7 @@ describe('the findings of a journal', () => {
   test('have the kept counterexamples that were reproduced, and not the others', () => {
     const { journal } = setUp();
     const trace = traceOf();
-    const replayed = (['reproduced', 'gone', 'other', 'unfit', 'died', 'not replayed'] as const).map(
+    const replayed = (['reproduced', 'gone', 'other', 'mismatch', 'crashed', 'not replayed'] as const).map(
       (verdict): Replayed => {
         return { path: `${verdict}.json`, key: verdict, trace, verdict, note: 'a note' };
       },
@@ -218,6 +224,6 @@ test('a journal that is read while it is written to shows what is finished', () 
   expect(() => reader.finish(finished({ number: 1 }))).toThrow(/readonly/);
   reader.close();
   const database = new DatabaseSync(join(folder, 'overnight.db'), { readOnly: true });
-  expect(database.prepare('SELECT count(*) AS pieces FROM piece').get()).toEqual({ pieces: 1 });
+  expect(database.prepare('SELECT count(*) AS batches FROM batch').get()).toEqual({ batches: 1 });
   database.close();
 });

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import * as fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { openJournal } from '../../src/overnight/open-journal.ts';
-import { reportCampaign } from '../../src/overnight/morning.ts';
+import { reportCampaign } from '../../src/overnight/campaign-report.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'faultbook-kill-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -24,8 +24,8 @@ function startIn(name: string): string {
   return folder;
 }
 
-function night(folder: string): ChildProcess {
-  const module = fileURLToPath(new URL('./night-process.ts', import.meta.url));
+function campaign(folder: string): ChildProcess {
+  const module = fileURLToPath(new URL('./campaign-process.ts', import.meta.url));
   return spawn(process.execPath, [module, folder, '4', 'plain', 'wrong'], { stdio: 'inherit' });
 }
 
@@ -33,13 +33,13 @@ function night(folder: string): ChildProcess {
 async function sumsIn(folder: string): Promise<unknown> {
   const journal = openJournal(join(folder, 'overnight.db'));
   try {
-    const { jobs, findings, night: ended, verdict } = await reportCampaign(journal);
-    const ofJobs = jobs.map(({ sums, shown, newStates, newEdges, pieces, explored, of }) => {
-      // How often a known violation is come to depends on when it became known; what was met goes with it.
+    const { jobs, findings, campaign: ended, verdict } = await reportCampaign(journal);
+    const ofJobs = jobs.map(({ sums, shown, newStates, newEdges, batches, explored, of }) => {
+      // The count of a known violation, and the reached goals, depend on when the violation became known.
       const { runs } = sums;
       return of.system === 'plain'
-        ? { sums, shown, newStates, newEdges, pieces, explored }
-        : { runs, pieces, explored };
+        ? { sums, shown, newStates, newEdges, batches, explored }
+        : { runs, batches, explored };
     });
     const ofFindings = findings.map(({ key, trace, isNew }) => ({ key, trace: trace.commands, isNew }));
     return { verdict, how: ended.how, ofJobs, ofFindings };
@@ -69,7 +69,7 @@ async function gone(pids: readonly number[]): Promise<void> {
 
 test('killed twenty times at random moments, it loses nothing, repeats nothing, and leaves no process behind', async () => {
   const undisturbed = startIn('undisturbed');
-  expect(await once(night(undisturbed), 'exit')).toEqual([0, null]);
+  expect(await once(campaign(undisturbed), 'exit')).toEqual([0, null]);
   const expected = await sumsIn(undisturbed);
   const delays = fc.sample(fc.integer({ min: 20, max: 700 }), { numRuns: 200, seed: 8 });
   const codes = new Set<number | null>();
@@ -77,7 +77,7 @@ test('killed twenty times at random moments, it loses nothing, repeats nothing, 
   for (let round = 0; kills < 20; round += 1) {
     const folder = startIn(`killed-${round}`);
     for (let isOver = false; !isOver;) {
-      const spent = night(folder);
+      const spent = campaign(folder);
       const exit = once(spent, 'exit').then(([code]) => code as number | null);
       const pid = spent.pid ?? 0;
       await Promise.race([exit, wait(300 + (delays[kills] ?? 0))]);

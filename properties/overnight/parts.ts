@@ -3,9 +3,9 @@ import type { SubjectSource } from '../../src/overnight/subject-source.ts';
 import type { Job } from '../../src/overnight/job.ts';
 import type { JournalEntry, JobShare } from '../../src/overnight/journal.ts';
 import { emptyShare } from '../../src/overnight/journal.ts';
-import type { ShrunkFinding } from '../../src/overnight/piece.ts';
+import type { ShrunkFinding } from '../../src/overnight/batch.ts';
 import { zeroSums } from '../../src/overnight/sums.ts';
-import { createThings } from '../../src/overnight/things.ts';
+import { createIncidenceCounts } from '../../src/overnight/incidence.ts';
 import type { Working } from '../../src/overnight/working.ts';
 
 /** What a campaign handles, made by hand: each with what a test says of it, and something plausible for the rest. */
@@ -29,7 +29,7 @@ export function sourceOf(exportName = 'planted'): SubjectSource {
 
 export function traceOf(parts: Partial<Trace> = {}): Trace {
   return {
-    version: 2,
+    version: 4,
     subject: 'planted',
     system: 'plain',
     policies: { floor: true },
@@ -52,27 +52,27 @@ export function entryOf(parts: Partial<JournalEntry> = {}): JournalEntry {
     firstSeen: '2026-01-01T20:00:00.000Z',
     lastSeen: '2026-01-01T21:00:00.000Z',
     times: 1,
-    timesTonight: 1,
+    timesInCampaign: 1,
   };
   return { key: 'a key', ...foundOf(), ...times, ...parts };
 }
 
 export function shareOf(parts: Partial<JobShare> = {}): JobShare {
-  return { ...emptyShare(1), pieces: 1, seconds: 10, sums: { ...zeroSums, runs: 250 }, ...parts };
+  return { ...emptyShare(1), batches: 1, seconds: 10, sums: { ...zeroSums, runs: 250 }, ...parts };
 }
 
 export function workingOn(parts: Partial<Working> = {}): Working {
   return {
     number: 1,
     job: jobOf(),
-    states: createThings(),
-    edges: createThings(),
+    states: createIncidenceCounts(),
+    edges: createIncidenceCounts(),
     finished: new Set(),
     underWay: new Set(),
     next: 0,
     end: 4,
     share: emptyShare(1),
-    news: null,
+    newCoverage: null,
     lastSeconds: 1,
     failures: 0,
     ...parts,

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import type { Command } from '../../src/kernel/model.ts';
 import type { Fingerprint } from '../../src/kernel/fingerprint.ts';
 import { fingerprintOf } from '../../src/kernel/fingerprint.ts';
-import { recordThings } from '../../src/overnight/recorder.ts';
-import type { Things } from '../../src/overnight/things.ts';
-import { createThings } from '../../src/overnight/things.ts';
+import { recordIncidence } from '../../src/overnight/recorder.ts';
+import type { IncidenceCounts } from '../../src/overnight/incidence.ts';
+import { createIncidenceCounts } from '../../src/overnight/incidence.ts';
 
 interface Place {
   at: string;
@@ -15,19 +15,22 @@ type Taken = readonly [command: string, outcome: string, to: string];
 const fingerprint = (at: string): Fingerprint => fingerprintOf({ at });
 
 /** What runs of these steps show, from the state `a` on. */
-function shownBy(runs: readonly (readonly Taken[])[], firstRun = 0): { states: Things; edges: Things } {
-  const things = { states: createThings(), edges: createThings() };
-  const recorder = recordThings<Place, Command>({ initial: { at: 'a' } }, { ...things, firstRun });
+function shownBy(
+  runs: readonly (readonly Taken[])[],
+  firstRun = 0,
+): { states: IncidenceCounts; edges: IncidenceCounts } {
+  const incidence = { states: createIncidenceCounts(), edges: createIncidenceCounts() };
+  const recorder = recordIncidence<Place, Command>({ initial: { at: 'a' } }, { ...incidence, firstRun });
   for (const run of runs) {
     recorder.startRun();
     for (const [type, outcome, at] of run) {
       recorder.see({ command: { type }, outcome: { type: outcome } }, { at }, fingerprint(at));
     }
   }
-  return things;
+  return incidence;
 }
 
-function countsOf({ size, single, double, loneRuns }: Things): number[] {
+function countsOf({ size, single, double, loneRuns }: IncidenceCounts): number[] {
   return [size, single, double, loneRuns];
 }
 
@@ -60,9 +63,9 @@ test('every run begins in the first state, with the number after the one before'
 });
 
 test('states that differ by a shift of their instants alone are one state', () => {
-  const states = createThings();
+  const states = createIncidenceCounts();
   const model = { initial: { now: 50, until: 60 }, instants: instantsOf };
-  const recorder = recordThings<Timed, Command>(model, { states, edges: createThings(), firstRun: 0 });
+  const recorder = recordIncidence<Timed, Command>(model, { states, edges: createIncidenceCounts(), firstRun: 0 });
   recorder.startRun();
   expect([...states.entries()].slice(0, 2)).toEqual(Object.values(fingerprintOf({ now: 0, until: 10 })));
 });

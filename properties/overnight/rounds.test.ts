@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { interleavings } from '../../src/check/interleavings.ts';
 import type { RunPlan } from '../../src/overnight/rounds.ts';
-import { piecesIn, planOf, roundOf } from '../../src/overnight/rounds.ts';
+import { batchesIn, planOf, roundOf } from '../../src/overnight/rounds.ts';
 import { planted } from './planted.ts';
 
 /** Where nothing varies, and only the seed is told. */
@@ -78,17 +78,17 @@ describe('a batch', () => {
 
 describe('rounds', () => {
   test('of random runs double their batches, and of exploring have one each', () => {
-    expect([0, 1, 2, 3, 4].map((rounds) => piecesIn('random', rounds))).toEqual([0, 1, 2, 4, 8]);
-    expect([0, 1, 2, 3].map((rounds) => piecesIn('explore', rounds))).toEqual([0, 1, 2, 3]);
-    expect([0, 1, 3].map((rounds) => piecesIn('drive', rounds))).toEqual([0, 1, 3]);
+    expect([0, 1, 2, 3, 4].map((rounds) => batchesIn('random', rounds))).toEqual([0, 1, 2, 4, 8]);
+    expect([0, 1, 2, 3].map((rounds) => batchesIn('explore', rounds))).toEqual([0, 1, 2, 3]);
+    expect([0, 1, 3].map((rounds) => batchesIn('drive', rounds))).toEqual([0, 1, 3]);
     expect([0, 1, 2, 3, 4, 7, 8].map(roundOf)).toEqual([1, 2, 3, 3, 4, 4, 5]);
   });
 
   test('double their runs, grow their interleavings, and leave no run out', () => {
     let [next, before] = [0, 0];
     for (let round = 1; round <= 14; round += 1) {
-      const pieces = piecesIn('random', round) - next;
-      const plans = Array.from({ length: pieces }, (_, at) =>
+      const batches = batchesIn('random', round) - next;
+      const plans = Array.from({ length: batches }, (_, at) =>
         planOf({ origin: 'here', job: 1, number: next + at }, bare),
       );
       let runs = 0;
@@ -99,7 +99,7 @@ describe('rounds', () => {
       }
       // As many as all before it, twice as many as the one before.
       expect(runs).toBe(round === 1 ? 250 : 250 * 2 ** (round - 1));
-      next += pieces;
+      next += batches;
       before += runs;
     }
     expect(roundOf(next)).toBe(15);
@@ -109,13 +109,13 @@ describe('rounds', () => {
     const generations = [2, 3, 4, 5].map((number) => planOf({ origin: 'here', job: 1, number }, planted).generation);
     expect(new Set(generations.map((one) => JSON.stringify(one))).size).toBe(4);
     for (const [at, { weights = {}, swarmRate }] of generations.entries()) {
-      const isWild = at % 2 === 1;
+      const isAggressive = at % 2 === 1;
       // Also those of which the subject says nothing.
       expect(Object.keys(weights)).toEqual(['up', 'down', 'jump']);
       const spread = Math.max(...Object.entries(weights).map(([type, weight]) => spreadOf(type, weight)));
-      expect(spread).toBeLessThan(isWild ? 3.01 : 1.051);
-      expect(spread > 1.051).toBe(isWild);
-      expect(swarmRate === undefined).toBe(!isWild);
+      expect(spread).toBeLessThan(isAggressive ? 3.01 : 1.051);
+      expect(spread > 1.051).toBe(isAggressive);
+      expect(swarmRate === undefined).toBe(!isAggressive);
     }
   });
 });

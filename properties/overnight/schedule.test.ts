@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Candidate } from '../../src/overnight/schedule.ts';
-import { choose, newsAfter } from '../../src/overnight/schedule.ts';
+import { choose, newCoverageAfter } from '../../src/overnight/schedule.ts';
 
 /** The job that is chosen of these, by its number from 0; each by its seconds and its new edges per second. */
-function chosenOf(...jobs: readonly (readonly [seconds: number, news: number])[]): number {
-  const candidates = jobs.map(([seconds, news]): Candidate => ({ strategy: 'random', seconds, news }));
+function chosenOf(...jobs: readonly (readonly [seconds: number, newCoverage: number])[]): number {
+  const candidates = jobs.map(([seconds, newCoverage]): Candidate => ({ strategy: 'random', seconds, newCoverage }));
   const chosen = choose(candidates);
   return chosen === undefined ? -1 : candidates.indexOf(chosen);
 }
@@ -32,9 +32,9 @@ describe('the job to go on with', () => {
 });
 
 test('new edges per second are those of the last piece, and of those before with less and less weight', () => {
-  expect(newsAfter(null, 30, 2)).toBe(15);
-  expect(newsAfter(10, 30, 2)).toBeCloseTo(10 * 0.7 + 15 * 0.3, 12);
-  expect(newsAfter(0, 0, 1)).toBe(0);
+  expect(newCoverageAfter(null, 30, 2)).toBe(15);
+  expect(newCoverageAfter(10, 30, 2)).toBeCloseTo(10 * 0.7 + 15 * 0.3, 12);
+  expect(newCoverageAfter(0, 0, 1)).toBe(0);
   // A piece that takes no time at all is taken for a thousandth of a second.
-  expect(newsAfter(null, 3, 0)).toBe(3000);
+  expect(newCoverageAfter(null, 3, 0)).toBe(3000);
 });

@@ -2,21 +2,23 @@ import { sourceOf } from '../../src/cli/choose.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import type { Job } from '../../src/overnight/job.ts';
 import { jobsOf } from '../../src/overnight/job.ts';
-import type { Morning } from '../../src/overnight/morning.ts';
-import { reportCampaign } from '../../src/overnight/morning.ts';
-import { spendNight } from '../../src/overnight/night.ts';
+import type { CampaignReport } from '../../src/overnight/campaign-report.ts';
+import { reportCampaign } from '../../src/overnight/campaign-report.ts';
+import { runCampaign } from '../../src/overnight/campaign.ts';
 import { subjects } from '../../src/subjects/index.ts';
-import { setUp } from './nights.ts';
+import { setUp } from './campaigns.ts';
 
 /** One round of these jobs of the subjects as they are shipped, on SQLite, from the same seeds each time. */
-export async function campaignOf(isWanted: (job: Job) => boolean): Promise<Morning & { notices: readonly string[] }> {
+export async function campaignOf(
+  isWanted: (job: Job) => boolean,
+): Promise<CampaignReport & { notices: readonly string[] }> {
   const { folder, journal, notices, options } = setUp();
   const jobs = subjects.flatMap((subject) => jobsOf(subject, { systems: ['sqlite'], policies: allPolicies(subject) }));
   const assignment = { jobs: jobs.filter(isWanted), budget: { rounds: 1 }, folder, leftOut: [] };
   const limits = { stallMs: 60_000, memoryMb: 1000 };
   const configured = subjects.map((subject) => ({ subject, source: sourceOf(subject, {}, {}) }));
   // Seeds are derived from the journal's origin, which is different in every journal.
-  await spendNight(assignment, {
+  await runCampaign(assignment, {
     ...options,
     subjects: configured,
     limits,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Budget, Journal, Night } from '../../src/overnight/journal.ts';
+import type { Budget, Journal, Campaign } from '../../src/overnight/journal.ts';
 import { emptyShare } from '../../src/overnight/journal.ts';
 import type { Working } from '../../src/overnight/working.ts';
 import {
@@ -11,9 +11,9 @@ import {
   statesFor,
   workingOf,
 } from '../../src/overnight/working.ts';
-import type { Things } from '../../src/overnight/things.ts';
-import { createThings } from '../../src/overnight/things.ts';
-import { setUp } from './nights.ts';
+import type { IncidenceCounts } from '../../src/overnight/incidence.ts';
+import { createIncidenceCounts } from '../../src/overnight/incidence.ts';
+import { setUp } from './campaigns.ts';
 import { explored, jobOf, shareOf, workingOn } from './parts.ts';
 
 const whole = shareOf({ explored });
@@ -28,7 +28,9 @@ describe('a job', () => {
     expect(isOpenAmong(workingOn({ next: 3 }))).toBe(true);
     expect(isOpenAmong(workingOn({ next: 4 }))).toBe(false);
     expect(isOpenAmong(workingOn({ next: 5 }))).toBe(false);
-    expect(isOpenAmong(workingOn({ share: shareOf({ setAside: 'it fails' }) }))).toBe(false);
+    expect(isOpenAmong(workingOn({ share: shareOf({ setAside: { cause: 'error', message: 'it fails' } }) }))).toBe(
+      false,
+    );
   });
 
   test('of random runs waits for the first batch of the next smaller scope', () => {
@@ -51,8 +53,8 @@ describe('a job', () => {
     expect(isOpenAmong(explore({ underWay: new Set([0]) }))).toBe(false);
     expect(isOpenAmong(explore({ share: whole }))).toBe(false);
     expect(isOpenAmong(explore({ share: partly }))).toBe(true);
-    expect(isOpenAmong(explore({ share: { ...partly, pieces: 4 } }))).toBe(true);
-    expect(isOpenAmong(explore({ share: { ...partly, pieces: 5 } }))).toBe(false);
+    expect(isOpenAmong(explore({ share: { ...partly, batches: 4 } }))).toBe(true);
+    expect(isOpenAmong(explore({ share: { ...partly, batches: 5 } }))).toBe(false);
     const large = explore({ job: jobOf({ strategy: 'explore', scopeName: 'large', scope: { most: 12 } }) });
     expect(isOpenAmong(large, explore({ share: partly }))).toBe(false);
     expect(isOpenAmong(large, explore({ share: whole }))).toBe(true);
@@ -81,31 +83,33 @@ test('explorations grow by four, up to a limit', () => {
 });
 
 test('what runs have shown cannot be counted where there are too many states or too many transitions', () => {
-  const full = createThings(0);
+  const full = createIncidenceCounts(0);
   full.show({ high: 1, low: 1 }, 0);
-  const isFull = (states: Things, edges: Things): boolean => shownBy(5, { states, edges }).isFull;
-  expect([isFull(full, createThings()), isFull(createThings(), full)]).toEqual([true, true]);
-  expect(isFull(createThings(), createThings())).toBe(false);
+  const isFull = (states: IncidenceCounts, edges: IncidenceCounts): boolean => shownBy(5, { states, edges }).isFull;
+  expect([isFull(full, createIncidenceCounts()), isFull(createIncidenceCounts(), full)]).toEqual([true, true]);
+  expect(isFull(createIncidenceCounts(), createIncidenceCounts())).toBe(false);
 });
 
 test('the time that is left is that of the batches that are left, where they can be counted', () => {
-  const share = shareOf({ pieces: 2, seconds: 10 });
+  const share = shareOf({ batches: 2, seconds: 10 });
   expect(secondsLeftOf(workingOn({ share, next: 2, end: 5 }))).toBe(15);
   expect(secondsLeftOf(workingOn({ share, next: 6, end: 5 }))).toBe(0);
   expect(secondsLeftOf(workingOn({ share, end: Infinity }))).toBeNull();
   expect(secondsLeftOf(workingOn({ share: emptyShare(1) }))).toBeNull();
-  expect(secondsLeftOf(workingOn({ share: { ...share, setAside: 'it fails' } }))).toBeNull();
+  expect(
+    secondsLeftOf(workingOn({ share: { ...share, setAside: { cause: 'error', message: 'it fails' } } })),
+  ).toBeNull();
   expect(secondsLeftOf(workingOn({ share, job: jobOf({ strategy: 'explore' }) }))).toBeNull();
 });
 
 test('the round of a job is that of its last batch, and of exploring the number of explorations', () => {
   expect([0, 1, 2, 3, 5].map((next) => roundReached(workingOn({ next })))).toEqual([1, 1, 2, 3, 4]);
-  const share = shareOf({ pieces: 3 });
+  const share = shareOf({ batches: 3 });
   expect(roundReached(workingOn({ share, next: 7, job: jobOf({ strategy: 'explore' }) }))).toBe(3);
 });
 
 describe('a job that a journal knows', () => {
-  const night = (budget: Budget): Night => ({
+  const campaign = (budget: Budget): Campaign => ({
     id: 2,
     begunAt: '',
     endedAt: null,
@@ -118,17 +122,20 @@ describe('a job that a journal knows', () => {
   });
 
   /** The job of a journal in which it has finished these batches, each in a campaign of this number. */
-  function workingWith(pieces: readonly (readonly [number: number, night: number])[], parts: Partial<Journal> = {}) {
+  function workingWith(
+    batches: readonly (readonly [number: number, campaign: number])[],
+    parts: Partial<Journal> = {},
+  ) {
     const journal: Journal = {
       ...setUp().journal,
       jobOf: () => jobOf(),
       shares: () => [],
-      piecesOf: () => pieces.map(([number, of]) => ({ number, night: of })),
-      thingsOf: () => [],
+      batchesOf: () => batches.map(([number, of]) => ({ number, campaign: of })),
+      incidenceOf: () => [],
       runsOf: () => 1750,
       ...parts,
     };
-    return (budget: Budget) => workingOf(journal, night(budget), 1);
+    return (budget: Budget) => workingOf(journal, campaign(budget), 1);
   }
 
   test('goes on after the batches that it has finished, in this campaign or before', () => {
@@ -138,15 +145,15 @@ describe('a job that a journal knows', () => {
       [3, 2],
     ])({ seconds: 60 });
     expect(one).toMatchObject({ next: 2, end: Infinity, finished: new Set([0, 1, 3]), underWay: new Set() });
-    expect(one).toMatchObject({ number: 1, failures: 0, news: null, lastSeconds: 1 });
+    expect(one).toMatchObject({ number: 1, failures: 0, newCoverage: null, lastSeconds: 1 });
     expect(workingWith([])({ seconds: 60 }).next).toBe(0);
     const first = [0, 1, 2, 5].map((number): [number, number] => [number, 1]);
     expect(workingWith(first)({ seconds: 60 }).next).toBe(3);
   });
 
   test('has so many rounds more than were whole before the campaign', () => {
-    const endWith = (rounds: number, ...pieces: Parameters<typeof workingWith>[0]): number =>
-      workingWith(pieces)({ rounds }).end;
+    const endWith = (rounds: number, ...batches: Parameters<typeof workingWith>[0]): number =>
+      workingWith(batches)({ rounds }).end;
     expect(endWith(1)).toBe(1);
     expect(endWith(3)).toBe(4);
     expect(endWith(1, [0, 1])).toBe(2);
@@ -157,8 +164,8 @@ describe('a job that a journal knows', () => {
   });
 
   test('of exploring has one exploration more for each round', () => {
-    const end = (pieces: Parameters<typeof workingWith>[0]): number =>
-      workingWith(pieces, { jobOf: () => jobOf({ strategy: 'explore' }) })({ rounds: 2 }).end;
+    const end = (batches: Parameters<typeof workingWith>[0]): number =>
+      workingWith(batches, { jobOf: () => jobOf({ strategy: 'explore' }) })({ rounds: 2 }).end;
     expect(end([])).toBe(2);
     expect(end([[0, 1]])).toBe(3);
     expect(end([[0, 2]])).toBe(2);
@@ -167,18 +174,18 @@ describe('a job that a journal knows', () => {
   test('is tried again where it was set aside, and keeps its share of the campaign', () => {
     const shares = (): ReturnType<Journal['shares']> => [
       shareOf({ job: 2 }),
-      shareOf({ job: 1, pieces: 7, setAside: 'it fails' }),
+      shareOf({ job: 1, batches: 7, setAside: { cause: 'error', message: 'it fails' } }),
     ];
     const { share } = workingWith([], { shares })({ rounds: 1 });
-    expect(share).toMatchObject({ job: 1, pieces: 7, setAside: null, shown: { runs: 1750, states: 0, edges: 0 } });
+    expect(share).toMatchObject({ job: 1, batches: 7, setAside: null, shown: { runs: 1750, states: 0, edges: 0 } });
     const explore = workingWith([], { jobOf: () => jobOf({ strategy: 'explore' }) })({ rounds: 1 });
-    expect(explore.share).toMatchObject({ job: 1, pieces: 0, shown: null });
+    expect(explore.share).toMatchObject({ job: 1, batches: 0, shown: null });
   });
 
   test('knows what its runs have shown', () => {
     const one = { states: Int32Array.from([5, 6, 1]), edges: Int32Array.from([7, 8, 1, 7, 9, 2]) };
     const other = { states: Int32Array.from([5, 7, 3]), edges: Int32Array.from([7, 8, 3]) };
-    const { share } = workingWith([], { thingsOf: () => [one, other] })({ rounds: 1 });
+    const { share } = workingWith([], { incidenceOf: () => [one, other] })({ rounds: 1 });
     expect(share.shown).toEqual({ runs: 1750, states: 2, edges: 2, loneRuns: 1, single: 1, double: 1, isFull: false });
   });
 });

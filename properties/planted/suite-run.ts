@@ -23,7 +23,7 @@ export interface VitestReport {
   }[];
 }
 
-export function suiteRunOf({ success, testResults }: VitestReport, folder: string, message: string): SuiteRun {
+export function suiteRunOf({ success, testResults }: VitestReport, folder: string, printed: string): SuiteRun {
   const pathOf = (name: string): string => relative(folder, name).replaceAll('\\', '/');
   const durationsMs = new Map(
     testResults.map(({ name, startTime, endTime }) => [pathOf(name), endTime - startTime] as const),
@@ -35,5 +35,5 @@ export function suiteRunOf({ success, testResults }: VitestReport, folder: strin
     if (test === undefined) return message === '' ? [] : [{ test: `${pathOf(name)}: does not run`, message }];
     return [{ test: `${pathOf(name)}: ${test.fullName}`, message: test.failureMessages?.join('\n') ?? '' }];
   });
-  return { failure: failed[0] ?? { test: 'outside of all tests', message: message }, durationsMs };
+  return { failure: failed[0] ?? { test: 'outside of all tests', message: printed }, durationsMs };
 }

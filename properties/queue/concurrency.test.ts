@@ -172,7 +172,7 @@ afterEach(() => {
 });
 
 beforeAll(async () => {
-  database = await openPostgres(`${queueSchemaOf(policies)} -- met by two at once`);
+  database = await openPostgres(`${queueSchemaOf(policies)} -- used by two at once`);
   stage = await openStage(database, { sessions: 2 });
 });
 

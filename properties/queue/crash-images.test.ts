@@ -39,8 +39,8 @@ describe('what the images have to show', () => {
         { type: 'flush', fault: 'crashBefore' },
       ] as const,
     };
-    const again = { ...crashing, commands: [{ type: 'submit', job: 'j1' }, ...crashing.commands] as const };
-    expect((await openImages(await record(again), again)).lost).toEqual([
+    const twice = { ...crashing, commands: [{ type: 'submit', job: 'j1' }, ...crashing.commands] as const };
+    expect((await openImages(await record(twice), twice)).lost).toEqual([
       '{"type":"submit","job":"j1"}',
       '{"type":"submit","job":"j1"}',
     ]);

@@ -190,13 +190,13 @@ function lastCommitIn({ commits }: Recorded, bytes: number): Commit {
 
 /** What is not in somebody's memory alone. */
 function tablesIn(view: QueueView): QueueTables {
-  const { nowMs: _, workers: __, buffered: ___, unsure: ____, ...tables } = view;
+  const { nowMs: _, workers: __, buffered: ___, unacknowledged: ____, ...tables } = view;
   return tables;
 }
 
 /** It came under this id, or it is what was asked for before. */
-function isFor({ id, key }: QueueTables['jobs'][number], { job, again }: Submit): boolean {
-  return id === job || key === again;
+function isFor({ id, key }: QueueTables['jobs'][number], { job, retryOf }: Submit): boolean {
+  return id === job || key === retryOf;
 }
 
 /**

@@ -283,7 +283,7 @@ describe('a driver that does otherwise than it should leaves no state', () => {
 
   test('committed twice: after a cut the transaction is repeated over a new connection', async () => {
     const repeats: Plant = (connection, reconnect) => {
-      const again: Pick<PostgresConnection, 'transaction'> = {
+      const doubled: Pick<PostgresConnection, 'transaction'> = {
         async transaction(work, isolation) {
           try {
             return await connection.transaction(work, isolation);
@@ -298,7 +298,7 @@ describe('a driver that does otherwise than it should leaves no state', () => {
           }
         },
       };
-      const planted = Object.assign(Object.create(connection) as PostgresConnection, again);
+      const planted = Object.assign(Object.create(connection) as PostgresConnection, doubled);
       return planted;
     };
     expect(await found(repeats, { after: 4, when: 'afterIt' }, ['commitBoundary'])).toBe('view.commits');

@@ -57,7 +57,7 @@ describe.each([
       const system = await open(policies, scope);
       const outcomes: QueueOutcome[] = [];
       try {
-        const lockstep = await startLockstep(model, system, { observe: ({ outcome }) => outcomes.push(outcome) });
+        const lockstep = await startLockstep(model, system, { observe: (step) => outcomes.push(step.outcome) });
         for (const command of withLateCommits) await lockstep.perform(command);
         await lockstep.recover();
         expect(await system.detect()).toMatchObject({ commits: 1, effects: 1, alarms: [] });

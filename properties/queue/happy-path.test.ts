@@ -32,7 +32,7 @@ const inTheEnd: QueueView = {
   credits: [{ job: 'j1', execution: 1 }],
   retries: [],
   buffered: [],
-  unsure: [],
+  unacknowledged: [],
   workers: { w1: { isUp: true, holding: null }, w2: { isUp: true, holding: null } },
 };
 

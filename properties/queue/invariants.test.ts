@@ -39,7 +39,7 @@ const sound: QueueView = {
   credits: [{ job: 'j2', execution: 3 }],
   retries: [{ execution: 2, fullAtMs: 60_000 }],
   buffered: [{ id: 'j3', key: 'j3' }],
-  unsure: [],
+  unacknowledged: [],
   workers: {
     w1: { isUp: true, holding: { job: 'j1', execution: 2, token: 2, hasApplied: false, hasCommitted: false } },
     w2: { isUp: true, holding: { job: 'j1', execution: 1, token: 1, hasApplied: false, hasCommitted: false } },
@@ -77,10 +77,10 @@ const secondTry = { job: 'j1', attempt: 2, worker: 'w1', isDuplicate: false };
 const ticked = [{ type: 'tick', byMs: 1 }, { type: 'ticked' }] as const;
 /** The intake forgets what no client was told is accepted. */
 const unanswered: QueueStep = {
-  before: { ...sound, unsure: ['j3'] },
+  before: { ...sound, unacknowledged: ['j3'] },
   command: { type: 'flush' },
   outcome: noReply,
-  after: { ...sound, unsure: ['j3'], buffered: [] },
+  after: { ...sound, unacknowledged: ['j3'], buffered: [] },
 };
 const staleCommit = [{ type: 'commit', worker: 'w2' }, { type: 'committed' }] as const;
 

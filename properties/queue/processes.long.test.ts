@@ -89,7 +89,7 @@ describe('workers that are processes', () => {
         model: subject.model(policies, scope),
         open: () => openInProcesses(policies, scope as QueueScope),
       };
-      const { violations: violations, points } = await sweep(pair, commands, {
+      const { violations, points } = await sweep(pair, commands, {
         takes: ({ name }, lasting) => lasting === 'once' && left.delete(name),
       });
       expect(violations.map(({ violation }) => violation.name).filter((name) => !unprotected.includes(name))).toEqual(

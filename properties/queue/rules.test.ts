@@ -571,11 +571,11 @@ function commandsOf(run: string): QueueCommand[] {
 
 /** `submit j2 for j1 replyLost`, where what comes after the job may be missing. */
 function submitOf(words: string): QueueCommand {
-  const [, job = '', again, lost] = /^submit (\w+)(?: for (\w+))?( replyLost)?$/.exec(words) ?? [];
+  const [, job = '', retryOf, lost] = /^submit (\w+)(?: for (\w+))?( replyLost)?$/.exec(words) ?? [];
   return {
     type: 'submit',
     job,
-    ...(again !== undefined && { again }),
+    ...(retryOf !== undefined && { retryOf }),
     ...(lost !== undefined && { fault: 'replyLost' }),
   };
 }

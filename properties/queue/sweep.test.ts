@@ -72,7 +72,7 @@ test.each(Object.entries(queue.policies))(
     const policies = policiesWithout(subject, [policy]);
     const violated = new Set<string>();
     for (const { scope, commands } of planned) {
-      const { violations: violations } = await sweep(setUp(subject, { system: 'sqlite', policies, scope }), commands);
+      const { violations } = await sweep(setUp(subject, { system: 'sqlite', policies, scope }), commands);
       for (const { violation } of violations) violated.add(violation.name);
     }
     expect([...violated].filter((name) => !protects.includes(name))).toEqual([]);
@@ -96,7 +96,7 @@ async function crashInside({ isTorn }: { isTorn: boolean }): Promise<{ violated:
         policies,
         queueWorldOf(scope as QueueScope),
       );
-    const { points, violations: violations } = await sweep({ model: subject.model(policies, scope), open }, commands);
+    const { points, violations } = await sweep({ model: subject.model(policies, scope), open }, commands);
     for (const { violation } of violations) violated.add(violation.name);
     killed += points.filter(({ name, killed: ways }) => name === 'inside' && ways.length === 2).length;
   }

@@ -6,9 +6,9 @@ import { textOf } from './text.ts';
 
 const nothing: CampaignToRender = {
   verdict: 'inconclusive',
-  night: { begunAt: '2024-01-31T22:00:00.000Z', endedAt: null, how: null, spentSeconds: 0, leftOut: [] },
+  campaign: { begunAt: '2024-01-31T22:00:00.000Z', endedAt: null, how: null, spentSeconds: 0, leftOut: [] },
   findings: [],
-  deaths: [],
+  crashes: [],
   changed: [],
   jobs: [],
   unreached: {},
@@ -16,10 +16,10 @@ const nothing: CampaignToRender = {
 
 const job: CampaignJobReport = {
   of: { subject: 'doors', system: 'wooden', scopeName: 'small', strategy: 'random' },
-  pieces: 1,
+  batches: 1,
   setAside: null,
-  unmet: [],
-  sums: { runs: 1_000_000, met: { 'a door is open': {} } },
+  missedGoals: [],
+  sums: { runs: 1_000_000, reached: { 'a door is open': {} } },
   runsPerSecond: 34.6,
   shown: { states: 1, edges: 1000 },
   newEdges: 1,
@@ -30,7 +30,7 @@ const job: CampaignJobReport = {
 };
 
 const idle = {
-  sums: { runs: 0, met: {} },
+  sums: { runs: 0, reached: {} },
   shown: null,
   newEdges: 0,
   newEdgesInLastHour: 0,
@@ -50,11 +50,11 @@ const finding: CampaignFinding = {
   of: 3,
   path: 'counterexamples/a.json',
   times: 1_000_000,
-  timesTonight: 1,
+  timesInCampaign: 1,
   firstSeen: '2024-01-01T00:00:00.000Z',
 };
 
-const death = {
+const crash = {
   isOfSystem: true,
   how: 'crashed',
   says: 'SIGABRT',
@@ -68,8 +68,8 @@ const death = {
 const full: CampaignToRender = {
   ...nothing,
   verdict: 'violated',
-  night: {
-    ...nothing.night,
+  campaign: {
+    ...nothing.campaign,
     endedAt: '2024-02-01T06:00:00.000Z',
     how: 'time',
     spentSeconds: 28_800,
@@ -80,11 +80,11 @@ const full: CampaignToRender = {
     { ...finding, isSure: false, shown: 1, path: null, times: 1, trace: { ...finding.trace, subject: 'unknown' } },
     { ...finding, isNew: false },
   ],
-  deaths: [death, { ...death, isOfSystem: false, how: 'memory', seed: null, commands: null, shown: 1 }],
+  crashes: [crash, { ...crash, isOfSystem: false, how: 'memory', seed: null, commands: null, shown: 1 }],
   changed: [
-    { path: 'b.json', verdict: 'died', note: 'SIGABRT' },
+    { path: 'b.json', verdict: 'crashed', note: 'SIGABRT' },
     { path: 'c.json', verdict: 'gone', note: '' },
-    { path: 'd.json', verdict: 'unfit', note: 'a note' },
+    { path: 'd.json', verdict: 'mismatch', note: 'a note' },
   ],
   jobs: [job, exploring, driving],
   unreached: { doors: ['close: alreadyDone'], windows: [] },
@@ -112,14 +112,14 @@ describe('a campaign', () => {
       2  open d2 → done  d2 is open
       => INV_1 is violated
       INV_1: d1 and d2 are open
-      shortest: no run of at most 1 command has this violation (3 states explored, digest 0f)
+      minimal: no run of at most 1 command has this violation (3 states explored, digest 0f)
       seen 1 times in this campaign, 1,000,000 in all, since 2024-01-01 00:00 UTC
       npm run faultbook -- promote counterexamples/a.json --name inv_1
 
       New: INV_1 (invariant) of unknown on wooden, only sometimes
       unknown on wooden, all policies on, 2 doors
       INV_1: d1 and d2 are open
-      shortest: no run of at most 1 command has this violation (3 states explored, digest 0f)
+      minimal: no run of at most 1 command has this violation (3 states explored, digest 0f)
       seen 1 times in this campaign, since 2024-01-01 00:00 UTC
       reproduced in 1 of 3 replays
       kept in the journal alone: the folder of counterexamples could not be written
@@ -136,7 +136,7 @@ describe('a campaign', () => {
 
       Kept counterexamples with another result
       c.json: gone
-      d.json: unfit: a note
+      d.json: mismatch: a note
 
       Covered
       random runs             runs       runs/s  states  edges          the next run shows a new edge  any of the next 10,000
@@ -157,10 +157,10 @@ describe('a campaign', () => {
     const known = { ...finding, isNew: false };
     const firstLines = [
       { ...nothing, verdict: 'holds', jobs: [job] } as const,
-      { ...nothing, verdict: 'inconclusive', jobs: [{ ...job, unmet: ['a door is open'] }] } as const,
+      { ...nothing, verdict: 'inconclusive', jobs: [{ ...job, missedGoals: ['a door is open'] }] } as const,
       { ...nothing, verdict: 'inconclusive', jobs: [job] } as const,
       { ...nothing, verdict: 'holds', findings: [known, known] } as const,
-      { ...nothing, verdict: 'violated', deaths: [death, death] } as const,
+      { ...nothing, verdict: 'violated', crashes: [crash, crash] } as const,
     ].map((report) => renderCampaign(report, [])[0] ?? '');
     expect(textOf(firstLines)).toMatchInlineSnapshot(`
       "holds: no new finding in 1,000,000 runs: a sample, no proof
@@ -174,9 +174,9 @@ describe('a campaign', () => {
   test('says of each job that is not complete why', () => {
     const some = { ...whole, driven: 1, isWhole: false };
     const jobs = [
-      { ...job, setAside: 'it crashed' },
-      { ...job, unmet: ['a door is open', 'a draught'] },
-      { ...job, pieces: 0 },
+      { ...job, setAside: { message: 'it crashed' } },
+      { ...job, missedGoals: ['a door is open', 'a draught'] },
+      { ...job, batches: 0 },
       { ...driving, explored: some },
       { ...exploring, explored: { ...some, states: 1000 } },
       { ...exploring, explored: { ...some, states: 0 } },
@@ -232,7 +232,7 @@ describe('a campaign', () => {
 
       - INV_1: d1 and d2 are open
 
-      - shortest: no run of at most 1 command has this violation (3 states explored, digest 0f)
+      - minimal: no run of at most 1 command has this violation (3 states explored, digest 0f)
 
       - seen 1 times in this campaign, 1,000,000 in all, since 2024-01-01 00:00 UTC
 
@@ -254,7 +254,7 @@ describe('a campaign', () => {
 
       - c.json: gone
 
-      - d.json: unfit: a note
+      - d.json: mismatch: a note
 
       ## Covered
 

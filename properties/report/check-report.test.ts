@@ -15,8 +15,8 @@ const nothing: CheckToRender = {
   distinctStates: 0,
   outcomes: {},
   faults: {},
-  met: {},
-  unmet: [],
+  reached: {},
+  missedGoals: [],
   seen: null,
   invariants: 1,
   counterexample: null,
@@ -33,7 +33,7 @@ const many: CheckToRender = {
   distinctStates: 1,
   outcomes: { open: { done: 1_000_000, alreadyDone: 1 } },
   faults: { crash: 1000, reset: 0 },
-  met: { 'a door is open': { share: 1, leastShare: 0.05 }, 'no door is open': { share: 0.004, leastShare: 0.05 } },
+  reached: { 'a door is open': { share: 1, leastShare: 0.05 }, 'no door is open': { share: 0.004, leastShare: 0.05 } },
 };
 
 function rendered(report: Partial<CheckToRender>): string {
@@ -65,14 +65,14 @@ describe('a check without a violation', () => {
       command  outcomes
       open     done 1,000,000, alreadyDone 1
       faults: crash 1,000, reset 0
-      met: a door is open in 100.0 % of the runs (at least 5.0 %)
+      reached: a door is open in 100.0 % of the runs (at least 5.0 %)
       missed: no door is open in 0.4 % of the runs (at least 5.0 %)
       holds: no violation in 1,000,000 runs (1 command, 1 distinct state): a sample, no proof"
     `);
   });
 
   test('that missed coverage goals, or was stopped, says so', () => {
-    expect(verdictIn({ verdict: 'inconclusive', unmet: ['no door is open', 'a draught'] })).toMatchInlineSnapshot(
+    expect(verdictIn({ verdict: 'inconclusive', missedGoals: ['no door is open', 'a draught'] })).toMatchInlineSnapshot(
       `"inconclusive: no violation in 1,000,000 runs (1 command, 1 distinct state), but too few of them reached: no door is open; a draught"`,
     );
     expect(verdictIn({ verdict: 'interrupted', runs: 1 })).toMatchInlineSnapshot(
@@ -92,7 +92,7 @@ describe('a check without a violation', () => {
       command  outcomes
       open     done 1,000,000, alreadyDone 1
       faults: crash 1,000, reset 0
-      met: a door is open in 100.0 % of the runs (at least 5.0 %)
+      reached: a door is open in 100.0 % of the runs (at least 5.0 %)
       missed: no door is open in 0.4 % of the runs (at least 5.0 %)
       seen of all that was explored, name by name: 999,999 of 1,000,000 states (99.9 %), 1 of 1 edges (100.0 %)
       never reached: close, open: alreadyDone
@@ -129,9 +129,9 @@ describe('a check with a violation', () => {
       2  open d2 → done  d2 is open
       => INV_1 is violated
       INV_1: d1 and d2 are open
-      shortest: no run of at most 1 command has this violation (3 states explored, digest 0f)
+      minimal: no run of at most 1 command has this violation (3 states explored, digest 0f)
       also found: INV_2 (invariant) by 1 command, locally minimal
-      also found: INV_1 (invariant) by 2 commands, shortest
+      also found: INV_1 (invariant) by 2 commands, minimal
       kept: counterexamples/a.json
       already kept: counterexamples/b.json"
     `);
@@ -149,8 +149,8 @@ describe('a check with a violation', () => {
   });
 
   test('that a kept counterexample showed says so, and leaves out what no run covered', () => {
-    const known = (['reproduced', 'other', 'gone', 'unfit', 'unreadable'] as const).map((verdict) => {
-      return { file: `${verdict}.json`, verdict, notes: verdict === 'unfit' ? ['a note', 'another'] : [] };
+    const known = (['reproduced', 'other', 'gone', 'mismatch', 'unreadable'] as const).map((verdict) => {
+      return { file: `${verdict}.json`, verdict, notes: verdict === 'mismatch' ? ['a note', 'another'] : [] };
     });
     const kept = { path: 'reproduced.json', how: 'known' } as const;
     expect(rendered({ runs: 0, verdict: 'violated', counterexample, known, kept })).toMatchInlineSnapshot(`
@@ -158,7 +158,7 @@ describe('a check with a violation', () => {
       reproduced.json reproduces its violation
       other.json has another violation now
       gone.json no longer reproduces
-      unfit.json no longer fits: a note: another
+      mismatch.json no longer fits: a note: another
       unreadable.json cannot be read
       violated: INV_1 (invariant) by 2 commands, on the model and on wooden; found by a kept counterexample
       #  guest           house
@@ -166,7 +166,7 @@ describe('a check with a violation', () => {
       2  open d2 → done  d2 is open
       => INV_1 is violated
       INV_1: d1 and d2 are open
-      shortest: no run of at most 1 command has this violation (3 states explored, digest 0f)
+      minimal: no run of at most 1 command has this violation (3 states explored, digest 0f)
       already kept: reproduced.json"
     `);
   });

@@ -75,7 +75,7 @@ export const counterexample: Counterexample = {
   commands: twoOpen,
   violation,
   foundBy: { who: 'a test' },
-  certificate: { kind: 'shortest', exploredDepth: 1, states: 3, digest: '0f' },
+  certificate: { kind: 'minimal', exploredDepth: 1, states: 3, digest: '0f' },
 };
 
 /** A name that is wider than any terminal. */

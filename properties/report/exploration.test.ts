@@ -60,7 +60,7 @@ describe('an exploration', () => {
       1  open d1 → done  d1 is open
       2  open d2 → done  d2 is open
       => INV_1 is violated
-      shortest: no run of fewer commands has this violation
+      minimal: no run of fewer commands has this violation
 
       #   guest            house
       1   open d1 → done   d1 is open
@@ -68,7 +68,7 @@ describe('an exploration', () => {
       recovery:
       r1  close d1 → done
       => SET_1 is violated after recovery
-      shortest: no run of fewer commands has this violation, with any recovery"
+      minimal: no run of fewer commands has this violation, with any recovery"
     `);
   });
 
@@ -95,7 +95,7 @@ describe('driving every transition', () => {
     states: 1000,
     edges: 1_000_000,
     drivenEdges: 1_000_000,
-    disagreement: null,
+    divergence: null,
     timing: { edgesPerSecond: 4000 },
   };
 
@@ -115,18 +115,18 @@ describe('driving every transition', () => {
   });
 
   test('shows the run to a divergence', () => {
-    const disagreement = {
+    const divergence = {
       commands: twoOpen,
       violation: {
         ...violation,
-        kind: 'disagreement',
+        kind: 'divergence',
         name: 'outcome',
         side: 'system',
         details: 'the model says done, wooden says alreadyDone',
       },
       certificate: { kind: 'locally minimal', reason: 'only the system shows it' },
     } as const;
-    expect(textOf(renderDriving(doors, world, { ...driven, disagreement }))).toMatchInlineSnapshot(`
+    expect(textOf(renderDriving(doors, world, { ...driven, divergence }))).toMatchInlineSnapshot(`
       "
       1,000,000 of 1,000,000 edges between 1,000 states driven on wooden, name by name: model and system disagree
       #  guest           house

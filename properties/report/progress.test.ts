@@ -35,7 +35,7 @@ test('progress is one line, whatever the work', () => {
 });
 
 const share = {
-  pieces: 1,
+  batches: 1,
   seconds: 2,
   sums: { runs: 1_000_000 },
   newEdges: 1000,
@@ -62,7 +62,7 @@ const campaign: CampaignProgress = {
       job: { ...job.job, strategy: 'drive' },
       share: { ...share, explored: { edges: 1_000_000, isWhole: true } },
     },
-    { ...job, job: { ...job.job, scopeName: 'large' }, share: { ...share, pieces: 0 } },
+    { ...job, job: { ...job.job, scopeName: 'large' }, share: { ...share, batches: 0 } },
   ],
   findings: 1,
   spentSeconds: 3600,

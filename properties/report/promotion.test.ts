@@ -33,7 +33,7 @@ test('a new failure mode says where it is and what its tests showed', () => {
 });
 
 test('a specification says in words how it is set up and whether it is minimal', () => {
-  const { shortest, ...text } = promotionText(doors, { ...promotion, shorter: { kind: 'certified' } });
+  const { minimal, ...text } = promotionText(doors, { ...promotion, shorter: { kind: 'certified' } });
   expect(text).toMatchInlineSnapshot(`
     {
       "policies": [
@@ -69,10 +69,10 @@ test('a specification says in words how it is set up and whether it is minimal',
     { kind: 'none near', states: 200_000 },
   ] as const;
   const uncertified = { ...promotion, trace: { ...promotion.trace, certificate: null } };
-  const sentences = others.flatMap((shorter) => promotionText(doors, { ...uncertified, shorter }).shortest.slice(1));
-  expect(textOf([...shortest, ...sentences])).toMatchInlineSnapshot(`
+  const sentences = others.flatMap((shorter) => promotionText(doors, { ...uncertified, shorter }).minimal.slice(1));
+  expect(textOf([...minimal, ...sentences])).toMatchInlineSnapshot(`
     "The scenario has 2 commands.
-    This run is the shortest: no run of at most 1 command has this violation (3 states explored, digest 0f).
+    This run is minimal: no run of at most 1 command has this violation (3 states explored, digest 0f).
     \`npm run faultbook -- replay failure_modes/FM_901_draught/trace.json --recheck\` repeats the exploration.
     This run is not minimised.
     The minimal counterexample of INV_1 has 1 command: \`guest: open d1\`; recovery: \`guest: open d2\` (1,000 states explored).

@@ -135,7 +135,7 @@ test('a state is shown as JSON, on both sides', () => {
 
 test('a recheck is one sentence, whatever it came to', () => {
   const recheck = { exploredDepth: 1, states: 1_000_000, digest: '0f', violations: false };
-  const lines = (['confirmed', 'refuted', 'interrupted', 'short'] as const).map((verdict) =>
+  const lines = (['confirmed', 'refuted', 'interrupted', 'outOfMemory'] as const).map((verdict) =>
     formatRecheck({ verdict, ...recheck }, 'give it more'),
   );
   lines.push(formatRecheck({ verdict: 'refuted', ...recheck, violations: true }, ''));

@@ -40,12 +40,12 @@ test('a certificate says why no shorter run is expected', () => {
   const lines = [
     formatCertificate(null),
     formatCertificate({ kind: 'locally minimal', reason: 'stopped early' }),
-    formatCertificate({ kind: 'shortest', exploredDepth: 1, states: 1_000_000, digest: '0f' }),
+    formatCertificate({ kind: 'minimal', exploredDepth: 1, states: 1_000_000, digest: '0f' }),
   ];
   expect(textOf(lines)).toMatchInlineSnapshot(`
     "not minimised
     locally minimal: stopped early
-    shortest: no run of at most 1 command has this violation (1,000,000 states explored, digest 0f)"
+    minimal: no run of at most 1 command has this violation (1,000,000 states explored, digest 0f)"
   `);
 });
 

@@ -65,7 +65,7 @@ export interface Submit {
   readonly type: 'submit';
   readonly job: string;
   /** The key of an earlier request without an answer. Absent: a new request, whose id is the key. */
-  readonly again?: string;
+  readonly retryOf?: string;
   readonly fault?: 'replyLost';
 }
 
@@ -132,7 +132,7 @@ export interface QueueView {
   /** The intake's memory: accepted jobs that are not yet written down, in order of submission. */
   buffered: Submission[];
   /** The client's memory: the keys of requests without an answer. */
-  unsure: string[];
+  unacknowledged: string[];
 }
 
 export type QueueJobStatus = 'queued' | 'running' | 'done' | 'failed';

@@ -7,7 +7,7 @@ import { coverageGoalsIn } from '../kernel/coverage-goal.ts';
 import type { Explored } from '../kernel/explored.ts';
 import { Interrupted } from '../kernel/interrupted.ts';
 import { sameJson } from '../kernel/json.ts';
-import type { Observer } from '../kernel/lockstep.ts';
+import type { StepListener } from '../kernel/lockstep.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { Run } from '../kernel/run.ts';
 import { allCommandsOf, ViolationFound } from '../kernel/run.ts';
@@ -21,7 +21,7 @@ import { auditedEndings } from './audit.ts';
 import type { Counterexamples } from './counterexample.ts';
 import { shrinkToCounterexamples } from './counterexample.ts';
 import type { Coverage } from './coverage.ts';
-import { recordCoverage, unmet } from './coverage.ts';
+import { recordCoverage, missedGoals } from './coverage.ts';
 import type { Bias } from './interleavings.ts';
 import { biasOf, interleavings } from './interleavings.ts';
 import { confirmSilence, runToViolation } from './run.ts';
@@ -29,7 +29,7 @@ import type { Seen } from './seen.ts';
 import { recordSeen } from './seen.ts';
 import type { ShrinkOptions } from './shrinking.ts';
 import { createTurns } from './turns.ts';
-import type { Onlooker, WatchOptions } from './watch.ts';
+import type { CheckListener, WatchOptions } from './watch.ts';
 
 export interface CheckOptions<State = unknown, P = Policies, S = Scope> extends WatchOptions, SetupOptions<P, S> {
   /** How many interleavings. */
@@ -47,7 +47,7 @@ export interface CheckOptions<State = unknown, P = Policies, S = Scope> extends 
   readonly known?: readonly Finding[];
   /** Who searches, and with which versions, for counterexamples that are kept. */
   readonly foundBy?: Pick<FoundBy, 'who' | 'versions'>;
-  readonly onlooker?: Onlooker<State>;
+  readonly listener?: CheckListener<State>;
 }
 
 /**
@@ -70,7 +70,7 @@ export interface CheckReport<C = Command> extends Coverage {
   readonly generation: Bias;
   readonly verdict: Verdict;
   /** The coverage goals that too few runs reached. */
-  readonly unmet: readonly string[];
+  readonly missedGoals: readonly string[];
   /** How many invariants of the model the runs were asked for; where there are none, model and system were compared alone. */
   readonly invariants: number;
   /** `null` where no exploration was given. */
@@ -111,28 +111,32 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   let isMinimising = false;
   const report = (): void => options.onProgress?.({ done: recorder.runs(), of: options.runs, isMinimising });
   const yieldToEvents = yieldingTo(report, options.signal);
-  const { known = [], onlooker } = options;
+  const { known = [], listener } = options;
   const generation = biasOf({ ...subject.generation, ...options.generation });
   const arbitrary = interleavings(model, generation, options.length);
   // A listener sees a step before the system takes it, so it follows a single run at a time.
-  const atOnce = onlooker === undefined ? (setup.atOnce ?? 1) : 1;
+  const atOnce = listener === undefined ? (setup.atOnce ?? 1) : 1;
   const turns = createTurns(atOnce);
-  const see: Observer<State, View, C, O> = (step, state) => {
+  const see: StepListener<State, View, C, O> = (step, state) => {
     const fingerprint = recorder.see(step, state);
     seen?.see(step.command, state, fingerprint);
-    onlooker?.see(step, state, fingerprint);
+    listener?.see(step, state, fingerprint);
   };
   const startRun = (commands: readonly C[]): void => {
     recorder.startRun();
     seen?.startRun();
-    onlooker?.startRun(commands);
+    listener?.startRun(commands);
   };
 
-  async function run(commands: readonly C[], observe: Observer<State, View, C, O>, isAudited: boolean): Promise<void> {
+  async function run(
+    commands: readonly C[],
+    observe: StepListener<State, View, C, O>,
+    isAudited: boolean,
+  ): Promise<void> {
     const found = await runToViolation(setup, commands, { observe, ...(isAudited && { execute: auditedEndings }) });
     if (found === null) return;
     if (!known.some((one) => sameFinding(one, found.violation))) throw new ViolationFound(found);
-    onlooker?.meet(found.violation);
+    listener?.meet(found.violation);
   }
 
   let begun = 0;
@@ -166,7 +170,7 @@ export async function check<State, C extends Command, O extends Outcome, View, P
       ? { counterexample: null, others: [] }
       : await shrinkToCounterexamples(setup, confirmed, searchOf(subject, options, how));
   const coverage = recorder.coverage();
-  const missed = [...unmet(coverage), ...(coverage.commands === 0 ? [nothingTaken] : [])];
+  const missed = [...missedGoals(coverage), ...(coverage.commands === 0 ? [nothingTaken] : [])];
   const isInterrupted = thrown instanceof Interrupted || (found !== null && confirmed === null);
   const calm = isInterrupted ? 'interrupted' : missed.length > 0 ? 'inconclusive' : 'holds';
   return {
@@ -178,7 +182,7 @@ export async function check<State, C extends Command, O extends Outcome, View, P
     seed: options.seed,
     generation,
     verdict: shown.counterexample === null ? calm : 'violated',
-    unmet: missed,
+    missedGoals: missed,
     invariants: model.invariants.length + model.settled.length,
     seen: seen?.seen(coverage.outcomes) ?? null,
     ...shown,

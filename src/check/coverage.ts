@@ -16,7 +16,7 @@ export interface Coverage {
   /** By fault: how often it struck. */
   readonly faults: Readonly<Record<string, number>>;
   /** By coverage goal: the number of runs that reached it, and the least share of runs. */
-  readonly met: Readonly<
+  readonly reached: Readonly<
     Record<string, { readonly runs: number; readonly share: number; readonly leastShare: number }>
   >;
 }
@@ -36,7 +36,7 @@ export function recordCoverage<State, View, C extends Command, O extends Outcome
   const states = createFingerprintSet();
   const outcomes = new Map<string, Map<string, number>>();
   const faults = new Map<string, number>();
-  const met = new Map(goals.map(({ name }) => [name, 0]));
+  const reached = new Map(goals.map(({ name }) => [name, 0]));
   let pending = new Set<ScopeGoal<View, C, O>>();
   let runs = 0;
   let commands = 0;
@@ -59,7 +59,7 @@ export function recordCoverage<State, View, C extends Command, O extends Outcome
       for (const goal of pending) {
         if (!goal.isReachedBy(step)) continue;
         pending.delete(goal);
-        count(met, goal.name);
+        count(reached, goal.name);
       }
       return fingerprint;
     },
@@ -70,9 +70,9 @@ export function recordCoverage<State, View, C extends Command, O extends Outcome
       distinctStates: states.size,
       outcomes: sorted([...outcomes].map(([type, ofType]) => [type, sorted([...ofType])])),
       faults: sorted([...faults]),
-      met: Object.fromEntries(
+      reached: Object.fromEntries(
         goals.map(({ name, leastShare }) => {
-          const inRuns = met.get(name) ?? 0;
+          const inRuns = reached.get(name) ?? 0;
           return [name, { runs: inRuns, share: runs === 0 ? 0 : inRuns / runs, leastShare }];
         }),
       ),
@@ -81,8 +81,8 @@ export function recordCoverage<State, View, C extends Command, O extends Outcome
 }
 
 /** The coverage goals that too few runs reached: the verdict is then `inconclusive`. */
-export function unmet({ met }: Coverage): string[] {
-  return Object.entries(met)
+export function missedGoals({ reached }: Coverage): string[] {
+  return Object.entries(reached)
     .filter(([, { share, leastShare }]) => share < leastShare)
     .map(([name]) => name);
 }

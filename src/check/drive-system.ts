@@ -18,7 +18,7 @@ import type { CertifiedRun } from './shrinking.ts';
 export interface DrivenOn extends Omit<Driven, 'violations'> {
   readonly system: string;
   /** A divergence between model and system, by the shortest run that was found to it. */
-  readonly disagreement: (ViolatingRun & CertifiedRun<Command>) | null;
+  readonly divergence: (ViolatingRun & CertifiedRun<Command>) | null;
 }
 
 /** No transition was driven, and why. */
@@ -55,7 +55,7 @@ export async function driveSystem(
       onProgress: (at) => onProgress?.({ phase: 'driving', ...at }),
     });
     const [found] = violations;
-    if (found === undefined) return { system, ...driven, disagreement: null };
+    if (found === undefined) return { system, ...driven, divergence: null };
     const { violation } = found;
     const yielding = createYield(() => onProgress?.({ phase: 'minimising' }));
     const search = {
@@ -69,7 +69,7 @@ export async function driveSystem(
       shrinkOnSystem(setup, found, search, { others: recordOtherFindings<Command>(violation), improved }),
     );
     const at = Math.max(0, shrunk.commands.length - 1);
-    return { system, ...driven, disagreement: { ...shrunk, violation: { ...violation, at } } };
+    return { system, ...driven, divergence: { ...shrunk, violation: { ...violation, at } } };
   } catch (error) {
     if (!(error instanceof NoGraph)) throw error;
     return { system, notDriven: error.message };

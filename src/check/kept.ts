@@ -11,8 +11,8 @@ import { replayFitting } from './replay-fitting.ts';
 /** The result of replaying a kept trace. */
 export interface Known {
   readonly file: string;
-  /** `unfit`: its model has changed so that the trace cannot be run; `unreadable`: the file is no trace. */
-  readonly verdict: ReplayVerdict | 'unfit' | 'unreadable';
+  /** `mismatch`: its model has changed so that the trace cannot be run; `unreadable`: the file is no trace. */
+  readonly verdict: ReplayVerdict | 'mismatch' | 'unreadable';
   readonly notes: readonly string[];
 }
 
@@ -53,7 +53,7 @@ export async function replayFolder(
     if (trace.subject !== subject.name || trace.system !== system || !mayConcern(trace, policies)) continue;
     const replayed = await replayFitting(subject, trace);
     known.push({ file: path, ...verdictOf(replayed) });
-    const found = 'unfit' in replayed ? null : replayed.found;
+    const found = 'mismatch' in replayed ? null : replayed.found;
     if (found !== null) violations.push({ file: path, trace, found });
   }
   return { known, violations: violations.toSorted((a, b) => compareTraces(a.trace, b.trace)) };
@@ -71,7 +71,7 @@ function mayConcern(trace: Trace, policies: Trace['policies']): boolean {
 }
 
 function verdictOf(replayed: FittingReplay | Mismatch): Omit<Known, 'file'> {
-  if ('unfit' in replayed) return { verdict: 'unfit', notes: replayed.unfit };
+  if ('mismatch' in replayed) return { verdict: 'mismatch', notes: replayed.mismatch };
   const { verdict, found, changes } = replayed;
   return { verdict, notes: verdict === 'other' && found !== null ? [found.details, ...changes] : changes };
 }

@@ -41,7 +41,7 @@ export async function promotionFacts(
   const { policies, scope, commands, recovery = [], violation, system } = trace;
   const model = subject.model(policies, scope);
   const without = Object.keys(policies).filter((name) => policies[name] === false);
-  const isOnModel = violation.kind !== 'disagreement' && violation.kind !== 'systemError';
+  const isOnModel = violation.kind !== 'divergence' && violation.kind !== 'systemError';
   const run = {
     id,
     title,
@@ -195,8 +195,8 @@ export type ShorterRun =
 
 async function lookForShorter(subject: AnySubject, trace: Trace, signal: AbortSignal | undefined): Promise<ShorterRun> {
   const { policies, scope, commands, violation, certificate } = trace;
-  if (certificate?.kind === 'shortest') return { kind: 'certified' };
-  if (violation.kind === 'disagreement' || violation.kind === 'systemError' || commands.length === 0)
+  if (certificate?.kind === 'minimal') return { kind: 'certified' };
+  if (violation.kind === 'divergence' || violation.kind === 'systemError' || commands.length === 0)
     return { kind: 'not looked for' };
   const explored = await explore(subject.model(policies, scope), {
     maxDepth: commands.length - 1,

@@ -8,8 +8,8 @@ import { sameFinding } from '../kernel/violation.ts';
 
 /** The result of exploring again, compared with the certificate. */
 export interface Recheck {
-  /** `short`: the exploration ran out of memory. */
-  readonly verdict: 'confirmed' | 'refuted' | 'interrupted' | 'short';
+  /** `outOfMemory`: the exploration ran out of memory. */
+  readonly verdict: 'confirmed' | 'refuted' | 'interrupted' | 'outOfMemory';
   readonly exploredDepth: number;
   readonly states: number;
   readonly digest: string;
@@ -21,17 +21,17 @@ export interface Recheck {
 export async function recheckCertificate(
   subject: AnySubject,
   { policies, scope, violation }: Pick<Trace, 'policies' | 'scope' | 'violation'>,
-  { exploredDepth, states, digest }: Extract<Certificate, { kind: 'shortest' }>,
+  { exploredDepth, states, digest }: Extract<Certificate, { kind: 'minimal' }>,
   options: { readonly signal?: AbortSignal; readonly onProgress?: (progress: ExploreProgress) => void } = {},
 ): Promise<Recheck> {
-  const again = await explore(subject.model(policies, scope), { maxDepth: exploredDepth, ...options });
-  const found = { exploredDepth, states: again.distinctStates, digest: again.digest };
-  const violations = again.violations.some((one) => sameFinding(one.violation, violation));
+  const recheck = await explore(subject.model(policies, scope), { maxDepth: exploredDepth, ...options });
+  const found = { exploredDepth, states: recheck.distinctStates, digest: recheck.digest };
+  const violations = recheck.violations.some((one) => sameFinding(one.violation, violation));
   const isSame = !violations && sameJson(found, { exploredDepth, states, digest });
-  const stopped = { signal: 'interrupted', memory: 'short' } as const;
+  const stopped = { signal: 'interrupted', memory: 'outOfMemory' } as const;
   const verdict =
-    again.stoppedBy === 'signal' || again.stoppedBy === 'memory'
-      ? stopped[again.stoppedBy]
+    recheck.stoppedBy === 'signal' || recheck.stoppedBy === 'memory'
+      ? stopped[recheck.stoppedBy]
       : isSame
         ? 'confirmed'
         : 'refuted';

@@ -10,7 +10,7 @@ export type FittingReplay = Replay & { readonly changes: readonly string[] };
 
 /** Why a trace cannot be run on its subject, or shows no violation. */
 export interface Mismatch {
-  readonly unfit: readonly string[];
+  readonly mismatch: readonly string[];
 }
 
 /** Replays a trace of this subject; `Mismatch` where the subject has not all that the trace names. */
@@ -19,15 +19,15 @@ export async function replayFitting(
   trace: Trace,
   options: ReplayOptions = {},
 ): Promise<FittingReplay | Mismatch> {
-  const unfit = mismatchesOfSetUp(subject, trace);
-  if (unfit.length > 0) return { unfit };
+  const mismatch = mismatchesOfSetUp(subject, trace);
+  if (mismatch.length > 0) return { mismatch };
   const model = subject.model(trace.policies, trace.scope);
   // Checked before the first command, also for commands that the run does not reach.
   const strange = [
     ...mismatchesOfCommands(model, allCommandsOf(trace)),
     ...mismatchesOfViolation(model, trace.violation),
   ];
-  if (strange.length > 0) return { unfit: strange };
+  if (strange.length > 0) return { mismatch: strange };
   const replayed = await replay(subject, trace, options);
   return { ...replayed, changes: replayed.verdict === 'reproduced' ? [] : changesSince(model, trace) };
 }

@@ -44,8 +44,8 @@ export async function confirmSilence<State, C extends Command, O extends Outcome
 ): Promise<ViolatingRun<C>> {
   if (!isSilence(found.violation)) return found;
   const { commands, violation } = found;
-  const again = await runToViolation(harness, commands);
-  if (again !== null && isSilence(again.violation)) return again;
+  const second = await runToViolation(harness, commands);
+  if (second !== null && isSilence(second.violation)) return second;
   throw new SystemTooSlow(
     `${violation.details} after ${commands.length} commands, and a fresh system did: give it more time by --timeout, ` +
       'or find out why it is busy',

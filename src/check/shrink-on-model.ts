@@ -100,7 +100,7 @@ export async function shrinkOnModel<State, C extends Command, O extends Outcome,
     const reason = `exploring finds a run of ${shorter.commands.length} commands, whose recovery takes another order`;
     return { ...best, certificate: { kind: 'locally minimal', reason } };
   }
-  if (certificate.kind === 'shortest' && certificate.states * levelsGrowBy <= maxStates) {
+  if (certificate.kind === 'minimal' && certificate.states * levelsGrowBy <= maxStates) {
     takeExplored(await shortestByExploring(model, { ...about, longest: best.commands.length }));
   }
   // A minimal run of a smaller scope still has to be made simple in this scope.

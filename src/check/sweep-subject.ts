@@ -160,8 +160,8 @@ function invariantsOf(rows: readonly SweptRow[]): Sweep['invariants'] {
   const over = (id: string, isMeant: (row: SweptRow) => boolean): Asked => {
     const meant = rows.filter(isMeant);
     const violated = meant.map(({ violations, unprotectedViolations }) => {
-      const violation = violations.find(({ violation }) => violation.name === id);
-      return violation?.runs ?? unprotectedViolations[id] ?? 0;
+      const own = violations.find(({ violation }) => violation.name === id);
+      return own?.runs ?? unprotectedViolations[id] ?? 0;
     });
     return { runs: sum(meant.map(({ asked }) => asked[id] ?? 0)), violated: sum(violated) };
   };

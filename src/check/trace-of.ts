@@ -9,7 +9,7 @@ export function traceOf(subject: AnySubject, counterexample: Counterexample): Tr
   const { policies, scope, commands, recovery = [], violation, certificate, foundBy } = counterexample;
   const { kind, name, where, at } = violation;
   return {
-    version: 2,
+    version: 4,
     ...namesOf(counterexample),
     commands,
     ...(recovery.length > 0 && { recovery }),

@@ -17,7 +17,7 @@ export interface WatchOptions {
 }
 
 /** A listener that counts what the runs of a check reach. */
-export interface Onlooker<State> {
+export interface CheckListener<State> {
   startRun(commands: readonly Command[]): void;
   /** A step of the run itself, the state after it, and that state's fingerprint by name. */
   see(step: { readonly command: Command; readonly outcome: Outcome }, state: State, fingerprint: Fingerprint): void;

@@ -19,8 +19,8 @@ export function subjectNamed(name: string): AnySubject {
   return subjectOf(name);
 }
 
-function namesOf(things: readonly { readonly name: string }[]): string[] {
-  return things.map(({ name }) => name);
+function namesOf(named: readonly { readonly name: string }[]): string[] {
+  return named.map(({ name }) => name);
 }
 
 /** All policies on but these. */

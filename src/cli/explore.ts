@@ -137,6 +137,6 @@ function verdictOf(
   if (invariants === 0 && driven === null) return 'inconclusive';
   if (driven === null) return isComplete ? 'holds' : 'inconclusive';
   if ('notDriven' in driven) return 'inconclusive';
-  if (driven.disagreement !== null) return 'violated';
+  if (driven.divergence !== null) return 'violated';
   return isComplete && driven.drivenEdges === driven.edges ? 'holds' : 'inconclusive';
 }

@@ -17,7 +17,7 @@ const plainEveryMs = 60_000;
 const redrawEveryMs = 500;
 
 /** Prints the progress of a campaign on standard error: a redrawn table on a terminal, a line once a minute elsewhere. */
-export function showNight(stream: NodeJS.WriteStream = process.stderr): Live {
+export function showCampaign(stream: NodeJS.WriteStream = process.stderr): Live {
   // A terminal without a known width cannot redraw the table.
   const redraw = stream.isTTY && stream.columns > 0 ? createLogUpdate(stream) : null;
   const everyMs = redraw === null ? plainEveryMs : redrawEveryMs;

@@ -5,10 +5,10 @@ import type { ConfiguredSubject } from '../overnight/configured.ts';
 import { jobsOf } from '../overnight/job.ts';
 import type { Budget, Journal } from '../overnight/journal.ts';
 import { assertJournal, openJournal } from '../overnight/open-journal.ts';
-import { reportCampaign } from '../overnight/morning.ts';
-import type { Assignment, NightOptions } from '../overnight/assignment.ts';
+import { reportCampaign } from '../overnight/campaign-report.ts';
+import type { Assignment, CampaignOptions } from '../overnight/assignment.ts';
 import type { CampaignClock } from '../overnight/clock.ts';
-import { resumeNight, spendNight } from '../overnight/night.ts';
+import { resumeCampaign, runCampaign } from '../overnight/campaign.ts';
 import { stallAfter } from '../overnight/stall.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { everySystemOf, policiesWithout } from '../kernel/subject.ts';
@@ -17,8 +17,8 @@ import { subjects } from '../subjects/index.ts';
 import { answerTime, chooseSubjects, mustBeOneOf, sourceOf } from './choose.ts';
 import { versionsInUse } from '../check/versions.ts';
 import { exitCode, UsageError, worstOf } from './exit.ts';
-import { showNight } from './live.ts';
-import { codeOfMorning, journalPath } from './morning.ts';
+import { showCampaign } from './live.ts';
+import { exitCodeOfCampaign, journalPath } from './report.ts';
 import { printError, printJson, printLines } from './print.ts';
 
 export interface OvernightFlags {
@@ -37,7 +37,7 @@ export interface OvernightFlags {
 }
 
 /** The report of the campaign, beside the journal. */
-const morningPath = '.faultbook/overnight.md';
+const reportPath = '.faultbook/overnight.md';
 
 const clock: CampaignClock = { monotonicMs: () => performance.now(), now: () => new Date() };
 
@@ -54,11 +54,11 @@ export async function overnightCommand(
   }
   const journal = openJournal(journalPath);
   try {
-    if (assignment === null) assertKeepsHere(journal.lastNight()?.folder, flags);
-    const live = showNight();
+    if (assignment === null) assertKeepsHere(journal.lastCampaign()?.folder, flags);
+    const live = showCampaign();
     const workers = flags.workers ?? availableParallelism();
     const answer = answerTime(flags);
-    const options: NightOptions = {
+    const options: CampaignOptions = {
       journal,
       subjects: subjects.map(configured),
       workers,
@@ -76,11 +76,11 @@ export async function overnightCommand(
     };
     process.once('exit', sayStopped);
     try {
-      await (assignment === null ? resumeNight(options) : spendNight(assignment, options));
+      await (assignment === null ? resumeCampaign(options) : runCampaign(assignment, options));
     } catch (error) {
       // The journal has the results from before the error.
       live.clear();
-      if (journal.lastNight() !== null && flags.json !== true) await summarise(journal, flags);
+      if (journal.lastCampaign() !== null && flags.json !== true) await summarise(journal, flags);
       throw error;
     } finally {
       process.off('exit', sayStopped);
@@ -94,14 +94,14 @@ export async function overnightCommand(
 
 /** Prints the report of the campaign, and writes the report beside the journal. Returns the exit code. */
 async function summarise(journal: Journal, flags: OvernightFlags): Promise<number> {
-  const morning = await reportCampaign(journal);
-  if (flags.json === true) printJson(morning);
-  else printLines(renderCampaign(morning, subjects));
-  await writeAtomically(morningPath, formatCampaignMarkdown(morning, subjects)).catch((error: Error) => {
-    printError(`${morningPath} cannot be written: ${error.message}`);
+  const report = await reportCampaign(journal);
+  if (flags.json === true) printJson(report);
+  else printLines(renderCampaign(report, subjects));
+  await writeAtomically(reportPath, formatCampaignMarkdown(report, subjects)).catch((error: Error) => {
+    printError(`${reportPath} cannot be written: ${error.message}`);
   });
-  const isInterrupted = morning.night.how === 'interrupted';
-  return worstOf([codeOfMorning(morning), isInterrupted ? exitCode.interrupted : exitCode.success]);
+  const isInterrupted = report.campaign.how === 'interrupted';
+  return worstOf([exitCodeOfCampaign(report), isInterrupted ? exitCode.interrupted : exitCode.success]);
 }
 
 function mustBeAlone(names: readonly string[], { hours, until, rounds, systems, without }: OvernightFlags): void {

@@ -156,12 +156,12 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
       end(await overnightCommand(names, flags, signal));
     });
   root
-    .command('morning')
+    .command('report')
     .description('reports the findings and the coverage of the last campaign, and how much is left to find')
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
     .action(async (flags: { readonly json?: boolean }) => {
-      const { morningCommand } = await import('./morning.ts');
-      end(await morningCommand(flags));
+      const { reportCommand } = await import('./report.ts');
+      end(await reportCommand(flags));
     });
   return root;
 }

@@ -23,7 +23,7 @@ import { printJson, printLines } from './print.ts';
 export async function replayCommand(path: string, flags: ReplayFlags, signal: AbortSignal): Promise<number> {
   const { subject, trace, replayed } = await replayTrace(await readTrace(path), path, flags);
   const { certificate } = trace;
-  if (flags.recheck === true && certificate?.kind !== 'shortest') {
+  if (flags.recheck === true && certificate?.kind !== 'minimal') {
     throw new UsageError(`${path} has no exploration to repeat: ${formatCertificate(certificate)}`);
   }
   const { verdict, changes } = replayed;
@@ -35,7 +35,7 @@ export async function replayCommand(path: string, flags: ReplayFlags, signal: Ab
   }
   if (flags.json !== true) printLines(renderReplay(subject, trace, replayed));
   const recheck =
-    flags.recheck === true && certificate?.kind === 'shortest'
+    flags.recheck === true && certificate?.kind === 'minimal'
       ? await exploreAgain(subject, trace, certificate, signal)
       : null;
   if (flags.json === true) {
@@ -54,7 +54,7 @@ export async function replayCommand(path: string, flags: ReplayFlags, signal: Ab
     printJson(json);
   } else if (recheck !== null) printLines([formatRecheck(recheck, moreMemory)]);
   if (recheck?.verdict === 'interrupted') return exitCode.interrupted;
-  if (recheck?.verdict === 'short') return exitCode.inconclusive;
+  if (recheck?.verdict === 'outOfMemory') return exitCode.inconclusive;
   return verdict === 'gone' && recheck?.verdict === 'refuted' ? exitCode.inconclusive : codeOf[verdict];
 }
 
@@ -77,7 +77,7 @@ export async function replayTrace(
     ...answerTime({ timeout }),
     onStep: (index) => progress.update(`command ${index + 1} of ${allCommandsOf(trace).length}`),
   }).finally(() => progress.clear());
-  if ('unfit' in replayed) throw new UsageError(`${path} does not fit: ${replayed.unfit.join('; ')}`);
+  if ('mismatch' in replayed) throw new UsageError(`${path} does not fit: ${replayed.mismatch.join('; ')}`);
   return { subject, trace, replayed };
 }
 
@@ -85,7 +85,7 @@ export async function replayTrace(
 async function exploreAgain(
   subject: AnySubject,
   trace: Trace,
-  certificate: Extract<Certificate, { kind: 'shortest' }>,
+  certificate: Extract<Certificate, { kind: 'minimal' }>,
   signal: AbortSignal,
 ): Promise<Recheck> {
   const progress = showProgress(`exploring again, to ${certificate.exploredDepth} commands`);

@@ -55,12 +55,12 @@ function sorted(value: unknown): unknown {
 
 /**
  * Compares two traces of the same finding, negative where the first is better: the shorter run, then the run with a
- * `shortest` certificate, then the first in the order of their texts, so that the order of writing makes no difference.
+ * `minimal` certificate, then the first in the order of their texts, so that the order of writing makes no difference.
  */
 export function compareTraces(a: Trace, b: Trace): number {
   const lengths = a.commands.length - b.commands.length;
   if (lengths !== 0) return lengths;
-  const proofs = Number(b.certificate?.kind === 'shortest') - Number(a.certificate?.kind === 'shortest');
+  const proofs = Number(b.certificate?.kind === 'minimal') - Number(a.certificate?.kind === 'minimal');
   if (proofs !== 0) return proofs;
   const [one, other] = [JSON.stringify(sorted(a.commands)), JSON.stringify(sorted(b.commands))];
   return one === other ? 0 : one < other ? -1 : 1;

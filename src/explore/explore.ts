@@ -1,8 +1,8 @@
 import { collisionChance } from '../kernel/fingerprint.ts';
 import { createFingerprintSet } from '../kernel/fingerprint-set.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
-import type { Crew } from './pool.ts';
-import { crewOfOne } from './pool.ts';
+import type { SearchPool } from './pool.ts';
+import { poolOfOne } from './pool.ts';
 import { digestText } from './digest.ts';
 import type { Found } from './found.ts';
 import { addFound, addTargets, emptyFound } from './found.ts';
@@ -12,7 +12,7 @@ import { never } from './recoveries.ts';
 import type { Exploration, ExploreOptions, ExploreProgress, Target } from './result.ts';
 import { startSearch } from './search.ts';
 import type { Reductions } from './space.ts';
-import { crewOfThreads } from './threads.ts';
+import { poolOfThreads } from './threads.ts';
 
 /**
  * Visits every state that the model can reach, breadth first, and finds every violated invariant, each with a minimal run;
@@ -31,18 +31,18 @@ export async function explore<State, C extends Command, O extends Outcome, View>
   total.generated = 1;
   let stoppedBy: Exploration['stoppedBy'] = null;
   let progress: ExploreProgress = { depth: 0, distinctStates: 1, frontier: 1, statesPerSecond: 0, secondsLeft: null };
-  const crew = await gather(model, reductions, options);
+  const pool = await gather(model, reductions, options);
   try {
-    for (let states = await crew.advance(0); states > 0 && stoppedBy === null;) {
+    for (let states = await pool.advance(0); states > 0 && stoppedBy === null;) {
       const depth = statesPerDepth.push(states) - 1;
       if (depth >= maxDepth) stoppedBy = 'maxDepth';
-      else if (crew.distinctStates > maxStates) stoppedBy = 'maxStates';
+      else if (pool.distinctStates > maxStates) stoppedBy = 'maxStates';
       let cutOff: 'signal' | 'memory' | null = null;
-      const { isWhole, isMemoryLow, found } = await crew.visit(
+      const { isWhole, isMemoryLow, found } = await pool.visit(
         stoppedBy === null,
         () => cutOff !== null,
         () => {
-          const { distinctStates } = crew;
+          const { distinctStates } = pool;
           const statesPerSecond = (distinctStates / (performance.now() - startedMs)) * 1000;
           const secondsLeft = statesLeft(statesPerDepth) / statesPerSecond;
           progress = {
@@ -54,7 +54,7 @@ export async function explore<State, C extends Command, O extends Outcome, View>
           };
           options.onProgress?.(progress);
           if (options.signal?.aborted === true) cutOff = 'signal';
-          else if (isMachineFull(crew.nextBytes) || isHeapFull()) cutOff = 'memory';
+          else if (isMachineFull(pool.nextBytes) || isHeapFull()) cutOff = 'memory';
         },
       );
       // The results count whole levels; from an incomplete level only the violations are kept.
@@ -64,11 +64,11 @@ export async function explore<State, C extends Command, O extends Outcome, View>
         stoppedBy = isMemoryLow ? 'memory' : cutOff;
       } else if (stoppedBy === null) {
         stoppedBy = cutOff;
-        states = await crew.advance(depth + 1);
+        states = await pool.advance(depth + 1);
       }
     }
   } finally {
-    await crew.close();
+    await pool.close();
   }
   const laneOf = options.laneOf ?? ((): string => '');
   const targets = [...total.targets.values()];
@@ -112,17 +112,17 @@ async function gather<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   reductions: Reductions,
   options: ExploreOptions<C>,
-): Promise<Crew> {
+): Promise<SearchPool> {
   const { threads = 1, source } = options;
   if (threads > 1) {
     if (source === undefined)
       throw new TypeError('more than one thread needs `source`: the module, export, policies and scope of the model');
-    return crewOfThreads(threads, source, reductions);
+    return poolOfThreads(threads, source, reductions);
   }
   const visited = createFingerprintSet();
   const search = startSearch(model, reductions, visited);
   search.begin();
-  return crewOfOne(search, visited);
+  return poolOfOne(search, visited);
 }
 
 function inOrder(outcomes: Found['outcomes']): Exploration['outcomes'] {

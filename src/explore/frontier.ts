@@ -11,16 +11,16 @@ export interface Frontier {
 const chunkBytes = 1 << 16;
 
 /** Takes the place of a chunk that was read. */
-const gone: Piece = { bytes: new Uint8Array(0), end: 0 };
+const gone: Chunk = { bytes: new Uint8Array(0), end: 0 };
 
-interface Piece {
+interface Chunk {
   readonly bytes: Uint8Array;
   end: number;
 }
 
 /** `freePages`: unused chunks, for this queue and others. */
 export function createFrontier(freePages: Uint8Array[] = []): Frontier {
-  const pieces: Piece[] = [];
+  const chunks: Chunk[] = [];
   let first = 0;
   let start = 0;
   let size = 0;
@@ -29,27 +29,27 @@ export function createFrontier(freePages: Uint8Array[] = []): Frontier {
       return size;
     },
     put(bytes, length) {
-      let piece = pieces.at(-1);
-      if (piece === undefined || piece.end + length > piece.bytes.length) {
+      let chunk = chunks.at(-1);
+      if (chunk === undefined || chunk.end + length > chunk.bytes.length) {
         const used = length > chunkBytes ? undefined : freePages.pop();
-        piece = { bytes: used ?? new Uint8Array(Math.max(chunkBytes, length)), end: 0 };
-        pieces.push(piece);
+        chunk = { bytes: used ?? new Uint8Array(Math.max(chunkBytes, length)), end: 0 };
+        chunks.push(chunk);
       }
-      for (let at = 0; at < length; at += 1) piece.bytes[piece.end + at] = bytes[at] ?? 0;
-      piece.end += length;
+      for (let at = 0; at < length; at += 1) chunk.bytes[chunk.end + at] = bytes[at] ?? 0;
+      chunk.end += length;
       size += 1;
     },
     take(read) {
-      let piece = pieces[first];
-      if (piece !== undefined && start === piece.end) {
-        pieces[first] = gone;
-        if (piece.bytes.length === chunkBytes) freePages.push(piece.bytes);
+      let chunk = chunks[first];
+      if (chunk !== undefined && start === chunk.end) {
+        chunks[first] = gone;
+        if (chunk.bytes.length === chunkBytes) freePages.push(chunk.bytes);
         first += 1;
         start = 0;
-        piece = pieces[first];
+        chunk = chunks[first];
       }
-      if (piece === undefined) throw new RangeError('the frontier is empty');
-      start = read(piece.bytes, start);
+      if (chunk === undefined) throw new RangeError('the frontier is empty');
+      start = read(chunk.bytes, start);
       size -= 1;
     },
   };

@@ -6,7 +6,7 @@ import { isOutOfMemory } from './memory.ts';
 import type { Search } from './search.ts';
 
 /** One or several searches that visit the states of a level. */
-export interface Crew {
+export interface SearchPool {
   /** How many states were reached. */
   readonly distinctStates: number;
   /** How many bytes the next growth of their table allocates at once; 0 while it is far off. */
@@ -29,7 +29,7 @@ export interface VisitedLevel {
 }
 
 /** A single search, on this thread. */
-export function crewOfOne<State>(search: Search<State>, visited: FingerprintSet): Crew {
+export function poolOfOne<State>(search: Search<State>, visited: FingerprintSet): SearchPool {
   let listener = (): void => {};
   // Shared by all levels: many small levels in a row let signals through as often as a large level does.
   const yieldToEvents = createYield(() => listener());

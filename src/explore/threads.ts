@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
-import type { Crew } from './pool.ts';
+import type { SearchPool } from './pool.ts';
 import { isOutOfMemory } from './memory.ts';
 import type { ModelSource } from './model-source.ts';
 import { createSharedSet, grown } from './shared-set.ts';
@@ -15,7 +15,7 @@ const yieldMs = 50;
  * first to reach; between two levels, searches with many states give some away. Which search reaches a state first is a
  * matter of luck, and does not show: a level is the same set of states in any case.
  */
-export async function crewOfThreads(count: number, source: ModelSource, reductions: Reductions): Promise<Crew> {
+export async function poolOfThreads(count: number, source: ModelSource, reductions: Reductions): Promise<SearchPool> {
   const visited = createSharedSet();
   const stop = new SharedArrayBuffer(4);
   const data: WorkerData = { source, reductions, visited: visited.buffer, stop };

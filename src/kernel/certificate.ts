@@ -1,7 +1,7 @@
 /** Why a counterexample is believed to be minimal. */
 export type Certificate =
   | {
-      readonly kind: 'shortest';
+      readonly kind: 'minimal';
       /** Every run of at most this many commands was explored, and the invariant holds in all of them. */
       readonly exploredDepth: number;
       /** The number of distinct states of that exploration. */

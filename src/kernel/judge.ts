@@ -49,12 +49,12 @@ export function judgeOutcome<State, C extends Command, O extends Outcome, View>(
   const nonJson = findNonJson(outcome);
   if (nonJson !== null) {
     const details = describeNonJson(`the outcome of ${type} on the system`, nonJson);
-    return { left: null, violation: disagreement(`outcome of ${type}`, type, [details]) };
+    return { left: null, violation: divergence(`outcome of ${type}`, type, [details]) };
   }
   const found = taken.map(({ step }) => {
     return `${show(step.command)}: ${show(step.outcome)} on the model, ${show(outcome)} on the system`;
   });
-  return { left: null, violation: disagreement(`outcome of ${type}`, type, found) };
+  return { left: null, violation: divergence(`outcome of ${type}`, type, found) };
 }
 
 /**
@@ -72,7 +72,7 @@ export function judgeView<State, C extends Command, O extends Outcome, View>(
   const nonJson = findNonJson(view);
   if (nonJson !== null) {
     const details = describeNonJson('the view of the system', nonJson);
-    return { left: null, violation: disagreement(`view.${nonJson.path.split('.')[0]}`, after, [details]) };
+    return { left: null, violation: divergence(`view.${nonJson.path.split('.')[0]}`, after, [details]) };
   }
   let name: string | null = null;
   const found = possible.map((one) => {
@@ -84,7 +84,7 @@ export function judgeView<State, C extends Command, O extends Outcome, View>(
     const more = places.length > mostPlaces ? [`and ${places.length - mostPlaces} more places`] : [];
     return [...inWords.slice(0, mostPlaces), ...more].join('; ');
   });
-  return { left: null, violation: disagreement(name ?? 'view', after, found) };
+  return { left: null, violation: divergence(name ?? 'view', after, found) };
 }
 
 /**
@@ -148,10 +148,10 @@ function typeOf<State, C extends Command, O, View>(taken: readonly Taken<State, 
   return taken[0]?.step.command.type ?? '';
 }
 
-function disagreement(name: string, after: string | undefined, found: readonly string[]): Judgement {
+function divergence(name: string, after: string | undefined, found: readonly string[]): Judgement {
   const all = found.join('; or ');
   const details = found.length === 1 ? all : `none of ${found.length} possible states: ${all}`;
-  return { kind: 'disagreement', name, ...(after !== undefined && { where: after }), side: 'system', details };
+  return { kind: 'divergence', name, ...(after !== undefined && { where: after }), side: 'system', details };
 }
 
 /** A single bug often shows in many rows; the first rows say as much as all of them. */

@@ -27,11 +27,11 @@ export type Asking<C> = Generator<Ask<C>, void, unknown>;
 const askForView = { type: 'view' } as const;
 
 /** Called with every step of the run, without the recovery. */
-export type Observer<State, View, C, O> = (step: Step<View, C, O>, state: State) => void;
+export type StepListener<State, View, C, O> = (step: Step<View, C, O>, state: State) => void;
 
 export interface LockstepOptions<State, C extends Command, O extends Outcome, View> {
   /** Where a command has a single ending, called before the system takes the command. */
-  readonly observe?: Observer<State, View, C, O> | undefined;
+  readonly observe?: StepListener<State, View, C, O> | undefined;
   /** How the model's steps are executed. */
   readonly execute?: Execute<State, C, O, View> | undefined;
 }

@@ -3,11 +3,11 @@
  *
  * - `invariant`: an invariant did not hold after the command at `at`.
  * - `settled`: a settled invariant did not hold after the recovery.
- * - `disagreement`: model and system gave different outcomes, or show different views.
+ * - `divergence`: model and system gave different outcomes, or show different views.
  * - `systemError`: the system threw, or gave no answer in time.
  * - `endless`: recovery did not come to an end, or not within the bound that the model states.
  */
-export type ViolationKind = 'invariant' | 'settled' | 'disagreement' | 'systemError' | 'endless';
+export type ViolationKind = 'invariant' | 'settled' | 'divergence' | 'systemError' | 'endless';
 
 export interface Violation {
   readonly kind: ViolationKind;

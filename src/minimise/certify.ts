@@ -39,7 +39,7 @@ export async function certify<State, C extends Command, O extends Outcome, View>
   const { distinctStates: states, digest } = explored;
   const shorter = violationIn(explored, options.name);
   if (shorter === undefined) {
-    return { certificate: { kind: 'shortest', exploredDepth: length - 1, states, digest }, shorter: null };
+    return { certificate: { kind: 'minimal', exploredDepth: length - 1, states, digest }, shorter: null };
   }
   const { certificate } = await certify(model, { ...options, length: shorter.commands.length });
   return { certificate, shorter };

@@ -1,7 +1,7 @@
 import { findingKey } from './findings.ts';
 import type { JobShare } from './journal.ts';
-import type { Done, Sighting } from './piece.ts';
-import { newsAfter } from './schedule.ts';
+import type { Done, Sighting } from './batch.ts';
+import { newCoverageAfter } from './schedule.ts';
 import { addSums } from './sums.ts';
 import type { Working } from './working.ts';
 import { shownBy } from './working.ts';
@@ -10,7 +10,7 @@ import { shownBy } from './working.ts';
 export interface Gains {
   readonly runs: number;
   readonly newEdges: number;
-  /** What of the states and the edges it has shown changes anything, as `Things` gives them. */
+  /** What of the states and the edges it has shown changes anything, as `IncidenceCounts` gives them. */
   readonly states: Int32Array;
   readonly edges: Int32Array;
   readonly sightings: readonly (Sighting & { readonly key: string })[];
@@ -24,14 +24,14 @@ export function account(one: Working, number: number, done: Done | null): Gains 
   const runs = isRuns ? done.runs : 0;
   one.finished.add(number);
   one.lastSeconds = done?.seconds ?? one.lastSeconds;
-  one.news = isRuns ? newsAfter(one.news, edges.added, done.seconds) : 0;
+  one.newCoverage = isRuns ? newCoverageAfter(one.newCoverage, edges.added, done.seconds) : 0;
   const sightings = (done?.sightings ?? []).map((sighting): Sighting & { key: string } =>
     Object.assign(sighting, { key: findingKey(one.job, sighting.finding) }),
   );
   const foundKeys = (done?.found ?? []).map(({ trace }) => findingKey(one.job, trace.violation));
   one.share = {
     ...one.share,
-    pieces: one.share.pieces + 1,
+    batches: one.share.batches + 1,
     seconds: one.share.seconds + (done?.seconds ?? 0),
     sums: isRuns ? addSums(one.share.sums, done) : one.share.sums,
     newStates: one.share.newStates + states.added,

@@ -1,10 +1,10 @@
 import type { CampaignClock } from './clock.ts';
 import type { ConfiguredSubject } from './configured.ts';
-import type { Limits } from './crew.ts';
+import type { Limits } from './worker-slot.ts';
 import type { Job } from './job.ts';
 import type { Budget, Journal, JobShare } from './journal.ts';
 
-export interface NightOptions {
+export interface CampaignOptions {
   readonly journal: Journal;
   /** The subjects that a job of the journal may name. */
   readonly subjects: readonly ConfiguredSubject[];

@@ -10,7 +10,7 @@ export class BadJournal extends UserError {
 }
 
 /** The journal has no campaign yet. */
-export function noNight(): BadJournal {
+export function noCampaign(): BadJournal {
   return new BadJournal('this journal has no campaign yet: faultbook overnight starts a campaign');
 }
 

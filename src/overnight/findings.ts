@@ -3,7 +3,7 @@ import { compareTraces } from '../corpus/signature.ts';
 import type { Trace } from '../corpus/trace.ts';
 import type { Finding } from '../kernel/violation.ts';
 import type { Job } from './job.ts';
-import type { ShrunkFinding } from './piece.ts';
+import type { ShrunkFinding } from './batch.ts';
 
 /** The same for the same finding: of one subject, on one system, under one set of policies. */
 export function findingKey(

@@ -63,7 +63,7 @@ export function journalIn(database: DatabaseSync, path: string): Journal {
     begin: ({ begunAt, budget, jobs, folder, leftOut }, replays) =>
       transaction(() => {
         const id = run(
-          'INSERT INTO night (begunAt, budget, jobs, folder, leftOut, spentSeconds) VALUES (?, ?, ?, ?, ?, 0)',
+          'INSERT INTO campaign (begunAt, budget, jobs, folder, leftOut, spentSeconds) VALUES (?, ?, ?, ?, ?, 0)',
           begunAt,
           JSON.stringify(budget),
           JSON.stringify(jobs),
@@ -78,74 +78,76 @@ export function journalIn(database: DatabaseSync, path: string): Journal {
         }
         return id;
       }),
-    finish: (piece) =>
+    finish: (batch) =>
       transaction(() => {
-        const { night, job, number, now } = piece;
+        const { campaign, job, number, now } = batch;
         run(
-          'INSERT INTO piece VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+          'INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
           job,
           number,
-          night,
-          piece.runs,
-          piece.newEdges,
-          piece.spentSeconds,
-          bytes(piece.states),
-          bytes(piece.edges),
+          campaign,
+          batch.runs,
+          batch.newEdges,
+          batch.spentSeconds,
+          bytes(batch.states),
+          bytes(batch.edges),
         );
-        run('INSERT OR REPLACE INTO share VALUES (?, ?, ?)', night, job, JSON.stringify(piece.share));
-        run('UPDATE night SET spentSeconds = ? WHERE id = ?', piece.spentSeconds, night);
-        for (const { key, trace, details, shown, of } of piece.found) {
+        run('INSERT OR REPLACE INTO share VALUES (?, ?, ?)', campaign, job, JSON.stringify(batch.share));
+        run('UPDATE campaign SET spentSeconds = ? WHERE id = ?', batch.spentSeconds, campaign);
+        for (const { key, trace, details, shown, of } of batch.found) {
           run('INSERT OR REPLACE INTO finding VALUES (?, ?, ?, ?, ?)', key, JSON.stringify(trace), details, shown, of);
-          run('INSERT OR IGNORE INTO sighting VALUES (?, ?, 0, ?, ?)', key, night, now, now);
+          run('INSERT OR IGNORE INTO sighting VALUES (?, ?, 0, ?, ?)', key, campaign, now, now);
         }
-        for (const { key, times } of piece.sightings) {
-          run('INSERT OR IGNORE INTO sighting VALUES (?, ?, 0, ?, ?)', key, night, now, now);
+        for (const { key, times } of batch.sightings) {
+          run('INSERT OR IGNORE INTO sighting VALUES (?, ?, 0, ?, ?)', key, campaign, now, now);
           run(
-            'UPDATE sighting SET times = times + ?, lastSeen = ? WHERE key = ? AND night = ?',
+            'UPDATE sighting SET times = times + ?, lastSeen = ? WHERE key = ? AND campaign = ?',
             times,
             now,
             key,
-            night,
+            campaign,
           );
         }
-        if (piece.death !== null)
-          run('INSERT INTO death VALUES (?, ?, ?, ?)', job, number, night, JSON.stringify(piece.death));
+        if (batch.crash !== null)
+          run('INSERT INTO crash VALUES (?, ?, ?, ?)', job, number, campaign, JSON.stringify(batch.crash));
       }),
-    setAside: (night, share) =>
+    setAside: (campaign, share) =>
       transaction(
-        () => void run('INSERT OR REPLACE INTO share VALUES (?, ?, ?)', night, share.job, JSON.stringify(share)),
+        () => void run('INSERT OR REPLACE INTO share VALUES (?, ?, ?)', campaign, share.job, JSON.stringify(share)),
       ),
-    end: (night, how, at) =>
-      transaction(() => void run('UPDATE night SET how = ?, endedAt = ? WHERE id = ?', how, at, night)),
-    lastNight: () => get('night', 'SELECT * FROM night ORDER BY id DESC LIMIT 1') ?? null,
-    shares: (night) =>
-      all('share', 'SELECT share FROM share WHERE night = ? ORDER BY job', night).map(({ share }) => share),
-    piecesOf: (job) => all('piece', 'SELECT number, night FROM piece WHERE job = ? ORDER BY number', job),
-    thingsOf: (job) => each('things', 'SELECT states, edges FROM piece WHERE job = ?', job),
-    runsOf: (job) => get('sum', 'SELECT ifnull(sum(runs), 0) AS sum FROM piece WHERE job = ?', job)?.sum ?? 0,
-    newEdgesSince: (night, job, spentSeconds) =>
+    end: (campaign, how, at) =>
+      transaction(() => void run('UPDATE campaign SET how = ?, endedAt = ? WHERE id = ?', how, at, campaign)),
+    lastCampaign: () => get('campaign', 'SELECT * FROM campaign ORDER BY id DESC LIMIT 1') ?? null,
+    shares: (campaign) =>
+      all('share', 'SELECT share FROM share WHERE campaign = ? ORDER BY job', campaign).map(({ share }) => share),
+    batchesOf: (job) => all('batch', 'SELECT number, campaign FROM batch WHERE job = ? ORDER BY number', job),
+    incidenceOf: (job) => each('incidence', 'SELECT states, edges FROM batch WHERE job = ?', job),
+    runsOf: (job) => get('sum', 'SELECT ifnull(sum(runs), 0) AS sum FROM batch WHERE job = ?', job)?.sum ?? 0,
+    newEdgesSince: (campaign, job, spentSeconds) =>
       get(
         'sum',
-        'SELECT ifnull(sum(newEdges), 0) AS sum FROM piece WHERE night = ? AND job = ? AND spentSeconds >= ?',
-        night,
+        'SELECT ifnull(sum(newEdges), 0) AS sum FROM batch WHERE campaign = ? AND job = ? AND spentSeconds >= ?',
+        campaign,
         job,
         spentSeconds,
       )?.sum ?? 0,
-    entries: (night) =>
+    entries: (campaign) =>
       all(
         'entry',
-        `SELECT finding.*, tonight.times AS timesTonight, total.times, total.firstSeen, total.lastSeen
-         FROM sighting AS tonight
+        `SELECT finding.*, current.times AS timesInCampaign, total.times, total.firstSeen, total.lastSeen
+         FROM sighting AS current
          JOIN finding USING (key)
          JOIN (SELECT key, sum(times) AS times, min(firstSeen) AS firstSeen, max(lastSeen) AS lastSeen
                FROM sighting GROUP BY key) AS total USING (key)
-         WHERE tonight.night = ? ORDER BY key`,
-        night,
+         WHERE current.campaign = ? ORDER BY key`,
+        campaign,
       ),
-    deaths: (night) =>
-      all('death', 'SELECT death FROM death WHERE night = ? ORDER BY job, number', night).map(({ death }) => death),
-    replayed: (night) =>
-      all('replayed', 'SELECT replayed FROM replayed WHERE night = ? ORDER BY rowid', night).map(
+    crashes: (campaign) =>
+      all('crash', 'SELECT crash FROM crash WHERE campaign = ? ORDER BY job, number', campaign).map(
+        ({ crash }) => crash,
+      ),
+    replayed: (campaign) =>
+      all('replayed', 'SELECT replayed FROM replayed WHERE campaign = ? ORDER BY rowid', campaign).map(
         ({ replayed }) => replayed,
       ),
     close: () => database.close(),

@@ -1,8 +1,9 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
-import { commandSchema, parseTrace } from '../corpus/trace.ts';
+import { parseTrace } from '../corpus/trace.ts';
+import { commandSchema } from '../corpus/trace-versions.ts';
 import type { Job } from './job.ts';
-import type { DeathEntry, JournalEntry, Night, Replayed, JobShare } from './journal.ts';
+import type { CrashEntry, JournalEntry, Campaign, Replayed, JobShare } from './journal.ts';
 
 // The schemas of a journal's rows. A journal may come from another machine, and out of a cache.
 
@@ -38,12 +39,12 @@ const job: z.ZodType<Job> = z.object({
 
 const share: z.ZodType<JobShare> = z.object({
   job: count,
-  pieces: count,
+  batches: count,
   seconds,
   sums: z.object({
     runs: count,
     commands: count,
-    met: z.record(z.string(), z.object({ runs: count, leastShare: z.number() })),
+    reached: z.record(z.string(), z.object({ runs: count, leastShare: z.number() })),
     outcomes,
   }),
   newStates: count,
@@ -70,10 +71,10 @@ const share: z.ZodType<JobShare> = z.object({
       outcomes,
     })
     .nullable(),
-  setAside: z.string().nullable(),
+  setAside: z.object({ cause: z.enum(['environment', 'error', 'crash']), message: z.string() }).nullable(),
 });
 
-const death: z.ZodType<DeathEntry> = z.object({
+const crash: z.ZodType<CrashEntry> = z.object({
   job: count,
   number: count,
   seed: z.int().nullable(),
@@ -89,12 +90,12 @@ const replayed: z.ZodType<Replayed> = z.object({
   key: z.string().nullable(),
   // The trace is kept with its finding.
   trace: z.null(),
-  verdict: z.enum(['reproduced', 'other', 'gone', 'unfit', 'unreadable', 'died', 'not replayed']),
+  verdict: z.enum(['reproduced', 'other', 'gone', 'mismatch', 'unreadable', 'crashed', 'not replayed']),
   note: z.string(),
 });
 
-/** Entries of `Things`, three words each. */
-const things = z
+/** Entries of `IncidenceCounts`, three words each. */
+const incidence = z
   .instanceof(Uint8Array)
   .refine(({ byteLength }) => byteLength % 12 === 0, 'has not three words for each entry')
   .transform((bytes) => new Int32Array(bytes.slice().buffer));
@@ -102,7 +103,7 @@ const things = z
 /** The largest budget of rounds. */
 const mostRounds = 1000;
 
-const night: z.ZodType<Night> = z.object({
+const campaign: z.ZodType<Campaign> = z.object({
   id: count,
   begunAt: instant,
   endedAt: instant.nullable(),
@@ -124,7 +125,7 @@ const entry = z
     firstSeen: instant,
     lastSeen: instant,
     times: count,
-    timesTonight: count,
+    timesInCampaign: count,
   })
   .transform(({ trace, replays, ...rest }): JournalEntry => {
     return { ...rest, trace: parseTrace(trace, `the run of the finding ${rest.key}`), of: replays };
@@ -135,13 +136,13 @@ export interface Rows {
   readonly origin: { readonly origin: string };
   readonly id: { readonly id: number };
   readonly job: { readonly job: Job };
-  readonly night: Night;
+  readonly campaign: Campaign;
   readonly share: { readonly share: JobShare };
-  readonly piece: { readonly number: number; readonly night: number };
-  readonly things: { readonly states: Int32Array; readonly edges: Int32Array };
+  readonly batch: { readonly number: number; readonly campaign: number };
+  readonly incidence: { readonly states: Int32Array; readonly edges: Int32Array };
   readonly sum: { readonly sum: number };
   readonly entry: JournalEntry;
-  readonly death: { readonly death: DeathEntry };
+  readonly crash: { readonly crash: CrashEntry };
   readonly replayed: { readonly replayed: Replayed };
 }
 
@@ -149,13 +150,13 @@ const schemas: { readonly [Kind in keyof Rows]: z.ZodType<Rows[Kind]> } = {
   origin: z.object({ origin: z.string().min(1) }),
   id: z.object({ id: count }),
   job: z.object({ job: json(job) }),
-  night,
+  campaign,
   share: z.object({ share: json(share) }),
-  piece: z.object({ number: count, night: count }),
-  things: z.object({ states: things, edges: things }),
+  batch: z.object({ number: count, campaign: count }),
+  incidence: z.object({ states: incidence, edges: incidence }),
   sum: z.object({ sum: count }),
   entry,
-  death: z.object({ death: json(death) }),
+  crash: z.object({ crash: json(crash) }),
   replayed: z.object({ replayed: json(replayed) }),
 };
 

@@ -1,13 +1,13 @@
 import type { Trace } from '../corpus/trace.ts';
 import type { Job } from './job.ts';
-import type { Death, ExploredBatch, ShrunkFinding, ReplayedVerdict, Sighting } from './piece.ts';
+import type { BatchCrash, ExploredBatch, ShrunkFinding, ReplayedVerdict, Sighting } from './batch.ts';
 import { zeroSums } from './sums.ts';
 import type { Sums } from './sums.ts';
 
 /** How long a campaign lasts: a time, or rounds of each job. */
 export type Budget = { readonly seconds: number } | { readonly rounds: number };
 
-export interface Night {
+export interface Campaign {
   readonly id: number;
   readonly begunAt: string;
   /** `null` where the campaign was cut off. */
@@ -27,7 +27,7 @@ export interface Night {
 /** The work of a campaign on a job. */
 export interface JobShare {
   readonly job: number;
-  readonly pieces: number;
+  readonly batches: number;
   readonly seconds: number;
   readonly sums: Sums;
   readonly newStates: number;
@@ -38,8 +38,15 @@ export interface JobShare {
   readonly shown: Shown | null;
   /** The last exploration. */
   readonly explored: ExploredBatch | null;
-  /** Why the campaign stopped working on the job. */
-  readonly setAside: string | null;
+  /** Why the campaign stopped working on the job; `null`: it did not. */
+  readonly setAside: SetAside | null;
+}
+
+export interface SetAside {
+  /** A server or a tool cannot be used; the batches ended with an error; or they ended the process. */
+  readonly cause: 'environment' | 'error' | 'crash';
+  /** A single line. */
+  readonly message: string;
 }
 
 export interface Shown {
@@ -65,10 +72,10 @@ export interface JournalEntry {
   readonly lastSeen: string;
   /** In all campaigns. */
   readonly times: number;
-  readonly timesTonight: number;
+  readonly timesInCampaign: number;
 }
 
-export interface DeathEntry extends Death {
+export interface CrashEntry extends BatchCrash {
   readonly job: number;
   readonly number: number;
   readonly seed: number | null;
@@ -80,13 +87,13 @@ export interface Replayed {
   /** The key of the finding; `null` where the file is no trace. */
   readonly key: string | null;
   readonly trace: Trace | null;
-  readonly verdict: ReplayedVerdict | 'unreadable' | 'died' | 'not replayed';
+  readonly verdict: ReplayedVerdict | 'unreadable' | 'crashed' | 'not replayed';
   readonly note: string;
 }
 
 /** A finished batch, with its changes to the journal. */
 export interface Finished {
-  readonly night: number;
+  readonly campaign: number;
   readonly job: number;
   readonly number: number;
   readonly share: JobShare;
@@ -96,7 +103,7 @@ export interface Finished {
   readonly edges: Int32Array;
   readonly found: readonly (ShrunkFinding & { readonly key: string })[];
   readonly sightings: readonly (Sighting & { readonly key: string })[];
-  readonly death: DeathEntry | null;
+  readonly crash: CrashEntry | null;
   /** In the whole campaign so far. */
   readonly spentSeconds: number;
   /** The time of day. */
@@ -109,25 +116,25 @@ export interface Journal {
   /** The number of a job; a new number where the journal does not have the job. */
   numberOf(job: Job): number;
   jobOf(number: number): Job;
-  begin(night: Omit<Night, 'id' | 'endedAt' | 'how' | 'spentSeconds'>, replayed: readonly Replayed[]): number;
+  begin(campaign: Omit<Campaign, 'id' | 'endedAt' | 'how' | 'spentSeconds'>, replayed: readonly Replayed[]): number;
   /** Records a batch in a single transaction. */
-  finish(piece: Finished): void;
+  finish(batch: Finished): void;
   /** Records that a job is set aside, without a finished batch. */
-  setAside(night: number, share: JobShare): void;
-  end(night: number, how: NonNullable<Night['how']>, at: string): void;
+  setAside(campaign: number, share: JobShare): void;
+  end(campaign: number, how: NonNullable<Campaign['how']>, at: string): void;
   /** The last campaign; `null` where there was none. */
-  lastNight(): Night | null;
-  shares(night: number): JobShare[];
+  lastCampaign(): Campaign | null;
+  shares(campaign: number): JobShare[];
   /** The batches that a job has finished, and in which campaign. */
-  piecesOf(job: number): { readonly number: number; readonly night: number }[];
+  batchesOf(job: number): { readonly number: number; readonly campaign: number }[];
   /** The states and edges that each batch of a job has added. */
-  thingsOf(job: number): Iterable<{ readonly states: Int32Array; readonly edges: Int32Array }>;
+  incidenceOf(job: number): Iterable<{ readonly states: Int32Array; readonly edges: Int32Array }>;
   runsOf(job: number): number;
   /** How many new edges a job has reached since so many seconds of a campaign. */
-  newEdgesSince(night: number, job: number, spentSeconds: number): number;
-  entries(night: number): JournalEntry[];
-  deaths(night: number): DeathEntry[];
-  replayed(night: number): Replayed[];
+  newEdgesSince(campaign: number, job: number, spentSeconds: number): number;
+  entries(campaign: number): JournalEntry[];
+  crashes(campaign: number): CrashEntry[];
+  replayed(campaign: number): Replayed[];
   close(): void;
 }
 
@@ -135,7 +142,7 @@ export interface Journal {
 export function emptyShare(job: number): JobShare {
   return {
     job,
-    pieces: 0,
+    batches: 0,
     seconds: 0,
     sums: zeroSums,
     newStates: 0,

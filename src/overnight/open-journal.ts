@@ -5,41 +5,39 @@ import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { notFileAt } from '../corpus/regular-file.ts';
 import type { Journal } from './journal.ts';
-import { BadJournal, journalError, damaged, noNight } from './bad-journal.ts';
+import { BadJournal, journalError, damaged, noCampaign } from './bad-journal.ts';
 import { journalIn } from './journal-in.ts';
-
-/** Goes up when the schema or its content changes. Version 1 had modules in its jobs, which are not read. */
-const version = 2;
+import { currentName, upgrade, version } from './journal-versions.ts';
 
 const schema = `
   CREATE TABLE journal (origin TEXT NOT NULL);
   CREATE TABLE job (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, job TEXT NOT NULL);
-  CREATE TABLE night (
+  CREATE TABLE campaign (
     id INTEGER PRIMARY KEY, begunAt TEXT NOT NULL, endedAt TEXT, how TEXT, budget TEXT NOT NULL, jobs TEXT NOT NULL,
     folder TEXT NOT NULL, leftOut TEXT NOT NULL, spentSeconds REAL NOT NULL
   );
-  CREATE TABLE piece (
-    job INTEGER NOT NULL REFERENCES job, number INTEGER NOT NULL, night INTEGER NOT NULL REFERENCES night,
+  CREATE TABLE batch (
+    job INTEGER NOT NULL REFERENCES job, number INTEGER NOT NULL, campaign INTEGER NOT NULL REFERENCES campaign,
     runs INTEGER NOT NULL, newEdges INTEGER NOT NULL, spentSeconds REAL NOT NULL, states BLOB NOT NULL,
     edges BLOB NOT NULL, PRIMARY KEY (job, number)
   );
-  CREATE INDEX pieceOfNight ON piece (night, job, spentSeconds);
+  CREATE INDEX batchOfCampaign ON batch (campaign, job, spentSeconds);
   CREATE TABLE share (
-    night INTEGER NOT NULL REFERENCES night, job INTEGER NOT NULL REFERENCES job, share TEXT NOT NULL,
-    PRIMARY KEY (night, job)
+    campaign INTEGER NOT NULL REFERENCES campaign, job INTEGER NOT NULL REFERENCES job, share TEXT NOT NULL,
+    PRIMARY KEY (campaign, job)
   );
   CREATE TABLE finding (
     key TEXT PRIMARY KEY, trace TEXT NOT NULL, details TEXT NOT NULL, shown INTEGER NOT NULL, replays INTEGER NOT NULL
   );
   CREATE TABLE sighting (
-    key TEXT NOT NULL, night INTEGER NOT NULL REFERENCES night, times INTEGER NOT NULL, firstSeen TEXT NOT NULL,
-    lastSeen TEXT NOT NULL, PRIMARY KEY (key, night)
+    key TEXT NOT NULL, campaign INTEGER NOT NULL REFERENCES campaign, times INTEGER NOT NULL, firstSeen TEXT NOT NULL,
+    lastSeen TEXT NOT NULL, PRIMARY KEY (key, campaign)
   );
-  CREATE TABLE death (
-    job INTEGER NOT NULL, number INTEGER NOT NULL, night INTEGER NOT NULL, death TEXT NOT NULL,
+  CREATE TABLE crash (
+    job INTEGER NOT NULL, number INTEGER NOT NULL, campaign INTEGER NOT NULL, crash TEXT NOT NULL,
     PRIMARY KEY (job, number)
   );
-  CREATE TABLE replayed (night INTEGER NOT NULL REFERENCES night, replayed TEXT NOT NULL);
+  CREATE TABLE replayed (campaign INTEGER NOT NULL REFERENCES campaign, replayed TEXT NOT NULL);
 `;
 
 /** Opens the journal for a campaign, and locks the journal until `close`. Throws `BadJournal`, and errors of the system. */
@@ -115,8 +113,7 @@ function open(path: string): DatabaseSync {
     const found = versionOf(database, path);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
     if (found === 0) create(database);
-    // An earlier Faultbook cannot read the rows that follow.
-    else if (found < version) database.exec(`PRAGMA user_version = ${version}`);
+    else if (found < version) upgrade(database);
     return database;
   } catch (error) {
     database.close();
@@ -131,10 +128,26 @@ function openToRead(path: string): DatabaseSync {
   if (!existsSync(`${path}-wal`)) url.searchParams.set('immutable', '1');
   const database = new DatabaseSync(url, { readOnly: true });
   try {
-    if (versionOf(database, path) === 0) throw noNight();
-    return database;
+    const found = versionOf(database, path);
+    if (found === 0) throw noCampaign();
+    return found < version ? upgradedCopy(database) : database;
   } catch (error) {
     database.close();
+    throw error;
+  }
+}
+
+/** A copy in memory, of this version. Closes the journal, which stays as it is. */
+function upgradedCopy(database: DatabaseSync): DatabaseSync {
+  const name = `file:/${randomUUID()}?mode=memory&cache=shared`;
+  const copy = new DatabaseSync(new URL(name));
+  try {
+    database.prepare('VACUUM INTO ?').run(name);
+    upgrade(copy);
+    database.close();
+    return copy;
+  } catch (error) {
+    copy.close();
     throw error;
   }
 }
@@ -157,7 +170,7 @@ function versionOf(database: DatabaseSync, path: string): number {
 function assertOwn(database: DatabaseSync, path: string, found: number): void {
   const own = new Set([...schema.matchAll(/CREATE (?:TABLE|INDEX) (\w+)/g)].map(([, name]) => name));
   for (const { type, name } of database.prepare('SELECT type, name FROM sqlite_schema').all()) {
-    const isOwn = own.has(String(name)) || String(name).startsWith('sqlite_');
+    const isOwn = own.has(currentName(String(name), found)) || String(name).startsWith('sqlite_');
     if (found > 0 && isOwn && (type === 'table' || type === 'index')) continue;
     throw new BadJournal(`${path} is no journal: it has the ${String(type)} '${String(name)}'; move it away`);
   }

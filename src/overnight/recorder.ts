@@ -1,18 +1,22 @@
-import type { Onlooker } from '../check/watch.ts';
+import type { CheckListener } from '../check/watch.ts';
 import type { Fingerprint } from '../kernel/fingerprint.ts';
 import { fingerprintOf } from '../kernel/fingerprint.ts';
 import { fingerprintByName } from '../kernel/instants.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
-import type { Things } from './things.ts';
+import type { IncidenceCounts } from './incidence.ts';
 
-export interface Recorder<State> extends Pick<Onlooker<State>, 'see'> {
+export interface Recorder<State> extends Pick<CheckListener<State>, 'see'> {
   startRun(): void;
 }
 
 /** Counts the states and edges that runs reach, by name, as exploring does. `firstRun` is the number of the first run. */
-export function recordThings<State, C extends Command>(
+export function recordIncidence<State, C extends Command>(
   model: Pick<Model<State, C, never, never>, 'initial' | 'instants'>,
-  { states, edges, firstRun }: { readonly states: Things; readonly edges: Things; readonly firstRun: number },
+  {
+    states,
+    edges,
+    firstRun,
+  }: { readonly states: IncidenceCounts; readonly edges: IncidenceCounts; readonly firstRun: number },
 ): Recorder<State> {
   const initial = fingerprintByName(model, model.initial);
   let run = firstRun - 1;

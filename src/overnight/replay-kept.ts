@@ -1,7 +1,7 @@
 import { readCounterexamples } from '../corpus/counterexamples.ts';
-import type { Assignment, NightOptions } from './assignment.ts';
+import type { Assignment, CampaignOptions } from './assignment.ts';
 import { configuredNamed } from './configured.ts';
-import type { WorkerSlot } from './crew.ts';
+import type { WorkerSlot } from './worker-slot.ts';
 import { findingKey, placeOf } from './findings.ts';
 import type { Replayed } from './journal.ts';
 import { firstLine } from './one-line.ts';
@@ -10,7 +10,7 @@ import { firstLine } from './one-line.ts';
 export async function replayKept(
   { jobs, folder }: Assignment,
   slots: readonly WorkerSlot[],
-  { subjects, signal, onNotice }: NightOptions,
+  { subjects, signal, onNotice }: CampaignOptions,
 ): Promise<Replayed[]> {
   const files = await readCounterexamples(folder);
   const replayed: Replayed[] = [];
@@ -32,9 +32,9 @@ export async function replayKept(
     const common = { path, trace, key: findingKey(trace, trace.violation) };
     if (outcome.type === 'done' && outcome.done.kind === 'replay') {
       for (const { verdict, note } of outcome.done.replays) replayed.push({ ...common, verdict, note });
-    } else if (outcome.type === 'died') {
-      const { commands, says } = outcome.death;
-      replayed.push({ ...common, verdict: commands === null ? 'not replayed' : 'died', note: says });
+    } else if (outcome.type === 'crashed') {
+      const { commands, says } = outcome.crash;
+      replayed.push({ ...common, verdict: commands === null ? 'not replayed' : 'crashed', note: says });
       onNotice?.(
         commands === null
           ? `${path} could not be replayed: the process ended outside of any system, twice (${says})`
@@ -42,7 +42,7 @@ export async function replayKept(
       );
     } else if (outcome.type === 'failed') {
       const note = firstLine(outcome.message);
-      replayed.push({ ...common, verdict: 'unfit', note });
+      replayed.push({ ...common, verdict: 'mismatch', note });
       onNotice?.(`${path} could not be replayed: ${note}`);
     }
   }

@@ -17,7 +17,7 @@ export interface RunPlan {
 
 /** The first round; each later batch has twice as many, so that a batch takes between a second and a minute. */
 const runsInFirstRound = 250;
-const runsInPiece = 2 * runsInFirstRound;
+const runsInBatch = 2 * runsInFirstRound;
 
 const lengthAtFirst = 20;
 const lengthPerRound = 4;
@@ -29,7 +29,7 @@ export function roundOf(number: number): number {
 }
 
 /** How many batches a job has in this many rounds. */
-export function piecesIn(strategy: Strategy, rounds: number): number {
+export function batchesIn(strategy: Strategy, rounds: number): number {
   if (rounds === 0) return 0;
   return strategy === 'random' ? 2 ** (rounds - 1) : rounds;
 }
@@ -45,8 +45,8 @@ export function planOf(
   const round = roundOf(number);
   return {
     round,
-    firstRun: number === 0 ? 0 : runsInFirstRound + (number - 1) * runsInPiece,
-    runs: number === 0 ? runsInFirstRound : runsInPiece,
+    firstRun: number === 0 ? 0 : runsInFirstRound + (number - 1) * runsInBatch,
+    runs: number === 0 ? runsInFirstRound : runsInBatch,
     length: Math.min(longest, lengthAtFirst + lengthPerRound * (round - 1)),
     seed: seedOf(origin, job, number),
     generation: variedOf(subject, drawsFrom(`${origin} ${job} ${number}`), number % 2 === 1),
@@ -68,22 +68,22 @@ function seedOf(origin: string, job: number, number: number): number {
 }
 
 /**
- * Every batch weighs the commands differently: by a few hundredths, or, where `isWild`, by up to three times, with other
+ * Every batch weighs the commands differently: by a few hundredths, or, where `isAggressive`, by up to three times, with other
  * rates of faults and swarms.
  */
 function variedOf(
   { generation, outcomes }: Pick<AnySubject, 'generation' | 'outcomes'>,
   draw: () => number,
-  isWild: boolean,
+  isAggressive: boolean,
 ): Partial<Generation> {
-  const spread = isWild ? 3 : 1.05;
+  const spread = isAggressive ? 3 : 1.05;
   const varied = (value: number): number => value * spread ** (2 * draw() - 1);
   const variedEach = (all: Readonly<Record<string, number>>): Record<string, number> =>
     Object.fromEntries(Object.entries(all).map(([name, weight]) => [name, varied(weight)]));
   // A type that the subject says nothing of weighs 1.
   const types = Object.fromEntries(Object.keys(outcomes).map((type) => [type, 1]));
   const weights = variedEach({ ...types, ...generation.weights });
-  if (!isWild) return { weights };
+  if (!isAggressive) return { weights };
   const faultRate = Math.min(1, varied(generation.faultRate));
   return { weights, faultRate, faultWeights: variedEach(generation.faultWeights ?? {}), swarmRate: draw() };
 }

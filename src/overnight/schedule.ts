@@ -6,7 +6,7 @@ export interface Candidate {
   /** The seconds spent on the job in this campaign, including work under way. */
   readonly seconds: number;
   /** New edges per second, of late. */
-  readonly news: number;
+  readonly newCoverage: number;
 }
 
 /** Of an equal share of all the work, the part that each job has in any case. */
@@ -22,13 +22,13 @@ export function choose<C extends Candidate>(candidates: readonly C[]): C | undef
   const starved = candidates.filter(({ seconds }) => seconds <= least);
   if (starved.length > 0) return starved.reduce((one, other) => (other.seconds < one.seconds ? other : one));
   return candidates.reduce<C | undefined>(
-    (one, other) => (one === undefined || other.news > one.news ? other : one),
+    (one, other) => (one === undefined || other.newCoverage > one.newCoverage ? other : one),
     undefined,
   );
 }
 
 /** The rate of new coverage after a batch of this many seconds: older batches count less and less. */
-export function newsAfter(before: number | null, newEdges: number, seconds: number): number {
+export function newCoverageAfter(before: number | null, newEdges: number, seconds: number): number {
   const now = newEdges / Math.max(seconds, 0.001);
   return before === null ? now : before * 0.7 + now * 0.3;
 }

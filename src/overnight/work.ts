@@ -1,14 +1,14 @@
 import { account } from './account.ts';
-import type { NightOptions, Status } from './assignment.ts';
+import type { CampaignOptions, Status } from './assignment.ts';
 import { watchWallClock } from './clock.ts';
 import { createCollection } from './collection.ts';
 import type { ConfiguredSubject } from './configured.ts';
 import { configuredNamed } from './configured.ts';
-import type { WorkerSlot, BatchOutcome } from './crew.ts';
+import type { WorkerSlot, BatchOutcome } from './worker-slot.ts';
 import { nameOf } from './job.ts';
-import type { DeathEntry, Night } from './journal.ts';
-import type { Next } from './next-piece.ts';
-import { takeNext } from './next-piece.ts';
+import type { Campaign, CrashEntry, SetAside } from './journal.ts';
+import type { Next } from './next-batch.ts';
+import { takeNext } from './next-batch.ts';
 import { firstLine } from './one-line.ts';
 import type { Working } from './working.ts';
 import { isOpen, roundReached, secondsLeftOf, workingOf } from './working.ts';
@@ -23,12 +23,12 @@ const mostFailures = 3;
 const lookEveryMs = 250;
 
 /** Runs batch after batch, until the time is up, the rounds are done, or the signal aborts. */
-export async function work(id: number, slots: readonly WorkerSlot[], options: NightOptions): Promise<void> {
+export async function work(id: number, slots: readonly WorkerSlot[], options: CampaignOptions): Promise<void> {
   const { journal, subjects, clock, signal, versions, onProgress, onNotice } = options;
-  const night = journal.lastNight();
-  if (night?.id !== id) throw new RangeError(`campaign ${id} is not the last of its journal`);
-  const { budget, folder } = night;
-  const jobs = night.jobs.map((number) => workingOf(journal, night, number));
+  const campaign = journal.lastCampaign();
+  if (campaign?.id !== id) throw new RangeError(`campaign ${id} is not the last of its journal`);
+  const { budget, folder } = campaign;
+  const jobs = campaign.jobs.map((number) => workingOf(journal, campaign, number));
   const configured = (name: string): ConfiguredSubject => configuredNamed(subjects, name);
   const entries = journal.entries(id);
   const notReproduced = journal.replayed(id).filter(({ verdict }) => verdict !== 'reproduced');
@@ -45,9 +45,9 @@ export async function work(id: number, slots: readonly WorkerSlot[], options: Ni
 
   const startedMs = clock.monotonicMs();
   const setSinceMs = watchWallClock(clock);
-  const spent = (): number => night.spentSeconds + (clock.monotonicMs() - startedMs) / 1000;
+  const spent = (): number => campaign.spentSeconds + (clock.monotonicMs() - startedMs) / 1000;
   const left = (): number | null => ('seconds' in budget ? Math.max(0, budget.seconds - spent()) : null);
-  let how: NonNullable<Night['how']> | null = null;
+  let how: NonNullable<Campaign['how']> | null = null;
   let broken: unknown = null;
   const idle = new Set(slots);
   let underWay = 0;
@@ -68,12 +68,12 @@ export async function work(id: number, slots: readonly WorkerSlot[], options: Ni
     };
   }
 
-  function setAside(one: Working, why: string): void {
+  function setAside(one: Working, why: SetAside): void {
     // Another batch of the job was still under way.
     if (one.share.setAside !== null) return;
     one.share = { ...one.share, setAside: why };
     journal.setAside(id, one.share);
-    onNotice?.(`${nameOf(one.job)} is set aside for this campaign: ${why}`);
+    onNotice?.(`${nameOf(one.job)} is set aside for this campaign: ${why.message}`);
   }
 
   /** Writes the result of a batch to the journal and to files. */
@@ -83,29 +83,33 @@ export async function work(id: number, slots: readonly WorkerSlot[], options: Ni
       one.next = Math.min(one.next, number);
       if (outcome.type === 'stopped') return;
       one.failures += 1;
-      if (one.failures >= mostFailures) setAside(one, firstLine(outcome.message));
+      if (one.failures >= mostFailures) {
+        const cause = outcome.isEnvironment ? 'environment' : 'error';
+        setAside(one, { cause, message: firstLine(outcome.message) });
+      }
       return;
     }
     const done = outcome.type === 'done' ? outcome.done : null;
-    const death = outcome.death === null ? null : deathEntry(outcome.death, next);
+    const crash = outcome.crash === null ? null : crashEntry(outcome.crash, next);
     one.failures = done === null ? one.failures + 1 : 0;
     const gains = account(one, number, done);
     const found = collection.take(done?.found ?? []);
     const at = { spentSeconds: spent(), now: clock.now().toISOString() };
-    journal.finish({ night: id, job: one.number, number, share: one.share, ...gains, found, death, ...at });
+    journal.finish({ campaign: id, job: one.number, number, share: one.share, ...gains, found, crash, ...at });
     for (const each of found) await collection.keep(each);
-    if (death === null) return;
-    const again = death.shown === death.of ? 'twice' : 'once, and not in the second try';
-    onNotice?.(`a process of ${nameOf(one.job)} ${words[death.how]} ${again} (${death.says})`);
+    if (crash === null) return;
+    const shownBy = crash.shown === crash.of ? 'twice' : 'once, and not in the second try';
+    onNotice?.(`a process of ${nameOf(one.job)} ${words[crash.how]} ${shownBy} (${crash.says})`);
     const most = one.job.strategy === 'random' ? mostFailures : 1;
-    if (one.failures >= most) setAside(one, `its processes ${words[death.how]}: ${death.says}`);
+    if (one.failures >= most)
+      setAside(one, { cause: 'crash', message: `its processes ${words[crash.how]}: ${crash.says}` });
   }
 
   return new Promise((resolve, reject) => {
     const timer = setInterval(look, lookEveryMs);
     let graceTimer: NodeJS.Timeout | null = null;
 
-    function stop(why: NonNullable<Night['how']>): void {
+    function stop(why: NonNullable<Campaign['how']>): void {
       const stopSlots = (): void => {
         for (const slot of slots) slot.stop();
       };
@@ -142,7 +146,7 @@ export async function work(id: number, slots: readonly WorkerSlot[], options: Ni
 
     async function perform(slot: WorkerSlot, next: Next): Promise<void> {
       try {
-        const outcome = await slot.do(next.piece);
+        const outcome = await slot.do(next.batch);
         idle.add(slot);
         // The worker gets its next batch before this process waits for the disk.
         dispatch();
@@ -182,6 +186,6 @@ export async function work(id: number, slots: readonly WorkerSlot[], options: Ni
 
 const words = { crashed: 'crashed', hung: 'hung', memory: 'took too much memory' };
 
-function deathEntry(death: Omit<DeathEntry, 'job' | 'number' | 'seed'>, { one, number, piece }: Next): DeathEntry {
-  return { ...death, job: one.number, number, seed: piece.kind === 'runs' ? piece.plan.seed : null };
+function crashEntry(crash: Omit<CrashEntry, 'job' | 'number' | 'seed'>, { one, number, batch }: Next): CrashEntry {
+  return { ...crash, job: one.number, number, seed: batch.kind === 'runs' ? batch.plan.seed : null };
 }

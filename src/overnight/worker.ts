@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads';
+import { EnvironmentError } from '../kernel/environment-error.ts';
 import type { AnySubject } from '../kernel/subject.ts';
-import type { Attendant } from './do-piece.ts';
-import { doPiece } from './do-piece.ts';
-import type { Order, WorkerMessage } from './piece.ts';
+import type { BatchListener } from './run-batch.ts';
+import { runBatch } from './run-batch.ts';
+import type { Order, WorkerMessage } from './batch.ts';
 import { subjectFrom } from './subject-source.ts';
 import { writeTrail } from './trail.ts';
 
@@ -11,7 +12,7 @@ import { writeTrail } from './trail.ts';
 /** How often the worker reports progress, in milliseconds. */
 const aliveEveryMs = 200;
 
-new Worker(new URL('./leash.ts', import.meta.url)).unref();
+new Worker(new URL('./exit-with-parent.ts', import.meta.url)).unref();
 process.on('disconnect', () => process.kill(-process.pid, 'SIGKILL'));
 // An exit runs the handlers that remove temporary files.
 process.on('SIGTERM', () => process.exit());
@@ -24,25 +25,26 @@ process.on('message', (order: Order) => {
 });
 say({ type: 'ready' });
 
-async function obey({ piece, trail, answerMs }: Order): Promise<void> {
-  const { source } = piece;
+async function obey({ batch, trail, answerMs }: Order): Promise<void> {
+  const { source } = batch;
   const key = `${source.module} ${source.exportName}`;
-  const attendant = attend(trail);
+  const batchListener = attend(trail);
   try {
     const loading = subjects.get(key) ?? subjectFrom(source);
     subjects.set(key, loading);
     const asShipped = await loading;
     const subject = answerMs === null ? asShipped : { ...asShipped, answerMs };
-    say({ type: 'done', done: await doPiece(subject, piece, attendant) });
+    say({ type: 'done', done: await runBatch(subject, batch, batchListener) });
   } catch (error) {
-    say({ type: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    say({ type: 'failed', message, isEnvironment: error instanceof EnvironmentError });
   } finally {
-    attendant.close();
+    batchListener.close();
   }
 }
 
 /** Reports the progress of a batch, and writes the calls of its systems to `trail`, if any. */
-function attend(trail: string | null): Attendant & { close(): void } {
+function attend(trail: string | null): BatchListener & { close(): void } {
   let lastMs = 0;
   const alive = (): void => {
     const nowMs = performance.now();

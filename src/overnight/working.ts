@@ -1,10 +1,10 @@
 import type { Job } from './job.ts';
 import { isSameButScope } from './job.ts';
-import type { Budget, Journal, Night, JobShare } from './journal.ts';
+import type { Budget, Journal, Campaign, JobShare } from './journal.ts';
 import { emptyShare } from './journal.ts';
-import { piecesIn, roundOf } from './rounds.ts';
-import type { Things } from './things.ts';
-import { createThings } from './things.ts';
+import { batchesIn, roundOf } from './rounds.ts';
+import type { IncidenceCounts } from './incidence.ts';
+import { createIncidenceCounts } from './incidence.ts';
 
 const statesAtFirst = 10_000;
 export const mostStates: number = 2_560_000;
@@ -13,8 +13,8 @@ export const mostStates: number = 2_560_000;
 export interface Working {
   readonly number: number;
   readonly job: Job;
-  readonly states: Things;
-  readonly edges: Things;
+  readonly states: IncidenceCounts;
+  readonly edges: IncidenceCounts;
   readonly finished: Set<number>;
   readonly underWay: Set<number>;
   /** All batches before this number are finished or under way. */
@@ -22,7 +22,7 @@ export interface Working {
   /** The campaign runs the batches before this number. */
   readonly end: number;
   share: JobShare;
-  news: number | null;
+  newCoverage: number | null;
   lastSeconds: number;
   failures: number;
 }
@@ -34,8 +34,8 @@ export function isOpen(one: Working, jobs: readonly Working[]): boolean {
   const smaller = jobs[jobs.findLastIndex((other, at) => at < jobs.indexOf(one) && isSameButScope(other.job, job))];
   if (job.strategy === 'random') return smaller === undefined || smaller.finished.size > 0;
   if (one.underWay.size > 0 || share.explored?.isWhole === true) return false;
-  if (job.strategy === 'drive') return share.pieces === 0 && isExplored(one, jobs);
-  if (share.pieces > 0 && statesFor(share.pieces - 1) >= mostStates) return false;
+  if (job.strategy === 'drive') return share.batches === 0 && isExplored(one, jobs);
+  if (share.batches > 0 && statesFor(share.batches - 1) >= mostStates) return false;
   return smaller === undefined || smaller.share.explored?.isWhole === true;
 }
 
@@ -50,14 +50,14 @@ function isExplored({ job }: Working, jobs: readonly Working[]): boolean {
   );
 }
 
-export function workingOf(journal: Journal, night: Night, number: number): Working {
+export function workingOf(journal: Journal, campaign: Campaign, number: number): Working {
   const job = journal.jobOf(number);
-  const pieces = journal.piecesOf(number);
-  const finished = new Set(pieces.map((piece) => piece.number));
-  const before = new Set(pieces.filter((piece) => piece.night !== night.id).map((piece) => piece.number));
-  const share = journal.shares(night.id).find((one) => one.job === number) ?? emptyShare(number);
-  const [states, edges] = [createThings(), createThings()];
-  for (const of of journal.thingsOf(number)) {
+  const batches = journal.batchesOf(number);
+  const finished = new Set(batches.map((batch) => batch.number));
+  const before = new Set(batches.filter((batch) => batch.campaign !== campaign.id).map((batch) => batch.number));
+  const share = journal.shares(campaign.id).find((one) => one.job === number) ?? emptyShare(number);
+  const [states, edges] = [createIncidenceCounts(), createIncidenceCounts()];
+  for (const of of journal.incidenceOf(number)) {
     states.merge(of.states);
     edges.merge(of.edges);
   }
@@ -71,13 +71,13 @@ export function workingOf(journal: Journal, night: Night, number: number): Worki
     finished,
     underWay: new Set(),
     next,
-    end: endOf(job, night.budget, before),
+    end: endOf(job, campaign.budget, before),
     share: {
       ...share,
       setAside: null,
       shown: job.strategy === 'random' ? shownBy(journal.runsOf(number), { states, edges }) : null,
     },
-    news: null,
+    newCoverage: null,
     lastSeconds: 1,
     failures: 0,
   };
@@ -94,8 +94,8 @@ export function shownBy(
 
 /** How long a single process needs for the rest of a job, at the speed so far; `null`: no estimate. */
 export function secondsLeftOf({ job, share, next, end }: Working): number | null {
-  if (job.strategy !== 'random' || end === Infinity || share.pieces === 0 || share.setAside !== null) return null;
-  return Math.max(0, end - next) * (share.seconds / share.pieces);
+  if (job.strategy !== 'random' || end === Infinity || share.batches === 0 || share.setAside !== null) return null;
+  return Math.max(0, end - next) * (share.seconds / share.batches);
 }
 
 /** The first batch after the budget: so many rounds more than were finished before. */
@@ -103,18 +103,18 @@ function endOf({ strategy }: Job, budget: Budget, before: ReadonlySet<number>): 
   if (!('rounds' in budget)) return Infinity;
   let whole = 0;
   const isWhole = (rounds: number): boolean => {
-    for (let number = 0; number < piecesIn(strategy, rounds); number += 1) if (!before.has(number)) return false;
+    for (let number = 0; number < batchesIn(strategy, rounds); number += 1) if (!before.has(number)) return false;
     return true;
   };
   while (isWhole(whole + 1)) whole += 1;
-  return piecesIn(strategy, whole + budget.rounds);
+  return batchesIn(strategy, whole + budget.rounds);
 }
 
 /** How many states an exploration visits at most, after so many explorations in this campaign. */
-export function statesFor(pieces: number): number {
-  return Math.min(mostStates, statesAtFirst * 4 ** pieces);
+export function statesFor(batches: number): number {
+  return Math.min(mostStates, statesAtFirst * 4 ** batches);
 }
 
 export function roundReached({ job, next, share }: Working): number {
-  return job.strategy === 'random' ? roundOf(Math.max(0, next - 1)) : share.pieces;
+  return job.strategy === 'random' ? roundOf(Math.max(0, next - 1)) : share.batches;
 }

@@ -43,9 +43,9 @@ function formatWhole(
 }
 
 /** The work that was left out, given up, not reached or not finished. */
-export function notCoveredLines({ jobs, night, unreached }: CampaignToRender): string[] {
+export function notCoveredLines({ jobs, campaign, unreached }: CampaignToRender): string[] {
   return [
-    ...night.leftOut,
+    ...campaign.leftOut,
     ...jobs.flatMap(notCoveredOf),
     ...Object.entries(unreached).flatMap(([subject, names]) =>
       names.length === 0 ? [] : [`${subject}: no random run reached ${names.join(', ')}`],
@@ -53,12 +53,12 @@ export function notCoveredLines({ jobs, night, unreached }: CampaignToRender): s
   ];
 }
 
-function notCoveredOf({ setAside, of, unmet, pieces, explored, sums }: CampaignJobReport): string[] {
+function notCoveredOf({ setAside, of, missedGoals, batches, explored, sums }: CampaignJobReport): string[] {
   const name = formatJob(of);
-  if (setAside !== null) return [`${name}: set aside: ${setAside}`];
-  if (unmet.length > 0) return [`${name}: inconclusive: too few of its runs reached: ${unmet.join('; ')}`];
-  if (pieces === 0) return [`${name}: not reached`];
-  if (sums.runs > 0 && Object.keys(sums.met).length === 0) return [`${name}: no coverage goal in this scope`];
+  if (setAside !== null) return [`${name}: set aside: ${setAside.message}`];
+  if (missedGoals.length > 0) return [`${name}: inconclusive: too few of its runs reached: ${missedGoals.join('; ')}`];
+  if (batches === 0) return [`${name}: not reached`];
+  if (sums.runs > 0 && Object.keys(sums.reached).length === 0) return [`${name}: no coverage goal in this scope`];
   if (explored === null || explored.isWhole) return [];
   if (of.strategy === 'drive' && explored.states > 0)
     return [`${name}: ${formatNumber(explored.driven)} of ${formatCount(explored.edges, 'edge')} driven`];

@@ -51,10 +51,10 @@ function nameFor({ trace }: CampaignFinding): string {
     .slice(0, 60);
 }
 
-function formatSeen({ times, timesTonight, firstSeen, isNew }: CampaignFinding): string {
+function formatSeen({ times, timesInCampaign, firstSeen, isNew }: CampaignFinding): string {
   if (times === 0 && isNew) return `found while another finding was minimised, at ${formatTime(firstSeen)}`;
-  const before = times > timesTonight ? `, ${formatNumber(times)} in all` : '';
-  return `seen ${formatNumber(timesTonight)} times in this campaign${before}, since ${formatTime(firstSeen)}`;
+  const before = times > timesInCampaign ? `, ${formatNumber(times)} in all` : '';
+  return `seen ${formatNumber(timesInCampaign)} times in this campaign${before}, since ${formatTime(firstSeen)}`;
 }
 
 /** A known finding, in a single line. */
@@ -74,7 +74,7 @@ export function exitLine({
   seed,
   commands,
   in: job,
-}: CampaignToRender['deaths'][number]): string {
+}: CampaignToRender['crashes'][number]): string {
   const run = commands === null ? '' : `; its run so far: ${JSON.stringify(commands)}`;
   const where = `${formatJob(job)}${seed === null ? '' : `, seed ${seed}`}`;
   return `${where}: ${hows[how]} in ${shown} of ${of} tries (${says})${run}`;

@@ -8,13 +8,13 @@ import { wrapped } from './wrapped.ts';
 interface JobProgress {
   readonly job: CampaignJob;
   readonly share: {
-    readonly pieces: number;
+    readonly batches: number;
     readonly seconds: number;
     readonly sums: { readonly runs: number };
     readonly newEdges: number;
     readonly findings: readonly string[];
     readonly explored: { readonly edges: number; readonly isWhole: boolean } | null;
-    readonly setAside: string | null;
+    readonly setAside: unknown;
   };
   readonly round: number;
   readonly isUnderWay: boolean;
@@ -55,7 +55,7 @@ export function formatCampaignProgress(progress: CampaignProgress): string {
 
 /** A row for each started job. Where the rows do not fit, jobs under way come first. */
 function rowsOf({ jobs }: CampaignProgress, most: number): string[] {
-  const begun = jobs.filter(({ share, isUnderWay }) => share.pieces > 0 || isUnderWay);
+  const begun = jobs.filter(({ share, isUnderWay }) => share.batches > 0 || isUnderWay);
   const shown = begun.length <= most ? begun : roomFor(begun, most - 1);
   const hidden = begun.length - shown.length;
   return [

@@ -29,19 +29,19 @@ export interface CampaignFinding {
   readonly path: string | null;
   /** How often the finding was seen: in all campaigns, in this campaign, and since when, in ISO 8601. */
   readonly times: number;
-  readonly timesTonight: number;
+  readonly timesInCampaign: number;
   readonly firstSeen: string;
 }
 
 /** The work of a campaign on a job. */
 export interface CampaignJobReport {
   readonly of: CampaignJob;
-  readonly pieces: number;
+  readonly batches: number;
   /** Why the job was given up; `null`: the job was not given up. */
-  readonly setAside: string | null;
+  readonly setAside: { readonly message: string } | null;
   /** The coverage goals that too few of its runs reached. */
-  readonly unmet: readonly string[];
-  readonly sums: { readonly runs: number; readonly met: Readonly<Record<string, unknown>> };
+  readonly missedGoals: readonly string[];
+  readonly sums: { readonly runs: number; readonly reached: Readonly<Record<string, unknown>> };
   readonly runsPerSecond: number;
   /** The states and transitions that its runs have shown, in all campaigns. */
   readonly shown: { readonly states: number; readonly edges: number } | null;
@@ -61,7 +61,7 @@ export interface CampaignJobReport {
 /** The printed facts of a campaign. */
 export interface CampaignToRender {
   readonly verdict: 'violated' | 'inconclusive' | 'holds';
-  readonly night: {
+  readonly campaign: {
     /** In ISO 8601; the end is `null` where the campaign was cut off. */
     readonly begunAt: string;
     readonly endedAt: string | null;
@@ -72,7 +72,7 @@ export interface CampaignToRender {
   };
   readonly findings: readonly CampaignFinding[];
   /** The worker processes that exited early, each with its job and the number of tries that exited again. */
-  readonly deaths: readonly {
+  readonly crashes: readonly {
     readonly how: 'crashed' | 'hung' | 'memory';
     readonly says: string;
     readonly shown: number;
@@ -83,7 +83,7 @@ export interface CampaignToRender {
     /** The system may be the cause. */
     readonly isOfSystem: boolean;
   }[];
-  /** The kept counterexamples with another result; `died`: the counterexample ended its process. */
+  /** The kept counterexamples with another result; `crashed`: the counterexample ended its process. */
   readonly changed: readonly { readonly path: string; readonly verdict: string; readonly note: string }[];
   readonly jobs: readonly CampaignJobReport[];
   /** By subject, the commands and outcomes that an exploration reached and no random run did. */

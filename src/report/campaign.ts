@@ -59,7 +59,7 @@ function fenced(lines: readonly string[]): string {
 }
 
 function sectionsOf(report: CampaignToRender, subjects: readonly AnySubject[]): Section[] {
-  const { findings, deaths, changed } = report;
+  const { findings, crashes, changed } = report;
   const fresh = findings.filter(({ isNew }) => isNew);
   const known = findings.filter(({ isNew }) => !isNew);
   return [
@@ -67,7 +67,7 @@ function sectionsOf(report: CampaignToRender, subjects: readonly AnySubject[]): 
     ...fresh.map((finding): Section => ({ title: formatTitle(finding), lines: findingLines(finding, subjects) })),
     ...section(
       'Processes that exited early',
-      deaths.map((death) => ({ text: exitLine(death) })),
+      crashes.map((crash) => ({ text: exitLine(crash) })),
     ),
     ...section(
       'Known, and still there',
@@ -101,13 +101,13 @@ function section(title: string, lines: Section['lines']): Section[] {
 
 /** This counterexample ended its process. */
 function hasExited({ verdict }: CampaignToRender['changed'][number]): boolean {
-  return verdict === 'died';
+  return verdict === 'crashed';
 }
 
-function formatVerdict({ verdict, findings, deaths, changed, jobs }: CampaignToRender): string {
+function formatVerdict({ verdict, findings, crashes, changed, jobs }: CampaignToRender): string {
   const runs = formatCount(sumOf(jobs.map(({ sums }) => sums.runs)), 'run');
   const fresh = findings.filter(({ isNew }) => isNew).length;
-  const exits = deaths.filter(({ isOfSystem }) => isOfSystem).length;
+  const exits = crashes.filter(({ isOfSystem }) => isOfSystem).length;
   const known = findings.length - fresh;
   const still = known === 0 ? '' : `; ${formatCount(known, 'known one')} still there`;
   if (verdict === 'violated') {
@@ -119,7 +119,7 @@ function formatVerdict({ verdict, findings, deaths, changed, jobs }: CampaignToR
     ];
     return `violated: ${what.join(', and ')}, in ${runs}${still}`;
   }
-  if (verdict === 'inconclusive' && jobs.some(({ unmet }) => unmet.length > 0))
+  if (verdict === 'inconclusive' && jobs.some(({ missedGoals }) => missedGoals.length > 0))
     return `inconclusive: no new finding in ${runs}, but too few of them reached a coverage goal${still}`;
   if (verdict === 'inconclusive')
     return `inconclusive: no new finding in ${runs}, but not all of the work was done${still}`;
@@ -133,8 +133,8 @@ const ends = {
   'nothing left': 'no work left',
 };
 
-function summaryLines({ night, jobs }: CampaignToRender): SectionLine[] {
-  const { begunAt, endedAt, how, spentSeconds } = night;
+function summaryLines({ campaign, jobs }: CampaignToRender): SectionLine[] {
+  const { begunAt, endedAt, how, spentSeconds } = campaign;
   const end =
     how === null || endedAt === null
       ? 'under way, or cut off: --resume continues'

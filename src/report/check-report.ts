@@ -26,7 +26,7 @@ interface SeenOfExplored {
 /** A counterexample of an earlier check, and the result of its replay. */
 interface ReplayedFile {
   readonly file: string;
-  readonly verdict: 'reproduced' | 'other' | 'gone' | 'unfit' | 'unreadable';
+  readonly verdict: 'reproduced' | 'other' | 'gone' | 'mismatch' | 'unreadable';
   readonly notes: readonly string[];
 }
 
@@ -49,8 +49,8 @@ export interface CheckToRender {
   readonly outcomes: OutcomeCounts;
   readonly faults: Readonly<Record<string, number>>;
   /** The coverage goals, each with the share of the runs that reached it, and the share that has to. */
-  readonly met: Readonly<Record<string, { readonly share: number; readonly leastShare: number }>>;
-  readonly unmet: readonly string[];
+  readonly reached: Readonly<Record<string, { readonly share: number; readonly leastShare: number }>>;
+  readonly missedGoals: readonly string[];
   readonly seen: SeenOfExplored | null;
   /** How many invariants the runs were asked for. */
   readonly invariants: number;
@@ -81,18 +81,18 @@ function formatReplayedFile({ file, verdict, notes }: ReplayedFile): string {
     reproduced: styleText('red', 'reproduces its violation'),
     other: styleText('red', 'has another violation now'),
     gone: styleText('green', 'no longer reproduces'),
-    unfit: styleText('yellow', 'no longer fits'),
+    mismatch: styleText('yellow', 'no longer fits'),
     unreadable: styleText('yellow', 'cannot be read'),
   }[verdict];
   return [`${file} ${result}`, ...notes].join(': ');
 }
 
 /** The coverage of the runs: outcomes, faults and coverage goals. */
-function renderCoverage({ outcomes, faults, met, counterexample }: CheckToRender): string[] {
+function renderCoverage({ outcomes, faults, reached, counterexample }: CheckToRender): string[] {
   const counts = Object.entries(faults).map(([fault, count]) => `${fault} ${formatNumber(count)}`);
-  const goals = Object.entries(met).map(
+  const goals = Object.entries(reached).map(
     ([name, { share, leastShare }]) =>
-      `${share < leastShare ? 'missed' : 'met'}: ${name} in ${formatPercent(share)} of the runs (at least ${formatPercent(leastShare)})`,
+      `${share < leastShare ? 'missed' : 'reached'}: ${name} in ${formatPercent(share)} of the runs (at least ${formatPercent(leastShare)})`,
   );
   return [
     ...renderOutcomes(outcomes),
@@ -140,7 +140,7 @@ function formatVerdict(report: CheckToRender): string {
   if (verdict === 'inconclusive')
     return styleText(
       'yellow',
-      `inconclusive: no violation in ${covered}, but too few of them reached: ${report.unmet.join('; ')}`,
+      `inconclusive: no violation in ${covered}, but too few of them reached: ${report.missedGoals.join('; ')}`,
     );
   const asked = report.invariants === 0 ? '; compared with the model, no invariant asked' : '';
   return styleText('green', `holds: no violation in ${covered}: a sample, no proof${asked}`);
@@ -158,6 +158,6 @@ function renderViolation(subject: AnySubject, { policies, scope, counterexample,
 }
 
 function formatOther({ violation: { name, kind }, commands, certificate }: Counterexample): string {
-  const proof = certificate.kind === 'shortest' ? 'shortest' : certificate.kind;
+  const proof = certificate.kind === 'minimal' ? 'minimal' : certificate.kind;
   return `also found: ${name} (${kind}) by ${formatCount(commands.length, 'command')}, ${proof}`;
 }

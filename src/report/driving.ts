@@ -14,7 +14,7 @@ export type DrivingToRender = { readonly system: string } & (
       readonly edges: number;
       readonly drivenEdges: number;
       /** Where model and system diverge; `null`: they agree. */
-      readonly disagreement: (ViolatingRun & { readonly certificate: Certificate }) | null;
+      readonly divergence: (ViolatingRun & { readonly certificate: Certificate }) | null;
       readonly timing: { readonly edgesPerSecond: number };
     }
 );
@@ -27,16 +27,16 @@ export function renderDriving(
 ): string[] {
   if ('notDriven' in driving)
     return [styleText('yellow', `inconclusive: no edge was driven on ${driving.system}: ${driving.notDriven}`)];
-  const { system, states, edges, drivenEdges, disagreement, timing } = driving;
+  const { system, states, edges, drivenEdges, divergence, timing } = driving;
   const amount = `${formatNumber(drivenEdges)} of ${formatNumber(edges)} edges between ${formatNumber(states)} states`;
   const line = `${amount} driven on ${system}, name by name`;
-  if (disagreement !== null) {
+  if (divergence !== null) {
     return [
       '',
       styleText('red', `${line}: model and system disagree`),
-      ...timeline(subject, { policies, scope }, disagreement),
-      disagreement.violation.details,
-      formatCertificate(disagreement.certificate),
+      ...timeline(subject, { policies, scope }, divergence),
+      divergence.violation.details,
+      formatCertificate(divergence.certificate),
     ];
   }
   return [

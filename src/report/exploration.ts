@@ -44,7 +44,7 @@ export function renderExploration(
   const runs = exploration.violations.flatMap((run) => [
     '',
     ...timeline(subject, { policies, scope }, run),
-    `shortest: no run of fewer commands has this violation${run.violation.kind === 'invariant' ? '' : ', with any recovery'}`,
+    `minimal: no run of fewer commands has this violation${run.violation.kind === 'invariant' ? '' : ', with any recovery'}`,
   ]);
   return [
     ...renderHead(subject.name, policies, scope, [names]),

@@ -39,7 +39,7 @@ interface PromotionText {
   /** The run as a mermaid sequence. */
   readonly sequence: readonly string[];
   /** Sentences about shorter runs. */
-  readonly shortest: readonly string[];
+  readonly minimal: readonly string[];
 }
 
 /** The texts in the specification of a failure mode. */
@@ -53,7 +53,7 @@ export function promotionText(subject: AnySubject, facts: PromotedRunFacts): Pro
     policies: off.map((name) => ({ name, does: subject.policies[name]?.does ?? '' })),
     says: Object.fromEntries([...model.invariants, ...model.settled].map((one) => [one.id, one.says])),
     sequence: sequence(subject, { policies, scope }, { commands, recovery }),
-    shortest: [
+    minimal: [
       `The scenario has ${formatCount(commands.length, 'command')}.`,
       ...(facts.disabledAt === null ? [] : [`This is ${formatManualRun(facts.disabledAt)}.`]),
       ...minimality(subject, facts),
@@ -71,7 +71,7 @@ function minimality({ narration }: AnySubject, { folder, trace, shorter }: Promo
   switch (shorter.kind) {
     case 'certified':
       return [
-        `This run is the ${formatCertificate(certificate)}.`,
+        `This run is ${formatCertificate(certificate)}.`,
         `\`npm run faultbook -- replay failure_modes/${folder}/trace.json --recheck\` repeats the exploration.`,
       ];
     case 'not looked for':

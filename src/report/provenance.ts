@@ -19,7 +19,7 @@ export function formatCertificate(certificate: Certificate | null): string {
   if (certificate.kind === 'locally minimal') return `locally minimal: ${certificate.reason}`;
   const { exploredDepth, states, digest } = certificate;
   const runs = `no run of at most ${formatCount(exploredDepth, 'command')} has this violation`;
-  return `shortest: ${runs} (${formatCount(states, 'state')} explored, digest ${digest})`;
+  return `minimal: ${runs} (${formatCount(states, 'state')} explored, digest ${digest})`;
 }
 
 /** The note on a run with a command that the model does not enable; `at`: the index of the command. */

@@ -117,7 +117,7 @@ export function renderState({ step, after, state, system, view }: StateToRender)
 /** The result of a repeated exploration, compared with a certificate. */
 interface RecheckToRender {
   /** `short`: out of memory. */
-  readonly verdict: 'confirmed' | 'refuted' | 'interrupted' | 'short';
+  readonly verdict: 'confirmed' | 'refuted' | 'interrupted' | 'outOfMemory';
   readonly exploredDepth: number;
   readonly states: number;
   readonly digest: string;
@@ -133,7 +133,8 @@ export function formatRecheck(
   const explored = `${formatNumber(states)} states within ${exploredDepth} commands, digest ${digest}`;
   if (verdict === 'confirmed') return styleText('green', `explored again: the same ${explored}`);
   if (verdict === 'interrupted') return styleText('yellow', 'exploring again was stopped before its end');
-  if (verdict === 'short') return styleText('yellow', `exploring again was stopped short of memory; ${moreMemory}`);
+  if (verdict === 'outOfMemory')
+    return styleText('yellow', `exploring again was stopped short of memory; ${moreMemory}`);
   const why = violations ? ', and the violation is there' : '';
   return styleText('red', `explored again, unlike the certificate: ${explored}${why}`);
 }

@@ -23,8 +23,8 @@ export interface FormattedStep {
 const columnWidth = 56;
 
 /** For each step the changes of the model's state, beside the changes of the system's view. */
-export function steps(system: string, steps: readonly FormattedStep[]): string[] {
-  const rows = steps.flatMap(({ label, patches, changes, notes }) => {
+export function steps(system: string, formatted: readonly FormattedStep[]): string[] {
+  const rows = formatted.flatMap(({ label, patches, changes, notes }) => {
     const left = columnOf([
       ...notes.model,
       ...inOrder(patches.map((patch) => [patch.path.join('.'), formatPatch(patch)])),
@@ -43,8 +43,8 @@ export function steps(system: string, steps: readonly FormattedStep[]): string[]
 }
 
 /** Sorted by place, so that a change has about the same height on either side. */
-function inOrder(changes: readonly (readonly [place: string, steps: string])[]): string[] {
-  return changes.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, steps]) => steps);
+function inOrder(changes: readonly (readonly [place: string, text: string])[]): string[] {
+  return changes.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text);
 }
 
 function columnOf(changes: readonly string[]): string[] {

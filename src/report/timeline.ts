@@ -33,7 +33,7 @@ export function timeline<State, C extends Command, O extends Outcome, View, P ex
   const lines = table(['#', ...lanes], rows);
   const ruled =
     kind === 'settled' || (recovery ?? []).length > 0 ? lines.toSpliced(commands.length + 1, 0, 'recovery:') : lines;
-  const isModelOnly = kind === 'disagreement' || kind === 'systemError';
+  const isModelOnly = kind === 'divergence' || kind === 'systemError';
   const note = isModelOnly ? ['(outcomes of the model; in the last step the system differs)'] : [];
   return [...ruled, ...note, styleText('red', `=> ${endings[kind](name)}`)];
 }
@@ -41,7 +41,7 @@ export function timeline<State, C extends Command, O extends Outcome, View, P ex
 const endings: Record<ViolationKind, (name: string) => string> = {
   invariant: (name) => `${name} is violated`,
   settled: (name) => `${name} is violated after recovery`,
-  disagreement: (name) => `model and system disagree: ${name}`,
+  divergence: (name) => `model and system disagree: ${name}`,
   systemError: (name) => (name === 'NoAnswer' ? 'the system gives no answer' : `the system throws ${name}`),
   endless: () => 'recovery does not end in time',
 };

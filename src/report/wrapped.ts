@@ -19,11 +19,11 @@ export function wrappedList(items: readonly string[], columns: number): string[]
   const lines: string[] = [];
   let line = '';
   for (const [index, item] of items.entries()) {
-    const piece = index === items.length - 1 ? item : `${item},`;
-    const longer = line === '' ? piece : `${line} ${piece}`;
+    const part = index === items.length - 1 ? item : `${item},`;
+    const longer = line === '' ? part : `${line} ${part}`;
     const isTooLong = line !== '' && longer.length > columns;
     if (isTooLong) lines.push(line);
-    line = isTooLong ? `  ${piece}` : longer;
+    line = isTooLong ? `  ${part}` : longer;
   }
   return [...lines, line];
 }

@@ -53,7 +53,7 @@ const commands: readonly { readonly args: readonly string[]; readonly flags: Rea
   { args: ['overnight', '--resume'], flags: { '--counterexamples': 'path', '--timeout': 'number' } },
   { args: ['ablate', 'queue', '--max-states', '50', '--system', 'none'], flags: { '--scope': 'name' } },
   { args: ['sweep', 'queue', '--system', 'postgres'], flags: { '--timeout': 'number' } },
-  { args: ['morning'], flags: {} },
+  { args: ['report'], flags: {} },
 ];
 
 type Kind = 'name' | 'number' | 'path';

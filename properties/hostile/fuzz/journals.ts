@@ -59,8 +59,8 @@ export function journalAttempts(whole: WholeJournal): fc.Arbitrary<Attempt> {
     .record({
       bytes: damages(whole),
       args: fc.constantFrom(
-        ['morning'],
-        ['morning', '--json'],
+        ['report'],
+        ['report', '--json'],
         ['overnight', '--resume'],
         ['overnight', '--resume', '--json'],
       ),

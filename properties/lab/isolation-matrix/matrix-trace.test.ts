@@ -43,7 +43,7 @@ test('what was written is read as the same, and each kind of trace as its own', 
   );
   const commands = fileWith(traceText(aTrace()));
   expect(await readTrace(commands)).toEqual(aTrace());
-  await expect(readMatrixTrace(commands)).rejects.toThrow(/version 2, of commands: a trace of statements is expected$/);
+  await expect(readMatrixTrace(commands)).rejects.toThrow(/version 4, of commands: a trace of statements is expected$/);
 });
 
 test('a folder of counterexamples may hold one, and a check passes it by', async () => {

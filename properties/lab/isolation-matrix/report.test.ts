@@ -75,7 +75,7 @@ test('a matrix is a table of its cells, and a minimal run of each that breaks', 
 });
 
 test('a matrix without cells is rendered, whatever its verdict', () => {
-  const ends = (['complete', 'vacuous', 'interrupted'] as const).map((verdict) =>
+  const ends = (['complete', 'inconclusive', 'interrupted'] as const).map((verdict) =>
     textOf(renderMatrix(matrix, { ...report, verdict, interleavings: 0, cells: [] })),
   );
   expect(textOf(ends)).toMatchInlineSnapshot(`
@@ -84,7 +84,7 @@ test('a matrix without cells is rendered, whatever its verdict', () => {
     All of them, 0 interleavings in 0 cells: every order in which the server can be given the statements.
     doors: two guests who open a door at once
       loose  strict
-    Vacuous: in some cell no session ever succeeded. 0 interleavings in 0 cells.
+    Inconclusive: in some cell no session ever succeeded. 0 interleavings in 0 cells.
     doors: two guests who open a door at once
       loose  strict
     Interrupted after 0 interleavings in 0 cells."

@@ -24,7 +24,7 @@ export interface PromotionTexts {
   /** The run as a mermaid sequence. */
   readonly sequence: readonly string[];
   /** Sentences about shorter runs. */
-  readonly shortest: readonly string[];
+  readonly minimal: readonly string[];
 }
 
 /** The digits of a failure mode's id: `001`. */

@@ -22,7 +22,7 @@ export function specText(promotion: Promotion): string {
     question('Which symptoms does the outside world see? How do the records look?'),
     '## Invariants broken',
     generated(brokenOf(promotion)),
-    generated(texts.shortest.join(' ')),
+    generated(texts.minimal.join(' ')),
     question('Is there a shorter or clearer run to the same violation? How do the two differ?'),
     '## Detection',
     question('Which query, alarm or ids show an operator that this has happened?'),
@@ -52,12 +52,12 @@ export function generatedParts(spec: string): string[] {
 /** A specification with the parts of `written` in place of its generated parts. Throws where a generated part is missing. */
 export function refreshed(spec: string, written: string): string {
   const parts = generatedParts(written);
-  const pieces = spec.split(opening);
-  if (pieces.length !== parts.length + 1) {
-    throw new RangeError(`the specification has ${pieces.length - 1} of ${parts.length} generated parts`);
+  const fragments = spec.split(opening);
+  if (fragments.length !== parts.length + 1) {
+    throw new RangeError(`the specification has ${fragments.length - 1} of ${parts.length} generated parts`);
   }
-  const [before = '', ...rest] = pieces;
-  const kept = rest.map((piece) => piece.slice(piece.indexOf(closing)));
+  const [before = '', ...rest] = fragments;
+  const kept = rest.map((fragment) => fragment.slice(fragment.indexOf(closing)));
   return [before, ...parts.map((part, index) => `${opening}\n${part}\n${kept[index]}`)].join('');
 }
 

@@ -29,10 +29,10 @@ export function assertFitsMatrix<Subject extends PossibleMatrixSubject>(
   trace: MatrixTrace,
   path: string,
 ): asserts subject is Subject & Pick<MatrixSubject, 'matrix'> {
-  const unfit = mismatchesOfPlace(subject, trace);
+  const mismatch = mismatchesOfPlace(subject, trace);
   if (subject.matrix !== undefined && subject.matrix.invariant !== trace.breaks)
-    unfit.push(`what breaks in the matrix of ${subject.name} is ${subject.matrix.invariant}, not ${trace.breaks}`);
-  if (unfit.length > 0) throw new MismatchedTrace(`${path} does not fit: ${unfit.join('; ')}`);
+    mismatch.push(`what breaks in the matrix of ${subject.name} is ${subject.matrix.invariant}, not ${trace.breaks}`);
+  if (mismatch.length > 0) throw new MismatchedTrace(`${path} does not fit: ${mismatch.join('; ')}`);
 }
 
 /** What of a cell its subject's matrix has not, or no longer has; in words. Nothing: it can be run. */

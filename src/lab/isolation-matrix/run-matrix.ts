@@ -9,8 +9,8 @@ import type { MatrixCell, MatrixPlace, OpenMatrix } from './matrix.ts';
 export interface MatrixReport {
   readonly subject: string;
   readonly says: string;
-  /** `vacuous`: in a cell, no interleaving gave exactly one client what both wanted. */
-  readonly verdict: 'complete' | 'vacuous' | 'interrupted';
+  /** `inconclusive`: in a cell, no interleaving gave exactly one client what both wanted. */
+  readonly verdict: 'complete' | 'inconclusive' | 'interrupted';
   readonly interleavings: number;
   readonly cells: readonly KnownCell[];
 }
@@ -56,11 +56,11 @@ export async function runMatrix(
     },
   );
   const cells = found.map((cell) => withFailureMode(subject.name, cell, failureModes));
-  const isVacuous = cells.some(({ right }) => right === 0);
+  const isInconclusive = cells.some(({ right }) => right === 0);
   return {
     subject: subject.name,
     says: matrix.says,
-    verdict: isInterrupted ? 'interrupted' : isVacuous ? 'vacuous' : 'complete',
+    verdict: isInterrupted ? 'interrupted' : isInconclusive ? 'inconclusive' : 'complete',
     interleavings: cells.reduce((sum, cell) => sum + cell.interleavings, 0),
     cells,
   };

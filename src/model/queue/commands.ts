@@ -41,7 +41,7 @@ function enableForClients(enabled: QueueCommand[], scope: QueueScope, state: Que
   for (const { id: of } of state.jobs.filter(isDeadLettered)) {
     for (const job of free) enabled.push({ type: 'resubmit', job, of });
   }
-  for (const again of state.unsure) for (const job of free) enabled.push({ type: 'submit', job, again });
+  for (const retryOf of state.unacknowledged) for (const job of free) enabled.push({ type: 'submit', job, retryOf });
   if (free.length < 2 || state.faults >= scope.faults) return;
   for (const job of free) enabled.push({ type: 'submit', job, fault: 'replyLost' });
 }

@@ -96,11 +96,11 @@ function endingsOfCut(
  * A caller that is cut off acts on its memory: a worker works on, an intake keeps jobs that it may have written down. A
  * client remembers that no answer came.
  */
-function memoriesAfter({ workers, buffered, unsure }: QueueState, command: CutCommand): Partial<QueueState> {
+function memoriesAfter({ workers, buffered, unacknowledged }: QueueState, command: CutCommand): Partial<QueueState> {
   if (command.type === 'flush') return { workers, buffered };
   if (command.type !== 'submit') return { workers };
-  const { job, again: key = job } = command;
-  return { workers, unsure: [...unsure.filter((one) => one !== key), key] };
+  const { job, retryOf: key = job } = command;
+  return { workers, unacknowledged: [...unacknowledged.filter((one) => one !== key), key] };
 }
 
 /** The same command with a crash between each two durable steps, if there is more than one step. */

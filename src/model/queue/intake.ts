@@ -4,12 +4,13 @@ import { isDeadLettered } from './rules.ts';
 import type { QueueState } from './state.ts';
 
 /** A client submits a job, and remembers whether an answer came. */
-export function submit(rules: QueueRules, draft: QueueState, { job, again: key = job, fault }: Submit): QueueOutcome {
+export function submit(rules: QueueRules, draft: QueueState, { job, retryOf: key = job, fault }: Submit): QueueOutcome {
   const outcome = accept(rules, draft, { id: job, key });
-  if (draft.unsure.includes(key)) draft.unsure = draft.unsure.filter((unsure) => unsure !== key);
+  if (draft.unacknowledged.includes(key))
+    draft.unacknowledged = draft.unacknowledged.filter((unacknowledged) => unacknowledged !== key);
   if (fault === undefined) return outcome;
   draft.faults += 1;
-  draft.unsure.push(key);
+  draft.unacknowledged.push(key);
   return { type: 'noReply' };
 }
 

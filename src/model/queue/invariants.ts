@@ -83,7 +83,7 @@ export const queueInvariants: readonly QueueInvariant[] = [
     id: 'INV_020',
     says: 'An accepted job is never lost: every acknowledged job is in the store, or about to be written there.',
     holdsAcross: (before, command, outcome, after) => {
-      const isKept = ({ id, key }: Submission): boolean => before.unsure.includes(key) || isThere(after, id);
+      const isKept = ({ id, key }: Submission): boolean => before.unacknowledged.includes(key) || isThere(after, id);
       if (command.type === 'submit' && outcome.type === 'submitted' && !isThere(after, command.job)) return false;
       return before.buffered.every(isKept) && before.jobs.every(isKept);
     },

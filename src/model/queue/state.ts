@@ -8,8 +8,9 @@ export interface QueueState extends QueueView {
 
 /** The state without the count of faults. */
 export function queueViewOf(state: QueueState): QueueView {
-  const { nowMs, jobs, executions, leases, commits, effects, credits, retries, workers, buffered, unsure } = state;
-  return { nowMs, jobs, executions, leases, commits, effects, credits, retries, workers, buffered, unsure };
+  const { nowMs, jobs, executions, leases, commits, effects, credits, retries, workers, buffered, unacknowledged } =
+    state;
+  return { nowMs, jobs, executions, leases, commits, effects, credits, retries, workers, buffered, unacknowledged };
 }
 
 /** How big the world is. */
@@ -33,7 +34,7 @@ export function initialQueueState(scope: QueueScope): QueueState {
     retries: [],
     workers: Object.fromEntries(workers),
     buffered: [],
-    unsure: [],
+    unacknowledged: [],
     faults: 0,
   };
 }

@@ -144,7 +144,7 @@ export function createCoordinator({
       const record = (await store.read()).players[player];
       if (record !== undefined) await close(player, record);
     },
-    readStanding: async (player) => (await store.read()).players[player] ?? null,
+    readRecord: async (player) => (await store.read()).players[player] ?? null,
     async welcome(server) {
       const { players } = await store.read();
       for (const [player, record] of Object.entries(players).filter(([, one]) => one.server === server)) {

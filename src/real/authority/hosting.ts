@@ -77,6 +77,6 @@ function overLink(coordinator: Coordinator, { isOpen, isHeard }: Line): Coordina
     confirmTransfer: (message) => through(() => coordinator.confirmTransfer(message)),
     abortTransfer: (message) => through(() => coordinator.abortTransfer(message)),
     rollBackTransfer: (player) => through(() => coordinator.rollBackTransfer(player)),
-    readStanding: (player) => through(() => coordinator.readStanding(player)),
+    readRecord: (player) => through(() => coordinator.readRecord(player)),
   };
 }

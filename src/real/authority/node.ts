@@ -93,8 +93,9 @@ export function startNode(
     return inTurn(async () => {
       const reply = await orUnreachable(coordinator.confirmTransfer(message));
       if (reply.type !== 'granted' && reply.type !== 'alreadyConfirmed') return reply;
-      const isNews = reply.type === 'granted' || (policies.reconcile && holds.get(player)?.token !== reply.token);
-      if (isNews) holds.set(player, { token: reply.token, version, isDamaged, handOver: null });
+      const isNewCoverage =
+        reply.type === 'granted' || (policies.reconcile && holds.get(player)?.token !== reply.token);
+      if (isNewCoverage) holds.set(player, { token: reply.token, version, isDamaged, handOver: null });
       transport.send({ type: 'confirmed', player, to: from, token });
       return reply.type === 'granted' ? reply : { type: 'alreadyConfirmed' };
     });
@@ -110,7 +111,7 @@ export function startNode(
   async function tryAgain(player: string, held: HeldPlayer): Promise<void> {
     const { handOver } = held;
     if (handOver === null) return;
-    const record = await orNull(coordinator.readStanding(player));
+    const record = await orNull(coordinator.readRecord(player));
     if (record !== null && record.token !== held.token) {
       holds.delete(player);
     } else if (mayTryAgain(handOver.retries)) {
@@ -176,7 +177,7 @@ export function startNode(
     async reconnect() {
       await heartbeat();
       for (const [player, held] of holds) {
-        const record = await orNull(coordinator.readStanding(player));
+        const record = await orNull(coordinator.readRecord(player));
         // Cut off again: the server keeps its players until its lease is over.
         if (record === null) return;
         if (record.token !== held.token) holds.delete(player);

@@ -53,7 +53,7 @@ export interface Coordinator {
   abortTransfer(message: HandOverMessage): Promise<void>;
   /** The transfer was not confirmed: the source takes it back. */
   rollBackTransfer(player: string): Promise<void>;
-  readStanding(player: string): Promise<PlayerRecord | null>;
+  readRecord(player: string): Promise<PlayerRecord | null>;
 }
 
 /** `transfer`: the number of the transfer. */

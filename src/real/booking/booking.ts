@@ -137,12 +137,12 @@ export async function startBooking(
 /** A client or the sweeper may crash at a failpoint, with or without a fault of the command. */
 async function orCrashed(
   work: () => Promise<BookingOutcome>,
-  died: () => Promise<BookingOutcome>,
+  onCrash: () => Promise<BookingOutcome>,
 ): Promise<BookingOutcome> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Crash) return died();
+    if (error instanceof Crash) return onCrash();
     throw error;
   }
 }

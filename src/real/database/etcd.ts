@@ -137,7 +137,7 @@ interface Answer {
 }
 
 /** The answers that leave open what was done: a time-out, no leader or another leader, a member that is going down. */
-const unsure = new Set([4, 13, 14]);
+const unknownResult = new Set([4, 13, 14]);
 
 function post(
   endpoint: string,
@@ -162,7 +162,7 @@ function post(
             ),
           );
         else if (answer.error === undefined) resolve(answer);
-        else if (unsure.has(answer.code ?? 0)) reject(lost(answer.error));
+        else if (unknownResult.has(answer.code ?? 0)) reject(lost(answer.error));
         else reject(new Error(`etcd refuses ${path}: ${answer.error}`));
       });
     });

@@ -6,26 +6,26 @@ import type { QueueSurroundings } from './store.ts';
 /** Submits jobs, and remembers the requests that are unacknowledged. */
 export interface QueueClient {
   /** Keys of unacknowledged requests, in the order of their last submit. */
-  readonly unsure: readonly string[];
+  readonly unacknowledged: readonly string[];
   submit(command: Submit): Promise<QueueOutcome>;
 }
 
 export function startQueueClient({ failpoints }: QueueSurroundings, intake: Pick<Intake, 'submit'>): QueueClient {
-  let unsure: readonly string[] = [];
+  let unacknowledged: readonly string[] = [];
 
   return {
-    get unsure() {
-      return unsure;
+    get unacknowledged() {
+      return unacknowledged;
     },
-    async submit({ job, again: key = job, fault }) {
-      const others = unsure.filter((one) => one !== key);
+    async submit({ job, retryOf: key = job, fault }) {
+      const others = unacknowledged.filter((one) => one !== key);
       // The key stays unacknowledged until the reply arrives.
-      unsure = [...others, key];
+      unacknowledged = [...others, key];
       if (fault !== undefined) failpoints.arm('submit.reply', () => new ReplyLost());
       try {
         const outcome = await intake.submit(job, key);
         failpoints.reach('submit.reply');
-        unsure = others;
+        unacknowledged = others;
         return outcome;
       } finally {
         failpoints.disarm();

@@ -135,7 +135,7 @@ export async function startQueue(
         [...workers].map(([name, worker]) => [name, { isUp: worker !== null, holding: worker?.holding ?? null }]),
       ),
       buffered: [...intake.buffered],
-      unsure: [...client.unsure],
+      unacknowledged: [...client.unacknowledged],
     }),
     close,
   };

@@ -82,19 +82,19 @@ function answer(outcome: AuthorityOutcome): string {
 
 /** The changes of a step in the store. */
 function changes(before: AuthorityView, after: AuthorityView): string[] {
-  const changes: string[] = [];
+  const texts: string[] = [];
   for (const [name, { server, token, saved, transfer }] of Object.entries(after.players)) {
     const was = before.players[name];
     if (was === undefined) continue;
-    if (was.token !== token) changes.push(`${name} to ${server}, token ${token}`);
-    else if (was.transfer !== null && transfer === null) changes.push(`transfer of ${name} rolled back`);
-    if (was.transfer === null && transfer !== null) changes.push(`transfer of ${name} to ${transfer.to}`);
-    if (was.saved.version !== saved.version) changes.push(`${name} saved at version ${saved.version}`);
+    if (was.token !== token) texts.push(`${name} to ${server}, token ${token}`);
+    else if (was.transfer !== null && transfer === null) texts.push(`transfer of ${name} rolled back`);
+    if (was.transfer === null && transfer !== null) texts.push(`transfer of ${name} to ${transfer.to}`);
+    if (was.saved.version !== saved.version) texts.push(`${name} saved at version ${saved.version}`);
   }
   for (const [name, { owner, places }] of Object.entries(after.items)) {
     const was = before.items[name];
-    if (was?.places.join() !== places.join()) changes.push(`${name} in ${places.join(' and ')}`);
-    if (was?.owner !== owner) changes.push(`${name} to ${owner}`);
+    if (was?.places.join() !== places.join()) texts.push(`${name} in ${places.join(' and ')}`);
+    if (was?.owner !== owner) texts.push(`${name} to ${owner}`);
   }
-  return changes;
+  return texts;
 }

@@ -60,19 +60,19 @@ function words(name: string): string {
 
 /** The changes of a step in the store. */
 function changes(before: BookingView, after: BookingView): string[] {
-  const changes: string[] = [];
+  const texts: string[] = [];
   for (const { id, units, resource, status, client } of after.bookings) {
     const was = before.bookings.find((booking) => booking.id === id);
-    if (was === undefined) changes.push(`b${id} ${status}: ${units} of ${resource} for ${client}`);
-    else if (was.status !== status) changes.push(`b${id} ${status}`);
+    if (was === undefined) texts.push(`b${id} ${status}: ${units} of ${resource} for ${client}`);
+    else if (was.status !== status) texts.push(`b${id} ${status}`);
   }
   for (const [name, { free, version }] of Object.entries(after.resources)) {
     const was = before.resources[name];
-    if (was?.free !== free || was.version !== version) changes.push(`${name} v${version}: ${free} free`);
+    if (was?.free !== free || was.version !== version) texts.push(`${name} v${version}: ${free} free`);
   }
   const isOver = (expiresAtMs: number | null, nowMs: number): boolean => expiresAtMs !== null && expiresAtMs <= nowMs;
   for (const { id, status, expiresAtMs } of before.bookings)
     if (status === 'held' && !isOver(expiresAtMs, before.nowMs) && isOver(expiresAtMs, after.nowMs))
-      changes.push(`hold b${id} is over`);
-  return changes;
+      texts.push(`hold b${id} is over`);
+  return texts;
 }

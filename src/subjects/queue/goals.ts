@@ -48,6 +48,6 @@ export const queueGoals: QueueSubject['coverageGoals'] = [
     name: 'a retried submit is recognised by its key',
     share: { intake: 0.002, medium: 0.002, large: 0.01 },
     isReachedBy: ({ command, outcome }) =>
-      command.type === 'submit' && command.again !== undefined && outcome.type === 'alreadySubmitted',
+      command.type === 'submit' && command.retryOf !== undefined && outcome.type === 'alreadySubmitted',
   },
 ];

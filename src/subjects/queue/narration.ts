@@ -20,7 +20,7 @@ function format(command: QueueCommand): string {
   const fault = 'fault' in command && command.fault !== undefined ? ` ✗ ${faultWords[command.fault]}` : '';
   switch (command.type) {
     case 'submit':
-      return `submit ${command.job}${command.again === undefined ? '' : `, retry of ${command.again}`}${fault}`;
+      return `submit ${command.job}${command.retryOf === undefined ? '' : `, retry of ${command.retryOf}`}${fault}`;
     case 'resubmit':
       return `resubmit ${command.of} as ${command.job}`;
     case 'flush':
@@ -67,25 +67,25 @@ function answer(outcome: QueueOutcome): string {
 
 /** The changes of a step in the store. */
 function changes(before: QueueView, after: QueueView): string[] {
-  const changes: string[] = [...changesOfBuffer(before, after)];
+  const texts: string[] = [...changesOfBuffer(before, after)];
   for (const lease of after.leases) {
     const was = before.leases.find(({ execution }) => execution === lease.execution);
     if (was?.expiresAtMs !== lease.expiresAtMs)
-      changes.push(`e${lease.execution} leases ${lease.job} until ${lease.expiresAtMs / 1000} s`);
+      texts.push(`e${lease.execution} leases ${lease.job} until ${lease.expiresAtMs / 1000} s`);
   }
   for (const { job, execution } of after.commits.slice(before.commits.length))
-    changes.push(`commit of ${job} by e${execution}`);
+    texts.push(`commit of ${job} by e${execution}`);
   for (const { job, execution } of after.effects.slice(before.effects.length)) {
     const isWhole = after.credits.length - before.credits.length === after.effects.length - before.effects.length;
-    changes.push(`${isWhole ? 'EFFECT' : 'HALF THE EFFECT'} of ${job} by e${execution}`);
+    texts.push(`${isWhole ? 'EFFECT' : 'HALF THE EFFECT'} of ${job} by e${execution}`);
   }
   for (const job of after.jobs) {
     const was = before.jobs.find(({ id }) => id === job.id);
-    if (was?.status !== job.status && job.status !== 'running') changes.push(`${job.id} ${endOf(job, was)}`);
+    if (was?.status !== job.status && job.status !== 'running') texts.push(`${job.id} ${endOf(job, was)}`);
   }
   const expired = before.leases.filter((lease) => before.nowMs < lease.expiresAtMs && lease.expiresAtMs <= after.nowMs);
-  for (const { execution } of expired) changes.push(`lease of e${execution} runs out`);
-  return changes;
+  for (const { execution } of expired) texts.push(`lease of e${execution} runs out`);
+  return texts;
 }
 
 /** Jobs that are new in the intake's memory, and jobs that the intake lost before a write to the store. */

@@ -44,7 +44,7 @@ export async function matrixCommand(name: string, flags: MatrixFlags, signal: Ab
 
 const codeOf: Readonly<Record<MatrixReport['verdict'], number>> = {
   complete: exitCode.success,
-  vacuous: exitCode.inconclusive,
+  inconclusive: exitCode.inconclusive,
   interrupted: exitCode.interrupted,
 };
 

@@ -22,7 +22,7 @@ export function renderMatrix(
   const amount = `${formatNumber(interleavings)} interleavings in ${cells.length} cells`;
   const end = {
     complete: `All of them, ${amount}: every order in which the server can be given the statements.`,
-    vacuous: `Vacuous: in some cell no session ever succeeded. ${amount}.`,
+    inconclusive: `Inconclusive: in some cell no session ever succeeded. ${amount}.`,
     interrupted: `Interrupted after ${amount}.`,
   }[verdict];
   return [`${subject}: ${says}`, ...table(['', ...matrix.settings], rows), end, ...runs];

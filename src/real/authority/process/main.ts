@@ -128,7 +128,7 @@ function coordinatorOver(through: Line): Coordinator {
     confirmTransfer: (message) => ask('confirmTransfer', toWire(message)),
     abortTransfer: async (message) => void (await ask('abortTransfer', toWire(message))),
     rollBackTransfer: async (player) => void (await ask('rollBackTransfer', player)),
-    readStanding: (player) => ask('readStanding', player),
+    readRecord: (player) => ask('readRecord', player),
   };
 }
 

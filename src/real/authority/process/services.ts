@@ -35,7 +35,7 @@ export function coordinatorVerbs(coordinator: Coordinator): Verbs {
       return coordinator.abortTransfer(message);
     }),
     rollBackTransfer: verb(one, async (_node, player) => coordinator.rollBackTransfer(player)),
-    readStanding: verb(one, async (_node, player) => coordinator.readStanding(player)),
+    readRecord: verb(one, async (_node, player) => coordinator.readRecord(player)),
   };
 }
 

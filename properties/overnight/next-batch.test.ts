@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Next } from '../../src/overnight/next-piece.ts';
-import { takeNext } from '../../src/overnight/next-piece.ts';
+import type { Next } from '../../src/overnight/next-batch.ts';
+import { takeNext } from '../../src/overnight/next-batch.ts';
 import { planOf } from '../../src/overnight/rounds.ts';
 import type { Working } from '../../src/overnight/working.ts';
 import { explored, jobOf, shareOf, sourceOf, workingOn } from './parts.ts';
@@ -24,7 +24,7 @@ describe('the next batch', () => {
     expect(next(one)).toEqual({
       one,
       number: 1,
-      piece: { kind: 'runs', job: one.job, source: sourceOf(), plan, known, versions: { faultbook: '1' } },
+      batch: { kind: 'runs', job: one.job, source: sourceOf(), plan, known, versions: { faultbook: '1' } },
     });
   });
 
@@ -36,25 +36,25 @@ describe('the next batch', () => {
   });
 
   test('of exploring reaches further each time, and of driving as far as may be', () => {
-    const share = shareOf({ pieces: 2, explored: { ...explored, isWhole: false } });
+    const share = shareOf({ batches: 2, explored: { ...explored, isWhole: false } });
     const explore = workingOn({ job: jobOf({ strategy: 'explore' }), share, end: Infinity });
-    expect(next(explore)?.piece).toMatchObject({ kind: 'explore', maxStates: 160_000, known });
+    expect(next(explore)?.batch).toMatchObject({ kind: 'explore', maxStates: 160_000, known });
     const whole = workingOn({ job: jobOf({ strategy: 'explore' }), share: shareOf({ explored }) });
     const drive = workingOn({ job: jobOf({ strategy: 'drive' }), end: 1 });
-    expect(next(whole, drive)?.piece).toMatchObject({ kind: 'drive', maxStates: 2_560_000 });
+    expect(next(whole, drive)?.batch).toMatchObject({ kind: 'drive', maxStates: 2_560_000 });
   });
 
   test('is one of the job that has had least time, what is under way included', () => {
     const busy = workingOn({ share: shareOf({ seconds: 0 }), underWay: new Set([0, 1]), lastSeconds: 30, next: 2 });
     const other = workingOn({ job: jobOf({ system: 'wrong' }), share: shareOf({ seconds: 5 }) });
-    expect(next(busy, other)).toMatchObject({ one: other, piece: { known: [] } });
+    expect(next(busy, other)).toMatchObject({ one: other, batch: { known: [] } });
   });
 
   test('is one of a job without new coverage so far rather than of one with little', () => {
-    const slow = workingOn({ share: shareOf({ seconds: 10 }), news: 1000 });
-    const fresh = workingOn({ job: jobOf({ system: 'wrong' }), share: shareOf({ seconds: 10 }), news: null });
+    const slow = workingOn({ share: shareOf({ seconds: 10 }), newCoverage: 1000 });
+    const fresh = workingOn({ job: jobOf({ system: 'wrong' }), share: shareOf({ seconds: 10 }), newCoverage: null });
     expect(next(slow, fresh)?.one).toBe(fresh);
-    expect(next(slow, { ...fresh, news: 999 })?.one).toBe(slow);
+    expect(next(slow, { ...fresh, newCoverage: 999 })?.one).toBe(slow);
   });
 
   test('is none where no job is open', () => {

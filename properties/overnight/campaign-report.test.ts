@@ -4,28 +4,28 @@ import { describe, expect, test } from 'vitest';
 import { keepCounterexample } from '../../src/corpus/counterexamples.ts';
 import { findingKey } from '../../src/overnight/findings.ts';
 import type { Job } from '../../src/overnight/job.ts';
-import type { DeathEntry, JournalEntry, Journal, Night, Replayed, JobShare } from '../../src/overnight/journal.ts';
-import type { Morning } from '../../src/overnight/morning.ts';
-import { reportCampaign } from '../../src/overnight/morning.ts';
-import { setUp } from './nights.ts';
+import type { CrashEntry, JournalEntry, Journal, Campaign, Replayed, JobShare } from '../../src/overnight/journal.ts';
+import type { CampaignReport } from '../../src/overnight/campaign-report.ts';
+import { reportCampaign } from '../../src/overnight/campaign-report.ts';
+import { setUp } from './campaigns.ts';
 import { entryOf, explored, jobOf, shareOf, traceOf } from './parts.ts';
 
 interface Parts {
-  readonly night?: Partial<Night>;
+  readonly campaign?: Partial<Campaign>;
   /** By their numbers, from 1. */
   readonly jobs?: readonly Job[];
   readonly shares?: readonly JobShare[];
   readonly entries?: readonly JournalEntry[];
-  readonly deaths?: readonly DeathEntry[];
+  readonly crashes?: readonly CrashEntry[];
   readonly replayed?: readonly Replayed[];
   readonly newEdgesSince?: Journal['newEdgesSince'];
 }
 
 /** The report of a campaign of which the journal has this. */
-async function reportOf(parts: Parts = {}): Promise<Morning> {
+async function reportOf(parts: Parts = {}): Promise<CampaignReport> {
   const { folder, journal } = setUp();
-  const { jobs = [jobOf()], shares = [shareOf()], entries = [], deaths = [], replayed = [] } = parts;
-  const night: Night = {
+  const { jobs = [jobOf()], shares = [shareOf()], entries = [], crashes = [], replayed = [] } = parts;
+  const campaign: Campaign = {
     id: 1,
     begunAt: '2026-01-01T20:00:00.000Z',
     endedAt: '2026-01-02T06:00:00.000Z',
@@ -35,15 +35,15 @@ async function reportOf(parts: Parts = {}): Promise<Morning> {
     folder: join(folder, 'counterexamples'),
     leftOut: [],
     spentSeconds: 36_000,
-    ...parts.night,
+    ...parts.campaign,
   };
   return reportCampaign({
     ...journal,
-    lastNight: () => night,
+    lastCampaign: () => campaign,
     jobOf: (number) => jobs[number - 1] ?? jobOf(),
     shares: () => [...shares],
     entries: () => [...entries],
-    deaths: () => [...deaths],
+    crashes: () => [...crashes],
     replayed: () => [...replayed],
     newEdgesSince: parts.newEdgesSince ?? (() => 0),
   });
@@ -54,10 +54,10 @@ const verdictOf = async (parts: Parts): Promise<string> => (await reportOf(parts
 const entry = entryOf();
 const kept: Replayed = { path: 'kept.json', key: entry.key, trace: entry.trace, verdict: 'reproduced', note: '' };
 const missed = shareOf({
-  sums: { runs: 100, commands: 900, met: { opened: { runs: 1, leastShare: 0.1 } }, outcomes: {} },
+  sums: { runs: 100, commands: 900, reached: { opened: { runs: 1, leastShare: 0.1 } }, outcomes: {} },
 });
-const setAside = shareOf({ setAside: 'no server answers on port 5432' });
-const death: DeathEntry = {
+const setAside = shareOf({ setAside: { cause: 'environment', message: 'no server answers on port 5432' } });
+const crash: CrashEntry = {
   how: 'crashed',
   says: 'SIGABRT',
   commands: [{ type: 'up' }],
@@ -82,9 +82,9 @@ describe('the verdict of a campaign', () => {
   });
 
   test('is violated by a batch over which a process crashes each time, and not by one crash', async () => {
-    expect(await verdictOf({ deaths: [death] })).toBe('violated');
-    expect(await verdictOf({ deaths: [{ ...death, shown: 1 }] })).toBe('holds');
-    expect(await verdictOf({ deaths: [{ ...death, shown: 1 }, death] })).toBe('violated');
+    expect(await verdictOf({ crashes: [crash] })).toBe('violated');
+    expect(await verdictOf({ crashes: [{ ...crash, shown: 1 }] })).toBe('holds');
+    expect(await verdictOf({ crashes: [{ ...crash, shown: 1 }, crash] })).toBe('violated');
   });
 
   test.each(['crashed', 'hung', 'memory'] as const)(
@@ -93,10 +93,10 @@ describe('the verdict of a campaign', () => {
       const jobs = [jobOf(), jobOf({ strategy: 'explore' }), jobOf({ strategy: 'drive' })];
       const shares = jobs.map((_, at) => shareOf({ job: at + 1 }));
       for (const job of [1, 2, 3]) {
-        const of = (commands: DeathEntry['commands'], shown = 2): Parts => ({
+        const of = (commands: CrashEntry['commands'], shown = 2): Parts => ({
           jobs,
           shares,
-          deaths: [{ ...death, how, job, commands, shown }],
+          crashes: [{ ...crash, how, job, commands, shown }],
         });
         expect(await verdictOf(of(null))).toBe('inconclusive');
         expect(await verdictOf(of(null, 1))).toBe('holds');
@@ -111,8 +111,8 @@ describe('the verdict of a campaign', () => {
   });
 
   test('is violated by a kept counterexample over which its process crashes', async () => {
-    expect(await verdictOf({ replayed: [{ ...kept, verdict: 'died' }] })).toBe('violated');
-    for (const verdict of ['gone', 'unfit', 'other', 'unreadable'] as const)
+    expect(await verdictOf({ replayed: [{ ...kept, verdict: 'crashed' }] })).toBe('violated');
+    for (const verdict of ['gone', 'mismatch', 'other', 'unreadable'] as const)
       expect(await verdictOf({ replayed: [{ ...kept, verdict }] })).toBe('holds');
   });
 
@@ -131,8 +131,8 @@ describe('the verdict of a campaign', () => {
     for (const share of [missed, setAside]) {
       const shares = [share, shareOf({ job: 2 })];
       expect(await verdictOf({ jobs, shares, entries: [entry] })).toBe('violated');
-      expect(await verdictOf({ jobs, shares, deaths: [death] })).toBe('violated');
-      expect(await verdictOf({ jobs, shares, replayed: [{ ...kept, verdict: 'died' }] })).toBe('violated');
+      expect(await verdictOf({ jobs, shares, crashes: [crash] })).toBe('violated');
+      expect(await verdictOf({ jobs, shares, replayed: [{ ...kept, verdict: 'crashed' }] })).toBe('violated');
     }
   });
 
@@ -177,7 +177,7 @@ describe('the findings of a campaign', () => {
     const sometimes = await keepCounterexample(join(folder, 'sometimes'), trace, options);
     writeFileSync(join(folder, 'no-trace.json'), '{}');
     const entries = [entryOf({ key }), entryOf({ key, shown: 3 }), entryOf({ key: 'another' })];
-    const { findings } = await reportOf({ night: { folder }, entries });
+    const { findings } = await reportOf({ campaign: { folder }, entries });
     expect(findings.map(({ path }) => path)).toEqual([sure.path, null, sometimes.path]);
   });
 
@@ -188,8 +188,8 @@ describe('the findings of a campaign', () => {
 
   test('name the job of each crash', async () => {
     const jobs = [jobOf(), jobOf({ scopeName: 'large' })];
-    const { deaths } = await reportOf({ jobs, deaths: [{ ...death, job: 2 }] });
-    expect(deaths).toMatchObject([{ how: 'crashed', in: { scopeName: 'large' } }]);
+    const { crashes } = await reportOf({ jobs, crashes: [{ ...crash, job: 2 }] });
+    expect(crashes).toMatchObject([{ how: 'crashed', in: { scopeName: 'large' } }]);
   });
 });
 
@@ -218,7 +218,7 @@ describe('what a report says of a job', () => {
 
   test('is nothing at all where nothing was done of it', async () => {
     const { jobs } = await reportOf({ jobs: [jobOf(), jobOf({ scopeName: 'large' })], shares: [shareOf()] });
-    expect(jobs[1]).toMatchObject({ job: 2, pieces: 0, of: { scopeName: 'large' }, left: null });
+    expect(jobs[1]).toMatchObject({ job: 2, batches: 0, of: { scopeName: 'large' }, left: null });
   });
 });
 
@@ -228,7 +228,7 @@ test('a report lists what exploring reached and no random run did, by subject', 
   const { unreached } = await reportOf({
     jobs,
     shares: [
-      shareOf({ sums: { runs: 10, commands: 50, met: {}, outcomes: { up: { moved: 9 } } } }),
+      shareOf({ sums: { runs: 10, commands: 50, reached: {}, outcomes: { up: { moved: 9 } } } }),
       shareOf({ job: 2, explored: { ...explored, outcomes } }),
       shareOf({ job: 3, explored: { ...explored, outcomes: { up: { moved: 1 } } } }),
     ],

@@ -7,7 +7,7 @@ import type { RunPlan } from './rounds.ts';
 import type { Sums } from './sums.ts';
 
 /** A batch: the work of a worker process, as data. */
-export type Piece = { readonly job: Job; readonly source: SubjectSource } & Asked;
+export type Batch = { readonly job: Job; readonly source: SubjectSource } & Asked;
 
 export type Asked =
   | {
@@ -62,7 +62,7 @@ export type Done = {
 } & (
   | ({
       readonly kind: 'runs';
-      /** As `Things` gives them. */
+      /** As `IncidenceCounts` gives them. */
       readonly states: Int32Array;
       readonly edges: Int32Array;
     } & Sums)
@@ -73,10 +73,10 @@ export type Done = {
     }
 );
 
-export type ReplayedVerdict = 'reproduced' | 'other' | 'gone' | 'unfit';
+export type ReplayedVerdict = 'reproduced' | 'other' | 'gone' | 'mismatch';
 
 /** A worker process crashed, hung or ran out of memory during a batch. */
-export interface Death {
+export interface BatchCrash {
   readonly how: 'crashed' | 'hung' | 'memory';
   /** The limit, or the signal or exit code with the last error that was printed, in a single line. */
   readonly says: string;
@@ -94,11 +94,18 @@ export type WorkerMessage =
   | { readonly type: 'alive'; readonly rssBytes: number }
   | { readonly type: 'done'; readonly done: Done }
   /** The batch cannot be run, and another try would not help. */
-  | { readonly type: 'failed'; readonly message: string };
+  | FailedBatch;
+
+/** `isEnvironment`: a server or a tool that the batch needs cannot be used. */
+export interface FailedBatch {
+  readonly type: 'failed';
+  readonly message: string;
+  readonly isEnvironment: boolean;
+}
 
 /** A message to a worker process. */
 export interface Order {
-  readonly piece: Piece;
+  readonly batch: Batch;
   /** The file for the calls of systems; `null`: the calls are not written down. */
   readonly trail: string | null;
   /** How long a system may take to answer, in milliseconds; `null`: the subject's own limit. */

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startWatch } from '../kernel/time-limit.ts';
-import type { Death, Done, Order, Piece, WorkerMessage } from './piece.ts';
+import type { Batch, BatchCrash, Done, FailedBatch, Order, WorkerMessage } from './batch.ts';
 import { readTrail } from './trail.ts';
 
 export interface Limits {
@@ -17,21 +17,21 @@ export interface Limits {
 
 /** The result of a batch: done, perhaps at the second try; two crashes; or why the batch cannot be run. */
 export type BatchOutcome =
-  | { readonly type: 'done'; readonly done: Done; readonly death: Death | null }
-  | { readonly type: 'died'; readonly death: Death }
-  | { readonly type: 'failed'; readonly message: string }
+  | { readonly type: 'done'; readonly done: Done; readonly crash: BatchCrash | null }
+  | { readonly type: 'crashed'; readonly crash: BatchCrash }
+  | FailedBatch
   | { readonly type: 'stopped' };
 
 /** A worker slot: where its process ends, a fresh process takes over. */
 export interface WorkerSlot {
-  do(piece: Piece): Promise<BatchOutcome>;
+  do(batch: Batch): Promise<BatchOutcome>;
   /** Ends the process, which has a moment to remove its temporary files. The batch under way is returned as stopped. */
   stop(): void;
 }
 
 type Ending =
   | Exclude<WorkerMessage, { type: 'ready' | 'alive' }>
-  | { readonly type: 'ended'; readonly how: Death['how']; readonly says: string };
+  | { readonly type: 'ended'; readonly how: BatchCrash['how']; readonly says: string };
 
 /** How long a process may take until its `ready`, in milliseconds. */
 const mostStartMs = 60_000;
@@ -85,7 +85,7 @@ export function openSlot(limits: Limits, trail: string): WorkerSlot {
     const at = (worker ??= start());
     return new Promise((resolve) => {
       let printed = '';
-      let overrun: { readonly how: Death['how']; readonly says: string } | null = null;
+      let overrun: { readonly how: BatchCrash['how']; readonly says: string } | null = null;
       const expire = (): void => {
         overrun ??= { how: 'hung', says: `no progress in ${limits.stallMs / 1000} s` };
         end(at);
@@ -120,24 +120,24 @@ export function openSlot(limits: Limits, trail: string): WorkerSlot {
   }
 
   return {
-    async do(piece) {
+    async do(batch) {
       if (isStopped) return { type: 'stopped' };
-      const first = await tryOnce({ piece, trail: null, answerMs });
-      if (first.type === 'done') return { ...first, death: null };
+      const first = await tryOnce({ batch, trail: null, answerMs });
+      if (first.type === 'done') return { ...first, crash: null };
       if (first.type === 'failed') return first;
       if (isStopped) return { type: 'stopped' };
       // A trail that an interrupted campaign has left belongs to another batch.
       rmSync(trail, { force: true });
       // A second try, on a fresh process: the first may have been ended from outside.
-      const second = await tryOnce({ piece, trail, answerMs });
+      const second = await tryOnce({ batch, trail, answerMs });
       const commands = readTrail(trail);
       if (second.type === 'failed') return second;
       if (second.type === 'done') {
         const { how, says } = first;
-        return { ...second, death: { how, says, commands: null, shown: 1, of: 2 } };
+        return { ...second, crash: { how, says, commands: null, shown: 1, of: 2 } };
       }
       if (isStopped) return { type: 'stopped' };
-      return { type: 'died', death: { how: second.how, says: second.says, commands, shown: 2, of: 2 } };
+      return { type: 'crashed', crash: { how: second.how, says: second.says, commands, shown: 2, of: 2 } };
     },
     stop() {
       if (isStopped) return;

@@ -3,13 +3,13 @@ import type { Policies } from '../../src/kernel/subject.ts';
 import type { Strategy } from '../../src/overnight/job.ts';
 import { jobsOf } from '../../src/overnight/job.ts';
 import type { Journal } from '../../src/overnight/journal.ts';
-import type { Assignment, NightOptions } from '../../src/overnight/assignment.ts';
+import type { Assignment, CampaignOptions } from '../../src/overnight/assignment.ts';
 import type { CounterSubject } from '../check/counter.ts';
 import * as configured from './planted.ts';
 
 const module = new URL('./planted.ts', import.meta.url).href;
 
-export function optionsFor(folder: string, journal: Journal, onNotice: (line: string) => void): NightOptions {
+export function optionsFor(folder: string, journal: Journal, onNotice: (line: string) => void): CampaignOptions {
   return {
     journal,
     subjects: Object.entries(configured).map(([exportName, subject]) => ({ subject, source: { module, exportName } })),

@@ -1,6 +1,6 @@
 import type { Collection } from './collection.ts';
 import type { ConfiguredSubject } from './configured.ts';
-import type { Piece } from './piece.ts';
+import type { Batch } from './batch.ts';
 import { planOf } from './rounds.ts';
 import { choose } from './schedule.ts';
 import type { Working } from './working.ts';
@@ -10,7 +10,7 @@ export interface Next {
   readonly one: Working;
   /** The number of the batch in its job. */
   readonly number: number;
-  readonly piece: Piece;
+  readonly batch: Batch;
 }
 
 interface Options {
@@ -29,7 +29,7 @@ export function takeNext(jobs: readonly Working[], { origin, collection, version
       one,
       strategy: one.job.strategy,
       seconds: one.share.seconds + one.underWay.size * one.lastSeconds,
-      news: one.news ?? Infinity,
+      newCoverage: one.newCoverage ?? Infinity,
     }));
   const one = choose(candidates)?.one;
   if (one === undefined) return null;
@@ -39,10 +39,10 @@ export function takeNext(jobs: readonly Working[], { origin, collection, version
   const common = { job, source, known: collection.knownAt(job), versions };
   if (job.strategy === 'random') {
     const plan = planOf({ origin, job: one.number, number }, subject);
-    return { one, number, piece: { ...common, kind: 'runs', plan } };
+    return { one, number, batch: { ...common, kind: 'runs', plan } };
   }
-  const maxStates = job.strategy === 'drive' ? mostStates : statesFor(one.share.pieces);
-  return { one, number, piece: { ...common, kind: job.strategy, maxStates } };
+  const maxStates = job.strategy === 'drive' ? mostStates : statesFor(one.share.batches);
+  return { one, number, batch: { ...common, kind: job.strategy, maxStates } };
 }
 
 /** The number of the batch that is under way now. */

@@ -4,26 +4,26 @@ import { describe, expect, test } from 'vitest';
 import { readCounterexamples } from '../../src/corpus/counterexamples.ts';
 import { openJournal } from '../../src/overnight/open-journal.ts';
 import type { JobShare } from '../../src/overnight/journal.ts';
-import type { Morning } from '../../src/overnight/morning.ts';
-import { reportCampaign } from '../../src/overnight/morning.ts';
-import { resumeNight, spendNight } from '../../src/overnight/night.ts';
-import { assignmentOf } from './night-options.ts';
+import type { CampaignReport } from '../../src/overnight/campaign-report.ts';
+import { reportCampaign } from '../../src/overnight/campaign-report.ts';
+import { resumeCampaign, runCampaign } from '../../src/overnight/campaign.ts';
+import { assignmentOf } from './campaign-options.ts';
 import { climbing, crashingModel } from './planted.ts';
 import { renderCampaign } from '../../src/report/campaign.ts';
 import { subjects } from '../../src/subjects/index.ts';
-import { setUp, spend } from './nights.ts';
+import { setUp, spend } from './campaigns.ts';
 
 /** As if so many runs of a job had reached its coverage goal. */
 function withGoalReachedBy(share: JobShare, runs: number): JobShare {
-  return { ...share, sums: { ...share.sums, met: { 'it reaches five': { runs, leastShare: 0.2 } } } };
+  return { ...share, sums: { ...share.sums, reached: { 'it reaches five': { runs, leastShare: 0.2 } } } };
 }
 
 describe('a night in which nothing is wrong', () => {
   test('does its rounds, opens larger scopes, and says what it covers', async () => {
     const set = setUp();
-    const morning = await spend(set, ['plain'], 3, { strategies: ['random', 'explore', 'drive'] });
-    expect(morning).toMatchObject({ verdict: 'holds', findings: [], deaths: [], night: { how: 'rounds' } });
-    const reported = morning.jobs.map(({ of, sums, explored }) => [
+    const report = await spend(set, ['plain'], 3, { strategies: ['random', 'explore', 'drive'] });
+    expect(report).toMatchObject({ verdict: 'holds', findings: [], crashes: [], campaign: { how: 'rounds' } });
+    const reported = report.jobs.map(({ of, sums, explored }) => [
       of.scopeName,
       of.strategy,
       sums.runs,
@@ -37,7 +37,7 @@ describe('a night in which nothing is wrong', () => {
       ['large', 'explore', 0, true],
       ['large', 'drive', 0, true],
     ]);
-    expect(morning.jobs[2]?.explored).toMatchObject({ edges: 19, driven: 19 });
+    expect(report.jobs[2]?.explored).toMatchObject({ edges: 19, driven: 19 });
   });
 
   test('repeats nothing in the next night: other seeds, and what was seen is not new', async () => {
@@ -47,27 +47,28 @@ describe('a night in which nothing is wrong', () => {
     const [before, after] = [first.jobs[0], second.jobs[0]];
     expect(before?.newEdges).toBe(before?.shown?.edges);
     expect(after).toMatchObject({ newEdges: 0, newStates: 0, sums: { runs: 1000 }, shown: { runs: 1750 } });
-    const numbers = set.journal.piecesOf(1).map(({ number }) => number);
+    const numbers = set.journal.batchesOf(1).map(({ number }) => number);
     expect(numbers).toEqual([0, 1, 2, 3]);
   });
 
   test('says that runs were inconclusive where too few of them reached a coverage goal', async () => {
     const set = setUp();
     const { jobs } = await spend(set, ['plain'], 1, { scopes: ['usual'] });
-    expect(jobs[0]?.unmet).toEqual([]);
-    expect(jobs[0]?.sums.met).toMatchObject({ 'it reaches five': { leastShare: 0.2 } });
+    expect(jobs[0]?.missedGoals).toEqual([]);
+    expect(jobs[0]?.sums.reached).toMatchObject({ 'it reaches five': { leastShare: 0.2 } });
     const { journal } = set;
-    const shares = (night: number): JobShare[] => journal.shares(night).map((share) => withGoalReachedBy(share, 49));
+    const shares = (campaign: number): JobShare[] =>
+      journal.shares(campaign).map((share) => withGoalReachedBy(share, 49));
     expect(await reportCampaign({ ...journal, shares })).toMatchObject({
       verdict: 'inconclusive',
-      jobs: [{ sums: { runs: 250 }, unmet: ['it reaches five'] }],
+      jobs: [{ sums: { runs: 250 }, missedGoals: ['it reaches five'] }],
     });
   });
 });
 
 test('a night that took nothing to one of its systems is no green, and says to which', async () => {
   const set = setUp();
-  const { night } = await spend(set, ['plain', 'wrong'], 1);
+  const { campaign } = await spend(set, ['plain', 'wrong'], 1);
   const { journal } = set;
   const isMade = (number: number): boolean => journal.jobOf(number).system === 'plain';
   // As if its time had been up before anything was taken to the other one.
@@ -76,13 +77,13 @@ test('a night that took nothing to one of its systems is no green, and says to w
     entries: () => [],
     shares: (id: number) => journal.shares(id).filter(({ job }) => isMade(job)),
   };
-  const morning = await reportCampaign(cut);
-  expect(morning.verdict).toBe('inconclusive');
-  const reported = renderCampaign(morning, subjects).join('\n');
+  const report = await reportCampaign(cut);
+  expect(report.verdict).toBe('inconclusive');
+  const reported = renderCampaign(report, subjects).join('\n');
   expect(reported).toMatch(/inconclusive: no new finding in 500 runs, but not all of the work was done/);
   expect(reported).toContain('on wrong, usual, random: not reached');
-  const alone = { ...night, jobs: night.jobs.filter(isMade) };
-  expect((await reportCampaign({ ...cut, lastNight: () => alone })).verdict).toBe('holds');
+  const alone = { ...campaign, jobs: campaign.jobs.filter(isMade) };
+  expect((await reportCampaign({ ...cut, lastCampaign: () => alone })).verdict).toBe('holds');
 });
 
 describe('what a night finds', () => {
@@ -93,7 +94,7 @@ describe('what a night finds', () => {
     expect(first.findings).toHaveLength(1);
     const [finding] = first.findings;
     expect(finding).toMatchObject({ isNew: true, isSure: true, trace: { commands: { length: 7 } } });
-    expect(finding?.timesTonight).toBeGreaterThan(1);
+    expect(finding?.timesInCampaign).toBeGreaterThan(1);
     // It does not stop the night.
     expect(first.jobs.map(({ sums }) => sums.runs)).toEqual([1750, 1750]);
     const files = await readCounterexamples(join(set.folder, 'counterexamples'));
@@ -102,7 +103,7 @@ describe('what a night finds', () => {
     const second = await spend(set, ['wrong'], 1);
     expect(second.verdict).not.toBe('violated');
     expect(second.findings).toMatchObject([{ isNew: false, firstSeen: finding?.firstSeen }]);
-    expect(second.findings[0]?.times).toBe((finding?.times ?? 0) + (second.findings[0]?.timesTonight ?? 0));
+    expect(second.findings[0]?.times).toBe((finding?.times ?? 0) + (second.findings[0]?.timesInCampaign ?? 0));
   });
 
   test('is new again where its file is gone', async () => {
@@ -124,14 +125,14 @@ describe('what a night finds', () => {
 
   test('is also what driving all transitions shows once, and never again', async () => {
     const set = setUp();
-    const morning = await spend(set, ['once'], 1, { strategies: ['explore', 'drive'], scopes: ['usual'] });
-    expect(morning).toMatchObject({
+    const report = await spend(set, ['once'], 1, { strategies: ['explore', 'drive'], scopes: ['usual'] });
+    expect(report).toMatchObject({
       verdict: 'violated',
       findings: [
         { isNew: true, isSure: false, shown: 0, of: 1, trace: { violation: { name: 'view.value', where: 'up' } } },
       ],
     });
-    expect(morning.findings[0]?.path).toContain('/sometimes/');
+    expect(report.findings[0]?.path).toContain('/sometimes/');
   });
 
   test('includes the findings of exploring and driving, with a proof where there is one', async () => {
@@ -147,13 +148,13 @@ describe('what a night finds', () => {
 test('what is found while another finding is minimised is a finding of the report', async () => {
   const set = setUp();
   const how = { subject: climbing, scopes: ['usual'] };
-  const morning = await spend(set, ['throwing'], 1, how);
-  expect(morning.findings.map(({ trace, isNew, times }) => [trace.violation.name, isNew, times > 0])).toEqual([
+  const report = await spend(set, ['throwing'], 1, how);
+  expect(report.findings.map(({ trace, isNew, times }) => [trace.violation.name, isNew, times > 0])).toEqual([
     ['view.value', true, true],
     ['RangeError', true, false],
   ]);
-  expect(morning.jobs[0]?.findings.toSorted()).toEqual(morning.findings.map(({ key }) => key).toSorted());
-  const reported = renderCampaign(morning, subjects).join('\n');
+  expect(report.jobs[0]?.findings.toSorted()).toEqual(report.findings.map(({ key }) => key).toSorted());
+  const reported = renderCampaign(report, subjects).join('\n');
   expect(reported).toMatch(/^violated: 2 new findings, in 250 runs$/m);
   expect(reported).toMatch(/^New: RangeError \(systemError\) of climbing on throwing$/m);
   expect(reported).toMatch(/^found while another finding was minimised, at /m);
@@ -165,11 +166,11 @@ test('a finding whose file is missing gets it when the campaign is resumed', asy
   const assignment = assignmentOf(set.folder, ['wrong'], 2);
   // Cut off before its end.
   const cut = { ...set.journal, end: () => undefined };
-  await spendNight(assignment, { ...set.options, journal: cut });
+  await runCampaign(assignment, { ...set.options, journal: cut });
   const files = await readCounterexamples(assignment.folder);
   expect(files).toHaveLength(1);
   rmSync(assignment.folder, { recursive: true });
-  await resumeNight(set.options);
+  await resumeCampaign(set.options);
   expect(await readCounterexamples(assignment.folder)).toEqual(files);
   expect(await reportCampaign(set.journal)).toMatchObject({
     verdict: 'violated',
@@ -179,26 +180,29 @@ test('a finding whose file is missing gets it when the campaign is resumed', asy
 
 describe('a worker process that comes to an end', () => {
   /** Which deaths a night of these systems has, and what they say, where a piece may be without a step for so long. */
-  async function deathsOf(systems: readonly string[], stallMs: number): Promise<Morning & { reported: string[] }> {
+  async function crashesOf(
+    systems: readonly string[],
+    stallMs: number,
+  ): Promise<CampaignReport & { reported: string[] }> {
     const set = setUp();
     const patient = { ...set, options: { ...set.options, limits: { ...set.options.limits, stallMs } } };
-    const morning = await spend(patient, systems, 1, { scopes: ['usual'] });
-    for (const { commands, seed } of morning.deaths) {
+    const report = await spend(patient, systems, 1, { scopes: ['usual'] });
+    for (const { commands, seed } of report.crashes) {
       expect(commands?.at(-1)?.type).toBe('up');
       expect(commands?.filter(({ type }) => type === 'up').length).toBeGreaterThanOrEqual(7);
       expect(seed).not.toBeNull();
     }
     expect(readdirSync(set.folder).filter((name) => name.startsWith('worker-'))).toEqual([]);
-    const reported = morning.deaths.map(({ in: { system }, how, shown, of }) => [system, how, shown, of].join(' '));
-    return { ...morning, reported: reported.toSorted() };
+    const reported = report.crashes.map(({ in: { system }, how, shown, of }) => [system, how, shown, of].join(' '));
+    return { ...report, reported: reported.toSorted() };
   }
 
   test('is a finding with the run that did it, and not the end', async () => {
     // So patient that no machine is too slow to come to its end first.
-    const { verdict, deaths, jobs, reported } = await deathsOf(['crashing', 'hoarding', 'plain'], 100_000);
+    const { verdict, crashes, jobs, reported } = await crashesOf(['crashing', 'hoarding', 'plain'], 100_000);
     expect(verdict).toBe('violated');
     expect(reported).toEqual(['crashing crashed 2 2', 'hungry memory 2 2']);
-    expect(deaths.find(({ how }) => how === 'crashed')?.says).toContain('SIGABRT');
+    expect(crashes.find(({ how }) => how === 'crashed')?.says).toContain('SIGABRT');
     const runs = jobs.map(({ of, sums }) => [of.system, sums.runs]);
     expect(runs).toEqual([
       ['crashing', 0],
@@ -208,10 +212,10 @@ describe('a worker process that comes to an end', () => {
   });
 
   test('is ended where it hangs, busy or waiting', async () => {
-    const { verdict, deaths, reported } = await deathsOf(['hanging', 'waiting'], 1000);
+    const { verdict, crashes, reported } = await crashesOf(['hanging', 'waiting'], 1000);
     expect(verdict).toBe('violated');
     expect(reported).toEqual(['hanging hung 2 2', 'waiting hung 2 2']);
-    expect(deaths.map(({ says }) => says)).toEqual(Array(2).fill('no progress in 1 s'));
+    expect(crashes.map(({ says }) => says)).toEqual(Array(2).fill('no progress in 1 s'));
   });
 
   test('is no less one over what was kept', async () => {
@@ -220,16 +224,16 @@ describe('a worker process that comes to an end', () => {
     const path = findings[0]?.path ?? '';
     writeFileSync(path, readFileSync(path, 'utf8').replace('"system": "wrong"', '"system": "crashing"'));
     // Nothing but the replay takes anything to the system.
-    const morning = await spend(set, ['crashing'], 1, { strategies: ['explore'] });
-    expect(morning).toMatchObject({
+    const report = await spend(set, ['crashing'], 1, { strategies: ['explore'] });
+    expect(report).toMatchObject({
       verdict: 'violated',
       findings: [],
-      deaths: [],
-      changed: [{ path, verdict: 'died' }],
+      crashes: [],
+      changed: [{ path, verdict: 'crashed' }],
     });
-    expect(morning.changed[0]?.note).toContain('SIGABRT');
+    expect(report.changed[0]?.note).toContain('SIGABRT');
     expect(set.notices.join('\n')).toContain('ended the process that replayed it, twice');
-    expect(renderCampaign(morning, subjects).join('\n')).toMatch(
+    expect(renderCampaign(report, subjects).join('\n')).toMatch(
       /violated: 1 kept counterexample that ended a process twice, in 0 runs/,
     );
   });
@@ -237,23 +241,23 @@ describe('a worker process that comes to an end', () => {
   test('twice outside of any run is reported, and its job is set aside', async () => {
     const set = setUp();
     const assignment = assignmentOf(set.folder, ['plain'], 1, { subject: crashingModel, scopes: ['usual'] });
-    await spendNight({ ...assignment, budget: { seconds: 3600 } }, set.options);
-    const { verdict, night, jobs, deaths } = await reportCampaign(set.journal);
+    await runCampaign({ ...assignment, budget: { seconds: 3600 } }, set.options);
+    const { verdict, campaign, jobs, crashes } = await reportCampaign(set.journal);
     expect(verdict).toBe('inconclusive');
-    expect(night.how).toBe('nothing left');
-    expect(deaths.length).toBeGreaterThanOrEqual(3);
-    for (const death of deaths) expect(death).toMatchObject({ how: 'crashed', commands: null, shown: 2, of: 2 });
-    expect(jobs[0]?.setAside).toBe('its processes crashed: SIGKILL');
+    expect(campaign.how).toBe('nothing left');
+    expect(crashes.length).toBeGreaterThanOrEqual(3);
+    for (const crash of crashes) expect(crash).toMatchObject({ how: 'crashed', commands: null, shown: 2, of: 2 });
+    expect(jobs[0]?.setAside).toEqual({ cause: 'crash', message: 'its processes crashed: SIGKILL' });
     expect(set.notices.filter((line) => line.includes('is set aside'))).toHaveLength(1);
   });
 
   test('twice while a model is explored blames no system: the job is set aside', async () => {
     const set = setUp();
     const how = { subject: crashingModel, scopes: ['usual'], strategies: ['explore'] } as const;
-    const morning = await spend(set, ['plain'], 3, how);
-    expect(morning).toMatchObject({ verdict: 'inconclusive', deaths: [{ how: 'crashed', shown: 2, of: 2 }] });
-    expect(morning.jobs[0]?.setAside).toBe('its processes crashed: SIGKILL');
-    expect(renderCampaign(morning, subjects)[0]).toContain(
+    const report = await spend(set, ['plain'], 3, how);
+    expect(report).toMatchObject({ verdict: 'inconclusive', crashes: [{ how: 'crashed', shown: 2, of: 2 }] });
+    expect(report.jobs[0]?.setAside).toEqual({ cause: 'crash', message: 'its processes crashed: SIGKILL' });
+    expect(renderCampaign(report, subjects)[0]).toContain(
       'inconclusive: no new finding in 0 runs, but not all of the work was done',
     );
   });
@@ -262,7 +266,7 @@ describe('a worker process that comes to an end', () => {
     const set = setUp();
     const { verdict, jobs } = await spend(set, ['closed', 'plain'], 1);
     expect(verdict).toBe('inconclusive');
-    expect(jobs[0]?.setAside).toContain('no server answers on port 5432');
+    expect(jobs[0]?.setAside?.message).toContain('no server answers on port 5432');
     expect(jobs[1]?.sums.runs).toBe(250);
   });
 });

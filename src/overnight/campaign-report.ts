@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { readCounterexamples } from '../corpus/counterexamples.ts';
-import { noNight } from './bad-journal.ts';
+import { noCampaign } from './bad-journal.ts';
 import type { Estimate } from './estimate.ts';
 import { estimateOf } from './estimate.ts';
 import { findingKey, folderOf, isSure } from './findings.ts';
 import type { Job } from './job.ts';
-import type { DeathEntry, JournalEntry, Journal, Night, Replayed, JobShare } from './journal.ts';
+import type { CrashEntry, JournalEntry, Journal, Campaign, Replayed, JobShare } from './journal.ts';
 import { emptyShare } from './journal.ts';
 import type { Sums } from './sums.ts';
-import { unmetBy } from './sums.ts';
+import { missedBy } from './sums.ts';
 
 /**
  * The verdict of a campaign.
@@ -19,29 +19,29 @@ import { unmetBy } from './sums.ts';
  *   run of a subject reached one of its systems, or no batch was run at all.
  * - `holds`: no new finding in the covered jobs.
  */
-export type MorningVerdict = 'violated' | 'inconclusive' | 'holds';
+export type CampaignVerdict = 'violated' | 'inconclusive' | 'holds';
 
 /** The report of a campaign. */
-export interface Morning {
-  readonly verdict: MorningVerdict;
-  readonly night: Night;
+export interface CampaignReport {
+  readonly verdict: CampaignVerdict;
+  readonly campaign: Campaign;
   /** The new ones first, then those that always show. */
-  readonly findings: readonly MorningFinding[];
-  readonly deaths: readonly MorningDeath[];
+  readonly findings: readonly ReportedFinding[];
+  readonly crashes: readonly ReportedCrash[];
   /** What became of kept counterexamples, but for those that show what they did. */
   readonly changed: readonly Replayed[];
-  readonly jobs: readonly MorningJob[];
+  readonly jobs: readonly ReportedJob[];
   /** Of each subject, as `command: outcome`, what exploring came to and no random run did. */
   readonly unreached: Readonly<Record<string, readonly string[]>>;
 }
 
-export interface MorningDeath extends DeathEntry {
+export interface ReportedCrash extends CrashEntry {
   readonly in: Job;
   /** A system is to blame for it. */
   readonly isOfSystem: boolean;
 }
 
-export interface MorningFinding extends JournalEntry {
+export interface ReportedFinding extends JournalEntry {
   /** The finding was not among the kept counterexamples before the campaign, or was no longer reproduced. */
   readonly isNew: boolean;
   readonly isSure: boolean;
@@ -49,10 +49,10 @@ export interface MorningFinding extends JournalEntry {
   readonly path: string | null;
 }
 
-export interface MorningJob extends JobShare {
+export interface ReportedJob extends JobShare {
   readonly of: Job;
   /** The coverage goals that too few of its runs reached. */
-  readonly unmet: readonly string[];
+  readonly missedGoals: readonly string[];
   readonly runsPerSecond: number;
   readonly newEdgesInLastHour: number;
   /** How much is left to find; `null` where that is not known. */
@@ -62,37 +62,37 @@ export interface MorningJob extends JobShare {
 }
 
 /** The report of the last campaign of a journal. Throws `BadJournal` where the journal has none. */
-export async function reportCampaign(journal: Journal): Promise<Morning> {
-  const night = journal.lastNight();
-  if (night === null) throw noNight();
-  const shares = new Map(journal.shares(night.id).map((share) => [share.job, share]));
-  const jobs = night.jobs.map((number) => jobIn(journal, night, shares.get(number) ?? emptyShare(number)));
-  const replayed = journal.replayed(night.id);
+export async function reportCampaign(journal: Journal): Promise<CampaignReport> {
+  const campaign = journal.lastCampaign();
+  if (campaign === null) throw noCampaign();
+  const shares = new Map(journal.shares(campaign.id).map((share) => [share.job, share]));
+  const jobs = campaign.jobs.map((number) => jobIn(journal, campaign, shares.get(number) ?? emptyShare(number)));
+  const replayed = journal.replayed(campaign.id);
   const known = new Set(replayed.filter(({ verdict }) => verdict === 'reproduced').map(({ key }) => key));
-  const paths = await pathsIn(night.folder);
+  const paths = await pathsIn(campaign.folder);
   const findings = journal
-    .entries(night.id)
-    .map((entry): MorningFinding => {
+    .entries(campaign.id)
+    .map((entry): ReportedFinding => {
       const path = paths.get(folderOf('', entry) + entry.key) ?? null;
       return Object.assign(entry, { isNew: !known.has(entry.key), isSure: isSure(entry), path });
     })
     .toSorted((a, b) => Number(b.isNew) - Number(a.isNew) || Number(b.isSure) - Number(a.isSure));
-  const deaths = journal.deaths(night.id).map((death): MorningDeath => {
-    const job = journal.jobOf(death.job);
-    return Object.assign(death, { in: job, isOfSystem: isOfSystem(death) });
+  const crashes = journal.crashes(campaign.id).map((crash): ReportedCrash => {
+    const job = journal.jobOf(crash.job);
+    return Object.assign(crash, { in: job, isOfSystem: isOfSystem(crash) });
   });
   return {
-    verdict: verdictOf({ findings, deaths, replayed, jobs }),
-    night,
+    verdict: verdictOf({ findings, crashes, replayed, jobs }),
+    campaign,
     findings,
-    deaths,
+    crashes,
     changed: replayed.filter(({ verdict }) => verdict !== 'reproduced'),
     jobs,
     unreached: unreachedOf(jobs),
   };
 }
 
-function jobIn(journal: Journal, night: Night, share: JobShare): MorningJob {
+function jobIn(journal: Journal, campaign: Campaign, share: JobShare): ReportedJob {
   const { job, seconds, sums, shown } = share;
   const runsPerSecond = seconds === 0 ? 0 : sums.runs / seconds;
   const left = shown === null || shown.isFull ? null : estimateOf(shown);
@@ -100,9 +100,9 @@ function jobIn(journal: Journal, night: Night, share: JobShare): MorningJob {
   return {
     ...share,
     of: journal.jobOf(job),
-    unmet: unmetBy(sums),
+    missedGoals: missedBy(sums),
     runsPerSecond,
-    newEdgesInLastHour: journal.newEdgesSince(night.id, job, night.spentSeconds - 3600),
+    newEdgesInLastHour: journal.newEdgesSince(campaign.id, job, campaign.spentSeconds - 3600),
     left,
     newEdgesPerHour: isKnown ? left.expected * runsPerSecond * 3600 : null,
   };
@@ -110,35 +110,35 @@ function jobIn(journal: Journal, night: Night, share: JobShare): MorningJob {
 
 function verdictOf({
   findings,
-  deaths,
+  crashes,
   replayed,
   jobs,
 }: {
-  readonly findings: readonly MorningFinding[];
-  readonly deaths: Morning['deaths'];
+  readonly findings: readonly ReportedFinding[];
+  readonly crashes: CampaignReport['crashes'];
   readonly replayed: readonly Replayed[];
-  readonly jobs: readonly MorningJob[];
-}): MorningVerdict {
-  if (findings.some(({ isNew }) => isNew) || deaths.some((death) => death.isOfSystem)) return 'violated';
-  if (replayed.some(({ verdict }) => verdict === 'died')) return 'violated';
-  if (jobs.some(({ unmet }) => unmet.length > 0)) return 'inconclusive';
-  const isNothing = jobs.every(({ pieces }) => pieces === 0);
+  readonly jobs: readonly ReportedJob[];
+}): CampaignVerdict {
+  if (findings.some(({ isNew }) => isNew) || crashes.some((crash) => crash.isOfSystem)) return 'violated';
+  if (replayed.some(({ verdict }) => verdict === 'crashed')) return 'violated';
+  if (jobs.some(({ missedGoals }) => missedGoals.length > 0)) return 'inconclusive';
+  const isNothing = jobs.every(({ batches }) => batches === 0);
   const isCut = isNothing || !isEachSystemReached(jobs) || jobs.some(({ setAside }) => setAside !== null);
-  const isLost = deaths.some(isSure) || replayed.some(({ verdict }) => verdict === 'not replayed');
+  const isLost = crashes.some(isSure) || replayed.some(({ verdict }) => verdict === 'not replayed');
   return isCut || isLost ? 'inconclusive' : 'holds';
 }
 
 /** Whether a process came to an end each time, and within a call of a system. */
-function isOfSystem(death: DeathEntry): boolean {
-  return isSure(death) && death.commands !== null;
+function isOfSystem(crash: CrashEntry): boolean {
+  return isSure(crash) && crash.commands !== null;
 }
 
 /** Whether each system of each subject took a run: a campaign says nothing of the others. */
-function isEachSystemReached(jobs: readonly MorningJob[]): boolean {
+function isEachSystemReached(jobs: readonly ReportedJob[]): boolean {
   const taking = jobs.filter(({ of }) => of.strategy !== 'explore');
-  const keyOf = ({ of: { subject, system } }: MorningJob): string => JSON.stringify([subject, system]);
-  const met = new Set(taking.filter(({ pieces }) => pieces > 0).map(keyOf));
-  return taking.every((job) => met.has(keyOf(job)));
+  const keyOf = ({ of: { subject, system } }: ReportedJob): string => JSON.stringify([subject, system]);
+  const reached = new Set(taking.filter(({ batches }) => batches > 0).map(keyOf));
+  return taking.every((job) => reached.has(keyOf(job)));
 }
 
 /** Where each finding is kept, by its folder and its key. */
@@ -152,7 +152,7 @@ async function pathsIn(folder: string): Promise<Map<string, string>> {
   return paths;
 }
 
-function unreachedOf(jobs: readonly MorningJob[]): Record<string, string[]> {
+function unreachedOf(jobs: readonly ReportedJob[]): Record<string, string[]> {
   const unreached: Record<string, string[]> = {};
   for (const subject of new Set(jobs.map(({ of }) => of.subject))) {
     const own = jobs.filter(({ of }) => of.subject === subject);

@@ -5,7 +5,7 @@ import { slotOf } from '../kernel/fingerprint-slots.ts';
  * States or edges that runs have shown, by fingerprint. An entry has the number of its only run, or of the second of its
  * two runs, or "several". The table is flat (open addressing, linear probing): 12 bytes a slot, at most two thirds full.
  */
-export interface Things {
+export interface IncidenceCounts {
   /** How many distinct entries. */
   readonly size: number;
   /** How many entries a single run has shown. */
@@ -37,7 +37,7 @@ const most = 24_000_000;
 /** Enough for most batches, so that a table seldom grows. */
 const slotsAtFirst = 1 << 14;
 
-export function createThings(mostThings: number = most): Things {
+export function createIncidenceCounts(mostIncidence: number = most): IncidenceCounts {
   let slots = slotsAtFirst;
   let table = new Int32Array(slots * 3);
   let size = 0;
@@ -70,7 +70,7 @@ export function createThings(mostThings: number = most): Things {
     const at = slotOf(table, slots, high, low);
     const before = table[at + 2] ?? 0;
     if (before === 0) {
-      if (size >= mostThings) {
+      if (size >= mostIncidence) {
         isFull = true;
         return 'none';
       }

@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import type { WorkerSlot } from '../../src/overnight/crew.ts';
-import { openSlot } from '../../src/overnight/crew.ts';
-import type { Piece } from '../../src/overnight/piece.ts';
+import type { WorkerSlot } from '../../src/overnight/worker-slot.ts';
+import { openSlot } from '../../src/overnight/worker-slot.ts';
+import type { Batch } from '../../src/overnight/batch.ts';
 import { planOf } from '../../src/overnight/rounds.ts';
 import { jobOf, sourceOf, traceOf } from './parts.ts';
 import { planted } from './planted.ts';
 
 function setUp(stallMs: number, answerMs?: number): { slot: WorkerSlot; trail: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'faultbook-lane-'));
+  const folder = mkdtempSync(join(tmpdir(), 'faultbook-slot-'));
   const trail = join(folder, 'trail');
   const slot = openSlot({ stallMs, memoryMb: 250, ...(answerMs !== undefined && { answerMs }) }, trail);
   onTestFinished(() => {
@@ -22,7 +22,7 @@ function setUp(stallMs: number, answerMs?: number): { slot: WorkerSlot; trail: s
   return { slot, trail };
 }
 
-const explore: Piece = {
+const explore: Batch = {
   kind: 'explore',
   job: jobOf({ strategy: 'explore' }),
   source: sourceOf(),
@@ -31,7 +31,7 @@ const explore: Piece = {
   versions: {},
 };
 const steps = { commands: Array.from({ length: 7 }, () => ({ type: 'up' })), outcomes: null };
-const slow: Piece = {
+const slow: Batch = {
   kind: 'replay',
   job: jobOf({ system: 'slow' }),
   source: sourceOf(),
@@ -56,12 +56,12 @@ function isThere(pid: number): boolean {
 
 test('a process that is killed between two batches is replaced, and that is no crash', async () => {
   const { slot } = setUp(100_000);
-  expect(await slot.do(explore)).toMatchObject({ type: 'done', death: null });
+  expect(await slot.do(explore)).toMatchObject({ type: 'done', crash: null });
   const [idle = 0, ...others] = workers();
   expect(others).toEqual([]);
   process.kill(idle, 'SIGKILL');
   while (isThere(idle)) await wait(20);
-  expect(await slot.do(explore)).toMatchObject({ type: 'done', death: null, done: { states: 10, isWhole: true } });
+  expect(await slot.do(explore)).toMatchObject({ type: 'done', crash: null, done: { states: 10, isWhole: true } });
 });
 
 test('a batch whose process is killed once from outside is done on another one', async () => {
@@ -71,7 +71,7 @@ test('a batch whose process is killed once from outside is done on another one',
   for (const pid of workers()) process.kill(pid, 'SIGKILL');
   expect(await outcome).toMatchObject({
     type: 'done',
-    death: { how: 'crashed', says: 'SIGKILL', shown: 1, of: 2, commands: null },
+    crash: { how: 'crashed', says: 'SIGKILL', shown: 1, of: 2, commands: null },
     done: { replays: [{ verdict: 'gone' }] },
   });
 });
@@ -79,7 +79,7 @@ test('a batch whose process is killed once from outside is done on another one',
 test('a batch is not taken to hang where a run takes long and each command little', async () => {
   // Seven commands and seven of recovery, at 300 ms each.
   const { slot } = setUp(3000);
-  expect(await slot.do(slow)).toMatchObject({ type: 'done', death: null, done: { replays: [{ verdict: 'gone' }] } });
+  expect(await slot.do(slow)).toMatchObject({ type: 'done', crash: null, done: { replays: [{ verdict: 'gone' }] } });
 });
 
 test('a crash outside of any run is reported without one, whatever an older campaign left behind', async () => {
@@ -94,21 +94,21 @@ test('a crash outside of any run is reported without one, whatever an older camp
     known: [],
     versions: {},
   });
-  expect(outcome).toMatchObject({ type: 'died', death: { how: 'crashed', shown: 2, of: 2, commands: null } });
+  expect(outcome).toMatchObject({ type: 'crashed', crash: { how: 'crashed', shown: 2, of: 2, commands: null } });
   expect(existsSync(trail)).toBe(false);
 });
 
 test('a system is waited for as long as the limits say', async () => {
   const { slot } = setUp(100_000, 1);
   const trace = traceOf({ ...steps, system: 'waiting' });
-  const piece: Piece = {
+  const batch: Batch = {
     kind: 'replay',
     job: jobOf({ system: 'waiting' }),
     source: sourceOf(),
     traces: [{ path: 'kept.json', trace }],
   };
   const note = 'the system did not answer within 0.001 s';
-  expect(await slot.do(piece)).toMatchObject({ type: 'done', death: null, done: { replays: [{ note }] } });
+  expect(await slot.do(batch)).toMatchObject({ type: 'done', crash: null, done: { replays: [{ note }] } });
 });
 
 test('a stopped process is gone soon, whether it hears that or hangs', async () => {

@@ -4,21 +4,21 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Journal } from '../../src/overnight/journal.ts';
 import { openJournal } from '../../src/overnight/open-journal.ts';
-import type { Morning } from '../../src/overnight/morning.ts';
-import { reportCampaign } from '../../src/overnight/morning.ts';
-import type { NightOptions } from '../../src/overnight/assignment.ts';
-import { spendNight } from '../../src/overnight/night.ts';
-import { assignmentOf, optionsFor } from './night-options.ts';
+import type { CampaignReport } from '../../src/overnight/campaign-report.ts';
+import { reportCampaign } from '../../src/overnight/campaign-report.ts';
+import type { CampaignOptions } from '../../src/overnight/assignment.ts';
+import { runCampaign } from '../../src/overnight/campaign.ts';
+import { assignmentOf, optionsFor } from './campaign-options.ts';
 
 export interface Set {
   readonly folder: string;
   readonly journal: Journal;
   readonly notices: string[];
-  readonly options: NightOptions;
+  readonly options: CampaignOptions;
 }
 
 /** A journal in a folder of its own, and what a night there goes by. */
-export function setUp(folder: string = mkdtempSync(join(tmpdir(), 'faultbook-night-'))): Set {
+export function setUp(folder: string = mkdtempSync(join(tmpdir(), 'faultbook-campaign-'))): Set {
   const journal = openJournal(join(folder, 'overnight.db'));
   const notices: string[] = [];
   onTestFinished(() => {
@@ -28,13 +28,13 @@ export function setUp(folder: string = mkdtempSync(join(tmpdir(), 'faultbook-nig
   return { folder, journal, notices, options: optionsFor(folder, journal, (line) => notices.push(line)) };
 }
 
-/** One night, and the morning after it. */
+/** Runs a campaign, and reads its report. */
 export async function spend(
   set: Set,
   systems: readonly string[],
   rounds: number,
   how: Parameters<typeof assignmentOf>[3] = {},
-): Promise<Morning> {
-  await spendNight(assignmentOf(set.folder, systems, rounds, how), set.options);
+): Promise<CampaignReport> {
+  await runCampaign(assignmentOf(set.folder, systems, rounds, how), set.options);
   return reportCampaign(set.journal);
 }

@@ -1,7 +1,7 @@
 import { check, checkRun } from '../check/check.ts';
 import { replay } from '../check/replay.ts';
 import { traceOf } from '../check/trace-of.ts';
-import type { Onlooker } from '../check/watch.ts';
+import type { CheckListener } from '../check/watch.ts';
 import { mismatchesOfSetUp } from '../corpus/fits.ts';
 import { driveEdges } from '../explore/drive.ts';
 import { NoGraph } from '../explore/graph.ts';
@@ -15,15 +15,15 @@ import type { AnySubject } from '../kernel/subject.ts';
 import type { Finding } from '../kernel/violation.ts';
 import { sameFinding } from '../kernel/violation.ts';
 import type { Job } from './job.ts';
-import type { Asked, Done, ShrunkFinding, Piece, Sighting } from './piece.ts';
-import { recordThings } from './recorder.ts';
+import type { Asked, Done, ShrunkFinding, Batch, Sighting } from './batch.ts';
+import { recordIncidence } from './recorder.ts';
 import type { CallListener } from './reporting-progress.ts';
 import { reportingProgress } from './reporting-progress.ts';
 import { addSums, zeroSums } from './sums.ts';
-import { createThings } from './things.ts';
+import { createIncidenceCounts } from './incidence.ts';
 
 /** Follows the progress of a batch and the calls of its systems. */
-export interface Attendant extends CallListener {
+export interface BatchListener extends CallListener {
   /** The batch has made progress. */
   alive(): void;
 }
@@ -35,14 +35,14 @@ const replaysOfFound = 10;
 const lengthBeside = 20;
 
 /** Runs a batch. Rejects where the batch cannot be run. */
-export async function doPiece(asShipped: AnySubject, piece: Piece, attendant: Attendant): Promise<Done> {
+export async function runBatch(asShipped: AnySubject, batch: Batch, batchListener: BatchListener): Promise<Done> {
   const startedMs = performance.now();
-  const subject = reportingProgress(asShipped, attendant);
-  const rest = await (piece.kind === 'runs'
-    ? makeRuns(subject, piece.job, piece, attendant)
-    : piece.kind === 'replay'
-      ? replayAll(subject, piece.traces, attendant)
-      : exploreAll(subject, piece.job, piece, attendant));
+  const subject = reportingProgress(asShipped, batchListener);
+  const rest = await (batch.kind === 'runs'
+    ? makeRuns(subject, batch.job, batch, batchListener)
+    : batch.kind === 'replay'
+      ? replayAll(subject, batch.traces, batchListener)
+      : exploreAll(subject, batch.job, batch, batchListener));
   return { ...rest, seconds: (performance.now() - startedMs) / 1000 };
 }
 
@@ -52,15 +52,15 @@ async function makeRuns(
   subject: AnySubject,
   job: Job,
   { plan, known, versions }: Extract<Asked, { kind: 'runs' }>,
-  attendant: Attendant,
+  batchListener: BatchListener,
 ): Promise<Rest<'runs'>> {
-  const states = createThings();
-  const edges = createThings();
-  const recorder = recordThings(subject.model(job.policies, job.scope), { states, edges, firstRun: plan.firstRun });
+  const states = createIncidenceCounts();
+  const edges = createIncidenceCounts();
+  const recorder = recordIncidence(subject.model(job.policies, job.scope), { states, edges, firstRun: plan.firstRun });
   const sightings = createSightings();
   const found: ShrunkFinding[] = [];
   let sums = zeroSums;
-  const onlooker: Onlooker<unknown> = {
+  const listener: CheckListener<unknown> = {
     startRun: () => recorder.startRun(),
     see: (step, state, fingerprint) => recorder.see(step, state, fingerprint),
     meet: (violation) => sightings.add(violation, 1),
@@ -71,13 +71,13 @@ async function makeRuns(
     const { policies, scope, system } = job;
     const foundBy = { who: 'faultbook overnight', versions };
     const how = { system, policies, scope, length, generation, seed, foundBy };
-    const report = await check(subject, { ...how, runs: left, known: all, onlooker, onProgress: attendant.alive });
+    const report = await check(subject, { ...how, runs: left, known: all, listener, onProgress: batchListener.alive });
     left -= report.runs;
     sums = addSums(sums, report);
     const { counterexample, others } = report;
     if (counterexample === null) continue;
     sightings.add(counterexample.violation, 1);
-    found.push(...(await replayFindings(subject, [counterexample, ...others], attendant)));
+    found.push(...(await replayFindings(subject, [counterexample, ...others], batchListener)));
   }
   return {
     kind: 'runs',
@@ -98,7 +98,7 @@ function nextSeed(seed: number): number {
 async function replayFindings(
   subject: AnySubject,
   counterexamples: readonly Counterexample[],
-  attendant: Attendant,
+  batchListener: BatchListener,
 ): Promise<ShrunkFinding[]> {
   const found: ShrunkFinding[] = [];
   for (const one of counterexamples) {
@@ -107,7 +107,7 @@ async function replayFindings(
     for (let turn = 0; turn < replaysOfFound; turn += 1) {
       const { verdict } = await replay(subject, trace);
       if (verdict === 'reproduced') shown += 1;
-      attendant.alive();
+      batchListener.alive();
     }
     found.push({ trace, details: one.violation.details, shown, of: replaysOfFound });
   }
@@ -120,11 +120,11 @@ async function exploreAll(
   subject: AnySubject,
   job: Job,
   { kind, maxStates, known, versions }: Extract<Asked, { maxStates: number }>,
-  attendant: Attendant,
+  batchListener: BatchListener,
 ): Promise<Rest<'explore' | 'drive'>> {
   const { policies, scope } = job;
   const model = subject.model(policies, scope);
-  const onProgress = attendant.alive;
+  const onProgress = batchListener.alive;
   const foundBy: FoundBy = { who: `faultbook overnight, ${kind}`, versions };
   const sightings = createSightings();
   const found: ShrunkFinding[] = [];
@@ -136,7 +136,7 @@ async function exploreAll(
     const how = { system: job.system, policies, scope, length: lengthBeside, seed: 1, onProgress };
     const shown = await checkRun(subject, { ...how, foundBy }, violation, run);
     const all = shown === null ? [] : [shown.counterexample, ...shown.others];
-    found.push(...(await replayFindings(subject, all, attendant)));
+    found.push(...(await replayFindings(subject, all, batchListener)));
     if (!all.some((one) => sameFinding(one.violation, violation))) found.push(notTaken);
   }
 
@@ -192,14 +192,14 @@ const unproved = { kind: 'locally minimal', reason: 'the system does not show th
 async function replayAll(
   subject: AnySubject,
   traces: Extract<Asked, { kind: 'replay' }>['traces'],
-  attendant: Attendant,
+  batchListener: BatchListener,
 ): Promise<Rest<'replay'>> {
   const replays: Extract<Done, { kind: 'replay' }>['replays'][number][] = [];
   for (const { path, trace } of traces) {
-    attendant.alive();
-    const unfit = mismatchesOfSetUp(subject, trace);
-    if (unfit.length > 0) {
-      replays.push({ path, verdict: 'unfit', note: unfit.join('; ') });
+    batchListener.alive();
+    const mismatch = mismatchesOfSetUp(subject, trace);
+    if (mismatch.length > 0) {
+      replays.push({ path, verdict: 'mismatch', note: mismatch.join('; ') });
       continue;
     }
     try {
@@ -209,7 +209,7 @@ async function replayAll(
       // A failure of the environment is no verdict on the trace.
       if (error instanceof EnvironmentError) throw error;
       // A model may throw at a command that is not enabled.
-      replays.push({ path, verdict: 'unfit', note: error instanceof Error ? error.message : String(error) });
+      replays.push({ path, verdict: 'mismatch', note: error instanceof Error ? error.message : String(error) });
     }
   }
   return { kind: 'replay', replays, found: [], sightings: [] };
