@@ -12,6 +12,16 @@ const sizes: Readonly<Record<string, object>> = {
   authority: { named: 2740, steps: 14_591, depth: 13, folded: 2740 },
 };
 
+/**
+ * The parts of the small scope of which every edge is driven on a system: one count less each. The whole of it has ten
+ * times as many edges, and shows no more mutants of the SQL in a sample of fourteen (edges.long.test.ts drives it).
+ */
+const drivenParts: Readonly<Record<string, readonly Readonly<Record<string, number>>[]>> = {
+  queue: [{ attempts: 2 }],
+  booking: [{ faults: 0 }, { units: 1 }],
+  authority: [{ messages: 1 }],
+};
+
 describe.each(subjects)('the small scope of $name', async (subject) => {
   const policies = allPolicies(subject);
   const scope = scopeOf(subject, 'small');
@@ -25,11 +35,19 @@ describe.each(subjects)('the small scope of $name', async (subject) => {
     for (const found of [named, folded]) expect(found).toMatchObject({ isComplete: true, violations: [] });
   });
 
-  test('is driven on the first system along every edge, and the two sides agree on all of them', async () => {
-    const [system] = subject.systems;
-    if (system === undefined) throw new Error(`${subject.name} has no system`);
-    const driven = await driveEdges({ model, open: () => system.open(policies, scope) }, { maxStates: 10_000 });
-    expect(driven).toMatchObject({ states: named.distinctStates, edges: named.generatedStates - 1, violations: [] });
-    expect(driven.drivenEdges).toBe(driven.edges);
-  });
+  test.each(drivenParts[subject.name] ?? [])(
+    'with %j is driven on the first system along every edge, and the two sides agree on all of them',
+    async (change) => {
+      const [system] = subject.systems;
+      if (system === undefined) throw new Error(`${subject.name} has no system`);
+      const part = { ...scope, ...change };
+      const partModel = subject.model(policies, part);
+      const { distinctStates, generatedStates } = await explore(partModel, { symmetry: false, distances: false });
+      const open = (): ReturnType<typeof system.open> => system.open(policies, part);
+      const driven = await driveEdges({ model: partModel, open }, { maxStates: 10_000 });
+      expect(driven).toMatchObject({ states: distinctStates, edges: generatedStates - 1, violations: [] });
+      expect(driven.drivenEdges).toBe(driven.edges);
+      expect(driven.edges).toBeGreaterThan(3000);
+    },
+  );
 });
