@@ -112,7 +112,7 @@ test('a full disk ends the campaign in one line, and it is resumed once there is
 });
 
 test('a campaign that is interrupted ends the batches under way, and makes them when it is resumed', async () => {
-  const set = setUp();
+  const set = setUp(undefined, { workers: 2 });
   const stop = new AbortController();
   const interrupted = { ...set.options, signal: stop.signal, onProgress: () => stop.abort() };
   await runCampaign(assignmentOf(set.folder, ['plain'], 1), interrupted);

@@ -20,7 +20,7 @@ function withGoalReachedBy(share: JobShare, runs: number): JobShare {
 
 describe('a night in which nothing is wrong', () => {
   test('does its rounds, opens larger scopes, and says what it covers', async () => {
-    const set = setUp();
+    const set = setUp(undefined, { workers: 2 });
     const report = await spend(set, ['plain'], 3, { strategies: ['random', 'explore', 'drive'] });
     expect(report).toMatchObject({ verdict: 'holds', findings: [], crashes: [], campaign: { how: 'rounds' } });
     const reported = report.jobs.map(({ of, sums, explored }) => [
@@ -88,7 +88,7 @@ test('a night that took nothing to one of its systems is no green, and says to w
 
 describe('what a night finds', () => {
   test('is shrunk, kept as one file, counted, and known the next time', async () => {
-    const set = setUp();
+    const set = setUp(undefined, { workers: 2 });
     const first = await spend(set, ['wrong'], 3);
     expect(first.verdict).toBe('violated');
     expect(first.findings).toHaveLength(1);
@@ -184,7 +184,7 @@ describe('a worker process that comes to an end', () => {
     systems: readonly string[],
     stallMs: number,
   ): Promise<CampaignReport & { reported: string[] }> {
-    const set = setUp();
+    const set = setUp(undefined, { workers: 2 });
     const patient = { ...set, options: { ...set.options, limits: { ...set.options.limits, stallMs } } };
     const report = await spend(patient, systems, 1, { scopes: ['usual'] });
     for (const { commands, seed } of report.crashes) {

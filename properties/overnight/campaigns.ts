@@ -17,15 +17,22 @@ export interface Set {
   readonly options: CampaignOptions;
 }
 
-/** A journal in a folder of its own, and what a night there goes by. */
-export function setUp(folder: string = mkdtempSync(join(tmpdir(), 'faultbook-campaign-'))): Set {
+/**
+ * A journal in a folder of its own, and the options of a campaign with this journal. One worker is enough for most tests:
+ * each worker is a process, and its start takes longer than its work.
+ */
+export function setUp(
+  folder: string = mkdtempSync(join(tmpdir(), 'faultbook-campaign-')),
+  { workers = 1 }: { readonly workers?: number } = {},
+): Set {
   const journal = openJournal(join(folder, 'overnight.db'));
   const notices: string[] = [];
   onTestFinished(() => {
     journal.close();
     rmSync(folder, { recursive: true, force: true });
   });
-  return { folder, journal, notices, options: optionsFor(folder, journal, (line) => notices.push(line)) };
+  const options = { ...optionsFor(folder, journal, (line) => notices.push(line)), workers };
+  return { folder, journal, notices, options };
 }
 
 /** Runs a campaign, and reads its report. */
