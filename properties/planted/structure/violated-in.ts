@@ -6,7 +6,7 @@ import type { PlantedBug } from '../planted-bug.ts';
 
 /** Two jobs and one worker show a wrong order of jobs; two saves without a transfer show a wrong order of saves. */
 const scopes: Readonly<Record<string, Scope>> = {
-  INV_006: { workers: 1, jobs: 2, faults: 0, attempts: 3, inFlight: 0, retries: 0 },
+  INV_006: { workers: 1, jobs: 2, faults: 0, attempts: 1, inFlight: 0, retries: 0 },
   INV_205: {
     servers: 2,
     players: 1,
