@@ -27,6 +27,9 @@ function* continuations<State, C extends Command, O extends Outcome, View>(
   yield commands;
   if (further === 0) return;
   for (const command of model.commands(state)) {
-    yield* continuations(model, stepOnCopy(model, state, command).state, [...commands, command], further - 1);
+    const longer = [...commands, command];
+    // Most runs end here, and no command follows that would need the state.
+    if (further === 1) yield longer;
+    else yield* continuations(model, stepOnCopy(model, state, command).state, longer, further - 1);
   }
 }
