@@ -55,11 +55,11 @@ test('a subject whose model cannot continue after a crash is refused by name', a
 });
 
 test('with --json it prints one object, with every failpoint and its crashes', async () => {
-  const { code, out } = await runHere(['sweep', 'queue', '--json'], { cwd });
+  const { code, out } = await runHere(['sweep', 'booking', '--json'], { cwd });
   const report = JSON.parse(out) as { rows: { points: { killed: string[] }[] }[] };
-  expect(report).toMatchObject({ subject: 'queue', system: 'sqlite', verdict: 'holds' });
+  expect(report).toMatchObject({ subject: 'booking', system: 'sqlite', verdict: 'holds' });
   expect(report.rows[0]).toMatchObject({ title: 'happy path', without: [], violations: [], isPartial: false });
-  expect(report.rows[0]?.points[0]).toEqual({ name: 'submit.before', at: 0, killed: ['once', 'fromThenOn'] });
+  expect(report.rows[0]?.points[0]).toEqual({ name: 'read.connect', at: 0, killed: ['once', 'fromThenOn'] });
   expect(code).toBe(0);
 });
 
