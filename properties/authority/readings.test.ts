@@ -21,7 +21,7 @@ const endlessBackoff: readonly Patch[] = ['firstBackoffMs = 50', 'longestBackoff
   by: replaces.replace(/\d+$/, '20_000'),
 }));
 const quickHeartbeat: Patch = { file: rules, replaces: 'heartbeatMs = 5000', by: 'heartbeatMs = 500' };
-const shortLease: Patch = { file: rules, replaces: 'leaseMs = 30_000', by: 'leaseMs = 3000' };
+const shortLease: Patch = { file: rules, replaces: 'serverLeaseMs = 30_000', by: 'serverLeaseMs = 3000' };
 const lastWriteWins: Patch = {
   file: 'src/model/authority/deliver.ts',
   replaces: 'message.version <= player.saved.version',

@@ -220,7 +220,7 @@ describe('faultbook replay', () => {
     expect({ ...trace.certificate, ...(report['recheck'] as object) }).toEqual({
       ...trace.certificate,
       verdict: 'confirmed',
-      violations: false,
+      isViolated: false,
     });
     const { code, out } = await faultbook(`replay ${certified('wrong.json', { digest: '0'.repeat(32) })} --recheck`);
     expect(code).toBe(1);
@@ -229,12 +229,12 @@ describe('faultbook replay', () => {
 
   test('refutes a certificate where exploring finds the violation, whatever its figures', async () => {
     const deeper = await json(`replay ${certified('deeper.json', { exploredDepth: 4 })} --recheck`);
-    const { states, digest, violations } = deeper.report['recheck'] as {
+    const { states, digest, isViolated } = deeper.report['recheck'] as {
       states: number;
       digest: string;
-      violations: boolean;
+      isViolated: boolean;
     };
-    expect(violations).toBe(true);
+    expect(isViolated).toBe(true);
     const agreeing = certified('deeper.json', { exploredDepth: 4, states, digest });
     expect((await json(`replay ${agreeing} --recheck`)).report['recheck']).toMatchObject({
       verdict: 'refuted',

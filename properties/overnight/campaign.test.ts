@@ -201,7 +201,7 @@ describe('a worker process that comes to an end', () => {
     // So patient that no machine is too slow to come to its end first.
     const { verdict, crashes, jobs, reported } = await crashesOf(['crashing', 'hoarding', 'plain'], 100_000);
     expect(verdict).toBe('violated');
-    expect(reported).toEqual(['crashing crashed 2 2', 'hungry memory 2 2']);
+    expect(reported).toEqual(['crashing crashed 2 2', 'hoarding memory 2 2']);
     expect(crashes.find(({ how }) => how === 'crashed')?.says).toContain('SIGABRT');
     const runs = jobs.map(({ of, sums }) => [of.system, sums.runs]);
     expect(runs).toEqual([

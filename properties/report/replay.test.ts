@@ -134,11 +134,11 @@ test('a state is shown as JSON, on both sides', () => {
 });
 
 test('a recheck is one sentence, whatever it came to', () => {
-  const recheck = { exploredDepth: 1, states: 1_000_000, digest: '0f', violations: false };
+  const recheck = { exploredDepth: 1, states: 1_000_000, digest: '0f', isViolated: false };
   const lines = (['confirmed', 'refuted', 'interrupted', 'outOfMemory'] as const).map((verdict) =>
     formatRecheck({ verdict, ...recheck }, 'give it more'),
   );
-  lines.push(formatRecheck({ verdict: 'refuted', ...recheck, violations: true }, ''));
+  lines.push(formatRecheck({ verdict: 'refuted', ...recheck, isViolated: true }, ''));
   expect(textOf(lines)).toMatchInlineSnapshot(`
     "explored again: the same 1,000,000 states within 1 commands, digest 0f
     explored again, unlike the certificate: 1,000,000 states within 1 commands, digest 0f

@@ -14,7 +14,7 @@ export interface Recheck {
   readonly states: number;
   readonly digest: string;
   /** Whether the invariant is violated within that depth. */
-  readonly violations: boolean;
+  readonly isViolated: boolean;
 }
 
 /** Repeats the exploration of a trace's certificate. */
@@ -26,8 +26,8 @@ export async function recheckCertificate(
 ): Promise<Recheck> {
   const recheck = await explore(subject.model(policies, scope), { maxDepth: exploredDepth, ...options });
   const found = { exploredDepth, states: recheck.distinctStates, digest: recheck.digest };
-  const violations = recheck.violations.some((one) => sameFinding(one.violation, violation));
-  const isSame = !violations && sameJson(found, { exploredDepth, states, digest });
+  const isViolated = recheck.violations.some((one) => sameFinding(one.violation, violation));
+  const isSame = !isViolated && sameJson(found, { exploredDepth, states, digest });
   const stopped = { signal: 'interrupted', memory: 'outOfMemory' } as const;
   const verdict =
     recheck.stoppedBy === 'signal' || recheck.stoppedBy === 'memory'
@@ -35,5 +35,5 @@ export async function recheckCertificate(
       : isSame
         ? 'confirmed'
         : 'refuted';
-  return { verdict, ...found, violations };
+  return { verdict, ...found, isViolated };
 }

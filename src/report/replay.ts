@@ -122,12 +122,12 @@ interface RecheckToRender {
   readonly states: number;
   readonly digest: string;
   /** The invariant is violated within that depth. */
-  readonly violations: boolean;
+  readonly isViolated: boolean;
 }
 
 /** The result of a repeated exploration, in a single line. `moreMemory`: advice for a run out of memory. */
 export function formatRecheck(
-  { verdict, exploredDepth, states, digest, violations }: RecheckToRender,
+  { verdict, exploredDepth, states, digest, isViolated }: RecheckToRender,
   moreMemory: string,
 ): string {
   const explored = `${formatNumber(states)} states within ${exploredDepth} commands, digest ${digest}`;
@@ -135,6 +135,6 @@ export function formatRecheck(
   if (verdict === 'interrupted') return styleText('yellow', 'exploring again was stopped before its end');
   if (verdict === 'outOfMemory')
     return styleText('yellow', `exploring again was stopped short of memory; ${moreMemory}`);
-  const why = violations ? ', and the violation is there' : '';
+  const why = isViolated ? ', and the violation is there' : '';
   return styleText('red', `explored again, unlike the certificate: ${explored}${why}`);
 }
