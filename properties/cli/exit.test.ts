@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { exitCode, worstOf } from '../../src/cli/exit.ts';
 
-const { success, violation, inconclusive, interrupted } = exitCode;
+const { success, violation, badUse, inconclusive, interrupted } = exitCode;
 
 test('the exit codes are those of the documents', () => {
   expect(exitCode).toEqual({ success: 0, violation: 1, badUse: 2, inconclusive: 3, interrupted: 130 });
@@ -14,6 +14,11 @@ test('a violation in one subject is exit code 1, also beside an inconclusive one
 
 test('an interrupted command is exit code 130, whatever it found before', () => {
   for (const code of [success, inconclusive, violation]) expect(worstOf([code, interrupted])).toBe(interrupted);
+});
+
+test('an environment that cannot be used is exit code 2 beside an inconclusive subject', () => {
+  expect(worstOf([inconclusive, badUse, success])).toBe(badUse);
+  expect(worstOf([badUse, violation])).toBe(violation);
 });
 
 test('an inconclusive subject is exit code 3 beside successful ones, and all of those are 0', () => {

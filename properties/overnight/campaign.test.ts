@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { exitCodeOfCampaign } from '../../src/cli/report.ts';
 import { readCounterexamples } from '../../src/corpus/counterexamples.ts';
 import { openJournal } from '../../src/overnight/open-journal.ts';
 import type { JobShare } from '../../src/overnight/journal.ts';
@@ -264,10 +265,19 @@ describe('a worker process that comes to an end', () => {
 
   test('a system that cannot be opened is set aside, and that is no green', async () => {
     const set = setUp();
-    const { verdict, jobs } = await spend(set, ['closed', 'plain'], 1);
-    expect(verdict).toBe('inconclusive');
-    expect(jobs[0]?.setAside?.message).toContain('no server answers on port 5432');
-    expect(jobs[1]?.sums.runs).toBe(250);
+    const report = await spend(set, ['closed', 'unreachable', 'plain'], 1);
+    expect(report.verdict).toBe('inconclusive');
+    expect(report.jobs.slice(0, 3).map(({ setAside }) => setAside)).toEqual([
+      { cause: 'error', message: expect.stringContaining('the schema is unknown') as unknown },
+      { cause: 'environment', message: expect.stringContaining('no server answers on port 5432') as unknown },
+      null,
+    ]);
+    expect(report.jobs[2]?.sums.runs).toBe(250);
+    expect(exitCodeOfCampaign(report)).toBe(2);
+    const others = report.jobs.filter(({ setAside }) => setAside?.cause !== 'environment');
+    expect(exitCodeOfCampaign({ ...report, jobs: others })).toBe(3);
+    expect(exitCodeOfCampaign({ ...report, verdict: 'violated' })).toBe(1);
+    expect(exitCodeOfCampaign({ verdict: 'holds', jobs: [] })).toBe(0);
   });
 });
 

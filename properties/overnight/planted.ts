@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { EnvironmentError } from '../../src/kernel/environment-error.ts';
 import type { System } from '../../src/kernel/model.ts';
 import type { CounterCommand, CounterOutcome, CounterSubject, CounterView } from '../check/counter.ts';
 import { counterSubject, counterSystem } from '../check/counter.ts';
@@ -57,7 +58,10 @@ const systems: Readonly<Record<string, () => Counter>> = {
     return { ...system, perform: async (command) => (await wait(300), system.perform(command)) };
   },
   closed: () => {
-    throw new Error('no server answers on port 5432');
+    throw new Error('the schema is unknown');
+  },
+  unreachable: () => {
+    throw new EnvironmentError('no server answers on port 5432');
   },
 };
 
