@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, expect, test, vi } from 'vitest';
 import { connectPostgres } from '../../src/real/database/postgres.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
@@ -7,8 +8,13 @@ import { openTransactionPooler } from './transaction-pooler.ts';
 afterEach(() => void vi.unstubAllEnvs());
 
 test('a pooler by the transaction is refused in one line before anything is made or set there', async () => {
-  const pooler = await openTransactionPooler(await postgresUrl());
-  const listener = await connectPostgres(await postgresUrl());
+  // In a database of its own: other tests make schemas on the same server.
+  const database = `pooled_${randomUUID().replaceAll('-', '')}`;
+  const server = await connectPostgres(await postgresUrl());
+  await server.script(`CREATE DATABASE ${database}`);
+  const url = (await postgresUrl()).replace(/\/[^/?]*(?=\?|$)/, `/${database}`);
+  const pooler = await openTransactionPooler(url);
+  const listener = await connectPostgres(url);
   const schemas = (): Promise<unknown[]> => listener.all('SELECT oid FROM pg_namespace ORDER BY oid');
   try {
     const before = await schemas();
@@ -30,5 +36,7 @@ test('a pooler by the transaction is refused in one line before anything is made
   } finally {
     await listener.close();
     await pooler.close();
+    await server.script(`DROP DATABASE ${database} WITH (FORCE)`);
+    await server.close();
   }
 });
