@@ -94,7 +94,7 @@ export function forbiddenImports({ path, source }: SourceFile): string[] {
     .map((target) => `${path}: imports ${target}, which ${own} may not`);
 }
 
-/** What a file imports, as it is written there. Types count: the oracle and the system must not share even those. */
+/** What a file imports, as it is written there. Imports of types count as well. */
 export function importsOf(path: string, source: string): string[] {
   return [...nodesIn(parseAst(source, { lang: 'ts' }, path))].flatMap((node) => {
     switch (node.type) {

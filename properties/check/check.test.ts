@@ -82,7 +82,7 @@ describe('a known finding', () => {
 
   test('is no violation, and its runs are counted', async () => {
     let reached = 0;
-    const listener = { startRun: () => undefined, see: () => undefined, meet: () => void (reached += 1) };
+    const listener = { startRun: () => undefined, see: () => undefined, reachKnown: () => void (reached += 1) };
     const known = [up, down].flatMap((one) => one ?? []);
     const report = await check(subject, { ...usual, known, listener });
     expect(report).toMatchObject({ counterexample: null, others: [], runs: 200 });

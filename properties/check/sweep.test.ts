@@ -80,7 +80,7 @@ function purse(planted: Planted = {}): () => Promise<System<PurseCommand, Outcom
     }
     return {
       failpoints: {
-        watch: (isDeadly) => failpoints.watch((name) => isDeadly?.(name) === true && !isImmortal),
+        watch: (crashesAt) => failpoints.watch((name) => crashesAt?.(name) === true && !isImmortal),
       },
       async perform({ type }) {
         try {

@@ -115,8 +115,8 @@ test('a failpoint without its crash makes the sweep inconclusive, with exit code
       name,
       open: async (...world: Parameters<typeof open>) => {
         const system = await open(...world);
-        const watch: Watchable['watch'] = (isDeadly) =>
-          system.failpoints?.watch((place) => isDeadly?.(place) === true && place !== 'commit.after');
+        const watch: Watchable['watch'] = (crashesAt) =>
+          system.failpoints?.watch((place) => crashesAt?.(place) === true && place !== 'commit.after');
         return { ...system, failpoints: { watch } };
       },
     })),

@@ -151,7 +151,7 @@ test.each(subjects.map((subject) => [subject.name, subject] as const))(
     if (typeof whole === 'string') throw new Error(whole);
     const [states, edges] = [createIncidenceCounts(), createIncidenceCounts()];
     const recorder = recordIncidence(model, { states, edges, firstRun: 0 });
-    const listener = { startRun: recorder.startRun, see: recorder.see, meet: () => undefined };
+    const listener = { startRun: recorder.startRun, see: recorder.see, reachKnown: () => undefined };
     const [system] = subject.systems;
     const how = {
       system: system?.name ?? '',

@@ -35,14 +35,28 @@ describe('a verdict names the chance that a collision hid a state', () => {
   ];
 
   test.each(verdicts)('%s: above one in a million', (words, parts) => {
-    const verdict = stripVTControlCharacters(formatExplorationVerdict(explorationOf(7_000_000, parts)));
+    const verdict = stripVTControlCharacters(formatExplorationVerdict(explorationOf(7_000_000, parts), false));
     expect(verdict.startsWith(words)).toBe(true);
     expect(verdict).toMatch(/; the chance that a collision of fingerprints hid a state is at most 1 in 700 thousand$/);
   });
 
   test.each(verdicts)('%s: not below', (words, parts) => {
-    const verdict = stripVTControlCharacters(formatExplorationVerdict(explorationOf(6_000_000, parts)));
+    const verdict = stripVTControlCharacters(formatExplorationVerdict(explorationOf(6_000_000, parts), false));
     expect(verdict.startsWith(words)).toBe(true);
     expect(verdict).not.toMatch(/collision/);
+  });
+});
+
+describe('a model without invariants', () => {
+  const none = explorationOf(10, { invariants: 0 });
+
+  test('is inconclusive by its exploration alone', () => {
+    const verdict = stripVTControlCharacters(formatExplorationVerdict(none, false));
+    expect(verdict).toMatch(/^inconclusive: the model has no invariant to ask in 10 states/);
+  });
+
+  test('has no verdict before a system is driven, which is compared with the model', () => {
+    const verdict = stripVTControlCharacters(formatExplorationVerdict(none, true));
+    expect(verdict).toMatch(/^the model has no invariant to ask in 10 states/);
   });
 });

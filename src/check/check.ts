@@ -136,7 +136,7 @@ export async function check<State, C extends Command, O extends Outcome, View, P
     const found = await runToViolation(setup, commands, { observe, ...(isAudited && { execute: auditedEndings }) });
     if (found === null) return;
     if (!known.some((one) => sameFinding(one, found.violation))) throw new ViolationFound(found);
-    listener?.meet(found.violation);
+    listener?.reachKnown(found.violation);
   }
 
   let begun = 0;

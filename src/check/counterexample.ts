@@ -66,7 +66,7 @@ async function shrinkToCounterexample<State, C extends Command, O extends Outcom
   if (shown !== null) return shown;
   const asItWas = { commands: found.commands, ...(found.recovery && { recovery: found.recovery }) };
   if (!isOnModel) {
-    const certificate = minimal('a shorter run showed the violation once, and not when it was repeated');
+    const certificate = locallyMinimal('a shorter run showed the violation once, and not when it was repeated');
     return { ...namesOf(setup), ...asItWas, violation: found.violation, certificate, foundBy: search.foundBy };
   }
   // The model shows the violation by the shrunk run, and the system does not: the longer run has to be believed.
@@ -74,7 +74,7 @@ async function shrinkToCounterexample<State, C extends Command, O extends Outcom
     shrinkOnSystem(setup, found, { ...search, maxDrives: 0 }, { others, improved }),
   );
   const reason = `the model shows it by a shorter run (${short.commands.length}), by which the system shows something else`;
-  const certificate = onSystem.certificate === interrupted ? interrupted : minimal(reason);
+  const certificate = onSystem.certificate === interrupted ? interrupted : locallyMinimal(reason);
   const confirmed = await shownBy(confirming, found.violation, { ...onSystem, certificate }, search.foundBy);
   return (
     confirmed ?? { ...namesOf(setup), ...asItWas, violation: found.violation, certificate, foundBy: search.foundBy }
@@ -95,11 +95,11 @@ export async function interruptible<C>(
   }
 }
 
-function minimal(reason: string): Certificate {
+function locallyMinimal(reason: string): Certificate {
   return { kind: 'locally minimal', reason };
 }
 
-const interrupted: Certificate = minimal(
+const interrupted: Certificate = locallyMinimal(
   'interrupted before every simplification was tried, so there may be a shorter run',
 );
 

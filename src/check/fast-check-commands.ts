@@ -7,7 +7,7 @@ import type { AsyncLockstep, SyncLockstep } from './lockstep.ts';
 
 /**
  * A command for `fc.modelRun` and `fc.asyncModelRun`. Its model is a lockstep, which performs the command on both sides and
- * throws `ViolationFound` where they disagree or an invariant is violated; its real is not used.
+ * throws `ViolationFound` where they diverge or an invariant is violated; its real is not used.
  */
 export interface FastCheckCommand<C> {
   readonly command: C;

@@ -42,8 +42,8 @@ class Interleavings<State, C extends Command, O extends Outcome, View> extends f
 
   override generate(random: fc.Random, biasFactor: number | undefined): fc.Value<readonly C[]> {
     const { swarmRate, shortRate } = this.#bias;
-    const isMemoryLow = biasFactor !== undefined && happens(random, shortRate);
-    const length = isMemoryLow ? random.nextInt(1, this.#length) : this.#length;
+    const isShorter = biasFactor !== undefined && happens(random, shortRate);
+    const length = isShorter ? random.nextInt(1, this.#length) : this.#length;
     const swarm = happens(random, swarmRate) ? startSwarm(random) : everything;
     const commands: C[] = [];
     let state = this.#model.initial;

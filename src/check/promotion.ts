@@ -106,7 +106,7 @@ async function preventionOfBug(
   { commands, recovery = [] }: Trace,
   yieldToEvents: Yield,
 ): Promise<Prevention> {
-  const onSystem = await exploreReach([model], [...commands, ...recovery], aroundOnSystem, yieldToEvents);
+  const onSystem = await findReach([model], [...commands, ...recovery], aroundOnSystem, yieldToEvents);
   return { by: 'fix', isFixed: false, onSystem };
 }
 
@@ -118,7 +118,7 @@ async function preventionByPolicy(
 ): Promise<Prevention> {
   const run = [...commands, ...recovery];
   const modelWithout = (off: readonly string[]): AnyModel => subject.model(policiesWithout(subject, off), scope);
-  const { further } = await exploreReach([modelWithout([])], run, aroundOnModel, yieldToEvents);
+  const { further } = await findReach([modelWithout([])], run, aroundOnModel, yieldToEvents);
   const broken = new Set([...breaks.during, ...breaks.settled]);
   const isPreventedWithout = async (off: readonly string[]): Promise<boolean> => {
     const full = modelWithout(off);
@@ -136,13 +136,13 @@ async function preventionByPolicy(
   return {
     by: 'policy',
     alsoOff,
-    onModel: isOnModel ? await exploreReach(models, run, aroundOnModel, yieldToEvents) : null,
-    onSystem: await exploreReach(models, run, aroundOnSystem, yieldToEvents),
+    onModel: isOnModel ? await findReach(models, run, aroundOnModel, yieldToEvents) : null,
+    onSystem: await findReach(models, run, aroundOnSystem, yieldToEvents),
   };
 }
 
 /** As far as the neighbourhoods of the models have few enough runs; at least one command. */
-async function exploreReach(
+async function findReach(
   models: readonly AnyModel[],
   run: readonly Command[],
   { furthest, mostRuns }: { readonly furthest: number; readonly mostRuns: number },

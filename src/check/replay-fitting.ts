@@ -23,11 +23,11 @@ export async function replayFitting(
   if (mismatch.length > 0) return { mismatch };
   const model = subject.model(trace.policies, trace.scope);
   // Checked before the first command, also for commands that the run does not reach.
-  const strange = [
+  const mismatchOfRun = [
     ...mismatchesOfCommands(model, allCommandsOf(trace)),
     ...mismatchesOfViolation(model, trace.violation),
   ];
-  if (strange.length > 0) return { mismatch: strange };
+  if (mismatchOfRun.length > 0) return { mismatch: mismatchOfRun };
   const replayed = await replay(subject, trace, options);
   return { ...replayed, changes: replayed.verdict === 'reproduced' ? [] : changesSince(model, trace) };
 }

@@ -7,7 +7,7 @@ import type { Certified, ExploreFor } from '../minimise/certify.ts';
 import { certify, shortestByExploring } from '../minimise/certify.ts';
 import { minimise } from '../minimise/minimise.ts';
 import { shows, violationsOf } from '../minimise/violations.ts';
-import type { CertifiedRun, ShrinkOptions, Tries } from './shrinking.ts';
+import type { CertifiedRun, ShrinkOptions, ShrinkListener } from './shrinking.ts';
 import { searchModel } from './search-model.ts';
 
 /** How many further runs are searched for a shorter counterexample, where exploring is too expensive. */
@@ -28,7 +28,7 @@ export async function shrinkOnModel<State, C extends Command, O extends Outcome,
   { model, laneOf }: Pick<Setup<State, C, O, View>, 'model' | 'laneOf'>,
   found: ViolatingRun<C>,
   { arbitrary, seed, smaller, maxStates, signal, yieldToEvents, onExplored }: ShrinkOptions<State, C, O, View>,
-  { others, improved }: Tries<C>,
+  { others, improved }: ShrinkListener<C>,
 ): Promise<CertifiedRun<C>> {
   const kind = found.violation.kind as ExploreFor<C>['kind'];
   const finding = { kind, name: found.violation.name };

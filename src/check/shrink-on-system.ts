@@ -5,7 +5,7 @@ import { restrictTo } from '../kernel/setup.ts';
 import { sameFinding } from '../kernel/violation.ts';
 import { edgesByLength } from '../minimise/edges.ts';
 import { minimise } from '../minimise/minimise.ts';
-import type { CertifiedRun, ShrinkOptions, Tries } from './shrinking.ts';
+import type { CertifiedRun, ShrinkOptions, ShrinkListener } from './shrinking.ts';
 import { runToViolation } from './run.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function shrinkOnSystem<State, C extends Command, O extends Outcome
   setup: Pick<Setup<State, C, O, View>, 'model' | 'open' | 'answerMs' | 'laneOf'>,
   { commands, recovery, violation }: ViolatingRun<C>,
   { maxDrives, yieldToEvents }: Pick<ShrinkOptions<State, C, O, View>, 'maxDrives' | 'yieldToEvents'>,
-  { others, improved }: Tries<C>,
+  { others, improved }: ShrinkListener<C>,
 ): Promise<CertifiedRun<C>> {
   const { model, laneOf } = setup;
   const restricted = restrictTo(setup, violation);

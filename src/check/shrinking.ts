@@ -30,7 +30,7 @@ export interface CertifiedRun<C> extends Run<C> {
 }
 
 /** Receives other findings while a run is shrunk. */
-export interface Tries<C> {
+export interface ShrinkListener<C> {
   readonly others: OtherFindings<C>;
   /** A shorter or simpler run shows the finding. */
   readonly improved: (run: Run<C>) => void;

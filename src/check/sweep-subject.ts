@@ -37,7 +37,7 @@ export interface SweptRow extends Omit<Swept<Command, Outcome>, 'violations'>, P
 export type SweepVerdict = 'holds' | 'violated' | 'missed' | 'interrupted';
 
 /** The number of runs in which an invariant was checked, and the number in which it was violated. */
-interface Asked {
+interface InvariantCounts {
   readonly runs: number;
   readonly violated: number;
 }
@@ -52,7 +52,9 @@ export interface Sweep {
   /** The outcomes of commands with a crash: by the outcome's type, how often. */
   readonly answers: Readonly<Record<string, number>>;
   /** The checks of each invariant, by its id, where it is protected and where a policy that protects it is off. */
-  readonly invariants: Readonly<Record<string, { readonly protected: Asked; readonly unprotected: Asked }>>;
+  readonly invariants: Readonly<
+    Record<string, { readonly protected: InvariantCounts; readonly unprotected: InvariantCounts }>
+  >;
   readonly rows: readonly SweptRow[];
 }
 
@@ -157,7 +159,7 @@ function answersIn(rows: readonly SweptRow[]): Record<string, number> {
 
 function invariantsOf(rows: readonly SweptRow[]): Sweep['invariants'] {
   const ids = [...new Set(rows.flatMap(({ asked }) => Object.keys(asked)))].toSorted();
-  const over = (id: string, isMeant: (row: SweptRow) => boolean): Asked => {
+  const over = (id: string, isMeant: (row: SweptRow) => boolean): InvariantCounts => {
     const meant = rows.filter(isMeant);
     const violated = meant.map(({ violations, unprotectedViolations }) => {
       const own = violations.find(({ violation }) => violation.name === id);

@@ -115,7 +115,7 @@ export async function sweep<State, C extends Command, O extends Outcome, View>(
     return crashed;
   }
 
-  const unharmed = await take(commands, null, { isDeadly: () => false, execute: auditedEndings });
+  const unharmed = await take(commands, null, { crashesAt: () => false, execute: auditedEndings });
   const whole = unharmed.steps.map(({ command }) => command);
   const points = unharmed.points.map(({ name, at }) => ({ name, at, killed: [] as Lasting[] }));
   const yieldToEvents = createYield(() => onProgress?.(runs, 1 + 2 * points.length));
@@ -134,8 +134,8 @@ export async function sweep<State, C extends Command, O extends Outcome, View>(
       if (!takes({ name, at }, lasting)) continue;
       await yieldToEvents();
       if (signal?.aborted === true) return answer(true);
-      const isDeadly: Deadly = (number) => (lasting === 'once' ? number === index : number >= index);
-      const { firstKilled } = await take(whole, { point: { name, at }, lasting }, { isDeadly });
+      const crashesAt: CrashesAt = (number) => (lasting === 'once' ? number === index : number >= index);
+      const { firstKilled } = await take(whole, { point: { name, at }, lasting }, { crashesAt });
       if (firstKilled?.name === name && firstKilled.at === at) killed.push(lasting);
     }
   }
@@ -143,7 +143,7 @@ export async function sweep<State, C extends Command, O extends Outcome, View>(
 }
 
 /** Whether the failpoint that is reached as number so-and-so is deadly. */
-type Deadly = (number: number) => boolean;
+type CrashesAt = (number: number) => boolean;
 
 interface Crashed<C, O> {
   readonly points: readonly CrashPoint[];
@@ -157,7 +157,7 @@ interface Crashed<C, O> {
 
 /** How to crash a run, and to execute the model's steps beside it. */
 interface How<State, C extends Command, O extends Outcome, View> {
-  readonly isDeadly: Deadly;
+  readonly crashesAt: CrashesAt;
   readonly execute?: Execute<State, C, O, View> | undefined;
 }
 
@@ -177,9 +177,9 @@ async function crashOn<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   system: System<C, O, View>,
   commands: readonly C[],
-  { isDeadly, execute, patience }: How<State, C, O, View> & { readonly patience: Patience },
+  { crashesAt, execute, patience }: How<State, C, O, View> & { readonly patience: Patience },
 ): Promise<Crashed<C, O>> {
-  const { failpoints, stateShowing } = ableToSweep(model, system);
+  const { failpoints, stateShowing } = partsToSweep(model, system);
   const points: CrashPoint[] = [];
   const steps: SweptStep<C, O>[] = [];
   const violations: Violation[] = [];
@@ -196,7 +196,7 @@ async function crashOn<State, C extends Command, O extends Outcome, View>(
 
   failpoints.watch((name) => {
     points.push({ name, at: steps.length });
-    if (isOver || !isDeadly(points.length - 1)) return false;
+    if (isOver || !crashesAt(points.length - 1)) return false;
     killedAt.push(name);
     return true;
   });
@@ -264,7 +264,7 @@ async function crashOn<State, C extends Command, O extends Outcome, View>(
 }
 
 /** The parts of model and system that a sweep needs. Throws `CannotSweep` where a part is missing. */
-function ableToSweep<State, C extends Command, O extends Outcome, View>(
+function partsToSweep<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   { failpoints }: System<C, O, View>,
 ): { failpoints: Watchable; stateShowing: (view: View) => State } {

@@ -22,5 +22,5 @@ export interface CheckListener<State> {
   /** A step of the run itself, the state after it, and that state's fingerprint by name. */
   see(step: { readonly command: Command; readonly outcome: Outcome }, state: State, fingerprint: Fingerprint): void;
   /** The run showed a known finding, and ends. */
-  meet(violation: Violation): void;
+  reachKnown(violation: Violation): void;
 }

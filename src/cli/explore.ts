@@ -88,7 +88,7 @@ export async function exploreCommand(
       timing,
     });
     if (flags.json !== true) {
-      const lines = renderExploration({ ...world, symmetry: flags.symmetry }, exploration);
+      const lines = renderExploration({ ...world, symmetry: flags.symmetry, isDriven: driven !== null }, exploration);
       if (driven !== null) lines.push(...renderDriving(world.subject, world, driven));
       printLines(lines);
     }

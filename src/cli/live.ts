@@ -25,12 +25,12 @@ export function showCampaign(stream: NodeJS.WriteStream = process.stderr): Live 
   // Before its first batch, a campaign replays the kept counterexamples.
   const timer =
     redraw === null ? null : setTimeout(() => redraw('replaying the kept counterexamples'), redrawEveryMs).unref();
-  const isBegun = (): void => {
+  const stopWaiting = (): void => {
     if (timer !== null) clearTimeout(timer);
   };
   return {
     update(status) {
-      isBegun();
+      stopWaiting();
       const nowMs = performance.now();
       if (nowMs - lastMs < everyMs) return;
       lastMs = nowMs;
@@ -42,7 +42,7 @@ export function showCampaign(stream: NodeJS.WriteStream = process.stderr): Live 
       stream.write(`${printable(`faultbook: ${line}`)}\n`);
     },
     clear() {
-      isBegun();
+      stopWaiting();
       redraw?.clear();
       redraw?.done();
     },

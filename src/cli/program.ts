@@ -35,7 +35,10 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
       (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version,
     )
     .addHelpText('after', `\nSubjects:\n${known.join('\n')}`)
-    .addHelpText('after', '\nExit codes: 0 success, 1 a violation, 2 bad use, 3 inconclusive, 130 interrupted.');
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 success, 1 a violation, 2 bad use or environment,\n3 inconclusive, 130 interrupted.',
+    );
 
   root
     .command('start')

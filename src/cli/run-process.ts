@@ -7,7 +7,7 @@ import { wholeOutput } from './whole-output.ts';
  * How long an interrupted command may take to release its resources, in milliseconds. The next run drops the schemas that
  * are left on a server, and a server that is still starting ends with this process.
  */
-const giveBackMs = 500;
+const releaseMs = 500;
 
 /** Runs a program with the arguments of this process until its end, or until Ctrl-C, and sets the exit code. */
 export async function runProcess(
@@ -24,5 +24,5 @@ export async function runProcess(
   });
   process.exitCode = await run(process.argv.slice(2), signal);
   // Stops waiting for a server that does not answer.
-  if (signal.aborted) setTimeout(() => process.exit(), giveBackMs).unref();
+  if (signal.aborted) setTimeout(() => process.exit(), releaseMs).unref();
 }

@@ -17,7 +17,7 @@ interface Interruptible {
  */
 export function stopOnSignals(process: Interruptible): AbortSignal {
   const stop = new AbortController();
-  function hear(): void {
+  function onSignal(): void {
     if (stop.signal.aborted) {
       process.exit(exitCode.interrupted);
       return;
@@ -29,6 +29,6 @@ export function stopOnSignals(process: Interruptible): AbortSignal {
     }, mostEndMs).unref();
     stop.abort();
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, hear);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onSignal);
   return stop.signal;
 }

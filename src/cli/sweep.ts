@@ -35,7 +35,7 @@ const failureModesFolder = join(import.meta.dirname, '../../failure_modes');
 export async function sweepCommand(names: readonly string[], flags: SweepFlags, signal: AbortSignal): Promise<number> {
   const modes = await readFailureModes(failureModesFolder);
   // Without names, the command sweeps all subjects that can be swept.
-  const asked = chooseSubjects(names).filter((subject) => names.length > 0 || canGoOn(subject));
+  const asked = chooseSubjects(names).filter((subject) => names.length > 0 || canSweep(subject));
   const planned = asked.map((subject) => ({ subject, plan: planSweep(subject, modes) }));
   for (const { subject, plan } of planned)
     if (names.length > 0 && plan.length === 0)
@@ -74,6 +74,6 @@ async function sweepShowingProgress(
 }
 
 /** Whether the model says in which state it is after a crash. */
-function canGoOn({ model, scopes, defaultScope, ...subject }: AnySubject): boolean {
+function canSweep({ model, scopes, defaultScope, ...subject }: AnySubject): boolean {
   return model(policiesWithout(subject, []), scopes[defaultScope] ?? {}).stateShowing !== undefined;
 }

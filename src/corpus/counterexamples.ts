@@ -47,13 +47,13 @@ export interface Kept {
 export interface KeepOptions {
   /** Interchangeable names of the model, in groups. */
   readonly symmetry: readonly (readonly string[])[];
-  /** Files of traces that no longer show what they did: another run to the same stands beside them, however long. */
+  /** Files of traces that no longer reproduce: another run to the same violation is kept beside them. */
   readonly gone: readonly string[];
 }
 
 /**
- * Keeps a finding in a folder as one file, the shortest trace that anybody has brought. Several processes may do so at
- * once. Throws what the system throws where it cannot be written.
+ * Keeps a finding in a folder as one file, the shortest trace of it. Several processes may do so at once. Throws the
+ * error of the file system where the file cannot be written.
  */
 export async function keepCounterexample(folder: string, trace: Trace, { symmetry, gone }: KeepOptions): Promise<Kept> {
   await makeFolder(folder);

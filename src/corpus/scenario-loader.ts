@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 // A thread that loads the module of one scenario after the other: what a module does to its thread is done to no other.
 
-/** What came of one: the value that it exports, or why there is none. */
+/** The result of loading a module: its exported scenario, or the error. */
 export type Loaded =
   | { readonly path: string; readonly scenario: unknown }
   | { readonly path: string; readonly wrong: string };

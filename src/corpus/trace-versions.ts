@@ -7,12 +7,15 @@ import type { Violation, ViolationKind } from '../kernel/violation.ts';
 
 /** A counterexample, or any run, as a file. It replays under any seed, generator or version of the library. */
 export interface Trace extends SetupNames, Run {
-  /** Of the format. Old versions stay readable: they are read as the newest. */
+  /** The version of the format. Earlier versions are read as this one. */
   readonly version: 4;
-  /** What the model answered to each of the commands, by type: this tells whether it has changed since. `null` where it was not written down. */
+  /**
+   * The model's outcome of each command, by type: a comparison shows whether the model has changed since. `null`: the
+   * outcomes were not recorded.
+   */
   readonly outcomes: readonly string[] | null;
   readonly violation: Omit<Violation, 'side' | 'details'>;
-  /** `null` where no shorter run was looked for. */
+  /** `null`: not minimised. */
   readonly certificate: Certificate | null;
   readonly foundBy: FoundBy;
 }

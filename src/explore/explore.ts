@@ -31,7 +31,7 @@ export async function explore<State, C extends Command, O extends Outcome, View>
   total.generated = 1;
   let stoppedBy: Exploration['stoppedBy'] = null;
   let progress: ExploreProgress = { depth: 0, distinctStates: 1, frontier: 1, statesPerSecond: 0, secondsLeft: null };
-  const pool = await gather(model, reductions, options);
+  const pool = await openPool(model, reductions, options);
   try {
     for (let states = await pool.advance(0); states > 0 && stoppedBy === null;) {
       const depth = statesPerDepth.push(states) - 1;
@@ -108,7 +108,7 @@ function statesLeft(statesPerDepth: readonly number[]): number {
   return states < before ? states / (1 - states / before) : Infinity;
 }
 
-async function gather<State, C extends Command, O extends Outcome, View>(
+async function openPool<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   reductions: Reductions,
   options: ExploreOptions<C>,

@@ -31,8 +31,8 @@ export function createFrontier(freePages: Uint8Array[] = []): Frontier {
     put(bytes, length) {
       let chunk = chunks.at(-1);
       if (chunk === undefined || chunk.end + length > chunk.bytes.length) {
-        const used = length > chunkBytes ? undefined : freePages.pop();
-        chunk = { bytes: used ?? new Uint8Array(Math.max(chunkBytes, length)), end: 0 };
+        const freePage = length > chunkBytes ? undefined : freePages.pop();
+        chunk = { bytes: freePage ?? new Uint8Array(Math.max(chunkBytes, length)), end: 0 };
         chunks.push(chunk);
       }
       for (let at = 0; at < length; at += 1) chunk.bytes[chunk.end + at] = bytes[at] ?? 0;

@@ -52,11 +52,11 @@ export async function exploreGraph<State, C extends Command, O extends Outcome, 
   const targets = createNumbers();
   const firstEdges = createNumbers();
   const states = createFrontier();
-  const short = `there is not enough memory for its graph of states; ${moreMemory}`;
+  const outOfMemoryMessage = `there is not enough memory for its graph of states; ${moreMemory}`;
   const yieldToEvents = createYield(() => {
     onProgress?.(visited.size);
     if (signal?.aborted === true) throw new NoGraph('signal', 'stopped before its graph of states was whole');
-    if (isMachineFull(0) || isHeapFull()) throw new NoGraph('memory', short);
+    if (isMachineFull(0) || isHeapFull()) throw new NoGraph('memory', outOfMemoryMessage);
   });
   visited.add(space.held());
   space.put(states, space.initial, space.held());
@@ -81,7 +81,7 @@ export async function exploreGraph<State, C extends Command, O extends Outcome, 
         throw new NoGraph('maxStates', `more than ${maxStates.toLocaleString('en')} states; take a smaller scope`);
     }
   } catch (error) {
-    throw isOutOfMemory(error) ? new NoGraph('memory', short) : error;
+    throw isOutOfMemory(error) ? new NoGraph('memory', outOfMemoryMessage) : error;
   }
   firstEdges.push(targets.length);
   return {

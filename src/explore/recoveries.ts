@@ -5,8 +5,8 @@ import type { Reductions } from './space.ts';
 import { spaceOf } from './space.ts';
 import { createVisited } from './visited.ts';
 
-/** Where a model states no bound, a longer recovery counts as endless. */
-const longestOfAll = 2_000;
+/** Where a model states no bound, a longer recovery counts as endless. Every order is followed, so the bound is low. */
+const defaultLongestRecovery = 2_000;
 
 /** The length of a recovery that never ends. */
 export const never = 0x3fffffff;
@@ -63,8 +63,8 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
 ): Recoveries<State, C> {
   const space = spaceOf(model, reductions);
   const names = model.settled.map(({ id }) => id);
-  const bound = model.longestRecovery ?? longestOfAll;
-  const deepest = Math.max(bound, longestOfAll);
+  const bound = model.longestRecovery ?? defaultLongestRecovery;
+  const deepest = Math.max(bound, defaultLongestRecovery);
   const known = createVisited();
   /** For each state a bit for each settled invariant that is violated where some order of recovery ends. */
   const violated = createBitRows(model.settled.length);

@@ -20,7 +20,7 @@ interface Run<C> {
   readonly command: C | null;
   readonly lane: string;
   readonly faults: number;
-  readonly changes: number;
+  readonly contextSwitches: number;
   /** The place of the run among all of its length, by their texts. */
   rank: number;
   /** Another run ends in the same state and lane, and is simpler. */
@@ -147,7 +147,7 @@ export async function simplestRuns<State, C extends Command, O extends Outcome, 
   }
 
   visited.add(space.held());
-  const first = { before: null, command: null, lane: '', faults: 0, changes: 0, rank: 0, isBeaten: false };
+  const first = { before: null, command: null, lane: '', faults: 0, contextSwitches: 0, rank: 0, isBeaten: false };
   put(first, space.initial, space.held(), { frontier, runs: level });
   try {
     for (const target of targets) if (target.kind === 'invariant' && target.length === 0) await take(target);
@@ -177,14 +177,14 @@ function goOn<C extends Command>(run: Run<C>, command: C, lane: string): Run<C> 
     command,
     lane,
     faults: run.faults + (command.fault === undefined ? 0 : 1),
-    changes: run.changes + (run.before === null || lane === run.lane ? 0 : 1),
+    contextSwitches: run.contextSwitches + (run.before === null || lane === run.lane ? 0 : 1),
     rank: 0,
     isBeaten: false,
   };
 }
 
 function isSimpler<C extends Command>(one: Run<C>, other: Run<C>): boolean {
-  return (one.faults - other.faults || one.changes - other.changes || compareTexts(one, other)) < 0;
+  return (one.faults - other.faults || one.contextSwitches - other.contextSwitches || compareTexts(one, other)) < 0;
 }
 
 /** Both runs have the same length, so the order of their beginnings decides, and then the last command. */

@@ -33,7 +33,7 @@ export function assertFits({ name, ...subject }: SetUpable, { policies, scope }:
     throw new ConfigurationError(`${what} of ${name} is ${inWords(value)}: it has to be a record, such as ${example}`);
   }
   const wrong = [
-    ...strangeScopes(subject),
+    ...unknownScopes(subject),
     ...mismatchesOfNames(`policy of ${name}`, Object.keys(policies), Object.keys(subject.policies)),
     ...mismatchesOfNames(`size of ${name}’s scopes`, Object.keys(scope), sizes),
     ...valuesBut((value) => typeof value === 'boolean', policies, 'neither true nor false'),
@@ -46,9 +46,9 @@ export function assertFits({ name, ...subject }: SetUpable, { policies, scope }:
 
 /** In words: each name that is not known, and each known name that is missing. */
 export function mismatchesOfNames(what: string, named: readonly string[], known: readonly string[]): string[] {
-  const strange = named.filter((name) => !known.includes(name)).map((name) => `'${name}' is no ${what}`);
+  const unknownNames = named.filter((name) => !known.includes(name)).map((name) => `'${name}' is no ${what}`);
   const missing = known.filter((name) => !named.includes(name)).map((name) => `'${name}' is a ${what}, and is missing`);
-  return [...strange, ...missing];
+  return [...unknownNames, ...missing];
 }
 
 /** The names of the sizes in a subject's scopes. */
@@ -63,7 +63,7 @@ function valuesBut(isRight: (value: unknown) => boolean, record: object, message
 }
 
 /** A message for each policy whose scope is none of the subject's. */
-function strangeScopes({ policies, scopes }: Pick<SetUpable, 'policies' | 'scopes'>): string[] {
+function unknownScopes({ policies, scopes }: Pick<SetUpable, 'policies' | 'scopes'>): string[] {
   const known = Object.keys(scopes);
   return Object.entries(policies as Readonly<Record<string, { readonly scope?: string } | undefined>>).flatMap(
     ([name, policy]) =>

@@ -94,10 +94,10 @@ export interface Instants {
 /** The failpoints of a system. */
 export interface Watchable {
   /**
-   * Calls `isDeadly` at every failpoint with its name: whether the actor there crashes. A system has a single watcher;
+   * Calls `crashesAt` at every failpoint with its name: whether the actor there crashes. A system has a single watcher;
    * `null` removes it.
    */
-  watch(isDeadly: ((name: string) => boolean) | null): void;
+  watch(crashesAt: ((name: string) => boolean) | null): void;
 }
 
 /** A real implementation of the same commands, with the same faults within reach. */

@@ -1,7 +1,7 @@
 import type { Command, Model, Outcome } from './model.ts';
 
-/** Where a model states no bound, a longer recovery counts as endless. */
-const longestOfAll = 10_000;
+/** Where a model states no bound, a longer recovery counts as endless. Only one order is followed, so the bound is high. */
+const defaultLongestRecovery = 10_000;
 
 /** The part of a model that describes recovery. */
 type Recovering<State, C extends Command> = Pick<Model<State, C, Outcome, unknown>, 'recovery' | 'longestRecovery'>;
@@ -17,5 +17,5 @@ export function nextRecovery<State, C extends Command>(
 ): C | 'quiescent' | 'nonTerminating' {
   const [command] = model.recovery(state);
   if (command === undefined) return 'quiescent';
-  return count >= (model.longestRecovery ?? longestOfAll) ? 'nonTerminating' : command;
+  return count >= (model.longestRecovery ?? defaultLongestRecovery) ? 'nonTerminating' : command;
 }

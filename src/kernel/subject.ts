@@ -152,8 +152,10 @@ export function allPolicies(subject: Pick<AnySubject, 'policies'>): Policies {
 /** Every policy on except these. Throws `ConfigurationError` where the subject does not have a policy of this name. */
 export function policiesWithout(subject: Pick<AnySubject, 'name' | 'policies'>, off: readonly string[]): Policies {
   const known = Object.keys(subject.policies);
-  const strange = off.filter((name) => !known.includes(name)).map((name) => `'${name}'`);
-  if (strange.length > 0)
-    throw new ConfigurationError(`${strange.join(', ')} is no policy of ${subject.name}; it has ${known.join(', ')}`);
+  const unknownNames = off.filter((name) => !known.includes(name)).map((name) => `'${name}'`);
+  if (unknownNames.length > 0)
+    throw new ConfigurationError(
+      `${unknownNames.join(', ')} is no policy of ${subject.name}; it has ${known.join(', ')}`,
+    );
   return { ...allPolicies(subject), ...Object.fromEntries(off.map((name) => [name, false])) };
 }

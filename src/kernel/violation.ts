@@ -11,7 +11,7 @@ export type ViolationKind = 'invariant' | 'settled' | 'divergence' | 'systemErro
 
 export interface Violation {
   readonly kind: ViolationKind;
-  /** The invariant's id; for a disagreement, the field or outcome that differs; for an error, its class. */
+  /** The invariant's id; for a divergence, the field or outcome that differs; for an error, its class. */
   readonly name: string;
   /**
    * For violations that only the system shows: the type of the command before, since the same row can go wrong in two

@@ -28,8 +28,8 @@ export async function withSystem<S extends Closable, Result>(
     result = await work(system);
   } catch (error) {
     const isSilent = error instanceof ViolationFound && isSilence(error.violation);
-    const isMemoryLow = isSilent || error instanceof Interrupted;
-    await closeInTime(system, isMemoryLow ? closeSilentMs : openMs).catch(() => undefined);
+    const isCutShort = isSilent || error instanceof Interrupted;
+    await closeInTime(system, isCutShort ? closeSilentMs : openMs).catch(() => undefined);
     throw error;
   }
   if (wasSilent(result)) await closeInTime(system, closeSilentMs).catch(() => undefined);

@@ -33,9 +33,9 @@ export async function certify<State, C extends Command, O extends Outcome, View>
   { length, ...options }: ExploreFor<C> & { readonly length: number },
 ): Promise<Certified<C>> {
   if (length === 0)
-    return { certificate: minimal('violated before the first command, and no run is shorter'), shorter: null };
+    return { certificate: locallyMinimal('violated before the first command, and no run is shorter'), shorter: null };
   const explored = await exploreFor(model, options, length - 1);
-  if (typeof explored === 'string') return { certificate: minimal(explored), shorter: null };
+  if (typeof explored === 'string') return { certificate: locallyMinimal(explored), shorter: null };
   const { distinctStates: states, digest } = explored;
   const shorter = violationIn(explored, options.name);
   if (shorter === undefined) {
@@ -62,7 +62,7 @@ function violationIn<C>({ violations }: Exploration<C>, name: string): Violating
   return violations.find(({ violation }) => violation.name === name);
 }
 
-function minimal(reason: string): Certificate {
+function locallyMinimal(reason: string): Certificate {
   return { kind: 'locally minimal', reason };
 }
 

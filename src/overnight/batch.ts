@@ -7,9 +7,9 @@ import type { RunPlan } from './rounds.ts';
 import type { Sums } from './sums.ts';
 
 /** A batch: the work of a worker process, as data. */
-export type Batch = { readonly job: Job; readonly source: SubjectSource } & Asked;
+export type Batch = { readonly job: Job; readonly source: SubjectSource } & BatchRequest;
 
-export type Asked =
+export type BatchRequest =
   | {
       readonly kind: 'runs';
       readonly plan: RunPlan;

@@ -21,7 +21,7 @@ interface Options {
   /** What the journal has already. */
   readonly entries: readonly JournalEntry[];
   readonly folder: string;
-  /** Files that do not show any more what they did. */
+  /** Files of traces that no longer reproduce. */
   readonly gone: readonly string[];
   readonly subjectNamed: (name: string) => AnySubject;
   readonly onNotice?: ((line: string) => void) | undefined;

@@ -37,7 +37,7 @@ const most = 24_000_000;
 /** Enough for most batches, so that a table seldom grows. */
 const slotsAtFirst = 1 << 14;
 
-export function createIncidenceCounts(mostIncidence: number = most): IncidenceCounts {
+export function createIncidenceCounts(mostEntries: number = most): IncidenceCounts {
   let slots = slotsAtFirst;
   let table = new Int32Array(slots * 3);
   let size = 0;
@@ -56,35 +56,35 @@ export function createIncidenceCounts(mostIncidence: number = most): IncidenceCo
     }
   }
 
-  function count(shower: number, by: number): void {
-    if (shower <= byTwo(0)) double += by;
-    if (shower < byOne(0)) return;
+  function count(showers: number, by: number): void {
+    if (showers <= byTwo(0)) double += by;
+    if (showers < byOne(0)) return;
     single += by;
-    const left = (alone.get(shower) ?? 0) + by;
-    if (left === 0) alone.delete(shower);
-    else alone.set(shower, left);
+    const left = (alone.get(showers) ?? 0) + by;
+    if (left === 0) alone.delete(showers);
+    else alone.set(showers, left);
   }
 
   /** Adds runs to an entry: `new` for a new entry, `more` where the entry now has more runs, `none` without a change. */
-  function add(high: number, low: number, shower: number): 'new' | 'more' | 'none' {
+  function add(high: number, low: number, showers: number): 'new' | 'more' | 'none' {
     const at = slotOf(table, slots, high, low);
     const before = table[at + 2] ?? 0;
     if (before === 0) {
-      if (size >= mostIncidence) {
+      if (size >= mostEntries) {
         isFull = true;
         return 'none';
       }
       table[at] = high;
       table[at + 1] = low;
-      table[at + 2] = shower;
+      table[at + 2] = showers;
       size += 1;
-      count(shower, 1);
+      count(showers, 1);
       if (size * 3 > slots * 2) grow();
       return 'new';
     }
-    const isSame = before === shower || (shower >= byOne(0) && before === byTwo(shower - 1));
+    const isSame = before === showers || (showers >= byOne(0) && before === byTwo(showers - 1));
     if (before === bySeveral || isSame) return 'none';
-    const after = before >= byOne(0) && shower >= byOne(0) ? byTwo(shower - 1) : bySeveral;
+    const after = before >= byOne(0) && showers >= byOne(0) ? byTwo(showers - 1) : bySeveral;
     table[at + 2] = after;
     count(before, -1);
     count(after, 1);
@@ -114,10 +114,10 @@ export function createIncidenceCounts(mostIncidence: number = most): IncidenceCo
       const changed: number[] = [];
       let added = 0;
       for (let at = 0; at < entries.length; at += 3) {
-        const [high = 0, low = 0, shower = 0] = [entries[at], entries[at + 1], entries[at + 2]];
-        const change = add(high, low, shower);
+        const [high = 0, low = 0, showers = 0] = [entries[at], entries[at + 1], entries[at + 2]];
+        const change = add(high, low, showers);
         if (change === 'new') added += 1;
-        if (change !== 'none') changed.push(high, low, shower);
+        if (change !== 'none') changed.push(high, low, showers);
       }
       return { changed: Int32Array.from(changed), added };
     },

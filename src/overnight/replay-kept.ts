@@ -4,7 +4,7 @@ import { configuredNamed } from './configured.ts';
 import type { WorkerSlot } from './worker-slot.ts';
 import { findingKey, placeOf } from './findings.ts';
 import type { Replayed } from './journal.ts';
-import { firstLine } from './one-line.ts';
+import { firstLine } from './first-line.ts';
 
 /** Replays the kept counterexamples of the campaign's jobs, before the first batch. */
 export async function replayKept(

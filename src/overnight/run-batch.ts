@@ -15,7 +15,7 @@ import type { AnySubject } from '../kernel/subject.ts';
 import type { Finding } from '../kernel/violation.ts';
 import { sameFinding } from '../kernel/violation.ts';
 import type { Job } from './job.ts';
-import type { Asked, Done, ShrunkFinding, Batch, Sighting } from './batch.ts';
+import type { BatchRequest, Done, ShrunkFinding, Batch, Sighting } from './batch.ts';
 import { recordIncidence } from './recorder.ts';
 import type { CallListener } from './reporting-progress.ts';
 import { reportingProgress } from './reporting-progress.ts';
@@ -51,7 +51,7 @@ type Rest<Kind> = Extract<Done, { kind: Kind }> extends infer D ? Omit<D & { kin
 async function makeRuns(
   subject: AnySubject,
   job: Job,
-  { plan, known, versions }: Extract<Asked, { kind: 'runs' }>,
+  { plan, known, versions }: Extract<BatchRequest, { kind: 'runs' }>,
   batchListener: BatchListener,
 ): Promise<Rest<'runs'>> {
   const states = createIncidenceCounts();
@@ -63,7 +63,7 @@ async function makeRuns(
   const listener: CheckListener<unknown> = {
     startRun: () => recorder.startRun(),
     see: (step, state, fingerprint) => recorder.see(step, state, fingerprint),
-    meet: (violation) => sightings.add(violation, 1),
+    reachKnown: (violation) => sightings.add(violation, 1),
   };
   for (let left = plan.runs, seed = plan.seed; left > 0; seed = nextSeed(seed)) {
     const { length, generation } = plan;
@@ -119,7 +119,7 @@ const nothingDriven = { states: 0, edges: 0, driven: 0, isWhole: false, outcomes
 async function exploreAll(
   subject: AnySubject,
   job: Job,
-  { kind, maxStates, known, versions }: Extract<Asked, { maxStates: number }>,
+  { kind, maxStates, known, versions }: Extract<BatchRequest, { maxStates: number }>,
   batchListener: BatchListener,
 ): Promise<Rest<'explore' | 'drive'>> {
   const { policies, scope } = job;
@@ -191,7 +191,7 @@ const unproved = { kind: 'locally minimal', reason: 'the system does not show th
 
 async function replayAll(
   subject: AnySubject,
-  traces: Extract<Asked, { kind: 'replay' }>['traces'],
+  traces: Extract<BatchRequest, { kind: 'replay' }>['traces'],
   batchListener: BatchListener,
 ): Promise<Rest<'replay'>> {
   const replays: Extract<Done, { kind: 'replay' }>['replays'][number][] = [];

@@ -9,7 +9,7 @@ import { nameOf } from './job.ts';
 import type { Campaign, CrashEntry, SetAside } from './journal.ts';
 import type { Next } from './next-batch.ts';
 import { takeNext } from './next-batch.ts';
-import { firstLine } from './one-line.ts';
+import { firstLine } from './first-line.ts';
 import type { Working } from './working.ts';
 import { isOpen, roundReached, secondsLeftOf, workingOf } from './working.ts';
 

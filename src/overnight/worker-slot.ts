@@ -91,14 +91,14 @@ export function openSlot(limits: Limits, trail: string): WorkerSlot {
         end(at);
       };
       let watch = startWatch(ready.has(at) ? limits.stallMs : Math.max(mostStartMs, limits.stallMs), expire);
-      const listen = (data: Buffer): void => void (printed = (printed + String(data)).slice(-mostPrinted));
+      const onErrorOutput = (data: Buffer): void => void (printed = (printed + String(data)).slice(-mostPrinted));
       const settle = (ending: Ending): void => {
         watch.end();
-        at.off('message', hear).off('close', close);
-        at.stderr?.off('data', listen);
+        at.off('message', onMessage).off('close', close);
+        at.stderr?.off('data', onErrorOutput);
         resolve(ending);
       };
-      const hear = (message: WorkerMessage): void => {
+      const onMessage = (message: WorkerMessage): void => {
         watch.end();
         watch = startWatch(limits.stallMs, expire);
         if (message.type === 'done' || message.type === 'failed') settle(message);
@@ -113,8 +113,8 @@ export function openSlot(limits: Limits, trail: string): WorkerSlot {
         const says = overrun?.says ?? `${signal ?? `exit code ${code}`}${last === '' ? '' : `: ${last.trim()}`}`;
         settle({ type: 'ended', how, says });
       };
-      at.on('message', hear).on('close', close);
-      at.stderr?.on('data', listen);
+      at.on('message', onMessage).on('close', close);
+      at.stderr?.on('data', onErrorOutput);
       at.send(order, () => undefined);
     });
   }

@@ -21,36 +21,36 @@ const subjects = new Map<string, Promise<AnySubject>>();
 let before = Promise.resolve();
 
 process.on('message', (order: Order) => {
-  before = before.then(() => obey(order));
+  before = before.then(() => runOrder(order));
 });
-say({ type: 'ready' });
+send({ type: 'ready' });
 
-async function obey({ batch, trail, answerMs }: Order): Promise<void> {
+async function runOrder({ batch, trail, answerMs }: Order): Promise<void> {
   const { source } = batch;
   const key = `${source.module} ${source.exportName}`;
-  const batchListener = attend(trail);
+  const batchListener = createBatchListener(trail);
   try {
     const loading = subjects.get(key) ?? subjectFrom(source);
     subjects.set(key, loading);
     const asShipped = await loading;
     const subject = answerMs === null ? asShipped : { ...asShipped, answerMs };
-    say({ type: 'done', done: await runBatch(subject, batch, batchListener) });
+    send({ type: 'done', done: await runBatch(subject, batch, batchListener) });
   } catch (error) {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    say({ type: 'failed', message, isEnvironment: error instanceof EnvironmentError });
+    send({ type: 'failed', message, isEnvironment: error instanceof EnvironmentError });
   } finally {
     batchListener.close();
   }
 }
 
 /** Reports the progress of a batch, and writes the calls of its systems to `trail`, if any. */
-function attend(trail: string | null): BatchListener & { close(): void } {
+function createBatchListener(trail: string | null): BatchListener & { close(): void } {
   let lastMs = 0;
   const alive = (): void => {
     const nowMs = performance.now();
     if (nowMs - lastMs < aliveEveryMs) return;
     lastMs = nowMs;
-    say({ type: 'alive', rssBytes: process.memoryUsage.rss() });
+    send({ type: 'alive', rssBytes: process.memoryUsage.rss() });
   };
   const written = trail === null ? null : writeTrail(trail);
   return {
@@ -68,6 +68,6 @@ function attend(trail: string | null): BatchListener & { close(): void } {
   };
 }
 
-function say(message: WorkerMessage): void {
+function send(message: WorkerMessage): void {
   process.send?.(message);
 }

@@ -26,12 +26,12 @@ export interface Failpoints extends Watchable {
 export function createFailpoints(): Failpoints {
   const reached = new Set<string>();
   let armed: { name: string; strike: () => Error } | null = null;
-  let isDeadly: ((name: string) => boolean) | null = null;
+  let crashesAt: ((name: string) => boolean) | null = null;
   return {
     reached,
     reach(name) {
       reached.add(name);
-      if (isDeadly?.(name) === true) throw new Crash(`killed at ${name}`);
+      if (crashesAt?.(name) === true) throw new Crash(`killed at ${name}`);
       if (armed?.name !== name) return;
       const { strike } = armed;
       armed = null;
@@ -44,7 +44,7 @@ export function createFailpoints(): Failpoints {
       armed = null;
     },
     watch(question) {
-      isDeadly = question;
+      crashesAt = question;
     },
   };
 }

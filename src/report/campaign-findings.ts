@@ -63,10 +63,10 @@ export function formatKnownFinding(finding: CampaignFinding): string {
   return `${violation.name} (${violation.kind}) of ${subject} on ${system}, by ${formatCount(commands.length, 'command')}: ${formatSeen(finding)}; ${finding.path}`;
 }
 
-const hows = { crashed: 'crashed', hung: 'hung', memory: 'took too much memory' };
+const crashTexts = { crashed: 'crashed', hung: 'hung', memory: 'took too much memory' };
 
 /** A worker process that exited early, in a single line. */
-export function exitLine({
+export function crashLine({
   how,
   says,
   shown,
@@ -77,5 +77,5 @@ export function exitLine({
 }: CampaignToRender['crashes'][number]): string {
   const run = commands === null ? '' : `; its run so far: ${JSON.stringify(commands)}`;
   const where = `${formatJob(job)}${seed === null ? '' : `, seed ${seed}`}`;
-  return `${where}: ${hows[how]} in ${shown} of ${of} tries (${says})${run}`;
+  return `${where}: ${crashTexts[how]} in ${shown} of ${of} tries (${says})${run}`;
 }

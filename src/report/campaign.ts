@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { markdownText, printable } from '../kernel/printable.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { coveredLines, nextLines, notCoveredLines } from './campaign-coverage.ts';
-import { exitLine, findingLines, formatKnownFinding, formatTitle } from './campaign-findings.ts';
+import { crashLine, findingLines, formatKnownFinding, formatTitle } from './campaign-findings.ts';
 import type { CampaignToRender, SectionLine } from './campaign-report.ts';
 import { formatDuration, formatTime } from './duration.ts';
 import { formatCount, sumOf } from './numbers.ts';
@@ -67,7 +67,7 @@ function sectionsOf(report: CampaignToRender, subjects: readonly AnySubject[]): 
     ...fresh.map((finding): Section => ({ title: formatTitle(finding), lines: findingLines(finding, subjects) })),
     ...section(
       'Processes that exited early',
-      crashes.map((crash) => ({ text: exitLine(crash) })),
+      crashes.map((crash) => ({ text: crashLine(crash) })),
     ),
     ...section(
       'Known, and still there',
@@ -75,12 +75,12 @@ function sectionsOf(report: CampaignToRender, subjects: readonly AnySubject[]): 
     ),
     ...section(
       'Kept counterexamples that ended their process',
-      changed.filter(hasExited).map(({ path, note }) => ({ text: `${path}: ${note}, twice` })),
+      changed.filter(hasCrashed).map(({ path, note }) => ({ text: `${path}: ${note}, twice` })),
     ),
     ...section(
       'Kept counterexamples with another result',
       changed
-        .filter((one) => !hasExited(one))
+        .filter((one) => !hasCrashed(one))
         .map(({ path, verdict, note }) => ({ text: `${path}: ${verdict}${note === '' ? '' : `: ${note}`}` })),
     ),
     ...section('Covered', coveredLines(report)),
@@ -100,7 +100,7 @@ function section(title: string, lines: Section['lines']): Section[] {
 }
 
 /** This counterexample ended its process. */
-function hasExited({ verdict }: CampaignToRender['changed'][number]): boolean {
+function hasCrashed({ verdict }: CampaignToRender['changed'][number]): boolean {
   return verdict === 'crashed';
 }
 
@@ -111,7 +111,7 @@ function formatVerdict({ verdict, findings, crashes, changed, jobs }: CampaignTo
   const known = findings.length - fresh;
   const still = known === 0 ? '' : `; ${formatCount(known, 'known one')} still there`;
   if (verdict === 'violated') {
-    const kept = changed.filter(hasExited).length;
+    const kept = changed.filter(hasCrashed).length;
     const what = [
       ...(fresh > 0 ? [formatCount(fresh, 'new finding')] : []),
       ...(exits > 0 ? [`${formatCount(exits, 'batch')} that ended a process twice`] : []),

@@ -158,6 +158,5 @@ function renderViolation(subject: AnySubject, { policies, scope, counterexample,
 }
 
 function formatOther({ violation: { name, kind }, commands, certificate }: Counterexample): string {
-  const proof = certificate.kind === 'minimal' ? 'minimal' : certificate.kind;
-  return `also found: ${name} (${kind}) by ${formatCount(commands.length, 'command')}, ${proof}`;
+  return `also found: ${name} (${kind}) by ${formatCount(commands.length, 'command')}, ${certificate.kind}`;
 }

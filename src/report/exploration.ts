@@ -33,11 +33,13 @@ export interface ExploredWorld {
   readonly policies: Policies;
   readonly scope: Scope;
   readonly symmetry: 'on' | 'off';
+  /** A drive of a system follows, which has a verdict of its own. */
+  readonly isDriven?: boolean;
 }
 
 /** An exploration: outcomes, verdict, digest, and a timeline of each violation. */
 export function renderExploration(
-  { subject, policies, scope, symmetry }: ExploredWorld,
+  { subject, policies, scope, symmetry, isDriven = false }: ExploredWorld,
   exploration: ExplorationToRender,
 ): string[] {
   const names = symmetry === 'on' ? 'up to names' : 'name by name';
@@ -49,7 +51,7 @@ export function renderExploration(
   return [
     ...renderHead(subject.name, policies, scope, [names]),
     ...renderOutcomes(exploration.outcomes),
-    formatExplorationVerdict(exploration),
+    formatExplorationVerdict(exploration, isDriven),
     `chance that a collision of fingerprints hid a state: ${formatCollisionChance(exploration.collisionChance)}`,
     `digest ${exploration.digest}`,
     ...runs,
@@ -69,8 +71,8 @@ const stops = {
   signal: 'by the user',
 };
 
-/** The verdict of an exploration in a single sentence. */
-export function formatExplorationVerdict(exploration: ExplorationToRender): string {
+/** The verdict of an exploration in a single sentence. `isDriven`: a drive of a system follows. */
+export function formatExplorationVerdict(exploration: ExplorationToRender, isDriven: boolean): string {
   const { distinctStates, generatedStates, depth, stoppedBy, longestRecovery } = exploration;
   const violated = [
     ...exploration.violations.map(({ violation, commands }) => ({ name: violation.name, length: commands.length })),
@@ -87,7 +89,7 @@ export function formatExplorationVerdict(exploration: ExplorationToRender): stri
   if (exploration.invariants === 0)
     return styleText(
       'yellow',
-      `inconclusive: the model has no invariant to ask in ${states} states (${taken})${stopped}`,
+      `${isDriven ? '' : 'inconclusive: '}the model has no invariant to ask in ${states} states (${taken})${stopped}`,
     );
   if (stoppedBy === null)
     return styleText(

@@ -116,7 +116,7 @@ export function renderState({ step, after, state, system, view }: StateToRender)
 
 /** The result of a repeated exploration, compared with a certificate. */
 interface RecheckToRender {
-  /** `short`: out of memory. */
+  /** `outOfMemory`: the exploration ran out of memory. */
   readonly verdict: 'confirmed' | 'refuted' | 'interrupted' | 'outOfMemory';
   readonly exploredDepth: number;
   readonly states: number;
