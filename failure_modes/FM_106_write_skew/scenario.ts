@@ -17,5 +17,5 @@ export const scenario: MatrixScenario = {
     { pattern: 'exclusion constraint', setting: 'REPEATABLE READ', interleavings: 14 },
   ],
   indexRow: { scenario: 'booking, check then insert at REPEATABLE READ', violated: 'INV_101', length: '6 statements' },
-  foundBy: 'faultbook matrix booking',
+  foundBy: 'npm run matrix -- booking',
 };

@@ -19,5 +19,5 @@ export const scenario: MatrixScenario = {
     { pattern: 'exclusion constraint', setting: 'READ COMMITTED', interleavings: 14 },
   ],
   indexRow: { scenario: 'booking, lock the bookings at READ COMMITTED', violated: 'INV_101', length: '6 statements' },
-  foundBy: 'faultbook matrix booking',
+  foundBy: 'npm run matrix -- booking',
 };
