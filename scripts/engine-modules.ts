@@ -52,6 +52,7 @@ export const engineModules: readonly EngineModule[] = [
   judged('src/corpus/counterexamples.ts', 'corpus/counterexamples', 'lab/isolation-matrix/matrix-trace'),
   judged('src/corpus/scenarios.ts', 'corpus/scenarios'),
   judged('src/corpus/fits.ts', 'corpus/fits'),
+  judged('src/corpus/command-alphabet.ts', 'corpus/fits'),
   judged('src/overnight/findings.ts', 'overnight/findings'),
   judged('src/overnight/estimate.ts', 'overnight/estimate'),
   judged('src/overnight/account.ts', 'overnight/account'),

@@ -1,6 +1,12 @@
 import type { QueueCommand, QueuePolicies } from '../../src/alphabets/queue.ts';
 import { describe, expect, test } from 'vitest';
-import { changesSince, mismatchesOfCommands, mismatchesOfSetUp, outcomesOf } from '../../src/corpus/fits.ts';
+import {
+  changesSince,
+  mismatchesOfCommands,
+  mismatchesOfSetUp,
+  mismatchesOfViolation,
+  outcomesOf,
+} from '../../src/corpus/fits.ts';
 import type { Trace } from '../../src/corpus/trace.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
@@ -35,6 +41,31 @@ describe('what a trace is set up with', () => {
     const mismatches = mismatchesOfSetUp(subjectOf('queue'), { ...fitting, ...differing });
     expect(mismatches).toHaveLength(1);
     expect(mismatches[0]).toMatch(printed);
+  });
+});
+
+describe('the violation of a trace', () => {
+  const stated = {
+    name: 'doors',
+    invariants: ['OPEN', 'SHUT'].map((id) => ({ id, says: id, holds: () => true })),
+    settled: [{ id: 'LOCKED', says: 'LOCKED', holds: () => true }],
+  };
+
+  test.each([
+    ['invariant', 'SHUT'],
+    ['settled', 'LOCKED'],
+    ['divergence', 'view.doors'],
+    ['systemError', 'TypeError'],
+    ['endless', 'recovery'],
+  ] as const)('fits: %s %s', (kind, name) => {
+    expect(mismatchesOfViolation(stated, { kind, name })).toEqual([]);
+  });
+
+  test.each([
+    ['invariant', 'LOCKED', "the model doors states no 'LOCKED' (invariant); it states OPEN, SHUT"],
+    ['settled', 'OPEN', "the model doors states no 'OPEN' (settled); it states LOCKED"],
+  ] as const)('does not fit: %s %s', (kind, name, message) => {
+    expect(mismatchesOfViolation(stated, { kind, name })).toEqual([message]);
   });
 });
 

@@ -23,8 +23,8 @@ export function mismatchesOfSetUp(
 }
 
 /**
- * What of a trace's commands the model never enables, in words: a type, a field, what stands in a field. It uses what is
- * enabled along the trace and along many other runs; of a run that the model enables there is nothing to say.
+ * The commands of a trace that the model never enables, as messages that name the type, the field or the value. Compares
+ * with the commands that are enabled along the trace and along many random runs. Empty: the model enables such commands.
  */
 export function mismatchesOfCommands<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
@@ -38,7 +38,7 @@ export function mismatchesOfCommands<State, C extends Command, O extends Outcome
   });
 }
 
-/** A violation of what the model does not state, in words. */
+/** A message where the model states no invariant of this name. Empty: it does, or the violation is of no invariant. */
 export function mismatchesOfViolation(
   { name: model, invariants, settled }: Pick<Model<never, never, never, never>, 'name' | 'invariants' | 'settled'>,
   { kind, name }: Pick<Violation, 'kind' | 'name'>,
