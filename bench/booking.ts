@@ -1,5 +1,5 @@
-import type { BookingPolicies } from '../src/alphabets/booking.ts';
 import { parseArgs } from 'node:util';
+import type { BookingPolicies } from '../src/alphabets/booking.ts';
 import { allPolicies } from '../src/kernel/subject.ts';
 import type { Wish } from '../src/real/booking/commands.ts';
 import type { BookingStore } from '../src/real/booking/ports.ts';

@@ -1,5 +1,5 @@
-import type { QueuePolicies } from '../src/alphabets/queue.ts';
 import * as fc from 'fast-check';
+import type { QueuePolicies } from '../src/alphabets/queue.ts';
 import { check } from '../src/check/check.ts';
 import { interleavings } from '../src/check/interleavings.ts';
 import { setUp } from '../src/kernel/setup.ts';

@@ -1,6 +1,6 @@
-import { explore } from '../src/explore/explore.ts';
 import { twoPhaseCommit } from '../properties/explore/known-models.ts';
 import { plainSearch } from '../properties/explore/plain-search.ts';
+import { explore } from '../src/explore/explore.ts';
 import { table } from '../src/report/table.ts';
 
 /** Two-phase commit with seven resource managers, name by name: the explorer beside the plain way, in turns. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { connectPostgres } from '../src/real/database/postgres.ts';
 import { startPostgres } from '../src/real/database/postgres-server.ts';
+import { connectPostgres } from '../src/real/database/postgres.ts';
 
 // The tests start hundreds of processes: what one has compiled, the next need not.
 process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('../node_modules/.cache/faultbook', import.meta.url));

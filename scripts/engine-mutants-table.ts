@@ -1,6 +1,6 @@
 import type { Equivalent } from './engine-equivalents.ts';
-import type { Judged, Mutant } from './engine-mutants.ts';
 import type { EngineModule } from './engine-modules.ts';
+import type { Judged, Mutant } from './engine-mutants.ts';
 
 /** A module with the verdicts on its mutants. */
 export interface Row extends Judged, EngineModule {

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { exitCode } from '../src/cli/exit.ts';
 import { equivalents } from './engine-equivalents.ts';
+import { engineModules } from './engine-modules.ts';
 import type { Row } from './engine-mutants-table.ts';
 import { pageOf, percentOf, rowOf, staleAmong } from './engine-mutants-table.ts';
 import { judge, knownOf, root } from './engine-mutants.ts';
-import { engineModules } from './engine-modules.ts';
 
 const usage = `Usage: npm run mutants:engines -- [--only TEXT] [--workers NUMBER]
 

@@ -1,5 +1,5 @@
-import { allPolicies, policiesWithout } from '../src/kernel/subject.ts';
 import type { QueuePolicies } from '../src/alphabets/queue.ts';
+import { allPolicies, policiesWithout } from '../src/kernel/subject.ts';
 import type { QueueScope } from '../src/model/queue/state.ts';
 import { queue } from '../src/subjects/queue/subject.ts';
 import { openQueue } from '../src/subjects/queue/systems.ts';

@@ -1,9 +1,9 @@
-import type { AuthorityTables } from '../../src/real/authority/tables.ts';
 import { expect, test } from 'vitest';
 import type { System } from '../../src/kernel/model.ts';
 import type { CoordinatorStore } from '../../src/real/authority/ports.ts';
 import { schema } from '../../src/real/authority/sqlite/schema.ts';
 import { openSqliteAuthorityStore } from '../../src/real/authority/sqlite/store.ts';
+import type { AuthorityTables } from '../../src/real/authority/tables.ts';
 import { openInMemory } from '../../src/real/database/sqlite.ts';
 import type { Verb } from '../subjects/all-or-nothing.ts';
 import { expectAllOrNothing } from '../subjects/all-or-nothing.ts';

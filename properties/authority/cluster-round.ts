@@ -1,5 +1,5 @@
-import type { AuthorityCommand, AuthorityOutcome, AuthorityPolicies } from '../../src/alphabets/authority.ts';
 import { expect } from 'vitest';
+import type { AuthorityCommand, AuthorityOutcome, AuthorityPolicies } from '../../src/alphabets/authority.ts';
 import { startLockstep } from '../../src/check/lockstep.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import type { AuthorityScope } from '../../src/model/authority/state.ts';

@@ -4,9 +4,9 @@ import { freshPrefix, openSession } from '../../src/real/authority/etcd/session.
 import { openEtcdStore } from '../../src/real/authority/etcd/store.ts';
 import { connectEtcd } from '../../src/real/database/etcd.ts';
 import { mustBeRight, startRound } from './cluster-round.ts';
-import { lacking } from './etcd.ts';
 import type { Cluster } from './etcd-cluster.ts';
 import { memberNames, openCluster, stopClusters } from './etcd-cluster.ts';
+import { lacking } from './etcd.ts';
 
 afterEach(stopClusters);
 

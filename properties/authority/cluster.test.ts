@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { mustBeRight, startRound } from './cluster-round.ts';
-import { lacking } from './etcd.ts';
 import { memberNames, openCluster, stopClusters } from './etcd-cluster.ts';
+import { lacking } from './etcd.ts';
 import type { Written } from './history.ts';
 import { wrongIn } from './history.ts';
 

@@ -1,5 +1,5 @@
-import type { AuthorityCommand, AuthorityPolicies, Message } from '../../src/alphabets/authority.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { AuthorityCommand, AuthorityPolicies, Message } from '../../src/alphabets/authority.ts';
 import type { AsyncLockstep } from '../../src/check/lockstep.ts';
 import { startLockstep } from '../../src/check/lockstep.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';

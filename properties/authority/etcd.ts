@@ -1,6 +1,6 @@
-import type { Etcd } from '../../src/real/database/etcd.ts';
 import { ConnectionLost } from '../../src/real/database/connection-lost.ts';
 import { lacksEtcd } from '../../src/real/database/etcd-server.ts';
+import type { Etcd } from '../../src/real/database/etcd.ts';
 
 /** Why tests on etcd are skipped on this machine; `null`: they are not. */
 export const lacking: string | null = lacksEtcd();

@@ -1,5 +1,5 @@
-import type { AuthorityPolicies } from '../../src/alphabets/authority.ts';
 import { describe, expect, test } from 'vitest';
+import type { AuthorityPolicies } from '../../src/alphabets/authority.ts';
 import { explore } from '../../src/explore/explore.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
 import type { AuthorityScope } from '../../src/model/authority/state.ts';

@@ -1,5 +1,5 @@
-import type { AuthorityCommand, AuthorityPolicies, Message } from '../../src/alphabets/authority.ts';
 import { expect, test } from 'vitest';
+import type { AuthorityCommand, AuthorityPolicies, Message } from '../../src/alphabets/authority.ts';
 import { setUp } from '../../src/kernel/setup.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
 import type { AuthorityScope } from '../../src/model/authority/state.ts';

@@ -1,10 +1,10 @@
-import type { AuthorityPolicies } from '../../src/alphabets/authority.ts';
 import { expect, test } from 'vitest';
+import type { AuthorityPolicies } from '../../src/alphabets/authority.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
-import { createManualClock } from '../../src/real/clock.ts';
 import { startNode } from '../../src/real/authority/node.ts';
 import type { TransferConfirmation, Coordinator } from '../../src/real/authority/ports.ts';
 import { Unreachable } from '../../src/real/authority/ports.ts';
+import { createManualClock } from '../../src/real/clock.ts';
 import { authority } from '../../src/subjects/authority/subject.ts';
 
 /** Lets everything be done that waits for nothing. */

@@ -1,7 +1,7 @@
-import type { AuthorityPolicies, Message } from '../../src/alphabets/authority.ts';
 import * as fc from 'fast-check';
 import { produce } from 'immer';
 import { describe, expect, test } from 'vitest';
+import type { AuthorityPolicies, Message } from '../../src/alphabets/authority.ts';
 import { stepOnCopy } from '../../src/kernel/execute.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
 import { closeTransfer } from '../../src/model/authority/coordinator.ts';

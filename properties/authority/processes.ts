@@ -1,5 +1,5 @@
-import type { AuthorityPolicies } from '../../src/alphabets/authority.ts';
 import { existsSync, readFileSync } from 'node:fs';
+import type { AuthorityPolicies } from '../../src/alphabets/authority.ts';
 import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
 import type { AuthorityScope } from '../../src/model/authority/state.ts';
 import type { RealAuthority } from '../../src/real/authority/authority.ts';

@@ -1,7 +1,7 @@
-import type { AuthorityCommand, AuthorityOutcome, AuthorityPolicies, Message } from '../../src/alphabets/authority.ts';
 import { expect, test } from 'vitest';
-import { setUp } from '../../src/kernel/setup.ts';
+import type { AuthorityCommand, AuthorityOutcome, AuthorityPolicies, Message } from '../../src/alphabets/authority.ts';
 import { driveEdges } from '../../src/explore/drive.ts';
+import { setUp } from '../../src/kernel/setup.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
 import type { AuthorityScope } from '../../src/model/authority/state.ts';
 import { authority } from '../../src/subjects/authority/subject.ts';

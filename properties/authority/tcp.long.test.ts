@@ -1,5 +1,5 @@
-import type { AuthorityPolicies } from '../../src/alphabets/authority.ts';
 import { expect, test } from 'vitest';
+import type { AuthorityPolicies } from '../../src/alphabets/authority.ts';
 import { check } from '../../src/check/check.ts';
 import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
 import { authority } from '../../src/subjects/authority/subject.ts';

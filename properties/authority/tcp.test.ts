@@ -1,4 +1,3 @@
-import type { AuthorityCommand, AuthorityOutcome, AuthorityPolicies, Message } from '../../src/alphabets/authority.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -6,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { crc32 } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { AuthorityCommand, AuthorityOutcome, AuthorityPolicies, Message } from '../../src/alphabets/authority.ts';
 import { check } from '../../src/check/check.ts';
 import { runToViolation } from '../../src/check/run.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';

@@ -1,10 +1,10 @@
 import { afterAll, expect, test } from 'vitest';
-import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
-import type { Isolation, PostgresSession } from '../../src/real/database/postgres.ts';
 import { lastUnit, tables } from '../../src/lab/isolation-matrix/booking/patterns.ts';
 import type { Program } from '../../src/lab/isolation-matrix/transactions/actor.ts';
 import { interleave } from '../../src/lab/isolation-matrix/transactions/interleave.ts';
 import { openStage } from '../../src/lab/isolation-matrix/transactions/stage.ts';
+import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
+import type { Isolation, PostgresSession } from '../../src/real/database/postgres.ts';
 
 /** What tells a phantom (FM_107) from write skew (FM_106): whether one who looks again, before it writes, sees the other's. */
 const database = await openPostgres(tables);

@@ -1,5 +1,5 @@
-import type { BookingCommand } from '../../src/alphabets/booking.ts';
 import { expect, test } from 'vitest';
+import type { BookingCommand } from '../../src/alphabets/booking.ts';
 import { startBooking } from '../../src/real/booking/booking.ts';
 import { bookingSchemaOf } from '../../src/real/booking/sqlite/schema.ts';
 import { openSqliteBookingStore } from '../../src/real/booking/sqlite/store.ts';

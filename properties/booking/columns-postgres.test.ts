@@ -1,5 +1,5 @@
-import type { BookingCommand } from '../../src/alphabets/booking.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { BookingCommand } from '../../src/alphabets/booking.ts';
 import type { AsyncLockstep } from '../../src/check/lockstep.ts';
 import { startLockstep } from '../../src/check/lockstep.ts';
 import { bookingModel } from '../../src/model/booking/model.ts';
@@ -8,9 +8,9 @@ import { numbered } from '../../src/real/booking/numbering.ts';
 import { bookingSchemaOf } from '../../src/real/booking/postgres/schema.ts';
 import { openPostgresBookingStore } from '../../src/real/booking/postgres/store.ts';
 import { bookingSchemaOf as sqliteSchemaOf } from '../../src/real/booking/sqlite/schema.ts';
-import type { PostgresConnection } from '../../src/real/database/postgres.ts';
 import type { PostgresDatabase } from '../../src/real/database/postgres-schemas.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
+import type { PostgresConnection } from '../../src/real/database/postgres.ts';
 import { openInMemory } from '../../src/real/database/sqlite.ts';
 import { alter, columnsOf } from '../subjects/postgres-tables.ts';
 import { columnsOf as sqliteColumnsOf } from '../subjects/sqlite-tables.ts';

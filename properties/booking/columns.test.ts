@@ -1,5 +1,5 @@
-import type { BookingCommand } from '../../src/alphabets/booking.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { BookingCommand } from '../../src/alphabets/booking.ts';
 import type { AsyncLockstep } from '../../src/check/lockstep.ts';
 import { startLockstep } from '../../src/check/lockstep.ts';
 import { bookingModel } from '../../src/model/booking/model.ts';

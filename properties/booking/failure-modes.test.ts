@@ -1,7 +1,7 @@
-import type { BookingPolicies } from '../../src/alphabets/booking.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { BookingPolicies } from '../../src/alphabets/booking.ts';
 import { breaksOf } from '../../src/check/breaks.ts';
 import { confirmOnSystem } from '../../src/check/confirm.ts';
 import { setUp } from '../../src/kernel/setup.ts';

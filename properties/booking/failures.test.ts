@@ -1,9 +1,9 @@
-import type { BookingCommand, BookingOutcome } from '../../src/alphabets/booking.ts';
 import { describe, expect, test } from 'vitest';
-import { holdsAfter } from '../../src/kernel/invariant.ts';
+import type { BookingCommand, BookingOutcome } from '../../src/alphabets/booking.ts';
 import { stepOnCopy } from '../../src/kernel/execute.ts';
-import { bookingModel } from '../../src/model/booking/model.ts';
+import { holdsAfter } from '../../src/kernel/invariant.ts';
 import { repeatOf } from '../../src/model/booking/commands.ts';
+import { bookingModel } from '../../src/model/booking/model.ts';
 import { liveUnitsOf } from '../../src/model/booking/rules.ts';
 import type { BookingState } from '../../src/model/booking/state.ts';
 import { scopeOf, without } from './worlds.ts';

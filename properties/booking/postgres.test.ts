@@ -1,5 +1,9 @@
-import type { BookingCommand, BookingPolicies } from '../../src/alphabets/booking.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { BookingCommand, BookingPolicies } from '../../src/alphabets/booking.ts';
+import type { Program } from '../../src/lab/isolation-matrix/transactions/actor.ts';
+import { everyInterleaving } from '../../src/lab/isolation-matrix/transactions/every-interleaving.ts';
+import type { Stage } from '../../src/lab/isolation-matrix/transactions/stage.ts';
+import { openStage } from '../../src/lab/isolation-matrix/transactions/stage.ts';
 import { startBooking } from '../../src/real/booking/booking.ts';
 import { numbered } from '../../src/real/booking/numbering.ts';
 import type { Repository } from '../../src/real/booking/ports.ts';
@@ -7,14 +11,10 @@ import { bookingSchemaOf } from '../../src/real/booking/postgres/schema.ts';
 import { openPostgresBookingStore } from '../../src/real/booking/postgres/store.ts';
 import { createUseCase } from '../../src/real/booking/use-case.ts';
 import { createManualClock } from '../../src/real/clock.ts';
-import type { PostgresConnection, PostgresSession } from '../../src/real/database/postgres.ts';
 import type { PostgresDatabase } from '../../src/real/database/postgres-schemas.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
+import type { PostgresConnection, PostgresSession } from '../../src/real/database/postgres.ts';
 import { createFailpoints } from '../../src/real/failpoints.ts';
-import type { Program } from '../../src/lab/isolation-matrix/transactions/actor.ts';
-import { everyInterleaving } from '../../src/lab/isolation-matrix/transactions/every-interleaving.ts';
-import type { Stage } from '../../src/lab/isolation-matrix/transactions/stage.ts';
-import { openStage } from '../../src/lab/isolation-matrix/transactions/stage.ts';
 import { commandsOf, scopeOf, without, worldOf } from './worlds.ts';
 
 const proposed = 'c1 hold 1 of r1, c1 decide';

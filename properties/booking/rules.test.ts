@@ -1,11 +1,11 @@
-import type { BookingOutcome, BookingPolicies } from '../../src/alphabets/booking.ts';
 import { expect, test } from 'vitest';
+import type { BookingOutcome, BookingPolicies } from '../../src/alphabets/booking.ts';
 import { setUp } from '../../src/kernel/setup.ts';
+import { bookingSchemaOf } from '../../src/real/booking/sqlite/schema.ts';
+import { openSqliteBookingStore } from '../../src/real/booking/sqlite/store.ts';
 import { createManualClock } from '../../src/real/clock.ts';
 import { openInMemory } from '../../src/real/database/sqlite.ts';
 import { createFailpoints } from '../../src/real/failpoints.ts';
-import { bookingSchemaOf } from '../../src/real/booking/sqlite/schema.ts';
-import { openSqliteBookingStore } from '../../src/real/booking/sqlite/store.ts';
 import { booking } from '../../src/subjects/booking/subject.ts';
 import { lastOutcome } from '../subjects/last-outcome.ts';
 import { commandsOf, without } from './worlds.ts';

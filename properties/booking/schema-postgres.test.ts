@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { neverAboveCapacity, bookingSchemaOf } from '../../src/real/booking/postgres/schema.ts';
-import type { PostgresConnection } from '../../src/real/database/postgres.ts';
 import type { PostgresDatabase } from '../../src/real/database/postgres-schemas.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
+import type { PostgresConnection } from '../../src/real/database/postgres.ts';
 import type { RefusedRow, Row } from '../subjects/postgres-constraints.ts';
 import { constraintsOf, insert, refusalOf } from '../subjects/postgres-constraints.ts';
 import { without } from './worlds.ts';

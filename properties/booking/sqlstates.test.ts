@@ -1,4 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Program } from '../../src/lab/isolation-matrix/transactions/actor.ts';
+import { interleave } from '../../src/lab/isolation-matrix/transactions/interleave.ts';
+import { openStage } from '../../src/lab/isolation-matrix/transactions/stage.ts';
 import { bookingSchemaOf } from '../../src/real/booking/postgres/schema.ts';
 import { openPostgresBookingStore } from '../../src/real/booking/postgres/store.ts';
 import type { BookingUseCase } from '../../src/real/booking/use-case.ts';
@@ -6,15 +9,12 @@ import { createUseCase } from '../../src/real/booking/use-case.ts';
 import { createManualClock } from '../../src/real/clock.ts';
 import type { CuttingProxy } from '../../src/real/database/cutting-proxy.ts';
 import { openCuttingProxy } from '../../src/real/database/cutting-proxy.ts';
-import type { PostgresConnection, PostgresSession } from '../../src/real/database/postgres.ts';
-import { connectPostgres } from '../../src/real/database/postgres.ts';
 import type { PostgresDatabase } from '../../src/real/database/postgres-schemas.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 import { postgresUrl } from '../../src/real/database/postgres-server.ts';
+import type { PostgresConnection, PostgresSession } from '../../src/real/database/postgres.ts';
+import { connectPostgres } from '../../src/real/database/postgres.ts';
 import { createFailpoints } from '../../src/real/failpoints.ts';
-import type { Program } from '../../src/lab/isolation-matrix/transactions/actor.ts';
-import { interleave } from '../../src/lab/isolation-matrix/transactions/interleave.ts';
-import { openStage } from '../../src/lab/isolation-matrix/transactions/stage.ts';
 import { without } from './worlds.ts';
 
 /**

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import { sweep } from '../../src/check/sweep.ts';
-import { setUp } from '../../src/kernel/setup.ts';
 import type { Sweep } from '../../src/check/sweep-subject.ts';
 import { planSweep, sweepSubject } from '../../src/check/sweep-subject.ts';
-import { renderSweep } from '../../src/report/sweep.ts';
+import { sweep } from '../../src/check/sweep.ts';
 import { readFailureModes } from '../../src/corpus/failure-modes.ts';
+import { setUp } from '../../src/kernel/setup.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
+import { renderSweep } from '../../src/report/sweep.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
 import { failpointsNamedOn } from './failpoints-named.ts';
 

@@ -1,8 +1,8 @@
 import type { BookingCommand, BookingPolicies } from '../../src/alphabets/booking.ts';
+import { policiesWithout } from '../../src/kernel/subject.ts';
 import type { BookingScope } from '../../src/model/booking/state.ts';
 import { clientNames, resourceNames } from '../../src/model/booking/state.ts';
 import type { BookingWorld } from '../../src/real/booking/booking.ts';
-import { policiesWithout } from '../../src/kernel/subject.ts';
 import { booking } from '../../src/subjects/booking/subject.ts';
 
 /** All policies on but these. */

@@ -1,9 +1,9 @@
-import type { QueuePolicies } from '../../src/alphabets/queue.ts';
 import { describe, expect, test } from 'vitest';
+import type { QueuePolicies } from '../../src/alphabets/queue.ts';
 import { check, mostDrives } from '../../src/check/check.ts';
 import { recordOtherFindings } from '../../src/check/other-findings.ts';
-import { setUp } from '../../src/kernel/setup.ts';
 import { shrinkOnSystem } from '../../src/check/shrink-on-system.ts';
+import { setUp } from '../../src/kernel/setup.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { scopeOf } from '../queue/worlds.ts';

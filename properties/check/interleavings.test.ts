@@ -1,6 +1,6 @@
-import type { QueueCommand, QueuePolicies } from '../../src/alphabets/queue.ts';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { QueueCommand, QueuePolicies } from '../../src/alphabets/queue.ts';
 import { interleavings } from '../../src/check/interleavings.ts';
 import { stepOnCopy } from '../../src/kernel/execute.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { ViolationFound } from '../../src/kernel/run.ts';
 import { startLockstep } from '../../src/check/lockstep.ts';
 import { stepOnCopy } from '../../src/kernel/execute.ts';
 import type { Model, System } from '../../src/kernel/model.ts';
+import { ViolationFound } from '../../src/kernel/run.ts';
 import { counterModel } from './counter.ts';
 import type { CounterOutcome, CounterView } from './counter.ts';
 

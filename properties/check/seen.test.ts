@@ -1,5 +1,5 @@
-import type { QueueCommand, QueuePolicies } from '../../src/alphabets/queue.ts';
 import { describe, expect, test } from 'vitest';
+import type { QueueCommand, QueuePolicies } from '../../src/alphabets/queue.ts';
 import type { SeenRecorder } from '../../src/check/seen.ts';
 import { recordSeen } from '../../src/check/seen.ts';
 import { exploreFirst } from '../../src/cli/explored.ts';

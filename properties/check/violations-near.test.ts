@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { violationsNear } from '../../src/check/violations-near.ts';
 import { neighbourhood } from '../../src/check/neighbourhood.ts';
+import { violationsNear } from '../../src/check/violations-near.ts';
 import { readFailureModes, runsAmong } from '../../src/corpus/failure-modes.ts';
 import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseAst } from 'vitest/node';
 import { describe, expect, test } from 'vitest';
+import { parseAst } from 'vitest/node';
 
 const entry = join(import.meta.dirname, '../../bin/faultbook.js');
 

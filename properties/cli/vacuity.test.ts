@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { exitOfVacuity } from '../../src/cli/ablate.ts';
-import { renderVacuity } from '../../src/report/vacuity.ts';
 import type { Vacuity } from '../../src/explore/vacuity.ts';
+import { renderVacuity } from '../../src/report/vacuity.ts';
 
 const sound: Vacuity = {
   isComplete: true,

@@ -1,5 +1,5 @@
-import type { QueueCommand, QueuePolicies } from '../../src/alphabets/queue.ts';
 import { describe, expect, test } from 'vitest';
+import type { QueueCommand, QueuePolicies } from '../../src/alphabets/queue.ts';
 import {
   changesSince,
   mismatchesOfCommands,
@@ -8,11 +8,11 @@ import {
   outcomesOf,
 } from '../../src/corpus/fits.ts';
 import type { Trace } from '../../src/corpus/trace.ts';
-import { allPolicies } from '../../src/kernel/subject.ts';
 import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
+import { allPolicies } from '../../src/kernel/subject.ts';
 import { queueModel } from '../../src/model/queue/model.ts';
-import { queue } from '../../src/subjects/queue/subject.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
 import { aTrace } from '../corpus/traces.ts';
 
 const scope = { workers: 2, jobs: 1, faults: 1, attempts: 3, inFlight: 0, retries: 0 };

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { format } from 'oxfmt';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Command } from '../../src/kernel/model.ts';
 import { traceText } from '../../src/corpus/trace-text.ts';
 import { BadTrace, largestTraceBytes, parseTrace, readTrace } from '../../src/corpus/trace.ts';
+import type { Command } from '../../src/kernel/model.ts';
 import { anyTrace, aTrace } from './traces.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'faultbook-traces-'));

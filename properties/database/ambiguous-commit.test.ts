@@ -1,14 +1,14 @@
-import type { QueuePolicies } from '../../src/alphabets/queue.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { QueuePolicies } from '../../src/alphabets/queue.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import { ConnectionLost } from '../../src/real/database/connection-lost.ts';
 import type { CuttingProxy } from '../../src/real/database/cutting-proxy.ts';
 import { openCuttingProxy } from '../../src/real/database/cutting-proxy.ts';
-import type { PostgresConnection } from '../../src/real/database/postgres.ts';
-import { connectPostgres } from '../../src/real/database/postgres.ts';
 import type { PostgresDatabase } from '../../src/real/database/postgres-schemas.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 import { postgresUrl } from '../../src/real/database/postgres-server.ts';
+import type { PostgresConnection } from '../../src/real/database/postgres.ts';
+import { connectPostgres } from '../../src/real/database/postgres.ts';
 import { queueSchemaOf } from '../../src/real/queue/postgres/schema.ts';
 import { openPostgresQueueStore } from '../../src/real/queue/postgres/store.ts';
 import { startQueue } from '../../src/real/queue/queue.ts';

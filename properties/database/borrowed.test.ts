@@ -3,11 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { PostgresConnection } from '../../src/real/database/postgres.ts';
-import { connectPostgres } from '../../src/real/database/postgres.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 import type { PostgresServer } from '../../src/real/database/postgres-server.ts';
 import { startPostgres } from '../../src/real/database/postgres-server.ts';
+import type { PostgresConnection } from '../../src/real/database/postgres.ts';
+import { connectPostgres } from '../../src/real/database/postgres.ts';
 import { check, errorsIn, root, start, until } from './checks.ts';
 
 /** A server with schemas of other owners, which have to stay as they are. */

@@ -1,14 +1,14 @@
-import type { QueuePolicies } from '../../src/alphabets/queue.ts';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { QueuePolicies } from '../../src/alphabets/queue.ts';
 import { check } from '../../src/check/check.ts';
 import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
+import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 import type { Database } from '../../src/real/database/sqlite.ts';
 import { openExisting, openInMemory, openOnFile } from '../../src/real/database/sqlite.ts';
-import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 import { inProcesses } from '../../src/real/queue/process/worker-process.ts';
 import { startQueue } from '../../src/real/queue/queue.ts';
 import { queueSchemaOf } from '../../src/real/queue/sqlite/schema.ts';

@@ -4,10 +4,10 @@ import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { PostgresConnection } from '../../src/real/database/postgres.ts';
-import { connectPostgres } from '../../src/real/database/postgres.ts';
 import type { PostgresServer } from '../../src/real/database/postgres-server.ts';
 import { startPostgres } from '../../src/real/database/postgres-server.ts';
+import type { PostgresConnection } from '../../src/real/database/postgres.ts';
+import { connectPostgres } from '../../src/real/database/postgres.ts';
 import { bin, check, errorsIn, lab, start, until } from './checks.ts';
 
 const isThere = spawnSync('pgbouncer', ['--version']).status === 0;

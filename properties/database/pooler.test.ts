@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, expect, test, vi } from 'vitest';
-import { connectPostgres } from '../../src/real/database/postgres.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 import { postgresUrl } from '../../src/real/database/postgres-server.ts';
+import { connectPostgres } from '../../src/real/database/postgres.ts';
 import { openTransactionPooler } from './transaction-pooler.ts';
 
 afterEach(() => void vi.unstubAllEnvs());

@@ -17,8 +17,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import { connectPostgres } from '../../src/real/database/postgres.ts';
 import { postgresUrl, startPostgres } from '../../src/real/database/postgres-server.ts';
+import { connectPostgres } from '../../src/real/database/postgres.ts';
 import type { Child } from './checks.ts';
 import { bin, check, errorsIn, root, start, until } from './checks.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { ExploreProgress } from '../../src/explore/result.ts';
 import { explore } from '../../src/explore/explore.ts';
+import type { ExploreProgress } from '../../src/explore/result.ts';
 import type { Command, Instant, Model, Outcome } from '../../src/kernel/model.ts';
 import type { ViolatingRun } from '../../src/kernel/run.ts';
 import type { Scope } from '../../src/kernel/subject.ts';

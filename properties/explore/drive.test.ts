@@ -1,11 +1,11 @@
-import type { QueueCommand, QueueOutcome, QueuePolicies, QueueView } from '../../src/alphabets/queue.ts';
 import { expect, test } from 'vitest';
+import type { QueueCommand, QueueOutcome, QueuePolicies, QueueView } from '../../src/alphabets/queue.ts';
 import { check } from '../../src/check/check.ts';
-import { EnvironmentError } from '../../src/kernel/environment-error.ts';
 import { driveEdges } from '../../src/explore/drive.ts';
-import { leaseMs } from '../../src/model/queue/rules.ts';
-import { allPolicies } from '../../src/kernel/subject.ts';
+import { EnvironmentError } from '../../src/kernel/environment-error.ts';
 import type { System } from '../../src/kernel/model.ts';
+import { allPolicies } from '../../src/kernel/subject.ts';
+import { leaseMs } from '../../src/model/queue/rules.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { openQueue } from '../../src/subjects/queue/systems.ts';
 import { counterModel, counterSystem } from '../check/counter.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Exploration } from '../../src/explore/result.ts';
 import { explore } from '../../src/explore/explore.ts';
+import type { Exploration } from '../../src/explore/result.ts';
 import { increments, twoPhaseCommit } from './known-models.ts';
 
 const explored = new Map<string, Promise<Exploration>>();

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { createFrontier } from '../../src/explore/frontier.ts';
 import { createNumbers } from '../../src/explore/numbers.ts';
 import type { SharedSet } from '../../src/explore/shared-set.ts';
 import { createSharedSet, grown } from '../../src/explore/shared-set.ts';
-import { createFrontier } from '../../src/explore/frontier.ts';
 import { createVisited } from '../../src/explore/visited.ts';
 import type { Fingerprint } from '../../src/kernel/fingerprint.ts';
 import { fingerprintOf } from '../../src/kernel/fingerprint.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Exploration } from '../../src/explore/result.ts';
 import { explore } from '../../src/explore/explore.ts';
+import type { Exploration } from '../../src/explore/result.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { everyPolicySet, scopeOf } from '../queue/worlds.ts';
 

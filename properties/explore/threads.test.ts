@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Exploration } from '../../src/explore/result.ts';
 import { explore } from '../../src/explore/explore.ts';
+import type { Exploration } from '../../src/explore/result.ts';
 import { createSharedSet, grown } from '../../src/explore/shared-set.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { everyPolicySet } from '../queue/worlds.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { UserError } from '../../src/kernel/user-error.ts';
 import type { Asking, Lockstep, LockstepOptions } from '../../src/kernel/lockstep.ts';
 import { createLockstep } from '../../src/kernel/lockstep.ts';
 import type { Command, Outcome } from '../../src/kernel/model.ts';
 import { ViolationFound } from '../../src/kernel/run.ts';
 import { UnsoundModel } from '../../src/kernel/unsound-model.ts';
+import { UserError } from '../../src/kernel/user-error.ts';
 import type { Numbers, Value } from './numbers.ts';
 import { down, lostUp, numbers, up } from './numbers.ts';
 

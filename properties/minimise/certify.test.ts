@@ -1,9 +1,9 @@
-import type { QueuePolicies } from '../../src/alphabets/queue.ts';
 import { describe, expect, test } from 'vitest';
+import type { QueuePolicies } from '../../src/alphabets/queue.ts';
 import { explore } from '../../src/explore/explore.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
-import { violationsOf } from '../../src/minimise/violations.ts';
 import { certify, shortestByExploring } from '../../src/minimise/certify.ts';
+import { violationsOf } from '../../src/minimise/violations.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { counterModel } from '../check/counter.ts';
 import { scopeOf } from '../queue/worlds.ts';

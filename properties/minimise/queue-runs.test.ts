@@ -1,6 +1,6 @@
-import type { QueueCommand } from '../../src/alphabets/queue.ts';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { QueueCommand } from '../../src/alphabets/queue.ts';
 import { interleavings } from '../../src/check/interleavings.ts';
 import { minimise, smallerRuns } from '../../src/minimise/minimise.ts';
 import { compareSimplicity } from '../../src/minimise/order.ts';

@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { interleavings } from '../../src/check/interleavings.ts';
 import type { Command } from '../../src/kernel/model.ts';
 import type { ViolatingRun } from '../../src/kernel/run.ts';
-import { shows, violationsOf } from '../../src/minimise/violations.ts';
 import { minimise } from '../../src/minimise/minimise.ts';
+import { shows, violationsOf } from '../../src/minimise/violations.ts';
 import type { AnyChallenge } from './challenges.ts';
 
 /** What became of the first failing run of a seed. */

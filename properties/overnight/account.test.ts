@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { account } from '../../src/overnight/account.ts';
-import { findingKey } from '../../src/overnight/findings.ts';
 import type { Done } from '../../src/overnight/batch.ts';
+import { findingKey } from '../../src/overnight/findings.ts';
 import { createIncidenceCounts } from '../../src/overnight/incidence.ts';
 import { foundOf, jobOf, traceOf, workingOn } from './parts.ts';
 

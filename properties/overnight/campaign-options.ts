@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Policies } from '../../src/kernel/subject.ts';
+import type { Assignment, CampaignOptions } from '../../src/overnight/assignment.ts';
 import type { Strategy } from '../../src/overnight/job.ts';
 import { jobsOf } from '../../src/overnight/job.ts';
 import type { Journal } from '../../src/overnight/journal.ts';
-import type { Assignment, CampaignOptions } from '../../src/overnight/assignment.ts';
 import type { CounterSubject } from '../check/counter.ts';
 import * as configured from './planted.ts';
 

@@ -1,6 +1,6 @@
-import { openJournal } from '../../src/overnight/open-journal.ts';
-import { resumeCampaign, runCampaign } from '../../src/overnight/campaign.ts';
 import { join } from 'node:path';
+import { resumeCampaign, runCampaign } from '../../src/overnight/campaign.ts';
+import { openJournal } from '../../src/overnight/open-journal.ts';
 import { assignmentOf, optionsFor } from './campaign-options.ts';
 
 /** A night as a process of its own, which can be killed: `node night-process.ts <folder> <rounds> <system…>`; goes on where it was cut off. */

@@ -2,11 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { keepCounterexample } from '../../src/corpus/counterexamples.ts';
+import type { CampaignReport } from '../../src/overnight/campaign-report.ts';
+import { reportCampaign } from '../../src/overnight/campaign-report.ts';
 import { findingKey } from '../../src/overnight/findings.ts';
 import type { Job } from '../../src/overnight/job.ts';
 import type { CrashEntry, JournalEntry, Journal, Campaign, Replayed, JobShare } from '../../src/overnight/journal.ts';
-import type { CampaignReport } from '../../src/overnight/campaign-report.ts';
-import { reportCampaign } from '../../src/overnight/campaign-report.ts';
 import { setUp } from './campaigns.ts';
 import { entryOf, explored, jobOf, shareOf, traceOf } from './parts.ts';
 

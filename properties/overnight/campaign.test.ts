@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exitCodeOfCampaign } from '../../src/cli/report.ts';
 import { readCounterexamples } from '../../src/corpus/counterexamples.ts';
-import { openJournal } from '../../src/overnight/open-journal.ts';
-import type { JobShare } from '../../src/overnight/journal.ts';
 import type { CampaignReport } from '../../src/overnight/campaign-report.ts';
 import { reportCampaign } from '../../src/overnight/campaign-report.ts';
 import { resumeCampaign, runCampaign } from '../../src/overnight/campaign.ts';
-import { assignmentOf } from './campaign-options.ts';
-import { climbing, crashingModel } from './planted.ts';
+import type { JobShare } from '../../src/overnight/journal.ts';
+import { openJournal } from '../../src/overnight/open-journal.ts';
 import { renderCampaign } from '../../src/report/campaign.ts';
 import { subjects } from '../../src/subjects/index.ts';
+import { assignmentOf } from './campaign-options.ts';
 import { setUp, spend } from './campaigns.ts';
+import { climbing, crashingModel } from './planted.ts';
 
 /** As if so many runs of a job had reached its coverage goal. */
 function withGoalReachedBy(share: JobShare, runs: number): JobShare {

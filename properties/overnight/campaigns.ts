@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Journal } from '../../src/overnight/journal.ts';
-import { openJournal } from '../../src/overnight/open-journal.ts';
+import type { CampaignOptions } from '../../src/overnight/assignment.ts';
 import type { CampaignReport } from '../../src/overnight/campaign-report.ts';
 import { reportCampaign } from '../../src/overnight/campaign-report.ts';
-import type { CampaignOptions } from '../../src/overnight/assignment.ts';
 import { runCampaign } from '../../src/overnight/campaign.ts';
+import type { Journal } from '../../src/overnight/journal.ts';
+import { openJournal } from '../../src/overnight/open-journal.ts';
 import { assignmentOf, optionsFor } from './campaign-options.ts';
 
 export interface Set {

@@ -6,9 +6,9 @@ import { readCounterexamples } from '../../src/corpus/counterexamples.ts';
 import { fileNameOf } from '../../src/corpus/signature.ts';
 import type { Collection } from '../../src/overnight/collection.ts';
 import { createCollection } from '../../src/overnight/collection.ts';
+import { findingKey } from '../../src/overnight/findings.ts';
 import type { JournalEntry } from '../../src/overnight/journal.ts';
 import { entryOf, foundOf, jobOf, traceOf } from './parts.ts';
-import { findingKey } from '../../src/overnight/findings.ts';
 import { planted } from './planted.ts';
 
 interface Set {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { EnvironmentError } from '../../src/kernel/environment-error.ts';
-import { runBatch } from '../../src/overnight/run-batch.ts';
 import { planOf } from '../../src/overnight/rounds.ts';
+import { runBatch } from '../../src/overnight/run-batch.ts';
 import { counterSubject } from '../check/counter.ts';
 import { jobOf, sourceOf, traceOf } from './parts.ts';
 

@@ -8,10 +8,10 @@ import { fingerprintOf } from '../../src/kernel/fingerprint.ts';
 import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import { estimateOf } from '../../src/overnight/estimate.ts';
-import { chanceWithin } from '../../src/report/chance.ts';
-import { recordIncidence } from '../../src/overnight/recorder.ts';
 import type { IncidenceCounts } from '../../src/overnight/incidence.ts';
 import { createIncidenceCounts } from '../../src/overnight/incidence.ts';
+import { recordIncidence } from '../../src/overnight/recorder.ts';
+import { chanceWithin } from '../../src/report/chance.ts';
 import { subjects } from '../../src/subjects/index.ts';
 
 /** How many doors there are to take, each as likely as any other, and again as many behind each of them. */

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { resumeCampaign } from '../../src/overnight/campaign.ts';
 import { reportCampaign } from '../../src/overnight/campaign-report.ts';
+import { resumeCampaign } from '../../src/overnight/campaign.ts';
 import { openJournal, readJournal } from '../../src/overnight/open-journal.ts';
 import { setUp } from './campaigns.ts';
 

@@ -8,8 +8,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import * as fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { openJournal } from '../../src/overnight/open-journal.ts';
 import { reportCampaign } from '../../src/overnight/campaign-report.ts';
+import { openJournal } from '../../src/overnight/open-journal.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'faultbook-kill-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Command } from '../../src/kernel/model.ts';
 import type { Fingerprint } from '../../src/kernel/fingerprint.ts';
 import { fingerprintOf } from '../../src/kernel/fingerprint.ts';
-import { recordIncidence } from '../../src/overnight/recorder.ts';
+import type { Command } from '../../src/kernel/model.ts';
 import type { IncidenceCounts } from '../../src/overnight/incidence.ts';
 import { createIncidenceCounts } from '../../src/overnight/incidence.ts';
+import { recordIncidence } from '../../src/overnight/recorder.ts';
 
 interface Place {
   at: string;

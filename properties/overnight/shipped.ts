@@ -1,10 +1,10 @@
 import { sourceOf } from '../../src/cli/choose.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
-import type { Job } from '../../src/overnight/job.ts';
-import { jobsOf } from '../../src/overnight/job.ts';
 import type { CampaignReport } from '../../src/overnight/campaign-report.ts';
 import { reportCampaign } from '../../src/overnight/campaign-report.ts';
 import { runCampaign } from '../../src/overnight/campaign.ts';
+import type { Job } from '../../src/overnight/job.ts';
+import { jobsOf } from '../../src/overnight/job.ts';
 import { subjects } from '../../src/subjects/index.ts';
 import { setUp } from './campaigns.ts';
 

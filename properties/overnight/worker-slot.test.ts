@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import type { WorkerSlot } from '../../src/overnight/worker-slot.ts';
-import { openSlot } from '../../src/overnight/worker-slot.ts';
 import type { Batch } from '../../src/overnight/batch.ts';
 import { planOf } from '../../src/overnight/rounds.ts';
+import type { WorkerSlot } from '../../src/overnight/worker-slot.ts';
+import { openSlot } from '../../src/overnight/worker-slot.ts';
 import { jobOf, sourceOf, traceOf } from './parts.ts';
 import { planted } from './planted.ts';
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { IncidenceCounts } from '../../src/overnight/incidence.ts';
+import { createIncidenceCounts } from '../../src/overnight/incidence.ts';
 import type { Budget, Journal, Campaign } from '../../src/overnight/journal.ts';
 import { emptyShare } from '../../src/overnight/journal.ts';
 import type { Working } from '../../src/overnight/working.ts';
@@ -11,8 +13,6 @@ import {
   statesFor,
   workingOf,
 } from '../../src/overnight/working.ts';
-import type { IncidenceCounts } from '../../src/overnight/incidence.ts';
-import { createIncidenceCounts } from '../../src/overnight/incidence.ts';
 import { setUp } from './campaigns.ts';
 import { explored, jobOf, shareOf, workingOn } from './parts.ts';
 

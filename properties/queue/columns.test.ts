@@ -1,11 +1,11 @@
-import type { QueueCommand } from '../../src/alphabets/queue.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { QueueCommand } from '../../src/alphabets/queue.ts';
 import type { AsyncLockstep } from '../../src/check/lockstep.ts';
 import { startLockstep } from '../../src/check/lockstep.ts';
 import { queueModel } from '../../src/model/queue/model.ts';
+import { queueWorldOf } from '../../src/subjects/queue/systems.ts';
 import type { QueueDatabase } from './databases.ts';
 import { databases } from './databases.ts';
-import { queueWorldOf } from '../../src/subjects/queue/systems.ts';
 
 /** Off is whatever keeps a job from being committed twice, or leased again once it is committed. */
 const policies = {

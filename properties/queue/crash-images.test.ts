@@ -1,5 +1,5 @@
-import type { QueuePolicies } from '../../src/alphabets/queue.ts';
 import { describe, expect, test } from 'vitest';
+import type { QueuePolicies } from '../../src/alphabets/queue.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { openImages, record } from './crash-images.ts';

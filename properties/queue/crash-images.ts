@@ -1,13 +1,12 @@
-import type { QueueTables } from '../../src/real/queue/tables.ts';
-import type { QueueCommand, QueueOutcome, QueuePolicies, QueueView, Submit } from '../../src/alphabets/queue.ts';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { QueueCommand, QueueOutcome, QueuePolicies, QueueView, Submit } from '../../src/alphabets/queue.ts';
 import { startLockstep } from '../../src/check/lockstep.ts';
-import { ViolationFound } from '../../src/kernel/run.ts';
+import { stepOnCopy } from '../../src/kernel/execute.ts';
 import { sameJson } from '../../src/kernel/json.ts';
 import { nextRecovery } from '../../src/kernel/recovery.ts';
-import { stepOnCopy } from '../../src/kernel/execute.ts';
+import { ViolationFound } from '../../src/kernel/run.ts';
 import { queueModel } from '../../src/model/queue/model.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';
 import { createManualClock } from '../../src/real/clock.ts';
@@ -17,8 +16,9 @@ import { startQueue } from '../../src/real/queue/queue.ts';
 import { queueSchemaOf } from '../../src/real/queue/sqlite/schema.ts';
 import { openSqliteQueueStore } from '../../src/real/queue/sqlite/store.ts';
 import { prepareQueueView } from '../../src/real/queue/sqlite/view.ts';
-import { altered } from './torn.ts';
+import type { QueueTables } from '../../src/real/queue/tables.ts';
 import { queueWorldOf } from '../../src/subjects/queue/systems.ts';
+import { altered } from './torn.ts';
 
 /** A disk writes in sectors of this many bytes. */
 const sectorBytes = 512;

@@ -1,6 +1,6 @@
-import type { QueueCommand, QueueOutcome, QueuePolicies } from '../../src/alphabets/queue.ts';
 import { describe, expect, test } from 'vitest';
 import { scenario } from '../../failure_modes/FM_001_duplicate_retry/scenario.ts';
+import type { QueueCommand, QueueOutcome, QueuePolicies } from '../../src/alphabets/queue.ts';
 import { startLockstep } from '../../src/check/lockstep.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';

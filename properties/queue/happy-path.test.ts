@@ -1,5 +1,5 @@
-import type { QueueCommand, QueueOutcome, QueuePolicies, QueueView } from '../../src/alphabets/queue.ts';
 import { expect, test } from 'vitest';
+import type { QueueCommand, QueueOutcome, QueuePolicies, QueueView } from '../../src/alphabets/queue.ts';
 import { startLockstep } from '../../src/check/lockstep.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import type { QueueState } from '../../src/model/queue/state.ts';

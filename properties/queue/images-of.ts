@@ -1,6 +1,6 @@
-import type { QueueCommand, QueuePolicies } from '../../src/alphabets/queue.ts';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { QueueCommand, QueuePolicies } from '../../src/alphabets/queue.ts';
 import type { PlannedSweep } from '../../src/check/sweep-subject.ts';
 import { planSweep } from '../../src/check/sweep-subject.ts';
 import { readFailureModes } from '../../src/corpus/failure-modes.ts';

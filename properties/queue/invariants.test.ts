@@ -1,11 +1,11 @@
 import type { QueueCommand, QueueOutcome, QueueView } from '../../src/alphabets/queue.ts';
 import type { Step } from '../../src/kernel/invariant.ts';
 import { copyJson } from '../../src/kernel/json.ts';
+import { budgetInvariants } from '../../src/model/queue/budget-invariants.ts';
 import { queueInvariants, settledQueueInvariants } from '../../src/model/queue/invariants.ts';
+import { backoffMs, refillMs } from '../../src/model/queue/rules.ts';
 import type { InvariantCases } from '../subjects/invariant-cases.ts';
 import { testInvariants } from '../subjects/invariant-cases.ts';
-import { backoffMs, refillMs } from '../../src/model/queue/rules.ts';
-import { budgetInvariants } from '../../src/model/queue/budget-invariants.ts';
 
 type QueueStep = Step<QueueView, QueueCommand, QueueOutcome>;
 

@@ -1,7 +1,7 @@
-import type { QueuePolicies } from '../../src/alphabets/queue.ts';
 import { describe, expect, test } from 'vitest';
-import { allPolicies } from '../../src/kernel/subject.ts';
+import type { QueuePolicies } from '../../src/alphabets/queue.ts';
 import { explore } from '../../src/explore/explore.ts';
+import { allPolicies } from '../../src/kernel/subject.ts';
 import { queueModel } from '../../src/model/queue/model.ts';
 import { longestRecovery } from '../../src/model/queue/recovery.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';

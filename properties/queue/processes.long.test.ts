@@ -1,12 +1,12 @@
-import type { QueueCommand, QueuePolicies } from '../../src/alphabets/queue.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, test } from 'vitest';
-import { sweep } from '../../src/check/sweep.ts';
+import type { QueueCommand, QueuePolicies } from '../../src/alphabets/queue.ts';
 import { planSweep } from '../../src/check/sweep-subject.ts';
+import { sweep } from '../../src/check/sweep.ts';
 import { readFailureModes } from '../../src/corpus/failure-modes.ts';
 import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
 import { queueModel } from '../../src/model/queue/model.ts';

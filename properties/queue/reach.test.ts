@@ -1,5 +1,5 @@
-import type { QueueCommand, QueueOutcome } from '../../src/alphabets/queue.ts';
 import { expect, test } from 'vitest';
+import type { QueueCommand, QueueOutcome } from '../../src/alphabets/queue.ts';
 import { runToViolation } from '../../src/check/run.ts';
 import { setUp } from '../../src/kernel/setup.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';

@@ -1,6 +1,6 @@
-import type { QueueCommand, QueuePolicies } from '../../src/alphabets/queue.ts';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { QueueCommand, QueuePolicies } from '../../src/alphabets/queue.ts';
 import { interleavings } from '../../src/check/interleavings.ts';
 import { driveEdges } from '../../src/explore/drive.ts';
 import { explore } from '../../src/explore/explore.ts';

@@ -1,5 +1,5 @@
-import type { QueueCommand, QueueLimits, QueueOutcome, QueuePolicies } from '../../src/alphabets/queue.ts';
 import { describe, expect, test } from 'vitest';
+import type { QueueCommand, QueueLimits, QueueOutcome, QueuePolicies } from '../../src/alphabets/queue.ts';
 import { runToViolation } from '../../src/check/run.ts';
 import { setUp } from '../../src/kernel/setup.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { PostgresConnection } from '../../src/real/database/postgres.ts';
 import type { PostgresDatabase } from '../../src/real/database/postgres-schemas.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
+import type { PostgresConnection } from '../../src/real/database/postgres.ts';
 import { queueSchemaOf } from '../../src/real/queue/postgres/schema.ts';
 import type { RefusedRow, Row } from '../subjects/postgres-constraints.ts';
 import { constraintsOf, insert, refusalOf } from '../subjects/postgres-constraints.ts';

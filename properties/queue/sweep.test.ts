@@ -1,10 +1,10 @@
-import type { QueuePolicies } from '../../src/alphabets/queue.ts';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { setUp } from '../../src/kernel/setup.ts';
-import { sweep } from '../../src/check/sweep.ts';
+import type { QueuePolicies } from '../../src/alphabets/queue.ts';
 import { planSweep, sweepSubject } from '../../src/check/sweep-subject.ts';
+import { sweep } from '../../src/check/sweep.ts';
 import { readFailureModes, runsAmong } from '../../src/corpus/failure-modes.ts';
+import { setUp } from '../../src/kernel/setup.ts';
 import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';
 import { openInMemory } from '../../src/real/database/sqlite.ts';
@@ -14,8 +14,8 @@ import { openSqliteQueueStore } from '../../src/real/queue/sqlite/store.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { queueWorldOf } from '../../src/subjects/queue/systems.ts';
-import { torn, withFailpointsInside } from './torn.ts';
 import { databaseFolders, failpointsNamedIn } from './durable-steps.ts';
+import { torn, withFailpointsInside } from './torn.ts';
 
 const subject = subjectOf('queue');
 const modes = await readFailureModes(join(import.meta.dirname, '../../failure_modes'));

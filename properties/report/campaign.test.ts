@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { formatCampaignMarkdown, renderCampaign } from '../../src/report/campaign.ts';
 import type { CampaignFinding, CampaignJobReport, CampaignToRender } from '../../src/report/campaign-report.ts';
+import { formatCampaignMarkdown, renderCampaign } from '../../src/report/campaign.ts';
 import { counterexample, doors, twoOpen, violation } from './doors.ts';
 import { textOf } from './text.ts';
 

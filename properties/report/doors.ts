@@ -1,5 +1,5 @@
-import type { AnySubject, Subject } from '../../src/kernel/subject.ts';
 import type { Counterexample } from '../../src/kernel/counterexample.ts';
+import type { AnySubject, Subject } from '../../src/kernel/subject.ts';
 import type { Violation } from '../../src/kernel/violation.ts';
 
 interface Doors {

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { formatExplorationVerdict } from '../../src/report/exploration.ts';
 import type { Exploration } from '../../src/explore/result.ts';
 import { collisionChance } from '../../src/kernel/fingerprint.ts';
+import { formatExplorationVerdict } from '../../src/report/exploration.ts';
 
 function explorationOf(distinctStates: number, parts: Partial<Exploration>): Exploration {
   return {

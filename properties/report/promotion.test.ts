@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { formatRunResult, renderNewFailureMode } from '../../src/report/promotion.ts';
 import { promotionText } from '../../src/report/promotion-text.ts';
+import { formatRunResult, renderNewFailureMode } from '../../src/report/promotion.ts';
 import { counterexample, doors, twoOpen, violation } from './doors.ts';
 import { textOf } from './text.ts';
 

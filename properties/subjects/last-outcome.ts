@@ -1,7 +1,7 @@
-import type { Harness } from '../../src/kernel/setup.ts';
 import { runToViolation } from '../../src/check/run.ts';
 import type { Command, Outcome } from '../../src/kernel/model.ts';
 import { ViolationFound } from '../../src/kernel/run.ts';
+import type { Harness } from '../../src/kernel/setup.ts';
 
 /**
  * The outcome of the last command of a run, in which the two sides are held to the same; what the policies that are off

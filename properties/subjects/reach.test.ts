@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { runToViolation } from '../../src/check/run.ts';
-import { setUp } from '../../src/kernel/setup.ts';
 import { ablate } from '../../src/explore/ablate.ts';
 import { vacuityOf } from '../../src/explore/vacuity.ts';
+import { setUp } from '../../src/kernel/setup.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
 import { subjects } from '../../src/subjects/index.ts';
 import { scopeOf } from './worlds.ts';

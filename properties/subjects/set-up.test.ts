@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { asFastCheckCommands } from '../../src/check/fast-check-commands.ts';
 import { check } from '../../src/check/check.ts';
+import { asFastCheckCommands } from '../../src/check/fast-check-commands.ts';
 import { ablate } from '../../src/explore/ablate.ts';
 import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
 import { subjects } from '../../src/subjects/index.ts';

@@ -4,10 +4,10 @@ import type { AblateOptions, AblationRow } from '../explore/ablate.ts';
 import { ablate } from '../explore/ablate.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
+import { setUp } from '../kernel/setup.ts';
 import type { AnySubject, Scope } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
 import { confirmOnSystem } from './confirm.ts';
-import { setUp } from '../kernel/setup.ts';
 
 /** A violation that an ablation found on the model, with its failure mode and the result on the system. */
 export interface ConfirmedViolation extends ViolatingRun {

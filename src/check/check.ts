@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { freeze } from 'immer';
-import { createYield } from '../kernel/event-loop.ts';
 import { assertCount } from '../kernel/configuration.ts';
 import type { Counterexample, FoundBy } from '../kernel/counterexample.ts';
 import { coverageGoalsIn } from '../kernel/coverage-goal.ts';
+import { createYield } from '../kernel/event-loop.ts';
 import type { Explored } from '../kernel/explored.ts';
 import { Interrupted } from '../kernel/interrupted.ts';
 import { sameJson } from '../kernel/json.ts';

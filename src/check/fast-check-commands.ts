@@ -1,6 +1,6 @@
 import type * as fc from 'fast-check';
-import type { Command, Model, Outcome } from '../kernel/model.ts';
 import { assertFits } from '../kernel/configuration.ts';
+import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { Generation, Policies, Scope, Subject } from '../kernel/subject.ts';
 import { interleavings } from './interleavings.ts';
 import type { AsyncLockstep, SyncLockstep } from './lockstep.ts';

@@ -1,12 +1,12 @@
 import { readCounterexamples } from '../corpus/counterexamples.ts';
 import { compareTraces } from '../corpus/signature.ts';
 import type { Trace } from '../corpus/trace.ts';
-import { UserError } from '../kernel/user-error.ts';
 import type { AnySubject } from '../kernel/subject.ts';
+import { UserError } from '../kernel/user-error.ts';
 import type { CheckOptions } from './check.ts';
-import type { Replay, ReplayVerdict } from './replay.ts';
 import type { FittingReplay, Mismatch } from './replay-fitting.ts';
 import { replayFitting } from './replay-fitting.ts';
+import type { Replay, ReplayVerdict } from './replay.ts';
 
 /** The result of replaying a kept trace. */
 export interface Known {

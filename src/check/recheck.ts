@@ -1,6 +1,6 @@
 import type { Trace } from '../corpus/trace.ts';
-import type { ExploreProgress } from '../explore/result.ts';
 import { explore } from '../explore/explore.ts';
+import type { ExploreProgress } from '../explore/result.ts';
 import type { Certificate } from '../kernel/certificate.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { AnySubject } from '../kernel/subject.ts';

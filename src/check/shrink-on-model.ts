@@ -7,8 +7,8 @@ import type { Certified, ExploreFor } from '../minimise/certify.ts';
 import { certify, shortestByExploring } from '../minimise/certify.ts';
 import { minimise } from '../minimise/minimise.ts';
 import { shows, violationsOf } from '../minimise/violations.ts';
-import type { CertifiedRun, ShrinkOptions, ShrinkListener } from './shrinking.ts';
 import { searchModel } from './search-model.ts';
+import type { CertifiedRun, ShrinkOptions, ShrinkListener } from './shrinking.ts';
 
 /** How many further runs are searched for a shorter counterexample, where exploring is too expensive. */
 const furtherRuns = 1000;

@@ -5,8 +5,8 @@ import { restrictTo } from '../kernel/setup.ts';
 import { sameFinding } from '../kernel/violation.ts';
 import { edgesByLength } from '../minimise/edges.ts';
 import { minimise } from '../minimise/minimise.ts';
-import type { CertifiedRun, ShrinkOptions, ShrinkListener } from './shrinking.ts';
 import { runToViolation } from './run.ts';
+import type { CertifiedRun, ShrinkOptions, ShrinkListener } from './shrinking.ts';
 
 /**
  * The shortest run with the same finding that the search finds on the system: by leaving out commands, and then by driving

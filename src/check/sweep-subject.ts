@@ -1,9 +1,9 @@
 import type { FailureMode } from '../corpus/failure-modes.ts';
 import { runsAmong } from '../corpus/failure-modes.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
+import { setUp } from '../kernel/setup.ts';
 import type { AnySubject, Scope } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
-import { setUp } from '../kernel/setup.ts';
 import { CannotSweep, sweep } from './sweep.ts';
 import type { Swept, SweptViolation } from './sweep.ts';
 

@@ -1,8 +1,7 @@
 import { createYield } from '../kernel/event-loop.ts';
-import { UserError } from '../kernel/user-error.ts';
-import { Interrupted } from '../kernel/interrupted.ts';
 import type { Execute, Possible } from '../kernel/interpreter.ts';
 import { beginningOf, takeInEach } from '../kernel/interpreter.ts';
+import { Interrupted } from '../kernel/interrupted.ts';
 import { holdsAfter } from '../kernel/invariant.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { Judgement } from '../kernel/judge.ts';
@@ -14,6 +13,7 @@ import { nextRecovery } from '../kernel/recovery.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import type { Harness } from '../kernel/setup.ts';
 import { copyForComparison } from '../kernel/strict-json.ts';
+import { UserError } from '../kernel/user-error.ts';
 import type { Violation } from '../kernel/violation.ts';
 import { isSilence, withSystem } from '../kernel/with-system.ts';
 import { auditedEndings } from './audit.ts';

@@ -10,8 +10,8 @@ import { formatExplorationProgress } from '../report/progress.ts';
 import { renderVacuity } from '../report/vacuity.ts';
 import { chooseScope, chooseSubjects, chooseSystem } from './choose.ts';
 import { exitCode, worstOf } from './exit.ts';
-import { showProgress } from './progress.ts';
 import { printJson, printLines } from './print.ts';
+import { showProgress } from './progress.ts';
 
 export interface AblateFlags {
   readonly system?: string;

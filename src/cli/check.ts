@@ -1,6 +1,6 @@
-import type { CheckOptions, Verdict } from '../check/check.ts';
 import type { KeptCheckReport } from '../check/check-and-keep.ts';
 import { checkAndKeep } from '../check/check-and-keep.ts';
+import type { CheckOptions, Verdict } from '../check/check.ts';
 import { UnreadableFolder } from '../check/kept.ts';
 import type { Explored } from '../kernel/explored.ts';
 import type { AnySubject } from '../kernel/subject.ts';
@@ -9,8 +9,8 @@ import { formatSearchProgress } from '../report/progress.ts';
 import { answerTime, choosePolicies, chooseScope, chooseSubjects, chooseSystem, resizeScope } from './choose.ts';
 import { exitCode, UsageError, worstOf } from './exit.ts';
 import { exploreFirst } from './explored.ts';
-import { showProgress } from './progress.ts';
 import { printError, printJson, printLines } from './print.ts';
+import { showProgress } from './progress.ts';
 
 export interface CheckFlags extends Readonly<Record<string, unknown>> {
   readonly without?: readonly string[];

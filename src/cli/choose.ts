@@ -1,5 +1,5 @@
-import { closest } from 'fastest-levenshtein';
 import { InvalidArgumentError } from 'commander';
+import { closest } from 'fastest-levenshtein';
 import type { ModelSource } from '../explore/model-source.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { everySystemOf, policiesWithout } from '../kernel/subject.ts';

@@ -17,9 +17,9 @@ import {
 } from './choose.ts';
 import { prepareDrawing } from './dot.ts';
 import { exitCode, worstOf } from './exit.ts';
+import { printJson, printLines } from './print.ts';
 import { showProgress } from './progress.ts';
 import type { ChosenWorld } from './world.ts';
-import { printJson, printLines } from './print.ts';
 
 export interface ExploreFlags extends Readonly<Record<string, unknown>> {
   readonly without?: readonly string[];

@@ -1,25 +1,25 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { isAbsolute, relative, sep } from 'node:path';
+import { versionsInUse } from '../check/versions.ts';
 import { writeAtomically } from '../corpus/write-atomically.ts';
+import type { AnySubject } from '../kernel/subject.ts';
+import { everySystemOf, policiesWithout } from '../kernel/subject.ts';
+import type { Assignment, CampaignOptions } from '../overnight/assignment.ts';
+import { reportCampaign } from '../overnight/campaign-report.ts';
+import { resumeCampaign, runCampaign } from '../overnight/campaign.ts';
+import type { CampaignClock } from '../overnight/clock.ts';
 import type { ConfiguredSubject } from '../overnight/configured.ts';
 import { jobsOf } from '../overnight/job.ts';
 import type { Budget, Journal } from '../overnight/journal.ts';
 import { assertJournal, openJournal } from '../overnight/open-journal.ts';
-import { reportCampaign } from '../overnight/campaign-report.ts';
-import type { Assignment, CampaignOptions } from '../overnight/assignment.ts';
-import type { CampaignClock } from '../overnight/clock.ts';
-import { resumeCampaign, runCampaign } from '../overnight/campaign.ts';
 import { stallAfter } from '../overnight/stall.ts';
-import type { AnySubject } from '../kernel/subject.ts';
-import { everySystemOf, policiesWithout } from '../kernel/subject.ts';
 import { formatCampaignMarkdown, renderCampaign } from '../report/campaign.ts';
 import { subjects } from '../subjects/index.ts';
 import { answerTime, chooseSubjects, mustBeOneOf, sourceOf } from './choose.ts';
-import { versionsInUse } from '../check/versions.ts';
 import { exitCode, UsageError, worstOf } from './exit.ts';
 import { showCampaign } from './live.ts';
-import { exitCodeOfCampaign, journalPath } from './report.ts';
 import { printError, printJson, printLines } from './print.ts';
+import { exitCodeOfCampaign, journalPath } from './report.ts';
 
 export interface OvernightFlags {
   readonly hours?: number;

@@ -1,12 +1,12 @@
-import type { Replay, ReplayedStep, ReplayVerdict } from '../check/replay.ts';
-import type { FittingReplay } from '../check/replay-fitting.ts';
-import { replayFitting } from '../check/replay-fitting.ts';
 import type { Recheck } from '../check/recheck.ts';
 import { recheckCertificate } from '../check/recheck.ts';
+import type { FittingReplay } from '../check/replay-fitting.ts';
+import { replayFitting } from '../check/replay-fitting.ts';
+import type { Replay, ReplayedStep, ReplayVerdict } from '../check/replay.ts';
 import type { Trace } from '../corpus/trace.ts';
 import { readTrace } from '../corpus/trace.ts';
-import type { ExploreProgress } from '../explore/result.ts';
 import { moreMemory } from '../explore/memory.ts';
+import type { ExploreProgress } from '../explore/result.ts';
 import type { Certificate } from '../kernel/certificate.ts';
 import { allCommandsOf } from '../kernel/run.ts';
 import type { AnySubject } from '../kernel/subject.ts';
@@ -15,9 +15,9 @@ import { formatCertificate } from '../report/provenance.ts';
 import { formatRecheck, renderReplay, renderState } from '../report/replay.ts';
 import { answerTime, chooseSystem, subjectNamed } from './choose.ts';
 import { exitCode, UsageError } from './exit.ts';
+import { printJson, printLines } from './print.ts';
 import { showProgress } from './progress.ts';
 import type { ReplayFlags } from './replay-flags.ts';
-import { printJson, printLines } from './print.ts';
 
 /** `faultbook replay`: the exit code. */
 export async function replayCommand(path: string, flags: ReplayFlags, signal: AbortSignal): Promise<number> {

@@ -1,6 +1,6 @@
-import { readJournal } from '../overnight/open-journal.ts';
 import type { CampaignReport } from '../overnight/campaign-report.ts';
 import { reportCampaign } from '../overnight/campaign-report.ts';
+import { readJournal } from '../overnight/open-journal.ts';
 import { renderCampaign } from '../report/campaign.ts';
 import { subjects } from '../subjects/index.ts';
 import { exitCode } from './exit.ts';

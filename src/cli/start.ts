@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
 import { vacuityOf } from '../explore/vacuity.ts';
-import { subjects } from '../subjects/index.ts';
 import { renderFirstRun } from '../report/ablation.ts';
 import { renderVacuity } from '../report/vacuity.ts';
+import { subjects } from '../subjects/index.ts';
 import { ablateSubject, exitOfAblation, exitOfVacuity, linesOfAblation } from './ablate.ts';
 import { checkCommand } from './check.ts';
 import { chooseSystem } from './choose.ts';

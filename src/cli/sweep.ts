@@ -8,8 +8,8 @@ import { formatRunsOf } from '../report/progress.ts';
 import { renderSweep } from '../report/sweep.ts';
 import { answerTime, chooseSubjects, chooseSystem } from './choose.ts';
 import { exitCode, UsageError, worstOf } from './exit.ts';
-import { showProgress } from './progress.ts';
 import { printJson, printLines } from './print.ts';
+import { showProgress } from './progress.ts';
 
 export interface SweepFlags {
   readonly system?: string;

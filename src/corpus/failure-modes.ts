@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '../kernel/user-error.ts';
 import { markdownText } from '../kernel/printable.ts';
-import type { IndexRow, ListedScenario, Scenario } from './scenarios.ts';
+import { UserError } from '../kernel/user-error.ts';
 import { loadScenarios } from './load-scenarios.ts';
 import type { Loaded } from './scenario-loader.ts';
+import type { IndexRow, ListedScenario, Scenario } from './scenarios.ts';
 import { parseScenario } from './scenarios.ts';
 
 interface InFolder {

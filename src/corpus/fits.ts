@@ -1,7 +1,7 @@
+import { mismatchesOfNames, sizesOf } from '../kernel/configuration.ts';
 import { stepOnCopy } from '../kernel/execute.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
-import { mismatchesOfNames, sizesOf } from '../kernel/configuration.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { everySystemOf } from '../kernel/subject.ts';
 import type { Violation } from '../kernel/violation.ts';

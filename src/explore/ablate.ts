@@ -1,5 +1,5 @@
-import type { Command, Outcome } from '../kernel/model.ts';
 import { assertFits } from '../kernel/configuration.ts';
+import type { Command, Outcome } from '../kernel/model.ts';
 import type { Policy, Subject } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
 import { explore } from './explore.ts';

@@ -1,16 +1,16 @@
-import { collisionChance } from '../kernel/fingerprint.ts';
 import { createFingerprintSet } from '../kernel/fingerprint-set.ts';
+import { collisionChance } from '../kernel/fingerprint.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
-import type { SearchPool } from './pool.ts';
-import { poolOfOne } from './pool.ts';
 import { digestText } from './digest.ts';
 import type { Found } from './found.ts';
 import { addFound, addTargets, emptyFound } from './found.ts';
 import { isHeapFull, isMachineFull } from './memory.ts';
-import { simplestRuns } from './simplest.ts';
+import type { SearchPool } from './pool.ts';
+import { poolOfOne } from './pool.ts';
 import { never } from './recoveries.ts';
 import type { Exploration, ExploreOptions, ExploreProgress, Target } from './result.ts';
 import { startSearch } from './search.ts';
+import { simplestRuns } from './simplest.ts';
 import type { Reductions } from './space.ts';
 import { poolOfThreads } from './threads.ts';
 

@@ -1,10 +1,10 @@
 import { createYield, finish } from '../kernel/event-loop.ts';
-import { UserError } from '../kernel/user-error.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
+import { UserError } from '../kernel/user-error.ts';
 import { auditSteps } from './audit-steps.ts';
+import { createFrontier } from './frontier.ts';
 import { isHeapFull, isMachineFull, isOutOfMemory, moreMemory } from './memory.ts';
 import { createNumbers } from './numbers.ts';
-import { createFrontier } from './frontier.ts';
 import { spaceOf } from './space.ts';
 import { createVisited } from './visited.ts';
 

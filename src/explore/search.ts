@@ -1,14 +1,14 @@
-import type { StateInvariant, StepInvariant } from '../kernel/invariant.ts';
 import type { FingerprintSet } from '../kernel/fingerprint-set.ts';
+import type { StateInvariant, StepInvariant } from '../kernel/invariant.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import { auditSteps } from './audit-steps.ts';
 import { auditSymmetry } from './audit-symmetry.ts';
 import { addToDigest } from './digest.ts';
 import type { Found } from './found.ts';
 import { count, emptyFound } from './found.ts';
+import { createFrontier } from './frontier.ts';
 import { endless, recoveriesOf } from './recoveries.ts';
 import type { Target } from './result.ts';
-import { createFrontier } from './frontier.ts';
 import type { Reductions } from './space.ts';
 import { spaceOf } from './space.ts';
 

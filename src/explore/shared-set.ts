@@ -1,6 +1,6 @@
-import type { Fingerprint } from '../kernel/fingerprint.ts';
 import type { FingerprintSet } from '../kernel/fingerprint-set.ts';
 import { bytesOfNext } from '../kernel/fingerprint-set.ts';
+import type { Fingerprint } from '../kernel/fingerprint.ts';
 
 /**
  * A set of fingerprints that threads share: open addressing with linear probing in one table of 8 bytes a slot. A thread

@@ -7,10 +7,10 @@ import { UnsoundModel } from '../kernel/unsound-model.ts';
 import { withFoldedDistances } from './canonical.ts';
 import type { Compiled } from './compile.ts';
 import { compile } from './compile.ts';
-import { createLayouts } from './layout.ts';
-import { createPacking } from './packing.ts';
 import { createFingerprints, summing } from './fingerprints.ts';
 import type { Frontier } from './frontier.ts';
+import { createLayouts } from './layout.ts';
+import { createPacking } from './packing.ts';
 
 /**
  * A model's states, with reductions. A single state is held at a time: steps start from it, and fingerprints of other states

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
-import type { SearchPool } from './pool.ts';
 import { isOutOfMemory } from './memory.ts';
 import type { ModelSource } from './model-source.ts';
+import type { SearchPool } from './pool.ts';
 import { createSharedSet, grown } from './shared-set.ts';
 import type { Reductions } from './space.ts';
 import type { SearchRequest, SearchReply, WorkerData } from './worker.ts';

@@ -1,5 +1,5 @@
-import type { Fingerprint } from '../kernel/fingerprint.ts';
 import { slotOf } from '../kernel/fingerprint-slots.ts';
+import type { Fingerprint } from '../kernel/fingerprint.ts';
 
 /**
  * The reached states, by fingerprint, in one flat table (open addressing, linear probing): 12 bytes a slot, at most two

@@ -1,5 +1,5 @@
-import type { Ask, Asking } from './lockstep.ts';
 import { Interrupted } from './interrupted.ts';
+import type { Ask, Asking } from './lockstep.ts';
 import type { Command, Outcome, System } from './model.ts';
 import type { Patience } from './patience.ts';
 import { explainSilence, usualAnswerMs } from './patience.ts';

@@ -1,6 +1,6 @@
+import { ConfigurationError } from './configuration.ts';
 import type { Step } from './invariant.ts';
 import { sameJson } from './json.ts';
-import { ConfigurationError } from './configuration.ts';
 
 /** A kind of step that enough runs must reach; otherwise their verdict is `inconclusive`. */
 export interface CoverageGoal<View, C, O> {

@@ -1,4 +1,3 @@
-import { UserError } from './user-error.ts';
 import type { Execute, Possible, Taken } from './interpreter.ts';
 import { beginningOf, takeInEach } from './interpreter.ts';
 import type { Step } from './invariant.ts';
@@ -17,6 +16,7 @@ import type { Command, Model, Outcome } from './model.ts';
 import { nextRecovery } from './recovery.ts';
 import { ViolationFound } from './run.ts';
 import { UnsoundModel } from './unsound-model.ts';
+import { UserError } from './user-error.ts';
 
 /** A request to the system: to carry out a command, or to show its view. */
 export type Ask<C> = { readonly type: 'perform'; readonly command: C } | { readonly type: 'view' };

@@ -1,5 +1,5 @@
-import { UserError } from './user-error.ts';
 import { copyJson } from './json.ts';
+import { UserError } from './user-error.ts';
 
 /** Deeper values are not compared: they may contain themselves. */
 const mostLevels = 200;

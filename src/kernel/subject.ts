@@ -1,5 +1,5 @@
-import type { CoverageGoal } from './coverage-goal.ts';
 import { ConfigurationError } from './configuration.ts';
+import type { CoverageGoal } from './coverage-goal.ts';
 import type { Command, Model, Outcome, System } from './model.ts';
 
 /** Which mechanisms are on. All on is the product. */

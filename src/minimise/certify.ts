@@ -1,5 +1,5 @@
-import type { Exploration, Target } from '../explore/result.ts';
 import { explore } from '../explore/explore.ts';
+import type { Exploration, Target } from '../explore/result.ts';
 import type { Certificate } from '../kernel/certificate.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { ViolatingRun } from '../kernel/run.ts';

@@ -1,5 +1,5 @@
-import { createFingerprintSet } from '../kernel/fingerprint-set.ts';
 import { stepOnCopy } from '../kernel/execute.ts';
+import { createFingerprintSet } from '../kernel/fingerprint-set.ts';
 import { fingerprintOf } from '../kernel/fingerprint.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 

@@ -2,9 +2,9 @@ import { isEnabledRun } from '../kernel/interpreter.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Alphabet } from './alphabet.ts';
 import type { LaneOf } from './order.ts';
-import { simplerRuns } from './simpler.ts';
 import { repaired } from './repair.ts';
 import { withOtherInstead, withoutDetours, withoutOneName, withoutTwo } from './shorter.ts';
+import { simplerRuns } from './simpler.ts';
 
 /** Whether these commands still show the violation that is being minimised, and not another. */
 export type Reproduces<C> = (commands: readonly C[]) => Promise<boolean> | boolean;

@@ -1,6 +1,6 @@
+import type { Done, Sighting } from './batch.ts';
 import { findingKey } from './findings.ts';
 import type { JobShare } from './journal.ts';
-import type { Done, Sighting } from './batch.ts';
 import { newCoverageAfter } from './schedule.ts';
 import { addSums } from './sums.ts';
 import type { Working } from './working.ts';

@@ -1,8 +1,8 @@
 import type { CampaignClock } from './clock.ts';
 import type { ConfiguredSubject } from './configured.ts';
-import type { Limits } from './worker-slot.ts';
 import type { Job } from './job.ts';
 import type { Budget, Journal, JobShare } from './journal.ts';
+import type { Limits } from './worker-slot.ts';
 
 export interface CampaignOptions {
   readonly journal: Journal;

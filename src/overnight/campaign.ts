@@ -1,11 +1,11 @@
 import type { Assignment, CampaignOptions } from './assignment.ts';
 import { BadJournal } from './bad-journal.ts';
 import { assertCanGoOn } from './configured.ts';
-import type { WorkerSlot } from './worker-slot.ts';
-import { openSlot } from './worker-slot.ts';
 import type { Journal, Campaign } from './journal.ts';
 import { replayKept } from './replay-kept.ts';
 import { work } from './work.ts';
+import type { WorkerSlot } from './worker-slot.ts';
+import { openSlot } from './worker-slot.ts';
 
 /** Runs a whole campaign. Returns its number in the journal. */
 export async function runCampaign(assignment: Assignment, options: CampaignOptions): Promise<number> {

@@ -1,10 +1,10 @@
-import { mismatchesOfSetUp } from '../corpus/fits.ts';
 import { keepCounterexample } from '../corpus/counterexamples.ts';
+import { mismatchesOfSetUp } from '../corpus/fits.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import type { Finding } from '../kernel/violation.ts';
+import type { ShrunkFinding } from './batch.ts';
 import { compareFound, findingKey, folderOf, placeOf } from './findings.ts';
 import type { JournalEntry } from './journal.ts';
-import type { ShrunkFinding } from './batch.ts';
 
 /** The findings of a campaign so far, with the best counterexample of each. */
 export interface Collection {

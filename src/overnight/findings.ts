@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { compareTraces } from '../corpus/signature.ts';
 import type { Trace } from '../corpus/trace.ts';
 import type { Finding } from '../kernel/violation.ts';
-import type { Job } from './job.ts';
 import type { ShrunkFinding } from './batch.ts';
+import type { Job } from './job.ts';
 
 /** The same for the same finding: of one subject, on one system, under one set of policies. */
 export function findingKey(

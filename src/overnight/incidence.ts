@@ -1,5 +1,5 @@
-import type { Fingerprint } from '../kernel/fingerprint.ts';
 import { slotOf } from '../kernel/fingerprint-slots.ts';
+import type { Fingerprint } from '../kernel/fingerprint.ts';
 
 /**
  * States or edges that runs have shown, by fingerprint. An entry has the number of its only run, or of the second of its

@@ -1,9 +1,9 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import { keyOf } from './job.ts';
-import type { Journal } from './journal.ts';
 import { BadJournal, journalError } from './bad-journal.ts';
+import { keyOf } from './job.ts';
 import type { Rows } from './journal-rows.ts';
 import { parseRow } from './journal-rows.ts';
+import type { Journal } from './journal.ts';
 
 /** The journal in a database that has the tables of a journal. */
 export function journalIn(database: DatabaseSync, path: string): Journal {

@@ -1,7 +1,7 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
-import { parseTrace } from '../corpus/trace.ts';
 import { commandSchema } from '../corpus/trace-versions.ts';
+import { parseTrace } from '../corpus/trace.ts';
 import type { Job } from './job.ts';
 import type { CrashEntry, JournalEntry, Campaign, Replayed, JobShare } from './journal.ts';
 

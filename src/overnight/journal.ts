@@ -1,6 +1,6 @@
 import type { Trace } from '../corpus/trace.ts';
-import type { Job } from './job.ts';
 import type { BatchCrash, ExploredBatch, ShrunkFinding, ReplayedVerdict, Sighting } from './batch.ts';
+import type { Job } from './job.ts';
 import { zeroSums } from './sums.ts';
 import type { Sums } from './sums.ts';
 

@@ -1,6 +1,6 @@
+import type { Batch } from './batch.ts';
 import type { Collection } from './collection.ts';
 import type { ConfiguredSubject } from './configured.ts';
-import type { Batch } from './batch.ts';
 import { planOf } from './rounds.ts';
 import { choose } from './schedule.ts';
 import type { Working } from './working.ts';

@@ -4,10 +4,10 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { notFileAt } from '../corpus/regular-file.ts';
-import type { Journal } from './journal.ts';
 import { BadJournal, journalError, damaged, noCampaign } from './bad-journal.ts';
 import { journalIn } from './journal-in.ts';
 import { currentName, upgrade, version } from './journal-versions.ts';
+import type { Journal } from './journal.ts';
 
 const schema = `
   CREATE TABLE journal (origin TEXT NOT NULL);

@@ -1,10 +1,10 @@
 import { readCounterexamples } from '../corpus/counterexamples.ts';
 import type { Assignment, CampaignOptions } from './assignment.ts';
 import { configuredNamed } from './configured.ts';
-import type { WorkerSlot } from './worker-slot.ts';
 import { findingKey, placeOf } from './findings.ts';
-import type { Replayed } from './journal.ts';
 import { firstLine } from './first-line.ts';
+import type { Replayed } from './journal.ts';
+import type { WorkerSlot } from './worker-slot.ts';
 
 /** Replays the kept counterexamples of the campaign's jobs, before the first batch. */
 export async function replayKept(

@@ -4,23 +4,23 @@ import { traceOf } from '../check/trace-of.ts';
 import type { CheckListener } from '../check/watch.ts';
 import { mismatchesOfSetUp } from '../corpus/fits.ts';
 import { driveEdges } from '../explore/drive.ts';
-import { NoGraph } from '../explore/graph.ts';
 import { exploreByName } from '../explore/explore-by-name.ts';
 import { explore } from '../explore/explore.ts';
-import { EnvironmentError } from '../kernel/environment-error.ts';
+import { NoGraph } from '../explore/graph.ts';
 import type { Counterexample, FoundBy } from '../kernel/counterexample.ts';
+import { EnvironmentError } from '../kernel/environment-error.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import { setUp } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import type { Finding } from '../kernel/violation.ts';
 import { sameFinding } from '../kernel/violation.ts';
-import type { Job } from './job.ts';
 import type { BatchRequest, Done, ShrunkFinding, Batch, Sighting } from './batch.ts';
+import { createIncidenceCounts } from './incidence.ts';
+import type { Job } from './job.ts';
 import { recordIncidence } from './recorder.ts';
 import type { CallListener } from './reporting-progress.ts';
 import { reportingProgress } from './reporting-progress.ts';
 import { addSums, zeroSums } from './sums.ts';
-import { createIncidenceCounts } from './incidence.ts';
 
 /** Follows the progress of a batch and the calls of its systems. */
 export interface BatchListener extends CallListener {

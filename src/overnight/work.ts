@@ -4,12 +4,12 @@ import { watchWallClock } from './clock.ts';
 import { createCollection } from './collection.ts';
 import type { ConfiguredSubject } from './configured.ts';
 import { configuredNamed } from './configured.ts';
-import type { WorkerSlot, BatchOutcome } from './worker-slot.ts';
+import { firstLine } from './first-line.ts';
 import { nameOf } from './job.ts';
 import type { Campaign, CrashEntry, SetAside } from './journal.ts';
 import type { Next } from './next-batch.ts';
 import { takeNext } from './next-batch.ts';
-import { firstLine } from './first-line.ts';
+import type { WorkerSlot, BatchOutcome } from './worker-slot.ts';
 import type { Working } from './working.ts';
 import { isOpen, roundReached, secondsLeftOf, workingOf } from './working.ts';
 

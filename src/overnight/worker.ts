@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { EnvironmentError } from '../kernel/environment-error.ts';
 import type { AnySubject } from '../kernel/subject.ts';
+import type { Order, WorkerMessage } from './batch.ts';
 import type { BatchListener } from './run-batch.ts';
 import { runBatch } from './run-batch.ts';
-import type { Order, WorkerMessage } from './batch.ts';
 import { subjectFrom } from './subject-source.ts';
 import { writeTrail } from './trail.ts';
 

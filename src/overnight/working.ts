@@ -1,10 +1,10 @@
+import type { IncidenceCounts } from './incidence.ts';
+import { createIncidenceCounts } from './incidence.ts';
 import type { Job } from './job.ts';
 import { isSameButScope } from './job.ts';
 import type { Budget, Journal, Campaign, JobShare } from './journal.ts';
 import { emptyShare } from './journal.ts';
 import { batchesIn, roundOf } from './rounds.ts';
-import type { IncidenceCounts } from './incidence.ts';
-import { createIncidenceCounts } from './incidence.ts';
 
 const statesAtFirst = 10_000;
 export const mostStates: number = 2_560_000;

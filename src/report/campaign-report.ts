@@ -1,5 +1,5 @@
-import type { ReportedTrace } from './reported-trace.ts';
 import type { Command } from '../kernel/model.ts';
+import type { ReportedTrace } from './reported-trace.ts';
 
 /** A job of a campaign: a subject on a system, in a scope, by a strategy. */
 export interface CampaignJob {

@@ -7,10 +7,10 @@ import type { Finding, Violation } from '../kernel/violation.ts';
 import { formatNumber } from './numbers.ts';
 import type { Finder } from './provenance.ts';
 import { formatCertificate, formatFoundBy, formatManualRun } from './provenance.ts';
+import type { ReportedTrace } from './reported-trace.ts';
 import { renderHead } from './set-up.ts';
 import type { StatePatch, FormattedStep } from './steps.ts';
 import { steps } from './steps.ts';
-import type { ReportedTrace } from './reported-trace.ts';
 import { timeline } from './timeline.ts';
 
 /** The facts of a trace that a printed replay needs. */

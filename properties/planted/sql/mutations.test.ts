@@ -1,11 +1,11 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { expect, test } from 'vitest';
+import { subjects } from '../../../src/subjects/index.ts';
 import { applyPatch } from '../planted-bug.ts';
 import { sqlFolders } from './collection.ts';
 import { expectedSurvivors } from './expected.ts';
 import { mutationsOf } from './mutations.ts';
-import { subjects } from '../../../src/subjects/index.ts';
 
 const root = join(import.meta.dirname, '../../..');
 

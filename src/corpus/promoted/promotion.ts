@@ -1,5 +1,5 @@
-import type { Trace } from '../trace.ts';
 import type { Scenario } from '../scenarios.ts';
+import type { Trace } from '../trace.ts';
 
 /** The contents of the files of a failure mode of commands. */
 export interface Promotion {

@@ -3,11 +3,11 @@ import { exitCode } from '../../cli/exit.ts';
 import { printJson, printLines } from '../../cli/print.ts';
 import { showProgress } from '../../cli/progress.ts';
 import { prepareMetrics } from './exported.ts';
+import { renderSimulation } from './render-simulation.ts';
 import type { WorldFlags } from './simulated-world.ts';
 import { settingsOf } from './simulated-world.ts';
 import type { SimulationReport } from './simulation/report.ts';
 import { simulateClaims } from './simulation/report.ts';
-import { renderSimulation } from './render-simulation.ts';
 
 export interface SimulateFlags extends WorldFlags {
   readonly studies: boolean;

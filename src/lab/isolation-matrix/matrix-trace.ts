@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { BadTrace, notOfVersion, parseJson, parseTrace, readText, versionOf } from '../../corpus/trace.ts';
 import { foundBySchema, line } from '../../corpus/trace-versions.ts';
+import { BadTrace, notOfVersion, parseJson, parseTrace, readText, versionOf } from '../../corpus/trace.ts';
 import type { FoundBy } from '../../kernel/counterexample.ts';
 import type { MatrixPlace, MatrixStep } from './matrix.ts';
 import { both } from './matrix.ts';

@@ -1,5 +1,5 @@
-import { UserError } from '../../kernel/user-error.ts';
 import { sameJson } from '../../kernel/json.ts';
+import { UserError } from '../../kernel/user-error.ts';
 import type { MatrixSubject } from './matrices.ts';
 import type { MatrixTrace } from './matrix-trace.ts';
 import type { Matrix, MatrixCell, MatrixPlace, MatrixRun, MatrixStep, OpenMatrix } from './matrix.ts';

@@ -1,7 +1,5 @@
-import type { QueueRules } from './rules.ts';
 import type { QueueJob, QueueCommand, QueueFault, WorkerCommand, WorkerView } from '../../alphabets/queue.ts';
-import type { QueueScope, QueueState } from './state.ts';
-import { jobNames, workerNames } from './state.ts';
+import type { QueueRules } from './rules.ts';
 import {
   firstCommitOf,
   isAvailable,
@@ -12,6 +10,8 @@ import {
   nextExpiryMs,
   nextTurnMs,
 } from './rules.ts';
+import type { QueueScope, QueueState } from './state.ts';
+import { jobNames, workerNames } from './state.ts';
 
 /** Every command that an actor could try in this state. */
 export function enabledQueueCommands(rules: QueueRules, scope: QueueScope): (state: QueueState) => QueueCommand[] {

@@ -7,8 +7,8 @@ import type {
   Submit,
   WorkerCommand,
 } from '../../alphabets/queue.ts';
-import type { Ending, Model } from '../../kernel/model.ts';
 import { stepOnCopy } from '../../kernel/execute.ts';
+import type { Ending, Model } from '../../kernel/model.ts';
 import { queueModel } from './model.ts';
 import type { QueueScope, QueueState } from './state.ts';
 

@@ -1,5 +1,5 @@
-import type { QueueRules } from './rules.ts';
 import type { Flush, QueueOutcome, Submission, Submit } from '../../alphabets/queue.ts';
+import type { QueueRules } from './rules.ts';
 import { isDeadLettered } from './rules.ts';
 import type { QueueState } from './state.ts';
 

@@ -1,8 +1,8 @@
 import type { QueueCommand, QueueOutcome, QueuePolicies, QueueView } from '../../alphabets/queue.ts';
 import type { Model } from '../../kernel/model.ts';
+import { budgetInvariants } from './budget-invariants.ts';
 import { enabledQueueCommands } from './commands.ts';
 import { queueInvariants, settledQueueInvariants } from './invariants.ts';
-import { budgetInvariants } from './budget-invariants.ts';
 import { longestRecovery, queueRecoveryCommands } from './recovery.ts';
 import { leaseMs } from './rules.ts';
 import type { QueueScope, QueueState } from './state.ts';

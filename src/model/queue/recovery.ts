@@ -1,6 +1,6 @@
-import type { QueueRules } from './rules.ts';
 import type { QueueCommand } from '../../alphabets/queue.ts';
 import { nextSteps } from './commands.ts';
+import type { QueueRules } from './rules.ts';
 import { attemptsAllowed, hasEnded, isAvailable, isSpent, isUnfinished, nextExpiryMs, nextTurnMs } from './rules.ts';
 import type { QueueScope, QueueState } from './state.ts';
 

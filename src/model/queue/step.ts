@@ -1,4 +1,3 @@
-import type { QueueRules } from './rules.ts';
 import type {
   DeadReason,
   Holding,
@@ -10,6 +9,7 @@ import type {
   WorkerView,
 } from '../../alphabets/queue.ts';
 import { flush, resubmit, submit } from './intake.ts';
+import type { QueueRules } from './rules.ts';
 import {
   attemptsAllowed,
   backoffMs,

@@ -14,9 +14,9 @@ import { createInProcessNetwork } from '../network/in-process.ts';
 import { createCoordinator } from './coordinator.ts';
 import type { StartHosting } from './hosting.ts';
 import { inThisProcess } from './hosting.ts';
-import type { CoordinatorStore, Node } from './ports.ts';
 import { gather } from './members.ts';
 import type { ForcedRollback, Notice } from './notices.ts';
+import type { CoordinatorStore, Node } from './ports.ts';
 import { serverLeaseMs } from './rules.ts';
 import { memberSchema, openSqliteMember } from './sqlite/member.ts';
 

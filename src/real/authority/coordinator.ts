@@ -1,4 +1,3 @@
-import type { AuthorityTables } from './tables.ts';
 import type { AuthorityLimits, AuthorityPolicies, PlayerRecord } from '../../alphabets/authority.ts';
 import type { Clock } from '../clock.ts';
 import type { Members } from './members.ts';
@@ -6,6 +5,7 @@ import type { ForcedRollback, Notice } from './notices.ts';
 import type { Coordinator, CoordinatorStore, Node } from './ports.ts';
 import { Unreachable } from './ports.ts';
 import { heartbeatMs, serverLeaseMs, watchdogMs } from './rules.ts';
+import type { AuthorityTables } from './tables.ts';
 
 /** The parameters of the coordinator. */
 export interface CoordinatorSurroundings {

@@ -1,4 +1,3 @@
-import type { AuthorityTables } from './tables.ts';
 import type {
   AuthorityOutcome,
   HandOverMessage,
@@ -9,6 +8,7 @@ import type {
 } from '../../alphabets/authority.ts';
 import type { Admission } from './admission.ts';
 import type { NodeCommand, Saving } from './commands.ts';
+import type { AuthorityTables } from './tables.ts';
 
 /** Sends messages to other servers and to the store. Messages may be lost, duplicated and reordered. */
 export interface Transport {

@@ -1,8 +1,8 @@
-import type { BookingTables } from './tables.ts';
 import type { BookingPolicies } from '../../alphabets/booking.ts';
-import type { Booked, Released, Trouble, Wish } from './commands.ts';
 import type { Clock } from '../clock.ts';
 import type { Failpoints } from '../failpoints.ts';
+import type { Booked, Released, Trouble, Wish } from './commands.ts';
+import type { BookingTables } from './tables.ts';
 
 /** A resource at the time of a read. */
 export interface ResourceSnapshot {

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { DatabaseError } from 'pg';
 import { EnvironmentError } from '../../kernel/environment-error.ts';
 import { ConnectionLost } from './connection-lost.ts';
-import type { PostgresConnection } from './postgres.ts';
-import { connectPostgres } from './postgres.ts';
 import { environmentError, messageOf, unreachable } from './postgres-address.ts';
 import { dropSchema, markSchema, markedSchemas } from './postgres-schema.ts';
 import { assertOwnSession } from './postgres-session.ts';
+import type { PostgresConnection } from './postgres.ts';
+import { connectPostgres } from './postgres.ts';
 
 /**
  * The schemas of this process on one server. Each connection that works in a schema holds a lock of its name, and so does

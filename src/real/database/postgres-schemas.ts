@@ -1,11 +1,11 @@
 import { EnvironmentError } from '../../kernel/environment-error.ts';
 import { ConnectionLost } from './connection-lost.ts';
-import type { PostgresConnection } from './postgres.ts';
-import { connectPostgres } from './postgres.ts';
 import { environmentError } from './postgres-address.ts';
 import type { Ownership } from './postgres-ownership.ts';
 import { asEnvironment, becomeOwner } from './postgres-ownership.ts';
 import { postgresUrl } from './postgres-server.ts';
+import type { PostgresConnection } from './postgres.ts';
+import { connectPostgres } from './postgres.ts';
 
 /** Tables in a schema of their own, and the connections to them. */
 export interface PostgresDatabase {

@@ -2,9 +2,9 @@ import { DatabaseError } from 'pg';
 import type { EnvironmentError } from '../../kernel/environment-error.ts';
 import { within } from '../../kernel/time-limit.ts';
 import { ConnectionLost } from './connection-lost.ts';
+import { answerMsOf, environmentError, messageOf } from './postgres-address.ts';
 import type { PostgresConnection } from './postgres.ts';
 import { connectPostgres } from './postgres.ts';
-import { answerMsOf, environmentError, messageOf } from './postgres-address.ts';
 
 /**
  * Throws `EnvironmentError` where a connection to this address has no session of its own, as behind a pooler that hands out

@@ -1,4 +1,3 @@
-import type { Strike } from './replies.ts';
 import type {
   QueueCommand,
   QueueLimits,
@@ -17,8 +16,9 @@ import { Crash, createFailpoints, ReplyLost } from '../failpoints.ts';
 import { startQueueClient } from './client.ts';
 import type { Detection } from './detection.ts';
 import { startIntake } from './intake.ts';
-import type { QueueStore, QueueSurroundings } from './store.ts';
+import type { Strike } from './replies.ts';
 import { isTorn, leaseMs } from './rules.ts';
+import type { QueueStore, QueueSurroundings } from './store.ts';
 import type { StartWorker, Worker } from './worker.ts';
 import { startWorker } from './worker.ts';
 

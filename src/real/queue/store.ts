@@ -1,5 +1,3 @@
-import type { QueueTables } from './tables.ts';
-import type { StoreReply } from './replies.ts';
 import type {
   Holding,
   QueueLimits,
@@ -11,6 +9,8 @@ import type {
 import type { Clock } from '../clock.ts';
 import type { Failpoints } from '../failpoints.ts';
 import type { Detection } from './detection.ts';
+import type { StoreReply } from './replies.ts';
+import type { QueueTables } from './tables.ts';
 
 /** The parameters of every store of the queue. */
 export interface QueueSurroundings {

@@ -1,7 +1,7 @@
-import type { StoreReply } from './replies.ts';
 import type { Holding, QueueOutcome, WorkerVerb } from '../../alphabets/queue.ts';
 import type { Clock } from '../clock.ts';
 import { ConnectionLost } from '../database/connection-lost.ts';
+import type { StoreReply } from './replies.ts';
 import type { QueueStore, QueueSurroundings } from './store.ts';
 
 /** A worker process: a connection, and a memory that is lost in a crash. */

@@ -3,9 +3,9 @@ import { authorityModel } from '../../model/authority/model.ts';
 import { authorityGoals } from './goals.ts';
 import { authorityNarration } from './narration.ts';
 import { authorityManualRuns, authorityOutcomes } from './outcomes.ts';
-import type { AuthoritySubject } from './subject-type.ts';
 import { authorityPolicies } from './policies.ts';
 import { authorityScopes } from './scopes.ts';
+import type { AuthoritySubject } from './subject-type.ts';
 import { authoritySystems, optionalAuthoritySystems } from './systems.ts';
 
 /** Servers hand players over: each player is under the authority of a single server; no state is lost or doubled. */

@@ -1,13 +1,13 @@
 import { assertFits } from '../../kernel/configuration.ts';
 import { bookingModel } from '../../model/booking/model.ts';
+import { onServer } from '../server.ts';
 import { bookingGoals } from './goals.ts';
 import { bookingNarration } from './narration.ts';
 import { bookingManualRuns, bookingOutcomes } from './outcomes.ts';
-import { bookingNamedRuns } from './scenarios.ts';
-import type { BookingSubject } from './subject-type.ts';
-import { onServer } from '../server.ts';
 import { bookingPolicies } from './policies.ts';
+import { bookingNamedRuns } from './scenarios.ts';
 import { bookingScopes } from './scopes.ts';
+import type { BookingSubject } from './subject-type.ts';
 import { openBooking } from './systems.ts';
 
 /** Independent clients book units of a resource: never more units than exist, and every failure is returned. */

@@ -1,13 +1,13 @@
 import { assertFits } from '../../kernel/configuration.ts';
 import { queueModel } from '../../model/queue/model.ts';
+import { onServer } from '../server.ts';
 import { queueGoals } from './goals.ts';
 import { queueNarration } from './narration.ts';
 import { queueManualRuns, queueOutcomes } from './outcomes.ts';
-import { queueNamedRuns } from './scenarios.ts';
-import type { QueueSubject } from './subject-type.ts';
-import { onServer } from '../server.ts';
 import { queuePolicies } from './policies.ts';
+import { queueNamedRuns } from './scenarios.ts';
 import { queueScopes } from './scopes.ts';
+import type { QueueSubject } from './subject-type.ts';
 import { openQueue } from './systems.ts';
 
 /** A job queue with leases: each accepted job has its effect at most once, and ends. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { queryOf } from './promql.ts';
 import type { Instant } from './functions.ts';
+import { queryOf } from './promql.ts';
 import type { Labels, Scraped } from './series.ts';
 import { textOf } from './series.ts';
 

@@ -1,6 +1,6 @@
-import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
-import type { JumpableRandomGenerator } from 'pure-rand/types/JumpableRandomGenerator';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { JumpableRandomGenerator } from 'pure-rand/types/JumpableRandomGenerator';
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 
 /** Random streams, separate for each concern, so that switching a concern off leaves the other streams unchanged. */
 export interface Chance {

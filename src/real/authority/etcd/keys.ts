@@ -1,5 +1,5 @@
-import type { AuthorityTables } from '../tables.ts';
 import type { PlayerRecord } from '../../../alphabets/authority.ts';
+import type { AuthorityTables } from '../tables.ts';
 import type { Key, Keys } from './change.ts';
 
 // Each player has three keys, so that a change of a key does not conflict with changes of the others. Keys that change

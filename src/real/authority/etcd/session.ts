@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { etcdEndpoints } from '../../database/etcd-server.ts';
 import type { Etcd } from '../../database/etcd.ts';
 import { connectEtcd } from '../../database/etcd.ts';
-import { etcdEndpoints } from '../../database/etcd-server.ts';
 
 /** A connection to etcd, and the lease that shows that this process is alive. */
 export interface EtcdSession {

@@ -1,5 +1,5 @@
-import type { Saving } from '../commands.ts';
 import { admit } from '../admission.ts';
+import type { Saving } from '../commands.ts';
 import type { CoordinatorStore, Grant, Opening } from '../ports.ts';
 import { takeOffice } from './change.ts';
 import { etcdItems } from './items.ts';

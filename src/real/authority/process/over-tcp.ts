@@ -1,5 +1,5 @@
-import type { AuthorityOutcome, HeldPlayer } from '../../../alphabets/authority.ts';
 import { randomUUID } from 'node:crypto';
+import type { AuthorityOutcome, HeldPlayer } from '../../../alphabets/authority.ts';
 import type { Verb, Verbs } from '../../network/link.ts';
 import { listen } from '../../network/listen.ts';
 import type { StartHosting } from '../hosting.ts';

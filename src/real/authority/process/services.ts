@@ -1,5 +1,5 @@
-import type { Message } from '../../../alphabets/authority.ts';
 import { z } from 'zod';
+import type { Message } from '../../../alphabets/authority.ts';
 import { Refused } from '../../network/frames.ts';
 import type { InProcessNetwork } from '../../network/in-process.ts';
 import type { Verbs } from '../../network/link.ts';

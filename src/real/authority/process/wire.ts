@@ -1,6 +1,6 @@
-import type { HandOverMessage, Message } from '../../../alphabets/authority.ts';
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
+import type { HandOverMessage, Message } from '../../../alphabets/authority.ts';
 import { Refused } from '../../network/frames.ts';
 
 /** A player's state in a message: a text, with the checksum of the original text. */

@@ -1,6 +1,6 @@
-import type { AuthorityTables } from '../tables.ts';
 import type { PlayerRecord } from '../../../alphabets/authority.ts';
 import type { SqliteConnection } from '../../database/sqlite.ts';
+import type { AuthorityTables } from '../tables.ts';
 
 /** Reads the tables, by name. */
 export function prepareAuthorityView({ statement }: SqliteConnection): () => AuthorityTables {

@@ -1,5 +1,5 @@
-import type { PostgresConnection } from '../../database/postgres.ts';
 import type { PostgresDatabase } from '../../database/postgres-schemas.ts';
+import type { PostgresConnection } from '../../database/postgres.ts';
 import type { BookingStore, BookingSurroundings } from '../ports.ts';
 import { prepareCancel } from './cancel.ts';
 import { prepareConfirm } from './confirm.ts';

@@ -1,5 +1,5 @@
-import type { BookingTables } from '../tables.ts';
 import type { PostgresSession } from '../../database/postgres.ts';
+import type { BookingTables } from '../tables.ts';
 
 /** Reads both tables in a single statement, and so at the same instant; bookings in the order of insertion. */
 export function prepareBookingView(take: () => Promise<PostgresSession>): () => Promise<BookingTables> {

@@ -1,5 +1,5 @@
-import { holdMs } from '../rules.ts';
 import type { Repository, Written } from '../ports.ts';
+import { holdMs } from '../rules.ts';
 import type { BookingContext } from './context.ts';
 import { durableTransaction } from './context.ts';
 import { aboveCapacity } from './schema.ts';

@@ -1,6 +1,6 @@
-import type { BookingTables } from '../tables.ts';
 import type { BookingStatus } from '../../../alphabets/booking.ts';
 import type { SqliteConnection } from '../../database/sqlite.ts';
+import type { BookingTables } from '../tables.ts';
 
 /** Reads the tables: resources by name, bookings in the order of insertion. */
 export function prepareBookingView(connection: SqliteConnection): () => BookingTables {

@@ -1,5 +1,5 @@
-import type { StoreReply } from '../replies.ts';
 import type { Holding } from '../../../alphabets/queue.ts';
+import type { StoreReply } from '../replies.ts';
 import { leaseMs } from '../rules.ts';
 import { durableStep } from '../store.ts';
 import { backoffMs } from './backoff.ts';

@@ -1,6 +1,6 @@
-import type { QueueTables } from '../tables.ts';
 import { safeInteger } from '../../database/postgres-address.ts';
 import type { PostgresSession } from '../../database/postgres.ts';
+import type { QueueTables } from '../tables.ts';
 
 /** How to parse the text of a value. */
 const kinds = {

@@ -1,8 +1,8 @@
-import type { Holding } from '../../../alphabets/queue.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { Holding } from '../../../alphabets/queue.ts';
 import { EnvironmentError } from '../../../kernel/environment-error.ts';
 import { ReplyLost } from '../../failpoints.ts';
 import { clockFor } from '../store.ts';

@@ -1,5 +1,5 @@
-import type { StoreReply } from '../replies.ts';
 import type { Holding } from '../../../alphabets/queue.ts';
+import type { StoreReply } from '../replies.ts';
 import type { QueueContext } from './context.ts';
 import { durably } from './context.ts';
 import { fenceOf, prepareRefusal, unexplained } from './fence.ts';

@@ -1,5 +1,5 @@
-import type { Refusal } from '../replies.ts';
 import type { Holding, QueueJobStatus } from '../../../alphabets/queue.ts';
+import type { Refusal } from '../replies.ts';
 import type { QueueContext } from './context.ts';
 
 /**

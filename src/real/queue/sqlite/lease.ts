@@ -1,9 +1,9 @@
 import type { StoreReply } from '../replies.ts';
-import type { QueueContext } from './context.ts';
 import { attemptsAllowed, leaseMs } from '../rules.ts';
 import { backoffMs } from './backoff.ts';
-import { prepareTakeRetry, withinBudget } from './retry-budget.ts';
+import type { QueueContext } from './context.ts';
 import { durably } from './context.ts';
+import { prepareTakeRetry, withinBudget } from './retry-budget.ts';
 
 /** The job is running, and has no live lease. */
 const isAbandoned = `

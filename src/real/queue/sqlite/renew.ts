@@ -1,8 +1,8 @@
-import type { StoreReply } from '../replies.ts';
 import type { Holding } from '../../../alphabets/queue.ts';
-import type { QueueContext } from './context.ts';
+import type { StoreReply } from '../replies.ts';
 import { leaseMs } from '../rules.ts';
 import { backoffMs } from './backoff.ts';
+import type { QueueContext } from './context.ts';
 import { durably } from './context.ts';
 import { fenceOf, prepareRefusal } from './fence.ts';
 

@@ -1,6 +1,6 @@
-import type { QueueTables } from '../tables.ts';
 import type { DeadReason, QueueJobStatus } from '../../../alphabets/queue.ts';
 import type { SqliteConnection } from '../../database/sqlite.ts';
+import type { QueueTables } from '../tables.ts';
 
 /** Reads the tables, in the order of insertion. Rows are arrays, because a check reads the view after every command. */
 export function prepareQueueView(connection: SqliteConnection): () => QueueTables {
