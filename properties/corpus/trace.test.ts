@@ -117,7 +117,20 @@ const bad: readonly (readonly [what: string, text: string, message: RegExp])[] =
   ],
   ['with infinity', traceText(aTrace()).replace('"down"', '"down", "to": 1e999'), /no safe integer/],
   ['nested deep', traceText(aTrace()).replace('"down"', `"down", "to": ${deep(100_000)}`), /more than 20 levels/],
-  ['with a world that is too large', withField('scope', { most: 1e9 }), /scope\.most: Too big/],
+  ['with a size that is too large', withField('scope', { most: 1e9 }), /scope\.most: Too big/],
+  [
+    'with a world that is too large',
+    withField('scope', { workers: 1000, jobs: 1000, faults: 11, none: 0 }),
+    /: scope: makes a world of more than 10000000$/,
+  ],
+  ...['', '0'.repeat(31), '0'.repeat(33), 'g'.repeat(32)].map(
+    (digest) =>
+      [
+        `with the digest '${digest}'`,
+        withField('certificate', { ...certificate(0), digest }),
+        /: certificate\.digest: expected 32 hexadecimal digits$/,
+      ] as const,
+  ),
   [
     'with a violation beyond its end',
     withField('violation', { kind: 'invariant', name: 'A', at: 2 }),
@@ -143,6 +156,11 @@ function deep(levels: number): string {
 function certificate(exploredDepth: number): NonNullable<ReturnType<typeof aTrace>['certificate']> {
   return { kind: 'minimal', exploredDepth, states: 1, digest: '0'.repeat(32) };
 }
+
+test('a trace may have a world of the largest size', () => {
+  const text = withField('scope', { workers: 1000, jobs: 1000, faults: 10, none: 0 });
+  expect(parseTrace(text, 'x').scope).toMatchObject({ faults: 10 });
+});
 
 describe('a file that is no trace is refused in one line', () => {
   test.each(bad)('%s', (_, text, message) => {
