@@ -233,7 +233,7 @@ export const equivalents: readonly Equivalent[] = [
     line: 'if (yieldToEvents.isDue()) await yieldToEvents();',
     mutator: 'ConditionalExpression',
     replacement: 'true',
-    because: 'The line saves a promise: yield() returns at once where it is not due.',
+    because: 'The line saves a promise: yieldToEvents() returns at once where it is not due.',
   },
   {
     file: 'src/explore/search.ts',
