@@ -80,7 +80,7 @@ describe('schemas of another owner', () => {
   });
 
   test('stay where a view came to read from one of ours while it was in use', async () => {
-    // The child makes a table in a schema of its own, prints the name of the schema, and ends when it is told to.
+    // The child makes a table in a schema of its own, prints the schema's name, and ends after a line of input.
     const program = `
       import { openPostgres } from '${root}/src/real/database/postgres-schemas.ts';
       const database = await openPostgres('CREATE TABLE things (id INTEGER)');

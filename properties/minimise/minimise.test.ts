@@ -53,7 +53,7 @@ test('a command is left out and another enlarged, where their sum is not enabled
   expect(await minimise(enabling(...ticks), [ticks[0], ticks[1], ticks[0]] as Late[], isLate)).toEqual([ticks[2]]);
 });
 
-test('a command is left out, and another that it delayed is timed anew', async () => {
+test('a command is left out, and another that it delayed gets a new time', async () => {
   const model = {
     initial: { deadline: 10 },
     commands: ({ deadline }: { deadline: number }): Late[] => [{ type: 'delay' }, { type: 'tick', byMs: deadline }],
