@@ -343,10 +343,17 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'src/explore/tour.ts',
-    line: 'for (let at = goal; at >= 0 && at !== state; at = cameFrom[at] ?? -1) way.push(cameBy[at] ?? -1);',
-    mutator: 'UnaryOperator',
-    replacement: '+1',
-    because: 'Every state has its places in both tables, so that nothing stands in for them.',
+    line: 'for (let other = 0; other < graph.states; other += 1) if (boundOf(other) > before) setBound(other, unreachable);',
+    mutator: 'EqualityOperator',
+    replacement: 'other <= graph.states',
+    because: 'Beyond the last state no state has a bound, and a write to a place outside of a table is lost.',
+  },
+  {
+    file: 'src/explore/tour.ts',
+    line: 'for (let other = 0; other < graph.states; other += 1) if (boundOf(other) > before) setBound(other, unreachable);',
+    mutator: 'EqualityOperator',
+    replacement: 'boundOf(other) >= before',
+    because: 'The line before has found that no state has this bound.',
   },
   {
     file: 'src/minimise/order.ts',

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Graph } from '../../src/explore/graph.ts';
 import { startTour } from '../../src/explore/tour.ts';
@@ -81,4 +82,60 @@ test('an edge that is taken twice counts once', () => {
   tour.taken(0, 1);
   tour.taken(1, 2);
   expect([tour.left, tour.next(0), tour.next(1)]).toEqual([0, [], []]);
+});
+
+describe('on any graph, until no way is left from the first state,', () => {
+  const waysOfAGraph = fc
+    .integer({ min: 1, max: 9 })
+    .chain((states) =>
+      fc.array(fc.array(fc.nat({ max: states - 1 }), { maxLength: 4 }), { minLength: states, maxLength: states }),
+    );
+
+  /** The number of edges from a state to the nearest state with an edge left, by search in the breadth. */
+  function distance(graph: Graph, left: ReadonlySet<number>, from: number): number {
+    const seen = new Set([from]);
+    let level = [from];
+    for (let length = 0; level.length > 0; length += 1) {
+      const edges = level.flatMap((state) => edgesOf(graph, state));
+      if (edges.some((edge) => left.has(edge))) return length;
+      level = [...new Set(edges.map((edge) => graph.targetOf(edge)))].filter((state) => !seen.has(state));
+      for (const state of level) seen.add(state);
+    }
+    return Infinity;
+  }
+
+  function edgesOf(graph: Graph, state: number): number[] {
+    const first = graph.firstEdgeOf(state);
+    return Array.from({ length: graph.firstEdgeOf(state + 1) - first }, (_, index) => first + index);
+  }
+
+  test('each way is a shortest one, and follows the edges', () => {
+    fc.assert(
+      fc.property(waysOfAGraph, fc.array(fc.nat({ max: 20 })), (ways, restarts) => {
+        const graph = graphOf(...ways);
+        const tour = startTour(graph);
+        const left = new Set(Array.from({ length: graph.edges }, (_, edge) => edge));
+        let at = 0;
+        for (let ended = 0; ended < 2;) {
+          // A run is ended early now and then, as one is that became long.
+          if (restarts.pop() === 0) at = 0;
+          const way = tour.next(at);
+          const length = distance(graph, left, at);
+          if (length === Infinity) expect(way).toEqual([]);
+          else expect(way).toHaveLength(Math.max(1, length));
+          ended = way.length === 0 ? ended + 1 : 0;
+          if (way.length === 0) at = 0;
+          for (const edge of way) {
+            expect(edgesOf(graph, at)).toContain(edge);
+            tour.taken(at, edge);
+            left.delete(edge);
+            at = graph.targetOf(edge);
+          }
+          expect(tour.left).toBe(left.size);
+        }
+        expect(distance(graph, left, 0)).toBe(Infinity);
+      }),
+      { numRuns: 300 },
+    );
+  });
 });

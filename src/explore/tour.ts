@@ -4,24 +4,34 @@ import type { Graph } from './graph.ts';
 export interface Tour {
   readonly left: number;
   /**
-   * The edges to take from a state: an edge that is not taken yet, or the shortest way to such an edge. Empty: no way
-   * exists.
+   * The edges to take from a state: an edge that is not taken yet, or the shortest way to a state with such an edge. Empty:
+   * no way exists.
    */
   next(state: number): readonly number[];
   taken(state: number, edge: number): void;
 }
 
+const unreachable = 0xffff_ffff;
+
+/**
+ * The way to the nearest state with an edge left is found by distance labels, as in the shortest augmenting paths of maximum
+ * flow (Ahuja and Orlin, Naval Research Logistics, 1991): each state has a lower bound of its distance, which is raised where
+ * no next state has the bound below it. Bounds only rise, as the distances do, so that a whole tour scans the edges of a state
+ * once for each value of its bound.
+ */
 export function startTour(graph: Graph): Tour {
   const isTaken = new Uint8Array(graph.edges);
   const leftAt = Uint32Array.from(
     { length: graph.states },
     (_, state) => graph.firstEdgeOf(state + 1) - graph.firstEdgeOf(state),
   );
-  /** The edge by which the search for the nearest untaken edge reached a state, and the number of that search. */
-  const cameBy = new Int32Array(graph.states);
-  const cameFrom = new Int32Array(graph.states);
-  const inSearch = new Uint32Array(graph.states);
-  let searches = 0;
+  /** A lower bound of the number of edges from a state to the nearest state with an edge left. */
+  const bounds = new Uint32Array(graph.states);
+  /** The number of states with each bound. */
+  const counts = new Uint32Array(graph.states);
+  counts[0] = graph.states;
+  /** The edges of a state before this one lead to no state with the bound below. Set when the bound is raised. */
+  const scannedTo = new Uint32Array(graph.states);
   let left = graph.edges;
 
   /** Edges from a state to itself come first: they cost no detour. */
@@ -35,26 +45,55 @@ export function startTour(graph: Graph): Tour {
     return found;
   }
 
-  function nearest(state: number): number {
-    searches += 1;
-    inSearch[state] = searches;
-    let level = [state];
-    while (level.length > 0) {
-      const next: number[] = [];
-      for (const from of level) {
-        for (let edge = graph.firstEdgeOf(from); edge < graph.firstEdgeOf(from + 1); edge += 1) {
-          const to = graph.targetOf(edge);
-          if (inSearch[to] === searches) continue;
-          inSearch[to] = searches;
-          cameBy[to] = edge;
-          cameFrom[to] = from;
-          if ((leftAt[to] ?? 0) > 0) return to;
-          next.push(to);
-        }
-      }
-      level = next;
+  const boundOf = (state: number): number => bounds[state] ?? unreachable;
+
+  /** The first edge that leads to a state with the bound below. */
+  function edgeDown(state: number): number {
+    const end = graph.firstEdgeOf(state + 1);
+    for (let edge = scannedTo[state] ?? end; edge < end; edge += 1) {
+      if (boundOf(graph.targetOf(edge)) + 1 !== boundOf(state)) continue;
+      scannedTo[state] = edge;
+      return edge;
     }
     return -1;
+  }
+
+  function raise(state: number): void {
+    const before = boundOf(state);
+    let least = unreachable;
+    for (let edge = graph.firstEdgeOf(state); edge < graph.firstEdgeOf(state + 1); edge += 1)
+      least = Math.min(least, boundOf(graph.targetOf(edge)));
+    scannedTo[state] = graph.firstEdgeOf(state);
+    setBound(state, least === unreachable ? unreachable : least + 1);
+    // An edge goes down by one at most: from above a bound that no state has, no way leads below it.
+    if (counts[before] === 0)
+      for (let other = 0; other < graph.states; other += 1) if (boundOf(other) > before) setBound(other, unreachable);
+  }
+
+  /** States without a way are not counted: their bound lies beyond the table. */
+  function setBound(state: number, bound: number): void {
+    const before = boundOf(state);
+    counts[before] = (counts[before] ?? 0) - 1;
+    counts[bound] = (counts[bound] ?? 0) + 1;
+    bounds[state] = bound;
+  }
+
+  function wayFrom(state: number): readonly number[] {
+    const way: number[] = [];
+    const passed: number[] = [];
+    for (let at = state; leftAt[at] === 0; at = passed.at(-1) ?? state) {
+      if (boundOf(state) === unreachable) return [];
+      const edge = edgeDown(at);
+      if (edge >= 0) {
+        way.push(edge);
+        passed.push(graph.targetOf(edge));
+        continue;
+      }
+      raise(at);
+      way.pop();
+      passed.pop();
+    }
+    return way;
   }
 
   return {
@@ -62,11 +101,7 @@ export function startTour(graph: Graph): Tour {
       return left;
     },
     next(state) {
-      if ((leftAt[state] ?? 0) > 0) return [untakenAt(state)];
-      const goal = nearest(state);
-      const way: number[] = [];
-      for (let at = goal; at >= 0 && at !== state; at = cameFrom[at] ?? -1) way.push(cameBy[at] ?? -1);
-      return way.toReversed();
+      return (leftAt[state] ?? 0) > 0 ? [untakenAt(state)] : wayFrom(state);
     },
     taken(state, edge) {
       if (isTaken[edge] === 1) return;
