@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { explore } from '../../src/explore/explore.ts';
-import type { Exploration } from '../../src/explore/result.ts';
+import type { Exploration, ExploreProgress } from '../../src/explore/result.ts';
 import { createSharedSet, grown } from '../../src/explore/shared-set.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { everyPolicySet } from '../queue/worlds.ts';
@@ -71,7 +71,9 @@ describe('the limits of threads are reported', () => {
 test('a signal ends the threads, and the answer is about whole levels', async () => {
   const source = { module: knownModels, exportName: 'twoPhaseCommits', policies: {}, scope: { managers: 8 } };
   const controller = new AbortController();
-  const onProgress = (): void => controller.abort();
+  const onProgress = ({ depth }: ExploreProgress): void => {
+    if (depth > 1) controller.abort();
+  };
   const found = await explore(twoPhaseCommit(8), {
     symmetry: false,
     threads: 2,
