@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Graph } from '../../src/explore/graph.ts';
 import { startTour } from '../../src/explore/tour.ts';
@@ -121,8 +121,7 @@ describe('on any graph, until no way is left from the first state,', () => {
           if (restarts.pop() === 0) at = 0;
           const way = tour.next(at);
           const length = distance(graph, left, at);
-          if (length === Infinity) expect(way).toEqual([]);
-          else expect(way).toHaveLength(Math.max(1, length));
+          expect(way).toHaveLength(length === Infinity ? 0 : Math.max(1, length));
           ended = way.length === 0 ? ended + 1 : 0;
           if (way.length === 0) at = 0;
           for (const edge of way) {
