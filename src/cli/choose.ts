@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { closest } from 'fastest-levenshtein';
 import type { ModelSource } from '../explore/model-source.ts';
+import { moduleBeside } from '../kernel/module-beside.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { everySystemOf, policiesWithout } from '../kernel/subject.ts';
 import { subjectOf, subjects } from '../subjects/index.ts';
@@ -102,7 +103,12 @@ export function collect(text: string, before: readonly string[] = []): string[] 
 
 /** Where threads find a subject's model: each subject has a module of its name, which exports the subject by its name. */
 export function sourceOf({ name }: AnySubject, policies: Policies, scope: Scope): ModelSource {
-  return { module: new URL(`../subjects/${name}/subject.ts`, import.meta.url).href, exportName: name, policies, scope };
+  return {
+    module: moduleBeside(import.meta.url, `../subjects/${name}/subject`).href,
+    exportName: name,
+    policies,
+    scope,
+  };
 }
 
 /** How long a system may take for an answer, in milliseconds; absent without `--timeout`. */

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { EnvironmentError } from '../kernel/environment-error.ts';
+import { moduleBeside } from '../kernel/module-beside.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import type { Order, WorkerMessage } from './batch.ts';
 import type { BatchListener } from './run-batch.ts';
@@ -12,7 +13,7 @@ import { writeTrail } from './trail.ts';
 /** How often the worker reports progress, in milliseconds. */
 const aliveEveryMs = 200;
 
-new Worker(new URL('./exit-with-parent.ts', import.meta.url)).unref();
+new Worker(moduleBeside(import.meta.url, 'exit-with-parent')).unref();
 process.on('disconnect', () => process.kill(-process.pid, 'SIGKILL'));
 // An exit runs the handlers that remove temporary files.
 process.on('SIGTERM', () => process.exit());

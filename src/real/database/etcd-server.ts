@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { EnvironmentError } from '../../kernel/environment-error.ts';
+import { moduleBeside } from '../../kernel/module-beside.ts';
 
 /** A member of etcd that was started for a while. */
 export interface EtcdMember {
@@ -58,7 +59,7 @@ export async function startEtcd(birth: EtcdBirth): Promise<EtcdMember> {
   if (lacking !== null) throw new EnvironmentError(lacking);
   const keeper = spawn(
     process.execPath,
-    [fileURLToPath(new URL('./etcd-keeper.ts', import.meta.url)), JSON.stringify(birth)],
+    [fileURLToPath(moduleBeside(import.meta.url, 'etcd-keeper')), JSON.stringify(birth)],
     // Ctrl-C in a terminal goes to all processes of its group; this one has to outlive that.
     { stdio: ['pipe', 'pipe', 'inherit'], detached: true },
   );

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { EnvironmentError } from '../../kernel/environment-error.ts';
+import { moduleBeside } from '../../kernel/module-beside.ts';
 
 /** A Postgres server that was started for a while. */
 export interface PostgresServer {
@@ -28,7 +29,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   if (process.platform === 'win32') {
     throw new EnvironmentError(`no Postgres server: none can be started on Windows; ${remedies.refused}`);
   }
-  const keeper = spawn(process.execPath, [fileURLToPath(new URL('./postgres-keeper.ts', import.meta.url))], {
+  const keeper = spawn(process.execPath, [fileURLToPath(moduleBeside(import.meta.url, 'postgres-keeper'))], {
     stdio: ['pipe', 'pipe', 'inherit'],
     // Ctrl-C in a terminal goes to all processes of its group; this one has to outlive that.
     detached: true,
