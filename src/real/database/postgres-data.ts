@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { cacheFolder } from './cache-folder.ts';
 
 /** Postgres's programs, and the user that they run as, where that is not the current user. */
 export interface Programs {
@@ -25,9 +25,6 @@ const superuser = ['--username=postgres', '--auth=trust'];
 const usual = ['--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions'];
 const flags = [...superuser, ...usual];
 
-/** What npm installs anew is without it. */
-const usualCache = fileURLToPath(new URL('../../../node_modules/.cache/faultbook', import.meta.url));
-
 /** A new folder of a server's data. */
 export interface Data {
   /** It was copied from the cache, and not made by `initdb`. */
@@ -38,11 +35,16 @@ export interface Data {
 
 /**
  * Makes the folder of a server's data as Postgres's `initdb` does. That takes a second or more, so what it has made is
- * kept in `cache`, and copied from then on, for the same programs and the same user. `version` tells programs from others.
+ * kept in `cache` (without one in the folder around `data`), and copied from then on, for the same programs and the same
+ * user. `version` tells programs from others.
  * A copy that is not what `initdb` made (a file is missing or cut short, another user owns it, it cannot be read) is
  * thrown away, `initdb` runs, and its folder takes the place of the damaged one.
  */
-export function createData(data: string, { bin, version, owner }: Programs, cache: string = usualCache): Data {
+export function createData(
+  data: string,
+  { bin, version, owner }: Programs,
+  cache: string = cacheFolder() ?? join(dirname(data), 'cache'),
+): Data {
   const { uid = process.getuid?.() } = owner;
   const key = createHash('sha256')
     .update(JSON.stringify([version, uid, flags, Object.keys(parts)]))
