@@ -2,18 +2,20 @@
 
 // Plain JavaScript with no static import: a Node that cannot run the rest prints one line. Imports come after the check,
 // since a static import of a name that an old Node lacks fails before the first statement runs.
-const major = Number(process.versions.node.split('.')[0]);
-if (major < 24) {
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || major === 23 || (major === 22 && minor < 18)) {
   console.error(
-    `faultbook: needs Node 24 or later, and this is ${process.version}; run it through npm (npm start, npm run faultbook -- …), which brings its own`,
+    `faultbook: needs Node 22.18 or a later 22, or Node 24 or later, and this is ${process.version}; in a clone, npm start and npm run faultbook bring their own`,
   );
   process.exit(2);
 }
+const { existsSync } = await import('node:fs');
 const { enableCompileCache } = await import('node:module');
-const { fileURLToPath } = await import('node:url');
-// Compiled once, and not at every start; where the folder cannot be written, it goes without. What it starts, does too.
-if (process.env.NODE_COMPILE_CACHE === undefined) {
-  process.env.NODE_COMPILE_CACHE = fileURLToPath(new URL('../node_modules/.cache/faultbook', import.meta.url));
-}
+const { tmpdir } = await import('node:os');
+const { join } = await import('node:path');
+// Compiled once, and not at every start, where Node keeps such files of all programs. Child processes do the same.
+if (process.env.NODE_COMPILE_CACHE === undefined) process.env.NODE_COMPILE_CACHE = join(tmpdir(), 'node-compile-cache');
 enableCompileCache(process.env.NODE_COMPILE_CACHE);
-await import('../src/cli/main.ts');
+// A clone has the sources, the package has what was built from them.
+const sources = new URL('../src/cli/main.ts', import.meta.url);
+await import(existsSync(sources) ? sources.href : new URL('../dist/cli/main.js', import.meta.url).href);

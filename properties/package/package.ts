@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll } from 'vitest';
+
+/** The project itself. */
+const here = join(import.meta.dirname, '../..');
+
+/** A project of a user, with the package installed from its tarball. */
+export interface Installed {
+  readonly tarball: string;
+  /** The folder of the project. */
+  readonly project: string;
+  /** The folder of the package in the project. */
+  readonly package: string;
+}
+
+/**
+ * Builds the package, packs it and installs it into an empty project without a network: what it depends on, and these other
+ * packages, are linked from the project itself.
+ */
+export function installPackage(...others: readonly string[]): Installed {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'faultbook-package-')));
+  afterAll(() => rmSync(root, { recursive: true }));
+  const [stage, project] = [join(root, 'stage'), join(root, 'project')];
+  for (const config of ['tsconfig.build.json', 'tsconfig.declarations.json'])
+    run(join(here, 'node_modules/typescript/bin/tsc'), ['-p', config, '--outDir', join(stage, 'dist')], here);
+  for (const path of ['bin', 'package.json', 'README.md', 'LICENSE'])
+    cpSync(join(here, path), join(stage, path), { recursive: true });
+  execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', root], { cwd: stage, stdio: 'pipe' });
+  const tarball = join(root, readdirSync(root).find((name) => name.endsWith('.tgz')) ?? 'none');
+  const modules = join(project, 'node_modules');
+  mkdirSync(modules, { recursive: true });
+  execFileSync('tar', ['-xzf', tarball, '-C', modules]);
+  const installed = join(modules, 'faultbook');
+  cpSync(join(modules, 'package'), installed, { recursive: true });
+  rmSync(join(modules, 'package'), { recursive: true });
+  const { dependencies } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as {
+    dependencies: Readonly<Record<string, string>>;
+  };
+  for (const name of [...Object.keys(dependencies), ...others]) {
+    mkdirSync(dirname(join(modules, name)), { recursive: true });
+    symlinkSync(join(here, 'node_modules', name), join(modules, name), 'junction');
+  }
+  return { tarball, project, package: installed };
+}
+
+/** Runs a program of JavaScript under this Node, and returns its standard output. Throws where it fails. */
+export function run(script: string, args: readonly string[], cwd: string): string {
+  return execFileSync(process.execPath, [script, ...args], { cwd, encoding: 'utf8', stdio: 'pipe' });
+}

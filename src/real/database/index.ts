@@ -1,0 +1,16 @@
+export { openCuttingProxy } from './cutting-proxy.ts';
+export type { CuttingProxy, CutWhen } from './cutting-proxy.ts';
+export { connectPostgres } from './postgres.ts';
+export type {
+  ConnectOptions,
+  Isolation,
+  Parameters,
+  PostgresConnection,
+  PostgresReply,
+  PostgresSession,
+  Value,
+} from './postgres.ts';
+export { openPostgres } from './postgres-schemas.ts';
+export type { PostgresDatabase } from './postgres-schemas.ts';
+export { postgresUrl, startPostgres } from './postgres-server.ts';
+export type { PostgresServer } from './postgres-server.ts';

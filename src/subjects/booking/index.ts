@@ -1,0 +1,3 @@
+export type { BookingCommand, BookingOutcome, BookingPolicies, BookingView } from '../../alphabets/booking.ts';
+export { booking } from './subject.ts';
+export type { BookingScope, BookingSubject } from './subject-type.ts';
