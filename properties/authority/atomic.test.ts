@@ -44,7 +44,7 @@ const verbs: Verb<Order>[] = [
 ];
 
 test.each(verbs)(
-  '$verb.type is done as a whole or not at all: it leaves nothing when its $lastWrite fails',
+  '$verb.type is atomic: it leaves nothing when its $lastWrite fails',
   async ({ verb, after, lastWrite }) => {
     // A schema of its own, so that no other test is handed this database.
     const database = openInMemory(`${schema} -- ${verb.type}`);

@@ -97,7 +97,7 @@ describe.skipIf(lacking !== null)('three members of etcd', () => {
     await round.close();
   });
 
-  test('a coordinator that stands still past its lease is out of office, and another goes on with greater tokens', async () => {
+  test('a coordinator paused past its lease is replaced by one with greater tokens', async () => {
     const cluster = await openCluster();
     const etcd = connectEtcd(cluster.endpoints);
     const prefix = freshPrefix();

@@ -8,7 +8,7 @@ import { wrongIn } from './history.ts';
 afterEach(stopClusters);
 
 test.skipIf(lacking !== null)(
-  'three members, of which the leader is killed in the midst of a transfer: no transfer is lost or done twice, and they go on',
+  'three members go on and lose or repeat no transfer when their leader is killed',
   async () => {
     const cluster = await openCluster();
     const round = await startRound(cluster);

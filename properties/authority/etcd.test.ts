@@ -40,7 +40,7 @@ describe.skipIf(lacking !== null)('authority on etcd', () => {
     expect(await check(authority, { ...options, runs: 20 })).toMatchObject({ counterexample: null, runs: 20 });
   });
 
-  test('agrees with it where answers of etcd get lost: what was done is not done again, and what was not is', async () => {
+  test('agrees with its model when answers of etcd are lost: each effect occurs once', async () => {
     const session = await sharedSession();
     const lost = new Set<string>();
     const system = {
@@ -147,7 +147,7 @@ describe.skipIf(lacking !== null)('authority on etcd', () => {
     expect((await etcd.read(prefix)).entries).toEqual([]);
   });
 
-  test('a coordinator that is out of office writes nothing; a server with the token still does', async () => {
+  test('a deposed coordinator writes nothing, while a server with the token still does', async () => {
     const session = await sharedSession();
     const prefix = freshPrefix();
     const first = await openEtcdStore(session, prefix);

@@ -40,7 +40,7 @@ test.each([
 /** With a majority the same commands in the same order, two members at a time. */
 const bothTimesTwo = deceived.filter((command) => command.type !== 'part' || command.member !== 'm2');
 
-test('with a majority on either side the second grant has a token of its own, and the fence tells the two apart', async () => {
+test('with majorities each grant has its own token, and the fence tells them apart', async () => {
   const policies = policiesWithout(authority, []) as AuthorityPolicies;
   expect(await lastOutcome(setUp(authority, { system: 'sqlite', policies, scope }), bothTimesTwo)).toEqual({
     type: 'stale',

@@ -23,7 +23,7 @@ function threeMembers({ needsMajority }: { needsMajority: boolean }): Members {
 }
 
 describe('a coordinator of three members', () => {
-  test('gives out one token more than the highest that any of those who answer knows of, each player its own', () => {
+  test('gives each player a token one above the highest that a reachable member knows', () => {
     const members = threeMembers({ needsMajority: true });
     expect(members.giveOut('p1')).toBe(2);
     members.setReachable('m1', false);
@@ -77,7 +77,7 @@ describe('what a member keeps', () => {
     database.close();
   });
 
-  test('has a refused row for each of its constraints, and each refused row has a constraint', () => {
+  test('has a refused row for each constraint, and a constraint for each refused row', () => {
     const database = openInMemory(memberSchema);
     expect(new Set(refused.map((row) => row.refused))).toEqual(new Set(constraintsOf(database.connect())));
     database.close();

@@ -94,7 +94,7 @@ describe('players are notified', () => {
 });
 
 describe('an operator’s order', () => {
-  test('takes the transfer back, frees the player, and what was on its way comes too late', async () => {
+  test('takes back the transfer, frees the player, and outdates the message under way', async () => {
     const system = await start();
     const message = await sendOver(system);
     await pass(system, 10);

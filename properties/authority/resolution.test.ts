@@ -39,7 +39,7 @@ describe('a split brain that is resolved', () => {
     expect(await violationsWithout(policy)).toEqual(violations);
   });
 
-  test('the last write wins, as the document has it, loses what a server has acknowledged', async () => {
+  test('loses an acknowledged write where the last write wins, as the document has it', async () => {
     const policies = { ...all, setAside: false };
     const { violations } = await explore(resolutionModel(policies, { writes: 1 }));
     const lost = violations.find(({ violation }) => violation.name === 'RES_1');
@@ -62,7 +62,7 @@ const copies = fc.array(
   { minLength: 2, maxLength: 4 },
 );
 
-test('of any copies, nothing is lost, every item is kept or was seen to go, and what has seen all is the result', () => {
+test('resolving copies loses no write and no item, and keeps the copy that saw all', () => {
   const property = fc.property(copies, (claims: Copy[]) => {
     const result = resolve(all, claims, []);
     const unseen = claims.filter(({ clock }) => !hasSeen(result.clock, clock));

@@ -11,7 +11,7 @@ test.each([
   { without: [], scope: 'large', runs: 8 },
   ...Object.keys(authority.policies).map((name) => ({ without: [name], scope: 'medium', runs: 4 })),
 ])(
-  'servers that are processes do what the model says in the $scope scope, without $without',
+  'server processes agree with the model in the $scope scope, without $without',
   async ({ without, scope: name, runs }) => {
     const policies = (
       without.length === 0 ? allPolicies(authority) : policiesWithout(authority, without)
