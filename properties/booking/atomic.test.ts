@@ -24,7 +24,7 @@ const verbs: Verb<BookingCommand>[] = [
 ];
 
 test.each(verbs)(
-  '$verb.type is done as a whole or not at all: it leaves nothing when its $lastWrite fails',
+  '$verb.type is atomic: it leaves nothing when its $lastWrite fails',
   async ({ verb, after, lastWrite }) => {
     // A schema of its own, so that no other test is handed this database.
     const database = openInMemory(`${bookingSchemaOf(policies)} -- ${lastWrite}`);
@@ -38,7 +38,7 @@ test.each(verbs)(
 );
 
 test.each(['timeout', 'lostBeforeCommit'] as const)(
-  'a %s strikes within the transaction, when all is written, and nothing of it stays',
+  'a %s after the last write, but before the commit, leaves nothing written',
   async (fault) => {
     const system = await startBooking(openSqliteBookingStore(openInMemory(bookingSchemaOf(policies))), policies, world);
     for (const command of commandsOf(proposed)) await system.perform(command);

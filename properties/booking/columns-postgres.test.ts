@@ -63,7 +63,7 @@ test('where nothing is altered, model and system agree', async () => {
 });
 
 test.each(allColumns)(
-  'altering $column in a row of $table behind the system’s back turns the lockstep red',
+  'the lockstep reports a divergence when $column in a row of $table is altered',
   async ({ table, column }) => {
     await alter(connection, { table, column });
     const violation = expect.objectContaining({ kind: 'divergence', name: `view.${table}` });

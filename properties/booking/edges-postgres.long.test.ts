@@ -5,7 +5,7 @@ import { openBooking } from '../../src/subjects/booking/systems.ts';
 import { scopeOf, without } from './worlds.ts';
 
 /** On SQLite every edge of the small scope is driven in each `npm test` (properties/subjects/space.test.ts). */
-test('on postgres every edge of the small scope is driven, and the two sides agree on all of them', async () => {
+test('Postgres agrees with the model on every edge of the small scope', async () => {
   const [policies, scope] = [without(), scopeOf('small')];
   const open = openBooking['postgres'];
   if (open === undefined) throw new Error('booking has no postgres');

@@ -33,7 +33,7 @@ test('every class of failure occurs, and every cause', () => {
 });
 
 describe('REJECTED, since there is no room', () => {
-  test('has its cause in what was read: more is wanted than was free, because it is booked, or was when it was read', () => {
+  test('comes of reading fewer free units than wanted: they are booked, or were then', () => {
     for (const { before, command } of rejections) {
       const { call, request } = before.clients['client' in command ? command.client : ''] ?? {};
       if (!call || !request) throw new Error('a call is rejected that has read nothing, or wants nothing');
@@ -45,7 +45,7 @@ describe('REJECTED, since there is no room', () => {
     }
   });
 
-  test('is deterministic: the same read and the same request are always rejected, or never', () => {
+  test('is deterministic: the same read and request are always rejected, or never', () => {
     const outcomes = outcomesBy('decide');
     expect([...outcomes.values()].filter((types) => types.size > 1)).toEqual([]);
     expect([...outcomes.values()]).toContainEqual(new Set(['rejected']));
@@ -77,7 +77,7 @@ describe('FAILED with a conflict', () => {
     expect(conflicts.map(({ command }) => command.type)).toEqual(conflicts.map(() => 'persist'));
   });
 
-  test('is not deterministic: whether the same call conflicts is up to what others have done since', () => {
+  test('is not deterministic: a call conflicts or not by what others have done since', () => {
     expect([...outcomesBy('persist').values()]).toContainEqual(new Set(['confirmed', 'failed']));
   });
 
@@ -112,7 +112,7 @@ describe('FAILED by the infrastructure', () => {
     for (const { after, command } of open) expect(repeated(after, command)).not.toHaveProperty('cause');
   });
 
-  test('comes from outside: without the fault the same command in the same state does not fail so', () => {
+  test('comes from outside: without its fault the same command does not fail that way', () => {
     for (const { before, command } of infrastructural) {
       const { fault, ...unharmed } = command as BookingCommand & { fault?: string };
       expect(fault).toBeDefined();

@@ -24,31 +24,24 @@ test.each<{ verb: BookingCommand; after: string; lastWrite: string }>([
   { verb: { type: 'persist', client: 'c1' }, after: proposed, lastWrite: 'INSERT ON bookings' },
   { verb: { type: 'cancel', client: 'c1' }, after: held, lastWrite: 'UPDATE ON resources' },
   { verb: { type: 'expireHold', booking: 1 }, after: `${held}, tick 600000`, lastWrite: 'UPDATE ON resources' },
-])(
-  '$verb.type is done as a whole or not at all: it leaves nothing when its $lastWrite fails',
-  async ({ verb, after, lastWrite }) => {
-    const policies = without();
-    const database = await openPostgres(`${bookingSchemaOf(policies)} -- ${lastWrite}`);
-    const system = await startBooking(
-      numbered(openPostgresBookingStore(database)),
-      policies,
-      worldOf(scopeOf('small')),
-    );
-    const control = await database.connect();
-    for (const command of commandsOf(after)) await system.perform(command);
-    const before = structuredClone(await system.view());
-    await control.script(`
+])('$verb.type is atomic: it leaves nothing when its $lastWrite fails', async ({ verb, after, lastWrite }) => {
+  const policies = without();
+  const database = await openPostgres(`${bookingSchemaOf(policies)} -- ${lastWrite}`);
+  const system = await startBooking(numbered(openPostgresBookingStore(database)), policies, worldOf(scopeOf('small')));
+  const control = await database.connect();
+  for (const command of commandsOf(after)) await system.perform(command);
+  const before = structuredClone(await system.view());
+  await control.script(`
       CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN RAISE EXCEPTION 'broken'; END $$;
       CREATE TRIGGER disk_full BEFORE ${lastWrite} FOR EACH ROW EXECUTE FUNCTION disk_full()`);
-    await expect(system.perform(verb)).rejects.toThrow('broken');
-    expect(await system.view()).toEqual(before);
-    await control.script('DROP FUNCTION disk_full CASCADE');
-    await system.perform(verb);
-    expect(await system.view()).not.toEqual(before);
-    await system.close();
-  },
-);
+  await expect(system.perform(verb)).rejects.toThrow('broken');
+  expect(await system.view()).toEqual(before);
+  await control.script('DROP FUNCTION disk_full CASCADE');
+  await system.perform(verb);
+  expect(await system.view()).not.toEqual(before);
+  await system.close();
+});
 
 /** What one client asks of the database while another asks, too. */
 type Ask = (repository: Repository, policies: BookingPolicies) => Promise<unknown>;

@@ -65,7 +65,7 @@ const cases: readonly RefusedRow[] = [
 
 const connection = testSchema({ schema: bookingSchemaOf(without()), world, freeRows, cases });
 
-test('the database refuses a booking above the capacity, and counts neither what has ended nor what is of another resource', () => {
+test('the database refuses to overbook, and counts only live bookings of the resource', () => {
   expect(() => insert(connection(), 'bookings', { ...freeRows['bookings'], units: 2 })).toThrow(aboveCapacity);
   insert(connection(), 'bookings', freeRows['bookings'] ?? {});
   expect(() => insert(connection(), 'bookings', booked({ id: 6, resource: 'r1', request: 6 }))).toThrow(aboveCapacity);

@@ -151,7 +151,7 @@ test.each([
   expect(await bookings()).toEqual([]);
 });
 
-test('53300 is exhaustion: there is no connection free, and the next call has one when there is', async () => {
+test('53300 is exhaustion: no connection is free, and a later call gets a free one', async () => {
   const role = `booker_${database.schema}`;
   await control.script(`
     CREATE ROLE ${role} LOGIN CONNECTION LIMIT 1 PASSWORD 'secret';
@@ -167,7 +167,7 @@ test('53300 is exhaustion: there is no connection free, and the next call has on
   await control.script(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
 });
 
-test('57P01 is a lost connection: the server shuts a session down, and the next call is over another', async () => {
+test('57P01 is a connection lost as its session ends; the next call opens another', async () => {
   const open: PostgresConnection[] = [];
   const call = await callOver(async () => {
     open.push(await database.connect());
