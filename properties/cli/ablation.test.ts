@@ -31,13 +31,13 @@ function reported(ablated: Ablation): string {
   return linesOfAblation(ablated).map(stripVTControlCharacters).join('\n');
 }
 
-test('a policy that stands behind another is needed where the two off break what neither breaks alone', () => {
+test('a policy that backs up another is needed if only both off violate an invariant', () => {
   const needed = ablation(['A', 'B']);
   expect(exitOfAblation(needed)).toBe(0);
   expect(reported(needed)).toContain('back backs up front: B is violated only with both off.');
 });
 
-test('a policy that stands behind another for nothing is needless, and so is one that stands behind none', () => {
+test('a policy is needless if it backs up another in vain, or backs up no other', () => {
   const forNothing = ablation(['A']);
   expect(exitOfAblation(forNothing)).toBe(3);
   expect(reported(forNothing)).not.toContain('backs up');
@@ -64,7 +64,7 @@ test('a violation as shipped counts in every scope', () => {
   expect(exitOfAblation({ ...needed, rows: [...needed.rows, inLarge(rowOf([], ['A']))] })).toBe(1);
 });
 
-test('two policies that are off together are compared with each of them alone in the same scope', () => {
+test('two policies off together are compared with each alone in the same scope', () => {
   const { rows, ...rest } = ablation(['A', 'B']);
   const elsewhere = { ...rest, rows: [...rows, inLarge(rowOf(['back'], ['B']))] };
   expect(reported(elsewhere)).toContain('back backs up front: B is violated only with both off.');
@@ -90,7 +90,7 @@ test('a failure mode belongs to the row with just its policies off, in whatever 
   expect([found('front'), found('back'), found('front', 'side'), found()]).toEqual(Array(4).fill(undefined));
 });
 
-test('two policies off are compared with each alone in their scope, also where it is off alone only beside them', () => {
+test('two policies off are compared with each alone in the scope of their own run', () => {
   const singles = { ...ablation([]), rows: [rowOf([], []), rowOf(['front'], ['A']), rowOf(['back'], ['B'])] };
   const beside = [inLarge(rowOf(['front'], ['C'])), inLarge(rowOf(['back'], []))];
   const together = (names: readonly string[]): Ablation => {

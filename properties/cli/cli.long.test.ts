@@ -40,7 +40,7 @@ describe('faultbook ablate', () => {
 });
 
 describe('faultbook ablate booking', () => {
-  test('explores a policy that stands behind another together with it, and each two policies where they are asked for', async () => {
+  test('explores a backup policy with the one it backs up, and with --pairs every pair', async () => {
     const { code, report } = await json('ablate booking --pairs');
     expect(code).toBe(0);
     const rows = report['rows'] as {

@@ -269,7 +269,7 @@ describe('faultbook explore', () => {
     });
   });
 
-  test('is inconclusive, too, where there are too many states to drive the edges between them', async () => {
+  test('is inconclusive, too, where there are too many states to drive their edges', async () => {
     const { code, report } = await json('explore queue --max-states 500 --system sqlite');
     expect(code).toBe(3);
     const notDriven = 'more than 500 states; take a smaller scope';

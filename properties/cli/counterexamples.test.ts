@@ -93,7 +93,7 @@ describe('faultbook check', () => {
     expect(readdirSync(join(cwd, 'counterexamples'))).toEqual([file]);
   });
 
-  test('tells what shows nothing any more, what no longer fits and what is no trace, and goes on', async () => {
+  test('reports traces that no longer reproduce, fit or parse, and goes on', async () => {
     const folder = join(cwd, 'old');
     mkdirSync(folder);
     const shipped = { ...trace.policies, fencing: true };
@@ -159,7 +159,7 @@ describe('faultbook check', () => {
 });
 
 describe('faultbook replay', () => {
-  test('shows the run, what each step changed on either side, and what it proves, on a terminal’s width', async () => {
+  test('shows the run, its changes on either side and its proof at a terminal’s width', async () => {
     const { code, out } = await faultbook(`replay ${path}`);
     expect(code).toBe(1);
     expect(out).toMatch(/^4 +commit → committed +commit of j1 by e1, EFFECT of j1 by e1$/m);

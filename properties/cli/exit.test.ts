@@ -21,7 +21,7 @@ test('an environment that cannot be used is exit code 2 beside an inconclusive s
   expect(worstOf([badUse, violation])).toBe(violation);
 });
 
-test('an inconclusive subject is exit code 3 beside successful ones, and all of those are 0', () => {
+test('the exit code is 3 if one subject is inconclusive, and 0 if all succeed', () => {
   expect(worstOf([success, inconclusive, success])).toBe(inconclusive);
   expect(worstOf([success, success])).toBe(success);
   expect(worstOf([])).toBe(success);

@@ -11,7 +11,7 @@ test('the adapter in the README is the one in the example', () => {
   expect(readme).toContain(`\`\`\`ts\n${adapter.trimEnd()}\n\`\`\``);
 });
 
-test('every script that the README names is one, and CI calls the line that tests the project', () => {
+test('every script that the README names exists, and CI runs its line of tests', () => {
   const named = [...readme.matchAll(/npm run (?:--silent )?([a-z:]+)/g)].map(([, name]) => name ?? '');
   expect(named.length).toBeGreaterThan(5);
   expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);

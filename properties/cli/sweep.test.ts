@@ -32,7 +32,7 @@ const unreconciled: PlannedSweep = {
 /** On a slow machine there is more to be told on the way than that it is done. */
 const progress = /^(crashing .+ runs\n)*$/;
 
-test('faultbook sweep prints what the document of crashes says that it prints, and ends with 0', async () => {
+test('faultbook sweep prints the text in the document of crashes, and ends with 0', async () => {
   const { code, out, err } = await runFaultbook(['sweep', 'queue'], { cwd });
   const document = readFileSync(join(import.meta.dirname, '../../docs/06_crashes.md'), 'utf8');
   expect(document).toContain(`\`\`\`\n${out.trimEnd()}\n\`\`\``);

@@ -15,7 +15,7 @@ function documentAt(path: string): { path: string; text: string; blocks: string[
 const documents = ['docs/walkthrough.md', 'postmortems/FM_001_duplicate_retry.md'].map(documentAt);
 const storm = documentAt('postmortems/FM_003_retry_storm.md');
 
-test('what the walkthrough and the incident report quote is what the commands in them print', async () => {
+test('the walkthrough and the incident report quote what their commands print', async () => {
   const named = documents.flatMap(({ text }) => [...text.matchAll(/npm run faultbook -- ([^`\n]+)/g)]);
   const commands = [...new Set(named.map(([, command]) => command ?? ''))];
   expect(commands).toHaveLength(3);
