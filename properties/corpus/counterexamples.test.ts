@@ -43,7 +43,7 @@ describe('the name of a file', () => {
     expect(name).toBe('counter.plain.without-floor.FLOOR.9127c980978a.json');
   });
 
-  test('does not hang on the order of fields, on who found it, or on interchangeable names', () => {
+  test('does not depend on the order of fields, the finder or interchangeable names', () => {
     const one = aTrace({
       commands: [{ type: 'lease', worker: 'w2' } as never, { type: 'submit', job: 'j1' } as never],
     });

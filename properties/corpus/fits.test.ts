@@ -153,7 +153,7 @@ describe('what the model enables', () => {
     expect(mismatchesOfCommands(late, [...climb, { type: 'up' }])).toHaveLength(0);
   });
 
-  test('is looked for in 60 random runs of 40 commands, which are the same in every version', () => {
+  test('is searched in 60 random runs of 40 commands, the same in every version', () => {
     const taken: string[] = [];
     let asked = 0;
     const counting = stepwise(() => ((asked += 1), ['a', 'b', 'c', 'd'].map((type) => ({ type }))));

@@ -7,7 +7,7 @@ const modes = [
 ];
 const numbers = { subject: 'doors', before: 100 };
 
-test('a failure mode gets the first free number of its subject, and its name as a title', () => {
+test('a failure mode gets its subject’s first free number, and its name as a title', () => {
   expect(namingOf({ name: 'left_open' }, modes, numbers)).toEqual({
     id: 'FM_102',
     folder: 'FM_102_left_open',

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('several processes that write the same finding leave one file, the shortest of all', async () => {
+test('processes that write the same finding leave one file, with the shortest run', async () => {
   // Each writes runs of many lengths, in another order, as fast as it can.
   const writers = [3, 5, 7].map((stride) => fork(new URL('./writer.ts', import.meta.url), [folder, String(stride)]));
   await Promise.all(writers.map((writer) => once(writer, 'message')));

@@ -17,7 +17,7 @@ function digitsOf(trace: Trace): string {
 }
 
 describe('the digits in a file’s name', () => {
-  test('count interchangeable names by the order of their first use, each group by itself', () => {
+  test('count interchangeable names in the order of first use, each group by itself', () => {
     const one = runOf({ worker: 'w1', job: 'j1' }, { worker: 'w2', job: 'j1' });
     const renamed = runOf({ worker: 'w3', job: 'j2' }, { worker: 'w1', job: 'j2' });
     expect(digitsOf(renamed)).toBe(digitsOf(one));
@@ -47,7 +47,7 @@ describe('the beginning of a file’s name', () => {
     expect(named({ a: true })).toBe(`queue.sqlite.as-shipped.${violation.name}`);
   });
 
-  test('has one dash for whatever a file system minds, and fifty characters of each part at most', () => {
+  test('has one dash for characters unsafe in file names, and at most 50 of each part', () => {
     const strange = { subject: 'a/\\b', system: `${'s'.repeat(50)}tail`, policies: {} };
     const { violation } = aTrace();
     expect(findingName(aTrace({ ...strange, violation: { ...violation, name: 'é x' } }))).toBe(
@@ -56,7 +56,7 @@ describe('the beginning of a file’s name', () => {
   });
 });
 
-test('two traces are of the same finding wherever and however it shows, but for what is violated and under what', () => {
+test('traces of one finding have the same violation and setup; their runs may differ', () => {
   const violation = { kind: 'systemError', name: 'x', at: 1 } as const;
   const trace = aTrace({ violation });
   expect(isSameFinding(trace, aTrace({ violation: { ...violation, at: 9 }, commands: [], recovery: [] }))).toBe(true);

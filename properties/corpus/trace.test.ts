@@ -220,7 +220,7 @@ const mutationOfValue: fc.Arbitrary<Mutation> = fc
     return JSON.stringify(JSON.parse(text), (_, value: unknown) => ((left -= 1) === -1 ? put : value));
   });
 
-test('a trace that is altered in any way is read, or refused by the reader’s own error in one line', () => {
+test('an altered trace is read, or refused in one line by an error of the reader', () => {
   let read = 0;
   let refused = 0;
   const altered = fc.tuple(anyTrace, fc.oneof(mutationOfText, mutationOfValue));
