@@ -52,7 +52,7 @@ describe('a connection that is cut around COMMIT', () => {
     return { errors, committed: committed.length };
   }
 
-  test('gives the client the same error, whether none of fifty was committed or all of them were', async () => {
+  test('gives the client the same error, whether none or all of fifty were committed', async () => {
     const before = await cutMany('beforeIt');
     const after = await cutMany('afterIt');
     expect(before.committed).toBe(0);

@@ -59,7 +59,7 @@ async function leftByKilled(): Promise<string> {
 }
 
 describe('schemas of another owner', () => {
-  test('stay, also where their name is like ours, and so does a view that reads from one of ours', async () => {
+  test('stay, even with a name like ours, as does a view that reads one of ours', async () => {
     await user.script('CREATE SCHEMA faultbook_0123456789ab; CREATE TABLE faultbook_0123456789ab.mine (x INTEGER)');
     const left = await leftByKilled();
     await user.script(`CREATE VIEW public.report AS SELECT id FROM ${left}.jobs`);

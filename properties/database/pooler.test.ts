@@ -7,7 +7,7 @@ import { openTransactionPooler } from './transaction-pooler.ts';
 
 afterEach(() => void vi.unstubAllEnvs());
 
-test('a pooler by the transaction is refused in one line before anything is made or set there', async () => {
+test('a transaction pooler is refused in one line, before a schema or setting is made', async () => {
   // In a database of its own: other tests make schemas on the same server.
   const database = `pooled_${randomUUID().replaceAll('-', '')}`;
   const server = await connectPostgres(await postgresUrl());

@@ -25,7 +25,7 @@ function names(): Promise<unknown[]> {
   return connection.all('SELECT id, name FROM parents ORDER BY id');
 }
 
-test('a transaction in which a statement failed is not taken for committed, even where its work minds nothing', async () => {
+test('a transaction is not committed after a failed statement that its work ignores', async () => {
   const work = async (): Promise<string> => {
     await add('a');
     await add('a').catch(() => undefined);
@@ -35,7 +35,7 @@ test('a transaction in which a statement failed is not taken for committed, even
   expect(await names()).toEqual([]);
 });
 
-test('what throws in a transaction takes all of it back, and the connection is as good as before', async () => {
+test('an error in a transaction takes all of it back and leaves the connection usable', async () => {
   const work = async (): Promise<never> => {
     await add('a');
     throw new RangeError('no more');
@@ -46,7 +46,7 @@ test('what throws in a transaction takes all of it back, and the connection is a
   expect(await names()).toMatchObject([{ name: 'b' }]);
 });
 
-test('a name goes where the statement has it, as often as it does; a cast is no name, and others are left out', async () => {
+test('a value goes to each place of its name; casts and unused names are left out', async () => {
   const row = await connection.get('SELECT :a::int + :b + :a AS sum', { b: 2, a: 20, c: 'unused' });
   expect(row).toEqual({ sum: 42 });
 });
