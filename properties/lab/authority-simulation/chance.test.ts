@@ -13,7 +13,7 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-test('each concern has a stream of its own, and what one draws leaves the others as they were', () => {
+test('each concern has its own stream, and draws from one leave the others unchanged', () => {
   const [one, two] = [chanceOf(7), chanceOf(7)];
   sample(() => uniform(one.messages));
   expect(sample(() => uniform(one.faults))).toEqual(sample(() => uniform(two.faults)));
@@ -21,7 +21,7 @@ test('each concern has a stream of its own, and what one draws leaves the others
   expect(new Set(firsts).size).toBe(firsts.length);
 });
 
-test('waits without memory have the mean that was asked for, and spells a third of their scale', () => {
+test('memoryless waits have the given mean, and spells a third of their scale', () => {
   const { messages } = chanceOf(1);
   expect(mean(sample(() => exponential(messages, 40)))).toBeCloseTo(40, -0.3);
   const lengths = sample(() => lomax(messages, 130)).toSorted((a, b) => a - b);
@@ -31,7 +31,7 @@ test('waits without memory have the mean that was asked for, and spells a third 
   expect(Math.abs(above150 - (1 + 150 / 130) ** -4)).toBeLessThan(0.003);
 });
 
-test('a link is in a spell for the share of time that was asked for, and the same spell both ways', () => {
+test('a link is in a spell for the given share of time, the same spell both ways', () => {
   const episodes = createEpisodes(chanceOf(1).links, { servers: 4, share: 0.1, scaleMs: 130 });
   const struck = Array.from({ length: 400_000 }, (_, step) => {
     const there = episodes.strike(1, 3, step * 5);

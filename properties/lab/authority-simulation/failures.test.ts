@@ -7,7 +7,7 @@ const crashing = { ...calm, crashesPerServerHour: 20, partitionShare: 0 };
 const cutOff = { ...crashing, partitionShare: 1 };
 
 describe('servers that fail', () => {
-  test('are taken for dead within the heartbeat time-out, and their regions have another within a second more', async () => {
+  test('are detected within the heartbeat time-out, and replaced within a second more', async () => {
     const { servers } = await figuresUnder(crashing);
     expect(servers.crashes).toBeGreaterThan(10);
     expect(servers.detection.leastMs).toBeGreaterThanOrEqual(4000);
@@ -66,7 +66,7 @@ describe('split brains', () => {
     expect((await figuresUnder({ ...cutOff, without: ['fencing'] })).splitBrains.players).toBeGreaterThan(1000);
   });
 
-  test('are found when the servers are asked, and not before; and their players’ transfers wait for it', async () => {
+  test('are found at a verification, not before, and transfers wait for the resolution', async () => {
     const { splitBrains } = await figuresUnder({ ...cutOff, without: ['fencing'] });
     expect(splitBrains.detection.mostMs).toBeLessThanOrEqual(10_000);
     expect(splitBrains.detection.averageMs).toBeGreaterThan(500);
@@ -78,7 +78,7 @@ describe('split brains', () => {
     expect(often.splitBrains.detection.mostMs).toBeLessThanOrEqual(500);
   });
 
-  test('lose states where the later one wins, and items are flagged as duplicates where the two are merged', async () => {
+  test('lose states if the later one wins, and flag duplicate items if both are merged', async () => {
     const later = await figuresUnder({ ...cutOff, without: ['fencing'], resolution: 'lastWriteWins' });
     expect(later.items.lost).toBeGreaterThan(100);
     const merged = await figuresUnder({ ...cutOff, without: ['fencing'], resolution: 'merge' });
@@ -108,7 +108,7 @@ describe('items', () => {
     expect(open.items).toMatchObject({ duplicated: shipped.items.duplicatesRefused, duplicatesRefused: 0 });
   });
 
-  test('a replica is gone when the pick-up that took it away is lost, and the item is not', async () => {
+  test('a lost pick-up removes the replica that it took away, but not the item', async () => {
     const { items } = await figuresUnder({ ...calm, lossRate: 0.1 });
     expect(Math.abs(items.vanishedReplicas / items.pickUps - 0.1)).toBeLessThan(0.02);
     expect(items).toMatchObject({ lost: 0, duplicated: 0 });
@@ -177,7 +177,7 @@ describe('too much load', () => {
     expect(early.tally.wait.summary().mostMs).toBeLessThan(200);
   });
 
-  test('for a minute has a server started, which takes half of the regions of the busiest', async () => {
+  test('for a minute starts a server, which takes half of the busiest one’s regions', async () => {
     const lasting = { ...loaded, transfers: 300_000, burst: { atMs: 1000, lengthMs: 120_000, perSecond: 2400 } };
     const shipped = await figuresUnder(lasting);
     expect(shipped.servers.started).toBeGreaterThan(0);

@@ -21,7 +21,7 @@ function reportOf({ out }: Ended): SimulationReport & { timing: { seconds: numbe
 }
 
 describe('npm run simulate', () => {
-  test('gives the same bytes for the same seed, but for the timing, and judges every claim in every world', async () => {
+  test('repeats all but the timing for a seed, and judges every claim in every world', async () => {
     const one = reportOf(await simulate('authority --transfers 15000 --json'));
     const two = reportOf(await simulate('authority --transfers 15000 --json'));
     expect(JSON.stringify({ ...one, timing: 0 })).toBe(JSON.stringify({ ...two, timing: 0 }));

@@ -21,7 +21,7 @@ describe('in a calm world', () => {
     expect(age.count).toBe(20_000);
   });
 
-  test('who has to wait for a busy server waits as long as a queue with one server and fixed service makes it', async () => {
+  test('the wait for a busy server is that of a single-server queue of fixed service', async () => {
     const { latency } = await figuresUnder({
       ...calm,
       transfers: 60_000,
@@ -48,7 +48,7 @@ describe('where half of the attempts fail', () => {
     pickUpRate: 0,
   };
 
-  test('each retry brings half of the rest through, and what three did not is rolled back', async () => {
+  test('each retry brings half of the rest through, and after three comes a roll-back', async () => {
     const { byRetries, rolledBack } = await figuresUnder(lossy);
     const shares = [byRetries.none, byRetries.one, byRetries.two, byRetries.three, rolledBack].map((n) => n / 20_000);
     for (const [place, share] of [1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 16].entries()) {
@@ -74,7 +74,7 @@ describe('where half of the attempts fail', () => {
     expect(age.leastMs).toBe(10);
   });
 
-  test('a roll-back takes an answer of the coordinator, and restoring; where that is lost, a time-out more', async () => {
+  test('a roll-back takes an answer and a restore, and a time-out more per lost answer', async () => {
     const { rollback } = await figuresUnder(lossy);
     expect(rollback).toMatchObject({ leastMs: 127, p50Ms: 127 });
     // Half of the answers are lost, so the coordinator is asked twice on average.
@@ -103,7 +103,7 @@ test('the same settings give the same figures, another seed gives others', async
   expect(JSON.stringify(other)).not.toBe(JSON.stringify(one));
 });
 
-test('figures that were looked at once stay as they are: pinned, so that a change of the simulation is a decision', async () => {
+test('figures are pinned, so that a change of the simulation is a decision', async () => {
   const { confirmed, rolledBack, events, attempts, packets } = await figuresUnder(trouble);
   expect({ confirmed, rolledBack, events, attempts, packets }).toMatchInlineSnapshot(`
     {

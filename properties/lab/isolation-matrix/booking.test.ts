@@ -48,7 +48,7 @@ function ordersOf(each: number): number {
   return orders;
 }
 
-test('there are eight patterns and three isolation levels, and each cell is gone through', () => {
+test('there are eight patterns and three isolation levels, and every cell is run', () => {
   expect(matrix.patterns.map(({ name }) => name)).toEqual(known.map(([name]) => name));
   expect(matrix.settings).toEqual(['READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE']);
   expect(cells).toHaveLength(24);
@@ -59,7 +59,7 @@ describe.each(known)('%s', (pattern, ...overbooks) => {
     expect(matrix.settings.map((setting) => cellOf(pattern, setting).broken > 0)).toEqual(overbooks);
   });
 
-  test('every interleaving is one of three: one too many, one, or none; and in some one has the unit', () => {
+  test('every interleaving gives the unit to two, one or none, and some give it to one', () => {
     for (const setting of matrix.settings) {
       const { interleavings, broken, right, neither } = cellOf(pattern, setting);
       expect(broken + right + neither).toBe(interleavings);
@@ -77,7 +77,7 @@ describe.each(known)('%s', (pattern, ...overbooks) => {
   });
 });
 
-test('each cell that holds has a run in which both are at it at the same time, and one of them has the unit', () => {
+test('each cell that holds has an overlapping run in which one client gets the unit', () => {
   for (const { pattern, setting, broken, held, refusals } of cells) {
     expect(held === null, `${pattern} at ${setting}`).toBe(broken > 0);
     if (held === null) continue;
@@ -116,7 +116,7 @@ test('a client that waited for a lock counts by its older snapshot', () => {
   }
 });
 
-test('each cell that overbooks has a failure mode, which the isolation level tells; one that holds has none', () => {
+test('a cell that overbooks has its level’s failure mode; a cell that holds has none', () => {
   const named = cells.map((cell) => withFailureMode('booking', cell, modes));
   const ofLevel: Record<string, string> = { 'READ COMMITTED': 'FM_107', 'REPEATABLE READ': 'FM_106' };
   for (const { pattern, setting, broken, failureMode } of named)
@@ -129,7 +129,7 @@ test('what must not come of it is an invariant of the model', () => {
   expect(booking.model(without(), scopeOf('small')).invariants.map(({ id }) => id)).toContain(matrix.invariant);
 });
 
-test('docs/booking.md shows what `npm run matrix -- booking` prints, and says something of each pattern', () => {
+test('docs/booking.md shows what `npm run matrix -- booking` prints, and each pattern', () => {
   const interleavings = cells.reduce((sum, cell) => sum + cell.interleavings, 0);
   const named = cells.map((cell) => withFailureMode('booking', cell, modes));
   const report = { subject: 'booking', says: matrix.says, verdict: 'complete', interleavings, cells: named } as const;

@@ -6,7 +6,7 @@ import { runLabHere, runLabProcess } from '../run-lab.ts';
 
 const cwd = tmpdir();
 
-test('matrix prints one JSON object, keeps a run of what breaks, and gives 0 when every interleaving was run', async () => {
+test('matrix prints one JSON object, keeps broken runs, and exits with 0 when complete', async () => {
   const keep = mkdtempSync(join(cwd, 'faultbook-'));
   const args = ['matrix', 'booking', '--pattern', 'insert … select', '--json', '--keep', keep];
   const { code, out } = await runLabProcess(args, { cwd });

@@ -12,7 +12,7 @@ function read(root: string, path: string): string {
   return readFileSync(join(root, folder, path), 'utf8');
 }
 
-test('a trace of statements becomes a failure mode, whose tests were run on a real server', async () => {
+test('a trace of statements becomes a failure mode, tested on a real server', async () => {
   const root = clone();
   writeFileSync(join(root, 'found.json'), trace);
   const title = 'Write skew under snapshot isolation';
@@ -28,7 +28,7 @@ test('a trace of statements becomes a failure mode, whose tests were run on a re
   expect(readFileSync(join(root, 'docs/failure_mode_index.md'), 'utf8')).toContain('| 6 statements |');
 }, 600_000);
 
-test('one that does not show it any more, or is of a cell that there is not, is refused, and nothing is written', async () => {
+test('nothing is written for a trace without its violation or of an unknown cell', async () => {
   const root = clone();
   // One who is at it after the other is told that nothing is left.
   const { steps, ...rest } = JSON.parse(trace) as { steps: { who: string; statement: string }[] };

@@ -74,7 +74,7 @@ describe('on the command line', () => {
   const folder = mkdtempSync(join(tmpdir(), 'faultbook-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test('replay gives 1, prints who was answered what, and runs every interleaving again for the certificate', async () => {
+  test('replay exits with 1, prints each answer, and rechecks every interleaving', async () => {
     const { code, out } = await runLabHere(['matrix:replay', path, '--recheck'], { cwd: folder });
     expect({ code, out }).toMatchObject({
       code: 1,

@@ -103,7 +103,7 @@ function missingLabels({ annotations, ...rule }: Rule, scraped: Scraped): string
 }
 
 describe('what the document’s own rules do otherwise than they say', () => {
-  test('a rate is per second and no share: the alert on time-outs fires with far less than the share that it names', async () => {
+  test('a rate is no share: the alert on time-outs fires far below the share it names', async () => {
     const rule = named(asWritten, 'AuthorityTransferTimeoutHigh');
     const quiet = await world(quietWorld);
     expect(scrapesAt(rule, quiet)).toBeGreaterThan(5);
@@ -113,7 +113,7 @@ describe('what the document’s own rules do otherwise than they say', () => {
     expect((timeouts ?? 0) / (attempts ?? 0)).toBeLessThan(0.005);
   });
 
-  test('a split brain is over before the next scrape: the gauge misses it, and the counter does not', async () => {
+  test('a split brain is over before the next scrape: only the counter shows it', async () => {
     const scraped = await world('servers that are cut off, and no fence');
     const found = scraped.named.get('authority_transfer_split_brain_total')?.[0]?.values.at(-1);
     expect(found).toBe(118);
@@ -127,7 +127,7 @@ describe('what the document’s own rules do otherwise than they say', () => {
     expect(missingLabels(rule, scraped)).toEqual(['server_id']);
   });
 
-  test('what is stuck for ten seconds is taken back then: only the watchdog’s own counter sees it', async () => {
+  test('a transfer stuck for ten seconds is taken back: only the watchdog counts it', async () => {
     const scraped = await world('transfers that lose their timers');
     expect(scraped.named.get('authority_transfer_forced_back_total')?.[0]?.values.at(-1)).toBeGreaterThan(5);
     expect(scrapesAt(named(asWritten, 'AuthorityTransferStuck'), scraped)).toBe(0);

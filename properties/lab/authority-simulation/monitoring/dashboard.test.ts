@@ -112,7 +112,7 @@ test('changes colour at the thresholds of the alerts on the same expression', ()
   expect(changes.filter(({ alerts }) => alerts.length !== 1)).toEqual([]);
 });
 
-test('no two panels have the same number or lie on one another, and no two lines of one the same letter', () => {
+test('panels differ in number and place, and the lines of one panel in their letter', () => {
   expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
   const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
     Array.from({ length: w * h }, (_, cell) => [x + (cell % w), y + Math.floor(cell / w)]),

@@ -12,7 +12,7 @@ const documentsWorld = {
   crashesPerServerHour: 0.23,
 };
 
-test('in an hour of the document’s own world, its alert on time-outs fires nearly always, and its text’s never', async () => {
+test('in the document’s hour its time-out rule nearly always fires, its text’s never', async () => {
   const scraped = await scrapedFrom(documentsWorld);
   const firing = (file: string): Record<string, number> =>
     Object.fromEntries(

@@ -45,7 +45,7 @@ describe('the evaluator', () => {
     expect(valueOf('increase(x_total[5m])', jump, 20, 3)).toBe(0);
   });
 
-  test('does not take a counter to have been below zero, nor to have grown long before it was there', () => {
+  test('assumes no counter below zero, and no growth long before its first sample', () => {
     const fresh = scraped({ x_total: [null, null, 0, 10, 20] });
     expect(valueOf('increase(x_total[5m])', fresh, 4)).toBe(20);
     const late = scraped({ x_total: [null, null, 100, 110, 120] });

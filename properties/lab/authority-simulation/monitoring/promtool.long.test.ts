@@ -75,7 +75,7 @@ describe.skipIf(version === null)('promtool', () => {
     expect((await run('promtool', ['check', 'rules', join(monitoring, file)])).stdout).toMatch(/SUCCESS: \d+ rules/);
   });
 
-  test('objects to nothing that is exported but to the name that the document gives to what is under way', async () => {
+  test('objects only to the exported name that the document gives to active transfers', async () => {
     const text = await exportedAtTheEnd({ transfers: 100 });
     const checked = run('promtool', ['check', 'metrics']);
     checked.child.stdin?.end(text);

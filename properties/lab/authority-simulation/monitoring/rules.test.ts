@@ -21,7 +21,7 @@ test.each(files)('%s has each alert once', (file) => {
 });
 
 /** The document's own, from its failure modes and its table of key metrics. */
-test('every alert that the document writes out is there, with the severity and the wait that it has', () => {
+test('every alert of the document is there, with its severity and its wait', () => {
   const ours = rulesIn('alerts.yml');
   for (const { alert, for: lasting, labels } of rulesIn('alerts-as-written.yml')) {
     expect(ours.find((rule) => rule.alert === alert)).toMatchObject({ for: lasting, labels });

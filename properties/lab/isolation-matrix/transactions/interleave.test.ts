@@ -37,7 +37,7 @@ test('a session that waits for a lock is passed over until the lock is let go', 
   expect(await bank.balances()).toEqual([13, 10]);
 });
 
-test('of those who wait for the same row, the first to come is the first to go on, time after time', async () => {
+test('sessions that wait for one row always go on in the order in which they came', async () => {
   bank = await openBank(4);
   const programs = [addInTurn(1, 1), addInTurn(2, 1), addInTurn(4, 1), addInTurn(8, 1)];
   for (let time = 0; time < 20; time += 1) {
@@ -56,7 +56,7 @@ test('of those who wait for the same row, the first to come is the first to go o
   expect(await bank.balances()).toEqual([25, 10]);
 });
 
-test('in a deadlock the session that closes the circle is refused, and the other goes on', async () => {
+test('a deadlock refuses the session that closes the circle, and the other goes on', async () => {
   bank = await openBank(2);
   const programs = [addInTurn(1, 1, 2), addInTurn(2, 2, 1)];
   const first = await run(programs, [0, 1, 0]);
@@ -121,7 +121,7 @@ test('with a lock time-out, a waiting client gives up before any other moves', a
   expect(await bank.balances()).toEqual([11, 10]);
 });
 
-test('every order of statements that do not meet is there, once: as many as there are ways to shuffle them', async () => {
+test('every order of independent statements occurs once: as many as their shuffles', async () => {
   bank = await openBank(2);
   const seen = new Set<string>();
   for await (const { steps } of everyInterleaving(bank.stage, [addInTurn(1, 1, 1), addInTurn(1, 2, 2)], bank)) {
@@ -170,13 +170,13 @@ describe.each([
       expect(await waysToEnd([readThenWrite(1, isolation), readThenWrite(2, isolation)])).toEqual(lostUpdate);
     });
 
-    test('two who withdraw by the sum of both accounts end in every way that is known, and in no other', async () => {
+    test('two withdrawals by the sum of both accounts end in exactly the known ways', async () => {
       expect(await waysToEnd([withdraw(1, isolation), withdraw(2, isolation)])).toEqual(writeSkew);
     });
   },
 );
 
-test('the same schedule gives the same result a hundred times of a hundred, with waits, a deadlock and a conflict', async () => {
+test('a schedule with waits, a deadlock and a conflict gives one result in 100 runs', async () => {
   bank = await openBank(3);
   const programs = [addInTurn(1, 1, 2), addInTurn(2, 2, 1), readThenWrite(4, 'REPEATABLE READ')];
   const results = new Set<string>();
@@ -191,7 +191,7 @@ test('the same schedule gives the same result a hundred times of a hundred, with
   expect(result).toContain('waits');
 });
 
-test('any list of numbers is a schedule, and the choices that were made are one that does the same', async () => {
+test('any list of numbers is a schedule, and the choices made give the same result', async () => {
   bank = await openBank(2);
   const programs = [addInTurn(1, 1, 2), addInTurn(2, 2, 1)];
   // Each waits for locks: one that fails is shrunk for seconds, not for minutes.
@@ -204,7 +204,7 @@ test('any list of numbers is a schedule, and the choices that were made are one 
   await fc.assert(property, { numRuns: 40, seed: 1 });
 });
 
-test('what a program throws that is not of the server’s making is thrown, when all have ended', async () => {
+test('an error of a program itself is thrown when all programs have ended', async () => {
   bank = await openBank(2);
   const broken: Program<string> = async (session) => {
     await read(session, 1);
