@@ -111,7 +111,7 @@ test('a full disk ends the campaign in one line, and it is resumed once there is
   expect(madeBefore).toBeGreaterThan(0);
 });
 
-test('a campaign that is interrupted ends the batches under way, and makes them when it is resumed', async () => {
+test('an interrupted campaign drops the batches under way, and resumes with them', async () => {
   const set = setUp(undefined, { workers: 2 });
   const stop = new AbortController();
   const interrupted = { ...set.options, signal: stop.signal, onProgress: () => stop.abort() };

@@ -81,7 +81,7 @@ describe('the verdict of a campaign', () => {
     expect(await verdictOf({ entries: [entry], replayed: [{ ...kept, verdict: 'gone' }] })).toBe('violated');
   });
 
-  test('is violated by a batch over which a process crashes each time, and not by one crash', async () => {
+  test('is violated by a batch that crashes its process each time, not by one crash', async () => {
     expect(await verdictOf({ crashes: [crash] })).toBe('violated');
     expect(await verdictOf({ crashes: [{ ...crash, shown: 1 }] })).toBe('holds');
     expect(await verdictOf({ crashes: [{ ...crash, shown: 1 }, crash] })).toBe('violated');
@@ -106,7 +106,7 @@ describe('the verdict of a campaign', () => {
     },
   );
 
-  test('is inconclusive where a kept counterexample could not be replayed, with no system to blame', async () => {
+  test('is inconclusive where a kept counterexample could not be replayed', async () => {
     expect(await verdictOf({ replayed: [{ ...kept, verdict: 'not replayed' }] })).toBe('inconclusive');
   });
 
@@ -206,7 +206,7 @@ describe('what a report says of a job', () => {
     expect(asked).toEqual([[1, 1, 36_000 - 3600]]);
   });
 
-  test('is nothing of what is left where more was shown than is counted, or where no runs were made', async () => {
+  test('is no estimate of the rest where the counts are full or no runs were made', async () => {
     const full = await reportOf({ shares: [shareOf({ shown: { ...shown, isFull: true } })] });
     expect(full.jobs[0]).toMatchObject({ left: null, newEdgesPerHour: null });
     const idle = await reportOf({ shares: [shareOf({ shown, seconds: 0, sums: { ...missed.sums, runs: 0 } })] });

@@ -281,7 +281,7 @@ describe('a worker process that comes to an end', () => {
   });
 });
 
-test('two nights on one journal: the second is refused in one line, and the journal can be read meanwhile', async () => {
+test('a second campaign on a journal is refused in one line; reading it is allowed', async () => {
   const set = setUp();
   expect(() => openJournal(join(set.folder, 'overnight.db'))).toThrow(
     /^another campaign is under way on .*overnight\.db:/,

@@ -39,7 +39,7 @@ test('a finding is new once, with its key, and announced in one line', () => {
   expect(collection.size).toBe(1);
 });
 
-test('a shorter run of a finding takes the place of the longer one, and is no new finding', () => {
+test('a shorter run of a finding replaces the longer one, and is no new finding', () => {
   const { collection, notices } = setUp();
   collection.take([found]);
   expect(collection.take([shorter])).toMatchObject([{ trace: { commands: [{ type: 'down' }] } }]);
@@ -68,7 +68,7 @@ test('findings of the journal are known from the beginning', () => {
   expect(notices).toEqual([]);
 });
 
-test('a finding is kept as a file, and one that shows only sometimes in a folder of its own', async () => {
+test('a finding is kept as a file, in another folder where it shows only sometimes', async () => {
   const { collection, folder } = setUp();
   await collection.keep(found);
   await collection.keep(foundOf({ shown: 3 }));
@@ -101,7 +101,7 @@ test('nothing is announced where no listener is given', async () => {
   await expect(silent.keep(found)).resolves.toBeUndefined();
 });
 
-test('the file of a run has another name for another actor, but where actors are interchangeable', async () => {
+test('the name of a run’s file depends on the actor, unless actors are interchangeable', async () => {
   const fileFor = async (who: string, symmetry?: string[][]): Promise<string[]> => {
     const { folder } = setUp();
     const model: typeof planted.model = (...how) => ({ ...planted.model(...how), ...(symmetry && { symmetry }) });
@@ -124,7 +124,7 @@ test('an error that is not one of the file system is not taken for one', async (
   await expect(keeping).rejects.toThrow(/it cannot be written/);
 });
 
-test('a finding of a journal that does not fit its subject is announced, and not kept as a file', async () => {
+test('a finding that does not fit its subject is announced, and not kept as a file', async () => {
   const { collection, folder, notices } = setUp();
   await collection.keep(foundOf({ trace: traceOf({ scope: { most: 9, other: 1 } }) }));
   expect(notices).toEqual(["FLOOR is not kept as a file: 'other' is no size of planted’s scopes; the journal has it"]);

@@ -16,7 +16,7 @@ const subject = counterSubject(() => {
   throw noServer;
 });
 
-test('a server that does not answer is no finding of a batch, and says nothing of a kept counterexample', async () => {
+test('an unreachable server is no finding, and no verdict on a kept counterexample', async () => {
   const work = { job: jobOf(), source: sourceOf() };
   const runs = runBatch(
     subject,

@@ -128,7 +128,7 @@ describe('the estimate of what is left to find', () => {
     expect([chanceWithin(0, 1), chanceWithin(3, 1)]).toEqual([0, 1]);
   });
 
-  test('is certain of nothing before the first run, and of nothing new where exploring has nothing more', () => {
+  test('is a chance of 1 before the first run, and of 0 where all edges were shown', () => {
     expect(estimateOf({ runs: 0, loneRuns: 0, single: 0, double: 0 })).toMatchObject({ chance: 1, chanceAtMost: 1 });
     const made = fc.sample(fc.noBias(runsThrough), { numRuns: 6000, seed: 1 });
     expect(truthOf(made)).toEqual({ chance: 0, expected: 0 });

@@ -5,7 +5,7 @@ import { foundOf, traceOf } from './parts.ts';
 const place = { subject: 'queue', system: 'sqlite', policies: { b: true, a: false } };
 const finding = { kind: 'divergence', name: 'view.value', where: 'up' } as const;
 
-test('a finding is another one for another subject, system, policy, kind, name or command', () => {
+test('findings differ by subject, system, policy, kind, name or command', () => {
   const keys = [
     findingKey(place, finding),
     findingKey({ ...place, subject: 'booking' }, finding),
@@ -32,7 +32,7 @@ test('the key of a finding is a fixed text, since journals keep the key', () => 
   );
 });
 
-test('of two of the same finding the one that always shows is kept, then the shorter one', () => {
+test('of two runs of a finding one that always shows is kept, then the shorter one', () => {
   const short = foundOf({ trace: traceOf({ commands: [{ type: 'up' }] }) });
   const long = foundOf();
   const sometimes = foundOf({ ...short, shown: 9 });

@@ -46,7 +46,7 @@ describe('what runs have shown', () => {
     fc.assert(property);
   });
 
-  test('is the same where the runs come in pieces, in whatever order the pieces are merged', () => {
+  test('is the same where the runs come in parts, in any order of merging', () => {
     const property = fc.property(fc.array(someRuns, { maxLength: 5 }), fc.nat(), (batches, order) => {
       const parts = batches.map((runs, at) => shownBy(runs, batches.slice(0, at).flat().length));
       const inOrder = parts.map((part, at) => ({ part, rank: (at * 7 + order) % 5 }));

@@ -66,7 +66,7 @@ describe('a journal of version 2', () => {
     expect(readFileSync(path).equals(bytes)).toBe(true);
   });
 
-  test('has the tables of a new journal once a campaign opens the journal, and the same content', async () => {
+  test('has the tables of a new journal once a campaign opens it, and its old content', async () => {
     const { path } = journalOf(version2);
     const before = await reportOf(path);
     openJournal(path).close();

@@ -67,7 +67,7 @@ async function gone(pids: readonly number[]): Promise<void> {
   while (pids.some(isThere)) await wait(20);
 }
 
-test('killed twenty times at random moments, it loses nothing, repeats nothing, and leaves no process behind', async () => {
+test('a campaign killed twenty times loses and repeats no batch and leaves no process', async () => {
   const undisturbed = startIn('undisturbed');
   expect(await once(campaign(undisturbed), 'exit')).toEqual([0, null]);
   const expected = await sumsIn(undisturbed);

@@ -42,7 +42,7 @@ test('a run shows the state in which it begins, and each state to which a step l
   expect([...beginning]).toEqual([fingerprint('a').high, fingerprint('a').low, 1]);
 });
 
-test('an edge is a state with a command and the type of its outcome, and not where it leads', () => {
+test('an edge is a state, a command and the type of its outcome, not its target', () => {
   const edges = (...runs: readonly (readonly Taken[])[]): number => shownBy(runs).edges.size;
   expect(edges([['go', 'done', 'b']], [['go', 'done', 'c']])).toBe(1);
   expect(edges([['go', 'done', 'b']], [['go', 'refused', 'b']])).toBe(2);

@@ -55,7 +55,7 @@ describe('a batch', () => {
     return JSON.parse(JSON.stringify(value), (_, one: unknown) => (typeof one === 'number' ? one.toFixed(6) : one));
   }
 
-  test('is the same in every version and on every machine, since one that was lost is made again', () => {
+  test('is the same in every version and on every machine, so that it can be repeated', () => {
     expect([0, 1, 2, 300_000].map((number) => planned(number).seed)).toEqual([
       -529_156_289, 874_173_216, -1_155_773_778, -737_172_785,
     ]);

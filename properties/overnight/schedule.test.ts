@@ -14,7 +14,7 @@ describe('the job to go on with', () => {
 
   test('is the first one where nothing has been done yet', () => expect(chosenOf([0, 5], [0, 9])).toBe(0));
 
-  test('is the one with the least work where it has less than a quarter of an equal share', () => {
+  test('is the one with the least work if that is below a quarter of an equal share', () => {
     // 100 seconds of 4 jobs: a quarter of an equal share is 6.25 seconds.
     expect(chosenOf([50, 9], [38, 8], [7, 0], [5, 0])).toBe(3);
     expect(chosenOf([50, 9], [38, 8], [6, 0], [6, 0])).toBe(2);
@@ -31,7 +31,7 @@ describe('the job to go on with', () => {
   });
 });
 
-test('new edges per second are those of the last piece, and of those before with less and less weight', () => {
+test('new edges per second weigh the last batch most, and earlier ones less and less', () => {
   expect(newCoverageAfter(null, 30, 2)).toBe(15);
   expect(newCoverageAfter(10, 30, 2)).toBeCloseTo(10 * 0.7 + 15 * 0.3, 12);
   expect(newCoverageAfter(0, 0, 1)).toBe(0);

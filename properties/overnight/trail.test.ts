@@ -75,7 +75,7 @@ test('a process that wrote nothing was within no call of a system', () => {
   expect(readTrail(path)).toBeNull();
 });
 
-test('each call of a system is reported when it begins and when it ends, also where it throws', async () => {
+test('each call of a system is reported at its start and end, even if it throws', async () => {
   const reported: unknown[] = [];
   const calls: CallListener = {
     opens: () => void reported.push('opens'),

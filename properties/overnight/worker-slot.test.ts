@@ -82,7 +82,7 @@ test('a batch is not taken to hang where a run takes long and each command littl
   expect(await slot.do(slow)).toMatchObject({ type: 'done', crash: null, done: { replays: [{ verdict: 'gone' }] } });
 });
 
-test('a crash outside of any run is reported without one, whatever an older campaign left behind', async () => {
+test('a crash outside a run is reported without the run that an older campaign left', async () => {
   const { slot, trail } = setUp(100_000);
   writeFileSync(trail, '[{"type":"up"}]\n.');
   const plan = planOf({ origin: 'here', job: 1, number: 0 }, planted);

@@ -46,7 +46,7 @@ describe('a job', () => {
     expect(isOpen(large, [large, before])).toBe(true);
   });
 
-  test('of exploring does one batch at a time, until all states are reached or too many are left', () => {
+  test('of exploring does one batch at a time until no states or too many are left', () => {
     const explore = (parts: Partial<Working>): Working =>
       workingOn({ job: jobOf({ strategy: 'explore' }), end: Infinity, ...parts });
     expect(isOpenAmong(explore({}))).toBe(true);
@@ -82,7 +82,7 @@ test('explorations grow by four, up to a limit', () => {
   expect(mostStates).toBe(2_560_000);
 });
 
-test('what runs have shown cannot be counted where there are too many states or too many transitions', () => {
+test('the counts of what runs have shown are full at too many states or transitions', () => {
   const full = createIncidenceCounts(0);
   full.show({ high: 1, low: 1 }, 0);
   const isFull = (states: IncidenceCounts, edges: IncidenceCounts): boolean => shownBy(5, { states, edges }).isFull;
@@ -90,7 +90,7 @@ test('what runs have shown cannot be counted where there are too many states or 
   expect(isFull(createIncidenceCounts(), createIncidenceCounts())).toBe(false);
 });
 
-test('the time that is left is that of the batches that are left, where they can be counted', () => {
+test('the time left is that of the batches left, where they can be counted', () => {
   const share = shareOf({ batches: 2, seconds: 10 });
   expect(secondsLeftOf(workingOn({ share, next: 2, end: 5 }))).toBe(15);
   expect(secondsLeftOf(workingOn({ share, next: 6, end: 5 }))).toBe(0);
@@ -102,7 +102,7 @@ test('the time that is left is that of the batches that are left, where they can
   expect(secondsLeftOf(workingOn({ share, job: jobOf({ strategy: 'explore' }) }))).toBeNull();
 });
 
-test('the round of a job is that of its last batch, and of exploring the number of explorations', () => {
+test('the round of a job is that of its last batch, or its number of explorations', () => {
   expect([0, 1, 2, 3, 5].map((next) => roundReached(workingOn({ next })))).toEqual([1, 1, 2, 3, 4]);
   const share = shareOf({ batches: 3 });
   expect(roundReached(workingOn({ share, next: 7, job: jobOf({ strategy: 'explore' }) }))).toBe(3);
