@@ -57,7 +57,7 @@ const sabotage = {
 
 describe.each(databases)('on $name', ({ name, open }) => {
   test.each(verbs)(
-    '$verb.type is done as a whole or not at all: it leaves nothing when its $lastWrite fails',
+    '$verb.type is atomic: it leaves nothing when its $lastWrite fails',
     async ({ verb, after, lastWrite, ofRow = '', without }) => {
       const database = await open(without === undefined ? policies : { ...policies, [without]: false }, lastWrite);
       const system = await database.startQueue({ workers: ['w1'], limits: plainLimits });
@@ -99,7 +99,7 @@ test.each(queue.systems)(
 );
 
 test.each(queue.systems)(
-  'on $name a job that was given back, or has failed for good, is no longer the worker’s that did so',
+  'on $name a job given back or failed for good is no longer its worker’s',
   async ({ name: system }) => {
     const scope = { workers: 1, jobs: 1, faults: 9, attempts: 3, inFlight: 0, retries: 0 };
     const giveUp: QueueCommand[] = [

@@ -103,7 +103,7 @@ describe.each(databases)('on $name', async ({ name, open }) => {
   });
 
   test.each(allColumns)(
-    'altering $column in a row of $table behind the system’s back turns the lockstep red',
+    'the lockstep reports a divergence when $column in a row of $table is altered',
     async ({ table, column }) => {
       await alter(table, column);
       const violation = expect.objectContaining({ kind: 'divergence', name: `view.${table}` });

@@ -229,7 +229,7 @@ function isOneAfterTheOther(steps: readonly Step[], doneAfter: readonly (readonl
 }
 
 test.each(meetings)(
-  '$says: in every interleaving of their statements it is as if their durable steps had come one after the other',
+  '$says: every interleaving ends as some order of their durable steps does',
   async ({ after, verbs, limits: ofMeeting = plainLimits, mayPassOver = false }) => {
     limits = ofMeeting;
     const reset = (): Promise<void> => arrange(after);
@@ -269,7 +269,7 @@ test.each<{ says: string; after: readonly Ask[]; verb: Ask; cuts: number }>([
   { says: 'a job submitted again', after: [...lastAttempt, fail(3)], verb: resubmit('j2'), cuts: 3 },
   { says: 'a reconciliation', after: [...leased, commit(1)], verb: reconcile, cuts: 1 },
 ])(
-  'cut off before any of its $cuts statements, $says has done the durable steps before that, and nothing of the one at hand',
+  '$says, cut off before any of $cuts statements, has done whole durable steps only',
   async ({ after, verb, cuts }) => {
     const { program, doneAfter } = traced(verb);
     await arrange(after);
@@ -287,7 +287,7 @@ test.each<{ says: string; after: readonly Ask[]; verb: Ask; cuts: number }>([
   },
 );
 
-test('two who lease at once never wait for each other, and where there are two jobs each has one', async () => {
+test('two concurrent leases never wait for each other, and get one job each of two', async () => {
   const programs = [lease('w1'), lease('w2')].map((ask) => traced(ask).program);
   const reset = (): Promise<void> => arrange([submit('j1'), submit('j2')]);
   for await (const { steps, endings } of everyInterleaving(stage, programs, { reset })) {

@@ -23,7 +23,7 @@ describe('what the images have to show', () => {
     expect(halves).toEqual([]);
   });
 
-  test('with synchronous at NORMAL, too: in a write-ahead log that is synced at checkpoints alone', async () => {
+  test('with synchronous at NORMAL a job is lost: only checkpoints sync the log', async () => {
     const { lost } = await openImages(await record(run, { tune: 'PRAGMA synchronous = NORMAL' }), run);
     expect(lost).toContain('{"type":"submit","job":"j1"}');
   });
@@ -49,7 +49,7 @@ describe('what the images have to show', () => {
     expect(recorded.commits.flatMap(({ tables }) => tables.jobs)).toEqual([]);
   });
 
-  test('what a database without transactions has done by halves is found, and what comes of it', async () => {
+  test('half-done work of a database without transactions is found, with its results', async () => {
     const { torn: halves, unsettled } = await openImages(await record(run, { alter: torn }), run);
     expect(halves.length).toBeGreaterThan(0);
     expect(unsettled.some((line) => line.endsWith('INV_010'))).toBe(true);

@@ -88,7 +88,7 @@ const commit = { type: 'commit', worker: 'w1' } as const;
 const complete = { type: 'complete', worker: 'w1' } as const;
 const reconcile = { type: 'reconcile' } as const;
 
-test('a commit that is cut leaves two states, and the worker’s next question to the records decides', async () => {
+test('a cut commit leaves two states, and the worker’s next query decides between them', async () => {
   for (const when of ['beforeIt', 'afterIt'] as const) {
     const struck: string[] = [];
     // Its statements: BEGIN, the lock, who was first, the record with its effect, COMMIT.
@@ -106,7 +106,7 @@ test('a commit that is cut leaves two states, and the worker’s next question t
   }
 });
 
-test('an intake that is cut off while it writes down keeps what it has, and writes it down again', async () => {
+test('an intake cut off while it writes keeps its jobs, and writes them again', async () => {
   for (const when of ['beforeIt', 'afterIt'] as const) {
     const struck: string[] = [];
     const onCut = (type: string): number => struck.push(type);
@@ -196,7 +196,7 @@ const cutRuns = fc.record({
   }),
 });
 
-test('at random, with a look now and then, the set is never empty, and it is a set indeed', async () => {
+test('in random runs the set of states is never empty, and sometimes has several', async () => {
   const sizes = new Map<number, number>();
   const property = fc.asyncProperty(cutRuns, async ({ cuts, picks }) => {
     await run({ cuts }, async (lockstep, model) => {

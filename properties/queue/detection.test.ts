@@ -13,22 +13,19 @@ const scope = scenario.scope as QueueScope;
 const commands = scenario.commands as readonly QueueCommand[];
 const openings = Object.entries(openQueue).map(([name, open]) => ({ name, open }));
 
-test.each(openings)(
-  'on $name a duplicate retry alarms the operator: two effects, and as yet no commit',
-  async ({ open }) => {
-    const system = await open(policiesWithout(queue, scenario.without) as QueuePolicies, scope);
-    try {
-      for (const command of commands) await system.perform(command);
-      expect(await system.detect()).toMatchObject({
-        commits: 0,
-        effects: 2,
-        alarms: [{ job: 'j1', commits: 0, effects: 2 }],
-      });
-    } finally {
-      await system.close();
-    }
-  },
-);
+test.each(openings)('on $name a duplicate retry raises an alarm: two effects and no commit yet', async ({ open }) => {
+  const system = await open(policiesWithout(queue, scenario.without) as QueuePolicies, scope);
+  try {
+    for (const command of commands) await system.perform(command);
+    expect(await system.detect()).toMatchObject({
+      commits: 0,
+      effects: 2,
+      alarms: [{ job: 'j1', commits: 0, effects: 2 }],
+    });
+  } finally {
+    await system.close();
+  }
+});
 
 /** The scenario, and then both workers do what they have left to do: the second one first. */
 const withLateCommits: readonly QueueCommand[] = [

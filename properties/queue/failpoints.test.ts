@@ -56,7 +56,7 @@ test.each([
   expect(named.filter((name) => !reached.has(name))).toEqual([]);
 });
 
-test('nothing is written but between the two failpoints of one durable step, and it is committed at the second', async () => {
+test('a durable step writes only between its two failpoints, and commits by the second', async () => {
   const changed = new Set<string>();
   const inTransaction = new Set<string>();
   for (const { policies, scope } of everyWorld) {

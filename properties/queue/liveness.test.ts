@@ -18,7 +18,7 @@ describe('with faults ended and workers working, every job of the queue reaches 
     expect(longest).toBeLessThanOrEqual(longestRecovery({ ...policies, ...scope }, scope));
   });
 
-  test('and a bound of one command less than the longest is broken, by a run that shows it', async () => {
+  test('and a run breaks a bound of one command less than the longest recovery', async () => {
     const model = queueModel(policies, scope);
     const { longestRecovery: longest } = await explore(model);
     const bound = (longest ?? 0) - 1;

@@ -501,7 +501,7 @@ describe.each(databases)('on $name', ({ name: system, open }) => {
     },
   );
 
-  test('a lease that runs out between the two steps of another’s lease brings no attempt beyond the last', async () => {
+  test('a lease that expires between two steps of another lease adds no extra attempt', async () => {
     const policies = policiesWithout([]);
     const database = await open(policies);
     const clock = createManualClock();
@@ -528,13 +528,13 @@ describe.each(databases)('on $name', ({ name: system, open }) => {
 });
 
 describe.each(databases)('what an operator sees on $name', ({ open }) => {
-  test('duplicate attempts are listed in the order in which they began, not in that in which they came to commit', async () => {
+  test('duplicate attempts are listed in the order of their starts, not of their commits', async () => {
     const run = 'submit j1, w1 lease, tick 30000, w2 lease, tick 30000, w3 lease, w3 commit, w2 commit, w1 commit';
     const { duplicateAttempts } = await detectionAfter(open, run, []);
     expect(duplicateAttempts.map(({ execution }) => execution)).toEqual([1, 2]);
   });
 
-  test('there is an alarm for each job with an effect off the record or a second effect, in the order of submission', async () => {
+  test('each job with an unrecorded or second effect has an alarm, in submission order', async () => {
     const run = [
       'submit j1, submit j2, submit j3, w1 lease, w1 applyEffect, w2 lease, w2 applyEffect, tick 29999, w1 renew, tick 1',
       'w3 lease, w3 applyEffect, w3 commit, w2 commit, w2 crash, w2 restart, w2 lease, w2 applyEffect, w2 commit',

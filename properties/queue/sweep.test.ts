@@ -25,7 +25,7 @@ const runs = planned.filter(({ without }) => without.length === 0);
 const model = queue.model(allPolicies(queue) as QueuePolicies, queue.scopes['small'] as QueueScope);
 const signal = new AbortController().signal;
 
-test('the happy path is crashed, and each failure mode of the queue as shipped and with its policies off', () => {
+test('a sweep has the happy path and each failure mode, as shipped and policies off', () => {
   const expected = runsAmong(modes)
     .filter((mode) => mode.subject === 'queue')
     .flatMap(({ without }) => (without.length > 0 ? [[], without] : [without]));
@@ -111,7 +111,7 @@ test('a transaction that is cut off between any two of its writes leaves nothing
   expect(killed).toBeGreaterThan(30);
 });
 
-test('verbs without a transaction leave a commit without its effect when they are cut off, and are found out', async () => {
+test('verbs without transactions, cut off, are caught with a commit and no effect', async () => {
   const { violated, killed } = await crashInside({ isTorn: true });
   expect(violated).toContain('INV_010');
   expect(killed).toBeGreaterThan(30);
