@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { collisionChance } from '../../src/kernel/fingerprint.ts';
 import { collisionCaveat, formatCollisionChance } from '../../src/report/collision.ts';
 
-test('the chance of a collision is the square of the number of states by two to the 65th', () => {
+test('the chance of a collision is the squared number of states by two to the 65th', () => {
   expect([0, 1, 2, 2 ** 20].map(collisionChance)).toEqual([0, 2 ** -65, 2 ** -63, 2 ** -25]);
 });
 

@@ -26,7 +26,7 @@ test('a graph has its states, one edge between any two of them, and violations i
 `);
 });
 
-test('what Graphviz would take for an escape or an entity is written so that it shows as it is', () => {
+test('text that Graphviz would read as an escape or an entity shows as it is', () => {
   const text = dotOf({
     title: 'a \\ b & "c"\nd',
     states: [],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { steps } from '../../src/report/steps.ts';
 
-test('each step has what it changed in the model, and beside it what it changed on the system, in order', () => {
+test('each step has its changes in the model beside those on the system, in order', () => {
   const reported = steps('mine', [
     {
       label: '1',

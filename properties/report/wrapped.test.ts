@@ -6,7 +6,7 @@ import { wrappedList } from '../../src/report/wrapped.ts';
 
 const words = fc.array(fc.stringMatching(/^[a-z]{1,12}( [0-9]{1,4})?$/), { minLength: 1, maxLength: 30 });
 
-test('a list is broken after commas alone, loses nothing, and has no line that is wider than it has to be', () => {
+test('a list is wrapped after commas only, whole, and with no needlessly wide line', () => {
   const property = fc.property(words, fc.integer({ min: 1, max: 60 }), (items, columns) => {
     const lines = wrappedList(items, columns);
     expect(lines.map((line) => line.trimStart()).join(' ')).toBe(items.join(', '));
