@@ -44,7 +44,7 @@ describe.each(subjects)('$name', (subject) => {
   const ids = invariants.map(({ id }) => id).toSorted();
   const reported = documents[subject.name] ?? { invariants: 'none', policies: 'none', others: [] };
 
-  test('the document of the invariants has a section for each, in the order of their numbers, and names no other', () => {
+  test('the document of the invariants has a section for each, in order, and no other', () => {
     const text = read(reported.invariants);
     expect([...sectionsOf(text).keys()].filter((heading) => heading.startsWith('INV_'))).toEqual(ids);
     expect(invariantIdsIn(text)).toEqual(ids);
@@ -54,7 +54,7 @@ describe.each(subjects)('$name', (subject) => {
     expect(sectionsOf(read(reported.invariants)).get(id)).toContain(says);
   });
 
-  test('the document of the invariants says which ones the structure holds, and what breaks them', () => {
+  test('the document says which invariants the structure holds, and what breaks them', () => {
     const sections = sectionsOf(read(reported.invariants));
     for (const { id, violatedWhere } of invariants) {
       const section = sections.get(id);
@@ -70,7 +70,7 @@ describe.each(subjects)('$name', (subject) => {
   });
 
   test.each(Object.entries(subject.policies))(
-    'the document of the policies says of %s what it does and what it protects, as the code does',
+    'the document says of policy %s what it does and protects, as the code does',
     (name, { does, protects, behind }) => {
       const section = sectionsOf(read(reported.policies)).get(name);
       expect(section).toContain(does);

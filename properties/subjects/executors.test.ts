@@ -12,7 +12,7 @@ enablePatches();
 const immer = new Immer({ autoFreeze: true });
 
 test.each(everyPolicySet)(
-  '$title: a step gives the same state and outcome on a copy, on a draft, and by its patches',
+  '$title: a step gives the same result on a copy, on a draft and by its patches',
   ({ subject, policies }) => {
     const model = subject.model(policies, scopeOf(subject, 'medium'));
     fc.assert(

@@ -43,7 +43,7 @@ describe.each(subjects)('$name is set up with its own policies and sizes, or not
   });
 });
 
-test('a subject of one’s own, whose model looks at nothing, is held to its names as well', async () => {
+test('a user’s subject, whose model checks no names, is held to its names as well', async () => {
   const counter = counterSubject(counterSystem);
   const setUp = { policies: { flor: false } as never, scope: { most: 3 } };
   const options = { ...setUp, system: 'plain', runs: 1, length: 1, seed: 1 };

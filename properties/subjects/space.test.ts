@@ -36,7 +36,7 @@ describe.each(subjects)('the small scope of $name', async (subject) => {
   });
 
   test.each(drivenParts[subject.name] ?? [])(
-    'with %j is driven on the first system along every edge, and the two sides agree on all of them',
+    'with %j is driven along every edge of the first system, and both sides agree',
     async (change) => {
       const [system] = subject.systems;
       if (system === undefined) throw new Error(`${subject.name} has no system`);
