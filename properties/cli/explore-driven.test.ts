@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import type { ExploreFlags } from '../../src/cli/explore.ts';
 import { exploreCommand } from '../../src/cli/explore.ts';
 import { driveEdges } from '../../src/explore/drive.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
@@ -34,16 +35,40 @@ test('a drive that was stopped is inconclusive, and prints how many edges it too
     if (opening.mock.calls.length === 2) controller.abort();
     return openSqlite(...setUp);
   });
-  const printed: string[] = [];
-  const log = vi.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line));
-  const sizes = { workersInModel: 1, jobs: 1, faults: 0 };
-  const flags = { ...sizes, system: 'sqlite', maxStates: 1_000, threads: 1, symmetry: 'on' } as const;
-  const code = await exploreCommand(['queue'], flags, controller.signal);
-  log.mockRestore();
+  const { code, out } = await exploreTiny({ system: 'sqlite' }, controller.signal);
   opening.mockRestore();
   expect(code).toBe(3);
-  const text = stripVTControlCharacters(printed.join('\n'));
-  const [, driven, edges] = /^inconclusive: (\d+) of (\d+) edges .* then stopped/m.exec(text) ?? [];
+  const [, driven, edges] = /^inconclusive: (\d+) of (\d+) edges .* then stopped/m.exec(out) ?? [];
   expect(Number(driven)).toBeGreaterThan(0);
   expect(Number(driven)).toBeLessThan(Number(edges));
 });
+
+test('of a model without invariants, a drive decides the verdict', async () => {
+  const model = queue.model.bind(queue);
+  const withoutInvariants = vi.spyOn(queue, 'model').mockImplementation((...setUp) => {
+    return { ...model(...setUp), invariants: [], settled: [] };
+  });
+  onTestFinished(() => withoutInvariants.mockRestore());
+  const explored = await exploreTiny({});
+  const driven = await exploreTiny({ system: 'sqlite' });
+  expect(explored).toMatchObject({ code: 3, out: expect.stringMatching(/^inconclusive: the model has no invariant/m) });
+  expect(driven).toMatchObject({ code: 0, out: expect.stringMatching(/^the model has no invariant to ask in/m) });
+  expect(driven.out).not.toContain('inconclusive');
+});
+
+/** Explores a tiny world of the queue in this process. */
+async function exploreTiny(
+  chosen: Pick<ExploreFlags, 'system'>,
+  signal = new AbortController().signal,
+): Promise<{ code: number; out: string }> {
+  const sizes = { workersInModel: 1, jobs: 1, faults: 0 };
+  const flags = { ...sizes, ...chosen, maxStates: 1_000, threads: 1, symmetry: 'on' } as const;
+  const printed: string[] = [];
+  const log = vi.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line));
+  try {
+    const code = await exploreCommand(['queue'], flags, signal);
+    return { code, out: stripVTControlCharacters(printed.join('\n')) };
+  } finally {
+    log.mockRestore();
+  }
+}
