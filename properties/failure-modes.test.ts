@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { breaksOf } from '../src/check/breaks.ts';
-import { preparePromotion } from '../src/cli/promotion.ts';
+import { prepareRefresh } from '../src/cli/promotion.ts';
 import { readFailureModes, runsAmong } from '../src/corpus/failure-modes.ts';
 import { filesOf } from '../src/corpus/promoted/files.ts';
 import { formatFiles } from '../src/corpus/promoted/format.ts';
@@ -64,10 +64,11 @@ const signal = new AbortController().signal;
 
 test.each(runsAmong(modes))(
   '$folder is what promote writes from its trace, except the texts of a person',
-  async ({ folder, id, title, subject, without }) => {
+  async (mode) => {
+    const { folder, subject, without } = mode;
     const trace = await readTrace(join(root, folder, 'trace.json'));
     expect(trace.policies).toEqual(policiesWithout(subjectOf(subject), without));
-    const promotion = await preparePromotion(subjectOf(subject), trace, { id, folder, title }, signal);
+    const promotion = await prepareRefresh(subjectOf(subject), mode, trace, signal);
     expectAsWritten(join(root, folder), await formatFiles(filesOf(promotion), join(root, '..')));
   },
 );

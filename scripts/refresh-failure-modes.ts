@@ -1,14 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { preparePromotion } from '../src/cli/promotion.ts';
+import { prepareRefresh } from '../src/cli/promotion.ts';
 import type { RunFailureMode } from '../src/corpus/failure-modes.ts';
 import { failureModeIndex, readFailureModes, runsAmong } from '../src/corpus/failure-modes.ts';
-import { outcomesOf } from '../src/corpus/fits.ts';
 import { filesOf } from '../src/corpus/promoted/files.ts';
 import { formatFiles } from '../src/corpus/promoted/format.ts';
 import { refreshed } from '../src/corpus/promoted/spec.ts';
 import { readTrace } from '../src/corpus/trace.ts';
-import { policiesWithout } from '../src/kernel/subject.ts';
 import type { MatrixFailureMode } from '../src/lab/isolation-matrix/failure-modes.ts';
 import { cellsAmong } from '../src/lab/isolation-matrix/failure-modes.ts';
 import { matrixOf } from '../src/lab/isolation-matrix/matrices.ts';
@@ -49,19 +47,9 @@ for (const { mode, write } of written) {
 }
 writeFileSync(join(root, '../docs/failure_mode_index.md'), failureModeIndex(await readFailureModes(root)));
 
-async function ofCommands({
-  folder,
-  subject: name,
-  without,
-  scope,
-  commands,
-  ...naming
-}: RunFailureMode): Promise<Files> {
-  const subject = subjectOf(name);
-  const policies = policiesWithout(subject, without);
-  const read = await readTrace(join(root, folder, 'trace.json'));
-  const trace = { ...read, policies, scope, outcomes: outcomesOf(subject.model(policies, scope), commands) };
-  return filesOf(await preparePromotion(subject, trace, { folder, ...naming }, signal));
+async function ofCommands(mode: RunFailureMode): Promise<Files> {
+  const read = await readTrace(join(root, mode.folder, 'trace.json'));
+  return filesOf(await prepareRefresh(subjectOf(mode.subject), mode, read, signal));
 }
 
 /** The statements are sent once more, so that the trace has what they are answered today. */

@@ -1,6 +1,6 @@
 import type { Naming } from '../corpus/promoted/naming.ts';
 import type { Promotion } from '../corpus/promoted/promotion.ts';
-import type { Prevention, Reach, Scenario, ScenarioViolation } from '../corpus/scenarios.ts';
+import type { Prevention, PreventionByFix, Reach, Scenario, ScenarioViolation } from '../corpus/scenarios.ts';
 import type { Trace } from '../corpus/trace.ts';
 import { explore } from '../explore/explore.ts';
 import type { Yield } from '../kernel/event-loop.ts';
@@ -29,13 +29,14 @@ export interface PromotionFacts extends Omit<Promotion, 'scenario' | 'texts'> {
 
 /**
  * The facts for the files of a failure mode: the trace, its violations, the policies that prevent them, and whether it is
- * minimal.
+ * minimal. `fix`: of a failure mode that exists, where a fix prevents it. Once the bug is fixed, the run shows nothing
+ * that would tell a bug from a missing policy.
  */
 export async function promotionFacts(
   subject: AnySubject,
   trace: Trace,
   { id, folder, title }: Naming,
-  { signal }: { readonly signal?: AbortSignal } = {},
+  { signal, fix }: { readonly signal?: AbortSignal; readonly fix?: PreventionByFix } = {},
 ): Promise<PromotionFacts> {
   const yieldToEvents = createYield(() => signal?.throwIfAborted());
   const { policies, scope, commands, recovery = [], violation, system } = trace;
@@ -55,14 +56,14 @@ export async function promotionFacts(
       ...(!isOnModel && { onSystem: { system, name: violation.name } }),
     },
   };
-  const isBug = await isShownAsShipped(subject, trace);
+  const isBug = fix !== undefined || (await isShownAsShipped(subject, trace));
   return {
     folder,
     scenario: {
       ...run,
       violations: promotedViolations(model, trace),
       prevention: isBug
-        ? await preventionOfBug(model, trace, yieldToEvents)
+        ? { by: 'fix', isFixed: fix?.isFixed ?? false, onSystem: await reachOfBug(model, trace, yieldToEvents) }
         : await preventionByPolicy(subject, run, isOnModel, yieldToEvents),
     },
     trace,
@@ -101,13 +102,8 @@ function promotedViolations(model: AnyModel, { commands, recovery = [] }: Trace)
 const aroundOnModel = { furthest: 3, mostRuns: 30_000 };
 const aroundOnSystem = { furthest: 2, mostRuns: 2_500 };
 
-async function preventionOfBug(
-  model: AnyModel,
-  { commands, recovery = [] }: Trace,
-  yieldToEvents: Yield,
-): Promise<Prevention> {
-  const onSystem = await findReach([model], [...commands, ...recovery], aroundOnSystem, yieldToEvents);
-  return { by: 'fix', isFixed: false, onSystem };
+function reachOfBug(model: AnyModel, { commands, recovery = [] }: Trace, yieldToEvents: Yield): Promise<Reach> {
+  return findReach([model], [...commands, ...recovery], aroundOnSystem, yieldToEvents);
 }
 
 async function preventionByPolicy(

@@ -27,7 +27,7 @@ async function shownByCommands(read: Trace, path: string): Promise<ShownTrace> {
   return {
     subject: subject.name,
     write: async (naming, signal) => {
-      const promotion = await preparePromotion(subject, trace, naming, signal);
+      const promotion = await preparePromotion(subject, trace, naming, { signal });
       const formatResult = (passed: number): string => formatRunResult(promotion, passed);
       return { scenario: promotion.scenario, files: filesOf(promotion), formatResult };
     },

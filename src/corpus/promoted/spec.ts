@@ -101,7 +101,8 @@ function brokenOf({ scenario: { breaks, violations }, trace: { violation }, text
 }
 
 function preventionOf({ scenario: { prevention }, texts }: Promotion): string {
-  if (prevention.by === 'fix') return 'No policy prevents this: the bug is open until the code is fixed.';
+  if (prevention.by === 'fix')
+    return `No policy prevents this: the ${prevention.isFixed ? 'code is fixed' : 'bug is open until the code is fixed'}.`;
   return texts.policies.map(({ name, does }) => `- **Prevention: \`${name}\`.** ${does}`).join('\n');
 }
 
@@ -130,9 +131,11 @@ function aboutPolicy(
   ];
 }
 
-function aboutBug({ trace }: Promotion, { onSystem }: PreventionByFix): [string, string] {
+function aboutBug({ trace: { system } }: Promotion, { isFixed, onSystem }: PreventionByFix): [string, string] {
   return [
-    `states the correct behaviour, and is expected to fail on ${trace.system} until the bug is fixed.`,
+    isFixed
+      ? `states the correct behaviour, which ${system} has had since the bug was fixed.`
+      : `states the correct behaviour, and is expected to fail on ${system} until the bug is fixed.`,
     `the same for every run that starts like the scenario and continues with up to ${count(onSystem.further, 'enabled command')}.`,
   ];
 }
