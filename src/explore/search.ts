@@ -58,7 +58,7 @@ export function startSearch<State, C extends Command, O extends Outcome, View>(
   let depth = 0;
   let looked = 0;
 
-  function violation(kind: Target['kind'], name: string, length: number): void {
+  function recordViolation(kind: Target['kind'], name: string, length: number): void {
     found.targets.set(name, { kind, name, length });
   }
 
@@ -73,12 +73,12 @@ export function startSearch<State, C extends Command, O extends Outcome, View>(
       for (const invariant of ofStates) {
         if (invariant.holds(view)) continue;
         ofStates.delete(invariant);
-        violation('invariant', invariant.id, depth);
+        recordViolation('invariant', invariant.id, depth);
       }
     }
     const { violated, length } = yield* recoveries.from(state);
     found.longestRecovery = Math.max(found.longestRecovery, length);
-    for (const name of violated) violation(name === endless ? 'endless' : 'settled', name, depth);
+    for (const name of violated) recordViolation(name === endless ? 'endless' : 'settled', name, depth);
   }
 
   function* takeCommands(state: State): Generator<void, void> {
@@ -102,7 +102,7 @@ export function startSearch<State, C extends Command, O extends Outcome, View>(
     for (const invariant of ofSteps) {
       if (invariant.holdsAcross(before, command, outcome, after)) continue;
       ofSteps.delete(invariant);
-      violation('invariant', invariant.id, depth + 1);
+      recordViolation('invariant', invariant.id, depth + 1);
     }
   }
 

@@ -56,7 +56,7 @@ export function promotionText(subject: AnySubject, facts: PromotedRunFacts): Pro
     minimal: [
       `The scenario has ${formatCount(commands.length, 'command')}.`,
       ...(facts.disabledAt === null ? [] : [`This is ${formatManualRun(facts.disabledAt)}.`]),
-      ...minimality(subject, facts),
+      ...formatMinimality(subject, facts),
     ],
   };
 }
@@ -66,7 +66,7 @@ export function formatShipped(subject: string, off: readonly string[]): string {
   return `${subject} ${off.length === 0 ? 'as shipped' : `without ${off.join(' and ')}`}`;
 }
 
-function minimality({ narration }: AnySubject, { folder, trace, shorter }: PromotedRunFacts): string[] {
+function formatMinimality({ narration }: AnySubject, { folder, trace, shorter }: PromotedRunFacts): string[] {
   const { violation, certificate } = trace;
   switch (shorter.kind) {
     case 'certified':
