@@ -142,6 +142,10 @@ describe('bad use is reported in one line, with exit code 2', () => {
     ['explore queue --jobs many', /whole number from 0/],
     ['check queue --workers-in-model -1', /whole number from 0/],
     ['chekc queue', /unknown command 'chekc'.*check/],
+    ['morning --json', /^faultbook: the command 'morning' is now 'faultbook report'\n$/],
+    ['matrix booking --pattern x', /^faultbook: the command 'matrix' is now 'npm run matrix --'\n$/],
+    ['simulate authority', /^faultbook: the command 'simulate' is now 'npm run simulate --'\n$/],
+    ['mornin', /unknown command 'mornin'$/m],
   ])('%s', async (args, message) => {
     const { code, out, err } = await here(args);
     expect(err).toMatch(message);

@@ -5,15 +5,23 @@ import { subjects } from '../subjects/index.ts';
 import type { AblateFlags } from './ablate.ts';
 import type { CheckFlags } from './check.ts';
 import { collect, hourCount, secondCount, sizeFlags, wholeNumber } from './choose.ts';
+import { exitCode } from './exit.ts';
 import type { ExploreFlags } from './explore.ts';
 import type { OvernightFlags } from './overnight.ts';
+import { printError } from './print.ts';
 import type { PromoteFlags } from './promote.ts';
+import { formatRenamed } from './renamed-commands.ts';
 import type { ReplayFlags } from './replay-flags.ts';
 import { runProgram } from './run-program.ts';
 import type { SweepFlags } from './sweep.ts';
 
 /** Runs the command that the arguments name, until its end or the signal. Returns the exit code. */
-export function runCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
+export async function runCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
+  const hint = formatRenamed(args);
+  if (hint !== null) {
+    printError(hint);
+    return exitCode.badUse;
+  }
   return runProgram((end) => program(signal, end), args, signal);
 }
 

@@ -27,6 +27,7 @@ test('matrix prints one JSON object, keeps broken runs, and exits with 0 when co
 test.each([
   [['matrix', 'queue'], 'faultbook: queue has no matrix; there is one of booking\n'],
   [['matrix', 'bookings'], /unknown subject 'bookings'; did you mean 'booking'\?/],
+  [['matrix', 'queues'], "faultbook: unknown subject 'queues'; did you mean 'booking'? There is: booking\n"],
   [['matrix', 'booking', '--pattern', 'lock the parents'], /did you mean 'lock the parent'\?/],
 ])('%j is bad use, in one line', async (args, says) => {
   const { code, out, err } = await runLabHere(args, { cwd });

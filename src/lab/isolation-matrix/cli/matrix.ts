@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { mustBeOneOf, subjectNamed } from '../../../cli/choose.ts';
+import { mustBeOneOf } from '../../../cli/choose.ts';
 import { exitCode, UsageError } from '../../../cli/exit.ts';
 import { printErrorLines, printJson, printLines } from '../../../cli/print.ts';
 import { showProgress } from '../../../cli/progress.ts';
 import { readFailureModes } from '../../../corpus/failure-modes.ts';
+import { subjectOf, subjects } from '../../../subjects/index.ts';
 import { cellsAmong } from '../failure-modes.ts';
 import type { MatrixSubject } from '../matrices.ts';
 import { subjectsWithMatrix, withMatrix } from '../matrices.ts';
@@ -66,7 +67,8 @@ async function runShowingProgress(
 }
 
 function chooseMatrixSubject(name: string): MatrixSubject {
-  const { matrix, ...subject } = withMatrix(subjectNamed(name));
+  if (!subjects.some((known) => known.name === name)) mustBeOneOf('subject', name, subjectsWithMatrix);
+  const { matrix, ...subject } = withMatrix(subjectOf(name));
   if (matrix !== undefined) return { ...subject, matrix };
   throw new UsageError(`${name} has no matrix; there is one of ${subjectsWithMatrix.join(', ')}`);
 }
