@@ -2,7 +2,7 @@ import { BaseSequencer } from 'vitest/node';
 import type { TestSpecification } from 'vitest/node';
 
 /** The test files that take longest, in that order: begun last, one of them would keep a single worker busy at the end. */
-const longest = [
+export const longestFiles: readonly string[] = [
   'properties/cli/cli.test.ts',
   'properties/subjects/lockstep.test.ts',
   'properties/queue/crash-images.test.ts',
@@ -32,6 +32,6 @@ export class LongestFirst extends BaseSequencer {
 }
 
 function rankOf({ moduleId }: TestSpecification): number {
-  const index = longest.findIndex((file) => moduleId.endsWith(file));
-  return index < 0 ? longest.length : index;
+  const index = longestFiles.findIndex((file) => moduleId.endsWith(file));
+  return index < 0 ? longestFiles.length : index;
 }
