@@ -17,6 +17,13 @@ export function pageOf(sections: readonly Section[]): string {
     'tests and engines that must find it. A bug without a finding is listed with the reason, or it is open work. The',
     'collections are in [properties/planted](../properties/planted).',
     '',
+    'A new bug is an entry of a collection, as in [structure/bugs.ts](../properties/planted/structure/bugs.ts): its name (the',
+    'change, as a clause), its subject, the invariant or constraint that it breaks, and a patch, whose replaced text its file',
+    'has exactly once. The bugs of `sql` follow from the schemas and statements, without an entry. A new collection is a folder',
+    'with a [`Collection`](../properties/planted/collection.ts), listed in',
+    '[collections.ts](../properties/planted/collections.ts). `npm run planted -- --only NAME` judges a new bug alone. A bug',
+    'that stays without a finding needs an entry in the `unfound` of its collection, with the reason.',
+    '',
     '| collection | bugs | found | not found, for a reason | not found | not judged |',
     '|---|---:|---:|---:|---:|---:|',
     ...sections.map(({ collection: { name }, verdicts }) =>
