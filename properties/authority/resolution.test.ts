@@ -4,6 +4,7 @@ import { explore } from '../../src/explore/explore.ts';
 import { resolutionModel } from '../../src/model/authority/resolution/model.ts';
 import { hasSeen, resolve } from '../../src/model/authority/resolution/resolve.ts';
 import type { Copy, ResolutionPolicies } from '../../src/model/authority/resolution/state.ts';
+import { expectQuoted } from '../quoted.ts';
 
 const all: ResolutionPolicies = {
   fence: true,
@@ -26,6 +27,7 @@ describe('a split brain that is resolved', () => {
     const found = await explore(resolutionModel(all, { writes: 1 }));
     expect(found).toMatchObject({ isComplete: true, violations: [] });
     expect(found.distinctStates).toBe(715);
+    expectQuoted('docs/authority.md', `all of the model’s ${found.distinctStates} states`);
   });
 
   test.each([

@@ -10,6 +10,7 @@ import { setUp } from '../../src/kernel/setup.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
 import { renderSweep } from '../../src/report/sweep.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
+import { expectQuoted } from '../quoted.ts';
 import { failpointsNamedOn } from './failpoints-named.ts';
 
 const subject = subjectOf('booking');
@@ -37,6 +38,7 @@ test('no crash at a failpoint violates a protected invariant, as docs/booking.md
   const reported = renderSweep(swept).map(stripVTControlCharacters);
   const document = readFileSync(join(import.meta.dirname, '../../docs/booking.md'), 'utf8');
   expect(document).toContain(`\`\`\`\n${reported.join('\n')}\n\`\`\``);
+  expectQuoted('docs/booking.md', `each of the ${failpointsNamedOn('sqlite').length} failpoints in the code`);
   expect(reported.filter((line) => line.length > 120)).toEqual([]);
 });
 

@@ -6,6 +6,7 @@ import { queueModel } from '../../src/model/queue/model.ts';
 import { longestRecovery } from '../../src/model/queue/recovery.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
+import { expectQuoted } from '../quoted.ts';
 
 const policies = allPolicies(queue) as QueuePolicies;
 const scope: QueueScope = { workers: 2, jobs: 1, faults: 1, attempts: 3, inFlight: 0, retries: 0 };
@@ -16,6 +17,14 @@ describe('with faults ended and workers working, every job of the queue reaches 
     expect({ isComplete, violations }).toEqual({ isComplete: true, violations: [] });
     expect(longest).toBeGreaterThan(scope.jobs);
     expect(longest).toBeLessThanOrEqual(longestRecovery({ ...policies, ...scope }, scope));
+  });
+
+  test('within the numbers of commands that the document of crashes quotes', () => {
+    const boundOf = (size: Partial<QueueScope>): number =>
+      longestRecovery({ ...policies, ...scope }, { ...scope, ...size });
+    const [ofWorker, ofJob] = [boundOf({ jobs: 0, workers: 1 }), boundOf({ jobs: 1, workers: 0 })];
+    const text = `${ofWorker} commands for a worker and ${ofJob} for a job, so ${boundOf({})} in the small scope`;
+    expectQuoted('docs/06_crashes.md', text);
   });
 
   test('and a run breaks a bound of one command less than the longest recovery', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { failureModeIndex, readFailureModes } from '../../src/corpus/failure-modes.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
-import { subjects } from '../../src/subjects/index.ts';
+import { subjectOf, subjects } from '../../src/subjects/index.ts';
 import { scopeOf } from './worlds.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -32,6 +32,12 @@ function sectionsOf(markdown: string): Map<string, string> {
       return [heading.trim(), lines.join('\n')];
     }),
   );
+}
+
+/** The scopes of the tables in a document, by name: each with the numbers of its row. */
+function scopesIn(markdown: string): Map<string, number[]> {
+  const rows = markdown.matchAll(/^\| `(\w+)`(?:, the default)? ((?:\| \d+ )+)\|$/gm);
+  return new Map(Array.from(rows, ([, name = '', cells = '']) => [name, (cells.match(/\d+/g) ?? []).map(Number)]));
 }
 
 function invariantIdsIn(text: string): string[] {
@@ -84,6 +90,14 @@ describe.each(subjects)('$name', (subject) => {
       expect(ids, path).toEqual(expect.arrayContaining(invariantIdsIn(read(path))));
     }
   });
+});
+
+test.each([
+  ['queue', 'docs/00_scope.md'],
+  ['booking', 'docs/booking.md'],
+])('the scopes of %s are the rows of a table in %s', (name, path) => {
+  const scopes = Object.entries(subjectOf(name).scopes).map(([scope, sizes]) => [scope, Object.values(sizes)] as const);
+  expect(scopesIn(read(path))).toEqual(new Map(scopes));
 });
 
 test('the index of the failure modes is what `npm run index` would write', async () => {

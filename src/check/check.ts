@@ -85,7 +85,7 @@ export interface CheckReport<C = Command> extends Coverage {
 const auditEvery = 16;
 
 /** How many states are explored for a certificate by default. */
-const defaultMaxStates = 30_000;
+export const defaultMaxStates = 30_000;
 
 /** How many runs the system takes, at most, while a finding that only the system shows is shrunk. */
 export const mostDrives = 2_000;

@@ -28,7 +28,7 @@ export interface CheckFlags extends Readonly<Record<string, unknown>> {
 }
 
 /** The largest state graph that `--explored` compares the runs with, in states. */
-const mostExplored = 100_000;
+export const mostExplored = 100_000;
 
 /** `faultbook check`: the exit code. */
 export async function checkCommand(names: readonly string[], flags: CheckFlags, signal: AbortSignal): Promise<number> {

@@ -10,7 +10,7 @@ import { UsageError } from './exit.ts';
 import type { ChosenWorld } from './world.ts';
 
 /** The largest graph that can be read, in states. */
-const mostStates = 1_000;
+export const mostDrawn = 1_000;
 
 /** A file to which a graph of states will be written, once the violations are known. */
 interface Drawing {
@@ -44,10 +44,10 @@ export async function prepareDrawing(
 
 async function graphToDraw({ subject, policies, scope }: ChosenWorld): Promise<Graph> {
   try {
-    return await exploreGraph(subject.model(policies, scope), { maxStates: mostStates });
+    return await exploreGraph(subject.model(policies, scope), { maxStates: mostDrawn });
   } catch (error) {
     if (!(error instanceof NoGraph && error.because === 'maxStates')) throw error;
-    const most = formatNumber(mostStates);
+    const most = formatNumber(mostDrawn);
     throw new UsageError(
       `${subject.name} has more than ${most} states in this scope, name by name: too many for --dot; take a smaller one`,
     );

@@ -9,6 +9,7 @@ import { renderHoldingRuns, renderMatrix } from '../../../src/lab/isolation-matr
 import { withFailureMode } from '../../../src/lab/isolation-matrix/run-matrix.ts';
 import { booking } from '../../../src/subjects/booking/subject.ts';
 import { scopeOf, without } from '../../booking/worlds.ts';
+import { expectQuoted } from '../../quoted.ts';
 
 const document = readFileSync(join(import.meta.dirname, '../../../docs/booking.md'), 'utf8');
 const matrix = matrixOf('booking');
@@ -136,6 +137,8 @@ test('docs/booking.md shows what `npm run matrix -- booking` prints, and each pa
   const reported = renderMatrix(matrix, report);
   expect(document).toContain(`\`\`\`\n${reported.join('\n')}\n\`\`\``);
   expect(document).toContain(`\`\`\`${renderHoldingRuns(cells).join('\n')}\n\`\`\``);
+  expect(cells.filter(({ broken }) => broken === 0)).toHaveLength(16);
+  expectQuoted('docs/booking.md', 'each of the sixteen cells that hold');
   expect([...reported, ...renderHoldingRuns(cells)].filter((line) => line.length > 120)).toEqual([]);
   for (const { name } of matrix.patterns) expect(document).toContain(`- **${name}**`);
 });

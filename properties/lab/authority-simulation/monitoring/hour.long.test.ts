@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { expectQuoted } from '../../../quoted.ts';
 import { firingsOf, rulesIn } from './alerting.ts';
 import { scrapedFrom } from './worlds.ts';
 
@@ -21,6 +22,12 @@ test('in the document’s hour its time-out rule nearly always fires, its text�
         .filter(([, scrapes]) => scrapes > 0),
     );
   expect(scraped.scrapes).toBe(241);
+  expectQuoted(
+    'docs/authority.md',
+    '241 scrapes; `hour.long.test.ts`) the document’s alert on time-outs fires at 232 scrapes',
+  );
+  expectQuoted('docs/authority.md', 'Its alert on mismatches fires at 198,');
+  expectQuoted('docs/authority.md', 'its alert on servers at 4.');
   const rightly = { ServerNodeUnhealthy: 4, AuthorityTransferStateMismatch: 198 };
   expect(firing('alerts.yml')).toEqual(rightly);
   expect(firing('alerts-as-written.yml')).toEqual({ AuthorityTransferTimeoutHigh: 232, ...rightly });
