@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { breaksOf } from '../src/check/breaks.ts';
-import { preparePromotion } from '../src/cli/promotion.ts';
+import { prepareFailureMode } from '../src/cli/prepare-failure-mode.ts';
 import { readFailureModes, runsAmong } from '../src/corpus/failure-modes.ts';
 import { filesOf } from '../src/corpus/promoted/files.ts';
 import { formatFiles } from '../src/corpus/promoted/format.ts';
@@ -67,7 +67,7 @@ test.each(runsAmong(modes))(
   async ({ folder, id, title, subject, without }) => {
     const trace = await readTrace(join(root, folder, 'trace.json'));
     expect(trace.policies).toEqual(policiesWithout(subjectOf(subject), without));
-    const promotion = await preparePromotion(subjectOf(subject), trace, { id, folder, title }, signal);
+    const promotion = await prepareFailureMode(subjectOf(subject), trace, { id, folder, title }, signal);
     expectAsWritten(join(root, folder), await formatFiles(filesOf(promotion), join(root, '..')));
   },
 );

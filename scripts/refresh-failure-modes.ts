@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { preparePromotion } from '../src/cli/promotion.ts';
+import { prepareFailureMode } from '../src/cli/prepare-failure-mode.ts';
 import type { RunFailureMode } from '../src/corpus/failure-modes.ts';
 import { failureModeIndex, readFailureModes, runsAmong } from '../src/corpus/failure-modes.ts';
 import { outcomesOf } from '../src/corpus/fits.ts';
@@ -15,7 +15,7 @@ import { matrixOf } from '../src/lab/isolation-matrix/matrices.ts';
 import { readMatrixTrace } from '../src/lab/isolation-matrix/matrix-trace.ts';
 import type { Matrix, MatrixPlace, MatrixSchedule, MatrixStep } from '../src/lab/isolation-matrix/matrix.ts';
 import { filesOfMatrix } from '../src/lab/isolation-matrix/promoted/matrix-files.ts';
-import { prepareMatrixPromotion } from '../src/lab/isolation-matrix/promoted/prepare-matrix-promotion.ts';
+import { prepareCell } from '../src/lab/isolation-matrix/promoted/prepare-cell.ts';
 import { subjectOf } from '../src/subjects/index.ts';
 
 /*
@@ -61,7 +61,7 @@ async function ofCommands({
   const policies = policiesWithout(subject, without);
   const read = await readTrace(join(root, folder, 'trace.json'));
   const trace = { ...read, policies, scope, outcomes: outcomesOf(subject.model(policies, scope), commands) };
-  return filesOf(await preparePromotion(subject, trace, { folder, ...naming }, signal));
+  return filesOf(await prepareFailureMode(subject, trace, { folder, ...naming }, signal));
 }
 
 /** The statements are sent once more, so that the trace has what they are answered today. */
@@ -70,7 +70,7 @@ async function ofStatements({ folder, subject: name, schedule, ...mode }: Matrix
   const read = await readMatrixTrace(join(root, folder, 'trace.json'));
   const steps = await stepsOf(subject.matrix, mode, schedule);
   const trace = { ...read, pattern: mode.pattern, setting: mode.setting, steps };
-  return filesOfMatrix(await prepareMatrixPromotion(subject, trace, { folder, ...mode }, signal));
+  return filesOfMatrix(await prepareCell(subject, trace, { folder, ...mode }, signal));
 }
 
 async function stepsOf(matrix: Matrix, place: MatrixPlace, schedule: MatrixSchedule): Promise<readonly MatrixStep[]> {

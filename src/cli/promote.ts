@@ -4,8 +4,8 @@ import type { ChosenNaming } from '../corpus/promoted/naming.ts';
 import { assertName } from '../corpus/promoted/naming.ts';
 import type { Trace } from '../corpus/trace.ts';
 import { readTrace } from '../corpus/trace.ts';
-import { formatRunResult } from '../report/promotion.ts';
-import { preparePromotion } from './promotion.ts';
+import { formatRunResult } from '../report/new-failure-mode.ts';
+import { prepareFailureMode } from './prepare-failure-mode.ts';
 import type { ShownTrace } from './publish-shown.ts';
 import { notShown, publishShown } from './publish-shown.ts';
 import { replayTrace } from './replay.ts';
@@ -27,7 +27,7 @@ async function shownByCommands(read: Trace, path: string): Promise<ShownTrace> {
   return {
     subject: subject.name,
     write: async (naming, signal) => {
-      const promotion = await preparePromotion(subject, trace, naming, signal);
+      const promotion = await prepareFailureMode(subject, trace, naming, signal);
       const formatResult = (passed: number): string => formatRunResult(promotion, passed);
       return { scenario: promotion.scenario, files: filesOf(promotion), formatResult };
     },

@@ -6,7 +6,7 @@ import { namingOf } from '../corpus/promoted/naming.ts';
 import type { NewFailureMode } from '../corpus/promoted/publish.ts';
 import { publish } from '../corpus/promoted/publish.ts';
 import { openQuestions } from '../corpus/promoted/spec.ts';
-import { renderNewFailureMode } from '../report/promotion.ts';
+import { renderNewFailureMode } from '../report/new-failure-mode.ts';
 import { subjects } from '../subjects/index.ts';
 import { exitCode, UsageError } from './exit.ts';
 import { printError, printErrorLines, printLines } from './print.ts';

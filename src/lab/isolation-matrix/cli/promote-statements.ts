@@ -8,10 +8,10 @@ import type { MatrixTrace } from '../matrix-trace.ts';
 import { readMatrixTrace } from '../matrix-trace.ts';
 import type { Matrix } from '../matrix.ts';
 import { filesOfMatrix } from '../promoted/matrix-files.ts';
-import { prepareMatrixPromotion } from '../promoted/prepare-matrix-promotion.ts';
+import { prepareCell } from '../promoted/prepare-cell.ts';
 import type { ReplayedStatements } from '../replay-statements.ts';
 import { assertFitsMatrix, replayStatements } from '../replay-statements.ts';
-import { formatCellResult } from '../report/promoted-cell.ts';
+import { formatCellResult } from '../report/cell-result.ts';
 
 /** `npm run matrix:promote`: the exit code. Publishes the failure mode only after both of its tests have passed. */
 export async function promoteStatementsCommand(
@@ -32,7 +32,7 @@ async function shownByStatements(read: MatrixTrace, path: string): Promise<Shown
   return {
     subject: subject.name,
     write: async (naming, signal) => {
-      const promotion = await prepareMatrixPromotion(subject, { ...read, steps: replayed.steps }, naming, signal);
+      const promotion = await prepareCell(subject, { ...read, steps: replayed.steps }, naming, signal);
       const formatResult = (passed: number): string => formatCellResult(promotion, passed);
       return { scenario: promotion.scenario, files: filesOfMatrix(promotion), formatResult };
     },

@@ -28,7 +28,7 @@ interface PromotedRunFacts {
 }
 
 /** The texts in the specification of a failure mode. */
-interface PromotionText {
+interface SpecificationTexts {
   /** The subject and the policies that are off. */
   readonly setUp: string;
   readonly scope: string;
@@ -43,7 +43,7 @@ interface PromotionText {
 }
 
 /** The texts in the specification of a failure mode. */
-export function promotionText(subject: AnySubject, facts: PromotedRunFacts): PromotionText {
+export function specificationTexts(subject: AnySubject, facts: PromotedRunFacts): SpecificationTexts {
   const { policies, scope, commands, recovery = [] } = facts.trace;
   const model = subject.model(policies, scope);
   const off = Object.keys(policies).filter((name) => policies[name] === false);

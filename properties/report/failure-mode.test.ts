@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { promotionText } from '../../src/report/promotion-text.ts';
-import { formatRunResult, renderNewFailureMode } from '../../src/report/promotion.ts';
+import { formatRunResult, renderNewFailureMode } from '../../src/report/new-failure-mode.ts';
+import { specificationTexts } from '../../src/report/specification-texts.ts';
 import { counterexample, doors, twoOpen, violation } from './doors.ts';
 import { textOf } from './text.ts';
 
@@ -33,7 +33,7 @@ test('a new failure mode says where it is and what its tests showed', () => {
 });
 
 test('a specification says in words how it is set up and whether it is minimal', () => {
-  const { minimal, ...text } = promotionText(doors, { ...promotion, shorter: { kind: 'certified' } });
+  const { minimal, ...text } = specificationTexts(doors, { ...promotion, shorter: { kind: 'certified' } });
   expect(text).toMatchInlineSnapshot(`
     {
       "policies": [
@@ -69,7 +69,9 @@ test('a specification says in words how it is set up and whether it is minimal',
     { kind: 'none near', states: 200_000 },
   ] as const;
   const uncertified = { ...promotion, trace: { ...promotion.trace, certificate: null } };
-  const sentences = others.flatMap((shorter) => promotionText(doors, { ...uncertified, shorter }).minimal.slice(1));
+  const sentences = others.flatMap((shorter) =>
+    specificationTexts(doors, { ...uncertified, shorter }).minimal.slice(1),
+  );
   expect(textOf([...minimal, ...sentences])).toMatchInlineSnapshot(`
     "The scenario has 2 commands.
     This run is minimal: no run of at most 1 command has this violation (3 states explored, digest 0f).

@@ -1,5 +1,5 @@
+import type { FailureModeContents } from '../corpus/promoted/contents.ts';
 import type { Naming } from '../corpus/promoted/naming.ts';
-import type { Promotion } from '../corpus/promoted/promotion.ts';
 import type { Prevention, Reach, Scenario, ScenarioViolation } from '../corpus/scenarios.ts';
 import type { Trace } from '../corpus/trace.ts';
 import { explore } from '../explore/explore.ts';
@@ -20,7 +20,7 @@ import { runToViolation } from './run.ts';
 import { lookNear } from './violations-near.ts';
 
 /** The facts of a failure mode, without the texts of its specification. */
-export interface PromotionFacts extends Omit<Promotion, 'scenario' | 'texts'> {
+export interface FailureModeFacts extends Omit<FailureModeContents, 'scenario' | 'texts'> {
   readonly scenario: Omit<Scenario, 'foundBy'>;
   readonly shorter: ShorterRun;
   /** The index of the first command that the model does not enable; `null` where all are enabled. */
@@ -31,12 +31,12 @@ export interface PromotionFacts extends Omit<Promotion, 'scenario' | 'texts'> {
  * The facts for the files of a failure mode: the trace, its violations, the policies that prevent them, and whether it is
  * minimal.
  */
-export async function promotionFacts(
+export async function failureModeFacts(
   subject: AnySubject,
   trace: Trace,
   { id, folder, title }: Naming,
   { signal }: { readonly signal?: AbortSignal } = {},
-): Promise<PromotionFacts> {
+): Promise<FailureModeFacts> {
   const yieldToEvents = createYield(() => signal?.throwIfAborted());
   const { policies, scope, commands, recovery = [], violation, system } = trace;
   const model = subject.model(policies, scope);
