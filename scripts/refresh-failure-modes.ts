@@ -1,11 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { prepareFailureMode } from '../src/cli/prepare-failure-mode.ts';
+import { prepareFailureMode } from '../src/check/prepare-failure-mode.ts';
 import type { RunFailureMode } from '../src/corpus/failure-modes.ts';
 import { failureModeIndex, readFailureModes, runsAmong } from '../src/corpus/failure-modes.ts';
 import { outcomesOf } from '../src/corpus/fits.ts';
 import { filesOf } from '../src/corpus/promoted/files.ts';
 import { formatFiles } from '../src/corpus/promoted/format.ts';
+import { importsInClone } from '../src/corpus/promoted/imports.ts';
 import { refreshed } from '../src/corpus/promoted/spec.ts';
 import { readTrace } from '../src/corpus/trace.ts';
 import { policiesWithout } from '../src/kernel/subject.ts';
@@ -16,6 +17,7 @@ import { readMatrixTrace } from '../src/lab/isolation-matrix/matrix-trace.ts';
 import type { Matrix, MatrixPlace, MatrixSchedule, MatrixStep } from '../src/lab/isolation-matrix/matrix.ts';
 import { filesOfMatrix } from '../src/lab/isolation-matrix/promoted/matrix-files.ts';
 import { prepareCell } from '../src/lab/isolation-matrix/promoted/prepare-cell.ts';
+import { specificationTexts } from '../src/report/specification-texts.ts';
 import { subjectOf } from '../src/subjects/index.ts';
 
 /*
@@ -25,7 +27,6 @@ import { subjectOf } from '../src/subjects/index.ts';
 type Files = ReadonlyMap<string, string>;
 
 const root = join(import.meta.dirname, '../failure_modes');
-const signal = new AbortController().signal;
 const wanted = process.argv.slice(2);
 const modes = await readFailureModes(root);
 const unknown = wanted.filter((number) => modes.every(({ id }) => id !== `FM_${number}`));
@@ -40,7 +41,7 @@ const written = [
 for (const { mode, write } of written) {
   const { folder, id } = mode;
   if (wanted.length > 0 && !wanted.includes(id.slice('FM_'.length))) continue;
-  const files = await formatFiles(await write(), join(root, '..'));
+  const files = await formatFiles(await write(), join(root, '../.oxfmtrc.json'));
   for (const [path, text] of files) {
     const target = join(root, folder, path);
     writeFileSync(target, path === 'spec.md' ? refreshed(readFileSync(target, 'utf8'), text) : text);
@@ -61,7 +62,8 @@ async function ofCommands({
   const policies = policiesWithout(subject, without);
   const read = await readTrace(join(root, folder, 'trace.json'));
   const trace = { ...read, policies, scope, outcomes: outcomesOf(subject.model(policies, scope), commands) };
-  return filesOf(await prepareFailureMode(subject, trace, { folder, ...naming }, signal));
+  const contents = await prepareFailureMode(subject, trace, { folder, ...naming }, { texts: specificationTexts });
+  return filesOf(contents, importsInClone);
 }
 
 /** The statements are sent once more, so that the trace has what they are answered today. */
@@ -70,7 +72,7 @@ async function ofStatements({ folder, subject: name, schedule, ...mode }: Matrix
   const read = await readMatrixTrace(join(root, folder, 'trace.json'));
   const steps = await stepsOf(subject.matrix, mode, schedule);
   const trace = { ...read, pattern: mode.pattern, setting: mode.setting, steps };
-  return filesOfMatrix(await prepareCell(subject, trace, { folder, ...mode }, signal));
+  return filesOfMatrix(await prepareCell(subject, trace, { folder, ...mode }));
 }
 
 async function stepsOf(matrix: Matrix, place: MatrixPlace, schedule: MatrixSchedule): Promise<readonly MatrixStep[]> {

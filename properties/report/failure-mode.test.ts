@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatRunResult, renderNewFailureMode } from '../../src/report/new-failure-mode.ts';
+import { formatRunResult, renderNewFailureMode, renderTestFailures } from '../../src/report/new-failure-mode.ts';
 import { specificationTexts } from '../../src/report/specification-texts.ts';
 import { counterexample, doors, twoOpen, violation } from './doors.ts';
 import { textOf } from './text.ts';
@@ -15,15 +15,22 @@ const promotion = {
     commands: twoOpen,
     violation,
     certificate: counterexample.certificate,
+    foundBy: { who: 'a guest' },
   },
 } as const;
 
 test('a new failure mode says where it is and what its tests showed', () => {
-  const made = { id: 'FM_901', folder: 'FM_901_draught', files: ['spec.md', 'scenario.ts'], openQuestions: 7 };
+  const made = {
+    id: 'FM_901',
+    folder: 'failure_modes/FM_901_draught',
+    files: ['spec.md', 'scenario.ts'],
+    index: 'docs/index.md',
+    openQuestions: 7,
+  };
   expect(textOf(renderNewFailureMode(made, formatRunResult(promotion, 2)))).toMatchInlineSnapshot(`
     "failure_modes/FM_901_draught: spec.md, scenario.ts
     2 tests passed: INV_1 is violated without interlock and chain, and holds with interlock and chain
-    added to docs/failure_mode_index.md
+    added to docs/index.md
     7 questions in spec.md are for you; npm run test:fm -- 901 runs its tests"
   `);
   const bug = { ...promotion, scenario: { ...promotion.scenario, prevention: { by: 'fix' } } } as const;
@@ -32,10 +39,15 @@ test('a new failure mode says where it is and what its tests showed', () => {
   );
 });
 
+test('failures of generated tests are printed line by line, without colours', () => {
+  expect(renderTestFailures(['one: \u001B[31mred\u001B[39m', 'two:\n  more'])).toEqual(['one: red', 'two:', '  more']);
+});
+
 test('a specification says in words how it is set up and whether it is minimal', () => {
   const { minimal, ...text } = specificationTexts(doors, { ...promotion, shorter: { kind: 'certified' } });
   expect(text).toMatchInlineSnapshot(`
     {
+      "foundBy": "a guest",
       "policies": [
         {
           "does": "Keeps a second door shut.",

@@ -35,7 +35,7 @@ export async function failureModeFacts(
   subject: AnySubject,
   trace: Trace,
   { id, folder, title }: Naming,
-  { signal }: { readonly signal?: AbortSignal } = {},
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<FailureModeFacts> {
   const yieldToEvents = createYield(() => signal?.throwIfAborted());
   const { policies, scope, commands, recovery = [], violation, system } = trace;

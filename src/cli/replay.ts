@@ -65,10 +65,10 @@ const codeOf: Record<ReplayVerdict, number> = {
 };
 
 /** Replays a trace on its system, or on another system of its subject. Throws where the trace does not fit. */
-export async function replayTrace(
+async function replayTrace(
   trace: Trace,
   path: string,
-  { system, timeout }: Pick<ReplayFlags, 'system' | 'timeout'> = {},
+  { system, timeout }: Pick<ReplayFlags, 'system' | 'timeout'>,
 ): Promise<{ readonly subject: AnySubject; readonly trace: Trace; readonly replayed: FittingReplay }> {
   const subject = subjectNamed(trace.subject);
   const progress = showProgress(`replaying ${path}`);

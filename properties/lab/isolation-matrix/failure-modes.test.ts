@@ -13,7 +13,6 @@ import { subjectOf } from '../../../src/subjects/index.ts';
 import { expectAsWritten } from '../../as-written.ts';
 
 const root = join(import.meta.dirname, '../../../failure_modes');
-const signal = new AbortController().signal;
 const modes = cellsAmong(await readFailureModes(root));
 
 test('there are failure modes of statements', () => {
@@ -44,7 +43,7 @@ describe.each(modes)('$folder, an order of statements', (mode) => {
     const trace = await readMatrixTrace(join(root, mode.folder, 'trace.json'));
     expectAsWritten(
       join(root, mode.folder),
-      await formatFiles(filesOfMatrix(await prepareCell(subject, trace, mode, signal)), join(root, '..')),
+      await formatFiles(filesOfMatrix(await prepareCell(subject, trace, mode)), join(root, '../.oxfmtrc.json')),
     );
   });
 });

@@ -13,6 +13,8 @@ export interface FailureModeContents {
 }
 
 export interface SpecificationTexts {
+  /** Who found the run, in a few words. */
+  readonly foundBy: string;
   /** The subject and the policies that are off, in a few words. */
   readonly setUp: string;
   /** The scope of the scenario, in a few words. */

@@ -11,9 +11,9 @@ export async function prepareCell(
   subject: MatrixSubject,
   trace: MatrixTrace,
   naming: Naming,
-  signal: AbortSignal,
+  options: { readonly signal?: AbortSignal } = {},
 ): Promise<MatrixContents> {
-  const facts = await cellFacts(subject, trace, naming, { signal });
+  const facts = await cellFacts(subject, trace, naming, options);
   const scenario = { ...facts.scenario, foundBy: formatFoundBy(trace.foundBy) };
   return { ...facts, scenario, texts: matrixSpecificationTexts(subject, trace) };
 }
