@@ -22,8 +22,10 @@ export type {
   OnlyTogether,
 } from './check/ablate-on-system.ts';
 export { driveSystem } from './check/drive-system.ts';
+export { verdictOfExploration } from './check/exploration-verdict.ts';
+export type { ExplorationVerdict } from './check/exploration-verdict.ts';
 export type { DrivenOn, DriveProgress, DriveSystemOptions, NotDriven } from './check/drive-system.ts';
-export { planSweep, sweepSubject } from './check/sweep-subject.ts';
+export { canSweep, planSweep, sweepSubject } from './check/sweep-subject.ts';
 export type { PlannedSweep, Sweep, SweepSubjectOptions, SweepVerdict, SweptRow } from './check/sweep-subject.ts';
 export { CannotPromote, promote } from './check/promote.ts';
 export type { Promoted, PromoteOptions } from './check/promote.ts';
@@ -36,6 +38,8 @@ export type { GeneratedImports } from './corpus/promoted/imports.ts';
 export { BadName } from './corpus/promoted/naming.ts';
 export type { ChosenNaming, Naming } from './corpus/promoted/naming.ts';
 export type { TestRun } from './corpus/promoted/run-tests.ts';
+export type { CampaignReport, CampaignVerdict } from './overnight/campaign-report.ts';
+export { readCampaignReport } from './overnight/read-campaign-report.ts';
 export type { Seen, Share } from './check/seen.ts';
 export type { Counterexample, FoundBy, SetupNames } from './kernel/counterexample.ts';
 export { asFastCheckCommands } from './check/fast-check-commands.ts';

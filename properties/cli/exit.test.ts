@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest';
-import { exitCode, worstOf } from '../../src/cli/exit.ts';
+import { exitCode, exitOf, worstOf } from '../../src/cli/exit.ts';
 
 const { success, violation, badUse, inconclusive, interrupted } = exitCode;
 
 test('the exit codes are those of the documents', () => {
   expect(exitCode).toEqual({ success: 0, violation: 1, badUse: 2, inconclusive: 3, interrupted: 130 });
+});
+
+test('every verdict of a command has its exit code', () => {
+  const verdicts = ['holds', 'violated', 'inconclusive', 'missed', 'interrupted'] as const;
+  expect(verdicts.map(exitOf)).toEqual([0, 1, 3, 3, 130]);
 });
 
 test('a violation in one subject is exit code 1, also beside an inconclusive one', () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Ablation, AblationVerdict, ConfirmedRow } from '../check/ablate-on-system.ts';
+import type { Ablation, ConfirmedRow } from '../check/ablate-on-system.ts';
 import { ablateOnSystem, newInPairs, onlyTogether, verdictOfAblation } from '../check/ablate-on-system.ts';
 import { readFailureModes } from '../corpus/failure-modes.ts';
 import type { Vacuity } from '../explore/vacuity.ts';
@@ -9,7 +9,7 @@ import { formatOff, formatOnlyTogether, renderAblation } from '../report/ablatio
 import { formatExplorationProgress } from '../report/progress.ts';
 import { renderVacuity } from '../report/vacuity.ts';
 import { chooseScope, chooseSubjects, chooseSystem } from './choose.ts';
-import { exitCode, worstOf } from './exit.ts';
+import { exitCode, exitOf, worstOf } from './exit.ts';
 import { printJson, printLines } from './print.ts';
 import { showProgress } from './progress.ts';
 
@@ -107,15 +107,8 @@ export function linesOfAblation(ablation: Ablation): string[] {
   return renderAblation({ ...ablation, onlyTogether: onlyTogether(ablation.rows, ablation.rows) });
 }
 
-const codeOf: Readonly<Record<AblationVerdict, number>> = {
-  holds: exitCode.success,
-  violated: exitCode.violation,
-  inconclusive: exitCode.inconclusive,
-  interrupted: exitCode.interrupted,
-};
-
 export function exitOfAblation(ablation: Pick<Ablation, 'rows' | 'atOnce'>): number {
-  return codeOf[verdictOfAblation(ablation)];
+  return exitOf(verdictOfAblation(ablation));
 }
 
 export function exitOfVacuity({ findings }: Vacuity): number {
