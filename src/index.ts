@@ -13,6 +13,8 @@ export type { FittingReplay, Mismatch } from './check/replay-fitting.ts';
 export { recheckCertificate } from './check/recheck.ts';
 export type { Recheck } from './check/recheck.ts';
 export { ablateOnSystem, newInPairs, onlyTogether, verdictOfAblation } from './check/ablate-on-system.ts';
+export { ablateSubject } from './check/ablate-subject.ts';
+export type { AblatedSubject, AblateSubjectOptions } from './check/ablate-subject.ts';
 export type {
   AblateOnSystemOptions,
   Ablation,

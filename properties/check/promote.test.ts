@@ -19,30 +19,11 @@ import type { Counterexample } from '../../src/kernel/counterexample.ts';
 import type { AnySubject } from '../../src/kernel/subject.ts';
 import { UserError } from '../../src/kernel/user-error.ts';
 import { specificationTexts } from '../../src/report/specification-texts.ts';
-import type { CounterSubject } from './counter.ts';
-import { counterModel, counterSubject, counterSystem } from './counter.ts';
+import { counterByPolicies } from './counter.ts';
 
 const here = join(import.meta.dirname, '../..');
 
-/** The counter with a system that has the policies of the model. */
-const withPolicies: CounterSubject = {
-  ...counterSubject(counterSystem),
-  systems: [
-    {
-      name: 'plain',
-      open: async (policies) => {
-        const model = counterModel(policies, { most: 10 });
-        const state = { value: 0 };
-        return {
-          perform: async (command) => model.step(state, command),
-          view: async () => state,
-          close: async () => {},
-        };
-      },
-    },
-  ],
-};
-const counter: AnySubject = withPolicies;
+const counter: AnySubject = counterByPolicies;
 
 const found: Counterexample = {
   subject: 'counter',

@@ -31,7 +31,7 @@ export async function replayCommand(path: string, flags: ReplayFlags, signal: Ab
     const shown = stateAt(replayed, flags.step, path);
     if (flags.json === true) printJson({ file: path, verdict, ...shown });
     else printLines(renderState(shown));
-    return codeOf[verdict];
+    return exitOfReplay(verdict, null);
   }
   if (flags.json !== true) printLines(renderReplay(subject, trace, replayed));
   const recheck =
@@ -53,9 +53,14 @@ export async function replayCommand(path: string, flags: ReplayFlags, signal: Ab
     };
     printJson(json);
   } else if (recheck !== null) printLines([formatRecheck(recheck, moreMemory)]);
-  if (recheck?.verdict === 'interrupted') return exitCode.interrupted;
-  if (recheck?.verdict === 'outOfMemory') return exitCode.inconclusive;
-  return verdict === 'gone' && recheck?.verdict === 'refuted' ? exitCode.inconclusive : codeOf[verdict];
+  return exitOfReplay(verdict, recheck?.verdict ?? null);
+}
+
+/** The exit code of a replay, and of the exploration of the certificate; `null`: it was not repeated. */
+export function exitOfReplay(verdict: ReplayVerdict, recheck: Recheck['verdict'] | null): number {
+  if (recheck === 'interrupted') return exitCode.interrupted;
+  const isOpen = recheck === 'outOfMemory' || (verdict === 'gone' && recheck === 'refuted');
+  return isOpen ? exitCode.inconclusive : codeOf[verdict];
 }
 
 const codeOf: Record<ReplayVerdict, number> = {
