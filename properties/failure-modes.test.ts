@@ -3,14 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { breaksOf } from '../src/check/breaks.ts';
-import { prepareRefresh } from '../src/cli/promotion.ts';
+import { prepareRefresh } from '../src/check/prepare-failure-mode.ts';
 import { readFailureModes, runsAmong } from '../src/corpus/failure-modes.ts';
 import { filesOf } from '../src/corpus/promoted/files.ts';
 import { formatFiles } from '../src/corpus/promoted/format.ts';
+import { importsInClone } from '../src/corpus/promoted/imports.ts';
 import { openQuestions } from '../src/corpus/promoted/spec.ts';
 import { readTrace } from '../src/corpus/trace.ts';
 import type { Command, Model, Outcome } from '../src/kernel/model.ts';
 import { policiesWithout } from '../src/kernel/subject.ts';
+import { specificationTexts } from '../src/report/specification-texts.ts';
 import { subjectOf, subjects } from '../src/subjects/index.ts';
 import { expectAsWritten } from './as-written.ts';
 
@@ -60,16 +62,16 @@ describe.each(runsAmong(modes))(
   },
 );
 
-const signal = new AbortController().signal;
-
 test.each(runsAmong(modes))(
   '$folder is what promote writes from its trace, except the texts of a person',
   async (mode) => {
     const { folder, subject, without } = mode;
     const trace = await readTrace(join(root, folder, 'trace.json'));
     expect(trace.policies).toEqual(policiesWithout(subjectOf(subject), without));
-    const promotion = await prepareRefresh(subjectOf(subject), mode, trace, signal);
-    expectAsWritten(join(root, folder), await formatFiles(filesOf(promotion), join(root, '..')));
+    const texts = specificationTexts;
+    const contents = await prepareRefresh(subjectOf(subject), mode, trace, { texts });
+    const files = await formatFiles(filesOf(contents, importsInClone), join(root, '../.oxfmtrc.json'));
+    expectAsWritten(join(root, folder), files);
   },
 );
 

@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { prepareRefresh } from '../src/cli/promotion.ts';
+import { prepareRefresh } from '../src/check/prepare-failure-mode.ts';
 import type { RunFailureMode } from '../src/corpus/failure-modes.ts';
 import { failureModeIndex, readFailureModes, runsAmong } from '../src/corpus/failure-modes.ts';
 import { filesOf } from '../src/corpus/promoted/files.ts';
 import { formatFiles } from '../src/corpus/promoted/format.ts';
+import { importsInClone } from '../src/corpus/promoted/imports.ts';
 import { refreshed } from '../src/corpus/promoted/spec.ts';
 import { readTrace } from '../src/corpus/trace.ts';
 import type { MatrixFailureMode } from '../src/lab/isolation-matrix/failure-modes.ts';
@@ -13,7 +14,8 @@ import { matrixOf } from '../src/lab/isolation-matrix/matrices.ts';
 import { readMatrixTrace } from '../src/lab/isolation-matrix/matrix-trace.ts';
 import type { Matrix, MatrixPlace, MatrixSchedule, MatrixStep } from '../src/lab/isolation-matrix/matrix.ts';
 import { filesOfMatrix } from '../src/lab/isolation-matrix/promoted/matrix-files.ts';
-import { prepareMatrixPromotion } from '../src/lab/isolation-matrix/promoted/prepare-matrix-promotion.ts';
+import { prepareCell } from '../src/lab/isolation-matrix/promoted/prepare-cell.ts';
+import { specificationTexts } from '../src/report/specification-texts.ts';
 import { subjectOf } from '../src/subjects/index.ts';
 
 /*
@@ -23,7 +25,6 @@ import { subjectOf } from '../src/subjects/index.ts';
 type Files = ReadonlyMap<string, string>;
 
 const root = join(import.meta.dirname, '../failure_modes');
-const signal = new AbortController().signal;
 const wanted = process.argv.slice(2);
 const modes = await readFailureModes(root);
 const unknown = wanted.filter((number) => modes.every(({ id }) => id !== `FM_${number}`));
@@ -38,7 +39,7 @@ const written = [
 for (const { mode, write } of written) {
   const { folder, id } = mode;
   if (wanted.length > 0 && !wanted.includes(id.slice('FM_'.length))) continue;
-  const files = await formatFiles(await write(), join(root, '..'));
+  const files = await formatFiles(await write(), join(root, '../.oxfmtrc.json'));
   for (const [path, text] of files) {
     const target = join(root, folder, path);
     writeFileSync(target, path === 'spec.md' ? refreshed(readFileSync(target, 'utf8'), text) : text);
@@ -49,7 +50,8 @@ writeFileSync(join(root, '../docs/failure_mode_index.md'), failureModeIndex(awai
 
 async function ofCommands(mode: RunFailureMode): Promise<Files> {
   const read = await readTrace(join(root, mode.folder, 'trace.json'));
-  return filesOf(await prepareRefresh(subjectOf(mode.subject), mode, read, signal));
+  const contents = await prepareRefresh(subjectOf(mode.subject), mode, read, { texts: specificationTexts });
+  return filesOf(contents, importsInClone);
 }
 
 /** The statements are sent once more, so that the trace has what they are answered today. */
@@ -58,7 +60,7 @@ async function ofStatements({ folder, subject: name, schedule, ...mode }: Matrix
   const read = await readMatrixTrace(join(root, folder, 'trace.json'));
   const steps = await stepsOf(subject.matrix, mode, schedule);
   const trace = { ...read, pattern: mode.pattern, setting: mode.setting, steps };
-  return filesOfMatrix(await prepareMatrixPromotion(subject, trace, { folder, ...mode }, signal));
+  return filesOfMatrix(await prepareCell(subject, trace, { folder, ...mode }));
 }
 
 async function stepsOf(matrix: Matrix, place: MatrixPlace, schedule: MatrixSchedule): Promise<readonly MatrixStep[]> {

@@ -13,6 +13,8 @@ export type { FittingReplay, Mismatch } from './check/replay-fitting.ts';
 export { recheckCertificate } from './check/recheck.ts';
 export type { Recheck } from './check/recheck.ts';
 export { ablateOnSystem, newInPairs, onlyTogether, verdictOfAblation } from './check/ablate-on-system.ts';
+export { ablateSubject } from './check/ablate-subject.ts';
+export type { AblatedSubject, AblateSubjectOptions } from './check/ablate-subject.ts';
 export type {
   AblateOnSystemOptions,
   Ablation,
@@ -22,18 +24,24 @@ export type {
   OnlyTogether,
 } from './check/ablate-on-system.ts';
 export { driveSystem } from './check/drive-system.ts';
+export { verdictOfExploration } from './check/exploration-verdict.ts';
+export type { ExplorationVerdict } from './check/exploration-verdict.ts';
 export type { DrivenOn, DriveProgress, DriveSystemOptions, NotDriven } from './check/drive-system.ts';
-export { planSweep, sweepSubject } from './check/sweep-subject.ts';
+export { canSweep, planSweep, sweepSubject } from './check/sweep-subject.ts';
 export type { PlannedSweep, Sweep, SweepSubjectOptions, SweepVerdict, SweptRow } from './check/sweep-subject.ts';
-export { promotionFacts } from './check/promotion.ts';
-export type { PromotionFacts, ShorterRun } from './check/promotion.ts';
+export { CannotPromote, promote } from './check/promote.ts';
+export type { Promoted, PromoteOptions } from './check/promote.ts';
+export type { FailureModeFacts } from './check/failure-mode-facts.ts';
+export type { ShorterRun } from './check/shorter-run.ts';
 export { readFailureModes } from './corpus/failure-modes.ts';
 export type { FailureMode } from './corpus/failure-modes.ts';
-export { filesOf } from './corpus/promoted/files.ts';
-export { BadName, namingOf } from './corpus/promoted/naming.ts';
+export type { SpecificationTexts } from './corpus/promoted/contents.ts';
+export type { GeneratedImports } from './corpus/promoted/imports.ts';
+export { BadName } from './corpus/promoted/naming.ts';
 export type { ChosenNaming, Naming } from './corpus/promoted/naming.ts';
-export { publish } from './corpus/promoted/publish.ts';
-export type { NewFailureMode, Published, PublishOptions } from './corpus/promoted/publish.ts';
+export type { TestRun } from './corpus/promoted/run-tests.ts';
+export type { CampaignReport, CampaignVerdict } from './overnight/campaign-report.ts';
+export { readCampaignReport } from './overnight/read-campaign-report.ts';
 export type { Seen, Share } from './check/seen.ts';
 export type { Counterexample, FoundBy, SetupNames } from './kernel/counterexample.ts';
 export { asFastCheckCommands } from './check/fast-check-commands.ts';
@@ -101,7 +109,7 @@ export { formatCampaignMarkdown, renderCampaign } from './report/campaign.ts';
 export { renderCheck } from './report/check-report.ts';
 export { renderDriving } from './report/driving.ts';
 export { renderExploration } from './report/exploration.ts';
-export { promotionText } from './report/promotion-text.ts';
+export { specificationTexts } from './report/specification-texts.ts';
 export { formatFoundBy } from './report/provenance.ts';
 export { renderReplay } from './report/replay.ts';
 export { renderSweep } from './report/sweep.ts';

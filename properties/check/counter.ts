@@ -93,3 +93,22 @@ export function counterSubject(open: () => System<CounterCommand, CounterOutcome
     },
   };
 }
+
+/** The counter with a system that follows the policies. */
+export const counterByPolicies: CounterSubject = {
+  ...counterSubject(counterSystem),
+  systems: [
+    {
+      name: 'plain',
+      open: async (policies) => {
+        const model = counterModel(policies, { most: 10 });
+        const state = { value: 0 };
+        return {
+          perform: async (command) => model.step(state, command),
+          view: async () => ({ ...state }),
+          close: async () => undefined,
+        };
+      },
+    },
+  ],
+};

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
+import { canSweep } from '../../src/check/sweep-subject.ts';
 import { sweep } from '../../src/check/sweep.ts';
 import type { SweptViolation } from '../../src/check/sweep.ts';
 import { EnvironmentError } from '../../src/kernel/environment-error.ts';
 import type { Command, Model, Outcome, System } from '../../src/kernel/model.ts';
+import type { AnySubject } from '../../src/kernel/subject.ts';
 import { Crash, createFailpoints } from '../../src/real/failpoints.ts';
+import { counterSubject, counterSystem } from './counter.ts';
 
 /** A transfer in two durable steps, with a note of what is under way in between. */
 interface Purse {
@@ -247,4 +250,14 @@ test('without failpoints or a stateShowing of the model, it names the missing pa
   await expect(sweep({ model: without, open: purse() }, [move])).rejects.toThrow(
     'the model of purse has no stateShowing',
   );
+});
+
+test('a subject can be swept where its model names the state after a crash', () => {
+  const counter: AnySubject = counterSubject(counterSystem);
+  expect(canSweep(counter)).toBe(false);
+  const naming: AnySubject = {
+    ...counter,
+    model: (...how) => ({ ...counter.model(...how), stateShowing: (view) => view }),
+  };
+  expect(canSweep(naming)).toBe(true);
 });

@@ -1,8 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import type { Ablation } from '../../src/check/ablate-on-system.ts';
-import { newInPairs } from '../../src/check/ablate-on-system.ts';
-import { exitOfAblation, linesOfAblation } from '../../src/cli/ablate.ts';
+import { newInPairs, verdictOfAblation } from '../../src/check/ablate-on-system.ts';
+import { verdictOfAblations } from '../../src/check/ablate-subject.ts';
+import { linesOfAblation } from '../../src/cli/ablate.ts';
 import { failureModeOf } from '../../src/corpus/failure-modes.ts';
 import type { AnySubject } from '../../src/kernel/subject.ts';
 import { formatOnlyTogether } from '../../src/report/ablation.ts';
@@ -33,24 +34,47 @@ function reported(ablated: Ablation): string {
 
 test('a policy that backs up another is needed if only both off violate an invariant', () => {
   const needed = ablation(['A', 'B']);
-  expect(exitOfAblation(needed)).toBe(0);
+  expect(verdictOfAblation(needed)).toBe('holds');
   expect(reported(needed)).toContain('back backs up front: B is violated only with both off.');
 });
 
 test('a policy is needless if it backs up another in vain, or backs up no other', () => {
   const forNothing = ablation(['A']);
-  expect(exitOfAblation(forNothing)).toBe(3);
+  expect(verdictOfAblation(forNothing)).toBe('inconclusive');
   expect(reported(forNothing)).not.toContain('backs up');
   const behindNone = { ...forNothing, rows: forNothing.rows.slice(0, 3) };
-  expect(exitOfAblation(behindNone)).toBe(3);
+  expect(verdictOfAblation(behindNone)).toBe('inconclusive');
 });
 
 test('a violation with all policies on, or a divergence, makes the ablation violated', () => {
   const needed = ablation(['A', 'B']);
-  expect(exitOfAblation({ ...needed, rows: [rowOf([], ['A']), ...needed.rows.slice(1)] })).toBe(1);
+  expect(verdictOfAblation({ ...needed, rows: [rowOf([], ['A']), ...needed.rows.slice(1)] })).toBe('violated');
   const [violation] = needed.rows[1]?.violations ?? [];
   const otherwise = { ...needed.rows[1], violations: [{ ...violation, onSystem: 'nothing falls' }] };
-  expect(exitOfAblation({ ...needed, rows: [...needed.rows, otherwise as never] })).toBe(1);
+  expect(verdictOfAblation({ ...needed, rows: [...needed.rows, otherwise as never] })).toBe('violated');
+});
+
+test('an ablation that was stopped is interrupted or inconclusive', () => {
+  const needed = ablation(['A', 'B']);
+  const stopped = (stoppedBy: 'signal' | 'maxStates'): Ablation => {
+    const [shipped, ...rows] = needed.rows;
+    return { ...needed, rows: [{ ...shipped, isComplete: false, stoppedBy } as never, ...rows] };
+  };
+  expect(verdictOfAblation(stopped('maxStates'))).toBe('inconclusive');
+  expect(verdictOfAblation(stopped('signal'))).toBe('interrupted');
+});
+
+test('the worst verdict counts, and a vacuous name is inconclusive', () => {
+  const needed = ablation(['A', 'B']);
+  const needless = ablation(['A']);
+  const broken = { ...needed, rows: [rowOf([], ['A']), ...needed.rows.slice(1)] };
+  const vacuous = { findings: [{ kind: 'neverRefused', of: 'open' }] } as const;
+  const sound = { findings: [] };
+  expect(verdictOfAblations([needed], sound)).toBe('holds');
+  expect(verdictOfAblations([needed, { ...needless, atOnce: 2 }], sound)).toBe('holds');
+  expect(verdictOfAblations([needed, needless], sound)).toBe('inconclusive');
+  expect(verdictOfAblations([needed], vacuous)).toBe('inconclusive');
+  expect(verdictOfAblations([needless, broken], vacuous)).toBe('violated');
 });
 
 /** The same row, explored in a larger world. */
@@ -60,8 +84,8 @@ function inLarge(row: Ablation['rows'][number]): Ablation['rows'][number] {
 
 test('a violation as shipped counts in every scope', () => {
   const needed = ablation(['A', 'B']);
-  expect(exitOfAblation({ ...needed, rows: [...needed.rows, inLarge(rowOf([], []))] })).toBe(0);
-  expect(exitOfAblation({ ...needed, rows: [...needed.rows, inLarge(rowOf([], ['A']))] })).toBe(1);
+  expect(verdictOfAblation({ ...needed, rows: [...needed.rows, inLarge(rowOf([], []))] })).toBe('holds');
+  expect(verdictOfAblation({ ...needed, rows: [...needed.rows, inLarge(rowOf([], ['A']))] })).toBe('violated');
 });
 
 test('two policies off together are compared with each alone in the same scope', () => {

@@ -1,10 +1,32 @@
 import { expect, test } from 'vitest';
-import { exitCode, worstOf } from '../../src/cli/exit.ts';
+import { exitCode, exitOf, worstOf } from '../../src/cli/exit.ts';
+import { exitOfReplay } from '../../src/cli/replay.ts';
 
 const { success, violation, badUse, inconclusive, interrupted } = exitCode;
 
 test('the exit codes are those of the documents', () => {
   expect(exitCode).toEqual({ success: 0, violation: 1, badUse: 2, inconclusive: 3, interrupted: 130 });
+});
+
+test('every verdict of a command has its exit code', () => {
+  const verdicts = ['holds', 'violated', 'inconclusive', 'missed', 'interrupted'] as const;
+  expect(verdicts.map(exitOf)).toEqual([0, 1, 3, 3, 130]);
+});
+
+test('a replay ends with 1 where it shows a violation, and with 0 where it is gone', () => {
+  for (const recheck of [null, 'confirmed', 'refuted'] as const) {
+    expect(exitOfReplay('reproduced', recheck)).toBe(violation);
+    expect(exitOfReplay('other', recheck)).toBe(violation);
+  }
+  for (const recheck of [null, 'confirmed'] as const) expect(exitOfReplay('gone', recheck)).toBe(success);
+});
+
+test('a replay ends with 3 or 130 where its certificate was not explored again', () => {
+  expect(exitOfReplay('gone', 'refuted')).toBe(inconclusive);
+  for (const verdict of ['reproduced', 'other', 'gone'] as const) {
+    expect(exitOfReplay(verdict, 'outOfMemory')).toBe(inconclusive);
+    expect(exitOfReplay(verdict, 'interrupted')).toBe(interrupted);
+  }
 });
 
 test('a violation in one subject is exit code 1, also beside an inconclusive one', () => {

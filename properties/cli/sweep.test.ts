@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import type { PlannedSweep } from '../../src/check/sweep-subject.ts';
 import { sweepSubject } from '../../src/check/sweep-subject.ts';
-import { exitOfSweep, sweepCommand } from '../../src/cli/sweep.ts';
+import { exitOf } from '../../src/cli/exit.ts';
+import { sweepCommand } from '../../src/cli/sweep.ts';
 import type { Watchable } from '../../src/kernel/model.ts';
 import { renderSweep } from '../../src/report/sweep.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
@@ -76,7 +77,7 @@ test.each([
 
 test('a violation is printed with its crash and its steps, with exit code 1', async () => {
   const swept = await sweepSubject(subject, 'sqlite', [unreconciled], { signal });
-  expect(exitOfSweep(swept)).toBe(1);
+  expect(exitOf(swept.verdict)).toBe(1);
   const reported = renderSweep(swept).join('\n');
   expect(reported).toContain(
     'INV_009 (settled) is violated in a job without reconcile, killed at commit.after by command 3;',
@@ -97,13 +98,13 @@ test('an unprotected invariant that is violated is counted, and is no violation'
     unprotected: { runs: 0, violated: 0 },
   });
   expect(renderSweep(swept).join('\n')).toMatch(new RegExp(`^INV_009 +0 of 0 runs +${violated} of ${runs} runs$`, 'm'));
-  expect(exitOfSweep(swept)).toBe(0);
+  expect(exitOf(swept.verdict)).toBe(0);
 });
 
 test('with nothing to crash it has shown little, with exit code 3', async () => {
   for (const planned of [[], [{ ...unreconciled, commands: [] }]]) {
     const swept = await sweepSubject(subject, 'sqlite', planned, { signal });
-    expect(exitOfSweep(swept)).toBe(3);
+    expect(exitOf(swept.verdict)).toBe(3);
     expect(renderSweep(swept).at(-1)).toMatch(/^missed: /);
   }
 });
@@ -122,7 +123,7 @@ test('a failpoint without its crash makes the sweep inconclusive, with exit code
     })),
   };
   const swept = await sweepSubject(immortal, 'sqlite', [{ ...unreconciled, without: [] }], { signal });
-  expect(exitOfSweep(swept)).toBe(3);
+  expect(exitOf(swept.verdict)).toBe(3);
   expect(renderSweep(swept).at(-1)).toMatch(/^missed: at some failpoints no crash took place/);
 });
 

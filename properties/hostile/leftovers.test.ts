@@ -59,7 +59,9 @@ test('a promotion takes away what a killed one left unfinished, and nothing else
   for (const name of [...kept, `${nameOf('promote-', pid)}.json`]) writeFileSync(join(unfinished, name), '');
   const naming = { id: 'FM_901', folder: 'FM_901_x', title: 'x' };
   // It ends there: this root is no clone.
-  await expect(publish({ naming, scenario: {} as never, files: new Map() }, { root })).rejects.toThrow('.oxfmtrc.json');
+  const options = { failureModes: join(root, 'failure_modes'), index: null, formatting: join(root, '.oxfmtrc.json') };
+  const publishing = publish({ naming, scenario: {} as never, files: new Map() }, options);
+  await expect(publishing).rejects.toThrow('.oxfmtrc.json');
   expect(readdirSync(unfinished).toSorted()).toEqual(kept.toSorted());
 });
 

@@ -58,6 +58,11 @@ export interface Sweep {
   readonly rows: readonly SweptRow[];
 }
 
+/** Whether a subject can be swept: its model names the state after a crash. */
+export function canSweep({ model, scopes, defaultScope, ...subject }: AnySubject): boolean {
+  return model(policiesWithout(subject, []), scopes[defaultScope] ?? {}).stateShowing !== undefined;
+}
+
 /** The subject's named runs; the scenario of each of its failure modes, as shipped and with its policies off. */
 export function planSweep(subject: AnySubject, modes: readonly FailureMode[]): PlannedSweep[] {
   const protectedBy = (without: readonly string[]): string[] =>

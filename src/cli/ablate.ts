@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import type { Ablation, AblationVerdict, ConfirmedRow } from '../check/ablate-on-system.ts';
-import { ablateOnSystem, newInPairs, onlyTogether, verdictOfAblation } from '../check/ablate-on-system.ts';
+import type { Ablation, ConfirmedRow } from '../check/ablate-on-system.ts';
+import { newInPairs, onlyTogether } from '../check/ablate-on-system.ts';
+import type { AblatedSubject, AblateSubjectOptions } from '../check/ablate-subject.ts';
+import { ablateSubject } from '../check/ablate-subject.ts';
 import { readFailureModes } from '../corpus/failure-modes.ts';
-import type { Vacuity } from '../explore/vacuity.ts';
-import { vacuityOf } from '../explore/vacuity.ts';
-import type { AnySubject, Scope } from '../kernel/subject.ts';
+import type { AnySubject } from '../kernel/subject.ts';
 import { formatOff, formatOnlyTogether, renderAblation } from '../report/ablation.ts';
 import { formatExplorationProgress } from '../report/progress.ts';
 import { renderVacuity } from '../report/vacuity.ts';
 import { chooseScope, chooseSubjects, chooseSystem } from './choose.ts';
-import { exitCode, worstOf } from './exit.ts';
+import { exitOf, worstOf } from './exit.ts';
 import { printJson, printLines } from './print.ts';
 import { showProgress } from './progress.ts';
 
@@ -34,47 +34,43 @@ export async function ablateCommand(
       how: flags.scope === undefined ? { system } : { system, scope: chooseScope(subject, flags.scope) },
     };
   });
-  const ablations: Ablation[] = [];
-  const vacuities: (Vacuity & { readonly subject: string })[] = [];
+  const ablated: (AblatedSubject & { readonly subject: string })[] = [];
   for (const { subject, how } of chosen) {
-    const ofSubject: Ablation[] = [];
-    for (const atOnce of flags.pairs === true ? ([1, 2] as const) : ([1] as const)) {
-      const ablation = await ablateSubject(subject, { ...how, atOnce, maxStates: flags.maxStates }, signal);
-      ofSubject.push(ablation);
-      if (flags.json !== true) printLines(linesOfAblation(ablation));
-      if (signal.aborted) break;
-    }
-    ablations.push(...ofSubject);
-    const rows = ofSubject.flatMap((ablation) => ablation.rows);
-    const vacuity = vacuityOf(subject, rows);
-    vacuities.push({ subject: subject.name, ...vacuity });
-    if (flags.pairs === true && flags.json !== true && !signal.aborted)
-      printLines([formatOnlyTogether(newInPairs(ofSubject))]);
-    if (flags.json !== true) printLines(renderVacuity(vacuity));
+    const { pairs = false, maxStates, json = false } = flags;
+    const onAblation = json ? undefined : (ablation: Ablation): void => printLines(linesOfAblation(ablation));
+    const result = await ablateShowingProgress(subject, { ...how, pairs, maxStates, signal }, onAblation);
+    ablated.push({ subject: subject.name, ...result });
+    if (pairs && !json && !signal.aborted) printLines([formatOnlyTogether(newInPairs(result.ablations))]);
+    if (!json) printLines(renderVacuity(result.vacuity));
     if (signal.aborted) break;
   }
-  if (flags.json === true) printJson({ ...jsonOf(ablations), vacuity: vacuities });
-  return worstOf([...ablations.map(exitOfAblation), ...vacuities.map(exitOfVacuity)]);
+  if (flags.json === true) {
+    const ablations = ablated.flatMap((one) => one.ablations);
+    printJson({ ...jsonOf(ablations), vacuity: ablated.map(({ subject, vacuity }) => ({ subject, ...vacuity })) });
+  }
+  return worstOf(ablated.map(({ verdict }) => exitOf(verdict)));
 }
 
 const failureModesFolder = join(import.meta.dirname, '../../failure_modes');
 
-/** An ablation that shows its progress. */
-export async function ablateSubject(
+/** Ablations that show their progress. */
+export async function ablateShowingProgress(
   subject: AnySubject,
-  how: { readonly scope?: Scope; readonly system: string; readonly atOnce: 1 | 2; readonly maxStates: number },
-  signal: AbortSignal,
-): Promise<Ablation> {
+  options: Omit<AblateSubjectOptions, 'failureModes'>,
+  onAblation: ((ablation: Ablation) => void) | undefined,
+): Promise<AblatedSubject> {
   const failureModes = await readFailureModes(failureModesFolder);
   const progress = showProgress(`exploring ${subject.name}`);
-  const ablation = await ablateOnSystem(subject, {
-    ...how,
+  const ablating = ablateSubject(subject, {
+    ...options,
     failureModes,
-    signal,
     onProgress: (off, at) => progress.update(`${formatOff(off)}, ${formatExplorationProgress(at)}`),
+    onAblation: (ablation) => {
+      progress.clear();
+      onAblation?.(ablation);
+    },
   });
-  progress.clear();
-  return ablation;
+  return ablating.finally(() => progress.clear());
 }
 
 /** The rows as shipped, with a single policy off, and with each two policies off. */
@@ -105,19 +101,4 @@ function jsonRow({ subject, system }: Ablation, row: ConfirmedRow): object {
 
 export function linesOfAblation(ablation: Ablation): string[] {
   return renderAblation({ ...ablation, onlyTogether: onlyTogether(ablation.rows, ablation.rows) });
-}
-
-const codeOf: Readonly<Record<AblationVerdict, number>> = {
-  holds: exitCode.success,
-  violated: exitCode.violation,
-  inconclusive: exitCode.inconclusive,
-  interrupted: exitCode.interrupted,
-};
-
-export function exitOfAblation(ablation: Pick<Ablation, 'rows' | 'atOnce'>): number {
-  return codeOf[verdictOfAblation(ablation)];
-}
-
-export function exitOfVacuity({ findings }: Vacuity): number {
-  return findings.length === 0 ? exitCode.success : exitCode.inconclusive;
 }

@@ -1,13 +1,13 @@
 import type { KeptCheckReport } from '../check/check-and-keep.ts';
 import { checkAndKeep } from '../check/check-and-keep.ts';
-import type { CheckOptions, Verdict } from '../check/check.ts';
+import type { CheckOptions } from '../check/check.ts';
 import { UnreadableFolder } from '../check/kept.ts';
 import type { Explored } from '../kernel/explored.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { renderCheck } from '../report/check-report.ts';
 import { formatSearchProgress } from '../report/progress.ts';
 import { answerTime, choosePolicies, chooseScope, chooseSubjects, chooseSystem, resizeScope } from './choose.ts';
-import { exitCode, UsageError, worstOf } from './exit.ts';
+import { exitOf, UsageError, worstOf } from './exit.ts';
 import { exploreFirst } from './explored.ts';
 import { printError, printJson, printLines } from './print.ts';
 import { showProgress } from './progress.ts';
@@ -45,7 +45,7 @@ export async function checkCommand(names: readonly string[], flags: CheckFlags, 
     if (report.verdict === 'interrupted') break;
   }
   if (flags.json === true) printJson(reports.length === 1 ? reports[0] : { reports });
-  return worstOf(reports.map(({ verdict }) => codeOf[verdict]));
+  return worstOf(reports.map(({ verdict }) => exitOf(verdict)));
 }
 
 function optionsOf(subject: AnySubject, { runs, length, seed, ...flags }: CheckFlags): CheckOptions {
@@ -82,10 +82,3 @@ async function checkSubject(
     progress.clear();
   }
 }
-
-const codeOf: Record<Verdict, number> = {
-  holds: exitCode.success,
-  violated: exitCode.violation,
-  inconclusive: exitCode.inconclusive,
-  interrupted: exitCode.interrupted,
-};

@@ -3,6 +3,22 @@ import { UserError } from '../kernel/user-error.ts';
 /** The exit codes of the process. */
 export const exitCode = { success: 0, violation: 1, badUse: 2, inconclusive: 3, interrupted: 130 } as const;
 
+/** The verdicts of all commands. A sweep without a crash at some failpoint has `missed`. */
+type AnyVerdict = 'holds' | 'violated' | 'inconclusive' | 'missed' | 'interrupted';
+
+const codeOf: Readonly<Record<AnyVerdict, number>> = {
+  holds: exitCode.success,
+  violated: exitCode.violation,
+  inconclusive: exitCode.inconclusive,
+  missed: exitCode.inconclusive,
+  interrupted: exitCode.interrupted,
+};
+
+/** The exit code of a verdict on a subject. */
+export function exitOf(verdict: AnyVerdict): number {
+  return codeOf[verdict];
+}
+
 /** The worst exit code: interrupted, then violated, then bad use or environment, then inconclusive. */
 export function worstOf(codes: readonly number[]): number {
   const { interrupted, violation, badUse, inconclusive, success } = exitCode;

@@ -1,7 +1,8 @@
 import type { DriveProgress, DrivenOn, NotDriven } from '../check/drive-system.ts';
 import { driveSystem } from '../check/drive-system.ts';
+import type { ExplorationVerdict } from '../check/exploration-verdict.ts';
+import { verdictOfExploration } from '../check/exploration-verdict.ts';
 import { explore } from '../explore/explore.ts';
-import type { Exploration } from '../explore/result.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import { renderDriving } from '../report/driving.ts';
 import { renderExploration } from '../report/exploration.ts';
@@ -16,7 +17,7 @@ import {
   sourceOf,
 } from './choose.ts';
 import { prepareDrawing } from './dot.ts';
-import { exitCode, worstOf } from './exit.ts';
+import { exitOf, worstOf } from './exit.ts';
 import { printJson, printLines } from './print.ts';
 import { showProgress } from './progress.ts';
 import type { ChosenWorld } from './world.ts';
@@ -36,13 +37,6 @@ export interface ExploreFlags extends Readonly<Record<string, unknown>> {
   readonly json?: boolean;
 }
 
-/**
- * - `holds`: all states were reached, and no invariant is violated.
- * - `violated`: see `violations`; each run is minimal.
- * - `inconclusive`: no violation, but stopped before all states were reached, or the model has no invariant.
- */
-type Verdict = 'holds' | 'violated' | 'inconclusive';
-
 /** `faultbook explore`: the exit code. */
 export async function exploreCommand(
   names: readonly string[],
@@ -56,7 +50,7 @@ export async function exploreCommand(
   });
   const drawing = flags.dot === undefined ? null : await prepareDrawing(flags.dot, worlds, flags);
   const reports: object[] = [];
-  const verdicts: Verdict[] = [];
+  const verdicts: ExplorationVerdict[] = [];
   const violations: ViolatingRun[] = [];
   for (const world of worlds) {
     const progress = showProgress(`exploring ${world.subject.name}`);
@@ -73,7 +67,7 @@ export async function exploreCommand(
     progress.clear();
     const isDriven = world.system !== null && !signal.aborted;
     const driven = isDriven ? await driveOn(world, world.system, flags, signal) : null;
-    const verdict = verdictOf(exploration, driven);
+    const verdict = verdictOfExploration(exploration, driven);
     verdicts.push(verdict);
     violations.push(...exploration.violations);
     const { timing, model: _model, ...found } = exploration;
@@ -97,7 +91,7 @@ export async function exploreCommand(
   if (flags.json === true) printJson(reports.length === 1 ? reports[0] : { reports });
   const drawn = (await drawing?.draw(violations)) ?? null;
   if (drawn !== null && flags.json !== true) printLines([drawn]);
-  return worstOf(verdicts.map((verdict) => codeOf[verdict]));
+  return worstOf(verdicts.map(exitOf));
 }
 
 async function driveOn(
@@ -121,22 +115,4 @@ async function driveOn(
   } finally {
     progress.clear();
   }
-}
-
-const codeOf: Record<Verdict, number> = {
-  holds: exitCode.success,
-  violated: exitCode.violation,
-  inconclusive: exitCode.inconclusive,
-};
-
-function verdictOf(
-  { violations, withoutRun, isComplete, invariants }: Exploration,
-  driven: DrivenOn | NotDriven | null,
-): Verdict {
-  if (violations.length + withoutRun.length > 0) return 'violated';
-  if (invariants === 0 && driven === null) return 'inconclusive';
-  if (driven === null) return isComplete ? 'holds' : 'inconclusive';
-  if ('notDriven' in driven) return 'inconclusive';
-  if (driven.divergence !== null) return 'violated';
-  return isComplete && driven.drivenEdges === driven.edges ? 'holds' : 'inconclusive';
 }

@@ -31,7 +31,7 @@ export async function replayCommand(path: string, flags: ReplayFlags, signal: Ab
     const shown = stateAt(replayed, flags.step, path);
     if (flags.json === true) printJson({ file: path, verdict, ...shown });
     else printLines(renderState(shown));
-    return codeOf[verdict];
+    return exitOfReplay(verdict, null);
   }
   if (flags.json !== true) printLines(renderReplay(subject, trace, replayed));
   const recheck =
@@ -53,9 +53,14 @@ export async function replayCommand(path: string, flags: ReplayFlags, signal: Ab
     };
     printJson(json);
   } else if (recheck !== null) printLines([formatRecheck(recheck, moreMemory)]);
-  if (recheck?.verdict === 'interrupted') return exitCode.interrupted;
-  if (recheck?.verdict === 'outOfMemory') return exitCode.inconclusive;
-  return verdict === 'gone' && recheck?.verdict === 'refuted' ? exitCode.inconclusive : codeOf[verdict];
+  return exitOfReplay(verdict, recheck?.verdict ?? null);
+}
+
+/** The exit code of a replay, and of the exploration of the certificate; `null`: it was not repeated. */
+export function exitOfReplay(verdict: ReplayVerdict, recheck: Recheck['verdict'] | null): number {
+  if (recheck === 'interrupted') return exitCode.interrupted;
+  const isOpen = recheck === 'outOfMemory' || (verdict === 'gone' && recheck === 'refuted');
+  return isOpen ? exitCode.inconclusive : codeOf[verdict];
 }
 
 const codeOf: Record<ReplayVerdict, number> = {
@@ -65,10 +70,10 @@ const codeOf: Record<ReplayVerdict, number> = {
 };
 
 /** Replays a trace on its system, or on another system of its subject. Throws where the trace does not fit. */
-export async function replayTrace(
+async function replayTrace(
   trace: Trace,
   path: string,
-  { system, timeout }: Pick<ReplayFlags, 'system' | 'timeout'> = {},
+  { system, timeout }: Pick<ReplayFlags, 'system' | 'timeout'>,
 ): Promise<{ readonly subject: AnySubject; readonly trace: Trace; readonly replayed: FittingReplay }> {
   const subject = subjectNamed(trace.subject);
   const progress = showProgress(`replaying ${path}`);

@@ -1,12 +1,11 @@
 import { styleText } from 'node:util';
-import { vacuityOf } from '../explore/vacuity.ts';
 import { renderFirstRun } from '../report/ablation.ts';
 import { renderVacuity } from '../report/vacuity.ts';
 import { subjects } from '../subjects/index.ts';
-import { ablateSubject, exitOfAblation, exitOfVacuity, linesOfAblation } from './ablate.ts';
+import { ablateShowingProgress, linesOfAblation } from './ablate.ts';
 import { checkCommand } from './check.ts';
 import { chooseSystem } from './choose.ts';
-import { exitCode, worstOf } from './exit.ts';
+import { exitCode, exitOf, worstOf } from './exit.ts';
 import { printLines } from './print.ts';
 
 /** `faultbook start`: every subject as shipped, then with one policy off at a time. The exit code. */
@@ -22,14 +21,14 @@ export async function startCommand(signal: AbortSignal): Promise<number> {
     printLines(['', styleText('bold', 'One policy off at a time')]);
     const how = {
       system: chooseSystem(subject, undefined),
-      atOnce: 1,
+      pairs: false,
       maxStates: 1_000_000,
-    } as const;
-    const ablation = await ablateSubject(subject, how, signal);
-    const vacuity = vacuityOf(subject, ablation.rows);
-    const lines = [...linesOfAblation(ablation), ...renderVacuity(vacuity), '', ...renderFirstRun(ablation)];
-    printLines(lines);
-    codes.push(exitOfAblation(ablation), exitOfVacuity(vacuity));
+      signal,
+    };
+    const { ablations, vacuity, verdict } = await ablateShowingProgress(subject, how, undefined);
+    const lines = [...ablations.flatMap(linesOfAblation), ...renderVacuity(vacuity), ''];
+    printLines([...lines, ...ablations.flatMap(renderFirstRun)]);
+    codes.push(exitOf(verdict));
     if (signal.aborted) break;
   }
   return worstOf(codes);

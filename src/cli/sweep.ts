@@ -1,13 +1,12 @@
 import { join } from 'node:path';
-import type { PlannedSweep, Sweep, SweepVerdict } from '../check/sweep-subject.ts';
-import { planSweep, sweepSubject } from '../check/sweep-subject.ts';
+import type { PlannedSweep, Sweep } from '../check/sweep-subject.ts';
+import { canSweep, planSweep, sweepSubject } from '../check/sweep-subject.ts';
 import { readFailureModes } from '../corpus/failure-modes.ts';
 import type { AnySubject } from '../kernel/subject.ts';
-import { policiesWithout } from '../kernel/subject.ts';
 import { formatRunsOf } from '../report/progress.ts';
 import { renderSweep } from '../report/sweep.ts';
 import { answerTime, chooseSubjects, chooseSystem } from './choose.ts';
-import { exitCode, UsageError, worstOf } from './exit.ts';
+import { exitOf, UsageError, worstOf } from './exit.ts';
 import { printJson, printLines } from './print.ts';
 import { showProgress } from './progress.ts';
 
@@ -16,17 +15,6 @@ export interface SweepFlags {
   /** In seconds. */
   readonly timeout?: number;
   readonly json?: boolean;
-}
-
-const codeOf: Readonly<Record<SweepVerdict, number>> = {
-  holds: exitCode.success,
-  violated: exitCode.violation,
-  missed: exitCode.inconclusive,
-  interrupted: exitCode.interrupted,
-};
-
-export function exitOfSweep({ verdict }: Pick<Sweep, 'verdict'>): number {
-  return codeOf[verdict];
 }
 
 const failureModesFolder = join(import.meta.dirname, '../../failure_modes');
@@ -51,7 +39,7 @@ export async function sweepCommand(names: readonly string[], flags: SweepFlags, 
     if (swept.verdict === 'interrupted') break;
   }
   if (flags.json === true) printJson(sweeps.length === 1 ? sweeps[0] : { sweeps });
-  return worstOf(sweeps.map(exitOfSweep));
+  return worstOf(sweeps.map(({ verdict }) => exitOf(verdict)));
 }
 
 async function sweepShowingProgress(
@@ -71,9 +59,4 @@ async function sweepShowingProgress(
   } finally {
     progress.clear();
   }
-}
-
-/** Whether the model says in which state it is after a crash. */
-function canSweep({ model, scopes, defaultScope, ...subject }: AnySubject): boolean {
-  return model(policiesWithout(subject, []), scopes[defaultScope] ?? {}).stateShowing !== undefined;
 }

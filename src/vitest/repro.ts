@@ -6,7 +6,7 @@ import type { PreventionByFix, Scenario } from '../corpus/scenarios.ts';
 import type { Trace } from '../corpus/trace.ts';
 import { restrictTo, setUp } from '../kernel/setup.ts';
 import { policiesWithout } from '../kernel/subject.ts';
-import { formatShipped } from '../report/promotion-text.ts';
+import { formatShipped } from '../report/specification-texts.ts';
 import { subjectOf } from '../subjects/index.ts';
 import { readTraceBeside, testOfFix, wholeRunOf } from './failure-mode.ts';
 

@@ -6,14 +6,13 @@ import { cellsAmong } from '../../../src/lab/isolation-matrix/failure-modes.ts';
 import { matrixOf } from '../../../src/lab/isolation-matrix/matrices.ts';
 import { readMatrixTrace } from '../../../src/lab/isolation-matrix/matrix-trace.ts';
 import { filesOfMatrix } from '../../../src/lab/isolation-matrix/promoted/matrix-files.ts';
-import { prepareMatrixPromotion } from '../../../src/lab/isolation-matrix/promoted/prepare-matrix-promotion.ts';
+import { prepareCell } from '../../../src/lab/isolation-matrix/promoted/prepare-cell.ts';
 import { mismatchesOfPlace } from '../../../src/lab/isolation-matrix/replay-statements.ts';
 import { indexRowOf } from '../../../src/lab/isolation-matrix/scenario.ts';
 import { subjectOf } from '../../../src/subjects/index.ts';
 import { expectAsWritten } from '../../as-written.ts';
 
 const root = join(import.meta.dirname, '../../../failure_modes');
-const signal = new AbortController().signal;
 const modes = cellsAmong(await readFailureModes(root));
 
 test('there are failure modes of statements', () => {
@@ -44,7 +43,7 @@ describe.each(modes)('$folder, an order of statements', (mode) => {
     const trace = await readMatrixTrace(join(root, mode.folder, 'trace.json'));
     expectAsWritten(
       join(root, mode.folder),
-      await formatFiles(filesOfMatrix(await prepareMatrixPromotion(subject, trace, mode, signal)), join(root, '..')),
+      await formatFiles(filesOfMatrix(await prepareCell(subject, trace, mode)), join(root, '../.oxfmtrc.json')),
     );
   });
 });

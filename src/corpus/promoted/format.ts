@@ -1,16 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { MissingTools } from './missing-tools.ts';
 
-/** The same files, with their code formatted by the configuration in the project's root. Throws `MissingTools`. */
+/** The same files, with their code formatted by a configuration file of oxfmt. Throws `MissingTools`. */
 export async function formatFiles(
   files: ReadonlyMap<string, string>,
-  root: string,
+  configuration: string,
 ): Promise<ReadonlyMap<string, string>> {
   const { format } = await import('oxfmt').catch((cause: unknown) => {
     throw new MissingTools(cause);
   });
-  const { printWidth, singleQuote } = JSON.parse(await readFile(join(root, '.oxfmtrc.json'), 'utf8')) as {
+  const { printWidth, singleQuote } = JSON.parse(await readFile(configuration, 'utf8')) as {
     printWidth: number;
     singleQuote: boolean;
   };

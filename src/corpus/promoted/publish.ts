@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { isLeftover, ownedName } from '../../kernel/owned-name.ts';
+import type { FailureMode } from '../failure-modes.ts';
 import { failureModeIndex, readFailureModes } from '../failure-modes.ts';
 import type { ListedScenario, Scenario } from '../scenarios.ts';
 import { writeAtomically } from '../write-atomically.ts';
@@ -10,6 +12,7 @@ import type { Naming } from './naming.ts';
 import { BadName } from './naming.ts';
 import type { TestRun } from './run-tests.ts';
 import { runTests } from './run-tests.ts';
+import { openQuestions } from './spec.ts';
 
 /** A new failure mode, before its files are formatted. */
 export interface NewFailureMode {
@@ -19,8 +22,14 @@ export interface NewFailureMode {
 }
 
 export interface PublishOptions {
-  /** The clone for the new failure mode, with `failure_modes` and `docs/failure_mode_index.md`. */
-  readonly root: string;
+  /** The folder of all failure modes. The new one is written beside this folder, in `.faultbook`, and then moved into it. */
+  readonly failureModes: string;
+  /** The file of the index of all failure modes. `null`: no index is written. */
+  readonly index: string | null;
+  /** The configuration file of oxfmt. `null`: the code is not formatted. */
+  readonly formatting: string | null;
+  /** Replaces the failure mode of the same number and name, with all its files. Default: such a name is refused. */
+  readonly overwrite?: boolean;
   readonly signal?: AbortSignal;
   /** Called before its tests are run. */
   readonly onTests?: () => void;
@@ -28,7 +37,16 @@ export interface PublishOptions {
 
 /** The result of publishing. `failed`: the generated tests did not pass, and the failure mode was not published. */
 export type Published =
-  | { readonly verdict: 'published'; readonly files: ReadonlyMap<string, string>; readonly run: TestRun }
+  | {
+      readonly verdict: 'published';
+      /** The path of the failure mode's folder. */
+      readonly folder: string;
+      /** The paths of its files, in the folder. */
+      readonly files: readonly string[];
+      /** The number of questions in its specification for a person to answer. */
+      readonly openQuestions: number;
+      readonly run: TestRun;
+    }
   | { readonly verdict: 'failed'; readonly run: TestRun }
   | { readonly verdict: 'interrupted' };
 
@@ -38,25 +56,32 @@ export type Published =
  */
 export async function publish(
   { naming, scenario, files: unformatted }: NewFailureMode,
-  { root, signal, onTests }: PublishOptions,
+  options: PublishOptions,
 ): Promise<Published> {
-  const unfinished = join(root, '.faultbook');
+  const { failureModes, formatting, signal, onTests } = options;
+  const unfinished = join(failureModes, '../.faultbook');
   await clearLeftovers(unfinished);
   const built = join(unfinished, ownedName(prefix, hostname()));
   try {
-    const files = await formatFiles(unformatted, root);
+    const files = formatting === null ? unformatted : await formatFiles(unformatted, formatting);
     await writeFiles(built, files);
     onTests?.();
     const run = await runTests(built, signal);
     if (signal?.aborted === true) return { verdict: 'interrupted' };
     if (run.failures.length > 0 || run.files < 2) return { verdict: 'failed', run };
-    await moveToFailureModes(root, built, naming, scenario);
-    return { verdict: 'published', files, run };
+    const folder = await moveToFailureModes(built, naming, scenario, options);
+    const questions = openQuestions(files.get('spec.md') ?? '');
+    return { verdict: 'published', folder, files: [...files.keys()], openQuestions: questions, run };
   } finally {
     await rm(built, { recursive: true, force: true });
     // Other processes may still have files in the folder of all unfinished work.
-    await rmdir(dirname(built)).catch(() => undefined);
+    await rmdir(unfinished).catch(() => undefined);
   }
+}
+
+/** The failure modes of a folder; none where the folder does not exist yet. */
+export async function publishedIn(failureModes: string): Promise<FailureMode[]> {
+  return existsSync(failureModes) ? readFailureModes(failureModes) : [];
 }
 
 const prefix = 'promote-';
@@ -79,17 +104,34 @@ async function writeFiles(folder: string, files: ReadonlyMap<string, string>): P
 
 /** Moves the folder by one rename, so that a reader never sees half a failure mode, and then writes the index. */
 async function moveToFailureModes(
-  root: string,
   built: string,
-  naming: Naming,
+  { id, folder }: Naming,
   scenario: Scenario | ListedScenario,
-): Promise<void> {
-  const modesFolder = join(root, 'failure_modes');
-  const modes = await readFailureModes(modesFolder);
-  const { folder } = naming;
-  const taken = modes.find((mode) => mode.folder === folder || mode.id === naming.id);
+  { failureModes, index, overwrite = false }: PublishOptions,
+): Promise<string> {
+  const modes = await publishedIn(failureModes);
+  const others = modes.filter((mode) => !overwrite || mode.folder !== folder);
+  const taken = others.find((mode) => mode.folder === folder || mode.id === id);
   if (taken !== undefined) throw new BadName(`${taken.folder} has come in between: take another number`);
-  await rename(built, join(modesFolder, folder));
-  const all = [...modes, { ...scenario, folder }].toSorted((a, b) => (a.folder < b.folder ? -1 : 1));
-  await writeAtomically(join(root, 'docs/failure_mode_index.md'), failureModeIndex(all));
+  const target = join(failureModes, folder);
+  await mkdir(failureModes, { recursive: true });
+  if (others.length < modes.length) await replaceFolder(target, built);
+  else await rename(built, target);
+  const all = [...others, { ...scenario, folder }].toSorted((a, b) => (a.folder < b.folder ? -1 : 1));
+  if (index !== null) await writeAtomically(index, failureModeIndex(all));
+  return target;
+}
+
+/** Puts a folder in the place of another, which is deleted last. */
+async function replaceFolder(target: string, built: string): Promise<void> {
+  // No leftover by its name: where this process is killed in between, the next promotion does not delete it.
+  const replaced = join(dirname(built), `replaced-${basename(target)}`);
+  await rename(target, replaced);
+  try {
+    await rename(built, target);
+  } catch (error) {
+    await rename(replaced, target);
+    throw error;
+  }
+  await rm(replaced, { recursive: true });
 }

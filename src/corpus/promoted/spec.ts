@@ -1,38 +1,36 @@
 import { markdownText } from '../../kernel/printable.ts';
 import type { PreventionByFix, PreventionByPolicy } from '../scenarios.ts';
-import type { Promotion } from './promotion.ts';
-import { numberOf } from './promotion.ts';
+import type { FailureModeContents } from './contents.ts';
+import { numberOf } from './contents.ts';
 
 const opening = '<!-- written by promote -->';
 const closing = '<!-- end -->';
 
 /** `spec.md`. The parts that follow from the data have marks around them; the rest is questions for a person to answer. */
-export function specText(promotion: Promotion): string {
-  const { scenario, texts } = promotion;
+export function specText(contents: FailureModeContents): string {
+  const { scenario, texts } = contents;
   return [
     `# ${scenario.id}: ${scenario.title}`,
     question('In one sentence: which effect must not happen, and which safeguard is missing?'),
-    generated(
-      `The ${texts.setUp}, on ${promotion.systems.join(' and ')}. Found by: ${markdownText(scenario.foundBy)}.`,
-    ),
+    generated(`The ${texts.setUp}, on ${contents.systems.join(' and ')}. Found by: ${markdownText(scenario.foundBy)}.`),
     '## Trigger',
     question('Which actions or faults cause this in a real system?'),
-    generated(triggerOf(promotion)),
+    generated(triggerOf(contents)),
     '## Symptoms',
     question('Which symptoms does the outside world see? How do the records look?'),
     '## Invariants broken',
-    generated(brokenOf(promotion)),
+    generated(brokenOf(contents)),
     generated(texts.minimal.join(' ')),
     question('Is there a shorter or clearer run to the same violation? How do the two differ?'),
     '## Detection',
     question('Which query, alarm or ids show an operator that this has happened?'),
     '## Recovery and prevention',
-    generated(preventionOf(promotion)),
+    generated(preventionOf(contents)),
     question(
       'How does the policy prevent this, and where in the code? How does recovery work, and which damage stays?',
     ),
     '## Acceptance',
-    generated(acceptanceOf(promotion)),
+    generated(acceptanceOf(contents)),
     '## Why it is commonly missed',
     question('Why do tests, reviews and careful people overlook this?'),
     '',
@@ -77,7 +75,7 @@ export function openQuestions(spec: string): number {
   return spec.split('> **To be answered:**').length - 1;
 }
 
-function triggerOf({ scenario, texts }: Promotion): string {
+function triggerOf({ scenario, texts }: FailureModeContents): string {
   const faults = scenario.commands.filter(({ fault }) => fault !== undefined).length;
   const struck = faults === 0 ? 'none of them with a fault' : `${faults} of them with a fault`;
   return [
@@ -86,7 +84,7 @@ function triggerOf({ scenario, texts }: Promotion): string {
   ].join('\n\n');
 }
 
-function brokenOf({ scenario: { breaks, violations }, trace: { violation }, texts }: Promotion): string {
+function brokenOf({ scenario: { breaks, violations }, trace: { violation }, texts }: FailureModeContents): string {
   const lines = violations.map(({ name, kind, at }) => {
     const when = kind === 'invariant' ? `after command ${at + 1}` : 'once recovery is done';
     return `- ${name}, ${when}: ${texts.says[name] ?? 'recovery comes to an end.'}`;
@@ -100,17 +98,16 @@ function brokenOf({ scenario: { breaks, violations }, trace: { violation }, text
   ].join('\n');
 }
 
-function preventionOf({ scenario: { prevention }, texts }: Promotion): string {
+function preventionOf({ scenario: { prevention }, texts }: FailureModeContents): string {
   if (prevention.by === 'fix')
     return `No policy prevents this: the ${prevention.isFixed ? 'code is fixed' : 'bug is open until the code is fixed'}.`;
   return texts.policies.map(({ name, does }) => `- **Prevention: \`${name}\`.** ${does}`).join('\n');
 }
 
-function acceptanceOf(promotion: Promotion): string {
-  const number = numberOf(promotion);
-  const { prevention } = promotion.scenario;
-  const [repro, prevent] =
-    prevention.by === 'fix' ? aboutBug(promotion, prevention) : aboutPolicy(promotion, prevention);
+function acceptanceOf(contents: FailureModeContents): string {
+  const number = numberOf(contents);
+  const { prevention } = contents.scenario;
+  const [repro, prevent] = prevention.by === 'fix' ? aboutBug(contents, prevention) : aboutPolicy(contents, prevention);
   return [
     `\`npm run test:fm -- ${number}\``,
     `- \`tests/repro_fm${number}.test.ts\`: ${repro}\n- \`tests/prevent_fm${number}.test.ts\`: ${prevent}`,
@@ -118,7 +115,7 @@ function acceptanceOf(promotion: Promotion): string {
 }
 
 function aboutPolicy(
-  { scenario, systems }: Promotion,
+  { scenario, systems }: FailureModeContents,
   { onModel, onSystem, alsoOff }: PreventionByPolicy,
 ): [string, string] {
   const off = scenario.without.map((name) => `\`${name}\``).join(' and ');
@@ -131,7 +128,10 @@ function aboutPolicy(
   ];
 }
 
-function aboutBug({ trace: { system } }: Promotion, { isFixed, onSystem }: PreventionByFix): [string, string] {
+function aboutBug(
+  { trace: { system } }: FailureModeContents,
+  { isFixed, onSystem }: PreventionByFix,
+): [string, string] {
   return [
     isFixed
       ? `states the correct behaviour, which ${system} has had since the bug was fixed.`

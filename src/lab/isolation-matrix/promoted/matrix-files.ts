@@ -1,13 +1,13 @@
 import { matrixTraceText } from '../keep-matrix-trace.ts';
-import type { MatrixPromotion } from './matrix-promotion.ts';
+import type { MatrixContents } from './matrix-contents.ts';
 import { matrixSpecText } from './matrix-spec.ts';
 
 /** The files of a failure mode, by path in its folder. The code still needs a formatter. */
-export function filesOfMatrix(promotion: MatrixPromotion): ReadonlyMap<string, string> {
-  const { scenario, trace } = promotion;
+export function filesOfMatrix(contents: MatrixContents): ReadonlyMap<string, string> {
+  const { scenario, trace } = contents;
   const number = scenario.id.slice('FM_'.length);
   return new Map([
-    ['spec.md', matrixSpecText(promotion)],
+    ['spec.md', matrixSpecText(contents)],
     [
       'scenario.ts',
       `import type { MatrixScenario } from '../../src/lab/isolation-matrix/scenario.ts';

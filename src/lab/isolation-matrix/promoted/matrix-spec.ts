@@ -1,11 +1,11 @@
 import { generated, question } from '../../../corpus/promoted/spec.ts';
 import { markdownText } from '../../../kernel/printable.ts';
 import type { MatrixCell } from '../matrix.ts';
-import type { MatrixPromotion } from './matrix-promotion.ts';
+import type { MatrixContents } from './matrix-contents.ts';
 
 /** `spec.md` of a schedule of statements. It has the same sections as the specification of a run of commands. */
-export function matrixSpecText(promotion: MatrixPromotion): string {
-  const { scenario, trace, texts } = promotion;
+export function matrixSpecText(contents: MatrixContents): string {
+  const { scenario, trace, texts } = contents;
   const { id, title, subject, pattern, setting, breaks, foundBy } = scenario;
   return [
     `# ${id}: ${title}`,
@@ -15,20 +15,20 @@ export function matrixSpecText(promotion: MatrixPromotion): string {
     ),
     '## Trigger',
     question('Which two requests at the same time cause this in a real system?'),
-    generated(triggerOf(promotion)),
+    generated(triggerOf(contents)),
     '## Symptoms',
     question('Which symptoms does the outside world see? How do the records look?'),
     '## Invariants broken',
     generated(`- ${breaks}, once both have committed: ${texts.says}`),
-    generated(`${sharesOf(promotion)} ${elsewhere(promotion)}`.trim()),
+    generated(`${sharesOf(contents)} ${elsewhere(contents)}`.trim()),
     question('Is there a clearer run to the same violation? How do the two differ?'),
     '## Detection',
     question('Which query, alarm or ids show an operator that this has happened?'),
     '## Recovery and prevention',
-    generated(preventionOf(promotion)),
+    generated(preventionOf(contents)),
     question('How does each prevention work, and at which cost? How does recovery work, and which damage stays?'),
     '## Acceptance',
-    generated(acceptanceOf(promotion)),
+    generated(acceptanceOf(contents)),
     '## Why it is commonly missed',
     question('Why do tests, reviews and careful people overlook this?'),
     '',
@@ -37,7 +37,7 @@ export function matrixSpecText(promotion: MatrixPromotion): string {
     .replace(/\n+$/, '\n');
 }
 
-function triggerOf({ scenario: { pattern, schedule }, texts }: MatrixPromotion): string {
+function triggerOf({ scenario: { pattern, schedule }, texts }: MatrixContents): string {
   const each = `Both follow the same pattern: ${texts.patterns[pattern]}.`;
   return [
     `The scenario (\`scenario.ts\`) has ${texts.wanted}. ${each} The order of their ${schedule.length} statements is:`,
@@ -45,12 +45,12 @@ function triggerOf({ scenario: { pattern, schedule }, texts }: MatrixPromotion):
   ].join('\n\n');
 }
 
-function sharesOf({ cell, texts, scenario }: MatrixPromotion): string {
+function sharesOf({ cell, texts, scenario }: MatrixContents): string {
   const all = `The pattern ${texts.breaks} in ${cell.broken} of its ${cell.interleavings} interleavings`;
   return `${all}, and in none with fewer than ${scenario.schedule.length} statements.`;
 }
 
-function elsewhere({ scenario: { setting, alsoIn }, near }: MatrixPromotion): string {
+function elsewhere({ scenario: { setting, alsoIn }, near }: MatrixContents): string {
   const others = near.filter((cell) => alsoIn.includes(cell.pattern) && cell.setting === setting);
   if (others.length === 0) return '';
   const cells = others.map(({ pattern, broken, interleavings }) => `${pattern} (${broken} of ${interleavings})`);
@@ -58,7 +58,7 @@ function elsewhere({ scenario: { setting, alsoIn }, near }: MatrixPromotion): st
 }
 
 /** The cells next to the scenario's: first those that prevent the violation, then the others. */
-function preventionOf({ scenario, near, texts }: MatrixPromotion): string {
+function preventionOf({ scenario, near, texts }: MatrixContents): string {
   const named = ({ pattern, setting }: MatrixCell): string => (pattern === scenario.pattern ? setting : pattern);
   const does = ({ pattern }: MatrixCell): string =>
     pattern === scenario.pattern ? 'The same statements' : capital(texts.patterns[pattern] ?? '');
@@ -79,7 +79,7 @@ function acceptanceOf({
   scenario: { id, alsoIn, setting },
   trace: { server },
   texts: { breaks },
-}: MatrixPromotion): string {
+}: MatrixContents): string {
   const number = id.slice('FM_'.length);
   const others = alsoIn.length === 0 ? '' : ` At ${setting} each of the other patterns above ${breaks} as well.`;
   return [

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { matrixPromotionText } from '../../../src/lab/isolation-matrix/report/matrix-promotion-text.ts';
-import { formatCellResult } from '../../../src/lab/isolation-matrix/report/promoted-cell.ts';
+import { formatCellResult } from '../../../src/lab/isolation-matrix/report/cell-result.ts';
+import { matrixSpecificationTexts } from '../../../src/lab/isolation-matrix/report/matrix-specification-texts.ts';
 import { doors } from '../../report/doors.ts';
 import { textOf } from '../../report/text.ts';
 
@@ -31,7 +31,7 @@ test('a specification of statements says in words what both transactions want', 
     steps: [{ who: 'T1', statement: 'COMMIT', answer: 'done', woken: [] }],
     breaks: 'INV_1',
   } as const;
-  expect(matrixPromotionText({ ...doors, matrix }, trace)).toMatchInlineSnapshot(`
+  expect(matrixSpecificationTexts({ ...doors, matrix }, trace)).toMatchInlineSnapshot(`
     {
       "breaks": "opens both",
       "patterns": {
@@ -49,7 +49,7 @@ test('a specification of statements says in words what both transactions want', 
       "wanted": "two guests who open a door at once",
     }
   `);
-  expect(() => matrixPromotionText({ ...doors, matrix }, { ...trace, breaks: 'INV_9' })).toThrow(
+  expect(() => matrixSpecificationTexts({ ...doors, matrix }, { ...trace, breaks: 'INV_9' })).toThrow(
     'doors has no invariant INV_9',
   );
 });

@@ -1,11 +1,11 @@
 import type { MatrixSubject } from '../matrices.ts';
 import type { MatrixTrace } from '../matrix-trace.ts';
-import type { MatrixTexts } from '../promoted/matrix-promotion.ts';
+import type { MatrixTexts } from '../promoted/matrix-contents.ts';
 import { invariantSays } from './invariants.ts';
 import { statementSequence } from './statements.ts';
 
 /** The texts in the specification of a failure mode of statements. */
-export function matrixPromotionText(
+export function matrixSpecificationTexts(
   subject: MatrixSubject,
   { server, steps, breaks }: Pick<MatrixTrace, 'server' | 'steps' | 'breaks'>,
 ): MatrixTexts {

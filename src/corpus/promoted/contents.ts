@@ -2,17 +2,19 @@ import type { Scenario } from '../scenarios.ts';
 import type { Trace } from '../trace.ts';
 
 /** The contents of the files of a failure mode of commands. */
-export interface Promotion {
+export interface FailureModeContents {
   /** For example `FM_001_duplicate_retry`. */
   readonly folder: string;
   readonly scenario: Scenario;
   readonly trace: Trace;
   readonly systems: readonly string[];
   /** The texts of the specification. */
-  readonly texts: PromotionTexts;
+  readonly texts: SpecificationTexts;
 }
 
-export interface PromotionTexts {
+export interface SpecificationTexts {
+  /** Who found the run, in a few words. */
+  readonly foundBy: string;
   /** The subject and the policies that are off, in a few words. */
   readonly setUp: string;
   /** The scope of the scenario, in a few words. */
@@ -28,6 +30,6 @@ export interface PromotionTexts {
 }
 
 /** The digits of a failure mode's id: `001`. */
-export function numberOf({ scenario }: Promotion): string {
+export function numberOf({ scenario }: FailureModeContents): string {
   return scenario.id.slice('FM_'.length);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { promotionText } from '../../src/report/promotion-text.ts';
-import { formatRunResult, renderNewFailureMode } from '../../src/report/promotion.ts';
+import { formatRunResult, renderNewFailureMode, renderTestFailures } from '../../src/report/new-failure-mode.ts';
+import { specificationTexts } from '../../src/report/specification-texts.ts';
 import { counterexample, doors, twoOpen, violation } from './doors.ts';
 import { textOf } from './text.ts';
 
@@ -15,15 +15,22 @@ const promotion = {
     commands: twoOpen,
     violation,
     certificate: counterexample.certificate,
+    foundBy: { who: 'a guest' },
   },
 } as const;
 
 test('a new failure mode says where it is and what its tests showed', () => {
-  const made = { id: 'FM_901', folder: 'FM_901_draught', files: ['spec.md', 'scenario.ts'], openQuestions: 7 };
+  const made = {
+    id: 'FM_901',
+    folder: 'failure_modes/FM_901_draught',
+    files: ['spec.md', 'scenario.ts'],
+    index: 'docs/index.md',
+    openQuestions: 7,
+  };
   expect(textOf(renderNewFailureMode(made, formatRunResult(promotion, 2)))).toMatchInlineSnapshot(`
     "failure_modes/FM_901_draught: spec.md, scenario.ts
     2 tests passed: INV_1 is violated without interlock and chain, and holds with interlock and chain
-    added to docs/failure_mode_index.md
+    added to docs/index.md
     7 questions in spec.md are for you; npm run test:fm -- 901 runs its tests"
   `);
   const bug = { ...promotion, scenario: { ...promotion.scenario, prevention: { by: 'fix' } } } as const;
@@ -32,10 +39,15 @@ test('a new failure mode says where it is and what its tests showed', () => {
   );
 });
 
+test('failures of generated tests are printed line by line, without colours', () => {
+  expect(renderTestFailures(['one: \u001B[31mred\u001B[39m', 'two:\n  more'])).toEqual(['one: red', 'two:', '  more']);
+});
+
 test('a specification says in words how it is set up and whether it is minimal', () => {
-  const { minimal, ...text } = promotionText(doors, { ...promotion, shorter: { kind: 'certified' } });
+  const { minimal, ...text } = specificationTexts(doors, { ...promotion, shorter: { kind: 'certified' } });
   expect(text).toMatchInlineSnapshot(`
     {
+      "foundBy": "a guest",
       "policies": [
         {
           "does": "Keeps a second door shut.",
@@ -69,7 +81,9 @@ test('a specification says in words how it is set up and whether it is minimal',
     { kind: 'none near', states: 200_000 },
   ] as const;
   const uncertified = { ...promotion, trace: { ...promotion.trace, certificate: null } };
-  const sentences = others.flatMap((shorter) => promotionText(doors, { ...uncertified, shorter }).minimal.slice(1));
+  const sentences = others.flatMap((shorter) =>
+    specificationTexts(doors, { ...uncertified, shorter }).minimal.slice(1),
+  );
   expect(textOf([...minimal, ...sentences])).toMatchInlineSnapshot(`
     "The scenario has 2 commands.
     This run is minimal: no run of at most 1 command has this violation (3 states explored, digest 0f).

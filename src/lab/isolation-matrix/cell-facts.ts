@@ -2,13 +2,13 @@ import type { Naming } from '../../corpus/promoted/naming.ts';
 import type { MatrixSubject } from './matrices.ts';
 import type { MatrixTrace } from './matrix-trace.ts';
 import type { MatrixCell, MatrixPlace } from './matrix.ts';
-import type { MatrixPromotion } from './promoted/matrix-promotion.ts';
+import type { MatrixContents } from './promoted/matrix-contents.ts';
 import { certificateOf } from './replay-statements.ts';
 import type { MatrixScenario } from './scenario.ts';
 import { indexRowOf } from './scenario.ts';
 
 /** The facts of a failure mode of statements, without the texts of its specification. */
-export interface MatrixPromotionFacts extends Omit<MatrixPromotion, 'scenario' | 'texts'> {
+export interface CellFacts extends Omit<MatrixContents, 'scenario' | 'texts'> {
   readonly scenario: Omit<MatrixScenario, 'foundBy'>;
 }
 
@@ -16,12 +16,12 @@ export interface MatrixPromotionFacts extends Omit<MatrixPromotion, 'scenario' |
  * The facts for the files of a failure mode: the trace, and the results of all interleavings of its cell and of neighbouring
  * cells.
  */
-export async function matrixPromotionFacts(
+export async function cellFacts(
   subject: MatrixSubject,
   trace: MatrixTrace,
   { id, folder, title }: Naming,
   { signal }: { readonly signal?: AbortSignal } = {},
-): Promise<MatrixPromotionFacts> {
+): Promise<CellFacts> {
   const { pattern, setting, steps, breaks } = trace;
   const [cell, ...near] = await cellsAround(subject, trace, signal);
   if (cell === undefined) throw new RangeError('a cell without a result');

@@ -3,7 +3,7 @@ import type { MatrixCell } from '../matrix.ts';
 import type { MatrixScenario } from '../scenario.ts';
 
 /** The contents of the files of a failure mode of statements. */
-export interface MatrixPromotion {
+export interface MatrixContents {
   /** For example `FM_106_write_skew`. */
   readonly folder: string;
   readonly scenario: MatrixScenario;

@@ -2,7 +2,8 @@ import type { Command } from '../kernel/model.ts';
 import type { Run } from '../kernel/run.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { formatCount } from './numbers.ts';
-import { formatCertificate, formatManualRun } from './provenance.ts';
+import type { Finder } from './provenance.ts';
+import { formatCertificate, formatFoundBy, formatManualRun } from './provenance.ts';
 import type { ReportedTrace } from './reported-trace.ts';
 import { sequence } from './sequence.ts';
 import { formatScope } from './set-up.ts';
@@ -21,14 +22,16 @@ type ShorterRun =
 interface PromotedRunFacts {
   /** The folder of the failure mode. */
   readonly folder: string;
-  readonly trace: ReportedTrace;
+  readonly trace: ReportedTrace & { readonly foundBy: Finder };
   readonly shorter: ShorterRun;
   /** The index of the first command that the model does not enable; `null` where the model enables every command. */
   readonly disabledAt: number | null;
 }
 
 /** The texts in the specification of a failure mode. */
-interface PromotionText {
+interface SpecificationTexts {
+  /** Who found the run. */
+  readonly foundBy: string;
   /** The subject and the policies that are off. */
   readonly setUp: string;
   readonly scope: string;
@@ -43,11 +46,12 @@ interface PromotionText {
 }
 
 /** The texts in the specification of a failure mode. */
-export function promotionText(subject: AnySubject, facts: PromotedRunFacts): PromotionText {
+export function specificationTexts(subject: AnySubject, facts: PromotedRunFacts): SpecificationTexts {
   const { policies, scope, commands, recovery = [] } = facts.trace;
   const model = subject.model(policies, scope);
   const off = Object.keys(policies).filter((name) => policies[name] === false);
   return {
+    foundBy: formatFoundBy(facts.trace.foundBy),
     setUp: formatShipped(subject.name, off),
     scope: formatScope(scope),
     policies: off.map((name) => ({ name, does: subject.policies[name]?.does ?? '' })),

@@ -1,22 +1,28 @@
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 
-/** The files of a new failure mode. */
-interface NewFailureMode {
+/** A failure mode that was published. */
+interface PublishedFailureMode {
   /** For example `FM_001`. */
   readonly id: string;
-  /** For example `FM_001_duplicate_retry`. */
+  /** The path of its folder. */
   readonly folder: string;
-  readonly files: Iterable<string>;
+  /** The paths of its files, in the folder. */
+  readonly files: readonly string[];
+  /** The path of the index that has its row. */
+  readonly index: string;
   /** The number of questions in its specification for a person to answer. */
   readonly openQuestions: number;
 }
 
 /** The folder of a new failure mode, the result of its tests, and the work that is left. */
-export function renderNewFailureMode({ id, folder, files, openQuestions }: NewFailureMode, result: string): string[] {
+export function renderNewFailureMode(
+  { id, folder, files, index, openQuestions }: PublishedFailureMode,
+  result: string,
+): string[] {
   return [
-    `failure_modes/${folder}: ${[...files].join(', ')}`,
+    `${folder}: ${files.join(', ')}`,
     result,
-    'added to docs/failure_mode_index.md',
+    `added to ${index}`,
     `${openQuestions} questions in spec.md are for you; npm run test:fm -- ${id.slice('FM_'.length)} runs its tests`,
   ];
 }
@@ -37,4 +43,9 @@ export function formatRunResult({ scenario, trace }: PromotedRun, passed: number
         `${name} is a bug of ${trace.system}: both tests state the correct behaviour, and are expected to fail until the bug is fixed`,
       )
     : styleText('green', `${passed} tests passed: ${name} is violated without ${policies}, and holds with ${policies}`);
+}
+
+/** The failures of generated tests, without their colours. */
+export function renderTestFailures(failures: readonly string[]): string[] {
+  return failures.flatMap((failure) => stripVTControlCharacters(failure).split('\n'));
 }

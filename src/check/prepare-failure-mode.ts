@@ -1,0 +1,45 @@
+import type { RunFailureMode } from '../corpus/failure-modes.ts';
+import { outcomesOf } from '../corpus/fits.ts';
+import type { FailureModeContents, SpecificationTexts } from '../corpus/promoted/contents.ts';
+import type { Naming } from '../corpus/promoted/naming.ts';
+import type { PreventionByFix } from '../corpus/scenarios.ts';
+import type { Trace } from '../corpus/trace.ts';
+import type { AnySubject } from '../kernel/subject.ts';
+import { policiesWithout } from '../kernel/subject.ts';
+import type { FailureModeFacts } from './failure-mode-facts.ts';
+import { failureModeFacts } from './failure-mode-facts.ts';
+
+export interface PrepareOptions {
+  /** Words the facts for the specification: `specificationTexts`. */
+  readonly texts: (subject: AnySubject, facts: FailureModeFacts) => SpecificationTexts;
+  readonly signal?: AbortSignal | undefined;
+  /** Of a failure mode that exists: the fix that prevents it. */
+  readonly fix?: PreventionByFix | undefined;
+}
+
+/** Finds the facts of a failure mode of commands, and words them. Nothing is written. */
+export async function prepareFailureMode(
+  subject: AnySubject,
+  trace: Trace,
+  naming: Naming,
+  { texts: textsOf, ...options }: PrepareOptions,
+): Promise<FailureModeContents> {
+  const facts = await failureModeFacts(subject, trace, naming, options);
+  const texts = textsOf(subject, facts);
+  return { ...facts, scenario: { ...facts.scenario, foundBy: texts.foundBy }, texts };
+}
+
+/** The same of a failure mode that exists, from its scenario and its trace, as the present model has them. */
+export function prepareRefresh(
+  subject: AnySubject,
+  { without, scope, commands, prevention, ...naming }: RunFailureMode,
+  read: Trace,
+  options: Omit<PrepareOptions, 'fix'>,
+): Promise<FailureModeContents> {
+  const policies = policiesWithout(subject, without);
+  const trace = { ...read, policies, scope, outcomes: outcomesOf(subject.model(policies, scope), commands) };
+  return prepareFailureMode(subject, trace, naming, {
+    ...options,
+    fix: prevention.by === 'fix' ? prevention : undefined,
+  });
+}

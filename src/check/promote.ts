@@ -1,0 +1,65 @@
+import { outcomesOf } from '../corpus/fits.ts';
+import type { FailureModeContents } from '../corpus/promoted/contents.ts';
+import { filesOf } from '../corpus/promoted/files.ts';
+import type { GeneratedImports } from '../corpus/promoted/imports.ts';
+import { assertName } from '../corpus/promoted/naming.ts';
+import type { PublishedNamed, PublishNamedOptions } from '../corpus/promoted/publish-named.ts';
+import { publishNamed } from '../corpus/promoted/publish-named.ts';
+import type { Trace } from '../corpus/trace.ts';
+import type { Counterexample } from '../kernel/counterexample.ts';
+import type { AnySubject } from '../kernel/subject.ts';
+import { UserError } from '../kernel/user-error.ts';
+import type { PrepareOptions } from './prepare-failure-mode.ts';
+import { prepareFailureMode } from './prepare-failure-mode.ts';
+import { replayFitting } from './replay-fitting.ts';
+import { traceOf } from './trace-of.ts';
+
+export interface PromoteOptions extends PublishNamedOptions, Pick<PrepareOptions, 'texts'> {
+  readonly imports: GeneratedImports;
+  /** The trace in messages, for example its file. Default: `the trace`. */
+  readonly label?: string;
+  /** Called before each command of the replay, with its index. */
+  readonly onStep?: (index: number) => void;
+}
+
+/** The result of a promotion. `contents` has the policies, the violations and the neighbourhoods of the failure mode. */
+export type Promoted = PublishedNamed<FailureModeContents>;
+
+/** A trace does not fit its subject, or its violation is gone: there is nothing to promote. */
+export class CannotPromote extends UserError {
+  override name = 'CannotPromote';
+}
+
+/**
+ * Makes a counterexample a failure mode: replays it, finds its facts, writes the specification, the scenario and the tests,
+ * runs the tests, and publishes the folder after both have passed. Otherwise no file is left. Throws `BadName` and
+ * `CannotPromote`.
+ */
+export async function promote(
+  subject: AnySubject,
+  found: Trace | Counterexample,
+  { texts, imports, label = 'the trace', onStep, ...options }: PromoteOptions,
+): Promise<Promoted> {
+  assertName(options.name);
+  if (found.subject !== subject.name)
+    throw new CannotPromote(`${label} is of ${found.subject}, not of ${subject.name}`);
+  const trace = 'version' in found ? found : traceOf(subject, found);
+  const { policies, scope, commands, violation, system } = trace;
+  const replayed = await replayFitting(subject, trace, { onStep });
+  if ('mismatch' in replayed) throw new CannotPromote(`${label} does not fit: ${replayed.mismatch.join('; ')}`);
+  if (replayed.verdict !== 'reproduced') throw notShown(label, violation.name, system);
+  const today = { ...trace, outcomes: outcomesOf(subject.model(policies, scope), commands) };
+  return publishNamed(
+    subject.name,
+    async (naming) => {
+      const contents = await prepareFailureMode(subject, today, naming, { texts, signal: options.signal });
+      return { contents, files: filesOf(contents, imports) };
+    },
+    options,
+  );
+}
+
+/** A trace whose violation is gone. */
+export function notShown(label: string, name: string, system: string): CannotPromote {
+  return new CannotPromote(`${label} does not show ${name} on ${system} any more: there is nothing to promote`);
+}

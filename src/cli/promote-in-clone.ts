@@ -1,0 +1,54 @@
+import { join, relative } from 'node:path';
+import type { ChosenNaming } from '../corpus/promoted/naming.ts';
+import type { PublishedNamed, PublishNamedOptions } from '../corpus/promoted/publish-named.ts';
+import { renderNewFailureMode, renderTestFailures } from '../report/new-failure-mode.ts';
+import { subjects } from '../subjects/index.ts';
+import { exitCode } from './exit.ts';
+import { printError, printErrorLines, printLines } from './print.ts';
+import type { ProgressLine } from './progress.ts';
+import { showProgress } from './progress.ts';
+
+const root = join(import.meta.dirname, '../..');
+const index = join(root, 'docs/failure_mode_index.md');
+
+/** A promotion of a trace of this subject. */
+interface Promoting<Contents> {
+  readonly subject: string;
+  readonly promote: (options: PublishNamedOptions) => Promise<PublishedNamed<Contents>>;
+  /** The result in a line, after so many tests. */
+  readonly formatResult: (contents: Contents, passed: number) => string;
+}
+
+/** Promotes a trace to a failure mode of this clone, and prints the result. The exit code. */
+export async function promoteInClone<Contents>(
+  { subject: name, promote, formatResult }: Promoting<Contents>,
+  chosen: ChosenNaming,
+  signal: AbortSignal,
+): Promise<number> {
+  const progress: { line: ProgressLine | null } = { line: null };
+  const promoting = promote({
+    ...chosen,
+    // Each subject has a hundred numbers: the first 1 to 99, the second 101 to 199.
+    numbersAfter: 100 * subjects.findIndex((subject) => subject.name === name),
+    failureModes: join(root, 'failure_modes'),
+    index,
+    formatting: join(root, '.oxfmtrc.json'),
+    signal,
+    onNaming: ({ id }) => {
+      progress.line = showProgress(`promoting to ${id}`);
+      progress.line.update('looking around the scenario');
+    },
+    onTests: () => progress.line?.update('running its tests'),
+  });
+  const published = await promoting.finally(() => progress.line?.clear());
+  if (published.verdict === 'interrupted') return exitCode.interrupted;
+  const { naming, run, contents } = published;
+  if (published.verdict === 'failed') {
+    printError(`promotion aborted: the generated tests of ${naming.id} did not pass`);
+    printErrorLines(renderTestFailures(run.failures));
+    return exitCode.violation;
+  }
+  const paths = { folder: relative(root, published.folder), index: relative(root, index) };
+  printLines(renderNewFailureMode({ ...published, ...paths, id: naming.id }, formatResult(contents, run.passed)));
+  return exitCode.success;
+}
