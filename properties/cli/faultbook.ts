@@ -14,6 +14,8 @@ export interface HowToRun {
   readonly root?: string;
   /** The module of the clone that is run; that of `faultbook` if none is named. */
   readonly entry?: string;
+  /** The user that runs it; this one if none is named. */
+  readonly as?: { readonly uid?: number; readonly gid?: number };
   /** Sends SIGINT, once, as soon as this is true, of what it has told. */
   readonly interruptAt?: (reported: string) => boolean;
 }
@@ -21,13 +23,13 @@ export interface HowToRun {
 /** Runs the command line as a user does. */
 export function runFaultbook(
   args: readonly string[],
-  { cwd, root = join(import.meta.dirname, '../..'), entry = 'bin/faultbook.js', interruptAt }: HowToRun,
+  { cwd, root = join(import.meta.dirname, '../..'), entry = 'bin/faultbook.js', as, interruptAt }: HowToRun,
 ): Promise<Ended> {
   // What it starts itself is no part of the tests that are running.
   const inherited = Object.entries(process.env).filter(([name]) => !/^VITEST|^NODE_ENV$|^TEST$/.test(name));
   const env = { ...Object.fromEntries(inherited), NO_COLOR: '1' };
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, entry), ...args], { cwd, env });
+    const child = spawn(process.execPath, [join(root, entry), ...args], { cwd, env, ...as });
     let out = '';
     let err = '';
     // Once: a second one asks for more than the first.

@@ -112,7 +112,7 @@ describe('a read-only folder', () => {
       code,
     });
     expect(journalError('/nowhere/at/all/overnight.db', refused).message).toMatch(
-      /^\/nowhere\/at\/all\/overnight\.db cannot be written \([^\n]*\): \/nowhere\/at\/all is read-only, or does not exist/,
+      /^\/nowhere\/at\/all\/overnight\.db cannot be written \([^\n]*\): \/nowhere\/at is read-only, or does not exist/,
     );
   });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { open, realpath, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { notFileAt } from './regular-file.ts';
 
 /**
@@ -37,7 +37,7 @@ function naming(path: string, beside: string, error: NodeJS.ErrnoException): Nod
 /** The same error, which says where it is so that the folder cannot be written. */
 export function asReadOnly(folder: string, error: NodeJS.ErrnoException): NodeJS.ErrnoException {
   if (!['EACCES', 'EPERM', 'EROFS'].includes(error.code ?? '')) return error;
-  return notWritable(`${folder} is read-only (${error.message})`, error.code, error.syscall, error);
+  return notWritable(`${resolve(folder)} is read-only (${error.message})`, error.code, error.syscall, error);
 }
 
 function notWritable(

@@ -1,5 +1,5 @@
-import { accessSync, constants } from 'node:fs';
-import { dirname } from 'node:path';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { BadTrace } from '../corpus/trace.ts';
 import { UserError } from '../kernel/user-error.ts';
 import { DamagedRow } from './journal-rows.ts';
@@ -48,7 +48,9 @@ export function journalError(path: string, error: unknown): Error {
   return error;
 }
 
-function adviceOn(folder: string): string {
+function adviceOn(given: string): string {
+  // Where the folder could not be made, the one above it refused.
+  const folder = resolve(existsSync(given) ? given : dirname(given));
   try {
     accessSync(folder, constants.W_OK);
     return `allow this user to write the file and all of ${folder}`;

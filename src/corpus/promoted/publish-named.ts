@@ -2,7 +2,7 @@ import type { ListedScenario, Scenario } from '../scenarios.ts';
 import type { ChosenNaming, Naming } from './naming.ts';
 import { namingOf } from './naming.ts';
 import type { Published, PublishOptions } from './publish.ts';
-import { publish, publishedIn } from './publish.ts';
+import { assertPublishable, publish, publishedIn } from './publish.ts';
 
 export interface PublishNamedOptions extends ChosenNaming, PublishOptions {
   /** The subject has the 99 numbers after this one. Default: 0. */
@@ -25,6 +25,7 @@ export async function publishNamed<Contents extends { readonly scenario: Scenari
   write: (naming: Naming) => Promise<{ readonly contents: Contents; readonly files: ReadonlyMap<string, string> }>,
   options: PublishNamedOptions,
 ): Promise<PublishedNamed<Contents>> {
+  await assertPublishable(options);
   const naming = await findNaming(subject, options);
   options.onNaming?.(naming);
   try {

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { isLeftover, ownedName } from '../../kernel/owned-name.ts';
+import { makeFolder } from '../counterexamples.ts';
 import type { FailureMode } from '../failure-modes.ts';
 import { failureModeIndex, readFailureModes } from '../failure-modes.ts';
 import type { ListedScenario, Scenario } from '../scenarios.ts';
-import { writeAtomically } from '../write-atomically.ts';
+import { asReadOnly, writeAtomically } from '../write-atomically.ts';
 import { formatFiles } from './format.ts';
 import type { Naming } from './naming.ts';
 import { BadName } from './naming.ts';
@@ -50,6 +51,14 @@ export type Published =
   | { readonly verdict: 'failed'; readonly run: TestRun }
   | { readonly verdict: 'interrupted' };
 
+/** Throws where a folder that a failure mode would be written to is read-only. A folder that does not exist is made. */
+export async function assertPublishable({ failureModes, index }: PublishOptions): Promise<void> {
+  for (const folder of [failureModes, ...(index === null ? [] : [dirname(index)])])
+    await access(folder, constants.W_OK).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw asReadOnly(folder, error);
+    });
+}
+
 /**
  * Writes a failure mode to a folder of its own and runs its tests there. Where both test files pass, moves the folder
  * to the other failure modes and adds a row to the index. Throws `BadName` where the number or name was taken meanwhile.
@@ -64,6 +73,7 @@ export async function publish(
   const built = join(unfinished, ownedName(prefix, hostname()));
   try {
     const files = formatting === null ? unformatted : await formatFiles(unformatted, formatting);
+    await makeFolder(unfinished);
     await writeFiles(built, files);
     onTests?.();
     const run = await runTests(built, signal);
