@@ -16,6 +16,7 @@ import { restrictTo, setUp } from '../../src/kernel/setup.ts';
 import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
 import type { AuthorityScope } from '../../src/model/authority/state.ts';
 import { startAuthority } from '../../src/real/authority/authority.ts';
+import { officeKey, signKey } from '../../src/real/authority/etcd/leftovers.ts';
 import { freshPrefix, sharedSession } from '../../src/real/authority/etcd/session.ts';
 import { openEtcdStore } from '../../src/real/authority/etcd/store.ts';
 import { connectEtcd } from '../../src/real/database/etcd.ts';
@@ -134,7 +135,7 @@ describe.skipIf(lacking !== null)('authority on etcd', () => {
     for (const { key, value } of entries) {
       const kind =
         Object.keys(tampered).find((name) => key.startsWith(`${prefix}${name}`) || key.endsWith(`/${name}`)) ?? '';
-      if (key === `${prefix}office`) continue;
+      if (key === officeKey(prefix) || key === signKey(prefix)) continue;
       kinds.add(kind);
       for (const other of tampered[kind] ?? []) {
         const before = await system.view();

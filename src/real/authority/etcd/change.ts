@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ConnectionLost } from '../../database/connection-lost.ts';
 import type { Condition, EtcdEntry } from '../../database/etcd.ts';
+import { officeKey, signKey, signOf } from './leftovers.ts';
 import type { EtcdSession } from './session.ts';
 
 /** Another coordinator has taken over. Writes of this coordinator are refused. */
@@ -41,7 +42,7 @@ export interface EtcdRecords {
 
 /** Takes office as the coordinator of the world below this prefix, for as long as the session’s lease lasts. */
 export async function takeOffice({ etcd, lease }: EtcdSession, prefix: string): Promise<EtcdRecords> {
-  const office = `${prefix}office`;
+  const office = officeKey(prefix);
   const holder = randomUUID();
   const revision = await takeOver();
 
@@ -52,8 +53,11 @@ export async function takeOffice({ etcd, lease }: EtcdSession, prefix: string): 
       const [current] = entries;
       if (current?.value === holder) return current.createRevision;
       if (current !== undefined) throw new Deposed('another coordinator is in office, and its lease has not run out');
-      const write = { key: office, value: holder, lease };
-      await orUnacknowledged(etcd.commit([{ type: 'madeIn', key: office, revision: 0 }], [write]));
+      const writes = [
+        { key: office, value: holder, lease },
+        { key: signKey(prefix), value: signOf(prefix) },
+      ];
+      await orUnacknowledged(etcd.commit([{ type: 'madeIn', key: office, revision: 0 }], writes));
     }
   }
 
@@ -100,7 +104,7 @@ async function orUnacknowledged(committing: Promise<boolean>): Promise<boolean> 
 function keysOf(prefix: string, entries: readonly EtcdEntry[]): Keys {
   return new Map(
     entries
-      .filter(({ key }) => key !== `${prefix}office`)
+      .filter(({ key }) => key !== officeKey(prefix) && key !== signKey(prefix))
       .map(({ key, value, version }) => [
         key.slice(prefix.length),
         { value: (JSON.parse(value) as { value: unknown }).value, version },

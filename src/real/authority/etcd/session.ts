@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { etcdEndpoints } from '../../database/etcd-server.ts';
 import type { Etcd } from '../../database/etcd.ts';
 import { connectEtcd } from '../../database/etcd.ts';
+import { allWorlds, deleteLeftovers } from './leftovers.ts';
 
 /** A connection to etcd, and the lease that shows that this process is alive. */
 export interface EtcdSession {
@@ -20,6 +21,7 @@ let shared: Promise<EtcdSession> | null = null;
 export function sharedSession(): Promise<EtcdSession> {
   shared ??= etcdEndpoints().then(async (endpoints) => {
     const session = await openSession(connectEtcd(endpoints), leaseSeconds);
+    await deleteLeftovers(session.etcd);
     const keeping = setInterval(
       () => {
         // Every transaction that needs the lease checks the lease, so an error here is ignored.
@@ -41,5 +43,5 @@ export async function openSession(etcd: Etcd, seconds: number): Promise<EtcdSess
 
 /** A unique prefix for the keys of a world. */
 export function freshPrefix(): string {
-  return `faultbook/${randomUUID()}/`;
+  return `${allWorlds}${randomUUID()}/`;
 }
