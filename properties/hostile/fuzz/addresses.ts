@@ -38,6 +38,9 @@ const passwords = [
   `${password}/x`,
   `${password}#x`,
   `%${password}`,
+  `${password},x`,
+  `x,${password}%2C`,
+  `${password},http://x`,
   `:${password}`,
 ];
 

@@ -8,6 +8,7 @@ import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { EnvironmentError } from '../../kernel/environment-error.ts';
 import { moduleBeside } from '../../kernel/module-beside.ts';
+import { splitEndpoints } from './etcd-endpoints.ts';
 
 /** A member of etcd that was started for a while. */
 export interface EtcdMember {
@@ -32,7 +33,7 @@ let started: Promise<EtcdMember> | null = null;
 /** Where etcd is: at `ETCD_ENDPOINTS`, with commas, or else one member that is started for this process and ends with it. */
 export async function etcdEndpoints(): Promise<readonly string[]> {
   const { ETCD_ENDPOINTS: given } = process.env;
-  if (given !== undefined && given !== '') return given.split(',');
+  if (given !== undefined && given !== '') return splitEndpoints(given);
   started ??= startEtcd({ name: 'alone', electionMs: 1000 });
   return [(await started).endpoint];
 }

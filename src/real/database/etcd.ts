@@ -2,6 +2,9 @@ import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError } from '../../kernel/environment-error.ts';
 import { ConnectionLost } from './connection-lost.ts';
+import type { EtcdEndpoint } from './etcd-endpoints.ts';
+import { parseEndpoint } from './etcd-endpoints.ts';
+import { accessError, RefusedByEtcd, refusals } from './etcd-refusals.ts';
 
 /** A key and what etcd counts about it. */
 export interface EtcdEntry {
@@ -60,9 +63,11 @@ export interface HowToAsk {
 
 const usual: HowToAsk = { timeoutMs: 2000, patienceMs: 15_000 };
 
-/** A client of the members at these addresses: `http://host:port`, or `unix:` and the path of a socket. */
-export function connectEtcd(endpoints: readonly string[], { timeoutMs, patienceMs }: HowToAsk = usual): Etcd {
+/** A client of the members at these addresses, as `parseEndpoint` takes them. Throws `EnvironmentError`. */
+export function connectEtcd(addresses: readonly string[], { timeoutMs, patienceMs }: HowToAsk = usual): Etcd {
+  const endpoints = addresses.map(parseEndpoint);
   const agent = new Agent({ keepAlive: true });
+  const tokens = new Map<EtcdEndpoint, string | null>();
   let current = 0;
   let hasAnswered = false;
 
@@ -77,7 +82,7 @@ export function connectEtcd(endpoints: readonly string[], { timeoutMs, patienceM
         // Where no member has ever answered, one try each is enough.
         if (performance.now() > endMs || (!hasAnswered && tries >= endpoints.length))
           throw new EnvironmentError(
-            `etcd at ${endpoints.map(withoutPassword).join(', ')} does not answer: ${error.message}`,
+            `etcd at ${endpoints.map(({ shown }) => shown).join(', ')} does not answer: ${error.message}`,
             {
               cause: error,
             },
@@ -89,15 +94,38 @@ export function connectEtcd(endpoints: readonly string[], { timeoutMs, patienceM
 
   /** Asks the member that answered last; the next one is asked the next time where it does not. */
   async function askOnce(path: string, body: object): Promise<Answer> {
-    const endpoint = endpoints[current % endpoints.length] ?? '';
+    const endpoint = endpoints[current % endpoints.length];
+    if (endpoint === undefined) throw new EnvironmentError('no address of etcd is given');
     try {
-      const answer = await post(endpoint, path, body, { agent, timeoutMs });
+      const answer = await post(endpoint, path, body, { agent, timeoutMs, token: await tokenAt(endpoint) });
       hasAnswered = true;
       return answer;
     } catch (error) {
       current += 1;
-      throw error;
+      if (!(error instanceof RefusedByEtcd)) throw error;
+      if (error.code !== refusals.badToken) throw accessError(endpoint, error);
+      // Nothing was done, and the next attempt logs in anew.
+      tokens.delete(endpoint);
+      throw new ConnectionLost(`${endpoint.shown}: ${error.message}`, { cause: error });
     }
+  }
+
+  /** The token of the login at this member; `null` where the address has no user, or the member knows no users. */
+  async function tokenAt(endpoint: EtcdEndpoint): Promise<string | null> {
+    if (endpoint.login === null) return null;
+    const known = tokens.get(endpoint);
+    if (known !== undefined) return known;
+    const answer = await post(endpoint, '/v3/auth/authenticate', endpoint.login, {
+      agent,
+      timeoutMs,
+      token: null,
+    }).catch((error: unknown): Answer => {
+      if (error instanceof RefusedByEtcd && error.code === refusals.noUsers) return {};
+      throw error;
+    });
+    const token = answer.token ?? null;
+    tokens.set(endpoint, token);
+    return token;
   }
 
   return {
@@ -131,6 +159,7 @@ interface Answer {
   }[];
   readonly succeeded?: boolean;
   readonly ID?: string;
+  readonly token?: string;
   readonly result?: { readonly TTL?: string };
   readonly error?: string;
   readonly code?: number;
@@ -139,52 +168,43 @@ interface Answer {
 /** The answers that leave open what was done: a time-out, no leader or another leader, a member that is going down. */
 const unknownResult = new Set([4, 13, 14]);
 
+interface HowToPost {
+  readonly agent: Agent;
+  readonly timeoutMs: number;
+  readonly token: string | null;
+}
+
 function post(
-  endpoint: string,
+  endpoint: EtcdEndpoint,
   path: string,
   body: object,
-  { agent, timeoutMs }: { readonly agent: Agent; readonly timeoutMs: number },
+  { agent, timeoutMs, token }: HowToPost,
 ): Promise<Answer> {
   const lost = (why: string, cause?: unknown): ConnectionLost =>
-    new ConnectionLost(`${withoutPassword(endpoint)}: ${why}`, { cause });
+    new ConnectionLost(`${endpoint.shown}: ${why}`, { cause });
+  const headers = token === null ? {} : { authorization: token };
   return new Promise((resolve, reject) => {
-    const sent = request({ ...placeOf(endpoint), path, method: 'POST', agent, timeout: timeoutMs }, (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => (text += chunk));
-      response.on('error', (error) => reject(lost(error.message, error)));
-      response.on('end', () => {
-        const answer = parse(text);
-        if (answer === null)
-          reject(
-            new EnvironmentError(
-              `what answers at ${withoutPassword(endpoint)} is no etcd: ${text.slice(0, 60).trim()}`,
-            ),
-          );
-        else if (answer.error === undefined) resolve(answer);
-        else if (unknownResult.has(answer.code ?? 0)) reject(lost(answer.error));
-        else reject(new Error(`etcd refuses ${path}: ${answer.error}`));
-      });
-    });
+    const sent = request(
+      { ...endpoint.place, path, method: 'POST', headers, agent, timeout: timeoutMs },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => (text += chunk));
+        response.on('error', (error) => reject(lost(error.message, error)));
+        response.on('end', () => {
+          const answer = parse(text);
+          if (answer === null)
+            reject(new EnvironmentError(`what answers at ${endpoint.shown} is no etcd: ${text.slice(0, 60).trim()}`));
+          else if (answer.error === undefined) resolve(answer);
+          else if (unknownResult.has(answer.code ?? 0)) reject(lost(answer.error));
+          else reject(new RefusedByEtcd(`etcd refuses ${path}: ${answer.error}`, answer.code ?? 0));
+        });
+      },
+    );
     sent.on('timeout', () => sent.destroy(new Error(`no answer within ${timeoutMs} ms`)));
     sent.on('error', (error) => reject(lost(error.message, error)));
     sent.end(JSON.stringify(body));
   });
-}
-
-/** The address as it may be printed. A malformed one may have a password in any place before its last `@`. */
-function withoutPassword(endpoint: string): string {
-  return endpoint.replace(/^([a-z]+:\/\/)?.*@/is, '$1').replace(/\?.*/s, '');
-}
-
-function placeOf(endpoint: string): { socketPath: string } | { host: string; port: string } {
-  if (endpoint.startsWith('unix:')) return { socketPath: endpoint.slice('unix:'.length) };
-  if (!URL.canParse(endpoint) || !endpoint.startsWith('http://'))
-    throw new EnvironmentError(
-      `'${withoutPassword(endpoint)}' is no address of etcd: it does not look like http://127.0.0.1:2379`,
-    );
-  const { hostname: host, port } = new URL(endpoint);
-  return { host, port };
 }
 
 function parse(text: string): Answer | null {
