@@ -77,7 +77,12 @@ export async function replay(
   const seenAtFirst: unknown[] = [];
   const recorded: Harness<unknown, Command, Outcome, unknown> = {
     ...restrictTo(setup, trace.violation),
-    open: async () => recording(await setup.open(), record, { seenAtFirst, onStep }),
+    open: async () => {
+      // A run may be taken twice: the last time counts.
+      record.length = 0;
+      seenAtFirst.length = 0;
+      return recording(await setup.open(), record, { seenAtFirst, onStep });
+    },
   };
   const found = await runToViolation(recorded, allCommandsOf(trace), { execute: auditedEndings });
   // A recovery without an end is shown by its beginning.

@@ -1,20 +1,43 @@
+import { watchConnections } from '../kernel/connection-losses.ts';
 import { EnvironmentError } from '../kernel/environment-error.ts';
 import type { LockstepOptions } from '../kernel/lockstep.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import { ViolationFound } from '../kernel/run.ts';
 import type { Harness } from '../kernel/setup.ts';
+import { sameFinding } from '../kernel/violation.ts';
 import { isSilence, withSystem } from '../kernel/with-system.ts';
 import { startLockstep } from './lockstep.ts';
 
 /**
  * Takes a run, and then its recovery, to a fresh system, in lockstep with the model. Returns the run up to its violation;
- * `null` where it shows no violation.
+ * `null` where it shows no violation. Throws `EnvironmentError` where a lost connection is to blame.
  */
 export async function runToViolation<State, C extends Command, O extends Outcome, View>(
-  { model, open, ...patience }: Harness<State, C, O, View>,
+  harness: Harness<State, C, O, View>,
   commands: readonly C[],
   options: LockstepOptions<State, C, O, View> = {},
+): Promise<ViolatingRun<C> | null> {
+  const unlessLost = watchConnections(harness);
+  const found = await runOnce(harness, commands, options);
+  if (found === null) return null;
+  await unlessLost(async () => {
+    const second = await runOnce(harness, commands, { execute: options.execute });
+    return second !== null && isSameEnd(second, found);
+  });
+  return found;
+}
+
+/** The same finding at the same place. Its details may have names and times of the run. */
+function isSameEnd<C>(a: ViolatingRun<C>, b: ViolatingRun<C>): boolean {
+  const isAtSamePlace = a.violation.at === b.violation.at && a.recovery?.length === b.recovery?.length;
+  return isAtSamePlace && sameFinding(a.violation, b.violation);
+}
+
+async function runOnce<State, C extends Command, O extends Outcome, View>(
+  { model, open, ...patience }: Harness<State, C, O, View>,
+  commands: readonly C[],
+  options: LockstepOptions<State, C, O, View>,
 ): Promise<ViolatingRun<C> | null> {
   try {
     await withSystem(open, async (system) => {

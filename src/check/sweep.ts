@@ -1,3 +1,4 @@
+import { watchConnections } from '../kernel/connection-losses.ts';
 import { createYield } from '../kernel/event-loop.ts';
 import type { Execute, Possible } from '../kernel/interpreter.ts';
 import { beginningOf, takeInEach } from '../kernel/interpreter.ts';
@@ -15,6 +16,7 @@ import type { Harness } from '../kernel/setup.ts';
 import { copyForComparison } from '../kernel/strict-json.ts';
 import { UserError } from '../kernel/user-error.ts';
 import type { Violation } from '../kernel/violation.ts';
+import { sameFinding } from '../kernel/violation.ts';
 import { isSilence, withSystem } from '../kernel/with-system.ts';
 import { auditedEndings } from './audit.ts';
 
@@ -99,7 +101,13 @@ export async function sweep<State, C extends Command, O extends Outcome, View>(
     crash: SweptViolation<C, O>['crash'],
     how: How<State, C, O, View>,
   ): Promise<Crashed<C, O>> {
+    const unlessLost = watchConnections(harness);
     const crashed = await crashedRun(harness, run, how);
+    if (crashed.violations.length > 0)
+      await unlessLost(async () => {
+        const { violations } = await crashedRun(harness, run, how);
+        return crashed.violations.every((one) => violations.some((other) => sameFinding(one, other)));
+      });
     runs += 1;
     for (const id of crashed.asked) asked.set(id, (asked.get(id) ?? 0) + 1);
     for (const { outcome, killedAt } of crashed.steps) {

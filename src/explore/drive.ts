@@ -1,5 +1,6 @@
 import { askSystem } from '../kernel/ask-system.ts';
 import { usualCauses } from '../kernel/audit.ts';
+import { watchConnections } from '../kernel/connection-losses.ts';
 import { createYield } from '../kernel/event-loop.ts';
 import { Interrupted } from '../kernel/interrupted.ts';
 import { createLockstep } from '../kernel/lockstep.ts';
@@ -8,6 +9,8 @@ import type { ViolatingRun } from '../kernel/run.ts';
 import { ViolationFound } from '../kernel/run.ts';
 import type { Harness } from '../kernel/setup.ts';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
+import type { Violation } from '../kernel/violation.ts';
+import { sameFinding } from '../kernel/violation.ts';
 import { isSilence, withSystem } from '../kernel/with-system.ts';
 import type { Graph } from './graph.ts';
 import { exploreGraph } from './graph.ts';
@@ -65,12 +68,17 @@ export async function driveEdges<State, C extends Command, O extends Outcome, Vi
   const isStopped = (): boolean => signal?.aborted === true;
   while (tour.left > 0 && violations.length < mostViolations && !isStopped()) {
     runs += 1;
+    const unlessLost = watchConnections(harness);
     try {
       steps += await withSystem(open, (system) => driveRun(harness, system, graph, tour));
     } catch (error) {
       if (error instanceof Interrupted) break;
       if (!(error instanceof ViolationFound)) throw error;
       const { violation, commands } = error as ViolationFound<C>;
+      await unlessLost(async () => {
+        const second = await driveOnce(harness, commands);
+        return second !== null && sameFinding(second, violation);
+      });
       steps += commands.length;
       violations.push({ violation, commands });
       // Each further run would wait as long for the same answer.
@@ -89,6 +97,24 @@ export async function driveEdges<State, C extends Command, O extends Outcome, Vi
     violations: violations.toSorted((a, b) => a.commands.length - b.commands.length),
     timing: { seconds, edgesPerSecond: Math.round(drivenEdges / seconds) },
   };
+}
+
+/** The violation in which a driven run ends on a fresh system; `null`: none. */
+async function driveOnce<State, C extends Command, O extends Outcome, View>(
+  { model, open, ...patience }: Harness<State, C, O, View>,
+  commands: readonly C[],
+): Promise<Violation | null> {
+  try {
+    await withSystem(open, async (system) => {
+      const lockstep = createLockstep({ ...model, invariants: [] });
+      await askSystem(lockstep.begin(), system, patience);
+      for (const command of commands) await askSystem(lockstep.perform(command), system, patience);
+    });
+    return null;
+  } catch (error) {
+    if (error instanceof ViolationFound) return error.violation;
+    throw error;
+  }
 }
 
 /**

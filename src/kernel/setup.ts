@@ -1,4 +1,5 @@
 import { assertFits, ConfigurationError } from './configuration.ts';
+import type { LossReporter } from './connection-losses.ts';
 import type { SetupNames } from './counterexample.ts';
 import type { Command, Model, Outcome, System } from './model.ts';
 import type { Patience } from './patience.ts';
@@ -11,7 +12,7 @@ import { restrictModel } from './violation.ts';
 import { notInTime, openMs } from './with-system.ts';
 
 /** A model, and how to open the system beside it. */
-export interface Harness<State, C extends Command, O extends Outcome, View> extends Patience {
+export interface Harness<State, C extends Command, O extends Outcome, View> extends Patience, LossReporter {
   readonly model: Model<State, C, O, View>;
   readonly open: () => Promise<System<C, O, View>>;
   /** How many systems may be open at once; by default 1. */
@@ -65,6 +66,7 @@ export function setUp<State, C extends Command, O extends Outcome, View, P exten
     answerMs: answerMs ?? subject.answerMs ?? usualAnswerMs,
     signal,
     assertReachable: system.assertReachable && (() => system.assertReachable?.() ?? Promise.resolve()),
+    connectionLosses: system.connectionLosses?.bind(system),
   };
 }
 

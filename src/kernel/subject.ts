@@ -1,4 +1,5 @@
 import { ConfigurationError } from './configuration.ts';
+import type { ConnectionLosses } from './connection-losses.ts';
 import type { CoverageGoal } from './coverage-goal.ts';
 import type { Command, Model, Outcome, System } from './model.ts';
 
@@ -75,6 +76,11 @@ export interface SystemKind<C extends Command, O extends Outcome, View, P = Poli
    * either, since that is no fault of the system.
    */
   assertReachable?(): Promise<void>;
+  /**
+   * The connections that its systems have lost until now, and not closed. A violation of a run in which one was lost counts
+   * only where the run shows it once more.
+   */
+  connectionLosses?(): ConnectionLosses;
 }
 
 /** How reports describe a run: the lane of each actor, and the words. */

@@ -1,8 +1,9 @@
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { SystemKind } from '../kernel/subject.ts';
+import { databaseLosses } from '../real/database/connection-losses.ts';
 
 /** The properties of a system that needs a database server. */
-type OnServer = Pick<SystemKind<Command, Outcome, unknown>, 'atOnce' | 'assertReachable'>;
+type OnServer = Pick<SystemKind<Command, Outcome, unknown>, 'atOnce' | 'assertReachable' | 'connectionLosses'>;
 
 /**
  * On Postgres each run of a check has its own schema. While some runs wait for the server, the check judges others, so
@@ -15,6 +16,7 @@ const onPostgres: OnServer = {
     const { postgresUrl } = await import('../real/database/postgres-server.ts');
     await assertPostgresAnswers(await postgresUrl());
   },
+  connectionLosses: databaseLosses,
 };
 
 /** Adds the properties of the server on which the system with this name stands. */

@@ -53,7 +53,10 @@ export async function openPostgres(definition: string): Promise<PostgresDatabase
     schema: place.schema,
     reset: place.reset,
     async connect() {
-      const connection = place.idle.pop() ?? (await connectTo(ownership, place.schema));
+      let connection = place.idle.pop();
+      // The server may have ended one that was unused.
+      while (connection?.isLost === true) connection = place.idle.pop();
+      connection ??= await connectTo(ownership, place.schema);
       connection.keepsAwake(true);
       open.add(connection);
       return Object.create(connection, { close: { value: () => hangUp(connection) } }) as PostgresConnection;

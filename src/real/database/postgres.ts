@@ -1,7 +1,8 @@
 import { DatabaseError } from 'pg';
 import { EnvironmentError } from '../../kernel/environment-error.ts';
+import { recordLoss } from './connection-losses.ts';
 import { ConnectionLost } from './connection-lost.ts';
-import { answerMsOf, clientFor, messageOf, unreachable } from './postgres-address.ts';
+import { answerMsOf, clientFor, environmentError, messageOf, unreachable } from './postgres-address.ts';
 import { answerTo, hangUp } from './postgres-answer.ts';
 
 /** What a parameter of a statement may be. */
@@ -68,7 +69,10 @@ export async function connectPostgres(
   let isLost = false;
   let hear: ((message: string) => void) | null = null;
   const lose = (why: string): void => {
-    if (isConnected && !isLost) onLost?.(why);
+    if (isConnected && !isLost) {
+      recordLoss(environmentError(url, `has ended a connection of this run (${why})`).message);
+      onLost?.(why);
+    }
     isLost = true;
   };
   client.on('notice', ({ message }) => hear?.(message ?? ''));
