@@ -55,6 +55,54 @@ describe('an exploration reports progress and hears its signal', () => {
   });
 });
 
+describe('where calls of a model take seconds', () => {
+  /** Explores it on a clock that each call of this function puts forward. The signal comes within the call with this number. */
+  async function exploreSlowly(
+    of: 'step' | 'commands' | 'recovery',
+    scope: Sizes,
+    signalledAt: number,
+  ): Promise<{ calls: number; found: Exploration }> {
+    const model = choices(scope);
+    const stop = new AbortController();
+    let calls = 0;
+    let nowMs = 0;
+    const slow = <Result>(result: Result): Result => {
+      calls += 1;
+      nowMs += 4_000;
+      // Heard as a signal is: when the loop lets events through.
+      if (calls === signalledAt) setImmediate(() => stop.abort());
+      return result;
+    };
+    const slowed: typeof model = {
+      ...model,
+      step: (draft, command) => (of === 'step' ? slow(model.step(draft, command)) : model.step(draft, command)),
+      commands: (state) => (of === 'commands' ? slow(model.commands(state)) : model.commands(state)),
+      recovery: (state) => (of === 'recovery' ? slow(model.recovery(state)) : model.recovery(state)),
+    };
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
+    const found = await explore(slowed, { signal: stop.signal }).finally(() => clock.mockRestore());
+    return { calls, found };
+  }
+
+  test.each([
+    // Each of the 100 commands is audited twice, and then taken.
+    ['step', { levels: 1, commands: 100 }, 250],
+    // The first 500 states are audited, with two more calls each.
+    ['commands', { levels: 600 }, 1_550],
+    ['recovery', { levels: 2, recoveries: 9 }, 200],
+  ] as const)('the exploration hears a signal after the call of %s, and names the call', async (of, scope, at) => {
+    const { calls, found } = await exploreSlowly(of, scope, at);
+    expect(found.stoppedBy).toBe('signal');
+    expect(calls).toBe(at);
+    expect(found.timing.slowestCall?.of).toBe(of);
+  });
+
+  test('the exploration names no call where each is quick', async () => {
+    const { timing } = await explore(choices({ levels: 100 }));
+    expect(timing).not.toHaveProperty('slowestCall');
+  });
+});
+
 test('a violation whose run is found has nothing left without one', async () => {
   const { violations, withoutRun, stoppedBy } = await explore(choices({ recoveries: 3, isViolated: 1 }));
   expect(violations).toMatchObject([

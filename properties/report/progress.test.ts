@@ -17,6 +17,7 @@ test('progress is one line, whatever the work', () => {
     formatSearchProgress({ done: 1000, of: 2000, isMinimising: true }),
     formatExplorationProgress(exploring),
     formatExplorationProgress({ ...exploring, secondsLeft: 0.2 }),
+    formatExplorationProgress({ ...exploring, secondsLeft: 0.2, slowestCall: { of: 'step', seconds: 4.2 } }),
     formatDrivingProgress({ phase: 'reaching states', states: 1000 }),
     formatDrivingProgress({ phase: 'driving', driven: 1, edges: 1000 }),
     formatDrivingProgress({ phase: 'minimising' }),
@@ -27,6 +28,7 @@ test('progress is one line, whatever the work', () => {
     run 1,000 has a violation; shrinking the run
     depth 1, 1,000,000 states, 0 at this depth, 1,000 states/s
     depth 1, 1,000,000 states, 0 at this depth, 1,000 states/s, about 1 s left
+    depth 1, 1,000,000 states, 0 at this depth, 1,000 states/s, about 1 s left; one call of step took 4 s
     1,000 states reached first
     1 of 1,000
     model and system diverge; shrinking the run

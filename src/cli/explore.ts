@@ -6,7 +6,7 @@ import { explore } from '../explore/explore.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import { renderDriving } from '../report/driving.ts';
 import { renderExploration } from '../report/exploration.ts';
-import { formatDrivingProgress, formatExplorationProgress } from '../report/progress.ts';
+import { formatDrivingProgress, formatExplorationProgress, formatSlowCall } from '../report/progress.ts';
 import {
   answerTime,
   choosePolicies,
@@ -18,7 +18,7 @@ import {
 } from './choose.ts';
 import { prepareDrawing } from './dot.ts';
 import { exitOf, worstOf } from './exit.ts';
-import { printJson, printLines } from './print.ts';
+import { printError, printJson, printLines } from './print.ts';
 import { showProgress } from './progress.ts';
 import type { ChosenWorld } from './world.ts';
 
@@ -65,6 +65,9 @@ export async function exploreCommand(
       onProgress: (at) => progress.update(formatExplorationProgress(at)),
     });
     progress.clear();
+    const { slowestCall } = exploration.timing;
+    if (slowestCall !== undefined)
+      printError(`${formatSlowCall(slowestCall)}: Ctrl-C and the progress wait for the end of a call of the model`);
     const isDriven = world.system !== null && !signal.aborted;
     const driven = isDriven ? await driveOn(world, world.system, flags, signal) : null;
     const verdict = verdictOfExploration(exploration, driven);

@@ -3,6 +3,7 @@ import { copyJson, sameJson } from '../kernel/json.ts';
 import type { Command, Ending, Model, Outcome } from '../kernel/model.ts';
 import { assertJson } from '../kernel/strict-json.ts';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
+import type { Pace } from './pace.ts';
 import type { Space } from './space.ts';
 
 /**
@@ -16,6 +17,7 @@ export function* auditSteps<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   space: Space<State, C, O>,
   state: State,
+  pace: Pick<Pace, 'calling' | 'isSlow'> = { calling: null, isSlow: false },
 ): Generator<void, void> {
   assertJson(`the state of the model ${model.name}`, state, 'safe integers');
   const before = copyJson(state);
@@ -25,23 +27,28 @@ export function* auditSteps<State, C extends Command, O extends Outcome, View>(
   const mustStay = (what: string): void => {
     if (!sameJson(state, before)) fail(`${what} changes the state, which it should only read,`);
   };
+  pace.calling = null;
   const enabled = askTwice(() => model.commands(state), 'its enabled commands', fail);
   mustStay('its list of enabled commands');
+  if (pace.isSlow) yield;
   assertJson(`the view of the model ${model.name}`, model.view(state));
   askTwice(() => model.view(state), 'its view', fail);
   mustStay('its view');
+  if (pace.isSlow) yield;
   askTwice(() => model.recovery(state), 'its recovery', fail);
   mustStay('its recovery');
+  if (pace.isSlow) yield;
+  pace.calling = 'step';
   const once: { readonly command: C; readonly result: Ending<State, O>; readonly copy: Ending<State, O> }[] = [];
   for (const command of enabled) {
-    yield;
     const result = space.step(command);
+    yield;
     assertJson(`the outcome of ${command.type} on the model ${model.name}`, result.outcome);
     once.push({ command, result, copy: copyJson(result) });
   }
   for (const { command, copy } of once.toReversed()) {
-    yield;
     if (!sameJson(space.step(command), copy)) fail(`gives two answers to ${JSON.stringify(command)}`);
+    yield;
   }
   mustStay('a step');
   for (const { command, result, copy } of once)

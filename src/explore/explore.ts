@@ -51,6 +51,7 @@ export async function explore<State, C extends Command, O extends Outcome, View>
             frontier: states,
             statesPerSecond,
             secondsLeft: Number.isFinite(secondsLeft) ? secondsLeft : null,
+            ...(pool.slowestCall !== null && { slowestCall: pool.slowestCall }),
           };
           options.onProgress?.(progress);
           if (options.signal?.aborted === true) cutOff = 'signal';
@@ -98,7 +99,10 @@ export async function explore<State, C extends Command, O extends Outcome, View>
     violations: violations.toSorted((a, b) => (a.violation.name < b.violation.name ? -1 : 1)),
     withoutRun: withoutRun.toSorted(byNameOf),
     digest: digestText(total.digest, statesPerDepth),
-    timing: { seconds: (performance.now() - startedMs) / 1000 },
+    timing: {
+      seconds: (performance.now() - startedMs) / 1000,
+      ...(pool.slowestCall !== null && { slowestCall: pool.slowestCall }),
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { createYield } from '../kernel/event-loop.ts';
 import type { FingerprintSet } from '../kernel/fingerprint-set.ts';
 import type { Found } from './found.ts';
 import { isOutOfMemory } from './memory.ts';
+import type { SlowCall } from './pace.ts';
 import type { Search } from './search.ts';
 
 /** One or several searches that visit the states of a level. */
@@ -11,6 +12,8 @@ export interface SearchPool {
   readonly distinctStates: number;
   /** How many bytes the next growth of their table allocates at once; 0 while it is far off. */
   readonly nextBytes: number;
+  /** The slowest call of the model, where one took long; `null` with several threads, too. */
+  readonly slowestCall: SlowCall | null;
   /** Begins the level at this distance from the initial state, in commands. Returns the number of its states. */
   advance(depth: number): Promise<number>;
   /**
@@ -32,13 +35,19 @@ export interface VisitedLevel {
 export function poolOfOne<State>(search: Search<State>, visited: FingerprintSet): SearchPool {
   let listener = (): void => {};
   // Shared by all levels: many small levels in a row let signals through as often as a large level does.
-  const yieldToEvents = createYield(() => listener());
+  const yieldToEvents = createYield((sliceMs) => {
+    search.pace.yielded(sliceMs);
+    listener();
+  });
   return {
     get distinctStates() {
       return visited.size;
     },
     get nextBytes() {
       return visited.nextBytes;
+    },
+    get slowestCall() {
+      return search.pace.slowest;
     },
     async advance(depth) {
       const states = search.ahead;

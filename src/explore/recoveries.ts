@@ -1,6 +1,7 @@
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import { createBitRows } from './bit-rows.ts';
 import { createNumbers } from './numbers.ts';
+import type { Pace } from './pace.ts';
 import type { Reductions } from './space.ts';
 import { spaceOf } from './space.ts';
 import { createVisited } from './visited.ts';
@@ -60,6 +61,7 @@ interface Followed<State> {
 export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   reductions: Reductions,
+  pace: Pick<Pace, 'isSlow'> = { isSlow: false },
 ): Recoveries<State, C> {
   const space = spaceOf(model, reductions);
   const names = model.settled.map(({ id }) => id);
@@ -92,7 +94,7 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
         reached = from.number;
       } else {
         followed += 1;
-        if (followed % followedInOneGo === 0) yield;
+        if (pace.isSlow || followed % followedInOneGo === 0) yield;
         const depth = way.length;
         reached = enter(next, way);
         if (way.length > depth) continue;

@@ -1,6 +1,7 @@
 import type { Command } from '../kernel/model.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import type { ModelSource } from './model-source.ts';
+import type { SlowCall } from './pace.ts';
 
 export interface ExploreOptions<C> {
   /** Whether states that differ only by names of the model's symmetry groups are merged. */
@@ -33,6 +34,8 @@ export interface ExploreProgress {
   readonly statesPerSecond: number;
   /** The seconds left, once levels have begun to shrink, if they go on shrinking as the last level did; `null` before. */
   readonly secondsLeft: number | null;
+  /** The slowest call of the model, where one took seconds: no signal is heard during a call. */
+  readonly slowestCall?: SlowCall;
   /** All states were visited, and runs to so many violations are being found, so many commands from the initial state. */
   readonly findingRuns?: { readonly to: number; readonly depth: number };
 }
@@ -73,5 +76,6 @@ export interface Exploration<C = Command> {
   readonly withoutRun: readonly Target[];
   /** The same for the same states at the same depths, on any machine. */
   readonly digest: string;
-  readonly timing: { readonly seconds: number };
+  /** `slowestCall`: the slowest call of the model, where one took seconds. */
+  readonly timing: { readonly seconds: number; readonly slowestCall?: SlowCall };
 }

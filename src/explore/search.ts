@@ -7,6 +7,8 @@ import { addToDigest } from './digest.ts';
 import type { Found } from './found.ts';
 import { count, emptyFound } from './found.ts';
 import { createFrontier } from './frontier.ts';
+import type { Pace } from './pace.ts';
+import { createPace } from './pace.ts';
 import { endless, recoveriesOf } from './recoveries.ts';
 import type { Target } from './result.ts';
 import type { Reductions } from './space.ts';
@@ -29,6 +31,7 @@ export interface Search<State> {
    * yields wherever it may pause: between two states, and within a state with many commands or recoveries.
    */
   visit(takesCommands: boolean): Generator<void, void>;
+  readonly pace: Pace;
   /** The results of this level. */
   readonly found: Found;
 }
@@ -47,7 +50,8 @@ export function startSearch<State, C extends Command, O extends Outcome, View>(
   visited: FingerprintSet,
 ): Search<State> {
   const space = spaceOf(model, reductions);
-  const recoveries = recoveriesOf(model, reductions);
+  const pace = createPace();
+  const recoveries = recoveriesOf(model, reductions, pace);
   // Invariants of states are checked once for each state, invariants of steps at every step, until they are violated.
   const ofStates = new Set(model.invariants.filter((one): one is StateInvariant<View> => 'holds' in one));
   const ofSteps = new Set(model.invariants.filter((one): one is StepInvariant<View, C, O> => !('holds' in one)));
@@ -65,7 +69,7 @@ export function startSearch<State, C extends Command, O extends Outcome, View>(
   function* look(state: State): Generator<void, void> {
     looked += 1;
     const isEarly = looked <= alwaysAudited;
-    if (isEarly || looked % stepsAuditedEvery === 0) yield* auditSteps(model, space, state);
+    if (isEarly || looked % stepsAuditedEvery === 0) yield* auditSteps(model, space, state, pace);
     if (reductions.symmetry && (isEarly || looked % symmetryAuditedEvery === 0)) yield* auditSymmetry(model, state);
     addToDigest(found.digest, space.digested());
     if (ofStates.size > 0) {
@@ -76,6 +80,7 @@ export function startSearch<State, C extends Command, O extends Outcome, View>(
         recordViolation('invariant', invariant.id, depth);
       }
     }
+    pace.calling = 'recovery';
     const { violated, length } = yield* recoveries.from(state);
     found.longestRecovery = Math.max(found.longestRecovery, length);
     for (const name of violated) recordViolation(name === endless ? 'endless' : 'settled', name, depth);
@@ -84,7 +89,11 @@ export function startSearch<State, C extends Command, O extends Outcome, View>(
   function* takeCommands(state: State): Generator<void, void> {
     const before = model.view(state);
     let taken = 0;
-    for (const command of model.commands(state)) {
+    pace.calling = 'commands';
+    const enabled = model.commands(state);
+    if (pace.isSlow) yield;
+    pace.calling = 'step';
+    for (const command of enabled) {
       const { outcome, state: after } = space.step(
         command,
         ofSteps.size === 0 ? undefined : (draft, ended) => lookAtStep(before, command, ended, model.view(draft)),
@@ -94,7 +103,7 @@ export function startSearch<State, C extends Command, O extends Outcome, View>(
       const fingerprint = space.fingerprint(after);
       if (visited.add(fingerprint)) space.put(next, after, fingerprint);
       taken += 1;
-      if (taken % commandsInOneGo === 0) yield;
+      if (pace.isSlow || taken % commandsInOneGo === 0) yield;
     }
   }
 
@@ -107,6 +116,7 @@ export function startSearch<State, C extends Command, O extends Outcome, View>(
   }
 
   return {
+    pace,
     get found() {
       return found;
     },

@@ -64,6 +64,7 @@ export async function poolOfThreads(count: number, source: ModelSource, reductio
     get nextBytes() {
       return visited.nextBytes;
     },
+    slowestCall: null,
     async advance(depth) {
       await balance();
       const states = ahead.reduce((sum, one) => sum + one, 0);

@@ -13,6 +13,17 @@ export function formatSearchProgress({ done, of, isMinimising }: SearchProgress)
   return `${formatNumber(done)} of ${formatNumber(of)} runs`;
 }
 
+/** A call of a model that took long, and of which function. */
+interface SlowCall {
+  readonly of: string;
+  readonly seconds: number;
+}
+
+/** A call of a model that took long, in a clause. */
+export function formatSlowCall({ of, seconds }: SlowCall): string {
+  return `one call of ${of} took ${Math.round(seconds)} s`;
+}
+
 /** The progress of an exploration; `secondsLeft` is `null` before the first estimate. */
 interface ExplorationProgress {
   readonly depth: number;
@@ -21,13 +32,15 @@ interface ExplorationProgress {
   readonly frontier: number;
   readonly statesPerSecond: number;
   readonly secondsLeft: number | null;
+  /** The slowest call of the model, where one took seconds. */
+  readonly slowestCall?: SlowCall;
   /** Runs to so many violations are being found, among those of so many commands. */
   readonly findingRuns?: { readonly to: number; readonly depth: number };
 }
 
 /** The progress of an exploration, in a single line. */
 export function formatExplorationProgress(progress: ExplorationProgress): string {
-  const { depth, secondsLeft, findingRuns } = progress;
+  const { depth, secondsLeft, slowestCall, findingRuns } = progress;
   const [states, waiting, speed] = [
     formatNumber(progress.distinctStates),
     formatNumber(progress.frontier),
@@ -36,7 +49,8 @@ export function formatExplorationProgress(progress: ExplorationProgress): string
   if (findingRuns !== undefined)
     return `${states} states; finding the shortest runs to ${findingRuns.to} violations, depth ${findingRuns.depth}`;
   const left = secondsLeft === null ? '' : `, about ${Math.ceil(secondsLeft)} s left`;
-  return `depth ${depth}, ${states} states, ${waiting} at this depth, ${speed} states/s${left}`;
+  const slow = slowestCall === undefined ? '' : `; ${formatSlowCall(slowestCall)}`;
+  return `depth ${depth}, ${states} states, ${waiting} at this depth, ${speed} states/s${left}${slow}`;
 }
 
 /** The label of progress that consists of so many runs of a larger task. */
