@@ -36,7 +36,7 @@ export function check(url: string, more: readonly string[] = ['--runs', '5']): C
 
 /** What was printed on standard error but for the progress. */
 export function errorsIn(err: string): string {
-  return err.replaceAll(/^checking .*\n/gm, '');
+  return err.replaceAll(/^(?:checking|starting) .*\n/gm, '');
 }
 
 /** Waits for as long as it takes. */

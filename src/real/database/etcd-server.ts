@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { EnvironmentError } from '../../kernel/environment-error.ts';
 import { moduleBeside } from '../../kernel/module-beside.ts';
 import { splitEndpoints } from './etcd-endpoints.ts';
+import { whileStarting } from './starting.ts';
 
 /** A member of etcd that was started for a while. */
 export interface EtcdMember {
@@ -34,7 +35,7 @@ let started: Promise<EtcdMember> | null = null;
 export async function etcdEndpoints(): Promise<readonly string[]> {
   const { ETCD_ENDPOINTS: given } = process.env;
   if (given !== undefined && given !== '') return splitEndpoints(given);
-  started ??= startEtcd({ name: 'alone', electionMs: 1000 });
+  started ??= whileStarting('etcd', startEtcd({ name: 'alone', electionMs: 1000 }));
   return [(await started).endpoint];
 }
 

@@ -6,6 +6,7 @@ import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { EnvironmentError } from '../../kernel/environment-error.ts';
 import { moduleBeside } from '../../kernel/module-beside.ts';
+import { whileStarting } from './starting.ts';
 
 /** A Postgres server that was started for a while. */
 export interface PostgresServer {
@@ -20,7 +21,7 @@ let started: Promise<PostgresServer> | null = null;
 export async function postgresUrl(): Promise<string> {
   const { DATABASE_URL: given } = process.env;
   if (given !== undefined && given !== '') return given;
-  started ??= startPostgres();
+  started ??= whileStarting('a Postgres server', startPostgres());
   return (await started).url;
 }
 
