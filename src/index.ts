@@ -43,6 +43,8 @@ export type { TestRun } from './corpus/promoted/run-tests.ts';
 export type { CampaignReport, CampaignVerdict } from './overnight/campaign-report.ts';
 export { readCampaignReport } from './overnight/read-campaign-report.ts';
 export type { Seen, Share } from './check/seen.ts';
+export { defineConfig } from './kernel/config.ts';
+export type { Config } from './kernel/config.ts';
 export type { Counterexample, FoundBy, SetupNames } from './kernel/counterexample.ts';
 export { asFastCheckCommands } from './check/fast-check-commands.ts';
 export type { FastCheckCommand, FastCheckCommands, FastCheckCommandsOptions } from './check/fast-check-commands.ts';

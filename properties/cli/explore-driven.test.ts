@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { ExploreFlags } from '../../src/cli/explore.ts';
 import { exploreCommand } from '../../src/cli/explore.ts';
+import { shippedProject } from '../../src/cli/project.ts';
 import { driveEdges } from '../../src/explore/drive.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { counterModel, counterSystem } from '../check/counter.ts';
@@ -66,7 +67,7 @@ async function exploreTiny(
   const printed: string[] = [];
   const log = vi.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line));
   try {
-    const code = await exploreCommand(['queue'], flags, signal);
+    const code = await exploreCommand(shippedProject(), ['queue'], flags, signal);
     return { code, out: stripVTControlCharacters(printed.join('\n')) };
   } finally {
     log.mockRestore();

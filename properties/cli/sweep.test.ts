@@ -5,6 +5,7 @@ import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import type { PlannedSweep } from '../../src/check/sweep-subject.ts';
 import { sweepSubject } from '../../src/check/sweep-subject.ts';
 import { exitOf } from '../../src/cli/exit.ts';
+import { shippedProject } from '../../src/cli/project.ts';
 import { sweepCommand } from '../../src/cli/sweep.ts';
 import type { Watchable } from '../../src/kernel/model.ts';
 import { renderSweep } from '../../src/report/sweep.ts';
@@ -129,7 +130,7 @@ test('a failpoint without its crash makes the sweep inconclusive, with exit code
 
 test('when it is stopped it says so, with exit code 130', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
-  expect(await sweepCommand(['queue'], {}, AbortSignal.abort())).toBe(130);
+  expect(await sweepCommand(shippedProject(), ['queue'], {}, AbortSignal.abort())).toBe(130);
   expect(log.mock.calls.at(-1)?.[0]).toMatch(/^interrupted: stopped before every failpoint was reached/);
 });
 

@@ -1,4 +1,4 @@
-import { sourceOf } from '../../src/cli/choose.ts';
+import { shippedProject } from '../../src/cli/project.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import type { CampaignReport } from '../../src/overnight/campaign-report.ts';
 import { reportCampaign } from '../../src/overnight/campaign-report.ts';
@@ -16,11 +16,10 @@ export async function campaignOf(
   const jobs = subjects.flatMap((subject) => jobsOf(subject, { systems: ['sqlite'], policies: allPolicies(subject) }));
   const assignment = { jobs: jobs.filter(isWanted), budget: { rounds: 1 }, folder, leftOut: [] };
   const limits = { stallMs: 60_000, memoryMb: 1000 };
-  const configured = subjects.map((subject) => ({ subject, source: sourceOf(subject, {}, {}) }));
   // Seeds are derived from the journal's origin, which is different in every journal.
   await runCampaign(assignment, {
     ...options,
-    subjects: configured,
+    subjects: shippedProject().subjects,
     limits,
     journal: { ...journal, origin: 'shipped' },
   });

@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import type { Ablation, ConfirmedRow } from '../check/ablate-on-system.ts';
 import { newInPairs, onlyTogether } from '../check/ablate-on-system.ts';
 import type { AblatedSubject, AblateSubjectOptions } from '../check/ablate-subject.ts';
 import { ablateSubject } from '../check/ablate-subject.ts';
-import { readFailureModes } from '../corpus/failure-modes.ts';
+import { publishedIn } from '../corpus/promoted/publish.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { formatOff, formatOnlyTogether, renderAblation } from '../report/ablation.ts';
 import { formatExplorationProgress } from '../report/progress.ts';
@@ -12,6 +11,7 @@ import { chooseScope, chooseSubjects, chooseSystem } from './choose.ts';
 import { exitOf, worstOf } from './exit.ts';
 import { printJson, printLines } from './print.ts';
 import { showProgress } from './progress.ts';
+import type { Project } from './project.ts';
 
 export interface AblateFlags {
   readonly system?: string;
@@ -23,11 +23,12 @@ export interface AblateFlags {
 
 /** `faultbook ablate`: the exit code. */
 export async function ablateCommand(
+  project: Project,
   names: readonly string[],
   flags: AblateFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const chosen = chooseSubjects(names).map((subject) => {
+  const chosen = chooseSubjects(project, names).map((subject) => {
     const system = chooseSystem(subject, flags.system);
     return {
       subject,
@@ -38,7 +39,7 @@ export async function ablateCommand(
   for (const { subject, how } of chosen) {
     const { pairs = false, maxStates, json = false } = flags;
     const onAblation = json ? undefined : (ablation: Ablation): void => printLines(linesOfAblation(ablation));
-    const result = await ablateShowingProgress(subject, { ...how, pairs, maxStates, signal }, onAblation);
+    const result = await ablateShowingProgress(project, subject, { ...how, pairs, maxStates, signal }, onAblation);
     ablated.push({ subject: subject.name, ...result });
     if (pairs && !json && !signal.aborted) printLines([formatOnlyTogether(newInPairs(result.ablations))]);
     if (!json) printLines(renderVacuity(result.vacuity));
@@ -51,15 +52,14 @@ export async function ablateCommand(
   return worstOf(ablated.map(({ verdict }) => exitOf(verdict)));
 }
 
-const failureModesFolder = join(import.meta.dirname, '../../failure_modes');
-
 /** Ablations that show their progress. */
 export async function ablateShowingProgress(
+  { failureModes: folder }: Project,
   subject: AnySubject,
   options: Omit<AblateSubjectOptions, 'failureModes'>,
   onAblation: ((ablation: Ablation) => void) | undefined,
 ): Promise<AblatedSubject> {
-  const failureModes = await readFailureModes(failureModesFolder);
+  const failureModes = await publishedIn(folder);
   const progress = showProgress(`exploring ${subject.name}`);
   const ablating = ablateSubject(subject, {
     ...options,

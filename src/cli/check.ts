@@ -6,11 +6,20 @@ import type { Explored } from '../kernel/explored.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { renderCheck } from '../report/check-report.ts';
 import { formatSearchProgress } from '../report/progress.ts';
-import { answerTime, choosePolicies, chooseScope, chooseSubjects, chooseSystem, resizeScope } from './choose.ts';
+import {
+  answerTime,
+  choosePolicies,
+  chooseScope,
+  chooseSubjects,
+  chooseSystem,
+  resizeScope,
+  smallestScope,
+} from './choose.ts';
 import { exitOf, UsageError, worstOf } from './exit.ts';
 import { exploreFirst } from './explored.ts';
 import { printError, printJson, printLines } from './print.ts';
 import { showProgress } from './progress.ts';
+import type { Project } from './project.ts';
 
 export interface CheckFlags extends Readonly<Record<string, unknown>> {
   readonly without?: readonly string[];
@@ -23,7 +32,7 @@ export interface CheckFlags extends Readonly<Record<string, unknown>> {
   readonly timeout?: number;
   readonly explored?: boolean;
   /** The folder of kept counterexamples; `false`: none is replayed, and none kept. */
-  readonly counterexamples: string | false;
+  readonly counterexamples?: string | false | undefined;
   readonly json?: boolean;
 }
 
@@ -31,15 +40,27 @@ export interface CheckFlags extends Readonly<Record<string, unknown>> {
 export const mostExplored = 100_000;
 
 /** `faultbook check`: the exit code. */
-export async function checkCommand(names: readonly string[], flags: CheckFlags, signal: AbortSignal): Promise<number> {
-  const chosen = chooseSubjects(names).map((subject) => ({ subject, options: optionsOf(subject, flags) }));
+export async function checkCommand(
+  project: Project,
+  names: readonly string[],
+  flags: CheckFlags,
+  signal: AbortSignal,
+): Promise<number> {
+  const chosen = chooseSubjects(project, names).map((subject) => ({
+    subject,
+    options: optionsOf(project, subject, flags),
+  }));
   // Explores all subjects before the first check: a scope that is too large is reported first.
   const explored: (Explored | undefined)[] = [];
   for (const { subject, options } of flags.explored === true ? chosen : [])
     explored.push(await exploreFirst(subject, { ...options, maxStates: mostExplored, signal }));
   const reports: KeptCheckReport[] = [];
   for (const [at, { subject, options }] of chosen.entries()) {
-    const report = await checkSubject(subject, { ...options, explored: explored[at], signal }, flags);
+    const report = await checkSubject(
+      subject,
+      { ...options, explored: explored[at], signal },
+      flags.counterexamples ?? project.counterexamples,
+    );
     reports.push(report);
     if (flags.json !== true) printLines(renderCheck(subject, report));
     if (report.verdict === 'interrupted') break;
@@ -48,17 +69,17 @@ export async function checkCommand(names: readonly string[], flags: CheckFlags, 
   return worstOf(reports.map(({ verdict }) => exitOf(verdict)));
 }
 
-function optionsOf(subject: AnySubject, { runs, length, seed, ...flags }: CheckFlags): CheckOptions {
+function optionsOf(project: Project, subject: AnySubject, { runs, length, seed, ...flags }: CheckFlags): CheckOptions {
   const policies = choosePolicies(subject, flags.without ?? []);
-  const smallest = flags.explored === true ? 'small' : undefined;
-  const scope = resizeScope(subject, chooseScope(subject, flags.scope ?? smallest), flags);
+  const smallest = flags.explored === true ? smallestScope(subject) : undefined;
+  const scope = resizeScope(project, subject, chooseScope(subject, flags.scope ?? smallest), flags);
   return { system: chooseSystem(subject, flags.system), policies, scope, runs, length, seed, ...answerTime(flags) };
 }
 
 async function checkSubject(
   subject: AnySubject,
   options: CheckOptions,
-  { counterexamples }: CheckFlags,
+  counterexamples: string | false,
 ): Promise<KeptCheckReport> {
   const progress = showProgress(`checking ${subject.name} on ${options.system}`);
   try {

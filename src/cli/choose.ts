@@ -1,27 +1,34 @@
 import { InvalidArgumentError } from 'commander';
 import { closest } from 'fastest-levenshtein';
 import type { ModelSource } from '../explore/model-source.ts';
-import { moduleBeside } from '../kernel/module-beside.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { everySystemOf, policiesWithout } from '../kernel/subject.ts';
-import { subjectOf, subjects } from '../subjects/index.ts';
 import { UsageError } from './exit.ts';
+import type { Project } from './project.ts';
 
 /** The subjects of these names; all subjects where none is named. */
-export function chooseSubjects(names: readonly string[]): readonly AnySubject[] {
-  if (names.length === 0) return subjects;
-  for (const name of names) mustBeOneOf('subject', name, namesOf(subjects));
-  return subjects.filter(({ name }) => names.includes(name));
+export function chooseSubjects(project: Project, names: readonly string[]): readonly AnySubject[] {
+  const subjects = subjectsOf(project);
+  for (const name of names) subjectNamed(project, name);
+  return names.length === 0 ? subjects : subjects.filter(({ name }) => names.includes(name));
 }
 
 /** The subject of this name. */
-export function subjectNamed(name: string): AnySubject {
-  mustBeOneOf('subject', name, namesOf(subjects));
-  return subjectOf(name);
+export function subjectNamed(project: Project, name: string): AnySubject {
+  const subjects = subjectsOf(project);
+  mustBeOneOf(
+    'subject',
+    name,
+    subjects.map((subject) => subject.name),
+  );
+  const found = subjects.find((subject) => subject.name === name);
+  if (found === undefined) throw new RangeError(`the subject ${name} is known, and not found`);
+  return found;
 }
 
-function namesOf(named: readonly { readonly name: string }[]): string[] {
-  return named.map(({ name }) => name);
+/** The subjects of a project. */
+export function subjectsOf({ subjects }: Project): readonly AnySubject[] {
+  return subjects.map(({ subject }) => subject);
 }
 
 /** All policies on but these. */
@@ -46,17 +53,36 @@ export function chooseScope(subject: AnySubject, name: string | undefined): Scop
   return subject.scopes[chosen] ?? {};
 }
 
-/** The sizes of all scopes, and the flag by which each is set: `jobs`, `--jobs`. */
-export const sizeFlags: ReadonlyMap<string, string> = new Map(
-  subjects
-    .flatMap(({ scopes }) => Object.values(scopes).flatMap((scope) => Object.keys(scope)))
-    // `--workers` of other commands is the number of processes.
-    .map((size) => [size, size === 'workers' ? 'workers-in-model' : size]),
+/** The name of the smallest scope: the first. */
+export function smallestScope({ scopes, defaultScope }: AnySubject): string {
+  const [first = defaultScope] = Object.keys(scopes);
+  return first;
+}
+
+/** Flags of commands that are no sizes: `--workers` is the number of processes, for example. */
+const taken = new Set(
+  'counterexamples depth dot explored help json length runs scope seed subject symmetry system threads timeout without workers'.split(
+    ' ',
+  ),
 );
 
+/** The sizes of all scopes, and the flag by which each is set: `jobs`, `--jobs`. */
+export function sizeFlags(subjects: readonly AnySubject[]): ReadonlyMap<string, string> {
+  return new Map(
+    subjects
+      .flatMap(({ scopes }) => Object.values(scopes).flatMap((scope) => Object.keys(scope)))
+      .map((size) => [size, taken.has(size) ? `${size}-in-model` : size]),
+  );
+}
+
 /** A scope with some of its sizes set by flags. Throws where the subject has no such size. */
-export function resizeScope(subject: AnySubject, scope: Scope, flags: Readonly<Record<string, unknown>>): Scope {
-  const sizes = [...sizeFlags].flatMap(([size, flag]) => {
+export function resizeScope(
+  project: Project,
+  subject: AnySubject,
+  scope: Scope,
+  flags: Readonly<Record<string, unknown>>,
+): Scope {
+  const sizes = [...sizeFlags(subjectsOf(project))].flatMap(([size, flag]) => {
     const value = flags[flag.replaceAll(/-[a-z]/g, (dashed) => dashed.slice(1).toUpperCase())];
     if (value === undefined) return [];
     mustBeOneOf(`size of ${subject.name}`, size, Object.keys(scope));
@@ -101,14 +127,11 @@ export function collect(text: string, before: readonly string[] = []): string[] 
   return [...before, ...text.split(',').map((part) => part.trim())];
 }
 
-/** Where threads find a subject's model: each subject has a module of its name, which exports the subject by its name. */
-export function sourceOf({ name }: AnySubject, policies: Policies, scope: Scope): ModelSource {
-  return {
-    module: moduleBeside(import.meta.url, `../subjects/${name}/subject`).href,
-    exportName: name,
-    policies,
-    scope,
-  };
+/** Where threads find the model of a subject of the project. */
+export function sourceOf(project: Project, { name }: AnySubject, policies: Policies, scope: Scope): ModelSource {
+  const found = project.subjects.find(({ subject }) => subject.name === name);
+  if (found === undefined) throw new RangeError(`the project has no subject ${name}`);
+  return { ...found.source, policies, scope };
 }
 
 /** How long a system may take for an answer, in milliseconds; absent without `--timeout`. */

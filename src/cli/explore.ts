@@ -14,12 +14,14 @@ import {
   chooseSubjects,
   chooseSystem,
   resizeScope,
+  smallestScope,
   sourceOf,
 } from './choose.ts';
 import { prepareDrawing } from './dot.ts';
 import { exitOf, worstOf } from './exit.ts';
 import { printError, printJson, printLines } from './print.ts';
 import { showProgress } from './progress.ts';
+import type { Project } from './project.ts';
 import type { ChosenWorld } from './world.ts';
 
 export interface ExploreFlags extends Readonly<Record<string, unknown>> {
@@ -39,12 +41,13 @@ export interface ExploreFlags extends Readonly<Record<string, unknown>> {
 
 /** `faultbook explore`: the exit code. */
 export async function exploreCommand(
+  project: Project,
   names: readonly string[],
   flags: ExploreFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const worlds = chooseSubjects(names).map((subject): ChosenWorld => {
-    const scope = resizeScope(subject, chooseScope(subject, flags.scope ?? 'small'), flags);
+  const worlds = chooseSubjects(project, names).map((subject): ChosenWorld => {
+    const scope = resizeScope(project, subject, chooseScope(subject, flags.scope ?? smallestScope(subject)), flags);
     const system = flags.system === undefined ? null : chooseSystem(subject, flags.system);
     return { subject, system, policies: choosePolicies(subject, flags.without ?? []), scope };
   });
@@ -59,7 +62,7 @@ export async function exploreCommand(
       maxDepth: flags.depth ?? Infinity,
       maxStates: flags.maxStates,
       threads: flags.threads,
-      source: sourceOf(world.subject, world.policies, world.scope),
+      source: sourceOf(project, world.subject, world.policies, world.scope),
       laneOf: world.subject.narration.laneOf,
       signal,
       onProgress: (at) => progress.update(formatExplorationProgress(at)),

@@ -8,17 +8,16 @@ import type { Assignment, CampaignOptions } from '../overnight/assignment.ts';
 import { reportCampaign } from '../overnight/campaign-report.ts';
 import { resumeCampaign, runCampaign } from '../overnight/campaign.ts';
 import type { CampaignClock } from '../overnight/clock.ts';
-import type { ConfiguredSubject } from '../overnight/configured.ts';
 import { jobsOf } from '../overnight/job.ts';
 import type { Budget, Journal } from '../overnight/journal.ts';
 import { assertJournal, openJournal } from '../overnight/open-journal.ts';
 import { stallAfter } from '../overnight/stall.ts';
 import { formatCampaignMarkdown, renderCampaign } from '../report/campaign.ts';
-import { subjects } from '../subjects/index.ts';
-import { answerTime, chooseSubjects, mustBeOneOf, sourceOf } from './choose.ts';
+import { answerTime, chooseSubjects, mustBeOneOf, subjectsOf } from './choose.ts';
 import { exitCode, UsageError, worstOf } from './exit.ts';
 import { showCampaign } from './live.ts';
 import { printError, printJson, printLines } from './print.ts';
+import type { Project } from './project.ts';
 import { exitCodeOfCampaign, journalPath } from './report.ts';
 
 export interface OvernightFlags {
@@ -43,11 +42,12 @@ const clock: CampaignClock = { monotonicMs: () => performance.now(), now: () => 
 
 /** `faultbook overnight`: the exit code. */
 export async function overnightCommand(
+  project: Project,
   names: readonly string[],
   flags: OvernightFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const assignment = flags.resume === true ? null : assignmentOf(names, flags);
+  const assignment = flags.resume === true ? null : assignmentOf(project, names, flags);
   if (assignment === null) {
     mustBeAlone(names, flags);
     assertJournal(journalPath);
@@ -60,9 +60,9 @@ export async function overnightCommand(
     const answer = answerTime(flags);
     const options: CampaignOptions = {
       journal,
-      subjects: subjects.map(configured),
+      subjects: project.subjects,
       workers,
-      limits: { ...answer, stallMs: stallAfter(subjects, answer.answerMs), memoryMb: memoryFor(workers) },
+      limits: { ...answer, stallMs: stallAfter(subjectsOf(project), answer.answerMs), memoryMb: memoryFor(workers) },
       versions: versionsInUse(),
       signal,
       clock,
@@ -80,24 +80,24 @@ export async function overnightCommand(
     } catch (error) {
       // The journal has the results from before the error.
       live.clear();
-      if (journal.lastCampaign() !== null && flags.json !== true) await summarise(journal, flags);
+      if (journal.lastCampaign() !== null && flags.json !== true) await summarise(project, journal, flags);
       throw error;
     } finally {
       process.off('exit', sayStopped);
     }
     live.clear();
-    return await summarise(journal, flags);
+    return await summarise(project, journal, flags);
   } finally {
     journal.close();
   }
 }
 
 /** Prints the report of the campaign, and writes the report beside the journal. Returns the exit code. */
-async function summarise(journal: Journal, flags: OvernightFlags): Promise<number> {
+async function summarise(project: Project, journal: Journal, flags: OvernightFlags): Promise<number> {
   const report = await reportCampaign(journal);
   if (flags.json === true) printJson(report);
-  else printLines(renderCampaign(report, subjects));
-  await writeAtomically(reportPath, formatCampaignMarkdown(report, subjects)).catch((error: Error) => {
+  else printLines(renderCampaign(report, subjectsOf(project)));
+  await writeAtomically(reportPath, formatCampaignMarkdown(report, subjectsOf(project))).catch((error: Error) => {
     printError(`${reportPath} cannot be written: ${error.message}`);
   });
   const isInterrupted = report.campaign.how === 'interrupted';
@@ -126,8 +126,8 @@ function assertKeepsHere(folder: string | undefined, { counterexamples: named }:
     );
 }
 
-function assignmentOf(names: readonly string[], flags: OvernightFlags): Assignment {
-  const chosen = chooseSubjects(names);
+function assignmentOf(project: Project, names: readonly string[], flags: OvernightFlags): Assignment {
+  const chosen = chooseSubjects(project, names);
   const budget = budgetOf(flags);
   const { systems: wanted, without = [] } = flags;
   const allSystems = [...new Set(chosen.flatMap((subject) => everySystemOf(subject).map(({ name }) => name)))];
@@ -142,18 +142,13 @@ function assignmentOf(names: readonly string[], flags: OvernightFlags): Assignme
     const policies = policiesWithout(subject, off);
     return systems.length === 0 ? [] : jobsOf(subject, { systems, policies });
   });
-  return { jobs, budget, folder: flags.counterexamples ?? 'counterexamples', leftOut };
+  return { jobs, budget, folder: flags.counterexamples ?? project.counterexamples, leftOut };
 }
 
 /** The named systems of a subject; its first system where none is named. */
 function systemsOf(subject: AnySubject, wanted: readonly string[] | undefined): string[] {
   const own = everySystemOf(subject).map(({ name }) => name);
   return wanted === undefined ? own.slice(0, 1) : own.filter((name) => wanted.includes(name));
-}
-
-function configured(subject: AnySubject): ConfiguredSubject {
-  const { module, exportName } = sourceOf(subject, {}, {});
-  return { subject, source: { module, exportName } };
 }
 
 function budgetOf({ hours, until, rounds }: OvernightFlags): Budget {

@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { Command, Option } from 'commander';
+import type { AnySubject } from '../kernel/subject.ts';
 import { everySystemOf } from '../kernel/subject.ts';
-import { subjects } from '../subjects/index.ts';
 import type { AblateFlags } from './ablate.ts';
 import type { CheckFlags } from './check.ts';
-import { collect, hourCount, secondCount, sizeFlags, wholeNumber } from './choose.ts';
+import { collect, hourCount, secondCount, sizeFlags, subjectsOf, wholeNumber } from './choose.ts';
 import { exitCode } from './exit.ts';
 import type { ExploreFlags } from './explore.ts';
 import type { OvernightFlags } from './overnight.ts';
 import { printError } from './print.ts';
+import type { Project } from './project.ts';
+import { readProject } from './project.ts';
 import type { PromoteFlags } from './promote.ts';
 import { formatRenamed } from './renamed-commands.ts';
 import type { ReplayFlags } from './replay-flags.ts';
@@ -22,11 +25,19 @@ export async function runCommand(args: readonly string[], signal: AbortSignal): 
     printError(hint);
     return exitCode.badUse;
   }
-  return runProgram((end) => program(signal, end), args, signal);
+  return runProgram(async (end) => program(await readProject('', subjectFilesIn(args)), signal, end), args, signal);
+}
+
+/** The files of `--subject`, which are read before the command line: its help and its sizes are those of the subjects. */
+function subjectFilesIn(args: readonly string[]): readonly string[] {
+  const options = { subject: { type: 'string', multiple: true } } as const;
+  const { values } = parseArgs({ args: [...args], options, strict: false });
+  return (values.subject ?? []).filter((file) => typeof file === 'string');
 }
 
 /** A command's module is loaded when the command runs: no command waits for the modules of the others. */
-function program(signal: AbortSignal, end: (code: number) => void): Command {
+function program(project: Project, signal: AbortSignal, end: (code: number) => void): Command {
+  const subjects = subjectsOf(project);
   const known = subjects.map(({ name, policies, scopes, ...systems }) =>
     [
       `${name}:`,
@@ -53,7 +64,7 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
     .description('checks every subject as shipped, then with one policy off at a time')
     .action(async () => {
       const { startCommand } = await import('./start.ts');
-      end(await startCommand(signal));
+      end(await startCommand(project, signal));
     });
   const checking = root.command('check').description('drives model and system through random interleavings');
   withTimeout(withSearchOptions(checking, 2000))
@@ -61,19 +72,18 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
     .option('--without <policy>', 'switches a policy off; may be repeated', collect)
     .option(
       '--explored',
-      'explores the scope first (small if none is named), and reports the share of its states that the runs reached',
+      'explores the scope first (the smallest if none is named), and reports the share of its states that the runs reached',
     )
     .option(
       '--counterexamples <folder>',
-      'the folder of counterexamples: kept ones are replayed first',
-      'counterexamples',
+      'the folder of counterexamples: kept ones are replayed first (counterexamples if none is named)',
     )
     .option('--no-counterexamples', 'replays no counterexamples first, and keeps none')
     .action(async (names: string[], flags: CheckFlags) => {
       const { checkCommand } = await import('./check.ts');
-      end(await checkCommand(names, flags, signal));
+      end(await checkCommand(project, names, flags, signal));
     });
-  withSizes(checking);
+  withSizes(checking, subjects);
   root
     .command('ablate')
     .description('finds the invariants that are violated with one policy off at a time')
@@ -85,14 +95,14 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
     .argument('[subject...]', 'the subjects to ablate (all subjects if none is named)')
     .action(async (names: string[], flags: AblateFlags) => {
       const { ablateCommand } = await import('./ablate.ts');
-      end(await ablateCommand(names, flags, signal));
+      end(await ablateCommand(project, names, flags, signal));
     });
   const exploring = root
     .command('explore')
     .description('visits every state that the model can reach, and finds the shortest run to each violation')
     .argument('[subject...]', 'the subjects to explore (all subjects if none is named)')
     .option('--without <policy>', 'switches a policy off; may be repeated', collect)
-    .option('--scope <name>', 'how big the world is (small if none is named)')
+    .option('--scope <name>', 'how big the world is (the smallest if none is named)')
     .option('--system <name>', 'drives every edge of the graph of states on this system as well')
     .option('--depth <number>', 'how many commands from the beginning, at most', wholeNumber(0, 1_000_000))
     .option('--threads <number>', 'how many threads share the work; the answer is the same', wholeNumber(1, 256), 1)
@@ -111,9 +121,9 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
     .option('--json', 'prints one JSON object, and nothing else, on standard output');
   exploring.action(async (names: string[], flags: ExploreFlags) => {
     const { exploreCommand } = await import('./explore.ts');
-    end(await exploreCommand(names, flags, signal));
+    end(await exploreCommand(project, names, flags, signal));
   });
-  withTimeout(withSizes(exploring));
+  withTimeout(withSizes(exploring, subjects));
   withTimeout(root.command('sweep'))
     .description('crashes ordinary work and every failure mode at each failpoint in turn, and recovers')
     .argument('[subject...]', 'the subjects to crash (all subjects if none is named)')
@@ -121,7 +131,7 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
     .action(async (names: string[], flags: SweepFlags) => {
       const { sweepCommand } = await import('./sweep.ts');
-      end(await sweepCommand(names, flags, signal));
+      end(await sweepCommand(project, names, flags, signal));
     });
   withTimeout(root.command('replay'))
     .description(
@@ -134,7 +144,7 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
     .action(async (path: string, flags: ReplayFlags) => {
       const { replayCommand } = await import('./replay.ts');
-      end(await replayCommand(path, flags, signal));
+      end(await replayCommand(project, path, flags, signal));
     });
   root
     .command('promote')
@@ -145,7 +155,7 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
     .option('--title <text>', 'its title (the name if none is given)')
     .action(async (path: string, flags: PromoteFlags) => {
       const { promoteCommand } = await import('./promote.ts');
-      end(await promoteCommand(path, flags, signal));
+      end(await promoteCommand(project, path, flags, signal));
     });
   withTimeout(root.command('overnight'))
     .description('checks in growing rounds until the time is up, and keeps a journal')
@@ -164,7 +174,7 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
     .action(async (names: string[], flags: OvernightFlags) => {
       const { overnightCommand } = await import('./overnight.ts');
-      end(await overnightCommand(names, flags, signal));
+      end(await overnightCommand(project, names, flags, signal));
     });
   root
     .command('report')
@@ -172,14 +182,21 @@ function program(signal: AbortSignal, end: (code: number) => void): Command {
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
     .action(async (flags: { readonly json?: boolean }) => {
       const { reportCommand } = await import('./report.ts');
-      end(await reportCommand(flags));
+      end(await reportCommand(project, flags));
     });
+  for (const command of root.commands)
+    if (command.name() !== 'start')
+      command.option(
+        '--subject <file>',
+        'a subject of your own, as in ./queue.ts#queue, in place of those of faultbook.config.ts; may be repeated',
+        collect,
+      );
   return root;
 }
 
 /** Sizes that replace the sizes of the scope. */
-function withSizes(command: Command): Command {
-  for (const [size, flag] of sizeFlags)
+function withSizes(command: Command, subjects: readonly AnySubject[]): Command {
+  for (const [size, flag] of sizeFlags(subjects))
     command.option(`--${flag} <number>`, `how many ${size}, in place of the scope’s`, wholeNumber(0, 100));
   return command;
 }

@@ -1,5 +1,4 @@
 import { promote } from '../check/promote.ts';
-import { importsInClone } from '../corpus/promoted/imports.ts';
 import type { ChosenNaming } from '../corpus/promoted/naming.ts';
 import { assertName } from '../corpus/promoted/naming.ts';
 import { readTrace } from '../corpus/trace.ts';
@@ -8,25 +7,32 @@ import { formatRunResult } from '../report/new-failure-mode.ts';
 import { specificationTexts } from '../report/specification-texts.ts';
 import { subjectNamed } from './choose.ts';
 import { showProgress } from './progress.ts';
-import { promoteInClone } from './promote-in-clone.ts';
+import type { Project } from './project.ts';
+import { promoteIn } from './promote-in.ts';
 
 export type PromoteFlags = ChosenNaming;
 
 /** `faultbook promote`: the exit code. Publishes the failure mode only after both of its tests have passed. */
-export async function promoteCommand(path: string, flags: PromoteFlags, signal: AbortSignal): Promise<number> {
+export async function promoteCommand(
+  project: Project,
+  path: string,
+  flags: PromoteFlags,
+  signal: AbortSignal,
+): Promise<number> {
   assertName(flags.name);
   const trace = await readTrace(path);
-  const subject = subjectNamed(trace.subject);
+  const subject = subjectNamed(project, trace.subject);
   const replaying = showProgress(`replaying ${path}`);
   const of = allCommandsOf(trace).length;
-  return promoteInClone(
+  return promoteIn(
+    project,
     {
       subject: subject.name,
       promote: ({ onNaming, ...options }) =>
         promote(subject, trace, {
           ...options,
           texts: specificationTexts,
-          imports: importsInClone,
+          imports: project.imports,
           label: path,
           onStep: (index) => replaying.update(`command ${index + 1} of ${of}`),
           onNaming: (naming) => {

@@ -17,11 +17,17 @@ import { answerTime, chooseSystem, subjectNamed } from './choose.ts';
 import { exitCode, UsageError } from './exit.ts';
 import { printJson, printLines } from './print.ts';
 import { showProgress } from './progress.ts';
+import type { Project } from './project.ts';
 import type { ReplayFlags } from './replay-flags.ts';
 
 /** `faultbook replay`: the exit code. */
-export async function replayCommand(path: string, flags: ReplayFlags, signal: AbortSignal): Promise<number> {
-  const { subject, trace, replayed } = await replayTrace(await readTrace(path), path, flags);
+export async function replayCommand(
+  project: Project,
+  path: string,
+  flags: ReplayFlags,
+  signal: AbortSignal,
+): Promise<number> {
+  const { subject, trace, replayed } = await replayTrace(project, await readTrace(path), path, flags);
   const { certificate } = trace;
   if (flags.recheck === true && certificate?.kind !== 'minimal') {
     throw new UsageError(`${path} has no exploration to repeat: ${formatCertificate(certificate)}`);
@@ -71,11 +77,12 @@ const codeOf: Record<ReplayVerdict, number> = {
 
 /** Replays a trace on its system, or on another system of its subject. Throws where the trace does not fit. */
 async function replayTrace(
+  project: Project,
   trace: Trace,
   path: string,
   { system, timeout }: Pick<ReplayFlags, 'system' | 'timeout'>,
 ): Promise<{ readonly subject: AnySubject; readonly trace: Trace; readonly replayed: FittingReplay }> {
-  const subject = subjectNamed(trace.subject);
+  const subject = subjectNamed(project, trace.subject);
   const progress = showProgress(`replaying ${path}`);
   const replayed = await replayFitting(subject, trace, {
     ...(system !== undefined && { system: chooseSystem(subject, system) }),

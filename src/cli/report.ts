@@ -1,18 +1,19 @@
 import type { CampaignReport } from '../overnight/campaign-report.ts';
 import { readCampaignReport } from '../overnight/read-campaign-report.ts';
 import { renderCampaign } from '../report/campaign.ts';
-import { subjects } from '../subjects/index.ts';
+import { subjectsOf } from './choose.ts';
 import { exitCode, exitOf } from './exit.ts';
 import { printJson, printLines } from './print.ts';
+import type { Project } from './project.ts';
 
 /** The path of the journal. */
 export const journalPath = '.faultbook/overnight.db';
 
 /** `faultbook report`: the exit code. */
-export async function reportCommand({ json }: { readonly json?: boolean }): Promise<number> {
+export async function reportCommand(project: Project, { json }: { readonly json?: boolean }): Promise<number> {
   const report = await readCampaignReport(journalPath);
   if (json === true) printJson(report);
-  else printLines(renderCampaign(report, subjects));
+  else printLines(renderCampaign(report, subjectsOf(project)));
   return exitCodeOfCampaign(report);
 }
 

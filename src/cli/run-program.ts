@@ -5,17 +5,18 @@ import { exitCode } from './exit.ts';
 import { printError, printFault } from './print.ts';
 
 /** Builds the command line of a program. Each of its actions calls `end` with the exit code. */
-export type BuildProgram = (end: (code: number) => void) => Command;
+export type BuildProgram = (end: (code: number) => void) => Command | Promise<Command>;
 
 /** Runs the command that the arguments name, until its end or the signal. Returns the exit code. */
 export async function runProgram(build: BuildProgram, args: readonly string[], signal: AbortSignal): Promise<number> {
   let code: number = exitCode.success;
-  const root = build((ended) => (code = ended))
-    .hook('preAction', () => signal.throwIfAborted())
-    .exitOverride()
-    .configureOutput({ writeErr: () => undefined });
-  for (const command of root.commands) command.copyInheritedSettings(root);
+  let root: Command | null = null;
   try {
+    root = (await build((ended) => (code = ended)))
+      .hook('preAction', () => signal.throwIfAborted())
+      .exitOverride()
+      .configureOutput({ writeErr: () => undefined });
+    for (const command of root.commands) command.copyInheritedSettings(root);
     await root.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (!signal.aborted || error !== signal.reason) code = failed(error, root);
@@ -31,11 +32,13 @@ function isEnvironmentError(error: unknown): error is Error {
 }
 
 /** Prints an error of the user in a single line, and a fault of the program with its stack. Returns the exit code. */
-function failed(error: unknown, root: Command): number {
+function failed(error: unknown, root: Command | null): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCode.success;
     const isBare = error.code === 'commander.help';
-    printError(isBare ? whichCommand(root) : error.message.replace(/^error: /, '').replaceAll('\n', ' '));
+    printError(
+      isBare && root !== null ? whichCommand(root) : error.message.replace(/^error: /, '').replaceAll('\n', ' '),
+    );
     return exitCode.badUse;
   }
   if (isEnvironmentError(error)) printError(error.message);

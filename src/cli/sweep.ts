@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import type { PlannedSweep, Sweep } from '../check/sweep-subject.ts';
 import { canSweep, planSweep, sweepSubject } from '../check/sweep-subject.ts';
-import { readFailureModes } from '../corpus/failure-modes.ts';
+import { publishedIn } from '../corpus/promoted/publish.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { formatRunsOf } from '../report/progress.ts';
 import { renderSweep } from '../report/sweep.ts';
@@ -9,6 +8,7 @@ import { answerTime, chooseSubjects, chooseSystem } from './choose.ts';
 import { exitOf, UsageError, worstOf } from './exit.ts';
 import { printJson, printLines } from './print.ts';
 import { showProgress } from './progress.ts';
+import type { Project } from './project.ts';
 
 export interface SweepFlags {
   readonly system?: string;
@@ -17,13 +17,16 @@ export interface SweepFlags {
   readonly json?: boolean;
 }
 
-const failureModesFolder = join(import.meta.dirname, '../../failure_modes');
-
 /** `faultbook sweep`: the exit code. */
-export async function sweepCommand(names: readonly string[], flags: SweepFlags, signal: AbortSignal): Promise<number> {
-  const modes = await readFailureModes(failureModesFolder);
+export async function sweepCommand(
+  project: Project,
+  names: readonly string[],
+  flags: SweepFlags,
+  signal: AbortSignal,
+): Promise<number> {
+  const modes = await publishedIn(project.failureModes);
   // Without names, the command sweeps all subjects that can be swept.
-  const asked = chooseSubjects(names).filter((subject) => names.length > 0 || canSweep(subject));
+  const asked = chooseSubjects(project, names).filter((subject) => names.length > 0 || canSweep(subject));
   const planned = asked.map((subject) => ({ subject, plan: planSweep(subject, modes) }));
   for (const { subject, plan } of planned)
     if (names.length > 0 && plan.length === 0)

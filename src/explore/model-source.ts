@@ -1,3 +1,4 @@
+import { subjectIn } from '../kernel/config.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { Policies, Scope } from '../kernel/subject.ts';
 
@@ -5,18 +6,20 @@ import type { Policies, Scope } from '../kernel/subject.ts';
 export interface ModelSource {
   /** The URL of a module. */
   readonly module: string;
-  /** The export that makes the model: a subject, or any value with `model(policies, scope)`. */
+  /** The export that makes the model: a subject, any value with `model(policies, scope)`, or a configuration. */
   readonly exportName: string;
+  /** The subject of the configuration. */
+  readonly subject?: string;
   readonly policies: Policies;
   readonly scope: Scope;
 }
 
 type AnyModel = Model<unknown, Command, Outcome, unknown>;
 
-export async function modelFrom({ module, exportName, policies, scope }: ModelSource): Promise<AnyModel> {
+export async function modelFrom({ module, exportName, subject, policies, scope }: ModelSource): Promise<AnyModel> {
   const exported = ((await import(module)) as Record<string, unknown>)[exportName];
-  const makes = exported as { model?: (policies: Policies, scope: Scope) => AnyModel } | undefined;
-  if (typeof makes?.model !== 'function')
+  const makes = subjectIn(exported, subject ?? exportName);
+  if (makes === undefined)
     throw new TypeError(
       `${module} exports no ${exportName} with model(policies, scope), from which threads get their model`,
     );

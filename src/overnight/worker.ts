@@ -28,7 +28,7 @@ send({ type: 'ready' });
 
 async function runOrder({ batch, trail, answerMs }: Order): Promise<void> {
   const { source } = batch;
-  const key = `${source.module} ${source.exportName}`;
+  const key = JSON.stringify(source);
   const batchListener = createBatchListener(trail);
   try {
     const loading = subjects.get(key) ?? subjectFrom(source);

@@ -8,8 +8,8 @@ interface PublishedFailureMode {
   readonly folder: string;
   /** The paths of its files, in the folder. */
   readonly files: readonly string[];
-  /** The path of the index that has its row. */
-  readonly index: string;
+  /** The path of the index that has its row; `null`: the project has no index. */
+  readonly index: string | null;
   /** The number of questions in its specification for a person to answer. */
   readonly openQuestions: number;
 }
@@ -19,11 +19,12 @@ export function renderNewFailureMode(
   { id, folder, files, index, openQuestions }: PublishedFailureMode,
   result: string,
 ): string[] {
+  const runTests = index === null ? `npx vitest run ${folder}` : `npm run test:fm -- ${id.slice('FM_'.length)}`;
   return [
     `${folder}: ${files.join(', ')}`,
     result,
-    `added to ${index}`,
-    `${openQuestions} questions in spec.md are for you; npm run test:fm -- ${id.slice('FM_'.length)} runs its tests`,
+    ...(index === null ? [] : [`added to ${index}`]),
+    `${openQuestions} questions in spec.md are for you; ${runTests} runs its tests`,
   ];
 }
 

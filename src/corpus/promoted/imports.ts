@@ -11,3 +11,6 @@ export const importsInClone: GeneratedImports = {
   library: '../../src/index.ts',
   tests: '../../../src/vitest/index.ts',
 };
+
+/** The imports of the failure modes of a project that has the package. */
+export const importsOfPackage: GeneratedImports = { library: 'faultbook', tests: 'faultbook/vitest' };

@@ -1,5 +1,6 @@
 import { subjectNamed } from '../../../cli/choose.ts';
-import { promoteInClone } from '../../../cli/promote-in-clone.ts';
+import { shippedProject } from '../../../cli/project.ts';
+import { promoteIn } from '../../../cli/promote-in.ts';
 import type { ChosenNaming } from '../../../corpus/promoted/naming.ts';
 import { assertName } from '../../../corpus/promoted/naming.ts';
 import { withMatrix } from '../matrices.ts';
@@ -16,9 +17,11 @@ export async function promoteStatementsCommand(
 ): Promise<number> {
   assertName(flags.name);
   const trace = await readMatrixTrace(path);
-  const subject = withMatrix(subjectNamed(trace.subject));
+  const project = shippedProject();
+  const subject = withMatrix(subjectNamed(project, trace.subject));
   assertFitsMatrix(subject, trace, path);
-  return promoteInClone(
+  return promoteIn(
+    project,
     {
       subject: subject.name,
       promote: (options) => promoteCell(subject, trace, { ...options, path }),

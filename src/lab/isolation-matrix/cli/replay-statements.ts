@@ -2,6 +2,7 @@ import { subjectNamed } from '../../../cli/choose.ts';
 import { exitCode } from '../../../cli/exit.ts';
 import { printJson, printLines } from '../../../cli/print.ts';
 import { showProgress } from '../../../cli/progress.ts';
+import { shippedProject } from '../../../cli/project.ts';
 import { withMatrix } from '../matrices.ts';
 import type { MatrixTrace } from '../matrix-trace.ts';
 import { readMatrixTrace } from '../matrix-trace.ts';
@@ -22,7 +23,7 @@ export async function replayStatementsCommand(
   signal: AbortSignal,
 ): Promise<number> {
   const trace = await readMatrixTrace(path);
-  const subject = withMatrix(subjectNamed(trace.subject));
+  const subject = withMatrix(subjectNamed(shippedProject(), trace.subject));
   assertFitsMatrix(subject, trace, path);
   const progress = showProgress(`replaying ${path}`);
   const replays = replayOnServer(subject.matrix, trace, path, isRecheck === true ? signal : null);

@@ -1,15 +1,13 @@
-import { join, relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import type { ChosenNaming } from '../corpus/promoted/naming.ts';
 import type { PublishedNamed, PublishNamedOptions } from '../corpus/promoted/publish-named.ts';
 import { renderNewFailureMode, renderTestFailures } from '../report/new-failure-mode.ts';
-import { subjects } from '../subjects/index.ts';
+import { subjectsOf } from './choose.ts';
 import { exitCode } from './exit.ts';
 import { printError, printErrorLines, printLines } from './print.ts';
 import type { ProgressLine } from './progress.ts';
 import { showProgress } from './progress.ts';
-
-const root = join(import.meta.dirname, '../..');
-const index = join(root, 'docs/failure_mode_index.md');
+import type { Project } from './project.ts';
 
 /** A promotion of a trace of this subject. */
 interface Promoting<Contents> {
@@ -19,20 +17,22 @@ interface Promoting<Contents> {
   readonly formatResult: (contents: Contents, passed: number) => string;
 }
 
-/** Promotes a trace to a failure mode of this clone, and prints the result. The exit code. */
-export async function promoteInClone<Contents>(
+/** Promotes a trace to a failure mode of the project, and prints the result. The exit code. */
+export async function promoteIn<Contents>(
+  project: Project,
   { subject: name, promote, formatResult }: Promoting<Contents>,
   chosen: ChosenNaming,
   signal: AbortSignal,
 ): Promise<number> {
+  const { failureModes, index, formatting } = project;
   const progress: { line: ProgressLine | null } = { line: null };
   const promoting = promote({
     ...chosen,
     // Each subject has a hundred numbers: the first 1 to 99, the second 101 to 199.
-    numbersAfter: 100 * subjects.findIndex((subject) => subject.name === name),
-    failureModes: join(root, 'failure_modes'),
+    numbersAfter: 100 * subjectsOf(project).findIndex((subject) => subject.name === name),
+    failureModes,
     index,
-    formatting: join(root, '.oxfmtrc.json'),
+    formatting,
     signal,
     onNaming: ({ id }) => {
       progress.line = showProgress(`promoting to ${id}`);
@@ -48,7 +48,9 @@ export async function promoteInClone<Contents>(
     printErrorLines(renderTestFailures(run.failures));
     return exitCode.violation;
   }
-  const paths = { folder: relative(root, published.folder), index: relative(root, index) };
+  const root = dirname(failureModes);
+  const folder = relative(root, published.folder);
+  const paths = { folder, index: index === null ? null : relative(root, index) };
   printLines(renderNewFailureMode({ ...published, ...paths, id: naming.id }, formatResult(contents, run.passed)));
   return exitCode.success;
 }
