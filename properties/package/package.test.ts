@@ -139,4 +139,24 @@ describe('an empty project with the package', () => {
     const vitest = join(project, 'node_modules/vitest/vitest.mjs');
     expect(run(vitest, ['run', '--root', project, '--reporter', 'tap'], project)).toContain('ok 1 - the queue holds');
   });
+
+  test('keeps, promotes and tests what a check finds in a subject of its configuration', () => {
+    write(
+      'faultbook.config.ts',
+      `import { defineConfig } from 'faultbook';
+       import { booking } from 'faultbook/booking';
+       const rooms = { ...booking, name: 'rooms', systems: booking.systems.slice(0, 1) };
+       export default defineConfig({ subjects: [rooms] });`,
+    );
+    const bin = join(installed, 'bin/faultbook.js');
+    const args = ['--without', 'idempotencyKey', '--scope', 'small', '--clients', '1', '--runs', '50'];
+    expect(() => run(bin, ['check', 'rooms', ...args], project)).toThrow(/Command failed/);
+    const [found = 'none'] = readdirSync(join(project, 'counterexamples'));
+    const promoted = run(bin, ['promote', join('counterexamples', found), '--name', 'booked_twice'], project);
+    expect(promoted).toContain('tests passed: INV_110 is violated without idempotencyKey');
+    const tests = join(project, 'failure_modes/FM_001_booked_twice/tests');
+    expect(readFileSync(join(tests, 'repro_fm001.test.ts'), 'utf8')).toContain("from 'faultbook/vitest'");
+    const vitest = join(project, 'node_modules/vitest/vitest.mjs');
+    expect(run(vitest, ['run', 'failure_modes', '--root', project, '--reporter', 'tap'], project)).toMatch(/^ok /m);
+  });
 });

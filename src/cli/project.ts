@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { GeneratedImports } from '../corpus/promoted/imports.ts';
 import { importsInClone, importsOfPackage } from '../corpus/promoted/imports.ts';
@@ -67,6 +67,12 @@ export function shippedProject(): Project {
     formatting: isClone ? join(root, '.oxfmtrc.json') : null,
     imports: isClone ? importsInClone : importsOfPackage,
   };
+}
+
+/** The nearest folder above with a configuration; `null` where there is none. */
+export function configFolderAround(folder: string): string | null {
+  if (names.some((name) => existsSync(join(folder, name)))) return folder;
+  return folder === dirname(folder) ? null : configFolderAround(dirname(folder));
 }
 
 interface ReadConfig extends Omit<Config, 'subjects'> {

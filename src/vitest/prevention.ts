@@ -6,10 +6,10 @@ import type { PreventionByFix, PreventionByPolicy, Reach, Scenario } from '../co
 import type { Trace } from '../corpus/trace.ts';
 import type { Command } from '../kernel/model.ts';
 import { restrictTo, setUp } from '../kernel/setup.ts';
+import type { AnySubject } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
-import { subjectOf } from '../subjects/index.ts';
 import type { FailureModeSetup } from './failure-mode.ts';
-import { readTraceBeside, testOfFix, wholeRunOf } from './failure-mode.ts';
+import { readSubject, readTraceBeside, testOfFix, wholeRunOf } from './failure-mode.ts';
 
 /**
  * Defines the tests that show the prevention of a failure mode. With its policies on neither the scenario nor a run
@@ -18,13 +18,18 @@ import { readTraceBeside, testOfFix, wholeRunOf } from './failure-mode.ts';
 export async function testPrevention(scenario: Scenario, testsFolder: string): Promise<void> {
   const { prevention } = scenario;
   const trace = await readTraceBeside(testsFolder);
-  if (prevention.by === 'fix') await testFix(scenario, prevention, trace);
-  else testPolicies(scenario, prevention, trace.system);
+  const subject = await readSubject(scenario, testsFolder);
+  if (prevention.by === 'fix') await testFix(subject, scenario, prevention, trace);
+  else testPolicies(subject, scenario, prevention, trace.system);
 }
 
-function testPolicies(scenario: Scenario, { alsoOff, onModel, onSystem }: PreventionByPolicy, system: string): void {
+function testPolicies(
+  subject: AnySubject,
+  scenario: Scenario,
+  { alsoOff, onModel, onSystem }: PreventionByPolicy,
+  system: string,
+): void {
   const { id, scope, without, breaks } = scenario;
-  const subject = subjectOf(scenario.subject);
   const run = wholeRunOf(scenario);
   const aroundOnModel = onModel === null ? [] : [{ ...onModel, within: formatReach(onModel) }];
   const broken = new Set([...breaks.during, ...breaks.settled]);
@@ -60,10 +65,14 @@ function testPolicies(scenario: Scenario, { alsoOff, onModel, onSystem }: Preven
   });
 }
 
-async function testFix(scenario: Scenario, prevention: PreventionByFix, trace: Trace): Promise<void> {
+async function testFix(
+  subject: AnySubject,
+  scenario: Scenario,
+  prevention: PreventionByFix,
+  trace: Trace,
+): Promise<void> {
   const { system, violation } = trace;
   const { onSystem } = prevention;
-  const subject = subjectOf(scenario.subject);
   const policies = policiesWithout(subject, scenario.without);
   const pair = setUp(subject, { system, policies, scope: scenario.scope });
   const near = [...neighbourhood(pair.model, wholeRunOf(scenario), onSystem.further)];

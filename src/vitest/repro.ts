@@ -5,10 +5,10 @@ import { runToViolation } from '../check/run.ts';
 import type { PreventionByFix, Scenario } from '../corpus/scenarios.ts';
 import type { Trace } from '../corpus/trace.ts';
 import { restrictTo, setUp } from '../kernel/setup.ts';
+import type { AnySubject } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
 import { formatShipped } from '../report/specification-texts.ts';
-import { subjectOf } from '../subjects/index.ts';
-import { readTraceBeside, testOfFix, wholeRunOf } from './failure-mode.ts';
+import { readSubject, readTraceBeside, testOfFix, wholeRunOf } from './failure-mode.ts';
 
 /**
  * Defines the tests that reproduce a failure mode. With its policies off the scenario violates exactly its invariants,
@@ -17,13 +17,13 @@ import { readTraceBeside, testOfFix, wholeRunOf } from './failure-mode.ts';
 export async function testRepro(scenario: Scenario, testsFolder: string): Promise<void> {
   const { prevention } = scenario;
   const trace = await readTraceBeside(testsFolder);
-  if (prevention.by === 'fix') await testBug(scenario, prevention, trace);
-  else testFault(scenario, trace);
+  const subject = await readSubject(scenario, testsFolder);
+  if (prevention.by === 'fix') await testBug(subject, scenario, prevention, trace);
+  else testFault(subject, scenario, trace);
 }
 
-function testFault(scenario: Scenario, trace: Trace): void {
+function testFault(subject: AnySubject, scenario: Scenario, trace: Trace): void {
   const { scope, commands, recovery, breaks, violations } = scenario;
-  const subject = subjectOf(scenario.subject);
   const policies = policiesWithout(subject, scenario.without);
   const { during, settled } = breaks;
 
@@ -48,10 +48,14 @@ function testFault(scenario: Scenario, trace: Trace): void {
   });
 }
 
-async function testBug(scenario: Scenario, prevention: PreventionByFix, trace: Trace): Promise<void> {
+async function testBug(
+  subject: AnySubject,
+  scenario: Scenario,
+  prevention: PreventionByFix,
+  trace: Trace,
+): Promise<void> {
   const { scope, commands } = scenario;
   const { system, violation } = trace;
-  const subject = subjectOf(scenario.subject);
   const policies = policiesWithout(subject, scenario.without);
   const pair = setUp(subject, { system, policies, scope });
   // Outside of the test: an error of the set-up is no expected failure.

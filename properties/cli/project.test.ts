@@ -1,0 +1,131 @@
+import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Ended } from './faultbook.ts';
+import { runHere } from './in-process.ts';
+
+const src = (path: string): string => pathToFileURL(join(import.meta.dirname, '../../src', path)).href;
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+const imports = `
+  import { defineConfig } from '${src('index.ts')}';
+  import { booking } from '${src('subjects/booking/index.ts')}';
+  const rooms = { ...booking, name: 'rooms' };`;
+
+/** Runs a command line in an empty folder with these files. */
+async function runWith(files: Readonly<Record<string, string>>, args: string): Promise<Ended & { folder: string }> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'faultbook-test-')));
+  folders.push(folder);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return { ...(await runHere(args.split(' '), { cwd: folder })), folder };
+}
+
+describe('in a folder with a faultbook.config.ts', () => {
+  const config = `${imports} export default defineConfig({ subjects: [rooms], counterexamples: 'found' });`;
+
+  test('its subjects are checked, and violations are kept in its folder', async () => {
+    const { code, out, folder } = await runWith(
+      { 'faultbook.config.ts': config },
+      'check rooms --without idempotencyKey --scope small --clients 1 --runs 50',
+    );
+    expect([code, out]).toEqual([1, expect.stringContaining('kept: found/rooms.sqlite.without-idempotencyKey')]);
+    expect(readdirSync(folder).toSorted()).toEqual(['faultbook.config.ts', 'found']);
+  });
+
+  test('threads explore its subjects', async () => {
+    const { code, out } = await runWith({ 'faultbook.config.ts': config }, 'explore rooms --threads 2');
+    expect([code, out]).toEqual([0, expect.stringContaining('holds in all 3,446 states')]);
+  });
+
+  test('messages name its subjects, and no other', async () => {
+    const { code, err } = await runWith({ 'faultbook.config.ts': config }, 'check booking');
+    expect([code, err]).toEqual([2, "faultbook: unknown subject 'booking'; did you mean 'rooms'? There is: rooms\n"]);
+  });
+
+  test('a trace of a subject that it does not have is refused', async () => {
+    const trace = join(import.meta.dirname, '../../failure_modes/FM_102_lost_update/trace.json');
+    const { code, err } = await runWith({ 'faultbook.config.ts': config }, `replay ${trace}`);
+    expect([code, err]).toEqual([2, "faultbook: unknown subject 'booking'; did you mean 'rooms'? There is: rooms\n"]);
+  });
+});
+
+describe('--subject', () => {
+  test.each(['./mine.ts', './mine.ts#rooms', '=./mine.ts'])('%s names a file with a subject', async (file) => {
+    const mine = `${imports} export { rooms };`;
+    const args = `check --runs 200${file.startsWith('=') ? ` --subject${file}` : ` --subject ${file}`}`;
+    const { code, out } = await runWith({ 'mine.ts': mine }, args);
+    expect([code, out]).toEqual([0, expect.stringContaining('rooms')]);
+  });
+
+  test('comes before the configuration', async () => {
+    const files = {
+      'faultbook.config.ts': `${imports} export default defineConfig({ subjects: [booking] });`,
+      'mine.ts': `${imports} export default rooms;`,
+    };
+    const { code, out } = await runWith(files, 'explore rooms --depth 2 --subject ./mine.ts');
+    // Exploring stops at the depth, so that its verdict is inconclusive.
+    expect([code, out]).toEqual([3, expect.stringContaining('rooms')]);
+  });
+});
+
+describe('one line says', () => {
+  test.each([
+    [
+      'that a configuration throws',
+      `throw new Error('no such table\\nSecond line')`,
+      /cannot be loaded: no such table$/,
+    ],
+    ['that it cannot be parsed', 'export default {', /faultbook\.config\.ts cannot be loaded: .+$/],
+    [
+      'that it exports nothing',
+      'export {};',
+      /has no subjects: export default defineConfig\(\{ subjects: \[ … \] \}\)$/,
+    ],
+    ['that it has no subjects', `export default { subjects: [] };`, /has no subjects: /],
+    ['that a subject is none', `export default { subjects: [null] };`, /subjects\[0\] is no subject: it is null$/],
+    [
+      'what a subject lacks',
+      `${imports} export default { subjects: [booking, { ...rooms, policies: undefined }] };`,
+      /subjects\[1\] is no subject: its policies is no record$/,
+    ],
+    [
+      'that a subject has no system',
+      `${imports} export default { subjects: [{ ...rooms, systems: [] }] };`,
+      /subjects\[0\] has no system to check$/,
+    ],
+    [
+      'that the default scope of a subject is missing',
+      `${imports} export default { subjects: [{ ...rooms, defaultScope: 'huge' }] };`,
+      /has the default scope 'huge', which its scopes lack$/,
+    ],
+    [
+      'that a subject is named twice',
+      `${imports} export default { subjects: [rooms, booking, rooms] };`,
+      /faultbook\.config\.ts names the subject rooms twice: give each a name of its own$/,
+    ],
+  ])('%s', async (_, config, line) => {
+    const { code, out, err } = await runWith({ 'faultbook.config.ts': config }, 'check --runs 5');
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(/^faultbook: .*\n$/);
+    expect(err.trimEnd()).toMatch(line);
+  });
+
+  test.each([
+    ['./gone.ts', /^faultbook: \.\/gone\.ts does not exist\n$/],
+    ['./mine.ts#other', /^faultbook: \.\/mine\.ts has no export other: it exports one, two; name one as in .*\n$/],
+    ['./mine.ts', /^faultbook: \.\/mine\.ts has no export default: it exports one, two; name one as in .*\n$/],
+    ['./mine.ts#one', /^faultbook: \.\/mine\.ts: one is no subject: it is 1\n$/],
+  ])('what is wrong with --subject %s', async (file, line) => {
+    const { code, err, folder } = await runWith(
+      { 'mine.ts': 'export const one = 1; export const two = 2;' },
+      `check --subject ${file}`,
+    );
+    expect([code, err]).toEqual([2, expect.stringMatching(line)]);
+    expect(existsSync(join(folder, 'counterexamples'))).toBe(false);
+  });
+});
