@@ -1,5 +1,7 @@
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { BadTrace, parseTrace, readTrace } from '../../src/corpus/trace.ts';
 import { aTrace } from './traces.ts';
 
@@ -55,6 +57,19 @@ describe('a text that is no trace', () => {
   test('that cannot be read is printed with the reason of the operating system', async () => {
     const none = join(import.meta.dirname, 'none.json');
     await expect(readTrace(none)).rejects.toMatchObject({ name: 'BadTrace', cause: { code: 'ENOENT' } });
+  });
+
+  test('is refused where another thing has stood in its place when it was opened', async () => {
+    const folder = fs.statSync(import.meta.dirname);
+    const spy = vi.spyOn(fs, 'statSync').mockReturnValueOnce(folder);
+    syncBuiltinESMExports();
+    onTestFinished(() => {
+      spy.mockRestore();
+      syncBuiltinESMExports();
+    });
+    await expect(readTrace('gone.json')).rejects.toThrow(
+      new BadTrace('gone.json is no longer a file: a trace is a file'),
+    );
   });
 });
 

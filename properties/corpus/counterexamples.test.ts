@@ -154,6 +154,13 @@ test('a folder that cannot be listed is an error, and not an empty one', async (
   await expect(readCounterexamples(file)).rejects.toMatchObject({ code: 'ENOTDIR' });
 });
 
+test('a folder that cannot be made is an error, before a trace is written', async () => {
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  const options = { symmetry, gone: [] };
+  await expect(keepCounterexample(join(file, 'below'), runOf(2), options)).rejects.toMatchObject({ syscall: 'mkdir' });
+});
+
 test('a file of another kind, and one that is half written, are no counterexamples', async () => {
   for (const name of ['notes.txt', '.a.json', 'json', 'b.json.tmp']) writeFileSync(join(folder, name), 'x');
   const { path } = await keep(runOf(2));

@@ -98,7 +98,8 @@ test('nothing is announced where no listener is given', async () => {
   writeFileSync(folder, 'a file where the folder should be');
   const silent = createCollection({ entries: [], folder, gone: [], subjectNamed: () => planted });
   expect(silent.take([found])).toHaveLength(1);
-  await expect(silent.keep(found)).resolves.toBeUndefined();
+  const ofOtherScope = foundOf({ trace: traceOf({ scope: { most: 9, other: 1 } }) });
+  for (const one of [found, ofOtherScope]) await expect(silent.keep(one)).resolves.toBeUndefined();
 });
 
 test('the name of a run’s file depends on the actor, unless actors are interchangeable', async () => {
