@@ -54,7 +54,7 @@ export function pageOf(rows: readonly Row[]): string {
     sum((row) => row.killed),
   ];
   const cells = [
-    ...rows.map((row) => cellsOf(`\`${row.file}\``, row.lines, row.mutants.length, row.killed, row.survivors.length)),
+    ...rows.map((row) => cellsOf(nameOf(row), row.lines, row.mutants.length, row.killed, row.survivors.length)),
     cellsOf('**all**', lines, mutants, killed, mutants - killed),
   ];
   return [
@@ -64,6 +64,7 @@ export function pageOf(rows: readonly Row[]): string {
     'a time, and runs the tests of that module: at least one test has to be red. A change that no test can notice, because the',
     'changed code behaves the same, is listed below with the reason.',
     '',
+    ...(rows.some(({ judgedAt }) => judgedAt !== undefined) ? carriedOver : []),
     '| module | lines | mutants | killed | share | survivors |',
     '|---|---:|---:|---:|---:|---:|',
     ...cells,
@@ -72,6 +73,16 @@ export function pageOf(rows: readonly Row[]): string {
     ...rows.filter(({ survivors }) => survivors.length > 0).flatMap(sectionOf),
     '',
   ].join('\n');
+}
+
+const carriedOver = [
+  'Some modules have changed in their names since they were judged: the table says at which commit that was. Such a module',
+  'is listed under its present names and lines.',
+  '',
+];
+
+function nameOf({ file, judgedAt }: Row): string {
+  return judgedAt === undefined ? `\`${file}\`` : `\`${file}\` (at ${judgedAt})`;
 }
 
 function cellsOf(name: string, lines: number, mutants: number, killed: number, survivors: number): string {

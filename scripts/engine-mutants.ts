@@ -23,6 +23,11 @@ export interface Judged {
   /** Of the module, its tests and Stryker: where it is the same, the module need not be judged again. */
   readonly digest: string;
   readonly lines: number;
+  /**
+   * The commit at which the module was judged, where only names have changed since, in the module or its tests, and the
+   * result was carried over by hand.
+   */
+  readonly judgedAt?: string;
   readonly mutants: readonly Mutant[];
 }
 
