@@ -660,4 +660,18 @@ export const equivalents: readonly Equivalent[] = [
     replacement: 'slot - 1',
     because: 'The slots may be gone through in either direction, as long as each look goes in the same one.',
   },
+  {
+    file: 'src/explore/visited.ts',
+    line: 'for (let at = 0; at < old.length; at += 3) {',
+    mutator: 'EqualityOperator',
+    replacement: 'at <= old.length',
+    because: 'Behind the table there is no word, and nothing is copied from there.',
+  },
+  {
+    file: 'src/explore/visited.ts',
+    line: 'if ((size + 1) * 3 > slots * 2) grow();',
+    mutator: 'EqualityOperator',
+    replacement: '(size + 1) * 3 >= slots * 2',
+    because: 'The number of slots is a power of two, so that three times a number is never twice as many.',
+  },
 ];

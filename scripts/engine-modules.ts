@@ -29,7 +29,7 @@ export const engineModules: readonly EngineModule[] = [
   judged('src/explore/explore.ts', 'explore/cut-off', 'explore/answer', 'explore/limits'),
   judged('src/explore/drive.ts', 'explore/drive-counter', 'explore/drive', 'check/silence'),
   judged('src/kernel/fingerprint-slots.ts', 'explore/visited'),
-  judged('src/explore/visited.ts', 'explore/visited'),
+  judged('src/explore/visited.ts', 'explore/visited-growth', 'explore/visited'),
   judged('src/explore/shared-set.ts', 'explore/claimed-slot', 'explore/tables'),
   judged('src/minimise/violations.ts', 'minimise/violations'),
   judged('src/minimise/repair.ts', 'minimise/repair'),
