@@ -674,4 +674,11 @@ export const equivalents: readonly Equivalent[] = [
     replacement: '(size + 1) * 3 >= slots * 2',
     because: 'The number of slots is a power of two, so that three times a number is never twice as many.',
   },
+  {
+    file: 'src/explore/shared-set.ts',
+    line: 'let stored = words[at] ?? 0;',
+    mutator: 'LogicalOperator',
+    replacement: 'words[at] && 0',
+    because: 'The line saves an atomic exchange, which changes nothing where the slot is taken.',
+  },
 ];
