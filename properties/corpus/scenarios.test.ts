@@ -41,6 +41,15 @@ describe('a scenario', () => {
     expect(parseScenario(scenario)).toEqual({ scenario });
   });
 
+  test.each([
+    { kind: 'invariant', side: 'model' },
+    { kind: 'settled', side: 'both' },
+    { kind: 'endless', side: 'model' },
+  ])('has violations of the kind and the side %o', (violation) => {
+    const scenario = { ...run, violations: [{ ...violation, name: 'INV_001', at: 1 }] };
+    expect(parseScenario(scenario)).toEqual({ scenario });
+  });
+
   // Of each field: a value that is nearly right, and the place that is named.
   test.each<[string, unknown]>([
     ['id', 'FM_01'],
