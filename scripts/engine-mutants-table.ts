@@ -76,8 +76,9 @@ export function pageOf(rows: readonly Row[]): string {
 }
 
 const carriedOver = [
-  'Some modules have changed in their names since they were judged: the table says at which commit that was. Such a module',
-  'is listed under its present names and lines.',
+  'A module with a commit in the table was judged at that commit. Names and texts in the module or its tests have changed',
+  'since, and it is listed under its present name. The other modules were judged later: of those, only titles of tests may',
+  'have changed.',
   '',
 ];
 

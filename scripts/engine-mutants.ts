@@ -24,8 +24,8 @@ export interface Judged {
   readonly digest: string;
   readonly lines: number;
   /**
-   * The commit at which the module was judged, where only names have changed since, in the module or its tests, and the
-   * result was carried over by hand.
+   * The commit at which the module was judged, where names and texts have changed since, in the module or its tests, and
+   * the result was carried over by hand.
    */
   readonly judgedAt?: string;
   readonly mutants: readonly Mutant[];
