@@ -77,8 +77,8 @@ export function pageOf(rows: readonly Row[]): string {
 
 const carriedOver = [
   'A module with a commit in the table was judged at that commit. Names and texts in the module or its tests have changed',
-  'since, and it is listed under its present name. The other modules were judged later: of those, only titles of tests may',
-  'have changed.',
+  'since, and it is listed under its present name. The other modules are shown as they were when the command last judged',
+  'them.',
   '',
 ];
 
