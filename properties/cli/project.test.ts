@@ -54,6 +54,13 @@ describe('in a folder with a faultbook.config.ts', () => {
   });
 });
 
+test('a project with no runs to crash is bad use of sweep', async () => {
+  const transfer = pathToFileURL(join(import.meta.dirname, '../../examples/transfer/subject.ts')).href;
+  const mine = `export { transfer } from '${transfer}';`;
+  const { code, err } = await runWith({ 'mine.ts': mine }, 'sweep --subject ./mine.ts');
+  expect([code, err]).toEqual([2, expect.stringMatching(/^faultbook: no subject has runs to crash: .*\n$/)]);
+});
+
 describe('--subject', () => {
   test.each(['./mine.ts', './mine.ts#rooms', '=./mine.ts'])('%s names a file with a subject', async (file) => {
     const mine = `${imports} export { rooms };`;

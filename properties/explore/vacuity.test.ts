@@ -10,13 +10,14 @@ const scope = { most: 3 };
 const violatedWhere = 'it leaps';
 
 /** The counter, which is sound once up can be refused and what nothing breaks says what does. */
+const listed: Required<CounterSubject>['outcomes'] = {
+  up: { moved: 'accepted', refused: 'refused' },
+  down: { moved: 'accepted', refused: 'refused' },
+  jump: { moved: 'accepted', refused: 'refused' },
+};
 const sound: CounterSubject = {
   ...counterSubject(counterSystem),
-  outcomes: {
-    up: { moved: 'accepted', refused: 'refused' },
-    down: { moved: 'accepted', refused: 'refused' },
-    jump: { moved: 'accepted', refused: 'refused' },
-  },
+  outcomes: listed,
   manualRuns: [{ commands: [{ type: 'jump', to: 2 }] }, { commands: [{ type: 'jump', to: 9 }] }],
   model: (policies, size) => {
     const model = counterModel(policies, size);
@@ -61,7 +62,7 @@ describe('what shows nothing is found:', () => {
   test.each<[string, Partial<CounterSubject>, object[]]>([
     [
       'a command that is never refused',
-      { outcomes: { ...sound.outcomes, up: { moved: 'accepted', refused: 'unknown' } } },
+      { outcomes: { ...listed, up: { moved: 'accepted', refused: 'unknown' } } },
       [{ kind: 'neverRefused', of: 'up' }],
     ],
     [
@@ -140,4 +141,11 @@ test('where an exploration was stopped, what was not seen is not judged', async 
   expect(await judge(silent, 2)).toMatchObject({ isComplete: false, findings: [] });
   const none: AblationRow[] = [];
   expect(vacuityOf(sound, none as never).isComplete).toBe(false);
+});
+
+test('without a list of outcomes no command and no outcome is vacuous, and both are counted', async () => {
+  const { outcomes: _listed, ...unlisted } = sound;
+  const judged = vacuityOf(unlisted, await ablate(unlisted, { scope, atOnce: 1, maxStates: 100 }));
+  const withList = vacuityOf(sound, await ablate(sound, { scope, atOnce: 1, maxStates: 100 }));
+  expect(judged).toMatchObject({ findings: [], commands: withList.commands, outcomes: withList.outcomes });
 });

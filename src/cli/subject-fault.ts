@@ -8,7 +8,6 @@ const required: Readonly<Partial<Record<keyof AnySubject, 'string' | 'function' 
   policies: 'record',
   scopes: 'record',
   defaultScope: 'string',
-  outcomes: 'record',
   generation: 'record',
   coverageGoals: 'list',
   narration: 'record',

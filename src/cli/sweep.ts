@@ -34,6 +34,10 @@ export async function sweepCommand(
   const chosen = planned
     .filter(({ plan }) => plan.length > 0)
     .map(({ subject, plan }) => ({ subject, plan, system: chooseSystem(subject, flags.system) }));
+  if (chosen.length === 0)
+    throw new UsageError(
+      'no subject has runs to crash: a sweep needs failpoints in a system, and scenarios or failure modes',
+    );
   const sweeps: Sweep[] = [];
   for (const { subject, plan, system } of chosen) {
     const swept = await sweepShowingProgress(subject, system, plan, flags, signal);

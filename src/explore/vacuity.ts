@@ -42,13 +42,18 @@ export function vacuityOf<State, C extends Command, O extends Outcome, View, P e
   rows: readonly AblationRow<C, S>[],
 ): Vacuity {
   const isComplete = rows.length > 0 && rows.every((row) => row.isComplete);
-  const listed = listedOutcomes(subject.outcomes);
   const explored = new Set(rows.flatMap(({ outcomes }) => outcomesIn(outcomes)));
   const scopes = rows.filter(({ off }) => off.length === 0).map(({ scope }) => scope);
   const occurred = new Set([...explored, ...scopes.flatMap((scope) => manualOutcomes(subject, scope))]);
-  const types = Object.keys(subject.outcomes);
+  // Without a list of outcomes no outcome is missing, and which of them refuse is unknown.
+  const listed = subject.outcomes === undefined ? [...occurred].map(unlistedOutcome) : listedOutcomes(subject.outcomes);
+  const types = [...new Set(listed.map(({ type }) => type))];
   const withNo = (answer: Answer): string[] =>
-    types.filter((type) => !listed.some((one) => one.type === type && one.answer === answer && occurred.has(one.name)));
+    types.filter(
+      (type) =>
+        subject.outcomes !== undefined &&
+        !listed.some((one) => one.type === type && one.answer === answer && occurred.has(one.name)),
+    );
 
   const violated = new Set(rows.flatMap(({ violations }) => violations.map(({ violation }) => violation.name)));
   const models = scopes.slice(0, 1).map((scope) => subject.model(policiesWithout(subject, []) as P, scope));
@@ -96,6 +101,10 @@ function listedOutcomes(outcomes: Readonly<Record<string, object>>): Listed[] {
       answer,
     })),
   );
+}
+
+function unlistedOutcome(name: string): Listed {
+  return { type: name.split(': ')[0] ?? name, name, answer: 'unknown' };
 }
 
 function outcomesIn(table: AblationRow['outcomes']): string[] {

@@ -124,9 +124,9 @@ export interface Subject<
   readonly optionalSystems?: readonly SystemKind<C, O, View, P, S>[];
   /**
    * Every outcome that a command of each type can have. An outcome that is missing here is an error, and so is an outcome
-   * that never occurs.
+   * that never occurs. Absent: the outcomes are those that exploring finds.
    */
-  readonly outcomes: { readonly [Type in C['type']]: { readonly [Name in O['type']]?: Answer } };
+  readonly outcomes?: { readonly [Type in C['type']]: { readonly [Name in O['type']]?: Answer } };
   /** Runs that end in a command that is not enabled there, for the outcomes of such commands. */
   readonly manualRuns: readonly ManualRun<C, keyof P>[];
   /** The happy path first. A sweep crashes each of them at every failpoint. */

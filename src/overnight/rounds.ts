@@ -81,7 +81,7 @@ function variedOf(
   const variedEach = (all: Readonly<Record<string, number>>): Record<string, number> =>
     Object.fromEntries(Object.entries(all).map(([name, weight]) => [name, varied(weight)]));
   // A type that the subject says nothing of weighs 1.
-  const types = Object.fromEntries(Object.keys(outcomes).map((type) => [type, 1]));
+  const types = Object.fromEntries(Object.keys(outcomes ?? {}).map((type) => [type, 1]));
   const weights = variedEach({ ...types, ...generation.weights });
   if (!isAggressive) return { weights };
   const faultRate = Math.min(1, varied(generation.faultRate));

@@ -6,7 +6,7 @@ const ofAnyServer = { noSuchServer: 'refused', serverDown: 'refused' } as const;
 const ofAnyPlayer = { ...ofAnyServer, notHeld: 'refused', frozen: 'refused', leaseOver: 'refused' } as const;
 
 /** Every outcome that each command of authority can have. */
-export const authorityOutcomes: AuthoritySubject['outcomes'] = {
+export const authorityOutcomes: Required<AuthoritySubject>['outcomes'] = {
   request: {
     ...ofAnyPlayer,
     requested: 'accepted',

@@ -6,7 +6,7 @@ const ofAnyClient = { noSuchClient: 'refused', clientDown: 'refused' } as const;
 const ofAnyBooking = { ...ofAnyClient, alreadyReleased: 'refused', failed: 'unknown' } as const;
 
 /** Every outcome that each command of booking can have. */
-export const bookingOutcomes: BookingSubject['outcomes'] = {
+export const bookingOutcomes: Required<BookingSubject>['outcomes'] = {
   read: {
     ...ofAnyClient,
     read: 'accepted',

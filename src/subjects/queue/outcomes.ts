@@ -6,7 +6,7 @@ const ofAnyWorker = { noSuchWorker: 'refused', workerDown: 'refused' } as const;
 const ofAnyAttempt = { ...ofAnyWorker, nothingHeld: 'refused', stale: 'refused', noReply: 'unknown' } as const;
 
 /** Every outcome that each command of the queue can have. */
-export const queueOutcomes: QueueSubject['outcomes'] = {
+export const queueOutcomes: Required<QueueSubject>['outcomes'] = {
   submit: { submitted: 'accepted', alreadySubmitted: 'refused', noReply: 'unknown' },
   resubmit: { resubmitted: 'accepted', notDeadLettered: 'refused', alreadySubmitted: 'refused' },
   flush: { flushed: 'accepted', nothingToFlush: 'refused', noReply: 'unknown' },

@@ -1,0 +1,112 @@
+import { actorOf, defaultNarration } from './default-narration.ts';
+import type { ModelDefinition } from './define-model.ts';
+import { defineModel } from './define-model.ts';
+import { stepOnCopy } from './execute.ts';
+import type { Command, Model, Outcome, System } from './model.ts';
+import type { Narration, Policy, Scope, Subject, SystemKind } from './subject.ts';
+
+/** A subject of one's own. Required are a name, a model, and a system. */
+export interface SubjectDefinition<
+  State,
+  C extends Command,
+  O extends Outcome,
+  View,
+  Name extends string,
+  S extends Scope,
+> extends Partial<
+  Pick<
+    Subject<State, C, O, View, Readonly<Record<Name, boolean>>, S>,
+    'answerMs' | 'outcomes' | 'manualRuns' | 'namedRuns' | 'coverageGoals' | 'defaultScope' | 'narration'
+  >
+> {
+  readonly name: string;
+  /** The model, or a function that makes it for these policies and this scope. */
+  readonly model:
+    | ModelDefinition<State, C, O, View>
+    | ((policies: Readonly<Record<Name, boolean>>, scope: S) => ModelDefinition<State, C, O, View>);
+  /** Opens the system. Default: the first of `systems`. */
+  readonly system?: (
+    policies: Readonly<Record<Name, boolean>>,
+    scope: S,
+  ) => System<C, O, View> | Promise<System<C, O, View>>;
+  /** Where a subject has several systems: each with its name. The first is checked by default. */
+  readonly systems?: readonly SystemKind<C, O, View, Readonly<Record<Name, boolean>>, S>[];
+  /** Default: none. */
+  readonly policies?: Readonly<Record<Name, Policy>>;
+  /** From small to large. Default: one without sizes. Random runs take place in `defaultScope`, by default the first. */
+  readonly scopes?: Readonly<Record<string, S>>;
+  /** Default: every type of command as often as another, and a fault in 15 % of the commands that one could strike. */
+  readonly generation?: Subject<State, C, O, View>['generation'];
+}
+
+/** A subject with the defaults of what its definition leaves out. The types follow from the definition. */
+export function defineSubject<
+  State,
+  C extends Command,
+  O extends Outcome,
+  View = State,
+  Name extends string = never,
+  S extends Scope = Scope,
+>(
+  definition: SubjectDefinition<State, C, O, View, Name, S>,
+): Subject<State, C, O, View, Readonly<Record<Name, boolean>>, S> {
+  const { name, model: given, system, systems = [], policies, scopes, narration, ...rest } = definition;
+  type P = Readonly<Record<Name, boolean>>;
+  const allScopes = scopes ?? { default: {} as S };
+  const [firstScope = 'default'] = Object.keys(allScopes);
+  const model = (on: P, scope: S): Model<State, C, O, View> =>
+    defineModel({ name, ...(typeof given === 'function' ? given(on, scope) : given) });
+  return {
+    defaultScope: firstScope,
+    manualRuns: [],
+    coverageGoals: [],
+    generation: { weights: {}, faultRate: 0.15 },
+    ...rest,
+    name,
+    policies: policies ?? ({} as Readonly<Record<Name, Policy>>),
+    scopes: allScopes,
+    model,
+    systems: [
+      ...(system === undefined
+        ? []
+        : [{ name: 'system', open: async (on: P, scope: S): Promise<System<C, O, View>> => system(on, scope) }]),
+      ...systems,
+    ],
+    narration: narration ?? narrationOf((scope) => actorsOf(model(allOn(policies), scope))),
+  };
+}
+
+function allOn<Name extends string>(
+  policies: Readonly<Record<Name, Policy>> | undefined,
+): Readonly<Record<Name, boolean>> {
+  return Object.fromEntries(Object.keys(policies ?? {}).map((policy) => [policy, true])) as Record<Name, boolean>;
+}
+
+function narrationOf<View, C extends Command, O extends Outcome, S>(
+  actorsIn: (scope: S) => readonly string[],
+): Narration<View, C, O, S> {
+  return { ...defaultNarration<View, C, O>([]), lanes: (scope) => defaultNarration(actorsIn(scope)).lanes({}) };
+}
+
+/** A limit that every model reaches in a moment. */
+const mostStates = 500;
+
+/** The actors of the commands that are enabled in the first states, in alphabetical order. */
+function actorsOf<State, C extends Command, O extends Outcome, View>(model: Model<State, C, O, View>): string[] {
+  const actors = new Set<string>();
+  const seen = new Set([JSON.stringify(model.initial)]);
+  const states = [model.initial];
+  for (let at = 0; at < states.length && at < mostStates; at += 1) {
+    const state = states[at] as State;
+    for (const command of model.commands(state)) {
+      const actor = actorOf(command);
+      if (actor !== null) actors.add(actor);
+      const { state: next } = stepOnCopy(model, state, command);
+      const text = JSON.stringify(next);
+      if (seen.has(text)) continue;
+      seen.add(text);
+      states.push(next);
+    }
+  }
+  return [...actors].toSorted();
+}
