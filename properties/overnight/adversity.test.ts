@@ -1,14 +1,14 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { Assignment } from '../../src/overnight/assignment.ts';
+import { journalError } from '../../src/overnight/bad-journal.ts';
 import { reportCampaign } from '../../src/overnight/campaign-report.ts';
 import { resumeCampaign, runCampaign } from '../../src/overnight/campaign.ts';
+import { journalIn } from '../../src/overnight/journal-in.ts';
+import type { Journal } from '../../src/overnight/journal.ts';
 import { openJournal, readJournal } from '../../src/overnight/open-journal.ts';
 import { assignmentOf } from './campaign-options.ts';
 import { setUp } from './campaigns.ts';
@@ -63,23 +63,7 @@ describe('a journal that will not do is named in one line, and nothing in it is 
   });
 });
 
-/** A night of the planted subject in a process that may write no file of more than so many blocks of 512 bytes. */
-async function campaignWithin(folder: string, blocks: string): Promise<{ code: number | null; err: string }> {
-  const module = fileURLToPath(new URL('./campaign-process.ts', import.meta.url));
-  const command = `ulimit -f ${blocks}; exec "$0" "$@"`;
-  const campaign = spawn('sh', ['-c', command, process.execPath, module, folder, '3', 'plain'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    // What it compiles would be cut off as well.
-    env: { ...process.env, NODE_COMPILE_CACHE: '' },
-  });
-  const exit = once(campaign, 'exit') as Promise<[number | null]>;
-  const err = await text(campaign.stderr);
-  const [code] = await exit;
-  return { code, err };
-}
-
-async function sumsIn(path: string): Promise<unknown> {
-  const journal = openJournal(path);
+async function sumsIn(journal: Journal): Promise<unknown> {
   try {
     const { jobs, verdict, findings } = await reportCampaign(journal);
     return {
@@ -94,25 +78,44 @@ async function sumsIn(path: string): Promise<unknown> {
 
 test('a full disk ends the campaign in one line, and it is resumed once there is room', async () => {
   const full = journalNamed('full');
-  const roomy = join(root, 'roomy');
-  cpSync(join(root, 'full'), roomy, { recursive: true });
-  const stopped = await campaignWithin(join(root, 'full'), '200');
-  expect(stopped.code).not.toBe(0);
-  expect(stopped.err).toMatch(/overnight\.db cannot be written \([^\n]*\): make room, then go on with --resume\n/);
+  const roomy = journalNamed('roomy');
+  cpSync(full, roomy);
+  const work = (folder: string): Assignment =>
+    assignmentOf(join(root, folder), ['plain'], 2, { strategies: ['random', 'explore'] });
+  const { options } = setUp();
+
+  const database = new DatabaseSync(full);
+  // The disk has room for a few batches more.
+  database.exec('PRAGMA journal_mode = DELETE; PRAGMA page_size = 512; VACUUM');
+  const { pages } = database.prepare('SELECT page_count AS pages FROM pragma_page_count').get() ?? {};
+  database.exec(`PRAGMA max_page_count = ${Number(pages) + 8}`);
+  const stopped = runCampaign(work('full'), { ...options, journal: journalIn(database, full) });
+  await expect(stopped).rejects.toThrow(
+    /overnight\.db cannot be written \([^\n]*\): make room, then go on with --resume$/,
+  );
+  database.close();
+
   const journal = openJournal(full);
-  const madeBefore = journal.shares(1).reduce((sum, { batches }) => sum + batches, 0);
-  const wasUnderWay = journal.lastCampaign();
-  journal.close();
-  expect(wasUnderWay).toMatchObject({ how: null });
-  expect(await campaignWithin(join(root, 'full'), 'unlimited')).toEqual({ code: 0, err: '' });
-  expect(await campaignWithin(roomy, 'unlimited')).toEqual({ code: 0, err: '' });
-  expect(await sumsIn(full)).toEqual(await sumsIn(join(roomy, 'overnight.db')));
   // Something was in it when it stopped: going on is more than beginning again.
-  expect(madeBefore).toBeGreaterThan(0);
+  expect(journal.shares(1).reduce((sum, { batches }) => sum + batches, 0)).toBeGreaterThan(0);
+  expect(journal.lastCampaign()).toMatchObject({ how: null });
+  await resumeCampaign({ ...options, journal });
+  const resumed = await sumsIn(journal);
+
+  const whole = openJournal(roomy);
+  await runCampaign(work('roomy'), { ...options, journal: whole });
+  expect(resumed).toEqual(await sumsIn(whole));
+});
+
+test('a file that may not grow is a full disk as well', () => {
+  const refused = Object.assign(new Error('disk I/O error'), { code: 'ERR_SQLITE_ERROR', errcode: 778 });
+  expect(journalError('overnight.db', refused).message).toBe(
+    'overnight.db cannot be written (disk I/O error): make room, then go on with --resume',
+  );
 });
 
 test('an interrupted campaign drops the batches under way, and resumes with them', async () => {
-  const set = setUp(undefined, { workers: 2 });
+  const set = setUp(undefined, { workers: 2, inProcesses: true });
   const stop = new AbortController();
   const interrupted = { ...set.options, signal: stop.signal, onProgress: () => stop.abort() };
   await runCampaign(assignmentOf(set.folder, ['plain'], 1), interrupted);

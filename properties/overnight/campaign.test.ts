@@ -90,14 +90,14 @@ test('a night that took nothing to one of its systems is no green, and says to w
 describe('what a night finds', () => {
   test('is shrunk, kept as one file, counted, and known the next time', async () => {
     const set = setUp(undefined, { workers: 2 });
-    const first = await spend(set, ['wrong'], 3);
+    const first = await spend(set, ['wrong'], 2);
     expect(first.verdict).toBe('violated');
     expect(first.findings).toHaveLength(1);
     const [finding] = first.findings;
     expect(finding).toMatchObject({ isNew: true, isSure: true, trace: { commands: { length: 7 } } });
     expect(finding?.timesInCampaign).toBeGreaterThan(1);
     // It does not stop the night.
-    expect(first.jobs.map(({ sums }) => sums.runs)).toEqual([1750, 1750]);
+    expect(first.jobs.map(({ sums }) => sums.runs)).toEqual([750, 750]);
     const files = await readCounterexamples(join(set.folder, 'counterexamples'));
     expect(files.map(({ path }) => path)).toEqual([finding?.path]);
 
@@ -125,7 +125,7 @@ describe('what a night finds', () => {
   });
 
   test('is also what driving all transitions shows once, and never again', async () => {
-    const set = setUp();
+    const set = setUp(undefined, { inProcesses: true });
     const report = await spend(set, ['once'], 1, { strategies: ['explore', 'drive'], scopes: ['usual'] });
     expect(report).toMatchObject({
       verdict: 'violated',
@@ -185,7 +185,7 @@ describe('a worker process that comes to an end', () => {
     systems: readonly string[],
     stallMs: number,
   ): Promise<CampaignReport & { reported: string[] }> {
-    const set = setUp(undefined, { workers: 2 });
+    const set = setUp(undefined, { workers: 2, inProcesses: true });
     const patient = { ...set, options: { ...set.options, limits: { ...set.options.limits, stallMs } } };
     const report = await spend(patient, systems, 1, { scopes: ['usual'] });
     for (const { commands, seed } of report.crashes) {
@@ -220,7 +220,7 @@ describe('a worker process that comes to an end', () => {
   });
 
   test('is no less one over what was kept', async () => {
-    const set = setUp();
+    const set = setUp(undefined, { inProcesses: true });
     const { findings } = await spend(set, ['wrong'], 1);
     const path = findings[0]?.path ?? '';
     writeFileSync(path, readFileSync(path, 'utf8').replace('"system": "wrong"', '"system": "crashing"'));
@@ -240,7 +240,7 @@ describe('a worker process that comes to an end', () => {
   });
 
   test('twice outside of any run is reported, and its job is set aside', async () => {
-    const set = setUp();
+    const set = setUp(undefined, { inProcesses: true });
     const assignment = assignmentOf(set.folder, ['plain'], 1, { subject: crashingModel, scopes: ['usual'] });
     await runCampaign({ ...assignment, budget: { seconds: 3600 } }, set.options);
     const { verdict, campaign, jobs, crashes } = await reportCampaign(set.journal);
@@ -253,7 +253,7 @@ describe('a worker process that comes to an end', () => {
   });
 
   test('twice while a model is explored blames no system: the job is set aside', async () => {
-    const set = setUp();
+    const set = setUp(undefined, { inProcesses: true });
     const how = { subject: crashingModel, scopes: ['usual'], strategies: ['explore'] } as const;
     const report = await spend(set, ['plain'], 3, how);
     expect(report).toMatchObject({ verdict: 'inconclusive', crashes: [{ how: 'crashed', shown: 2, of: 2 }] });
@@ -264,7 +264,7 @@ describe('a worker process that comes to an end', () => {
   });
 
   test('a system that cannot be opened is set aside, and that is no green', async () => {
-    const set = setUp();
+    const set = setUp(undefined, { inProcesses: true });
     const report = await spend(set, ['closed', 'unreachable', 'plain'], 1);
     expect(report.verdict).toBe('inconclusive');
     expect(report.jobs.slice(0, 3).map(({ setAside }) => setAside)).toEqual([

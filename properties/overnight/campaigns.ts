@@ -9,6 +9,7 @@ import { runCampaign } from '../../src/overnight/campaign.ts';
 import type { Journal } from '../../src/overnight/journal.ts';
 import { openJournal } from '../../src/overnight/open-journal.ts';
 import { assignmentOf, optionsFor } from './campaign-options.ts';
+import { openSlotHere } from './slot-here.ts';
 
 export interface Set {
   readonly folder: string;
@@ -18,12 +19,12 @@ export interface Set {
 }
 
 /**
- * A journal in a folder of its own, and the options of a campaign with this journal. One worker is enough for most tests:
- * each worker is a process, and its start takes longer than its work.
+ * A journal in a folder of its own, and the options of a campaign with this journal. The batches run in this process:
+ * the start of another takes longer than their work. `inProcesses`: each worker is a process, as for a user.
  */
 export function setUp(
   folder: string = mkdtempSync(join(tmpdir(), 'faultbook-campaign-')),
-  { workers = 1 }: { readonly workers?: number } = {},
+  { workers = 1, inProcesses = false }: { readonly workers?: number; readonly inProcesses?: boolean } = {},
 ): Set {
   const journal = openJournal(join(folder, 'overnight.db'));
   const notices: string[] = [];
@@ -31,7 +32,11 @@ export function setUp(
     journal.close();
     rmSync(folder, { recursive: true, force: true });
   });
-  const options = { ...optionsFor(folder, journal, (line) => notices.push(line)), workers };
+  const options = {
+    ...optionsFor(folder, journal, (line) => notices.push(line)),
+    workers,
+    ...(!inProcesses && { openSlot: openSlotHere }),
+  };
   return { folder, journal, notices, options };
 }
 

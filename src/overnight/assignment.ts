@@ -2,7 +2,7 @@ import type { CampaignClock } from './clock.ts';
 import type { ConfiguredSubject } from './configured.ts';
 import type { Job } from './job.ts';
 import type { Budget, Journal, JobShare } from './journal.ts';
-import type { Limits } from './worker-slot.ts';
+import type { Limits, OpenSlot } from './worker-slot.ts';
 
 export interface CampaignOptions {
   readonly journal: Journal;
@@ -10,6 +10,8 @@ export interface CampaignOptions {
   readonly subjects: readonly ConfiguredSubject[];
   readonly workers: number;
   readonly limits: Limits;
+  /** Opens each worker's slot; absent: as a process of its own. */
+  readonly openSlot?: OpenSlot;
   /** Versions of the packages that decide which runs a seed gives, so that a search can be repeated. */
   readonly versions: Readonly<Record<string, string>>;
   /** Stops the campaign at once: a resumed campaign repeats the batches that were under way. */

@@ -5,7 +5,7 @@ import type { Journal, Campaign } from './journal.ts';
 import { replayKept } from './replay-kept.ts';
 import { work } from './work.ts';
 import type { WorkerSlot } from './worker-slot.ts';
-import { openSlot } from './worker-slot.ts';
+import { openSlot as openProcess } from './worker-slot.ts';
 
 /** Runs a whole campaign. Returns its number in the journal. */
 export async function runCampaign(assignment: Assignment, options: CampaignOptions): Promise<number> {
@@ -42,9 +42,9 @@ function campaignToResume(journal: Journal): Campaign {
   );
 }
 
-/** Works with worker processes, which end when the work is done or the signal aborts. */
+/** Works with workers, which end when the work is done or the signal aborts. */
 async function withSlots<Result>(
-  { workers, limits, trail, signal }: CampaignOptions,
+  { workers, limits, trail, signal, openSlot = openProcess }: CampaignOptions,
   use: (slots: readonly WorkerSlot[]) => Promise<Result>,
 ): Promise<Result> {
   const slots = Array.from({ length: workers }, (_, worker) => openSlot(limits, trail(worker)));

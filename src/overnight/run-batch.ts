@@ -14,7 +14,7 @@ import { setUp } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import type { Finding } from '../kernel/violation.ts';
 import { sameFinding } from '../kernel/violation.ts';
-import type { BatchRequest, Done, ShrunkFinding, Batch, Sighting } from './batch.ts';
+import type { BatchRequest, Done, FailedBatch, ShrunkFinding, Batch, Sighting } from './batch.ts';
 import { createIncidenceCounts } from './incidence.ts';
 import type { Job } from './job.ts';
 import { recordIncidence } from './recorder.ts';
@@ -44,6 +44,12 @@ export async function runBatch(asShipped: AnySubject, batch: Batch, batchListene
       ? replayAll(subject, batch.traces, batchListener)
       : exploreAll(subject, batch.job, batch, batchListener));
   return { ...rest, seconds: (performance.now() - startedMs) / 1000 };
+}
+
+/** The result of a batch that cannot be run for this reason. */
+export function failedBatch(error: unknown): FailedBatch {
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { type: 'failed', message, isEnvironment: error instanceof EnvironmentError };
 }
 
 type Rest<Kind> = Extract<Done, { kind: Kind }> extends infer D ? Omit<D & { kind: Kind }, 'seconds'> : never;

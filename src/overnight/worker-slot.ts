@@ -30,6 +30,9 @@ export interface WorkerSlot {
   stop(): void;
 }
 
+/** `trail` is the file to which a worker writes the calls of systems during the second try of a batch. */
+export type OpenSlot = (limits: Limits, trail: string) => WorkerSlot;
+
 type Ending =
   | Exclude<WorkerMessage, { type: 'ready' | 'alive' }>
   | { readonly type: 'ended'; readonly how: BatchCrash['how']; readonly says: string };
@@ -46,8 +49,8 @@ const mostPrinted = 4_000;
 /** The share of a process's memory for JavaScript objects: the rest is for memory outside of the heap. */
 const heapShare = 0.75;
 
-/** `trail` is the file to which the process writes the calls of systems during the second try of a batch. */
-export function openSlot(limits: Limits, trail: string): WorkerSlot {
+/** Opens a slot whose batches run in a process of its own. */
+export const openSlot: OpenSlot = (limits, trail) => {
   let worker: ChildProcess | null = null;
   let isStopped = false;
   const answerMs = limits.answerMs ?? null;
@@ -150,4 +153,4 @@ export function openSlot(limits: Limits, trail: string): WorkerSlot {
       setTimeout(() => end(stopped), mostEndMs);
     },
   };
-}
+};

@@ -1,10 +1,9 @@
 import { Worker } from 'node:worker_threads';
-import { EnvironmentError } from '../kernel/environment-error.ts';
 import { moduleBeside } from '../kernel/module-beside.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import type { Order, WorkerMessage } from './batch.ts';
 import type { BatchListener } from './run-batch.ts';
-import { runBatch } from './run-batch.ts';
+import { failedBatch, runBatch } from './run-batch.ts';
 import { subjectFrom } from './subject-source.ts';
 import { writeTrail } from './trail.ts';
 
@@ -37,8 +36,7 @@ async function runOrder({ batch, trail, answerMs }: Order): Promise<void> {
     const subject = answerMs === null ? asShipped : { ...asShipped, answerMs };
     send({ type: 'done', done: await runBatch(subject, batch, batchListener) });
   } catch (error) {
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    send({ type: 'failed', message, isEnvironment: error instanceof EnvironmentError });
+    send(failedBatch(error));
   } finally {
     batchListener.close();
   }
