@@ -25,9 +25,22 @@ afterAll(() => {
 
 /** A copy of the project with one failure mode, to be written to. */
 export function clone(): string {
+  const root = cloneOfData();
+  for (const path of ['src', 'bin']) cpSync(join(here, path), join(root, path), { recursive: true });
+  return root;
+}
+
+/** The same, for code of this project that writes to another clone: the code there is the code of this project. */
+export function cloneWithThisCode(): string {
+  const root = cloneOfData();
+  symlinkSync(join(here, 'src'), join(root, 'src'), 'junction');
+  return root;
+}
+
+function cloneOfData(): string {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'faultbook-clone-')));
   clones.push(root);
-  for (const path of ['src', 'bin', 'docs', 'failure_modes', 'package.json', 'tsconfig.json', '.gitignore']) {
+  for (const path of ['docs', 'failure_modes', 'package.json', 'tsconfig.json', '.gitignore']) {
     cpSync(join(here, path), join(root, path), { recursive: true, filter: (from) => !/FM_(?!001)/.test(from) });
   }
   for (const path of ['.oxfmtrc.json', '.oxlintrc.json', 'knip.json']) cpSync(join(here, path), join(root, path));

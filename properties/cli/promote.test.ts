@@ -2,9 +2,19 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { scenario } from '../../failure_modes/FM_001_duplicate_retry/scenario.ts';
+import type { Project } from '../../src/cli/project.ts';
+import { shippedProject } from '../../src/cli/project.ts';
+import { promoteIn } from '../../src/cli/promote-in.ts';
+import type { PromoteFlags } from '../../src/cli/promote.ts';
+import { promoteCommand } from '../../src/cli/promote.ts';
+import type { PublishNamedOptions } from '../../src/corpus/promoted/publish-named.ts';
+import { publishNamed } from '../../src/corpus/promoted/publish-named.ts';
 import { openQuestions } from '../../src/corpus/promoted/spec.ts';
 import { readTrace } from '../../src/corpus/trace.ts';
-import { alter, clone, findIn, here, run, testsIn } from './clone.ts';
+import { alter, clone, cloneWithThisCode, findIn, here, run, testsIn } from './clone.ts';
+import type { Ended } from './faultbook.ts';
+import { runHere } from './in-process.ts';
 
 /** Where the machine is slow, it also says how far it is. */
 function withoutProgress(err: string): string {
@@ -15,10 +25,37 @@ function tool(root: string, name: string, args: readonly string[]): string {
   return execFileSync(join(here, 'node_modules/.bin', name), args, { cwd: root, encoding: 'utf8', stdio: 'pipe' });
 }
 
+/** Lets a check find something, kept in a clone, and gives the path of the trace. */
+async function findHere(root: string, args: string): Promise<string> {
+  await runHere(['check', 'queue', ...args.split(' ')], { cwd: root });
+  const [file = 'none'] = readdirSync(join(root, 'counterexamples'));
+  return join(root, 'counterexamples', file);
+}
+
+/** The project of another clone. */
+function projectAt(root: string): Project {
+  return {
+    ...shippedProject(),
+    failureModes: join(root, 'failure_modes'),
+    index: join(root, 'docs/failure_mode_index.md'),
+    formatting: join(root, '.oxfmtrc.json'),
+  };
+}
+
+/** Promotes a trace to another clone, in this process. */
+function promoteTo(
+  root: string,
+  path: string,
+  flags: PromoteFlags,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Ended> {
+  return runHere([], { cwd: root, run: () => promoteCommand(projectAt(root), path, flags, signal) });
+}
+
 describe('a finding that a policy prevents', async () => {
-  const root = clone();
-  const path = await findIn(root, '--without fencing');
-  const ended = await run(root, `promote ${path} --name late_commit`);
+  const root = cloneWithThisCode();
+  const path = await findHere(root, '--without fencing');
+  const ended = await promoteTo(root, path, { name: 'late_commit' });
   const folder = join(root, 'failure_modes/FM_002_late_commit');
 
   test('becomes a failure mode with all that one has, and nothing else is left', () => {
@@ -55,23 +92,35 @@ describe('a finding that a policy prevents', async () => {
   });
 
   test('has the trace that was kept, and files that are laid out as the project’s are', async () => {
-    expect(await readTrace(join(folder, 'trace.json'))).toEqual(await readTrace(join(root, path)));
+    expect(await readTrace(join(folder, 'trace.json'))).toEqual(await readTrace(path));
     // Lint and types need no clone: the project's own failure modes are what promoting writes, and are checked with it.
     const files = ['scenario.ts', 'trace.json', 'tests/prevent_fm002.test.ts', 'tests/repro_fm002.test.ts'];
     tool(root, 'oxfmt', ['--check', ...files.map((file) => join('failure_modes/FM_002_late_commit', file))]);
   });
 
   test('cannot be promoted again under the same number or name', async () => {
-    const repeated = await run(root, `promote ${path} --name other --number 2`);
-    expect(repeated).toMatchObject({ code: 2, out: '', err: 'faultbook: number 2 is in use; 3 is free\n' });
+    const repeated = promoteTo(root, path, { name: 'other', number: 2 });
+    await expect(repeated).rejects.toThrow(/^number 2 is in use; 3 is free$/);
     expect(readdirSync(join(root, 'failure_modes'))).toEqual(['FM_001_duplicate_retry', 'FM_002_late_commit']);
   });
 
   test('is not promoted where the user stops it: nothing is written, and nothing runs on', async () => {
-    const ended130 = await run(root, `promote ${path} --name stopped --number 9`, () =>
-      existsSync(join(root, '.faultbook')),
-    );
-    expect(ended130.code).toBe(130);
+    const hanging = `import { test } from 'vitest';\ntest('hangs', () => new Promise(() => {}));\n`;
+    const files = new Map([['tests/a.test.ts', hanging]]);
+    const promoting = {
+      subject: 'queue',
+      promote: (options: PublishNamedOptions) =>
+        publishNamed('queue', async () => ({ contents: { scenario }, files }), options),
+      formatResult: String,
+    };
+    const stop = new AbortController();
+    const looking = setInterval(() => existsSync(join(root, '.faultbook')) && stop.abort(), 20);
+    const { code } = await runHere([], {
+      cwd: root,
+      run: () => promoteIn(projectAt(root), promoting, { name: 'stopped', number: 9 }, stop.signal),
+    });
+    clearInterval(looking);
+    expect(code).toBe(130);
     expectNothingWritten(root);
   });
 
