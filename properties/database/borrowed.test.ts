@@ -8,7 +8,7 @@ import type { PostgresServer } from '../../src/real/database/postgres-server.ts'
 import { startPostgres } from '../../src/real/database/postgres-server.ts';
 import type { PostgresConnection } from '../../src/real/database/postgres.ts';
 import { connectPostgres } from '../../src/real/database/postgres.ts';
-import { check, errorsIn, root, start, until } from './checks.ts';
+import { check, checkHere, errorsIn, leftByKilled, root, start, until } from './checks.ts';
 
 /** A server with schemas of other owners, which have to stay as they are. */
 let server: PostgresServer;
@@ -41,27 +41,10 @@ function urlAs(role: string, more = ''): string {
   return server.url.replace('//postgres@', `//${role}@`) + more;
 }
 
-/** What a run that was killed has left: the name of a schema with tables. */
-async function leftByKilled(): Promise<string> {
-  const before = new Set(await schemas());
-  const killed = check(server.url, ['--runs', '1000000']);
-  let left: string | undefined;
-  await until(async () => {
-    const rows = await user.all<{ name: string }>(
-      "SELECT relnamespace::regnamespace::text AS name FROM pg_class WHERE relname = 'jobs'",
-    );
-    left = rows.map(({ name }) => name).find((name) => !before.has(name) && name.startsWith('faultbook'));
-    return left !== undefined;
-  });
-  killed.process.kill('SIGKILL');
-  await killed.ended;
-  return left ?? '';
-}
-
 describe('schemas of another owner', () => {
   test('stay, even with a name like ours, as does a view that reads one of ours', async () => {
     await user.script('CREATE SCHEMA faultbook_0123456789ab; CREATE TABLE faultbook_0123456789ab.mine (x INTEGER)');
-    const left = await leftByKilled();
+    const left = await leftByKilled(server.url);
     await user.script(`CREATE VIEW public.report AS SELECT id FROM ${left}.jobs`);
     const { code, err } = await check(server.url, ['--runs', '5']).ended;
     expect(await schemas()).toEqual([left, 'faultbook_0123456789ab'].toSorted());
@@ -206,10 +189,10 @@ describe('a server that refuses at the start', () => {
 
   test('refuses an encrypted connection in one line', async () => {
     const url = `postgresql://user:secret@127.0.0.1:1/db?sslmode=require`;
-    const { code, out, err } = await check(url).ended;
+    const { code, out, err } = await checkHere(url);
     expect(err).toMatch(/^faultbook: Postgres at 127\.0\.0\.1:1, database db, cannot be reached: .*\n$/);
     expect([code, out]).toEqual([2, '']);
-    const other = await check(urlAs('postgres', '&sslmode=require')).ended;
+    const other = await checkHere(urlAs('postgres', '&sslmode=require'));
     expect(errorsIn(other.err)).toMatch(/^faultbook: Postgres at .*, cannot be reached: .* SSL .*\n$/);
     expect(other.code).toBe(2);
   });

@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Ended } from '../cli/faultbook.ts';
+import { runHere } from '../cli/in-process.ts';
 
 export const root: string = join(import.meta.dirname, '../..');
 export const bin: string = join(root, 'bin/faultbook.js');
@@ -32,6 +34,33 @@ export function check(url: string, more: readonly string[] = ['--runs', '5']): C
   return start([bin, 'check', 'queue', '--system', 'postgres', '--no-counterexamples', ...more], {
     DATABASE_URL: url,
   });
+}
+
+/** Checks the queue on the Postgres server at this address, in this process. */
+export async function checkHere(url: string): Promise<Ended> {
+  const usual = process.env['DATABASE_URL'];
+  process.env['DATABASE_URL'] = url;
+  try {
+    const args = ['check', 'queue', '--system', 'postgres', '--no-counterexamples', '--runs', '5'];
+    return await runHere(args, { cwd: root });
+  } finally {
+    if (usual === undefined) delete process.env['DATABASE_URL'];
+    else process.env['DATABASE_URL'] = usual;
+  }
+}
+
+/** The schema that a process has left on the server, with a table, because it was killed. */
+export async function leftByKilled(url: string): Promise<string> {
+  const program = `
+    import { openPostgres } from '${root}/src/real/database/postgres-schemas.ts';
+    const database = await openPostgres('CREATE TABLE jobs (id INTEGER)');
+    console.log(database.schema);
+    setInterval(() => undefined, 1000);`;
+  const child = start(['--input-type=module-typescript', '--eval', program], { DATABASE_URL: url });
+  const [line] = (await once(child.process.stdout, 'data')) as [Buffer];
+  child.process.kill('SIGKILL');
+  await child.ended;
+  return String(line).trim();
 }
 
 /** What was printed on standard error but for the progress. */

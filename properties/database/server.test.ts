@@ -20,7 +20,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { postgresUrl, startPostgres } from '../../src/real/database/postgres-server.ts';
 import { connectPostgres } from '../../src/real/database/postgres.ts';
 import type { Child } from './checks.ts';
-import { bin, check, errorsIn, root, start, until } from './checks.ts';
+import { bin, check, checkHere, errorsIn, leftByKilled, root, start, until } from './checks.ts';
 
 const folders: string[] = [];
 
@@ -207,7 +207,7 @@ describe('faultbook check queue --system postgres', () => {
       /^faultbook: Postgres at \/nowhere, database db, cannot be reached: connect ENOENT.*\n$/,
     ],
   ])('ends with one line and exit code 2 where DATABASE_URL %s', async (_says, url, line) => {
-    const { code, out, err } = await check(url).ended;
+    const { code, out, err } = await checkHere(url);
     expect(err).toMatch(line);
     expect(err).not.toContain('secret');
     expect([code, out]).toEqual([2, '']);
@@ -217,7 +217,7 @@ describe('faultbook check queue --system postgres', () => {
     const other = createServer((_request, response) => response.end('hello')).listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
-    const { code, err } = await check(`postgresql://user@127.0.0.1:${port}/db`).ended;
+    const { code, err } = await checkHere(`postgresql://user@127.0.0.1:${port}/db`);
     other.close();
     expect(err).toMatch(/^faultbook: Postgres at 127\.0\.0\.1:\d+, database db, cannot be reached: .*\n$/);
     expect(code).toBe(2);
@@ -230,10 +230,10 @@ describe('faultbook check queue --system postgres', () => {
     await owner.script(`CREATE ROLE ${role} LOGIN`);
     const missing = new URL(url.replace('@/', '@host/'));
     missing.pathname = '/not_there';
-    const noDatabase = await check(String(missing).replace('@host/', '@/')).ended;
+    const noDatabase = await checkHere(String(missing).replace('@host/', '@/'));
     expect(noDatabase.err).toMatch(/^faultbook: Postgres at .*: database "not_there" does not exist\n$/);
     expect(noDatabase.code).toBe(2);
-    const noRight = await check(url.replace(/\/\/[^@]*@/, `//${role}@`)).ended;
+    const noRight = await checkHere(url.replace(/\/\/[^@]*@/, `//${role}@`));
     expect(noRight.err).toMatch(
       /^faultbook: Postgres at .*, refuses: permission denied for database .*: allow the role .*\n$/,
     );
@@ -259,7 +259,7 @@ describe('faultbook check queue --system postgres', () => {
       const url = new URL(behind);
       url.searchParams.delete('host');
       url.host = `127.0.0.1:${(between.address() as AddressInfo).port}`;
-      const { code, out, err } = await check(String(url)).ended;
+      const { code, out, err } = await checkHere(String(url));
       between.close();
       expect(errorsIn(err)).toMatch(
         /^faultbook: Postgres at 127\.0\.0\.1:\d+, .* (cannot be reached:|has ended the connection by which) .*\n$/,
@@ -314,15 +314,11 @@ describe('faultbook check queue --system postgres', () => {
       );
       return rows.map(({ name }) => name);
     };
-    const killed = check(url, ['--runs', '1000000']);
-    while ((await schemas()).length === 0) await sleep(20);
-    killed.process.kill('SIGKILL');
-    await killed.ended;
-    const left = await schemas();
-    expect(left.length).toBeGreaterThan(0);
+    const left = await leftByKilled(url);
+    expect(await schemas()).toContain(left);
     // As another version would have left it.
-    await connection.script(`DROP TABLE IF EXISTS ${left[0]}.jobs CASCADE; CREATE TABLE ${left[0]}.tasks (x INTEGER)`);
-    const { code } = await check(url, ['--runs', '40']).ended;
+    await connection.script(`DROP TABLE ${left}.jobs; CREATE TABLE ${left}.tasks (x INTEGER)`);
+    const { code } = await check(url).ended;
     expect([0, 3]).toContain(code);
     expect(await schemas()).toEqual([]);
     await connection.close();
