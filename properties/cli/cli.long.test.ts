@@ -65,3 +65,15 @@ describe('faultbook ablate booking', () => {
     ).toEqual([]);
   });
 });
+
+test('faultbook check ends with 130 on Ctrl-C, and says what was found so far', async () => {
+  const args = ['check', 'queue', '--runs', '100000000', '--json'];
+  // As soon as it reports progress.
+  const { code, out, err } = await runFaultbook(args, { cwd, interruptAt: (reported) => reported !== '' });
+  expect(code).toBe(130);
+  // On a busy machine the command may not have ended in the time that it is given.
+  if (err.includes('exited without a report')) return;
+  const report = JSON.parse(out) as { verdict: string; runs: number };
+  expect(report.verdict).toBe('interrupted');
+  expect(report.runs).toBeGreaterThan(0);
+});

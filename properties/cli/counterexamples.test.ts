@@ -25,15 +25,24 @@ const [file = 'none'] = readdirSync(join(cwd, 'counterexamples'));
 const path = join('counterexamples', file);
 const trace = await readTrace(join(cwd, path));
 
+// The same in the small scope, for what is explored again.
+await faultbook('check queue --without fencing --scope small --counterexamples small');
+const [smallFile = 'none'] = readdirSync(join(cwd, 'small'));
+const smallPath = join('small', smallFile);
+const smallTrace = await readTrace(join(cwd, smallPath));
+
 /** The same trace with something altered, under a name of its own. */
 function altered(name: string, differing: Partial<Trace>): string {
   writeFileSync(join(cwd, name), JSON.stringify({ ...trace, ...differing }));
   return name;
 }
 
-/** The same trace with other figures in its certificate. */
+/** The trace of the small scope with other figures in its certificate. */
 function certified(name: string, figures: object): string {
-  return altered(name, { certificate: { ...trace.certificate, ...figures } as Trace['certificate'] });
+  return altered(name, {
+    ...smallTrace,
+    certificate: { ...smallTrace.certificate, ...figures } as Trace['certificate'],
+  });
 }
 
 test('what the README says that check and replay print is what they print', async () => {
@@ -78,16 +87,18 @@ describe('faultbook check', () => {
   });
 
   test('replays nothing of other policies or systems', async () => {
-    const { code, report } = await json('check queue --runs 300');
+    const { code, report } = await json('check queue --runs 20 --jobs 1');
     expect({ code, known: report['known'], kept: report['kept'] }).toEqual({ code: 0, known: [], kept: null });
     cpSync(join(cwd, 'counterexamples'), join(cwd, 'systems'), { recursive: true });
-    const other = await json('check queue --without fencing --system sqlite-file --counterexamples systems');
+    const other = await json(
+      'check queue --without fencing --system sqlite-file --scope small --counterexamples systems',
+    );
     expect(other).toMatchObject({ code: 1, report: { known: [], kept: { how: 'new' } } });
   });
 
   test('neither replays nor keeps traces with --no-counterexamples', async () => {
     const before = readdirSync(cwd);
-    const { code, report } = await json('check queue --without reconcile --no-counterexamples');
+    const { code, report } = await json('check queue --without reconcile --scope small --no-counterexamples');
     expect({ code, known: report['known'], kept: report['kept'] }).toEqual({ code: 1, known: [], kept: null });
     expect(readdirSync(cwd)).toEqual(before);
     expect(readdirSync(join(cwd, 'counterexamples'))).toEqual([file]);
@@ -106,9 +117,9 @@ describe('faultbook check', () => {
     });
     altered('old/c.json', { policies: { ...shipped, magic: true } });
     writeFileSync(join(folder, 'd.json'), '{');
-    const { code, report } = await json('check queue --runs 300 --counterexamples old');
+    const { code, report } = await json('check queue --runs 20 --jobs 1 --counterexamples old');
     expect(code).toBe(0);
-    expect(report).toMatchObject({ verdict: 'holds', runs: 300, kept: null });
+    expect(report).toMatchObject({ verdict: 'holds', runs: 20, kept: null });
     expect(report['known']).toMatchObject([
       // The store refuses what it accepted without fencing.
       { file: 'old/a.json', verdict: 'gone', notes: [expect.stringContaining("'stale' in the model now")] },
@@ -116,7 +127,7 @@ describe('faultbook check', () => {
       { file: 'old/c.json', verdict: 'mismatch', notes: ["'magic' is no policy of queue"] },
       { file: 'old/d.json', verdict: 'unreadable', notes: [expect.stringContaining('is not JSON, or is cut off')] },
     ]);
-    const { out } = await faultbook('check queue --runs 300 --counterexamples old');
+    const { out } = await faultbook('check queue --runs 20 --jobs 1 --counterexamples old');
     expect(out).toMatch(/^old\/a\.json no longer reproduces: command 4 /m);
     expect(out).toMatch(/^old\/d\.json cannot be read: /m);
     expect(readdirSync(folder)).toEqual(['a.json', 'b.json', 'c.json', 'd.json']);
@@ -129,7 +140,7 @@ describe('faultbook check', () => {
       outcomes: [],
       violation: { ...trace.violation, at: 0 },
     });
-    const { report } = await json('check queue --without fencing --counterexamples stale');
+    const { report } = await json('check queue --without fencing --scope small --counterexamples stale');
     expect(report).toMatchObject({ known: [{ verdict: 'gone' }], kept: { how: 'new' } });
     expect(report).toHaveProperty('counterexample.commands.length', 4);
     expect(readdirSync(join(cwd, 'stale'))).toHaveLength(2);
@@ -137,8 +148,8 @@ describe('faultbook check', () => {
 
   test('says in one line where it cannot keep, and tells what it found all the same', async () => {
     // In the way of the file stands a folder of its name; a folder that is read-only or a full disk is told alike.
-    mkdirSync(join(cwd, 'blocked', file), { recursive: true });
-    const { code, out, err } = await faultbook('check queue --without fencing --counterexamples blocked');
+    mkdirSync(join(cwd, 'blocked', smallFile), { recursive: true });
+    const { code, out, err } = await faultbook('check queue --without fencing --scope small --counterexamples blocked');
     expect(code).toBe(1);
     expect(out).toContain('=> INV_004 is violated');
     const reported = err.trimEnd().split('\n');
@@ -147,7 +158,7 @@ describe('faultbook check', () => {
     );
     // On a slow machine there is progress to tell before it.
     expect(reported.slice(0, -1).filter((line) => !line.startsWith('checking'))).toEqual([]);
-    expect(readdirSync(join(cwd, 'blocked'))).toEqual([file]);
+    expect(readdirSync(join(cwd, 'blocked'))).toEqual([smallFile]);
   });
 
   test('does not begin where what is kept cannot be listed', async () => {
@@ -215,10 +226,10 @@ describe('faultbook replay', () => {
   });
 
   test('explores again what a certificate says, and takes nothing on trust', async () => {
-    const { report } = await json(`replay ${path} --recheck`);
-    expect(trace.certificate).toMatchObject({ kind: 'minimal' });
-    expect({ ...trace.certificate, ...(report['recheck'] as object) }).toEqual({
-      ...trace.certificate,
+    const { report } = await json(`replay ${smallPath} --recheck`);
+    expect(smallTrace.certificate).toMatchObject({ kind: 'minimal' });
+    expect({ ...smallTrace.certificate, ...(report['recheck'] as object) }).toEqual({
+      ...smallTrace.certificate,
       verdict: 'confirmed',
       isViolated: false,
     });

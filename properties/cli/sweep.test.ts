@@ -10,7 +10,6 @@ import { sweepCommand } from '../../src/cli/sweep.ts';
 import type { Watchable } from '../../src/kernel/model.ts';
 import { renderSweep } from '../../src/report/sweep.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
-import { runFaultbook } from './faultbook.ts';
 import { runHere } from './in-process.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'faultbook-cli-'));
@@ -35,7 +34,7 @@ const unreconciled: PlannedSweep = {
 const progress = /^(crashing .+ runs\n)*$/;
 
 test('faultbook sweep prints the text in the document of crashes, and ends with 0', async () => {
-  const { code, out, err } = await runFaultbook(['sweep', 'queue'], { cwd });
+  const { code, out, err } = await runHere(['sweep', 'queue'], { cwd });
   const document = readFileSync(join(import.meta.dirname, '../../docs/06_crashes.md'), 'utf8');
   expect(document).toContain(`\`\`\`\n${out.trimEnd()}\n\`\`\``);
   expect(err).toMatch(progress);

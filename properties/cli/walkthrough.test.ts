@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runFaultbook } from './faultbook.ts';
+import { runHere } from './in-process.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -20,7 +20,7 @@ test('the walkthrough and the incident report quote what their commands print', 
   const commands = [...new Set(named.map(([, command]) => command ?? ''))];
   expect(commands).toHaveLength(3);
   const printed: string[] = [];
-  for (const command of commands) printed.push((await runFaultbook(command.split(' '), { cwd: root })).out);
+  for (const command of commands) printed.push((await runHere(command.split(' '), { cwd: root })).out);
   const all = printed.join('\n');
   for (const { path, blocks } of documents) {
     const quoted = blocks.filter((block) => !block.startsWith('npm run'));
