@@ -77,3 +77,16 @@ test('faultbook check ends with 130 on Ctrl-C, and says what was found so far', 
   expect(report.verdict).toBe('interrupted');
   expect(report.runs).toBeGreaterThan(0);
 });
+
+test('explore gives the shortest run of each violation, whatever names are folded', async () => {
+  const folded = await json('explore queue --without fencing --faults 0');
+  const named = await json('explore queue --without fencing --faults 0 --symmetry off');
+  expect([folded.code, named.code]).toEqual([1, 1]);
+  expect(folded.report['violations']).toEqual(named.report['violations']);
+  expect(folded.report['violations']).toMatchObject([
+    { violation: { name: 'INV_003' }, commands: { length: 6 } },
+    { violation: { name: 'INV_004' }, commands: { length: 5 } },
+    { violation: { name: 'INV_007' }, commands: { length: 9 } },
+    { violation: { name: 'INV_009' }, commands: { length: 8 } },
+  ]);
+});

@@ -54,7 +54,7 @@ function promoteTo(
 
 describe('a finding that a policy prevents', async () => {
   const root = cloneWithThisCode();
-  const path = await findHere(root, '--without fencing');
+  const path = await findHere(root, '--without fencing --scope small');
   const ended = await promoteTo(root, path, { name: 'late_commit' });
   const folder = join(root, 'failure_modes/FM_002_late_commit');
 
