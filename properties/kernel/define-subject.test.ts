@@ -113,7 +113,7 @@ describe('a subject that is defined by a name, a model and a system', () => {
   });
 });
 
-test('a subject has the policies, scopes and systems of its definition, with their types', async () => {
+test('a subject has the policies, scopes and systems that its definition names', async () => {
   const { name: _name, ...rest } = defineSubject({
     name: 'limited',
     model: ({ cap }, { most }) => ({ ...counter, invariants: { capped: ({ value }) => !cap || value <= most } }),
