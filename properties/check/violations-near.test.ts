@@ -56,6 +56,23 @@ describe('the violations of a neighbourhood are those of its runs, checked one b
     expect([...neighbourhood(model, [], 2)]).toEqual([[], [flip], [flip, flip]]);
   });
 
+  test('a step is judged also where another step led to the same state without a violation', () => {
+    const model: Model<{ at: number }, Command, Outcome, { at: number }> = {
+      name: 'two ways',
+      initial: { at: 0 },
+      commands: ({ at }) => [{ type: 'walk' }, ...(at === 0 ? [{ type: 'jump' }] : [])],
+      step: (draft) => {
+        draft.at += 1;
+        return { type: 'done' };
+      },
+      view: (state) => ({ ...state }),
+      invariants: [{ id: 'WALKS', says: 'No jump.', holdsAcross: (_, { type }) => type !== 'jump' }],
+      recovery: () => [],
+      settled: [],
+    };
+    expect(violationsNear(model, [], 2)).toEqual(oneByOne(model, [], 2));
+  });
+
   test('where the initial state breaks something, every run does', () => {
     for (const { model, commands } of runs.slice(0, 1)) {
       const never = { id: 'NEVER', says: 'never', holds: () => false };

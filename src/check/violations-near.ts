@@ -16,8 +16,8 @@ export interface ViolationsNear<C> {
 
 /**
  * Checks every run of `neighbourhood(model, commands, further)` on the model alone, and reports the runs for which
- * `violationsOf` finds a violation. Common work is done once: the common beginning of runs, and the recovery from a state
- * (known by its 64-bit fingerprint) in which several runs end.
+ * `violationsOf` finds a violation. Common work is done once: the common beginning of runs, and from a state (known by its
+ * 64-bit fingerprint) in which several runs end, the recovery, and the further commands where they lead to no violation.
  */
 export function violationsNear<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
@@ -37,6 +37,8 @@ export function* lookNear<State, C extends Command, O extends Outcome, View>(
   const breaking: (readonly C[])[] = [];
   /** By the fingerprint of a state: whether recovery from it shows no violation. */
   const isSound = new Map<string, boolean>();
+  /** By the number of further commands and a state: how many runs go on from there, where none of them has a violation. */
+  const soundRuns = new Map<string, number>();
   let runs = 0;
 
   function take(reached: Reached, command: C): Reached {
@@ -44,8 +46,7 @@ export function* lookNear<State, C extends Command, O extends Outcome, View>(
   }
 
   function recoversSoundly(state: State): boolean {
-    const { high, low } = fingerprintOf(state);
-    const fingerprint = `${high} ${low}`;
+    const fingerprint = fingerprintText(state);
     const known = isSound.get(fingerprint);
     if (known !== undefined) return known;
     const sound = violationsOf({ ...model, initial: state }, []).length === 0;
@@ -55,11 +56,21 @@ export function* lookNear<State, C extends Command, O extends Outcome, View>(
 
   function* goOn(from: Reached, run: readonly C[], left: number): Generator<void, void> {
     yield;
+    const isSoundSoFar = judgeInvariants(from) === null;
+    const [only] = from;
+    const key = left > 0 && isSoundSoFar && from.length === 1 ? `${left} ${fingerprintText(only?.state)}` : null;
+    const known = key === null ? undefined : soundRuns.get(key);
+    if (known !== undefined) {
+      runs += known;
+      return;
+    }
+    const [runsBefore, breakingBefore] = [runs, breaking.length];
     runs += 1;
-    if (judgeInvariants(from) !== null || !from.every(({ state }) => recoversSoundly(state))) breaking.push(run);
+    if (!isSoundSoFar || !from.every(({ state }) => recoversSoundly(state))) breaking.push(run);
     if (left === 0) return;
-    for (const command of model.commands(from[0]?.state ?? model.initial))
+    for (const command of model.commands(only?.state ?? model.initial))
       yield* goOn(take(from, command), [...run, command], left - 1);
+    if (key !== null && breaking.length === breakingBefore) soundRuns.set(key, runs - runsBefore);
   }
 
   let reached: Reached = beginningOf(model);
@@ -69,4 +80,9 @@ export function* lookNear<State, C extends Command, O extends Outcome, View>(
     if (next !== undefined) reached = take(reached, next);
   }
   return { runs, breaking };
+}
+
+function fingerprintText(state: unknown): string {
+  const { high, low } = fingerprintOf(state);
+  return `${high} ${low}`;
 }
