@@ -56,7 +56,7 @@ describe('the violations of a neighbourhood are those of its runs, checked one b
     expect([...neighbourhood(model, [], 2)]).toEqual([[], [flip], [flip, flip]]);
   });
 
-  test('a step is judged also where another step led to the same state without a violation', () => {
+  test('a step is judged also where another step led to the same state', () => {
     const model: Model<{ at: number }, Command, Outcome, { at: number }> = {
       name: 'two ways',
       initial: { at: 0 },
