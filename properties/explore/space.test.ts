@@ -74,7 +74,22 @@ describe('for states of any shape, after any other states', () => {
         expect(space.held()).toEqual(whole);
       }
     });
-    fc.assert(property, { numRuns: 1_000, seed: 1 });
+    fc.assert(property, { numRuns: 300, seed: 1 });
+  });
+
+  test('two spaces of a model, which learn from one another, give the same fingerprints', () => {
+    const property = fc.property(listsOfJson({ minLength: 2, maxLength: 12 }), (values) => {
+      const model = modelOf();
+      const spaces = [spaceOf(model, reductions), spaceOf(model, reductions)];
+      for (const [at, what] of values.entries()) {
+        for (const space of at % 2 === 0 ? spaces : spaces.toReversed()) {
+          const after = become(space, what);
+          expect(space.fingerprint(after)).toEqual(fingerprintOf({ held: what }, { seed: 3 }));
+          space.hold(after);
+        }
+      }
+    });
+    fc.assert(property, { numRuns: 100, seed: 1 });
   });
 
   test('a step works on a copy of the whole held state, which stays as it is', () => {
@@ -92,7 +107,7 @@ describe('for states of any shape, after any other states', () => {
       for (const what of values) space.hold(become(space, what));
       expect(seen).toEqual([null, ...values.slice(0, -1)].map(sortedText));
     });
-    fc.assert(property, { numRuns: 500, seed: 2 });
+    fc.assert(property, { numRuns: 150, seed: 2 });
   });
 
   test('a step changes no other state, also where any keys may stand', () => {
@@ -134,7 +149,7 @@ describe('for states of any shape, after any other states', () => {
       }
       expect(frontier.size).toBe(0);
     });
-    fc.assert(property, { numRuns: 300, seed: 3 });
+    fc.assert(property, { numRuns: 100, seed: 3 });
   });
 
   test('rows longer than a chunk, and more leaves than a byte counts', () => {
@@ -170,7 +185,7 @@ describe('for states of any shape, after any other states', () => {
       space.hold({ held });
       expect(space.held()).toEqual(other);
     });
-    fc.assert(property, { numRuns: 300, seed: 4 });
+    fc.assert(property, { numRuns: 100, seed: 4 });
   });
 });
 

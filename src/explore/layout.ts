@@ -24,7 +24,16 @@ export interface Layouts {
   learn(value: unknown): boolean;
 }
 
-export function createLayouts(): Layouts {
+const layoutsOfModels = new WeakMap<object, Layouts>();
+
+/** The layouts of a model, shared by all its spaces: what one of them learns, another need not learn again. */
+export function layoutsOf(model: object): Layouts {
+  let layouts = layoutsOfModels.get(model);
+  if (layouts === undefined) layoutsOfModels.set(model, (layouts = createLayouts()));
+  return layouts;
+}
+
+function createLayouts(): Layouts {
   let places = 0;
 
   function createLayout(): Layout {

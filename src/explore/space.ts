@@ -9,7 +9,7 @@ import type { Compiled } from './compile.ts';
 import { compile } from './compile.ts';
 import { createFingerprints, summing } from './fingerprints.ts';
 import type { Frontier } from './frontier.ts';
-import { createLayouts } from './layout.ts';
+import { layoutsOf } from './layout.ts';
 import { createPacking } from './packing.ts';
 
 /**
@@ -56,7 +56,7 @@ export function spaceOf<State, C extends Command, O extends Outcome, View>(
   const hasDistances = distances && model.instants !== undefined;
   const groups = (symmetry ? (model.symmetry ?? []) : []).filter(({ length }) => length > 1);
   const initial = copyJson(model.initial);
-  const layouts = createLayouts();
+  const layouts = layoutsOf(model);
   const packing = createPacking();
   const calls = { ...summing, ...packing.calls };
   let compiled: Compiled = compile(layouts.root, calls);
