@@ -6,8 +6,9 @@ import { allCommandsOf } from '../../src/kernel/run.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
 import { sameFinding } from '../../src/kernel/violation.ts';
 import { subjects } from '../../src/subjects/index.ts';
+import { inSmallestScopes } from '../subjects/smallest-scopes.ts';
 
-const policySets = subjects.flatMap((subject) =>
+const policySets = subjects.map(inSmallestScopes).flatMap((subject) =>
   Object.entries(subject.policies).map(([off, { scope }]) => {
     const smallest = Object.keys(subject.scopes)[0] ?? '';
     return { subject, off, name: subject.name, scopeName: scope ?? smallest };
