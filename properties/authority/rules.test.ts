@@ -324,7 +324,6 @@ const replicas: AuthorityScope = { ...scope, servers: 2, transfers: 1, writes: 0
 
 test.each([
   { name: 'overlap scope', own: authority.scopes['overlap'] ?? scope, off: [] },
-  { name: 'overlap scope', own: authority.scopes['overlap'] ?? scope, off: ['singleSource'] },
   { name: 'crowd scope', own: authority.scopes['crowd'] ?? scope, off: [] },
   { name: 'members scope', own: authority.scopes['members'] ?? scope, off: [] },
   { name: 'rush scope', own: authority.scopes['rush'] ?? scope, off: [] },

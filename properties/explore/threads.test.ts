@@ -31,16 +31,19 @@ describe('the same answer for any number of threads', () => {
     expect(found).toMatchObject({ distinctStates: 2 ** 6 + 4 ** 6 + 6 ** 6, isComplete: true });
   });
 
-  // Fewer attempts leave too few states on a level for the second thread to get any. All of them take long, and each is the same to the threads (threads.long.test.ts).
-  test.each(everyPolicySet.slice(0, 2))('the queue with $title, its violations included', async ({ policies }) => {
-    const scope = { workers: 2, jobs: 1, faults: 0, attempts: 3, inFlight: 0, retries: 0 };
-    const source = { module: queueModule, exportName: 'queue', policies, scope };
-    const answers = [1, 2].map(async (threads) =>
-      timeless(await explore(queue.model(policies, scope), { threads, source, laneOf: queue.narration.laneOf })),
-    );
-    const [one, two] = await Promise.all(answers);
-    expect(two).toEqual(one);
-  });
+  // Fewer attempts leave too few states on a level for the second thread to get any. The other sets: threads.long.test.ts.
+  test.each(everyPolicySet.filter(({ title }) => title === 'atomicCommit off'))(
+    'the queue with $title, its violations included',
+    async ({ policies }) => {
+      const scope = { workers: 2, jobs: 1, faults: 0, attempts: 3, inFlight: 0, retries: 0 };
+      const source = { module: queueModule, exportName: 'queue', policies, scope };
+      const answers = [1, 2].map(async (threads) =>
+        timeless(await explore(queue.model(policies, scope), { threads, source, laneOf: queue.narration.laneOf })),
+      );
+      const [one, two] = await Promise.all(answers);
+      expect(two).toEqual(one);
+    },
+  );
 
   test('what stops it, stops it at the same place', async () => {
     const source = { module: knownModels, exportName: 'twoPhaseCommits', policies: {}, scope: { managers: 6 } };
