@@ -18,7 +18,7 @@ describe('a violation of the model', () => {
     const found = new Map<string, Set<string>>();
     for (const [off, { scope = 'small' }] of Object.entries(queue.policies)) {
       const policies = { ...allPolicies(queue), [off]: false } as QueuePolicies;
-      for (const seed of [1, 2, 3]) {
+      for (const seed of [1, 2]) {
         const options = { system: 'sqlite', policies, scope: scopeOf(scope), runs: 500, length: 20, seed };
         const report = await check(queue, options);
         const violation = summaryOf(report.counterexample);

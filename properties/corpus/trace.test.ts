@@ -234,6 +234,6 @@ test('an altered trace is read, or refused in one line by an error of the reader
     expect(repeated).toBeNull();
     expect((message?.message ?? '').split('\n')).toHaveLength(1);
   });
-  fc.assert(property, { numRuns: 1000, seed: 1 });
-  expect(Math.min(read, refused)).toBeGreaterThan(100);
+  fc.assert(property, { numRuns: 300, seed: 1 });
+  expect(Math.min(read, refused)).toBeGreaterThan(30);
 });

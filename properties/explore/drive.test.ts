@@ -37,9 +37,9 @@ test('a bug that random runs miss is found by driving every edge', async () => {
   const open = async (): ReturnType<typeof openSqlite> =>
     refusingAtTheLastMoment(await openSqlite(), () => found.abort());
   // Twice as many as the suite takes in this scope (properties/subjects/lockstep.test.ts).
-  const options = { system: 'sqlite', policies, scope, runs: 800, length: 20, seed: 1 };
+  const options = { system: 'sqlite', policies, scope, runs: 400, length: 20, seed: 1 };
   const report = await check({ ...queue, systems: [{ name: 'sqlite', open }] }, options);
-  expect(report).toMatchObject({ runs: 800, counterexample: null });
+  expect(report).toMatchObject({ runs: 400, counterexample: null });
   expect(found.signal.aborted).toBe(false);
   const driven = await driveEdges({ model, open }, { maxStates: 10_000, signal: found.signal });
   expect(driven.violations).toMatchObject([{ violation: { kind: 'divergence', name: 'outcome of renew' } }]);

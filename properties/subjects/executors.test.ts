@@ -31,7 +31,7 @@ test.each(everyPolicySet)(
           state = onDraft.state;
         }
       }),
-      { numRuns: 30, seed: 1 },
+      { numRuns: 15, seed: 1 },
     );
   },
 );
