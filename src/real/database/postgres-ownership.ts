@@ -50,6 +50,8 @@ export async function becomeOwner(url: string): Promise<Ownership> {
     });
   } catch (error) {
     await owner.close();
+    // The loss of the connection says more than the statement that failed of it.
+    assertHeld();
     throw error;
   }
   owner.keepsAwake(false);
