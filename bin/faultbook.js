@@ -17,5 +17,12 @@ const { join } = await import('node:path');
 if (process.env.NODE_COMPILE_CACHE === undefined) process.env.NODE_COMPILE_CACHE = join(tmpdir(), 'node-compile-cache');
 enableCompileCache(process.env.NODE_COMPILE_CACHE);
 // A clone has the sources, the package has what was built from them.
-const sources = new URL('../src/cli/main.ts', import.meta.url);
-await import(existsSync(sources) ? sources.href : new URL('../dist/cli/main.js', import.meta.url).href);
+const isClone = existsSync(new URL('../src/cli/main.ts', import.meta.url));
+const load = (name) => import(new URL(isClone ? `../src/${name}.ts` : `../dist/${name}.js`, import.meta.url).href);
+if (major === 22) {
+  const { hideSqliteWarning } = await load('kernel/sqlite-warning');
+  hideSqliteWarning();
+  const given = process.env.NODE_OPTIONS === undefined ? '' : `${process.env.NODE_OPTIONS} `;
+  process.env.NODE_OPTIONS = `${given}--disable-warning=ExperimentalWarning`;
+}
+await load('cli/main');

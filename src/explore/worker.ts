@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { hideSqliteWarning } from '../kernel/sqlite-warning.ts';
 import type { Found } from './found.ts';
 import { isHeapFull, isOutOfMemory } from './memory.ts';
 import type { ModelSource } from './model-source.ts';
@@ -36,6 +37,7 @@ export interface SearchReply {
   readonly error: { readonly name: string; readonly message: string } | null;
 }
 
+hideSqliteWarning();
 const { source, reductions, visited, stop } = workerData as WorkerData;
 const reached = createSharedSet(visited);
 const stopWord = new Int32Array(stop);

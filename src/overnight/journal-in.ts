@@ -82,7 +82,8 @@ export function journalIn(database: DatabaseSync, path: string): Journal {
       transaction(() => {
         const { campaign, job, number, now } = batch;
         run(
-          'INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+          // Node 22 passes an empty list of bytes as NULL.
+          "INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, coalesce(?, x''), coalesce(?, x''))",
           job,
           number,
           campaign,
