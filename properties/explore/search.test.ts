@@ -50,15 +50,15 @@ describe('a search visits the states level by level', () => {
     expect(levels.map(({ found }) => found.generated)).toEqual([2, 3, 2, 1]);
   });
 
-  test('and may pause after every 32nd command of a state', () => {
+  test('and may pause between each 32 commands of a state and the next', () => {
     const pausesOf = (count: number, takesCommands: boolean): number => {
       const search = searchOf({ commands: ways(Array.from({ length: count }, () => 0)) });
       search.begin();
       search.advance(0);
       return Array.from(search.visit(takesCommands)).length;
     };
-    const pauses = [31, 32, 63, 64, 100].map((count) => pausesOf(count, true) - pausesOf(count, false));
-    expect(pauses).toEqual([0, 1, 1, 2, 3]);
+    const pauses = [31, 32, 33, 64, 65, 97].map((count) => pausesOf(count, true) - pausesOf(count, false));
+    expect(pauses).toEqual([0, 0, 1, 1, 2, 3]);
   });
 
   test('counts the outcomes of each type of command', () => {

@@ -94,6 +94,8 @@ export function startSearch<State, C extends Command, O extends Outcome, View>(
     if (pace.isSlow) yield;
     pace.calling = 'step';
     for (const command of enabled) {
+      // Between two commands only: the end of a level is no place to stop in its middle.
+      if (taken > 0 && (pace.isSlow || taken % commandsInOneGo === 0)) yield;
       const { outcome, state: after } = space.step(
         command,
         ofSteps.size === 0 ? undefined : (draft, ended) => lookAtStep(before, command, ended, model.view(draft)),
@@ -103,7 +105,6 @@ export function startSearch<State, C extends Command, O extends Outcome, View>(
       const fingerprint = space.fingerprint(after);
       if (visited.add(fingerprint)) space.put(next, after, fingerprint);
       taken += 1;
-      if (pace.isSlow || taken % commandsInOneGo === 0) yield;
     }
   }
 
