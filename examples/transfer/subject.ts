@@ -30,4 +30,4 @@ export const transferWith = (options: AccountsOptions) =>
     scopes: { small: { clients: 2, faults: 2 } },
   });
 
-export const transfer = transferWith({ forgetsKeys: process.env['FORGETS_KEYS'] !== undefined });
+export const transfer = transferWith({});
