@@ -124,6 +124,7 @@ describe('one line says', () => {
 
   test.each([
     ['./gone.ts', /^faultbook: \.\/gone\.ts does not exist\n$/],
+    ['.', /^faultbook: \. is a folder, and not a file\n$/],
     ['./mine.ts#other', /^faultbook: \.\/mine\.ts has no export other: it exports one, two; name one as in .*\n$/],
     ['./mine.ts', /^faultbook: \.\/mine\.ts has no export default: it exports one, two; name one as in .*\n$/],
     ['./mine.ts#one', /^faultbook: \.\/mine\.ts: one is no subject: it is 1\n$/],

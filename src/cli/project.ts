@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { GeneratedImports } from '../corpus/promoted/imports.ts';
 import { importsInClone, importsOfPackage } from '../corpus/promoted/imports.ts';
+import { notFileAt } from '../corpus/regular-file.ts';
 import type { Config } from '../kernel/config.ts';
 import { moduleBeside } from '../kernel/module-beside.ts';
 import type { AnySubject } from '../kernel/subject.ts';
@@ -115,6 +116,8 @@ async function subjectInFile(folder: string, text: string): Promise<ConfiguredSu
 
 async function importFile(path: string, shown: string): Promise<Readonly<Record<string, unknown>>> {
   if (!existsSync(path)) throw new UsageError(`${shown} does not exist`);
+  const what = notFileAt(path);
+  if (what !== null) throw new UsageError(`${shown} is ${what}, and not a file`);
   try {
     return await importModule(pathToFileURL(path).href);
   } catch (error) {

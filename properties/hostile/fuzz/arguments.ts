@@ -17,8 +17,10 @@ const commands: readonly { readonly args: readonly string[]; readonly flags: Rea
       '--timeout': 'number',
       '--seed': 'number',
       '--jobs': 'number',
+      '--subject': 'path',
     },
   },
+  { args: ['explore', '--max-states', '50'], flags: { '--subject': 'path' } },
   {
     args: ['explore', 'queue', '--max-states', '50'],
     flags: { '--without': 'name', '--scope': 'name', '--depth': 'number', '--symmetry': 'name' },
