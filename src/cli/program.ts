@@ -184,8 +184,9 @@ function program(project: Project, signal: AbortSignal, end: (code: number) => v
       const { reportCommand } = await import('./report.ts');
       end(await reportCommand(project, flags));
     });
+  // The tests of a promoted failure mode find their subject in the configuration.
   for (const command of root.commands)
-    if (command.name() !== 'start')
+    if (!['start', 'promote'].includes(command.name()))
       command.option(
         '--subject <file>',
         'a subject of your own, as in ./queue.ts#queue, in place of those of faultbook.config.ts; may be repeated',
