@@ -53,6 +53,8 @@ export type { Counterexample, FoundBy, SetupNames } from './kernel/counterexampl
 export { asFastCheckCommands } from './check/fast-check-commands.ts';
 export type { FastCheckCommand, FastCheckCommands, FastCheckCommandsOptions } from './check/fast-check-commands.ts';
 export { interleavings } from './check/interleavings.ts';
+export { validate } from './check/validate.ts';
+export type { ValidateOptions, Validation } from './check/validate.ts';
 export { violationsNear } from './check/violations-near.ts';
 export type { ViolationsNear } from './check/violations-near.ts';
 export { neighbourhood } from './check/neighbourhood.ts';
@@ -121,3 +123,4 @@ export { renderReplay } from './report/replay.ts';
 export { renderSweep } from './report/sweep.ts';
 export { renderVacuity } from './report/vacuity.ts';
 export { timeline } from './report/timeline.ts';
+export { renderValidation } from './report/validation.ts';

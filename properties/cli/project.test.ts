@@ -54,6 +54,13 @@ describe('in a folder with a faultbook.config.ts', () => {
   });
 });
 
+test('validate names the faults of the subjects, with exit code 2', async () => {
+  const faulty = `{ ...rooms, policies: { ...rooms.policies, versionCheck: { does: 'x', protects: ['INV_199'] } } }`;
+  const config = `${imports} export default defineConfig({ subjects: [${faulty}] });`;
+  const { code, out } = await runWith({ 'faultbook.config.ts': config }, 'validate');
+  expect([code, out]).toEqual([2, 'rooms: policies.versionCheck.protects: no invariant has the name INV_199\n']);
+});
+
 test('a project with no runs to crash is bad use of sweep', async () => {
   const transfer = pathToFileURL(join(import.meta.dirname, '../../examples/transfer/subject.ts')).href;
   const mine = `export { transfer } from '${transfer}';`;

@@ -17,6 +17,7 @@ import { formatRenamed } from './renamed-commands.ts';
 import type { ReplayFlags } from './replay-flags.ts';
 import { runProgram } from './run-program.ts';
 import type { SweepFlags } from './sweep.ts';
+import type { ValidateFlags } from './validate.ts';
 
 /** Runs the command that the arguments name, until its end or the signal. Returns the exit code. */
 export async function runCommand(args: readonly string[], signal: AbortSignal): Promise<number> {
@@ -132,6 +133,15 @@ function program(project: Project, signal: AbortSignal, end: (code: number) => v
     .action(async (names: string[], flags: SweepFlags) => {
       const { sweepCommand } = await import('./sweep.ts');
       end(await sweepCommand(project, names, flags, signal));
+    });
+  root
+    .command('validate')
+    .description('looks for mistakes in the description of subjects: names, scopes, a model that breaks its rules')
+    .argument('[subject...]', 'the subjects (all subjects if none is named)')
+    .option('--json', 'prints one JSON object, and nothing else, on standard output')
+    .action(async (names: string[], flags: ValidateFlags) => {
+      const { validateCommand } = await import('./validate.ts');
+      end(await validateCommand(project, names, flags, signal));
     });
   withTimeout(root.command('replay'))
     .description(

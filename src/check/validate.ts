@@ -1,0 +1,117 @@
+import { explore } from '../explore/explore.ts';
+import { ConfigurationError } from '../kernel/configuration.ts';
+import { coverageGoalsIn } from '../kernel/coverage-goal.ts';
+import type { Command, Model, Outcome } from '../kernel/model.ts';
+import type { AnySubject, Scope } from '../kernel/subject.ts';
+import { allPolicies } from '../kernel/subject.ts';
+import { UnsoundModel } from '../kernel/unsound-model.ts';
+
+export interface ValidateOptions {
+  /** The states of each scope that are visited, about. Default: 2,000. */
+  readonly maxStates?: number;
+  readonly signal?: AbortSignal;
+  /** Called before a scope is visited. */
+  readonly onScope?: (scope: string) => void;
+}
+
+/** The faults of a subject. A subject without faults may still be violated. */
+export interface Validation {
+  /** A line each: the place, and what is wrong there. */
+  readonly faults: readonly string[];
+  /** The number of states that were visited, in all scopes together. */
+  readonly states: number;
+}
+
+/**
+ * Looks for mistakes in the description of a subject: names in `policies` and coverage goals that do not exist, invariants
+ * with the same name, and, in the first states of each scope with all policies on, a model that breaks its rules (values that
+ * are no JSON, commands in another order each time, functions that throw), and commands that are refused everywhere.
+ */
+export async function validate(subject: AnySubject, options: ValidateOptions = {}): Promise<Validation> {
+  const faults = faultsOfNames(subject);
+  const accepted = new Set<string>();
+  let states = 0;
+  let isWhole = true;
+  for (const [name, scope] of Object.entries(subject.scopes)) {
+    if (options.signal?.aborted === true) break;
+    options.onScope?.(name);
+    const looked = await lookAt(subject, scope, options);
+    if ('fault' in looked) faults.push(`scope ${name}: ${looked.fault}`);
+    else {
+      states += looked.states;
+      isWhole &&= looked.isComplete;
+      for (const one of looked.accepted) accepted.add(one);
+    }
+  }
+  // A command may be accepted only in states that were not visited.
+  const isJudged = isWhole && faults.length === 0 && subject.outcomes !== undefined;
+  const refused = Object.keys(isJudged ? (subject.outcomes ?? {}) : {}).filter((type) => !accepted.has(type));
+  return { faults: [...faults, ...refused.map((type) => `outcomes.${type}: no state accepts the command`)], states };
+}
+
+/** Names that refer to something which the subject does not have. */
+function faultsOfNames(subject: AnySubject): string[] {
+  const ids = invariantsOf(subject);
+  // A model that cannot be made is a fault of its scope.
+  if (ids === null) return [];
+  const { policies, scopes } = subject;
+  const knownScopes = Object.keys(scopes);
+  const twice = ids.filter((id, at) => ids.indexOf(id) !== at);
+  const ofPolicies = Object.entries(policies).flatMap(([name, { protects, behind, scope }]) => [
+    ...protects
+      .filter((id) => !ids.includes(id))
+      .map((id) => `policies.${name}.protects: no invariant has the name ${id}`),
+    ...(behind?.protects ?? [])
+      .filter((id) => !ids.includes(id))
+      .map((id) => `policies.${name}.behind.protects: no invariant has the name ${id}`),
+    ...(behind !== undefined && !Object.hasOwn(policies, behind.policy)
+      ? [`policies.${name}.behind: there is no policy ${behind.policy}`]
+      : []),
+    ...(scope !== undefined && !knownScopes.includes(scope)
+      ? [`policies.${name}.scope: there is no scope ${scope}; there is ${knownScopes.join(', ')}`]
+      : []),
+  ]);
+  return [...[...new Set(twice)].map((id) => `invariants: two have the name ${id}`), ...ofPolicies];
+}
+
+/** The names of all invariants in the first scope; `null` where its model cannot be made. */
+function invariantsOf(subject: AnySubject): string[] | null {
+  const [scope = {}] = Object.values(subject.scopes);
+  try {
+    const { invariants, settled } = subject.model(allPolicies(subject), scope);
+    return [...invariants, ...settled].map(({ id }) => id);
+  } catch {
+    return null;
+  }
+}
+
+type Looked =
+  | { readonly fault: string }
+  | { readonly states: number; readonly isComplete: boolean; readonly accepted: readonly string[] };
+
+async function lookAt(
+  subject: AnySubject,
+  scope: Scope,
+  { maxStates = 2_000, signal }: ValidateOptions,
+): Promise<Looked> {
+  try {
+    coverageGoalsIn(subject, scope);
+    const whole: Model<unknown, Command, Outcome, unknown> = subject.model(allPolicies(subject), scope);
+    // A recovery in every order takes long in a large world, and differs from that of a small one in length alone.
+    const isSmallest = scope === Object.values(subject.scopes)[0];
+    const model = isSmallest ? whole : { ...whole, recovery: () => [], settled: [] };
+    const { distinctStates, isComplete, outcomes } = await explore(model, { maxStates, ...(signal && { signal }) });
+    const accepted = Object.entries(outcomes)
+      .filter(([type, seen]) => Object.keys(seen).some((outcome) => answerTo(subject, type, outcome) === 'accepted'))
+      .map(([type]) => type);
+    return { states: distinctStates, isComplete, accepted };
+  } catch (error) {
+    if (error instanceof UnsoundModel || error instanceof ConfigurationError) return { fault: error.message };
+    const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    return { fault: `the model throws: ${first}` };
+  }
+}
+
+function answerTo({ outcomes = {} }: AnySubject, type: string, outcome: string): string | undefined {
+  return outcomes[type]?.[outcome];
+}
