@@ -29,17 +29,17 @@ describe('a fault is named with its place:', () => {
     [
       'an invariant that a policy protects and that does not exist',
       { policies: { floor: { ...floor, protects: ['FLOR'] } } },
-      'policies.floor.protects: no invariant has the name FLOR',
+      'policies.floor.protects: there is no invariant FLOR; there is FLOOR, STEPS, ZERO',
     ],
     [
       'a policy behind one that does not exist',
       { policies: { floor: { ...floor, behind: { policy: 'roof', protects: [] } } } },
-      'policies.floor.behind: there is no policy roof',
+      'policies.floor.behind: there is no policy roof; there is floor',
     ],
     [
       'an invariant that a second line of defence protects, and that does not exist',
       { policies: { floor: { ...floor, behind: { policy: 'floor', protects: ['NONE'] } } } },
-      'policies.floor.behind.protects: no invariant has the name NONE',
+      'policies.floor.behind.protects: there is no invariant NONE; there is FLOOR, STEPS, ZERO',
     ],
     [
       'the scope of a policy',

@@ -55,23 +55,20 @@ function faultsOfNames(subject: AnySubject): string[] {
   // A model that cannot be made is a fault of its scope.
   if (ids === null) return [];
   const { policies, scopes } = subject;
-  const knownScopes = Object.keys(scopes);
-  const twice = ids.filter((id, at) => ids.indexOf(id) !== at);
-  const ofPolicies = Object.entries(policies).flatMap(([name, { protects, behind, scope }]) => [
-    ...protects
-      .filter((id) => !ids.includes(id))
-      .map((id) => `policies.${name}.protects: no invariant has the name ${id}`),
-    ...(behind?.protects ?? [])
-      .filter((id) => !ids.includes(id))
-      .map((id) => `policies.${name}.behind.protects: no invariant has the name ${id}`),
-    ...(behind !== undefined && !Object.hasOwn(policies, behind.policy)
-      ? [`policies.${name}.behind: there is no policy ${behind.policy}`]
-      : []),
-    ...(scope !== undefined && !knownScopes.includes(scope)
-      ? [`policies.${name}.scope: there is no scope ${scope}; there is ${knownScopes.join(', ')}`]
-      : []),
-  ]);
-  return [...[...new Set(twice)].map((id) => `invariants: two have the name ${id}`), ...ofPolicies];
+  const faults = new Set<string>();
+  const mustExist = (place: string, what: string, name: string, known: readonly string[]): void => {
+    if (!known.includes(name)) faults.add(`${place}: there is no ${what} ${name}; there is ${known.join(', ')}`);
+  };
+  for (const [at, id] of ids.entries()) if (ids.indexOf(id) !== at) faults.add(`invariants: two have the name ${id}`);
+  for (const [name, { protects, behind, scope }] of Object.entries(policies)) {
+    const place = `policies.${name}`;
+    for (const id of protects) mustExist(`${place}.protects`, 'invariant', id, ids);
+    if (scope !== undefined) mustExist(`${place}.scope`, 'scope', scope, Object.keys(scopes));
+    if (behind === undefined) continue;
+    mustExist(`${place}.behind`, 'policy', behind.policy, Object.keys(policies));
+    for (const id of behind.protects) mustExist(`${place}.behind.protects`, 'invariant', id, ids);
+  }
+  return [...faults];
 }
 
 /** The names of all invariants in the first scope; `null` where its model cannot be made. */
