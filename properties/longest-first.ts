@@ -3,6 +3,7 @@ import type { TestSpecification } from 'vitest/node';
 
 /** The test files that take longest, in that order: begun last, one of them would keep a single worker busy at the end. */
 export const longestFiles: readonly string[] = [
+  'properties/package/package.test.ts',
   'properties/cli/cli.test.ts',
   'properties/subjects/lockstep.test.ts',
   'properties/queue/crash-images.test.ts',
