@@ -61,6 +61,17 @@ describe('a search visits the states level by level', () => {
     expect(pauses).toEqual([0, 0, 1, 1, 2, 3]);
   });
 
+  test('at a slow pace names the function of the model that was called before each pause', () => {
+    const search = searchOf({ commands: ways([1, 0], [0]), recoveries: ways([1], []) });
+    search.begin();
+    search.advance(0);
+    search.pace.yielded(1_000);
+    const called = Array.from(search.visit(true), () => search.pace.calling);
+    // The first pause stands before the state. Then the state is audited, with each of its two commands taken twice.
+    expect(called.slice(0, 4)).toEqual([null, null, null, null]);
+    expect(called.slice(4)).toEqual(['step', 'step', 'step', 'step', 'recovery', 'commands', 'step']);
+  });
+
   test('counts the outcomes of each type of command', () => {
     const [first, second] = levelsOf(searchOf({ commands }));
     expect(first?.found.outcomes).toEqual(
