@@ -23,7 +23,12 @@ export async function durableTransaction<Result>(
   answerTo: (error: unknown) => Result = rethrow,
 ): Promise<Result> {
   failpoints.reach(`${step}.connect`);
-  const result = await commit().catch((error: unknown) => answerTo(failureOf(error)));
+  const result = await commit().catch((error: unknown) => {
+    const answer = answerTo(failureOf(error));
+    // A fault may also strike before the reply of a store that refuses.
+    failpoints.reach(`${step}.beforeCommit`);
+    return answer;
+  });
   failpoints.reach(`${step}.afterCommit`);
   return result;
 

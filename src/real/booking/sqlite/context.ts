@@ -17,7 +17,13 @@ export async function durableTransaction<Result>(
   answerTo: (error: unknown) => Result = rethrow,
 ): Promise<Result> {
   failpoints.reach(`${step}.connect`);
-  const result = orAnswer(answerTo, () =>
+  // A fault may also strike before the reply of a store that refuses.
+  const refused = (error: unknown): Result => {
+    const answer = answerTo(error);
+    failpoints.reach(`${step}.beforeCommit`);
+    return answer;
+  };
+  const result = orAnswer(refused, () =>
     connection.transaction(() => {
       const done = work();
       failpoints.reach(`${step}.beforeCommit`);
