@@ -61,12 +61,21 @@ describe('a search visits the states level by level', () => {
     expect(pauses).toEqual([0, 0, 1, 1, 2, 3]);
   });
 
-  test('at a slow pace names the function of the model that was called before each pause', () => {
+  /** The functions of the model that were called before the pauses of a visit to a state with two commands. */
+  function calledBeforePauses(sliceMs: number): readonly (string | null)[] {
     const search = searchOf({ commands: ways([1, 0], [0]), recoveries: ways([1], []) });
     search.begin();
     search.advance(0);
-    search.pace.yielded(1_000);
-    const called = Array.from(search.visit(true), () => search.pace.calling);
+    search.pace.yielded(sliceMs);
+    return Array.from(search.visit(true), () => search.pace.calling);
+  }
+
+  test('at the usual pace pauses before a state, and after each command of its audit', () => {
+    expect(calledBeforePauses(50)).toEqual([null, 'step', 'step', 'step', 'step']);
+  });
+
+  test('at a slow pace names the function of the model that was called before each pause', () => {
+    const called = calledBeforePauses(1_000);
     // The first pause stands before the state. Then the state is audited, with each of its two commands taken twice.
     expect(called.slice(0, 4)).toEqual([null, null, null, null]);
     expect(called.slice(4)).toEqual(['step', 'step', 'step', 'step', 'recovery', 'commands', 'step']);
