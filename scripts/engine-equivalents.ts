@@ -321,6 +321,27 @@ export const equivalents: readonly Equivalent[] = [
     because: 'Only the word for finite numbers is asked about; all else means safe integers.',
   },
   {
+    file: 'src/explore/audit-steps.ts',
+    line: "pace: Pick<Pace, 'calling' | 'isSlow'> = { calling: null, isSlow: false },",
+    mutator: 'ObjectLiteral',
+    replacement: '{}',
+    because: 'A pace that is undefined counts as the usual pace, and the audit sets the function itself.',
+  },
+  {
+    file: 'src/explore/audit-steps.ts',
+    line: "pace: Pick<Pace, 'calling' | 'isSlow'> = { calling: null, isSlow: false },",
+    mutator: 'BooleanLiteral',
+    replacement: 'true',
+    because: 'Every search gives its own pace; more pauses change no result of an audit without a search.',
+  },
+  {
+    file: 'src/explore/recoveries.ts',
+    line: "pace: Pick<Pace, 'isSlow'> = { isSlow: false },",
+    mutator: 'ObjectLiteral',
+    replacement: '{}',
+    because: 'A pace that is undefined counts as the usual pace.',
+  },
+  {
     file: 'src/explore/audit-symmetry.ts',
     line: 'if (other !== undefined) yield* auditExchange(model, state, [name, other]);',
     mutator: 'ConditionalExpression',
