@@ -79,7 +79,7 @@ describe.skipIf(lacking !== null)('an etcd with users', () => {
     await expect(use(addressAs(user))).rejects.not.toThrow('4711');
   });
 
-  test('that has forgotten a login is logged in to anew', async () => {
+  test('that has forgotten a login gets another', async () => {
     const etcd = connectEtcd([addressAs('root:pass,word%401@')]);
     expect(await etcd.commit([], [{ key: 'faultbook/x', value: 'z' }])).toBe(true);
     const { token } = await ask('authenticate', root);

@@ -125,6 +125,11 @@ describe('one line says', () => {
       /has the default scope 'huge', which its scopes lack$/,
     ],
     [
+      'that a folder is no path',
+      `${imports} export default { subjects: [rooms], counterexamples: 5 };`,
+      /config\.ts: counterexamples is no path: it is 5$/,
+    ],
+    [
       'that a subject is named twice',
       `${imports} export default { subjects: [rooms, booking, rooms] };`,
       /faultbook\.config\.ts names the subject rooms twice: give each a name of its own$/,

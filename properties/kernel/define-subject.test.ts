@@ -110,6 +110,11 @@ describe('a subject that is defined by a name, a model and a system', () => {
     expect(narration.format({ type: 'add', worker: 'w1', fault: 'crash' })).toBe('add ✗ crash');
     expect(narration.answer({ type: 'done' })).toBe('done');
     expect(narration.changes({ value: 1 }, { value: 2 })).toEqual(['value: 1 → 2']);
+    const [one, other] = [
+      { value: 1, keys: ['a'] },
+      { value: 1, keys: ['a', 'b'] },
+    ];
+    expect([narration.changes(one, other), narration.changes(other, other)]).toEqual([['keys.1: nothing → "b"'], []]);
   });
 });
 

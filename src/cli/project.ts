@@ -85,6 +85,9 @@ async function readConfig(path: string): Promise<ReadConfig> {
   const { default: config } = (await importFile(path, shown)) as { readonly default?: Partial<Config> };
   if (!Array.isArray(config?.subjects) || config.subjects.length === 0)
     throw new UsageError(`${shown} has no subjects: export default defineConfig({ subjects: [ … ] })`);
+  for (const folder of ['counterexamples', 'failureModes'] as const)
+    if (config[folder] !== undefined && typeof config[folder] !== 'string')
+      throw new UsageError(`${shown}: ${folder} is no path: it is ${String(config[folder])}`);
   const { subjects, ...folders } = config as Config;
   const module = pathToFileURL(path).href;
   return {

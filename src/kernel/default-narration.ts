@@ -1,3 +1,5 @@
+import type { Difference } from './json.ts';
+import { differences, formatValue } from './json.ts';
 import type { Command, Outcome } from './model.ts';
 import type { Narration } from './subject.ts';
 
@@ -5,21 +7,21 @@ import type { Narration } from './subject.ts';
 const [others, store] = ['run', 'state'];
 
 /**
- * Describes a run from its JSON alone. The actor of a command is its field `actor`, `worker` or `client`; `actors` are all
- * of them.
+ * Describes a run from its JSON alone. The actor of a command is its field `actor`, `worker` or `client`; `actorsIn` names
+ * all actors of a scope.
  */
-export function defaultNarration<View, C extends Command, O extends Outcome>(
-  actors: readonly string[],
-): Narration<View, C, O> {
+export function defaultNarration<View, C extends Command, O extends Outcome, S>(
+  actorsIn: (scope: S) => readonly string[],
+): Narration<View, C, O, S> {
   return {
-    lanes: () => [...actors, others, store],
+    lanes: (scope) => [...actorsIn(scope), others, store],
     laneOf: (command) => actorOf(command) ?? others,
     format({ type, fault, ...fields }) {
       const own = Object.entries(fields).filter(([key]) => !actorFields.includes(key));
       return [type, ...own.map(formatField), ...(fault === undefined ? [] : [`✗ ${fault}`])].join(' ');
     },
     answer: ({ type, ...fields }) => [type, ...Object.entries(fields).map(formatField)].join(' '),
-    changes: (before, after) => changesIn('', before, after),
+    changes: (before, after) => differences(before, after).map(formatChange),
   };
 }
 
@@ -36,15 +38,6 @@ function formatField([key, value]: readonly [string, unknown]): string {
   return `${key}=${JSON.stringify(value)}`;
 }
 
-/** The places where two values differ, each as `path: before → after`. */
-function changesIn(path: string, before: unknown, after: unknown): string[] {
-  if (JSON.stringify(before) === JSON.stringify(after)) return [];
-  if (!isRecord(before) || !isRecord(after))
-    return [`${path === '' ? 'state' : path}: ${JSON.stringify(before)} → ${JSON.stringify(after)}`];
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...keys].flatMap((key) => changesIn(path === '' ? key : `${path}.${key}`, before[key], after[key]));
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function formatChange({ path, left, right }: Difference): string {
+  return `${path === '' ? store : path}: ${formatValue(left)} → ${formatValue(right)}`;
 }

@@ -3,7 +3,8 @@ import type { ModelDefinition } from './define-model.ts';
 import { defineModel } from './define-model.ts';
 import { stepOnCopy } from './execute.ts';
 import type { Command, Model, Outcome, System } from './model.ts';
-import type { Narration, Policy, Scope, Subject, SystemKind } from './subject.ts';
+import type { Policy, Scope, Subject, SystemKind } from './subject.ts';
+import { allPolicies } from './subject.ts';
 
 /** A subject of one's own. Required are a name, a model, and a system. */
 export interface SubjectDefinition<
@@ -72,20 +73,9 @@ export function defineSubject<
         : [{ name: 'system', open: async (on: P, scope: S): Promise<System<C, O, View>> => system(on, scope) }]),
       ...systems,
     ],
-    narration: narration ?? narrationOf((scope) => actorsOf(model(allOn(policies), scope))),
+    narration:
+      narration ?? defaultNarration((scope) => actorsOf(model(allPolicies({ policies: policies ?? {} }) as P, scope))),
   };
-}
-
-function allOn<Name extends string>(
-  policies: Readonly<Record<Name, Policy>> | undefined,
-): Readonly<Record<Name, boolean>> {
-  return Object.fromEntries(Object.keys(policies ?? {}).map((policy) => [policy, true])) as Record<Name, boolean>;
-}
-
-function narrationOf<View, C extends Command, O extends Outcome, S>(
-  actorsIn: (scope: S) => readonly string[],
-): Narration<View, C, O, S> {
-  return { ...defaultNarration<View, C, O>([]), lanes: (scope) => defaultNarration(actorsIn(scope)).lanes({}) };
 }
 
 /** A limit that every model reaches in a moment. */

@@ -70,3 +70,13 @@ export function differences(left: unknown, right: unknown, path = ''): Differenc
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
   return [...keys].flatMap((key) => differences(a[key], b[key], path === '' ? key : `${path}.${key}`));
 }
+
+/** Longer values are cut. A row fits. */
+const longestValue = 160;
+
+/** A value for messages, `undefined` as `nothing`. A long value is cut. */
+export function formatValue(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = JSON.stringify(value);
+  return text.length > longestValue ? `${text.slice(0, longestValue)} … (${text.length} characters)` : text;
+}

@@ -2,7 +2,7 @@ import { distinct } from './interpreter.ts';
 import type { Possible, Taken } from './interpreter.ts';
 import type { Step } from './invariant.ts';
 import { holdsAfter } from './invariant.ts';
-import { differences } from './json.ts';
+import { differences, formatValue } from './json.ts';
 import type { Command, Model, Outcome } from './model.ts';
 import { assertJson, describeNonJson, findNonJson, isSameJson } from './strict-json.ts';
 import type { Violation } from './violation.ts';
@@ -52,7 +52,7 @@ export function judgeOutcome<State, C extends Command, O extends Outcome, View>(
     return { left: null, violation: divergence(`outcome of ${type}`, type, [details]) };
   }
   const found = taken.map(({ step }) => {
-    return `${show(step.command)}: ${show(step.outcome)} on the model, ${show(outcome)} on the system`;
+    return `${formatValue(step.command)}: ${formatValue(step.outcome)} on the model, ${formatValue(outcome)} on the system`;
   });
   return { left: null, violation: divergence(`outcome of ${type}`, type, found) };
 }
@@ -79,7 +79,7 @@ export function judgeView<State, C extends Command, O extends Outcome, View>(
     const places = differences(one.view, view);
     name ??= `view.${places[0]?.path.split('.')[0] ?? ''}`;
     const inWords = places.map(
-      ({ path, left: a, right: b }) => `${path}: ${show(a)} on the model, ${show(b)} on the system`,
+      ({ path, left: a, right: b }) => `${path}: ${formatValue(a)} on the model, ${formatValue(b)} on the system`,
     );
     const more = places.length > mostPlaces ? [`and ${places.length - mostPlaces} more places`] : [];
     return [...inWords.slice(0, mostPlaces), ...more].join('; ');
@@ -156,12 +156,3 @@ function divergence(name: string, after: string | undefined, found: readonly str
 
 /** A single bug often shows in many rows; the first rows say as much as all of them. */
 const mostPlaces = 3;
-
-/** Longer values are cut. A row fits. */
-const longestValue = 160;
-
-function show(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value);
-  return text.length > longestValue ? `${text.slice(0, longestValue)} … (${text.length} characters)` : text;
-}

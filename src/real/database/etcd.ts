@@ -104,7 +104,7 @@ export function connectEtcd(addresses: readonly string[], { timeoutMs, patienceM
       current += 1;
       if (!(error instanceof RefusedByEtcd)) throw error;
       if (error.code !== refusals.badToken) throw accessError(endpoint, error);
-      // Nothing was done, and the next attempt logs in anew.
+      // Nothing was done, and the next attempt logs in again.
       tokens.delete(endpoint);
       throw new ConnectionLost(`${endpoint.shown}: ${error.message}`, { cause: error });
     }
