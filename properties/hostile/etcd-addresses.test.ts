@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
+import { sharedSession } from '../../src/real/authority/etcd/session.ts';
 import { parseEndpoint, splitEndpoints } from '../../src/real/database/etcd-endpoints.ts';
+import { lacksEtcd } from '../../src/real/database/etcd-server.ts';
 import { connectEtcd } from '../../src/real/database/etcd.ts';
 import { runHere } from '../cli/in-process.ts';
 
@@ -52,6 +54,12 @@ test('a comma in the password of an address of etcd does not make two addresses 
     ),
   ]);
   expect(err).not.toMatch(/4711|word/);
+});
+
+test.skipIf(lacksEtcd() !== null)('an address of etcd is used although an earlier one answered', async () => {
+  await sharedSession();
+  vi.stubEnv('ETCD_ENDPOINTS', 'http://127.0.0.1:1');
+  await expect(sharedSession()).rejects.toThrow('etcd at http://127.0.0.1:1 does not answer');
 });
 
 test('an address of etcd is used although an earlier one failed', async () => {

@@ -15,11 +15,15 @@ export interface EtcdSession {
  */
 const leaseSeconds = 600;
 
-let shared: Promise<EtcdSession> | null = null;
+/** The sessions of this process, by the addresses that `ETCD_ENDPOINTS` names. */
+const shared = new Map<string, Promise<EtcdSession>>();
 
 /** The session of this process. A process that ends, or stands still, loses its lease. Throws `EnvironmentError`. */
 export function sharedSession(): Promise<EtcdSession> {
-  shared ??= etcdEndpoints().then(async (endpoints) => {
+  const { ETCD_ENDPOINTS: addresses = '' } = process.env;
+  const known = shared.get(addresses);
+  if (known !== undefined) return known;
+  const opening = etcdEndpoints().then(async (endpoints) => {
     const session = await openSession(connectEtcd(endpoints), leaseSeconds);
     await deleteLeftovers(session.etcd);
     const keeping = setInterval(
@@ -32,9 +36,10 @@ export function sharedSession(): Promise<EtcdSession> {
     keeping.unref();
     return session;
   });
+  shared.set(addresses, opening);
   // After an error, the next attempt opens a new connection.
-  shared.catch(() => (shared = null));
-  return shared;
+  opening.catch(() => shared.delete(addresses));
+  return opening;
 }
 
 export async function openSession(etcd: Etcd, seconds: number): Promise<EtcdSession> {
