@@ -26,7 +26,7 @@ export const engineModules: readonly EngineModule[] = [
   judged('src/explore/audit-steps.ts', 'explore/audits', 'explore/search'),
   judged('src/explore/audit-symmetry.ts', 'explore/audits'),
   judged('src/explore/tour.ts', 'explore/tour'),
-  judged('src/explore/explore.ts', 'explore/cut-off', 'explore/answer', 'explore/limits'),
+  judged('src/explore/explore.ts', 'explore/yielding', 'explore/cut-off', 'explore/answer', 'explore/limits'),
   judged('src/explore/drive.ts', 'explore/drive-counter', 'explore/drive', 'check/silence'),
   judged('src/kernel/fingerprint-slots.ts', 'explore/visited'),
   judged('src/explore/visited.ts', 'explore/visited-growth', 'explore/visited'),

@@ -61,7 +61,7 @@ describe('where calls of a model take seconds', () => {
     of: 'step' | 'commands' | 'recovery',
     scope: Sizes,
     signalledAt: number,
-  ): Promise<{ calls: number; found: Exploration }> {
+  ): Promise<{ calls: number; found: Exploration; progress: ExploreProgress[] }> {
     const model = choices(scope);
     const stop = new AbortController();
     let calls = 0;
@@ -80,8 +80,11 @@ describe('where calls of a model take seconds', () => {
       recovery: (state) => (of === 'recovery' ? slow(model.recovery(state)) : model.recovery(state)),
     };
     const clock = vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
-    const found = await explore(slowed, { signal: stop.signal }).finally(() => clock.mockRestore());
-    return { calls, found };
+    const progress: ExploreProgress[] = [];
+    const found = await explore(slowed, { signal: stop.signal, onProgress: (one) => progress.push(one) }).finally(() =>
+      clock.mockRestore(),
+    );
+    return { calls, found, progress };
   }
 
   test.each([
@@ -91,15 +94,21 @@ describe('where calls of a model take seconds', () => {
     ['commands', { levels: 600 }, 1_550],
     ['recovery', { levels: 2, recoveries: 9 }, 200],
   ] as const)('the exploration hears a signal after the call of %s, and names the call', async (of, scope, at) => {
-    const { calls, found } = await exploreSlowly(of, scope, at);
+    const { calls, found, progress } = await exploreSlowly(of, scope, at);
     expect(found.stoppedBy).toBe('signal');
     expect(calls).toBe(at);
     expect(found.timing.slowestCall?.of).toBe(of);
+    expect(progress.at(-1)?.slowestCall?.of).toBe(of);
   });
 
   test('the exploration names no call where each is quick', async () => {
-    const { timing } = await explore(choices({ levels: 100 }));
-    expect(timing).not.toHaveProperty('slowestCall');
+    const progress: ExploreProgress[] = [];
+    let nowMs = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (nowMs += 10));
+    const exploring = explore(choices({ levels: 1_000 }), { onProgress: (one) => progress.push(one) });
+    const { timing } = await exploring.finally(() => clock.mockRestore());
+    expect(progress).not.toEqual([]);
+    for (const one of [timing, ...progress]) expect(one).not.toHaveProperty('slowestCall');
   });
 });
 

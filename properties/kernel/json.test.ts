@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createFingerprintSet } from '../../src/kernel/fingerprint-set.ts';
 import { fingerprintOf } from '../../src/kernel/fingerprint.ts';
-import { copyJson, differences, renameJson, sameJson } from '../../src/kernel/json.ts';
+import { copyJson, differences, formatValue, renameJson, sameJson } from '../../src/kernel/json.ts';
 
 /** JSON as states have it: whole numbers, and no key that is special to JavaScript. */
 const json = fc.letrec((tie) => ({
@@ -137,4 +137,13 @@ test('300,000 texts have as many fingerprints, since both lanes of a text count'
   const seen = createFingerprintSet();
   for (let text = 0; text < 300_000; text += 1) seen.add(fingerprintOf(`t${text}`));
   expect(seen.size).toBe(300_000);
+});
+
+test.each([
+  ['nothing for a missing value', undefined, 'nothing'],
+  ['a record as JSON', { at: [1, 'a', null] }, '{"at":[1,"a",null]}'],
+  ['a text of 160 characters whole', 'x'.repeat(158), `"${'x'.repeat(158)}"`],
+  ['a longer text cut, with its length', 'x'.repeat(159), `"${'x'.repeat(159)} … (161 characters)`],
+])('formatValue prints %s', (_name, value, text) => {
+  expect(formatValue(value)).toBe(text);
 });

@@ -104,7 +104,7 @@ function listedOutcomes(outcomes: Readonly<Record<string, object>>): Listed[] {
 }
 
 function unlistedOutcome(name: string): Listed {
-  return { type: name.split(': ')[0] ?? name, name, answer: 'unknown' };
+  return { type: name.slice(0, name.indexOf(': ')), name, answer: 'unknown' };
 }
 
 function outcomesIn(table: AblationRow['outcomes']): string[] {
