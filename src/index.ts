@@ -23,6 +23,8 @@ export type {
   ConfirmedViolation,
   OnlyTogether,
 } from './check/ablate-on-system.ts';
+export { findLimits } from './check/system-limits.ts';
+export type { SystemLimits } from './check/system-limits.ts';
 export { driveSystem } from './check/drive-system.ts';
 export { verdictOfExploration } from './check/exploration-verdict.ts';
 export type { ExplorationVerdict } from './check/exploration-verdict.ts';
@@ -91,7 +93,8 @@ export { vacuityOf } from './explore/vacuity.ts';
 export type { Vacuity, VacuousKind } from './explore/vacuity.ts';
 export type { Explored } from './kernel/explored.ts';
 export type { Certificate } from './kernel/certificate.ts';
-export { allPolicies, policiesWithout } from './kernel/subject.ts';
+export type { Observation } from './kernel/observation.ts';
+export { allPolicies, observedSystem, policiesWithout } from './kernel/subject.ts';
 export type { CoverageGoal } from './kernel/coverage-goal.ts';
 export type { Invariant, StateInvariant, Step, StepInvariant } from './kernel/invariant.ts';
 export type { Command, Ending, Instant, Instants, Model, Outcome, System, Watchable } from './kernel/model.ts';
@@ -105,8 +108,12 @@ export type {
   ManualRun,
   Scope,
   NamedRun,
+  ObservedSystemKind,
   Subject,
   SystemKind,
+  SystemSetup,
+  SystemTraits,
+  Terms,
 } from './kernel/subject.ts';
 export { isEnabledRun } from './kernel/interpreter.ts';
 export { violationsOf } from './minimise/violations.ts';

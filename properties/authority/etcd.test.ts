@@ -46,7 +46,7 @@ describe.skipIf(lacking !== null)('authority on etcd', () => {
     const lost = new Set<string>();
     const system = {
       name: 'lossy',
-      open: async (_: AuthorityPolicies, scope: AuthorityScope) => {
+      open: async ({ scope }: { readonly scope: AuthorityScope }) => {
         const etcd = losingReplies(session.etcd);
         const store = await openEtcdStore({ ...session, etcd }, freshPrefix());
         const close = async (): Promise<void> => {

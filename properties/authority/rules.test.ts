@@ -334,7 +334,7 @@ test.each([
   const open = authority.systems[0]?.open;
   if (open === undefined) throw new Error('authority has no system');
   const driven = await driveEdges(
-    { model: authority.model(policies, own), open: () => open(policies, own) },
+    { model: authority.model(policies, own), open: () => open({ policies, scope: own, terms: {} }) },
     { maxStates: 5000 },
   );
   expect(driven).toMatchObject({ violations: [], drivenEdges: driven.edges });

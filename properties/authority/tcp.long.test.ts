@@ -19,14 +19,14 @@ test.each([
     const pids: number[] = [];
     const system = {
       name: 'tcp',
-      open: async (_policies: AuthorityPolicies, scope: Parameters<typeof startOverTcp>[0]) =>
+      open: async ({ scope }: { readonly scope: Parameters<typeof startOverTcp>[0] }) =>
         (await startOverTcp(scope, without, ({ pid }) => pids.push(pid))).system,
     };
     // What falls without a policy is told elsewhere: here the two sides are held to the same.
-    const subject = {
+    const subject: typeof authority = {
       ...authority,
       systems: [system],
-      model: (...world: Parameters<typeof authority.model>) => ({
+      model: (...world) => ({
         ...authority.model(...world),
         invariants: [],
         settled: [],

@@ -135,7 +135,10 @@ test('killed, cut off, late and doubled, the servers do what the model says', as
 });
 
 test('random runs agree with the model, whatever strikes', async () => {
-  const system = { name: 'tcp', open: async (_: AuthorityPolicies, own: AuthorityScope) => (await open(own)).system };
+  const system = {
+    name: 'tcp',
+    open: async ({ scope: own }: { readonly scope: AuthorityScope }) => (await open(own)).system,
+  };
   const options = { system: 'tcp', policies, scope: authority.scopes['medium'] ?? scope, length: 20, seed: 7 };
   const report = await check({ ...authority, systems: [system] }, { ...options, runs: 3 });
   expect(report).toMatchObject({ counterexample: null, runs: 3 });

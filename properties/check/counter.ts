@@ -100,7 +100,7 @@ export const counterByPolicies: CounterSubject = {
   systems: [
     {
       name: 'plain',
-      open: async (policies) => {
+      open: async ({ policies }) => {
         const model = counterModel(policies, { most: 10 });
         const state = { value: 0 };
         return {

@@ -138,7 +138,7 @@ describe('the comparison of a model and a system', () => {
       const system = counterSystem();
       return { ...system, view: async () => view((await system.view()).value) as never };
     });
-    const model: CounterSubject['model'] = (...setup) => ({ ...counterModel(...setup), ...change });
+    const model: CounterSubject['model'] = (policies, scope) => ({ ...counterModel(policies, scope), ...change });
     const { verdict, counterexample } = await check({ ...subject, model }, { ...usual, scope: { most: 10 } });
     expect(verdict).toBe('violated');
     return counterexample?.violation.details ?? '';

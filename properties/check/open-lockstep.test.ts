@@ -167,15 +167,44 @@ describe('a model that makes no sense is named, and no verdict given', () => {
     const lockstep = await startLockstep({ ...openCounter(), endings: () => [] }, system([]));
     await expect(lockstep.performUnseen(up)).rejects.toThrow('the model counter gives no ending for {"type":"up"}');
   });
+});
 
-  test('where states that show the same recover in different ways', async () => {
-    const model = openCounter();
-    const blind = { ...model, view: () => ({ value: 0 }) };
-    const recovery = ({ value }: CounterView): Command[] => (value === 1 ? [down] : []);
-    const lockstep = await startLockstep({ ...blind, recovery }, { ...system([1]), view: async () => ({ value: 0 }) });
-    await lockstep.performUnseen(cutUp);
-    await expect(lockstep.recover()).rejects.toThrow(
-      'counter recovers in different ways from states that show the same',
-    );
+describe('a recovery from several states that show the same', () => {
+  const shown = async (): Promise<CounterView> => ({ value: 0 });
+  const blind: Model<CounterView, Command, Outcome, CounterView> = {
+    ...openCounter(),
+    view: () => ({ value: 0 }),
+    recovery: ({ value }) => (value > 0 ? [down] : []),
+  };
+
+  test('takes the recovery of each, and the answers decide', async () => {
+    for (const truth of [0, 1]) {
+      const lockstep = await startLockstep(blind, { ...system([truth]), view: shown });
+      await lockstep.performUnseen(cutUp);
+      expect(lockstep.possible).toHaveLength(2);
+      await lockstep.recover();
+      expect(lockstep.possible).toEqual([{ value: 0 }]);
+    }
+  });
+
+  test('violates a settled invariant where each state that is left does', async () => {
+    const settledAt = async (isGood: (value: number) => boolean): Promise<unknown> => {
+      const model: typeof blind = {
+        ...blind,
+        view: ({ value }) => ({ value }),
+        recovery: () => [],
+        settled: [{ id: 'GOOD', says: 'It is good.', holds: ({ value }) => isGood(value) }],
+      };
+      const open = { ...system([1]), view: shown };
+      const lockstep = await startLockstep(model, open, { observation: { observe: () => ({ value: 0 }) } });
+      await lockstep.performUnseen(cutUp);
+      return lockstep.recover().then(
+        () => null,
+        (error: unknown) => (error instanceof ViolationFound ? error.violation.name : error),
+      );
+    };
+    expect(await settledAt((value) => value === 0)).toBeNull();
+    expect(await settledAt((value) => value === 1)).toBeNull();
+    expect(await settledAt(() => false)).toBe('GOOD');
   });
 });

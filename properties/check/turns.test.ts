@@ -85,8 +85,8 @@ function checkQueue(atOnce: number, open: Open, how: Partial<CheckOptions> = {})
 let opened = 0;
 let mostOpen = 0;
 
-const late: Open = async (given, size) => {
-  const system = await openSqlite(given, size);
+const late: Open = async (setup) => {
+  const system = await openSqlite(setup);
   opened += 1;
   mostOpen = Math.max(mostOpen, opened);
   let steps = opened;
@@ -130,9 +130,9 @@ describe('a check with several runs under way says what it says with one after t
     let done = 0;
     const report = await checkQueue(
       4,
-      async (given, size) => {
+      async (setup) => {
         if ((done += 1) === 30) stop.abort();
-        return late(given, size);
+        return late(setup);
       },
       { signal: stop.signal, runs: 1000 },
     );
@@ -143,8 +143,8 @@ describe('a check with several runs under way says what it says with one after t
   });
 
   test('where the world around it breaks: that is thrown, once all is closed', async () => {
-    const breaking: Open = async (given, size) => {
-      const system = await late(given, size);
+    const breaking: Open = async (setup) => {
+      const system = await late(setup);
       let left = 5;
       return {
         ...system,

@@ -73,7 +73,7 @@ describe('a disk that is full', () => {
   });
 
   test('ends a check without a verdict, and leaves no folder', async () => {
-    const open: Open = async (_policies, scope) => {
+    const open: Open = async ({ scope }) => {
       const database = almostFull(openOnFile(schema), 0);
       const system = await startQueue(openSqliteQueueStore(database), policies, queueWorldOf(scope));
       // Rows go on the pages that are there; a name that is longer than those does not.

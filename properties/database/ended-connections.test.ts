@@ -123,7 +123,11 @@ describe('a drive and a sweep', () => {
     return {
       model: { ...model, stateShowing: (view: { value: number }) => ({ ...view }) },
       open: async () =>
-        Object.assign(counterSystem(), await kind?.open(options.policies, options.scope), { failpoints }),
+        Object.assign(
+          counterSystem(),
+          await kind?.open({ policies: options.policies, scope: options.scope, terms: {} }),
+          { failpoints },
+        ),
       connectionLosses: () => kind?.connectionLosses?.() ?? { count: 0, why: '' },
     };
   };

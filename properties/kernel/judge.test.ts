@@ -249,9 +249,9 @@ test('the first settled invariant that a view violates is named', () => {
   const even = { id: 'EVEN', says: 'It is even.', holds: ({ value }: View) => Number(value) % 2 === 0 };
   const model = { settled: [even, empty] };
   const violation = { kind: 'settled', name: 'EMPTY', side: 'both', details: 'Nothing is left.' };
-  expect(judgeSettled(model, { value: 2 })).toEqual(violation);
-  expect(judgeSettled(model, { value: 1 })?.name).toBe('EVEN');
-  expect(judgeSettled(model, { value: 0 })).toBeNull();
+  expect(judgeSettled(model, [{ view: { value: 2 } }])).toEqual(violation);
+  expect(judgeSettled(model, [{ view: { value: 1 } }])?.name).toBe('EVEN');
+  expect(judgeSettled(model, [{ view: { value: 0 } }])).toBeNull();
 });
 
 test('an endless recovery is reported with the number of its commands', () => {

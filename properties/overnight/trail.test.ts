@@ -87,7 +87,7 @@ test('each call of a system is reported at its start and end, even if it throws'
     counterSubject(() => broken),
     calls,
   );
-  const system = await subject.systems[0]?.open({}, {});
+  const system = await subject.systems[0]?.open({ policies: {}, scope: {}, terms: {} });
   await system?.perform(up);
   await expect(system?.view()).rejects.toThrow('no view');
   await system?.close();

@@ -45,7 +45,7 @@ test('the first scenario of the queue is this run', () => {
 
 test.each(queue.systems)('a job goes from submit to done with one effect, on the model and on $name', async (kind) => {
   const model = queue.model(policies, scope);
-  const system = await kind.open(policies, scope);
+  const system = await kind.open({ policies, scope, terms: {} });
   try {
     const outcomes: QueueOutcome[] = [];
     let state: QueueState = model.initial;

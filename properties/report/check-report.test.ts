@@ -17,6 +17,7 @@ const nothing: CheckToRender = {
   faults: {},
   reached: {},
   missedGoals: [],
+  limits: null,
   seen: null,
   invariants: 1,
   counterexample: null,

@@ -95,6 +95,7 @@ describe('driving every transition', () => {
     states: 1000,
     edges: 1_000_000,
     drivenEdges: 1_000_000,
+    limits: null,
     divergence: null,
     timing: { edgesPerSecond: 4000 },
   };

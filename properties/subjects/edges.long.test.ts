@@ -12,7 +12,10 @@ test.each(everyPolicySet)(
     const [system] = subject.systems;
     if (system === undefined) throw new Error(`${subject.name} has no system`);
     const model = subject.model(policies, scope);
-    const driven = await driveEdges({ model, open: () => system.open(policies, scope) }, { maxStates: 200_000 });
+    const driven = await driveEdges(
+      { model, open: () => system.open({ policies, scope, terms: {} }) },
+      { maxStates: 200_000 },
+    );
     expect(driven.violations).toEqual([]);
     expect(driven.drivenEdges).toBe(driven.edges);
   },

@@ -71,7 +71,7 @@ describe.each(subjects)('the small scope of $name', async (subject) => {
       const part = { ...scope, ...change };
       const partModel = subject.model(policies, part);
       const { distinctStates, generatedStates } = await explore(partModel, { symmetry: false, distances: false });
-      const open = (): ReturnType<typeof system.open> => system.open(policies, part);
+      const open = (): ReturnType<typeof system.open> => system.open({ policies, scope: part, terms: {} });
       const driven = await driveEdges({ model: partModel, open }, { maxStates: 10_000 });
       expect(driven).toMatchObject({ states: distinctStates, edges: generatedStates - 1, violations: [] });
       expect(driven.drivenEdges).toBe(driven.edges);

@@ -4,7 +4,7 @@ import type { AblateOptions, AblationRow } from '../explore/ablate.ts';
 import { ablate } from '../explore/ablate.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
-import { setUp } from '../kernel/setup.ts';
+import { setUp, subjectOnSystem } from '../kernel/setup.ts';
 import type { AnySubject, Scope } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
 import { confirmOnSystem } from './confirm.ts';
@@ -45,7 +45,7 @@ export async function ablateOnSystem(
   { system, failureModes, ...options }: AblateOnSystemOptions,
 ): Promise<Ablation> {
   const rows: ConfirmedRow[] = [];
-  for (const row of await ablate(subject, options)) {
+  for (const row of await ablate(subjectOnSystem(subject, system), options)) {
     const setup = setUp(subject, { system, scope: row.scope, policies: policiesWithout(subject, row.off) });
     const violations: ConfirmedViolation[] = [];
     for (const run of row.violations) {

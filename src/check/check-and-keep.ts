@@ -3,6 +3,7 @@ import { keepCounterexample } from '../corpus/counterexamples.ts';
 import type { Trace } from '../corpus/trace.ts';
 import type { Certificate } from '../kernel/certificate.ts';
 import type { Counterexample } from '../kernel/counterexample.ts';
+import { modelOnSystem } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { sameFinding } from '../kernel/violation.ts';
 import type { CheckOptions, CheckReport } from './check.ts';
@@ -71,7 +72,7 @@ async function keep(
   { gone, onNotKept }: { readonly gone: readonly string[]; readonly onNotKept: KeepingOptions['onNotKept'] },
 ): Promise<Kept | null> {
   try {
-    const symmetry = subject.model(trace.policies, trace.scope).symmetry ?? [];
+    const symmetry = modelOnSystem(subject, trace).symmetry ?? [];
     return await keepCounterexample(folder, trace, { symmetry, gone });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
@@ -90,7 +91,7 @@ function reportOfKnown(
   const { commands, recovery, scope } = trace;
   const names = { subject: subject.name, system, policies, scope };
   const run = { commands, ...(recovery !== undefined && { recovery }) };
-  const { invariants, settled } = subject.model(policies, scope);
+  const { invariants, settled } = modelOnSystem(subject, names);
   const certificate: Certificate = sameFinding(found, trace.violation)
     ? (trace.certificate ?? uncertified)
     : { kind: 'locally minimal', reason: 'found while another counterexample was shrunk, and not shrunk' };
@@ -103,6 +104,7 @@ function reportOfKnown(
     faults: {},
     reached: {},
     missedGoals: [],
+    limits: null,
     seen: null,
     generation: biasOf(subject.generation),
     others: [],

@@ -12,7 +12,7 @@ import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { Run } from '../kernel/run.ts';
 import { allCommandsOf, ViolationFound } from '../kernel/run.ts';
 import type { SetupOptions } from '../kernel/setup.ts';
-import { restrictTo, setUp } from '../kernel/setup.ts';
+import { modelOnSystem, restrictTo, setUp } from '../kernel/setup.ts';
 import { assertJson } from '../kernel/strict-json.ts';
 import type { Generation, Policies, Scope, Subject } from '../kernel/subject.ts';
 import type { Finding } from '../kernel/violation.ts';
@@ -28,6 +28,8 @@ import { confirmSilence, runToViolation } from './run.ts';
 import type { Seen } from './seen.ts';
 import { recordSeen } from './seen.ts';
 import type { ShrinkOptions } from './shrinking.ts';
+import type { SystemLimits } from './system-limits.ts';
+import { findLimits } from './system-limits.ts';
 import { createTurns } from './turns.ts';
 import type { CheckListener, WatchOptions } from './watch.ts';
 
@@ -71,6 +73,8 @@ export interface CheckReport<C = Command> extends Coverage {
   readonly verdict: Verdict;
   /** The coverage goals that too few runs reached. */
   readonly missedGoals: readonly string[];
+  /** What the verdict does not cover, since the system lacks it or does not show it; `null` where that is nothing. */
+  readonly limits: SystemLimits | null;
   /** How many invariants of the model the runs were asked for; where there are none, model and system were compared alone. */
   readonly invariants: number;
   /** `null` where no exploration was given. */
@@ -106,7 +110,12 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   const { model } = setup;
   assertJson(`the initial state of the model ${model.name}`, model.initial, 'safe integers');
   freeze(model.initial, true);
-  const recorder = recordCoverage(model, coverageGoalsIn(subject, options.scope));
+  const limits = await findLimits(subject, options);
+  const goals = coverageGoalsIn(subject, options.scope);
+  const recorder = recordCoverage(
+    model,
+    goals.filter(({ name }) => limits?.goalsOutOfReach.includes(name) !== true),
+  );
   const seen = options.explored === undefined ? null : recordSeen(model, options.explored);
   let isMinimising = false;
   const report = (): void => options.onProgress?.({ done: recorder.runs(), of: options.runs, isMinimising });
@@ -176,13 +185,14 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   return {
     subject: subject.name,
     system: options.system,
-    policies: options.policies,
+    policies: setup.policies,
     scope: options.scope,
     ...coverage,
     seed: options.seed,
     generation,
     verdict: shown.counterexample === null ? calm : 'violated',
     missedGoals: missed,
+    limits,
     invariants: model.invariants.length + model.settled.length,
     seen: seen?.seen(coverage.outcomes) ?? null,
     ...shown,
@@ -242,7 +252,7 @@ export async function checkRun<State, C extends Command, O extends Outcome, View
 /** How far a shorter run is looked for. */
 function searchOf<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
   subject: Subject<State, C, O, View, P, S>,
-  options: Pick<CheckOptions<State, P, S>, 'seed' | 'maxStates' | 'signal' | 'policies' | 'scope'>,
+  options: Pick<CheckOptions<State, P, S>, 'seed' | 'maxStates' | 'signal' | 'system' | 'policies' | 'scope'>,
   how: Pick<ShrinkOptions<State, C, O, View>, 'arbitrary' | 'yieldToEvents' | 'onExplored' | 'foundBy'>,
 ): ShrinkOptions<State, C, O, View> {
   return {
@@ -258,10 +268,10 @@ function searchOf<State, C extends Command, O extends Outcome, View, P extends P
 /** The models of the subject's smaller scopes: no size is larger than in this scope, and at least one is smaller. */
 function smallerScopes<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
   subject: Subject<State, C, O, View, P, S>,
-  { policies, scope }: { readonly policies: P; readonly scope: S },
+  { system, policies, scope }: { readonly system: string; readonly policies: P; readonly scope: S },
 ): Model<State, C, O, View>[] {
   return Object.values(subject.scopes)
     .filter((smaller) => !sameJson(smaller, scope))
     .filter((smaller) => Object.entries(scope).every(([what, count]) => (smaller[what] ?? Infinity) <= count))
-    .map((smaller) => subject.model(policies, smaller));
+    .map((smaller) => modelOnSystem(subject, { system, policies, scope: smaller }));
 }

@@ -13,10 +13,14 @@ import { interruptible } from './counterexample.ts';
 import { recordOtherFindings } from './other-findings.ts';
 import { shrinkOnSystem } from './shrink-on-system.ts';
 import type { CertifiedRun } from './shrinking.ts';
+import type { SystemLimits } from './system-limits.ts';
+import { findLimits } from './system-limits.ts';
 
 /** The result of driving every transition on a system. */
 export interface DrivenOn extends Omit<Driven, 'violations'> {
   readonly system: string;
+  /** What the verdict does not cover, since the system lacks it or does not show it; `null` where that is nothing. */
+  readonly limits: SystemLimits | null;
   /** A divergence between model and system, by the shortest run that was found to it. */
   readonly divergence: (ViolatingRun & CertifiedRun<Command>) | null;
 }
@@ -55,7 +59,8 @@ export async function driveSystem(
       onProgress: (at) => onProgress?.({ phase: 'driving', ...at }),
     });
     const [found] = violations;
-    if (found === undefined) return { system, ...driven, divergence: null };
+    const limits = await findLimits(subject, { system, policies, scope });
+    if (found === undefined) return { system, limits, ...driven, divergence: null };
     const { violation } = found;
     const yielding = createYield(() => onProgress?.({ phase: 'minimising' }));
     const search = {
@@ -69,7 +74,7 @@ export async function driveSystem(
       shrinkOnSystem(setup, found, search, { others: recordOtherFindings<Command>(violation), improved }),
     );
     const at = Math.max(0, shrunk.commands.length - 1);
-    return { system, ...driven, divergence: { ...shrunk, violation: { ...violation, at } } };
+    return { system, limits, ...driven, divergence: { ...shrunk, violation: { ...violation, at } } };
   } catch (error) {
     if (!(error instanceof NoGraph)) throw error;
     return { system, notDriven: error.message };

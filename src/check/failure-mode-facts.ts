@@ -6,7 +6,7 @@ import { createYield } from '../kernel/event-loop.ts';
 import { firstDisabled } from '../kernel/interpreter.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import { allCommandsOf } from '../kernel/run.ts';
-import { restrictTo, setUp } from '../kernel/setup.ts';
+import { modelOnSystem, restrictTo, setUp } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { allPolicies } from '../kernel/subject.ts';
 import { sameFinding } from '../kernel/violation.ts';
@@ -38,7 +38,7 @@ export async function failureModeFacts(
 ): Promise<FailureModeFacts> {
   const yieldToEvents = createYield(() => signal?.throwIfAborted());
   const { policies, scope, commands, recovery = [], violation, system } = trace;
-  const model = subject.model(policies, scope);
+  const model = modelOnSystem(subject, trace);
   const without = Object.keys(policies).filter((name) => policies[name] === false);
   const isOnModel = violation.kind !== 'divergence' && violation.kind !== 'systemError';
   const run = {

@@ -4,6 +4,7 @@ import type { FailureModeContents, SpecificationTexts } from '../corpus/promoted
 import type { Naming } from '../corpus/promoted/naming.ts';
 import type { PreventionByFix } from '../corpus/scenarios.ts';
 import type { Trace } from '../corpus/trace.ts';
+import { modelOnSystem } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
 import type { FailureModeFacts } from './failure-mode-facts.ts';
@@ -37,7 +38,12 @@ export function prepareRefresh(
   options: Omit<PrepareOptions, 'fix'>,
 ): Promise<FailureModeContents> {
   const policies = policiesWithout(subject, without);
-  const trace = { ...read, policies, scope, outcomes: outcomesOf(subject.model(policies, scope), commands) };
+  const trace = {
+    ...read,
+    policies,
+    scope,
+    outcomes: outcomesOf(modelOnSystem(subject, { system: read.system, policies, scope }), commands),
+  };
   return prepareFailureMode(subject, trace, naming, {
     ...options,
     fix: prevention.by === 'fix' ? prevention : undefined,

@@ -7,6 +7,7 @@ import type { PublishedNamed, PublishNamedOptions } from '../corpus/promoted/pub
 import { publishNamed } from '../corpus/promoted/publish-named.ts';
 import type { Trace } from '../corpus/trace.ts';
 import type { Counterexample } from '../kernel/counterexample.ts';
+import { modelOnSystem } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { UserError } from '../kernel/user-error.ts';
 import type { PrepareOptions } from './prepare-failure-mode.ts';
@@ -44,11 +45,11 @@ export async function promote(
   if (found.subject !== subject.name)
     throw new CannotPromote(`${label} is of ${found.subject}, not of ${subject.name}`);
   const trace = 'version' in found ? found : traceOf(subject, found);
-  const { policies, scope, commands, violation, system } = trace;
+  const { commands, violation, system } = trace;
   const replayed = await replayFitting(subject, trace, { onStep });
   if ('mismatch' in replayed) throw new CannotPromote(`${label} does not fit: ${replayed.mismatch.join('; ')}`);
   if (replayed.verdict !== 'reproduced') throw notShown(label, violation.name, system);
-  const today = { ...trace, outcomes: outcomesOf(subject.model(policies, scope), commands) };
+  const today = { ...trace, outcomes: outcomesOf(modelOnSystem(subject, trace), commands) };
   return publishNamed(
     subject.name,
     async (naming) => {

@@ -3,6 +3,7 @@ import { explore } from '../explore/explore.ts';
 import type { ExploreProgress } from '../explore/result.ts';
 import type { Certificate } from '../kernel/certificate.ts';
 import { sameJson } from '../kernel/json.ts';
+import { modelOnSystem } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { sameFinding } from '../kernel/violation.ts';
 
@@ -20,13 +21,13 @@ export interface Recheck {
 /** Repeats the exploration of a trace's certificate. */
 export async function recheckCertificate(
   subject: AnySubject,
-  { policies, scope, violation }: Pick<Trace, 'policies' | 'scope' | 'violation'>,
+  trace: Pick<Trace, 'system' | 'policies' | 'scope' | 'violation'>,
   { exploredDepth, states, digest }: Extract<Certificate, { kind: 'minimal' }>,
   options: { readonly signal?: AbortSignal; readonly onProgress?: (progress: ExploreProgress) => void } = {},
 ): Promise<Recheck> {
-  const recheck = await explore(subject.model(policies, scope), { maxDepth: exploredDepth, ...options });
+  const recheck = await explore(modelOnSystem(subject, trace), { maxDepth: exploredDepth, ...options });
   const found = { exploredDepth, states: recheck.distinctStates, digest: recheck.digest };
-  const isViolated = recheck.violations.some((one) => sameFinding(one.violation, violation));
+  const isViolated = recheck.violations.some((one) => sameFinding(one.violation, trace.violation));
   const isSame = !isViolated && sameJson(found, { exploredDepth, states, digest });
   const stopped = { signal: 'interrupted', memory: 'outOfMemory' } as const;
   const verdict =

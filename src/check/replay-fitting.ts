@@ -1,6 +1,7 @@
 import { changesSince, mismatchesOfCommands, mismatchesOfSetUp, mismatchesOfViolation } from '../corpus/fits.ts';
 import type { Trace } from '../corpus/trace.ts';
 import { allCommandsOf } from '../kernel/run.ts';
+import { modelOnSystem } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import type { Replay, ReplayOptions } from './replay.ts';
 import { replay } from './replay.ts';
@@ -21,7 +22,7 @@ export async function replayFitting(
 ): Promise<FittingReplay | Mismatch> {
   const mismatch = mismatchesOfSetUp(subject, trace);
   if (mismatch.length > 0) return { mismatch };
-  const model = subject.model(trace.policies, trace.scope);
+  const model = modelOnSystem(subject, trace);
   // Checked before the first command, also for commands that the run does not reach.
   const mismatchOfRun = [
     ...mismatchesOfCommands(model, allCommandsOf(trace)),

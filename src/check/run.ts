@@ -35,13 +35,13 @@ function isSameEnd<C>(a: ViolatingRun<C>, b: ViolatingRun<C>): boolean {
 }
 
 async function runOnce<State, C extends Command, O extends Outcome, View>(
-  { model, open, ...patience }: Harness<State, C, O, View>,
+  { model, open, observation, ...patience }: Harness<State, C, O, View>,
   commands: readonly C[],
   options: LockstepOptions<State, C, O, View>,
 ): Promise<ViolatingRun<C> | null> {
   try {
     await withSystem(open, async (system) => {
-      const lockstep = await startLockstep(model, system, { ...options, patience });
+      const lockstep = await startLockstep(model, system, { observation, ...options, patience });
       for (const command of commands) await lockstep.perform(command);
       await lockstep.recover();
     });

@@ -1,6 +1,7 @@
 import type { Trace } from '../corpus/trace.ts';
 import { explore } from '../explore/explore.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
+import { modelOnSystem } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { sameFinding } from '../kernel/violation.ts';
 
@@ -27,11 +28,11 @@ export async function lookForShorter(
   trace: Trace,
   signal: AbortSignal | undefined,
 ): Promise<ShorterRun> {
-  const { policies, scope, commands, violation, certificate } = trace;
+  const { commands, violation, certificate } = trace;
   if (certificate?.kind === 'minimal') return { kind: 'certified' };
   if (violation.kind === 'divergence' || violation.kind === 'systemError' || commands.length === 0)
     return { kind: 'not looked for' };
-  const explored = await explore(subject.model(policies, scope), {
+  const explored = await explore(modelOnSystem(subject, trace), {
     maxDepth: commands.length - 1,
     maxStates: mostStates,
     laneOf: subject.narration.laneOf,

@@ -8,6 +8,7 @@ import { sameJson } from '../kernel/json.ts';
 import type { Judgement } from '../kernel/judge.ts';
 import { judgeError, judgeRecovery, judgeSettled, judgeStep, judgeView } from '../kernel/judge.ts';
 import type { Command, Model, Outcome, System, Watchable } from '../kernel/model.ts';
+import type { Observation } from '../kernel/observation.ts';
 import type { Patience } from '../kernel/patience.ts';
 import { answerInTime } from '../kernel/patience.ts';
 import { nextRecovery } from '../kernel/recovery.ts';
@@ -170,13 +171,16 @@ interface How<State, C extends Command, O extends Outcome, View> {
 }
 
 async function crashedRun<State, C extends Command, O extends Outcome, View>(
-  { model, open, ...patience }: Harness<State, C, O, View>,
+  { model, open, observation = {}, ...patience }: Harness<State, C, O, View>,
   commands: readonly C[],
   how: How<State, C, O, View>,
 ): Promise<Crashed<C, O>> {
   return withSystem(
     open,
-    (system) => crashOn(model, system, commands, { ...how, patience }),
+    (system) => {
+      assertWhole(observation);
+      return crashOn(model, system, commands, { ...how, patience });
+    },
     ({ violations }) => violations.some(isSilence),
   );
 }
@@ -265,10 +269,16 @@ async function crashOn<State, C extends Command, O extends Outcome, View>(
   }
   for (const { id } of model.settled) asked.add(id);
   for (const one of model.settled) {
-    const unsettled = judgeSettled({ settled: [one] }, view);
+    const unsettled = judgeSettled({ settled: [one] }, [{ view }]);
     if (unsettled !== null) note({ ...unsettled, side: 'system' }, steps.length);
   }
   return { points, firstKilled, steps, violations, asked };
+}
+
+/** After a crash the model goes on from the view of the system. Throws `CannotSweep` where the system shows only a part of it. */
+function assertWhole({ observe, observeOutcome }: Observation<never, never>): void {
+  if (observe === undefined && observeOutcome === undefined) return;
+  throw new CannotSweep('the system shows only a part of the view, and after a crash the model goes on from the whole');
 }
 
 /** The parts of model and system that a sweep needs. Throws `CannotSweep` where a part is missing. */

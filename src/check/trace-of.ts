@@ -1,19 +1,19 @@
 import { outcomesOf } from '../corpus/fits.ts';
 import type { Trace } from '../corpus/trace.ts';
 import type { Counterexample } from '../kernel/counterexample.ts';
-import { namesOf } from '../kernel/setup.ts';
+import { modelOnSystem, namesOf } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 
 /** A counterexample as a trace, which can be a file. */
 export function traceOf(subject: AnySubject, counterexample: Counterexample): Trace {
-  const { policies, scope, commands, recovery = [], violation, certificate, foundBy } = counterexample;
+  const { commands, recovery = [], violation, certificate, foundBy } = counterexample;
   const { kind, name, where, at } = violation;
   return {
     version: 4,
     ...namesOf(counterexample),
     commands,
     ...(recovery.length > 0 && { recovery }),
-    outcomes: outcomesOf(subject.model(policies, scope), commands),
+    outcomes: outcomesOf(modelOnSystem(subject, counterexample), commands),
     violation: { kind, name, ...(where !== undefined && { where }), at },
     certificate,
     foundBy,

@@ -5,6 +5,7 @@ import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { AnySubject, Scope } from '../kernel/subject.ts';
 import { allPolicies } from '../kernel/subject.ts';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
+import { faultsOfSystems } from './validate-systems.ts';
 
 export interface ValidateOptions {
   /** The states of each scope that are visited, about. Default: 2,000. */
@@ -25,9 +26,11 @@ export interface Validation {
 /**
  * Looks for mistakes in the description of a subject: names in `policies` and coverage goals that do not exist, invariants
  * with the same name, and, in the first states of each scope with all policies on, a model that breaks its rules (values that
- * are no JSON, commands in another order each time, functions that throw), and commands that are refused everywhere.
+ * are no JSON, commands in another order each time, functions that throw), commands that are refused everywhere, and what its
+ * systems say that they lack.
  */
 export async function validate(subject: AnySubject, options: ValidateOptions = {}): Promise<Validation> {
+  const { maxStates = 2_000 } = options;
   const faults = faultsOfNames(subject);
   const accepted = new Set<string>();
   let states = 0;
@@ -35,7 +38,7 @@ export async function validate(subject: AnySubject, options: ValidateOptions = {
   for (const [name, scope] of Object.entries(subject.scopes)) {
     if (options.signal?.aborted === true) break;
     options.onScope?.(name);
-    const looked = await lookAt(subject, scope, options);
+    const looked = await lookAt(subject, scope, { ...options, maxStates });
     if ('fault' in looked) faults.push(`scope ${name}: ${looked.fault}`);
     else {
       states += looked.states;
@@ -46,6 +49,7 @@ export async function validate(subject: AnySubject, options: ValidateOptions = {
   // A command may be accepted only in states that were not visited.
   const isJudged = isWhole && faults.length === 0 && subject.outcomes !== undefined;
   const refused = Object.keys(isJudged ? (subject.outcomes ?? {}) : {}).filter((type) => !accepted.has(type));
+  if (faults.length === 0) faults.push(...(await faultsOfSystems(subject, { maxStates, signal: options.signal })));
   return { faults: [...faults, ...refused.map((type) => `outcomes.${type}: no state accepts the command`)], states };
 }
 
@@ -89,7 +93,7 @@ type Looked =
 async function lookAt(
   subject: AnySubject,
   scope: Scope,
-  { maxStates = 2_000, signal }: ValidateOptions,
+  { maxStates, signal }: ValidateOptions & { readonly maxStates: number },
 ): Promise<Looked> {
   try {
     coverageGoalsIn(subject, scope);

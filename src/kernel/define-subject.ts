@@ -1,9 +1,9 @@
 import { actorOf, defaultNarration } from './default-narration.ts';
 import type { ModelDefinition } from './define-model.ts';
 import { defineModel } from './define-model.ts';
-import { stepOnCopy } from './execute.ts';
+import { firstSteps } from './first-steps.ts';
 import type { Command, Model, Outcome, System } from './model.ts';
-import type { Policy, Scope, Subject, SystemKind } from './subject.ts';
+import type { Policy, Scope, Subject, SystemKind, SystemSetup, Terms } from './subject.ts';
 import { allPolicies } from './subject.ts';
 
 /** A subject of one's own. Required are a name, a model, and a system. */
@@ -14,24 +14,26 @@ export interface SubjectDefinition<
   View,
   Name extends string,
   S extends Scope,
+  T extends Terms = Terms,
 > extends Partial<
   Pick<
-    Subject<State, C, O, View, Readonly<Record<Name, boolean>>, S>,
-    'answerMs' | 'outcomes' | 'manualRuns' | 'namedRuns' | 'coverageGoals' | 'defaultScope' | 'narration'
+    Subject<State, C, O, View, Readonly<Record<Name, boolean>>, S, T>,
+    'terms' | 'answerMs' | 'outcomes' | 'manualRuns' | 'namedRuns' | 'coverageGoals' | 'defaultScope' | 'narration'
   >
 > {
   readonly name: string;
-  /** The model, or a function that makes it for these policies and this scope. */
+  /** The model, or a function that makes it for these policies, this scope, and the terms of a system. */
   readonly model:
     | ModelDefinition<State, C, O, View>
-    | ((policies: Readonly<Record<Name, boolean>>, scope: S) => ModelDefinition<State, C, O, View>);
+    | ((policies: Readonly<Record<Name, boolean>>, scope: S, terms: T) => ModelDefinition<State, C, O, View>);
   /** Opens the system. Default: the first of `systems`. */
   readonly system?: (
     policies: Readonly<Record<Name, boolean>>,
     scope: S,
+    terms: T,
   ) => System<C, O, View> | Promise<System<C, O, View>>;
   /** Where a subject has several systems: each with its name. The first is checked by default. */
-  readonly systems?: readonly SystemKind<C, O, View, Readonly<Record<Name, boolean>>, S>[];
+  readonly systems?: readonly SystemKind<C, O, View, Readonly<Record<Name, boolean>>, S, T>[];
   /** Default: none. */
   readonly policies?: Readonly<Record<Name, Policy>>;
   /** From small to large. Default: one without sizes. Random runs take place in `defaultScope`, by default the first. */
@@ -48,15 +50,16 @@ export function defineSubject<
   View = State,
   Name extends string = never,
   S extends Scope = Scope,
+  T extends Terms = Terms,
 >(
-  definition: SubjectDefinition<State, C, O, View, Name, S>,
-): Subject<State, C, O, View, Readonly<Record<Name, boolean>>, S> {
+  definition: SubjectDefinition<State, C, O, View, Name, S, T>,
+): Subject<State, C, O, View, Readonly<Record<Name, boolean>>, S, T> {
   const { name, model: given, system, systems = [], policies, scopes, narration, ...rest } = definition;
   type P = Readonly<Record<Name, boolean>>;
   const allScopes = scopes ?? { default: {} as S };
   const [firstScope = 'default'] = Object.keys(allScopes);
-  const model = (on: P, scope: S): Model<State, C, O, View> =>
-    defineModel({ name, ...(typeof given === 'function' ? given(on, scope) : given) });
+  const model = (on: P, scope: S, terms = definition.terms ?? ({} as T)): Model<State, C, O, View> =>
+    defineModel({ name, ...(typeof given === 'function' ? given(on, scope, terms) : given) });
   return {
     defaultScope: firstScope,
     manualRuns: [],
@@ -70,7 +73,13 @@ export function defineSubject<
     systems: [
       ...(system === undefined
         ? []
-        : [{ name: 'system', open: async (on: P, scope: S): Promise<System<C, O, View>> => system(on, scope) }]),
+        : [
+            {
+              name: 'system',
+              open: async ({ policies: on, scope, terms }: SystemSetup<P, S, T>): Promise<System<C, O, View>> =>
+                system(on, scope, terms),
+            },
+          ]),
       ...systems,
     ],
     narration:
@@ -84,19 +93,9 @@ const mostStates = 500;
 /** The actors of the commands that are enabled in the first states, in alphabetical order. */
 function actorsOf<State, C extends Command, O extends Outcome, View>(model: Model<State, C, O, View>): string[] {
   const actors = new Set<string>();
-  const seen = new Set([JSON.stringify(model.initial)]);
-  const states = [model.initial];
-  for (let at = 0; at < states.length && at < mostStates; at += 1) {
-    const state = states[at] as State;
-    for (const command of model.commands(state)) {
-      const actor = actorOf(command);
-      if (actor !== null) actors.add(actor);
-      const { state: next } = stepOnCopy(model, state, command);
-      const text = JSON.stringify(next);
-      if (seen.has(text)) continue;
-      seen.add(text);
-      states.push(next);
-    }
+  for (const { command } of firstSteps(model, mostStates)) {
+    const actor = actorOf(command);
+    if (actor !== null) actors.add(actor);
   }
   return [...actors].toSorted();
 }

@@ -4,6 +4,8 @@ import type { Step } from './invariant.ts';
 import { holdsAfter } from './invariant.ts';
 import { differences, formatValue } from './json.ts';
 import type { Command, Model, Outcome } from './model.ts';
+import type { Observation } from './observation.ts';
+import { shownOfOutcome, shownOfView } from './observation.ts';
 import { assertJson, describeNonJson, findNonJson, isSameJson } from './strict-json.ts';
 import type { Violation } from './violation.ts';
 
@@ -21,16 +23,18 @@ export interface Observed<View, O> {
   readonly view: View;
 }
 
-/** Compares a system's outcome, then its view, with the expected ones. Throws `NotJson`. */
+/** Compares a system's outcome, then its view, with the expected ones, as far as the system shows them. Throws `NotJson`. */
 export function judgeStep<State, C extends Command, O extends Outcome, View>(
   model: Pick<Model<State, C, O, View>, 'invariants'>,
   taken: readonly Taken<State, View, C, O>[],
   { outcome, view }: Observed<View, O>,
+  observation: Observation<View, O> = {},
 ): Judged<Possible<State, View, C, O>> {
-  const answered = judgeOutcome(taken, outcome);
-  const judged = answered.left === null ? answered : judgeView(answered.left, view, typeOf(taken));
+  const answered = judgeOutcome(taken, outcome, observation);
+  const judged = answered.left === null ? answered : judgeView(answered.left, view, typeOf(taken), observation);
   const [only, ...others] = taken;
   if (judged.left !== null || only === undefined || others.length > 0) return judged;
+  if (observation.observe !== undefined || observation.observeOutcome !== undefined) return judged;
   const { step } = only;
   const onSystem = violatedOnSystem(model, step, { ...step, outcome, after: view });
   const details = [judged.violation.details, ...onSystem].join('; ');
@@ -41,18 +45,21 @@ export function judgeStep<State, C extends Command, O extends Outcome, View>(
 export function judgeOutcome<State, C extends Command, O extends Outcome, View>(
   taken: readonly Taken<State, View, C, O>[],
   outcome: O,
+  observation: Observation<View, O> = {},
 ): Judged<Taken<State, View, C, O>> {
-  const left = taken.filter(({ step }) => isSameJson(step.outcome, outcome));
+  const left = taken.filter(({ step }) => isSameJson(shownOfOutcome(observation, step.outcome), outcome));
   if (left.length > 0) return { left: distinct(left), violation: null };
   const type = typeOf(taken);
-  for (const { step } of taken) assertJson(`the outcome of ${type} on the model`, step.outcome);
+  const expected = taken.map(({ step }) => shownOfOutcome(observation, step.outcome));
+  const by = observation.observeOutcome === undefined ? '' : ', by observeOutcome,';
+  for (const one of expected) assertJson(`the outcome of ${type} on the model${by}`, one);
   const nonJson = findNonJson(outcome);
   if (nonJson !== null) {
     const details = describeNonJson(`the outcome of ${type} on the system`, nonJson);
     return { left: null, violation: divergence(`outcome of ${type}`, type, [details]) };
   }
-  const found = taken.map(({ step }) => {
-    return `${formatValue(step.command)}: ${formatValue(step.outcome)} on the model, ${formatValue(outcome)} on the system`;
+  const found = taken.map(({ step }, index) => {
+    return `${formatValue(step.command)}: ${formatValue(expected[index])} on the model, ${formatValue(outcome)} on the system`;
   });
   return { left: null, violation: divergence(`outcome of ${type}`, type, found) };
 }
@@ -65,18 +72,21 @@ export function judgeView<State, C extends Command, O extends Outcome, View>(
   possible: readonly Possible<State, View, C, O>[],
   view: View,
   after: string | undefined,
+  observation: Observation<View, O> = {},
 ): Judged<Possible<State, View, C, O>> {
-  const left = possible.filter((one) => isSameJson(one.view, view));
+  const left = possible.filter((one) => isSameJson(shownOfView(observation, one.view), view));
   if (left.length > 0) return { left, violation: null };
-  for (const one of possible) assertJson('the view of the model', one.view);
+  const expected = possible.map((one) => shownOfView(observation, one.view));
+  const by = observation.observe === undefined ? '' : ', by observe,';
+  for (const one of expected) assertJson(`the view of the model${by}`, one);
   const nonJson = findNonJson(view);
   if (nonJson !== null) {
     const details = describeNonJson('the view of the system', nonJson);
     return { left: null, violation: divergence(`view.${nonJson.path.split('.')[0]}`, after, [details]) };
   }
   let name: string | null = null;
-  const found = possible.map((one) => {
-    const places = differences(one.view, view);
+  const found = expected.map((one) => {
+    const places = differences(one, view);
     name ??= `view.${places[0]?.path.split('.')[0] ?? ''}`;
     const inWords = places.map(
       ({ path, left: a, right: b }) => `${path}: ${formatValue(a)} on the model, ${formatValue(b)} on the system`,
@@ -99,12 +109,15 @@ export function judgeInvariants<State, C, O, View>(possible: readonly Possible<S
   return violated === undefined ? null : { kind: 'invariant', name: violated.id, side: 'both', details: violated.says };
 }
 
-/** The settled invariant that this view violates. */
+/** A violated settled invariant: every remaining state violates one. Prefers an invariant that all of them violate. */
 export function judgeSettled<State, C extends Command, O extends Outcome, View>(
-  model: Pick<Model<State, C, O, View>, 'settled'>,
-  view: View,
+  { settled }: Pick<Model<State, C, O, View>, 'settled'>,
+  possible: readonly { readonly view: View }[],
 ): Judgement | null {
-  const violated = model.settled.find((invariant) => !invariant.holds(view));
+  const violatedIn = possible.map(({ view }) => settled.filter((invariant) => !invariant.holds(view)));
+  const [first, ...others] = violatedIn;
+  if (first === undefined || violatedIn.some(({ length }) => length === 0)) return null;
+  const violated = first.find((one) => others.every((other) => other.includes(one))) ?? first[0];
   return violated === undefined ? null : { kind: 'settled', name: violated.id, side: 'both', details: violated.says };
 }
 

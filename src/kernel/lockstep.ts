@@ -1,7 +1,6 @@
 import type { Execute, Possible, Taken } from './interpreter.ts';
 import { beginningOf, takeInEach } from './interpreter.ts';
 import type { Step } from './invariant.ts';
-import { sameJson } from './json.ts';
 import type { Judged, Judgement, Observed } from './judge.ts';
 import {
   judgeError,
@@ -13,9 +12,9 @@ import {
   judgeView,
 } from './judge.ts';
 import type { Command, Model, Outcome } from './model.ts';
-import { nextRecovery } from './recovery.ts';
+import type { Observation } from './observation.ts';
+import { nextRecoveryOfAny } from './recovery.ts';
 import { ViolationFound } from './run.ts';
-import { UnsoundModel } from './unsound-model.ts';
 import { UserError } from './user-error.ts';
 
 /** A request to the system: to carry out a command, or to show its view. */
@@ -34,6 +33,8 @@ export interface LockstepOptions<State, C extends Command, O extends Outcome, Vi
   readonly observe?: StepListener<State, View, C, O> | undefined;
   /** How the model's steps are executed. */
   readonly execute?: Execute<State, C, O, View> | undefined;
+  /** What the system shows of the model's outcomes and views; by default all of them. */
+  readonly observation?: Observation<View, O> | undefined;
 }
 
 /**
@@ -53,15 +54,15 @@ export interface Lockstep<State, C> {
   /** Compares both views. */
   look(): Asking<C>;
   /**
-   * Recovers until the model is quiescent, always by the first command of `recovery`, and then checks the settled
-   * invariants.
+   * Recovers until the model is quiescent in every possible state, always by the first command of `recovery` of the first
+   * state that has one, and then checks the settled invariants.
    */
   recover(): Asking<C>;
 }
 
 export function createLockstep<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
-  { observe, execute }: LockstepOptions<State, C, O, View> = {},
+  { observe, execute, observation }: LockstepOptions<State, C, O, View> = {},
 ): Lockstep<State, C> {
   const commands: C[] = [];
   const recovery: C[] = [];
@@ -120,7 +121,7 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
       return failBy(error);
     }
     isUnseen = false;
-    keep(judgeStep(model, taken, observed));
+    keep(judgeStep(model, taken, observed, observation));
     observeLate(taken);
   }
 
@@ -133,7 +134,7 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
     } catch (error) {
       return failBy(error);
     }
-    keep(judgeOutcome(taken, outcome));
+    keep(judgeOutcome(taken, outcome, observation));
     observeLate(taken);
   }
 
@@ -145,14 +146,7 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
     } catch (error) {
       return failBy(error);
     }
-    keep(judgeView(possible, view, last()?.type));
-  }
-
-  /** The states that are left have the same view and must recover alike, since only one system recovers. */
-  function nextForAll(count: number): C | 'quiescent' | 'nonTerminating' {
-    const [first, ...others] = possible.map(({ state }) => nextRecovery(model, state, count));
-    if (first !== undefined && others.every((other) => sameJson(other, first))) return first;
-    throw new UnsoundModel(`the model ${model.name} recovers in different ways from states that show the same`);
+    keep(judgeView(possible, view, last()?.type, observation));
   }
 
   return {
@@ -171,14 +165,15 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
     look,
     *recover() {
       if (isUnseen) yield* look();
+      const ways = possible.length;
       for (let count = 0; ; count += 1) {
-        const command = nextForAll(count);
+        const command = nextRecoveryOfAny(model, possible, count, ways);
         if (command === 'quiescent') break;
         if (command === 'nonTerminating') return failAfterRun(judgeRecovery(count));
         recovery.push(command);
         yield* performAndLook(command);
       }
-      const unsettled = possible[0] === undefined ? null : judgeSettled(model, possible[0].view);
+      const unsettled = judgeSettled(model, possible);
       if (unsettled !== null) failAfterRun(unsettled);
     },
   };

@@ -19,3 +19,20 @@ export function nextRecovery<State, C extends Command>(
   if (command === undefined) return 'quiescent';
   return count >= (model.longestRecovery ?? defaultLongestRecovery) ? 'nonTerminating' : command;
 }
+
+/**
+ * The next command of a recovery where the world may be in any of these states: the first command of the first state that
+ * has one. Since each state may add its own recovery, the bound is that of the model for each of `ways` states.
+ */
+export function nextRecoveryOfAny<State, C extends Command>(
+  model: Recovering<State, C>,
+  possible: readonly { readonly state: State }[],
+  count: number,
+  ways = 1,
+): C | 'quiescent' | 'nonTerminating' {
+  for (const { state } of possible) {
+    const next = nextRecovery(model, state, Math.floor(count / ways));
+    if (next !== 'quiescent') return next;
+  }
+  return 'quiescent';
+}

@@ -2,9 +2,11 @@ import { assertFits, ConfigurationError } from './configuration.ts';
 import type { LossReporter } from './connection-losses.ts';
 import type { SetupNames } from './counterexample.ts';
 import type { Command, Model, Outcome, System } from './model.ts';
+import { narrowModel } from './narrow.ts';
+import type { Observation } from './observation.ts';
 import type { Patience } from './patience.ts';
 import { usualAnswerMs } from './patience.ts';
-import type { Policies, Scope, Subject } from './subject.ts';
+import type { AnySubject, Policies, Scope, Subject, Terms } from './subject.ts';
 import { everySystemOf } from './subject.ts';
 import { within } from './time-limit.ts';
 import type { Finding } from './violation.ts';
@@ -14,6 +16,8 @@ import { notInTime, openMs } from './with-system.ts';
 /** A model, and how to open the system beside it. */
 export interface Harness<State, C extends Command, O extends Outcome, View> extends Patience, LossReporter {
   readonly model: Model<State, C, O, View>;
+  /** What the system shows of the model's outcomes and views; by default all of them. */
+  readonly observation?: Observation<View, O> | undefined;
   readonly open: () => Promise<System<C, O, View>>;
   /** How many systems may be open at once; by default 1. */
   readonly atOnce?: number;
@@ -38,27 +42,40 @@ export interface SetupOptions<P, S> {
   readonly signal?: AbortSignal;
 }
 
-/** Sets a subject up. Throws `ConfigurationError` where the subject does not have the system, a policy or a size. */
-export function setUp<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
-  subject: Subject<State, C, O, View, P, S>,
+/**
+ * Sets a subject up. The policies that the system does not claim are off. Throws `ConfigurationError` where the subject does
+ * not have the system, a policy, a size or a term, or where the system names an invariant that the model does not have.
+ */
+export function setUp<
+  State,
+  C extends Command,
+  O extends Outcome,
+  View,
+  P extends Policies,
+  S extends Scope,
+  T extends Terms,
+>(
+  subject: Subject<State, C, O, View, P, S, T>,
   { system: name, policies, scope, answerMs, signal }: SetupOptions<P, S>,
 ): Setup<State, C, O, View> {
   assertFits(subject, { policies, scope });
-  const system = everySystemOf(subject).find((candidate) => candidate.name === name);
-  if (system === undefined) {
-    const names = everySystemOf(subject).map((candidate) => candidate.name);
-    throw new ConfigurationError(`${subject.name} has no system '${name}'; it has ${names.join(', ')}`);
-  }
+  const system = systemOf(subject, name);
+  const setup = { policies: claimedPolicies(subject, system, policies), scope, terms: termsOf(subject, system) };
+  const { observe, observeOutcome } = system;
   return {
     laneOf: (command) => subject.narration.laneOf(command),
     subject: subject.name,
     system: name,
     policies,
     scope,
-    model: subject.model(policies, scope),
+    model: narrowModel(subject.model(setup.policies, scope, setup.terms), system),
+    observation: {
+      ...(observe && { observe: observe.bind(system) }),
+      ...(observeOutcome && { observeOutcome: observeOutcome.bind(system) }),
+    },
     open: () =>
       openInTime(
-        system.open(policies, scope),
+        system.open(setup),
         () => notInTime(`the system ${name} of ${subject.name}`, 'opened', openMs),
         signal,
       ),
@@ -68,6 +85,85 @@ export function setUp<State, C extends Command, O extends Outcome, View, P exten
     assertReachable: system.assertReachable && (() => system.assertReachable?.() ?? Promise.resolve()),
     connectionLosses: system.connectionLosses?.bind(system),
   };
+}
+
+/** The model of a subject as a system of it has to follow it, in any scope. Throws `ConfigurationError`, as `setUp` does. */
+export function modelOnSystem<
+  State,
+  C extends Command,
+  O extends Outcome,
+  View,
+  P extends Policies,
+  S extends Scope,
+  T extends Terms,
+>(
+  subject: Subject<State, C, O, View, P, S, T>,
+  { system: name, policies, scope }: Pick<SetupOptions<P, S>, 'system' | 'policies' | 'scope'>,
+): Model<State, C, O, View> {
+  const system = systemOf(subject, name);
+  const model = subject.model(claimedPolicies(subject, system, policies), scope, termsOf(subject, system));
+  return narrowModel(model, system);
+}
+
+/** The subject whose models are those that a system of it has to follow. Throws `ConfigurationError` where there is none. */
+export function subjectOnSystem<S extends AnySubject>(subject: S, system: string): S {
+  return { ...subject, model: (policies, scope) => modelOnSystem(subject, { system, policies, scope }) };
+}
+
+/** The system of a subject with this name. Throws `ConfigurationError`. */
+export function systemOf<Kind extends { readonly name: string }>(
+  subject: { readonly name: string; readonly systems: readonly Kind[]; readonly optionalSystems?: readonly Kind[] },
+  name: string,
+): Kind {
+  const system = everySystemOf(subject).find((candidate) => candidate.name === name);
+  if (system !== undefined) return system;
+  const names = everySystemOf(subject).map((candidate) => candidate.name);
+  throw new ConfigurationError(`${subject.name} has no system '${name}'; it has ${names.join(', ')}`);
+}
+
+/** The policies, without those that the system does not claim. */
+function claimedPolicies<P extends Policies>(
+  subject: { readonly name: string; readonly policies: object },
+  { name, claims }: { readonly name: string; readonly claims?: readonly string[] },
+  policies: P,
+): P {
+  if (claims === undefined) return policies;
+  const known = Object.keys(subject.policies);
+  const unknown = claims.filter((policy) => !known.includes(policy));
+  if (unknown.length > 0)
+    throw new ConfigurationError(
+      `the system ${name} claims ${unknown.join(', ')}, which is no policy of ${subject.name}; it has ${known.join(', ')}`,
+    );
+  const off = Object.keys(policies).filter((policy) => !claims.includes(policy));
+  return { ...policies, ...Object.fromEntries(off.map((policy) => [policy, false])) };
+}
+
+/** The terms of the system, and the defaults of the subject for the others. */
+function termsOf<T extends Terms>(
+  subject: { readonly name: string; readonly terms?: T },
+  { name, terms = {} }: { readonly name: string; readonly terms?: Partial<T> },
+): T {
+  const defaults: Terms = subject.terms ?? {};
+  for (const [term, value] of Object.entries(terms)) {
+    const usual = defaults[term];
+    const where = `the system ${name} sets ${term}`;
+    if (usual === undefined) {
+      const known = Object.keys(defaults);
+      throw new ConfigurationError(
+        `${where}, which is no term of ${subject.name}; it has ${known.length === 0 ? 'none' : known.join(', ')}`,
+      );
+    }
+    const isSafe = typeof value !== 'number' || Number.isSafeInteger(value);
+    if (typeof value !== typeof usual || !isSafe)
+      throw new ConfigurationError(
+        `${where} to ${JSON.stringify(value) ?? 'undefined'}: it has to be ${wordsOf(usual)}, such as ${JSON.stringify(usual)}`,
+      );
+  }
+  return { ...defaults, ...terms } as T;
+}
+
+function wordsOf(value: number | string | boolean): string {
+  return typeof value === 'number' ? 'a whole number' : typeof value === 'string' ? 'a text' : 'true or false';
 }
 
 /** A system that is opened too late is closed. */

@@ -2,6 +2,7 @@ import { ConfigurationError } from './configuration.ts';
 import type { ConnectionLosses } from './connection-losses.ts';
 import type { CoverageGoal } from './coverage-goal.ts';
 import type { Command, Model, Outcome, System } from './model.ts';
+import type { Observation } from './observation.ts';
 
 /** Which mechanisms are on. All on is the product. */
 export type Policies = Readonly<Record<string, boolean>>;
@@ -62,15 +63,33 @@ export interface NamedRun<C, S = Scope> {
   readonly commands: readonly C[];
 }
 
-/** A way to stand up a real system. */
-export interface SystemKind<C extends Command, O extends Outcome, View, P = Policies, S = Scope> {
+/** What a model lets its systems set: the length of a lease, the wait between two attempts. */
+export type Terms = Readonly<Record<string, number | string | boolean>>;
+
+/** What a system is opened for. */
+export interface SystemSetup<P = Policies, S = Scope, T = Terms> {
+  readonly policies: P;
+  readonly scope: S;
+  /** The terms of the model: what the system says, and the defaults of the subject. */
+  readonly terms: T;
+}
+
+/** What a system does not have, or does not show, of its model, and how it is driven. */
+export interface SystemTraits<P = Policies, T = Terms> {
   readonly name: string;
+  /** The types of commands that it has. Absent: all. The model enables no others. */
+  readonly commands?: readonly string[];
+  /** The policies that it claims. Absent: all. The others are off, on the model as well. */
+  readonly claims?: readonly (keyof P & string)[];
+  /** The invariants that it does not hold, each with the reason. They are not asked. An acceptance without need is an error. */
+  readonly accepts?: Readonly<Record<string, string>>;
+  /** What it sets of the model. Absent: the defaults of the subject. */
+  readonly terms?: Partial<T>;
   /**
    * How many systems a check may open and drive at once; by default 1. A larger number suits systems that mostly wait, such
    * as for a server. The systems must not share state by which a system could notice the others.
    */
   readonly atOnce?: number;
-  open(policies: P, scope: S): Promise<System<C, O, View>>;
   /**
    * Called where a system gave no answer in time: throws `EnvironmentError` where the server below the system does not answer
    * either, since that is no fault of the system.
@@ -81,6 +100,29 @@ export interface SystemKind<C extends Command, O extends Outcome, View, P = Poli
    * only where the run shows it once more.
    */
   connectionLosses?(): ConnectionLosses;
+}
+
+/** A way to stand up a real system. */
+export interface SystemKind<C extends Command, O extends Outcome, View, P = Policies, S = Scope, T = Terms>
+  extends SystemTraits<P, T>, Observation<View, O> {
+  open(setup: SystemSetup<P, S, T>): Promise<System<C, O, View>>;
+}
+
+/** A way to stand up a real system that shows less than its model knows. */
+export interface ObservedSystemKind<C extends Command, O extends Outcome, View, P = Policies, S = Scope, T = Terms>
+  extends SystemTraits<P, T>, Observation<View, O> {
+  open(setup: SystemSetup<P, S, T>): Promise<System<C, Outcome, unknown>>;
+}
+
+/**
+ * A system that shows less than its model knows: what `perform` and `view` return is compared with what `observeOutcome` and
+ * `observe` make of the model's outcome and view.
+ */
+export function observedSystem<C extends Command, O extends Outcome, View, P = Policies, S = Scope, T = Terms>(
+  kind: ObservedSystemKind<C, O, View, P, S, T>,
+): SystemKind<C, O, View, P, S, T> {
+  // The answers of the system are compared as JSON with the observation, so engines may take them for whole ones.
+  return kind as SystemKind<C, O, View, P, S, T>;
 }
 
 /** How reports describe a run: the lane of each actor, and the words. */
@@ -105,6 +147,7 @@ export interface Subject<
   View,
   P extends { readonly [Name in keyof P]: boolean } = Policies,
   S extends { readonly [Name in keyof S]: number } = Scope,
+  T extends { readonly [Name in keyof T]: number | string | boolean } = Terms,
 > {
   readonly name: string;
   readonly policies: { readonly [Name in keyof P]: Policy };
@@ -112,16 +155,19 @@ export interface Subject<
   readonly scopes: Readonly<Record<string, S>>;
   /** The scope in which random runs take place where no other is named. */
   readonly defaultScope: string;
-  model(policies: P, scope: S): Model<State, C, O, View>;
+  /** What a system can set of the model, with the defaults. Absent: nothing. */
+  readonly terms?: T;
+  /** `terms`: those of the system that the model is compared with; absent: the defaults. */
+  model(policies: P, scope: S, terms?: T): Model<State, C, O, View>;
   /** How long a system may take to answer a command, or to show its view, in milliseconds; by default 30,000. */
   readonly answerMs?: number;
   /** The first system is checked by default. */
-  readonly systems: readonly SystemKind<C, O, View, P, S>[];
+  readonly systems: readonly SystemKind<C, O, View, P, S, T>[];
   /**
    * Systems that need much time, or an environment that not every machine has. They run only where they are named; no other
    * verdict depends on them.
    */
-  readonly optionalSystems?: readonly SystemKind<C, O, View, P, S>[];
+  readonly optionalSystems?: readonly SystemKind<C, O, View, P, S, T>[];
   /**
    * Every outcome that a command of each type can have. An outcome that is missing here is an error, and so is an outcome
    * that never occurs. Absent: the outcomes are those that exploring finds.

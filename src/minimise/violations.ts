@@ -2,7 +2,7 @@ import type { Possible } from '../kernel/interpreter.ts';
 import { beginningOf, distinct, takeInEach } from '../kernel/interpreter.ts';
 import { judgeRecovery } from '../kernel/judge.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
-import { nextRecovery } from '../kernel/recovery.ts';
+import { nextRecoveryOfAny } from '../kernel/recovery.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import type { Finding } from '../kernel/violation.ts';
 import { restrictModel, sameFinding } from '../kernel/violation.ts';
@@ -43,8 +43,9 @@ export function violationsOf<State, C extends Command, O extends Outcome, View>(
     taken.push(command);
     take(command);
   }
+  const ways = possible.length;
   for (;;) {
-    const next = nextForAny(model, possible, recovery.length);
+    const next = nextRecoveryOfAny(model, possible, recovery.length, ways);
     if (next === 'quiescent') break;
     if (next === 'nonTerminating')
       return [...found, { commands, violation: { ...judgeRecovery(recovery.length), at: commands.length } }];
@@ -58,19 +59,6 @@ export function violationsOf<State, C extends Command, O extends Outcome, View>(
       return { commands, violation: { kind: 'settled', name, at: commands.length, side: 'model', details } };
     }),
   ];
-}
-
-/** The first command of `recovery` on any of the ways. */
-function nextForAny<State, C extends Command, O extends Outcome, View>(
-  model: Model<State, C, O, View>,
-  possible: readonly Possible<State, View, C, O>[],
-  count: number,
-): C | 'quiescent' | 'nonTerminating' {
-  for (const { state } of possible) {
-    const next = nextRecovery(model, state, count);
-    if (next !== 'quiescent') return next;
-  }
-  return 'quiescent';
 }
 
 /** Whether the run shows this finding on the model: an invariant before its recovery begins, any other finding after it. */

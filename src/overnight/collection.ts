@@ -1,5 +1,6 @@
 import { keepCounterexample } from '../corpus/counterexamples.ts';
 import { mismatchesOfSetUp } from '../corpus/fits.ts';
+import { modelOnSystem } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import type { Finding } from '../kernel/violation.ts';
 import type { ShrunkFinding } from './batch.ts';
@@ -69,7 +70,7 @@ export function createCollection({ entries, folder, gone, subjectNamed, onNotice
         onNotice?.(`${trace.violation.name} is not kept as a file: ${mismatch}; the journal has it`);
         return;
       }
-      const symmetry = subject.model(trace.policies, trace.scope).symmetry ?? [];
+      const symmetry = modelOnSystem(subject, trace).symmetry ?? [];
       try {
         await keepCounterexample(folderOf(folder, found), trace, { symmetry, gone });
       } catch (error) {

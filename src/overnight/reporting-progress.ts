@@ -1,5 +1,5 @@
 import type { Command, Outcome, System } from '../kernel/model.ts';
-import type { AnySubject } from '../kernel/subject.ts';
+import type { AnySubject, SystemSetup } from '../kernel/subject.ts';
 
 type AnySystem = System<Command, Outcome, unknown>;
 
@@ -28,9 +28,9 @@ export function reportingProgress(subject: AnySubject, calls: CallListener): Any
   const reporting = (kinds: AnySubject['systems']): AnySubject['systems'] =>
     kinds.map((kind) => ({
       ...kind,
-      open: (policies, scope) => {
+      open(setup: SystemSetup) {
         calls.opens();
-        return during(async () => reportingCalls(await kind.open(policies, scope)));
+        return during(async () => reportingCalls(await kind.open(setup)));
       },
     }));
   const reportingCalls = (system: AnySystem): AnySystem => ({

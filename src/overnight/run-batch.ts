@@ -10,7 +10,7 @@ import { NoGraph } from '../explore/graph.ts';
 import type { Counterexample, FoundBy } from '../kernel/counterexample.ts';
 import { EnvironmentError } from '../kernel/environment-error.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
-import { setUp } from '../kernel/setup.ts';
+import { modelOnSystem, setUp } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import type { Finding } from '../kernel/violation.ts';
 import { sameFinding } from '../kernel/violation.ts';
@@ -62,7 +62,7 @@ async function makeRuns(
 ): Promise<Rest<'runs'>> {
   const states = createIncidenceCounts();
   const edges = createIncidenceCounts();
-  const recorder = recordIncidence(subject.model(job.policies, job.scope), { states, edges, firstRun: plan.firstRun });
+  const recorder = recordIncidence(modelOnSystem(subject, job), { states, edges, firstRun: plan.firstRun });
   const sightings = createSightings();
   const found: ShrunkFinding[] = [];
   let sums = zeroSums;
@@ -129,7 +129,7 @@ async function exploreAll(
   batchListener: BatchListener,
 ): Promise<Rest<'explore' | 'drive'>> {
   const { policies, scope } = job;
-  const model = subject.model(policies, scope);
+  const model = modelOnSystem(subject, job);
   const onProgress = batchListener.alive;
   const foundBy: FoundBy = { who: `faultbook overnight, ${kind}`, versions };
   const sightings = createSightings();

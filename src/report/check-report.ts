@@ -6,6 +6,8 @@ import type { OutcomeCounts } from './outcomes.ts';
 import { renderOutcomes } from './outcomes.ts';
 import { formatCertificate } from './provenance.ts';
 import { renderHead } from './set-up.ts';
+import type { LimitsToRender } from './system-limits.ts';
+import { renderLimits } from './system-limits.ts';
 import { timeline } from './timeline.ts';
 
 /** How many of the explored states or edges the runs have seen; `share` is from 0 to 1. */
@@ -51,6 +53,8 @@ export interface CheckToRender {
   /** The coverage goals, each with the share of the runs that reached it, and the share that has to. */
   readonly reached: Readonly<Record<string, { readonly share: number; readonly leastShare: number }>>;
   readonly missedGoals: readonly string[];
+  /** What the verdict does not cover; `null`: nothing of the model. */
+  readonly limits: LimitsToRender | null;
   readonly seen: SeenOfExplored | null;
   /** How many invariants the runs were asked for. */
   readonly invariants: number;
@@ -70,6 +74,7 @@ export function renderCheck(subject: AnySubject, report: CheckToRender): string[
     ...known.map(formatReplayedFile),
     ...(runs === 0 && counterexample !== null ? [] : renderCoverage(report)),
     ...(seen === null ? [] : renderSeen(seen)),
+    ...(report.limits === null ? [] : renderLimits(report.system, report.limits)),
     formatVerdict(report),
     ...renderViolation(subject, report),
     ...[kept ?? [], othersKept].flat().map(({ how, path }) => `${how === 'known' ? 'already ' : ''}kept: ${path}`),
@@ -147,10 +152,10 @@ function formatVerdict(report: CheckToRender): string {
 }
 
 /** The counterexample of a check as a timeline, with its details. Empty where there is no counterexample. */
-function renderViolation(subject: AnySubject, { policies, scope, counterexample, others }: CheckToRender): string[] {
+function renderViolation(subject: AnySubject, { counterexample, others }: CheckToRender): string[] {
   if (counterexample === null) return [];
   return [
-    ...timeline(subject, { policies, scope }, counterexample),
+    ...timeline(subject, counterexample, counterexample),
     counterexample.violation.details,
     formatCertificate(counterexample.certificate),
     ...others.map(formatOther),

@@ -4,6 +4,8 @@ import type { ViolatingRun } from '../kernel/run.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { formatNumber } from './numbers.ts';
 import { formatCertificate } from './provenance.ts';
+import type { LimitsToRender } from './system-limits.ts';
+import { renderLimits } from './system-limits.ts';
 import { timeline } from './timeline.ts';
 
 /** The result of driving every transition on a system, or why none was driven. */
@@ -13,6 +15,8 @@ export type DrivingToRender = { readonly system: string } & (
       readonly states: number;
       readonly edges: number;
       readonly drivenEdges: number;
+      /** What the verdict does not cover; `null`: nothing of the model. */
+      readonly limits: LimitsToRender | null;
       /** Where model and system diverge; `null`: they agree. */
       readonly divergence: (ViolatingRun & { readonly certificate: Certificate }) | null;
       readonly timing: { readonly edgesPerSecond: number };
@@ -34,12 +38,13 @@ export function renderDriving(
     return [
       '',
       styleText('red', `${line}: model and system disagree`),
-      ...timeline(subject, { policies, scope }, divergence),
+      ...timeline(subject, { system, policies, scope }, divergence),
       divergence.violation.details,
       formatCertificate(divergence.certificate),
     ];
   }
   return [
+    ...(driving.limits === null ? [] : renderLimits(system, driving.limits)),
     drivenEdges === edges
       ? styleText('green', `${line}: outcome and view the same on all of them`)
       : styleText('yellow', `inconclusive: ${line}, then stopped; outcome and view the same on the driven edges`),

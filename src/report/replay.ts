@@ -49,7 +49,7 @@ export function renderReplay(subject: AnySubject, trace: ReplayedTrace, replayed
     taken.filter((step) => step.isRecovery === isRecovery).map(({ command }) => command);
   const lines = timeline(
     subject,
-    { policies, scope },
+    { system, policies, scope },
     { commands: commandsOf(false), violation: shown, recovery: shown.kind === 'settled' ? commandsOf(true) : [] },
   );
   return [

@@ -3,7 +3,9 @@ import { stepOnCopy } from '../kernel/execute.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import { nextRecovery } from '../kernel/recovery.ts';
 import type { Run } from '../kernel/run.ts';
+import { modelOnSystem } from '../kernel/setup.ts';
 import type { Narration, Policies, Scope, Subject } from '../kernel/subject.ts';
+import { everySystemOf } from '../kernel/subject.ts';
 import type { Finding, ViolationKind } from '../kernel/violation.ts';
 import { table } from './table.ts';
 
@@ -13,10 +15,13 @@ import { table } from './table.ts';
  */
 export function timeline<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
   subject: Subject<State, C, O, View, P, S>,
-  { policies, scope }: { readonly policies: P; readonly scope: S },
+  setup: { readonly system?: string; readonly policies: P; readonly scope: S },
   { commands, recovery, violation: { kind, name } }: Run<C> & { readonly violation: Finding },
 ): string[] {
-  const model = subject.model(policies, scope);
+  const { system = '', policies, scope } = setup;
+  // A run of a system that the subject no longer has is shown on the whole model.
+  const hasSystem = everySystemOf(subject).some(({ name: one }) => one === system);
+  const model = hasSystem ? modelOnSystem(subject, { system, policies, scope }) : subject.model(policies, scope);
   const lanes = subject.narration.lanes(scope);
   const rows: string[][] = [];
   let state = model.initial;

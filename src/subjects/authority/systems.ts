@@ -55,18 +55,22 @@ export function authorityWorldOf(scope: AuthorityScope): AuthorityWorld {
 export const authoritySystems: AuthoritySubject['systems'] = [
   {
     name: 'sqlite',
-    open: (policies, scope) =>
+    open: ({ policies, scope }) =>
       startAuthority(openSqliteAuthorityStore(openInMemory(schema)), policies, authorityWorldOf(scope)),
   },
   {
     name: 'sqlite-file',
-    open: (policies, scope) =>
+    open: ({ policies, scope }) =>
       startAuthority(openSqliteAuthorityStore(openOnFile(schema)), policies, authorityWorldOf(scope)),
   },
 ];
 
 /** Authority on etcd, which not every machine has, and on server processes, which start slowly. */
 export const optionalAuthoritySystems: AuthoritySubject['systems'] = [
-  { name: 'etcd', open: openOnEtcd, assertReachable: assertEtcdAnswers },
-  { name: 'tcp', open: openOverTcp },
+  {
+    name: 'etcd',
+    open: ({ policies, scope }) => openOnEtcd(policies, scope),
+    assertReachable: assertEtcdAnswers,
+  },
+  { name: 'tcp', open: ({ policies, scope }) => openOverTcp(policies, scope) },
 ];

@@ -20,7 +20,9 @@ export const booking: BookingSubject = {
     assertFits(booking, { policies, scope });
     return bookingModel(policies, scope);
   },
-  systems: Object.entries(openBooking).map(([name, open]) => onServer({ name, open })),
+  systems: Object.entries(openBooking).map(([name, open]) =>
+    onServer({ name, open: ({ policies, scope }) => open(policies, scope) }),
+  ),
   outcomes: bookingOutcomes,
   manualRuns: bookingManualRuns,
   namedRuns: bookingNamedRuns,

@@ -20,7 +20,9 @@ export const queue: QueueSubject = {
     assertFits(queue, { policies, scope });
     return queueModel(policies, scope);
   },
-  systems: Object.entries(openQueue).map(([name, open]) => onServer({ name, open })),
+  systems: Object.entries(openQueue).map(([name, open]) =>
+    onServer({ name, open: ({ policies, scope }) => open(policies, scope) }),
+  ),
   outcomes: queueOutcomes,
   manualRuns: queueManualRuns,
   namedRuns: queueNamedRuns,

@@ -1,0 +1,89 @@
+import { coverageGoalsIn } from '../kernel/coverage-goal.ts';
+import { createYield } from '../kernel/event-loop.ts';
+import { firstSteps } from '../kernel/first-steps.ts';
+import type { Command, Model, Outcome } from '../kernel/model.ts';
+import { modelOnSystem, systemOf } from '../kernel/setup.ts';
+import type { Policies, Scope, Subject, SystemKind, Terms } from '../kernel/subject.ts';
+import { recordShown } from './shown-parts.ts';
+
+/** What a verdict about a system does not cover, since the system lacks it, or does not show it. */
+export interface SystemLimits {
+  /** The places of the view that the system does not show, such as `jobs.token`. */
+  readonly notShown: readonly string[];
+  /** The places of the outcomes that the system does not show, such as `leased.token`. */
+  readonly outcomesNotShown: readonly string[];
+  /** The types of commands that the model enables somewhere, and that the system does not have. */
+  readonly missingCommands: readonly string[];
+  readonly unclaimedPolicies: readonly string[];
+  /** The invariants that are not asked, each with the reason. */
+  readonly accepted: Readonly<Record<string, string>>;
+  /** The coverage goals that no step of the model on this system reaches: they are not asked. */
+  readonly goalsOutOfReach: readonly string[];
+  /** `null`: all states of the model were looked at; else the number of the first states that were. */
+  readonly lookedAt: number | null;
+}
+
+/** How many states of a model are looked at for what its system lacks. */
+const mostStates = 3_000;
+
+/** What a system lacks of its model, and what it does not show of it; `null` where that is nothing. */
+export async function findLimits<
+  State,
+  C extends Command,
+  O extends Outcome,
+  View,
+  P extends Policies,
+  S extends Scope,
+  T extends Terms,
+>(
+  subject: Subject<State, C, O, View, P, S, T>,
+  { system: name, policies, scope }: { readonly system: string; readonly policies: P; readonly scope: S },
+): Promise<SystemLimits | null> {
+  const system = systemOf(subject, name);
+  if (isWhole(system)) return null;
+  const model = modelOnSystem(subject, { system: name, policies, scope });
+  const yieldToEvents = createYield(() => undefined);
+  const goals = new Map(coverageGoalsIn(subject, scope).map((goal) => [goal.name, goal]));
+  const shown = recordShown(model, system);
+  const steps = firstSteps(model, mostStates);
+  let next = steps.next();
+  for (; next.done !== true; next = steps.next()) {
+    await yieldToEvents();
+    const { before, command, outcome, after } = next.value;
+    const step = { before: model.view(before), command, outcome, after: model.view(after) };
+    shown.see(step.after, outcome);
+    for (const [goal, { isReachedBy }] of goals) if (isReachedBy(step)) goals.delete(goal);
+  }
+  const whole = subject.model(policies, scope);
+  return {
+    notShown: shown.notShown(),
+    outcomesNotShown: shown.outcomesNotShown(),
+    missingCommands: typesEnabledIn(whole).filter((type) => system.commands?.includes(type) === false),
+    unclaimedPolicies: Object.keys(subject.policies).filter((policy) => system.claims?.includes(policy) === false),
+    accepted: system.accepts ?? {},
+    goalsOutOfReach: [...goals.keys()],
+    lookedAt: next.value ? null : mostStates,
+  };
+}
+
+function isWhole({
+  observe,
+  observeOutcome,
+  commands,
+  claims,
+  accepts,
+}: Pick<
+  SystemKind<Command, Outcome, never>,
+  'observe' | 'observeOutcome' | 'commands' | 'claims' | 'accepts'
+>): boolean {
+  return [observe, observeOutcome, commands, claims, accepts].every((one) => one === undefined);
+}
+
+/** The types of the commands that the first states of a model enable, in alphabetical order. */
+function typesEnabledIn<State, C extends Command, O extends Outcome, View>(
+  model: Model<State, C, O, View>,
+): readonly string[] {
+  const types = new Set<string>();
+  for (const { command } of firstSteps(model, mostStates)) types.add(command.type);
+  return [...types].toSorted();
+}

@@ -1,0 +1,32 @@
+import { ConfigurationError } from './configuration.ts';
+
+/** What a system shows of its model: two projections, pure, and JSON. */
+export interface Observation<View, O> {
+  /** What the system shows of a view: `System.view()` is compared with it. Absent: the whole view. */
+  observe?(view: View): unknown;
+  /** What the system shows of an outcome: `System.perform()` is compared with it. Absent: the whole outcome. */
+  observeOutcome?(outcome: O): unknown;
+}
+
+/** What a system shows of a view of the model. Throws `ConfigurationError` where `observe` throws. */
+export function shownOfView<View, O>(observation: Observation<View, O>, view: View): unknown {
+  return observation.observe === undefined ? view : project('observe', () => observation.observe?.(view));
+}
+
+/** What a system shows of an outcome of the model. Throws `ConfigurationError` where `observeOutcome` throws. */
+export function shownOfOutcome<View, O>(observation: Observation<View, O>, outcome: O): unknown {
+  if (observation.observeOutcome === undefined) return outcome;
+  return project('observeOutcome', () => observation.observeOutcome?.(outcome));
+}
+
+function project(name: keyof Observation<unknown, unknown>, ask: () => unknown): unknown {
+  try {
+    return ask();
+  } catch (error) {
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    throw new ConfigurationError(
+      `${name} throws ${message.split('\n')[0]}: it has to give what the system shows of every value of the model`,
+      { cause: error },
+    );
+  }
+}
