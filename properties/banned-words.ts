@@ -2,7 +2,7 @@
 export const places = ['identifiers', 'file names', 'verdicts', 'prose', 'titles'] as const;
 export type Place = (typeof places)[number];
 
-/** A row of the replaced words in docs/glossary.md. */
+/** A row of the replaced words in docs/reference/glossary.md. */
 export interface BannedWords {
   /** In lower case, between commas. A word of two words stands for `twoWords` in an identifier, `two-words` in a file name. */
   readonly words: string;

@@ -107,7 +107,7 @@ function foundIn(place: Place, words: string): string[] {
 
 describe('banned words', () => {
   const glossary =
-    read('docs/glossary.md').split('## Replaced words')[1]?.split('## Sentences')[0]?.toLowerCase() ?? '';
+    read('docs/reference/glossary.md').split('## Replaced words')[1]?.split('## Sentences')[0]?.toLowerCase() ?? '';
 
   describe.each(bannedWords)('$words', ({ words, allowed, where }) => {
     const all = words.split(', ');

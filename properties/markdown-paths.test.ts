@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { SourceFile } from './architecture.ts';
-import { deadPaths } from './markdown-paths.ts';
+import { deadLinks, deadPaths } from './markdown-paths.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -25,6 +25,14 @@ describe('the documents', () => {
   test('name no path that does not exist', () => {
     expect(documents.flatMap((document) => deadPaths(document, exists))).toEqual([]);
   });
+
+  test('have many links, so that an empty reading cannot pass', () => {
+    expect(documents.flatMap((document) => deadLinks(document, () => false)).length).toBeGreaterThan(100);
+  });
+
+  test('link to no file that does not exist', () => {
+    expect(documents.flatMap((document) => deadLinks(document, exists))).toEqual([]);
+  });
 });
 
 describe('a path in a document', () => {
@@ -38,8 +46,11 @@ describe('a path in a document', () => {
     ['the beginning of the name of a file', '`src/kernel/json.t.ts`', 'src/kernel/json.t.ts'],
   ])('is dead where the tree does not have %s', (_, text, path) => {
     expect(
-      deadPaths({ path: 'docs/planted.md', source: `# Planted\n\nSee \`src/kernel/json.ts\`, ${text}.` }, exists),
-    ).toEqual([`docs/planted.md:3: names ${path}, which does not exist`]);
+      deadPaths(
+        { path: 'docs/explanation/planted.md', source: `# Planted\n\nSee \`src/kernel/json.ts\`, ${text}.` },
+        exists,
+      ),
+    ).toEqual([`docs/explanation/planted.md:3: names ${path}, which does not exist`]);
   });
 
   test.each([
@@ -51,6 +62,19 @@ describe('a path in a document', () => {
     ['a file of the reader', '`spec/gone.ts`'],
     ['a path below another folder', '`my-app/src/gone.ts`'],
   ])('is alive where it is %s', (_, text) => {
-    expect(deadPaths({ path: 'docs/planted.md', source: `See ${text}.` }, exists)).toEqual([]);
+    expect(deadPaths({ path: 'docs/explanation/planted.md', source: `See ${text}.` }, exists)).toEqual([]);
   });
+});
+
+test.each([
+  [
+    '[the scope](00_scope.md)',
+    'docs/guide/page.md',
+    ['docs/guide/page.md:1: links to 00_scope.md, which does not exist'],
+  ],
+  ['[the scope](../00_scope.md#limits)', 'docs/guide/page.md', []],
+  ['queue[type](holding)', 'docs/guide/page.md', []],
+  ['[the site](https://example.com/gone.md)', 'docs/guide/page.md', []],
+])('a link leads there from the folder of its document: %s', (source, path, dead) => {
+  expect(deadLinks({ path, source }, exists)).toEqual(dead);
 });

@@ -45,7 +45,7 @@ export function percentOf(killed: number, mutants: number): string {
   return `${mutants === 0 ? '100.0' : ((killed / mutants) * 100).toFixed(1)} %`;
 }
 
-/** The page docs/mutants.md. */
+/** The page docs/explanation/mutants.md. */
 export function pageOf(rows: readonly Row[]): string {
   const sum = (of: (row: Row) => number): number => rows.reduce((all, row) => all + of(row), 0);
   const [lines, mutants, killed] = [

@@ -13,7 +13,7 @@ const usage = `Usage: npm run mutants:engines -- [--only TEXT] [--workers NUMBER
 
 Changes the modules of scripts/engine-modules.ts in one place at a time, and runs the tests of each: one of them must be
 red, or scripts/engine-equivalents.ts must say why none can be. A module that is as it was when it was judged, with tests
-as they were, is not judged again. Writes docs/mutants.md once all modules are judged.
+as they were, is not judged again. Writes docs/explanation/mutants.md once all modules are judged.
 
   --only TEXT       only modules with this text in their file, and no page is written
   --workers NUMBER  how many changes are tried at once (one for each core)
@@ -59,7 +59,7 @@ async function main(): Promise<number> {
   }
   const stale = staleAmong(equivalents, rows);
   for (const { file, line, mutator } of stale) console.log(`${file}: no survivor any more: ${mutator} in ${line}`);
-  if (only === '') writeFileSync(join(root, 'docs/mutants.md'), pageOf(rows));
+  if (only === '') writeFileSync(join(root, 'docs/explanation/mutants.md'), pageOf(rows));
   const isOpen = rows.some(({ survivors }) => survivors.some(({ because }) => because === null));
   const isLow = rows.some(({ killed, mutants }) => killed * 100 < leastKilled * mutants.length);
   return isOpen || isLow || stale.length > 0 ? exitCode.violation : exitCode.success;

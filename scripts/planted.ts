@@ -18,12 +18,12 @@ const usage = `Usage: npm run planted -- [--only TEXT] [--workers NUMBER] [--pag
 
 Plants each bug of properties/planted in a copy of the project, and runs the tests and engines that must find the bug:
 one of them must, or the collection must list the reason why none does. Each result is kept: a run that was stopped goes
-on where it ended, and a bug is judged again only after its sources or tests changed. Writes docs/planted.md once all
-bugs are judged.
+on where it ended, and a bug is judged again only after its sources or tests changed. Writes
+docs/explanation/planted.md once all bugs are judged.
 
   --only TEXT       only bugs with this text in their collection, file, place or name, and no page is written
   --workers NUMBER  how many bugs are judged at once (one for each core)
-  --page            judges no bug, and writes docs/planted.md from the kept results, with the bugs that are not judged
+  --page            judges no bug, and writes the page from the kept results, with the bugs that are not judged
   --json            prints one JSON object, and nothing else, on standard output
 
 Exit codes: 0 success, 1 a bug that is not found without a listed reason, or a reason for a bug that is found, 2 bad use or
@@ -77,7 +77,7 @@ async function main(): Promise<number> {
     collection,
     verdicts: verdictsOf(collection, bugs, { root, kept }),
   }));
-  if (only === '') writeFileSync(join(root, 'docs/planted.md'), pageOf(judged));
+  if (only === '') writeFileSync(join(root, 'docs/explanation/planted.md'), pageOf(judged));
   const verdicts = judged.flatMap((one) => one.verdicts);
   const open = openAmong(verdicts);
   const stale = judged.flatMap(({ collection, verdicts: its }) => staleAmong(collection, its, only === ''));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runHere } from '../../properties/cli/in-process.ts';
 
-const guide = readFileSync(join(import.meta.dirname, '../../docs/your-own-system.md'), 'utf8');
+const guide = readFileSync(join(import.meta.dirname, '../../docs/guide/your-own-system.md'), 'utf8');
 
 test('the guide quotes what its commands print', async () => {
   const fenced = [...guide.matchAll(/^```(\w*)\n([\s\S]*?)\n```$/gm)];

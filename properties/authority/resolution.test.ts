@@ -27,7 +27,7 @@ describe('a split brain that is resolved', () => {
     const found = await explore(resolutionModel(all, { writes: 1 }));
     expect(found).toMatchObject({ isComplete: true, violations: [] });
     expect(found.distinctStates).toBe(715);
-    expectQuoted('docs/authority.md', `all of the model’s ${found.distinctStates} states`);
+    expectQuoted('docs/subjects/authority.md', `all of the model’s ${found.distinctStates} states`);
   });
 
   test.each([

@@ -18,5 +18,5 @@ test('Postgres agrees with the model on every edge of the small scope', async ()
   expect(driven).toMatchObject({ states: 8409, edges: 26_388, drivenEdges: 26_388, violations: [] });
   const { steps, runs, timing } = driven;
   console.log(`driven in ${Math.round(timing.seconds)} s`);
-  expectQuoted('docs/booking.md', `${formatNumber(steps)} commands in ${formatNumber(runs)} runs`);
+  expectQuoted('docs/subjects/booking.md', `${formatNumber(steps)} commands in ${formatNumber(runs)} runs`);
 }, 7_200_000);

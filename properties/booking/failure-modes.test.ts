@@ -9,8 +9,8 @@ import { bookingModel } from '../../src/model/booking/model.ts';
 import { booking } from '../../src/subjects/booking/subject.ts';
 import { commandsOf, scopeOf, without } from './worlds.ts';
 
-/** The failure modes as docs/booking.md tells them. */
-const modes = readFileSync(join(import.meta.dirname, '../../docs/booking.md'), 'utf8')
+/** The failure modes as docs/subjects/booking.md tells them. */
+const modes = readFileSync(join(import.meta.dirname, '../../docs/subjects/booking.md'), 'utf8')
   .split('\n')
   .filter((line) => /^\| FM_1\d\d \|/.test(line))
   .map((line) => {

@@ -8,8 +8,8 @@ import { liveUnitsOf } from '../../src/model/booking/rules.ts';
 import type { BookingState } from '../../src/model/booking/state.ts';
 import { scopeOf, without } from './worlds.ts';
 
-// What docs/booking.md says of each class of failure, looked at in every state of the small scope and every step from
-// it. That the real system does the same in each of them, the drive along every edge shows.
+// What docs/subjects/booking.md says of each class of failure, looked at in every state of the small scope and every
+// step from it. That the real system does the same in each of them, the drive along every edge shows.
 
 const model = bookingModel(without(), scopeOf('small'));
 

@@ -32,13 +32,13 @@ function expectHolding(system: 'sqlite' | 'postgres', { rows, verdict, killedAt,
   expect(Object.keys(answers)).toEqual(['crashed']);
 }
 
-test('no crash at a failpoint violates a protected invariant, as docs/booking.md shows', async () => {
+test('no crash at a failpoint violates a protected invariant, as its page shows', async () => {
   const swept = await sweepSubject(subject, 'sqlite', planned, { signal });
   expectHolding('sqlite', swept);
   const reported = renderSweep(swept).map(stripVTControlCharacters);
-  const document = readFileSync(join(import.meta.dirname, '../../docs/booking.md'), 'utf8');
+  const document = readFileSync(join(import.meta.dirname, '../../docs/subjects/booking.md'), 'utf8');
   expect(document).toContain(`\`\`\`\n${reported.join('\n')}\n\`\`\``);
-  expectQuoted('docs/booking.md', `each of the ${failpointsNamedOn('sqlite').length} failpoints in the code`);
+  expectQuoted('docs/subjects/booking.md', `each of the ${failpointsNamedOn('sqlite').length} failpoints in the code`);
   expect(reported.filter((line) => line.length > 120)).toEqual([]);
 });
 

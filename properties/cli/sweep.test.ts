@@ -35,7 +35,7 @@ const progress = /^(crashing .+ runs\n)*$/;
 
 test('faultbook sweep prints the text in the document of crashes, and ends with 0', async () => {
   const { code, out, err } = await runHere(['sweep', 'queue'], { cwd });
-  const document = readFileSync(join(import.meta.dirname, '../../docs/06_crashes.md'), 'utf8');
+  const document = readFileSync(join(import.meta.dirname, '../../docs/explanation/crashes.md'), 'utf8');
   expect(document).toContain(`\`\`\`\n${out.trimEnd()}\n\`\`\``);
   expect(err).toMatch(progress);
   expect(code).toBe(0);

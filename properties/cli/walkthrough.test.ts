@@ -12,7 +12,7 @@ function documentAt(path: string): { path: string; text: string; blocks: string[
 }
 
 /** The documents that quote what commands print. */
-const documents = ['docs/walkthrough.md', 'postmortems/FM_001_duplicate_retry.md'].map(documentAt);
+const documents = ['docs/explanation/walkthrough.md', 'postmortems/FM_001_duplicate_retry.md'].map(documentAt);
 const storm = documentAt('postmortems/FM_003_retry_storm.md');
 
 test('the walkthrough and the incident report quote what their commands print', async () => {

@@ -44,7 +44,7 @@ test('the page counts the bugs that are not judged yet, by file', () => {
   expect(page).toMatch(/Not judged yet[^]*- `src\/a\.ts`: 1 bug\n$/);
 });
 
-const written = readFileSync(join(import.meta.dirname, '../../docs/planted.md'), 'utf8');
+const written = readFileSync(join(import.meta.dirname, '../../docs/explanation/planted.md'), 'utf8');
 
 test('the page in the repository has the introduction of a page that is written today', () => {
   const introductionOf = (text: string): string => text.slice(0, text.indexOf('| collection |'));

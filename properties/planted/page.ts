@@ -8,20 +8,20 @@ export interface Section {
   readonly verdicts: readonly Verdict[];
 }
 
-/** The page docs/planted.md. */
+/** The page docs/explanation/planted.md. */
 export function pageOf(sections: readonly Section[]): string {
   return [
     '# Planted bugs',
     '',
     '`npm run planted` writes this page. The command plants one bug after the other in a copy of the project, and runs the',
     'tests and engines that must find it. A bug without a finding is listed with the reason, or it is open work. The',
-    'collections are in [properties/planted](../properties/planted).',
+    'collections are in [properties/planted](../../properties/planted).',
     '',
-    'A new bug is an entry of a collection, as in [structure/bugs.ts](../properties/planted/structure/bugs.ts): its name (the',
+    'A new bug is an entry of a collection, as in [structure/bugs.ts](../../properties/planted/structure/bugs.ts): its name (the',
     'change, as a clause), its subject, the invariant or constraint that it breaks, and a patch, whose replaced text its file',
     'has exactly once. The bugs of `sql` follow from the schemas and statements, without an entry. A new collection is a folder',
-    'with a [`Collection`](../properties/planted/collection.ts), listed in',
-    '[collections.ts](../properties/planted/collections.ts). `npm run planted -- --only NAME` judges a new bug alone. A bug',
+    'with a [`Collection`](../../properties/planted/collection.ts), listed in',
+    '[collections.ts](../../properties/planted/collections.ts). `npm run planted -- --only NAME` judges a new bug alone. A bug',
     'that stays without a finding needs an entry in the `unfound` of its collection, with the reason.',
     '',
     '| collection | bugs | found | not found, for a reason | not found | not judged |',

@@ -27,7 +27,7 @@ describe('with faults ended and workers working, every job of the queue reaches 
       longestRecovery({ ...policies, ...smallScope }, { ...smallScope, ...size });
     const [ofWorker, ofJob] = [boundOf({ jobs: 0, workers: 1 }), boundOf({ jobs: 1, workers: 0 })];
     const text = `${ofWorker} commands for a worker and ${ofJob} for a job, so ${boundOf({})} in the small scope`;
-    expectQuoted('docs/06_crashes.md', text);
+    expectQuoted('docs/explanation/crashes.md', text);
   });
 
   test('and a run breaks a bound of one command less than the longest recovery', async () => {

@@ -15,8 +15,8 @@ const documents: Readonly<Record<string, { invariants: string; policies: string;
     policies: 'docs/03_policies.md',
     others: ['docs/00_scope.md', 'docs/04_happy_path.md'],
   },
-  booking: { invariants: 'docs/booking.md', policies: 'docs/booking.md', others: [] },
-  authority: { invariants: 'docs/authority.md', policies: 'docs/authority.md', others: [] },
+  booking: { invariants: 'docs/subjects/booking.md', policies: 'docs/subjects/booking.md', others: [] },
+  authority: { invariants: 'docs/subjects/authority.md', policies: 'docs/subjects/authority.md', others: [] },
 };
 
 function read(path: string): string {
@@ -94,7 +94,7 @@ describe.each(subjects)('$name', (subject) => {
 
 test.each([
   ['queue', 'docs/00_scope.md'],
-  ['booking', 'docs/booking.md'],
+  ['booking', 'docs/subjects/booking.md'],
 ])('the scopes of %s are the rows of a table in %s', (name, path) => {
   const scopes = Object.entries(subjectOf(name).scopes).map(([scope, sizes]) => [scope, Object.values(sizes)] as const);
   expect(scopesIn(read(path))).toEqual(new Map(scopes));

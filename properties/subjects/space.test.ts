@@ -25,7 +25,7 @@ const quotes: Readonly<Record<string, readonly (readonly [document: string, text
   ],
   booking: [
     [
-      'docs/booking.md',
+      'docs/subjects/booking.md',
       ({ named, steps, folded }) => `has ${folded} states, ${named} name by name with ${steps} edges between them`,
     ],
   ],

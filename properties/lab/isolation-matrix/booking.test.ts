@@ -11,7 +11,7 @@ import { booking } from '../../../src/subjects/booking/subject.ts';
 import { scopeOf, without } from '../../booking/worlds.ts';
 import { expectQuoted } from '../../quoted.ts';
 
-const document = readFileSync(join(import.meta.dirname, '../../../docs/booking.md'), 'utf8');
+const document = readFileSync(join(import.meta.dirname, '../../../docs/subjects/booking.md'), 'utf8');
 const matrix = matrixOf('booking');
 const modes = cellsAmong(await readFailureModes(join(import.meta.dirname, '../../../failure_modes')));
 
@@ -130,7 +130,7 @@ test('what must not come of it is an invariant of the model', () => {
   expect(booking.model(without(), scopeOf('small')).invariants.map(({ id }) => id)).toContain(matrix.invariant);
 });
 
-test('docs/booking.md shows what `npm run matrix -- booking` prints, and each pattern', () => {
+test('its page shows what `npm run matrix -- booking` prints, and each pattern', () => {
   const interleavings = cells.reduce((sum, cell) => sum + cell.interleavings, 0);
   const named = cells.map((cell) => withFailureMode('booking', cell, modes));
   const report = { subject: 'booking', says: matrix.says, verdict: 'complete', interleavings, cells: named } as const;
@@ -138,7 +138,7 @@ test('docs/booking.md shows what `npm run matrix -- booking` prints, and each pa
   expect(document).toContain(`\`\`\`\n${reported.join('\n')}\n\`\`\``);
   expect(document).toContain(`\`\`\`${renderHoldingRuns(cells).join('\n')}\n\`\`\``);
   expect(cells.filter(({ broken }) => broken === 0)).toHaveLength(16);
-  expectQuoted('docs/booking.md', 'each of the sixteen cells that hold');
+  expectQuoted('docs/subjects/booking.md', 'each of the sixteen cells that hold');
   expect([...reported, ...renderHoldingRuns(cells)].filter((line) => line.length > 120)).toEqual([]);
   for (const { name } of matrix.patterns) expect(document).toContain(`- **${name}**`);
 });

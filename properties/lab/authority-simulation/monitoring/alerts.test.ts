@@ -118,7 +118,7 @@ describe('what the document’s own rules do otherwise than they say', () => {
     const scraped = await world('servers that are cut off, and no fence');
     const found = scraped.named.get('authority_transfer_split_brain_total')?.[0]?.values.at(-1);
     expect(found).toBe(118);
-    expectQuoted('docs/authority.md', `of ${found} in a test’s world the gauge shows none`);
+    expectQuoted('docs/subjects/authority.md', `of ${found} in a test’s world the gauge shows none`);
     expect(scrapesAt(named(asWritten, 'SplitBrainDetected'), scraped)).toBe(0);
     expect(scrapesAt(named(rules, 'SplitBrainDetected'), scraped)).toBeGreaterThan(4);
   });

@@ -23,11 +23,11 @@ test('in the document’s hour its time-out rule nearly always fires, its text�
     );
   expect(scraped.scrapes).toBe(241);
   expectQuoted(
-    'docs/authority.md',
+    'docs/subjects/authority.md',
     '241 scrapes; `hour.long.test.ts`) the document’s alert on time-outs fires at 232 scrapes',
   );
-  expectQuoted('docs/authority.md', 'Its alert on mismatches fires at 198,');
-  expectQuoted('docs/authority.md', 'its alert on servers at 4.');
+  expectQuoted('docs/subjects/authority.md', 'Its alert on mismatches fires at 198,');
+  expectQuoted('docs/subjects/authority.md', 'its alert on servers at 4.');
   const rightly = { ServerNodeUnhealthy: 4, AuthorityTransferStateMismatch: 198 };
   expect(firing('alerts.yml')).toEqual(rightly);
   expect(firing('alerts-as-written.yml')).toEqual({ AuthorityTransferTimeoutHigh: 232, ...rightly });

@@ -61,8 +61,8 @@ test('every name that the document gives is exported, and each with what it says
 
 const root = join(import.meta.dirname, '../../../..');
 
-test('docs/authority.md tells of each alert in its table, and of no other', () => {
-  const text = readFileSync(join(root, 'docs/authority.md'), 'utf8');
+test('docs/subjects/authority.md tells of each alert in its table, and of no other', () => {
+  const text = readFileSync(join(root, 'docs/subjects/authority.md'), 'utf8');
   const reported = [...text.matchAll(/^\| ((?:Authority|InterServer|Server|SplitBrain|Item)\w+) \|/gm)].map(
     ([, name]) => name,
   );

@@ -33,7 +33,7 @@ export interface ForcedRollback {
  *
  * Values that the seed document `004…` gives are used unchanged. Values that the document leaves open (latency,
  * outages, the time to restore a player) are chosen so that most of the document's figures hold together;
- * docs/authority.md lists them.
+ * docs/subjects/authority.md lists them.
  */
 export interface Settings {
   readonly seed: number;
