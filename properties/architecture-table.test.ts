@@ -159,6 +159,17 @@ const planted: readonly {
     legal: ['./rounds.ts', '../check/check.ts', '../explore/explore.ts', '../corpus/failure-modes.ts', 'node:os'],
   },
   {
+    row: 'src/testing',
+    path: 'src/testing/planted.ts',
+    forbidden: [
+      '../model/queue/model.ts',
+      '../real/queue/queue.ts',
+      '../lab/programs.ts',
+      '../../examples/counter/subject.ts',
+    ],
+    legal: ['./run-options.ts', '../cli/project.ts', '../check/run.ts', '../report/timeline.ts', 'fast-check'],
+  },
+  {
     row: 'src/vitest',
     path: 'src/vitest/planted.ts',
     forbidden: [

@@ -37,6 +37,7 @@ export const table: readonly Row[] = [
       'src/overnight',
       'src/report',
       'src/subjects',
+      'src/testing',
     ],
   },
   { folder: 'src/kernel', mayImport: [] },
@@ -64,8 +65,8 @@ export const table: readonly Row[] = [
     folder: 'src/overnight',
     mayImport: ['src/kernel', 'src/check', 'src/explore', 'src/minimise', 'src/corpus', 'node:*', 'zod', computed],
   },
-  // Both look a subject up by its name.
-  ...['src/vitest', 'src/cli'].map((folder) => ({
+  // All three look a subject up by its name.
+  ...['src/testing', 'src/vitest', 'src/cli'].map((folder) => ({
     folder,
     everythingBut: [
       'src/model',

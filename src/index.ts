@@ -131,3 +131,7 @@ export { renderSweep } from './report/sweep.ts';
 export { renderVacuity } from './report/vacuity.ts';
 export { timeline } from './report/timeline.ts';
 export { renderValidation } from './report/validation.ts';
+export { corpusCases } from './testing/corpus-cases.ts';
+export type { CorpusCase } from './testing/corpus-cases.ts';
+export { propertyOf } from './testing/property-of.ts';
+export type { RunOptions } from './testing/run-options.ts';

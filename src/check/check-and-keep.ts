@@ -11,6 +11,7 @@ import { check } from './check.ts';
 import { biasOf } from './interleavings.ts';
 import type { Known, KnownViolation } from './kept.ts';
 import { replayFolder } from './kept.ts';
+import { reportOf } from './subject-of-report.ts';
 import { traceOf } from './trace-of.ts';
 import { versionsInUse } from './versions.ts';
 
@@ -48,9 +49,10 @@ export async function checkAndKeep(
     first === undefined
       ? await check(subject, { ...options, foundBy: { who, versions: versionsInUse() } })
       : reportOfKnown(subject, options, first, who);
-  if (folder === null || report.counterexample === null) return { ...report, known, kept: null, othersKept: [] };
+  if (folder === null || report.counterexample === null)
+    return reportOf(subject, { ...report, known, kept: null, othersKept: [] });
   if (first !== undefined && sameFinding(first.found, first.trace.violation)) {
-    return { ...report, known, kept: { path: first.file, how: 'known' }, othersKept: [] };
+    return reportOf(subject, { ...report, known, kept: { path: first.file, how: 'known' as const }, othersKept: [] });
   }
   const gone = known.filter(({ verdict }) => verdict !== 'reproduced').map(({ file }) => file);
   const keepOne = async (found: Counterexample): Promise<Kept | null> =>
@@ -61,7 +63,7 @@ export async function checkAndKeep(
     const one = await keepOne(other);
     if (one !== null) othersKept.push(one);
   }
-  return { ...report, known, kept, othersKept };
+  return reportOf(subject, { ...report, known, kept, othersKept });
 }
 
 /** `null` where the file system refuses to write the trace. */

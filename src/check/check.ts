@@ -28,6 +28,7 @@ import { confirmSilence, runToViolation } from './run.ts';
 import type { Seen } from './seen.ts';
 import { recordSeen } from './seen.ts';
 import type { ShrinkOptions } from './shrinking.ts';
+import { reportOf } from './subject-of-report.ts';
 import type { SystemLimits } from './system-limits.ts';
 import { findLimits } from './system-limits.ts';
 import { createTurns } from './turns.ts';
@@ -182,7 +183,7 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   const missed = [...missedGoals(coverage), ...(coverage.commands === 0 ? [nothingTaken] : [])];
   const isInterrupted = thrown instanceof Interrupted || (found !== null && confirmed === null);
   const calm = isInterrupted ? 'interrupted' : missed.length > 0 ? 'inconclusive' : 'holds';
-  return {
+  return reportOf(subject, {
     subject: subject.name,
     system: options.system,
     policies: setup.policies,
@@ -197,7 +198,7 @@ export async function check<State, C extends Command, O extends Outcome, View, P
     seen: seen?.seen(coverage.outcomes) ?? null,
     ...shown,
     timing: { seconds: (performance.now() - startedMs) / 1000 },
-  };
+  });
 }
 
 /** A run without answers that could not be confirmed before an interruption is no finding. */

@@ -3,6 +3,7 @@ import { closest } from 'fastest-levenshtein';
 import type { ModelSource } from '../explore/model-source.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { everySystemOf, policiesWithout } from '../kernel/subject.ts';
+import { sizeFlag } from '../report/command-line.ts';
 import { UsageError } from './exit.ts';
 import type { Project } from './project.ts';
 
@@ -59,19 +60,12 @@ export function smallestScope({ scopes, defaultScope }: AnySubject): string {
   return first;
 }
 
-/** Flags of commands that are no sizes: `--workers` is the number of processes, for example. */
-const taken = new Set(
-  'counterexamples depth dot explored help json length runs scope seed subject symmetry system threads timeout without workers'.split(
-    ' ',
-  ),
-);
-
 /** The sizes of all scopes, and the flag by which each is set: `jobs`, `--jobs`. */
 export function sizeFlags(subjects: readonly AnySubject[]): ReadonlyMap<string, string> {
   return new Map(
     subjects
       .flatMap(({ scopes }) => Object.values(scopes).flatMap((scope) => Object.keys(scope)))
-      .map((size) => [size, taken.has(size) ? `${size}-in-model` : size]),
+      .map((size) => [size, sizeFlag(size)]),
   );
 }
 

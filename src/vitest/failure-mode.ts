@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { test } from 'vitest';
-import { subjectNamed } from '../cli/choose.ts';
-import { configFolderAround, readProject, shippedProject } from '../cli/project.ts';
 import type { PreventionByFix, Scenario } from '../corpus/scenarios.ts';
 import type { Trace } from '../corpus/trace.ts';
 import { readTrace } from '../corpus/trace.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Setup } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
+import { subjectAround } from '../testing/subject-around.ts';
 
 /** A subject under the policies of a failure mode, beside one of its systems. */
 export type FailureModeSetup = Setup<unknown, Command, Outcome, unknown>;
@@ -17,13 +16,9 @@ export function readTraceBeside(testsFolder: string): Promise<Trace> {
   return readTrace(join(testsFolder, '../trace.json'));
 }
 
-/**
- * The subject of a failure mode with these tests: of the nearest `faultbook.config.ts` above them, or one that comes with
- * Faultbook where there is none.
- */
-export async function readSubject({ subject }: Scenario, testsFolder: string): Promise<AnySubject> {
-  const folder = configFolderAround(testsFolder);
-  return subjectNamed(folder === null ? shippedProject() : await readProject(folder), subject);
+/** The subject of a failure mode with these tests. */
+export function readSubject({ subject }: Scenario, testsFolder: string): Promise<AnySubject> {
+  return subjectAround(testsFolder, subject);
 }
 
 /** The commands of the scenario, with its recovery after them. */

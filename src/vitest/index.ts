@@ -1,2 +1,6 @@
+export { describeCorpus } from './describe-corpus.ts';
+export { describeFailureModes } from './describe-failure-modes.ts';
 export { testPrevention } from './prevention.ts';
 export { testRepro } from './repro.ts';
+export { test } from './test-subject.ts';
+export type { TestSubjectOptions } from './test-subject.ts';

@@ -1,0 +1,81 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { Counterexample } from '../kernel/counterexample.ts';
+import type { Command, Outcome } from '../kernel/model.ts';
+import { printable } from '../kernel/printable.ts';
+import type { ViolatingRun } from '../kernel/run.ts';
+import type { AnySubject, Policies, Scope, Subject } from '../kernel/subject.ts';
+import { formatCheckLine, formatReplayLine } from './command-line.ts';
+import { formatCount } from './numbers.ts';
+import { formatCertificate } from './provenance.ts';
+import { formatSetUp } from './set-up.ts';
+import { timeline } from './timeline.ts';
+
+/** The facts of a check that a failed test quotes. */
+export interface CheckOfTest {
+  readonly subject: string;
+  readonly system: string;
+  readonly policies: Counterexample['policies'];
+  readonly scope: Counterexample['scope'];
+  readonly verdict: 'holds' | 'violated' | 'inconclusive' | 'interrupted';
+  readonly runs: number;
+  readonly missedGoals: readonly string[];
+  readonly counterexample: Counterexample | null;
+  /** The file of the counterexample. Absent or `null`: none was kept. */
+  readonly kept?: { readonly path: string } | null;
+}
+
+/** Why a check does not hold: the counterexample as a timeline, its certificate, and the line that replays it. */
+export function renderFailedCheck(subject: AnySubject | undefined, report: CheckOfTest): string[] {
+  const { counterexample, verdict, runs, missedGoals, kept } = report;
+  const head = `${formatSetUp(`${report.subject} on ${report.system}`, report.policies, report.scope)}: ${verdict}`;
+  if (counterexample !== null) {
+    const line = kept ? formatReplayLine(kept.path) : formatCheckLine(counterexample, subject?.scopes ?? {});
+    return [head, ...renderCounterexample(subject, counterexample), `to replay it: ${line}`].map(plain);
+  }
+  const reason = verdict === 'inconclusive' ? `: too few of them reached ${missedGoals.join('; ')}` : '';
+  return [`${head}, no violation in ${formatCount(runs, 'run')}${reason}`].map(plain);
+}
+
+/** A violation of a kept trace: its timeline, its certificate, and the line that replays it. */
+export function renderFailedReplay(subject: AnySubject, trace: TraceOfTest, path: string): string[] {
+  const head = `${formatSetUp(`${trace.subject} on ${trace.system}`, trace.policies, trace.scope)}: violated`;
+  return [head, ...renderCounterexample(subject, trace), `to replay it: ${formatReplayLine(path)}`].map(plain);
+}
+
+/** A run that ends in a violation: its timeline, and the details. */
+export function renderViolatingRun<
+  State,
+  C extends Command,
+  O extends Outcome,
+  View,
+  P extends Policies,
+  S extends Scope,
+>(
+  subject: Subject<State, C, O, View, P, S>,
+  setUp: { readonly policies: P; readonly scope: S },
+  run: ViolatingRun<C>,
+): string[] {
+  return [...timeline(subject, setUp, run), run.violation.details].map(plain);
+}
+
+/** A trace, with the violation that it shows. */
+type TraceOfTest = Omit<Counterexample, 'certificate' | 'foundBy'> & {
+  readonly certificate: Counterexample['certificate'] | null;
+};
+
+function renderCounterexample(subject: AnySubject | undefined, counterexample: TraceOfTest): string[] {
+  const { commands, recovery = [], violation, certificate } = counterexample;
+  const asJson = [...commands, ...recovery].map((command, index) => `${index + 1}  ${JSON.stringify(command)}`);
+  return [
+    ...(subject === undefined
+      ? [...asJson, `=> ${violation.name} (${violation.kind})`]
+      : timeline(subject, counterexample, counterexample)),
+    violation.details,
+    formatCertificate(certificate),
+  ];
+}
+
+/** A line for a file or a test runner: without colours, and without characters that act on a terminal. */
+function plain(line: string): string {
+  return printable(stripVTControlCharacters(line), 20_000);
+}

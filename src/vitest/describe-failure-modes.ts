@@ -1,0 +1,23 @@
+import { join, relative, resolve } from 'node:path';
+import { describe, test } from 'vitest';
+import { runsAmong } from '../corpus/failure-modes.ts';
+import { publishedIn } from '../corpus/promoted/publish.ts';
+import { testPrevention } from './prevention.ts';
+import { testRepro } from './repro.ts';
+
+/**
+ * Defines the tests of every failure mode in a folder, for a test runner that does not find the files in their `tests`.
+ * Failure modes whose scenario is no run of commands have tests of their own, and are left out.
+ */
+export function describeFailureModes(folder: string): void {
+  describe(`failure modes in ${relative('', folder)}`, async () => {
+    const root = resolve(folder);
+    const modes = runsAmong(await publishedIn(root));
+    for (const { folder: name, ...scenario } of modes) {
+      await testRepro(scenario, join(root, name, 'tests'));
+      await testPrevention(scenario, join(root, name, 'tests'));
+    }
+    // A suite without a test is an error, and a project begins without failure modes.
+    if (modes.length === 0) test('there is no failure mode', () => undefined);
+  });
+}

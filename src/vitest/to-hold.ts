@@ -1,0 +1,29 @@
+import { inspect } from 'node:util';
+import { subjectOfReport } from '../check/subject-of-report.ts';
+import type { CheckOfTest } from '../report/failed-check.ts';
+import { renderFailedCheck } from '../report/failed-check.ts';
+
+declare module 'vitest' {
+  // The parameters are those of vitest's own declaration: both have to be the same.
+  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
+    /** The report of `check` has the verdict `holds`. The message has the counterexample, and the line that replays it. */
+    toHold(): R;
+  }
+}
+
+/** The matcher behind `expect(report).toHold()`. */
+export function toHold(report: unknown): { pass: boolean; message: () => string } {
+  if (!isReport(report))
+    throw new TypeError(`toHold takes the report of a check, and not ${inspect(report, { depth: 0 })}`);
+  const holds = `${report.subject} on ${report.system} holds in ${report.runs} runs`;
+  return {
+    pass: report.verdict === 'holds',
+    message: () => (report.verdict === 'holds' ? holds : renderFailedCheck(subjectOfReport(report), report).join('\n')),
+  };
+}
+
+/** Whether a value is the report of a check: that of another engine has no verdict, or another. */
+function isReport(value: unknown): value is CheckOfTest {
+  if (typeof value !== 'object' || value === null) return false;
+  return 'verdict' in value && 'counterexample' in value && 'missedGoals' in value;
+}
