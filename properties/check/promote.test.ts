@@ -19,7 +19,7 @@ import type { Counterexample } from '../../src/kernel/counterexample.ts';
 import type { AnySubject } from '../../src/kernel/subject.ts';
 import { UserError } from '../../src/kernel/user-error.ts';
 import { specificationTexts } from '../../src/report/specification-texts.ts';
-import { counterByPolicies } from './counter.ts';
+import { counterByPolicies, counterSubject, counterSystem } from './counter.ts';
 
 const here = join(import.meta.dirname, '../..');
 
@@ -43,8 +43,8 @@ interface Project {
   readonly options: PromoteOptions;
 }
 
-/** A project of a user without Faultbook, and with a module that defines the generated tests by this assertion. */
-function makeProject(assertion = "expect(id).toBe('FM_301')"): Project {
+/** A project of a user without Faultbook, and with a module that defines the generated tests by these bodies. */
+function makeProject(assertion = "expect(id).toBe('FM_301')", regression = ''): Project {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'faultbook-promote-')));
   onTestFinished(() => rmSync(root, { recursive: true }));
   symlinkSync(join(here, 'node_modules'), join(root, 'node_modules'), 'junction');
@@ -54,6 +54,10 @@ function makeProject(assertion = "expect(id).toBe('FM_301')"): Project {
     import { expect, test } from 'vitest';
     export const testRepro = ({ id }) => test('repro of ' + id, () => ${assertion});
     export const testPrevention = ({ id }) => test('prevention of ' + id, () => {});
+    export const testRegression = ({ id }) => {
+      test('regression of ' + id, () => { ${regression} });
+      test('the trace of ' + id, () => {});
+    };
   `;
   writeFileSync(tests, code);
   const options: PromoteOptions = {
@@ -169,5 +173,41 @@ describe('a promotion', () => {
     expect(error).toMatchObject({ message: expect.stringMatching(/^[^\n]+$/) });
     expect(String(error)).toContain(message);
     expect(existsSync(join(root, 'kept'))).toBe(false);
+  });
+});
+
+describe('the promotion of a bug, which no policy prevents', () => {
+  const planted: AnySubject = counterSubject(() => counterSystem((value) => (value === 2 ? 7 : value)));
+  const bug: Counterexample = {
+    ...found,
+    policies: { floor: true },
+    commands: [{ type: 'up' }, { type: 'up' }],
+    violation: { kind: 'divergence', name: 'view.value', at: 1, side: 'system', details: '2 on the model' },
+  };
+  const byBug = "throw new Error(id + ' is open: this test fails until the bug is mended')";
+
+  test('writes one regression test, which is red', async () => {
+    const { modes, options } = makeProject(undefined, byBug);
+    const promoted = await promote(planted, bug, options);
+    expect(promoted).toMatchObject({ verdict: 'published', run: { files: 1, passed: 1 } });
+    const folder = join(modes, 'FM_301_below_zero');
+    expect(filesBelow(folder)).toEqual(['scenario.ts', 'spec.md', 'tests/regression_fm301.test.ts', 'trace.json']);
+    const text = readFileSync(join(folder, 'tests/regression_fm301.test.ts'), 'utf8');
+    expect(text.split('\n')).toEqual([
+      '// No policy prevents this bug: the test fails until the bug is mended.',
+      `import { testRegression } from '${options.imports.tests}';`,
+      "import { scenario } from '../scenario.ts';",
+      'await testRegression(scenario, import.meta.dirname);',
+      '',
+    ]);
+  });
+
+  test.each([
+    ['passes', ''],
+    ['fails for another reason', "throw new Error('the database is down')"],
+  ])('writes nothing where the regression test %s', async (_, regression) => {
+    const { root, options } = makeProject(undefined, regression);
+    expect(await promote(planted, bug, options)).toMatchObject({ verdict: 'failed', naming: { id: 'FM_301' } });
+    expect(readdirSync(join(root, 'kept'))).toEqual([]);
   });
 });

@@ -18,7 +18,7 @@ const bug: RunFailureMode = {
   commands,
   breaks: { during: [], settled: [], onSystem: { system: 'plain', name: 'view.value' } },
   violations: [],
-  prevention: { by: 'fix', isFixed: false, onSystem: { further: 1, atLeast: 1 } },
+  prevention: { by: 'fix', onSystem: { further: 1, atLeast: 1 } },
 };
 const trace = aTrace({
   policies: { floor: true },
@@ -31,21 +31,20 @@ const skipping = counterSubject(() => counterSystem((value) => (value === 2 ? 3 
 
 describe('the refresh of a failure mode without a policy', () => {
   test.each([
-    ['keeps an open bug open', skipping, false],
-    ['keeps a bug open that is fixed and not marked as fixed', correct, false],
-    ['keeps a fixed bug fixed', correct, true],
-  ])('%s', async (_, subject, isFixed) => {
-    const mode = { ...bug, prevention: { ...bug.prevention, isFixed } } as RunFailureMode;
-    const { scenario, systems } = await prepareRefresh(subject, mode, trace, options);
-    expect(scenario.prevention).toEqual({ by: 'fix', isFixed, onSystem: { further: 2, atLeast: 20 } });
+    ['open', skipping],
+    ['mended', correct],
+  ])('keeps a bug a bug that is %s', async (_, subject) => {
+    const { scenario, systems } = await prepareRefresh(subject, bug, trace, options);
+    expect(scenario.prevention).toEqual({ by: 'fix', onSystem: { further: 2, atLeast: 20 } });
     expect([scenario.breaks, systems]).toEqual([bug.breaks, ['plain']]);
   });
 
-  test('describes a fixed bug as fixed', async () => {
-    const mode = { ...bug, prevention: { ...bug.prevention, isFixed: true } } as RunFailureMode;
-    const spec = specText(await prepareRefresh(correct, mode, trace, options));
-    expect(spec).toContain('No policy prevents this: the code is fixed.');
-    expect(spec).toContain('states the correct behaviour, which plain has had since the bug was fixed.');
-    expect(spec).not.toMatch(/expected to fail|open until/);
+  test('describes the regression test of the bug', async () => {
+    const spec = specText(await prepareRefresh(correct, bug, trace, options));
+    expect(spec).toContain('No policy prevents this: it is a bug, which a change of the code mends.');
+    expect(spec).toContain(
+      '- `tests/regression_fm099.test.ts`: states the correct behaviour of plain, in the scenario and',
+    );
+    expect(spec).not.toMatch(/repro_fm|prevent_fm/);
   });
 });

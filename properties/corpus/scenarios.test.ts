@@ -78,9 +78,9 @@ describe('a scenario', () => {
     ['violations.0.at', [{ kind: 'settled', name: 'INV_001', at: -1, side: 'both' }]],
     ['violations.0.side', [{ kind: 'settled', name: 'INV_001', at: 1, side: 'system' }]],
     ['prevention.by', { by: 'luck' }],
-    ['prevention.isFixed', { by: 'fix', onSystem: { further: 1, atLeast: 3 } }],
     ['prevention.onModel', { by: 'policy', alsoOff: [], onSystem: { further: 1, atLeast: 3 } }],
-    ['prevention.onSystem.further', { by: 'fix', isFixed: true, onSystem: { further: 0, atLeast: 3 } }],
+    ['prevention.onSystem', { by: 'fix' }],
+    ['prevention.onSystem.further', { by: 'fix', onSystem: { further: 0, atLeast: 3 } }],
   ])('of a run is refused with the place: %s, %j', (place, value) => {
     const [field = ''] = place.split('.');
     expect(wrongOf({ ...run, [field]: value })).toMatch(new RegExp(`^scenario\\.${place}: [^;]*$`));

@@ -122,7 +122,7 @@ describe('a text in Markdown', () => {
       scope: {},
       commands: [],
       violations: [],
-      prevention: { by: 'fix', isFixed: false, onSystem: { further: 1, atLeast: 0 } },
+      prevention: { by: 'fix', onSystem: { further: 1, atLeast: 0 } },
       breaks: { during: [markup], settled: [markup], onSystem: { system: markup, name: markup } },
     } satisfies FailureMode;
     const rows = failureModeIndex([mode])

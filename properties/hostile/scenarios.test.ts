@@ -23,7 +23,7 @@ const whole = {
   commands: [],
   breaks: { during: [], settled: [] },
   violations: [],
-  prevention: { by: 'fix', isFixed: false, onSystem: { further: 1, atLeast: 0 } },
+  prevention: { by: 'fix', onSystem: { further: 1, atLeast: 0 } },
   foundBy: 'z',
 };
 

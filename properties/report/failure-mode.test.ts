@@ -35,7 +35,7 @@ test('a new failure mode says where it is and what its tests showed', () => {
   `);
   const bug = { ...promotion, scenario: { ...promotion.scenario, prevention: { by: 'fix' } } } as const;
   expect(textOf([formatRunResult(bug, 1)])).toMatchInlineSnapshot(
-    `"INV_1 is a bug of wooden: both tests state the correct behaviour, and are expected to fail until the bug is fixed"`,
+    `"INV_1 is a bug of wooden: its regression test is red until the bug is mended"`,
   );
 });
 

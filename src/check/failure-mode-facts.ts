@@ -1,6 +1,6 @@
 import type { FailureModeContents } from '../corpus/promoted/contents.ts';
 import type { Naming } from '../corpus/promoted/naming.ts';
-import type { PreventionByFix, Scenario, ScenarioViolation } from '../corpus/scenarios.ts';
+import type { Scenario, ScenarioViolation } from '../corpus/scenarios.ts';
 import type { Trace } from '../corpus/trace.ts';
 import { createYield } from '../kernel/event-loop.ts';
 import { firstDisabled } from '../kernel/interpreter.ts';
@@ -27,14 +27,14 @@ export interface FailureModeFacts extends Omit<FailureModeContents, 'scenario' |
 
 /**
  * The facts for the files of a failure mode: the trace, its violations, the policies that prevent them, and whether it is
- * minimal. `fix`: of a failure mode that exists, where a fix prevents it. Once the bug is fixed, the run shows nothing
+ * minimal. `isBug`: of a failure mode that exists, and that no policy prevents. Once the bug is mended, the run shows nothing
  * that would tell a bug from a missing policy.
  */
 export async function failureModeFacts(
   subject: AnySubject,
   trace: Trace,
   { id, folder, title }: Naming,
-  { signal, fix }: { readonly signal?: AbortSignal | undefined; readonly fix?: PreventionByFix | undefined } = {},
+  { signal, isBug: isKnownBug = false }: { readonly signal?: AbortSignal | undefined; readonly isBug?: boolean } = {},
 ): Promise<FailureModeFacts> {
   const yieldToEvents = createYield(() => signal?.throwIfAborted());
   const { policies, scope, commands, recovery = [], violation, system } = trace;
@@ -54,14 +54,14 @@ export async function failureModeFacts(
       ...(!isOnModel && { onSystem: { system, name: violation.name } }),
     },
   };
-  const isBug = fix !== undefined || (await isShownAsShipped(subject, trace));
+  const isBug = isKnownBug || (await isShownAsShipped(subject, trace));
   return {
     folder,
     scenario: {
       ...run,
       violations: promotedViolations(model, trace),
       prevention: isBug
-        ? { by: 'fix', isFixed: fix?.isFixed ?? false, onSystem: await findReachOfBug(model, trace, yieldToEvents) }
+        ? { by: 'fix', onSystem: await findReachOfBug(model, trace, yieldToEvents) }
         : await findPreventionByPolicy(subject, run, isOnModel, yieldToEvents),
     },
     trace,

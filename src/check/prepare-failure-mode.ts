@@ -2,7 +2,6 @@ import type { RunFailureMode } from '../corpus/failure-modes.ts';
 import { outcomesOf } from '../corpus/fits.ts';
 import type { FailureModeContents, SpecificationTexts } from '../corpus/promoted/contents.ts';
 import type { Naming } from '../corpus/promoted/naming.ts';
-import type { PreventionByFix } from '../corpus/scenarios.ts';
 import type { Trace } from '../corpus/trace.ts';
 import { modelOnSystem } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
@@ -14,8 +13,8 @@ export interface PrepareOptions {
   /** Words the facts for the specification: `specificationTexts`. */
   readonly texts: (subject: AnySubject, facts: FailureModeFacts) => SpecificationTexts;
   readonly signal?: AbortSignal | undefined;
-  /** Of a failure mode that exists: the fix that prevents it. */
-  readonly fix?: PreventionByFix | undefined;
+  /** Of a failure mode that exists: no policy prevents it. */
+  readonly isBug?: boolean;
 }
 
 /** Finds the facts of a failure mode of commands, and words them. Nothing is written. */
@@ -35,7 +34,7 @@ export function prepareRefresh(
   subject: AnySubject,
   { without, scope, commands, prevention, ...naming }: RunFailureMode,
   read: Trace,
-  options: Omit<PrepareOptions, 'fix'>,
+  options: Omit<PrepareOptions, 'isBug'>,
 ): Promise<FailureModeContents> {
   const policies = policiesWithout(subject, without);
   const trace = {
@@ -46,6 +45,6 @@ export function prepareRefresh(
   };
   return prepareFailureMode(subject, trace, naming, {
     ...options,
-    fix: prevention.by === 'fix' ? prevention : undefined,
+    isBug: prevention.by === 'fix',
   });
 }

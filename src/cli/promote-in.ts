@@ -44,7 +44,11 @@ export async function promoteIn<Contents>(
   if (published.verdict === 'interrupted') return exitCode.interrupted;
   const { naming, run, contents } = published;
   if (published.verdict === 'failed') {
-    printError(`promotion aborted: the generated tests of ${naming.id} did not pass`);
+    printError(
+      run.failures.length === 0
+        ? `promotion aborted: the regression test of ${naming.id} passes, although the trace shows the bug`
+        : `promotion aborted: the generated tests of ${naming.id} did not pass`,
+    );
     printErrorLines(renderTestFailures(run.failures));
     return exitCode.violation;
   }

@@ -58,8 +58,6 @@ export interface PreventionByPolicy {
 
 export interface PreventionByFix {
   readonly by: 'fix';
-  /** False: the bug is open, and the tests are expected to fail. */
-  readonly isFixed: boolean;
   readonly onSystem: Reach;
 }
 
@@ -116,7 +114,7 @@ const schemaOfRun: z.ZodType<Scenario> = z.strictObject({
       onModel: reachSchema.nullable(),
       onSystem: reachSchema,
     }),
-    z.strictObject({ by: z.literal('fix'), isFixed: z.boolean(), onSystem: reachSchema }),
+    z.strictObject({ by: z.literal('fix'), onSystem: reachSchema }),
   ]),
 });
 

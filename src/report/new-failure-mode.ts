@@ -39,10 +39,7 @@ export function formatRunResult({ scenario, trace }: PromotedRun, passed: number
   const { name } = trace.violation;
   const policies = scenario.without.join(' and ');
   return scenario.prevention.by === 'fix'
-    ? styleText(
-        'yellow',
-        `${name} is a bug of ${trace.system}: both tests state the correct behaviour, and are expected to fail until the bug is fixed`,
-      )
+    ? styleText('yellow', `${name} is a bug of ${trace.system}: its regression test is red until the bug is mended`)
     : styleText('green', `${passed} tests passed: ${name} is violated without ${policies}, and holds with ${policies}`);
 }
 

@@ -3,6 +3,7 @@ import { describe, test } from 'vitest';
 import { runsAmong } from '../corpus/failure-modes.ts';
 import { publishedIn } from '../corpus/promoted/publish.ts';
 import { testPrevention } from './prevention.ts';
+import { testRegression } from './regression.ts';
 import { testRepro } from './repro.ts';
 
 /**
@@ -14,8 +15,8 @@ export function describeFailureModes(folder: string): void {
     const root = resolve(folder);
     const modes = runsAmong(await publishedIn(root));
     for (const { folder: name, ...scenario } of modes) {
-      await testRepro(scenario, join(root, name, 'tests'));
-      await testPrevention(scenario, join(root, name, 'tests'));
+      const tests = scenario.prevention.by === 'fix' ? [testRegression] : [testRepro, testPrevention];
+      for (const define of tests) await define(scenario, join(root, name, 'tests'));
     }
     // A suite without a test is an error, and a project begins without failure modes.
     if (modes.length === 0) test('there is no failure mode', () => undefined);

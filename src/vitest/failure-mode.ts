@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { test } from 'vitest';
-import type { PreventionByFix, Scenario } from '../corpus/scenarios.ts';
+import type { PreventionByPolicy, Reach, Scenario } from '../corpus/scenarios.ts';
 import type { Trace } from '../corpus/trace.ts';
 import { readTrace } from '../corpus/trace.ts';
+import { ConfigurationError } from '../kernel/configuration.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Setup } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
@@ -26,7 +26,13 @@ export function wholeRunOf({ commands, recovery = [] }: Scenario): readonly Comm
   return [...commands, ...recovery];
 }
 
-/** A test of the correct behaviour. It is expected to fail as long as the bug is open. */
-export function testOfFix({ isFixed }: PreventionByFix): typeof test | typeof test.fails {
-  return isFixed ? test : test.fails;
+/** How far the runs near a scenario go beyond it. */
+export function formatReach({ further }: Reach): string {
+  return further === 1 ? 'one command' : `${further} commands`;
+}
+
+/** What prevents a failure mode with two tests. Throws `ConfigurationError` for a bug, which has a regression test alone. */
+export function preventionByPolicy({ id, prevention }: Scenario): PreventionByPolicy {
+  if (prevention.by === 'policy') return prevention;
+  throw new ConfigurationError(`no policy prevents ${id}: testRegression defines its test`);
 }

@@ -2,25 +2,22 @@ import { describe, expect, test } from 'vitest';
 import { neighbourhood } from '../check/neighbourhood.ts';
 import { runToViolation } from '../check/run.ts';
 import { violationsNear } from '../check/violations-near.ts';
-import type { PreventionByFix, PreventionByPolicy, Reach, Scenario } from '../corpus/scenarios.ts';
-import type { Trace } from '../corpus/trace.ts';
+import type { PreventionByPolicy, Scenario } from '../corpus/scenarios.ts';
 import type { Command } from '../kernel/model.ts';
-import { restrictTo, setUp } from '../kernel/setup.ts';
+import { setUp } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
 import type { FailureModeSetup } from './failure-mode.ts';
-import { readSubject, readTraceBeside, testOfFix, wholeRunOf } from './failure-mode.ts';
+import { formatReach, preventionByPolicy, readSubject, readTraceBeside, wholeRunOf } from './failure-mode.ts';
 
 /**
  * Defines the tests that show the prevention of a failure mode. With its policies on neither the scenario nor a run
- * near it violates its invariants. For a bug: the tests of the correct behaviour in the runs near the scenario.
+ * near it violates its invariants. Throws `ConfigurationError` for a bug, which no policy prevents.
  */
 export async function testPrevention(scenario: Scenario, testsFolder: string): Promise<void> {
-  const { prevention } = scenario;
-  const trace = await readTraceBeside(testsFolder);
-  const subject = await readSubject(scenario, testsFolder);
-  if (prevention.by === 'fix') await testFix(subject, scenario, prevention, trace);
-  else testPolicies(subject, scenario, prevention, trace.system);
+  const prevention = preventionByPolicy(scenario);
+  const { system } = await readTraceBeside(testsFolder);
+  testPolicies(await readSubject(scenario, testsFolder), scenario, prevention, system);
 }
 
 function testPolicies(
@@ -65,40 +62,8 @@ function testPolicies(
   });
 }
 
-async function testFix(
-  subject: AnySubject,
-  scenario: Scenario,
-  prevention: PreventionByFix,
-  trace: Trace,
-): Promise<void> {
-  const { system, violation } = trace;
-  const { onSystem } = prevention;
-  const policies = policiesWithout(subject, scenario.without);
-  const pair = setUp(subject, { system, policies, scope: scenario.scope });
-  const near = [...neighbourhood(pair.model, wholeRunOf(scenario), onSystem.further)];
-  // Outside of the test: an error of the set-up is no expected failure.
-  const found = await violationsIn(restrictTo(pair, violation), near);
-
-  describe(`${scenario.id}: runs near the scenario`, () => {
-    testOfFix(prevention)(
-      `on ${system} no run within ${formatReach(onSystem)} of the scenario shows ${violation.name}`,
-      () => {
-        expect(found).toEqual([]);
-      },
-    );
-
-    test('the scenario has enough runs near it', () => {
-      expect(near.length).toBeGreaterThanOrEqual(onSystem.atLeast);
-    });
-  });
-}
-
 async function violationsIn(pair: FailureModeSetup, runs: readonly (readonly Command[])[]): Promise<unknown[]> {
   const found: unknown[] = [];
   for (const run of runs) found.push(await runToViolation(pair, run));
   return found.filter((violation) => violation !== null);
-}
-
-function formatReach({ further }: Reach): string {
-  return further === 1 ? 'one command' : `${further} commands`;
 }

@@ -2,24 +2,22 @@ import { describe, expect, test } from 'vitest';
 import { breaksOf } from '../check/breaks.ts';
 import { replay } from '../check/replay.ts';
 import { runToViolation } from '../check/run.ts';
-import type { PreventionByFix, Scenario } from '../corpus/scenarios.ts';
+import type { Scenario } from '../corpus/scenarios.ts';
 import type { Trace } from '../corpus/trace.ts';
 import { restrictTo, setUp } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
 import { formatShipped } from '../report/specification-texts.ts';
-import { readSubject, readTraceBeside, testOfFix, wholeRunOf } from './failure-mode.ts';
+import { preventionByPolicy, readSubject, readTraceBeside, wholeRunOf } from './failure-mode.ts';
 
 /**
  * Defines the tests that reproduce a failure mode. With its policies off the scenario violates exactly its invariants,
- * on the model and on every system, and the trace shows the same. For a bug: the tests of the correct behaviour.
+ * on the model and on every system, and the trace shows the same. Throws `ConfigurationError` for a bug, which no policy prevents.
  */
 export async function testRepro(scenario: Scenario, testsFolder: string): Promise<void> {
-  const { prevention } = scenario;
+  preventionByPolicy(scenario);
   const trace = await readTraceBeside(testsFolder);
-  const subject = await readSubject(scenario, testsFolder);
-  if (prevention.by === 'fix') await testBug(subject, scenario, prevention, trace);
-  else testFault(subject, scenario, trace);
+  testFault(await readSubject(scenario, testsFolder), scenario, trace);
 }
 
 function testFault(subject: AnySubject, scenario: Scenario, trace: Trace): void {
@@ -44,30 +42,6 @@ function testFault(subject: AnySubject, scenario: Scenario, trace: Trace): void 
     test(`the trace has the same commands, and ${trace.system} reproduces its violation`, async () => {
       expect(trace).toMatchObject({ subject: subject.name, policies, scope, commands });
       expect(await replay(subject, trace)).toMatchObject({ verdict: 'reproduced' });
-    });
-  });
-}
-
-async function testBug(
-  subject: AnySubject,
-  scenario: Scenario,
-  prevention: PreventionByFix,
-  trace: Trace,
-): Promise<void> {
-  const { scope, commands } = scenario;
-  const { system, violation } = trace;
-  const policies = policiesWithout(subject, scenario.without);
-  const pair = setUp(subject, { system, policies, scope });
-  // Outside of the test: an error of the set-up is no expected failure.
-  const found = await runToViolation(restrictTo(pair, violation), wholeRunOf(scenario));
-
-  describe(`${scenario.id}: ${scenario.title}, in the ${formatShipped(scenario.subject, scenario.without)}`, () => {
-    testOfFix(prevention)(`on ${system} the commands end without the violation ${violation.name}`, () => {
-      expect(found?.violation).toBeUndefined();
-    });
-
-    test('the trace has the same commands', () => {
-      expect(trace).toMatchObject({ subject: subject.name, policies, scope, commands });
     });
   });
 }

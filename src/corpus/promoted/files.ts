@@ -8,12 +8,23 @@ import { testText } from './test-text.ts';
 
 /** The files of a failure mode, by path in its folder. The code still needs a formatter. */
 export function filesOf(contents: FailureModeContents, imports: GeneratedImports): ReadonlyMap<string, string> {
-  const number = numberOf(contents);
   return new Map([
     ['spec.md', specText(contents)],
     ['scenario.ts', scenarioText(contents, imports)],
     ['trace.json', traceText(contents.trace)],
-    [`tests/repro_fm${number}.test.ts`, testText('testRepro', imports)],
-    [`tests/prevent_fm${number}.test.ts`, testText('testPrevention', imports)],
+    ...testsOf(contents, imports),
   ]);
 }
+
+/** Two tests where a policy prevents the failure mode, and one regression test of a bug. */
+function testsOf(contents: FailureModeContents, imports: GeneratedImports): (readonly [path: string, text: string])[] {
+  const number = numberOf(contents);
+  if (contents.scenario.prevention.by === 'fix')
+    return [[`tests/regression_fm${number}.test.ts`, aboutRegression + testText('testRegression', imports)]];
+  return [
+    [`tests/repro_fm${number}.test.ts`, testText('testRepro', imports)],
+    [`tests/prevent_fm${number}.test.ts`, testText('testPrevention', imports)],
+  ];
+}
+
+const aboutRegression = '// No policy prevents this bug: the test fails until the bug is mended.\n';

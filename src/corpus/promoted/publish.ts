@@ -11,6 +11,7 @@ import { asReadOnly, writeAtomically } from '../write-atomically.ts';
 import { formatFiles } from './format.ts';
 import type { Naming } from './naming.ts';
 import { BadName } from './naming.ts';
+import { isRedByBug } from './open-bug.ts';
 import type { TestRun } from './run-tests.ts';
 import { runTests } from './run-tests.ts';
 import { openQuestions } from './spec.ts';
@@ -36,7 +37,8 @@ export interface PublishOptions {
   readonly onTests?: () => void;
 }
 
-/** The result of publishing. `failed`: the generated tests did not pass, and the failure mode was not published. */
+/** The result of publishing. `failed`: the generated tests did not do what they are for, and the
+ * failure mode was not published. */
 export type Published =
   | {
       readonly verdict: 'published';
@@ -78,7 +80,7 @@ export async function publish(
     onTests?.();
     const run = await runTests(built, signal);
     if (signal?.aborted === true) return { verdict: 'interrupted' };
-    if (run.failures.length > 0 || run.files < 2) return { verdict: 'failed', run };
+    if (!isAsExpected(run, scenario)) return { verdict: 'failed', run };
     const folder = await moveToFailureModes(built, naming, scenario, options);
     const questions = openQuestions(files.get('spec.md') ?? '');
     return { verdict: 'published', folder, files: [...files.keys()], openQuestions: questions, run };
@@ -87,6 +89,12 @@ export async function publish(
     // Other processes may still have files in the folder of all unfinished work.
     await rmdir(unfinished).catch(() => undefined);
   }
+}
+
+/** Both tests pass, or, of a bug that no policy prevents, the regression test fails by the bug. */
+function isAsExpected(run: TestRun, scenario: Scenario | ListedScenario): boolean {
+  const isBug = !('indexRow' in scenario) && scenario.prevention.by === 'fix';
+  return isBug ? isRedByBug(run, scenario.id) : run.failures.length === 0 && run.files === 2;
 }
 
 /** The failure modes of a folder; none where the folder does not exist yet. */

@@ -99,20 +99,21 @@ function brokenOf({ scenario: { breaks, violations }, trace: { violation }, text
 }
 
 function preventionOf({ scenario: { prevention }, texts }: FailureModeContents): string {
-  if (prevention.by === 'fix')
-    return `No policy prevents this: the ${prevention.isFixed ? 'code is fixed' : 'bug is open until the code is fixed'}.`;
+  if (prevention.by === 'fix') return 'No policy prevents this: it is a bug, which a change of the code mends.';
   return texts.policies.map(({ name, does }) => `- **Prevention: \`${name}\`.** ${does}`).join('\n');
 }
 
 function acceptanceOf(contents: FailureModeContents): string {
   const number = numberOf(contents);
   const { prevention } = contents.scenario;
-  const [repro, prevent] = prevention.by === 'fix' ? aboutBug(contents, prevention) : aboutPolicy(contents, prevention);
-  return [
-    `\`npm run test:fm -- ${number}\``,
-    `- \`tests/repro_fm${number}.test.ts\`: ${repro}\n- \`tests/prevent_fm${number}.test.ts\`: ${prevent}`,
-  ].join('\n\n');
+  const tests =
+    prevention.by === 'fix'
+      ? [`- \`tests/regression_fm${number}.test.ts\`: ${aboutBug(contents, prevention)}`]
+      : aboutPolicy(contents, prevention).map((text, at) => `- \`tests/${names[at]}_fm${number}.test.ts\`: ${text}`);
+  return [`\`npm run test:fm -- ${number}\``, tests.join('\n')].join('\n\n');
 }
+
+const names = ['repro', 'prevent'];
 
 function aboutPolicy(
   { scenario, systems }: FailureModeContents,
@@ -128,16 +129,9 @@ function aboutPolicy(
   ];
 }
 
-function aboutBug(
-  { trace: { system } }: FailureModeContents,
-  { isFixed, onSystem }: PreventionByFix,
-): [string, string] {
-  return [
-    isFixed
-      ? `states the correct behaviour, which ${system} has had since the bug was fixed.`
-      : `states the correct behaviour, and is expected to fail on ${system} until the bug is fixed.`,
-    `the same for every run that starts like the scenario and continues with up to ${count(onSystem.further, 'enabled command')}.`,
-  ];
+function aboutBug({ trace: { system } }: FailureModeContents, { onSystem }: PreventionByFix): string {
+  const further = count(onSystem.further, 'enabled command');
+  return `states the correct behaviour of ${system}, in the scenario and in every run that starts like it and continues with up to ${further}. It fails until the bug is mended.`;
 }
 
 function count(number: number, noun: string): string {
