@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { traceText } from '../../src/corpus/trace-text.ts';
+import type { Trace } from '../../src/corpus/trace.ts';
 import { describeFailureModes } from '../../src/vitest/index.ts';
 import { testPrevention } from '../../src/vitest/prevention.ts';
 import { testRepro } from '../../src/vitest/repro.ts';
@@ -14,7 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), 'faultbook-test-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const commands = [{ type: 'up' }, { type: 'up' }];
-const scenario = {
+const bug = {
   id: 'FM_001',
   title: 'Skipped',
   subject: 'counter',
@@ -32,24 +33,52 @@ const trace = aTrace({
   violation: { kind: 'divergence', name: 'view.value', at: 1 },
 });
 
+const prevented = {
+  ...bug,
+  id: 'FM_002',
+  title: 'Below zero',
+  without: ['floor'],
+  commands: [{ type: 'down' }],
+  breaks: { during: ['FLOOR'], settled: ['ZERO'] },
+  violations: [{ kind: 'invariant', name: 'FLOOR', at: 0, side: 'both' }],
+  prevention: { by: 'policy', alsoOff: [], onModel: { further: 1, atLeast: 3 }, onSystem: { further: 1, atLeast: 3 } },
+};
+
+/** Writes a failure mode, without its tests. */
+function writeMode(name: string, scenario: object, found: Trace): void {
+  const own = join(folder, 'modes', name);
+  mkdirSync(own, { recursive: true });
+  writeFileSync(join(own, 'trace.json'), traceText(found));
+  writeFileSync(join(own, 'scenario.ts'), `export const scenario = ${JSON.stringify(scenario)};`);
+}
+
 const counter = pathToFileURL(join(root, 'properties/check/counter.ts')).href;
 writeFileSync(
   join(folder, 'faultbook.config.ts'),
-  `import { counterSubject, counterSystem } from '${counter}';
-   export default { subjects: [counterSubject(() => counterSystem())] };`,
+  `import { counterByPolicies } from '${counter}';
+   export default { subjects: [counterByPolicies] };`,
 );
-mkdirSync(join(folder, 'modes/FM_001_skipped'), { recursive: true });
-writeFileSync(join(folder, 'modes/FM_001_skipped/trace.json'), traceText(trace));
-writeFileSync(join(folder, 'modes/FM_001_skipped/scenario.ts'), `export const scenario = ${JSON.stringify(scenario)};`);
+writeMode('FM_001_skipped', bug, trace);
+writeMode('FM_002_below_zero', prevented, {
+  ...trace,
+  policies: { floor: false },
+  commands: prevented.commands,
+  outcomes: ['moved'],
+  violation: { kind: 'invariant', name: 'FLOOR', at: 0 },
+});
 // Its scenario is no run of commands.
 cpSync(join(root, 'failure_modes/FM_106_write_skew'), join(folder, 'modes/FM_106_write_skew'), { recursive: true });
 
 describeFailureModes(join(folder, 'modes'));
 
-test('a mended bug has its regression test, and a scenario of another kind has none', ({ task }) => {
+test('a bug has its regression test, a missing policy two tests, other kinds none', ({ task }) => {
   const [described] = task.file.tasks;
-  const [suite, ...more] = described?.type === 'suite' ? described.tasks : [];
-  expect([suite?.name, more]).toEqual(['FM_001: Skipped, in the counter as shipped', []]);
+  const [suite, ...others] = described?.type === 'suite' ? described.tasks : [];
+  expect(suite?.name).toBe('FM_001: Skipped, in the counter as shipped');
+  expect(others.map(({ name }) => name)).toEqual([
+    'FM_002: Below zero, in the counter without floor',
+    'FM_002: with floor on, off: []',
+  ]);
   expect(suite?.type === 'suite' ? suite.tasks.map(({ name }) => name) : []).toEqual([
     'on plain the commands end without the violation view.value',
     'on plain no run within one command of the scenario shows view.value',
@@ -57,8 +86,11 @@ test('a mended bug has its regression test, and a scenario of another kind has n
   ]);
 });
 
-test.each([[testRepro], [testPrevention]])('$name refuses a bug, which no policy prevents', async (define) => {
-  await expect(define(scenario, join(folder, 'modes/FM_001_skipped/tests'))).rejects.toThrow(
+test.each([
+  ['testRepro', testRepro],
+  ['testPrevention', testPrevention],
+])('%s refuses a bug, which no policy prevents', async (_, define) => {
+  await expect(define(bug, join(folder, 'modes/FM_001_skipped/tests'))).rejects.toThrow(
     'no policy prevents FM_001: testRegression defines its test',
   );
 });
