@@ -1,5 +1,5 @@
 import type { Invariant, StateInvariant, StepInvariant } from './invariant.ts';
-import type { Command, Model, Outcome } from './model.ts';
+import type { Command, Model, Outcome, Overlapping } from './model.ts';
 
 /** A state invariant as a predicate on the view, or any invariant with its sentence. Its name is its key. */
 export type NamedInvariant<View, C, O> =
@@ -10,7 +10,15 @@ export type NamedInvariant<View, C, O> =
 /** What a model has to have (`initial`, `commands`, `step`), and all of a model that it may have. */
 export interface ModelDefinition<State, C extends Command, O extends Outcome, View> extends Pick<
   Model<State, C, O, View>,
-  'initial' | 'commands' | 'step' | 'endings' | 'longestRecovery' | 'symmetry' | 'stateShowing' | 'instants'
+  | 'initial'
+  | 'commands'
+  | 'step'
+  | 'endings'
+  | 'longestRecovery'
+  | 'symmetry'
+  | 'stateShowing'
+  | 'instants'
+  | keyof Overlapping<State, C, O>
 > {
   /** Default: the name of the subject. */
   readonly name?: string;

@@ -23,7 +23,7 @@ export interface Ending<State, O> {
  * State, commands, outcomes and views are JSON (see `Json`). No function of a model may read a clock, draw a random number,
  * or keep data between two calls.
  */
-export interface Model<State, C extends Command, O extends Outcome, View> {
+export interface Model<State, C extends Command, O extends Outcome, View> extends Overlapping<State, C, O> {
   readonly name: string;
   readonly initial: State;
   /**
@@ -69,6 +69,38 @@ export interface Model<State, C extends Command, O extends Outcome, View> {
   stateShowing?(view: View): State;
   /** The instants in a state, by name. States that differ only by a shift of all of them behave alike. */
   instants?(state: State): Instants;
+}
+
+/** What a model may add about commands that overlap, for histories of concurrent commands. Every member is optional. */
+export interface Overlapping<State, C extends Command, O extends Outcome> {
+  /**
+   * Endings that are right only while another operation overlaps, each with a sentence. Such an ending counts only where it
+   * violates no invariant.
+   */
+  whileOverlapping?(state: State, command: C): readonly OverlappingEnding<State, O>[];
+  /** The actor that takes a command. `null`: the clock, which has no order in real time with any other actor. */
+  actor?(command: C): string | null;
+  /**
+   * The keys that an operation touches; `null`: all of them. The outcome is `null` where it is unknown. Operations without a
+   * common key neither see nor change anything of each other, so a history is checked apart by its keys.
+   */
+  partition?(command: C, outcome: O | null): readonly string[] | null;
+  /**
+   * The names (values, jobs, resources) of an operation, such that a right history stays right when all operations of a name
+   * are left out together. An operation without a name is never left out. The outcome is `null` where it is unknown.
+   */
+  names?(command: C, outcome: O | null): readonly string[];
+  /**
+   * Whether a command with this outcome never changes any state, whatever the state. A refusal alone is not enough: a
+   * refusal may write, too.
+   */
+  changesNothing?(command: C, outcome: O): boolean;
+}
+
+/** An ending that is right only while another operation overlaps. */
+export interface OverlappingEnding<State, O> extends Ending<State, O> {
+  /** The reason, as a sentence for reports. */
+  readonly because: string;
 }
 
 /** A place in a state that holds an instant, in milliseconds: a record and a field of it. */
