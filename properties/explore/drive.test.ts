@@ -5,7 +5,7 @@ import { driveEdges } from '../../src/explore/drive.ts';
 import { EnvironmentError } from '../../src/kernel/environment-error.ts';
 import type { System } from '../../src/kernel/model.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
-import { leaseMs } from '../../src/model/queue/rules.ts';
+import { usualQueueTerms } from '../../src/model/queue/rules.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { openQueue } from '../../src/subjects/queue/systems.ts';
 import { counterModel, counterSystem } from '../check/counter.ts';
@@ -114,7 +114,7 @@ function refusingAtTheLastMoment(
       const hadAll = executions.filter(({ worker }) => worker === command.worker).length === 3;
       const isAlone = Object.values(workers).some(({ isUp }) => !isUp);
       // Given back twice, and not run out.
-      const isInTime = nowMs < leaseMs;
+      const isInTime = nowMs < usualQueueTerms.leaseMs;
       if (outcome.type !== 'renewed' || !isLastMoment || !hadAll || !isAlone || !isInTime) return outcome;
       onRefused();
       return { type: 'leaseEnded' };

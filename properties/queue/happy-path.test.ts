@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { QueueCommand, QueueOutcome, QueuePolicies, QueueView } from '../../src/alphabets/queue.ts';
 import { startLockstep } from '../../src/check/lockstep.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
+import { usualQueueTerms } from '../../src/model/queue/rules.ts';
 import type { QueueState } from '../../src/model/queue/state.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { scopeOf } from './worlds.ts';
@@ -45,7 +46,7 @@ test('the first scenario of the queue is this run', () => {
 
 test.each(queue.systems)('a job goes from submit to done with one effect, on the model and on $name', async (kind) => {
   const model = queue.model(policies, scope);
-  const system = await kind.open({ policies, scope, terms: {} });
+  const system = await kind.open({ policies, scope, terms: usualQueueTerms });
   try {
     const outcomes: QueueOutcome[] = [];
     let state: QueueState = model.initial;

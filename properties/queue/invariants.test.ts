@@ -3,9 +3,11 @@ import type { Step } from '../../src/kernel/invariant.ts';
 import { copyJson } from '../../src/kernel/json.ts';
 import { budgetInvariants } from '../../src/model/queue/budget-invariants.ts';
 import { queueInvariants, settledQueueInvariants } from '../../src/model/queue/invariants.ts';
-import { backoffMs, refillMs } from '../../src/model/queue/rules.ts';
+import { backoffMs, usualQueueTerms } from '../../src/model/queue/rules.ts';
 import type { InvariantCases } from '../subjects/invariant-cases.ts';
 import { testInvariants } from '../subjects/invariant-cases.ts';
+
+const { refillMs } = usualQueueTerms;
 
 type QueueStep = Step<QueueView, QueueCommand, QueueOutcome>;
 
@@ -262,7 +264,10 @@ const cases: InvariantCases<QueueView, QueueCommand, QueueOutcome>[] = [
     broken: [
       ['a third attempt five seconds early', stepTo((v) => (jobAt(v, 0).attempts = 3), ...ticked)],
       ['a renewal for which the next attempt does not wait', stepTo((v) => renewUntil(v, 90_000, 45_000), ...ticked)],
-      ['a wait that ends a moment early', stepTo((v) => renewUntil(v, 90_000, 90_000 + backoffMs(2) - 1), ...ticked)],
+      [
+        'a wait that ends a moment early',
+        stepTo((v) => renewUntil(v, 90_000, 90_000 + backoffMs(usualQueueTerms, 2) - 1), ...ticked),
+      ],
       [
         'a grant with no wait after it',
         stepTo((v) => v.leases.push({ ...v.leases[1], execution: 4 } as never), ...ticked),
@@ -270,7 +275,10 @@ const cases: InvariantCases<QueueView, QueueCommand, QueueOutcome>[] = [
     ],
     kept: [
       ['a second attempt of a job that need not wait', stepTo((v) => (jobAt(v, 1).attempts = 2), ...ticked)],
-      ['a renewal with its wait', stepTo((v) => renewUntil(v, 90_000, 90_000 + backoffMs(2)), ...ticked)],
+      [
+        'a renewal with its wait',
+        stepTo((v) => renewUntil(v, 90_000, 90_000 + backoffMs(usualQueueTerms, 2)), ...ticked),
+      ],
     ],
   },
   {
@@ -379,6 +387,6 @@ const cases: InvariantCases<QueueView, QueueCommand, QueueOutcome>[] = [
   },
 ];
 
-const ofBudget = budgetInvariants({ attempts: 3, inFlight: 1, retries: 1 });
+const ofBudget = budgetInvariants({ ...usualQueueTerms, attempts: 3, inFlight: 1, retries: 1 });
 
-testInvariants([...queueInvariants, ...ofBudget, ...settledQueueInvariants], cases);
+testInvariants([...queueInvariants(usualQueueTerms), ...ofBudget, ...settledQueueInvariants], cases);

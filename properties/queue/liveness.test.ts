@@ -4,6 +4,7 @@ import { explore } from '../../src/explore/explore.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import { queueModel } from '../../src/model/queue/model.ts';
 import { longestRecovery } from '../../src/model/queue/recovery.ts';
+import { usualQueueTerms } from '../../src/model/queue/rules.ts';
 import type { QueueScope } from '../../src/model/queue/state.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { expectQuoted } from '../quoted.ts';
@@ -19,12 +20,12 @@ describe('with faults ended and workers working, every job of the queue reaches 
     const { isComplete, violations, longestRecovery: longest } = shipped;
     expect({ isComplete, violations }).toEqual({ isComplete: true, violations: [] });
     expect(longest).toBeGreaterThan(scope.jobs);
-    expect(longest).toBeLessThanOrEqual(longestRecovery({ ...policies, ...scope }, scope));
+    expect(longest).toBeLessThanOrEqual(longestRecovery({ ...usualQueueTerms, ...policies, ...scope }, scope));
   });
 
   test('within the numbers of commands that the document of crashes quotes', () => {
     const boundOf = (size: Partial<QueueScope>): number =>
-      longestRecovery({ ...policies, ...smallScope }, { ...smallScope, ...size });
+      longestRecovery({ ...usualQueueTerms, ...policies, ...smallScope }, { ...smallScope, ...size });
     const [ofWorker, ofJob] = [boundOf({ jobs: 0, workers: 1 }), boundOf({ jobs: 1, workers: 0 })];
     const text = `${ofWorker} commands for a worker and ${ofJob} for a job, so ${boundOf({})} in the small scope`;
     expectQuoted('docs/explanation/crashes.md', text);

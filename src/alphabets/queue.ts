@@ -34,6 +34,20 @@ export type QueueLimits = {
   readonly retries: number;
 };
 
+/** What a queue sets of the model: where queues differ, and are right all the same. */
+export type QueueTerms = {
+  /** The length of a lease from its grant or its renewal. */
+  readonly leaseMs: number;
+  /** The wait of the second attempt of a job after the end of the first. Each further wait is twice the one before. */
+  readonly firstBackoffMs: number;
+  /** The longest wait. */
+  readonly longestBackoffMs: number;
+  /** The time until the bucket holds one retry more. */
+  readonly refillMs: number;
+  /** Which of the jobs that are free is leased: `submission`: the one that was submitted first; `any`: each of them is right. */
+  readonly order: 'submission' | 'any';
+};
+
 /**
  * - `crashBefore`: the worker crashes between the two durable steps of the command; the intake, before its only step.
  * - `crashAfterRecord`, `crashAfterDebit`: the worker crashes half-way through a commit that has several steps.

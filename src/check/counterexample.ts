@@ -53,7 +53,8 @@ async function shrinkToCounterexample<State, C extends Command, O extends Outcom
   others: OtherFindings<C>,
 ): Promise<Counterexample<C>> {
   const found = unroll(setup.model, asFound);
-  const isOnModel = found.violation.side !== 'system';
+  // Where commands have several endings, only the system says which of them a run takes.
+  const isOnModel = found.violation.side !== 'system' && setup.model.endings === undefined;
   const quick = isSilence(found.violation)
     ? { ...setup, answerMs: Math.min(shortAnswerMs, setup.answerMs ?? shortAnswerMs) }
     : setup;
@@ -121,6 +122,7 @@ async function shownBy<State, C extends Command, O extends Outcome, View>(
     ...namesOf(setup),
     commands,
     ...(shownLater !== undefined && shownLater.length > 0 && { recovery: shownLater }),
+    ...(found.outcomes?.length === commands.length && { outcomes: found.outcomes }),
     violation,
     certificate,
     foundBy,

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { stepOnCopy } from '../kernel/execute.ts';
+import { endingsOf } from '../kernel/interpreter.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { Generation } from '../kernel/subject.ts';
 import { smallerRuns } from '../minimise/minimise.ts';
@@ -14,7 +14,7 @@ export function biasOf(generation: Generation): Bias {
 
 /**
  * A fast-check arbitrary of interleavings that knows the model: each command is enabled in the state after the commands
- * before it. The type is picked first, by its weight, then whether a fault strikes, and which, then a command among the
+ * before it, with a random ending of each. The type is picked first, by its weight, then whether a fault strikes, and which, then a command among the
  * rest. (A uniform choice is blind: types with many arguments crowd out the rest.)
  *
  * Runs have `length` commands, except a share of shorter runs, and runs to a state in which no command is enabled; under
@@ -51,7 +51,9 @@ class Interleavings<State, C extends Command, O extends Outcome, View> extends f
       const command = pick(random, this.#bias, swarm, this.#model.commands(state));
       if (command === undefined) break;
       commands.push(command);
-      state = stepOnCopy(this.#model, state, command).state;
+      const endings = endingsOf(this.#model, state, command);
+      const at = endings.length === 1 ? 0 : random.nextInt(0, endings.length - 1);
+      state = endings[at]?.state ?? state;
     }
     return new fc.Value(commands, undefined);
   }

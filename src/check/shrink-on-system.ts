@@ -1,12 +1,18 @@
+import type { Certificate } from '../kernel/certificate.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Run, ViolatingRun } from '../kernel/run.ts';
 import type { Setup } from '../kernel/setup.ts';
 import { restrictTo } from '../kernel/setup.ts';
 import { sameFinding } from '../kernel/violation.ts';
+import type { Violation } from '../kernel/violation.ts';
+import { certify } from '../minimise/certify.ts';
 import { edgesByLength } from '../minimise/edges.ts';
 import { minimise } from '../minimise/minimise.ts';
 import { runToViolation } from './run.ts';
 import type { CertifiedRun, ShrinkOptions, ShrinkListener } from './shrinking.ts';
+
+/** How many states are explored for the certificate of a run whose commands have several endings. */
+const mostCertified = 30_000;
 
 /**
  * The shortest run with the same finding that the search finds on the system: by leaving out commands, and then by driving
@@ -36,8 +42,24 @@ export async function shrinkOnSystem<State, C extends Command, O extends Outcome
   let best = await minimise(model, commands, reproduces, { laneOf });
   const driven = await driveToShorter(edgesByLength(model, best.length - 1), maxDrives, reproduces);
   if (driven.shorter !== null) best = await minimise(model, driven.shorter, reproduces, { laneOf });
+  if (violation.side !== 'system') return { commands: best, certificate: await certifyEndings(setup, violation, best) };
   const reason = `only the system shows it, and it may keep more than the model knows; ${describeDriven(driven)}`;
   return { commands: best, certificate: { kind: 'locally minimal', reason } };
+}
+
+/** Explores every ending up to the length of a run that the system has shown. */
+async function certifyEndings<State, C extends Command, O extends Outcome, View>(
+  { model, laneOf }: Pick<Setup<State, C, O, View>, 'model' | 'laneOf'>,
+  { kind, name }: Violation,
+  { length }: readonly C[],
+): Promise<Certificate> {
+  if (kind !== 'invariant' && kind !== 'settled' && kind !== 'endless')
+    throw new TypeError(`${kind} is no violation of a model`);
+  const maxStates = mostCertified;
+  const { certificate, shorter } = await certify(model, { kind, name, length, maxStates, laneOf });
+  if (shorter === null) return certificate;
+  const reason = `exploring finds a run of ${shorter.commands.length} commands, by endings that the system did not take`;
+  return { kind: 'locally minimal', reason };
 }
 
 function runOf<C>({ recovery }: Run<C>, commands: readonly C[]): Run<C> {

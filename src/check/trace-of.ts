@@ -13,7 +13,7 @@ export function traceOf(subject: AnySubject, counterexample: Counterexample): Tr
     ...namesOf(counterexample),
     commands,
     ...(recovery.length > 0 && { recovery }),
-    outcomes: outcomesOf(modelOnSystem(subject, counterexample), commands),
+    outcomes: counterexample.outcomes ?? outcomesOf(modelOnSystem(subject, counterexample), commands),
     violation: { kind, name, ...(where !== undefined && { where }), at },
     certificate,
     foundBy,

@@ -1,6 +1,6 @@
 import { mismatchesOfNames, sizesOf } from '../kernel/configuration.ts';
 import { stepOnCopy } from '../kernel/execute.ts';
-import { sameJson } from '../kernel/json.ts';
+import { endingsOf } from '../kernel/interpreter.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { everySystemOf } from '../kernel/subject.ts';
@@ -55,15 +55,24 @@ export function changesSince<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   { commands, outcomes }: Pick<Trace, 'commands' | 'outcomes'>,
 ): string[] {
-  const now = outcomesOf(model, commands as readonly C[]);
-  if (outcomes === null || sameJson(outcomes, now)) return [];
-  const at = outcomes.findIndex((outcome, index) => outcome !== now[index]);
-  return [
-    `command ${at + 1} ${JSON.stringify(commands[at])} has the outcome '${outcomes[at]}' in the trace, and '${now[at]}' in the model now`,
-  ];
+  if (outcomes === null) return [];
+  let states: readonly State[] = [model.initial];
+  for (const [at, outcome] of outcomes.entries()) {
+    const command = commands[at] as C;
+    const endings = states.flatMap((state) => endingsOf(model, state, command));
+    const same = endings.filter((ending) => ending.outcome.type === outcome);
+    if (same.length === 0) {
+      const now = [...new Set(endings.map((ending) => `'${ending.outcome.type}'`))].join(' or ');
+      return [
+        `command ${at + 1} ${JSON.stringify(command)} has the outcome '${outcome}' in the trace, and ${now} in the model now`,
+      ];
+    }
+    states = same.map(({ state }) => state);
+  }
+  return [];
 }
 
-/** The type of the model's outcome of each command. */
+/** The type of the model's outcome of each command, by the ending of `step`. */
 export function outcomesOf<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   commands: readonly C[],

@@ -1,4 +1,6 @@
 import { askTwice, usualCauses } from '../kernel/audit.ts';
+import { stepOnCopy } from '../kernel/execute.ts';
+import { endingsOf } from '../kernel/interpreter.ts';
 import { copyJson, sameJson } from '../kernel/json.ts';
 import type { Command, Ending, Model, Outcome } from '../kernel/model.ts';
 import { assertJson } from '../kernel/strict-json.ts';
@@ -51,6 +53,30 @@ export function* auditSteps<State, C extends Command, O extends Outcome, View>(
     yield;
   }
   mustStay('a step');
+  if (model.endings !== undefined) {
+    for (const command of enabled) {
+      auditEndings(model, state, command, fail);
+      yield;
+    }
+    mustStay('its list of endings');
+  }
   for (const { command, result, copy } of once)
     if (!sameJson(result, copy)) fail(`later changes the result of ${JSON.stringify(command)}`);
+}
+
+/** The endings of a command are JSON, the same when asked for twice, and the ending of `step` is one of them. */
+function auditEndings<State, C extends Command, O extends Outcome, View>(
+  model: Model<State, C, O, View>,
+  state: State,
+  command: C,
+  fail: (what: string) => never,
+): void {
+  const what = `the endings of ${JSON.stringify(command)}`;
+  const endings = askTwice(() => endingsOf(model, state, command), what, fail);
+  for (const { outcome, state: after } of endings) {
+    assertJson(`the outcome of ${command.type} on the model ${model.name}`, outcome);
+    assertJson(`the state of the model ${model.name}`, after, 'safe integers');
+  }
+  const own = stepOnCopy(model, state, command);
+  if (!endings.some((ending) => sameJson(ending, own))) fail(`leaves the ending of step out of ${what}`);
 }

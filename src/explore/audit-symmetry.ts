@@ -1,7 +1,7 @@
-import { stepOnCopy } from '../kernel/execute.ts';
 import { foldTime } from '../kernel/instants.ts';
+import { endingsOf } from '../kernel/interpreter.ts';
 import { copyJson, renameJson, sameJson } from '../kernel/json.ts';
-import type { Command, Model, Outcome } from '../kernel/model.ts';
+import type { Command, Ending, Model, Outcome } from '../kernel/model.ts';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
 
 /**
@@ -45,17 +45,30 @@ function* auditExchange<State, C extends Command, O extends Outcome, View>(
     yield;
     const mirroredCommand = renameJson(command, names);
     if (!mirroredCommands.has(textOf(mirroredCommand))) fail(`${textOf(mirroredCommand)} is not enabled for the other`);
-    const after = stepOnCopy(model, state, command);
-    const mirroredAfter = stepOnCopy(model, mirrored, mirroredCommand);
-    foldTime(model, after.state);
-    foldTime(model, mirroredAfter.state);
-    if (!sameJson(renameJson(after, names), mirroredAfter)) fail(`${textOf(command)} treats them differently`);
+    const after = foldedEndings(model, state, command).map((ending) => renameJson(ending, names));
+    const mirroredAfter = foldedEndings(model, mirrored, mirroredCommand);
+    const isSame =
+      after.length === mirroredAfter.length &&
+      after.every((ending) => mirroredAfter.some((mirror) => sameJson(ending, mirror)));
+    if (!isSame) fail(`${textOf(command)} treats them differently`);
   }
   const [view, mirroredView] = [model.view(state), model.view(mirrored)];
   for (const invariant of [...model.invariants, ...model.settled]) {
     if ('holds' in invariant && invariant.holds(view) !== invariant.holds(mirroredView))
       fail(`${invariant.id} is not the same for both`);
   }
+}
+
+function foldedEndings<State, C extends Command, O extends Outcome, View>(
+  model: Model<State, C, O, View>,
+  state: State,
+  command: C,
+): Ending<State, O>[] {
+  return endingsOf(model, state, command).map((ending) => {
+    const after = copyJson(ending);
+    foldTime(model, after.state);
+    return after;
+  });
 }
 
 /** The same text for the same command, in any order of its keys. */

@@ -119,10 +119,16 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
     lengths.push(beingFollowed);
     lows.push(number);
     open.push(number);
-    const after = model.recovery(state).map((command) => space.step(command).state);
+    const after = model.recovery(state).flatMap((command) => statesAfter(command));
     if (after.length === 0) addUnsettled(state, number);
     way.push({ number, after, done: 0, length: 0 });
     return number;
+  }
+
+  /** The states in which a command may end, from the held state. */
+  function statesAfter(command: C): readonly State[] {
+    if (model.endings === undefined) return [space.step(command).state];
+    return Array.from(space.endings(command), (ending) => ending.state);
   }
 
   /** Counts a followed command of recovery from a state, to the state of this number. */
@@ -167,7 +173,9 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
       const fingerprint = space.held();
       if (been.find(fingerprint) >= 0) break;
       been.add(fingerprint);
-      const enabled = model.recovery(at).map((command) => ({ command, after: space.step(command).state }));
+      const enabled = model
+        .recovery(at)
+        .flatMap((command) => statesAfter(command).map((after) => ({ command, after })));
       const lasting: number[] = [];
       for (const { after } of enabled) lasting.push(lengths.at(yield* follow(after)));
       yield;
@@ -193,11 +201,12 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
         if (enabled.length === 0 && invariant?.holds(model.view(at)) === false) return commands;
         space.hold(at);
         for (const command of enabled) {
-          const after = space.step(command).state;
-          const fingerprint = space.fingerprint(after);
-          if (seen.find(fingerprint) >= 0) continue;
-          seen.add(fingerprint);
-          further.push({ state: after, commands: [...commands, command] });
+          for (const after of statesAfter(command)) {
+            const fingerprint = space.fingerprint(after);
+            if (seen.find(fingerprint) >= 0) continue;
+            seen.add(fingerprint);
+            further.push({ state: after, commands: [...commands, command] });
+          }
         }
         yield;
       }

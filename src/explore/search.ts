@@ -1,6 +1,6 @@
 import type { FingerprintSet } from '../kernel/fingerprint-set.ts';
 import type { StateInvariant, StepInvariant } from '../kernel/invariant.ts';
-import type { Command, Model, Outcome } from '../kernel/model.ts';
+import type { Command, Ending, Model, Outcome } from '../kernel/model.ts';
 import { auditSteps } from './audit-steps.ts';
 import { auditSymmetry } from './audit-symmetry.ts';
 import { addToDigest } from './digest.ts';
@@ -96,16 +96,21 @@ export function startSearch<State, C extends Command, O extends Outcome, View>(
     for (const command of enabled) {
       // Between two commands only: the end of a level is no place to stop in its middle.
       if (taken > 0 && (pace.isSlow || taken % commandsInOneGo === 0)) yield;
-      const { outcome, state: after } = space.step(
-        command,
-        ofSteps.size === 0 ? undefined : (draft, ended) => lookAtStep(before, command, ended, model.view(draft)),
-      );
-      found.generated += 1;
-      count(found.outcomes, command.type, outcome.type, 1);
-      const fingerprint = space.fingerprint(after);
-      if (visited.add(fingerprint)) space.put(next, after, fingerprint);
+      const lookAt =
+        ofSteps.size === 0
+          ? undefined
+          : (draft: State, ended: O): void => lookAtStep(before, command, ended, model.view(draft));
+      if (model.endings === undefined) goTo(command, space.step(command, lookAt));
+      else for (const ending of space.endings(command, lookAt)) goTo(command, ending);
       taken += 1;
     }
+  }
+
+  function goTo(command: C, { outcome, state }: Ending<State, O>): void {
+    found.generated += 1;
+    count(found.outcomes, command.type, outcome.type, 1);
+    const fingerprint = space.fingerprint(state);
+    if (visited.add(fingerprint)) space.put(next, state, fingerprint);
   }
 
   function lookAtStep(before: View, command: C, outcome: O, after: View): void {

@@ -2,7 +2,7 @@ import { createYield, finish } from '../kernel/event-loop.ts';
 import type { Fingerprint } from '../kernel/fingerprint.ts';
 import { holdsAfter } from '../kernel/invariant.ts';
 import { judgeRecovery } from '../kernel/judge.ts';
-import type { Command, Model, Outcome } from '../kernel/model.ts';
+import type { Command, Ending, Model, Outcome } from '../kernel/model.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
 import type { Frontier } from './frontier.ts';
@@ -18,6 +18,8 @@ import { createVisited } from './visited.ts';
 interface Run<C> {
   readonly before: Run<C> | null;
   readonly command: C | null;
+  /** The type of the outcome of the command. */
+  readonly outcome: string;
   readonly lane: string;
   readonly faults: number;
   readonly contextSwitches: number;
@@ -93,10 +95,12 @@ export async function simplestRuns<State, C extends Command, O extends Outcome, 
       throw new UnsoundModel(
         `the model ${model.name} breaks ${target.name} in ${target.length} commands where states are folded, and by no run name by name`,
       );
-    const commands = found === undefined ? [] : commandsOf(found.run);
+    const steps = found === undefined ? [] : stepsOf(found.run);
+    const commands = steps.map(({ command }) => command);
     const isAtOnce = found === undefined || target.kind === 'invariant';
     const recovery = isAtOnce ? undefined : await finish(recoveries.showing(found.state, target.name), yieldToEvents);
-    runs.push(violatingRun(model, target, commands, recovery));
+    const outcomes = model.endings === undefined ? {} : { outcomes: steps.map(({ outcome }) => outcome) };
+    runs.push({ ...violatingRun(model, target, commands, recovery), ...outcomes });
   }
 
   /** Goes through the runs of this length, and takes a command after each. */
@@ -109,6 +113,23 @@ export async function simplestRuns<State, C extends Command, O extends Outcome, 
     const next = { frontier: createFrontier(freePages), runs: [] as Run<C>[] };
     const simplestAt = new Map<string, Run<C>>();
     const firstNew = visited.size;
+
+    function goTo(run: Run<C>, command: C, { state, outcome }: Ending<State, O>, violated: readonly Target[]): void {
+      const further = goOn(run, command, outcome.type, laneOf(command));
+      for (const target of violated) keepSimpler(target, further, state);
+      const fingerprint = space.fingerprint(state);
+      let number = visited.find(fingerprint);
+      if (number < 0) number = visited.add(fingerprint);
+      // A state that was reached in fewer commands is on no shortest run of this length.
+      if (number < firstNew) return;
+      const key = `${number} ${further.lane}`;
+      const known = simplestAt.get(key);
+      if (known !== undefined && !isSimpler(further, known)) return;
+      if (known !== undefined) known.isBeaten = true;
+      simplestAt.set(key, further);
+      put(further, state, fingerprint, next);
+    }
+
     for (const run of level) {
       await yieldToEvents();
       const from = space.take(frontier);
@@ -122,24 +143,13 @@ export async function simplestRuns<State, C extends Command, O extends Outcome, 
       for (const command of model.commands(from)) {
         if (yieldToEvents.isDue()) await yieldToEvents();
         const violated: Target[] = [];
-        const { state } = space.step(command, (draft, outcome) => {
+        const lookAt = (draft: State, outcome: O): void => {
           const step = { before, command, outcome, after: model.view(draft) };
           for (const { target, invariant } of violating)
             if (invariant !== undefined && !holdsAfter(invariant, step)) violated.push(target);
-        });
-        const further = goOn(run, command, laneOf(command));
-        for (const target of violated) keepSimpler(target, further, state);
-        const fingerprint = space.fingerprint(state);
-        let number = visited.find(fingerprint);
-        if (number < 0) number = visited.add(fingerprint);
-        // A state that was reached in fewer commands is on no shortest run of this length.
-        if (number < firstNew) continue;
-        const key = `${number} ${further.lane}`;
-        const known = simplestAt.get(key);
-        if (known !== undefined && !isSimpler(further, known)) continue;
-        if (known !== undefined) known.isBeaten = true;
-        simplestAt.set(key, further);
-        put(further, state, fingerprint, next);
+        };
+        if (model.endings === undefined) goTo(run, command, space.step(command, lookAt), violated);
+        else for (const ending of space.endings(command, lookAt)) goTo(run, command, ending, violated.splice(0));
       }
     }
     ({ frontier, runs: level } = next);
@@ -147,7 +157,16 @@ export async function simplestRuns<State, C extends Command, O extends Outcome, 
   }
 
   visited.add(space.held());
-  const first = { before: null, command: null, lane: '', faults: 0, contextSwitches: 0, rank: 0, isBeaten: false };
+  const first = {
+    before: null,
+    command: null,
+    outcome: '',
+    lane: '',
+    faults: 0,
+    contextSwitches: 0,
+    rank: 0,
+    isBeaten: false,
+  };
   put(first, space.initial, space.held(), { frontier, runs: level });
   try {
     for (const target of targets) if (target.kind === 'invariant' && target.length === 0) await take(target);
@@ -171,10 +190,11 @@ function violatingRun<C extends Command>(
   return { ...run, violation: { kind, name, at, side: 'model', details } };
 }
 
-function goOn<C extends Command>(run: Run<C>, command: C, lane: string): Run<C> {
+function goOn<C extends Command>(run: Run<C>, command: C, outcome: string, lane: string): Run<C> {
   return {
     before: run,
     command,
+    outcome,
     lane,
     faults: run.faults + (command.fault === undefined ? 0 : 1),
     contextSwitches: run.contextSwitches + (run.before === null || lane === run.lane ? 0 : 1),
@@ -205,8 +225,9 @@ function rankByText<C>(level: readonly Run<C>[]): void {
   }
 }
 
-function commandsOf<C>(run: Run<C>): C[] {
-  const commands: C[] = [];
-  for (let at: Run<C> | null = run; at !== null; at = at.before) if (at.command !== null) commands.push(at.command);
-  return commands.toReversed();
+function stepsOf<C>(run: Run<C>): { readonly command: C; readonly outcome: string }[] {
+  const steps: { readonly command: C; readonly outcome: string }[] = [];
+  for (let at: Run<C> | null = run; at !== null; at = at.before)
+    if (at.command !== null) steps.push({ command: at.command, outcome: at.outcome });
+  return steps.toReversed();
 }

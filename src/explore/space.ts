@@ -1,6 +1,7 @@
 import { stepInPlace } from '../kernel/execute.ts';
 import type { Fingerprint } from '../kernel/fingerprint.ts';
 import { foldTime } from '../kernel/instants.ts';
+import { endingsOf } from '../kernel/interpreter.ts';
 import { copyJson } from '../kernel/json.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
@@ -23,6 +24,11 @@ export interface Space<State, C extends Command, O extends Outcome> {
   hold(state: State): void;
   /** Where a command leads from the state that is held, with its instants shifted so that its clock reads zero. */
   step(command: C, look?: (after: State, outcome: O) => void): { readonly outcome: O; readonly state: State };
+  /** The same for every ending of a command, of a model that lists endings. */
+  endings(
+    command: C,
+    look?: (after: State, outcome: O) => void,
+  ): Iterable<{ readonly outcome: O; readonly state: State }>;
   /** The same fingerprint for all merged states. */
   fingerprint(state: State): Fingerprint;
   /** Of the state that is held. */
@@ -105,6 +111,15 @@ export function spaceOf<State, C extends Command, O extends Outcome, View>(
       look?.(state, outcome);
       foldTime(model, state);
       return { outcome, state };
+    },
+    *endings(command, look) {
+      for (const { state: after, outcome } of endingsOf(model, from, command)) {
+        // An ending may share parts with the state from which it comes.
+        const state = copyJson(after);
+        look?.(state, outcome);
+        foldTime(model, state);
+        yield { outcome, state };
+      }
     },
     fingerprint: (state) =>
       hasDistances

@@ -70,15 +70,37 @@ function withViolated<View, C, O>(
   return violated;
 }
 
-/** Every ending of a command in a state: by default only the ending of `step`. */
+/** Every ending of a command in a state: by default only the ending of `step`. Throws `UnsoundModel`. */
 export function endingsOf<State, C extends Command, O extends Outcome, View>(
-  model: Pick<Model<State, C, O, View>, 'name' | 'step' | 'endings'>,
+  model: Pick<Model<State, C, O, View>, 'step' | 'endings'> & { readonly name?: string },
   state: State,
   command: C,
 ): readonly Ending<State, O>[] {
-  const endings = model.endings?.(state, command) ?? [stepOnCopy(model, state, command)];
-  if (endings.length > 0) return endings;
-  throw new UnsoundModel(`the model ${model.name} gives no ending for ${JSON.stringify(command)}`);
+  return model.endings === undefined ? [stepOnCopy(model, state, command)] : askForEndings(model, state, command);
+}
+
+function askForEndings<State, C extends Command, O extends Outcome, View>(
+  model: Pick<Model<State, C, O, View>, 'endings'> & { readonly name?: string },
+  state: State,
+  command: C,
+): readonly Ending<State, O>[] {
+  const at = (what: string): string =>
+    `the model${model.name === undefined ? '' : ` ${model.name}`} ${what} ${JSON.stringify(command)}`;
+  let endings: readonly Ending<State, O>[];
+  try {
+    endings = model.endings?.(state, command) ?? [];
+  } catch (error) {
+    if (error instanceof UnsoundModel) throw error;
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    throw new UnsoundModel(`${at('throws where it lists the endings of')}: ${message.split('\n')[0]}`, {
+      cause: error,
+    });
+  }
+  if (!Array.isArray(endings)) throw new UnsoundModel(at('gives no list of endings for'));
+  if (endings.length === 0) throw new UnsoundModel(`${at('gives no ending for')}; the ending of step is always one`);
+  const wrong = endings.find((one) => typeof (one as Partial<Ending<State, O>> | null)?.outcome?.type !== 'string');
+  if (wrong !== undefined) throw new UnsoundModel(at('gives an ending without an outcome for'));
+  return endings;
 }
 
 /** Each pair of a state and the set of invariants violated on the way to it, once. */
@@ -119,35 +141,104 @@ export function* walk<State, C extends Command, O extends Outcome, View>(
   }
 }
 
-/** Whether the model enables this command in this state. */
-function isEnabled<State, C extends Command>(
+/**
+ * A run on the model, command by command, as it may have happened: with endings of these types, and with a violation of the
+ * invariant of this name, if the run can end so. `null` where no endings are of these types.
+ */
+export function walkAsHappened<State, C extends Command, O extends Outcome, View>(
+  model: Model<State, C, O, View>,
+  commands: readonly C[],
+  outcomes: readonly string[],
+  name: string,
+): readonly WalkedStep<State, C, O>[] | null {
+  type Node = Possible<State, View, C, O> & { readonly way: readonly WalkedStep<State, C, O>[] };
+  let nodes: readonly Node[] = beginningOf(model).map((one) => Object.assign(one, { way: [] }));
+  for (const [index, command] of commands.entries()) {
+    nodes = nodes.flatMap((from): Node[] =>
+      takeInEach(model, [from], command)
+        .filter(({ step }) => outcomes[index] === undefined || step.outcome.type === outcomes[index])
+        .map(({ state, view, violated, step }) => {
+          const walked = { command, before: from.state, outcome: step.outcome, after: state };
+          return { state, view, violated, way: [...from.way, walked] };
+        }),
+    );
+    nodes = distinct(nodes);
+  }
+  return (nodes.find(({ violated }) => violated.some(({ id }) => id === name)) ?? nodes[0])?.way ?? null;
+}
+
+/** Whether the model enables this command in a state; where the truth is open, in one of the states. */
+export function isEnabledInAny<State, C extends Command>(
   model: { commands(state: State): Iterable<C> },
-  state: State,
+  states: Iterable<State>,
   command: C,
 ): boolean {
-  for (const enabled of model.commands(state)) if (sameJson(enabled, command)) return true;
+  for (const state of states) for (const enabled of model.commands(state)) if (sameJson(enabled, command)) return true;
   return false;
+}
+
+/** The part of a model that says which runs can happen. */
+export type Runnable<State, C extends Command, O extends Outcome, View> = Pick<
+  Model<State, C, O, View>,
+  'initial' | 'commands' | 'step' | 'endings'
+> & { readonly name?: string };
+
+/** The states to which a run may have led, on the model alone. */
+export interface Way<C> {
+  /** Every command that is enabled in one of the states. */
+  enabled(): readonly C[];
+  isEnabled(command: C): boolean;
+  /** Takes a command, with each of its endings, where it is enabled; where no state enables it, in all states. */
+  take(command: C): void;
+}
+
+/** The beginning of a run on the model alone. */
+export function startWay<State, C extends Command, O extends Outcome, View>(
+  model: Runnable<State, C, O, View>,
+): Way<C> {
+  let states: readonly State[] = [model.initial];
+  return {
+    enabled: () =>
+      states.length === 1
+        ? model.commands(states[0] as State)
+        : uniqueValues(states.flatMap((state) => model.commands(state))),
+    isEnabled: (command) => isEnabledInAny(model, states, command),
+    take(command) {
+      const enabling = states.length === 1 ? states : states.filter((state) => isEnabledInAny(model, [state], command));
+      const from = enabling.length === 0 ? states : enabling;
+      states = uniqueValues(from.flatMap((state) => endingsOf(model, state, command).map((ending) => ending.state)));
+    },
+  };
+}
+
+/** Each value once. */
+function uniqueValues<Value>(values: readonly Value[]): readonly Value[] {
+  if (values.length < 2) return values;
+  const kept: Value[] = [];
+  for (const value of values) if (!kept.some((other) => sameJson(other, value))) kept.push(value);
+  return kept;
 }
 
 /**
  * The index of the first command of a run that the model does not enable where it is taken; `null` where all are enabled.
- * Generated, shrunk, certified and kept runs have only enabled commands; manual runs may have others.
+ * Generated, shrunk, certified and kept runs have only enabled commands; manual runs may have others. Where commands have
+ * several endings, a command is enabled where the run may have led to a state that enables it.
  */
 export function firstDisabled<State, C extends Command, O extends Outcome, View>(
-  model: Pick<Model<State, C, O, View>, 'initial' | 'commands' | 'step'>,
+  model: Runnable<State, C, O, View>,
   commands: readonly C[],
 ): number | null {
-  let index = 0;
-  for (const { command, before } of walk(model, commands)) {
-    if (!isEnabled(model, before, command)) return index;
-    index += 1;
+  const way = startWay(model);
+  for (const [index, command] of commands.entries()) {
+    if (!way.isEnabled(command)) return index;
+    way.take(command);
   }
   return null;
 }
 
 /** Whether the model enables every command of a run where it is taken, so that the run can happen within the scope. */
 export function isEnabledRun<State, C extends Command, O extends Outcome, View>(
-  model: Pick<Model<State, C, O, View>, 'initial' | 'commands' | 'step'>,
+  model: Runnable<State, C, O, View>,
   commands: readonly C[],
 ): boolean {
   return firstDisabled(model, commands) === null;

@@ -66,6 +66,8 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
 ): Lockstep<State, C> {
   const commands: C[] = [];
   const recovery: C[] = [];
+  /** The types of the outcomes of the commands, where commands have several endings. */
+  const outcomes: string[] = [];
   let possible: readonly Possible<State, View, C, O>[] = beginningOf(model);
   /** The system has taken a command since its last view. */
   let isUnseen = false;
@@ -75,7 +77,12 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
   }
 
   function fail(judgement: Judgement, at = Math.max(0, commands.length + recovery.length - 1)): never {
-    throw new ViolationFound({ violation: { ...judgement, at }, commands: [...commands], recovery: [...recovery] });
+    throw new ViolationFound({
+      violation: { ...judgement, at },
+      commands: [...commands],
+      recovery: [...recovery],
+      ...(model.endings !== undefined && { outcomes: outcomes.slice(0, commands.length) }),
+    });
   }
 
   /** A violation after recovery belongs to the run before the recovery. */
@@ -100,8 +107,16 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
   function take(command: C): readonly Taken<State, View, C, O>[] {
     const taken = takeInEach(model, possible, command, execute);
     const [only] = taken;
-    if (recovery.length === 0 && taken.length === 1 && only !== undefined) observe?.(only.step, only.state);
+    if (recovery.length > 0 || only === undefined) return taken;
+    if (taken.length === 1) observe?.(only.step, only.state);
+    if (model.endings !== undefined) outcomes.push(only.step.outcome.type);
     return taken;
+  }
+
+  /** Where a command has several endings, the outcome of the system decides between them. */
+  function recordOutcome(taken: readonly Taken<State, View, C, O>[], { type }: O): void {
+    const isOfModel = taken.some(({ step }) => step.outcome.type === type);
+    if (model.endings !== undefined && recovery.length === 0 && isOfModel) outcomes[outcomes.length - 1] = type;
   }
 
   /** Where a command has several endings, the outcome decides between them. */
@@ -121,6 +136,7 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
       return failBy(error);
     }
     isUnseen = false;
+    recordOutcome(taken, observed.outcome);
     keep(judgeStep(model, taken, observed, observation));
     observeLate(taken);
   }
@@ -134,6 +150,7 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
     } catch (error) {
       return failBy(error);
     }
+    recordOutcome(taken, outcome);
     keep(judgeOutcome(taken, outcome, observation));
     observeLate(taken);
   }

@@ -14,6 +14,8 @@ export interface Run<C = Command> {
 /** A run that ends in a violation. */
 export interface ViolatingRun<C = Command> extends Run<C> {
   readonly violation: Violation;
+  /** The types of the outcomes as they came, where the model lists several endings of a command. */
+  readonly outcomes?: readonly string[] | null;
 }
 
 /** All commands of a run, its own recovery included. */
@@ -28,11 +30,13 @@ export class ViolationFound<C = Command> extends Error implements ViolatingRun<C
   readonly commands: readonly C[];
   /** The recovery up to the violation. */
   readonly recovery: readonly C[];
+  readonly outcomes?: readonly string[] | null;
 
-  constructor({ violation, commands, recovery = [] }: ViolatingRun<C>) {
+  constructor({ violation, commands, recovery = [], outcomes }: ViolatingRun<C>) {
     super(`${violation.name}: ${violation.details}`);
     this.violation = violation;
     this.commands = commands;
     this.recovery = recovery;
+    if (outcomes !== undefined) this.outcomes = outcomes;
   }
 }

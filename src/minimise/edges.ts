@@ -1,14 +1,15 @@
-import { stepOnCopy } from '../kernel/execute.ts';
 import { createFingerprintSet } from '../kernel/fingerprint-set.ts';
 import { fingerprintOf } from '../kernel/fingerprint.ts';
-import type { Command, Model, Outcome } from '../kernel/model.ts';
+import type { Runnable } from '../kernel/interpreter.ts';
+import { endingsOf } from '../kernel/interpreter.ts';
+import type { Command, Outcome } from '../kernel/model.ts';
 
 /**
  * The edges of a model's graph of states in order of length: for each edge a shortest run that ends with it, of at most
  * `longest` commands. States that differ in names or instants are distinct.
  */
 export function* edgesByLength<State, C extends Command, O extends Outcome, View>(
-  model: Pick<Model<State, C, O, View>, 'initial' | 'commands' | 'step'>,
+  model: Runnable<State, C, O, View>,
   longest: number,
 ): Generator<readonly C[]> {
   const known = createFingerprintSet();
@@ -20,8 +21,8 @@ export function* edgesByLength<State, C extends Command, O extends Outcome, View
       for (const command of model.commands(from)) {
         const commands = [...before, command];
         yield commands;
-        const { state } = stepOnCopy(model, from, command);
-        if (known.add(fingerprintOf(state))) next.push({ state, commands });
+        for (const { state } of endingsOf(model, from, command))
+          if (known.add(fingerprintOf(state))) next.push({ state, commands });
       }
     }
     level = next;

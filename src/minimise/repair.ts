@@ -1,4 +1,4 @@
-import { stepOnCopy } from '../kernel/execute.ts';
+import { startWay } from '../kernel/interpreter.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Alphabet } from './alphabet.ts';
@@ -14,12 +14,12 @@ export function repaired<State, C extends Command, O extends Outcome, View>(
   commands: readonly C[],
 ): readonly C[] {
   const run: C[] = [];
-  let state = model.initial;
+  const way = startWay(model);
   for (const command of commands) {
-    const taken = nearestEnabled(command, model.commands(state));
+    const taken = nearestEnabled(command, way.enabled());
     if (taken === undefined) continue;
     run.push(taken);
-    ({ state } = stepOnCopy(model, state, taken));
+    way.take(taken);
   }
   return run;
 }

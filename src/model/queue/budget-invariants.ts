@@ -1,13 +1,20 @@
-import type { Lease, QueueCommand, QueueLimits, QueueOutcome, QueueView, Retry } from '../../alphabets/queue.ts';
+import type {
+  Lease,
+  QueueCommand,
+  QueueLimits,
+  QueueOutcome,
+  QueueTerms,
+  QueueView,
+  Retry,
+} from '../../alphabets/queue.ts';
 import type { Invariant } from '../../kernel/invariant.ts';
-import { backoffMs, bucketFullAtMs, jobsInFlight, refillMs } from './rules.ts';
+import { backoffMs, bucketFullAtMs, jobsInFlight } from './rules.ts';
 
 /** Hold in every state and across every step, under these limits. */
-export function budgetInvariants({
-  attempts,
-  inFlight,
-  retries,
-}: QueueLimits): readonly Invariant<QueueView, QueueCommand, QueueOutcome>[] {
+export function budgetInvariants(
+  limits: QueueLimits & QueueTerms,
+): readonly Invariant<QueueView, QueueCommand, QueueOutcome>[] {
+  const { attempts, inFlight, retries, refillMs } = limits;
   return [
     {
       id: 'INV_013',
@@ -19,7 +26,7 @@ export function budgetInvariants({
       says: 'A retry waits until its backoff is over.',
       holdsAcross: (before, _command, _outcome, after) =>
         retries === 0 ||
-        (after.leases.every((lease) => isBackoffKept(before, after, lease)) &&
+        (after.leases.every((lease) => isBackoffKept(limits, before, after, lease)) &&
           before.jobs.every((was) => {
             const isTriedAgain =
               was.attempts > 0 && after.jobs.some(({ id, attempts: is }) => id === was.id && is > was.attempts);
@@ -30,7 +37,8 @@ export function budgetInvariants({
       id: 'INV_015',
       says: 'The retries of all jobs together keep within the token bucket: no stretch of time has more retries than the bucket holds and wins back.',
       holdsAcross: (before, _command, _outcome, after) =>
-        retries === 0 || (areRetriesPaid(before, after) && bucketFullAtMs(after) - after.nowMs <= retries * refillMs),
+        retries === 0 ||
+        (areRetriesPaid(limits, before, after) && bucketFullAtMs(after) - after.nowMs <= retries * refillMs),
     },
     {
       id: 'INV_016',
@@ -41,15 +49,20 @@ export function budgetInvariants({
 }
 
 /** Where a lease was granted or renewed: the next attempt waits from its end on. */
-function isBackoffKept(before: QueueView, after: QueueView, { execution, job, expiresAtMs }: Lease): boolean {
+function isBackoffKept(
+  terms: QueueTerms,
+  before: QueueView,
+  after: QueueView,
+  { execution, job, expiresAtMs }: Lease,
+): boolean {
   const was = before.leases.find((lease) => lease.execution === execution);
   if (was?.expiresAtMs === expiresAtMs) return true;
   const now = after.jobs.find(({ id }) => id === job);
-  return now === undefined || now.retryAtMs >= expiresAtMs + backoffMs(now.attempts);
+  return now === undefined || now.retryAtMs >= expiresAtMs + backoffMs(terms, now.attempts);
 }
 
 /** Each retry that begins takes a whole token out of the bucket, and no token comes back. */
-function areRetriesPaid(before: QueueView, after: QueueView): boolean {
+function areRetriesPaid({ refillMs }: QueueTerms, before: QueueView, after: QueueView): boolean {
   const begun = after.executions.filter(
     ({ id, attempt }) => attempt > 1 && !before.executions.some((was) => was.id === id),
   );

@@ -1,10 +1,12 @@
-import type { QueueCommand, QueueOutcome, QueuePolicies, QueueView } from '../../alphabets/queue.ts';
+import type { QueueCommand, QueueOutcome, QueuePolicies, QueueTerms, QueueView } from '../../alphabets/queue.ts';
+import { stepOnCopy } from '../../kernel/execute.ts';
 import type { Model } from '../../kernel/model.ts';
 import { budgetInvariants } from './budget-invariants.ts';
 import { enabledQueueCommands } from './commands.ts';
 import { queueInvariants, settledQueueInvariants } from './invariants.ts';
 import { longestRecovery, queueRecoveryCommands } from './recovery.ts';
-import { leaseMs } from './rules.ts';
+import type { QueueRules } from './rules.ts';
+import { isAvailable, usualQueueTerms } from './rules.ts';
 import type { QueueScope, QueueState } from './state.ts';
 import { initialQueueState, jobNames, queueViewOf, workerNames } from './state.ts';
 import { queueStep } from './step.ts';
@@ -12,15 +14,21 @@ import { queueStep } from './step.ts';
 export type QueueModel = Model<QueueState, QueueCommand, QueueOutcome, QueueView>;
 
 /** The behaviour of a correct job queue. */
-export function queueModel(policies: QueuePolicies, scope: QueueScope): QueueModel {
-  const rules = { ...policies, attempts: scope.attempts, inFlight: scope.inFlight, retries: scope.retries };
+export function queueModel(
+  policies: QueuePolicies,
+  scope: QueueScope,
+  terms: QueueTerms = usualQueueTerms,
+): QueueModel {
+  const { leaseMs } = terms;
+  const rules = { ...terms, ...policies, attempts: scope.attempts, inFlight: scope.inFlight, retries: scope.retries };
   return {
     name: 'queue',
     initial: initialQueueState(scope),
     commands: enabledQueueCommands(rules, scope),
     step: queueStep(rules),
+    ...(terms.order === 'any' && { endings: endingsInAnyOrder(rules) }),
     view: queueViewOf,
-    invariants: [...queueInvariants, ...budgetInvariants(rules)],
+    invariants: [...queueInvariants(terms), ...budgetInvariants(rules)],
     recovery: queueRecoveryCommands(rules),
     longestRecovery: longestRecovery(rules, scope),
     settled: settledQueueInvariants,
@@ -37,5 +45,14 @@ export function queueModel(policies: QueuePolicies, scope: QueueScope): QueueMod
       ...(scope.retries === 0 && policies.storeClock && { lifetimeMs: leaseMs }),
       ...(!policies.storeClock && { graceMs: leaseMs }),
     }),
+  };
+}
+
+/** A lease of any free job is right. With crashes and lost replies, which job it was is not known. */
+function endingsInAnyOrder(rules: QueueRules): Required<QueueModel>['endings'] {
+  return (state, command) => {
+    const free = command.type === 'lease' ? state.jobs.filter((job) => isAvailable(rules, state, job)).length : 0;
+    const places = Array.from({ length: Math.max(1, free) }, (_, place) => place);
+    return places.map((place) => stepOnCopy({ step: queueStep(rules, place) }, state, command));
   };
 }

@@ -5,24 +5,22 @@ import type {
   QueueFault,
   QueueLimits,
   QueuePolicies,
+  QueueTerms,
   QueueView,
 } from '../../alphabets/queue.ts';
 import type { QueueState } from './state.ts';
 
 /** The rules of the queue. */
-export type QueueRules = QueuePolicies & QueueLimits;
+export type QueueRules = QueuePolicies & QueueLimits & QueueTerms;
 
-/** The length of a lease from its grant or its renewal. */
-export const leaseMs = 30_000;
-
-/** The wait of the second attempt of a job after the end of the first. Each further wait is twice the one before. */
-const firstBackoffMs = 10_000;
-
-/** The longest wait. */
-const longestBackoffMs = 60_000;
-
-/** The time until the bucket holds one retry more. */
-export const refillMs = 30_000;
+/** The terms of the queue, where a system sets no others. */
+export const usualQueueTerms: QueueTerms = {
+  leaseMs: 30_000,
+  firstBackoffMs: 10_000,
+  longestBackoffMs: 60_000,
+  refillMs: 30_000,
+  order: 'submission',
+};
 
 /** A job fails for good after this many attempts. Without a retry budget, an attempt too many. */
 export function attemptsAllowed({ retryBudget, attempts }: QueueRules): number {
@@ -30,7 +28,7 @@ export function attemptsAllowed({ retryBudget, attempts }: QueueRules): number {
 }
 
 /** The wait of a job after this many attempts. */
-export function backoffMs(attempts: number): number {
+export function backoffMs({ firstBackoffMs, longestBackoffMs }: QueueTerms, attempts: number): number {
   return Math.min(firstBackoffMs * 2 ** (attempts - 1), longestBackoffMs);
 }
 
@@ -41,7 +39,7 @@ export function jobOf(state: QueueState, id: string): QueueJob {
 }
 
 /** The lead of the caller's clock over the store's, where the store uses the caller's clock. */
-export function skewMs({ storeClock }: QueueRules, fault: QueueFault | undefined): number {
+export function skewMs({ storeClock, leaseMs }: QueueRules, fault: QueueFault | undefined): number {
   if (storeClock) return 0;
   if (fault === 'clockAhead') return leaseMs;
   return fault === 'clockBehind' ? -leaseMs : 0;
@@ -123,7 +121,7 @@ export function jobsInFlight(view: QueueView): number {
 }
 
 /** The first instant at which the bucket has a retry to give. */
-function bucketGivesAtMs({ retries }: QueueLimits, view: Pick<QueueView, 'retries'>): number {
+function bucketGivesAtMs({ retries, refillMs }: QueueRules, view: Pick<QueueView, 'retries'>): number {
   return bucketFullAtMs(view) - (retries - 1) * refillMs;
 }
 

@@ -21,14 +21,12 @@ import {
   isTorn,
   isUnfinished,
   jobOf,
-  leaseMs,
-  refillMs,
   skewMs,
 } from './rules.ts';
 import type { QueueState } from './state.ts';
 
-/** The effect of each command on the world. */
-export function queueStep(rules: QueueRules): (draft: QueueState, command: QueueCommand) => QueueOutcome {
+/** The effect of each command on the world. A lease grants the free job at this place in the order of submission. */
+export function queueStep(rules: QueueRules, place = 0): (draft: QueueState, command: QueueCommand) => QueueOutcome {
   return (draft, command) => {
     switch (command.type) {
       case 'submit':
@@ -46,7 +44,7 @@ export function queueStep(rules: QueueRules): (draft: QueueState, command: Queue
       case 'reconcile':
         return rules.reconcile ? reconcile(draft) : { type: 'noReconciler' };
       default:
-        return work(rules, draft, command);
+        return work(rules, draft, command, place);
     }
   };
 }
@@ -81,7 +79,7 @@ function reconcile(draft: QueueState): QueueOutcome {
 }
 
 /** A worker sends a request, the store executes it, and the worker learns the outcome, unless a fault intervenes. */
-function work(rules: QueueRules, draft: QueueState, command: WorkerCommand): QueueOutcome {
+function work(rules: QueueRules, draft: QueueState, command: WorkerCommand, place: number): QueueOutcome {
   const worker = draft.workers[command.worker];
   if (worker === undefined) return { type: 'noSuchWorker' };
   const refusalReason = refusalReasonOf(rules, worker, command.type);
@@ -90,7 +88,7 @@ function work(rules: QueueRules, draft: QueueState, command: WorkerCommand): Que
   if (byMs !== 0) draft.faults += 1;
   // Evaluates this request at the caller's clock, which may be wrong.
   draft.nowMs += byMs;
-  const outcome = askStore(rules, draft, worker, command);
+  const outcome = askStore(rules, draft, worker, command, place);
   draft.nowMs -= byMs;
   if (command.fault === undefined || hasMissed(command.fault, outcome)) {
     remember(worker, outcome);
@@ -129,17 +127,24 @@ type RefusalReason =
   | 'alreadyApplied'
   | 'notApplied';
 
-function askStore(rules: QueueRules, draft: QueueState, worker: WorkerView, command: WorkerCommand): QueueOutcome {
-  if (worker.holding === null) return lease(rules, draft, command);
+function askStore(
+  rules: QueueRules,
+  draft: QueueState,
+  worker: WorkerView,
+  command: WorkerCommand,
+  place: number,
+): QueueOutcome {
+  if (worker.holding === null) return lease(rules, draft, command, place);
   if (command.fault === 'crashBefore') return { type: 'noReply' };
   return workOnJob(rules, draft, worker.holding, command);
 }
 
-/** Two durable steps: fail the jobs without attempts left, then grant the first job that is free. */
-function lease(rules: QueueRules, draft: QueueState, { worker, fault }: WorkerCommand): QueueOutcome {
+/** Two durable steps: fail the jobs without attempts left, then grant a job that is free, by default the first. */
+function lease(rules: QueueRules, draft: QueueState, { worker, fault }: WorkerCommand, place: number): QueueOutcome {
   for (const job of draft.jobs) if (isSpent(rules, draft, job)) failForGood(rules, draft, job, 'leaseRanOut');
   if (fault === 'crashBefore') return { type: 'noReply' };
-  const job = draft.jobs.find((candidate) => isAvailable(rules, draft, candidate));
+  const free = draft.jobs.filter((candidate) => isAvailable(rules, draft, candidate));
+  const job = free[place] ?? free[0];
   return job === undefined ? { type: 'noWork' } : grant(rules, draft, job, worker);
 }
 
@@ -149,19 +154,19 @@ function grant(rules: QueueRules, draft: QueueState, job: QueueJob, worker: stri
   job.attempts += 1;
   job.token += 1;
   draft.executions.push({ id: execution, job: job.id, attempt: job.attempts, worker, isDuplicate: false });
-  const expiresAtMs = draft.nowMs + leaseMs;
+  const expiresAtMs = draft.nowMs + rules.leaseMs;
   draft.leases.push({ execution, job: job.id, token: job.token, expiresAtMs });
   waitAfter(rules, job, expiresAtMs);
-  if (rules.retries > 0 && job.attempts > 1) takeRetry(draft, execution);
+  if (rules.retries > 0 && job.attempts > 1) takeRetry(rules, draft, execution);
   return { type: 'leased', job: job.id, execution, attempt: job.attempts, token: job.token };
 }
 
 /** After any end of this attempt, the next attempt waits. */
 function waitAfter(rules: QueueRules, job: QueueJob, endsAtMs: number): void {
-  if (rules.retries > 0) job.retryAtMs = endsAtMs + backoffMs(job.attempts);
+  if (rules.retries > 0) job.retryAtMs = endsAtMs + backoffMs(rules, job.attempts);
 }
 
-function takeRetry(draft: QueueState, execution: number): void {
+function takeRetry({ refillMs }: QueueRules, draft: QueueState, execution: number): void {
   draft.retries.push({ execution, fullAtMs: Math.max(bucketFullAtMs(draft), draft.nowMs) + refillMs });
 }
 
@@ -191,7 +196,7 @@ function noteDuplicate(draft: QueueState, holding: Holding): void {
 function renew(rules: QueueRules, draft: QueueState, job: QueueJob, holding: Holding): QueueOutcome {
   const own = draft.leases.find(({ execution }) => execution === holding.execution);
   if (own === undefined || !isRenewable(rules, draft, holding.execution)) return { type: 'leaseEnded' };
-  own.expiresAtMs = draft.nowMs + leaseMs;
+  own.expiresAtMs = draft.nowMs + rules.leaseMs;
   waitAfter(rules, job, own.expiresAtMs);
   return { type: 'renewed' };
 }

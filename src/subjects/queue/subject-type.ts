@@ -1,8 +1,16 @@
-import type { QueueCommand, QueueOutcome, QueuePolicies, QueueView } from '../../alphabets/queue.ts';
+import type { QueueCommand, QueueOutcome, QueuePolicies, QueueTerms, QueueView } from '../../alphabets/queue.ts';
 import type { Subject } from '../../kernel/subject.ts';
 import type { QueueScope, QueueState } from '../../model/queue/state.ts';
 
 export type { QueueScope } from '../../model/queue/state.ts';
 
 /** The queue as a subject. */
-export type QueueSubject = Subject<QueueState, QueueCommand, QueueOutcome, QueueView, QueuePolicies, QueueScope>;
+export type QueueSubject = Subject<
+  QueueState,
+  QueueCommand,
+  QueueOutcome,
+  QueueView,
+  QueuePolicies,
+  QueueScope,
+  QueueTerms
+>;

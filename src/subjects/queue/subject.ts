@@ -1,5 +1,6 @@
 import { assertFits } from '../../kernel/configuration.ts';
 import { queueModel } from '../../model/queue/model.ts';
+import { usualQueueTerms } from '../../model/queue/rules.ts';
 import { onServer } from '../server.ts';
 import { queueGoals } from './goals.ts';
 import { queueNarration } from './narration.ts';
@@ -16,9 +17,10 @@ export const queue: QueueSubject = {
   policies: queuePolicies,
   scopes: queueScopes,
   defaultScope: 'medium',
-  model(policies, scope) {
+  terms: usualQueueTerms,
+  model(policies, scope, terms) {
     assertFits(queue, { policies, scope });
-    return queueModel(policies, scope);
+    return queueModel(policies, scope, terms);
   },
   systems: Object.entries(openQueue).map(([name, open]) =>
     onServer({ name, open: ({ policies, scope }) => open(policies, scope) }),
