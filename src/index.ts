@@ -65,7 +65,7 @@ export type { Replay, ReplayedStep, ReplayVerdict } from './check/replay.ts';
 export { runToViolation, SystemTooSlow } from './check/run.ts';
 export { restrictTo, setUp } from './kernel/setup.ts';
 export type { Harness, Setup, SetupOptions } from './kernel/setup.ts';
-export type { ListedScenario, Scenario } from './corpus/scenarios.ts';
+export type { ListedScenario, Scenario } from './corpus/scenario.ts';
 export { BadTrace, readTrace } from './corpus/trace.ts';
 export type { Trace } from './corpus/trace.ts';
 export type { Bias } from './check/interleavings.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { ListedScenario, Scenario } from '../../src/corpus/scenario.ts';
 import { parseScenario } from '../../src/corpus/scenarios.ts';
-import type { ListedScenario, Scenario } from '../../src/corpus/scenarios.ts';
 
 const run: Scenario = {
   id: 'FM_001',

@@ -1,6 +1,6 @@
 import type { FailureModeContents } from '../corpus/promoted/contents.ts';
 import type { Naming } from '../corpus/promoted/naming.ts';
-import type { Scenario, ScenarioViolation } from '../corpus/scenarios.ts';
+import type { Scenario, ScenarioViolation } from '../corpus/scenario.ts';
 import type { Trace } from '../corpus/trace.ts';
 import { createYield } from '../kernel/event-loop.ts';
 import { firstDisabled } from '../kernel/interpreter.ts';

@@ -1,4 +1,4 @@
-import type { Prevention, Reach, Scenario } from '../corpus/scenarios.ts';
+import type { Prevention, Reach, Scenario } from '../corpus/scenario.ts';
 import type { Trace } from '../corpus/trace.ts';
 import type { Yield } from '../kernel/event-loop.ts';
 import { finish } from '../kernel/event-loop.ts';

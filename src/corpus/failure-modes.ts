@@ -4,7 +4,7 @@ import { markdownText } from '../kernel/printable.ts';
 import { UserError } from '../kernel/user-error.ts';
 import { loadScenarios } from './load-scenarios.ts';
 import type { Loaded } from './scenario-loader.ts';
-import type { IndexRow, ListedScenario, Scenario } from './scenarios.ts';
+import type { IndexRow, ListedScenario, Scenario } from './scenario.ts';
 import { parseScenario } from './scenarios.ts';
 
 interface InFolder {

@@ -1,10 +1,9 @@
-import type { z } from 'zod';
 import { UserError } from '../kernel/user-error.ts';
 import { notFileAt, openRegular } from './regular-file.ts';
-import type { Trace } from './trace-versions.ts';
+import type { Trace } from './trace-type.ts';
 import { traceSchemas } from './trace-versions.ts';
 
-export type { Trace } from './trace-versions.ts';
+export type { Trace } from './trace-type.ts';
 
 /** A file is not a trace that can be replayed. The message is one line, with the file, the place, and what to do. */
 export class BadTrace extends UserError {
@@ -54,8 +53,13 @@ export function versionOf(json: unknown): unknown {
   return typeof json === 'object' && json !== null && 'version' in json ? json.version : undefined;
 }
 
+/** What a schema rejects in a trace. */
+interface Issues {
+  readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
+}
+
 /** What is wrong first, and how much else. */
-export function notOfVersion(version: number, { issues }: z.ZodError, path: string): BadTrace {
+export function notOfVersion(version: number, { issues }: Issues, path: string): BadTrace {
   const [first, ...more] = issues.map((issue) => `${placeOf(issue.path)}${issue.message}`);
   const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
   return new BadTrace(`${path} is not a trace of version ${version}: ${oneLine(String(first))}${others}`);

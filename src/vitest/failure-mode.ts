@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { PreventionByPolicy, Reach, Scenario } from '../corpus/scenarios.ts';
+import type { PreventionByPolicy, Reach, Scenario } from '../corpus/scenario.ts';
 import type { Trace } from '../corpus/trace.ts';
 import { readTrace } from '../corpus/trace.ts';
 import { ConfigurationError } from '../kernel/configuration.ts';

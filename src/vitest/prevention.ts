@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { neighbourhood } from '../check/neighbourhood.ts';
 import { runToViolation } from '../check/run.ts';
 import { violationsNear } from '../check/violations-near.ts';
-import type { PreventionByPolicy, Scenario } from '../corpus/scenarios.ts';
+import type { PreventionByPolicy, Scenario } from '../corpus/scenario.ts';
 import type { Command } from '../kernel/model.ts';
 import { setUp } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';

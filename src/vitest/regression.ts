@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { neighbourhood } from '../check/neighbourhood.ts';
 import { runToViolation } from '../check/run.ts';
 import { formatOpenBug } from '../corpus/promoted/open-bug.ts';
-import type { Scenario } from '../corpus/scenarios.ts';
+import type { Scenario } from '../corpus/scenario.ts';
 import type { Command } from '../kernel/model.ts';
 import { restrictTo, setUp } from '../kernel/setup.ts';
 import { policiesWithout } from '../kernel/subject.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { breaksOf } from '../check/breaks.ts';
 import { replay } from '../check/replay.ts';
 import { runToViolation } from '../check/run.ts';
-import type { Scenario } from '../corpus/scenarios.ts';
+import type { Scenario } from '../corpus/scenario.ts';
 import type { Trace } from '../corpus/trace.ts';
 import { restrictTo, setUp } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';

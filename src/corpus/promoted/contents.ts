@@ -1,4 +1,4 @@
-import type { Scenario } from '../scenarios.ts';
+import type { Scenario } from '../scenario.ts';
 import type { Trace } from '../trace.ts';
 
 /** The contents of the files of a failure mode of commands. */

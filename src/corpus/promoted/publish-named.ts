@@ -1,4 +1,4 @@
-import type { ListedScenario, Scenario } from '../scenarios.ts';
+import type { ListedScenario, Scenario } from '../scenario.ts';
 import type { ChosenNaming, Naming } from './naming.ts';
 import { namingOf } from './naming.ts';
 import type { Published, PublishOptions } from './publish.ts';

@@ -6,7 +6,7 @@ import { isLeftover, ownedName } from '../../kernel/owned-name.ts';
 import { makeFolder } from '../counterexamples.ts';
 import type { FailureMode } from '../failure-modes.ts';
 import { failureModeIndex, readFailureModes } from '../failure-modes.ts';
-import type { ListedScenario, Scenario } from '../scenarios.ts';
+import type { ListedScenario, Scenario } from '../scenario.ts';
 import { asReadOnly, writeAtomically } from '../write-atomically.ts';
 import { formatFiles } from './format.ts';
 import type { Naming } from './naming.ts';

@@ -1,5 +1,5 @@
 import { markdownText } from '../../kernel/printable.ts';
-import type { PreventionByFix, PreventionByPolicy } from '../scenarios.ts';
+import type { PreventionByFix, PreventionByPolicy } from '../scenario.ts';
 import type { FailureModeContents } from './contents.ts';
 import { numberOf } from './contents.ts';
 

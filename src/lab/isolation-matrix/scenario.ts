@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { IndexRow, ListedScenario } from '../../corpus/scenarios.ts';
+import type { IndexRow, ListedScenario } from '../../corpus/scenario.ts';
 import { commonFields, indexRowSchema, parseBy } from '../../corpus/scenarios.ts';
 import type { MatrixPlace, MatrixSchedule } from './matrix.ts';
 import { both } from './matrix.ts';
