@@ -18,7 +18,8 @@ if (process.env.NODE_COMPILE_CACHE === undefined) process.env.NODE_COMPILE_CACHE
 enableCompileCache(process.env.NODE_COMPILE_CACHE);
 // A clone has the sources, the package has what was built from them.
 const isClone = existsSync(new URL('../src/cli/main.ts', import.meta.url));
-const load = (name) => import(new URL(isClone ? `../src/${name}.ts` : `../dist/${name}.js`, import.meta.url).href);
+const load = (path) =>
+  import(new URL(isClone ? `../src/${path}.ts` : `../dist/${path.replaceAll('/', '-')}.js`, import.meta.url).href);
 if (major === 22) {
   const { hideSqliteWarning } = await load('kernel/sqlite-warning');
   hideSqliteWarning();

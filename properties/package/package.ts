@@ -24,8 +24,7 @@ export function installPackage(...others: readonly string[]): Installed {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'faultbook-package-')));
   afterAll(() => rmSync(root, { recursive: true }));
   const [stage, project] = [join(root, 'stage'), join(root, 'project')];
-  for (const config of ['tsconfig.build.json', 'tsconfig.declarations.json'])
-    run(join(here, 'node_modules/typescript/bin/tsc'), ['-p', config, '--outDir', join(stage, 'dist')], here);
+  run(join(here, 'scripts/build.ts'), [join(stage, 'dist')], here);
   for (const path of ['bin', 'package.json', 'README.md', 'LICENSE'])
     cpSync(join(here, path), join(stage, path), { recursive: true });
   execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', root], { cwd: stage, stdio: 'pipe' });

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Command, Option } from 'commander';
+import { ownVersion } from '../check/own-version.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { everySystemOf } from '../kernel/subject.ts';
 import type { AblateFlags } from './ablate.ts';
@@ -51,9 +51,7 @@ function program(project: Project, signal: AbortSignal, end: (code: number) => v
   );
   const root = new Command('faultbook')
     .description('Model-checks the software that must stay right while things go wrong.')
-    .version(
-      (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version,
-    )
+    .version(ownVersion())
     .addHelpText('after', `\nSubjects:\n${known.join('\n')}`)
     .addHelpText(
       'after',

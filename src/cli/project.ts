@@ -5,7 +5,7 @@ import type { GeneratedImports } from '../corpus/promoted/imports.ts';
 import { importsInClone, importsOfPackage } from '../corpus/promoted/imports.ts';
 import { notFileAt } from '../corpus/regular-file.ts';
 import type { Config } from '../kernel/config.ts';
-import { moduleBeside } from '../kernel/module-beside.ts';
+import { moduleAt } from '../kernel/module-at.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import type { ConfiguredSubject } from '../overnight/configured.ts';
 import { importModule } from '../overnight/subject-source.ts';
@@ -58,7 +58,7 @@ export function shippedProject(): Project {
     subjects: shipped.map((subject) => ({
       subject,
       source: {
-        module: moduleBeside(import.meta.url, `../subjects/${subject.name}/subject`).href,
+        module: moduleAt(`subjects/${subject.name}/index`).href,
         exportName: subject.name,
       },
     })),

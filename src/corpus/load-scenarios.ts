@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { moduleBeside } from '../kernel/module-beside.ts';
+import { moduleAt } from '../kernel/module-at.ts';
 import { notFileAt } from './regular-file.ts';
 import type { Loaded } from './scenario-loader.ts';
 
@@ -28,7 +28,7 @@ function loadUntilStopped(paths: readonly string[], loadMs: number): Promise<Loa
   const end = paths.findIndex((path) => notFileAt(path) !== null);
   const files = end === -1 ? paths : paths.slice(0, end);
   return new Promise((resolve) => {
-    const thread = new Worker(moduleBeside(import.meta.url, 'scenario-loader'), { workerData: files, stdout: true });
+    const thread = new Worker(moduleAt('corpus/scenario-loader'), { workerData: files, stdout: true });
     let timer = setTimeout(giveUp, loadMs);
     let why = 'it ended its process, or never settled';
 

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { moduleBeside } from '../kernel/module-beside.ts';
+import { moduleAt } from '../kernel/module-at.ts';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
 import { isOutOfMemory } from './memory.ts';
 import type { ModelSource } from './model-source.ts';
@@ -106,7 +106,7 @@ interface Thread {
 }
 
 function startThread(data: WorkerData): Thread {
-  const worker = new Worker(moduleBeside(import.meta.url, 'worker'), { workerData: data });
+  const worker = new Worker(moduleAt('explore/worker'), { workerData: data });
   let settle: ((reply: SearchReply) => void) | null = null;
   let fail: ((error: unknown) => void) | null = null;
   let broken: Error | null = null;

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { moduleBeside } from '../kernel/module-beside.ts';
+import { moduleAt } from '../kernel/module-at.ts';
 import { startWatch } from '../kernel/time-limit.ts';
 import type { Batch, BatchCrash, Done, FailedBatch, Order, WorkerMessage } from './batch.ts';
 import { readTrail } from './trail.ts';
@@ -59,7 +59,7 @@ export const openSlot: OpenSlot = (limits, trail) => {
   const ready = new WeakSet<ChildProcess>();
 
   function start(): ChildProcess {
-    const started = fork(fileURLToPath(moduleBeside(import.meta.url, 'worker')), {
+    const started = fork(fileURLToPath(moduleAt('overnight/worker')), {
       execArgv: [
         `--max-old-space-size=${Math.ceil(limits.memoryMb * heapShare)}`,
         // V8's own default: beside a smaller heap V8 would take less, and collect more often.

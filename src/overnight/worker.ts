@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { moduleBeside } from '../kernel/module-beside.ts';
+import { moduleAt } from '../kernel/module-at.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import type { Order, WorkerMessage } from './batch.ts';
 import type { BatchListener } from './run-batch.ts';
@@ -12,7 +12,7 @@ import { writeTrail } from './trail.ts';
 /** How often the worker reports progress, in milliseconds. */
 const aliveEveryMs = 200;
 
-new Worker(moduleBeside(import.meta.url, 'exit-with-parent')).unref();
+new Worker(moduleAt('overnight/exit-with-parent')).unref();
 process.on('disconnect', () => process.kill(-process.pid, 'SIGKILL'));
 // An exit runs the handlers that remove temporary files.
 process.on('SIGTERM', () => process.exit());

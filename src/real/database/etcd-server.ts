@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { EnvironmentError } from '../../kernel/environment-error.ts';
-import { moduleBeside } from '../../kernel/module-beside.ts';
+import { moduleAt } from '../../kernel/module-at.ts';
 import { splitEndpoints } from './etcd-endpoints.ts';
 import { whileStarting } from './starting.ts';
 
@@ -61,7 +61,7 @@ export async function startEtcd(birth: EtcdBirth): Promise<EtcdMember> {
   if (lacking !== null) throw new EnvironmentError(lacking);
   const keeper = spawn(
     process.execPath,
-    [fileURLToPath(moduleBeside(import.meta.url, 'etcd-keeper')), JSON.stringify(birth)],
+    [fileURLToPath(moduleAt('real/database/etcd-keeper')), JSON.stringify(birth)],
     // Ctrl-C in a terminal goes to all processes of its group; this one has to outlive that.
     { stdio: ['pipe', 'pipe', 'inherit'], detached: true },
   );

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { EnvironmentError } from '../../kernel/environment-error.ts';
-import { moduleBeside } from '../../kernel/module-beside.ts';
+import { moduleAt } from '../../kernel/module-at.ts';
 import { whileStarting } from './starting.ts';
 
 /** A Postgres server that was started for a while. */
@@ -30,7 +30,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   if (process.platform === 'win32') {
     throw new EnvironmentError(`no Postgres server: none can be started on Windows; ${remedies.refused}`);
   }
-  const keeper = spawn(process.execPath, [fileURLToPath(moduleBeside(import.meta.url, 'postgres-keeper'))], {
+  const keeper = spawn(process.execPath, [fileURLToPath(moduleAt('real/database/postgres-keeper'))], {
     stdio: ['pipe', 'pipe', 'inherit'],
     // Ctrl-C in a terminal goes to all processes of its group; this one has to outlive that.
     detached: true,

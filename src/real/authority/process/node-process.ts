@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { moduleBeside } from '../../../kernel/module-beside.ts';
+import { moduleAt } from '../../../kernel/module-at.ts';
 import type { NodeBirth, ReplyOfNode, OrderToNode } from './orders.ts';
 
-const main = fileURLToPath(moduleBeside(import.meta.url, 'main'));
+const main = fileURLToPath(moduleAt('real/authority/process/main'));
 
 /** A server that runs as a process. */
 export interface NodeProcess {

@@ -4,13 +4,13 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Holding } from '../../../alphabets/queue.ts';
 import { EnvironmentError } from '../../../kernel/environment-error.ts';
-import { moduleBeside } from '../../../kernel/module-beside.ts';
+import { moduleAt } from '../../../kernel/module-at.ts';
 import { ReplyLost } from '../../failpoints.ts';
 import { clockFor } from '../store.ts';
 import type { StartWorker, Worker } from '../worker.ts';
 import type { WorkerBirth, MessageFromWorker, MessageToWorker } from './messages.ts';
 
-const main = fileURLToPath(moduleBeside(import.meta.url, 'main'));
+const main = fileURLToPath(moduleAt('real/queue/process/main'));
 
 /** Rethrows an error of the process. */
 function heard(reply: MessageFromWorker): MessageFromWorker {

@@ -1,0 +1,34 @@
+import { copyFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { join } from 'node:path';
+import { rolldown } from 'rolldown';
+import { builtName } from '../../src/kernel/module-at.ts';
+import { lineMaps } from './line-maps.ts';
+import { entryModules, root } from './modules.ts';
+
+/** The dependency that becomes part of the package: its 95 files take longer to load than all of ours. */
+const included = 'zod';
+
+/**
+ * Builds one file for each module that is loaded by name, and one for each part that several of them share, all in one
+ * folder, with source maps.
+ */
+export async function bundle(folder: string): Promise<void> {
+  const build = await rolldown({
+    input: Object.fromEntries(entryModules().map((path) => [builtName(path), join(root, `src/${path}.ts`)])),
+    platform: 'node',
+    external: (id) => isBuiltin(id) || (/^[@\w]/.test(id) && id !== included),
+    plugins: [lineMaps],
+  });
+  await build.write({
+    dir: folder,
+    format: 'esm',
+    comments: false,
+    sourcemap: true,
+    sourcemapExcludeSources: true,
+    chunkFileNames: '[name].js',
+    codeSplitting: { groups: [{ name: included, test: new RegExp(`node_modules/${included}/`) }] },
+  });
+  await build.close();
+  copyFileSync(join(root, 'node_modules', included, 'LICENSE'), join(folder, `LICENSE-${included}`));
+}
