@@ -27,6 +27,10 @@ export async function runHere(
   const spies = [
     vi.spyOn(console, 'log').mockImplementation((...printed: unknown[]) => void (out += `${format(...printed)}\n`)),
     vi.spyOn(console, 'error').mockImplementation((...printed: unknown[]) => void (err += `${format(...printed)}\n`)),
+    vi.spyOn(process.stdout, 'write').mockImplementation((printed) => {
+      out += String(printed);
+      return true;
+    }),
     vi.spyOn(process.stderr, 'write').mockImplementation((printed) => {
       err += String(printed);
       return true;

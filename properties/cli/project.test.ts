@@ -156,3 +156,22 @@ describe('one line says', () => {
     expect(existsSync(join(folder, 'counterexamples'))).toBe(false);
   });
 });
+
+describe('with a configuration that cannot be loaded', () => {
+  const broken = { 'faultbook.config.ts': `throw new Error('no such table');` };
+
+  test('the version is printed', async () => {
+    const { code, out, err } = await runWith(broken, '--version');
+    expect([code, out, err]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\S*\n$/), '']);
+  });
+
+  test.each(['--help', 'check --help', 'help check', 'init --help'])('%s prints its help', async (args) => {
+    const { code, out, err } = await runWith(broken, args);
+    expect([code, out, err]).toEqual([0, expect.stringMatching(/^Usage: faultbook /), '']);
+  });
+
+  test('the help of the program says why it knows no subjects', async () => {
+    const { out } = await runWith(broken, '--help');
+    expect(out).toContain('\nSubjects:\nunknown: faultbook.config.ts cannot be loaded: no such table\n');
+  });
+});

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
@@ -175,5 +175,19 @@ describe('an empty project with the package', () => {
     expect(readFileSync(join(tests, 'repro_fm001.test.ts'), 'utf8')).toContain("from 'faultbook/vitest'");
     const vitest = join(project, 'node_modules/vitest/vitest.mjs');
     expect(run(vitest, ['run', 'failure_modes', '--root', project, '--reporter', 'tap'], project)).toMatch(/^ok /m);
+  });
+
+  test.each([
+    ['TypeScript', { type: 'module', devDependencies: { typescript: '*' } }],
+    ['JavaScript', { type: 'commonjs' }],
+  ])('has what init writes in %s pass check and vitest at once', (language, manifest) => {
+    const folder = join(project, language);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+    const bin = join(installed, 'bin/faultbook.js');
+    expect(run(bin, ['init', '--yes'], folder)).toContain('wrote faultbook/shop.');
+    expect(run(bin, ['check'], folder)).toContain('holds: no violation in 2,000 runs');
+    const vitest = join(project, 'node_modules/vitest/vitest.mjs');
+    expect(run(vitest, ['run', '--root', folder, '--reporter', 'tap'], folder)).toMatch(/^ok 1 - /m);
   });
 });

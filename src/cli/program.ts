@@ -1,17 +1,20 @@
 import { parseArgs } from 'node:util';
 import { Command, Option } from 'commander';
 import { ownVersion } from '../check/own-version.ts';
+import { printable } from '../kernel/printable.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { everySystemOf } from '../kernel/subject.ts';
+import { UserError } from '../kernel/user-error.ts';
 import type { AblateFlags } from './ablate.ts';
 import type { CheckFlags } from './check.ts';
 import { collect, hourCount, secondCount, sizeFlags, subjectsOf, wholeNumber } from './choose.ts';
 import { exitCode } from './exit.ts';
 import type { ExploreFlags } from './explore.ts';
+import type { InitFlags } from './init.ts';
 import type { OvernightFlags } from './overnight.ts';
 import { printError } from './print.ts';
 import type { Project } from './project.ts';
-import { readProject } from './project.ts';
+import { readProject, shippedProject } from './project.ts';
 import type { PromoteFlags } from './promote.ts';
 import { formatRenamed } from './renamed-commands.ts';
 import type { ReplayFlags } from './replay-flags.ts';
@@ -26,7 +29,26 @@ export async function runCommand(args: readonly string[], signal: AbortSignal): 
     printError(hint);
     return exitCode.badUse;
   }
-  return runProgram(async (end) => program(await readProject('', subjectFilesIn(args)), signal, end), args, signal);
+  return runProgram(async (end) => program(await projectFor(args), signal, end), args, signal);
+}
+
+interface KnownProject {
+  readonly project: Project;
+  /** Why the subjects of the project are not known; `null`: they are. */
+  readonly fault: string | null;
+}
+
+/** The project of this folder. The version and `init` do without it; help is printed also where it cannot be loaded. */
+async function projectFor(args: readonly string[]): Promise<KnownProject> {
+  const [first = ''] = args;
+  if (['--version', '-V', 'init'].includes(first)) return { project: shippedProject(), fault: null };
+  const isHelp = first === 'help' || args.some((arg) => ['--help', '-h'].includes(arg));
+  try {
+    return { project: await readProject('', subjectFilesIn(args)), fault: null };
+  } catch (error) {
+    if (!isHelp || !(error instanceof UserError)) throw error;
+    return { project: shippedProject(), fault: error.message };
+  }
 }
 
 /** The files of `--subject`, which are read before the command line: its help and its sizes are those of the subjects. */
@@ -37,7 +59,7 @@ function subjectFilesIn(args: readonly string[]): readonly string[] {
 }
 
 /** A command's module is loaded when the command runs: no command waits for the modules of the others. */
-function program(project: Project, signal: AbortSignal, end: (code: number) => void): Command {
+function program({ project, fault }: KnownProject, signal: AbortSignal, end: (code: number) => void): Command {
   const subjects = subjectsOf(project);
   const known = subjects.map(({ name, policies, scopes, ...systems }) =>
     [
@@ -52,7 +74,7 @@ function program(project: Project, signal: AbortSignal, end: (code: number) => v
   const root = new Command('faultbook')
     .description('Model-checks the software that must stay right while things go wrong.')
     .version(ownVersion())
-    .addHelpText('after', `\nSubjects:\n${known.join('\n')}`)
+    .addHelpText('after', `\nSubjects:\n${fault === null ? known.join('\n') : `unknown: ${printable(fault)}`}`)
     .addHelpText(
       'after',
       '\nExit codes: 0 success, 1 a violation, 2 bad use or environment,\n3 inconclusive, 130 interrupted.',
@@ -64,6 +86,15 @@ function program(project: Project, signal: AbortSignal, end: (code: number) => v
     .action(async () => {
       const { startCommand } = await import('./start.ts');
       end(await startCommand(project, signal));
+    });
+  root
+    .command('init')
+    .description('writes a configuration, a subject that runs, its test, and a workflow for nights')
+    .argument('[name]', 'the name of the subject, such as ticket-shop (shop if none is given)')
+    .option('--yes', 'asks no question')
+    .action(async (name: string | undefined, flags: InitFlags) => {
+      const { initCommand } = await import('./init.ts');
+      end(await initCommand(name, flags, signal));
     });
   const checking = root.command('check').description('drives model and system through random interleavings');
   withTimeout(withSearchOptions(checking, 2000))
@@ -194,7 +225,7 @@ function program(project: Project, signal: AbortSignal, end: (code: number) => v
     });
   // The tests of a promoted failure mode find their subject in the configuration.
   for (const command of root.commands)
-    if (!['start', 'promote'].includes(command.name()))
+    if (!['start', 'init', 'promote'].includes(command.name()))
       command.option(
         '--subject <file>',
         'a subject of your own, as in ./queue.ts#queue, in place of those of faultbook.config.ts; may be repeated',

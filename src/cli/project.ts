@@ -34,8 +34,8 @@ const names = ['faultbook.config.ts', 'faultbook.config.mts', 'faultbook.config.
  * named, those that come with Faultbook where it has none. Throws `UsageError`.
  */
 export async function readProject(folder: string, files: readonly string[] = []): Promise<Project> {
-  const name = names.find((one) => existsSync(join(folder, one)));
-  const config = name === undefined ? null : await readConfig(join(folder, name));
+  const name = configIn(folder);
+  const config = name === null ? null : await readConfig(join(folder, name));
   const named = await Promise.all(files.map((file) => subjectInFile(folder, file)));
   if (config === null && named.length === 0) return shippedProject();
   const subjects = named.length === 0 ? (config?.subjects ?? []) : named;
@@ -70,9 +70,14 @@ export function shippedProject(): Project {
   };
 }
 
+/** The name of the configuration of this folder; `null` where it has none. */
+export function configIn(folder: string): string | null {
+  return names.find((name) => existsSync(join(folder, name))) ?? null;
+}
+
 /** The nearest folder above with a configuration; `null` where there is none. */
 export function configFolderAround(folder: string): string | null {
-  if (names.some((name) => existsSync(join(folder, name)))) return folder;
+  if (configIn(folder) !== null) return folder;
   return folder === dirname(folder) ? null : configFolderAround(dirname(folder));
 }
 
