@@ -32,14 +32,12 @@ export default defineConfig({ subjects: [${name}] });
 
 function testText(choices: StarterChoices): string {
   const name = exportOf(choices);
-  return `import { check } from 'faultbook';
-import { expect, test } from 'vitest';
+  return `import { describeCorpus, test } from 'faultbook/vitest';
 import { ${name} } from './${choices.subject}.${choices.ending}';
 
-test('${choices.subject} does what its model says', async () => {
-  const scope = { clients: 3, tickets: 2, faults: 2 };
-  const report = await check(${name}, { system: 'system', policies: {}, scope, runs: 500, length: 20, seed: 1 });
-  expect(report).toMatchObject({ verdict: 'holds' });
-});
+test.subject(${name}, { runs: 500 });
+
+// Each counterexample that is kept is a test as well: it fails until its bug is mended.
+describeCorpus('counterexamples');
 `;
 }
