@@ -1,9 +1,20 @@
-import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Ended } from './faultbook.ts';
+import { runFaultbook } from './faultbook.ts';
 import { runHere } from './in-process.ts';
 
 const src = (path: string): string => pathToFileURL(join(import.meta.dirname, '../../src', path)).href;
@@ -17,11 +28,19 @@ const imports = `
   import { booking } from '${src('subjects/booking/index.ts')}';
   const rooms = { ...booking, name: 'rooms' };`;
 
+const transferConfig = `export { default } from '${src('../examples/transfer/faultbook.config.ts')}';`;
+
 /** Runs a command line in an empty folder with these files. */
-async function runWith(files: Readonly<Record<string, string>>, args: string): Promise<Ended & { folder: string }> {
+async function runWith(
+  files: Readonly<Record<string, string | Buffer>>,
+  args: string,
+): Promise<Ended & { folder: string }> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'faultbook-test-')));
   folders.push(folder);
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
   return { ...(await runHere(args.split(' '), { cwd: folder })), folder };
 }
 
@@ -174,4 +193,77 @@ describe('with a configuration that cannot be loaded', () => {
     const { out } = await runWith(broken, '--help');
     expect(out).toContain('\nSubjects:\nunknown: faultbook.config.ts cannot be loaded: no such table\n');
   });
+});
+
+describe('two versions in one project', () => {
+  test.each(['faultbook', 'fast-check'])('of %s are refused in one line', async (name) => {
+    const files = {
+      [`node_modules/${name}/package.json`]: `{ "name": "${name}", "version": "0.0.7" }`,
+      'faultbook.config.ts': 'export default {};',
+    };
+    const { code, err, folder } = await runWith(files, 'check');
+    const imported = `faultbook.config.ts imports ${name} 0.0.7 of ${folder}/node_modules/${name}`;
+    const line = new RegExp(`^faultbook: ${imported}, and ${name} \\S+ runs: npm ls ${name} shows both, .*\\n$`);
+    expect([code, err]).toEqual([2, expect.stringMatching(line)]);
+  });
+});
+
+describe('without a configuration', () => {
+  test('a message about an unknown subject says how to have a subject of your own', async () => {
+    const { code, err } = await runWith({}, 'check transfer');
+    expect([code, err]).toEqual([
+      2,
+      "faultbook: unknown subject 'transfer'; did you mean 'queue'? There is: queue, booking, authority; for a subject of your own, npx faultbook init writes a faultbook.config.ts\n",
+    ]);
+  });
+});
+
+describe('a campaign that goes on after', () => {
+  let journal: Buffer | null = null;
+
+  /** The journal of a campaign on the transfers that was cut off. */
+  async function unfinishedJournal(): Promise<Buffer> {
+    if (journal !== null) return journal;
+    const files = { 'faultbook.config.ts': transferConfig };
+    const { folder } = await runWith(files, 'overnight --rounds 1 --workers 1');
+    const path = join(folder, '.faultbook/overnight.db');
+    const db = new DatabaseSync(path);
+    db.exec('UPDATE campaign SET how = NULL, endedAt = NULL');
+    db.close();
+    journal = readFileSync(path);
+    return journal;
+  }
+
+  test.each([
+    [
+      'the file of its subject is gone',
+      { 'faultbook.config.ts': `export { default } from './gone.ts';` },
+      '',
+      /^faultbook: faultbook\.config\.ts cannot be loaded: Cannot find module .*gone\.ts' imported from .*\n$/,
+    ],
+    ['the file of --subject is gone', {}, ' --subject ./gone.ts', /^faultbook: \.\/gone\.ts does not exist\n$/],
+    [
+      'its subject was taken out of the configuration',
+      { 'faultbook.config.ts': `${imports} export default { subjects: [booking] };` },
+      '',
+      /^faultbook: the journal names the subject 'transfer', and the subjects are booking: leave out --resume, .*\n$/,
+    ],
+    [
+      'the configuration is gone',
+      {},
+      '',
+      /^faultbook: the journal names the subject 'transfer', and the subjects are queue, .*: leave out --resume, .*\n$/,
+    ],
+  ])('%s is refused in one line', async (_, files, flags, line) => {
+    const kept = { '.faultbook/overnight.db': await unfinishedJournal() };
+    const { code, err } = await runWith({ ...files, ...kept }, `overnight --resume${flags}`);
+    expect([code, err]).toEqual([2, expect.stringMatching(line)]);
+  });
+});
+
+test('a configuration whose top-level await never settles is refused in one line', async () => {
+  const { folder } = await runWith({ 'faultbook.config.ts': 'await new Promise(() => {});' }, '--version');
+  const { code, err } = await runFaultbook(['check'], { cwd: folder });
+  const line = /^faultbook: faultbook\.config\.ts cannot be loaded: a top-level await in it, .* never settles\n$/;
+  expect([code, err]).toEqual([2, expect.stringMatching(line)]);
 });

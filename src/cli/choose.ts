@@ -14,17 +14,16 @@ export function chooseSubjects(project: Project, names: readonly string[]): read
   return names.length === 0 ? subjects : subjects.filter(({ name }) => names.includes(name));
 }
 
-/** The subject of this name. */
+/** The subject of this name. Throws `UsageError`. */
 export function subjectNamed(project: Project, name: string): AnySubject {
   const subjects = subjectsOf(project);
-  mustBeOneOf(
-    'subject',
-    name,
-    subjects.map((subject) => subject.name),
-  );
   const found = subjects.find((subject) => subject.name === name);
-  if (found === undefined) throw new RangeError(`the subject ${name} is known, and not found`);
-  return found;
+  if (found !== undefined) return found;
+  const known = subjects.map((subject) => subject.name);
+  const more = project.isConfigured
+    ? ''
+    : '; for a subject of your own, npx faultbook init writes a faultbook.config.ts';
+  throw new UsageError(unknownName('subject', name, known) + more);
 }
 
 /** The subjects of a project. */
@@ -87,10 +86,11 @@ export function resizeScope(
 
 /** Throws `UsageError` for an unknown name, with the closest known name. */
 export function mustBeOneOf(what: string, name: string, known: readonly string[]): void {
-  if (known.includes(name)) return;
-  throw new UsageError(
-    `unknown ${what} '${name}'; did you mean '${closest(name, [...known])}'? There is: ${known.join(', ')}`,
-  );
+  if (!known.includes(name)) throw new UsageError(unknownName(what, name, known));
+}
+
+function unknownName(what: string, name: string, known: readonly string[]): string {
+  return `unknown ${what} '${name}'; did you mean '${closest(name, [...known])}'? There is: ${known.join(', ')}`;
 }
 
 /** An option's value as a number of hours. */

@@ -4,18 +4,22 @@ import { pathToFileURL } from 'node:url';
 import type { GeneratedImports } from '../corpus/promoted/imports.ts';
 import { importsInClone, importsOfPackage } from '../corpus/promoted/imports.ts';
 import { notFileAt } from '../corpus/regular-file.ts';
+import { importModule } from '../explore/import-module.ts';
 import type { Config } from '../kernel/config.ts';
 import { moduleAt } from '../kernel/module-at.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import type { ConfiguredSubject } from '../overnight/configured.ts';
-import { importModule } from '../overnight/subject-source.ts';
 import { subjects as shipped } from '../subjects/index.ts';
 import { UsageError } from './exit.ts';
+import { assertSameVersions } from './same-versions.ts';
 import { subjectFault } from './subject-fault.ts';
+import { untilItSettles } from './until-it-settles.ts';
 
 /** The subjects of a command line, and where it reads and writes. */
 export interface Project {
   readonly subjects: readonly ConfiguredSubject[];
+  /** False: its subjects are those that come with Faultbook. */
+  readonly isConfigured: boolean;
   /** The folder of kept counterexamples, from the current folder. */
   readonly counterexamples: string;
   readonly failureModes: string;
@@ -42,6 +46,7 @@ export async function readProject(folder: string, files: readonly string[] = [])
   assertNamesDiffer(subjects, named.length === 0 ? (name ?? '') : '--subject');
   return {
     subjects,
+    isConfigured: true,
     counterexamples: relative('', resolve(folder, config?.counterexamples ?? 'counterexamples')),
     failureModes: resolve(folder, config?.failureModes ?? 'failure_modes'),
     index: null,
@@ -62,6 +67,7 @@ export function shippedProject(): Project {
         exportName: subject.name,
       },
     })),
+    isConfigured: false,
     counterexamples: 'counterexamples',
     failureModes: join(root, 'failure_modes'),
     index: isClone ? join(root, 'docs/failure_mode_index.md') : null,
@@ -126,9 +132,11 @@ async function importFile(path: string, shown: string): Promise<Readonly<Record<
   if (!existsSync(path)) throw new UsageError(`${shown} does not exist`);
   const what = notFileAt(path);
   if (what !== null) throw new UsageError(`${shown} is ${what}, and not a file`);
+  assertSameVersions(path, shown);
   try {
-    return await importModule(pathToFileURL(path).href);
+    return await untilItSettles(importModule(pathToFileURL(path).href), shown);
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw new UsageError(`${shown} cannot be loaded: ${first}`, { cause: error });
   }

@@ -1,6 +1,7 @@
 import { subjectIn } from '../kernel/config.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { Policies, Scope } from '../kernel/subject.ts';
+import { importModule } from './import-module.ts';
 
 /** Where other threads find a model: closures do not travel. */
 export interface ModelSource {
@@ -17,7 +18,7 @@ export interface ModelSource {
 type AnyModel = Model<unknown, Command, Outcome, unknown>;
 
 export async function modelFrom({ module, exportName, subject, policies, scope }: ModelSource): Promise<AnyModel> {
-  const exported = ((await import(module)) as Record<string, unknown>)[exportName];
+  const exported = (await importModule(module))[exportName];
   const makes = subjectIn(exported, subject ?? exportName);
   if (makes === undefined)
     throw new TypeError(

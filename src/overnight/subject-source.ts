@@ -1,3 +1,4 @@
+import { importModule } from '../explore/import-module.ts';
 import { subjectIn } from '../kernel/config.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 
@@ -16,9 +17,4 @@ export async function subjectFrom({ module, exportName, subject = exportName }: 
   const found = subjectIn((await importModule(module))[exportName], subject);
   if (found === undefined) throw new TypeError(`${module} exports no subject ${subject}`);
   return found;
-}
-
-/** The exports of the module with this URL. */
-export async function importModule(url: string): Promise<Readonly<Record<string, unknown>>> {
-  return (await import(url)) as Record<string, unknown>;
 }
