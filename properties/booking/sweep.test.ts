@@ -8,6 +8,7 @@ import { sweep } from '../../src/check/sweep.ts';
 import { readFailureModes } from '../../src/corpus/failure-modes.ts';
 import { setUp } from '../../src/kernel/setup.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
+import { sentencesOf } from '../../src/report/legend.ts';
 import { renderSweep } from '../../src/report/sweep.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
 import { expectQuoted } from '../quoted.ts';
@@ -35,11 +36,11 @@ function expectHolding(system: 'sqlite' | 'postgres', { rows, verdict, killedAt,
 test('no crash at a failpoint violates a protected invariant, as its page shows', async () => {
   const swept = await sweepSubject(subject, 'sqlite', planned, { signal });
   expectHolding('sqlite', swept);
-  const reported = renderSweep(swept).map(stripVTControlCharacters);
+  const reported = renderSweep(swept, { sentences: sentencesOf(subject) }).map(stripVTControlCharacters);
   const document = readFileSync(join(import.meta.dirname, '../../docs/subjects/booking.md'), 'utf8');
   expect(document).toContain(`\`\`\`\n${reported.join('\n')}\n\`\`\``);
   expectQuoted('docs/subjects/booking.md', `each of the ${failpointsNamedOn('sqlite').length} failpoints in the code`);
-  expect(reported.filter((line) => line.length > 120)).toEqual([]);
+  expect(reported.filter((line) => line.length > 80)).toEqual([]);
 });
 
 // The failure modes take ten times as long there: they are for sweep.long.test.ts.

@@ -102,7 +102,7 @@ test('the scope of a row is printed where rows have several scopes', () => {
   expect(reported(needed)).not.toContain('scope\n');
   expect(reported(both)).toMatch(/^policy off .* states +scope$/m);
   expect(reported(both)).toMatch(/^\(none\) +none +1 +large$/m);
-  expect(reported(both)).toContain('  large: 2 doors');
+  expect(reported(both)).toContain('- large: 2 doors');
 });
 
 test('a failure mode belongs to the row with just its policies off, in whatever order', () => {

@@ -49,11 +49,16 @@ test('what the README says that check and replay print is what they print', asyn
   const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
   const { out } = await faultbook(`replay ${path}`);
   for (const [printed, from] of [
-    [first.out, 'violated: '],
-    [out, '#  changed in the model'],
+    [first.out, '#  client'],
+    [out, '#  on      changed'],
   ] as const) {
     expect(printed).toContain(from);
-    expect(readme).toContain(`\`\`\`\n${printed.slice(printed.indexOf(from)).trimEnd()}\n\`\`\``);
+    expect(readme).toContain(
+      `\`\`\`\n${printed
+        .slice(printed.indexOf(from))
+        .replace(/\n\nto promote it: .*\n$/, '')
+        .trimEnd()}\n\`\`\``,
+    );
   }
   expect(readme).toContain(`npm run faultbook -- promote ${path} --name late_commit`);
 });
@@ -62,16 +67,37 @@ describe('faultbook check', () => {
   test('keeps what it finds, and says where and why it is believed to be the shortest', () => {
     expect(first.code).toBe(1);
     expect(first.out).toContain('=> INV_004 is violated');
-    expect(first.out).toMatch(
-      /^minimal: no run of at most 3 commands has this violation \(\d+ states explored, digest [0-9a-f]{32}\)$/m,
-    );
-    expect(first.out.trimEnd().split('\n').at(-1)).toBe(`kept: ${path}`);
+    expect(first.out).toMatch(/^minimal: no run of at most 3 commands has this violation \(\d+ states explored\)$/m);
+    expect(first.out).toContain(`\nkept: ${path}\n`);
     expect(file).toMatch(/^queue\.sqlite\.without-fencing\.INV_004\.[0-9a-f]{12}\.json$/);
     expect(trace).toMatchObject({
       commands: { length: 4 },
       certificate: { kind: 'minimal', exploredDepth: 3 },
       foundBy: { who: 'faultbook check', seed: 1 },
     });
+  });
+
+  test('shows the counterexample first, and last the lines to replay and promote it', async () => {
+    const digits = file.slice(-'0123456789ab.json'.length, -'.json'.length);
+    expect(first.out).toMatch(/^queue on sqlite,[^]*seed 1\n\n# /);
+    expect(first.out).not.toContain('outcomes');
+    expect(first.out.trimEnd().split('\n').slice(-2)).toEqual([
+      `to replay it:   npx faultbook replay ${digits}`,
+      `to promote it:  npx faultbook promote ${digits} --name inv_004`,
+    ]);
+    expect((await json(`replay ${digits}`)).report).toMatchObject({ file: path, verdict: 'reproduced' });
+    const unknown = await faultbook('replay 0123456789ab');
+    expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining('0123456789ab')]);
+  });
+
+  test('names the whole path of a counterexample in another folder', async () => {
+    const { out } = await faultbook('check queue --without fencing --scope small --counterexamples small');
+    expect(out).toContain(`\nto replay it:   npx faultbook replay ${smallPath}\n`);
+  });
+
+  test('shows the coverage of a check with a violation with --verbose', async () => {
+    const { out } = await faultbook('check queue --without fencing --no-counterexamples --verbose');
+    expect(out).toMatch(/=> INV_004 is violated[^]*\n\ncommand +outcomes\n/);
   });
 
   test('replays what is kept before anything else: what it shows is a violation at once', async () => {
@@ -174,11 +200,12 @@ describe('faultbook replay', () => {
     const { code, out } = await faultbook(`replay ${path}`);
     expect(code).toBe(1);
     expect(out).toMatch(/^4 +commit → committed +commit of j1 by e1, EFFECT of j1 by e1$/m);
-    expect(out).toMatch(/^#  changed in the model +changed on sqlite$/m);
-    expect(out).toMatch(/^ {3}jobs\.0\.token = 1 +jobs\.0\.token = 1$/m);
-    expect(out).toMatch(/^reproduced: INV_004 \(invariant\): /m);
-    expect(out.trimEnd().split('\n').at(-1)).toMatch(/^minimal: no run of at most 3 commands has this violation/);
-    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
+    expect(out).toMatch(/^ {3}both +jobs\.0\.token = 1$/m);
+    expect(out).toMatch(/^ {3}sqlite +- leases\.0$/m);
+    expect(out).toMatch(/^reproduced: INV_004 \(invariant\)$/m);
+    expect(out).toMatch(/^minimal: no run of at most 3 commands has this violation/m);
+    expect(out).toMatch(/\n\nto promote it: {2}npx faultbook promote [0-9a-f]{12} --name inv_004\n$/);
+    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
   test('ends with 0 where the violation is gone, and says that it is', async () => {

@@ -6,6 +6,7 @@ import { shippedProject } from '../../src/cli/project.ts';
 import { driveEdges } from '../../src/explore/drive.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { counterModel, counterSystem } from '../check/counter.ts';
+import { unwrapped } from '../report/text.ts';
 
 test('a drive that was stopped counts the edges that it took, and no others', async () => {
   const model = { ...counterModel({ floor: true }, { most: 200 }), invariants: [], settled: [] };
@@ -39,7 +40,7 @@ test('a drive that was stopped is inconclusive, and prints how many edges it too
   const { code, out } = await exploreTiny({ system: 'sqlite' }, controller.signal);
   opening.mockRestore();
   expect(code).toBe(3);
-  const [, driven, edges] = /^inconclusive: (\d+) of (\d+) edges .* then stopped/m.exec(out) ?? [];
+  const [, driven, edges] = /^inconclusive: (\d+) of (\d+) edges .* then stopped/m.exec(unwrapped(out)) ?? [];
   expect(Number(driven)).toBeGreaterThan(0);
   expect(Number(driven)).toBeLessThan(Number(edges));
 });

@@ -5,12 +5,12 @@ import { showProgress } from '../../src/cli/progress.ts';
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
 afterEach(() => void vi.useRealTimers());
 
-function show(isTTY: boolean): { progress: ProgressLine; written: string[] } {
+function show(isTTY: boolean, columns = 80): { progress: ProgressLine; written: string[] } {
   const written: string[] = [];
   const stream = Object.assign(Object.create(process.stderr) as NodeJS.WriteStream, {
     write: (text: string) => written.push(text.replace('\r\u001B[K', '')) > 0,
   });
-  Object.defineProperty(stream, 'isTTY', { value: isTTY });
+  Object.defineProperties(stream, { isTTY: { value: isTTY }, columns: { value: columns } });
   return { progress: showProgress('checking', stream), written };
 }
 
@@ -47,4 +47,11 @@ test('a line now and then where there is no terminal', () => {
     progress.update(`${count} runs`);
   }
   expect(written).toEqual(['checking: 5 runs\n', 'checking: 10 runs\n']);
+});
+
+test('a line is cut where the terminal ends, since a longer one could not be redrawn', () => {
+  const { progress, written } = show(true, 20);
+  vi.advanceTimersByTime(2_000);
+  progress.update('half done, and much more');
+  expect(written.at(-1)).toBe('checking: half done');
 });

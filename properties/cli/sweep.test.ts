@@ -10,6 +10,7 @@ import { sweepCommand } from '../../src/cli/sweep.ts';
 import type { Watchable } from '../../src/kernel/model.ts';
 import { renderSweep } from '../../src/report/sweep.ts';
 import { subjectOf } from '../../src/subjects/index.ts';
+import { unwrapped } from '../report/text.ts';
 import { runHere } from './in-process.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'faultbook-cli-'));
@@ -39,7 +40,7 @@ test('faultbook sweep prints the text in the document of crashes, and ends with 
   expect(document).toContain(`\`\`\`\n${out.trimEnd()}\n\`\`\``);
   expect(err).toMatch(progress);
   expect(code).toBe(0);
-  expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
+  expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 });
 
 test('a subject whose model cannot continue after a crash is refused by name', async () => {
@@ -78,11 +79,11 @@ test.each([
 test('a violation is printed with its crash and its steps, with exit code 1', async () => {
   const swept = await sweepSubject(subject, 'sqlite', [unreconciled], { signal });
   expect(exitOf(swept.verdict)).toBe(1);
-  const reported = renderSweep(swept).join('\n');
+  const reported = unwrapped(renderSweep(swept).join('\n'));
   expect(reported).toContain(
     'INV_009 (settled) is violated in a job without reconcile, killed at commit.after by command 3;',
   );
-  expect(reported).toMatch(/^3 +\{"type":"commit","worker":"w1"\} +\{"type":"noReply"\} +✗ commit\.after$/m);
+  expect(reported).toMatch(/^3 +\{type: commit, worker: w1\} +\{type: noReply\} +✗ commit\.after$/m);
   expect(reported).toContain('violated: a crash violated a protected invariant (');
 });
 

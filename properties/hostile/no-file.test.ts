@@ -6,6 +6,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { traceText } from '../../src/corpus/trace-text.ts';
 import { runHere } from '../cli/in-process.ts';
 import { aTrace } from '../corpus/traces.ts';
+import { unwrapped } from '../report/text.ts';
 
 // What is no file gives nothing for ever, or something without an end.
 
@@ -49,7 +50,7 @@ describe.skipIf(process.platform === 'win32').each(makers)('%s', (what, make) =>
     make(join(folder, 'counterexamples/a.json'));
     writeFileSync(join(folder, 'counterexamples/b.json'), traceText(aTrace()));
     const { code, out, err } = await runHere(['check', 'queue', '--runs', '20'], { cwd: folder });
-    expect(out).toContain(`counterexamples/a.json is ${what}: a trace is a file`);
+    expect(unwrapped(out)).toContain(`counterexamples/a.json is ${what}: a trace is a file`);
     expect(err).not.toContain('faultbook:');
     expect(code).not.toBe(2);
   });

@@ -36,33 +36,42 @@ function rendered(rows: readonly Row[], more: Partial<AblationToRender> = {}): s
 
 test('an ablation has a row for each invariant that a policy protects', () => {
   expect(rendered([shipped, broken])).toMatchInlineSnapshot(`
-    "policy off  violated invariant     shortest run  failure mode  on wooden      states
-    (none)      none                                                              1,000,000
-    interlock   INV_1                  2 commands    none yet      the same       1,000,000
-    interlock   SET_1, after recovery  12 commands   FM_901        nothing falls  1,000,000
-    All states of the scope explored each time (1 door):
-    no run is shorter, and no other invariant is violated."
+    "policy off  violated  commands       failure mode  on wooden      states
+    (none)      none                                                  1,000,000
+    interlock   INV_1     2              none yet      the same       1,000,000
+                SET_1     12 + recovery  FM_901        nothing falls
+
+    INV_1: INV_1: d1 and d2 are open
+    SET_1: INV_1: d1 and d2 are open
+
+    All states of the scope explored each time (1 door): no run is shorter, and no
+      other invariant is violated."
   `);
 });
 
 test('an ablation in two scopes names the scope of each row', () => {
   const large = { ...broken, scope: { doors: 2, batteries: 1 }, distinctStates: 0 };
   expect(rendered([shipped, large])).toMatchInlineSnapshot(`
-    "policy off  violated invariant     shortest run  failure mode  on wooden      states     scope
-    (none)      none                                                              1,000,000  small
-    interlock   INV_1                  2 commands    none yet      the same       0          large
-    interlock   SET_1, after recovery  12 commands   FM_901        nothing falls  0          large
-    All states of the scope explored each time:
-    no run is shorter, and no other invariant is violated.
-      small: 1 door
-      large: 2 doors, 1 battery"
+    "policy off  violated  commands      failure mode  on wooden     states     scope
+    (none)      none                                                1,000,000  small
+    interlock   INV_1     2             none yet      the same      0          large
+                SET_1     12 +          FM_901        nothing
+                            recovery                    falls
+
+    INV_1: INV_1: d1 and d2 are open
+    SET_1: INV_1: d1 and d2 are open
+
+    All states of the scope explored each time: no run is shorter, and no other
+      invariant is violated.
+    - small: 1 door
+    - large: 2 doors, 1 battery"
   `);
 });
 
 test('an ablation that was stopped says that more may be violated', () => {
   expect(rendered([{ ...shipped, isComplete: false }])).toMatchInlineSnapshot(`
-    "policy off  violated invariant  shortest run  failure mode  on wooden  states
-    (none)      none                                                       1,000,000
+    "policy off  violated  commands  failure mode  on wooden  states
+    (none)      none                                         1,000,000
     Stopped before all states were explored (1 door): more violations are possible."
   `);
 });
@@ -85,7 +94,7 @@ test('the first run that a policy prevents is shown as a timeline', () => {
     #  guest           house
     1  open d1 → done  d1 is open
     2  open d2 → done  d2 is open
-    => INV_1 is violated"
+    => INV_1 is violated: INV_1: d1 and d2 are open"
   `);
   expect(renderFirstRun({ subject: doors, rows: [shipped] })).toEqual([]);
 });
@@ -123,7 +132,8 @@ test('what shows nothing is named, with why', () => {
     vacuous: open is never refused
     vacuous: open is listed and never occurs
     vacuous: open occurs and is not listed
-    vacuous: open is never violated with a policy off, and names no code change that would violate it
+    vacuous: open is never violated with a policy off, and names no code change that
+      would violate it
     vacuous: open is violated even without the code change that it names"
   `);
   expect(renderVacuity({ ...nothing, isComplete: false })).toEqual([]);

@@ -94,15 +94,19 @@ describe('a campaign', () => {
   test('in which nothing was done is rendered', () => {
     expect(textOf(renderCampaign(nothing, []))).toMatchInlineSnapshot(`
       "inconclusive: no new finding in 0 runs, but not all of the work was done
-      begun 2024-01-31 22:00 UTC, under way, or cut off: --resume continues (0 s of work)
+      begun 2024-01-31 22:00 UTC, under way, or cut off: --resume continues (0 s of
+        work)
       0 new edges in all"
     `);
   });
 
   test('with every section is rendered', () => {
     expect(textOf(renderCampaign(full, [doors]))).toMatchInlineSnapshot(`
-      "violated: 2 new findings, and 1 batch that ended a process twice, and 1 kept counterexample that ended a process twice, in 1,000,000 runs; 1 known one still there
-      begun 2024-01-31 22:00 UTC, until 2024-02-01 06:00 UTC: time limit reached (8 h 0 min of work)
+      "violated: 2 new findings, and 1 batch that ended a process twice, and 1 kept
+        counterexample that ended a process twice, in 1,000,000 runs; 1 known one
+        still there
+      begun 2024-01-31 22:00 UTC, until 2024-02-01 06:00 UTC: time limit reached (8 h
+        0 min of work)
       1 new edge in the last hour
 
       New: INV_1 (invariant) of doors on wooden
@@ -110,26 +114,29 @@ describe('a campaign', () => {
       #  guest           house
       1  open d1 → done  d1 is open
       2  open d2 → done  d2 is open
-      => INV_1 is violated
-      INV_1: d1 and d2 are open
-      minimal: no run of at most 1 command has this violation (3 states explored, digest 0f)
+      => INV_1 is violated: INV_1: d1 and d2 are open
+      minimal: no run of at most 1 command has this violation (3 states explored)
       seen 1 times in this campaign, 1,000,000 in all, since 2024-01-01 00:00 UTC
-      npm run faultbook -- promote counterexamples/a.json --name inv_1
+      kept: counterexamples/a.json
+      to replay it:   npx faultbook replay counterexamples/a.json
+      to promote it:  npx faultbook promote counterexamples/a.json --name inv_1
 
       New: INV_1 (invariant) of unknown on wooden, only sometimes
       unknown on wooden, all policies on, 2 doors
       INV_1: d1 and d2 are open
-      minimal: no run of at most 1 command has this violation (3 states explored, digest 0f)
+      minimal: no run of at most 1 command has this violation (3 states explored)
       seen 1 times in this campaign, since 2024-01-01 00:00 UTC
       reproduced in 1 of 3 replays
       kept in the journal alone: the folder of counterexamples could not be written
 
       Processes that exited early
-      doors on wooden, small, random, seed 7: crashed in 2 of 2 tries (SIGABRT); its run so far: [{"type":"open","door":"d1"}]
+      doors on wooden, small, random, seed 7: crashed in 2 of 2 tries (SIGABRT); its
+        run so far: [{"type":"open","door":"d1"}]
       doors on wooden, small, random: took too much memory in 1 of 2 tries (SIGABRT)
 
       Known, and still there
-      INV_1 (invariant) of doors on wooden, by 2 commands: seen 1 times in this campaign, 1,000,000 in all, since 2024-01-01 00:00 UTC; counterexamples/a.json
+      INV_1 (invariant) of doors on wooden, by 2 commands: seen 1 times in this
+        campaign, 1,000,000 in all, since 2024-01-01 00:00 UTC; counterexamples/a.json
 
       Kept counterexamples that ended their process
       b.json: SIGABRT, twice
@@ -139,8 +146,11 @@ describe('a campaign', () => {
       d.json: mismatch: a note
 
       Covered
-      random runs             runs       runs/s  states  edges          the next run shows a new edge  any of the next 10,000
-      doors on wooden, small  1,000,000  35      1       1,000 (1 new)  0.01 % (at most 0.02 %)        at most 86.5 %
+      random runs           runs       runs/s  states  edges  new  next run  in 10,000
+      doors on wooden,      1,000,000  35      1       1,000  1    0.02 %    86.5 %
+        small
+      next run, in 10,000: the chance that the next run, or any of the next 10,000,
+        shows a new edge, at most
       doors, small: all 1 state explored, and every order of recovery
       doors, small on wooden: all 1,000,000 edges between 1 state driven, name by name
 
@@ -149,7 +159,8 @@ describe('a campaign', () => {
       doors: no random run reached close: alreadyDone
 
       Where to spend the next campaign
-      doors on wooden, small, random: at most 12 new edges per hour and process, at the same rate"
+      doors on wooden, small, random: at most 12 new edges per hour and process, at
+        the same rate"
     `);
   });
 
@@ -161,10 +172,11 @@ describe('a campaign', () => {
       { ...nothing, verdict: 'inconclusive', jobs: [job] } as const,
       { ...nothing, verdict: 'holds', findings: [known, known] } as const,
       { ...nothing, verdict: 'violated', crashes: [crash, crash] } as const,
-    ].map((report) => renderCampaign(report, [])[0] ?? '');
+    ].map((report) => textOf(renderCampaign(report, [])).split('\nbegun')[0] ?? '');
     expect(textOf(firstLines)).toMatchInlineSnapshot(`
       "holds: no new finding in 1,000,000 runs: a sample, no proof
-      inconclusive: no new finding in 1,000,000 runs, but too few of them reached a coverage goal
+      inconclusive: no new finding in 1,000,000 runs, but too few of them reached a
+        coverage goal
       inconclusive: no new finding in 1,000,000 runs, but not all of the work was done
       holds: no new finding in 0 runs: a sample, no proof; 2 known ones still there
       violated: 2 batches that ended a process twice, in 0 runs"
@@ -184,28 +196,39 @@ describe('a campaign', () => {
     const lines = renderCampaign({ ...nothing, jobs }, []);
     expect(textOf(lines.slice(lines.indexOf('Not covered')))).toContain('not reached');
     expect(textOf(lines)).toMatchInlineSnapshot(`
-      "inconclusive: no new finding in 3,000,000 runs, but too few of them reached a coverage goal
-      begun 2024-01-31 22:00 UTC, under way, or cut off: --resume continues (0 s of work)
+      "inconclusive: no new finding in 3,000,000 runs, but too few of them reached a
+        coverage goal
+      begun 2024-01-31 22:00 UTC, under way, or cut off: --resume continues (0 s of
+        work)
       3 new edges in all
 
       Covered
-      random runs             runs       runs/s  states  edges          the next run shows a new edge  any of the next 10,000
-      doors on wooden, small  1,000,000  35      1       1,000 (1 new)  0.01 % (at most 0.02 %)        at most 86.5 %
-      doors on wooden, small  1,000,000  35      1       1,000 (1 new)  0.01 % (at most 0.02 %)        at most 86.5 %
-      doors on wooden, small  1,000,000  35      1       1,000 (1 new)  0.01 % (at most 0.02 %)        at most 86.5 %
+      random runs           runs       runs/s  states  edges  new  next run  in 10,000
+      doors on wooden,      1,000,000  35      1       1,000  1    0.02 %    86.5 %
+        small
+      doors on wooden,      1,000,000  35      1       1,000  1    0.02 %    86.5 %
+        small
+      doors on wooden,      1,000,000  35      1       1,000  1    0.02 %    86.5 %
+        small
+      next run, in 10,000: the chance that the next run, or any of the next 10,000,
+        shows a new edge, at most
 
       Not covered
       doors on wooden, small, random: set aside: it crashed
-      doors on wooden, small, random: inconclusive: too few of its runs reached: a door is open; a draught
+      doors on wooden, small, random: inconclusive: too few of its runs reached: a
+        door is open; a draught
       doors on wooden, small, random: not reached
       doors on wooden, small, drive: 1 of 1,000,000 edges driven
       doors on wooden, small, explore: 1,000 states, and more are left
       doors on wooden, small, explore: more states than could be reached
 
       Where to spend the next campaign
-      doors on wooden, small, random: at most 12 new edges per hour and process, at the same rate
-      doors on wooden, small, random: at most 12 new edges per hour and process, at the same rate
-      doors on wooden, small, random: at most 12 new edges per hour and process, at the same rate"
+      doors on wooden, small, random: at most 12 new edges per hour and process, at
+        the same rate
+      doors on wooden, small, random: at most 12 new edges per hour and process, at
+        the same rate
+      doors on wooden, small, random: at most 12 new edges per hour and process, at
+        the same rate"
     `);
   });
 
@@ -227,17 +250,18 @@ describe('a campaign', () => {
       #  guest           house
       1  open d1 → done  d1 is open
       2  open d2 → done  d2 is open
-      => INV_1 is violated
+      => INV_1 is violated: INV_1: d1 and d2 are open
       \`\`\`
 
-      - INV_1: d1 and d2 are open
-
-      - minimal: no run of at most 1 command has this violation (3 states explored, digest 0f)
+      - minimal: no run of at most 1 command has this violation (3 states explored)
 
       - seen 1 times in this campaign, 1,000,000 in all, since 2024-01-01 00:00 UTC
 
+      - kept: counterexamples/a.json
+
       \`\`\`
-      npm run faultbook -- promote counterexamples/a.json --name inv_1
+      to replay it:   npx faultbook replay counterexamples/a.json
+      to promote it:  npx faultbook promote counterexamples/a.json --name inv_1
       \`\`\`
 
       ## Processes that exited early
@@ -259,9 +283,12 @@ describe('a campaign', () => {
       ## Covered
 
       \`\`\`
-      random runs             runs       runs/s  states  edges          the next run shows a new edge  any of the next 10,000
-      doors on wooden, small  1,000,000  35      1       1,000 (1 new)  0.01 % (at most 0.02 %)        at most 86.5 %
+      random runs           runs       runs/s  states  edges  new  next run  in 10,000
+      doors on wooden,      1,000,000  35      1       1,000  1    0.02 %    86.5 %
+        small
       \`\`\`
+
+      - next run, in 10,000: the chance that the next run, or any of the next 10,000, shows a new edge, at most
 
       - doors, small: all 1 state explored, and every order of recovery
 

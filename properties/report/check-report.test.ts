@@ -41,12 +41,9 @@ function rendered(report: Partial<CheckToRender>): string {
   return textOf(renderCheck(doors, { ...many, ...report }));
 }
 
-/** The line with the verdict. */
+/** The sentence of the verdict. */
 function verdictIn(report: Partial<CheckToRender>): string {
-  return rendered(report)
-    .split('\n')
-    .filter((line) => /^(holds|violated|inconclusive|interrupted): /.test(line))
-    .join('\n');
+  return /^(?:holds|violated|inconclusive|interrupted)\b.*(?:\n .*)*/m.exec(rendered(report))?.[0] ?? '';
 }
 
 describe('a check without a violation', () => {
@@ -56,7 +53,8 @@ describe('a check without a violation', () => {
       command  outcomes
       faults: none
       no coverage goal in this scope
-      holds: no violation in 0 runs (0 commands, 0 distinct states): a sample, no proof"
+      holds: no violation in 0 runs (0 commands, 0 distinct states): a sample, no
+        proof"
     `);
   });
 
@@ -68,13 +66,17 @@ describe('a check without a violation', () => {
       faults: crash 1,000, reset 0
       reached: a door is open in 100.0 % of the runs (at least 5.0 %)
       missed: no door is open in 0.4 % of the runs (at least 5.0 %)
-      holds: no violation in 1,000,000 runs (1 command, 1 distinct state): a sample, no proof"
+      holds: no violation in 1,000,000 runs (1 command, 1 distinct state): a sample,
+        no proof"
     `);
   });
 
   test('that missed coverage goals, or was stopped, says so', () => {
     expect(verdictIn({ verdict: 'inconclusive', missedGoals: ['no door is open', 'a draught'] })).toMatchInlineSnapshot(
-      `"inconclusive: no violation in 1,000,000 runs (1 command, 1 distinct state), but too few of them reached: no door is open; a draught"`,
+      `
+      "inconclusive: no violation in 1,000,000 runs (1 command, 1 distinct state), but
+        too few of them reached: no door is open; a draught"
+    `,
     );
     expect(verdictIn({ verdict: 'interrupted', runs: 1 })).toMatchInlineSnapshot(
       `"interrupted: no violation in the first 1 run (1 command, 1 distinct state)"`,
@@ -95,9 +97,11 @@ describe('a check without a violation', () => {
       faults: crash 1,000, reset 0
       reached: a door is open in 100.0 % of the runs (at least 5.0 %)
       missed: no door is open in 0.4 % of the runs (at least 5.0 %)
-      seen of all that was explored, name by name: 999,999 of 1,000,000 states (99.9 %), 1 of 1 edges (100.0 %)
+      seen of all that was explored, name by name: 999,999 of 1,000,000 states
+        (99.9 %), 1 of 1 edges (100.0 %)
       never reached: close, open: alreadyDone
-      holds: no violation in 1,000,000 runs (1 command, 99.9 % of all states and 100.0 % of the edges between them): a sample, no proof"
+      holds: no violation in 1,000,000 runs (1 command, 99.9 % of all states and
+        100.0 % of the edges between them): a sample, no proof"
     `);
     const all = { ...seen, unreachedCommands: [], unreachedOutcomes: [] };
     expect(rendered({ seen: all })).toContain('never reached: no command and no outcome');
@@ -121,16 +125,13 @@ describe('a check with a violation', () => {
     } as const;
     expect(rendered(report)).toMatchInlineSnapshot(`
       "doors on wooden, all policies on, 2 doors, seed 1
-      command  outcomes
-      open     done 1,000,000, alreadyDone 1
-      faults: crash 1,000, reset 0
-      violated: INV_1 (invariant) by 2 commands, on the model and on wooden; found by run 1,000,000
+
       #  guest           house
       1  open d1 → done  d1 is open
       2  open d2 → done  d2 is open
-      => INV_1 is violated
-      INV_1: d1 and d2 are open
-      minimal: no run of at most 1 command has this violation (3 states explored, digest 0f)
+      => INV_1 is violated: INV_1: d1 and d2 are open
+      violated by 2 commands, on the model and on wooden; found by run 1,000,000
+      minimal: no run of at most 1 command has this violation (3 states explored)
       also found: INV_2 (invariant) by 1 command, locally minimal
       also found: INV_1 (invariant) by 2 commands, minimal
       kept: counterexamples/a.json
@@ -138,14 +139,20 @@ describe('a check with a violation', () => {
     `);
   });
 
+  test('shows the coverage only where that is asked for, and after the run', () => {
+    const lines = renderCheck(doors, { ...many, verdict: 'violated', counterexample }, { isVerbose: true });
+    expect(textOf(lines)).toMatch(/=> INV_1 is violated[^]*\nminimal: [^]*\n\ncommand +outcomes\nopen[^]*\nfaults: /);
+    expect(rendered({ verdict: 'violated', counterexample })).not.toMatch(/outcomes|faults|reached/);
+  });
+
   test('says which side shows it', () => {
     const sides = (['model', 'system', 'both'] as const).map((side) =>
       verdictIn({ counterexample: { ...counterexample, violation: { ...violation, side } } }),
     );
     expect(textOf(sides)).toMatchInlineSnapshot(`
-      "violated: INV_1 (invariant) by 2 commands, on the model; found by run 1,000,000
-      violated: INV_1 (invariant) by 2 commands, on wooden alone; found by run 1,000,000
-      violated: INV_1 (invariant) by 2 commands, on the model and on wooden; found by run 1,000,000"
+      "violated by 2 commands, on the model; found by run 1,000,000
+      violated by 2 commands, on wooden alone; found by run 1,000,000
+      violated by 2 commands, on the model and on wooden; found by run 1,000,000"
     `);
   });
 
@@ -161,13 +168,14 @@ describe('a check with a violation', () => {
       gone.json no longer reproduces
       mismatch.json no longer fits: a note: another
       unreadable.json cannot be read
-      violated: INV_1 (invariant) by 2 commands, on the model and on wooden; found by a kept counterexample
+
       #  guest           house
       1  open d1 → done  d1 is open
       2  open d2 → done  d2 is open
-      => INV_1 is violated
-      INV_1: d1 and d2 are open
-      minimal: no run of at most 1 command has this violation (3 states explored, digest 0f)
+      => INV_1 is violated: INV_1: d1 and d2 are open
+      violated by 2 commands, on the model and on wooden; found by a kept
+        counterexample
+      minimal: no run of at most 1 command has this violation (3 states explored)
       already kept: reproduced.json"
     `);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { renderDriving } from '../../src/report/driving.ts';
 import type { ExplorationToRender } from '../../src/report/exploration.ts';
-import { renderExploration } from '../../src/report/exploration.ts';
+import { renderExploration, renderExplorationVerdict } from '../../src/report/exploration.ts';
 import { doors, twoOpen, violation } from './doors.ts';
 import { textOf } from './text.ts';
 
@@ -28,7 +28,8 @@ describe('an exploration', () => {
     expect(textOf(renderExploration(world, all))).toMatchInlineSnapshot(`
       "doors, without interlock, 2 doors, up to names
       command  outcomes
-      holds in all 1 states (0 steps, 1 levels), and so does every order of recovery from each of them, in at most 0 commands
+      holds in all 1 states (0 steps, 1 levels), and so does every order of recovery
+        from each of them, in at most 0 commands
       chance that a collision of fingerprints hid a state: less than 1 in a trillion
       digest 0f"
     `);
@@ -50,16 +51,11 @@ describe('an exploration', () => {
     };
     expect(textOf(renderExploration({ ...world, symmetry: 'off' }, found))).toMatchInlineSnapshot(`
       "doors, without interlock, 2 doors, name by name
-      command  outcomes
-      open     done 1,999,999
-      violated: INV_1 (2), SET_1 (2), in 1,000,000 states (1,999,999 steps, 12 levels)
-      chance that a collision of fingerprints hid a state: less than 1 in a trillion
-      digest 0f
 
       #  guest           house
       1  open d1 → done  d1 is open
       2  open d2 → done  d2 is open
-      => INV_1 is violated
+      => INV_1 is violated: INV_1: d1 and d2 are open
       minimal: no run of fewer commands has this violation
 
       #   guest            house
@@ -67,25 +63,63 @@ describe('an exploration', () => {
       2   open d2 → done   d2 is open
       recovery:
       r1  close d1 → done
-      => SET_1 is violated after recovery
-      minimal: no run of fewer commands has this violation, with any recovery"
+      => SET_1 is violated after recovery: INV_1: d1 and d2 are open
+      minimal: no run of fewer commands has this violation, with any recovery
+
+      violated: INV_1 (2), SET_1 (2), in 1,000,000 states (1,999,999 steps, 12 levels)"
     `);
   });
 
   test('that was stopped says by what', () => {
-    const verdicts = (['maxDepth', 'maxStates', 'memory', 'signal'] as const).map((stoppedBy) =>
-      textOf(renderExploration(world, { ...all, stoppedBy }).slice(-3, -2)),
+    const verdicts = (['maxDepth', 'maxStates', 'memory', 'signal'] as const).flatMap((stoppedBy) =>
+      renderExplorationVerdict({ ...all, stoppedBy }, false),
     );
     expect(textOf(verdicts)).toMatchInlineSnapshot(`
-      "inconclusive: no violation in 1 states (0 steps, 1 levels), stopped at the depth that was asked for
-      inconclusive: no violation in 1 states (0 steps, 1 levels), stopped at as many states as were asked for
-      inconclusive: no violation in 1 states (0 steps, 1 levels), stopped short of memory
+      "inconclusive: no violation in 1 states (0 steps, 1 levels), stopped at the depth
+        that was asked for
+      inconclusive: no violation in 1 states (0 steps, 1 levels), stopped at as many
+        states as were asked for
+      inconclusive: no violation in 1 states (0 steps, 1 levels), stopped short of
+        memory
       inconclusive: no violation in 1 states (0 steps, 1 levels), stopped by the user"
     `);
-    const [, , stopped] = renderExploration(world, { ...all, stoppedBy: 'signal', violations: [invariant] });
-    expect(textOf([stopped ?? ''])).toMatchInlineSnapshot(
+    const stopped = { ...all, stoppedBy: 'signal', violations: [invariant] } as const;
+    expect(textOf(renderExplorationVerdict(stopped, false))).toMatchInlineSnapshot(
       `"violated: INV_1 (2), in 1 states (0 steps, 1 levels), stopped by the user"`,
     );
+  });
+
+  test('with several violations by the same run shows the run once', () => {
+    const other = { ...invariant, violation: { ...violation, name: 'INV_2', details: 'Doors are shut.' } };
+    const longer = { ...invariant, commands: [...twoOpen, ...twoOpen] };
+    const lines = renderExploration(world, { ...all, violations: [invariant, other, longer] });
+    expect(textOf(lines)).toMatchInlineSnapshot(`
+      "doors, without interlock, 2 doors, up to names
+
+      #  guest           house
+      1  open d1 → done  d1 is open
+      2  open d2 → done  d2 is open
+      => INV_1 is violated: INV_1: d1 and d2 are open
+      => INV_2 is violated: Doors are shut.
+      minimal: no run of fewer commands has this violation
+
+      #  guest                  house
+      1  open d1 → done         d1 is open
+      2  open d2 → done         d2 is open
+      3  open d1 → alreadyDone
+      4  open d2 → alreadyDone
+      => INV_1 is violated: INV_1: d1 and d2 are open
+      minimal: no run of fewer commands has this violation
+
+      violated: INV_1 (2), INV_2 (2), INV_1 (4), in 1 states (0 steps, 1 levels)"
+    `);
+  });
+
+  test('with a violation shows its outcomes and its digest only where that is asked for', () => {
+    const violated = { ...all, violations: [invariant], outcomes: { open: { done: 7 } } };
+    expect(textOf(renderExploration(world, violated))).not.toMatch(/done 7|digest/);
+    const verbose = textOf(renderExploration({ ...world, isVerbose: true }, violated));
+    expect(verbose).toMatch(/=> INV_1 is violated[^]*done 7[^]*digest 0f/);
   });
 });
 
@@ -102,11 +136,13 @@ describe('driving every transition', () => {
 
   test('is rendered where all were driven, where some were, and where none was', () => {
     expect(textOf(renderDriving(doors, world, driven))).toMatchInlineSnapshot(`
-      "1,000,000 of 1,000,000 edges between 1,000 states driven on wooden, name by name: outcome and view the same on all of them
+      "1,000,000 of 1,000,000 edges between 1,000 states driven on wooden, name by
+        name: outcome and view the same on all of them
       driven at 4,000 edges/s"
     `);
     expect(textOf(renderDriving(doors, world, { ...driven, drivenEdges: 0 }))).toMatchInlineSnapshot(`
-      "inconclusive: 0 of 1,000,000 edges between 1,000 states driven on wooden, name by name, then stopped; outcome and view the same on the driven edges
+      "inconclusive: 0 of 1,000,000 edges between 1,000 states driven on wooden, name
+        by name, then stopped; outcome and view the same on the driven edges
       driven at 4,000 edges/s"
     `);
     const none = { system: 'wooden', notDriven: 'there are too many' };
@@ -129,14 +165,14 @@ describe('driving every transition', () => {
     } as const;
     expect(textOf(renderDriving(doors, world, { ...driven, divergence }))).toMatchInlineSnapshot(`
       "
-      1,000,000 of 1,000,000 edges between 1,000 states driven on wooden, name by name: model and system disagree
       #  guest           house
       1  open d1 → done  d1 is open
       2  open d2 → done  d2 is open
       (outcomes of the model; in the last step the system differs)
       => model and system disagree: outcome
       the model says done, wooden says alreadyDone
-      locally minimal: only the system shows it"
+      locally minimal: only the system shows it
+      1,000,000 of 1,000,000 edges between 1,000 states driven on wooden, name by name"
     `);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ReplayToRender } from '../../src/report/replay.ts';
-import { formatRecheck, renderReplay, renderState } from '../../src/report/replay.ts';
+import { renderRecheck, renderReplay, renderState } from '../../src/report/replay.ts';
 import { doors, twoOpen, violation } from './doors.ts';
 import { textOf } from './text.ts';
 
@@ -46,20 +46,20 @@ describe('a replay', () => {
       #  guest           house
       1  open d1 → done  d1 is open
       2  open d2 → done  d2 is open
-      => INV_1 is violated
+      => INV_1 is violated: INV_1: d1 and d2 are open
 
-      #  changed in the model  changed on wooden
-      1  + open.0 d1           + open.0 d1
-      2  + open.1 d2           + open.1 d2
+      #  on    changed
+      1  both  + open.0 d1
+      2  both  + open.1 d2
 
-      reproduced: INV_1 (invariant): INV_1: d1 and d2 are open
+      reproduced: INV_1 (invariant)
       not minimised"
     `);
   });
 
   test('of a manual run names the command that the model does not enable', () => {
     expect(rendered({ disabledAt: 1 })).toContain(
-      'a manual run: the model does not enable command 2 there, so no engine would try the run',
+      'a manual run: the model does not enable command 2 there, so no engine would try\n  the run',
     );
   });
 
@@ -71,9 +71,9 @@ describe('a replay', () => {
       1  open d1 → done  d1 is open
       2  open d2 → done  d2 is open
 
-      #  changed in the model  changed on wooden
-      1  + open.0 d1           + open.0 d1
-      2  + open.1 d2           + open.1 d2
+      #  on    changed
+      1  both  + open.0 d1
+      2  both  + open.1 d2
 
       gone: INV_1 (invariant) no longer reproduces
       close was never refused"
@@ -86,7 +86,7 @@ describe('a replay', () => {
       found by a check, seed 1, run 1000000
       #  guest  house
 
-      #  changed in the model  changed on wooden
+      #  on  changed
 
       gone: INV_1 (invariant) no longer reproduces"
     `);
@@ -107,14 +107,16 @@ describe('a replay', () => {
       2   close d1 → done
       recovery:
       r1  close d1 → alreadyDone
-      => SET_1 is violated after recovery
+      => SET_1 is violated after recovery: a door is open
 
-      #   changed in the model     changed on wooden
-      1   + open.0 d1              + open.0 d1
-      2   answers {"type":"done"}  answers {"type":"alreadyDone"}
-      r1  answers {"type":"done"}  throws
+      #   on      changed
+      1   both    + open.0 d1
+      2   model   answers {"type":"done"}
+          wooden  answers {"type":"alreadyDone"}
+      r1  model   answers {"type":"done"}
+          wooden  throws
 
-      not INV_1 (invariant), but SET_1 (settled): a door is open"
+      not INV_1 (invariant), but SET_1 (settled)"
     `);
   });
 });
@@ -135,15 +137,17 @@ test('a state is shown as JSON, on both sides', () => {
 
 test('a recheck is one sentence, whatever it came to', () => {
   const recheck = { exploredDepth: 1, states: 1_000_000, digest: '0f', isViolated: false };
-  const lines = (['confirmed', 'refuted', 'interrupted', 'outOfMemory'] as const).map((verdict) =>
-    formatRecheck({ verdict, ...recheck }, 'give it more'),
+  const lines = (['confirmed', 'refuted', 'interrupted', 'outOfMemory'] as const).flatMap((verdict) =>
+    renderRecheck({ verdict, ...recheck }, 'give it more'),
   );
-  lines.push(formatRecheck({ verdict: 'refuted', ...recheck, isViolated: true }, ''));
+  lines.push(...renderRecheck({ verdict: 'refuted', ...recheck, isViolated: true }, ''));
   expect(textOf(lines)).toMatchInlineSnapshot(`
     "explored again: the same 1,000,000 states within 1 commands, digest 0f
-    explored again, unlike the certificate: 1,000,000 states within 1 commands, digest 0f
+    explored again, unlike the certificate: 1,000,000 states within 1 commands,
+      digest 0f
     exploring again was stopped before its end
     exploring again was stopped short of memory; give it more
-    explored again, unlike the certificate: 1,000,000 states within 1 commands, digest 0f, and the violation is there"
+    explored again, unlike the certificate: 1,000,000 states within 1 commands,
+      digest 0f, and the violation is there"
   `);
 });

@@ -27,11 +27,15 @@ test('a set-up names the policies that are off', () => {
 test('outcomes come most frequent first, under a header', () => {
   const counts = { close: { alreadyDone: 1, done: 1_000_000 }, open: { done: 0 }, [longName]: { [longName]: 2 } };
   expect(textOf(renderOutcomes(counts))).toMatchInlineSnapshot(`
-    "command                                                                                                                                                       outcomes
-    close                                                                                                                                                         done 1,000,000,
-                                                                                                                                                                    alreadyDone 1
-    open                                                                                                                                                          done 0
-    aVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongName  aVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongName 2"
+    "command                                  outcomes
+    close                                    done 1,000,000,
+                                               alreadyDone 1
+    open                                     done 0
+    aVeryLongNameaVeryLongNameaVeryLongName  aVeryLongNameaVeryLongNameaVeryLongName
+      aVeryLongNameaVeryLongNameaVeryLongNa    aVeryLongNameaVeryLongNameaVeryLongNa
+      meaVeryLongNameaVeryLongNameaVeryLong    meaVeryLongNameaVeryLongNameaVeryLong
+      NameaVeryLongNameaVeryLongNameaVeryLo    NameaVeryLongNameaVeryLongNameaVeryLo
+      ngName                                   ngName 2"
   `);
   expect(textOf(renderOutcomes({}))).toMatchInlineSnapshot(`"command  outcomes"`);
 });

@@ -29,7 +29,8 @@ const row: SweepToRender['rows'][number] = {
 test('a sweep of nothing is rendered', () => {
   expect(textOf(renderSweep(empty))).toMatchInlineSnapshot(`
     "doors on wooden, crashed at every failpoint that a run reaches
-    run  policies off  killed once  from then on  unprotected violations
+    run  policies off  points  unprotected violations
+    points: failpoints of the run; an actor crashes at each, once and from then on
     crashes at
     invariant  holds where protected  violated where unprotected
     missed: at some failpoints no crash took place (0 runs, 0 failpoints)"
@@ -53,9 +54,10 @@ test('a sweep has a row per run, the crashes per failpoint, and the invariants',
   });
   expect(textOf(lines)).toMatchInlineSnapshot(`
     "doors on wooden, crashed at every failpoint that a run reaches
-    run             policies off  killed once  from then on  unprotected violations
-    happy path      (none)        2 of 2       1 of 2        none
-    FM_901 Draught  interlock     2 of 2       1 of 2        INV_1, INV_2
+    run             policies off  points                     unprotected violations
+    happy path      (none)        2: 2 once, 1 from then on  none
+    FM_901 Draught  interlock     2: 2 once, 1 from then on  INV_1, INV_2
+    points: failpoints of the run; an actor crashes at each, once and from then on
     crashes at  before  after  restart
     open        2       1
     close       0
@@ -63,14 +65,15 @@ test('a sweep has a row per run, the crashes per failpoint, and the invariants',
     invariant  holds where protected  violated where unprotected
     INV_1      4 of 4 runs            1 of 1000000 runs
     INV_2      4 of 4 runs
-    holds: no protected invariant was violated by any of the crashes (2,000,000 runs, 2 failpoints)"
+    holds: no protected invariant was violated by any of the crashes (2,000,000
+      runs, 2 failpoints)"
   `);
 });
 
 test('the table fits into 120 columns, for any number of violated invariants', () => {
   const names = Array.from({ length: 30 }, (_, index) => [`INV_${index}`, 1]);
   const lines = renderSweep({ ...empty, rows: [{ ...row, unprotectedViolations: Object.fromEntries(names) }] });
-  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
   expect(lines.join(' ').match(/INV_\d+/g)).toHaveLength(30);
 });
 
@@ -87,38 +90,65 @@ test('a violation shows where the run was crashed, and every step of it', () => 
     return { violation, crash, steps: crash === null ? [] : steps, runs: 1 };
   });
   const rows = [{ ...row, without: ['interlock', 'chain'], violations }];
-  expect(textOf(renderSweep({ ...empty, verdict: 'violated', rows }).slice(4))).toMatchInlineSnapshot(`
-    "invariant  holds where protected  violated where unprotected
-
-    INV_1 (invariant) is violated in happy path without interlock, chain, without a crash; found in 1 run
+  expect(textOf(renderSweep({ ...empty, verdict: 'violated', rows }).slice(1))).toMatchInlineSnapshot(`
+    "
+    INV_1 (invariant) is violated in happy path without interlock, chain, without a
+      crash; found in 1 run
     INV_1: d1 and d2 are open
     #  command  outcome  killed at
 
-    INV_1 (invariant) is violated in happy path without interlock, chain, killed at open.before by command 1; found in 1 run
+    INV_1 (invariant) is violated in happy path without interlock, chain, killed at
+      open.before by command 1; found in 1 run
     INV_1: d1 and d2 are open
-    #   command                                                                                                                                                                  outcome          killed at
-    1   {"type":"open","door":"d1"}                                                                                                                                              {"type":"done"}
-    2   {"type":"aVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongName"}  threw            ✗ open.before, open.after
-    r1  {"type":"recover"}                                                                                                                                                       {"type":"done"}
+    #   command                                            outcome    killed at
+    1   {type: open, door: d1}                             {type:
+                                                             done}
+    2   {type:                                             threw      ✗ open.before,
+          aVeryLongNameaVeryLongNameaVeryLongNameaVeryLon               open.after
+          gNameaVeryLongNameaVeryLongNameaVeryLongNameaVe
+          ryLongNameaVeryLongNameaVeryLongNameaVeryLongNa
+          meaVeryLongName}
+    r1  {type: recover}                                    {type:
+                                                             done}
 
-    INV_1 (invariant) is violated in happy path without interlock, chain, killed at open.before by command 1 and at every failpoint from then on; found in 1 run
+    INV_1 (invariant) is violated in happy path without interlock, chain, killed at
+      open.before by command 1 and at every failpoint from then on; found in 1 run
     INV_1: d1 and d2 are open
-    #   command                                                                                                                                                                  outcome          killed at
-    1   {"type":"open","door":"d1"}                                                                                                                                              {"type":"done"}
-    2   {"type":"aVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongName"}  threw            ✗ open.before, open.after
-    r1  {"type":"recover"}                                                                                                                                                       {"type":"done"}
+    #   command                                            outcome    killed at
+    1   {type: open, door: d1}                             {type:
+                                                             done}
+    2   {type:                                             threw      ✗ open.before,
+          aVeryLongNameaVeryLongNameaVeryLongNameaVeryLon               open.after
+          gNameaVeryLongNameaVeryLongNameaVeryLongNameaVe
+          ryLongNameaVeryLongNameaVeryLongNameaVeryLongNa
+          meaVeryLongName}
+    r1  {type: recover}                                    {type:
+                                                             done}
     violated: a crash violated a protected invariant (1,000,000 runs, 2 failpoints)"
   `);
 });
 
 test('each verdict is one sentence', () => {
   const verdicts = (['holds', 'violated', 'missed', 'interrupted'] as const).map(
-    (verdict) => renderSweep({ ...empty, verdict, rows: [row] }).at(-1) ?? '',
+    (verdict) =>
+      /^(?:holds|violated|missed|interrupted): [^]*/m.exec(
+        textOf(renderSweep({ ...empty, verdict, rows: [row] })),
+      )?.[0] ?? '',
   );
   expect(textOf(verdicts)).toMatchInlineSnapshot(`
-    "holds: no protected invariant was violated by any of the crashes (1,000,000 runs, 2 failpoints)
+    "holds: no protected invariant was violated by any of the crashes (1,000,000
+      runs, 2 failpoints)
     violated: a crash violated a protected invariant (1,000,000 runs, 2 failpoints)
     missed: at some failpoints no crash took place (1,000,000 runs, 2 failpoints)
-    interrupted: stopped before every failpoint was reached (1,000,000 runs, 2 failpoints)"
+    interrupted: stopped before every failpoint was reached (1,000,000 runs, 2
+      failpoints)"
   `);
+});
+
+test('a sweep with a violation shows its coverage only where that is asked for', () => {
+  const violations = [{ violation, crash: null, steps: [], runs: 1 }];
+  const swept = { ...empty, verdict: 'violated', rows: [{ ...row, violations }] } as const;
+  expect(textOf(renderSweep(swept))).not.toMatch(/policies off|crashes at|holds where/);
+  const verbose = textOf(renderSweep(swept, { isVerbose: true }));
+  expect(verbose).toMatch(/INV_1 \(invariant\) is violated[^]*policies off[^]*crashes at[^]*holds where[^]*violated: /);
 });

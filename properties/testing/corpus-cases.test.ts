@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkAndKeep } from '../../src/check/check-and-keep.ts';
 import { corpusCases } from '../../src/testing/corpus-cases.ts';
 import { counterSubject, counterSystem } from '../check/counter.ts';
+import { unwrapped } from '../report/text.ts';
 
 const root = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'faultbook-test-'));
@@ -42,7 +43,7 @@ describe('a kept trace as a test', () => {
       () => ({ message: '' }),
       (error: Error) => error,
     )) ?? { message: '' };
-    expect(message.split('\n')).toEqual([
+    expect(unwrapped(message).split('\n')).toEqual([
       'counter on plain, all policies on, 10 most: violated',
       expect.stringMatching(/^# {2}hand +store$/),
       '1  up → moved  1',

@@ -4,6 +4,7 @@ import type { CheckReport } from '../../src/check/check.ts';
 import { check } from '../../src/check/check.ts';
 import { test as testWithSubjects } from '../../src/vitest/index.ts';
 import { counterSubject, counterSystem } from '../check/counter.ts';
+import { unwrapped } from '../report/text.ts';
 
 const setup = { system: 'plain', policies: { floor: true }, scope: { most: 10 } };
 const options = { ...setup, runs: 20, length: 10, seed: 1 };
@@ -31,7 +32,7 @@ describe('expect(report).toHold()', () => {
   });
 
   test('fails with the timeline, the certificate, and the line that repeats the search', () => {
-    expect(messageAbout(violated).split('\n')).toEqual([
+    expect(unwrapped(messageAbout(violated)).split('\n')).toEqual([
       'counter on plain, all policies on, 10 most: violated',
       expect.stringMatching(/^# {2}hand +store$/),
       '1  up → moved  1',

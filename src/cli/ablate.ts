@@ -7,6 +7,7 @@ import type { AnySubject } from '../kernel/subject.ts';
 import { formatOff, formatOnlyTogether, renderAblation } from '../report/ablation.ts';
 import { formatExplorationProgress } from '../report/progress.ts';
 import { renderVacuity } from '../report/vacuity.ts';
+import { paragraph } from '../report/wrapped.ts';
 import { chooseScope, chooseSubjects, chooseSystem } from './choose.ts';
 import { exitOf, worstOf } from './exit.ts';
 import { printJson, printLines } from './print.ts';
@@ -41,7 +42,7 @@ export async function ablateCommand(
     const onAblation = json ? undefined : (ablation: Ablation): void => printLines(linesOfAblation(ablation));
     const result = await ablateShowingProgress(project, subject, { ...how, pairs, maxStates, signal }, onAblation);
     ablated.push({ subject: subject.name, ...result });
-    if (pairs && !json && !signal.aborted) printLines([formatOnlyTogether(newInPairs(result.ablations))]);
+    if (pairs && !json && !signal.aborted) printLines(paragraph(formatOnlyTogether(newInPairs(result.ablations))));
     if (!json) printLines(renderVacuity(result.vacuity));
     if (signal.aborted) break;
   }

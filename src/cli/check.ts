@@ -5,6 +5,7 @@ import { UnreadableFolder } from '../check/kept.ts';
 import type { Explored } from '../kernel/explored.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { renderCheck } from '../report/check-report.ts';
+import { renderNextSteps } from '../report/next-steps.ts';
 import { formatSearchProgress } from '../report/progress.ts';
 import {
   answerTime,
@@ -20,6 +21,7 @@ import { exploreFirst } from './explored.ts';
 import { printError, printJson, printLines } from './print.ts';
 import { showProgress } from './progress.ts';
 import type { Project } from './project.ts';
+import { shortTrace } from './trace-file.ts';
 
 export interface CheckFlags extends Readonly<Record<string, unknown>> {
   readonly without?: readonly string[];
@@ -34,6 +36,8 @@ export interface CheckFlags extends Readonly<Record<string, unknown>> {
   /** The folder of kept counterexamples; `false`: none is replayed, and none kept. */
   readonly counterexamples?: string | false | undefined;
   readonly json?: boolean;
+  /** The coverage also of a check with a violation. */
+  readonly verbose?: boolean;
 }
 
 /** The largest state graph that `--explored` compares the runs with, in states. */
@@ -62,11 +66,22 @@ export async function checkCommand(
       flags.counterexamples ?? project.counterexamples,
     );
     reports.push(report);
-    if (flags.json !== true) printLines(renderCheck(subject, report));
+    if (flags.json !== true)
+      printLines([
+        ...renderCheck(subject, report, { isVerbose: flags.verbose === true }),
+        ...nextSteps(project, report),
+      ]);
     if (report.verdict === 'interrupted') break;
   }
   if (flags.json === true) printJson(reports.length === 1 ? reports[0] : { reports });
   return worstOf(reports.map(({ verdict }) => exitOf(verdict)));
+}
+
+/** The commands that replay the counterexample of a check and promote it; without its file there are none. */
+function nextSteps(project: Project, { counterexample, kept }: KeptCheckReport): string[] {
+  if (counterexample === null || kept === null) return [];
+  const { name } = counterexample.violation;
+  return ['', ...renderNextSteps({ trace: shortTrace(project, kept.path), name, subjectFiles: project.subjectFiles })];
 }
 
 function optionsOf(project: Project, subject: AnySubject, { runs, length, seed, ...flags }: CheckFlags): CheckOptions {

@@ -6,6 +6,7 @@ import { explore } from '../explore/explore.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import { renderDriving } from '../report/driving.ts';
 import { renderExploration } from '../report/exploration.ts';
+import { formatCheckOf } from '../report/next-steps.ts';
 import { formatDrivingProgress, formatExplorationProgress, formatSlowCall } from '../report/progress.ts';
 import {
   answerTime,
@@ -14,8 +15,10 @@ import {
   chooseSubjects,
   chooseSystem,
   resizeScope,
+  sizeFlags,
   smallestScope,
   sourceOf,
+  subjectsOf,
 } from './choose.ts';
 import { prepareDrawing } from './dot.ts';
 import { exitOf, worstOf } from './exit.ts';
@@ -37,6 +40,8 @@ export interface ExploreFlags extends Readonly<Record<string, unknown>> {
   /** The file to which the graph of states is written. */
   readonly dot?: string;
   readonly json?: boolean;
+  /** The outcomes and the digest also of an exploration with violations. */
+  readonly verbose?: boolean;
 }
 
 /** `faultbook explore`: the exit code. */
@@ -88,8 +93,13 @@ export async function exploreCommand(
       timing,
     });
     if (flags.json !== true) {
-      const lines = renderExploration({ ...world, symmetry: flags.symmetry, isDriven: driven !== null }, exploration);
+      const lines = renderExploration(
+        { ...world, symmetry: flags.symmetry, isDriven: driven !== null, isVerbose: flags.verbose === true },
+        exploration,
+      );
       if (driven !== null) lines.push(...renderDriving(world.subject, world, driven));
+      if (exploration.violations.length > 0)
+        lines.push('', formatCheckOf(world, scopeFlags(project, world, flags), project.subjectFiles));
       printLines(lines);
     }
     if (signal.aborted) break;
@@ -98,6 +108,14 @@ export async function exploreCommand(
   const drawn = (await drawing?.draw(violations)) ?? null;
   if (drawn !== null && flags.json !== true) printLines([drawn]);
   return worstOf(verdicts.map(exitOf));
+}
+
+/** The flags that give `check` the scope of an exploration, whose usual scope is another. */
+function scopeFlags(project: Project, { subject, scope }: ChosenWorld, flags: ExploreFlags): string[] {
+  const name = flags.scope ?? smallestScope(subject);
+  const named = chooseScope(subject, name);
+  const sizes = [...sizeFlags(subjectsOf(project))].filter(([size]) => scope[size] !== named[size]);
+  return ['--scope', name, ...sizes.flatMap(([size, flag]) => [`--${flag}`, String(scope[size])])];
 }
 
 async function driveOn(

@@ -19,6 +19,7 @@ import { showCampaign } from './live.ts';
 import { printError, printJson, printLines } from './print.ts';
 import type { Project } from './project.ts';
 import { exitCodeOfCampaign, journalPath } from './report.ts';
+import { shortTrace } from './trace-file.ts';
 
 export interface OvernightFlags {
   readonly hours?: number;
@@ -96,8 +97,9 @@ export async function overnightCommand(
 async function summarise(project: Project, journal: Journal, flags: OvernightFlags): Promise<number> {
   const report = await reportCampaign(journal);
   if (flags.json === true) printJson(report);
-  else printLines(renderCampaign(report, subjectsOf(project)));
-  await writeAtomically(reportPath, formatCampaignMarkdown(report, subjectsOf(project))).catch((error: Error) => {
+  else printLines(renderCampaign(report, subjectsOf(project), (path) => shortTrace(project, path)));
+  const markdown = formatCampaignMarkdown(report, subjectsOf(project), (path) => shortTrace(project, path));
+  await writeAtomically(reportPath, markdown).catch((error: Error) => {
     printError(`${reportPath} cannot be written: ${error.message}`);
   });
   const isInterrupted = report.campaign.how === 'interrupted';

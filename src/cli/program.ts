@@ -58,6 +58,8 @@ function subjectFilesIn(args: readonly string[]): readonly string[] {
   return (values.subject ?? []).filter((file) => typeof file === 'string');
 }
 
+const verbose = 'shows the coverage also after a violation';
+
 /** A command's module is loaded when the command runs: no command waits for the modules of the others. */
 function program({ project, fault }: KnownProject, signal: AbortSignal, end: (code: number) => void): Command {
   const subjects = subjectsOf(project);
@@ -109,6 +111,7 @@ function program({ project, fault }: KnownProject, signal: AbortSignal, end: (co
       'the folder of counterexamples: kept ones are replayed first (counterexamples if none is named)',
     )
     .option('--no-counterexamples', 'replays no counterexamples first, and keeps none')
+    .option('--verbose', verbose)
     .action(async (names: string[], flags: CheckFlags) => {
       const { checkCommand } = await import('./check.ts');
       end(await checkCommand(project, names, flags, signal));
@@ -148,6 +151,7 @@ function program({ project, fault }: KnownProject, signal: AbortSignal, end: (co
         .default('on'),
     )
     .option('--dot <file>', 'writes the graph of states for Graphviz, name by name (up to 1,000 states)')
+    .option('--verbose', verbose)
     .option('--json', 'prints one JSON object, and nothing else, on standard output');
   exploring.action(async (names: string[], flags: ExploreFlags) => {
     const { exploreCommand } = await import('./explore.ts');
@@ -158,6 +162,7 @@ function program({ project, fault }: KnownProject, signal: AbortSignal, end: (co
     .description('crashes ordinary work and every failure mode at each failpoint in turn, and recovers')
     .argument('[subject...]', 'the subjects to crash (all subjects if none is named)')
     .option('--system <name>', 'the system to crash (the subject’s first if none is named)')
+    .option('--verbose', verbose)
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
     .action(async (names: string[], flags: SweepFlags) => {
       const { sweepCommand } = await import('./sweep.ts');
@@ -176,7 +181,10 @@ function program({ project, fault }: KnownProject, signal: AbortSignal, end: (co
     .description(
       'replays a trace on its system: exit code 1 if the violation is reproduced, 0 if the violation is gone',
     )
-    .argument('<trace>', 'a file of the folder of counterexamples, or the trace.json of a failure mode')
+    .argument(
+      '<trace>',
+      'a kept counterexample, by its file or by the digits in its name, or the trace.json of a failure mode',
+    )
     .option('--system <name>', 'another system of the subject')
     .option('--step <number>', 'prints only the whole state after so many commands', wholeNumber(0, 1_000_000))
     .option('--recheck', 'repeats the exploration of the certificate')
@@ -188,7 +196,7 @@ function program({ project, fault }: KnownProject, signal: AbortSignal, end: (co
   root
     .command('promote')
     .description('makes a trace a failure mode: specification, scenario, and tests of the fault and of its prevention')
-    .argument('<trace>', 'a file of the folder of counterexamples')
+    .argument('<trace>', 'a kept counterexample, by its file or by the digits in its name')
     .requiredOption('--name <snake_case>', 'the name of its folder')
     .option('--number <number>', 'its number (the first free number if none is given)', wholeNumber(1, 999))
     .option('--title <text>', 'its title (the name if none is given)')

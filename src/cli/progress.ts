@@ -1,4 +1,5 @@
 import { printable } from '../kernel/printable.ts';
+import { reportColumns } from '../report/wrapped.ts';
 
 /** How often progress is printed where no terminal can redraw a line, in milliseconds. */
 const plainEveryMs = 5_000;
@@ -19,7 +20,8 @@ export function showProgress(label: string, stream: NodeJS.WriteStream = process
   let isShown = false;
   let line = printable(label);
   function draw(): void {
-    stream.write(`\r\u001B[K${line}`);
+    // A line that is wider than the terminal would be drawn below itself, again and again.
+    stream.write(`\r\u001B[K${line.slice(0, (stream.columns ?? reportColumns) - 1)}`);
     isShown = true;
   }
   // Also without a report for long: a server is starting, or the only report came too early.

@@ -28,6 +28,8 @@ export interface Project {
   /** The configuration file of oxfmt for generated code; `null`: the code is not formatted. */
   readonly formatting: string | null;
   readonly imports: GeneratedImports;
+  /** The files of `--subject`, as they were given. */
+  readonly subjectFiles: readonly string[];
 }
 
 /** The names of a configuration, in the order in which they are looked for. */
@@ -52,6 +54,7 @@ export async function readProject(folder: string, files: readonly string[] = [])
     index: null,
     formatting: null,
     imports: importsOfPackage,
+    subjectFiles: files,
   };
 }
 
@@ -73,6 +76,7 @@ export function shippedProject(): Project {
     index: isClone ? join(root, 'docs/failure_mode_index.md') : null,
     formatting: isClone ? join(root, '.oxfmtrc.json') : null,
     imports: isClone ? importsInClone : importsOfPackage,
+    subjectFiles: [],
   };
 }
 

@@ -9,17 +9,19 @@ import { subjectNamed } from './choose.ts';
 import { showProgress } from './progress.ts';
 import type { Project } from './project.ts';
 import { promoteIn } from './promote-in.ts';
+import { traceFile } from './trace-file.ts';
 
 export type PromoteFlags = ChosenNaming;
 
 /** `faultbook promote`: the exit code. Publishes the failure mode only after both of its tests have passed. */
 export async function promoteCommand(
   project: Project,
-  path: string,
+  named: string,
   flags: PromoteFlags,
   signal: AbortSignal,
 ): Promise<number> {
   assertName(flags.name);
+  const path = traceFile(project, named);
   const trace = await readTrace(path);
   const subject = subjectNamed(project, trace.subject);
   const replaying = showProgress(`replaying ${path}`);

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { Recheck } from '../check/recheck.ts';
 import { recheckCertificate } from '../check/recheck.ts';
 import type { FittingReplay } from '../check/replay-fitting.ts';
@@ -10,23 +11,26 @@ import type { ExploreProgress } from '../explore/result.ts';
 import type { Certificate } from '../kernel/certificate.ts';
 import { allCommandsOf } from '../kernel/run.ts';
 import type { AnySubject } from '../kernel/subject.ts';
+import { formatPromotion } from '../report/next-steps.ts';
 import { formatExplorationProgress } from '../report/progress.ts';
 import { formatCertificate } from '../report/provenance.ts';
-import { formatRecheck, renderReplay, renderState } from '../report/replay.ts';
+import { renderRecheck, renderReplay, renderState } from '../report/replay.ts';
 import { answerTime, chooseSystem, subjectNamed } from './choose.ts';
 import { exitCode, UsageError } from './exit.ts';
 import { printJson, printLines } from './print.ts';
 import { showProgress } from './progress.ts';
 import type { Project } from './project.ts';
 import type { ReplayFlags } from './replay-flags.ts';
+import { shortTrace, traceFile } from './trace-file.ts';
 
 /** `faultbook replay`: the exit code. */
 export async function replayCommand(
   project: Project,
-  path: string,
+  named: string,
   flags: ReplayFlags,
   signal: AbortSignal,
 ): Promise<number> {
+  const path = traceFile(project, named);
   const { subject, trace, replayed } = await replayTrace(project, await readTrace(path), path, flags);
   const { certificate } = trace;
   if (flags.recheck === true && certificate?.kind !== 'minimal') {
@@ -58,8 +62,19 @@ export async function replayCommand(
       recheck,
     };
     printJson(json);
-  } else if (recheck !== null) printLines([formatRecheck(recheck, moreMemory)]);
+  } else
+    printLines([
+      ...(recheck === null ? [] : renderRecheck(recheck, moreMemory)),
+      ...nextStep(project, path, trace, verdict),
+    ]);
   return exitOfReplay(verdict, recheck?.verdict ?? null);
+}
+
+/** The command that promotes a trace which still shows a violation; none for the trace of a failure mode. */
+function nextStep(project: Project, path: string, { violation: { name } }: Trace, verdict: ReplayVerdict): string[] {
+  const isPromoted = !relative(project.failureModes, path).startsWith('..');
+  if (verdict === 'gone' || isPromoted) return [];
+  return ['', formatPromotion({ trace: shortTrace(project, path), name, subjectFiles: project.subjectFiles })];
 }
 
 /** The exit code of a replay, and of the exploration of the certificate; `null`: it was not repeated. */

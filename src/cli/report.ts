@@ -5,6 +5,7 @@ import { subjectsOf } from './choose.ts';
 import { exitCode, exitOf } from './exit.ts';
 import { printJson, printLines } from './print.ts';
 import type { Project } from './project.ts';
+import { shortTrace } from './trace-file.ts';
 
 /** The path of the journal. */
 export const journalPath = '.faultbook/overnight.db';
@@ -13,7 +14,7 @@ export const journalPath = '.faultbook/overnight.db';
 export async function reportCommand(project: Project, { json }: { readonly json?: boolean }): Promise<number> {
   const report = await readCampaignReport(journalPath);
   if (json === true) printJson(report);
-  else printLines(renderCampaign(report, subjectsOf(project)));
+  else printLines(renderCampaign(report, subjectsOf(project), (path) => shortTrace(project, path)));
   return exitCodeOfCampaign(report);
 }
 

@@ -2,6 +2,7 @@ import type { PlannedSweep, Sweep } from '../check/sweep-subject.ts';
 import { canSweep, planSweep, sweepSubject } from '../check/sweep-subject.ts';
 import { publishedIn } from '../corpus/promoted/publish.ts';
 import type { AnySubject } from '../kernel/subject.ts';
+import { sentencesOf } from '../report/legend.ts';
 import { formatRunsOf } from '../report/progress.ts';
 import { renderSweep } from '../report/sweep.ts';
 import { answerTime, chooseSubjects, chooseSystem } from './choose.ts';
@@ -15,6 +16,8 @@ export interface SweepFlags {
   /** In seconds. */
   readonly timeout?: number;
   readonly json?: boolean;
+  /** The coverage also of a sweep with violations. */
+  readonly verbose?: boolean;
 }
 
 /** `faultbook sweep`: the exit code. */
@@ -42,7 +45,8 @@ export async function sweepCommand(
   for (const { subject, plan, system } of chosen) {
     const swept = await sweepShowingProgress(subject, system, plan, flags, signal);
     sweeps.push(swept);
-    if (flags.json !== true) printLines(renderSweep(swept));
+    if (flags.json !== true)
+      printLines(renderSweep(swept, { isVerbose: flags.verbose === true, sentences: sentencesOf(subject) }));
     if (swept.verdict === 'interrupted') break;
   }
   if (flags.json === true) printJson(sweeps.length === 1 ? sweeps[0] : { sweeps });

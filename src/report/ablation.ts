@@ -1,12 +1,13 @@
-import { styleText } from 'node:util';
 import { sameJson } from '../kernel/json.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import type { AnySubject, Scope } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
+import { renderLegend } from './legend.ts';
 import { formatCount, formatNumber } from './numbers.ts';
 import { formatScope } from './set-up.ts';
 import { table } from './table.ts';
 import { timeline } from './timeline.ts';
+import { paragraph } from './wrapped.ts';
 
 /** The violations with some policies off, in a scope. */
 interface AblatedRow {
@@ -43,11 +44,12 @@ export function renderAblation({ subject, system, atOnce, rows, onlyTogether }: 
   const scopes = scopesOf(subject, rows);
   const cells = rows.flatMap((row) => cellsOf(row, scopes));
   const title = atOnce === 1 ? 'policy off' : 'policies off';
-  const headings = [title, 'violated invariant', 'shortest run', 'failure mode', `on ${system}`, 'states'];
+  const headings = [title, 'violated', 'commands', 'failure mode', `on ${system}`, 'states'];
   return [
     ...table(scopes.length > 1 ? [...headings, 'scope'] : headings, cells),
+    ...renderSentences(rows),
     ...renderCovered(scopes, rows),
-    ...(atOnce === 1 && coversAll(rows) ? onlyTogether.map(formatSecondDefence) : []),
+    ...(atOnce === 1 && coversAll(rows) ? onlyTogether.flatMap((one) => paragraph(formatSecondDefence(one))) : []),
   ];
 }
 
@@ -56,29 +58,38 @@ function cellsOf(row: AblatedRow, scopes: readonly NamedScope[]): string[][] {
   const states = formatNumber(row.distinctStates);
   const where = scopes.length > 1 ? [states, nameOfScope(scopes, row.scope)] : [states];
   if (row.violations.length === 0) return [[first, 'none', '', '', '', ...where]];
-  return row.violations.map(({ violation: { name, kind }, commands: { length }, failureMode, onSystem }) => [
-    first,
-    kind === 'settled' ? `${name}, after recovery` : name,
-    formatCount(length, 'command'),
+  return row.violations.map(({ violation: { name, kind }, commands: { length }, failureMode, onSystem }, at) => [
+    at === 0 ? first : '',
+    name,
+    kind === 'settled' ? `${length} + recovery` : String(length),
     failureMode ?? 'none yet',
     onSystem === 'same' ? 'the same' : onSystem,
-    ...where,
+    ...(at === 0 ? where : []),
   ]);
+}
+
+/** The sentence of each invariant that a row names. */
+function renderSentences(rows: readonly AblatedRow[]): string[] {
+  const violations = rows.flatMap((row) => row.violations.map(({ violation }) => violation));
+  if (violations.length === 0) return [];
+  return ['', ...renderLegend(Object.fromEntries(violations.map(({ name, details }) => [name, details]))), ''];
 }
 
 /** The scopes that all rows together cover. */
 function renderCovered(scopes: readonly NamedScope[], rows: readonly AblatedRow[]): string[] {
   const [first] = scopes;
   const sizes = scopes.length > 1 ? '' : ` (${formatScope(first?.scope ?? {})})`;
-  const each = scopes.length > 1 ? scopes.map(({ name, scope }) => `  ${name}: ${formatScope(scope)}`) : [];
+  const each =
+    scopes.length > 1 ? scopes.flatMap(({ name, scope }) => paragraph(`- ${name}: ${formatScope(scope)}`)) : [];
   if (!coversAll(rows))
     return [
-      styleText('yellow', `Stopped before all states were explored${sizes}: more violations are possible.`),
+      ...paragraph(`Stopped before all states were explored${sizes}: more violations are possible.`, 'yellow'),
       ...each,
     ];
   return [
-    `All states of the scope explored each time${sizes}:`,
-    'no run is shorter, and no other invariant is violated.',
+    ...paragraph(
+      `All states of the scope explored each time${sizes}: no run is shorter, and no other invariant is violated.`,
+    ),
     ...each,
   ];
 }

@@ -4,15 +4,9 @@ import { chanceWithin, formatChance } from './chance.ts';
 import { formatCount, formatNumber } from './numbers.ts';
 import { table } from './table.ts';
 
-const header = [
-  'random runs',
-  'runs',
-  'runs/s',
-  'states',
-  'edges',
-  'the next run shows a new edge',
-  'any of the next 10,000',
-];
+const header = ['random runs', 'runs', 'runs/s', 'states', 'edges', 'new', 'next run', 'in 10,000'];
+const legend =
+  'next run, in 10,000: the chance that the next run, or any of the next 10,000, shows a new edge, at most';
 
 /** A row for each job with random runs, and a line for each scope of which all was explored or driven. */
 export function coveredLines({ jobs }: CampaignToRender): SectionLine[] {
@@ -22,14 +16,16 @@ export function coveredLines({ jobs }: CampaignToRender): SectionLine[] {
     formatNumber(sums.runs),
     runsPerSecond.toFixed(0),
     formatNumber(shown?.states ?? 0),
-    `${formatNumber(shown?.edges ?? 0)} (${formatNumber(newEdges)} new)`,
-    left === null ? 'too many to count' : `${formatChance(left.chance)} (at most ${formatChance(left.chanceAtMost)})`,
-    left === null ? '' : `at most ${formatChance(chanceWithin(10_000, left.chanceAtMost))}`,
+    formatNumber(shown?.edges ?? 0),
+    formatNumber(newEdges),
+    left === null ? 'unknown' : formatChance(left.chanceAtMost),
+    left === null ? 'unknown' : formatChance(chanceWithin(10_000, left.chanceAtMost)),
   ]);
   const explored = jobs.flatMap(({ of, explored: whole }) =>
     whole !== null && whole.isWhole ? [{ text: formatWhole(of, whole) }] : [],
   );
-  return [...(rows.length === 0 ? [] : table(header, rows).map((text) => ({ text, asIs: true }))), ...explored];
+  if (rows.length === 0) return explored;
+  return [...table(header, rows).map((text) => ({ text, asIs: true })), { text: legend }, ...explored];
 }
 
 function formatWhole(

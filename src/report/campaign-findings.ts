@@ -2,8 +2,9 @@ import type { AnySubject } from '../kernel/subject.ts';
 import type { CampaignFinding, CampaignToRender, SectionLine } from './campaign-report.ts';
 import { formatJob } from './campaign-report.ts';
 import { formatTime } from './duration.ts';
+import { renderNextSteps } from './next-steps.ts';
 import { formatCount, formatNumber } from './numbers.ts';
-import { formatCertificate } from './provenance.ts';
+import { formatMinimality } from './provenance.ts';
 import { formatSetUp } from './set-up.ts';
 import { timeline } from './timeline.ts';
 
@@ -13,42 +14,42 @@ export function formatTitle({ trace, isSure }: CampaignFinding): string {
   return `New: ${violation.name} (${violation.kind}) of ${subject} on ${system}${isSure ? '' : ', only sometimes'}`;
 }
 
-/** A new finding, with its run as a timeline where its subject is known, and the command that promotes it. */
-export function findingLines(finding: CampaignFinding, subjects: readonly AnySubject[]): SectionLine[] {
+/** A new finding, with its run as a timeline where its subject is known, and the commands that replay and promote it. */
+export function findingLines(
+  finding: CampaignFinding,
+  subjects: readonly AnySubject[],
+  nameOfTrace: (path: string) => string,
+): SectionLine[] {
   const { trace, details, shown, of, path, isSure } = finding;
   const { policies, scope, certificate } = trace;
   const subject = subjects.find(({ name }) => name === trace.subject);
-  const lines = subject === undefined ? [] : timelineOf(subject, trace);
+  const lines = subject === undefined ? [] : timelineOf(subject, finding);
   return [
     { text: formatSetUp(`${trace.subject} on ${trace.system}`, policies, scope) },
     ...lines.map((text) => ({ text, asIs: true })),
-    { text: details },
-    { text: formatCertificate(certificate) },
+    ...(lines.length === 0 ? [{ text: details }] : []),
+    { text: formatMinimality(certificate) },
     { text: formatSeen(finding) },
     ...(isSure ? [] : [{ text: `reproduced in ${shown} of ${of} replays` }]),
     ...(path === null
       ? [{ text: 'kept in the journal alone: the folder of counterexamples could not be written' }]
-      : [{ text: `npm run faultbook -- promote ${path} --name ${nameFor(finding)}`, asIs: true }]),
+      : [
+          { text: `kept: ${path}` },
+          ...renderNextSteps({ trace: nameOfTrace(path), name: trace.violation.name }).map((text) => ({
+            text,
+            asIs: true,
+          })),
+        ]),
   ];
 }
 
 /** Nothing where the subject cannot take the run: a journal may come from elsewhere. */
-function timelineOf(subject: AnySubject, trace: CampaignFinding['trace']): string[] {
+function timelineOf(subject: AnySubject, { trace, details }: CampaignFinding): string[] {
   try {
-    return timeline(subject, trace, trace);
+    return timeline(subject, trace, { ...trace, violation: { ...trace.violation, details } });
   } catch {
     return [];
   }
-}
-
-/** A name for a failure mode, made of the violation's. */
-function nameFor({ trace }: CampaignFinding): string {
-  return trace.violation.name
-    .replaceAll(/[^a-zA-Z0-9]+/g, '_')
-    .replaceAll(/^_+|_+$/g, '')
-    .toLowerCase()
-    .replace(/^(?=\d)/, 'n')
-    .slice(0, 60);
 }
 
 function formatSeen({ times, timesInCampaign, firstSeen, isNew }: CampaignFinding): string {

@@ -59,7 +59,7 @@ function rowsOf({ jobs }: CampaignProgress, most: number): string[] {
   const shown = begun.length <= most ? begun : roomFor(begun, most - 1);
   const hidden = begun.length - shown.length;
   return [
-    ...table(['  job', 'round', 'runs', 'runs/s', 'new edges', 'found', 'left'], shown.map(cellsOf)),
+    ...table(['  job', 'round', 'runs', 'runs/s', 'new edges', 'found', 'left'], shown.map(cellsOf), Infinity),
     ...(hidden === 0 ? [] : [`  and ${hidden} more`]),
   ];
 }

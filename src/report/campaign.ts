@@ -1,4 +1,3 @@
-import { styleText } from 'node:util';
 import { markdownText, printable } from '../kernel/printable.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { coveredLines, nextLines, notCoveredLines } from './campaign-coverage.ts';
@@ -6,26 +5,44 @@ import { crashLine, findingLines, formatKnownFinding, formatTitle } from './camp
 import type { CampaignToRender, SectionLine } from './campaign-report.ts';
 import { formatDuration, formatTime } from './duration.ts';
 import { formatCount, sumOf } from './numbers.ts';
+import { paragraph } from './wrapped.ts';
 
 interface Section {
   readonly title: string;
   readonly lines: readonly SectionLine[];
 }
 
+/** What `replay` and `promote` take for the path of a counterexample. */
+type NameOfTrace = (path: string) => string;
+
+const byPath: NameOfTrace = (path) => path;
+
 /** The result of a campaign, for a terminal. Runs of `subjects` are shown as a timeline. */
-export function renderCampaign(report: CampaignToRender, subjects: readonly AnySubject[]): string[] {
+export function renderCampaign(
+  report: CampaignToRender,
+  subjects: readonly AnySubject[],
+  nameOfTrace: NameOfTrace = byPath,
+): string[] {
   const colour = { violated: 'red', inconclusive: 'yellow', holds: 'green' } as const;
-  const [first, ...rest] = sectionsOf(report, subjects);
+  const [first, ...rest] = sectionsOf(report, subjects, nameOfTrace);
   return [
-    styleText(colour[report.verdict], formatVerdict(report)),
-    ...(first?.lines ?? []).map(({ text }) => text),
-    ...rest.flatMap(({ title, lines }) => ['', styleText('bold', title)].concat(lines.map(({ text }) => text))),
+    ...paragraph(formatVerdict(report), colour[report.verdict]),
+    ...(first?.lines ?? []).flatMap(linesOf),
+    ...rest.flatMap(({ title, lines }) => [[''], paragraph(title, 'bold'), lines.flatMap(linesOf)].flat()),
   ];
 }
 
+function linesOf({ text, asIs = false }: SectionLine): string[] {
+  return asIs ? [text] : paragraph(text);
+}
+
 /** The same as the text of a Markdown file. */
-export function formatCampaignMarkdown(report: CampaignToRender, subjects: readonly AnySubject[]): string {
-  const sections = sectionsOf(report, subjects).map(({ title, lines }) =>
+export function formatCampaignMarkdown(
+  report: CampaignToRender,
+  subjects: readonly AnySubject[],
+  nameOfTrace: NameOfTrace = byPath,
+): string {
+  const sections = sectionsOf(report, subjects, nameOfTrace).map(({ title, lines }) =>
     [`## ${markdownText(title)}`, ...blocksOf(lines)].join('\n\n'),
   );
   return `# ${markdownText(formatVerdict(report))}\n\n${sections.join('\n\n')}\n`;
@@ -58,13 +75,16 @@ function fenced(lines: readonly string[]): string {
   return [fence, ...lines, fence].join('\n');
 }
 
-function sectionsOf(report: CampaignToRender, subjects: readonly AnySubject[]): Section[] {
+function sectionsOf(report: CampaignToRender, subjects: readonly AnySubject[], nameOfTrace: NameOfTrace): Section[] {
   const { findings, crashes, changed } = report;
   const fresh = findings.filter(({ isNew }) => isNew);
   const known = findings.filter(({ isNew }) => !isNew);
   return [
     { title: 'The campaign', lines: summaryLines(report) },
-    ...fresh.map((finding): Section => ({ title: formatTitle(finding), lines: findingLines(finding, subjects) })),
+    ...fresh.map((finding): Section => ({
+      title: formatTitle(finding),
+      lines: findingLines(finding, subjects, nameOfTrace),
+    })),
     ...section(
       'Processes that exited early',
       crashes.map((crash) => ({ text: crashLine(crash) })),

@@ -1,14 +1,14 @@
-import { styleText } from 'node:util';
 import type { Counterexample } from '../kernel/counterexample.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { formatCount, formatNumber, formatPercent } from './numbers.ts';
 import type { OutcomeCounts } from './outcomes.ts';
 import { renderOutcomes } from './outcomes.ts';
-import { formatCertificate } from './provenance.ts';
+import { formatMinimality } from './provenance.ts';
 import { renderHead } from './set-up.ts';
 import type { LimitsToRender } from './system-limits.ts';
 import { renderLimits } from './system-limits.ts';
 import { timeline } from './timeline.ts';
+import { paragraph } from './wrapped.ts';
 
 /** How many of the explored states or edges the runs have seen; `share` is from 0 to 1. */
 interface SeenShare {
@@ -66,44 +66,57 @@ export interface CheckToRender {
   readonly othersKept: readonly KeptFile[];
 }
 
-/** A check: its coverage, the verdict, the counterexample as a timeline, and the file of the counterexample. */
-export function renderCheck(subject: AnySubject, report: CheckToRender): string[] {
-  const { counterexample, known, kept, othersKept, runs, seen } = report;
-  return [
+/**
+ * A check: the replayed files, the counterexample as a timeline or the coverage, the verdict, and the file of the
+ * counterexample. The coverage of a check with a violation is shown where `isVerbose`.
+ */
+export function renderCheck(
+  subject: AnySubject,
+  report: CheckToRender,
+  { isVerbose = false }: { readonly isVerbose?: boolean } = {},
+): string[] {
+  const { counterexample, known, kept, othersKept, runs } = report;
+  const head = [
     ...renderHead(`${subject.name} on ${report.system}`, report.policies, report.scope, [`seed ${report.seed}`]),
-    ...known.map(formatReplayedFile),
-    ...(runs === 0 && counterexample !== null ? [] : renderCoverage(report)),
-    ...(seen === null ? [] : renderSeen(seen)),
-    ...(report.limits === null ? [] : renderLimits(report.system, report.limits)),
-    formatVerdict(report),
-    ...renderViolation(subject, report),
+    ...known.flatMap(renderReplayedFile),
+  ];
+  if (counterexample === null) return [...head, ...renderCoverage(report), ...renderVerdict(report)];
+  return [
+    ...head,
+    ...renderViolation(subject, report, counterexample),
     ...[kept ?? [], othersKept].flat().map(({ how, path }) => `${how === 'known' ? 'already ' : ''}kept: ${path}`),
+    ...(isVerbose && runs > 0 ? ['', ...renderCoverage(report)] : []),
   ];
 }
 
-function formatReplayedFile({ file, verdict, notes }: ReplayedFile): string {
-  const result = {
-    reproduced: styleText('red', 'reproduces its violation'),
-    other: styleText('red', 'has another violation now'),
-    gone: styleText('green', 'no longer reproduces'),
-    mismatch: styleText('yellow', 'no longer fits'),
-    unreadable: styleText('yellow', 'cannot be read'),
-  }[verdict];
-  return [`${file} ${result}`, ...notes].join(': ');
+function renderReplayedFile({ file, verdict, notes }: ReplayedFile): string[] {
+  const [style, result] = (
+    {
+      reproduced: ['red', 'reproduces its violation'],
+      other: ['red', 'has another violation now'],
+      gone: ['green', 'no longer reproduces'],
+      mismatch: ['yellow', 'no longer fits'],
+      unreadable: ['yellow', 'cannot be read'],
+    } as const
+  )[verdict];
+  return paragraph([`${file} ${result}`, ...notes].join(': '), style);
 }
 
-/** The coverage of the runs: outcomes, faults and coverage goals. */
-function renderCoverage({ outcomes, faults, reached, counterexample }: CheckToRender): string[] {
+/** The coverage of the runs: outcomes, faults, coverage goals, and what was seen of all that was explored. */
+function renderCoverage({ outcomes, faults, reached, counterexample, seen, limits, system }: CheckToRender): string[] {
   const counts = Object.entries(faults).map(([fault, count]) => `${fault} ${formatNumber(count)}`);
-  const goals = Object.entries(reached).map(
-    ([name, { share, leastShare }]) =>
+  const goals = Object.entries(reached).flatMap(([name, { share, leastShare }]) =>
+    paragraph(
       `${share < leastShare ? 'missed' : 'reached'}: ${name} in ${formatPercent(share)} of the runs (at least ${formatPercent(leastShare)})`,
+    ),
   );
   return [
     ...renderOutcomes(outcomes),
-    `faults: ${counts.length === 0 ? 'none' : counts.join(', ')}`,
+    ...paragraph(`faults: ${counts.length === 0 ? 'none' : counts.join(', ')}`),
     // A violation cuts its run off, so a missed goal has no meaning then.
     ...(counterexample !== null ? [] : goals.length === 0 ? ['no coverage goal in this scope'] : goals),
+    ...(seen === null ? [] : renderSeen(seen)),
+    ...(limits === null ? [] : renderLimits(system, limits)),
   ];
 }
 
@@ -111,8 +124,10 @@ function renderCoverage({ outcomes, faults, reached, counterexample }: CheckToRe
 function renderSeen({ states, edges, unreachedCommands, unreachedOutcomes }: SeenOfExplored): string[] {
   const unreached = [...unreachedCommands, ...unreachedOutcomes].join(', ');
   return [
-    `seen of all that was explored, name by name: ${formatSeen(states, 'states')}, ${formatSeen(edges, 'edges')}`,
-    `never reached: ${unreached === '' ? 'no command and no outcome' : unreached}`,
+    ...paragraph(
+      `seen of all that was explored, name by name: ${formatSeen(states, 'states')}, ${formatSeen(edges, 'edges')}`,
+    ),
+    ...paragraph(`never reached: ${unreached === '' ? 'no command and no outcome' : unreached}`),
   ];
 }
 
@@ -120,48 +135,52 @@ function formatSeen({ seen, of, share }: SeenShare, what: string): string {
   return `${formatNumber(seen)} of ${formatNumber(of)} ${what} (${formatPercent(share)})`;
 }
 
-/** The verdict of a check in a sentence: the violation, if any, and the coverage. */
-function formatVerdict(report: CheckToRender): string {
-  const { verdict, counterexample, seen } = report;
-  const states =
-    seen === null
-      ? formatCount(report.distinctStates, 'distinct state')
-      : `${formatPercent(seen.states.share)} of all states and ${formatPercent(seen.edges.share)} of the edges between them`;
-  const covered = `${formatCount(report.runs, 'run')} (${formatCount(report.commands, 'command')}, ${states})`;
-  if (counterexample !== null) {
-    const { violation, commands } = counterexample;
-    const where = {
-      model: 'on the model',
-      system: `on ${report.system} alone`,
-      both: `on the model and on ${report.system}`,
-    }[violation.side];
-    const finder = report.runs === 0 ? 'a kept counterexample' : `run ${formatNumber(report.runs)}`;
-    return styleText(
-      'red',
-      `violated: ${violation.name} (${violation.kind}) by ${formatCount(commands.length, 'command')}, ${where}; found by ${finder}`,
-    );
-  }
-  if (verdict === 'interrupted') return styleText('yellow', `interrupted: no violation in the first ${covered}`);
+/** The verdict of a check without a violation, with its coverage, in a sentence. */
+function renderVerdict({ verdict, missedGoals, invariants, ...report }: CheckToRender): string[] {
+  const covered = `${formatCount(report.runs, 'run')} (${formatCovered(report)})`;
+  if (verdict === 'interrupted') return paragraph(`interrupted: no violation in the first ${covered}`, 'yellow');
   if (verdict === 'inconclusive')
-    return styleText(
+    return paragraph(
+      `inconclusive: no violation in ${covered}, but too few of them reached: ${missedGoals.join('; ')}`,
       'yellow',
-      `inconclusive: no violation in ${covered}, but too few of them reached: ${report.missedGoals.join('; ')}`,
     );
-  const asked = report.invariants === 0 ? '; compared with the model, no invariant asked' : '';
-  return styleText('green', `holds: no violation in ${covered}: a sample, no proof${asked}`);
+  const asked = invariants === 0 ? '; compared with the model, no invariant asked' : '';
+  return paragraph(`holds: no violation in ${covered}: a sample, no proof${asked}`, 'green');
 }
 
-/** The counterexample of a check as a timeline, with its details. Empty where there is no counterexample. */
-function renderViolation(subject: AnySubject, { counterexample, others }: CheckToRender): string[] {
-  if (counterexample === null) return [];
+/** How much the runs of a check covered. */
+function formatCovered({
+  commands,
+  distinctStates,
+  seen,
+}: Pick<CheckToRender, 'commands' | 'distinctStates' | 'seen'>): string {
+  const states =
+    seen === null
+      ? formatCount(distinctStates, 'distinct state')
+      : `${formatPercent(seen.states.share)} of all states and ${formatPercent(seen.edges.share)} of the edges between them`;
+  return `${formatCount(commands, 'command')}, ${states}`;
+}
+
+/** The counterexample of a check as a timeline, where and how it was found, and its certificate. */
+function renderViolation(
+  subject: AnySubject,
+  { system, runs, others }: CheckToRender,
+  counterexample: Counterexample,
+): string[] {
+  const { violation, commands, certificate } = counterexample;
+  const where = { model: 'on the model', system: `on ${system} alone`, both: `on the model and on ${system}` };
+  const finder = runs === 0 ? 'a kept counterexample' : `run ${formatNumber(runs)}`;
   return [
+    '',
     ...timeline(subject, counterexample, counterexample),
-    counterexample.violation.details,
-    formatCertificate(counterexample.certificate),
-    ...others.map(formatOther),
+    ...paragraph(
+      `violated by ${formatCount(commands.length, 'command')}, ${where[violation.side]}; found by ${finder}`,
+    ),
+    ...paragraph(formatMinimality(certificate)),
+    ...others.flatMap(renderOther),
   ];
 }
 
-function formatOther({ violation: { name, kind }, commands, certificate }: Counterexample): string {
-  return `also found: ${name} (${kind}) by ${formatCount(commands.length, 'command')}, ${certificate.kind}`;
+function renderOther({ violation: { name, kind }, commands, certificate }: Counterexample): string[] {
+  return paragraph(`also found: ${name} (${kind}) by ${formatCount(commands.length, 'command')}, ${certificate.kind}`);
 }

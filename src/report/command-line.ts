@@ -36,7 +36,7 @@ export function formatCheckLine(
 
 /** Flags of commands that are no sizes: `--workers` is the number of processes, for example. */
 const taken = new Set(
-  'counterexamples depth dot explored help json length runs scope seed subject symmetry system threads timeout without workers'.split(
+  'counterexamples depth dot explored help json length runs scope seed subject symmetry system threads timeout verbose without workers'.split(
     ' ',
   ),
 );
@@ -47,6 +47,6 @@ export function sizeFlag(size: string): string {
 }
 
 /** An argument as a shell takes it. */
-function quoted(text: string): string {
-  return /^[\w./:@+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+export function quoted(text: string): string {
+  return /^[\w./:@#+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

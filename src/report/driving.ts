@@ -1,12 +1,12 @@
-import { styleText } from 'node:util';
 import type { Certificate } from '../kernel/certificate.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { formatNumber } from './numbers.ts';
-import { formatCertificate } from './provenance.ts';
+import { formatMinimality } from './provenance.ts';
 import type { LimitsToRender } from './system-limits.ts';
 import { renderLimits } from './system-limits.ts';
 import { timeline } from './timeline.ts';
+import { paragraph } from './wrapped.ts';
 
 /** The result of driving every transition on a system, or why none was driven. */
 export type DrivingToRender = { readonly system: string } & (
@@ -30,24 +30,23 @@ export function renderDriving(
   driving: DrivingToRender,
 ): string[] {
   if ('notDriven' in driving)
-    return [styleText('yellow', `inconclusive: no edge was driven on ${driving.system}: ${driving.notDriven}`)];
+    return paragraph(`inconclusive: no edge was driven on ${driving.system}: ${driving.notDriven}`, 'yellow');
   const { system, states, edges, drivenEdges, divergence, timing } = driving;
   const amount = `${formatNumber(drivenEdges)} of ${formatNumber(edges)} edges between ${formatNumber(states)} states`;
   const line = `${amount} driven on ${system}, name by name`;
   if (divergence !== null) {
     return [
       '',
-      styleText('red', `${line}: model and system disagree`),
       ...timeline(subject, { system, policies, scope }, divergence),
-      divergence.violation.details,
-      formatCertificate(divergence.certificate),
+      ...paragraph(formatMinimality(divergence.certificate)),
+      ...paragraph(line),
     ];
   }
   return [
     ...(driving.limits === null ? [] : renderLimits(system, driving.limits)),
-    drivenEdges === edges
-      ? styleText('green', `${line}: outcome and view the same on all of them`)
-      : styleText('yellow', `inconclusive: ${line}, then stopped; outcome and view the same on the driven edges`),
+    ...(drivenEdges === edges
+      ? paragraph(`${line}: outcome and view the same on all of them`, 'green')
+      : paragraph(`inconclusive: ${line}, then stopped; outcome and view the same on the driven edges`, 'yellow')),
     `driven at ${formatNumber(timing.edgesPerSecond)} edges/s`,
   ];
 }

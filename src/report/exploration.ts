@@ -1,4 +1,4 @@
-import { styleText } from 'node:util';
+import { sameJson } from '../kernel/json.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { collisionCaveat, formatCollisionChance } from './collision.ts';
@@ -6,7 +6,8 @@ import { formatNumber } from './numbers.ts';
 import type { OutcomeCounts } from './outcomes.ts';
 import { renderOutcomes } from './outcomes.ts';
 import { renderHead } from './set-up.ts';
-import { timeline } from './timeline.ts';
+import { renderEnding, timeline } from './timeline.ts';
+import { paragraph } from './wrapped.ts';
 
 /** The printed facts of an exploration. */
 export interface ExplorationToRender {
@@ -35,33 +36,67 @@ export interface ExploredWorld {
   readonly symmetry: 'on' | 'off';
   /** A drive of a system follows, which has a verdict of its own. */
   readonly isDriven?: boolean;
+  /** The outcomes, the chance of a collision and the digest also of an exploration with violations. */
+  readonly isVerbose?: boolean;
 }
 
-/** An exploration: outcomes, verdict, digest, and a timeline of each violation. */
+/** An exploration: the run to each violation and the verdict. The outcomes of one with violations only where `isVerbose`. */
 export function renderExploration(
-  { subject, policies, scope, symmetry, isDriven = false }: ExploredWorld,
+  { subject, policies, scope, symmetry, isDriven = false, isVerbose = false }: ExploredWorld,
   exploration: ExplorationToRender,
 ): string[] {
   const names = symmetry === 'on' ? 'up to names' : 'name by name';
-  const runs = exploration.violations.flatMap((run) => [
-    '',
-    ...timeline(subject, { policies, scope }, run),
-    `minimal: no run of fewer commands has this violation${run.violation.kind === 'invariant' ? '' : ', with any recovery'}`,
-  ]);
+  const isViolated = exploration.violations.length + exploration.withoutRun.length > 0;
+  const isCovered = isVerbose || !isViolated;
+  const runs = byRun(exploration.violations).flatMap((same) => renderRun({ subject, policies, scope }, same));
   return [
     ...renderHead(subject.name, policies, scope, [names]),
-    ...renderOutcomes(exploration.outcomes),
-    formatExplorationVerdict(exploration, isDriven),
-    `chance that a collision of fingerprints hid a state: ${formatCollisionChance(exploration.collisionChance)}`,
-    `digest ${exploration.digest}`,
     ...runs,
-    ...formatWithoutRun(exploration),
+    ...renderWithoutRun(exploration),
+    ...(isViolated ? [''] : []),
+    ...(isCovered ? renderOutcomes(exploration.outcomes) : []),
+    ...renderExplorationVerdict(exploration, isDriven),
+    ...(isCovered
+      ? [
+          ...paragraph(
+            `chance that a collision of fingerprints hid a state: ${formatCollisionChance(exploration.collisionChance)}`,
+          ),
+          `digest ${exploration.digest}`,
+        ]
+      : []),
   ];
 }
 
-function formatWithoutRun({ withoutRun }: ExplorationToRender): string[] {
+/** The violations by their runs: a run that shows several violations is a single timeline. */
+function byRun(violations: readonly ViolatingRun[]): ViolatingRun[][] {
+  const isSame = (one: ViolatingRun, other: ViolatingRun): boolean =>
+    (one.violation.kind === 'invariant') === (other.violation.kind === 'invariant') &&
+    sameJson([one.commands, one.recovery ?? []], [other.commands, other.recovery ?? []]);
+  const groups: ViolatingRun[][] = [];
+  for (const run of violations) {
+    const same = groups.find(([first]) => first !== undefined && isSame(first, run));
+    if (same === undefined) groups.push([run]);
+    else same.push(run);
+  }
+  return groups;
+}
+
+function renderRun(
+  { subject, policies, scope }: Pick<ExploredWorld, 'subject' | 'policies' | 'scope'>,
+  [first, ...others]: readonly ViolatingRun[],
+): string[] {
+  if (first === undefined) return [];
+  return [
+    '',
+    ...timeline(subject, { policies, scope }, first),
+    ...others.flatMap(({ violation }) => renderEnding(violation)),
+    `minimal: no run of fewer commands has this violation${first.violation.kind === 'invariant' ? '' : ', with any recovery'}`,
+  ];
+}
+
+function renderWithoutRun({ withoutRun }: ExplorationToRender): string[] {
   const names = withoutRun.map(({ name }) => name).join(', ');
-  return names === '' ? [] : ['', `stopped before the shortest runs to ${names} were found`];
+  return names === '' ? [] : ['', ...paragraph(`stopped before the shortest runs to ${names} were found`)];
 }
 
 const stops = {
@@ -72,7 +107,7 @@ const stops = {
 };
 
 /** The verdict of an exploration in a single sentence. `isDriven`: a drive of a system follows. */
-export function formatExplorationVerdict(exploration: ExplorationToRender, isDriven: boolean): string {
+export function renderExplorationVerdict(exploration: ExplorationToRender, isDriven: boolean): string[] {
   const { distinctStates, generatedStates, depth, stoppedBy, longestRecovery } = exploration;
   const violated = [
     ...exploration.violations.map(({ violation, commands }) => ({ name: violation.name, length: commands.length })),
@@ -84,17 +119,17 @@ export function formatExplorationVerdict(exploration: ExplorationToRender, isDri
   const caveat = collisionCaveat(exploration.collisionChance);
   if (violated.length > 0) {
     const names = violated.map(({ name, length }) => `${name} (${length})`).join(', ');
-    return styleText('red', `violated: ${names}, in ${states} states (${taken})${stopped}${caveat}`);
+    return paragraph(`violated: ${names}, in ${states} states (${taken})${stopped}${caveat}`, 'red');
   }
   if (exploration.invariants === 0)
-    return styleText(
-      'yellow',
+    return paragraph(
       `${isDriven ? '' : 'inconclusive: '}the model has no invariant to ask in ${states} states (${taken})${stopped}`,
+      'yellow',
     );
   if (stoppedBy === null)
-    return styleText(
-      'green',
+    return paragraph(
       `holds in all ${states} states (${taken}), and so does every order of recovery from each of them, in at most ${longestRecovery} commands${caveat}`,
+      'green',
     );
-  return styleText('yellow', `inconclusive: no violation in ${states} states (${taken})${stopped}${caveat}`);
+  return paragraph(`inconclusive: no violation in ${states} states (${taken})${stopped}${caveat}`, 'yellow');
 }

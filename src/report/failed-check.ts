@@ -6,9 +6,10 @@ import type { ViolatingRun } from '../kernel/run.ts';
 import type { AnySubject, Policies, Scope, Subject } from '../kernel/subject.ts';
 import { formatCheckLine, formatReplayLine } from './command-line.ts';
 import { formatCount } from './numbers.ts';
-import { formatCertificate } from './provenance.ts';
+import { formatMinimality } from './provenance.ts';
 import { formatSetUp } from './set-up.ts';
 import { timeline } from './timeline.ts';
+import { paragraph } from './wrapped.ts';
 
 /** The facts of a check that a failed test quotes. */
 export interface CheckOfTest {
@@ -42,7 +43,7 @@ export function renderFailedReplay(subject: AnySubject, trace: TraceOfTest, path
   return [head, ...renderCounterexample(subject, trace), `to replay it: ${formatReplayLine(path)}`].map(plain);
 }
 
-/** A run that ends in a violation: its timeline, and the details. */
+/** A run that ends in a violation, as a timeline. */
 export function renderViolatingRun<
   State,
   C extends Command,
@@ -55,7 +56,7 @@ export function renderViolatingRun<
   setUp: { readonly policies: P; readonly scope: S },
   run: ViolatingRun<C>,
 ): string[] {
-  return [...timeline(subject, setUp, run), run.violation.details].map(plain);
+  return timeline(subject, setUp, run).map(plain);
 }
 
 /** A trace, with the violation that it shows. */
@@ -68,10 +69,9 @@ function renderCounterexample(subject: AnySubject | undefined, counterexample: T
   const asJson = [...commands, ...recovery].map((command, index) => `${index + 1}  ${JSON.stringify(command)}`);
   return [
     ...(subject === undefined
-      ? [...asJson, `=> ${violation.name} (${violation.kind})`]
+      ? [...asJson, `=> ${violation.name} (${violation.kind})`, violation.details]
       : timeline(subject, counterexample, counterexample)),
-    violation.details,
-    formatCertificate(certificate),
+    ...paragraph(formatMinimality(certificate)),
   ];
 }
 

@@ -15,11 +15,22 @@ export function formatFoundBy({ who, seed, run }: Finder): string {
 
 /** Why a counterexample is believed to be minimal, in a single line. `null`: not minimised. */
 export function formatCertificate(certificate: Certificate | null): string {
+  return certificate?.kind === 'minimal' ? formatMinimal(certificate, true) : formatMinimality(certificate);
+}
+
+/** The same without the digest, which is in the trace. */
+export function formatMinimality(certificate: Certificate | null): string {
   if (certificate === null) return 'not minimised';
   if (certificate.kind === 'locally minimal') return `locally minimal: ${certificate.reason}`;
-  const { exploredDepth, states, digest } = certificate;
+  return formatMinimal(certificate, false);
+}
+
+function formatMinimal(
+  { exploredDepth, states, digest }: Extract<Certificate, { kind: 'minimal' }>,
+  hasDigest: boolean,
+): string {
   const runs = `no run of at most ${formatCount(exploredDepth, 'command')} has this violation`;
-  return `minimal: ${runs} (${formatCount(states, 'state')} explored, digest ${digest})`;
+  return `minimal: ${runs} (${formatCount(states, 'state')} explored${hasDigest ? `, digest ${digest}` : ''})`;
 }
 
 /** The note on a run with a command that the model does not enable; `at`: the index of the command. */

@@ -1,4 +1,3 @@
-import { styleText } from 'node:util';
 import type { Difference } from '../kernel/json.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
@@ -11,7 +10,8 @@ import type { ReportedTrace } from './reported-trace.ts';
 import { renderHead } from './set-up.ts';
 import type { StatePatch, FormattedStep } from './steps.ts';
 import { steps } from './steps.ts';
-import { timeline } from './timeline.ts';
+import { renderEnding, timeline } from './timeline.ts';
+import { paragraph } from './wrapped.ts';
 
 /** The facts of a trace that a printed replay needs. */
 interface ReplayedTrace extends ReportedTrace {
@@ -55,18 +55,18 @@ export function renderReplay(subject: AnySubject, trace: ReplayedTrace, replayed
   return [
     ...renderHead(`${subject.name} on ${system}`, policies, scope),
     `found by ${formatFoundBy(trace.foundBy)}`,
-    // Without a violation, the last line, which names the violation, is left out.
-    ...(found === null ? lines.slice(0, -1) : lines),
+    // Without a violation, the end, which names the violation, is left out.
+    ...(found === null ? lines.slice(0, -renderEnding(shown).length) : lines),
     '',
     ...steps(
       system,
       taken.map((step, index) => stepToRender(step, index, trace.commands.length)),
     ),
     '',
-    formatVerdict(verdict, violation, found),
-    ...(replayed.disabledAt === null ? [] : [formatManualRun(replayed.disabledAt)]),
-    ...changes,
-    ...(verdict === 'reproduced' ? [formatCertificate(certificate)] : []),
+    ...renderVerdict(verdict, violation, found),
+    ...(replayed.disabledAt === null ? [] : paragraph(formatManualRun(replayed.disabledAt))),
+    ...changes.flatMap((change) => paragraph(change)),
+    ...(verdict === 'reproduced' ? paragraph(formatCertificate(certificate)) : []),
   ];
 }
 
@@ -88,10 +88,11 @@ function notesOf({ model, system }: StepOfReplay): FormattedStep['notes'] {
   return { model: [answer(model.outcome)], system: [system === null ? 'throws' : answer(system.outcome)] };
 }
 
-function formatVerdict(verdict: ReplayToRender['verdict'], { name, kind }: Finding, found: Violation | null): string {
-  if (verdict === 'gone' || found === null) return styleText('green', `gone: ${name} (${kind}) no longer reproduces`);
-  if (verdict === 'reproduced') return styleText('red', `reproduced: ${name} (${kind}): ${found.details}`);
-  return styleText('red', `not ${name} (${kind}), but ${found.name} (${found.kind}): ${found.details}`);
+/** What became of the violation of the trace; the run above ends with the violation that was found. */
+function renderVerdict(verdict: ReplayToRender['verdict'], { name, kind }: Finding, found: Violation | null): string[] {
+  if (verdict === 'gone' || found === null) return paragraph(`gone: ${name} (${kind}) no longer reproduces`, 'green');
+  if (verdict === 'reproduced') return paragraph(`reproduced: ${name} (${kind})`, 'red');
+  return paragraph(`not ${name} (${kind}), but ${found.name} (${found.kind})`, 'red');
 }
 
 /** The whole states of both sides at a point of a run. */
@@ -125,16 +126,16 @@ interface RecheckToRender {
   readonly isViolated: boolean;
 }
 
-/** The result of a repeated exploration, in a single line. `moreMemory`: advice for a run out of memory. */
-export function formatRecheck(
+/** The result of a repeated exploration, in a sentence. `moreMemory`: advice for a run out of memory. */
+export function renderRecheck(
   { verdict, exploredDepth, states, digest, isViolated }: RecheckToRender,
   moreMemory: string,
-): string {
+): string[] {
   const explored = `${formatNumber(states)} states within ${exploredDepth} commands, digest ${digest}`;
-  if (verdict === 'confirmed') return styleText('green', `explored again: the same ${explored}`);
-  if (verdict === 'interrupted') return styleText('yellow', 'exploring again was stopped before its end');
+  if (verdict === 'confirmed') return paragraph(`explored again: the same ${explored}`, 'green');
+  if (verdict === 'interrupted') return paragraph('exploring again was stopped before its end', 'yellow');
   if (verdict === 'outOfMemory')
-    return styleText('yellow', `exploring again was stopped short of memory; ${moreMemory}`);
+    return paragraph(`exploring again was stopped short of memory; ${moreMemory}`, 'yellow');
   const why = isViolated ? ', and the violation is there' : '';
-  return styleText('red', `explored again, unlike the certificate: ${explored}${why}`);
+  return paragraph(`explored again, unlike the certificate: ${explored}${why}`, 'red');
 }

@@ -1,6 +1,6 @@
 import type { Difference } from '../kernel/json.ts';
+import { briefJson } from './brief-json.ts';
 import { table } from './table.ts';
-import { wrapped } from './wrapped.ts';
 
 /** A change of a state, as an immer patch. */
 export interface StatePatch {
@@ -19,52 +19,35 @@ export interface FormattedStep {
   readonly changes: readonly Difference[];
 }
 
-/** Two columns of this width and a label fit on a terminal. */
-const columnWidth = 56;
-
-/** For each step the changes of the model's state, beside the changes of the system's view. */
+/** For each step the changes on both sides, and those of the model’s state or of the system’s view alone. */
 export function steps(system: string, formatted: readonly FormattedStep[]): string[] {
   const rows = formatted.flatMap(({ label, patches, changes, notes }) => {
-    const left = columnOf([
-      ...notes.model,
-      ...inOrder(patches.map((patch) => [patch.path.join('.'), formatPatch(patch)])),
-    ]);
-    const right = columnOf([
-      ...notes.system,
-      ...inOrder(changes.map((change) => [change.path, formatDifference(change)])),
-    ]);
-    return Array.from({ length: Math.max(left.length, right.length) }, (_, line) => [
-      line === 0 ? label : '',
-      left[line] ?? '',
-      right[line] ?? '',
-    ]);
+    const model = [...notes.model, ...inOrder(patches.map((patch) => [patch.path.join('.'), formatPatch(patch)]))];
+    const own = [...notes.system, ...inOrder(changes.map((change) => [change.path, formatDifference(change)]))];
+    const sides = [
+      ['both', model.filter((text) => own.includes(text))],
+      ['model', model.filter((text) => !own.includes(text))],
+      [system, own.filter((text) => !model.includes(text))],
+    ] as const;
+    const changed = sides.flatMap(([side, texts]) => texts.map((text): [string, string] => [side, text]));
+    if (changed.length === 0) changed.push(['both', 'nothing']);
+    return changed.map(([side, text], at) => [at === 0 ? label : '', side, text]);
   });
-  return table(['#', 'changed in the model', `changed on ${system}`], rows);
+  return table(['#', 'on', 'changed'], rows);
 }
 
-/** Sorted by place, so that a change has about the same height on either side. */
+/** Sorted by place. */
 function inOrder(changes: readonly (readonly [place: string, text: string])[]): string[] {
   return changes.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text);
-}
-
-function columnOf(changes: readonly string[]): string[] {
-  return changes.length === 0 ? ['nothing'] : changes.flatMap((change) => wrapped(change, columnWidth));
 }
 
 function formatPatch({ op, path, value }: StatePatch): string {
   const place = path.join('.');
   if (op === 'remove') return `- ${place}`;
-  return op === 'add' ? `+ ${place} ${show(value)}` : `${place} = ${show(value)}`;
+  return op === 'add' ? `+ ${place} ${briefJson(value)}` : `${place} = ${briefJson(value)}`;
 }
 
 function formatDifference({ path, left, right }: Difference): string {
   if (right === undefined) return `- ${path}`;
-  return left === undefined ? `+ ${path} ${show(right)}` : `${path} = ${show(right)}`;
-}
-
-/** JSON without the quotes around simple names. */
-function show(value: unknown): string {
-  return JSON.stringify(value)
-    .replaceAll(/"([A-Za-z][\w-]*)"/g, '$1')
-    .replaceAll(/([,:])/g, '$1 ');
+  return left === undefined ? `+ ${path} ${briefJson(right)}` : `${path} = ${briefJson(right)}`;
 }

@@ -1,9 +1,11 @@
 import { styleText } from 'node:util';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Violation } from '../kernel/violation.ts';
+import { briefJson } from './brief-json.ts';
+import { renderLegend } from './legend.ts';
 import { formatCount, formatNumber, sumOf } from './numbers.ts';
 import { table } from './table.ts';
-import { wrapped } from './wrapped.ts';
+import { paragraph } from './wrapped.ts';
 
 /** How long a crash lasts: the first actor at the failpoint crashes, or every actor from then on. */
 type Lasting = 'once' | 'fromThenOn';
@@ -56,43 +58,45 @@ export interface SweepToRender {
   readonly rows: readonly SweptRun[];
 }
 
-/** A sweep: a row per run, the crashes per failpoint, the invariants, each violation, and the verdict. */
-export function renderSweep({ subject, system, verdict, killedAt, invariants, rows }: SweepToRender): string[] {
-  const header = ['run', 'policies off', 'killed once', 'from then on', 'unprotected violations'];
-  const cells = rows.map(({ title, without, points, unprotectedViolations }) => [
-    title,
-    without.length === 0 ? '(none)' : without.join(', '),
-    formatKilled(points, 'once'),
-    formatKilled(points, 'fromThenOn'),
-    Object.keys(unprotectedViolations).toSorted().join(', ') || 'none',
-  ]);
+/** The sentences of the invariants, by name. */
+type Sentences = Readonly<Record<string, string>>;
+
+/**
+ * A sweep: a row per run, the crashes per failpoint, the invariants, and the verdict. Of a sweep with violations each
+ * violation, and the coverage only where `isVerbose`.
+ */
+export function renderSweep(
+  { subject, system, verdict, killedAt, invariants, rows }: SweepToRender,
+  { isVerbose = false, sentences = {} }: { readonly isVerbose?: boolean; readonly sentences?: Sentences } = {},
+): string[] {
+  const violations = rows.flatMap((row) => row.violations.flatMap((violation) => renderViolation(row, violation)));
+  const isCovered = isVerbose || violations.length === 0;
   return [
     styleText('bold', `${subject} on ${system}, crashed at every failpoint that a run reaches`),
-    ...table(header, fitted(header, cells)),
-    ...renderPlaces(killedAt),
-    ...renderInvariants(invariants),
-    ...rows.flatMap((row) => row.violations.flatMap((violation) => renderViolation(row, violation))),
-    formatVerdict(verdict, rows),
+    ...violations,
+    ...(isCovered ? [...renderRuns(rows), ...renderPlaces(killedAt), ...renderInvariants(invariants, sentences)] : []),
+    ...renderVerdict(verdict, rows),
   ];
 }
 
-/** The table is no wider than this many columns. */
-const sweepColumns = 120;
-
-/** The last column is wrapped where the other columns leave too little room. */
-function fitted(header: readonly string[], rows: readonly (readonly string[])[]): string[][] {
-  const before = header.slice(0, -1);
-  const widths = before.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const left = sweepColumns - sumOf(widths.map((width) => width + 2));
-  return rows.flatMap((row) =>
-    wrapped(row.at(-1) ?? '', left).map((line, index) =>
-      before.map((_, column) => (index === 0 ? (row[column] ?? '') : '')).concat(line),
-    ),
-  );
+function renderRuns(rows: readonly SweptRun[]): string[] {
+  const cells = rows.map(({ title, without, points, unprotectedViolations }, at) => [
+    title === rows[at - 1]?.title ? '' : title,
+    without.length === 0 ? '(none)' : without.join(', '),
+    formatPoints(points),
+    Object.keys(unprotectedViolations).toSorted().join(', ') || 'none',
+  ]);
+  return [
+    ...table(['run', 'policies off', 'points', 'unprotected violations'], cells),
+    ...paragraph('points: failpoints of the run; an actor crashes at each, once and from then on'),
+  ];
 }
 
-function formatKilled(points: SweptRun['points'], lasting: Lasting): string {
-  return `${points.filter(({ killed }) => killed.includes(lasting)).length} of ${points.length}`;
+/** The failpoints of a run, with the crashes of either kind where some are missing. */
+function formatPoints(points: SweptRun['points']): string {
+  const killed = (lasting: Lasting): number => points.filter((point) => point.killed.includes(lasting)).length;
+  const [once, fromThenOn, all] = [killed('once'), killed('fromThenOn'), points.length];
+  return once === all && fromThenOn === all ? String(all) : `${all}: ${once} once, ${fromThenOn} from then on`;
 }
 
 /** The number of crashes at each failpoint, with a common row for failpoints that differ only in their last word. */
@@ -110,28 +114,32 @@ function renderPlaces(killedAt: SweepToRender['killedAt']): string[] {
 }
 
 /** Over all crashes: where each invariant held, and where it was violated. */
-function renderInvariants(invariants: SweepToRender['invariants']): string[] {
+function renderInvariants(invariants: SweepToRender['invariants'], sentences: Sentences): string[] {
   const rows = Object.entries(invariants).map(([id, { protected: kept, unprotected }]) => [
     id,
     `${kept.runs - kept.violated} of ${kept.runs} runs`,
     unprotected.runs === 0 ? '' : `${unprotected.violated} of ${unprotected.runs} runs`,
   ]);
-  return table(['invariant', 'holds where protected', 'violated where unprotected'], rows);
+  const legend = Object.entries(sentences).filter(([id]) => Object.hasOwn(invariants, id));
+  return [
+    ...table(['invariant', 'holds where protected', 'violated where unprotected'], rows),
+    ...renderLegend(Object.fromEntries(legend)),
+  ];
 }
 
-function formatVerdict(verdict: SweepToRender['verdict'], rows: readonly SweptRun[]): string {
+function renderVerdict(verdict: SweepToRender['verdict'], rows: readonly SweptRun[]): string[] {
   const runs = formatNumber(sumOf(rows.map((row) => row.runs)));
   const kinds = new Set(rows.flatMap(({ points }) => points.map(({ name }) => name))).size;
   const covered = `${runs} runs, ${kinds} failpoints`;
   switch (verdict) {
     case 'holds':
-      return styleText('green', `holds: no protected invariant was violated by any of the crashes (${covered})`);
+      return paragraph(`holds: no protected invariant was violated by any of the crashes (${covered})`, 'green');
     case 'violated':
-      return styleText('red', `violated: a crash violated a protected invariant (${covered})`);
+      return paragraph(`violated: a crash violated a protected invariant (${covered})`, 'red');
     case 'missed':
-      return styleText('yellow', `missed: at some failpoints no crash took place (${covered})`);
+      return paragraph(`missed: at some failpoints no crash took place (${covered})`, 'yellow');
     case 'interrupted':
-      return styleText('yellow', `interrupted: stopped before every failpoint was reached (${covered})`);
+      return paragraph(`interrupted: stopped before every failpoint was reached (${covered})`, 'yellow');
   }
 }
 
@@ -146,17 +154,17 @@ function renderViolation(
       : `killed at ${crash.point.name} by command ${crash.point.at + 1}${crash.lasting === 'once' ? '' : ' and at every failpoint from then on'}`;
   const rows = steps.map(({ command, outcome, killedAt }, at) => [
     at < commands.length ? `${at + 1}` : `r${at + 1 - commands.length}`,
-    JSON.stringify(command),
-    outcome === null ? 'threw' : JSON.stringify(outcome),
+    briefJson(command),
+    outcome === null ? 'threw' : briefJson(outcome),
     killedAt.length === 0 ? '' : `✗ ${killedAt.join(', ')}`,
   ]);
   return [
     '',
-    styleText(
-      'red',
+    ...paragraph(
       `${violation.name} (${violation.kind}) is violated in ${title}${off}, ${where}; found in ${formatCount(runs, 'run')}`,
+      'red',
     ),
-    violation.details,
+    ...paragraph(violation.details),
     ...table(['#', 'command', 'outcome', 'killed at'], rows),
   ];
 }

@@ -1,3 +1,5 @@
+import { paragraph } from './wrapped.ts';
+
 /** What a verdict about a system does not cover. */
 export interface LimitsToRender {
   readonly notShown: readonly string[];
@@ -9,7 +11,7 @@ export interface LimitsToRender {
   readonly lookedAt: number | null;
 }
 
-/** A line for each kind of limit: what the system does not show, does not have, and does not hold. */
+/** A sentence for each kind of limit: what the system does not show, does not have, and does not hold. */
 export function renderLimits(system: string, limits: LimitsToRender): string[] {
   const { notShown, outcomesNotShown, missingCommands, unclaimedPolicies, accepted, goalsOutOfReach } = limits;
   const among = limits.lookedAt === null ? '' : ` (in the first ${limits.lookedAt.toLocaleString('en')} states)`;
@@ -21,7 +23,7 @@ export function renderLimits(system: string, limits: LimitsToRender): string[] {
     [`out of its reach, and not asked${among}`, goalsOutOfReach],
   ];
   return [
-    ...lines.filter(([, of]) => of.length > 0).map(([what, of]) => `${what}: ${of.join(', ')}`),
-    ...Object.entries(accepted).map(([id, reason]) => `${id} is not asked of ${system}: ${reason}`),
+    ...lines.filter(([, of]) => of.length > 0).flatMap(([what, of]) => paragraph(`${what}: ${of.join(', ')}`)),
+    ...Object.entries(accepted).flatMap(([id, reason]) => paragraph(`${id} is not asked of ${system}: ${reason}`)),
   ];
 }

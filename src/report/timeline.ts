@@ -1,4 +1,3 @@
-import { styleText } from 'node:util';
 import { stepOnCopy } from '../kernel/execute.ts';
 import { walkAsHappened } from '../kernel/interpreter.ts';
 import type { Step } from '../kernel/invariant.ts';
@@ -9,27 +8,29 @@ import { modelOnSystem } from '../kernel/setup.ts';
 import type { Narration, Policies, Scope, Subject } from '../kernel/subject.ts';
 import { everySystemOf } from '../kernel/subject.ts';
 import type { Finding, ViolationKind } from '../kernel/violation.ts';
-import { table } from './table.ts';
+import { linesOfRows, tableWidth } from './table.ts';
+import { paragraph, reportColumns } from './wrapped.ts';
 
 /** A run, and the finding that it shows. */
 interface RunToRender<C> extends Run<C> {
-  readonly violation: Finding;
+  readonly violation: EndOfRun;
   /** The types of the outcomes as they came; `null`: those of the model. */
   readonly outcomes?: readonly string[] | null;
 }
 
 /**
  * A run as a table of lines: a row per command, a lane per actor, and the store on the right. Where the
- * violation shows only after recovery, the recovery follows below a line.
+ * violation shows only after recovery, the recovery follows below a line. The last lines name the violation.
  */
 export function timeline<State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
   subject: Subject<State, C, O, View, P, S>,
   setup: { readonly system?: string; readonly policies: P; readonly scope: S },
-  { commands, recovery, outcomes, violation: { kind, name } }: RunToRender<C>,
+  { commands, recovery, outcomes, violation }: RunToRender<C>,
 ): string[] {
   const { system = '', policies, scope } = setup;
+  const { kind, name } = violation;
   // A run of a system that the subject no longer has is shown on the whole model.
-  const hasSystem = everySystemOf(subject).some(({ name: one }) => one === system);
+  const hasSystem = everySystemOf(subject).some((one) => one.name === system);
   const model = hasSystem ? modelOnSystem(subject, { system, policies, scope }) : subject.model(policies, scope);
   const lanes = subject.narration.lanes(scope);
   const rows: string[][] = [];
@@ -50,12 +51,32 @@ export function timeline<State, C extends Command, O extends Outcome, View, P ex
   for (const [index, command] of commands.entries()) format(command, String(index + 1), index);
   if (kind === 'settled' && recovery === undefined) renderRecovery(model, () => state, format);
   for (const [index, command] of (recovery ?? []).entries()) format(command, `r${index + 1}`);
-  const lines = table(['#', ...lanes], rows);
-  const ruled =
-    kind === 'settled' || (recovery ?? []).length > 0 ? lines.toSpliced(commands.length + 1, 0, 'recovery:') : lines;
+  const lines = linesThatFit([['#', ...lanes], ...rows]);
+  const hasRecovery = kind === 'settled' || (recovery ?? []).length > 0;
+  const rule = rows.length > commands.length ? 'recovery:' : 'recovery: no command is enabled';
+  const ruled = hasRecovery ? lines.toSpliced(commands.length + 1, 0, [rule]) : lines;
   const isModelOnly = kind === 'divergence' || kind === 'systemError';
   const note = isModelOnly ? ['(outcomes of the model; in the last step the system differs)'] : [];
-  return [...ruled, ...note, styleText('red', `=> ${endings[kind](name)}`)];
+  return [...ruled.flat(), ...note, ...renderEnding(violation)];
+}
+
+/** The end of a run: the violation, with its details where they are known. */
+type EndOfRun = Finding & { readonly details?: string };
+
+/** The violation that ends a run: an invariant with its sentence, another violation with its details below. */
+export function renderEnding({ kind, name, details }: EndOfRun): string[] {
+  const ending = `=> ${endings[kind](name)}`;
+  if (details === undefined) return paragraph(ending, 'red');
+  if (kind === 'invariant' || kind === 'settled') return paragraph(`${ending}: ${details}`, 'red');
+  return [...paragraph(ending, 'red'), ...paragraph(details)];
+}
+
+/** A line or more for each row. A lane in which nothing happens is left out where the table would be too wide. */
+function linesThatFit(rows: readonly (readonly string[])[]): string[][] {
+  const isTooWide = tableWidth(rows) > reportColumns;
+  const isUsed = (column: number): boolean => rows.some((row, at) => at > 0 && row[column] !== '');
+  const [header = [], ...kept] = isTooWide ? rows.map((row) => row.filter((_, column) => isUsed(column))) : rows;
+  return linesOfRows(header, kept);
 }
 
 const endings: Record<ViolationKind, (name: string) => string> = {

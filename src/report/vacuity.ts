@@ -1,4 +1,4 @@
-import { styleText } from 'node:util';
+import { paragraph } from './wrapped.ts';
 
 const explanations = {
   neverAccepted: 'is never accepted',
@@ -27,10 +27,10 @@ export interface VacuityToRender {
 /** The invariants that hold by the structure of the model, and the vacuous names. After a stop: the vacuous names alone. */
 export function renderVacuity({ isComplete, findings, ...judged }: VacuityToRender): string[] {
   const { commands, outcomes, manualRuns, heldByStructure } = judged;
-  const vacuous = findings.map(({ kind, of }) => styleText('yellow', `vacuous: ${of} ${explanations[kind]}`));
+  const vacuous = findings.flatMap(({ kind, of }) => paragraph(`vacuous: ${of} ${explanations[kind]}`, 'yellow'));
   if (!isComplete) return vacuous;
-  const held = heldByStructure.map(
-    ({ name, violatedWhere }) => `${name} is held by the structure, and violated where ${violatedWhere}.`,
+  const held = heldByStructure.flatMap(({ name, violatedWhere }) =>
+    paragraph(`${name} is held by the structure, and violated where ${violatedWhere}.`),
   );
   if (vacuous.length > 0) return [...held, ...vacuous];
   return [

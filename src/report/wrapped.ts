@@ -1,5 +1,20 @@
-/** A report in lines is no wider than this many columns. */
-export const reportColumns = 100;
+import { styleText } from 'node:util';
+
+/** A report in lines is no wider than this many columns, but for a word that is wider. */
+export const reportColumns = 80;
+
+/** A sentence of a report, broken at blanks into as many lines as it needs; each line has the style. */
+export function paragraph(text: string, style: Parameters<typeof styleText>[0] = []): string[] {
+  const lines: string[] = [];
+  // A percent sign stays with its number.
+  for (const word of text.split(/ (?!%)/)) {
+    const last = lines.at(-1);
+    if (last === undefined) lines.push(word);
+    else if (last.length + 1 + word.length > reportColumns) lines.push(`  ${word}`);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines.map((line) => styleText(style, line));
+}
 
 /** The text in lines of `columns` columns, broken at blanks where possible, with later lines indented by `indent`. */
 export function wrapped(text: string, columns: number, indent = 2): string[] {

@@ -70,7 +70,10 @@ function renderModes({ figures }: SimulationReport): string[] {
     const [detection, repair] = durations[id] ?? [null, id === 'FM_208' ? load.saturation : null];
     return [`${id} ${title}`, `SEV-${severity}`, scope, count(strikes(figures)), average(detection), average(repair)];
   });
-  return ['', ...table(['failure mode', 'severity', 'scope', 'struck', 'detected after', 'repaired after'], rows)];
+  return [
+    '',
+    ...table(['failure mode', 'severity', 'scope', 'struck', 'detected after', 'repaired after'], rows, Infinity),
+  ];
 }
 
 function renderRest({ notifications, items, servers, load, splitBrains, forced }: Figures): string[] {
@@ -107,7 +110,7 @@ function renderClaims({ claims: judged, studies: made }: SimulationReport): stri
   });
   return [
     styleText('bold', 'The document’s figures'),
-    ...table(['mode', 'what', 'claimed', 'measured', '', 'holds under'], rows),
+    ...table(['mode', 'what', 'claimed', 'measured', '', 'holds under'], rows, Infinity),
   ];
 }
 
@@ -189,7 +192,7 @@ function renderStudy({ name, variants }: StudyReport): string[] {
   const title = studies.find((study) => study.name === name)?.title ?? name;
   const first = name === 'policies' ? 'policy off' : 'world';
   const rows = variants.map((variant) => [variant.name, ...shown.map(([, of]) => of(variant.figures))]);
-  return ['', styleText('bold', title), ...table([first, ...shown.map(([column]) => column)], rows)];
+  return ['', styleText('bold', title), ...table([first, ...shown.map(([column]) => column)], rows, Infinity)];
 }
 
 function retried({ fates: { late, lost } }: Figures, retry: number): string {

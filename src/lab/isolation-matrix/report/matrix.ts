@@ -25,7 +25,7 @@ export function renderMatrix(
     inconclusive: `Inconclusive: in some cell no session ever succeeded. ${amount}.`,
     interrupted: `Interrupted after ${amount}.`,
   }[verdict];
-  return [`${subject}: ${says}`, ...table(['', ...matrix.settings], rows), end, ...runs];
+  return [`${subject}: ${says}`, ...table(['', ...matrix.settings], rows, Infinity), end, ...runs];
 }
 
 /** Of each cell that holds, a run in which the transactions of the two actors overlap. */
