@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { check } from '../../src/check/check.ts';
 import { explore } from '../../src/explore/explore.ts';
@@ -136,4 +137,30 @@ test('a subject has the policies, scopes and systems that its definition names',
   expect([await holds(3), await holds(2)]).toEqual([0, 1]);
   // @ts-expect-error: the subject has no such policy
   rest.model({ cape: true }, { most: 3 });
+});
+
+describe('the generation of a subject', () => {
+  const definition = { name: 'counter', model: counter, system: openCounter };
+
+  test('has defaults for what the definition leaves out', () => {
+    const { generation } = defineSubject({ ...definition, generation: { weights: { take: 3 } } });
+    expect(generation).toEqual({ weights: { take: 3 }, faultRate: 0.15 });
+  });
+
+  test('gives the arbitraries of arguments to the model, and keeps none of them', () => {
+    const worker = fc.string();
+    const subject = defineSubject({ ...definition, generation: { arguments: { add: { worker } } } });
+    expect(subject.model({}, {}).drawn).toEqual({ add: { worker } });
+    expect(subject.generation).toEqual({ weights: {}, faultRate: 0.15 });
+  });
+
+  test('has types for the arguments: the command, the field, and the value', () => {
+    // @ts-expect-error: no command is a jump
+    defineSubject({ ...definition, generation: { arguments: { jump: { worker: fc.string() } } } });
+    // @ts-expect-error: the command has no amount
+    defineSubject({ ...definition, generation: { arguments: { add: { amount: fc.nat() } } } });
+    // @ts-expect-error: a worker is no number
+    const { model } = defineSubject({ ...definition, generation: { arguments: { add: { worker: fc.nat() } } } });
+    expect(Object.keys(model({}, {}).drawn?.['add'] ?? {})).toEqual(['worker']);
+  });
 });

@@ -35,6 +35,18 @@ describe('an exploration', () => {
     `);
   });
 
+  test('with drawn fields says that one value of each was explored', () => {
+    const drawn = ['open.note'];
+    const lines = [
+      ...renderExploration(world, { ...all, drawn }),
+      ...renderExploration(world, { ...all, drawn, violations: [invariant] }),
+    ];
+    expect(textOf(lines)).toContain('in at most 0 commands, with one value of open.note\n');
+    expect(textOf(lines)).toContain(
+      'minimal: no run of fewer commands has this violation, with one value of open.note',
+    );
+  });
+
   test('with violations shows the run of each', () => {
     const settled = {
       violation: { ...violation, kind: 'settled', name: 'SET_1', at: 2 },

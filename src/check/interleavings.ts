@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { endingsOf } from '../kernel/interpreter.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
+import { assertJson } from '../kernel/strict-json.ts';
 import type { Generation } from '../kernel/subject.ts';
 import { smallerRuns } from '../minimise/minimise.ts';
 
@@ -14,8 +15,9 @@ export function biasOf(generation: Generation): Bias {
 
 /**
  * A fast-check arbitrary of interleavings that knows the model: each command is enabled in the state after the commands
- * before it, with a random ending of each. The type is picked first, by its weight, then whether a fault strikes, and which, then a command among the
- * rest. (A uniform choice is blind: types with many arguments crowd out the rest.)
+ * before it, with a random ending of each. The type is picked first, by its weight, then whether a fault strikes, and
+ * which, then a command among the rest, then the values of its drawn fields. (A uniform choice is blind: types with many
+ * arguments crowd out the rest.)
  *
  * Runs have `length` commands, except a share of shorter runs, and runs to a state in which no command is enabled; under
  * `fc.noBias` no run is shorter. They shrink by the minimiser’s moves.
@@ -50,12 +52,26 @@ class Interleavings<State, C extends Command, O extends Outcome, View> extends f
     while (commands.length < length) {
       const command = pick(random, this.#bias, swarm, this.#model.commands(state));
       if (command === undefined) break;
-      commands.push(command);
-      const endings = endingsOf(this.#model, state, command);
+      const drawn = this.#draw(random, biasFactor, command);
+      commands.push(drawn);
+      const endings = endingsOf(this.#model, state, drawn);
       const at = endings.length === 1 ? 0 : random.nextInt(0, endings.length - 1);
       state = endings[at]?.state ?? state;
     }
     return new fc.Value(commands, undefined);
+  }
+
+  /** The representative with random values in its drawn fields. */
+  #draw(random: fc.Random, biasFactor: number | undefined, representative: C): C {
+    const arbitraries = this.#model.drawn?.[representative.type];
+    if (arbitraries === undefined) return representative;
+    const own = Object.entries(arbitraries).filter(([field]) => Object.hasOwn(representative, field));
+    const values = own.map(([field, arbitrary]): [string, unknown] => {
+      const { value } = (arbitrary as fc.Arbitrary<unknown>).generate(random, biasFactor);
+      assertJson(`the value that is drawn for ${representative.type}.${field}`, value);
+      return [field, value];
+    });
+    return { ...representative, ...Object.fromEntries(values) };
   }
 
   override canShrinkWithoutContext(value: unknown): value is readonly C[] {

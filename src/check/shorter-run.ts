@@ -1,5 +1,6 @@
 import type { Trace } from '../corpus/trace.ts';
 import { explore } from '../explore/explore.ts';
+import { namesOfDrawn } from '../kernel/drawn.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import { modelOnSystem } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
@@ -12,7 +13,7 @@ const mostStates = 200_000;
  * What is known of shorter runs with the same violation.
  *
  * - `certified`: by the certificate of the trace, no run is shorter.
- * - `not looked for`: exploring cannot show the violation, since only the system does.
+ * - `not looked for`: exploring cannot show it, since only the system does, or since runs draw values at random.
  * - `shorter`: this run is shorter, and minimal, after so many states.
  * - `none`: no run is shorter, after so many states.
  * - `none near`: no run is shorter in the states nearest to the beginning; not all that are near enough were explored.
@@ -32,7 +33,8 @@ export async function lookForShorter(
   if (certificate?.kind === 'minimal') return { kind: 'certified' };
   if (violation.kind === 'divergence' || violation.kind === 'systemError' || commands.length === 0)
     return { kind: 'not looked for' };
-  const explored = await explore(modelOnSystem(subject, trace), {
+  const model = modelOnSystem(subject, trace);
+  const explored = await explore(model, {
     maxDepth: commands.length - 1,
     maxStates: mostStates,
     laneOf: subject.narration.laneOf,
@@ -41,6 +43,9 @@ export async function lookForShorter(
   const run = explored.violations.find((one) => sameFinding(one.violation, violation));
   const states = explored.distinctStates;
   if (run !== undefined) return { kind: 'shorter', run, states };
+  // Explored with one value of each drawn field alone.
+  const isSample = commands.length > 1 && namesOfDrawn(model.drawn).length > 0;
+  if (isSample) return { kind: 'not looked for' };
   const isAll = explored.stoppedBy === null || explored.stoppedBy === 'maxDepth';
   return { kind: isAll ? 'none' : 'none near', states };
 }

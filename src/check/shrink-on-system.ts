@@ -1,4 +1,5 @@
 import type { Certificate } from '../kernel/certificate.ts';
+import { namesOfDrawn } from '../kernel/drawn.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Run, ViolatingRun } from '../kernel/run.ts';
 import type { Setup } from '../kernel/setup.ts';
@@ -43,7 +44,9 @@ export async function shrinkOnSystem<State, C extends Command, O extends Outcome
   const driven = await driveToShorter(edgesByLength(model, best.length - 1), maxDrives, reproduces);
   if (driven.shorter !== null) best = await minimise(model, driven.shorter, reproduces, { laneOf });
   if (violation.side !== 'system') return { commands: best, certificate: await certifyEndings(setup, violation, best) };
-  const reason = `only the system shows it, and it may keep more than the model knows; ${describeDriven(driven)}`;
+  const drawn = namesOfDrawn(model.drawn);
+  const values = drawn.length === 0 ? '' : `, with one value of ${drawn.join(', ')}`;
+  const reason = `only the system shows it, and it may keep more than the model knows; ${describeDriven(driven)}${values}`;
   return { commands: best, certificate: { kind: 'locally minimal', reason } };
 }
 

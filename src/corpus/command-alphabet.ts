@@ -1,5 +1,6 @@
+import type { DrawnFields } from '../kernel/drawable.ts';
+import { isAmong } from '../kernel/drawn.ts';
 import { stepOnCopy } from '../kernel/execute.ts';
-import { sameJson } from '../kernel/json.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 
 /**
@@ -11,6 +12,8 @@ export interface CommandAlphabet {
   readonly kinds: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
   readonly needed: ReadonlyMap<string, readonly string[]>;
   readonly texts: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Any value may stand in a drawn field. */
+  readonly drawn: DrawnFields;
 }
 
 /** Enough to find nearly every command that is enabled anywhere, in some tens of milliseconds. */
@@ -28,12 +31,12 @@ export function alphabetBeside<State, C extends Command, O extends Outcome, View
   model: Model<State, C, O, View>,
   commands: readonly C[],
 ): CommandAlphabet | null {
-  const learner = createLearner();
+  const learner = createLearner(model.drawn ?? {});
   let state = model.initial;
   for (const command of commands) {
     const enabled = model.commands(state);
     learner.learn(enabled);
-    if (!enabled.some((one) => sameJson(one, command))) {
+    if (!isAmong(model.drawn, enabled, command)) {
       learnAtRandom(model, learner);
       return learner.alphabet;
     }
@@ -62,7 +65,7 @@ function learnAtRandom<State, C extends Command, O extends Outcome, View>(
 }
 
 /** What of a command is not in the alphabet, in words; `null` where all of it is. */
-export function mismatchOf({ kinds, needed, texts }: CommandAlphabet, command: Command): string | null {
+export function mismatchOf({ kinds, needed, texts, drawn }: CommandAlphabet, command: Command): string | null {
   const own = kinds.get(command.type);
   if (own === undefined)
     return `the model has no command '${command.type}'; its commands are ${[...kinds.keys()].join(', ')}`;
@@ -70,6 +73,7 @@ export function mismatchOf({ kinds, needed, texts }: CommandAlphabet, command: C
     const its = own.get(place);
     if (its === undefined)
       return `'${command.type}' has no field '${place}'; its fields are ${[...own.keys()].join(', ')}`;
+    if (Object.hasOwn(drawn[command.type] ?? {}, place)) continue;
     const known = texts.get(place) ?? new Set();
     const isKnown = typeof value === 'string' ? known.has(value) : its.has(kindOf(value));
     if (isKnown) continue;
@@ -86,7 +90,7 @@ interface Learner {
   learn(commands: Iterable<Command>): boolean;
 }
 
-function createLearner(): Learner {
+function createLearner(drawn: DrawnFields): Learner {
   const kinds = new Map<string, Map<string, Set<string>>>();
   const needed = new Map<string, readonly string[]>();
   const texts = new Map<string, Set<string>>();
@@ -107,7 +111,7 @@ function createLearner(): Learner {
   }
 
   return {
-    alphabet: { kinds, needed, texts },
+    alphabet: { kinds, needed, texts, drawn },
     learn(commands) {
       for (const command of commands) {
         if (left <= 0) return false;

@@ -1,3 +1,4 @@
+import { namesOfDrawn } from '../kernel/drawn.ts';
 import { createFingerprintSet } from '../kernel/fingerprint-set.ts';
 import { collisionChance } from '../kernel/fingerprint.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
@@ -83,6 +84,7 @@ export async function explore<State, C extends Command, O extends Outcome, View>
   });
   const withoutRun = targets.filter(({ name }) => violations.every(({ violation }) => violation.name !== name));
   if (withoutRun.length > 0) stoppedBy = 'signal';
+  const drawn = namesOfDrawn(model.drawn);
   const distinctStates = statesPerDepth.reduce((sum, states) => sum + states, 0);
   return {
     model: model.name,
@@ -93,6 +95,7 @@ export async function explore<State, C extends Command, O extends Outcome, View>
     isComplete: stoppedBy === null,
     stoppedBy,
     longestRecovery: total.longestRecovery === never ? null : total.longestRecovery,
+    ...(drawn.length > 0 && { drawn }),
     invariants: model.invariants.length + model.settled.length,
     collisionChance: collisionChance(distinctStates),
     outcomes: inOrder(total.outcomes),

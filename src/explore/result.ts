@@ -60,6 +60,8 @@ export interface Exploration<C = Command> {
   readonly stoppedBy: 'maxDepth' | 'maxStates' | 'memory' | 'signal' | null;
   /** How many commands the longest recovery takes, from any state, in any order; `null` where a recovery is endless. */
   readonly longestRecovery: number | null;
+  /** The drawn fields, of which one value each was explored: `transfer.amount`. Absent where there are none. */
+  readonly drawn?: readonly string[];
   /** How many invariants the model has, the settled ones included. Without invariants, nothing was checked. */
   readonly invariants: number;
   /**

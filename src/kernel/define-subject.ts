@@ -1,9 +1,11 @@
 import { actorOf, defaultNarration } from './default-narration.ts';
 import type { ModelDefinition } from './define-model.ts';
 import { defineModel } from './define-model.ts';
+import type { DrawnFields } from './drawable.ts';
+import type { ArgumentsOf } from './drawn.ts';
 import { firstSteps } from './first-steps.ts';
 import type { Command, Model, Outcome, System } from './model.ts';
-import type { Policy, Scope, Subject, SystemKind, SystemSetup, Terms } from './subject.ts';
+import type { Generation, Policy, Scope, Subject, SystemKind, SystemSetup, Terms } from './subject.ts';
 import { allPolicies } from './subject.ts';
 
 /** A subject of one's own. Required are a name, a model, and a system. */
@@ -39,7 +41,13 @@ export interface SubjectDefinition<
   /** From small to large. Default: one without sizes. Random runs take place in `defaultScope`, by default the first. */
   readonly scopes?: Readonly<Record<string, S>>;
   /** Default: every type of command as often as another, and a fault in 15 % of the commands that one could strike. */
-  readonly generation?: Subject<State, C, O, View>['generation'];
+  readonly generation?: Partial<Generation> & {
+    /**
+     * Arguments that cannot be enumerated (amounts, texts): by type of command and field, an arbitrary of fast-check.
+     * `commands` has one representative of the values; random runs draw and shrink them, `explore` takes the representative.
+     */
+    readonly arguments?: ArgumentsOf<NoInfer<C>>;
+  };
 }
 
 /** A subject with the defaults of what its definition leaves out. The types follow from the definition. */
@@ -54,18 +62,21 @@ export function defineSubject<
 >(
   definition: SubjectDefinition<State, C, O, View, Name, S, T>,
 ): Subject<State, C, O, View, Readonly<Record<Name, boolean>>, S, T> {
-  const { name, model: given, system, systems = [], policies, scopes, narration, ...rest } = definition;
+  const { name, model: given, system, systems = [], policies, scopes, narration, generation, ...rest } = definition;
+  const { arguments: drawn, ...otherGeneration } = generation ?? {};
   type P = Readonly<Record<Name, boolean>>;
   const allScopes = scopes ?? { default: {} as S };
   const [firstScope = 'default'] = Object.keys(allScopes);
-  const model = (on: P, scope: S, terms = definition.terms ?? ({} as T)): Model<State, C, O, View> =>
-    defineModel({ name, ...(typeof given === 'function' ? given(on, scope, terms) : given) });
+  const model = (on: P, scope: S, terms = definition.terms ?? ({} as T)): Model<State, C, O, View> => {
+    const defined = defineModel({ name, ...(typeof given === 'function' ? given(on, scope, terms) : given) });
+    return drawn === undefined ? defined : { ...defined, drawn: drawn as DrawnFields };
+  };
   return {
     defaultScope: firstScope,
     manualRuns: [],
     coverageGoals: [],
-    generation: { weights: {}, faultRate: 0.15 },
     ...rest,
+    generation: { weights: {}, faultRate: 0.15, ...otherGeneration },
     name,
     policies: policies ?? ({} as Readonly<Record<Name, Policy>>),
     scopes: allScopes,

@@ -1,3 +1,4 @@
+import { isAmong } from './drawn.ts';
 import { stepOnCopy } from './execute.ts';
 import type { Invariant, Step } from './invariant.ts';
 import { holdsAfter } from './invariant.ts';
@@ -169,18 +170,17 @@ export function walkAsHappened<State, C extends Command, O extends Outcome, View
 
 /** Whether the model enables this command in a state; where the truth is open, in one of the states. */
 export function isEnabledInAny<State, C extends Command>(
-  model: { commands(state: State): Iterable<C> },
-  states: Iterable<State>,
+  model: Pick<Model<State, C, never, never>, 'commands' | 'drawn'>,
+  states: readonly State[],
   command: C,
 ): boolean {
-  for (const state of states) for (const enabled of model.commands(state)) if (sameJson(enabled, command)) return true;
-  return false;
+  return states.some((state) => isAmong(model.drawn, model.commands(state), command));
 }
 
 /** The part of a model that says which runs can happen. */
 export type Runnable<State, C extends Command, O extends Outcome, View> = Pick<
   Model<State, C, O, View>,
-  'initial' | 'commands' | 'step' | 'endings'
+  'initial' | 'commands' | 'drawn' | 'step' | 'endings'
 > & { readonly name?: string };
 
 /** The states to which a run may have led, on the model alone. */

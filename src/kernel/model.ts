@@ -1,3 +1,4 @@
+import type { DrawnFields } from './drawable.ts';
 import type { Invariant, StateInvariant } from './invariant.ts';
 
 /** A step of an actor, as plain data. A fault that strikes during the step is part of it, under `fault`. */
@@ -32,6 +33,11 @@ export interface Model<State, C extends Command, O extends Outcome, View> extend
    * matter, pruning), and not what they do.
    */
   commands(state: State): readonly C[];
+  /**
+   * The drawn fields: their values cannot be enumerated (amounts, texts), so `commands` has one representative. Random runs
+   * draw and shrink the values; `explore` takes the representative alone.
+   */
+  readonly drawn?: DrawnFields;
   /**
    * A recipe: changes `draft` in place and returns the outcome. Total: answers any command in any state by the rules of the
    * domain, refuses by its outcome, and never asks `commands`, since commands are also taken in other orders (by manual

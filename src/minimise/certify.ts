@@ -1,6 +1,7 @@
 import { explore } from '../explore/explore.ts';
 import type { Exploration, Target } from '../explore/result.ts';
 import type { Certificate } from '../kernel/certificate.ts';
+import { namesOfDrawn } from '../kernel/drawn.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import { restrictModel } from '../kernel/violation.ts';
@@ -26,7 +27,8 @@ export interface Certified<C> {
 
 /**
  * Looks for a proof that no run of fewer commands violates an invariant, by exploring the model to one command less. Where a
- * shorter run violates it, the certificate is for that run. The same arguments give the same certificate, digest included.
+ * shorter run violates it, the certificate is for that run. An exploration takes one value of each drawn field, which proves
+ * nothing of runs with other values. The same arguments give the same certificate, digest included.
  */
 export async function certify<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
@@ -38,6 +40,12 @@ export async function certify<State, C extends Command, O extends Outcome, View>
   if (typeof explored === 'string') return { certificate: locallyMinimal(explored), shorter: null };
   const { distinctStates: states, digest } = explored;
   const shorter = violationIn(explored, options.name);
+  // Before the first command no value was drawn.
+  const drawn = length > 1 ? namesOfDrawn(model.drawn) : [];
+  if (shorter === undefined && drawn.length > 0) {
+    const reason = `no run of at most ${length - 1} command${length === 2 ? '' : 's'} has this violation with the one value that was explored of ${drawn.join(', ')}`;
+    return { certificate: locallyMinimal(reason), shorter: null };
+  }
   if (shorter === undefined) {
     return { certificate: { kind: 'minimal', exploredDepth: length - 1, states, digest }, shorter: null };
   }

@@ -1,3 +1,4 @@
+import { enabledLike } from '../kernel/drawn.ts';
 import { startWay } from '../kernel/interpreter.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
@@ -16,7 +17,7 @@ export function repaired<State, C extends Command, O extends Outcome, View>(
   const run: C[] = [];
   const way = startWay(model);
   for (const command of commands) {
-    const taken = nearestEnabled(command, way.enabled());
+    const taken = nearestEnabled(command, enabledLike(model.drawn, way.enabled(), command));
     if (taken === undefined) continue;
     run.push(taken);
     way.take(taken);
@@ -24,8 +25,7 @@ export function repaired<State, C extends Command, O extends Outcome, View>(
   return run;
 }
 
-function nearestEnabled<C extends Command>(command: C, enabled: readonly C[]): C | undefined {
-  const alike = enabled.filter(({ type }) => type === command.type);
+function nearestEnabled<C extends Command>(command: C, alike: readonly C[]): C | undefined {
   return alike.find((other) => sameJson(other, command)) ?? nearestByValue(command, alike);
 }
 

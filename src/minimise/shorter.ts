@@ -1,3 +1,4 @@
+import { enabledLike } from '../kernel/drawn.ts';
 import { fingerprintOf } from '../kernel/fingerprint.ts';
 import { walk } from '../kernel/interpreter.ts';
 import { sameJson } from '../kernel/json.ts';
@@ -75,8 +76,9 @@ export function* withOtherInstead<State, C extends Command, O extends Outcome, V
   for (const [index, spared] of commands.entries()) {
     const rest = commands.toSpliced(index, 1);
     for (const [at, { command, before }] of [...walk(model, rest)].entries()) {
-      const enabled = model.commands(before).filter(({ type }) => type === command.type);
+      const enabled = enabledLike(model.drawn, model.commands(before), command);
       for (const other of replacements(command, spared, enabled)) yield rest.with(at, other);
+      for (const other of drawnForBoth(model, command, spared)) yield rest.with(at, other);
     }
   }
 }
@@ -93,6 +95,19 @@ function replacements<C extends Command>(command: C, spared: C, enabled: readonl
   const sum = numberOf(command, key) + numberOf(spared, key);
   const enough = alike.find((other) => numberOf(other, key) >= sum) ?? alike.at(-1);
   return enough === undefined || numberOf(enough, key) < numberOf(command, key) ? struck : [...struck, enough];
+}
+
+/** The command with a drawn number that makes up for both, where it may be drawn: one amount for two. */
+function drawnForBoth<C extends Command>(
+  { drawn }: Pick<Alphabet<unknown, C, Outcome, unknown>, 'drawn'>,
+  command: C,
+  spared: C,
+): C[] {
+  const key = onlyNumberOf(command);
+  const arbitrary = key === undefined ? undefined : drawn?.[command.type]?.[key];
+  if (key === undefined || arbitrary === undefined || !isSameBut(spared, command, key)) return [];
+  const sum = numberOf(command, key) + numberOf(spared, key);
+  return arbitrary.canShrinkWithoutContext(sum) ? [{ ...command, [key]: sum }] : [];
 }
 
 function ends<Item>(items: readonly Item[]): Item[] {

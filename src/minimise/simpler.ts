@@ -1,9 +1,11 @@
+import { enabledLike } from '../kernel/drawn.ts';
 import { isEnabledRun, walk } from '../kernel/interpreter.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Alphabet } from './alphabet.ts';
 import type { LaneOf } from './order.ts';
 import { compare, compareSimplicity } from './order.ts';
+import { withSmallerDrawn, withValue } from './smaller-drawn.ts';
 
 /**
  * Simpler runs of the same length, in lists that start with the simplest run: where a run of a list shows a violation, the
@@ -22,6 +24,8 @@ export function* simplerRuns<State, C extends Command, O extends Outcome, View>(
     const { fault: _fault, ...plain } = command;
     yield [commands.with(index, plain as C)];
   }
+  // Not by the order of all runs: an arbitrary has its own order, which comes to an end, too.
+  yield* withSmallerDrawn(model, commands);
   for (const runs of withOtherValue(model, commands)) yield runs.filter(isSimpler);
   const moved = reordered(commands).filter((run) => isSimpler(run) && isEnabledRun(model, run));
   for (const run of moved.toSorted((a, b) => compareSimplicity(a, b, laneOf))) yield [run];
@@ -56,9 +60,10 @@ function* withOtherValue<State, C extends Command, O extends Outcome, View>(
   commands: readonly C[],
 ): Generator<readonly (readonly C[])[]> {
   for (const [index, { command, before }] of [...walk(model, commands)].entries()) {
-    const enabled = model.commands(before);
+    const enabled = enabledLike(model.drawn, model.commands(before), command);
+    const drawn = model.drawn?.[command.type] ?? {};
     for (const [key, value] of Object.entries(command) as [string, unknown][]) {
-      if (key === 'fault') continue;
+      if (key === 'fault' || Object.hasOwn(drawn, key)) continue;
       const others = othersAt(command, key, enabled);
       if (others.length === 0) continue;
       const isShared = commands.some((one, at) => at !== index && Object.values(one).includes(value));
@@ -76,15 +81,6 @@ function othersAt<C extends Command>(command: C, key: string, enabled: readonly 
     .map((other) => (other as Readonly<Record<string, unknown>>)[key])
     .filter((value) => !sameJson(value, own))
     .toSorted(compare);
-}
-
-function withValue<C extends Command>(command: C, value: unknown, other: unknown): C {
-  return Object.fromEntries(
-    Object.entries(command).map(([key, own]) => [
-      key,
-      key !== 'type' && key !== 'fault' && own === value ? other : own,
-    ]),
-  ) as C;
 }
 
 /** Runs with a command moved to another place. */

@@ -19,6 +19,8 @@ export interface ExplorationToRender {
   readonly longestRecovery: number | null;
   /** The number of the model's invariants. With 0 the exploration is inconclusive. */
   readonly invariants: number;
+  /** The fields of which one value each was explored. */
+  readonly drawn?: readonly string[];
   readonly outcomes: OutcomeCounts;
   readonly violations: readonly ViolatingRun[];
   /** What else is violated, where it was stopped before the shortest runs to that were found. */
@@ -48,7 +50,9 @@ export function renderExploration(
   const names = symmetry === 'on' ? 'up to names' : 'name by name';
   const isViolated = exploration.violations.length + exploration.withoutRun.length > 0;
   const isCovered = isVerbose || !isViolated;
-  const runs = byRun(exploration.violations).flatMap((same) => renderRun({ subject, policies, scope }, same));
+  const runs = byRun(exploration.violations).flatMap((same) =>
+    renderRun({ subject, policies, scope, drawn: formatDrawn(exploration) }, same),
+  );
   return [
     ...renderHead(subject.name, policies, scope, [names]),
     ...runs,
@@ -82,16 +86,21 @@ function byRun(violations: readonly ViolatingRun[]): ViolatingRun[][] {
 }
 
 function renderRun(
-  { subject, policies, scope }: Pick<ExploredWorld, 'subject' | 'policies' | 'scope'>,
+  { drawn, ...world }: Pick<ExploredWorld, 'subject' | 'policies' | 'scope'> & { readonly drawn: string },
   [first, ...others]: readonly ViolatingRun[],
 ): string[] {
   if (first === undefined) return [];
   return [
     '',
-    ...timeline(subject, { policies, scope }, first),
+    ...timeline(world.subject, world, first),
     ...others.flatMap(({ violation }) => renderEnding(violation)),
-    `minimal: no run of fewer commands has this violation${first.violation.kind === 'invariant' ? '' : ', with any recovery'}`,
+    `minimal: no run of fewer commands has this violation${first.violation.kind === 'invariant' ? '' : ', with any recovery'}${drawn}`,
   ];
+}
+
+/** An exploration says nothing of the values that random runs draw. */
+function formatDrawn({ drawn = [] }: ExplorationToRender): string {
+  return drawn.length === 0 ? '' : `, with one value of ${drawn.join(', ')}`;
 }
 
 function renderWithoutRun({ withoutRun }: ExplorationToRender): string[] {
@@ -128,7 +137,7 @@ export function renderExplorationVerdict(exploration: ExplorationToRender, isDri
     );
   if (stoppedBy === null)
     return paragraph(
-      `holds in all ${states} states (${taken}), and so does every order of recovery from each of them, in at most ${longestRecovery} commands${caveat}`,
+      `holds in all ${states} states (${taken}), and so does every order of recovery from each of them, in at most ${longestRecovery} commands${formatDrawn(exploration)}${caveat}`,
       'green',
     );
   return paragraph(`inconclusive: no violation in ${states} states (${taken})${stopped}${caveat}`, 'yellow');
