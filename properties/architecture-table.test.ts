@@ -114,6 +114,12 @@ const planted: readonly {
     legal: ['./falls.ts', '../kernel/execute.ts', '../explore/explore.ts', 'immer'],
   },
   {
+    row: 'src/linearize',
+    path: 'src/linearize/planted.ts',
+    forbidden: ['../explore/explore.ts', '../corpus/trace.ts', 'zod', 'node:fs', 'fast-check'],
+    legal: ['./search.ts', '../kernel/execute.ts', 'immer'],
+  },
+  {
     row: 'src/corpus',
     path: 'src/corpus/planted.ts',
     forbidden: ['../check/check.ts', '../../failure_modes/FM_001_duplicate_retry/scenario.ts', 'immer'],

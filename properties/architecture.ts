@@ -33,6 +33,7 @@ export const table: readonly Row[] = [
       'src/corpus',
       'src/explore',
       'src/kernel',
+      'src/linearize',
       'src/minimise',
       'src/overnight',
       'src/report',
@@ -49,6 +50,7 @@ export const table: readonly Row[] = [
   // Its worker pool is Node's own threads, which find their model by a path that comes with the question.
   { folder: 'src/explore', mayImport: ['src/kernel', 'immer', 'node:*', computed] },
   { folder: 'src/minimise', mayImport: ['src/kernel', 'src/explore', 'immer'] },
+  { folder: 'src/linearize', mayImport: ['src/kernel', 'immer'] },
   { folder: 'src/corpus', mayImport: ['src/kernel', 'node:*', 'zod', 'oxfmt', computed] },
   { folder: 'src/report', mayImport: ['src/kernel', 'node:*'] },
   // No model, and no subject: a simulation of figures that a document claims is a witness of its own.

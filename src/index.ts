@@ -97,7 +97,18 @@ export type { Observation } from './kernel/observation.ts';
 export { allPolicies, observedSystem, policiesWithout } from './kernel/subject.ts';
 export type { CoverageGoal } from './kernel/coverage-goal.ts';
 export type { Invariant, StateInvariant, Step, StepInvariant } from './kernel/invariant.ts';
-export type { Command, Ending, Instant, Instants, Model, Outcome, System, Watchable } from './kernel/model.ts';
+export type {
+  Command,
+  Ending,
+  Instant,
+  Instants,
+  Model,
+  Outcome,
+  Overlapping,
+  OverlappingEnding,
+  System,
+  Watchable,
+} from './kernel/model.ts';
 export type {
   Answer,
   AnySubject,
@@ -116,6 +127,22 @@ export type {
   Terms,
 } from './kernel/subject.ts';
 export { isEnabledRun } from './kernel/interpreter.ts';
+export { linearize } from './linearize/linearize.ts';
+export type {
+  Furthest,
+  Linearization,
+  LinearizeOptions,
+  LinearizeProgress,
+  OverlapNeeded,
+} from './linearize/linearization.ts';
+export type { Core } from './linearize/core.ts';
+export type { SearchStoppedBy } from './linearize/budget.ts';
+export type { HistoryModel } from './linearize/specification.ts';
+export type { Switches } from './linearize/switches.ts';
+export { casRegister, fifo, map, register } from './linearize/models.ts';
+export type { ShippedModel } from './linearize/models.ts';
+export { BadHistory } from './kernel/operation.ts';
+export type { Operation } from './kernel/operation.ts';
 export { violationsOf } from './minimise/violations.ts';
 export { NotJson } from './kernel/strict-json.ts';
 export type { Finding, Violation, ViolationKind } from './kernel/violation.ts';

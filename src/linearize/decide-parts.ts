@@ -1,0 +1,57 @@
+import type { SearchAnswer, Undertaking } from './decide.ts';
+import type { TakenOperation } from './search.ts';
+
+/** An order for each part, or the first part that has none, or for which none was found. */
+export type DecidedParts =
+  | { readonly answer: 'legal'; readonly orders: readonly (readonly TakenOperation[])[] }
+  | (Exclude<SearchAnswer, { answer: 'legal' }> & { readonly part: readonly number[] });
+
+/** The first steps of each part; each further round has four times as many. */
+const firstSteps = 5_000;
+
+/**
+ * Searches all parts in turns, with growing budgets, until one is illegal or all have ended. A part that is not legal by the
+ * endings that are right anyway is searched once more with those that are right only while another operation overlaps.
+ */
+export function* decideParts(
+  parts: readonly (readonly number[])[],
+  begin: (part: readonly number[], mayOverlap: boolean) => Undertaking,
+  hasOverlappingEndings: boolean,
+  onPause: (explained: number) => void,
+): Generator<void, DecidedParts> {
+  const orders: (readonly TakenOperation[])[] = parts.map(() => []);
+  let open: DecidedParts | null = null;
+  let explained = 0;
+  let left = parts.map((part, at) => ({ part, at, mayOverlap: false, work: begin(part, false) }));
+  for (let steps = firstSteps; left.length > 0; steps *= 4) {
+    const going: typeof left = [];
+    for (const { part, at, mayOverlap, work } of left) {
+      const decision = yield* pausingAt(work.proceed(steps), () => onPause(explained));
+      if (decision === null) {
+        going.push({ part, at, mayOverlap, work });
+      } else if (decision.answer === 'legal') {
+        orders[at] = decision.order;
+        explained += part.length;
+      } else if (decision.answer === 'illegal' && hasOverlappingEndings && !mayOverlap) {
+        going.push({ part, at, mayOverlap: true, work: begin(part, true) });
+      } else if (decision.answer === 'illegal') {
+        return { ...decision, part };
+      } else {
+        // Without room for this part, another one may still be illegal.
+        open ??= { ...decision, part };
+        if (decision.stoppedBy !== 'memory') return open;
+      }
+    }
+    left = going;
+  }
+  return open ?? { answer: 'legal', orders };
+}
+
+function* pausingAt<Result>(work: Generator<void, Result>, onPause: () => void): Generator<void, Result> {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+    onPause();
+    yield;
+  }
+}

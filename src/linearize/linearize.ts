@@ -1,0 +1,117 @@
+import { createYield, finish } from '../kernel/event-loop.ts';
+import type { Command, Outcome } from '../kernel/model.ts';
+import type { Operation } from '../kernel/operation.ts';
+import { assertHistory } from '../kernel/operation.ts';
+import { startBudget } from './budget.ts';
+import { minimalCore } from './core.ts';
+import { decideParts } from './decide-parts.ts';
+import type { Searches } from './decide.ts';
+import { undertake } from './decide.ts';
+import type { Furthest, Linearization, LinearizeOptions, LinearizeProgress } from './linearization.ts';
+import { mergeOrders } from './merge.ts';
+import { partsOf } from './parts.ts';
+import { prepare } from './prepared.ts';
+import type { Asked } from './problem.ts';
+import type { Reached } from './search.ts';
+import type { HistoryModel, Specification } from './specification.ts';
+import { specificationOf } from './specification.ts';
+import { allSwitches } from './switches.ts';
+
+/**
+ * Searches for an order of the operations that respects real time and is a run of the model with the same outcomes
+ * (linearizability: Herlihy and Wing, 1990). Throws `BadHistory`, and `UnsoundModel` where the model throws, gives two
+ * answers, or breaks a claim of its own.
+ */
+export async function linearize<State, C extends Command, O extends Outcome, View>(
+  model: HistoryModel<State, C, O, View>,
+  history: readonly Operation<C, O>[],
+  options: LinearizeOptions<State, View> = {},
+): Promise<Linearization> {
+  return finish(
+    linearizing(model, history, options),
+    createYield(() => undefined),
+  );
+}
+
+/** As `linearize`, as work that pauses where it yields. */
+export function linearizing<State, C extends Command, O extends Outcome, View>(
+  model: HistoryModel<State, C, O, View>,
+  history: readonly Operation<C, O>[],
+  options: LinearizeOptions<State, View>,
+): Generator<void, Linearization> {
+  assertHistory(history);
+  return linearizeBy(specificationOf(model, options.initial), history, options);
+}
+
+/** As `linearizing`, for any specification. */
+function* linearizeBy<State, C extends Command, O extends Outcome, View>(
+  specification: Specification<State, C, O>,
+  history: readonly Operation<C, O>[],
+  {
+    maxSeconds = Infinity,
+    maxMemoryBytes = 2 ** 30,
+    maxSteps = Infinity,
+    coreSteps = 200_000,
+    look,
+    switches: chosen = {},
+    signal,
+    onProgress = () => undefined,
+    isOutOfMemory = () => false,
+  }: LinearizeOptions<State, View>,
+): Generator<void, Linearization> {
+  const switches = { ...allSwitches, ...chosen };
+  const budget = startBudget({ maxSeconds, maxMemoryBytes, maxSteps, signal, isOutOfMemory });
+  const prepared = prepare(specification, history, switches);
+  budget.holders.add(prepared.takes);
+  const searches: Searches = { prepared, switches, budget };
+  // What was seen at rest, and which state the history began in, is common to all parts.
+  const isApart = switches.partitions && look === undefined && specification.initial.length === 1;
+  const parts = partsOf(isApart ? specification : { isOfClock: specification.isOfClock }, history);
+  const askAbout = (operations: readonly number[], mayOverlap: boolean): Asked => ({
+    operations,
+    role: () => 'whole',
+    mayOverlap,
+    isCut: false,
+    ...(look !== undefined && { look }),
+  });
+  const progressOf = (explained: number, core: number | null): LinearizeProgress => ({
+    steps: budget.steps(),
+    explained,
+    of: history.length,
+    core,
+  });
+  const decided = yield* decideParts(
+    parts,
+    (part, mayOverlap) => undertake(searches, askAbout(part, mayOverlap)),
+    specification.hasOverlappingEndings,
+    (explained) => onProgress(progressOf(explained, null)),
+  );
+  const common = (): Pick<Linearization, 'steps' | 'parts'> => ({ steps: budget.steps(), parts: parts.length });
+  if (decided.answer === 'legal') {
+    const orders = decided.orders.map((order) => order.map(({ index }) => index));
+    const overlapsNeeded = decided.orders.flat().flatMap(({ index, kind, from, to }) => {
+      const because = specification.hasOverlappingEndings ? prepared.takes.because(from, kind, to) : null;
+      return because === null ? [] : [{ operation: index, because }];
+    });
+    return { verdict: 'linearizable', order: mergeOrders(history, orders), overlapsNeeded, ...common() };
+  }
+  const furthest = furthestOf(decided.part, decided.reached);
+  if (decided.answer === 'open')
+    return { verdict: 'inconclusive', stoppedBy: decided.stoppedBy, furthest, ...common() };
+  const core =
+    coreSteps === 0
+      ? null
+      : yield* minimalCore(searches, {
+          names: specification.names,
+          history,
+          asked: askAbout(decided.part, specification.hasOverlappingEndings),
+          stuckAt: decided.reached.stuckAt,
+          maxSteps: coreSteps,
+          onProgress: (operations) => onProgress(progressOf(0, operations)),
+        });
+  return { verdict: 'illegal', core, furthest, ...common() };
+}
+
+function furthestOf(part: readonly number[], { order, stuckAt }: Reached): Furthest {
+  return { order: order.map(({ index }) => index), of: part.length, stuckAt };
+}

@@ -1,0 +1,113 @@
+import type { Command, Outcome } from '../kernel/model.ts';
+import type { Operation } from '../kernel/operation.ts';
+import type { Question, Specification } from './specification.ts';
+import type { Takes } from './takes.ts';
+import { createTakes } from './takes.ts';
+
+/** An operation of a history, as far as a search needs it. */
+export interface Prepared {
+  /** -Infinity for an operation of the clock. */
+  readonly calledAt: number;
+  /** Infinity where the outcome is unknown. */
+  readonly returnedAt: number;
+  /** Its kind with its outcome, and with any outcome. */
+  readonly kind: number;
+  readonly openKind: number;
+  /** The same where endings count that are right only while another operation overlaps. */
+  readonly overlappedKind: number;
+  readonly overlappedOpenKind: number;
+  /** Its place in the order of the clock's operations; `null` for any other actor's operation. */
+  readonly ofClock: number | null;
+  /** The operation of this actor that returned in the instant of this call; -1 where there is none. */
+  readonly before: number;
+}
+
+export interface PreparedHistory {
+  readonly operations: readonly Prepared[];
+  readonly takes: Takes;
+  /** By kind: whether operations of this kind never change a state. */
+  readonly changesNothing: readonly boolean[];
+}
+
+/** Numbers the kinds of the operations. `changesNothing` of the specification is asked only where `pureAtOnce` is on. */
+export function prepare<State, C extends Command, O extends Outcome>(
+  specification: Specification<State, C, O>,
+  history: readonly Operation<C, O>[],
+  { pureAtOnce }: { readonly pureAtOnce: boolean },
+): PreparedHistory {
+  const kinds: (Question<C, O> & { readonly changesNothing: boolean })[] = [];
+  const numbers = new Map<string, number>();
+  function kindOf(question: Question<C, O>): number {
+    const key = canonical([question.command, question.outcome, question.isOverlapped]);
+    const known = numbers.get(key);
+    if (known !== undefined) return known;
+    const { command, outcome } = question;
+    const isPure = pureAtOnce && outcome !== null && specification.changesNothing?.(command, outcome) === true;
+    numbers.set(key, kinds.length);
+    return kinds.push({ ...question, changesNothing: isPure }) - 1;
+  }
+  const overlapped = specification.hasOverlappingEndings ? overlappedIn(history) : [];
+  const before = instantlyBefore(history);
+  const operations = history.map(({ actor, calledAt, returnedAt, command, outcome }, index): Prepared => {
+    const isOverlapped = overlapped[index] ?? false;
+    // An operation of the clock without an answer is as any other operation without an answer: it may never act.
+    const isOfClock = actor === null || specification.isOfClock(command);
+    return {
+      calledAt: isOfClock ? -Infinity : calledAt,
+      returnedAt: returnedAt ?? Infinity,
+      kind: kindOf({ command, outcome, isOverlapped: false }),
+      openKind: kindOf({ command, outcome: null, isOverlapped: false }),
+      overlappedKind: kindOf({ command, outcome, isOverlapped }),
+      overlappedOpenKind: kindOf({ command, outcome: null, isOverlapped }),
+      ofClock: isOfClock && returnedAt !== null ? calledAt : null,
+      before: before[index] ?? -1,
+    };
+  });
+  return {
+    operations,
+    takes: createTakes(specification, kinds),
+    changesNothing: kinds.map((kind) => kind.changesNothing),
+  };
+}
+
+/** A text of a JSON value in which the order of a record's keys does not count. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, item: unknown) => {
+    if (typeof item !== 'object' || item === null || Array.isArray(item)) return item;
+    return Object.fromEntries(Object.entries(item).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
+
+/** Whether another actor's operation overlaps, by index. Ends that touch overlap. */
+function overlappedIn(history: readonly Operation[]): boolean[] {
+  const overlapped = history.map(() => false);
+  const calls = history.map((_, index) => index).filter((index) => history[index]?.actor !== null);
+  calls.sort((a, b) => (history[a]?.calledAt ?? 0) - (history[b]?.calledAt ?? 0));
+  let latest = -1;
+  for (const index of calls) {
+    const { calledAt, returnedAt } = history[index] ?? { calledAt: 0, returnedAt: 0 };
+    const last = history[latest];
+    if (last !== undefined && (last.returnedAt ?? Infinity) >= calledAt) {
+      overlapped[index] = true;
+      overlapped[latest] = true;
+    }
+    if (last === undefined || (returnedAt ?? Infinity) > (last.returnedAt ?? Infinity)) latest = index;
+  }
+  return overlapped;
+}
+
+/** By index: the operation of the same actor that returned in the instant of the call; -1 where there is none. */
+export function instantlyBefore(history: readonly Operation[]): number[] {
+  const lasts = new Map<string, number>();
+  const before = history.map(() => -1);
+  const calls = history.map((_, index) => index);
+  calls.sort((a, b) => (history[a]?.calledAt ?? 0) - (history[b]?.calledAt ?? 0) || a - b);
+  for (const index of calls) {
+    const operation = history[index];
+    if (operation === undefined || operation.actor === null) continue;
+    const last = lasts.get(operation.actor);
+    if (last !== undefined && history[last]?.returnedAt === operation.calledAt) before[index] = last;
+    if (operation.returnedAt !== null) lasts.set(operation.actor, index);
+  }
+  return before;
+}

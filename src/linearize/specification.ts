@@ -1,0 +1,114 @@
+import { stepOnCopy } from '../kernel/execute.ts';
+import type { Invariant } from '../kernel/invariant.ts';
+import { holdsAfter } from '../kernel/invariant.ts';
+import { sameJson } from '../kernel/json.ts';
+import type { Command, Ending, Model, Outcome } from '../kernel/model.ts';
+import { UnsoundModel } from '../kernel/unsound-model.ts';
+
+/** What the search asks about an operation: its outcome is `null` where any outcome will do. */
+export interface Question<C, O> {
+  readonly command: C;
+  readonly outcome: O | null;
+  /** Another operation overlaps, so that endings count which are right only then. */
+  readonly isOverlapped: boolean;
+}
+
+/** All that the search has to know of what a history is compared with. A model fills it; so may something else. */
+export interface Specification<State, C, O> {
+  /** The states in which the history may begin. */
+  readonly initial: readonly State[];
+  /** Every state to which the operation may lead; none where it is not right in this state. */
+  take(state: State, question: Question<C, O>): readonly State[];
+  /** Whether this state may be the last one, by what was seen once every actor rested. */
+  accept(state: State, look: unknown): boolean;
+  /** Why an ending is right only while another operation overlaps; `null` where it is right anyway. */
+  because(state: State, question: Question<C, O>, next: State): string | null;
+  /** Whether the command has no order in real time with any other actor. */
+  isOfClock(command: C): boolean;
+  partition?(command: C, outcome: O | null): readonly string[] | null;
+  names?(command: C, outcome: O | null): readonly string[];
+  changesNothing?(command: C, outcome: O): boolean;
+  /** Whether some endings are right only while another operation overlaps. */
+  readonly hasOverlappingEndings: boolean;
+}
+
+/** A model as far as histories need it: the initial state and the step. */
+export type HistoryModel<State, C extends Command, O extends Outcome, View> = Pick<
+  Model<State, C, O, View>,
+  'initial' | 'step'
+> &
+  Partial<
+    Pick<
+      Model<State, C, O, View>,
+      'name' | 'endings' | 'whileOverlapping' | 'view' | 'actor' | 'partition' | 'names' | 'changesNothing'
+    >
+  > & { readonly invariants?: readonly Invariant<View, C, O>[] };
+
+/** The specification that a model is. `initial`: the states in which the history may begin, in place of the model's. */
+export function specificationOf<State, C extends Command, O extends Outcome, View>(
+  model: HistoryModel<State, C, O, View>,
+  initial: readonly State[] = [model.initial],
+): Specification<State, C, O> {
+  const { endings, whileOverlapping, view, invariants = [], actor, partition, names, changesNothing } = model;
+  const own = (state: State, command: C): readonly Ending<State, O>[] =>
+    endings === undefined
+      ? [stepOnCopy(model, state, command)]
+      : nonEmpty(
+          guarded('endings', command, () => endings.call(model, state, command)),
+          command,
+        );
+  const overlapping = (state: State, command: C): readonly (Ending<State, O> & { readonly because: string })[] => {
+    if (whileOverlapping === undefined) return [];
+    const all = guarded('whileOverlapping', command, () => whileOverlapping.call(model, state, command));
+    if (view === undefined || all.length === 0) return all;
+    const before = view.call(model, state);
+    return all.filter(({ state: next, outcome }) => {
+      const step = { before, command, outcome, after: view.call(model, next) };
+      return invariants.every((invariant) => holdsAfter(invariant, step));
+    });
+  };
+  function right<E extends Ending<State, O>>(all: readonly E[], outcome: O | null): readonly E[] {
+    return outcome === null ? all : all.filter((ending) => sameJson(ending.outcome, outcome));
+  }
+  return {
+    initial,
+    take(state, { command, outcome, isOverlapped }) {
+      const all = right(own(state, command), outcome);
+      const more = isOverlapped ? right(overlapping(state, command), outcome) : [];
+      return [...all, ...more].map((ending) => ending.state);
+    },
+    accept: (state, look) => sameJson(view === undefined ? state : view.call(model, state), look),
+    because(state, { command, outcome }, next) {
+      if (right(own(state, command), outcome).some((ending) => sameJson(ending.state, next))) return null;
+      return right(overlapping(state, command), outcome).find((one) => sameJson(one.state, next))?.because ?? null;
+    },
+    isOfClock: (command) => actor !== undefined && guarded('actor', command, () => actor.call(model, command)) === null,
+    hasOverlappingEndings: whileOverlapping !== undefined,
+    ...(partition !== undefined && {
+      partition: (command: C, outcome: O | null) =>
+        guarded('partition', command, () => partition.call(model, command, outcome)),
+    }),
+    ...(names !== undefined && {
+      names: (command: C, outcome: O | null) => guarded('names', command, () => names.call(model, command, outcome)),
+    }),
+    ...(changesNothing !== undefined && {
+      changesNothing: (command: C, outcome: O) =>
+        guarded('changesNothing', command, () => changesNothing.call(model, command, outcome)),
+    }),
+  };
+}
+
+function guarded<Answer>(member: string, command: unknown, ask: () => Answer): Answer {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof UnsoundModel) throw error;
+    const [first = ''] = String(error).split('\n');
+    throw new UnsoundModel(`the model’s ${member} throws at ${JSON.stringify(command)}: ${first}`, { cause: error });
+  }
+}
+
+function nonEmpty<E>(endings: readonly E[], command: unknown): readonly E[] {
+  if (endings.length > 0) return endings;
+  throw new UnsoundModel(`the model gives no ending for ${JSON.stringify(command)}`);
+}

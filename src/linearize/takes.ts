@@ -1,0 +1,88 @@
+import { UnsoundModel } from '../kernel/unsound-model.ts';
+import { createPairTable } from './pair-table.ts';
+import type { Question, Specification } from './specification.ts';
+import type { States } from './states.ts';
+import { createStates } from './states.ts';
+
+/**
+ * The steps of a specification on numbers: of states, and of kinds. Operations with the same command and outcome are of one
+ * kind. Each step is asked once, the first ones twice: a model that gives two answers is unsound.
+ */
+export interface Takes {
+  readonly initial: readonly number[];
+  /** The states to which an operation of this kind may lead, without a state twice. */
+  next(state: number, kind: number): readonly number[];
+  accept(state: number, look: unknown): boolean;
+  /** Why the step from one state to the other is right only while another operation overlaps; `null` where it is right anyway. */
+  because(state: number, kind: number, next: number): string | null;
+  bytes(): number;
+}
+
+/** So many steps are asked twice. */
+const askedTwice = 200;
+
+export function createTakes<State, C, O>(
+  specification: Specification<State, C, O>,
+  kinds: readonly (Question<C, O> & { readonly changesNothing: boolean })[],
+): Takes {
+  const states: States<State> = createStates();
+  const known = createPairTable();
+  // Most answers are no state or a single one: those lists are shared.
+  const lists: (readonly number[])[] = [[]];
+  const singles: number[] = [];
+  let listed = 0;
+  let asked = 0;
+
+  function ask(state: number, kind: number): readonly number[] {
+    const question = kinds[kind];
+    if (question === undefined) throw new RangeError(`there is no kind ${kind}`);
+    const numbers = numbersOf(specification.take(states.at(state), question));
+    asked += 1;
+    if (asked <= askedTwice && !isSameList(numbers, numbersOf(specification.take(states.at(state), question))))
+      throw new UnsoundModel(`the model gives two answers to ${JSON.stringify(question.command)} in the same state`);
+    if (question.changesNothing && numbers.some((next) => next !== state))
+      throw new UnsoundModel(
+        `the model says that ${JSON.stringify(question.command)} with the outcome ` +
+          `${JSON.stringify(question.outcome)} changes nothing, and it changes a state`,
+      );
+    return numbers;
+  }
+
+  function numbersOf(all: readonly State[]): readonly number[] {
+    const numbers: number[] = [];
+    for (const one of all) {
+      const number = states.numberOf(one);
+      if (!numbers.includes(number)) numbers.push(number);
+    }
+    return numbers;
+  }
+
+  function indexOf(numbers: readonly number[]): number {
+    const [only] = numbers;
+    if (only === undefined) return 0;
+    if (numbers.length === 1) return (singles[only] ??= lists.push(numbers) - 1);
+    listed += numbers.length;
+    return lists.push(numbers) - 1;
+  }
+
+  return {
+    initial: numbersOf(specification.initial),
+    next(state, kind) {
+      const found = known.get(state, kind);
+      if (found >= 0) return lists[found] ?? [];
+      const numbers = ask(state, kind);
+      known.set(state, kind, indexOf(numbers));
+      return numbers;
+    },
+    accept: (state, look) => specification.accept(states.at(state), look),
+    because(state, kind, next) {
+      const question = kinds[kind];
+      return question === undefined ? null : specification.because(states.at(state), question, states.at(next));
+    },
+    bytes: () => states.bytes() + known.bytes() + lists.length * 40 + listed * 8,
+  };
+}
+
+function isSameList(one: readonly number[], other: readonly number[]): boolean {
+  return one.length === other.length && one.every((item, at) => item === other[at]);
+}
