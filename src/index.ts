@@ -64,6 +64,8 @@ export { replay } from './check/replay.ts';
 export type { Replay, ReplayedStep, ReplayVerdict } from './check/replay.ts';
 export { runToViolation, SystemTooSlow } from './check/run.ts';
 export { restrictTo, setUp } from './kernel/setup.ts';
+export { LeftOver } from './kernel/started.ts';
+export type { Started } from './kernel/started.ts';
 export type { Harness, Setup, SetupOptions } from './kernel/setup.ts';
 export type { ListedScenario, Scenario } from './corpus/scenario.ts';
 export { BadTrace, readTrace } from './corpus/trace.ts';
@@ -119,6 +121,7 @@ export type {
   ManualRun,
   Scope,
   NamedRun,
+  ObservedSystem,
   ObservedSystemKind,
   Subject,
   SystemKind,

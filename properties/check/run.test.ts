@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { recordOtherFindings } from '../../src/check/other-findings.ts';
-import { confirmSilence, runToViolation, SystemTooSlow } from '../../src/check/run.ts';
+import { confirm, runToViolation, SystemTooSlow } from '../../src/check/run.ts';
 import { EnvironmentError } from '../../src/kernel/environment-error.ts';
 import { NoAnswer } from '../../src/kernel/judge.ts';
 import type { System } from '../../src/kernel/model.ts';
@@ -86,7 +86,7 @@ describe('a system that gave no answer', () => {
   const found: ViolatingRun<CounterCommand> = { commands: [up, up], violation: silence };
 
   test('is a finding where a fresh one gives none either, as that one showed it', async () => {
-    const confirmed = await confirmSilence({ model, open: async () => silentAtTwo() }, found);
+    const confirmed = await confirm({ model, open: async () => silentAtTwo() }, found);
     expect(confirmed).toMatchObject({ commands: [up, up], violation: { ...silence, details: expect.any(String) } });
     expect(confirmed.violation.details).toBe('the system did not answer within 1 s');
   });
@@ -95,7 +95,7 @@ describe('a system that gave no answer', () => {
     ['answers', counterSystem],
     ['shows another violation', () => counterSystem((value) => value + 5)],
   ])('is of the environment where a fresh one %s', async (_, system) => {
-    const error = await confirmSilence({ model, open: async () => system() }, found).catch((thrown: unknown) => thrown);
+    const error = await confirm({ model, open: async () => system() }, found).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(EnvironmentError);
     expect(error).toMatchObject({
       name: 'SystemTooSlow',
@@ -108,7 +108,7 @@ describe('a system that gave no answer', () => {
   test('gets no second run where the violation is another', async () => {
     const open = (): Promise<never> => Promise.reject(new Error('it was opened'));
     const other: ViolatingRun<CounterCommand> = { ...found, violation: { ...silence, name: 'RangeError' } };
-    expect(await confirmSilence({ model, open }, other)).toBe(other);
+    expect(await confirm({ model, open }, other)).toBe(other);
   });
 });
 

@@ -24,7 +24,7 @@ import type { Coverage } from './coverage.ts';
 import { recordCoverage, missedGoals } from './coverage.ts';
 import type { Bias } from './interleavings.ts';
 import { biasOf, interleavings } from './interleavings.ts';
-import { confirmSilence, runToViolation } from './run.ts';
+import { confirm, runToViolation } from './run.ts';
 import type { Seen } from './seen.ts';
 import { recordSeen } from './seen.ts';
 import type { ShrinkOptions } from './shrinking.ts';
@@ -174,7 +174,7 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   const found = thrown instanceof ViolationFound ? (thrown as ViolationFound<C>) : null;
   isMinimising = found !== null;
   const how = { arbitrary, yieldToEvents, onExplored: report, foundBy: foundBy(options, recorder.runs()) };
-  const confirmed = found === null ? null : await unlessInterrupted(confirmSilence(setup, found));
+  const confirmed = found === null ? null : await unlessInterrupted(confirm(setup, found));
   const shown =
     confirmed === null
       ? { counterexample: null, others: [] }
@@ -247,7 +247,7 @@ export async function checkRun<State, C extends Command, O extends Outcome, View
   const generation = biasOf({ ...subject.generation, ...options.generation });
   const arbitrary = interleavings(setup.model, generation, options.length);
   const how = { arbitrary, yieldToEvents, onExplored: report, foundBy: options.foundBy };
-  return shrinkToCounterexamples(setup, await confirmSilence(setup, found), searchOf(subject, options, how));
+  return shrinkToCounterexamples(setup, await confirm(setup, found), searchOf(subject, options, how));
 }
 
 /** How far a shorter run is looked for. */

@@ -1,9 +1,10 @@
 import { coverageGoalsIn } from '../kernel/coverage-goal.ts';
 import { createYield } from '../kernel/event-loop.ts';
 import { firstSteps } from '../kernel/first-steps.ts';
-import type { Command, Model, Outcome } from '../kernel/model.ts';
+import type { Command, Outcome } from '../kernel/model.ts';
 import { modelOnSystem, systemOf } from '../kernel/setup.ts';
 import type { Policies, Scope, Subject, SystemKind, Terms } from '../kernel/subject.ts';
+import { policiesWithout } from '../kernel/subject.ts';
 import { recordShown } from './shown-parts.ts';
 
 /** What a verdict about a system does not cover, since the system lacks it, or does not show it. */
@@ -12,19 +13,22 @@ export interface SystemLimits {
   readonly notShown: readonly string[];
   /** The places of the outcomes that the system does not show, such as `leased.token`. */
   readonly outcomesNotShown: readonly string[];
-  /** The types of commands that the model enables somewhere, and that the system does not have. */
+  /** The types of commands that the subject has, and the system has not. */
   readonly missingCommands: readonly string[];
   readonly unclaimedPolicies: readonly string[];
   /** The invariants that are not asked, each with the reason. */
   readonly accepted: Readonly<Record<string, string>>;
   /** The coverage goals that no step of the model on this system reaches: they are not asked. */
   readonly goalsOutOfReach: readonly string[];
-  /** `null`: all states of the model were looked at; else the number of the first states that were. */
+  /** The number of the first states in which the goals out of reach were looked for; `null`: in all states. */
   readonly lookedAt: number | null;
 }
 
-/** How many states of a model are looked at for what its system lacks. */
-const mostStates = 3_000;
+/** How many states of a model are looked at for the coverage goals that its system can reach. */
+const mostStates = 2_000;
+
+/** How many are looked at for what the system shows of them. */
+const mostShown = 200;
 
 /** What a system lacks of its model, and what it does not show of it; `null` where that is nothing. */
 export async function findLimits<
@@ -45,24 +49,24 @@ export async function findLimits<
   const yieldToEvents = createYield(() => undefined);
   const goals = new Map(coverageGoalsIn(subject, scope).map((goal) => [goal.name, goal]));
   const shown = recordShown(model, system);
-  const steps = firstSteps(model, mostStates);
+  const steps = firstSteps(model, goals.size === 0 ? mostShown : mostStates);
   let next = steps.next();
-  for (; next.done !== true; next = steps.next()) {
+  for (let looked = 0; next.done !== true; next = steps.next()) {
     await yieldToEvents();
     const { before, command, outcome, after } = next.value;
     const step = { before: model.view(before), command, outcome, after: model.view(after) };
-    shown.see(step.after, outcome);
+    if ((looked += 1) <= mostShown) shown.see(step.after, outcome);
     for (const [goal, { isReachedBy }] of goals) if (isReachedBy(step)) goals.delete(goal);
+    if (goals.size === 0 && looked >= mostShown) break;
   }
-  const whole = subject.model(policies, scope);
   return {
     notShown: shown.notShown(),
     outcomesNotShown: shown.outcomesNotShown(),
-    missingCommands: typesEnabledIn(whole).filter((type) => system.commands?.includes(type) === false),
+    missingCommands: typesOf(subject, scope).filter((type) => system.commands?.includes(type) === false),
     unclaimedPolicies: Object.keys(subject.policies).filter((policy) => system.claims?.includes(policy) === false),
     accepted: system.accepts ?? {},
     goalsOutOfReach: [...goals.keys()],
-    lookedAt: next.value ? null : mostStates,
+    lookedAt: next.done === true && !next.value && goals.size > 0 ? mostStates : null,
   };
 }
 
@@ -79,11 +83,19 @@ function isWhole({
   return [observe, observeOutcome, commands, claims, accepts].every((one) => one === undefined);
 }
 
-/** The types of the commands that the first states of a model enable, in alphabetical order. */
-function typesEnabledIn<State, C extends Command, O extends Outcome, View>(
-  model: Model<State, C, O, View>,
-): readonly string[] {
+/** The types of the commands of a subject: those whose outcomes it lists, or that its first states enable. */
+function typesOf<
+  State,
+  C extends Command,
+  O extends Outcome,
+  View,
+  P extends Policies,
+  S extends Scope,
+  T extends Terms,
+>(subject: Subject<State, C, O, View, P, S, T>, scope: S): readonly string[] {
+  if (subject.outcomes !== undefined) return Object.keys(subject.outcomes);
   const types = new Set<string>();
+  const model = subject.model(policiesWithout(subject, []) as P, scope);
   for (const { command } of firstSteps(model, mostStates)) types.add(command.type);
-  return [...types].toSorted();
+  return [...types];
 }

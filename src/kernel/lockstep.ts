@@ -114,9 +114,12 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
   }
 
   /** Where a command has several endings, the outcome of the system decides between them. */
-  function recordOutcome(taken: readonly Taken<State, View, C, O>[], { type }: O): void {
+  function recordOutcome(taken: readonly Taken<State, View, C, O>[], outcome: O | null): void {
+    // Where the system shows less, its answer may be of any shape.
+    const type = outcome?.type;
     const isOfModel = taken.some(({ step }) => step.outcome.type === type);
-    if (model.endings !== undefined && recovery.length === 0 && isOfModel) outcomes[outcomes.length - 1] = type;
+    if (model.endings !== undefined && recovery.length === 0 && type !== undefined && isOfModel)
+      outcomes[outcomes.length - 1] = type;
   }
 
   /** Where a command has several endings, the outcome decides between them. */

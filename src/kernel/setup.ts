@@ -6,6 +6,7 @@ import { narrowModel } from './narrow.ts';
 import type { Observation } from './observation.ts';
 import type { Patience } from './patience.ts';
 import { usualAnswerMs } from './patience.ts';
+import { starterOf } from './started.ts';
 import type { AnySubject, Policies, Scope, Subject, Terms } from './subject.ts';
 import { everySystemOf } from './subject.ts';
 import { within } from './time-limit.ts';
@@ -19,6 +20,8 @@ export interface Harness<State, C extends Command, O extends Outcome, View> exte
   /** What the system shows of the model's outcomes and views; by default all of them. */
   readonly observation?: Observation<View, O> | undefined;
   readonly open: () => Promise<System<C, O, View>>;
+  /** Where a system is started once for many runs: the next run begins on a system that was started anew. */
+  readonly startAnew?: (() => Promise<void>) | undefined;
   /** How many systems may be open at once; by default 1. */
   readonly atOnce?: number;
 }
@@ -61,7 +64,8 @@ export function setUp<
   assertFits(subject, { policies, scope });
   const system = systemOf(subject, name);
   const setup = { policies: claimedPolicies(subject, system, policies), scope, terms: termsOf(subject, system) };
-  const { observe, observeOutcome } = system;
+  const { observe, observeOutcome, start } = system;
+  const starter = start === undefined ? null : starterOf(system, start.bind(system));
   return {
     laneOf: (command) => subject.narration.laneOf(command),
     subject: subject.name,
@@ -75,10 +79,11 @@ export function setUp<
     },
     open: () =>
       openInTime(
-        system.open(setup),
+        starter?.begin(setup) ?? system.open(setup),
         () => notInTime(`the system ${name} of ${subject.name}`, 'opened', openMs),
         signal,
       ),
+    startAnew: starter?.startAnew,
     atOnce: system.atOnce ?? 1,
     answerMs: answerMs ?? subject.answerMs ?? usualAnswerMs,
     signal,

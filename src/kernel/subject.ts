@@ -3,6 +3,7 @@ import type { ConnectionLosses } from './connection-losses.ts';
 import type { CoverageGoal } from './coverage-goal.ts';
 import type { Command, Model, Outcome, System } from './model.ts';
 import type { Observation } from './observation.ts';
+import type { Started } from './started.ts';
 
 /** Which mechanisms are on. All on is the product. */
 export type Policies = Readonly<Record<string, boolean>>;
@@ -106,12 +107,22 @@ export interface SystemTraits<P = Policies, T = Terms> {
 export interface SystemKind<C extends Command, O extends Outcome, View, P = Policies, S = Scope, T = Terms>
   extends SystemTraits<P, T>, Observation<View, O> {
   open(setup: SystemSetup<P, S, T>): Promise<System<C, O, View>>;
+  /** Where starting is slow: called in the place of `open`, once for many runs. See `startedOnce`. */
+  start?(): Promise<Started<SystemSetup<P, S, T>, C, O, View>>;
 }
 
 /** A way to stand up a real system that shows less than its model knows. */
 export interface ObservedSystemKind<C extends Command, O extends Outcome, View, P = Policies, S = Scope, T = Terms>
   extends SystemTraits<P, T>, Observation<View, O> {
-  open(setup: SystemSetup<P, S, T>): Promise<System<C, Outcome, unknown>>;
+  open(setup: SystemSetup<P, S, T>): Promise<ObservedSystem<C>>;
+  start?(): Promise<{ begin(setup: SystemSetup<P, S, T>): Promise<ObservedSystem<C>>; stop(): Promise<void> }>;
+}
+
+/** A system whose answers are JSON of any shape. */
+export interface ObservedSystem<C extends Command> {
+  perform(command: C): Promise<unknown>;
+  view(): Promise<unknown>;
+  close(): Promise<void>;
 }
 
 /**
@@ -122,7 +133,7 @@ export function observedSystem<C extends Command, O extends Outcome, View, P = P
   kind: ObservedSystemKind<C, O, View, P, S, T>,
 ): SystemKind<C, O, View, P, S, T> {
   // The answers of the system are compared as JSON with the observation, so engines may take them for whole ones.
-  return kind as SystemKind<C, O, View, P, S, T>;
+  return kind as unknown as SystemKind<C, O, View, P, S, T>;
 }
 
 /** How reports describe a run: the lane of each actor, and the words. */

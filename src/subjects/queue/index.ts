@@ -1,3 +1,3 @@
-export type { QueueCommand, QueueOutcome, QueuePolicies, QueueView } from '../../alphabets/queue.ts';
+export type { QueueCommand, QueueOutcome, QueuePolicies, QueueTerms, QueueView } from '../../alphabets/queue.ts';
 export { queue } from './subject.ts';
 export type { QueueScope, QueueSubject } from './subject-type.ts';
