@@ -12,6 +12,7 @@ afterAll(() => rmSync(cwd, { recursive: true }));
 /** Every command but `promote`, and how often it reads its signal for certain before it is done. */
 const commands: readonly Interruptible[] = [
   ['start', 100],
+  ['start --all', 100],
   ['check queue --runs 500 --no-counterexamples', 100],
   ['check booking --explored --runs 50 --no-counterexamples', 10],
   ['ablate queue booking', 10],

@@ -84,8 +84,14 @@ function program({ project, fault }: KnownProject, signal: AbortSignal, end: (co
 
   root
     .command('start')
-    .description('checks every subject as shipped, then with one policy off at a time')
-    .action(async () => {
+    .description('checks each subject, and shows a counterexample and what to run next')
+    .option('--all', 'shows the coverage, and what is violated with one policy off at a time')
+    .action(async ({ all = false }: { readonly all?: boolean }) => {
+      if (all) {
+        const { startAllCommand } = await import('./start-all.ts');
+        end(await startAllCommand(project, signal));
+        return;
+      }
       const { startCommand } = await import('./start.ts');
       end(await startCommand(project, signal));
     });

@@ -1,35 +1,72 @@
-import { styleText } from 'node:util';
-import { renderFirstRun } from '../report/ablation.ts';
-import { renderVacuity } from '../report/vacuity.ts';
-import { ablateShowingProgress, linesOfAblation } from './ablate.ts';
-import { checkCommand } from './check.ts';
-import { chooseSystem, subjectsOf } from './choose.ts';
-import { exitCode, exitOf, worstOf } from './exit.ts';
+import { check } from '../check/check.ts';
+import type { AnySubject } from '../kernel/subject.ts';
+import type { CheckedSubject } from '../report/start.ts';
+import { renderChecked, renderCommands, renderTourViolation, tourLines } from '../report/start.ts';
+import { choosePolicies, chooseScope, chooseSystem, subjectsOf } from './choose.ts';
+import { exitOf, worstOf } from './exit.ts';
 import { printLines } from './print.ts';
+import { showProgress } from './progress.ts';
 import type { Project } from './project.ts';
 
-/** `faultbook start`: every subject as shipped, then with one policy off at a time. The exit code. */
+/** How many interleavings of each subject the tour checks. */
+const runs = 500;
+
+/** `faultbook start`: each subject as shipped, a counterexample, and what to run next. The exit code. */
 export async function startCommand(project: Project, signal: AbortSignal): Promise<number> {
-  const codes: number[] = [];
-  for (const [at, subject] of subjectsOf(project).entries()) {
-    printLines([...(at === 0 ? [] : ['']), styleText('bold', 'As shipped')]);
-    // The tour reads no counterexamples, and leaves no file.
-    const flags = { runs: 3000, length: 20, seed: 1, counterexamples: false } as const;
-    const shipped = await checkCommand(project, [subject.name], flags, signal);
-    codes.push(shipped);
-    if (shipped === exitCode.interrupted) break;
-    printLines(['', styleText('bold', 'One policy off at a time')]);
-    const how = {
-      system: chooseSystem(subject, undefined),
-      pairs: false,
-      maxStates: 1_000_000,
-      signal,
-    };
-    const { ablations, vacuity, verdict } = await ablateShowingProgress(project, subject, how, undefined);
-    const lines = [...ablations.flatMap(linesOfAblation), ...renderVacuity(vacuity), ''];
-    printLines([...lines, ...ablations.flatMap(renderFirstRun)]);
-    codes.push(exitOf(verdict));
+  const subjects = subjectsOf(project);
+  const checked: CheckedSubject[] = [];
+  for (const subject of subjects) {
+    checked.push(await checkedWithout(subject, [], signal));
     if (signal.aborted) break;
   }
-  return worstOf(codes);
+  const table = renderChecked(checked);
+  printLines([...table, '']);
+  const shown = signal.aborted ? null : await violated(checked, signal);
+  const commands = renderCommands(nextCommands(subjects, shown));
+  const most = tourLines - table.length - commands.length - 2;
+  if (shown !== null) printLines([...renderTourViolation(shown, most), '']);
+  printLines(commands);
+  return worstOf(checked.map(({ report }) => exitOf(report.verdict)));
+}
+
+/** A check that is violated: as shipped, or without the first policy that a counterexample needs. */
+async function violated(checked: readonly CheckedSubject[], signal: AbortSignal): Promise<CheckedSubject | null> {
+  const shipped = checked.find(({ report }) => report.counterexample !== null);
+  if (shipped !== undefined) return shipped;
+  for (const { subject } of checked)
+    for (const policy of Object.keys(subject.policies)) {
+      const without = await checkedWithout(subject, [policy], signal);
+      if (without.report.counterexample !== null || signal.aborted) return without;
+    }
+  return null;
+}
+
+async function checkedWithout(
+  subject: AnySubject,
+  without: readonly string[],
+  signal: AbortSignal,
+): Promise<CheckedSubject> {
+  const system = chooseSystem(subject, undefined);
+  const progress = showProgress(`checking ${subject.name} on ${system}`);
+  const scope = chooseScope(subject, undefined);
+  const policies = choosePolicies(subject, without);
+  const report = await check(subject, { system, policies, scope, runs, length: 20, seed: 1, signal }).finally(() =>
+    progress.clear(),
+  );
+  return { subject, report: { ...report, known: [], kept: null, othersKept: [] } };
+}
+
+function nextCommands(subjects: readonly AnySubject[], shown: CheckedSubject | null): (readonly [string, string])[] {
+  const [first] = subjects;
+  const { subject } = shown ?? { subject: first };
+  const name = subject?.name ?? '';
+  const off = Object.entries(shown?.report.policies ?? {}).flatMap(([policy, isOn]) =>
+    isOn ? [] : [`--without ${policy}`],
+  );
+  return [
+    [['npx faultbook check', name, ...off].join(' '), shown === null ? 'more runs' : 'keeps that run as a file'],
+    [`npx faultbook explore ${name}`, 'a proof for the model'],
+    ['npx faultbook start --all', 'each policy off in turn'],
+    ['npx faultbook --help', 'all commands'],
+  ];
 }

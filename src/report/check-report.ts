@@ -83,6 +83,7 @@ export function renderCheck(
   if (counterexample === null) return [...head, ...renderCoverage(report), ...renderVerdict(report)];
   return [
     ...head,
+    '',
     ...renderViolation(subject, report, counterexample),
     ...[kept ?? [], othersKept].flat().map(({ how, path }) => `${how === 'known' ? 'already ' : ''}kept: ${path}`),
     ...(isVerbose && runs > 0 ? ['', ...renderCoverage(report)] : []),
@@ -162,7 +163,7 @@ function formatCovered({
 }
 
 /** The counterexample of a check as a timeline, where and how it was found, and its certificate. */
-function renderViolation(
+export function renderViolation(
   subject: AnySubject,
   { system, runs, others }: CheckToRender,
   counterexample: Counterexample,
@@ -171,7 +172,6 @@ function renderViolation(
   const where = { model: 'on the model', system: `on ${system} alone`, both: `on the model and on ${system}` };
   const finder = runs === 0 ? 'a kept counterexample' : `run ${formatNumber(runs)}`;
   return [
-    '',
     ...timeline(subject, counterexample, counterexample),
     ...paragraph(
       `violated by ${formatCount(commands.length, 'command')}, ${where[violation.side]}; found by ${finder}`,
