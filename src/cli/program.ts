@@ -3,8 +3,8 @@ import { Command, Option } from 'commander';
 import { ownVersion } from '../check/own-version.ts';
 import { printable } from '../kernel/printable.ts';
 import type { AnySubject } from '../kernel/subject.ts';
-import { everySystemOf } from '../kernel/subject.ts';
 import { UserError } from '../kernel/user-error.ts';
+import { renderSizes, renderSubject } from '../report/subject-help.ts';
 import type { AblateFlags } from './ablate.ts';
 import type { CheckFlags } from './check.ts';
 import { collect, hourCount, secondCount, sizeFlags, subjectsOf, wholeNumber } from './choose.ts';
@@ -29,7 +29,14 @@ export async function runCommand(args: readonly string[], signal: AbortSignal): 
     printError(hint);
     return exitCode.badUse;
   }
-  return runProgram(async (end) => program(await projectFor(args), signal, end), args, signal);
+  return runProgram(
+    async (end) => {
+      const known = await projectFor(args);
+      return programOf(known, { args, signal, end });
+    },
+    args,
+    signal,
+  );
 }
 
 interface KnownProject {
@@ -60,23 +67,29 @@ function subjectFilesIn(args: readonly string[]): readonly string[] {
 
 const verbose = 'shows the coverage also after a violation';
 
+/** How a program is run: the help depends on the arguments. */
+interface Running {
+  readonly args: readonly string[];
+  readonly signal: AbortSignal;
+  /** Called with the exit code. */
+  readonly end: (code: number) => void;
+}
+
+/** The command line of a project. */
+export function programOf(known: KnownProject, { args, signal, end }: Running): Command {
+  return withSubjectHelp(commandsOf(known, signal, end), known, args);
+}
+
 /** A command's module is loaded when the command runs: no command waits for the modules of the others. */
-function program({ project, fault }: KnownProject, signal: AbortSignal, end: (code: number) => void): Command {
+function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: (code: number) => void): Command {
   const subjects = subjectsOf(project);
-  const known = subjects.map(({ name, policies, scopes, ...systems }) =>
-    [
-      `${name}:`,
-      `  policies  ${Object.keys(policies).join(', ')}`,
-      `  systems   ${everySystemOf(systems)
-        .map((system) => system.name)
-        .join(', ')}`,
-      `  scopes    ${Object.keys(scopes).join(', ')}`,
-    ].join('\n'),
-  );
   const root = new Command('faultbook')
     .description('Model-checks the software that must stay right while things go wrong.')
     .version(ownVersion())
-    .addHelpText('after', `\nSubjects:\n${fault === null ? known.join('\n') : `unknown: ${printable(fault)}`}`)
+    .addHelpText(
+      'after',
+      `\nSubjects:\n${fault === null ? subjects.flatMap(renderSubject).join('\n') : `unknown: ${printable(fault)}`}`,
+    )
     .addHelpText(
       'after',
       '\nExit codes: 0 success, 1 a violation, 2 bad use or environment,\n3 inconclusive, 130 interrupted.',
@@ -248,11 +261,23 @@ function program({ project, fault }: KnownProject, signal: AbortSignal, end: (co
   return root;
 }
 
-/** Sizes that replace the sizes of the scope. */
+/** Sizes that replace the sizes of the scope. They are many: the help of a subject has those of the subject. */
 function withSizes(command: Command, subjects: readonly AnySubject[]): Command {
-  for (const [size, flag] of sizeFlags(subjects))
-    command.option(`--${flag} <number>`, `how many ${size}, in place of the scope’s`, wholeNumber(0, 100));
+  for (const [, flag] of sizeFlags(subjects))
+    command.addOption(new Option(`--${flag} <number>`).argParser(wholeNumber(0, 100)).hideHelp());
   return command;
+}
+
+/** Help on a command and a subject has the sizes of that subject: `faultbook check queue --help`. */
+function withSubjectHelp(root: Command, { project, fault }: KnownProject, args: readonly string[]): Command {
+  const subjects = fault === null ? subjectsOf(project) : [];
+  const named = subjects.length === 1 ? subjects : subjects.filter(({ name }) => args.includes(name));
+  const hint = `The policies, scopes and sizes of a subject: faultbook COMMAND ${subjects[0]?.name ?? 'SUBJECT'} --help`;
+  const help = named.length === 0 ? hint : named.flatMap(renderSizes).join('\n');
+  for (const command of root.commands)
+    if (command.registeredArguments.some((argument) => argument.name() === 'subject'))
+      command.addHelpText('after', `\n${help}`);
+  return root;
 }
 
 function withTimeout(command: Command): Command {

@@ -28,6 +28,8 @@ export interface Project {
   /** The configuration file of oxfmt for generated code; `null`: the code is not formatted. */
   readonly formatting: string | null;
   readonly imports: GeneratedImports;
+  /** The subjects are those that come with Faultbook. */
+  readonly isShipped: boolean;
   /** The files of `--subject`, as they were given. */
   readonly subjectFiles: readonly string[];
 }
@@ -54,6 +56,7 @@ export async function readProject(folder: string, files: readonly string[] = [])
     index: null,
     formatting: null,
     imports: importsOfPackage,
+    isShipped: false,
     subjectFiles: files,
   };
 }
@@ -76,6 +79,7 @@ export function shippedProject(): Project {
     index: isClone ? join(root, 'docs/failure_mode_index.md') : null,
     formatting: isClone ? join(root, '.oxfmtrc.json') : null,
     imports: isClone ? importsInClone : importsOfPackage,
+    isShipped: true,
     subjectFiles: [],
   };
 }

@@ -22,7 +22,7 @@ export async function startCommand(project: Project, signal: AbortSignal): Promi
   const table = renderChecked(checked);
   printLines([...table, '']);
   const shown = signal.aborted ? null : await violated(checked, signal);
-  const commands = renderCommands(nextCommands(subjects, shown));
+  const commands = renderCommands(nextCommands(project, shown));
   const most = tourLines - table.length - commands.length - 2;
   if (shown !== null) printLines([...renderTourViolation(shown, most), '']);
   printLines(commands);
@@ -56,8 +56,8 @@ async function checkedWithout(
   return { subject, report: { ...report, known: [], kept: null, othersKept: [] } };
 }
 
-function nextCommands(subjects: readonly AnySubject[], shown: CheckedSubject | null): (readonly [string, string])[] {
-  const [first] = subjects;
+function nextCommands(project: Project, shown: CheckedSubject | null): (readonly [string, string])[] {
+  const [first] = subjectsOf(project);
   const { subject } = shown ?? { subject: first };
   const name = subject?.name ?? '';
   const off = Object.entries(shown?.report.policies ?? {}).flatMap(([policy, isOn]) =>
@@ -67,6 +67,8 @@ function nextCommands(subjects: readonly AnySubject[], shown: CheckedSubject | n
     [['npx faultbook check', name, ...off].join(' '), shown === null ? 'more runs' : 'keeps that run as a file'],
     [`npx faultbook explore ${name}`, 'a proof for the model'],
     ['npx faultbook start --all', 'each policy off in turn'],
-    ['npx faultbook --help', 'all commands'],
+    project.isShipped
+      ? ['npx faultbook init', 'begins a subject of your own']
+      : ['npx faultbook --help', 'all commands'],
   ];
 }
