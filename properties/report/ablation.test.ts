@@ -36,10 +36,11 @@ function rendered(rows: readonly Row[], more: Partial<AblationToRender> = {}): s
 
 test('an ablation has a row for each invariant that a policy protects', () => {
   expect(rendered([shipped, broken])).toMatchInlineSnapshot(`
-    "policy off  violated  commands       failure mode  on wooden      states
-    (none)      none                                                  1,000,000
-    interlock   INV_1     2              none yet      the same       1,000,000
-                SET_1     12 + recovery  FM_901        nothing falls
+    "policy off  violated  commands  failure mode  on wooden      states
+    (none)      none                                             1,000,000
+    interlock   INV_1     2         none yet      the same       1,000,000
+                SET_1     12 *      FM_901        nothing falls
+    *: violated only after recovery
 
     INV_1: INV_1: d1 and d2 are open
     SET_1: INV_1: d1 and d2 are open
@@ -52,11 +53,11 @@ test('an ablation has a row for each invariant that a policy protects', () => {
 test('an ablation in two scopes names the scope of each row', () => {
   const large = { ...broken, scope: { doors: 2, batteries: 1 }, distinctStates: 0 };
   expect(rendered([shipped, large])).toMatchInlineSnapshot(`
-    "policy off  violated  commands      failure mode  on wooden     states     scope
-    (none)      none                                                1,000,000  small
-    interlock   INV_1     2             none yet      the same      0          large
-                SET_1     12 +          FM_901        nothing
-                            recovery                    falls
+    "policy off  violated  commands  failure mode  on wooden      states     scope
+    (none)      none                                             1,000,000  small
+    interlock   INV_1     2         none yet      the same       0          large
+                SET_1     12 *      FM_901        nothing falls
+    *: violated only after recovery
 
     INV_1: INV_1: d1 and d2 are open
     SET_1: INV_1: d1 and d2 are open

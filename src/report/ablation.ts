@@ -47,6 +47,7 @@ export function renderAblation({ subject, system, atOnce, rows, onlyTogether }: 
   const headings = [title, 'violated', 'commands', 'failure mode', `on ${system}`, 'states'];
   return [
     ...table(scopes.length > 1 ? [...headings, 'scope'] : headings, cells),
+    ...(hasSettled(rows) ? ['*: violated only after recovery'] : []),
     ...renderSentences(rows),
     ...renderCovered(scopes, rows),
     ...(atOnce === 1 && coversAll(rows) ? onlyTogether.flatMap((one) => paragraph(formatSecondDefence(one))) : []),
@@ -61,11 +62,15 @@ function cellsOf(row: AblatedRow, scopes: readonly NamedScope[]): string[][] {
   return row.violations.map(({ violation: { name, kind }, commands: { length }, failureMode, onSystem }, at) => [
     at === 0 ? first : '',
     name,
-    kind === 'settled' ? `${length} + recovery` : String(length),
+    kind === 'settled' ? `${length} *` : String(length),
     failureMode ?? 'none yet',
     onSystem === 'same' ? 'the same' : onSystem,
     ...(at === 0 ? where : []),
   ]);
+}
+
+function hasSettled(rows: readonly AblatedRow[]): boolean {
+  return rows.some(({ violations }) => violations.some(({ violation }) => violation.kind === 'settled'));
 }
 
 /** The sentence of each invariant that a row names. */
