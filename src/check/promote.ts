@@ -2,6 +2,7 @@ import { outcomesOf } from '../corpus/fits.ts';
 import type { FailureModeContents } from '../corpus/promoted/contents.ts';
 import { filesOf } from '../corpus/promoted/files.ts';
 import type { GeneratedImports } from '../corpus/promoted/imports.ts';
+import { moduleMarker } from '../corpus/promoted/module-marker.ts';
 import { assertName } from '../corpus/promoted/naming.ts';
 import type { PublishedNamed, PublishNamedOptions } from '../corpus/promoted/publish-named.ts';
 import { publishNamed } from '../corpus/promoted/publish-named.ts';
@@ -54,7 +55,7 @@ export async function promote(
     subject.name,
     async (naming) => {
       const contents = await prepareFailureMode(subject, today, naming, { texts, signal: options.signal });
-      return { contents, files: filesOf(contents, imports) };
+      return { contents, files: new Map([...filesOf(contents, imports), ...moduleMarker(options.failureModes)]) };
     },
     options,
   );
