@@ -3,13 +3,16 @@ import type { ViteUserConfigFnObject } from 'vitest/config';
 import { LongestFirst } from './properties/longest-first.ts';
 
 const long = 'properties/**/*.long.test.ts';
+const registry = 'properties/**/*.registry.test.ts';
 
-/** `npm test` has minutes; what takes longer is run by `npm run test:long`. */
+/** The tests of each mode but the usual one. */
+const only: Readonly<Record<string, readonly string[]>> = { long: [long], registry: [registry] };
+
+/** `npm test` has minutes; `npm run test:long` takes longer, and `npm run test:package` needs the registry of npm. */
 const config: ViteUserConfigFnObject = defineConfig(({ mode }) => ({
   test: {
-    include:
-      mode === 'long' ? [long] : ['properties/**/*.test.ts', 'failure_modes/**/*.test.ts', 'examples/**/*.test.ts'],
-    exclude: mode === 'long' ? configDefaults.exclude : [...configDefaults.exclude, long],
+    include: [...(only[mode] ?? ['properties/**/*.test.ts', 'failure_modes/**/*.test.ts', 'examples/**/*.test.ts'])],
+    exclude: only[mode] === undefined ? [...configDefaults.exclude, long, registry] : configDefaults.exclude,
     globalSetup: ['properties/global-setup.ts'],
     // The one that counts the results has next to nothing to do: every core gets tests.
     maxWorkers: '100%',

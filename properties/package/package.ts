@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
 
+/** Removing what was installed may take this long, in milliseconds. */
+const removalMs = 120_000;
+
 /** The project itself. */
 const here = join(import.meta.dirname, '../..');
 
@@ -16,19 +19,31 @@ export interface Installed {
   readonly package: string;
 }
 
+/** Builds and packs the package. The path of the tarball, in this folder. */
+export function packPackage(root: string): string {
+  const stage = join(root, 'stage');
+  run(join(here, 'scripts/build.ts'), [join(stage, 'dist')], here);
+  for (const path of ['bin', 'package.json', 'README.md', 'LICENSE'])
+    cpSync(join(here, path), join(stage, path), { recursive: true });
+  execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', root], { cwd: stage, stdio: 'pipe' });
+  return join(root, readdirSync(root).find((name) => name.endsWith('.tgz')) ?? 'none');
+}
+
+/** A temporary folder, which is removed after the tests of this file. */
+export function temporaryFolder(): string {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'faultbook-package-')));
+  afterAll(() => rmSync(root, { recursive: true }), removalMs);
+  return root;
+}
+
 /**
  * Builds the package, packs it and installs it into an empty project without a network: what it depends on, and these other
  * packages, are linked from the project itself.
  */
 export function installPackage(...others: readonly string[]): Installed {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'faultbook-package-')));
-  afterAll(() => rmSync(root, { recursive: true }));
-  const [stage, project] = [join(root, 'stage'), join(root, 'project')];
-  run(join(here, 'scripts/build.ts'), [join(stage, 'dist')], here);
-  for (const path of ['bin', 'package.json', 'README.md', 'LICENSE'])
-    cpSync(join(here, path), join(stage, path), { recursive: true });
-  execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', root], { cwd: stage, stdio: 'pipe' });
-  const tarball = join(root, readdirSync(root).find((name) => name.endsWith('.tgz')) ?? 'none');
+  const root = temporaryFolder();
+  const project = join(root, 'project');
+  const tarball = packPackage(root);
   const modules = join(project, 'node_modules');
   mkdirSync(modules, { recursive: true });
   execFileSync('tar', ['-xzf', tarball, '-C', modules]);
