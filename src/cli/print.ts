@@ -4,7 +4,7 @@ import { printable, printableJson } from '../kernel/printable.ts';
 // All that the command line prints goes through here: text of files, arguments and servers acts on no terminal.
 
 /** The escape sequences that colour our lines. */
-const styles = new RegExp(`${String.fromCodePoint(27)}\\[(?:1|22|31|32|33|39)m`, 'g');
+const styles = new RegExp(`${String.fromCodePoint(27)}\\[(?:1|22|31|32|33|39|90)m`, 'g');
 
 /** No line of a report is longer, in characters. */
 const longestLine = 20_000;

@@ -10,6 +10,7 @@ import type { CheckFlags } from './check.ts';
 import { collect, hourCount, secondCount, sizeFlags, subjectsOf, wholeNumber } from './choose.ts';
 import { exitCode } from './exit.ts';
 import type { ExploreFlags } from './explore.ts';
+import type { HistoryFlags } from './history.ts';
 import type { InitFlags } from './init.ts';
 import type { OvernightFlags } from './overnight.ts';
 import { printError } from './print.ts';
@@ -250,9 +251,31 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
       const { reportCommand } = await import('./report.ts');
       end(await reportCommand(project, flags));
     });
+  root
+    .command('history')
+    .description('judges a history of overlapping operations: is there an order of them that the model allows?')
+    .argument('<file>', 'the events, one a line: JSON, EDN of Jepsen, or a key-value log of Porcupine')
+    .requiredOption(
+      '--model <name>',
+      'register, cas-register, map, queue, or a model of your own, as in ./mine.ts#model',
+    )
+    .addOption(
+      new Option('--format <name>', 'the format of the file (by its first line if none is named)').choices([
+        'lines',
+        'jepsen',
+        'porcupine',
+      ]),
+    )
+    .option('--max-seconds <number>', 'how long, at most', secondCount, 60)
+    .option('--max-memory <megabytes>', 'the memory of the search, at most', wholeNumber(1, 1_000_000), 1_000)
+    .option('--json', 'prints one JSON object, and nothing else, on standard output')
+    .action(async (file: string, flags: HistoryFlags) => {
+      const { historyCommand } = await import('./history.ts');
+      end(await historyCommand(file, flags, signal));
+    });
   // The tests of a promoted failure mode find their subject in the configuration.
   for (const command of root.commands)
-    if (!['start', 'init', 'promote'].includes(command.name()))
+    if (!['start', 'init', 'promote', 'history'].includes(command.name()))
       command.option(
         '--subject <file>',
         'a subject of your own, as in ./queue.ts#queue, in place of those of faultbook.config.ts; may be repeated',

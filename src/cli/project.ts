@@ -119,8 +119,28 @@ async function readConfig(path: string): Promise<ReadConfig> {
   };
 }
 
-/** The subject in a file, which may be named after a `#`: its default export, or its only export, where none is named. */
 async function subjectInFile(folder: string, text: string): Promise<ConfiguredSubject> {
+  const { file, path, exportName, value } = await exportInFile(folder, text, '--subject');
+  const fault = subjectFault(value);
+  if (fault !== null) throw new UsageError(`${file}: ${exportName} ${fault}`);
+  const subject = value as AnySubject;
+  return { subject, source: { module: pathToFileURL(path).href, exportName, subject: subject.name } };
+}
+
+/** A value that a file exports. */
+export interface ExportedValue {
+  /** As the user writes it. */
+  readonly file: string;
+  readonly path: string;
+  readonly exportName: string;
+  readonly value: unknown;
+}
+
+/**
+ * The export of a file that may be named after a `#`, as in `./file.ts#name`: its default export, or its only export, where
+ * none is named. `option` names the option in messages. Throws `UsageError`.
+ */
+export async function exportInFile(folder: string, text: string, option: string): Promise<ExportedValue> {
   const [file = '', wanted] = text.split('#');
   const path = resolve(folder, file);
   const exported = await importFile(path, file);
@@ -128,12 +148,9 @@ async function subjectInFile(folder: string, text: string): Promise<ConfiguredSu
   const exportName = wanted ?? ('default' in exported || exports.length !== 1 ? 'default' : (exports[0] ?? 'default'));
   if (!Object.hasOwn(exported, exportName)) {
     const others = exports.length === 0 ? 'it exports nothing' : `it exports ${exports.join(', ')}`;
-    throw new UsageError(`${file} has no export ${exportName}: ${others}; name one as in --subject ${file}#name`);
+    throw new UsageError(`${file} has no export ${exportName}: ${others}; name one as in ${option} ${file}#name`);
   }
-  const fault = subjectFault(exported[exportName]);
-  if (fault !== null) throw new UsageError(`${file}: ${exportName} ${fault}`);
-  const subject = exported[exportName] as AnySubject;
-  return { subject, source: { module: pathToFileURL(path).href, exportName, subject: subject.name } };
+  return { file, path, exportName, value: exported[exportName] };
 }
 
 async function importFile(path: string, shown: string): Promise<Readonly<Record<string, unknown>>> {

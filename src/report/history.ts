@@ -1,0 +1,132 @@
+import { styleText } from 'node:util';
+import type { Operation } from '../kernel/operation.ts';
+import { formatCount, formatNumber } from './numbers.ts';
+import { formatOperation, operationBars } from './operation-bars.ts';
+import { wrapped } from './wrapped.ts';
+
+/** The lines of a history are no wider than this many columns. */
+const columns = 80;
+
+interface CoreToRender {
+  readonly operations: readonly number[];
+  readonly until: number | null;
+  readonly free: readonly number[];
+  readonly freeOnce: readonly number[];
+  readonly leftOut: { readonly names: readonly string[]; readonly operations: readonly number[] };
+  readonly certificate: readonly { readonly operation: number; readonly order: readonly number[] }[];
+  readonly givenUp: number;
+}
+
+interface FurthestToRender {
+  readonly order: readonly number[];
+  readonly of: number;
+  readonly stuckAt: number | null;
+}
+
+/** The printed facts of a history. Operations are named by their indexes. */
+export type HistoryToRender = {
+  readonly file: string;
+  readonly model: string;
+  readonly steps: number;
+  readonly parts: number;
+  readonly limits: { readonly maxSeconds: number; readonly maxMemory: number };
+} & (
+  | {
+      readonly verdict: 'linearizable';
+      readonly order: readonly number[];
+      readonly overlapsNeeded: readonly { readonly operation: number; readonly because: string }[];
+    }
+  | { readonly verdict: 'illegal'; readonly core: CoreToRender | null; readonly furthest: FurthestToRender }
+  | {
+      readonly verdict: 'inconclusive';
+      readonly stoppedBy: 'time' | 'memory' | 'steps' | 'interrupted';
+      readonly furthest: FurthestToRender;
+    }
+);
+
+/** The verdict on a history, and the core of an illegal one as a timeline. */
+export function renderHistory(found: HistoryToRender, operations: readonly Operation[]): string[] {
+  const parts = found.parts > 1 ? `, ${formatNumber(found.parts)} parts without a common key` : '';
+  const head = `${found.file}: ${formatCount(operations.length, 'operation')}${parts}, model ${found.model}`;
+  return [...wrapped(head, columns), ...linesOfVerdict(found, operations)];
+}
+
+function linesOfVerdict(found: HistoryToRender, operations: readonly Operation[]): string[] {
+  switch (found.verdict) {
+    case 'linearizable':
+      return linearizable(found, operations);
+    case 'illegal':
+      return [...illegal(found.core, operations), ...furthestLines(found.furthest, operations)];
+    case 'inconclusive':
+      return [styleText('yellow', `inconclusive: ${stopped(found)}`), ...furthestLines(found.furthest, operations)];
+    default:
+      return [];
+  }
+}
+
+function linearizable(
+  { order, overlapsNeeded, steps }: Extract<HistoryToRender, { verdict: 'linearizable' }>,
+  operations: readonly Operation[],
+): string[] {
+  const never = operations.length - order.length;
+  const unused = never === 0 ? '' : `; ${formatNumber(never)} without an outcome need no effect`;
+  const sentences = new Map<string, number>();
+  for (const { because } of overlapsNeeded) sentences.set(because, (sentences.get(because) ?? 0) + 1);
+  return [
+    styleText('green', `linearizable: the model allows an order${unused} (${formatCount(steps, 'step')})`),
+    ...[...sentences].flatMap(([because, count]) =>
+      wrapped(`right only while another operation overlaps, ${formatCount(count, 'time')}: ${because}`, columns),
+    ),
+  ];
+}
+
+function stopped({ stoppedBy, steps, limits }: Extract<HistoryToRender, { verdict: 'inconclusive' }>): string {
+  const after = `after ${formatCount(steps, 'step')}`;
+  if (stoppedBy === 'time') return `the ${limits.maxSeconds} s of --max-seconds are used up ${after}`;
+  if (stoppedBy === 'memory') return `the ${limits.maxMemory} MB of --max-memory, or of the heap, are used up ${after}`;
+  return stoppedBy === 'steps' ? `the steps are used up ${after}` : `interrupted ${after}`;
+}
+
+function furthestLines({ order, of, stuckAt }: FurthestToRender, operations: readonly Operation[]): string[] {
+  const stuck = stuckAt === null ? undefined : operations[stuckAt];
+  const until =
+    stuck === undefined ? '' : `; no order found goes beyond the return of ${stuckAt} (${formatOperation(stuck)})`;
+  const common = of < operations.length ? `the ${formatNumber(of)} of this part` : formatCount(of, 'operation');
+  return wrapped(`the longest order has ${formatNumber(order.length)} of ${common}${until}`, columns);
+}
+
+function illegal(core: CoreToRender | null, operations: readonly Operation[]): string[] {
+  const verdict = styleText('red', 'illegal: the model allows no order of these operations');
+  if (core === null) return [verdict];
+  const free = [...core.free, ...core.freeOnce];
+  const bars = operationBars(operations, { core: core.operations, free, until: core.until, columns });
+  return [verdict, '', ...bars, '', ...others(core), ...proof(core)];
+}
+
+function others({ free, freeOnce, leftOut, until }: CoreToRender): string[] {
+  const sentences = [
+    ...(until === null ? [] : [`cut at ${until}: later operations are left out, those under way are pending`]),
+    ...(leftOut.names.length === 0
+      ? []
+      : [`left out by name, ${formatCount(leftOut.operations.length, 'operation')}: ${leftOut.names.join(', ')}`]),
+    ...(free.length === 0
+      ? []
+      : [`free, ${formatCount(free.length, 'operation')}: each may take effect any number of times, or not at all`]),
+    ...(freeOnce.length === 0
+      ? []
+      : [`free, ${formatCount(freeOnce.length, 'operation')}: each may take effect at most once`]),
+  ];
+  return sentences.flatMap((sentence) => wrapped(sentence, columns));
+}
+
+/** Why the core is minimal: with each of its operations free as well there is an order. */
+function proof({ operations, certificate, givenUp }: CoreToRender): string[] {
+  const kept = new Set(operations);
+  const orders = certificate.flatMap(({ operation, order }) => {
+    const taken = order.filter((index) => kept.has(index) && index !== operation);
+    return wrapped(`  once ${operation} is free: ${taken.length === 0 ? 'any order' : taken.join(', ')}`, columns, 4);
+  });
+  return givenUp > 0
+    ? [`not minimised further: ${formatCount(givenUp, 'search')} of smaller cores reached a limit`, ...orders]
+    : ['minimal: with any one of these operations free as well, there is an order', ...orders];
+}
