@@ -16,7 +16,7 @@ export interface ChosenModel {
   faultIn(command: Command, outcome: Outcome | null): string | null;
 }
 
-const value = z.json();
+const value = z.unknown();
 const key = z.string();
 const done = z.strictObject({ type: z.literal('ok') });
 const found = z.strictObject({ type: z.literal('value'), value });
