@@ -37,12 +37,16 @@ export function prepare<State, C extends Command, O extends Outcome>(
 ): PreparedHistory {
   const kinds: (Question<C, O> & { readonly changesNothing: boolean })[] = [];
   const numbers = new Map<string, number>();
-  function kindOf(question: Question<C, O>): number {
-    const key = canonical([question.command, question.outcome, question.isOverlapped]);
+  const commands = createTexts();
+  const outcomes = createTexts();
+  function kindOf(question: Question<C, O>, command: number, outcome: number): number {
+    const key = `${command} ${outcome} ${question.isOverlapped}`;
     const known = numbers.get(key);
     if (known !== undefined) return known;
-    const { command, outcome } = question;
-    const isPure = pureAtOnce && outcome !== null && specification.changesNothing?.(command, outcome) === true;
+    const isPure =
+      pureAtOnce &&
+      question.outcome !== null &&
+      specification.changesNothing?.(question.command, question.outcome) === true;
     numbers.set(key, kinds.length);
     return kinds.push({ ...question, changesNothing: isPure }) - 1;
   }
@@ -52,13 +56,18 @@ export function prepare<State, C extends Command, O extends Outcome>(
     const isOverlapped = overlapped[index] ?? false;
     // An operation of the clock without an answer is as any other operation without an answer: it may never act.
     const isOfClock = actor === null || specification.isOfClock(command);
+    const [ofCommand, ofOutcome] = [commands.numberOf(command), outcomes.numberOf(outcome)];
+    const kind = kindOf({ command, outcome, isOverlapped: false }, ofCommand, ofOutcome);
+    const openKind = kindOf({ command, outcome: null, isOverlapped: false }, ofCommand, outcomes.ofNull);
     return {
       calledAt: isOfClock ? -Infinity : calledAt,
       returnedAt: returnedAt ?? Infinity,
-      kind: kindOf({ command, outcome, isOverlapped: false }),
-      openKind: kindOf({ command, outcome: null, isOverlapped: false }),
-      overlappedKind: kindOf({ command, outcome, isOverlapped }),
-      overlappedOpenKind: kindOf({ command, outcome: null, isOverlapped }),
+      kind,
+      openKind,
+      overlappedKind: isOverlapped ? kindOf({ command, outcome, isOverlapped }, ofCommand, ofOutcome) : kind,
+      overlappedOpenKind: isOverlapped
+        ? kindOf({ command, outcome: null, isOverlapped }, ofCommand, outcomes.ofNull)
+        : openKind,
       ofClock: isOfClock && returnedAt !== null ? calledAt : null,
       before: before[index] ?? -1,
     };
@@ -68,6 +77,24 @@ export function prepare<State, C extends Command, O extends Outcome>(
     takes: createTakes(specification, kinds),
     changesNothing: kinds.map((kind) => kind.changesNothing),
   };
+}
+
+/** Numbers for JSON values: two values have the same number exactly if they are the same. */
+function createTexts(): { readonly ofNull: number; numberOf(value: unknown): number } {
+  const numbers = new Map<string, number>();
+  // Most values have their keys in the same order: then their texts as they are suffice.
+  const asWritten = new Map<string, number>();
+  function numberOf(value: unknown): number {
+    const written = JSON.stringify(value);
+    const known = asWritten.get(written);
+    if (known !== undefined) return known;
+    const text = canonical(value);
+    const number = numbers.get(text) ?? numbers.size;
+    numbers.set(text, number);
+    asWritten.set(written, number);
+    return number;
+  }
+  return { ofNull: numberOf(null), numberOf };
 }
 
 /** A text of a JSON value in which the order of a record's keys does not count. */

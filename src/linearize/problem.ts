@@ -30,12 +30,12 @@ export interface Move {
 export interface Problem {
   readonly whole: readonly Move[];
   /**
-   * By `first`, the first whole operation that is not taken: the operations that were called by its return and returned no
-   * earlier, as positions in `whole`, in their order. The last list, where all are taken, is empty.
+   * One list for each `first`, the first whole operation that is not taken: the operations that were called by its return and
+   * returned no earlier, as positions in `whole`, in ascending order. `openFrom[first]` is where its list begins, and
+   * `openFrom[first + 1]` where it ends; the last list, where all are taken, is empty.
    */
-  readonly open: readonly Int32Array[];
-  /** By `first` and place in `open[first]`: the place in `open[first + 1]`. -1 for the operation itself. */
-  readonly shifted: readonly Int32Array[];
+  readonly open: Int32Array;
+  readonly openFrom: Int32Array;
   /** The largest number of operations in a list of `open`. */
   readonly widest: number;
   /** By position: the position that must be taken before, because its actor took it; -1 where there is none. */
@@ -86,7 +86,7 @@ export function problemOf({ operations: all }: PreparedHistory, asked: Asked): P
   for (const position of [...before, ...pending.map(beforeOf)]) if (position >= 0) isBefore[position] = true;
 
   const moves = completed.map(({ index, prepared }) => ({ index, kind: kindOf(prepared) }));
-  const open = openAt(completed.map(({ prepared }) => prepared));
+  const { open, openFrom, widest } = openLists(completed.map(({ prepared }) => prepared));
   const returns = [...completed.map(({ prepared }) => prepared.returnedAt), Infinity];
   const pendingMoves = pending.map((one) => ({
     index: one.index,
@@ -102,8 +102,8 @@ export function problemOf({ operations: all }: PreparedHistory, asked: Asked): P
   return {
     whole: moves,
     open,
-    shifted: open.slice(1).map((next, first) => shiftedTo(open[first] ?? next, next)),
-    widest: open.reduce((most, list) => Math.max(most, list.length), 0),
+    openFrom,
+    widest,
     before,
     isBefore,
     lastOfKind: lastOfKind(moves),
@@ -138,32 +138,35 @@ function at(all: readonly Prepared[], index: number): Prepared {
 }
 
 /** The lists of `open`, from operations in the order of their returns. */
-function openAt(completed: readonly Prepared[]): Int32Array[] {
+function openLists(completed: readonly Prepared[]): Pick<Problem, 'open' | 'openFrom' | 'widest'> {
   const calls = completed.map((_, position) => position);
   calls.sort((a, b) => (completed[a]?.calledAt ?? 0) - (completed[b]?.calledAt ?? 0));
-  const lists: Int32Array[] = [];
-  let current: number[] = [];
+  const open: number[] = [];
+  const openFrom = new Int32Array(completed.length + 2);
+  // In ascending order. The first one is always the one that returns next.
+  const current: number[] = [];
   let called = 0;
+  let widest = 0;
   for (const [first, { returnedAt }] of completed.entries()) {
     for (; called < calls.length; called += 1) {
       const position = calls[called] ?? 0;
       if ((completed[position]?.calledAt ?? 0) > returnedAt) break;
-      current.push(position);
+      insert(current, position);
     }
-    current = current.filter((position) => position >= first).sort((a, b) => a - b);
-    lists.push(Int32Array.from(current));
+    for (const position of current) open.push(position);
+    widest = Math.max(widest, current.length);
+    openFrom[first + 1] = open.length;
+    current.shift();
   }
-  return [...lists, new Int32Array()];
+  openFrom[completed.length + 1] = open.length;
+  return { open: Int32Array.from(open), openFrom, widest };
 }
 
-function shiftedTo(from: Int32Array, to: Int32Array): Int32Array {
-  const places = new Int32Array(from.length);
-  let place = 0;
-  for (let index = 0; index < from.length; index += 1) {
-    while (place < to.length && (to[place] ?? 0) < (from[index] ?? 0)) place += 1;
-    places[index] = to[place] === from[index] ? place : -1;
-  }
-  return places;
+/** Puts a number into an ascending list. */
+function insert(list: number[], number: number): void {
+  let place = list.length;
+  while (place > 0 && (list[place - 1] ?? 0) > number) place -= 1;
+  list.splice(place, 0, number);
 }
 
 function lastOfKind(moves: readonly Move[]): Int32Array {

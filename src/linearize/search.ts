@@ -1,4 +1,4 @@
-import { bitsIn, moveBits, indexIn } from './bits.ts';
+import { bitsIn, hasBit, indexIn, moveBits, setBit } from './bits.ts';
 import type { SearchPlace } from './places.ts';
 import { createPlaces } from './places.ts';
 import type { PreparedHistory } from './prepared.ts';
@@ -48,13 +48,14 @@ export function createSearch(
   problem: Problem,
   { switches, reserve }: SearchOptions,
 ): HistorySearch {
-  const { whole, open, shifted, before, isBefore, lastOfKind, clock, pending, pendingCalled, free, freeCalled } =
+  const { whole, open, openFrom, before, isBefore, lastOfKind, clock, pending, pendingCalled, free, freeCalled } =
     problem;
   const words = Math.max(1, Math.ceil(problem.widest / 32));
   const sets = createSets();
   const reachedPlaces = createPlaces({ words, sets, fewerPending: switches.fewerPending, reserve });
   const here = emptyPlace(words);
   const next = emptyPlace(words);
+  const scratch = new Int32Array(words);
   // Depth first: the places under way, and which of its moves each takes next.
   const stack: number[] = [];
   const cursors: number[] = [];
@@ -62,7 +63,7 @@ export function createSearch(
   const exhausted: number[] = [];
   let exhaustedNext = 0;
   let steps = 0;
-  let end = -1;
+  let found = -1;
   let best = -1;
   let bestCount = -1;
   let furthest = 0;
@@ -74,10 +75,15 @@ export function createSearch(
 
   reachEach(-1, -1, takes.initial);
 
+  /** Where the list of the operations that can be taken begins in `open`. */
+  function startOf(first: number): number {
+    return openFrom[first] ?? open.length;
+  }
+
   function isTaken(position: number): boolean {
     if (position < here.first) return true;
-    const place = indexIn(open[here.first] ?? none, position);
-    return place >= 0 && ((here.taken[place >> 5] ?? 0) & (1 << (place & 31))) !== 0;
+    const at = indexIn(open, startOf(here.first), startOf(here.first + 1), position);
+    return at >= 0 && hasBit(here.taken, at - startOf(here.first));
   }
 
   /** Whether the operation that its actor took in the instant before, if there is one, is taken. */
@@ -112,7 +118,7 @@ export function createSearch(
         best = number;
       }
       if (next.first > furthest) furthest = next.first;
-      if (isEnd()) end = number;
+      if (isEnd()) found = number;
     }
   }
 
@@ -128,13 +134,11 @@ export function createSearch(
     const states = statesAfter(move.kind);
     if (states.length === 0) return false;
     copyHere();
-    let places = open[here.first] ?? none;
-    const place = indexIn(places, position);
-    next.taken[place >> 5] = (next.taken[place >> 5] ?? 0) | (1 << (place & 31));
-    while (next.first < whole.length && ((next.taken[0] ?? 0) & 1) !== 0) {
-      moveBits(next.taken, places.length, shifted[next.first] ?? none);
+    setBit(next.taken, indexIn(open, startOf(here.first), startOf(here.first + 1), position) - startOf(here.first));
+    while (next.first < whole.length && hasBit(next.taken, 0)) {
+      const [start, middle, end] = [startOf(next.first), startOf(next.first + 1), startOf(next.first + 2)];
+      moveBits(next.taken, scratch, open, { start, middle, end });
       next.first += 1;
-      places = open[next.first] ?? none;
     }
     reachEach(from, position, states);
     return true;
@@ -143,9 +147,9 @@ export function createSearch(
   /** Whether an untaken operation of the same kind that returns earlier can be taken here just as well. */
   function hasTwin(position: number): boolean {
     if (isBefore[position] === true) return false;
-    const places = open[here.first] ?? none;
+    const [start, end] = [startOf(here.first), startOf(here.first + 1)];
     for (let twin = lastOfKind[position] ?? -1; twin >= here.first; twin = lastOfKind[twin] ?? -1)
-      if (indexIn(places, twin) >= 0 && !isTaken(twin) && isReady(before[twin] ?? -1)) return true;
+      if (indexIn(open, start, end, twin) >= 0 && !isTaken(twin) && isReady(before[twin] ?? -1)) return true;
     return false;
   }
 
@@ -188,8 +192,10 @@ export function createSearch(
 
   /** Takes an operation that changes nothing, if one is right here: no other move is needed then. */
   function takePure(from: number): boolean {
-    for (const position of open[here.first] ?? none)
+    for (let at = startOf(here.first); at < startOf(here.first + 1); at += 1) {
+      const position = open[at] ?? 0;
       if (isPure(whole[position]) && takeWhole(from, position)) return true;
+    }
     return isPure(clock[here.clock]) && takeClock(from);
   }
 
@@ -203,17 +209,18 @@ export function createSearch(
     const from = stack[depth] ?? -1;
     const cursor = cursors[depth] ?? 0;
     reachedPlaces.read(from, here);
-    const places = open[here.first] ?? none;
+    const start = startOf(here.first);
+    const wholes = startOf(here.first + 1) - start;
     cursors[depth] = cursor + 1;
     if (cursor === 0 && switches.pureAtOnce && takePure(from)) {
       cursors[depth] = Infinity;
-    } else if (cursor < places.length) {
-      const position = places[cursor] ?? 0;
+    } else if (cursor < wholes) {
+      const position = open[start + cursor] ?? 0;
       if (!isPure(whole[position]) && !(switches.twins && hasTwin(position))) takeWhole(from, position);
-    } else if (cursor === places.length) {
+    } else if (cursor === wholes) {
       if (!isPure(clock[here.clock])) takeClock(from);
-    } else if (cursor - places.length - 1 < (pendingCalled[here.first] ?? 0)) {
-      takePending(from, cursor - places.length - 1);
+    } else if (cursor - wholes - 1 < (pendingCalled[here.first] ?? 0)) {
+      takePending(from, cursor - wholes - 1);
     } else {
       stack.pop();
       cursors.pop();
@@ -257,21 +264,19 @@ export function createSearch(
       // A move that cannot be tried here takes no step.
       const [lastStep, lastTurn] = [steps + most, most * 4];
       for (let turn = 0; turn < lastTurn; turn += 1) {
-        if (end >= 0) return 'legal';
+        if (found >= 0) return 'legal';
         if (steps >= lastStep) return null;
         if (stack.length > 0) expand();
         else if (!takeFree()) return 'illegal';
       }
-      return end >= 0 ? 'legal' : null;
+      return found >= 0 ? 'legal' : null;
     },
-    order: () => orderTo(end),
+    order: () => orderTo(found),
     reached: () => ({ order: orderTo(best), stuckAt: whole[furthest]?.index ?? null }),
     steps: () => steps,
     bytes: () => reachedPlaces.bytes() + sets.bytes(),
   };
 }
-
-const none = new Int32Array();
 
 function emptyPlace(words: number): SearchPlace {
   return { state: 0, clock: 0, first: 0, pending: 0, taken: new Int32Array(words) };

@@ -10,7 +10,7 @@ export interface States<State> {
 }
 
 /** The first states are all looked at for values that are no JSON, then one in so many. */
-const lookedAt = 1_000;
+const lookedAt = 100;
 const thenOneIn = 64;
 
 export function createStates<State>(): States<State> {
