@@ -10,16 +10,16 @@ import { renderVacuity } from '../report/vacuity.ts';
 import { paragraph } from '../report/wrapped.ts';
 import { chooseScope, chooseSubjects, chooseSystem } from './choose.ts';
 import { exitOf, worstOf } from './exit.ts';
-import { printJson, printLines } from './print.ts';
+import type { OutputFlags } from './output.ts';
+import { outputOf } from './output.ts';
 import { showProgress } from './progress.ts';
 import type { Project } from './project.ts';
 
-export interface AblateFlags {
+export interface AblateFlags extends OutputFlags {
   readonly system?: string;
   readonly scope?: string;
   readonly pairs?: boolean;
   readonly maxStates: number;
-  readonly json?: boolean;
 }
 
 /** `faultbook ablate`: the exit code. */
@@ -36,20 +36,26 @@ export async function ablateCommand(
       how: flags.scope === undefined ? { system } : { system, scope: chooseScope(subject, flags.scope) },
     };
   });
+  const output = outputOf('ablate', flags);
   const ablated: (AblatedSubject & { readonly subject: string })[] = [];
   for (const { subject, how } of chosen) {
-    const { pairs = false, maxStates, json = false } = flags;
-    const onAblation = json ? undefined : (ablation: Ablation): void => printLines(linesOfAblation(ablation));
-    const result = await ablateShowingProgress(project, subject, { ...how, pairs, maxStates, signal }, onAblation);
+    const { pairs = false, maxStates } = flags;
+    const lines: string[] = [];
+    const show = (more: readonly string[]): void => {
+      lines.push(...more);
+      output.printLines(more);
+    };
+    const result = await ablateShowingProgress(project, subject, { ...how, pairs, maxStates, signal }, (ablation) =>
+      show(linesOfAblation(ablation)),
+    );
     ablated.push({ subject: subject.name, ...result });
-    if (pairs && !json && !signal.aborted) printLines(paragraph(formatOnlyTogether(newInPairs(result.ablations))));
-    if (!json) printLines(renderVacuity(result.vacuity));
+    if (pairs && !signal.aborted) show(paragraph(formatOnlyTogether(newInPairs(result.ablations))));
+    show(renderVacuity(result.vacuity));
+    output.record({ name: `${subject.name} on ${how.system}`, verdict: result.verdict, lines });
     if (signal.aborted) break;
   }
-  if (flags.json === true) {
-    const ablations = ablated.flatMap((one) => one.ablations);
-    printJson({ ...jsonOf(ablations), vacuity: ablated.map(({ subject, vacuity }) => ({ subject, ...vacuity })) });
-  }
+  const ablations = ablated.flatMap((one) => one.ablations);
+  output.end({ ...jsonOf(ablations), vacuity: ablated.map(({ subject, vacuity }) => ({ subject, ...vacuity })) });
   return worstOf(ablated.map(({ verdict }) => exitOf(verdict)));
 }
 

@@ -5,8 +5,11 @@ import { UnreadableFolder } from '../check/kept.ts';
 import type { Explored } from '../kernel/explored.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { renderCheck } from '../report/check-report.ts';
+import type { CiTest } from '../report/ci-test.ts';
+import { renderFailedCheck } from '../report/failed-check.ts';
 import { renderNextSteps } from '../report/next-steps.ts';
 import { formatSearchProgress } from '../report/progress.ts';
+import { formatSetUp } from '../report/set-up.ts';
 import {
   answerTime,
   choosePolicies,
@@ -18,12 +21,14 @@ import {
 } from './choose.ts';
 import { exitOf, UsageError, worstOf } from './exit.ts';
 import { exploreFirst } from './explored.ts';
-import { printError, printJson, printLines } from './print.ts';
+import type { OutputFlags } from './output.ts';
+import { outputOf } from './output.ts';
+import { printError } from './print.ts';
 import { showProgress } from './progress.ts';
 import type { Project } from './project.ts';
 import { shortTrace } from './trace-file.ts';
 
-export interface CheckFlags extends Readonly<Record<string, unknown>> {
+export interface CheckFlags extends OutputFlags, Readonly<Record<string, unknown>> {
   readonly without?: readonly string[];
   readonly system?: string;
   readonly scope?: string;
@@ -35,7 +40,6 @@ export interface CheckFlags extends Readonly<Record<string, unknown>> {
   readonly explored?: boolean;
   /** The folder of kept counterexamples; `false`: none is replayed, and none kept. */
   readonly counterexamples?: string | false | undefined;
-  readonly json?: boolean;
   /** The coverage also of a check with a violation. */
   readonly verbose?: boolean;
 }
@@ -58,6 +62,7 @@ export async function checkCommand(
   const explored: (Explored | undefined)[] = [];
   for (const { subject, options } of flags.explored === true ? chosen : [])
     explored.push(await exploreFirst(subject, { ...options, maxStates: mostExplored, signal }));
+  const output = outputOf('check', flags);
   const reports: KeptCheckReport[] = [];
   for (const [at, { subject, options }] of chosen.entries()) {
     const report = await checkSubject(
@@ -66,14 +71,14 @@ export async function checkCommand(
       flags.counterexamples ?? project.counterexamples,
     );
     reports.push(report);
-    if (flags.json !== true)
-      printLines([
-        ...renderCheck(subject, report, { isVerbose: flags.verbose === true }),
-        ...nextSteps(project, report),
-      ]);
+    output.printLines([
+      ...renderCheck(subject, report, { isVerbose: flags.verbose === true }),
+      ...nextSteps(project, report),
+    ]);
+    output.record(testOf(subject, report));
     if (report.verdict === 'interrupted') break;
   }
-  if (flags.json === true) printJson(reports.length === 1 ? reports[0] : { reports });
+  output.end(reports.length === 1 ? reports[0] : { reports });
   return worstOf(reports.map(({ verdict }) => exitOf(verdict)));
 }
 
@@ -82,6 +87,17 @@ function nextSteps(project: Project, { counterexample, kept }: KeptCheckReport):
   if (counterexample === null || kept === null) return [];
   const { name } = counterexample.violation;
   return ['', ...renderNextSteps({ trace: shortTrace(project, kept.path), name, subjectFiles: project.subjectFiles })];
+}
+
+/** The result for a CI: a failure has the counterexample, and the line that replays it. */
+function testOf(subject: AnySubject, report: KeptCheckReport): CiTest {
+  return {
+    name: formatSetUp(`${report.subject} on ${report.system}`, report.policies, report.scope),
+    verdict: report.verdict,
+    lines: renderFailedCheck(subject, report).slice(1),
+    seconds: report.timing.seconds,
+    ...(report.kept !== null && { file: report.kept.path }),
+  };
 }
 
 function optionsOf(project: Project, subject: AnySubject, { runs, length, seed, ...flags }: CheckFlags): CheckOptions {

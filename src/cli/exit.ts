@@ -19,6 +19,12 @@ export function exitOf(verdict: AnyVerdict): number {
   return codeOf[verdict];
 }
 
+/** The verdict of an exit code, for a CI. Bad use and an unsuitable environment leave no verdict. */
+export function verdictOf(code: number): AnyVerdict {
+  const known = (['holds', 'violated', 'interrupted'] as const).find((verdict) => codeOf[verdict] === code);
+  return known ?? 'inconclusive';
+}
+
 /** The worst exit code: interrupted, then violated, then bad use or environment, then inconclusive. */
 export function worstOf(codes: readonly number[]): number {
   const { interrupted, violation, badUse, inconclusive, success } = exitCode;

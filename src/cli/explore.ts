@@ -8,6 +8,7 @@ import { renderDriving } from '../report/driving.ts';
 import { renderExploration } from '../report/exploration.ts';
 import { formatCheckOf } from '../report/next-steps.ts';
 import { formatDrivingProgress, formatExplorationProgress, formatSlowCall } from '../report/progress.ts';
+import { formatSetUp } from '../report/set-up.ts';
 import {
   answerTime,
   choosePolicies,
@@ -22,12 +23,14 @@ import {
 } from './choose.ts';
 import { prepareDrawing } from './dot.ts';
 import { exitOf, worstOf } from './exit.ts';
-import { printError, printJson, printLines } from './print.ts';
+import type { OutputFlags } from './output.ts';
+import { outputOf } from './output.ts';
+import { printError } from './print.ts';
 import { showProgress } from './progress.ts';
 import type { Project } from './project.ts';
 import type { ChosenWorld } from './world.ts';
 
-export interface ExploreFlags extends Readonly<Record<string, unknown>> {
+export interface ExploreFlags extends OutputFlags, Readonly<Record<string, unknown>> {
   readonly without?: readonly string[];
   readonly scope?: string;
   readonly system?: string;
@@ -39,7 +42,6 @@ export interface ExploreFlags extends Readonly<Record<string, unknown>> {
   readonly symmetry: 'on' | 'off';
   /** The file to which the graph of states is written. */
   readonly dot?: string;
-  readonly json?: boolean;
   /** The outcomes and the digest also of an exploration with violations. */
   readonly verbose?: boolean;
 }
@@ -57,6 +59,7 @@ export async function exploreCommand(
     return { subject, system, policies: choosePolicies(subject, flags.without ?? []), scope };
   });
   const drawing = flags.dot === undefined ? null : await prepareDrawing(flags.dot, worlds, flags);
+  const output = outputOf('explore', flags);
   const reports: object[] = [];
   const verdicts: ExplorationVerdict[] = [];
   const violations: ViolatingRun[] = [];
@@ -92,21 +95,21 @@ export async function exploreCommand(
       driven,
       timing,
     });
-    if (flags.json !== true) {
-      const lines = renderExploration(
-        { ...world, symmetry: flags.symmetry, isDriven: driven !== null, isVerbose: flags.verbose === true },
-        exploration,
-      );
-      if (driven !== null) lines.push(...renderDriving(world.subject, world, driven));
-      if (exploration.violations.length > 0)
-        lines.push('', formatCheckOf(world, scopeFlags(project, world, flags), project.subjectFiles));
-      printLines(lines);
-    }
+    const lines = renderExploration(
+      { ...world, symmetry: flags.symmetry, isDriven: driven !== null, isVerbose: flags.verbose === true },
+      exploration,
+    );
+    if (driven !== null) lines.push(...renderDriving(world.subject, world, driven));
+    if (exploration.violations.length > 0)
+      lines.push('', formatCheckOf(world, scopeFlags(project, world, flags), project.subjectFiles));
+    output.printLines(lines);
+    const name = formatSetUp(world.subject.name, world.policies, world.scope);
+    output.record({ name, verdict, lines, seconds: timing.seconds });
     if (signal.aborted) break;
   }
-  if (flags.json === true) printJson(reports.length === 1 ? reports[0] : { reports });
   const drawn = (await drawing?.draw(violations)) ?? null;
-  if (drawn !== null && flags.json !== true) printLines([drawn]);
+  output.printLines(drawn === null ? [] : [drawn]);
+  output.end(reports.length === 1 ? reports[0] : { reports });
   return worstOf(verdicts.map(exitOf));
 }
 

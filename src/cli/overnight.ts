@@ -14,14 +14,16 @@ import { assertJournal, openJournal } from '../overnight/open-journal.ts';
 import { stallAfter } from '../overnight/stall.ts';
 import { formatCampaignMarkdown, renderCampaign } from '../report/campaign.ts';
 import { answerTime, chooseSubjects, mustBeOneOf, subjectsOf } from './choose.ts';
-import { exitCode, UsageError, worstOf } from './exit.ts';
+import { exitCode, UsageError, verdictOf, worstOf } from './exit.ts';
 import { showCampaign } from './live.ts';
-import { printError, printJson, printLines } from './print.ts';
+import type { OutputFlags } from './output.ts';
+import { outputOf } from './output.ts';
+import { printError } from './print.ts';
 import type { Project } from './project.ts';
 import { exitCodeOfCampaign, journalPath } from './report.ts';
 import { shortTrace } from './trace-file.ts';
 
-export interface OvernightFlags {
+export interface OvernightFlags extends OutputFlags {
   readonly hours?: number;
   /** A time of day, as `07:00`. */
   readonly until?: string;
@@ -33,7 +35,6 @@ export interface OvernightFlags {
   readonly timeout?: number;
   readonly resume?: boolean;
   readonly counterexamples?: string;
-  readonly json?: boolean;
 }
 
 /** The report of the campaign, beside the journal. */
@@ -96,14 +97,18 @@ export async function overnightCommand(
 /** Prints the report of the campaign, and writes the report beside the journal. Returns the exit code. */
 async function summarise(project: Project, journal: Journal, flags: OvernightFlags): Promise<number> {
   const report = await reportCampaign(journal);
-  if (flags.json === true) printJson(report);
-  else printLines(renderCampaign(report, subjectsOf(project), (path) => shortTrace(project, path)));
+  const lines = renderCampaign(report, subjectsOf(project), (path) => shortTrace(project, path));
+  const isInterrupted = report.campaign.how === 'interrupted';
+  const code = worstOf([exitCodeOfCampaign(report), isInterrupted ? exitCode.interrupted : exitCode.success]);
+  const output = outputOf('overnight', flags);
+  output.printLines(lines);
+  output.record({ name: 'the campaign', verdict: verdictOf(code), lines });
+  output.end(report);
   const markdown = formatCampaignMarkdown(report, subjectsOf(project), (path) => shortTrace(project, path));
   await writeAtomically(reportPath, markdown).catch((error: Error) => {
     printError(`${reportPath} cannot be written: ${error.message}`);
   });
-  const isInterrupted = report.campaign.how === 'interrupted';
-  return worstOf([exitCodeOfCampaign(report), isInterrupted ? exitCode.interrupted : exitCode.success]);
+  return code;
 }
 
 function mustBeAlone(names: readonly string[], { hours, until, rounds, systems, without }: OvernightFlags): void {

@@ -12,6 +12,7 @@ import { exitCode } from './exit.ts';
 import type { ExploreFlags } from './explore.ts';
 import type { HistoryFlags } from './history.ts';
 import type { InitFlags } from './init.ts';
+import { reporters } from './output.ts';
 import type { OvernightFlags } from './overnight.ts';
 import { printError } from './print.ts';
 import type { Project } from './project.ts';
@@ -145,6 +146,7 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
     .option('--pairs', 'switches each two policies off as well')
     .option('--max-states <number>', 'how many states each time, at most', wholeNumber(1, 1_000_000_000), 10_000_000)
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
+    .addOption(reporterOption())
     .argument('[subject...]', 'the subjects to ablate (all subjects if none is named)')
     .action(async (names: string[], flags: AblateFlags) => {
       const { ablateCommand } = await import('./ablate.ts');
@@ -172,7 +174,8 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
     )
     .option('--dot <file>', 'writes the graph of states for Graphviz, name by name (up to 1,000 states)')
     .option('--verbose', verbose)
-    .option('--json', 'prints one JSON object, and nothing else, on standard output');
+    .option('--json', 'prints one JSON object, and nothing else, on standard output')
+    .addOption(reporterOption());
   exploring.action(async (names: string[], flags: ExploreFlags) => {
     const { exploreCommand } = await import('./explore.ts');
     end(await exploreCommand(project, names, flags, signal));
@@ -184,6 +187,7 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
     .option('--system <name>', 'the system to crash (the subject’s first if none is named)')
     .option('--verbose', verbose)
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
+    .addOption(reporterOption())
     .action(async (names: string[], flags: SweepFlags) => {
       const { sweepCommand } = await import('./sweep.ts');
       end(await sweepCommand(project, names, flags, signal));
@@ -209,6 +213,7 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
     .option('--step <number>', 'prints only the whole state after so many commands', wholeNumber(0, 1_000_000))
     .option('--recheck', 'repeats the exploration of the certificate')
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
+    .addOption(reporterOption())
     .action(async (path: string, flags: ReplayFlags) => {
       const { replayCommand } = await import('./replay.ts');
       end(await replayCommand(project, path, flags, signal));
@@ -239,6 +244,7 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
       'the folder of counterexamples: kept ones are replayed first (counterexamples)',
     )
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
+    .addOption(reporterOption())
     .action(async (names: string[], flags: OvernightFlags) => {
       const { overnightCommand } = await import('./overnight.ts');
       end(await overnightCommand(project, names, flags, signal));
@@ -323,5 +329,12 @@ function withSearchOptions(command: Command, runs: number): Command {
       wholeNumber(-(2 ** 31), 2 ** 31 - 1),
       1,
     )
-    .option('--json', 'prints one JSON object, and nothing else, on standard output');
+    .option('--json', 'prints one JSON object, and nothing else, on standard output')
+    .addOption(reporterOption());
+}
+
+function reporterOption(): Option {
+  return new Option('--reporter <name>', 'for CI: prints annotations of a workflow as well, or JUnit XML instead')
+    .choices(reporters)
+    .conflicts('json');
 }

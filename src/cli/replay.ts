@@ -16,8 +16,8 @@ import { formatExplorationProgress } from '../report/progress.ts';
 import { formatCertificate } from '../report/provenance.ts';
 import { renderRecheck, renderReplay, renderState } from '../report/replay.ts';
 import { answerTime, chooseSystem, subjectNamed } from './choose.ts';
-import { exitCode, UsageError } from './exit.ts';
-import { printJson, printLines } from './print.ts';
+import { exitCode, UsageError, verdictOf } from './exit.ts';
+import { outputOf } from './output.ts';
 import { showProgress } from './progress.ts';
 import type { Project } from './project.ts';
 import type { ReplayFlags } from './replay-flags.ts';
@@ -37,37 +37,39 @@ export async function replayCommand(
     throw new UsageError(`${path} has no exploration to repeat: ${formatCertificate(certificate)}`);
   }
   const { verdict, changes } = replayed;
+  const output = outputOf('replay', flags);
+  const name = `${path}, ${subject.name} on ${replayed.system}`;
   if (flags.step !== undefined) {
     const shown = stateAt(replayed, flags.step, path);
-    if (flags.json === true) printJson({ file: path, verdict, ...shown });
-    else printLines(renderState(shown));
-    return exitOfReplay(verdict, null);
+    const code = exitOfReplay(verdict, null);
+    output.printLines(renderState(shown));
+    output.record({ name, verdict: verdictOf(code), lines: renderState(shown), file: path });
+    output.end({ file: path, verdict, ...shown });
+    return code;
   }
-  if (flags.json !== true) printLines(renderReplay(subject, trace, replayed));
+  const lines = renderReplay(subject, trace, replayed);
+  output.printLines(lines);
   const recheck =
     flags.recheck === true && certificate?.kind === 'minimal'
       ? await exploreAgain(subject, trace, certificate, signal)
       : null;
-  if (flags.json === true) {
-    const { found, steps: replayedSteps, system, disabledAt } = replayed;
-    const json = {
-      file: path,
-      ...trace,
-      system,
-      verdict,
-      found,
-      disabledAt,
-      changes,
-      steps: replayedSteps.map(jsonOf),
-      recheck,
-    };
-    printJson(json);
-  } else
-    printLines([
-      ...(recheck === null ? [] : renderRecheck(recheck, moreMemory)),
-      ...nextStep(project, path, trace, verdict),
-    ]);
-  return exitOfReplay(verdict, recheck?.verdict ?? null);
+  const rechecked = recheck === null ? [] : renderRecheck(recheck, moreMemory);
+  output.printLines([...rechecked, ...nextStep(project, path, trace, verdict)]);
+  const code = exitOfReplay(verdict, recheck?.verdict ?? null);
+  output.record({ name, verdict: verdictOf(code), lines: [...lines, ...rechecked], file: path });
+  const { found, steps: replayedSteps, system, disabledAt } = replayed;
+  output.end({
+    file: path,
+    ...trace,
+    system,
+    verdict,
+    found,
+    disabledAt,
+    changes,
+    steps: replayedSteps.map(jsonOf),
+    recheck,
+  });
+  return code;
 }
 
 /** The command that promotes a trace which still shows a violation; none for the trace of a failure mode. */

@@ -7,15 +7,15 @@ import { formatRunsOf } from '../report/progress.ts';
 import { renderSweep } from '../report/sweep.ts';
 import { answerTime, chooseSubjects, chooseSystem } from './choose.ts';
 import { exitOf, UsageError, worstOf } from './exit.ts';
-import { printJson, printLines } from './print.ts';
+import type { OutputFlags } from './output.ts';
+import { outputOf } from './output.ts';
 import { showProgress } from './progress.ts';
 import type { Project } from './project.ts';
 
-export interface SweepFlags {
+export interface SweepFlags extends OutputFlags {
   readonly system?: string;
   /** In seconds. */
   readonly timeout?: number;
-  readonly json?: boolean;
   /** The coverage also of a sweep with violations. */
   readonly verbose?: boolean;
 }
@@ -41,15 +41,17 @@ export async function sweepCommand(
     throw new UsageError(
       'no subject has runs to crash: a sweep needs failpoints in a system, and scenarios or failure modes',
     );
+  const output = outputOf('sweep', flags);
   const sweeps: Sweep[] = [];
   for (const { subject, plan, system } of chosen) {
     const swept = await sweepShowingProgress(subject, system, plan, flags, signal);
     sweeps.push(swept);
-    if (flags.json !== true)
-      printLines(renderSweep(swept, { isVerbose: flags.verbose === true, sentences: sentencesOf(subject) }));
+    const lines = renderSweep(swept, { isVerbose: flags.verbose === true, sentences: sentencesOf(subject) });
+    output.printLines(lines);
+    output.record({ name: `${subject.name} on ${system}`, verdict: swept.verdict, lines });
     if (swept.verdict === 'interrupted') break;
   }
-  if (flags.json === true) printJson(sweeps.length === 1 ? sweeps[0] : { sweeps });
+  output.end(sweeps.length === 1 ? sweeps[0] : { sweeps });
   return worstOf(sweeps.map(({ verdict }) => exitOf(verdict)));
 }
 
