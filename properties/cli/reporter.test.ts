@@ -40,6 +40,14 @@ describe('a reporter for CI', () => {
     expect([code, out.includes('::')]).toEqual([0, false]);
   });
 
+  test('prints no line of a report that is a workflow command', async () => {
+    const hostile = `import { counterByPolicies } from '${counter}';
+      export default { ...counterByPolicies, name: '::error::x' };`;
+    writeFileSync(join(folder, 'hostile.ts'), hostile);
+    const { code, out } = await check('--no-counterexamples --subject ./hostile.ts --reporter github');
+    expect([code, out]).toEqual([0, expect.stringMatching(/^\| ::error::x on plain, /)]);
+  });
+
   test('prints XML and nothing else', async () => {
     const { code, out } = await check('--no-counterexamples --without floor --reporter junit');
     expect([code, out]).toEqual([

@@ -4,7 +4,7 @@ import type { Command, Model, Outcome } from '../kernel/model.ts';
 import { shownOfOutcome, shownOfView } from '../kernel/observation.ts';
 import { modelOnSystem } from '../kernel/setup.ts';
 import { assertJson } from '../kernel/strict-json.ts';
-import type { AnySubject, SystemKind } from '../kernel/subject.ts';
+import type { AnySubject, Scope, SystemKind } from '../kernel/subject.ts';
 import { allPolicies, everySystemOf } from '../kernel/subject.ts';
 import { UserError } from '../kernel/user-error.ts';
 
@@ -12,8 +12,11 @@ type AnyKind = SystemKind<Command, Outcome, unknown>;
 type AnyModel = Model<unknown, Command, Outcome, unknown>;
 
 /** The limits of a look at a model. */
-interface Limits {
+export interface LookLimits {
   readonly maxStates: number;
+  readonly scopes: readonly Scope[];
+  /** Whether these are all scopes, so that what is missing in them is missing. */
+  readonly isAll: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -21,7 +24,7 @@ interface Limits {
  * The faults in what the systems of a subject say that they lack: names that do not exist, a recovery that needs a missing
  * command, an `observe` that throws or gives no JSON, and accepted invariants that no run violates.
  */
-export async function faultsOfSystems(subject: AnySubject, limits: Limits): Promise<string[]> {
+export async function faultsOfSystems(subject: AnySubject, limits: LookLimits): Promise<string[]> {
   const faults: string[] = [];
   for (const system of everySystemOf(subject)) {
     const { observe, observeOutcome, commands, claims, accepts, terms } = system;
@@ -31,15 +34,15 @@ export async function faultsOfSystems(subject: AnySubject, limits: Limits): Prom
   return faults;
 }
 
-async function faultsOfSystem(subject: AnySubject, system: AnyKind, limits: Limits): Promise<string[]> {
+async function faultsOfSystem(subject: AnySubject, system: AnyKind, limits: LookLimits): Promise<string[]> {
   const { name, accepts = {} } = system;
   /** The system, if it held all that it accepts as not held. */
   const strict: AnySubject = { ...subject, systems: [{ ...system, accepts: {} }], optionalSystems: [] };
   const violated = new Set<string>();
-  let isWhole = true;
+  let isWhole = limits.isAll;
   const types = new Set<string>();
   try {
-    for (const scope of Object.values(subject.scopes)) {
+    for (const scope of limits.scopes) {
       if (limits.signal?.aborted === true) return [];
       const setup = { system: name, policies: allPolicies(subject), scope };
       modelOnSystem(subject, setup);

@@ -5,11 +5,14 @@ import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { AnySubject, Scope } from '../kernel/subject.ts';
 import { allPolicies } from '../kernel/subject.ts';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
+import { faultsOfDrawn } from './validate-drawn.ts';
 import { faultsOfSystems } from './validate-systems.ts';
 
 export interface ValidateOptions {
   /** The states of each scope that are visited, about. Default: 2,000. */
   readonly maxStates?: number;
+  /** Which scopes are visited: all of them, or the first. Default: all. */
+  readonly scopes?: 'all' | 'smallest';
   readonly signal?: AbortSignal;
   /** Called before a scope is visited. */
   readonly onScope?: (scope: string) => void;
@@ -26,16 +29,18 @@ export interface Validation {
 /**
  * Looks for mistakes in the description of a subject: names in `policies` and coverage goals that do not exist, invariants
  * with the same name, and, in the first states of each scope with all policies on, a model that breaks its rules (values that
- * are no JSON, commands in another order each time, functions that throw), commands that are refused everywhere, and what its
- * systems say that they lack.
+ * are no JSON, commands in another order each time, functions that throw), commands that are refused everywhere, its drawn
+ * fields, and what its systems say that they lack.
  */
 export async function validate(subject: AnySubject, options: ValidateOptions = {}): Promise<Validation> {
   const { maxStates = 2_000 } = options;
+  const isAll = options.scopes !== 'smallest';
   const faults = faultsOfNames(subject);
+  const visited = Object.entries(subject.scopes).slice(0, isAll ? Infinity : 1);
   const accepted = new Set<string>();
   let states = 0;
-  let isWhole = true;
-  for (const [name, scope] of Object.entries(subject.scopes)) {
+  let isWhole = isAll;
+  for (const [name, scope] of visited) {
     if (options.signal?.aborted === true) break;
     options.onScope?.(name);
     const looked = await lookAt(subject, scope, { ...options, maxStates });
@@ -49,7 +54,8 @@ export async function validate(subject: AnySubject, options: ValidateOptions = {
   // A command may be accepted only in states that were not visited.
   const isJudged = isWhole && faults.length === 0 && subject.outcomes !== undefined;
   const refused = Object.keys(isJudged ? (subject.outcomes ?? {}) : {}).filter((type) => !accepted.has(type));
-  if (faults.length === 0) faults.push(...(await faultsOfSystems(subject, { maxStates, signal: options.signal })));
+  const limits = { maxStates, isAll, scopes: visited.map(([, scope]) => scope), signal: options.signal };
+  if (faults.length === 0) faults.push(...faultsOfDrawn(subject, limits), ...(await faultsOfSystems(subject, limits)));
   return { faults: [...faults, ...refused.map((type) => `outcomes.${type}: no state accepts the command`)], states };
 }
 

@@ -10,6 +10,7 @@ import { renderVacuity } from '../report/vacuity.ts';
 import { paragraph } from '../report/wrapped.ts';
 import { chooseScope, chooseSubjects, chooseSystem } from './choose.ts';
 import { exitOf, worstOf } from './exit.ts';
+import { assertDescribed } from './first-use.ts';
 import type { OutputFlags } from './output.ts';
 import { outputOf } from './output.ts';
 import { showProgress } from './progress.ts';
@@ -36,6 +37,7 @@ export async function ablateCommand(
       how: flags.scope === undefined ? { system } : { system, scope: chooseScope(subject, flags.scope) },
     };
   });
+  await assertDescribed(chosen.map(({ subject }) => subject));
   const output = outputOf('ablate', flags);
   const ablated: (AblatedSubject & { readonly subject: string })[] = [];
   for (const { subject, how } of chosen) {

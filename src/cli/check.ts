@@ -21,6 +21,7 @@ import {
 } from './choose.ts';
 import { exitOf, UsageError, worstOf } from './exit.ts';
 import { exploreFirst } from './explored.ts';
+import { assertDescribed } from './first-use.ts';
 import type { OutputFlags } from './output.ts';
 import { outputOf } from './output.ts';
 import { printError } from './print.ts';
@@ -58,6 +59,7 @@ export async function checkCommand(
     subject,
     options: optionsOf(project, subject, flags),
   }));
+  await assertDescribed(chosen.map(({ subject }) => subject));
   // Explores all subjects before the first check: a scope that is too large is reported first.
   const explored: (Explored | undefined)[] = [];
   for (const { subject, options } of flags.explored === true ? chosen : [])

@@ -23,6 +23,7 @@ import {
 } from './choose.ts';
 import { prepareDrawing } from './dot.ts';
 import { exitOf, worstOf } from './exit.ts';
+import { assertDescribed } from './first-use.ts';
 import type { OutputFlags } from './output.ts';
 import { outputOf } from './output.ts';
 import { printError } from './print.ts';
@@ -58,6 +59,7 @@ export async function exploreCommand(
     const system = flags.system === undefined ? null : chooseSystem(subject, flags.system);
     return { subject, system, policies: choosePolicies(subject, flags.without ?? []), scope };
   });
+  await assertDescribed(worlds.map(({ subject }) => subject));
   const drawing = flags.dot === undefined ? null : await prepareDrawing(flags.dot, worlds, flags);
   const output = outputOf('explore', flags);
   const reports: object[] = [];

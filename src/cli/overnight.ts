@@ -15,6 +15,7 @@ import { stallAfter } from '../overnight/stall.ts';
 import { formatCampaignMarkdown, renderCampaign } from '../report/campaign.ts';
 import { answerTime, chooseSubjects, mustBeOneOf, subjectsOf } from './choose.ts';
 import { exitCode, UsageError, verdictOf, worstOf } from './exit.ts';
+import { assertDescribed } from './first-use.ts';
 import { showCampaign } from './live.ts';
 import type { OutputFlags } from './output.ts';
 import { outputOf } from './output.ts';
@@ -50,6 +51,7 @@ export async function overnightCommand(
   signal: AbortSignal,
 ): Promise<number> {
   const assignment = flags.resume === true ? null : assignmentOf(project, names, flags);
+  await assertDescribed(chooseSubjects(project, names));
   if (assignment === null) {
     mustBeAlone(names, flags);
     assertJournal(journalPath);

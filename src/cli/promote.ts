@@ -6,6 +6,7 @@ import { allCommandsOf } from '../kernel/run.ts';
 import { formatRunResult } from '../report/new-failure-mode.ts';
 import { specificationTexts } from '../report/specification-texts.ts';
 import { subjectNamed } from './choose.ts';
+import { assertDescribed } from './first-use.ts';
 import { showProgress } from './progress.ts';
 import type { Project } from './project.ts';
 import { promoteIn } from './promote-in.ts';
@@ -24,6 +25,7 @@ export async function promoteCommand(
   const path = traceFile(project, named);
   const trace = await readTrace(path);
   const subject = subjectNamed(project, trace.subject);
+  await assertDescribed([subject]);
   const replaying = showProgress(`replaying ${path}`);
   const of = allCommandsOf(trace).length;
   return promoteIn(

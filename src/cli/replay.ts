@@ -17,6 +17,7 @@ import { formatCertificate } from '../report/provenance.ts';
 import { renderRecheck, renderReplay, renderState } from '../report/replay.ts';
 import { answerTime, chooseSystem, subjectNamed } from './choose.ts';
 import { exitCode, UsageError, verdictOf } from './exit.ts';
+import { assertDescribed } from './first-use.ts';
 import { outputOf } from './output.ts';
 import { showProgress } from './progress.ts';
 import type { Project } from './project.ts';
@@ -100,6 +101,7 @@ async function replayTrace(
   { system, timeout }: Pick<ReplayFlags, 'system' | 'timeout'>,
 ): Promise<{ readonly subject: AnySubject; readonly trace: Trace; readonly replayed: FittingReplay }> {
   const subject = subjectNamed(project, trace.subject);
+  await assertDescribed([subject]);
   const progress = showProgress(`replaying ${path}`);
   const replayed = await replayFitting(subject, trace, {
     ...(system !== undefined && { system: chooseSystem(subject, system) }),

@@ -7,6 +7,7 @@ import { formatRunsOf } from '../report/progress.ts';
 import { renderSweep } from '../report/sweep.ts';
 import { answerTime, chooseSubjects, chooseSystem } from './choose.ts';
 import { exitOf, UsageError, worstOf } from './exit.ts';
+import { assertDescribed } from './first-use.ts';
 import type { OutputFlags } from './output.ts';
 import { outputOf } from './output.ts';
 import { showProgress } from './progress.ts';
@@ -41,6 +42,7 @@ export async function sweepCommand(
     throw new UsageError(
       'no subject has runs to crash: a sweep needs failpoints in a system, and scenarios or failure modes',
     );
+  await assertDescribed(chosen.map(({ subject }) => subject));
   const output = outputOf('sweep', flags);
   const sweeps: Sweep[] = [];
   for (const { subject, plan, system } of chosen) {

@@ -5,6 +5,7 @@ import type { Command, Outcome } from '../kernel/model.ts';
 import { setUp } from '../kernel/setup.ts';
 import type { Policies, Scope, Subject } from '../kernel/subject.ts';
 import { renderViolatingRun } from '../report/failed-check.ts';
+import { assertNoFaults } from './assert-no-faults.ts';
 import type { RunOptions } from './run-options.ts';
 import { setupOptionsOf, usualLength } from './run-options.ts';
 
@@ -21,6 +22,7 @@ export function propertyOf<State, C extends Command, O extends Outcome, View, P 
   const generation = { ...subject.generation, ...options.generation };
   const runs = interleavings(setup.model, generation, options.length ?? usualLength);
   return fc.asyncProperty(runs, async (commands) => {
+    await assertNoFaults(subject);
     const found = await runToViolation(setup, commands);
     if (found === null) return;
     throw new Error(renderViolatingRun(subject, how, found).join('\n'));

@@ -3,6 +3,7 @@ import { expect, test as vitestTest } from 'vitest';
 import { check } from '../check/check.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Policies, Scope, Subject } from '../kernel/subject.ts';
+import { assertNoFaults } from '../testing/assert-no-faults.ts';
 import type { RunOptions } from '../testing/run-options.ts';
 import { setupOptionsOf, usualLength } from '../testing/run-options.ts';
 import { toHold } from './to-hold.ts';
@@ -47,6 +48,7 @@ function testSubject<State, C extends Command, O extends Outcome, View, P extend
     `${subject.name} on ${setup.system} does what its model says in ${runs} runs`,
     testOptions,
     async ({ signal }) => {
+      await assertNoFaults(subject);
       const how = { runs, seed, length, ...(generation && { generation }), signal };
       expect(await check(subject, { ...setup, ...how })).toHold();
     },
