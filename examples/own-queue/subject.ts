@@ -19,7 +19,17 @@ type Kind = ObservedSystemKind<QueueCommand, QueueOutcome, QueueView, QueuePolic
 const table = {
   name: 'table',
   commands: ['submit', 'lease', 'commit', 'complete', 'reconcile', 'crash', 'restart', 'tick'],
-  claims: ['commitBoundary', 'atomicCommit', 'fencing', 'reconcile', 'leaseExpiry', 'retryBudget', 'submitKey', 'storeClock', 'durableIntake'],
+  claims: [
+    'commitBoundary',
+    'atomicCommit',
+    'fencing',
+    'reconcile',
+    'leaseExpiry',
+    'retryBudget',
+    'submitKey',
+    'storeClock',
+    'durableIntake',
+  ],
   accepts: { INV_008: 'A job whose third attempt was not ended in time stays taken for ever.' },
   terms: { leaseMs: 5_000 },
   // A job is done with its commit: the table has no state in between.
