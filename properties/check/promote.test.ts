@@ -104,7 +104,15 @@ describe('a promotion', () => {
         },
       },
     });
-    const files = ['scenario.ts', 'spec.md', 'tests/prevent_fm301.test.ts', 'tests/repro_fm301.test.ts', 'trace.json'];
+    // The folder of the test is in no package of modules.
+    const files = [
+      'package.json',
+      'scenario.ts',
+      'spec.md',
+      'tests/prevent_fm301.test.ts',
+      'tests/repro_fm301.test.ts',
+      'trace.json',
+    ];
     expect('files' in promoted && promoted.files.toSorted()).toEqual(files);
     expect(filesBelow(folder)).toEqual(files);
     expect(readFileSync(join(folder, 'scenario.ts'), 'utf8')).toMatch(/^import type \{ Scenario \} from 'faultbook';/);
@@ -191,7 +199,13 @@ describe('the promotion of a bug, which no policy prevents', () => {
     const promoted = await promote(planted, bug, options);
     expect(promoted).toMatchObject({ verdict: 'published', run: { files: 1, passed: 1 } });
     const folder = join(modes, 'FM_301_below_zero');
-    expect(filesBelow(folder)).toEqual(['scenario.ts', 'spec.md', 'tests/regression_fm301.test.ts', 'trace.json']);
+    expect(filesBelow(folder)).toEqual([
+      'package.json',
+      'scenario.ts',
+      'spec.md',
+      'tests/regression_fm301.test.ts',
+      'trace.json',
+    ]);
     const text = readFileSync(join(folder, 'tests/regression_fm301.test.ts'), 'utf8');
     expect(text.split('\n')).toEqual([
       '// No policy prevents this bug: the test fails until the bug is mended.',
