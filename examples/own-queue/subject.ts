@@ -45,7 +45,7 @@ const table = {
 } satisfies Omit<Kind, 'open'>;
 
 /** Takes the commands of the queue to the table. What a worker holds, the worker knows. */
-function openTable(options: JobTableOptions): ObservedSystem<QueueCommand> {
+export function openTable(options: JobTableOptions = {}): ObservedSystem<QueueCommand> {
   const jobs = new JobTable(options);
   const held = new Map<string, string>();
   let nowMs = 0;
@@ -77,7 +77,12 @@ function openTable(options: JobTableOptions): ObservedSystem<QueueCommand> {
   };
 }
 
+/** What the table shows, for a system that is opened in another way. */
+export function queueOnTable(kind: Partial<Kind> & Pick<Kind, 'open'>): QueueSubject {
+  return { ...queue, systems: [observedSystem({ ...table, ...kind })] };
+}
+
 /** The queue, on the table. */
 export function queueOn(options: JobTableOptions = {}, change: Partial<Kind> = {}): QueueSubject {
-  return { ...queue, systems: [observedSystem({ ...table, open: async () => openTable(options), ...change })] };
+  return queueOnTable({ open: async () => openTable(options), ...change });
 }

@@ -1,0 +1,113 @@
+import type { Command } from '../../kernel/model.ts';
+import type { ObservedSystem, ObservedSystemKind, SystemSetup } from '../../kernel/subject.ts';
+import type { LineProcess, ProgramCommand } from './line-process.ts';
+import { startLineProcess } from './line-process.ts';
+
+type AnySetup = SystemSetup<object, object, object>;
+type Request = Readonly<Record<string, unknown>>;
+
+/** A system in a program of its own, in any language. */
+export interface ProgramOptions<C extends Command> extends ProgramCommand {
+  /**
+   * What shows the view: a request to the program, such as `{ type: 'view' }`; or a function, for example a query to the
+   * database of the program.
+   */
+  readonly view: Request | (() => Promise<unknown>);
+  /** The actor of a command, where each actor is a process of its own. Default: one process takes all commands. */
+  readonly actor?: (command: C) => string;
+  /**
+   * A request, such as `{ type: 'begin' }`, after which the program has forgotten all runs: then its processes are started
+   * once for many runs. Each process gets the request. Default: each run starts the program.
+   */
+  readonly begin?: Request;
+}
+
+/** The name of the process for requests of no actor, such as that for the view. */
+const ofAll = '';
+
+/**
+ * Opens systems that are programs, for `observedSystem`: each command goes to standard input as a line of JSON, and the next
+ * line of standard output, in JSON, is its outcome. The set-up is in the environment, as JSON in `FAULTBOOK_SETUP` (of the
+ * first run, where the program is started once); a process of an actor has the name in `FAULTBOOK_ACTOR`. The program ends
+ * with its input.
+ */
+export function programSystem<C extends Command>(
+  options: ProgramOptions<C>,
+): Pick<ObservedSystemKind<C, never, never, object, object, object>, 'open' | 'start'> {
+  const { begin } = options;
+  async function open(setup: AnySetup): Promise<ObservedSystem<C>> {
+    const processes = startProcesses(options, setup);
+    await processes.begin();
+    return { ...systemOn(options, processes), close: processes.close };
+  }
+  if (begin === undefined) return { open };
+  return {
+    open,
+    async start() {
+      let processes: Processes | null = null;
+      return {
+        async begin(setup) {
+          processes ??= startProcesses(options, setup);
+          await processes.begin();
+          await processes.askAll(begin);
+          return { ...systemOn(options, processes), close: async () => undefined };
+        },
+        stop: async () => processes?.close(),
+      };
+    },
+  };
+}
+
+function systemOn<C extends Command>(
+  { view, actor }: ProgramOptions<C>,
+  processes: Processes,
+): Pick<ObservedSystem<C>, 'perform' | 'view'> {
+  return {
+    perform: (command) => processes.ask(actor?.(command) ?? ofAll, command),
+    view: () => (typeof view === 'function' ? view() : processes.ask(ofAll, view)),
+  };
+}
+
+/** The processes of a program, each started where it is first asked. */
+interface Processes {
+  /** Starts the process for requests of no actor, so that a program that cannot be started is no finding. */
+  begin(): Promise<void>;
+  ask(actor: string, request: unknown): Promise<unknown>;
+  askAll(request: unknown): Promise<void>;
+  close(): Promise<void>;
+}
+
+function startProcesses<C extends Command>(
+  { view, actor, command, args, env, cwd }: ProgramOptions<C>,
+  setup: AnySetup,
+): Processes {
+  const processes = new Map<string, Promise<LineProcess>>();
+
+  function processOf(name: string): Promise<LineProcess> {
+    const own = name === ofAll ? {} : { FAULTBOOK_ACTOR: name };
+    const started =
+      processes.get(name) ??
+      startLineProcess({
+        command,
+        ...(args && { args }),
+        ...(cwd !== undefined && { cwd }),
+        env: { ...env, FAULTBOOK_SETUP: JSON.stringify(setup), ...own },
+      });
+    processes.set(name, started);
+    return started;
+  }
+
+  return {
+    async begin() {
+      if (actor === undefined || typeof view !== 'function') await processOf(ofAll);
+    },
+    ask: async (name, request) => (await processOf(name)).ask(request),
+    async askAll(request) {
+      await Promise.all([...processes.values()].map(async (one) => (await one).ask(request)));
+    },
+    async close() {
+      const all = await Promise.allSettled(processes.values());
+      await Promise.all(all.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)));
+    },
+  };
+}
