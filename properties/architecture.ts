@@ -19,7 +19,13 @@ type Row = { readonly folder: string } & (
 const computed = 'a computed path';
 
 /** What the real subjects stand on. Any other name in src/real is a subject, and subjects are strangers to each other. */
-const foundation = ['src/real/database', 'src/real/network', 'src/real/clock.ts', 'src/real/failpoints.ts'];
+const foundation = [
+  'src/real/database',
+  'src/real/network',
+  'src/real/program',
+  'src/real/clock.ts',
+  'src/real/failpoints.ts',
+];
 /** Drivers, and what comes in from outside is checked. */
 const drivers = ['pg', 'zod'];
 
@@ -36,6 +42,8 @@ export const table: readonly Row[] = [
       'src/linearize',
       'src/minimise',
       'src/overnight',
+      // A program in any language: no database, and no driver.
+      'src/real/program',
       'src/report',
       'src/subjects',
       'src/testing',

@@ -83,7 +83,7 @@ function startProcesses<C extends Command>(
 ): Processes {
   const processes = new Map<string, Promise<LineProcess>>();
 
-  function processOf(name: string): Promise<LineProcess> {
+  function processNamed(name: string): Promise<LineProcess> {
     const own = name === ofAll ? {} : { FAULTBOOK_ACTOR: name };
     const started =
       processes.get(name) ??
@@ -99,15 +99,15 @@ function startProcesses<C extends Command>(
 
   return {
     async begin() {
-      if (actor === undefined || typeof view !== 'function') await processOf(ofAll);
+      if (actor === undefined || typeof view !== 'function') await processNamed(ofAll);
     },
-    ask: async (name, request) => (await processOf(name)).ask(request),
+    ask: async (name, request) => (await processNamed(name)).ask(request),
     async askAll(request) {
       await Promise.all([...processes.values()].map(async (one) => (await one).ask(request)));
     },
     async close() {
       const all = await Promise.allSettled(processes.values());
-      await Promise.all(all.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)));
+      await Promise.all(all.flatMap((one) => (one.status === 'fulfilled' ? [one.value.close()] : [])));
     },
   };
 }
