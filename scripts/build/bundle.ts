@@ -32,6 +32,8 @@ export async function bundle(folder: string): Promise<void> {
     dir: folder,
     format: 'esm',
     comments: false,
+    // Lines stay, and so do the names of functions: a stack trace can be read also without the source maps.
+    minify: { compress: true, mangle: { keepNames: true }, codegen: { removeWhitespace: false } },
     sourcemap: true,
     sourcemapExcludeSources: true,
     chunkFileNames: '[name].js',
