@@ -67,6 +67,13 @@ describe.skipIf(isSkipped)('a read-only folder is called read-only', () => {
     );
   });
 
+  test('by init, which writes no file', async () => {
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    const { code, out, err } = await runReadOnly(['init', '--yes']);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toBe(`faultbook: ${folder} is read-only (EACCES: permission denied, open 'faultbook.config.js')\n`);
+  });
+
   test('by a promotion, before its long work', async () => {
     const project = clone();
     const readOnly = [project, join(project, 'failure_modes'), join(project, 'docs')];
