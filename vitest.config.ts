@@ -20,7 +20,7 @@ const config: ViteUserConfigFnObject = defineConfig(({ mode }) => ({
     isolate: false,
     sequence: { sequencer: LongestFirst },
     // Machines are shared: no test may fail because it had to wait.
-    testTimeout: 120_000,
+    testTimeout: mode === 'registry' ? 600_000 : 120_000,
   },
 }));
 

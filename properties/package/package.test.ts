@@ -190,4 +190,28 @@ describe('an empty project with the package', () => {
     const vitest = join(project, 'node_modules/vitest/vitest.mjs');
     expect(run(vitest, ['run', '--root', folder, '--reporter', 'tap'], folder)).toMatch(/^ok 1 - /m);
   });
+
+  test('runs the example of transfers and its tests', () => {
+    const folder = join(project, 'transfer');
+    copyExample('transfer', folder);
+    const bin = join(installed, 'bin/faultbook.js');
+    expect(run(bin, ['check'], folder)).toContain('holds: no violation in 2,000 runs');
+    const vitest = join(project, 'node_modules/vitest/vitest.mjs');
+    expect(run(vitest, ['run', '--root', folder, '--reporter', 'tap'], folder)).toMatch(/^ok 2 - /m);
+  });
 });
+
+/** Copies an example as a user has it: with imports of the package in place of the sources. */
+function copyExample(name: string, to: string): void {
+  const from = join(import.meta.dirname, '../../examples', name);
+  mkdirSync(to);
+  writeFileSync(join(to, 'package.json'), '{ "type": "module" }');
+  // The guide is not a part of the package.
+  for (const file of readdirSync(from).filter((one) => one.endsWith('.ts') && one !== 'guide.test.ts')) {
+    const source = readFileSync(join(from, file), 'utf8');
+    const asUser = source.replaceAll(/'\.\.\/\.\.\/src\/(?:(vitest)\/)?index\.ts'/g, (_, vitest?: string) =>
+      vitest === undefined ? "'faultbook'" : "'faultbook/vitest'",
+    );
+    writeFileSync(join(to, file), asUser);
+  }
+}
