@@ -111,9 +111,14 @@ describe('an empty project with the package', () => {
        import type { QueueCommand, QueueOutcome, QueuePolicies, QueueView } from 'faultbook/queue';
        import { booking } from 'faultbook/booking';
        import { authority } from 'faultbook/authority';
-       import { testRepro } from 'faultbook/vitest';
+       import { test, testRepro } from 'faultbook/vitest';
+       import { expect } from 'vitest';
        export type Mine = System<QueueCommand, QueueOutcome, QueueView>;
        export const names: string[] = [booking.name, authority.name, typeof testRepro];
+       test.subject(queue, { runs: 10, without: ['fencing'], scope: 'small', timeout: 1000 });
+       // @ts-expect-error: the queue has no policy of this name
+       test.subject(queue, { without: ['fence'] });
+       test('holds', async () => expect(await checkAll()).toHold());
        export function checkAll(): Promise<CheckReport<QueueCommand>> {
          const policies = allPolicies(queue) as QueuePolicies;
          // @ts-expect-error: a number is no system

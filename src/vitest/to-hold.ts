@@ -3,14 +3,6 @@ import { subjectOfReport } from '../check/subject-of-report.ts';
 import type { CheckOfTest } from '../report/failed-check.ts';
 import { renderFailedCheck } from '../report/failed-check.ts';
 
-declare module 'vitest' {
-  // The parameters are those of vitest's own declaration: both have to be the same.
-  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
-    /** The report of `check` has the verdict `holds`. The message has the counterexample, and the line that replays it. */
-    toHold(): R;
-  }
-}
-
 /** The matcher behind `expect(report).toHold()`. */
 export function toHold(report: unknown): { pass: boolean; message: () => string } {
   if (!isReport(report))
