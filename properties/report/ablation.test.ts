@@ -50,6 +50,12 @@ test('an ablation has a row for each invariant that a policy protects', () => {
   `);
 });
 
+test('an ablation with drawn fields says that one value of each was explored', () => {
+  expect(rendered([{ ...shipped, drawn: ['open.note'] }])).toMatch(
+    /\(1 door\), with one value of\s+open\.note: no run/,
+  );
+});
+
 test('an ablation in two scopes names the scope of each row', () => {
   const large = { ...broken, scope: { doors: 2, batteries: 1 }, distinctStates: 0 };
   expect(rendered([shipped, large])).toMatchInlineSnapshot(`

@@ -2,6 +2,7 @@ import { sameJson } from '../kernel/json.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import type { AnySubject, Scope } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
+import { formatDrawn } from './drawn.ts';
 import { renderLegend } from './legend.ts';
 import { formatCount, formatNumber } from './numbers.ts';
 import { formatScope } from './set-up.ts';
@@ -15,6 +16,8 @@ interface AblatedRow {
   readonly scope: Scope;
   readonly distinctStates: number;
   readonly isComplete: boolean;
+  /** The fields of which one value each was explored. */
+  readonly drawn?: readonly string[];
   readonly violations: readonly (ViolatingRun & {
     /** The id of the violation's failure mode. */
     readonly failureMode: string | null;
@@ -93,7 +96,7 @@ function renderCovered(scopes: readonly NamedScope[], rows: readonly AblatedRow[
     ];
   return [
     ...paragraph(
-      `All states of the scope explored each time${sizes}: no run is shorter, and no other invariant is violated.`,
+      `All states of the scope explored each time${sizes}${formatDrawn(rows[0] ?? {})}: no run is shorter, and no other invariant is violated.`,
     ),
     ...each,
   ];

@@ -2,6 +2,7 @@ import { sameJson } from '../kernel/json.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { collisionCaveat, formatCollisionChance } from './collision.ts';
+import { formatDrawn } from './drawn.ts';
 import { formatNumber } from './numbers.ts';
 import type { OutcomeCounts } from './outcomes.ts';
 import { renderOutcomes } from './outcomes.ts';
@@ -96,11 +97,6 @@ function renderRun(
     ...others.flatMap(({ violation }) => renderEnding(violation)),
     `minimal: no run of fewer commands has this violation${first.violation.kind === 'invariant' ? '' : ', with any recovery'}${drawn}`,
   ];
-}
-
-/** An exploration says nothing of the values that random runs draw. */
-function formatDrawn({ drawn = [] }: ExplorationToRender): string {
-  return drawn.length === 0 ? '' : `, with one value of ${drawn.join(', ')}`;
 }
 
 function renderWithoutRun({ withoutRun }: ExplorationToRender): string[] {
