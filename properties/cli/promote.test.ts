@@ -12,6 +12,7 @@ import type { PublishNamedOptions } from '../../src/corpus/promoted/publish-name
 import { publishNamed } from '../../src/corpus/promoted/publish-named.ts';
 import { openQuestions } from '../../src/corpus/promoted/spec.ts';
 import { readTrace } from '../../src/corpus/trace.ts';
+import { unwrapped } from '../report/text.ts';
 import { alter, clone, cloneWithThisCode, findIn, here, run, testsIn } from './clone.ts';
 import type { Ended } from './faultbook.ts';
 import { runHere } from './in-process.ts';
@@ -60,9 +61,11 @@ describe('a finding that a policy prevents', async () => {
 
   test('becomes a failure mode with all that one has, and nothing else is left', () => {
     expect({ code: ended.code, err: withoutProgress(ended.err) }).toEqual({ code: 0, err: '' });
-    // And it says what the README says that it says, under the first number that is free there.
+    // The guide has the same, under the first number that is free here.
     const printed = ended.out.trimEnd().replaceAll('002', '012');
-    expect(readFileSync(join(here, 'README.md'), 'utf8')).toContain(`\`\`\`\n${printed}\n\`\`\``);
+    expect(readFileSync(join(here, 'docs/guide/from-finding-to-regression-test.md'), 'utf8')).toContain(
+      `\`\`\`\n${printed}\n\`\`\``,
+    );
     expect(readdirSync(folder, { recursive: true }).map(String).toSorted()).toEqual([
       'scenario.ts',
       'spec.md',
@@ -142,7 +145,8 @@ describe('a finding that no policy prevents', async () => {
 
   test('becomes a failure mode whose regression test is red, and says so', () => {
     expect({ code: ended.code, err: withoutProgress(ended.err) }).toEqual({ code: 0, err: '' });
-    expect(ended.out).toContain('view.leases is a bug of sqlite: its regression test is red until the bug is mended');
+    const mended = 'view.leases is a bug of sqlite: its regression test is red until the bug is mended';
+    expect(unwrapped(ended.out)).toContain(mended);
     expect(readFileSync(join(folder, 'spec.md'), 'utf8')).toContain(
       '- No invariant of the model: sqlite and the model diverge at view.leases.',
     );

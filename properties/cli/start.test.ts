@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -24,6 +24,11 @@ describe('faultbook start', async () => {
     expect(linesOf(out).length).toBeLessThanOrEqual(30);
     expect(Math.max(...linesOf(out).map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  test('prints what the guide shows', () => {
+    const guide = readFileSync(join(root, 'docs/guide/quick-start.md'), 'utf8');
+    expect(guide).toContain(`\`\`\`\n${out.trimEnd()}\n\`\`\``);
   });
 
   test('shows what was checked, a counterexample as a timeline, and what to run next', () => {

@@ -29,7 +29,8 @@ test('a new failure mode says where it is and what its tests showed', () => {
   };
   expect(textOf(renderNewFailureMode(made, formatRunResult(promotion, 2)))).toMatchInlineSnapshot(`
     "failure_modes/FM_901_draught: spec.md, scenario.ts
-    2 tests passed: INV_1 is violated without interlock and chain, and holds with interlock and chain
+    2 tests passed: INV_1 is violated without interlock and chain, and holds with
+      interlock and chain
     added to docs/index.md
     7 questions in spec.md are for you; npm run test:fm -- 901 runs its tests"
   `);

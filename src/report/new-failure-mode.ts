@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { paragraph } from './wrapped.ts';
 
 /** A failure mode that was published. */
 interface PublishedFailureMode {
@@ -21,10 +22,10 @@ export function renderNewFailureMode(
 ): string[] {
   const runTests = index === null ? `npx vitest run ${folder}` : `npm run test:fm -- ${id.slice('FM_'.length)}`;
   return [
-    `${folder}: ${files.join(', ')}`,
-    result,
+    ...paragraph(`${folder}: ${files.join(', ')}`),
+    ...paragraph(result),
     ...(index === null ? [] : [`added to ${index}`]),
-    `${openQuestions} questions in spec.md are for you; ${runTests} runs its tests`,
+    ...paragraph(`${openQuestions} questions in spec.md are for you; ${runTests} runs its tests`),
   ];
 }
 

@@ -9,7 +9,8 @@ export function renderHead(subject: string, policies: Policies, scope: Scope, mo
 /** A subject, its policies and its scope, in a single line. */
 export function formatSetUp(subject: string, policies: Policies, scope: Scope): string {
   const off = Object.keys(policies).filter((name) => policies[name] === false);
-  return `${subject}, ${off.length === 0 ? 'all policies on' : `without ${off.join(', ')}`}, ${formatScope(scope)}`;
+  const policiesOff = off.length === 0 ? 'all policies on' : `without ${off.join(', ')}`;
+  return [subject, policiesOff, formatScope(scope)].filter((part) => part !== '').join(', ');
 }
 
 /** How big the world is: `2 workers, 1 job`. A size of 0 is left out. */

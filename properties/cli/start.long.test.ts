@@ -5,12 +5,12 @@ import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
 
-test('what the README says that npm start -- --all prints is what it prints', () => {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+test('docs/explanation/one-policy-off.md has what start --all prints', () => {
+  const page = readFileSync(join(root, 'docs/explanation/one-policy-off.md'), 'utf8');
   const env = { ...process.env, NO_COLOR: '1' };
   const printed = execFileSync(process.execPath, [join(root, 'bin/faultbook.js'), 'start', '--all'], {
     env,
     encoding: 'utf8',
   });
-  expect(readme).toContain(`\`\`\`\n${printed.trimEnd()}\n\`\`\``);
+  expect(page).toContain(`\`\`\`\n${printed.trimEnd()}\n\`\`\``);
 });
