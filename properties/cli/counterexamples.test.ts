@@ -94,6 +94,16 @@ describe('faultbook check', () => {
     expect(out).toContain(`\nto replay it:   npx faultbook replay ${smallPath}\n`);
   });
 
+  test('names the file of --subject, whose traces cannot be promoted', async () => {
+    const planted = join(import.meta.dirname, '../../examples/transfer/planted.ts');
+    const { out } = await faultbook(`check --subject ${planted} --counterexamples planted`);
+    const [, kept = ''] = /^kept: (.*)$/m.exec(out) ?? [];
+    expect(out.trimEnd().split('\n').slice(-2)).toEqual([
+      `to replay it:   npx faultbook replay ${kept} --subject ${planted}`,
+      'to promote it, name its subject in faultbook.config.ts',
+    ]);
+  });
+
   test('shows the coverage of a check with a violation with --verbose', async () => {
     const { out } = await faultbook('check queue --without fencing --no-counterexamples --verbose');
     expect(out).toMatch(/=> INV_004 is violated[^]*\n\ncommand +outcomes\n/);
