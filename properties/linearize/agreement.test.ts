@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
-import { agreeOn } from './agreement.ts';
-import { drawnModels } from './models.ts';
+import { agreeOn, isFound, registerExamples } from './agreement.ts';
+import { hasOrder } from './brute-force.ts';
+import { drawnModels, registers } from './models.ts';
+
+test('every way of the search finds the orders that need several rules at once', () => {
+  for (const history of registerExamples) {
+    expect(hasOrder({ model: registers.model, history })).toBe(true);
+    expect(isFound(registers, history)).toBe(true);
+  }
+});
 
 /** The 100,000 are in agreement.long.test.ts. */
 test.each(drawnModels)('the search agrees with brute force on random histories of a $name', (drawn) => {

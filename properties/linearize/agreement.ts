@@ -44,21 +44,67 @@ export function judgedHistory(drawn: Drawn, seed: number, most: number): { histo
   return { history, isLegal };
 }
 
-function verdictOn(drawn: Drawn, history: readonly Operation[], switches: Partial<Switches>): Linearization {
-  return finishNow(linearizing(drawn.model, history, { switches, coreSteps: 0 }));
+/** The search under test: ours, or one with a planted bug. */
+export type Judge = typeof linearizing;
+
+interface AgreeOptions {
+  readonly histories: number;
+  readonly seed: number;
+  /** The operations of a history, at most. */
+  readonly most: number;
+  readonly judge?: Judge;
+}
+
+/** Histories of a register that need several rules of the search at once, each with an order. */
+export const registerExamples: readonly (readonly Operation[])[] = [
+  // The write that returns last is called before the read returns, and its twin after that.
+  [called('w', 1, 9, 'write 1'), called('r', 2, 3, 'read 1'), called('v', 4, 6, 'write 1')],
+  // Both writes without an outcome are needed.
+  [
+    called('a', 1, null, 'write 1'),
+    called('b', 1, null, 'write 1'),
+    called('r', 2, 3, 'read 1'),
+    called('w', 4, 5, 'write 2'),
+    called('r', 6, 7, 'read 1'),
+    called('w', 8, 9, 'read 1'),
+  ],
+  // The write without an outcome is needed late, and could be used early.
+  [
+    called('a', 1, 4, 'write 1'),
+    called('b', 2, 5, 'write 2'),
+    called('x', 3, null, 'write 1'),
+    called('r', 6, 7, 'read 1'),
+    called('w', 8, 9, 'write 3'),
+    called('r', 10, 11, 'read 1'),
+  ],
+];
+
+function called(actor: string, calledAt: number, returnedAt: number | null, text: string): Operation {
+  const [type = '', number] = text.split(' ');
+  const value = Number(number);
+  const command = type === 'read' ? { type } : { type, value };
+  const outcome = type === 'read' ? { type: 'value', value } : { type: 'ok' };
+  return { actor, calledAt, returnedAt, command, outcome: returnedAt === null ? null : outcome };
+}
+
+/** Whether every way of the search finds an order of this history. */
+export function isFound(drawn: Drawn, history: readonly Operation[], judge: Judge = linearizing): boolean {
+  return ways.every(
+    (switches) => finishNow(judge(drawn.model, history, { switches, coreSteps: 0 })).verdict === 'linearizable',
+  );
 }
 
 /** How many histories were right, and how many were not. Throws where the ways disagree. */
 export function agreeOn(
   drawn: Drawn,
-  { histories, seed, most }: { readonly histories: number; readonly seed: number; readonly most: number },
+  { histories, seed, most, judge = linearizing }: AgreeOptions,
 ): { legal: number; illegal: number } {
   const counts = { legal: 0, illegal: 0 };
   for (let at = 0; at < histories; at += 1) {
     const { history, isLegal } = judgedHistory(drawn, seed * 1_000_000 + at, most);
     counts[isLegal ? 'legal' : 'illegal'] += 1;
     for (const switches of ways) {
-      const found = verdictOn(drawn, history, switches);
+      const found: Linearization = finishNow(judge(drawn.model, history, { switches, coreSteps: 0 }));
       const isAgreed = found.verdict === (isLegal ? 'linearizable' : 'illegal');
       const isShown = found.verdict !== 'linearizable' || isOrder({ model: drawn.model, history }, found.order);
       if (isAgreed && isShown) continue;

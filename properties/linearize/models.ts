@@ -18,7 +18,7 @@ export interface Drawn {
   draw(state: any, actor: string, chance: Chance): Command;
 }
 
-const registers: Drawn = {
+export const registers: Drawn = {
   name: 'register',
   model: casRegister,
   draw(_, __, chance) {
