@@ -130,6 +130,7 @@ the longest order has 2 of 5 operations; no order found goes beyond the return
       `export const counter = { initial: { n: 0 }, step(draft) { draft.n += 1; return { type: 'n', n: draft.n }; } };
        export const faulty = { initial: {}, step() { throw new Error('no step'); } };
        export const fickle = { initial: {}, step() { return { type: 'n', n: (globalThis.fickle = -(globalThis.fickle ?? 1)) }; } };
+       export const hasty = { ...counter, changesNothing: () => true };
        export const number = 3;`,
     );
     const next = (n: number): object => ({ type: 'n', n });
@@ -144,7 +145,7 @@ the longest order has 2 of 5 operations; no order found goes beyond the return
       ['number', './counter.mjs: number is no model: it is no record with an initial state and a step'],
       [
         'missing',
-        './counter.mjs has no export missing: it exports counter, faulty, fickle, number; name one as in --model ./counter.mjs#name',
+        './counter.mjs has no export missing: it exports counter, faulty, fickle, hasty, number; name one as in --model ./counter.mjs#name',
       ],
     ] as const) {
       const { code, out, err } = await history(twice, `--model ./counter.mjs#${name}`);

@@ -55,6 +55,10 @@ describe('an audit of the steps from a state', () => {
       'its list of enabled commands changes the state, which it should only read,',
       { commands: (state) => (state.log.push({ n: 1 }), [{ type: 'set' }]) },
     ],
+    [
+      'changes the state by {"type":"add"}, which its changesNothing denies,',
+      { changesNothing: ({ type }) => type === 'add' },
+    ],
     ['gives two answers for its view', { view: count }],
     ['its view changes the state, which it should only read,', { view: (state) => (state.log.push({ n: 1 }), 0) }],
     ['gives two answers for its recovery', { recovery: () => [{ type: `set ${count()}` }] }],

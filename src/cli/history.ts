@@ -2,6 +2,7 @@ import type { HistoryFormat } from '../corpus/histories/read-history.ts';
 import { readHistory } from '../corpus/histories/read-history.ts';
 import { isHeapFull, isMachineFull } from '../explore/memory.ts';
 import type { Operation } from '../kernel/operation.ts';
+import { auditClaims } from '../linearize/audit-claims.ts';
 import type { Linearization } from '../linearize/linearization.ts';
 import { linearize } from '../linearize/linearize.ts';
 import { renderHistory } from '../report/history.ts';
@@ -33,6 +34,10 @@ export async function historyCommand(file: string, flags: HistoryFlags, signal: 
       faultIn: chosen.faultIn,
       onLine: (line) => progress.update(`line ${formatNumber(line)}`),
     });
+    auditClaims(
+      chosen.model,
+      operations.map(({ command }) => command),
+    );
     const found = await linearize(chosen.model, operations, {
       maxSeconds: flags.maxSeconds,
       maxMemoryBytes: flags.maxMemory * 1_000_000,

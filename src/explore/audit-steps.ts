@@ -46,6 +46,9 @@ export function* auditSteps<State, C extends Command, O extends Outcome, View>(
     const result = space.step(command);
     yield;
     assertJson(`the outcome of ${command.type} on the model ${model.name}`, result.outcome);
+    const isChanged = !sameJson(result.state, before);
+    if (isChanged && model.changesNothing?.(command, result.outcome) === true)
+      fail(`changes the state by ${JSON.stringify(command)}, which its changesNothing denies,`);
     once.push({ command, result, copy: copyJson(result) });
   }
   for (const { command, copy } of once.toReversed()) {
