@@ -18,6 +18,7 @@ const planted: readonly {
       './alphabets/queue.ts',
       './subjects/queue/subject.ts',
       './explore/explore.ts',
+      './real/program/program-system.ts',
       './overnight/rounds.ts',
     ],
   },
@@ -50,6 +51,12 @@ const planted: readonly {
     path: 'src/real/network/planted.ts',
     forbidden: ['../authority/view.ts', '../../model/authority/messages.ts', 'immer'],
     legal: ['./network.ts', '../failpoints.ts', '../../kernel/json.ts', 'node:events', 'zod'],
+  },
+  {
+    row: 'src/real/program',
+    path: 'src/real/program/planted.ts',
+    forbidden: ['../queue/rules.ts', '../../model/queue/rules.ts', 'immer'],
+    legal: ['./line-process.ts', '../../kernel/subject.ts', 'node:child_process'],
   },
   {
     row: 'src/real/clock.ts',
