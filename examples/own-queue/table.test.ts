@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { allPolicies, check } from '../../src/index.ts';
+import { traceOf } from '../../src/check/trace-of.ts';
+import { allPolicies, check, replay } from '../../src/index.ts';
 import type { CheckReport } from '../../src/index.ts';
 import type { QueueCommand, QueuePolicies, QueueSubject } from '../../src/subjects/queue/index.ts';
 import { queueOn } from './subject.ts';
@@ -32,6 +33,10 @@ describe('the table', () => {
     expect(verdict).toBe('violated');
     expect(counterexample?.violation).toMatchObject({ kind: 'divergence', name: 'outcome of lease', side: 'system' });
     expect(counterexample?.commands.map(({ type }) => type)).toEqual(['submit', 'lease', 'lease']);
+    if (counterexample === null) throw new Error('no counterexample');
+    const trace = traceOf(subject, counterexample);
+    expect(await replay(subject, trace)).toMatchObject({ verdict: 'reproduced' });
+    expect(await replay(queueOn(), trace)).toMatchObject({ verdict: 'gone' });
   });
 
   test('may hand out any job that is due, and no other, where the order is a term', async () => {

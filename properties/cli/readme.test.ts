@@ -49,11 +49,6 @@ describe('the README', () => {
   });
 });
 
-test('the adapter in the guide is the one in the example', () => {
-  const adapter = read('examples/own-queue/adapter.ts');
-  expect(read('docs/guide/your-own-queue.md')).toContain(`\`\`\`ts\n${adapter.trimEnd()}\n\`\`\``);
-});
-
 test('every script that a document names exists', () => {
   const documents = ['README.md', ...globSync('docs/**/*.md', { cwd: root })].map(read);
   const named = documents.flatMap((text) => Array.from(text.matchAll(/npm run (?:--silent )?([a-z:]+)/g)));
