@@ -69,7 +69,7 @@ test('a table of any cells fits into 80 columns, and loses none of their letters
     const letters = (text: string): string => text.replaceAll(/\s/g, '').split('').toSorted().join('');
     expect(letters(lines.join(''))).toBe(letters(['#', 'one', 'other', ...texts.flat()].join('')));
   });
-  fc.assert(property, { numRuns: 100, seed: 1 });
+  fc.assert(property, { numRuns: 40, seed: 1 });
 });
 
 test('the lines of a row stay together, and columns that fit stay as they are', () => {
