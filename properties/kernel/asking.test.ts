@@ -31,11 +31,13 @@ class Store {
       let next = asking.next();
       while (next.done !== true) {
         const { value: ask } = next;
-        const name = ask.type === 'view' ? 'view' : ask.command.type;
+        const name = ask.type === 'perform' ? ask.command.type : ask.type === 'wait' ? `wait ${ask.ms}` : 'view';
         this.asked.push(name);
         const error = this.errors.get(name);
         if (error === undefined)
-          next = asking.next(ask.type === 'view' ? { value: this.value } : this.take(ask.command));
+          next = asking.next(
+            ask.type === 'perform' ? this.take(ask.command) : ask.type === 'view' ? this.show() : undefined,
+          );
         else next = asking.throw(error);
       }
       return null;
@@ -43,6 +45,13 @@ class Store {
       if (error instanceof ViolationFound) return error;
       throw error;
     }
+  }
+
+  /** The views that it shows before the true one. */
+  readonly late: number[] = [];
+
+  private show(): Value {
+    return { value: this.late.shift() ?? this.value };
   }
 
   private take({ type, fault }: Command): Outcome {
@@ -280,5 +289,63 @@ describe('a recovery from several states that show the same', () => {
   test('is taken where all of them recover alike', () => {
     expect(recover(() => [])).toBeNull();
     expect(recover(() => [down])?.violation.kind).toBe('endless');
+  });
+});
+
+describe('where a system shows its effects late', () => {
+  test('a view that is not the expected one is asked for again, within the patience', () => {
+    const { store, lockstep } = begun(violating, { delays: { patienceMs: 400 } });
+    store.late.push(0, 0, 0);
+    expect(store.answer(lockstep.perform(up))).toBeNull();
+    expect(store.asked).toEqual(['up', 'view', 'wait 5', 'view', 'wait 10', 'view', 'wait 20', 'view']);
+  });
+
+  test('a view that does not come in time is a divergence, with the last view', () => {
+    const { store, lockstep } = begun(violating, { delays: { patienceMs: 400 } });
+    store.late.push(...Array.from({ length: 20 }, (_, index) => 10 + index));
+    expect(store.answer(lockstep.perform(up))?.violation.details).toContain('value: 1 on the model, 18 on the system');
+    const waits = store.asked.filter((asked) => asked.startsWith('wait ')).map((asked) => Number(asked.slice(5)));
+    expect(waits).toEqual([5, 10, 20, 40, 80, 100, 100, 45]);
+    expect(waits.reduce((sum, ms) => sum + ms)).toBe(400);
+  });
+
+  test('a wrong outcome is no late view, and not waited for', () => {
+    const { store, lockstep } = begun(
+      { ...violating, endings: (state) => [{ state, outcome: { type: 'refused' } }] },
+      { delays: { patienceMs: 400 } },
+    );
+    expect(store.answer(lockstep.perform(up))?.violation.name).toBe('outcome of up');
+    expect(store.asked).toEqual(['up', 'view']);
+  });
+
+  test('an effect that must not come is looked for after the run and after its recovery', () => {
+    const model = { ...violating, invariants: [] };
+    const quiet = { delays: { quietMs: 70 } };
+    const sound = begun(model, quiet);
+    sound.store.answer(sound.lockstep.perform(up));
+    expect(sound.store.answer(sound.lockstep.recover())).toBeNull();
+    expect(sound.store.asked).toEqual(['up', 'view', 'wait 70', 'view', 'down', 'view', 'wait 70', 'view']);
+
+    for (const [late, at] of [
+      [[1, 7], 0],
+      [[1, 1, 0, 7], 1],
+    ] as const) {
+      const { store, lockstep } = begun(model, quiet);
+      store.late.push(...late);
+      store.answer(lockstep.perform(up));
+      expect(store.answer(lockstep.recover())?.violation).toMatchObject({ kind: 'divergence', name: 'view.value', at });
+    }
+  });
+
+  test('a system that is done at once is not waited for after a recovery of nothing', () => {
+    const { store, lockstep } = begun({ ...violating, recovery: () => [] }, { delays: { quietMs: 70 } });
+    store.answer(lockstep.recover());
+    expect(store.asked).toEqual(['wait 70', 'view']);
+  });
+
+  test('a system that throws while it is waited for is broken', () => {
+    const { store, lockstep } = begun(violating, { delays: { quietMs: 70 } });
+    store.errors.set('view', new RangeError('gone'));
+    expect(store.answer(lockstep.recover())?.violation).toMatchObject({ kind: 'systemError', name: 'RangeError' });
   });
 });

@@ -37,13 +37,13 @@ function isSameEnd<C>(a: ViolatingRun<C>, b: ViolatingRun<C>): boolean {
 }
 
 async function runOnce<State, C extends Command, O extends Outcome, View>(
-  { model, open, observation, ...patience }: Harness<State, C, O, View>,
+  { model, open, observation, delays, ...patience }: Harness<State, C, O, View>,
   commands: readonly C[],
   options: LockstepOptions<State, C, O, View>,
 ): Promise<ViolatingRun<C> | null> {
   try {
     await withSystem(open, async (system) => {
-      const lockstep = await startLockstep(model, system, { observation, ...options, patience });
+      const lockstep = await startLockstep(model, system, { observation, delays, ...options, patience });
       for (const command of commands) {
         // Where the truth was open, the system may have taken another way than the run expected.
         if (model.endings !== undefined && !isEnabledInAny(model, lockstep.possible, command)) continue;

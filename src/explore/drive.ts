@@ -103,12 +103,12 @@ export async function driveEdges<State, C extends Command, O extends Outcome, Vi
 
 /** The violation in which a driven run ends on a fresh system; `null`: none. */
 async function driveOnce<State, C extends Command, O extends Outcome, View>(
-  { model, open, observation, ...patience }: Harness<State, C, O, View>,
+  { model, open, observation, delays, ...patience }: Harness<State, C, O, View>,
   commands: readonly C[],
 ): Promise<Violation | null> {
   try {
     await withSystem(open, async (system) => {
-      const lockstep = createLockstep({ ...model, invariants: [] }, { observation });
+      const lockstep = createLockstep({ ...model, invariants: [] }, { observation, delays });
       await askSystem(lockstep.begin(), system, patience);
       for (const command of commands) await askSystem(lockstep.perform(command), system, patience);
     });
@@ -124,12 +124,12 @@ async function driveOnce<State, C extends Command, O extends Outcome, View>(
  * `ViolationFound`.
  */
 async function driveRun<State, C extends Command, O extends Outcome, View>(
-  { model, observation, ...patience }: Harness<State, C, O, View>,
+  { model, observation, delays, ...patience }: Harness<State, C, O, View>,
   system: System<C, O, View>,
   graph: Graph,
   tour: Tour,
 ): Promise<number> {
-  const lockstep = createLockstep({ ...model, invariants: [] }, { observation });
+  const lockstep = createLockstep({ ...model, invariants: [] }, { observation, delays });
   await askSystem(lockstep.begin(), system, patience);
   const leftBefore = tour.left;
   let length = 0;

@@ -44,6 +44,7 @@ export function askSystem<C extends Command, O extends Outcome, View>(
     }
 
     function waitFor(ask: Ask<C>): void {
+      if (ask.type === 'wait') return pauseFor(ask.ms);
       const number = asked;
       // A late answer finds that the next request is out by now.
       const onAnswer = (answer: unknown): void => void (number === asked && goOn(() => asking.next(answer)));
@@ -56,9 +57,23 @@ export function askSystem<C extends Command, O extends Outcome, View>(
       }
     }
 
+    /** In slices, so that a long pause is not taken for a missing answer. */
+    function pauseFor(ms: number): void {
+      const number = asked;
+      const sliceMs = Math.min(ms, longestSliceMs);
+      watch.restart();
+      setTimeout(() => {
+        if (number !== asked) return;
+        if (ms > sliceMs) pauseFor(ms - sliceMs);
+        else goOn(() => asking.next(undefined));
+      }, sliceMs);
+    }
+
     goOn(() => asking.next());
   });
 }
+
+const longestSliceMs = 1_000;
 
 /** Ends the work with an error that the lockstep does not handle. */
 function stop(error: unknown): never {
@@ -80,6 +95,7 @@ export function askSyncSystem<C extends Command, O extends Outcome, View>(
   while (next.done !== true) {
     let answer: unknown;
     try {
+      if (next.value.type === 'wait') throw new TypeError('a system that answers at once has nothing to wait for');
       answer = answerOf(system, next.value);
     } catch (error) {
       next = asking.throw(error);
@@ -89,6 +105,9 @@ export function askSyncSystem<C extends Command, O extends Outcome, View>(
   }
 }
 
-function answerOf<C, O, View>(system: { perform(command: C): O; view(): View }, ask: Ask<C>): O | View {
+function answerOf<C, O, View>(
+  system: { perform(command: C): O; view(): View },
+  ask: Exclude<Ask<C>, { readonly type: 'wait' }>,
+): O | View {
   return ask.type === 'view' ? system.view() : system.perform(ask.command);
 }

@@ -17,8 +17,11 @@ import { nextRecoveryOfAny } from './recovery.ts';
 import { ViolationFound } from './run.ts';
 import { UserError } from './user-error.ts';
 
-/** A request to the system: to carry out a command, or to show its view. */
-export type Ask<C> = { readonly type: 'perform'; readonly command: C } | { readonly type: 'view' };
+/** A request to the system: to carry out a command, or to show its view; or a pause before the next request. */
+export type Ask<C> =
+  | { readonly type: 'perform'; readonly command: C }
+  | { readonly type: 'view' }
+  | { readonly type: 'wait'; readonly ms: number };
 
 /** A part of a lockstep: yields requests to the system, and receives the answers. Throws `ViolationFound`. */
 export type Asking<C> = Generator<Ask<C>, void, unknown>;
@@ -35,7 +38,21 @@ export interface LockstepOptions<State, C extends Command, O extends Outcome, Vi
   readonly execute?: Execute<State, C, O, View> | undefined;
   /** What the system shows of the model's outcomes and views; by default all of them. */
   readonly observation?: Observation<View, O> | undefined;
+  /** How late the system may show an effect. */
+  readonly delays?: Delays | undefined;
 }
+
+/** How late a system may show the effects of a command, in milliseconds. */
+export interface Delays {
+  /** For what must come: a view that is not the expected one is asked for again for so long. Default: 0. */
+  readonly patienceMs?: number | undefined;
+  /** For what must not come: after a run, and after its recovery, the view still has to be the same so much later. Default: 0. */
+  readonly quietMs?: number | undefined;
+}
+
+/** The pauses between two views, in milliseconds: each is twice as long as the pause before, up to the longest. */
+const firstPauseMs = 5;
+const longestPauseMs = 100;
 
 /**
  * A model and a system that take the same commands and are compared after each. This is the model's side, which yields
@@ -62,7 +79,7 @@ export interface Lockstep<State, C> {
 
 export function createLockstep<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
-  { observe, execute, observation }: LockstepOptions<State, C, O, View> = {},
+  { observe, execute, observation, delays = {} }: LockstepOptions<State, C, O, View> = {},
 ): Lockstep<State, C> {
   const commands: C[] = [];
   const recovery: C[] = [];
@@ -140,6 +157,14 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
     }
     isUnseen = false;
     recordOutcome(taken, observed.outcome);
+    const mayBeLate = (): boolean => {
+      const { left } = judgeOutcome(taken, observed.outcome, observation);
+      return left !== null && judgeView(left, observed.view, undefined, observation).left === null;
+    };
+    for (const pauseMs of pausesWithin(delays.patienceMs ?? 0)) {
+      if (!mayBeLate()) break;
+      observed = { ...observed, view: yield* lookAfter(pauseMs) };
+    }
     keep(judgeStep(model, taken, observed, observation));
     observeLate(taken);
   }
@@ -156,6 +181,22 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
     recordOutcome(taken, outcome);
     keep(judgeOutcome(taken, outcome, observation));
     observeLate(taken);
+  }
+
+  /** The view of the system after a pause. */
+  function* lookAfter(ms: number): Generator<Ask<C>, View, unknown> {
+    try {
+      yield { type: 'wait', ms };
+      return (yield askForView) as View;
+    } catch (error) {
+      return failBy(error);
+    }
+  }
+
+  /** What comes late, and must not come, shows once the system had its time. */
+  function* lookOnceQuiet(): Asking<C> {
+    if (delays.quietMs === undefined) return;
+    keep(judgeView(possible, yield* lookAfter(delays.quietMs), last()?.type, observation));
   }
 
   function* look(): Asking<C> {
@@ -185,6 +226,7 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
     look,
     *recover() {
       if (isUnseen) yield* look();
+      yield* lookOnceQuiet();
       const ways = possible.length;
       for (let count = 0; ; count += 1) {
         const command = nextRecoveryOfAny(model, possible, count, ways);
@@ -193,8 +235,18 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
         recovery.push(command);
         yield* performAndLook(command);
       }
+      if (recovery.length > 0) yield* lookOnceQuiet();
       const unsettled = judgeSettled(model, possible);
       if (unsettled !== null) failAfterRun(unsettled);
     },
   };
+}
+
+/** Pauses whose sum is the patience. */
+function* pausesWithin(patienceMs: number): Generator<number> {
+  let leftMs = patienceMs;
+  for (let pauseMs = firstPauseMs; leftMs > 0; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+    yield Math.min(pauseMs, leftMs);
+    leftMs -= pauseMs;
+  }
 }

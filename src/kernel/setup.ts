@@ -1,6 +1,7 @@
 import { assertFits, ConfigurationError } from './configuration.ts';
 import type { LossReporter } from './connection-losses.ts';
 import type { SetupNames } from './counterexample.ts';
+import type { Delays } from './lockstep.ts';
 import type { Command, Model, Outcome, System } from './model.ts';
 import { narrowModel } from './narrow.ts';
 import type { Observation } from './observation.ts';
@@ -20,6 +21,8 @@ export interface Harness<State, C extends Command, O extends Outcome, View> exte
   /** What the system shows of the model's outcomes and views; by default all of them. */
   readonly observation?: Observation<View, O> | undefined;
   readonly open: () => Promise<System<C, O, View>>;
+  /** How late the system may show an effect; by default not at all. */
+  readonly delays?: Delays | undefined;
   /** Where a system is started once for many runs: the next run begins on a system that was started anew. */
   readonly startAnew?: (() => Promise<void>) | undefined;
   /** How many systems may be open at once; by default 1. */
@@ -77,6 +80,7 @@ export function setUp<
       ...(observe && { observe: observe.bind(system) }),
       ...(observeOutcome && { observeOutcome: observeOutcome.bind(system) }),
     },
+    delays: { patienceMs: system.patienceMs, quietMs: system.quietMs },
     open: () =>
       openInTime(
         starter?.begin(setup) ?? system.open(setup),

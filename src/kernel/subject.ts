@@ -86,6 +86,10 @@ export interface SystemTraits<P = Policies, T = Terms> {
   readonly accepts?: Readonly<Record<string, string>>;
   /** What it sets of the model. Absent: the defaults of the subject. */
   readonly terms?: Partial<T>;
+  /** How late it may show what a command has done, in milliseconds. Default: 0. */
+  readonly patienceMs?: number;
+  /** How long after a run it has to stay as it is, in milliseconds, for effects that must not come. Default: not asked. */
+  readonly quietMs?: number;
   /**
    * How many systems a check may open and drive at once; by default 1. A larger number suits systems that mostly wait, such
    * as for a server. The systems must not share state by which a system could notice the others.
