@@ -53,7 +53,7 @@ describe('a system that shows its effects late', () => {
     expect({ violations, drivenEdges }).toEqual({ violations: [], drivenEdges: edges });
   });
 
-  test('diverges where an effect comes once the run was over, and the system had to be quiet', async () => {
+  test('diverges where an effect comes after a run that had to be quiet', async () => {
     const rattling = (change: Partial<DoorKind> = {}): DoorKind => ({
       name: 'rattling',
       open: async (setup) => {

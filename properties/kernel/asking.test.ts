@@ -318,7 +318,7 @@ describe('where a system shows its effects late', () => {
     expect(store.asked).toEqual(['up', 'view']);
   });
 
-  test('an effect that must not come is looked for after the run and after its recovery', () => {
+  test('what must not come is looked for after the run and after its recovery', () => {
     const model = { ...violating, invariants: [] };
     const quiet = { delays: { quietMs: 70 } };
     const sound = begun(model, quiet);
@@ -337,7 +337,7 @@ describe('where a system shows its effects late', () => {
     }
   });
 
-  test('a system that is done at once is not waited for after a recovery of nothing', () => {
+  test('a recovery of no command is not followed by a second pause', () => {
     const { store, lockstep } = begun({ ...violating, recovery: () => [] }, { delays: { quietMs: 70 } });
     store.answer(lockstep.recover());
     expect(store.asked).toEqual(['wait 70', 'view']);
