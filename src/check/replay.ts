@@ -81,10 +81,16 @@ export async function replay(
       // A run may be taken twice: the last time counts.
       record.length = 0;
       seenAtFirst.length = 0;
-      return recording(await setup.open(), record, { seenAtFirst, onStep });
+      return recording(await setup.open(), record, seenAtFirst);
     },
   };
-  const found = await runToViolation(recorded, allCommandsOf(trace), { execute: auditedEndings });
+  const found = await runToViolation(recorded, allCommandsOf(trace), {
+    execute: auditedEndings,
+    onTake(command) {
+      onStep?.(record.length);
+      record.push({ command });
+    },
+  });
   // A recovery without an end is shown by its beginning.
   if (found?.violation.kind === 'endless') record.length = Math.min(record.length, trace.commands.length);
   const isSame = found !== null && sameFinding(found.violation, trace.violation);
@@ -104,19 +110,18 @@ interface Recorded {
   view?: unknown;
 }
 
-/** The same system, recording its commands and answers. */
+/** The same system, which adds its answers to the commands that were recorded. */
 function recording(
   system: System<Command, Outcome, unknown>,
-  record: Recorded[],
-  { seenAtFirst, onStep }: { readonly seenAtFirst: unknown[]; readonly onStep: ReplayOptions['onStep'] },
+  record: readonly Recorded[],
+  seenAtFirst: unknown[],
 ): System<Command, Outcome, unknown> {
   return {
     async perform(command) {
-      const recorded: Recorded = { command };
-      onStep?.(record.length);
-      record.push(recorded);
-      recorded.outcome = await system.perform(command);
-      return recorded.outcome;
+      const outcome = await system.perform(command);
+      const recorded = record.at(-1);
+      if (recorded !== undefined) recorded.outcome = outcome;
+      return outcome;
     },
     async view() {
       const view = copyForComparison(await system.view());

@@ -276,7 +276,11 @@ async function crashOn<State, C extends Command, O extends Outcome, View>(
 }
 
 /** After a crash the model goes on from the view of the system. Throws `CannotSweep` where the system shows only a part of it. */
-function assertWhole({ observe, observeOutcome }: Observation<never, never>): void {
+function assertWhole({ observe, observeOutcome, drawnNames }: Observation<never, never>): void {
+  if (drawnNames !== undefined)
+    throw new CannotSweep(
+      'the system draws names itself, and after a crash the model goes on from the names of the view',
+    );
   if (observe === undefined && observeOutcome === undefined) return;
   throw new CannotSweep('the system shows only a part of the view, and after a crash the model goes on from the whole');
 }

@@ -4,6 +4,8 @@ import type { Invariant, Step } from './invariant.ts';
 import { holdsAfter } from './invariant.ts';
 import { sameJson } from './json.ts';
 import type { Command, Ending, Model, Outcome } from './model.ts';
+import type { NamePairs } from './renaming.ts';
+import { haveSamePairs } from './renaming.ts';
 import { UnsoundModel } from './unsound-model.ts';
 
 /**
@@ -19,6 +21,8 @@ export interface Possible<State, View, C, O> {
    * left.
    */
   readonly violated: readonly Invariant<View, C, O>[];
+  /** The names that the system has used for the model's, where it draws names itself. */
+  readonly renaming?: NamePairs;
 }
 
 /** A way in which a command may have ended, and the state after it. */
@@ -54,7 +58,12 @@ export function takeInEach<State, C extends Command, O extends Outcome, View>(
     for (const { state, outcome } of execute(model, from.state, command)) {
       const view = model.view(state);
       const step = { before: from.view, command, outcome, after: view };
-      taken.push({ state, view, violated: withViolated(from.violated, model.invariants, step), step });
+      const violated = withViolated(from.violated, model.invariants, step);
+      taken.push(
+        from.renaming === undefined
+          ? { state, view, violated, step }
+          : { state, view, violated, step, renaming: from.renaming },
+      );
     }
   }
   return taken;
@@ -104,14 +113,19 @@ function askForEndings<State, C extends Command, O extends Outcome, View>(
   return endings;
 }
 
-/** Each pair of a state and the set of invariants violated on the way to it, once. */
-export function distinct<P extends { readonly state: unknown; readonly violated: readonly unknown[] }>(
-  possible: readonly P[],
-): readonly P[] {
+/** Each state, with the set of invariants violated on the way to it and the names of the system, once. */
+export function distinct<
+  P extends { readonly state: unknown; readonly violated: readonly unknown[]; readonly renaming?: NamePairs },
+>(possible: readonly P[]): readonly P[] {
   if (possible.length < 2) return possible;
   const kept: P[] = [];
   for (const one of possible) {
-    const isKnown = kept.some((other) => haveSame(other.violated, one.violated) && sameJson(other.state, one.state));
+    const isKnown = kept.some(
+      (other) =>
+        haveSame(other.violated, one.violated) &&
+        sameJson(other.state, one.state) &&
+        haveSamePairs(other.renaming, one.renaming),
+    );
     if (!isKnown) kept.push(one);
   }
   return kept;

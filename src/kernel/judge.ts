@@ -6,6 +6,8 @@ import { differences, formatValue } from './json.ts';
 import type { Command, Model, Outcome } from './model.ts';
 import type { Observation } from './observation.ts';
 import { shownOfOutcome, shownOfView } from './observation.ts';
+import type { NamePairs } from './renaming.ts';
+import { matchUpToNames, noRenaming, renameForSystem } from './renaming.ts';
 import { assertJson, describeNonJson, findNonJson, isSameJson } from './strict-json.ts';
 import type { Violation } from './violation.ts';
 
@@ -34,7 +36,8 @@ export function judgeStep<State, C extends Command, O extends Outcome, View>(
   const judged = answered.left === null ? answered : judgeView(answered.left, view, typeOf(taken), observation);
   const [only, ...others] = taken;
   if (judged.left !== null || only === undefined || others.length > 0) return judged;
-  if (observation.observe !== undefined || observation.observeOutcome !== undefined) return judged;
+  const { observe, observeOutcome, drawnNames } = observation;
+  if (observe !== undefined || observeOutcome !== undefined || drawnNames !== undefined) return judged;
   const { step } = only;
   const onSystem = violatedOnSystem(model, step, { ...step, outcome, after: view });
   const details = [judged.violation.details, ...onSystem].join('; ');
@@ -47,10 +50,10 @@ export function judgeOutcome<State, C extends Command, O extends Outcome, View>(
   outcome: O,
   observation: Observation<View, O> = {},
 ): Judged<Taken<State, View, C, O>> {
-  const left = taken.filter(({ step }) => isSameJson(shownOfOutcome(observation, step.outcome), outcome));
+  const left = agreeing(taken, ({ step }) => shownOfOutcome(observation, step.outcome), outcome, observation);
   if (left.length > 0) return { left: distinct(left), violation: null };
   const type = typeOf(taken);
-  const expected = taken.map(({ step }) => shownOfOutcome(observation, step.outcome));
+  const expected = taken.map((one) => inNamesOfSystem(shownOfOutcome(observation, one.step.outcome), one, observation));
   const by = observation.observeOutcome === undefined ? '' : ', by observeOutcome,';
   for (const one of expected) assertJson(`the outcome of ${type} on the model${by}`, one);
   const nonJson = findNonJson(outcome);
@@ -74,9 +77,9 @@ export function judgeView<State, C extends Command, O extends Outcome, View>(
   after: string | undefined,
   observation: Observation<View, O> = {},
 ): Judged<Possible<State, View, C, O>> {
-  const left = possible.filter((one) => isSameJson(shownOfView(observation, one.view), view));
+  const left = agreeing(possible, (one) => shownOfView(observation, one.view), view, observation);
   if (left.length > 0) return { left, violation: null };
-  const expected = possible.map((one) => shownOfView(observation, one.view));
+  const expected = possible.map((one) => inNamesOfSystem(shownOfView(observation, one.view), one, observation));
   const by = observation.observe === undefined ? '' : ', by observe,';
   for (const one of expected) assertJson(`the view of the model${by}`, one);
   const nonJson = findNonJson(view);
@@ -95,6 +98,35 @@ export function judgeView<State, C extends Command, O extends Outcome, View>(
     return [...inWords.slice(0, mostPlaces), ...more].join('; ');
   });
   return { left: null, violation: divergence(name ?? 'view', after, found) };
+}
+
+/** Those whose expected value is that of the system; where the system draws names, up to names, which they then know. */
+function agreeing<P extends { readonly renaming?: NamePairs }>(
+  all: readonly P[],
+  expectedOf: (one: P) => unknown,
+  ofSystem: unknown,
+  { drawnNames = [] }: Observation<never, never>,
+): readonly P[] {
+  if (drawnNames.length === 0) return all.filter((one) => isSameJson(expectedOf(one), ofSystem));
+  // Names are matched in JSON alone.
+  if (findNonJson(ofSystem) !== null) return [];
+  const fields = new Set(drawnNames);
+  return all.flatMap((one) => {
+    const expected = expectedOf(one);
+    const renaming =
+      findNonJson(expected) === null ? matchUpToNames(expected, ofSystem, fields, one.renaming ?? noRenaming) : null;
+    return renaming === null ? [] : [Object.assign({}, one, { renaming })];
+  });
+}
+
+/** An expected value as the system would show it. */
+function inNamesOfSystem(
+  value: unknown,
+  { renaming }: { readonly renaming?: NamePairs },
+  { drawnNames }: Observation<never, never>,
+): unknown {
+  if (drawnNames === undefined || renaming === undefined || findNonJson(value) !== null) return value;
+  return renameForSystem(value, new Set(drawnNames), renaming);
 }
 
 /**

@@ -14,6 +14,7 @@ import {
 import type { Command, Model, Outcome } from './model.ts';
 import type { Observation } from './observation.ts';
 import { nextRecoveryOfAny } from './recovery.ts';
+import { renameForSystem } from './renaming.ts';
 import { ViolationFound } from './run.ts';
 import { UserError } from './user-error.ts';
 
@@ -38,6 +39,8 @@ export interface LockstepOptions<State, C extends Command, O extends Outcome, Vi
   readonly execute?: Execute<State, C, O, View> | undefined;
   /** What the system shows of the model's outcomes and views; by default all of them. */
   readonly observation?: Observation<View, O> | undefined;
+  /** Called with each command of the run and of its recovery, before the system takes it. */
+  readonly onTake?: ((command: C) => void) | undefined;
   /** How late the system may show an effect. */
   readonly delays?: Delays | undefined;
 }
@@ -79,12 +82,13 @@ export interface Lockstep<State, C> {
 
 export function createLockstep<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
-  { observe, execute, observation, delays = {} }: LockstepOptions<State, C, O, View> = {},
+  { observe, execute, observation, onTake, delays = {} }: LockstepOptions<State, C, O, View> = {},
 ): Lockstep<State, C> {
   const commands: C[] = [];
   const recovery: C[] = [];
   /** The types of the outcomes of the commands, where commands have several endings. */
   const outcomes: string[] = [];
+  const drawnNames = new Set(observation?.drawnNames);
   let possible: readonly Possible<State, View, C, O>[] = beginningOf(model);
   /** The system has taken a command since its last view. */
   let isUnseen = false;
@@ -122,12 +126,19 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
   }
 
   function take(command: C): readonly Taken<State, View, C, O>[] {
+    onTake?.(command);
     const taken = takeInEach(model, possible, command, execute);
     const [only] = taken;
     if (recovery.length > 0 || only === undefined) return taken;
     if (taken.length === 1) observe?.(only.step, only.state);
     if (model.endings !== undefined) outcomes.push(only.step.outcome.type);
     return taken;
+  }
+
+  /** A command with the names that the system has drawn. */
+  function forSystem(command: C): C {
+    const renaming = possible[0]?.renaming;
+    return renaming === undefined ? command : renameForSystem(command, drawnNames, renaming);
   }
 
   /** Where a command has several endings, the outcome of the system decides between them. */
@@ -150,7 +161,7 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
     const taken = take(command);
     let observed: Observed<View, O>;
     try {
-      const outcome = (yield { type: 'perform', command }) as O;
+      const outcome = (yield { type: 'perform', command: forSystem(command) }) as O;
       observed = { outcome, view: (yield askForView) as View };
     } catch (error) {
       return failBy(error);
@@ -174,7 +185,7 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
     isUnseen = true;
     let outcome: O;
     try {
-      outcome = (yield { type: 'perform', command }) as O;
+      outcome = (yield { type: 'perform', command: forSystem(command) }) as O;
     } catch (error) {
       return failBy(error);
     }

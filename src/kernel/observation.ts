@@ -6,6 +6,11 @@ export interface Observation<View, O> {
   observe?(view: View): unknown;
   /** What the system shows of an outcome: `System.perform()` is compared with it. Absent: the whole outcome. */
   observeOutcome?(outcome: O): unknown;
+  /**
+   * The keys of fields that hold names which the system draws itself, such as ids of a sequence: in outcomes, views and
+   * commands. They are matched with the names of the model, whatever they are, as long as each stands for one. Default: none.
+   */
+  readonly drawnNames?: readonly string[] | undefined;
 }
 
 /** What a system shows of a view of the model. Throws `ConfigurationError` where `observe` throws. */

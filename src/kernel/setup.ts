@@ -79,6 +79,7 @@ export function setUp<
     observation: {
       ...(observe && { observe: observe.bind(system) }),
       ...(observeOutcome && { observeOutcome: observeOutcome.bind(system) }),
+      drawnNames: system.drawnNames,
     },
     delays: { patienceMs: system.patienceMs, quietMs: system.quietMs },
     open: () =>

@@ -1,0 +1,70 @@
+/** A name on either side: an id as text or as a number. */
+type Name = string | number;
+
+/** Which name of a system stands for which name of the model. Each name has at most one counterpart. */
+export interface NamePairs {
+  readonly toSystem: ReadonlyMap<Name, Name>;
+  readonly toModel: ReadonlyMap<Name, Name>;
+}
+
+export const noRenaming: NamePairs = { toSystem: new Map(), toModel: new Map() };
+
+/**
+ * Whether a value of the system is that of the model up to names, which stand in fields of these keys: returns the renaming
+ * with the names that are new in the two values, or `null` where no renaming makes them the same. Names that only the model
+ * or only the system has used before do not fit a name that has its counterpart. Both values are JSON; the order of keys does
+ * not count, the order of lists does.
+ */
+export function matchUpToNames(
+  ofModel: unknown,
+  ofSystem: unknown,
+  fields: ReadonlySet<string>,
+  known: NamePairs,
+): NamePairs | null {
+  const toSystem = new Map(known.toSystem);
+  const toModel = new Map(known.toModel);
+
+  function areNamesSame(a: Name, b: unknown): boolean {
+    if (!isName(b)) return false;
+    if (!toSystem.has(a) && !toModel.has(b)) {
+      toSystem.set(a, b);
+      toModel.set(b, a);
+    }
+    return toSystem.get(a) === b;
+  }
+
+  function isSame(a: unknown, b: unknown, isNamed: boolean): boolean {
+    if (Array.isArray(a))
+      return Array.isArray(b) && a.length === b.length && a.every((item, at) => isSame(item, b[at], isNamed));
+    if (typeof a !== 'object' || a === null) return isNamed && isName(a) ? areNamesSame(a, b) : Object.is(a, b);
+    if (typeof b !== 'object' || b === null || Array.isArray(b)) return false;
+    const keys = Object.keys(a);
+    if (keys.length !== Object.keys(b).length) return false;
+    return keys.every((key) => {
+      if (!Object.hasOwn(b, key)) return false;
+      return isSame((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key], fields.has(key));
+    });
+  }
+
+  return isSame(ofModel, ofSystem, false) ? { toSystem, toModel } : null;
+}
+
+/** The value with the names of the system in the place of the model's, where they have counterparts. */
+export function renameForSystem<Value>(value: Value, fields: ReadonlySet<string>, { toSystem }: NamePairs): Value {
+  const rename = (item: unknown, isNamed: boolean): unknown => {
+    if (Array.isArray(item)) return item.map((one) => rename(one, isNamed));
+    if (typeof item !== 'object' || item === null) return isNamed && isName(item) ? (toSystem.get(item) ?? item) : item;
+    return Object.fromEntries(Object.entries(item).map(([key, one]) => [key, rename(one, fields.has(key))]));
+  };
+  return rename(value, false) as Value;
+}
+
+/** Whether two renamings have the same names. */
+export function haveSamePairs(one: NamePairs = noRenaming, other: NamePairs = noRenaming): boolean {
+  if (one.toSystem.size !== other.toSystem.size) return false;
+  return [...one.toSystem].every(([name, counterpart]) => other.toSystem.get(name) === counterpart);
+}
+
+function isName(value: unknown): value is Name {
+  return typeof value === 'string' || typeof value === 'number';
+}
