@@ -171,6 +171,7 @@ describe('a step', () => {
     const one = ending({ value: 1 });
     const observed = { outcome: { type: 'moved' }, view: { value: 1 } };
     expect(judgeStep(model, [one, ending({ value: 2 })], observed)).toEqual({ left: [one], violation: null });
+    expect(judgeStep(model, [one], observed)).toEqual({ left: [one], violation: null });
   });
 
   test('is judged by its outcome first, then by its view', () => {
@@ -244,14 +245,75 @@ describe('an invariant', () => {
   });
 });
 
-test('the first settled invariant that a view violates is named', () => {
-  const empty = { id: 'EMPTY', says: 'Nothing is left.', holds: ({ value }: View) => value === 0 };
+describe('a settled invariant', () => {
   const even = { id: 'EVEN', says: 'It is even.', holds: ({ value }: View) => Number(value) % 2 === 0 };
-  const model = { settled: [even, empty] };
-  const violation = { kind: 'settled', name: 'EMPTY', side: 'both', details: 'Nothing is left.' };
-  expect(judgeSettled(model, [{ view: { value: 2 } }])).toEqual(violation);
-  expect(judgeSettled(model, [{ view: { value: 1 } }])?.name).toBe('EVEN');
-  expect(judgeSettled(model, [{ view: { value: 0 } }])).toBeNull();
+  const empty = { id: 'EMPTY', says: 'Nothing is left.', holds: ({ value }: View) => value === 0 };
+  const few = { id: 'FEW', says: 'It is below five.', holds: ({ value }: View) => Number(value) < 5 };
+  const judge = (...values: number[]): ReturnType<typeof judgeSettled> =>
+    judgeSettled(
+      { settled: [even, empty, few] },
+      values.map((value) => ({ view: { value } })),
+    );
+
+  test('is the first one that the view violates', () => {
+    expect(judge(2)).toEqual({ kind: 'settled', name: 'EMPTY', side: 'both', details: 'Nothing is left.' });
+    expect(judge(1)?.name).toBe('EVEN');
+    expect(judge(0)).toBeNull();
+  });
+
+  test('is violated where each state that is left violates one', () => {
+    expect(judge(1, 0)).toBeNull();
+    expect(judge(0, 1)).toBeNull();
+    expect(judge()).toBeNull();
+  });
+
+  test('is the first one that all states violate, though some violate others before it', () => {
+    expect(judge(1, 2)?.name).toBe('EMPTY');
+    expect(judge(1, 3, 2)?.name).toBe('EMPTY');
+  });
+
+  test('is the first one of the first state where all states violate none together', () => {
+    const settled = [
+      { ...even, holds: ({ value }: View) => value !== 1 },
+      { ...empty, holds: ({ value }: View) => value !== 2 },
+    ];
+    expect(judgeSettled({ settled }, [{ view: { value: 1 } }, { view: { value: 2 } }])?.name).toBe('EVEN');
+  });
+});
+
+describe('a system that shows a part of its model', () => {
+  const model = { invariants: [low] };
+  const observe = ({ value }: View): unknown => ({ value });
+
+  test('is compared with this part alone', () => {
+    const one = ending({ value: 1, more: 2 });
+    const shown = { outcome: { type: 'moved' }, view: { value: 1 } };
+    expect(judgeStep(model, [one], shown, { observe })).toEqual({ left: [one], violation: null });
+    const counted = ending({ value: 1 }, { type: 'moved', by: 2 } as Outcome);
+    expect(judgeStep(model, [counted], shown, { observeOutcome: ({ type }) => ({ type }) })).toMatchObject({
+      left: [counted],
+    });
+  });
+
+  test('has no invariants of its own, since they read the whole view and outcome', () => {
+    const details = (observation: Parameters<typeof judgeStep>[3]): string | undefined =>
+      judgeStep(model, [ending({ value: 1 })], { outcome: { type: 'moved' }, view: { value: 7 } }, observation)
+        .violation?.details;
+    const bare = 'value: 1 on the model, 7 on the system';
+    expect(details({})).toBe(`${bare}; LOW is violated on the system alone`);
+    expect(details({ observe: (view) => view })).toBe(bare);
+    expect(details({ observeOutcome: (outcome) => outcome })).toBe(bare);
+  });
+
+  test('stops the run where a projection gives no JSON, and names the projection', () => {
+    const nothing = (): unknown => undefined;
+    expect(() => judgeView([ending({ a: 1 })], {}, 'up', { observe: nothing })).toThrow(
+      'the view of the model, by observe, is undefined',
+    );
+    expect(() => judgeOutcome([ending({ a: 1 })], { type: 'moved' }, { observeOutcome: nothing })).toThrow(
+      'the outcome of up on the model, by observeOutcome, is undefined',
+    );
+  });
 });
 
 test('an endless recovery is reported with the number of its commands', () => {
