@@ -4,7 +4,8 @@ import { auditSymmetry } from '../../src/explore/audit-symmetry.ts';
 import { spaceOf } from '../../src/explore/space.ts';
 import { usualCauses } from '../../src/kernel/audit.ts';
 import { finishNow } from '../../src/kernel/event-loop.ts';
-import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
+import { stepOnCopy } from '../../src/kernel/execute.ts';
+import type { Command, Ending, Model, Outcome } from '../../src/kernel/model.ts';
 import { UnsoundModel } from '../../src/kernel/unsound-model.ts';
 
 interface Cell {
@@ -111,6 +112,52 @@ describe('an audit of the steps from a state', () => {
     const step = (): Outcome & { readonly at: Date } => ({ type: 'done', at: new Date(0) });
     expect(() => audit({ step })).toThrow(/^the outcome of set on the model cell, at at, is /);
   });
+
+  describe('with several endings', () => {
+    const done = { type: 'done' };
+    const endingsOf = (state: Cell, command: Command): Ending<Cell, Outcome>[] => [
+      { state, outcome: { type: 'lost' } },
+      stepOnCopy(cell, state, command),
+    ];
+
+    test('has nothing to say where the ending of the step is one of them', () => {
+      expect(() => audit({ endings: endingsOf })).not.toThrow();
+    });
+
+    test.each<[string, NonNullable<CellModel['endings']>]>([
+      [
+        'leaves the ending of step out of the endings of {"type":"add"}',
+        (state, command) => (command.type === 'set' ? endingsOf(state, command) : [{ state, outcome: done }]),
+      ],
+      [
+        'gives two answers for the endings of {"type":"set"}',
+        (state, command) => [...endingsOf(state, command), { state, outcome: { type: `done ${count()}` } }],
+      ],
+      [
+        'its list of endings changes the state, which it should only read,',
+        (state, command) => (state.log.splice(0, 9, { n: 1 }), [stepOnCopy(cell, { value: 0, log: [] }, command)]),
+      ],
+    ])('names a model that %s', (what, endings) => {
+      const step: CellModel['step'] = (draft, command) => {
+        // The ending of the step does not depend on what the list of endings does to the state.
+        draft.log = [];
+        return cell.step(draft, command);
+      };
+      const message = `the model cell ${what} in {"value":0,"log":[]}; ${usualCauses}`;
+      expect(() => audit({ endings, step })).toThrow(new UnsoundModel(message));
+    });
+
+    test('names an ending that is no JSON', () => {
+      const dated = { ...done, at: new Date(0) };
+      expect(() => audit({ endings: (state, one) => [...endingsOf(state, one), { state, outcome: dated }] })).toThrow(
+        /^the outcome of set on the model cell, at at, is /,
+      );
+      const half = { value: 0.5, log: [] };
+      expect(() => audit({ endings: (...of) => [...endingsOf(...of), { state: half, outcome: done }] })).toThrow(
+        /^the state of the model cell, at value, .* safe integers,/,
+      );
+    });
+  });
 });
 
 interface Room {
@@ -207,5 +254,37 @@ describe('an audit of the symmetry of a state', () => {
       `the model room says that ${who} are interchangeable, but ${what} in ${JSON.stringify(model.initial)}; ` +
       'the usual causes are an order by name, a name within a longer text, and a set that is kept as a sorted list';
     expect(() => finishNow(auditSymmetry(model, model.initial))).toThrow(new UnsoundModel(message));
+  });
+
+  /** Of `enter`, the endings in which one of these has come in as well. */
+  const entering = (others: (who: string) => readonly string[]): RoomModel => ({
+    ...room,
+    commands: () =>
+      names
+        .slice(0, 2)
+        .toReversed()
+        .map((who) => ({ type: 'enter', who })),
+    initial: { ...room.initial, inside: { ann: false, bob: false, cid: false } },
+    endings: (state, command) =>
+      others(command.who ?? '').map((other) => ({
+        state: { ...state, inside: { ...state.inside, [other]: true } },
+        outcome: { type: 'done' },
+      })),
+    symmetry: [['ann', 'bob']],
+  });
+
+  test('compares the endings of a command in any order', () => {
+    const model = entering(() => names);
+    expect(() => finishNow(auditSymmetry(model, model.initial))).not.toThrow();
+  });
+
+  test.each<[string, (who: string) => readonly string[]]>([
+    ['of which one has more', (who) => (who === 'ann' ? ['ann', 'bob'] : ['bob'])],
+    ['of which one is another', (who) => (who === 'ann' ? ['ann', 'bob'] : ['bob', 'cid'])],
+  ])('names a command with endings %s for the other', (_, others) => {
+    const model = entering(others);
+    expect(() => finishNow(auditSymmetry(model, model.initial))).toThrow(
+      'are interchangeable, but [["type","enter"],["who","bob"]] treats them differently in',
+    );
   });
 });

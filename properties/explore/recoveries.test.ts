@@ -240,3 +240,36 @@ describe('a recovery that goes round in a circle', () => {
     expect(await explore(model)).toMatchObject({ violations: [], longestRecovery: 3 });
   });
 });
+
+describe('a command of recovery with several endings', () => {
+  /** From `hurt`, a recovery leads to `healed` or to `worse`, and from there to the place in `onwards`. */
+  const open = (onwards: string): Model<Place, Go, Outcome, Place> =>
+    places(
+      { start: ['hurt'] },
+      { hurt: ['healed'], worse: [onwards] },
+      {
+        endings: (_, { to }) =>
+          (to === 'healed' ? [to, 'worse'] : [to]).map((at) => ({ state: { at }, outcome: { type: 'gone' } })),
+        settled: [{ id: 'ALIVE', says: 'Recovery never ends in death.', holds: ({ at }) => at !== 'dead' }],
+      },
+    );
+
+  test('is followed into each of them', async () => {
+    const { violations, longestRecovery } = await explore(open('dead'));
+    expect(longestRecovery).toBe(2);
+    expect(violations).toMatchObject([
+      {
+        violation: { kind: 'settled', name: 'ALIVE' },
+        commands: [{ to: 'hurt' }],
+        recovery: [{ to: 'healed' }, { to: 'dead' }],
+      },
+    ]);
+  });
+
+  test('has no end where one of them leads back', async () => {
+    const { violations } = await explore(open('hurt'));
+    expect(violations).toMatchObject([
+      { violation: { kind: 'endless' }, recovery: [{ to: 'healed' }, { to: 'hurt' }] },
+    ]);
+  });
+});

@@ -3,6 +3,7 @@ import type { Found } from '../../src/explore/found.ts';
 import type { Search } from '../../src/explore/search.ts';
 import { startSearch } from '../../src/explore/search.ts';
 import { finishNow } from '../../src/kernel/event-loop.ts';
+import { stepOnCopy } from '../../src/kernel/execute.ts';
 import { createFingerprintSet } from '../../src/kernel/fingerprint-set.ts';
 import type { ModelTable, Move } from './random-models.ts';
 import { modelOfTable } from './random-models.ts';
@@ -239,4 +240,17 @@ describe('a search audits', () => {
     const times = expected(1_001, (nth) => (nth <= 500 || nth === 1_000 ? 5 : nth % 100 === 0 ? 3 : 1));
     expect(asked(1_001, { symmetry: true })).toEqual(times);
   });
+});
+
+test('a search takes every ending of a command, and looks at the step to each of them', () => {
+  const table = modelOfTable({ ...nothing, commands: ways([1], [], []), violatingSteps: [[[0, 2]]] });
+  const model: typeof table = {
+    ...table,
+    endings: (state, move) => [move.to, move.to + 1].map((to) => stepOnCopy(table, state, { ...move, to })),
+  };
+  const [first, second] = levelsOf(startSearch(model, unreduced, createFingerprintSet()));
+  expect(first?.found.generated).toBe(2);
+  expect([...(first?.found.outcomes.get('go')?.keys() ?? [])]).toEqual(['outcome 1', 'outcome 2']);
+  expect(first?.found.targets.get('T0')).toEqual({ kind: 'invariant', name: 'T0', length: 1 });
+  expect(second?.states).toBe(2);
 });

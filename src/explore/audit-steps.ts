@@ -75,11 +75,12 @@ function auditEndings<State, C extends Command, O extends Outcome, View>(
   fail: (what: string) => never,
 ): void {
   const what = `the endings of ${JSON.stringify(command)}`;
-  const endings = askTwice(() => endingsOf(model, state, command), what, fail);
-  for (const { outcome, state: after } of endings) {
+  // Before they are copied: a copy is always JSON.
+  for (const { outcome, state: after } of endingsOf(model, state, command)) {
     assertJson(`the outcome of ${command.type} on the model ${model.name}`, outcome);
     assertJson(`the state of the model ${model.name}`, after, 'safe integers');
   }
+  const endings = askTwice(() => endingsOf(model, state, command), what, fail);
   const own = stepOnCopy(model, state, command);
   if (!endings.some((ending) => sameJson(ending, own))) fail(`leaves the ending of step out of ${what}`);
 }
