@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { recordOtherFindings } from '../../src/check/other-findings.ts';
 import { confirm, runToViolation, SystemTooSlow } from '../../src/check/run.ts';
 import { EnvironmentError } from '../../src/kernel/environment-error.ts';
+import { stepOnCopy } from '../../src/kernel/execute.ts';
 import { NoAnswer } from '../../src/kernel/judge.ts';
 import type { System } from '../../src/kernel/model.ts';
 import type { ViolatingRun } from '../../src/kernel/run.ts';
 import { ViolationFound } from '../../src/kernel/run.ts';
+import { LeftOver } from '../../src/kernel/started.ts';
 import type { Finding } from '../../src/kernel/violation.ts';
 import type { CounterCommand, CounterOutcome, CounterView } from './counter.ts';
 import { counterModel, counterSystem } from './counter.ts';
@@ -71,6 +73,128 @@ describe('a run on a fresh system', () => {
   test('fails where the system does not open', async () => {
     const open = (): Promise<never> => Promise.reject(new RangeError('it does not open'));
     await expect(runToViolation({ model, open }, [up])).rejects.toThrow('it does not open');
+  });
+});
+
+describe('a run on a model in which commands have several endings', () => {
+  const down: CounterCommand = { type: 'down' };
+  /** `up` may take no effect; `down` is enabled above zero. */
+  const open: typeof model = {
+    ...model,
+    commands: ({ value }) => (value > 0 ? [up, down] : [up]),
+    endings: (state, command) => [
+      ...(command.type === 'up' ? [{ state, outcome: { type: 'moved' } as const }] : []),
+      stepOnCopy(model, state, command),
+    ],
+  };
+
+  async function performed(
+    alter: (value: number) => number,
+    run: readonly CounterCommand[],
+    on = open,
+  ): Promise<string[]> {
+    const types: string[] = [];
+    const harness = {
+      model: on,
+      open: async (): Promise<CounterSystem> => {
+        const system = counterSystem(alter);
+        return { ...system, perform: (command) => (types.push(command.type), system.perform(command)) };
+      },
+    };
+    expect(await runToViolation(harness, run)).toBeNull();
+    return types;
+  }
+
+  test('leaves out a command that no possible state enables', async () => {
+    expect(await performed(() => 0, [up, down, up])).toEqual(['up', 'up']);
+    expect(await performed((value) => value, [up, down])).toEqual(['up', 'down']);
+  });
+
+  test('takes every command where each has a single ending', async () => {
+    const { endings: _, ...single } = open;
+    expect(await performed((value) => value, [down, up, down], single)).toEqual(['down', 'up', 'down']);
+  });
+});
+
+describe('a violation after which a connection was lost', () => {
+  /** Each run on the counter does this of the value in turn, and one connection is lost in the first. */
+  function losing(...alters: readonly ((value: number, command: CounterCommand) => number)[]): {
+    harness: Parameters<typeof runToViolation<CounterView, CounterCommand, CounterOutcome, CounterView>>[0];
+    opened(): number;
+  } {
+    let opened = 0;
+    return {
+      harness: {
+        model,
+        open: async () => counterSystem(alters[(opened += 1) - 1]),
+        connectionLosses: () => ({ count: Math.min(opened, 1), why: 'it was cut' }),
+      },
+      opened: () => opened,
+    };
+  }
+  const high = (value: number): number => (value === 2 ? 9 : value);
+  const right = (value: number): number => value;
+  const throwing = (value: number): number => {
+    if (value === 2) throw new RangeError('too high');
+    return value;
+  };
+  const leaks = (value: number, { type }: CounterCommand): number => (type === 'down' ? value + 1 : value);
+
+  test('is found where the run shows it once more at the same place', async () => {
+    const { harness, opened } = losing(high, high);
+    expect(await runToViolation(harness, [up, up])).toMatchObject({ violation: { name: 'view.value', at: 1 } });
+    expect(opened()).toBe(2);
+    expect(await runToViolation(losing(leaks, leaks).harness, [up])).toMatchObject({ recovery: [{ type: 'down' }] });
+  });
+
+  test('is looked for once where the run shows none', async () => {
+    const { harness, opened } = losing(right);
+    expect(await runToViolation(harness, [up, up])).toBeNull();
+    expect(opened()).toBe(1);
+  });
+
+  test.each<[string, readonly ((value: number, command: CounterCommand) => number)[], readonly CounterCommand[]]>([
+    ['none', [high, right], [up, up]],
+    ['another at the same place', [high, throwing], [up, up]],
+    ['the same at another place', [high, (value) => (value === 1 ? 9 : value)], [up, up]],
+    ['the same in the recovery only', [high, leaks], [up, up]],
+  ])('is the work of the loss where the run then shows %s', async (_, alters, run) => {
+    const { harness } = losing(...alters);
+    await expect(runToViolation(harness, run)).rejects.toThrow(
+      'it was cut; the run shows no violation without that: run it again',
+    );
+  });
+});
+
+describe('a violation on a system that is started once for many runs', () => {
+  const high = (value: number): number => (value === 2 ? 9 : value);
+  const confirming = (second: (value: number) => number): Promise<string> => {
+    const log: string[] = [];
+    const harness = {
+      model,
+      open: async (): Promise<CounterSystem> => (log.push('open'), counterSystem(second)),
+      startAnew: async () => void log.push('anew'),
+    };
+    const violation = {
+      kind: 'divergence',
+      name: 'view.value',
+      where: 'up',
+      at: 1,
+      side: 'system',
+      details: '',
+    } as const;
+    return confirm(harness, { commands: [up, up], violation }).then(
+      () => log.join(),
+      (error: unknown) => (error instanceof LeftOver ? `left over: ${log.join()}` : String(error)),
+    );
+  };
+
+  test('is confirmed on one that was started anew', async () => {
+    expect(await confirming(high)).toBe('anew,open');
+  });
+
+  test('is left over from the runs before where it does not show there', async () => {
+    expect(await confirming((value) => value)).toBe('left over: anew,open');
   });
 });
 

@@ -202,6 +202,35 @@ describe('a model that has changed since a trace was written', () => {
   });
 });
 
+describe('a model with several endings that has changed since a trace was written', () => {
+  const go: Command = { type: 'go' };
+  const open: Model<{ n: number }, Command, Outcome, { n: number }> = {
+    name: 'open',
+    invariants: [],
+    settled: [],
+    recovery: () => [],
+    view: (state) => state,
+    initial: { n: 0 },
+    commands: () => [go],
+    step: () => ({ type: 'none' }),
+    endings: ({ n }) =>
+      [`${n} stays`, `${n} goes`, `${n} goes`].map((type, more) => ({ state: { n: n + more }, outcome: { type } })),
+  };
+  const changes = (...outcomes: string[]): string[] =>
+    changesSince(open, { commands: outcomes.map(() => go), outcomes });
+
+  test('is distinguished from one in which some endings have the outcomes of the trace', () => {
+    expect(changes('0 goes', '2 stays', '2 goes', '4 stays')).toEqual([]);
+    expect(changes('0 goes', '1 goes', '3 stays')).toEqual([]);
+  });
+
+  test('is recognised by the first outcome that no ending has now', () => {
+    expect(changes('0 stays', '1 stays')).toEqual([
+      "command 2 {\"type\":\"go\"} has the outcome '1 stays' in the trace, and '0 stays' or '0 goes' in the model now",
+    ]);
+  });
+});
+
 function fail(message: string): never {
   throw new RangeError(message);
 }

@@ -38,3 +38,16 @@ test('an edge back to the first state leads nowhere new', () => {
   };
   expect([...edgesByLength(turning, Infinity)]).toHaveLength(2);
 });
+
+test('a command with several endings leads to the state of each, and is an edge once', () => {
+  const open = {
+    initial: { at: 'start' },
+    commands: ({ at }: { at: string }): Command[] =>
+      at === 'start' ? [{ type: 'go' }] : at === 'end' ? [] : [{ type: at }],
+    step: (): Outcome => ({ type: 'done' }),
+    endings: ({ at }: { at: string }) =>
+      (at === 'start' ? ['left', 'right'] : ['end']).map((to) => ({ state: { at: to }, outcome: { type: 'done' } })),
+  };
+  const types = [...edgesByLength(open, Infinity)].map((commands) => commands.map(({ type }) => type));
+  expect(types).toEqual([['go'], ['go', 'left'], ['go', 'right']]);
+});

@@ -99,3 +99,16 @@ describe('a run that is unrolled', () => {
     expect(unroll(enabling([]), { ...found, recovery: [] })).toEqual({ violation, commands: [tick(1)] });
   });
 });
+
+test('a repaired run keeps a command that some ending of those before enables', () => {
+  const open = {
+    ...enabling([tick(1)], [{ type: 'send' }], [{ type: 'stop' }]),
+    endings: ({ taken }: Taken) =>
+      [1, 2].map((more) => ({ state: { taken: taken + more }, outcome: { type: 'done' } })),
+  };
+  for (const last of ['send', 'stop']) {
+    const run = [tick(1), { type: last }];
+    expect(repaired(open, run)).toEqual(run);
+  }
+  expect(repaired(open, [tick(1), tick(1)])).toEqual([tick(1)]);
+});
