@@ -20,11 +20,21 @@ export function rowOf(module: EngineModule, judged: Judged, equivalents: readonl
   return { ...module, ...judged, mutants, killed: mutants.length - survivors.length, survivors };
 }
 
-/** Entries that match no survivor of these modules: the code or the tests have changed. */
+/**
+ * Entries that match no survivor of these modules: the code or the tests have changed. A mutant with a reason that ran out
+ * of time is no proof of that: it behaves the same, so a slow machine has decided.
+ */
 export function staleAmong(equivalents: readonly Equivalent[], rows: readonly Row[]): Equivalent[] {
   return equivalents.filter((one) =>
-    rows.some((row) => row.file === one.file && !row.survivors.some((survivor) => isOf(one, row, survivor))),
+    rows.some(
+      (row) => row.file === one.file && !row.mutants.some((mutant) => isOf(one, row, mutant) && mayBeSame(mutant)),
+    ),
   );
+}
+
+/** Whether no test was red with this mutant. */
+function mayBeSame({ status }: Mutant): boolean {
+  return status !== 'Killed';
 }
 
 function isOf(one: Equivalent, { file }: EngineModule, { line, mutator, replacement }: Mutant): boolean {
