@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { recordOtherFindings } from '../../src/check/other-findings.ts';
 import { shrinkOnSystem } from '../../src/check/shrink-on-system.ts';
 import type { CertifiedRun } from '../../src/check/shrinking.ts';
+import { stepOnCopy } from '../../src/kernel/execute.ts';
 import type { Run, ViolatingRun } from '../../src/kernel/run.ts';
 import type { Violation } from '../../src/kernel/violation.ts';
 import type { CounterCommand, CounterView } from './counter.ts';
@@ -156,5 +157,48 @@ describe('what shows in a recovery', () => {
     const { short, others } = await shrink({ commands: [up, up, down], violation: wrongDown }, { alter: atOne });
     expect(short.commands).toEqual([up, up, down]);
     expect(others).toEqual([]);
+  });
+});
+
+describe('a violation of a model in which commands have several endings', () => {
+  /** `up` goes up by one, or by as much as is asked; the system goes up by one. */
+  async function certificateOf(violation: Partial<Violation>, { by = 1, most = 10 } = {}): Promise<string> {
+    const counter = counterModel({ floor: true }, { most });
+    const model: typeof counter = {
+      ...counter,
+      endings: (state, command) => [
+        stepOnCopy(counter, state, command),
+        ...(command.type === 'up' ? [{ state: { value: state.value + by }, outcome: { type: 'moved' } as const }] : []),
+      ],
+      invariants: [{ id: 'LOW', says: 'It is below three.', holds: ({ value }) => value < 3 }],
+      recovery: ({ value }) => (value > 2 ? [down] : []),
+      settled: [{ id: 'ZERO', says: 'It ends at zero.', holds: ({ value }) => value !== 1 }],
+      longestRecovery: 1,
+    };
+    const found = { commands: [up, up, up, up], violation: { ...wrongUp, side: 'both', ...violation } as const };
+    const { certificate } = await shrinkOnSystem(
+      { model, open: async () => counterSystem(), laneOf: () => '' },
+      found,
+      { maxDrives: 100, yieldToEvents: async () => undefined },
+      { others: recordOtherFindings(found.violation), improved: () => undefined },
+    );
+    return certificate.kind === 'minimal' ? `minimal, explored to ${certificate.exploredDepth}` : certificate.reason;
+  }
+
+  test('has a minimal run where exploring every ending finds no shorter one', async () => {
+    expect(await certificateOf({ kind: 'invariant', name: 'LOW' })).toBe('minimal, explored to 2');
+    expect(await certificateOf({ kind: 'settled', name: 'ZERO' })).toBe('minimal, explored to 0');
+    expect(await certificateOf({ kind: 'endless', name: 'recovery', side: 'model' })).toBe('minimal, explored to 3');
+  });
+
+  test('has no minimal run where an ending that the system did not take is shorter', async () => {
+    expect(await certificateOf({ kind: 'invariant', name: 'LOW' }, { by: 2 })).toBe(
+      'exploring finds a run of 2 commands, by endings that the system did not take',
+    );
+  });
+
+  test('is none that only systems show', async () => {
+    for (const kind of ['divergence', 'systemError'] as const)
+      await expect(certificateOf({ kind })).rejects.toThrow(new TypeError(`${kind} is no violation of a model`));
   });
 });

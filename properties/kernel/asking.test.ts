@@ -19,6 +19,7 @@ const violating: Numbers = {
 /** A system that stands where the last command left it; each command that is lost moves it by the next of `lost`. */
 class Store {
   value = 0;
+  outcome: Outcome = { type: 'moved' };
   /** What it was asked, in order: a command by its type. */
   readonly asked: string[] = [];
   readonly lost: number[] = [];
@@ -56,7 +57,7 @@ class Store {
 
   private take({ type, fault }: Command): Outcome {
     this.value += fault === undefined ? (type === 'up' ? 1 : -1) : (this.lost.shift() ?? 0);
-    return { type: 'moved' };
+    return this.outcome;
   }
 }
 
@@ -347,5 +348,73 @@ describe('where a system shows its effects late', () => {
     const { store, lockstep } = begun(violating, { delays: { quietMs: 70 } });
     store.errors.set('view', new RangeError('gone'));
     expect(store.answer(lockstep.recover())?.violation).toMatchObject({ kind: 'systemError', name: 'RangeError' });
+  });
+});
+
+describe('the outcomes of a run that ends in a violation', () => {
+  /** A command moves the number, and the reply says so or is lost; on the way back it is lost or late. */
+  const open: Numbers = {
+    ...violating,
+    invariants: [],
+    endings: ({ value }, { type }) =>
+      ['lost', type === 'up' ? 'moved' : 'late'].map((outcome) => ({
+        state: { value: value + (type === 'up' ? 1 : -1) },
+        outcome: { type: outcome },
+      })),
+  };
+
+  /** The outcomes of a run that the system answers so, and after which its view is wrong. */
+  function outcomesOf(answers: readonly (Outcome | null)[], options?: Options, model = open): unknown {
+    const { store, lockstep } = begun(model, options);
+    for (const [index, answer] of answers.entries()) {
+      Object.assign(store, { outcome: answer });
+      const asking = index % 2 === 0 ? lockstep.perform(up) : lockstep.performUnseen(up);
+      expect(store.answer(asking)).toBeNull();
+    }
+    store.value = 9;
+    return store.answer(lockstep.look())?.outcomes;
+  }
+  const [moved, lost]: [Outcome, Outcome] = [{ type: 'moved' }, { type: 'lost' }];
+
+  test('are there as they came, where commands have several endings', () => {
+    expect(outcomesOf([moved, lost, lost, moved])).toEqual(['moved', 'lost', 'lost', 'moved']);
+    const { endings: _, ...single } = open;
+    expect(outcomesOf([moved], {}, single)).toBeUndefined();
+  });
+
+  test('have the first ending of a command whose outcome did not come', () => {
+    const { store, lockstep } = begun(open);
+    store.answer(lockstep.perform(up));
+    store.errors.set('up', new RangeError('stuck'));
+    expect(store.answer(lockstep.perform(up))?.outcomes).toEqual(['moved', 'lost']);
+  });
+
+  test('have the first ending where the system shows no outcome of the model', () => {
+    for (const shown of [{ type: 'done' }, {} as Outcome, null])
+      expect(outcomesOf([shown, shown], { observation: { observeOutcome: () => shown } })).toEqual(['lost', 'lost']);
+  });
+
+  test('have none of the recovery', () => {
+    const { store, lockstep } = begun(open);
+    store.answer(lockstep.perform(up));
+    store.answer(lockstep.perform(up));
+    store.outcome = { type: 'late' };
+    const recovering = lockstep.recover();
+    let next = recovering.next();
+    // The first command of the recovery is right, and the view after the second is wrong.
+    for (const answer of [store.outcome, { value: 1 }, store.outcome]) next = recovering.next(answer);
+    expect(next.value).toEqual({ type: 'view' });
+    const wrong = (): unknown => recovering.next({ value: 9 });
+    expect(wrong).toThrow(ViolationFound);
+    store.value = 9;
+    expect(store.answer(lockstep.look())?.outcomes).toEqual(['moved', 'moved']);
+  });
+
+  test('are a copy, which does not grow with what comes after it', () => {
+    const { store, lockstep } = begun(open);
+    store.errors.set('up', new RangeError('stuck'));
+    const found = store.answer(lockstep.perform(up));
+    store.answer(lockstep.perform(down));
+    expect(found?.outcomes).toEqual(['lost']);
   });
 });
