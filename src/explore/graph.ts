@@ -28,10 +28,10 @@ export interface GraphOptions {
   readonly onProgress?: (states: number) => void;
 }
 
-/** The graph is not complete: too many states, too little memory, or an interruption. */
+/** The graph is not complete: too many states, too little memory, an interruption, or commands with several endings. */
 export class NoGraph extends UserError {
   override name = 'NoGraph';
-  readonly because: 'maxStates' | 'memory' | 'signal';
+  readonly because: 'maxStates' | 'memory' | 'signal' | 'endings';
 
   constructor(because: NoGraph['because'], message: string) {
     super(message);
@@ -47,6 +47,11 @@ export async function exploreGraph<State, C extends Command, O extends Outcome, 
   model: Model<State, C, O, View>,
   { maxStates, signal, onProgress }: GraphOptions,
 ): Promise<Graph> {
+  if (model.endings !== undefined)
+    throw new NoGraph(
+      'endings',
+      `the model ${model.name} lists several endings of a command, so the system chooses the transitions; check drives them at random`,
+    );
   const space = spaceOf(model, { symmetry: false, distances: false, seed: 0 });
   const visited = createVisited();
   const targets = createNumbers();

@@ -1,5 +1,6 @@
 import { mismatchesOfSetUp } from '../corpus/fits.ts';
 import { sameJson } from '../kernel/json.ts';
+import { subjectOnSystem } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { BadJournal } from './bad-journal.ts';
 import type { Job } from './job.ts';
@@ -33,8 +34,10 @@ export function assertCanGoOn(jobs: readonly Job[], subjects: readonly Configure
       throw new BadJournal(`the journal does not fit ${job.subject}: ${mismatch}: ${another}`);
     // Compares a scope before building its model: a scope from a file may have any size.
     const isScope = sameJson(subject.scopes[job.scopeName], job.scope);
-    const key = JSON.stringify([job.subject, job.policies, job.scope]);
-    const digest = digests.get(key) ?? (isScope ? digestOf(subject, job.policies, job.scope) : 'another scope');
+    const key = JSON.stringify([job.subject, job.system, job.policies, job.scope]);
+    const digest =
+      digests.get(key) ??
+      (isScope ? digestOf(subjectOnSystem(subject, job.system), job.policies, job.scope) : 'another scope');
     digests.set(key, digest);
     if (digest !== job.model)
       throw new BadJournal(`the model of ${job.subject} has changed since the campaign began: ${another}`);

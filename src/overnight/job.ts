@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { stepOnCopy } from '../kernel/execute.ts';
 import { fingerprintOf } from '../kernel/fingerprint.ts';
 import { sameJson } from '../kernel/json.ts';
+import { subjectOnSystem } from '../kernel/setup.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 
 /**
@@ -34,11 +35,15 @@ export function jobsOf(
   const jobs: Job[] = [];
   for (const [scopeName, scope] of Object.entries(subject.scopes)) {
     const common = { subject: subject.name, policies, scopeName, scope };
-    const model = digestOf(subject, policies, scope);
     for (const [at, system] of systems.entries()) {
+      // Of the model as the system has to follow it: with its commands, its policies and its terms.
+      const onSystem = subjectOnSystem(subject, system);
+      const model = digestOf(onSystem, policies, scope);
       jobs.push({ ...common, system, strategy: 'random', model });
       if (at === 0) jobs.push({ ...common, system, strategy: 'explore', model });
-      jobs.push({ ...common, system, strategy: 'drive', model });
+      // Where a command has several endings, the system chooses the transitions.
+      if (onSystem.model(policies, scope).endings === undefined)
+        jobs.push({ ...common, system, strategy: 'drive', model });
     }
   }
   return jobs;
