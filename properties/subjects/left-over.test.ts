@@ -19,7 +19,7 @@ async function take(open: () => ReturnType<ReturnType<typeof setUp>['open']>, ru
     const outcomes: Outcome[] = [];
     const views: unknown[] = [await system.view()];
     for (const command of run) {
-      outcomes.push((await system.perform(command)) as Outcome);
+      outcomes.push(await system.perform(command));
       views.push(structuredClone(await system.view()));
     }
     return { outcomes, views };

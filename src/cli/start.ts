@@ -4,6 +4,7 @@ import type { CheckedSubject } from '../report/start.ts';
 import { renderChecked, renderCommands, renderTourViolation, tourLines } from '../report/start.ts';
 import { choosePolicies, chooseScope, chooseSystem, subjectsOf } from './choose.ts';
 import { exitOf, worstOf } from './exit.ts';
+import { assertDescribed } from './first-use.ts';
 import { printLines } from './print.ts';
 import { showProgress } from './progress.ts';
 import type { Project } from './project.ts';
@@ -14,6 +15,7 @@ const runs = 500;
 /** `faultbook start`: each subject as shipped, a counterexample, and what to run next. The exit code. */
 export async function startCommand(project: Project, signal: AbortSignal): Promise<number> {
   const subjects = subjectsOf(project);
+  await assertDescribed(subjects);
   const checked: CheckedSubject[] = [];
   for (const subject of subjects) {
     checked.push(await checkedWithout(subject, [], signal));
