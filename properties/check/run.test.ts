@@ -147,6 +147,15 @@ describe('a violation after which a connection was lost', () => {
     expect(await runToViolation(losing(leaks, leaks).harness, [up])).toMatchObject({ recovery: [{ type: 'down' }] });
   });
 
+  test('is looked for once more with the same steps of the model, and without a listener', async () => {
+    const [executed, observed]: [string[], string[]] = [[], []];
+    await runToViolation(losing(high, high).harness, [up, up], {
+      execute: (of, state, command) => (executed.push(command.type), [stepOnCopy(of, state, command)]),
+      observe: ({ command }) => void observed.push(command.type),
+    });
+    expect([executed.length, observed.length]).toEqual([4, 2]);
+  });
+
   test('is looked for once where the run shows none', async () => {
     const { harness, opened } = losing(right);
     expect(await runToViolation(harness, [up, up])).toBeNull();

@@ -10,9 +10,9 @@ const done: Answer = { type: 'done' };
 
 function recorder(
   observation: Observation<Value, Answer>,
-  symmetry: readonly (readonly string[])[] = [],
+  symmetry?: readonly (readonly string[])[],
 ): ShownParts<Value, Answer> {
-  return recordShown<Value, { type: string }, Answer, Value>({ symmetry }, observation);
+  return recordShown<Value, { type: string }, Answer, Value>(symmetry === undefined ? {} : { symmetry }, observation);
 }
 
 /** The places of these views that are not shown. */
@@ -29,6 +29,12 @@ describe('the parts of a view that are not shown', () => {
     expect(hidden(({ a, c }) => [a, c], view)).toEqual(['b', 'd']);
     expect(hidden(({ d }) => d, view)).toEqual(['a', 'b', 'c']);
     expect(hidden((shown) => shown, view)).toEqual([]);
+  });
+
+  test('are none of a view without parts', () => {
+    const parts = recordShown<Value, { type: string }, Answer, number>({}, { observe: () => 0 });
+    parts.see(5, done);
+    expect(parts.notShown()).toEqual([]);
   });
 
   test('are found by another value of the same type', () => {

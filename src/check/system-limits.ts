@@ -49,7 +49,7 @@ export async function findLimits<
   const yieldToEvents = createYield(() => undefined);
   const goals = new Map(coverageGoalsIn(subject, scope).map((goal) => [goal.name, goal]));
   const shown = recordShown(model, system);
-  const steps = firstSteps(model, goals.size === 0 ? mostShown : mostStates);
+  const steps = firstSteps(model, mostStates);
   let next = steps.next();
   for (let looked = 0; next.done !== true; next = steps.next()) {
     await yieldToEvents();
@@ -66,7 +66,7 @@ export async function findLimits<
     unclaimedPolicies: Object.keys(subject.policies).filter((policy) => system.claims?.includes(policy) === false),
     accepted: system.accepts ?? {},
     goalsOutOfReach: [...goals.keys()],
-    lookedAt: next.done === true && !next.value && goals.size > 0 ? mostStates : null,
+    lookedAt: next.done === true && !next.value ? mostStates : null,
   };
 }
 
