@@ -94,13 +94,13 @@ describe('faultbook check', () => {
     expect(out).toContain(`\nto replay it:   npx faultbook replay ${smallPath}\n`);
   });
 
-  test('names the file of --subject, whose traces cannot be promoted', async () => {
+  test('names the file of --subject in the lines that replay and promote', async () => {
     const planted = join(import.meta.dirname, '../../examples/transfer/planted.ts');
     const { out } = await faultbook(`check --subject ${planted} --counterexamples planted`);
     const [, kept = ''] = /^kept: (.*)$/m.exec(out) ?? [];
     expect(out.trimEnd().split('\n').slice(-2)).toEqual([
       `to replay it:   npx faultbook replay ${kept} --subject ${planted}`,
-      'to promote it, name its subject in faultbook.config.ts',
+      expect.stringMatching(/^to promote it:  npx faultbook promote \S+ --name \w+ --subject \S+planted\.ts$/),
     ]);
   });
 

@@ -97,12 +97,6 @@ describe('--subject', () => {
     expect([code, out]).toEqual([0, expect.stringContaining('rooms')]);
   });
 
-  test('is refused by promote, whose tests find their subject in the configuration', async () => {
-    const args = 'promote a.json --name bug --subject ./mine.ts';
-    const { code, err } = await runWith({ 'mine.ts': `${imports} export { rooms };` }, args);
-    expect([code, err]).toEqual([2, "faultbook: unknown option '--subject'\n"]);
-  });
-
   test('comes before the configuration', async () => {
     const files = {
       'faultbook.config.ts': `${imports} export default defineConfig({ subjects: [booking] });`,

@@ -196,6 +196,26 @@ describe('an empty project with the package', () => {
     expect(run(vitest, ['run', '--root', folder, '--reporter', 'tap'], folder)).toMatch(/^ok 1 - /m);
   });
 
+  test('promotes what a check finds in a subject of --subject', () => {
+    const folder = join(project, 'tickets');
+    copyExample('tickets', folder);
+    const bin = join(installed, 'bin/faultbook.js');
+    const subject = ['--subject', './subject.ts'];
+    expect(() => run(bin, ['check', ...subject], folder)).toThrow(/Command failed/);
+    const [found = 'none'] = readdirSync(join(folder, 'counterexamples'));
+    const promoted = run(bin, ['promote', join('counterexamples', found), '--name', 'sold_out', ...subject], folder);
+    expect(promoted).toContain('its regression test is red until the bug is');
+    const scenario = readFileSync(join(folder, 'failure_modes/FM_001_sold_out/scenario.ts'), 'utf8');
+    expect(scenario).toContain("subjectFile: '../../subject.ts#tickets',");
+    const vitest = join(project, 'node_modules/vitest/vitest.mjs');
+    const testing = ['run', 'failure_modes', '--root', folder, '--reporter', 'tap'];
+    expect(() => run(vitest, testing, folder)).toThrow(/FM_001 is open: this test fails until the bug is mended/);
+    const tickets = join(folder, 'tickets.ts');
+    const [first = '', second = ''] = readFileSync(tickets, 'utf8').match(/^ +if \(this.*$/gm) ?? [];
+    writeFileSync(tickets, readFileSync(tickets, 'utf8').replace(`${first}\n${second}`, `${second}\n${first}`));
+    expect(run(vitest, testing, folder)).toMatch(/^ok /m);
+  });
+
   test('runs the example of transfers and its tests', () => {
     const folder = join(project, 'transfer');
     copyExample('transfer', folder);

@@ -18,6 +18,8 @@ import { traceOf } from './trace-of.ts';
 
 export interface PromoteOptions extends PublishNamedOptions, Pick<PrepareOptions, 'texts'> {
   readonly imports: GeneratedImports;
+  /** The file of the subject and its export, from the folder of the failure mode, where no configuration has the subject. */
+  readonly subjectFile?: string | undefined;
   /** The trace in messages, for example its file. Default: `the trace`. */
   readonly label?: string;
   /** Called before each command of the replay, with its index. */
@@ -40,7 +42,7 @@ export class CannotPromote extends UserError {
 export async function promote(
   subject: AnySubject,
   found: Trace | Counterexample,
-  { texts, imports, label = 'the trace', onStep, ...options }: PromoteOptions,
+  { texts, imports, subjectFile, label = 'the trace', onStep, ...options }: PromoteOptions,
 ): Promise<Promoted> {
   assertName(options.name);
   if (found.subject !== subject.name)
@@ -54,7 +56,10 @@ export async function promote(
   return publishNamed(
     subject.name,
     async (naming) => {
-      const contents = await prepareFailureMode(subject, today, naming, { texts, signal: options.signal });
+      const prepared = await prepareFailureMode(subject, today, naming, { texts, signal: options.signal });
+      const { id, title, subject: name, ...rest } = prepared.scenario;
+      const named = subjectFile === undefined ? {} : { subjectFile };
+      const contents = { ...prepared, scenario: { id, title, subject: name, ...named, ...rest } };
       return { contents, files: new Map([...filesOf(contents, imports), ...moduleMarker(options.failureModes)]) };
     },
     options,

@@ -279,9 +279,8 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
       const { historyCommand } = await import('./history.ts');
       end(await historyCommand(file, flags, signal));
     });
-  // The tests of a promoted failure mode find their subject in the configuration.
   for (const command of root.commands)
-    if (!['start', 'init', 'promote', 'history'].includes(command.name()))
+    if (!['start', 'init', 'history'].includes(command.name()))
       command.option(
         '--subject <file>',
         'a subject of your own, as in ./queue.ts#queue, in place of those of faultbook.config.ts; may be repeated',

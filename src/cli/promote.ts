@@ -1,3 +1,5 @@
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promote } from '../check/promote.ts';
 import type { ChosenNaming } from '../corpus/promoted/naming.ts';
 import { assertName } from '../corpus/promoted/naming.ts';
@@ -37,6 +39,7 @@ export async function promoteCommand(
           ...options,
           texts: specificationTexts,
           imports: project.imports,
+          subjectFile: subjectFileFrom(project, subject.name),
           label: path,
           onStep: (index) => replaying.update(`command ${index + 1} of ${of}`),
           onNaming: (naming) => {
@@ -49,4 +52,12 @@ export async function promoteCommand(
     flags,
     signal,
   );
+}
+
+/** The file of a subject that `--subject` named, from the folder of a failure mode; a configuration has the others. */
+function subjectFileFrom({ subjects, subjectFiles, failureModes }: Project, name: string): string | undefined {
+  const source = subjects.find(({ subject }) => subject.name === name)?.source;
+  if (subjectFiles.length === 0 || source === undefined) return undefined;
+  const file = relative(join(failureModes, 'mode'), fileURLToPath(source.module));
+  return `${file.replaceAll('\\', '/')}#${source.exportName}`;
 }

@@ -12,6 +12,11 @@ export interface AnyScenario {
 
 /** The export `scenario` of a failure mode's `scenario.ts`: the data for a run on the model and on every system. */
 export interface Scenario extends AnyScenario {
+  /**
+   * The file of the subject and its export, from the folder of the failure mode: `../../queue.ts#queue`. Absent: the subject is
+   * in the configuration.
+   */
+  readonly subjectFile?: string;
   /** The policies that are off. */
   readonly without: readonly string[];
   readonly scope: Readonly<Record<string, number>>;

@@ -15,6 +15,7 @@ const reachSchema = z.strictObject({ further: z.int().positive(), atLeast: z.int
 
 const schemaOfRun: z.ZodType<Scenario> = z.strictObject({
   ...commonFields,
+  subjectFile: z.string().exactOptional(),
   without: z.array(z.string()),
   scope: z.record(z.string(), z.int().nonnegative()),
   commands: z.array(commandSchema),

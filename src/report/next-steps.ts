@@ -7,7 +7,7 @@ interface KeptTrace {
   readonly trace: string;
   /** The name of its violation. */
   readonly name: string;
-  /** The files of `--subject`: such a subject has to be in the configuration before a trace of it can be promoted. */
+  /** The files of `--subject`. */
   readonly subjectFiles?: readonly string[];
 }
 
@@ -19,9 +19,7 @@ export function renderNextSteps(kept: KeptTrace): string[] {
 
 /** The command that promotes a kept counterexample. */
 export function formatPromotion({ trace, name, subjectFiles = [] }: KeptTrace): string {
-  return subjectFiles.length === 0
-    ? `to promote it:  npx faultbook promote ${quoted(trace)} --name ${nameFor(name)}`
-    : 'to promote it, name its subject in faultbook.config.ts';
+  return `to promote it:  npx faultbook promote ${quoted(trace)} --name ${nameFor(name)}${subjectFlags(subjectFiles)}`;
 }
 
 /** The command that looks for a violation of the model on the system as well, and keeps the run that shows it. */

@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../kernel/configuration.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 
 /**
@@ -10,4 +11,13 @@ export async function subjectAround(folder: string, name: string): Promise<AnySu
   const { subjectNamed } = await import('../cli/choose.ts');
   const configured = configFolderAround(folder);
   return subjectNamed(configured === null ? shippedProject() : await readProject(configured), name);
+}
+
+/** The subject of a file and its export, from this folder: `./queue.ts#queue`. */
+export async function readSubjectFile(folder: string, file: string): Promise<AnySubject> {
+  const { readProject } = await import('../cli/project.ts');
+  const { subjects } = await readProject(folder, [file]);
+  const [first] = subjects;
+  if (first === undefined) throw new ConfigurationError(`${file} has no subject`);
+  return first.subject;
 }

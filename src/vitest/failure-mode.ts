@@ -6,7 +6,7 @@ import { ConfigurationError } from '../kernel/configuration.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Setup } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
-import { subjectAround } from '../testing/subject-around.ts';
+import { readSubjectFile, subjectAround } from '../testing/subject-around.ts';
 
 /** A subject under the policies of a failure mode, beside one of its systems. */
 export type FailureModeSetup = Setup<unknown, Command, Outcome, unknown>;
@@ -17,8 +17,9 @@ export function readTraceBeside(testsFolder: string): Promise<Trace> {
 }
 
 /** The subject of a failure mode with these tests. */
-export function readSubject({ subject }: Scenario, testsFolder: string): Promise<AnySubject> {
-  return subjectAround(testsFolder, subject);
+export function readSubject({ subject, subjectFile }: Scenario, testsFolder: string): Promise<AnySubject> {
+  if (subjectFile === undefined) return subjectAround(testsFolder, subject);
+  return readSubjectFile(join(testsFolder, '..'), subjectFile);
 }
 
 /** The commands of the scenario, with its recovery after them. */
