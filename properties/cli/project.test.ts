@@ -122,6 +122,16 @@ describe('one line says', () => {
       /has no subjects: export default defineConfig\(\{ subjects: \[ … \] \}\)$/,
     ],
     ['that it has no subjects', `export default { subjects: [] };`, /has no subjects: /],
+    [
+      'that a subject is a class',
+      `class Rooms { open() { return 1; } }; export default { subjects: [Rooms] };`,
+      /subjects\[0\] is no subject: it is the function or class Rooms$/,
+    ],
+    [
+      'that a policy protects nothing',
+      `${imports} export default { subjects: [{ ...booking, policies: { lock: { does: 'x' } } }] };`,
+      /subjects\[0\] is no subject: its policy lock has no does and protects$/,
+    ],
     ['that a subject is none', `export default { subjects: [null] };`, /subjects\[0\] is no subject: it is null$/],
     [
       'what a subject lacks',

@@ -24,7 +24,8 @@ export async function runToViolation<State, C extends Command, O extends Outcome
   const found = await runOnce(harness, commands, options);
   if (found === null) return null;
   await unlessLost(async () => {
-    const second = await runOnce(harness, commands, { execute: options.execute });
+    const { execute, onTake } = options;
+    const second = await runOnce(harness, commands, { execute, onTake });
     return second !== null && isSameEnd(second, found);
   });
   return found;

@@ -90,6 +90,7 @@ export function mustBeOneOf(what: string, name: string, known: readonly string[]
 }
 
 function unknownName(what: string, name: string, known: readonly string[]): string {
+  if (known.length === 0) return `unknown ${what} '${name}': there is none`;
   return `unknown ${what} '${name}'; did you mean '${closest(name, [...known])}'? There is: ${known.join(', ')}`;
 }
 

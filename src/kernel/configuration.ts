@@ -40,8 +40,12 @@ export function assertFits({ name, ...subject }: SetUpable, { policies, scope }:
     ...valuesBut((value) => Number.isSafeInteger(value) && Number(value) >= 0, scope, 'no whole number from 0'),
   ];
   if (wrong.length === 0) return;
-  const known = `policies ${Object.keys(subject.policies).join(', ')}; sizes ${sizes.join(', ')}`;
+  const known = `policies ${listOf(Object.keys(subject.policies))}; sizes ${listOf(sizes)}`;
   throw new ConfigurationError(`${name} cannot be set up like that: ${wrong.join('; ')}; it has ${known}`);
+}
+
+function listOf(names: readonly string[]): string {
+  return names.length === 0 ? 'none' : names.join(', ');
 }
 
 /** In words: each name that is not known, and each known name that is missing. */

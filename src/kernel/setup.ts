@@ -11,6 +11,7 @@ import { starterOf } from './started.ts';
 import type { AnySubject, Policies, Scope, Subject, Terms } from './subject.ts';
 import { everySystemOf } from './subject.ts';
 import { within } from './time-limit.ts';
+import { UserError } from './user-error.ts';
 import type { Finding } from './violation.ts';
 import { restrictModel } from './violation.ts';
 import { notInTime, openMs } from './with-system.ts';
@@ -68,6 +69,7 @@ export function setUp<
   const system = systemOf(subject, name);
   const setup = { policies: claimedPolicies(subject, system, policies), scope, terms: termsOf(subject, system) };
   const { observe, observeOutcome, start } = system;
+  const systemName = `the system ${name} of ${subject.name}`;
   const starter = start === undefined ? null : starterOf(system, start.bind(system));
   return {
     laneOf: (command) => subject.narration.laneOf(command),
@@ -84,8 +86,8 @@ export function setUp<
     delays: { patienceMs: system.patienceMs, quietMs: system.quietMs },
     open: () =>
       openInTime(
-        starter?.begin(setup) ?? system.open(setup),
-        () => notInTime(`the system ${name} of ${subject.name}`, 'opened', openMs),
+        openWhole(() => starter?.begin(setup) ?? system.open(setup), systemName),
+        () => notInTime(systemName, 'opened', openMs),
         signal,
       ),
     startAnew: starter?.startAnew,
@@ -174,6 +176,28 @@ function termsOf<T extends Terms>(
 
 function wordsOf(value: number | string | boolean): string {
   return typeof value === 'number' ? 'a whole number' : typeof value === 'string' ? 'a text' : 'true or false';
+}
+
+/** A system that cannot be opened: no verdict about it is possible. */
+export class CannotOpen extends UserError {
+  override name = 'CannotOpen';
+}
+
+/** Opens a system that has all its functions. Rejects with a line where it cannot be opened, or lacks one. */
+async function openWhole<S extends object>(open: () => Promise<S>, name: string): Promise<S> {
+  let system: S;
+  try {
+    system = await open();
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    throw new CannotOpen(`${name} cannot be opened: ${message.split('\n')[0]}`, { cause: error });
+  }
+  const missing = (['perform', 'view', 'close'] as const).filter(
+    (part) => typeof (system as Partial<Record<string, unknown>> | null | undefined)?.[part] !== 'function',
+  );
+  if (missing.length === 0) return system;
+  throw new ConfigurationError(`${name} has no function ${missing.join(', ')}: a system has perform, view and close`);
 }
 
 /** A system that is opened too late is closed. */
