@@ -1,7 +1,9 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { recordOtherFindings } from '../../src/check/other-findings.ts';
 import { shrinkOnSystem } from '../../src/check/shrink-on-system.ts';
 import type { CertifiedRun } from '../../src/check/shrinking.ts';
+import type { DrawnFields } from '../../src/kernel/drawable.ts';
 import { stepOnCopy } from '../../src/kernel/execute.ts';
 import type { Run, ViolatingRun } from '../../src/kernel/run.ts';
 import type { Violation } from '../../src/kernel/violation.ts';
@@ -39,13 +41,14 @@ interface Options {
   readonly alter: Alter;
   readonly maxDrives?: number;
   readonly jumps?: readonly number[];
+  readonly drawn?: DrawnFields;
   readonly laneOf?: (command: CounterCommand) => string;
 }
 
 /** Shrinks the run to a violation that only a counter that is altered so shows. */
 async function shrink(
   found: ViolatingRun<CounterCommand>,
-  { alter, maxDrives = 100, jumps = [], laneOf = () => '' }: Options,
+  { alter, maxDrives = 100, jumps = [], drawn = {}, laneOf = () => '' }: Options,
 ): Promise<Shrunk> {
   const counter = counterModel({ floor: true }, { most: 10 });
   const commands = (state: CounterView): CounterCommand[] => [
@@ -56,7 +59,7 @@ async function shrink(
   const improved: Run<CounterCommand>[] = [];
   let yields = 0;
   const short = await shrinkOnSystem(
-    { model: { ...counter, commands }, open: async () => counterSystem(alter), laneOf },
+    { model: { ...counter, commands, drawn }, open: async () => counterSystem(alter), laneOf },
     found,
     { maxDrives, yieldToEvents: async () => void (yields += 1) },
     { others, improved: (run) => void improved.push(run) },
@@ -102,6 +105,13 @@ describe('the shorter ways through the states of the model', () => {
     const shrunk = await shrink(fourUps, { alter: atFour });
     expect(reasonOf(shrunk)).toBe(
       `${onlySystem}all 6 shorter ways through the model’s states were driven, and none shows it`,
+    );
+  });
+
+  test('have one value of each drawn field', async () => {
+    const drawn = { jump: { to: fc.nat() }, up: { by: fc.nat(), how: fc.nat() } };
+    expect(reasonOf(await shrink(fourUps, { alter: atFour, drawn }))).toMatch(
+      / were driven, and none shows it, with one value of jump\.to, up\.by, up\.how$/,
     );
   });
 
@@ -182,18 +192,18 @@ describe('a violation of a model in which commands have several endings', () => 
       { maxDrives: 100, yieldToEvents: async () => undefined },
       { others: recordOtherFindings(found.violation), improved: () => undefined },
     );
-    return certificate.kind === 'minimal' ? `minimal, explored to ${certificate.exploredDepth}` : certificate.reason;
+    return `${certificate.kind}: ${certificate.kind === 'minimal' ? certificate.exploredDepth : certificate.reason}`;
   }
 
   test('has a minimal run where exploring every ending finds no shorter one', async () => {
-    expect(await certificateOf({ kind: 'invariant', name: 'LOW' })).toBe('minimal, explored to 2');
-    expect(await certificateOf({ kind: 'settled', name: 'ZERO' })).toBe('minimal, explored to 0');
-    expect(await certificateOf({ kind: 'endless', name: 'recovery', side: 'model' })).toBe('minimal, explored to 3');
+    expect(await certificateOf({ kind: 'invariant', name: 'LOW' })).toBe('minimal: 2');
+    expect(await certificateOf({ kind: 'settled', name: 'ZERO' })).toBe('minimal: 0');
+    expect(await certificateOf({ kind: 'endless', name: 'recovery', side: 'model' })).toBe('minimal: 3');
   });
 
   test('has no minimal run where an ending that the system did not take is shorter', async () => {
     expect(await certificateOf({ kind: 'invariant', name: 'LOW' }, { by: 2 })).toBe(
-      'exploring finds a run of 2 commands, by endings that the system did not take',
+      'locally minimal: exploring finds a run of 2 commands, by endings that the system did not take',
     );
   });
 
