@@ -560,20 +560,6 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'src/minimise/shorter.ts',
-    line: 'const enabled = model.commands(before).filter(({ type }) => type === command.type);',
-    mutator: 'MethodExpression',
-    replacement: 'model.commands(before)',
-    because: 'The filter only saves comparisons: the code below compares the types, too.',
-  },
-  {
-    file: 'src/minimise/shorter.ts',
-    line: 'const enabled = model.commands(before).filter(({ type }) => type === command.type);',
-    mutator: 'ConditionalExpression',
-    replacement: 'true',
-    because: 'The filter only saves comparisons: the code below compares the types, too.',
-  },
-  {
-    file: 'src/minimise/shorter.ts',
     line: 'return enough === undefined || numberOf(enough, key) < numberOf(command, key) ? struck : [...struck, enough];',
     mutator: 'EqualityOperator',
     replacement: 'numberOf(enough, key) <= numberOf(command, key)',

@@ -42,7 +42,7 @@ export const engineModules: readonly EngineModule[] = [
   judged('src/minimise/order.ts', 'minimise/order'),
   judged('src/minimise/shorter.ts', 'minimise/shorter', 'check/drawn'),
   judged('src/minimise/simpler.ts', 'minimise/simpler'),
-  judged('src/minimise/smaller-drawn.ts', 'check/drawn'),
+  judged('src/minimise/smaller-drawn.ts', 'minimise/smaller-drawn'),
   judged('src/minimise/edges.ts', 'minimise/edges'),
   judged('src/minimise/certify.ts', 'minimise/certificates', 'check/drawn'),
   judged('src/check/other-findings.ts', 'check/run'),
