@@ -73,11 +73,11 @@ function* withOtherValue<State, C extends Command, O extends Outcome, View>(
   }
 }
 
-/** The other values of a field, among enabled commands that agree in all other fields, in order. */
+/** The other values of a field, among enabled commands of its type that agree in all other fields, in order. */
 function othersAt<C extends Command>(command: C, key: string, enabled: readonly C[]): unknown[] {
   const own = (command as Readonly<Record<string, unknown>>)[key];
   return enabled
-    .filter((other) => other.type === command.type && key in other && sameJson({ ...other, [key]: own }, command))
+    .filter((other) => key in other && sameJson({ ...other, [key]: own }, command))
     .map((other) => (other as Readonly<Record<string, unknown>>)[key])
     .filter((value) => !sameJson(value, own))
     .toSorted(compare);
