@@ -31,7 +31,7 @@ export const engineModules: readonly EngineModule[] = [
   judged('src/explore/audit-symmetry.ts', 'explore/audits'),
   judged('src/explore/tour.ts', 'explore/tour'),
   judged('src/explore/explore.ts', 'explore/yielding', 'explore/cut-off', 'explore/answer', 'explore/limits'),
-  judged('src/explore/drive.ts', 'explore/drive-counter'),
+  judged('src/explore/drive.ts', 'explore/drive-counter', 'explore/drive-again'),
   judged('src/kernel/fingerprint-slots.ts', 'explore/visited'),
   judged('src/explore/visited.ts', 'explore/visited-growth', 'explore/visited'),
   judged('src/explore/shared-set.ts', 'explore/claimed-slot', 'explore/tables'),
