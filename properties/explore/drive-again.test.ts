@@ -97,7 +97,7 @@ describe('a drive ends', () => {
   });
 });
 
-test('a system that shows a part of its model is driven by this part, and once more by it', async () => {
+test('a system that shows a part of its model is driven by this part, twice', async () => {
   const part = (open: Open): Open => {
     return () => {
       const system = open();

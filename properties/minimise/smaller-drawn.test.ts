@@ -60,13 +60,13 @@ test('other values of a drawn field come one by one', () => {
     ]);
 });
 
-test('a value that other commands have gets smaller in all of them, and then in one alone', () => {
+test('a value of several commands gets smaller in all of them, then in one', () => {
   const get: Pay = { type: 'get', of: 'key' };
   const runs = [...withSmallerDrawn(model({ pay: { amount: shrinksTo('k') } }), [pay('key'), get])];
   expect(runs).toEqual([[[pay('k'), { ...get, of: 'k' }]], [[pay('k'), get]]]);
 });
 
-test('a value that only its own command has twice gets smaller in the drawn field alone', () => {
+test('a value that one command has twice gets smaller in the drawn field alone', () => {
   const runs = [...withSmallerDrawn(model({ pay: { amount: shrinksTo('k') } }), [pay('key', 'key'), pay('lock')])];
   expect(runs).toEqual([[[pay('k', 'key'), pay('lock')]], [[pay('key', 'key'), pay('k')]]]);
 });
@@ -77,7 +77,7 @@ test('a field that is not drawn, or that the command lacks, keeps its value', ()
   expect([...withSmallerDrawn(model(others), [pay(4)])]).toEqual([]);
 });
 
-test('where an arbitrary needs its context, the values are those of the enabled commands', () => {
+test('an arbitrary that needs its context gives the values of enabled commands', () => {
   const drawn = { pay: { amount: shrinksTo() } };
   const enabled = [{ type: 'wait' }, pay(1), pay(2, 'b'), pay(3)];
   const runsOf = (...run: readonly Pay[]): unknown => [...withSmallerDrawn(model(drawn, enabled, [pay(9)]), run)];
