@@ -230,3 +230,36 @@ describe('a check that shows nothing is not green', () => {
     ).toMatchObject({ invariants: 3 });
   });
 });
+
+describe('an invariant that throws is named, with the view', () => {
+  const throwing = (): never => {
+    throw new TypeError('no such row\nat line 2');
+  };
+
+  test.each<[string, Partial<CounterModel>, RegExp]>([
+    [
+      'of a state',
+      { invariants: [{ id: 'ROWS', says: 'It has rows.', holds: ({ value }) => value < 1 || throwing() }] },
+      /^the invariant ROWS throws TypeError: no such row, in \{"value":1\}$/,
+    ],
+    [
+      'of a step',
+      {
+        invariants: [
+          { id: 'MOVES', says: 'It moves.', holdsAcross: (_, __, ___, after) => after.value < 1 || throwing() },
+        ],
+      },
+      /^the invariant MOVES throws TypeError: no such row, in \{"value":1\}$/,
+    ],
+    [
+      'of the end',
+      { invariants: [], settled: [{ id: 'ENDS', says: 'It ends.', holds: throwing }] },
+      /^the invariant ENDS throws TypeError: no such row, in \{"value":0\}$/,
+    ],
+  ])('%s, by check and by explore', async (_, change, message) => {
+    const subject = counterSubject(counterSystem);
+    const model: CounterSubject['model'] = (policies, scope) => ({ ...counterModel(policies, scope), ...change });
+    await expect(check({ ...subject, model }, { ...usual, scope: { most: 10 } })).rejects.toThrow(message);
+    await expect(explore(model({ floor: true }, { most: 3 }))).rejects.toThrow(message);
+  });
+});

@@ -79,7 +79,7 @@ describe('a fault is named with its place:', () => {
         ],
         settled: [],
       })),
-      'no value',
+      'the invariant FLOOR throws Error: no value, in {"value":0}',
     ],
     [
       'a model that cannot be made',

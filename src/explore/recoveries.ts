@@ -1,3 +1,4 @@
+import { holdsIn } from '../kernel/invariant.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import { createBitRows } from './bit-rows.ts';
 import { createNumbers } from './numbers.ts';
@@ -153,7 +154,7 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
 
   function addUnsettled(state: State, number: number): void {
     const view = model.view(state);
-    for (const [bit, invariant] of model.settled.entries()) if (!invariant.holds(view)) violated.set(number, bit);
+    for (const [bit, invariant] of model.settled.entries()) if (!holdsIn(invariant, view)) violated.set(number, bit);
   }
 
   function* recovered(state: State): Generator<void, Recovered> {
@@ -198,7 +199,7 @@ export function recoveriesOf<State, C extends Command, O extends Outcome, View>(
       const further: typeof level = [];
       for (const { state: at, commands } of level) {
         const enabled = model.recovery(at);
-        if (enabled.length === 0 && invariant?.holds(model.view(at)) === false) return commands;
+        if (enabled.length === 0 && invariant !== undefined && !holdsIn(invariant, model.view(at))) return commands;
         space.hold(at);
         for (const command of enabled) {
           for (const after of statesAfter(command)) {

@@ -1,5 +1,6 @@
 import type { FingerprintSet } from '../kernel/fingerprint-set.ts';
 import type { StateInvariant, StepInvariant } from '../kernel/invariant.ts';
+import { holdsAfter, holdsIn } from '../kernel/invariant.ts';
 import type { Command, Ending, Model, Outcome } from '../kernel/model.ts';
 import { auditSteps } from './audit-steps.ts';
 import { auditSymmetry } from './audit-symmetry.ts';
@@ -75,7 +76,7 @@ export function startSearch<State, C extends Command, O extends Outcome, View>(
     if (ofStates.size > 0) {
       const view = model.view(state);
       for (const invariant of ofStates) {
-        if (invariant.holds(view)) continue;
+        if (holdsIn(invariant, view)) continue;
         ofStates.delete(invariant);
         recordViolation('invariant', invariant.id, depth);
       }
@@ -115,7 +116,7 @@ export function startSearch<State, C extends Command, O extends Outcome, View>(
 
   function lookAtStep(before: View, command: C, outcome: O, after: View): void {
     for (const invariant of ofSteps) {
-      if (invariant.holdsAcross(before, command, outcome, after)) continue;
+      if (holdsAfter(invariant, { before, command, outcome, after })) continue;
       ofSteps.delete(invariant);
       recordViolation('invariant', invariant.id, depth + 1);
     }

@@ -1,7 +1,7 @@
 import { isAmong } from './drawn.ts';
 import { stepOnCopy } from './execute.ts';
 import type { Invariant, Step } from './invariant.ts';
-import { holdsAfter } from './invariant.ts';
+import { holdsAfter, holdsIn } from './invariant.ts';
 import { sameJson } from './json.ts';
 import type { Command, Ending, Model, Outcome } from './model.ts';
 import type { NamePairs } from './renaming.ts';
@@ -42,7 +42,7 @@ export function beginningOf<State, C extends Command, O extends Outcome, View>(
   model: Pick<Model<State, C, O, View>, 'initial' | 'view' | 'invariants'>,
 ): Possible<State, View, C, O>[] {
   const view = model.view(model.initial);
-  const violated = model.invariants.filter((invariant) => 'holds' in invariant && !invariant.holds(view));
+  const violated = model.invariants.filter((invariant) => 'holds' in invariant && !holdsIn(invariant, view));
   return [{ state: model.initial, view, violated }];
 }
 

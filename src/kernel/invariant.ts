@@ -1,3 +1,5 @@
+import { UnsoundModel } from './unsound-model.ts';
+
 interface Statement {
   readonly id: string;
   /** The statement, as a positive sentence. */
@@ -30,10 +32,34 @@ export interface Step<View, C, O> {
   readonly after: View;
 }
 
-/** Whether the invariant holds across this step and in the state after it. */
+/** Whether the invariant holds in a state with this view. Throws `UnsoundModel` where it throws. */
+export function holdsIn<View>(invariant: StateInvariant<View>, view: View): boolean {
+  try {
+    return invariant.holds(view);
+  } catch (error) {
+    return failBy(invariant, error, view);
+  }
+}
+
+/** Whether the invariant holds across this step and in the state after it. Throws `UnsoundModel` where it throws. */
 export function holdsAfter<View, C, O>(
   invariant: Invariant<View, C, O>,
   { before, command, outcome, after }: Step<View, C, O>,
 ): boolean {
-  return 'holds' in invariant ? invariant.holds(after) : invariant.holdsAcross(before, command, outcome, after);
+  if ('holds' in invariant) return holdsIn(invariant, after);
+  try {
+    return invariant.holdsAcross(before, command, outcome, after);
+  } catch (error) {
+    return failBy(invariant, error, after);
+  }
+}
+
+/** The most characters of a view that a message quotes. */
+const mostQuoted = 120;
+
+function failBy({ id }: Statement, error: unknown, view: unknown): never {
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const text = JSON.stringify(view) ?? String(view);
+  const place = text.length > mostQuoted ? `${text.slice(0, mostQuoted)} …` : text;
+  throw new UnsoundModel(`the invariant ${id} throws ${message.split('\n')[0]}, in ${place}`, { cause: error });
 }

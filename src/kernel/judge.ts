@@ -1,7 +1,7 @@
 import { distinct } from './interpreter.ts';
 import type { Possible, Taken } from './interpreter.ts';
 import type { Step } from './invariant.ts';
-import { holdsAfter } from './invariant.ts';
+import { holdsAfter, holdsIn } from './invariant.ts';
 import { differences, formatValue } from './json.ts';
 import type { Command, Model, Outcome } from './model.ts';
 import type { Observation } from './observation.ts';
@@ -146,7 +146,7 @@ export function judgeSettled<State, C extends Command, O extends Outcome, View>(
   { settled }: Pick<Model<State, C, O, View>, 'settled'>,
   possible: readonly { readonly view: View }[],
 ): Judgement | null {
-  const violatedIn = possible.map(({ view }) => settled.filter((invariant) => !invariant.holds(view)));
+  const violatedIn = possible.map(({ view }) => settled.filter((invariant) => !holdsIn(invariant, view)));
   const [first, ...others] = violatedIn;
   if (first === undefined || violatedIn.some(({ length }) => length === 0)) return null;
   const violated = first.find((one) => others.every((other) => other.includes(one))) ?? first[0];

@@ -1,5 +1,6 @@
 import type { Possible } from '../kernel/interpreter.ts';
 import { beginningOf, distinct, takeInEach } from '../kernel/interpreter.ts';
+import { holdsIn } from '../kernel/invariant.ts';
 import { judgeRecovery } from '../kernel/judge.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import { nextRecoveryOfAny } from '../kernel/recovery.ts';
@@ -52,7 +53,7 @@ export function violationsOf<State, C extends Command, O extends Outcome, View>(
     recovery.push(next);
     take(next);
   }
-  const unsettled = model.settled.filter((invariant) => possible.every(({ view }) => !invariant.holds(view)));
+  const unsettled = model.settled.filter((invariant) => possible.every(({ view }) => !holdsIn(invariant, view)));
   return [
     ...found,
     ...unsettled.map(({ id: name, says: details }): ViolatingRun<C> => {
