@@ -13,6 +13,7 @@ export const engineModules: readonly EngineModule[] = [
   judged('src/kernel/drawn.ts', 'kernel/drawn'),
   judged('src/kernel/narrow.ts', 'kernel/narrow'),
   judged('src/kernel/observation.ts', 'kernel/observation'),
+  judged('src/kernel/renaming.ts', 'kernel/renaming', 'kernel/interpreter', 'kernel/judge'),
   judged('src/kernel/started.ts', 'kernel/starter'),
   judged('src/kernel/strict-json.ts', 'kernel/strict-json'),
   judged('src/kernel/lockstep.ts', 'kernel/asking', 'check/open-lockstep'),

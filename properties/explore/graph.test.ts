@@ -126,3 +126,14 @@ describe('there is no graph', () => {
     await expect(exploreGraph(failing(other), { maxStates: 10 })).rejects.toBe(other);
   });
 });
+
+test('a model in which commands have several endings has no graph to drive', async () => {
+  const model = { ...modelOf([0]), endings: () => [] };
+  const exploring = exploreGraph(model, { maxStates: 10 });
+  await expect(exploring).rejects.toThrow(NoGraph);
+  await expect(exploring).rejects.toMatchObject({
+    because: 'endings',
+    message:
+      'the model table lists several endings of a command, so the system chooses the transitions; check drives them at random',
+  });
+});

@@ -418,3 +418,43 @@ describe('the outcomes of a run that ends in a violation', () => {
     expect(found?.outcomes).toEqual(['lost']);
   });
 });
+
+describe('the commands of a lockstep', () => {
+  test('have the names that the system has drawn', () => {
+    const named: Numbers = {
+      ...numbers,
+      step: (draft) => {
+        draft.value += 1;
+        return Object.assign({ type: 'moved' }, { id: draft.value });
+      },
+      recovery: ({ value }) => (value < 4 ? [Object.assign({ id: 2 }, down)] : []),
+    };
+    const { endings: _, ...single } = named;
+    const lockstep = createLockstep(single, { observation: { drawnNames: ['id'], observe: () => 0 } });
+    const asked: unknown[] = [];
+    let value = 0;
+    const answer = (asking: Asking<Command>): void => {
+      let next = asking.next();
+      while (next.done !== true) {
+        if (next.value.type === 'perform') asked.push(next.value.command);
+        next = asking.next(next.value.type === 'view' ? 0 : { type: 'moved', id: `n${(value += 1)}` });
+      }
+    };
+    const of = (id: unknown): Command => Object.assign({ id }, up);
+    for (const asking of [lockstep.begin(), lockstep.perform(of(1)), lockstep.performUnseen(of(1))]) answer(asking);
+    answer(lockstep.perform(of(2)));
+    answer(lockstep.recover());
+    expect(asked).toEqual([of(1), of('n1'), of('n2'), { ...down, id: 'n2' }]);
+  });
+
+  test('are shown before the system takes them, in the recovery as well', () => {
+    const taken: string[] = [];
+    const { store, lockstep } = begun(violating, {
+      onTake: ({ type }) => void taken.push(`${type} after ${store.asked.length}`),
+    });
+    store.answer(lockstep.perform(up));
+    store.answer(lockstep.performUnseen(up));
+    store.answer(lockstep.recover());
+    expect(taken).toEqual(['up after 0', 'up after 2', 'down after 4', 'down after 6']);
+  });
+});

@@ -73,6 +73,13 @@ describe('a command', () => {
   });
 });
 
+test('a command keeps the names that the system has used, where it draws names', () => {
+  const from = { state: { value: 0 }, view: { value: 0 }, violated: [] };
+  const renaming = { toSystem: new Map([[1, 41]]), toModel: new Map([[41, 1]]) };
+  expect(takeInEach(model, [{ ...from, renaming }], up)[0]?.renaming).toBe(renaming);
+  expect(takeInEach(model, [from], up)[0]).not.toHaveProperty('renaming');
+});
+
 describe('the distinct among states', () => {
   const at = (value: number, ...violated: string[]): { state: Value; violated: string[] } => ({
     state: { value },
@@ -94,6 +101,21 @@ describe('the distinct among states', () => {
     ])
       expect(distinct(all)).toEqual(all);
   });
+});
+
+test('states differ by the names that the system has used for those of the model', () => {
+  const named = (...names: readonly (readonly [number, number])[]): unknown => ({
+    state: { value: 1 },
+    violated: [],
+    renaming: { toSystem: new Map(names), toModel: new Map() },
+  });
+  const bare = { state: { value: 1 }, violated: [] };
+  const count = (...all: readonly unknown[]): number => distinct(all as (typeof bare)[]).length;
+  expect(count(named([1, 41]), named([1, 41]))).toBe(1);
+  expect(count(named([1, 41]), named([1, 42]))).toBe(2);
+  expect(count(named([1, 41]), named([1, 41], [2, 42]))).toBe(2);
+  expect(count(named([1, 41], [2, 42]), named([1, 41]), bare)).toBe(3);
+  expect(count(bare, named(), bare)).toBe(1);
 });
 
 test('a walk gives each command with the states before and after it', () => {

@@ -348,3 +348,46 @@ describe('an error of the system', () => {
     });
   });
 });
+
+describe('a system that draws names itself', () => {
+  const drawnNames = ['id'];
+  const made = (id: unknown): Outcome & { readonly id: unknown } => ({ type: 'made', id });
+
+  test('agrees where its names stand for those of the model, which is kept', () => {
+    const one = ending({ value: 1, id: 1 }, made(1));
+    const { left } = judgeOutcome([one, ending({ value: 2 })], made('x'), { drawnNames });
+    expect(left).toMatchObject([{ state: one.state, step: one.step }]);
+    expect([...(left?.[0]?.renaming?.toSystem ?? [])]).toEqual([[1, 'x']]);
+    const { left: shown } = judgeView(left ?? [], { value: 1, id: 'x' }, 'up', { drawnNames });
+    expect(shown).toHaveLength(1);
+    expect(judgeOutcome([one], made('x')).left).toBeNull();
+  });
+
+  test('disagrees where a name stands for another, in the words of the system', () => {
+    const { left } = judgeOutcome([ending({ id: 1, of: 1 }, made(1))], made('x'), { drawnNames });
+    const { violation } = judgeView(left ?? [], { id: 'y', of: 1 }, 'up', { drawnNames });
+    expect(violation?.details).toBe('id: "x" on the model, "y" on the system');
+    expect(judgeOutcome(left ?? [], made('z'), { drawnNames }).violation?.details).toContain(
+      '{"type":"made","id":"x"} on the model, {"type":"made","id":"z"} on the system',
+    );
+    const fresh = judgeView([ending({ id: 1, of: 1 })], { id: 'y', of: 2 }, 'up', { drawnNames });
+    expect(fresh.violation?.details).toBe('id: 1 on the model, "y" on the system; of: 1 on the model, 2 on the system');
+  });
+
+  test('has no invariants of its own, which would read names of the model', () => {
+    const observed = { outcome: { type: 'moved' }, view: { value: 7 } };
+    const { violation } = judgeStep({ invariants: [low] }, [ending({ value: 1 })], observed, { drawnNames });
+    expect(violation?.details).toBe('value: 1 on the model, 7 on the system');
+  });
+
+  test('shows JSON alone, and so does its model', () => {
+    const shown = judgeView([ending({ id: 1 })], { id: 5n }, 'up', { drawnNames });
+    expect(shown.violation?.details).toContain('is the BigInt 5n, which is no JSON');
+    expect(() => judgeView([ending({ id: 1, at: undefined })], { id: 1, at: undefined }, 'up', { drawnNames })).toThrow(
+      NotJson,
+    );
+    expect(() => judgeView([ending({ id: 1, at: undefined })], { id: 1, at: null }, 'up', { drawnNames })).toThrow(
+      'the view of the model, at at, is undefined',
+    );
+  });
+});
