@@ -153,6 +153,13 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'src/kernel/judge.ts',
+    line: 'if (drawnNames === undefined || renaming === undefined || findNonJson(value) !== null) return value;',
+    mutator: 'ConditionalExpression',
+    replacement: 'false',
+    because: 'A state has a renaming only where the system draws names.',
+  },
+  {
+    file: 'src/kernel/judge.ts',
     line: "name ??= `view.${places[0]?.path.split('.')[0] ?? ''}`;",
     mutator: 'StringLiteral',
     replacement: '"Stryker was here!"',

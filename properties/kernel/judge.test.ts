@@ -383,6 +383,14 @@ describe('a system that draws names itself', () => {
   test('shows JSON alone, and so does its model', () => {
     const shown = judgeView([ending({ id: 1 })], { id: 5n }, 'up', { drawnNames });
     expect(shown.violation?.details).toContain('is the BigInt 5n, which is no JSON');
+    // A date has no fields of its own, as an empty record.
+    const dated = judgeView([ending({ at: {} })], { at: new Date(0) }, 'up', { drawnNames });
+    expect(dated.violation?.details).toContain('is a Date, which is no JSON');
+    const { left } = judgeOutcome([ending({ at: new Date(0) }, made(1))], made('x'), { drawnNames });
+    for (const ofModel of [left ?? [], [ending({ at: new Date(0) })]])
+      expect(() => judgeView(ofModel, { at: {} }, 'up', { drawnNames })).toThrow(
+        'the view of the model, at at, is a Date',
+      );
     expect(() => judgeView([ending({ id: 1, at: undefined })], { id: 1, at: undefined }, 'up', { drawnNames })).toThrow(
       NotJson,
     );
