@@ -35,6 +35,16 @@ describe('a reporter for CI', () => {
     expect(lines.at(-1)).toContain(`%0Ato replay it: npx faultbook replay counterexamples/${file}`);
   });
 
+  test.each([
+    ['github', '--seed 2', /%0Ato replay it: npx faultbook replay .* --subject \.\/one\.ts\n/],
+    ['junit', '--seed 3', /to replay it: npx faultbook replay .* --subject \.\/one\.ts(?:\n|<|\])/],
+    ['junit', '--no-counterexamples', /to replay it: npx faultbook check .* --subject \.\/one\.ts(?:\n|<|\])/],
+  ])('names the file of the subject in the line that replays: %s %s', async (reporter, flags, line) => {
+    writeFileSync(join(folder, 'one.ts'), `export { counterByPolicies } from '${counter}';`);
+    const { code, out } = await check(`--without floor --subject ./one.ts ${flags} --reporter ${reporter}`);
+    expect([code, out]).toEqual([1, expect.stringMatching(line)]);
+  });
+
   test('prints no annotation where the subject holds', async () => {
     const { code, out } = await check('--no-counterexamples --reporter github');
     expect([code, out.includes('::')]).toEqual([0, false]);

@@ -77,7 +77,7 @@ export async function checkCommand(
       ...renderCheck(subject, report, { isVerbose: flags.verbose === true }),
       ...nextSteps(project, report),
     ]);
-    output.record(testOf(subject, report));
+    output.record(testOf(project, subject, report));
     if (report.verdict === 'interrupted') break;
   }
   output.end(reports.length === 1 ? reports[0] : { reports });
@@ -92,11 +92,11 @@ function nextSteps(project: Project, { counterexample, kept }: KeptCheckReport):
 }
 
 /** The result for a CI: a failure has the counterexample, and the line that replays it. */
-function testOf(subject: AnySubject, report: KeptCheckReport): CiTest {
+function testOf({ subjectFiles }: Project, subject: AnySubject, report: KeptCheckReport): CiTest {
   return {
     name: formatSetUp(`${report.subject} on ${report.system}`, report.policies, report.scope),
     verdict: report.verdict,
-    lines: renderFailedCheck(subject, report).slice(1),
+    lines: renderFailedCheck(subject, report, subjectFiles).slice(1),
     seconds: report.timing.seconds,
     ...(report.kept !== null && { file: report.kept.path }),
   };

@@ -10,9 +10,14 @@ interface Search {
   readonly foundBy: { readonly seed?: number; readonly run?: number; readonly length?: number };
 }
 
-/** The line that replays a kept trace. */
-export function formatReplayLine(path: string): string {
-  return `npx faultbook replay ${quoted(path)}`;
+/** The line that replays a kept trace. `subjectFiles` are the files of `--subject`. */
+export function formatReplayLine(path: string, subjectFiles: readonly string[] = []): string {
+  return `npx faultbook replay ${quoted(path)}${subjectFlags(subjectFiles)}`;
+}
+
+/** The flags that choose these files as subjects, each after a space. */
+export function subjectFlags(files: readonly string[]): string {
+  return files.map((file) => ` --subject ${quoted(file)}`).join('');
 }
 
 /** The line that repeats a search up to the run that showed the violation, and keeps the counterexample. */

@@ -4,7 +4,7 @@ import type { Command, Outcome } from '../kernel/model.ts';
 import { printable } from '../kernel/printable.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import type { AnySubject, Policies, Scope, Subject } from '../kernel/subject.ts';
-import { formatCheckLine, formatReplayLine } from './command-line.ts';
+import { formatCheckLine, formatReplayLine, subjectFlags } from './command-line.ts';
 import { formatCount } from './numbers.ts';
 import { formatMinimality } from './provenance.ts';
 import { formatSetUp } from './set-up.ts';
@@ -25,12 +25,21 @@ export interface CheckOfTest {
   readonly kept?: { readonly path: string } | null;
 }
 
-/** Why a check does not hold: the counterexample as a timeline, its certificate, and the line that replays it. */
-export function renderFailedCheck(subject: AnySubject | undefined, report: CheckOfTest): string[] {
+/**
+ * Why a check does not hold: the counterexample as a timeline, its certificate, and the line that replays it.
+ * `subjectFiles` are the files of `--subject`.
+ */
+export function renderFailedCheck(
+  subject: AnySubject | undefined,
+  report: CheckOfTest,
+  subjectFiles: readonly string[] = [],
+): string[] {
   const { counterexample, verdict, runs, missedGoals, kept } = report;
   const head = `${formatSetUp(`${report.subject} on ${report.system}`, report.policies, report.scope)}: ${verdict}`;
   if (counterexample !== null) {
-    const line = kept ? formatReplayLine(kept.path) : formatCheckLine(counterexample, subject?.scopes ?? {});
+    const line = kept
+      ? formatReplayLine(kept.path, subjectFiles)
+      : `${formatCheckLine(counterexample, subject?.scopes ?? {})}${subjectFlags(subjectFiles)}`;
     return [head, ...renderCounterexample(subject, counterexample), `to replay it: ${line}`].map(plain);
   }
   const reason = verdict === 'inconclusive' ? `: too few of them reached ${missedGoals.join('; ')}` : '';

@@ -1,5 +1,5 @@
 import type { Policies } from '../kernel/subject.ts';
-import { quoted } from './command-line.ts';
+import { formatReplayLine, quoted, subjectFlags } from './command-line.ts';
 
 /** A kept counterexample, and the flags with which its subject was chosen. */
 interface KeptTrace {
@@ -14,7 +14,7 @@ interface KeptTrace {
 /** The commands that replay a kept counterexample and promote it, to be copied into a shell. */
 export function renderNextSteps(kept: KeptTrace): string[] {
   const { trace, subjectFiles = [] } = kept;
-  return [`to replay it:   npx faultbook replay ${quoted(trace)}${subjectFlags(subjectFiles)}`, formatPromotion(kept)];
+  return [`to replay it:   ${formatReplayLine(trace, subjectFiles)}`, formatPromotion(kept)];
 }
 
 /** The command that promotes a kept counterexample. */
@@ -31,10 +31,6 @@ export function formatCheckOf(
   const without = Object.keys(policies).flatMap((policy) => (policies[policy] === false ? ['--without', policy] : []));
   const command = ['npx faultbook check', name, ...without, ...scopeFlags].join(' ');
   return `to keep a run:  ${command}${subjectFlags(subjectFiles)}`;
-}
-
-function subjectFlags(files: readonly string[]): string {
-  return files.map((file) => ` --subject ${quoted(file)}`).join('');
 }
 
 /** A name for a failure mode, made of the violation's. */
