@@ -33,14 +33,14 @@ function filesIn(folder: string): string[] {
 const typed = { 'package.json': '{ "type": "module" }', 'tsconfig.json': '{}' };
 
 /** `init` with these lines typed at a terminal. */
-function initTyping(lines: string, folder: string): Promise<Ended> {
+function initTyping(lines: string, folder: string, name?: string): Promise<Ended> {
   const input = Object.assign(new PassThrough(), { isTTY: true });
   input.end(lines);
   const run = (args: readonly string[], signal: AbortSignal): Promise<number> =>
     runProgram(
       (end) =>
         new Command().action(async () => {
-          end(await initCommand(undefined, {}, signal, { input, output: new PassThrough() }));
+          end(await initCommand(name, {}, signal, { input, output: new PassThrough() }));
         }),
       args,
       signal,
@@ -128,6 +128,32 @@ describe('faultbook init --yes', () => {
     ]);
   });
 
+  test.each(['class', 'await', 'let', 'eval', 'undefined'])('refuses the name %s, and writes no file', async (name) => {
+    const folder = projectWith(typed);
+    const { code, err } = await runHere(['init', name, '--yes'], { cwd: folder });
+    expect([code, err, filesIn(folder)]).toEqual([
+      2,
+      expect.stringMatching(/^faultbook: '.*' is no name of a subject: .*\n$/),
+      [],
+    ]);
+  });
+
+  test('refuses each name that the written files import or declare', async () => {
+    const folder = projectWith(typed);
+    await runHere(['init', '--yes'], { cwd: folder });
+    const sources = filesIn(folder).filter((path) => path.endsWith('.ts'));
+    const names = sources.flatMap((path) => namesIn(readFileSync(join(folder, path), 'utf8')));
+    const kebab = [...new Set(names)]
+      .filter((name) => name !== 'shop')
+      .map((name) => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
+    expect(kebab).toContain('define-model');
+    for (const name of kebab)
+      expect(await runHere(['init', name, '--yes'], { cwd: projectWith(typed) }), name).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('is no name of a subject: its files use '),
+      });
+  });
+
   test.each([
     ['in a folder without package.json', {}, ['--yes'], /^this folder has no package\.json: npm init --yes makes one$/],
     ['with a package.json that is no JSON', { 'package.json': '{' }, ['--yes'], /^package\.json is no JSON: /],
@@ -141,6 +167,17 @@ describe('faultbook init --yes', () => {
     expect(err.slice('faultbook: '.length).trimEnd()).toMatch(line);
   });
 });
+
+/** The values that a module imports or declares. */
+function namesIn(source: string): string[] {
+  return parseAst(source, { lang: 'ts' }).body.flatMap((node) => {
+    if (node.type === 'ImportDeclaration') return node.specifiers.map(({ local }) => local.name);
+    if (node.type === 'FunctionDeclaration') return node.id === null ? [] : [node.id.name];
+    const declared = node.type === 'ExportNamedDeclaration' ? node.declaration : node;
+    if (declared?.type !== 'VariableDeclaration') return [];
+    return declared.declarations.flatMap(({ id }) => (id.type === 'Identifier' ? [id.name] : []));
+  });
+}
 
 interface Workflow {
   readonly on: Readonly<Record<string, unknown>>;
@@ -158,6 +195,12 @@ describe('faultbook init at a terminal', () => {
     const folder = projectWith(typed);
     expect(await initTyping('counter\nno\n', folder)).toMatchObject({ code: 0 });
     expect(filesIn(folder)).toEqual(['faultbook.config.ts', 'faultbook/counter.test.ts', 'faultbook/counter.ts']);
+  });
+
+  test('asks no question where the name on the command line is refused', async () => {
+    const folder = projectWith(typed);
+    const { code, err } = await initTyping('', folder, 'define-model');
+    expect([code, err]).toEqual([2, "faultbook: 'define-model' is no name of a subject: its files use defineModel\n"]);
   });
 
   test('takes the defaults for empty answers', async () => {

@@ -8,6 +8,7 @@ import { askAll } from './init/ask.ts';
 import { detectProject } from './init/detect.ts';
 import { linesOfNextSteps } from './init/next-steps.ts';
 import { starterFiles } from './init/starter-files.ts';
+import { assertSubjectName } from './init/subject-name.ts';
 import { printLines } from './print.ts';
 import { configIn } from './project.ts';
 
@@ -26,6 +27,7 @@ export async function initCommand(
   const { lacks, ...detected } = detectProject('.');
   if (flags.yes !== true && terminal.input.isTTY !== true)
     throw new UsageError('init asks two questions, and its input is no terminal: --yes takes the defaults');
+  if (name !== undefined) assertSubjectName(name);
   const questions = [
     { text: 'Name of the first subject', byDefault: name ?? 'shop' },
     { text: 'A GitHub workflow that searches at night, yes or no', byDefault: 'yes' },
@@ -33,10 +35,7 @@ export async function initCommand(
   const answers =
     flags.yes === true ? questions.map((one) => one.byDefault) : await askAll(terminal, questions, signal);
   const [subject = '', workflow = ''] = answers;
-  if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(subject))
-    throw new UsageError(
-      `'${subject}' is no name of a subject: it has small letters, digits and hyphens, as ticket-shop`,
-    );
+  assertSubjectName(subject);
   const choices = { ...detected, subject, hasWorkflow: /^y/i.test(workflow) };
   const config = configIn('.');
   for (const { path, text } of starterFiles(choices)) {
