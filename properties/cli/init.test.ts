@@ -98,6 +98,25 @@ describe('faultbook init --yes', () => {
     expect(filesIn(folder)).not.toContain('faultbook.config.ts');
   });
 
+  test('says which lines the configuration that exists needs for the subject', async () => {
+    const folder = projectWith(typed);
+    await runHere(['init', '--yes'], { cwd: folder });
+    const same = await runHere(['init', '--yes'], { cwd: folder });
+    const other = await runHere(['init', 'other-shop', '--yes'], { cwd: folder });
+    expect(same.out).toContain('\nNext:\n');
+    expect(other.out).toContain(
+      [
+        '',
+        'Add the subject to faultbook.config.ts, or no command finds it:',
+        "  import { otherShop } from './faultbook/other-shop.ts';",
+        '  subjects: [..., otherShop]',
+        'Then:',
+      ].join('\n'),
+    );
+    expect(other.out).toContain('\n  npx faultbook check other-shop\n');
+    expect(other.out).not.toMatch(/npx faultbook check$/m);
+  });
+
   test('runs also where the configuration cannot be loaded', async () => {
     const folder = projectWith({ ...typed, 'faultbook.config.ts': 'throw new Error();' });
     expect(await runHere(['init', '--yes'], { cwd: folder })).toMatchObject({ code: 0, err: '' });

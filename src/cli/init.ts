@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { asReadOnly } from '../corpus/write-atomically.ts';
@@ -8,6 +8,7 @@ import { askAll } from './init/ask.ts';
 import { detectProject } from './init/detect.ts';
 import { linesOfNextSteps } from './init/next-steps.ts';
 import { starterFiles } from './init/starter-files.ts';
+import type { StarterChoices } from './init/starter.ts';
 import { assertSubjectName } from './init/subject-name.ts';
 import { printLines } from './print.ts';
 import { configIn } from './project.ts';
@@ -43,8 +44,13 @@ export async function initCommand(
     const isSecond = config !== null && path.startsWith('faultbook.config.');
     printLines([isSecond ? keptLine(config) : await writeNew(path, text)]);
   }
-  printLines(['', ...linesOfNextSteps(choices, lacks)]);
+  printLines(['', ...linesOfNextSteps(choices, { lacks, config: configLacking(choices, config) })]);
   return exitCode.success;
+}
+
+/** The configuration that existed before, where it names no file of this subject; `null` otherwise. */
+function configLacking({ subject }: StarterChoices, config: string | null): string | null {
+  return config === null || readFileSync(config, 'utf8').includes(`faultbook/${subject}.`) ? null : config;
 }
 
 function keptLine(path: string): string {
