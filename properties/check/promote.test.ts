@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { PromoteOptions } from '../../src/check/promote.ts';
 import { promote } from '../../src/check/promote.ts';
@@ -115,6 +115,9 @@ describe('a promotion', () => {
     ];
     expect('files' in promoted && promoted.files.toSorted()).toEqual(files);
     expect(filesBelow(folder)).toEqual(files);
+    const spec = readFileSync(join(folder, 'spec.md'), 'utf8');
+    expect(spec).toContain(`\`npx vitest run ${relative('', folder)}\``);
+    expect(spec).not.toContain('npm run ');
     expect(readFileSync(join(folder, 'scenario.ts'), 'utf8')).toMatch(/^import type \{ Scenario \} from 'faultbook';/);
     expect(readFileSync(join(folder, 'tests/repro_fm301.test.ts'), 'utf8')).toContain(`'${options.imports.tests}'`);
     expect(JSON.parse(readFileSync(join(folder, 'trace.json'), 'utf8'))).toEqual(trace);

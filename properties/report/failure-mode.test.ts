@@ -5,7 +5,6 @@ import { counterexample, doors, twoOpen, violation } from './doors.ts';
 import { textOf } from './text.ts';
 
 const promotion = {
-  folder: 'FM_901_draught',
   scenario: { without: ['interlock', 'chain'], prevention: { by: 'policy' } },
   disabledAt: null,
   trace: {
@@ -88,7 +87,6 @@ test('a specification says in words how it is set up and whether it is minimal',
   expect(textOf([...minimal, ...sentences])).toMatchInlineSnapshot(`
     "The scenario has 2 commands.
     This run is minimal: no run of at most 1 command has this violation (3 states explored, digest 0f).
-    \`npm run faultbook -- replay failure_modes/FM_901_draught/trace.json --recheck\` repeats the exploration.
     This run is not minimised.
     The minimal counterexample of INV_1 has 1 command: \`guest: open d1\`; recovery: \`guest: open d2\` (1,000 states explored).
     The minimal counterexample of INV_1 has 1 command: \`guest: open d1\` (1 state explored).

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { outcomesOf } from '../corpus/fits.ts';
 import type { FailureModeContents } from '../corpus/promoted/contents.ts';
 import { filesOf } from '../corpus/promoted/files.ts';
@@ -60,7 +61,9 @@ export async function promote(
       const { id, title, subject: name, ...rest } = prepared.scenario;
       const named = subjectFile === undefined ? {} : { subjectFile };
       const contents = { ...prepared, scenario: { id, title, subject: name, ...named, ...rest } };
-      return { contents, files: new Map([...filesOf(contents, imports), ...moduleMarker(options.failureModes)]) };
+      const folder = relative('', options.failureModes).replaceAll('\\', '/');
+      const files = new Map([...filesOf(contents, imports, folder), ...moduleMarker(options.failureModes)]);
+      return { contents, files };
     },
     options,
   );

@@ -20,8 +20,6 @@ type ShorterRun =
 
 /** The facts of a failure mode of commands that its specification describes. */
 interface PromotedRunFacts {
-  /** The folder of the failure mode. */
-  readonly folder: string;
   readonly trace: ReportedTrace & { readonly foundBy: Finder };
   readonly shorter: ShorterRun;
   /** The index of the first command that the model does not enable; `null` where the model enables every command. */
@@ -70,14 +68,10 @@ export function formatShipped(subject: string, off: readonly string[]): string {
   return `${subject} ${off.length === 0 ? 'as shipped' : `without ${off.join(' and ')}`}`;
 }
 
-function formatMinimality({ narration }: AnySubject, { folder, trace, shorter }: PromotedRunFacts): string[] {
+function formatMinimality({ narration }: AnySubject, { trace, shorter }: PromotedRunFacts): string[] {
   const { violation, certificate } = trace;
   switch (shorter.kind) {
     case 'certified':
-      return [
-        `This run is ${formatCertificate(certificate)}.`,
-        `\`npm run faultbook -- replay failure_modes/${folder}/trace.json --recheck\` repeats the exploration.`,
-      ];
     case 'not looked for':
       return [`This run is ${formatCertificate(certificate)}.`];
     case 'shorter': {

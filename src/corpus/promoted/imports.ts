@@ -14,3 +14,20 @@ export const importsInClone: GeneratedImports = {
 
 /** The imports of the failure modes of a project that has the package. */
 export const importsOfPackage: GeneratedImports = { library: 'faultbook', tests: 'faultbook/vitest' };
+
+/** The commands that the specification of a failure mode names. */
+export interface NamedCommands {
+  /** Runs the tests of the failure mode. */
+  readonly runTests: string;
+  /** Replays its trace, and repeats the exploration of the certificate. */
+  readonly recheck: string;
+}
+
+/** The commands for a failure mode in this folder, with this number. A clone has scripts of its own for them. */
+export function commandsFor({ library }: GeneratedImports, folder: string, number: string): NamedCommands {
+  const isClone = library === importsInClone.library;
+  return {
+    runTests: isClone ? `npm run test:fm -- ${number}` : `npx vitest run ${folder}`,
+    recheck: `${isClone ? 'npm run faultbook --' : 'npx faultbook'} replay ${folder}/trace.json --recheck`,
+  };
+}

@@ -2,12 +2,13 @@ import { markdownText } from '../../kernel/printable.ts';
 import type { PreventionByFix, PreventionByPolicy } from '../scenario.ts';
 import type { FailureModeContents } from './contents.ts';
 import { numberOf } from './contents.ts';
+import type { NamedCommands } from './imports.ts';
 
 const opening = '<!-- written by promote -->';
 const closing = '<!-- end -->';
 
 /** `spec.md`. The parts that follow from the data have marks around them; the rest is questions for a person to answer. */
-export function specText(contents: FailureModeContents): string {
+export function specText(contents: FailureModeContents, commands: NamedCommands): string {
   const { scenario, texts } = contents;
   return [
     `# ${scenario.id}: ${scenario.title}`,
@@ -20,17 +21,15 @@ export function specText(contents: FailureModeContents): string {
     question('Which symptoms does the outside world see? How do the records look?'),
     '## Invariants broken',
     generated(brokenOf(contents)),
-    generated(texts.minimal.join(' ')),
+    generated([...texts.minimal, ...recheckOf(contents, commands)].join(' ')),
     question('Is there a shorter or clearer run to the same violation? How do the two differ?'),
     '## Detection',
     question('Which query, alarm or ids show an operator that this has happened?'),
     '## Recovery and prevention',
     generated(preventionOf(contents)),
-    question(
-      'How does the policy prevent this, and where in the code? How does recovery work, and which damage stays?',
-    ),
+    question(`${preventionQuestion[scenario.prevention.by]} How does recovery work, and which damage stays?`),
     '## Acceptance',
-    generated(acceptanceOf(contents)),
+    generated(acceptanceOf(contents, commands)),
     '## Why it is commonly missed',
     question('Why do tests, reviews and careful people overlook this?'),
     '',
@@ -98,19 +97,29 @@ function brokenOf({ scenario: { breaks, violations }, trace: { violation }, text
   ].join('\n');
 }
 
+/** The command that repeats the exploration, where the run has a certificate of one. */
+function recheckOf({ trace: { certificate } }: FailureModeContents, { recheck }: NamedCommands): string[] {
+  return certificate?.kind === 'minimal' ? [`\`${recheck}\` repeats the exploration.`] : [];
+}
+
+const preventionQuestion = {
+  policy: 'How does the policy prevent this, and where in the code?',
+  fix: 'Which change of the code mends the bug, and where?',
+};
+
 function preventionOf({ scenario: { prevention }, texts }: FailureModeContents): string {
   if (prevention.by === 'fix') return 'No policy prevents this: it is a bug, which a change of the code mends.';
   return texts.policies.map(({ name, does }) => `- **Prevention: \`${name}\`.** ${does}`).join('\n');
 }
 
-function acceptanceOf(contents: FailureModeContents): string {
+function acceptanceOf(contents: FailureModeContents, { runTests }: NamedCommands): string {
   const number = numberOf(contents);
   const { prevention } = contents.scenario;
   const tests =
     prevention.by === 'fix'
       ? [`- \`tests/regression_fm${number}.test.ts\`: ${aboutBug(contents, prevention)}`]
       : aboutPolicy(contents, prevention).map((text, at) => `- \`tests/${names[at]}_fm${number}.test.ts\`: ${text}`);
-  return [`\`npm run test:fm -- ${number}\``, tests.join('\n')].join('\n\n');
+  return [`\`${runTests}\``, tests.join('\n')].join('\n\n');
 }
 
 const names = ['repro', 'prevent'];
