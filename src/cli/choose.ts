@@ -4,6 +4,7 @@ import type { ModelSource } from '../explore/model-source.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { everySystemOf, policiesWithout } from '../kernel/subject.ts';
 import { sizeFlag } from '../report/command-line.ts';
+import { subjects as shipped } from '../subjects/index.ts';
 import { UsageError } from './exit.ts';
 import type { Project } from './project.ts';
 
@@ -20,10 +21,15 @@ export function subjectNamed(project: Project, name: string): AnySubject {
   const found = subjects.find((subject) => subject.name === name);
   if (found !== undefined) return found;
   const known = subjects.map((subject) => subject.name);
-  const more = project.isConfigured
-    ? ''
-    : '; for a subject of your own, npx faultbook init writes a faultbook.config.ts';
-  throw new UsageError(unknownName('subject', name, known) + more);
+  throw new UsageError(unknownName('subject', name, known) + adviceOn(project, name));
+}
+
+/** How to have a subject that the project lacks, where there is a way. */
+function adviceOn({ isConfigured }: Project, name: string): string {
+  if (!isConfigured) return '; for a subject of your own, npx faultbook init writes a faultbook.config.ts';
+  return shipped.some((subject) => subject.name === name)
+    ? `; the built-in ${name} is there in a folder without faultbook.config, where no --subject is given`
+    : '';
 }
 
 /** The subjects of a project. */
