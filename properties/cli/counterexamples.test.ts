@@ -164,7 +164,7 @@ describe('faultbook check', () => {
     ]);
     const { out } = await faultbook('check queue --runs 20 --jobs 1 --counterexamples old');
     expect(out).toMatch(/^old\/a\.json no longer reproduces: command 4 /m);
-    expect(out).toMatch(/^old\/d\.json cannot be read: /m);
+    expect(out).toMatch(/^old\/d\.json cannot be read: it is not JSON, or is cut off: /m);
     expect(readdirSync(folder)).toEqual(['a.json', 'b.json', 'c.json', 'd.json']);
   });
 
@@ -301,6 +301,7 @@ describe('an unusable trace is reported in one line, with exit code 2', () => {
   altered('local.json', { certificate: { kind: 'locally minimal', reason: 'not explored' } });
 
   test.each([
+    ['replay 123456789abc', /: 123456789abc is no file, and no counterexample in counterexamples has these digits$/m],
     ['replay cut.json', /cut\.json is not JSON, or is cut off/],
     ['replay subject.json', /unknown subject 'quueue'; did you mean 'queue'/],
     ['replay type.json', /type\.json does not fit: command 4 .*the model has no command 'leese'/],

@@ -176,7 +176,7 @@ describe('a check with a violation', () => {
       violated by 2 commands, on the model and on wooden; found by a kept
         counterexample
       minimal: no run of at most 1 command has this violation (3 states explored)
-      already kept: reproduced.json"
+      already kept: the file above"
     `);
   });
 });

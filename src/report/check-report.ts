@@ -85,9 +85,15 @@ export function renderCheck(
     ...head,
     '',
     ...renderViolation(subject, report, counterexample),
-    ...[kept ?? [], othersKept].flat().map(({ how, path }) => `${how === 'known' ? 'already ' : ''}kept: ${path}`),
+    ...[kept ?? [], othersKept].flat().map((one) => formatKept(one, known)),
     ...(isVerbose && runs > 0 ? ['', ...renderCoverage(report)] : []),
   ];
+}
+
+/** The file of a counterexample; a line above has the path of one that was replayed. */
+function formatKept({ how, path }: KeptFile, known: readonly ReplayedFile[]): string {
+  if (how !== 'known') return `kept: ${path}`;
+  return known.some(({ file }) => file === path) ? 'already kept: the file above' : `already kept: ${path}`;
 }
 
 function renderReplayedFile({ file, verdict, notes }: ReplayedFile): string[] {
@@ -100,7 +106,13 @@ function renderReplayedFile({ file, verdict, notes }: ReplayedFile): string[] {
       unreadable: ['yellow', 'cannot be read'],
     } as const
   )[verdict];
-  return paragraph([`${file} ${result}`, ...notes].join(': '), style);
+  return paragraph([`${file} ${result}`, ...notes.map((note) => withoutName(note, file))].join(': '), style);
+}
+
+/** A note without the file that it is about: the line has its name already. */
+function withoutName(note: string, file: string): string {
+  if (note.startsWith(`${file}: `)) return note.slice(file.length + 2);
+  return note.startsWith(`${file} `) ? `it${note.slice(file.length)}` : note;
 }
 
 /** The coverage of the runs: outcomes, faults, coverage goals, and what was seen of all that was explored. */
