@@ -47,7 +47,7 @@ describe('faultbook history', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out.replace(/\(\d+ steps?\)/, '(N steps)')).toBe(
       'history.jsonl: 3 operations, model register\n' +
-        'linearizable: the model allows an order; 1 without an outcome need no effect (N steps)\n',
+        'linearizable: the model allows an order; 1 operation without an outcome needs no\n  effect (N steps)\n',
     );
   });
 

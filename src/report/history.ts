@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import type { Operation } from '../kernel/operation.ts';
 import { formatCount, formatNumber } from './numbers.ts';
 import { formatOperation, operationBars } from './operation-bars.ts';
-import { wrapped } from './wrapped.ts';
+import { paragraph, wrapped } from './wrapped.ts';
 
 /** The lines of a history are no wider than this many columns. */
 const columns = 80;
@@ -69,11 +69,14 @@ function linearizable(
   operations: readonly Operation[],
 ): string[] {
   const never = operations.length - order.length;
-  const unused = never === 0 ? '' : `; ${formatNumber(never)} without an outcome need no effect`;
+  const unused =
+    never === 0
+      ? ''
+      : `; ${formatCount(never, 'operation')} without an outcome ${never === 1 ? 'needs' : 'need'} no effect`;
   const sentences = new Map<string, number>();
   for (const { because } of overlapsNeeded) sentences.set(because, (sentences.get(because) ?? 0) + 1);
   return [
-    styleText('green', `linearizable: the model allows an order${unused} (${formatCount(steps, 'step')})`),
+    ...paragraph(`linearizable: the model allows an order${unused} (${formatCount(steps, 'step')})`, 'green'),
     ...[...sentences].flatMap(([because, count]) =>
       wrapped(`right only while another operation overlaps, ${formatCount(count, 'time')}: ${because}`, columns),
     ),
