@@ -34,6 +34,12 @@ async function openCounter(): Promise<{
   };
 }
 
+test('a model without a name of its own has the name of its subject', () => {
+  const nameOf = (model: typeof counter & { readonly name?: string }): string =>
+    defineSubject({ name: 'seats', model: () => defineModel(model), system: openCounter }).model({}, {}).name;
+  expect([nameOf(counter), nameOf({ ...counter, name: 'rows' })]).toEqual(['seats', 'rows']);
+});
+
 describe('a model that is defined by initial, commands and step', () => {
   test('shows its state, asks no invariant and has no recovery', () => {
     const model = defineModel(counter);

@@ -34,11 +34,14 @@ export interface ModelDefinition<State, C extends Command, O extends Outcome, Vi
     | readonly StateInvariant<View>[];
 }
 
+/** The name of a model without a name of its own, until a subject has it. */
+export const unnamed = 'model';
+
 /** A model with the defaults of what its definition leaves out. The types follow from the definition. */
 export function defineModel<State, C extends Command, O extends Outcome, View = State>(
   definition: ModelDefinition<State, C, O, View>,
 ): Model<State, C, O, View> {
-  const { name = 'model', view, invariants = {}, recovery, settled = {}, ...rest } = definition;
+  const { name = unnamed, view, invariants = {}, recovery, settled = {}, ...rest } = definition;
   return {
     ...rest,
     name,

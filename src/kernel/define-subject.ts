@@ -1,6 +1,6 @@
 import { actorOf, defaultNarration } from './default-narration.ts';
 import type { ModelDefinition } from './define-model.ts';
-import { defineModel } from './define-model.ts';
+import { defineModel, unnamed } from './define-model.ts';
 import type { DrawnFields } from './drawable.ts';
 import type { ArgumentsOf } from './drawn.ts';
 import { firstSteps } from './first-steps.ts';
@@ -68,7 +68,9 @@ export function defineSubject<
   const allScopes = scopes ?? { default: {} as S };
   const [firstScope = 'default'] = Object.keys(allScopes);
   const model = (on: P, scope: S, terms = definition.terms ?? ({} as T)): Model<State, C, O, View> => {
-    const defined = defineModel({ name, ...(typeof given === 'function' ? given(on, scope, terms) : given) });
+    const made = typeof given === 'function' ? given(on, scope, terms) : given;
+    const { name: own = unnamed } = made;
+    const defined = defineModel({ ...made, name: own === unnamed ? name : own });
     return drawn === undefined ? defined : { ...defined, drawn: drawn as DrawnFields };
   };
   return {
