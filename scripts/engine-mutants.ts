@@ -69,7 +69,10 @@ export async function judge(module: EngineModule, concurrency: number): Promise<
   const digest = digestOf(module);
   const source = readFileSync(join(root, module.file), 'utf8').split('\n');
   const { files } = await runStryker(module, concurrency);
-  const mutants = (files[module.file]?.mutants ?? []).map(({ location, mutatorName, replacement, status }): Mutant => {
+  const reported = files[module.file];
+  // A second run of the command at the same time writes its report to the same file.
+  if (reported === undefined) throw new Error(`the report of Stryker has no ${module.file}`);
+  const mutants = reported.mutants.map(({ location, mutatorName, replacement, status }): Mutant => {
     const { line } = location.start;
     return {
       line: (source[line - 1] ?? '').trim(),
