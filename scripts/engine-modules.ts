@@ -28,7 +28,7 @@ export const engineModules: readonly EngineModule[] = [
   judged('src/explore/found.ts', 'explore/found'),
   judged('src/explore/graph.ts', 'explore/graph'),
   judged('src/explore/vacuity.ts', 'explore/vacuity'),
-  judged('src/explore/audit-steps.ts', 'explore/audits'),
+  judged('src/explore/audit-steps.ts', 'explore/audits', 'explore/search'),
   judged('src/explore/audit-symmetry.ts', 'explore/audits'),
   judged('src/explore/tour.ts', 'explore/tour'),
   judged('src/explore/explore.ts', 'explore/yielding', 'explore/cut-off', 'explore/answer', 'explore/limits'),
