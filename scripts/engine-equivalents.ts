@@ -138,6 +138,13 @@ export const equivalents: readonly Equivalent[] = [
     because: 'The code before this line found that every possible state violates a settled invariant.',
   },
   {
+    file: 'src/kernel/renaming.ts',
+    line: 'if (!Object.hasOwn(b, key)) return false;',
+    mutator: 'ConditionalExpression',
+    replacement: 'false',
+    because: 'A key that is missing has the value undefined, which is no JSON and equals no value of the model.',
+  },
+  {
     file: 'src/kernel/observation.ts',
     line: "return observation.observe === undefined ? view : project('observe', () => observation.observe?.(view));",
     mutator: 'OptionalChaining',

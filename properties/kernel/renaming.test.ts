@@ -70,6 +70,9 @@ test.each<[string, unknown, unknown]>([
   ['a list of another length', { id: [1, 2] }, { id: [7] }],
   ['a list and a record', { id: [] }, { id: {} }],
   ['a record and a list', {}, []],
+  ['a record and null', { count: {} }, { count: null }],
+  ['a record and a text', { count: {} }, { count: '' }],
+  ['two values that stand in no field', 1, 2],
 ])('%s are not the same up to names', (_, model, system) => {
   expect(matchUpToNames(model, system, fields, noRenaming)).toBeNull();
 });
