@@ -90,5 +90,10 @@ describe('test.subject', () => {
     counterSubject(() => counterSystem()),
     { runs: 30, scope: 'usual' },
   );
-  testWithSubjects.subject(planted, { runs: 30, fails: true });
+  testWithSubjects.subject(planted, { runs: 30, fails: true, timeout: 60_000 });
+
+  test('gives its tests five minutes, or the time that they name', ({ task }) => {
+    const limits = task.suite?.tasks.map((one) => (one.type === 'test' ? one.timeout : null));
+    expect(limits?.slice(0, 2)).toEqual([300_000, 60_000]);
+  });
 });

@@ -10,7 +10,13 @@ import { toHold } from './to-hold.ts';
 
 expect.extend({ toHold });
 
-/** How a subject is tested: the runs, and the options of a test of vitest (`timeout`, `skip`, `fails` and so on). */
+/** How long a test of a subject may take: hundreds of runs on a database take longer than the 5 s of vitest. */
+const usualTimeoutMs = 300_000;
+
+/**
+ * How a subject is tested: the runs, and the options of a test of vitest (`timeout`, by default 300,000 ms, `skip`, `fails`
+ * and so on).
+ */
 export interface TestSubjectOptions<P, S> extends RunOptions<P, S>, TestOptions {
   /** How many runs. Default: 100. */
   readonly runs?: number;
@@ -46,7 +52,7 @@ function testSubject<State, C extends Command, O extends Outcome, View, P extend
   const setup = setupOptionsOf(subject, options);
   vitestTest(
     `${subject.name} on ${setup.system} does what its model says in ${runs} runs`,
-    testOptions,
+    { timeout: usualTimeoutMs, ...testOptions },
     async ({ signal }) => {
       await assertNoFaults(subject);
       const how = { runs, seed, length, ...(generation && { generation }), signal };
