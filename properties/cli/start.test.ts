@@ -53,6 +53,22 @@ test('faultbook start shows a violation of a subject of the project as shipped',
   expect(out).not.toContain('no invariant is violated');
 });
 
+test('a subject without policies is not ablated, and no tour recommends it', async () => {
+  const counter = pathToFileURL(join(root, 'properties/check/counter.ts')).href;
+  const config = `import { counterByPolicies as counter } from '${counter}';
+    const policies = { floor: true };
+    const model = (_, scope) => counter.model(policies, scope);
+    const systems = counter.systems.map((one) => ({ ...one, open: (setUp) => one.open({ ...setUp, policies }) }));
+    export default { subjects: [{ ...counter, policies: {}, model, systems }] };`;
+  const folder = mkdtempSync(join(cwd, 'none-'));
+  writeFileSync(join(folder, 'faultbook.config.ts'), config);
+  const tour = await runHere(['start'], { cwd: folder });
+  const all = await runHere(['start', '--all'], { cwd: folder });
+  rmSync(folder, { recursive: true });
+  expect([tour.code, tour.out.includes('start --all')]).toEqual([0, false]);
+  expect([all.code, all.out.includes('One policy off')]).toEqual([0, false]);
+});
+
 test('a counterexample that is longer than the tour has room for is cut', () => {
   const long = Array.from({ length: 40 }, () => counterexample.commands[0] ?? { type: 'open' });
   const report = { ...checkOfDoors, counterexample: { ...counterexample, commands: long } };

@@ -18,7 +18,7 @@ function reported(vacuity: Vacuity): string {
 
 test('a vacuous name is printed', () => {
   const vacuous: Vacuity = { ...sound, findings: [{ kind: 'neverRefused', of: 'go' }] };
-  expect(reported(vacuous)).toContain('vacuous: go is never refused');
+  expect(reported(vacuous)).toContain('inconclusive: go is never refused');
   expect(reported(vacuous)).not.toContain('None vacuous');
 });
 

@@ -135,13 +135,13 @@ test('what shows nothing is named, with why', () => {
   `);
   expect(textOf(renderVacuity({ ...nothing, findings }))).toMatchInlineSnapshot(`
     "INV_9 is held by the structure, and violated where a door has two handles.
-    vacuous: open is never accepted
-    vacuous: open is never refused
-    vacuous: open is listed and never occurs
-    vacuous: open occurs and is not listed
-    vacuous: open is never violated with a policy off, and names no code change that
-      would violate it
-    vacuous: open is violated even without the code change that it names"
+    inconclusive: open is never accepted
+    inconclusive: open is never refused
+    inconclusive: open is listed and never occurs
+    inconclusive: open occurs and is not listed
+    inconclusive: open is never violated with a policy off, and names no code change
+      that would violate it
+    inconclusive: open is violated even without the code change that it names"
   `);
   expect(renderVacuity({ ...nothing, isComplete: false })).toEqual([]);
 });

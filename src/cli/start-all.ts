@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { hasPolicies } from '../kernel/subject.ts';
 import { renderFirstRun } from '../report/ablation.ts';
 import { renderVacuity } from '../report/vacuity.ts';
 import { ablateShowingProgress, linesOfAblation } from './ablate.ts';
@@ -18,6 +19,8 @@ export async function startAllCommand(project: Project, signal: AbortSignal): Pr
     const shipped = await checkCommand(project, [subject.name], flags, signal);
     codes.push(shipped);
     if (shipped === exitCode.interrupted) break;
+    // Without a policy there is nothing to switch off, and nothing to judge.
+    if (!hasPolicies(subject)) continue;
     printLines(['', styleText('bold', 'One policy off at a time')]);
     const how = {
       system: chooseSystem(subject, undefined),

@@ -1,5 +1,6 @@
 import { check } from '../check/check.ts';
 import type { AnySubject } from '../kernel/subject.ts';
+import { hasPolicies } from '../kernel/subject.ts';
 import type { CheckedSubject } from '../report/start.ts';
 import { renderChecked, renderCommands, renderTourViolation, tourLines } from '../report/start.ts';
 import { choosePolicies, chooseScope, chooseSystem, subjectsOf } from './choose.ts';
@@ -68,7 +69,9 @@ function nextCommands(project: Project, shown: CheckedSubject | null): (readonly
   return [
     [['npx faultbook check', name, ...off].join(' '), shown === null ? 'more runs' : 'keeps that run as a file'],
     [`npx faultbook explore ${name}`, 'a proof for the model'],
-    ['npx faultbook start --all', 'each policy off in turn'],
+    ...(subjectsOf(project).some(hasPolicies)
+      ? ([['npx faultbook start --all', 'each policy off in turn']] as const)
+      : []),
     project.isShipped
       ? ['npx faultbook init', 'begins a subject of your own']
       : ['npx faultbook --help', 'all commands'],

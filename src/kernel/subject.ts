@@ -216,6 +216,11 @@ export function allPolicies(subject: Pick<AnySubject, 'policies'>): Policies {
   return Object.fromEntries(Object.keys(subject.policies).map((name) => [name, true]));
 }
 
+/** Whether there is a policy to switch off. */
+export function hasPolicies({ policies }: Pick<AnySubject, 'policies'>): boolean {
+  return Object.keys(policies).length > 0;
+}
+
 /** Every policy on except these. Throws `ConfigurationError` where the subject does not have a policy of this name. */
 export function policiesWithout(subject: Pick<AnySubject, 'name' | 'policies'>, off: readonly string[]): Policies {
   const known = Object.keys(subject.policies);

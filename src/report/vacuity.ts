@@ -27,7 +27,7 @@ export interface VacuityToRender {
 /** The invariants that hold by the structure of the model, and the vacuous names. After a stop: the vacuous names alone. */
 export function renderVacuity({ isComplete, findings, ...judged }: VacuityToRender): string[] {
   const { commands, outcomes, manualRuns, heldByStructure } = judged;
-  const vacuous = findings.flatMap(({ kind, of }) => paragraph(`vacuous: ${of} ${explanations[kind]}`, 'yellow'));
+  const vacuous = findings.flatMap(({ kind, of }) => paragraph(`inconclusive: ${of} ${explanations[kind]}`, 'yellow'));
   if (!isComplete) return vacuous;
   const held = heldByStructure.flatMap(({ name, violatedWhere }) =>
     paragraph(`${name} is held by the structure, and violated where ${violatedWhere}.`),
