@@ -50,7 +50,7 @@ describe.skipIf(process.platform === 'win32').each(makers)('%s', (what, make) =>
     make(join(folder, 'counterexamples/a.json'));
     writeFileSync(join(folder, 'counterexamples/b.json'), traceText(aTrace()));
     const { code, out, err } = await runHere(['check', 'queue', '--runs', '20'], { cwd: folder });
-    expect(unwrapped(out)).toContain(`counterexamples/a.json is ${what}: a trace is a file`);
+    expect(unwrapped(out)).toContain(`counterexamples/a.json cannot be read: it is ${what}: a trace is a file`);
     expect(err).not.toContain('faultbook:');
     expect(code).not.toBe(2);
   });
