@@ -182,7 +182,7 @@ describe('a violation on a system that is started once for many runs', () => {
     const harness = {
       model,
       open: async (): Promise<CounterSystem> => (log.push('open'), counterSystem(second)),
-      startAnew: async () => void log.push('anew'),
+      restart: async () => void log.push('restart'),
     };
     const violation = {
       kind: 'divergence',
@@ -198,12 +198,12 @@ describe('a violation on a system that is started once for many runs', () => {
     );
   };
 
-  test('is confirmed on one that was started anew', async () => {
-    expect(await confirming(high)).toBe('anew,open');
+  test('is confirmed on a restarted one', async () => {
+    expect(await confirming(high)).toBe('restart,open');
   });
 
   test('is left over from the runs before where it does not show there', async () => {
-    expect(await confirming((value) => value)).toBe('left over: anew,open');
+    expect(await confirming((value) => value)).toBe('left over: restart,open');
   });
 });
 

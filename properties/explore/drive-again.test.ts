@@ -69,15 +69,15 @@ describe('a violation after which a connection was lost', () => {
 });
 
 describe('a violation on a system that is started once for many runs', () => {
-  const startAnew = async (): Promise<void> => undefined;
+  const restart = async (): Promise<void> => undefined;
 
-  test('counts where one that was started anew shows it', async () => {
-    const { violations } = await drive([wrong, wrong, right], { startAnew });
+  test('counts where a restarted system shows it', async () => {
+    const { violations } = await drive([wrong, wrong, right], { restart });
     expect(violations).toHaveLength(1);
   });
 
   test('is left over from the runs before where that one does not show it', async () => {
-    await expect(drive([wrong, right], { startAnew })).rejects.toThrow(LeftOver);
+    await expect(drive([wrong, right], { restart })).rejects.toThrow(LeftOver);
   });
 });
 
@@ -106,7 +106,7 @@ test('a system that shows a part of its model is driven by this part, twice', as
   };
   const observation = { observeOutcome: ({ type }: CounterOutcome): unknown => ({ type, more: 1 }) };
   expect(await drive([part(right)], { observation })).toMatchObject({ violations: [], drivenEdges: 7 });
-  const startAnew = async (): Promise<void> => undefined;
-  const driven = await drive([part(wrong), part(wrong), part(right)], { observation, startAnew });
+  const restart = async (): Promise<void> => undefined;
+  const driven = await drive([part(wrong), part(wrong), part(right)], { observation, restart });
   expect(driven.violations).toMatchObject([{ violation: { name: 'view.value' } }]);
 });

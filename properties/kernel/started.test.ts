@@ -57,7 +57,7 @@ function idle(): Promise<void> {
 }
 
 describe('a system that is started once', () => {
-  test('is begun anew for each run, and stopped where no run follows', async () => {
+  test('is reset for each run, and stopped where no run follows', async () => {
     const log = nothing();
     expect((await checkHouse(house(log))).verdict).toBe('holds');
     expect(log).toMatchObject({ begun: 60, closed: 60 });
@@ -78,7 +78,7 @@ describe('a system that is started once', () => {
     expect(log.stopped).toBe(log.started);
   });
 
-  test('is found out where it violates the model, on a system that was started anew', async () => {
+  test('is found out where it violates the model, after a restart of the system', async () => {
     const log = nothing();
     const jams = (door: Door): void => void (door.isOpen &&= door.opened < 2);
     const { verdict, counterexample } = await checkHouse(house(log, jams));
@@ -96,7 +96,7 @@ describe('a system that is started once', () => {
     const log = nothing();
     await expect(checkHouse(house(log, remembers))).rejects.toThrow(LeftOver);
     await expect(checkHouse(house(log, remembers))).rejects.toThrow(
-      /^view\.by shows after other runs, and not on a system that was started anew: begin\(\) keeps something of the runs/,
+      /^view\.by shows after other runs, and not after a restart of the system: begin\(\) keeps something of the runs/,
     );
     const subject = doorSubject(house(log, (door, _, run) => void (run > 1 && (door.opened += 1))));
     const driving = driveEdges(setUp(subject, setup), { maxStates: 1_000 });

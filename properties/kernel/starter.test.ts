@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Command, Outcome, System } from '../../src/kernel/model.ts';
-import { confirmAnew, LeftOver, starterOf } from '../../src/kernel/started.ts';
+import { confirmAfterRestart, LeftOver, starterOf } from '../../src/kernel/started.ts';
 import type { Started, Starter } from '../../src/kernel/started.ts';
 import type { Violation } from '../../src/kernel/violation.ts';
 
@@ -83,10 +83,10 @@ describe('a starter of a system', () => {
 
   test('stops the system at once where the next run has to be on another', async () => {
     const starter = starting();
-    await starter.startAnew();
+    await starter.restart();
     expect(log).toEqual([]);
     await (await starter.begin('one')).close();
-    await starter.startAnew();
+    await starter.restart();
     expect(log).toEqual(['start', 'close one', 'stop']);
     // A timer that is left would keep the process from its end.
     expect(vi.getTimerCount()).toBe(0);
@@ -108,7 +108,7 @@ describe('a starter of a system', () => {
     await (await starter.begin('one')).close();
     await vi.advanceTimersByTimeAsync(200);
     await (await starter.begin('two')).close();
-    await expect(starter.startAnew()).rejects.toThrow('it stays');
+    await expect(starter.restart()).rejects.toThrow('it stays');
   });
 
   test('shows the failpoints of a system that has some', async () => {
@@ -130,16 +130,16 @@ describe('a starter of a system', () => {
 
 describe('a violation on a system that was started for many runs', () => {
   const violation: Violation = { kind: 'divergence', name: 'view.by', at: 3, side: 'system', details: 'a, not b' };
-  const confirm = (second: Violation | null, startAnew?: () => Promise<void>): Promise<void> =>
-    confirmAnew({ startAnew }, violation, async () => {
+  const confirm = (second: Violation | null, restart?: () => Promise<void>): Promise<void> =>
+    confirmAfterRestart({ restart }, violation, async () => {
       log.push('repeat');
       return second;
     });
-  const startAnew = async (): Promise<void> => void log.push('anew');
+  const restart = async (): Promise<void> => void log.push('restart');
 
-  test('is confirmed where the same finding shows on a system that was started anew', async () => {
-    await confirm({ ...violation, at: 2, details: 'c, not b' }, startAnew);
-    expect(log).toEqual(['anew', 'repeat']);
+  test('is confirmed where the same finding shows after a restart of the system', async () => {
+    await confirm({ ...violation, at: 2, details: 'c, not b' }, restart);
+    expect(log).toEqual(['restart', 'repeat']);
   });
 
   test('needs no second run where each run has a system of its own', async () => {
@@ -151,12 +151,12 @@ describe('a violation on a system that was started for many runs', () => {
     ['no violation', null],
     ['another violation', { ...violation, name: 'view.at' }],
   ])('is left over from other runs where the second run shows %s', async (_, second) => {
-    const error = await confirm(second, startAnew).catch((thrown: unknown) => thrown);
+    const error = await confirm(second, restart).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(LeftOver);
     expect(error).toMatchObject({
       name: 'LeftOver',
       message:
-        'view.by shows after other runs, and not on a system that was started anew: begin() keeps something of the ' +
+        'view.by shows after other runs, and not after a restart of the system: begin() keeps something of the ' +
         'runs before (a, not b)',
     });
   });

@@ -67,7 +67,7 @@ describe('a program', () => {
     });
   });
 
-  test('is started once for many runs where it can begin anew', async () => {
+  test('is started once for many runs where it can be reset', async () => {
     const text = `globalThis.seen = JSON.parse(line).type === 'begin' ? 0 : (globalThis.seen ?? 0) + 1; answer([process.pid, seen])`;
     const started = await programSystem(program(text, { begin: { type: 'begin' } })).start?.();
     if (started === undefined) throw new Error('no start');

@@ -6,7 +6,7 @@ import type { Command, Outcome } from '../kernel/model.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import { ViolationFound } from '../kernel/run.ts';
 import type { Harness } from '../kernel/setup.ts';
-import { confirmAnew } from '../kernel/started.ts';
+import { confirmAfterRestart } from '../kernel/started.ts';
 import { sameFinding } from '../kernel/violation.ts';
 import { isSilence, withSystem } from '../kernel/with-system.ts';
 import { startLockstep } from './lockstep.ts';
@@ -66,14 +66,14 @@ export class SystemTooSlow extends EnvironmentError {
 
 /**
  * Repeats a run that was found, where the system may be to blame for more than the run: on a fresh system where the system
- * gave no answer, and on a system that was started anew where it is started once for many runs. Throws `SystemTooSlow` where
+ * gave no answer, and after a restart of the system where it is started once for many runs. Throws `SystemTooSlow` where
  * the system answers then, and `LeftOver` where the violation is gone.
  */
 export async function confirm<State, C extends Command, O extends Outcome, View>(
   harness: Harness<State, C, O, View>,
   found: ViolatingRun<C>,
 ): Promise<ViolatingRun<C>> {
-  await confirmAnew(harness, found.violation, async () => {
+  await confirmAfterRestart(harness, found.violation, async () => {
     return (await runToViolation(harness, found.commands))?.violation ?? null;
   });
   return confirmSilence(harness, found);

@@ -8,7 +8,7 @@ import type { Command, Outcome, System } from '../kernel/model.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import { ViolationFound } from '../kernel/run.ts';
 import type { Harness } from '../kernel/setup.ts';
-import { confirmAnew } from '../kernel/started.ts';
+import { confirmAfterRestart } from '../kernel/started.ts';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
 import type { Violation } from '../kernel/violation.ts';
 import { sameFinding } from '../kernel/violation.ts';
@@ -80,7 +80,7 @@ export async function driveEdges<State, C extends Command, O extends Outcome, Vi
         const second = await driveOnce(harness, commands);
         return second !== null && sameFinding(second, violation);
       });
-      await confirmAnew(harness, violation, () => driveOnce(harness, commands));
+      await confirmAfterRestart(harness, violation, () => driveOnce(harness, commands));
       steps += commands.length;
       violations.push({ violation, commands });
       // Each further run would wait as long for the same answer.

@@ -24,8 +24,8 @@ export interface Harness<State, C extends Command, O extends Outcome, View> exte
   readonly open: () => Promise<System<C, O, View>>;
   /** How late the system may show an effect; by default not at all. */
   readonly delays?: Delays | undefined;
-  /** Where a system is started once for many runs: the next run begins on a system that was started anew. */
-  readonly startAnew?: (() => Promise<void>) | undefined;
+  /** Where a system is started once for many runs: the next run begins after a restart of the system. */
+  readonly restart?: (() => Promise<void>) | undefined;
   /** How many systems may be open at once; by default 1. */
   readonly atOnce?: number;
 }
@@ -90,7 +90,7 @@ export function setUp<
         () => notInTime(systemName, 'opened', openMs),
         signal,
       ),
-    startAnew: starter?.startAnew,
+    restart: starter?.restart,
     atOnce: system.atOnce ?? 1,
     answerMs: answerMs ?? subject.answerMs ?? usualAnswerMs,
     signal,

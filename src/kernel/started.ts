@@ -3,7 +3,7 @@ import { UserError } from './user-error.ts';
 import type { Violation } from './violation.ts';
 import { sameFinding } from './violation.ts';
 
-/** A system that was started once, and is begun anew for each run. */
+/** A system that was started once, and is reset for each run. */
 export interface Started<Setup, C extends Command, O extends Outcome, View> {
   /** A system without any trace of the runs before. Its `close` ends the run alone. */
   begin(setup: Setup): Promise<System<C, O, View>>;
@@ -13,8 +13,8 @@ export interface Started<Setup, C extends Command, O extends Outcome, View> {
 /** Starts a system where a run needs it, and stops it where none does. */
 export interface Starter<Setup, C extends Command, O extends Outcome, View> {
   begin(setup: Setup): Promise<System<C, O, View>>;
-  /** Stops the system, so that the next run begins on one that was started anew. Only between two runs. */
-  startAnew(): Promise<void>;
+  /** Stops the system, so that the next run begins on a restarted one. Only between two runs. */
+  restart(): Promise<void>;
 }
 
 /** How long a system without a run stays started, in milliseconds: the next run mostly begins at once. */
@@ -73,7 +73,7 @@ function createStarter<Setup, C extends Command, O extends Outcome, View>(
         throw error;
       }
     },
-    startAnew: stop,
+    restart: stop,
   };
 }
 
@@ -83,20 +83,20 @@ export class LeftOver extends UserError {
 }
 
 /**
- * Repeats a run that has shown a violation, on a system that was started anew, where it was started for many runs. Throws
+ * Repeats a run that has shown a violation, after a restart of the system, where it was started for many runs. Throws
  * `LeftOver` where the violation is gone.
  */
-export async function confirmAnew(
-  { startAnew }: { readonly startAnew?: (() => Promise<void>) | undefined },
+export async function confirmAfterRestart(
+  { restart }: { readonly restart?: (() => Promise<void>) | undefined },
   violation: Violation,
   repeat: () => Promise<Violation | null>,
 ): Promise<void> {
-  if (startAnew === undefined) return;
-  await startAnew();
+  if (restart === undefined) return;
+  await restart();
   const second = await repeat();
   if (second !== null && sameFinding(second, violation)) return;
   throw new LeftOver(
-    `${violation.name} shows after other runs, and not on a system that was started anew: begin() keeps something of the ` +
+    `${violation.name} shows after other runs, and not after a restart of the system: begin() keeps something of the ` +
       `runs before (${violation.details})`,
   );
 }
