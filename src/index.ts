@@ -24,7 +24,7 @@ export type {
   OnlyTogether,
 } from './check/ablate-on-system.ts';
 export { findLimits } from './check/system-limits.ts';
-export type { SystemLimits } from './check/system-limits.ts';
+export type { SystemLimits } from './kernel/system-limits.ts';
 export { driveSystem } from './check/drive-system.ts';
 export { verdictOfExploration } from './check/exploration-verdict.ts';
 export type { ExplorationVerdict } from './check/exploration-verdict.ts';

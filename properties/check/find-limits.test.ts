@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { SystemLimits } from '../../src/check/system-limits.ts';
 import { findLimits } from '../../src/check/system-limits.ts';
 import type { CoverageGoal } from '../../src/kernel/coverage-goal.ts';
 import { defineSubject } from '../../src/kernel/define-subject.ts';
 import type { Outcome } from '../../src/kernel/model.ts';
 import type { Subject, SystemKind } from '../../src/kernel/subject.ts';
+import type { SystemLimits } from '../../src/kernel/system-limits.ts';
 
 interface Go {
   readonly type: 'go' | 'stay';

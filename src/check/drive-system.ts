@@ -8,12 +8,12 @@ import type { ViolatingRun } from '../kernel/run.ts';
 import type { SetupOptions } from '../kernel/setup.ts';
 import { setUp } from '../kernel/setup.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
+import type { SystemLimits } from '../kernel/system-limits.ts';
 import { mostDrives } from './check.ts';
 import { interruptible } from './counterexample.ts';
 import { recordOtherFindings } from './other-findings.ts';
 import { shrinkOnSystem } from './shrink-on-system.ts';
 import type { CertifiedRun } from './shrinking.ts';
-import type { SystemLimits } from './system-limits.ts';
 import { findLimits } from './system-limits.ts';
 
 /** The result of driving every transition on a system. */

@@ -8,7 +8,7 @@ import type { Observation } from './observation.ts';
 import type { Patience } from './patience.ts';
 import { usualAnswerMs } from './patience.ts';
 import { starterOf } from './started.ts';
-import type { AnySubject, Policies, Scope, Subject, Terms } from './subject.ts';
+import type { AnySubject, Policies, Scope, Subject, SystemSetup, Terms } from './subject.ts';
 import { everySystemOf } from './subject.ts';
 import { within } from './time-limit.ts';
 import { UserError } from './user-error.ts';
@@ -67,7 +67,7 @@ export function setUp<
 ): Setup<State, C, O, View> {
   assertFits(subject, { policies, scope });
   const system = systemOf(subject, name);
-  const setup = { policies: claimedPolicies(subject, system, policies), scope, terms: termsOf(subject, system) };
+  const setup = setupOf(subject, system, { policies, scope });
   const { observe, observeOutcome, start } = system;
   const systemName = `the system ${name} of ${subject.name}`;
   const starter = start === undefined ? null : starterOf(system, start.bind(system));
@@ -113,8 +113,17 @@ export function modelOnSystem<
   { system: name, policies, scope }: Pick<SetupOptions<P, S>, 'system' | 'policies' | 'scope'>,
 ): Model<State, C, O, View> {
   const system = systemOf(subject, name);
-  const model = subject.model(claimedPolicies(subject, system, policies), scope, termsOf(subject, system));
-  return narrowModel(model, system);
+  const setup = setupOf(subject, system, { policies, scope });
+  return narrowModel(subject.model(setup.policies, scope, setup.terms), system);
+}
+
+/** The set-up of a system: the policies that it claims, and its terms. */
+function setupOf<P extends Policies, S, T extends Terms>(
+  subject: { readonly name: string; readonly policies: object; readonly terms?: T },
+  system: { readonly name: string; readonly claims?: readonly string[]; readonly terms?: Partial<T> },
+  { policies, scope }: { readonly policies: P; readonly scope: S },
+): SystemSetup<P, S, T> {
+  return { policies: claimedPolicies(subject, system, policies), scope, terms: termsOf(subject, system) };
 }
 
 /** The subject whose models are those that a system of it has to follow. Throws `ConfigurationError` where there is none. */

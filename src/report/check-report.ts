@@ -1,11 +1,11 @@
 import type { Counterexample } from '../kernel/counterexample.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
+import type { SystemLimits } from '../kernel/system-limits.ts';
 import { formatCount, formatNumber, formatPercent } from './numbers.ts';
 import type { OutcomeCounts } from './outcomes.ts';
 import { renderOutcomes } from './outcomes.ts';
 import { formatMinimality } from './provenance.ts';
 import { renderHead } from './set-up.ts';
-import type { LimitsToRender } from './system-limits.ts';
 import { renderLimits } from './system-limits.ts';
 import { timeline } from './timeline.ts';
 import { paragraph } from './wrapped.ts';
@@ -54,7 +54,7 @@ export interface CheckToRender {
   readonly reached: Readonly<Record<string, { readonly share: number; readonly leastShare: number }>>;
   readonly missedGoals: readonly string[];
   /** What the verdict does not cover; `null`: nothing of the model. */
-  readonly limits: LimitsToRender | null;
+  readonly limits: SystemLimits | null;
   readonly seen: SeenOfExplored | null;
   /** How many invariants the runs were asked for. */
   readonly invariants: number;

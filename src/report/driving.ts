@@ -1,9 +1,9 @@
 import type { Certificate } from '../kernel/certificate.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
+import type { SystemLimits } from '../kernel/system-limits.ts';
 import { formatNumber } from './numbers.ts';
 import { formatMinimality } from './provenance.ts';
-import type { LimitsToRender } from './system-limits.ts';
 import { renderLimits } from './system-limits.ts';
 import { timeline } from './timeline.ts';
 import { paragraph } from './wrapped.ts';
@@ -16,7 +16,7 @@ export type DrivingToRender = { readonly system: string } & (
       readonly edges: number;
       readonly drivenEdges: number;
       /** What the verdict does not cover; `null`: nothing of the model. */
-      readonly limits: LimitsToRender | null;
+      readonly limits: SystemLimits | null;
       /** Where model and system diverge; `null`: they agree. */
       readonly divergence: (ViolatingRun & { readonly certificate: Certificate }) | null;
       readonly timing: { readonly edgesPerSecond: number };
