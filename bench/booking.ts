@@ -87,7 +87,7 @@ interface Load {
 
 /** Calls one after the other until the time is up. Which resource is next is reckoned, not drawn. */
 async function work(store: BookingStore, { name, index, resources, untilMs, totals }: Load): Promise<void> {
-  const repository = await store.connect();
+  const repository = await store.connect(name);
   const useCase = createUseCase(repository, policies);
   const kept: number[] = [];
   for (let request = 1; performance.now() < untilMs; request += 1) {

@@ -82,7 +82,7 @@ describe('every interleaving of the statements of two', () => {
     const own = { isLost: { value: false }, close: { value: async () => undefined } };
     const lent = Object.create(session, own) as PostgresConnection;
     const surroundings = { policies, clock: createManualClock(), failpoints: createFailpoints() };
-    return openPostgresBookingStore({ ...database, connect: async () => lent })(surroundings).connect();
+    return openPostgresBookingStore({ ...database, connect: async () => lent })(surroundings).connect('c1');
   }
 
   test.each<{ says: string; off: readonly (keyof BookingPolicies)[]; after: readonly Ask[]; asks: [Ask, Ask] }>([

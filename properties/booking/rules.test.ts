@@ -269,7 +269,7 @@ test.each([
   const surroundings = { policies, clock: createManualClock(), failpoints: createFailpoints() };
   const store = openSqliteBookingStore(database)(surroundings);
   await store.addResource('r1', 2);
-  const [one, other] = [await store.connect(), await store.connect()];
+  const [one, other] = [await store.connect('c1'), await store.connect('c1')];
   const wish = { client: 'c1', request: 1, resource: 'r1', units: 1, isHold: false };
   const found = await one.read(wish);
   const proposal = { wish, on: found?.snapshot ?? { version: -1, free: 0 } };

@@ -50,7 +50,7 @@ afterEach(async () => {
 /** A client's call, over connections of this kind. */
 async function callOver(connect: () => Promise<PostgresConnection>): Promise<BookingUseCase> {
   const surroundings = { policies, clock: createManualClock(), failpoints: createFailpoints() };
-  const repository = await openPostgresBookingStore({ ...database, connect })(surroundings).connect();
+  const repository = await openPostgresBookingStore({ ...database, connect })(surroundings).connect('c1');
   toClose.push(repository);
   return createUseCase(repository, policies);
 }

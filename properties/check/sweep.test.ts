@@ -66,12 +66,13 @@ function purse(planted: Planted = {}): () => Promise<System<PurseCommand, Outcom
   } = planted;
   return async () => {
     const failpoints = createFailpoints();
+    const own = failpoints.for('teller');
     let crashes = 0;
     const kept = { left: 2, right: 0, underWay: 0 };
     function durably(name: string, work: () => void): void {
-      failpoints.reach(`${name}.before`);
+      own.reach(`${name}.before`);
       work();
-      failpoints.reach(`${name}.after`);
+      own.reach(`${name}.after`);
     }
     const noted = isTorn ? 0 : 1;
     function move(): void {

@@ -9,6 +9,7 @@ import { connectPostgres } from '../../src/real/database/postgres.ts';
 import { queueSchemaOf } from '../../src/real/queue/postgres/schema.ts';
 import { openPostgresQueueStore } from '../../src/real/queue/postgres/store.ts';
 import { startQueue } from '../../src/real/queue/queue.ts';
+import type { QueueStore, QueueSurroundings } from '../../src/real/queue/store.ts';
 import { queueWorldOf } from '../../src/subjects/queue/systems.ts';
 
 /** Where a command under `cut` is cut: how many of its statements come by before, and on which side of the next. */
@@ -58,17 +59,16 @@ export async function openByProxy({ policies, scope, proxy, nextCut, onCut, plan
     return Object.create(connection, { close: { value: async () => undefined } }) as PostgresConnection;
   }
 
-  let isControl = true;
   async function connect(): Promise<PostgresConnection> {
-    if (isControl) {
-      isControl = false;
-      return database.connect();
-    }
     const connection = await connectByProxy();
     return plant?.(connection, connectByProxy) ?? connection;
   }
 
-  const real = await startQueue(openPostgresQueueStore({ ...database, connect }), policies, queueWorldOf(scope));
+  const openStore = (surroundings: QueueSurroundings): QueueStore => {
+    const { readTables } = openPostgresQueueStore(database)(surroundings);
+    return { ...openPostgresQueueStore({ ...database, connect })(surroundings), readTables };
+  };
+  const real = await startQueue(openStore, policies, queueWorldOf(scope));
   return {
     async perform(command) {
       if (!('fault' in command) || command.fault !== 'cut') {

@@ -185,7 +185,7 @@ function over(session: PostgresSession, onDone: () => void = () => undefined): Q
   const reach = (name: string): void => {
     if (name.endsWith('.after')) onDone();
   };
-  return { session, policies, limits, clock, failpoints: { ...createFailpoints(), reach } };
+  return { session, policies, limits, clock, failpoints: { ...createFailpoints().for('w1'), reach } };
 }
 
 async function arrange(after: readonly Ask[]): Promise<void> {

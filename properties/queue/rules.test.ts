@@ -510,7 +510,7 @@ describe.each(databases)('on $name', ({ name: system, open }) => {
     };
     const failpoints = createFailpoints();
     const store = await database.openStore({ policies, limits: plainLimits, clock, failpoints });
-    const worker = await store.connect(clock);
+    const worker = await store.connect('w1', clock);
     await store.submit('j1', 'j1');
     for (let attempt = 1; attempt <= plainLimits.attempts; attempt += 1) {
       clock.advance(leaseMs);
@@ -520,9 +520,9 @@ describe.each(databases)('on $name', ({ name: system, open }) => {
       policies,
       limits: plainLimits,
       clock,
-      failpoints: { ...failpoints, reach },
+      failpoints: { ...failpoints, for: () => ({ ...failpoints.for('w2'), reach }) },
     });
-    expect(await (await between.connect(clock)).lease('w2')).toEqual({ type: 'noWork' });
+    expect(await (await between.connect('w2', clock)).lease('w2')).toEqual({ type: 'noWork' });
     await database.close();
   });
 });

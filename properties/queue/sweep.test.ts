@@ -108,7 +108,9 @@ async function crashInside({
         (surroundings) => {
           const whole = openInMemory(queueSchemaOf(policies));
           const database = isTorn ? torn(whole) : whole;
-          return openSqliteQueueStore(withFailpointsInside(database, surroundings.failpoints))(surroundings);
+          return openSqliteQueueStore(withFailpointsInside(database, surroundings.failpoints.for('store')))(
+            surroundings,
+          );
         },
         policies,
         queueWorldOf(scope as QueueScope),

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { interleavings } from '../../src/check/interleavings.ts';
 import type { Command, Outcome, System } from '../../src/kernel/model.ts';
 import type { Policies, Scope, Subject } from '../../src/kernel/subject.ts';
-import type { Failpoints } from '../../src/real/failpoints.ts';
+import type { SystemFailpoints } from '../../src/real/failpoints.ts';
 
 /** The failpoints that random runs reach, a hundred of them under each of these policy sets. */
 export async function failpointsReached<
@@ -14,7 +14,7 @@ export async function failpointsReached<
   S extends Scope,
 >(
   { model, generation }: Subject<State, C, O, View, P, S>,
-  open: (policies: P, scope: S) => Promise<System<C, O, View> & { readonly failpoints: Failpoints }>,
+  open: (policies: P, scope: S) => Promise<System<C, O, View> & { readonly failpoints: SystemFailpoints }>,
   { scope, policySets }: { readonly scope: S; readonly policySets: readonly P[] },
 ): Promise<ReadonlySet<string>> {
   const reached = new Set<string>();

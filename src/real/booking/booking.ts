@@ -8,7 +8,7 @@ import type {
 import type { System } from '../../kernel/model.ts';
 import type { ManualClock } from '../clock.ts';
 import { createManualClock } from '../clock.ts';
-import type { Failpoints } from '../failpoints.ts';
+import type { SystemFailpoints } from '../failpoints.ts';
 import { Crash, createFailpoints } from '../failpoints.ts';
 import type { BookingClient, Notebook } from './client.ts';
 import { startBookingClient } from './client.ts';
@@ -17,9 +17,9 @@ import type { BookingStore, BookingSurroundings } from './ports.ts';
 import { InfrastructureFailure } from './ports.ts';
 import { createUseCase } from './use-case.ts';
 
-/** A booking system with its clients, its sweeper and its clock. */
+/** A booking system with its clients, its sweeper and its clock. Commands of different actors may overlap. */
 export interface RealBooking extends System<BookingCommand, BookingOutcome, BookingView> {
-  readonly failpoints: Failpoints;
+  readonly failpoints: SystemFailpoints;
 }
 
 /** Clients, and the resources that they book. */
@@ -60,7 +60,7 @@ export async function startBooking(
 
   /** Starts a client over its own connection. */
   async function start(name: string, notebook: Notebook): Promise<Running> {
-    const repository = await store.connect();
+    const repository = await store.connect(name);
     return {
       client: startBookingClient(name, notebook, createUseCase(repository, policies)),
       hangUp: repository.close,
@@ -75,14 +75,15 @@ export async function startBooking(
   }
 
   async function act(client: BookingClient, command: ClientAction): Promise<BookingOutcome> {
+    const own = failpoints.for(command.client);
     if ('fault' in command && command.fault !== undefined) {
       const { place, trouble } = strikes[command.fault];
-      failpoints.arm(`${command.type}.${place}`, () => new InfrastructureFailure(trouble));
+      own.arm(`${command.type}.${place}`, () => new InfrastructureFailure(trouble));
     }
     try {
       return await client.perform(command);
     } finally {
-      failpoints.disarm();
+      own.disarm();
     }
   }
 

@@ -40,7 +40,7 @@ export function numbered<Surroundings>(
 
     return {
       ...store,
-      connect: async () => countedRepository(await store.connect()),
+      connect: async (client) => countedRepository(await store.connect(client)),
       expireHold: async (booking) => store.expireHold(await readId(booking)),
       async readTables() {
         const { resources, bookings } = await store.readTables();

@@ -1,6 +1,6 @@
 import type { BookingPolicies } from '../../alphabets/booking.ts';
 import type { Clock } from '../clock.ts';
-import type { Failpoints } from '../failpoints.ts';
+import type { Failpoints, SystemFailpoints } from '../failpoints.ts';
 import type { Booked, Released, Trouble, Wish } from './commands.ts';
 import type { BookingTables } from './tables.ts';
 
@@ -45,7 +45,8 @@ export interface Repository {
 
 /** Booking on a database: the same transactions and tables on SQLite and on Postgres. */
 export interface BookingStore {
-  connect(): Promise<Repository>;
+  /** Connects a client. */
+  connect(client: string): Promise<Repository>;
   addResource(name: string, capacity: number): Promise<void>;
   expireHold(booking: number): Promise<Expiry>;
   readTables(): Promise<BookingTables>;
@@ -57,7 +58,17 @@ export interface BookingStore {
 export interface BookingSurroundings {
   readonly policies: BookingPolicies;
   readonly clock: Clock;
+  readonly failpoints: SystemFailpoints;
+}
+
+/** The parameters of one actor: a client, or the sweeper. */
+export interface ActorSurroundings extends Omit<BookingSurroundings, 'failpoints'> {
   readonly failpoints: Failpoints;
+}
+
+/** The parameters of a client, or of the sweeper: a fault strikes this actor alone. */
+export function surroundingsFor(surroundings: BookingSurroundings, actor: string): ActorSurroundings {
+  return { ...surroundings, failpoints: surroundings.failpoints.for(actor) };
 }
 
 /** The infrastructure failed. Only a lost connection leaves open whether the transaction was committed. */

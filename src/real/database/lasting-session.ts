@@ -3,12 +3,13 @@ import type { PostgresConnection, PostgresSession } from './postgres.ts';
 import { sessionOver } from './postgres.ts';
 
 /**
- * A session that outlives its connections: the caller gets an error for a lost connection, and later statements use a new
- * connection.
+ * A session that outlives its connections: it connects at its first statement, the caller gets an error for a lost
+ * connection, and later statements use a new connection.
  */
-export async function lastingSession(connect: () => Promise<PostgresConnection>): Promise<PostgresSession> {
-  let connection = await connect();
+export function lastingSession(connect: () => Promise<PostgresConnection>): PostgresSession {
+  let connection: PostgresConnection | null = null;
   return sessionOver(async (text, parameters) => {
+    connection ??= await connect();
     try {
       return await connection.send(text, parameters);
     } catch (error) {

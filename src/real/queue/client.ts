@@ -1,7 +1,7 @@
 import type { QueueOutcome, Submit } from '../../alphabets/queue.ts';
 import { ReplyLost } from '../failpoints.ts';
 import type { Intake } from './intake.ts';
-import type { QueueSurroundings } from './store.ts';
+import type { ActorSurroundings } from './store.ts';
 
 /** Submits jobs, and remembers the requests that are unacknowledged. */
 export interface QueueClient {
@@ -10,22 +10,22 @@ export interface QueueClient {
   submit(command: Submit): Promise<QueueOutcome>;
 }
 
-export function startQueueClient({ failpoints }: QueueSurroundings, intake: Pick<Intake, 'submit'>): QueueClient {
+export function startQueueClient({ failpoints }: ActorSurroundings, intake: Pick<Intake, 'submit'>): QueueClient {
   let unacknowledged: readonly string[] = [];
+  const without = (key: string): string[] => unacknowledged.filter((one) => one !== key);
 
   return {
     get unacknowledged() {
       return unacknowledged;
     },
     async submit({ job, retryOf: key = job, fault }) {
-      const others = unacknowledged.filter((one) => one !== key);
       // The key stays unacknowledged until the reply arrives.
-      unacknowledged = [...others, key];
+      unacknowledged = [...without(key), key];
       if (fault !== undefined) failpoints.arm('submit.reply', () => new ReplyLost());
       try {
         const outcome = await intake.submit(job, key);
         failpoints.reach('submit.reply');
-        unacknowledged = others;
+        unacknowledged = without(key);
         return outcome;
       } finally {
         failpoints.disarm();

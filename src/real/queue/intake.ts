@@ -1,6 +1,6 @@
 import type { Flush, QueueOutcome, Submission } from '../../alphabets/queue.ts';
 import { Crash, ReplyLost } from '../failpoints.ts';
-import type { QueueStore, QueueSurroundings } from './store.ts';
+import type { ActorSurroundings, QueueStore } from './store.ts';
 
 /** Takes jobs from clients: a process with a memory, which is lost when the process crashes. */
 export interface Intake {
@@ -13,7 +13,7 @@ export interface Intake {
 }
 
 export function startIntake(
-  { policies, failpoints }: QueueSurroundings,
+  { policies, failpoints }: ActorSurroundings,
   store: Pick<QueueStore, 'submit' | 'resubmit' | 'knows' | 'flush'>,
 ): Intake {
   let buffered: readonly Submission[] = [];
@@ -24,7 +24,8 @@ export function startIntake(
 
   /** Accepts a job that is only in the memory of the intake. */
   async function keepInMind(job: string, key: string): Promise<QueueOutcome> {
-    if ((await store.knows(job, key)) || isBuffered(job, key)) return { type: 'alreadySubmitted' };
+    // In this order: a flush moves jobs from the memory to the store, and may do so during the question to the store.
+    if (isBuffered(job, key) || (await store.knows(job, key))) return { type: 'alreadySubmitted' };
     buffered = [...buffered, { id: job, key }];
     return { type: 'submitted' };
   }

@@ -11,7 +11,7 @@ import type { System } from '../../kernel/model.ts';
 import { createManualClock } from '../clock.ts';
 import type { ManualClock } from '../clock.ts';
 import { ConnectionLost } from '../database/connection-lost.ts';
-import type { Failpoints } from '../failpoints.ts';
+import type { SystemFailpoints } from '../failpoints.ts';
 import { Crash, createFailpoints, ReplyLost } from '../failpoints.ts';
 import { startQueueClient } from './client.ts';
 import type { Detection } from './detection.ts';
@@ -19,12 +19,13 @@ import { startIntake } from './intake.ts';
 import type { Strike } from './replies.ts';
 import { isTorn, leaseMs } from './rules.ts';
 import type { QueueStore, QueueSurroundings } from './store.ts';
+import { surroundingsFor } from './store.ts';
 import type { StartWorker, Worker } from './worker.ts';
 import { startWorker } from './worker.ts';
 
-/** A job queue, with its workers, its clock, and the view of an operator. */
+/** A job queue, with its workers, its clock, and the view of an operator. Commands of different actors may overlap. */
 export interface RealQueue extends System<QueueCommand, QueueOutcome, QueueView> {
-  readonly failpoints: Failpoints;
+  readonly failpoints: SystemFailpoints;
   detect(): Promise<Detection>;
 }
 
@@ -45,11 +46,11 @@ export async function startQueue(
   const failpoints = createFailpoints();
   const surroundings: QueueSurroundings = { policies, limits, clock, failpoints };
   const store = await openStore(surroundings);
-  const intake = startIntake(surroundings, store);
-  const client = startQueueClient(surroundings, intake);
+  const intake = startIntake(surroundingsFor(surroundings, 'intake'), store);
+  const client = startQueueClient(surroundingsFor(surroundings, 'client'), intake);
   const workers = new Map<string, Worker | null>();
-  /** The worker whose clock is wrong during the present command. */
-  let wrong: { worker: string; byMs: number } | null = null;
+  /** By how much the clock of a worker is wrong during its present command, in milliseconds. */
+  const wrongByMs = new Map<string, number>();
   try {
     for (const name of workerNames) workers.set(name, await start(name));
   } catch (error) {
@@ -66,8 +67,9 @@ export async function startQueue(
   }
 
   function start(name: string): Promise<Worker> {
-    const ownClock = { nowMs: () => clock.nowMs() + (name === wrong?.worker ? wrong.byMs : 0) };
-    return begin(name, surroundings, { clock: ownClock, connect: store.connect });
+    const ownClock = { nowMs: () => clock.nowMs() + (wrongByMs.get(name) ?? 0) };
+    const connect = (): ReturnType<QueueStore['connect']> => store.connect(name, ownClock);
+    return begin(name, surroundingsFor(surroundings, name), { clock: ownClock, connect });
   }
 
   async function crash(name: string): Promise<void> {
@@ -80,9 +82,10 @@ export async function startQueue(
     const worker = workers.get(name);
     if (worker === undefined) return { type: 'noSuchWorker' };
     if (worker === null) return { type: 'workerDown' };
+    const own = failpoints.for(name);
     if (fault === 'clockAhead' || fault === 'clockBehind')
-      wrong = { worker: name, byMs: fault === 'clockAhead' ? leaseMs : -leaseMs };
-    else if (fault !== undefined) failpoints.arm(...strikeOf(policies, type, fault));
+      wrongByMs.set(name, fault === 'clockAhead' ? leaseMs : -leaseMs);
+    else if (fault !== undefined) own.arm(...strikeOf(policies, type, fault));
     try {
       return await worker.perform(type);
     } catch (error) {
@@ -90,8 +93,8 @@ export async function startQueue(
       else if (!(error instanceof ReplyLost)) throw error;
       return { type: 'noReply' };
     } finally {
-      failpoints.disarm();
-      wrong = null;
+      own.disarm();
+      wrongByMs.delete(name);
     }
   }
 

@@ -7,17 +7,30 @@ import type {
   WorkerVerb,
 } from '../../alphabets/queue.ts';
 import type { Clock } from '../clock.ts';
-import type { Failpoints } from '../failpoints.ts';
+import type { Failpoints, SystemFailpoints } from '../failpoints.ts';
 import type { Detection } from './detection.ts';
 import type { StoreReply } from './replies.ts';
 import type { QueueTables } from './tables.ts';
+
+/** The actors of the queue beside its workers. Each has a session of its own, so that any two of them may act at once. */
+export type QueueActor = 'client' | 'operator' | 'intake' | 'reconciler';
 
 /** The parameters of every store of the queue. */
 export interface QueueSurroundings {
   readonly policies: QueuePolicies;
   readonly limits: QueueLimits;
   readonly clock: Clock;
+  readonly failpoints: SystemFailpoints;
+}
+
+/** The parameters of one actor. */
+export interface ActorSurroundings extends Omit<QueueSurroundings, 'failpoints'> {
   readonly failpoints: Failpoints;
+}
+
+/** The parameters of a worker or of another actor: a fault strikes this actor alone. */
+export function surroundingsFor(surroundings: QueueSurroundings, actor: string): ActorSurroundings {
+  return { ...surroundings, failpoints: surroundings.failpoints.for(actor) };
 }
 
 /** The requests of a worker to the store, over the worker's own connection. */
@@ -28,7 +41,7 @@ export interface WorkerVerbs extends Record<Exclude<WorkerVerb, 'lease'>, (holdi
 /** The queue on a database: the same verbs and tables on SQLite and on Postgres. */
 export interface QueueStore {
   /** Connects a worker. Its clock is used only with the policy `storeClock` off. */
-  connect(clock: Clock): Promise<WorkerVerbs & { close(): Promise<void> }>;
+  connect(worker: string, clock: Clock): Promise<WorkerVerbs & { close(): Promise<void> }>;
   /** A retried request has the same key, and may have another id. */
   submit(job: string, key: string): Promise<QueueOutcome>;
   /** Whether the store has a job with this id or, with the policy `submitKey` on, with this key. */
@@ -45,13 +58,13 @@ export interface QueueStore {
 }
 
 /** The clock that sets and judges a worker's leases. */
-export function clockFor({ policies, clock }: QueueSurroundings, ofWorker: Clock): Clock {
+export function clockFor({ policies, clock }: Pick<QueueSurroundings, 'policies' | 'clock'>, ofWorker: Clock): Clock {
   return policies.storeClock ? clock : ofWorker;
 }
 
 /** A durable step, with a failpoint before and after. */
 export async function durableStep<Result>(
-  { failpoints }: Pick<QueueSurroundings, 'failpoints'>,
+  { failpoints }: Pick<ActorSurroundings, 'failpoints'>,
   name: string,
   work: () => Result | Promise<Result>,
 ): Promise<Result> {

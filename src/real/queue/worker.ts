@@ -2,7 +2,7 @@ import type { Holding, QueueOutcome, WorkerVerb } from '../../alphabets/queue.ts
 import type { Clock } from '../clock.ts';
 import { ConnectionLost } from '../database/connection-lost.ts';
 import type { StoreReply } from './replies.ts';
-import type { QueueStore, QueueSurroundings } from './store.ts';
+import type { ActorSurroundings, WorkerVerbs } from './store.ts';
 
 /** A worker process: a connection, and a memory that is lost in a crash. */
 export interface Worker {
@@ -14,13 +14,13 @@ export interface Worker {
 
 export type StartWorker = (
   name: string,
-  surroundings: QueueSurroundings,
+  surroundings: ActorSurroundings,
   /** The worker's own clock, and its connection to the store. */
-  own: { readonly clock: Clock; connect(clock: Clock): ReturnType<QueueStore['connect']> },
+  own: { readonly clock: Clock; connect(): Promise<WorkerVerbs & { close(): Promise<void> }> },
 ) => Promise<Worker>;
 
-export const startWorker: StartWorker = async (name, { policies, failpoints }, { clock, connect }) => {
-  let connection = await connect(clock);
+export const startWorker: StartWorker = async (name, { policies, failpoints }, { connect }) => {
+  let connection = await connect();
   let holding: Holding | null = null;
 
   async function workOn(held: Holding, verb: Exclude<WorkerVerb, 'lease'>): Promise<QueueOutcome> {
@@ -38,7 +38,7 @@ export const startWorker: StartWorker = async (name, { policies, failpoints }, {
   }
 
   async function reconnect(error: unknown): Promise<never> {
-    if (error instanceof ConnectionLost) connection = await connect(clock);
+    if (error instanceof ConnectionLost) connection = await connect();
     throw error;
   }
 

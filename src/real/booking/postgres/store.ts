@@ -1,6 +1,7 @@
 import type { PostgresDatabase } from '../../database/postgres-schemas.ts';
 import type { PostgresConnection } from '../../database/postgres.ts';
 import type { BookingStore, BookingSurroundings } from '../ports.ts';
+import { surroundingsFor } from '../ports.ts';
 import { prepareCancel } from './cancel.ts';
 import { prepareConfirm } from './confirm.ts';
 import { prepareExpireHold } from './expire-hold.ts';
@@ -14,13 +15,14 @@ export function openPostgresBookingStore(
 ): (surroundings: BookingSurroundings) => BookingStore {
   return (surroundings) => {
     const { take } = connectionOf(database);
+    const sweeper = { ...surroundingsFor(surroundings, 'sweeper'), take: connectionOf(database).take };
     const insertResource = `
       INSERT INTO resources (id, capacity, free, version)
       VALUES (:name, :capacity, :capacity, 0)`;
     return {
-      async connect() {
+      async connect(client) {
         const own = connectionOf(database);
-        const context = { ...surroundings, take: own.take };
+        const context = { ...surroundingsFor(surroundings, client), take: own.take };
         return {
           read: prepareRead(context),
           persist: preparePersist(context),
@@ -30,7 +32,7 @@ export function openPostgresBookingStore(
         };
       },
       addResource: async (name, capacity) => void (await (await take()).run(insertResource, { name, capacity })),
-      expireHold: prepareExpireHold({ ...surroundings, take }),
+      expireHold: prepareExpireHold(sweeper),
       readTables: prepareBookingView(take),
       close: () => database.close(),
     };

@@ -1,8 +1,8 @@
 import type { SqliteConnection } from '../../database/sqlite.ts';
-import type { BookingSurroundings } from '../ports.ts';
+import type { ActorSurroundings } from '../ports.ts';
 
 /** The parameters of each transaction of booking. */
-export interface BookingContext extends BookingSurroundings {
+export interface BookingContext extends ActorSurroundings {
   readonly connection: SqliteConnection;
 }
 

@@ -1,8 +1,8 @@
 import type { Database } from '../../database/sqlite.ts';
 import type { BookingStore, BookingSurroundings } from '../ports.ts';
+import { surroundingsFor } from '../ports.ts';
 import { prepareCancel } from './cancel.ts';
 import { prepareConfirm } from './confirm.ts';
-import type { BookingContext } from './context.ts';
 import { prepareExpireHold } from './expire-hold.ts';
 import { preparePersist } from './persist.ts';
 import { prepareRead } from './read.ts';
@@ -11,15 +11,15 @@ import { prepareBookingView } from './view.ts';
 /** Booking on an SQLite database that has the tables. */
 export function openSqliteBookingStore(database: Database): (surroundings: BookingSurroundings) => BookingStore {
   return (surroundings) => {
-    const control: BookingContext = { ...surroundings, connection: database.connect() };
-    const insertResource = control.connection.statement(`
+    const sweeper = { ...surroundingsFor(surroundings, 'sweeper'), connection: database.connect() };
+    const insertResource = sweeper.connection.statement(`
       INSERT INTO resources (id, capacity, free, version)
       VALUES (:name, :capacity, :capacity, 0)`);
-    const readTables = prepareBookingView(control.connection);
+    const readTables = prepareBookingView(sweeper.connection);
     return {
-      async connect() {
+      async connect(client) {
         const connection = database.connect();
-        const context = { ...surroundings, connection };
+        const context = { ...surroundingsFor(surroundings, client), connection };
         return {
           read: prepareRead(context),
           persist: preparePersist(context),
@@ -29,7 +29,7 @@ export function openSqliteBookingStore(database: Database): (surroundings: Booki
         };
       },
       addResource: async (name, capacity) => void insertResource.run({ name, capacity }),
-      expireHold: prepareExpireHold(control),
+      expireHold: prepareExpireHold(sweeper),
       readTables: async () => readTables(),
       close: async () => database.close(),
     };

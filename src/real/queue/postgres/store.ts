@@ -1,11 +1,12 @@
 import { retried, lastingSession } from '../../database/lasting-session.ts';
 import type { PostgresDatabase } from '../../database/postgres-schemas.ts';
-import type { PostgresSession } from '../../database/postgres.ts';
 import type { QueueStore, QueueSurroundings } from '../store.ts';
-import { clockFor } from '../store.ts';
+import type { QueueActor } from '../store.ts';
+import { clockFor, surroundingsFor } from '../store.ts';
 import { prepareApplyEffect } from './apply-effect.ts';
 import { prepareCommit } from './commit.ts';
 import { prepareComplete } from './complete.ts';
+import type { QueueContext } from './context.ts';
 import { prepareDetection } from './detection.ts';
 import { prepareFail } from './fail.ts';
 import { prepareFlush } from './flush.ts';
@@ -18,16 +19,19 @@ import { prepareSubmit } from './submit.ts';
 import { prepareQueueView } from './view.ts';
 
 /** The queue on a Postgres database that has the queue's tables. */
-export function openPostgresQueueStore(
-  database: PostgresDatabase,
-): (surroundings: QueueSurroundings) => Promise<QueueStore> {
-  return async (surroundings) => {
-    const { control, client } = await connectAll(database);
-    const clientContext = { ...surroundings, session: client };
+export function openPostgresQueueStore(database: PostgresDatabase): (surroundings: QueueSurroundings) => QueueStore {
+  return (surroundings) => {
+    const control = lastingSession(database.connect);
+    const contextOf = (actor: QueueActor): QueueContext => ({
+      ...surroundingsFor(surroundings, actor),
+      session: lastingSession(database.connect),
+    });
+    const ofClient = contextOf('client');
     return {
-      async connect(clock) {
+      async connect(worker, clock) {
         const connection = await database.connect();
-        const context = { ...surroundings, clock: clockFor(surroundings, clock), session: connection };
+        const own = { clock: clockFor(surroundings, clock), session: connection };
+        const context = { ...surroundingsFor(surroundings, worker), ...own };
         return {
           lease: prepareLease(context),
           renew: prepareRenew(context),
@@ -38,27 +42,14 @@ export function openPostgresQueueStore(
           close: () => connection.close(),
         };
       },
-      submit: prepareSubmit(clientContext),
-      resubmit: prepareResubmit(clientContext),
-      knows: prepareKnows(clientContext),
-      flush: prepareFlush(clientContext),
-      reconcile: prepareReconcile(clientContext),
+      submit: prepareSubmit(ofClient),
+      resubmit: prepareResubmit(contextOf('operator')),
+      knows: prepareKnows(ofClient),
+      flush: prepareFlush(contextOf('intake')),
+      reconcile: prepareReconcile(contextOf('reconciler')),
       readTables: retried(prepareQueueView(control)),
       detect: prepareDetection(control),
       close: () => database.close(),
     };
   };
-}
-
-/** Sessions to read the tables, and to submit and reconcile. Closes the database if a connection fails. */
-async function connectAll({
-  connect,
-  close,
-}: PostgresDatabase): Promise<{ control: PostgresSession; client: PostgresSession }> {
-  try {
-    return { control: await lastingSession(connect), client: await lastingSession(connect) };
-  } catch (error) {
-    await close();
-    throw error;
-  }
 }

@@ -4,6 +4,8 @@ import { openExisting } from '../../database/sqlite.ts';
 import { createFailpoints, ReplyLost } from '../../failpoints.ts';
 import { queueSchemaOf } from '../sqlite/schema.ts';
 import { openSqliteQueueStore } from '../sqlite/store.ts';
+import type { QueueSurroundings } from '../store.ts';
+import { surroundingsFor } from '../store.ts';
 import type { Worker } from '../worker.ts';
 import { startWorker } from '../worker.ts';
 import type { WorkerBirth, MessageFromWorker, MessageToWorker } from './messages.ts';
@@ -24,7 +26,7 @@ failpoints.watch((failpoint) => {
   if (hear().type === 'loseReply') throw new ReplyLost();
   return false;
 });
-const surroundings = { policies, limits, failpoints, clock: { nowMs: () => nowMs } };
+const surroundings: QueueSurroundings = { policies, limits, failpoints, clock: { nowMs: () => nowMs } };
 const worker = await begin();
 say({ type: 'up' });
 for (;;) {
@@ -43,7 +45,11 @@ async function begin(): Promise<Worker> {
   try {
     const database = openExisting(path, queueSchemaOf(policies));
     const store = openSqliteQueueStore(database)(surroundings);
-    return await startWorker(name, surroundings, { clock: surroundings.clock, connect: store.connect });
+    const { clock } = surroundings;
+    return await startWorker(name, surroundingsFor(surroundings, name), {
+      clock,
+      connect: () => store.connect(name, clock),
+    });
   } catch (error) {
     printError(error);
     process.exit(1);

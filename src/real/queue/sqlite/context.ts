@@ -1,9 +1,9 @@
 import type { SqliteConnection } from '../../database/sqlite.ts';
-import type { QueueSurroundings } from '../store.ts';
+import type { ActorSurroundings } from '../store.ts';
 import { durableStep } from '../store.ts';
 
 /** The parameters of each verb of the queue. */
-export interface QueueContext extends QueueSurroundings {
+export interface QueueContext extends ActorSurroundings {
   readonly connection: SqliteConnection;
 }
 

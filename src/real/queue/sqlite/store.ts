@@ -1,9 +1,11 @@
 import type { Database } from '../../database/sqlite.ts';
 import type { QueueStore, QueueSurroundings } from '../store.ts';
-import { clockFor } from '../store.ts';
+import type { QueueActor } from '../store.ts';
+import { clockFor, surroundingsFor } from '../store.ts';
 import { prepareApplyEffect } from './apply-effect.ts';
 import { prepareCommit } from './commit.ts';
 import { prepareComplete } from './complete.ts';
+import type { QueueContext } from './context.ts';
 import { prepareDetection } from './detection.ts';
 import { prepareFail } from './fail.ts';
 import { prepareFlush } from './flush.ts';
@@ -18,12 +20,14 @@ import { prepareQueueView } from './view.ts';
 /** The queue on an SQLite database that has the queue's tables. */
 export function openSqliteQueueStore(database: Database): (surroundings: QueueSurroundings) => QueueStore {
   return (surroundings) => {
-    const control = { ...surroundings, connection: database.connect() };
-    const readTables = prepareQueueView(control.connection);
-    const detect = prepareDetection(control.connection);
+    const connection = database.connect();
+    const contextOf = (actor: QueueActor): QueueContext => ({ ...surroundingsFor(surroundings, actor), connection });
+    const readTables = prepareQueueView(connection);
+    const detect = prepareDetection(connection);
     return {
-      async connect(clock) {
-        const context = { ...surroundings, clock: clockFor(surroundings, clock), connection: database.connect() };
+      async connect(worker, clock) {
+        const own = { clock: clockFor(surroundings, clock), connection: database.connect() };
+        const context = { ...surroundingsFor(surroundings, worker), ...own };
         return {
           lease: prepareLease(context),
           renew: prepareRenew(context),
@@ -34,11 +38,11 @@ export function openSqliteQueueStore(database: Database): (surroundings: QueueSu
           close: async () => context.connection.close(),
         };
       },
-      submit: prepareSubmit(control),
-      resubmit: prepareResubmit(control),
-      knows: prepareKnows(control),
-      flush: prepareFlush(control),
-      reconcile: prepareReconcile(control),
+      submit: prepareSubmit(contextOf('client')),
+      resubmit: prepareResubmit(contextOf('operator')),
+      knows: prepareKnows(contextOf('client')),
+      flush: prepareFlush(contextOf('intake')),
+      reconcile: prepareReconcile(contextOf('reconciler')),
       readTables: async () => readTables(),
       detect: async () => detect(),
       close: async () => database.close(),
