@@ -13,6 +13,14 @@ export interface Observation<View, O> {
   readonly drawnNames?: readonly string[] | undefined;
 }
 
+/** What a system decides by itself while commands overlap: its answers are compared with the model's up to that. */
+export interface Naming {
+  /** The keys of fields that hold names which the system draws then: as `Observation.drawnNames`. */
+  readonly drawnNames?: readonly string[];
+  /** The keys of lists in the view whose order says nothing then, such as the rows of a table that several actors write. */
+  readonly unordered?: readonly string[];
+}
+
 /** What a system shows of a view of the model. Throws `ConfigurationError` where `observe` throws. */
 export function shownOfView<View, O>(observation: Observation<View, O>, view: View): unknown {
   return observation.observe === undefined ? view : project('observe', () => observation.observe?.(view));

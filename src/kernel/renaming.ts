@@ -1,5 +1,5 @@
 /** A name on either side: an id as text or as a number. */
-type Name = string | number;
+export type Name = string | number;
 
 /** Which name of a system stands for which name of the model. Each name has at most one counterpart. */
 export interface NamePairs {
@@ -51,12 +51,41 @@ export function matchUpToNames(
 
 /** The value with the names of the system in the place of the model's, where they have counterparts. */
 export function renameForSystem<Value>(value: Value, fields: ReadonlySet<string>, { toSystem }: NamePairs): Value {
+  return renameFields(value, fields, (name) => toSystem.get(name) ?? name);
+}
+
+/** The value with other names in the fields of these keys. */
+export function renameFields<Value>(value: Value, fields: ReadonlySet<string>, nameFor: (name: Name) => Name): Value {
   const rename = (item: unknown, isNamed: boolean): unknown => {
     if (Array.isArray(item)) return item.map((one) => rename(one, isNamed));
-    if (typeof item !== 'object' || item === null) return isNamed && isName(item) ? (toSystem.get(item) ?? item) : item;
+    if (typeof item !== 'object' || item === null) return isNamed && isName(item) ? nameFor(item) : item;
     return Object.fromEntries(Object.entries(item).map(([key, one]) => [key, rename(one, fields.has(key))]));
   };
   return rename(value, false) as Value;
+}
+
+/** The pairs with this one; `null` where one of the two names has another counterpart. */
+export function pairNames(known: NamePairs, ofModel: Name, ofSystem: Name): NamePairs | null {
+  const counterpart = known.toSystem.get(ofModel);
+  if (counterpart !== undefined) return counterpart === ofSystem ? known : null;
+  if (known.toModel.has(ofSystem)) return null;
+  return {
+    toSystem: new Map([...known.toSystem, [ofModel, ofSystem]]),
+    toModel: new Map([...known.toModel, [ofSystem, ofModel]]),
+  };
+}
+
+/** Every name that stands in a field of these keys, once each, in the order of its first place. */
+export function namesIn(value: unknown, fields: ReadonlySet<string>): ReadonlySet<Name> {
+  const found = new Set<Name>();
+  const visit = (item: unknown, isNamed: boolean): void => {
+    if (Array.isArray(item)) for (const one of item) visit(one, isNamed);
+    else if (typeof item === 'object' && item !== null)
+      for (const [key, one] of Object.entries(item)) visit(one, fields.has(key));
+    else if (isNamed && isName(item)) found.add(item);
+  };
+  visit(value, false);
+  return found;
 }
 
 /** Whether two renamings have the same names. */
@@ -65,6 +94,6 @@ export function haveSamePairs(one: NamePairs = noRenaming, other: NamePairs = no
   return [...one.toSystem].every(([name, counterpart]) => other.toSystem.get(name) === counterpart);
 }
 
-function isName(value: unknown): value is Name {
+export function isName(value: unknown): value is Name {
   return typeof value === 'string' || typeof value === 'number';
 }

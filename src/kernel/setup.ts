@@ -4,11 +4,11 @@ import type { SetupNames } from './counterexample.ts';
 import type { Delays } from './lockstep.ts';
 import type { Command, Model, Outcome, System } from './model.ts';
 import { narrowModel } from './narrow.ts';
-import type { Observation } from './observation.ts';
+import type { Naming, Observation } from './observation.ts';
 import type { Patience } from './patience.ts';
 import { usualAnswerMs } from './patience.ts';
 import { starterOf } from './started.ts';
-import type { AnySubject, Policies, Scope, Subject, SystemSetup, Terms } from './subject.ts';
+import type { AnySubject, Overlap, Policies, Scope, Subject, SystemSetup, Terms } from './subject.ts';
 import { everySystemOf } from './subject.ts';
 import { within } from './time-limit.ts';
 import { UserError } from './user-error.ts';
@@ -35,6 +35,8 @@ export interface Setup<State, C extends Command, O extends Outcome, View>
   extends SetupNames, Harness<State, C, O, View> {
   /** The actor of a command, by the subject's narration. */
   readonly laneOf: (command: C) => string;
+  /** What the system decides by itself while commands overlap; absent where they do not. */
+  readonly naming?: Naming;
 }
 
 /** The policies, scope and system to set up. */
@@ -47,11 +49,14 @@ export interface SetupOptions<P, S> {
   readonly answerMs?: number | undefined;
   /** Stops the waiting for the system. */
   readonly signal?: AbortSignal;
+  /** Present where commands of several actors will overlap. */
+  readonly overlap?: Overlap;
 }
 
 /**
  * Sets a subject up. The policies that the system does not claim are off. Throws `ConfigurationError` where the subject does
- * not have the system, a policy, a size or a term, or where the system names an invariant that the model does not have.
+ * not have the system, a policy, a size or a term, where the system names an invariant that the model does not have, or where
+ * commands shall overlap and the system is not `concurrent`.
  */
 export function setUp<
   State,
@@ -63,16 +68,17 @@ export function setUp<
   T extends Terms,
 >(
   subject: Subject<State, C, O, View, P, S, T>,
-  { system: name, policies, scope, answerMs, signal }: SetupOptions<P, S>,
+  { system: name, policies, scope, answerMs, signal, overlap }: SetupOptions<P, S>,
 ): Setup<State, C, O, View> {
   assertFits(subject, { policies, scope });
   const system = systemOf(subject, name);
-  const setup = setupOf(subject, system, { policies, scope });
+  const setup = { ...setupOf(subject, system, { policies, scope }), ...(overlap && { overlap }) };
   const { observe, observeOutcome, start } = system;
   const systemName = `the system ${name} of ${subject.name}`;
   const starter = start === undefined ? null : starterOf(system, start.bind(system));
   return {
     laneOf: (command) => subject.narration.laneOf(command),
+    ...(overlap && { naming: namingOf(subject, system) }),
     subject: subject.name,
     system: name,
     policies,
@@ -140,6 +146,23 @@ export function systemOf<Kind extends { readonly name: string }>(
   if (system !== undefined) return system;
   const names = everySystemOf(subject).map((candidate) => candidate.name);
   throw new ConfigurationError(`${subject.name} has no system '${name}'; it has ${names.join(', ')}`);
+}
+
+/** What a system decides by itself while commands overlap. Throws `ConfigurationError` where they may not. */
+function namingOf(
+  subject: {
+    readonly name: string;
+    readonly systems: readonly { readonly name: string; readonly concurrent?: unknown }[];
+  },
+  { name, concurrent = false }: { readonly name: string; readonly concurrent?: boolean | Naming },
+): Naming {
+  if (concurrent === true) return {};
+  if (concurrent !== false) return concurrent;
+  const able = everySystemOf(subject).filter((system) => (system.concurrent ?? false) !== false);
+  throw new ConfigurationError(
+    `the system ${name} of ${subject.name} takes one command after the other: it is not concurrent; ` +
+      (able.length === 0 ? 'no system of it is' : `concurrent is ${able.map((system) => system.name).join(', ')}`),
+  );
 }
 
 /** The policies, without those that the system does not claim. */

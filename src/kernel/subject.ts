@@ -2,7 +2,7 @@ import { ConfigurationError } from './configuration.ts';
 import type { ConnectionLosses } from './connection-losses.ts';
 import type { CoverageGoal } from './coverage-goal.ts';
 import type { Command, Model, Outcome, System } from './model.ts';
-import type { Observation } from './observation.ts';
+import type { Naming, Observation } from './observation.ts';
 import type { Started } from './started.ts';
 
 /** Which mechanisms are on. All on is the product. */
@@ -73,6 +73,14 @@ export interface SystemSetup<P = Policies, S = Scope, T = Terms> {
   readonly scope: S;
   /** The terms of the model: what the system says, and the defaults of the subject. */
   readonly terms: T;
+  /** Present where commands of several actors will overlap, which happens only to a system that is `concurrent`. */
+  readonly overlap?: Overlap;
+}
+
+/** How a system is opened for commands that overlap. */
+export interface Overlap {
+  /** Where the connections of an actor go, as the address of a database. Absent: where they go anyway. */
+  address?(actor: string): string;
 }
 
 /** What a system does not have, or does not show, of its model, and how it is driven. */
@@ -95,6 +103,11 @@ export interface SystemTraits<P = Policies, T = Terms> {
    * as for a server. The systems must not share state by which a system could notice the others.
    */
   readonly atOnce?: number;
+  /**
+   * Whether commands of different actors may overlap: `perform` may be called for another actor before it settles, and `view`
+   * is asked once all have. Where the system then draws names or orders rows by itself, `concurrent` says which.
+   */
+  readonly concurrent?: boolean | Naming;
   /**
    * Called where a system gave no answer in time: throws `EnvironmentError` where the server below the system does not answer
    * either, since that is no fault of the system.

@@ -1,5 +1,6 @@
 import { createYield, finish } from '../kernel/event-loop.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
+import type { Naming } from '../kernel/observation.ts';
 import type { Operation } from '../kernel/operation.ts';
 import { assertHistory } from '../kernel/operation.ts';
 import { startBudget } from './budget.ts';
@@ -7,8 +8,11 @@ import { minimalCore } from './core.ts';
 import { decideParts } from './decide-parts.ts';
 import type { Searches } from './decide.ts';
 import { undertake } from './decide.ts';
+import { endsOf } from './ends.ts';
 import type { Furthest, Linearization, LinearizeOptions, LinearizeProgress } from './linearization.ts';
 import { mergeOrders } from './merge.ts';
+import type { NamedState } from './named.ts';
+import { namedSpecification } from './named.ts';
 import { partsOf } from './parts.ts';
 import { prepare } from './prepared.ts';
 import type { Asked } from './problem.ts';
@@ -42,6 +46,60 @@ export function linearizing<State, C extends Command, O extends Outcome, View>(
   assertHistory(history);
   return linearizeBy(specificationOf(model, options.initial), history, options);
 }
+
+/** A round of operations, after which every actor rested. */
+export interface RoundVerdict<State> {
+  readonly linearization: Linearization;
+  /** The states in which the round may have ended, so that the next one may begin in them; `null` where they are not known. */
+  readonly ends: readonly NamedState<State>[] | null;
+}
+
+export interface RoundOptions<State, View> extends LinearizeOptions<NamedState<State>, View> {
+  readonly naming: Naming;
+  /** Whether to search for all states in which the round may have ended. */
+  readonly findsEnds: boolean;
+}
+
+/** As `linearize`, of a system that may draw names, with all states in which the round may have ended. */
+export async function linearizeRound<State, C extends Command, O extends Outcome, View>(
+  model: HistoryModel<State, C, O, View>,
+  history: readonly Operation<C, O>[],
+  { naming, findsEnds, ...options }: RoundOptions<State, View>,
+): Promise<RoundVerdict<State>> {
+  assertHistory(history);
+  const specification = namedSpecification(model, naming, options.initial);
+  return finish(
+    judgeRound(specification, history, options, findsEnds),
+    createYield(() => undefined),
+  );
+}
+
+function* judgeRound<State, C extends Command, O extends Outcome, View>(
+  specification: Specification<NamedState<State>, C, O>,
+  history: readonly Operation<C, O>[],
+  options: LinearizeOptions<NamedState<State>, View>,
+  findsEnds: boolean,
+): Generator<void, RoundVerdict<State>> {
+  const linearization = yield* linearizeBy(specification, history, options);
+  if (linearization.verdict !== 'linearizable' || !findsEnds) return { linearization, ends: null };
+  const switches = { ...allSwitches, ...options.switches };
+  const { maxSeconds = Infinity, maxMemoryBytes = 2 ** 30, signal, isOutOfMemory = () => false } = options;
+  const budget = startBudget({ maxSeconds, maxMemoryBytes, maxSteps: Infinity, signal, isOutOfMemory });
+  const prepared = prepare(specification, history, switches);
+  budget.holders.add(prepared.takes);
+  const asked: Asked = {
+    operations: history.map((_, index) => index),
+    role: () => 'whole',
+    mayOverlap: specification.hasOverlappingEndings,
+    isCut: false,
+    ...(options.look !== undefined && { look: options.look }),
+  };
+  const ends = yield* endsOf({ prepared, switches, budget }, asked, endSteps);
+  return { linearization, ends: ends && [...ends].map((state) => prepared.takes.stateAt(state)) };
+}
+
+/** The steps of the search for all ends of a round, at most. */
+const endSteps = 200_000;
 
 /** As `linearizing`, for any specification. */
 function* linearizeBy<State, C extends Command, O extends Outcome, View>(

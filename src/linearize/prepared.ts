@@ -22,9 +22,9 @@ export interface Prepared {
   readonly before: number;
 }
 
-export interface PreparedHistory {
+export interface PreparedHistory<State = unknown> {
   readonly operations: readonly Prepared[];
-  readonly takes: Takes;
+  readonly takes: Takes<State>;
   /** By kind: whether operations of this kind never change a state. */
   readonly changesNothing: readonly boolean[];
 }
@@ -34,7 +34,7 @@ export function prepare<State, C extends Command, O extends Outcome>(
   specification: Specification<State, C, O>,
   history: readonly Operation<C, O>[],
   { pureAtOnce }: { readonly pureAtOnce: boolean },
-): PreparedHistory {
+): PreparedHistory<State> {
   const kinds: (Question<C, O> & { readonly changesNothing: boolean })[] = [];
   const numbers = new Map<string, number>();
   const commands = createTexts();

@@ -36,6 +36,8 @@ export interface HistorySearch {
 export interface SearchOptions {
   readonly switches: Switches;
   readonly reserve: (bytes: number) => void;
+  /** Called with each state in which an order may end, some of them again; the search then goes on. Absent: the first ends it. */
+  readonly onEnd?: (state: number) => void;
 }
 
 /**
@@ -46,7 +48,7 @@ export interface SearchOptions {
 export function createSearch(
   { takes, changesNothing }: Pick<PreparedHistory, 'takes' | 'changesNothing'>,
   problem: Problem,
-  { switches, reserve }: SearchOptions,
+  { switches, reserve, onEnd }: SearchOptions,
 ): HistorySearch {
   const { whole, open, openFrom, before, isBefore, lastOfKind, clock, pending, pendingCalled, free, freeCalled } =
     problem;
@@ -118,7 +120,9 @@ export function createSearch(
         best = number;
       }
       if (next.first > furthest) furthest = next.first;
-      if (isEnd()) found = number;
+      if (!isEnd()) continue;
+      if (onEnd === undefined) found = number;
+      else onEnd(state);
     }
   }
 

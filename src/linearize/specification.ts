@@ -2,7 +2,7 @@ import { stepOnCopy } from '../kernel/execute.ts';
 import type { Invariant } from '../kernel/invariant.ts';
 import { holdsAfter } from '../kernel/invariant.ts';
 import { sameJson } from '../kernel/json.ts';
-import type { Command, Ending, Model, Outcome } from '../kernel/model.ts';
+import type { Command, Ending, Model, Outcome, OverlappingEnding } from '../kernel/model.ts';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
 
 /** What the search asks about an operation: its outcome is `null` where any outcome will do. */
@@ -44,12 +44,14 @@ export type HistoryModel<State, C extends Command, O extends Outcome, View> = Pi
     >
   > & { readonly invariants?: readonly Invariant<View, C, O>[] };
 
-/** The specification that a model is. `initial`: the states in which the history may begin, in place of the model's. */
-export function specificationOf<State, C extends Command, O extends Outcome, View>(
+/** The endings of a model that are right anyway, and those that are right only while another operation overlaps. */
+export function endingsOf<State, C extends Command, O extends Outcome, View>(
   model: HistoryModel<State, C, O, View>,
-  initial: readonly State[] = [model.initial],
-): Specification<State, C, O> {
-  const { endings, whileOverlapping, view, invariants = [], actor, partition, names, changesNothing } = model;
+): {
+  own(state: State, command: C): readonly Ending<State, O>[];
+  overlapping(state: State, command: C): readonly OverlappingEnding<State, O>[];
+} {
+  const { endings, whileOverlapping, view, invariants = [] } = model;
   const own = (state: State, command: C): readonly Ending<State, O>[] =>
     endings === undefined
       ? [stepOnCopy(model, state, command)]
@@ -57,7 +59,7 @@ export function specificationOf<State, C extends Command, O extends Outcome, Vie
           guarded('endings', command, () => endings.call(model, state, command)),
           command,
         );
-  const overlapping = (state: State, command: C): readonly (Ending<State, O> & { readonly because: string })[] => {
+  const overlapping = (state: State, command: C): readonly OverlappingEnding<State, O>[] => {
     if (whileOverlapping === undefined) return [];
     const all = guarded('whileOverlapping', command, () => whileOverlapping.call(model, state, command));
     if (view === undefined || all.length === 0) return all;
@@ -67,6 +69,16 @@ export function specificationOf<State, C extends Command, O extends Outcome, Vie
       return invariants.every((invariant) => holdsAfter(invariant, step));
     });
   };
+  return { own, overlapping };
+}
+
+/** The specification that a model is. `initial`: the states in which the history may begin, in place of the model's. */
+export function specificationOf<State, C extends Command, O extends Outcome, View>(
+  model: HistoryModel<State, C, O, View>,
+  initial: readonly State[] = [model.initial],
+): Specification<State, C, O> {
+  const { whileOverlapping, view, actor, partition, names, changesNothing } = model;
+  const { own, overlapping } = endingsOf(model);
   function right<E extends Ending<State, O>>(all: readonly E[], outcome: O | null): readonly E[] {
     return outcome === null ? all : all.filter((ending) => sameJson(ending.outcome, outcome));
   }

@@ -8,13 +8,14 @@ import { createStates } from './states.ts';
  * The steps of a specification on numbers: of states, and of kinds. Operations with the same command and outcome are of one
  * kind. Each step is asked once, some of them twice: a model that gives two answers is unsound.
  */
-export interface Takes {
+export interface Takes<State = unknown> {
   readonly initial: readonly number[];
   /** The states to which an operation of this kind may lead, without a state twice. */
   next(state: number, kind: number): readonly number[];
   accept(state: number, look: unknown): boolean;
   /** Why the step from one state to the other is right only while another operation overlaps; `null` where it is right anyway. */
   because(state: number, kind: number, next: number): string | null;
+  stateAt(number: number): State;
   bytes(): number;
 }
 
@@ -25,7 +26,7 @@ const thenOneIn = 64;
 export function createTakes<State, C, O>(
   specification: Specification<State, C, O>,
   kinds: readonly (Question<C, O> & { readonly changesNothing: boolean })[],
-): Takes {
+): Takes<State> {
   const states: States<State> = createStates();
   const known = createPairTable();
   // Most answers are no state or a single one: those lists are shared.
@@ -76,6 +77,7 @@ export function createTakes<State, C, O>(
       known.set(state, kind, indexOf(numbers));
       return numbers;
     },
+    stateAt: states.at,
     accept: (state, look) => specification.accept(states.at(state), look),
     because(state, kind, next) {
       const question = kinds[kind];

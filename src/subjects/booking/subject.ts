@@ -8,7 +8,7 @@ import { bookingPolicies } from './policies.ts';
 import { bookingNamedRuns } from './scenarios.ts';
 import { bookingScopes } from './scopes.ts';
 import type { BookingSubject } from './subject-type.ts';
-import { openBooking } from './systems.ts';
+import { bookingNaming, openBooking } from './systems.ts';
 
 /** Independent clients book units of a resource: never more units than exist, and every failure is returned. */
 export const booking: BookingSubject = {
@@ -21,7 +21,11 @@ export const booking: BookingSubject = {
     return bookingModel(policies, scope);
   },
   systems: Object.entries(openBooking).map(([name, open]) =>
-    onServer({ name, open: ({ policies, scope }) => open(policies, scope) }),
+    onServer({
+      name,
+      concurrent: bookingNaming,
+      open: ({ policies, scope, overlap }) => open(policies, scope, overlap),
+    }),
   ),
   outcomes: bookingOutcomes,
   manualRuns: bookingManualRuns,

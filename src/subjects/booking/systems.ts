@@ -1,4 +1,6 @@
 import type { BookingPolicies } from '../../alphabets/booking.ts';
+import type { Naming } from '../../kernel/observation.ts';
+import type { Overlap } from '../../kernel/subject.ts';
 import type { BookingScope } from '../../model/booking/state.ts';
 import { clientNames, resourceNames } from '../../model/booking/state.ts';
 import type { RealBooking, BookingWorld } from '../../real/booking/booking.ts';
@@ -11,20 +13,25 @@ import { openPostgresWith } from '../open-postgres.ts';
 
 /** Opens each system of booking, with more access than a check needs. */
 export const openBooking: Readonly<
-  Record<string, (policies: BookingPolicies, scope: BookingScope) => Promise<RealBooking>>
+  Record<string, (policies: BookingPolicies, scope: BookingScope, overlap?: Overlap) => Promise<RealBooking>>
 > = {
   sqlite: (policies, scope) =>
     startBooking(openSqliteBookingStore(openInMemory(sqliteSchemaOf(policies))), policies, bookingWorldOf(scope)),
   'sqlite-file': (policies, scope) =>
     startBooking(openSqliteBookingStore(openOnFile(sqliteSchemaOf(policies))), policies, bookingWorldOf(scope)),
-  postgres: async (policies, scope) => {
+  postgres: async (policies, scope, overlap) => {
     const { bookingSchemaOf } = await import('../../real/booking/postgres/schema.ts');
     const database = await openPostgresWith(bookingSchemaOf(policies));
     const { openPostgresBookingStore } = await import('../../real/booking/postgres/store.ts');
-    const store = numbered(openPostgresBookingStore(database));
+    const openStore = openPostgresBookingStore(database);
+    // Numbers without gaps need a look at all bookings after each command, and commands that overlap allow none.
+    const store = overlap === undefined ? numbered(openStore) : openStore;
     return startBooking(store, policies, bookingWorldOf(scope));
   },
 };
+
+/** Bookings are numbered by the database, and their rows are written in no order while commands overlap. */
+export const bookingNaming: Naming = { drawnNames: ['booking', 'id'], unordered: ['bookings'] };
 
 function bookingWorldOf(scope: BookingScope): BookingWorld {
   return { clients: clientNames(scope), resources: resourceNames(scope), units: scope.units };

@@ -9,7 +9,7 @@ import { queuePolicies } from './policies.ts';
 import { queueNamedRuns } from './scenarios.ts';
 import { queueScopes } from './scopes.ts';
 import type { QueueSubject } from './subject-type.ts';
-import { openQueue } from './systems.ts';
+import { openQueue, queueNaming } from './systems.ts';
 
 /** A job queue with leases: each accepted job has its effect at most once, and ends. */
 export const queue: QueueSubject = {
@@ -23,7 +23,7 @@ export const queue: QueueSubject = {
     return queueModel(policies, scope, terms);
   },
   systems: Object.entries(openQueue).map(([name, open]) =>
-    onServer({ name, open: ({ policies, scope }) => open(policies, scope) }),
+    onServer({ name, concurrent: queueNaming, open: ({ policies, scope }) => open(policies, scope) }),
   ),
   outcomes: queueOutcomes,
   manualRuns: queueManualRuns,

@@ -1,4 +1,5 @@
 import type { QueuePolicies } from '../../alphabets/queue.ts';
+import type { Naming } from '../../kernel/observation.ts';
 import type { QueueScope } from '../../model/queue/state.ts';
 import { workerNames } from '../../model/queue/state.ts';
 import { openInMemory, openOnFile } from '../../real/database/sqlite.ts';
@@ -20,6 +21,12 @@ export const openQueue: Readonly<Record<string, (policies: QueuePolicies, scope:
     const { openPostgresQueueStore } = await import('../../real/queue/postgres/store.ts');
     return startQueue(openPostgresQueueStore(database), policies, queueWorldOf(scope));
   },
+};
+
+/** Executions are numbered by the database, and their rows are written in no order while commands overlap. */
+export const queueNaming: Naming = {
+  drawnNames: ['execution', 'by', 'id'],
+  unordered: ['executions', 'leases', 'commits', 'effects', 'credits', 'retries'],
 };
 
 /** Workers and limits of a scope. */
