@@ -119,7 +119,7 @@ describe('a look at rest', () => {
     expect(await verdict({ rows: [ofB, ofA] })).toBe('linearizable');
   });
 
-  test('does not fit with a name in the place of another, a row too many, or a row too few', async () => {
+  test('does not fit with another name, a row too many, or a row too few', async () => {
     for (const rows of [
       [
         { ...ofA, id: 50 },

@@ -4,13 +4,12 @@ import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
 import { createManualClock } from '../../src/real/clock.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 import type { PostgresConnection, PostgresSession } from '../../src/real/database/postgres.ts';
-import { createFailpoints } from '../../src/real/failpoints.ts';
+import { createFailpoints, surroundingsFor } from '../../src/real/failpoints.ts';
 import { startQueueClient } from '../../src/real/queue/client.ts';
 import { startIntake } from '../../src/real/queue/intake.ts';
 import { queueSchemaOf } from '../../src/real/queue/postgres/schema.ts';
 import { openPostgresQueueStore } from '../../src/real/queue/postgres/store.ts';
 import { startQueue } from '../../src/real/queue/queue.ts';
-import { surroundingsFor } from '../../src/real/queue/store.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { openQueue, queueWorldOf } from '../../src/subjects/queue/systems.ts';
 import { plainLimits, scopeOf } from './worlds.ts';
@@ -76,7 +75,7 @@ test('no two actors send statements over one connection', async () => {
     actor = name;
     await ask();
   }
-  expect([...senders.values()].map((known) => [...known])).toEqual(Object.keys(asks).map((name) => [name]));
+  expect([...senders.values()].map((known) => Array.from(known))).toEqual(Object.keys(asks).map((name) => [name]));
   await database.close();
 });
 

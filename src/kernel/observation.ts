@@ -14,7 +14,7 @@ export interface Observation<View, O> {
 }
 
 /** What a system decides by itself while commands overlap: its answers are compared with the model's up to that. */
-export interface Naming {
+export interface OverlapNaming {
   /** The keys of fields that hold names which the system draws then: as `Observation.drawnNames`. */
   readonly drawnNames?: readonly string[];
   /** The keys of lists in the view whose order says nothing then, such as the rows of a table that several actors write. */

@@ -4,7 +4,7 @@ import type { SetupNames } from './counterexample.ts';
 import type { Delays } from './lockstep.ts';
 import type { Command, Model, Outcome, System } from './model.ts';
 import { narrowModel } from './narrow.ts';
-import type { Naming, Observation } from './observation.ts';
+import type { OverlapNaming, Observation } from './observation.ts';
 import type { Patience } from './patience.ts';
 import { usualAnswerMs } from './patience.ts';
 import { starterOf } from './started.ts';
@@ -36,7 +36,7 @@ export interface Setup<State, C extends Command, O extends Outcome, View>
   /** The actor of a command, by the subject's narration. */
   readonly laneOf: (command: C) => string;
   /** What the system decides by itself while commands overlap; absent where they do not. */
-  readonly naming?: Naming;
+  readonly naming?: OverlapNaming;
 }
 
 /** The policies, scope and system to set up. */
@@ -154,8 +154,8 @@ function namingOf(
     readonly name: string;
     readonly systems: readonly { readonly name: string; readonly concurrent?: unknown }[];
   },
-  { name, concurrent = false }: { readonly name: string; readonly concurrent?: boolean | Naming },
-): Naming {
+  { name, concurrent = false }: { readonly name: string; readonly concurrent?: boolean | OverlapNaming },
+): OverlapNaming {
   if (concurrent === true) return {};
   if (concurrent !== false) return concurrent;
   const able = everySystemOf(subject).filter((system) => (system.concurrent ?? false) !== false);

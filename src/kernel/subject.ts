@@ -2,7 +2,7 @@ import { ConfigurationError } from './configuration.ts';
 import type { ConnectionLosses } from './connection-losses.ts';
 import type { CoverageGoal } from './coverage-goal.ts';
 import type { Command, Model, Outcome, System } from './model.ts';
-import type { Naming, Observation } from './observation.ts';
+import type { OverlapNaming, Observation } from './observation.ts';
 import type { Started } from './started.ts';
 
 /** Which mechanisms are on. All on is the product. */
@@ -107,7 +107,7 @@ export interface SystemTraits<P = Policies, T = Terms> {
    * Whether commands of different actors may overlap: `perform` may be called for another actor before it settles, and `view`
    * is asked once all have. Where the system then draws names or orders rows by itself, `concurrent` says which.
    */
-  readonly concurrent?: boolean | Naming;
+  readonly concurrent?: boolean | OverlapNaming;
   /**
    * Called where a system gave no answer in time: throws `EnvironmentError` where the server below the system does not answer
    * either, since that is no fault of the system.

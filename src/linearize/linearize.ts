@@ -1,6 +1,6 @@
 import { createYield, finish } from '../kernel/event-loop.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
-import type { Naming } from '../kernel/observation.ts';
+import type { OverlapNaming } from '../kernel/observation.ts';
 import type { Operation } from '../kernel/operation.ts';
 import { assertHistory } from '../kernel/operation.ts';
 import { startBudget } from './budget.ts';
@@ -55,7 +55,7 @@ export interface RoundVerdict<State> {
 }
 
 export interface RoundOptions<State, View> extends LinearizeOptions<NamedState<State>, View> {
-  readonly naming: Naming;
+  readonly naming: OverlapNaming;
   /** Whether to search for all states in which the round may have ended. */
   readonly findsEnds: boolean;
 }

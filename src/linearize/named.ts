@@ -1,11 +1,11 @@
 import { sameJson } from '../kernel/json.ts';
 import type { Command, Ending, Outcome } from '../kernel/model.ts';
-import type { Naming } from '../kernel/observation.ts';
+import type { OverlapNaming } from '../kernel/observation.ts';
 import type { Name, NamePairs } from '../kernel/renaming.ts';
 import { matchUpToNames, namesIn, pairNames, renameFields } from '../kernel/renaming.ts';
 import { matchViews } from './match-views.ts';
 import type { HistoryModel, Question, Specification } from './specification.ts';
-import { endingsOf, specificationOf } from './specification.ts';
+import { endingsIn, specificationOf } from './specification.ts';
 
 /** A state of the model, and which name of the system stands for which of the model's, sorted by the model's. */
 export interface NamedState<State> {
@@ -14,7 +14,7 @@ export interface NamedState<State> {
 }
 
 /** The names of a state as pairs. */
-export function pairsOf(names: NamedState<unknown>['names']): NamePairs {
+function pairsOf(names: NamedState<unknown>['names']): NamePairs {
   return { toSystem: new Map(names), toModel: new Map(names.map(([ofModel, ofSystem]) => [ofSystem, ofModel])) };
 }
 
@@ -27,11 +27,11 @@ function listOf({ toSystem }: NamePairs): NamedState<unknown>['names'] {
 /** As `specificationOf`, where the system draws names: a name of the system stands for one of the model from its first use. */
 export function namedSpecification<State, C extends Command, O extends Outcome, View>(
   model: HistoryModel<State, C, O, View>,
-  { drawnNames = [], unordered = [] }: Naming,
+  { drawnNames = [], unordered = [] }: OverlapNaming,
   initial: readonly NamedState<State>[] = [{ state: model.initial, names: [] }],
 ): Specification<NamedState<State>, C, O> {
   const whole = specificationOf(model);
-  const { own, overlapping } = endingsOf(model);
+  const { own, overlapping } = endingsIn(model);
   const [fields, lists] = [new Set(drawnNames), new Set(unordered)];
   const show = (state: State): unknown => (model.view === undefined ? state : model.view(state));
 

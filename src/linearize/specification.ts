@@ -45,7 +45,7 @@ export type HistoryModel<State, C extends Command, O extends Outcome, View> = Pi
   > & { readonly invariants?: readonly Invariant<View, C, O>[] };
 
 /** The endings of a model that are right anyway, and those that are right only while another operation overlaps. */
-export function endingsOf<State, C extends Command, O extends Outcome, View>(
+export function endingsIn<State, C extends Command, O extends Outcome, View>(
   model: HistoryModel<State, C, O, View>,
 ): {
   own(state: State, command: C): readonly Ending<State, O>[];
@@ -78,7 +78,7 @@ export function specificationOf<State, C extends Command, O extends Outcome, Vie
   initial: readonly State[] = [model.initial],
 ): Specification<State, C, O> {
   const { whileOverlapping, view, actor, partition, names, changesNothing } = model;
-  const { own, overlapping } = endingsOf(model);
+  const { own, overlapping } = endingsIn(model);
   function right<E extends Ending<State, O>>(all: readonly E[], outcome: O | null): readonly E[] {
     return outcome === null ? all : all.filter((ending) => sameJson(ending.outcome, outcome));
   }

@@ -29,6 +29,20 @@ export interface SystemFailpoints extends Watchable {
   readonly reached: ReadonlySet<string>;
 }
 
+/** The parameters of one actor of a system, out of those of all. */
+export type OfActor<Surroundings extends { readonly failpoints: SystemFailpoints }> = Omit<
+  Surroundings,
+  'failpoints'
+> & { readonly failpoints: Failpoints };
+
+/** The parameters of this actor: a fault strikes this actor alone. */
+export function surroundingsFor<Surroundings extends { readonly failpoints: SystemFailpoints }>(
+  surroundings: Surroundings,
+  actor: string,
+): OfActor<Surroundings> {
+  return { ...surroundings, failpoints: surroundings.failpoints.for(actor) };
+}
+
 export function createFailpoints(): SystemFailpoints {
   const reached = new Set<string>();
   const byActor = new Map<string, Failpoints>();

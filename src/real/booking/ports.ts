@@ -1,6 +1,6 @@
 import type { BookingPolicies } from '../../alphabets/booking.ts';
 import type { Clock } from '../clock.ts';
-import type { Failpoints, SystemFailpoints } from '../failpoints.ts';
+import type { OfActor, SystemFailpoints } from '../failpoints.ts';
 import type { Booked, Released, Trouble, Wish } from './commands.ts';
 import type { BookingTables } from './tables.ts';
 
@@ -61,15 +61,8 @@ export interface BookingSurroundings {
   readonly failpoints: SystemFailpoints;
 }
 
-/** The parameters of one actor: a client, or the sweeper. */
-export interface ActorSurroundings extends Omit<BookingSurroundings, 'failpoints'> {
-  readonly failpoints: Failpoints;
-}
-
-/** The parameters of a client, or of the sweeper: a fault strikes this actor alone. */
-export function surroundingsFor(surroundings: BookingSurroundings, actor: string): ActorSurroundings {
-  return { ...surroundings, failpoints: surroundings.failpoints.for(actor) };
-}
+/** The parameters of a client, or of the sweeper. */
+export type BookingActorSurroundings = OfActor<BookingSurroundings>;
 
 /** The infrastructure failed. Only a lost connection leaves open whether the transaction was committed. */
 export class InfrastructureFailure extends Error {

@@ -1,7 +1,7 @@
 import type { QueueOutcome, Submit } from '../../alphabets/queue.ts';
 import { ReplyLost } from '../failpoints.ts';
 import type { Intake } from './intake.ts';
-import type { ActorSurroundings } from './store.ts';
+import type { QueueActorSurroundings } from './store.ts';
 
 /** Submits jobs, and remembers the requests that are unacknowledged. */
 export interface QueueClient {
@@ -10,7 +10,7 @@ export interface QueueClient {
   submit(command: Submit): Promise<QueueOutcome>;
 }
 
-export function startQueueClient({ failpoints }: ActorSurroundings, intake: Pick<Intake, 'submit'>): QueueClient {
+export function startQueueClient({ failpoints }: QueueActorSurroundings, intake: Pick<Intake, 'submit'>): QueueClient {
   let unacknowledged: readonly string[] = [];
   const without = (key: string): string[] => unacknowledged.filter((one) => one !== key);
 

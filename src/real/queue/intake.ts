@@ -1,6 +1,6 @@
 import type { Flush, QueueOutcome, Submission } from '../../alphabets/queue.ts';
 import { Crash, ReplyLost } from '../failpoints.ts';
-import type { ActorSurroundings, QueueStore } from './store.ts';
+import type { QueueActorSurroundings, QueueStore } from './store.ts';
 
 /** Takes jobs from clients: a process with a memory, which is lost when the process crashes. */
 export interface Intake {
@@ -13,7 +13,7 @@ export interface Intake {
 }
 
 export function startIntake(
-  { policies, failpoints }: ActorSurroundings,
+  { policies, failpoints }: QueueActorSurroundings,
   store: Pick<QueueStore, 'submit' | 'resubmit' | 'knows' | 'flush'>,
 ): Intake {
   let buffered: readonly Submission[] = [];

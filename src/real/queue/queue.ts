@@ -12,14 +12,13 @@ import { createManualClock } from '../clock.ts';
 import type { ManualClock } from '../clock.ts';
 import { ConnectionLost } from '../database/connection-lost.ts';
 import type { SystemFailpoints } from '../failpoints.ts';
-import { Crash, createFailpoints, ReplyLost } from '../failpoints.ts';
+import { Crash, createFailpoints, ReplyLost, surroundingsFor } from '../failpoints.ts';
 import { startQueueClient } from './client.ts';
 import type { Detection } from './detection.ts';
 import { startIntake } from './intake.ts';
 import type { Strike } from './replies.ts';
 import { isTorn, leaseMs } from './rules.ts';
 import type { QueueStore, QueueSurroundings } from './store.ts';
-import { surroundingsFor } from './store.ts';
 import type { StartWorker, Worker } from './worker.ts';
 import { startWorker } from './worker.ts';
 

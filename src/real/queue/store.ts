@@ -7,7 +7,7 @@ import type {
   WorkerVerb,
 } from '../../alphabets/queue.ts';
 import type { Clock } from '../clock.ts';
-import type { Failpoints, SystemFailpoints } from '../failpoints.ts';
+import type { OfActor, SystemFailpoints } from '../failpoints.ts';
 import type { Detection } from './detection.ts';
 import type { StoreReply } from './replies.ts';
 import type { QueueTables } from './tables.ts';
@@ -23,15 +23,8 @@ export interface QueueSurroundings {
   readonly failpoints: SystemFailpoints;
 }
 
-/** The parameters of one actor. */
-export interface ActorSurroundings extends Omit<QueueSurroundings, 'failpoints'> {
-  readonly failpoints: Failpoints;
-}
-
-/** The parameters of a worker or of another actor: a fault strikes this actor alone. */
-export function surroundingsFor(surroundings: QueueSurroundings, actor: string): ActorSurroundings {
-  return { ...surroundings, failpoints: surroundings.failpoints.for(actor) };
-}
+/** The parameters of a worker or of another actor. */
+export type QueueActorSurroundings = OfActor<QueueSurroundings>;
 
 /** The requests of a worker to the store, over the worker's own connection. */
 export interface WorkerVerbs extends Record<Exclude<WorkerVerb, 'lease'>, (holding: Holding) => Promise<StoreReply>> {
@@ -64,7 +57,7 @@ export function clockFor({ policies, clock }: Pick<QueueSurroundings, 'policies'
 
 /** A durable step, with a failpoint before and after. */
 export async function durableStep<Result>(
-  { failpoints }: Pick<ActorSurroundings, 'failpoints'>,
+  { failpoints }: Pick<QueueActorSurroundings, 'failpoints'>,
   name: string,
   work: () => Result | Promise<Result>,
 ): Promise<Result> {

@@ -2,7 +2,7 @@ import type { Holding, QueueOutcome, WorkerVerb } from '../../alphabets/queue.ts
 import type { Clock } from '../clock.ts';
 import { ConnectionLost } from '../database/connection-lost.ts';
 import type { StoreReply } from './replies.ts';
-import type { ActorSurroundings, WorkerVerbs } from './store.ts';
+import type { QueueActorSurroundings, WorkerVerbs } from './store.ts';
 
 /** A worker process: a connection, and a memory that is lost in a crash. */
 export interface Worker {
@@ -14,7 +14,7 @@ export interface Worker {
 
 export type StartWorker = (
   name: string,
-  surroundings: ActorSurroundings,
+  surroundings: QueueActorSurroundings,
   /** The worker's own clock, and its connection to the store. */
   own: { readonly clock: Clock; connect(): Promise<WorkerVerbs & { close(): Promise<void> }> },
 ) => Promise<Worker>;

@@ -1,5 +1,5 @@
 import type { BookingPolicies } from '../../alphabets/booking.ts';
-import type { Naming } from '../../kernel/observation.ts';
+import type { OverlapNaming } from '../../kernel/observation.ts';
 import type { Overlap } from '../../kernel/subject.ts';
 import type { BookingScope } from '../../model/booking/state.ts';
 import { clientNames, resourceNames } from '../../model/booking/state.ts';
@@ -31,7 +31,7 @@ export const openBooking: Readonly<
 };
 
 /** Bookings are numbered by the database, and their rows are written in no order while commands overlap. */
-export const bookingNaming: Naming = { drawnNames: ['booking', 'id'], unordered: ['bookings'] };
+export const bookingNaming: OverlapNaming = { drawnNames: ['booking', 'id'], unordered: ['bookings'] };
 
 function bookingWorldOf(scope: BookingScope): BookingWorld {
   return { clients: clientNames(scope), resources: resourceNames(scope), units: scope.units };

@@ -1,5 +1,5 @@
 import type { QueuePolicies } from '../../alphabets/queue.ts';
-import type { Naming } from '../../kernel/observation.ts';
+import type { OverlapNaming } from '../../kernel/observation.ts';
 import type { QueueScope } from '../../model/queue/state.ts';
 import { workerNames } from '../../model/queue/state.ts';
 import { openInMemory, openOnFile } from '../../real/database/sqlite.ts';
@@ -24,7 +24,7 @@ export const openQueue: Readonly<Record<string, (policies: QueuePolicies, scope:
 };
 
 /** Executions are numbered by the database, and their rows are written in no order while commands overlap. */
-export const queueNaming: Naming = {
+export const queueNaming: OverlapNaming = {
   drawnNames: ['execution', 'by', 'id'],
   unordered: ['executions', 'leases', 'commits', 'effects', 'credits', 'retries'],
 };

@@ -1,5 +1,5 @@
 import type { PostgresConnection, PostgresSession } from '../../database/postgres.ts';
-import type { ActorSurroundings } from '../ports.ts';
+import type { BookingActorSurroundings } from '../ports.ts';
 import { failureOf } from './failures.ts';
 
 /**
@@ -7,7 +7,7 @@ import { failureOf } from './failures.ts';
  * that were committed before the statement began. Rows of the same instant are therefore read in a single statement,
  * and a decision that depends on rows without a lock locks the resource first.
  */
-export interface BookingContext extends ActorSurroundings {
+export interface BookingContext extends BookingActorSurroundings {
   /** The present connection. Opens a connection at the first call, and after the loss of a connection. */
   readonly take: () => Promise<PostgresConnection>;
 }

@@ -1,7 +1,7 @@
 import type { PostgresDatabase } from '../../database/postgres-schemas.ts';
 import type { PostgresConnection } from '../../database/postgres.ts';
+import { surroundingsFor } from '../../failpoints.ts';
 import type { BookingStore, BookingSurroundings } from '../ports.ts';
-import { surroundingsFor } from '../ports.ts';
 import { prepareCancel } from './cancel.ts';
 import { prepareConfirm } from './confirm.ts';
 import { prepareExpireHold } from './expire-hold.ts';

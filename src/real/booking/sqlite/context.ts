@@ -1,8 +1,8 @@
 import type { SqliteConnection } from '../../database/sqlite.ts';
-import type { ActorSurroundings } from '../ports.ts';
+import type { BookingActorSurroundings } from '../ports.ts';
 
 /** The parameters of each transaction of booking. */
-export interface BookingContext extends ActorSurroundings {
+export interface BookingContext extends BookingActorSurroundings {
   readonly connection: SqliteConnection;
 }
 

@@ -1,6 +1,6 @@
 import type { Database } from '../../database/sqlite.ts';
+import { surroundingsFor } from '../../failpoints.ts';
 import type { BookingStore, BookingSurroundings } from '../ports.ts';
-import { surroundingsFor } from '../ports.ts';
 import { prepareCancel } from './cancel.ts';
 import { prepareConfirm } from './confirm.ts';
 import { prepareExpireHold } from './expire-hold.ts';

@@ -1,8 +1,9 @@
 import { retried, lastingSession } from '../../database/lasting-session.ts';
 import type { PostgresDatabase } from '../../database/postgres-schemas.ts';
+import { surroundingsFor } from '../../failpoints.ts';
 import type { QueueStore, QueueSurroundings } from '../store.ts';
 import type { QueueActor } from '../store.ts';
-import { clockFor, surroundingsFor } from '../store.ts';
+import { clockFor } from '../store.ts';
 import { prepareApplyEffect } from './apply-effect.ts';
 import { prepareCommit } from './commit.ts';
 import { prepareComplete } from './complete.ts';

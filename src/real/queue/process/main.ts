@@ -1,11 +1,10 @@
 import { readSync, writeSync } from 'node:fs';
 import { EnvironmentError } from '../../../kernel/environment-error.ts';
 import { openExisting } from '../../database/sqlite.ts';
-import { createFailpoints, ReplyLost } from '../../failpoints.ts';
+import { createFailpoints, ReplyLost, surroundingsFor } from '../../failpoints.ts';
 import { queueSchemaOf } from '../sqlite/schema.ts';
 import { openSqliteQueueStore } from '../sqlite/store.ts';
 import type { QueueSurroundings } from '../store.ts';
-import { surroundingsFor } from '../store.ts';
 import type { Worker } from '../worker.ts';
 import { startWorker } from '../worker.ts';
 import type { WorkerBirth, MessageFromWorker, MessageToWorker } from './messages.ts';

@@ -1,9 +1,9 @@
 import type { SqliteConnection } from '../../database/sqlite.ts';
-import type { ActorSurroundings } from '../store.ts';
+import type { QueueActorSurroundings } from '../store.ts';
 import { durableStep } from '../store.ts';
 
 /** The parameters of each verb of the queue. */
-export interface QueueContext extends ActorSurroundings {
+export interface QueueContext extends QueueActorSurroundings {
   readonly connection: SqliteConnection;
 }
 

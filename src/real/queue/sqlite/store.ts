@@ -1,7 +1,8 @@
 import type { Database } from '../../database/sqlite.ts';
+import { surroundingsFor } from '../../failpoints.ts';
 import type { QueueStore, QueueSurroundings } from '../store.ts';
 import type { QueueActor } from '../store.ts';
-import { clockFor, surroundingsFor } from '../store.ts';
+import { clockFor } from '../store.ts';
 import { prepareApplyEffect } from './apply-effect.ts';
 import { prepareCommit } from './commit.ts';
 import { prepareComplete } from './complete.ts';
