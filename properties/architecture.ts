@@ -68,7 +68,16 @@ export const table: readonly Row[] = [
   },
   {
     folder: 'src/check',
-    mayImport: ['src/kernel', 'src/explore', 'src/minimise', 'src/corpus', 'fast-check', 'immer', 'node:*'],
+    mayImport: [
+      'src/kernel',
+      'src/explore',
+      'src/minimise',
+      'src/linearize',
+      'src/corpus',
+      'fast-check',
+      'immer',
+      'node:*',
+    ],
   },
   {
     // Its worker processes find their subject by a path that comes with the question.

@@ -90,6 +90,16 @@ describe('a fault is named with its place:', () => {
       },
       'scope usual: the model throws: too few workers',
     ],
+    [
+      'a claim that a command changes nothing',
+      model(() => ({ changesNothing: () => true })),
+      'scope usual: a claim of the model counter about histories is false: {"type":"up"} with the outcome {"type":"moved"}',
+    ],
+    [
+      'a claim about names',
+      model(() => ({ names: ({ type }: { readonly type: string }) => [type] })),
+      'scope usual: a claim of the model about histories is false: without the name up, {"type":"down"} has another outcome',
+    ],
     ['a state that is no JSON', model(() => ({ initial: { value: Number.NaN } })), 'NaN'],
   ])('%s', async (_, altered, fault) => {
     const faults = await faultsWith(altered);

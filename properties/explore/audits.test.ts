@@ -56,10 +56,6 @@ describe('an audit of the steps from a state', () => {
       'its list of enabled commands changes the state, which it should only read,',
       { commands: (state) => (state.log.push({ n: 1 }), [{ type: 'set' }]) },
     ],
-    [
-      'changes the state by {"type":"add"}, which its changesNothing denies,',
-      { changesNothing: ({ type }) => type === 'add' },
-    ],
     ['gives two answers for its view', { view: count }],
     ['its view changes the state, which it should only read,', { view: (state) => (state.log.push({ n: 1 }), 0) }],
     ['gives two answers for its recovery', { recovery: () => [{ type: `set ${count()}` }] }],
@@ -111,6 +107,64 @@ describe('an audit of the steps from a state', () => {
     expect(() => audit({ view: () => new Map() })).toThrow(/^the view of the model cell is a Map, which is no JSON: /);
     const step = (): Outcome & { readonly at: Date } => ({ type: 'done', at: new Date(0) });
     expect(() => audit({ step })).toThrow(/^the outcome of set on the model cell, at at, is /);
+  });
+
+  describe('of a model with claims about histories', () => {
+    const changed = (outcome: string): Ending<Cell, Outcome> => ({
+      state: { value: 1, log: [] },
+      outcome: { type: outcome },
+    });
+    const changedBy =
+      (changing: string): CellModel['step'] =>
+      (draft, { type }) => {
+        const outcome = { type: `was ${draft.value}` };
+        if (type === changing) draft.value = 7;
+        return outcome;
+      };
+    const cellLost = ({ type }: Command, outcome: Outcome): boolean => type === 'add' && outcome.type === 'lost';
+
+    test('has nothing to say where they are true', () => {
+      expect(() => audit({ changesNothing: () => false, partition: () => null })).not.toThrow();
+    });
+
+    test.each<[what: string, claim: Partial<CellModel>, says: string]>([
+      [
+        'a step that changes a state',
+        { changesNothing: ({ type }) => type === 'add' },
+        '{"type":"add"} with the outcome {"type":"done"} changes a state, against changesNothing',
+      ],
+      [
+        'another ending that changes a state',
+        {
+          changesNothing: cellLost,
+          endings: (state, command) => [stepOnCopy(cell, state, command), changed('lost')],
+        },
+        '{"type":"add"} with the outcome {"type":"lost"} changes a state, against changesNothing',
+      ],
+      [
+        'an ending beside another operation that changes a state',
+        { changesNothing: cellLost, whileOverlapping: () => [{ ...changed('lost'), because: 'it is lost' }] },
+        '{"type":"add"} with the outcome {"type":"lost"} changes a state, against changesNothing',
+      ],
+      [
+        'an add that sees a set without a common key',
+        { partition: ({ type }) => [type], step: changedBy('set') },
+        '{"type":"set"} and {"type":"add"} have no common key, and in the other order {"type":"add"} has another outcome',
+      ],
+      [
+        'a set that sees an add without a common key',
+        { partition: ({ type }) => [type], step: changedBy('add') },
+        '{"type":"add"} and {"type":"set"} have no common key, and in the other order {"type":"set"} has another outcome',
+      ],
+      [
+        'fewer keys of an unknown outcome',
+        { partition: (_, outcome) => (outcome === null ? [] : ['cell']) },
+        '{"type":"set"} with the outcome {"type":"done"} touches cell, which partition leaves out where the outcome is unknown',
+      ],
+    ])('names %s', (_, claim, says) => {
+      const message = `a claim of the model cell about histories is false: ${says}, in {"value":0,"log":[]}`;
+      expect(() => audit(claim)).toThrow(new UnsoundModel(message));
+    });
   });
 
   describe('with several endings', () => {

@@ -5,6 +5,7 @@ import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { AnySubject, Scope } from '../kernel/subject.ts';
 import { allPolicies } from '../kernel/subject.ts';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
+import { falseClaimInRuns } from '../linearize/audit-claims.ts';
 import { faultsOfDrawn } from './validate-drawn.ts';
 import { faultsOfSystems } from './validate-systems.ts';
 
@@ -29,7 +30,7 @@ export interface Validation {
 /**
  * Looks for mistakes in the description of a subject: names in `policies` and coverage goals that do not exist, invariants
  * with the same name, and, in the first states of each scope with all policies on, a model that breaks its rules (values that
- * are no JSON, commands in another order each time, functions that throw), commands that are refused everywhere, its drawn
+ * are no JSON, commands in another order each time, functions that throw, claims about histories that are false), commands that are refused everywhere, its drawn
  * fields, and what its systems say that they lack.
  */
 export async function validate(subject: AnySubject, options: ValidateOptions = {}): Promise<Validation> {
@@ -111,6 +112,13 @@ async function lookAt(
     const accepted = Object.entries(outcomes)
       .filter(([type, seen]) => Object.keys(seen).some((outcome) => answerTo(subject, type, outcome) === 'accepted'))
       .map(([type]) => type);
+    // A run is about as much work as ten states.
+    const falseClaim = falseClaimInRuns(
+      whole,
+      (state) => whole.commands(state),
+      Math.ceil(Math.min(maxStates, 2_000) / 10),
+    );
+    if (falseClaim !== null) return { fault: `a claim of the model about histories is false: ${falseClaim}` };
     return { states: distinctStates, isComplete, accepted };
   } catch (error) {
     if (error instanceof UnsoundModel || error instanceof ConfigurationError) return { fault: error.message };

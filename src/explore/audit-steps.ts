@@ -1,5 +1,6 @@
 import { askTwice, usualCauses } from '../kernel/audit.ts';
 import { stepOnCopy } from '../kernel/execute.ts';
+import { falseClaimIn } from '../kernel/false-claim.ts';
 import { endingsOf } from '../kernel/interpreter.ts';
 import { copyJson, sameJson } from '../kernel/json.ts';
 import type { Command, Ending, Model, Outcome } from '../kernel/model.ts';
@@ -12,7 +13,7 @@ import type { Space } from './space.ts';
  * Checks that a model is a function of its state: in the held state, every question is asked twice, and each step again
  * after the others. A model that reads a clock, draws lots or keeps data gives another answer. Neither the state nor the
  * first results may have changed by then: otherwise the model changes a state that it should only read, or keeps a part of a
- * state in another. (The state is not frozen, since that would make every later step slower.) The work yields after each
+ * state in another. The claims of the model about histories have to be true of the steps. (The state is not frozen, since that would make every later step slower.) The work yields after each
  * step. Throws `UnsoundModel`.
  */
 export function* auditSteps<State, C extends Command, O extends Outcome, View>(
@@ -46,9 +47,6 @@ export function* auditSteps<State, C extends Command, O extends Outcome, View>(
     const result = space.step(command);
     yield;
     assertJson(`the outcome of ${command.type} on the model ${model.name}`, result.outcome);
-    const isChanged = !sameJson(result.state, before);
-    if (isChanged && model.changesNothing?.(command, result.outcome) === true)
-      fail(`changes the state by ${JSON.stringify(command)}, which its changesNothing denies,`);
     once.push({ command, result, copy: copyJson(result) });
   }
   for (const { command, copy } of once.toReversed()) {
@@ -63,6 +61,11 @@ export function* auditSteps<State, C extends Command, O extends Outcome, View>(
     }
     mustStay('its list of endings');
   }
+  const falseClaim = yield* falseClaimIn(model, before, enabled);
+  if (falseClaim !== null)
+    throw new UnsoundModel(
+      `a claim of the model ${model.name} about histories is false: ${falseClaim}, in ${JSON.stringify(before)}`,
+    );
   for (const { command, result, copy } of once)
     if (!sameJson(result, copy)) fail(`later changes the result of ${JSON.stringify(command)}`);
 }
