@@ -1,4 +1,5 @@
 import { stepOnCopy } from '../../src/kernel/execute.ts';
+import { holdsAfter } from '../../src/kernel/invariant.ts';
 import type { Command, Ending, Outcome } from '../../src/kernel/model.ts';
 import type { Operation } from '../../src/kernel/operation.ts';
 import type { HistoryModel } from '../../src/linearize/specification.ts';
@@ -28,6 +29,7 @@ export function hasOrder<State, C extends Command, O extends Outcome>({
   isCut = false,
   mostFree = 6,
 }: BruteQuestion<State, C, O>): boolean {
+  const overlapped = overlappedIn(history);
   const taking = history.map((_, index) => index).filter((index) => role(index) !== null);
   const isClock = (index: number): boolean => isOfClock(model, history[index]);
   const isWhole = (index: number): boolean => role(index) === 'whole' && history[index]?.returnedAt !== null;
@@ -68,7 +70,7 @@ export function hasOrder<State, C extends Command, O extends Outcome>({
       const next: State[] = [];
       for (const state of level) {
         for (const index of free) {
-          for (const ending of endingsIn(model, state, history[index]?.command as C)) {
+          for (const ending of endingsIn(model, state, history[index]?.command as C, overlapped[index])) {
             const key = canonical(ending.state);
             if (reached.has(key)) continue;
             reached.set(key, ending.state);
@@ -89,7 +91,7 @@ export function hasOrder<State, C extends Command, O extends Outcome>({
         if (command === undefined || !isReady(index, left)) continue;
         const outcome = outcomeOf(index);
         const rest = left.filter((other) => other !== index);
-        for (const ending of endingsIn(model, state, command))
+        for (const ending of endingsIn(model, state, command, overlapped[index]))
           if ((outcome === null || isSame(ending.outcome, outcome)) && canGoOn(ending.state, rest)) return true;
       }
     }
@@ -129,13 +131,14 @@ export function isOrder<State, C extends Command, O extends Outcome>(
       if (isOwn && operation.returnedAt === earlier.calledAt && index < other) return false;
     }
   }
+  const overlapped = overlappedIn(history);
   let states: readonly State[] = [model.initial];
   for (const index of order) {
     const operation = history[index];
     if (operation === undefined) return false;
     const isOpen = role(index) !== 'whole' || operation.outcome === null || (isCut && isTicking(index));
     states = states.flatMap((state) =>
-      endingsIn(model, state, operation.command)
+      endingsIn(model, state, operation.command, overlapped[index])
         .filter(({ outcome }) => isOpen || isSame(outcome, operation.outcome))
         .map((ending) => ending.state),
     );
@@ -151,13 +154,34 @@ function isOfClock<State, C extends Command, O extends Outcome>(
   return operation !== undefined && (operation.actor === null || model.actor?.(operation.command) === null);
 }
 
+/** By index: whether another actor's operation is under way at an instant of this one. */
+function overlappedIn(history: readonly Operation[]): boolean[] {
+  const isOfActor = ({ actor }: Operation): boolean => actor !== null;
+  const isBefore = (one: Operation, other: Operation): boolean =>
+    one.returnedAt !== null && one.returnedAt < other.calledAt;
+  return history.map(
+    (one) =>
+      isOfActor(one) &&
+      history.some((other) => other !== one && isOfActor(other) && !isBefore(one, other) && !isBefore(other, one)),
+  );
+}
+
+/** Every ending that counts. */
 function endingsIn<State, C extends Command, O extends Outcome>(
   // oxlint-disable-next-line typescript/no-explicit-any -- any view will do
   model: HistoryModel<State, C, O, any>,
   state: State,
   command: C,
+  isOverlapped = false,
 ): readonly Ending<State, O>[] {
-  return model.endings?.(state, command) ?? [stepOnCopy(model, state, command)];
+  const own = model.endings?.(state, command) ?? [stepOnCopy(model, state, command)];
+  if (!isOverlapped || model.whileOverlapping === undefined) return own;
+  const { invariants = [], view = (shown) => shown } = model;
+  const more = model.whileOverlapping(state, command).filter((ending) => {
+    const step = { before: view(state), command, outcome: ending.outcome, after: view(ending.state) };
+    return invariants.every((invariant) => holdsAfter(invariant, step));
+  });
+  return [...own, ...more];
 }
 
 function callOf(history: readonly Operation[], index: number): number {

@@ -51,20 +51,34 @@ export function faultOfCore({ model }: Drawn, history: readonly Operation[], cor
 }
 
 /** An operation that is neither called after the cut nor of a name that is left out, and yet left out. */
-function wronglyDropped(
-  { names, partition }: Drawn['model'],
-  history: readonly Operation[],
-  core: Core,
-): number | undefined {
+function wronglyDropped(model: Drawn['model'], history: readonly Operation[], core: Core): number | undefined {
   const kept = new Set([...core.operations, ...core.free, ...core.freeOnce]);
-  const keysOf = (at: number): readonly string[] => partition?.(history[at]?.command, null) ?? ['all'];
-  const keys = new Set(core.operations.flatMap(keysOf));
+  const part = partWith(model, history, core.operations);
   const index = history.findIndex(({ calledAt, command, returnedAt, outcome }, at) => {
-    if (kept.has(at) || !keysOf(at).some((key) => keys.has(key)) || (core.until !== null && calledAt > core.until))
-      return false;
+    if (kept.has(at) || !part.has(at) || (core.until !== null && calledAt > core.until)) return false;
     const isUnderWay = core.until !== null && (returnedAt ?? Infinity) > core.until;
-    const own: readonly string[] = names?.(command, isUnderWay ? null : outcome) ?? [];
+    const own: readonly string[] = model.names?.(command, isUnderWay ? null : outcome) ?? [];
     return !own.some((name) => core.leftOut.names.includes(name));
   });
   return index < 0 ? undefined : index;
+}
+
+/** These operations, and all that have a key in common with one of them, directly or by others in between. */
+function partWith(
+  { partition, actor }: Drawn['model'],
+  history: readonly Operation[],
+  some: readonly number[],
+): ReadonlySet<number> {
+  const keysOf = ({ actor: by, command, outcome }: Operation): readonly string[] => {
+    const keys: readonly string[] | null = partition === undefined ? null : partition(command, outcome);
+    const isClock = by === null || actor?.(command) === null;
+    return [...(keys ?? ['every key']), ...(isClock ? ['clock'] : [])];
+  };
+  const part = new Set(some);
+  for (let size = 0; size < part.size;) {
+    size = part.size;
+    const keys = new Set(history.flatMap((one, at) => (part.has(at) ? keysOf(one) : [])));
+    for (const [at, one] of history.entries()) if (keysOf(one).some((key) => keys.has(key))) part.add(at);
+  }
+  return part;
 }

@@ -86,10 +86,10 @@ function modelOf(subject: AnySubject, scope: Scope): ReturnType<AnySubject['mode
 
 const jobs = modelOf(queue, { workers: 2, jobs: 2, faults: 1, attempts: 2, inFlight: 0, retries: 0 });
 
-/** Our job queue: its clock is an actor without an order in real time. */
+/** Its clock is an actor without an order in real time. */
 const jobQueue: Drawn = {
   name: 'job queue with a clock',
-  model: { ...jobs, actor: (command) => (command.type === 'tick' ? null : 'any') },
+  model: jobs,
   draw: (state, _, chance) => drawn(jobs.commands(state), chance),
 };
 
@@ -97,7 +97,7 @@ const resources = modelOf(booking, { clients: 2, resources: 1, units: 1, request
 
 const bookings: Drawn = {
   name: 'booking with a clock',
-  model: { ...resources, actor: (command) => (command.type === 'tick' ? null : 'any') },
+  model: resources,
   draw: (state, _, chance) => drawn(resources.commands(state), chance),
 };
 

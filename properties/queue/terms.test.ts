@@ -105,11 +105,13 @@ describe('where any free job may be leased', () => {
   ): System<QueueCommand, QueueOutcome, unknown> {
     const state = queueModel(policies, scope).initial;
     const own = structuredClone(state);
-    const step = queueStep({ ...usualQueueTerms, ...policies, ...scope }, place);
+    const rules = { ...usualQueueTerms, ...policies, ...scope };
     return {
       perform: async (command) => {
         if (command.type === 'lease') alter(own);
-        return step(own, command);
+        const free = own.jobs.filter(({ status }) => status === 'queued').map(({ id }) => id);
+        const before = free.slice(0, Math.min(place, free.length - 1));
+        return queueStep(rules, new Set(before))(own, command);
       },
       view: async () => structuredClone(queueViewOf(own)),
       close: async () => undefined,

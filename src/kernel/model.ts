@@ -81,9 +81,10 @@ export interface Model<State, C extends Command, O extends Outcome, View> extend
 export interface Overlapping<State, C extends Command, O extends Outcome> {
   /**
    * Endings that are right only while another operation overlaps, each with a sentence. Such an ending counts only where it
-   * violates no invariant.
+   * violates no invariant. A model with many of them may leave out those without this `outcome`, which is `null` where it is
+   * unknown.
    */
-  whileOverlapping?(state: State, command: C): readonly OverlappingEnding<State, O>[];
+  whileOverlapping?(state: State, command: C, outcome?: O | null): readonly OverlappingEnding<State, O>[];
   /** The actor that takes a command. `null`: the clock, which has no order in real time with any other actor. */
   actor?(command: C): string | null;
   /**

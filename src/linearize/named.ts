@@ -69,11 +69,11 @@ export function namedSpecification<State, C extends Command, O extends Outcome, 
   function endings(
     from: NamedState<State>,
     question: Question<C, O>,
-    ask: (state: State, command: C) => readonly (Ending<State, O> & { readonly because?: string })[],
+    ask: (state: State, command: C, seen: O | null) => readonly (Ending<State, O> & { readonly because?: string })[],
   ): (NamedState<State> & { readonly because: string | null })[] {
     const found: (NamedState<State> & { readonly because: string | null })[] = [];
     for (const { command, pairs } of readings(from, question.command))
-      for (const { state, outcome, because = null } of ask(from.state, command)) {
+      for (const { state, outcome, because = null } of ask(from.state, command, question.outcome)) {
         const paired = question.outcome === null ? pairs : matchUpToNames(outcome, question.outcome, fields, pairs);
         if (paired !== null) found.push({ state, names: listOf(paired), because });
       }

@@ -49,7 +49,8 @@ export function endingsIn<State, C extends Command, O extends Outcome, View>(
   model: HistoryModel<State, C, O, View>,
 ): {
   own(state: State, command: C): readonly Ending<State, O>[];
-  overlapping(state: State, command: C): readonly OverlappingEnding<State, O>[];
+  /** `seen`: the outcome, where it is known; other endings may then be left out. */
+  overlapping(state: State, command: C, seen: O | null): readonly OverlappingEnding<State, O>[];
 } {
   const { endings, whileOverlapping, view, invariants = [] } = model;
   const own = (state: State, command: C): readonly Ending<State, O>[] =>
@@ -59,9 +60,9 @@ export function endingsIn<State, C extends Command, O extends Outcome, View>(
           guarded('endings', command, () => endings.call(model, state, command)),
           command,
         );
-  const overlapping = (state: State, command: C): readonly OverlappingEnding<State, O>[] => {
+  const overlapping = (state: State, command: C, seen: O | null): readonly OverlappingEnding<State, O>[] => {
     if (whileOverlapping === undefined) return [];
-    const all = guarded('whileOverlapping', command, () => whileOverlapping.call(model, state, command));
+    const all = guarded('whileOverlapping', command, () => whileOverlapping.call(model, state, command, seen));
     if (view === undefined || all.length === 0) return all;
     const before = view.call(model, state);
     return all.filter(({ state: next, outcome }) => {
@@ -86,13 +87,14 @@ export function specificationOf<State, C extends Command, O extends Outcome, Vie
     initial,
     take(state, { command, outcome, isOverlapped }) {
       const all = right(own(state, command), outcome);
-      const more = isOverlapped ? right(overlapping(state, command), outcome) : [];
+      const more = isOverlapped ? right(overlapping(state, command, outcome), outcome) : [];
       return [...all, ...more].map((ending) => ending.state);
     },
     accept: (state, look) => sameJson(view === undefined ? state : view.call(model, state), look),
     because(state, { command, outcome }, next) {
       if (right(own(state, command), outcome).some((ending) => sameJson(ending.state, next))) return null;
-      return right(overlapping(state, command), outcome).find((one) => sameJson(one.state, next))?.because ?? null;
+      const more = right(overlapping(state, command, outcome), outcome);
+      return more.find((one) => sameJson(one.state, next))?.because ?? null;
     },
     isOfClock: (command) => actor !== undefined && guarded('actor', command, () => actor.call(model, command)) === null,
     hasOverlappingEndings: whileOverlapping !== undefined,

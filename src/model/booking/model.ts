@@ -1,7 +1,9 @@
 import type { BookingCommand, BookingOutcome, BookingPolicies, BookingView } from '../../alphabets/booking.ts';
 import type { Model } from '../../kernel/model.ts';
+import { bookingActorOf, bookingChangesNothing, bookingKeysOf } from './claims.ts';
 import { enabledBookingCommands } from './commands.ts';
 import { bookingInvariants, settledBookingInvariants } from './invariants.ts';
+import { overlappingBookingEndings } from './overlapping.ts';
 import { bookingRecoveryCommands } from './recovery.ts';
 import { holdMs } from './rules.ts';
 import type { BookingScope, BookingState } from './state.ts';
@@ -17,6 +19,10 @@ export function bookingModel(policies: BookingPolicies, scope: BookingScope): Bo
     initial: initialBookingState(scope),
     commands: enabledBookingCommands(scope),
     step: bookingStep(policies),
+    whileOverlapping: overlappingBookingEndings(policies),
+    actor: bookingActorOf,
+    partition: bookingKeysOf,
+    changesNothing: bookingChangesNothing,
     view: bookingViewOf,
     invariants: bookingInvariants,
     recovery: bookingRecoveryCommands(policies),

@@ -8,7 +8,7 @@ import type {
   WorkerCommand,
 } from '../../alphabets/queue.ts';
 import { stepOnCopy } from '../../kernel/execute.ts';
-import type { Ending, Model } from '../../kernel/model.ts';
+import type { Ending, Model, OverlappingEnding } from '../../kernel/model.ts';
 import { queueModel } from './model.ts';
 import type { QueueScope, QueueState } from './state.ts';
 
@@ -30,6 +30,10 @@ export function openQueueModel(
   scope: QueueScope,
 ): Model<QueueState, OpenQueueCommand, QueueOutcome, QueueView> {
   const model = queueModel(policies, scope);
+  const overlapping = (
+    state: QueueState,
+    command: QueueCommand,
+  ): readonly OverlappingEnding<QueueState, QueueOutcome>[] => model.whileOverlapping?.(state, command) ?? [];
   return {
     ...model,
     commands: (state) => model.commands(state).flatMap((command) => withCut(scope, state, command)),
@@ -37,6 +41,10 @@ export function openQueueModel(
     step: (draft, command) => model.step(draft, isCut(command) ? uncut(command) : command),
     endings: (state, command) =>
       isCut(command) ? endingsOfCut(model, state, command) : [stepOnCopy(model, state, command)],
+    whileOverlapping: (state, command) =>
+      isCut(command)
+        ? overlapping(state, uncut(command)).flatMap((heard) => [heard, withoutReply(heard, state, command)])
+        : overlapping(state, command),
   };
 }
 
@@ -90,6 +98,19 @@ function endingsOfCut(
       outcome: { type: 'noReply' },
     })),
   ];
+}
+
+/** The same ending, of which the caller gets no answer. */
+function withoutReply<E extends Ending<QueueState, QueueOutcome>>(
+  heard: E,
+  before: QueueState,
+  command: CutCommand,
+): E {
+  return {
+    ...heard,
+    state: { ...heard.state, ...memoriesAfter(before, command), faults: before.faults + 1 },
+    outcome: { type: 'noReply' },
+  };
 }
 
 /**

@@ -2,8 +2,10 @@ import type { QueueCommand, QueueOutcome, QueuePolicies, QueueTerms, QueueView }
 import { stepOnCopy } from '../../kernel/execute.ts';
 import type { Model } from '../../kernel/model.ts';
 import { budgetInvariants } from './budget-invariants.ts';
+import { queueActorOf, queueChangesNothing, queueKeysOf } from './claims.ts';
 import { enabledQueueCommands } from './commands.ts';
 import { queueInvariants, settledQueueInvariants } from './invariants.ts';
+import { overlappingQueueEndings } from './overlapping.ts';
 import { longestRecovery, queueRecoveryCommands } from './recovery.ts';
 import type { QueueRules } from './rules.ts';
 import { isAvailable, usualQueueTerms } from './rules.ts';
@@ -27,6 +29,10 @@ export function queueModel(
     commands: enabledQueueCommands(rules, scope),
     step: queueStep(rules),
     ...(terms.order === 'any' && { endings: endingsInAnyOrder(rules) }),
+    whileOverlapping: overlappingQueueEndings(rules),
+    actor: queueActorOf,
+    partition: queueKeysOf,
+    changesNothing: queueChangesNothing,
     view: queueViewOf,
     invariants: [...queueInvariants(terms), ...budgetInvariants(rules)],
     recovery: queueRecoveryCommands(rules),
@@ -51,8 +57,11 @@ export function queueModel(
 /** A lease of any free job is right. With crashes and lost replies, which job it was is not known. */
 function endingsInAnyOrder(rules: QueueRules): Required<QueueModel>['endings'] {
   return (state, command) => {
-    const free = command.type === 'lease' ? state.jobs.filter((job) => isAvailable(rules, state, job)).length : 0;
-    const places = Array.from({ length: Math.max(1, free) }, (_, place) => place);
-    return places.map((place) => stepOnCopy({ step: queueStep(rules, place) }, state, command));
+    const free = command.type === 'lease' ? state.jobs.filter((job) => isAvailable(rules, state, job)) : [];
+    const places = Array.from({ length: Math.max(1, free.length) }, (_, place) => place);
+    return places.map((place) => {
+      const before = new Set(free.slice(0, place).map(({ id }) => id));
+      return stepOnCopy({ step: queueStep(rules, before) }, state, command);
+    });
   };
 }

@@ -25,8 +25,16 @@ import {
 } from './rules.ts';
 import type { QueueState } from './state.ts';
 
-/** The effect of each command on the world. A lease grants the free job at this place in the order of submission. */
-export function queueStep(rules: QueueRules, place = 0): (draft: QueueState, command: QueueCommand) => QueueOutcome {
+const none: ReadonlySet<string> = new Set();
+
+/**
+ * The effect of each command on the world. A lease grants the first free job in the order of submission. A lease and a
+ * reconciler leave the jobs in `passedOver` as they are.
+ */
+export function queueStep(
+  rules: QueueRules,
+  passedOver: ReadonlySet<string> = none,
+): (draft: QueueState, command: QueueCommand) => QueueOutcome {
   return (draft, command) => {
     switch (command.type) {
       case 'submit':
@@ -42,9 +50,9 @@ export function queueStep(rules: QueueRules, place = 0): (draft: QueueState, com
       case 'tick':
         return tick(draft, command.byMs);
       case 'reconcile':
-        return rules.reconcile ? reconcile(draft) : { type: 'noReconciler' };
+        return rules.reconcile ? reconcile(draft, passedOver) : { type: 'noReconciler' };
       default:
-        return work(rules, draft, command, place);
+        return work(rules, draft, command, passedOver);
     }
   };
 }
@@ -71,15 +79,20 @@ function tick(draft: QueueState, byMs: number): QueueOutcome {
 }
 
 /** Finishes every committed job that is not done: the records show that the work is done. */
-function reconcile(draft: QueueState): QueueOutcome {
-  const unfinished = draft.jobs.filter((job) => isUnfinished(draft, job));
+function reconcile(draft: QueueState, passedOver: ReadonlySet<string>): QueueOutcome {
+  const unfinished = draft.jobs.filter((job) => isUnfinished(draft, job) && !passedOver.has(job.id));
   if (unfinished.length === 0) return { type: 'nothingToReconcile' };
   for (const job of unfinished) end(draft, job, 'done');
   return { type: 'reconciled', jobs: unfinished.map((job) => job.id) };
 }
 
 /** A worker sends a request, the store executes it, and the worker learns the outcome, unless a fault intervenes. */
-function work(rules: QueueRules, draft: QueueState, command: WorkerCommand, place: number): QueueOutcome {
+function work(
+  rules: QueueRules,
+  draft: QueueState,
+  command: WorkerCommand,
+  passedOver: ReadonlySet<string>,
+): QueueOutcome {
   const worker = draft.workers[command.worker];
   if (worker === undefined) return { type: 'noSuchWorker' };
   const refusalReason = refusalReasonOf(rules, worker, command.type);
@@ -88,7 +101,7 @@ function work(rules: QueueRules, draft: QueueState, command: WorkerCommand, plac
   if (byMs !== 0) draft.faults += 1;
   // Evaluates this request at the caller's clock, which may be wrong.
   draft.nowMs += byMs;
-  const outcome = askStore(rules, draft, worker, command, place);
+  const outcome = askStore(rules, draft, worker, command, passedOver);
   draft.nowMs -= byMs;
   if (command.fault === undefined || hasMissed(command.fault, outcome)) {
     remember(worker, outcome);
@@ -132,19 +145,24 @@ function askStore(
   draft: QueueState,
   worker: WorkerView,
   command: WorkerCommand,
-  place: number,
+  passedOver: ReadonlySet<string>,
 ): QueueOutcome {
-  if (worker.holding === null) return lease(rules, draft, command, place);
+  if (worker.holding === null) return lease(rules, draft, command, passedOver);
   if (command.fault === 'crashBefore') return { type: 'noReply' };
   return workOnJob(rules, draft, worker.holding, command);
 }
 
-/** Two durable steps: fail the jobs without attempts left, then grant a job that is free, by default the first. */
-function lease(rules: QueueRules, draft: QueueState, { worker, fault }: WorkerCommand, place: number): QueueOutcome {
-  for (const job of draft.jobs) if (isSpent(rules, draft, job)) failForGood(rules, draft, job, 'leaseRanOut');
+/** Two durable steps: fail the jobs without attempts left, then grant the first job that is free. */
+function lease(
+  rules: QueueRules,
+  draft: QueueState,
+  { worker, fault }: WorkerCommand,
+  passedOver: ReadonlySet<string>,
+): QueueOutcome {
+  const inReach = draft.jobs.filter(({ id }) => !passedOver.has(id));
+  for (const job of inReach) if (isSpent(rules, draft, job)) failForGood(rules, draft, job, 'leaseRanOut');
   if (fault === 'crashBefore') return { type: 'noReply' };
-  const free = draft.jobs.filter((candidate) => isAvailable(rules, draft, candidate));
-  const job = free[place] ?? free[0];
+  const job = inReach.find((candidate) => isAvailable(rules, draft, candidate));
   return job === undefined ? { type: 'noWork' } : grant(rules, draft, job, worker);
 }
 

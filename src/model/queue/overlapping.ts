@@ -1,0 +1,91 @@
+import type { QueueCommand, QueueJob, QueueOutcome } from '../../alphabets/queue.ts';
+import { stepOnCopy } from '../../kernel/execute.ts';
+import type { OverlappingEnding } from '../../kernel/model.ts';
+import type { QueueRules } from './rules.ts';
+import { isAvailable, isSpent, isUnfinished } from './rules.ts';
+import type { QueueState } from './state.ts';
+import { queueStep } from './step.ts';
+
+/** Why a lease need not take the first free job, nor dead-letter every spent one, while another operation overlaps. */
+export const leasePassesOver = 'a lease passes over a job that another transaction is at';
+
+/** Why a reconciler need not finish every committed job while another operation overlaps. */
+export const reconcilerMisses = 'a reconciler does not see what is not committed when it looks';
+
+/**
+ * Endings of a lease and of a reconciler that leave some jobs as they are, as if another transaction had locked them or had
+ * not committed yet. With a known outcome, only endings that may have this outcome.
+ */
+export function overlappingQueueEndings(
+  rules: QueueRules,
+): (
+  state: QueueState,
+  command: QueueCommand,
+  outcome?: QueueOutcome | null,
+) => readonly OverlappingEnding<QueueState, QueueOutcome>[] {
+  return (state, command, outcome = null) => {
+    if (command.type === 'lease' && isAsking(state, command.worker))
+      return passingOver(rules, state, command, leaseSkips(rules, state, outcome), leasePassesOver);
+    if (command.type === 'reconcile' && rules.reconcile)
+      return passingOver(rules, state, command, reconcilerSkips(state, outcome), reconcilerMisses);
+    return [];
+  };
+}
+
+/** Whether a lease of this worker reaches the store. */
+function isAsking({ workers }: QueueState, name: string): boolean {
+  const worker = workers[name];
+  return worker !== undefined && worker.isUp && worker.holding === null;
+}
+
+function passingOver(
+  rules: QueueRules,
+  state: QueueState,
+  command: QueueCommand,
+  skips: readonly (readonly string[])[],
+  because: string,
+): OverlappingEnding<QueueState, QueueOutcome>[] {
+  return skips
+    .filter((skipped) => skipped.length > 0)
+    .map((skipped) => {
+      const { state: after, outcome } = stepOnCopy({ step: queueStep(rules, new Set(skipped)) }, state, command);
+      return { state: after, outcome, because };
+    });
+}
+
+/** The free jobs before the one that is granted, or all of them, together with some of the spent jobs. */
+function leaseSkips(rules: QueueRules, state: QueueState, outcome: QueueOutcome | null): string[][] {
+  const free = idsOf(state.jobs.filter((job) => isAvailable(rules, state, job)));
+  const spent = idsOf(state.jobs.filter((job) => isSpent(rules, state, job)));
+  const lengths = outcome === null ? [...free.keys(), free.length] : lengthsFor(outcome, free);
+  return lengths.flatMap((length) => someOf(spent).map((some) => free.slice(0, length).concat(some)));
+}
+
+/** How many of the free jobs were passed over if the lease had this outcome. */
+function lengthsFor(outcome: QueueOutcome, free: readonly string[]): number[] {
+  if (outcome.type === 'noWork') return [free.length];
+  const place = outcome.type === 'leased' ? free.indexOf(outcome.job) : 0;
+  return place < 0 ? [] : [place];
+}
+
+function reconcilerSkips(state: QueueState, outcome: QueueOutcome | null): string[][] {
+  const unfinished = idsOf(state.jobs.filter((job) => isUnfinished(state, job)));
+  if (outcome === null) return someOf(unfinished);
+  const finished = outcome.type === 'reconciled' ? outcome.jobs : [];
+  return [unfinished.filter((job) => !finished.includes(job))];
+}
+
+/** Of more jobs than this not every selection is listed. */
+const mostSelected = 4;
+
+/** Every selection of the jobs. Of many jobs: none, each one alone, and all. */
+function someOf(jobs: readonly string[]): string[][] {
+  if (jobs.length > mostSelected) return [[], ...jobs.map((job) => [job]), [...jobs]];
+  return Array.from({ length: 2 ** jobs.length }, (_, selection) =>
+    jobs.filter((__, at) => (selection >> at) % 2 === 1),
+  );
+}
+
+function idsOf(jobs: readonly QueueJob[]): string[] {
+  return jobs.map(({ id }) => id);
+}
