@@ -198,7 +198,13 @@ function endsByBruteForce({ model }: Drawn, history: readonly Operation[]): Set<
   return ends;
 }
 
-test.each(drawnModels.map((drawn) => [drawn.name, drawn] as const))(
+/** The models without endings that are right only while another operation overlaps. */
+const strictModels = drawnModels.map((drawn): Drawn => {
+  const { whileOverlapping: _left, ...model } = drawn.model;
+  return { ...drawn, model };
+});
+
+test.each(strictModels.map((drawn) => [drawn.name, drawn] as const))(
   'the ends of a round of the %s are those of all its orders',
   async (_name, drawn) => {
     let several = 0;
