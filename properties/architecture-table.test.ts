@@ -59,6 +59,12 @@ const planted: readonly {
     legal: ['./line-process.ts', '../../kernel/subject.ts', 'node:child_process'],
   },
   {
+    row: 'src/real/wire',
+    path: 'src/real/wire/planted.ts',
+    forbidden: ['../queue/queue.ts', '../../model/queue/state.ts', '../../race/race.ts', '../../cli/exit.ts'],
+    legal: ['../database/postgres.ts', '../../kernel/stage.ts', 'node:net', 'pg'],
+  },
+  {
     row: 'src/real/clock.ts',
     path: 'src/real/clock.ts',
     forbidden: ['./queue/context.ts', '../model/queue/rules.ts', '../check/check.ts'],
@@ -151,6 +157,12 @@ const planted: readonly {
       'node:fs',
     ],
     legal: ['./settings.ts', '../../../kernel/breath.ts', 'pure-rand/generator/xoroshiro128plus', 'flatqueue'],
+  },
+  {
+    row: 'src/race',
+    path: 'src/race/planted.ts',
+    forbidden: ['../model/queue/state.ts', '../real/wire/postgres/stage.ts', '../check/check.ts', 'fast-check', 'pg'],
+    legal: ['./race.ts', '../kernel/stage.ts', '../explore/canonical.ts', '../linearize/linearize.ts', 'node:fs'],
   },
   {
     row: 'src/check',

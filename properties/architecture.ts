@@ -23,6 +23,7 @@ const foundation = [
   'src/real/database',
   'src/real/network',
   'src/real/program',
+  'src/real/wire',
   'src/real/clock.ts',
   'src/real/failpoints.ts',
 ];
@@ -66,6 +67,7 @@ export const table: readonly Row[] = [
     folder: 'src/lab/authority-simulation/simulation',
     mayImport: ['src/kernel', 'pure-rand', 'flatqueue', 'prom-client'],
   },
+  { folder: 'src/race', mayImport: ['src/kernel', 'src/explore', 'src/minimise', 'src/linearize', 'immer', 'node:*'] },
   {
     folder: 'src/check',
     mayImport: [

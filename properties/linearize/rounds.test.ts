@@ -198,13 +198,12 @@ function endsByBruteForce({ model }: Drawn, history: readonly Operation[]): Set<
   return ends;
 }
 
-/** The models without endings that are right only while another operation overlaps. */
-const strictModels = drawnModels.map((drawn): Drawn => {
-  const { whileOverlapping: _left, ...model } = drawn.model;
-  return { ...drawn, model };
-});
+/** The model without endings that are right only while another operation overlaps. */
+function strict({ model: { whileOverlapping: _left, ...model }, name, draw: drawCommand }: Drawn): Drawn {
+  return { name, model, draw: drawCommand };
+}
 
-test.each(strictModels.map((drawn) => [drawn.name, drawn] as const))(
+test.each(drawnModels.map((drawn) => [drawn.name, strict(drawn)] as const))(
   'the ends of a round of the %s are those of all its orders',
   async (_name, drawn) => {
     let several = 0;

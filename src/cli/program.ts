@@ -18,6 +18,7 @@ import { printError } from './print.ts';
 import type { Project } from './project.ts';
 import { readProject, shippedProject } from './project.ts';
 import type { PromoteFlags } from './promote.ts';
+import type { RaceFlags } from './race.ts';
 import { formatRenamed } from './renamed-commands.ts';
 import type { ReplayFlags } from './replay-flags.ts';
 import { runProgram } from './run-program.ts';
@@ -257,6 +258,27 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
       const { reportCommand } = await import('./report.ts');
       end(await reportCommand(project, flags));
     });
+  const racing = root
+    .command('race')
+    .description('runs commands of several actors at once, in every order of their statements, and judges by the model')
+    .argument('<subject>', 'the subject')
+    .option('--system <name>', 'the system, which needs a stage (the first that has one if none is named)')
+    .option('--without <policy>', 'switches a policy off; may be repeated', collect)
+    .option('--scope <name>', 'how big the world is (the smallest if none is named)')
+    .option('--depth <number>', 'how many commands before a race, at most', wholeNumber(0, 100), 3)
+    .option('--preemptions <number>', 'how often an actor is interrupted, at most', wholeNumber(0, 10), 1)
+    .option(
+      '--max-schedules <number>',
+      'stop after so many, in an order drawn by --seed',
+      wholeNumber(1, 1_000_000_000),
+    )
+    .option('--seed <number>', 'the seed of that order (1 if none is given)', wholeNumber(0, 4_294_967_295))
+    .option('--json', 'prints one JSON object, and nothing else, on standard output')
+    .action(async (name: string, flags: RaceFlags) => {
+      const { raceCommand } = await import('./race.ts');
+      end(await raceCommand(project, name, flags, signal));
+    });
+  withTimeout(withSizes(racing, subjects));
   root
     .command('history')
     .description('judges a history of overlapping operations: is there an order of them that the model allows?')

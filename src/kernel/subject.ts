@@ -3,6 +3,7 @@ import type { ConnectionLosses } from './connection-losses.ts';
 import type { CoverageGoal } from './coverage-goal.ts';
 import type { Command, Model, Outcome, System } from './model.ts';
 import type { OverlapNaming, Observation } from './observation.ts';
+import type { Stage } from './stage.ts';
 import type { Started } from './started.ts';
 
 /** Which mechanisms are on. All on is the product. */
@@ -108,6 +109,8 @@ export interface SystemTraits<P = Policies, T = Terms> {
    * is asked once all have. Where the system then draws names or orders rows by itself, `concurrent` says which.
    */
   readonly concurrent?: boolean | OverlapNaming;
+  /** What orders the statements of its systems in a race. Absent: no race can drive it. */
+  stage?(): Promise<Stage>;
   /**
    * Called where a system gave no answer in time: throws `EnvironmentError` where the server below the system does not answer
    * either, since that is no fault of the system.

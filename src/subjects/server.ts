@@ -3,7 +3,10 @@ import type { SystemKind } from '../kernel/subject.ts';
 import { databaseLosses } from '../real/database/connection-losses.ts';
 
 /** The properties of a system that needs a database server. */
-type OnServer = Pick<SystemKind<Command, Outcome, unknown>, 'atOnce' | 'assertReachable' | 'connectionLosses'>;
+type OnServer = Pick<
+  SystemKind<Command, Outcome, unknown>,
+  'atOnce' | 'stage' | 'assertReachable' | 'connectionLosses'
+>;
 
 /**
  * On Postgres each run of a check has its own schema. While some runs wait for the server, the check judges others, so
@@ -11,6 +14,11 @@ type OnServer = Pick<SystemKind<Command, Outcome, unknown>, 'atOnce' | 'assertRe
  */
 const onPostgres: OnServer = {
   atOnce: 4,
+  async stage() {
+    const { openPostgresStage } = await import('../real/wire/postgres/stage.ts');
+    const { postgresUrl } = await import('../real/database/postgres-server.ts');
+    return openPostgresStage(await postgresUrl());
+  },
   async assertReachable() {
     const { assertPostgresAnswers } = await import('../real/database/postgres-answer.ts');
     const { postgresUrl } = await import('../real/database/postgres-server.ts');

@@ -14,3 +14,4 @@ export { openPostgres } from './postgres-schemas.ts';
 export type { PostgresDatabase } from './postgres-schemas.ts';
 export { postgresUrl, startPostgres } from './postgres-server.ts';
 export type { PostgresServer } from './postgres-server.ts';
+export { openPostgresStage } from '../wire/postgres/stage.ts';

@@ -14,11 +14,17 @@ export interface PostgresDatabase {
   readonly reset: string;
   /**
    * A connection for one client. When it is closed with no transaction open, the next client gets it, as from a
-   * connection pooler: a new one costs more than ten commands.
+   * connection pooler: a new one costs more than ten commands. `address`: another way to the same server.
    */
-  connect(): Promise<PostgresConnection>;
+  connect(address?: string): Promise<PostgresConnection>;
   /** Closes the connections, and keeps the tables for the next request for the same schema. */
   close(): Promise<void>;
+}
+
+/** A connection that is unused at the moment, and the address at which it was opened. */
+interface IdleConnection {
+  readonly connection: PostgresConnection;
+  readonly address: string;
 }
 
 /** A schema of this process, with connections that are unused at the moment. */
@@ -28,7 +34,7 @@ interface Place {
   readonly definition: string;
   /** Empties the tables. */
   readonly reset: string;
-  readonly idle: PostgresConnection[];
+  readonly idle: IdleConnection[];
 }
 
 /** How many places of an ownership are kept for the next, at most. */
@@ -40,29 +46,27 @@ const kept: Place[] = [];
 export async function openPostgres(definition: string): Promise<PostgresDatabase> {
   const ownership = await ownershipAt(await postgresUrl());
   const place = (await takeKept(ownership, definition)) ?? (await create(ownership, definition));
-  const open = new Set<PostgresConnection>();
+  const open = new Map<PostgresConnection, string>();
 
   async function hangUp(connection: PostgresConnection): Promise<void> {
-    if (!open.delete(connection)) return;
+    const address = open.get(connection);
+    if (address === undefined || !open.delete(connection)) return;
     if (connection.isLost || connection.isInTransaction) return connection.close();
     connection.keepsAwake(false);
-    place.idle.push(connection);
+    place.idle.push({ connection, address });
   }
 
   return {
     schema: place.schema,
     reset: place.reset,
-    async connect() {
-      let connection = place.idle.pop();
-      // The server may have ended one that was unused.
-      while (connection?.isLost === true) connection = place.idle.pop();
-      connection ??= await connectTo(ownership, place.schema);
+    async connect(address = ownership.url) {
+      const connection = takeIdle(place, address) ?? (await connectTo(ownership, place.schema, address));
       connection.keepsAwake(true);
-      open.add(connection);
+      open.set(connection, address);
       return Object.create(connection, { close: { value: () => hangUp(connection) } }) as PostgresConnection;
     },
     async close() {
-      for (const connection of open) await hangUp(connection);
+      for (const connection of open.keys()) await hangUp(connection);
       if (ownership.isLost) return closeAll(place.idle);
       kept.push(place);
       const [oldest, ...others] = kept.filter((one) => one.ownership === ownership);
@@ -73,18 +77,36 @@ export async function openPostgres(definition: string): Promise<PostgresDatabase
   };
 }
 
+/** The connection of this place to this address that was used last; the server may have ended others. */
+function takeIdle(place: Pick<Place, 'idle'>, address: string): PostgresConnection | undefined {
+  for (;;) {
+    const at = place.idle.findLastIndex((one) => one.address === address);
+    const [found] = at < 0 ? [] : place.idle.splice(at, 1);
+    if (found === undefined || !found.connection.isLost) return found?.connection;
+  }
+}
+
+/** Closes all unused connections to this address. */
+export async function closeIdleAt(address: string): Promise<void> {
+  for (const { idle } of kept) {
+    const ended = idle.filter((one) => one.address === address);
+    for (const one of ended) idle.splice(idle.indexOf(one), 1);
+    await closeAll(ended);
+  }
+}
+
 /** A place with the same tables, emptied. `null` where there is none whose server still answers. */
 async function takeKept(ownership: Ownership, definition: string): Promise<Place | null> {
   const index = kept.findIndex((place) => place.ownership === ownership && place.definition === definition);
   const [place] = index === -1 ? [] : kept.splice(index, 1);
   if (place === undefined) return null;
-  const idle = place.idle.filter(({ isLost }) => !isLost);
+  const idle = place.idle.filter(({ connection }) => !connection.isLost);
   try {
-    const connection = idle.pop() ?? (await connectTo(ownership, place.schema));
+    const connection = takeIdle({ idle }, ownership.url) ?? (await connectTo(ownership, place.schema, ownership.url));
     connection.keepsAwake(true);
     await asEnvironment(ownership.url, () => connection.script(place.reset));
     connection.keepsAwake(false);
-    return { ...place, idle: [...idle, connection] };
+    return { ...place, idle: [...idle, { connection, address: ownership.url }] };
   } catch (error) {
     if ((error as Error).cause instanceof ConnectionLost) return null;
     throw error;
@@ -93,7 +115,7 @@ async function takeKept(ownership: Ownership, definition: string): Promise<Place
 
 async function create(ownership: Ownership, definition: string): Promise<Place> {
   const schema = await ownership.create();
-  const connection = await connectTo(ownership, schema);
+  const connection = await connectTo(ownership, schema, ownership.url);
   try {
     const reset = await asEnvironment(ownership.url, async () => {
       // In one go it is one transaction: no table can be made anywhere else.
@@ -101,7 +123,7 @@ async function create(ownership: Ownership, definition: string): Promise<Place> 
       return prepareReset(connection, schema);
     });
     connection.keepsAwake(false);
-    return { ownership, schema, definition, reset, idle: [connection] };
+    return { ownership, schema, definition, reset, idle: [{ connection, address: ownership.url }] };
   } catch (error) {
     await connection.close();
     throw error;
@@ -146,7 +168,8 @@ const settings = {
   default_transaction_isolation: 'read committed',
 };
 
-const enterSchema = `SELECT
+/** A stage lets this statement pass, by its beginning. */
+const enterSchema = `/* faultbook enters its schema */ SELECT
   pg_backend_pid() AS "processId",
   pg_try_advisory_lock_shared(hashtextextended(:schema, 0)) AS "isLocked",
   set_config('search_path', :schema, false),
@@ -155,7 +178,7 @@ const enterSchema = `SELECT
     .join(', ')}`;
 
 /** A connection that works in a schema, and keeps others from dropping it. Throws `EnvironmentError`. */
-async function connectTo({ url, assertHeld }: Ownership, schema: string): Promise<PostgresConnection> {
+async function connectTo({ assertHeld }: Ownership, schema: string, url: string): Promise<PostgresConnection> {
   assertHeld();
   const connection = await connectPostgres(url, { assertUsable: assertHeld }).catch((error: Error) => {
     // A refusal is no outcome of a command, as it is where a test brings it about.
@@ -178,9 +201,9 @@ async function drop({ ownership, schema, idle }: Place): Promise<void> {
   await ownership.drop(schema);
 }
 
-async function closeAll(connections: readonly PostgresConnection[]): Promise<void> {
-  for (const connection of connections) connection.keepsAwake(true);
-  await Promise.all(connections.map((connection) => connection.close()));
+async function closeAll(idle: readonly IdleConnection[]): Promise<void> {
+  for (const { connection } of idle) connection.keepsAwake(true);
+  await Promise.all(idle.map(({ connection }) => connection.close()));
 }
 
 /** By address. */

@@ -23,7 +23,7 @@ export const openBooking: Readonly<
     const { bookingSchemaOf } = await import('../../real/booking/postgres/schema.ts');
     const database = await openPostgresWith(bookingSchemaOf(policies));
     const { openPostgresBookingStore } = await import('../../real/booking/postgres/store.ts');
-    const openStore = openPostgresBookingStore(database);
+    const openStore = openPostgresBookingStore(database, overlap);
     // Numbers without gaps need a look at all bookings after each command, and commands that overlap allow none.
     const store = overlap === undefined ? numbered(openStore) : openStore;
     return startBooking(store, policies, bookingWorldOf(scope));

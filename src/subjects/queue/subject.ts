@@ -23,7 +23,7 @@ export const queue: QueueSubject = {
     return queueModel(policies, scope, terms);
   },
   systems: Object.entries(openQueue).map(([name, open]) =>
-    onServer({ name, concurrent: queueNaming, open: ({ policies, scope }) => open(policies, scope) }),
+    onServer({ name, concurrent: queueNaming, open: ({ policies, scope, overlap }) => open(policies, scope, overlap) }),
   ),
   outcomes: queueOutcomes,
   manualRuns: queueManualRuns,

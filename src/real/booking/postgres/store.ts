@@ -1,3 +1,4 @@
+import type { Overlap } from '../../../kernel/subject.ts';
 import type { PostgresDatabase } from '../../database/postgres-schemas.ts';
 import type { PostgresConnection } from '../../database/postgres.ts';
 import { surroundingsFor } from '../../failpoints.ts';
@@ -12,16 +13,20 @@ import { prepareBookingView } from './view.ts';
 /** Booking on a Postgres database that has the tables. */
 export function openPostgresBookingStore(
   database: Pick<PostgresDatabase, 'connect' | 'close'>,
+  { address }: Overlap = {},
 ): (surroundings: BookingSurroundings) => BookingStore {
   return (surroundings) => {
     const { take } = connectionOf(database);
-    const sweeper = { ...surroundingsFor(surroundings, 'sweeper'), take: connectionOf(database).take };
+    const sweeper = {
+      ...surroundingsFor(surroundings, 'sweeper'),
+      take: connectionOf(database, address?.('sweeper')).take,
+    };
     const insertResource = `
       INSERT INTO resources (id, capacity, free, version)
       VALUES (:name, :capacity, :capacity, 0)`;
     return {
       async connect(client) {
-        const own = connectionOf(database);
+        const own = connectionOf(database, address?.(client));
         const context = { ...surroundingsFor(surroundings, client), take: own.take };
         return {
           read: prepareRead(context),
@@ -40,7 +45,10 @@ export function openPostgresBookingStore(
 }
 
 /** Holds a single connection, and replaces a lost connection. */
-function connectionOf(database: Pick<PostgresDatabase, 'connect'>): {
+function connectionOf(
+  database: Pick<PostgresDatabase, 'connect'>,
+  address?: string,
+): {
   take(): Promise<PostgresConnection>;
   close(): Promise<void>;
 } {
@@ -51,7 +59,7 @@ function connectionOf(database: Pick<PostgresDatabase, 'connect'>): {
         await connection.close();
         connection = null;
       }
-      connection ??= await database.connect();
+      connection ??= await database.connect(address);
       return connection;
     },
     async close() {

@@ -1,3 +1,4 @@
+import type { Overlap } from '../../../kernel/subject.ts';
 import { retried, lastingSession } from '../../database/lasting-session.ts';
 import type { PostgresDatabase } from '../../database/postgres-schemas.ts';
 import { surroundingsFor } from '../../failpoints.ts';
@@ -19,18 +20,21 @@ import { prepareResubmit } from './resubmit.ts';
 import { prepareSubmit } from './submit.ts';
 import { prepareQueueView } from './view.ts';
 
-/** The queue on a Postgres database that has the queue's tables. */
-export function openPostgresQueueStore(database: PostgresDatabase): (surroundings: QueueSurroundings) => QueueStore {
+/** The queue on a Postgres database that has the queue's tables. Each actor connects at its own address, where it has one. */
+export function openPostgresQueueStore(
+  database: PostgresDatabase,
+  { address }: Overlap = {},
+): (surroundings: QueueSurroundings) => QueueStore {
   return (surroundings) => {
-    const control = lastingSession(database.connect);
+    const control = lastingSession(() => database.connect());
     const contextOf = (actor: QueueActor): QueueContext => ({
       ...surroundingsFor(surroundings, actor),
-      session: lastingSession(database.connect),
+      session: lastingSession(() => database.connect(address?.(actor))),
     });
     const ofClient = contextOf('client');
     return {
       async connect(worker, clock) {
-        const connection = await database.connect();
+        const connection = await database.connect(address?.(worker));
         const own = { clock: clockFor(surroundings, clock), session: connection };
         const context = { ...surroundingsFor(surroundings, worker), ...own };
         return {

@@ -1,0 +1,38 @@
+import type { Command, Outcome } from '../../src/kernel/model.ts';
+import { setUp } from '../../src/kernel/setup.ts';
+import type { Setup } from '../../src/kernel/setup.ts';
+import type { Stage } from '../../src/kernel/stage.ts';
+import type { AnySubject, Policies, Scope } from '../../src/kernel/subject.ts';
+import { allPolicies } from '../../src/kernel/subject.ts';
+import type { RacesOptions, RacesReport } from '../../src/race/explore-races.ts';
+import { exploreRaces } from '../../src/race/explore-races.ts';
+import type { PlantedRace } from './planted.ts';
+import { subjectWith } from './planted.ts';
+
+export interface Staged {
+  readonly setup: Setup<unknown, Command, Outcome, unknown>;
+  readonly stage: Stage;
+}
+
+/** Sets a subject up on its system on Postgres behind a stage, and closes the stage after the work. */
+export async function onStage<Result>(
+  subject: AnySubject,
+  { scope, policies = allPolicies(subject) }: { readonly scope: Scope; readonly policies?: Policies },
+  work: (staged: Staged) => Promise<Result>,
+): Promise<Result> {
+  const stage = await subject.systems.find(({ name }) => name === 'postgres')?.stage?.();
+  if (stage === undefined) throw new Error(`${subject.name} has no stage`);
+  try {
+    const overlap = { address: (actor: string): string => stage.address(actor) };
+    return await work({ setup: setUp(subject, { system: 'postgres', policies, scope, overlap }), stage });
+  } finally {
+    await stage.close();
+  }
+}
+
+/** The races of a planted bug. */
+export function racesWith(bug: PlantedRace, options: Partial<RacesOptions> = {}): Promise<RacesReport> {
+  return onStage(subjectWith(bug), bug, (staged) =>
+    exploreRaces(staged, { depth: bug.depth, preemptions: 1, ...options }),
+  );
+}

@@ -1,0 +1,45 @@
+/** What an actor can do next: send a statement to the database, or commit one that it has sent. */
+export interface StageMove {
+  readonly actor: string;
+  readonly kind: 'statement' | 'commit';
+  /** The text of the statement in one line, without its parameters. */
+  readonly statement: string;
+}
+
+/** A move that was made, and what came of it. */
+export interface StagedStep extends StageMove {
+  /** What the database answered, such as `SELECT 1`; `null` while the statement waits for a lock. */
+  readonly answer: string | null;
+  /** The actors whose statements were answered in consequence, since a lock was given up. */
+  readonly woken: readonly string[];
+}
+
+/** An actor whose statement waits for a lock, and the actors that hold it. */
+export interface StagedWait {
+  readonly actor: string;
+  readonly for: readonly string[];
+}
+
+/** Orders the statements of a system whose commands overlap: each is held until it is released. */
+export interface Stage {
+  /** Opens a way for each of these actors. */
+  admit(actors: readonly string[]): Promise<void>;
+  /** Where the connections of this actor go. Throws `RangeError` for an actor without a way. */
+  address(actor: string): string;
+  /** From now on statements are held. */
+  hold(): void;
+  /** From now on statements pass. Waits until every call has settled, at most some seconds. */
+  letPass(): Promise<void>;
+  /** Makes a call of an actor, and waits until its first statement is held, it has settled, or it waits for another actor. */
+  begin(actor: string, call: () => Promise<unknown>): Promise<void>;
+  /** The moves that can be made, an actor after the other in the order of their names. None of an actor that waits for a lock. */
+  moves(): readonly StageMove[];
+  /** Makes the next move of this actor, and waits until every actor has come to rest. */
+  release(actor: string): Promise<StagedStep>;
+  waits(): readonly StagedWait[];
+  /** The actors whose calls have not settled. */
+  unsettled(): readonly string[];
+  /** Why what happened since the last `hold` cannot be trusted, in one line each. */
+  faults(): readonly string[];
+  close(): Promise<void>;
+}

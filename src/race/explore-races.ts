@@ -1,0 +1,144 @@
+import type { Command, Outcome } from '../kernel/model.ts';
+import type { JudgedSchedule } from './explore-race.ts';
+import { exploreRace } from './explore-race.ts';
+import type { RaceViolation } from './judge-run.ts';
+import type { Race } from './race.ts';
+import { racingActorOf } from './race.ts';
+import { racesOf } from './races-of.ts';
+import type { RaceRun, RaceSetup } from './run-race.ts';
+
+export interface RacesOptions {
+  /** The commands before a race, at most. */
+  readonly depth: number;
+  /** How often an actor that could go on is interrupted, at most, in each schedule. */
+  readonly preemptions: number;
+  /** Stops after so many schedules, and takes the races in an order drawn by `seed`. Absent: all of them. */
+  readonly maxSchedules?: number;
+  readonly seed?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (report: RacesReport) => void;
+}
+
+/** A race that went wrong, under the schedule with the fewest preemptions and steps. */
+export interface FoundRace<C extends Command = Command, O extends Outcome = Outcome> {
+  readonly race: Race<C>;
+  readonly run: Pick<RaceRun<C, O, unknown>, 'steps' | 'operations' | 'view' | 'choices'>;
+  readonly preemptions: number;
+  readonly violation: RaceViolation;
+}
+
+/** What the races of a scope have shown. */
+export interface RacesReport<C extends Command = Command, O extends Outcome = Outcome> {
+  readonly races: number;
+  /** The races that there are. */
+  readonly of: number;
+  readonly schedules: number;
+  readonly statements: number;
+  /** By type: how many commands at once had this outcome. */
+  readonly outcomes: Readonly<Record<string, number>>;
+  /** By sentence: in how many schedules an ending was needed that is right only while another operation overlaps. */
+  readonly overlapsNeeded: Readonly<Record<string, number>>;
+  /** Schedules that do not count: the runs strayed, or the search for an order had no end. With an example of each reason. */
+  readonly notCounted: Readonly<Record<string, number>>;
+  readonly found: FoundRace<C, O> | null;
+  /** Whether every schedule of every race was run. */
+  readonly isWhole: boolean;
+  /** Whether the races came in their order, so that no race before the found race is wrong. */
+  readonly isInOrder: boolean;
+  readonly isInterrupted: boolean;
+}
+
+/**
+ * Runs the races of a scope, with fewer commands before a race first, each under every schedule with few preemptions, until
+ * a run is wrong, or until the signal is given.
+ */
+export async function exploreRaces<State, C extends Command, O extends Outcome, View>(
+  where: RaceSetup<State, C, O, View>,
+  { depth, preemptions, maxSchedules = Infinity, seed, signal, onProgress = () => undefined }: RacesOptions,
+): Promise<RacesReport<C, O>> {
+  const { model, naming } = where.setup;
+  const { drawnNames = [] } = naming ?? {};
+  const all = [...racesOf(model, { depth, drawnNames })];
+  const races = seed === undefined ? all : shuffled(all, seed);
+  const counts = { races: 0, schedules: 0, statements: 0 };
+  const outcomes = new Map<string, number>();
+  const overlapsNeeded = new Map<string, number>();
+  const notCounted = new Map<string, number>();
+  const add = (to: Map<string, number>, key: string): void => void to.set(key, (to.get(key) ?? 0) + 1);
+  let found: FoundRace<C, O> | null = null;
+  let isWhole = false;
+  const report = (): RacesReport<C, O> => ({
+    ...counts,
+    of: all.length,
+    outcomes: Object.fromEntries(outcomes),
+    overlapsNeeded: Object.fromEntries(overlapsNeeded),
+    notCounted: Object.fromEntries(notCounted),
+    found,
+    isWhole,
+    isInOrder: seed === undefined,
+    isInterrupted: signal?.aborted === true && found === null,
+  });
+
+  function note({ run, strayed, judgement }: JudgedSchedule<C, O, View>): void {
+    counts.schedules += 1;
+    counts.statements += run.steps.filter(({ kind }) => kind !== 'call').length;
+    if (strayed !== null) return add(notCounted, strayed);
+    if (judgement?.isOpen === true) return add(notCounted, 'the search for an order of the commands had no end');
+    for (const { outcome } of run.operations) if (outcome !== null) add(outcomes, outcome.type);
+    for (const because of new Set(judgement?.overlapsNeeded.map((needed) => needed.because)))
+      add(overlapsNeeded, because);
+  }
+
+  // A system may connect for all its actors when it is opened.
+  await where.stage.admit([...new Set(all.flatMap((race) => actorsIn(model, race)))]);
+  for (const race of races) {
+    counts.races += 1;
+    const schedules = exploreRace(where, race, preemptions);
+    for (;;) {
+      if (signal?.aborted === true) return report();
+      const { done = false, value } = await schedules.next();
+      if (done || typeof value === 'string') {
+        if (value === 'notReached') add(notCounted, 'the commands before a race did not end as the model says');
+        break;
+      }
+      note(value);
+      onProgress(report());
+      const { run, preemptions: used, judgement } = value;
+      const violation = judgement?.violation ?? null;
+      // Schedules with fewer preemptions come first; among as many, the schedule with the fewest steps counts.
+      if (found !== null && used > found.preemptions) return report();
+      const isShorter = found === null || run.steps.length < found.run.steps.length;
+      if (violation !== null && isShorter) found = { race, run, preemptions: used, violation };
+      if (counts.schedules >= maxSchedules) return report();
+    }
+    if (found !== null) return report();
+  }
+  isWhole = true;
+  return report();
+}
+
+/** Every actor of a race, also of the commands before. */
+function actorsIn<C extends Command, O extends Outcome>(
+  model: Parameters<typeof racingActorOf<C, O>>[0],
+  { before, atOnce }: Race<C>,
+): string[] {
+  return [...before.map((command) => racingActorOf(model, command)), ...atOnce.map(({ actor }) => actor)];
+}
+
+/** The same items in an order that a seed draws (Fisher and Yates). */
+function shuffled<Item>(items: readonly Item[], seed: number): Item[] {
+  const order = [...items];
+  let state = (Math.imul(seed, 0x9e37_79b1) ^ 0x5bd1_e995) | 1;
+  const below = (most: number): number => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % most;
+  };
+  for (let at = order.length - 1; at > 0; at -= 1) {
+    const other = below(at + 1);
+    const [one, two] = [order[at], order[other]];
+    if (one !== undefined && two !== undefined) [order[at], order[other]] = [two, one];
+  }
+  return order;
+}

@@ -1,0 +1,75 @@
+import type { Command, Model, Outcome } from '../kernel/model.ts';
+import type { OverlapNaming } from '../kernel/observation.ts';
+import type { Operation } from '../kernel/operation.ts';
+import type { OverlapNeeded } from '../linearize/linearization.ts';
+import { linearizeRound } from '../linearize/linearize.ts';
+import type { NamedState } from '../linearize/named.ts';
+import type { RaceRun } from './run-race.ts';
+
+/** What is wrong with a race. */
+export interface RaceViolation {
+  /**
+   * - `notLinearizable`: no order of the commands, one after the other, has these outcomes and ends in this view.
+   * - `threw`: a command threw, and no outcome stands for the error.
+   * - `hangs`: a command does not settle, and no actor can go on.
+   */
+  readonly kind: 'notLinearizable' | 'threw' | 'hangs';
+  /** In a line. */
+  readonly details: string;
+}
+
+export interface RaceJudgement {
+  readonly violation: RaceViolation | null;
+  /** The commands whose endings are right only because another command overlaps. */
+  readonly overlapsNeeded: readonly OverlapNeeded[];
+  /** Whether the search for an order had no end within its limits. */
+  readonly isOpen: boolean;
+}
+
+/** The steps of the search for an order, at most. */
+const mostSteps = 200_000;
+
+/** Judges a race by the model, from the states in which it began. */
+export async function judgeRun<State, C extends Command, O extends Outcome, View>(
+  { model, naming = {} }: { readonly model: Model<State, C, O, View>; readonly naming?: OverlapNaming },
+  start: readonly NamedState<State>[],
+  run: RaceRun<C, O, View>,
+): Promise<RaceJudgement> {
+  const judged = (violation: RaceViolation | null): RaceJudgement => ({ violation, overlapsNeeded: [], isOpen: false });
+  const [thrown] = run.thrown;
+  if (thrown !== undefined) return judged({ kind: 'threw', details: `${thrown.actor}: ${thrown.message}` });
+  if (run.hanging.length > 0)
+    return judged({ kind: 'hangs', details: `no answer to ${run.hanging.join(', ')}, and no actor can go on` });
+  const { linearization } = await linearizeRound(model, run.operations, {
+    naming,
+    initial: start,
+    look: { seen: run.view },
+    maxSteps: mostSteps,
+    coreSteps: 0,
+    findsEnds: false,
+  });
+  if (linearization.verdict === 'inconclusive') return { ...judged(null), isOpen: true };
+  if (linearization.verdict === 'linearizable')
+    return { ...judged(null), overlapsNeeded: linearization.overlapsNeeded };
+  return judged({
+    kind: 'notLinearizable',
+    details: 'no order of the commands has these outcomes and ends in this view',
+  });
+}
+
+/** The states in which the race begins, after these commands with these outcomes; none where the model rules them out. */
+export async function findStart<State, C extends Command, O extends Outcome, View>(
+  { model, naming = {} }: { readonly model: Model<State, C, O, View>; readonly naming?: OverlapNaming },
+  commands: readonly C[],
+  outcomes: readonly O[],
+): Promise<readonly NamedState<State>[]> {
+  const history = commands.map((command, at): Operation<C, O> => {
+    const outcome = outcomes[at];
+    if (outcome === undefined) throw new RangeError(`the command ${at} has no outcome`);
+    return { actor: 'all', calledAt: 2 * at, returnedAt: 2 * at + 1, command, outcome };
+  });
+  // One actor takes all of them, so that the clock's commands have their place among the others.
+  const { actor: _actor, ...sequential } = model;
+  const { ends } = await linearizeRound(sequential, history, { naming, coreSteps: 0, findsEnds: true });
+  return ends ?? [];
+}

@@ -1,0 +1,27 @@
+import type { Command, Model, Outcome } from '../kernel/model.ts';
+
+/** Commands one after the other, and then commands of several actors at the same time. */
+export interface Race<C extends Command> {
+  readonly before: readonly C[];
+  /** By actor: its commands, one after the other. The clock is the actor `clock`. */
+  readonly atOnce: readonly RacingActor<C>[];
+}
+
+export interface RacingActor<C extends Command> {
+  readonly actor: string;
+  readonly commands: readonly C[];
+}
+
+/** The name under which the clock takes part in a race. */
+export const clockActor = 'clock';
+
+/** Who takes a command, by the model or by its fields. */
+export function racingActorOf<C extends Command, O extends Outcome>(
+  model: Pick<Model<never, C, O, never>, 'actor'>,
+  command: C,
+): string {
+  if (model.actor !== undefined) return model.actor(command) ?? clockActor;
+  const fields = new Map<string, unknown>(Object.entries(command));
+  const named = ['actor', 'worker', 'client'].map((key) => fields.get(key)).find((value) => typeof value === 'string');
+  return named ?? command.type;
+}

@@ -1,0 +1,163 @@
+import type { Command, Outcome, System } from '../kernel/model.ts';
+import type { Operation } from '../kernel/operation.ts';
+import { answerInTime } from '../kernel/patience.ts';
+import type { Setup } from '../kernel/setup.ts';
+import type { Stage, StagedStep, StagedWait } from '../kernel/stage.ts';
+import { withSystem } from '../kernel/with-system.ts';
+import type { Race } from './race.ts';
+import { clockActor } from './race.ts';
+import type { Choice } from './schedule.ts';
+import { usualChoice } from './schedule.ts';
+
+/** A step of a race: a move of the stage, or a command that has sent no statement. */
+export type RaceStep =
+  | (StagedStep & { readonly waits: readonly StagedWait[] })
+  | { readonly actor: string; readonly kind: 'call'; readonly command: string };
+
+/** What happened in a race under a schedule. */
+export interface RaceRun<C extends Command, O extends Outcome, View> {
+  readonly steps: readonly RaceStep[];
+  readonly choices: readonly Choice[];
+  /** The commands that overlapped; times are numbers of events. */
+  readonly operations: readonly Operation<C, O>[];
+  /** The outcomes of the commands before. */
+  readonly before: readonly O[];
+  readonly view: View;
+  /** What commands threw, by actor, in a line. */
+  readonly thrown: readonly { readonly actor: string; readonly message: string }[];
+  /** The actors whose calls have not settled. */
+  readonly hanging: readonly string[];
+  /** Why the run does not count: a line each. */
+  readonly faults: readonly string[];
+}
+
+interface Place<C extends Command, O extends Outcome> {
+  readonly actor: string;
+  readonly commands: readonly C[];
+  taken: number;
+  isUnderWay: boolean;
+  calledAt: number;
+  /** The answer that has come and is not noted. */
+  answer: { readonly outcome: O } | { readonly thrown: string } | null;
+}
+
+/** A subject, set up for races, and the stage that orders the statements of its systems. */
+export interface RaceSetup<State, C extends Command, O extends Outcome, View> {
+  readonly setup: Setup<State, C, O, View>;
+  readonly stage: Stage;
+}
+
+/**
+ * Runs a race on a fresh system. `planned`: the actors that go on, move by move; after that the present actor goes on as long as
+ * it can.
+ */
+export function runRace<State, C extends Command, O extends Outcome, View>(
+  where: RaceSetup<State, C, O, View>,
+  race: Race<C>,
+  planned: readonly string[],
+): Promise<RaceRun<C, O, View>> {
+  return withSystem(where.setup.open, (system) => runOn(where, system, race, planned));
+}
+
+async function runOn<State, C extends Command, O extends Outcome, View>(
+  { setup, stage }: RaceSetup<State, C, O, View>,
+  system: System<C, O, View>,
+  race: Race<C>,
+  planned: readonly string[],
+): Promise<RaceRun<C, O, View>> {
+  const before: O[] = [];
+  for (const command of race.before) before.push(await answerInTime(system.perform(command), setup));
+  const places = race.atOnce.map(({ actor, commands }): Place<C, O> => ({
+    actor,
+    commands,
+    taken: 0,
+    isUnderWay: false,
+    calledAt: 0,
+    answer: null,
+  }));
+  const operations: Operation<C, O>[] = [];
+  const thrown: { actor: string; message: string }[] = [];
+  const steps: RaceStep[] = [];
+  const choices: Choice[] = [];
+  const faults: string[] = [];
+  const hanging: string[] = [];
+  let time = 0;
+
+  function optionsNow(): string[] {
+    const moving = new Set(stage.moves().map(({ actor }) => actor));
+    return places
+      .filter(({ actor, isUnderWay, taken, commands }) => moving.has(actor) || (!isUnderWay && taken < commands.length))
+      .map(({ actor }) => actor);
+  }
+
+  async function begin(place: Place<C, O>, command: C): Promise<void> {
+    place.isUnderWay = true;
+    place.calledAt = time += 1;
+    await stage.begin(place.actor, async () => {
+      try {
+        place.answer = { outcome: await system.perform(command) };
+      } catch (error) {
+        place.answer = { thrown: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+      }
+    });
+  }
+
+  /** Notes the calls that have settled, an actor after the other. */
+  function noteAnswers(): void {
+    for (const place of places) {
+      const { answer, actor, calledAt } = place;
+      const command = place.commands[place.taken];
+      if (answer === null || command === undefined) continue;
+      place.answer = null;
+      place.isUnderWay = false;
+      place.taken += 1;
+      if ('thrown' in answer) thrown.push({ actor, message: answer.thrown.split('\n')[0] ?? '' });
+      else
+        operations.push({
+          actor: actor === clockActor ? null : actor,
+          calledAt,
+          returnedAt: (time += 1),
+          command,
+          outcome: answer.outcome,
+        });
+    }
+  }
+
+  async function move(place: Place<C, O>): Promise<void> {
+    const command = place.commands[place.taken];
+    if (!place.isUnderWay && command !== undefined) {
+      await begin(place, command);
+      if (!stage.moves().some(({ actor }) => actor === place.actor)) {
+        steps.push({ actor: place.actor, kind: 'call', command: command.type });
+        return noteAnswers();
+      }
+    }
+    const step = await stage.release(place.actor);
+    steps.push({ ...step, waits: stage.waits() });
+    noteAnswers();
+  }
+
+  stage.hold();
+  try {
+    let current: string | null = null;
+    for (;;) {
+      const options = optionsNow();
+      const chosen: string | undefined = planned[choices.length] ?? usualChoice(options, current);
+      const place = places.find(({ actor }) => actor === chosen);
+      if (chosen === undefined || place === undefined) break;
+      if (!options.includes(chosen)) {
+        faults.push(`${chosen} could not go on at move ${choices.length + 1}, where the schedule says so`);
+        break;
+      }
+      choices.push({ options, chosen, current });
+      current = chosen;
+      await move(place);
+    }
+  } finally {
+    hanging.push(...places.filter(({ isUnderWay }) => isUnderWay).map(({ actor }) => actor));
+    await stage.letPass();
+  }
+  faults.push(...stage.faults());
+  const view = await answerInTime(system.view(), setup);
+  return { steps, choices, operations, before, view, thrown, hanging, faults };
+}

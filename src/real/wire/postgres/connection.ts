@@ -1,0 +1,266 @@
+import type { Socket } from 'node:net';
+import type { PostgresFrame } from './frames.ts';
+import { fieldsOf, framesIn, queryFrame, startupWith } from './frames.ts';
+import { handlingOf, inOneLine } from './statements.ts';
+
+/** What a client sent up to where it waits for an answer. */
+interface Batch {
+  readonly statements: readonly string[];
+  readonly bytes: Buffer;
+}
+
+/** What a connection tells its stage. */
+export interface ConnectionListener {
+  /** Whether statements are held at present. */
+  holds(): boolean;
+  /** Bytes have moved, or the connection has ended. */
+  onActivity(): void;
+  /** The server says that the connection waits for a lock. */
+  onWait(connection: StagedConnection): void;
+  /** The server has answered what was released. */
+  onAnswer(connection: StagedConnection): void;
+  /** A client asked for what a stage does not carry: a line. */
+  onRefusal(line: string): void;
+}
+
+/** A connection of an actor through the stage. */
+export interface StagedConnection {
+  readonly actor: string;
+  /** The number of the server's process. */
+  readonly processId: number;
+  /** The next move: a statement that is held, or the commit of one that is done; `null` where there is none. */
+  next(): { readonly kind: 'statement' | 'commit'; readonly statement: string } | null;
+  /** Whether the client has sent nothing yet but what begins a session. */
+  readonly isStarting: boolean;
+  /** Whether the server has been asked and has not answered. */
+  isUnderWay(): boolean;
+  /** Sends what is next to the server. */
+  release(): void;
+  /** Gives the client the answer that has come, if there is one. */
+  deliver(): void;
+  /** How many rows the last statement had, in the words of the server, such as `SELECT 1`. */
+  lastAnswer(): string;
+  readonly isClosed: boolean;
+}
+
+/** Settings by which the server tells at once that a session waits for a lock. */
+const tellingSettings = {
+  deadlock_timeout: '1ms',
+  log_lock_waits: 'on',
+  client_min_messages: 'log',
+  lc_messages: 'C',
+};
+
+const [sslRequest, gssRequest, cancelRequest] = [80_877_103, 80_877_104, 80_877_102];
+
+type Phase = 'starting' | 'resting' | 'working' | 'beginning' | 'uncommitted' | 'ending';
+
+export function stagedConnection(
+  { actor, client, server }: { readonly actor: string; readonly client: Socket; readonly server: Socket },
+  listener: ConnectionListener,
+): StagedConnection {
+  const texts = new Map<string, string>();
+  const held: Batch[] = [];
+  let phase: Phase = 'starting';
+  let isTyped = false;
+  let isReady = false;
+  let isClosed = false;
+  let isInBlock = false;
+  let isPassing = false;
+  let processId = 0;
+  let parts: Buffer[] = [];
+  let statements: string[] = [];
+  let current: Batch | null = null;
+  let isSplit = false;
+  let reply: Buffer[] = [];
+  let tag = '';
+  let isAnswered = false;
+
+  for (const socket of [client, server]) {
+    socket.setNoDelay(true);
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      isClosed = true;
+      client.destroy();
+      server.destroy();
+      listener.onActivity();
+    });
+  }
+  client.on(
+    'data',
+    framesIn(() => isTyped, fromClient),
+  );
+  server.on(
+    'data',
+    framesIn(() => true, fromServer),
+  );
+
+  function fromClient(frame: PostgresFrame): void {
+    listener.onActivity();
+    if (!isTyped) return begin(frame);
+    const { type, body, whole } = frame;
+    if (!isReady || type === 'X') return toServer(whole);
+    if ('dcf'.includes(type)) {
+      listener.onRefusal(`${actor} copies rows (COPY), and a race cannot hold that: use INSERT and SELECT`);
+      return toServer(whole);
+    }
+    // The bytes of a chunk are used again once it is taken apart.
+    parts.push(Buffer.from(whole));
+    const [first = '', second = ''] = body.toString('utf8').split('\0');
+    if (type === 'P') texts.set(first, second);
+    if (type === 'B') statements.push(texts.get(second) ?? '');
+    if (type === 'Q') statements.push(first);
+    if (type === 'H' && statements.length === 0) return passOn();
+    if (!'SQH'.includes(type)) return;
+    held.push({ statements, bytes: Buffer.concat(parts) });
+    [parts, statements] = [[], []];
+    pass();
+  }
+
+  /** Sends what need not be held. */
+  function pass(): void {
+    const [batch] = held;
+    if (batch === undefined || phase !== 'resting' || isAnswered) return;
+    if (listener.holds() && handlingOf(batch.statements, isInBlock) !== 'passes') return;
+    held.shift();
+    send(batch, { isSplit: false, passes: true });
+  }
+
+  /** What only prepares a statement passes, and is answered at once. */
+  function passOn(): void {
+    isPassing = true;
+    toServer(Buffer.concat(parts));
+    parts = [];
+  }
+
+  function begin({ body, whole }: PostgresFrame): void {
+    const code = body.readInt32BE(0);
+    if (code === sslRequest || code === gssRequest) client.write('N');
+    else if (code === cancelRequest) toServer(whole);
+    else {
+      isTyped = true;
+      toServer(startupWith(body, tellingSettings));
+    }
+  }
+
+  function toServer(bytes: Buffer): void {
+    if (!server.writableEnded) server.write(bytes);
+  }
+
+  function send(batch: Batch, how: { readonly isSplit: boolean; readonly passes: boolean }): void {
+    current = batch;
+    isSplit = how.isSplit;
+    isPassing = how.passes;
+    isAnswered = false;
+    tag = '';
+    reply = [];
+    phase = isSplit ? 'beginning' : 'working';
+    if (isSplit) toServer(queryFrame('BEGIN'));
+    toServer(batch.bytes);
+  }
+
+  function fromServer(frame: PostgresFrame): void {
+    listener.onActivity();
+    const { type, body, whole } = frame;
+    if (type === 'K') processId = body.readInt32BE(0);
+    if (type === 'N' && isOfLocks(body)) return;
+    if (!isReady) {
+      if (type === 'Z') [isReady, phase] = [true, 'resting'];
+      client.write(whole);
+      return;
+    }
+    if (type === 'G' || type === 'H')
+      listener.onRefusal(`${actor} copies rows (COPY), and a race cannot hold that: use INSERT and SELECT`);
+    if (type === 'C') tag = body.toString('utf8').split('\0')[0] ?? '';
+    if (type === 'Z' && !isSplit) isInBlock = body[0] !== 0x49;
+    if (phase === 'resting' || isPassing) {
+      client.write(whole);
+      if (type !== 'Z') return;
+      [phase, isPassing] = ['resting', false];
+      return pass();
+    }
+    take(frame);
+  }
+
+  /** A message of the answer to what was released. */
+  function take({ type, body, whole }: PostgresFrame): void {
+    if (phase === 'beginning') {
+      if (type === 'Z') phase = 'working';
+      return;
+    }
+    if (phase === 'ending') {
+      // A constraint that is asked at the end, or a conflict: it is the answer of the statement.
+      if (type === 'E') reply = [Buffer.from(whole)];
+      if (type !== 'Z') return;
+      reply.push(Buffer.from(whole));
+      phase = 'resting';
+      return answered();
+    }
+    if (type !== 'Z' || !isSplit) {
+      reply.push(Buffer.from(whole));
+      if (type !== 'Z') return;
+      phase = 'resting';
+      return answered();
+    }
+    if (body[0] === 0x45) {
+      phase = 'ending';
+      toServer(queryFrame('ROLLBACK'));
+      return;
+    }
+    phase = 'uncommitted';
+    listener.onAnswer(connection);
+  }
+
+  function answered(): void {
+    isAnswered = true;
+    listener.onAnswer(connection);
+  }
+
+  /** A notice that the server sends because the stage asked it to. */
+  function isOfLocks(body: Buffer): boolean {
+    const fields = fieldsOf(body);
+    if (fields.get('V') !== 'LOG' && fields.get('S') !== 'LOG') return false;
+    if (/ still waiting for /.test(fields.get('M') ?? '')) listener.onWait(connection);
+    return true;
+  }
+
+  const connection: StagedConnection = {
+    actor,
+    get processId() {
+      return processId;
+    },
+    get isStarting() {
+      return !isClosed && phase === 'starting';
+    },
+    get isClosed() {
+      return isClosed;
+    },
+    next() {
+      if (phase === 'uncommitted')
+        return { kind: 'commit', statement: inOneLine(current?.statements.join('; ') ?? '') };
+      if (phase !== 'resting' || isAnswered) return null;
+      const [batch] = held;
+      return batch === undefined ? null : { kind: 'statement', statement: inOneLine(batch.statements.join('; ')) };
+    },
+    isUnderWay: () => !isClosed && (phase === 'working' || phase === 'beginning' || phase === 'ending'),
+    release() {
+      if (phase === 'uncommitted') {
+        phase = 'ending';
+        toServer(queryFrame('COMMIT'));
+        return;
+      }
+      const batch = held.shift();
+      if (batch === undefined) return;
+      send(batch, { isSplit: handlingOf(batch.statements, isInBlock) === 'split', passes: false });
+    },
+    deliver() {
+      if (!isAnswered) return;
+      isAnswered = false;
+      client.write(Buffer.concat(reply));
+      reply = [];
+      pass();
+    },
+    lastAnswer: () => tag,
+  };
+  return connection;
+}

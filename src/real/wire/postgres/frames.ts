@@ -1,0 +1,56 @@
+/** A message of Postgres' protocol. */
+export interface PostgresFrame {
+  /** One letter; empty for the first ones of a client, which have none. */
+  readonly type: string;
+  readonly body: Buffer;
+  readonly whole: Buffer;
+}
+
+/**
+ * Puts a stream of bytes together to messages: a letter, the length in four bytes, which counts itself, and the rest. As long
+ * as `isTyped` says no, a message has no letter.
+ */
+export function framesIn(isTyped: () => boolean, onFrame: (frame: PostgresFrame) => void): (chunk: Buffer) => void {
+  let rest: Buffer = Buffer.alloc(0);
+  return (chunk) => {
+    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    for (;;) {
+      const typeLength = isTyped() ? 1 : 0;
+      if (rest.length < typeLength + 4) return;
+      const length = typeLength + rest.readInt32BE(typeLength);
+      if (rest.length < length) return;
+      const whole = rest.subarray(0, length);
+      rest = rest.subarray(length);
+      const type = typeLength === 1 ? String.fromCharCode(whole[0] ?? 0) : '';
+      onFrame({ type, body: whole.subarray(typeLength + 4), whole });
+    }
+  };
+}
+
+/** A statement without parameters, as a message. */
+export function queryFrame(text: string): Buffer {
+  return frameOf('Q', Buffer.from(`${text}\0`));
+}
+
+function frameOf(type: string, body: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(body.length + 4);
+  return Buffer.concat([Buffer.from(type, 'latin1'), length, body]);
+}
+
+/** The message by which a client begins, with these settings of the session added to its own. */
+export function startupWith(body: Buffer, settings: Readonly<Record<string, string>>): Buffer {
+  const texts = body.subarray(4).toString('utf8').split('\0');
+  const pairs = new Map<string, string>();
+  for (let at = 0; at + 1 < texts.length && texts[at] !== ''; at += 2) pairs.set(texts[at] ?? '', texts[at + 1] ?? '');
+  const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
+  pairs.set('options', [pairs.get('options') ?? '', ...options].join(' ').trim());
+  const rest = Buffer.from(`${[...pairs].map(([name, value]) => `${name}\0${value}\0`).join('')}\0`);
+  return frameOf('', Buffer.concat([body.subarray(0, 4), rest]));
+}
+
+/** The fields of an error or a notice, by their letters. */
+export function fieldsOf(body: Buffer): ReadonlyMap<string, string> {
+  const parts = body.toString('utf8').split('\0');
+  return new Map(parts.filter((part) => part !== '').map((part) => [part.slice(0, 1), part.slice(1)]));
+}
