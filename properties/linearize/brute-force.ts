@@ -29,7 +29,7 @@ export function hasOrder<State, C extends Command, O extends Outcome>({
   isCut = false,
   mostFree = 6,
 }: BruteQuestion<State, C, O>): boolean {
-  const overlapped = overlappedIn(history);
+  const overlapped = overlappedActors(history);
   const taking = history.map((_, index) => index).filter((index) => role(index) !== null);
   const isClock = (index: number): boolean => isOfClock(model, history[index]);
   const isWhole = (index: number): boolean => role(index) === 'whole' && history[index]?.returnedAt !== null;
@@ -70,7 +70,7 @@ export function hasOrder<State, C extends Command, O extends Outcome>({
       const next: State[] = [];
       for (const state of level) {
         for (const index of free) {
-          for (const ending of endingsIn(model, state, history[index]?.command as C, overlapped[index])) {
+          for (const ending of countedEndings(model, state, history[index]?.command as C, overlapped[index])) {
             const key = canonical(ending.state);
             if (reached.has(key)) continue;
             reached.set(key, ending.state);
@@ -91,7 +91,7 @@ export function hasOrder<State, C extends Command, O extends Outcome>({
         if (command === undefined || !isReady(index, left)) continue;
         const outcome = outcomeOf(index);
         const rest = left.filter((other) => other !== index);
-        for (const ending of endingsIn(model, state, command, overlapped[index]))
+        for (const ending of countedEndings(model, state, command, overlapped[index]))
           if ((outcome === null || isSame(ending.outcome, outcome)) && canGoOn(ending.state, rest)) return true;
       }
     }
@@ -131,14 +131,14 @@ export function isOrder<State, C extends Command, O extends Outcome>(
       if (isOwn && operation.returnedAt === earlier.calledAt && index < other) return false;
     }
   }
-  const overlapped = overlappedIn(history);
+  const overlapped = overlappedActors(history);
   let states: readonly State[] = [model.initial];
   for (const index of order) {
     const operation = history[index];
     if (operation === undefined) return false;
     const isOpen = role(index) !== 'whole' || operation.outcome === null || (isCut && isTicking(index));
     states = states.flatMap((state) =>
-      endingsIn(model, state, operation.command, overlapped[index])
+      countedEndings(model, state, operation.command, overlapped[index])
         .filter(({ outcome }) => isOpen || isSame(outcome, operation.outcome))
         .map((ending) => ending.state),
     );
@@ -155,7 +155,7 @@ function isOfClock<State, C extends Command, O extends Outcome>(
 }
 
 /** By index: whether another actor's operation is under way at an instant of this one. */
-function overlappedIn(history: readonly Operation[]): boolean[] {
+export function overlappedActors(history: readonly Operation[]): boolean[] {
   const isOfActor = ({ actor }: Operation): boolean => actor !== null;
   const isBefore = (one: Operation, other: Operation): boolean =>
     one.returnedAt !== null && one.returnedAt < other.calledAt;
@@ -167,7 +167,7 @@ function overlappedIn(history: readonly Operation[]): boolean[] {
 }
 
 /** Every ending that counts. */
-function endingsIn<State, C extends Command, O extends Outcome>(
+export function countedEndings<State, C extends Command, O extends Outcome>(
   // oxlint-disable-next-line typescript/no-explicit-any -- any view will do
   model: HistoryModel<State, C, O, any>,
   state: State,

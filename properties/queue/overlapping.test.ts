@@ -49,6 +49,9 @@ describe('while another operation overlaps, a lease', () => {
     const leased: QueueOutcome = { type: 'leased', job: 'j2', execution: 1, attempt: 1, token: 1 };
     expect(besides(two, ask('lease', 'w1'), leased)).toEqual(['leased j2: queued running']);
     expect(besides(two, ask('lease', 'w1'), { ...leased, job: 'j3' })).toEqual([]);
+    // Without an answer it may have passed over any of them.
+    const lost: QueueCommand = { type: 'lease', worker: 'w1', fault: 'replyLost' };
+    expect(besides(two, lost, { type: 'noReply' })).toEqual(['noReply: queued running', 'noReply: queued queued']);
   });
 
   test('passes over a job without attempts left, which stays running', () => {

@@ -72,8 +72,10 @@ export function namedSpecification<State, C extends Command, O extends Outcome, 
     ask: (state: State, command: C, seen: O | null) => readonly (Ending<State, O> & { readonly because?: string })[],
   ): (NamedState<State> & { readonly because: string | null })[] {
     const found: (NamedState<State> & { readonly because: string | null })[] = [];
+    // The model knows its own names alone.
+    const seen = namesIn(question.outcome, fields).size === 0 ? question.outcome : null;
     for (const { command, pairs } of readings(from, question.command))
-      for (const { state, outcome, because = null } of ask(from.state, command, question.outcome)) {
+      for (const { state, outcome, because = null } of ask(from.state, command, seen)) {
         const paired = question.outcome === null ? pairs : matchUpToNames(outcome, question.outcome, fields, pairs);
         if (paired !== null) found.push({ state, names: listOf(paired), because });
       }

@@ -49,7 +49,7 @@ export function endingsIn<State, C extends Command, O extends Outcome, View>(
   model: HistoryModel<State, C, O, View>,
 ): {
   own(state: State, command: C): readonly Ending<State, O>[];
-  /** `seen`: the outcome, where it is known; other endings may then be left out. */
+  /** `seen`: the outcome, where it is known and has no name that a system drew. */
   overlapping(state: State, command: C, seen: O | null): readonly OverlappingEnding<State, O>[];
 } {
   const { endings, whileOverlapping, view, invariants = [] } = model;
@@ -93,8 +93,9 @@ export function specificationOf<State, C extends Command, O extends Outcome, Vie
     accept: (state, look) => sameJson(view === undefined ? state : view.call(model, state), look),
     because(state, { command, outcome }, next) {
       if (right(own(state, command), outcome).some((ending) => sameJson(ending.state, next))) return null;
-      const more = right(overlapping(state, command, outcome), outcome);
-      return more.find((one) => sameJson(one.state, next))?.because ?? null;
+      return (
+        right(overlapping(state, command, outcome), outcome).find((one) => sameJson(one.state, next))?.because ?? null
+      );
     },
     isOfClock: (command) => actor !== undefined && guarded('actor', command, () => actor.call(model, command)) === null,
     hasOverlappingEndings: whileOverlapping !== undefined,

@@ -57,22 +57,22 @@ function passingOver(
 function leaseSkips(rules: QueueRules, state: QueueState, outcome: QueueOutcome | null): string[][] {
   const free = idsOf(state.jobs.filter((job) => isAvailable(rules, state, job)));
   const spent = idsOf(state.jobs.filter((job) => isSpent(rules, state, job)));
-  const lengths = outcome === null ? [...free.keys(), free.length] : lengthsFor(outcome, free);
-  return lengths.flatMap((length) => someOf(spent).map((some) => free.slice(0, length).concat(some)));
+  return lengthsFor(outcome, free).flatMap((length) => someOf(spent).map((some) => free.slice(0, length).concat(some)));
 }
 
 /** How many of the free jobs were passed over if the lease had this outcome. */
-function lengthsFor(outcome: QueueOutcome, free: readonly string[]): number[] {
-  if (outcome.type === 'noWork') return [free.length];
-  const place = outcome.type === 'leased' ? free.indexOf(outcome.job) : 0;
+function lengthsFor(outcome: QueueOutcome | null, free: readonly string[]): number[] {
+  if (outcome?.type === 'noWork') return [free.length];
+  if (outcome?.type !== 'leased') return [...free.keys(), free.length];
+  const place = free.indexOf(outcome.job);
   return place < 0 ? [] : [place];
 }
 
 function reconcilerSkips(state: QueueState, outcome: QueueOutcome | null): string[][] {
   const unfinished = idsOf(state.jobs.filter((job) => isUnfinished(state, job)));
-  if (outcome === null) return someOf(unfinished);
-  const finished = outcome.type === 'reconciled' ? outcome.jobs : [];
-  return [unfinished.filter((job) => !finished.includes(job))];
+  if (outcome?.type === 'nothingToReconcile') return [unfinished];
+  if (outcome?.type !== 'reconciled') return someOf(unfinished);
+  return [unfinished.filter((job) => !outcome.jobs.includes(job))];
 }
 
 /** Of more jobs than this not every selection is listed. */
