@@ -23,9 +23,7 @@ export function falseClaimInGraph(model: AnyModel, mostStates: number): string |
   for (let seed = 1; seed <= mostStates; seed += 1) states.push(endOfRun(model, seed, commands));
   const all = [...commands.values()];
   const faults = new Set(all.flatMap(({ fault }) => fault ?? []));
-  const faulted = all
-    .filter(({ fault }) => fault === undefined)
-    .flatMap((one) => [...faults].map((fault) => ({ ...one, fault })));
+  const faulted = [...faults].flatMap((fault) => all.map((one): Command => Object.assign({}, one, { fault })));
   const { partition: _, ...withoutKeys } = model;
   for (const state of states) {
     const wrong = finishNow(falseClaimIn(model, state, all)) ?? finishNow(falseClaimIn(withoutKeys, state, faulted));

@@ -23,6 +23,11 @@ export interface LinearizeOptions<State, View> {
   readonly coreSteps?: number;
   /** The states in which the history may begin, in place of the model's initial state. */
   readonly initial?: readonly State[];
+  /**
+   * The keys of fields that hold names which the system draws itself, such as ids of a sequence: in commands, outcomes, views
+   * and states. They are matched with the model's, as long as each stands for one. Default: none.
+   */
+  readonly drawnNames?: readonly string[];
   /** The view that was seen once every actor rested. An order counts only if it may end there. */
   readonly look?: { readonly seen: View };
   /** What makes the search fast, to be switched off for comparison. */

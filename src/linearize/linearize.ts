@@ -44,7 +44,10 @@ export function linearizing<State, C extends Command, O extends Outcome, View>(
   options: LinearizeOptions<State, View>,
 ): Generator<void, Linearization> {
   assertHistory(history);
-  return linearizeBy(specificationOf(model, options.initial), history, options);
+  const { initial, drawnNames, ...rest } = options;
+  if (drawnNames === undefined) return linearizeBy(specificationOf(model, initial), history, rest);
+  const named = initial?.map((state) => ({ state, names: [] }));
+  return linearizeBy(namedSpecification(model, { drawnNames }, named), history, rest);
 }
 
 /** A round of operations, after which every actor rested. */
@@ -54,7 +57,7 @@ export interface RoundVerdict<State> {
   readonly ends: readonly NamedState<State>[] | null;
 }
 
-export interface RoundOptions<State, View> extends LinearizeOptions<NamedState<State>, View> {
+export interface RoundOptions<State, View> extends Omit<LinearizeOptions<NamedState<State>, View>, 'drawnNames'> {
   readonly naming: OverlapNaming;
   /** Whether to search for all states in which the round may have ended. */
   readonly findsEnds: boolean;
@@ -115,7 +118,7 @@ function* linearizeBy<State, C extends Command, O extends Outcome, View>(
     signal,
     onProgress = () => undefined,
     isOutOfMemory = () => false,
-  }: LinearizeOptions<State, View>,
+  }: Omit<LinearizeOptions<unknown, View>, 'initial' | 'drawnNames'>,
 ): Generator<void, Linearization> {
   const switches = { ...allSwitches, ...chosen };
   const budget = startBudget({ maxSeconds, maxMemoryBytes, maxSteps, signal, isOutOfMemory });

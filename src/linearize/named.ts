@@ -82,9 +82,15 @@ export function namedSpecification<State, C extends Command, O extends Outcome, 
     return found;
   }
 
+  const { changesNothing } = whole;
   return {
     ...whole,
     initial,
+    ...(changesNothing !== undefined && {
+      // An operation that shows a name gives the name its counterpart, which is a change of the state here.
+      changesNothing: (command: C, outcome: O) =>
+        namesIn([command, outcome], fields).size === 0 && changesNothing(command, outcome),
+    }),
     take(from, question) {
       const all = endings(from, question, own);
       const more = question.isOverlapped ? endings(from, question, overlapping) : [];
