@@ -38,10 +38,12 @@ export function hasOrder<State, C extends Command, O extends Outcome>({
   const isFree = (index: number): boolean => role(index) === 'free';
   const clock = taking.filter(isTicking).sort((a, b) => callOf(history, a) - callOf(history, b) || a - b);
 
+  const preceding = history.map((_, one) => history.map((__, other) => precedes(one, other)));
+
   /** Whether one of the operations has to be before the other. */
   function precedes(one: number, other: number): boolean {
-    if (isTicking(one) && isTicking(other)) return clock.indexOf(one) < clock.indexOf(other);
-    if (isClock(one) || isClock(other) || !isWhole(one) || one === other) return false;
+    if (one !== other && isTicking(one) && isTicking(other)) return clock.indexOf(one) < clock.indexOf(other);
+    if (one === other || isClock(one) || isClock(other) || !isWhole(one)) return false;
     const [first, second] = [history[one], history[other]];
     if (first === undefined || second === undefined || first.returnedAt === null) return false;
     if (first.returnedAt < second.calledAt) return true;
@@ -58,12 +60,13 @@ export function hasOrder<State, C extends Command, O extends Outcome>({
   }
 
   function isReady(index: number, left: readonly number[]): boolean {
-    return left.every((other) => other === index || !precedes(other, index));
+    return left.every((other) => preceding[other]?.[index] !== true);
   }
 
   /** All states that free operations lead to from here. */
   function withFree(from: State, left: readonly number[]): readonly State[] {
     const free = taking.filter((index) => isFree(index) && isReady(index, left));
+    if (free.length === 0) return [from];
     const reached = new Map([[canonical(from), from]]);
     let level: readonly State[] = [from];
     for (let round = 0; round < mostFree && level.length > 0; round += 1) {
@@ -189,7 +192,12 @@ function callOf(history: readonly Operation[], index: number): number {
 }
 
 function isSame(one: unknown, other: unknown): boolean {
+  if (isTyped(one) && isTyped(other) && one.type !== other.type) return false;
   return canonical(one) === canonical(other);
+}
+
+function isTyped(value: unknown): value is { readonly type: unknown } {
+  return typeof value === 'object' && value !== null && 'type' in value;
 }
 
 function canonical(value: unknown): string {
