@@ -1,4 +1,4 @@
-import { chanceFrom, randomHistory, withOneChange } from '../properties/linearize/histories.ts';
+import { chanceFrom } from '../properties/linearize/histories.ts';
 import type { Drawn } from '../properties/linearize/models.ts';
 import { drawnModels } from '../properties/linearize/models.ts';
 import { finishNow } from '../src/kernel/event-loop.ts';
@@ -7,6 +7,9 @@ import { linearizing } from '../src/linearize/linearize.ts';
 import { casRegister, map } from '../src/linearize/models.ts';
 import type { Switches } from '../src/linearize/switches.ts';
 import { table } from '../src/report/table.ts';
+import type { HistoryLoad } from './history-loads.ts';
+import { maxSteps, rightHistory, wrongHistory } from './history-loads.ts';
+import { median } from './median.ts';
 import { publishedSearch } from './published-search.ts';
 
 /** Judging histories: the search as published, and ours with one rule more at a time, in turns in one process. */
@@ -14,16 +17,8 @@ const seeds = Number(process.argv[2] ?? 10);
 const rounds = 3;
 const longMs = 300;
 
-/** A search that takes more steps is given up: it then counts with these. */
-const maxSteps = 200_000;
-
-interface Load {
+interface Load extends HistoryLoad {
   readonly name: string;
-  readonly drawn: Drawn;
-  readonly actors: number;
-  readonly operations: number;
-  /** How many of 100 operations have no outcome. */
-  readonly pending: number;
   /** Whether one outcome in the last fifth is changed, such that the history is illegal. */
   readonly isChanged: boolean;
 }
@@ -80,17 +75,9 @@ function historiesOf(load: Load): Operation[][] {
   return histories;
 }
 
-/** The history of a seed; `null` where no change made it illegal within the steps. */
-function historyOf({ drawn, isChanged, ...plan }: Load, seed: number): Operation[] | null {
-  const chance = chanceFrom(seed);
-  const right: Operation[] = randomHistory({ ...plan, model: drawn.model, draw: drawn.draw }, chance);
-  if (!isChanged) return right;
-  const end = Math.floor(right.length * 0.8);
-  for (let tries = 0; tries < 10; tries += 1) {
-    const wrong = [...right.slice(0, end), ...withOneChange(right.slice(end), right, chance)];
-    if (finishNow(linearizing(drawn.model, wrong, { maxSteps, coreSteps: 0 })).verdict === 'illegal') return wrong;
-  }
-  return null;
+/** The history of a seed; `null` where no change made it illegal. */
+function historyOf(load: Load, seed: number): Operation[] | null {
+  return load.isChanged ? wrongHistory(load, seed) : rightHistory(load, chanceFrom(seed));
 }
 
 const off: Switches = { partitions: false, pureAtOnce: false, twins: false, fewerPending: false };
@@ -144,10 +131,6 @@ function processorMs(): number {
 function memoryNow(): number {
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0;
 }
 
 for (const load of loads) {
