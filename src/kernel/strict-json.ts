@@ -67,11 +67,8 @@ export function copyForComparison<Value>(value: Value): Value {
 }
 
 function findIn(value: unknown, path: string, numbers: 'finite' | 'safe integers', within: object[]): NonJson | null {
-  if (typeof value !== 'object' || value === null) {
-    return isLeaf(value) && (numbers === 'finite' || typeof value !== 'number' || Number.isSafeInteger(value))
-      ? null
-      : { path, what: describe(value) };
-  }
+  if (typeof value !== 'object' || value === null)
+    return isLeafOf(value, numbers) ? null : { path, what: describe(value) };
   if (within.includes(value)) return { path, what: 'a value that contains itself' };
   if (within.length > mostLevels) return { path, what: `deeper than ${mostLevels} levels` };
   if (!Array.isArray(value) && !isRecord(value)) return { path, what: describe(value) };
@@ -82,10 +79,15 @@ function findIn(value: unknown, path: string, numbers: 'finite' | 'safe integers
   const keys = Array.isArray(value) ? value.keys() : Object.keys(value);
   for (const key of keys) {
     const item = (value as Record<string | number, unknown>)[key];
+    if (isLeafOf(item, numbers)) continue;
     const found = findIn(item, path === '' ? String(key) : `${path}.${key}`, numbers, inside);
     if (found !== null) return found;
   }
   return null;
+}
+
+function isLeafOf(value: unknown, numbers: 'finite' | 'safe integers'): boolean {
+  return isLeaf(value) && (numbers === 'finite' || typeof value !== 'number' || Number.isSafeInteger(value));
 }
 
 function isLeaf(value: unknown): boolean {

@@ -29,6 +29,9 @@ export interface PreparedHistory<State = unknown> {
   readonly changesNothing: readonly boolean[];
 }
 
+/** A history has fewer outcomes than this, so that a key is one number. */
+const mostOutcomes = 2 ** 24;
+
 /** Numbers the kinds of the operations. `changesNothing` of the specification is asked only where `pureAtOnce` is on. */
 export function prepare<State, C extends Command, O extends Outcome>(
   specification: Specification<State, C, O>,
@@ -36,11 +39,12 @@ export function prepare<State, C extends Command, O extends Outcome>(
   { pureAtOnce }: { readonly pureAtOnce: boolean },
 ): PreparedHistory<State> {
   const kinds: (Question<C, O> & { readonly changesNothing: boolean })[] = [];
-  const numbers = new Map<string, number>();
+  // By the numbers of the command and the outcome, and whether it is overlapped.
+  const numbers = new Map<number, number>();
   const commands = createTexts();
   const outcomes = createTexts();
   function kindOf(question: Question<C, O>, command: number, outcome: number): number {
-    const key = `${command} ${outcome} ${question.isOverlapped}`;
+    const key = (command * mostOutcomes + outcome) * 2 + (question.isOverlapped ? 1 : 0);
     const known = numbers.get(key);
     if (known !== undefined) return known;
     const isPure =
@@ -99,10 +103,13 @@ function createTexts(): { readonly ofNull: number; numberOf(value: unknown): num
 
 /** A text of a JSON value in which the order of a record's keys does not count. */
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, item: unknown) => {
-    if (typeof item !== 'object' || item === null || Array.isArray(item)) return item;
-    return Object.fromEntries(Object.entries(item).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  });
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  const record = value as Readonly<Record<string, unknown>>;
+  const entries = Object.keys(record)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonical(record[key])}`);
+  return `{${entries.join()}}`;
 }
 
 /** Whether another actor's operation overlaps, by index. Ends that touch overlap. */
