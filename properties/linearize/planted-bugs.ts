@@ -87,5 +87,17 @@ export const linearizeBugs: readonly LinearizeBug[] = [
     "if (answer !== 'illegal') return answer;",
     "if (answer === 'legal') return answer;",
   ]),
+  bug('an ending beside another operation counts where none overlaps', 'agreement', 'prepared', [
+    'const isOverlapped = overlapped[index] ?? false;',
+    'const isOverlapped = specification.hasOverlappingEndings;',
+  ]),
+  bug('an ending beside another operation never counts', 'agreement', 'decide-parts', [
+    'hasOverlappingEndings && !mayOverlap',
+    'false',
+  ]),
+  bug('operations with a common key are in two parts', 'agreement', 'parts', [
+    'for (const key of keys) parents',
+    'for (const key of keys.slice(1)) parents',
+  ]),
   bug('the history is not cut', 'cores', 'cut', ['let high = instants.length;\n  //', 'let high = low;\n  //']),
 ];

@@ -62,7 +62,9 @@ export function endingsIn<State, C extends Command, O extends Outcome, View>(
         );
   const overlapping = (state: State, command: C, seen: O | null): readonly OverlappingEnding<State, O>[] => {
     if (whileOverlapping === undefined) return [];
-    const all = guarded('whileOverlapping', command, () => whileOverlapping.call(model, state, command, seen));
+    const given = guarded('whileOverlapping', command, () => whileOverlapping.call(model, state, command, seen));
+    // Before the invariants, which cost more.
+    const all = seen === null ? given : given.filter(({ outcome }) => sameJson(outcome, seen));
     if (view === undefined || all.length === 0) return all;
     const before = view.call(model, state);
     return all.filter(({ state: next, outcome }) => {

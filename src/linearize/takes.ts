@@ -1,3 +1,4 @@
+import { sameJson } from '../kernel/json.ts';
 import { UnsoundModel } from '../kernel/unsound-model.ts';
 import { createPairTable } from './pair-table.ts';
 import type { Question, Specification } from './specification.ts';
@@ -38,11 +39,12 @@ export function createTakes<State, C, O>(
   function ask(state: number, kind: number): readonly number[] {
     const question = kinds[kind];
     if (question === undefined) throw new RangeError(`there is no kind ${kind}`);
-    const numbers = numbersOf(specification.take(states.at(state), question));
+    const answer = specification.take(states.at(state), question);
     asked += 1;
     const isAudited = asked <= askedTwice || asked % thenOneIn === 0;
-    if (isAudited && !isSameList(numbers, numbersOf(specification.take(states.at(state), question))))
+    if (isAudited && !sameJson(specification.take(states.at(state), question), answer))
       throw new UnsoundModel(`the model gives two answers to ${JSON.stringify(question.command)} in the same state`);
+    const numbers = numbersOf(answer);
     if (question.changesNothing && numbers.some((next) => next !== state))
       throw new UnsoundModel(
         `the model says that ${JSON.stringify(question.command)} with the outcome ` +
@@ -85,8 +87,4 @@ export function createTakes<State, C, O>(
     },
     bytes: () => states.bytes() + known.bytes() + lists.length * 40 + listed * 8,
   };
-}
-
-function isSameList(one: readonly number[], other: readonly number[]): boolean {
-  return one.length === other.length && one.every((item, at) => item === other[at]);
 }
