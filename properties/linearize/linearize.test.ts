@@ -151,6 +151,11 @@ describe('a faulty model', () => {
       { changesNothing: () => true },
       'the model says that {"type":"take"} with the outcome {"type":"took","job":1} changes nothing, and it changes a state',
     ],
+    [
+      'keeps data between two calls',
+      { step: stepThatCounts },
+      'the model gives two answers to {"type":"take"} in the same state',
+    ],
     ['has a Map in its state', { step: stepOfMap }, 'a state of the model, at left, is a Map, which is no JSON'],
   ])('that %s is refused', async (_, members, message) => {
     await expect(linearize({ ...jobs, ...members }, history)).rejects.toThrow(message);
@@ -158,6 +163,13 @@ describe('a faulty model', () => {
 
   function fail(): never {
     throw new Error('no');
+  }
+
+  let calls = 0;
+  function stepThatCounts(draft: { left: number[] }): Taken {
+    calls += 1;
+    draft.left = [calls];
+    return { type: 'took', job: 1 };
   }
 
   function stepOfMap(draft: { left: unknown }): Taken {
