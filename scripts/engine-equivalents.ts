@@ -307,6 +307,13 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'src/kernel/lockstep.ts',
+    line: 'const renaming = possible[0]?.renaming;',
+    mutator: 'OptionalChaining',
+    replacement: 'possible[0].renaming',
+    because: 'A lockstep has a possible state at any time: where none is left, a violation is thrown (keep).',
+  },
+  {
+    file: 'src/kernel/lockstep.ts',
     line: 'let isUnseen = false;',
     mutator: 'BooleanLiteral',
     replacement: 'true',
@@ -578,6 +585,20 @@ export const equivalents: readonly Equivalent[] = [
     mutator: 'EqualityOperator',
     replacement: 'numberOf(enough, key) <= numberOf(command, key)',
     because: 'The list has no command with the same number.',
+  },
+  {
+    file: 'src/minimise/shorter.ts',
+    line: 'const arbitrary = key === undefined ? undefined : drawn?.[command.type]?.[key];',
+    mutator: 'ConditionalExpression',
+    replacement: 'false',
+    because: 'The next line returns an empty list where the key is undefined.',
+  },
+  {
+    file: 'src/minimise/shorter.ts',
+    line: 'if (key === undefined || arbitrary === undefined || !isSameBut(spared, command, key)) return [];',
+    mutator: 'ConditionalExpression',
+    replacement: 'false',
+    because: 'The line before gives no arbitrary where the key is undefined, and without one the list is empty.',
   },
   {
     file: 'src/minimise/shorter.ts',

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import * as fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { explore } from '../../src/explore/explore.ts';
 import type { Exploration, ExploreOptions, ExploreProgress } from '../../src/explore/result.ts';
@@ -59,6 +60,12 @@ describe('an exploration of all states', () => {
       ['T0', 1],
     ]);
     expect(digest).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  test('names the drawn fields, of which it takes one value each', async () => {
+    const drawn = { 'a step': { to: fc.nat() }, even: { by: fc.nat(), to: fc.nat() } };
+    const found = await explore({ ...modelOfTable(narrowing), drawn });
+    expect(found).toMatchObject({ distinctStates: 7, drawn: ['a step.to', 'even.by', 'even.to'] });
   });
 
   test('says where a recovery never ends', async () => {

@@ -43,6 +43,15 @@ describe('a subject', () => {
   });
 });
 
+test('the message for a subject without policies and sizes names none', () => {
+  const bare = { name: 'bare', policies: {}, scopes: {} };
+  expect(() => assertFits(bare, { policies: { magic: true }, scope: {} })).toThrow(
+    new ConfigurationError(
+      "bare cannot be set up like that: 'magic' is no policy of bare; it has policies none; sizes none",
+    ),
+  );
+});
+
 test('names that are unknown come before names that are missing', () => {
   expect(mismatchesOfNames('fruit', ['pear', 'fig'], ['apple', 'fig', 'plum'])).toEqual([
     "'pear' is no fruit",

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { explore } from '../../src/explore/explore.ts';
 import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
@@ -148,6 +149,19 @@ describe('no proof is given', () => {
     expect(await reasonOf(steep, { ...about, maxStates: needed - 1 })).toBe(
       `exploring every run of at most 1 command leads to more than ${needed - 1} states from which recovery starts`,
     );
+  });
+
+  test('where one value alone was explored of a drawn field', async () => {
+    const drawn = stairs({ drawn: { up: { who: fc.string() } } });
+    expect(await reasonOf(drawn, { ...invariant, length: 2 })).toBe(
+      'no run of at most 1 command has this violation with the one value that was explored of up.who',
+    );
+    const reason = 'no run of at most 2 commands has this violation with the one value that was explored of up.who';
+    expect(await reasonOf(drawn, { ...invariant, length: 3 })).toBe(reason);
+    // A shorter run, found with this value, has no proof either.
+    const { certificate, shorter } = await certify(drawn, { ...invariant, length: 8 });
+    expect(shorter?.commands).toHaveLength(3);
+    expect(certificate).toEqual({ kind: 'locally minimal', reason });
   });
 
   test('where there is no memory for more', async () => {

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Command, Outcome } from '../../src/kernel/model.ts';
 import type { Alphabet } from '../../src/minimise/alphabet.ts';
@@ -122,6 +123,16 @@ describe('a run without one command, and with another instead of a second one', 
     expect(instead(ticks(3, 4), ticks(5, 3, 4, 6))).toEqual([[tick(6)], [tick(6)]]);
     expect(instead(ticks(3, 4), ticks(3, 4))).toEqual([[tick(4)]]);
     expect(instead(ticks(3, 3), ticks(3))).toEqual([]);
+  });
+
+  test('has the sum of both numbers as far as it may be drawn', () => {
+    const summed = (commands: readonly Move[], type = 'tick'): (readonly Move[])[] => {
+      const drawn = { [type]: { by: fc.nat({ max: 7 }) } };
+      return [...withOtherInstead({ ...enabling(ticks(1)), drawn }, commands)];
+    };
+    expect(summed(ticks(3, 4))).toEqual([[tick(7)], [tick(7)]]);
+    expect(summed(ticks(3, 5))).toEqual([]);
+    expect(summed(ticks(1, 2), 'tock')).toEqual([]);
   });
 
   test('has no other number where the first command differs and the second is enabled', () => {
