@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { QueueCommand, QueuePolicies } from '../../src/alphabets/queue.ts';
+import type { OpenQueueCommand, QueuePolicies } from '../../src/alphabets/queue.ts';
 import { interleavings } from '../../src/check/interleavings.ts';
 import { stepOnCopy } from '../../src/kernel/execute.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
@@ -9,7 +9,7 @@ import { scopeOf } from '../queue/worlds.ts';
 
 const model = queue.model(allPolicies(queue) as QueuePolicies, { ...scopeOf('medium'), faults: 1000 });
 
-function sample(length: number, generation = queue.generation, numRuns = 300): (readonly QueueCommand[])[] {
+function sample(length: number, generation = queue.generation, numRuns = 300): (readonly OpenQueueCommand[])[] {
   return fc.sample(interleavings(model, generation, length), { numRuns, seed: 1 });
 }
 
@@ -71,7 +71,7 @@ describe('interleavings', () => {
 
   test('do without each type in a fifth of a swarm, and otherwise have every type', () => {
     const [all, swarm] = [0, 1].map((swarmRate) => sample(100, { ...queue.generation, swarmRate, shortRate: 0 }, 400));
-    const without = (type: string, runs: readonly (readonly QueueCommand[])[] = []): number =>
+    const without = (type: string, runs: readonly (readonly OpenQueueCommand[])[] = []): number =>
       runs.filter((run) => run.every((command) => command.type !== type)).length / runs.length;
     for (const type of ['submit', 'restart', 'reconcile']) {
       expect(without(type, swarm)).toBeGreaterThan(0.13);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { QueueCommand, QueuePolicies } from '../../src/alphabets/queue.ts';
+import type { OpenQueueCommand, QueuePolicies } from '../../src/alphabets/queue.ts';
 import type { SeenRecorder } from '../../src/check/seen.ts';
 import { recordSeen } from '../../src/check/seen.ts';
 import { exploreFirst } from '../../src/cli/explored.ts';
@@ -21,7 +21,7 @@ function exploreQueue(maxStates = 10_000): Promise<Explored | undefined> {
 }
 
 async function startRecorder(): Promise<{
-  recorder: SeenRecorder<QueueState, QueueCommand>;
+  recorder: SeenRecorder<QueueState, OpenQueueCommand>;
   explored: Explored;
 }> {
   const explored = await exploreQueue();
@@ -29,7 +29,7 @@ async function startRecorder(): Promise<{
   return { recorder: recordSeen(model, explored), explored };
 }
 
-function run(recorder: SeenRecorder<QueueState, QueueCommand>, commands: readonly QueueCommand[]): void {
+function run(recorder: SeenRecorder<QueueState, OpenQueueCommand>, commands: readonly OpenQueueCommand[]): void {
   recorder.startRun();
   let state = model.initial;
   for (const command of commands) {
@@ -39,10 +39,10 @@ function run(recorder: SeenRecorder<QueueState, QueueCommand>, commands: readonl
 }
 
 /** A run to every edge of the graph of states, the shortest that breadth first comes to. */
-async function runsToEveryEdge(): Promise<QueueCommand[][]> {
+async function runsToEveryEdge(): Promise<OpenQueueCommand[][]> {
   const graph = await exploreGraph(model, { maxStates: 10_000 });
-  const ways: { state: QueueState; commands: QueueCommand[] }[] = [{ state: model.initial, commands: [] }];
-  const runs: QueueCommand[][] = [];
+  const ways: { state: QueueState; commands: OpenQueueCommand[] }[] = [{ state: model.initial, commands: [] }];
+  const runs: OpenQueueCommand[][] = [];
   for (let at = 0; at < graph.states; at += 1) {
     const { state, commands } = ways[at] ?? { state: model.initial, commands: [] };
     for (const [nth, command] of model.commands(state).entries()) {

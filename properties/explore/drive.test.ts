@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { QueueCommand, QueueOutcome, QueuePolicies, QueueView } from '../../src/alphabets/queue.ts';
+import type { OpenQueueCommand, QueueOutcome, QueuePolicies, QueueView } from '../../src/alphabets/queue.ts';
 import { check } from '../../src/check/check.ts';
 import { driveEdges } from '../../src/explore/drive.ts';
 import { EnvironmentError } from '../../src/kernel/environment-error.ts';
@@ -15,7 +15,7 @@ const policies = allPolicies(queue) as QueuePolicies;
 const scope = scopeOf('small');
 const model = queue.model(policies, scope);
 
-async function openSqlite(): Promise<System<QueueCommand, QueueOutcome, QueueView>> {
+async function openSqlite(): Promise<System<OpenQueueCommand, QueueOutcome, QueueView>> {
   const system = await openQueue['sqlite']?.(policies, scope);
   if (system === undefined) throw new Error('the queue has no sqlite');
   return system;
@@ -83,7 +83,7 @@ test('a graph that is too large is refused', async () => {
 });
 
 /** What it refuses depends on what happened long before, which no state of the model tells. */
-function refusingRenewals(system: System<QueueCommand, QueueOutcome, QueueView>): typeof system {
+function refusingRenewals(system: System<OpenQueueCommand, QueueOutcome, QueueView>): typeof system {
   let crashes = 0;
   let renewals = 0;
   return {
@@ -99,7 +99,7 @@ function refusingRenewals(system: System<QueueCommand, QueueOutcome, QueueView>)
 
 /** A lease is not renewed in its last millisecond where its worker has had all three attempts, and the other is down. */
 function refusingAtTheLastMoment(
-  system: System<QueueCommand, QueueOutcome, QueueView>,
+  system: System<OpenQueueCommand, QueueOutcome, QueueView>,
   onRefused: () => void,
 ): typeof system {
   return {

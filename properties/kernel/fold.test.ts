@@ -59,3 +59,9 @@ test('an instant that is missing reads zero, and is written where it belongs', (
   expect(record).toEqual({ untilMs: 7 });
   expect(readInstant([record, 'untilMs'])).toBe(7);
 });
+
+test('a state with a frozen part has the same fingerprint by name', () => {
+  const shared = Object.freeze({ untilMs: 130 });
+  const whole = fingerprintByName(timed(), { nowMs: 100, leases: [{ untilMs: 130 }] });
+  expect(fingerprintByName(timed(), { nowMs: 100, leases: [shared] })).toEqual(whole);
+});

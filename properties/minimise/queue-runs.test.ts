@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { QueueCommand } from '../../src/alphabets/queue.ts';
+import type { OpenQueueCommand } from '../../src/alphabets/queue.ts';
 import { interleavings } from '../../src/check/interleavings.ts';
 import { minimise, smallerRuns } from '../../src/minimise/minimise.ts';
 import { compareSimplicity } from '../../src/minimise/order.ts';
@@ -17,7 +17,7 @@ test('a minimised run needs every one and every two of its commands', async () =
   const property = fc.asyncProperty(fc.oneof(...runs), async ({ model, commands }) => {
     for (const { violation, commands: until, recovery } of violationsOf(model, commands)) {
       if (recovery !== undefined) continue;
-      const reproduces = (candidate: readonly QueueCommand[]): boolean => shows(model, candidate, violation);
+      const reproduces = (candidate: readonly OpenQueueCommand[]): boolean => shows(model, candidate, violation);
       const short = await minimise(model, until, reproduces);
       minimised.add(violation.name);
       expect(reproduces(short)).toBe(true);

@@ -1,46 +1,39 @@
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { QueuePolicies } from '../../src/alphabets/queue.ts';
+import { describe, expect, test } from 'vitest';
+import type { OpenQueueCommand, QueuePolicies } from '../../src/alphabets/queue.ts';
 import type { AsyncLockstep } from '../../src/check/lockstep.ts';
 import { startLockstep } from '../../src/check/lockstep.ts';
 import { ViolationFound } from '../../src/kernel/run.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
-import type { OpenQueueCommand } from '../../src/model/queue/cut.ts';
 import { openQueueModel } from '../../src/model/queue/cut.ts';
+import { usualQueueTerms } from '../../src/model/queue/rules.ts';
 import type { QueueState } from '../../src/model/queue/state.ts';
 import { ConnectionLost } from '../../src/real/database/connection-lost.ts';
-import type { CuttingProxy } from '../../src/real/database/cutting-proxy.ts';
-import { openCuttingProxy } from '../../src/real/database/cutting-proxy.ts';
+import type { CutPlace } from '../../src/real/database/cut-postgres.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
-import { postgresUrl } from '../../src/real/database/postgres-server.ts';
 import { sessionOver } from '../../src/real/database/postgres.ts';
-import type { PostgresConnection, PostgresSession } from '../../src/real/database/postgres.ts';
+import type { PostgresConnection } from '../../src/real/database/postgres.ts';
 import { queueSchemaOf } from '../../src/real/queue/postgres/schema.ts';
 import { openPostgresQueueStore } from '../../src/real/queue/postgres/store.ts';
 import { startQueue } from '../../src/real/queue/queue.ts';
+import { cutQueue } from '../../src/subjects/queue/cut-system.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { queueWorldOf } from '../../src/subjects/queue/systems.ts';
-import type { Cut, Plant } from './by-proxy.ts';
-import { closeIdle, openByProxy } from './by-proxy.ts';
+import type { Plant } from './by-proxy.ts';
+import { hopes, openByProxy, sending } from './by-proxy.ts';
 import { scopeOf } from './worlds.ts';
 
-let proxy: CuttingProxy;
-
-beforeAll(async () => {
-  proxy = await openCuttingProxy(await postgresUrl());
-});
-
-afterAll(async () => {
-  await closeIdle();
-  await proxy.close();
-});
-
 const scope = scopeOf('medium');
+const terms = { ...usualQueueTerms, cuts: true };
+
+/** Cuts at any statement of a command, and not only around its commits. */
+function placeOf(at: number): CutPlace {
+  return { statement: { after: Math.floor(at / 2) }, when: at % 2 === 0 ? 'beforeIt' : 'afterIt' };
+}
 
 interface CutRun {
   readonly without?: readonly string[];
-  readonly cuts: readonly Cut[];
-  readonly onCut?: (command: OpenQueueCommand['type'], statement: string, cut: Cut) => void;
+  readonly onCut?: (statement: string) => void;
   readonly plant?: Plant;
 }
 
@@ -48,14 +41,12 @@ type Steps = (lockstep: AsyncLockstep<OpenQueueCommand, QueueState>, model: Open
 type OpenQueueModel = ReturnType<typeof openQueueModel>;
 
 /** A run over the proxy, in lockstep with the set of states in which the world may be. */
-async function run({ without = [], cuts, ...more }: CutRun, steps: Steps): Promise<void> {
+async function run({ without = [], ...more }: CutRun, steps: Steps): Promise<void> {
   const policies = policiesWithout(queue, without) as QueuePolicies;
-  const model = openQueueModel(policies, scope);
-  const left = cuts.values();
-  const nextCut = (): Cut => left.next().value ?? { after: 0, when: 'beforeIt' };
-  const system = await openByProxy({ policies, scope, proxy, nextCut, ...more });
+  const model = openQueueModel(policies, scope, terms);
+  const system = await openByProxy({ policies, scope, placeOf, ...more });
   try {
-    await steps(await startLockstep(model, system), model);
+    await steps(await startLockstep(model, system, { observation: { drawnNames: cutQueue.drawnNames } }), model);
   } finally {
     await system.close();
   }
@@ -89,13 +80,13 @@ const complete = { type: 'complete', worker: 'w1' } as const;
 const reconcile = { type: 'reconcile' } as const;
 
 test('a cut commit leaves two states, and the worker’s next query decides between them', async () => {
-  for (const when of ['beforeIt', 'afterIt'] as const) {
+  // Its statements: BEGIN, the lock, who was first, the record with its effect, COMMIT.
+  for (const at of [8, 9]) {
     const struck: string[] = [];
-    // Its statements: BEGIN, the lock, who was first, the record with its effect, COMMIT.
-    await run({ cuts: [{ after: 4, when }], onCut: (_type, text) => struck.push(text) }, async (lockstep) => {
+    await run({ onCut: (statement) => struck.push(statement) }, async (lockstep) => {
       for (const command of [submit, lease]) await lockstep.performUnseen(command);
       expect(lockstep.possible).toHaveLength(1);
-      await lockstep.performUnseen({ ...commit, fault: 'cut' });
+      await lockstep.performUnseen({ ...commit, fault: 'cut', at });
       expect(lockstep.possible.map(({ commits }) => commits.length)).toEqual([0, 1]);
       await lockstep.performUnseen(commit);
       expect(lockstep.possible.map(({ workers }) => workers['w1']?.holding?.hasCommitted)).toEqual([true]);
@@ -107,23 +98,22 @@ test('a cut commit leaves two states, and the worker’s next query decides betw
 });
 
 test('an intake cut off while it writes keeps its jobs, and writes them again', async () => {
-  for (const when of ['beforeIt', 'afterIt'] as const) {
+  for (const at of [0, 1]) {
     const struck: string[] = [];
-    const onCut = (type: string): number => struck.push(type);
-    // The intake connects at its first flush, and enters the schema first.
-    await run({ without: ['durableIntake'], cuts: [{ after: 1, when }], onCut }, async (lockstep) => {
+    const onCut = (statement: string): number => struck.push(statement);
+    await run({ without: ['durableIntake'], onCut }, async (lockstep) => {
       await lockstep.performUnseen(submit);
-      await lockstep.performUnseen({ ...flush, fault: 'cut' });
+      await lockstep.performUnseen({ ...flush, fault: 'cut', at });
       expect(lockstep.possible.map(({ jobs, buffered }) => [jobs.length, buffered.length])).toEqual([
         [0, 1],
         [1, 1],
       ]);
       await lockstep.look();
-      expect(lockstep.possible.map(({ jobs }) => jobs.length)).toEqual([when === 'beforeIt' ? 0 : 1]);
+      expect(lockstep.possible.map(({ jobs }) => jobs.length)).toEqual([at]);
       await lockstep.performUnseen(flush);
       await lockstep.recover();
     });
-    expect(struck).toEqual(['flush']);
+    expect(struck).toHaveLength(1);
   }
 });
 
@@ -145,16 +135,17 @@ describe('cut at every statement of every verb, on either side', () => {
       for (const [verb, command] of Object.entries(verbs)) {
         const all = [submit, flush, lease, commit, complete, reconcile];
         const place = all.findIndex(({ type }) => type === verb);
-        const commands = all.toSpliced(place, 0, { ...command, fault: 'cut' } as never);
-        for (let after = 0, isOver = false; !isOver; after += 1) {
+        for (let at = 0, isOver = false; !isOver; at += 2) {
           for (const when of ['beforeIt', 'afterIt'] as const) {
             isOver = true;
-            const onCut = (_verb: string, statement: string): void => {
+            const onCut = (statement: string): void => {
               isOver = false;
               const name = statement.trim().split(/\s/)[0] ?? '';
               struck.set(verb, (struck.get(verb) ?? new Set()).add(`${name} ${when}`));
             };
-            const violated = await violatedIn(run({ without, cuts: [{ after, when }], onCut }, performAll(commands)));
+            const cut = { ...command, fault: 'cut', at: when === 'beforeIt' ? at : at + 1 };
+            const commands = all.toSpliced(place, 0, cut as never);
+            const violated = await violatedIn(run({ without, onCut }, performAll(commands)));
             if (violated !== null) unprotected.add(violated);
           }
         }
@@ -188,19 +179,16 @@ test('a look that loses its connection is repeated over a new connection', async
   await system.close();
 });
 
-/** Runs in which connections are cut at random, and somebody looks now and then. */
-const cutRuns = fc.record({
-  cuts: fc.array(fc.record({ after: fc.nat(5), when: fc.constantFrom('beforeIt' as const, 'afterIt' as const) })),
-  picks: fc.array(fc.record({ number: fc.nat(), isCut: fc.nat(2), isLooked: fc.nat(3) }), {
-    minLength: 8,
-    maxLength: 16,
-  }),
+/** Runs in which connections are cut at random, and the tables are read now and then. */
+const cutRuns = fc.array(fc.record({ number: fc.nat(), isCut: fc.nat(2), isLooked: fc.nat(3) }), {
+  minLength: 8,
+  maxLength: 16,
 });
 
 test('in random runs the set of states is never empty, and sometimes has several', async () => {
   const sizes = new Map<number, number>();
-  const property = fc.asyncProperty(cutRuns, async ({ cuts, picks }) => {
-    await run({ cuts }, async (lockstep, model) => {
+  const property = fc.asyncProperty(cutRuns, async (picks) => {
+    await run({}, async (lockstep, model) => {
       for (const { number, isCut, isLooked } of picks) {
         const command = pick(model, lockstep.possible, number, isCut === 0);
         await lockstep.performUnseen(command);
@@ -230,21 +218,13 @@ function pick(
   return choice[number % choice.length] as OpenQueueCommand;
 }
 
-/** The same connection, with other ways to send. */
-function sending(connection: PostgresConnection, send: PostgresSession['send']): PostgresConnection {
-  return Object.assign(Object.create(connection) as PostgresConnection, sessionOver(send));
-}
-
 describe('a driver that does otherwise than it should leaves no state', () => {
-  const commands: readonly OpenQueueCommand[] = [submit, lease, { ...commit, fault: 'cut' }, complete];
-
-  /** What is found in a run whose commit is cut so; its COMMIT comes after four other statements. */
-  async function found(plant: Plant, cut: Cut, without: readonly string[] = []): Promise<string | null> {
+  /** What is found in a run whose commit is cut so. */
+  async function found(plant: Plant, at: number, without: readonly string[] = []): Promise<string | null> {
+    const cutCommit = { ...commit, fault: 'cut', at } as const;
+    const before = without.length === 0 ? [submit, lease] : [submit, lease, apply];
     try {
-      await run(
-        { without, cuts: [cut], plant },
-        performAll(without.length === 0 ? commands : commands.toSpliced(2, 0, apply)),
-      );
+      await run({ without, plant }, performAll([...before, cutCommit, complete]));
       return null;
     } catch (error) {
       if (!(error instanceof ViolationFound)) throw error;
@@ -261,25 +241,13 @@ describe('a driver that does otherwise than it should leaves no state', () => {
         return { ...(await connection.send('ROLLBACK', {})), command: 'COMMIT' };
       });
     };
-    expect(await found(forgets, { after: 9, when: 'beforeIt' })).toBe('outcome of complete');
+    expect(await found(forgets, 18)).toBe('outcome of complete');
   });
 
   test('hopeful: a cut at COMMIT is reported as committed', async () => {
-    const hopes: Plant = (connection, reconnect) => {
-      let current = connection;
-      return sending(connection, async (text, parameters) => {
-        try {
-          return await current.send(text, parameters);
-        } catch (error) {
-          if (text !== 'COMMIT') throw error;
-          current = await reconnect();
-          return { rows: [], rowCount: null, command: 'COMMIT' };
-        }
-      });
-    };
-    expect(await found(hopes, { after: 4, when: 'beforeIt' })).toBe('outcome of complete');
+    expect(await found(hopes, 8)).toBe('outcome of complete');
     // Hoped rightly: nobody can tell.
-    expect(await found(hopes, { after: 4, when: 'afterIt' })).toBeNull();
+    expect(await found(hopes, 9)).toBeNull();
   });
 
   test('committed twice: after a cut the transaction is repeated over a new connection', async () => {
@@ -302,6 +270,6 @@ describe('a driver that does otherwise than it should leaves no state', () => {
       const planted = Object.assign(Object.create(connection) as PostgresConnection, doubled);
       return planted;
     };
-    expect(await found(repeats, { after: 4, when: 'afterIt' }, ['commitBoundary'])).toBe('view.commits');
+    expect(await found(repeats, 9, ['commitBoundary'])).toBe('view.commits');
   });
 });

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { interleavings } from '../../src/check/interleavings.ts';
+import { queueModel } from '../../src/model/queue/model.ts';
 import { openInMemory } from '../../src/real/database/sqlite.ts';
 import { startQueue } from '../../src/real/queue/queue.ts';
 import { queueSchemaOf } from '../../src/real/queue/sqlite/schema.ts';
@@ -44,7 +45,7 @@ test.each([
 ])('on %s every failpoint beside a durable step is reached by random runs', async (database, numRuns) => {
   const reached = new Set<string>();
   for (const { policies, scope } of everyWorld) {
-    const model = queue.model(policies, scope);
+    const model = queueModel(policies, scope);
     for (const commands of fc.sample(interleavings(model, queue.generation, 20), { numRuns, seed: 1 })) {
       const system = await openQueue[database]?.(policies, scope);
       if (system === undefined) throw new Error(`the queue has no ${database}`);
@@ -60,7 +61,7 @@ test('a durable step writes only between its two failpoints, and commits by the 
   const changed = new Set<string>();
   const inTransaction = new Set<string>();
   for (const { policies, scope } of everyWorld) {
-    const model = queue.model(policies, scope);
+    const model = queueModel(policies, scope);
     for (const commands of fc.sample(interleavings(model, queue.generation, 20), { numRuns: 24, seed: 1 })) {
       const database = openInMemory(queueSchemaOf(policies));
       const { database: sqlite, statement } = database.connect();

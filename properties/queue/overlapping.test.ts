@@ -9,6 +9,7 @@ import { linearize } from '../../src/linearize/linearize.ts';
 import { openQueueModel } from '../../src/model/queue/cut.ts';
 import { queueModel } from '../../src/model/queue/model.ts';
 import { leasePassesOver, reconcilerMisses } from '../../src/model/queue/overlapping.ts';
+import { usualQueueTerms } from '../../src/model/queue/rules.ts';
 import type { QueueScope, QueueState } from '../../src/model/queue/state.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { timed } from '../linearize/timed.ts';
@@ -106,11 +107,12 @@ test.each(Object.keys(queue.scopes))('no ending beside another operation violate
 });
 
 test('a lease that is cut off may have passed over a job, with and without an answer', () => {
-  const open = openQueueModel(policies, scope);
+  const open = openQueueModel(policies, scope, { ...usualQueueTerms, cuts: true });
   const endings = open.whileOverlapping?.(after(submit('j1'), submit('j2')), {
     type: 'lease',
     worker: 'w1',
     fault: 'cut',
+    at: 0,
   });
   expect(endings?.map(({ outcome, state }) => `${outcome.type}: ${state.jobs[1]?.status} ${state.faults}`)).toEqual([
     'leased: running 0',

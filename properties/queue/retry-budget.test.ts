@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { QueueCommand, QueuePolicies } from '../../src/alphabets/queue.ts';
+import type { OpenQueueCommand, QueuePolicies } from '../../src/alphabets/queue.ts';
 import { interleavings } from '../../src/check/interleavings.ts';
 import { driveEdges } from '../../src/explore/drive.ts';
 import { stepOnCopy } from '../../src/kernel/execute.ts';
@@ -27,7 +27,7 @@ interface Attempt {
 /** Each attempt in a run of a model, and when it began; and when the attempt before it had ended, at the latest. */
 function attemptsIn(
   scope: QueueScope,
-  commands: readonly QueueCommand[],
+  commands: readonly OpenQueueCommand[],
 ): { attempts: Attempt[]; endedMs: Map<string, number>; tooEarly: Attempt[]; mostInFlight: number } {
   const model = queue.model(policies, scope);
   const attempts: Attempt[] = [];

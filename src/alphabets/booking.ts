@@ -1,3 +1,5 @@
+import type { CutFault } from '../kernel/cut.ts';
+
 /** The mechanisms that protect the invariants of booking, each of which can be switched off. */
 export type BookingPolicies = {
   /** The store accepts a write only on the version of the decision. Off: the last write wins. */
@@ -49,6 +51,17 @@ export type BookingCommand =
   /** The sweeper ends a hold on its list of holds that are over. */
   | { readonly type: 'expireHold'; readonly booking: number }
   | { readonly type: 'tick'; readonly byMs: number };
+
+/** A request whose connection is cut: the client cannot know how much of the request was carried out. */
+export type CutBookingCommand = (Omit<Read, 'fault'> | Omit<ClientCommand, 'fault'>) & CutFault;
+
+export type OpenBookingCommand = BookingCommand | CutBookingCommand;
+
+/** What a system sets of the model. */
+export type BookingTerms = {
+  /** Whether the connection of a request may be cut around each of its commits. */
+  readonly cuts: boolean;
+};
 
 /**
  * Why a call failed. Only `connectionLost` leaves open whether the transaction was written.

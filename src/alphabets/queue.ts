@@ -1,3 +1,5 @@
+import type { CutFault } from '../kernel/cut.ts';
+
 /** The mechanisms that protect the queue's invariants, each of which can be switched off. */
 export type QueuePolicies = {
   /** One commit per job, and the effect inside the commit. Off: the effect first, the record later. */
@@ -46,6 +48,8 @@ export type QueueTerms = {
   readonly refillMs: number;
   /** Which of the jobs that are free is leased: `submission`: the one that was submitted first; `any`: each of them is right. */
   readonly order: 'submission' | 'any';
+  /** Whether the connection of a request may be cut around each of its commits. */
+  readonly cuts: boolean;
 };
 
 /**
@@ -99,6 +103,20 @@ export type QueueCommand =
   | { readonly type: 'restart'; readonly worker: string }
   | { readonly type: 'tick'; readonly byMs: number }
   | { readonly type: 'reconcile' };
+
+/**
+ * A request whose connection is cut. The caller cannot know how much of the request was carried out; it stays up, and acts
+ * on its memory from before the request.
+ */
+export type CutQueueCommand = (
+  | Pick<WorkerCommand, 'type' | 'worker'>
+  | Omit<Submit, 'fault'>
+  | { readonly type: 'resubmit'; readonly job: string; readonly of: string }
+  | { readonly type: 'reconcile' | 'flush' }
+) &
+  CutFault;
+
+export type OpenQueueCommand = QueueCommand | CutQueueCommand;
 
 export type QueueOutcome =
   | { readonly type: 'submitted' | 'alreadySubmitted' | 'resubmitted' | 'notDeadLettered' }

@@ -17,9 +17,14 @@ export function foldTime<State>(model: Timed<State>, draft: State): void {
 /** The same for states that differ by a shift of all instants alone, and for no others. */
 export function fingerprintByName<State>(model: Timed<State>, state: State): Fingerprint {
   if (model.instants === undefined) return fingerprintOf(state);
-  const isFrozen = Object.isFrozen(state);
-  const own = isFrozen ? copyJson(state) : state;
-  const instants = model.instants(own);
+  let own = state;
+  let instants = model.instants(state);
+  // A state may share frozen parts with the state before it.
+  const isFrozen = isInFrozen(instants.clock) || instants.deadlines.some(isInFrozen);
+  if (isFrozen) {
+    own = copyJson(state);
+    instants = model.instants(own);
+  }
   const { clock, deadlines } = instants;
   const nowMs = readInstant(clock);
   const before = deadlines.map(readInstant);
@@ -30,6 +35,10 @@ export function fingerprintByName<State>(model: Timed<State>, state: State): Fin
   for (let at = 0; at < deadlines.length; at += 1) writeInstant(deadlines[at] as Instant, before[at] ?? 0);
   writeInstant(clock, nowMs);
   return fingerprint;
+}
+
+function isInFrozen([record]: Instant): boolean {
+  return Object.isFrozen(record);
 }
 
 function fold({ clock, deadlines, graceMs = 0 }: Instants): void {

@@ -1,4 +1,5 @@
 import { EnvironmentError } from '../kernel/environment-error.ts';
+import type { CutDatabase } from '../real/database/cut-postgres.ts';
 import type { PostgresDatabase } from '../real/database/postgres-schemas.ts';
 
 /**
@@ -6,14 +7,22 @@ import type { PostgresDatabase } from '../real/database/postgres-schemas.ts';
  * to run, and most do without. Throws `EnvironmentError` where the project does not have the driver.
  */
 export async function openPostgresWith(definition: string): Promise<PostgresDatabase> {
-  const { openPostgres } = await import('../real/database/postgres-schemas.ts').catch((error: unknown) => {
-    if (!isDriverMissing(error)) throw error;
-    throw new EnvironmentError(
-      'the system postgres needs the npm package pg, and the project does not have it: npm install --save-dev pg',
-      { cause: error },
-    );
-  });
+  const { openPostgres } = await import('../real/database/postgres-schemas.ts').catch(explainMissingDriver);
   return openPostgres(definition);
+}
+
+/** The same, behind a proxy that cuts connections. */
+export async function openCutPostgresWith(definition: string): Promise<CutDatabase> {
+  const { openCutPostgres } = await import('../real/database/cut-postgres.ts').catch(explainMissingDriver);
+  return openCutPostgres(definition);
+}
+
+function explainMissingDriver(error: unknown): never {
+  if (!isDriverMissing(error)) throw error;
+  throw new EnvironmentError(
+    'the system postgres needs the npm package pg, and the project does not have it: npm install --save-dev pg',
+    { cause: error },
+  );
 }
 
 function isDriverMissing(error: unknown): boolean {

@@ -29,5 +29,7 @@ const onPostgres: OnServer = {
 
 /** Adds the properties of the server on which the system with this name stands. */
 export function onServer<Kind extends { readonly name: string }>(kind: Kind): Kind & OnServer {
-  return kind.name === 'postgres' ? { ...kind, ...onPostgres } : kind;
+  if (kind.name === 'postgres') return { ...kind, ...onPostgres };
+  // One proxy cuts for all systems of a process, so that only one of them may work at a time.
+  return kind.name === 'postgres-cut' ? { ...kind, ...onPostgres, atOnce: 1 } : kind;
 }

@@ -20,6 +20,7 @@ export const usualQueueTerms: QueueTerms = {
   longestBackoffMs: 60_000,
   refillMs: 30_000,
   order: 'submission',
+  cuts: false,
 };
 
 /** A job fails for good after this many attempts. Without a retry budget, an attempt too many. */

@@ -8,32 +8,43 @@ export interface CuttingProxy {
   /** The address of the server by this way. */
   readonly url: string;
   /**
-   * The next time that this statement arrives, or after this number of other statements, the connection ends: before the
-   * statement reaches the server, or after the server has carried it out and answered. The sender sees the same both times.
+   * The next time that this statement arrives, or after this number of other statements, or at the commit after this number
+   * of commits, the connection ends: before the statement reaches the server, or after the server has carried it out and
+   * answered. The sender sees the same both times. A commit is a `COMMIT`, or a statement outside of a transaction.
    */
-  cutAt(statement: string | { readonly after: number }, when: CutWhen): void;
+  cutAt(statement: CutStatement, when: CutWhen): void;
   /** Cuts no more. The statement at which it did cut, if it did. */
   disarm(): string | null;
   close(): Promise<void>;
 }
 
+export type CutStatement = string | { readonly after: number } | { readonly afterCommits: number };
+
 export type CutWhen = 'beforeIt' | 'afterIt';
 
-/** Opens the way, on a port of this machine. It understands as much of the protocol as tells one statement from another. */
-export async function openCuttingProxy(url: string): Promise<CuttingProxy> {
+/**
+ * Opens the way, on a port of this machine. It understands as much of the protocol as tells one statement from another.
+ * `keepsAwake`: whether the way keeps this process alive; by default it does.
+ */
+export async function openCuttingProxy(
+  url: string,
+  { keepsAwake = true }: { readonly keepsAwake?: boolean } = {},
+): Promise<CuttingProxy> {
   const { host, port, user = '', password = '', database = '' } = new Client({ connectionString: url });
   const sockets = new Set<Socket>();
-  let armed: { readonly isIt: (statement: string) => boolean; readonly when: CutWhen } | null = null;
+  let armed: { readonly isIt: (statement: string, isCommit: boolean) => boolean; readonly when: CutWhen } | null = null;
   let cutStatement: string | null = null;
 
   const server = createServer((client) => {
     const upstream = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
     const texts = new Map<string, string>();
     let isDoomed = false;
+    let isInTransaction = false;
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       // Each message goes out at once: else its sender waits to send more along with it.
       socket.setNoDelay(true);
+      if (!keepsAwake) socket.unref();
       socket.on('error', () => undefined);
       socket.on('close', () => {
         sockets.delete(socket);
@@ -50,7 +61,10 @@ export async function openCuttingProxy(url: string): Promise<CuttingProxy> {
 
     const toServer = inMessages({ startsUntyped: true }, ({ type, body, whole }) => {
       const statement = statementOf(type, body, texts);
-      if (statement !== null && armed?.isIt(statement) === true) {
+      const isCommit = statement === 'COMMIT' || (!isInTransaction && statement?.startsWith('BEGIN') === false);
+      if (statement?.startsWith('BEGIN') === true) isInTransaction = true;
+      if (statement === 'COMMIT' || statement === 'ROLLBACK') isInTransaction = false;
+      if (statement !== null && armed?.isIt(statement, isCommit) === true) {
         const { when } = armed;
         armed = null;
         cutStatement = statement;
@@ -69,6 +83,7 @@ export async function openCuttingProxy(url: string): Promise<CuttingProxy> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  if (!keepsAwake) server.unref();
   const { port: ownPort } = server.address() as AddressInfo;
   const who = [user, password].map(encodeURIComponent).join(':');
 
@@ -76,8 +91,7 @@ export async function openCuttingProxy(url: string): Promise<CuttingProxy> {
     url: `postgresql://${who}@127.0.0.1:${ownPort}/${encodeURIComponent(database)}`,
     cutAt(statement, when) {
       cutStatement = null;
-      if (typeof statement === 'string') armed = { isIt: (text) => text === statement, when };
-      else armed = { isIt: afterSoMany(statement.after), when };
+      armed = { isIt: matcherOf(statement), when };
     },
     disarm() {
       armed = null;
@@ -91,10 +105,10 @@ export async function openCuttingProxy(url: string): Promise<CuttingProxy> {
   };
 }
 
-/** Returns true once, after it has returned false this number of times. */
-function afterSoMany(others: number): () => boolean {
-  let left = others;
-  return () => left-- === 0;
+function matcherOf(statement: CutStatement): (text: string, isCommit: boolean) => boolean {
+  if (typeof statement === 'string') return (text) => text === statement;
+  let left = 'after' in statement ? statement.after : statement.afterCommits;
+  return (_text, isCommit) => ('after' in statement || isCommit) && left-- === 0;
 }
 
 export interface ProtocolMessage {

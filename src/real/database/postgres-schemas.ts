@@ -42,9 +42,12 @@ const mostKept = 6;
 
 const kept: Place[] = [];
 
-/** Empty tables as `definition` makes them, at `DATABASE_URL` or on a server that ends with this process. Throws `EnvironmentError`. */
-export async function openPostgres(definition: string): Promise<PostgresDatabase> {
-  const ownership = await ownershipAt(await postgresUrl());
+/**
+ * Empty tables as `definition` makes them, at this address: by default at `DATABASE_URL`, or on a server that ends with this
+ * process. Throws `EnvironmentError`.
+ */
+export async function openPostgres(definition: string, url?: string): Promise<PostgresDatabase> {
+  const ownership = await ownershipAt(url ?? (await postgresUrl()));
   const place = (await takeKept(ownership, definition)) ?? (await create(ownership, definition));
   const open = new Map<PostgresConnection, string>();
 

@@ -1,10 +1,12 @@
-import type { BookingCommand, BookingFault, BookingOutcome, BookingView } from '../../alphabets/booking.ts';
+import type { OpenBookingCommand, BookingFault, BookingOutcome, BookingView } from '../../alphabets/booking.ts';
+import { isCut } from '../../kernel/cut.ts';
 import type { Narration } from '../../kernel/subject.ts';
 import type { BookingScope } from '../../model/booking/state.ts';
 import { clientNames } from '../../model/booking/state.ts';
+import { wordsOfCut } from '../cut-words.ts';
 
 /** Describes a run of booking to a reader. */
-export const bookingNarration: Narration<BookingView, BookingCommand, BookingOutcome, BookingScope> = {
+export const bookingNarration: Narration<BookingView, OpenBookingCommand, BookingOutcome, BookingScope> = {
   lanes: (scope) => ['clock', ...clientNames(scope), 'store'],
   laneOf: (command) => {
     if ('client' in command) return command.client;
@@ -15,8 +17,8 @@ export const bookingNarration: Narration<BookingView, BookingCommand, BookingOut
   changes,
 };
 
-function format(command: BookingCommand): string {
-  const fault = 'fault' in command && command.fault !== undefined ? ` ✗ ${faultWords[command.fault]}` : '';
+function format(command: OpenBookingCommand): string {
+  const fault = faultOf(command);
   switch (command.type) {
     case 'read':
       return `read to ${command.isHold ? 'hold' : 'book'} ${command.units} of ${command.resource}${fault}`;
@@ -27,6 +29,11 @@ function format(command: BookingCommand): string {
     default:
       return command.type + fault;
   }
+}
+
+function faultOf(command: OpenBookingCommand): string {
+  if (isCut(command)) return ` ✗ ${wordsOfCut(command)}`;
+  return 'fault' in command && command.fault !== undefined ? ` ✗ ${faultWords[command.fault]}` : '';
 }
 
 const faultWords: Readonly<Record<BookingFault, string>> = {

@@ -1,4 +1,10 @@
-import type { BookingCommand, BookingOutcome, BookingPolicies, BookingView } from '../../alphabets/booking.ts';
+import type {
+  OpenBookingCommand,
+  BookingOutcome,
+  BookingPolicies,
+  BookingTerms,
+  BookingView,
+} from '../../alphabets/booking.ts';
 import type { Subject } from '../../kernel/subject.ts';
 import type { BookingScope, BookingState } from '../../model/booking/state.ts';
 
@@ -7,9 +13,10 @@ export type { BookingScope } from '../../model/booking/state.ts';
 /** The booking as a subject. */
 export type BookingSubject = Subject<
   BookingState,
-  BookingCommand,
+  OpenBookingCommand,
   BookingOutcome,
   BookingView,
   BookingPolicies,
-  BookingScope
+  BookingScope,
+  BookingTerms
 >;

@@ -1,6 +1,8 @@
 import { assertFits } from '../../kernel/configuration.ts';
+import { openBookingModel } from '../../model/booking/cut.ts';
 import { bookingModel } from '../../model/booking/model.ts';
 import { onServer } from '../server.ts';
+import { cutBooking } from './cut-system.ts';
 import { bookingGoals } from './goals.ts';
 import { bookingNarration } from './narration.ts';
 import { bookingManualRuns, bookingOutcomes } from './outcomes.ts';
@@ -16,9 +18,10 @@ export const booking: BookingSubject = {
   policies: bookingPolicies,
   scopes: bookingScopes,
   defaultScope: 'medium',
-  model(policies, scope) {
+  terms: { cuts: false },
+  model(policies, scope, terms) {
     assertFits(booking, { policies, scope });
-    return bookingModel(policies, scope);
+    return terms?.cuts === true ? openBookingModel(policies, scope) : bookingModel(policies, scope);
   },
   systems: Object.entries(openBooking).map(([name, open]) =>
     onServer({
@@ -27,6 +30,7 @@ export const booking: BookingSubject = {
       open: ({ policies, scope, overlap }) => open(policies, scope, overlap),
     }),
   ),
+  optionalSystems: [cutBooking],
   outcomes: bookingOutcomes,
   manualRuns: bookingManualRuns,
   namedRuns: bookingNamedRuns,

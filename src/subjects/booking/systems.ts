@@ -33,6 +33,7 @@ export const openBooking: Readonly<
 /** Bookings are numbered by the database, and their rows are written in no order while commands overlap. */
 export const bookingNaming: OverlapNaming = { drawnNames: ['booking', 'id'], unordered: ['bookings'] };
 
-function bookingWorldOf(scope: BookingScope): BookingWorld {
+/** Clients, and the resources that they book, of a scope. */
+export function bookingWorldOf(scope: BookingScope): BookingWorld {
   return { clients: clientNames(scope), resources: resourceNames(scope), units: scope.units };
 }

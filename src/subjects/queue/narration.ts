@@ -1,10 +1,12 @@
-import type { QueueCommand, QueueOutcome, QueueView } from '../../alphabets/queue.ts';
+import type { OpenQueueCommand, QueueOutcome, QueueView } from '../../alphabets/queue.ts';
+import { isCut } from '../../kernel/cut.ts';
 import type { Narration } from '../../kernel/subject.ts';
 import type { QueueScope } from '../../model/queue/state.ts';
 import { workerNames } from '../../model/queue/state.ts';
+import { wordsOfCut } from '../cut-words.ts';
 
 /** Describes a run of the queue to a reader. */
-export const queueNarration: Narration<QueueView, QueueCommand, QueueOutcome, QueueScope> = {
+export const queueNarration: Narration<QueueView, OpenQueueCommand, QueueOutcome, QueueScope> = {
   lanes: (scope) => ['clock', 'client', ...workerNames(scope), 'store'],
   laneOf: (command) => {
     if ('worker' in command) return command.worker;
@@ -16,13 +18,13 @@ export const queueNarration: Narration<QueueView, QueueCommand, QueueOutcome, Qu
   changes,
 };
 
-function format(command: QueueCommand): string {
-  const fault = 'fault' in command && command.fault !== undefined ? ` ✗ ${faultWords[command.fault]}` : '';
+function format(command: OpenQueueCommand): string {
+  const fault = faultOf(command);
   switch (command.type) {
     case 'submit':
       return `submit ${command.job}${command.retryOf === undefined ? '' : `, retry of ${command.retryOf}`}${fault}`;
     case 'resubmit':
-      return `resubmit ${command.of} as ${command.job}`;
+      return `resubmit ${command.of} as ${command.job}${fault}`;
     case 'flush':
       return `flush${command.fault === 'crashBefore' ? ' ✗ the intake crashes first' : fault}`;
     case 'tick':
@@ -30,6 +32,11 @@ function format(command: QueueCommand): string {
     default:
       return command.type + fault;
   }
+}
+
+function faultOf(command: OpenQueueCommand): string {
+  if (isCut(command)) return ` ✗ ${wordsOfCut(command)}`;
+  return 'fault' in command && command.fault !== undefined ? ` ✗ ${faultWords[command.fault]}` : '';
 }
 
 const faultWords = {

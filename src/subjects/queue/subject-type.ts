@@ -1,4 +1,4 @@
-import type { QueueCommand, QueueOutcome, QueuePolicies, QueueTerms, QueueView } from '../../alphabets/queue.ts';
+import type { OpenQueueCommand, QueueOutcome, QueuePolicies, QueueTerms, QueueView } from '../../alphabets/queue.ts';
 import type { Subject } from '../../kernel/subject.ts';
 import type { QueueScope, QueueState } from '../../model/queue/state.ts';
 
@@ -7,7 +7,7 @@ export type { QueueScope } from '../../model/queue/state.ts';
 /** The queue as a subject. */
 export type QueueSubject = Subject<
   QueueState,
-  QueueCommand,
+  OpenQueueCommand,
   QueueOutcome,
   QueueView,
   QueuePolicies,

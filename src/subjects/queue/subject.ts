@@ -1,7 +1,9 @@
 import { assertFits } from '../../kernel/configuration.ts';
+import { openQueueModel } from '../../model/queue/cut.ts';
 import { queueModel } from '../../model/queue/model.ts';
 import { usualQueueTerms } from '../../model/queue/rules.ts';
 import { onServer } from '../server.ts';
+import { cutQueue } from './cut-system.ts';
 import { queueGoals } from './goals.ts';
 import { queueNarration } from './narration.ts';
 import { queueManualRuns, queueOutcomes } from './outcomes.ts';
@@ -20,11 +22,12 @@ export const queue: QueueSubject = {
   terms: usualQueueTerms,
   model(policies, scope, terms) {
     assertFits(queue, { policies, scope });
-    return queueModel(policies, scope, terms);
+    return terms?.cuts === true ? openQueueModel(policies, scope, terms) : queueModel(policies, scope, terms);
   },
   systems: Object.entries(openQueue).map(([name, open]) =>
     onServer({ name, concurrent: queueNaming, open: ({ policies, scope, overlap }) => open(policies, scope, overlap) }),
   ),
+  optionalSystems: [cutQueue],
   outcomes: queueOutcomes,
   manualRuns: queueManualRuns,
   namedRuns: queueNamedRuns,
