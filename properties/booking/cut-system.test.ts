@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { BookingPolicies } from '../../src/alphabets/booking.ts';
 import { check } from '../../src/check/check.ts';
+import { driveSystem } from '../../src/check/drive-system.ts';
 import { replay } from '../../src/check/replay.ts';
 import { traceOf } from '../../src/check/trace-of.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
@@ -60,4 +61,11 @@ test('a driver of booking that is wrong about a lost COMMIT is found and shrunk'
   const trace = traceOf(planted, counterexample);
   expect(await replay(planted, trace)).toMatchObject({ verdict: 'reproduced', disabledAt: null });
   expect(await replay(booking, trace)).toMatchObject({ verdict: 'gone' });
+});
+
+test('a drive of booking counts the endings of cuts that the system never chose', async () => {
+  const least = { ...scope, clients: 1, units: 1 };
+  const driven = await driveSystem(booking, { system, policies, scope: least, maxStates: 1_000 });
+  expect(driven).toMatchObject({ states: 55, edges: 173, drivenEdges: 125, neverChosen: 48, isWhole: true });
+  expect(driven).toMatchObject({ divergence: null });
 });

@@ -10,7 +10,7 @@ const certificate = { kind: 'locally minimal', reason: 'a single command' } as c
 const whole = { violations: [], withoutRun: [], isComplete: true, invariants: 1 };
 const cut = { ...whole, isComplete: false };
 const bare = { ...whole, invariants: 0 };
-const driven = { edges: 9, drivenEdges: 9, divergence: null };
+const driven = { isWhole: true, divergence: null };
 
 test('an exploration of all states without a violation holds', () => {
   expect(verdictOfExploration(whole, null)).toBe('holds');
@@ -28,7 +28,7 @@ test('without invariants an exploration is inconclusive, and holds on a system',
 });
 
 test('a drive is inconclusive where a transition was not driven, or none at all', () => {
-  expect(verdictOfExploration(whole, { ...driven, drivenEdges: 8 })).toBe('inconclusive');
+  expect(verdictOfExploration(whole, { ...driven, isWhole: false })).toBe('inconclusive');
   expect(verdictOfExploration(whole, { notDriven: 'more than 9 states' })).toBe('inconclusive');
 });
 
@@ -41,6 +41,6 @@ test('a violation or a divergence comes before all else', () => {
     expect(verdictOfExploration(found, null)).toBe('violated');
     expect(verdictOfExploration(found, { notDriven: 'too many states' })).toBe('violated');
   }
-  const diverging = { ...driven, drivenEdges: 1, divergence: { ...run, certificate } };
+  const diverging = { ...driven, isWhole: false, divergence: { ...run, certificate } };
   expect(verdictOfExploration(cut, diverging)).toBe('violated');
 });

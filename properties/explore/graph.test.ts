@@ -7,6 +7,7 @@ import { moreMemory } from '../../src/explore/memory.ts';
 import type { Outcome } from '../../src/kernel/model.ts';
 import { slowClock } from '../kernel/slow-clock.ts';
 import { puttingOff, twoPhaseCommit } from './known-models.ts';
+import { openModelOfTable } from './open-models.ts';
 import type { Move, TableModel } from './random-models.ts';
 import { modelOfTable } from './random-models.ts';
 
@@ -127,13 +128,13 @@ describe('there is no graph', () => {
   });
 });
 
-test('a model in which commands have several endings has no graph to drive', async () => {
-  const model = { ...modelOf([0]), endings: () => [] };
-  const exploring = exploreGraph(model, { maxStates: 10 });
-  await expect(exploring).rejects.toThrow(NoGraph);
-  await expect(exploring).rejects.toMatchObject({
-    because: 'endings',
-    message:
-      'the model table lists several endings of a command, so the system chooses the transitions; check drives them at random',
-  });
+test('a command with several endings has an edge for each of them', async () => {
+  const go = (to: number): Move => ({ type: 'go', to });
+  const open = openModelOfTable({ ...table, commands: [[go(1), go(2), { type: 'stay', to: 0 }], [], [go(0)]] });
+  const graph = await exploreGraph(open, { maxStates: 10 });
+  expect(graph).toMatchObject({ states: 3, edges: 4 });
+  const edges = [0, 1, 2];
+  expect(edges.map((edge) => graph.commandOf(0, edge))).toEqual([0, 0, 1]);
+  expect(edges.map((edge) => graph.targetOf(edge))).toEqual([1, 2, 0]);
+  expect([graph.firstEdgeOf(2), graph.commandOf(2, 3), graph.targetOf(3)]).toEqual([3, 0, 0]);
 });

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { auditedEndings } from '../../src/check/audit.ts';
 import { startLockstep } from '../../src/check/lockstep.ts';
 import { explore } from '../../src/explore/explore.ts';
-import { exploreGraph, NoGraph } from '../../src/explore/graph.ts';
 import { stepOnCopy } from '../../src/kernel/execute.ts';
 import { firstDisabled, walkAsHappened } from '../../src/kernel/interpreter.ts';
 import type { Command, Model, Outcome, System } from '../../src/kernel/model.ts';
@@ -173,13 +172,6 @@ test('an ending may share parts with the state from which it comes', async () =>
   const [one, other] = await Promise.all([explore(plain), explore(sharing)]);
   expect(other.statesPerDepth).toEqual(one.statesPerDepth);
   expect(other.digest).toBe(one.digest);
-});
-
-test('a graph of transitions is refused, since the system would choose them', async () => {
-  const table = { commands: [[]], recoveries: [[]], violatingStates: [], violatingSteps: [], violatingEnds: [] };
-  const graph = exploreGraph(openModelOfTable({ ...table, longestRecovery: null }), { maxStates: 10 });
-  await expect(graph).rejects.toThrow(NoGraph);
-  await expect(graph).rejects.toThrow('the model table lists several endings of a command');
 });
 
 describe('a model whose endings are wrong is named', () => {

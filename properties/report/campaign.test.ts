@@ -183,6 +183,13 @@ describe('a campaign', () => {
     `);
   });
 
+  test('says how much was driven where the system chose the endings of commands', () => {
+    const jobs = [{ ...driving, explored: { ...whole, edges: 9, driven: 7 } }];
+    expect(textOf(renderCampaign({ ...nothing, jobs }, []))).toContain(
+      'doors, small on wooden: 7 of 9 edges between 1 state driven, name by name, and\n  the others it never chose',
+    );
+  });
+
   test('says of each job that is not complete why', () => {
     const some = { ...whole, driven: 1, isWhole: false };
     const jobs = [

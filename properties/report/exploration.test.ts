@@ -141,6 +141,8 @@ describe('driving every transition', () => {
     states: 1000,
     edges: 1_000_000,
     drivenEdges: 1_000_000,
+    neverChosen: 0,
+    isWhole: true,
     limits: null,
     divergence: null,
     timing: { edgesPerSecond: 4000 },
@@ -152,7 +154,7 @@ describe('driving every transition', () => {
         name: outcome and view the same on all of them
       driven at 4,000 edges/s"
     `);
-    expect(textOf(renderDriving(doors, world, { ...driven, drivenEdges: 0 }))).toMatchInlineSnapshot(`
+    expect(textOf(renderDriving(doors, world, { ...driven, drivenEdges: 0, isWhole: false }))).toMatchInlineSnapshot(`
       "inconclusive: 0 of 1,000,000 edges between 1,000 states driven on wooden, name
         by name, then stopped; outcome and view the same on the driven edges
       driven at 4,000 edges/s"
@@ -161,6 +163,17 @@ describe('driving every transition', () => {
     expect(textOf(renderDriving(doors, world, none))).toMatchInlineSnapshot(
       `"inconclusive: no edge was driven on wooden: there are too many"`,
     );
+  });
+
+  test('says how many endings the system never chose, and how many edges lie behind them', () => {
+    const open = { ...driven, edges: 20, drivenEdges: 15, neverChosen: 4 };
+    expect(textOf(renderDriving(doors, world, open))).toMatchInlineSnapshot(`
+      "15 of 20 edges between 1,000 states driven on wooden, name by name: outcome and
+        view the same on all of them; wooden never chose 4 other endings of these
+        commands, with 1 edge behind them
+      driven at 4,000 edges/s"
+    `);
+    expect(textOf(renderDriving(doors, world, { ...open, neverChosen: 5 }))).not.toContain('behind');
   });
 
   test('shows the run to a divergence', () => {

@@ -3,6 +3,7 @@ import { usualCauses } from '../kernel/audit.ts';
 import { watchConnections } from '../kernel/connection-losses.ts';
 import { createYield } from '../kernel/event-loop.ts';
 import { Interrupted } from '../kernel/interrupted.ts';
+import type { Step } from '../kernel/invariant.ts';
 import { createLockstep } from '../kernel/lockstep.ts';
 import type { Command, Outcome, System } from '../kernel/model.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
@@ -13,6 +14,10 @@ import { UnsoundModel } from '../kernel/unsound-model.ts';
 import type { Violation } from '../kernel/violation.ts';
 import { sameFinding } from '../kernel/violation.ts';
 import { isSilence, withSystem } from '../kernel/with-system.ts';
+import type { Choices } from './choices.ts';
+import { startChoices } from './choices.ts';
+import type { PossibleState } from './follow.ts';
+import { edgesOf, follow } from './follow.ts';
 import type { Graph } from './graph.ts';
 import { exploreGraph } from './graph.ts';
 import type { Tour } from './tour.ts';
@@ -31,6 +36,13 @@ export interface Driven<C = Command> {
   readonly states: number;
   readonly edges: number;
   readonly drivenEdges: number;
+  /**
+   * The endings of driven commands that the system never chose, where the model lists several endings of a command. States
+   * behind them alone are not reached, and their edges are not driven.
+   */
+  readonly neverChosen: number;
+  /** Every command was driven in every state to which the endings lead that the system chose. */
+  readonly isWhole: boolean;
   /** How many commands that took, on how many fresh systems. */
   readonly steps: number;
   readonly runs: number;
@@ -47,8 +59,9 @@ const mostViolations = 20;
 
 /**
  * Drives every transition of a model's state graph on a real system: every command in every reachable state, with outcome
- * and view compared after each. Each transition is driven along a single way to it. The invariants are checked by exploring,
- * and not here. Throws `NoGraph`.
+ * and view compared after each. Each transition is driven along a single way to it. Where a command has several endings, the
+ * system chooses, and the drive follows it: an ending is driven where the system has chosen it. The invariants are checked by
+ * exploring, and not here. Throws `NoGraph`.
  */
 export async function driveEdges<State, C extends Command, O extends Outcome, View>(
   harness: Harness<State, C, O, View>,
@@ -61,39 +74,47 @@ export async function driveEdges<State, C extends Command, O extends Outcome, Vi
     ...(signal && { signal }),
     ...(onReached && { onProgress: onReached }),
   });
-  const tour = startTour(graph);
+  const chart = { graph, tour: startTour(graph), chosen: startChoices(graph) };
+  const { tour } = chart;
   const violations: ViolatingRun<C>[] = [];
   let steps = 0;
   let runs = 0;
+  let isOver = false;
   const yieldToEvents = createYield(() => onProgress?.({ driven: graph.edges - tour.left, edges: graph.edges }));
   const isStopped = (): boolean => signal?.aborted === true;
-  while (tour.left > 0 && violations.length < mostViolations && !isStopped()) {
+  while (tour.left > 0 && !isOver && violations.length < mostViolations && !isStopped()) {
     runs += 1;
     const unlessLost = watchConnections(harness);
     try {
-      steps += await withSystem(open, (system) => driveRun(harness, system, graph, tour));
+      const length = await withSystem(open, (system) => driveRun(harness, system, chart));
+      steps += length;
+      // No way leads to what is left.
+      isOver = length === 0;
     } catch (error) {
       if (error instanceof Interrupted) break;
       if (!(error instanceof ViolationFound)) throw error;
-      const { violation, commands } = error as ViolationFound<C>;
+      const { violation, commands, outcomes } = error as ViolationFound<C>;
       await unlessLost(async () => {
         const second = await driveOnce(harness, commands);
         return second !== null && sameFinding(second, violation);
       });
       await confirmAfterRestart(harness, violation, () => driveOnce(harness, commands));
       steps += commands.length;
-      violations.push({ violation, commands });
+      violations.push({ violation, commands, ...(outcomes !== undefined && { outcomes }) });
       // Each further run would wait as long for the same answer.
       if (isSilence(violation)) break;
     }
     await yieldToEvents();
   }
-  const drivenEdges = graph.edges - tour.left;
+  const taken = graph.edges - tour.left;
+  const drivenEdges = model.endings === undefined ? taken : chart.chosen.count;
   const seconds = (performance.now() - startedMs) / 1000;
   return {
     states: graph.states,
     edges: graph.edges,
     drivenEdges,
+    neverChosen: taken - drivenEdges,
+    isWhole: (tour.left === 0 || isOver) && violations.length < mostViolations,
     steps,
     runs,
     violations: violations.toSorted((a, b) => a.commands.length - b.commands.length),
@@ -119,34 +140,62 @@ async function driveOnce<State, C extends Command, O extends Outcome, View>(
   }
 }
 
+/** The graph, and what of it is driven. */
+interface Chart {
+  readonly graph: Graph;
+  readonly tour: Tour;
+  readonly chosen: Choices;
+}
+
 /**
  * Drives a run on a fresh system until no transition is left to take from its state. Returns its length. Throws
  * `ViolationFound`.
  */
 async function driveRun<State, C extends Command, O extends Outcome, View>(
-  { model, observation, delays, ...patience }: Harness<State, C, O, View>,
+  { model, observation = {}, delays, ...patience }: Harness<State, C, O, View>,
   system: System<C, O, View>,
-  graph: Graph,
-  tour: Tour,
+  { graph, tour, chosen }: Chart,
 ): Promise<number> {
-  const lockstep = createLockstep({ ...model, invariants: [] }, { observation, delays });
+  let last: O | undefined;
+  const observe = model.endings === undefined ? undefined : (step: Step<View, C, O>) => (last = step.outcome);
+  const lockstep = createLockstep({ ...model, invariants: [] }, { observation, delays, observe });
   await askSystem(lockstep.begin(), system, patience);
   const leftBefore = tour.left;
   let length = 0;
+  /** The one of the places from which the way is planned, and its number. */
+  let place: PossibleState<State> = { state: model.initial, number: 0 };
   let at = 0;
+  let places: readonly PossibleState<State>[] = [place];
   // Each run takes a new transition, also where that is far away.
   while (length < longestRun || tour.left === leftBefore) {
     const way = tour.next(at);
     if (way.length === 0) break;
     for (const edge of way) {
-      const [state = model.initial] = lockstep.possible;
-      const command = model.commands(state)[edge - graph.firstEdgeOf(at)];
+      const [state = model.initial] = model.endings === undefined ? lockstep.possible : [place.state];
+      const nth = graph.commandOf(at, edge);
+      const command = model.commands(state)[nth];
       if (command === undefined)
         throw new UnsoundModel(`the model ${model.name} enables less than it did in the same state; ${usualCauses}`);
-      tour.taken(at, edge);
+      const alike = model.endings === undefined ? [edge] : edgesOf(graph, at, nth);
+      for (const one of alike) tour.taken(at, one);
       await askSystem(lockstep.perform(command), system, patience);
       length += 1;
-      at = graph.targetOf(edge);
+      if (model.endings === undefined) {
+        at = graph.targetOf(edge);
+        continue;
+      }
+      if (last === undefined) throw new Error(`no outcome of ${command.type} was observed`);
+      const answered = { outcome: last, possible: lockstep.possible };
+      const followed = follow(model, graph, observation, places, command, answered);
+      for (const missed of chosen.note(alike, followed.edges)) tour.block(missed);
+      ({ places } = followed);
+      const planned = places.find(({ number }) => number === graph.targetOf(edge));
+      const next = planned ?? places[0];
+      if (next === undefined) return length;
+      place = next;
+      at = place.number;
+      // The system has chosen another way.
+      if (planned === undefined) break;
     }
   }
   return length;

@@ -17,8 +17,13 @@ export interface Graph {
   readonly edges: number;
   /** The first edge from a state; the edge after its last is the first of the next state. Edges are numbered. */
   firstEdgeOf(state: number): number;
-  /** The state after an edge. The nth edge from a state is the nth command that is enabled there. */
+  /** The state after an edge. */
   targetOf(edge: number): number;
+  /**
+   * The command of an edge, as its place among the commands that are enabled in its state. A command has an edge for each of
+   * its endings, in the order of the endings, and the edges of a state are in the order of its commands.
+   */
+  commandOf(state: number, edge: number): number;
 }
 
 export interface GraphOptions {
@@ -28,10 +33,10 @@ export interface GraphOptions {
   readonly onProgress?: (states: number) => void;
 }
 
-/** The graph is not complete: too many states, too little memory, an interruption, or commands with several endings. */
+/** The graph is not complete: too many states, too little memory, or an interruption. */
 export class NoGraph extends UserError {
   override name = 'NoGraph';
-  readonly because: 'maxStates' | 'memory' | 'signal' | 'endings';
+  readonly because: 'maxStates' | 'memory' | 'signal';
 
   constructor(because: NoGraph['because'], message: string) {
     super(message);
@@ -47,15 +52,12 @@ export async function exploreGraph<State, C extends Command, O extends Outcome, 
   model: Model<State, C, O, View>,
   { maxStates, signal, onProgress }: GraphOptions,
 ): Promise<Graph> {
-  if (model.endings !== undefined)
-    throw new NoGraph(
-      'endings',
-      `the model ${model.name} lists several endings of a command, so the system chooses the transitions; check drives them at random`,
-    );
   const space = spaceOf(model, { symmetry: false, distances: false, seed: 0 });
   const visited = createVisited();
   const targets = createNumbers();
   const firstEdges = createNumbers();
+  /** Of each edge; where a command has a single ending, the edges of a state are its commands. */
+  const commands = model.endings === undefined ? null : createNumbers();
   const states = createFrontier();
   const outOfMemoryMessage = `there is not enough memory for its graph of states; ${moreMemory}`;
   const yieldToEvents = createYield(() => {
@@ -71,16 +73,18 @@ export async function exploreGraph<State, C extends Command, O extends Outcome, 
       firstEdges.push(targets.length);
       const from = space.take(states);
       if (firstEdges.length <= alwaysAudited) await finish(auditSteps(model, space, from), yieldToEvents);
-      for (const command of model.commands(from)) {
+      for (const [nth, command] of model.commands(from).entries()) {
         if (yieldToEvents.isDue()) await yieldToEvents();
-        const { state } = space.step(command);
-        const fingerprint = space.fingerprint(state);
-        let number = visited.find(fingerprint);
-        if (number < 0) {
-          number = visited.add(fingerprint);
-          space.put(states, state, fingerprint);
+        for (const { state } of commands === null ? [space.step(command)] : space.endings(command)) {
+          const fingerprint = space.fingerprint(state);
+          let number = visited.find(fingerprint);
+          if (number < 0) {
+            number = visited.add(fingerprint);
+            space.put(states, state, fingerprint);
+          }
+          targets.push(number);
+          commands?.push(nth);
         }
-        targets.push(number);
       }
       if (visited.size > maxStates)
         throw new NoGraph('maxStates', `more than ${maxStates.toLocaleString('en')} states; take a smaller scope`);
@@ -94,5 +98,6 @@ export async function exploreGraph<State, C extends Command, O extends Outcome, 
     edges: targets.length,
     firstEdgeOf: (state) => firstEdges.at(state),
     targetOf: (edge) => targets.at(edge),
+    commandOf: (state, edge) => (commands === null ? edge - firstEdges.at(state) : commands.at(edge)),
   };
 }

@@ -9,7 +9,12 @@ export interface Tour {
    */
   next(state: number): readonly number[];
   taken(state: number, edge: number): void;
+  /** The tour plans no way by this edge any more: a system does not take it. */
+  block(edge: number): void;
 }
+
+/** What a tour needs of a graph. */
+export type GraphToTour = Omit<Graph, 'commandOf'>;
 
 const unreachable = 0xffff_ffff;
 
@@ -19,8 +24,10 @@ const unreachable = 0xffff_ffff;
  * no next state has the bound below it. Bounds only rise, as the distances do, so that a whole tour scans the edges of a state
  * once for each value of its bound.
  */
-export function startTour(graph: Graph): Tour {
+export function startTour(graph: GraphToTour): Tour {
   const isTaken = new Uint8Array(graph.edges);
+  /** Without some edges the distances are longer, so that the bounds stay lower bounds. */
+  const isBlocked = new Uint8Array(graph.edges);
   const leftAt = Uint32Array.from(
     { length: graph.states },
     (_, state) => graph.firstEdgeOf(state + 1) - graph.firstEdgeOf(state),
@@ -51,7 +58,7 @@ export function startTour(graph: Graph): Tour {
   function edgeDown(state: number): number {
     const end = graph.firstEdgeOf(state + 1);
     for (let edge = scannedTo[state] ?? end; edge < end; edge += 1) {
-      if (boundOf(graph.targetOf(edge)) + 1 !== boundOf(state)) continue;
+      if (isBlocked[edge] === 1 || boundOf(graph.targetOf(edge)) + 1 !== boundOf(state)) continue;
       scannedTo[state] = edge;
       return edge;
     }
@@ -62,7 +69,7 @@ export function startTour(graph: Graph): Tour {
     const before = boundOf(state);
     let least = unreachable;
     for (let edge = graph.firstEdgeOf(state); edge < graph.firstEdgeOf(state + 1); edge += 1)
-      least = Math.min(least, boundOf(graph.targetOf(edge)));
+      if (isBlocked[edge] !== 1) least = Math.min(least, boundOf(graph.targetOf(edge)));
     scannedTo[state] = graph.firstEdgeOf(state);
     setBound(state, least === unreachable ? unreachable : least + 1);
     // An edge goes down by one at most: from above a bound that no state has, no way leads below it.
@@ -108,6 +115,9 @@ export function startTour(graph: Graph): Tour {
       isTaken[edge] = 1;
       leftAt[state] = (leftAt[state] ?? 1) - 1;
       left -= 1;
+    },
+    block(edge) {
+      isBlocked[edge] = 1;
     },
   };
 }

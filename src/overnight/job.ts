@@ -41,9 +41,7 @@ export function jobsOf(
       const model = digestOf(onSystem, policies, scope);
       jobs.push({ ...common, system, strategy: 'random', model });
       if (at === 0) jobs.push({ ...common, system, strategy: 'explore', model });
-      // Where a command has several endings, the system chooses the transitions.
-      if (onSystem.model(policies, scope).endings === undefined)
-        jobs.push({ ...common, system, strategy: 'drive', model });
+      jobs.push({ ...common, system, strategy: 'drive', model });
     }
   }
   return jobs;

@@ -30,12 +30,17 @@ export function coveredLines({ jobs }: CampaignToRender): SectionLine[] {
 
 function formatWhole(
   { subject, system, scopeName, strategy }: CampaignJobReport['of'],
-  { states, edges }: NonNullable<CampaignJobReport['explored']>,
+  { states, edges, driven }: NonNullable<CampaignJobReport['explored']>,
 ): string {
   const where = `${subject}, ${scopeName}`;
   if (strategy === 'explore')
     return `${where}: all ${formatCount(states, 'state')} explored, and every order of recovery`;
-  return `${where} on ${system}: all ${formatCount(edges, 'edge')} between ${formatCount(states, 'state')} driven, name by name`;
+  // Where commands have several endings, the system chooses.
+  const unchosen = edges - driven;
+  const all =
+    unchosen === 0 ? `all ${formatCount(edges, 'edge')}` : `${formatNumber(driven)} of ${formatCount(edges, 'edge')}`;
+  const chosen = unchosen === 0 ? '' : `, and the others it never chose`;
+  return `${where} on ${system}: ${all} between ${formatCount(states, 'state')} driven, name by name${chosen}`;
 }
 
 /** The work that was left out, given up, not reached or not finished. */

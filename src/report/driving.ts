@@ -2,7 +2,7 @@ import type { Certificate } from '../kernel/certificate.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import type { SystemLimits } from '../kernel/system-limits.ts';
-import { formatNumber } from './numbers.ts';
+import { formatCount, formatNumber } from './numbers.ts';
 import { formatMinimality } from './provenance.ts';
 import { renderLimits } from './system-limits.ts';
 import { timeline } from './timeline.ts';
@@ -15,6 +15,10 @@ export type DrivingToRender = { readonly system: string } & (
       readonly states: number;
       readonly edges: number;
       readonly drivenEdges: number;
+      /** The endings of driven commands that the system never chose. */
+      readonly neverChosen: number;
+      /** No edge is left to which the choices of the system lead. */
+      readonly isWhole: boolean;
       /** What the verdict does not cover; `null`: nothing of the model. */
       readonly limits: SystemLimits | null;
       /** Where model and system diverge; `null`: they agree. */
@@ -31,7 +35,7 @@ export function renderDriving(
 ): string[] {
   if ('notDriven' in driving)
     return paragraph(`inconclusive: no edge was driven on ${driving.system}: ${driving.notDriven}`, 'yellow');
-  const { system, states, edges, drivenEdges, divergence, timing } = driving;
+  const { system, states, edges, drivenEdges, isWhole, divergence, timing } = driving;
   const amount = `${formatNumber(drivenEdges)} of ${formatNumber(edges)} edges between ${formatNumber(states)} states`;
   const line = `${amount} driven on ${system}, name by name`;
   if (divergence !== null) {
@@ -44,9 +48,24 @@ export function renderDriving(
   }
   return [
     ...(driving.limits === null ? [] : renderLimits(system, driving.limits)),
-    ...(drivenEdges === edges
-      ? paragraph(`${line}: outcome and view the same on all of them`, 'green')
+    ...(isWhole
+      ? paragraph(`${line}: outcome and view the same on all of them${formatUnchosen(system, driving)}`, 'green')
       : paragraph(`inconclusive: ${line}, then stopped; outcome and view the same on the driven edges`, 'yellow')),
     `driven at ${formatNumber(timing.edgesPerSecond)} edges/s`,
   ];
+}
+
+/** The endings that the system did not choose, where a command has several: they do not count against it. */
+function formatUnchosen(
+  system: string,
+  {
+    edges,
+    drivenEdges,
+    neverChosen,
+  }: { readonly edges: number; readonly drivenEdges: number; readonly neverChosen: number },
+): string {
+  if (drivenEdges === edges) return '';
+  const behind = edges - drivenEdges - neverChosen;
+  const hidden = behind === 0 ? '' : `, with ${formatCount(behind, 'edge')} behind them`;
+  return `; ${system} never chose ${formatCount(neverChosen, 'other ending')} of these commands${hidden}`;
 }
