@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { traceOf } from '../../src/check/trace-of.ts';
 import { allPolicies, check, replay } from '../../src/index.ts';
 import type { CheckReport } from '../../src/index.ts';
-import type { OpenQueueCommand, QueuePolicies, QueueSubject } from '../../src/subjects/queue/index.ts';
+import type { QueueCommand, QueuePolicies, QueueSubject } from '../../src/subjects/queue/index.ts';
 import { queueOn } from './subject.ts';
 
 const scope = { workers: 2, jobs: 2, faults: 2, attempts: 3, inFlight: 0, retries: 0 };
 
-function checkTable(subject: QueueSubject, runs = 100): Promise<CheckReport<OpenQueueCommand>> {
+function checkTable(subject: QueueSubject, runs = 100): Promise<CheckReport<QueueCommand>> {
   const policies = allPolicies(subject) as QueuePolicies;
   return check(subject, { system: 'table', policies, scope, runs, length: 20, seed: 1 });
 }

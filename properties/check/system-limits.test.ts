@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { check } from '../../src/check/check.ts';
 import type { CheckReport } from '../../src/check/check.ts';
+import { CannotSweep } from '../../src/check/crash-judge.ts';
 import { driveSystem } from '../../src/check/drive-system.ts';
 import { replay } from '../../src/check/replay.ts';
-import { CannotSweep, sweep } from '../../src/check/sweep.ts';
+import { sweep } from '../../src/check/sweep.ts';
 import { findLimits } from '../../src/check/system-limits.ts';
 import { traceOf } from '../../src/check/trace-of.ts';
 import { validate } from '../../src/check/validate.ts';
@@ -91,7 +92,7 @@ describe('a system that shows less than its model knows', () => {
     });
   });
 
-  test('cannot be swept, since the model cannot go on from a part of the view', async () => {
+  test('cannot be swept where the model lists no endings of a crash', async () => {
     const subject = doorSubject(plainDoor());
     const setup = setUp(subject, { system: 'plain', policies, scope });
     const sweeping = sweep({ ...setup, model: { ...setup.model, stateShowing: (view) => view } }, []);

@@ -4,7 +4,8 @@ import type { Command, Outcome } from '../kernel/model.ts';
 import { setUp } from '../kernel/setup.ts';
 import type { AnySubject, Scope } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
-import { CannotSweep, sweep } from './sweep.ts';
+import { CannotSweep } from './crash-judge.ts';
+import { sweep } from './sweep.ts';
 import type { Swept, SweptViolation } from './sweep.ts';
 
 /** A run to crash, and under which policies. */
@@ -60,7 +61,8 @@ export interface Sweep {
 
 /** Whether a subject can be swept: its model names the state after a crash. */
 export function canSweep({ model, scopes, defaultScope, ...subject }: AnySubject): boolean {
-  return model(policiesWithout(subject, []), scopes[defaultScope] ?? {}).stateShowing !== undefined;
+  const { stateShowing, afterCrash } = model(policiesWithout(subject, []), scopes[defaultScope] ?? {});
+  return stateShowing !== undefined || afterCrash !== undefined;
 }
 
 /** The subject's named runs; the scenario of each of its failure modes, as shipped and with its policies off. */

@@ -17,6 +17,7 @@ export interface ModelDefinition<State, C extends Command, O extends Outcome, Vi
   | 'longestRecovery'
   | 'symmetry'
   | 'stateShowing'
+  | 'afterCrash'
   | 'instants'
   | keyof Overlapping<State, C, O>
 > {

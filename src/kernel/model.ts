@@ -73,6 +73,11 @@ export interface Model<State, C extends Command, O extends Outcome, View> extend
    * fault.
    */
   stateShowing?(view: View): State;
+  /**
+   * The endings of a command whose actor crashes within it, wherever the actor is in it. A run goes on from those of them that
+   * agree with the view, where a system shows only a part of it. Their outcomes are not compared: a system has its own.
+   */
+  afterCrash?(state: State, command: C): readonly Ending<State, O>[];
   /** The instants in a state, by name. States that differ only by a shift of all of them behave alike. */
   instants?(state: State): Instants;
 }

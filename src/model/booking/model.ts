@@ -2,6 +2,7 @@ import type { BookingCommand, BookingOutcome, BookingPolicies, BookingView } fro
 import type { Model } from '../../kernel/model.ts';
 import { bookingActorOf, bookingChangesNothing, bookingKeysOf } from './claims.ts';
 import { enabledBookingCommands } from './commands.ts';
+import { endingsOfBookingCrash } from './crash.ts';
 import { bookingInvariants, settledBookingInvariants } from './invariants.ts';
 import { overlappingBookingEndings } from './overlapping.ts';
 import { bookingRecoveryCommands } from './recovery.ts';
@@ -28,6 +29,7 @@ export function bookingModel(policies: BookingPolicies, scope: BookingScope): Bo
     recovery: bookingRecoveryCommands(policies),
     settled: settledBookingInvariants,
     stateShowing: (view) => ({ ...view, faults: scope.faults }),
+    afterCrash: (state, command) => endingsOfBookingCrash({ step: bookingStep(policies) }, state, command),
     symmetry: [clientNames(scope), resourceNames(scope)],
     instants: (state) => ({
       clock: [state, 'nowMs'],

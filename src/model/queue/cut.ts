@@ -2,18 +2,17 @@ import type {
   CutQueueCommand,
   OpenQueueCommand,
   QueueCommand,
-  QueueFault,
   QueueOutcome,
   QueuePolicies,
   QueueTerms,
   QueueView,
-  WorkerCommand,
 } from '../../alphabets/queue.ts';
 import { cutsOf, distinctEndings, isCut } from '../../kernel/cut.ts';
 import { stepOnCopy } from '../../kernel/execute.ts';
 import { endingsOf } from '../../kernel/interpreter.ts';
 import { sameJson } from '../../kernel/json.ts';
 import type { Ending, Model, OverlappingEnding } from '../../kernel/model.ts';
+import { halfWays } from './crash.ts';
 import type { QueueModel } from './model.ts';
 import { queueModel } from './model.ts';
 import type { QueueScope, QueueState } from './state.ts';
@@ -114,14 +113,4 @@ function memoriesAfter(
   if (command.type !== 'submit') return { workers };
   const { job, retryOf: key = job } = command;
   return { workers, unacknowledged: [...unacknowledged.filter((one) => one !== key), key] };
-}
-
-/** The same command with a crash between each two durable steps, if there is more than one step. */
-function halfWays({ type, worker }: Pick<WorkerCommand, 'type' | 'worker'>): WorkerCommand[] {
-  return betweenSteps(type).map((fault) => ({ type, worker, fault }));
-}
-
-function betweenSteps(type: WorkerCommand['type']): QueueFault[] {
-  if (type === 'lease') return ['crashBefore'];
-  return type === 'commit' ? ['crashAfterRecord', 'crashAfterDebit'] : [];
 }

@@ -4,6 +4,7 @@ import type { Model } from '../../kernel/model.ts';
 import { budgetInvariants } from './budget-invariants.ts';
 import { queueActorOf, queueChangesNothing, queueKeysOf } from './claims.ts';
 import { enabledQueueCommands } from './commands.ts';
+import { endingsOfQueueCrash } from './crash.ts';
 import { queueInvariants, settledQueueInvariants } from './invariants.ts';
 import { overlappingQueueEndings } from './overlapping.ts';
 import { longestRecovery, queueRecoveryCommands } from './recovery.ts';
@@ -39,6 +40,7 @@ export function queueModel(
     longestRecovery: longestRecovery(rules, scope),
     settled: settledQueueInvariants,
     stateShowing: (view) => ({ ...view, faults: scope.faults }),
+    afterCrash: (state, command) => endingsOfQueueCrash({ step: queueStep(rules) }, state, command),
     symmetry: [workerNames(scope), jobNames(scope)],
     instants: (state) => ({
       clock: [state, 'nowMs'],

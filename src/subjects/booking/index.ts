@@ -1,6 +1,6 @@
 export type {
-  OpenBookingCommand,
-  BookingCommand,
+  /** Every command of the subject, those of cut connections included. */
+  OpenBookingCommand as BookingCommand,
   BookingOutcome,
   BookingPolicies,
   BookingView,

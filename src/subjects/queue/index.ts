@@ -1,6 +1,6 @@
 export type {
-  OpenQueueCommand,
-  QueueCommand,
+  /** Every command of the subject, those of cut connections included. */
+  OpenQueueCommand as QueueCommand,
   QueueOutcome,
   QueuePolicies,
   QueueTerms,
