@@ -4,18 +4,24 @@ export interface JobTableOptions {
   /** The jobs that are handed out, as a condition. */
   readonly isDue?: string;
   readonly order?: string;
+  /** How long a job is handed out. Default: five seconds. */
+  readonly leaseMs?: number;
 }
 
-/** A job queue in a table: `add` takes a job in, `fetch` hands it out for five seconds, `done` ends it. */
+/** A job queue in a table: `add` takes a job in, `fetch` hands it out for a time, `done` ends it. */
 export class JobTable {
   readonly #database = new DatabaseSync(':memory:');
   readonly #fetch;
 
-  constructor({ isDue = `takenUntilMs <= :nowMs AND attempts < 3`, order = 'rowid' }: JobTableOptions = {}) {
+  constructor({
+    isDue = `takenUntilMs <= :nowMs AND attempts < 3`,
+    order = 'rowid',
+    leaseMs = 5_000,
+  }: JobTableOptions = {}) {
     this.#database.exec(`CREATE TABLE jobs (
       key TEXT PRIMARY KEY, state TEXT DEFAULT 'free', attempts INTEGER DEFAULT 0, takenBy TEXT, takenUntilMs INTEGER)`);
     this.#fetch = this.#database.prepare(
-      `UPDATE jobs SET state = 'taken', attempts = attempts + 1, takenBy = :worker, takenUntilMs = :nowMs + 5000
+      `UPDATE jobs SET state = 'taken', attempts = attempts + 1, takenBy = :worker, takenUntilMs = :nowMs + ${leaseMs}
       WHERE key = (SELECT key FROM jobs WHERE state = 'free' OR (state = 'taken' AND ${isDue}) ORDER BY ${order} LIMIT 1)
       RETURNING key`,
     );

@@ -44,8 +44,13 @@ const table = {
     outcome.type === 'leased' ? outcome.job : outcome.type === 'submitted' || outcome.type === 'committed',
 } satisfies Omit<Kind, 'open'>;
 
+interface TableOptions extends JobTableOptions {
+  /** A clock of its own. Default: `tick` moves it. */
+  readonly now?: () => number;
+}
+
 /** Takes the commands of the queue to the table. What a worker holds, the worker knows. */
-export function openTable(options: JobTableOptions = {}): ObservedSystem<QueueCommand> {
+export function openTable({ now, ...options }: TableOptions = {}): ObservedSystem<QueueCommand> {
   const jobs = new JobTable(options);
   const held = new Map<string, string>();
   let nowMs = 0;
@@ -58,7 +63,7 @@ export function openTable(options: JobTableOptions = {}): ObservedSystem<QueueCo
     const job = held.get(worker) ?? '';
     if (type === 'crash' || type === 'complete') held.delete(worker);
     if (type === 'commit') return jobs.done(worker, job);
-    const fetched = type === 'lease' ? jobs.fetch(worker, nowMs) : null;
+    const fetched = type === 'lease' ? jobs.fetch(worker, now?.() ?? nowMs) : null;
     if (fetched !== null) held.set(worker, fetched);
     return fetched ?? false;
   }
@@ -83,6 +88,6 @@ export function queueOnTable(kind: Partial<Kind> & Pick<Kind, 'open'>): QueueSub
 }
 
 /** The queue, on the table. */
-export function queueOn(options: JobTableOptions = {}, change: Partial<Kind> = {}): QueueSubject {
+export function queueOn(options: TableOptions = {}, change: Partial<Kind> = {}): QueueSubject {
   return queueOnTable({ open: async () => openTable(options), ...change });
 }

@@ -90,6 +90,7 @@ const checkOfDoors = {
   faults: {},
   reached: {},
   missedGoals: [],
+  strayed: 0,
   seen: null,
   limits: null,
   invariants: 1,

@@ -18,6 +18,7 @@ const nothing: CheckToRender = {
   reached: {},
   missedGoals: [],
   limits: null,
+  strayed: 0,
   seen: null,
   invariants: 1,
   counterexample: null,

@@ -5,6 +5,7 @@ import type { AnySubject } from '../../src/kernel/subject.ts';
 import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
 import { falseClaimInRuns } from '../../src/linearize/audit-claims.ts';
 import { openQueueModel } from '../../src/model/queue/cut.ts';
+import { usualQueueTerms } from '../../src/model/queue/rules.ts';
 import { booking } from '../../src/subjects/booking/subject.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { falseClaimInGraph } from './claims.ts';
@@ -40,7 +41,9 @@ describe.each(Object.entries(subjects))('the claims of the %s about histories', 
 
 test('the claims of the queue hold with connections that are cut', () => {
   const scope = { workers: 1, jobs: 2, faults: 1, attempts: 1, inFlight: 0, retries: 0 };
-  expect(falseClaimInGraph(openQueueModel(allPolicies(queue) as QueuePolicies, scope) as AnyModel, 25)).toBeNull();
+  expect(
+    falseClaimInGraph(openQueueModel(allPolicies(queue) as QueuePolicies, scope, usualQueueTerms) as AnyModel, 25),
+  ).toBeNull();
 });
 
 type Claim = Partial<Pick<AnyModel, 'changesNothing' | 'partition' | 'names'>>;

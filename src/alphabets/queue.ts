@@ -50,6 +50,11 @@ export type QueueTerms = {
   readonly order: 'submission' | 'any';
   /** Whether the connection of a request may be cut around each of its commits. */
   readonly cuts: boolean;
+  /**
+   * Where the clock of the system cannot be moved: how much real time the commands of a run may take together. So much before
+   * its end a lease may have run out, and a wait be over. Shorter than the other terms. 0: only ticks move the clock.
+   */
+  readonly toleranceMs: number;
 };
 
 /**

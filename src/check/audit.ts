@@ -1,4 +1,4 @@
-import { Immer } from 'immer';
+import { freeze, Immer } from 'immer';
 import { usualCauses } from '../kernel/audit.ts';
 import { stepInPlace, stepOnCopy } from '../kernel/execute.ts';
 import { endingsOf } from '../kernel/interpreter.ts';
@@ -41,6 +41,7 @@ export function auditedEndings<State, C extends Command, O extends Outcome, View
       `the model ${model.name} states endings of ${JSON.stringify(command)}, and the ending of step is not among them: ` +
         JSON.stringify(onCopy),
     );
+  for (const { state: after } of endings) freeze(after, true);
   return endings;
 }
 

@@ -114,6 +114,7 @@ function reportOfKnown(
     verdict: 'violated',
     invariants: invariants.length + settled.length,
     counterexample: { ...names, ...run, violation: found, certificate, foundBy: { who: `${who}, replaying ${file}` } },
+    strayed: 0,
     timing: { seconds: 0 },
   };
 }

@@ -9,6 +9,7 @@ import { Interrupted } from '../kernel/interrupted.ts';
 import { sameJson } from '../kernel/json.ts';
 import type { StepListener } from '../kernel/lockstep.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
+import { Strayed } from '../kernel/real-time.ts';
 import type { Run } from '../kernel/run.ts';
 import { allCommandsOf, ViolationFound } from '../kernel/run.ts';
 import type { SetupOptions } from '../kernel/setup.ts';
@@ -72,6 +73,11 @@ export interface CheckReport<C = Command> extends Coverage {
   /** How the runs were picked. */
   readonly generation: Bias;
   readonly verdict: Verdict;
+  /**
+   * How many runs were left out, since more real time passed in them than the model has a tolerance for. 0 where the system's
+   * clock moves with the model's.
+   */
+  readonly strayed: number;
   /** The coverage goals that too few runs reached. */
   readonly missedGoals: readonly string[];
   /** What the verdict does not cover, since the system lacks it or does not show it; `null` where that is nothing. */
@@ -150,22 +156,26 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   }
 
   let begun = 0;
+  let strayed = 0;
   const property = fc.asyncProperty(arbitrary, async (commands) => {
     await yieldToEvents();
     begun += 1;
     const isAudited = begun % auditEvery === 1;
-    if (atOnce === 1) {
+    if (atOnce === 1 && setup.realClock === undefined) {
       startRun(commands);
       return turns.take(run(commands, see, isAudited), () => undefined);
     }
     const steps: Parameters<typeof see>[] = [];
-    return turns.take(
-      run(commands, (...step) => void steps.push(step), isAudited),
-      () => {
-        startRun(commands);
-        for (const step of steps) see(...step);
-      },
-    );
+    let isLeftOut = false;
+    const leaveOutStrayed = (error: unknown): void => {
+      if (!(error instanceof Strayed)) throw error;
+      isLeftOut = true;
+    };
+    return turns.take(run(commands, (...step) => void steps.push(step), isAudited).catch(leaveOutStrayed), () => {
+      if (isLeftOut) return void (strayed += 1);
+      startRun(commands);
+      for (const step of steps) see(...step);
+    });
   });
   const details = await fc.check(property, { seed: options.seed, numRuns: options.runs, endOnFailure: true });
   const thrown = details.failed ? details.errorInstance : await turns.finish().catch((error: unknown) => error);
@@ -180,7 +190,11 @@ export async function check<State, C extends Command, O extends Outcome, View, P
       ? { counterexample: null, others: [] }
       : await shrinkToCounterexamples(setup, confirmed, searchOf(subject, options, how));
   const coverage = recorder.coverage();
-  const missed = [...missedGoals(coverage), ...(coverage.commands === 0 ? [nothingTaken] : [])];
+  const missed = [
+    ...missedGoals(coverage),
+    ...(coverage.commands === 0 ? [nothingTaken] : []),
+    ...(strayed > mostStrayed * (strayed + coverage.runs) ? [keptTime] : []),
+  ];
   const isInterrupted = thrown instanceof Interrupted || (found !== null && confirmed === null);
   const calm = isInterrupted ? 'interrupted' : missed.length > 0 ? 'inconclusive' : 'holds';
   return reportOf(subject, {
@@ -192,6 +206,7 @@ export async function check<State, C extends Command, O extends Outcome, View, P
     seed: options.seed,
     generation,
     verdict: shown.counterexample === null ? calm : 'violated',
+    strayed,
     missedGoals: missed,
     limits,
     invariants: model.invariants.length + model.settled.length,
@@ -211,6 +226,10 @@ function unlessInterrupted<Result>(work: Promise<Result>): Promise<Result | null
 
 /** The coverage goal that runs without any command have missed, independent of the subject's goals. */
 const nothingTaken = 'a command is taken';
+
+/** The coverage goal that is missed where more than a tenth of all runs are left out. */
+const keptTime = 'real time within the tolerance of the model';
+const mostStrayed = 0.1;
 
 function foundBy(
   { foundBy: by, seed, length }: Pick<CheckOptions, 'foundBy' | 'seed' | 'length'>,

@@ -12,7 +12,7 @@ import { isSilence } from '../kernel/with-system.ts';
 import { unroll } from '../minimise/unroll.ts';
 import type { OtherFindings } from './other-findings.ts';
 import { recordOtherFindings } from './other-findings.ts';
-import { runToViolation } from './run.ts';
+import { nullIfStrayed, runToViolation } from './run.ts';
 import { shrinkOnModel } from './shrink-on-model.ts';
 import { shrinkOnSystem } from './shrink-on-system.ts';
 import type { CertifiedRun, ShrinkOptions } from './shrinking.ts';
@@ -111,7 +111,7 @@ async function shownBy<State, C extends Command, O extends Outcome, View>(
   { certificate, ...run }: CertifiedRun<C>,
   foundBy: FoundBy,
 ): Promise<Counterexample<C> | null> {
-  const found = await runToViolation(restrictTo(setup, finding), allCommandsOf(run));
+  const found = await runToViolation(restrictTo(setup, finding), allCommandsOf(run)).catch(nullIfStrayed);
   if (found === null || !sameFinding(found.violation, finding)) return null;
   const { commands } = run;
   const recovery = allCommandsOf(found).slice(commands.length);

@@ -106,6 +106,8 @@ export async function replay(
 
 interface Recorded {
   readonly command: Command;
+  /** The command reached the system. */
+  isTaken?: boolean;
   outcome?: Outcome;
   view?: unknown;
 }
@@ -118,10 +120,11 @@ function recording(
 ): System<Command, Outcome, unknown> {
   return {
     async perform(command) {
-      const outcome = await system.perform(command);
       const recorded = record.at(-1);
-      if (recorded !== undefined) recorded.outcome = outcome;
-      return outcome;
+      if (recorded === undefined) return system.perform(command);
+      recorded.isTaken = true;
+      recorded.outcome = await system.perform(command);
+      return recorded.outcome;
     },
     async view() {
       const view = copyForComparison(await system.view());
@@ -141,11 +144,13 @@ function stepsOf(
 ): ReplayedStep[] {
   let state = model.initial;
   let before = viewAtFirst;
-  return record.map(({ command, outcome: answered, view }, index) => {
+  return record.map(({ command, isTaken = false, outcome: answered, view }, index) => {
     const step = stepWithPatches(model, state, command);
     state = step.state;
-    const hasAnswered = answered !== undefined && view !== undefined;
-    const system = hasAnswered ? { outcome: answered, view, changes: differences(before, view) } : null;
+    // A wait of real time does not reach the system, which shows its view alone.
+    const outcome = isTaken ? answered : step.outcome;
+    const hasAnswered = outcome !== undefined && view !== undefined;
+    const system = hasAnswered ? { outcome, view, changes: differences(before, view) } : null;
     before = view;
     return { command, isRecovery: index >= length, model: step, system };
   });

@@ -1,8 +1,9 @@
 import { watchConnections } from '../kernel/connection-losses.ts';
 import { EnvironmentError } from '../kernel/environment-error.ts';
 import { isEnabledInAny } from '../kernel/interpreter.ts';
-import type { LockstepOptions } from '../kernel/lockstep.ts';
+import type { LockstepOptions, StepListener } from '../kernel/lockstep.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
+import { Strayed } from '../kernel/real-time.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import { ViolationFound } from '../kernel/run.ts';
 import type { Harness } from '../kernel/setup.ts';
@@ -13,7 +14,8 @@ import { startLockstep } from './lockstep.ts';
 
 /**
  * Takes a run, and then its recovery, to a fresh system, in lockstep with the model. Returns the run up to its violation;
- * `null` where it shows no violation. Throws `EnvironmentError` where a lost connection is to blame.
+ * `null` where it shows no violation. Throws `EnvironmentError` where a lost connection is to blame, and `Strayed` where the
+ * clock of the system cannot be moved and the machine is too slow for the model's tolerance, several times.
  */
 export async function runToViolation<State, C extends Command, O extends Outcome, View>(
   harness: Harness<State, C, O, View>,
@@ -21,11 +23,11 @@ export async function runToViolation<State, C extends Command, O extends Outcome
   options: LockstepOptions<State, C, O, View> = {},
 ): Promise<ViolatingRun<C> | null> {
   const unlessLost = watchConnections(harness);
-  const found = await runOnce(harness, commands, options);
+  const found = await runInTime(harness, commands, options);
   if (found === null) return null;
   await unlessLost(async () => {
     const { execute, onTake } = options;
-    const second = await runOnce(harness, commands, { execute, onTake });
+    const second = await runInTime(harness, commands, { execute, onTake });
     return second !== null && isSameEnd(second, found);
   });
   return found;
@@ -37,14 +39,43 @@ function isSameEnd<C>(a: ViolatingRun<C>, b: ViolatingRun<C>): boolean {
   return isAtSamePlace && sameFinding(a.violation, b.violation);
 }
 
+/** For a caller to whom a run without a verdict is a run that shows no violation. */
+export function nullIfStrayed(error: unknown): null {
+  if (error instanceof Strayed) return null;
+  throw error;
+}
+
+/** How often a run is taken again whose real time has strayed from that of the model. */
+const mostAttempts = 5;
+
+/** Takes a run as often as it needs to keep time with the model. The listener gets the steps of the run that counts. */
+async function runInTime<State, C extends Command, O extends Outcome, View>(
+  harness: Harness<State, C, O, View>,
+  commands: readonly C[],
+  options: LockstepOptions<State, C, O, View>,
+): Promise<ViolatingRun<C> | null> {
+  const { observe } = options;
+  if (harness.realClock === undefined) return runOnce(harness, commands, options);
+  for (let attempt = 1; ; attempt += 1) {
+    const steps: Parameters<StepListener<State, View, C, O>>[] = [];
+    try {
+      const found = await runOnce(harness, commands, { ...options, observe: (...step) => void steps.push(step) });
+      for (const step of steps) observe?.(...step);
+      return found;
+    } catch (error) {
+      if (!(error instanceof Strayed) || attempt === mostAttempts) throw error;
+    }
+  }
+}
+
 async function runOnce<State, C extends Command, O extends Outcome, View>(
-  { model, open, observation, delays, ...patience }: Harness<State, C, O, View>,
+  { model, open, observation, delays, realClock, ...patience }: Harness<State, C, O, View>,
   commands: readonly C[],
   options: LockstepOptions<State, C, O, View>,
 ): Promise<ViolatingRun<C> | null> {
   try {
     await withSystem(open, async (system) => {
-      const lockstep = await startLockstep(model, system, { observation, delays, ...options, patience });
+      const lockstep = await startLockstep(model, system, { observation, delays, realClock, ...options, patience });
       for (const command of commands) {
         // Where the truth was open, the system may have taken another way than the run expected.
         if (model.endings !== undefined && !isEnabledInAny(model, lockstep.possible, command)) continue;

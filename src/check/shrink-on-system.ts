@@ -9,18 +9,21 @@ import type { Violation } from '../kernel/violation.ts';
 import { certify } from '../minimise/certify.ts';
 import { edgesByLength } from '../minimise/edges.ts';
 import { minimise } from '../minimise/minimise.ts';
-import { runToViolation } from './run.ts';
+import { nullIfStrayed, runToViolation } from './run.ts';
 import type { CertifiedRun, ShrinkOptions, ShrinkListener } from './shrinking.ts';
 
 /** How many states are explored for the certificate of a run whose commands have several endings. */
 const mostCertified = 30_000;
+
+/** How many shorter ways are driven where each of them waits for deadlines in real time. */
+const mostInRealTime = 50;
 
 /**
  * The shortest run with the same finding that the search finds on the system: by leaving out commands, and then by driving
  * the edges of the model's graph in order of length. No proof: the system may have more states than the model.
  */
 export async function shrinkOnSystem<State, C extends Command, O extends Outcome, View>(
-  setup: Pick<Setup<State, C, O, View>, 'model' | 'open' | 'answerMs' | 'laneOf'>,
+  setup: Pick<Setup<State, C, O, View>, 'model' | 'open' | 'answerMs' | 'laneOf' | 'realClock'>,
   { commands, recovery, violation }: ViolatingRun<C>,
   { maxDrives, yieldToEvents }: Pick<ShrinkOptions<State, C, O, View>, 'maxDrives' | 'yieldToEvents'>,
   { others, improved }: ShrinkListener<C>,
@@ -29,7 +32,7 @@ export async function shrinkOnSystem<State, C extends Command, O extends Outcome
   const restricted = restrictTo(setup, violation);
   const reproduces = async (candidate: readonly C[]): Promise<boolean> => {
     await yieldToEvents();
-    const found = await runToViolation(restricted, candidate);
+    const found = await runToViolation(restricted, candidate).catch(nullIfStrayed);
     if (found === null) return false;
     const isInRecovery = found.recovery !== undefined && found.recovery.length > 0;
     // A violation in the recovery belongs to a longer run, unless no other run shows it.
@@ -41,7 +44,8 @@ export async function shrinkOnSystem<State, C extends Command, O extends Outcome
   };
 
   let best = await minimise(model, commands, reproduces, { laneOf });
-  const driven = await driveToShorter(edgesByLength(model, best.length - 1), maxDrives, reproduces);
+  const mostRuns = setup.realClock === undefined ? maxDrives : Math.min(maxDrives, mostInRealTime);
+  const driven = await driveToShorter(edgesByLength(model, best.length - 1), mostRuns, reproduces);
   if (driven.shorter !== null) best = await minimise(model, driven.shorter, reproduces, { laneOf });
   if (violation.side !== 'system') return { commands: best, certificate: await certifyEndings(setup, violation, best) };
   const drawn = namesOfDrawn(model.drawn);

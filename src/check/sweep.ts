@@ -171,13 +171,16 @@ interface How<State, C extends Command, O extends Outcome, View> {
 }
 
 async function crashedRun<State, C extends Command, O extends Outcome, View>(
-  { model, open, observation = {}, ...patience }: Harness<State, C, O, View>,
+  { model, open, observation = {}, realClock, ...patience }: Harness<State, C, O, View>,
   commands: readonly C[],
   how: How<State, C, O, View>,
 ): Promise<Crashed<C, O>> {
   return withSystem(
     open,
-    (system) => crashOn(model, system, commands, { ...how, observation, patience }),
+    (system) => {
+      if (realClock !== undefined) throw new CannotSweep('the clock of the system cannot be moved');
+      return crashOn(model, system, commands, { ...how, observation, patience });
+    },
     ({ violations }) => violations.some(isSilence),
   );
 }

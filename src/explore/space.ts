@@ -113,10 +113,10 @@ export function spaceOf<State, C extends Command, O extends Outcome, View>(
       return { outcome, state };
     },
     *endings(command, look) {
-      for (const { state: after, outcome } of endingsOf(model, from, command)) {
+      for (const { state: after, outcome, judged = after } of endingsOf(model, from, command)) {
         // An ending may share parts with the state from which it comes.
         const state = copyJson(after);
-        look?.(state, outcome);
+        look?.(judged === after ? state : copyJson(judged), outcome);
         foldTime(model, state);
         yield { outcome, state };
       }

@@ -2,6 +2,7 @@ import type { Fingerprint } from './fingerprint.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { copyJson } from './json.ts';
 import type { Instant, Instants, Model } from './model.ts';
+import { UnsoundModel } from './unsound-model.ts';
 
 /** The part of a model that says where the instants of a state are. */
 type Timed<State> = Pick<Model<State, never, never, never>, 'instants'>;
@@ -53,4 +54,22 @@ export function readInstant([record, field]: Instant): number {
 
 export function writeInstant([record, field]: Instant, value: number): void {
   (record as Record<string, number>)[field] = value;
+}
+
+/** How long a command lets time pass, in milliseconds. Throws `UnsoundModel` where that is open. */
+export function timeBetween<State>(
+  model: Timed<State> & { readonly name: string },
+  before: readonly { readonly state: State }[],
+  after: readonly { readonly state: State }[],
+): number {
+  const clockOf = ({ state }: { readonly state: State }): number => {
+    const instants = model.instants?.(state);
+    return instants === undefined ? 0 : readInstant(instants.clock);
+  };
+  const [from = 0] = before.map(clockOf);
+  const [to = from, ...others] = new Set(after.map(clockOf));
+  if (others.length === 0) return to - from;
+  throw new UnsoundModel(
+    `the model ${model.name} says that a command takes ${[to, ...others].map((nowMs) => `${nowMs - from} ms`).join(' or ')}`,
+  );
 }

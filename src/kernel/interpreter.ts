@@ -55,9 +55,10 @@ export function takeInEach<State, C extends Command, O extends Outcome, View>(
 ): Taken<State, View, C, O>[] {
   const taken: Taken<State, View, C, O>[] = [];
   for (const from of possible) {
-    for (const { state, outcome } of execute(model, from.state, command)) {
+    for (const { state, outcome, judged } of execute(model, from.state, command)) {
       const view = model.view(state);
-      const step = { before: from.view, command, outcome, after: view };
+      const after = judged === undefined ? view : model.view(judged);
+      const step = { before: from.view, command, outcome, after };
       const violated = withViolated(from.violated, model.invariants, step);
       taken.push(
         from.renaming === undefined

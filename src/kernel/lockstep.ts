@@ -1,7 +1,8 @@
+import { timeBetween } from './instants.ts';
 import type { Execute, Possible, Taken } from './interpreter.ts';
 import { beginningOf, takeInEach } from './interpreter.ts';
 import type { Step } from './invariant.ts';
-import type { Judged, Judgement, Observed } from './judge.ts';
+import type { Judged, Judgement } from './judge.ts';
 import {
   judgeError,
   judgeInvariants,
@@ -13,6 +14,8 @@ import {
 } from './judge.ts';
 import type { Command, Model, Outcome } from './model.ts';
 import type { Observation } from './observation.ts';
+import type { RealClock, RealTime } from './real-time.ts';
+import { startRealTime } from './real-time.ts';
 import { nextRecoveryOfAny } from './recovery.ts';
 import { renameForSystem } from './renaming.ts';
 import { ViolationFound } from './run.ts';
@@ -43,6 +46,8 @@ export interface LockstepOptions<State, C extends Command, O extends Outcome, Vi
   readonly onTake?: ((command: C) => void) | undefined;
   /** How late the system may show an effect. */
   readonly delays?: Delays | undefined;
+  /** Where the clock of the system cannot be moved: commands that let time pass are waits. */
+  readonly realClock?: RealClock | undefined;
 }
 
 /** How late a system may show the effects of a command, in milliseconds. */
@@ -82,7 +87,7 @@ export interface Lockstep<State, C> {
 
 export function createLockstep<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
-  { observe, execute, observation, onTake, delays = {} }: LockstepOptions<State, C, O, View> = {},
+  { observe, execute, observation, onTake, delays = {}, realClock }: LockstepOptions<State, C, O, View> = {},
 ): Lockstep<State, C> {
   const commands: C[] = [];
   const recovery: C[] = [];
@@ -92,6 +97,7 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
   let possible: readonly Possible<State, View, C, O>[] = beginningOf(model);
   /** The system has taken a command since its last view. */
   let isUnseen = false;
+  let time: RealTime | null = null;
 
   function last(): C | undefined {
     return recovery.at(-1) ?? commands.at(-1);
@@ -157,38 +163,59 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
     if (ending !== undefined) observe(ending.step, ending.state);
   }
 
+  /** Waits where a command lets time pass, of which the system gets nothing. Returns whether it does. */
+  function* letPass(taken: readonly Taken<State, View, C, O>[]): Generator<Ask<C>, boolean, unknown> {
+    const passesMs = time === null ? 0 : timeBetween(model, possible, taken);
+    if (time === null || passesMs === 0) return false;
+    time.advance(passesMs);
+    for (let ms = time.pauseMs(); ms > 0; ms = time.pauseMs()) yield { type: 'wait', ms };
+    return true;
+  }
+
   function* performAndLook(command: C): Asking<C> {
     const taken = take(command);
-    let observed: Observed<View, O>;
+    const isWait = time !== null && (yield* letPass(taken));
+    let outcome: O | null = null;
+    let view: View;
     try {
-      const outcome = (yield { type: 'perform', command: forSystem(command) }) as O;
-      observed = { outcome, view: (yield askForView) as View };
+      if (!isWait) outcome = (yield { type: 'perform', command: forSystem(command) }) as O;
+      view = (yield askForView) as View;
     } catch (error) {
       return failBy(error);
     }
+    time?.assertOnTime();
     isUnseen = false;
-    recordOutcome(taken, observed.outcome);
+    if (!isWait) recordOutcome(taken, outcome);
     const mayBeLate = (): boolean => {
-      const { left } = judgeOutcome(taken, observed.outcome, observation);
-      return left !== null && judgeView(left, observed.view, undefined, observation).left === null;
+      const left = isWait ? taken : judgeOutcome(taken, outcome as O, observation).left;
+      return left !== null && judgeView(left, view, undefined, observation).left === null;
     };
     for (const pauseMs of pausesWithin(delays.patienceMs ?? 0)) {
       if (!mayBeLate()) break;
-      observed = { ...observed, view: yield* lookAfter(pauseMs) };
+      view = yield* lookAfter(pauseMs);
     }
-    keep(judgeStep(model, taken, observed, observation));
+    keep(
+      isWait
+        ? judgeView(taken, view, command.type, observation)
+        : judgeStep(model, taken, { outcome: outcome as O, view }, observation),
+    );
     observeLate(taken);
   }
 
   function* performUnseen(command: C): Asking<C> {
     const taken = take(command);
     isUnseen = true;
+    if (time !== null && (yield* letPass(taken))) {
+      keep({ left: taken, violation: null });
+      return observeLate(taken);
+    }
     let outcome: O;
     try {
       outcome = (yield { type: 'perform', command: forSystem(command) }) as O;
     } catch (error) {
       return failBy(error);
     }
+    time?.assertOnTime();
     recordOutcome(taken, outcome);
     keep(judgeOutcome(taken, outcome, observation));
     observeLate(taken);
@@ -196,12 +223,15 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
 
   /** The view of the system after a pause. */
   function* lookAfter(ms: number): Generator<Ask<C>, View, unknown> {
+    let view: View;
     try {
       yield { type: 'wait', ms };
-      return (yield askForView) as View;
+      view = (yield askForView) as View;
     } catch (error) {
       return failBy(error);
     }
+    time?.assertOnTime();
+    return view;
   }
 
   /** What comes late, and must not come, shows once the system had its time. */
@@ -218,6 +248,7 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
     } catch (error) {
       return failBy(error);
     }
+    time?.assertOnTime();
     keep(judgeView(possible, view, last()?.type, observation));
   }
 
@@ -225,7 +256,10 @@ export function createLockstep<State, C extends Command, O extends Outcome, View
     get possible() {
       return possible.map(({ state }) => state);
     },
-    begin: look,
+    *begin() {
+      time = realClock === undefined ? null : startRealTime(realClock);
+      yield* look();
+    },
     perform(command) {
       commands.push(command);
       return performAndLook(command);

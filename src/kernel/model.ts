@@ -16,6 +16,8 @@ export interface Outcome {
 export interface Ending<State, O> {
   readonly state: State;
   readonly outcome: O;
+  /** Where time has passed since: the state right after the command, which the invariants are asked about. Default: `state`. */
+  readonly judged?: State;
 }
 
 /**
@@ -133,6 +135,13 @@ export interface Instants {
    * deadline does not count either: just before it is as good as long before it.
    */
   readonly lifetimeMs?: number;
+  /** Deadlines that are not written down: so many milliseconds before the instant at this place. Default: none. */
+  readonly thresholds?: readonly (readonly [Instant, aheadMs: number])[];
+  /**
+   * For systems whose clock cannot be moved: how much real time the commands of a run may take together. A deadline may pass
+   * so much before the model's clock has reached it. Default: 0, which suits a clock that only ticks move.
+   */
+  readonly toleranceMs?: number;
 }
 
 /** The failpoints of a system. */

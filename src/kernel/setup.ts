@@ -5,10 +5,12 @@ import type { Delays } from './lockstep.ts';
 import type { Command, Model, Outcome, System } from './model.ts';
 import { narrowModel } from './narrow.ts';
 import type { OverlapNaming, Observation } from './observation.ts';
+import { onRealClock, toleranceOf } from './open-deadlines.ts';
 import type { Patience } from './patience.ts';
 import { usualAnswerMs } from './patience.ts';
+import type { RealClock } from './real-time.ts';
 import { starterOf } from './started.ts';
-import type { AnySubject, Overlap, Policies, Scope, Subject, SystemSetup, Terms } from './subject.ts';
+import type { AnySubject, Overlap, Policies, Scope, Subject, SystemSetup, SystemTraits, Terms } from './subject.ts';
 import { everySystemOf } from './subject.ts';
 import { within } from './time-limit.ts';
 import { UserError } from './user-error.ts';
@@ -24,6 +26,8 @@ export interface Harness<State, C extends Command, O extends Outcome, View> exte
   readonly open: () => Promise<System<C, O, View>>;
   /** How late the system may show an effect; by default not at all. */
   readonly delays?: Delays | undefined;
+  /** Where the clock of the system cannot be moved. */
+  readonly realClock?: RealClock | undefined;
   /** Where a system is started once for many runs: the next run begins after a restart of the system. */
   readonly restart?: (() => Promise<void>) | undefined;
   /** How many systems may be open at once; by default 1. */
@@ -74,6 +78,7 @@ export function setUp<
   const system = systemOf(subject, name);
   const setup = { ...setupOf(subject, system, { policies, scope }), ...(overlap && { overlap }) };
   const { observe, observeOutcome, start } = system;
+  const model = modelFor(system, subject.model(setup.policies, scope, setup.terms));
   const systemName = `the system ${name} of ${subject.name}`;
   const starter = start === undefined ? null : starterOf(system, start.bind(system));
   return {
@@ -83,7 +88,8 @@ export function setUp<
     system: name,
     policies,
     scope,
-    model: narrowModel(subject.model(setup.policies, scope, setup.terms), system),
+    model,
+    realClock: system.clock === undefined ? undefined : { toleranceMs: toleranceOf(model) },
     observation: {
       ...(observe && { observe: observe.bind(system) }),
       ...(observeOutcome && { observeOutcome: observeOutcome.bind(system) }),
@@ -120,7 +126,16 @@ export function modelOnSystem<
 ): Model<State, C, O, View> {
   const system = systemOf(subject, name);
   const setup = setupOf(subject, system, { policies, scope });
-  return narrowModel(subject.model(setup.policies, scope, setup.terms), system);
+  return modelFor(system, subject.model(setup.policies, scope, setup.terms));
+}
+
+/** A model as a system has to follow it: with what the system has, and at the pace of its clock. */
+function modelFor<State, C extends Command, O extends Outcome, View>(
+  system: Pick<SystemTraits, 'name' | 'commands' | 'accepts' | 'clock' | 'quietMs'>,
+  model: Model<State, C, O, View>,
+): Model<State, C, O, View> {
+  const narrowed = narrowModel(model, system);
+  return system.clock === undefined ? narrowed : onRealClock(narrowed, system);
 }
 
 /** The set-up of a system: the policies that it claims, and its terms. */

@@ -95,6 +95,11 @@ export interface SystemTraits<P = Policies, T = Terms> {
   readonly accepts?: Readonly<Record<string, string>>;
   /** What it sets of the model. Absent: the defaults of the subject. */
   readonly terms?: Partial<T>;
+  /**
+   * `real`: its clock cannot be moved. A command that moves the model's clock is a wait of as many milliseconds, and does
+   * not reach the system. The model names its `instants` with a `toleranceMs`. Absent: it takes such commands itself.
+   */
+  readonly clock?: 'real';
   /** How late it may show what a command has done, in milliseconds. Default: 0. */
   readonly patienceMs?: number;
   /** How long after a run it has to stay as it is, in milliseconds, for effects that must not come. Default: not asked. */

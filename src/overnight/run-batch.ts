@@ -78,7 +78,7 @@ async function makeRuns(
     const foundBy = { who: 'faultbook overnight', versions };
     const how = { system, policies, scope, length, generation, seed, foundBy };
     const report = await check(subject, { ...how, runs: left, known: all, listener, onProgress: batchListener.alive });
-    left -= report.runs;
+    left -= report.runs + report.strayed;
     sums = addSums(sums, report);
     const { counterexample, others } = report;
     if (counterexample === null) continue;

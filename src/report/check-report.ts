@@ -55,6 +55,8 @@ export interface CheckToRender {
   readonly missedGoals: readonly string[];
   /** What the verdict does not cover; `null`: nothing of the model. */
   readonly limits: SystemLimits | null;
+  /** How many runs were left out, since more real time passed in them than the model has a tolerance for. */
+  readonly strayed: number;
   readonly seen: SeenOfExplored | null;
   /** How many invariants the runs were asked for. */
   readonly invariants: number;
@@ -116,7 +118,16 @@ function withoutName(note: string, file: string): string {
 }
 
 /** The coverage of the runs: outcomes, faults, coverage goals, and what was seen of all that was explored. */
-function renderCoverage({ outcomes, faults, reached, counterexample, seen, limits, system }: CheckToRender): string[] {
+function renderCoverage({
+  outcomes,
+  faults,
+  reached,
+  counterexample,
+  seen,
+  limits,
+  strayed,
+  system,
+}: CheckToRender): string[] {
   const counts = Object.entries(faults).map(([fault, count]) => `${fault} ${formatNumber(count)}`);
   const goals = Object.entries(reached).flatMap(([name, { share, leastShare }]) =>
     paragraph(
@@ -130,6 +141,11 @@ function renderCoverage({ outcomes, faults, reached, counterexample, seen, limit
     ...(counterexample !== null ? [] : goals.length === 0 ? ['no coverage goal in this scope'] : goals),
     ...(seen === null ? [] : renderSeen(seen)),
     ...(limits === null ? [] : renderLimits(system, limits)),
+    ...(strayed === 0
+      ? []
+      : paragraph(
+          `left out: ${formatCount(strayed, 'run')}, in which more real time passed than the model has a tolerance for`,
+        )),
   ];
 }
 

@@ -119,10 +119,14 @@ function wouldAccept(rules: QueueRules, job: QueueJob, token: number, type: Work
   return !rules.fencing || (token >= job.token && job.status === 'running');
 }
 
-/** Clock steps after which other commands are possible: to the next deadline, and to the instant before. */
+/**
+ * Clock steps after which other commands are possible: to the next deadline, and to the last instant at which it has surely not
+ * passed.
+ */
 function instantsThatMatter(rules: QueueRules, state: QueueState): number[] {
   const deadlines = [nextExpiryMs(state), nextTurnMs(rules, state)].filter((atMs) => atMs !== null);
   if (deadlines.length === 0) return [];
   const byMs = Math.min(...deadlines) - state.nowMs;
-  return byMs > 1 ? [byMs - 1, byMs] : [byMs];
+  const beforeMs = Math.max(1, rules.toleranceMs);
+  return byMs > beforeMs ? [byMs - beforeMs, byMs] : [byMs];
 }

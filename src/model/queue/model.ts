@@ -1,6 +1,6 @@
 import type { QueueCommand, QueueOutcome, QueuePolicies, QueueTerms, QueueView } from '../../alphabets/queue.ts';
 import { stepOnCopy } from '../../kernel/execute.ts';
-import type { Model } from '../../kernel/model.ts';
+import type { Instants, Model } from '../../kernel/model.ts';
 import { budgetInvariants } from './budget-invariants.ts';
 import { queueActorOf, queueChangesNothing, queueKeysOf } from './claims.ts';
 import { enabledQueueCommands } from './commands.ts';
@@ -22,7 +22,7 @@ export function queueModel(
   scope: QueueScope,
   terms: QueueTerms = usualQueueTerms,
 ): QueueModel {
-  const { leaseMs } = terms;
+  const { leaseMs, toleranceMs } = terms;
   const rules = { ...terms, ...policies, attempts: scope.attempts, inFlight: scope.inFlight, retries: scope.retries };
   return {
     name: 'queue',
@@ -52,8 +52,16 @@ export function queueModel(
       // Waits of retries are longer and shorter than a lease, and so are leases by a wrong clock.
       ...(scope.retries === 0 && policies.storeClock && { lifetimeMs: leaseMs }),
       ...(!policies.storeClock && { graceMs: leaseMs }),
+      ...(toleranceMs > 0 && { toleranceMs, thresholds: bucketThresholds(rules, state) }),
     }),
   };
+}
+
+/** The bucket has its first retry to give long before it is full. */
+function bucketThresholds({ retries, refillMs }: QueueRules, state: QueueState): Required<Instants>['thresholds'] {
+  const last = state.retries.at(-1);
+  const missing = Array.from({ length: Math.max(0, retries - 1) }, (_, at) => (at + 1) * refillMs);
+  return last === undefined ? [] : missing.map((aheadMs) => [[last, 'fullAtMs'], aheadMs]);
 }
 
 /** A lease of any free job is right. With crashes and lost replies, which job it was is not known. */

@@ -21,6 +21,7 @@ export const usualQueueTerms: QueueTerms = {
   refillMs: 30_000,
   order: 'submission',
   cuts: false,
+  toleranceMs: 0,
 };
 
 /** A job fails for good after this many attempts. Without a retry budget, an attempt too many. */
