@@ -10,6 +10,7 @@ import type {
 import type { Step } from '../../src/kernel/invariant.ts';
 import { copyJson } from '../../src/kernel/json.ts';
 import { authorityInvariants, settledAuthorityInvariants } from '../../src/model/authority/invariants.ts';
+import { usualAuthorityTerms } from '../../src/model/authority/rules.ts';
 import type { InvariantCases } from '../subjects/invariant-cases.ts';
 import { testInvariants } from '../subjects/invariant-cases.ts';
 
@@ -341,4 +342,4 @@ const cases: InvariantCases<AuthorityView, AuthorityCommand, AuthorityOutcome>[]
   },
 ];
 
-testInvariants([...authorityInvariants, ...settledAuthorityInvariants], cases);
+testInvariants([...authorityInvariants(usualAuthorityTerms), ...settledAuthorityInvariants], cases);

@@ -15,13 +15,13 @@ function never(): never {
 
 const rules = 'src/model/authority/rules.ts';
 const codesBackoff: Patch = { file: rules, replaces: '2 ** retries', by: '2 ** (retries + 1)' };
-const endlessBackoff: readonly Patch[] = ['firstBackoffMs = 50', 'longestBackoffMs = 1000'].map((replaces) => ({
+const endlessBackoff: readonly Patch[] = ['firstBackoffMs: 50', 'longestBackoffMs: 1_000'].map((replaces) => ({
   file: rules,
   replaces,
-  by: replaces.replace(/\d+$/, '20_000'),
+  by: replaces.replace(/[\d_]+$/, '20_000'),
 }));
-const quickHeartbeat: Patch = { file: rules, replaces: 'heartbeatMs = 5000', by: 'heartbeatMs = 500' };
-const shortLease: Patch = { file: rules, replaces: 'serverLeaseMs = 30_000', by: 'serverLeaseMs = 3000' };
+const quickHeartbeat: Patch = { file: rules, replaces: 'silenceMs: 5_000', by: 'silenceMs: 500' };
+const shortLease: Patch = { file: rules, replaces: 'leaseMs: 30_000', by: 'leaseMs: 3_000' };
 const lastWriteWins: Patch = {
   file: 'src/model/authority/deliver.ts',
   replaces: 'message.version <= player.saved.version',

@@ -3,6 +3,7 @@ import type { AuthorityCommand, AuthorityOutcome, AuthorityPolicies, Message } f
 import { driveEdges } from '../../src/explore/drive.ts';
 import { setUp } from '../../src/kernel/setup.ts';
 import { policiesWithout } from '../../src/kernel/subject.ts';
+import { usualAuthorityTerms } from '../../src/model/authority/rules.ts';
 import type { AuthorityScope } from '../../src/model/authority/state.ts';
 import { authority } from '../../src/subjects/authority/subject.ts';
 import { lastOutcome } from '../subjects/last-outcome.ts';
@@ -334,7 +335,7 @@ test.each([
   const open = authority.systems[0]?.open;
   if (open === undefined) throw new Error('authority has no system');
   const driven = await driveEdges(
-    { model: authority.model(policies, own), open: () => open({ policies, scope: own, terms: {} }) },
+    { model: authority.model(policies, own), open: () => open({ policies, scope: own, terms: usualAuthorityTerms }) },
     { maxStates: 5000 },
   );
   expect(driven).toMatchObject({ violations: [], drivenEdges: driven.edges });

@@ -7,7 +7,7 @@ import { allPolicies } from '../../src/kernel/subject.ts';
 import { linearize } from '../../src/linearize/linearize.ts';
 import { bookingModel } from '../../src/model/booking/model.ts';
 import { holdByEarlierClock } from '../../src/model/booking/overlapping.ts';
-import { holdMs } from '../../src/model/booking/rules.ts';
+import { usualBookingTerms } from '../../src/model/booking/rules.ts';
 import { booking } from '../../src/subjects/booking/subject.ts';
 import { chanceFrom } from '../linearize/histories.ts';
 import { timed } from '../linearize/timed.ts';
@@ -25,6 +25,7 @@ const read = (client: string, resource: string, isHold = true): Read => ({
   isHold,
 });
 const step = (type: 'decide' | 'persist' | 'confirm', client: string): BookingCommand => ({ type, client });
+const { holdMs } = usualBookingTerms;
 const tick: BookingCommand = { type: 'tick', byMs: holdMs };
 
 /** The ends of the last hold that are right only while another operation overlaps. */

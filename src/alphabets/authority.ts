@@ -28,6 +28,28 @@ export type AuthorityPolicies = {
   readonly reconcile: boolean;
 };
 
+/** What a system sets of the model of authority: where such systems differ, and are right all the same. */
+export type AuthorityTerms = {
+  /** The length of a server's lease from its last renewal. */
+  readonly leaseMs: number;
+  /** The silence after which a server is unavailable. */
+  readonly silenceMs: number;
+  /** The time between the heartbeats of a server in contact. */
+  readonly heartbeatEveryMs: number;
+  /** The time between a server's looks at the items of others. */
+  readonly refreshEveryMs: number;
+  /** The time that a transfer waits for its confirmation. */
+  readonly timeoutMs: number;
+  /** The wait before the first retry, beyond the time-out. Each further wait is twice the one before. */
+  readonly firstBackoffMs: number;
+  /** The longest wait. */
+  readonly longestBackoffMs: number;
+  /** The longest transfer. */
+  readonly watchdogMs: number;
+  /** The time until the bucket has won back a new transfer. */
+  readonly refillMs: number;
+};
+
 /**
  * A server hands a player over to another. `damaged`: the state in the message is not the server's state. `replyLost`:
  * the coordinator has written the transfer down, and the server gets no answer.

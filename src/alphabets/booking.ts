@@ -16,6 +16,19 @@ export type BookingPolicies = {
   readonly holdExpiry: boolean;
 };
 
+/** What a booking system sets of the model: where such systems differ, and are right all the same. */
+export type BookingTerms = {
+  /** How long a hold lasts from its booking. */
+  readonly holdMs: number;
+  /**
+   * Where the clock of the system cannot be moved: how much real time the commands of a run may take together. So much before
+   * its end a hold may be over. 0: only ticks move the clock.
+   */
+  readonly toleranceMs: number;
+  /** Whether the connection of a request may be cut around each of its commits. */
+  readonly cuts: boolean;
+};
+
 /**
  * - `exhausted`: no connection is free; the store is not asked.
  * - `timeout`: the store gives up during the transaction, and reports this.
@@ -56,12 +69,6 @@ export type BookingCommand =
 export type CutBookingCommand = (Omit<Read, 'fault'> | Omit<ClientCommand, 'fault'>) & CutFault;
 
 export type OpenBookingCommand = BookingCommand | CutBookingCommand;
-
-/** What a system sets of the model. */
-export type BookingTerms = {
-  /** Whether the connection of a request may be cut around each of its commits. */
-  readonly cuts: boolean;
-};
 
 /**
  * Why a call failed. Only `connectionLost` leaves open whether the transaction was written.

@@ -1,16 +1,11 @@
-import type {
-  AuthorityCommand,
-  AuthorityPolicies,
-  HeldPlayer,
-  Message,
-  ServerView,
-} from '../../alphabets/authority.ts';
+import type { AuthorityCommand, HeldPlayer, Message, ServerView } from '../../alphabets/authority.ts';
+import type { AuthorityRules } from './rules.ts';
 import { heldBy, isInContact, isLeaseOver, nextDeadlineMs, textOf } from './rules.ts';
 import type { AuthorityScope, AuthorityState } from './state.ts';
 
 /** Every command that an actor could try in this state. */
 export function enabledAuthorityCommands(
-  policies: AuthorityPolicies,
+  rules: AuthorityRules,
   scope: AuthorityScope,
 ): (state: AuthorityState) => AuthorityCommand[] {
   return (state) => {
@@ -28,7 +23,7 @@ export function enabledAuthorityCommands(
     }
     for (const [member, { isReachable }] of Object.entries(state.members))
       enabled.push({ type: isReachable ? 'part' : 'join', member });
-    const deadlineMs = nextDeadlineMs(policies, state);
+    const deadlineMs = nextDeadlineMs(rules, state);
     if (deadlineMs !== null) enabled.push({ type: 'tick', byMs: deadlineMs - state.nowMs });
     return enabled;
   };

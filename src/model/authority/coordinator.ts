@@ -1,20 +1,10 @@
-import type { AuthorityPolicies } from '../../alphabets/authority.ts';
-import {
-  activeTransfers,
-  canGrant,
-  isGone,
-  isInContact,
-  isSilent,
-  isThrottledAt,
-  missingFrom,
-  transferRefillMs,
-  watchdogMs,
-} from './rules.ts';
+import type { AuthorityRules } from './rules.ts';
+import { activeTransfers, canGrant, isGone, isInContact, isSilent, isThrottledAt, missingFrom } from './rules.ts';
 import type { AuthorityState } from './state.ts';
 
 /** Authority over a player goes to a server, which gets the state in the store. */
-export function grant(policies: AuthorityPolicies, draft: AuthorityState, name: string, to: string): void {
-  const token = giveTo(policies, draft, name, to);
+export function grant(rules: AuthorityRules, draft: AuthorityState, name: string, to: string): void {
+  const token = giveTo(rules, draft, name, to);
   const player = draft.players[name];
   const server = draft.servers[to];
   if (player === undefined || server === undefined || token === null) return;
@@ -25,9 +15,9 @@ export function grant(policies: AuthorityPolicies, draft: AuthorityState, name: 
  * The coordinator writes down a server's authority over a player, under a new token. A transfer under way is over.
  * `null`, without a change, where too few members of the coordinator answer.
  */
-export function giveTo(policies: AuthorityPolicies, draft: AuthorityState, name: string, to: string): number | null {
+export function giveTo(rules: AuthorityRules, draft: AuthorityState, name: string, to: string): number | null {
   const player = draft.players[name];
-  if (player === undefined || !canGrant(policies, draft)) return null;
+  if (player === undefined || !canGrant(rules, draft)) return null;
   player.server = to;
   player.token = giveOutToken(draft, name);
   player.transfer = null;
@@ -35,9 +25,9 @@ export function giveTo(policies: AuthorityPolicies, draft: AuthorityState, name:
 }
 
 /** A server in contact lists its players, and gets its missing players again. */
-export function reconcile(policies: AuthorityPolicies, draft: AuthorityState, server: string): void {
-  if (!policies.reconcile) return;
-  for (const player of missingFrom(draft, server)) grant(policies, draft, player, server);
+export function reconcile(rules: AuthorityRules, draft: AuthorityState, server: string): void {
+  if (!rules.reconcile) return;
+  for (const player of missingFrom(draft, server)) grant(rules, draft, player, server);
 }
 
 /** The token after the highest that the answering members know; they note the new token. */
@@ -51,22 +41,22 @@ function giveOutToken({ players, members }: AuthorityState, name: string): numbe
 
 /** The coordinator opens a transfer; an open transfer of the same player that the server does not know of is over. */
 export function openTransfer(
-  policies: AuthorityPolicies,
+  rules: AuthorityRules,
   draft: AuthorityState,
   { from, player: name, to }: { readonly from: string; readonly player: string; readonly to: string },
 ): 'opened' | 'noSuchTarget' | 'targetUnavailable' | 'queueFull' | 'throttled' {
   const player = draft.players[name];
   const target = draft.servers[to];
   if (player === undefined || target === undefined || to === from) return 'noSuchTarget';
-  if (isSilent(target, draft.nowMs)) return 'targetUnavailable';
+  if (isSilent(rules, target, draft.nowMs)) return 'targetUnavailable';
   const others = activeTransfers(draft, name);
-  if (policies.admission && others >= draft.limits.active) return 'queueFull';
+  if (rules.admission && others >= draft.limits.active) return 'queueFull';
   if (isThrottledAt(draft.limits, others)) {
-    if (policies.throttle && draft.bucketFullAtMs > draft.nowMs) return 'throttled';
-    draft.bucketFullAtMs = Math.max(draft.bucketFullAtMs, draft.nowMs) + transferRefillMs;
+    if (rules.throttle && draft.bucketFullAtMs > draft.nowMs) return 'throttled';
+    draft.bucketFullAtMs = Math.max(draft.bucketFullAtMs, draft.nowMs) + rules.refillMs;
   }
   player.transfers += 1;
-  player.transfer = { to, endsAtMs: draft.nowMs + watchdogMs };
+  player.transfer = { to, endsAtMs: draft.nowMs + rules.watchdogMs };
   return 'opened';
 }
 
@@ -81,26 +71,26 @@ export function closeTransfer(draft: AuthorityState, name: string): void {
 }
 
 /** The coordinator ends overdue transfers, and gives the players and items of a failed server to others. */
-export function sweepTransfers(policies: AuthorityPolicies, draft: AuthorityState): void {
-  for (const name of Object.keys(draft.players)) sweepPlayer(policies, draft, name);
-  if (!policies.reassign) return;
+export function sweepTransfers(rules: AuthorityRules, draft: AuthorityState): void {
+  for (const name of Object.keys(draft.players)) sweepPlayer(rules, draft, name);
+  if (!rules.reassign) return;
   for (const item of Object.values(draft.items)) {
     const owner = draft.servers[item.owner];
-    if (owner !== undefined && isGone(policies, owner, draft.nowMs)) item.owner = leastLoaded(draft) ?? item.owner;
+    if (owner !== undefined && isGone(rules, owner, draft.nowMs)) item.owner = leastLoaded(draft) ?? item.owner;
   }
 }
 
-function sweepPlayer(policies: AuthorityPolicies, draft: AuthorityState, name: string): void {
+function sweepPlayer(rules: AuthorityRules, draft: AuthorityState, name: string): void {
   const player = draft.players[name];
   const owner = draft.servers[player?.server ?? ''];
   if (player === undefined || owner === undefined) return;
   const { transfer } = player;
   const target = draft.servers[transfer?.to ?? ''];
-  const isAnySilent = [owner, target].some((one) => one !== undefined && isSilent(one, draft.nowMs));
-  const isOverdue = policies.watchdog && transfer !== null && transfer.endsAtMs <= draft.nowMs;
-  if (isOverdue || (policies.reassign && isAnySilent)) closeTransfer(draft, name);
+  const isAnySilent = [owner, target].some((one) => one !== undefined && isSilent(rules, one, draft.nowMs));
+  const isOverdue = rules.watchdog && transfer !== null && transfer.endsAtMs <= draft.nowMs;
+  if (isOverdue || (rules.reassign && isAnySilent)) closeTransfer(draft, name);
   const to = leastLoaded(draft);
-  if (policies.reassign && to !== null && isGone(policies, owner, draft.nowMs)) grant(policies, draft, name, to);
+  if (rules.reassign && to !== null && isGone(rules, owner, draft.nowMs)) grant(rules, draft, name, to);
 }
 
 /** The server with the fewest players, among the servers in contact; the first of several. */

@@ -1,30 +1,24 @@
-import type {
-  AuthorityOutcome,
-  AuthorityPolicies,
-  Deliver,
-  Item,
-  Message,
-  ServerView,
-} from '../../alphabets/authority.ts';
+import type { AuthorityOutcome, Deliver, Item, Message, ServerView } from '../../alphabets/authority.ts';
 import { closeTransfer, giveTo } from './coordinator.ts';
+import type { AuthorityRules } from './rules.ts';
 import type { AuthorityState } from './state.ts';
 
 type Of<Type> = Extract<Message, { type: Type }>;
 
 /** The effect of a message at its receiver. */
 export function deliver(
-  policies: AuthorityPolicies,
+  rules: AuthorityRules,
   draft: AuthorityState,
   { message, fault }: Deliver,
   send: (reply: Message) => void,
 ): AuthorityOutcome {
-  if (message.type === 'save') return store(policies, draft, message);
+  if (message.type === 'save') return store(rules, draft, message);
   const server = draft.servers[message.to];
   if (server === undefined || !server.isUp) return { type: 'serverDown' };
   switch (message.type) {
     case 'handOver': {
       if (server.isCut) return { type: 'unreachable' };
-      const answer = confirm(policies, draft, message);
+      const answer = confirm(rules, draft, message);
       return fault === 'replyLost' ? { type: 'unreachable' } : takeOver(server, message, { answer, send });
     }
     case 'confirmed':
@@ -35,10 +29,10 @@ export function deliver(
 }
 
 /** The store never replaces a newer state with an older one. */
-function store(policies: AuthorityPolicies, draft: AuthorityState, message: Of<'save'>): AuthorityOutcome {
+function store(rules: AuthorityRules, draft: AuthorityState, message: Of<'save'>): AuthorityOutcome {
   const player = draft.players[message.player];
   if (player === undefined) return { type: 'outOfDate' };
-  if (policies.fencing && message.token < player.token) return { type: 'stale', token: player.token };
+  if (rules.fencing && message.token < player.token) return { type: 'stale', token: player.token };
   if (message.version <= player.saved.version) return { type: 'outOfDate' };
   player.saved = { version: message.version, isDamaged: message.isDamaged };
   return { type: 'saved' };
@@ -53,20 +47,20 @@ type Confirmation =
 
 /** The target verifies the state, and has the transfer confirmed by the coordinator. */
 function confirm(
-  policies: AuthorityPolicies,
+  rules: AuthorityRules,
   draft: AuthorityState,
   { player: name, to, transfer, isDamaged }: Of<'handOver'>,
 ): Confirmation {
   const player = draft.players[name];
   const isOpen = player?.transfer?.to === to && player.transfers === transfer;
-  if (policies.checksum && isDamaged) {
-    if (isOpen && policies.rollback) closeTransfer(draft, name);
+  if (rules.checksum && isDamaged) {
+    if (isOpen && rules.rollback) closeTransfer(draft, name);
     return { type: 'damaged' };
   }
   if (player?.server === to && player.transfers === transfer)
-    return { type: 'alreadyConfirmed', token: policies.reconcile ? player.token : null };
+    return { type: 'alreadyConfirmed', token: rules.reconcile ? player.token : null };
   if (player === undefined || !isOpen) return { type: 'notOpen' };
-  const token = giveTo(policies, draft, name, to);
+  const token = giveTo(rules, draft, name, to);
   return token === null ? { type: 'unreachable' } : { type: 'granted', token };
 }
 

@@ -1,9 +1,8 @@
-import type { PlayerRecord, ServerView } from '../../alphabets/authority.ts';
-import { serverLeaseMs } from './rules.ts';
+import type { AuthorityTerms, PlayerRecord, ServerView } from '../../alphabets/authority.ts';
 import type { AuthorityScope, AuthorityState } from './state.ts';
 
 /** The first server has all players, the last one the items. */
-export function initialAuthorityState(scope: AuthorityScope): AuthorityState {
+export function initialAuthorityState(scope: AuthorityScope, { leaseMs }: AuthorityTerms): AuthorityState {
   const [source = ''] = serverNames(scope);
   const players = playerNames(scope);
   const held = players.map((name) => [name, { token: 1, version: 0, isDamaged: false, handOver: null }]);
@@ -15,7 +14,7 @@ export function initialAuthorityState(scope: AuthorityScope): AuthorityState {
         {
           isUp: true,
           isCut: false,
-          leaseUntilMs: serverLeaseMs,
+          leaseUntilMs: leaseMs,
           holds: name === source ? Object.fromEntries(held) : {},
           hidden: [],
         },

@@ -1,5 +1,6 @@
-import type { AuthorityCommand, AuthorityPolicies } from '../../alphabets/authority.ts';
+import type { AuthorityCommand } from '../../alphabets/authority.ts';
 import { distinctMessages } from './commands.ts';
+import type { AuthorityRules } from './rules.ts';
 import { isInContact, nextDeadlineMs } from './rules.ts';
 import type { AuthorityState } from './state.ts';
 
@@ -8,7 +9,7 @@ import type { AuthorityState } from './state.ts';
  * clock moves to the next timer. Servers that have failed stay down, as long as another is left; all members of the
  * coordinator come back.
  */
-export function authorityRecoveryCommands(policies: AuthorityPolicies, state: AuthorityState): AuthorityCommand[] {
+export function authorityRecoveryCommands(rules: AuthorityRules, state: AuthorityState): AuthorityCommand[] {
   const commands: AuthorityCommand[] = distinctMessages(state.messages).map((message) => ({
     type: 'deliver',
     message,
@@ -18,7 +19,7 @@ export function authorityRecoveryCommands(policies: AuthorityPolicies, state: Au
     for (const [server, { isUp }] of servers) commands.push({ type: isUp ? 'heal' : 'restart', server });
   for (const [member, { isReachable }] of Object.entries(state.members))
     if (!isReachable) commands.push({ type: 'join', member });
-  const deadlineMs = nextDeadlineMs(policies, state);
+  const deadlineMs = nextDeadlineMs(rules, state);
   if (deadlineMs !== null) commands.push({ type: 'tick', byMs: deadlineMs - state.nowMs });
   return commands;
 }

@@ -1,6 +1,7 @@
 import type {
   AuthorityLimits,
   AuthorityPolicies,
+  AuthorityTerms,
   AuthorityView,
   HeldPlayer,
   Message,
@@ -8,32 +9,24 @@ import type {
 } from '../../alphabets/authority.ts';
 import type { AuthorityState } from './state.ts';
 
-/** The length of a lease from its last renewal. */
-export const serverLeaseMs = 30_000;
+/** The rules of authority. */
+export type AuthorityRules = AuthorityPolicies & AuthorityTerms;
 
-/** The time until the bucket has won back a new transfer: 100 a second. */
-export const transferRefillMs = 10;
+/** The terms of authority, where a system sets no others. */
+export const usualAuthorityTerms: AuthorityTerms = {
+  leaseMs: 30_000,
+  silenceMs: 5_000,
+  heartbeatEveryMs: 1_000,
+  refreshEveryMs: 1_000,
+  timeoutMs: 100,
+  firstBackoffMs: 50,
+  longestBackoffMs: 1_000,
+  watchdogMs: 10_000,
+  refillMs: 10,
+};
 
-/** The time between a server's looks at the items of others. */
-const refreshEveryMs = 1000;
-
-/** The time between the heartbeats of a server in contact. */
-const heartbeatEveryMs = 1000;
-
-/** The silence after which a server is unavailable. */
-const heartbeatMs = 5000;
-
-/** The time that a transfer waits for its confirmation. */
-const timeoutMs = 100;
-
-/** The longest transfer. */
-export const watchdogMs = 10_000;
-
-const firstBackoffMs = 50;
-const longestBackoffMs = 1000;
-
-/** The wait before a retry, beyond the time-out: 50, 100, 200 ms, and so on. */
-function backoffMs(retries: number): number {
+/** The wait before a retry, beyond the time-out. */
+function backoffMs({ firstBackoffMs, longestBackoffMs }: AuthorityTerms, retries: number): number {
   return Math.min(firstBackoffMs * 2 ** retries, longestBackoffMs);
 }
 
@@ -42,8 +35,8 @@ export function mayRetry(policies: AuthorityPolicies, state: AuthorityState, ret
 }
 
 /** The instant at which a transfer that was tried just now is tried again; or given up, after the last try. */
-export function nextTryMs(policies: AuthorityPolicies, state: AuthorityState, retries: number): number {
-  return state.nowMs + timeoutMs + (mayRetry(policies, state, retries) ? backoffMs(retries) : 0);
+export function nextTryMs(rules: AuthorityRules, state: AuthorityState, retries: number): number {
+  return state.nowMs + rules.timeoutMs + (mayRetry(rules, state, retries) ? backoffMs(rules, retries) : 0);
 }
 
 export function isInContact({ isUp, isCut }: ServerView): boolean {
@@ -56,8 +49,8 @@ export function heldBy({ holds }: ServerView): [player: string, copy: HeldPlayer
 }
 
 /** The coordinator has missed its heartbeats. */
-export function isSilent({ leaseUntilMs }: ServerView, nowMs: number): boolean {
-  return leaseUntilMs - serverLeaseMs + heartbeatMs <= nowMs;
+export function isSilent({ leaseMs, silenceMs }: AuthorityTerms, { leaseUntilMs }: ServerView, nowMs: number): boolean {
+  return leaseUntilMs - leaseMs + silenceMs <= nowMs;
 }
 
 export function isLeaseOver({ leaseUntilMs }: ServerView, nowMs: number): boolean {
@@ -65,8 +58,8 @@ export function isLeaseOver({ leaseUntilMs }: ServerView, nowMs: number): boolea
 }
 
 /** The coordinator may give this server's players and items to others. */
-export function isGone(policies: AuthorityPolicies, server: ServerView, nowMs: number): boolean {
-  return policies.lease ? isLeaseOver(server, nowMs) : isSilent(server, nowMs);
+export function isGone(rules: AuthorityRules, server: ServerView, nowMs: number): boolean {
+  return rules.lease ? isLeaseOver(server, nowMs) : isSilent(rules, server, nowMs);
 }
 
 /** The number of active transfers, without those of the player `besides`. */
@@ -105,22 +98,22 @@ function isAnyHiding({ servers }: AuthorityState): boolean {
 }
 
 /** The next instant at which a timer goes off, or a silent server is given up. */
-export function nextDeadlineMs(policies: AuthorityPolicies, state: AuthorityState): number | null {
+export function nextDeadlineMs(rules: AuthorityRules, state: AuthorityState): number | null {
   const servers = Object.values(state.servers);
   const isAnyMissing = Object.entries(state.servers).some(
     ([name, server]) => isInContact(server) && missingFrom(state, name).length > 0,
   );
   const deadlines = [
     state.bucketFullAtMs,
-    ...(policies.refresh && isAnyHiding(state) ? [state.nowMs + refreshEveryMs] : []),
-    ...(policies.reconcile && isAnyMissing && canGrant(policies, state) ? [state.nowMs + heartbeatEveryMs] : []),
+    ...(rules.refresh && isAnyHiding(state) ? [state.nowMs + rules.refreshEveryMs] : []),
+    ...(rules.reconcile && isAnyMissing && canGrant(rules, state) ? [state.nowMs + rules.heartbeatEveryMs] : []),
     ...Object.values(state.players).flatMap(({ transfer }) => transfer?.endsAtMs ?? []),
     ...servers.flatMap(({ holds }) =>
       Object.values(holds).flatMap((copy: HeldPlayer) => copy.handOver?.nextAtMs ?? []),
     ),
     ...servers
       .filter((server) => !isInContact(server))
-      .flatMap(({ leaseUntilMs }) => [leaseUntilMs - serverLeaseMs + heartbeatMs, leaseUntilMs]),
+      .flatMap(({ leaseUntilMs }) => [leaseUntilMs - rules.leaseMs + rules.silenceMs, leaseUntilMs]),
   ].filter((deadlineMs) => deadlineMs > state.nowMs);
   return deadlines.length === 0 ? null : Math.min(...deadlines);
 }

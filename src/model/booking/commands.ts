@@ -1,10 +1,13 @@
-import type { BookingCommand, BookingFault, ClientView, Read } from '../../alphabets/booking.ts';
+import type { BookingCommand, BookingFault, BookingTerms, ClientView, Read } from '../../alphabets/booking.ts';
 import { isDue, isLiveBooking, nextHoldEndMs } from './rules.ts';
 import type { BookingScope, BookingState } from './state.ts';
 import { clientNames, resourceNames } from './state.ts';
 
 /** Every command that an actor could try in this state. */
-export function enabledBookingCommands(scope: BookingScope): (state: BookingState) => BookingCommand[] {
+export function enabledBookingCommands(
+  scope: BookingScope,
+  terms: BookingTerms,
+): (state: BookingState) => BookingCommand[] {
   const clients = clientNames(scope);
   return (state) => {
     const enabled: BookingCommand[] = [];
@@ -16,7 +19,7 @@ export function enabledBookingCommands(scope: BookingScope): (state: BookingStat
     for (const booking of state.bookings)
       if (isDue(booking, state.nowMs) && booking.status !== 'expired')
         enabled.push({ type: 'expireHold', booking: booking.id });
-    for (const byMs of instantsThatMatter(state)) enabled.push({ type: 'tick', byMs });
+    for (const byMs of instantsThatMatter(terms, state)) enabled.push({ type: 'tick', byMs });
     return enabled;
   };
 }
@@ -95,10 +98,14 @@ function wouldChange(state: BookingState, { request }: ClientView, type: 'confir
   return type === 'cancel' ? isLiveBooking(booking) : booking.status === 'held' && !isDue(booking, state.nowMs);
 }
 
-/** Clock steps after which other commands are possible: to the next deadline, and to the instant before. */
-function instantsThatMatter(state: BookingState): number[] {
+/**
+ * Clock steps after which other commands are possible: to the next deadline, and to the last instant at which it has surely not
+ * passed.
+ */
+function instantsThatMatter({ toleranceMs }: BookingTerms, state: BookingState): number[] {
   const deadlineMs = nextHoldEndMs(state);
   if (deadlineMs === null) return [];
   const byMs = deadlineMs - state.nowMs;
-  return byMs > 1 ? [byMs - 1, byMs] : [byMs];
+  const beforeMs = Math.max(1, toleranceMs);
+  return byMs > beforeMs ? [byMs - beforeMs, byMs] : [byMs];
 }

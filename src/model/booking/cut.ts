@@ -2,6 +2,7 @@ import type {
   BookingCommand,
   BookingOutcome,
   BookingPolicies,
+  BookingTerms,
   BookingView,
   ClientCommand,
   CutBookingCommand,
@@ -10,6 +11,7 @@ import type {
 } from '../../alphabets/booking.ts';
 import { cutsOf, distinctEndings, isCut } from '../../kernel/cut.ts';
 import { stepOnCopy } from '../../kernel/execute.ts';
+import { endingsOf } from '../../kernel/interpreter.ts';
 import { sameJson } from '../../kernel/json.ts';
 import type { Ending, Model } from '../../kernel/model.ts';
 import type { BookingModel } from './model.ts';
@@ -20,15 +22,16 @@ import type { BookingScope, BookingState } from './state.ts';
 export function openBookingModel(
   policies: BookingPolicies,
   scope: BookingScope,
+  terms: BookingTerms,
 ): Model<BookingState, OpenBookingCommand, BookingOutcome, BookingView> {
-  const model = bookingModel(policies, scope);
+  const model = bookingModel(policies, scope, terms);
   return {
     ...model,
     commands: (state) => model.commands(state).flatMap((command) => withCuts(model, policies, scope, state, command)),
     // The case of a cut that comes too late.
     step: (draft, command) => model.step(draft, isCut(command) ? uncut(command) : command),
     endings: (state, command) =>
-      isCut(command) ? endingsOfCut(model, state, command) : [stepOnCopy(model, state, command)],
+      isCut(command) ? endingsOfCut(model, state, command) : endingsOf(model, state, command),
     whileOverlapping: (state, command) => (isCut(command) ? [] : (model.whileOverlapping?.(state, command) ?? [])),
     partition: (command, outcome) => (isCut(command) ? null : (model.partition?.(command, outcome) ?? null)),
   };

@@ -1,4 +1,10 @@
-import type { BookingCommand, BookingOutcome, BookingPolicies, BookingView } from '../../alphabets/booking.ts';
+import type {
+  BookingCommand,
+  BookingOutcome,
+  BookingPolicies,
+  BookingTerms,
+  BookingView,
+} from '../../alphabets/booking.ts';
 import type { Model } from '../../kernel/model.ts';
 import { bookingActorOf, bookingChangesNothing, bookingKeysOf } from './claims.ts';
 import { enabledBookingCommands } from './commands.ts';
@@ -6,7 +12,7 @@ import { endingsOfBookingCrash } from './crash.ts';
 import { bookingInvariants, settledBookingInvariants } from './invariants.ts';
 import { overlappingBookingEndings } from './overlapping.ts';
 import { bookingRecoveryCommands } from './recovery.ts';
-import { holdMs } from './rules.ts';
+import { usualBookingTerms } from './rules.ts';
 import type { BookingScope, BookingState } from './state.ts';
 import { clientNames, initialBookingState, resourceNames, bookingViewOf } from './state.ts';
 import { bookingStep } from './step.ts';
@@ -14,13 +20,19 @@ import { bookingStep } from './step.ts';
 export type BookingModel = Model<BookingState, BookingCommand, BookingOutcome, BookingView>;
 
 /** The behaviour of a correct booking system. */
-export function bookingModel(policies: BookingPolicies, scope: BookingScope): BookingModel {
+export function bookingModel(
+  policies: BookingPolicies,
+  scope: BookingScope,
+  terms: BookingTerms = usualBookingTerms,
+): BookingModel {
+  const { holdMs, toleranceMs } = terms;
+  const rules = { ...terms, ...policies };
   return {
     name: 'booking',
     initial: initialBookingState(scope),
-    commands: enabledBookingCommands(scope),
-    step: bookingStep(policies),
-    whileOverlapping: overlappingBookingEndings(policies),
+    commands: enabledBookingCommands(scope, terms),
+    step: bookingStep(rules),
+    whileOverlapping: overlappingBookingEndings(rules),
     actor: bookingActorOf,
     partition: bookingKeysOf,
     changesNothing: bookingChangesNothing,
@@ -29,7 +41,7 @@ export function bookingModel(policies: BookingPolicies, scope: BookingScope): Bo
     recovery: bookingRecoveryCommands(policies),
     settled: settledBookingInvariants,
     stateShowing: (view) => ({ ...view, faults: scope.faults }),
-    afterCrash: (state, command) => endingsOfBookingCrash({ step: bookingStep(policies) }, state, command),
+    afterCrash: (state, command) => endingsOfBookingCrash({ step: bookingStep(rules) }, state, command),
     symmetry: [clientNames(scope), resourceNames(scope)],
     instants: (state) => ({
       clock: [state, 'nowMs'],
@@ -37,6 +49,7 @@ export function bookingModel(policies: BookingPolicies, scope: BookingScope): Bo
         .filter(({ expiresAtMs }) => expiresAtMs !== null)
         .map((booking) => [booking, 'expiresAtMs'] as const),
       lifetimeMs: holdMs,
+      ...(toleranceMs > 0 && { toleranceMs }),
     }),
   };
 }

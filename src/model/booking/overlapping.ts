@@ -1,6 +1,7 @@
-import type { BookingCommand, BookingOutcome, BookingPolicies } from '../../alphabets/booking.ts';
+import type { BookingCommand, BookingOutcome } from '../../alphabets/booking.ts';
 import { stepOnCopy } from '../../kernel/execute.ts';
 import type { OverlappingEnding } from '../../kernel/model.ts';
+import type { BookingRules } from './rules.ts';
 import type { BookingState } from './state.ts';
 import { bookingStep } from './step.ts';
 
@@ -9,9 +10,9 @@ export const holdByEarlierClock = 'the end of a hold is reckoned from a clock th
 
 /** Endings of a `persist` that reckons the end of its hold from an instant at which the clock stood before. */
 export function overlappingBookingEndings(
-  policies: BookingPolicies,
+  rules: BookingRules,
 ): (state: BookingState, command: BookingCommand) => readonly OverlappingEnding<BookingState, BookingOutcome>[] {
-  const step = bookingStep(policies);
+  const step = bookingStep(rules);
   return (state, command) => {
     if (command.type !== 'persist' || state.clients[command.client]?.request?.isHold !== true) return [];
     return earlierInstantsMs(state).flatMap((nowMs) => {

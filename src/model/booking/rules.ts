@@ -1,8 +1,18 @@
-import type { Booking, BookingRequest, BookingView, Call } from '../../alphabets/booking.ts';
+import type {
+  Booking,
+  BookingPolicies,
+  BookingRequest,
+  BookingTerms,
+  BookingView,
+  Call,
+} from '../../alphabets/booking.ts';
 import type { BookingState } from './state.ts';
 
-/** How long a hold lasts from its booking. */
-export const holdMs = 600_000;
+/** The rules of booking. */
+export type BookingRules = BookingPolicies & BookingTerms;
+
+/** The terms of booking, where a system sets no others. */
+export const usualBookingTerms: BookingTerms = { holdMs: 600_000, toleranceMs: 0, cuts: false };
 
 /** The booking takes up units: no command has ended it. */
 export function isLiveBooking({ status }: Booking): boolean {

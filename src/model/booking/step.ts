@@ -3,7 +3,6 @@ import type {
   BookingCommand,
   BookingFault,
   BookingOutcome,
-  BookingPolicies,
   BookingRequest,
   Call,
   ClientCommand,
@@ -12,16 +11,15 @@ import type {
   Read,
   Resource,
 } from '../../alphabets/booking.ts';
-import { bookingsOf, hasRoom, holdMs, isDue, isLiveBooking, liveUnitsOf } from './rules.ts';
+import type { BookingRules } from './rules.ts';
+import { bookingsOf, hasRoom, isDue, isLiveBooking, liveUnitsOf } from './rules.ts';
 import type { BookingState } from './state.ts';
 
 /** The effect of each command on the world. */
-export function bookingStep(
-  policies: BookingPolicies,
-): (draft: BookingState, command: BookingCommand) => BookingOutcome {
+export function bookingStep(rules: BookingRules): (draft: BookingState, command: BookingCommand) => BookingOutcome {
   return (draft, command) => {
     if (command.type === 'tick') return tick(draft, command.byMs);
-    if (command.type === 'expireHold') return expireHold(policies, draft, command.booking);
+    if (command.type === 'expireHold') return expireHold(rules, draft, command.booking);
     const client = draft.clients[command.client];
     if (client === undefined) return { type: 'noSuchClient' };
     if (command.type === 'restart') return restart(client);
@@ -30,13 +28,13 @@ export function bookingStep(
       case 'crash':
         return crash(client);
       case 'read':
-        return read(policies, draft, client, command);
+        return read(rules, draft, client, command);
       case 'decide':
         return decide(client);
       case 'persist':
-        return persist(policies, draft, client, command);
+        return persist(rules, draft, client, command);
       default:
-        return changeBooking(policies, draft, client, command);
+        return changeBooking(rules, draft, client, command);
     }
   };
 }
@@ -74,7 +72,7 @@ function strike(draft: BookingState, fault: BookingFault): BookingOutcome {
 }
 
 /** The client writes its request down, and the use case reads the resource and the earlier booking of this request. */
-function read(policies: BookingPolicies, draft: BookingState, client: ClientView, command: Read): BookingOutcome {
+function read(rules: BookingRules, draft: BookingState, client: ClientView, command: Read): BookingOutcome {
   if (client.call !== null) return { type: 'alreadyInCall' };
   if (!isNext(client.request, command)) return { type: 'notNext' };
   if (command.fault !== undefined) {
@@ -86,7 +84,7 @@ function read(policies: BookingPolicies, draft: BookingState, client: ClientView
   const resource = draft.resources[command.resource];
   if (resource === undefined) return { type: 'noSuchResource' };
   const request = writeDown(client, command);
-  const [booked] = policies.idempotencyKey ? bookingsOf(draft, command.client, command.request) : [];
+  const [booked] = rules.idempotencyKey ? bookingsOf(draft, command.client, command.request) : [];
   if (booked !== undefined) return hear(request, { type: request.isHold ? 'held' : 'confirmed', booking: booked.id });
   request.outcome = 'open';
   client.call = { version: resource.version, free: resource.free, hasProposed: false };
@@ -120,7 +118,7 @@ function decide(client: ClientView): BookingOutcome {
 
 /** Writes all or nothing. The call is over in any case. */
 function persist(
-  policies: BookingPolicies,
+  rules: BookingRules,
   draft: BookingState,
   client: ClientView,
   { client: name, fault }: ClientCommand,
@@ -128,43 +126,38 @@ function persist(
   const { call, request } = client;
   if (call === null || request === null || !call.hasProposed) return { type: 'nothingProposed' };
   client.call = null;
-  if (fault === 'lostAfterCommit') write(policies, draft, name, request, call);
+  if (fault === 'lostAfterCommit') write(rules, draft, name, request, call);
   if (fault === 'exhausted' || fault === 'timeout') request.outcome = 'failed';
   if (fault !== undefined) return strike(draft, fault);
-  const outcome = write(policies, draft, name, request, call);
-  if (outcome.type !== 'failed' || policies.surfaceConflicts) return hear(request, outcome);
-  return hear(request, startOver(policies, draft, name, request));
+  const outcome = write(rules, draft, name, request, call);
+  if (outcome.type !== 'failed' || rules.surfaceConflicts) return hear(request, outcome);
+  return hear(request, startOver(rules, draft, name, request));
 }
 
 /** The hidden retry: the use case reads, decides and writes again within the same call, and hides the conflict. */
-function startOver(
-  policies: BookingPolicies,
-  draft: BookingState,
-  client: string,
-  request: BookingRequest,
-): BookingOutcome {
+function startOver(rules: BookingRules, draft: BookingState, client: string, request: BookingRequest): BookingOutcome {
   const { version, free } = resourceOf(draft, request.resource);
   if (!hasRoom({ free }, request)) return { type: 'rejected', by: 'decision' };
-  return write(policies, draft, client, request, { version, free });
+  return write(rules, draft, client, request, { version, free });
 }
 
 /** One transaction: the resource's new row, computed from the read, and the booking. */
 function write(
-  policies: BookingPolicies,
+  rules: BookingRules,
   draft: BookingState,
   client: string,
   { number, resource: name, units, isHold }: BookingRequest,
   { version, free }: Pick<Call, 'version' | 'free'>,
 ): BookingOutcome {
   const resource = resourceOf(draft, name);
-  if (policies.versionCheck && version !== resource.version) return { type: 'failed', cause: 'conflict' };
-  if (policies.storeConstraint && liveUnitsOf(draft, name) + units > resource.capacity)
+  if (rules.versionCheck && version !== resource.version) return { type: 'failed', cause: 'conflict' };
+  if (rules.storeConstraint && liveUnitsOf(draft, name) + units > resource.capacity)
     return { type: 'rejected', by: 'constraint' };
   resource.free = free - units;
   resource.version = version + 1;
   const id = draft.bookings.length + 1;
   const status = isHold ? 'held' : 'confirmed';
-  const expiresAtMs = isHold ? draft.nowMs + holdMs : null;
+  const expiresAtMs = isHold ? draft.nowMs + rules.holdMs : null;
   draft.bookings.push({ id, resource: name, client, request: number, units, status, expiresAtMs });
   return { type: status, booking: id };
 }
@@ -181,7 +174,7 @@ function hear(request: BookingRequest, outcome: BookingOutcome): BookingOutcome 
 
 /** The client confirms or gives back the booking that it believes to have. */
 function changeBooking(
-  policies: BookingPolicies,
+  rules: BookingRules,
   draft: BookingState,
   { request }: ClientView,
   { type, fault }: ClientCommand,
@@ -190,7 +183,7 @@ function changeBooking(
   if (request === null || booking === undefined || (type === 'confirm' && request.outcome !== 'held'))
     return { type: type === 'confirm' ? 'nothingHeld' : 'nothingBooked' };
   if (fault !== undefined && fault !== 'lostAfterCommit') return strike(draft, fault);
-  const outcome = type === 'confirm' ? confirm(draft, booking) : cancel(policies, draft, booking);
+  const outcome = type === 'confirm' ? confirm(draft, booking) : cancel(rules, draft, booking);
   return fault === undefined ? hear(request, outcome) : strike(draft, fault);
 }
 
@@ -203,19 +196,19 @@ function confirm(draft: BookingState, booking: Booking): BookingOutcome {
   return { type: 'confirmed', booking: booking.id };
 }
 
-function cancel(policies: BookingPolicies, draft: BookingState, booking: Booking): BookingOutcome {
-  if (policies.releaseOnce && !isLiveBooking(booking)) return { type: 'alreadyReleased' };
+function cancel(rules: BookingRules, draft: BookingState, booking: Booking): BookingOutcome {
+  if (rules.releaseOnce && !isLiveBooking(booking)) return { type: 'alreadyReleased' };
   release(draft, booking, 'cancelled');
   return { type: 'cancelled' };
 }
 
 /** Ends a hold that is over. Only the sweeper calls this. */
-function expireHold(policies: BookingPolicies, draft: BookingState, id: number): BookingOutcome {
-  if (!policies.holdExpiry) return { type: 'noExpiry' };
+function expireHold(rules: BookingRules, draft: BookingState, id: number): BookingOutcome {
+  if (!rules.holdExpiry) return { type: 'noExpiry' };
   const booking = draft.bookings.find((candidate) => candidate.id === id);
   if (booking === undefined) return { type: 'noSuchBooking' };
   if (!isDue(booking, draft.nowMs)) return { type: 'notDue' };
-  if (policies.releaseOnce && !isLiveBooking(booking)) return { type: 'alreadyReleased' };
+  if (rules.releaseOnce && !isLiveBooking(booking)) return { type: 'alreadyReleased' };
   release(draft, booking, 'expired');
   return { type: 'expired' };
 }

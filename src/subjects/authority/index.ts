@@ -2,6 +2,7 @@ export type {
   AuthorityCommand,
   AuthorityOutcome,
   AuthorityPolicies,
+  AuthorityTerms,
   AuthorityView,
 } from '../../alphabets/authority.ts';
 export { authority } from './subject.ts';

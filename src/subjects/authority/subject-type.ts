@@ -2,6 +2,7 @@ import type {
   AuthorityCommand,
   AuthorityOutcome,
   AuthorityPolicies,
+  AuthorityTerms,
   AuthorityView,
 } from '../../alphabets/authority.ts';
 import type { Subject } from '../../kernel/subject.ts';
@@ -16,5 +17,6 @@ export type AuthoritySubject = Subject<
   AuthorityOutcome,
   AuthorityView,
   AuthorityPolicies,
-  AuthorityScope
+  AuthorityScope,
+  AuthorityTerms
 >;

@@ -1,5 +1,6 @@
 import { assertFits } from '../../kernel/configuration.ts';
 import { authorityModel } from '../../model/authority/model.ts';
+import { usualAuthorityTerms } from '../../model/authority/rules.ts';
 import { authorityGoals } from './goals.ts';
 import { authorityNarration } from './narration.ts';
 import { authorityManualRuns, authorityOutcomes } from './outcomes.ts';
@@ -14,9 +15,10 @@ export const authority: AuthoritySubject = {
   policies: authorityPolicies,
   scopes: authorityScopes,
   defaultScope: 'medium',
-  model: (policies, scope) => {
+  terms: usualAuthorityTerms,
+  model: (policies, scope, terms) => {
     assertFits(authority, { policies, scope });
-    return authorityModel(policies, scope);
+    return authorityModel(policies, scope, terms);
   },
   systems: authoritySystems,
   optionalSystems: optionalAuthoritySystems,

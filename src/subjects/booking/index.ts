@@ -3,6 +3,7 @@ export type {
   OpenBookingCommand as BookingCommand,
   BookingOutcome,
   BookingPolicies,
+  BookingTerms,
   BookingView,
 } from '../../alphabets/booking.ts';
 export { booking } from './subject.ts';

@@ -1,6 +1,7 @@
 import { assertFits } from '../../kernel/configuration.ts';
 import { openBookingModel } from '../../model/booking/cut.ts';
 import { bookingModel } from '../../model/booking/model.ts';
+import { usualBookingTerms } from '../../model/booking/rules.ts';
 import { onServer } from '../server.ts';
 import { cutBooking } from './cut-system.ts';
 import { bookingGoals } from './goals.ts';
@@ -18,10 +19,10 @@ export const booking: BookingSubject = {
   policies: bookingPolicies,
   scopes: bookingScopes,
   defaultScope: 'medium',
-  terms: { cuts: false },
+  terms: usualBookingTerms,
   model(policies, scope, terms) {
     assertFits(booking, { policies, scope });
-    return terms?.cuts === true ? openBookingModel(policies, scope) : bookingModel(policies, scope);
+    return terms?.cuts === true ? openBookingModel(policies, scope, terms) : bookingModel(policies, scope, terms);
   },
   systems: Object.entries(openBooking).map(([name, open]) =>
     onServer({
