@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { failureModeIndex, readFailureModes } from '../../src/corpus/failure-modes.ts';
+import type { Command, Outcome } from '../../src/kernel/model.ts';
+import type { SystemKind } from '../../src/kernel/subject.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import { subjectOf, subjects } from '../../src/subjects/index.ts';
 import { scopeOf } from './worlds.ts';
@@ -22,6 +24,35 @@ const documents: Readonly<Record<string, { invariants: string; policies: string;
 function read(path: string): string {
   return readFileSync(join(root, path), 'utf8');
 }
+
+/** Every member of a system: the compiler asks for each of them. */
+const membersOfSystem: Readonly<Record<keyof SystemKind<Command, Outcome, unknown>, true>> = {
+  name: true,
+  open: true,
+  start: true,
+  observe: true,
+  observeOutcome: true,
+  drawnNames: true,
+  commands: true,
+  claims: true,
+  accepts: true,
+  terms: true,
+  clock: true,
+  patienceMs: true,
+  quietMs: true,
+  atOnce: true,
+  concurrent: true,
+  assertReachable: true,
+  connectionLosses: true,
+};
+
+test('the reference of the configuration has a row for every member of a system', () => {
+  const rows =
+    sectionsOf(read('docs/reference/configuration.md'))
+      .get('A system')
+      ?.matchAll(/^\| `(\w+)` \| /gm) ?? [];
+  expect(Array.from(rows, ([, name = '']) => name).toSorted()).toEqual(Object.keys(membersOfSystem).toSorted());
+});
 
 /** The text under each heading below the title, by heading. */
 function sectionsOf(markdown: string): Map<string, string> {

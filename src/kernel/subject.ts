@@ -132,7 +132,7 @@ export interface SystemTraits<P = Policies, T = Terms> {
 export interface SystemKind<C extends Command, O extends Outcome, View, P = Policies, S = Scope, T = Terms>
   extends SystemTraits<P, T>, Observation<View, O> {
   open(setup: SystemSetup<P, S, T>): Promise<System<C, O, View>>;
-  /** Where starting is slow: called in the place of `open`, once for many runs. See `startedOnce`. */
+  /** Where starting is slow: called in the place of `open`, once for many runs. */
   start?(): Promise<Started<SystemSetup<P, S, T>, C, O, View>>;
 }
 
