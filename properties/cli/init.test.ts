@@ -32,15 +32,15 @@ function filesIn(folder: string): string[] {
 
 const typed = { 'package.json': '{ "type": "module" }', 'tsconfig.json': '{}' };
 
-/** `init` with these lines typed at a terminal. */
-function initTyping(lines: string, folder: string, name?: string): Promise<Ended> {
+/** `init` with these lines typed at a terminal, which prints to `output`. */
+function initTyping(lines: string, folder: string, name?: string, output = new PassThrough()): Promise<Ended> {
   const input = Object.assign(new PassThrough(), { isTTY: true });
   input.end(lines);
   const run = (args: readonly string[], signal: AbortSignal): Promise<number> =>
     runProgram(
       (end) =>
         new Command().action(async () => {
-          end(await initCommand(name, {}, signal, { input, output: new PassThrough() }));
+          end(await initCommand(name, {}, signal, { input, output }));
         }),
       args,
       signal,
@@ -210,6 +210,15 @@ interface Step {
 }
 
 describe('faultbook init at a terminal', () => {
+  test('refuses a name before it asks the next question', async () => {
+    const folder = projectWith(typed);
+    const output = new PassThrough();
+    const { code, err } = await initTyping('define-model\nno\n', folder, undefined, output);
+    expect([code, err]).toEqual([2, expect.stringContaining("'define-model' is no name of a subject")]);
+    expect(String(output.read())).toBe('Name of the first subject (shop): ');
+    expect(filesIn(folder)).toEqual([]);
+  });
+
   test('takes the answers to its two questions', async () => {
     const folder = projectWith(typed);
     expect(await initTyping('counter\nno\n', folder)).toMatchObject({ code: 0 });

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { asReadOnly } from '../corpus/write-atomically.ts';
 import { exitCode, UsageError } from './exit.ts';
-import type { Terminal } from './init/ask.ts';
+import type { Terminal, TypedQuestion } from './init/ask.ts';
 import { askAll } from './init/ask.ts';
 import { detectProject } from './init/detect.ts';
 import { linesOfNextSteps } from './init/next-steps.ts';
@@ -29,14 +29,13 @@ export async function initCommand(
   if (flags.yes !== true && terminal.input.isTTY !== true)
     throw new UsageError('init asks two questions, and its input is no terminal: --yes takes the defaults');
   if (name !== undefined) assertSubjectName(name);
-  const questions = [
-    { text: 'Name of the first subject', byDefault: name ?? 'shop' },
+  const questions: readonly TypedQuestion[] = [
+    { text: 'Name of the first subject', byDefault: name ?? 'shop', assertFits: assertSubjectName },
     { text: 'A GitHub workflow that searches at night, yes or no', byDefault: 'yes' },
   ];
   const answers =
     flags.yes === true ? questions.map((one) => one.byDefault) : await askAll(terminal, questions, signal);
   const [subject = '', workflow = ''] = answers;
-  assertSubjectName(subject);
   const choices = { ...detected, subject, hasWorkflow: /^y/i.test(workflow) };
   const config = configIn('.');
   for (const { path, text } of starterFiles(choices)) {

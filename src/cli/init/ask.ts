@@ -7,10 +7,17 @@ export interface Terminal {
   readonly output: NodeJS.WritableStream;
 }
 
-/** Asks these questions, one after the other. An empty answer is the default in brackets. */
+export interface TypedQuestion {
+  readonly text: string;
+  readonly byDefault: string;
+  /** Throws `UsageError` where the answer will not do. */
+  assertFits?(answer: string): void;
+}
+
+/** Asks these questions, one after the other, up to an answer that will not do. An empty answer is the default in brackets. */
 export async function askAll(
   { input, output }: Terminal,
-  questions: readonly { readonly text: string; readonly byDefault: string }[],
+  questions: readonly TypedQuestion[],
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const lines = createInterface({ input, output, signal });
@@ -19,12 +26,14 @@ export async function askAll(
   const typed = lines[Symbol.asyncIterator]();
   const answers: string[] = [];
   try {
-    for (const { text, byDefault } of questions) {
+    for (const { text, byDefault, assertFits } of questions) {
       output.write(`${text} (${byDefault}): `);
       const { value = '', done = false } = await typed.next();
       signal.throwIfAborted();
       if (done) throw new UsageError('the input ended before the last answer: --yes takes the defaults');
-      answers.push(value.trim() === '' ? byDefault : value.trim());
+      const answer = value.trim() === '' ? byDefault : value.trim();
+      assertFits?.(answer);
+      answers.push(answer);
     }
   } finally {
     lines.close();
