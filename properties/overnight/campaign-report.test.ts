@@ -206,6 +206,17 @@ describe('what a report says of a job', () => {
     expect(asked).toEqual([[1, 1, 36_000 - 3600]]);
   });
 
+  test('is no more new edges than a drive of the same model leaves', async () => {
+    const jobs = [jobOf(), jobOf({ strategy: 'drive' }), jobOf({ scopeName: 'large', model: 'another' })];
+    const drive = shareOf({ job: 2, explored: { ...explored, edges: 310 } });
+    const shares = [shareOf({ shown }), drive, shareOf({ job: 3, shown })];
+    const { jobs: reported } = await reportOf({ jobs, shares });
+    expect(reported[0]?.newEdgesPerHour).toBe(10);
+    expect(reported[2]?.newEdgesPerHour).toBeCloseTo(0.05 * 25 * 3600, 9);
+    const tooMany = [shareOf({ shown }), { ...drive, explored: { ...explored, states: 0, edges: 0 } }];
+    expect((await reportOf({ jobs: jobs.slice(0, 2), shares: tooMany })).jobs[0]?.newEdgesPerHour).toBeGreaterThan(10);
+  });
+
   test('is no estimate of the rest where the counts are full or no runs were made', async () => {
     const full = await reportOf({ shares: [shareOf({ shown: { ...shown, isFull: true } })] });
     expect(full.jobs[0]).toMatchObject({ left: null, newEdgesPerHour: null });

@@ -66,7 +66,10 @@ export async function reportCampaign(journal: Journal): Promise<CampaignReport> 
   const campaign = journal.lastCampaign();
   if (campaign === null) throw noCampaign();
   const shares = new Map(journal.shares(campaign.id).map((share) => [share.job, share]));
-  const jobs = campaign.jobs.map((number) => jobIn(journal, campaign, shares.get(number) ?? emptyShare(number)));
+  const edges = edgesByModel(journal, [...shares.values()]);
+  const jobs = campaign.jobs.map((number) =>
+    jobIn(journal, campaign, shares.get(number) ?? emptyShare(number), edges.get(journal.jobOf(number).model)),
+  );
   const replayed = journal.replayed(campaign.id);
   const known = new Set(replayed.filter(({ verdict }) => verdict === 'reproduced').map(({ key }) => key));
   const paths = await pathsIn(campaign.folder);
@@ -92,10 +95,21 @@ export async function reportCampaign(journal: Journal): Promise<CampaignReport> 
   };
 }
 
-function jobIn(journal: Journal, campaign: Campaign, share: JobShare): ReportedJob {
+/** By the digest of a model: how many edges a drive has found in its whole graph. */
+function edgesByModel(journal: Journal, shares: readonly JobShare[]): ReadonlyMap<string, number> {
+  const edges = new Map<string, number>();
+  for (const { job, explored } of shares) {
+    const { strategy, model } = journal.jobOf(job);
+    if (strategy === 'drive' && explored !== null && explored.states > 0) edges.set(model, explored.edges);
+  }
+  return edges;
+}
+
+function jobIn(journal: Journal, campaign: Campaign, share: JobShare, edges = Infinity): ReportedJob {
   const { job, seconds, sums, shown } = share;
   const runsPerSecond = seconds === 0 ? 0 : sums.runs / seconds;
   const left = shown === null || shown.isFull ? null : estimateOf(shown);
+  const edgesLeft = Math.max(0, edges - (shown?.edges ?? 0));
   const isKnown = left !== null && sums.runs > 0;
   return {
     ...share,
@@ -104,7 +118,7 @@ function jobIn(journal: Journal, campaign: Campaign, share: JobShare): ReportedJ
     runsPerSecond,
     newEdgesInLastHour: journal.newEdgesSince(campaign.id, job, campaign.spentSeconds - 3600),
     left,
-    newEdgesPerHour: isKnown ? left.expected * runsPerSecond * 3600 : null,
+    newEdgesPerHour: isKnown ? Math.min(left.expected * runsPerSecond * 3600, edgesLeft) : null,
   };
 }
 
