@@ -4,12 +4,13 @@ import type { AblatedSubject, AblateSubjectOptions } from '../check/ablate-subje
 import { ablateSubject } from '../check/ablate-subject.ts';
 import { publishedIn } from '../corpus/promoted/publish.ts';
 import type { AnySubject } from '../kernel/subject.ts';
+import { hasPolicies } from '../kernel/subject.ts';
 import { formatOff, formatOnlyTogether, renderAblation } from '../report/ablation.ts';
 import { formatExplorationProgress } from '../report/progress.ts';
 import { renderVacuity } from '../report/vacuity.ts';
 import { paragraph } from '../report/wrapped.ts';
 import { chooseScope, chooseSubjects, chooseSystem } from './choose.ts';
-import { exitOf, worstOf } from './exit.ts';
+import { exitOf, UsageError, worstOf } from './exit.ts';
 import { assertDescribed } from './first-use.ts';
 import type { OutputFlags } from './output.ts';
 import { outputOf } from './output.ts';
@@ -30,7 +31,8 @@ export async function ablateCommand(
   flags: AblateFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const chosen = chooseSubjects(project, names).map((subject) => {
+  const [bare, ablatable] = chooseToAblate(project, names);
+  const chosen = ablatable.map((subject) => {
     const system = chooseSystem(subject, flags.system);
     return {
       subject,
@@ -42,6 +44,7 @@ export async function ablateCommand(
   const ablated: (AblatedSubject & { readonly subject: string })[] = [];
   for (const { subject, how } of chosen) {
     const { pairs = false, maxStates } = flags;
+    if (chosen.length > 1) output.printLines([...(ablated.length > 0 ? [''] : []), `${subject.name} on ${how.system}`]);
     const lines: string[] = [];
     const show = (more: readonly string[]): void => {
       lines.push(...more);
@@ -56,9 +59,23 @@ export async function ablateCommand(
     output.record({ name: `${subject.name} on ${how.system}`, verdict: result.verdict, lines });
     if (signal.aborted) break;
   }
+  if (!signal.aborted) output.printLines(bare.flatMap(({ name }) => ['', `${name} has no policies`]));
   const ablations = ablated.flatMap((one) => one.ablations);
   output.end({ ...jsonOf(ablations), vacuity: ablated.map(({ subject, vacuity }) => ({ subject, ...vacuity })) });
   return worstOf(ablated.map(({ verdict }) => exitOf(verdict)));
+}
+
+/** The subjects without policies, and the others. Throws `UsageError` where one without policies is named, or no other is there. */
+function chooseToAblate(
+  project: Project,
+  names: readonly string[],
+): [bare: readonly AnySubject[], ablatable: readonly AnySubject[]] {
+  const chosen = chooseSubjects(project, names);
+  const bare = chosen.filter((subject) => !hasPolicies(subject));
+  const [first] = bare;
+  if (first !== undefined && (names.length > 0 || bare.length === chosen.length))
+    throw new UsageError(`${first.name} has no policies, so there is none to switch off`);
+  return [bare, chosen.filter(hasPolicies)];
 }
 
 /** Ablations that show their progress. */
