@@ -23,7 +23,7 @@ describe('a model that is not sound is no violation, and stops the check', () =>
         return model.step(draft, command);
       },
     }));
-    await expect(unsound).rejects.toThrow(/the model counter gives two answers to .*the usual causes are a clock/);
+    await expect(unsound).rejects.toThrow(/the model of counter gives two answers to .*the usual causes are a clock/);
   });
 
   test('one whose view changes the state', async () => {

@@ -72,7 +72,7 @@ describe.each(Object.keys(engines))('%s stops with one line', (name) => {
       () => () => {
         throw new RangeError('no such\nrow');
       },
-      /^the model counter throws at \{"type":"up"\}: RangeError: no such; step has to answer every command/,
+      /^the model of counter throws at \{"type":"up"\}: RangeError: no such; step has to answer every command/,
     ],
     [
       'that is async',
@@ -104,7 +104,7 @@ describe.each(Object.keys(engines).filter((name) => name !== 'minimise'))('%s na
     const subject = changed(({ commands }) => ({
       commands: (state) => ((turn += 1) % 2 === 0 ? commands(state) : [...commands(state)].toReversed()),
     }));
-    await expect(run(subject)).rejects.toThrow(/the model counter gives two answers for its enabled commands/);
+    await expect(run(subject)).rejects.toThrow(/the model of counter gives two answers for its enabled commands/);
   });
 
   test.each<[string, unknown, string]>([

@@ -165,7 +165,7 @@ describe('a violation', () => {
 describe('a model that makes no sense is named, and no verdict given', () => {
   test('where a command may end in no way', async () => {
     const lockstep = await startLockstep({ ...openCounter(), endings: () => [] }, system([]));
-    await expect(lockstep.performUnseen(up)).rejects.toThrow('the model counter gives no ending for {"type":"up"}');
+    await expect(lockstep.performUnseen(up)).rejects.toThrow('the model of counter gives no ending for {"type":"up"}');
   });
 });
 

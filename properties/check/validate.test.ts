@@ -93,7 +93,7 @@ describe('a fault is named with its place:', () => {
     [
       'a claim that a command changes nothing',
       model(() => ({ changesNothing: () => true })),
-      'scope usual: a claim of the model counter about histories is false: {"type":"up"} with the outcome {"type":"moved"}',
+      'scope usual: a claim of the model of counter about histories is false: {"type":"up"} with the outcome {"type":"moved"}',
     ],
     [
       'a claim about names',

@@ -62,8 +62,8 @@ describe('the violation of a trace', () => {
   });
 
   test.each([
-    ['invariant', 'LOCKED', "the model doors states no 'LOCKED' (invariant); it states OPEN, SHUT"],
-    ['settled', 'OPEN', "the model doors states no 'OPEN' (settled); it states LOCKED"],
+    ['invariant', 'LOCKED', "the model of doors states no 'LOCKED' (invariant); it states OPEN, SHUT"],
+    ['settled', 'OPEN', "the model of doors states no 'OPEN' (settled); it states LOCKED"],
   ] as const)('does not fit: %s %s', (kind, name, message) => {
     expect(mismatchesOfViolation(stated, { kind, name })).toEqual([message]);
   });

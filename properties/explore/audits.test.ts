@@ -96,17 +96,17 @@ describe('an audit of the steps from a state', () => {
       },
     ],
   ])('names a model that %s', (what, change) => {
-    const message = `the model cell ${what} in {"value":0,"log":[]}; ${usualCauses}`;
+    const message = `the model of cell ${what} in {"value":0,"log":[]}; ${usualCauses}`;
     expect(() => audit(change)).toThrow(new UnsoundModel(message));
   });
 
   test('names what is no JSON', () => {
     expect(() => audit({}, { value: 0.5, log: [] })).toThrow(
-      /^the state of the model cell, at value, .* safe integers,/,
+      /^the state of the model of cell, at value, .* safe integers,/,
     );
-    expect(() => audit({ view: () => new Map() })).toThrow(/^the view of the model cell is a Map, which is no JSON: /);
+    expect(() => audit({ view: () => new Map() })).toThrow(/^the view of the model of cell is a Map, which is no JSON: /);
     const step = (): Outcome & { readonly at: Date } => ({ type: 'done', at: new Date(0) });
-    expect(() => audit({ step })).toThrow(/^the outcome of set on the model cell, at at, is /);
+    expect(() => audit({ step })).toThrow(/^the outcome of set on the model of cell, at at, is /);
   });
 
   describe('of a model with claims about histories', () => {
@@ -162,7 +162,7 @@ describe('an audit of the steps from a state', () => {
         '{"type":"set"} with the outcome {"type":"done"} touches cell, which partition leaves out where the outcome is unknown',
       ],
     ])('names %s', (_, claim, says) => {
-      const message = `a claim of the model cell about histories is false: ${says}, in {"value":0,"log":[]}`;
+      const message = `a claim of the model of cell about histories is false: ${says}, in {"value":0,"log":[]}`;
       expect(() => audit(claim)).toThrow(new UnsoundModel(message));
     });
   });
@@ -197,18 +197,18 @@ describe('an audit of the steps from a state', () => {
         draft.log = [];
         return cell.step(draft, command);
       };
-      const message = `the model cell ${what} in {"value":0,"log":[]}; ${usualCauses}`;
+      const message = `the model of cell ${what} in {"value":0,"log":[]}; ${usualCauses}`;
       expect(() => audit({ endings, step })).toThrow(new UnsoundModel(message));
     });
 
     test('names an ending that is no JSON', () => {
       const dated = { ...done, at: new Date(0) };
       expect(() => audit({ endings: (state, one) => [...endingsOf(state, one), { state, outcome: dated }] })).toThrow(
-        /^the outcome of set on the model cell, at at, is /,
+        /^the outcome of set on the model of cell, at at, is /,
       );
       const half = { value: 0.5, log: [] };
       expect(() => audit({ endings: (...of) => [...endingsOf(...of), { state: half, outcome: done }] })).toThrow(
-        /^the state of the model cell, at value, .* safe integers,/,
+        /^the state of the model of cell, at value, .* safe integers,/,
       );
     });
   });
@@ -305,7 +305,7 @@ describe('an audit of the symmetry of a state', () => {
   ])('names %s where %s', (who, what, change) => {
     const model = { ...room, ...change };
     const message =
-      `the model room says that ${who} are interchangeable, but ${what} in ${JSON.stringify(model.initial)}; ` +
+      `the model of room says that ${who} are interchangeable, but ${what} in ${JSON.stringify(model.initial)}; ` +
       'the usual causes are an order by name, a name within a longer text, and a set that is kept as a sorted list';
     expect(() => finishNow(auditSymmetry(model, model.initial))).toThrow(new UnsoundModel(message));
   });

@@ -97,7 +97,7 @@ describe('a drive finds', () => {
     const driving = driveEdges({ model: { ...model, commands }, open }, { maxStates: 10 });
     await expect(driving).rejects.toThrow(UnsoundModel);
     await expect(driving).rejects.toThrow(
-      /^the model counter enables less than it did in the same state; the usual causes/,
+      /^the model of counter enables less than it did in the same state; the usual causes/,
     );
   });
 });

@@ -194,7 +194,7 @@ describe('a model whose endings are wrong is named', () => {
   const go: Choice = { type: 'go' };
 
   test.each<[string, Partial<typeof model>, string]>([
-    ['where a command has no ending', { endings: () => [] }, 'the model table gives no ending for {"type":"go"}'],
+    ['where a command has no ending', { endings: () => [] }, 'the model of table gives no ending for {"type":"go"}'],
     [
       'where the ending of step is left out',
       { endings: (state, command) => model.endings?.(state, command).slice(1) ?? [] },
@@ -207,13 +207,13 @@ describe('a model whose endings are wrong is named', () => {
           throw new RangeError('no such thing');
         },
       },
-      'the model table throws where it lists the endings of {"type":"go"}: RangeError: no such thing',
+      'the model of table throws where it lists the endings of {"type":"go"}: RangeError: no such thing',
     ],
-    ['where there is no list', { endings: () => 7 as never }, 'the model table gives no list of endings for'],
+    ['where there is no list', { endings: () => 7 as never }, 'the model of table gives no list of endings for'],
     [
       'where an ending has no outcome',
       { endings: (state) => [{ state } as never] },
-      'the model table gives an ending without an outcome for {"type":"go"}',
+      'the model of table gives an ending without an outcome for {"type":"go"}',
     ],
   ])('%s', async (_, change, message) => {
     const wrong = { ...model, ...change };

@@ -191,7 +191,7 @@ describe('for states of any shape, after any other states', () => {
 
 test('a state with something that is not JSON in it is refused, and named', async () => {
   const model = { ...modelOf(), initial: { held: { gone: undefined } } };
-  await expect(explore(model)).rejects.toThrow(/the model anything has a value that is not JSON/);
+  await expect(explore(model)).rejects.toThrow(/the model of anything has a value that is not JSON/);
 });
 
 function sortedText(value: unknown): string {

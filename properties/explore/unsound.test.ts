@@ -42,7 +42,7 @@ describe('a model that is no function of its state is found and named', () => {
           return sound.step(draft, command);
         },
       },
-      /the model notes gives two answers to .*memory between two calls/,
+      /the model of notes gives two answers to .*memory between two calls/,
     ],
     [
       'a step that does something else the first time only',

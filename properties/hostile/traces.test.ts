@@ -55,7 +55,7 @@ const mismatch: readonly (readonly [title: string, trace: Trace, message: string
   [
     'an invariant that there is not',
     { ...duplicate, violation: { kind: 'invariant', name: 'INV_999', at: 5 } },
-    "the model queue states no 'INV_999' (invariant); it states INV_001",
+    "the model of queue states no 'INV_999' (invariant); it states INV_001",
   ],
 ];
 

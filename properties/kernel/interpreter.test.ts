@@ -69,7 +69,7 @@ describe('a command', () => {
     expect(endingsOf({ ...model, endings: () => [lost] }, { value: 3 }, up)).toEqual([lost]);
     const none = (): unknown => endingsOf({ ...model, endings: () => [] }, { value: 3 }, up);
     expect(none).toThrow(UnsoundModel);
-    expect(none).toThrow('the model number gives no ending for {"type":"up"}');
+    expect(none).toThrow('the model of number gives no ending for {"type":"up"}');
   });
 });
 

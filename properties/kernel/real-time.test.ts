@@ -156,12 +156,12 @@ describe('a system whose clock cannot be moved', () => {
         ...(toleranceMs !== undefined && { toleranceMs }),
       });
     const needs =
-      'the clock of the system brass cannot be moved, so the model lamp needs instants with a toleranceMs above 0';
+      'the clock of the system brass cannot be moved, so the model of lamp needs instants with a toleranceMs above 0';
     const { instants: _, ...timeless } = lamp;
     expect(() => onRealClock(timeless, { name: 'brass', clock: 'real' })).toThrow(needs);
     for (const toleranceMs of [undefined, 0, -1, 0.5])
       expect(() => on({ instants: instants(toleranceMs) } as Partial<LampModel>)).toThrow(needs);
-    expect(() => on({}, 10)).toThrow('brass has to be quiet for 10 ms, and the model lamp has a tolerance of 10 ms');
+    expect(() => on({}, 10)).toThrow('brass has to be quiet for 10 ms, and the model of lamp has a tolerance of 10 ms');
     expect(() => onRealClock(lamp, { name: 'brass', clock: 'sundial' })).toThrow(
       `has the clock "sundial": it is 'real'`,
     );
@@ -181,6 +181,6 @@ describe('a system whose clock cannot be moved', () => {
     const begin = lockstep.begin();
     begin.next();
     begin.next({ isLit: false });
-    expect(() => lockstep.perform(light).next()).toThrow('the model lamp says that a command takes 0 ms or 5 ms');
+    expect(() => lockstep.perform(light).next()).toThrow('the model of lamp says that a command takes 0 ms or 5 ms');
   });
 });

@@ -138,13 +138,13 @@ describe('a list of endings that makes no sense stops the run', () => {
   };
 
   test.each<[string, unknown, string]>([
-    ['that is a record', {}, 'the model lossy gives no list of endings for {"type":"up"}'],
+    ['that is a record', {}, 'the model of lossy gives no list of endings for {"type":"up"}'],
     [
       'that is missing',
       undefined,
-      'the model lossy gives no ending for {"type":"up"}; the ending of step is always one',
+      'the model of lossy gives no ending for {"type":"up"}; the ending of step is always one',
     ],
-    ['with null', [null], 'the model lossy gives an ending without an outcome for {"type":"up"}'],
+    ['with null', [null], 'the model of lossy gives an ending without an outcome for {"type":"up"}'],
     ['without an outcome', [moved(1), { state: { value: 1 } }], 'an ending without an outcome for {"type":"up"}'],
     ['without a type', [{ ...moved(1), outcome: {} }], 'an ending without an outcome for {"type":"up"}'],
   ])('%s', (_, endings, message) => {
@@ -165,10 +165,10 @@ describe('a list of endings that makes no sense stops the run', () => {
     const cause = new RangeError('too high\nby two');
     const unsound = thrown(cause);
     expect(unsound).toBeInstanceOf(UnsoundModel);
-    const message = 'the model lossy throws where it lists the endings of {"type":"up"}: RangeError: too high';
+    const message = 'the model of lossy throws where it lists the endings of {"type":"up"}: RangeError: too high';
     expect(unsound).toMatchObject({ message, cause });
     expect(thrown('no more')).toMatchObject({
-      message: 'the model lossy throws where it lists the endings of {"type":"up"}: no more',
+      message: 'the model of lossy throws where it lists the endings of {"type":"up"}: no more',
     });
     const own = new UnsoundModel('of its own');
     expect(thrown(own)).toBe(own);

@@ -98,7 +98,7 @@ describe('the ticks of a model', () => {
 });
 
 test('a hold that may be over early is open for a system whose clock cannot be moved', () => {
-  const terms = { holdMs: 500, toleranceMs: 60 };
+  const terms = { holdMs: 500, toleranceMs: 60, cuts: false };
   const scope = booking.scopes['small'] as BookingScope;
   const model = onRealClock(booking.model(allPolicies(booking) as BookingPolicies, scope, terms), {
     name: 'calendar',

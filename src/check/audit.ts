@@ -21,11 +21,11 @@ export function auditedEndings<State, C extends Command, O extends Outcome, View
   command: C,
 ): readonly Ending<State, O>[] {
   const fail = (does: string): never => {
-    throw new UnsoundModel(`the model ${model.name} ${does}; ${usualCauses}, or a value that is not JSON`);
+    throw new UnsoundModel(`the model of ${model.name} ${does}; ${usualCauses}, or a value that is not JSON`);
   };
   const onCopy = stepOnCopy(model, state, command);
-  assertJson(`the outcome of ${command.type} on the model ${model.name}`, onCopy.outcome);
-  assertJson(`the state of the model ${model.name}`, onCopy.state, 'safe integers');
+  assertJson(`the outcome of ${command.type} on the model of ${model.name}`, onCopy.outcome);
+  assertJson(`the state of the model of ${model.name}`, onCopy.state, 'safe integers');
   const onDraft = stepOnDraft(model, state, command);
   if (!sameJson(onDraft, onCopy))
     fail(
@@ -38,7 +38,7 @@ export function auditedEndings<State, C extends Command, O extends Outcome, View
   const endings = endingsOf(model, state, command);
   if (!endings.some((ending) => sameJson(ending, onCopy)))
     throw new UnsoundModel(
-      `the model ${model.name} states endings of ${JSON.stringify(command)}, and the ending of step is not among them: ` +
+      `the model of ${model.name} states endings of ${JSON.stringify(command)}, and the ending of step is not among them: ` +
         JSON.stringify(onCopy),
     );
   for (const { state: after } of endings) freeze(after, true);

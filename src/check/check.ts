@@ -115,7 +115,7 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   assertCount('length', options.length, 1);
   const setup = setUp(subject, options);
   const { model } = setup;
-  assertJson(`the initial state of the model ${model.name}`, model.initial, 'safe integers');
+  assertJson(`the initial state of the model of ${model.name}`, model.initial, 'safe integers');
   freeze(model.initial, true);
   const limits = await findLimits(subject, options);
   const goals = coverageGoalsIn(subject, options.scope);

@@ -47,7 +47,7 @@ export function mismatchesOfViolation(
   const known = (kind === 'invariant' ? invariants : settled).map(({ id }) => id);
   return known.includes(name)
     ? []
-    : [`the model ${model} states no '${name}' (${kind}); it states ${known.join(', ')}`];
+    : [`the model of ${model} states no '${name}' (${kind}); it states ${known.join(', ')}`];
 }
 
 /** The first outcome of the model that has changed since the trace was written, as a message. Empty: none, or unknown. */

@@ -22,10 +22,10 @@ export function* auditSteps<State, C extends Command, O extends Outcome, View>(
   state: State,
   pace: Pick<Pace, 'calling' | 'isSlow'> = { calling: null, isSlow: false },
 ): Generator<void, void> {
-  assertJson(`the state of the model ${model.name}`, state, 'safe integers');
+  assertJson(`the state of the model of ${model.name}`, state, 'safe integers');
   const before = copyJson(state);
   const fail = (what: string): never => {
-    throw new UnsoundModel(`the model ${model.name} ${what} in ${JSON.stringify(before)}; ${usualCauses}`);
+    throw new UnsoundModel(`the model of ${model.name} ${what} in ${JSON.stringify(before)}; ${usualCauses}`);
   };
   const mustStay = (what: string): void => {
     if (!sameJson(state, before)) fail(`${what} changes the state, which it should only read,`);
@@ -34,7 +34,7 @@ export function* auditSteps<State, C extends Command, O extends Outcome, View>(
   const enabled = askTwice(() => model.commands(state), 'its enabled commands', fail);
   mustStay('its list of enabled commands');
   if (pace.isSlow) yield;
-  assertJson(`the view of the model ${model.name}`, model.view(state));
+  assertJson(`the view of the model of ${model.name}`, model.view(state));
   askTwice(() => model.view(state), 'its view', fail);
   mustStay('its view');
   if (pace.isSlow) yield;
@@ -46,7 +46,7 @@ export function* auditSteps<State, C extends Command, O extends Outcome, View>(
   for (const command of enabled) {
     const result = space.step(command);
     yield;
-    assertJson(`the outcome of ${command.type} on the model ${model.name}`, result.outcome);
+    assertJson(`the outcome of ${command.type} on the model of ${model.name}`, result.outcome);
     once.push({ command, result, copy: copyJson(result) });
   }
   for (const { command, copy } of once.toReversed()) {
@@ -64,7 +64,7 @@ export function* auditSteps<State, C extends Command, O extends Outcome, View>(
   const falseClaim = yield* falseClaimIn(model, before, enabled);
   if (falseClaim !== null)
     throw new UnsoundModel(
-      `a claim of the model ${model.name} about histories is false: ${falseClaim}, in ${JSON.stringify(before)}`,
+      `a claim of the model of ${model.name} about histories is false: ${falseClaim}, in ${JSON.stringify(before)}`,
     );
   for (const { command, result, copy } of once)
     if (!sameJson(result, copy)) fail(`later changes the result of ${JSON.stringify(command)}`);
@@ -80,8 +80,8 @@ function auditEndings<State, C extends Command, O extends Outcome, View>(
   const what = `the endings of ${JSON.stringify(command)}`;
   // Before they are copied: a copy is always JSON.
   for (const { outcome, state: after } of endingsOf(model, state, command)) {
-    assertJson(`the outcome of ${command.type} on the model ${model.name}`, outcome);
-    assertJson(`the state of the model ${model.name}`, after, 'safe integers');
+    assertJson(`the outcome of ${command.type} on the model of ${model.name}`, outcome);
+    assertJson(`the state of the model of ${model.name}`, after, 'safe integers');
   }
   const endings = askTwice(() => endingsOf(model, state, command), what, fail);
   const own = stepOnCopy(model, state, command);

@@ -34,7 +34,7 @@ function* auditExchange<State, C extends Command, O extends Outcome, View>(
   const mirrored = renameJson(copyJson(state), names);
   const fail = (what: string): never => {
     throw new UnsoundModel(
-      `the model ${model.name} says that ${one} and ${other} are interchangeable, but ${what} in ${JSON.stringify(state)}; ` +
+      `the model of ${model.name} says that ${one} and ${other} are interchangeable, but ${what} in ${JSON.stringify(state)}; ` +
         'the usual causes are an order by name, a name within a longer text, and a set that is kept as a sorted list',
     );
   };

@@ -175,7 +175,7 @@ async function driveRun<State, C extends Command, O extends Outcome, View>(
       const nth = graph.commandOf(at, edge);
       const command = model.commands(state)[nth];
       if (command === undefined)
-        throw new UnsoundModel(`the model ${model.name} enables less than it did in the same state; ${usualCauses}`);
+        throw new UnsoundModel(`the model of ${model.name} enables less than it did in the same state; ${usualCauses}`);
       const alike = model.endings === undefined ? [edge] : edgesOf(graph, at, nth);
       for (const one of alike) tour.taken(at, one);
       await askSystem(lockstep.perform(command), system, patience);

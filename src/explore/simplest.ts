@@ -93,7 +93,7 @@ export async function simplestRuns<State, C extends Command, O extends Outcome, 
     const found = best.get(target);
     if (found === undefined && target.length > 0)
       throw new UnsoundModel(
-        `the model ${model.name} breaks ${target.name} in ${target.length} commands where states are folded, and by no run name by name`,
+        `the model of ${model.name} breaks ${target.name} in ${target.length} commands where states are folded, and by no run name by name`,
       );
     const steps = found === undefined ? [] : stepsOf(found.run);
     const commands = steps.map(({ command }) => command);

@@ -86,7 +86,7 @@ export function spaceOf<State, C extends Command, O extends Outcome, View>(
     layouts.learn(state);
     compiled = compile(layouts.root, calls);
     if (!compiled.fits(state))
-      throw new UnsoundModel(`the model ${model.name} has a value that is not JSON in ${JSON.stringify(state)}`);
+      throw new UnsoundModel(`the model of ${model.name} has a value that is not JSON in ${JSON.stringify(state)}`);
   }
 
   function hold(state: State): void {

@@ -46,5 +46,5 @@ export function stepInPlace<State, C extends Command, O extends Outcome, View>(
 }
 
 function nameOf({ name }: { readonly name?: string }): string {
-  return name === undefined ? '' : ` ${name}`;
+  return name === undefined ? '' : ` of ${name}`;
 }

@@ -70,6 +70,6 @@ export function timeBetween<State>(
   const [to = from, ...others] = new Set(after.map(clockOf));
   if (others.length === 0) return to - from;
   throw new UnsoundModel(
-    `the model ${model.name} says that a command takes ${[to, ...others].map((nowMs) => `${nowMs - from} ms`).join(' or ')}`,
+    `the model of ${model.name} says that a command takes ${[to, ...others].map((nowMs) => `${nowMs - from} ms`).join(' or ')}`,
   );
 }

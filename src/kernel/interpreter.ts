@@ -96,7 +96,7 @@ function askForEndings<State, C extends Command, O extends Outcome, View>(
   command: C,
 ): readonly Ending<State, O>[] {
   const at = (what: string): string =>
-    `the model${model.name === undefined ? '' : ` ${model.name}`} ${what} ${JSON.stringify(command)}`;
+    `the model${model.name === undefined ? '' : ` of ${model.name}`} ${what} ${JSON.stringify(command)}`;
   let endings: readonly Ending<State, O>[];
   try {
     endings = model.endings?.(state, command) ?? [];

@@ -29,11 +29,11 @@ export function onRealClock<State, C extends Command, O extends Outcome, View>(
   const toleranceMs = toleranceOf(model);
   if (!hasInstants(model) || !Number.isSafeInteger(toleranceMs) || toleranceMs <= 0)
     throw new ConfigurationError(
-      `the clock of the system ${name} cannot be moved, so the model ${model.name} needs instants with a toleranceMs above 0`,
+      `the clock of the system ${name} cannot be moved, so the model of ${model.name} needs instants with a toleranceMs above 0`,
     );
   if (quietMs >= toleranceMs)
     throw new ConfigurationError(
-      `the system ${name} has to be quiet for ${quietMs} ms, and the model ${model.name} has a tolerance of ${toleranceMs} ms: it has to be larger`,
+      `the system ${name} has to be quiet for ${quietMs} ms, and the model of ${model.name} has a tolerance of ${toleranceMs} ms: it has to be larger`,
     );
   return withOpenDeadlines(model, toleranceMs);
 }
