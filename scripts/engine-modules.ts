@@ -4,19 +4,23 @@ export interface EngineModule {
   readonly tests: readonly string[];
 }
 
+const ofLockstep = ['kernel/asking', 'kernel/asking-late', 'kernel/asking-outcomes', 'kernel/real-time'];
+
 /** Each test file stands beside its module: no server, no process of its own, seconds and not minutes. */
 export const engineModules: readonly EngineModule[] = [
   judged('src/kernel/json.ts', 'kernel/json'),
-  judged('src/kernel/instants.ts', 'kernel/fold'),
-  judged('src/kernel/judge.ts', 'kernel/judge'),
+  judged('src/kernel/instants.ts', 'kernel/fold', 'kernel/real-time'),
+  judged('src/kernel/judge.ts', 'kernel/judge', 'kernel/judge-invariants', 'kernel/judge-observation'),
   judged('src/kernel/interpreter.ts', 'kernel/interpreter', 'kernel/way'),
   judged('src/kernel/drawn.ts', 'kernel/drawn'),
   judged('src/kernel/narrow.ts', 'kernel/narrow'),
   judged('src/kernel/observation.ts', 'kernel/observation'),
-  judged('src/kernel/renaming.ts', 'kernel/renaming', 'kernel/interpreter', 'kernel/judge'),
+  judged('src/kernel/renaming.ts', 'kernel/renaming', 'kernel/interpreter', 'kernel/judge-observation'),
   judged('src/kernel/started.ts', 'kernel/starter'),
   judged('src/kernel/strict-json.ts', 'kernel/strict-json'),
-  judged('src/kernel/lockstep.ts', 'kernel/asking', 'check/open-lockstep'),
+  judged('src/kernel/lockstep.ts', ...ofLockstep, 'check/open-lockstep'),
+  judged('src/kernel/real-time.ts', 'kernel/real-time'),
+  judged('src/kernel/open-deadlines.ts', 'kernel/real-time', 'queue/tolerance'),
   judged('src/kernel/recovery.ts', 'kernel/recovery'),
   judged('src/kernel/configuration.ts', 'kernel/configuration'),
   judged('src/kernel/with-system.ts', 'kernel/with-system'),

@@ -104,7 +104,9 @@ describe('an audit of the steps from a state', () => {
     expect(() => audit({}, { value: 0.5, log: [] })).toThrow(
       /^the state of the model of cell, at value, .* safe integers,/,
     );
-    expect(() => audit({ view: () => new Map() })).toThrow(/^the view of the model of cell is a Map, which is no JSON: /);
+    expect(() => audit({ view: () => new Map() })).toThrow(
+      /^the view of the model of cell is a Map, which is no JSON: /,
+    );
     const step = (): Outcome & { readonly at: Date } => ({ type: 'done', at: new Date(0) });
     expect(() => audit({ step })).toThrow(/^the outcome of set on the model of cell, at at, is /);
   });
