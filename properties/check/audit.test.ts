@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { auditedEndings } from '../../src/check/audit.ts';
 import { check } from '../../src/check/check.ts';
+import { lostUp, numbers } from '../kernel/numbers.ts';
 import type { CounterSubject } from './counter.ts';
 import { counterModel, counterSubject, counterSystem } from './counter.ts';
 
@@ -41,4 +43,12 @@ describe('a model that is not sound is no violation, and stops the check', () =>
     const unsound = checkWith((model) => ({ ...model, step: (() => undefined) as never }));
     await expect(unsound).rejects.toThrow(/no outcome/);
   });
+});
+
+test('an audit gives frozen states, also where a command has several endings', () => {
+  const endings = auditedEndings(numbers, { value: 0 }, lostUp);
+  expect(endings.map(({ state }) => [state.value, Object.isFrozen(state)])).toEqual([
+    [1, true],
+    [0, true],
+  ]);
 });

@@ -27,8 +27,10 @@ type LampCommand = { readonly type: 'light' | 'look' } | { readonly type: 'wait'
 const light = { type: 'light' } as const;
 const look = { type: 'look' } as const;
 
-/** A lamp that goes out some time after it was lit. Each call takes so many milliseconds. */
-function lampSubject({ litMs = 30, callMs = 0, toleranceMs = 15 } = {}): AnySubject {
+/** A lamp that goes out some time after it was lit. Each call takes so many milliseconds, from this lamp on. */
+function lampSubject({ litMs = 30, callMs = 0, slowFrom = 0, whenLit = 'done' } = {}): AnySubject {
+  const toleranceMs = 15;
+  let opened = 0;
   return defineSubject({
     name: 'lamp',
     model: {
@@ -48,12 +50,17 @@ function lampSubject({ litMs = 30, callMs = 0, toleranceMs = 15 } = {}): AnySubj
         clock: 'real',
         atOnce: 20,
         open: async () => {
+          const waitMs = opened >= slowFrom ? callMs : 0;
           let offAtMs = 0;
+          opened += 1;
           return {
             async perform(command) {
-              if (callMs > 0) await sleep(callMs);
+              if (waitMs > 0) await sleep(waitMs);
               if (command.type === 'wait') throw new Error('the clock cannot be moved');
-              if (command.type === 'light') offAtMs = Date.now() + litMs;
+              if (command.type === 'light') {
+                offAtMs = Date.now() + litMs;
+                return { type: whenLit };
+              }
               return { type: command.type === 'look' && Date.now() < offAtMs ? 'lit' : 'done' };
             },
             view: async () => ({}),
@@ -96,6 +103,19 @@ describe('a check of a system whose clock cannot be moved', () => {
     expect(counterexample.violation).toMatchObject({ name: 'outcome of look', side: 'system' });
     const { steps } = await untilOnTime(() => replay(subject, traceOf(subject, counterexample)));
     expect(steps.find(({ command }) => command.type === 'wait')?.system?.outcome).toEqual({ type: 'done' });
+  });
+
+  test('keeps a finding that no repetition shows in time', async () => {
+    for (;;) {
+      const subject = lampSubject({ callMs: 40, slowFrom: 1, whenLit: 'burst' });
+      const { counterexample, strayed } = await checkLamp(subject, { runs: 1, length: 4, seed: 4 });
+      // The first lamp may have been too slow as well.
+      if (strayed === 1) continue;
+      expect(counterexample?.commands.map(({ type }) => type)).toEqual(['look', 'light']);
+      expect(counterexample?.violation.name).toBe('outcome of light');
+      expect(counterexample?.certificate).toMatchObject({ kind: 'locally minimal' });
+      return;
+    }
   });
 
   test('is refused by the engines that move the clock themselves', async () => {

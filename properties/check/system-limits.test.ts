@@ -253,6 +253,16 @@ describe('a validation finds', () => {
     expect((await validate(doorSubject(plainDoor(change)) as never)).faults).toEqual([fault]);
   });
 
+  test('a clock that there is not', async () => {
+    const kind: DoorKind = {
+      name: 'odd',
+      clock: 'sundial' as never,
+      open: async () => doorSystem(policies, { most: 3 }),
+    };
+    const fault = `systems.odd: the system odd has the clock "sundial": it is 'real', or left out`;
+    expect((await validate(doorSubject(kind) as never)).faults).toEqual([fault]);
+  });
+
   test('no fault in a system that lacks what it says', async () => {
     const lacking = plainDoor({ claims: ['shutFirst'], accepts: { NOT_BOTH: 'It opens from within.' } });
     expect((await validate(doorSubject(lacking) as never)).faults).toEqual([]);

@@ -22,13 +22,13 @@ export interface LookLimits {
 
 /**
  * The faults in what the systems of a subject say that they lack: names that do not exist, a recovery that needs a missing
- * command, an `observe` that throws or gives no JSON, and accepted invariants that no run violates.
+ * command, an `observe` that throws or gives no JSON, accepted invariants that no run violates, and a clock without a tolerance.
  */
 export async function faultsOfSystems(subject: AnySubject, limits: LookLimits): Promise<string[]> {
   const faults: string[] = [];
   for (const system of everySystemOf(subject)) {
-    const { observe, observeOutcome, commands, claims, accepts, terms } = system;
-    if ([observe, observeOutcome, commands, claims, accepts, terms].every((one) => one === undefined)) continue;
+    const { observe, observeOutcome, commands, claims, accepts, terms, clock } = system;
+    if ([observe, observeOutcome, commands, claims, accepts, terms, clock].every((one) => one === undefined)) continue;
     faults.push(...(await faultsOfSystem(subject, system, limits)).map((fault) => `systems.${system.name}: ${fault}`));
   }
   return faults;
