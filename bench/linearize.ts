@@ -91,13 +91,13 @@ function historyOf(load: Load, seed: number): Operation[] | null {
   return load.isChanged ? wrongHistory(load, seed) : rightHistory(load, chanceFrom(seed));
 }
 
-const off: Switches = { partitions: false, pureAtOnce: false, twins: false, fewerPending: false };
+const off: Switches = { partitions: false, pureAtOnce: false, twins: false, fewerPending: false, restarts: false };
 const stages: readonly (readonly [name: string, switches: Switches])[] = [
   ['numbers', off],
   ['+ partitions', { ...off, partitions: true }],
   ['+ pure at once', { ...off, partitions: true, pureAtOnce: true }],
   ['+ twins', { ...off, partitions: true, pureAtOnce: true, twins: true }],
-  ['+ fewer pending', { partitions: true, pureAtOnce: true, twins: true, fewerPending: true }],
+  ['+ fewer pending', { partitions: true, pureAtOnce: true, twins: true, fewerPending: true, restarts: false }],
 ];
 
 /** The rounds on the first load that are not measured: the code of every way is compiled by then. */

@@ -8,7 +8,7 @@ import type { Chance } from './histories.ts';
 import { chanceFrom, randomHistory, withOneChange } from './histories.ts';
 import type { Drawn } from './models.ts';
 
-const plain: Switches = { partitions: false, pureAtOnce: false, twins: false, fewerPending: false };
+const plain: Switches = { partitions: false, pureAtOnce: false, twins: false, fewerPending: false, restarts: false };
 
 /** Ways to search, each of which has to give the verdict of brute force. */
 const ways: readonly Partial<Switches>[] = [
@@ -17,6 +17,7 @@ const ways: readonly Partial<Switches>[] = [
   { ...plain, pureAtOnce: true },
   { ...plain, twins: true },
   { ...plain, fewerPending: true },
+  { ...plain, restarts: true },
   {},
 ];
 

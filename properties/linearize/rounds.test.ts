@@ -85,7 +85,7 @@ test('a history of drawn names has an order exactly if some renaming of it has o
     // Ids with gaps, in another order than that of the model.
     const asDrawn = renamed(right, (id) => offset + ((id * 7) % 11));
     const history = seed % 2 === 0 ? asDrawn : (withOneChange(asDrawn, asDrawn, chance) ?? asDrawn);
-    const { linearization } = await linearizeRound(table, history, { naming, coreSteps: 0, findsEnds: false });
+    const { linearization } = await linearizeRound(table, history, { naming, coreSteps: 0, findsEnds: 'none' });
     expect(linearization.verdict, JSON.stringify(history)).toBe(
       hasOrderUpToNames(history) ? 'linearizable' : 'illegal',
     );
@@ -105,8 +105,8 @@ describe('a look at rest', () => {
   const history = [add('a', 0, 3, 70), add('b', 1, 2, 50)];
   const verdict = async (seen: unknown, shape = naming): Promise<string> => {
     const look = { seen: seen as Shown };
-    return (await linearizeRound(table, history, { naming: shape, look, coreSteps: 0, findsEnds: false })).linearization
-      .verdict;
+    return (await linearizeRound(table, history, { naming: shape, look, coreSteps: 0, findsEnds: 'none' }))
+      .linearization.verdict;
   };
   const [ofA, ofB] = [
     { id: 70, by: 'a' },
@@ -134,7 +134,12 @@ describe('a look at rest', () => {
   test('does not fit where two rows have one name', async () => {
     const lost: RowOperation = { ...add('c', 0, 1, 0), returnedAt: null, outcome: null };
     const judge = async (id: number): Promise<string> => {
-      const options = { naming, look: { seen: { rows: [ofA, { id, by: 'c' }] } }, coreSteps: 0, findsEnds: false };
+      const options = {
+        naming,
+        look: { seen: { rows: [ofA, { id, by: 'c' }] } },
+        coreSteps: 0,
+        findsEnds: 'none' as const,
+      };
       return (await linearizeRound(table, [add('a', 0, 1, 70), lost], options)).linearization.verdict;
     };
     expect(await judge(50)).toBe('linearizable');
@@ -148,7 +153,7 @@ describe('a look at rest', () => {
         naming: { drawnNames: ['id'], unordered },
         look: { seen: { rows } },
         coreSteps: 0,
-        findsEnds: false,
+        findsEnds: 'none' as const,
       };
       return (await linearizeRound(table, late, options)).linearization.verdict;
     };
@@ -205,7 +210,7 @@ test.each(drawnModels.map((drawn) => [drawn.name, drawn] as const))(
     for (let seed = 1; seed <= 25; seed += 1) {
       const plan = { model: drawn.model, draw: drawn.draw, actors: 3, operations: 5, pending: 30 };
       const history = randomHistory(plan, chanceFrom(seed));
-      const { ends } = await linearizeRound(drawn.model, history, { naming: {}, findsEnds: true });
+      const { ends } = await linearizeRound(drawn.model, history, { naming: {}, findsEnds: 'all' });
       const found = new Set(ends?.map(({ state }) => canonical(state)));
       expect(found, JSON.stringify(history)).toEqual(endsByBruteForce(drawn, history));
       if (found.size > 1) several += 1;
@@ -223,7 +228,7 @@ test('a round begins in any of the states in which the last one may have ended',
     outcome: { type: 'ok' },
   });
   const first = [write(1), write(2)];
-  const { ends } = await linearizeRound(registers.model, first, { naming: {}, findsEnds: true });
+  const { ends } = await linearizeRound(registers.model, first, { naming: {}, findsEnds: 'all' });
   const read = (value: number): Operation => ({
     ...write(0),
     command: { type: 'read' },
@@ -234,10 +239,49 @@ test('a round begins in any of the states in which the last one may have ended',
     const { linearization } = await linearizeRound(registers.model, [read(value)], {
       naming: {},
       coreSteps: 0,
-      findsEnds: false,
+      findsEnds: 'none',
       initial: ends ?? [],
     });
     verdicts.push(linearization.verdict);
   }
   expect(verdicts).toEqual(['linearizable', 'linearizable', 'illegal']);
 });
+
+test('rows that two actors draw at once have one end, whichever the model draws first', async () => {
+  const add = (by: string, id: number): RowOperation => ({
+    actor: by,
+    calledAt: 0,
+    returnedAt: 1,
+    command: { type: 'add', by },
+    outcome: { type: 'added', id },
+  });
+  const { ends } = await linearizeRound(table, [add('a', 70), add('b', 50)], { naming, findsEnds: 'all' });
+  expect(ends).toHaveLength(1);
+  const [{ state, names } = { state: null, names: [] }] = ends ?? [];
+  const ofSystem = state?.rows.map(({ id, by }) => [by, new Map(names).get(id)]);
+  expect(Object.fromEntries(ofSystem ?? [])).toEqual({ a: 70, b: 50 });
+});
+
+test.each(drawnModels.map((drawn) => [drawn.name, drawn] as const))(
+  'the ends that one order of a round of the %s has are among all ends',
+  async (_name, drawn) => {
+    for (let seed = 1; seed <= 25; seed += 1) {
+      const plan = { model: drawn.model, draw: drawn.draw, actors: 3, operations: 5, pending: 30 };
+      const history = randomHistory(plan, chanceFrom(seed));
+      const { ends: all } = await linearizeRound(drawn.model, history, { naming: {}, findsEnds: 'all' });
+      const { ends: some } = await linearizeRound(drawn.model, history, { naming: {}, findsEnds: 'some' });
+      const known = new Set(all?.map(({ state }) => canonical(state)));
+      expect(some?.length).toBeGreaterThan(0);
+      for (const { state } of some ?? []) expect(known.has(canonical(state)), JSON.stringify(history)).toBe(true);
+      // With what is seen in one of the ends, only ends that show it are left.
+      const seen = drawn.model.view?.(all?.at(-1)?.state) ?? all?.at(-1)?.state;
+      const { ends: left } = await linearizeRound(drawn.model, history, {
+        naming: {},
+        findsEnds: 'some',
+        look: { seen },
+      });
+      expect(left?.length).toBeGreaterThan(0);
+      for (const { state } of left ?? []) expect(canonical(drawn.model.view?.(state) ?? state)).toBe(canonical(seen));
+    }
+  },
+);

@@ -42,6 +42,7 @@ const membersOfSystem: Readonly<Record<keyof SystemKind<Command, Outcome, unknow
   quietMs: true,
   atOnce: true,
   concurrent: true,
+  stage: true,
   assertReachable: true,
   connectionLosses: true,
 };

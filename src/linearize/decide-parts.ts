@@ -11,7 +11,8 @@ const firstSteps = 5_000;
 
 /**
  * Searches all parts in turns, with growing budgets, until one is illegal or all have ended. A part that is not legal by the
- * endings that are right anyway is searched once more with those that are right only while another operation overlaps.
+ * endings that are right anyway, or not within the first steps, is searched once more with those that are right only while
+ * another operation overlaps.
  */
 export function* decideParts(
   parts: readonly (readonly number[])[],
@@ -25,24 +26,31 @@ export function* decideParts(
   let left = parts.map((part, at) => ({ part, at, mayOverlap: false, work: begin(part, false) }));
   for (let steps = firstSteps; left.length > 0; steps *= 4) {
     const going: typeof left = [];
+    const decided = new Set<number>();
     for (const { part, at, mayOverlap, work } of left) {
+      if (decided.has(at)) continue;
       const decision = yield* pausingAt(work.proceed(steps), () => onPause(explained));
+      const isAlone = steps === firstSteps && !mayOverlap && hasOverlappingEndings;
       if (decision === null) {
+        // The search of all orders by the endings that are right anyway may have no end in time.
+        if (isAlone) going.push({ part, at, mayOverlap: true, work: begin(part, true) });
         going.push({ part, at, mayOverlap, work });
       } else if (decision.answer === 'legal') {
         orders[at] = decision.order;
         explained += part.length;
+        decided.add(at);
       } else if (decision.answer === 'illegal' && hasOverlappingEndings && !mayOverlap) {
-        going.push({ part, at, mayOverlap: true, work: begin(part, true) });
+        if (isAlone) going.push({ part, at, mayOverlap: true, work: begin(part, true) });
       } else if (decision.answer === 'illegal') {
         return { ...decision, part };
       } else {
         // Without room for this part, another one may still be illegal.
         open ??= { ...decision, part };
         if (decision.stoppedBy !== 'memory') return open;
+        decided.add(at);
       }
     }
-    left = going;
+    left = going.filter(({ at }) => !decided.has(at));
   }
   return open ?? { answer: 'legal', orders };
 }

@@ -3,6 +3,7 @@ import { isNoRoom } from './budget.ts';
 import type { PreparedHistory } from './prepared.ts';
 import type { Asked } from './problem.ts';
 import { problemOf } from './problem.ts';
+import { createRestartingSearch } from './restarts.ts';
 import type { Reached, HistorySearch, TakenOperation } from './search.ts';
 import { createSearch } from './search.ts';
 import type { Switches } from './switches.ts';
@@ -59,7 +60,8 @@ export function undertake({ prepared, switches, budget }: Searches, asked: Asked
       if (!isBegun) {
         isBegun = true;
         try {
-          search = createSearch(prepared, problemOf(prepared, asked), { switches, reserve: budget.reserve });
+          const create = switches.restarts ? createRestartingSearch : createSearch;
+          search = create(prepared, problemOf(prepared, asked), { switches, reserve: budget.reserve });
           budget.holders.add(search);
         } catch (error) {
           if (!isNoRoom(error)) throw error;

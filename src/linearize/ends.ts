@@ -1,5 +1,6 @@
 import { isNoRoom } from './budget.ts';
 import type { Searches } from './decide.ts';
+import type { PreparedHistory } from './prepared.ts';
 import type { Asked } from './problem.ts';
 import { problemOf } from './problem.ts';
 import { createSearch } from './search.ts';
@@ -36,4 +37,23 @@ export function* endsOf(
     if (isNoRoom(error)) return null;
     throw error;
   }
+}
+
+/** Every state in which this order may end, by what was seen at rest, as numbers of `takes`. */
+export function endsOfOrder(
+  { operations, takes }: PreparedHistory,
+  order: readonly number[],
+  { mayOverlap, look }: Pick<Asked, 'mayOverlap' | 'look'>,
+): ReadonlySet<number> {
+  let states = new Set(takes.initial);
+  for (const index of order) {
+    const operation = operations[index];
+    if (operation === undefined) throw new RangeError(`the history has no operation ${index}`);
+    const [whole, open] = mayOverlap
+      ? [operation.overlappedKind, operation.overlappedOpenKind]
+      : [operation.kind, operation.openKind];
+    const kind = operation.returnedAt === Infinity ? open : whole;
+    states = new Set([...states].flatMap((state) => takes.next(state, kind)));
+  }
+  return new Set([...states].filter((state) => look === undefined || takes.accept(state, look.seen)));
 }

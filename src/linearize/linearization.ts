@@ -33,7 +33,7 @@ export interface LinearizeOptions<State, View> {
   /** What makes the search fast, to be switched off for comparison. */
   readonly switches?: Partial<Switches>;
   /** Stops the searches: `inconclusive`, or a violation as far as its core is known. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called at every pause, about every 50 ms. */
   readonly onProgress?: (progress: LinearizeProgress) => void;
   /** Whether the heap or the machine is about to run out of memory, where the caller has a measure of that. */

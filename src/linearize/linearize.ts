@@ -8,7 +8,7 @@ import { minimalCore } from './core.ts';
 import { decideParts } from './decide-parts.ts';
 import type { Searches } from './decide.ts';
 import { undertake } from './decide.ts';
-import { endsOf } from './ends.ts';
+import { endsOf, endsOfOrder } from './ends.ts';
 import type { Furthest, Linearization, LinearizeOptions, LinearizeProgress } from './linearization.ts';
 import { mergeOrders } from './merge.ts';
 import type { NamedState } from './named.ts';
@@ -59,8 +59,12 @@ export interface RoundVerdict<State> {
 
 export interface RoundOptions<State, View> extends Omit<LinearizeOptions<NamedState<State>, View>, 'drawnNames'> {
   readonly naming: OverlapNaming;
-  /** Whether to search for all states in which the round may have ended. */
-  readonly findsEnds: boolean;
+  /**
+   * The states to find in which the round may have ended. `all`: by every order. `some`: by the order that was found, which
+   * suffices where the look shows all of a state; with `partition` it is searched for by parts, and then compared with the
+   * look.
+   */
+  readonly findsEnds: 'none' | 'some' | 'all';
 }
 
 /** As `linearize`, of a system that may draw names, with all states in which the round may have ended. */
@@ -72,7 +76,7 @@ export async function linearizeRound<State, C extends Command, O extends Outcome
   assertHistory(history);
   const specification = namedSpecification(model, naming, options.initial);
   return finish(
-    judgeRound(specification, history, options, findsEnds),
+    judgeRound(specification, history, { ...options, switches: { restarts: true, ...options.switches } }, findsEnds),
     createYield(() => undefined),
   );
 }
@@ -81,10 +85,18 @@ function* judgeRound<State, C extends Command, O extends Outcome, View>(
   specification: Specification<NamedState<State>, C, O>,
   history: readonly Operation<C, O>[],
   options: LinearizeOptions<NamedState<State>, View>,
-  findsEnds: boolean,
+  findsEnds: RoundOptions<State, View>['findsEnds'],
 ): Generator<void, RoundVerdict<State>> {
+  const { look, ...others } = options;
+  if (findsEnds === 'some' && specification.partition !== undefined && specification.initial.length === 1) {
+    const linearization = yield* linearizeBy(specification, history, others);
+    if (linearization.verdict !== 'linearizable') return { linearization, ends: null };
+    const ends = endsOfFound(specification, history, linearization, options);
+    if (ends.length > 0) return { linearization, ends };
+  }
   const linearization = yield* linearizeBy(specification, history, options);
-  if (linearization.verdict !== 'linearizable' || !findsEnds) return { linearization, ends: null };
+  if (linearization.verdict !== 'linearizable' || findsEnds === 'none') return { linearization, ends: null };
+  if (findsEnds === 'some') return { linearization, ends: endsOfFound(specification, history, linearization, options) };
   const switches = { ...allSwitches, ...options.switches };
   const { maxSeconds = Infinity, maxMemoryBytes = 2 ** 30, signal, isOutOfMemory = () => false } = options;
   const budget = startBudget({ maxSeconds, maxMemoryBytes, maxSteps: Infinity, signal, isOutOfMemory });
@@ -95,10 +107,23 @@ function* judgeRound<State, C extends Command, O extends Outcome, View>(
     role: () => 'whole',
     mayOverlap: specification.hasOverlappingEndings,
     isCut: false,
-    ...(options.look !== undefined && { look: options.look }),
+    ...(look !== undefined && { look }),
   };
   const ends = yield* endsOf({ prepared, switches, budget }, asked, endSteps);
   return { linearization, ends: ends && [...ends].map((state) => prepared.takes.stateAt(state)) };
+}
+
+/** The states in which the order that was found may end, by the look. */
+function endsOfFound<State, C extends Command, O extends Outcome>(
+  specification: Specification<NamedState<State>, C, O>,
+  history: readonly Operation<C, O>[],
+  { order, overlapsNeeded }: Extract<Linearization, { verdict: 'linearizable' }>,
+  { look }: Pick<LinearizeOptions<unknown, unknown>, 'look'>,
+): NamedState<State>[] {
+  const prepared = prepare(specification, history, allSwitches);
+  const mayOverlap = overlapsNeeded.length > 0;
+  const ends = endsOfOrder(prepared, order, { mayOverlap, ...(look !== undefined && { look }) });
+  return [...ends].map((state) => prepared.takes.stateAt(state));
 }
 
 /** The steps of the search for all ends of a round, at most. */
@@ -162,14 +187,17 @@ function* linearizeBy<State, C extends Command, O extends Outcome, View>(
   const core =
     coreSteps === 0
       ? null
-      : yield* minimalCore(searches, {
-          names: specification.names,
-          history,
-          asked: askAbout(decided.part, specification.hasOverlappingEndings),
-          stuckAt: decided.reached.stuckAt,
-          maxSteps: coreSteps,
-          onProgress: (operations) => onProgress(progressOf(0, operations)),
-        });
+      : yield* minimalCore(
+          { ...searches, switches: { ...switches, restarts: false } },
+          {
+            names: specification.names,
+            history,
+            asked: askAbout(decided.part, specification.hasOverlappingEndings),
+            stuckAt: decided.reached.stuckAt,
+            maxSteps: coreSteps,
+            onProgress: (operations) => onProgress(progressOf(0, operations)),
+          },
+        );
   return { verdict: 'illegal', core, furthest, ...common() };
 }
 

@@ -14,14 +14,19 @@ export interface NamedState<State> {
 }
 
 /** The names of a state as pairs. */
-function pairsOf(names: NamedState<unknown>['names']): NamePairs {
+export function pairsOf(names: NamedState<unknown>['names']): NamePairs {
   return { toSystem: new Map(names), toModel: new Map(names.map(([ofModel, ofSystem]) => [ofSystem, ofModel])) };
 }
 
 function listOf({ toSystem }: NamePairs): NamedState<unknown>['names'] {
-  const order = ([a]: readonly [Name, Name], [b]: readonly [Name, Name]): number =>
-    typeof a === 'number' && typeof b === 'number' ? a - b : String(a) < String(b) ? -1 : 1;
-  return [...toSystem].toSorted(order);
+  return [...toSystem].toSorted(([a], [b]) => byName(a, b));
+}
+
+/** Numbers first. */
+function byName(a: Name, b: Name): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (typeof a !== typeof b) return typeof a === 'number' ? -1 : 1;
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** As `specificationOf`, where the system draws names: a name of the system stands for one of the model from its first use. */
@@ -66,6 +71,20 @@ export function namedSpecification<State, C extends Command, O extends Outcome, 
     return renameFields(command, fields, (name) => toModel.get(name) ?? noName(name));
   }
 
+  /** States that differ only in which of the model's names stands for which of the system's, or in the order of rows, are one. */
+  function asOne(state: State, pairs: NamePairs): NamedState<State> {
+    if (fields.size === 0 && lists.size === 0) return { state, names: [] };
+    const { renamed, pairs: ordered } = inOrder(pairs);
+    const names = listOf(ordered);
+    return {
+      state: sortLists(
+        renamed === null ? state : renameFields(state, fields, (name) => renamed.get(name) ?? name),
+        lists,
+      ),
+      names,
+    };
+  }
+
   function endings(
     from: NamedState<State>,
     question: Question<C, O>,
@@ -77,7 +96,7 @@ export function namedSpecification<State, C extends Command, O extends Outcome, 
     for (const { command, pairs } of readings(from, question.command))
       for (const { state, outcome, because = null } of ask(from.state, command, seen)) {
         const paired = question.outcome === null ? pairs : matchUpToNames(outcome, question.outcome, fields, pairs);
-        if (paired !== null) found.push({ state, names: listOf(paired), because });
+        if (paired !== null) found.push({ ...asOne(state, paired), because });
       }
     return found;
   }
@@ -85,7 +104,7 @@ export function namedSpecification<State, C extends Command, O extends Outcome, 
   const { changesNothing } = whole;
   return {
     ...whole,
-    initial,
+    initial: initial.map(({ state, names }) => asOne(state, pairsOf(names))),
     ...(changesNothing !== undefined && {
       // An operation that shows a name gives the name its counterpart, which is a change of the state here.
       changesNothing: (command: C, outcome: O) =>
@@ -103,6 +122,36 @@ export function namedSpecification<State, C extends Command, O extends Outcome, 
       return endings(from, question, overlapping).find(isNext)?.because ?? null;
     },
   };
+}
+
+/** The names of the model, handed out in the order of the system's names; and the new ones of those that have another one. */
+function inOrder(pairs: NamePairs): { renamed: ReadonlyMap<Name, Name> | null; pairs: NamePairs } {
+  const ofModel = [...pairs.toModel.values()].toSorted(byName);
+  const ofSystem = [...pairs.toSystem.values()].toSorted(byName);
+  if (ofModel.every((name, at) => pairs.toSystem.get(name) === ofSystem[at])) return { renamed: null, pairs };
+  const toSystem = new Map(ofModel.map((name, at) => [name, ofSystem[at] ?? name]));
+  const toModel = new Map(ofModel.map((name, at) => [ofSystem[at] ?? name, name]));
+  const renamed = new Map([...pairs.toSystem].map(([name, counterpart]) => [name, toModel.get(counterpart) ?? name]));
+  return { renamed, pairs: { toSystem, toModel } };
+}
+
+/** The value with the items of these lists in an order that depends on the items alone. */
+function sortLists<Value>(value: Value, lists: ReadonlySet<string>): Value {
+  if (lists.size === 0) return value;
+  const sort = (item: unknown, isUnordered: boolean): unknown => {
+    if (Array.isArray(item)) {
+      const items = item.map((one) => sort(one, false));
+      return isUnordered ? sortedByText(items) : items;
+    }
+    if (typeof item !== 'object' || item === null) return item;
+    return Object.fromEntries(Object.entries(item).map(([key, one]) => [key, sort(one, lists.has(key))]));
+  };
+  return sort(value, false) as Value;
+}
+
+function sortedByText(items: readonly unknown[]): unknown[] {
+  const texts = items.map((item) => [JSON.stringify(item), item] as const);
+  return texts.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, item]) => item);
 }
 
 /** A name that no model draws. */

@@ -45,6 +45,8 @@ export interface Problem {
   /** By position: the last one before it of the same kind; -1 where there is none. */
   readonly lastOfKind: Int32Array;
   readonly clock: readonly Move[];
+  /** By place in `clock`: how many whole operations have returned before its call, where it is tried first. */
+  readonly clockDue: readonly number[];
   readonly isCut: boolean;
   /** In the order of their calls. */
   readonly pending: readonly (Move & { readonly before: number })[];
@@ -111,6 +113,7 @@ export function problemOf({ operations: all }: PreparedHistory, asked: Asked): P
       index,
       kind: asked.isCut ? openKindOf(prepared) : kindOf(prepared),
     })),
+    clockDue: clock.map(({ prepared }) => countBefore(completed, prepared.ofClock ?? 0)),
     isCut: asked.isCut,
     pending: pendingMoves,
     lastPendingOfKind: lastOfKind(pendingMoves),
@@ -119,6 +122,12 @@ export function problemOf({ operations: all }: PreparedHistory, asked: Asked): P
     freeCalled: calledBy(freed, returns),
     ...(asked.look !== undefined && { look: asked.look }),
   };
+}
+
+/** How many of these operations, which are in the order of their returns, have returned before this instant. */
+function countBefore(completed: readonly Chosen[], instant: number): number {
+  const later = completed.findIndex(({ prepared }) => prepared.returnedAt >= instant);
+  return later < 0 ? completed.length : later;
 }
 
 interface Chosen {

@@ -28,6 +28,8 @@ export interface HistorySearch {
   /** The order that was found. */
   order(): readonly TakenOperation[];
   reached(): Reached;
+  /** The position in `whole` whose return no order has passed; `null` where all were passed. */
+  stuckAt(): number | null;
   /** How many times an operation was tried in a state. */
   steps(): number;
   bytes(): number;
@@ -38,6 +40,10 @@ export interface SearchOptions {
   readonly reserve: (bytes: number) => void;
   /** Called with each state in which an order may end, some of them again; the search then goes on. Absent: the first ends it. */
   readonly onEnd?: (state: number) => void;
+  /** Positions in `whole` that are tried before the others, in this order. */
+  readonly first?: readonly number[];
+  /** By how many returns later than it is due the clock is tried before the others. Default: 0. */
+  readonly clockShift?: number;
 }
 
 /**
@@ -48,7 +54,7 @@ export interface SearchOptions {
 export function createSearch(
   { takes, changesNothing }: Pick<PreparedHistory, 'takes' | 'changesNothing'>,
   problem: Problem,
-  { switches, reserve, onEnd }: SearchOptions,
+  { switches, reserve, onEnd, first: triedFirst = [], clockShift = 0 }: SearchOptions,
 ): HistorySearch {
   const { whole, open, openFrom, before, isBefore, lastOfKind, clock, pending, pendingCalled, free, freeCalled } =
     problem;
@@ -71,6 +77,8 @@ export function createSearch(
   let furthest = 0;
   const marked = new Int32Array(pending.length).fill(-1);
   let markedFor = -1;
+  let ordered: readonly number[] = [];
+  let orderedFor = -1;
   const moves = [...whole, ...clock, ...pending, ...free];
   const [firstClock, firstPending] = [whole.length, whole.length + clock.length];
   const firstFree = firstPending + pending.length;
@@ -106,9 +114,10 @@ export function createSearch(
     next.taken.set(here.taken);
   }
 
-  /** Adds the place in `next`, reached from another one by a move, with each of these states. */
+  /** Adds the place in `next`, reached from another one by a move, with each of these states. The first one is tried first. */
   function reachEach(from: number, move: number, states: readonly number[]): void {
-    for (const state of states) {
+    for (let at = states.length - 1; at >= 0; at -= 1) {
+      const state = states[at] ?? -1;
       next.state = state;
       const number = reachedPlaces.add(next, from, move);
       if (number < 0) continue;
@@ -207,6 +216,24 @@ export function createSearch(
     return switches.pureAtOnce && move !== undefined && changesNothing[move.kind] === true;
   }
 
+  /** The position that is tried here as the one of this number. */
+  function triedAs(number: number): number {
+    const [start, end] = [startOf(here.first), startOf(here.first + 1)];
+    if (triedFirst.length === 0) return open[start + number] ?? 0;
+    if (orderedFor !== here.first) {
+      const positions = open.slice(start, end);
+      const preferred = triedFirst.filter((position) => positions.includes(position));
+      ordered = [...preferred, ...positions.filter((position) => !preferred.includes(position))];
+      orderedFor = here.first;
+    }
+    return ordered[number] ?? 0;
+  }
+
+  /** The place of the clock among the moves here: first once its next operation is due, and otherwise after the others. */
+  function placeOfClock(wholes: number): number {
+    return here.first >= (problem.clockDue[here.clock] ?? Infinity) + clockShift ? 0 : wholes;
+  }
+
   /** Takes the next move of the place on top of the stack. */
   function expand(): void {
     const depth = stack.length - 1;
@@ -218,11 +245,11 @@ export function createSearch(
     cursors[depth] = cursor + 1;
     if (cursor === 0 && switches.pureAtOnce && takePure(from)) {
       cursors[depth] = Infinity;
-    } else if (cursor < wholes) {
-      const position = open[start + cursor] ?? 0;
-      if (!isPure(whole[position]) && !(switches.twins && hasTwin(position))) takeWhole(from, position);
-    } else if (cursor === wholes) {
+    } else if (cursor === placeOfClock(wholes)) {
       if (!isPure(clock[here.clock])) takeClock(from);
+    } else if (cursor <= wholes) {
+      const position = triedAs(cursor > placeOfClock(wholes) ? cursor - 1 : cursor);
+      if (!isPure(whole[position]) && !(switches.twins && hasTwin(position))) takeWhole(from, position);
     } else if (cursor - wholes - 1 < (pendingCalled[here.first] ?? 0)) {
       takePending(from, cursor - wholes - 1);
     } else {
@@ -277,6 +304,7 @@ export function createSearch(
     },
     order: () => orderTo(found),
     reached: () => ({ order: orderTo(best), stuckAt: whole[furthest]?.index ?? null }),
+    stuckAt: () => (furthest < whole.length ? furthest : null),
     steps: () => steps,
     bytes: () => reachedPlaces.bytes() + sets.bytes(),
   };

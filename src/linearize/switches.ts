@@ -8,6 +8,18 @@ export interface Switches {
   readonly twins: boolean;
   /** A place is not searched if the search was at the same place with fewer pending operations taken. */
   readonly fewerPending: boolean;
+  /**
+   * A search that is stuck at an operation is begun again, and then tries this operation before the others. Off by default:
+   * it helps where many operations overlap and few of them are pending.
+   */
+  readonly restarts: boolean;
 }
 
-export const allSwitches: Switches = { partitions: true, pureAtOnce: true, twins: true, fewerPending: true };
+/** Every one that always helps. */
+export const allSwitches: Switches = {
+  partitions: true,
+  pureAtOnce: true,
+  twins: true,
+  fewerPending: true,
+  restarts: false,
+};
