@@ -178,6 +178,12 @@ const planted: readonly {
     legal: ['./lockstep.ts', '../explore/explore.ts', '../corpus/failure-modes.ts', 'fast-check', 'immer', 'node:fs'],
   },
   {
+    row: 'src/stress',
+    path: 'src/stress/planted.ts',
+    forbidden: ['../check/check.ts', '../model/queue/model.ts', '../real/queue/queue.ts', '../subjects/index.ts', 'pg'],
+    legal: ['./round.ts', '../linearize/linearize.ts', '../explore/memory.ts', '../corpus/trace.ts', 'pure-rand'],
+  },
+  {
     row: 'src/overnight',
     path: 'src/overnight/planted.ts',
     forbidden: ['../subjects/index.ts', '../real/queue/queue.ts', '../report/table.ts', '../../bench/check.ts'],

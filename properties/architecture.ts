@@ -82,6 +82,19 @@ export const table: readonly Row[] = [
     ],
   },
   {
+    folder: 'src/stress',
+    mayImport: [
+      'src/kernel',
+      'src/explore',
+      'src/minimise',
+      'src/linearize',
+      'src/corpus',
+      'immer',
+      'pure-rand',
+      'node:*',
+    ],
+  },
+  {
     // Its worker processes find their subject by a path that comes with the question.
     folder: 'src/overnight',
     mayImport: ['src/kernel', 'src/check', 'src/explore', 'src/minimise', 'src/corpus', 'node:*', 'zod', computed],

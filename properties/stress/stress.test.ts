@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest';
+import type { CounterSystem } from './counter.ts';
+import { counterModel, counterSystem, right, stressCounter } from './counter.ts';
+
+test('a right system holds, over several rounds of the same world', async () => {
+  const report = await stressCounter(counterModel(['add', 'take', 'read']), () => counterSystem(right));
+  expect(report).toMatchObject({ verdict: 'holds', rounds: 8, worlds: 2, operations: 8 * 3 * 4, violation: null });
+});
+
+/** Reads and writes in two steps, between which another actor may come. */
+function racing(type: 'took' | 'added'): CounterSystem {
+  return counterSystem(async (_, count) => {
+    const seen = count.value;
+    await Promise.resolve();
+    count.value = seen + 1;
+    return type === 'took' ? { type, value: count.value } : { type };
+  });
+}
+
+test('a number that two actors take at once is found, with its core', async () => {
+  const { verdict, violation } = await stressCounter(counterModel(['take']), () => racing('took'));
+  expect(verdict).toBe('violated');
+  expect(violation).toMatchObject({ kind: 'illegal', round: 1 });
+  const core = violation?.kind === 'illegal' ? violation.found.core : null;
+  expect(core?.operations.length).toBe(2);
+});
+
+test('an update that is lost, and shows in no answer, is found by the look', async () => {
+  const { violation } = await stressCounter(counterModel(['add']), () => racing('added'));
+  expect(violation).toMatchObject({ kind: 'illegal', round: 1 });
+});
+
+test('a right system holds whose answers overtake each other', async () => {
+  const overtaking = (): CounterSystem =>
+    counterSystem(async (command, count) => {
+      const outcome = await right(command, count);
+      // The first of three numbers is known last.
+      for (let turn = 10 * (3 - (count.value % 3)); turn > 0; turn -= 1) await Promise.resolve();
+      return outcome;
+    });
+  const report = await stressCounter(counterModel(['take']), overtaking);
+  expect(report).toMatchObject({ verdict: 'holds', rounds: 8 });
+});
+
+test('an answer from before the call of its command is found', async () => {
+  const stale = (): CounterSystem => {
+    const before = new Map<string, number>();
+    return counterSystem(async (command, count) => {
+      if (command.type === 'take') return right(command, count);
+      const value = before.get(command.actor) ?? 0;
+      before.set(command.actor, count.value);
+      return { type: 'value', value };
+    });
+  };
+  expect((await stressCounter(counterModel(['take', 'read']), stale)).verdict).toBe('violated');
+});
+
+test('a command without a reply may have had its effect, and may have had none', async () => {
+  let asked = 0;
+  const lossy = (): CounterSystem =>
+    counterSystem(async (command, count) => {
+      asked += 1;
+      if (asked % 3 === 0) return { type: 'noReply' };
+      const outcome = await right(command, count);
+      return asked % 4 === 0 ? { type: 'noReply' } : outcome;
+    });
+  const report = await stressCounter(counterModel(['add', 'take']), lossy);
+  expect(report.verdict).toBe('holds');
+  expect(report.unknownOutcomes).toBeGreaterThan(8);
+  // Its effect may come after the round, so no other round follows.
+  expect(report.worlds).toBe(8);
+});
+
+test('what is lost between two rounds is found', async () => {
+  const forgetful = (): CounterSystem => {
+    const count = { value: 0 };
+    return {
+      perform: (command) => right(command, count),
+      async view() {
+        const { value } = count;
+        count.value = 0;
+        return { value };
+      },
+      close: async () => undefined,
+    };
+  };
+  const { violation } = await stressCounter(counterModel(['add']), forgetful);
+  expect(violation).toMatchObject({ kind: 'illegal', round: 2 });
+});
+
+test('an invariant that is violated on both sides is found', async () => {
+  const atMost20 = { id: 'atMost20', says: 'it is at most 20', holds: ({ value }: { value: number }) => value <= 20 };
+  const model = { ...counterModel(['add']), invariants: [atMost20] };
+  const { verdict, violation } = await stressCounter(model, () => counterSystem(right));
+  expect(verdict).toBe('violated');
+  expect(violation).toMatchObject({ kind: 'invariant', round: 2, id: 'atMost20' });
+});
+
+test('a system that throws is a violation, which names the command', async () => {
+  const throwing = (): CounterSystem =>
+    counterSystem(async () => {
+      throw new TypeError('no such row');
+    });
+  const { violation } = await stressCounter(counterModel(['add']), throwing);
+  expect(violation).toMatchObject({ kind: 'failure', name: 'TypeError', command: { type: 'add' }, round: 1 });
+});
+
+test('rounds whose searches reach a limit are counted, and leave no verdict', async () => {
+  // Twelve commands at once have many orders, and none of them ends in this look.
+  const lying = (): CounterSystem => ({ ...counterSystem(right), view: async () => ({ value: -1 }) });
+  const report = await stressCounter(counterModel(['add'], 12), lying, {
+    operationsEach: 1,
+    isOutOfMemory: () => true,
+  });
+  expect(report).toMatchObject({ verdict: 'inconclusive', rounds: 8, notDecided: 8, worlds: 8, violation: null });
+});
+
+test('a model without an enabled command ends the stress without a verdict', async () => {
+  const report = await stressCounter(counterModel([]), () => counterSystem(right), { maxRounds: Infinity });
+  expect(report).toMatchObject({ verdict: 'inconclusive', operations: 0 });
+});
+
+test('a stress that is interrupted reports its rounds', async () => {
+  const stop = new AbortController();
+  const report = await stressCounter(counterModel(['add']), () => counterSystem(right), {
+    signal: stop.signal,
+    onProgress: ({ rounds }) => {
+      if (rounds === 3) stop.abort();
+    },
+  });
+  expect(report).toMatchObject({ verdict: 'interrupted', rounds: 3 });
+});

@@ -1,0 +1,108 @@
+import { holdsIn } from '../kernel/invariant.ts';
+import type { Command, Model, Outcome } from '../kernel/model.ts';
+import type { OverlapNaming } from '../kernel/observation.ts';
+import type { Operation } from '../kernel/operation.ts';
+import type { Linearization } from '../linearize/linearization.ts';
+import { linearizeRound } from '../linearize/linearize.ts';
+import type { NamedState } from '../linearize/named.ts';
+
+export interface JudgeOptions {
+  readonly naming: OverlapNaming;
+  /** For each search, in seconds. */
+  readonly maxSeconds: number;
+  readonly maxMemoryBytes: number;
+  readonly isOutOfMemory: () => boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Operations with the look after them, and the states in which they may have begun. */
+export interface JudgedHistory<State, C extends Command, O extends Outcome, View> {
+  readonly initial: readonly NamedState<State>[];
+  readonly operations: readonly Operation<C, O>[];
+  readonly look: { readonly seen: View };
+}
+
+export type RoundJudgement<State, C extends Command, O extends Outcome, View> =
+  /** `ends`: the states in which the next round may begin; `null`: they are not known. */
+  | {
+      readonly verdict: 'linearizable';
+      readonly ends: readonly NamedState<State>[] | null;
+      readonly overlapsNeeded: readonly string[];
+      /** An invariant that is violated in every end. */
+      readonly violated: { readonly id: string; readonly says: string } | null;
+    }
+  | { readonly verdict: 'illegal'; readonly history: JudgedHistory<State, C, O, View>; readonly found: IllegalHistory }
+  | { readonly verdict: 'unknown' };
+
+export type IllegalHistory = Extract<Linearization, { verdict: 'illegal' }>;
+
+/** Judges the rounds of a world, one after the other. */
+export function judgeWorld<State, C extends Command, O extends Outcome, View>(
+  model: Model<State, C, O, View>,
+  { naming, ...limits }: JudgeOptions,
+): (
+  operations: readonly Operation<C, O>[],
+  look: { readonly seen: View },
+) => Promise<RoundJudgement<State, C, O, View>> {
+  let initial: readonly NamedState<State>[] = [{ state: model.initial, names: [] }];
+  // Where a look shows all of a state, the end of one order suffices. A round that then is illegal is judged once more with
+  // all rounds before it.
+  const showsAll = model.stateShowing !== undefined;
+  const findsEnds = showsAll ? 'some' : 'all';
+  let before: readonly Operation<C, O>[] = [];
+
+  return async (operations, look) => {
+    const { linearization, ends } = await linearizeRound(model, operations, {
+      naming,
+      initial,
+      look,
+      findsEnds,
+      coreSteps: 0,
+      ...limits,
+    });
+    if (process.env['V'])
+      console.log(operations.length, linearization.verdict, linearization.steps, linearization.parts, ends?.length);
+    if (linearization.verdict === 'inconclusive') return { verdict: 'unknown' };
+    if (linearization.verdict === 'linearizable') {
+      if (showsAll) before = joined(before, operations);
+      if (ends !== null) initial = ends;
+      const overlapsNeeded = linearization.overlapsNeeded.map(({ because }) => because);
+      return { verdict: 'linearizable', ends, overlapsNeeded, violated: ends && violatedIn(model, ends) };
+    }
+    const history = showsAll
+      ? { initial: [{ state: model.initial, names: [] }], operations: joined(before, operations), look }
+      : { initial, operations, look };
+    const whole = await linearizeRound(model, history.operations, { naming, findsEnds: 'none', ...limits, ...history });
+    if (whole.linearization.verdict !== 'illegal') return { verdict: 'unknown' };
+    return { verdict: 'illegal', history, found: whole.linearization };
+  };
+}
+
+/** Two histories one after the other. */
+function joined<C extends Command, O extends Outcome>(
+  first: readonly Operation<C, O>[],
+  second: readonly Operation<C, O>[],
+): readonly Operation<C, O>[] {
+  const last = first.reduce((latest, { calledAt, returnedAt }) => Math.max(latest, calledAt, returnedAt ?? 0), 0);
+  return [
+    ...first,
+    ...second.map((one) => ({
+      ...one,
+      calledAt: last + one.calledAt,
+      returnedAt: one.returnedAt === null ? null : last + one.returnedAt,
+    })),
+  ];
+}
+
+/** An invariant that is violated in every one of these states. */
+function violatedIn<State, C extends Command, O extends Outcome, View>(
+  { invariants, view }: Pick<Model<State, C, O, View>, 'invariants' | 'view'>,
+  ends: readonly NamedState<State>[],
+): { readonly id: string; readonly says: string } | null {
+  if (ends.length === 0) return null;
+  const views = ends.map(({ state }) => view(state));
+  const violated = invariants.find(
+    (invariant) => 'holds' in invariant && views.every((one) => !holdsIn(invariant, one)),
+  );
+  return violated === undefined ? null : { id: violated.id, says: violated.says };
+}

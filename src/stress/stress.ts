@@ -1,0 +1,82 @@
+import { ConfigurationError } from '../kernel/configuration.ts';
+import { Interrupted } from '../kernel/interrupted.ts';
+import type { Command, Outcome } from '../kernel/model.ts';
+import type { Setup } from '../kernel/setup.ts';
+import { namesOf } from '../kernel/setup.ts';
+import { withSystem } from '../kernel/with-system.ts';
+import { chanceBySeed } from './chance.ts';
+import type { StressCounts, StressReport, StressViolation } from './report.ts';
+import { emptyCounts, stressReportOf } from './report.ts';
+import type { WorldOptions } from './world.ts';
+import { stressWorld } from './world.ts';
+
+export interface StressOptions<C extends Command, O extends Outcome> extends WorldOptions<C, O> {
+  /** How long, at most. */
+  readonly maxSeconds: number;
+  /** How many rounds in all, at most. */
+  readonly maxRounds: number;
+  readonly seed: number;
+  /** For the search of each round, in seconds. */
+  readonly judgeSeconds: number;
+  /** The memory of each search, at most. */
+  readonly maxMemoryBytes: number;
+  /** Whether the heap or the machine is about to run out of memory, where the caller has a measure of that. */
+  readonly isOutOfMemory?: () => boolean;
+  /** Stops the work; the rounds until then are reported. */
+  readonly signal?: AbortSignal;
+  /** Called after each round. */
+  readonly onProgress?: (counts: StressCounts) => void;
+}
+
+/**
+ * Lets all actors of a system act at the same time, round after round, until the time is up or a round has a violation: no
+ * order of its operations is one of the model that ends in what was seen once every actor rested. Throws
+ * `ConfigurationError` where the system was not set up for that, or shows less than its model.
+ */
+export async function stress<State, C extends Command, O extends Outcome, View>(
+  setup: Setup<State, C, O, View>,
+  options: StressOptions<C, O>,
+): Promise<StressReport> {
+  const { naming, model, observation } = setup;
+  if (naming === undefined) throw new ConfigurationError('the system was not set up for commands that overlap');
+  if (observation?.observe !== undefined || observation?.observeOutcome !== undefined)
+    throw new ConfigurationError(`the system ${setup.system} shows less than its model, and a stress needs all of it`);
+  const { maxSeconds, maxRounds, judgeSeconds, maxMemoryBytes, isOutOfMemory = () => false, signal } = options;
+  const counts = emptyCounts();
+  const startedMs = performance.now();
+  const secondsGone = (): number => (performance.now() - startedMs) / 1000;
+  const isOver = (): boolean => signal?.aborted === true || counts.rounds >= maxRounds || secondsGone() >= maxSeconds;
+  const common = {
+    model,
+    patience: { ...setup, signal },
+    judging: { naming, maxSeconds: judgeSeconds, maxMemoryBytes, isOutOfMemory, signal },
+    chance: chanceBySeed(options.seed),
+    counts,
+    isOver,
+    onProgress: options.onProgress ?? (() => undefined),
+  };
+  let violation: StressViolation | null = null;
+  try {
+    while (!isOver() && violation === null) {
+      counts.worlds += 1;
+      const before = counts.operations;
+      violation = await withSystem(setup.open, (system) => stressWorld({ ...common, system }, options), isSilence);
+      // A world in which no command is enabled will be the same the next time.
+      if (counts.operations === before) break;
+    }
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+  }
+  const isInterrupted = signal?.aborted === true;
+  return stressReportOf(namesOf(setup), {
+    counts,
+    violation,
+    seed: options.seed,
+    isInterrupted,
+    seconds: secondsGone(),
+  });
+}
+
+function isSilence(violation: StressViolation | null): boolean {
+  return violation?.kind === 'failure' && violation.name === 'NoAnswer';
+}
