@@ -3,9 +3,11 @@ import type { Problem } from './problem.ts';
 import type { HistorySearch, Reached, SearchOptions } from './search.ts';
 import { createSearch } from './search.ts';
 
-/** So many steps for each operation, at most, before the search is begun again; each further attempt has more of them. */
-const stepsEach = 3;
-const growth = 1.25;
+/** So many steps, times the most operations under way at once, a search may stay at the same return. */
+const patience = 4;
+
+/** How much longer the next attempt may stay at a return, where no attempt has come further. */
+const growth = 1.5;
 
 /**
  * A search that is begun again where it is stuck at the return of an operation: from then on this operation is tried before
@@ -18,12 +20,16 @@ export function createRestartingSearch(
   problem: Problem,
   options: SearchOptions,
 ): HistorySearch {
-  let limit = stepsEach * (problem.whole.length + problem.clock.length) + 100;
+  let limit = patience * (problem.widest + problem.clock.length) + 20;
   let first: readonly number[] = [];
   let clockShift = 0;
   let search = createSearch(prepared, problem, options);
   let stepsBefore = 0;
   let best: Reached | null = null;
+  let furthest = -1;
+  /** Where this attempt is stuck, and since when. */
+  let stuck: number | null = -1;
+  let stuckSince = 0;
 
   function reached(): Reached {
     const now = search.reached();
@@ -31,22 +37,38 @@ export function createRestartingSearch(
   }
 
   function isSpent(): boolean {
-    const canChange = search.stuckAt() !== null || problem.clock.length > 0;
-    return search.steps() >= limit && canChange;
+    if (search.stuckAt() !== stuck) {
+      stuck = search.stuckAt();
+      stuckSince = search.steps();
+    }
+    const canChange = stuck !== null || problem.clock.length > 0;
+    return canChange && search.steps() - stuckSince >= limit;
+  }
+
+  function begin(): void {
+    const place = stuck ?? problem.whole.length;
+    if (place > furthest) furthest = place;
+    else limit *= growth;
+    // 1, -1, 2, -2, …
+    if (stuck === null) clockShift = clockShift > 0 ? -clockShift : 1 - clockShift;
+    else first = [stuck, ...first.filter((position) => position !== stuck)];
+    best = reached();
+    stepsBefore += search.steps();
+    search = createSearch(prepared, problem, { ...options, first, clockShift });
+    stuck = -1;
+    stuckSince = 0;
   }
 
   return {
     advance(steps) {
-      const answer = search.advance(Math.min(steps, Math.max(1, limit - search.steps())));
-      if (answer !== null || !isSpent()) return answer;
-      const stuck = search.stuckAt();
-      // 1, -1, 2, -2, …
-      if (stuck === null) clockShift = clockShift > 0 ? -clockShift : 1 - clockShift;
-      else first = [stuck, ...first.filter((position) => position !== stuck)];
-      best = reached();
-      stepsBefore += search.steps();
-      limit *= growth;
-      search = createSearch(prepared, problem, { ...options, first, clockShift });
+      const last = search.steps() + steps;
+      while (search.steps() < last) {
+        const answer = search.advance(Math.min(last - search.steps(), Math.ceil(limit / 2)));
+        if (answer !== null) return answer;
+        if (!isSpent()) continue;
+        begin();
+        return null;
+      }
       return null;
     },
     order: () => search.order(),
