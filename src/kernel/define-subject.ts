@@ -20,7 +20,15 @@ export interface SubjectDefinition<
 > extends Partial<
   Pick<
     Subject<State, C, O, View, Readonly<Record<Name, boolean>>, S, T>,
-    'terms' | 'answerMs' | 'outcomes' | 'manualRuns' | 'namedRuns' | 'coverageGoals' | 'defaultScope' | 'narration'
+    | 'terms'
+    | 'answerMs'
+    | 'outcomes'
+    | 'manualRuns'
+    | 'namedRuns'
+    | 'coverageGoals'
+    | 'defaultScope'
+    | 'stressScope'
+    | 'narration'
   >
 > {
   readonly name: string;

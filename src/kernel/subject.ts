@@ -191,6 +191,8 @@ export interface Subject<
   readonly scopes: Readonly<Record<string, S>>;
   /** The scope in which random runs take place where no other is named. */
   readonly defaultScope: string;
+  /** The scope for so many actors that act at the same time. Absent: a stress needs a scope by its name. */
+  stressScope?(actors: number): S;
   /** What a system can set of the model, with the defaults. Absent: nothing. */
   readonly terms?: T;
   /** `terms`: those of the system that the model is compared with; absent: the defaults. */

@@ -46,7 +46,7 @@ export async function judgeRun<State, C extends Command, O extends Outcome, View
     look: { seen: run.view },
     maxSteps: mostSteps,
     coreSteps: 0,
-    findsEnds: false,
+    findsEnds: 'none',
   });
   if (linearization.verdict === 'inconclusive') return { ...judged(null), isOpen: true };
   if (linearization.verdict === 'linearizable')
@@ -70,6 +70,6 @@ export async function findStart<State, C extends Command, O extends Outcome, Vie
   });
   // One actor takes all of them, so that the clock's commands have their place among the others.
   const { actor: _actor, ...sequential } = model;
-  const { ends } = await linearizeRound(sequential, history, { naming, coreSteps: 0, findsEnds: true });
+  const { ends } = await linearizeRound(sequential, history, { naming, coreSteps: 0, findsEnds: 'all' });
   return ends ?? [];
 }

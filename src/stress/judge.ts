@@ -45,8 +45,8 @@ export function judgeWorld<State, C extends Command, O extends Outcome, View>(
   look: { readonly seen: View },
 ) => Promise<RoundJudgement<State, C, O, View>> {
   let initial: readonly NamedState<State>[] = [{ state: model.initial, names: [] }];
-  // Where a look shows all of a state, the end of one order suffices. A round that then is illegal is judged once more with
-  // all rounds before it.
+  // Where a look shows all of a state, the end of one order suffices. A round that then is illegal is judged with all rounds
+  // before it as well: those may have had another order.
   const showsAll = model.stateShowing !== undefined;
   const findsEnds = showsAll ? 'some' : 'all';
   let before: readonly Operation<C, O>[] = [];
@@ -69,12 +69,20 @@ export function judgeWorld<State, C extends Command, O extends Outcome, View>(
       const overlapsNeeded = linearization.overlapsNeeded.map(({ because }) => because);
       return { verdict: 'linearizable', ends, overlapsNeeded, violated: ends && violatedIn(model, ends) };
     }
-    const history = showsAll
-      ? { initial: [{ state: model.initial, names: [] }], operations: joined(before, operations), look }
-      : { initial, operations, look };
-    const whole = await linearizeRound(model, history.operations, { naming, findsEnds: 'none', ...limits, ...history });
-    if (whole.linearization.verdict !== 'illegal') return { verdict: 'unknown' };
-    return { verdict: 'illegal', history, found: whole.linearization };
+    if (showsAll && before.length > 0) {
+      const all = joined(before, operations);
+      const whole = await linearizeRound(model, all, { naming, look, findsEnds: 'none', coreSteps: 0, ...limits });
+      if (whole.linearization.verdict === 'linearizable') return { verdict: 'unknown' };
+    }
+    const history = { initial, operations, look };
+    const { linearization: found } = await linearizeRound(model, operations, {
+      naming,
+      ...history,
+      findsEnds: 'none',
+      ...limits,
+    });
+    if (found.verdict !== 'illegal') return { verdict: 'unknown' };
+    return { verdict: 'illegal', history, found };
   };
 }
 

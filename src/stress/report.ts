@@ -1,6 +1,7 @@
 import type { SetupNames } from '../kernel/counterexample.ts';
 import type { Command } from '../kernel/model.ts';
 import type { Operation } from '../kernel/operation.ts';
+import type { NamedState } from '../linearize/named.ts';
 import type { IllegalHistory } from './judge.ts';
 
 /** What a stress has done until now. */
@@ -38,6 +39,8 @@ export type StressViolation =
   | {
       readonly kind: 'illegal';
       readonly round: number;
+      /** The states in which the round may have begun. */
+      readonly initial: readonly NamedState<unknown>[];
       readonly operations: readonly Operation[];
       readonly look: { readonly seen: unknown };
       readonly found: IllegalHistory;

@@ -86,7 +86,7 @@ export async function stressWorld<State, C extends Command, O extends Outcome, V
     }
     if (judged.verdict === 'illegal') {
       const { history, found } = judged;
-      return { kind: 'illegal', round: counts.rounds, operations: history.operations, look: history.look, found };
+      return { kind: 'illegal', round: counts.rounds, ...history, found };
     }
     for (const because of judged.overlapsNeeded)
       counts.overlapsNeeded.set(because, (counts.overlapsNeeded.get(because) ?? 0) + 1);

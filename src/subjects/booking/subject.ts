@@ -20,6 +20,7 @@ export const booking: BookingSubject = {
   scopes: bookingScopes,
   defaultScope: 'medium',
   terms: usualBookingTerms,
+  stressScope: (clients) => ({ clients, resources: Math.max(2, clients), units: 2, requests: 100, faults: 0 }),
   model(policies, scope, terms) {
     assertFits(booking, { policies, scope });
     return terms?.cuts === true ? openBookingModel(policies, scope, terms) : bookingModel(policies, scope, terms);

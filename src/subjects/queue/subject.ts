@@ -19,6 +19,7 @@ export const queue: QueueSubject = {
   policies: queuePolicies,
   scopes: queueScopes,
   defaultScope: 'medium',
+  stressScope: (workers) => ({ workers, jobs: 4 * workers, faults: 0, attempts: 3, inFlight: 0, retries: 0 }),
   terms: usualQueueTerms,
   model(policies, scope, terms) {
     assertFits(queue, { policies, scope });
