@@ -184,7 +184,10 @@ export const plantedRaces: readonly PlantedRace[] = [
     scope: booked,
     depth: 4,
     rewrite: onlyIn('UPDATE resources SET free = :free', (text) =>
-      text.replace('version = :version\n', '(SELECT version FROM resources WHERE id = :resource) = :version\n'),
+      text.replace(
+        /AND version = :version(?!:)/,
+        'AND (SELECT version FROM resources WHERE id = :resource) = :version',
+      ),
     ),
   },
   {

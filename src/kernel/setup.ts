@@ -169,8 +169,16 @@ function namingOf(
     readonly name: string;
     readonly systems: readonly { readonly name: string; readonly concurrent?: unknown }[];
   },
-  { name, concurrent = false }: { readonly name: string; readonly concurrent?: boolean | OverlapNaming },
+  {
+    name,
+    concurrent = false,
+    ...traits
+  }: Pick<SystemTraits, 'name' | 'concurrent' | 'clock'> & Observation<never, never>,
 ): OverlapNaming {
+  if (traits.observe !== undefined || traits.observeOutcome !== undefined || traits.clock !== undefined)
+    throw new ConfigurationError(
+      `the system ${name} of ${subject.name} shows a part of the view or of the outcomes, or has a clock of its own: commands that overlap need a system that shows the whole, and whose clock can be moved`,
+    );
   if (concurrent === true) return {};
   if (concurrent !== false) return concurrent;
   const able = everySystemOf(subject).filter((system) => (system.concurrent ?? false) !== false);

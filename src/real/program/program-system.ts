@@ -7,7 +7,9 @@ type AnySetup = SystemSetup<object, object, object>;
 type Request = Readonly<Record<string, unknown>>;
 
 /** A system in a program of its own, in any language. */
-export interface ProgramOptions<C extends Command> extends ProgramCommand {
+export interface ProgramOptions<C extends Command> extends Omit<ProgramCommand, 'env'> {
+  /** Variables of the environment; a function of the set-up and the actor, where they differ. */
+  readonly env?: ProgramCommand['env'] | ((setup: AnySetup, actor: string | null) => ProgramCommand['env']);
   /**
    * What shows the view: a request to the program, such as `{ type: 'view' }`; or a function, for example a query to the
    * database of the program.
@@ -85,13 +87,14 @@ function startProcesses<C extends Command>(
 
   function processNamed(name: string): Promise<LineProcess> {
     const own = name === ofAll ? {} : { FAULTBOOK_ACTOR: name };
+    const given = typeof env === 'function' ? env(setup, name === ofAll ? null : name) : env;
     const started =
       processes.get(name) ??
       startLineProcess({
         command,
         ...(args && { args }),
         ...(cwd !== undefined && { cwd }),
-        env: { ...env, FAULTBOOK_SETUP: JSON.stringify(setup), ...own },
+        env: { ...given, FAULTBOOK_SETUP: JSON.stringify(setup), ...own },
       });
     processes.set(name, started);
     return started;

@@ -26,6 +26,8 @@ export interface ConnectionListener {
 /** A connection of an actor through the stage. */
 export interface StagedConnection {
   readonly actor: string;
+  /** The end of the client. */
+  readonly client: Socket;
   /** The number of the server's process. */
   readonly processId: number;
   /** The next move: a statement that is held, or the commit of one that is done; `null` where there is none. */
@@ -226,6 +228,7 @@ export function stagedConnection(
 
   const connection: StagedConnection = {
     actor,
+    client,
     get processId() {
       return processId;
     },

@@ -1,11 +1,13 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 
 /** The sockets of this process that go to a stage, and those at its end. */
 export interface Traffic {
   /** Notes a socket at the stage's end. */
   accept(socket: Socket): void;
+  /** Whether a socket at the stage's end has its other end in this process. */
+  isOfThisProcess(socket: Socket): boolean;
   /** Whether bytes are under way between clients in this process and the stage, or a client connects. */
   isUnderWay(): boolean;
   close(): void;
@@ -23,6 +25,7 @@ export function watchTraffic(isOwnPort: (port: number) => boolean): Traffic {
   subscribe('net.client.socket', note);
 
   return {
+    isOfThisProcess: (socket) => [...clients].some((client) => client.localPort === socket.remotePort),
     accept(socket) {
       const port = socket.remotePort ?? 0;
       accepted.set(port, socket);
@@ -42,28 +45,38 @@ export function watchTraffic(isOwnPort: (port: number) => boolean): Traffic {
   };
 }
 
-/** So many turns of the event loop without anything new: then an actor waits for another one. */
+/** So many turns of the event loop without anything new: then an actor of this process waits for another one. */
 const parkedTurns = 6;
 
-/** Waits until an actor has come to rest. `false`: it waits for another actor, as for a connection of a pool. */
+/**
+ * Waits until an actor has come to rest. `false`: the actor waits for another one, as for a connection of a pool. Of an actor
+ * in another process silence is all that can be seen: so long, in milliseconds, is it waited for.
+ */
 export async function cameToRest({
   hasCome,
   isBusy,
   activity,
+  silenceMs,
 }: {
   /** It has sent its next statement, or its call has settled. */
   hasCome(): boolean;
   isBusy(): boolean;
   /** A number that grows with all that happens. */
   activity(): number;
+  /** 0 for an actor of this process. */
+  silenceMs(): number;
 }): Promise<boolean> {
   let before = -1;
+  let stirredMs = performance.now();
   for (let calm = 0; ;) {
     await turn();
     const isStill = activity() === before && !isBusy();
+    if (!isStill) stirredMs = performance.now();
     before = activity();
     calm = isStill ? calm + 1 : 0;
     if (hasCome() && calm >= 1) return true;
-    if (calm >= parkedTurns) return false;
+    if (calm < parkedTurns) continue;
+    if (performance.now() - stirredMs >= silenceMs()) return false;
+    await pause(1);
   }
 }

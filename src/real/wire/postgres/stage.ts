@@ -11,6 +11,12 @@ import type { StagedConnection } from './connection.ts';
 import { stagedConnection } from './connection.ts';
 import { cameToRest, watchTraffic } from './quiet.ts';
 
+/** After so much silence an actor in another process waits for another one, in milliseconds. */
+const silenceMs = 300;
+
+/** So long may it take an actor to connect: its process may have to start. */
+const startMs = 5_000;
+
 /** How long the server may take to answer a statement that does not wait for a lock, in milliseconds. */
 const patienceMs = 10_000;
 
@@ -90,6 +96,13 @@ export async function openPostgresStage(url: string): Promise<Stage> {
 
   const isSettled = (actor: string): boolean => calls.get(actor)?.isSettled ?? true;
 
+  /** How long an actor that has not come to rest is waited for, in milliseconds, where nothing happens. */
+  function silenceOf(actor: string): number {
+    const sockets = connectionsOf(actor).map(({ client }) => client);
+    if (sockets.some(traffic.isOfThisProcess)) return 0;
+    return sockets.length === 0 ? startMs : silenceMs;
+  }
+
   async function rest(actor: string): Promise<void> {
     await cameToRest({
       hasCome: () => isSettled(actor) || nextOf(actor) !== null,
@@ -98,6 +111,7 @@ export async function openPostgresStage(url: string): Promise<Stage> {
         traffic.isUnderWay() ||
         connectionsOf(actor).some((one) => one.isStarting || (one.isUnderWay() && !waiting.has(one))),
       activity: () => activity,
+      silenceMs: () => silenceOf(actor),
     });
   }
 
