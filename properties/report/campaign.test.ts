@@ -183,6 +183,24 @@ describe('a campaign', () => {
     `);
   });
 
+  test('says what the systems lack or do not show', () => {
+    const limits = {
+      notShown: ['doors.lock'],
+      outcomesNotShown: [],
+      missingCommands: ['slam'],
+      unclaimedPolicies: [],
+      accepted: { INV_1: 'The door is old.' },
+      goalsOutOfReach: [],
+      lookedAt: null,
+    };
+    const lines = renderCampaign({ ...nothing, limits: [{ subject: 'doors', system: 'wooden', limits }] }, []);
+    expect(lines.slice(lines.indexOf('Not covered') + 1).filter((line) => line.startsWith('doors: '))).toEqual([
+      'doors: wooden does not show of the view: doors.lock',
+      'doors: wooden does not have the commands: slam',
+      'doors: INV_1 is not asked of wooden: The door is old.',
+    ]);
+  });
+
   test('says how much was driven where the system chose the endings of commands', () => {
     const jobs = [{ ...driving, explored: { ...whole, edges: 9, driven: 7 } }];
     expect(textOf(renderCampaign({ ...nothing, jobs }, []))).toContain(

@@ -5,6 +5,7 @@ import { writeAtomically } from '../corpus/write-atomically.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { everySystemOf, policiesWithout } from '../kernel/subject.ts';
 import type { Assignment, CampaignOptions } from '../overnight/assignment.ts';
+import { findCampaignLimits } from '../overnight/campaign-limits.ts';
 import { reportCampaign } from '../overnight/campaign-report.ts';
 import { resumeCampaign, runCampaign } from '../overnight/campaign.ts';
 import type { CampaignClock } from '../overnight/clock.ts';
@@ -98,7 +99,8 @@ export async function overnightCommand(
 
 /** Prints the report of the campaign, and writes the report beside the journal. Returns the exit code. */
 async function summarise(project: Project, journal: Journal, flags: OvernightFlags): Promise<number> {
-  const report = await reportCampaign(journal);
+  const read = await reportCampaign(journal);
+  const report = { ...read, limits: await findCampaignLimits(read, subjectsOf(project)) };
   const lines = renderCampaign(report, subjectsOf(project), (path) => shortTrace(project, path));
   const isInterrupted = report.campaign.how === 'interrupted';
   const code = worstOf([exitCodeOfCampaign(report), isInterrupted ? exitCode.interrupted : exitCode.success]);

@@ -1,3 +1,4 @@
+import { findCampaignLimits } from '../overnight/campaign-limits.ts';
 import type { CampaignReport } from '../overnight/campaign-report.ts';
 import { readCampaignReport } from '../overnight/read-campaign-report.ts';
 import { renderCampaign } from '../report/campaign.ts';
@@ -12,7 +13,8 @@ export const journalPath = '.faultbook/overnight.db';
 
 /** `faultbook report`: the exit code. */
 export async function reportCommand(project: Project, { json }: { readonly json?: boolean }): Promise<number> {
-  const report = await readCampaignReport(journalPath);
+  const read = await readCampaignReport(journalPath);
+  const report = { ...read, limits: await findCampaignLimits(read, subjectsOf(project)) };
   if (json === true) printJson(report);
   else printLines(renderCampaign(report, subjectsOf(project), (path) => shortTrace(project, path)));
   return exitCodeOfCampaign(report);

@@ -2,6 +2,7 @@ import type { CampaignJobReport, CampaignToRender, SectionLine } from './campaig
 import { formatJob } from './campaign-report.ts';
 import { chanceWithin, formatChance } from './chance.ts';
 import { formatCount, formatNumber } from './numbers.ts';
+import { sentencesOfLimits } from './system-limits.ts';
 import { table } from './table.ts';
 
 const header = ['random runs', 'runs', 'runs/s', 'states', 'edges', 'new', 'next run', 'in 10,000'];
@@ -44,10 +45,13 @@ function formatWhole(
 }
 
 /** The work that was left out, given up, not reached or not finished. */
-export function notCoveredLines({ jobs, campaign, unreached }: CampaignToRender): string[] {
+export function notCoveredLines({ jobs, campaign, unreached, limits = [] }: CampaignToRender): string[] {
   return [
     ...campaign.leftOut,
     ...jobs.flatMap(notCoveredOf),
+    ...limits.flatMap(({ subject, system, limits: own }) =>
+      sentencesOfLimits(system, own).map((sentence) => `${subject}: ${sentence}`),
+    ),
     ...Object.entries(unreached).flatMap(([subject, names]) =>
       names.length === 0 ? [] : [`${subject}: no random run reached ${names.join(', ')}`],
     ),

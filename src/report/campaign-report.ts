@@ -1,4 +1,5 @@
 import type { Command } from '../kernel/model.ts';
+import type { SystemLimits } from '../kernel/system-limits.ts';
 import type { ReportedTrace } from './reported-trace.ts';
 
 /** A job of a campaign: a subject on a system, in a scope, by a strategy. */
@@ -88,6 +89,8 @@ export interface CampaignToRender {
   readonly jobs: readonly CampaignJobReport[];
   /** By subject, the commands and outcomes that an exploration reached and no random run did. */
   readonly unreached: Readonly<Record<string, readonly string[]>>;
+  /** What the verdict does not cover, since a system lacks it or does not show it. Absent: not looked for. */
+  readonly limits?: readonly { readonly subject: string; readonly system: string; readonly limits: SystemLimits }[];
 }
 
 /** A line of a section; `asIs`: the columns are aligned, so Markdown must not change the line. */
