@@ -1,12 +1,19 @@
 import { expect, test } from 'vitest';
-import { agreeOn, isFound, registerExamples } from './agreement.ts';
+import { agreeOn, isFound, overlapExamples, registerExamples } from './agreement.ts';
 import { hasOrder } from './brute-force.ts';
-import { drawnModels, registers } from './models.ts';
+import { drawnModels, jobQueue, registers } from './models.ts';
 
 test('every way of the search finds the orders that need several rules at once', () => {
   for (const history of registerExamples) {
     expect(hasOrder({ model: registers.model, history })).toBe(true);
     expect(isFound(registers, history)).toBe(true);
+  }
+});
+
+test('an ending beside another operation counts only where one overlaps', () => {
+  for (const { history, isLegal } of overlapExamples) {
+    expect(hasOrder({ model: jobQueue.model, history })).toBe(isLegal);
+    expect(isFound(jobQueue, history)).toBe(isLegal);
   }
 });
 

@@ -1,4 +1,5 @@
 import { finishNow } from '../../src/kernel/event-loop.ts';
+import type { Command } from '../../src/kernel/model.ts';
 import type { Operation } from '../../src/kernel/operation.ts';
 import type { Linearization } from '../../src/linearize/linearization.ts';
 import { linearizing } from '../../src/linearize/linearize.ts';
@@ -7,6 +8,7 @@ import { hasOrder, isOrder } from './brute-force.ts';
 import type { Chance } from './histories.ts';
 import { chanceFrom, randomHistory, withOneChange } from './histories.ts';
 import type { Drawn } from './models.ts';
+import { timed } from './timed.ts';
 
 const plain: Switches = { partitions: false, pureAtOnce: false, twins: false, fewerPending: false, restarts: false };
 
@@ -78,6 +80,23 @@ export const registerExamples: readonly (readonly Operation[])[] = [
     called('w', 8, 9, 'write 3'),
     called('r', 10, 11, 'read 1'),
   ],
+];
+
+const submitted = timed('c', [1, 2], { type: 'submit', job: 'j1' } as Command, { type: 'submitted' });
+const noWork = (returnedAt: number): Operation =>
+  timed('a', [3, returnedAt], { type: 'lease', worker: 'w1' } as Command, { type: 'noWork' });
+
+/** Histories of the job queue in which a lease passes over a free job: right only beside another operation. */
+export const overlapExamples: readonly { readonly history: readonly Operation[]; readonly isLegal: boolean }[] = [
+  { history: [submitted, noWork(4)], isLegal: false },
+  {
+    history: [
+      submitted,
+      noWork(6),
+      timed('b', [4, 5], { type: 'crash', worker: 'w2' } as Command, { type: 'crashed' }),
+    ],
+    isLegal: true,
+  },
 ];
 
 function called(actor: string, calledAt: number, returnedAt: number | null, text: string): Operation {

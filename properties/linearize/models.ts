@@ -87,7 +87,7 @@ function modelOf(subject: AnySubject, scope: Scope): ReturnType<AnySubject['mode
 const jobs = modelOf(queue, { workers: 2, jobs: 2, faults: 1, attempts: 2, inFlight: 0, retries: 0 });
 
 /** Its clock is an actor without an order in real time. */
-const jobQueue: Drawn = {
+export const jobQueue: Drawn = {
   name: 'job queue with a clock',
   model: jobs,
   draw: (state, _, chance) => drawn(jobs.commands(state), chance),
