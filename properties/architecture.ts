@@ -46,6 +46,7 @@ export const table: readonly Row[] = [
       // A program in any language: no database, and no driver.
       'src/real/program',
       'src/report',
+      'src/stress',
       'src/subjects',
       'src/testing',
     ],

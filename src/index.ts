@@ -169,3 +169,6 @@ export { corpusCases } from './testing/corpus-cases.ts';
 export type { CorpusCase } from './testing/corpus-cases.ts';
 export { propertyOf } from './testing/property-of.ts';
 export type { RunOptions } from './testing/run-options.ts';
+export { stress } from './stress/stress.ts';
+export type { StressOptions } from './stress/stress.ts';
+export type { StressCounts, StressReport, StressViolation } from './stress/report.ts';

@@ -38,6 +38,7 @@ describe('a history of our own format', () => {
     ].join('\n');
     expect(await read(text)).toEqual({
       format: 'lines',
+      world: null,
       operations: [
         { actor: 'a', calledAt: 1, returnedAt: null, command: { type: 'write', value: 1 }, outcome: null },
         { actor: null, calledAt: 1, returnedAt: 2, command: { type: 'tick', byMs: 5 }, outcome: { type: 'ticked' } },
@@ -104,6 +105,7 @@ describe('a history of Jepsen', () => {
     ].join('\n');
     expect(await read(text)).toEqual({
       format: 'jepsen',
+      world: null,
       operations: [
         { actor: '0', calledAt: 1, returnedAt: 5, command: { type: 'cas', from: 1, to: 2 }, outcome: { type: 'ok' } },
         { actor: '1', calledAt: 3, returnedAt: 6, command: { type: 'read' }, outcome: { type: 'value', value: 2 } },
@@ -140,6 +142,7 @@ test('a key-value log of Porcupine gives no value for an empty text', async () =
   ].join('\n');
   expect(await read(text)).toEqual({
     format: 'porcupine',
+    world: null,
     operations: [
       {
         actor: '0',

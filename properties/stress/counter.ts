@@ -71,6 +71,7 @@ export function stressCounter(
   return stress(setup, {
     maxSeconds: Infinity,
     maxRounds: 8,
+    maxWorlds: Infinity,
     roundsPerWorld: 4,
     operationsEach: 4,
     seed: 1,

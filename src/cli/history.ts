@@ -1,20 +1,26 @@
 import type { HistoryFormat } from '../corpus/histories/read-history.ts';
 import { readHistory } from '../corpus/histories/read-history.ts';
+import type { HistoryWorld } from '../corpus/histories/world-line.ts';
 import { isHeapFull, isMachineFull } from '../explore/memory.ts';
 import type { Operation } from '../kernel/operation.ts';
+import { setUp } from '../kernel/setup.ts';
 import { auditClaims } from '../linearize/audit-claims.ts';
-import type { Linearization } from '../linearize/linearization.ts';
-import { linearize } from '../linearize/linearize.ts';
+import type { Linearization, LinearizeOptions, LinearizeProgress } from '../linearize/linearization.ts';
+import { linearize, linearizeRound } from '../linearize/linearize.ts';
 import { renderHistory } from '../report/history.ts';
 import { formatNumber } from '../report/numbers.ts';
-import { exitCode } from './exit.ts';
+import { formatSetUp } from '../report/set-up.ts';
+import { subjectNamed } from './choose.ts';
+import { exitCode, UsageError } from './exit.ts';
 import type { ChosenModel } from './history-models.ts';
 import { chooseHistoryModel } from './history-models.ts';
 import { printJson, printLines } from './print.ts';
 import { showProgress } from './progress.ts';
+import type { Project } from './project.ts';
 
 export interface HistoryFlags {
-  readonly model: string;
+  /** Absent: the model of the world that the first line of the file names. */
+  readonly model?: string;
   readonly format?: HistoryFormat;
   readonly maxSeconds: number;
   /** In megabytes. */
@@ -23,41 +29,84 @@ export interface HistoryFlags {
 }
 
 /** `faultbook history`: the exit code. */
-export async function historyCommand(file: string, flags: HistoryFlags, signal: AbortSignal): Promise<number> {
-  const chosen = await chooseHistoryModel(flags.model);
+export async function historyCommand(
+  project: Project,
+  file: string,
+  flags: HistoryFlags,
+  signal: AbortSignal,
+): Promise<number> {
+  const chosen = flags.model === undefined ? null : await chooseHistoryModel(flags.model);
   const progress = showProgress(`judging ${file}`);
   const startedMs = performance.now();
   try {
-    const { format, operations } = await readHistory(file, {
+    const { format, operations, world } = await readHistory(file, {
       format: flags.format,
       signal,
-      faultIn: chosen.faultIn,
+      ...(chosen !== null && { faultIn: chosen.faultIn }),
       onLine: (line) => progress.update(`line ${formatNumber(line)}`),
     });
-    auditClaims(
-      chosen.model,
-      operations.map(({ command }) => command),
-    );
-    const found = await linearize(chosen.model, operations, {
+    const limits = {
       maxSeconds: flags.maxSeconds,
       maxMemoryBytes: flags.maxMemory * 1_000_000,
       signal,
       isOutOfMemory: () => isHeapFull() || isMachineFull(0),
-      onProgress: ({ steps, explained, of, core }) =>
+      onProgress: ({ steps, explained, of, core }: LinearizeProgress) =>
         progress.update(
           core === null
             ? `${formatNumber(steps)} steps, ${formatNumber(explained)} of ${formatNumber(of)} operations explained`
             : `no order: ${formatNumber(core)} operations left in the core`,
         ),
-    });
+    };
+    const judged =
+      chosen !== null
+        ? await judgeByModel(chosen, operations, limits)
+        : world !== null
+          ? await judgeInWorld(project, world, operations, limits)
+          : null;
+    if (judged === null) throw new UsageError(`${file} does not say by which model it is judged: name one by --model`);
+    const { name, found } = judged;
     progress.clear();
     const seconds = (performance.now() - startedMs) / 1000;
-    if (flags.json === true) printJson(jsonOf(file, format, chosen, operations, found, seconds));
-    else printLines(renderHistory({ ...found, file, model: chosen.name, limits: flags }, operations));
+    if (flags.json === true) printJson(jsonOf(file, format, name, operations, found, seconds));
+    else printLines(renderHistory({ ...found, file, model: name, limits: flags }, operations));
     return codeOf(found);
   } finally {
     progress.clear();
   }
+}
+
+type JudgeLimits = LinearizeOptions<unknown, unknown>;
+
+interface JudgedByName {
+  readonly name: string;
+  readonly found: Linearization;
+}
+
+async function judgeByModel(
+  { name, model }: ChosenModel,
+  operations: readonly Operation[],
+  limits: JudgeLimits,
+): Promise<JudgedByName> {
+  auditClaims(
+    model,
+    operations.map(({ command }) => command),
+  );
+  return { name, found: await linearize(model, operations, limits) };
+}
+
+/** Judges a round that a stress has kept, by the model of its subject, from where the round began to what was seen at its end. */
+async function judgeInWorld(
+  project: Project,
+  world: HistoryWorld,
+  operations: readonly Operation[],
+  limits: Omit<JudgeLimits, 'initial'>,
+): Promise<JudgedByName> {
+  const { system, policies, scope, initial, look } = world;
+  const subject = subjectNamed(project, world.subject);
+  const { model, naming = {} } = setUp(subject, { system, policies, scope, overlap: {} });
+  const options = { ...limits, naming, initial, look, findsEnds: 'none' } as const;
+  const { linearization } = await linearizeRound(model, operations, options);
+  return { name: `of ${formatSetUp(`${subject.name} on ${system}`, policies, scope)}`, found: linearization };
 }
 
 function codeOf(found: Linearization): number {
@@ -69,7 +118,7 @@ function codeOf(found: Linearization): number {
 function jsonOf(
   file: string,
   format: HistoryFormat,
-  { name }: ChosenModel,
+  name: string,
   operations: readonly Operation[],
   found: Linearization,
   seconds: number,

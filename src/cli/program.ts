@@ -22,6 +22,7 @@ import type { RaceFlags } from './race.ts';
 import { formatRenamed } from './renamed-commands.ts';
 import type { ReplayFlags } from './replay-flags.ts';
 import { runProgram } from './run-program.ts';
+import type { StressFlags } from './stress.ts';
 import type { SweepFlags } from './sweep.ts';
 import type { ValidateFlags } from './validate.ts';
 
@@ -279,13 +280,41 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
       end(await raceCommand(project, name, flags, signal));
     });
   withTimeout(withSizes(racing, subjects));
+  const stressing = root
+    .command('stress')
+    .description(
+      'lets all actors act at the same time, and judges whether the model allows an order of what came of it',
+    )
+    .argument('<subject>', 'the subject to stress')
+    .option('--system <name>', 'the system to drive (the subject’s first if none is named)')
+    .option('--actors <number>', 'how many actors act at the same time (4 if no scope is named)', wholeNumber(1, 1_000))
+    .option('--scope <name>', 'how big the world is, in place of --actors')
+    .option('--seconds <number>', 'how long, at most', secondCount, 30)
+    .option('--max-rounds <number>', 'how many rounds, at most', wholeNumber(1, 1_000_000_000), 1_000_000_000)
+    .option('--rounds <number>', 'after how many rounds the world is begun anew', wholeNumber(1, 1_000_000), 8)
+    .option(
+      '--seed <number>',
+      'decides the commands, but not how they overlap',
+      wholeNumber(-(2 ** 31), 2 ** 31 - 1),
+      1,
+    )
+    .option('--without <policy>', 'switches a policy off; may be repeated', collect)
+    .option('--max-memory <megabytes>', 'the memory of each search, at most', wholeNumber(1, 1_000_000), 1_000)
+    .option('--counterexamples <folder>', 'where the history of a violation is kept (counterexamples if none is named)')
+    .option('--no-counterexamples', 'keeps no history')
+    .option('--json', 'prints one JSON object, and nothing else, on standard output')
+    .action(async (name: string, flags: StressFlags) => {
+      const { stressCommand } = await import('./stress.ts');
+      end(await stressCommand(project, name, flags, signal));
+    });
+  withTimeout(withSizes(stressing, subjects));
   root
     .command('history')
     .description('judges a history of overlapping operations: is there an order of them that the model allows?')
     .argument('<file>', 'the events, one a line: JSON, EDN of Jepsen, or a key-value log of Porcupine')
-    .requiredOption(
+    .option(
       '--model <name>',
-      'register, cas-register, map, queue, or a model of your own, as in ./mine.ts#model',
+      'register, cas-register, map, queue, or a model of your own, as in ./mine.ts#model (the model of the subject for a history that a stress has kept)',
     )
     .addOption(
       new Option('--format <name>', 'the format of the file (by its first line if none is named)').choices([
@@ -299,10 +328,10 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
     .action(async (file: string, flags: HistoryFlags) => {
       const { historyCommand } = await import('./history.ts');
-      end(await historyCommand(file, flags, signal));
+      end(await historyCommand(project, file, flags, signal));
     });
   for (const command of root.commands)
-    if (!['start', 'init', 'history'].includes(command.name()))
+    if (!['start', 'init'].includes(command.name()))
       command.option(
         '--subject <file>',
         'a subject of your own, as in ./queue.ts#queue, in place of those of faultbook.config.ts; may be repeated',

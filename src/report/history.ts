@@ -36,7 +36,7 @@ export type HistoryToRender = {
       readonly order: readonly number[];
       readonly overlapsNeeded: readonly { readonly operation: number; readonly because: string }[];
     }
-  | { readonly verdict: 'illegal'; readonly core: CoreToRender | null; readonly furthest: FurthestToRender }
+  | ({ readonly verdict: 'illegal' } & IllegalToRender)
   | {
       readonly verdict: 'inconclusive';
       readonly stoppedBy: 'time' | 'memory' | 'steps' | 'interrupted';
@@ -51,12 +51,23 @@ export function renderHistory(found: HistoryToRender, operations: readonly Opera
   return [...wrapped(head, columns), ...linesOfVerdict(found, operations)];
 }
 
+/** What is printed of an illegal history. */
+export interface IllegalToRender {
+  readonly core: CoreToRender | null;
+  readonly furthest: FurthestToRender;
+}
+
+/** The core of an illegal history as a timeline. */
+export function renderIllegal({ core, furthest }: IllegalToRender, operations: readonly Operation[]): string[] {
+  return [...illegal(core, operations), ...furthestLines(furthest, operations)];
+}
+
 function linesOfVerdict(found: HistoryToRender, operations: readonly Operation[]): string[] {
   switch (found.verdict) {
     case 'linearizable':
       return linearizable(found, operations);
     case 'illegal':
-      return [...illegal(found.core, operations), ...furthestLines(found.furthest, operations)];
+      return renderIllegal(found, operations);
     case 'inconclusive':
       return [styleText('yellow', `inconclusive: ${stopped(found)}`), ...furthestLines(found.furthest, operations)];
     default:

@@ -67,7 +67,12 @@ function formatField(value: unknown): string {
 
 function cellsOf(operations: readonly Operation[], index: number): string[] {
   const operation = operations[index];
-  return operation === undefined ? [] : [String(index), operation.actor ?? 'clock', formatOperation(operation)];
+  if (operation === undefined) return [];
+  const { actor, command } = operation;
+  // The actor has a column of its own.
+  const others = Object.entries(command).filter(([key, value]) => key === 'type' || value !== actor);
+  const shown = { ...operation, command: { ...Object.fromEntries(others), type: command.type } };
+  return [String(index), actor ?? 'clock', formatOperation(shown)];
 }
 
 /** The free operations that were called last before the core ends. */

@@ -12,6 +12,8 @@ export interface JudgeOptions {
   readonly maxSeconds: number;
   readonly maxMemoryBytes: number;
   readonly isOutOfMemory: () => boolean;
+  /** Whether the core of an illegal round is searched for. */
+  readonly findsCore: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -39,7 +41,7 @@ export type IllegalHistory = Extract<Linearization, { verdict: 'illegal' }>;
 /** Judges the rounds of a world, one after the other. */
 export function judgeWorld<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
-  { naming, ...limits }: JudgeOptions,
+  { naming, findsCore, ...limits }: JudgeOptions,
 ): (
   operations: readonly Operation<C, O>[],
   look: { readonly seen: View },
@@ -75,14 +77,14 @@ export function judgeWorld<State, C extends Command, O extends Outcome, View>(
       if (whole.linearization.verdict === 'linearizable') return { verdict: 'unknown' };
     }
     const history = { initial, operations, look };
+    if (!findsCore) return { verdict: 'illegal', history, found: linearization };
     const { linearization: found } = await linearizeRound(model, operations, {
       naming,
       ...history,
       findsEnds: 'none',
       ...limits,
     });
-    if (found.verdict !== 'illegal') return { verdict: 'unknown' };
-    return { verdict: 'illegal', history, found };
+    return { verdict: 'illegal', history, found: found.verdict === 'illegal' ? found : linearization };
   };
 }
 

@@ -15,9 +15,13 @@ export interface StressOptions<C extends Command, O extends Outcome> extends Wor
   readonly maxSeconds: number;
   /** How many rounds in all, at most. */
   readonly maxRounds: number;
+  /** How many worlds, at most. */
+  readonly maxWorlds: number;
   readonly seed: number;
   /** For the search of each round, in seconds. */
   readonly judgeSeconds: number;
+  /** Whether the core of a violation is searched for, as long as the search of a round may take. Default: it is. */
+  readonly findsCore?: boolean;
   /** The memory of each search, at most. */
   readonly maxMemoryBytes: number;
   /** Whether the heap or the machine is about to run out of memory, where the caller has a measure of that. */
@@ -41,7 +45,15 @@ export async function stress<State, C extends Command, O extends Outcome, View>(
   if (naming === undefined) throw new ConfigurationError('the system was not set up for commands that overlap');
   if (observation?.observe !== undefined || observation?.observeOutcome !== undefined)
     throw new ConfigurationError(`the system ${setup.system} shows less than its model, and a stress needs all of it`);
-  const { maxSeconds, maxRounds, judgeSeconds, maxMemoryBytes, isOutOfMemory = () => false, signal } = options;
+  const {
+    maxSeconds,
+    maxRounds,
+    maxWorlds,
+    judgeSeconds,
+    maxMemoryBytes,
+    isOutOfMemory = () => false,
+    signal,
+  } = options;
   const counts = emptyCounts();
   const startedMs = performance.now();
   const secondsGone = (): number => (performance.now() - startedMs) / 1000;
@@ -49,7 +61,14 @@ export async function stress<State, C extends Command, O extends Outcome, View>(
   const common = {
     model,
     patience: { ...setup, signal },
-    judging: { naming, maxSeconds: judgeSeconds, maxMemoryBytes, isOutOfMemory, signal },
+    judging: {
+      naming,
+      maxSeconds: judgeSeconds,
+      maxMemoryBytes,
+      isOutOfMemory,
+      signal,
+      findsCore: options.findsCore ?? true,
+    },
     chance: chanceBySeed(options.seed),
     counts,
     isOver,
@@ -57,7 +76,7 @@ export async function stress<State, C extends Command, O extends Outcome, View>(
   };
   let violation: StressViolation | null = null;
   try {
-    while (!isOver() && violation === null) {
+    while (!isOver() && violation === null && counts.worlds < maxWorlds) {
       counts.worlds += 1;
       const before = counts.operations;
       violation = await withSystem(setup.open, (system) => stressWorld({ ...common, system }, options), isSilence);

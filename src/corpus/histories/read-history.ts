@@ -6,6 +6,8 @@ import { collectEvents } from './events.ts';
 import { eventOfEdn, jepsen, porcupine } from './jepsen.ts';
 import { eventOfJson } from './json-lines.ts';
 import { readLines } from './lines.ts';
+import type { HistoryWorld } from './world-line.ts';
+import { worldOfLine } from './world-line.ts';
 
 /** `lines`: our own, JSON a line. `jepsen`: Jepsen's, EDN a line. `porcupine`: Porcupine's key-value logs. */
 export type HistoryFormat = 'lines' | 'jepsen' | 'porcupine';
@@ -26,6 +28,8 @@ export interface ReadHistoryOptions {
 export interface ReadHistory {
   readonly format: HistoryFormat;
   readonly operations: readonly Operation[];
+  /** Where the first line says in which world they took place. */
+  readonly world: HistoryWorld | null;
 }
 
 /**
@@ -39,12 +43,17 @@ export async function readHistory(
 ): Promise<ReadHistory> {
   const collected = collectEvents();
   let chosen = format;
+  let world: HistoryWorld | null = null;
   for await (const { number, text } of readLines(path)) {
     if (number % 1_000 === 0) {
       signal?.throwIfAborted();
       onLine(number);
     }
     chosen ??= formatOf(text);
+    const ofWorld = chosen === 'lines' && collected.count() === 0 ? worldOfLine(text) : null;
+    if (typeof ofWorld === 'string') throw new BadHistory(`${path}:${number}: ${ofWorld}`);
+    world ??= ofWorld;
+    if (ofWorld !== null) continue;
     const event = eventIn(chosen, text, number, collected);
     if (event === null) continue;
     const fault = typeof event === 'string' ? event : (faultOf(event, collected, faultIn) ?? collected.take(event));
@@ -56,7 +65,7 @@ export async function readHistory(
   }
   if (chosen === undefined) throw new BadHistory(`${path} is empty`);
   if (collected.count() === 0) throw new BadHistory(`${path} has no operation`);
-  return { format: chosen, operations: collected.operations() };
+  return { format: chosen, operations: collected.operations(), world };
 }
 
 function formatOf(text: string): HistoryFormat {

@@ -1,0 +1,153 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Ended } from './faultbook.ts';
+import { runHere } from './in-process.ts';
+
+const cwd = mkdtempSync(join(tmpdir(), 'faultbook-stress-'));
+afterAll(() => rmSync(cwd, { recursive: true }));
+
+/** Tickets with numbers. The system `racing` reads and writes the last number in two steps; `lazy` overlaps nothing. */
+writeFileSync(
+  join(cwd, 'tickets.mjs'),
+  `import { defineSubject } from ${JSON.stringify(resolve('src/index.ts'))};
+const open = (turn) => async () => {
+  let last = 0;
+  return {
+    perform: async () => {
+      const next = last + 1;
+      await turn();
+      last = next;
+      return { type: 'took', number: next };
+    },
+    view: async () => ({ last }),
+    close: async () => undefined,
+  };
+};
+const model = (commands) => (policies, scope) => ({
+  initial: { last: 0 },
+  commands: () => commands(scope),
+  step: (draft) => ({ type: 'took', number: (draft.last += 1) }),
+});
+const actors = ({ clients }) => Array.from({ length: clients }, (_, at) => ({ type: 'take', actor: 'c' + (at + 1) }));
+const racing = { name: 'racing', concurrent: true, open: open(() => Promise.resolve()) };
+const lazy = { name: 'lazy', open: open(() => undefined) };
+export const tickets = defineSubject({
+  name: 'tickets',
+  model: model(actors),
+  systems: [racing, lazy],
+  scopes: { small: { clients: 2 } },
+  stressScope: (clients) => ({ clients }),
+});
+const { stressScope: _, ...unsized } = tickets;
+export const fixed = { ...unsized, name: 'fixed' };
+`,
+);
+
+function run(args: string, how: { interruptAt?: (printed: string) => boolean } = {}): Promise<Ended> {
+  return runHere(args.split(' '), { cwd, ...how });
+}
+
+/** Without the figures of the time. */
+function untimed(out: string): string {
+  return out.replace(/\([\d,]+ a second/, '(N a second').replace(/[\d.]+ s\n/, 'N s\n');
+}
+
+describe('faultbook stress', () => {
+  test('ends with 0 where the model allows an order of each round', async () => {
+    const { code, out, err } = await run('stress booking --actors 2 --max-rounds 3 --no-counterexamples');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(untimed(out)).toMatch(
+      /^booking on sqlite, all policies on, 2 clients, 2 resources, 2 units,\n {2}100 requests, seed 1\n\d+ operations \(N a second while actors acted\), 3 rounds in 1 world, N s\nholds: the model allows an order of each of 3 rounds: a sample, no proof\n$/,
+    );
+  });
+
+  test('ends with 1, and shows and keeps the core under the smallest load', async () => {
+    const { code, out } = await run('stress tickets --actors 5 --seconds 5 --subject ./tickets.mjs#tickets');
+    expect(code).toBe(1);
+    const [kept = ''] = readdirSync(join(cwd, 'counterexamples'));
+    expect(kept).toMatch(/^tickets-racing-[\da-f]{12}\.jsonl$/);
+    expect(untimed(out)).toBe(`tickets on racing, all policies on, 5 clients, seed 1
+40 operations (N a second while actors acted), 1 round in 1 world, N s
+
+found in round 1; by a smaller load:
+violated in round 1, of 2 operations
+illegal: the model allows no order of these operations
+
+#  actor  operation      time →
+0  c1     take → took 1  ├──────────────────────────┤
+1  c2     take → took 1                ├──────────────────────────┤
+
+cut at 4: later operations are left out, those under way are pending
+minimal: with any one of these operations free as well, there is an order
+  once 0 is free: 1
+  once 1 is free: 0
+the longest order has 1 of 2 operations; no order found goes beyond the return
+  of 1 (take c2 → took 1)
+the smallest load with a violation: 2 actors, 1 operation each in a round,
+  worlds of 1 round; it came back in 200 of 200 worlds
+kept: counterexamples/${kept}
+judged once more by: npx faultbook history
+  counterexamples/${kept}
+`);
+    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    const judged = await run(`history counterexamples/${kept} --subject ./tickets.mjs#tickets`);
+    expect(judged.code).toBe(1);
+    expect(judged.out.replaceAll('\n ', '')).toContain('2 operations, model of tickets on racing, all policies on');
+    expect(judged.out).toContain('1  c2     take → took 1 ');
+  });
+
+  test('prints the report as one JSON object', async () => {
+    const { code, out, err } = await run('stress queue --max-rounds 2 --json --no-counterexamples');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(JSON.parse(out)).toMatchObject({ verdict: 'holds', rounds: 2, worlds: 1, violation: null, kept: null });
+  });
+
+  test('a model without an enabled command ends with 3', async () => {
+    const { code, out } = await run('stress tickets --clients 0 --subject ./tickets.mjs#tickets');
+    expect(code).toBe(3);
+    expect(out).toContain('inconclusive: no command is enabled at the beginning\n');
+  });
+
+  test('an interrupted stress ends with 130, and reports its rounds', async () => {
+    let asked = 0;
+    const { code, out } = await run('stress booking --no-counterexamples', { interruptAt: () => (asked += 1) > 200 });
+    expect(code).toBe(130);
+    expect(out).toMatch(/interrupted: no violation in the first \d+ rounds?\n$/);
+  });
+
+  test.each([
+    ['tickets --system lazy', /takes one command after the other: it is not concurrent; concurrent is racing\n$/],
+    ['fixed --actors 3', /^faultbook: fixed has no stressScope, so that --actors means nothing: name a --scope\n$/],
+    ['tickets --actors 3 --scope small', /^faultbook: --actors and --scope both name a scope: take one of them\n$/],
+    ['tickets --actors 0', /--actors.*It has to be a whole number from 1 to 1000/],
+  ])('%s is refused in one line', async (args, line) => {
+    const files = '--subject ./tickets.mjs#tickets --subject ./tickets.mjs#fixed';
+    const { code, out, err } = await run(`stress ${args} ${files}`);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(line);
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('a history with the world of its operations', () => {
+  const file = (line: string): Promise<Ended> => {
+    writeFileSync(join(cwd, 'kept.jsonl'), `${line}\n{"actor":"a","call":{"type":"take"}}\n`);
+    return run('history kept.jsonl');
+  };
+
+  test.each([
+    ['{"world":{"subject":"queue"}}', /^faultbook: kept\.jsonl:1: the line is no world: it needs a subject, a system/],
+    ['{"world"', /^faultbook: kept\.jsonl:1: the line is no JSON\n$/],
+    [
+      '{"actor":"b","call":{"type":"take"}}',
+      /kept\.jsonl does not say by which model it is judged: name one by --model/,
+    ],
+  ])('%s is refused in one line', async (line, message) => {
+    const { code, err } = await file(line);
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
