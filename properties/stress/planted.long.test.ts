@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import type { BookingPolicies } from '../../src/alphabets/booking.ts';
+import type { QueuePolicies } from '../../src/alphabets/queue.ts';
+import type { Command, Outcome, System } from '../../src/kernel/model.ts';
+import { setUp } from '../../src/kernel/setup.ts';
+import type { AnySubject } from '../../src/kernel/subject.ts';
+import { allPolicies } from '../../src/kernel/subject.ts';
+import { startBooking } from '../../src/real/booking/booking.ts';
+import { bookingSchemaOf } from '../../src/real/booking/postgres/schema.ts';
+import { openPostgresBookingStore } from '../../src/real/booking/postgres/store.ts';
+import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
+import type { PostgresDatabase } from '../../src/real/database/postgres-schemas.ts';
+import type { PostgresConnection } from '../../src/real/database/postgres.ts';
+import { sessionOver } from '../../src/real/database/postgres.ts';
+import { queueSchemaOf } from '../../src/real/queue/postgres/schema.ts';
+import { openPostgresQueueStore } from '../../src/real/queue/postgres/store.ts';
+import { startQueue } from '../../src/real/queue/queue.ts';
+import type { StressReport } from '../../src/stress/report.ts';
+import { stress } from '../../src/stress/stress.ts';
+import { booking } from '../../src/subjects/booking/subject.ts';
+import { queue } from '../../src/subjects/queue/subject.ts';
+
+/** A database whose clients leave this part of their statements out. */
+function leavingOut(database: PostgresDatabase, part: string): PostgresDatabase {
+  return {
+    ...database,
+    async connect() {
+      const connection = await database.connect();
+      const send: PostgresConnection['send'] = (text, parameters) =>
+        connection.send(text.replaceAll(part, ''), parameters);
+      const session = Object.entries(sessionOver(send)).map(([name, value]) => [name, { value }] as const);
+      return Object.create(connection, Object.fromEntries(session)) as PostgresConnection;
+    },
+  };
+}
+
+const queuePolicies = allPolicies(queue) as QueuePolicies;
+const bookingPolicies = allPolicies(booking) as BookingPolicies;
+
+async function openQueueWithout(part: string): Promise<System<Command, Outcome, unknown>> {
+  const database = leavingOut(await openPostgres(queueSchemaOf(queuePolicies)), part);
+  const world = { workers: ['w1', 'w2', 'w3', 'w4'], limits: { attempts: 3, inFlight: 0, retries: 0 } };
+  const system: object = await startQueue(openPostgresQueueStore(database), queuePolicies, world);
+  return system as System<Command, Outcome, unknown>;
+}
+
+async function openBookingWithout(part: string): Promise<System<Command, Outcome, unknown>> {
+  const database = leavingOut(await openPostgres(bookingSchemaOf(bookingPolicies)), part);
+  const world = { clients: ['c1', 'c2', 'c3', 'c4'], resources: ['r1', 'r2', 'r3', 'r4'], units: 2 };
+  const system: object = await startBooking(openPostgresBookingStore(database), bookingPolicies, world);
+  return system as System<Command, Outcome, unknown>;
+}
+
+function stressWith(
+  subject: AnySubject,
+  open: () => Promise<System<Command, Outcome, unknown>>,
+  maxRounds: number,
+): Promise<StressReport> {
+  const scope = subject.stressScope?.(4) ?? {};
+  const setup = setUp(subject, { system: 'postgres', policies: allPolicies(subject), scope, overlap: {} });
+  return stress(
+    { ...setup, open },
+    {
+      maxSeconds: Infinity,
+      maxRounds,
+      maxWorlds: Infinity,
+      roundsPerWorld: 8,
+      operationsEach: 8,
+      seed: 1,
+      weights: subject.generation.weights,
+      isUnknown: ({ type }, outcome) => subject.outcomes?.[type]?.[outcome.type] === 'unknown',
+      judgeSeconds: 60,
+      findsCore: false,
+      maxMemoryBytes: 1e9,
+    },
+  );
+}
+
+const subjects: readonly [
+  string,
+  AnySubject,
+  (part: string) => Promise<System<Command, Outcome, unknown>>,
+  part: string,
+][] = [
+  ['queue', queue as object as AnySubject, openQueueWithout, 'FOR UPDATE SKIP LOCKED'],
+  ['booking', booking as object as AnySubject, openBookingWithout, 'AND version = :version'],
+];
+
+test.each(subjects)('the %s on Postgres holds in 30 rounds with four actors', async (_name, subject, open) => {
+  expect(await stressWith(subject, () => open('no such text'), 30)).toMatchObject({ verdict: 'holds', rounds: 30 });
+});
+
+test.each(subjects)('a race planted in the %s on Postgres is found', async (_name, subject, open, part) => {
+  const { violation } = await stressWith(subject, () => open(part), 300);
+  expect(violation?.kind).toBe('illegal');
+});
