@@ -34,8 +34,9 @@ test('a right system holds whose answers overtake each other', async () => {
   const overtaking = (): CounterSystem =>
     counterSystem(async (command, count) => {
       const outcome = await right(command, count);
-      // The first of three numbers is known last.
-      for (let turn = 10 * (3 - (count.value % 3)); turn > 0; turn -= 1) await Promise.resolve();
+      const number = 'value' in outcome ? outcome.value : 0;
+      // The answer to the first of three is the last.
+      for (let turn = 10 * (3 - ((number - 1) % 3)); turn > 0; turn -= 1) await Promise.resolve();
       return outcome;
     });
   const report = await stressCounter(counterModel(['take']), overtaking);
@@ -52,7 +53,9 @@ test('an answer from before the call of its command is found', async () => {
       return { type: 'value', value };
     });
   };
-  expect((await stressCounter(counterModel(['take', 'read']), stale)).verdict).toBe('violated');
+  // In a later round the look before it would show it as well.
+  const { verdict } = await stressCounter(counterModel(['take', 'read']), stale, { maxRounds: 1 });
+  expect(verdict).toBe('violated');
 });
 
 test('a command without a reply may have had its effect, and may have had none', async () => {
@@ -113,6 +116,15 @@ test('rounds whose searches reach a limit are counted, and leave no verdict', as
     isOutOfMemory: () => true,
   });
   expect(report).toMatchObject({ verdict: 'inconclusive', rounds: 8, notDecided: 8, worlds: 8, violation: null });
+});
+
+test('commands are those that are enabled in a guess, which takes the answers', async () => {
+  const { commands, ...model } = counterModel(['take']);
+  const few = { ...model, commands: (state: { value: number }) => (state.value < 5 ? commands(state) : []) };
+  const report = await stressCounter(few, () => counterSystem(right), { maxWorlds: 1 });
+  // Three commands are under way at once, so that two more may have been called by then.
+  expect(report.operations).toBeGreaterThanOrEqual(5);
+  expect(report.operations).toBeLessThanOrEqual(7);
 });
 
 test('a model without an enabled command ends the stress without a verdict', async () => {

@@ -62,8 +62,6 @@ export function judgeWorld<State, C extends Command, O extends Outcome, View>(
       coreSteps: 0,
       ...limits,
     });
-    if (process.env['V'])
-      console.log(operations.length, linearization.verdict, linearization.steps, linearization.parts, ends?.length);
     if (linearization.verdict === 'inconclusive') return { verdict: 'unknown' };
     if (linearization.verdict === 'linearizable') {
       if (showsAll) before = joined(before, operations);
