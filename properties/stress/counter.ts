@@ -76,6 +76,7 @@ export function stressCounter(
     operationsEach: 4,
     seed: 1,
     weights: {},
+    faults: [],
     isUnknown: (_, { type }) => type === 'noReply',
     judgeSeconds: Infinity,
     maxMemoryBytes: 1e8,

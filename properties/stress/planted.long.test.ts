@@ -55,6 +55,7 @@ function stressWith(
   subject: AnySubject,
   open: () => Promise<System<Command, Outcome, unknown>>,
   maxRounds: number,
+  faults: readonly 'cut'[] = [],
 ): Promise<StressReport> {
   const scope = subject.stressScope?.(4) ?? {};
   const setup = setUp(subject, { system: 'postgres', policies: allPolicies(subject), scope, overlap: {} });
@@ -69,6 +70,8 @@ function stressWith(
       seed: 1,
       weights: subject.generation.weights,
       isUnknown: ({ type }, outcome) => subject.outcomes?.[type]?.[outcome.type] === 'unknown',
+      faults,
+      struck: subject.struck?.bind(subject),
       judgeSeconds: 60,
       findsCore: false,
       maxMemoryBytes: 1e9,
@@ -93,4 +96,11 @@ test.each(subjects)('the %s on Postgres holds in 30 rounds with four actors', as
 test.each(subjects)('a race planted in the %s on Postgres is found', async (_name, subject, open, part) => {
   const { violation } = await stressWith(subject, () => open(part), 300);
   expect(violation?.kind).toBe('illegal');
+});
+
+test('the queue on Postgres holds in 30 rounds in which connections of workers are cut', async () => {
+  const subject: object = queue;
+  const report = await stressWith(subject as AnySubject, () => openQueueWithout('no such text'), 30, ['cut']);
+  expect(report).toMatchObject({ verdict: 'holds', rounds: 30 });
+  expect(report.strikes['cut']).toBeGreaterThan(10);
 });

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import type { CounterSystem } from './counter.ts';
+import { describe, expect, test } from 'vitest';
+import type { StressReport } from '../../src/stress/report.ts';
+import type { CountCommand, CounterSystem } from './counter.ts';
 import { counterModel, counterSystem, right, stressCounter } from './counter.ts';
 
 test('a right system holds, over several rounds of the same world', async () => {
@@ -141,4 +142,44 @@ test('a stress that is interrupted reports its rounds', async () => {
     },
   });
   expect(report).toMatchObject({ verdict: 'interrupted', rounds: 3 });
+});
+
+describe('a command that a cut connection struck', () => {
+  /** Turns before and after the effect, in each of which the connection may be cut. */
+  const cuttable = (): CounterSystem => {
+    const cut = new Set<string>();
+    const turns = async (): Promise<void> => {
+      for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+    };
+    const system = counterSystem(async (command, count) => {
+      await turns();
+      if (cut.delete(command.actor)) return { type: 'noReply' };
+      const outcome = await right(command, count);
+      await turns();
+      return cut.delete(command.actor) ? { type: 'noReply' } : outcome;
+    });
+    return { ...system, faults: { cut: async (actor) => cut.size === 0 && cut.add(actor).size > 0 } };
+  };
+  const stressCut = (struck: (command: CountCommand) => readonly (readonly CountCommand[])[]): Promise<StressReport> =>
+    stressCounter(counterModel(['add', 'take']), cuttable, {
+      faults: ['cut'],
+      struck: (_, command) => struck(command),
+      maxRounds: 40,
+    });
+
+  test('ends in any of the ways that the subject says, and the world goes on', async () => {
+    const report = await stressCut((command) => [[], [command]]);
+    expect(report).toMatchObject({ verdict: 'holds', worlds: 10, unknownOutcomes: 0 });
+    expect(report.strikes['cut']).toBeGreaterThan(20);
+  });
+
+  test('is found where its effect is none of these ways', async () => {
+    expect(await stressCut(() => [[]])).toMatchObject({ verdict: 'violated', violation: { kind: 'illegal' } });
+    expect(await stressCut((command) => [[command]])).toMatchObject({ verdict: 'violated' });
+  });
+
+  test('a fault that the system cannot be given is refused', async () => {
+    const kill = stressCounter(counterModel(['add']), cuttable, { faults: ['kill'] });
+    await expect(kill).rejects.toThrow('the system in memory cannot be given the fault kill; it can be given cut');
+  });
 });

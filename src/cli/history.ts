@@ -10,6 +10,7 @@ import { linearize, linearizeRound } from '../linearize/linearize.ts';
 import { renderHistory } from '../report/history.ts';
 import { formatNumber } from '../report/numbers.ts';
 import { formatSetUp } from '../report/set-up.ts';
+import { withStrikes } from '../stress/strikes.ts';
 import { subjectNamed } from './choose.ts';
 import { exitCode, UsageError } from './exit.ts';
 import type { ChosenModel } from './history-models.ts';
@@ -105,7 +106,11 @@ async function judgeInWorld(
   const subject = subjectNamed(project, world.subject);
   const { model, naming = {} } = setUp(subject, { system, policies, scope, overlap: {} });
   const options = { ...limits, naming, initial, look, findsEnds: 'none' } as const;
-  const { linearization } = await linearizeRound(model, operations, options);
+  const { linearization } = await linearizeRound(
+    withStrikes(model, subject.struck?.bind(subject)),
+    operations,
+    options,
+  );
   return { name: `of ${formatSetUp(`${subject.name} on ${system}`, policies, scope)}`, found: linearization };
 }
 

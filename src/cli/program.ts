@@ -299,6 +299,7 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
       1,
     )
     .option('--without <policy>', 'switches a policy off; may be repeated', collect)
+    .option('--faults <names>', 'what strikes actors while they act: kill, cut, pause, with commas', collect)
     .option('--max-memory <megabytes>', 'the memory of each search, at most', wholeNumber(1, 1_000_000), 1_000)
     .option('--counterexamples <folder>', 'where the history of a violation is kept (counterexamples if none is named)')
     .option('--no-counterexamples', 'keeps no history')
@@ -342,8 +343,11 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
 
 /** Sizes that replace the sizes of the scope. They are many: the help of a subject has those of the subject. */
 function withSizes(command: Command, subjects: readonly AnySubject[]): Command {
+  const own = new Set(command.options.map(({ long }) => long));
   for (const [, flag] of sizeFlags(subjects))
-    command.addOption(new Option(`--${flag} <number>`).argParser(wholeNumber(0, 100)).hideHelp());
+    // A flag of the command with the name of a size is the command’s.
+    if (!own.has(`--${flag}`))
+      command.addOption(new Option(`--${flag} <number>`).argParser(wholeNumber(0, 100)).hideHelp());
   return command;
 }
 

@@ -10,12 +10,21 @@ import type { AnySubject, Scope } from '../kernel/subject.ts';
 import { formatNumber } from '../report/numbers.ts';
 import { formatLoad, renderStress } from '../report/stress.ts';
 import type { StressReport } from '../stress/report.ts';
+import type { FaultKind } from '../stress/round.ts';
 import type { StressLoad, SmallerLoad } from '../stress/smaller-load.ts';
 import { findSmallerLoad } from '../stress/smaller-load.ts';
 import type { StressOptions } from '../stress/stress.ts';
 import { stress } from '../stress/stress.ts';
 import { withCore } from '../stress/with-core.ts';
-import { answerTime, choosePolicies, chooseScope, chooseSystem, resizeScope, subjectNamed } from './choose.ts';
+import {
+  answerTime,
+  choosePolicies,
+  chooseScope,
+  chooseSystem,
+  mustBeOneOf,
+  resizeScope,
+  subjectNamed,
+} from './choose.ts';
 import { exitOf, UsageError } from './exit.ts';
 import { assertDescribed } from './first-use.ts';
 import { printError, printJson, printLines } from './print.ts';
@@ -32,6 +41,7 @@ export interface StressFlags extends Readonly<Record<string, unknown>> {
   readonly rounds: number;
   readonly seed: number;
   readonly without?: readonly string[];
+  readonly faults?: readonly string[];
   /** In megabytes. */
   readonly maxMemory: number;
   /** In seconds. */
@@ -58,7 +68,8 @@ export async function stressCommand(
   const policies = choosePolicies(subject, flags.without ?? []);
   const scope = scopeFor(project, subject, flags);
   const setupFor = ({ actors }: StressLoad): Setup<unknown, Command, Outcome, unknown> => {
-    const chosen = actors === null ? scope : resizeScope(project, subject, scopeOfActors(subject, actors), flags);
+    const chosen =
+      actors === null ? scope : resizeScope(project, subject, scopeOfActors(subject, actors), sizesIn(flags));
     return setUp(subject, { system, policies, scope: chosen, signal, overlap: {}, ...answerTime(flags) });
   };
   const stressLoad = (load: StressLoad, limits: Partial<StressLimits>): Promise<StressReport> =>
@@ -69,6 +80,8 @@ export async function stressCommand(
     maxWorlds: Infinity,
     seed: flags.seed,
     weights: subject.generation.weights,
+    faults: chooseFaults(subject, flags.faults ?? []),
+    struck: subject.struck?.bind(subject),
     isUnknown: ({ type }: Command, outcome: Outcome) => subject.outcomes?.[type]?.[outcome.type] === 'unknown',
     judgeSeconds,
     findsCore: false,
@@ -104,7 +117,10 @@ export async function stressCommand(
         },
       );
       progress.update('a violation; minimising it');
-      smaller = { ...smaller, violated: await withCore(setupFor(smaller.load), smaller.violated, coreLimits) };
+      smaller = {
+        ...smaller,
+        violated: await withCore(setupFor(smaller.load), smaller.violated, { ...coreLimits, struck: common.struck }),
+      };
     }
   } finally {
     progress.clear();
@@ -124,6 +140,28 @@ function isByActors({ stressScope }: AnySubject, { scope }: StressFlags): boolea
   return scope === undefined && stressScope !== undefined;
 }
 
+const faultKinds: readonly FaultKind[] = ['kill', 'cut', 'pause'];
+
+/** The faults of these names. Throws `UsageError`. */
+function chooseFaults({ name, struck }: AnySubject, names: readonly string[]): readonly FaultKind[] {
+  for (const one of names) mustBeOneOf('fault', one, faultKinds);
+  const chosen = faultKinds.filter((fault) => names.includes(fault));
+  if (struck === undefined && chosen.some((fault) => fault !== 'pause'))
+    throw new UsageError(`${name} does not say how a struck command may have ended (struck): no --faults but pause`);
+  return chosen;
+}
+
+/** The flags that may be sizes: those of the command itself are none. */
+function sizesIn({
+  actors: _actors,
+  faults: _faults,
+  rounds: _rounds,
+  seconds: _seconds,
+  ...flags
+}: StressFlags): Readonly<Record<string, unknown>> {
+  return flags;
+}
+
 /** A scope by its name, or for so many actors; sizes replace those of the scope. */
 function scopeFor(project: Project, subject: AnySubject, flags: StressFlags): Scope {
   if (flags.actors !== undefined && flags.scope !== undefined)
@@ -132,7 +170,7 @@ function scopeFor(project: Project, subject: AnySubject, flags: StressFlags): Sc
     flags.actors !== undefined || isByActors(subject, flags)
       ? scopeOfActors(subject, flags.actors ?? usualActors)
       : chooseScope(subject, flags.scope);
-  return resizeScope(project, subject, scope, flags);
+  return resizeScope(project, subject, scope, sizesIn(flags));
 }
 
 function scopeOfActors(subject: AnySubject, actors: number): Scope {

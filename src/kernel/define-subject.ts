@@ -28,6 +28,7 @@ export interface SubjectDefinition<
     | 'coverageGoals'
     | 'defaultScope'
     | 'stressScope'
+    | 'struck'
     | 'narration'
   >
 > {

@@ -160,6 +160,18 @@ export interface System<C extends Command, O extends Outcome, View> {
   /** Carries out a command. Rejects only where the system itself is broken. */
   perform(command: C): Promise<O>;
   view(): Promise<View>;
+  /** What a stress can do to an actor while commands overlap. Absent: nothing. */
+  readonly faults?: SystemFaults;
   /** Releases everything that the system holds: connections, files, processes. */
   close(): Promise<void>;
+}
+
+/** Faults from outside, by actor. Each resolves to whether it struck: not every actor has a process or a connection. */
+export interface SystemFaults {
+  /** Ends the process of an actor at once. Resolves once it is gone. */
+  kill?(actor: string): Promise<boolean>;
+  /** Ends the connection of an actor at the server. Resolves once nothing that was sent over it can take effect any more. */
+  cut?(actor: string): Promise<boolean>;
+  /** Stops the process of an actor for a while. Resolves once it goes on. */
+  pause?(actor: string): Promise<boolean>;
 }

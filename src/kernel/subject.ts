@@ -78,6 +78,9 @@ export interface SystemSetup<P = Policies, S = Scope, T = Terms> {
   readonly overlap?: Overlap;
 }
 
+/** A fault of a stress after which an actor does not know what came of its command. */
+export type StrikeKind = 'kill' | 'cut';
+
 /** How a system is opened for commands that overlap. */
 export interface Overlap {
   /** Where the connections of an actor go, as the address of a database. Absent: where they go anyway. */
@@ -191,6 +194,11 @@ export interface Subject<
   readonly scopes: Readonly<Record<string, S>>;
   /** The scope in which random runs take place where no other is named. */
   readonly defaultScope: string;
+  /**
+   * Each way in which a command may have ended that a fault from outside struck, as commands of the model one after the other:
+   * not begun is no command; done without a reply is the command with the fault for that. Absent: a stress strikes none.
+   */
+  struck?(fault: StrikeKind, command: C): readonly (readonly C[])[];
   /** The scope for so many actors that act at the same time. Absent: a stress needs a scope by its name. */
   stressScope?(actors: number): S;
   /** What a system can set of the model, with the defaults. Absent: nothing. */

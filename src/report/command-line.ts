@@ -41,7 +41,7 @@ export function formatCheckLine(
 
 /** Flags of commands that are no sizes: `--workers` is the number of processes, for example. */
 const taken = new Set(
-  'actors counterexamples depth dot explored help json length reporter rounds runs scope seconds seed subject symmetry system threads timeout verbose without workers'.split(
+  'counterexamples depth dot explored help json length reporter runs scope seed subject symmetry system threads timeout verbose without workers'.split(
     ' ',
   ),
 );

@@ -27,6 +27,7 @@ export interface StressToRender {
   readonly notDecided: number;
   readonly endsUnknown: number;
   readonly unknownOutcomes: number;
+  readonly strikes: Readonly<Record<string, number>>;
   readonly overlapsNeeded: readonly { readonly because: string; readonly count: number }[];
   readonly violation: ViolationToRender | null;
   readonly timing: { readonly seconds: number; readonly actingSeconds: number };
@@ -61,13 +62,21 @@ export function renderStress(report: StressToRender): string[] {
 }
 
 function renderLoad(report: StressToRender): string[] {
-  const { operations, rounds, worlds, timing, unknownOutcomes, notDecided, endsUnknown, overlapsNeeded } = report;
+  const { operations, rounds, worlds, timing, unknownOutcomes, strikes, notDecided, endsUnknown, overlapsNeeded } =
+    report;
   const perSecond = timing.actingSeconds > 0 ? Math.round(operations / timing.actingSeconds) : 0;
   return [
     ...paragraph(
       `${formatCount(operations, 'operation')} (${formatNumber(perSecond)} a second while actors acted), ` +
         `${formatCount(rounds, 'round')} in ${formatCount(worlds, 'world')}, ${timing.seconds.toFixed(1)} s`,
     ),
+    ...(Object.keys(strikes).length === 0
+      ? []
+      : paragraph(
+          `faults: ${Object.entries(strikes)
+            .map(([fault, count]) => `${fault} ${formatNumber(count)}`)
+            .join(', ')}`,
+        )),
     ...(unknownOutcomes === 0 ? [] : paragraph(`outcomes that are not known: ${formatNumber(unknownOutcomes)}`)),
     ...overlapsNeeded.flatMap(({ because, count }) =>
       paragraph(`right only while another operation overlaps, ${formatCount(count, 'time')}: ${because}`),

@@ -14,6 +14,8 @@ export interface StressCounts {
   /** The rounds whose ends are not known, so that the world was begun again. */
   endsUnknown: number;
   unknownOutcomes: number;
+  /** How often each fault struck an actor. */
+  readonly strikes: Map<string, number>;
   /** How many operations were right only because another one overlapped, by the reason. */
   readonly overlapsNeeded: Map<string, number>;
   /** The time in which actors acted, in seconds; the rest of the time went into the judgement, and into beginning worlds. */
@@ -28,6 +30,7 @@ export function emptyCounts(): StressCounts {
     notDecided: 0,
     endsUnknown: 0,
     unknownOutcomes: 0,
+    strikes: new Map(),
     overlapsNeeded: new Map(),
     actingSeconds: 0,
   };
@@ -71,6 +74,7 @@ export interface StressReport extends SetupNames {
   readonly notDecided: number;
   readonly endsUnknown: number;
   readonly unknownOutcomes: number;
+  readonly strikes: Readonly<Record<string, number>>;
   readonly overlapsNeeded: readonly { readonly because: string; readonly count: number }[];
   readonly violation: StressViolation | null;
   readonly timing: { readonly seconds: number; readonly actingSeconds: number };
@@ -88,12 +92,13 @@ export function stressReportOf(
   names: SetupNames,
   { counts, violation, seed, isInterrupted, seconds }: Ended,
 ): StressReport {
-  const { overlapsNeeded, actingSeconds, ...numbers } = counts;
+  const { overlapsNeeded, strikes, actingSeconds, ...numbers } = counts;
   return {
     ...names,
     verdict: verdictOf(counts, violation, isInterrupted),
     seed,
     ...numbers,
+    strikes: Object.fromEntries(strikes),
     overlapsNeeded: [...overlapsNeeded].map(([because, count]) => ({ because, count })),
     violation,
     timing: { seconds, actingSeconds },

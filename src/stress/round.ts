@@ -1,14 +1,16 @@
 import { EnvironmentError } from '../kernel/environment-error.ts';
 import { Interrupted } from '../kernel/interrupted.ts';
-import type { Command, Model, Outcome, System } from '../kernel/model.ts';
+import type { Command, Model, Outcome, System, SystemFaults } from '../kernel/model.ts';
 import type { Operation } from '../kernel/operation.ts';
 import type { Patience } from '../kernel/patience.ts';
 import { answerInTime } from '../kernel/patience.ts';
 import { findNonJson } from '../kernel/strict-json.ts';
+import type { StrikeKind } from '../kernel/subject.ts';
 import { stressedActorOf } from './actors.ts';
 import type { Chance } from './chance.ts';
 import { drawWeighted } from './chance.ts';
 import type { Guess } from './guess.ts';
+import { struckCommand, struckOutcome } from './strikes.ts';
 
 export interface RoundPlan<State, C extends Command, O extends Outcome, View> {
   readonly model: Pick<Model<State, C, O, View>, 'commands' | 'actor'>;
@@ -23,7 +25,16 @@ export interface RoundPlan<State, C extends Command, O extends Outcome, View> {
   /** Whether an outcome says that the caller does not know what came of the command. */
   readonly isUnknown: (command: C, outcome: O) => boolean;
   readonly patience: Patience;
+  /** After how many returns a fault strikes an actor that has a command under way: once for each number. */
+  readonly strikesAfter: readonly number[];
+  readonly faults: readonly FaultKind[];
+  /** The actors that were struck in this world, and may not know of it yet. */
+  readonly struckActors: Map<string, StrikeKind>;
+  readonly onStrike: (fault: FaultKind) => void;
 }
+
+/** What a stress does to an actor. */
+export type FaultKind = keyof SystemFaults;
 
 /** What happened in a round, by the names of the system. */
 export interface Round<C extends Command, O extends Outcome, View> {
@@ -59,6 +70,8 @@ export async function runRound<State, C extends Command, O extends Outcome, View
   const underWay = new Map<string | null, Promise<void>>();
   const taken = new Map<string, number>();
   const ticksAfter = [...plan.ticksAfter];
+  const strikesAfter = [...plan.strikesAfter];
+  const striking = new Map<string, Promise<void>>();
   let instant = 0;
   let returns = 0;
   let failure: SystemFailure | null = null;
@@ -99,6 +112,30 @@ export async function runRound<State, C extends Command, O extends Outcome, View
     }
   }
 
+  /** Strikes one of the actors that have a command under way. */
+  function strikeOne(): void {
+    if ((strikesAfter[0] ?? Infinity) > returns) return;
+    strikesAfter.shift();
+    const actors = [...underWay.keys()].filter((actor) => actor !== null && !striking.has(actor));
+    const actor = actors[chance(actors.length)];
+    const fault = plan.faults[chance(plan.faults.length)];
+    if (typeof actor !== 'string' || fault === undefined) return;
+    striking.set(
+      actor,
+      strike(actor, fault).finally(() => striking.delete(actor)),
+    );
+  }
+
+  async function strike(actor: string, fault: FaultKind): Promise<void> {
+    if (fault !== 'pause') plan.struckActors.set(actor, fault);
+    try {
+      if ((await system.faults?.[fault]?.(actor)) === true) plan.onStrike(fault);
+      else plan.struckActors.delete(actor);
+    } catch (error) {
+      fail(null, error);
+    }
+  }
+
   async function act(actor: string | null, command: C): Promise<void> {
     const asked = guess.forSystem(command);
     const place = operations.length;
@@ -109,7 +146,16 @@ export async function runRound<State, C extends Command, O extends Outcome, View
       const outcome = await answerInTime(system.perform(asked), patience);
       assertJsonAnswer(outcome);
       returns += 1;
-      if (plan.isUnknown(asked, outcome)) return;
+      const isUnknown = plan.isUnknown(asked, outcome);
+      // Its effect is known to have ended only once the strike has.
+      if (actor !== null && isUnknown) await striking.get(actor);
+      const fault = actor === null || !isUnknown ? undefined : plan.struckActors.get(actor);
+      if (actor !== null && fault !== undefined) {
+        plan.struckActors.delete(actor);
+        const struckOne = struckCommand(asked, fault);
+        operations[place] = { ...open, command: struckOne, returnedAt: (instant += 1), outcome: struckOutcome as O };
+      }
+      if (isUnknown) return;
       operations[place] = { ...open, returnedAt: (instant += 1), outcome };
       guess.take(command, outcome, calledAfter);
     } catch (error) {
@@ -121,7 +167,9 @@ export async function runRound<State, C extends Command, O extends Outcome, View
   while (underWay.size > 0) {
     await Promise.race(underWay.values());
     startAll();
+    strikeOne();
   }
+  await Promise.all(striking.values());
   let look: Round<C, O, View>['look'] = null;
   if (failure === null && stop === null) {
     try {

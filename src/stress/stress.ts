@@ -1,12 +1,15 @@
 import { ConfigurationError } from '../kernel/configuration.ts';
 import { Interrupted } from '../kernel/interrupted.ts';
-import type { Command, Outcome } from '../kernel/model.ts';
+import type { Command, Outcome, SystemFaults } from '../kernel/model.ts';
 import type { Setup } from '../kernel/setup.ts';
 import { namesOf } from '../kernel/setup.ts';
 import { withSystem } from '../kernel/with-system.ts';
 import { chanceBySeed } from './chance.ts';
 import type { StressCounts, StressReport, StressViolation } from './report.ts';
 import { emptyCounts, stressReportOf } from './report.ts';
+import type { FaultKind } from './round.ts';
+import type { Struck } from './strikes.ts';
+import { withStrikes } from './strikes.ts';
 import type { WorldOptions } from './world.ts';
 import { stressWorld } from './world.ts';
 
@@ -18,6 +21,8 @@ export interface StressOptions<C extends Command, O extends Outcome> extends Wor
   /** How many worlds, at most. */
   readonly maxWorlds: number;
   readonly seed: number;
+  /** The ways in which a struck command may have ended: needed for the faults `kill` and `cut`. */
+  readonly struck?: Struck<C> | undefined;
   /** For the search of each round, in seconds. */
   readonly judgeSeconds: number;
   /** Whether the core of a violation is searched for, as long as the search of a round may take. Default: it is. */
@@ -41,7 +46,8 @@ export async function stress<State, C extends Command, O extends Outcome, View>(
   setup: Setup<State, C, O, View>,
   options: StressOptions<C, O>,
 ): Promise<StressReport> {
-  const { naming, model, observation } = setup;
+  const { naming, observation } = setup;
+  const model = withStrikes(setup.model, options.struck);
   if (naming === undefined) throw new ConfigurationError('the system was not set up for commands that overlap');
   if (observation?.observe !== undefined || observation?.observeOutcome !== undefined)
     throw new ConfigurationError(`the system ${setup.system} shows less than its model, and a stress needs all of it`);
@@ -79,7 +85,14 @@ export async function stress<State, C extends Command, O extends Outcome, View>(
     while (!isOver() && violation === null && counts.worlds < maxWorlds) {
       counts.worlds += 1;
       const before = counts.operations;
-      violation = await withSystem(setup.open, (system) => stressWorld({ ...common, system }, options), isSilence);
+      violation = await withSystem(
+        setup.open,
+        (system) => {
+          assertFaults(setup.system, system.faults ?? {}, options.faults);
+          return stressWorld({ ...common, system }, options);
+        },
+        isSilence,
+      );
       // A world in which no command is enabled will be the same the next time.
       if (counts.operations === before) break;
     }
@@ -98,4 +111,14 @@ export async function stress<State, C extends Command, O extends Outcome, View>(
 
 function isSilence(violation: StressViolation | null): boolean {
   return violation?.kind === 'failure' && violation.name === 'NoAnswer';
+}
+
+function assertFaults(name: string, able: SystemFaults, faults: readonly FaultKind[]): void {
+  const missing = faults.filter((fault) => able[fault] === undefined);
+  if (missing.length === 0) return;
+  const known = Object.keys(able);
+  throw new ConfigurationError(
+    `the system ${name} cannot be given the fault ${missing.join(', ')}; ` +
+      (known.length === 0 ? 'it can be given none' : `it can be given ${known.join(', ')}`),
+  );
 }

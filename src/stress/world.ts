@@ -9,7 +9,7 @@ import { beginGuess } from './guess.ts';
 import type { JudgeOptions } from './judge.ts';
 import { judgeWorld } from './judge.ts';
 import type { StressCounts, StressViolation } from './report.ts';
-import type { RoundPlan, SystemFailure } from './round.ts';
+import type { FaultKind, RoundPlan, SystemFailure } from './round.ts';
 import { runRound } from './round.ts';
 
 /**
@@ -25,6 +25,8 @@ export interface WorldOptions<C extends Command, O extends Outcome> {
   readonly operationsEach: number;
   /** How often each type of command is drawn, against the others; 1 where a type is not named. */
   readonly weights: Readonly<Record<string, number>>;
+  /** What is done to actors while they act. */
+  readonly faults: readonly FaultKind[];
   /** Whether an outcome says that the caller does not know what came of the command. */
   readonly isUnknown: (command: C, outcome: O) => boolean;
 }
@@ -44,17 +46,19 @@ export interface World<State, C extends Command, O extends Outcome, View> {
 /** Plays rounds until the world ends: at a violation, or where the next round cannot be judged. */
 export async function stressWorld<State, C extends Command, O extends Outcome, View>(
   { system, model, patience, judging, chance, counts, isOver, onProgress }: World<State, C, O, View>,
-  { roundsPerWorld, operationsEach, weights, isUnknown }: WorldOptions<C, O>,
+  { roundsPerWorld, operationsEach, weights, isUnknown, faults }: WorldOptions<C, O>,
 ): Promise<StressViolation | null> {
   const judge = judgeWorld(model, judging);
   const drawnNames = new Set(judging.naming.drawnNames);
   const actors = new Set(model.commands(model.initial).map((command) => stressedActorOf(model, command)));
+  const struckActors: RoundPlan<State, C, O, View>['struckActors'] = new Map();
+  const onStrike = (fault: FaultKind): void => void counts.strikes.set(fault, (counts.strikes.get(fault) ?? 0) + 1);
   const ticksWithin = actors.size <= mostBesideClock;
   /** A state in which the next round may begin; `null`: none is known. */
   let begin: NamedState<State> | null = { state: model.initial, names: [] };
 
   async function play(
-    plan: Pick<RoundPlan<State, C, O, View>, 'operationsEach' | 'ticksAfter'>,
+    plan: Pick<RoundPlan<State, C, O, View>, 'operationsEach' | 'ticksAfter' | 'strikesAfter'>,
   ): Promise<StressViolation | null> {
     if (begin === null) return null;
     const startedMs = performance.now();
@@ -67,6 +71,9 @@ export async function stressWorld<State, C extends Command, O extends Outcome, V
       weightOf,
       isUnknown,
       patience,
+      faults,
+      struckActors,
+      onStrike,
       ...plan,
     });
     counts.operations += operations.length;
@@ -100,12 +107,16 @@ export async function stressWorld<State, C extends Command, O extends Outcome, V
   for (let round = 0; round < roundsPerWorld && begin !== null && !isOver(); round += 1) {
     const ticks = chance(2);
     if (ticks > 0 && !ticksWithin) {
-      const violation = await play({ operationsEach: 0, ticksAfter: [0] });
+      const violation = await play({ operationsEach: 0, ticksAfter: [0], strikesAfter: [] });
       if (violation !== null) return violation;
     }
     counts.rounds += 1;
     const ticksAfter = ticks > 0 && ticksWithin ? [chance(operationsEach * actors.size)] : [];
-    const violation = await play({ operationsEach, ticksAfter });
+    const strikes = faults.length === 0 ? 0 : 1 + chance(2);
+    const strikesAfter = Array.from({ length: strikes }, () => chance(operationsEach * actors.size)).sort(
+      (a, b) => a - b,
+    );
+    const violation = await play({ operationsEach, ticksAfter, strikesAfter });
     onProgress(counts);
     if (violation !== null) return violation;
   }

@@ -97,6 +97,11 @@ export async function startQueue(
     }
   }
 
+  /** Ends the connection of a worker that is up. */
+  async function cut(name: string): Promise<boolean> {
+    return (workers.get(name) ?? null) !== null && (await store.cut?.(name)) === true;
+  }
+
   async function perform(command: QueueCommand): Promise<QueueOutcome> {
     switch (command.type) {
       case 'submit':
@@ -129,6 +134,7 @@ export async function startQueue(
   return {
     failpoints,
     detect: store.detect,
+    ...(store.cut !== undefined && { faults: { cut: (actor: string) => cut(actor) } }),
     perform: (command) => perform(command).catch(withoutReply),
     view: async () => ({
       nowMs: clock.nowMs(),

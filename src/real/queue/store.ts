@@ -44,6 +44,11 @@ export interface QueueStore {
   /** Submits a dead-lettered job again, as a new job. */
   resubmit(job: string, of: string): Promise<QueueOutcome>;
   reconcile(): Promise<QueueOutcome>;
+  /**
+   * Ends the connection of a worker at the server. Resolves once nothing that was sent over it can take effect any more, to
+   * whether the worker has a connection. Absent: its connections cannot be ended from outside.
+   */
+  cut?(worker: string): Promise<boolean>;
   readTables(): Promise<QueueTables>;
   detect(): Promise<Detection>;
   /** Closes the connections of all workers as well. */

@@ -10,6 +10,7 @@ import { queueManualRuns, queueOutcomes } from './outcomes.ts';
 import { queuePolicies } from './policies.ts';
 import { queueNamedRuns } from './scenarios.ts';
 import { queueScopes } from './scopes.ts';
+import { struckQueueCommand } from './struck.ts';
 import type { QueueSubject } from './subject-type.ts';
 import { openQueue, queueNaming } from './systems.ts';
 
@@ -19,6 +20,7 @@ export const queue: QueueSubject = {
   policies: queuePolicies,
   scopes: queueScopes,
   defaultScope: 'medium',
+  struck: struckQueueCommand,
   stressScope: (workers) => ({ workers, jobs: 4 * workers, faults: 0, attempts: 3, inFlight: 0, retries: 0 }),
   terms: usualQueueTerms,
   model(policies, scope, terms) {

@@ -1,6 +1,7 @@
 import type { Overlap } from '../../../kernel/subject.ts';
 import { retried, lastingSession } from '../../database/lasting-session.ts';
 import type { PostgresDatabase } from '../../database/postgres-schemas.ts';
+import type { PostgresConnection } from '../../database/postgres.ts';
 import { surroundingsFor } from '../../failpoints.ts';
 import type { QueueStore, QueueSurroundings } from '../store.ts';
 import type { QueueActor } from '../store.ts';
@@ -20,6 +21,9 @@ import { prepareResubmit } from './resubmit.ts';
 import { prepareSubmit } from './submit.ts';
 import { prepareQueueView } from './view.ts';
 
+/** Ends a session, and waits until its process is gone: it has rolled back by then. */
+const endSession = `SELECT pg_terminate_backend(:processId::int, :withinMs::bigint) AS "isGone"`;
+
 /** The queue on a Postgres database that has the queue's tables. Each actor connects at its own address, where it has one. */
 export function openPostgresQueueStore(
   database: PostgresDatabase,
@@ -32,9 +36,11 @@ export function openPostgresQueueStore(
       session: lastingSession(() => database.connect(address?.(actor))),
     });
     const ofClient = contextOf('client');
+    const ofWorkers = new Map<string, PostgresConnection>();
     return {
       async connect(worker, clock) {
         const connection = await database.connect(address?.(worker));
+        ofWorkers.set(worker, connection);
         const own = { clock: clockFor(surroundings, clock), session: connection };
         const context = { ...surroundingsFor(surroundings, worker), ...own };
         return {
@@ -52,6 +58,12 @@ export function openPostgresQueueStore(
       knows: prepareKnows(ofClient),
       flush: prepareFlush(contextOf('intake')),
       reconcile: prepareReconcile(contextOf('reconciler')),
+      async cut(worker) {
+        const connection = ofWorkers.get(worker);
+        if (connection === undefined || connection.isLost) return false;
+        const { processId } = connection;
+        return (await control.get<{ isGone: boolean }>(endSession, { processId, withinMs: 10_000 }))?.isGone === true;
+      },
       readTables: retried(prepareQueueView(control)),
       detect: prepareDetection(control),
       close: () => database.close(),
