@@ -16,9 +16,11 @@ import { queueSchemaOf } from '../../src/real/queue/postgres/schema.ts';
 import { openPostgresQueueStore } from '../../src/real/queue/postgres/store.ts';
 import { startQueue } from '../../src/real/queue/queue.ts';
 import type { StressReport } from '../../src/stress/report.ts';
+import type { StressOptions } from '../../src/stress/stress.ts';
 import { stress } from '../../src/stress/stress.ts';
 import { booking } from '../../src/subjects/booking/subject.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
+import { openQueueInProcesses } from '../../src/subjects/queue/systems.ts';
 
 /** A database whose clients leave this part of their statements out. */
 function leavingOut(database: PostgresDatabase, part: string): PostgresDatabase {
@@ -55,7 +57,7 @@ function stressWith(
   subject: AnySubject,
   open: () => Promise<System<Command, Outcome, unknown>>,
   maxRounds: number,
-  faults: readonly 'cut'[] = [],
+  faults: StressOptions<Command, Outcome>['faults'] = [],
 ): Promise<StressReport> {
   const scope = subject.stressScope?.(4) ?? {};
   const setup = setUp(subject, { system: 'postgres', policies: allPolicies(subject), scope, overlap: {} });
@@ -103,4 +105,17 @@ test('the queue on Postgres holds in 30 rounds in which connections of workers a
   const report = await stressWith(subject as AnySubject, () => openQueueWithout('no such text'), 30, ['cut']);
   expect(report).toMatchObject({ verdict: 'holds', rounds: 30 });
   expect(report.strikes['cut']).toBeGreaterThan(10);
+});
+
+test('the queue with workers that are processes holds while they are killed and stopped', async () => {
+  const subject: object = queue;
+  const scope = queue.stressScope?.(4);
+  if (scope === undefined) throw new Error('the queue has no scope for a stress');
+  const open = async (): Promise<System<Command, Outcome, unknown>> => {
+    const system: object = await openQueueInProcesses(queuePolicies, scope);
+    return system as System<Command, Outcome, unknown>;
+  };
+  const report = await stressWith(subject as AnySubject, open, 12, ['kill', 'pause']);
+  expect(report).toMatchObject({ verdict: 'holds', rounds: 12 });
+  expect(Object.keys(report.strikes).sort()).toEqual(['kill', 'pause']);
 });

@@ -158,9 +158,12 @@ function connectionsTo(path: string): Database {
   };
 }
 
+/** How long a statement waits for another process that has locked the file, in milliseconds. */
+const lockMs = 10_000;
+
 function connect(path: string): SqliteConnection {
   const guarded = <Result>(work: () => Result): Result => orUserError(path, work);
-  const database = guarded(() => new DatabaseSync(path));
+  const database = guarded(() => new DatabaseSync(path, { timeout: lockMs }));
   const lazily = (text: string): Statement => lazyStatement(database, text, guarded);
   const begin = lazily('BEGIN IMMEDIATE');
   const commit = lazily('COMMIT');

@@ -12,7 +12,7 @@ import { queueNamedRuns } from './scenarios.ts';
 import { queueScopes } from './scopes.ts';
 import { struckQueueCommand } from './struck.ts';
 import type { QueueSubject } from './subject-type.ts';
-import { openQueue, queueNaming } from './systems.ts';
+import { openQueue, openQueueInProcesses, queueNaming } from './systems.ts';
 
 /** A job queue with leases: each accepted job has its effect at most once, and ends. */
 export const queue: QueueSubject = {
@@ -30,7 +30,14 @@ export const queue: QueueSubject = {
   systems: Object.entries(openQueue).map(([name, open]) =>
     onServer({ name, concurrent: queueNaming, open: ({ policies, scope, overlap }) => open(policies, scope, overlap) }),
   ),
-  optionalSystems: [cutQueue],
+  optionalSystems: [
+    cutQueue,
+    {
+      name: 'processes',
+      concurrent: queueNaming,
+      open: ({ policies, scope }) => openQueueInProcesses(policies, scope),
+    },
+  ],
   outcomes: queueOutcomes,
   manualRuns: queueManualRuns,
   namedRuns: queueNamedRuns,

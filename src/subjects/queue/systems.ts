@@ -4,6 +4,7 @@ import type { Overlap } from '../../kernel/subject.ts';
 import type { QueueScope } from '../../model/queue/state.ts';
 import { workerNames } from '../../model/queue/state.ts';
 import { openInMemory, openOnFile } from '../../real/database/sqlite.ts';
+import type { WorkerProcess } from '../../real/queue/process/worker-process.ts';
 import type { RealQueue, QueueWorld } from '../../real/queue/queue.ts';
 import { startQueue } from '../../real/queue/queue.ts';
 import { queueSchemaOf as sqliteSchemaOf } from '../../real/queue/sqlite/schema.ts';
@@ -36,4 +37,29 @@ export const queueNaming: OverlapNaming = {
 export function queueWorldOf(scope: QueueScope): QueueWorld {
   const { attempts, inFlight, retries } = scope;
   return { workers: workerNames(scope), limits: { attempts, inFlight, retries } };
+}
+
+/** How long a worker process is stopped, in seconds. */
+const pauseSeconds = 0.05;
+
+/** The queue on a file of SQLite, each worker a process, which can be killed and stopped while it works. */
+export async function openQueueInProcesses(policies: QueuePolicies, scope: QueueScope): Promise<RealQueue> {
+  const { inProcesses } = await import('../../real/queue/process/worker-process.ts');
+  const database = openOnFile(sqliteSchemaOf(policies));
+  const running = new Map<string, WorkerProcess>();
+  const begin = inProcesses(database.path, (name, worker) => running.set(name, worker));
+  const strike = async (name: string, how: (worker: WorkerProcess) => Promise<void>): Promise<boolean> => {
+    const worker = running.get(name);
+    if (worker === undefined || worker.endedBy !== null) return false;
+    await how(worker);
+    return true;
+  };
+  const system = await startQueue(openSqliteQueueStore(database), policies, queueWorldOf(scope), undefined, begin);
+  return {
+    ...system,
+    faults: {
+      kill: (actor) => strike(actor, (worker) => worker.kill()),
+      pause: (actor) => strike(actor, (worker) => worker.pause(pauseSeconds)),
+    },
+  };
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Holding } from '../../../alphabets/queue.ts';
 import { EnvironmentError } from '../../../kernel/environment-error.ts';
 import { moduleAt } from '../../../kernel/module-at.ts';
-import { ReplyLost } from '../../failpoints.ts';
+import { Crash, ReplyLost } from '../../failpoints.ts';
 import { clockFor } from '../store.ts';
 import type { StartWorker, Worker } from '../worker.ts';
 import type { WorkerBirth, MessageFromWorker, MessageToWorker } from './messages.ts';
@@ -23,6 +23,10 @@ export interface WorkerProcess extends Worker {
   readonly pid: number;
   /** The signal that ended the process; `null` while the process runs. */
   readonly endedBy: NodeJS.Signals | null;
+  /** Ends the process at once, also in the midst of a command, which then ends in `Crash`. Resolves once it is gone. */
+  kill(): Promise<void>;
+  /** Stops the process for so many seconds. Resolves once it goes on. */
+  pause(seconds: number): Promise<void>;
 }
 
 /**
@@ -43,6 +47,7 @@ export function inProcesses(
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     let holding: Holding | null = null;
     let errors = '';
+    let isKilled = false;
     child.stderr.on('data', (data: Buffer) => (errors += String(data)));
     // A write to a killed process fails. The end of its output reports the kill, so the error here is ignored.
     child.stdin.on('error', () => undefined);
@@ -55,6 +60,7 @@ export function inProcesses(
       const { value, done } = await lines.next();
       if (done !== true) return heard(JSON.parse(value) as MessageFromWorker);
       await ended;
+      if (isKilled) throw new Crash();
       throw new Error(`the process of ${name} has ended (${child.signalCode ?? child.exitCode}): ${errors.trim()}`);
     }
 
@@ -96,6 +102,16 @@ export function inProcesses(
       },
       perform,
       close,
+      async kill() {
+        isKilled = true;
+        child.kill('SIGKILL');
+        await ended;
+      },
+      async pause(seconds) {
+        // A process of its own wakes it: this one may be waiting for a lock that the stopped process has.
+        const script = 'kill -STOP "$0" && sleep "$1"; kill -CONT "$0"';
+        await once(spawn('sh', ['-c', script, String(child.pid), String(seconds)], { stdio: 'ignore' }), 'close');
+      },
     };
     try {
       await listen();
