@@ -107,7 +107,7 @@ test('the queue on Postgres holds in 30 rounds in which connections of workers a
   expect(report.strikes['cut']).toBeGreaterThan(10);
 });
 
-test('the queue with workers that are processes holds while they are killed and stopped', async () => {
+test('the queue in processes holds while they are killed and stopped', async () => {
   const subject: object = queue;
   const scope = queue.stressScope?.(4);
   if (scope === undefined) throw new Error('the queue has no scope for a stress');
