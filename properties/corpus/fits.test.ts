@@ -26,7 +26,10 @@ describe('what a trace is set up with', () => {
   });
 
   test.each<[Partial<Trace>, RegExp]>([
-    [{ system: 'oracle' }, /^queue has no system 'oracle'; its systems are sqlite, sqlite-file, postgres$/],
+    [
+      { system: 'oracle' },
+      /^queue has no system 'oracle'; its systems are sqlite, sqlite-file, postgres, postgres-cut, processes$/,
+    ],
     [{ policies: { ...policies, magic: true } }, /^'magic' is no policy of queue$/],
     [
       { policies: Object.fromEntries(Object.entries(policies).filter(([name]) => name !== 'commitBoundary')) },

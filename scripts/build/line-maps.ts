@@ -1,18 +1,21 @@
 import type { SourceMapSegment } from '@jridgewell/sourcemap-codec';
 import { decode, encode } from '@jridgewell/sourcemap-codec';
-import type { RolldownPlugin } from 'rolldown';
+import type { OutputBundle, RolldownPlugin } from 'rolldown';
 import { included } from './included.ts';
 
 /**
- * Keeps one place of the sources for each line of the built files, which are no shorter than the sources: a stack trace
- * needs no more, and whole maps take a third of the package.
+ * Keeps one place of the sources for each line of the built files that can be in a stack trace: the built lines are no longer
+ * than the sources, and whole maps take a third of the package.
  */
 export const lineMaps: RolldownPlugin = {
   name: 'line-maps',
   generateBundle(_options, files) {
     for (const file of Object.values(files))
       if (file.type === 'asset' && file.fileName.endsWith('.map'))
-        file.source = file.fileName === `${included}.js.map` ? noMap : lineMap(String(file.source));
+        file.source =
+          file.fileName === `${included}.js.map`
+            ? noMap
+            : lineMap(String(file.source), codeOf(files[file.fileName.replace(/\.map$/, '')]));
   },
 };
 
@@ -23,9 +26,19 @@ interface SourceMap {
   readonly mappings: string;
 }
 
-function lineMap(json: string): string {
+function codeOf(file: OutputBundle[string] | undefined): string {
+  return file?.type === 'chunk' ? file.code : '';
+}
+
+/** A line can be in a stack trace only where it calls, throws, or reads a part of a value. */
+const canBeTraced = /^(?!import|export).*(?:[\w)\]]\??[.[(]|\b(?:throw|new|await|yield)\b)/;
+
+function lineMap(json: string, code: string): string {
   const map = JSON.parse(json) as SourceMap;
-  const lines = decode(map.mappings).map((line) => line.slice(0, 1).map(withoutName));
+  const texts = code.split('\n');
+  const lines = decode(map.mappings).map((line, at) =>
+    canBeTraced.test(texts[at] ?? '') ? line.slice(0, 1).map(withoutName) : [],
+  );
   return JSON.stringify({ ...map, names: [], mappings: encode(lines) });
 }
 

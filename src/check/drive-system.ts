@@ -51,6 +51,11 @@ export async function driveSystem(
   { system, policies, scope, answerMs, maxStates, signal, onProgress }: DriveSystemOptions,
 ): Promise<DrivenOn | NotDriven> {
   const setup = setUp(subject, { system, policies, scope, answerMs, ...(signal && { signal }) });
+  if (setup.realClock !== undefined)
+    return {
+      system,
+      notDriven: `the clock of the system ${system} cannot be moved, and a drive would wait at each tick; check drives transitions at random`,
+    };
   try {
     const { violations, ...driven } = await driveEdges(setup, {
       maxStates,
