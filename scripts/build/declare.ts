@@ -13,7 +13,7 @@ export function declare(modules: readonly string[], folder: string): void {
   });
   const entries = modules.map((path) => join(folder, `${path}.d.ts`));
   const needed = reachedFrom(entries);
-  const read = new Set(entries.flatMap((path) => [path, ...importedBy(path)]));
+  const read = new Set([...entries, ...entries.flatMap(importedBy)]);
   for (const path of globSync('**/*.d.ts', { cwd: folder }).map((one) => join(folder, one)))
     if (!needed.has(path)) rmSync(path);
     else if (!read.has(path)) writeFileSync(path, withoutComments(readFileSync(path, 'utf8')));
