@@ -290,8 +290,12 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
     .option('--actors <number>', 'how many actors act at the same time (4 if no scope is named)', wholeNumber(1, 1_000))
     .option('--scope <name>', 'how big the world is, in place of --actors')
     .option('--seconds <number>', 'how long, at most', secondCount, 30)
-    .option('--max-rounds <number>', 'how many rounds, at most', wholeNumber(1, 1_000_000_000), 1_000_000_000)
-    .option('--rounds <number>', 'after how many rounds the world is begun anew', wholeNumber(1, 1_000_000), 8)
+    .option(
+      '--max-rounds <number>',
+      'how many rounds, at most (as many as fit into the time)',
+      wholeNumber(1, 1_000_000_000),
+    )
+    .option('--rounds <number>', 'after how many rounds the world starts again', wholeNumber(1, 1_000_000), 8)
     .option(
       '--seed <number>',
       'decides the commands, but not how they overlap',

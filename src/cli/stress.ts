@@ -36,7 +36,7 @@ export interface StressFlags extends Readonly<Record<string, unknown>> {
   readonly actors?: number;
   readonly scope?: string;
   readonly seconds: number;
-  readonly maxRounds: number;
+  readonly maxRounds?: number;
   /** The rounds of a world. */
   readonly rounds: number;
   readonly seed: number;
@@ -76,7 +76,7 @@ export async function stressCommand(
     stress(setupFor(load), { ...common, ...load, ...limits });
   const common = {
     maxSeconds: flags.seconds,
-    maxRounds: flags.maxRounds,
+    maxRounds: flags.maxRounds ?? Infinity,
     maxWorlds: Infinity,
     seed: flags.seed,
     weights: subject.generation.weights,

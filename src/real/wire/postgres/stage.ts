@@ -154,7 +154,8 @@ export async function openPostgresStage(url: string): Promise<Stage> {
   }
 
   function addressOf(ownPort: number): string {
-    const who = [user, password].map(encodeURIComponent).join(':');
+    // The driver has `null` where there is none.
+    const who = [user, password ?? ''].map(encodeURIComponent).join(':');
     return `postgresql://${who}@127.0.0.1:${ownPort}/${encodeURIComponent(database)}`;
   }
 
