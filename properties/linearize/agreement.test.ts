@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { agreeOn, isFound, overlapExamples, registerExamples } from './agreement.ts';
+import { agreeOn, isFound, queueExamples, registerExamples } from './agreement.ts';
 import { hasOrder } from './brute-force.ts';
 import { drawnModels, jobQueue, registers } from './models.ts';
 
@@ -11,7 +11,7 @@ test('every way of the search finds the orders that need several rules at once',
 });
 
 test('an ending beside another operation counts only where one overlaps', () => {
-  for (const { history, isLegal } of overlapExamples) {
+  for (const { history, isLegal } of queueExamples) {
     expect(hasOrder({ model: jobQueue.model, history })).toBe(isLegal);
     expect(isFound(jobQueue, history)).toBe(isLegal);
   }

@@ -86,8 +86,11 @@ const submitted = timed('c', [1, 2], { type: 'submit', job: 'j1' } as Command, {
 const noWork = (returnedAt: number): Operation =>
   timed('a', [3, returnedAt], { type: 'lease', worker: 'w1' } as Command, { type: 'noWork' });
 
-/** Histories of the job queue in which a lease passes over a free job: right only beside another operation. */
-export const overlapExamples: readonly { readonly history: readonly Operation[]; readonly isLegal: boolean }[] = [
+/**
+ * Histories of the job queue: a lease passes over a free job, which is right only beside another operation; and the clock has
+ * moved with an outcome that the model does not give.
+ */
+export const queueExamples: readonly { readonly history: readonly Operation[]; readonly isLegal: boolean }[] = [
   { history: [submitted, noWork(4)], isLegal: false },
   {
     history: [
@@ -96,6 +99,12 @@ export const overlapExamples: readonly { readonly history: readonly Operation[];
       timed('b', [4, 5], { type: 'crash', worker: 'w2' } as Command, { type: 'crashed' }),
     ],
     isLegal: true,
+  },
+  {
+    history: [
+      { ...submitted, actor: null, command: { type: 'tick', byMs: 5 } as Command, outcome: { type: 'notForward' } },
+    ],
+    isLegal: false,
   },
 ];
 

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import type { Patch } from '../planted/planted-bug.ts';
 import { applyPatch } from '../planted/planted-bug.ts';
 import type { Judge } from './agreement.ts';
-import { agreeOn, isFound, judgedHistory, overlapExamples, registerExamples } from './agreement.ts';
+import { agreeOn, isFound, judgedHistory, queueExamples, registerExamples } from './agreement.ts';
 import { coreOf, faultOfCore } from './cores.ts';
 import { drawnModels, jobQueue, registers } from './models.ts';
 import { linearizeBugs } from './planted-bugs.ts';
@@ -31,7 +31,7 @@ async function withBug(patch: Patch, use: (judge: Judge) => void): Promise<void>
 
 function expectAgreement(judge: Judge): void {
   for (const history of registerExamples) expect(isFound(registers, history, judge)).toBe(true);
-  for (const { history, isLegal } of overlapExamples) expect(isFound(jobQueue, history, judge)).toBe(isLegal);
+  for (const { history, isLegal } of queueExamples) expect(isFound(jobQueue, history, judge)).toBe(isLegal);
   for (const drawn of drawnModels) agreeOn(drawn, { histories: 160, seed: 5, most: 6, judge });
 }
 
