@@ -47,7 +47,9 @@ function inOwnOrder(
     while (waiting.length > 0) {
       for (const { index } of waiting)
         if (isDone(inPart.get(index) ?? -1) && isDone(before[index] ?? -1)) taken.add(index);
-      waiting = waiting.filter(({ index }) => !taken.has(index));
+      const left = waiting.filter(({ index }) => !taken.has(index));
+      if (left.length === waiting.length) throw new Error('the orders of the parts have no common order');
+      waiting = left;
     }
     start = end;
   }
