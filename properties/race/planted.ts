@@ -191,14 +191,14 @@ export const plantedRaces: readonly PlantedRace[] = [
     ),
   },
   {
-    name: 'a cancellation goes by the status that it saw before',
+    name: 'a cancellation trusts the status that it saw before',
     subject: 'booking',
     scope: booked,
     depth: 4,
     rewrite: onlyIn("SET status = 'cancelled'", bySightOfStatus),
   },
   {
-    name: 'the sweeper goes by the status that it saw before',
+    name: 'the sweeper trusts the status that it saw before',
     subject: 'booking',
     scope: booked,
     depth: 4,

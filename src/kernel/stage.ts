@@ -37,8 +37,6 @@ export interface Stage {
   /** Makes the next move of this actor, and waits until every actor has come to rest. */
   release(actor: string): Promise<StagedStep>;
   waits(): readonly StagedWait[];
-  /** The actors whose calls have not settled. */
-  unsettled(): readonly string[];
   /** Why what happened since the last `hold` cannot be trusted, in one line each. */
   faults(): readonly string[];
   close(): Promise<void>;

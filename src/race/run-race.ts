@@ -3,6 +3,7 @@ import type { Operation } from '../kernel/operation.ts';
 import { answerInTime } from '../kernel/patience.ts';
 import type { Setup } from '../kernel/setup.ts';
 import type { Stage, StagedStep, StagedWait } from '../kernel/stage.ts';
+import { UserError } from '../kernel/user-error.ts';
 import { withSystem } from '../kernel/with-system.ts';
 import type { Race } from './race.ts';
 import { clockActor } from './race.ts';
@@ -82,6 +83,7 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
   const faults: string[] = [];
   const hanging: string[] = [];
   let time = 0;
+  let environment: UserError | null = null;
 
   function optionsNow(): string[] {
     const moving = new Set(stage.moves().map(({ actor }) => actor));
@@ -97,6 +99,8 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
       try {
         place.answer = { outcome: await system.perform(command) };
       } catch (error) {
+        // The machine or the server is at fault, and not the system.
+        if (error instanceof UserError) environment = error;
         place.answer = { thrown: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
       }
     });
@@ -157,6 +161,7 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
     hanging.push(...places.filter(({ isUnderWay }) => isUnderWay).map(({ actor }) => actor));
     await stage.letPass();
   }
+  if (environment !== null) throw environment;
   faults.push(...stage.faults());
   const view = await answerInTime(system.view(), setup);
   return { steps, choices, operations, before, view, thrown, hanging, faults };

@@ -86,7 +86,9 @@ function renderLoad(report: StressToRender): string[] {
       : paragraph(`${formatCount(notDecided, 'round')} not decided: no search came to its end within its limits`)),
     ...(endsUnknown === 0
       ? []
-      : paragraph(`${formatCount(endsUnknown, 'world')} begun anew: the states in which a round ended are too many`)),
+      : paragraph(
+          `${formatCount(endsUnknown, 'world')} started again: the states in which a round ended are too many`,
+        )),
   ];
 }
 

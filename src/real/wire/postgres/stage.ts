@@ -219,7 +219,6 @@ export async function openPostgresStage(url: string): Promise<Stage> {
       return { ...next.move, answer, woken };
     },
     waits: () => [...waiting].map(([{ actor }, by]) => ({ actor, for: [...new Set(by.map((one) => one.actor))] })),
-    unsettled: () => [...calls].filter(([, one]) => !one.isSettled).map(([actor]) => actor),
     faults: () => faults,
     async close() {
       for (const { port: ownPort } of servers.values()) await closeIdleAt(addressOf(ownPort));
