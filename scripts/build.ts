@@ -8,4 +8,4 @@ import { publicModules } from './build/modules.ts';
 const [folder = join(import.meta.dirname, '../dist')] = process.argv.slice(2);
 rmSync(folder, { recursive: true, force: true });
 await bundle(folder);
-declare(publicModules(), join(folder, 'types'));
+await declare(publicModules(), join(folder, 'types'));
