@@ -6,8 +6,8 @@ import type { AnySubject, Policies, Scope } from '../../src/kernel/subject.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import type { RacesOptions, RacesReport } from '../../src/race/explore-races.ts';
 import { exploreRaces } from '../../src/race/explore-races.ts';
-import type { PlantedRace } from './planted.ts';
-import { subjectWith } from './planted.ts';
+import type { PlantedRace } from '../planted/race/planted-race.ts';
+import { subjectWith } from '../planted/race/planted-race.ts';
 
 export interface Staged {
   readonly setup: Setup<unknown, Command, Outcome, unknown>;

@@ -8,8 +8,8 @@ import { racesOf } from '../../src/race/races-of.ts';
 import { runRace } from '../../src/race/run-race.ts';
 import { booking } from '../../src/subjects/booking/subject.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
+import { plantedRaces } from '../planted/race/bugs.ts';
 import { onStage, racesWith } from './engine.ts';
-import { plantedRaces } from './planted.ts';
 
 const subjects = [
   ['queue', queue as unknown as AnySubject],
