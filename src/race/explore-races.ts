@@ -3,7 +3,7 @@ import type { JudgedSchedule } from './explore-race.ts';
 import { exploreRace } from './explore-race.ts';
 import type { RaceViolation } from './judge-run.ts';
 import type { Race } from './race.ts';
-import { racingActorOf } from './race.ts';
+import { clockActor, racingActorOf } from './race.ts';
 import { racesOf } from './races-of.ts';
 import type { RaceRun, RaceSetup } from './run-race.ts';
 
@@ -40,6 +40,8 @@ export interface RacesReport<C extends Command = Command, O extends Outcome = Ou
   readonly overlapsNeeded: Readonly<Record<string, number>>;
   /** Schedules that do not count: the runs strayed, or the search for an order had no end. With an example of each reason. */
   readonly notCounted: Readonly<Record<string, number>>;
+  /** The actors, apart from the clock, that raced and sent no statement: their commands were single steps. */
+  readonly withoutStatement: readonly string[];
   readonly found: FoundRace<C, O> | null;
   /** Whether every schedule of every race was run. */
   readonly isWhole: boolean;
@@ -47,6 +49,9 @@ export interface RacesReport<C extends Command = Command, O extends Outcome = Ou
   readonly isInOrder: boolean;
   readonly isInterrupted: boolean;
 }
+
+/** Then a race shows nothing: the statements took another way. */
+const nothingStaged = 'no statement came through the stage, so each actor has to connect at its overlap.address';
 
 /**
  * Runs the races of a scope, with fewer commands before a race first, each under every schedule with few preemptions, until
@@ -64,6 +69,8 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
   const outcomes = new Map<string, number>();
   const overlapsNeeded = new Map<string, number>();
   const notCounted = new Map<string, number>();
+  const raced = new Set<string>();
+  const sent = new Set<string>();
   const add = (to: Map<string, number>, key: string): void => void to.set(key, (to.get(key) ?? 0) + 1);
   let found: FoundRace<C, O> | null = null;
   let isWhole = false;
@@ -72,7 +79,11 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
     of: all.length,
     outcomes: Object.fromEntries(outcomes),
     overlapsNeeded: Object.fromEntries(overlapsNeeded),
-    notCounted: Object.fromEntries(notCounted),
+    notCounted: {
+      ...Object.fromEntries(notCounted),
+      ...(raced.size > 0 && sent.size === 0 && { [nothingStaged]: counts.schedules }),
+    },
+    withoutStatement: [...raced].filter((actor) => !sent.has(actor)).toSorted(),
     found,
     isWhole,
     isInOrder: seed === undefined,
@@ -82,6 +93,10 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
   function note({ run, strayed, judgement }: JudgedSchedule<C, O, View>): void {
     counts.schedules += 1;
     counts.statements += run.steps.filter(({ kind }) => kind !== 'call').length;
+    for (const { actor, kind } of run.steps) {
+      if (actor !== clockActor) raced.add(actor);
+      if (kind !== 'call') sent.add(actor);
+    }
     if (strayed !== null) return add(notCounted, strayed);
     if (judgement?.isOpen === true) return add(notCounted, 'the search for an order of the commands had no end');
     for (const { outcome } of run.operations) if (outcome !== null) add(outcomes, outcome.type);

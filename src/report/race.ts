@@ -42,6 +42,7 @@ export interface RacesToRender<C extends CommandToRender> {
   readonly outcomes: Readonly<Record<string, number>>;
   readonly overlapsNeeded: Readonly<Record<string, number>>;
   readonly notCounted: Readonly<Record<string, number>>;
+  readonly withoutStatement: readonly string[];
   readonly found: FoundToRender<C> | null;
   readonly isWhole: boolean;
   readonly isInOrder: boolean;
@@ -78,6 +79,9 @@ export function renderRaces<C extends CommandToRender>(report: RacesToRender<C>,
     ...Object.entries(report.notCounted).flatMap(([why, count]) =>
       paragraph(`not counted, ${formatCount(count, 'schedule')}: ${why}`, 'yellow'),
     ),
+    ...(report.withoutStatement.length === 0
+      ? []
+      : wrapped(`no statement at the stage from: ${report.withoutStatement.join(', ')}`, reportColumns)),
     ...(found === null ? [] : ['', ...linesOfFound(found, words), '']),
     ...verdictLines(report),
   ];
