@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { QueueCommand } from '../../src/alphabets/queue.ts';
-import { sameJson } from '../../src/kernel/json.ts';
 import type { AnySubject, Scope } from '../../src/kernel/subject.ts';
 import { exploreRaces } from '../../src/race/explore-races.ts';
 import type { Race } from '../../src/race/race.ts';
 import { racesOf } from '../../src/race/races-of.ts';
-import { runRace } from '../../src/race/run-race.ts';
 import { booking } from '../../src/subjects/booking/subject.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { plantedRaces } from '../planted/race/bugs.ts';
+import { contended, repeated } from './determinism.ts';
 import { onStage, racesWith } from './engine.ts';
 
 const subjects = [
@@ -26,39 +25,15 @@ test.each(subjects)('no race of %s is wrong, drawn by a seed', async (_name, sub
   expect(report.schedules).toBe(100);
 });
 
-/** Two leases at once, and a commit beside a lease whose end has come: both wait for locks. */
-const contended: readonly Race<QueueCommand>[] = [
-  {
-    before: [{ type: 'submit', job: 'j1' }],
-    atOnce: ['w1', 'w2'].map((worker) => ({ actor: worker, commands: [{ type: 'lease', worker }] })),
-  },
-  {
-    before: [
-      { type: 'submit', job: 'j1' },
-      { type: 'lease', worker: 'w1' },
-      { type: 'tick', byMs: 30_000 },
-    ],
-    atOnce: [
-      { actor: 'w1', commands: [{ type: 'commit', worker: 'w1' }] },
-      { actor: 'w2', commands: [{ type: 'lease', worker: 'w2' }] },
-    ],
-  },
-];
+/** Two leases at once of one job. */
+const twoLeases: Race<QueueCommand> = {
+  before: [{ type: 'submit', job: 'j1' }],
+  atOnce: ['w1', 'w2'].map((worker) => ({ actor: worker, commands: [{ type: 'lease', worker }] })),
+};
 
-test('the same schedule gives the same statements, answers, waits and view', async () => {
-  const subject = queue as unknown as AnySubject;
-  await onStage(subject, { scope: scopeOf(subject) }, async (staged) => {
-    await staged.stage.admit(['client', 'w1', 'w2', 'operator', 'intake', 'reconciler', 'clock']);
-    for (const race of contended) {
-      for (let warmUp = 0; warmUp < 3; warmUp += 1) await runRace(staged, race, ['w1', 'w2']);
-      const first = await runRace(staged, race, ['w1', 'w2', 'w1']);
-      for (let retries = 0; retries < 25; retries += 1) {
-        const next = await runRace(staged, race, ['w1', 'w2', 'w1']);
-        const seen = [next.steps, next.operations, next.view, next.choices];
-        expect(sameJson(seen, [first.steps, first.operations, first.view, first.choices])).toBe(true);
-      }
-    }
-  });
+test.each(contended)('the same schedule gives the same run, 9 times of 9: $name', async (race) => {
+  const { differing } = await repeated(race, { times: 9, schedules: 3 });
+  expect(differing).toBe(0);
 });
 
 test('two workers that lease one job are found as the smallest race', async () => {
@@ -68,7 +43,7 @@ test('two workers that lease one job are found as the smallest race', async () =
   expect(notCounted).toEqual({});
   expect(isInOrder).toBe(true);
   expect(found?.violation.kind).toBe('notLinearizable');
-  expect(found?.race).toEqual(contended[0]);
+  expect(found?.race).toEqual(twoLeases);
   expect(found?.preemptions).toBe(1);
   expect(found?.run.operations.map(({ outcome }) => outcome?.type)).toEqual(['leased', 'leased']);
 });

@@ -24,7 +24,7 @@ export interface StagedWait {
 export interface Stage {
   /** Opens a way for each of these actors. */
   admit(actors: readonly string[]): Promise<void>;
-  /** Where the connections of this actor go. Throws `RangeError` for an actor without a way. */
+  /** Where the connections of this actor go: past the stage, where the actor has no way, since it takes part in no race. */
   address(actor: string): string;
   /** From now on statements are held. */
   hold(): void;

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { contended, repeated } from './determinism.ts';
+
+test.each(contended)(
+  'the same schedule gives the same run, 500 times of 500: $name',
+  async (race) => {
+    const { differing, waiting } = await repeated(race, { times: 500 });
+    expect(waiting).toBeGreaterThan(0);
+    expect(differing).toBe(0);
+  },
+  900_000,
+);
