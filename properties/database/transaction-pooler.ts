@@ -5,7 +5,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { inMessages } from '../../src/real/database/cutting-proxy.ts';
+import { framesIn } from '../../src/real/wire/postgres/frames.ts';
 
 export interface Pooler {
   readonly url: string;
@@ -38,7 +38,7 @@ export async function openTransactionPooler(url: string): Promise<Pooler> {
     const socket = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
     const backend: Backend = { socket, client };
     let isReady = false;
-    const read = inMessages({ startsUntyped: false }, ({ type, body, whole }) => {
+    const read = framesIn('server', ({ type, body, whole }) => {
       const wasReady = isReady;
       isReady ||= type === 'Z';
       if (!wasReady) return void (isReady && socket.write(first));

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { Client } from 'pg';
+import { framesIn } from '../wire/postgres/frames.ts';
 
 /** A way to a Postgres server that can be cut at a statement, on either side of it. */
 export interface CuttingProxy {
@@ -59,7 +60,7 @@ export async function openCuttingProxy(
       upstream.end();
     }
 
-    const toServer = inMessages({ startsUntyped: true }, ({ type, body, whole }) => {
+    const toServer = framesIn('client', ({ type, body, whole }) => {
       const statement = statementOf(type, body, texts);
       const isCommit = statement === 'COMMIT' || (!isInTransaction && statement?.startsWith('BEGIN') === false);
       if (statement?.startsWith('BEGIN') === true) isInTransaction = true;
@@ -73,7 +74,7 @@ export async function openCuttingProxy(
       }
       if (!upstream.writableEnded) upstream.write(whole);
     });
-    const toClient = inMessages({ startsUntyped: false }, ({ type, whole }) => {
+    const toClient = framesIn('server', ({ type, whole }) => {
       // Ready for the next: so the one before is done.
       if (isDoomed && type === 'Z') cut();
       else if (!isDoomed) client.write(whole);
@@ -109,36 +110,6 @@ function matcherOf(statement: CutStatement): (text: string, isCommit: boolean) =
   if (typeof statement === 'string') return (text) => text === statement;
   let left = 'after' in statement ? statement.after : statement.afterCommits;
   return (_text, isCommit) => ('after' in statement || isCommit) && left-- === 0;
-}
-
-export interface ProtocolMessage {
-  /** One letter; empty for the first of a connection, which has none. */
-  readonly type: string;
-  readonly body: Buffer;
-  readonly whole: Buffer;
-}
-
-/** Puts a stream of bytes together to messages: a letter, the length in four bytes, which counts itself, and the rest. */
-export function inMessages(
-  { startsUntyped }: { readonly startsUntyped: boolean },
-  onMessage: (message: ProtocolMessage) => void,
-): (chunk: Buffer) => void {
-  let rest: Buffer = Buffer.alloc(0);
-  let hasType = !startsUntyped;
-  return (chunk) => {
-    rest = Buffer.concat([rest, chunk]);
-    for (;;) {
-      const typeLength = hasType ? 1 : 0;
-      if (rest.length < typeLength + 4) return;
-      const length = typeLength + rest.readInt32BE(typeLength);
-      if (rest.length < length) return;
-      const whole = rest.subarray(0, length);
-      rest = rest.subarray(length);
-      const type = hasType ? String.fromCharCode(whole[0] ?? 0) : '';
-      hasType = true;
-      onMessage({ type, body: whole.subarray(typeLength + 4), whole });
-    }
-  };
 }
 
 /** The text of the statement that a message has carried out; `null` where it has none carried out. */

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { PostgresFrame } from './frames.ts';
-import { fieldsOf, framesIn, queryFrame, startupWith } from './frames.ts';
+import { fieldsOf, framesIn, queryFrame, requests, startupWith } from './frames.ts';
 import { handlingOf, inOneLine } from './statements.ts';
 
 /** What a client sent up to where it waits for an answer. */
@@ -53,8 +53,6 @@ const tellingSettings = {
   lc_messages: 'C',
 };
 
-const [sslRequest, gssRequest, cancelRequest] = [80_877_103, 80_877_104, 80_877_102];
-
 type Phase = 'starting' | 'resting' | 'working' | 'beginning' | 'uncommitted' | 'ending';
 
 export function stagedConnection(
@@ -64,7 +62,6 @@ export function stagedConnection(
   const texts = new Map<string, string>();
   const held: Batch[] = [];
   let phase: Phase = 'starting';
-  let isTyped = false;
   let isReady = false;
   let isClosed = false;
   let isInBlock = false;
@@ -88,19 +85,13 @@ export function stagedConnection(
       listener.onActivity();
     });
   }
-  client.on(
-    'data',
-    framesIn(() => isTyped, fromClient),
-  );
-  server.on(
-    'data',
-    framesIn(() => true, fromServer),
-  );
+  client.on('data', framesIn('client', fromClient));
+  server.on('data', framesIn('server', fromServer));
 
   function fromClient(frame: PostgresFrame): void {
     listener.onActivity();
-    if (!isTyped) return begin(frame);
     const { type, body, whole } = frame;
+    if (type === '') return begin(frame);
     if (!isReady || type === 'X') return toServer(whole);
     if ('dcf'.includes(type)) {
       listener.onRefusal(`${actor} copies rows (COPY), and a race cannot hold that: use INSERT and SELECT`);
@@ -137,12 +128,9 @@ export function stagedConnection(
 
   function begin({ body, whole }: PostgresFrame): void {
     const code = body.readInt32BE(0);
-    if (code === sslRequest || code === gssRequest) client.write('N');
-    else if (code === cancelRequest) toServer(whole);
-    else {
-      isTyped = true;
-      toServer(startupWith(body, tellingSettings));
-    }
+    if (code === requests.ssl || code === requests.gss) client.write('N');
+    else if (code === requests.cancel) toServer(whole);
+    else toServer(startupWith(body, tellingSettings));
   }
 
   function toServer(bytes: Buffer): void {

@@ -6,25 +6,36 @@ export interface PostgresFrame {
   readonly whole: Buffer;
 }
 
+/** By which a client asks for an encrypted connection, asks for it by GSSAPI, or cancels a statement: its first message. */
+export const requests = { ssl: 80_877_103, gss: 80_877_104, cancel: 80_877_102 } as const;
+
 /**
- * Puts a stream of bytes together to messages: a letter, the length in four bytes, which counts itself, and the rest. As long
- * as `isTyped` says no, a message has no letter.
+ * Puts the stream of bytes of one end together to messages: a letter, the length in four bytes, which counts itself, and the
+ * rest. The first messages of a client have no letter, up to the message that begins its session.
  */
-export function framesIn(isTyped: () => boolean, onFrame: (frame: PostgresFrame) => void): (chunk: Buffer) => void {
+export function framesIn(from: 'client' | 'server', onFrame: (frame: PostgresFrame) => void): (chunk: Buffer) => void {
   let rest: Buffer = Buffer.alloc(0);
+  let isTyped = from === 'server';
   return (chunk) => {
     rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     for (;;) {
-      const typeLength = isTyped() ? 1 : 0;
+      const typeLength = isTyped ? 1 : 0;
       if (rest.length < typeLength + 4) return;
       const length = typeLength + rest.readInt32BE(typeLength);
       if (rest.length < length) return;
       const whole = rest.subarray(0, length);
       rest = rest.subarray(length);
-      const type = typeLength === 1 ? String.fromCharCode(whole[0] ?? 0) : '';
-      onFrame({ type, body: whole.subarray(typeLength + 4), whole });
+      const type = isTyped ? String.fromCharCode(whole[0] ?? 0) : '';
+      const body = whole.subarray(typeLength + 4);
+      isTyped ||= !isRequest(body);
+      onFrame({ type, body, whole });
     }
   };
+}
+
+function isRequest(body: Buffer): boolean {
+  const code = body.length < 4 ? 0 : body.readInt32BE(0);
+  return Object.values<number>(requests).includes(code);
 }
 
 /** A statement without parameters, as a message. */
