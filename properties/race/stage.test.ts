@@ -1,81 +1,46 @@
-import { Pool } from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Stage } from '../../src/kernel/stage.ts';
-import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
-import type { PostgresDatabase } from '../../src/real/database/postgres-schemas.ts';
+import type { Pool } from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { postgresUrl } from '../../src/real/database/postgres-server.ts';
-import { openPostgresStage } from '../../src/real/wire/postgres/stage.ts';
+import type { Program, Staged } from './staged.ts';
+import { openStaged } from './staged.ts';
 
-let database: PostgresDatabase;
-let stage: Stage;
-let pools: Record<string, Pool>;
+const tables = 'CREATE TABLE seats (id int PRIMARY KEY, taken_by text)';
 
-beforeAll(async () => {
-  database = await openPostgres('CREATE TABLE seats (id int PRIMARY KEY, taken_by text)');
-  stage = await openPostgresStage(await postgresUrl());
-  await stage.admit(['a', 'b']);
-  const poolOf = (actor: string): Pool =>
-    new Pool({ connectionString: stage.address(actor), options: `-c search_path=${database.schema}`, max: 1 });
-  pools = { a: poolOf('a'), b: poolOf('b') };
-  for (const pool of Object.values(pools)) await pool.query('SELECT 1');
-});
+/** The server tells who waits, or is asked. */
+const ways = [
+  ['as a superuser', {}],
+  ['as a role that asks who waits', { isPlainRole: true }],
+  ['where a client has switched the notices off', { first: 'SET client_min_messages = warning' }],
+] as const;
 
-afterAll(async () => {
-  for (const pool of Object.values(pools)) await pool.end();
-  await stage.close();
-  await database.close();
-});
+describe.each(ways)('programs that know nothing of the stage, %s', (_way, options) => {
+  let staged: Staged;
+  const race: Staged['race'] = (programs, planned) => staged.race(programs, planned);
+  const seats = (): Promise<unknown[]> => staged.rows('SELECT id, taken_by AS by FROM seats ORDER BY id');
 
-/** Runs a call of each actor by this schedule, and then as it comes. */
-async function race(
-  calls: Record<string, (pool: Pool) => Promise<unknown>>,
-  planned: readonly string[],
-): Promise<string[]> {
-  const steps: string[] = [];
-  stage.hold();
-  for (const actor of Object.keys(calls)) {
-    const [call, pool] = [calls[actor], pools[actor]];
-    if (call !== undefined && pool !== undefined) await stage.begin(actor, () => call(pool));
-  }
-  for (const actor of planned) {
-    const { kind, answer, woken } = await stage.release(actor);
-    steps.push(`${actor} ${kind} ${answer ?? 'waits'}${woken.map((one) => ` wakes ${one}`).join('')}`);
-  }
-  expect(stage.faults()).toEqual([]);
-  await stage.letPass();
-  return steps;
-}
+  beforeAll(async () => {
+    staged = await openStaged({ tables, ...options });
+  });
+  beforeEach(() => staged.script('DELETE FROM seats; INSERT INTO seats VALUES (1, NULL)'));
+  afterAll(() => staged.close());
 
-async function rows(): Promise<unknown[]> {
-  const connection = await database.connect();
-  try {
-    return await connection.all('SELECT id, taken_by AS by FROM seats ORDER BY id');
-  } finally {
-    await connection.close();
-  }
-}
-
-async function reset(): Promise<void> {
-  const connection = await database.connect();
-  await connection.script(
-    `DELETE FROM ${database.schema}.seats; INSERT INTO ${database.schema}.seats VALUES (1, NULL)`,
-  );
-  await connection.close();
-}
-
-describe('programs that know nothing of the stage', () => {
   const take =
-    (by: string) =>
-    async (pool: Pool): Promise<void> => {
+    (by: string): Program =>
+    async (pool) => {
       const { rows: found } = await pool.query<{ taken_by: string | null }>('SELECT taken_by FROM seats WHERE id = 1');
       if (found[0]?.taken_by === null) await pool.query('UPDATE seats SET taken_by = $1 WHERE id = 1', [by]);
     };
+  const write =
+    (by: string): Program =>
+    (pool) =>
+      pool.query('UPDATE seats SET taken_by = $1', [by]);
 
-  test('check and write one after the other, or with the other in between', async () => {
-    await reset();
+  test('check and write one after the other', async () => {
     await race({ a: take('a'), b: take('b') }, ['a', 'a', 'a', 'b']);
-    expect(await rows()).toEqual([{ id: 1, by: 'a' }]);
-    await reset();
+    expect(await seats()).toEqual([{ id: 1, by: 'a' }]);
+  });
+
+  test('check and write with the other in between', async () => {
     const steps = await race({ a: take('a'), b: take('b') }, ['a', 'b', 'a', 'a', 'b', 'b']);
     expect(steps).toEqual([
       'a statement SELECT 1',
@@ -85,62 +50,89 @@ describe('programs that know nothing of the stage', () => {
       'b statement UPDATE 1',
       'b commit COMMIT',
     ]);
-    expect(await rows()).toEqual([{ id: 1, by: 'b' }]);
+    expect(await seats()).toEqual([{ id: 1, by: 'b' }]);
   });
 
   test('a statement that commits by itself is seen by others only after its commit', async () => {
-    await reset();
     const seen: unknown[] = [];
     const look = async (pool: Pool): Promise<void> =>
       void seen.push((await pool.query('SELECT taken_by FROM seats')).rows);
-    const write = (pool: Pool): Promise<unknown> => pool.query(`UPDATE seats SET taken_by = 'a'`);
-    await race({ a: write, b: look }, ['a', 'b', 'a']);
+    await race({ a: write('a'), b: look }, ['a', 'b', 'a']);
     await race({ b: look }, ['b']);
     expect(seen).toEqual([[{ taken_by: null }], [{ taken_by: 'a' }]]);
   });
 
   test('a statement that waits for a lock is noticed, and so is its waking', async () => {
-    await reset();
-    const write =
-      (by: string) =>
-      (pool: Pool): Promise<unknown> =>
-        pool.query('UPDATE seats SET taken_by = $1', [by]);
     expect(await race({ a: write('a'), b: write('b') }, ['a', 'b', 'a', 'b'])).toEqual([
       'a statement UPDATE 1',
       'b statement waits',
       'a commit COMMIT wakes b',
       'b commit COMMIT',
     ]);
-    expect(await rows()).toEqual([{ id: 1, by: 'b' }]);
+    expect(await seats()).toEqual([{ id: 1, by: 'b' }]);
+  });
+
+  test('the waits name the actors that hold the lock', async () => {
+    staged.stage.hold();
+    for (const actor of ['a', 'b']) await staged.stage.begin(actor, () => write(actor)(staged.poolOf(actor)));
+    await staged.stage.release('a');
+    expect(staged.stage.waits()).toEqual([]);
+    await staged.stage.release('b');
+    expect(staged.stage.waits()).toEqual([{ actor: 'b', for: ['a'] }]);
+    await staged.stage.release('a');
+    expect(staged.stage.waits()).toEqual([]);
+    await staged.stage.letPass();
+  });
+
+  test('of two transactions that wait for each other the server ends one', async () => {
+    await staged.script('INSERT INTO seats VALUES (2, NULL)');
+    const codes: string[] = [];
+    const both =
+      (by: string, ids: readonly number[]): Program =>
+      async (pool) => {
+        const client = await pool.connect();
+        try {
+          await client.query('BEGIN');
+          for (const id of ids) await client.query('UPDATE seats SET taken_by = $1 WHERE id = $2', [by, id]);
+          await client.query('COMMIT');
+          codes.push('COMMIT');
+        } catch (error) {
+          codes.push((error as { code: string }).code);
+          await client.query('ROLLBACK');
+        } finally {
+          client.release();
+        }
+      };
+    const steps = await race({ a: both('a', [1, 2]), b: both('b', [2, 1]) }, ['a', 'b', 'a', 'b']);
+    expect(steps[2]).toBe('a statement waits');
+    expect(steps[3]).toMatch(/ wakes a$/);
+    expect(codes.toSorted()).toEqual(['40P01', 'COMMIT']);
   });
 
   test('a refusal at the split commit is the answer of the statement', async () => {
-    await reset();
-    const connection = await database.connect();
-    await connection.script(
+    await staged.script(
       `ALTER TABLE seats ADD CONSTRAINT one_each UNIQUE (taken_by) DEFERRABLE INITIALLY DEFERRED; INSERT INTO seats VALUES (2, 'x')`,
     );
     const errors: string[] = [];
-    const write = (pool: Pool): Promise<unknown> =>
+    const writeTwice: Program = (pool) =>
       pool.query(`UPDATE seats SET taken_by = 'x' WHERE id = 1`).catch((error: Error) => errors.push(error.message));
-    await race({ a: write }, ['a', 'a']);
+    await race({ a: writeTwice }, ['a', 'a']);
     expect(errors).toEqual(['duplicate key value violates unique constraint "one_each"']);
-    await connection.script('ALTER TABLE seats DROP CONSTRAINT one_each');
-    await connection.close();
+    await staged.script('ALTER TABLE seats DROP CONSTRAINT one_each');
   });
 
   test('a refusal of a split statement leaves no transaction open', async () => {
-    await reset();
     const errors: string[] = [];
-    const write = (pool: Pool): Promise<unknown> =>
+    const insert: Program = (pool) =>
       pool.query('INSERT INTO seats VALUES (1, NULL)').catch((error: Error) => errors.push(error.message));
-    await race({ a: write, b: (pool) => pool.query(`UPDATE seats SET taken_by = 'b'`) }, ['a', 'b', 'b']);
+    await race({ a: insert, b: write('b') }, ['a', 'b', 'b']);
     expect(errors).toEqual(['duplicate key value violates unique constraint "seats_pkey"']);
-    expect((await pools['a']?.query('SELECT 1 AS one'))?.rows).toEqual([{ one: 1 }]);
-    expect(await rows()).toEqual([{ id: 1, by: 'b' }]);
+    expect((await staged.poolOf('a').query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+    expect(await seats()).toEqual([{ id: 1, by: 'b' }]);
   });
-});
 
-test('an actor that takes part in no race goes past the stage', async () => {
-  expect(stage.address('c')).toBe(await postgresUrl());
+  test('an actor that takes part in no race goes past the stage', async () => {
+    const server = (await postgresUrl()).split('@')[1];
+    expect(staged.stage.address('c').split('@')[1]).toBe(server);
+  });
 });

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { PostgresFrame } from './frames.ts';
-import { fieldsOf, framesIn, queryFrame, requests, startupWith } from './frames.ts';
+import { fieldsOf, framesIn, queryFrame, requests, settingsIn, startupWith } from './frames.ts';
 import { handlingOf, inOneLine } from './statements.ts';
 
 /** What a client sent up to where it waits for an answer. */
@@ -13,6 +13,8 @@ interface Batch {
 export interface ConnectionListener {
   /** Whether statements are held at present. */
   holds(): boolean;
+  /** Settings with which a session of this user begins. */
+  settingsFor(user: string): Readonly<Record<string, string>>;
   /** Bytes have moved, or the connection has ended. */
   onActivity(): void;
   /** The server says that the connection waits for a lock. */
@@ -30,6 +32,8 @@ export interface StagedConnection {
   readonly client: Socket;
   /** The number of the server's process. */
   readonly processId: number;
+  /** Whether its settings make the session say that it waits for a lock. */
+  readonly reportsWaits: boolean;
   /** The next move: a statement that is held, or the commit of one that is done; `null` where there is none. */
   next(): { readonly kind: 'statement' | 'commit'; readonly statement: string } | null;
   /** Whether the client has sent nothing yet but what begins a session. */
@@ -45,14 +49,6 @@ export interface StagedConnection {
   readonly isClosed: boolean;
 }
 
-/** Settings by which the server tells at once that a session waits for a lock. */
-const tellingSettings = {
-  deadlock_timeout: '1ms',
-  log_lock_waits: 'on',
-  client_min_messages: 'log',
-  lc_messages: 'C',
-};
-
 type Phase = 'starting' | 'resting' | 'working' | 'beginning' | 'uncommitted' | 'ending';
 
 export function stagedConnection(
@@ -67,6 +63,7 @@ export function stagedConnection(
   let isInBlock = false;
   let isPassing = false;
   let processId = 0;
+  let reportsWaits = false;
   let parts: Buffer[] = [];
   let statements: string[] = [];
   let current: Batch | null = null;
@@ -130,7 +127,11 @@ export function stagedConnection(
     const code = body.readInt32BE(0);
     if (code === requests.ssl || code === requests.gss) client.write('N');
     else if (code === requests.cancel) toServer(whole);
-    else toServer(startupWith(body, tellingSettings));
+    else {
+      const settings = listener.settingsFor(settingsIn(body).get('user') ?? '');
+      reportsWaits = 'log_lock_waits' in settings;
+      toServer(startupWith(body, settings));
+    }
   }
 
   function toServer(bytes: Buffer): void {
@@ -219,6 +220,9 @@ export function stagedConnection(
     client,
     get processId() {
       return processId;
+    },
+    get reportsWaits() {
+      return reportsWaits;
     },
     get isStarting() {
       return !isClosed && phase === 'starting';

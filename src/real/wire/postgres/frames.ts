@@ -49,15 +49,19 @@ function frameOf(type: string, body: Buffer): Buffer {
   return Buffer.concat([Buffer.from(type, 'latin1'), length, body]);
 }
 
-/** The message by which a client begins, with these settings of the session added to its own. */
-export function startupWith(body: Buffer, settings: Readonly<Record<string, string>>): Buffer {
-  const texts = body.subarray(4).toString('utf8').split('\0');
+/** The settings by which a client begins a session, such as `user`, by their names. */
+export function settingsIn(startup: Buffer): ReadonlyMap<string, string> {
+  const texts = startup.subarray(4).toString('utf8').split('\0');
   const pairs = new Map<string, string>();
   for (let at = 0; at + 1 < texts.length && texts[at] !== ''; at += 2) pairs.set(texts[at] ?? '', texts[at + 1] ?? '');
-  const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
-  pairs.set('options', [pairs.get('options') ?? '', ...options].join(' ').trim());
+  return pairs;
+}
+
+/** The message by which a client begins a session, with these settings in the place of its own. */
+export function startupWith(startup: Buffer, settings: Readonly<Record<string, string>>): Buffer {
+  const pairs = new Map([...settingsIn(startup), ...Object.entries(settings)]);
   const rest = Buffer.from(`${[...pairs].map(([name, value]) => `${name}\0${value}\0`).join('')}\0`);
-  return frameOf('', Buffer.concat([body.subarray(0, 4), rest]));
+  return frameOf('', Buffer.concat([startup.subarray(0, 4), rest]));
 }
 
 /** The fields of an error or a notice, by their letters. */

@@ -3,13 +3,13 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
-import { EnvironmentError } from '../../../kernel/environment-error.ts';
 import type { Stage, StageMove, StagedStep } from '../../../kernel/stage.ts';
 import { closeIdleAt } from '../../database/postgres-schemas.ts';
-import { connectPostgres } from '../../database/postgres.ts';
 import type { StagedConnection } from './connection.ts';
 import { stagedConnection } from './connection.ts';
+import { connectControl, reportingSettings } from './control.ts';
 import { cameToRest, watchTraffic } from './quiet.ts';
+import { watchWaits } from './waits.ts';
 
 /** After so much silence an actor in another process waits for another one, in milliseconds. */
 const silenceMs = 300;
@@ -22,35 +22,37 @@ const patienceMs = 10_000;
 
 /**
  * A stage in front of the Postgres server at this address: each actor has a port of its own, and statements that come by it
- * are held there. The role needs to be a superuser, so that the server says at once which session waits for a lock. Throws
- * `EnvironmentError`.
+ * are held there. The server says at once which session waits for a lock where the role may ask for that, as a superuser
+ * may, and is asked otherwise. Throws `EnvironmentError`.
  */
 export async function openPostgresStage(url: string): Promise<Stage> {
   const { host, port, user = '', password = '', database = '' } = new Client({ connectionString: url });
-  const control = await connectPostgres(url);
-  const role = await control.get<{ isSuperuser: boolean }>(
-    `SELECT current_setting('is_superuser') = 'on' AS "isSuperuser"`,
-  );
-  if (role?.isSuperuser !== true) {
-    await control.close();
-    throw new EnvironmentError(
-      'a race on Postgres needs a role that is a superuser, which may ask the server to tell of waits for locks: name one in DATABASE_URL, or leave DATABASE_URL out',
-    );
-  }
+  const { connection: control, canReport } = await connectControl(url);
   const servers = new Map<string, { readonly server: Server; readonly port: number }>();
   const connections = new Set<StagedConnection>();
   const calls = new Map<string, { isSettled: boolean }>();
-  /** The connections that wait for a lock, and the connections that hold it. */
-  const waiting = new Map<StagedConnection, readonly StagedConnection[]>();
   let isHolding = false;
   let activity = 0;
   let faults: string[] = [];
   let wake: () => void = () => undefined;
+  const waits = watchWaits({
+    control,
+    patienceMs,
+    connections: () => [...connections],
+    activity: () => activity,
+    stirred,
+  });
   const traffic = watchTraffic((one) => [...servers.values()].some((own) => own.port === one));
 
   function stir(): void {
     activity += 1;
     wake();
+  }
+
+  async function stirred(withinMs: number): Promise<void> {
+    const timer = setTimeout(() => wake(), withinMs);
+    await new Promise<void>((resolve) => (wake = resolve));
+    clearTimeout(timer);
   }
 
   async function admit(actor: string): Promise<void> {
@@ -69,11 +71,12 @@ export async function openPostgresStage(url: string): Promise<Stage> {
       { actor, client, server: upstream },
       {
         holds: () => isHolding,
+        settingsFor: (own) => (canReport && own === user ? reportingSettings : {}),
         onActivity: stir,
         onAnswer: stir,
         onRefusal: (line) => faults.push(line),
         onWait(one) {
-          waiting.set(one, []);
+          waits.note(one);
           stir();
         },
       },
@@ -109,48 +112,10 @@ export async function openPostgresStage(url: string): Promise<Stage> {
       // What passes is under way at the server, and its answer comes.
       isBusy: () =>
         traffic.isUnderWay() ||
-        connectionsOf(actor).some((one) => one.isStarting || (one.isUnderWay() && !waiting.has(one))),
+        connectionsOf(actor).some((one) => one.isStarting || (one.isUnderWay() && !waits.isWaiting(one))),
       activity: () => activity,
       silenceMs: () => silenceOf(actor),
     });
-  }
-
-  /** Waits until each statement is answered, or waits for a lock of an actor. */
-  async function settle(): Promise<void> {
-    const limit = performance.now() + patienceMs;
-    const timer = setTimeout(stir, patienceMs);
-    try {
-      while (performance.now() < limit) {
-        const before = activity;
-        const underWay = [...connections].filter((one) => one.isUnderWay());
-        for (const one of waiting.keys()) if (!one.isUnderWay()) waiting.delete(one);
-        if (underWay.length === 0) return;
-        // A session that waits no more answers soon, or says that it waits again.
-        if (underWay.every((one) => waiting.has(one)) && !(await findBlockers()) && activity === before) return;
-        if (activity === before) await new Promise<void>((resolve) => (wake = resolve));
-      }
-      faults.push(`the server gave no answer within ${patienceMs / 1000} s`);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  /** Asks the server who waits for whom. Returns whether a connection does not wait any more. */
-  async function findBlockers(): Promise<boolean> {
-    const blocked = [...waiting.keys()];
-    const rows = await control.all<{ pid: number; blockers: number[] }>(
-      'SELECT pid, pg_blocking_pids(pid) AS blockers FROM unnest(:pids::int[]) AS pid',
-      { pids: blocked.map(({ processId }) => String(processId)) },
-    );
-    let isFree = false;
-    for (const { pid, blockers } of rows) {
-      const one = blocked.find(({ processId }) => processId === pid);
-      if (one === undefined) continue;
-      const by = [...connections].filter(({ processId }) => blockers.includes(processId));
-      if (by.length > 0) waiting.set(one, by);
-      else isFree = waiting.delete(one) || isFree;
-    }
-    return isFree;
   }
 
   function addressOf(ownPort: number): string {
@@ -171,7 +136,7 @@ export async function openPostgresStage(url: string): Promise<Stage> {
       isHolding = true;
       faults = [];
       calls.clear();
-      waiting.clear();
+      waits.clear();
     },
     async letPass() {
       isHolding = false;
@@ -203,9 +168,10 @@ export async function openPostgresStage(url: string): Promise<Stage> {
     async release(actor): Promise<StagedStep> {
       const next = nextOf(actor);
       if (next === null) throw new RangeError(`${actor} has no move`);
-      const before = [...waiting.keys()];
+      const before = waits.waiters();
       next.connection.release();
-      await settle();
+      const fault = await waits.settle();
+      if (fault !== null) faults.push(fault);
       const woken: string[] = [];
       for (const one of before.filter((waiter) => !waiter.isUnderWay())) woken.push(one.actor);
       const answer = next.connection.isUnderWay() ? null : next.connection.lastAnswer();
@@ -217,7 +183,7 @@ export async function openPostgresStage(url: string): Promise<Stage> {
       }
       return { ...next.move, answer, woken };
     },
-    waits: () => [...waiting].map(([{ actor }, by]) => ({ actor, for: [...new Set(by.map((one) => one.actor))] })),
+    waits: waits.inWords,
     faults: () => faults,
     async close() {
       for (const { port: ownPort } of servers.values()) await closeIdleAt(addressOf(ownPort));

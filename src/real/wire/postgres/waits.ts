@@ -1,0 +1,126 @@
+import type { StagedWait } from '../../../kernel/stage.ts';
+import type { PostgresConnection } from '../../database/postgres.ts';
+import type { StagedConnection } from './connection.ts';
+
+/** A session that does not say that it waits is asked about after so long, and then ever less often, in milliseconds. */
+const [firstPollMs, lastPollMs] = [1, 16];
+
+/** So is a session whose settings make it say so: its client may have changed them. */
+const distrustMs = 20;
+
+/** The connections that wait for a lock, and for whom. */
+export interface Waits {
+  /** The server says that the connection waits. */
+  note(connection: StagedConnection): void;
+  isWaiting(connection: StagedConnection): boolean;
+  /** The connections that wait: the connection first whose statement has waited first. */
+  waiters(): readonly StagedConnection[];
+  inWords(): readonly StagedWait[];
+  /** Waits until each statement is answered, or waits for a lock of an actor. Returns what is wrong, in a line. */
+  settle(): Promise<string | null>;
+  clear(): void;
+}
+
+export interface WaitsOptions {
+  readonly control: Pick<PostgresConnection, 'all'>;
+  /** How long the server may take to answer a statement that does not wait for a lock of an actor, in milliseconds. */
+  readonly patienceMs: number;
+  connections(): readonly StagedConnection[];
+  /** A number that grows with all that happens. */
+  activity(): number;
+  /** Waits for that number to grow, at most so many milliseconds. */
+  stirred(withinMs: number): Promise<void>;
+}
+
+/** Watches these connections: the server says at once who waits, and where it does not, it is asked. */
+export function watchWaits({ control, patienceMs, connections, activity, stirred }: WaitsOptions): Waits {
+  /** Those that wait, and the connections that hold the lock. */
+  const holders = new Map<StagedConnection, readonly StagedConnection[]>();
+  /** By which place the statement of a connection came to wait. */
+  const places = new Map<StagedConnection, number>();
+  let lastPlace = 0;
+
+  function note(one: StagedConnection, by: readonly StagedConnection[] = []): void {
+    holders.set(one, by);
+    if (!places.has(one)) places.set(one, (lastPlace += 1));
+  }
+
+  function forgetAnswered(): void {
+    for (const one of places.keys())
+      if (!one.isUnderWay()) {
+        places.delete(one);
+        holders.delete(one);
+      }
+  }
+
+  /** Asks the server who waits for whom. Returns whether a connection does not wait any more. */
+  async function findHolders(asked: readonly StagedConnection[]): Promise<boolean> {
+    const rows = await control.all<{ pid: number; blockers: number[] }>(
+      'SELECT pid, pg_blocking_pids(pid) AS blockers FROM unnest(:pids::int[]) AS pid',
+      { pids: asked.map(({ processId }) => String(processId)) },
+    );
+    let isFree = false;
+    for (const one of asked) {
+      const blockers = rows.find(({ pid }) => pid === one.processId)?.blockers ?? [];
+      const by = connections().filter(({ processId }) => blockers.includes(processId));
+      if (by.length > 0) note(one, by);
+      else isFree = holders.delete(one) || isFree;
+    }
+    return isFree;
+  }
+
+  /** Whether some of them wait for each other: the server ends that after its `deadlock_timeout`. */
+  function areDeadlocked(): boolean {
+    const reaches = (from: StagedConnection, to: StagedConnection, seen: Set<StagedConnection>): boolean =>
+      (holders.get(from) ?? []).some((next) => {
+        if (next === to) return true;
+        if (seen.has(next)) return false;
+        seen.add(next);
+        return reaches(next, to, seen);
+      });
+    return [...holders.keys()].some((one) => reaches(one, one, new Set()));
+  }
+
+  function isSettled(underWay: readonly StagedConnection[]): boolean {
+    return underWay.every((one) => holders.has(one)) && !areDeadlocked();
+  }
+
+  async function settle(): Promise<string | null> {
+    const limit = performance.now() + patienceMs;
+    for (let pollMs = firstPollMs; performance.now() < limit;) {
+      const before = activity();
+      forgetAnswered();
+      const underWay = connections().filter((one) => one.isUnderWay());
+      if (underWay.length === 0) return null;
+      // A session that waits no more answers soon, or waits again.
+      const isFree = isSettled(underWay) && (await findHolders(underWay));
+      if (activity() !== before) continue;
+      if (!isFree && isSettled(underWay)) return null;
+      const doReport = underWay.every((one) => holders.has(one) || one.reportsWaits);
+      await stirred(Math.min(doReport ? distrustMs : pollMs, patienceMs));
+      if (activity() !== before) continue;
+      pollMs = Math.min(2 * pollMs, lastPollMs);
+      await findHolders(underWay);
+    }
+    return `the server gave no answer within ${patienceMs / 1000} s`;
+  }
+
+  const waiters = (): StagedConnection[] =>
+    [...holders.keys()].toSorted((one, other) => (places.get(one) ?? 0) - (places.get(other) ?? 0));
+
+  return {
+    note,
+    isWaiting: (one) => holders.has(one),
+    waiters,
+    inWords: () =>
+      waiters().map((one) => ({
+        actor: one.actor,
+        for: [...new Set(holders.get(one)?.map(({ actor }) => actor))].toSorted(),
+      })),
+    settle,
+    clear() {
+      holders.clear();
+      places.clear();
+    },
+  };
+}
