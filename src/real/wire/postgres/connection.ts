@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { PostgresFrame } from './frames.ts';
 import { fieldsOf, framesIn, queryFrame, requests, settingsIn, startupWith } from './frames.ts';
 import { handlingOf, inOneLine } from './statements.ts';
+import { struckTimeout, timeoutsIn } from './timeouts.ts';
 
 /** What a client sent up to where it waits for an answer. */
 interface Batch {
@@ -21,8 +22,8 @@ export interface ConnectionListener {
   onWait(connection: StagedConnection): void;
   /** The server has answered what was released. */
   onAnswer(connection: StagedConnection): void;
-  /** A client asked for what a stage does not carry: a line. */
-  onRefusal(line: string): void;
+  /** What happens in this run cannot be trusted: why, in a line. */
+  onFault(line: string): void;
 }
 
 /** A connection of an actor through the stage. */
@@ -57,6 +58,8 @@ export function stagedConnection(
 ): StagedConnection {
   const texts = new Map<string, string>();
   const held: Batch[] = [];
+  /** The time-outs that the client has switched on. */
+  const timeouts = new Set<string>();
   let phase: Phase = 'starting';
   let isReady = false;
   let isClosed = false;
@@ -91,7 +94,7 @@ export function stagedConnection(
     if (type === '') return begin(frame);
     if (!isReady || type === 'X') return toServer(whole);
     if ('dcf'.includes(type)) {
-      listener.onRefusal(`${actor} copies rows (COPY), and a race cannot hold that: use INSERT and SELECT`);
+      listener.onFault(`${actor} copies rows (COPY), and a race cannot hold that: use INSERT and SELECT`);
       return toServer(whole);
     }
     // The bytes of a chunk are used again once it is taken apart.
@@ -102,6 +105,7 @@ export function stagedConnection(
     if (type === 'Q') statements.push(first);
     if (type === 'H' && statements.length === 0) return passOn();
     if (!'SQH'.includes(type)) return;
+    for (const name of statements.flatMap(timeoutsIn)) timeouts.add(name);
     held.push({ statements, bytes: Buffer.concat(parts) });
     [parts, statements] = [[], []];
     pass();
@@ -155,13 +159,14 @@ export function stagedConnection(
     const { type, body, whole } = frame;
     if (type === 'K') processId = body.readInt32BE(0);
     if (type === 'N' && isOfLocks(body)) return;
+    if (type === 'E' && listener.holds()) noteTimeout(body);
     if (!isReady) {
       if (type === 'Z') [isReady, phase] = [true, 'resting'];
       client.write(whole);
       return;
     }
     if (type === 'G' || type === 'H')
-      listener.onRefusal(`${actor} copies rows (COPY), and a race cannot hold that: use INSERT and SELECT`);
+      listener.onFault(`${actor} copies rows (COPY), and a race cannot hold that: use INSERT and SELECT`);
     if (type === 'C') tag = body.toString('utf8').split('\0')[0] ?? '';
     if (type === 'Z' && !isSplit) isInBlock = body[0] !== 0x49;
     if (phase === 'resting' || isPassing) {
@@ -205,6 +210,14 @@ export function stagedConnection(
   function answered(): void {
     isAnswered = true;
     listener.onAnswer(connection);
+  }
+
+  /** A time-out runs in real time while the stage holds statements: that it strikes is up to the speed of the run. */
+  function noteTimeout(body: Buffer): void {
+    const struck = struckTimeout(fieldsOf(body));
+    if (struck === null) return;
+    const how = timeouts.has(struck) ? `${struck}, which it has set itself, struck` : `${struck} struck`;
+    listener.onFault(`${actor}: ${how}, and it runs in real time while statements are held: set it to 0`);
   }
 
   /** A notice that the server sends because the stage asked it to. */

@@ -9,6 +9,8 @@ export interface StageControl {
   readonly connection: PostgresConnection;
   /** Whether a setting can make sessions of this role say that they wait for a lock. */
   readonly canReport: boolean;
+  /** `server_version_num`. */
+  readonly version: number;
 }
 
 /** Settings by which a session says at once that it waits for a lock. */
@@ -24,7 +26,7 @@ export async function connectControl(url: string): Promise<StageControl> {
   const connection = await connectPostgres(url);
   try {
     await assertMayAsk(url, connection);
-    return { connection, canReport: await mayReport(connection) };
+    return { connection, canReport: await mayReport(connection), version: await readVersion(connection) };
   } catch (error) {
     await connection.close();
     throw error;
@@ -57,4 +59,11 @@ async function mayReport(connection: PostgresConnection): Promise<boolean> {
     if (error instanceof DatabaseError) return false;
     throw error;
   }
+}
+
+async function readVersion(connection: PostgresConnection): Promise<number> {
+  const [row] = await connection.unprepared<{ version: number }>(
+    `SELECT current_setting('server_version_num')::int AS version`,
+  );
+  return row?.version ?? 0;
 }

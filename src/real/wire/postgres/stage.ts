@@ -9,6 +9,7 @@ import type { StagedConnection } from './connection.ts';
 import { stagedConnection } from './connection.ts';
 import { connectControl, reportingSettings } from './control.ts';
 import { cameToRest, watchTraffic } from './quiet.ts';
+import { noTimeouts } from './timeouts.ts';
 import { watchWaits } from './waits.ts';
 
 /** After so much silence an actor in another process waits for another one, in milliseconds. */
@@ -27,7 +28,7 @@ const patienceMs = 10_000;
  */
 export async function openPostgresStage(url: string): Promise<Stage> {
   const { host, port, user = '', password = '', database = '' } = new Client({ connectionString: url });
-  const { connection: control, canReport } = await connectControl(url);
+  const { connection: control, canReport, version } = await connectControl(url);
   const servers = new Map<string, { readonly server: Server; readonly port: number }>();
   const connections = new Set<StagedConnection>();
   const calls = new Map<string, { isSettled: boolean }>();
@@ -71,10 +72,10 @@ export async function openPostgresStage(url: string): Promise<Stage> {
       { actor, client, server: upstream },
       {
         holds: () => isHolding,
-        settingsFor: (own) => (canReport && own === user ? reportingSettings : {}),
+        settingsFor: (own) => ({ ...noTimeouts(version), ...(canReport && own === user && reportingSettings) }),
         onActivity: stir,
         onAnswer: stir,
-        onRefusal: (line) => faults.push(line),
+        onFault: (line) => faults.push(line),
         onWait(one) {
           waits.note(one);
           stir();
