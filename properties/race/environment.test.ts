@@ -1,24 +1,10 @@
 import { expect, test } from 'vitest';
 import { EnvironmentError } from '../../src/kernel/environment-error.ts';
 import type { Setup } from '../../src/kernel/setup.ts';
-import type { Stage } from '../../src/kernel/stage.ts';
 import { runRace } from '../../src/race/run-race.ts';
+import { idleStage } from './idle-stage.ts';
 
 const nothing = async (): Promise<void> => undefined;
-
-/** A stage on which no command sends a statement. */
-const stage: Stage = {
-  address: () => '',
-  admit: nothing,
-  hold: () => undefined,
-  letPass: nothing,
-  begin: async (_, call) => void (await call()),
-  moves: () => [],
-  release: () => Promise.reject(new RangeError('no move')),
-  waits: () => [],
-  faults: () => [],
-  close: nothing,
-};
 
 const setupThat = (fails: Error): Setup<unknown, { type: string }, { type: string }, unknown> =>
   ({
@@ -28,11 +14,11 @@ const setupThat = (fails: Error): Setup<unknown, { type: string }, { type: strin
 const race = { before: [], atOnce: [{ actor: 'a', commands: [{ type: 'go' }] }] };
 
 test('a server that is gone ends a race, and is no violation of the system', async () => {
-  const gone = runRace({ setup: setupThat(new EnvironmentError('the server is gone')), stage }, race, []);
+  const gone = runRace({ setup: setupThat(new EnvironmentError('the server is gone')), stage: idleStage }, race, []);
   await expect(gone).rejects.toThrow('the server is gone');
 });
 
 test('an error of the system is noted', async () => {
-  const { thrown } = await runRace({ setup: setupThat(new Error('deadlock')), stage }, race, []);
+  const { thrown } = await runRace({ setup: setupThat(new Error('deadlock')), stage: idleStage }, race, []);
   expect(thrown).toEqual([{ actor: 'a', message: 'Error: deadlock' }]);
 });

@@ -20,6 +20,14 @@ export interface StagedWait {
   readonly for: readonly string[];
 }
 
+/** Why a run does not count. */
+export interface StageFault {
+  /** In a line. */
+  readonly line: string;
+  /** Whether the server served those that waited for a lock out of order, which another run of the same schedule may not do. */
+  readonly isOvertaking: boolean;
+}
+
 /** Orders the statements of a system whose commands overlap: each is held until it is released. */
 export interface Stage {
   /** Opens a way for each of these actors. */
@@ -37,7 +45,7 @@ export interface Stage {
   /** Makes the next move of this actor, and waits until every actor has come to rest. */
   release(actor: string): Promise<StagedStep>;
   waits(): readonly StagedWait[];
-  /** Why what happened since the last `hold` cannot be trusted, in one line each. */
-  faults(): readonly string[];
+  /** Why what happened since the last `hold` cannot be trusted. */
+  faults(): readonly StageFault[];
   close(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { Command, Outcome, System } from '../kernel/model.ts';
 import type { Operation } from '../kernel/operation.ts';
 import { answerInTime } from '../kernel/patience.ts';
 import type { Setup } from '../kernel/setup.ts';
-import type { Stage, StagedStep, StagedWait } from '../kernel/stage.ts';
+import type { Stage, StagedStep, StagedWait, StageFault } from '../kernel/stage.ts';
 import { UserError } from '../kernel/user-error.ts';
 import { withSystem } from '../kernel/with-system.ts';
 import type { Race } from './race.ts';
@@ -28,8 +28,8 @@ export interface RaceRun<C extends Command, O extends Outcome, View> {
   readonly thrown: readonly { readonly actor: string; readonly message: string }[];
   /** The actors whose calls have not settled. */
   readonly hanging: readonly string[];
-  /** Why the run does not count: a line each. */
-  readonly faults: readonly string[];
+  /** Why the run does not count. */
+  readonly faults: readonly StageFault[];
 }
 
 interface Place<C extends Command, O extends Outcome> {
@@ -80,7 +80,7 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
   const thrown: { actor: string; message: string }[] = [];
   const steps: RaceStep[] = [];
   const choices: Choice[] = [];
-  const faults: string[] = [];
+  const faults: StageFault[] = [];
   const hanging: string[] = [];
   let time = 0;
   let environment: UserError | null = null;
@@ -150,7 +150,8 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
       const place = places.find(({ actor }) => actor === chosen);
       if (chosen === undefined || place === undefined) break;
       if (!options.includes(chosen)) {
-        faults.push(`${chosen} could not go on at move ${choices.length + 1}, where the schedule says so`);
+        const line = `${chosen} could not go on at move ${choices.length + 1}, where the schedule says so`;
+        faults.push({ line, isOvertaking: false });
         break;
       }
       choices.push({ options, chosen, current });

@@ -3,7 +3,7 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
-import type { Stage, StageMove, StagedStep } from '../../../kernel/stage.ts';
+import type { Stage, StageFault, StageMove, StagedStep } from '../../../kernel/stage.ts';
 import { closeIdleAt } from '../../database/postgres-schemas.ts';
 import type { StagedConnection } from './connection.ts';
 import { stagedConnection } from './connection.ts';
@@ -34,7 +34,7 @@ export async function openPostgresStage(url: string): Promise<Stage> {
   const calls = new Map<string, { isSettled: boolean }>();
   let isHolding = false;
   let activity = 0;
-  let faults: string[] = [];
+  let faults: StageFault[] = [];
   let wake: () => void = () => undefined;
   const waits = watchWaits({
     control,
@@ -75,7 +75,7 @@ export async function openPostgresStage(url: string): Promise<Stage> {
         settingsFor: (own) => ({ ...noTimeouts(version), ...(canReport && own === user && reportingSettings) }),
         onActivity: stir,
         onAnswer: stir,
-        onFault: (line) => faults.push(line),
+        onFault: (line) => faults.push({ line, isOvertaking: false }),
         onWait(one) {
           waits.note(one);
           stir();

@@ -1,6 +1,8 @@
-import type { StagedWait } from '../../../kernel/stage.ts';
+import type { StagedWait, StageFault } from '../../../kernel/stage.ts';
 import type { PostgresConnection } from '../../database/postgres.ts';
 import type { StagedConnection } from './connection.ts';
+import type { Wait } from './overtaking.ts';
+import { overtakenIn } from './overtaking.ts';
 
 /** A session that does not say that it waits is asked about after so long, and then ever less often, in milliseconds. */
 const [firstPollMs, lastPollMs] = [1, 16];
@@ -16,8 +18,8 @@ export interface Waits {
   /** The connections that wait: the connection first whose statement has waited first. */
   waiters(): readonly StagedConnection[];
   inWords(): readonly StagedWait[];
-  /** Waits until each statement is answered, or waits for a lock of an actor. Returns what is wrong, in a line. */
-  settle(): Promise<string | null>;
+  /** Waits until each statement is answered, or waits for a lock of an actor. Returns what is wrong. */
+  settle(): Promise<StageFault | null>;
   clear(): void;
 }
 
@@ -34,22 +36,22 @@ export interface WaitsOptions {
 
 /** Watches these connections: the server says at once who waits, and where it does not, it is asked. */
 export function watchWaits({ control, patienceMs, connections, activity, stirred }: WaitsOptions): Waits {
-  /** Those that wait, and the connections that hold the lock. */
-  const holders = new Map<StagedConnection, readonly StagedConnection[]>();
+  const waiting = new Map<StagedConnection, Wait<StagedConnection>>();
   /** By which place the statement of a connection came to wait. */
   const places = new Map<StagedConnection, number>();
   let lastPlace = 0;
 
-  function note(one: StagedConnection, by: readonly StagedConnection[] = []): void {
-    holders.set(one, by);
-    if (!places.has(one)) places.set(one, (lastPlace += 1));
+  function note(one: StagedConnection, holders = waiting.get(one)?.holders ?? []): void {
+    const place = places.get(one) ?? (lastPlace += 1);
+    places.set(one, place);
+    waiting.set(one, { place, holders });
   }
 
   function forgetAnswered(): void {
     for (const one of places.keys())
       if (!one.isUnderWay()) {
         places.delete(one);
-        holders.delete(one);
+        waiting.delete(one);
       }
   }
 
@@ -64,7 +66,7 @@ export function watchWaits({ control, patienceMs, connections, activity, stirred
       const blockers = rows.find(({ pid }) => pid === one.processId)?.blockers ?? [];
       const by = connections().filter(({ processId }) => blockers.includes(processId));
       if (by.length > 0) note(one, by);
-      else isFree = holders.delete(one) || isFree;
+      else isFree = waiting.delete(one) || isFree;
     }
     return isFree;
   }
@@ -72,20 +74,28 @@ export function watchWaits({ control, patienceMs, connections, activity, stirred
   /** Whether some of them wait for each other: the server ends that after its `deadlock_timeout`. */
   function areDeadlocked(): boolean {
     const reaches = (from: StagedConnection, to: StagedConnection, seen: Set<StagedConnection>): boolean =>
-      (holders.get(from) ?? []).some((next) => {
+      (waiting.get(from)?.holders ?? []).some((next) => {
         if (next === to) return true;
         if (seen.has(next)) return false;
         seen.add(next);
         return reaches(next, to, seen);
       });
-    return [...holders.keys()].some((one) => reaches(one, one, new Set()));
+    return [...waiting.keys()].some((one) => reaches(one, one, new Set()));
   }
 
   function isSettled(underWay: readonly StagedConnection[]): boolean {
-    return underWay.every((one) => holders.has(one)) && !areDeadlocked();
+    return underWay.every((one) => waiting.has(one)) && !areDeadlocked();
   }
 
-  async function settle(): Promise<string | null> {
+  function overtaking(waited: ReadonlyMap<StagedConnection, Wait<StagedConnection>>): StageFault | null {
+    const found = overtakenIn(waited, waiting);
+    if (found === null) return null;
+    const [first, by] = [found.first.actor, found.by.actor];
+    return { line: `${first} waited for a lock before ${by} did, and ${by} got it first`, isOvertaking: true };
+  }
+
+  async function settle(): Promise<StageFault | null> {
+    const waited = new Map(waiting);
     const limit = performance.now() + patienceMs;
     for (let pollMs = firstPollMs; performance.now() < limit;) {
       const before = activity();
@@ -95,31 +105,31 @@ export function watchWaits({ control, patienceMs, connections, activity, stirred
       // A session that waits no more answers soon, or waits again.
       const isFree = isSettled(underWay) && (await findHolders(underWay));
       if (activity() !== before) continue;
-      if (!isFree && isSettled(underWay)) return null;
-      const doReport = underWay.every((one) => holders.has(one) || one.reportsWaits);
+      if (!isFree && isSettled(underWay)) return overtaking(waited);
+      const doReport = underWay.every((one) => waiting.has(one) || one.reportsWaits);
       await stirred(Math.min(doReport ? distrustMs : pollMs, patienceMs));
       if (activity() !== before) continue;
       pollMs = Math.min(2 * pollMs, lastPollMs);
       await findHolders(underWay);
     }
-    return `the server gave no answer within ${patienceMs / 1000} s`;
+    return { line: `the server gave no answer within ${patienceMs / 1000} s`, isOvertaking: false };
   }
 
   const waiters = (): StagedConnection[] =>
-    [...holders.keys()].toSorted((one, other) => (places.get(one) ?? 0) - (places.get(other) ?? 0));
+    [...waiting].toSorted(([, one], [, other]) => one.place - other.place).map(([connection]) => connection);
 
   return {
-    note,
-    isWaiting: (one) => holders.has(one),
+    note: (one) => note(one),
+    isWaiting: (one) => waiting.has(one),
     waiters,
     inWords: () =>
       waiters().map((one) => ({
         actor: one.actor,
-        for: [...new Set(holders.get(one)?.map(({ actor }) => actor))].toSorted(),
+        for: [...new Set(waiting.get(one)?.holders.map(({ actor }) => actor))].toSorted(),
       })),
     settle,
     clear() {
-      holders.clear();
+      waiting.clear();
       places.clear();
     },
   };

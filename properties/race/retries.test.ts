@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { defineModel } from '../../src/kernel/define-model.ts';
+import type { Setup } from '../../src/kernel/setup.ts';
+import type { Stage, StageFault } from '../../src/kernel/stage.ts';
+import { exploreRace } from '../../src/race/explore-race.ts';
+import { idleStage } from './idle-stage.ts';
+
+type Go = { readonly type: 'go' };
+type Went = { readonly type: 'went' };
+
+const model = defineModel({
+  initial: {},
+  commands: (): Go[] => [{ type: 'go' }],
+  step: (): Went => ({ type: 'went' }),
+});
+const nothing = async (): Promise<void> => undefined;
+
+/** The only schedule of a race whose first runs have a fault: whether it counts, and how many runs it took. */
+async function explore(fault: StageFault, faultyRuns: number): Promise<{ strayed: string | null; runs: number }> {
+  let runs = 0;
+  const stage: Stage = {
+    ...idleStage,
+    // Two runs warm up.
+    faults: () => ((runs += 1) <= faultyRuns + 2 ? [fault] : []),
+  };
+  const open = async () => ({
+    perform: async (): Promise<Went> => ({ type: 'went' }),
+    view: async () => ({}),
+    close: nothing,
+  });
+  const setup = { open, model } as Partial<Setup<object, Go, Went, object>> as Setup<object, Go, Went, object>;
+  const race = { before: [], atOnce: [{ actor: 'go', commands: [{ type: 'go' as const }] }] };
+  const { value } = await exploreRace({ setup, stage }, race, 0).next();
+  if (typeof value === 'string' || value === undefined) throw new Error('there is no schedule');
+  return { strayed: value.strayed, runs: runs - 2 };
+}
+
+const strays = { line: 'the server gave no answer', isOvertaking: false };
+const overtakes = { line: 'a waited first', isOvertaking: true };
+
+test('a run with a fault is repeated twice', async () => {
+  expect(await explore(strays, 2)).toEqual({ strayed: null, runs: 3 });
+  expect(await explore(strays, 3)).toEqual({ strayed: strays.line, runs: 3 });
+});
+
+test('a run in which the server served waiters out of order is repeated more often', async () => {
+  expect(await explore(overtakes, 25)).toEqual({ strayed: null, runs: 26 });
+  expect(await explore(overtakes, 26)).toEqual({ strayed: overtakes.line, runs: 26 });
+});
