@@ -12,6 +12,7 @@ export const idleStage: Stage = {
   moves: () => [],
   release: () => Promise.reject(new RangeError('no move')),
   waits: () => [],
+  oneSteps: () => [],
   faults: () => [],
   close: nothing,
 };

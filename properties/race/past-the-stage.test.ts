@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { defineModel } from '../../src/kernel/define-model.ts';
 import type { Stage } from '../../src/kernel/stage.ts';
 import { exploreRaces } from '../../src/race/explore-races.ts';
+import { idleStage } from './idle-stage.ts';
 
 type Go = { readonly type: 'go'; readonly worker: string };
 const initial: { gone: string[] } = { gone: [] };
@@ -22,10 +23,7 @@ function stageOf(staged: readonly string[]): Stage {
   const held = new Set<string>();
   let settle: (() => void) | null = null;
   return {
-    address: () => '',
-    admit: async () => undefined,
-    hold: () => undefined,
-    letPass: async () => undefined,
+    ...idleStage,
     async begin(actor, call) {
       if (!staged.includes(actor)) return void (await call());
       held.add(actor);
@@ -38,9 +36,6 @@ function stageOf(staged: readonly string[]): Stage {
       settle?.();
       return { actor, kind: 'statement', statement: 'SELECT 1', answer: 'SELECT 1', woken: [] };
     },
-    waits: () => [],
-    faults: () => [],
-    close: async () => undefined,
   };
 }
 

@@ -1,19 +1,27 @@
 import { expect, test } from 'vitest';
 import { defineModel } from '../../src/kernel/define-model.ts';
+import type { System } from '../../src/kernel/model.ts';
 import type { Setup } from '../../src/kernel/setup.ts';
 import type { Stage, StageFault } from '../../src/kernel/stage.ts';
 import { exploreRace } from '../../src/race/explore-race.ts';
+import { exploreRaces } from '../../src/race/explore-races.ts';
 import { idleStage } from './idle-stage.ts';
 
-type Go = { readonly type: 'go' };
+type Go = { readonly type: 'go'; readonly actor: string };
 type Went = { readonly type: 'went' };
 
 const model = defineModel({
   initial: {},
-  commands: (): Go[] => [{ type: 'go' }],
+  commands: (): Go[] => ['a', 'b'].map((actor) => ({ type: 'go', actor })),
   step: (): Went => ({ type: 'went' }),
 });
 const nothing = async (): Promise<void> => undefined;
+const open = async (): Promise<System<Go, Went, object>> => ({
+  perform: async () => ({ type: 'went' }),
+  view: async () => ({}),
+  close: nothing,
+});
+const setup = { open, model } as Partial<Setup<object, Go, Went, object>> as Setup<object, Go, Went, object>;
 
 /** The only schedule of a race whose first runs have a fault: whether it counts, and how many runs it took. */
 async function explore(fault: StageFault, faultyRuns: number): Promise<{ strayed: string | null; runs: number }> {
@@ -23,13 +31,7 @@ async function explore(fault: StageFault, faultyRuns: number): Promise<{ strayed
     // Two runs warm up.
     faults: () => ((runs += 1) <= faultyRuns + 2 ? [fault] : []),
   };
-  const open = async () => ({
-    perform: async (): Promise<Went> => ({ type: 'went' }),
-    view: async () => ({}),
-    close: nothing,
-  });
-  const setup = { open, model } as Partial<Setup<object, Go, Went, object>> as Setup<object, Go, Went, object>;
-  const race = { before: [], atOnce: [{ actor: 'go', commands: [{ type: 'go' as const }] }] };
+  const race = { before: [], atOnce: [{ actor: 'a', commands: [{ type: 'go' as const, actor: 'a' }] }] };
   const { value } = await exploreRace({ setup, stage }, race, 0).next();
   if (typeof value === 'string' || value === undefined) throw new Error('there is no schedule');
   return { strayed: value.strayed, runs: runs - 2 };
@@ -46,4 +48,11 @@ test('a run with a fault is repeated twice', async () => {
 test('a run in which the server served waiters out of order is repeated more often', async () => {
   expect(await explore(overtakes, 25)).toEqual({ strayed: null, runs: 26 });
   expect(await explore(overtakes, 26)).toEqual({ strayed: overtakes.line, runs: 26 });
+});
+
+test('the report of races has the statements that the stage could not split', async () => {
+  const oneSteps = [{ statement: 'VACUUM', because: 'cannot run in a transaction' }];
+  const stage: Stage = { ...idleStage, oneSteps: () => oneSteps };
+  const report = await exploreRaces({ setup, stage }, { depth: 0, preemptions: 0 });
+  expect(report).toMatchObject({ races: 1, oneSteps });
 });

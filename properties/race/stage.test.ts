@@ -135,4 +135,17 @@ describe.each(ways)('programs that know nothing of the stage, %s', (_way, option
     const server = (await postgresUrl()).split('@')[1];
     expect(staged.stage.address('c').split('@')[1]).toBe(server);
   });
+
+  test('what commits by itself and cannot be split is one step, and listed once', async () => {
+    const several = "INSERT INTO seats VALUES (2, 'a'); SELECT 1";
+    const steps = await race({ a: (pool) => pool.query(several), b: write('b') }, ['b', 'b', 'a']);
+    expect(steps).toEqual(['b statement UPDATE 1', 'b commit COMMIT', 'a statement SELECT 1']);
+    await race({ a: (pool) => pool.query(several.replace('2', '3')) }, []);
+    await race({ b: (pool) => pool.query('VACUUM pg_temp.nothing').catch(() => undefined) }, ['b']);
+    expect(staged.stage.oneSteps()).toEqual([
+      { statement: several, because: 'several statements that are sent together' },
+      { statement: several.replace('2', '3'), because: 'several statements that are sent together' },
+      { statement: 'VACUUM pg_temp.nothing', because: 'cannot run in a transaction' },
+    ]);
+  });
 });

@@ -20,6 +20,13 @@ export interface StagedWait {
   readonly for: readonly string[];
 }
 
+/** A statement that commits by itself and is one move all the same, since its commit cannot be a move of its own. */
+export interface OneStep {
+  /** In one line, without its parameters. */
+  readonly statement: string;
+  readonly because: string;
+}
+
 /** Why a run does not count. */
 export interface StageFault {
   /** In a line. */
@@ -45,6 +52,8 @@ export interface Stage {
   /** Makes the next move of this actor, and waits until every actor has come to rest. */
   release(actor: string): Promise<StagedStep>;
   waits(): readonly StagedWait[];
+  /** Each of them once, since the stage was opened. */
+  oneSteps(): readonly OneStep[];
   /** Why what happened since the last `hold` cannot be trusted. */
   faults(): readonly StageFault[];
   close(): Promise<void>;

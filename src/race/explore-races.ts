@@ -1,4 +1,5 @@
 import type { Command, Outcome } from '../kernel/model.ts';
+import type { OneStep } from '../kernel/stage.ts';
 import type { JudgedSchedule } from './explore-race.ts';
 import { exploreRace } from './explore-race.ts';
 import type { RaceViolation } from './judge-run.ts';
@@ -42,6 +43,8 @@ export interface RacesReport<C extends Command = Command, O extends Outcome = Ou
   readonly notCounted: Readonly<Record<string, number>>;
   /** The actors, apart from the clock, that raced and sent no statement: their commands were single steps. */
   readonly withoutStatement: readonly string[];
+  /** Statements that commit by themselves and were one move each all the same, with the reason. */
+  readonly oneSteps: readonly OneStep[];
   readonly found: FoundRace<C, O> | null;
   /** Whether every schedule of every race was run. */
   readonly isWhole: boolean;
@@ -84,6 +87,7 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
       ...(raced.size > 0 && sent.size === 0 && { [nothingStaged]: counts.schedules }),
     },
     withoutStatement: [...raced].filter((actor) => !sent.has(actor)).toSorted(),
+    oneSteps: where.stage.oneSteps(),
     found,
     isWhole,
     isInOrder: seed === undefined,

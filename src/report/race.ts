@@ -43,6 +43,7 @@ export interface RacesToRender<C extends CommandToRender> {
   readonly overlapsNeeded: Readonly<Record<string, number>>;
   readonly notCounted: Readonly<Record<string, number>>;
   readonly withoutStatement: readonly string[];
+  readonly oneSteps: readonly { readonly statement: string; readonly because: string }[];
   readonly found: FoundToRender<C> | null;
   readonly isWhole: boolean;
   readonly isInOrder: boolean;
@@ -76,6 +77,7 @@ export function renderRaces<C extends CommandToRender>(report: RacesToRender<C>,
         reportColumns,
       ),
     ),
+    ...linesOfOneSteps(report.oneSteps),
     ...Object.entries(report.notCounted).flatMap(([why, count]) =>
       paragraph(`not counted, ${formatCount(count, 'schedule')}: ${why}`, 'yellow'),
     ),
@@ -84,6 +86,23 @@ export function renderRaces<C extends CommandToRender>(report: RacesToRender<C>,
       : wrapped(`no statement at the stage from: ${report.withoutStatement.join(', ')}`, reportColumns)),
     ...(found === null ? [] : ['', ...linesOfFound(found, words), '']),
     ...verdictLines(report),
+  ];
+}
+
+/** So many statements are listed. */
+const mostOneSteps = 10;
+
+function linesOfOneSteps(oneSteps: RacesToRender<CommandToRender>['oneSteps']): string[] {
+  if (oneSteps.length === 0) return [];
+  const others = oneSteps.length - mostOneSteps;
+  return [
+    'one step each, with their commit:',
+    ...oneSteps
+      .slice(0, mostOneSteps)
+      .flatMap(({ statement, because }) =>
+        wrapped(`  ${shortened(statement, reportColumns)} (${because})`, reportColumns, 4),
+      ),
+    ...(others > 0 ? [`  and ${formatCount(others, 'other statement')}`] : []),
   ];
 }
 
@@ -135,7 +154,10 @@ function lineOfStep(step: StepToRender, width: number): string {
     (step.answer ?? `waits for ${waitsFor}`) + (step.woken?.length ? `, wakes ${step.woken.join(', ')}` : '');
   const text = step.kind === 'commit' ? 'COMMIT' : (step.statement ?? '');
   const room = Math.max(10, reportColumns - width - 4 - answer.length - 2);
-  const shown = text.length > room ? `${text.slice(0, room - 1)}…` : text;
-  const line = `  ${actor}  ${shown.padEnd(room)}  ${answer}`;
+  const line = `  ${actor}  ${shortened(text, room).padEnd(room)}  ${answer}`;
   return step.answer === null ? styleText('yellow', line) : line;
+}
+
+function shortened(text: string, columns: number): string {
+  return text.length > columns ? `${text.slice(0, columns - 1)}…` : text;
 }

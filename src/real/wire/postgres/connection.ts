@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { PostgresFrame } from './frames.ts';
 import { fieldsOf, framesIn, queryFrame, requests, settingsIn, startupWith } from './frames.ts';
-import { handlingOf, inOneLine } from './statements.ts';
+import { handlingOf, inOneLine, reasonForOneStep } from './statements.ts';
 import { struckTimeout, timeoutsIn } from './timeouts.ts';
 
 /** What a client sent up to where it waits for an answer. */
@@ -22,6 +22,8 @@ export interface ConnectionListener {
   onWait(connection: StagedConnection): void;
   /** The server has answered what was released. */
   onAnswer(connection: StagedConnection): void;
+  /** A statement that commits by itself is one move: why. */
+  onOneStep(statement: string, because: string): void;
   /** What happens in this run cannot be trusted: why, in a line. */
   onFault(line: string): void;
 }
@@ -259,6 +261,8 @@ export function stagedConnection(
       }
       const batch = held.shift();
       if (batch === undefined) return;
+      const because = reasonForOneStep(batch.statements, isInBlock);
+      if (because !== null) listener.onOneStep(inOneLine(batch.statements.join('; ')), because);
       send(batch, { isSplit: handlingOf(batch.statements, isInBlock) === 'split', passes: false });
     },
     deliver() {

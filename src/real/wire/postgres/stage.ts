@@ -3,7 +3,7 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
-import type { Stage, StageFault, StageMove, StagedStep } from '../../../kernel/stage.ts';
+import type { OneStep, Stage, StageFault, StageMove, StagedStep } from '../../../kernel/stage.ts';
 import { closeIdleAt } from '../../database/postgres-schemas.ts';
 import type { StagedConnection } from './connection.ts';
 import { stagedConnection } from './connection.ts';
@@ -35,6 +35,7 @@ export async function openPostgresStage(url: string): Promise<Stage> {
   let isHolding = false;
   let activity = 0;
   let faults: StageFault[] = [];
+  const oneSteps = new Map<string, OneStep>();
   let wake: () => void = () => undefined;
   const waits = watchWaits({
     control,
@@ -75,6 +76,7 @@ export async function openPostgresStage(url: string): Promise<Stage> {
         settingsFor: (own) => ({ ...noTimeouts(version), ...(canReport && own === user && reportingSettings) }),
         onActivity: stir,
         onAnswer: stir,
+        onOneStep: (statement, because) => oneSteps.set(`${statement} ${because}`, { statement, because }),
         onFault: (line) => faults.push({ line, isOvertaking: false }),
         onWait(one) {
           waits.note(one);
@@ -185,6 +187,7 @@ export async function openPostgresStage(url: string): Promise<Stage> {
       return { ...next.move, answer, woken };
     },
     waits: waits.inWords,
+    oneSteps: () => [...oneSteps.values()],
     faults: () => faults,
     async close() {
       for (const { port: ownPort } of servers.values()) await closeIdleAt(addressOf(ownPort));

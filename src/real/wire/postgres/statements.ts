@@ -7,33 +7,64 @@ export type Handling =
   /** It is a move, and its commit another one. */
   | 'split';
 
-const passing =
-  /^\s*(?:\/\* faultbook enters its schema \*\/|BEGIN|START\s+TRANSACTION|SET|SHOW|RESET|DEALLOCATE)(?!\w)/i;
+const ownStatement = '/* faultbook enters its schema */';
+
+const passing = /^(?:BEGIN|START\s+TRANSACTION|SET(?!\s+CONSTRAINTS)|SHOW|RESET|DEALLOCATE|$)(?!\w)/i;
 const catalogue = /\b(?:pg_catalog|pg_type|pg_namespace|pg_class|information_schema|set_config|current_setting)\b/i;
+/** It writes or locks. */
 const writing =
-  /^\s*(?:INSERT|UPDATE|DELETE|MERGE|WITH|SELECT\b[\s\S]*\bFOR\s+(?:NO\s+KEY\s+UPDATE|KEY\s+SHARE|UPDATE|SHARE)\b|SELECT\b[\s\S]*\bpg_(?:try_)?advisory_)/i;
-const ending = /^\s*(?:COMMIT|END|ROLLBACK|ABORT)\b/i;
+  /^(?:INSERT|UPDATE|DELETE|MERGE|WITH|TRUNCATE|CREATE|ALTER|DROP|GRANT|REVOKE|COMMENT|REFRESH|REINDEX|CLUSTER|ANALYZE|NOTIFY|DO|EXECUTE|EXPLAIN\b.*\bANALYZE|SELECT\b.*\b(?:INTO|FOR\s+(?:NO\s+KEY\s+UPDATE|KEY\s+SHARE|UPDATE|SHARE)|pg_notify|pg_(?:try_)?advisory_\w+))\b/is;
+const control = /^(?:BEGIN|START\s+TRANSACTION|COMMIT|END|ROLLBACK(?!\s+(?:WORK\s+|TRANSACTION\s+)?TO\b)|ABORT)\b/i;
+const outsideOnly =
+  /^(?:VACUUM|DISCARD|ALTER\s+SYSTEM|(?:CREATE|DROP)\s+(?:DATABASE|TABLESPACE|SUBSCRIPTION)|(?:COMMIT|ROLLBACK)\s+PREPARED|CLUSTER$|REINDEX\b.*\b(?:DATABASE|SYSTEM|SCHEMA)|(?:CREATE|DROP|REINDEX|ALTER)\b.*\bCONCURRENTLY)\b/is;
+const insideOnly = /^(?:LOCK|SAVEPOINT|RELEASE|ROLLBACK\b.*\bTO|DECLARE\b(?!.*\bWITH\s+HOLD\b))\b/is;
 
 /**
  * How to deal with these statements of a session: `isInBlock`: within a transaction that the client has begun. A statement
- * that writes or locks and commits by itself is split, since any time may pass between its end and its commit. Statements
- * with a `BEGIN` or `COMMIT` of their own among others are one move.
+ * that writes or locks and commits by itself is split, since any time may pass between its end and its commit.
  */
-export function handlingOf(statements: readonly string[], isInBlock: boolean): Handling {
-  if (statements.every(canPass)) return 'passes';
-  const [only, ...others] = statements;
-  const isSingle = only !== undefined && others.length === 0 && !hasSeveral(only);
-  return isSingle && !isInBlock && writing.test(only) && !ending.test(only) ? 'split' : 'held';
+export function handlingOf(texts: readonly string[], isInBlock: boolean): Handling {
+  if (texts.every(canPass)) return 'passes';
+  const [only, ...others] = texts.flatMap(statementsIn);
+  if (isInBlock || only === undefined || others.length > 0 || reasonForOneStep(texts, isInBlock) !== null)
+    return 'held';
+  return writing.test(only) ? 'split' : 'held';
+}
+
+/** Why these statements are one move although they commit by themselves; `null` where they are split, or need not be. */
+export function reasonForOneStep(texts: readonly string[], isInBlock: boolean): string | null {
+  if (texts.every(canPass)) return null;
+  const statements = texts.flatMap(statementsIn);
+  if (statements.length > 1 && statements.some((text) => control.test(text))) return 'has a BEGIN or COMMIT of its own';
+  if (isInBlock) return null;
+  if (statements.some((text) => outsideOnly.test(text))) return 'cannot run in a transaction';
+  if (statements.some((text) => insideOnly.test(text))) return 'is an error outside a transaction';
+  if (statements.some((text) => /^CALL\b/i.test(text))) return 'a procedure may commit by itself';
+  if (texts.some((text) => /^\s*DO\b.*\b(?:COMMIT|ROLLBACK)\b/is.test(text))) return 'commits by itself';
+  const isSeveral = statements.length > 1 && statements.some((text) => writing.test(text));
+  return isSeveral ? 'several statements that are sent together' : null;
 }
 
 function canPass(text: string): boolean {
-  if (hasSeveral(text)) return false;
-  return passing.test(text) || (catalogue.test(text) && !writing.test(text));
+  if (text.startsWith(ownStatement)) return true;
+  const [only = '', ...others] = statementsIn(text);
+  return others.length === 0 && (passing.test(only) || (catalogue.test(only) && !writing.test(only)));
 }
 
-/** Whether a text holds several statements. A semicolon in a literal counts as one: then the text stays one move. */
-function hasSeveral(text: string): boolean {
-  return text.replace(/;\s*$/, '').includes(';');
+/** What may hold a semicolon or a word of SQL without being a statement: comments, literals, quoted names. */
+const quoted =
+  /--[^\n]*|\/\*.*?\*\/|\be'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$((?:[a-z_]\w*)?)\$.*?\$\1\$/gis;
+
+/** The statements in a text, without comments and literals. */
+function statementsIn(text: string): string[] {
+  const plain = text.replaceAll(quoted, (found) => {
+    if (found.startsWith('--') || found.startsWith('/*')) return ' ';
+    return found.startsWith('"') ? found.replaceAll(/[";]/g, '') : "''";
+  });
+  return plain
+    .split(';')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
 }
 
 /** The text of a statement as reports name it: in one line. */
