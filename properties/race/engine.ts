@@ -6,6 +6,7 @@ import type { AnySubject, Policies, Scope } from '../../src/kernel/subject.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import type { RacesOptions, RacesReport } from '../../src/race/explore-races.ts';
 import { exploreRaces } from '../../src/race/explore-races.ts';
+import { plantedRaces } from '../planted/race/bugs.ts';
 import type { PlantedRace } from '../planted/race/planted-race.ts';
 import { subjectWith } from '../planted/race/planted-race.ts';
 
@@ -28,6 +29,13 @@ export async function onStage<Result>(
   } finally {
     await stage.close();
   }
+}
+
+/** The planted bug of this name. */
+export function plantedRace(name: string): PlantedRace {
+  const bug = plantedRaces.find((one) => one.name === name);
+  if (bug === undefined) throw new Error(`no bug is planted by the name ${name}`);
+  return bug;
 }
 
 /** The races of a planted bug. */

@@ -47,10 +47,16 @@ const run = (outcomes: readonly string[], guests: readonly string[], change: Par
 });
 
 const start = [{ state: model.initial, names: [] }];
-const judge = (made: ShowRun): ReturnType<typeof judgeRun> => judgeRun({ model }, start, made);
+const recovered = { recovery: [], violation: null };
+const judge = (made: ShowRun): ReturnType<typeof judgeRun> => judgeRun({ model }, start, made, async () => recovered);
 
 test('outcomes and view of an order of the commands are right', async () => {
-  expect(await judge(run(['full', 'booked'], ['g1']))).toEqual({ violation: null, overlapsNeeded: [], isOpen: false });
+  expect(await judge(run(['full', 'booked'], ['g1']))).toEqual({
+    violation: null,
+    overlapsNeeded: [],
+    recovery: [],
+    isOpen: false,
+  });
 });
 
 test('a view that no order ends in is wrong, although its outcomes are right', async () => {
@@ -73,4 +79,19 @@ test('a command that throws, and a command that does not settle, are wrong', asy
   const threw = run(['booked'], ['g0'], { thrown: [{ actor: 'g1', message: 'error: deadlock detected' }] });
   expect((await judge(threw)).violation).toEqual({ kind: 'threw', details: 'g1: error: deadlock detected' });
   expect((await judge(run(['booked'], ['g0'], { hanging: ['g1'] }))).violation?.kind).toBe('hangs');
+});
+
+test('a recovery that goes wrong is a violation of a race that is right', async () => {
+  const wrong = { ...recovered, violation: { kind: 'recovery', details: 'book in the recovery' } } as const;
+  const { violation } = await judgeRun({ model }, start, run(['full', 'booked'], ['g1']), async () => wrong);
+  expect(violation?.kind).toBe('recovery');
+});
+
+test('a recovery begins in every state in which the race may have ended, and no other', async () => {
+  const begun: unknown[] = [];
+  await judgeRun({ model }, start, run(['full', 'booked'], ['g1']), async (ends) => {
+    begun.push(...ends.map(({ state }) => state));
+    return recovered;
+  });
+  expect(begun).toEqual([{ guests: ['g1'] }]);
 });

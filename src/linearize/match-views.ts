@@ -8,14 +8,17 @@ interface Comparison {
   readonly lists: ReadonlySet<string>;
 }
 
-/** Whether a view of the system is that of the model up to drawn names and the order of some lists. Both are JSON. */
+/**
+ * Whether a view of the system is that of the model up to drawn names and the order of some lists: returns the pairs of names
+ * with those that are new in the views, or `null` where no pairs make the views the same. Both are JSON.
+ */
 export function matchViews(
   ofModel: unknown,
   ofSystem: unknown,
   { fields, lists, pairs }: Comparison & { readonly pairs: NamePairs },
-): boolean {
-  for (const _ of match(ofModel, ofSystem, '', pairs)) return true;
-  return false;
+): NamePairs | null {
+  for (const paired of match(ofModel, ofSystem, '', pairs)) return paired;
+  return null;
 
   /** Every way to pair the names of two values that stand under this key. */
   function* match(a: unknown, b: unknown, key: string, known: NamePairs): Generator<NamePairs> {

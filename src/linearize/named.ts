@@ -115,7 +115,8 @@ export function namedSpecification<State, C extends Command, O extends Outcome, 
       const more = question.isOverlapped ? endings(from, question, overlapping) : [];
       return [...all, ...more].map(({ state, names }) => ({ state, names }));
     },
-    accept: ({ state, names }, look) => matchViews(show(state), look, { fields, lists, pairs: pairsOf(names) }),
+    accept: ({ state, names }, look) =>
+      matchViews(show(state), look, { fields, lists, pairs: pairsOf(names) }) !== null,
     because(from, question, next) {
       const isNext = ({ state, names }: NamedState<State>): boolean => sameJson({ state, names }, next);
       if (endings(from, question, own).some(isNext)) return null;

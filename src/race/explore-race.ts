@@ -1,10 +1,11 @@
 import { sameJson } from '../kernel/json.ts';
-import type { Command, Outcome } from '../kernel/model.ts';
+import type { Command, Outcome, System } from '../kernel/model.ts';
 import type { RaceJudgement } from './judge-run.ts';
 import { judgeRun, findStart } from './judge-run.ts';
 import type { Race } from './race.ts';
+import { rememberRecoveries } from './recoveries.ts';
 import type { RaceRun, RaceSetup, RaceStep } from './run-race.ts';
-import { runRace } from './run-race.ts';
+import { runRace, runRaceThen } from './run-race.ts';
 import { deviationsOf, preemptionsIn } from './schedule.ts';
 
 /** A race under a schedule, and its verdict. */
@@ -12,7 +13,7 @@ export interface JudgedSchedule<C extends Command, O extends Outcome, View> {
   readonly run: RaceRun<C, O, View>;
   readonly preemptions: number;
   /** `null`: the run strayed from its schedule, also when it was repeated, or cannot be trusted. */
-  readonly judgement: RaceJudgement | null;
+  readonly judgement: RaceJudgement<C, O> | null;
   /** Why the run strayed, in a line. */
   readonly strayed: string | null;
 }
@@ -44,13 +45,15 @@ export async function* exploreRace<State, C extends Command, O extends Outcome, 
   const first = await warmUp(where, race);
   const start = await findStart(where.setup, race.before, first.before);
   if (start.length === 0) return 'notReached';
+  const recoverAfter = rememberRecoveries(where);
   const byPreemptions: Plan[][] = Array.from({ length: mostPreemptions + 1 }, () => []);
   byPreemptions[0]?.push({ choices: [], steps: [] });
   for (const waiting of byPreemptions) {
     for (let planned = waiting.shift(); planned !== undefined; planned = waiting.shift()) {
-      const { run, strayed } = await runAsPlanned(where, race, planned);
-      const preemptions = preemptionsIn(run.choices);
-      yield { run, preemptions, strayed, judgement: strayed === null ? await judgeRun(where.setup, start, run) : null };
+      const { run, strayed, judgement } = await runAsPlanned(where, race, planned, (made, system) =>
+        judgeRun(where.setup, start, made, (ends) => recoverAfter(made, ends, system)),
+      );
+      yield { run, strayed, judgement, preemptions: preemptionsIn(run.choices) };
       if (strayed !== null) continue;
       for (const choices of deviationsOf(run.choices, planned.choices.length, mostPreemptions)) {
         const needed = preemptionsOf(choices, run, mostPreemptions);
@@ -93,15 +96,17 @@ async function runAsPlanned<State, C extends Command, O extends Outcome, View>(
   where: RaceSetup<State, C, O, View>,
   race: Race<C>,
   { choices, steps }: Plan,
-): Promise<{ run: RaceRun<C, O, View>; strayed: string | null }> {
+  judge: (run: RaceRun<C, O, View>, system: System<C, O, View>) => Promise<RaceJudgement<C, O>>,
+): Promise<Omit<JudgedSchedule<C, O, View>, 'preemptions'>> {
   for (let [retries, overtakings] = [0, 0]; ;) {
-    const run = await runRace(where, race, choices);
-    const [fault] = run.faults;
-    const strayed = fault?.line ?? firstDifference(steps, run.steps);
-    if (strayed === null) return { run, strayed };
-    if (fault?.isOvertaking === true) overtakings += 1;
+    const judged = await runRaceThen(where, race, choices, async (run, system) => {
+      const strayed = run.faults[0]?.line ?? firstDifference(steps, run.steps);
+      return { run, strayed, judgement: strayed === null ? await judge(run, system) : null };
+    });
+    if (judged.strayed === null) return judged;
+    if (judged.run.faults[0]?.isOvertaking === true) overtakings += 1;
     else retries += 1;
-    if (retries > mostRetries || overtakings > mostOvertakings) return { run, strayed };
+    if (retries > mostRetries || overtakings > mostOvertakings) return judged;
   }
 }
 

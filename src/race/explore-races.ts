@@ -2,10 +2,11 @@ import type { Command, Outcome } from '../kernel/model.ts';
 import type { OneStep } from '../kernel/stage.ts';
 import type { JudgedSchedule } from './explore-race.ts';
 import { exploreRace } from './explore-race.ts';
-import type { RaceViolation } from './judge-run.ts';
+import type { RaceViolation } from './race-violation.ts';
 import type { Race } from './race.ts';
 import { clockActor, racingActorOf } from './race.ts';
 import { racesOf } from './races-of.ts';
+import type { RecoveryStep } from './recover-run.ts';
 import type { RaceRun, RaceSetup } from './run-race.ts';
 
 export interface RacesOptions {
@@ -26,6 +27,8 @@ export interface FoundRace<C extends Command = Command, O extends Outcome = Outc
   readonly run: Pick<RaceRun<C, O, unknown>, 'steps' | 'operations' | 'view' | 'choices'>;
   readonly preemptions: number;
   readonly violation: RaceViolation;
+  /** The recovery after the race, up to the violation. */
+  readonly recovery: readonly RecoveryStep<C, O>[];
 }
 
 /** What the races of a scope have shown. */
@@ -123,11 +126,11 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
       note(value);
       onProgress(report());
       const { run, preemptions: used, judgement } = value;
-      const violation = judgement?.violation ?? null;
+      const { violation = null, recovery = [] } = judgement ?? {};
       // Schedules with fewer preemptions come first; among as many, the schedule with the fewest steps counts.
       if (found !== null && used > found.preemptions) return report();
       const isShorter = found === null || run.steps.length < found.run.steps.length;
-      if (violation !== null && isShorter) found = { race, run, preemptions: used, violation };
+      if (violation !== null && isShorter) found = { race, run, preemptions: used, violation, recovery };
       if (counts.schedules >= maxSchedules) return report();
     }
     if (found !== null) return report();

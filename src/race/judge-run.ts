@@ -4,24 +4,16 @@ import type { Operation } from '../kernel/operation.ts';
 import type { OverlapNeeded } from '../linearize/linearization.ts';
 import { linearizeRound } from '../linearize/linearize.ts';
 import type { NamedState } from '../linearize/named.ts';
+import type { RaceViolation } from './race-violation.ts';
+import type { RaceRecovery, RecoveryStep } from './recover-run.ts';
 import type { RaceRun } from './run-race.ts';
 
-/** What is wrong with a race. */
-export interface RaceViolation {
-  /**
-   * - `notLinearizable`: no order of the commands, one after the other, has these outcomes and ends in this view.
-   * - `threw`: a command threw, and no outcome stands for the error.
-   * - `hangs`: a command does not settle, and no actor can go on.
-   */
-  readonly kind: 'notLinearizable' | 'threw' | 'hangs';
-  /** In a line. */
-  readonly details: string;
-}
-
-export interface RaceJudgement {
+export interface RaceJudgement<C extends Command = Command, O extends Outcome = Outcome> {
   readonly violation: RaceViolation | null;
   /** The commands whose endings are right only because another command overlaps. */
   readonly overlapsNeeded: readonly OverlapNeeded[];
+  /** The recovery after the race; empty where none is needed, and where the race itself went wrong. */
+  readonly recovery: readonly RecoveryStep<C, O>[];
   /** Whether the search for an order had no end within its limits. */
   readonly isOpen: boolean;
 }
@@ -29,32 +21,42 @@ export interface RaceJudgement {
 /** The steps of the search for an order, at most. */
 const mostSteps = 200_000;
 
-/** Judges a race by the model, from the states in which it began. */
+/**
+ * Judges a race by the model, from the states in which it began. `recover`: the recovery of the system after it, from the
+ * states in which it may have ended.
+ */
 export async function judgeRun<State, C extends Command, O extends Outcome, View>(
   { model, naming = {} }: { readonly model: Model<State, C, O, View>; readonly naming?: OverlapNaming },
   start: readonly NamedState<State>[],
   run: RaceRun<C, O, View>,
-): Promise<RaceJudgement> {
-  const judged = (violation: RaceViolation | null): RaceJudgement => ({ violation, overlapsNeeded: [], isOpen: false });
+  recover: (ends: readonly NamedState<State>[]) => Promise<RaceRecovery<C, O>>,
+): Promise<RaceJudgement<C, O>> {
+  const judged = (violation: RaceViolation | null): RaceJudgement<C, O> => ({
+    violation,
+    overlapsNeeded: [],
+    recovery: [],
+    isOpen: false,
+  });
   const [thrown] = run.thrown;
   if (thrown !== undefined) return judged({ kind: 'threw', details: `${thrown.actor}: ${thrown.message}` });
   if (run.hanging.length > 0)
     return judged({ kind: 'hangs', details: `no answer to ${run.hanging.join(', ')}, and no actor can go on` });
-  const { linearization } = await linearizeRound(model, run.operations, {
+  const { linearization, ends } = await linearizeRound(model, run.operations, {
     naming,
     initial: start,
     look: { seen: run.view },
     maxSteps: mostSteps,
     coreSteps: 0,
-    findsEnds: 'none',
+    findsEnds: 'all',
   });
-  if (linearization.verdict === 'inconclusive') return { ...judged(null), isOpen: true };
-  if (linearization.verdict === 'linearizable')
-    return { ...judged(null), overlapsNeeded: linearization.overlapsNeeded };
-  return judged({
-    kind: 'notLinearizable',
-    details: 'no order of the commands has these outcomes and ends in this view',
-  });
+  if (linearization.verdict === 'illegal')
+    return judged({
+      kind: 'notLinearizable',
+      details: 'no order of the commands has these outcomes and ends in this view',
+    });
+  if (linearization.verdict === 'inconclusive' || ends === null) return { ...judged(null), isOpen: true };
+  const { overlapsNeeded } = linearization;
+  return { overlapsNeeded, isOpen: false, ...(await recover(ends)) };
 }
 
 /** The states in which the race begins, after these commands with these outcomes; none where the model rules them out. */

@@ -57,7 +57,17 @@ export function runRace<State, C extends Command, O extends Outcome, View>(
   race: Race<C>,
   planned: readonly string[],
 ): Promise<RaceRun<C, O, View>> {
-  return withSystem(where.setup.open, (system) => runOn(where, system, race, planned));
+  return runRaceThen(where, race, planned, async (run) => run);
+}
+
+/** As `runRace`, and then goes on with the system before it is closed. */
+export function runRaceThen<State, C extends Command, O extends Outcome, View, Result>(
+  where: RaceSetup<State, C, O, View>,
+  race: Race<C>,
+  planned: readonly string[],
+  goOn: (run: RaceRun<C, O, View>, system: System<C, O, View>) => Promise<Result>,
+): Promise<Result> {
+  return withSystem(where.setup.open, async (system) => goOn(await runOn(where, system, race, planned), system));
 }
 
 async function runOn<State, C extends Command, O extends Outcome, View>(

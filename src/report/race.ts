@@ -28,6 +28,7 @@ interface FoundToRender<C extends CommandToRender> {
   };
   readonly preemptions: number;
   readonly violation: { readonly kind: string; readonly details: string };
+  readonly recovery: readonly { readonly command: C; readonly outcome: unknown }[];
 }
 
 /** The printed facts of the races of a scope. */
@@ -124,7 +125,7 @@ function verdictLines<C extends CommandToRender>(report: RacesToRender<C>): stri
 
 /** The race with a column of statements, and at the end what each command came to. */
 function linesOfFound<C extends CommandToRender>(
-  { race, run, preemptions }: FoundToRender<C>,
+  { race, run, preemptions, recovery }: FoundToRender<C>,
   words: Words<C>,
 ): string[] {
   const { before, atOnce } = race;
@@ -141,6 +142,9 @@ function linesOfFound<C extends CommandToRender>(
         `${(actor ?? 'clock').padEnd(width)}  ${words.format(command)} → ${words.answer(outcome)}`,
         reportColumns,
       ),
+    ),
+    ...recovery.flatMap(({ command, outcome }) =>
+      wrapped(`in the recovery: ${words.format(command)} → ${words.answer(outcome)}`, reportColumns),
     ),
   ];
 }

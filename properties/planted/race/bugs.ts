@@ -19,6 +19,25 @@ function bySightOfStatus(text: string): string {
   return text.replace('status IN', '(SELECT status FROM bookings WHERE id = :booking) IN');
 }
 
+/** A booking notes that it is being written, and a hold is not confirmed as long as there is a note of its resource. */
+function byNotes(text: string): string {
+  if (text.includes('UPDATE resources SET free = :free'))
+    return `
+    WITH noted AS (
+      INSERT INTO notes (resource, version)
+      SELECT id, version FROM resources
+      WHERE id = :resource
+        AND version = :version)
+    ${text.trim()}`;
+  if (text.includes('INSERT INTO bookings'))
+    return `
+    WITH written AS (
+      DELETE FROM notes
+      WHERE resource = :resource)
+    ${text.trim()}`;
+  return text.includes("SET status = 'confirmed'") ? `${text} AND NOT EXISTS (SELECT 1 FROM notes)` : text;
+}
+
 const noRows: PostgresReply = { rows: [], rowCount: 0, command: '' };
 
 /** A completion or a reconciliation: first the rows that it is about, and then these rows by their ids alone. */
@@ -247,5 +266,14 @@ export const plantedRaces: readonly PlantedRace[] = [
       text.includes('INSERT INTO bookings')
         ? send('SELECT id FROM bookings WHERE resource = :resource FOR UPDATE').then(() => send(text))
         : null,
+  },
+  {
+    name: 'a conflict leaves a note that a confirmation waits for',
+    subject: 'booking',
+    scope: booked,
+    depth: 4,
+    shortest: { schedules: 0, before: 0, steps: 0, preemptions: 1, violation: 'notLinearizable' },
+    tables: 'CREATE TABLE notes (resource TEXT NOT NULL, version INTEGER NOT NULL);',
+    rewrite: byNotes,
   },
 ];

@@ -4,7 +4,7 @@ import type { AnySubject, Overlap, Scope } from '../../../src/kernel/subject.ts'
 import type { BookingScope } from '../../../src/model/booking/state.ts';
 import { clientNames, resourceNames } from '../../../src/model/booking/state.ts';
 import type { QueueScope } from '../../../src/model/queue/state.ts';
-import type { RaceViolation } from '../../../src/race/judge-run.ts';
+import type { RaceViolation } from '../../../src/race/race-violation.ts';
 import { startBooking } from '../../../src/real/booking/booking.ts';
 import { numbered } from '../../../src/real/booking/numbering.ts';
 import { bookingSchemaOf } from '../../../src/real/booking/postgres/schema.ts';
@@ -34,6 +34,8 @@ export interface PlantedRace {
   readonly whyUnchecked?: string;
   /** What `faultbook race` finds, in the order of the races: the smallest race. */
   readonly shortest: FoundShortest;
+  /** Tables that the bug needs. */
+  readonly tables?: string;
   /** Other text for a statement; the same where nothing is planted in it. */
   rewrite?(text: string): string;
   /** Other statements in place of one, with its parameters; `null` where nothing is planted in it. */
@@ -54,13 +56,13 @@ export interface FoundShortest {
 }
 
 /** The subject with the bug in its system on Postgres. */
-export function subjectWith({ subject, ...bug }: PlantedRace): AnySubject {
+export function subjectWith({ subject, tables = '', ...bug }: PlantedRace): AnySubject {
   const whole = (subject === 'queue' ? queue : booking) as unknown as AnySubject;
   const plant = (database: PostgresDatabase): PostgresDatabase => ({
     ...database,
     connect: async (address) => planted(await database.connect(address), bug),
   });
-  const open = subject === 'queue' ? openQueueWith(plant) : openBookingWith(plant);
+  const open = subject === 'queue' ? openQueueWith(plant, tables) : openBookingWith(plant, tables);
   const kind = whole.systems.find(({ name }) => name === 'postgres');
   if (kind === undefined) throw new Error(`${subject} has no postgres`);
   return { ...whole, systems: [{ ...kind, open: open as unknown as typeof kind.open }] };
@@ -73,16 +75,16 @@ interface Opening<P, S> {
   readonly overlap?: Overlap;
 }
 
-function openQueueWith(plant: Plant) {
+function openQueueWith(plant: Plant, tables: string) {
   return async ({ policies, scope, overlap }: Opening<QueuePolicies, QueueScope>) => {
-    const database = plant(await openPostgres(queueSchemaOf(policies)));
+    const database = plant(await openPostgres(queueSchemaOf(policies) + tables));
     return startQueue(openPostgresQueueStore(database, overlap), policies, queueWorldOf(scope));
   };
 }
 
-function openBookingWith(plant: Plant) {
+function openBookingWith(plant: Plant, tables: string) {
   return async ({ policies, scope, overlap }: Opening<BookingPolicies, BookingScope>) => {
-    const database = plant(await openPostgres(bookingSchemaOf(policies)));
+    const database = plant(await openPostgres(bookingSchemaOf(policies) + tables));
     const world = { clients: clientNames(scope), resources: resourceNames(scope), units: scope.units };
     const openStore = openPostgresBookingStore(database, overlap);
     return startBooking(overlap === undefined ? numbered(openStore) : openStore, policies, world);
