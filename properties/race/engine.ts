@@ -6,6 +6,7 @@ import type { AnySubject, Policies, Scope } from '../../src/kernel/subject.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import type { RacesOptions, RacesReport } from '../../src/race/explore-races.ts';
 import { exploreRaces } from '../../src/race/explore-races.ts';
+import { withUseCases } from '../../src/race/use-cases.ts';
 import { plantedRaces } from '../planted/race/bugs.ts';
 import type { PlantedRace } from '../planted/race/planted-race.ts';
 import { subjectWith } from '../planted/race/planted-race.ts';
@@ -18,14 +19,19 @@ export interface Staged {
 /** Sets a subject up on its system on Postgres behind a stage, and closes the stage after the work. */
 export async function onStage<Result>(
   subject: AnySubject,
-  { scope, policies = allPolicies(subject) }: { readonly scope: Scope; readonly policies?: Policies },
+  {
+    scope,
+    policies = allPolicies(subject),
+    useCases,
+  }: { readonly scope: Scope; readonly policies?: Policies; readonly useCases?: AnySubject['useCases'] },
   work: (staged: Staged) => Promise<Result>,
 ): Promise<Result> {
   const stage = await subject.systems.find(({ name }) => name === 'postgres')?.stage?.();
   if (stage === undefined) throw new Error(`${subject.name} has no stage`);
   try {
     const overlap = { address: (actor: string): string => stage.address(actor) };
-    return await work({ setup: setUp(subject, { system: 'postgres', policies, scope, overlap }), stage });
+    const setup = setUp(subject, { system: 'postgres', policies, scope, overlap });
+    return await work({ setup: useCases === undefined ? setup : withUseCases(setup, useCases), stage });
   } finally {
     await stage.close();
   }

@@ -2,8 +2,10 @@ import { setUp } from '../kernel/setup.ts';
 import { systemOf } from '../kernel/setup.ts';
 import { everySystemOf } from '../kernel/subject.ts';
 import type { AnySubject } from '../kernel/subject.ts';
+import { isUseCaseCall } from '../kernel/use-case.ts';
 import type { RacesReport } from '../race/explore-races.ts';
 import { exploreRaces } from '../race/explore-races.ts';
+import { withUseCases } from '../race/use-cases.ts';
 import { formatCount, formatNumber } from '../report/numbers.ts';
 import { renderRaces } from '../report/race.ts';
 import { renderHead } from '../report/set-up.ts';
@@ -32,6 +34,7 @@ export interface RaceFlags extends Readonly<Record<string, unknown>> {
   readonly seed?: number;
   /** In seconds. */
   readonly timeout?: number;
+  readonly useCases?: boolean;
   readonly json?: boolean;
 }
 
@@ -50,10 +53,11 @@ export async function raceCommand(
   const scope = resizeScope(project, subject, chooseScope(subject, flags.scope ?? smallestScope(subject)), flags);
   const stage = await systemOf(subject, system).stage?.();
   if (stage === undefined) throw new UsageError(`the system ${system} of ${name} has no stage`);
+  const useCases = flags.useCases === true ? useCasesOf(subject) : undefined;
   const progress = showProgress(`racing ${name} on ${system}`);
   const startedMs = performance.now();
   try {
-    const setup = setUp(subject, {
+    const ofCommands = setUp(subject, {
       system,
       policies,
       scope,
@@ -61,6 +65,7 @@ export async function raceCommand(
       ...answerTime(flags),
       overlap: { address: (actor) => stage.address(actor) },
     });
+    const setup = useCases === undefined ? ofCommands : withUseCases(ofCommands, useCases);
     const report = await exploreRaces(
       { setup, stage },
       {
@@ -89,7 +94,11 @@ export async function raceCommand(
       printLines(
         renderRaces(
           { ...report, ...flags, head: renderHead(`${name} on ${system}, commands at once`, policies, scope) },
-          { format, answer: (outcome) => answer(outcome as Parameters<typeof answer>[0]) },
+          {
+            format: (command) =>
+              isUseCaseCall(command) ? `${command.type}: ${format(command.first)}` : format(command),
+            answer: (outcome) => answer(outcome as Parameters<typeof answer>[0]),
+          },
         ),
       );
     return codeOf(report);
@@ -97,6 +106,13 @@ export async function raceCommand(
     progress.clear();
     await stage.close();
   }
+}
+
+/** The use cases of a subject. Throws `UsageError` where it has none. */
+function useCasesOf({ name, useCases }: AnySubject): NonNullable<AnySubject['useCases']> {
+  if (useCases === undefined || Object.keys(useCases).length === 0)
+    throw new UsageError(`${name} has no use cases: without --use-cases a race is one of its commands`);
+  return useCases;
 }
 
 /** The system to race: by name, or the first one that has a stage. Throws `UsageError` in one line where none has. */

@@ -30,6 +30,7 @@ export interface SubjectDefinition<
     | 'stressScope'
     | 'struck'
     | 'narration'
+    | 'useCases'
   >
 > {
   readonly name: string;

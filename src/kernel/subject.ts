@@ -5,6 +5,7 @@ import type { Command, Model, Outcome, System } from './model.ts';
 import type { OverlapNaming, Observation } from './observation.ts';
 import type { Stage } from './stage.ts';
 import type { Started } from './started.ts';
+import type { UseCases } from './use-case.ts';
 
 /** Which mechanisms are on. All on is the product. */
 export type Policies = Readonly<Record<string, boolean>>;
@@ -226,6 +227,8 @@ export interface Subject<
   readonly generation: Generation;
   readonly coverageGoals: readonly CoverageGoal<View, C, O>[];
   readonly narration: Narration<View, C, O, S>;
+  /** What a user calls as one operation, by name, for races (`race --use-cases`). Absent: each command is one. */
+  readonly useCases?: UseCases<State, C, O>;
 }
 
 /** A subject without its types: for engines and the command line. */

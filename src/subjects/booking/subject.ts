@@ -12,6 +12,7 @@ import { bookingNamedRuns } from './scenarios.ts';
 import { bookingScopes } from './scopes.ts';
 import type { BookingSubject } from './subject-type.ts';
 import { bookingNaming, openBooking } from './systems.ts';
+import { bookingUseCases } from './use-cases.ts';
 
 /** Independent clients book units of a resource: never more units than exist, and every failure is returned. */
 export const booking: BookingSubject = {
@@ -42,4 +43,5 @@ export const booking: BookingSubject = {
   },
   coverageGoals: bookingGoals,
   narration: bookingNarration,
+  useCases: bookingUseCases,
 };

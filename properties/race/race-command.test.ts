@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { runHere } from '../cli/in-process.ts';
+
+const cwd = process.cwd();
+
+test('use cases of a subject that has none are refused in one line', async () => {
+  const { code, err } = await runHere(['race', 'queue', '--use-cases'], { cwd });
+  expect(code).toBe(2);
+  expect(err).toContain('queue has no use cases: without --use-cases a race is one of its commands');
+});
+
+test('a use case that loses an update is printed with its statements', async () => {
+  const args = ['race', 'booking', '--use-cases', '--without', 'versionCheck', '--depth', '0'];
+  const { code, out } = await runHere(args, { cwd });
+  expect(code).toBe(1);
+  expect(out).toContain('then at once: c1: book: read to book 1 of r1   c2: book: read to book 1 of r1');
+  expect(out).toContain('violated: no order of the commands');
+});
