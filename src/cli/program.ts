@@ -268,6 +268,7 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
     .option('--scope <name>', 'how big the world is (the smallest if none is named)')
     .option('--depth <number>', 'how many commands before a race, at most', wholeNumber(0, 100), 3)
     .option('--preemptions <number>', 'how often an actor is interrupted, at most', wholeNumber(0, 10), 1)
+    .option('--answers', 'makes moves of answers, so that memory which actors share is raced too')
     .option('--use-cases', 'takes what a user calls, which may be several commands, as one operation')
     .option(
       '--max-schedules <number>',

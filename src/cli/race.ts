@@ -35,6 +35,7 @@ export interface RaceFlags extends Readonly<Record<string, unknown>> {
   /** In seconds. */
   readonly timeout?: number;
   readonly useCases?: boolean;
+  readonly answers?: boolean;
   readonly json?: boolean;
 }
 
@@ -67,7 +68,7 @@ export async function raceCommand(
     });
     const setup = useCases === undefined ? ofCommands : withUseCases(ofCommands, useCases);
     const report = await exploreRaces(
-      { setup, stage },
+      { setup, stage, answers: flags.answers === true },
       {
         depth: flags.depth,
         preemptions: flags.preemptions,

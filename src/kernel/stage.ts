@@ -1,7 +1,10 @@
-/** What an actor can do next: send a statement to the database, or commit one that it has sent. */
+/**
+ * What an actor can do next: send a statement to the database, commit one that it has sent, or get the answer to it, where
+ * answers are held as well.
+ */
 export interface StageMove {
   readonly actor: string;
-  readonly kind: 'statement' | 'commit';
+  readonly kind: 'statement' | 'commit' | 'answer';
   /** The text of the statement in one line, without its parameters. */
   readonly statement: string;
 }
@@ -41,8 +44,8 @@ export interface Stage {
   admit(actors: readonly string[]): Promise<void>;
   /** Where the connections of this actor go: past the stage, where the actor has no way, since it takes part in no race. */
   address(actor: string): string;
-  /** From now on statements are held. */
-  hold(): void;
+  /** From now on statements are held; with `answers` the answers to them as well, which their clients get by a move. */
+  hold(options?: { readonly answers?: boolean }): void;
   /** From now on statements pass. Waits until every call has settled, at most some seconds. */
   letPass(): Promise<void>;
   /** Makes a call of an actor, and waits until its first statement is held, it has settled, or it waits for another actor. */

@@ -121,5 +121,6 @@ function firstDifference(planned: readonly RaceStep[], made: readonly RaceStep[]
 /** A step in a few words. */
 function wordsOfStep(step: RaceStep): string {
   if (step.kind === 'call') return `${step.actor}: ${step.command}`;
-  return `${step.actor}: ${step.kind === 'commit' ? 'COMMIT of ' : ''}${step.statement} → ${step.answer ?? 'waits'}`;
+  const kind = step.kind === 'commit' ? 'COMMIT of ' : step.kind === 'answer' ? 'answer to ' : '';
+  return `${step.actor}: ${kind}${step.statement} → ${step.answer ?? 'waits'}`;
 }

@@ -99,7 +99,7 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
 
   function note({ run, strayed, judgement }: JudgedSchedule<C, O, View>): void {
     counts.schedules += 1;
-    counts.statements += run.steps.filter(({ kind }) => kind !== 'call').length;
+    counts.statements += run.steps.filter(({ kind }) => kind === 'statement' || kind === 'commit').length;
     for (const { actor, kind } of run.steps) {
       if (actor !== clockActor) raced.add(actor);
       if (kind !== 'call') sent.add(actor);

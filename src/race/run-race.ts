@@ -46,6 +46,8 @@ interface Place<C extends Command, O extends Outcome> {
 export interface RaceSetup<State, C extends Command, O extends Outcome, View> {
   readonly setup: Setup<State, C, O, View>;
   readonly stage: Stage;
+  /** Whether the start of a command and the answer to a statement are moves, so that the memory of a process is raced too. */
+  readonly answers?: boolean;
 }
 
 /**
@@ -71,7 +73,7 @@ export function runRaceThen<State, C extends Command, O extends Outcome, View, R
 }
 
 async function runOn<State, C extends Command, O extends Outcome, View>(
-  { setup, stage }: RaceSetup<State, C, O, View>,
+  { setup, stage, answers = false }: RaceSetup<State, C, O, View>,
   system: System<C, O, View>,
   race: Race<C>,
   planned: readonly string[],
@@ -141,7 +143,7 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
     const command = place.commands[place.taken];
     if (!place.isUnderWay && command !== undefined) {
       await begin(place, command);
-      if (!stage.moves().some(({ actor }) => actor === place.actor)) {
+      if (answers || !stage.moves().some(({ actor }) => actor === place.actor)) {
         steps.push({ actor: place.actor, kind: 'call', command: command.type });
         return noteAnswers();
       }
@@ -151,7 +153,7 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
     noteAnswers();
   }
 
-  stage.hold();
+  stage.hold({ answers });
   try {
     let current: string | null = null;
     for (;;) {

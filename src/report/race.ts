@@ -5,7 +5,7 @@ import { paragraph, reportColumns, wrapped } from './wrapped.ts';
 /** A step of a race, as a report shows it. */
 interface StepToRender {
   readonly actor: string;
-  readonly kind: 'statement' | 'commit' | 'call';
+  readonly kind: 'statement' | 'commit' | 'answer' | 'call';
   readonly statement?: string;
   readonly command?: string;
   readonly answer?: string | null;
@@ -153,6 +153,7 @@ function linesOfFound<C extends CommandToRender>(
 function lineOfStep(step: StepToRender, width: number): string {
   const actor = step.actor.padEnd(width);
   if (step.kind === 'call') return `  ${actor}  ${step.command ?? ''}`;
+  if (step.kind === 'answer') return `  ${actor}  gets the answer ${step.answer ?? ''}`;
   const waitsFor = step.waits?.find((one) => one.actor === step.actor)?.for.join(', ') ?? 'a lock';
   const answer =
     (step.answer ?? `waits for ${waitsFor}`) + (step.woken?.length ? `, wakes ${step.woken.join(', ')}` : '');

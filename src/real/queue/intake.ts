@@ -17,6 +17,17 @@ export function startIntake(
   store: Pick<QueueStore, 'submit' | 'resubmit' | 'knows' | 'flush'>,
 ): Intake {
   let buffered: readonly Submission[] = [];
+  let lastDecision: Promise<unknown> = Promise.resolve();
+
+  /**
+   * Decides about requests one after the other: memory and store cannot be asked at the same instant, and a request that is
+   * decided in between may have the same id.
+   */
+  function oneByOne(decide: () => Promise<QueueOutcome>): Promise<QueueOutcome> {
+    const decision = lastDecision.then(decide);
+    lastDecision = decision.catch(() => undefined);
+    return decision;
+  }
 
   function isBuffered(job: string, key: string): boolean {
     return buffered.some((one) => one.id === job || (policies.submitKey && one.key === key));
@@ -28,6 +39,10 @@ export function startIntake(
     if (isBuffered(job, key) || (await store.knows(job, key))) return { type: 'alreadySubmitted' };
     buffered = [...buffered, { id: job, key }];
     return { type: 'submitted' };
+  }
+
+  async function takeInAgain(job: string, of: string): Promise<QueueOutcome> {
+    return isBuffered(job, job) ? { type: 'alreadySubmitted' } : store.resubmit(job, of);
   }
 
   async function writeDown(): Promise<QueueOutcome> {
@@ -42,8 +57,8 @@ export function startIntake(
     get buffered() {
       return buffered;
     },
-    submit: (job, key) => (policies.durableIntake ? store.submit(job, key) : keepInMind(job, key)),
-    resubmit: async (job, of) => (isBuffered(job, job) ? { type: 'alreadySubmitted' } : store.resubmit(job, of)),
+    submit: (job, key) => (policies.durableIntake ? store.submit(job, key) : oneByOne(() => keepInMind(job, key))),
+    resubmit: (job, of) => (policies.durableIntake ? store.resubmit(job, of) : oneByOne(() => takeInAgain(job, of))),
     async flush(fault) {
       if (buffered.length === 0) return { type: 'nothingToFlush' };
       if (fault === 'crashBefore') failpoints.arm('flush.before', () => new Crash());

@@ -16,6 +16,8 @@ export interface ConnectionListener {
   holds(): boolean;
   /** Settings with which a session of this user begins. */
   settingsFor(user: string): Readonly<Record<string, string>>;
+  /** Whether answers are held at present, until a move delivers them. */
+  holdsAnswers(): boolean;
   /** Bytes have moved, or the connection has ended. */
   onActivity(): void;
   /** The server says that the connection waits for a lock. */
@@ -37,8 +39,8 @@ export interface StagedConnection {
   readonly processId: number;
   /** Whether its settings make the session say that it waits for a lock. */
   readonly reportsWaits: boolean;
-  /** The next move: a statement that is held, or the commit of one that is done; `null` where there is none. */
-  next(): { readonly kind: 'statement' | 'commit'; readonly statement: string } | null;
+  /** The next move: a statement that is held, the commit of one that is done, or its answer; `null` where there is none. */
+  next(): { readonly kind: 'statement' | 'commit' | 'answer'; readonly statement: string } | null;
   /** Whether the client has sent nothing yet but what begins a session. */
   readonly isStarting: boolean;
   /** Whether the server has been asked and has not answered. */
@@ -246,8 +248,9 @@ export function stagedConnection(
       return isClosed;
     },
     next() {
-      if (phase === 'uncommitted')
-        return { kind: 'commit', statement: inOneLine(current?.statements.join('; ') ?? '') };
+      const last = inOneLine(current?.statements.join('; ') ?? '');
+      if (phase === 'uncommitted') return { kind: 'commit', statement: last };
+      if (isAnswered && listener.holdsAnswers()) return { kind: 'answer', statement: last };
       if (phase !== 'resting' || isAnswered) return null;
       const [batch] = held;
       return batch === undefined ? null : { kind: 'statement', statement: inOneLine(batch.statements.join('; ')) };

@@ -33,6 +33,7 @@ export async function openPostgresStage(url: string): Promise<Stage> {
   const connections = new Set<StagedConnection>();
   const calls = new Map<string, { isSettled: boolean }>();
   let isHolding = false;
+  let areAnswersHeld = false;
   let activity = 0;
   let faults: StageFault[] = [];
   const oneSteps = new Map<string, OneStep>();
@@ -74,6 +75,7 @@ export async function openPostgresStage(url: string): Promise<Stage> {
       {
         holds: () => isHolding,
         settingsFor: (own) => ({ ...noTimeouts(version), ...(canReport && own === user && reportingSettings) }),
+        holdsAnswers: () => areAnswersHeld,
         onActivity: stir,
         onAnswer: stir,
         onOneStep: (statement, because) => oneSteps.set(`${statement} ${because}`, { statement, because }),
@@ -135,14 +137,14 @@ export async function openPostgresStage(url: string): Promise<Stage> {
     async admit(actors) {
       for (const actor of actors) await admit(actor);
     },
-    hold() {
-      isHolding = true;
+    hold({ answers = false } = {}) {
+      [isHolding, areAnswersHeld] = [true, answers];
       faults = [];
       calls.clear();
       waits.clear();
     },
     async letPass() {
-      isHolding = false;
+      [isHolding, areAnswersHeld] = [false, false];
       const limit = Date.now() + patienceMs;
       while ([...calls.values()].some((call) => !call.isSettled) && Date.now() < limit) {
         for (const one of connections) {
@@ -171,6 +173,11 @@ export async function openPostgresStage(url: string): Promise<Stage> {
     async release(actor): Promise<StagedStep> {
       const next = nextOf(actor);
       if (next === null) throw new RangeError(`${actor} has no move`);
+      if (next.move.kind === 'answer') {
+        next.connection.deliver();
+        await rest(actor);
+        return { ...next.move, answer: next.connection.lastAnswer(), woken: [] };
+      }
       const before = waits.waiters();
       next.connection.release();
       const fault = await waits.settle();
@@ -178,6 +185,7 @@ export async function openPostgresStage(url: string): Promise<Stage> {
       const woken: string[] = [];
       for (const one of before.filter((waiter) => !waiter.isUnderWay())) woken.push(one.actor);
       const answer = next.connection.isUnderWay() ? null : next.connection.lastAnswer();
+      if (areAnswersHeld) return { ...next.move, answer, woken };
       next.connection.deliver();
       await rest(actor);
       for (const one of before.filter((waiter) => !waiter.isUnderWay())) {
