@@ -15,7 +15,7 @@ async function checked(subject: AnySubject, { scope, whyUnchecked }: PlantedRace
   return report.counterexample;
 }
 
-test.each(plantedRaces.map((bug) => [bug.name, bug] as const))(
+test.each(plantedRaces.filter(({ shortest }) => shortest !== null).map((bug) => [bug.name, bug] as const))(
   'found by a race, and by no check: %s',
   async (_name, bug) => {
     const subject = subjectWith(bug);

@@ -5,13 +5,11 @@ import { stepOnCopy } from '../../src/kernel/execute.ts';
 import type { Command, Outcome } from '../../src/kernel/model.ts';
 import type { Setup } from '../../src/kernel/setup.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
-import type { AnySubject } from '../../src/kernel/subject.ts';
-import type { JudgedSchedule } from '../../src/race/explore-race.ts';
-import { exploreRace } from '../../src/race/explore-race.ts';
+import type { AnySubject, Policies } from '../../src/kernel/subject.ts';
 import { exploreRaces } from '../../src/race/explore-races.ts';
 import { withUseCases } from '../../src/race/use-cases.ts';
 import { booking as bookingSubject } from '../../src/subjects/booking/subject.ts';
-import { onStage } from './engine.ts';
+import { onStage, schedulesOf } from './engine.ts';
 
 const booking = bookingSubject as unknown as AnySubject;
 const { useCases } = booking;
@@ -22,19 +20,14 @@ const without = (...names: string[]) => ({
 });
 
 /** The schedules of two clients that book so many units at once. */
-async function schedulesOf(units: number, policies = allPolicies(booking)) {
+async function bookings(units: number, policies: Policies) {
   const book = (client: string): { actor: string; commands: readonly Command[] } => {
     const first = { type: 'read', client, request: 1, resource: 'r1', units, isHold: false };
     return { actor: client, commands: [{ type: 'book', first } as Command] };
   };
-  return onStage(booking, { scope, policies, useCases }, async (staged) => {
-    await staged.stage.admit(['c1', 'c2', 'sweeper', 'clock']);
-    const found: JudgedSchedule<Command, Outcome, unknown>[] = [];
-    const race = { before: [], atOnce: [book('c1'), book('c2')] };
-    for await (const schedule of exploreRace(staged, race, 1)) found.push(schedule);
-    expect(found.map(({ strayed }) => strayed).filter((one) => one !== null)).toEqual([]);
-    return found.map(({ run, judgement }) => ({ view: run.view as BookingView, judgement }));
-  });
+  const race = { before: [], atOnce: [book('c1'), book('c2')] };
+  const schedules = await schedulesOf(booking, race, { scope, policies, useCases });
+  return schedules.map(({ run, judgement }) => ({ view: run.view as BookingView, judgement }));
 }
 
 describe('use cases of booking at once', () => {
@@ -48,7 +41,7 @@ describe('use cases of booking at once', () => {
   });
 
   test('lose an update without the version check at the first preemption', async () => {
-    const [first, second, third] = await schedulesOf(1, without('versionCheck'));
+    const [first, second, third] = await bookings(1, without('versionCheck'));
     for (const apart of [first, second]) expect(apart?.judgement?.violation).toBeNull();
     expect(third?.judgement?.violation?.kind).toBe('notLinearizable');
     expect(third?.view.resources['r1']?.free).toBe(1);
@@ -56,14 +49,14 @@ describe('use cases of booking at once', () => {
   });
 
   test('sell more units than there are without the version check and the constraint', async () => {
-    const schedules = await schedulesOf(2, without('versionCheck', 'storeConstraint'));
+    const schedules = await bookings(2, without('versionCheck', 'storeConstraint'));
     const wrong = schedules.filter(({ judgement }) => judgement?.violation?.kind === 'notLinearizable');
     expect(wrong.length).toBeGreaterThan(0);
     expect(wrong[0]?.view.bookings.map(({ units }) => units)).toEqual([2, 2]);
   });
 
   test('may be refused by the constraint alone, which is right while they overlap', async () => {
-    const schedules = await schedulesOf(2, without('versionCheck'));
+    const schedules = await bookings(2, without('versionCheck'));
     const needed = schedules.flatMap(({ judgement }) => judgement?.overlapsNeeded.map(({ because }) => because) ?? []);
     expect(schedules.filter(({ judgement }) => judgement?.violation !== null)).toEqual([]);
     expect(new Set(needed)).toEqual(new Set(['the database refuses a booking whose decision is out of date']));

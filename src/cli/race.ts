@@ -23,12 +23,15 @@ import { assertDescribed } from './first-use.ts';
 import { printJson, printLines } from './print.ts';
 import { showProgress } from './progress.ts';
 import type { Project } from './project.ts';
+import { scopeForActors } from './scope-for-actors.ts';
 
 export interface RaceFlags extends Readonly<Record<string, unknown>> {
   readonly system?: string;
   readonly without?: readonly string[];
   readonly scope?: string;
+  readonly actors?: number;
   readonly depth: number;
+  readonly atOnce: number;
   readonly preemptions: number;
   readonly maxSchedules?: number;
   readonly seed?: number;
@@ -51,7 +54,8 @@ export async function raceCommand(
   await assertDescribed([subject]);
   const system = stagedSystem(subject, flags.system);
   const policies = choosePolicies(subject, flags.without ?? []);
-  const scope = resizeScope(project, subject, chooseScope(subject, flags.scope ?? smallestScope(subject)), flags);
+  const sized = resizeScope(project, subject, chooseScope(subject, flags.scope ?? smallestScope(subject)), flags);
+  const scope = flags.actors === undefined ? sized : scopeForActors(subject, policies, sized, flags.actors);
   const stage = await systemOf(subject, system).stage?.();
   if (stage === undefined) throw new UsageError(`the system ${system} of ${name} has no stage`);
   const useCases = flags.useCases === true ? useCasesOf(subject) : undefined;
@@ -71,6 +75,7 @@ export async function raceCommand(
       { setup, stage, answers: flags.answers === true },
       {
         depth: flags.depth,
+        atOnce: flags.atOnce,
         preemptions: flags.preemptions,
         signal,
         ...(flags.maxSchedules !== undefined && { maxSchedules: flags.maxSchedules, seed: flags.seed ?? 1 }),

@@ -12,6 +12,8 @@ import type { RaceRun, RaceSetup } from './run-race.ts';
 export interface RacesOptions {
   /** The commands before a race, at most. */
   readonly depth: number;
+  /** The commands at the same time, at most; by default 2. */
+  readonly atOnce?: number;
   /** How often an actor that could go on is interrupted, at most, in each schedule. */
   readonly preemptions: number;
   /** Stops after so many schedules, and takes the races in an order drawn by `seed`. Absent: all of them. */
@@ -65,11 +67,11 @@ const nothingStaged = 'no statement came through the stage, so each actor has to
  */
 export async function exploreRaces<State, C extends Command, O extends Outcome, View>(
   where: RaceSetup<State, C, O, View>,
-  { depth, preemptions, maxSchedules = Infinity, seed, signal, onProgress = () => undefined }: RacesOptions,
+  { depth, atOnce = 2, preemptions, maxSchedules = Infinity, seed, signal, onProgress = () => undefined }: RacesOptions,
 ): Promise<RacesReport<C, O>> {
   const { model, naming } = where.setup;
   const { drawnNames = [] } = naming ?? {};
-  const all = [...racesOf(model, { depth, drawnNames })];
+  const all = [...racesOf(model, { depth, atOnce, drawnNames })];
   const races = seed === undefined ? all : shuffled(all, seed);
   const counts = { races: 0, schedules: 0, statements: 0 };
   const outcomes = new Map<string, number>();

@@ -3,7 +3,7 @@ import { stepOnCopy } from '../kernel/execute.ts';
 import { fingerprintOf } from '../kernel/fingerprint.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import { namesIn } from '../kernel/renaming.ts';
-import type { Race } from './race.ts';
+import type { Race, RacingActor } from './race.ts';
 import { racingActorOf } from './race.ts';
 
 /** A state of the model, and the shortest run to it. */
@@ -12,15 +12,25 @@ interface Reached<State, C> {
   readonly run: readonly C[];
 }
 
+/** Which races of a scope there are. */
+export interface ScopeOfRaces {
+  /** The commands before a race, at most. */
+  readonly depth: number;
+  /** The commands at the same time, at most; by default 2. */
+  readonly atOnce?: number;
+  /** The keys of fields that hold names which the system draws. */
+  readonly drawnNames?: readonly string[];
+}
+
 /**
- * All races of a scope between two commands of different actors: from every state within so many commands of the start, each
- * once up to symmetry, with fewer commands before a race first. Races are taken from runs of the model, one command after the
- * other, so that a command which the other command enables counts too. Commands with a fault are left out, and commands with
- * a name that the system draws during the race.
+ * All races of a scope: from every state within so many commands of the start, commands of different actors, each race once up
+ * to symmetry, with fewer commands before a race first, and then with fewer at once. An actor may give several, one after the
+ * other. Races are taken from runs of the model, one command after the other, so that a command which another command enables
+ * counts too. Commands with a fault are left out, and commands with a name that the system draws during the race.
  */
 export function* racesOf<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
-  { depth, drawnNames = [] }: { readonly depth: number; readonly drawnNames?: readonly string[] },
+  { depth, atOnce = 2, drawnNames = [] }: ScopeOfRaces,
 ): Generator<Race<C>> {
   const groups = model.symmetry ?? [];
   const fields = new Set(drawnNames);
@@ -32,19 +42,12 @@ export function* racesOf<State, C extends Command, O extends Outcome, View>(
   const raced = new Set<string>();
   let level: Reached<State, C>[] = [{ state: model.initial, run: [] }];
   for (let length = 0; length <= depth && level.length > 0; length += 1) {
+    for (let size = 2; size <= atOnce; size += 1)
+      for (const { state, run } of level)
+        for (const racing of racesFrom(state, size)) yield { before: run, atOnce: racing };
+    if (length === depth) return;
     const next: Reached<State, C>[] = [];
-    for (const { state, run } of level) {
-      const known = namesIn(model.view(state), fields);
-      for (const [first, second] of pairsIn(model, state)) {
-        if (![...namesIn(second, fields)].every((name) => known.has(name))) continue;
-        const sides = [first, second].toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-        const key = [keyOf({ state, sides }), keyOf({ state, sides: sides.toReversed() })].toSorted().join(' ');
-        if (raced.has(key)) continue;
-        raced.add(key);
-        const atOnce = sides.map((command) => ({ actor: racingActorOf(model, command), commands: [command] }));
-        yield { before: run, atOnce: atOnce.toSorted((a, b) => (a.actor < b.actor ? -1 : 1)) };
-      }
-      if (length === depth) continue;
+    for (const { state, run } of level)
       for (const command of withoutFaults(model.commands(state))) {
         const { state: after } = stepOnCopy(model, state, command);
         const key = keyOf(after);
@@ -52,21 +55,59 @@ export function* racesOf<State, C extends Command, O extends Outcome, View>(
         seen.add(key);
         next.push({ state: after, run: [...run, command] });
       }
-    }
     level = next;
+  }
+
+  /** The races of so many commands in a state that were not yielded before. */
+  function* racesFrom(state: State, size: number): Generator<readonly RacingActor<C>[]> {
+    const known = namesIn(model.view(state), fields);
+    for (const commands of sequencesFrom(model, state, size)) {
+      if (![...namesIn(commands, fields)].every((name) => known.has(name))) continue;
+      const racing = byActor(model, commands);
+      if (racing.length < 2) continue;
+      const sides = racing.map((one) => one.commands);
+      const key = ordersOf(sides)
+        .map((order) => keyOf({ state, sides: order }))
+        .toSorted()
+        .join(' ');
+      if (raced.has(key)) continue;
+      raced.add(key);
+      yield racing;
+    }
   }
 }
 
-/** Two commands of different actors that come one after the other in some run from here. */
-function* pairsIn<State, C extends Command, O extends Outcome, View>(
+/** So many commands that come one after the other in some run from here. */
+function* sequencesFrom<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   state: State,
-): Generator<[C, C]> {
+  size: number,
+): Generator<readonly C[]> {
   for (const first of withoutFaults(model.commands(state))) {
-    const { state: after } = stepOnCopy(model, state, first);
-    for (const second of withoutFaults(model.commands(after)))
-      if (racingActorOf(model, first) !== racingActorOf(model, second)) yield [first, second];
+    if (size === 1) yield [first];
+    else
+      for (const others of sequencesFrom(model, stepOnCopy(model, state, first).state, size - 1))
+        yield [first, ...others];
   }
+}
+
+/** The commands of each actor in their order, an actor after the other by name. */
+function byActor<State, C extends Command, O extends Outcome, View>(
+  model: Model<State, C, O, View>,
+  commands: readonly C[],
+): readonly RacingActor<C>[] {
+  const racing = new Map<string, C[]>();
+  for (const command of commands) {
+    const actor = racingActorOf(model, command);
+    racing.set(actor, [...(racing.get(actor) ?? []), command]);
+  }
+  return [...racing].map(([actor, own]) => ({ actor, commands: own })).toSorted((a, b) => (a.actor < b.actor ? -1 : 1));
+}
+
+/** Every order of these items. */
+function ordersOf<Item>(items: readonly Item[]): (readonly Item[])[] {
+  if (items.length < 2) return [items];
+  return items.flatMap((item, at) => ordersOf(items.toSpliced(at, 1)).map((others) => [item].concat(others)));
 }
 
 function withoutFaults<C extends Command>(commands: readonly C[]): C[] {

@@ -36,6 +36,7 @@ export interface RacesToRender<C extends CommandToRender> {
   readonly head: readonly string[];
   readonly preemptions: number;
   readonly depth: number;
+  readonly atOnce: number;
   readonly races: number;
   readonly of: number;
   readonly schedules: number;
@@ -61,7 +62,8 @@ interface Words<C> {
 export function renderRaces<C extends CommandToRender>(report: RacesToRender<C>, words: Words<C>): string[] {
   const { races, of, schedules, statements, found } = report;
   const counts =
-    `${formatNumber(races)} of ${formatCount(of, 'race')} from the states within ${formatCount(report.depth, 'command')}, ` +
+    `${formatNumber(races)} of ${formatCount(of, 'race')} of ${report.atOnce > 2 ? 'up to ' : ''}${report.atOnce} commands ` +
+    `from the states within ${formatCount(report.depth, 'command')}, ` +
     `${formatCount(schedules, 'schedule')} with at most ${formatCount(report.preemptions, 'preemption')}, ` +
     formatCount(statements, 'statement');
   const outcomes = Object.entries(report.outcomes).toSorted(([, a], [, b]) => b - a);

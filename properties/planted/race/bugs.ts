@@ -268,6 +268,27 @@ export const plantedRaces: readonly PlantedRace[] = [
         : null,
   },
   {
+    name: 'a booking compares the free units and not the version',
+    subject: 'booking',
+    scope: booked,
+    depth: 0,
+    shortest: { schedules: 0, before: 0, steps: 0, preemptions: 1, violation: 'notLinearizable' },
+    atOnce: 3,
+    useCases: true,
+    rewrite: onlyIn('UPDATE resources SET free = :free', (text) =>
+      text.replace(/AND version = :version(?!:)/, 'AND free = :free::int'),
+    ),
+  },
+  {
+    name: 'a renewal reads the token of its job without a lock',
+    subject: 'queue',
+    scope: small,
+    depth: 3,
+    shortest: null,
+    atOnce: 3,
+    rewrite: onlyIn('WITH fence AS', without('FOR SHARE')),
+  },
+  {
     name: 'a conflict leaves a note that a confirmation waits for',
     subject: 'booking',
     scope: booked,

@@ -1,32 +1,29 @@
 import { expect, test } from 'vitest';
 import { plantedRaces } from './bugs.ts';
-import type { PlantedRace } from './planted-race.ts';
+import type { FoundShortest, PlantedRace } from './planted-race.ts';
 
 const head = `# Planted races
 
-Each of these bugs is planted alone in the real queue or the real booking on Postgres ([bugs.ts](../../properties/planted/race/bugs.ts)). \`faultbook check --system postgres\`, 300 runs of commands one after the other, finds none of them. \`faultbook race\` takes the races of a scope in their order, and ends at the smallest race that is wrong. A dash: the check is left out, for the reason below the table.
+Each of these bugs is planted alone in the real queue or the real booking on Postgres ([bugs.ts](../../properties/planted/race/bugs.ts)). \`faultbook check --system postgres\`, 300 runs of commands one after the other, finds none of them. \`faultbook race\` takes the races of a scope in their order, and ends at the smallest race that is wrong. A dash among the checks: left out, for the reason below the table. A dash among the figures: the search through all smaller races takes an hour and more, and only the race itself is run ([more-than-pairs.test.ts](../../properties/race/more-than-pairs.test.ts)).
 
 - **Schedules**: all that were run until then, of the smaller races too.
-- **Before**: the commands before the two commands at the same time.
+- **At once**: the commands of different actors at the same time, or the use cases.
+- **Before**: the commands before them.
 - **Steps**: the statements and commits of the race.
 
 \`npx vitest run --mode long properties/race/planted.long.test.ts\` runs all of them and holds the figures; \`npx vitest run properties/planted/race --update\` writes this page.
 
 `;
 
-function rowOf({ name, subject, whyUnchecked, shortest }: PlantedRace): string {
-  const { schedules, before, steps, preemptions, violation } = shortest;
+function figuresOf({ schedules, before, steps, preemptions, violation }: FoundShortest): (string | number)[] {
+  return [schedules.toLocaleString('en'), before, steps, preemptions, `\`${violation}\``];
+}
+
+function rowOf({ name, subject, atOnce = 2, useCases, whyUnchecked, shortest }: PlantedRace): string {
   const verdict = whyUnchecked === undefined ? 'holds' : '–';
-  const cells = [
-    name,
-    subject,
-    verdict,
-    schedules.toLocaleString('en'),
-    before,
-    steps,
-    preemptions,
-    `\`${violation}\``,
-  ];
+  const atSameTime = `${atOnce} ${useCases === true ? 'use cases' : 'commands'}`;
+  const found = shortest === null ? ['–', '–', '–', '–', '–'] : figuresOf(shortest);
+  const cells = [name, subject, verdict, atSameTime, ...found];
   return `| ${cells.join(' | ')} |`;
 }
 
@@ -35,8 +32,8 @@ test('the page of planted races has a row for each bug', async () => {
     whyUnchecked === undefined ? [] : [`Not checked: ${name}. ${whyUnchecked}.`],
   );
   const table = [
-    '| bug | subject | check | schedules | before | steps | preemptions | violation |',
-    '|---|---|---|---:|---:|---:|---:|---|',
+    '| bug | subject | check | at once | schedules | before | steps | preemptions | violation |',
+    '|---|---|---|---|---:|---:|---:|---:|---|',
     ...plantedRaces.map(rowOf),
   ];
   const page = `${head}${table.join('\n')}\n\n${unchecked.join('\n')}\n`;

@@ -30,10 +30,17 @@ export interface PlantedRace {
   readonly scope: Scope;
   /** The commands before the race that is needed, at most. */
   readonly depth: number;
+  /** The commands at once that are needed; by default 2. */
+  readonly atOnce?: number;
+  /** Whether the race is one of use cases. */
+  readonly useCases?: boolean;
   /** Why a check of commands one after the other is left out. Absent: such a check holds. */
   readonly whyUnchecked?: string;
-  /** What `faultbook race` finds, in the order of the races: the smallest race. */
-  readonly shortest: FoundShortest;
+  /**
+   * What `faultbook race` finds, in the order of the races: the smallest race. `null`: the search through all smaller races takes
+   * an hour and more, and only the race itself is run.
+   */
+  readonly shortest: FoundShortest | null;
   /** Tables that the bug needs. */
   readonly tables?: string;
   /** Other text for a statement; the same where nothing is planted in it. */

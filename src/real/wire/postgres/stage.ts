@@ -174,9 +174,10 @@ export async function openPostgresStage(url: string): Promise<Stage> {
       const next = nextOf(actor);
       if (next === null) throw new RangeError(`${actor} has no move`);
       if (next.move.kind === 'answer') {
+        const answer = next.connection.lastAnswer();
         next.connection.deliver();
         await rest(actor);
-        return { ...next.move, answer: next.connection.lastAnswer(), woken: [] };
+        return { ...next.move, answer, woken: [] };
       }
       const before = waits.waiters();
       next.connection.release();
