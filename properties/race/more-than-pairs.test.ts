@@ -40,6 +40,11 @@ describe('the races of up to three commands', () => {
         before.length === 1 && atOnce.every(({ commands }) => commands.every(({ type }) => type === 'lease')),
     );
     expect(leases.map(shapeOf).filter((shape) => shape === '1+1+1')).toHaveLength(1);
+    // Which of the two workers crashes makes no difference at the start.
+    const types = races
+      .filter(({ before }) => before.length === 0)
+      .map(({ atOnce }) => atOnce.map(({ commands }) => commands.map(({ type }) => type).join(' ')).toSorted());
+    expect(types.filter((one) => one.join(', ') === 'crash, lease')).toHaveLength(1);
   });
 });
 
