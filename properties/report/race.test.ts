@@ -13,6 +13,7 @@ const report = {
   overlapsNeeded: {},
   notCounted: {},
   withoutStatement: [],
+  atOnce: 2,
   oneSteps: [],
   found: null,
   isWhole: true,
