@@ -1,8 +1,11 @@
 import { sameJson } from '../kernel/json.ts';
 import type { Command, Outcome, System } from '../kernel/model.ts';
+import { firstOf } from '../kernel/use-case.ts';
+import type { NamedState } from '../linearize/named.ts';
 import type { RaceJudgement } from './judge-run.ts';
 import { judgeRun, findStart } from './judge-run.ts';
 import type { Race } from './race.ts';
+import { racingActorOf } from './race.ts';
 import { rememberRecoveries } from './recoveries.ts';
 import type { RaceRun, RaceSetup, RaceStep } from './run-race.ts';
 import { runRace, runRaceThen } from './run-race.ts';
@@ -42,17 +45,19 @@ export async function* exploreRace<State, C extends Command, O extends Outcome, 
   race: Race<C>,
   mostPreemptions: number,
 ): AsyncGenerator<JudgedSchedule<C, O, View>, 'done' | 'notReached'> {
-  const first = await warmUp(where, race);
-  const start = await findStart(where.setup, race.before, first.before);
-  if (start.length === 0) return 'notReached';
+  await getReady(where, race);
+  const startAfter = rememberStarts(where, race);
   const recoverAfter = rememberRecoveries(where);
   const byPreemptions: Plan[][] = Array.from({ length: mostPreemptions + 1 }, () => []);
   byPreemptions[0]?.push({ choices: [], steps: [] });
   for (const waiting of byPreemptions) {
     for (let planned = waiting.shift(); planned !== undefined; planned = waiting.shift()) {
-      const { run, strayed, judgement } = await runAsPlanned(where, race, planned, (made, system) =>
-        judgeRun(where.setup, start, made, (ends) => recoverAfter(made, ends, system)),
-      );
+      const { run, strayed, judgement } = await runAsPlanned(where, race, planned, async (made, system) => {
+        const start = await startAfter(made.before);
+        if (start.length === 0) return null;
+        return judgeRun(where.setup, start, made, (ends) => recoverAfter(made, ends, system));
+      });
+      if (strayed === null && judgement === null) return 'notReached';
       yield { run, strayed, judgement, preemptions: preemptionsIn(run.choices) };
       if (strayed !== null) continue;
       for (const choices of deviationsOf(run.choices, planned.choices.length, mostPreemptions)) {
@@ -77,6 +82,35 @@ function preemptionsOf(
   return before + preemptionsIn([{ ...last, chosen: choices[at] ?? '' }]);
 }
 
+/** Warms up, unless each command of the race has raced before at this stage, or has come before a race. */
+async function getReady<State, C extends Command, O extends Outcome, View>(
+  where: RaceSetup<State, C, O, View>,
+  race: Race<C>,
+): Promise<void> {
+  const { ready = new Set<string>(), setup } = where;
+  const kinds = [...race.before, ...race.atOnce.flatMap(({ commands }) => commands)].map(
+    (command) => `${racingActorOf(setup.model, command)} ${firstOf(command).type}`,
+  );
+  if (kinds.every((kind) => ready.has(kind))) return;
+  await warmUp(where, race);
+  for (const kind of kinds) ready.add(kind);
+}
+
+/** The states in which a race begins: they are the same where the commands before it had the same outcomes. */
+function rememberStarts<State, C extends Command, O extends Outcome, View>(
+  { setup }: Pick<RaceSetup<State, C, O, View>, 'setup'>,
+  { before }: Race<C>,
+): (outcomes: readonly O[]) => Promise<readonly NamedState<State>[]> {
+  const known: { readonly outcomes: readonly O[]; readonly start: readonly NamedState<State>[] }[] = [];
+  return async (outcomes) => {
+    const found = known.find((one) => sameJson(one.outcomes, outcomes));
+    if (found !== undefined) return found.start;
+    const start = await findStart(setup, before, outcomes);
+    known.push({ outcomes, start });
+    return start;
+  };
+}
+
 /** Runs the race until two runs are the same, so that every connection is open and every statement prepared. */
 async function warmUp<State, C extends Command, O extends Outcome, View>(
   where: RaceSetup<State, C, O, View>,
@@ -96,7 +130,7 @@ async function runAsPlanned<State, C extends Command, O extends Outcome, View>(
   where: RaceSetup<State, C, O, View>,
   race: Race<C>,
   { choices, steps }: Plan,
-  judge: (run: RaceRun<C, O, View>, system: System<C, O, View>) => Promise<RaceJudgement<C, O>>,
+  judge: (run: RaceRun<C, O, View>, system: System<C, O, View>) => Promise<RaceJudgement<C, O> | null>,
 ): Promise<Omit<JudgedSchedule<C, O, View>, 'preemptions'>> {
   for (let [retries, overtakings] = [0, 0]; ;) {
     const judged = await runRaceThen(where, race, choices, async (run, system) => {

@@ -115,9 +115,10 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
 
   // A system may connect for all its actors when it is opened.
   await where.stage.admit([...new Set(all.flatMap((race) => actorsIn(model, race)))]);
+  const atStage = { ...where, ready: new Set<string>() };
   for (const race of races) {
     counts.races += 1;
-    const schedules = exploreRace(where, race, preemptions);
+    const schedules = exploreRace(atStage, race, preemptions);
     for (;;) {
       if (signal?.aborted === true) return report();
       const { done = false, value } = await schedules.next();

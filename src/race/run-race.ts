@@ -48,6 +48,8 @@ export interface RaceSetup<State, C extends Command, O extends Outcome, View> {
   readonly stage: Stage;
   /** Whether the start of a command and the answer to a statement are moves, so that the memory of a process is raced too. */
   readonly answers?: boolean;
+  /** The actors and types of commands whose connections are open and whose statements are prepared. Races add theirs. */
+  readonly ready?: Set<string>;
 }
 
 /**
