@@ -1,12 +1,12 @@
 import { Pool } from 'pg';
 import type { QueueCommand } from '../src/alphabets/queue.ts';
+import type { Race } from '../src/kernel/race.ts';
 import { setUp } from '../src/kernel/setup.ts';
 import { allPolicies } from '../src/kernel/subject.ts';
 import type { Program } from '../src/lab/isolation-matrix/transactions/actor.ts';
 import { interleave } from '../src/lab/isolation-matrix/transactions/interleave.ts';
 import { openStage } from '../src/lab/isolation-matrix/transactions/stage.ts';
 import { exploreRace } from '../src/race/explore-race.ts';
-import type { Race } from '../src/race/race.ts';
 import { openPostgres } from '../src/real/database/postgres-schemas.ts';
 import { postgresUrl } from '../src/real/database/postgres-server.ts';
 import { openPostgresStage } from '../src/real/wire/postgres/stage.ts';

@@ -103,7 +103,7 @@ const bad: readonly (readonly [what: string, text: string, message: RegExp])[] =
     '{ "version": 3 }',
     /^x is a trace of version 3, of statements that overlap: npm run matrix:replay/,
   ],
-  ['of a later version', '{ "version": 5 }', /^x is a trace of version 5, and this Faultbook reads versions 1 to 4/],
+  ['of a later version', '{ "version": 6 }', /^x is a trace of version 6, and this Faultbook reads versions 1 to 5/],
   ['of no version', '{ "version": 0 }', /^x is a trace of version 0, which there never was$/],
   ['without commands', withField('commands', undefined), /^x is not a trace of version 4: commands: /],
   ['with a field too many', withField('more', 1), /Unrecognized key: "more"/],

@@ -1,4 +1,5 @@
 import type { Command, Outcome } from '../../src/kernel/model.ts';
+import type { Race } from '../../src/kernel/race.ts';
 import { setUp } from '../../src/kernel/setup.ts';
 import type { Setup } from '../../src/kernel/setup.ts';
 import type { Stage } from '../../src/kernel/stage.ts';
@@ -8,7 +9,6 @@ import type { JudgedSchedule } from '../../src/race/explore-race.ts';
 import { exploreRace } from '../../src/race/explore-race.ts';
 import type { RacesOptions, RacesReport } from '../../src/race/explore-races.ts';
 import { exploreRaces } from '../../src/race/explore-races.ts';
-import type { Race } from '../../src/race/race.ts';
 import type { RaceSetup } from '../../src/race/run-race.ts';
 import { withUseCases } from '../../src/race/use-cases.ts';
 import { plantedRaces } from '../planted/race/bugs.ts';

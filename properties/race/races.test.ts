@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { QueueCommand } from '../../src/alphabets/queue.ts';
+import type { Race } from '../../src/kernel/race.ts';
 import type { AnySubject, Scope } from '../../src/kernel/subject.ts';
 import { exploreRaces } from '../../src/race/explore-races.ts';
-import type { Race } from '../../src/race/race.ts';
 import { racesOf } from '../../src/race/races-of.ts';
 import { booking } from '../../src/subjects/booking/subject.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { BookingCommand } from '../../src/alphabets/booking.ts';
+import type { Race } from '../../src/kernel/race.ts';
 import type { AnySubject } from '../../src/kernel/subject.ts';
-import type { Race } from '../../src/race/race.ts';
 import { booking } from '../../src/subjects/booking/subject.ts';
 import { subjectWith } from '../planted/race/planted-race.ts';
 import { kindsOf, plantedRace, schedulesOf } from './engine.ts';

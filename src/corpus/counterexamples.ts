@@ -1,36 +1,45 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { compareTraces, fileNameOf, findingName, isSameFinding } from './signature.ts';
-import { traceText } from './trace-text.ts';
+import type { TraceKind } from './trace-kind.ts';
+import { runTraces } from './trace-kind.ts';
 import type { Trace } from './trace.ts';
-import { BadTrace, readTrace, TraceOfStatements } from './trace.ts';
+import { BadTrace, TraceOfAnotherKind } from './trace.ts';
 import { asReadOnly, writeAtomically } from './write-atomically.ts';
 
 /** A file of a folder of counterexamples: a trace, or the reason why it is none. */
-export type CorpusFile =
-  | { readonly path: string; readonly trace: Trace }
+export type CorpusFile<T = Trace> =
+  | { readonly path: string; readonly trace: T }
   | { readonly path: string; readonly trace: null; readonly message: string };
 
-/** Every trace of a folder, in the order of names; none where there is no folder. Throws what the system throws where it cannot be listed. */
-export async function readCounterexamples(folder: string): Promise<CorpusFile[]> {
+/** Every trace of a run in a folder, in the order of names; none where there is no folder. Throws what the system throws where it cannot be listed. */
+export function readCounterexamples(folder: string): Promise<CorpusFile[]> {
+  return readKept(folder, runTraces);
+}
+
+/** The same of another kind of traces. */
+export async function readKept<T>(folder: string, kind: TraceKind<T>): Promise<CorpusFile<T>[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  return readFiles(folder, names);
+  return readFiles(folder, names, kind);
 }
 
-async function readFiles(folder: string, names: readonly string[]): Promise<CorpusFile[]> {
-  const files: CorpusFile[] = [];
+async function readFiles<T>(
+  folder: string,
+  names: readonly string[],
+  { read }: TraceKind<T>,
+): Promise<CorpusFile<T>[]> {
+  const files: CorpusFile<T>[] = [];
   for (const name of names.toSorted()) {
     // A file whose name begins with a dot is half-written.
     if (!name.endsWith('.json') || name.startsWith('.')) continue;
     const path = join(folder, name);
     try {
-      files.push({ path, trace: await readTrace(path) });
+      files.push({ path, trace: await read(path) });
     } catch (error) {
-      // Traces of both kinds may be kept in the same folder.
-      if (error instanceof TraceOfStatements) continue;
+      // Traces of all kinds may be kept in the same folder.
+      if (error instanceof TraceOfAnotherKind) continue;
       if (!(error instanceof BadTrace)) throw error;
       files.push({ path, trace: null, message: error.message });
     }
@@ -51,18 +60,28 @@ export interface KeepOptions {
   readonly gone: readonly string[];
 }
 
+/** Keeps the trace of a run: as `keepTrace` does. */
+export function keepCounterexample(folder: string, trace: Trace, options: KeepOptions): Promise<Kept> {
+  return keepTrace(folder, trace, runTraces, options);
+}
+
 /**
  * Keeps a finding in a folder as one file, the shortest trace of it. Several processes may do so at once. Throws the
  * error of the file system where the file cannot be written.
  */
-export async function keepCounterexample(folder: string, trace: Trace, { symmetry, gone }: KeepOptions): Promise<Kept> {
+export async function keepTrace<T>(
+  folder: string,
+  trace: T,
+  kind: TraceKind<T>,
+  { symmetry, gone }: KeepOptions,
+): Promise<Kept> {
   await makeFolder(folder);
-  const [before] = await sameFindings(folder, trace, gone);
-  if (before !== undefined && compareTraces(before.trace, trace) <= 0) return { path: before.path, how: 'known' };
-  const path = join(folder, fileNameOf(trace, symmetry));
-  await writeAtomically(path, traceText(trace));
+  const [before] = await sameFindings(folder, trace, kind, gone);
+  if (before !== undefined && kind.compare(before.trace, trace) <= 0) return { path: before.path, how: 'known' };
+  const path = join(folder, kind.fileName(trace, symmetry));
+  await writeAtomically(path, kind.text(trace));
   // The last writer sees all files, so in the end a single file is left, also after concurrent writers.
-  const [best, ...worse] = await sameFindings(folder, trace, gone);
+  const [best, ...worse] = await sameFindings(folder, trace, kind, gone);
   for (const file of worse) await rm(file.path, { force: true });
   return { path: best?.path ?? path, how: before === undefined ? 'new' : 'shorter' };
 }
@@ -74,14 +93,17 @@ export async function makeFolder(folder: string): Promise<void> {
   });
 }
 
-type TraceFile = Extract<CorpusFile, { trace: Trace }>;
-
 /** The one to keep first. */
-async function sameFindings(folder: string, finding: Trace, gone: readonly string[]): Promise<TraceFile[]> {
-  const names = (await readdir(folder)).filter((name) => name.startsWith(`${findingName(finding)}.`));
-  const files = await readFiles(folder, names);
+async function sameFindings<T>(
+  folder: string,
+  finding: T,
+  kind: TraceKind<T>,
+  gone: readonly string[],
+): Promise<{ readonly path: string; readonly trace: T }[]> {
+  const names = (await readdir(folder)).filter((name) => name.startsWith(`${kind.findingName(finding)}.`));
+  const files = await readFiles(folder, names, kind);
   return files
-    .filter((file): file is TraceFile => file.trace !== null && isSameFinding(file.trace, finding))
+    .flatMap(({ path, trace }) => (trace !== null && kind.isSame(trace, finding) ? [{ path, trace }] : []))
     .filter(({ path }) => !gone.includes(path))
-    .toSorted((a, b) => compareTraces(a.trace, b.trace));
+    .toSorted((a, b) => kind.compare(a.trace, b.trace));
 }

@@ -18,16 +18,26 @@ function findingOf({ subject, system, policies, violation: { kind, name, where }
  */
 export function fileNameOf(trace: Trace, symmetry: readonly (readonly string[])[]): string {
   const commands = [trace.commands, trace.recovery ?? []].flat();
-  const signature = sorted({ ...findingOf(trace), commands: inOrderOfUse(commands, symmetry) });
-  const digits = createHash('sha256').update(JSON.stringify(signature)).digest('hex').slice(0, 12);
-  return `${findingName(trace)}.${digits}.json`;
+  return `${findingName(trace)}.${digitsOf({ ...findingOf(trace), commands: inOrderOfUse(commands, symmetry) })}.json`;
+}
+
+/** Twelve digits that stand for a value, whatever the order of its keys. */
+export function digitsOf(value: object): string {
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(value)))
+    .digest('hex')
+    .slice(0, 12);
 }
 
 /** The beginning of all file names of the same finding; files of other findings may share the beginning. */
 export function findingName({ subject, system, policies, violation }: Trace): string {
+  return [subject, system, wordsOfPolicies(policies), violation.name].map(forFile).join('.');
+}
+
+/** The policies that are off, for the name of a file. */
+export function wordsOfPolicies(policies: Trace['policies']): string {
   const off = Object.keys(policies).filter((name) => policies[name] === false);
-  const setUp = off.length === 0 ? 'as-shipped' : `without-${off.toSorted().join('+')}`;
-  return [subject, system, setUp, violation.name].map(forFile).join('.');
+  return off.length === 0 ? 'as-shipped' : `without-${off.toSorted().join('+')}`;
 }
 
 /** A text as a part of a file's name. */
@@ -35,7 +45,11 @@ export function forFile(text: string): string {
   return text.replaceAll(/[^\w+-]+/g, '-').slice(0, 50);
 }
 
-function inOrderOfUse(commands: readonly Command[], symmetry: readonly (readonly string[])[]): readonly Command[] {
+/** The commands with interchangeable names in the order of their first use. */
+export function inOrderOfUse(
+  commands: readonly Command[],
+  symmetry: readonly (readonly string[])[],
+): readonly Command[] {
   const used = [...new Set(commands.flatMap((command) => Object.values(command) as unknown[]))];
   const newNames = symmetry.flatMap((group) =>
     used
@@ -46,7 +60,7 @@ function inOrderOfUse(commands: readonly Command[], symmetry: readonly (readonly
 }
 
 /** The same value with every record's keys in the order of their texts. */
-function sorted(value: unknown): unknown {
+export function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(sorted);
   const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
@@ -58,10 +72,16 @@ function sorted(value: unknown): unknown {
  * `minimal` certificate, then the first in the order of their texts, so that the order of writing makes no difference.
  */
 export function compareTraces(a: Trace, b: Trace): number {
-  const lengths = a.commands.length - b.commands.length;
-  if (lengths !== 0) return lengths;
-  const proofs = Number(b.certificate?.kind === 'minimal') - Number(a.certificate?.kind === 'minimal');
-  if (proofs !== 0) return proofs;
-  const [one, other] = [JSON.stringify(sorted(a.commands)), JSON.stringify(sorted(b.commands))];
+  return compareLists(ranksOf(a), ranksOf(b));
+}
+
+function ranksOf({ commands, certificate }: Trace): (number | string)[] {
+  return [commands.length, certificate?.kind === 'minimal' ? 0 : 1, JSON.stringify(sorted(commands))];
+}
+
+/** Compares two lists by the first place at which they differ: negative where the first is less there. */
+export function compareLists(a: readonly (number | string)[], b: readonly (number | string)[]): number {
+  const at = a.findIndex((one, index) => one !== b[index]);
+  const [one = 0, other = 0] = [a[at], b[at]];
   return one === other ? 0 : one < other ? -1 : 1;
 }

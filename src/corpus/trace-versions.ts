@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FoundBy } from '../kernel/counterexample.ts';
+import type { FoundBy, SetupNames } from '../kernel/counterexample.ts';
 import type { Command } from '../kernel/model.ts';
 import type { ViolationKind } from '../kernel/violation.ts';
 import type { Trace } from './trace-type.ts';
@@ -33,7 +33,8 @@ function isOfSize(scope: Readonly<Record<string, number>>): boolean {
   return Object.values(scope).reduce((all, size) => all * Math.max(1, size), 1) <= largestWorld;
 }
 
-const setup = {
+/** The fields with the set-up of a run. */
+export const setupFields: Readonly<{ [Field in keyof SetupNames]: z.ZodType<SetupNames[Field]> }> = {
   subject: line,
   system: line,
   policies: z.record(line, z.boolean()),
@@ -75,7 +76,7 @@ const earlierCommand = commandSchema.transform((command): Command => {
 });
 
 const earlier = {
-  ...setup,
+  ...setupFields,
   commands: z.array(earlierCommand),
   violation: violationOf(
     z.enum([...kinds, 'disagreement', 'error']).transform((kind) => earlierKinds[kind] ?? (kind as ViolationKind)),
@@ -102,7 +103,7 @@ export const traceSchemas: Readonly<Record<1 | 2 | 4, z.ZodType<Trace>>> = {
     }),
   4: z.strictObject({
     version: z.literal(4),
-    ...setup,
+    ...setupFields,
     commands: z.array(commandSchema),
     recovery: z.array(commandSchema).exactOptional(),
     outcomes: z.array(line).nullable(),

@@ -10,19 +10,19 @@ export class BadTrace extends UserError {
   override name = 'BadTrace';
 }
 
-/** A trace of statements, which the laboratory keeps and replays. */
-export class TraceOfStatements extends BadTrace {
-  constructor(path: string) {
-    super(
-      `${path} is a trace of version 3, of statements that overlap: npm run matrix:replay and matrix:promote take it`,
-    );
-  }
-}
+/** A trace, but not of the kind that was expected. */
+export class TraceOfAnotherKind extends BadTrace {}
+
+/** The versions of traces that are of no run. */
+const otherKinds: Readonly<Record<number, string>> = {
+  3: 'of statements that overlap: npm run matrix:replay and matrix:promote take it',
+  5: 'of a race: faultbook replay and faultbook promote take it',
+};
 
 /** A file that is larger is no trace, in bytes: it is refused before it is read whole. */
 export const largestTraceBytes = 5_000_000;
 
-/** Throws `BadTrace`. */
+/** A trace of a run. Throws `BadTrace`, and `TraceOfAnotherKind` for a trace of a race or of statements. */
 export async function readTrace(path: string): Promise<Trace> {
   return parseTrace(await readText(path), path);
 }
@@ -31,7 +31,9 @@ export async function readTrace(path: string): Promise<Trace> {
 export function parseTrace(text: string, path: string): Trace {
   const json = parseJson(text, path);
   const version = versionOf(json);
-  if (version === 3) throw new TraceOfStatements(path);
+  const otherKind = typeof version === 'number' ? otherKinds[version] : undefined;
+  if (otherKind !== undefined)
+    throw new TraceOfAnotherKind(`${path} is a trace of version ${String(version)}, ${otherKind}`);
   if (version !== 1 && version !== 2 && version !== 4) throw new BadTrace(`${path} ${messageAbout(version)}`);
   const parsed = traceSchemas[version].safeParse(json);
   if (!parsed.success) throw notOfVersion(version, parsed.error, path);
@@ -67,8 +69,8 @@ export function notOfVersion(version: number, { issues }: Issues, path: string):
 
 function messageAbout(version: unknown): string {
   if (typeof version !== 'number') return 'is not a trace: it has no version';
-  return version > 4
-    ? `is a trace of version ${version}, and this Faultbook reads versions 1 to 4: take a later Faultbook`
+  return version > 5
+    ? `is a trace of version ${version}, and this Faultbook reads versions 1 to 5: take a later Faultbook`
     : `is a trace of version ${version}, which there never was`;
 }
 

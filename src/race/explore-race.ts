@@ -1,13 +1,13 @@
 import { sameJson } from '../kernel/json.ts';
 import type { Command, Outcome, System } from '../kernel/model.ts';
+import type { Race, RaceStep } from '../kernel/race.ts';
 import { firstOf } from '../kernel/use-case.ts';
 import type { NamedState } from '../linearize/named.ts';
 import type { RaceJudgement } from './judge-run.ts';
 import { judgeRun, findStart } from './judge-run.ts';
-import type { Race } from './race.ts';
 import { racingActorOf } from './race.ts';
 import { rememberRecoveries } from './recoveries.ts';
-import type { RaceRun, RaceSetup, RaceStep } from './run-race.ts';
+import type { RaceRun, RaceSetup } from './run-race.ts';
 import { runRace, runRaceThen } from './run-race.ts';
 import { deviationsOf, preemptionsIn } from './schedule.ts';
 

@@ -1,9 +1,9 @@
 import type { Command, Outcome } from '../kernel/model.ts';
+import type { RaceViolation } from '../kernel/race-violation.ts';
+import type { Race } from '../kernel/race.ts';
 import type { OneStep } from '../kernel/stage.ts';
 import type { JudgedSchedule } from './explore-race.ts';
 import { exploreRace } from './explore-race.ts';
-import type { RaceViolation } from './race-violation.ts';
-import type { Race } from './race.ts';
 import { clockActor, racingActorOf } from './race.ts';
 import { racesOf } from './races-of.ts';
 import type { RecoveryStep } from './recover-run.ts';

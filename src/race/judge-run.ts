@@ -1,10 +1,10 @@
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { OverlapNaming } from '../kernel/observation.ts';
 import type { Operation } from '../kernel/operation.ts';
+import type { RaceViolation } from '../kernel/race-violation.ts';
 import type { OverlapNeeded } from '../linearize/linearization.ts';
 import { linearizeRound } from '../linearize/linearize.ts';
 import type { NamedState } from '../linearize/named.ts';
-import type { RaceViolation } from './race-violation.ts';
 import type { RaceRecovery, RecoveryStep } from './recover-run.ts';
 import type { RaceRun } from './run-race.ts';
 

@@ -1,17 +1,5 @@
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 
-/** Commands one after the other, and then commands of several actors at the same time. */
-export interface Race<C extends Command> {
-  readonly before: readonly C[];
-  /** By actor: its commands, one after the other. The clock is the actor `clock`. */
-  readonly atOnce: readonly RacingActor<C>[];
-}
-
-export interface RacingActor<C extends Command> {
-  readonly actor: string;
-  readonly commands: readonly C[];
-}
-
 /** The name under which the clock takes part in a race. */
 export const clockActor = 'clock';
 

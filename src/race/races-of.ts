@@ -2,8 +2,8 @@ import { canonicalNames } from '../explore/canonical.ts';
 import { stepOnCopy } from '../kernel/execute.ts';
 import { fingerprintOf } from '../kernel/fingerprint.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
+import type { Race, RacingActor } from '../kernel/race.ts';
 import { namesIn } from '../kernel/renaming.ts';
-import type { Race, RacingActor } from './race.ts';
 import { racingActorOf } from './race.ts';
 
 /** A state of the model, and the shortest run to it. */

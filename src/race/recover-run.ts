@@ -4,13 +4,13 @@ import type { Command, Model, Outcome, System } from '../kernel/model.ts';
 import type { OverlapNaming } from '../kernel/observation.ts';
 import type { Patience } from '../kernel/patience.ts';
 import { answerInTime } from '../kernel/patience.ts';
+import type { RaceViolation } from '../kernel/race-violation.ts';
 import { nextRecoveryOfAny } from '../kernel/recovery.ts';
 import { renameForSystem } from '../kernel/renaming.ts';
 import { UserError } from '../kernel/user-error.ts';
 import { matchViews } from '../linearize/match-views.ts';
 import type { NamedState } from '../linearize/named.ts';
 import { namedSpecification, pairsOf } from '../linearize/named.ts';
-import type { RaceViolation } from './race-violation.ts';
 
 /** A command of a recovery, and what came of it on the system. */
 export interface RecoveryStep<C extends Command = Command, O extends Outcome = Outcome> {

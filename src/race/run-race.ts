@@ -1,19 +1,14 @@
 import type { Command, Outcome, System } from '../kernel/model.ts';
 import type { Operation } from '../kernel/operation.ts';
 import { answerInTime } from '../kernel/patience.ts';
+import type { Race, RaceStep } from '../kernel/race.ts';
 import type { Setup } from '../kernel/setup.ts';
-import type { Stage, StagedStep, StagedWait, StageFault } from '../kernel/stage.ts';
+import type { Stage, StageFault } from '../kernel/stage.ts';
 import { UserError } from '../kernel/user-error.ts';
 import { withSystem } from '../kernel/with-system.ts';
-import type { Race } from './race.ts';
 import { clockActor } from './race.ts';
 import type { Choice } from './schedule.ts';
 import { usualChoice } from './schedule.ts';
-
-/** A step of a race: a move of the stage, or a command that has sent no statement. */
-export type RaceStep =
-  | (StagedStep & { readonly waits: readonly StagedWait[] })
-  | { readonly actor: string; readonly kind: 'call'; readonly command: string };
 
 /** What happened in a race under a schedule. */
 export interface RaceRun<C extends Command, O extends Outcome, View> {
@@ -120,8 +115,9 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
     });
   }
 
-  /** Notes the calls that have settled, an actor after the other. */
-  function noteAnswers(): void {
+  /** Notes the calls that have settled, an actor after the other. Returns the actors. */
+  function noteAnswers(): string[] {
+    const settled: string[] = [];
     for (const place of places) {
       const { answer, actor, calledAt } = place;
       const command = place.commands[place.taken];
@@ -129,6 +125,7 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
       place.answer = null;
       place.isUnderWay = false;
       place.taken += 1;
+      settled.push(actor);
       if ('thrown' in answer) thrown.push({ actor, message: answer.thrown.split('\n')[0] ?? '' });
       else
         operations.push({
@@ -139,6 +136,7 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
           outcome: answer.outcome,
         });
     }
+    return settled;
   }
 
   async function move(place: Place<C, O>): Promise<void> {
@@ -146,13 +144,12 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
     if (!place.isUnderWay && command !== undefined) {
       await begin(place, command);
       if (answers || !stage.moves().some(({ actor }) => actor === place.actor)) {
-        steps.push({ actor: place.actor, kind: 'call', command: command.type });
-        return noteAnswers();
+        steps.push({ actor: place.actor, kind: 'call', command: command.type, settled: noteAnswers() });
+        return;
       }
     }
     const step = await stage.release(place.actor);
-    steps.push({ ...step, waits: stage.waits() });
-    noteAnswers();
+    steps.push({ ...step, waits: stage.waits(), settled: noteAnswers() });
   }
 
   stage.hold({ answers });

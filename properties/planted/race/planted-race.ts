@@ -1,10 +1,10 @@
 import type { BookingPolicies } from '../../../src/alphabets/booking.ts';
 import type { QueuePolicies } from '../../../src/alphabets/queue.ts';
+import type { RaceViolation } from '../../../src/kernel/race-violation.ts';
 import type { AnySubject, Overlap, Scope } from '../../../src/kernel/subject.ts';
 import type { BookingScope } from '../../../src/model/booking/state.ts';
 import { clientNames, resourceNames } from '../../../src/model/booking/state.ts';
 import type { QueueScope } from '../../../src/model/queue/state.ts';
-import type { RaceViolation } from '../../../src/race/race-violation.ts';
 import { startBooking } from '../../../src/real/booking/booking.ts';
 import { numbered } from '../../../src/real/booking/numbering.ts';
 import { bookingSchemaOf } from '../../../src/real/booking/postgres/schema.ts';

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { FoundBy, SetupNames } from '../kernel/counterexample.ts';
+import type { Outcome } from '../kernel/model.ts';
+import type { RaceCertificate } from '../kernel/race-certificate.ts';
+import type { RaceViolation } from '../kernel/race-violation.ts';
+import type { Race, RaceStep } from '../kernel/race.ts';
+import { jsonFileText } from './trace-text.ts';
+import { commandSchema, foundBySchema, line, setupFields } from './trace-versions.ts';
+
+/** A race that went wrong under a schedule, as a file: a replay follows the schedule by actor and statement. */
+export interface RaceTrace extends SetupNames, Race {
+  readonly version: 5;
+  /** The schedule, and what came of each move. A statement is its text: its parameters stay out. */
+  readonly moves: readonly RaceStep[];
+  /** In the order in which the commands at once ended. */
+  readonly outcomes: readonly RaceOutcome[];
+  readonly view: unknown;
+  readonly preemptions: number;
+  readonly violation: RaceViolation;
+  /** `null`: not minimised. */
+  readonly certificate: RaceCertificate | null;
+  readonly foundBy: FoundBy;
+}
+
+/** What the next command of an actor came to. */
+export type RaceOutcome =
+  | { readonly actor: string; readonly outcome: Outcome }
+  | { readonly actor: string; readonly thrown: string };
+
+const common = { actor: line, settled: z.array(line) };
+
+const move: z.ZodType<RaceStep> = z.union([
+  z.strictObject({ ...common, kind: z.literal('call'), command: line }),
+  z.strictObject({
+    ...common,
+    kind: z.enum(['statement', 'commit', 'answer']),
+    statement: line,
+    answer: line.nullable(),
+    woken: z.array(line),
+    waits: z.array(z.strictObject({ actor: line, for: z.array(line) })),
+  }),
+]);
+
+const counts = { races: z.int().nonnegative(), schedules: z.int().nonnegative() };
+
+export const raceTraceSchema: z.ZodType<RaceTrace> = z.strictObject({
+  version: z.literal(5),
+  ...setupFields,
+  before: z.array(commandSchema),
+  atOnce: z.array(z.strictObject({ actor: line, commands: z.array(commandSchema).min(1) })).min(2),
+  moves: z.array(move).min(1),
+  outcomes: z.array(
+    z.union([
+      z.strictObject({ actor: line, outcome: z.looseObject({ type: z.string() }) }),
+      z.strictObject({ actor: line, thrown: line }),
+    ]),
+  ),
+  view: z.json(),
+  preemptions: z.int().nonnegative(),
+  violation: z.strictObject({
+    kind: z.enum(['notLinearizable', 'threw', 'hangs', 'recovery', 'settled']),
+    details: line,
+  }),
+  certificate: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('minimal'), ...counts, preemptions: z.int().nonnegative() }),
+      z.strictObject({ kind: z.literal('locally minimal'), ...counts, reason: line }),
+    ])
+    .nullable(),
+  foundBy: foundBySchema,
+});
+
+/** What does not fit together in a trace, in a line; `null` where all of it does. */
+export function misfitInRace({ atOnce, moves, outcomes }: RaceTrace): string | null {
+  const actors = atOnce.map(({ actor }) => actor);
+  if (new Set(actors).size < actors.length) return 'an actor stands in atOnce twice';
+  const strange = [...moves, ...outcomes].find(({ actor }) => !actors.includes(actor));
+  return strange === undefined ? null : `${strange.actor} is no actor of atOnce, which has ${actors.join(', ')}`;
+}
+
+/** The content of the file of a race: a line for each move, however the trace was put together. */
+export function raceTraceText(trace: RaceTrace): string {
+  const { version, subject, system, policies, scope, before, atOnce, moves, outcomes, view, preemptions } = trace;
+  const { violation, certificate, foundBy } = trace;
+  const setup = { version, subject, system, policies, scope };
+  const run = { before, atOnce, moves, outcomes, view, preemptions };
+  return jsonFileText({ ...setup, ...run, violation, certificate, foundBy });
+}

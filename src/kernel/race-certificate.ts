@@ -1,0 +1,20 @@
+/** Why a race is believed to be minimal: which smaller races were run, `races` of them in `schedules` schedules, none of them wrong. */
+export type RaceCertificate =
+  | {
+      /**
+       * Every race of the scope before this one, in their order (fewer commands before, fewer commands at once, the usual order
+       * of commands), was run in every schedule with at most `preemptions` preemptions, and this one in every schedule with fewer
+       * preemptions than it has.
+       */
+      readonly kind: 'minimal';
+      readonly races: number;
+      readonly schedules: number;
+      readonly preemptions: number;
+    }
+  | {
+      readonly kind: 'locally minimal';
+      readonly races: number;
+      readonly schedules: number;
+      /** Why no more was shown. */
+      readonly reason: string;
+    };
