@@ -68,7 +68,10 @@ export const table: readonly Row[] = [
     folder: 'src/lab/authority-simulation/simulation',
     mayImport: ['src/kernel', 'pure-rand', 'flatqueue', 'prom-client'],
   },
-  { folder: 'src/race', mayImport: ['src/kernel', 'src/explore', 'src/minimise', 'src/linearize', 'immer', 'node:*'] },
+  {
+    folder: 'src/race',
+    mayImport: ['src/kernel', 'src/explore', 'src/minimise', 'src/linearize', 'src/corpus', 'immer', 'node:*'],
+  },
   {
     folder: 'src/check',
     mayImport: [

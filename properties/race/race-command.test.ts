@@ -10,7 +10,7 @@ test('use cases of a subject that has none are refused in one line', async () =>
 });
 
 test('a use case that loses an update is printed with its statements', async () => {
-  const args = ['race', 'booking', '--use-cases', '--without', 'versionCheck', '--depth', '0'];
+  const args = ['race', 'booking', '--use-cases', '--without', 'versionCheck', '--depth', '0', '--no-counterexamples'];
   const { code, out } = await runHere(args, { cwd });
   expect(code).toBe(1);
   expect(out).toContain('then at once: c1: book: read to book 1 of r1   c2: book: read to book 1 of r1');

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { renderRaces } from '../../src/report/race.ts';
 
 const report = {
-  head: [],
   preemptions: 1,
   depth: 2,
   races: 1,
@@ -17,7 +16,6 @@ const report = {
   oneSteps: [],
   found: null,
   isWhole: true,
-  isInOrder: true,
   isInterrupted: false,
 };
 const words = { format: ({ type }: { type: string }) => type, answer: String };

@@ -278,6 +278,11 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
       wholeNumber(1, 1_000_000_000),
     )
     .option('--seed <number>', 'the seed of that order (1 if none is given)', wholeNumber(0, 4_294_967_295))
+    .option(
+      '--counterexamples <folder>',
+      'the folder of counterexamples: kept races are replayed first (counterexamples if none is named)',
+    )
+    .option('--no-counterexamples', 'replays no kept race, and keeps none')
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
     .action(async (name: string, flags: RaceFlags) => {
       const { raceCommand } = await import('./race.ts');

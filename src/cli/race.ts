@@ -1,29 +1,39 @@
-import { setUp } from '../kernel/setup.ts';
-import { systemOf } from '../kernel/setup.ts';
+import { versionsInUse } from '../check/versions.ts';
+import type { Kept } from '../corpus/counterexamples.ts';
+import { keepTrace } from '../corpus/counterexamples.ts';
+import type { RaceTrace } from '../corpus/race-trace.ts';
+import { raceTraces } from '../corpus/trace-kind.ts';
+import { modelOnSystem } from '../kernel/setup.ts';
+import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { everySystemOf } from '../kernel/subject.ts';
-import type { AnySubject } from '../kernel/subject.ts';
-import { isUseCaseCall } from '../kernel/use-case.ts';
 import type { RacesReport } from '../race/explore-races.ts';
 import { exploreRaces } from '../race/explore-races.ts';
-import { withUseCases } from '../race/use-cases.ts';
+import { onStage } from '../race/on-stage.ts';
+import type { ReplayedRaces } from '../race/replay-kept-races.ts';
+import { replayKeptRaces } from '../race/replay-kept-races.ts';
+import { traceOfRace } from '../race/trace-of-race.ts';
+import { renderReplayedFile } from '../report/check-report.ts';
+import { renderNextSteps } from '../report/next-steps.ts';
 import { formatCount, formatNumber } from '../report/numbers.ts';
-import { renderRaces } from '../report/race.ts';
+import { raceWordsOf, renderRace, renderRaces } from '../report/race.ts';
 import { renderHead } from '../report/set-up.ts';
+import { paragraph } from '../report/wrapped.ts';
 import {
   answerTime,
   choosePolicies,
   chooseScope,
-  chooseSubjects,
   chooseSystem,
   resizeScope,
   smallestScope,
+  subjectNamed,
 } from './choose.ts';
 import { exitCode, UsageError } from './exit.ts';
 import { assertDescribed } from './first-use.ts';
-import { printJson, printLines } from './print.ts';
+import { printError, printJson, printLines } from './print.ts';
 import { showProgress } from './progress.ts';
 import type { Project } from './project.ts';
 import { scopeForActors } from './scope-for-actors.ts';
+import { shortTrace } from './trace-file.ts';
 
 export interface RaceFlags extends Readonly<Record<string, unknown>> {
   readonly system?: string;
@@ -39,7 +49,19 @@ export interface RaceFlags extends Readonly<Record<string, unknown>> {
   readonly timeout?: number;
   readonly useCases?: boolean;
   readonly answers?: boolean;
+  /** The folder of kept counterexamples; `false`: none is replayed, and none kept. */
+  readonly counterexamples?: string | false | undefined;
   readonly json?: boolean;
+}
+
+/** What is raced, and under which limits. */
+interface Racing {
+  readonly subject: AnySubject;
+  readonly system: string;
+  readonly policies: Policies;
+  readonly scope: Scope;
+  readonly answerMs?: number | undefined;
+  readonly signal: AbortSignal;
 }
 
 /** `faultbook race`: the exit code. */
@@ -49,76 +71,117 @@ export async function raceCommand(
   flags: RaceFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const [subject] = chooseSubjects(project, [name]);
-  if (subject === undefined) throw new UsageError(`there is no subject ${name}`);
+  const subject = subjectNamed(project, name);
   await assertDescribed([subject]);
   const system = stagedSystem(subject, flags.system);
   const policies = choosePolicies(subject, flags.without ?? []);
   const sized = resizeScope(project, subject, chooseScope(subject, flags.scope ?? smallestScope(subject)), flags);
   const scope = flags.actors === undefined ? sized : scopeForActors(subject, policies, sized, flags.actors);
-  const stage = await systemOf(subject, system).stage?.();
-  if (stage === undefined) throw new UsageError(`the system ${system} of ${name} has no stage`);
-  const useCases = flags.useCases === true ? useCasesOf(subject) : undefined;
-  const progress = showProgress(`racing ${name} on ${system}`);
+  if (flags.useCases === true) assertUseCases(subject);
+  const racing = { subject, system, policies, scope, signal, ...answerTime(flags) };
+  const folder = flags.counterexamples ?? project.counterexamples;
   const startedMs = performance.now();
-  try {
-    const ofCommands = setUp(subject, {
-      system,
-      policies,
-      scope,
-      signal,
-      ...answerTime(flags),
-      overlap: { address: (actor) => stage.address(actor) },
-    });
-    const setup = useCases === undefined ? ofCommands : withUseCases(ofCommands, useCases);
-    const report = await exploreRaces(
-      { setup, stage, answers: flags.answers === true },
-      {
-        depth: flags.depth,
-        atOnce: flags.atOnce,
-        preemptions: flags.preemptions,
-        signal,
-        ...(flags.maxSchedules !== undefined && { maxSchedules: flags.maxSchedules, seed: flags.seed ?? 1 }),
-        onProgress: ({ races, of, schedules }) =>
-          progress.update(
-            `${formatNumber(races)} of ${formatCount(of, 'race')}, ${formatCount(schedules, 'schedule')}`,
-          ),
-      },
-    );
-    progress.clear();
-    const { format, answer } = subject.narration;
-    if (flags.json === true)
-      printJson({
-        subject: name,
-        system,
-        policies,
-        scope,
-        ...report,
-        timing: { seconds: (performance.now() - startedMs) / 1000 },
-      });
-    else
-      printLines(
-        renderRaces(
-          { ...report, ...flags, head: renderHead(`${name} on ${system}, commands at once`, policies, scope) },
-          {
-            format: (command) =>
-              isUseCaseCall(command) ? `${command.type}: ${format(command.first)}` : format(command),
-            answer: (outcome) => answer(outcome as Parameters<typeof answer>[0]),
-          },
+  const replayed = folder === false ? { known: [], violated: null } : await replayKept(racing, folder);
+  const head = renderHead(`${name} on ${system}, commands at once`, policies, scope);
+  if (flags.json !== true) printLines([...head, ...replayed.known.flatMap(renderReplayedFile)]);
+  const timing = (): object => ({ timing: { seconds: (performance.now() - startedMs) / 1000 } });
+  const names = { subject: name, system, policies, scope };
+  const { known, violated } = replayed;
+  if (violated !== null) {
+    if (flags.json === true) printJson({ ...names, known, found: violated.trace, kept: violated.file, ...timing() });
+    else printLines([...renderKnown(subject, violated), ...nextSteps(project, violated.file, violated.trace)]);
+    return exitCode.violation;
+  }
+  const report = await explore(racing, flags);
+  const { found: race, certificate, ...counts } = report;
+  const who = { who: 'faultbook race', ...seedOf(flags), versions: versionsInUse() };
+  const found = race === null ? null : traceOfRace(names, race, { certificate, foundBy: who });
+  const gone = known.filter(({ verdict }) => verdict !== 'reproduced').map(({ file }) => file);
+  const kept = found === null || folder === false ? null : await keep(subject, found, folder, gone);
+  if (flags.json === true) printJson({ ...names, ...counts, known, found, kept: kept?.path ?? null, ...timing() });
+  else
+    printLines([
+      ...renderRaces({ ...counts, found, ...flags }, raceWordsOf(subject)),
+      ...(kept === null ? [] : [`${kept.how === 'known' ? 'already kept' : 'kept'}: ${kept.path}`]),
+      ...(kept === null || found === null ? [] : nextSteps(project, kept.path, found)),
+    ]);
+  return codeOf(report);
+}
+
+function explore({ subject, ...racing }: Racing, flags: RaceFlags): Promise<RacesReport> {
+  const { depth, atOnce, preemptions, maxSchedules, useCases = false, answers = false } = flags;
+  const progress = showProgress(`racing ${subject.name} on ${racing.system}`);
+  return onStage(subject, { ...racing, useCases, answers }, (where) =>
+    exploreRaces(where, {
+      depth,
+      atOnce,
+      preemptions,
+      signal: racing.signal,
+      ...(maxSchedules !== undefined && { maxSchedules, ...seedOf(flags) }),
+      onProgress: ({ races, of, schedules, found }) =>
+        progress.update(
+          found === null
+            ? `${formatNumber(races)} of ${formatCount(of, 'race')}, ${formatCount(schedules, 'schedule')}`
+            : 'a violation; looking for a smaller race',
         ),
-      );
-    return codeOf(report);
-  } finally {
-    progress.clear();
-    await stage.close();
+    }),
+  ).finally(() => progress.clear());
+}
+
+/** The seed that the order of the races is drawn by; none where they come in their order. */
+function seedOf({ maxSchedules, seed = 1 }: RaceFlags): { readonly seed?: number } {
+  return maxSchedules === undefined ? {} : { seed };
+}
+
+async function replayKept({ subject, ...racing }: Racing, folder: string): Promise<ReplayedRaces> {
+  const progress = showProgress(`replaying ${folder}`);
+  return replayKeptRaces(subject, racing, folder)
+    .catch((error: unknown) => {
+      if (!(error instanceof Error && 'syscall' in error)) throw error;
+      const advice = '--counterexamples names another folder, --no-counterexamples does without';
+      throw new UsageError(`the counterexamples cannot be read: ${error.message}; ${advice}`, { cause: error });
+    })
+    .finally(() => progress.clear());
+}
+
+/** A kept race that still goes wrong, as it goes wrong now. */
+function renderKnown(
+  subject: AnySubject,
+  { trace, replay }: NonNullable<ReplayedRaces['violated']>,
+): readonly string[] {
+  const { run, found } = replay;
+  const violation = found ?? trace.violation;
+  const { certificate, foundBy } = trace;
+  const now = traceOfRace(trace, { ...run, violation }, { certificate, foundBy });
+  return ['', ...renderRace(now, raceWordsOf(subject)), '', ...paragraph(`violated: ${violation.details}`, 'red')];
+}
+
+/** `null` where the file system refuses to write the trace. */
+async function keep(
+  subject: AnySubject,
+  trace: RaceTrace,
+  folder: string,
+  gone: readonly string[],
+): Promise<Kept | null> {
+  try {
+    return await keepTrace(folder, trace, raceTraces, { symmetry: modelOnSystem(subject, trace).symmetry ?? [], gone });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    printError(`the race cannot be kept: ${error.message}; --counterexamples names another folder`);
+    return null;
   }
 }
 
-/** The use cases of a subject. Throws `UsageError` where it has none. */
-function useCasesOf({ name, useCases }: AnySubject): NonNullable<AnySubject['useCases']> {
-  if (useCases === undefined || Object.keys(useCases).length === 0)
+/** The commands that replay a kept race and promote it. */
+function nextSteps(project: Project, path: string, { atOnce }: RaceTrace): string[] {
+  const name = ['race', ...atOnce.flatMap(({ commands }) => commands.map(({ type }) => type))].join('_');
+  return ['', ...renderNextSteps({ trace: shortTrace(project, path), name, subjectFiles: project.subjectFiles })];
+}
+
+/** Throws `UsageError` where a subject has no use cases. */
+function assertUseCases({ name, useCases = {} }: AnySubject): void {
+  if (Object.keys(useCases).length === 0)
     throw new UsageError(`${name} has no use cases: without --use-cases a race is one of its commands`);
-  return useCases;
 }
 
 /** The system to race: by name, or the first one that has a stage. Throws `UsageError` in one line where none has. */

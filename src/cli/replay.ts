@@ -4,8 +4,8 @@ import { recheckCertificate } from '../check/recheck.ts';
 import type { FittingReplay } from '../check/replay-fitting.ts';
 import { replayFitting } from '../check/replay-fitting.ts';
 import type { Replay, ReplayedStep, ReplayVerdict } from '../check/replay.ts';
+import { readAnyTrace } from '../corpus/any-trace.ts';
 import type { Trace } from '../corpus/trace.ts';
-import { readTrace } from '../corpus/trace.ts';
 import { moreMemory } from '../explore/memory.ts';
 import type { ExploreProgress } from '../explore/result.ts';
 import type { Certificate } from '../kernel/certificate.ts';
@@ -22,6 +22,7 @@ import { outputOf } from './output.ts';
 import { showProgress } from './progress.ts';
 import type { Project } from './project.ts';
 import type { ReplayFlags } from './replay-flags.ts';
+import { replayRaceCommand } from './replay-race.ts';
 import { shortTrace, traceFile } from './trace-file.ts';
 
 /** `faultbook replay`: the exit code. */
@@ -32,7 +33,9 @@ export async function replayCommand(
   signal: AbortSignal,
 ): Promise<number> {
   const path = traceFile(project, named);
-  const { subject, trace, replayed } = await replayTrace(project, await readTrace(path), path, flags);
+  const read = await readAnyTrace(path);
+  if (read.version === 5) return replayRaceCommand(project, path, read, flags, signal);
+  const { subject, trace, replayed } = await replayTrace(project, read, path, flags);
   const { certificate } = trace;
   if (flags.recheck === true && certificate?.kind !== 'minimal') {
     throw new UsageError(`${path} has no exploration to repeat: ${formatCertificate(certificate)}`);

@@ -1,5 +1,5 @@
 import type { RaceTrace } from './race-trace.ts';
-import { misfitInRace, raceTraceSchema } from './race-trace.ts';
+import { mismatchInRace, raceTraceSchema } from './race-trace.ts';
 import type { Trace } from './trace.ts';
 import { BadTrace, notOfVersion, parseJson, parseTrace, readText, TraceOfAnotherKind, versionOf } from './trace.ts';
 
@@ -22,7 +22,7 @@ export async function readRaceTrace(path: string): Promise<RaceTrace> {
 export function parseRaceTrace(text: string, path: string): RaceTrace {
   const parsed = raceTraceSchema.safeParse(parseJson(text, path));
   if (!parsed.success) throw notOfVersion(5, parsed.error, path);
-  const misfit = misfitInRace(parsed.data);
-  if (misfit !== null) throw new BadTrace(`${path}: ${misfit}`);
+  const mismatch = mismatchInRace(parsed.data);
+  if (mismatch !== null) throw new BadTrace(`${path}: ${mismatch}`);
   return parsed.data;
 }

@@ -2,8 +2,11 @@ import { mismatchesOfNames, sizesOf } from '../kernel/configuration.ts';
 import { stepOnCopy } from '../kernel/execute.ts';
 import { endingsOf } from '../kernel/interpreter.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
+import type { Race } from '../kernel/race.ts';
+import { modelOnSystem } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { everySystemOf } from '../kernel/subject.ts';
+import { firstOf } from '../kernel/use-case.ts';
 import type { Violation } from '../kernel/violation.ts';
 import { alphabetBeside, mismatchOf } from './command-alphabet.ts';
 import type { Trace } from './trace.ts';
@@ -36,6 +39,19 @@ export function mismatchesOfCommands<State, C extends Command, O extends Outcome
     const what = mismatchOf(alphabet, command);
     return what === null ? [] : [`command ${index + 1} ${JSON.stringify(command)}: ${what}`];
   });
+}
+
+/** The same of a race: its set-up, and its commands in the order of the actors. */
+export function mismatchesOfRace(
+  subject: AnySubject,
+  trace: Pick<Trace, 'system' | 'policies' | 'scope'> & Race,
+): string[] {
+  const mismatch = mismatchesOfSetUp(subject, trace);
+  if (mismatch.length > 0) return mismatch;
+  const { before, atOnce } = trace;
+  // Of a use case, the command with which it begins.
+  const commands = [...before, ...atOnce.flatMap((one) => one.commands)].map(firstOf);
+  return mismatchesOfCommands(modelOnSystem(subject, trace), commands);
 }
 
 /** A message where the model states no invariant of this name. Empty: it does, or the violation is of no invariant. */

@@ -1,4 +1,5 @@
 import { sameJson } from '../kernel/json.ts';
+import { firstOf } from '../kernel/use-case.ts';
 import type { RaceTrace } from './race-trace.ts';
 import { compareLists, digitsOf, forFile, inOrderOfUse, sorted, wordsOfPolicies } from './signature.ts';
 
@@ -21,7 +22,7 @@ function typesAtOnce({ atOnce }: RaceTrace): string[] {
 export function raceFileNameOf(trace: RaceTrace, symmetry: readonly (readonly string[])[]): string {
   const { before, atOnce } = trace;
   const commands = [before, ...atOnce.map((one) => one.commands)];
-  const inUse = inOrderOfUse(commands.flat(), symmetry);
+  const inUse = inOrderOfUse(commands.flat().map(firstOf), symmetry);
   return `${raceFindingName(trace)}.${digitsOf({ ...findingOf(trace), before: before.length, commands: inUse })}.json`;
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FoundBy, SetupNames } from '../kernel/counterexample.ts';
-import type { Outcome } from '../kernel/model.ts';
+import type { Command, Outcome } from '../kernel/model.ts';
 import type { RaceCertificate } from '../kernel/race-certificate.ts';
 import type { RaceViolation } from '../kernel/race-violation.ts';
 import type { Race, RaceStep } from '../kernel/race.ts';
@@ -15,6 +15,8 @@ export interface RaceTrace extends SetupNames, Race {
   /** In the order in which the commands at once ended. */
   readonly outcomes: readonly RaceOutcome[];
   readonly view: unknown;
+  /** After the race, up to the violation; empty where the race itself is wrong. */
+  readonly recovery: readonly { readonly command: Command; readonly outcome: Outcome }[];
   readonly preemptions: number;
   readonly violation: RaceViolation;
   /** `null`: not minimised. */
@@ -27,7 +29,11 @@ export type RaceOutcome =
   | { readonly actor: string; readonly outcome: Outcome }
   | { readonly actor: string; readonly thrown: string };
 
-const common = { actor: line, settled: z.array(line) };
+const outcome = z.looseObject({ type: z.string() });
+
+/** A list that is empty is left out in the file. */
+const names = z.array(line).default([]);
+const common = { actor: line, settled: names };
 
 const move: z.ZodType<RaceStep> = z.union([
   z.strictObject({ ...common, kind: z.literal('call'), command: line }),
@@ -36,8 +42,8 @@ const move: z.ZodType<RaceStep> = z.union([
     kind: z.enum(['statement', 'commit', 'answer']),
     statement: line,
     answer: line.nullable(),
-    woken: z.array(line),
-    waits: z.array(z.strictObject({ actor: line, for: z.array(line) })),
+    woken: names,
+    waits: z.array(z.strictObject({ actor: line, for: z.array(line) })).default([]),
   }),
 ]);
 
@@ -49,13 +55,9 @@ export const raceTraceSchema: z.ZodType<RaceTrace> = z.strictObject({
   before: z.array(commandSchema),
   atOnce: z.array(z.strictObject({ actor: line, commands: z.array(commandSchema).min(1) })).min(2),
   moves: z.array(move).min(1),
-  outcomes: z.array(
-    z.union([
-      z.strictObject({ actor: line, outcome: z.looseObject({ type: z.string() }) }),
-      z.strictObject({ actor: line, thrown: line }),
-    ]),
-  ),
+  outcomes: z.array(z.union([z.strictObject({ actor: line, outcome }), z.strictObject({ actor: line, thrown: line })])),
   view: z.json(),
+  recovery: z.array(z.strictObject({ command: commandSchema, outcome })).default([]),
   preemptions: z.int().nonnegative(),
   violation: z.strictObject({
     kind: z.enum(['notLinearizable', 'threw', 'hangs', 'recovery', 'settled']),
@@ -71,18 +73,31 @@ export const raceTraceSchema: z.ZodType<RaceTrace> = z.strictObject({
 });
 
 /** What does not fit together in a trace, in a line; `null` where all of it does. */
-export function misfitInRace({ atOnce, moves, outcomes }: RaceTrace): string | null {
+export function mismatchInRace({ atOnce, moves, outcomes }: RaceTrace): string | null {
   const actors = atOnce.map(({ actor }) => actor);
   if (new Set(actors).size < actors.length) return 'an actor stands in atOnce twice';
   const strange = [...moves, ...outcomes].find(({ actor }) => !actors.includes(actor));
   return strange === undefined ? null : `${strange.actor} is no actor of atOnce, which has ${actors.join(', ')}`;
 }
 
+function withoutEmptyLists(step: RaceStep): object {
+  return Object.fromEntries(Object.entries(step).filter(([, value]) => !Array.isArray(value) || value.length > 0));
+}
+
 /** The content of the file of a race: a line for each move, however the trace was put together. */
 export function raceTraceText(trace: RaceTrace): string {
-  const { version, subject, system, policies, scope, before, atOnce, moves, outcomes, view, preemptions } = trace;
+  const { version, subject, system, policies, scope, before, atOnce, moves, outcomes, view, recovery, preemptions } =
+    trace;
   const { violation, certificate, foundBy } = trace;
   const setup = { version, subject, system, policies, scope };
-  const run = { before, atOnce, moves, outcomes, view, preemptions };
+  const run = {
+    before,
+    atOnce,
+    moves: moves.map(withoutEmptyLists),
+    outcomes,
+    view,
+    ...(recovery.length > 0 && { recovery }),
+    preemptions,
+  };
   return jsonFileText({ ...setup, ...run, violation, certificate, foundBy });
 }

@@ -1,6 +1,7 @@
 import { sameJson } from '../kernel/json.ts';
 import type { Command, Outcome, System } from '../kernel/model.ts';
 import type { Race, RaceStep } from '../kernel/race.ts';
+import type { StageFault } from '../kernel/stage.ts';
 import { firstOf } from '../kernel/use-case.ts';
 import type { NamedState } from '../linearize/named.ts';
 import type { RaceJudgement } from './judge-run.ts';
@@ -112,7 +113,7 @@ function rememberStarts<State, C extends Command, O extends Outcome, View>(
 }
 
 /** Runs the race until two runs are the same, so that every connection is open and every statement prepared. */
-async function warmUp<State, C extends Command, O extends Outcome, View>(
+export async function warmUp<State, C extends Command, O extends Outcome, View>(
   where: RaceSetup<State, C, O, View>,
   race: Race<C>,
 ): Promise<RaceRun<C, O, View>> {
@@ -132,15 +133,24 @@ async function runAsPlanned<State, C extends Command, O extends Outcome, View>(
   { choices, steps }: Plan,
   judge: (run: RaceRun<C, O, View>, system: System<C, O, View>) => Promise<RaceJudgement<C, O> | null>,
 ): Promise<Omit<JudgedSchedule<C, O, View>, 'preemptions'>> {
-  for (let [retries, overtakings] = [0, 0]; ;) {
-    const judged = await runRaceThen(where, race, choices, async (run, system) => {
+  return repeatWhileStrayed(() =>
+    runRaceThen(where, race, choices, async (run, system) => {
       const strayed = run.faults[0]?.line ?? firstDifference(steps, run.steps);
       return { run, strayed, judgement: strayed === null ? await judge(run, system) : null };
-    });
-    if (judged.strayed === null) return judged;
-    if (judged.run.faults[0]?.isOvertaking === true) overtakings += 1;
+    }),
+  );
+}
+
+/** Runs a schedule until a run does not stray from it, a few times at most. */
+export async function repeatWhileStrayed<
+  Run extends { readonly strayed: string | null; readonly run: { readonly faults: readonly StageFault[] } },
+>(runOnce: () => Promise<Run>): Promise<Run> {
+  for (let [retries, overtakings] = [0, 0]; ;) {
+    const made = await runOnce();
+    if (made.strayed === null) return made;
+    if (made.run.faults[0]?.isOvertaking === true) overtakings += 1;
     else retries += 1;
-    if (retries > mostRetries || overtakings > mostOvertakings) return judged;
+    if (retries > mostRetries || overtakings > mostOvertakings) return made;
   }
 }
 

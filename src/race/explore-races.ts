@@ -1,13 +1,13 @@
 import type { Command, Outcome } from '../kernel/model.ts';
-import type { RaceViolation } from '../kernel/race-violation.ts';
-import type { Race } from '../kernel/race.ts';
+import type { RaceCertificate } from '../kernel/race-certificate.ts';
 import type { OneStep } from '../kernel/stage.ts';
 import type { JudgedSchedule } from './explore-race.ts';
-import { exploreRace } from './explore-race.ts';
-import { clockActor, racingActorOf } from './race.ts';
+import type { FoundRace, RaceSearch } from './find-in-race.ts';
+import { findInRace } from './find-in-race.ts';
+import { actorsOfRace, clockActor } from './race.ts';
 import { racesOf } from './races-of.ts';
-import type { RecoveryStep } from './recover-run.ts';
-import type { RaceRun, RaceSetup } from './run-race.ts';
+import type { RaceSetup } from './run-race.ts';
+import { shrinkRace } from './shrink-race.ts';
 
 export interface RacesOptions {
   /** The commands before a race, at most. */
@@ -21,16 +21,6 @@ export interface RacesOptions {
   readonly seed?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (report: RacesReport) => void;
-}
-
-/** A race that went wrong, under the schedule with the fewest preemptions and steps. */
-export interface FoundRace<C extends Command = Command, O extends Outcome = Outcome> {
-  readonly race: Race<C>;
-  readonly run: Pick<RaceRun<C, O, unknown>, 'steps' | 'operations' | 'view' | 'choices'>;
-  readonly preemptions: number;
-  readonly violation: RaceViolation;
-  /** The recovery after the race, up to the violation. */
-  readonly recovery: readonly RecoveryStep<C, O>[];
 }
 
 /** What the races of a scope have shown. */
@@ -51,6 +41,8 @@ export interface RacesReport<C extends Command = Command, O extends Outcome = Ou
   /** Statements that commit by themselves and were one move each all the same, with the reason. */
   readonly oneSteps: readonly OneStep[];
   readonly found: FoundRace<C, O> | null;
+  /** Which races smaller than the found one are right; `null` where none was found. */
+  readonly certificate: RaceCertificate | null;
   /** Whether every schedule of every race was run. */
   readonly isWhole: boolean;
   /** Whether the races came in their order, so that no race before the found race is wrong. */
@@ -81,6 +73,7 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
   const sent = new Set<string>();
   const add = (to: Map<string, number>, key: string): void => void to.set(key, (to.get(key) ?? 0) + 1);
   let found: FoundRace<C, O> | null = null;
+  let certificate: RaceCertificate | null = null;
   let isWhole = false;
   const report = (): RacesReport<C, O> => ({
     ...counts,
@@ -94,6 +87,7 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
     withoutStatement: [...raced].filter((actor) => !sent.has(actor)).toSorted(),
     oneSteps: where.stage.oneSteps(),
     found,
+    certificate,
     isWhole,
     isInOrder: seed === undefined,
     isInterrupted: signal?.aborted === true && found === null,
@@ -113,41 +107,43 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
       add(overlapsNeeded, because);
   }
 
+  /** Of the first race that is wrong, after so many schedules of the races before it. */
+  function certificateOf({ isStopped, before }: RaceSearch<C, O>, earlier: number): RaceCertificate {
+    const smaller = { races: counts.races - 1, schedules: earlier + before };
+    const open = [...notCounted.values()].reduce((sum, count) => sum + count, 0);
+    if (open === 0 && !isStopped) return { kind: 'minimal', ...smaller, preemptions };
+    const reason = isStopped ? 'the search was interrupted' : `${open} of the schedules of smaller races do not count`;
+    return { kind: 'locally minimal', ...smaller, reason };
+  }
+
   // A system may connect for all its actors when it is opened.
-  await where.stage.admit([...new Set(all.flatMap((race) => actorsIn(model, race)))]);
+  await where.stage.admit([...new Set(all.flatMap((race) => actorsOfRace(model, race)))]);
   const atStage = { ...where, ready: new Set<string>() };
   for (const race of races) {
+    const earlier = counts.schedules;
     counts.races += 1;
-    const schedules = exploreRace(atStage, race, preemptions);
-    for (;;) {
-      if (signal?.aborted === true) return report();
-      const { done = false, value } = await schedules.next();
-      if (done || typeof value === 'string') {
-        if (value === 'notReached') add(notCounted, 'the commands before a race did not end as the model says');
-        break;
-      }
-      note(value);
+    const search = await findInRace(atStage, race, preemptions, (schedule) => {
+      note(schedule);
       onProgress(report());
-      const { run, preemptions: used, judgement } = value;
-      const { violation = null, recovery = [] } = judgement ?? {};
-      // Schedules with fewer preemptions come first; among as many, the schedule with the fewest steps counts.
-      if (found !== null && used > found.preemptions) return report();
-      const isShorter = found === null || run.steps.length < found.run.steps.length;
-      if (violation !== null && isShorter) found = { race, run, preemptions: used, violation, recovery };
-      if (counts.schedules >= maxSchedules) return report();
+      return counts.schedules < maxSchedules && signal?.aborted !== true;
+    });
+    if (!search.isReached) add(notCounted, 'the commands before a race did not end as the model says');
+    if (search.found !== null) {
+      if (seed === undefined) {
+        ({ found } = search);
+        certificate = certificateOf(search, earlier);
+      } else
+        ({ found, certificate } = await shrinkRace(atStage, search.found, {
+          preemptions,
+          signal,
+          onProgress: () => onProgress(report()),
+        }));
+      return report();
     }
-    if (found !== null) return report();
+    if (search.isStopped) return report();
   }
   isWhole = true;
   return report();
-}
-
-/** Every actor of a race, also of the commands before. */
-function actorsIn<C extends Command, O extends Outcome>(
-  model: Parameters<typeof racingActorOf<C, O>>[0],
-  { before, atOnce }: Race<C>,
-): string[] {
-  return [...before.map((command) => racingActorOf(model, command)), ...atOnce.map(({ actor }) => actor)];
 }
 
 /** The same items in an order that a seed draws (Fisher and Yates). */

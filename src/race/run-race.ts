@@ -7,8 +7,8 @@ import type { Stage, StageFault } from '../kernel/stage.ts';
 import { UserError } from '../kernel/user-error.ts';
 import { withSystem } from '../kernel/with-system.ts';
 import { clockActor } from './race.ts';
-import type { Choice } from './schedule.ts';
-import { usualChoice } from './schedule.ts';
+import type { Choice, Planner } from './schedule.ts';
+import { plannerOf, usualChoice } from './schedule.ts';
 
 /** What happened in a race under a schedule. */
 export interface RaceRun<C extends Command, O extends Outcome, View> {
@@ -54,7 +54,7 @@ export interface RaceSetup<State, C extends Command, O extends Outcome, View> {
 export function runRace<State, C extends Command, O extends Outcome, View>(
   where: RaceSetup<State, C, O, View>,
   race: Race<C>,
-  planned: readonly string[],
+  planned: readonly string[] | Planner,
 ): Promise<RaceRun<C, O, View>> {
   return runRaceThen(where, race, planned, async (run) => run);
 }
@@ -63,17 +63,18 @@ export function runRace<State, C extends Command, O extends Outcome, View>(
 export function runRaceThen<State, C extends Command, O extends Outcome, View, Result>(
   where: RaceSetup<State, C, O, View>,
   race: Race<C>,
-  planned: readonly string[],
+  planned: readonly string[] | Planner,
   goOn: (run: RaceRun<C, O, View>, system: System<C, O, View>) => Promise<Result>,
 ): Promise<Result> {
-  return withSystem(where.setup.open, async (system) => goOn(await runOn(where, system, race, planned), system));
+  const planner = 'next' in planned ? planned : plannerOf(planned);
+  return withSystem(where.setup.open, async (system) => goOn(await runOn(where, system, race, planner), system));
 }
 
 async function runOn<State, C extends Command, O extends Outcome, View>(
   { setup, stage, answers = false }: RaceSetup<State, C, O, View>,
   system: System<C, O, View>,
   race: Race<C>,
-  planned: readonly string[],
+  planner: Planner,
 ): Promise<RaceRun<C, O, View>> {
   const before: O[] = [];
   for (const command of race.before) before.push(await answerInTime(system.perform(command), setup));
@@ -139,17 +140,21 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
     return settled;
   }
 
-  async function move(place: Place<C, O>): Promise<void> {
+  function note(step: RaceStep): RaceStep {
+    steps.push(step);
+    return step;
+  }
+
+  async function move(place: Place<C, O>): Promise<RaceStep> {
     const command = place.commands[place.taken];
     if (!place.isUnderWay && command !== undefined) {
       await begin(place, command);
       if (answers || !stage.moves().some(({ actor }) => actor === place.actor)) {
-        steps.push({ actor: place.actor, kind: 'call', command: command.type, settled: noteAnswers() });
-        return;
+        return note({ actor: place.actor, kind: 'call', command: command.type, settled: noteAnswers() });
       }
     }
     const step = await stage.release(place.actor);
-    steps.push({ ...step, waits: stage.waits(), settled: noteAnswers() });
+    return note({ ...step, waits: stage.waits(), settled: noteAnswers() });
   }
 
   stage.hold({ answers });
@@ -157,7 +162,7 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
     let current: string | null = null;
     for (;;) {
       const options = optionsNow();
-      const chosen: string | undefined = planned[choices.length] ?? usualChoice(options, current);
+      const chosen: string | undefined = planner.next(options, stage.moves()) ?? usualChoice(options, current);
       const place = places.find(({ actor }) => actor === chosen);
       if (chosen === undefined || place === undefined) break;
       if (!options.includes(chosen)) {
@@ -167,7 +172,7 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
       }
       choices.push({ options, chosen, current });
       current = chosen;
-      await move(place);
+      planner.made(await move(place));
     }
   } finally {
     hanging.push(...places.filter(({ isUnderWay }) => isUnderWay).map(({ actor }) => actor));

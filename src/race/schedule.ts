@@ -1,3 +1,20 @@
+import type { RaceStep } from '../kernel/race.ts';
+import type { StageMove } from '../kernel/stage.ts';
+
+/** Says who goes on in a race. */
+export interface Planner {
+  /** The actor that goes on, of these; `undefined`: the usual one. `held`: the moves that are known. */
+  next(options: readonly string[], held: readonly StageMove[]): string | undefined;
+  /** Notes a step that was made. */
+  made(step: RaceStep): void;
+}
+
+/** The actors that go on, move by move. */
+export function plannerOf(actors: readonly string[]): Planner {
+  let made = 0;
+  return { next: () => actors[made], made: () => void (made += 1) };
+}
+
 /** A place of a run at which several actors could go on. */
 export interface Choice {
   /** The actors that could go on, in the order of their names. */

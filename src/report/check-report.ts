@@ -26,9 +26,9 @@ interface SeenOfExplored {
 }
 
 /** A counterexample of an earlier check, and the result of its replay. */
-interface ReplayedFile {
+export interface ReplayedFile {
   readonly file: string;
-  readonly verdict: 'reproduced' | 'other' | 'gone' | 'mismatch' | 'unreadable';
+  readonly verdict: 'reproduced' | 'other' | 'gone' | 'strayed' | 'mismatch' | 'unreadable';
   readonly notes: readonly string[];
 }
 
@@ -98,12 +98,13 @@ function formatKept({ how, path }: KeptFile, known: readonly ReplayedFile[]): st
   return known.some(({ file }) => file === path) ? 'already kept: the file above' : `already kept: ${path}`;
 }
 
-function renderReplayedFile({ file, verdict, notes }: ReplayedFile): string[] {
+export function renderReplayedFile({ file, verdict, notes }: ReplayedFile): string[] {
   const [style, result] = (
     {
       reproduced: ['red', 'reproduces its violation'],
       other: ['red', 'has another violation now'],
       gone: ['green', 'no longer reproduces'],
+      strayed: ['yellow', 'cannot be followed, and is right as far as it was'],
       mismatch: ['yellow', 'no longer fits'],
       unreadable: ['yellow', 'cannot be read'],
     } as const

@@ -1,39 +1,40 @@
-import { styleText } from 'node:util';
+import type { Command, Outcome } from '../kernel/model.ts';
+import type { AnySubject } from '../kernel/subject.ts';
+import { isUseCaseCall } from '../kernel/use-case.ts';
+import { briefJson } from './brief-json.ts';
 import { formatCount, formatNumber } from './numbers.ts';
+import type { StepToRender } from './race-lanes.ts';
+import { raceLanes } from './race-lanes.ts';
 import { paragraph, reportColumns, wrapped } from './wrapped.ts';
-
-/** A step of a race, as a report shows it. */
-interface StepToRender {
-  readonly actor: string;
-  readonly kind: 'statement' | 'commit' | 'answer' | 'call';
-  readonly statement?: string;
-  readonly command?: string;
-  readonly answer?: string | null;
-  readonly woken?: readonly string[];
-  readonly waits?: readonly { readonly actor: string; readonly for: readonly string[] }[];
-}
 
 interface CommandToRender {
   readonly type: string;
 }
 
-interface FoundToRender<C extends CommandToRender> {
-  readonly race: {
-    readonly before: readonly C[];
-    readonly atOnce: readonly { readonly actor: string; readonly commands: readonly C[] }[];
-  };
-  readonly run: {
-    readonly steps: readonly StepToRender[];
-    readonly operations: readonly { readonly actor: string | null; readonly command: C; readonly outcome: unknown }[];
-  };
+/** A race that went wrong, with its schedule. */
+export interface RaceToRender<C extends CommandToRender> {
+  readonly before: readonly C[];
+  readonly atOnce: readonly { readonly actor: string; readonly commands: readonly C[] }[];
+  readonly moves: readonly StepToRender[];
+  readonly outcomes: readonly (
+    | { readonly actor: string; readonly outcome: unknown }
+    | { readonly actor: string; readonly thrown: string }
+  )[];
+  readonly view: unknown;
+  /** After the race. */
+  readonly recovery: readonly { readonly command: C; readonly outcome: unknown }[];
   readonly preemptions: number;
   readonly violation: { readonly kind: string; readonly details: string };
-  readonly recovery: readonly { readonly command: C; readonly outcome: unknown }[];
+  readonly certificate: CertificateToRender | null;
 }
+
+type CertificateToRender = { readonly races: number; readonly schedules: number } & (
+  | { readonly kind: 'minimal'; readonly preemptions: number }
+  | { readonly kind: 'locally minimal'; readonly reason: string }
+);
 
 /** The printed facts of the races of a scope. */
 export interface RacesToRender<C extends CommandToRender> {
-  readonly head: readonly string[];
   readonly preemptions: number;
   readonly depth: number;
   readonly atOnce: number;
@@ -46,20 +47,19 @@ export interface RacesToRender<C extends CommandToRender> {
   readonly notCounted: Readonly<Record<string, number>>;
   readonly withoutStatement: readonly string[];
   readonly oneSteps: readonly { readonly statement: string; readonly because: string }[];
-  readonly found: FoundToRender<C> | null;
+  readonly found: RaceToRender<C> | null;
   readonly isWhole: boolean;
-  readonly isInOrder: boolean;
   readonly isInterrupted: boolean;
 }
 
 /** How a report writes commands and outcomes. */
-interface Words<C> {
+export interface RaceWords<C> {
   format(command: C): string;
   answer(outcome: unknown): string;
 }
 
 /** What the races of a scope have shown, and the timeline of one that went wrong. */
-export function renderRaces<C extends CommandToRender>(report: RacesToRender<C>, words: Words<C>): string[] {
+export function renderRaces<C extends CommandToRender>(report: RacesToRender<C>, words: RaceWords<C>): string[] {
   const { races, of, schedules, statements, found } = report;
   const counts =
     `${formatNumber(races)} of ${formatCount(of, 'race')} of ${report.atOnce > 2 ? 'up to ' : ''}${report.atOnce} commands ` +
@@ -68,7 +68,6 @@ export function renderRaces<C extends CommandToRender>(report: RacesToRender<C>,
     formatCount(statements, 'statement');
   const outcomes = Object.entries(report.outcomes).toSorted(([, a], [, b]) => b - a);
   return [
-    ...report.head,
     ...wrapped(counts, reportColumns),
     ...wrapped(
       `outcomes: ${outcomes.map(([type, count]) => `${type} ${formatNumber(count)}`).join(', ')}`,
@@ -87,7 +86,7 @@ export function renderRaces<C extends CommandToRender>(report: RacesToRender<C>,
     ...(report.withoutStatement.length === 0
       ? []
       : wrapped(`no statement at the stage from: ${report.withoutStatement.join(', ')}`, reportColumns)),
-    ...(found === null ? [] : ['', ...linesOfFound(found, words), '']),
+    ...(found === null ? [] : ['', ...renderRace(found, words), '']),
     ...verdictLines(report),
   ];
 }
@@ -110,14 +109,9 @@ function linesOfOneSteps(oneSteps: RacesToRender<CommandToRender>['oneSteps']): 
 }
 
 function verdictLines<C extends CommandToRender>(report: RacesToRender<C>): string[] {
-  const { found, notCounted, isWhole, isInOrder, isInterrupted, preemptions, races } = report;
-  if (found !== null) {
-    const smaller = `none of the ${formatCount(races - 1, 'race')} before it is wrong, and neither is this one with fewer preemptions`;
-    return [
-      ...paragraph(`violated: ${found.violation.details}`, 'red'),
-      ...(isInOrder ? paragraph(`minimal: ${smaller}`) : []),
-    ];
-  }
+  const { found, notCounted, isWhole, isInterrupted, preemptions } = report;
+  if (found !== null)
+    return [...paragraph(`violated: ${found.violation.details}`, 'red'), ...paragraph(formatRaceCertificate(found))];
   if (isInterrupted) return paragraph('interrupted: no violation until then', 'yellow');
   if (Object.keys(notCounted).length > 0)
     return paragraph('inconclusive: some schedules do not count, although they were tried again', 'yellow');
@@ -125,44 +119,75 @@ function verdictLines<C extends CommandToRender>(report: RacesToRender<C>): stri
   return paragraph(`holds: in every schedule with at most ${formatCount(preemptions, 'preemption')}`, 'green');
 }
 
-/** The race with a column of statements, and at the end what each command came to. */
-function linesOfFound<C extends CommandToRender>(
-  { race, run, preemptions, recovery }: FoundToRender<C>,
-  words: Words<C>,
-): string[] {
-  const { before, atOnce } = race;
+/** Which smaller races are right, in a sentence. */
+export function formatRaceCertificate({
+  certificate,
+  preemptions,
+}: Pick<RaceToRender<never>, 'certificate' | 'preemptions'>): string {
+  if (certificate === null) return 'not minimised';
+  const { kind, races, schedules } = certificate;
+  const tried = `(${formatCount(schedules, 'schedule')})`;
+  const none = races === 1 ? 'the smaller race is not wrong' : `none of ${formatNumber(races)} smaller races is wrong`;
+  if (kind === 'locally minimal') return `locally minimal: ${none} ${tried}; ${certificate.reason}`;
+  const most = `with at most ${formatCount(certificate.preemptions, 'preemption')}`;
+  const smaller = races === 0 ? 'there is no smaller race' : `${none} ${most}`;
+  return `minimal: ${smaller}${preemptions === 0 ? '' : ', and with fewer preemptions this one is right'} ${tried}`;
+}
+
+/** How the reports of a subject write its commands and outcomes. */
+export function raceWordsOf({ narration }: AnySubject): RaceWords<Command> {
+  return {
+    format: (command) =>
+      isUseCaseCall(command) ? `${command.type}: ${narration.format(command.first)}` : narration.format(command),
+    answer: (outcome) => narration.answer(outcome as Outcome),
+  };
+}
+
+/** A race as a timeline, and at the end what each command came to. */
+export function renderRace<C extends CommandToRender>(race: RaceToRender<C>, words: RaceWords<C>): string[] {
+  const { before, atOnce, moves, view, recovery, preemptions } = race;
   const first = before.length === 0 ? 'from the start' : before.map((command) => words.format(command)).join('; ');
   const both = atOnce.map(({ actor, commands }) => `${actor}: ${commands.map((one) => words.format(one)).join('; ')}`);
+  const lanes = lanesOfRace(race, words);
   const width = Math.max(...atOnce.map(({ actor }) => actor.length));
   return [
     ...wrapped(`first: ${first}`, reportColumns),
     ...wrapped(`then at once: ${both.join('   ')}`, reportColumns),
-    `${formatCount(preemptions, 'preemption')}:`,
-    ...run.steps.map((step) => lineOfStep(step, width)),
-    ...run.operations.flatMap(({ actor, command, outcome }) =>
-      wrapped(
-        `${(actor ?? 'clock').padEnd(width)}  ${words.format(command)} → ${words.answer(outcome)}`,
-        reportColumns,
+    `${formatCount(moves.length, 'move')}, ${formatCount(preemptions, 'preemption')}:`,
+    '',
+    ...raceLanes(lanes, moves),
+    '',
+    ...lanes.flatMap(({ actor, commands }) =>
+      commands.flatMap(({ called, ended }) =>
+        wrapped(`${actor.padEnd(width)}  ${called} → ${ended}`, reportColumns, width + 2),
       ),
     ),
     ...recovery.flatMap(({ command, outcome }) =>
       wrapped(`in the recovery: ${words.format(command)} → ${words.answer(outcome)}`, reportColumns),
     ),
+    ...wrapped(`in the end: ${shortened(briefJson(view), mostOfView)}`, reportColumns),
   ];
 }
 
-/** A step in one line: its actor, the beginning of its statement, and its answer. */
-function lineOfStep(step: StepToRender, width: number): string {
-  const actor = step.actor.padEnd(width);
-  if (step.kind === 'call') return `  ${actor}  ${step.command ?? ''}`;
-  if (step.kind === 'answer') return `  ${actor}  gets the answer ${step.answer ?? ''}`;
-  const waitsFor = step.waits?.find((one) => one.actor === step.actor)?.for.join(', ') ?? 'a lock';
-  const answer =
-    (step.answer ?? `waits for ${waitsFor}`) + (step.woken?.length ? `, wakes ${step.woken.join(', ')}` : '');
-  const text = step.kind === 'commit' ? 'COMMIT' : (step.statement ?? '');
-  const room = Math.max(10, reportColumns - width - 4 - answer.length - 2);
-  const line = `  ${actor}  ${shortened(text, room).padEnd(room)}  ${answer}`;
-  return step.answer === null ? styleText('yellow', line) : line;
+/** The most characters of a view in a report. */
+const mostOfView = 400;
+
+/** The commands of each actor, with what they came to. */
+function lanesOfRace<C extends CommandToRender>({ atOnce, outcomes }: RaceToRender<C>, words: RaceWords<C>) {
+  return atOnce.map(({ actor, commands }) => {
+    const own = outcomes.filter((one) => one.actor === actor);
+    return {
+      actor,
+      commands: commands.map((command, at) => ({ called: words.format(command), ended: endOf(own[at], words) })),
+    };
+  });
+}
+
+function endOf<C>(end: RaceToRender<CommandToRender>['outcomes'][number] | undefined, words: RaceWords<C>): string {
+  if (end === undefined) return 'no answer';
+  if ('thrown' in end) return `throws ${end.thrown}`;
+  const answer = words.answer(end.outcome);
+  return answer === '' ? 'done' : answer;
 }
 
 function shortened(text: string, columns: number): string {

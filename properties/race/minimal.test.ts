@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import type { Command } from '../../src/kernel/model.ts';
+import type { Race } from '../../src/kernel/race.ts';
+import type { RacesOptions, RacesReport } from '../../src/race/explore-races.ts';
+import { exploreRaces } from '../../src/race/explore-races.ts';
+import { onStage } from '../../src/race/on-stage.ts';
+import { smallerRaces } from '../../src/race/shrink-race.ts';
+import { toyShow } from './toy-show.ts';
+
+const racesOfShow = (options: Partial<RacesOptions>): Promise<RacesReport> =>
+  onStage(toyShow, { system: 'app', policies: {}, scope: {} }, (where) =>
+    exploreRaces(where, { depth: 3, preemptions: 1, ...options }),
+  );
+
+const book = (guest: string) => ({ actor: guest, commands: [{ type: 'book', guest }] });
+const smallest = { before: [{ type: 'open' }], atOnce: [book('ann'), book('bob')] };
+
+test('the first wrong race in order is minimal, with a count of what was run before', async () => {
+  const { found, certificate, races, schedules } = await racesOfShow({});
+  expect(found?.race).toEqual(smallest);
+  expect(found?.preemptions).toBe(1);
+  expect(certificate).toEqual({ kind: 'minimal', races: races - 1, schedules: expect.any(Number), preemptions: 1 });
+  expect(races).toBeGreaterThan(1);
+  expect(certificate?.schedules).toBeLessThan(schedules);
+});
+
+test('a race found in an order drawn by a seed is shrunk until no smaller is wrong', async () => {
+  for (const seed of [1, 2, 3, 4]) {
+    const { found, certificate } = await racesOfShow({ maxSchedules: 1_000, seed });
+    expect(found?.race.before).toEqual([{ type: 'open' }]);
+    expect(found?.race.atOnce).toHaveLength(2);
+    expect(found?.preemptions).toBe(1);
+    expect(certificate).toMatchObject({ kind: 'locally minimal', races: 0, schedules: 0 });
+  }
+});
+
+test('a search that is stopped within a race gives a schedule with the fewest steps', async () => {
+  const whole = await racesOfShow({ maxSchedules: 1_000, seed: 1 });
+  const stopped = await racesOfShow({ maxSchedules: whole.schedules - 1, seed: 1 });
+  expect(stopped.found?.run.steps).toHaveLength(whole.found?.run.steps.length ?? 0);
+});
+
+test('smaller races have only enabled commands, and several actors at once', () => {
+  const model = toyShow.model({}, {});
+  const look: Command = { type: 'look' };
+  const open: Command = { type: 'open' };
+  const race: Race = { before: [open, look], atOnce: [...smallest.atOnce, { actor: 'clerk', commands: [look] }] };
+  expect([...smallerRaces(model, race)]).toEqual([
+    { before: [open], atOnce: race.atOnce },
+    { before: race.before, atOnce: race.atOnce.slice(1) },
+    { before: race.before, atOnce: [race.atOnce[0], race.atOnce[2]] },
+    { before: race.before, atOnce: race.atOnce.slice(0, 2) },
+  ]);
+});

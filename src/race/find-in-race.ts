@@ -1,0 +1,62 @@
+import type { Command, Outcome } from '../kernel/model.ts';
+import type { RaceViolation } from '../kernel/race-violation.ts';
+import type { Race } from '../kernel/race.ts';
+import type { JudgedSchedule } from './explore-race.ts';
+import { exploreRace } from './explore-race.ts';
+import type { RecoveryStep } from './recover-run.ts';
+import type { RaceRun, RaceSetup } from './run-race.ts';
+
+/** A race that went wrong, under the schedule with the fewest preemptions and steps. */
+export interface FoundRace<C extends Command = Command, O extends Outcome = Outcome> {
+  readonly race: Race<C>;
+  readonly run: Pick<RaceRun<C, O, unknown>, 'steps' | 'operations' | 'view' | 'choices' | 'thrown'>;
+  readonly preemptions: number;
+  readonly violation: RaceViolation;
+  /** The recovery after the race, up to the violation. */
+  readonly recovery: readonly RecoveryStep<C, O>[];
+}
+
+/** What the schedules of a race have shown. */
+export interface RaceSearch<C extends Command, O extends Outcome> {
+  readonly found: FoundRace<C, O> | null;
+  /** Whether the commands before the race ended as the model says. */
+  readonly isReached: boolean;
+  /** Whether it was stopped before it came to its end. */
+  readonly isStopped: boolean;
+  /** The schedules with fewer preemptions than the found one; all of them where none is wrong. */
+  readonly before: number;
+}
+
+/**
+ * Runs the schedules of a race, fewer preemptions first, until one is wrong and no other one with as many preemptions has
+ * fewer steps. `visit`: called with each, and says whether to go on.
+ */
+export async function findInRace<State, C extends Command, O extends Outcome, View>(
+  where: RaceSetup<State, C, O, View>,
+  race: Race<C>,
+  preemptions: number,
+  visit: (schedule: JudgedSchedule<C, O, View>) => boolean,
+): Promise<RaceSearch<C, O>> {
+  let found: FoundRace<C, O> | null = null;
+  const schedules: number[] = [];
+  const search = (how: Partial<RaceSearch<C, O>>): RaceSearch<C, O> => ({
+    found,
+    isReached: true,
+    isStopped: false,
+    before: schedules.filter((used) => found === null || used < found.preemptions).length,
+    ...how,
+  });
+  const judged = exploreRace(where, race, preemptions);
+  for (;;) {
+    const { done = false, value } = await judged.next();
+    if (done || typeof value === 'string') return search({ isReached: value !== 'notReached' });
+    const { run, preemptions: used, judgement } = value;
+    const mayGoOn = visit(value);
+    if (found !== null && used > found.preemptions) return search({});
+    schedules.push(used);
+    const { violation = null, recovery = [] } = judgement ?? {};
+    const isShorter = found === null || run.steps.length < found.run.steps.length;
+    if (violation !== null && isShorter) found = { race, run, preemptions: used, violation, recovery };
+    if (!mayGoOn) return search({ isStopped: true });
+  }
+}

@@ -1,0 +1,49 @@
+import { ConfigurationError } from '../kernel/configuration.ts';
+import type { Command, Outcome } from '../kernel/model.ts';
+import type { Race, RaceStep } from '../kernel/race.ts';
+import type { SetupOptions } from '../kernel/setup.ts';
+import { setUp, systemOf } from '../kernel/setup.ts';
+import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
+import { isUseCaseCall } from '../kernel/use-case.ts';
+import type { RaceSetup } from './run-race.ts';
+import { withUseCases } from './use-cases.ts';
+
+type SetupForRaces = Omit<SetupOptions<Policies, Scope>, 'overlap'> & RaceMode;
+
+/** How a race is run. */
+export interface RaceMode {
+  /** Whether use cases stand in the place of the commands with which they begin. */
+  readonly useCases?: boolean;
+  /** As in `RaceSetup`. */
+  readonly answers?: boolean;
+}
+
+/**
+ * Sets a subject up behind the stage of its system, and closes the stage after the work. Throws `ConfigurationError` where the
+ * system has no stage, or is not `concurrent`.
+ */
+export async function onStage<Result>(
+  subject: AnySubject,
+  { useCases = false, answers = false, ...options }: SetupForRaces,
+  work: (where: RaceSetup<unknown, Command, Outcome, unknown>) => Promise<Result>,
+): Promise<Result> {
+  const { system } = options;
+  const stage = await systemOf(subject, system).stage?.();
+  if (stage === undefined)
+    throw new ConfigurationError(
+      `the system ${system} of ${subject.name} has no stage, which orders the statements of a race`,
+    );
+  try {
+    const overlap = { address: (actor: string): string => stage.address(actor) };
+    const setup = setUp(subject, { ...options, overlap });
+    return await work({ setup: useCases ? withUseCases(setup, subject.useCases ?? {}) : setup, stage, answers });
+  } finally {
+    await stage.close();
+  }
+}
+
+/** How a race was run: the calls of use cases, and the answers, are among its commands and its moves. */
+export function modeOf({ before, atOnce, moves }: Race & { readonly moves: readonly RaceStep[] }): RaceMode {
+  const commands = [...before, ...atOnce.flatMap((one) => one.commands)];
+  return { useCases: commands.some(isUseCaseCall), answers: moves.some(({ kind }) => kind === 'answer') };
+}
