@@ -253,6 +253,14 @@ describe('a validation finds', () => {
     expect((await validate(doorSubject(plainDoor(change)) as never)).faults).toEqual([fault]);
   });
 
+  test('a stage of a system that is not concurrent', async () => {
+    const staged = plainDoor({ stage: () => Promise.reject(new Error('not opened')) });
+    const fault = 'systems.plain: stage: no race can use it, since the system is not concurrent';
+    expect((await validate(doorSubject(staged) as never)).faults).toEqual([fault]);
+    const concurrent = plainDoor({ ...staged, concurrent: true });
+    expect((await validate(doorSubject(concurrent) as never)).faults).toEqual([]);
+  });
+
   test('a clock that there is not', async () => {
     const kind: DoorKind = {
       name: 'odd',

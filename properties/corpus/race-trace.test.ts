@@ -91,7 +91,9 @@ describe('a race that is kept', () => {
 
   test('stands beside a race of other commands, and beside one that is gone', async () => {
     const { path } = await keep(aRaceTrace());
-    await keep(aRaceTrace({ atOnce: [book('ann'), { actor: 'bob', commands: [{ type: 'cancel' }] }] }));
+    const other = aRaceTrace({ atOnce: [book('ann'), { actor: 'bob', commands: [{ type: 'cancel' }] }] });
+    await keep(other);
+    expect(raceTraces.isSame(aRaceTrace(), other)).toBe(false);
     await keep(aRaceTrace({ before: [{ type: 'open' }, { type: 'look' }] }), [path]);
     expect(readdirSync(folder)).toHaveLength(3);
   });

@@ -20,7 +20,7 @@ function scenarioWith(commands: Scenario['commands']): Scenario {
 }
 
 function write(scenario: Scenario): string {
-  return scenarioText({ scenario }, { library: 'faultbook', tests: 'faultbook/vitest' });
+  return scenarioText(scenario, 'Scenario', { library: 'faultbook', tests: 'faultbook/vitest' });
 }
 
 test('a written scenario has one line for each command, and no line that is too long', () => {

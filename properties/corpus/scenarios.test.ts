@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { failureModeIndex } from '../../src/corpus/failure-modes.ts';
+import type { RaceScenario } from '../../src/corpus/race-scenario.ts';
 import type { ListedScenario, Scenario } from '../../src/corpus/scenario.ts';
 import { parseScenario } from '../../src/corpus/scenarios.ts';
 
@@ -24,13 +26,45 @@ const listed: ListedScenario = {
   indexRow: { scenario: 'booking, check then insert', violated: 'INV_101', length: '6 statements' },
 };
 
+const race: RaceScenario = {
+  id: 'FM_001',
+  title: 'Sold twice',
+  subject: 'show',
+  subjectFile: '../../show.ts#show',
+  system: 'app',
+  without: ['lock'],
+  scope: { guests: 2 },
+  before: [{ type: 'open' }],
+  atOnce: ['ann', 'bob'].map((actor) => ({ actor, commands: [{ type: 'book', guest: actor }] })),
+  violation: 'notLinearizable',
+  prevention: { by: 'policy', preemptions: 1 },
+  foundBy: 'faultbook race',
+};
+
+test('a race is a scenario, with a row of its own in the index', () => {
+  expect(failureModeIndex([{ ...race, folder: 'FM_001_sold_twice' }])).toContain(
+    '| Sold twice | show without `lock`, commands at once | notLinearizable (app) | 1, then 2 at once | faultbook race |',
+  );
+});
+
+test.each<[string, unknown]>([
+  ['system', 1],
+  ['before', [{}]],
+  ['atOnce', race.atOnce.slice(1)],
+  ['violation', 'odd'],
+  ['prevention', { by: 'chance', preemptions: 1 }],
+  ['commands', []],
+])('a race with a wrong %s is no scenario', (field, value) => {
+  expect(wrongOf({ ...race, [field]: value })).toContain(field);
+});
+
 function wrongOf(value: unknown): string {
   const parsed = parseScenario(value);
   return 'wrong' in parsed ? parsed.wrong : 'nothing';
 }
 
 describe('a scenario', () => {
-  test.each([run, listed])('is read as it stands: %o', (scenario) => {
+  test.each([run, race, listed])('is read as it stands: %o', (scenario) => {
     expect(parseScenario(scenario)).toEqual({ scenario });
   });
 

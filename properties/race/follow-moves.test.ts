@@ -59,6 +59,8 @@ describe('the moves of a trace are followed', () => {
     const { order, parted } = follow(planned, { w1: ['SELECT a', 'COMMIT'], w2: ['SELECT b', 'COMMIT'] });
     expect(order).toEqual(['w1 SELECT a', 'w2 SELECT b', 'w2 COMMIT', 'w1 COMMIT']);
     expect(parted).toBe('w2 sends SELECT b at move 2, and not SELECT a');
+    const first = follow(planned, { w1: ['SELECT b', 'COMMIT'], w2: ['SELECT a', 'COMMIT'] });
+    expect(first.order).toEqual(['w1 SELECT b', 'w2 SELECT a', 'w2 COMMIT', 'w1 COMMIT']);
   });
 
   test('where a statement is gone', () => {
@@ -71,5 +73,8 @@ describe('the moves of a trace are followed', () => {
     const { order, parted } = follow(planned, { w1: ['SELECT a', 'COMMIT'], w2: ['SELECT a'] });
     expect(order).toEqual(['w1 SELECT a', 'w2 SELECT a', 'w1 COMMIT']);
     expect(parted).toBe('w2 does not go on at move 3, and so does not send COMMIT');
+    const moves = [step('w1', 'SELECT a'), step('w1', 'COMMIT'), step('w3', 'SELECT a'), step('w2', 'SELECT a')];
+    const three = follow(moves, { w1: ['SELECT a'], w2: ['SELECT a'], w3: ['SELECT a'] });
+    expect(three.order).toEqual(['w1 SELECT a', 'w3 SELECT a', 'w2 SELECT a']);
   });
 });

@@ -1,22 +1,9 @@
 import { expect, test } from 'vitest';
-import type { RaceTrace } from '../../src/corpus/race-trace.ts';
-import { exploreRaces } from '../../src/race/explore-races.ts';
-import { onStage } from '../../src/race/on-stage.ts';
 import { replayRace } from '../../src/race/replay-race.ts';
-import { traceOfRace } from '../../src/race/trace-of-race.ts';
+import { foundInShow } from './found-in-show.ts';
 import { toyShow } from './toy-show.ts';
 
-const names = { subject: 'toy-show', system: 'app', policies: {}, scope: {} };
-
-async function findTrace(): Promise<RaceTrace> {
-  const { found, certificate } = await onStage(toyShow, names, (where) =>
-    exploreRaces(where, { depth: 1, preemptions: 1 }),
-  );
-  if (found === null) throw new Error('nothing was found');
-  return traceOfRace(names, found, { certificate, foundBy: { who: 'a test' } });
-}
-
-const trace = await findTrace();
+const trace = await foundInShow(toyShow);
 
 test('a trace has the moves, the waits and the outcomes of its race', () => {
   expect(trace.moves.map((move) => `${move.actor} ${move.kind === 'call' ? '' : move.statement}`)).toEqual([

@@ -25,6 +25,7 @@ const model = defineModel({
   step(draft, command) {
     if (command.type === 'open') draft.isOpen = true;
     else if (command.type === 'look') draft.looks += 1;
+    else if (!draft.isOpen) return { type: 'closed' };
     else if (draft.guests.length > 0) return { type: 'full' };
     else draft.guests.push(command.guest);
     return { type: command.type === 'book' ? 'booked' : 'done' };
@@ -38,9 +39,13 @@ interface Program {
   readonly locks: boolean;
   /** A statement more than the first version of the program has. */
   readonly asksForTime?: boolean;
+  /** Ann looks at the seats again where she is not the first. */
+  readonly checksTwice?: boolean;
+  /** A seat is sold before the show is open. */
+  readonly sellsEarly?: boolean;
 }
 
-function openShow(stage: ToyStage, { locks, asksForTime = false }: Program) {
+function openShow(stage: ToyStage, { locks, asksForTime = false, checksTwice = false, sellsEarly = false }: Program) {
   const state: ShowState = { isOpen: false, looks: 0, guests: [] };
   return {
     async perform(command: ShowCommand) {
@@ -49,6 +54,7 @@ function openShow(stage: ToyStage, { locks, asksForTime = false }: Program) {
         else state.looks += 1;
         return { type: 'done' };
       }
+      if (!state.isOpen && !sellsEarly) return { type: 'closed' };
       let taken = 0;
       if (asksForTime) await stage.send({ text: 'SELECT now()' });
       await stage.send({
@@ -61,6 +67,7 @@ function openShow(stage: ToyStage, { locks, asksForTime = false }: Program) {
           text: "INSERT INTO seats VALUES ('x')",
           effect: () => void state.guests.push(command.guest),
         });
+      if (checksTwice && command.guest === 'ann' && state.guests.length > 1) await stage.send({ text: 'SELECT seats' });
       await stage.send({ text: 'COMMIT', ends: true });
       return { type: taken === 0 ? 'booked' : 'full' };
     },
@@ -70,13 +77,14 @@ function openShow(stage: ToyStage, { locks, asksForTime = false }: Program) {
 }
 
 /** A system behind a stage of its own; the last one that was opened counts. */
-function systemOf(name: string, program: Program) {
+function systemOf(name: string, programFor: (policies: Readonly<Record<string, boolean>>) => Program) {
   let stage: ToyStage = openToyStage();
   return {
     name,
     concurrent: { unordered: ['guests'] },
     stage: async () => (stage = openToyStage()),
-    open: async () => openShow(stage, program),
+    open: async ({ policies }: { readonly policies: Readonly<Record<string, boolean>> }) =>
+      openShow(stage, programFor(policies)),
   };
 }
 
@@ -85,8 +93,18 @@ export const toyShow: AnySubject = defineSubject({
   name: 'toy-show',
   model,
   systems: [
-    systemOf('app', { locks: false }),
-    systemOf('later', { locks: false, asksForTime: true }),
-    systemOf('mended', { locks: true }),
+    systemOf('app', () => ({ locks: false })),
+    systemOf('later', () => ({ locks: false, asksForTime: true })),
+    systemOf('checksTwice', () => ({ locks: false, checksTwice: true })),
+    systemOf('early', () => ({ locks: true, sellsEarly: true })),
+    systemOf('mended', () => ({ locks: true })),
   ],
+});
+
+/** The same, whose only program counts the seats under a lock by a policy. */
+export const lockedShow: AnySubject = defineSubject({
+  name: 'locked-show',
+  model: () => model,
+  policies: { lock: { does: 'locks the seats before they are counted', protects: [] } },
+  systems: [systemOf('app', ({ lock = true }) => ({ locks: lock }))],
 });

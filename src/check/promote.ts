@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { outcomesOf } from '../corpus/fits.ts';
+import { CannotPromote, notShown } from '../corpus/promoted/cannot-promote.ts';
 import type { FailureModeContents } from '../corpus/promoted/contents.ts';
 import { filesOf } from '../corpus/promoted/files.ts';
 import type { GeneratedImports } from '../corpus/promoted/imports.ts';
@@ -11,7 +12,6 @@ import type { Trace } from '../corpus/trace.ts';
 import type { Counterexample } from '../kernel/counterexample.ts';
 import { modelOnSystem } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
-import { UserError } from '../kernel/user-error.ts';
 import type { PrepareOptions } from './prepare-failure-mode.ts';
 import { prepareFailureMode } from './prepare-failure-mode.ts';
 import { replayFitting } from './replay-fitting.ts';
@@ -29,11 +29,6 @@ export interface PromoteOptions extends PublishNamedOptions, Pick<PrepareOptions
 
 /** The result of a promotion. `contents` has the policies, the violations and the neighbourhoods of the failure mode. */
 export type Promoted = PublishedNamed<FailureModeContents>;
-
-/** A trace does not fit its subject, or its violation is gone: there is nothing to promote. */
-export class CannotPromote extends UserError {
-  override name = 'CannotPromote';
-}
 
 /**
  * Makes a counterexample a failure mode: replays it, finds its facts, writes the specification, the scenario and the tests,
@@ -67,9 +62,4 @@ export async function promote(
     },
     options,
   );
-}
-
-/** A trace whose violation is gone. */
-export function notShown(label: string, name: string, system: string): CannotPromote {
-  return new CannotPromote(`${label} does not show ${name} on ${system} any more: there is nothing to promote`);
 }

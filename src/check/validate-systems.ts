@@ -22,12 +22,15 @@ export interface LookLimits {
 
 /**
  * The faults in what the systems of a subject say that they lack: names that do not exist, a recovery that needs a missing
- * command, an `observe` that throws or gives no JSON, accepted invariants that no run violates, and a clock without a tolerance.
+ * command, an `observe` that throws or gives no JSON, accepted invariants that no run violates, a clock without a tolerance, and
+ * a stage of a system that is not concurrent.
  */
 export async function faultsOfSystems(subject: AnySubject, limits: LookLimits): Promise<string[]> {
   const faults: string[] = [];
   for (const system of everySystemOf(subject)) {
     const { observe, observeOutcome, commands, claims, accepts, terms, clock } = system;
+    if (system.stage !== undefined && (system.concurrent ?? false) === false)
+      faults.push(`systems.${system.name}: stage: no race can use it, since the system is not concurrent`);
     if ([observe, observeOutcome, commands, claims, accepts, terms, clock].every((one) => one === undefined)) continue;
     faults.push(...(await faultsOfSystem(subject, system, limits)).map((fault) => `systems.${system.name}: ${fault}`));
   }

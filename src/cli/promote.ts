@@ -1,11 +1,14 @@
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promote } from '../check/promote.ts';
+import { readAnyTrace } from '../corpus/any-trace.ts';
 import type { ChosenNaming } from '../corpus/promoted/naming.ts';
 import { assertName } from '../corpus/promoted/naming.ts';
-import { readTrace } from '../corpus/trace.ts';
+import type { PublishNamedOptions } from '../corpus/promoted/publish-named.ts';
 import { allCommandsOf } from '../kernel/run.ts';
-import { formatRunResult } from '../report/new-failure-mode.ts';
+import { promoteRace } from '../race/promote-race.ts';
+import { formatRaceResult, formatRunResult } from '../report/new-failure-mode.ts';
+import { raceSpecificationTexts } from '../report/race-specification.ts';
 import { specificationTexts } from '../report/specification-texts.ts';
 import { subjectNamed } from './choose.ts';
 import { assertDescribed } from './first-use.ts';
@@ -25,9 +28,24 @@ export async function promoteCommand(
 ): Promise<number> {
   assertName(flags.name);
   const path = traceFile(project, named);
-  const trace = await readTrace(path);
+  const trace = await readAnyTrace(path);
   const subject = subjectNamed(project, trace.subject);
   await assertDescribed([subject]);
+  if (trace.version === 5) {
+    const promoting = {
+      subject: subject.name,
+      promote: (options: PublishNamedOptions) =>
+        promoteRace(subject, trace, {
+          ...options,
+          texts: raceSpecificationTexts,
+          imports: project.imports,
+          subjectFile: subjectFileFrom(project, subject.name),
+          label: path,
+        }),
+      formatResult: formatRaceResult,
+    };
+    return promoteIn(project, promoting, flags, signal);
+  }
   const replaying = showProgress(`replaying ${path}`);
   const of = allCommandsOf(trace).length;
   return promoteIn(

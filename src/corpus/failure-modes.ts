@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { markdownText } from '../kernel/printable.ts';
 import { UserError } from '../kernel/user-error.ts';
 import { loadScenarios } from './load-scenarios.ts';
+import type { RaceScenario } from './race-scenario.ts';
 import type { Loaded } from './scenario-loader.ts';
 import type { IndexRow, ListedScenario, Scenario } from './scenario.ts';
 import { parseScenario } from './scenarios.ts';
@@ -15,10 +16,13 @@ interface InFolder {
 /** A failure mode whose scenario is a run of commands. */
 export type RunFailureMode = Scenario & InFolder;
 
+/** A failure mode whose scenario is a race. */
+export type RaceFailureMode = RaceScenario & InFolder;
+
 /** A failure mode whose scenario is of another kind. */
 export type ListedFailureMode = ListedScenario & InFolder;
 
-export type FailureMode = RunFailureMode | ListedFailureMode;
+export type FailureMode = RunFailureMode | RaceFailureMode | ListedFailureMode;
 
 /** A file in the folder of failure modes is missing or wrong. The message is a line with the file. */
 class BadFailureMode extends UserError {
@@ -67,7 +71,12 @@ function firstLineOf(text: string): string {
 
 /** The failure modes whose scenario is a run of commands. */
 export function runsAmong(modes: readonly FailureMode[]): readonly RunFailureMode[] {
-  return modes.filter((mode): mode is RunFailureMode => !('indexRow' in mode));
+  return modes.filter((mode): mode is RunFailureMode => !('indexRow' in mode) && !('atOnce' in mode));
+}
+
+/** The failure modes whose scenario is a race. */
+export function racesAmong(modes: readonly FailureMode[]): readonly RaceFailureMode[] {
+  return modes.filter((mode): mode is RaceFailureMode => 'atOnce' in mode);
 }
 
 /** The failure mode of an invariant's violation without these policies. */
@@ -93,7 +102,7 @@ export function failureModeOf(
 export function failureModeIndex(modes: readonly FailureMode[]): string {
   const rows = modes.map((mode) => {
     const { folder, id, title, foundBy } = mode;
-    const { scenario, violated, length } = 'indexRow' in mode ? escaped(mode.indexRow) : rowOfRun(mode);
+    const { scenario, violated, length } = indexRowIn(mode);
     const number = id.slice('FM_'.length);
     return `| [${id}](../failure_modes/${folder}/spec.md) | ${markdownText(title)} | ${scenario} | ${violated} | ${length} | ${markdownText(foundBy)} | \`npm run test:fm -- ${number}\` |`;
   });
@@ -109,11 +118,30 @@ export function failureModeIndex(modes: readonly FailureMode[]): string {
   ].join('\n');
 }
 
+function indexRowIn(mode: FailureMode): IndexRow {
+  if ('indexRow' in mode) return escaped(mode.indexRow);
+  return 'atOnce' in mode ? rowOfRace(mode) : rowOfRun(mode);
+}
+
+function rowOfRace({ subject, system, without, violation, before, atOnce }: RaceScenario): IndexRow {
+  const racing = atOnce.flatMap(({ commands }) => commands);
+  return {
+    scenario: `${setUpInRow(subject, without)}, commands at once`,
+    violated: `${violation} (${markdownText(system)})`,
+    length: `${before.length}, then ${racing.length} at once`,
+  };
+}
+
+function setUpInRow(subject: string, without: readonly string[]): string {
+  const off = without.length === 0 ? 'as shipped' : `without \`${without.map(markdownText).join('`, `')}\``;
+  return `${markdownText(subject)} ${off}`;
+}
+
 function rowOfRun({ subject, without, breaks, commands }: Scenario): IndexRow {
   const { during, settled, onSystem } = breaks;
   const elsewhere = onSystem === undefined ? [] : [`${onSystem.name} (${onSystem.system})`];
   return {
-    scenario: `${markdownText(subject)} ${without.length === 0 ? 'as shipped' : `without \`${without.map(markdownText).join('`, `')}\``}`,
+    scenario: setUpInRow(subject, without),
     violated: [...during, ...settled.map((name) => `${name} (settled)`), ...elsewhere].map(markdownText).join(', '),
     length: String(commands.length),
   };

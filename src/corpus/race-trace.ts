@@ -29,6 +29,14 @@ export type RaceOutcome =
   | { readonly actor: string; readonly outcome: Outcome }
   | { readonly actor: string; readonly thrown: string };
 
+export const raceViolationKind: z.ZodType<RaceViolation['kind']> = z.enum([
+  'notLinearizable',
+  'threw',
+  'hangs',
+  'recovery',
+  'settled',
+]);
+
 const outcome = z.looseObject({ type: z.string() });
 
 /** A list that is empty is left out in the file. */
@@ -59,10 +67,7 @@ export const raceTraceSchema: z.ZodType<RaceTrace> = z.strictObject({
   view: z.json(),
   recovery: z.array(z.strictObject({ command: commandSchema, outcome })).default([]),
   preemptions: z.int().nonnegative(),
-  violation: z.strictObject({
-    kind: z.enum(['notLinearizable', 'threw', 'hangs', 'recovery', 'settled']),
-    details: line,
-  }),
+  violation: z.strictObject({ kind: raceViolationKind, details: line }),
   certificate: z
     .discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('minimal'), ...counts, preemptions: z.int().nonnegative() }),

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { RaceScenario } from './race-scenario.ts';
+import { raceViolationKind } from './race-trace.ts';
 import type { AnyScenario, IndexRow, ListedScenario, Scenario } from './scenario.ts';
 
 const commandSchema = z.looseObject({ type: z.string(), fault: z.string().exactOptional() });
@@ -44,6 +46,18 @@ const schemaOfRun: z.ZodType<Scenario> = z.strictObject({
   ]),
 });
 
+const schemaOfRace: z.ZodType<RaceScenario> = z.strictObject({
+  ...commonFields,
+  subjectFile: z.string().exactOptional(),
+  system: z.string(),
+  without: z.array(z.string()),
+  scope: z.record(z.string(), z.int().nonnegative()),
+  before: z.array(commandSchema),
+  atOnce: z.array(z.strictObject({ actor: z.string(), commands: z.array(commandSchema).min(1) })).min(2),
+  violation: raceViolationKind,
+  prevention: z.strictObject({ by: z.enum(['policy', 'fix']), preemptions: z.int().nonnegative() }),
+});
+
 /** The schema of the index columns. */
 export const indexRowSchema: z.ZodType<IndexRow> = z.strictObject({
   scenario: z.string().min(1),
@@ -53,10 +67,14 @@ export const indexRowSchema: z.ZodType<IndexRow> = z.strictObject({
 
 const schemaOfListed: z.ZodType<ListedScenario> = z.looseObject({ ...commonFields, indexRow: indexRowSchema });
 
+/** A scenario of any kind: a run of commands, a race, or one of another kind that has its own tests. */
+export type FailureModeScenario = Scenario | RaceScenario | ListedScenario;
+
 /** The parsed scenario, or the errors in the value, each with its place. */
-export function parseScenario(value: unknown): { readonly scenario: Scenario | ListedScenario } | { wrong: string } {
-  const isListed = typeof value === 'object' && value !== null && 'indexRow' in value;
-  return parseBy<Scenario | ListedScenario>(isListed ? schemaOfListed : schemaOfRun, value);
+export function parseScenario(value: unknown): { readonly scenario: FailureModeScenario } | { wrong: string } {
+  const has = (field: string): boolean => typeof value === 'object' && value !== null && field in value;
+  const schema = has('indexRow') ? schemaOfListed : has('atOnce') ? schemaOfRace : schemaOfRun;
+  return parseBy<FailureModeScenario>(schema, value);
 }
 
 /** The value by a schema of a scenario, or the errors in the value, each with its place. */

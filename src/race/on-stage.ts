@@ -5,6 +5,7 @@ import type { SetupOptions } from '../kernel/setup.ts';
 import { setUp, systemOf } from '../kernel/setup.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { isUseCaseCall } from '../kernel/use-case.ts';
+import { commandsOfRace } from './race.ts';
 import type { RaceSetup } from './run-race.ts';
 import { withUseCases } from './use-cases.ts';
 
@@ -43,7 +44,7 @@ export async function onStage<Result>(
 }
 
 /** How a race was run: the calls of use cases, and the answers, are among its commands and its moves. */
-export function modeOf({ before, atOnce, moves }: Race & { readonly moves: readonly RaceStep[] }): RaceMode {
-  const commands = [...before, ...atOnce.flatMap((one) => one.commands)];
-  return { useCases: commands.some(isUseCaseCall), answers: moves.some(({ kind }) => kind === 'answer') };
+export function modeOf(race: Race & { readonly moves: readonly RaceStep[] }): RaceMode {
+  const answers = race.moves.some(({ kind }) => kind === 'answer');
+  return { useCases: commandsOfRace(race).some(isUseCaseCall), answers };
 }

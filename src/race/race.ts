@@ -22,3 +22,8 @@ export function actorsOfRace<C extends Command, O extends Outcome>(
 ): string[] {
   return [...before.map((command) => racingActorOf(model, command)), ...atOnce.map(({ actor }) => actor)];
 }
+
+/** The commands of a race, also those before. */
+export function commandsOfRace<C extends Command>({ before, atOnce }: Race<C>): readonly C[] {
+  return [...before, ...atOnce.flatMap(({ commands }) => commands)];
+}

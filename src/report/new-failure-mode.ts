@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { formatCount } from './numbers.ts';
 import { paragraph } from './wrapped.ts';
 
 /** A failure mode that was published. */
@@ -42,6 +43,27 @@ export function formatRunResult({ scenario, trace }: PromotedRun, passed: number
   return scenario.prevention.by === 'fix'
     ? styleText('yellow', `${name} is a bug of ${trace.system}: its regression test is red until the bug is mended`)
     : styleText('green', `${passed} tests passed: ${name} is violated without ${policies}, and holds with ${policies}`);
+}
+
+/** The facts of a failure mode whose scenario is a race. */
+interface PromotedRace {
+  readonly scenario: {
+    readonly without: readonly string[];
+    readonly system: string;
+    readonly prevention: { readonly by: 'policy' | 'fix'; readonly preemptions: number };
+  };
+}
+
+/** The result of the tests of a race, with the number that passed, in a single line. */
+export function formatRaceResult({ scenario: { without, system, prevention } }: PromotedRace, passed: number): string {
+  const policies = without.join(' and ');
+  const most = formatCount(prevention.preemptions, 'preemption');
+  return prevention.by === 'fix'
+    ? styleText('yellow', `the race is a bug of ${system}: its regression test is red until the bug is mended`)
+    : styleText(
+        'green',
+        `${passed} tests passed: the race is wrong without ${policies}, and with ${policies} right in every schedule with at most ${most}`,
+      );
 }
 
 /** The failures of generated tests, without their colours. */

@@ -1,7 +1,11 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { Command } from '../kernel/model.ts';
+import type { AnySubject } from '../kernel/subject.ts';
+import { formatReplayLine } from './command-line.ts';
 import { formatFoundBy } from './provenance.ts';
 import type { Finder } from './provenance.ts';
 import type { RaceToRender, RaceWords } from './race.ts';
-import { formatRaceCertificate, renderRace } from './race.ts';
+import { formatRaceCertificate, raceWordsOf, renderRace } from './race.ts';
 import { paragraph } from './wrapped.ts';
 
 type AnyCommand = { readonly type: string };
@@ -44,4 +48,13 @@ function verdictOfReplay(
     );
   const what = `${found?.kind}: ${found?.details}`;
   return paragraph(verdict === 'reproduced' ? `reproduced: ${what}` : `not ${kind}, but ${what}`, 'red');
+}
+
+/** A violation of a kept race: its timeline, and the line that replays it, without colours. */
+export function renderFailedRace(subject: AnySubject, race: RaceToRender<Command>, path: string): string[] {
+  return [
+    ...renderRace(race, raceWordsOf(subject)),
+    `=> ${race.violation.kind}: ${race.violation.details}`,
+    `to replay it: ${formatReplayLine(path)}`,
+  ].map(stripVTControlCharacters);
 }

@@ -14,11 +14,6 @@ type OnServer = Pick<
  */
 const onPostgres: OnServer = {
   atOnce: 4,
-  async stage() {
-    const { openPostgresStage } = await import('../real/wire/postgres/stage.ts');
-    const { postgresUrl } = await import('../real/database/postgres-server.ts');
-    return openPostgresStage(await postgresUrl());
-  },
   async assertReachable() {
     const { assertPostgresAnswers } = await import('../real/database/postgres-answer.ts');
     const { postgresUrl } = await import('../real/database/postgres-server.ts');
@@ -27,9 +22,16 @@ const onPostgres: OnServer = {
   connectionLosses: databaseLosses,
 };
 
+/** A stage in front of the server. */
+const stage: NonNullable<OnServer['stage']> = async () => {
+  const { openPostgresStage } = await import('../real/wire/postgres/stage.ts');
+  const { postgresUrl } = await import('../real/database/postgres-server.ts');
+  return openPostgresStage(await postgresUrl());
+};
+
 /** Adds the properties of the server on which the system with this name stands. */
 export function onServer<Kind extends { readonly name: string }>(kind: Kind): Kind & OnServer {
-  if (kind.name === 'postgres') return { ...kind, ...onPostgres };
+  if (kind.name === 'postgres') return { ...kind, ...onPostgres, stage };
   // One proxy cuts for all systems of a process, so that only one of them may work at a time.
   return kind.name === 'postgres-cut' ? { ...kind, ...onPostgres, atOnce: 1 } : kind;
 }

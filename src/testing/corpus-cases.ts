@@ -1,9 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { replayFitting } from '../check/replay-fitting.ts';
-import { readTrace } from '../corpus/trace.ts';
+import { readAnyTrace } from '../corpus/any-trace.ts';
+import { mismatchesOfRace } from '../corpus/fits.ts';
+import type { RaceTrace } from '../corpus/race-trace.ts';
+import type { AnySubject } from '../kernel/subject.ts';
 import { allPolicies } from '../kernel/subject.ts';
+import { everySchedule } from '../race/every-schedule.ts';
+import { modeOf } from '../race/on-stage.ts';
+import { traceOfRace } from '../race/trace-of-race.ts';
 import { renderFailedReplay } from '../report/failed-check.ts';
+import { renderFailedRace } from '../report/replayed-race.ts';
 import { subjectAround } from './subject-around.ts';
 
 /** A kept trace as a test. */
@@ -28,8 +35,9 @@ export function corpusCases(folder: string): readonly CorpusCase[] {
 
 async function expectHealed(folder: string, name: string): Promise<void> {
   const path = relative('', join(folder, name));
-  const trace = await readTrace(path);
+  const trace = await readAnyTrace(path);
   const subject = await subjectAround(folder, trace.subject);
+  if (trace.version === 5) return expectRightRace(subject, trace, path);
   const asShipped = { ...trace, policies: allPolicies(subject) };
   const replayed = await replayFitting(subject, asShipped);
   if ('mismatch' in replayed) throw new Error(`${path} does not fit: ${replayed.mismatch.join('; ')}`);
@@ -37,4 +45,22 @@ async function expectHealed(folder: string, name: string): Promise<void> {
   if (found === null) return;
   const certificate = verdict === 'reproduced' ? trace.certificate : null;
   throw new Error(renderFailedReplay(subject, { ...asShipped, violation: found, certificate }, path).join('\n'));
+}
+
+/** Rejects where a schedule of a kept race is wrong with every policy on, or the race can no longer be run. */
+async function expectRightRace(subject: AnySubject, trace: RaceTrace, path: string): Promise<void> {
+  const { system, scope, preemptions } = trace;
+  const asShipped = { ...trace, policies: allPolicies(subject) };
+  const mismatches = mismatchesOfRace(subject, asShipped);
+  if (mismatches.length > 0) throw new Error(`${path} does not fit: ${mismatches.join('; ')}`);
+  const most = Math.max(1, preemptions);
+  const { found, notCounted } = await everySchedule(subject, trace, {
+    system,
+    scope,
+    policies: asShipped.policies,
+    preemptions: most,
+    ...modeOf(trace),
+  });
+  if (found !== null) throw new Error(renderFailedRace(subject, traceOfRace(asShipped, found, trace), path).join('\n'));
+  if (notCounted.length > 0) throw new Error(`${path} is inconclusive: ${notCounted.join('; ')}`);
 }

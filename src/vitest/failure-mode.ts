@@ -17,7 +17,10 @@ export function readTraceBeside(testsFolder: string): Promise<Trace> {
 }
 
 /** The subject of a failure mode with these tests. */
-export function readSubject({ subject, subjectFile }: Scenario, testsFolder: string): Promise<AnySubject> {
+export function readSubject(
+  { subject, subjectFile }: Pick<Scenario, 'subject' | 'subjectFile'>,
+  testsFolder: string,
+): Promise<AnySubject> {
   if (subjectFile === undefined) return subjectAround(testsFolder, subject);
   return readSubjectFile(join(testsFolder, '..'), subjectFile);
 }

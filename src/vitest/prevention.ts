@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { neighbourhood } from '../check/neighbourhood.ts';
 import { runToViolation } from '../check/run.ts';
 import { violationsNear } from '../check/violations-near.ts';
+import type { RaceScenario } from '../corpus/race-scenario.ts';
 import type { PreventionByPolicy, Scenario } from '../corpus/scenario.ts';
 import type { Command } from '../kernel/model.ts';
 import { setUp } from '../kernel/setup.ts';
@@ -9,12 +10,14 @@ import type { AnySubject } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
 import type { FailureModeSetup } from './failure-mode.ts';
 import { formatReach, preventionByPolicy, readSubject, readTraceBeside, wholeRunOf } from './failure-mode.ts';
+import { testRacePrevention } from './race-tests.ts';
 
 /**
  * Defines the tests that show the prevention of a failure mode. With its policies on neither the scenario nor a run
  * near it violates its invariants. Throws `ConfigurationError` for a bug, which no policy prevents.
  */
-export async function testPrevention(scenario: Scenario, testsFolder: string): Promise<void> {
+export async function testPrevention(scenario: Scenario | RaceScenario, testsFolder: string): Promise<void> {
+  if ('atOnce' in scenario) return testRacePrevention(scenario, testsFolder);
   const prevention = preventionByPolicy(scenario);
   const { system } = await readTraceBeside(testsFolder);
   testPolicies(await readSubject(scenario, testsFolder), scenario, prevention, system);

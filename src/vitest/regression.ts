@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { neighbourhood } from '../check/neighbourhood.ts';
 import { runToViolation } from '../check/run.ts';
 import { formatOpenBug } from '../corpus/promoted/open-bug.ts';
+import type { RaceScenario } from '../corpus/race-scenario.ts';
 import type { Scenario } from '../corpus/scenario.ts';
 import type { Command } from '../kernel/model.ts';
 import { restrictTo, setUp } from '../kernel/setup.ts';
@@ -9,12 +10,14 @@ import { policiesWithout } from '../kernel/subject.ts';
 import { renderViolatingRun } from '../report/failed-check.ts';
 import { formatShipped } from '../report/specification-texts.ts';
 import { formatReach, readSubject, readTraceBeside, wholeRunOf } from './failure-mode.ts';
+import { testRaceRegression } from './race-tests.ts';
 
 /**
  * Defines the regression test of a bug that no policy prevents: on its system neither the scenario nor a run near it shows
  * the violation. The test fails until the bug is mended, with the run as a timeline.
  */
-export async function testRegression(scenario: Scenario, testsFolder: string): Promise<void> {
+export async function testRegression(scenario: Scenario | RaceScenario, testsFolder: string): Promise<void> {
+  if ('atOnce' in scenario) return testRaceRegression(scenario, testsFolder);
   const { id, title, scope, commands, without } = scenario;
   const { onSystem } = scenario.prevention;
   const { system, violation, ...trace } = await readTraceBeside(testsFolder);

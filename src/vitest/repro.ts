@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { breaksOf } from '../check/breaks.ts';
 import { replay } from '../check/replay.ts';
 import { runToViolation } from '../check/run.ts';
+import type { RaceScenario } from '../corpus/race-scenario.ts';
 import type { Scenario } from '../corpus/scenario.ts';
 import type { Trace } from '../corpus/trace.ts';
 import { restrictTo, setUp } from '../kernel/setup.ts';
@@ -9,12 +10,14 @@ import type { AnySubject } from '../kernel/subject.ts';
 import { policiesWithout } from '../kernel/subject.ts';
 import { formatShipped } from '../report/specification-texts.ts';
 import { preventionByPolicy, readSubject, readTraceBeside, wholeRunOf } from './failure-mode.ts';
+import { testRaceRepro } from './race-tests.ts';
 
 /**
  * Defines the tests that reproduce a failure mode. With its policies off the scenario violates exactly its invariants,
  * on the model and on every system, and the trace shows the same. Throws `ConfigurationError` for a bug, which no policy prevents.
  */
-export async function testRepro(scenario: Scenario, testsFolder: string): Promise<void> {
+export async function testRepro(scenario: Scenario | RaceScenario, testsFolder: string): Promise<void> {
+  if ('atOnce' in scenario) return testRaceRepro(scenario, testsFolder);
   preventionByPolicy(scenario);
   const trace = await readTraceBeside(testsFolder);
   testFault(await readSubject(scenario, testsFolder), scenario, trace);

@@ -1,4 +1,4 @@
-import type { ListedScenario, Scenario } from '../scenario.ts';
+import type { FailureModeScenario } from '../scenarios.ts';
 import type { ChosenNaming, Naming } from './naming.ts';
 import { namingOf } from './naming.ts';
 import type { Published, PublishOptions } from './publish.ts';
@@ -20,7 +20,7 @@ export type PublishedNamed<Contents> =
  * Names a failure mode of a subject, writes it and publishes it after its tests have passed. Throws `BadName` where the
  * name, the number or the title is invalid or taken.
  */
-export async function publishNamed<Contents extends { readonly scenario: Scenario | ListedScenario }>(
+export async function publishNamed<Contents extends { readonly scenario: FailureModeScenario }>(
   subject: string,
   write: (naming: Naming) => Promise<{ readonly contents: Contents; readonly files: ReadonlyMap<string, string> }>,
   options: PublishNamedOptions,

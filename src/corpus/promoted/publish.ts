@@ -6,7 +6,7 @@ import { isLeftover, ownedName } from '../../kernel/owned-name.ts';
 import { makeFolder } from '../counterexamples.ts';
 import type { FailureMode } from '../failure-modes.ts';
 import { failureModeIndex, readFailureModes } from '../failure-modes.ts';
-import type { ListedScenario, Scenario } from '../scenario.ts';
+import type { FailureModeScenario } from '../scenarios.ts';
 import { asReadOnly, writeAtomically } from '../write-atomically.ts';
 import { formatFiles } from './format.ts';
 import type { Naming } from './naming.ts';
@@ -19,7 +19,7 @@ import { openQuestions } from './spec.ts';
 /** A new failure mode, before its files are formatted. */
 export interface NewFailureMode {
   readonly naming: Naming;
-  readonly scenario: Scenario | ListedScenario;
+  readonly scenario: FailureModeScenario;
   readonly files: ReadonlyMap<string, string>;
 }
 
@@ -92,7 +92,7 @@ export async function publish(
 }
 
 /** Both tests pass, or, of a bug that no policy prevents, the regression test fails by the bug. */
-function isAsExpected(run: TestRun, scenario: Scenario | ListedScenario): boolean {
+function isAsExpected(run: TestRun, scenario: FailureModeScenario): boolean {
   const isBug = !('indexRow' in scenario) && scenario.prevention.by === 'fix';
   return isBug ? isRedByBug(run, scenario.id) : run.failures.length === 0 && run.files === 2;
 }
@@ -124,7 +124,7 @@ async function writeFiles(folder: string, files: ReadonlyMap<string, string>): P
 async function moveToFailureModes(
   built: string,
   { id, folder }: Naming,
-  scenario: Scenario | ListedScenario,
+  scenario: FailureModeScenario,
   { failureModes, index, overwrite = false }: PublishOptions,
 ): Promise<string> {
   const modes = await publishedIn(failureModes);

@@ -1,14 +1,16 @@
-import type { FailureModeContents } from './contents.ts';
+import type { RaceScenario } from '../race-scenario.ts';
+import type { Scenario } from '../scenario.ts';
 import type { GeneratedImports } from './imports.ts';
 import { literalOf } from './literal.ts';
 
 /** `scenario.ts`, readable also where no formatter follows. */
 export function scenarioText(
-  { scenario }: Pick<FailureModeContents, 'scenario'>,
+  scenario: Scenario | RaceScenario,
+  type: 'Scenario' | 'RaceScenario',
   { library }: GeneratedImports,
 ): string {
-  return `import type { Scenario } from '${library}';
+  return `import type { ${type} } from '${library}';
 
-export const scenario: Scenario = ${literalOf(scenario)};
+export const scenario: ${type} = ${literalOf(scenario)};
 `;
 }

@@ -10,26 +10,55 @@ const closing = '<!-- end -->';
 /** `spec.md`. The parts that follow from the data have marks around them; the rest is questions for a person to answer. */
 export function specText(contents: FailureModeContents, commands: NamedCommands): string {
   const { scenario, texts } = contents;
+  return specificationTextOf({
+    id: scenario.id,
+    title: scenario.title,
+    setUp: `The ${texts.setUp}, on ${contents.systems.join(' and ')}. Found by: ${markdownText(scenario.foundBy)}.`,
+    trigger: triggerOf(contents),
+    broken: brokenOf(contents),
+    minimal: [...texts.minimal, ...recheckOf(contents, commands)].join(' '),
+    prevention: scenario.prevention.by,
+    policies: texts.policies,
+    acceptance: acceptanceOf(contents, commands),
+  });
+}
+
+/** What follows from the data of a failure mode, in words. */
+interface Specified {
+  readonly id: string;
+  readonly title: string;
+  readonly setUp: string;
+  readonly trigger: string;
+  readonly broken: string;
+  readonly minimal: string;
+  readonly prevention: 'policy' | 'fix';
+  /** Each policy that is off, with its effect. */
+  readonly policies: readonly { readonly name: string; readonly does: string }[];
+  readonly acceptance: string;
+}
+
+/** A specification with its questions. */
+export function specificationTextOf(specified: Specified): string {
   return [
-    `# ${scenario.id}: ${scenario.title}`,
+    `# ${specified.id}: ${specified.title}`,
     question('In one sentence: which effect must not happen, and which safeguard is missing?'),
-    generated(`The ${texts.setUp}, on ${contents.systems.join(' and ')}. Found by: ${markdownText(scenario.foundBy)}.`),
+    generated(specified.setUp),
     '## Trigger',
     question('Which actions or faults cause this in a real system?'),
-    generated(triggerOf(contents)),
+    generated(specified.trigger),
     '## Symptoms',
     question('Which symptoms does the outside world see? How do the records look?'),
     '## Invariants broken',
-    generated(brokenOf(contents)),
-    generated([...texts.minimal, ...recheckOf(contents, commands)].join(' ')),
+    generated(specified.broken),
+    generated(specified.minimal),
     question('Is there a shorter or clearer run to the same violation? How do the two differ?'),
     '## Detection',
     question('Which query, alarm or ids show an operator that this has happened?'),
     '## Recovery and prevention',
-    generated(preventionOf(contents)),
-    question(`${preventionQuestion[scenario.prevention.by]} How does recovery work, and which damage stays?`),
+    generated(preventionOf(specified)),
+    question(`${preventionQuestion[specified.prevention]} How does recovery work, and which damage stays?`),
     '## Acceptance',
-    generated(acceptanceOf(contents, commands)),
+    generated(specified.acceptance),
     '## Why it is commonly missed',
     question('Why do tests, reviews and careful people overlook this?'),
     '',
@@ -107,9 +136,9 @@ const preventionQuestion = {
   fix: 'Which change of the code mends the bug, and where?',
 };
 
-function preventionOf({ scenario: { prevention }, texts }: FailureModeContents): string {
-  if (prevention.by === 'fix') return 'No policy prevents this: it is a bug, which a change of the code mends.';
-  return texts.policies.map(({ name, does }) => `- **Prevention: \`${name}\`.** ${does}`).join('\n');
+function preventionOf({ prevention, policies }: Specified): string {
+  if (prevention === 'fix') return 'No policy prevents this: it is a bug, which a change of the code mends.';
+  return policies.map(({ name, does }) => `- **Prevention: \`${name}\`.** ${does}`).join('\n');
 }
 
 function acceptanceOf(contents: FailureModeContents, { runTests }: NamedCommands): string {

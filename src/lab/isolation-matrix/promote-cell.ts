@@ -1,4 +1,4 @@
-import { notShown } from '../../check/promote.ts';
+import { notShown } from '../../corpus/promoted/cannot-promote.ts';
 import type { PublishedNamed, PublishNamedOptions } from '../../corpus/promoted/publish-named.ts';
 import { publishNamed } from '../../corpus/promoted/publish-named.ts';
 import type { MatrixSubject } from './matrices.ts';

@@ -1,0 +1,117 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readRaceTrace } from '../../src/corpus/any-trace.ts';
+import { unwrapped } from '../report/text.ts';
+import type { Ended } from './faultbook.ts';
+import { runHere } from './in-process.ts';
+
+const cwd = mkdtempSync(join(tmpdir(), 'faultbook-race-'));
+afterAll(() => rmSync(cwd, { recursive: true }));
+
+const subjects = join(import.meta.dirname, '../race/toy-show.ts');
+
+function faultbook(command: string, folder: string = cwd): Promise<Ended> {
+  return runHere([...command.split(' '), '--subject', `${subjects}#toyShow`], { cwd: folder });
+}
+
+let first: Ended;
+let file = '';
+let digits = '';
+beforeAll(async () => {
+  first = await faultbook('race toy-show');
+  [file = 'none'] = readdirSync(join(cwd, 'counterexamples'));
+  digits = /\.([0-9a-f]{12})\.json$/.exec(file)?.[1] ?? 'none';
+});
+
+describe('a found race', () => {
+  test('is printed as a timeline, kept, and named for replay and promote', async () => {
+    expect(first.code).toBe(1);
+    expect(file).toMatch(/^toy-show\.app\.as-shipped\.notLinearizable\.book\+book\./);
+    expect(first.out).toContain('    ann                                    bob\n    ┌ book guest="ann"\n');
+    expect(unwrapped(first.out)).toMatch(/\nminimal: none of 7 smaller races is wrong with at most 1 preemption, and/);
+    expect(first.out).toContain(`\nkept: counterexamples/${file}\n`);
+    expect(first.out).toContain(`to promote it:  npx faultbook promote ${digits} --name race_book_book --subject`);
+    const { certificate, foundBy } = await readRaceTrace(join(cwd, 'counterexamples', file));
+    expect(certificate).toMatchObject({ kind: 'minimal', races: 7, preemptions: 1 });
+    expect(foundBy).toEqual({ who: 'faultbook race', versions: expect.any(Object) });
+  });
+
+  test('is replayed first, and reported without a search', async () => {
+    const { code, out } = await faultbook('race toy-show');
+    expect(code).toBe(1);
+    expect(unwrapped(out)).toContain(`counterexamples/${file} reproduces its violation: no order of the commands`);
+    expect(out).not.toMatch(/schedules with at most/);
+  });
+
+  test('is neither replayed nor kept with --no-counterexamples', async () => {
+    const { code, out } = await faultbook('race toy-show --no-counterexamples');
+    expect(code).toBe(1);
+    expect(out).not.toMatch(/kept|reproduces/);
+    expect(out).toMatch(/schedules with at most 1/);
+  });
+
+  test('stands as a trace in the output for programs', async () => {
+    const { out } = await faultbook('race toy-show --no-counterexamples --json');
+    const { found, certificate, kept } = JSON.parse(out) as Record<string, unknown>;
+    expect(found).toMatchObject({ version: 5, certificate: { kind: 'minimal' }, preemptions: 1 });
+    expect([certificate, kept]).toEqual([undefined, null]);
+  });
+
+  test('is shrunk where a seed drew the order of the races', async () => {
+    const { code, out } = await faultbook('race toy-show --no-counterexamples --max-schedules 1000 --seed 3');
+    expect(code).toBe(1);
+    expect(out).toContain('\nfirst: open\n');
+    expect(unwrapped(out)).toMatch(/\nlocally minimal: none of 0 smaller races is wrong \(0 schedules\); only races/);
+  });
+});
+
+describe('the replay of a race', () => {
+  test('ends with 1 where the race is wrong in the schedule of the trace', async () => {
+    const { code, out } = await faultbook(`replay ${digits}`);
+    expect(code).toBe(1);
+    expect(unwrapped(out)).toMatch(/\nreproduced: notLinearizable: no order of the commands/);
+  });
+
+  test('ends with 3 where the schedule cannot be followed, and says where', async () => {
+    const { code, out } = await faultbook(`replay ${digits} --system mended`);
+    expect(code).toBe(3);
+    expect(unwrapped(out)).toMatch(/\nit left the schedule: ann sends SELECT .* FOR UPDATE at move 1, and not SELECT/);
+    expect(unwrapped(out)).toMatch(/\ninconclusive: no violation, but the schedule could not be followed/);
+  });
+
+  test('gives the trace, the verdict and where it parted to programs', async () => {
+    const { out } = await faultbook(`replay ${digits} --json`);
+    expect(JSON.parse(out)).toMatchObject({ version: 5, verdict: 'reproduced', parted: null });
+  });
+
+  test.each([
+    ['--step 1', /is the trace of a race: --step and --recheck are for runs/],
+    ['--system none', /unknown system of toy-show 'none'/],
+  ])('refuses %s in a line', async (flags, message) => {
+    const { code, err } = await faultbook(`replay ${digits} ${flags}`);
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+  });
+
+  test('refuses a file that is none, and a race that does not fit, in a line', async () => {
+    const trace = await readRaceTrace(join(cwd, 'counterexamples', file));
+    writeFileSync(join(cwd, 'bad.json'), JSON.stringify({ ...trace, moves: 1 }));
+    writeFileSync(join(cwd, 'other.json'), JSON.stringify({ ...trace, before: [{ type: 'shut' }] }));
+    const bad = await faultbook('replay bad.json');
+    expect(bad).toMatchObject({ code: 2, err: expect.stringMatching(/bad\.json is not a trace of version 5: moves/) });
+    const other = await faultbook('replay other.json');
+    expect(other.code).toBe(2);
+    expect(other.err).toMatch(/other\.json does not fit: command 1 .* the model has no command 'shut'/);
+  });
+});
+
+test('a kept race that cannot be read is reported, and the search goes on', async () => {
+  const folder = mkdtempSync(join(cwd, 'broken-'));
+  writeFileSync(join(folder, 'cut.json'), '{');
+  const { code, out } = await faultbook(`race toy-show --system mended --counterexamples ${folder}`);
+  expect(code).toBe(0);
+  expect(out).toMatch(/cut\.json/);
+  expect(out).toMatch(/holds: in every schedule/);
+});
