@@ -54,7 +54,7 @@ test('a race that a policy prevents has a test of the fault and one of the preve
   expect((await faultbook(root, 'race show')).code).toBe(0);
   expect((await faultbook(root, 'race show --without lock')).code).toBe(1);
   const promoted = await faultbook(root, `promote ${digitsIn(root)} --name sold_twice`);
-  expect(promoted.err).toBe('');
+  expect(promoted.code).toBe(0);
   expect(promoted.out).toMatch(/3 tests passed: the race is wrong without lock, and with lock right/);
   const folder = join(root, 'failure_modes/FM_001_sold_twice');
   expect(readdirSync(join(folder, 'tests'))).toEqual(['prevent_fm001.test.ts', 'repro_fm001.test.ts']);

@@ -21,7 +21,7 @@ function move(
 }
 
 const lockFree =
-  'SELECT id, attempts, token FROM jobs WHERE status = $1 AND NOT EXISTS (SELECT 1 FROM leases WHERE job = jobs.id) ORDER BY position LIMIT 1 FOR UPDATE SKIP LOCKED';
+  'SELECT id FROM jobs WHERE status = $1 AND NOT EXISTS (SELECT 1 FROM leases WHERE job = jobs.id) LIMIT 1 FOR UPDATE SKIP LOCKED';
 
 const two: RaceToRender<Book> = {
   before: [{ type: 'submit j1' }, { type: 'lease' }],
@@ -81,8 +81,8 @@ describe('a race as a timeline', () => {
           │ WHERE id = $1 → SELECT 1
           ┊ interrupted
           ┊                                      ┌ lease
-       2  ┊                                      │ SELECT id, attempts, token FROM
-          ┊                                      │ jobs WHERE status = … LIMIT 1 FOR
+       2  ┊                                      │ SELECT id FROM jobs WHERE status =
+          ┊                                      │ $1 AND NOT EXISTS (…) LIMIT 1 FOR
           ┊                                      │ UPDATE SKIP LOCKED → SELECT 1
           ┊                                      ┊ interrupted
        3  │ UPDATE jobs SET status = $2 WHERE    ┊

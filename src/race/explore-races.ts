@@ -45,8 +45,6 @@ export interface RacesReport<C extends Command = Command, O extends Outcome = Ou
   readonly certificate: RaceCertificate | null;
   /** Whether every schedule of every race was run. */
   readonly isWhole: boolean;
-  /** Whether the races came in their order, so that no race before the found race is wrong. */
-  readonly isInOrder: boolean;
   readonly isInterrupted: boolean;
 }
 
@@ -89,7 +87,6 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
     found,
     certificate,
     isWhole,
-    isInOrder: seed === undefined,
     isInterrupted: signal?.aborted === true && found === null,
   });
 

@@ -127,8 +127,13 @@ function wordsOfStep({ kind, statement = '', answer }: StepToRender, hasAnswers:
   return `${kind === 'commit' ? 'COMMIT' : statement}${typeof answer === 'string' ? ` → ${answer}` : ''}`;
 }
 
-/** A text in a few lines of this width; the middle of a longer one is left out, since statements end with their locks. */
-function cut(text: string, width: number): string[] {
+/**
+ * A text in a few lines of this width. Of a longer statement, conditions and lists in brackets are left out, and then its
+ * middle: it begins with its table, and ends with its lock.
+ */
+function cut(whole: string, width: number): string[] {
+  if (wrapped(whole, width, 0).length <= mostLines) return wrapped(whole, width, 0);
+  const text = withoutBrackets(whole);
   const lines = wrapped(text, width, 0);
   if (lines.length <= mostLines) return lines;
   const words = text.split(' ');
@@ -138,4 +143,10 @@ function cut(text: string, width: number): string[] {
     if (shorter.length <= mostLines) return shorter;
   }
   return [...lines.slice(0, mostLines - 1), `${lines[mostLines - 1]?.slice(0, width - 1)}…`];
+}
+
+/** A statement without what stands in brackets, innermost first; what stands in those of `WITH … AS` is a statement. */
+function withoutBrackets(statement: string): string {
+  const shorter = statement.replaceAll(/(?<!\bAS )\((?:[^()]|\(…\)){12,}\)/gi, '(…)');
+  return shorter === statement ? statement : withoutBrackets(shorter);
 }

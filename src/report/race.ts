@@ -170,7 +170,7 @@ export function renderRace<C extends CommandToRender>(race: RaceToRender<C>, wor
 }
 
 /** The most characters of a view in a report. */
-const mostOfView = 400;
+const mostOfView = 240;
 
 /** The commands of each actor, with what they came to. */
 function lanesOfRace<C extends CommandToRender>({ atOnce, outcomes }: RaceToRender<C>, words: RaceWords<C>) {
