@@ -33,7 +33,7 @@ export async function onStage<Result>(
   const stage = await subject.systems.find(({ name }) => name === 'postgres')?.stage?.();
   if (stage === undefined) throw new Error(`${subject.name} has no stage`);
   try {
-    const overlap = { address: (actor: string): string => stage.address(actor) };
+    const overlap = { address: (actor?: string): string => stage.address(actor) };
     const setup = setUp(subject, { system: 'postgres', policies, scope, overlap });
     return await work({ setup: useCases === undefined ? setup : withUseCases(setup, useCases), stage });
   } finally {

@@ -8,7 +8,7 @@ async function racesOn(system: 'app' | 'mended'): Promise<RacesReport> {
   const stage = await show.systems.find(({ name }) => name === system)?.stage?.();
   if (stage === undefined) throw new Error(`${system} has no stage`);
   try {
-    const overlap = { address: (actor: string): string => stage.address(actor) };
+    const overlap = { address: (actor?: string): string => stage.address(actor) };
     const setup = setUp(show, { system, policies: {}, scope: {}, overlap });
     return await exploreRaces({ setup, stage }, { depth: 1, preemptions: 1 });
   } finally {

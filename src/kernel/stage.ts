@@ -42,8 +42,12 @@ export interface StageFault {
 export interface Stage {
   /** Opens a way for each of these actors. */
   admit(actors: readonly string[]): Promise<void>;
-  /** Where the connections of this actor go: past the stage, where the actor has no way, since it takes part in no race. */
-  address(actor: string): string;
+  /**
+   * Where the connections of this actor go: past the stage, where the actor has no way, since it takes part in no race.
+   * Without an actor: a way for all actors of this process, such as those of a pool; what comes by it is of the actor in whose
+   * call it was sent.
+   */
+  address(actor?: string): string;
   /** From now on statements are held; with `answers` the answers to them as well, which their clients get by a move. */
   hold(options?: { readonly answers?: boolean }): void;
   /** From now on statements pass. Waits until every call has settled, at most some seconds. */

@@ -84,8 +84,11 @@ export type StrikeKind = 'kill' | 'cut';
 
 /** How a system is opened for commands that overlap. */
 export interface Overlap {
-  /** Where the connections of an actor go, as the address of a database. Absent: where they go anyway. */
-  address?(actor: string): string;
+  /**
+   * Where the connections of an actor go, as the address of a database. Absent: where they go anyway. Without an actor: where
+   * those go that actors within this process share, such as the connections of a pool.
+   */
+  address?(actor?: string): string;
 }
 
 /** What a system does not have, or does not show, of its model, and how it is driven. */

@@ -20,6 +20,8 @@ export interface ConnectionListener {
   holdsAnswers(): boolean;
   /** Bytes have moved, or the connection has ended. */
   onActivity(): void;
+  /** The actor that wrote the stream of the client up to this place; `background` where it was none. */
+  actorAt(place: number): string;
   /** The server says that the connection waits for a lock. */
   onWait(connection: StagedConnection): void;
   /** The server has answered what was released. */
@@ -30,8 +32,12 @@ export interface ConnectionListener {
   onFault(line: string): void;
 }
 
+/** Who sends what no actor sent. It is not held. */
+export const background = 'background';
+
 /** A connection of an actor through the stage. */
 export interface StagedConnection {
+  /** The actor whose statement is next, under way or the last; `background` where it is of none. */
   readonly actor: string;
   /** The end of the client. */
   readonly client: Socket;
@@ -57,13 +63,16 @@ export interface StagedConnection {
 type Phase = 'starting' | 'resting' | 'working' | 'beginning' | 'uncommitted' | 'ending';
 
 export function stagedConnection(
-  { actor, client, server }: { readonly actor: string; readonly client: Socket; readonly server: Socket },
+  { client, server }: { readonly client: Socket; readonly server: Socket },
   listener: ConnectionListener,
 ): StagedConnection {
   const texts = new Map<string, string>();
   const held: Batch[] = [];
   /** The time-outs that the client has switched on. */
   const timeouts = new Set<string>();
+  const owners = new WeakMap<Batch, string>();
+  /** How many bytes of the client have come. */
+  let received = 0;
   let phase: Phase = 'starting';
   let isReady = false;
   let isClosed = false;
@@ -94,11 +103,12 @@ export function stagedConnection(
 
   function fromClient(frame: PostgresFrame): void {
     listener.onActivity();
+    received += frame.whole.length;
     const { type, body, whole } = frame;
     if (type === '') return begin(frame);
     if (!isReady || type === 'X') return toServer(whole);
     if ('dcf'.includes(type)) {
-      listener.onFault(`${actor} copies rows (COPY), and a race cannot hold that: use INSERT and SELECT`);
+      listener.onFault(`${actorNow()} copies rows (COPY), and a race cannot hold that: use INSERT and SELECT`);
       return toServer(whole);
     }
     // The bytes of a chunk are used again once it is taken apart.
@@ -110,7 +120,9 @@ export function stagedConnection(
     if (type === 'H' && statements.length === 0) return passOn();
     if (!'SQH'.includes(type)) return;
     for (const name of statements.flatMap(timeoutsIn)) timeouts.add(name);
-    held.push({ statements, bytes: Buffer.concat(parts) });
+    const batch = { statements, bytes: Buffer.concat(parts) };
+    owners.set(batch, listener.actorAt(received));
+    held.push(batch);
     [parts, statements] = [[], []];
     pass();
   }
@@ -119,7 +131,8 @@ export function stagedConnection(
   function pass(): void {
     const [batch] = held;
     if (batch === undefined || phase !== 'resting' || isAnswered) return;
-    if (listener.holds() && handlingOf(batch.statements, isInBlock) !== 'passes') return;
+    const isHeld = listener.holds() && owners.get(batch) !== background;
+    if (isHeld && handlingOf(batch.statements, isInBlock) !== 'passes') return;
     held.shift();
     send(batch, { isSplit: false, passes: true });
   }
@@ -170,7 +183,7 @@ export function stagedConnection(
       return;
     }
     if (type === 'G' || type === 'H')
-      listener.onFault(`${actor} copies rows (COPY), and a race cannot hold that: use INSERT and SELECT`);
+      listener.onFault(`${actorNow()} copies rows (COPY), and a race cannot hold that: use INSERT and SELECT`);
     if (type === 'C') tag = body.toString('utf8').split('\0')[0] ?? '';
     if (type === 'Z' && !isSplit) isInBlock = body[0] !== 0x49;
     if (phase === 'resting' || isPassing) {
@@ -211,6 +224,12 @@ export function stagedConnection(
     listener.onAnswer(connection);
   }
 
+  function actorNow(): string {
+    const isIdle = phase === 'resting' && !isAnswered;
+    const batch = (isIdle ? held[0] : null) ?? current;
+    return (batch === null ? undefined : owners.get(batch)) ?? listener.actorAt(received);
+  }
+
   function answered(): void {
     isAnswered = true;
     listener.onAnswer(connection);
@@ -221,7 +240,7 @@ export function stagedConnection(
     const struck = struckTimeout(fieldsOf(body));
     if (struck === null) return;
     const how = timeouts.has(struck) ? `${struck}, which it has set itself, struck` : `${struck} struck`;
-    listener.onFault(`${actor}: ${how}, and it runs in real time while statements are held: set it to 0`);
+    listener.onFault(`${actorNow()}: ${how}, and it runs in real time while statements are held: set it to 0`);
   }
 
   /** A notice that the server sends because the stage asked it to. */
@@ -233,7 +252,9 @@ export function stagedConnection(
   }
 
   const connection: StagedConnection = {
-    actor,
+    get actor() {
+      return actorNow();
+    },
     client,
     get processId() {
       return processId;

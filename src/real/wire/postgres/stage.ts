@@ -6,17 +6,22 @@ import { Client } from 'pg';
 import type { OneStep, Stage, StageFault, StageMove, StagedStep } from '../../../kernel/stage.ts';
 import { closeIdleAt } from '../../database/postgres-schemas.ts';
 import type { StagedConnection } from './connection.ts';
-import { stagedConnection } from './connection.ts';
+import { background, stagedConnection } from './connection.ts';
+import { createContexts } from './contexts.ts';
 import { connectControl, reportingSettings } from './control.ts';
 import { cameToRest, watchTraffic } from './quiet.ts';
 import { noTimeouts } from './timeouts.ts';
 import { watchWaits } from './waits.ts';
+import { watchWriters } from './writers.ts';
 
 /** After so much silence an actor in another process waits for another one, in milliseconds. */
 const silenceMs = 300;
 
 /** So long may it take an actor to connect: its process may have to start. */
 const startMs = 5_000;
+
+/** So long are files and timers of actors of this process waited for, where no byte moves, in milliseconds. */
+const longestWorkMs = 2_000;
 
 /** How long the server may take to answer a statement that does not wait for a lock, in milliseconds. */
 const patienceMs = 10_000;
@@ -45,7 +50,13 @@ export async function openPostgresStage(url: string): Promise<Stage> {
     activity: () => activity,
     stirred,
   });
-  const traffic = watchTraffic((one) => [...servers.values()].some((own) => own.port === one));
+  const contexts = createContexts();
+  /** The actor whose move is made. */
+  let moving: string | null = null;
+  const shared = new Set<StagedConnection>();
+  const sharedWay = await listen((client) => accept(null, client));
+  const writers = watchWriters((one) => one === sharedWay.port, contexts.current);
+  const traffic = watchTraffic((one) => [...servers.values(), sharedWay].some((own) => own.port === one));
 
   function stir(): void {
     activity += 1;
@@ -59,23 +70,20 @@ export async function openPostgresStage(url: string): Promise<Stage> {
   }
 
   async function admit(actor: string): Promise<void> {
-    if (servers.has(actor)) return;
-    const server = createServer((client) => accept(actor, client));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    server.unref();
-    servers.set(actor, { server, port: (server.address() as AddressInfo).port });
+    if (!servers.has(actor)) servers.set(actor, await listen((client) => accept(actor, client)));
   }
 
-  function accept(actor: string, client: Socket): void {
+  /** `actor`: whose way it is; `null`: that of all actors of this process. */
+  function accept(actor: string | null, client: Socket): void {
     traffic.accept(client);
     const upstream = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
     const connection = stagedConnection(
-      { actor, client, server: upstream },
+      { client, server: upstream },
       {
         holds: () => isHolding,
         settingsFor: (own) => ({ ...noTimeouts(version), ...(canReport && own === user && reportingSettings) }),
         holdsAnswers: () => areAnswersHeld,
+        actorAt: (place) => actor ?? writers.at(client, place) ?? moving ?? background,
         onActivity: stir,
         onAnswer: stir,
         onOneStep: (statement, because) => oneSteps.set(`${statement} ${because}`, { statement, because }),
@@ -87,7 +95,11 @@ export async function openPostgresStage(url: string): Promise<Stage> {
       },
     );
     connections.add(connection);
-    client.once('close', () => connections.delete(connection));
+    if (actor === null) shared.add(connection);
+    client.once('close', () => {
+      connections.delete(connection);
+      shared.delete(connection);
+    });
   }
 
   function connectionsOf(actor: string): StagedConnection[] {
@@ -108,19 +120,32 @@ export async function openPostgresStage(url: string): Promise<Stage> {
   function silenceOf(actor: string): number {
     const sockets = connectionsOf(actor).map(({ client }) => client);
     if (sockets.some(traffic.isOfThisProcess)) return 0;
+    if (sockets.length === 0 && shared.size > 0) return 0;
     return sockets.length === 0 ? startMs : silenceMs;
   }
 
   async function rest(actor: string): Promise<void> {
-    await cameToRest({
-      hasCome: () => isSettled(actor) || nextOf(actor) !== null,
+    moving = actor;
+    const hasCome = (): boolean => isSettled(actor) || nextOf(actor) !== null;
+    const how = await cameToRest({
+      hasCome,
       // What passes is under way at the server, and its answer comes.
       isBusy: () =>
         traffic.isUnderWay() ||
-        connectionsOf(actor).some((one) => one.isStarting || (one.isUnderWay() && !waits.isWaiting(one))),
+        [...connectionsOf(actor), ...shared].some(
+          (one) => one.isStarting || (one.isUnderWay() && !waits.isWaiting(one)),
+        ),
+      isWorking() {
+        const { work, timer } = contexts.isPending(actor);
+        return work || (timer && !hasCome());
+      },
       activity: () => activity,
       silenceMs: () => silenceOf(actor),
+      longestWorkMs,
     });
+    moving = null;
+    if (how === 'restless')
+      faults.push({ line: `${actor} has not come to rest: its files or timers have no end`, isOvertaking: false });
   }
 
   function addressOf(ownPort: number): string {
@@ -131,6 +156,7 @@ export async function openPostgresStage(url: string): Promise<Stage> {
 
   return {
     address(actor) {
+      if (actor === undefined) return addressOf(sharedWay.port);
       const server = servers.get(actor);
       return server === undefined ? url : addressOf(server.port);
     },
@@ -139,12 +165,14 @@ export async function openPostgresStage(url: string): Promise<Stage> {
     },
     hold({ answers = false } = {}) {
       [isHolding, areAnswersHeld] = [true, answers];
+      contexts.watch();
       faults = [];
       calls.clear();
       waits.clear();
     },
     async letPass() {
       [isHolding, areAnswersHeld] = [false, false];
+      contexts.unwatch();
       const limit = Date.now() + patienceMs;
       while ([...calls.values()].some((call) => !call.isSettled) && Date.now() < limit) {
         for (const one of connections) {
@@ -161,7 +189,7 @@ export async function openPostgresStage(url: string): Promise<Stage> {
         own.isSettled = true;
         stir();
       };
-      call().then(settled, settled);
+      contexts.run(actor, call).then(settled, settled);
       await rest(actor);
     },
     moves() {
@@ -190,8 +218,9 @@ export async function openPostgresStage(url: string): Promise<Stage> {
       next.connection.deliver();
       await rest(actor);
       for (const one of before.filter((waiter) => !waiter.isUnderWay())) {
+        const waiter = one.actor;
         one.deliver();
-        await rest(one.actor);
+        await rest(waiter);
       }
       return { ...next.move, answer, woken };
     },
@@ -199,10 +228,21 @@ export async function openPostgresStage(url: string): Promise<Stage> {
     oneSteps: () => [...oneSteps.values()],
     faults: () => faults,
     async close() {
-      for (const { port: ownPort } of servers.values()) await closeIdleAt(addressOf(ownPort));
+      const ways = [...servers.values(), sharedWay];
+      for (const { port: ownPort } of ways) await closeIdleAt(addressOf(ownPort));
       traffic.close();
-      for (const { server } of servers.values()) server.close();
+      writers.close();
+      for (const { server } of ways) server.close();
       await control.close();
     },
   };
+}
+
+/** A server of this process, which does not keep it awake. */
+async function listen(onClient: (client: Socket) => void): Promise<{ readonly server: Server; readonly port: number }> {
+  const server = createServer(onClient);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  server.unref();
+  return { server, port: (server.address() as AddressInfo).port };
 }
