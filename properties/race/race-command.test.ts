@@ -13,6 +13,14 @@ test('a use case that loses an update is printed with its statements', async () 
   const args = ['race', 'booking', '--use-cases', '--without', 'versionCheck', '--depth', '0', '--no-counterexamples'];
   const { code, out } = await runHere(args, { cwd });
   expect(code).toBe(1);
+  expect(out).toContain('booking on postgres, use cases at once, without versionCheck');
   expect(out).toContain('then at once: c1: book: read to book 1 of r1   c2: book: read to book 1 of r1');
   expect(out).toContain('violated: no order of the commands');
+});
+
+test('a report as JSON says which races it is of', async () => {
+  const args = ['race', 'booking', '--depth', '0', '--answers', '--max-schedules', '1', '--json'];
+  const { code, out } = await runHere(args, { cwd });
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ depth: 0, atOnce: 2, preemptions: 1, useCases: false, answers: true });
 });

@@ -82,13 +82,14 @@ export async function raceCommand(
   const folder = flags.counterexamples ?? project.counterexamples;
   const startedMs = performance.now();
   const replayed = folder === false ? { known: [], violated: null } : await replayKept(racing, folder);
-  const head = renderHead(`${name} on ${system}, commands at once`, policies, scope);
+  const head = renderHead(`${name} on ${system}, ${wordsOfRacing(flags)}`, policies, scope);
   if (flags.json !== true) printLines([...head, ...replayed.known.flatMap(renderReplayedFile)]);
   const timing = (): object => ({ timing: { seconds: (performance.now() - startedMs) / 1000 } });
   const names = { subject: name, system, policies, scope };
+  const printed = { ...names, ...howToRace(flags) };
   const { known, violated } = replayed;
   if (violated !== null) {
-    if (flags.json === true) printJson({ ...names, known, found: violated.trace, kept: violated.file, ...timing() });
+    if (flags.json === true) printJson({ ...printed, known, found: violated.trace, kept: violated.file, ...timing() });
     else printLines([...renderKnown(subject, violated), ...nextSteps(project, violated.file, violated.trace)]);
     return exitCode.violation;
   }
@@ -98,7 +99,7 @@ export async function raceCommand(
   const found = race === null ? null : traceOfRace(names, race, { certificate, foundBy: who });
   const gone = known.filter(({ verdict }) => verdict !== 'reproduced').map(({ file }) => file);
   const kept = found === null || folder === false ? null : await keep(subject, found, folder, gone);
-  if (flags.json === true) printJson({ ...names, ...counts, known, found, kept: kept?.path ?? null, ...timing() });
+  if (flags.json === true) printJson({ ...printed, ...counts, known, found, kept: kept?.path ?? null, ...timing() });
   else
     printLines([
       ...renderRaces({ ...counts, found, ...flags }, raceWordsOf(subject)),
@@ -176,6 +177,16 @@ async function keep(
 function nextSteps(project: Project, path: string, { atOnce }: RaceTrace): string[] {
   const name = ['race', ...atOnce.flatMap(({ commands }) => commands.map(({ type }) => type))].join('_');
   return ['', ...renderNextSteps({ trace: shortTrace(project, path), name, subjectFiles: project.subjectFiles })];
+}
+
+/** What the races of a report are, as data. */
+function howToRace({ depth, atOnce, preemptions, useCases = false, answers = false }: RaceFlags): object {
+  return { depth, atOnce, preemptions, useCases, answers };
+}
+
+/** What the races of a report are, in words. */
+function wordsOfRacing({ useCases = false, answers = false }: RaceFlags): string {
+  return `${useCases ? 'use cases' : 'commands'} at once${answers ? ', answers as moves' : ''}`;
 }
 
 /** Throws `UsageError` where a subject has no use cases. */
