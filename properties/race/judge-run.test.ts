@@ -87,6 +87,14 @@ test('a recovery that goes wrong is a violation of a race that is right', async 
   expect(violation?.kind).toBe('recovery');
 });
 
+test('a settled invariant that commands in order violate too is reported as such', async () => {
+  const unsettled = { ...recovered, violation: { kind: 'settled', details: 'one guest is left' } } as const;
+  const judged = async (outcomes: readonly string[], guests: readonly string[]) =>
+    (await judgeRun({ model }, start, run(outcomes, guests), async () => unsettled)).violation?.details;
+  expect(await judged(['full', 'booked'], ['g1'])).toMatch(/one after the other \(faultbook check\)$/);
+  expect(await judged(['booked', 'booked'], ['g0', 'g1'])).toBe('one guest is left');
+});
+
 test('a recovery begins in every state in which the race may have ended, and no other', async () => {
   const begun: unknown[] = [];
   await judgeRun({ model }, start, run(['full', 'booked'], ['g1']), async (ends) => {

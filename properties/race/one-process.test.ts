@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { defineModel } from '../../src/kernel/define-model.ts';
 import { defineSubject } from '../../src/kernel/define-subject.ts';
 import type { AnySubject, Overlap } from '../../src/kernel/subject.ts';
-import type { Race } from '../../src/race/race.ts';
+import type { Race } from '../../src/kernel/race.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 import { postgresUrl } from '../../src/real/database/postgres-server.ts';
 import { openPostgresStage } from '../../src/real/wire/postgres/stage.ts';

@@ -56,7 +56,19 @@ export async function judgeRun<State, C extends Command, O extends Outcome, View
     });
   if (linearization.verdict === 'inconclusive' || ends === null) return { ...judged(null), isOpen: true };
   const { overlapsNeeded } = linearization;
-  return { overlapsNeeded, isOpen: false, ...(await recover(ends)) };
+  const recovered = await recover(ends);
+  const isOfOrder = recovered.violation?.kind === 'settled' && overlapsNeeded.length === 0;
+  return {
+    overlapsNeeded,
+    isOpen: false,
+    recovery: recovered.recovery,
+    violation: isOfOrder ? alsoInOrder(recovered.violation) : recovered.violation,
+  };
+}
+
+/** A race that is right in some order of its commands shows nothing that the order does not. */
+function alsoInOrder({ kind, details }: RaceViolation): RaceViolation {
+  return { kind, details: `${details}; so it is where the commands come one after the other (faultbook check)` };
 }
 
 /** The states in which the race begins, after these commands with these outcomes; none where the model rules them out. */
