@@ -58,7 +58,7 @@ export function openToyStage(): ToyStage {
         else run(actor, sent);
       }),
     admit: async () => undefined,
-    address: (actor) => actor,
+    address: (actor = '') => actor,
     hold: () => void (isHolding = true),
     async letPass() {
       isHolding = false;
