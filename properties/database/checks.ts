@@ -16,9 +16,14 @@ export interface Child {
   readonly ended: Promise<{ code: number | null; out: string; err: string }>;
 }
 
-/** Starts a program with this Node. */
-export function start(args: readonly string[], environment: Readonly<Record<string, string>>): Child {
+/** Starts a program with this Node, in this folder. */
+export function start(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  cwd: string = process.cwd(),
+): Child {
   const child = spawn(process.execPath, args, {
+    cwd,
     env: { ...process.env, NO_COLOR: '1', ...environment },
     stdio: 'pipe',
   });

@@ -31,8 +31,15 @@ export interface Ownership {
 /** How long a server may take to answer when this process has nothing to do but to leave it, in milliseconds. */
 const leaveMs = 2_000;
 
-/** Connects to a server to work there. Throws `EnvironmentError`, and leaves nothing then. */
-export async function becomeOwner(url: string): Promise<Ownership> {
+function drawName(): string {
+  return `faultbook_${randomBytes(6).toString('hex')}`;
+}
+
+/**
+ * Connects to a server to work there. Throws `EnvironmentError`, and leaves nothing then. `nextName`: the name of the next
+ * schema.
+ */
+export async function becomeOwner(url: string, nextName: () => string = drawName): Promise<Ownership> {
   let loss: EnvironmentError | null = null;
   let isLossReported = false;
   const schemas = new Set<string>();
@@ -96,11 +103,18 @@ export async function becomeOwner(url: string): Promise<Ownership> {
       return isLossReported;
     },
     async create() {
-      const schema = `faultbook_${randomBytes(6).toString('hex')}`;
+      const schema = nextName();
       await asOwner(async () => {
         await owner.all('SELECT pg_advisory_lock_shared(hashtextextended(:schema, 0))', { schema });
+        // Where the answer does not come, the schema may be there.
         schemas.add(schema);
-        await owner.script(markSchema(schema));
+        try {
+          await owner.script(markSchema(schema));
+        } catch (error) {
+          // A schema of this name is not ours.
+          if (error instanceof DatabaseError) schemas.delete(schema);
+          throw error;
+        }
       });
       return schema;
     },
