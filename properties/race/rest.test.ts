@@ -11,6 +11,7 @@ const resting = {
   activity: () => 0,
   silenceMs: () => 0,
   longestWorkMs: 5,
+  patienceMs: 60_000,
 };
 
 test('an actor whose files or timers have no end does not come to rest', async () => {

@@ -28,6 +28,8 @@ export interface StagedOptions {
   readonly actors?: readonly string[];
   /** Whether the programs and the stage have a role of their own, which is no superuser. */
   readonly isPlainRole?: boolean;
+  /** How long the server and the programs may take, in milliseconds. */
+  readonly patienceMs?: number;
   /** What each connection of the programs begins with. */
   readonly first?: string;
 }
@@ -37,6 +39,7 @@ export async function openStaged({
   actors = ['a', 'b'],
   isPlainRole = false,
   first = 'SELECT 1',
+  patienceMs = 10_000,
 }: StagedOptions): Promise<Staged> {
   const database = await openPostgres(tables);
   const { schema } = database;
@@ -48,7 +51,7 @@ export async function openStaged({
       GRANT ALL ON SCHEMA ${schema} TO ${role}; GRANT ALL ON ALL TABLES IN SCHEMA ${schema} TO ${role}`,
     );
   const url = await postgresUrl();
-  const stage = await openPostgresStage(isPlainRole ? url.replace('//postgres@', `//${role}@`) : url);
+  const stage = await openPostgresStage(isPlainRole ? url.replace('//postgres@', `//${role}@`) : url, { patienceMs });
   await stage.admit(actors);
   const pools = new Map<string, Pool>();
   for (const actor of actors) {

@@ -7,6 +7,8 @@ test.each([
   ['UPDATE a SET b = 1;', 'split'],
   ['DELETE FROM a', 'split'],
   ['TRUNCATE a', 'split'],
+  [`COPY a FROM '/tmp/a'`, 'split'],
+  ['COPY a TO STDOUT', 'held'],
   ['CREATE INDEX ON a (b)', 'split'],
   ['DO $$ BEGIN UPDATE a SET b = 1; END $$', 'split'],
   [`SELECT pg_notify('c', '')`, 'split'],

@@ -1,17 +1,17 @@
 /**
- * What an actor can do next: send a statement to the database, commit one that it has sent, or get the answer to it, where
- * answers are held as well.
+ * What can happen next to an actor: a statement goes to the database, or its commit, or a notification comes from there; or
+ * the answer to a statement, where answers are held as well.
  */
 export interface StageMove {
   readonly actor: string;
-  readonly kind: 'statement' | 'commit' | 'answer';
-  /** The text of the statement in one line, without its parameters. */
+  readonly kind: 'statement' | 'commit' | 'answer' | 'notification';
+  /** The text of the statement in one line, without its parameters; of a notification, `NOTIFY` and its channel. */
   readonly statement: string;
 }
 
 /** A move that was made, and what came of it. */
 export interface StagedStep extends StageMove {
-  /** What the database answered, such as `SELECT 1`; `null` while the statement waits for a lock. */
+  /** What the database answered, such as `SELECT 1`; `null` while the statement waits for a lock; `delivered`: a notification. */
   readonly answer: string | null;
   /** The actors whose statements were answered in consequence, since a lock was given up. */
   readonly woken: readonly string[];

@@ -4,7 +4,7 @@ import { reportColumns, wrapped } from './wrapped.ts';
 /** A step of a race, as a report shows it. */
 export interface StepToRender {
   readonly actor: string;
-  readonly kind: 'statement' | 'commit' | 'answer' | 'call';
+  readonly kind: 'statement' | 'commit' | 'answer' | 'notification' | 'call';
   readonly statement?: string;
   readonly command?: string;
   readonly answer?: string | null;

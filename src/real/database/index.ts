@@ -15,3 +15,4 @@ export type { PostgresDatabase } from './postgres-schemas.ts';
 export { postgresUrl, startPostgres } from './postgres-server.ts';
 export type { PostgresServer } from './postgres-server.ts';
 export { openPostgresStage } from '../wire/postgres/stage.ts';
+export type { StageOptions } from '../wire/postgres/stage.ts';

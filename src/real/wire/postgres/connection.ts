@@ -1,76 +1,36 @@
 import type { Socket } from 'node:net';
+import type { SentBatch } from './batches.ts';
+import { batchesFrom, countAnswers } from './batches.ts';
 import type { PostgresFrame } from './frames.ts';
-import { fieldsOf, framesIn, queryFrame, requests, settingsIn, startupWith } from './frames.ts';
+import {
+  copyFailFrame,
+  fieldsOf,
+  framesIn,
+  queryFrame,
+  requests,
+  settingsIn,
+  startupWith,
+  syncFrame,
+} from './frames.ts';
+import type { ConnectionListener, StagedConnection } from './staged-connection.ts';
+import { background } from './staged-connection.ts';
+import type { Handling } from './statements.ts';
 import { handlingOf, inOneLine, reasonForOneStep } from './statements.ts';
 import { struckTimeout, timeoutsIn } from './timeouts.ts';
 
-/** What a client sent up to where it waits for an answer. */
-interface Batch {
-  readonly statements: readonly string[];
-  readonly bytes: Buffer;
-}
+/** What waits at the stage: what the client sent, or a notification for the client. */
+type Held = SentBatch | { readonly channel: string; readonly bytes: Buffer };
 
-/** What a connection tells its stage. */
-export interface ConnectionListener {
-  /** Whether statements are held at present. */
-  holds(): boolean;
-  /** Settings with which a session of this user begins. */
-  settingsFor(user: string): Readonly<Record<string, string>>;
-  /** Whether answers are held at present, until a move delivers them. */
-  holdsAnswers(): boolean;
-  /** Bytes have moved, or the connection has ended. */
-  onActivity(): void;
-  /** The actor that wrote the stream of the client up to this place; `background` where it was none. */
-  actorAt(place: number): string;
-  /** The server says that the connection waits for a lock. */
-  onWait(connection: StagedConnection): void;
-  /** The server has answered what was released. */
-  onAnswer(connection: StagedConnection): void;
-  /** A statement that commits by itself is one move: why. */
-  onOneStep(statement: string, because: string): void;
-  /** What happens in this run cannot be trusted: why, in a line. */
-  onFault(line: string): void;
-}
-
-/** Who sends what no actor sent. It is not held. */
-export const background = 'background';
-
-/** A connection of an actor through the stage. */
-export interface StagedConnection {
-  /** The actor whose statement is next, under way or the last; `background` where it is of none. */
-  readonly actor: string;
-  /** The end of the client. */
-  readonly client: Socket;
-  /** The number of the server's process. */
-  readonly processId: number;
-  /** Whether its settings make the session say that it waits for a lock. */
-  readonly reportsWaits: boolean;
-  /** The next move: a statement that is held, the commit of one that is done, or its answer; `null` where there is none. */
-  next(): { readonly kind: 'statement' | 'commit' | 'answer'; readonly statement: string } | null;
-  /** Whether the client has sent nothing yet but what begins a session. */
-  readonly isStarting: boolean;
-  /** Whether the server has been asked and has not answered. */
-  isUnderWay(): boolean;
-  /** Sends what is next to the server. */
-  release(): void;
-  /** Gives the client the answer that has come, if there is one. */
-  deliver(): void;
-  /** How many rows the last statement had, in the words of the server, such as `SELECT 1`. */
-  lastAnswer(): string;
-  readonly isClosed: boolean;
-}
-
-type Phase = 'starting' | 'resting' | 'working' | 'beginning' | 'uncommitted' | 'ending';
+type Phase = 'starting' | 'resting' | 'working' | 'beginning' | 'uncommitted' | 'ending' | 'asking';
 
 export function stagedConnection(
   { client, server }: { readonly client: Socket; readonly server: Socket },
   listener: ConnectionListener,
 ): StagedConnection {
-  const texts = new Map<string, string>();
-  const held: Batch[] = [];
+  const held: Held[] = [];
   /** The time-outs that the client has switched on. */
   const timeouts = new Set<string>();
-  const owners = new WeakMap<Batch, string>();
+  const owners = new WeakMap<Held, string>();
   /** How many bytes of the client have come. */
   let received = 0;
   let phase: Phase = 'starting';
@@ -80,9 +40,12 @@ export function stagedConnection(
   let isPassing = false;
   let processId = 0;
   let reportsWaits = false;
-  let parts: Buffer[] = [];
-  let statements: string[] = [];
-  let current: Batch | null = null;
+  /** The actor that listens for notifications; `null` where none does. */
+  let listening: string | null = null;
+  /** A batch that ended in a Flush has begun a transaction, which ends with the next Sync. */
+  let isFlushed = false;
+  let isLastAnswer = countAnswers({ answers: null });
+  let current: SentBatch | null = null;
   let isSplit = false;
   let reply: Buffer[] = [];
   let tag = '';
@@ -103,52 +66,56 @@ export function stagedConnection(
 
   function fromClient(frame: PostgresFrame): void {
     listener.onActivity();
-    received += frame.whole.length;
-    const { type, body, whole } = frame;
+    const { type, whole } = frame;
+    received += whole.length;
     if (type === '') return begin(frame);
     if (!isReady || type === 'X') return toServer(whole);
-    if ('dcf'.includes(type)) {
-      listener.onFault(`${actorNow()} copies rows (COPY), and a race cannot hold that: use INSERT and SELECT`);
-      return toServer(whole);
-    }
-    // The bytes of a chunk are used again once it is taken apart.
-    parts.push(Buffer.from(whole));
-    const [first = '', second = ''] = body.toString('utf8').split('\0');
-    if (type === 'P') texts.set(first, second);
-    if (type === 'B') statements.push(texts.get(second) ?? '');
-    if (type === 'Q') statements.push(first);
-    if (type === 'H' && statements.length === 0) return passOn();
-    if (!'SQH'.includes(type)) return;
-    for (const name of statements.flatMap(timeoutsIn)) timeouts.add(name);
-    const batch = { statements, bytes: Buffer.concat(parts) };
-    owners.set(batch, listener.actorAt(received));
-    held.push(batch);
-    [parts, statements] = [[], []];
-    pass();
+    // Rows of a COPY.
+    if ('dcf'.includes(type)) return toServer(whole);
+    toBatch(frame);
+  }
+
+  const toBatch = batchesFrom(
+    (batch) => {
+      for (const name of batch.statements.flatMap(timeoutsIn)) timeouts.add(name);
+      const owner = listener.actorAt(received);
+      owners.set(batch, owner);
+      if (batch.statements.some((text) => /\bLISTEN\b/i.test(text))) listening = owner;
+      held.push(batch);
+      pass();
+    },
+    (bytes) => {
+      isPassing = true;
+      toServer(bytes);
+    },
+  );
+
+  /** A Sync after a Flush commits by itself what went before. */
+  function handlingBy({ statements, answers }: SentBatch): Handling {
+    if (isFlushed && statements.length === 0) return 'held';
+    const handling = handlingOf(statements, isInBlock || isFlushed);
+    return handling === 'split' && answers !== null ? 'held' : handling;
   }
 
   /** Sends what need not be held. */
   function pass(): void {
-    const [batch] = held;
-    if (batch === undefined || phase !== 'resting' || isAnswered) return;
-    const isHeld = listener.holds() && owners.get(batch) !== background;
-    if (isHeld && handlingOf(batch.statements, isInBlock) !== 'passes') return;
+    const [first] = held;
+    if (first === undefined || phase !== 'resting' || isAnswered) return;
+    const isHeld = listener.holds() && owners.get(first) !== background;
+    if (isHeld && ('channel' in first || handlingBy(first) !== 'passes')) return;
     held.shift();
-    send(batch, { isSplit: false, passes: true });
-  }
-
-  /** What only prepares a statement passes, and is answered at once. */
-  function passOn(): void {
-    isPassing = true;
-    toServer(Buffer.concat(parts));
-    parts = [];
+    if (!('channel' in first)) return send(first, { isSplit: false, passes: true });
+    client.write(first.bytes);
+    pass();
   }
 
   function begin({ body, whole }: PostgresFrame): void {
     const code = body.readInt32BE(0);
     if (code === requests.ssl || code === requests.gss) client.write('N');
-    else if (code === requests.cancel) toServer(whole);
-    else {
+    else if (code === requests.cancel) {
+      if (listener.holds()) listener.onFault(`${actorNow()} cancels a statement, and does so in real time`);
+      toServer(whole);
+    } else {
       const settings = listener.settingsFor(settingsIn(body).get('user') ?? '');
       reportsWaits = 'log_lock_waits' in settings;
       toServer(startupWith(body, settings));
@@ -159,14 +126,16 @@ export function stagedConnection(
     if (!server.writableEnded) server.write(bytes);
   }
 
-  function send(batch: Batch, how: { readonly isSplit: boolean; readonly passes: boolean }): void {
+  function send(batch: SentBatch, how: { readonly isSplit: boolean; readonly passes: boolean }): void {
     current = batch;
     isSplit = how.isSplit;
     isPassing = how.passes;
     isAnswered = false;
-    tag = '';
+    tag = isFlushed && batch.statements.length === 0 ? 'COMMIT' : '';
     reply = [];
     phase = isSplit ? 'beginning' : 'working';
+    isFlushed = batch.answers !== null;
+    isLastAnswer = countAnswers(batch);
     if (isSplit) toServer(queryFrame('BEGIN'));
     toServer(batch.bytes);
   }
@@ -176,27 +145,51 @@ export function stagedConnection(
     const { type, body, whole } = frame;
     if (type === 'K') processId = body.readInt32BE(0);
     if (type === 'N' && isOfLocks(body)) return;
+    // A refusal has ended the transaction.
+    if (type === 'E') [tag, isFlushed] = ['', false];
     if (type === 'E' && listener.holds()) noteTimeout(body);
     if (!isReady) {
       if (type === 'Z') [isReady, phase] = [true, 'resting'];
       client.write(whole);
       return;
     }
-    if (type === 'G' || type === 'H')
-      listener.onFault(`${actorNow()} copies rows (COPY), and a race cannot hold that: use INSERT and SELECT`);
+    // The last that the server sends: no answer is complete after it.
+    if (type === 'E' && fieldsOf(body).get('V') === 'FATAL') return void client.write(whole);
+    if (type === 'A') return hear(frame);
+    if (type === 'Z' && phase === 'asking') {
+      phase = 'resting';
+      return pass();
+    }
+    if (type === 'G' && listener.holds()) return refuseRows();
     if (type === 'C') tag = body.toString('utf8').split('\0')[0] ?? '';
     if (type === 'Z' && !isSplit) isInBlock = body[0] !== 0x49;
+    const isLast = phase === 'working' && isLastAnswer(type);
     if (phase === 'resting' || isPassing) {
       client.write(whole);
-      if (type !== 'Z') return;
+      if (!isLast) return;
       [phase, isPassing] = ['resting', false];
       return pass();
     }
-    take(frame);
+    take(frame, isLast);
+  }
+
+  /** The client would send rows while its statement is under way: it does not learn that the server waits for them. */
+  function refuseRows(): void {
+    listener.onFault(`${actorNow()} copies rows to the server (COPY), and a race cannot hold that: use INSERT`);
+    toServer(copyFailFrame('a race cannot hold the rows of COPY'));
+  }
+
+  /** A notification: it comes at the end of a transaction, or between two. */
+  function hear({ body, whole }: PostgresFrame): void {
+    const [channel = ''] = body.subarray(4).toString('utf8').split('\0');
+    const notification = { channel, bytes: Buffer.from(whole) };
+    owners.set(notification, listening ?? actorNow());
+    held.push(notification);
+    pass();
   }
 
   /** A message of the answer to what was released. */
-  function take({ type, body, whole }: PostgresFrame): void {
+  function take({ type, body, whole }: PostgresFrame, isLast: boolean): void {
     if (phase === 'beginning') {
       if (type === 'Z') phase = 'working';
       return;
@@ -209,9 +202,9 @@ export function stagedConnection(
       phase = 'resting';
       return answered();
     }
-    if (type !== 'Z' || !isSplit) {
+    if (!isLast || !isSplit) {
       reply.push(Buffer.from(whole));
-      if (type !== 'Z') return;
+      if (!isLast) return;
       phase = 'resting';
       return answered();
     }
@@ -226,8 +219,8 @@ export function stagedConnection(
 
   function actorNow(): string {
     const isIdle = phase === 'resting' && !isAnswered;
-    const batch = (isIdle ? held[0] : null) ?? current;
-    return (batch === null ? undefined : owners.get(batch)) ?? listener.actorAt(received);
+    const one = (isIdle ? held[0] : null) ?? current;
+    return (one === null ? undefined : owners.get(one)) ?? listener.actorAt(received);
   }
 
   function answered(): void {
@@ -272,11 +265,16 @@ export function stagedConnection(
       const last = inOneLine(current?.statements.join('; ') ?? '');
       if (phase === 'uncommitted') return { kind: 'commit', statement: last };
       if (isAnswered && listener.holdsAnswers()) return { kind: 'answer', statement: last };
-      if (phase !== 'resting' || isAnswered) return null;
-      const [batch] = held;
-      return batch === undefined ? null : { kind: 'statement', statement: inOneLine(batch.statements.join('; ')) };
+      const [first] = held;
+      if (phase !== 'resting' || isAnswered || first === undefined) return null;
+      if ('channel' in first) return { kind: 'notification', statement: `NOTIFY ${first.channel}` };
+      if (isFlushed && first.statements.length === 0) return { kind: 'commit', statement: last };
+      return { kind: 'statement', statement: inOneLine(first.statements.join('; ')) };
     },
-    isUnderWay: () => !isClosed && (phase === 'working' || phase === 'beginning' || phase === 'ending'),
+    get isAnswered() {
+      return isAnswered;
+    },
+    isUnderWay: () => !isClosed && !['starting', 'resting', 'uncommitted'].includes(phase),
     release() {
       if (phase === 'uncommitted') {
         phase = 'ending';
@@ -285,9 +283,18 @@ export function stagedConnection(
       }
       const batch = held.shift();
       if (batch === undefined) return;
-      const because = reasonForOneStep(batch.statements, isInBlock);
+      if ('channel' in batch) {
+        client.write(batch.bytes);
+        return pass();
+      }
+      const because = reasonForOneStep(batch.statements, isInBlock || isFlushed);
       if (because !== null) listener.onOneStep(inOneLine(batch.statements.join('; ')), because);
-      send(batch, { isSplit: handlingOf(batch.statements, isInBlock) === 'split', passes: false });
+      send(batch, { isSplit: handlingBy(batch) === 'split', passes: false });
+    },
+    askForNotifications() {
+      if (listening === null || isFlushed || phase !== 'resting' || isClosed) return;
+      phase = 'asking';
+      toServer(syncFrame);
     },
     deliver() {
       if (!isAnswered) return;

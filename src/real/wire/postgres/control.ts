@@ -1,6 +1,7 @@
 import { DatabaseError } from 'pg';
 import type { EnvironmentError } from '../../../kernel/environment-error.ts';
-import { environmentError, messageOf } from '../../database/postgres-address.ts';
+import { answerMsOf, clientFor, environmentError, messageOf } from '../../database/postgres-address.ts';
+import { assertOwnSession } from '../../database/postgres-session.ts';
 import type { PostgresConnection } from '../../database/postgres.ts';
 import { connectPostgres } from '../../database/postgres.ts';
 
@@ -23,14 +24,49 @@ export const reportingSettings = {
 
 /** Connects to the server of a stage. Throws `EnvironmentError` in one line where the server does not allow a stage. */
 export async function connectControl(url: string): Promise<StageControl> {
-  const connection = await connectPostgres(url);
+  assertWithoutTls(url);
+  const connection = await connectPostgres(url).catch((error: Error) => {
+    throw isOfTls(error.cause) ? demandsTls(url, error.cause) : error;
+  });
   try {
+    await assertOwnSession(url, connection);
+    await assertOwnProcess(url, connection);
     await assertMayAsk(url, connection);
     return { connection, canReport: await mayReport(connection), version: await readVersion(connection) };
   } catch (error) {
     await connection.close();
     throw error;
   }
+}
+
+/** The stage reads what comes by it. Throws `EnvironmentError` where the address asks for TLS. */
+function assertWithoutTls(url: string): void {
+  const mode = new URLSearchParams(url.split('?')[1]).get('sslmode') ?? process.env['PGSSLMODE'];
+  if (mode === 'prefer' || mode === 'allow' || !clientFor(url, answerMsOf(url)).ssl) return;
+  throw environmentError(
+    url,
+    'is asked for over TLS, which a stage does not speak: take sslmode out of DATABASE_URL, or leave DATABASE_URL out',
+  );
+}
+
+function demandsTls(url: string, refusal: DatabaseError): EnvironmentError {
+  const remedy = 'let the role come without TLS (pg_hba.conf), or leave DATABASE_URL out';
+  return environmentError(url, `demands TLS, which a stage does not speak (${messageOf(refusal)}): ${remedy}`);
+}
+
+/** Whether the server refuses a connection since it is not encrypted. */
+function isOfTls(refusal: unknown): refusal is DatabaseError {
+  return refusal instanceof DatabaseError && refusal.code === '28000' && /no encryption|SSL|TLS/.test(refusal.message);
+}
+
+/** Throws `EnvironmentError` where a connection began with the number of another process: a pooler is in between. */
+async function assertOwnProcess(url: string, connection: PostgresConnection): Promise<void> {
+  const [row] = await connection.unprepared<{ processId: number }>('SELECT pg_backend_pid() AS "processId"');
+  if (row?.processId === connection.processId) return;
+  throw environmentError(
+    url,
+    'is behind a pooler, so that it is not known whose statement waits: name the server itself in DATABASE_URL',
+  );
 }
 
 /** Throws `EnvironmentError` where the role may not ask who waits for whom. */

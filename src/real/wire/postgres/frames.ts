@@ -43,6 +43,14 @@ export function queryFrame(text: string): Buffer {
   return frameOf('Q', Buffer.from(`${text}\0`));
 }
 
+/** Tells the server that no rows come for a COPY, and why. */
+export function copyFailFrame(why: string): Buffer {
+  return frameOf('f', Buffer.from(`${why}\0`));
+}
+
+/** A request for the answer that the server is ready. */
+export const syncFrame: Buffer = frameOf('S', Buffer.alloc(0));
+
 function frameOf(type: string, body: Buffer): Buffer {
   const length = Buffer.alloc(4);
   length.writeInt32BE(body.length + 4);

@@ -62,6 +62,7 @@ export async function cameToRest({
   activity,
   silenceMs,
   longestWorkMs,
+  patienceMs,
 }: {
   /** It has sent its next statement, or its call has settled. */
   hasCome(): boolean;
@@ -74,10 +75,13 @@ export async function cameToRest({
   silenceMs(): number;
   /** How long files and timers are waited for without a byte, in milliseconds. */
   longestWorkMs: number;
+  /** How long the actor has in all, in milliseconds. */
+  patienceMs: number;
 }): Promise<Rest> {
   let before = -1;
   let stirredMs = performance.now();
-  for (let calm = 0; ;) {
+  const limitMs = stirredMs + patienceMs;
+  for (let calm = 0; performance.now() < limitMs;) {
     await turn();
     const isQuiet = activity() === before && !isBusy();
     const isStill = isQuiet && !isWorking();
@@ -94,4 +98,5 @@ export async function cameToRest({
     if (quietMs >= silenceMs()) return 'parked';
     await pause(1);
   }
+  return 'restless';
 }

@@ -2,14 +2,15 @@ import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Client } from 'pg';
 import type { OneStep, Stage, StageFault, StageMove, StagedStep } from '../../../kernel/stage.ts';
+import { clientFor } from '../../database/postgres-address.ts';
 import { closeIdleAt } from '../../database/postgres-schemas.ts';
-import type { StagedConnection } from './connection.ts';
-import { background, stagedConnection } from './connection.ts';
+import { stagedConnection } from './connection.ts';
 import { createContexts } from './contexts.ts';
 import { connectControl, reportingSettings } from './control.ts';
 import { cameToRest, watchTraffic } from './quiet.ts';
+import type { StagedConnection } from './staged-connection.ts';
+import { background } from './staged-connection.ts';
 import { noTimeouts } from './timeouts.ts';
 import { watchWaits } from './waits.ts';
 import { watchWriters } from './writers.ts';
@@ -23,17 +24,28 @@ const startMs = 5_000;
 /** So long are files and timers of actors of this process waited for, where no byte moves, in milliseconds. */
 const longestWorkMs = 2_000;
 
-/** How long the server may take to answer a statement that does not wait for a lock, in milliseconds. */
-const patienceMs = 10_000;
+/** How long the server and the actors may take where no limit is given, in milliseconds. */
+const usualPatienceMs = 10_000;
+
+export interface StageOptions {
+  /**
+   * How long the server may take to answer a statement that does not wait for a lock, and an actor to come to rest after an
+   * answer, in milliseconds; 10,000 if it is not given.
+   */
+  readonly patienceMs?: number;
+}
 
 /**
  * A stage in front of the Postgres server at this address: each actor has a port of its own, and statements that come by it
  * are held there. The server says at once which session waits for a lock where the role may ask for that, as a superuser
  * may, and is asked otherwise. Throws `EnvironmentError`.
  */
-export async function openPostgresStage(url: string): Promise<Stage> {
-  const { host, port, user = '', password = '', database = '' } = new Client({ connectionString: url });
+export async function openPostgresStage(
+  url: string,
+  { patienceMs = usualPatienceMs }: StageOptions = {},
+): Promise<Stage> {
   const { connection: control, canReport, version } = await connectControl(url);
+  const { host, port, user = '', password = '', database = '' } = clientFor(url, patienceMs);
   const servers = new Map<string, { readonly server: Server; readonly port: number }>();
   const connections = new Set<StagedConnection>();
   const calls = new Map<string, { isSettled: boolean }>();
@@ -124,9 +136,10 @@ export async function openPostgresStage(url: string): Promise<Stage> {
     return sockets.length === 0 ? startMs : silenceMs;
   }
 
-  async function rest(actor: string): Promise<void> {
+  /** `isNotified`: the actor has got a notification, which its program may answer also after its call has settled. */
+  async function rest(actor: string, { isNotified = false } = {}): Promise<void> {
     moving = actor;
-    const hasCome = (): boolean => isSettled(actor) || nextOf(actor) !== null;
+    const hasCome = (): boolean => (isSettled(actor) && !isNotified) || nextOf(actor) !== null;
     const how = await cameToRest({
       hasCome,
       // What passes is under way at the server, and its answer comes.
@@ -142,10 +155,22 @@ export async function openPostgresStage(url: string): Promise<Stage> {
       activity: () => activity,
       silenceMs: () => silenceOf(actor),
       longestWorkMs,
+      patienceMs,
     });
     moving = null;
     if (how === 'restless')
-      faults.push({ line: `${actor} has not come to rest: its files or timers have no end`, isOvertaking: false });
+      faults.push({
+        line: `${actor} has not come to rest: its statements, files or timers have no end`,
+        isOvertaking: false,
+      });
+  }
+
+  /** Waits until the server has done what it can. A commit may notify others, whose sessions get word before it is answered. */
+  async function settle(): Promise<void> {
+    const fault = await waits.settle();
+    for (const one of connections) one.askForNotifications();
+    const later = await waits.settle();
+    for (const one of [fault, later]) if (one !== null) faults.push(one);
   }
 
   function addressOf(ownPort: number): string {
@@ -173,13 +198,16 @@ export async function openPostgresStage(url: string): Promise<Stage> {
     async letPass() {
       [isHolding, areAnswersHeld] = [false, false];
       contexts.unwatch();
-      const limit = Date.now() + patienceMs;
-      while ([...calls.values()].some((call) => !call.isSettled) && Date.now() < limit) {
+      const limit = performance.now() + patienceMs;
+      const isDone = (): boolean =>
+        [...calls.values()].every((call) => call.isSettled) &&
+        [...connections].every((one) => one.next() === null && !one.isUnderWay() && !one.isAnswered);
+      for (; ; await pause(1)) {
         for (const one of connections) {
           if (one.next() !== null) one.release();
           one.deliver();
         }
-        await pause(1);
+        if (isDone() || performance.now() > limit) return;
       }
     },
     async begin(actor, call) {
@@ -209,20 +237,20 @@ export async function openPostgresStage(url: string): Promise<Stage> {
       }
       const before = waits.waiters();
       next.connection.release();
-      const fault = await waits.settle();
-      if (fault !== null) faults.push(fault);
+      await settle();
       const woken: string[] = [];
       for (const one of before.filter((waiter) => !waiter.isUnderWay())) woken.push(one.actor);
-      const answer = next.connection.isUnderWay() ? null : next.connection.lastAnswer();
-      if (areAnswersHeld) return { ...next.move, answer, woken };
+      const isNotified = next.move.kind === 'notification';
+      const lastAnswer = next.connection.isUnderWay() ? null : next.connection.lastAnswer();
+      if (areAnswersHeld && !isNotified) return { ...next.move, answer: lastAnswer, woken };
       next.connection.deliver();
-      await rest(actor);
+      await rest(actor, { isNotified });
       for (const one of before.filter((waiter) => !waiter.isUnderWay())) {
         const waiter = one.actor;
         one.deliver();
         await rest(waiter);
       }
-      return { ...next.move, answer, woken };
+      return { ...next.move, answer: isNotified ? 'delivered' : lastAnswer, woken };
     },
     waits: waits.inWords,
     oneSteps: () => [...oneSteps.values()],

@@ -1,8 +1,8 @@
 import type { StagedWait, StageFault } from '../../../kernel/stage.ts';
 import type { PostgresConnection } from '../../database/postgres.ts';
-import type { StagedConnection } from './connection.ts';
 import type { Wait } from './overtaking.ts';
 import { overtakenIn } from './overtaking.ts';
+import type { StagedConnection } from './staged-connection.ts';
 
 /** A session that does not say that it waits is asked about after so long, and then ever less often, in milliseconds. */
 const [firstPollMs, lastPollMs] = [1, 16];

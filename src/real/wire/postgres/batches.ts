@@ -1,0 +1,52 @@
+import type { PostgresFrame } from './frames.ts';
+
+/** What a client sent up to where it waits for an answer. */
+export interface SentBatch {
+  readonly statements: readonly string[];
+  readonly bytes: Buffer;
+  /** How many messages the server answers it by, where it ends in a Flush; `null`: up to `ReadyForQuery`. */
+  readonly answers: number | null;
+}
+
+/**
+ * Puts the messages of a client together to batches. `onAside`: gets messages that only prepare a statement, and that the
+ * server answers at once.
+ */
+export function batchesFrom(
+  onBatch: (batch: SentBatch) => void,
+  onAside: (bytes: Buffer) => void,
+): (frame: PostgresFrame) => void {
+  const texts = new Map<string, string>();
+  /** The statements of portals. */
+  const portals = new Map<string, string>();
+  let parts: Buffer[] = [];
+  let statements: string[] = [];
+  let answers = 0;
+  return ({ type, body, whole }) => {
+    // The bytes of a chunk are used again once it is taken apart.
+    parts.push(Buffer.from(whole));
+    // Parse: a name and its text. Bind: a portal and a name. Execute: a portal. Query: a text.
+    const [first = '', second = ''] = body.toString('utf8').split('\0');
+    if (type === 'P') texts.set(first, second);
+    if (type === 'B') portals.set(first, texts.get(second) ?? '');
+    if (type === 'E') statements.push(portals.get(first) ?? '');
+    if (type === 'Q') statements.push(first);
+    if ('PBDEC'.includes(type)) answers += 1;
+    if (!'SQH'.includes(type)) return;
+    const batch = { statements, bytes: Buffer.concat(parts), answers: type === 'H' ? answers : null };
+    [parts, statements, answers] = [[], [], 0];
+    if (type === 'H' && batch.statements.length === 0) onAside(batch.bytes);
+    else onBatch(batch);
+  };
+}
+
+/** Counts the messages by which the server answers a batch: whether this one is the last of them. */
+export function countAnswers({ answers }: Pick<SentBatch, 'answers'>): (type: string) => boolean {
+  let left = answers ?? 0;
+  return (type) => {
+    if (answers === null || type === 'E') return type === (answers === null ? 'Z' : 'E');
+    // Parsed, bound, closed; the columns of a row, or none; done, empty, or as many rows as were asked for.
+    if ('123TnCIs'.includes(type)) left -= 1;
+    return left === 0;
+  };
+}
