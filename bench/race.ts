@@ -61,7 +61,13 @@ async function atTheStage(ids: readonly [number, number], turns: readonly number
     await stage.release(move.actor);
   }
   await stage.letPass();
-  if (stage.faults().length > 0) throw new Error(stage.faults().join('; '));
+  if (stage.faults().length > 0)
+    throw new Error(
+      stage
+        .faults()
+        .map(({ line }) => line)
+        .join('; '),
+    );
 }
 
 const policies = allPolicies(queue) as Parameters<typeof queue.model>[0];

@@ -46,7 +46,7 @@ describe('a found race', () => {
   });
 
   test('is neither replayed nor kept with --no-counterexamples', async () => {
-    const { code, out } = await faultbook('race toy-show --no-counterexamples');
+    const { code, out, err } = await faultbook('race toy-show --no-counterexamples');
     expect(code).toBe(1);
     expect(out).not.toMatch(/kept|reproduces/);
     expect(unwrapped(out)).toMatch(/schedules with at most 1/);

@@ -79,7 +79,7 @@ export function repeated(
   return onStage(subject, { scope }, async (staged) => {
     const { model } = staged.setup;
     const actors = atOnce.map((command) => ({ actor: racingActorOf(model, command), commands: [command] }));
-    const race: Race<Command> = { before, atOnce: actors };
+    const race: Race = { before, atOnce: actors };
     await staged.stage.admit([
       ...before.map((command) => racingActorOf(model, command)),
       ...actors.map(({ actor }) => actor),

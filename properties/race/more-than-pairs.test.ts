@@ -15,7 +15,7 @@ const small = queue.scopes['small'] ?? {};
 const model = queue.model(allPolicies(queue), { ...small, workers: 3 });
 
 /** How many commands each actor of a race gives. */
-const shapeOf = ({ atOnce }: Race<Command>): string => atOnce.map(({ commands }) => commands.length).join('+');
+const shapeOf = ({ atOnce }: Race): string => atOnce.map(({ commands }) => commands.length).join('+');
 
 describe('the races of up to three commands', () => {
   const races = [...racesOf(model, { depth: 1, atOnce: 3 })];
