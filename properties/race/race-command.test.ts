@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { runHere } from '../cli/in-process.ts';
 
 const cwd = process.cwd();
@@ -23,4 +26,17 @@ test('a report as JSON says which races it is of', async () => {
   const { code, out } = await runHere(args, { cwd });
   expect(code).toBe(0);
   expect(JSON.parse(out)).toMatchObject({ depth: 0, atOnce: 2, preemptions: 1, useCases: false, answers: true });
+});
+
+test('a kept race of use cases is replayed only by a search of use cases', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'faultbook-race-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const race = ['race', 'booking', '--without', 'versionCheck', '--depth', '0', '--counterexamples', folder];
+  await runHere([...race, '--use-cases'], { cwd });
+  const [file = 'none'] = readdirSync(folder);
+  const replayed = await runHere(['replay', join(folder, file)], { cwd });
+  expect(replayed.code).toBe(1);
+  expect(replayed.out).toContain('book: read to book 1 of r1 → CONFIRMED b2');
+  expect((await runHere([...race, '--use-cases'], { cwd })).out).toMatch(/reproduces its/);
+  expect((await runHere([...race, '--max-schedules', '1'], { cwd })).out).not.toMatch(/reproduces its/);
 });

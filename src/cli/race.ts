@@ -8,6 +8,7 @@ import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { everySystemOf } from '../kernel/subject.ts';
 import type { RacesReport } from '../race/explore-races.ts';
 import { exploreRaces } from '../race/explore-races.ts';
+import type { RaceMode } from '../race/on-stage.ts';
 import { onStage } from '../race/on-stage.ts';
 import type { ReplayedRaces } from '../race/replay-kept-races.ts';
 import { replayKeptRaces } from '../race/replay-kept-races.ts';
@@ -55,7 +56,7 @@ export interface RaceFlags extends Readonly<Record<string, unknown>> {
 }
 
 /** What is raced, and under which limits. */
-interface Racing {
+interface Racing extends RaceMode {
   readonly subject: AnySubject;
   readonly system: string;
   readonly policies: Policies;
@@ -78,7 +79,8 @@ export async function raceCommand(
   const sized = resizeScope(project, subject, chooseScope(subject, flags.scope ?? smallestScope(subject)), flags);
   const scope = flags.actors === undefined ? sized : scopeForActors(subject, policies, sized, flags.actors);
   if (flags.useCases === true) assertUseCases(subject);
-  const racing = { subject, system, policies, scope, signal, ...answerTime(flags) };
+  const { useCases = false, answers = false } = flags;
+  const racing = { subject, system, policies, scope, signal, useCases, answers, ...answerTime(flags) };
   const folder = flags.counterexamples ?? project.counterexamples;
   const startedMs = performance.now();
   const replayed = folder === false ? { known: [], violated: null } : await replayKept(racing, folder);
@@ -110,9 +112,9 @@ export async function raceCommand(
 }
 
 function explore({ subject, ...racing }: Racing, flags: RaceFlags): Promise<RacesReport> {
-  const { depth, atOnce, preemptions, maxSchedules, useCases = false, answers = false } = flags;
+  const { depth, atOnce, preemptions, maxSchedules } = flags;
   const progress = showProgress(`racing ${subject.name} on ${racing.system}`);
-  return onStage(subject, { ...racing, useCases, answers }, (where) =>
+  return onStage(subject, racing, (where) =>
     exploreRaces(where, {
       depth,
       atOnce,

@@ -4,6 +4,8 @@ import type { RaceTrace } from '../corpus/race-trace.ts';
 import { raceTraces } from '../corpus/trace-kind.ts';
 import type { Policies } from '../kernel/subject.ts';
 import type { AnySubject } from '../kernel/subject.ts';
+import type { RaceMode } from './on-stage.ts';
+import { modeOf } from './on-stage.ts';
 import type { RaceReplay, RaceReplayVerdict } from './replay-race.ts';
 import { replayRace } from './replay-race.ts';
 
@@ -21,14 +23,20 @@ export interface ReplayedRaces {
   readonly violated: { readonly file: string; readonly trace: RaceTrace; readonly replay: RaceReplay } | null;
 }
 
-/** Replays the races that a folder has of this subject, on this system and under these policies, smallest first. */
+/** Whether a search in a mode has races of another one. */
+function isWithin(mode: RaceMode, { useCases = false, answers = false }: RaceMode): boolean {
+  return (mode.useCases !== true || useCases) && (mode.answers !== true || answers);
+}
+
+/** Replays the races that a folder has of this subject, on this system, under these policies and in this mode, smallest first. */
 export async function replayKeptRaces(
   subject: AnySubject,
   {
     system,
     policies,
     signal,
-  }: { readonly system: string; readonly policies: Policies; readonly signal?: AbortSignal | undefined },
+    ...mode
+  }: RaceMode & { readonly system: string; readonly policies: Policies; readonly signal?: AbortSignal | undefined },
   folder: string,
 ): Promise<ReplayedRaces> {
   const known: KnownRace[] = [];
@@ -40,6 +48,7 @@ export async function replayKeptRaces(
   });
   const own = traces
     .filter(({ trace }) => trace.subject === subject.name && trace.system === system)
+    .filter(({ trace }) => isWithin(modeOf(trace), mode))
     .filter(({ trace }) => Object.keys(policies).every((name) => trace.policies[name] === policies[name]))
     .toSorted((a, b) => raceTraces.compare(a.trace, b.trace));
   for (const { file, trace } of own) {
