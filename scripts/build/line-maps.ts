@@ -5,17 +5,20 @@ import { included } from './included.ts';
 
 /**
  * Keeps one place of the sources for each line of the built files that can be in a stack trace: the built lines are no longer
- * than the sources, and whole maps take a third of the package.
+ * than the sources, and whole maps take a third of the package. The tabs at the beginning of lines go: the sources have no tab,
+ * so none of them is within a text.
  */
 export const lineMaps: RolldownPlugin = {
   name: 'line-maps',
   generateBundle(_options, files) {
-    for (const file of Object.values(files))
+    for (const file of Object.values(files)) {
+      if (file.type === 'chunk') file.code = file.code.replaceAll(/^\t+/gm, '');
       if (file.type === 'asset' && file.fileName.endsWith('.map'))
         file.source =
           file.fileName === `${included}.js.map`
             ? noMap
             : lineMap(String(file.source), codeOf(files[file.fileName.replace(/\.map$/, '')]));
+    }
   },
 };
 
@@ -37,12 +40,12 @@ function lineMap(json: string, code: string): string {
   const map = JSON.parse(json) as SourceMap;
   const texts = code.split('\n');
   const lines = decode(map.mappings).map((line, at) =>
-    canBeTraced.test(texts[at] ?? '') ? line.slice(0, 1).map(withoutName) : [],
+    canBeTraced.test(texts[at] ?? '') ? line.slice(0, 1).map(atLineStart) : [],
   );
   return JSON.stringify({ ...map, names: [], mappings: encode(lines) });
 }
 
-function withoutName([column, source, line, sourceColumn]: SourceMapSegment): SourceMapSegment {
-  if (source === undefined || line === undefined || sourceColumn === undefined) return [column];
-  return [column, source, line, sourceColumn];
+function atLineStart([, source, line, sourceColumn]: SourceMapSegment): SourceMapSegment {
+  if (source === undefined || line === undefined || sourceColumn === undefined) return [0];
+  return [0, source, line, sourceColumn];
 }
