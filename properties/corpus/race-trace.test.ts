@@ -28,6 +28,15 @@ describe('the trace of a race', () => {
     expect(parseRaceTrace(raceTraceText(aRaceTrace()), 'x')).toEqual(aRaceTrace());
   });
 
+  test('has moves of every kind', () => {
+    const [first] = aRaceTrace().moves;
+    for (const kind of ['statement', 'commit', 'answer', 'notification'] as const) {
+      const moves = first === undefined || first.kind === 'call' ? [] : [{ ...first, kind }];
+      const trace = aRaceTrace({ moves });
+      expect(parseRaceTrace(raceTraceText(trace), 'x')).toEqual(trace);
+    }
+  });
+
   test('has a line for each move that fits on one, without its empty lists', () => {
     expect(raceTraceText(aRaceTrace())).toContain(
       '\n    { "actor": "ann", "kind": "statement", "statement": "SELECT count(*) FROM seats", "answer": "SELECT 1" },\n',

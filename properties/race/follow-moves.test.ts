@@ -78,3 +78,9 @@ describe('the moves of a trace are followed', () => {
     expect(three.order).toEqual(['w1 SELECT a', 'w3 SELECT a', 'w2 SELECT a']);
   });
 });
+
+test('a client that gets an answer in the place of a statement is reported as such', () => {
+  const follower = followMoves(planned);
+  follower.made({ ...step('w1', 'SELECT b'), kind: 'answer' } as RaceStep);
+  expect(follower.parted()).toBe('w1 sends nothing, but gets the answer to SELECT b at move 1, and not SELECT a');
+});

@@ -47,7 +47,7 @@ const move: z.ZodType<RaceStep> = z.union([
   z.strictObject({ ...common, kind: z.literal('call'), command: line }),
   z.strictObject({
     ...common,
-    kind: z.enum(['statement', 'commit', 'answer']),
+    kind: z.enum(['statement', 'commit', 'answer', 'notification']),
     statement: line,
     answer: line.nullable(),
     woken: names,

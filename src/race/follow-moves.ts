@@ -86,5 +86,6 @@ function wordsOfMove(move: Move): string {
   const text = textOfMove(move);
   const short = text.length > mostCharacters ? `${text.slice(0, mostCharacters - 1)}…` : text;
   if (move.kind === 'call') return `no statement for ${short}`;
+  if (move.kind === 'answer') return `nothing, but gets the answer to ${short}`;
   return move.kind === 'commit' ? `the commit of ${short}` : short;
 }
