@@ -124,7 +124,8 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
       onProgress(report());
       return counts.schedules < maxSchedules && signal?.aborted !== true;
     });
-    if (!search.isReached) add(notCounted, 'the commands before a race did not end as the model says');
+    if (!search.isReached)
+      add(notCounted, 'the commands before a race did not end as the model says, which faultbook check shows');
     if (search.found !== null) {
       if (seed === undefined) {
         ({ found } = search);

@@ -1,9 +1,10 @@
 import type { Command, Outcome, System } from '../kernel/model.ts';
 import type { Operation } from '../kernel/operation.ts';
+import type { Patience } from '../kernel/patience.ts';
 import { answerInTime } from '../kernel/patience.ts';
 import type { Race, RaceStep } from '../kernel/race.ts';
 import type { Setup } from '../kernel/setup.ts';
-import type { Stage, StageFault } from '../kernel/stage.ts';
+import type { Stage, StagedWait, StageFault } from '../kernel/stage.ts';
 import { UserError } from '../kernel/user-error.ts';
 import { withSystem } from '../kernel/with-system.ts';
 import { clockActor } from './race.ts';
@@ -16,7 +17,7 @@ export interface RaceRun<C extends Command, O extends Outcome, View> {
   readonly choices: readonly Choice[];
   /** The commands that overlapped; times are numbers of events. */
   readonly operations: readonly Operation<C, O>[];
-  /** The outcomes of the commands before. */
+  /** The outcomes of the commands before; fewer than there are commands where one threw, and then nothing raced. */
   readonly before: readonly O[];
   readonly view: View;
   /** What commands threw, by actor, in a line. */
@@ -77,7 +78,11 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
   planner: Planner,
 ): Promise<RaceRun<C, O, View>> {
   const before: O[] = [];
-  for (const command of race.before) before.push(await answerInTime(system.perform(command), setup));
+  for (const command of race.before) {
+    const outcome = await performOrThrown(system, command, setup);
+    if (outcome === null) break;
+    before.push(outcome);
+  }
   const places = race.atOnce.map(({ actor, commands }): Place<C, O> => ({
     actor,
     commands,
@@ -116,8 +121,8 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
     });
   }
 
-  /** Notes the calls that have settled, an actor after the other. Returns the actors. */
-  function noteAnswers(): string[] {
+  /** Notes the calls that have settled, an actor after the other. Returns the actors. `waited`: who waited before the move. */
+  function noteAnswers(waited: readonly StagedWait[]): string[] {
     const settled: string[] = [];
     for (const place of places) {
       const { answer, actor, calledAt } = place;
@@ -127,7 +132,8 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
       place.isUnderWay = false;
       place.taken += 1;
       settled.push(actor);
-      if ('thrown' in answer) thrown.push({ actor, message: answer.thrown.split('\n')[0] ?? '' });
+      if ('thrown' in answer)
+        thrown.push({ actor, message: `${answer.thrown.split('\n')[0] ?? ''}${whileWaiting(waited)}` });
       else
         operations.push({
           actor: actor === clockActor ? null : actor,
@@ -147,16 +153,18 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
 
   async function move(place: Place<C, O>): Promise<RaceStep> {
     const command = place.commands[place.taken];
+    const waited = stage.waits();
     if (!place.isUnderWay && command !== undefined) {
       await begin(place, command);
       if (answers || !stage.moves().some(({ actor }) => actor === place.actor)) {
-        return note({ actor: place.actor, kind: 'call', command: command.type, settled: noteAnswers() });
+        return note({ actor: place.actor, kind: 'call', command: command.type, settled: noteAnswers(waited) });
       }
     }
     const step = await stage.release(place.actor);
-    return note({ ...step, waits: stage.waits(), settled: noteAnswers() });
+    return note({ ...step, waits: stage.waits(), settled: noteAnswers(waited) });
   }
 
+  if (before.length < race.before.length) return finish();
   stage.hold({ answers });
   try {
     let current: string | null = null;
@@ -180,6 +188,30 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
   }
   if (environment !== null) throw environment;
   faults.push(...stage.faults());
-  const view = await answerInTime(system.view(), setup);
-  return { steps, choices, operations, before, view, thrown, hanging, faults };
+  return finish();
+
+  async function finish(): Promise<RaceRun<C, O, View>> {
+    const view = await answerInTime(system.view(), setup);
+    return { steps, choices, operations, before, view, thrown, hanging, faults };
+  }
+}
+
+/** The outcome of a command before a race; `null` where it throws. Throws where the machine or the server is at fault. */
+async function performOrThrown<C extends Command, O extends Outcome>(
+  system: Pick<System<C, O, unknown>, 'perform'>,
+  command: C,
+  patience: Patience,
+): Promise<O | null> {
+  try {
+    return await answerInTime(system.perform(command), patience);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    return null;
+  }
+}
+
+/** Who waited for whom, as it ends a line about an error: a deadlock is a circle of such waits. */
+function whileWaiting(waits: readonly StagedWait[]): string {
+  const words = waits.map(({ actor, for: holders }) => `${actor} waited for ${holders.join(' and ')}`);
+  return words.length === 0 ? '' : `, while ${words.join(' and ')}`;
 }
