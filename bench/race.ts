@@ -84,10 +84,12 @@ const race: Race<QueueCommand> = {
   ],
 };
 
+const ready = new Set<string>();
+
 async function racesOfQueue(): Promise<void> {
   let done = 0;
   while (done < schedules)
-    for await (const { strayed } of exploreRace({ setup, stage }, race, 1)) {
+    for await (const { strayed } of exploreRace({ setup, stage, ready }, race, 1)) {
       if (strayed !== null) throw new Error(strayed);
       done += 1;
       if (done === schedules) return;

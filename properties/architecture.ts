@@ -70,7 +70,16 @@ export const table: readonly Row[] = [
   },
   {
     folder: 'src/race',
-    mayImport: ['src/kernel', 'src/explore', 'src/minimise', 'src/linearize', 'src/corpus', 'immer', 'node:*'],
+    mayImport: [
+      'src/kernel',
+      'src/explore',
+      'src/minimise',
+      'src/linearize',
+      'src/corpus',
+      'immer',
+      'pure-rand',
+      'node:*',
+    ],
   },
   {
     folder: 'src/check',

@@ -1,3 +1,5 @@
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { RaceCertificate } from '../kernel/race-certificate.ts';
 import type { OneStep } from '../kernel/stage.ts';
@@ -147,15 +149,9 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
 /** The same items in an order that a seed draws (Fisher and Yates). */
 function shuffled<Item>(items: readonly Item[], seed: number): Item[] {
   const order = [...items];
-  let state = (Math.imul(seed, 0x9e37_79b1) ^ 0x5bd1_e995) | 1;
-  const below = (most: number): number => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % most;
-  };
+  const source = xoroshiro128plus(seed);
   for (let at = order.length - 1; at > 0; at -= 1) {
-    const other = below(at + 1);
+    const other = uniformInt(source, 0, at);
     const [one, two] = [order[at], order[other]];
     if (one !== undefined && two !== undefined) [order[at], order[other]] = [two, one];
   }
