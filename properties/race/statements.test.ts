@@ -28,7 +28,16 @@ test.each([
   ['-- ping', 'passes'],
   ['SELECT oid FROM pg_type', 'passes'],
   ['SELECT oid FROM "pg_catalog"."pg_type"', 'passes'],
+  ['SELECT t.oid FROM pg_catalog.pg_type t LEFT JOIN pg_namespace n ON n.oid = t.typnamespace', 'passes'],
+  ['SELECT oid FROM (SELECT oid FROM pg_type) t, unnest($1::text[]) u', 'passes'],
+  [`SELECT set_config('app.tenant', $1, true), current_setting('b') AS b`, 'passes'],
   ['INSERT INTO a SELECT oid FROM pg_type', 'split'],
+  [`SELECT b FROM a WHERE tenant = current_setting('app.tenant')`, 'held'],
+  [`SELECT b FROM a JOIN pg_type ON oid = b`, 'held'],
+  [`SELECT oid FROM pg_class c, a`, 'held'],
+  [`SELECT oid FROM pg_type WHERE EXISTS (SELECT 1 FROM a)`, 'held'],
+  [`SELECT current_setting('a'), b()`, 'held'],
+  [`SELECT count(*) FROM pg_stat_activity`, 'held'],
 ])('outside a transaction, %s is %s', (text, handling) => {
   expect(handlingOf([text], false)).toBe(handling);
   expect(reasonForOneStep([text], false)).toBeNull();

@@ -10,7 +10,14 @@ export type Handling =
 const ownStatement = '/* faultbook enters its schema */';
 
 const passing = /^(?:BEGIN|START\s+TRANSACTION|SET(?!\s+CONSTRAINTS)|SHOW|RESET|DEALLOCATE|$)(?!\w)/i;
-const catalogue = /\b(?:pg_catalog|pg_type|pg_namespace|pg_class|information_schema|set_config|current_setting)\b/i;
+/** What drivers look up. Not who is connected, and who holds which lock: that is up to the schedule. */
+const ofCatalogue =
+  /^(?:information_schema\.|(?:pg_catalog\.)?pg_(?:am|attrdef|attribute|class|collation|constraint|database|description|enum|extension|index|indexes|inherits|namespace|opclass|proc|range|roles|sequence|settings|tables|trigger|type|user|views)\b)/i;
+const setting = String.raw`(?:pg_catalog\.)?(?:set_config|current_setting)\s*\([^()]*\)(?:\s+(?:AS\s+)?\w+)?`;
+const settings = new RegExp(String.raw`^SELECT\s+${setting}(?:\s*,\s*${setting})*$`, 'i');
+/** What follows FROM, up to the next clause. */
+const sources =
+  /\bFROM\b(.*?)(?=\b(?:FROM|WHERE|GROUP|HAVING|WINDOW|ORDER|LIMIT|OFFSET|FETCH|UNION|INTERSECT|EXCEPT)\b|$)/gis;
 /** It writes or locks. */
 const writing =
   /^(?:INSERT|UPDATE|DELETE|MERGE|WITH|TRUNCATE|CREATE|ALTER|DROP|GRANT|REVOKE|COMMENT|REFRESH|REINDEX|CLUSTER|ANALYZE|NOTIFY|DO|EXECUTE|COPY\b.*\bFROM|EXPLAIN\b.*\bANALYZE|SELECT\b.*\b(?:INTO|FOR\s+(?:NO\s+KEY\s+UPDATE|KEY\s+SHARE|UPDATE|SHARE)|pg_notify|pg_(?:try_)?advisory_\w+))\b/is;
@@ -48,7 +55,18 @@ export function reasonForOneStep(texts: readonly string[], isInBlock: boolean): 
 function canPass(text: string): boolean {
   if (text.startsWith(ownStatement)) return true;
   const [only = '', ...others] = statementsIn(text);
-  return others.length === 0 && (passing.test(only) || (catalogue.test(only) && !writing.test(only)));
+  return others.length === 0 && (passing.test(only) || looksUpCatalogue(only));
+}
+
+/** Whether a SELECT reads nothing but the catalogue, or no table at all and a setting: what drivers ask for. */
+function looksUpCatalogue(text: string): boolean {
+  if (!/^SELECT\b/i.test(text) || writing.test(text)) return false;
+  const from = [...text.matchAll(sources)].map(([, clause = '']) => clause);
+  if (from.length === 0) return settings.test(text);
+  return from
+    .flatMap((clause) => clause.split(/,|\bJOIN\b/i))
+    .map((one) => one.replace(/^[\s(]*(?:ONLY\b|LATERAL\b)?[\s(]*/i, ''))
+    .every((one) => one === '' || /^SELECT\b/i.test(one) || ofCatalogue.test(one) || /^unnest\s*\(/i.test(one));
 }
 
 /** What may hold a semicolon or a word of SQL without being a statement: comments, literals, quoted names. */
