@@ -19,4 +19,4 @@ test('Postgres agrees with the model on every edge of the small scope', async ()
   const { steps, runs, timing } = driven;
   console.log(`driven in ${Math.round(timing.seconds)} s`);
   expectQuoted('docs/subjects/booking.md', `${formatNumber(steps)} commands in ${formatNumber(runs)} runs`);
-}, 7_200_000);
+});

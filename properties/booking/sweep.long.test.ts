@@ -12,4 +12,4 @@ test('a crash at any failpoint violates no protected invariant on postgres', asy
     swept.rows.flatMap(({ title, violations }) => violations.map(({ violation }) => [title, violation.name])),
   ).toEqual([]);
   expect(swept.verdict).toBe('holds');
-}, 600_000);
+});

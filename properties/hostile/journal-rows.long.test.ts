@@ -29,18 +29,14 @@ describe('a journal is read, or is refused in one line', () => {
     for (const value of values) expectLines(await errorsOf(changed(`UPDATE ${table} SET ${column} = ?`, value)));
   });
 
-  test.each(columns.filter(([, , isJson]) => isJson))(
-    'with any field of %s.%s changed',
-    async (table, column) => {
-      const fields = fieldsOf(table, column);
-      expect(fields.length).toBeGreaterThan(0);
-      for (const field of fields) {
-        for (const value of ['null', '{}', '[[]]', '"text"', '-1', '1e300', 'true'])
-          expectLines(
-            await errorsOf(changed(`UPDATE ${table} SET ${column} = json_set(${column}, ?, json(?))`, field, value)),
-          );
-      }
-    },
-    120_000,
-  );
+  test.each(columns.filter(([, , isJson]) => isJson))('with any field of %s.%s changed', async (table, column) => {
+    const fields = fieldsOf(table, column);
+    expect(fields.length).toBeGreaterThan(0);
+    for (const field of fields) {
+      for (const value of ['null', '{}', '[[]]', '"text"', '-1', '1e300', 'true'])
+        expectLines(
+          await errorsOf(changed(`UPDATE ${table} SET ${column} = json_set(${column}, ?, json(?))`, field, value)),
+        );
+    }
+  });
 });

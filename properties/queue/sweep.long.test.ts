@@ -20,7 +20,7 @@ test('a crash at each failpoint violates no protected invariant on postgres', as
   expect(swept.verdict).toBe('holds');
   const named = failpointsNamedIn(databaseFolders.postgres);
   expect(named.filter((name) => (swept.killedAt[name] ?? 0) === 0)).toEqual([]);
-}, 600_000);
+});
 
 test.each(Object.entries(subject.policies))(
   'without %s a crash in any run breaks what it protects, and nothing else',

@@ -31,5 +31,4 @@ test.each(plantedRaces.filter(({ shortest }) => shortest !== null).map((bug) => 
     };
     expect(shortest).toEqual(bug.shortest);
   },
-  900_000,
 );

@@ -38,7 +38,7 @@ test('a race of an application is found and promoted, with a test red until the 
   expect(replayed.out).toMatch(/it left the schedule: ann sends SELECT id FROM shows FOR UPDATE at move 1/);
   expect(replayed.code).toBe(3);
   expect((await faultbook(root, 'race show')).code).toBe(0);
-}, 600_000);
+});
 
 test('a race that a policy prevents has a test of the fault and one of the prevention', async () => {
   const root = projectOfRace();
@@ -64,4 +64,4 @@ test('a race that a policy prevents has a test of the fault and one of the preve
   const { failures } = await testsIn(folder);
   expect(failures).toHaveLength(1);
   expect(failures[0]).toMatch(/^FM_001: with lock on/);
-}, 600_000);
+});

@@ -9,4 +9,4 @@ test('docs/subjects/authority.md has the figures that npm run simulate prints', 
   const [, figures = ''] = /\n\nThe document’s figures\n([^]*?)\n\n/.exec(out) ?? [];
   expect(figures.split('\n').length).toBeGreaterThan(30);
   expectQuoted('docs/subjects/authority.md', `\`\`\`\n${figures}\n\`\`\``);
-}, 600_000);
+});

@@ -26,7 +26,7 @@ test('a trace of statements becomes a failure mode, tested on a real server', as
     expect(read(root, path)).toBe(read(here, path));
   expect(generatedParts(read(root, 'spec.md'))).toEqual(generatedParts(read(here, 'spec.md')));
   expect(readFileSync(join(root, 'docs/failure_mode_index.md'), 'utf8')).toContain('| 6 statements |');
-}, 600_000);
+});
 
 test('nothing is written for a trace without its violation or of an unknown cell', async () => {
   const root = clone();
@@ -46,4 +46,4 @@ test('nothing is written for a trace without its violation or of an unknown cell
   }
   expect(readdirSync(join(root, 'failure_modes')).filter((name) => name.startsWith('FM_1'))).toEqual([]);
   expect(existsSync(join(root, '.faultbook'))).toBe(false);
-}, 600_000);
+});
