@@ -8,14 +8,13 @@ export interface SentBatch {
   readonly answers: number | null;
 }
 
-/**
- * Puts the messages of a client together to batches. `onAside`: gets messages that only prepare a statement, and that the
- * server answers at once.
- */
-export function batchesFrom(
-  onBatch: (batch: SentBatch) => void,
-  onAside: (bytes: Buffer) => void,
-): (frame: PostgresFrame) => void {
+/** Whether a batch only prepares and describes a statement. */
+export function isPreparation({ statements, answers }: SentBatch): boolean {
+  return answers !== null && statements.length === 0;
+}
+
+/** Puts the messages of a client together to batches. */
+export function batchesFrom(onBatch: (batch: SentBatch) => void): (frame: PostgresFrame) => void {
   const texts = new Map<string, string>();
   /** The statements of portals. */
   const portals = new Map<string, string>();
@@ -35,8 +34,7 @@ export function batchesFrom(
     if (!'SQH'.includes(type)) return;
     const batch = { statements, bytes: Buffer.concat(parts), answers: type === 'H' ? answers : null };
     [parts, statements, answers] = [[], [], 0];
-    if (type === 'H' && batch.statements.length === 0) onAside(batch.bytes);
-    else onBatch(batch);
+    onBatch(batch);
   };
 }
 

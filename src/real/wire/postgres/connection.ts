@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { SentBatch } from './batches.ts';
-import { batchesFrom, countAnswers } from './batches.ts';
+import { batchesFrom, countAnswers, isPreparation } from './batches.ts';
 import type { PostgresFrame } from './frames.ts';
 import {
   copyFailFrame,
@@ -75,23 +75,19 @@ export function stagedConnection(
     toBatch(frame);
   }
 
-  const toBatch = batchesFrom(
-    (batch) => {
-      for (const name of batch.statements.flatMap(timeoutsIn)) timeouts.add(name);
-      const owner = listener.actorAt(received);
-      owners.set(batch, owner);
-      if (batch.statements.some((text) => /\bLISTEN\b/i.test(text))) listening = owner;
-      held.push(batch);
-      pass();
-    },
-    (bytes) => {
-      isPassing = true;
-      toServer(bytes);
-    },
-  );
+  const toBatch = batchesFrom((batch) => {
+    for (const name of batch.statements.flatMap(timeoutsIn)) timeouts.add(name);
+    const owner = listener.actorAt(received);
+    owners.set(batch, owner);
+    if (batch.statements.some((text) => /\bLISTEN\b/i.test(text))) listening = owner;
+    held.push(batch);
+    pass();
+  });
 
   /** A Sync after a Flush commits by itself what went before. */
-  function handlingBy({ statements, answers }: SentBatch): Handling {
+  function handlingBy(batch: SentBatch): Handling {
+    const { statements, answers } = batch;
+    if (isPreparation(batch)) return 'passes';
     if (isFlushed && statements.length === 0) return 'held';
     const handling = handlingOf(statements, isInBlock || isFlushed);
     return handling === 'split' && answers !== null ? 'held' : handling;
@@ -127,14 +123,17 @@ export function stagedConnection(
   }
 
   function send(batch: SentBatch, how: { readonly isSplit: boolean; readonly passes: boolean }): void {
-    current = batch;
+    // The commit of a statement is reported by its text, also where another one is prepared in between.
+    if (!isPreparation(batch)) {
+      current = batch;
+      tag = isFlushed && batch.statements.length === 0 ? 'COMMIT' : '';
+      isFlushed = batch.answers !== null;
+    }
     isSplit = how.isSplit;
     isPassing = how.passes;
     isAnswered = false;
-    tag = isFlushed && batch.statements.length === 0 ? 'COMMIT' : '';
     reply = [];
     phase = isSplit ? 'beginning' : 'working';
-    isFlushed = batch.answers !== null;
     isLastAnswer = countAnswers(batch);
     if (isSplit) toServer(queryFrame('BEGIN'));
     toServer(batch.bytes);
