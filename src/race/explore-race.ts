@@ -10,6 +10,7 @@ import { racingActorOf } from './race.ts';
 import { rememberRecoveries } from './recoveries.ts';
 import type { RaceRun, RaceSetup } from './run-race.ts';
 import { runRace, runRaceThen } from './run-race.ts';
+import type { Choice } from './schedule.ts';
 import { deviationsOf, preemptionsIn } from './schedule.ts';
 
 /** A race under a schedule, and its verdict. */
@@ -35,6 +36,8 @@ const mostWarmUps = 4;
 interface Plan {
   readonly choices: readonly string[];
   readonly steps: readonly RaceStep[];
+  /** Who could go on at each of the choices. */
+  readonly options: readonly (readonly string[])[];
 }
 
 /**
@@ -50,7 +53,7 @@ export async function* exploreRace<State, C extends Command, O extends Outcome, 
   const startAfter = rememberStarts(where, race);
   const recoverAfter = rememberRecoveries(where);
   const byPreemptions: Plan[][] = Array.from({ length: mostPreemptions + 1 }, () => []);
-  byPreemptions[0]?.push({ choices: [], steps: [] });
+  byPreemptions[0]?.push({ choices: [], steps: [], options: [] });
   for (const waiting of byPreemptions) {
     for (let planned = waiting.shift(); planned !== undefined; planned = waiting.shift()) {
       const { run, strayed, judgement } = await runAsPlanned(where, race, planned, async (made, system) => {
@@ -63,7 +66,11 @@ export async function* exploreRace<State, C extends Command, O extends Outcome, 
       if (strayed !== null) continue;
       for (const choices of deviationsOf(run.choices, planned.choices.length, mostPreemptions)) {
         const needed = preemptionsOf(choices, run, mostPreemptions);
-        byPreemptions[needed]?.push({ choices, steps: run.steps.slice(0, choices.length - 1) });
+        byPreemptions[needed]?.push({
+          choices,
+          steps: run.steps.slice(0, choices.length - 1),
+          options: run.choices.slice(0, choices.length).map(({ options }) => options),
+        });
       }
     }
   }
@@ -130,12 +137,12 @@ export async function warmUp<State, C extends Command, O extends Outcome, View>(
 async function runAsPlanned<State, C extends Command, O extends Outcome, View>(
   where: RaceSetup<State, C, O, View>,
   race: Race<C>,
-  { choices, steps }: Plan,
+  { choices, steps, options }: Plan,
   judge: (run: RaceRun<C, O, View>, system: System<C, O, View>) => Promise<RaceJudgement<C, O> | null>,
 ): Promise<Omit<JudgedSchedule<C, O, View>, 'preemptions'>> {
   return repeatWhileStrayed(() =>
     runRaceThen(where, race, choices, async (run, system) => {
-      const strayed = run.faults[0]?.line ?? firstDifference(steps, run.steps);
+      const strayed = run.faults[0]?.line ?? firstDifference(steps, run.steps) ?? otherOptions(options, run.choices);
       return { run, strayed, judgement: strayed === null ? await judge(run, system) : null };
     }),
   );
@@ -160,6 +167,14 @@ function firstDifference(planned: readonly RaceStep[], made: readonly RaceStep[]
   if (at < 0) return null;
   const [wanted, got] = [planned[at], made[at]];
   return `step ${at + 1} was ${got === undefined ? 'none' : wordsOfStep(got)}, and not ${wanted === undefined ? 'none' : wordsOfStep(wanted)}`;
+}
+
+/** Where other actors could go on than when the schedule was planned, in a line: then schedules would be left out. */
+function otherOptions(planned: Plan['options'], made: readonly Choice[]): string | null {
+  const at = planned.findIndex((options, index) => !sameJson(options, made[index]?.options ?? null));
+  if (at < 0) return null;
+  const [wanted, got] = [planned[at], made[at]?.options].map((actors = []) => actors.join(', '));
+  return `${got} could go on at move ${at + 1}, and not ${wanted}`;
 }
 
 /** A step in a few words. */

@@ -11,6 +11,9 @@ import { clockActor } from './race.ts';
 import type { Choice, Planner } from './schedule.ts';
 import { plannerOf, usualChoice } from './schedule.ts';
 
+/** So many moves may a run have: an actor that tries again and again would have no end. */
+const mostMoves = 500;
+
 /** What happened in a race under a schedule. */
 export interface RaceRun<C extends Command, O extends Outcome, View> {
   readonly steps: readonly RaceStep[];
@@ -178,13 +181,28 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
         faults.push({ line, isOvertaking: false });
         break;
       }
+      if (steps.length === mostMoves) {
+        faults.push({
+          line: `${chosen} goes on after 500 moves: an actor tries again and again`,
+          isOvertaking: false,
+        });
+        break;
+      }
       choices.push({ options, chosen, current });
       current = chosen;
       planner.made(await move(place));
     }
   } finally {
-    hanging.push(...places.filter(({ isUnderWay }) => isUnderWay).map(({ actor }) => actor));
+    const silent = places.filter(({ isUnderWay }) => isUnderWay);
     await stage.letPass();
+    for (const { actor, answer } of silent) {
+      if (answer === null || 'thrown' in answer) hanging.push(actor);
+      else
+        faults.push({
+          line: `${actor} went on by itself: it waited for what is no statement, such as the answer of another service`,
+          isOvertaking: false,
+        });
+    }
   }
   if (environment !== null) throw environment;
   faults.push(...stage.faults());
