@@ -49,7 +49,7 @@ async function endAtLast(end: (settle: { resolve(went: Went): void; reject(error
   return { hanging, lines: faults.map(({ line }) => line) };
 }
 
-test('a call that goes on although the stage let no statement through makes a run that does not count', async () => {
+test('a run in which a call goes on without a statement does not count', async () => {
   expect(await endAtLast(({ resolve }) => resolve({ type: 'went' }))).toEqual({
     hanging: [],
     lines: ['a went on by itself: it waited for what is no statement, such as the answer of another service'],
@@ -79,7 +79,7 @@ test('a run in which an actor sends statements without end stops and does not co
   expect(faults).toMatchObject([{ line: 'a goes on after 500 moves: an actor tries again and again' }]);
 });
 
-test('a run in which other actors can go on than in the run that it deviates from does not count', async () => {
+test('a run in which other actors can go on than was planned does not count', async () => {
   let runs = 0;
   const left = new Map<string, number>();
   const stage: Stage = {

@@ -35,6 +35,7 @@ test.each([
   [`SELECT b FROM a WHERE tenant = current_setting('app.tenant')`, 'held'],
   [`SELECT b FROM a JOIN pg_type ON oid = b`, 'held'],
   [`SELECT oid FROM pg_class c, a`, 'held'],
+  [`SELECT oid FROM pg_class WHERE EXISTS (TABLE a)`, 'held'],
   [`SELECT oid FROM pg_type WHERE EXISTS (SELECT 1 FROM a)`, 'held'],
   [`SELECT current_setting('a'), b()`, 'held'],
   [`SELECT count(*) FROM pg_stat_activity`, 'held'],

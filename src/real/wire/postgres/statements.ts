@@ -60,7 +60,7 @@ function canPass(text: string): boolean {
 
 /** Whether a SELECT reads nothing but the catalogue, or no table at all and a setting: what drivers ask for. */
 function looksUpCatalogue(text: string): boolean {
-  if (!/^SELECT\b/i.test(text) || writing.test(text)) return false;
+  if (!/^SELECT\b/i.test(text) || /\bTABLE\b/i.test(text) || writing.test(text)) return false;
   const from = [...text.matchAll(sources)].map(([, clause = '']) => clause);
   if (from.length === 0) return settings.test(text);
   return from
