@@ -41,7 +41,8 @@ interface Plan {
 }
 
 /**
- * Runs every schedule of a race with at most this number of preemptions, fewer ones first, and judges each. The returned
+ * Runs every schedule of a race with at most this number of preemptions, fewer ones first, and judges each. Where a call waits
+ * for another one, the order in which calls wait matters: then it begins again, with starts as moves. The returned
  * value says whether the commands before the race ended as the model says.
  */
 export async function* exploreRace<State, C extends Command, O extends Outcome, View>(
@@ -52,6 +53,7 @@ export async function* exploreRace<State, C extends Command, O extends Outcome, 
   await getReady(where, race);
   const startAfter = rememberStarts(where, race);
   const recoverAfter = rememberRecoveries(where);
+  const { answers = false, starts: hasStarts = answers } = where;
   const byPreemptions: Plan[][] = Array.from({ length: mostPreemptions + 1 }, () => []);
   byPreemptions[0]?.push({ choices: [], steps: [], options: [] });
   for (const waiting of byPreemptions) {
@@ -63,6 +65,8 @@ export async function* exploreRace<State, C extends Command, O extends Outcome, 
       });
       if (strayed === null && judgement === null) return 'notReached';
       yield { run, strayed, judgement, preemptions: preemptionsIn(run.choices) };
+      if (!hasStarts && hasParked(run.steps))
+        return yield* exploreRace({ ...where, starts: true }, race, mostPreemptions);
       if (strayed !== null) continue;
       for (const choices of deviationsOf(run.choices, planned.choices.length, mostPreemptions)) {
         const needed = preemptionsOf(choices, run, mostPreemptions);
@@ -75,6 +79,11 @@ export async function* exploreRace<State, C extends Command, O extends Outcome, 
     }
   }
   return 'done';
+}
+
+/** Whether a call has waited for another one before its first statement, as for the connection of a pool. */
+function hasParked(steps: readonly RaceStep[]): boolean {
+  return steps.some((step) => step.kind === 'call' && step.settled.length === 0);
 }
 
 /** The preemptions of a schedule that leaves this run at its last choice. */

@@ -17,6 +17,8 @@ export interface RaceMode {
   readonly useCases?: boolean;
   /** As in `RaceSetup`. */
   readonly answers?: boolean;
+  /** As in `RaceSetup`. */
+  readonly starts?: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface RaceMode {
  */
 export async function onStage<Result>(
   subject: AnySubject,
-  { useCases = false, answers = false, ...options }: SetupForRaces,
+  { useCases = false, answers = false, starts = answers, ...options }: SetupForRaces,
   work: (where: RaceSetup<unknown, Command, Outcome, unknown>) => Promise<Result>,
 ): Promise<Result> {
   const { system } = options;
@@ -37,7 +39,12 @@ export async function onStage<Result>(
   try {
     const overlap = { address: (actor: string): string => stage.address(actor) };
     const setup = setUp(subject, { ...options, overlap });
-    return await work({ setup: useCases ? withUseCases(setup, subject.useCases ?? {}) : setup, stage, answers });
+    return await work({
+      setup: useCases ? withUseCases(setup, subject.useCases ?? {}) : setup,
+      stage,
+      answers,
+      starts,
+    });
   } finally {
     await stage.close();
   }
@@ -46,5 +53,6 @@ export async function onStage<Result>(
 /** How a race was run: the calls of use cases, and the answers, are among its commands and its moves. */
 export function modeOf(race: Race & { readonly moves: readonly RaceStep[] }): RaceMode {
   const answers = race.moves.some(({ kind }) => kind === 'answer');
-  return { useCases: commandsOfRace(race).some(isUseCaseCall), answers };
+  const starts = race.atOnce.every(({ actor }) => race.moves.find((move) => move.actor === actor)?.kind === 'call');
+  return { useCases: commandsOfRace(race).some(isUseCaseCall), answers, starts };
 }

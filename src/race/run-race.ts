@@ -47,6 +47,8 @@ export interface RaceSetup<State, C extends Command, O extends Outcome, View> {
   readonly stage: Stage;
   /** Whether the start of a command and the answer to a statement are moves, so that the memory of a process is raced too. */
   readonly answers?: boolean;
+  /** Whether the start of a command is a move, also without `answers`: so actors may ask for the connection of a pool in any order. */
+  readonly starts?: boolean;
   /** The actors and types of commands whose connections are open and whose statements are prepared. Races add theirs. */
   readonly ready?: Set<string>;
 }
@@ -75,7 +77,7 @@ export function runRaceThen<State, C extends Command, O extends Outcome, View, R
 }
 
 async function runOn<State, C extends Command, O extends Outcome, View>(
-  { setup, stage, answers = false }: RaceSetup<State, C, O, View>,
+  { setup, stage, answers = false, starts = answers }: RaceSetup<State, C, O, View>,
   system: System<C, O, View>,
   race: Race<C>,
   planner: Planner,
@@ -159,7 +161,7 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
     const waited = stage.waits();
     if (!place.isUnderWay && command !== undefined) {
       await begin(place, command);
-      if (answers || !stage.moves().some(({ actor }) => actor === place.actor)) {
+      if (starts || !stage.moves().some(({ actor }) => actor === place.actor)) {
         return note({ actor: place.actor, kind: 'call', command: command.type, settled: noteAnswers(waited) });
       }
     }
