@@ -15,6 +15,11 @@ async function checked(subject: AnySubject, { scope, whyUnchecked }: PlantedRace
   return report.counterexample;
 }
 
+test('no check finds the bugs whose smallest race is not searched', async () => {
+  for (const bug of plantedRaces.filter(({ shortest }) => shortest === null))
+    expect(await checked(subjectWith(bug), bug)).toBeNull();
+});
+
 test.each(plantedRaces.filter(({ shortest }) => shortest !== null).map((bug) => [bug.name, bug] as const))(
   'found by a race, and by no check: %s',
   async (_name, bug) => {
