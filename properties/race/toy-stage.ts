@@ -52,7 +52,7 @@ export function openToyStage(): ToyStage {
   return {
     send: (statement) =>
       new Promise((answered) => {
-        const actor = callers.getStore() ?? 'nobody';
+        const actor = callers.getStore() ?? 'no actor';
         const sent = { ...statement, answered };
         if (isHolding) held.set(actor, sent);
         else run(actor, sent);

@@ -1,6 +1,7 @@
 import type { Race } from '../kernel/race.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { isUseCaseCall } from '../kernel/use-case.ts';
+import { nothingStaged } from './explore-races.ts';
 import type { FoundRace } from './find-in-race.ts';
 import { findInRace } from './find-in-race.ts';
 import { onStage } from './on-stage.ts';
@@ -37,13 +38,16 @@ export function everySchedule(
     await where.stage.admit(actorsOfRace(where.setup.model, race));
     const notCounted = new Set<string>();
     let schedules = 0;
-    const { found, isReached } = await findInRace(where, race, preemptions, ({ strayed, judgement }) => {
+    let isStaged = false;
+    const { found, isReached } = await findInRace(where, race, preemptions, ({ run, strayed, judgement }) => {
       schedules += 1;
+      isStaged ||= run.steps.some(({ kind }) => kind !== 'call');
       if (strayed !== null) notCounted.add(strayed);
       if (judgement?.isOpen === true) notCounted.add('the search for an order of the commands had no end');
       return signal?.aborted !== true;
     });
     if (!isReached) notCounted.add('the commands before the race did not end as the model says');
+    else if (!isStaged) notCounted.add(nothingStaged);
     return { found, schedules, notCounted: [...notCounted] };
   });
 }

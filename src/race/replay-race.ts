@@ -62,19 +62,21 @@ async function replayOn(
   { before, atOnce, moves, violation }: RaceTrace,
 ): Promise<Omit<RaceReplay, 'system'>> {
   const race = { before, atOnce };
-  const first = await warmUp(where, race);
-  const start = await findStart(where.setup, before, first.before);
+  await warmUp(where, race);
   const {
     run,
     strayed: left,
     judgement,
+    start,
   } = await repeatWhileStrayed(() => {
     const follower = followMoves(moves);
     return runRaceThen(where, race, follower, async (made, system) => {
+      const start = await findStart(where.setup, before, made.before);
       const counts = start.length > 0 && made.faults.length === 0;
       const recover = (ends: Parameters<typeof recoverRun>[1]): ReturnType<typeof recoverRun> =>
         recoverRun(where.setup, ends, { system, view: made.view });
       return {
+        start,
         run: made,
         strayed: made.faults[0]?.line ?? follower.parted(),
         judgement: counts ? await judgeRun(where.setup, start, made, recover) : null,

@@ -13,7 +13,7 @@ test.each([
 ])('%s leaves the data of the user as it is, and no schema', async (args) => {
   const server = await startPostgres();
   const user = await connectPostgres(server.url);
-  const folder = mkdtempSync(join(tmpdir(), 'faultbook-nobodys-data-'));
+  const folder = mkdtempSync(join(tmpdir(), 'faultbook-users-data-'));
   onTestFinished(async () => {
     await user.close();
     await server.stop();

@@ -12,7 +12,7 @@ import { everythingIn, fillWithData } from './users-data.ts';
 
 /** A database with a user's tables. */
 const name = `shop_${randomUUID().replaceAll('-', '')}`;
-const folder = mkdtempSync(join(tmpdir(), 'faultbook-nobodys-data-'));
+const folder = mkdtempSync(join(tmpdir(), 'faultbook-users-data-'));
 let url: string;
 let server: PostgresConnection;
 let user: PostgresConnection;
