@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { defineModel } from '../../src/kernel/define-model.ts';
+import { defineSubject } from '../../src/kernel/define-subject.ts';
 import type { Setup } from '../../src/kernel/setup.ts';
+import type { AnySubject } from '../../src/kernel/subject.ts';
 import { exploreRaces } from '../../src/race/explore-races.ts';
+import { replayRace } from '../../src/race/replay-race.ts';
 import { idleStage } from './idle-stage.ts';
 
 type Ask = { readonly type: 'create' | 'read'; readonly actor: string };
@@ -21,22 +24,23 @@ const model = defineModel({
   invariants: {},
 });
 
-/** A database that draws other numbers in each run. */
+/** A table whose numbers depend on the run. */
+function openRows(run: number, drawn: (run: number, row: number) => number) {
+  const ids: number[] = [];
+  return {
+    perform: async ({ type }: Ask): Promise<Answer> => {
+      if (type === 'create') ids.push(drawn(run, ids.length));
+      return { type, id: (type === 'create' ? ids.at(-1) : ids[0]) ?? 0 };
+    },
+    view: async () => ({ rows: ids.map((id) => ({ id })) }),
+    close: async () => undefined,
+  };
+}
+
+/** The races of a database that draws these numbers. */
 function racesOn(drawn: (run: number, row: number) => number) {
   let opened = 0;
-  const open = async () => {
-    opened += 1;
-    const run = opened;
-    const ids: number[] = [];
-    return {
-      perform: async ({ type }: Ask): Promise<Answer> => {
-        if (type === 'create') ids.push(drawn(run, ids.length));
-        return { type, id: (type === 'create' ? ids.at(-1) : ids[0]) ?? 0 };
-      },
-      view: async () => ({ rows: ids.map((id) => ({ id })) }),
-      close: async () => undefined,
-    };
-  };
+  const open = async () => openRows((opened += 1), drawn);
   const setup = { model, open, naming: { drawnNames: ['id'] }, answerMs: 1000 } as Partial<
     Setup<typeof initial, Ask, Answer, { rows: { id: number }[] }>
   >;
@@ -55,4 +59,26 @@ test('the commands of a race warm up once, and not before each race', async () =
   expect(report.races).toBeGreaterThan(1);
   // Two runs before the first race, whose commands create, and two before the first one whose commands read.
   expect(opened).toBe(report.schedules + 4);
+});
+
+test('a replay begins where the commands before it ended in the same run', async () => {
+  let opened = 0;
+  const subject = defineSubject({
+    name: 'rows',
+    model,
+    systems: [
+      {
+        name: 'drawn',
+        concurrent: { drawnNames: ['id'] },
+        stage: async () => idleStage,
+        open: async () => openRows((opened += 1), (run, row) => 1000 * run + row),
+      },
+    ],
+  }) as unknown as AnySubject;
+  const read = (actor: string) => ({ actor, commands: [{ type: 'read', actor }] });
+  const moves = ['a', 'b'].map((actor) => ({ actor, kind: 'call', command: 'read', settled: [actor] }));
+  const trace = { before: [{ type: 'create', actor: 'a' }], atOnce: [read('a'), read('b')], moves, system: 'drawn' };
+  const violation = { kind: 'notLinearizable', details: '' };
+  const { verdict } = await replayRace(subject, { ...trace, violation, policies: {}, scope: {} } as never);
+  expect(verdict).toBe('gone');
 });

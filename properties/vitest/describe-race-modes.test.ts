@@ -11,6 +11,7 @@ import { corpusCases } from '../../src/testing/corpus-cases.ts';
 import { describeFailureModes } from '../../src/vitest/index.ts';
 import { foundInShow } from '../race/found-in-show.ts';
 import { lockedShow, toyShow } from '../race/toy-show.ts';
+import { openToyStage } from '../race/toy-stage.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'faultbook-test-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -75,6 +76,19 @@ test('every schedule of a race is counted, and a wrong one is found', async () =
   const [, cyd] = bug.atOnce;
   const unreached = await everySchedule(toyShow, { ...bug, before: cyd?.commands ?? [] }, { ...how, system: 'early' });
   expect(unreached.notCounted).toEqual(['the commands before the race did not end as the model says']);
+});
+
+test('a race whose statements go past the stage is no green test', async () => {
+  const app = toyShow.systems.find(({ name }) => name === 'app');
+  if (app === undefined) throw new Error('the show has no app');
+  const past = { ...toyShow, systems: [{ ...app, stage: async () => openToyStage() }] };
+  const { found, notCounted } = await everySchedule(past, bug, {
+    policies: {},
+    scope: {},
+    preemptions: 1,
+    system: 'app',
+  });
+  expect([found, notCounted]).toEqual([null, [expect.stringContaining('no statement came through the stage')]]);
 });
 
 test('a kept race is a test: red while a schedule is wrong, green with the policies on', async () => {

@@ -67,19 +67,19 @@ async function replayOn(
     run,
     strayed: left,
     judgement,
-    start,
+    isReached,
   } = await repeatWhileStrayed(() => {
     const follower = followMoves(moves);
     return runRaceThen(where, race, follower, async (made, system) => {
-      const start = await findStart(where.setup, before, made.before);
-      const counts = start.length > 0 && made.faults.length === 0;
+      const begins = await findStart(where.setup, before, made.before);
+      const counts = begins.length > 0 && made.faults.length === 0;
       const recover = (ends: Parameters<typeof recoverRun>[1]): ReturnType<typeof recoverRun> =>
         recoverRun(where.setup, ends, { system, view: made.view });
       return {
-        start,
+        isReached: begins.length > 0,
         run: made,
         strayed: made.faults[0]?.line ?? follower.parted(),
-        judgement: counts ? await judgeRun(where.setup, start, made, recover) : null,
+        judgement: counts ? await judgeRun(where.setup, begins, made, recover) : null,
       };
     });
   });
@@ -90,7 +90,7 @@ async function replayOn(
     run: replayed,
     found: null,
   });
-  if (start.length === 0) return strayed('the commands before the race did not end as the model says');
+  if (!isReached) return strayed('the commands before the race did not end as the model says');
   if (judgement === null) return strayed(left);
   if (judgement.isOpen) return strayed('the search for an order of the commands had no end');
   const { violation: found, recovery } = judgement;
