@@ -82,3 +82,19 @@ test('a replay begins where the commands before it ended in the same run', async
   const { verdict } = await replayRace(subject, { ...trace, violation, policies: {}, scope: {} } as never);
   expect(verdict).toBe('gone');
 });
+
+test('a signal ends the list of races, and progress is reported meanwhile', async () => {
+  const many = { ...model, initial: { ids: [] as number[] }, commands: (): Ask[] => everyone, symmetry: [] };
+  const everyone = Array.from({ length: 700 }, (_, at): Ask => ({ type: 'read', actor: `a${at}` }));
+  const setup = { model: many, open: () => Promise.reject(new Error('no race begins')), naming: {} } as never;
+  const stop = new AbortController();
+  let reports = 0;
+  const onProgress = (): void => {
+    if ((reports += 1) === 2) stop.abort();
+  };
+  const report = await exploreRaces(
+    { setup, stage: idleStage },
+    { depth: 3, preemptions: 0, signal: stop.signal, onProgress },
+  );
+  expect(report).toMatchObject({ schedules: 0, isInterrupted: true, isWhole: false });
+});

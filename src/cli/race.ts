@@ -123,9 +123,11 @@ function explore({ subject, ...racing }: Racing, flags: RaceFlags): Promise<Race
       ...(maxSchedules !== undefined && { maxSchedules, ...seedOf(flags) }),
       onProgress: ({ races, of, schedules, found }) =>
         progress.update(
-          found === null
-            ? `${formatNumber(races)} of ${formatCount(of, 'race')}, ${formatCount(schedules, 'schedule')}`
-            : 'a violation; looking for a smaller race',
+          schedules === 0
+            ? `${formatCount(of, 'race')}, and more to come`
+            : found === null
+              ? `${formatNumber(races)} of ${formatCount(of, 'race')}, ${formatCount(schedules, 'schedule')}`
+              : 'a violation; looking for a smaller race',
         ),
     }),
   ).finally(() => progress.clear());

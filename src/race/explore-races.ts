@@ -1,13 +1,15 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { createYield } from '../kernel/event-loop.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { RaceCertificate } from '../kernel/race-certificate.ts';
+import type { Race } from '../kernel/race.ts';
 import type { OneStep } from '../kernel/stage.ts';
 import type { JudgedSchedule } from './explore-race.ts';
 import type { FoundRace, RaceSearch } from './find-in-race.ts';
 import { findInRace } from './find-in-race.ts';
 import { actorsOfRace, clockActor } from './race.ts';
-import { racesOf } from './races-of.ts';
+import { racesStepByStep } from './races-of.ts';
 import type { RaceSetup } from './run-race.ts';
 import { shrinkRace } from './shrink-race.ts';
 
@@ -63,8 +65,7 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
 ): Promise<RacesReport<C, O>> {
   const { model, naming } = where.setup;
   const { drawnNames = [] } = naming ?? {};
-  const all = [...racesOf(model, { depth, atOnce, drawnNames })];
-  const races = seed === undefined ? all : shuffled(all, seed);
+  const all: Race<C>[] = [];
   const counts = { races: 0, schedules: 0, statements: 0 };
   const outcomes = new Map<string, number>();
   const overlapsNeeded = new Map<string, number>();
@@ -115,6 +116,13 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
     return { kind: 'locally minimal', ...smaller, reason };
   }
 
+  const yieldToEvents = createYield(() => onProgress(report()));
+  for (const race of racesStepByStep(model, { depth, atOnce, drawnNames })) {
+    if (race !== null) all.push(race);
+    if (yieldToEvents.isDue()) await yieldToEvents();
+    if (signal?.aborted === true) return report();
+  }
+  const races = seed === undefined ? all : shuffled(all, seed);
   // A system may connect for all its actors when it is opened.
   await where.stage.admit([...new Set(all.flatMap((race) => actorsOfRace(model, race)))]);
   const atStage = { ...where, ready: new Set<string>() };

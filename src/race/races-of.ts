@@ -30,8 +30,16 @@ export interface ScopeOfRaces {
  */
 export function* racesOf<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
-  { depth, atOnce = 2, drawnNames = [] }: ScopeOfRaces,
+  scope: ScopeOfRaces,
 ): Generator<Race<C>> {
+  for (const race of racesStepByStep(model, scope)) if (race !== null) yield race;
+}
+
+/** As `racesOf`, with `null` after each step that comes to no new race: there may be many between two races. */
+export function* racesStepByStep<State, C extends Command, O extends Outcome, View>(
+  model: Model<State, C, O, View>,
+  { depth, atOnce = 2, drawnNames = [] }: ScopeOfRaces,
+): Generator<Race<C> | null> {
   const groups = model.symmetry ?? [];
   const fields = new Set(drawnNames);
   const keyOf = (value: unknown): string => {
@@ -44,11 +52,12 @@ export function* racesOf<State, C extends Command, O extends Outcome, View>(
   for (let length = 0; length <= depth && level.length > 0; length += 1) {
     for (let size = 2; size <= atOnce; size += 1)
       for (const { state, run } of level)
-        for (const racing of racesFrom(state, size)) yield { before: run, atOnce: racing };
+        for (const racing of racesFrom(state, size)) yield racing && { before: run, atOnce: racing };
     if (length === depth) return;
     const next: Reached<State, C>[] = [];
     for (const { state, run } of level)
       for (const command of withoutFaults(model.commands(state))) {
+        yield null;
         const { state: after } = stepOnCopy(model, state, command);
         const key = keyOf(after);
         if (seen.has(key)) continue;
@@ -58,10 +67,11 @@ export function* racesOf<State, C extends Command, O extends Outcome, View>(
     level = next;
   }
 
-  /** The races of so many commands in a state that were not yielded before. */
-  function* racesFrom(state: State, size: number): Generator<readonly RacingActor<C>[]> {
+  /** The races of so many commands in a state that were not yielded before; `null` for any other commands. */
+  function* racesFrom(state: State, size: number): Generator<readonly RacingActor<C>[] | null> {
     const known = namesIn(model.view(state), fields);
     for (const commands of sequencesFrom(model, state, size)) {
+      yield null;
       if (![...namesIn(commands, fields)].every((name) => known.has(name))) continue;
       const racing = byActor(model, commands);
       if (racing.length < 2) continue;
