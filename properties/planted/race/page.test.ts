@@ -4,7 +4,7 @@ import type { FoundShortest, PlantedRace } from './planted-race.ts';
 
 const head = `# Planted races
 
-Each of these bugs is planted alone in the real queue or the real booking on Postgres ([bugs.ts](../../properties/planted/race/bugs.ts)). \`faultbook check --system postgres\`, 300 runs of commands one after the other, finds none of them. \`faultbook race\` takes the races of a scope in their order, and ends at the smallest race that is wrong. A dash among the checks: left out, for the reason below the table. A dash among the figures: the search through all smaller races takes an hour and more, and only the race itself is run ([more-than-pairs.test.ts](../../properties/race/more-than-pairs.test.ts)).
+Each of these bugs is planted alone in the real queue or the real booking on Postgres ([queue.ts](../../properties/planted/race/queue.ts), [booking.ts](../../properties/planted/race/booking.ts)). \`faultbook check --system postgres\`, 300 runs of commands one after the other, finds none of them. \`faultbook race\` takes the races of a scope in their order, and ends at the smallest race that is wrong. A dash among the checks: left out, for the reason below the table. A dash among the figures: the search through all smaller races takes an hour and more, and only the race itself is run ([more-than-pairs.test.ts](../../properties/race/more-than-pairs.test.ts)).
 
 - **Schedules**: all that were run until then, of the smaller races too.
 - **At once**: the commands of different actors at the same time, or the use cases.
@@ -29,7 +29,7 @@ function rowOf({ name, subject, atOnce = 2, useCases, whyUnchecked, shortest }: 
 
 test('the page of planted races has a row for each bug', async () => {
   const unchecked = plantedRaces.flatMap(({ name, whyUnchecked }) =>
-    whyUnchecked === undefined ? [] : [`Not checked: ${name}. ${whyUnchecked}.`],
+    whyUnchecked === undefined ? [] : [`Not checked: ${name}, since ${whyUnchecked}.`],
   );
   const table = [
     '| bug | subject | check | at once | schedules | before | steps | preemptions | violation |',
