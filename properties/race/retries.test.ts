@@ -1,27 +1,11 @@
 import { expect, test } from 'vitest';
-import { defineModel } from '../../src/kernel/define-model.ts';
-import type { System } from '../../src/kernel/model.ts';
-import type { Setup } from '../../src/kernel/setup.ts';
 import type { Stage, StageFault } from '../../src/kernel/stage.ts';
 import { exploreRace } from '../../src/race/explore-race.ts';
 import { exploreRaces } from '../../src/race/explore-races.ts';
+import { goWith } from './go.ts';
 import { idleStage } from './idle-stage.ts';
 
-type Go = { readonly type: 'go'; readonly actor: string };
-type Went = { readonly type: 'went' };
-
-const model = defineModel({
-  initial: {},
-  commands: (): Go[] => ['a', 'b'].map((actor) => ({ type: 'go', actor })),
-  step: (): Went => ({ type: 'went' }),
-});
-const nothing = async (): Promise<void> => undefined;
-const open = async (): Promise<System<Go, Went, object>> => ({
-  perform: async () => ({ type: 'went' }),
-  view: async () => ({}),
-  close: nothing,
-});
-const setup = { open, model } as Partial<Setup<object, Go, Went, object>> as Setup<object, Go, Went, object>;
+const setup = goWith(async () => ({ type: 'went' }));
 
 /** The only schedule of a race whose first runs have a fault: whether it counts, and how many runs it took. */
 async function explore(fault: StageFault, faultyRuns: number): Promise<{ strayed: string | null; runs: number }> {

@@ -1,29 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { defineModel } from '../../src/kernel/define-model.ts';
-import type { System } from '../../src/kernel/model.ts';
 import type { Race } from '../../src/kernel/race.ts';
-import type { Setup } from '../../src/kernel/setup.ts';
 import type { Stage, StageMove } from '../../src/kernel/stage.ts';
 import { exploreRace } from '../../src/race/explore-race.ts';
 import { runRace } from '../../src/race/run-race.ts';
+import type { Go, Went } from './go.ts';
+import { goWith } from './go.ts';
 import { idleStage } from './idle-stage.ts';
-
-type Go = { readonly type: 'go'; readonly actor: string };
-type Went = { readonly type: 'went' };
-
-const model = defineModel({
-  initial: {},
-  commands: (): Go[] => ['a', 'b'].map((actor) => ({ type: 'go', actor })),
-  step: (): Went => ({ type: 'went' }),
-});
-const open = (perform: () => Promise<Went>) => async (): Promise<System<Go, Went, object>> => ({
-  perform,
-  view: async () => ({}),
-  close: async () => undefined,
-});
-const setupOf = (perform: () => Promise<Went>): Setup<object, Go, Went, object> =>
-  ({ open: open(perform), model }) as Partial<Setup<object, Go, Went, object>> as Setup<object, Go, Went, object>;
 
 const raceOf = (...actors: readonly string[]): Race<Go> => ({
   before: [],
@@ -45,7 +28,7 @@ async function endAtLast(end: (settle: { resolve(went: Went): void; reject(error
     await turn();
   };
   const stage: Stage = { ...idleStage, begin, letPass };
-  const { hanging, faults } = await runRace({ setup: setupOf(() => promise), stage }, raceOf('a'), []);
+  const { hanging, faults } = await runRace({ setup: goWith(() => promise), stage }, raceOf('a'), []);
   return { hanging, lines: faults.map(({ line }) => line) };
 }
 
@@ -71,7 +54,7 @@ test('a run in which an actor sends statements without end stops and does not co
     release: async () => ({ ...moveOf('a'), answer: 'SELECT 1', woken: [] }),
   };
   const { faults, steps } = await runRace(
-    { setup: setupOf(() => new Promise(() => undefined)), stage },
+    { setup: goWith(() => new Promise(() => undefined)), stage },
     raceOf('a'),
     [],
   );
@@ -97,7 +80,7 @@ test('a run in which other actors can go on than was planned does not count', as
     },
   };
   const strayed: (string | null)[] = [];
-  const setup = setupOf(() => new Promise(() => undefined));
+  const setup = goWith(() => new Promise(() => undefined));
   for await (const schedule of exploreRace({ setup, stage }, raceOf('a', 'b'), 1)) strayed.push(schedule.strayed);
   expect(strayed).toContain('b could go on at move 2, and not a, b');
 });
