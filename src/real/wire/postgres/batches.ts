@@ -4,6 +4,8 @@ import type { PostgresFrame } from './frames.ts';
 export interface SentBatch {
   readonly statements: readonly string[];
   readonly bytes: Buffer;
+  /** The letters of its messages. */
+  readonly messages: string;
   /** How many messages the server answers it by, where it ends in a Flush; `null`: up to `ReadyForQuery`. */
   readonly answers: number | null;
 }
@@ -20,10 +22,12 @@ export function batchesFrom(onBatch: (batch: SentBatch) => void): (frame: Postgr
   const portals = new Map<string, string>();
   let parts: Buffer[] = [];
   let statements: string[] = [];
+  let messages = '';
   let answers = 0;
   return ({ type, body, whole }) => {
     // The bytes of a chunk are used again once it is taken apart.
     parts.push(Buffer.from(whole));
+    messages += type;
     // Parse: a name and its text. Bind: a portal and a name. Execute: a portal. Query: a text.
     const [first = '', second = ''] = body.toString('utf8').split('\0');
     if (type === 'P') texts.set(first, second);
@@ -32,8 +36,8 @@ export function batchesFrom(onBatch: (batch: SentBatch) => void): (frame: Postgr
     if (type === 'Q') statements.push(first);
     if ('PBDEC'.includes(type)) answers += 1;
     if (!'SQH'.includes(type)) return;
-    const batch = { statements, bytes: Buffer.concat(parts), answers: type === 'H' ? answers : null };
-    [parts, statements, answers] = [[], [], 0];
+    const batch = { statements, bytes: Buffer.concat(parts), messages, answers: type === 'H' ? answers : null };
+    [parts, statements, messages, answers] = [[], [], '', 0];
     onBatch(batch);
   };
 }

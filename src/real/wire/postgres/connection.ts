@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
 import type { SentBatch } from './batches.ts';
 import { batchesFrom, countAnswers, isPreparation } from './batches.ts';
+import { answerToBegin } from './begins.ts';
+import type { ClientEnd } from './client-ends.ts';
 import type { PostgresFrame } from './frames.ts';
 import {
   copyFailFrame,
@@ -24,15 +26,13 @@ type Held = SentBatch | { readonly channel: string; readonly bytes: Buffer };
 type Phase = 'starting' | 'resting' | 'working' | 'beginning' | 'uncommitted' | 'ending' | 'asking';
 
 export function stagedConnection(
-  { client, server }: { readonly client: Socket; readonly server: Socket },
+  { client, server }: { readonly client: ClientEnd; readonly server: Socket },
   listener: ConnectionListener,
 ): StagedConnection {
   const held: Held[] = [];
   /** The time-outs that the client has switched on. */
   const timeouts = new Set<string>();
   const owners = new WeakMap<Held, string>();
-  /** How many bytes of the client have come. */
-  let received = 0;
   let phase: Phase = 'starting';
   let isReady = false;
   let isClosed = false;
@@ -44,6 +44,8 @@ export function stagedConnection(
   let listening: string | null = null;
   /** A batch that ended in a Flush has begun a transaction, which ends with the next Sync. */
   let isFlushed = false;
+  /** A BEGIN that the client takes for done: it goes to the server with the next batch. */
+  let begun: SentBatch | null = null;
   let isLastAnswer = countAnswers({ answers: null });
   let current: SentBatch | null = null;
   let isSplit = false;
@@ -51,23 +53,22 @@ export function stagedConnection(
   let tag = '';
   let isAnswered = false;
 
-  for (const socket of [client, server]) {
+  for (const socket of [client.socket, server]) {
     socket.setNoDelay(true);
     socket.on('error', () => undefined);
     socket.on('close', () => {
       isClosed = true;
-      client.destroy();
+      client.socket.destroy();
       server.destroy();
       listener.onActivity();
     });
   }
-  client.on('data', framesIn('client', fromClient));
+  client.read(framesIn('client', fromClient));
   server.on('data', framesIn('server', fromServer));
 
   function fromClient(frame: PostgresFrame): void {
     listener.onActivity();
     const { type, whole } = frame;
-    received += whole.length;
     if (type === '') return begin(frame);
     if (!isReady || type === 'X') return toServer(whole);
     // Rows of a COPY.
@@ -77,7 +78,7 @@ export function stagedConnection(
 
   const toBatch = batchesFrom((batch) => {
     for (const name of batch.statements.flatMap(timeoutsIn)) timeouts.add(name);
-    const owner = listener.actorAt(received);
+    const owner = listener.actorNow();
     owners.set(batch, owner);
     if (batch.statements.some((text) => /\bLISTEN\b/i.test(text))) listening = owner;
     held.push(batch);
@@ -97,6 +98,13 @@ export function stagedConnection(
   function pass(): void {
     const [first] = held;
     if (first === undefined || phase !== 'resting' || isAnswered) return;
+    const answer = 'channel' in first || isInBlock || isFlushed ? null : answerToBegin(first);
+    if (answer !== null && !('channel' in first)) {
+      held.shift();
+      [begun, isInBlock] = [first, true];
+      client.write(answer);
+      return pass();
+    }
     const isHeld = listener.holds() && owners.get(first) !== background;
     if (isHeld && ('channel' in first || handlingBy(first) !== 'passes')) return;
     held.shift();
@@ -107,7 +115,7 @@ export function stagedConnection(
 
   function begin({ body, whole }: PostgresFrame): void {
     const code = body.readInt32BE(0);
-    if (code === requests.ssl || code === requests.gss) client.write('N');
+    if (code === requests.ssl || code === requests.gss) client.write(Buffer.from('N'));
     else if (code === requests.cancel) {
       if (listener.holds()) listener.onFault(`${actorNow()} cancels a statement, and does so in real time`);
       toServer(whole);
@@ -133,10 +141,11 @@ export function stagedConnection(
     isPassing = how.passes;
     isAnswered = false;
     reply = [];
-    phase = isSplit ? 'beginning' : 'working';
+    const before = isSplit ? queryFrame('BEGIN') : begun?.bytes;
+    begun = null;
+    phase = before === undefined ? 'working' : 'beginning';
     isLastAnswer = countAnswers(batch);
-    if (isSplit) toServer(queryFrame('BEGIN'));
-    toServer(batch.bytes);
+    toServer(before === undefined ? batch.bytes : Buffer.concat([before, batch.bytes]));
   }
 
   function fromServer(frame: PostgresFrame): void {
@@ -153,13 +162,18 @@ export function stagedConnection(
       return;
     }
     // The last that the server sends: no answer is complete after it.
-    if (type === 'E' && fieldsOf(body).get('V') === 'FATAL') return void client.write(whole);
+    if (type === 'E' && fieldsOf(body).get('V') === 'FATAL') return client.write(whole);
     if (type === 'A') return hear(frame);
     if (type === 'Z' && phase === 'asking') {
       phase = 'resting';
       return pass();
     }
     if (type === 'G' && listener.holds()) return refuseRows();
+    if (phase === 'beginning') {
+      if (type === 'E') listener.onFault(`${actorNow()}: the server refuses a BEGIN: ${fieldsOf(body).get('M')}`);
+      if (type === 'Z') phase = 'working';
+      return;
+    }
     if (type === 'C') tag = body.toString('utf8').split('\0')[0] ?? '';
     if (type === 'Z' && !isSplit) isInBlock = body[0] !== 0x49;
     const isLast = phase === 'working' && isLastAnswer(type);
@@ -189,10 +203,6 @@ export function stagedConnection(
 
   /** A message of the answer to what was released. */
   function take({ type, body, whole }: PostgresFrame, isLast: boolean): void {
-    if (phase === 'beginning') {
-      if (type === 'Z') phase = 'working';
-      return;
-    }
     if (phase === 'ending') {
       // A constraint that is asked at the end, or a conflict: it is the answer of the statement.
       if (type === 'E') reply = [Buffer.from(whole)];
@@ -219,7 +229,7 @@ export function stagedConnection(
   function actorNow(): string {
     const isIdle = phase === 'resting' && !isAnswered;
     const one = (isIdle ? held[0] : null) ?? current;
-    return (one === null ? undefined : owners.get(one)) ?? listener.actorAt(received);
+    return (one === null ? undefined : owners.get(one)) ?? listener.actorNow();
   }
 
   function answered(): void {
@@ -291,7 +301,7 @@ export function stagedConnection(
       send(batch, { isSplit: handlingBy(batch) === 'split', passes: false });
     },
     askForNotifications() {
-      if (listening === null || isFlushed || phase !== 'resting' || isClosed) return;
+      if (listening === null || isFlushed || begun !== null || phase !== 'resting' || isClosed) return;
       phase = 'asking';
       toServer(syncFrame);
     },

@@ -51,7 +51,8 @@ export function copyFailFrame(why: string): Buffer {
 /** A request for the answer that the server is ready. */
 export const syncFrame: Buffer = frameOf('S', Buffer.alloc(0));
 
-function frameOf(type: string, body: Buffer): Buffer {
+/** A message. */
+export function frameOf(type: string, body: Buffer): Buffer {
   const length = Buffer.alloc(4);
   length.writeInt32BE(body.length + 4);
   return Buffer.concat([Buffer.from(type, 'latin1'), length, body]);

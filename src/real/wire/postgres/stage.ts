@@ -5,15 +5,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { OneStep, Stage, StageFault, StageMove, StagedStep } from '../../../kernel/stage.ts';
 import { clientFor } from '../../database/postgres-address.ts';
 import { closeIdleAt } from '../../database/postgres-schemas.ts';
+import { watchClientEnds } from './client-ends.ts';
 import { stagedConnection } from './connection.ts';
 import { createContexts } from './contexts.ts';
 import { connectControl, reportingSettings } from './control.ts';
-import { cameToRest, watchTraffic } from './quiet.ts';
+import { cameToRest } from './quiet.ts';
 import type { StagedConnection } from './staged-connection.ts';
 import { background } from './staged-connection.ts';
 import { noTimeouts } from './timeouts.ts';
 import { watchWaits } from './waits.ts';
-import { watchWriters } from './writers.ts';
 
 /** After so much silence an actor in another process waits for another one, in milliseconds. */
 const silenceMs = 300;
@@ -67,8 +67,10 @@ export async function openPostgresStage(
   let moving: string | null = null;
   const shared = new Set<StagedConnection>();
   const sharedWay = await listen((client) => accept(null, client));
-  const writers = watchWriters((one) => one === sharedWay.port, contexts.current);
-  const traffic = watchTraffic((one) => [...servers.values(), sharedWay].some((own) => own.port === one));
+  const ends = watchClientEnds(
+    (one) => [...servers.values(), sharedWay].some((own) => own.port === one),
+    contexts.current,
+  );
 
   function stir(): void {
     activity += 1;
@@ -86,8 +88,8 @@ export async function openPostgresStage(
   }
 
   /** `actor`: whose way it is; `null`: that of all actors of this process. */
-  function accept(actor: string | null, client: Socket): void {
-    traffic.accept(client);
+  function accept(actor: string | null, socket: Socket): void {
+    const client = ends.accept(socket);
     const upstream = host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
     const connection = stagedConnection(
       { client, server: upstream },
@@ -95,7 +97,7 @@ export async function openPostgresStage(
         holds: () => isHolding,
         settingsFor: (own) => ({ ...noTimeouts(version), ...(canReport && own === user && reportingSettings) }),
         holdsAnswers: () => areAnswersHeld,
-        actorAt: (place) => actor ?? writers.at(client, place) ?? moving ?? background,
+        actorNow: () => actor ?? client.writer() ?? moving ?? background,
         onActivity: stir,
         onAnswer: stir,
         onOneStep: (statement, because) => oneSteps.set(`${statement} ${because}`, { statement, because }),
@@ -108,7 +110,7 @@ export async function openPostgresStage(
     );
     connections.add(connection);
     if (actor === null) shared.add(connection);
-    client.once('close', () => {
+    socket.once('close', () => {
       connections.delete(connection);
       shared.delete(connection);
     });
@@ -130,10 +132,10 @@ export async function openPostgresStage(
 
   /** How long an actor that has not come to rest is waited for, in milliseconds, where nothing happens. */
   function silenceOf(actor: string): number {
-    const sockets = connectionsOf(actor).map(({ client }) => client);
-    if (sockets.some(traffic.isOfThisProcess)) return 0;
-    if (sockets.length === 0 && shared.size > 0) return 0;
-    return sockets.length === 0 ? startMs : silenceMs;
+    const own = connectionsOf(actor);
+    if (own.some(({ client }) => client.isOfThisProcess())) return 0;
+    if (own.length === 0 && shared.size > 0) return 0;
+    return own.length === 0 ? startMs : silenceMs;
   }
 
   /** `isNotified`: the actor has got a notification, which its program may answer also after its call has settled. */
@@ -144,7 +146,7 @@ export async function openPostgresStage(
       hasCome,
       // What passes is under way at the server, and its answer comes.
       isBusy: () =>
-        traffic.isUnderWay() ||
+        ends.isUnderWay() ||
         [...connectionsOf(actor), ...shared].some(
           (one) => one.isStarting || (one.isUnderWay() && !waits.isWaiting(one)),
         ),
@@ -258,8 +260,7 @@ export async function openPostgresStage(
     async close() {
       const ways = [...servers.values(), sharedWay];
       for (const { port: ownPort } of ways) await closeIdleAt(addressOf(ownPort));
-      traffic.close();
-      writers.close();
+      ends.close();
       for (const { server } of ways) server.close();
       await control.close();
     },

@@ -1,5 +1,5 @@
-import type { Socket } from 'node:net';
 import type { StageMove } from '../../../kernel/stage.ts';
+import type { ClientEnd } from './client-ends.ts';
 
 /** A move of a connection. */
 export type ConnectionMove = Pick<StageMove, 'kind' | 'statement'>;
@@ -14,8 +14,8 @@ export interface ConnectionListener {
   holdsAnswers(): boolean;
   /** Bytes have moved, or the connection has ended. */
   onActivity(): void;
-  /** The actor that wrote the stream of the client up to this place; `background` where it was none. */
-  actorAt(place: number): string;
+  /** The actor that wrote the last bytes of the client; `background` where it was none. */
+  actorNow(): string;
   /** The server says that the connection waits for a lock. */
   onWait(connection: StagedConnection): void;
   /** The server has answered what was released. */
@@ -33,8 +33,7 @@ export const background = 'background';
 export interface StagedConnection {
   /** The actor whose statement is next, under way or the last; `background` where it is of none. */
   readonly actor: string;
-  /** The end of the client. */
-  readonly client: Socket;
+  readonly client: ClientEnd;
   /** The number of the server's process. */
   readonly processId: number;
   /** Whether its settings make the session say that it waits for a lock. */

@@ -1,3 +1,5 @@
+import { rememberByText } from './by-text.ts';
+
 /** How a stage deals with a batch of statements. */
 export type Handling =
   /** It passes at once: it takes no lock, and sees no rows of the application. */
@@ -52,11 +54,11 @@ export function reasonForOneStep(texts: readonly string[], isInBlock: boolean): 
   return isSeveral ? 'several statements that are sent together' : null;
 }
 
-function canPass(text: string): boolean {
+const canPass = rememberByText((text): boolean => {
   if (text.startsWith(ownStatement)) return true;
   const [only = '', ...others] = statementsIn(text);
   return others.length === 0 && (passing.test(only) || looksUpCatalogue(only));
-}
+});
 
 /** Whether a SELECT reads nothing but the catalogue, or no table at all and a setting: what drivers ask for. */
 function looksUpCatalogue(text: string): boolean {
@@ -74,7 +76,7 @@ const quoted =
   /--[^\n]*|\/\*.*?\*\/|\be'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$((?:[a-z_]\w*)?)\$.*?\$\1\$/gis;
 
 /** The statements in a text, without comments and literals. */
-function statementsIn(text: string): string[] {
+const statementsIn = rememberByText((text): readonly string[] => {
   const plain = text.replaceAll(quoted, (found) => {
     if (found.startsWith('--') || found.startsWith('/*')) return ' ';
     return found.startsWith('"') ? found.replaceAll(/[";]/g, '') : "''";
@@ -83,9 +85,7 @@ function statementsIn(text: string): string[] {
     .split(';')
     .map((one) => one.trim())
     .filter((one) => one !== '');
-}
+});
 
 /** The text of a statement as reports name it: in one line. */
-export function inOneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim();
-}
+export const inOneLine: (text: string) => string = rememberByText((text) => text.replaceAll(/\s+/g, ' ').trim());

@@ -1,3 +1,5 @@
+import { rememberByText } from './by-text.ts';
+
 /** A setting by which Postgres ends a statement or a session after some time. */
 interface Timeout {
   readonly name: string;
@@ -24,7 +26,7 @@ export function noTimeouts(version: number): Readonly<Record<string, string>> {
 const isOff = /^(?:0+[a-z]*|default)$/i;
 
 /** The time-outs that this text of a statement, or this setting at the start of a session, switches on. */
-export function timeoutsIn(text: string): string[] {
+export const timeoutsIn: (text: string) => readonly string[] = rememberByText((text) => {
   const names = timeouts.filter(({ name }) => {
     // At the start of a session a name may have hyphens.
     const setting = new RegExp(
@@ -34,7 +36,7 @@ export function timeoutsIn(text: string): string[] {
     return [...text.matchAll(setting)].some(([, value = '']) => !isOff.test(value));
   });
   return names.map(({ name }) => name);
-}
+});
 
 /**
  * The time-out of which this error tells, by its fields. `NOWAIT` has the SQLSTATE of `lock_timeout`, and a cancelled
