@@ -2,15 +2,10 @@ import { subjectIn } from '../kernel/config.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { Policies, Scope } from '../kernel/subject.ts';
 import { importModule } from './import-module.ts';
+import type { SubjectSource } from './subject-source.ts';
 
-/** Where other threads find a model: closures do not travel. */
-export interface ModelSource {
-  /** The URL of a module. */
-  readonly module: string;
-  /** The export that makes the model: a subject, any value with `model(policies, scope)`, or a configuration. */
-  readonly exportName: string;
-  /** The subject of the configuration. */
-  readonly subject?: string;
+/** Where other threads find a model: closures do not travel. The export is a subject, any value with `model(policies, scope)`, or a configuration. */
+export interface ModelSource extends SubjectSource {
   readonly policies: Policies;
   readonly scope: Scope;
 }

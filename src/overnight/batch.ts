@@ -1,9 +1,9 @@
 import type { Trace } from '../corpus/trace.ts';
+import type { SubjectSource } from '../explore/subject-source.ts';
 import type { Command } from '../kernel/model.ts';
 import type { Finding } from '../kernel/violation.ts';
 import type { Job } from './job.ts';
 import type { RunPlan } from './rounds.ts';
-import type { SubjectSource } from './subject-source.ts';
 import type { Sums } from './sums.ts';
 
 /** A batch: the work of a worker process, as data. */

@@ -1,11 +1,11 @@
 import { mismatchesOfSetUp } from '../corpus/fits.ts';
+import type { SubjectSource } from '../explore/subject-source.ts';
 import { sameJson } from '../kernel/json.ts';
 import { subjectOnSystem } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { BadJournal } from './bad-journal.ts';
 import type { Job } from './job.ts';
 import { digestOf } from './job.ts';
-import type { SubjectSource } from './subject-source.ts';
 
 /** A subject that a campaign may check, with the module that exports the subject. */
 export interface ConfiguredSubject {

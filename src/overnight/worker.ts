@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
+import { subjectFrom } from '../explore/subject-source.ts';
 import { moduleAt } from '../kernel/module-at.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import type { Order, WorkerMessage } from './batch.ts';
 import type { BatchListener } from './run-batch.ts';
 import { failedBatch, runBatch } from './run-batch.ts';
-import { subjectFrom } from './subject-source.ts';
 import { writeTrail } from './trail.ts';
 
 // A worker process: runs batch after batch, as long as its parent process is there.

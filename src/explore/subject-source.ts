@@ -1,6 +1,6 @@
-import { importModule } from '../explore/import-module.ts';
 import { subjectIn } from '../kernel/config.ts';
 import type { AnySubject } from '../kernel/subject.ts';
+import { importModule } from './import-module.ts';
 
 /** Where worker processes find a subject, since closures cannot be sent. A source never comes from a file. */
 export interface SubjectSource {
