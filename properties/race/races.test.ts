@@ -22,7 +22,7 @@ test.each(subjects)('no race of %s is wrong, drawn by a seed', async (_name, sub
   );
   expect(report.found).toBeNull();
   expect(report.notCounted).toEqual({});
-  expect(report.schedules).toBe(100);
+  expect(report.schedules).toBeGreaterThanOrEqual(100);
 });
 
 /** Two leases at once of one job. */

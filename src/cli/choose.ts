@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { closest } from 'fastest-levenshtein';
-import type { ModelSource } from '../explore/model-source.ts';
+import type { SubjectSource } from '../explore/subject-source.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { everySystemOf, policiesWithout } from '../kernel/subject.ts';
 import { sizeFlag } from '../report/command-line.ts';
@@ -128,11 +128,11 @@ export function collect(text: string, before: readonly string[] = []): string[] 
   return [...before, ...text.split(',').map((part) => part.trim())];
 }
 
-/** Where threads find the model of a subject of the project. */
-export function sourceOf(project: Project, { name }: AnySubject, policies: Policies, scope: Scope): ModelSource {
-  const found = project.subjects.find(({ subject }) => subject.name === name);
+/** Where other threads and processes find a subject of the project. */
+export function subjectSource({ subjects }: Project, { name }: AnySubject): SubjectSource {
+  const found = subjects.find(({ subject }) => subject.name === name);
   if (found === undefined) throw new RangeError(`the project has no subject ${name}`);
-  return { ...found.source, policies, scope };
+  return found.source;
 }
 
 /** How long a system may take for an answer, in milliseconds; absent without `--timeout`. */

@@ -18,7 +18,7 @@ import {
   resizeScope,
   sizeFlags,
   smallestScope,
-  sourceOf,
+  subjectSource,
   subjectsOf,
 } from './choose.ts';
 import { prepareDrawing } from './dot.ts';
@@ -72,7 +72,7 @@ export async function exploreCommand(
       maxDepth: flags.depth ?? Infinity,
       maxStates: flags.maxStates,
       threads: flags.threads,
-      source: sourceOf(project, world.subject, world.policies, world.scope),
+      source: { ...subjectSource(project, world.subject), policies: world.policies, scope: world.scope },
       laneOf: world.subject.narration.laneOf,
       signal,
       onProgress: (at) => progress.update(formatExplorationProgress(at)),

@@ -274,10 +274,11 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
     .option('--use-cases', 'takes what a user calls, which may be several commands, as one operation')
     .option(
       '--max-schedules <number>',
-      'stop after so many, in an order drawn by --seed',
+      'begins no race after so many, in an order drawn by --seed',
       wholeNumber(1, 1_000_000_000),
     )
     .option('--seed <number>', 'the seed of that order (1 if none is given)', wholeNumber(0, 4_294_967_295))
+    .option('--processes <number>', 'how many processes share the races', wholeNumber(1, 256), 1)
     .option(
       '--counterexamples <folder>',
       'the folder of counterexamples: kept races are replayed first (counterexamples if none is named)',

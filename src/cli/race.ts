@@ -10,6 +10,7 @@ import type { RacesReport } from '../race/explore-races.ts';
 import { exploreRaces } from '../race/explore-races.ts';
 import type { RaceMode } from '../race/on-stage.ts';
 import { onStage } from '../race/on-stage.ts';
+import { raceInProcesses } from '../race/race-process.ts';
 import type { ReplayedRaces } from '../race/replay-kept-races.ts';
 import { replayKeptRaces } from '../race/replay-kept-races.ts';
 import { traceOfRace } from '../race/trace-of-race.ts';
@@ -27,6 +28,7 @@ import {
   resizeScope,
   smallestScope,
   subjectNamed,
+  subjectSource,
 } from './choose.ts';
 import { exitCode, UsageError } from './exit.ts';
 import { assertDescribed } from './first-use.ts';
@@ -46,6 +48,7 @@ export interface RaceFlags extends Readonly<Record<string, unknown>> {
   readonly preemptions: number;
   readonly maxSchedules?: number;
   readonly seed?: number;
+  readonly processes: number;
   /** In seconds. */
   readonly timeout?: number;
   readonly useCases?: boolean;
@@ -95,7 +98,7 @@ export async function raceCommand(
     else printLines([...renderKnown(subject, violated), ...nextSteps(project, violated.file, violated.trace)]);
     return exitCode.violation;
   }
-  const report = await explore(racing, flags);
+  const report = await explore(project, racing, flags);
   const { found: race, certificate, ...counts } = report;
   const who = { who: 'faultbook race', ...seedOf(flags), versions: versionsInUse() };
   const found = race === null ? null : traceOfRace(names, race, { certificate, foundBy: who });
@@ -111,15 +114,18 @@ export async function raceCommand(
   return codeOf(report);
 }
 
-function explore({ subject, ...racing }: Racing, flags: RaceFlags): Promise<RacesReport> {
-  const { depth, atOnce, preemptions, maxSchedules } = flags;
+function explore(project: Project, { subject, ...racing }: Racing, flags: RaceFlags): Promise<RacesReport> {
+  const { depth, atOnce, preemptions, maxSchedules, processes } = flags;
+  const { signal, ...setup } = racing;
+  const source = subjectSource(project, subject);
   const progress = showProgress(`racing ${subject.name} on ${racing.system}`);
   return onStage(subject, racing, (where) =>
     exploreRaces(where, {
       depth,
       atOnce,
       preemptions,
-      signal: racing.signal,
+      signal,
+      ...(processes > 1 && { startRunner: raceInProcesses(processes, { source, setup, preemptions }, signal) }),
       ...(maxSchedules !== undefined && { maxSchedules, ...seedOf(flags) }),
       onProgress: ({ races, of, schedules, found }) =>
         progress.update(

@@ -5,12 +5,13 @@ import type { Command, Outcome } from '../kernel/model.ts';
 import type { RaceCertificate } from '../kernel/race-certificate.ts';
 import type { Race } from '../kernel/race.ts';
 import type { OneStep } from '../kernel/stage.ts';
-import type { JudgedSchedule } from './explore-race.ts';
 import type { FoundRace, RaceSearch } from './find-in-race.ts';
-import { findInRace } from './find-in-race.ts';
-import { actorsOfRace, clockActor } from './race.ts';
+import type { StartRunner } from './race-runner.ts';
+import { runnerAt } from './race-runner.ts';
+import { actorsOfRace } from './race.ts';
 import { racesStepByStep } from './races-of.ts';
 import type { RaceSetup } from './run-race.ts';
+import type { ScheduleNote } from './schedule-note.ts';
 import { shrinkRace } from './shrink-race.ts';
 
 export interface RacesOptions {
@@ -20,9 +21,11 @@ export interface RacesOptions {
   readonly atOnce?: number;
   /** How often an actor that could go on is interrupted, at most, in each schedule. */
   readonly preemptions: number;
-  /** Stops after so many schedules, and takes the races in an order drawn by `seed`. Absent: all of them. */
+  /** Begins no race after so many schedules, and takes the races in an order drawn by `seed`. Absent: all of them. */
   readonly maxSchedules?: number;
   readonly seed?: number;
+  /** Starts what runs these races, in their order; by default they run in this process. */
+  readonly startRunner?: StartRunner;
   readonly signal?: AbortSignal;
   readonly onProgress?: (report: RacesReport) => void;
 }
@@ -61,8 +64,17 @@ export const nothingStaged = 'no statement came through the stage, so each actor
  */
 export async function exploreRaces<State, C extends Command, O extends Outcome, View>(
   where: RaceSetup<State, C, O, View>,
-  { depth, atOnce = 2, preemptions, maxSchedules = Infinity, seed, signal, onProgress = () => undefined }: RacesOptions,
+  options: RacesOptions,
 ): Promise<RacesReport<C, O>> {
+  const {
+    depth,
+    atOnce = 2,
+    preemptions,
+    maxSchedules = Infinity,
+    seed,
+    signal,
+    onProgress = () => undefined,
+  } = options;
   const { model, naming } = where.setup;
   const { drawnNames = [] } = naming ?? {};
   const all: Race<C>[] = [];
@@ -72,7 +84,8 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
   const notCounted = new Map<string, number>();
   const raced = new Set<string>();
   const sent = new Set<string>();
-  const add = (to: Map<string, number>, key: string): void => void to.set(key, (to.get(key) ?? 0) + 1);
+  const oneSteps = new Map<string, OneStep>();
+  const count = (to: Map<string, number>, key: string): void => void to.set(key, (to.get(key) ?? 0) + 1);
   let found: FoundRace<C, O> | null = null;
   let certificate: RaceCertificate | null = null;
   let isWhole = false;
@@ -86,31 +99,28 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
       ...(raced.size > 0 && sent.size === 0 && { [nothingStaged]: counts.schedules }),
     },
     withoutStatement: [...raced].filter((actor) => !sent.has(actor)).toSorted(),
-    oneSteps: where.stage.oneSteps(),
+    oneSteps: [...oneSteps.values()],
     found,
     certificate,
     isWhole,
     isInterrupted: signal?.aborted === true && found === null,
   });
 
-  function note({ run, strayed, judgement }: JudgedSchedule<C, O, View>): void {
+  function add(note: ScheduleNote): void {
     counts.schedules += 1;
-    counts.statements += run.steps.filter(({ kind }) => kind === 'statement' || kind === 'commit').length;
-    for (const { actor, kind } of run.steps) {
-      if (actor !== clockActor) raced.add(actor);
-      if (kind !== 'call') sent.add(actor);
-    }
-    if (strayed !== null) return add(notCounted, strayed);
-    if (judgement?.isOpen === true) return add(notCounted, 'the search for an order of the commands had no end');
-    for (const { outcome } of run.operations) if (outcome !== null) add(outcomes, outcome.type);
-    for (const because of new Set(judgement?.overlapsNeeded.map((needed) => needed.because)))
-      add(overlapsNeeded, because);
+    counts.statements += note.statements;
+    for (const actor of note.raced) raced.add(actor);
+    for (const actor of note.sent) sent.add(actor);
+    if (note.notCounted !== null) count(notCounted, note.notCounted);
+    for (const type of note.outcomes) count(outcomes, type);
+    for (const because of note.overlapsNeeded) count(overlapsNeeded, because);
+    onProgress(report());
   }
 
   /** Of the first race that is wrong, after so many schedules of the races before it. */
   function certificateOf({ isStopped, before }: RaceSearch<C, O>, earlier: number): RaceCertificate {
     const smaller = { races: counts.races - 1, schedules: earlier + before };
-    const open = [...notCounted.values()].reduce((sum, count) => sum + count, 0);
+    const open = [...notCounted.values()].reduce((sum, one) => sum + one, 0);
     if (open === 0 && !isStopped) return { kind: 'minimal', ...smaller, preemptions };
     const reason = isStopped ? 'the search was interrupted' : `${open} of the schedules of smaller races do not count`;
     return { kind: 'locally minimal', ...smaller, reason };
@@ -124,34 +134,40 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
   }
   const races = seed === undefined ? all : shuffled(all, seed);
   // A system may connect for all its actors when it is opened.
-  await where.stage.admit([...new Set(all.flatMap((race) => actorsOfRace(model, race)))]);
+  const actors = [...new Set(all.flatMap((race) => actorsOfRace(model, race)))];
+  await where.stage.admit(actors);
   const atStage = { ...where, ready: new Set<string>() };
-  for (const race of races) {
-    const earlier = counts.schedules;
-    counts.races += 1;
-    const search = await findInRace(atStage, race, preemptions, (schedule) => {
-      note(schedule);
-      onProgress(report());
-      return counts.schedules < maxSchedules && signal?.aborted !== true;
-    });
-    if (!search.isReached)
-      add(notCounted, 'the commands before a race did not end as the model says, which faultbook check shows');
-    if (search.found !== null) {
-      if (seed === undefined) {
-        ({ found } = search);
-        certificate = certificateOf(search, earlier);
-      } else
-        ({ found, certificate } = await shrinkRace(atStage, search.found, {
-          preemptions,
-          signal,
-          onProgress: () => onProgress(report()),
-        }));
-      return report();
-    }
-    if (search.isStopped) return report();
+  const runner = options.startRunner?.<C, O>(races, actors) ?? runnerAt(atStage, { preemptions, signal });
+  try {
+    await takeAll();
+  } finally {
+    await runner.close();
   }
-  isWhole = true;
   return report();
+
+  async function takeAll(): Promise<void> {
+    for (const race of races) {
+      if (counts.schedules >= maxSchedules) return;
+      const earlier = counts.schedules;
+      counts.races += 1;
+      const result = await runner.run(race, add);
+      for (const one of result.oneSteps) oneSteps.set(`${one.statement} ${one.because}`, one);
+      if (!result.isReached)
+        count(notCounted, 'the commands before a race did not end as the model says, which faultbook check shows');
+      if (result.found !== null) return noteFound(result.found, result, earlier);
+      if (result.isStopped) return;
+    }
+    isWhole = true;
+  }
+
+  async function noteFound(wrong: FoundRace<C, O>, result: RaceSearch<C, O>, earlier: number): Promise<void> {
+    if (seed === undefined) [found, certificate] = [wrong, certificateOf(result, earlier)];
+    else {
+      await runner.close();
+      const shrinking = { preemptions, signal, onProgress: () => onProgress(report()) };
+      ({ found, certificate } = await shrinkRace(atStage, wrong, shrinking));
+    }
+  }
 }
 
 /** The same items in an order that a seed draws (Fisher and Yates). */

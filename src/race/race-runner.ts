@@ -1,0 +1,44 @@
+import type { Command, Outcome } from '../kernel/model.ts';
+import type { Race } from '../kernel/race.ts';
+import type { OneStep } from '../kernel/stage.ts';
+import type { RaceSearch } from './find-in-race.ts';
+import { findInRace } from './find-in-race.ts';
+import type { RaceSetup } from './run-race.ts';
+import type { ScheduleNote } from './schedule-note.ts';
+import { noteOf } from './schedule-note.ts';
+
+/** What the schedules of a race have shown, and the statements that were one move each at that stage by its end. */
+export interface RaceResult<C extends Command, O extends Outcome> extends RaceSearch<C, O> {
+  readonly oneSteps: readonly OneStep[];
+}
+
+/** Runs races, one after the other. */
+export interface RaceRunner<C extends Command, O extends Outcome> {
+  /** Runs the schedules of a race until one is wrong, or until it is stopped. `visit`: called with each of them. */
+  run(race: Race<C>, visit: (note: ScheduleNote) => void): Promise<RaceResult<C, O>>;
+  /** Ends what runs them. A race under way is stopped. */
+  close(): Promise<void>;
+}
+
+/** Starts what runs these races of these actors, in their order. */
+export type StartRunner = <C extends Command, O extends Outcome>(
+  races: readonly Race<C>[],
+  actors: readonly string[],
+) => RaceRunner<C, O>;
+
+/** Runs races in this process, at this stage. */
+export function runnerAt<State, C extends Command, O extends Outcome, View>(
+  where: RaceSetup<State, C, O, View>,
+  { preemptions, signal }: { readonly preemptions: number; readonly signal?: AbortSignal | undefined },
+): RaceRunner<C, O> {
+  return {
+    async run(race, visit) {
+      const search = await findInRace(where, race, preemptions, (schedule) => {
+        visit(noteOf(schedule));
+        return signal?.aborted !== true;
+      });
+      return { ...search, oneSteps: where.stage.oneSteps() };
+    },
+    close: async () => undefined,
+  };
+}
