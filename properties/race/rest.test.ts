@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { createContexts } from '../../src/real/wire/postgres/contexts.ts';
-import { cameToRest } from '../../src/real/wire/postgres/quiet.ts';
+import { createContexts } from '../../src/real/wire/contexts.ts';
+import { cameToRest } from '../../src/real/wire/rest.ts';
 
 const resting = {
   hasCome: () => false,
