@@ -45,6 +45,8 @@ export const table: readonly Row[] = [
       'src/overnight',
       // A program in any language: no database, and no driver.
       'src/real/program',
+      // A stage for any client.
+      'src/real/wire/calls',
       'src/report',
       'src/stress',
       'src/subjects',

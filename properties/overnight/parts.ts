@@ -1,10 +1,10 @@
 import type { Trace } from '../../src/corpus/trace.ts';
+import type { SubjectSource } from '../../src/explore/subject-source.ts';
 import type { ShrunkFinding } from '../../src/overnight/batch.ts';
 import { createIncidenceCounts } from '../../src/overnight/incidence.ts';
 import type { Job } from '../../src/overnight/job.ts';
 import type { JournalEntry, JobShare } from '../../src/overnight/journal.ts';
 import { emptyShare } from '../../src/overnight/journal.ts';
-import type { SubjectSource } from '../../src/explore/subject-source.ts';
 import { zeroSums } from '../../src/overnight/sums.ts';
 import type { Working } from '../../src/overnight/working.ts';
 

@@ -1,5 +1,5 @@
-import { failedBatch, runBatch } from '../../src/overnight/run-batch.ts';
 import { subjectFrom } from '../../src/explore/subject-source.ts';
+import { failedBatch, runBatch } from '../../src/overnight/run-batch.ts';
 import type { OpenSlot } from '../../src/overnight/worker-slot.ts';
 
 const listener = { alive: () => undefined, opens: () => undefined, begins: () => undefined, ends: () => undefined };

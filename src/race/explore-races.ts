@@ -56,7 +56,8 @@ export interface RacesReport<C extends Command = Command, O extends Outcome = Ou
 }
 
 /** Then a race shows nothing: the statements took another way. */
-export const nothingStaged = 'no statement came through the stage, so each actor has to connect at its overlap.address';
+export const nothingStaged =
+  'no statement came through the stage: each actor has to connect at its overlap.address, or call a client of stageCalls';
 
 /**
  * Runs the races of a scope, with fewer commands before a race first, each under every schedule with few preemptions, until
