@@ -59,6 +59,7 @@ export async function openWire(): Promise<Wire> {
       holdsAnswers: () => false,
       onActivity: () => undefined,
       actorNow: () => 'a',
+      rewrite: (statement) => statement,
       onWait: () => undefined,
       onAnswer: () => undefined,
       onOneStep: () => undefined,

@@ -139,3 +139,21 @@ export function subjectSource({ subjects }: Project, { name }: AnySubject): Subj
 export function answerTime({ timeout }: { readonly timeout?: number | undefined }): { readonly answerMs?: number } {
   return timeout === undefined ? {} : { answerMs: timeout * 1000 };
 }
+
+/** The system to race: by name, or the first one that has a stage. Throws `UsageError` in one line where none has. */
+export function chooseStaged(subject: AnySubject, name: string | undefined): string {
+  const staged = everySystemOf(subject).filter(({ stage }) => stage !== undefined);
+  const names = staged.map((system) => system.name);
+  if (name === undefined) {
+    const [first] = names;
+    if (first === undefined)
+      throw new UsageError(`no system of ${subject.name} has a stage, which orders the statements of a race`);
+    return first;
+  }
+  const chosen = chooseSystem(subject, name);
+  if (names.includes(chosen)) return chosen;
+  const others = names.length === 0 ? 'no system of it has one' : `${names.join(', ')} has one`;
+  throw new UsageError(
+    `the system ${chosen} of ${subject.name} has no stage, which orders the statements of a race; ${others}`,
+  );
+}

@@ -5,6 +5,7 @@ import { printable } from '../kernel/printable.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { UserError } from '../kernel/user-error.ts';
 import { renderSizes, renderSubject } from '../report/subject-help.ts';
+import type { AblateLocksFlags } from './ablate-locks.ts';
 import type { AblateFlags } from './ablate.ts';
 import type { CheckFlags } from './check.ts';
 import { collect, hourCount, secondCount, sizeFlags, subjectsOf, wholeNumber } from './choose.ts';
@@ -146,11 +147,19 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
     .option('--system <name>', 'the system that has to show the violation too (the subject’s first if none is named)')
     .option('--scope <name>', 'how big the world is (each policy’s own if none is named)')
     .option('--pairs', 'switches each two policies off as well')
+    .option('--locks', 'leaves out one lock of the statements at a time instead, in races of a system on Postgres')
+    .option('--depth <number>', 'with --locks: how many commands before a race, at most', wholeNumber(0, 100), 3)
+    .option('--at-once <number>', 'with --locks: how many commands at once, at most', wholeNumber(2, 4), 2)
+    .option('--preemptions <number>', 'with --locks: how often an actor is interrupted, at most', wholeNumber(0, 10), 1)
     .option('--max-states <number>', 'how many states each time, at most', wholeNumber(1, 1_000_000_000), 10_000_000)
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
     .addOption(reporterOption())
     .argument('[subject...]', 'the subjects to ablate (all subjects if none is named)')
-    .action(async (names: string[], flags: AblateFlags) => {
+    .action(async (names: string[], flags: AblateFlags & AblateLocksFlags & { readonly locks?: boolean }) => {
+      if (flags.locks === true) {
+        const { ablateLocksCommand } = await import('./ablate-locks.ts');
+        return end(await ablateLocksCommand(project, names, flags, signal));
+      }
       const { ablateCommand } = await import('./ablate.ts');
       end(await ablateCommand(project, names, flags, signal));
     });

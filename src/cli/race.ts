@@ -5,7 +5,6 @@ import type { RaceTrace } from '../corpus/race-trace.ts';
 import { raceTraces } from '../corpus/trace-kind.ts';
 import { modelOnSystem } from '../kernel/setup.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
-import { everySystemOf } from '../kernel/subject.ts';
 import type { RacesReport } from '../race/explore-races.ts';
 import { exploreRaces } from '../race/explore-races.ts';
 import type { RaceMode } from '../race/on-stage.ts';
@@ -24,7 +23,7 @@ import {
   answerTime,
   choosePolicies,
   chooseScope,
-  chooseSystem,
+  chooseStaged,
   resizeScope,
   smallestScope,
   subjectNamed,
@@ -77,7 +76,7 @@ export async function raceCommand(
 ): Promise<number> {
   const subject = subjectNamed(project, name);
   await assertDescribed([subject]);
-  const system = stagedSystem(subject, flags.system);
+  const system = chooseStaged(subject, flags.system);
   const policies = choosePolicies(subject, flags.without ?? []);
   const sized = resizeScope(project, subject, chooseScope(subject, flags.scope ?? smallestScope(subject)), flags);
   const scope = flags.actors === undefined ? sized : scopeForActors(subject, policies, sized, flags.actors);
@@ -111,7 +110,7 @@ export async function raceCommand(
       ...(kept === null ? [] : [`${kept.how === 'known' ? 'already kept' : 'kept'}: ${kept.path}`]),
       ...(kept === null || found === null ? [] : nextSteps(project, kept.path, found)),
     ]);
-  return codeOf(report);
+  return codeOfRaces(report);
 }
 
 function explore(project: Project, { subject, ...racing }: Racing, flags: RaceFlags): Promise<RacesReport> {
@@ -205,25 +204,8 @@ function assertUseCases({ name, useCases = {} }: AnySubject): void {
     throw new UsageError(`${name} has no use cases: without --use-cases a race is one of its commands`);
 }
 
-/** The system to race: by name, or the first one that has a stage. Throws `UsageError` in one line where none has. */
-function stagedSystem(subject: AnySubject, name: string | undefined): string {
-  const staged = everySystemOf(subject).filter(({ stage }) => stage !== undefined);
-  const names = staged.map((system) => system.name);
-  if (name === undefined) {
-    const [first] = names;
-    if (first === undefined)
-      throw new UsageError(`no system of ${subject.name} has a stage, which orders the statements of a race`);
-    return first;
-  }
-  const chosen = chooseSystem(subject, name);
-  if (names.includes(chosen)) return chosen;
-  const others = names.length === 0 ? 'no system of it has one' : `${names.join(', ')} has one`;
-  throw new UsageError(
-    `the system ${chosen} of ${subject.name} has no stage, which orders the statements of a race; ${others}`,
-  );
-}
-
-function codeOf({ found, notCounted, schedules, isInterrupted }: RacesReport): number {
+/** The exit code of races. */
+export function codeOfRaces({ found, notCounted, schedules, isInterrupted }: RacesReport): number {
   if (found !== null) return exitCode.violation;
   if (isInterrupted) return exitCode.interrupted;
   return Object.keys(notCounted).length > 0 || schedules === 0 ? exitCode.inconclusive : exitCode.success;

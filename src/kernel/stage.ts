@@ -30,6 +30,16 @@ export interface OneStep {
   readonly because: string;
 }
 
+/** A lock that a statement asks for, as `FOR UPDATE`. */
+export interface StagedLock {
+  /** In one line, without its parameters. */
+  readonly statement: string;
+  /** The words of the lock. */
+  readonly lock: string;
+  /** Its place among the locks of the statement. */
+  readonly place: number;
+}
+
 /** Why a run does not count. */
 export interface StageFault {
   /** In a line. */
@@ -61,6 +71,10 @@ export interface Stage {
   waits(): readonly StagedWait[];
   /** Each of them once, since the stage was opened. */
   oneSteps(): readonly OneStep[];
+  /** The locks of the statements that have come, each once, since the stage was opened. Absent: it knows of no locks. */
+  locks?(): readonly StagedLock[];
+  /** Takes this lock out of the statements of connections that are opened from now on. */
+  leaveOut?(lock: StagedLock): void;
   /** Why what happened since the last `hold` cannot be trusted. */
   faults(): readonly StageFault[];
   close(): Promise<void>;

@@ -13,6 +13,7 @@ import {
   settingsIn,
   startupWith,
   syncFrame,
+  withText,
 } from './frames.ts';
 import type { ConnectionListener, StagedConnection } from './staged-connection.ts';
 import { background } from './staged-connection.ts';
@@ -73,7 +74,7 @@ export function stagedConnection(
     if (!isReady || type === 'X') return toServer(whole);
     // Rows of a COPY.
     if ('dcf'.includes(type)) return toServer(whole);
-    toBatch(frame);
+    toBatch(withText(frame, listener.rewrite));
   }
 
   const toBatch = batchesFrom((batch) => {

@@ -43,6 +43,18 @@ export function queryFrame(text: string): Buffer {
   return frameOf('Q', Buffer.from(`${text}\0`));
 }
 
+/** The same message with another text: that of a Query, or of the statement in a Parse. */
+export function withText({ type, body, whole }: PostgresFrame, change: (text: string) => string): PostgresFrame {
+  if (type !== 'Q' && type !== 'P') return { type, body, whole };
+  const from = type === 'Q' ? 0 : body.indexOf(0) + 1;
+  const to = body.indexOf(0, from);
+  const text = body.toString('utf8', from, to);
+  const changed = change(text);
+  if (changed === text) return { type, body, whole };
+  const other = frameOf(type, Buffer.concat([body.subarray(0, from), Buffer.from(changed), body.subarray(to)]));
+  return { type, body: other.subarray(5), whole: other };
+}
+
 /** Tells the server that no rows come for a COPY, and why. */
 export function copyFailFrame(why: string): Buffer {
   return frameOf('f', Buffer.from(`${why}\0`));

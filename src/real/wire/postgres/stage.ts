@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { OneStep, Stage, StageFault, StageMove, StagedStep } from '../../../kernel/stage.ts';
+import type { OneStep, Stage, StagedLock, StagedStep, StageFault, StageMove } from '../../../kernel/stage.ts';
 import { clientFor } from '../../database/postgres-address.ts';
 import { closeIdleAt } from '../../database/postgres-schemas.ts';
 import { createContexts } from '../contexts.ts';
@@ -10,6 +10,7 @@ import { cameToRest } from '../rest.ts';
 import { watchClientEnds } from './client-ends.ts';
 import { stagedConnection } from './connection.ts';
 import { connectControl, reportingSettings } from './control.ts';
+import { locksIn, withoutLock } from './locks.ts';
 import type { StagedConnection } from './staged-connection.ts';
 import { background } from './staged-connection.ts';
 import { noTimeouts } from './timeouts.ts';
@@ -54,6 +55,8 @@ export async function openPostgresStage(
   let activity = 0;
   let faults: StageFault[] = [];
   const oneSteps = new Map<string, OneStep>();
+  const locks = new Map<string, StagedLock>();
+  let leftOut: StagedLock | null = null;
   let wake: () => void = () => undefined;
   const waits = watchWaits({
     control,
@@ -98,6 +101,7 @@ export async function openPostgresStage(
         settingsFor: (own) => ({ ...noTimeouts(version), ...(canReport && own === user && reportingSettings) }),
         holdsAnswers: () => areAnswersHeld,
         actorNow: () => actor ?? client.writer() ?? moving ?? background,
+        rewrite,
         onActivity: stir,
         onAnswer: stir,
         onOneStep: (statement, because) => oneSteps.set(`${statement} ${because}`, { statement, because }),
@@ -114,6 +118,11 @@ export async function openPostgresStage(
       connections.delete(connection);
       shared.delete(connection);
     });
+  }
+
+  function rewrite(statement: string): string {
+    for (const lock of locksIn(statement)) locks.set(JSON.stringify(lock), lock);
+    return leftOut === null ? statement : withoutLock(statement, leftOut);
   }
 
   function connectionsOf(actor: string): StagedConnection[] {
@@ -256,6 +265,8 @@ export async function openPostgresStage(
     },
     waits: waits.inWords,
     oneSteps: () => [...oneSteps.values()],
+    locks: () => [...locks.values()],
+    leaveOut: (lock) => void (leftOut = lock),
     faults: () => faults,
     async close() {
       const ways = [...servers.values(), sharedWay];

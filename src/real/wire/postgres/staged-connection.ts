@@ -16,6 +16,8 @@ export interface ConnectionListener {
   onActivity(): void;
   /** The actor that wrote the last bytes of the client; `background` where it was none. */
   actorNow(): string;
+  /** Other text for a statement. */
+  rewrite(statement: string): string;
   /** The server says that the connection waits for a lock. */
   onWait(connection: StagedConnection): void;
   /** The server has answered what was released. */

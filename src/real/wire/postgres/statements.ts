@@ -55,10 +55,15 @@ export function reasonForOneStep(texts: readonly string[], isInBlock: boolean): 
 }
 
 const canPass = rememberByText((text): boolean => {
-  if (text.startsWith(ownStatement)) return true;
+  if (isOwnStatement(text)) return true;
   const [only = '', ...others] = statementsIn(text);
   return others.length === 0 && (passing.test(only) || looksUpCatalogue(only));
 });
+
+/** Whether Faultbook sends it, for a connection of its own. */
+export function isOwnStatement(text: string): boolean {
+  return text.startsWith(ownStatement);
+}
 
 /** Whether a SELECT reads nothing but the catalogue, or no table at all and a setting: what drivers ask for. */
 function looksUpCatalogue(text: string): boolean {
