@@ -24,17 +24,24 @@ function sameEntries(a: Record<string, unknown>, b: Record<string, unknown>): bo
   return count === Object.keys(b).length;
 }
 
-/** A deep copy. Several times faster than `structuredClone`, which also copies values that are not JSON. */
+/**
+ * A deep copy. Many times faster than `structuredClone`, which also copies values that are not JSON: a record or a list is
+ * spread, which V8 copies as a whole, and only what is not flat is copied again.
+ */
 export function copyJson<Value>(value: Value): Value {
-  if (typeof value !== 'object' || value === null) return value;
+  if (!isDeep(value)) return value;
   if (Array.isArray(value)) {
-    const items: unknown[] = [];
-    for (const item of value) items.push(copyJson(item));
+    const items: unknown[] = [...value];
+    for (const [at, item] of items.entries()) if (isDeep(item)) items[at] = copyJson(item);
     return items as Value;
   }
-  const record: Record<string, unknown> = {};
-  for (const key in value) record[key] = copyJson(value[key]);
+  const record = { ...value } as Record<string, unknown>;
+  for (const key in record) if (isDeep(record[key])) record[key] = copyJson(record[key]);
   return record as Value;
+}
+
+function isDeep(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 /** The same value with other names for some texts, wherever they stand, as a value or as a key. */
