@@ -65,7 +65,8 @@ function foldedEndings<State, C extends Command, O extends Outcome, View>(
   command: C,
 ): Ending<State, O>[] {
   return endingsOf(model, state, command).map((ending) => {
-    const after = copyJson(ending);
+    // A step on a copy has no part of the state; an ending of the model's own may.
+    const after = model.endings === undefined ? ending : copyJson(ending);
     foldTime(model, after.state);
     return after;
   });

@@ -54,15 +54,23 @@ export function compile(root: Layout, calls: Calls): Compiled {
   const n = root.number;
   texts.push(`return { fits: fits${n}, copy: copy${n}, compare: compare${n}, pack: pack${n}, unpack: unpack${n} };`);
   const names = Object.keys(calls).join(', ');
-  // Of a state, the texts hold only the names of fields, as JSON.
-  // oxlint-disable-next-line typescript/no-implied-eval
-  const make = new Function(
-    'calls',
-    'layouts',
-    'copyJson',
-    `'use strict';\nconst { ${names} } = calls;\n${texts.join('\n')}`,
-  );
+  const make = makerOf(`'use strict';\nconst { ${names} } = calls;\n${texts.join('\n')}`);
   return make(calls, layouts, copyJson) as Compiled;
+}
+
+/** By the text: explorations of one model come to the same layouts again, and V8 compiles a text once. */
+const makers = new Map<string, Function>();
+const mostMakers = 100;
+
+function makerOf(text: string): Function {
+  const known = makers.get(text);
+  if (known !== undefined) return known;
+  // Of a state, the text holds only the names of fields, as JSON.
+  // oxlint-disable-next-line typescript/no-implied-eval
+  const maker = new Function('calls', 'layouts', 'copyJson', text);
+  if (makers.size >= mostMakers) makers.clear();
+  makers.set(text, maker);
+  return maker;
 }
 
 const isLeaf = `(typeof v !== 'object' || v === null)`;
