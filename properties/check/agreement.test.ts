@@ -28,7 +28,7 @@ test.each(policySets)(
       system: system.name,
       policies,
       scope,
-      runs: 500,
+      runs: 150,
       length: 20,
       seed: 1,
     });

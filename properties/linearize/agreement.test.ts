@@ -19,7 +19,7 @@ test('an ending beside another operation counts only where one overlaps', () => 
 
 /** The 100,000 are in agreement.long.test.ts. */
 test.each(drawnModels)('the search agrees with brute force on random histories of a $name', (drawn) => {
-  const { legal, illegal } = agreeOn(drawn, { histories: 400, seed: 1, most: 6 });
-  expect(legal).toBeGreaterThan(100);
-  expect(illegal).toBeGreaterThan(60);
+  const { legal, illegal } = agreeOn(drawn, { histories: 150, seed: 1, most: 6 });
+  expect(legal).toBeGreaterThan(35);
+  expect(illegal).toBeGreaterThan(20);
 });

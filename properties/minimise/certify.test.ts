@@ -10,7 +10,7 @@ import { scopeOf } from '../queue/worlds.ts';
 
 const maxStates = 100_000;
 const withoutFencing = { ...allPolicies(queue), fencing: false } as QueuePolicies;
-const model = queue.model(withoutFencing, scopeOf('small'));
+const model = queue.model(withoutFencing, { ...scopeOf('small'), faults: 0 });
 const inv003 = { kind: 'invariant', name: 'INV_003', maxStates } as const;
 
 describe('a certificate', () => {

@@ -139,7 +139,7 @@ describe('where any free job may be leased', () => {
   });
 
   test('no invariant of the queue depends on the order', async () => {
-    const small = { ...scope, jobs: 2, faults: 0, attempts: 1, retries: 0 };
+    const small = { ...scope, workers: 1, faults: 0, attempts: 1, retries: 0 };
     const ordered = await explore(queueModel(policies, small));
     const { violations, isComplete, distinctStates } = await explore(
       queueModel(policies, small, { ...usualQueueTerms, order: 'any' }),
