@@ -10,8 +10,9 @@ test.each(['overlap', 'members', 'rush'])(
   'every edge of the %s scope is driven on sqlite, and the two agree',
   async (name) => {
     const policies = allPolicies(authority) as AuthorityPolicies;
-    const scope = authority.scopes[name] ?? expect.fail();
-    const [system = expect.fail()] = authority.systems;
+    const { [name]: scope } = authority.scopes;
+    const [system] = authority.systems;
+    if (scope === undefined || system === undefined) throw new Error(`authority has no scope ${name}, or no system`);
     const driven = await driveEdges(
       {
         model: authority.model(policies, scope),

@@ -15,8 +15,8 @@ function wideLines(printed: string): string[] {
 }
 
 test.each([
-  'check booking --runs 100 --explored',
-  'check authority --without fencing --no-counterexamples --verbose',
+  'check booking --runs 50 --explored --clients 1',
+  'check authority --without fencing --scope small --runs 300 --no-counterexamples --verbose',
   'explore queue --faults 0 --attempts 2 --without fencing --verbose',
   'explore queue --workers-in-model 1 --faults 0 --system sqlite',
   'ablate booking --scope small --max-states 200',

@@ -47,11 +47,11 @@ describe('the same answer for any number of threads', () => {
   );
 
   test('what stops it, stops it at the same place', async () => {
-    const source = { module: knownModels, exportName: 'twoPhaseCommits', policies: {}, scope: { managers: 6 } };
-    for (const limit of [{ maxDepth: 7 }, { maxStates: 5_000 }]) {
+    const source = { module: knownModels, exportName: 'twoPhaseCommits', policies: {}, scope: { managers: 5 } };
+    for (const limit of [{ maxDepth: 7 }, { maxStates: 2_000 }]) {
       const options = { symmetry: false, source, ...limit };
       const [one, two] = await Promise.all(
-        [1, 2].map(async (threads) => timeless(await explore(twoPhaseCommit(6), { ...options, threads }))),
+        [1, 2].map(async (threads) => timeless(await explore(twoPhaseCommit(5), { ...options, threads }))),
       );
       expect(one?.isComplete).toBe(false);
       expect(two).toEqual(one);

@@ -40,7 +40,7 @@ type Size = Readonly<Record<'named' | 'steps' | 'folded', string>>;
  */
 const drivenParts: Readonly<Record<string, readonly Readonly<Record<string, number>>[]>> = {
   queue: [{ attempts: 2 }],
-  booking: [{ faults: 0 }, { units: 1 }],
+  booking: [{ units: 1 }],
   authority: [{ messages: 1 }],
 };
 

@@ -11,7 +11,7 @@ export async function declare(modules: readonly string[], folder: string): Promi
   const project = join(root, 'tsconfig.build.json');
   const single = mkdtempSync(join(root, 'node_modules/.types-'));
   try {
-    execFileSync(process.execPath, [compiler, '-p', project, '--outDir', single], {
+    execFileSync(process.execPath, [compiler, '-p', project, '--noCheck', '--outDir', single], {
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     const build = await rolldown({
