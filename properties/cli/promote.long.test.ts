@@ -36,3 +36,18 @@ describe('a failure mode that was promoted', async () => {
     expect(existsSync(join(root, '.faultbook'))).toBe(false);
   });
 });
+
+test('the test of a bug that no policy prevents passes once the bug is mended', async () => {
+  const root = clone();
+  const [file, part, planted] = [
+    'src/real/queue/sqlite/complete.ts',
+    'dropLeases.run({ job });',
+    'void dropLeases;',
+  ] as const;
+  alter(root, file, part, planted);
+  await run(root, `promote ${await findIn(root, '--scope small')} --name kept_lease`);
+  const folder = join(root, 'failure_modes/FM_002_kept_lease');
+  expect(await testsIn(folder)).toMatchObject({ files: 1, passed: 1 });
+  alter(root, file, planted, part);
+  expect(await testsIn(folder)).toEqual({ files: 1, passed: 3, failures: [] });
+});
