@@ -47,6 +47,7 @@ test.each([
   for (const { policies, scope } of everyWorld) {
     const model = queueModel(policies, scope);
     for (const commands of fc.sample(interleavings(model, queue.generation, 20), { numRuns, seed: 1 })) {
+      if (named.every((name) => reached.has(name))) break;
       const system = await openQueue[database]?.(policies, scope);
       if (system === undefined) throw new Error(`the queue has no ${database}`);
       for (const command of commands) await system.perform(command);
