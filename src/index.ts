@@ -109,6 +109,7 @@ export { allPolicies, observedSystem, policiesWithout } from './kernel/subject.t
 export type { CoverageGoal } from './kernel/coverage-goal.ts';
 export type { Invariant, StateInvariant, Step, StepInvariant } from './kernel/invariant.ts';
 export type {
+  Apart,
   Command,
   Ending,
   Instant,

@@ -45,6 +45,36 @@ export const fixed = { ...unsized, name: 'fixed' };
 `,
 );
 
+/** Booking on a store in which the free units of a resource change that no client names. */
+writeFileSync(
+  join(cwd, 'leaking.mjs'),
+  `import { booking as right } from ${JSON.stringify(resolve('src/subjects/booking/subject.ts'))};
+const leaking = {
+  ...right.systems[0],
+  name: 'leaking',
+  async open(setup) {
+    const system = await right.systems[0].open({ ...setup, scope: { ...setup.scope, resources: 2 } });
+    let looks = 0;
+    return {
+      perform: (command) => system.perform(command),
+      async view() {
+        const seen = await system.view();
+        looks += 1;
+        const unused = { capacity: 2, free: looks < 2 ? 2 : 1, version: 0 };
+        return { ...seen, resources: { ...seen.resources, r3: unused } };
+      },
+      close: () => system.close(),
+    };
+  },
+};
+const model = (policies, scope, terms) => {
+  const { commands, symmetry: _, ...whole } = right.model(policies, { ...scope, resources: 3 }, terms);
+  return { ...whole, commands: (...asked) => commands(...asked).filter(({ resource }) => resource !== 'r3') };
+};
+export const booking = { ...right, model, systems: [leaking], optionalSystems: [] };
+`,
+);
+
 function run(args: string, how: { interruptAt?: (printed: string) => boolean } = {}): Promise<Ended> {
   return runHere(args.split(' '), { cwd, ...how });
 }
@@ -102,6 +132,26 @@ judged once more by: npx faultbook history
     const { code, out, err } = await run('stress queue --max-rounds 2 --json --no-counterexamples');
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(JSON.parse(out)).toMatchObject({ verdict: 'holds', rounds: 2, worlds: 1, violation: null, kept: null });
+  });
+
+  test('takes a world of hundreds of resources, of which each round is judged apart', async () => {
+    const { code, out } = await run('stress booking --actors 12 --resources 300 --max-rounds 2 --no-counterexamples');
+    expect({ code, out: untimed(out) }).toEqual({
+      code: 0,
+      out: expect.stringMatching(/12 clients, 300 resources[^]*allows an order of each of 2 rounds/) as string,
+    });
+  });
+
+  test('a row that changes though no operation touches it is shown as such', async () => {
+    const { code, out } = await run(
+      'stress booking --actors 2 --max-rounds 4 --seconds 3 --no-counterexamples --subject ./leaking.mjs#booking',
+    );
+    expect(code).toBe(1);
+    expect(out).toContain(
+      'illegal: the model allows no order of these operations\n' +
+        'a part of the view that no operation touches is not as it was at the beginning\n' +
+        'the smallest load',
+    );
   });
 
   test('a model without an enabled command ends with 3', async () => {

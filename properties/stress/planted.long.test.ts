@@ -3,7 +3,7 @@ import type { BookingPolicies } from '../../src/alphabets/booking.ts';
 import type { QueuePolicies } from '../../src/alphabets/queue.ts';
 import type { Command, Outcome, System } from '../../src/kernel/model.ts';
 import { setUp } from '../../src/kernel/setup.ts';
-import type { AnySubject } from '../../src/kernel/subject.ts';
+import type { AnySubject, Scope } from '../../src/kernel/subject.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import { startBooking } from '../../src/real/booking/booking.ts';
 import { bookingSchemaOf } from '../../src/real/booking/postgres/schema.ts';
@@ -18,7 +18,9 @@ import { startQueue } from '../../src/real/queue/queue.ts';
 import type { StressReport } from '../../src/stress/report.ts';
 import type { StressOptions } from '../../src/stress/stress.ts';
 import { stress } from '../../src/stress/stress.ts';
+import type { BookingScope } from '../../src/subjects/booking/subject-type.ts';
 import { booking } from '../../src/subjects/booking/subject.ts';
+import { bookingWorldOf } from '../../src/subjects/booking/systems.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { openQueueInProcesses } from '../../src/subjects/queue/systems.ts';
 
@@ -46,11 +48,17 @@ async function openQueueWithout(part: string): Promise<System<Command, Outcome, 
   return system as System<Command, Outcome, unknown>;
 }
 
-async function openBookingWithout(part: string): Promise<System<Command, Outcome, unknown>> {
+async function openBookingWithout(part: string, scope = bookingScope(4)): Promise<System<Command, Outcome, unknown>> {
   const database = leavingOut(await openPostgres(bookingSchemaOf(bookingPolicies)), part);
-  const world = { clients: ['c1', 'c2', 'c3', 'c4'], resources: ['r1', 'r2', 'r3', 'r4'], units: 2 };
+  const world = bookingWorldOf(scope);
   const system: object = await startBooking(openPostgresBookingStore(database), bookingPolicies, world);
   return system as System<Command, Outcome, unknown>;
+}
+
+function bookingScope(clients: number): BookingScope {
+  const scope = booking.stressScope?.(clients);
+  if (scope === undefined) throw new Error('booking has no scope for a stress');
+  return scope;
 }
 
 function stressWith(
@@ -58,8 +66,8 @@ function stressWith(
   open: () => Promise<System<Command, Outcome, unknown>>,
   maxRounds: number,
   faults: StressOptions<Command, Outcome>['faults'] = [],
+  scope: Scope = subject.stressScope?.(4) ?? {},
 ): Promise<StressReport> {
-  const scope = subject.stressScope?.(4) ?? {};
   const setup = setUp(subject, { system: 'postgres', policies: allPolicies(subject), scope, overlap: {} });
   return stress(
     { ...setup, open },
@@ -97,6 +105,21 @@ test.each(subjects)('the %s on Postgres holds in 30 rounds with four actors', as
 
 test.each(subjects)('a race planted in the %s on Postgres is found', async (_name, subject, open, part) => {
   const { violation } = await stressWith(subject, () => open(part), 300);
+  expect(violation?.kind).toBe('illegal');
+});
+
+const largeScope: BookingScope = { ...bookingScope(64), resources: 1_000 };
+
+test('64 clients book 1,000 resources on Postgres, and each round has an order', async () => {
+  const open = (): ReturnType<typeof openBookingWithout> => openBookingWithout('no such text', largeScope);
+  const report = await stressWith(booking as object as AnySubject, open, 8, [], largeScope);
+  expect(report).toMatchObject({ verdict: 'holds', rounds: 8, notDecided: 0 });
+  expect(report.operations).toBeGreaterThan(8 * 64 * 4);
+});
+
+test('a race planted in the booking of 64 clients over 1,000 resources is found', async () => {
+  const open = (): ReturnType<typeof openBookingWithout> => openBookingWithout('AND version = :version', largeScope);
+  const { violation } = await stressWith(booking as object as AnySubject, open, 100, [], largeScope);
   expect(violation?.kind).toBe('illegal');
 });
 

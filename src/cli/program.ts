@@ -370,7 +370,7 @@ function withSizes(command: Command, subjects: readonly AnySubject[]): Command {
   for (const [, flag] of sizeFlags(subjects))
     // A flag of the command with the name of a size is the command’s.
     if (!own.has(`--${flag}`))
-      command.addOption(new Option(`--${flag} <number>`).argParser(wholeNumber(0, 100)).hideHelp());
+      command.addOption(new Option(`--${flag} <number>`).argParser(wholeNumber(0, 10_000)).hideHelp());
   return command;
 }
 

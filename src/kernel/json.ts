@@ -44,6 +44,22 @@ function isDeep(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
 }
 
+/** The array or the record with these items in place of its own; itself where no item is another one. */
+export function replaceItems(whole: object, itemFor: (item: unknown, key: string | null) => unknown): object {
+  if (Array.isArray(whole)) {
+    const items = whole.map((item: unknown) => itemFor(item, null));
+    return items.every((item, at) => Object.is(item, whole[at])) ? whole : items;
+  }
+  let replaced: Record<string, unknown> | null = null;
+  for (const [key, before] of Object.entries(whole)) {
+    const item = itemFor(before, key);
+    if (Object.is(item, before)) continue;
+    replaced ??= { ...whole };
+    replaced[key] = item;
+  }
+  return replaced ?? whole;
+}
+
 /** The same value with other names for some texts, wherever they stand, as a value or as a key. */
 export function renameJson<Value>(value: Value, names: ReadonlyMap<string, string>): Value {
   if (typeof value === 'string') return (names.get(value) ?? value) as Value;

@@ -32,9 +32,10 @@ export interface Model<State, C extends Command, O extends Outcome, View> extend
   /**
    * The enabled commands: every command that an actor could try in this state by what the actor knows, within the scope and
    * the fault budget. Finite, and in a fixed order. The list says which commands are tried (the fault budget, the ticks that
-   * matter, pruning), and not what they do.
+   * matter, pruning), and not what they do. A model with many commands may leave out those of actors that are not `asked`,
+   * which a stress has no use for.
    */
-  commands(state: State): readonly C[];
+  commands(state: State, asked?: (actor: string | null) => boolean): readonly C[];
   /**
    * The drawn fields: their values cannot be enumerated (amounts, texts), so `commands` has one representative. Random runs
    * draw and shrink the values; `explore` takes the representative alone.
@@ -82,6 +83,21 @@ export interface Model<State, C extends Command, O extends Outcome, View> extend
   afterCrash?(state: State, command: C): readonly Ending<State, O>[];
   /** The instants in a state, by name. States that differ only by a shift of all of them behave alike. */
   instants?(state: State): Instants;
+  /** How rounds of a stress that begin in this state are judged apart: for worlds that are too large to be copied whole. */
+  apart?(begin: State): Apart<State, C, O, View>;
+}
+
+/**
+ * How histories that begin in one state are judged apart, each part in its part of the state, where the system draws names:
+ * the number of names drawn before counts for nothing.
+ */
+export interface Apart<State, C extends Command, O extends Outcome, View> {
+  /** As `partition`, by the state in which the history begins. */
+  keys(command: C, outcome: O | null): readonly string[] | null;
+  /** The part of a state that operations can see or change which touch these keys alone. */
+  partOf(state: State, isKept: (key: string) => boolean): State;
+  /** The view of that part. */
+  partOfView(view: View, isKept: (key: string) => boolean): View;
 }
 
 /** What a model may add about commands that overlap, for histories of concurrent commands. Every member is optional. */

@@ -1,3 +1,5 @@
+import { replaceItems } from './json.ts';
+
 /** A name on either side: an id as text or as a number. */
 export type Name = string | number;
 
@@ -57,9 +59,8 @@ export function renameForSystem<Value>(value: Value, fields: ReadonlySet<string>
 /** The value with other names in the fields of these keys. */
 export function renameFields<Value>(value: Value, fields: ReadonlySet<string>, nameFor: (name: Name) => Name): Value {
   const rename = (item: unknown, isNamed: boolean): unknown => {
-    if (Array.isArray(item)) return item.map((one) => rename(one, isNamed));
     if (typeof item !== 'object' || item === null) return isNamed && isName(item) ? nameFor(item) : item;
-    return Object.fromEntries(Object.entries(item).map(([key, one]) => [key, rename(one, fields.has(key))]));
+    return replaceItems(item, (one, key) => rename(one, key === null ? isNamed : fields.has(key)));
   };
   return rename(value, false) as Value;
 }

@@ -1,10 +1,11 @@
 import type { SearchAnswer, Undertaking } from './decide.ts';
+import type { Part } from './parts-of-state.ts';
 import type { TakenOperation } from './search.ts';
 
 /** An order for each part, or the first part that has none, or for which none was found. */
 export type DecidedParts =
   | { readonly answer: 'legal'; readonly orders: readonly (readonly TakenOperation[])[] }
-  | (Exclude<SearchAnswer, { answer: 'legal' }> & { readonly part: readonly number[] });
+  | (Exclude<SearchAnswer, { answer: 'legal' }> & { readonly part: Part });
 
 /** The first steps of each part; each further round has four times as many. */
 const firstSteps = 5_000;
@@ -15,8 +16,8 @@ const firstSteps = 5_000;
  * another operation overlaps.
  */
 export function* decideParts(
-  parts: readonly (readonly number[])[],
-  begin: (part: readonly number[], mayOverlap: boolean) => Undertaking,
+  parts: readonly Part[],
+  begin: (part: Part, mayOverlap: boolean) => Undertaking,
   hasOverlappingEndings: boolean,
   onPause: (explained: number) => void,
 ): Generator<void, DecidedParts> {
@@ -37,7 +38,7 @@ export function* decideParts(
         going.push({ part, at, mayOverlap, work });
       } else if (decision.answer === 'legal') {
         orders[at] = decision.order;
-        explained += part.length;
+        explained += part.operations.length;
         decided.add(at);
       } else if (decision.answer === 'illegal' && hasOverlappingEndings && !mayOverlap) {
         if (isAlone) going.push({ part, at, mayOverlap: true, work: begin(part, true) });

@@ -1,9 +1,13 @@
+import { sameJson } from '../kernel/json.ts';
+import type { Command, Outcome } from '../kernel/model.ts';
+import type { Operation } from '../kernel/operation.ts';
 import { isNoRoom } from './budget.ts';
 import type { Searches } from './decide.ts';
-import type { PreparedHistory } from './prepared.ts';
+import type { Linearization } from './linearization.ts';
 import type { Asked } from './problem.ts';
 import { problemOf } from './problem.ts';
 import { createSearch } from './search.ts';
+import type { Specification } from './specification.ts';
 
 /** So many steps are taken between two pauses. */
 const slice = 1_000;
@@ -39,21 +43,26 @@ export function* endsOf(
   }
 }
 
-/** Every state in which this order may end, by what was seen at rest, as numbers of `takes`. */
-export function endsOfOrder(
-  { operations, takes }: PreparedHistory,
-  order: readonly number[],
-  { mayOverlap, look }: Pick<Asked, 'mayOverlap' | 'look'>,
-): ReadonlySet<number> {
-  let states = new Set(takes.initial);
+/** Every state in which this order may end, by what was seen at rest. */
+export function endsOfOrder<State, C extends Command, O extends Outcome>(
+  { initial, take, accept }: Specification<State, C, O>,
+  history: readonly Operation<C, O>[],
+  { order, overlapsNeeded }: Pick<Extract<Linearization, { verdict: 'linearizable' }>, 'order' | 'overlapsNeeded'>,
+  look: Asked['look'],
+): State[] {
+  const needed = new Set(overlapsNeeded.map(({ operation }) => operation));
+  let states = initial;
   for (const index of order) {
-    const operation = operations[index];
+    const operation = history[index];
     if (operation === undefined) throw new RangeError(`the history has no operation ${index}`);
-    const [whole, open] = mayOverlap
-      ? [operation.overlappedKind, operation.overlappedOpenKind]
-      : [operation.kind, operation.openKind];
-    const kind = operation.returnedAt === Infinity ? open : whole;
-    states = new Set([...states].flatMap((state) => takes.next(state, kind)));
+    const { command, outcome } = operation;
+    const question = { command, outcome, isOverlapped: needed.has(index) };
+    states = distinct(states.flatMap((state) => take(state, question)));
   }
-  return new Set([...states].filter((state) => look === undefined || takes.accept(state, look.seen)));
+  return states.filter((state) => look === undefined || accept(state, look.seen));
+}
+
+function distinct<State>(states: readonly State[]): readonly State[] {
+  if (states.length < 2) return states;
+  return states.filter((state, at) => !states.slice(0, at).some((before) => sameJson(before, state)));
 }

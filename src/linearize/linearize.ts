@@ -13,6 +13,8 @@ import type { Furthest, Linearization, LinearizeOptions, LinearizeProgress } fro
 import { mergeOrders } from './merge.ts';
 import type { NamedState } from './named.ts';
 import { namedSpecification } from './named.ts';
+import type { Part, PartsOfState } from './parts-of-state.ts';
+import { partsOfState, partsWithStates } from './parts-of-state.ts';
 import { partsOf } from './parts.ts';
 import { prepare } from './prepared.ts';
 import type { Asked } from './problem.ts';
@@ -74,29 +76,47 @@ export async function linearizeRound<State, C extends Command, O extends Outcome
   { naming, findsEnds, ...options }: RoundOptions<State, View>,
 ): Promise<RoundVerdict<State>> {
   assertHistory(history);
-  const specification = namedSpecification(model, naming, options.initial);
+  const initial = options.initial ?? [{ state: model.initial, names: [] }];
+  const specification = namedSpecification(model, naming, initial);
+  const apart = partsOfState(model, naming, initial);
+  // An order is followed from one state to the next: which order the rows of a state are in does not count.
+  const { take } = namedSpecification(model, { ...naming, unordered: [] });
+  const switches = { restarts: true, ...options.switches };
   return finish(
-    judgeRound(specification, history, { ...options, switches: { restarts: true, ...options.switches } }, findsEnds),
+    judgeRound({ specification, apart, followed: { take } }, history, { ...options, switches }, findsEnds),
     createYield(() => undefined),
   );
 }
 
+interface RoundSpecification<State, C extends Command, O extends Outcome> {
+  readonly specification: Specification<State, C, O>;
+  readonly apart: PartsOfState<State, C, O> | null;
+  /** For an order that was found: states of it are not compared with others. */
+  readonly followed: Pick<Specification<State, C, O>, 'take'>;
+}
+
 function* judgeRound<State, C extends Command, O extends Outcome, View>(
-  specification: Specification<NamedState<State>, C, O>,
+  { specification, apart, followed }: RoundSpecification<NamedState<State>, C, O>,
   history: readonly Operation<C, O>[],
   options: LinearizeOptions<NamedState<State>, View>,
   findsEnds: RoundOptions<State, View>['findsEnds'],
 ): Generator<void, RoundVerdict<State>> {
   const { look, ...others } = options;
-  if (findsEnds === 'some' && specification.partition !== undefined && specification.initial.length === 1) {
+  const isByLookAtRest =
+    findsEnds === 'some' &&
+    apart === null &&
+    specification.partition !== undefined &&
+    specification.initial.length === 1;
+  if (isByLookAtRest) {
     const linearization = yield* linearizeBy(specification, history, others);
     if (linearization.verdict !== 'linearizable') return { linearization, ends: null };
-    const ends = endsOfFound(specification, history, linearization, options);
+    const ends = endsOfOrder({ ...specification, ...followed }, history, linearization, look);
     if (ends.length > 0) return { linearization, ends };
   }
-  const linearization = yield* linearizeBy(specification, history, options);
+  const linearization = yield* linearizeBy(specification, history, options, findsEnds === 'all' ? null : apart);
   if (linearization.verdict !== 'linearizable' || findsEnds === 'none') return { linearization, ends: null };
-  if (findsEnds === 'some') return { linearization, ends: endsOfFound(specification, history, linearization, options) };
+  if (findsEnds === 'some')
+    return { linearization, ends: endsOfOrder({ ...specification, ...followed }, history, linearization, look) };
   const switches = { ...allSwitches, ...options.switches };
   const { maxSeconds = Infinity, maxMemoryBytes = 2 ** 30, signal, isOutOfMemory = () => false } = options;
   const budget = startBudget({ maxSeconds, maxMemoryBytes, maxSteps: Infinity, signal, isOutOfMemory });
@@ -111,19 +131,6 @@ function* judgeRound<State, C extends Command, O extends Outcome, View>(
   };
   const ends = yield* endsOf({ prepared, switches, budget }, asked, endSteps);
   return { linearization, ends: ends && [...ends].map((state) => prepared.takes.stateAt(state)) };
-}
-
-/** The states in which the order that was found may end, by the look. */
-function endsOfFound<State, C extends Command, O extends Outcome>(
-  specification: Specification<NamedState<State>, C, O>,
-  history: readonly Operation<C, O>[],
-  { order, overlapsNeeded }: Extract<Linearization, { verdict: 'linearizable' }>,
-  { look }: Pick<LinearizeOptions<unknown, unknown>, 'look'>,
-): NamedState<State>[] {
-  const prepared = prepare(specification, history, allSwitches);
-  const mayOverlap = overlapsNeeded.length > 0;
-  const ends = endsOfOrder(prepared, order, { mayOverlap, ...(look !== undefined && { look }) });
-  return [...ends].map((state) => prepared.takes.stateAt(state));
 }
 
 /** The steps of the search for all ends of a round, at most. */
@@ -144,21 +151,30 @@ function* linearizeBy<State, C extends Command, O extends Outcome, View>(
     onProgress = () => undefined,
     isOutOfMemory = () => false,
   }: Omit<LinearizeOptions<unknown, View>, 'initial' | 'drawnNames'>,
+  apart: PartsOfState<State, C, O> | null = null,
 ): Generator<void, Linearization> {
   const switches = { ...allSwitches, ...chosen };
   const budget = startBudget({ maxSeconds, maxMemoryBytes, maxSteps, signal, isOutOfMemory });
   const prepared = prepare(specification, history, switches);
-  budget.holders.add(prepared.takes);
-  const searches: Searches = { prepared, switches, budget };
-  // What was seen at rest, and which state the history began in, is common to all parts.
+  // What was seen at rest, and which state the history began in, is common to all parts but those with states of their own.
   const isApart = switches.partitions && look === undefined && specification.initial.length === 1;
-  const parts = partsOf(isApart ? specification : { isOfClock: specification.isOfClock }, history);
-  const askAbout = (operations: readonly number[], mayOverlap: boolean): Asked => ({
+  const parts =
+    (apart !== null && look !== undefined && switches.partitions
+      ? partsWithStates(apart, specification, history, prepared, look)
+      : null) ??
+    partsOf(isApart ? specification : { isOfClock: specification.isOfClock }, history).map((operations): Part => ({
+      operations,
+      prepared,
+      look,
+    }));
+  for (const part of parts) budget.holders.add(part.prepared.takes);
+  const searchesOf = (part: Part): Searches => ({ prepared: part.prepared, switches, budget });
+  const askAbout = ({ operations, look: seen }: Part, mayOverlap: boolean): Asked => ({
     operations,
     role: () => 'whole',
     mayOverlap,
     isCut: false,
-    ...(look !== undefined && { look }),
+    ...(seen !== undefined && { look: seen }),
   });
   const progressOf = (explained: number, core: number | null): LinearizeProgress => ({
     steps: budget.steps(),
@@ -168,17 +184,23 @@ function* linearizeBy<State, C extends Command, O extends Outcome, View>(
   });
   const decided = yield* decideParts(
     parts,
-    (part, mayOverlap) => undertake(searches, askAbout(part, mayOverlap)),
+    (part, mayOverlap) => undertake(searchesOf(part), askAbout(part, mayOverlap)),
     specification.hasOverlappingEndings,
     (explained) => onProgress(progressOf(explained, null)),
   );
-  const common = (): Pick<Linearization, 'steps' | 'parts'> => ({ steps: budget.steps(), parts: parts.length });
+  const common = (): Pick<Linearization, 'steps' | 'parts'> => ({
+    steps: budget.steps(),
+    parts: parts.filter(({ operations }) => operations.length > 0).length,
+  });
   if (decided.answer === 'legal') {
     const orders = decided.orders.map((order) => order.map(({ index }) => index));
-    const overlapsNeeded = decided.orders.flat().flatMap(({ index, kind, from, to }) => {
-      const because = specification.hasOverlappingEndings ? prepared.takes.because(from, kind, to) : null;
-      return because === null ? [] : [{ operation: index, because }];
-    });
+    const overlapsNeeded = decided.orders.flatMap((order, at) =>
+      order.flatMap(({ index, kind, from, to }) => {
+        const takes = specification.hasOverlappingEndings ? parts[at]?.prepared.takes : undefined;
+        const because = takes?.because(from, kind, to) ?? null;
+        return because === null ? [] : [{ operation: index, because }];
+      }),
+    );
     return { verdict: 'linearizable', order: mergeOrders(history, orders), overlapsNeeded, ...common() };
   }
   const furthest = furthestOf(decided.part, decided.reached);
@@ -188,7 +210,7 @@ function* linearizeBy<State, C extends Command, O extends Outcome, View>(
     coreSteps === 0
       ? null
       : yield* minimalCore(
-          { ...searches, switches: { ...switches, restarts: false } },
+          { ...searchesOf(decided.part), switches: { ...switches, restarts: false } },
           {
             names: specification.names,
             history,
@@ -201,6 +223,6 @@ function* linearizeBy<State, C extends Command, O extends Outcome, View>(
   return { verdict: 'illegal', core, furthest, ...common() };
 }
 
-function furthestOf(part: readonly number[], { order, stuckAt }: Reached): Furthest {
-  return { order: order.map(({ index }) => index), of: part.length, stuckAt };
+function furthestOf({ operations }: Part, { order, stuckAt }: Reached): Furthest {
+  return { order: order.map(({ index }) => index), of: operations.length, stuckAt };
 }

@@ -1,4 +1,4 @@
-import { sameJson } from '../kernel/json.ts';
+import { replaceItems, sameJson } from '../kernel/json.ts';
 import type { Command, Ending, Outcome } from '../kernel/model.ts';
 import type { OverlapNaming } from '../kernel/observation.ts';
 import type { Name, NamePairs } from '../kernel/renaming.ts';
@@ -140,12 +140,9 @@ function inOrder(pairs: NamePairs): { renamed: ReadonlyMap<Name, Name> | null; p
 function sortLists<Value>(value: Value, lists: ReadonlySet<string>): Value {
   if (lists.size === 0) return value;
   const sort = (item: unknown, isUnordered: boolean): unknown => {
-    if (Array.isArray(item)) {
-      const items = item.map((one) => sort(one, false));
-      return isUnordered ? sortedByText(items) : items;
-    }
     if (typeof item !== 'object' || item === null) return item;
-    return Object.fromEntries(Object.entries(item).map(([key, one]) => [key, sort(one, lists.has(key))]));
+    const sorted = replaceItems(item, (one, key) => sort(one, key !== null && lists.has(key)));
+    return isUnordered && Array.isArray(sorted) ? sortedByText(sorted) : sorted;
   };
   return sort(value, false) as Value;
 }
@@ -156,6 +153,6 @@ function sortedByText(items: readonly unknown[]): unknown[] {
 }
 
 /** A name that no model draws. */
-function noName(name: Name): Name {
+export function noName(name: Name): Name {
   return typeof name === 'number' ? -1 - Math.abs(name) : `no name of the model: ${name}`;
 }

@@ -29,6 +29,9 @@ export interface PreparedHistory<State = unknown> {
   readonly changesNothing: readonly boolean[];
 }
 
+/** Operations with the same command and outcome are of one kind, and so are those that overlap another operation. */
+export type Kind<C, O> = Question<C, O> & { readonly changesNothing: boolean };
+
 /** A history has fewer outcomes than this, so that a key is one number. */
 const mostOutcomes = 2 ** 24;
 
@@ -37,8 +40,8 @@ export function prepare<State, C extends Command, O extends Outcome>(
   specification: Specification<State, C, O>,
   history: readonly Operation<C, O>[],
   { pureAtOnce }: { readonly pureAtOnce: boolean },
-): PreparedHistory<State> {
-  const kinds: (Question<C, O> & { readonly changesNothing: boolean })[] = [];
+): PreparedHistory<State> & { readonly kinds: readonly Kind<C, O>[] } {
+  const kinds: Kind<C, O>[] = [];
   // By the numbers of the command and the outcome, and whether it is overlapped.
   const numbers = new Map<number, number>();
   const commands = createTexts();
@@ -78,6 +81,7 @@ export function prepare<State, C extends Command, O extends Outcome>(
   });
   return {
     operations,
+    kinds,
     takes: createTakes(specification, kinds),
     changesNothing: kinds.map((kind) => kind.changesNothing),
   };

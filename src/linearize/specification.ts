@@ -40,7 +40,7 @@ export type HistoryModel<State, C extends Command, O extends Outcome, View> = Pi
   Partial<
     Pick<
       Model<State, C, O, View>,
-      'name' | 'endings' | 'whileOverlapping' | 'view' | 'actor' | 'partition' | 'names' | 'changesNothing'
+      'name' | 'endings' | 'whileOverlapping' | 'view' | 'actor' | 'partition' | 'names' | 'changesNothing' | 'apart'
     >
   > & { readonly invariants?: readonly Invariant<View, C, O>[] };
 

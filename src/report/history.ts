@@ -102,6 +102,7 @@ function stopped({ stoppedBy, steps, limits }: Extract<HistoryToRender, { verdic
 }
 
 function furthestLines({ order, of, stuckAt }: FurthestToRender, operations: readonly Operation[]): string[] {
+  if (of === 0) return [];
   const stuck = stuckAt === null ? undefined : operations[stuckAt];
   const until =
     stuck === undefined ? '' : `; no order found goes beyond the return of ${stuckAt} (${formatOperation(stuck)})`;
@@ -113,6 +114,11 @@ function illegal(core: CoreToRender | null, operations: readonly Operation[]): s
   const verdict = styleText('red', 'illegal: the model allows no order of these operations');
   if (core === null) return [verdict];
   const free = [...core.free, ...core.freeOnce];
+  if (core.operations.length + free.length === 0)
+    return [
+      verdict,
+      ...wrapped('a part of the view that no operation touches is not as it was at the beginning', columns),
+    ];
   const bars = operationBars(operations, { core: core.operations, free, until: core.until, columns });
   return [verdict, '', ...bars, '', ...others(core), ...proof(core)];
 }

@@ -37,6 +37,7 @@ export function beginGuess<State, C extends Command, O extends Outcome, View>(
   drawnNames: ReadonlySet<string>,
 ): Guess<State, C, O> {
   const { own, overlapping } = endingsIn(model);
+  const keys = model.apart?.(begin.state).keys ?? model.partition;
   /** What was taken, in the order of the guess, and the places before, between and after them. */
   let order: readonly Answered<C, O>[] = [];
   let places: readonly Place<State>[] = [{ state: begin.state, pairs: pairsOf(begin.names) }];
@@ -69,13 +70,23 @@ export function beginGuess<State, C extends Command, O extends Outcome, View>(
     return true;
   }
 
+  /** Whether the order of two operations may count. */
+  function areBound(one: Answered<C, O>, other: Answered<C, O>): boolean {
+    const [ones, others] = [keys?.(one.command, one.outcome) ?? null, keys?.(other.command, other.outcome) ?? null];
+    return ones === null || others === null || ones.some((key) => others.includes(key));
+  }
+
   return {
     state: () => now.state,
     forSystem: (command) => renameForSystem(command, drawnNames, now.pairs),
     taken: () => order.length,
     take(command, outcome, calledAfter) {
-      for (let number = order.length; number >= Math.min(calledAfter, order.length); number -= 1)
-        if (insert({ command, outcome }, number)) return;
+      const answered = { command, outcome };
+      if (insert(answered, order.length)) return;
+      for (let number = order.length - 1; number >= calledAfter; number -= 1) {
+        const after = order[number];
+        if (after !== undefined && areBound(answered, after) && insert(answered, number)) return;
+      }
     },
   };
 }

@@ -92,7 +92,7 @@ export async function runRound<State, C extends Command, O extends Outcome, View
   function startAll(): void {
     if (failure !== null || stop !== null || patience.signal?.aborted === true) return;
     const enabled = new Map<string | null, C[]>();
-    for (const command of model.commands(guess.state())) {
+    for (const command of model.commands(guess.state(), mayAct)) {
       if (command.fault !== undefined) continue;
       const actor = stressedActorOf(model, command);
       if (!mayAct(actor)) continue;

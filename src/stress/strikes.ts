@@ -28,7 +28,7 @@ export function withStrikes<State, C extends Command, O extends Outcome, View>(
   struck: Struck<C> | undefined,
 ): Model<State, C, O, View> {
   if (struck === undefined) return model;
-  const { endings, whileOverlapping, partition, names, changesNothing, actor } = model;
+  const { endings, whileOverlapping, partition, apart, names, changesNothing, actor } = model;
   const plain = (command: C): C => strikeIn(command)?.command ?? command;
   const own = (state: State, command: C): readonly Ending<State, O>[] =>
     endings?.call(model, state, command) ?? [stepOnCopy(model, state, command)];
@@ -66,6 +66,15 @@ export function withStrikes<State, C extends Command, O extends Outcome, View>(
     ...(partition !== undefined && {
       partition: (command: C, known: O | null) =>
         partition.call(model, plain(command), strikeIn(command) === null ? known : null),
+    }),
+    ...(apart !== undefined && {
+      apart(begin: State) {
+        const { keys, ...parts } = apart.call(model, begin);
+        return {
+          ...parts,
+          keys: (command: C, known: O | null) => keys(plain(command), strikeIn(command) === null ? known : null),
+        };
+      },
     }),
     ...(names !== undefined && {
       names: (command: C, known: O | null) =>

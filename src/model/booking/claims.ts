@@ -31,7 +31,8 @@ export function bookingKeysOf(command: BookingCommand, outcome: BookingOutcome |
   return isOfMemory(command, outcome) ? [memory] : [memory, store];
 }
 
-function isOfMemory(command: BookingCommand, outcome: BookingOutcome | null): boolean {
+/** The operation touches the memory of its client alone. */
+export function isOfMemory(command: BookingCommand, outcome: BookingOutcome | null): boolean {
   if (command.type === 'crash' || command.type === 'restart' || command.type === 'decide') return true;
   if (outcome === null) return false;
   if (withoutRequest.has(outcome.type)) return true;

@@ -7,13 +7,14 @@ import { clientNames, resourceNames } from './state.ts';
 export function enabledBookingCommands(
   scope: BookingScope,
   terms: BookingTerms,
-): (state: BookingState) => BookingCommand[] {
+): (state: BookingState, asked?: (actor: string | null) => boolean) => BookingCommand[] {
   const clients = clientNames(scope);
-  return (state) => {
+  const resources = resourceNames(scope);
+  return (state, asked = () => true) => {
     const enabled: BookingCommand[] = [];
     for (const name of clients) {
       const client = state.clients[name];
-      if (client !== undefined) enableForClient(enabled, scope, state, name, client);
+      if (client !== undefined && asked(name)) enableForClient(enabled, { scope, resources }, state, name, client);
     }
     // The sweeper works from a list: holds that others have ended are still on the list, its own ended holds are not.
     for (const booking of state.bookings)
@@ -24,9 +25,14 @@ export function enabledBookingCommands(
   };
 }
 
+interface World {
+  readonly scope: BookingScope;
+  readonly resources: readonly string[];
+}
+
 function enableForClient(
   enabled: BookingCommand[],
-  scope: BookingScope,
+  world: World,
   state: BookingState,
   name: string,
   client: ClientView,
@@ -35,7 +41,7 @@ function enableForClient(
     enabled.push({ type: 'restart', client: name });
     return;
   }
-  const mayFail = state.faults < scope.faults;
+  const mayFail = state.faults < world.scope.faults;
   const step = nextStep(client);
   if (step !== null) {
     enabled.push({ type: 'crash', client: name }, { type: step, client: name });
@@ -43,7 +49,7 @@ function enableForClient(
       for (const fault of faultsOfPersist(state, client)) enabled.push({ type: step, client: name, fault });
     return;
   }
-  for (const read of nextReads(scope, name, client)) {
+  for (const read of nextReads(world, name, client)) {
     enabled.push(read);
     if (mayFail) enabled.push({ ...read, fault: 'exhausted' });
   }
@@ -60,13 +66,13 @@ export function nextStep({ call }: ClientView): 'decide' | 'persist' | null {
 }
 
 /** A repeat of the request in hand, unless a booking came of the request; and the next request, once none is open. */
-function nextReads(scope: BookingScope, client: string, { request }: ClientView): Read[] {
+function nextReads({ scope, resources }: World, client: string, { request }: ClientView): Read[] {
   const reads: Read[] = [];
   if (request !== null && request.outcome !== 'held' && request.outcome !== 'confirmed')
     reads.push(repeatOf(client, request));
   const next = (request?.number ?? 0) + 1;
   if (request?.outcome === 'open' || next > scope.requests) return reads;
-  for (const resource of resourceNames(scope))
+  for (const resource of resources)
     for (let units = 1; units <= scope.units; units += 1)
       for (const isHold of [false, true]) reads.push({ type: 'read', client, request: next, resource, units, isHold });
   return reads;

@@ -6,6 +6,7 @@ import type {
   BookingView,
 } from '../../alphabets/booking.ts';
 import type { Model } from '../../kernel/model.ts';
+import { bookingApart } from './apart.ts';
 import { bookingActorOf, bookingChangesNothing, bookingKeysOf } from './claims.ts';
 import { enabledBookingCommands } from './commands.ts';
 import { endingsOfBookingCrash } from './crash.ts';
@@ -36,6 +37,7 @@ export function bookingModel(
     actor: bookingActorOf,
     partition: bookingKeysOf,
     changesNothing: bookingChangesNothing,
+    apart: bookingApart,
     view: bookingViewOf,
     invariants: bookingInvariants,
     recovery: bookingRecoveryCommands(policies),

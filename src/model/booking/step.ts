@@ -155,7 +155,8 @@ function write(
     return { type: 'rejected', by: 'constraint' };
   resource.free = free - units;
   resource.version = version + 1;
-  const id = draft.bookings.length + 1;
+  // In a part of the world, the numbers have gaps.
+  const id = draft.bookings.reduce((most, booking) => Math.max(most, booking.id), 0) + 1;
   const status = isHold ? 'held' : 'confirmed';
   const expiresAtMs = isHold ? draft.nowMs + rules.holdMs : null;
   draft.bookings.push({ id, resource: name, client, request: number, units, status, expiresAtMs });
