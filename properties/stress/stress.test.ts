@@ -173,6 +173,32 @@ describe('a command that a cut connection struck', () => {
     expect(report.strikes['cut']).toBeGreaterThan(20);
   });
 
+  test('is known as such where the next strike comes while its own is over', async () => {
+    const slow = (): CounterSystem => {
+      const { faults, ...system } = cuttable();
+      let turns = 0;
+      return {
+        ...system,
+        faults: {
+          cut: async (actor) => {
+            const struck = faults?.cut?.(actor);
+            for (let turn = (turns += 7) % 90; turn > 0; turn -= 1) await Promise.resolve();
+            return (await struck) === true;
+          },
+        },
+      };
+    };
+    const report = await stressCounter(counterModel(['add', 'take']), slow, {
+      faults: ['cut'],
+      struck: (_, command) => [[], [command]],
+      maxRounds: 1_000,
+      operationsEach: 2,
+      roundsPerWorld: 20,
+    });
+    expect(report).toMatchObject({ verdict: 'holds', unknownOutcomes: 0 });
+    expect(report.strikes['cut']).toBeGreaterThan(100);
+  });
+
   test('is found where its effect is none of these ways', async () => {
     expect(await stressCut(() => [[]])).toMatchObject({ verdict: 'violated', violation: { kind: 'illegal' } });
     expect(await stressCut((command) => [[command]])).toMatchObject({ verdict: 'violated' });

@@ -7,6 +7,7 @@ import type { Command, Outcome } from '../kernel/model.ts';
 import type { Setup } from '../kernel/setup.ts';
 import { setUp } from '../kernel/setup.ts';
 import type { AnySubject, Scope } from '../kernel/subject.ts';
+import { isOutcomeUnknown } from '../kernel/subject.ts';
 import { formatNumber } from '../report/numbers.ts';
 import { formatLoad, renderStress } from '../report/stress.ts';
 import type { StressReport } from '../stress/report.ts';
@@ -82,7 +83,7 @@ export async function stressCommand(
     weights: subject.generation.weights,
     faults: chooseFaults(subject, flags.faults ?? []),
     struck: subject.struck?.bind(subject),
-    isUnknown: ({ type }: Command, outcome: Outcome) => subject.outcomes?.[type]?.[outcome.type] === 'unknown',
+    isUnknown: (command: Command, outcome: Outcome) => isOutcomeUnknown(subject, command, outcome),
     judgeSeconds,
     findsCore: false,
     maxMemoryBytes: flags.maxMemory * 1_000_000,

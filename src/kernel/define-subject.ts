@@ -29,6 +29,7 @@ export interface SubjectDefinition<
     | 'defaultScope'
     | 'stressScope'
     | 'struck'
+    | 'leavesOpen'
     | 'narration'
     | 'useCases'
   >

@@ -203,6 +203,11 @@ export interface Subject<
    * not begun is no command; done without a reply is the command with the fault for that. Absent: a stress strikes none.
    */
   struck?(fault: StrikeKind, command: C): readonly (readonly C[])[];
+  /**
+   * Whether an outcome leaves open what came of the command, where the type of the outcome alone does not say so (`unknown` in
+   * `outcomes`).
+   */
+  leavesOpen?(command: C, outcome: O): boolean;
   /** The scope for so many actors that act at the same time. Absent: a stress needs a scope by its name. */
   stressScope?(actors: number): S;
   /** What a system can set of the model, with the defaults. Absent: nothing. */
@@ -267,4 +272,9 @@ export function policiesWithout(subject: Pick<AnySubject, 'name' | 'policies'>, 
       `${unknownNames.join(', ')} is no policy of ${subject.name}; it has ${known.join(', ')}`,
     );
   return { ...allPolicies(subject), ...Object.fromEntries(off.map((name) => [name, false])) };
+}
+
+/** Whether the caller of a command does not know what came of it. */
+export function isOutcomeUnknown({ outcomes, leavesOpen }: AnySubject, command: Command, outcome: Outcome): boolean {
+  return outcomes?.[command.type]?.[outcome.type] === 'unknown' || leavesOpen?.(command, outcome) === true;
 }

@@ -72,6 +72,8 @@ export async function runRound<State, C extends Command, O extends Outcome, View
   const ticksAfter = [...plan.ticksAfter];
   const strikesAfter = [...plan.strikesAfter];
   const striking = new Map<string, Promise<void>>();
+  /** The actors whose command has an answer: a strike would be one on their next command. */
+  const answered = new Set<string | null>();
   let instant = 0;
   let returns = 0;
   let failure: SystemFailure | null = null;
@@ -116,7 +118,9 @@ export async function runRound<State, C extends Command, O extends Outcome, View
   function strikeOne(): void {
     if ((strikesAfter[0] ?? Infinity) > returns) return;
     strikesAfter.shift();
-    const actors = [...underWay.keys()].filter((actor) => actor !== null && !striking.has(actor));
+    const actors = [...underWay.keys()].filter(
+      (actor) => actor !== null && !striking.has(actor) && !answered.has(actor),
+    );
     const actor = actors[chance(actors.length)];
     const fault = plan.faults[chance(plan.faults.length)];
     if (typeof actor !== 'string' || fault === undefined) return;
@@ -127,10 +131,11 @@ export async function runRound<State, C extends Command, O extends Outcome, View
   }
 
   async function strike(actor: string, fault: FaultKind): Promise<void> {
+    const before = plan.struckActors.get(actor);
     if (fault !== 'pause') plan.struckActors.set(actor, fault);
     try {
       if ((await system.faults?.[fault]?.(actor)) === true) plan.onStrike(fault);
-      else plan.struckActors.delete(actor);
+      else if (before === undefined) plan.struckActors.delete(actor);
     } catch (error) {
       fail(null, error);
     }
@@ -140,10 +145,12 @@ export async function runRound<State, C extends Command, O extends Outcome, View
     const asked = guess.forSystem(command);
     const place = operations.length;
     const calledAfter = guess.taken();
+    answered.delete(actor);
     const open = { actor, calledAt: (instant += 1), returnedAt: null, command: asked, outcome: null };
     operations.push(open);
     try {
       const outcome = await answerInTime(system.perform(asked), patience);
+      answered.add(actor);
       assertJsonAnswer(outcome);
       returns += 1;
       const isUnknown = plan.isUnknown(asked, outcome);
@@ -154,6 +161,7 @@ export async function runRound<State, C extends Command, O extends Outcome, View
         plan.struckActors.delete(actor);
         const struckOne = struckCommand(asked, fault);
         operations[place] = { ...open, command: struckOne, returnedAt: (instant += 1), outcome: struckOutcome as O };
+        guess.take(struckCommand(command, fault), struckOutcome as O, calledAfter);
       }
       if (isUnknown) return;
       operations[place] = { ...open, returnedAt: (instant += 1), outcome };

@@ -115,8 +115,14 @@ export async function startBooking(
     );
   }
 
+  /** Ends the connection of a client that is up. */
+  async function cut(name: string): Promise<boolean> {
+    return (clients.get(name)?.running ?? null) !== null && (await store.cut?.(name)) === true;
+  }
+
   return {
     failpoints,
+    ...(store.cut !== undefined && { faults: { cut } }),
     perform,
     view: async () => ({
       nowMs: clock.nowMs(),

@@ -50,6 +50,8 @@ export interface BookingStore {
   addResource(name: string, capacity: number): Promise<void>;
   expireHold(booking: number): Promise<Expiry>;
   readTables(): Promise<BookingTables>;
+  /** Ends the connection of a client at the server. Resolves to whether there was one, once it is gone. Absent: there is no server. */
+  cut?(client: string): Promise<boolean>;
   /** Closes the connections of all clients as well. */
   close(): Promise<void>;
 }

@@ -10,6 +10,7 @@ import { bookingManualRuns, bookingOutcomes } from './outcomes.ts';
 import { bookingPolicies } from './policies.ts';
 import { bookingNamedRuns } from './scenarios.ts';
 import { bookingScopes } from './scopes.ts';
+import { leavesBookingOpen, struckBookingCommand } from './struck.ts';
 import type { BookingSubject } from './subject-type.ts';
 import { bookingNaming, openBooking } from './systems.ts';
 import { bookingUseCases } from './use-cases.ts';
@@ -21,6 +22,8 @@ export const booking: BookingSubject = {
   scopes: bookingScopes,
   defaultScope: 'medium',
   terms: usualBookingTerms,
+  struck: struckBookingCommand,
+  leavesOpen: leavesBookingOpen,
   stressScope: (clients) => ({ clients, resources: Math.max(2, clients), units: 2, requests: 100, faults: 0 }),
   model(policies, scope, terms) {
     assertFits(booking, { policies, scope });

@@ -1,5 +1,6 @@
 import type { Overlap } from '../../../kernel/subject.ts';
 import type { PostgresDatabase } from '../../database/postgres-schemas.ts';
+import { createSessionEnds } from '../../database/postgres-session-end.ts';
 import type { PostgresConnection } from '../../database/postgres.ts';
 import { surroundingsFor } from '../../failpoints.ts';
 import type { BookingStore, BookingSurroundings } from '../ports.ts';
@@ -17,6 +18,8 @@ export function openPostgresBookingStore(
 ): (surroundings: BookingSurroundings) => BookingStore {
   return (surroundings) => {
     const { take } = connectionOf(database);
+    const ends = createSessionEnds(take);
+    const ofClients = new Map<string, OwnConnection>();
     const sweeper = {
       ...surroundingsFor(surroundings, 'sweeper'),
       take: connectionOf(database, address?.('sweeper')).take,
@@ -27,33 +30,44 @@ export function openPostgresBookingStore(
     return {
       async connect(client) {
         const own = connectionOf(database, address?.(client));
+        ofClients.set(client, own);
         const context = { ...surroundingsFor(surroundings, client), take: own.take };
         return {
           read: prepareRead(context),
           persist: preparePersist(context),
           confirm: prepareConfirm(context),
           cancel: prepareCancel(context),
-          close: own.close,
+          async close() {
+            const connection = own.present();
+            if (connection !== null) await ends.close(connection);
+            await own.close();
+          },
         };
       },
       addResource: async (name, capacity) => void (await (await take()).run(insertResource, { name, capacity })),
       expireHold: prepareExpireHold(sweeper),
+      async cut(client) {
+        const connection = ofClients.get(client)?.present() ?? null;
+        return connection !== null && ends.end(connection);
+      },
       readTables: prepareBookingView(take),
       close: () => database.close(),
     };
   };
 }
 
-/** Holds a single connection, and replaces a lost connection. */
-function connectionOf(
-  database: Pick<PostgresDatabase, 'connect'>,
-  address?: string,
-): {
+interface OwnConnection {
   take(): Promise<PostgresConnection>;
+  /** The connection as it is; `null` where there is none, or where it is lost. */
+  present(): PostgresConnection | null;
   close(): Promise<void>;
-} {
+}
+
+/** Holds a single connection, and replaces a lost connection. */
+function connectionOf(database: Pick<PostgresDatabase, 'connect'>, address?: string): OwnConnection {
   let connection: PostgresConnection | null = null;
   return {
+    present: () => (connection?.isLost === false ? connection : null),
     async take() {
       if (connection?.isLost === true) {
         await connection.close();

@@ -1,6 +1,7 @@
 import type { Overlap } from '../../../kernel/subject.ts';
 import { retried, lastingSession } from '../../database/lasting-session.ts';
 import type { PostgresDatabase } from '../../database/postgres-schemas.ts';
+import { createSessionEnds } from '../../database/postgres-session-end.ts';
 import type { PostgresConnection } from '../../database/postgres.ts';
 import { surroundingsFor } from '../../failpoints.ts';
 import type { QueueStore, QueueSurroundings } from '../store.ts';
@@ -21,9 +22,6 @@ import { prepareResubmit } from './resubmit.ts';
 import { prepareSubmit } from './submit.ts';
 import { prepareQueueView } from './view.ts';
 
-/** Ends a session, and waits until its process is gone: it has rolled back by then. */
-const endSession = `SELECT pg_terminate_backend(:processId::int, :withinMs::bigint) AS "isGone"`;
-
 /** The queue on a Postgres database that has the queue's tables. Each actor connects at its own address, where it has one. */
 export function openPostgresQueueStore(
   database: PostgresDatabase,
@@ -31,6 +29,7 @@ export function openPostgresQueueStore(
 ): (surroundings: QueueSurroundings) => QueueStore {
   return (surroundings) => {
     const control = lastingSession(() => database.connect());
+    const ends = createSessionEnds(async () => control);
     const contextOf = (actor: QueueActor): QueueContext => ({
       ...surroundingsFor(surroundings, actor),
       session: lastingSession(() => database.connect(address?.(actor))),
@@ -50,7 +49,7 @@ export function openPostgresQueueStore(
           commit: prepareCommit(context),
           complete: prepareComplete(context),
           fail: prepareFail(context),
-          close: () => connection.close(),
+          close: () => ends.close(connection),
         };
       },
       submit: prepareSubmit(ofClient),
@@ -61,8 +60,7 @@ export function openPostgresQueueStore(
       async cut(worker) {
         const connection = ofWorkers.get(worker);
         if (connection === undefined || connection.isLost) return false;
-        const { processId } = connection;
-        return (await control.get<{ isGone: boolean }>(endSession, { processId, withinMs: 10_000 }))?.isGone === true;
+        return ends.end(connection);
       },
       readTables: retried(prepareQueueView(control)),
       detect: prepareDetection(control),

@@ -1,0 +1,41 @@
+import type { PostgresConnection, PostgresSession } from './postgres.ts';
+
+type Session = Pick<PostgresConnection, 'processId' | 'unprepared' | 'close'>;
+
+/** Ends sessions at the server, over a connection of its own. */
+export interface SessionEnds {
+  /**
+   * Waits until the process of the session is gone, which has rolled back by then, and until the loss is known on this side.
+   * Resolves to whether the process is gone.
+   */
+  end(session: Session): Promise<boolean>;
+  /** Closes a session, and waits for its end before that: else another client would get it from the pool, and lose it. */
+  close(session: Session): Promise<void>;
+}
+
+export function createSessionEnds(control: () => Promise<Pick<PostgresSession, 'get'>>): SessionEnds {
+  const ends = new Map<Session, Promise<boolean>>();
+
+  async function endNow(session: Session): Promise<boolean> {
+    const ended = await (
+      await control()
+    ).get<{ isGone: boolean }>(`SELECT pg_terminate_backend(:processId::int, :withinMs::bigint) AS "isGone"`, {
+      processId: session.processId,
+      withinMs: 10_000,
+    });
+    await session.unprepared('SELECT 1').catch(() => undefined);
+    return ended?.isGone === true;
+  }
+
+  return {
+    end(session) {
+      const ending = endNow(session).finally(() => ends.delete(session));
+      ends.set(session, ending);
+      return ending;
+    },
+    async close(session) {
+      await ends.get(session)?.catch(() => undefined);
+      await session.close();
+    },
+  };
+}
