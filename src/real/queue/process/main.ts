@@ -1,7 +1,7 @@
-import { readSync, writeSync } from 'node:fs';
 import { EnvironmentError } from '../../../kernel/environment-error.ts';
 import { openExisting } from '../../database/sqlite.ts';
 import { createFailpoints, ReplyLost, surroundingsFor } from '../../failpoints.ts';
+import { talkToParent } from '../../program/parent.ts';
 import { queueSchemaOf } from '../sqlite/schema.ts';
 import { openSqliteQueueStore } from '../sqlite/store.ts';
 import type { QueueSurroundings } from '../store.ts';
@@ -12,12 +12,9 @@ import type { WorkerBirth, MessageFromWorker, MessageToWorker } from './messages
 // A worker of the queue as a process. The process reads and writes line by line and waits for each line, so that the
 // parent process can stop the worker in the midst of its work.
 
-/** Ctrl-C and a closed terminal signal every process of the terminal; a worker ends with its parent process instead. */
-for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
-
 const { name, path, policies, limits } = JSON.parse(process.argv[2] ?? '') as WorkerBirth;
+const { say, hear } = talkToParent<MessageToWorker, MessageFromWorker>();
 let nowMs = 0;
-let unread = '';
 
 const failpoints = createFailpoints();
 failpoints.watch((failpoint) => {
@@ -58,21 +55,4 @@ async function begin(): Promise<Worker> {
 function printError(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
   say({ type: 'threw', message, isOfMachine: error instanceof EnvironmentError });
-}
-
-function say(reply: MessageFromWorker): void {
-  writeSync(1, `${JSON.stringify(reply)}\n`);
-}
-
-/** The next line. The end of the input means that the parent process has ended; then this process ends as well. */
-function hear(): MessageToWorker {
-  const bytes = Buffer.alloc(4096);
-  while (!unread.includes('\n')) {
-    const count = readSync(0, bytes);
-    if (count === 0) process.exit();
-    unread += bytes.toString('utf8', 0, count);
-  }
-  const [line = '', ...rest] = unread.split('\n');
-  unread = rest.join('\n');
-  return JSON.parse(line) as MessageToWorker;
 }

@@ -1,16 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { Holding } from '../../../alphabets/queue.ts';
 import { EnvironmentError } from '../../../kernel/environment-error.ts';
 import { moduleAt } from '../../../kernel/module-at.ts';
-import { Crash, ReplyLost } from '../../failpoints.ts';
+import { ReplyLost } from '../../failpoints.ts';
+import type { Child } from '../../program/child.ts';
+import { startChild } from '../../program/child.ts';
 import { clockFor } from '../store.ts';
 import type { StartWorker, Worker } from '../worker.ts';
 import type { WorkerBirth, MessageFromWorker, MessageToWorker } from './messages.ts';
-
-const main = fileURLToPath(moduleAt('real/queue/process/main'));
 
 /** Rethrows an error of the process. */
 function heard(reply: MessageFromWorker): MessageFromWorker {
@@ -18,16 +14,10 @@ function heard(reply: MessageFromWorker): MessageFromWorker {
   throw reply.isOfMachine ? new EnvironmentError(reply.message) : new Error(reply.message);
 }
 
-/** A worker that is a process, which can be sent signals. */
-export interface WorkerProcess extends Worker {
-  readonly pid: number;
-  /** The signal that ended the process; `null` while the process runs. */
-  readonly endedBy: NodeJS.Signals | null;
-  /** Ends the process at once, also in the midst of a command, which then ends in `Crash`. Resolves once it is gone. */
-  kill(): Promise<void>;
-  /** Stops the process for so many seconds. Resolves once it goes on. */
-  pause(seconds: number): Promise<void>;
-}
+/**
+ * A worker that is a process, which can be sent signals. A command in the midst of which it is killed ends in `Crash`.
+ */
+export interface WorkerProcess extends Worker, Pick<Child<unknown, unknown>, 'pid' | 'endedBy' | 'kill' | 'pause'> {}
 
 /**
  * Starts each worker as a process, with its own connection to the SQLite file at `path`. At every failpoint the process
@@ -42,33 +32,15 @@ export function inProcesses(
     const { policies, limits, failpoints } = surroundings;
     const clock = clockFor(surroundings, own.clock);
     const birth: WorkerBirth = { name, path, policies, limits };
-    const child = spawn(process.execPath, [main, JSON.stringify(birth)], { stdio: 'pipe' });
-    const ended = once(child, 'close');
-    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const child = startChild<MessageToWorker, MessageFromWorker>(name, moduleAt('real/queue/process/main'), birth);
     let holding: Holding | null = null;
-    let errors = '';
-    let isKilled = false;
-    child.stderr.on('data', (data: Buffer) => (errors += String(data)));
-    // A write to a killed process fails. The end of its output reports the kill, so the error here is ignored.
-    child.stdin.on('error', () => undefined);
-
-    function send(order: MessageToWorker): void {
-      child.stdin.write(`${JSON.stringify(order)}\n`);
-    }
-
-    async function listen(): Promise<MessageFromWorker> {
-      const { value, done } = await lines.next();
-      if (done !== true) return heard(JSON.parse(value) as MessageFromWorker);
-      await ended;
-      if (isKilled) throw new Crash();
-      throw new Error(`the process of ${name} has ended (${child.signalCode ?? child.exitCode}): ${errors.trim()}`);
-    }
+    const listen = async (): Promise<MessageFromWorker> => heard(await child.listen());
 
     async function perform(...what: Parameters<Worker['perform']>): ReturnType<Worker['perform']> {
-      send({ type: 'perform', nowMs: clock.nowMs(), what });
+      child.send({ type: 'perform', nowMs: clock.nowMs(), what });
       for (;;) {
         const reply = await listen();
-        if (reply.type === 'reached') send({ type: orderAt(reply.failpoint) });
+        if (reply.type === 'reached') child.send({ type: orderAt(reply.failpoint) });
         if (reply.type !== 'performed') continue;
         ({ holding } = reply);
         if (reply.outcome === null) throw new ReplyLost();
@@ -87,36 +59,21 @@ export function inProcesses(
       }
     }
 
-    async function close(): Promise<void> {
-      child.kill('SIGKILL');
-      await ended;
-    }
-
     const worker: WorkerProcess = {
-      pid: child.pid ?? 0,
+      ...child,
       get endedBy() {
-        return child.signalCode;
+        return child.endedBy;
       },
       get holding() {
         return holding;
       },
       perform,
-      close,
-      async kill() {
-        isKilled = true;
-        child.kill('SIGKILL');
-        await ended;
-      },
-      async pause(seconds) {
-        // A process of its own wakes it: this one may be waiting for a lock that the stopped process has.
-        const script = 'kill -STOP "$0" && sleep "$1"; kill -CONT "$0"';
-        await once(spawn('sh', ['-c', script, String(child.pid), String(seconds)], { stdio: 'ignore' }), 'close');
-      },
+      close: child.kill,
     };
     try {
       await listen();
     } catch (error) {
-      await close();
+      await child.kill();
       throw error;
     }
     onStart(name, worker);
