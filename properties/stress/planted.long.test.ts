@@ -20,7 +20,8 @@ import type { StressOptions } from '../../src/stress/stress.ts';
 import { stress } from '../../src/stress/stress.ts';
 import type { BookingScope } from '../../src/subjects/booking/subject-type.ts';
 import { booking } from '../../src/subjects/booking/subject.ts';
-import { bookingWorldOf } from '../../src/subjects/booking/systems.ts';
+import { bookingWorldOf, openBookingInProcesses } from '../../src/subjects/booking/systems.ts';
+import type { QueueScope } from '../../src/subjects/queue/subject-type.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
 import { openQueueInProcesses } from '../../src/subjects/queue/systems.ts';
 
@@ -40,6 +41,12 @@ function leavingOut(database: PostgresDatabase, part: string): PostgresDatabase 
 
 const queuePolicies = allPolicies(queue) as QueuePolicies;
 const bookingPolicies = allPolicies(booking) as BookingPolicies;
+
+function queueScope(workers: number): QueueScope {
+  const scope = queue.stressScope?.(workers);
+  if (scope === undefined) throw new Error('the queue has no scope for a stress');
+  return scope;
+}
 
 async function openQueueWithout(part: string): Promise<System<Command, Outcome, unknown>> {
   const database = leavingOut(await openPostgres(queueSchemaOf(queuePolicies)), part);
@@ -132,15 +139,16 @@ test.each(subjects)(
   },
 );
 
-test('the queue in processes holds while they are killed and stopped', async () => {
-  const subject: object = queue;
-  const scope = queue.stressScope?.(4);
-  if (scope === undefined) throw new Error('the queue has no scope for a stress');
-  const open = async (): Promise<System<Command, Outcome, unknown>> => {
-    const system: object = await openQueueInProcesses(queuePolicies, scope);
-    return system as System<Command, Outcome, unknown>;
-  };
-  const report = await stressWith(subject as AnySubject, open, 12, ['kill', 'pause']);
-  expect(report).toMatchObject({ violation: null, verdict: 'holds', rounds: 12 });
+const inProcesses: readonly [string, AnySubject, () => Promise<object>][] = [
+  ['queue', queue as object as AnySubject, () => openQueueInProcesses(queuePolicies, queueScope(4))],
+  ['booking', booking as object as AnySubject, () => openBookingInProcesses(bookingPolicies, bookingScope(4))],
+];
+
+test.each(inProcesses)('the %s in processes holds while they are killed and stopped', async (_name, subject, open) => {
+  const report = await stressWith(subject, async () => (await open()) as System<Command, Outcome, unknown>, 12, [
+    'kill',
+    'pause',
+  ]);
+  expect(report).toMatchObject({ violation: null, verdict: 'holds', rounds: 12, unknownOutcomes: 0 });
   expect(Object.keys(report.strikes).sort()).toEqual(['kill', 'pause']);
 });

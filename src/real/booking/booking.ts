@@ -1,20 +1,14 @@
-import type {
-  BookingCommand,
-  BookingFault,
-  BookingOutcome,
-  BookingPolicies,
-  BookingView,
-} from '../../alphabets/booking.ts';
+import type { BookingCommand, BookingOutcome, BookingPolicies, BookingView } from '../../alphabets/booking.ts';
 import type { System } from '../../kernel/model.ts';
 import type { ManualClock } from '../clock.ts';
 import { createManualClock } from '../clock.ts';
 import type { SystemFailpoints } from '../failpoints.ts';
 import { Crash, createFailpoints } from '../failpoints.ts';
-import type { BookingClient, Notebook } from './client.ts';
+import type { BookingClient, Notebook, RunningClient, StartClient } from './client.ts';
 import { startBookingClient } from './client.ts';
-import type { ClientAction, Trouble } from './commands.ts';
+import type { ClientAction } from './commands.ts';
+import { underFault } from './faults.ts';
 import type { BookingStore, BookingSurroundings } from './ports.ts';
-import { InfrastructureFailure } from './ports.ts';
 import { createUseCase } from './use-case.ts';
 
 /** A booking system with its clients, its sweeper and its clock. Commands of different actors may overlap. */
@@ -30,16 +24,10 @@ export interface BookingWorld {
   readonly units: number;
 }
 
-/** A client that is up. */
-interface Running {
-  readonly client: BookingClient;
-  hangUp(): Promise<void>;
-}
-
 /** A client with its notebook, which survives crashes. `running` is `null` while the client is down. */
 interface Place {
   readonly notebook: Notebook;
-  running: Running | null;
+  running: RunningClient | null;
 }
 
 /** Starts booking and its clients on a store, with a clock that `tick` moves. */
@@ -48,6 +36,7 @@ export async function startBooking(
   policies: BookingPolicies,
   { clients: clientNames, resources, units }: BookingWorld,
   clock: ManualClock = createManualClock(),
+  begin?: StartClient,
 ): Promise<RealBooking> {
   const failpoints = createFailpoints();
   const store = await openStore({ policies, clock, failpoints });
@@ -59,7 +48,8 @@ export async function startBooking(
   }
 
   /** Starts a client over its own connection. */
-  async function start(name: string, notebook: Notebook): Promise<Running> {
+  async function start(name: string, notebook: Notebook): Promise<RunningClient> {
+    if (begin !== undefined) return begin(name, notebook);
     const repository = await store.connect(name);
     return {
       client: startBookingClient(name, notebook, createUseCase(repository, policies)),
@@ -75,16 +65,7 @@ export async function startBooking(
   }
 
   async function act(client: BookingClient, command: ClientAction): Promise<BookingOutcome> {
-    const own = failpoints.for(command.client);
-    if ('fault' in command && command.fault !== undefined) {
-      const { place, trouble } = strikes[command.fault];
-      own.arm(`${command.type}.${place}`, () => new InfrastructureFailure(trouble));
-    }
-    try {
-      return await client.perform(command);
-    } finally {
-      own.disarm();
-    }
+    return underFault(failpoints.for(command.client), command, () => client.perform(command));
   }
 
   async function perform(command: BookingCommand): Promise<BookingOutcome> {
@@ -153,11 +134,3 @@ async function orCrashed(
     throw error;
   }
 }
-
-/** The failpoint of each fault in a transaction, and the error that is thrown there. */
-const strikes: Readonly<Record<BookingFault, { readonly place: string; readonly trouble: Trouble }>> = {
-  exhausted: { place: 'connect', trouble: 'exhausted' },
-  timeout: { place: 'beforeCommit', trouble: 'timeout' },
-  lostBeforeCommit: { place: 'beforeCommit', trouble: 'connectionLost' },
-  lostAfterCommit: { place: 'afterCommit', trouble: 'connectionLost' },
-};

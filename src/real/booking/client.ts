@@ -13,6 +13,15 @@ export interface BookingClient {
   perform(command: ClientAction): Promise<BookingOutcome>;
 }
 
+/** A client that is up. */
+export interface RunningClient {
+  readonly client: BookingClient;
+  hangUp(): Promise<void>;
+}
+
+/** Starts a client that notes its request in this notebook. */
+export type StartClient = (name: string, notebook: Notebook) => Promise<RunningClient>;
+
 export function startBookingClient(name: string, notebook: Notebook, useCase: BookingUseCase): BookingClient {
   let call: Call | null = null;
 

@@ -12,7 +12,7 @@ import { bookingNamedRuns } from './scenarios.ts';
 import { bookingScopes } from './scopes.ts';
 import { leavesBookingOpen, struckBookingCommand } from './struck.ts';
 import type { BookingSubject } from './subject-type.ts';
-import { bookingNaming, openBooking } from './systems.ts';
+import { bookingNaming, openBooking, openBookingInProcesses } from './systems.ts';
 import { bookingUseCases } from './use-cases.ts';
 
 /** Independent clients book units of a resource: never more units than exist, and every failure is returned. */
@@ -36,7 +36,14 @@ export const booking: BookingSubject = {
       open: ({ policies, scope, overlap }) => open(policies, scope, overlap),
     }),
   ),
-  optionalSystems: [cutBooking],
+  optionalSystems: [
+    cutBooking,
+    {
+      name: 'processes',
+      concurrent: bookingNaming,
+      open: ({ policies, scope }) => openBookingInProcesses(policies, scope),
+    },
+  ],
   outcomes: bookingOutcomes,
   manualRuns: bookingManualRuns,
   namedRuns: bookingNamedRuns,

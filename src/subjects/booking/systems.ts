@@ -6,8 +6,10 @@ import { clientNames, resourceNames } from '../../model/booking/state.ts';
 import type { RealBooking, BookingWorld } from '../../real/booking/booking.ts';
 import { startBooking } from '../../real/booking/booking.ts';
 import { numbered } from '../../real/booking/numbering.ts';
+import type { ClientProcess } from '../../real/booking/process/client-process.ts';
 import { bookingSchemaOf as sqliteSchemaOf } from '../../real/booking/sqlite/schema.ts';
 import { openSqliteBookingStore } from '../../real/booking/sqlite/store.ts';
+import { createManualClock } from '../../real/clock.ts';
 import { openInMemory, openOnFile } from '../../real/database/sqlite.ts';
 import { openPostgresWith } from '../open-postgres.ts';
 
@@ -29,6 +31,32 @@ export const openBooking: Readonly<
     return startBooking(store, policies, bookingWorldOf(scope));
   },
 };
+
+/** How long a client process is stopped, in seconds. */
+const pauseSeconds = 0.05;
+
+/** Booking on a file of SQLite, each client a process, which can be killed and stopped while it works. */
+export async function openBookingInProcesses(policies: BookingPolicies, scope: BookingScope): Promise<RealBooking> {
+  const { clientsInProcesses } = await import('../../real/booking/process/client-process.ts');
+  const database = openOnFile(sqliteSchemaOf(policies));
+  const running = new Map<string, ClientProcess>();
+  const clock = createManualClock();
+  const begin = clientsInProcesses(database.path, policies, clock, (name, child) => running.set(name, child));
+  const strike = async (name: string, how: (child: ClientProcess) => Promise<void>): Promise<boolean> => {
+    const child = running.get(name);
+    if (child === undefined || child.endedBy !== null) return false;
+    await how(child);
+    return true;
+  };
+  const system = await startBooking(openSqliteBookingStore(database), policies, bookingWorldOf(scope), clock, begin);
+  return {
+    ...system,
+    faults: {
+      kill: (actor) => strike(actor, (child) => child.kill()),
+      pause: (actor) => strike(actor, (child) => child.pause(pauseSeconds)),
+    },
+  };
+}
 
 /** Bookings are numbered by the database, and their rows are written in no order while commands overlap. */
 export const bookingNaming: OverlapNaming = { drawnNames: ['booking', 'id'], unordered: ['bookings'] };
