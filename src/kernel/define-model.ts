@@ -19,6 +19,7 @@ export interface ModelDefinition<State, C extends Command, O extends Outcome, Vi
   | 'stateShowing'
   | 'afterCrash'
   | 'instants'
+  | 'apart'
   | keyof Overlapping<State, C, O>
 > {
   /** Default: the name of the subject. */
