@@ -42,6 +42,25 @@ export const tickets = defineSubject({
 });
 const { stressScope: _, ...unsized } = tickets;
 export const fixed = { ...unsized, name: 'fixed' };
+const quick = async () => {
+  let last = 0;
+  return {
+    perform: async () => ({ type: 'took', number: (last += 1) }),
+    view: async () => ({ last }),
+    close: async () => undefined,
+  };
+};
+const turn = (actor) => ({ type: 'take', actor });
+export const few = defineSubject({
+  name: 'few',
+  model: {
+    initial: { last: 0 },
+    commands: () => [turn('c1'), turn('c2')],
+    step: (draft) => ({ type: 'took', number: (draft.last += 1) }),
+    invariants: { atMost3: ({ last }) => last <= 3 },
+  },
+  systems: [{ name: 'quick', concurrent: true, open: quick }],
+});
 `,
 );
 
@@ -132,6 +151,17 @@ judged once more by: npx faultbook history
     const { code, out, err } = await run('stress queue --max-rounds 2 --json --no-counterexamples');
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(JSON.parse(out)).toMatchObject({ verdict: 'holds', rounds: 2, worlds: 1, violation: null, kept: null });
+  });
+
+  test('keeps a round after which an invariant is violated, to be judged once more', async () => {
+    const { code, out } = await run('stress few --seconds 3 --subject ./tickets.mjs#few');
+    expect(code).toBe(1);
+    const kept = /^kept: (\S+)$/m.exec(out)?.[1] ?? '';
+    const judged = await run(`history ${kept} --subject ./tickets.mjs#few`);
+    expect(judged.code).toBe(1);
+    expect(judged.out).toMatch(
+      /linearizable: the model allows an order \(.*\)\nviolated at its end, on both sides: atMost3: atMost3\n$/,
+    );
   });
 
   test('takes a world of hundreds of resources, of which each round is judged apart', async () => {

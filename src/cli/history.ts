@@ -10,6 +10,8 @@ import { linearize, linearizeRound } from '../linearize/linearize.ts';
 import { renderHistory } from '../report/history.ts';
 import { formatNumber } from '../report/numbers.ts';
 import { formatSetUp } from '../report/set-up.ts';
+import type { Violated } from '../stress/judge.ts';
+import { violatedIn } from '../stress/judge.ts';
 import { withStrikes } from '../stress/strikes.ts';
 import { subjectNamed } from './choose.ts';
 import { exitCode, UsageError } from './exit.ts';
@@ -65,12 +67,12 @@ export async function historyCommand(
           ? await judgeInWorld(project, world, operations, limits)
           : null;
     if (judged === null) throw new UsageError(`${file} does not say by which model it is judged: name one by --model`);
-    const { name, found } = judged;
+    const { name, found, violated = null } = judged;
     progress.clear();
     const seconds = (performance.now() - startedMs) / 1000;
-    if (flags.json === true) printJson(jsonOf(file, format, name, operations, found, seconds));
-    else printLines(renderHistory({ ...found, file, model: name, limits: flags }, operations));
-    return codeOf(found);
+    if (flags.json === true) printJson({ ...jsonOf(file, format, name, operations, found, seconds), violated });
+    else printLines(renderHistory({ ...found, file, model: name, violated, limits: flags }, operations));
+    return violated === null ? codeOf(found) : exitCode.violation;
   } finally {
     progress.clear();
   }
@@ -81,6 +83,8 @@ type JudgeLimits = LinearizeOptions<unknown, unknown>;
 interface JudgedByName {
   readonly name: string;
   readonly found: Linearization;
+  /** An invariant that is violated at the end of a history that is right. */
+  readonly violated?: Violated | null;
 }
 
 async function judgeByModel(
@@ -105,13 +109,16 @@ async function judgeInWorld(
   const { system, policies, scope, initial, look } = world;
   const subject = subjectNamed(project, world.subject);
   const { model, naming = {} } = setUp(subject, { system, policies, scope, overlap: {} });
-  const options = { ...limits, naming, initial, look, findsEnds: 'none' } as const;
-  const { linearization } = await linearizeRound(
-    withStrikes(model, subject.struck?.bind(subject)),
-    operations,
-    options,
-  );
-  return { name: `of ${formatSetUp(`${subject.name} on ${system}`, policies, scope)}`, found: linearization };
+  const findsEnds = model.stateShowing === undefined ? 'all' : 'some';
+  const { linearization, ends } = await linearizeRound(withStrikes(model, subject.struck?.bind(subject)), operations, {
+    ...limits,
+    naming,
+    initial,
+    look,
+    findsEnds,
+  });
+  const name = `of ${formatSetUp(`${subject.name} on ${system}`, policies, scope)}`;
+  return { name, found: linearization, violated: ends === null ? null : violatedIn(model, ends) };
 }
 
 function codeOf(found: Linearization): number {

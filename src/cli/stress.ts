@@ -182,7 +182,7 @@ function scopeOfActors(subject: AnySubject, actors: number): Scope {
 
 /** Keeps the history of a violation. Returns its path from the current folder; `null` where none is kept. */
 async function keep(folder: string | false, { violation, ...names }: StressReport): Promise<string | null> {
-  if (folder === false || violation?.kind !== 'illegal') return null;
+  if (folder === false || violation === null || violation.kind === 'failure') return null;
   const text = historyText(violation.operations, { ...names, initial: violation.initial, look: violation.look });
   const path = join(folder, historyFileName(names, text));
   try {

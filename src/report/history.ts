@@ -29,6 +29,8 @@ export type HistoryToRender = {
   readonly model: string;
   readonly steps: number;
   readonly parts: number;
+  /** An invariant that is violated at the end of a history that is right. */
+  readonly violated: { readonly id: string; readonly says: string } | null;
   readonly limits: { readonly maxSeconds: number; readonly maxMemory: number };
 } & (
   | {
@@ -48,7 +50,14 @@ export type HistoryToRender = {
 export function renderHistory(found: HistoryToRender, operations: readonly Operation[]): string[] {
   const parts = found.parts > 1 ? `, ${formatNumber(found.parts)} parts without a common key` : '';
   const head = `${found.file}: ${formatCount(operations.length, 'operation')}${parts}, model ${found.model}`;
-  return [...wrapped(head, columns), ...linesOfVerdict(found, operations)];
+  const { violated } = found;
+  return [
+    ...wrapped(head, columns),
+    ...linesOfVerdict(found, operations),
+    ...(violated === null
+      ? []
+      : paragraph(`violated at its end, on both sides: ${violated.id}: ${violated.says}`, 'red')),
+  ];
 }
 
 /** What is printed of an illegal history. */

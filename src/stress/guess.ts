@@ -84,8 +84,8 @@ export function beginGuess<State, C extends Command, O extends Outcome, View>(
       const answered = { command, outcome };
       if (insert(answered, order.length)) return;
       for (let number = order.length - 1; number >= calledAfter; number -= 1) {
-        const after = order[number];
-        if (after !== undefined && areBound(answered, after) && insert(answered, number)) return;
+        const follower = order[number];
+        if (follower !== undefined && areBound(answered, follower) && insert(answered, number)) return;
       }
     },
   };

@@ -30,11 +30,17 @@ export type RoundJudgement<State, C extends Command, O extends Outcome, View> =
       readonly verdict: 'linearizable';
       readonly ends: readonly NamedState<State>[] | null;
       readonly overlapsNeeded: readonly string[];
-      /** An invariant that is violated in every end. */
-      readonly violated: { readonly id: string; readonly says: string } | null;
+      /** The history, and an invariant that is violated in every end of it. */
+      readonly violated: { readonly history: JudgedHistory<State, C, O, View>; readonly invariant: Violated } | null;
     }
   | { readonly verdict: 'illegal'; readonly history: JudgedHistory<State, C, O, View>; readonly found: IllegalHistory }
   | { readonly verdict: 'unknown' };
+
+/** An invariant that is violated. */
+export interface Violated {
+  readonly id: string;
+  readonly says: string;
+}
 
 export type IllegalHistory = Extract<Linearization, { verdict: 'illegal' }>;
 
@@ -65,9 +71,11 @@ export function judgeWorld<State, C extends Command, O extends Outcome, View>(
     if (linearization.verdict === 'inconclusive') return { verdict: 'unknown' };
     if (linearization.verdict === 'linearizable') {
       if (showsAll) before = joined(before, operations);
+      const invariant = ends === null ? null : violatedIn(model, ends);
+      const violated = invariant === null ? null : { history: { initial, operations, look }, invariant };
       if (ends !== null) initial = ends;
       const overlapsNeeded = linearization.overlapsNeeded.map(({ because }) => because);
-      return { verdict: 'linearizable', ends, overlapsNeeded, violated: ends && violatedIn(model, ends) };
+      return { verdict: 'linearizable', ends, overlapsNeeded, violated };
     }
     if (showsAll && before.length > 0) {
       const all = joined(before, operations);
@@ -103,10 +111,10 @@ function joined<C extends Command, O extends Outcome>(
 }
 
 /** An invariant that is violated in every one of these states. */
-function violatedIn<State, C extends Command, O extends Outcome, View>(
+export function violatedIn<State, C extends Command, O extends Outcome, View>(
   { invariants, view }: Pick<Model<State, C, O, View>, 'invariants' | 'view'>,
   ends: readonly NamedState<State>[],
-): { readonly id: string; readonly says: string } | null {
+): Violated | null {
   if (ends.length === 0) return null;
   const views = ends.map(({ state }) => view(state));
   const violated = invariants.find(

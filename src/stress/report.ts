@@ -52,6 +52,9 @@ export type StressViolation =
   | {
       readonly kind: 'invariant';
       readonly round: number;
+      /** The states in which the round may have begun. */
+      readonly initial: readonly NamedState<unknown>[];
+      readonly look: { readonly seen: unknown };
       readonly operations: readonly Operation[];
       readonly id: string;
       readonly says: string;

@@ -97,7 +97,10 @@ export async function stressWorld<State, C extends Command, O extends Outcome, V
     }
     for (const because of judged.overlapsNeeded)
       counts.overlapsNeeded.set(because, (counts.overlapsNeeded.get(because) ?? 0) + 1);
-    if (judged.violated !== null) return { kind: 'invariant', round: counts.rounds, operations, ...judged.violated };
+    if (judged.violated !== null) {
+      const { history, invariant } = judged.violated;
+      return { kind: 'invariant', round: counts.rounds, ...history, ...invariant };
+    }
     if (judged.ends === null) counts.endsUnknown += 1;
     // What has no outcome may still take effect in a later round.
     begin = unknown > 0 ? null : (judged.ends?.[0] ?? null);
