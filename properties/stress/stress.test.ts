@@ -191,7 +191,7 @@ describe('a command that a cut connection struck', () => {
     const report = await stressCounter(counterModel(['add', 'take']), slow, {
       faults: ['cut'],
       struck: (_, command) => [[], [command]],
-      maxRounds: 1_000,
+      maxRounds: 500,
       operationsEach: 2,
       roundsPerWorld: 20,
     });
