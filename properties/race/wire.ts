@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { watchClientEnds } from '../../src/real/wire/postgres/client-ends.ts';
 import { stagedConnection } from '../../src/real/wire/postgres/connection.ts';
+import { followSession } from '../../src/real/wire/postgres/footprints/session.ts';
 import type { StagedConnection } from '../../src/real/wire/postgres/staged-connection.ts';
 
 /** A connection of the stage between two sockets in the hands of a test, which is ready for the first statement. */
@@ -54,6 +55,10 @@ export async function openWire(): Promise<Wire> {
   const connection = stagedConnection(
     { client: ends.accept(client), server },
     {
+      footprints: followSession(
+        () => null,
+        () => 'unknown',
+      ),
       holds: () => true,
       settingsFor: () => ({}),
       holdsAnswers: () => false,

@@ -1,3 +1,5 @@
+import type { Footprint } from './footprint.ts';
+
 /**
  * What can happen next to an actor: a statement goes to the database, or its commit, or a notification comes from there; or
  * the answer to a statement, where answers are held as well.
@@ -58,8 +60,11 @@ export interface Stage {
    * call it was sent.
    */
   address(actor?: string): string;
-  /** From now on statements are held; with `answers` the answers to them as well, which their clients get by a move. */
-  hold(options?: { readonly answers?: boolean }): void;
+  /**
+   * From now on statements are held; with `answers` the answers to them as well, which their clients get by a move; with
+   * `footprints` it is followed what each move may touch.
+   */
+  hold(options?: { readonly answers?: boolean; readonly footprints?: boolean }): void;
   /** From now on statements pass. Waits until every call has settled, at most some seconds. */
   letPass(): Promise<void>;
   /** Makes a call of an actor, and waits until its first statement is held, it has settled, or it waits for another actor. */
@@ -68,6 +73,8 @@ export interface Stage {
   moves(): readonly StageMove[];
   /** Makes the next move of this actor, and waits until every actor has come to rest. */
   release(actor: string): Promise<StagedStep>;
+  /** What the last move may have touched. Absent: every move may touch everything. */
+  touched?(): Footprint;
   waits(): readonly StagedWait[];
   /** Each of them once, since the stage was opened. */
   oneSteps(): readonly OneStep[];

@@ -1,8 +1,11 @@
+import { parametersIn } from './footprints/parameters.ts';
 import type { PostgresFrame } from './frames.ts';
 
 /** What a client sent up to where it waits for an answer. */
 export interface SentBatch {
   readonly statements: readonly string[];
+  /** Of each statement that has some. */
+  readonly parameters: readonly (readonly (string | null)[])[];
   readonly bytes: Buffer;
   /** The letters of its messages. */
   readonly messages: string;
@@ -19,10 +22,11 @@ export function isPreparation({ statements, answers }: SentBatch): boolean {
 export function batchesFrom(onBatch: (batch: SentBatch) => void): (frame: PostgresFrame) => void {
   const texts = new Map<string, string>();
   /** The statements of portals. */
-  const portals = new Map<string, string>();
+  const portals = new Map<string, { readonly text: string; readonly parameters: readonly (string | null)[] }>();
   let parts: Buffer[] = [];
   let statements: string[] = [];
   let messages = '';
+  let parameters: (readonly (string | null)[])[] = [];
   let answers = 0;
   return ({ type, body, whole }) => {
     // The bytes of a chunk are used again once it is taken apart.
@@ -31,13 +35,24 @@ export function batchesFrom(onBatch: (batch: SentBatch) => void): (frame: Postgr
     // Parse: a name and its text. Bind: a portal and a name. Execute: a portal. Query: a text.
     const [first = '', second = ''] = body.toString('utf8').split('\0');
     if (type === 'P') texts.set(first, second);
-    if (type === 'B') portals.set(first, texts.get(second) ?? '');
-    if (type === 'E') statements.push(portals.get(first) ?? '');
-    if (type === 'Q') statements.push(first);
+    if (type === 'B') portals.set(first, { text: texts.get(second) ?? '', parameters: parametersIn(body) });
+    if (type === 'E') statements.push(portals.get(first)?.text ?? '');
+    if (type === 'E') parameters.push(portals.get(first)?.parameters ?? []);
+    if (type === 'Q')
+      [statements, parameters] = [
+        [...statements, first],
+        [...parameters, []],
+      ];
     if ('PBDEC'.includes(type)) answers += 1;
     if (!'SQH'.includes(type)) return;
-    const batch = { statements, bytes: Buffer.concat(parts), messages, answers: type === 'H' ? answers : null };
-    [parts, statements, messages, answers] = [[], [], '', 0];
+    const batch = {
+      statements,
+      parameters,
+      bytes: Buffer.concat(parts),
+      messages,
+      answers: type === 'H' ? answers : null,
+    };
+    [parts, statements, parameters, messages, answers] = [[], [], [], '', 0];
     onBatch(batch);
   };
 }

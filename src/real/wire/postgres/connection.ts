@@ -50,6 +50,7 @@ export function stagedConnection(
   let isLastAnswer = countAnswers({ answers: null });
   let current: SentBatch | null = null;
   let isSplit = false;
+  const { footprints } = listener;
   let reply: Buffer[] = [];
   let tag = '';
   let isAnswered = false;
@@ -123,6 +124,7 @@ export function stagedConnection(
     } else {
       const settings = listener.settingsFor(settingsIn(body).get('user') ?? '');
       reportsWaits = 'log_lock_waits' in settings;
+      footprints.begin(settingsIn(body));
       toServer(startupWith(body, settings));
     }
   }
@@ -142,6 +144,10 @@ export function stagedConnection(
     isPassing = how.passes;
     isAnswered = false;
     reply = [];
+    const passes = isPassing && listener.holds();
+    if (begun !== null) footprints.sent({ ...begun, doCommit: true, passes });
+    if (isSplit) footprints.splits();
+    footprints.sent({ ...batch, doCommit: !isSplit && batch.answers === null, passes });
     const before = isSplit ? queryFrame('BEGIN') : begun?.bytes;
     begun = null;
     phase = before === undefined ? 'working' : 'beginning';
@@ -154,6 +160,8 @@ export function stagedConnection(
     const { type, body, whole } = frame;
     if (type === 'K') processId = body.readInt32BE(0);
     if (type === 'N' && isOfLocks(body)) return;
+    if (type === 'S') noteSetting(body);
+    if (type === 'Z' && phase !== 'beginning') footprints.ready(String.fromCharCode(body[0] ?? 0));
     // A refusal has ended the transaction.
     if (type === 'E') [tag, isFlushed] = ['', false];
     if (type === 'E' && listener.holds()) noteTimeout(body);
@@ -246,6 +254,12 @@ export function stagedConnection(
     listener.onFault(`${actorNow()}: ${how}, and it runs in real time while statements are held: set it to 0`);
   }
 
+  /** A server of version 18 or later reports where names are looked for. */
+  function noteSetting(body: Buffer): void {
+    const [name, value = ''] = body.toString('utf8').split('\0');
+    if (name === 'search_path') footprints.searchPath(value);
+  }
+
   /** A notice that the server sends because the stage asked it to. */
   function isOfLocks(body: Buffer): boolean {
     const fields = fieldsOf(body);
@@ -286,8 +300,10 @@ export function stagedConnection(
     },
     isUnderWay: () => !isClosed && !['starting', 'resting', 'uncommitted'].includes(phase),
     release() {
+      footprints.moves();
       if (phase === 'uncommitted') {
         phase = 'ending';
+        footprints.commits();
         toServer(queryFrame('COMMIT'));
         return;
       }
@@ -314,6 +330,7 @@ export function stagedConnection(
       pass();
     },
     lastAnswer: () => tag,
+    touched: footprints.touched,
   };
   return connection;
 }

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Footprint } from '../../../kernel/footprint.ts';
+import { everywhere, noFootprint, together } from '../../../kernel/footprint.ts';
 import type { OneStep, Stage, StagedLock, StagedStep, StageFault, StageMove } from '../../../kernel/stage.ts';
 import { clientFor } from '../../database/postgres-address.ts';
 import { closeIdleAt } from '../../database/postgres-schemas.ts';
@@ -10,6 +12,8 @@ import { cameToRest } from '../rest.ts';
 import { watchClientEnds } from './client-ends.ts';
 import { stagedConnection } from './connection.ts';
 import { connectControl, reportingSettings } from './control.ts';
+import { watchCatalogue } from './footprints/catalogues.ts';
+import { followSession } from './footprints/session.ts';
 import { locksIn, withoutLock } from './locks.ts';
 import type { StagedConnection } from './staged-connection.ts';
 import { background } from './staged-connection.ts';
@@ -54,6 +58,10 @@ export async function openPostgresStage(
   let areAnswersHeld = false;
   let activity = 0;
   let faults: StageFault[] = [];
+  let footprint: Footprint = everywhere;
+  const catalogues = watchCatalogue(control);
+  let doFollow = false;
+  let isCatalogueRead = false;
   const oneSteps = new Map<string, OneStep>();
   const locks = new Map<string, StagedLock>();
   let leftOut: StagedLock | null = null;
@@ -97,6 +105,7 @@ export async function openPostgresStage(
     const connection = stagedConnection(
       { client, server: upstream },
       {
+        footprints: followSession(catalogues.current, catalogues.level),
         holds: () => isHolding,
         settingsFor: (own) => ({ ...noTimeouts(version), ...(canReport && own === user && reportingSettings) }),
         holdsAnswers: () => areAnswersHeld,
@@ -184,6 +193,21 @@ export async function openPostgresStage(
     for (const one of [fault, later]) if (one !== null) faults.push(one);
   }
 
+  async function follow(): Promise<void> {
+    if (doFollow && !isCatalogueRead) await catalogues.refresh();
+    isCatalogueRead = true;
+  }
+
+  /** `waited`: those that waited before the move. A move that may give a lock up may do what they do then. */
+  function noteFootprint(one: StagedConnection, waited: readonly StagedConnection[]): void {
+    const own = one.touched();
+    const freed = waited.filter((waiter) => own.frees || !waiter.isUnderWay());
+    footprint = together(own.footprint, ...freed.map((waiter) => waiter.touched().footprint));
+    if (shared.has(one)) footprint = everywhere;
+    // It may have changed the catalogue.
+    if (footprint.isUnresolved) isCatalogueRead = false;
+  }
+
   function addressOf(ownPort: number): string {
     // The driver has `null` where there is none.
     const who = [user, password ?? ''].map(encodeURIComponent).join(':');
@@ -199,8 +223,8 @@ export async function openPostgresStage(
     async admit(actors) {
       for (const actor of actors) await admit(actor);
     },
-    hold({ answers = false } = {}) {
-      [isHolding, areAnswersHeld] = [true, answers];
+    hold({ answers = false, footprints = false } = {}) {
+      [isHolding, areAnswersHeld, doFollow, isCatalogueRead] = [true, answers, footprints, false];
       contexts.watch();
       faults = [];
       calls.clear();
@@ -240,6 +264,8 @@ export async function openPostgresStage(
     async release(actor): Promise<StagedStep> {
       const next = nextOf(actor);
       if (next === null) throw new RangeError(`${actor} has no move`);
+      await follow();
+      footprint = next.move.kind === 'answer' ? noFootprint : everywhere;
       if (next.move.kind === 'answer') {
         const answer = next.connection.lastAnswer();
         next.connection.deliver();
@@ -253,7 +279,10 @@ export async function openPostgresStage(
       for (const one of before.filter((waiter) => !waiter.isUnderWay())) woken.push(one.actor);
       const isNotified = next.move.kind === 'notification';
       const lastAnswer = next.connection.isUnderWay() ? null : next.connection.lastAnswer();
-      if (areAnswersHeld && !isNotified) return { ...next.move, answer: lastAnswer, woken };
+      if (areAnswersHeld && !isNotified) {
+        noteFootprint(next.connection, before);
+        return { ...next.move, answer: lastAnswer, woken };
+      }
       next.connection.deliver();
       await rest(actor, { isNotified });
       for (const one of before.filter((waiter) => !waiter.isUnderWay())) {
@@ -261,9 +290,11 @@ export async function openPostgresStage(
         one.deliver();
         await rest(waiter);
       }
+      if (!isNotified) noteFootprint(next.connection, before);
       return { ...next.move, answer: isNotified ? 'delivered' : lastAnswer, woken };
     },
     waits: waits.inWords,
+    touched: () => footprint,
     oneSteps: () => [...oneSteps.values()],
     locks: () => [...locks.values()],
     leaveOut: (lock) => void (leftOut = lock),

@@ -1,11 +1,15 @@
+import type { Footprint } from '../../../kernel/footprint.ts';
 import type { StageMove } from '../../../kernel/stage.ts';
 import type { ClientEnd } from './client-ends.ts';
+import type { SessionFootprints } from './footprints/session.ts';
 
 /** A move of a connection. */
 export type ConnectionMove = Pick<StageMove, 'kind' | 'statement'>;
 
 /** What a connection tells its stage. */
 export interface ConnectionListener {
+  /** What follows the transactions of the session. */
+  readonly footprints: SessionFootprints;
   /** Whether statements are held at present. */
   holds(): boolean;
   /** Settings with which a session of this user begins. */
@@ -57,4 +61,6 @@ export interface StagedConnection {
   /** How many rows the last statement had, in the words of the server, such as `SELECT 1`. */
   lastAnswer(): string;
   readonly isClosed: boolean;
+  /** What its last move may touch, and whether a lock may be given up in it. */
+  touched(): { readonly footprint: Footprint; readonly frees: boolean };
 }
