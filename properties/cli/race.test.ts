@@ -108,6 +108,39 @@ describe('the replay of a race', () => {
   });
 });
 
+describe('--schedules', () => {
+  test.each(['some', 'pct', 'pct:0', 'pct:1.5', 'pct:2000000'])('refuses %s in a line', async (which) => {
+    const { code, err } = await faultbook(`race toy-show --schedules ${which}`);
+    expect(code).toBe(2);
+    expect(unwrapped(err)).toMatch(
+      /--schedules <which>' argument '[^']*' is invalid\. It has to be bounded, all, unreduced, or pct:<number> up to 1,000,000, such as pct:1000\./,
+    );
+  });
+
+  test('all finds what needs more preemptions, and says which schedules were run', async () => {
+    const race = 'race toy-show --no-counterexamples --preemptions 0 --schedules all';
+    const found = await faultbook(race);
+    expect(found.code).toBe(1);
+    expect(unwrapped(found.out)).toMatch(/\d+ schedules: those with at most 0 preemptions, and then \d+, one for each/);
+    const mended = await faultbook(`${race} --system mended`);
+    expect(mended.code).toBe(0);
+    expect(unwrapped(mended.out)).toContain('holds: in every schedule; of those that differ only in the order of');
+  });
+
+  test('pct draws schedules, and says how likely they find a violation', async () => {
+    const race = 'race toy-show --no-counterexamples --schedules pct:25 --system mended';
+    const { code, out } = await faultbook(race);
+    expect(code).toBe(0);
+    expect(unwrapped(out)).toMatch(/found in each race with a probability of \d+\.\d % at least$/m);
+    const { search, random, traces } = JSON.parse((await faultbook(`${race} --json`)).out) as Record<string, unknown>;
+    expect({ search, random, traces }).toEqual({
+      search: 25,
+      random: { depth: 2, bound: expect.any(Number) },
+      traces: 0,
+    });
+  });
+});
+
 test('a kept race that cannot be read is reported, and the search goes on', async () => {
   const folder = mkdtempSync(join(cwd, 'broken-'));
   writeFileSync(join(folder, 'cut.json'), '{');

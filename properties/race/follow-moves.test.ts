@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { everywhere } from '../../src/kernel/footprint.ts';
 import type { RaceStep } from '../../src/kernel/race.ts';
 import { followMoves } from '../../src/race/follow-moves.ts';
 
@@ -28,7 +29,7 @@ function follow(moves: readonly RaceStep[], programs: Readonly<Record<string, re
     if (actor === undefined || statement === undefined) break;
     begun.add(actor);
     order.push(`${actor} ${statement}`);
-    follower.made(step(actor, statement));
+    follower.made(step(actor, statement), everywhere);
   }
   return { order, parted: follower.parted() };
 }
@@ -81,6 +82,6 @@ describe('the moves of a trace are followed', () => {
 
 test('a client that gets an answer in the place of a statement is reported as such', () => {
   const follower = followMoves(planned);
-  follower.made({ ...step('w1', 'SELECT b'), kind: 'answer' } as RaceStep);
+  follower.made({ ...step('w1', 'SELECT b'), kind: 'answer' } as RaceStep, everywhere);
   expect(follower.parted()).toBe('w1 sends nothing, but gets the answer to SELECT b at move 1, and not SELECT a');
 });

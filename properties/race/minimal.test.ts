@@ -46,7 +46,11 @@ test('a race whose schedules were not all run is shrunk to the fewest steps as w
     if (found === null) throw new Error('nothing was found');
     const { steps } = found.run;
     const stopped = { ...found, run: { ...found.run, steps: [...steps, ...steps] } };
-    const shrunk = await shrinkRace(where, stopped, { preemptions: 1, onProgress: () => undefined });
+    const shrunk = await shrinkRace(where, stopped, {
+      preemptions: 1,
+      because: 'a test says so',
+      onProgress: () => undefined,
+    });
     expect(shrunk.found.run.steps).toEqual(steps);
   });
 });

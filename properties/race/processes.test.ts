@@ -19,7 +19,7 @@ const source = {
   module: new URL('../../src/subjects/booking/subject.ts', import.meta.url).href,
   exportName: 'booking',
 };
-const order: RaceOrder = { source, setup, preemptions: 1 };
+const order: RaceOrder = { source, setup, search: { kind: 'bounded', preemptions: 1 } };
 
 test('two processes show the same as this one, up to the race that is wrong', async () => {
   const { signal } = new AbortController();

@@ -18,6 +18,8 @@ const raceOf = (index: number): Race => ({ before: [{ type: `race ${index}` }], 
 
 const noteOf = (text: string): ScheduleNote => ({
   statements: 1,
+  preemptions: 0,
+  role: 'schedule',
   raced: [],
   sent: [],
   outcomes: [text],
@@ -29,7 +31,7 @@ function resultOf(race: Race, { isWrong, schedules }: Planned): RaceResult<Comma
   const run = { steps: [], operations: [], view: null, choices: [], thrown: [] };
   const violation = { kind: 'threw', details: '' } as const;
   const found = isWrong ? { race, run, preemptions: 0, violation, recovery: [] } : null;
-  return { found, isReached: true, isStopped: false, before: schedules, oneSteps: [] };
+  return { found, isReached: true, isStopped: false, before: schedules, bound: null, oneSteps: [] };
 }
 
 /** `begun`: gets the races in the order in which they are begun. */

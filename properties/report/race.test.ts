@@ -3,6 +3,10 @@ import { renderRaces } from '../../src/report/race.ts';
 
 const report = {
   preemptions: 1,
+  search: 'bounded' as const,
+  traces: 0,
+  redundant: 0,
+  random: null,
   depth: 2,
   races: 1,
   of: 1,
@@ -19,6 +23,27 @@ const report = {
   isInterrupted: false,
 };
 const words = { format: ({ type }: { type: string }) => type, answer: String };
+
+test('the schedules and what they cover are in words', () => {
+  const rendered = (more: object): string =>
+    renderRaces({ ...report, ...more }, words)
+      .join(' ')
+      .replaceAll(/\s+/g, ' ');
+  expect(rendered({})).toMatch(
+    / 2 schedules with at most 1 preemption, 4 .* holds: in every schedule with at most 1 preem/,
+  );
+  const all = rendered({ search: 'all', schedules: 5, traces: 3, redundant: 1 });
+  expect(all).toContain(
+    '5 schedules: those with at most 1 preemption, and then 3, one for each order of the moves that depend on one another; 1 further schedule turned out to be the same as one of them, 4 statements',
+  );
+  expect(all).toContain(
+    'holds: in every schedule; of those that differ only in the order of independent moves one was run',
+  );
+  expect(rendered({ search: 'unreduced' })).toMatch(/ 2 schedules, 4 statements .* holds: in every schedule$/);
+  const random = rendered({ search: 30, schedules: 31, random: { depth: 2, bound: 0.956 } });
+  expect(random).toContain('31 schedules: of each race the usual one, and 30 at random, 4 statements');
+  expect(random).toMatch(/that needs 1 preemption is found in each race with a probability of 95\.6 % at least$/);
+});
 
 test('statements that are one step with their commit are listed with the reason', () => {
   const oneSteps = [

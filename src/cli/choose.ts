@@ -3,6 +3,7 @@ import { closest } from 'fastest-levenshtein';
 import type { SubjectSource } from '../explore/subject-source.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { everySystemOf, policiesWithout } from '../kernel/subject.ts';
+import type { WhichSchedules } from '../race/explore-races.ts';
 import { sizeFlag } from '../report/command-line.ts';
 import { subjects as shipped } from '../subjects/index.ts';
 import { UsageError } from './exit.ts';
@@ -121,6 +122,16 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
     if (/^-?\d+$/.test(text) && value >= least && value <= most) return value;
     throw new InvalidArgumentError(`It has to be a whole number from ${least} to ${most}.`);
   };
+}
+
+/** Which schedules of a race are run: by name, or so many at random. */
+export function whichSchedules(text: string): WhichSchedules {
+  if (text === 'bounded' || text === 'all' || text === 'unreduced') return text;
+  const count = /^pct:(\d+)$/.exec(text)?.[1];
+  if (count !== undefined && Number(count) >= 1 && Number(count) <= 1_000_000) return Number(count);
+  throw new InvalidArgumentError(
+    'It has to be bounded, all, unreduced, or pct:<number> up to 1,000,000, such as pct:1000.',
+  );
 }
 
 /** Collects an option that may be given several times, or once with commas. */

@@ -8,7 +8,7 @@ import { renderSizes, renderSubject } from '../report/subject-help.ts';
 import type { AblateLocksFlags } from './ablate-locks.ts';
 import type { AblateFlags } from './ablate.ts';
 import type { CheckFlags } from './check.ts';
-import { collect, hourCount, secondCount, sizeFlags, subjectsOf, wholeNumber } from './choose.ts';
+import { collect, hourCount, secondCount, sizeFlags, subjectsOf, whichSchedules, wholeNumber } from './choose.ts';
 import { exitCode } from './exit.ts';
 import type { ExploreFlags } from './explore.ts';
 import type { HistoryFlags } from './history.ts';
@@ -279,6 +279,12 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
     .option('--depth <number>', 'how many commands before a race, at most', wholeNumber(0, 100), 3)
     .option('--at-once <number>', 'how many commands at once, at most', wholeNumber(2, 4), 2)
     .option('--preemptions <number>', 'how often an actor is interrupted, at most', wholeNumber(0, 10), 1)
+    .option(
+      '--schedules <which>',
+      'bounded: with so few preemptions; all: then every one, once up to the order of independent statements; unreduced: every one; pct:<number>: so many of each race at random',
+      whichSchedules,
+      'bounded',
+    )
     .option('--answers', 'makes moves of answers, so that memory which actors share is raced too')
     .option('--use-cases', 'takes what a user calls, which may be several commands, as one operation')
     .option(

@@ -5,8 +5,8 @@ import type { RaceTrace } from '../corpus/race-trace.ts';
 import { raceTraces } from '../corpus/trace-kind.ts';
 import { modelOnSystem } from '../kernel/setup.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
-import type { RacesReport } from '../race/explore-races.ts';
-import { exploreRaces } from '../race/explore-races.ts';
+import type { RacesReport, WhichSchedules } from '../race/explore-races.ts';
+import { exploreRaces, searchBy } from '../race/explore-races.ts';
 import type { RaceMode } from '../race/on-stage.ts';
 import { onStage } from '../race/on-stage.ts';
 import { raceInProcesses } from '../race/race-process.ts';
@@ -45,6 +45,7 @@ export interface RaceFlags extends Readonly<Record<string, unknown>> {
   readonly depth: number;
   readonly atOnce: number;
   readonly preemptions: number;
+  readonly schedules: WhichSchedules;
   readonly maxSchedules?: number;
   readonly seed?: number;
   readonly processes: number;
@@ -106,7 +107,7 @@ export async function raceCommand(
   if (flags.json === true) printJson({ ...printed, ...counts, known, found, kept: kept?.path ?? null, ...timing() });
   else
     printLines([
-      ...renderRaces({ ...counts, found, ...flags }, raceWordsOf(subject)),
+      ...renderRaces({ ...counts, found, ...howToRace(flags) }, raceWordsOf(subject)),
       ...(kept === null ? [] : [`${kept.how === 'known' ? 'already kept' : 'kept'}: ${kept.path}`]),
       ...(kept === null || found === null ? [] : nextSteps(project, kept.path, found)),
     ]);
@@ -114,18 +115,21 @@ export async function raceCommand(
 }
 
 function explore(project: Project, { subject, ...racing }: Racing, flags: RaceFlags): Promise<RacesReport> {
-  const { depth, atOnce, preemptions, maxSchedules, processes } = flags;
+  const { depth, atOnce, preemptions, schedules: which, maxSchedules, processes } = flags;
   const { signal, ...setup } = racing;
   const source = subjectSource(project, subject);
+  const search = searchBy(which, { preemptions, ...seedOf(flags) });
   const progress = showProgress(`racing ${subject.name} on ${racing.system}`);
   return onStage(subject, racing, (where) =>
     exploreRaces(where, {
       depth,
       atOnce,
       preemptions,
+      search: which,
       signal,
-      ...(processes > 1 && { startRunner: raceInProcesses(processes, { source, setup, preemptions }, signal) }),
-      ...(maxSchedules !== undefined && { maxSchedules, ...seedOf(flags) }),
+      ...(processes > 1 && { startRunner: raceInProcesses(processes, { source, setup, search }, signal) }),
+      ...(maxSchedules !== undefined && { maxSchedules }),
+      ...seedOf(flags),
       onProgress: ({ races, of, schedules, found }) =>
         progress.update(
           schedules === 0
@@ -138,9 +142,9 @@ function explore(project: Project, { subject, ...racing }: Racing, flags: RaceFl
   ).finally(() => progress.clear());
 }
 
-/** The seed that the order of the races is drawn by; none where they come in their order. */
-function seedOf({ maxSchedules, seed = 1 }: RaceFlags): { readonly seed?: number } {
-  return maxSchedules === undefined ? {} : { seed };
+/** The seed that the order of the races is drawn by, or that of random schedules; none where nothing is drawn. */
+function seedOf({ maxSchedules, schedules, seed = 1 }: RaceFlags): { readonly seed?: number } {
+  return maxSchedules === undefined && typeof schedules !== 'number' ? {} : { seed };
 }
 
 async function replayKept({ subject, ...racing }: Racing, folder: string): Promise<ReplayedRaces> {
@@ -189,8 +193,8 @@ function nextSteps(project: Project, path: string, { atOnce }: RaceTrace): strin
 }
 
 /** What the races of a report are, as data. */
-function howToRace({ depth, atOnce, preemptions, useCases = false, answers = false }: RaceFlags): object {
-  return { depth, atOnce, preemptions, useCases, answers };
+function howToRace({ depth, atOnce, preemptions, schedules: search, useCases = false, answers = false }: RaceFlags) {
+  return { depth, atOnce, preemptions, search, useCases, answers };
 }
 
 /** What the races of a report are, in words. */

@@ -10,7 +10,7 @@ import { racingActorOf } from './race.ts';
 import { rememberRecoveries } from './recoveries.ts';
 import type { RaceRun, RaceSetup } from './run-race.ts';
 import { runRace, runRaceThen } from './run-race.ts';
-import type { Choice } from './schedule.ts';
+import type { Choice, Planner } from './schedule.ts';
 import { deviationsOf, preemptionsIn } from './schedule.ts';
 
 /** A race under a schedule, and its verdict. */
@@ -33,7 +33,7 @@ const mostOvertakings = 25;
 const mostWarmUps = 4;
 
 /** A schedule that is still to run: its first choices, and the steps with which its run begins. */
-interface Plan {
+export interface Plan {
   readonly choices: readonly string[];
   readonly steps: readonly RaceStep[];
   /** Who could go on at each of the choices. */
@@ -50,20 +50,15 @@ export async function* exploreRace<State, C extends Command, O extends Outcome, 
   race: Race<C>,
   mostPreemptions: number,
 ): AsyncGenerator<JudgedSchedule<C, O, View>, 'done' | 'notReached'> {
-  await getReady(where, race);
-  const startAfter = rememberStarts(where, race);
-  const recoverAfter = rememberRecoveries(where);
+  const runPlanned = await judgeRuns(where, race);
   const { answers = false, starts: hasStarts = answers } = where;
   const byPreemptions: Plan[][] = Array.from({ length: mostPreemptions + 1 }, () => []);
   byPreemptions[0]?.push({ choices: [], steps: [], options: [] });
   for (const waiting of byPreemptions) {
     for (let planned = waiting.shift(); planned !== undefined; planned = waiting.shift()) {
-      const { run, strayed, judgement } = await runAsPlanned(where, race, planned, async (made, system) => {
-        const start = await startAfter(made.before);
-        if (start.length === 0) return null;
-        return judgeRun(where.setup, start, made, (ends) => recoverAfter(made, ends, system));
-      });
-      if (strayed === null && judgement === null) return 'notReached';
+      const made = await runPlanned(planned);
+      if (made === 'notReached') return made;
+      const { run, strayed, judgement } = made;
       yield { run, strayed, judgement, preemptions: preemptionsIn(run.choices) };
       if (!hasStarts && hasParked(run.steps))
         return yield* exploreRace({ ...where, starts: true }, race, mostPreemptions);
@@ -81,8 +76,39 @@ export async function* exploreRace<State, C extends Command, O extends Outcome, 
   return 'done';
 }
 
+/** A run, with its verdict, and the number of its preemptions left open. */
+type JudgedRun<C extends Command, O extends Outcome, View> = Omit<JudgedSchedule<C, O, View>, 'preemptions'>;
+
+interface RunOptions {
+  /** Who goes on; by default the actors of the plan, and then the usual ones. */
+  planner(): readonly string[] | Planner;
+  /** Whether the run that was made is worth a verdict. */
+  isJudged(): boolean;
+}
+
+/** Makes runs of a race, as they are planned, and judges each. `notReached`: the commands before it did not end as the model says. */
+export async function judgeRuns<State, C extends Command, O extends Outcome, View>(
+  where: RaceSetup<State, C, O, View>,
+  race: Race<C>,
+): Promise<(planned: Plan, options?: RunOptions) => Promise<JudgedRun<C, O, View> | 'notReached'>> {
+  await getReady(where, race);
+  const startAfter = rememberStarts(where, race);
+  const recoverAfter = rememberRecoveries(where);
+  return async (planned, options) => {
+    let isReached = true;
+    const { planner = () => planned.choices, isJudged = () => true } = options ?? {};
+    const made = await runAsPlanned(where, race, { ...planned, planner }, async (run, system) => {
+      const start = await startAfter(run.before);
+      isReached = start.length > 0;
+      if (!isReached || !isJudged()) return null;
+      return judgeRun(where.setup, start, run, (ends) => recoverAfter(run, ends, system));
+    });
+    return made.strayed === null && !isReached ? 'notReached' : made;
+  };
+}
+
 /** Whether a call has waited for another one before its first statement, as for the connection of a pool. */
-function hasParked(steps: readonly RaceStep[]): boolean {
+export function hasParked(steps: readonly RaceStep[]): boolean {
   return steps.some((step) => step.kind === 'call' && step.settled.length === 0);
 }
 
@@ -146,11 +172,11 @@ export async function warmUp<State, C extends Command, O extends Outcome, View>(
 async function runAsPlanned<State, C extends Command, O extends Outcome, View>(
   where: RaceSetup<State, C, O, View>,
   race: Race<C>,
-  { choices, steps, options }: Plan,
+  { steps, options, planner }: Plan & Pick<RunOptions, 'planner'>,
   judge: (run: RaceRun<C, O, View>, system: System<C, O, View>) => Promise<RaceJudgement<C, O> | null>,
-): Promise<Omit<JudgedSchedule<C, O, View>, 'preemptions'>> {
+): Promise<JudgedRun<C, O, View>> {
   return repeatWhileStrayed(() =>
-    runRaceThen(where, race, choices, async (run, system) => {
+    runRaceThen(where, race, planner(), async (run, system) => {
       const strayed = run.faults[0]?.line ?? firstDifference(steps, run.steps) ?? otherOptions(options, run.choices);
       return { run, strayed, judgement: strayed === null ? await judge(run, system) : null };
     }),

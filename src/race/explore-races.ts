@@ -5,14 +5,18 @@ import type { Command, Outcome } from '../kernel/model.ts';
 import type { RaceCertificate } from '../kernel/race-certificate.ts';
 import type { Race } from '../kernel/race.ts';
 import type { OneStep } from '../kernel/stage.ts';
-import type { FoundRace, RaceSearch } from './find-in-race.ts';
-import type { StartRunner } from './race-runner.ts';
+import type { ScheduleSearch } from './find-by.ts';
+import type { FoundRace } from './find-in-race.ts';
+import type { RaceResult, StartRunner } from './race-runner.ts';
 import { runnerAt } from './race-runner.ts';
 import { actorsOfRace } from './race.ts';
 import { racesStepByStep } from './races-of.ts';
 import type { RaceSetup } from './run-race.ts';
 import type { ScheduleNote } from './schedule-note.ts';
 import { shrinkRace } from './shrink-race.ts';
+
+/** Which schedules of each race are run, as in `ScheduleSearch`. A number: so many at random. */
+export type WhichSchedules = Exclude<ScheduleSearch['kind'], 'random'> | number;
 
 export interface RacesOptions {
   /** The commands before a race, at most. */
@@ -21,6 +25,8 @@ export interface RacesOptions {
   readonly atOnce?: number;
   /** How often an actor that could go on is interrupted, at most, in each schedule. */
   readonly preemptions: number;
+  /** By default `bounded`. */
+  readonly search?: WhichSchedules;
   /** Begins no race after so many schedules, and takes the races in an order drawn by `seed`. Absent: all of them. */
   readonly maxSchedules?: number;
   readonly seed?: number;
@@ -37,6 +43,12 @@ export interface RacesReport<C extends Command = Command, O extends Outcome = Ou
   readonly of: number;
   readonly schedules: number;
   readonly statements: number;
+  /** The schedules of the search of all, one for each order of the moves that depend on one another. */
+  readonly traces: number;
+  /** The schedules that turned out to differ from an earlier one only in the order of independent moves. */
+  readonly redundant: number;
+  /** Of random schedules: with which probability a violation of this depth was found in each race, at least. */
+  readonly random: { readonly depth: number; readonly bound: number } | null;
   /** By type: how many commands at once had this outcome. */
   readonly outcomes: Readonly<Record<string, number>>;
   /** By sentence: in how many schedules an ending was needed that is right only while another operation overlaps. */
@@ -71,6 +83,7 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
     depth,
     atOnce = 2,
     preemptions,
+    search: which = 'bounded',
     maxSchedules = Infinity,
     seed,
     signal,
@@ -79,7 +92,10 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
   const { model, naming } = where.setup;
   const { drawnNames = [] } = naming ?? {};
   const all: Race<C>[] = [];
-  const counts = { races: 0, schedules: 0, statements: 0 };
+  const counts = { races: 0, schedules: 0, statements: 0, traces: 0, redundant: 0 };
+  const search = searchBy(which, options);
+  let mostPreemptions = preemptions;
+  let bound = 1;
   const outcomes = new Map<string, number>();
   const overlapsNeeded = new Map<string, number>();
   const notCounted = new Map<string, number>();
@@ -92,6 +108,7 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
   let isWhole = false;
   const report = (): RacesReport<C, O> => ({
     ...counts,
+    random: search.kind === 'random' ? { depth: search.depth, bound } : null,
     of: all.length,
     outcomes: Object.fromEntries(outcomes),
     overlapsNeeded: Object.fromEntries(overlapsNeeded),
@@ -109,6 +126,9 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
 
   function add(note: ScheduleNote): void {
     counts.schedules += 1;
+    if (note.role === 'trace' && note.notCounted === null) counts.traces += 1;
+    if (note.role === 'redundant') counts.redundant += 1;
+    mostPreemptions = Math.max(mostPreemptions, note.preemptions);
     counts.statements += note.statements;
     for (const actor of note.raced) raced.add(actor);
     for (const actor of note.sent) sent.add(actor);
@@ -119,10 +139,11 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
   }
 
   /** Of the first race that is wrong, after so many schedules of the races before it. */
-  function certificateOf({ isStopped, before }: RaceSearch<C, O>, earlier: number): RaceCertificate {
+  function certificateOf({ isStopped, before }: RaceResult<C, O>, earlier: number): RaceCertificate {
     const smaller = { races: counts.races - 1, schedules: earlier + before };
     const open = [...notCounted.values()].reduce((sum, one) => sum + one, 0);
-    if (open === 0 && !isStopped) return { kind: 'minimal', ...smaller, preemptions };
+    const most = search.kind === 'unreduced' ? mostPreemptions : preemptions;
+    if (open === 0 && !isStopped) return { kind: 'minimal', ...smaller, preemptions: most };
     const reason = isStopped ? 'the search was interrupted' : `${open} of the schedules of smaller races do not count`;
     return { kind: 'locally minimal', ...smaller, reason };
   }
@@ -133,12 +154,13 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
     if (yieldToEvents.isDue()) await yieldToEvents();
     if (signal?.aborted === true) return report();
   }
-  const races = seed === undefined ? all : shuffled(all, seed);
+  const isShuffled = seed !== undefined && (search.kind !== 'random' || maxSchedules !== Infinity);
+  const races = isShuffled ? shuffled(all, seed) : all;
   // A system may connect for all its actors when it is opened.
   const actors = [...new Set(all.flatMap((race) => actorsOfRace(model, race)))];
   await where.stage.admit(actors);
   const atStage = { ...where, ready: new Set<string>() };
-  const runner = options.startRunner?.<C, O>(races, actors) ?? runnerAt(atStage, { preemptions, signal });
+  const runner = options.startRunner?.<C, O>(races, actors) ?? runnerAt(atStage, { search, signal });
   try {
     await takeAll();
   } finally {
@@ -152,6 +174,7 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
       const earlier = counts.schedules;
       counts.races += 1;
       const result = await runner.run(race, add);
+      bound = Math.min(bound, result.bound ?? 1);
       for (const one of result.oneSteps) oneSteps.set(`${one.statement} ${one.because}`, one);
       if (!result.isReached)
         count(notCounted, 'the commands before a race did not end as the model says, which faultbook check shows');
@@ -161,14 +184,28 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
     isWhole = true;
   }
 
-  async function noteFound(wrong: FoundRace<C, O>, result: RaceSearch<C, O>, earlier: number): Promise<void> {
-    if (seed === undefined) [found, certificate] = [wrong, certificateOf(result, earlier)];
+  async function noteFound(wrong: FoundRace<C, O>, result: RaceResult<C, O>, earlier: number): Promise<void> {
+    if (!isShuffled && search.kind !== 'random') [found, certificate] = [wrong, certificateOf(result, earlier)];
     else {
       await runner.close();
-      const shrinking = { preemptions, signal, onProgress: () => onProgress(report()) };
+      const shrinking = {
+        preemptions: Math.max(preemptions, wrong.preemptions),
+        because: isShuffled ? 'the races came in an order drawn by a seed' : 'the schedules were drawn at random',
+        signal,
+        onProgress: () => onProgress(report()),
+      };
       ({ found, certificate } = await shrinkRace(atStage, wrong, shrinking));
     }
   }
+}
+
+/** The search as data. */
+export function searchBy(
+  which: WhichSchedules,
+  { preemptions, seed = 1 }: Pick<RacesOptions, 'preemptions' | 'seed'>,
+): ScheduleSearch {
+  if (typeof which === 'number') return { kind: 'random', runs: which, depth: preemptions + 1, seed };
+  return which === 'unreduced' ? { kind: which } : { kind: which, preemptions };
 }
 
 /** The same items in an order that a seed draws (Fisher and Yates). */

@@ -27,15 +27,36 @@ export interface RaceSearch<C extends Command, O extends Outcome> {
   readonly before: number;
 }
 
+/** Schedules of a race, one after the other, and at the end whether the commands before the race ended as the model says. */
+type Judged<J> = AsyncGenerator<J, 'done' | 'notReached'>;
+
 /**
  * Runs the schedules of a race, fewer preemptions first, until one is wrong and no other one with as many preemptions has
  * fewer steps. `visit`: called with each, and says whether to go on.
  */
-export async function findInRace<State, C extends Command, O extends Outcome, View>(
+export function findInRace<State, C extends Command, O extends Outcome, View>(
   where: RaceSetup<State, C, O, View>,
   race: Race<C>,
   preemptions: number,
   visit: (schedule: JudgedSchedule<C, O, View>) => boolean,
+): Promise<RaceSearch<C, O>> {
+  return findAmong(race, exploreRace(where, race, preemptions), {
+    visit,
+    isEnough: ({ preemptions: used }, found) => used > found.preemptions,
+  });
+}
+
+/** Of these schedules the wrong one with the fewest preemptions and steps. `isEnough`: after this one, none is better. */
+export async function findAmong<C extends Command, O extends Outcome, View, J extends JudgedSchedule<C, O, View>>(
+  race: Race<C>,
+  judged: Judged<J>,
+  {
+    visit,
+    isEnough,
+  }: {
+    visit(schedule: J): boolean;
+    isEnough(schedule: J, found: FoundRace<C, O>): boolean;
+  },
 ): Promise<RaceSearch<C, O>> {
   let found: FoundRace<C, O> | null = null;
   const schedules: number[] = [];
@@ -46,16 +67,18 @@ export async function findInRace<State, C extends Command, O extends Outcome, Vi
     before: schedules.filter((used) => found === null || used < found.preemptions).length,
     ...how,
   });
-  const judged = exploreRace(where, race, preemptions);
   for (;;) {
     const { done = false, value } = await judged.next();
     if (done || typeof value === 'string') return search({ isReached: value !== 'notReached' });
     const { run, preemptions: used, judgement } = value;
     const mayGoOn = visit(value);
-    if (found !== null && used > found.preemptions) return search({});
+    if (found !== null && isEnough(value, found)) return search({});
     schedules.push(used);
     const { violation = null, recovery = [] } = judgement ?? {};
-    const isShorter = found === null || run.steps.length < found.run.steps.length;
+    const isShorter: boolean =
+      found === null ||
+      used < found.preemptions ||
+      (used === found.preemptions && run.steps.length < found.run.steps.length);
     if (violation !== null && isShorter) found = { race, run, preemptions: used, violation, recovery };
     if (!mayGoOn) return search({ isStopped: true });
   }

@@ -9,6 +9,7 @@ import type { Command, Outcome } from '../kernel/model.ts';
 import { moduleAt } from '../kernel/module-at.ts';
 import type { Race } from '../kernel/race.ts';
 import type { Policies, Scope } from '../kernel/subject.ts';
+import type { ScheduleSearch } from './find-by.ts';
 import type { RaceMode } from './on-stage.ts';
 import type { RaceResult, RaceRunner, StartRunner } from './race-runner.ts';
 import { runAhead } from './run-ahead.ts';
@@ -23,7 +24,7 @@ export interface RaceOrder {
     readonly scope: Scope;
     readonly answerMs?: number | undefined;
   };
-  readonly preemptions: number;
+  readonly search: ScheduleSearch;
 }
 
 /** A message to a process: first what it races, and then race after race. */

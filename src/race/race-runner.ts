@@ -1,14 +1,14 @@
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Race } from '../kernel/race.ts';
 import type { OneStep } from '../kernel/stage.ts';
-import type { RaceSearch } from './find-in-race.ts';
-import { findInRace } from './find-in-race.ts';
+import type { FoundBySearch, ScheduleSearch } from './find-by.ts';
+import { findBy } from './find-by.ts';
 import type { RaceSetup } from './run-race.ts';
 import type { ScheduleNote } from './schedule-note.ts';
 import { noteOf } from './schedule-note.ts';
 
 /** What the schedules of a race have shown, and the statements that were one move each at that stage by its end. */
-export interface RaceResult<C extends Command, O extends Outcome> extends RaceSearch<C, O> {
+export interface RaceResult<C extends Command, O extends Outcome> extends FoundBySearch<C, O> {
   readonly oneSteps: readonly OneStep[];
 }
 
@@ -29,15 +29,15 @@ export type StartRunner = <C extends Command, O extends Outcome>(
 /** Runs races in this process, at this stage. */
 export function runnerAt<State, C extends Command, O extends Outcome, View>(
   where: RaceSetup<State, C, O, View>,
-  { preemptions, signal }: { readonly preemptions: number; readonly signal?: AbortSignal | undefined },
+  { search, signal }: { readonly search: ScheduleSearch; readonly signal?: AbortSignal | undefined },
 ): RaceRunner<C, O> {
   return {
     async run(race, visit) {
-      const search = await findInRace(where, race, preemptions, (schedule) => {
-        visit(noteOf(schedule));
+      const shown = await findBy(where, race, search, (schedule, role) => {
+        visit(noteOf(schedule, role));
         return signal?.aborted !== true;
       });
-      return { ...search, oneSteps: where.stage.oneSteps() };
+      return { ...shown, oneSteps: where.stage.oneSteps() };
     },
     close: async () => undefined,
   };

@@ -1,3 +1,4 @@
+import { everywhere } from '../kernel/footprint.ts';
 import type { Command, Outcome, System } from '../kernel/model.ts';
 import type { Operation } from '../kernel/operation.ts';
 import type { Patience } from '../kernel/patience.ts';
@@ -49,6 +50,8 @@ export interface RaceSetup<State, C extends Command, O extends Outcome, View> {
   readonly answers?: boolean;
   /** Whether the start of a command is a move, also without `answers`: so actors may ask for the connection of a pool in any order. */
   readonly starts?: boolean;
+  /** Whether it is followed what each move may touch. */
+  readonly footprints?: boolean;
   /** The actors and types of commands whose connections are open and whose statements are prepared. Races add theirs. */
   readonly ready?: Set<string>;
 }
@@ -77,7 +80,7 @@ export function runRaceThen<State, C extends Command, O extends Outcome, View, R
 }
 
 async function runOn<State, C extends Command, O extends Outcome, View>(
-  { setup, stage, answers = false, starts = answers }: RaceSetup<State, C, O, View>,
+  { setup, stage, answers = false, starts = answers, footprints = false }: RaceSetup<State, C, O, View>,
   system: System<C, O, View>,
   race: Race<C>,
   planner: Planner,
@@ -170,7 +173,7 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
   }
 
   if (before.length < race.before.length) return finish();
-  stage.hold({ answers });
+  stage.hold({ answers, footprints });
   try {
     let current: string | null = null;
     for (;;) {
@@ -192,7 +195,7 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
       }
       choices.push({ options, chosen, current });
       current = chosen;
-      planner.made(await move(place));
+      planner.made(await move(place), stage.touched?.() ?? everywhere);
     }
   } finally {
     const silent = places.filter(({ isUnderWay }) => isUnderWay);

@@ -1,10 +1,13 @@
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { JudgedSchedule } from './explore-race.ts';
+import type { ScheduleRole } from './find-by.ts';
 import { clockActor } from './race.ts';
 
 /** What the run of a schedule adds to the report on the races. */
 export interface ScheduleNote {
   readonly statements: number;
+  readonly preemptions: number;
+  readonly role: ScheduleRole;
   /** The actors, apart from the clock, that had a move. */
   readonly raced: readonly string[];
   /** The actors that sent a statement. */
@@ -17,11 +20,10 @@ export interface ScheduleNote {
   readonly notCounted: string | null;
 }
 
-export function noteOf<C extends Command, O extends Outcome, View>({
-  run: { steps, operations },
-  strayed,
-  judgement,
-}: JudgedSchedule<C, O, View>): ScheduleNote {
+export function noteOf<C extends Command, O extends Outcome, View>(
+  { run: { steps, operations }, preemptions, strayed, judgement }: JudgedSchedule<C, O, View>,
+  role: ScheduleRole,
+): ScheduleNote {
   const sent = steps.filter(({ kind }) => kind !== 'call');
   const isOpen = judgement?.isOpen === true;
   const notCounted = strayed ?? (isOpen ? 'the search for an order of the commands had no end' : null);
@@ -30,6 +32,8 @@ export function noteOf<C extends Command, O extends Outcome, View>({
     overlapsNeeded: [...new Set(judgement?.overlapsNeeded.map(({ because }) => because))],
   };
   return {
+    preemptions,
+    role,
     statements: steps.filter(({ kind }) => kind === 'statement' || kind === 'commit').length,
     raced: [...new Set(steps.map(({ actor }) => actor))].filter((actor) => actor !== clockActor),
     sent: [...new Set(sent.map(({ actor }) => actor))],

@@ -1,3 +1,4 @@
+import type { Footprint } from '../kernel/footprint.ts';
 import type { RaceStep } from '../kernel/race.ts';
 import type { StageMove } from '../kernel/stage.ts';
 
@@ -5,8 +6,8 @@ import type { StageMove } from '../kernel/stage.ts';
 export interface Planner {
   /** The actor that goes on, of these; `undefined`: the usual one. `held`: the moves that are known. */
   next(options: readonly string[], held: readonly StageMove[]): string | undefined;
-  /** Notes a step that was made. */
-  made(step: RaceStep): void;
+  /** Notes a step that was made, and what it may have touched, where that is followed. */
+  made(step: RaceStep, footprint: Footprint): void;
 }
 
 /** The actors that go on, move by move. */

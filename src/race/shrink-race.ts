@@ -10,6 +10,8 @@ interface ShrinkOptions {
   /** In each schedule, at most. */
   readonly preemptions: number;
   readonly signal?: AbortSignal | undefined;
+  /** Why the races and schedules before the found one say nothing of smaller races. */
+  readonly because: string;
   /** Called before each schedule of a smaller race. */
   readonly onProgress: () => void;
 }
@@ -21,7 +23,7 @@ interface ShrinkOptions {
 export async function shrinkRace<State, C extends Command, O extends Outcome, View>(
   where: RaceSetup<State, C, O, View>,
   first: FoundRace<C, O>,
-  { preemptions, signal, onProgress }: ShrinkOptions,
+  { preemptions, signal, because, onProgress }: ShrinkOptions,
 ): Promise<{ readonly found: FoundRace<C, O>; readonly certificate: RaceCertificate }> {
   let found = first;
   let tried = { races: 0, schedules: 0, notCounted: 0 };
@@ -60,7 +62,7 @@ export async function shrinkRace<State, C extends Command, O extends Outcome, Vi
     ? 'the search for a smaller race was interrupted'
     : notCounted > 0
       ? `${notCounted} of the schedules of smaller races do not count`
-      : 'only races with a command less were run, since the races came in an order drawn by a seed';
+      : `only races with a command less were run, since ${because}`;
   return { found, certificate: { kind: 'locally minimal', races, schedules, reason } };
 }
 

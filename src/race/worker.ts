@@ -37,11 +37,11 @@ process.on('message', (request: RaceRequest) => {
   );
 });
 
-async function raceAll({ source, setup, preemptions }: RaceOrder, actors: readonly string[]): Promise<void> {
+async function raceAll({ source, setup, search }: RaceOrder, actors: readonly string[]): Promise<void> {
   const { signal } = stop;
   await onStage(await subjectFrom(source), { ...setup, signal }, async (where) => {
     await where.stage.admit(actors);
-    const runner = runnerAt({ ...where, ready: new Set<string>() }, { preemptions, signal });
+    const runner = runnerAt({ ...where, ready: new Set<string>() }, { search, signal });
     for (;;) {
       const race = waiting.shift();
       if (signal.aborted) return;

@@ -36,12 +36,17 @@ type CertificateToRender = { readonly races: number; readonly schedules: number 
 /** The printed facts of the races of a scope. */
 export interface RacesToRender<C extends CommandToRender> {
   readonly preemptions: number;
+  /** Which schedules of each race were to be run; a number: so many at random. */
+  readonly search: 'bounded' | 'all' | 'unreduced' | number;
   readonly depth: number;
   readonly atOnce: number;
   readonly races: number;
   readonly of: number;
   readonly schedules: number;
   readonly statements: number;
+  readonly traces: number;
+  readonly redundant: number;
+  readonly random: { readonly depth: number; readonly bound: number } | null;
   readonly outcomes: Readonly<Record<string, number>>;
   readonly overlapsNeeded: Readonly<Record<string, number>>;
   readonly notCounted: Readonly<Record<string, number>>;
@@ -60,11 +65,11 @@ export interface RaceWords<C> {
 
 /** What the races of a scope have shown, and the timeline of one that went wrong. */
 export function renderRaces<C extends CommandToRender>(report: RacesToRender<C>, words: RaceWords<C>): string[] {
-  const { races, of, schedules, statements, found } = report;
+  const { races, of, statements, found } = report;
   const counts =
     `${formatNumber(races)} of ${formatCount(of, 'race')} of ${report.atOnce > 2 ? 'up to ' : ''}${report.atOnce} commands ` +
     `from the states within ${formatCount(report.depth, 'command')}, ` +
-    `${formatCount(schedules, 'schedule')} with at most ${formatCount(report.preemptions, 'preemption')}, ` +
+    `${wordsOfSchedules(report)}, ` +
     formatCount(statements, 'statement');
   const outcomes = Object.entries(report.outcomes).toSorted(([, a], [, b]) => b - a);
   return [
@@ -91,6 +96,36 @@ export function renderRaces<C extends CommandToRender>(report: RacesToRender<C>,
   ];
 }
 
+function wordsOfSchedules({ search, preemptions, schedules, traces, redundant }: SchedulesToRender): string {
+  const all = formatCount(schedules, 'schedule');
+  if (typeof search === 'number') return `${all}: of each race the usual one, and ${formatNumber(search)} at random`;
+  if (search === 'unreduced') return all;
+  const most = `with at most ${formatCount(preemptions, 'preemption')}`;
+  if (search === 'bounded') return `${all} ${most}`;
+  const further =
+    redundant === 0 ? '' : `; ${formatCount(redundant, 'further schedule')} turned out to be the same as one of them`;
+  return (
+    `${all}: those ${most}, and then ${formatNumber(traces)}, ` +
+    `one for each order of the moves that depend on one another${further}`
+  );
+}
+
+type SchedulesToRender = Pick<
+  RacesToRender<never>,
+  'search' | 'preemptions' | 'schedules' | 'traces' | 'redundant' | 'random'
+>;
+
+/** What the schedules that were run say of all. */
+function wordsOfCover({ search, preemptions, random }: SchedulesToRender): string {
+  if (search === 'all')
+    return 'holds: in every schedule; of those that differ only in the order of independent moves one was run';
+  if (search === 'unreduced') return 'holds: in every schedule';
+  const most = formatCount(preemptions, 'preemption');
+  if (search === 'bounded') return `holds: in every schedule with at most ${most}`;
+  const percent = `${((random?.bound ?? 0) * 100).toFixed(1)} %`;
+  return `holds, as far as it was tried: a violation that needs ${most} is found in each race with a probability of ${percent} at least`;
+}
+
 /** So many statements are listed. */
 const mostOneSteps = 10;
 
@@ -109,14 +144,14 @@ function linesOfOneSteps(oneSteps: RacesToRender<CommandToRender>['oneSteps']): 
 }
 
 function verdictLines<C extends CommandToRender>(report: RacesToRender<C>): string[] {
-  const { found, notCounted, isWhole, isInterrupted, preemptions } = report;
+  const { found, notCounted, isWhole, isInterrupted } = report;
   if (found !== null)
     return [...paragraph(`violated: ${found.violation.details}`, 'red'), ...paragraph(formatRaceCertificate(found))];
   if (isInterrupted) return paragraph('interrupted: no violation until then', 'yellow');
   if (Object.keys(notCounted).length > 0)
     return paragraph('inconclusive: some schedules do not count, although they were tried again', 'yellow');
   if (!isWhole) return paragraph('holds, as far as it was tried: not every race was run', 'green');
-  return paragraph(`holds: in every schedule with at most ${formatCount(preemptions, 'preemption')}`, 'green');
+  return paragraph(wordsOfCover(report), 'green');
 }
 
 /** Which smaller races are right, in a sentence. */

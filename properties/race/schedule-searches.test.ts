@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { noFootprint } from '../../src/kernel/footprint.ts';
+import type { Race } from '../../src/kernel/race.ts';
+import { exploreRace } from '../../src/race/explore-race.ts';
+import type { RacesOptions, RacesReport } from '../../src/race/explore-races.ts';
+import { exploreRaces } from '../../src/race/explore-races.ts';
+import { allPreemptions, exploreTraces } from '../../src/race/explore-traces.ts';
+import { onStage } from '../../src/race/on-stage.ts';
+import type { Go } from './go.ts';
+import { goWith } from './go.ts';
+import { toyShow } from './toy-show.ts';
+import type { ToyStage } from './toy-stage.ts';
+import { openToyStage } from './toy-stage.ts';
+
+const inShow = (system: string, options: Partial<RacesOptions>): Promise<RacesReport> =>
+  onStage(toyShow, { system, policies: {}, scope: {} }, (where) =>
+    exploreRaces(where, { depth: 1, preemptions: 1, ...options }),
+  );
+
+describe('the schedules of the races of a scope', () => {
+  test('are all searched after those with few preemptions', async () => {
+    const { traces, schedules, redundant, isWhole } = await inShow('mended', { search: 'all', preemptions: 0 });
+    const bounded = await inShow('mended', { preemptions: 0 });
+    const unreduced = await inShow('mended', { search: 'unreduced' });
+    expect({ isWhole, redundant, bounded: bounded.traces }).toEqual({ isWhole: true, redundant: 0, bounded: 0 });
+    expect(schedules).toBe(bounded.schedules + traces);
+    // A stage that knows no footprints says that every move meets every other one.
+    expect(traces).toBe(unreduced.schedules);
+    expect(traces).toBeGreaterThan(bounded.schedules);
+  });
+
+  test('show the smallest violation, also where it needs more preemptions', async () => {
+    expect((await inShow('app', { preemptions: 0 })).found).toBeNull();
+    const { found } = await inShow('app', {});
+    for (const search of ['all', 'unreduced'] as const) {
+      const shown = await inShow('app', { preemptions: 0, search });
+      expect(shown.found).toEqual(found);
+      expect(shown.certificate).toMatchObject({ kind: 'minimal', preemptions: search === 'all' ? 0 : 2 });
+    }
+  });
+
+  test('are the same at random where the seed is', async () => {
+    const drawn = await inShow('app', { search: 20, seed: 4 });
+    expect(await inShow('app', { search: 20, seed: 4 })).toEqual(drawn);
+    expect(drawn.found?.preemptions).toBe(1);
+    const reason = 'only races with a command less were run, since the schedules were drawn at random';
+    expect(drawn.certificate).toMatchObject({ kind: 'locally minimal', reason });
+  });
+
+  test('have a bound where they are drawn at random, by the moves of a run', async () => {
+    const { random, races, schedules } = await inShow('mended', { search: 20, seed: 1 });
+    expect(schedules).toBe(21 * races);
+    expect(random).toEqual({ depth: 2, bound: expect.closeTo(1 - (1 - 1 / (2 * 5)) ** 20, 5) });
+  });
+});
+
+/** Two actors send two statements each that meet in no table; with a mutex one after the other. */
+async function schedulesOf(hasMutex: boolean): Promise<{ readonly traces: number; readonly all: number }> {
+  const toy = openToyStage();
+  const stage: ToyStage = { ...toy, touched: () => noFootprint };
+  let free: Promise<unknown> = Promise.resolve();
+  const setup = goWith(async () => {
+    await stage.send({ text: 'SELECT 1' });
+    const before = free;
+    const work = async (): Promise<void> => {
+      if (hasMutex) await before;
+      await stage.send({ text: 'SELECT 2' });
+      await stage.send({ text: 'SELECT 3' });
+    };
+    const own = work();
+    free = own;
+    await own;
+    return { type: 'went' };
+  });
+  const race: Race<Go> = {
+    before: [],
+    atOnce: ['a', 'b'].map((actor) => ({ actor, commands: [{ type: 'go', actor }] })),
+  };
+  const where = { setup, stage };
+  let [traces, all] = [0, 0];
+  for await (const { strayed, isRedundant } of exploreTraces(where, race))
+    if (strayed === null && !isRedundant) traces += 1;
+  for await (const { strayed } of exploreRace(where, race, allPreemptions)) if (strayed === null) all += 1;
+  return { traces, all };
+}
+
+test('all schedules are run where an actor waits for another one within its process', async () => {
+  // Each of the two may have returned before the other one is called; otherwise their moves are independent.
+  expect(await schedulesOf(false)).toEqual({ traces: 3, all: 20 });
+  const { traces, all } = await schedulesOf(true);
+  // The first run of the search came before the first wait.
+  expect(traces).toBe(1 + all);
+  expect(all).toBeGreaterThan(3);
+});

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { everywhere, noFootprint } from '../../../src/kernel/footprint.ts';
+import type { TraceMove } from '../../../src/race/independence.ts';
+import { searchTraces } from '../../../src/race/source-sets.ts';
+
+const move = (actor: string, more: Partial<TraceMove> = {}): TraceMove => ({
+  actor,
+  woken: [],
+  footprint: noFootprint,
+  waits: false,
+  begins: false,
+  returns: false,
+  memory: 'none',
+  ...more,
+});
+
+test('where the session to be put first cannot go on, any other one is put there', () => {
+  const search = searchTraces();
+  search.begin();
+  expect(search.next(['a', 'c'], 'a')).toBe('a');
+  search.made(move('a', { footprint: everywhere }));
+  expect(search.next(['b', 'c'], 'b')).toBe('b');
+  search.made(move('b'));
+  expect(search.next(['c'], 'c')).toBe('c');
+  search.made(move('c'));
+  expect(search.next([], undefined)).toBeUndefined();
+  expect(search.advance({ isWhole: true })).toBe(true);
+  expect(search.planned()).toEqual(['c']);
+});
+
+test('a run that strays is left, and the search goes on with the next one', () => {
+  const search = searchTraces();
+  search.begin();
+  search.next(['a', 'b'], 'a');
+  search.made(move('a', { footprint: everywhere }));
+  search.next(['b'], 'b');
+  search.made(move('b'));
+  expect(search.advance({ isWhole: true })).toBe(true);
+  expect(search.planned()).toEqual(['b']);
+  search.begin();
+  search.next(['a', 'b'], 'a');
+  search.made(move('b'));
+  expect(search.advance({ isWhole: false })).toBe(false);
+});

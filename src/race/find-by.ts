@@ -1,0 +1,75 @@
+import type { Command, Outcome } from '../kernel/model.ts';
+import type { Race } from '../kernel/race.ts';
+import type { JudgedSchedule } from './explore-race.ts';
+import type { RandomSchedules } from './explore-random.ts';
+import { exploreRandom } from './explore-random.ts';
+import type { JudgedTrace } from './explore-traces.ts';
+import { allPreemptions, exploreTraces } from './explore-traces.ts';
+import type { RaceSearch } from './find-in-race.ts';
+import { findAmong, findInRace } from './find-in-race.ts';
+import type { RaceSetup } from './run-race.ts';
+
+/**
+ * Which schedules of a race are run.
+ * - `bounded`: each with at most so many preemptions.
+ * - `all`: those, and then of all schedules one for each order of the moves that depend on one another.
+ * - `unreduced`: all schedules.
+ * - `random`: drawn by priorities.
+ */
+export type ScheduleSearch =
+  | { readonly kind: 'bounded' | 'all'; readonly preemptions: number }
+  | { readonly kind: 'unreduced' }
+  | ({ readonly kind: 'random' } & RandomSchedules);
+
+/** What the schedules of a race have shown. */
+export interface FoundBySearch<C extends Command, O extends Outcome> extends RaceSearch<C, O> {
+  /** With which probability random schedules find a violation of their depth, at least. */
+  readonly bound: number | null;
+}
+
+/** What a schedule was run for. `trace`: the search of all; `redundant`: it had come there in another order. */
+export type ScheduleRole = 'schedule' | 'trace' | 'redundant';
+
+/** Called with each schedule. Returns whether to go on. */
+type Visit<C extends Command, O extends Outcome, View> = (
+  schedule: JudgedSchedule<C, O, View>,
+  role: ScheduleRole,
+) => boolean;
+
+/** Runs schedules of a race: the wrong one with the fewest preemptions, and then steps, of those. */
+export async function findBy<State, C extends Command, O extends Outcome, View>(
+  where: RaceSetup<State, C, O, View>,
+  race: Race<C>,
+  schedules: ScheduleSearch,
+  visit: Visit<C, O, View>,
+): Promise<FoundBySearch<C, O>> {
+  const visitBounded = (schedule: JudgedSchedule<C, O, View>): boolean => visit(schedule, 'schedule');
+  if (schedules.kind === 'random') {
+    let bound = 0;
+    const judged = exploreRandom(where, race, { ...schedules, onBound: (own) => void (bound = own) });
+    const options = { visit: visitBounded, isEnough: () => true };
+    return { ...(await findAmong<C, O, View, JudgedSchedule<C, O, View>>(race, judged, options)), bound };
+  }
+  return { ...(await findAll(where, race, schedules, visit)), bound: null };
+}
+
+async function findAll<State, C extends Command, O extends Outcome, View>(
+  where: RaceSetup<State, C, O, View>,
+  race: Race<C>,
+  schedules: Exclude<ScheduleSearch, { readonly kind: 'random' }>,
+  visit: Visit<C, O, View>,
+): Promise<RaceSearch<C, O>> {
+  const visitBounded = (schedule: JudgedSchedule<C, O, View>): boolean => visit(schedule, 'schedule');
+  if (schedules.kind === 'unreduced') return findInRace(where, race, allPreemptions, visitBounded);
+  const bounded = await findInRace(where, race, schedules.preemptions, visitBounded);
+  const isEnd = bounded.found !== null || bounded.isStopped || !bounded.isReached;
+  if (schedules.kind === 'bounded' || isEnd) return bounded;
+  const traces = await findAmong<C, O, View, JudgedTrace<C, O, View>>(race, exploreTraces(where, race), {
+    visit: (schedule) => visit(schedule, schedule.isRedundant ? 'redundant' : 'trace'),
+    isEnough: () => false,
+  });
+  if (traces.found === null || traces.isStopped) return traces;
+  // Another order of the same trace may have fewer preemptions.
+  const fewest = await findInRace(where, race, traces.found.preemptions, visitBounded);
+  return { ...fewest, found: fewest.found ?? traces.found };
+}
