@@ -1,6 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
+import type { Plugin } from 'rolldown';
 import { rolldown } from 'rolldown';
 import { minifySync } from 'rolldown/utils';
 import { builtName } from '../../src/kernel/module-at.ts';
@@ -9,10 +10,14 @@ import { lineMaps } from './line-maps.ts';
 import { entryModules, root } from './modules.ts';
 
 /** Its chunk is no code of ours: without its blanks the package is smaller. */
-const minified = {
+const minified: Plugin = {
   name: 'minified',
-  renderChunk: (code: string, { name, fileName }: { readonly name: string; readonly fileName: string }) =>
-    name === included ? { code: minifySync(fileName, code, { compress: false, mangle: true }).code, map: null } : null,
+  // After the bundler has written the lines of all chunks.
+  generateBundle(_options, files) {
+    for (const file of Object.values(files))
+      if (file.type === 'chunk' && file.name === included)
+        file.code = minifySync(file.fileName, file.code, { compress: true, mangle: true }).code;
+  },
 };
 
 /**
