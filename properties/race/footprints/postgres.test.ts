@@ -102,10 +102,40 @@ test.each<readonly [what: string, text: string, ...expected: string[]]>([
   ],
   ['a trigger that notifies', 'INSERT INTO told VALUES (1)', 'sees told, locks told', 'everything'],
   [
-    'a foreign key to a table, one from a table, and a default',
+    'an insertion, which looks at the tables that it refers to, and its default',
     'INSERT INTO bookings (room) VALUES (1)',
+    'sees bookings bookings_id_seq rooms, locks bookings bookings_id_seq rooms',
+    'reads bookings bookings_id_seq rooms, locks bookings bookings_id_seq rooms, publishes bookings bookings_id_seq, end',
+  ],
+  [
+    'an update of columns that are in no foreign key',
+    'UPDATE rooms SET seats = 2 WHERE id = 9',
+    'sees rooms, locks rooms',
+    'reads rooms, locks rooms, publishes rooms, end',
+  ],
+  [
+    'an update of a column that refers to another table',
+    'UPDATE notes SET booking = 2 WHERE note = $$$$',
+    'sees bookings notes, locks bookings notes',
+    'reads bookings notes, locks bookings notes, publishes notes, end',
+  ],
+  [
+    'a deletion, with the tables that refer to its table',
+    'DELETE FROM rooms WHERE id = 9',
     'sees bookings bookings_id_seq notes rooms, locks bookings bookings_id_seq notes rooms',
-    'reads bookings bookings_id_seq notes rooms, locks bookings bookings_id_seq notes rooms, publishes bookings bookings_id_seq notes, end',
+    'reads bookings bookings_id_seq notes rooms, locks bookings bookings_id_seq notes rooms, publishes bookings bookings_id_seq notes rooms, end',
+  ],
+  [
+    'an update of a column that others refer to',
+    'UPDATE rooms SET (seats, id) = (2, 8) WHERE id = 9',
+    'sees bookings bookings_id_seq notes rooms, locks bookings bookings_id_seq notes rooms',
+    'reads bookings bookings_id_seq notes rooms, locks bookings bookings_id_seq notes rooms, publishes bookings bookings_id_seq notes rooms, end',
+  ],
+  [
+    'an insertion that may update',
+    'INSERT INTO rooms VALUES (9) ON CONFLICT (id) DO UPDATE SET seats = 2',
+    'sees bookings bookings_id_seq notes rooms, locks bookings bookings_id_seq notes rooms',
+    'reads bookings bookings_id_seq notes rooms, locks bookings bookings_id_seq notes rooms, publishes bookings bookings_id_seq notes rooms, end',
   ],
   [
     'a table that is read by a statement that writes another',

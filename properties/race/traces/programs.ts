@@ -68,9 +68,9 @@ const relation = (name: string, kind: string, more: Partial<CatalogueRelation> =
 /** What the server says of these tables. */
 export const catalogue: Catalogue = {
   relations: [
-    relation('a', 'r', { children: ['c'] }),
+    relation('a', 'r', { children: [{ id: 'c', columns: ['id'] }] }),
     relation('b', 'r', { onWrite: ['2'] }),
-    relation('c', 'r', { parents: ['a'] }),
+    relation('c', 'r', { parents: [{ id: 'a', columns: ['parent'] }] }),
     relation('n', 'r'),
     relation('v', 'v', { onRead: ['b'] }),
     relation('s', 'S'),

@@ -26,7 +26,7 @@ describe('the search of all traces', () => {
       }),
       { seed: 1, numRuns: 300 },
     );
-    expect(counts).toEqual({ all: 7741, reduced: 3709, redundant: 0 });
+    expect(counts).toEqual({ all: 7741, reduced: 3707, redundant: 0 });
     expect([...seen].toSorted()).toEqual(
       [...levels, 'deadlock', 'foreign key', 'serialization', 'unique', 'rollback'].toSorted(),
     );

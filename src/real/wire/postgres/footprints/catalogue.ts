@@ -19,12 +19,20 @@ export interface CatalogueRelation {
   readonly onRead: readonly string[];
   /** Those that a statement uses which writes it: of triggers, defaults, checks, rules. */
   readonly onWrite: readonly string[];
-  /** The tables that its foreign keys refer to. */
-  readonly parents: readonly string[];
-  /** The tables whose foreign keys refer to it. */
-  readonly children: readonly string[];
+  /** Its foreign keys: their columns, and the tables that they refer to. */
+  readonly parents: readonly ForeignKey[];
+  /** The foreign keys that refer to it: the columns of it that they refer to, and their tables. */
+  readonly children: readonly ForeignKey[];
   /** Its partitions, the tables that inherit from it, and those that it inherits from. */
   readonly family: readonly string[];
+}
+
+/** A foreign key, as seen from one of its tables. */
+export interface ForeignKey {
+  /** The other table. */
+  readonly id: string;
+  /** Columns of this table. */
+  readonly columns: readonly string[];
 }
 
 /** A function or a procedure. */
@@ -76,7 +84,10 @@ WITH relations AS (
   FROM pg_depend d JOIN relations s ON s.oid = d.objid AND s.kind = 'S'
   WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
 ), keys AS (
-  SELECT c.conrelid AS child, c.confrelid AS parent FROM pg_constraint c WHERE c.contype = 'f'
+  SELECT c.conrelid AS child, c.confrelid AS parent,
+    ARRAY(SELECT attname FROM pg_attribute WHERE attrelid = c.conrelid AND attnum = ANY (c.conkey)) AS own,
+    ARRAY(SELECT attname FROM pg_attribute WHERE attrelid = c.confrelid AND attnum = ANY (c.confkey)) AS referenced
+  FROM pg_constraint c WHERE c.contype = 'f'
 ), implicit AS (
   SELECT oprcode::oid AS oid FROM pg_operator UNION SELECT castfunc FROM pg_cast
   UNION SELECT d.refobjid FROM pg_depend d JOIN pg_constraint c ON c.oid = d.objid AND c.contypid <> 0
@@ -87,8 +98,10 @@ SELECT
     'id', r.id, 'schema', r.schema, 'name', r.name, 'kind', r.kind,
     'onRead', ARRAY(SELECT u.id FROM uses u WHERE u.owner = r.oid AND u."isOfReads"),
     'onWrite', ARRAY(SELECT u.id FROM uses u WHERE u.owner = r.oid AND NOT u."isOfReads"),
-    'parents', ARRAY(SELECT o.id FROM keys k JOIN relations o ON o.oid = k.parent WHERE k.child = r.oid),
-    'children', ARRAY(SELECT o.id FROM keys k JOIN relations o ON o.oid = k.child WHERE k.parent = r.oid),
+    'parents', ARRAY(SELECT json_build_object('id', o.id, 'columns', k.own)
+      FROM keys k JOIN relations o ON o.oid = k.parent WHERE k.child = r.oid),
+    'children', ARRAY(SELECT json_build_object('id', o.id, 'columns', k.referenced)
+      FROM keys k JOIN relations o ON o.oid = k.child WHERE k.parent = r.oid),
     'family', ARRAY(SELECT o.id FROM pg_inherits h JOIN relations o
       ON (h.inhrelid, h.inhparent) IN ((r.oid, o.oid), (o.oid, r.oid)))
   )), '[]') FROM relations r) AS relations,

@@ -1,3 +1,4 @@
+import { DatabaseError } from 'pg';
 import type { PostgresConnection } from '../../../database/postgres.ts';
 import type { Catalogue } from './catalogue.ts';
 import { readCatalogue } from './catalogue.ts';
@@ -31,7 +32,11 @@ export function watchCatalogue(control: Pick<PostgresConnection, 'all'>): Catalo
       const [now] = await control.all<{ level: Level; isSet: boolean; version: string }>(version);
       if (now === undefined || now.version === known) return;
       level = now.isSet ? 'unknown' : now.level;
-      catalogue = await readCatalogue(control);
+      catalogue = await readCatalogue(control).catch((error: unknown) => {
+        // An older server has no such catalogue: then every statement may touch everything.
+        if (error instanceof DatabaseError) return null;
+        throw error;
+      });
       known = now.version;
     },
   };

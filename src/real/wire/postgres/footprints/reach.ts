@@ -1,4 +1,4 @@
-import type { Catalogue, CatalogueRelation, Routine } from './catalogue.ts';
+import type { Catalogue, CatalogueRelation, ForeignKey, Routine } from './catalogue.ts';
 import type { Token } from './tokens.ts';
 import { tokensIn } from './tokens.ts';
 
@@ -30,12 +30,21 @@ export function nothingReached(): ReachedNames {
 
 type Add = (into: ReachedNames, relation: CatalogueRelation) => void;
 
+/** How a table is written. */
+export interface Change {
+  readonly kind: 'insert' | 'update' | 'delete' | 'any';
+  /** Among them are the columns that an update sets; `null`: they are not known. */
+  readonly columns: ReadonlySet<string> | null;
+}
+
+const anyChange: Change = { kind: 'any', columns: null };
+
 interface Reaching {
   /** The relations of these names. */
   named(tokens: readonly Token[]): CatalogueRelation[];
   readonly read: Add;
   /** It writes this relation, and so the rows of others that cascade, and reads and locks those that are referred to. */
-  readonly write: Add;
+  write(into: ReachedNames, relation: CatalogueRelation, change?: Change): void;
   readonly lock: Add;
   /** What these words call. */
   callAll(into: ReachedNames, tokens: readonly Token[], parameters: readonly (string | null)[]): void;
@@ -57,6 +66,7 @@ const unresolvedInBody = /^(?:execute|create|alter|drop|truncate|copy|call|fetch
 export function reachIn(catalogue: Catalogue, schemas: readonly string[] | null): Reaching {
   const relations = new Map(catalogue.relations.map((one) => [one.id, one]));
   const routines = new Map(catalogue.routines.map((one) => [one.id, one]));
+  const changed = new WeakMap<ReachedNames, Set<string>>();
   const byName = Map.groupBy(catalogue.relations, ({ name }) => name);
   const routinesByName = Map.groupBy(catalogue.routines, ({ name }) => name);
 
@@ -81,14 +91,26 @@ export function reachIn(catalogue: Catalogue, schemas: readonly string[] | null)
     for (const id of relation.family) use(into, id, read);
   }
 
-  function write(into: ReachedNames, relation: CatalogueRelation): void {
-    if (into.writes.has(relation.id)) return;
+  function write(into: ReachedNames, relation: CatalogueRelation, change: Change = anyChange): void {
+    const { id, kind, onRead, onWrite, children, parents, family } = relation;
+    const key = `${change.kind} ${id}`;
+    const known = changed.get(into) ?? new Set();
+    changed.set(into, known);
+    if (known.has(key)) return;
+    known.add(key);
     lock(into, relation);
-    into.writes.add(relation.id);
-    const isView = relation.kind === 'v';
-    for (const id of relation.onRead) use(into, id, isView ? write : read);
-    for (const id of [...relation.onWrite, ...relation.children, ...relation.family]) use(into, id, write);
-    for (const id of relation.parents) use(into, id, lock);
+    into.writes.add(id);
+    for (const one of onRead) use(into, one, kind === 'v' ? write : read);
+    for (const one of onWrite) use(into, one, write);
+    for (const one of family) use(into, one, (_into, other) => write(into, other, change));
+    // A trigger may change any column.
+    const columns = onWrite.some((one) => routines.has(one)) ? null : change.columns;
+    const isOf = (foreign: ForeignKey): boolean => columns === null || foreign.columns.some((one) => columns.has(one));
+    const { kind: how } = change;
+    for (const one of children)
+      if (how === 'delete' || how === 'any' || (how === 'update' && isOf(one))) use(into, one.id, write);
+    for (const one of parents)
+      if (how === 'insert' || how === 'any' || (how === 'update' && isOf(one))) use(into, one.id, lock);
   }
 
   function lock(into: ReachedNames, relation: CatalogueRelation): void {
@@ -115,7 +137,7 @@ export function reachIn(catalogue: Catalogue, schemas: readonly string[] | null)
     if (known.has(id)) return;
     known.add(id);
     if (body === null) into.isUnresolved ||= volatility !== 'i';
-    const how = volatility === 'v' ? write : as;
+    const how: Add = volatility === 'v' ? (_into, one) => write(into, one) : as;
     for (const one of uses) use(into, one, how);
     const tokens = tokensIn(body ?? '');
     if (tokens.some(({ kind, text }) => kind === 'word' && unresolvedInBody.test(text))) into.isUnresolved = true;

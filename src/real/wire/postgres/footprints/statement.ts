@@ -64,7 +64,8 @@ function findReach(
   if (names.all.some((token) => named([token]).length === 0)) found.isUnresolved = true;
   // SELECT … INTO makes a table.
   if (verb === 'select' && names.written.length > 0) found.isUnresolved = true;
-  for (const relation of named(names.written)) write(found, relation);
+  for (const { token, kind } of names.written)
+    for (const relation of named([token])) write(found, relation, { kind, columns: names.set });
   const locks = tokens.some(({ text }, at) => text === 'for' && lockModes.test(tokens[at + 1]?.text ?? ''));
   if (locks) for (const relation of mentioned) lock(found, relation);
   callAll(found, tokens, parameters);
