@@ -30,10 +30,10 @@ describe('the schedules of the races of a scope', () => {
   });
 
   test('show the smallest violation, also where it needs more preemptions', async () => {
-    expect((await inShow('app', { preemptions: 0 })).found).toBeNull();
-    const { found } = await inShow('app', {});
+    expect((await inShow('checksTwice', { preemptions: 0 })).found).toBeNull();
+    const { found } = await inShow('checksTwice', {});
     for (const search of ['all', 'unreduced'] as const) {
-      const shown = await inShow('app', { preemptions: 0, search });
+      const shown = await inShow('checksTwice', { preemptions: 0, search });
       expect(shown.found).toEqual(found);
       expect(shown.certificate).toMatchObject({ kind: 'minimal', preemptions: search === 'all' ? 0 : 2 });
     }

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import { Pool } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Footprint, Touched } from '../../../src/kernel/footprint.ts';
 import type { Staged } from '../staged.ts';
@@ -215,4 +215,23 @@ test('a move that gives a lock up may do what those do that wait for it', async 
 test('a table that is made while moves are followed is known', async () => {
   await staged.script(`CREATE TABLE ${staged.schema}.late (id int)`);
   expect(await alone('SELECT * FROM late')).toEqual(['sees late, end']);
+  const made = await footprintsOf(async (pool) => {
+    await pool.query('CREATE TABLE later (id int)');
+    await pool.query('SELECT * FROM later');
+  });
+  expect(made).toEqual(['everything', 'everything', 'sees later, end']);
+});
+
+test('a transaction that may have changed the catalogue touches everything up to its end', async () => {
+  expect(await inBlock('BEGIN', ['CREATE VIEW seen AS SELECT', 'SELECT * FROM log'])).toEqual(
+    Array.from({ length: 3 }, () => 'everything'),
+  );
+});
+
+test('a connection that actors share touches everything', async () => {
+  const { stage, schema } = staged;
+  const pool = new Pool({ connectionString: stage.address(), options: `-c search_path=${schema}`, max: 1 });
+  await pool.query('SELECT 1');
+  expect(await footprintsOf(() => pool.query('SELECT * FROM log'))).toEqual(['everything']);
+  await pool.end();
 });

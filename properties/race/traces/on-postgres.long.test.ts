@@ -15,3 +15,9 @@ test('it shows every outcome of the programs that need a rule of the search', as
   const { redundant } = await programsAgree(constantFrom(...programs), { seed: 1, numRuns: 2 * programs.length });
   expect(redundant).toBe(0);
 });
+
+test('it shows every outcome where starts and answers are moves as well', async () => {
+  const { all, reduced, redundant } = await programsAgree(smallPrograms(6), { seed: 3, numRuns: 12, answers: true });
+  console.log(JSON.stringify({ all, reduced, redundant }));
+  expect(reduced).toBeLessThan(all);
+});

@@ -34,12 +34,14 @@ interface ProgramsOnPostgres {
   close(): Promise<void>;
 }
 
-async function openPrograms(): Promise<ProgramsOnPostgres> {
+/** `answers`: whether starts and answers are moves. */
+async function openPrograms(answers: boolean): Promise<ProgramsOnPostgres> {
   const staged = await openStaged({ tables: definition, actors: sessionNames });
   const ready = new Set(sessionNames.map((actor) => `${actor} run`));
   const where = (program: SmallProgram): RaceSetup<object, Run, Ran, string> => ({
     setup: setupOf(staged, program),
     stage: staged.stage,
+    answers,
     ready,
   });
   return {
@@ -52,9 +54,9 @@ async function openPrograms(): Promise<ProgramsOnPostgres> {
 /** Runs every schedule and every trace of each program. Fails where one strays, or the outcomes differ: the runs. */
 export async function programsAgree(
   programs: Arbitrary<SmallProgram>,
-  sample: { readonly seed: number; readonly numRuns: number },
+  { answers = false, ...sample }: { readonly seed: number; readonly numRuns: number; readonly answers?: boolean },
 ): Promise<{ readonly all: number; readonly reduced: number; readonly redundant: number }> {
-  const postgres = await openPrograms();
+  const postgres = await openPrograms(answers);
   const counts = { all: 0, reduced: 0, redundant: 0 };
   try {
     await assert(

@@ -1,4 +1,4 @@
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue, CatalogueRelation } from './catalogue.ts';
 import { tableNamesIn } from './from-clauses.ts';
 import type { ReachedNames } from './reach.ts';
 import { advisoryLocks, nothingReached, reachIn } from './reach.ts';
@@ -61,11 +61,12 @@ function findReach(
     return { ...found, isUnresolved: found.isUnresolved || !isKnown };
   }
   const names = tableNamesIn(tokens);
-  if (names.all.some((token) => named([token]).length === 0)) found.isUnresolved = true;
+  const relationsOf = ({ text }: Token): CatalogueRelation[] => mentioned.filter(({ name }) => name === text);
+  if (names.all.some((token) => relationsOf(token).length === 0)) found.isUnresolved = true;
   // SELECT … INTO makes a table.
   if (verb === 'select' && names.written.length > 0) found.isUnresolved = true;
   for (const { token, kind } of names.written)
-    for (const relation of named([token])) write(found, relation, { kind, columns: names.set });
+    for (const relation of relationsOf(token)) write(found, relation, { kind, columns: names.set });
   const locks = tokens.some(({ text }, at) => text === 'for' && lockModes.test(tokens[at + 1]?.text ?? ''));
   if (locks) for (const relation of mentioned) lock(found, relation);
   callAll(found, tokens, parameters);
