@@ -20,6 +20,7 @@ const noteOf = (text: string): ScheduleNote => ({
   statements: 1,
   preemptions: 0,
   role: 'schedule',
+  unresolved: [],
   raced: [],
   sent: [],
   outcomes: [text],

@@ -19,12 +19,16 @@ const inShow = (system: string, options: Partial<RacesOptions>): Promise<RacesRe
 
 describe('the schedules of the races of a scope', () => {
   test('are all searched after those with few preemptions', async () => {
-    const { traces, schedules, redundant, isWhole } = await inShow('mended', { search: 'all', preemptions: 0 });
+    const { traces, schedules, redundant, isWhole, unresolved } = await inShow('mended', {
+      search: 'all',
+      preemptions: 0,
+    });
     const bounded = await inShow('mended', { preemptions: 0 });
     const unreduced = await inShow('mended', { search: 'unreduced' });
     expect({ isWhole, redundant, bounded: bounded.traces }).toEqual({ isWhole: true, redundant: 0, bounded: 0 });
     expect(schedules).toBe(bounded.schedules + traces);
     // A stage that knows no footprints says that every move meets every other one.
+    expect(unresolved).toContain('COMMIT');
     expect(traces).toBe(unreduced.schedules);
     expect(traces).toBeGreaterThan(bounded.schedules);
   });

@@ -6,6 +6,7 @@ const report = {
   search: 'bounded' as const,
   traces: 0,
   redundant: 0,
+  unresolved: [],
   random: null,
   depth: 2,
   races: 1,
@@ -23,6 +24,13 @@ const report = {
   isInterrupted: false,
 };
 const words = { format: ({ type }: { type: string }) => type, answer: String };
+
+test('statements that are not resolved are listed', () => {
+  const lines = renderRaces({ ...report, search: 'all', unresolved: ['SELECT dynamic()'] }, words);
+  const at = lines.indexOf('not resolved, so that they meet every other move:');
+  expect(lines[at + 1]).toBe('  SELECT dynamic()');
+  expect(renderRaces(report, words).join(' ')).not.toContain('not resolved');
+});
 
 test('the schedules and what they cover are in words', () => {
   const rendered = (more: object): string =>

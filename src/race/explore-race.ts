@@ -21,6 +21,8 @@ export interface JudgedSchedule<C extends Command, O extends Outcome, View> {
   readonly judgement: RaceJudgement<C, O> | null;
   /** Why the run strayed, in a line. */
   readonly strayed: string | null;
+  /** Statements that may touch everything, where it is followed what each touches. */
+  readonly unresolved?: readonly string[];
 }
 
 /** How many times a schedule is repeated where its run strayed. */

@@ -47,6 +47,8 @@ export interface RacesReport<C extends Command = Command, O extends Outcome = Ou
   readonly traces: number;
   /** The schedules that turned out to differ from an earlier one only in the order of independent moves. */
   readonly redundant: number;
+  /** Of the search of all: the statements whose tables could not be resolved, so that they meet every move. */
+  readonly unresolved: readonly string[];
   /** Of random schedules: with which probability a violation of this depth was found in each race, at least. */
   readonly random: { readonly depth: number; readonly bound: number } | null;
   /** By type: how many commands at once had this outcome. */
@@ -101,6 +103,7 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
   const notCounted = new Map<string, number>();
   const raced = new Set<string>();
   const sent = new Set<string>();
+  const unresolved = new Set<string>();
   const oneSteps = new Map<string, OneStep>();
   const count = (to: Map<string, number>, key: string): void => void to.set(key, (to.get(key) ?? 0) + 1);
   let found: FoundRace<C, O> | null = null;
@@ -118,6 +121,7 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
     },
     withoutStatement: [...raced].filter((actor) => !sent.has(actor)).toSorted(),
     oneSteps: [...oneSteps.values()],
+    unresolved: [...unresolved],
     found,
     certificate,
     isWhole,
@@ -132,6 +136,7 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
     counts.statements += note.statements;
     for (const actor of note.raced) raced.add(actor);
     for (const actor of note.sent) sent.add(actor);
+    for (const statement of note.unresolved) unresolved.add(statement);
     if (note.notCounted !== null) count(notCounted, note.notCounted);
     for (const type of note.outcomes) count(outcomes, type);
     for (const because of note.overlapsNeeded) count(overlapsNeeded, because);

@@ -9,7 +9,7 @@ import type { TraceSearch } from './source-sets.ts';
 import { searchTraces } from './source-sets.ts';
 import { followSteps } from './trace-moves.ts';
 
-/** No schedule has so many preemptions: a run has fewer moves. */
+/** More preemptions than a schedule can have: a run has fewer moves. */
 export const allPreemptions = 500;
 
 /** A schedule of a race, and its verdict. */
@@ -29,7 +29,8 @@ export async function* exploreTraces<State, C extends Command, O extends Outcome
   const where = { ...setup, footprints: true };
   const runPlanned = await judgeRuns(where, race);
   const search = searchTraces();
-  const planner = (): Planner => plannerOfSearch(search, where);
+  const unresolved = new Set<string>();
+  const planner = (): Planner => plannerOfSearch(search, where, (statement) => unresolved.add(statement));
   const isJudged = (): boolean => !search.isRedundant();
   let last: { readonly steps: readonly RaceStep[]; readonly choices: readonly Choice[] } = { steps: [], choices: [] };
   for (;;) {
@@ -40,7 +41,8 @@ export async function* exploreTraces<State, C extends Command, O extends Outcome
     if (made === 'notReached') return made;
     const { run, strayed } = made;
     if (hasWaitedOutside(run)) return yield* exploreAll(setup, race);
-    yield { ...made, isRedundant: strayed === null && search.isRedundant(), preemptions: preemptionsIn(run.choices) };
+    const isRedundant = strayed === null && search.isRedundant();
+    yield { ...made, isRedundant, preemptions: preemptionsIn(run.choices), unresolved: [...unresolved] };
     if (strayed === null) last = run;
     if (!search.advance({ isWhole: strayed === null })) return 'done';
   }
@@ -60,7 +62,11 @@ async function* exploreAll<State, C extends Command, O extends Outcome, View>(
 }
 
 /** A run follows the search from its first move on. */
-function plannerOfSearch(search: TraceSearch, { answers = false }: { readonly answers?: boolean }): Planner {
+function plannerOfSearch(
+  search: TraceSearch,
+  { answers = false }: { readonly answers?: boolean },
+  onUnresolved: (statement: string) => void,
+): Planner {
   search.begin();
   const follow = followSteps({ answers });
   let current: string | null = null;
@@ -68,7 +74,9 @@ function plannerOfSearch(search: TraceSearch, { answers = false }: { readonly an
     next: (options) => search.next(options, usualChoice(options, current)),
     made(step, footprint) {
       current = step.actor;
-      search.made(follow(step, footprint));
+      const move = follow(step, footprint);
+      if (step.kind !== 'call' && move.footprint.isUnresolved) onUnresolved(step.statement);
+      search.made(move);
     },
   };
 }

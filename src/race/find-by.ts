@@ -12,7 +12,7 @@ import type { RaceSetup } from './run-race.ts';
 /**
  * Which schedules of a race are run.
  * - `bounded`: each with at most so many preemptions.
- * - `all`: those, and then of all schedules one for each order of the moves that depend on one another.
+ * - `all`: the same, and then of all schedules one for each order of dependent moves.
  * - `unreduced`: all schedules.
  * - `random`: drawn by priorities.
  */
@@ -27,7 +27,7 @@ export interface FoundBySearch<C extends Command, O extends Outcome> extends Rac
   readonly bound: number | null;
 }
 
-/** What a schedule was run for. `trace`: the search of all; `redundant`: it had come there in another order. */
+/** Why a schedule was run. `trace`: by the search of all; `redundant`: in another order this search had run it before. */
 export type ScheduleRole = 'schedule' | 'trace' | 'redundant';
 
 /** Called with each schedule. Returns whether to go on. */
@@ -36,7 +36,7 @@ type Visit<C extends Command, O extends Outcome, View> = (
   role: ScheduleRole,
 ) => boolean;
 
-/** Runs schedules of a race: the wrong one with the fewest preemptions, and then steps, of those. */
+/** Runs schedules of a race, and finds the wrong schedule with the fewest preemptions, and then steps. */
 export async function findBy<State, C extends Command, O extends Outcome, View>(
   where: RaceSetup<State, C, O, View>,
   race: Race<C>,

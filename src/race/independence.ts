@@ -24,7 +24,7 @@ export function areDependent(a: TraceMove, b: TraceMove): boolean {
   return isSeen(a, b) || isSeen(b, a) || meet(a.footprint, b.footprint) || meet(b.footprint, a.footprint);
 }
 
-/** Whether an actor has gone on in both. */
+/** Whether an actor has gone on in both moves. */
 function areOfOne(a: TraceMove, b: TraceMove): boolean {
   if (a.actor === b.actor || a.woken.includes(b.actor) || b.woken.includes(a.actor)) return true;
   return a.woken.some((actor) => b.woken.includes(actor));

@@ -8,6 +8,8 @@ export interface ScheduleNote {
   readonly statements: number;
   readonly preemptions: number;
   readonly role: ScheduleRole;
+  /** Statements that may touch everything, where it is followed what each touches. */
+  readonly unresolved: readonly string[];
   /** The actors, apart from the clock, that had a move. */
   readonly raced: readonly string[];
   /** The actors that sent a statement. */
@@ -21,7 +23,7 @@ export interface ScheduleNote {
 }
 
 export function noteOf<C extends Command, O extends Outcome, View>(
-  { run: { steps, operations }, preemptions, strayed, judgement }: JudgedSchedule<C, O, View>,
+  { run: { steps, operations }, preemptions, strayed, judgement, unresolved = [] }: JudgedSchedule<C, O, View>,
   role: ScheduleRole,
 ): ScheduleNote {
   const sent = steps.filter(({ kind }) => kind !== 'call');
@@ -34,6 +36,7 @@ export function noteOf<C extends Command, O extends Outcome, View>(
   return {
     preemptions,
     role,
+    unresolved,
     statements: steps.filter(({ kind }) => kind === 'statement' || kind === 'commit').length,
     raced: [...new Set(steps.map(({ actor }) => actor))].filter((actor) => actor !== clockActor),
     sent: [...new Set(sent.map(({ actor }) => actor))],

@@ -1,12 +1,12 @@
 import type { TraceMove } from './independence.ts';
 import { areDependent } from './independence.ts';
 
-/** A place of the present run, with what is known of the moves that can be made there. */
+/** A place of the present run, and its moves. */
 interface Node {
   readonly options: readonly string[];
   chosen: string;
   move: TraceMove | null;
-  /** The actors that have to go on here in some run, those that did among them. */
+  /** The actors that have to go on here in a run. */
   readonly toTry: Set<string>;
   readonly tried: Set<string>;
   /** The actors that went on here in earlier runs, or before and independent of all since: with their moves. */
@@ -14,7 +14,7 @@ interface Node {
 }
 
 /**
- * Every schedule, none twice that differs only in the order of independent moves: source sets with sleep sets (Abdulla,
+ * Every schedule, once up to the order of independent moves: source sets with sleep sets (Abdulla,
  * Aronis, Jonsson and Sagonas, POPL 2014; sleep sets: Godefroid 1996). The runs are made outside: after `next` says which
  * actor goes on, `made` takes its move.
  */
@@ -78,7 +78,7 @@ export function searchTraces(): TraceSearch {
       const asleep = last === undefined ? new Map<string, TraceMove>() : sleepAfter(last);
       const awake = options.filter((actor) => !asleep.has(actor));
       const chosen = usual !== undefined && awake.includes(usual) ? usual : awake[0];
-      // All that is left was tried elsewhere.
+      // Every other order was tried before.
       if (options.length > 0 && chosen === undefined) isRedundant = true;
       if (isRedundant || chosen === undefined) return undefined;
       nodes.push({ options, chosen, move: null, toTry: new Set([chosen]), tried: new Set(), asleep });

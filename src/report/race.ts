@@ -46,6 +46,7 @@ export interface RacesToRender<C extends CommandToRender> {
   readonly statements: number;
   readonly traces: number;
   readonly redundant: number;
+  readonly unresolved: readonly string[];
   readonly random: { readonly depth: number; readonly bound: number } | null;
   readonly outcomes: Readonly<Record<string, number>>;
   readonly overlapsNeeded: Readonly<Record<string, number>>;
@@ -85,6 +86,7 @@ export function renderRaces<C extends CommandToRender>(report: RacesToRender<C>,
       ),
     ),
     ...linesOfOneSteps(report.oneSteps),
+    ...linesOfUnresolved(report.unresolved),
     ...Object.entries(report.notCounted).flatMap(([why, count]) =>
       paragraph(`not counted, ${formatCount(count, 'schedule')}: ${why}`, 'yellow'),
     ),
@@ -130,15 +132,21 @@ function wordsOfCover({ search, preemptions, random }: SchedulesToRender): strin
 const mostOneSteps = 10;
 
 function linesOfOneSteps(oneSteps: RacesToRender<CommandToRender>['oneSteps']): string[] {
-  if (oneSteps.length === 0) return [];
-  const others = oneSteps.length - mostOneSteps;
+  const lines = oneSteps.map(({ statement, because }) => `${shortened(statement, reportColumns)} (${because})`);
+  return listOfStatements('one step each, with their commit:', lines);
+}
+
+function linesOfUnresolved(unresolved: readonly string[]): string[] {
+  const lines = unresolved.map((statement) => shortened(statement, reportColumns));
+  return listOfStatements('not resolved, so that they meet every other move:', lines);
+}
+
+function listOfStatements(title: string, lines: readonly string[]): string[] {
+  if (lines.length === 0) return [];
+  const others = lines.length - mostOneSteps;
   return [
-    'one step each, with their commit:',
-    ...oneSteps
-      .slice(0, mostOneSteps)
-      .flatMap(({ statement, because }) =>
-        wrapped(`  ${shortened(statement, reportColumns)} (${because})`, reportColumns, 4),
-      ),
+    title,
+    ...lines.slice(0, mostOneSteps).flatMap((line) => wrapped(`  ${line}`, reportColumns, 4)),
     ...(others > 0 ? [`  and ${formatCount(others, 'other statement')}`] : []),
   ];
 }

@@ -222,7 +222,7 @@ test('a table that is made while moves are followed is known', async () => {
   expect(made).toEqual(['everything', 'everything', 'sees later, end']);
 });
 
-test('a transaction that may have changed the catalogue touches everything up to its end', async () => {
+test('a transaction that may have changed the catalogue touches all up to its end', async () => {
   expect(await inBlock('BEGIN', ['CREATE VIEW seen AS SELECT', 'SELECT * FROM log'])).toEqual(
     Array.from({ length: 3 }, () => 'everything'),
   );

@@ -71,7 +71,7 @@ test('a table is read with its partitions, and a partition with its table', () =
   });
 });
 
-test('a foreign table, and a function in another language that is not immutable, are not resolved', () => {
+test('foreign tables, and functions in other languages, are not resolved', () => {
   expect(touched('SELECT * FROM far').isUnresolved).toBe(true);
   expect(touched('SELECT native()').isUnresolved).toBe(true);
   expect(touched('SELECT pure()').isUnresolved).toBe(false);
@@ -89,7 +89,7 @@ test('a rule writes what it names', () => {
   expect(touched('DELETE FROM ruled').writes).toBe('shop.ruled shop.sales');
 });
 
-test('names are looked for in the schemas of the session, and in those that a text names', () => {
+test('names are looked for in the schemas of the session and of the text', () => {
   expect(touched('SELECT * FROM old').isUnresolved).toBe(true);
   expect(touched('SELECT * FROM archive.old')).toMatchObject({ reads: 'archive.old', isUnresolved: false });
   expect(touched('SELECT * FROM old', { schemas: null }).reads).toBe('archive.old');

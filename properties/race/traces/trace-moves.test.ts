@@ -23,7 +23,7 @@ const call = (actor: string, settled: readonly string[] = []): RaceStep => ({
   settled,
 });
 
-test('a command begins with the first move of its actor, and after the one before has returned', () => {
+test('a command begins with the first move of its actor after the last return', () => {
   const follow = followSteps({ answers: false });
   const steps = [staged('a'), staged('a', { settled: ['a'] }), staged('a'), staged('b', { settled: ['a', 'b'] })];
   const moves = steps.map((step) => follow(step, noFootprint));
