@@ -14,7 +14,7 @@ const model = defineModel({
 });
 
 /** The model beside a system that does this for each command. */
-export function goWith(perform: () => Promise<Went>): GoSetup {
+export function goWith(perform: (command: Go) => Promise<Went>): GoSetup {
   const open = async (): Promise<System<Go, Went, object>> => ({
     perform,
     view: async () => ({}),

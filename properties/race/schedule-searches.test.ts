@@ -5,6 +5,8 @@ import { exploreRace } from '../../src/race/explore-race.ts';
 import type { RacesOptions, RacesReport } from '../../src/race/explore-races.ts';
 import { exploreRaces } from '../../src/race/explore-races.ts';
 import { allPreemptions, exploreTraces } from '../../src/race/explore-traces.ts';
+import type { ScheduleRole } from '../../src/race/find-by.ts';
+import { findBy } from '../../src/race/find-by.ts';
 import { onStage } from '../../src/race/on-stage.ts';
 import type { Go } from './go.ts';
 import { goWith } from './go.ts';
@@ -95,4 +97,32 @@ test('all schedules are run where an actor waits for another one within its proc
   // The first run of the search came before the first wait.
   expect(traces).toBe(1 + all);
   expect(all).toBeGreaterThan(3);
+});
+
+test('of the orders of a wrong trace the one with the fewest preemptions is found', async () => {
+  const toy = openToyStage();
+  const stage: ToyStage = { ...toy, touched: () => noFootprint };
+  let log: string[] = [];
+  const at = (event: string): number => log.indexOf(event);
+  const setup = goWith(async ({ actor }) => {
+    if (at(`${actor} begins`) >= 0 || log.length === 6) log = [];
+    log.push(`${actor} begins`);
+    await stage.send({ text: 'SELECT 1' });
+    await stage.send({ text: 'SELECT 2' });
+    log.push(`${actor} ends`);
+    const isWrong = at('a ends') < at('b begins') && at('c begins') < at('a ends') && at('b begins') < at('c ends');
+    if (log.length === 6 && isWrong) throw new Error('wrong');
+    return { type: 'went' };
+  });
+  const race: Race<Go> = {
+    before: [],
+    atOnce: ['a', 'b', 'c'].map((actor) => ({ actor, commands: [{ type: 'go', actor }] })),
+  };
+  const roles: ScheduleRole[] = [];
+  const { found } = await findBy({ setup, stage }, race, { kind: 'all', preemptions: 0 }, (_schedule, role) => {
+    roles.push(role);
+    return true;
+  });
+  expect(new Set(roles)).toEqual(new Set(['schedule', 'trace']));
+  expect(found?.preemptions).toBe(1);
 });
