@@ -52,6 +52,11 @@ function stepsOf({ sessions }: SmallProgram, at: number): Step[] {
   return steps;
 }
 
+/** Whether the session takes its answer for what it has read. */
+function isRead(statement: Step['statement'] | undefined): boolean {
+  return typeof statement === 'object' && ['read', 'sum', 'lock', 'next'].includes(statement.type);
+}
+
 /** Whether the stage does not split it. */
 function isPlain(statement: Statement | undefined): boolean {
   return statement !== undefined && ['read', 'sum', 'bump', 'next'].includes(statement.type);
@@ -114,7 +119,7 @@ export function openDouble(program: SmallProgram, { catalogue, joinsWoken }: Dou
       for (let next = work.next(); ; next = work.next()) {
         if (next.done === true) {
           session.answers.push(String(next.value));
-          if (next.value !== null) session.last = next.value;
+          if (next.value !== null && isRead(session.steps[session.made]?.statement)) session.last = next.value;
           break;
         }
         const request = next.value;
@@ -159,7 +164,8 @@ export function openDouble(program: SmallProgram, { catalogue, joinsWoken }: Dou
     } catch (error) {
       if (!(error instanceof Refused) || transaction === null) throw error;
       rows.forget(transaction);
-      session.answers.push(error.message);
+      // The refusal is the answer of a statement that commits by itself, and otherwise that of the COMMIT.
+      session.answers.splice(-1, 1, error.message);
     }
     transaction?.locks.clear();
     session.transaction = null;
@@ -191,7 +197,7 @@ export function openDouble(program: SmallProgram, { catalogue, joinsWoken }: Dou
     if (statement === 'commit') {
       if (isBlock) footprints.sent({ statements: ['COMMIT'], parameters: [], doCommit: true, passes: false });
       else footprints.commits();
-      session.answers.push(session.isFailed ? 'rollback' : 'commit');
+      if (isBlock) session.answers.push(session.isFailed ? 'rollback' : 'commit');
       commit(session);
       session.isFailed = false;
       footprints.ready('I');

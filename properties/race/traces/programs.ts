@@ -108,7 +108,7 @@ export function textOf(statement: Statement, last: number): string {
     case 'child':
       return `INSERT INTO c VALUES (${statement.id}, ${statement.parent})`;
     case 'copy':
-      return `UPDATE b SET x = (SELECT x FROM a WHERE id = 1) + 7 WHERE id = ${statement.id}`;
+      return `UPDATE b SET x = coalesce((SELECT x FROM a WHERE id = 1), -7) + 7 WHERE id = ${statement.id}`;
     case 'bump':
       return 'SELECT bump()';
     case 'next':
