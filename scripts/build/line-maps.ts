@@ -5,14 +5,14 @@ import { included } from './included.ts';
 
 /**
  * Keeps one place of the sources for each line of the built files that can be in a stack trace: the built lines are no longer
- * than the sources, and whole maps take a third of the package. The tabs at the beginning of lines go: the sources have no tab,
- * so none of them is within a text.
+ * than the sources, and whole maps take a third of the package. The tabs at the beginning of lines go, and the comments that name
+ * the sources: the sources have no tab and no such line, so none of them is within a text.
  */
 export const lineMaps: RolldownPlugin = {
   name: 'line-maps',
   generateBundle(_options, files) {
     for (const file of Object.values(files)) {
-      if (file.type === 'chunk') file.code = file.code.replaceAll(/^\t+/gm, '');
+      if (file.type === 'chunk') file.code = file.code.replaceAll(/^\t+|^\/\/ src\/\S+\.ts$/gm, '');
       if (file.type === 'asset' && file.fileName.endsWith('.map'))
         file.source =
           file.fileName === `${included}.js.map`
@@ -45,7 +45,7 @@ function lineMap(json: string, code: string): string {
   return JSON.stringify({ ...map, names: [], mappings: encode(lines) });
 }
 
-function atLineStart([, source, line, sourceColumn]: SourceMapSegment): SourceMapSegment {
-  if (source === undefined || line === undefined || sourceColumn === undefined) return [0];
-  return [0, source, line, sourceColumn];
+/** The beginning of the line in the sources: how far the line is indented says nothing. */
+function atLineStart([, source, line]: SourceMapSegment): SourceMapSegment {
+  return source === undefined || line === undefined ? [0] : [0, source, line, 0];
 }
