@@ -1,4 +1,4 @@
-/** Names of tables, sequences and advisory locks; `*`: all of them. */
+/** Names of tables, sequences and advisory locks, the same in each run; `*`: all of them. */
 export type Touched = ReadonlySet<string>;
 
 /** What a move may touch at the database: rather too much than too little. */

@@ -28,19 +28,16 @@ beforeAll(async () => {
 });
 afterAll(() => staged.close());
 
-function bare(names: Touched): string {
-  return [...names]
-    .map((name) => name.replace(`${staged.schema}.`, ''))
-    .toSorted()
-    .join(' ');
+function listed(names: Touched): string {
+  return [...names].toSorted().join(' ');
 }
 
 /** A footprint in a line. */
 function inWords({ isUnresolved, sees, reads, locks, excludes, publishes, isSerializable, isEnd }: Footprint): string {
   if (isUnresolved) return 'everything';
-  const parts = { sees, reads: bare(reads) === bare(sees) ? new Set<string>() : reads, locks, excludes, publishes };
+  const parts = { sees, reads: listed(reads) === listed(sees) ? new Set<string>() : reads, locks, excludes, publishes };
   return [
-    ...Object.entries(parts).flatMap(([part, names]) => (names.size === 0 ? [] : [`${part} ${bare(names)}`])),
+    ...Object.entries(parts).flatMap(([part, names]) => (names.size === 0 ? [] : [`${part} ${listed(names)}`])),
     ...(isSerializable ? ['serializable'] : []),
     ...(isEnd ? ['end'] : []),
   ].join(', ');
@@ -208,7 +205,7 @@ test('a move that gives a lock up may do what those do that wait for it', async 
   expect((await stage.release('b')).answer).toBeNull();
   expect((await stage.release('a')).woken).toEqual(['b']);
   const { locks } = stage.touched?.() ?? { locks: new Set() };
-  expect(bare(locks)).toBe('bookings bookings_id_seq log notes rooms');
+  expect(listed(locks)).toBe('bookings bookings_id_seq log notes rooms');
   await stage.letPass();
 });
 

@@ -64,10 +64,10 @@ function touched(
 }
 
 test('a table is read with its partitions, and a partition with its table', () => {
-  expect(touched('SELECT * FROM base').reads).toBe('shop.base shop.part');
+  expect(touched('SELECT * FROM base').reads).toBe('base part');
   expect(touched('UPDATE part SET x = 1')).toMatchObject({
-    locks: 'shop.base shop.part',
-    writes: 'shop.base shop.part',
+    locks: 'base part',
+    writes: 'base part',
   });
 });
 
@@ -78,32 +78,32 @@ test('foreign tables, and functions in other languages, are not resolved', () =>
 });
 
 test('functions are followed into those that they call, each once', () => {
-  expect(touched('SELECT nested()')).toMatchObject({ writes: 'shop.sales', isUnresolved: false });
+  expect(touched('SELECT nested()')).toMatchObject({ writes: 'sales', isUnresolved: false });
 });
 
 test('functions that a statement calls without their name count in every statement', () => {
-  expect(touched('SELECT 1', { implicit: ['as_sale'] }).reads).toBe('shop.sales');
+  expect(touched('SELECT 1', { implicit: ['as_sale'] }).reads).toBe('sales');
 });
 
 test('a rule writes what it names', () => {
-  expect(touched('DELETE FROM ruled').writes).toBe('shop.ruled shop.sales');
+  expect(touched('DELETE FROM ruled').writes).toBe('ruled sales');
 });
 
 test('names are looked for in the schemas of the session and of the text', () => {
   expect(touched('SELECT * FROM old').isUnresolved).toBe(true);
-  expect(touched('SELECT * FROM archive.old')).toMatchObject({ reads: 'archive.old', isUnresolved: false });
-  expect(touched('SELECT * FROM old', { schemas: null }).reads).toBe('archive.old');
+  expect(touched('SELECT * FROM archive.old')).toMatchObject({ reads: 'old', isUnresolved: false });
+  expect(touched('SELECT * FROM old', { schemas: null }).reads).toBe('old');
 });
 
 test('names in quotes are taken as they are, and others in small letters', () => {
-  expect(touched('SELECT * FROM "Mixed"').reads).toBe('shop.Mixed');
+  expect(touched('SELECT * FROM "Mixed"').reads).toBe('Mixed');
   expect(touched('SELECT * FROM Mixed').isUnresolved).toBe(true);
-  expect(touched('SELECT * FROM SALES').reads).toBe('shop.sales');
+  expect(touched('SELECT * FROM SALES').reads).toBe('sales');
 });
 
 test('comments and literals name no table', () => {
   expect(touched("SELECT 'FROM old' -- FROM old\n/* FROM old */ FROM sales")).toEqual({
-    reads: 'shop.sales',
+    reads: 'sales',
     locks: '',
     writes: '',
     isUnresolved: false,
@@ -119,7 +119,7 @@ test.each([
   ['MERGE INTO sales USING part ON true WHEN MATCHED THEN UPDATE SET x = 1 WHEN NOT MATCHED THEN INSERT VALUES (1)'],
 ])('every table of %s is known', (sql) => {
   const { reads, isUnresolved } = touched(sql);
-  expect(reads).toContain('shop.sales');
+  expect(reads).toContain('sales');
   expect(isUnresolved).toBe(false);
 });
 

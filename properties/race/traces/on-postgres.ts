@@ -70,8 +70,8 @@ export async function programsAgree(
         const reduced = await postgres.reduced(program);
         expect([...all.strayed, ...reduced.strayed]).toEqual([]);
         expect(reduced.outcomes).toEqual(all.outcomes);
-        // Which SERIALIZABLE transactions are refused is up to how the server takes rows together.
-        if (program.level !== 'serializable')
+        // Which transactions are refused at the other levels is known to the server alone.
+        if (program.level === 'read committed' && !answers)
           expect(searchAll(() => openDouble(program, { catalogue, joinsWoken: true })).outcomes).toEqual(all.outcomes);
         counts.all += all.runs;
         counts.reduced += reduced.runs;

@@ -2,7 +2,10 @@ import type { Catalogue, CatalogueRelation, ForeignKey, Routine } from './catalo
 import type { Token } from './tokens.ts';
 import { tokensIn } from './tokens.ts';
 
-/** What a part of a statement reaches, itself and by views, foreign keys, triggers and functions. */
+/**
+ * What a part of a statement reaches, itself and by views, foreign keys, triggers and functions. Names are without their
+ * schemas: the moves of two runs are compared, and each run may have a schema of its own.
+ */
 export interface ReachedNames {
   readonly reads: Set<string>;
   /** Written or locked. */
@@ -66,7 +69,7 @@ const unresolvedInBody = /^(?:execute|create|alter|drop|truncate|copy|call|fetch
 export function reachIn(catalogue: Catalogue, schemas: readonly string[] | null): Reaching {
   const relations = new Map(catalogue.relations.map((one) => [one.id, one]));
   const routines = new Map(catalogue.routines.map((one) => [one.id, one]));
-  const changed = new WeakMap<ReachedNames, Set<string>>();
+  const visited = new WeakMap<ReachedNames, Set<string>>();
   const byName = Map.groupBy(catalogue.relations, ({ name }) => name);
   const routinesByName = Map.groupBy(catalogue.routines, ({ name }) => name);
 
@@ -82,24 +85,27 @@ export function reachIn(catalogue: Catalogue, schemas: readonly string[] | null)
     return [...tokens.flatMap(known), ...inTexts.flatMap(known).filter(({ kind }) => kind === 'S')];
   }
 
+  /** Whether a way is taken for the first time. */
+  function isFirst(into: ReachedNames, way: string): boolean {
+    const known = visited.get(into) ?? new Set();
+    visited.set(into, known);
+    return known.size < known.add(way).size;
+  }
+
   function read(into: ReachedNames, relation: CatalogueRelation): void {
-    if (into.reads.has(relation.id)) return;
+    if (!isFirst(into, `read ${relation.id}`)) return;
     if (relation.kind === 'f') into.isUnresolved = true;
-    into.reads.add(relation.id);
-    if (relation.kind === 'S') into.locks.add(relation.id);
+    into.reads.add(relation.name);
+    if (relation.kind === 'S') into.locks.add(relation.name);
     for (const id of relation.onRead) use(into, id, read);
     for (const id of relation.family) use(into, id, read);
   }
 
   function write(into: ReachedNames, relation: CatalogueRelation, change: Change = anyChange): void {
-    const { id, kind, onRead, onWrite, children, parents, family } = relation;
-    const key = `${change.kind} ${id}`;
-    const known = changed.get(into) ?? new Set();
-    changed.set(into, known);
-    if (known.has(key)) return;
-    known.add(key);
+    const { id, name, kind, onRead, onWrite, children, parents, family } = relation;
+    if (!isFirst(into, `${change.kind} ${id}`)) return;
     lock(into, relation);
-    into.writes.add(id);
+    into.writes.add(name);
     for (const one of onRead) use(into, one, kind === 'v' ? write : read);
     for (const one of onWrite) use(into, one, write);
     for (const one of family) use(into, one, (_into, other) => write(into, other, change));
@@ -115,8 +121,8 @@ export function reachIn(catalogue: Catalogue, schemas: readonly string[] | null)
 
   function lock(into: ReachedNames, relation: CatalogueRelation): void {
     read(into, relation);
-    if (into.locks.has(relation.id)) return;
-    into.locks.add(relation.id);
+    if (!isFirst(into, `lock ${relation.id}`)) return;
+    into.locks.add(relation.name);
     const others = relation.kind === 'v' ? [...relation.onRead, ...relation.family] : relation.family;
     for (const id of others) use(into, id, lock);
   }
@@ -128,14 +134,9 @@ export function reachIn(catalogue: Catalogue, schemas: readonly string[] | null)
     if (routine !== undefined) call(into, routine, how);
   }
 
-  const called = new WeakMap<ReachedNames, Set<string>>();
-
   /** `as`: `write` where it may run as late as at the commit, as that of a trigger. */
   function call(into: ReachedNames, { id, body, volatility, uses }: Routine, as: Add = read): void {
-    const known = called.get(into) ?? new Set();
-    called.set(into, known);
-    if (known.has(id)) return;
-    known.add(id);
+    if (!isFirst(into, `call ${id}`)) return;
     if (body === null) into.isUnresolved ||= volatility !== 'i';
     const how: Add = volatility === 'v' ? (_into, one) => write(into, one) : as;
     for (const one of uses) use(into, one, how);
