@@ -39,14 +39,18 @@ export async function* exploreTraces<State, C extends Command, O extends Outcome
     const options = last.choices.slice(0, choices.length).map((choice) => choice.options);
     const made = await runPlanned({ choices, steps, options }, { planner, isJudged });
     if (made === 'notReached') return made;
-    const { run, strayed } = made;
+    const { run } = made;
+    const strayed = made.strayed ?? (search.isUnsteady() ? unsteady : null);
     if (hasWaitedOutside(run)) return yield* exploreAll(setup, race);
     const isRedundant = strayed === null && search.isRedundant();
-    yield { ...made, isRedundant, preemptions: preemptionsIn(run.choices), unresolved: [...unresolved] };
+    yield { ...made, strayed, isRedundant, preemptions: preemptionsIn(run.choices), unresolved: [...unresolved] };
     if (strayed === null) last = run;
     if (!search.advance({ isWhole: strayed === null })) return 'done';
   }
 }
+
+const unsteady =
+  'the same statements touched other tables than in the run before, so that their order cannot be judged';
 
 /** Runs every schedule, fewer preemptions first. */
 async function* exploreAll<State, C extends Command, O extends Outcome, View>(

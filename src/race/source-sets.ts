@@ -1,3 +1,4 @@
+import type { Footprint } from '../kernel/footprint.ts';
 import type { TraceMove } from './independence.ts';
 import { areDependent } from './independence.ts';
 
@@ -27,6 +28,8 @@ export interface TraceSearch {
   planned(): readonly string[];
   /** Whether the present run differs from an earlier one only in the order of independent moves. */
   isRedundant(): boolean;
+  /** Whether a planned move of the present run touches other names than before: then moves of two runs cannot be compared. */
+  isUnsteady(): boolean;
   /** Goes on to the next run. `isWhole`: the present one did not stray. Returns whether there is one. */
   advance(run: { readonly isWhole: boolean }): boolean;
 }
@@ -36,6 +39,7 @@ export function searchTraces(): TraceSearch {
   let plannedLength = 0;
   let depth = 0;
   let isRedundant = false;
+  let isUnsteady = false;
 
   function sleepAfter({ asleep, move }: Node): Map<string, TraceMove> {
     return new Map([...asleep].filter(([, own]) => move !== null && !areDependent(own, move)));
@@ -69,7 +73,7 @@ export function searchTraces(): TraceSearch {
     begin() {
       nodes = nodes.slice(0, plannedLength);
       depth = 0;
-      isRedundant = false;
+      [isRedundant, isUnsteady] = [false, false];
     },
     next(options, usual) {
       const node = nodes[depth];
@@ -86,11 +90,14 @@ export function searchTraces(): TraceSearch {
     },
     made(move) {
       const node = nodes[depth];
+      const before = depth < plannedLength - 1 ? (node?.move ?? null) : null;
+      isUnsteady ||= before !== null && !sameFootprint(before.footprint, move.footprint);
       if (node !== undefined && !isRedundant) node.move = move;
       depth += 1;
     },
     planned: () => nodes.slice(0, plannedLength).map(({ chosen }) => chosen),
     isRedundant: () => isRedundant,
+    isUnsteady: () => isUnsteady,
     advance({ isWhole }) {
       if (isWhole) noteReversals();
       else nodes = nodes.slice(0, plannedLength);
@@ -109,6 +116,11 @@ export function searchTraces(): TraceSearch {
       return false;
     },
   };
+}
+
+function sameFootprint(a: Footprint, b: Footprint): boolean {
+  const parts = ['sees', 'reads', 'locks', 'excludes', 'publishes'] as const;
+  return parts.every((part) => a[part].size === b[part].size && [...a[part]].every((name) => b[part].has(name)));
 }
 
 /** Two places of a run. */

@@ -42,3 +42,20 @@ test('a run that strays is left, and the search goes on with the next one', () =
   search.made(move('b'));
   expect(search.advance({ isWhole: false })).toBe(false);
 });
+
+test('a planned move that touches other names than before makes the run unsteady', () => {
+  const search = searchTraces();
+  const run = (table: string): boolean => {
+    search.begin();
+    const touched = { ...noFootprint, locks: new Set([table]) };
+    for (const actor of ['a', 'b', 'c']) {
+      const chosen = search.next(['a', 'b', 'c'].slice(['a', 'b', 'c'].indexOf(actor)), actor) ?? actor;
+      search.made(move(chosen, { footprint: chosen === 'a' ? touched : everywhere }));
+    }
+    return search.isUnsteady();
+  };
+  expect(run('jobs')).toBe(false);
+  expect(search.advance({ isWhole: true })).toBe(true);
+  expect(search.planned()).toEqual(['a', 'c']);
+  expect(run('other_jobs')).toBe(true);
+});
