@@ -6,6 +6,7 @@ import { plantedRaces } from '../planted/race/bugs.ts';
 import type { PlantedRace } from '../planted/race/planted-race.ts';
 import { subjectWith } from '../planted/race/planted-race.ts';
 import { racesWith } from './engine.ts';
+import { searchBug } from './traces/bug-searches.ts';
 
 /** What commands one after the other find, in 300 runs. */
 async function checked(subject: AnySubject, { scope, whyUnchecked }: PlantedRace): Promise<unknown> {
@@ -35,5 +36,11 @@ test.each(plantedRaces.filter(({ shortest }) => shortest !== null).map((bug) => 
       violation: found.violation.kind,
     };
     expect(shortest).toEqual(bug.shortest);
+    if (found === null) return;
+    const { traces, all, random } = await searchBug(bug, found.race);
+    expect([...all.strayed, ...traces.strayed]).toEqual([]);
+    expect(traces.outcomes).toEqual(all.outcomes);
+    expect(traces.wrong).toBeGreaterThan(0);
+    expect(random.wrong).toBeGreaterThan(0);
   },
 );
