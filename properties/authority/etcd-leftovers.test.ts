@@ -39,7 +39,8 @@ describe.skipIf(lacking !== null)('keys of a killed run on etcd', () => {
     await store.addServer('s1', 30_000);
     const before = await etcd.read(own);
     const left = await worldOf(killed);
-    expect((await etcd.read(left)).entries).toHaveLength(3);
+    // The office, the sign, a server, and the mark of the change that added it.
+    expect((await etcd.read(left)).entries).toHaveLength(4);
     const next = await worldOf('process.exit()');
     expect((await etcd.read(left)).entries).toEqual([]);
     expect(await etcd.read(own)).toMatchObject({ entries: before.entries });

@@ -74,7 +74,8 @@ export async function takeOffice({ etcd, lease }: EtcdSession, prefix: string): 
       let decided: ReturnType<typeof decide> | null = null;
       for (;;) {
         const snapshot = await etcd.read(prefix + scope);
-        if (decided !== null && snapshot.entries.some(({ value }) => markOf(value) === mark)) return decided.result;
+        // The mark has a key of its own: by now another change may have written over all keys of this one.
+        if (decided !== null && (await etcd.read(markKey(prefix, mark))).entries.length > 0) return decided.result;
         decided = decide(keysOf(prefix, snapshot.entries));
         const writes = Object.entries(decided.writes ?? {});
         if (writes.length === 0) return decided.result;
@@ -83,7 +84,8 @@ export async function takeOffice({ etcd, lease }: EtcdSession, prefix: string): 
           ...(asCoordinator ? [{ type: 'madeIn', key: office, revision } as const] : []),
         ];
         const marked = writes.map(([key, value]) => ({ key: prefix + key, value: JSON.stringify({ mark, value }) }));
-        if (await orUnacknowledged(etcd.commit(conditions, marked))) return decided.result;
+        const all = [...marked, { key: markKey(prefix, mark), value: mark, lease }];
+        if (await orUnacknowledged(etcd.commit(conditions, all))) return decided.result;
         if (asCoordinator) await mustBeInOffice();
       }
     },
@@ -104,7 +106,7 @@ async function orUnacknowledged(committing: Promise<boolean>): Promise<boolean> 
 function keysOf(prefix: string, entries: readonly EtcdEntry[]): Keys {
   return new Map(
     entries
-      .filter(({ key }) => key !== officeKey(prefix) && key !== signKey(prefix))
+      .filter(({ key }) => key !== officeKey(prefix) && key !== signKey(prefix) && !key.startsWith(markKey(prefix, '')))
       .map(({ key, value, version }) => [
         key.slice(prefix.length),
         { value: (JSON.parse(value) as { value: unknown }).value, version },
@@ -112,6 +114,7 @@ function keysOf(prefix: string, entries: readonly EtcdEntry[]): Keys {
   );
 }
 
-function markOf(value: string): string | null {
-  return value.startsWith('{') ? (JSON.parse(value) as { mark: string }).mark : null;
+/** Where a change leaves its mark for as long as the session of its coordinator lasts. */
+function markKey(prefix: string, mark: string): string {
+  return `${prefix}marks/${mark}`;
 }
