@@ -37,9 +37,10 @@ export async function explainSilence({
 /** The answer of a system. Rejects with `NoAnswer` where it is not in time, `EnvironmentError` and `Interrupted`. */
 export async function answerInTime<Answer>(answer: Promise<Answer>, patience: Patience): Promise<Answer> {
   const { answerMs = usualAnswerMs, signal } = patience;
-  const timeUp = new NoAnswer(answerMs);
+  // Made only where it is needed: an error takes down where it was made, and nearly all answers are in time.
+  let timeUp: NoAnswer | null = null;
   try {
-    return await within(answerMs, answer, () => timeUp, signal);
+    return await within(answerMs, answer, () => (timeUp ??= new NoAnswer(answerMs)), signal);
   } catch (error) {
     throw error === timeUp ? await explainSilence(patience) : error;
   }

@@ -3,10 +3,19 @@ import type { Token } from './tokens.ts';
 /** `unknown`: a text names a level that cannot be read from it. */
 export type Level = 'read committed' | 'repeatable read' | 'serializable' | 'unknown';
 
+type Isolation = { readonly of: 'session' | 'transaction'; readonly level: Level };
+
+/** By the list of tokens, which is the same for the same text. */
+const known = new WeakMap<readonly Token[], { readonly isolation: Isolation | null }>();
+
 /** The isolation level that a statement sets, and of what; `null`: none. */
-export function isolationIn(
-  tokens: readonly Token[],
-): { readonly of: 'session' | 'transaction'; readonly level: Level } | null {
+export function isolationIn(tokens: readonly Token[]): Isolation | null {
+  const { isolation } = known.get(tokens) ?? { isolation: findIsolation(tokens) };
+  known.set(tokens, { isolation });
+  return isolation;
+}
+
+function findIsolation(tokens: readonly Token[]): Isolation | null {
   const words = tokens.map(({ text }) => text.toLowerCase()).join(' ');
   if (/^reset (?:all|default_transaction_isolation)\b/.test(words)) return { of: 'session', level: 'unknown' };
   const mention = /\b(?:isolation level|(default_)?transaction_isolation)\b/.exec(words);
