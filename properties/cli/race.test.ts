@@ -132,11 +132,11 @@ describe('--schedules', () => {
     const { code, out } = await faultbook(race);
     expect(code).toBe(0);
     expect(unwrapped(out)).toMatch(/found in each race with a probability of \d+\.\d % at least$/m);
-    const { search, random, traces } = JSON.parse((await faultbook(`${race} --json`)).out) as Record<string, unknown>;
-    expect({ search, random, traces }).toEqual({
+    const { search, random, orders } = JSON.parse((await faultbook(`${race} --json`)).out) as Record<string, unknown>;
+    expect({ search, random, orders }).toEqual({
       search: 25,
       random: { depth: 2, bound: expect.any(Number) },
-      traces: 0,
+      orders: 0,
     });
   });
 });

@@ -6,7 +6,7 @@ import { plantedRaces } from '../planted/race/bugs.ts';
 import type { PlantedRace } from '../planted/race/planted-race.ts';
 import { subjectWith } from '../planted/race/planted-race.ts';
 import { racesWith } from './engine.ts';
-import { searchBug } from './traces/bug-searches.ts';
+import { searchBug } from './orders/bug-searches.ts';
 
 /** What commands one after the other find, in 300 runs. */
 async function checked(subject: AnySubject, { scope, whyUnchecked }: PlantedRace): Promise<unknown> {
@@ -37,10 +37,10 @@ test.each(plantedRaces.filter(({ shortest }) => shortest !== null).map((bug) => 
     };
     expect(shortest).toEqual(bug.shortest);
     if (found === null) return;
-    const { traces, all, random } = await searchBug(bug, found.race);
-    expect([...all.strayed, ...traces.strayed]).toEqual([]);
-    expect(traces.outcomes).toEqual(all.outcomes);
-    expect(traces.wrong).toBeGreaterThan(0);
+    const { orders, all, random } = await searchBug(bug, found.race);
+    expect([...all.strayed, ...orders.strayed]).toEqual([]);
+    expect(orders.outcomes).toEqual(all.outcomes);
+    expect(orders.wrong).toBeGreaterThan(0);
     expect(random.wrong).toBeGreaterThan(0);
   },
 );

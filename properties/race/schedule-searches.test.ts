@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { noFootprint } from '../../src/kernel/footprint.ts';
 import type { Race } from '../../src/kernel/race.ts';
+import { allPreemptions, exploreOrders } from '../../src/race/explore-orders.ts';
 import { exploreRace } from '../../src/race/explore-race.ts';
 import type { RacesOptions, RacesReport } from '../../src/race/explore-races.ts';
 import { exploreRaces } from '../../src/race/explore-races.ts';
-import { allPreemptions, exploreTraces } from '../../src/race/explore-traces.ts';
 import type { ScheduleRole } from '../../src/race/find-by.ts';
 import { findBy } from '../../src/race/find-by.ts';
 import { onStage } from '../../src/race/on-stage.ts';
@@ -21,18 +21,18 @@ const inShow = (system: string, options: Partial<RacesOptions>): Promise<RacesRe
 
 describe('the schedules of the races of a scope', () => {
   test('are all searched after those with few preemptions', async () => {
-    const { traces, schedules, redundant, isWhole, unresolved } = await inShow('mended', {
+    const { orders, schedules, redundant, isWhole, unresolved } = await inShow('mended', {
       search: 'all',
       preemptions: 0,
     });
     const bounded = await inShow('mended', { preemptions: 0 });
     const unreduced = await inShow('mended', { search: 'unreduced' });
-    expect({ isWhole, redundant, bounded: bounded.traces }).toEqual({ isWhole: true, redundant: 0, bounded: 0 });
-    expect(schedules).toBe(bounded.schedules + traces);
+    expect({ isWhole, redundant, bounded: bounded.orders }).toEqual({ isWhole: true, redundant: 0, bounded: 0 });
+    expect(schedules).toBe(bounded.schedules + orders);
     // A stage that knows no footprints says that every move meets every other one.
     expect(unresolved).toContain('COMMIT');
-    expect(traces).toBe(unreduced.schedules);
-    expect(traces).toBeGreaterThan(bounded.schedules);
+    expect(orders).toBe(unreduced.schedules);
+    expect(orders).toBeGreaterThan(bounded.schedules);
   });
 
   test('show the smallest violation, also where it needs more preemptions', async () => {
@@ -61,7 +61,7 @@ describe('the schedules of the races of a scope', () => {
 });
 
 /** Two actors send two statements each that meet in no table; with a mutex one after the other. */
-async function schedulesOf(hasMutex: boolean): Promise<{ readonly traces: number; readonly all: number }> {
+async function schedulesOf(hasMutex: boolean): Promise<{ readonly orders: number; readonly all: number }> {
   const toy = openToyStage();
   const stage: ToyStage = { ...toy, touched: () => noFootprint };
   let free: Promise<unknown> = Promise.resolve();
@@ -83,23 +83,23 @@ async function schedulesOf(hasMutex: boolean): Promise<{ readonly traces: number
     atOnce: ['a', 'b'].map((actor) => ({ actor, commands: [{ type: 'go', actor }] })),
   };
   const where = { setup, stage };
-  let [traces, all] = [0, 0];
-  for await (const { strayed, isRedundant } of exploreTraces(where, race))
-    if (strayed === null && !isRedundant) traces += 1;
+  let [orders, all] = [0, 0];
+  for await (const { strayed, isRedundant } of exploreOrders(where, race))
+    if (strayed === null && !isRedundant) orders += 1;
   for await (const { strayed } of exploreRace(where, race, allPreemptions)) if (strayed === null) all += 1;
-  return { traces, all };
+  return { orders, all };
 }
 
 test('all schedules are run where an actor waits for another one within its process', async () => {
   // Each of the two may have returned before the other one is called; otherwise their moves are independent.
-  expect(await schedulesOf(false)).toEqual({ traces: 3, all: 20 });
-  const { traces, all } = await schedulesOf(true);
+  expect(await schedulesOf(false)).toEqual({ orders: 3, all: 20 });
+  const { orders, all } = await schedulesOf(true);
   // The first run of the search came before the first wait.
-  expect(traces).toBe(1 + all);
+  expect(orders).toBe(1 + all);
   expect(all).toBeGreaterThan(3);
 });
 
-test('of the orders of a wrong trace the one with the fewest preemptions is found', async () => {
+test('of the orders of a wrong order the one with the fewest preemptions is found', async () => {
   const toy = openToyStage();
   const stage: ToyStage = { ...toy, touched: () => noFootprint };
   let log: string[] = [];
@@ -123,6 +123,6 @@ test('of the orders of a wrong trace the one with the fewest preemptions is foun
     roles.push(role);
     return true;
   });
-  expect(new Set(roles)).toEqual(new Set(['schedule', 'trace']));
+  expect(new Set(roles)).toEqual(new Set(['schedule', 'order']));
   expect(found?.preemptions).toBe(1);
 });

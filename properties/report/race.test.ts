@@ -4,7 +4,7 @@ import { renderRaces } from '../../src/report/race.ts';
 const report = {
   preemptions: 1,
   search: 'bounded' as const,
-  traces: 0,
+  orders: 0,
   redundant: 0,
   unresolved: [],
   random: null,
@@ -40,7 +40,7 @@ test('the schedules and what they cover are in words', () => {
   expect(rendered({})).toMatch(
     / 2 schedules with at most 1 preemption, 4 .* holds: in every schedule with at most 1 preem/,
   );
-  const all = rendered({ search: 'all', schedules: 5, traces: 3, redundant: 1 });
+  const all = rendered({ search: 'all', schedules: 5, orders: 3, redundant: 1 });
   expect(all).toContain(
     '5 schedules: those with at most 1 preemption, and then 3, one for each order of the moves that depend on one another; 1 further schedule turned out to be the same as one of them, 4 statements',
   );

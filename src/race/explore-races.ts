@@ -44,7 +44,7 @@ export interface RacesReport<C extends Command = Command, O extends Outcome = Ou
   readonly schedules: number;
   readonly statements: number;
   /** The schedules of the search of all, one for each order of the moves that depend on one another. */
-  readonly traces: number;
+  readonly orders: number;
   /** The schedules that turned out to differ from an earlier one only in the order of independent moves. */
   readonly redundant: number;
   /** Of the search of all: the statements whose tables could not be resolved, so that they meet every move. */
@@ -94,7 +94,7 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
   const { model, naming } = where.setup;
   const { drawnNames = [] } = naming ?? {};
   const all: Race<C>[] = [];
-  const counts = { races: 0, schedules: 0, statements: 0, traces: 0, redundant: 0 };
+  const counts = { races: 0, schedules: 0, statements: 0, orders: 0, redundant: 0 };
   const search = searchBy(which, options);
   let mostPreemptions = preemptions;
   let bound = 1;
@@ -130,7 +130,7 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
 
   function add(note: ScheduleNote): void {
     counts.schedules += 1;
-    if (note.role === 'trace' && note.notCounted === null) counts.traces += 1;
+    if (note.role === 'order' && note.notCounted === null) counts.orders += 1;
     if (note.role === 'redundant') counts.redundant += 1;
     mostPreemptions = Math.max(mostPreemptions, note.preemptions);
     counts.statements += note.statements;

@@ -1,10 +1,10 @@
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Race } from '../kernel/race.ts';
+import type { JudgedOrder } from './explore-orders.ts';
+import { allPreemptions, exploreOrders } from './explore-orders.ts';
 import type { JudgedSchedule } from './explore-race.ts';
 import type { RandomSchedules } from './explore-random.ts';
 import { exploreRandom } from './explore-random.ts';
-import type { JudgedTrace } from './explore-traces.ts';
-import { allPreemptions, exploreTraces } from './explore-traces.ts';
 import type { RaceSearch } from './find-in-race.ts';
 import { findAmong, findInRace } from './find-in-race.ts';
 import type { RaceSetup } from './run-race.ts';
@@ -27,8 +27,8 @@ export interface FoundBySearch<C extends Command, O extends Outcome> extends Rac
   readonly bound: number | null;
 }
 
-/** Why a schedule was run. `trace`: by the search of all; `redundant`: in another order this search had run it before. */
-export type ScheduleRole = 'schedule' | 'trace' | 'redundant';
+/** Why a schedule was run. `order`: by the search of all; `redundant`: in another order this search had run it before. */
+export type ScheduleRole = 'schedule' | 'order' | 'redundant';
 
 /** Called with each schedule. Returns whether to go on. */
 type Visit<C extends Command, O extends Outcome, View> = (
@@ -64,12 +64,12 @@ async function findAll<State, C extends Command, O extends Outcome, View>(
   const bounded = await findInRace(where, race, schedules.preemptions, visitBounded);
   const isEnd = bounded.found !== null || bounded.isStopped || !bounded.isReached;
   if (schedules.kind === 'bounded' || isEnd) return bounded;
-  const traces = await findAmong<C, O, View, JudgedTrace<C, O, View>>(race, exploreTraces(where, race), {
-    visit: (schedule) => visit(schedule, schedule.isRedundant ? 'redundant' : 'trace'),
+  const orders = await findAmong<C, O, View, JudgedOrder<C, O, View>>(race, exploreOrders(where, race), {
+    visit: (schedule) => visit(schedule, schedule.isRedundant ? 'redundant' : 'order'),
     isEnough: () => false,
   });
-  if (traces.found === null || traces.isStopped) return traces;
-  // Another order of the same trace may have fewer preemptions.
-  const fewest = await findInRace(where, race, traces.found.preemptions, visitBounded);
-  return { ...fewest, found: fewest.found ?? traces.found };
+  if (orders.found === null || orders.isStopped) return orders;
+  // Another schedule with this order of dependent moves may have fewer preemptions.
+  const fewest = await findInRace(where, race, orders.found.preemptions, visitBounded);
+  return { ...fewest, found: fewest.found ?? orders.found };
 }

@@ -1,7 +1,7 @@
 import type { Footprint, Touched } from '../kernel/footprint.ts';
 
 /** A move of a race, as far as its order with the moves of others matters. */
-export interface TraceMove {
+export interface FootprintMove {
   readonly actor: string;
   /** The other actors that went on in consequence. */
   readonly woken: readonly string[];
@@ -17,7 +17,7 @@ export interface TraceMove {
 }
 
 /** Whether the order of two moves, one right after the other, may matter. */
-export function areDependent(a: TraceMove, b: TraceMove): boolean {
+export function areDependent(a: FootprintMove, b: FootprintMove): boolean {
   if (areOfOne(a, b)) return true;
   // The last statement of a circle of waits is the one that the server refuses.
   if (a.waits && b.waits) return true;
@@ -25,12 +25,12 @@ export function areDependent(a: TraceMove, b: TraceMove): boolean {
 }
 
 /** Whether an actor has gone on in both moves. */
-function areOfOne(a: TraceMove, b: TraceMove): boolean {
+function areOfOne(a: FootprintMove, b: FootprintMove): boolean {
   if (a.actor === b.actor || a.woken.includes(b.actor) || b.woken.includes(a.actor)) return true;
   return a.woken.some((actor) => b.woken.includes(actor));
 }
 
-function isSeen(a: TraceMove, b: TraceMove): boolean {
+function isSeen(a: FootprintMove, b: FootprintMove): boolean {
   // Commands that overlap may have another order than commands one after the other.
   return (a.returns && b.begins) || (a.memory === 'writes' && b.memory !== 'none');
 }

@@ -1,17 +1,17 @@
 import type { Footprint } from '../kernel/footprint.ts';
-import type { TraceMove } from './independence.ts';
+import type { FootprintMove } from './independence.ts';
 import { areDependent } from './independence.ts';
 
 /** A place of the present run, and its moves. */
 interface Node {
   readonly options: readonly string[];
   chosen: string;
-  move: TraceMove | null;
+  move: FootprintMove | null;
   /** The actors that have to go on here in a run. */
   readonly toTry: Set<string>;
   readonly tried: Set<string>;
   /** The actors that went on here in earlier runs, or before and independent of all since: with their moves. */
-  readonly asleep: Map<string, TraceMove>;
+  readonly asleep: Map<string, FootprintMove>;
 }
 
 /**
@@ -19,11 +19,11 @@ interface Node {
  * Aronis, Jonsson and Sagonas, POPL 2014; sleep sets: Godefroid 1996). The runs are made outside: after `next` says which
  * actor goes on, `made` takes its move.
  */
-export interface TraceSearch {
+export interface OrderSearch {
   /** The present run begins again. */
   begin(): void;
   next(options: readonly string[], usual: string | undefined): string | undefined;
-  made(move: TraceMove): void;
+  made(move: FootprintMove): void;
   /** The choices with which the present run has to begin. */
   planned(): readonly string[];
   /** Whether the present run differs from an earlier one only in the order of independent moves. */
@@ -34,14 +34,14 @@ export interface TraceSearch {
   advance(run: { readonly isWhole: boolean }): boolean;
 }
 
-export function searchTraces(): TraceSearch {
+export function searchOrders(): OrderSearch {
   let nodes: Node[] = [];
   let plannedLength = 0;
   let depth = 0;
   let isRedundant = false;
   let isUnsteady = false;
 
-  function sleepAfter({ asleep, move }: Node): Map<string, TraceMove> {
+  function sleepAfter({ asleep, move }: Node): Map<string, FootprintMove> {
     return new Map([...asleep].filter(([, own]) => move !== null && !areDependent(own, move)));
   }
 
@@ -55,7 +55,7 @@ export function searchTraces(): TraceSearch {
   }
 
   /** So that in some run the later move, or one that it needs, comes in the place of the earlier one. */
-  function addTo({ earlier, later }: Pair, before: Order, moves: readonly TraceMove[]): void {
+  function addTo({ earlier, later }: Pair, before: Order, moves: readonly FootprintMove[]): void {
     const node = nodes[earlier];
     if (node === undefined) return;
     const left = [...moves.keys()].filter(
@@ -79,7 +79,7 @@ export function searchTraces(): TraceSearch {
       const node = nodes[depth];
       if (node !== undefined) return node.chosen;
       const last = nodes.at(-1);
-      const asleep = last === undefined ? new Map<string, TraceMove>() : sleepAfter(last);
+      const asleep = last === undefined ? new Map<string, FootprintMove>() : sleepAfter(last);
       const awake = options.filter((actor) => !asleep.has(actor));
       const chosen = usual !== undefined && awake.includes(usual) ? usual : awake[0];
       // Every other order was tried before.
@@ -132,7 +132,7 @@ interface Pair {
 /** Whether a move happens before another one in every order that is equivalent to the run. */
 type Order = (earlier: number, later: number) => boolean;
 
-function orderOf(moves: readonly TraceMove[]): Order {
+function orderOf(moves: readonly FootprintMove[]): Order {
   const before: ReadonlySet<number>[] = [];
   for (const [later, move] of moves.entries()) {
     const earlier = new Set<number>();
@@ -146,7 +146,7 @@ function orderOf(moves: readonly TraceMove[]): Order {
 }
 
 /** Whether two dependent moves of a run come one right after the other in an equivalent run, and could change places. */
-function isReversible(before: Order, moves: readonly TraceMove[], { earlier, later }: Pair): boolean {
+function isReversible(before: Order, moves: readonly FootprintMove[], { earlier, later }: Pair): boolean {
   const [one, other] = [moves[earlier], moves[later]];
   if (one === undefined || other === undefined || !before(earlier, later)) return false;
   if (one.actor === other.actor || one.woken.includes(other.actor)) return false;

@@ -44,7 +44,7 @@ export interface RacesToRender<C extends CommandToRender> {
   readonly of: number;
   readonly schedules: number;
   readonly statements: number;
-  readonly traces: number;
+  readonly orders: number;
   readonly redundant: number;
   readonly unresolved: readonly string[];
   readonly random: { readonly depth: number; readonly bound: number } | null;
@@ -98,7 +98,7 @@ export function renderRaces<C extends CommandToRender>(report: RacesToRender<C>,
   ];
 }
 
-function wordsOfSchedules({ search, preemptions, schedules, traces, redundant }: SchedulesToRender): string {
+function wordsOfSchedules({ search, preemptions, schedules, orders, redundant }: SchedulesToRender): string {
   const all = formatCount(schedules, 'schedule');
   if (typeof search === 'number') return `${all}: of each race the usual one, and ${formatNumber(search)} at random`;
   if (search === 'unreduced') return all;
@@ -107,14 +107,14 @@ function wordsOfSchedules({ search, preemptions, schedules, traces, redundant }:
   const further =
     redundant === 0 ? '' : `; ${formatCount(redundant, 'further schedule')} turned out to be the same as one of them`;
   return (
-    `${all}: those ${most}, and then ${formatNumber(traces)}, ` +
+    `${all}: those ${most}, and then ${formatNumber(orders)}, ` +
     `one for each order of the moves that depend on one another${further}`
   );
 }
 
 type SchedulesToRender = Pick<
   RacesToRender<never>,
-  'search' | 'preemptions' | 'schedules' | 'traces' | 'redundant' | 'random'
+  'search' | 'preemptions' | 'schedules' | 'orders' | 'redundant' | 'random'
 >;
 
 /** What the schedules that were run say of all. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { everywhere, noFootprint } from '../../../src/kernel/footprint.ts';
-import type { TraceMove } from '../../../src/race/independence.ts';
-import { searchTraces } from '../../../src/race/source-sets.ts';
+import type { FootprintMove } from '../../../src/race/independence.ts';
+import { searchOrders } from '../../../src/race/source-sets.ts';
 
-const move = (actor: string, more: Partial<TraceMove> = {}): TraceMove => ({
+const move = (actor: string, more: Partial<FootprintMove> = {}): FootprintMove => ({
   actor,
   woken: [],
   footprint: noFootprint,
@@ -15,7 +15,7 @@ const move = (actor: string, more: Partial<TraceMove> = {}): TraceMove => ({
 });
 
 test('where the session to be put first cannot go on, any other one is put there', () => {
-  const search = searchTraces();
+  const search = searchOrders();
   search.begin();
   expect(search.next(['a', 'c'], 'a')).toBe('a');
   search.made(move('a', { footprint: everywhere }));
@@ -29,7 +29,7 @@ test('where the session to be put first cannot go on, any other one is put there
 });
 
 test('a run that strays is left, and the search goes on with the next one', () => {
-  const search = searchTraces();
+  const search = searchOrders();
   search.begin();
   search.next(['a', 'b'], 'a');
   search.made(move('a', { footprint: everywhere }));
@@ -44,7 +44,7 @@ test('a run that strays is left, and the search goes on with the next one', () =
 });
 
 test('a planned move that touches other names than before makes the run unsteady', () => {
-  const search = searchTraces();
+  const search = searchOrders();
   const run = (table: string): boolean => {
     search.begin();
     const touched = { ...noFootprint, locks: new Set([table]) };

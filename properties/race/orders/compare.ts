@@ -2,9 +2,9 @@ import type { Command, Outcome } from '../../../src/kernel/model.ts';
 import type { Race } from '../../../src/kernel/race.ts';
 import type { AnySubject } from '../../../src/kernel/subject.ts';
 import { firstOf } from '../../../src/kernel/use-case.ts';
+import { allPreemptions, exploreOrders } from '../../../src/race/explore-orders.ts';
 import type { JudgedSchedule } from '../../../src/race/explore-race.ts';
 import { exploreRace } from '../../../src/race/explore-race.ts';
-import { allPreemptions, exploreTraces } from '../../../src/race/explore-traces.ts';
 import { actorsOfRace } from '../../../src/race/race.ts';
 import { racesOf } from '../../../src/race/races-of.ts';
 import type { RaceRun } from '../../../src/race/run-race.ts';
@@ -30,9 +30,9 @@ export function showAll(staged: Staged, race: Race): Promise<ShownByRace> {
   return show(staged, exploreRace(staged, race, allPreemptions));
 }
 
-/** Every trace of a race. */
-export function showTraces(staged: Staged, race: Race): Promise<ShownByRace> {
-  return show(staged, exploreTraces(staged, race));
+/** Every order of a race. */
+export function showOrders(staged: Staged, race: Race): Promise<ShownByRace> {
+  return show(staged, exploreOrders(staged, race));
 }
 
 async function show({ setup }: Staged, judged: AsyncGenerator<Judged>): Promise<ShownByRace> {
@@ -75,7 +75,7 @@ const mostOfTypes = 6;
 /** A pair of commands under both searches. */
 export interface Compared {
   readonly all: ShownByRace;
-  readonly traces: ShownByRace;
+  readonly orders: ShownByRace;
 }
 
 /** The first so many pairs of commands whose statements meet, of two types a few times. */
@@ -92,11 +92,11 @@ export async function comparePairs(
     for (const race of races) {
       const types = typesOf(race);
       if (found.length === count || (taken.get(types) ?? 0) >= mostOfTypes) continue;
-      const traces = await showTraces(staged, race);
+      const orders = await showOrders(staged, race);
       // Independent commands have three: one before the other, or at the same time.
-      if (traces.runs <= 3 || traces.senders < 2) continue;
+      if (orders.runs <= 3 || orders.senders < 2) continue;
       taken.set(types, (taken.get(types) ?? 0) + 1);
-      found.push({ traces, all: await showAll(staged, race) });
+      found.push({ orders, all: await showAll(staged, race) });
     }
     return found;
   });

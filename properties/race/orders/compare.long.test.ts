@@ -9,12 +9,12 @@ const subjects: [string, AnySubject, number][] = [
   ['booking', booking, 6],
 ];
 
-test.each(subjects)('the traces of 25 pairs of %s miss no outcome of a schedule', async (_name, subject, depth) => {
+test.each(subjects)('the orders of 25 pairs of %s miss no outcome of a schedule', async (_name, subject, depth) => {
   const compared = await comparePairs(subject, { depth, count: 25 });
   expect(compared).toHaveLength(25);
-  for (const { all, traces } of compared) {
-    expect([...all.strayed, ...traces.strayed]).toEqual([]);
-    expect(traces.outcomes).toEqual(all.outcomes);
-    expect(traces.runs).toBeLessThanOrEqual(all.runs);
+  for (const { all, orders } of compared) {
+    expect([...all.strayed, ...orders.strayed]).toEqual([]);
+    expect(orders.outcomes).toEqual(all.outcomes);
+    expect(orders.runs).toBeLessThanOrEqual(all.runs);
   }
 });

@@ -6,8 +6,8 @@ import { patchedSearch } from './patched.ts';
 import { catalogue, levels, smallPrograms } from './programs.ts';
 import { searchAll, searchReduced } from './searches.ts';
 
-describe('the search of all traces', () => {
-  test('shows every outcome of every schedule, and no trace twice', () => {
+describe('the search of all orders', () => {
+  test('shows every outcome of every schedule, and no order twice', () => {
     const counts = { all: 0, reduced: 0, redundant: 0 };
     const seen = new Set<string>();
     assert(
@@ -16,7 +16,7 @@ describe('the search of all traces', () => {
         const all = searchAll(open);
         const reduced = searchReduced(open);
         expect(reduced.outcomes).toEqual(all.outcomes);
-        expect(reduced.traces).toBe(reduced.runs);
+        expect(reduced.orders).toBe(reduced.runs);
         counts.all += all.runs;
         counts.reduced += reduced.runs;
         counts.redundant += reduced.redundant;
@@ -41,16 +41,16 @@ describe('the search of all traces', () => {
     expect(searchReduced(open, { ...(alter && { alter }), ...(search && { search }) }).outcomes).not.toEqual(outcomes);
   });
 
-  test('runs a trace twice where no session sleeps', async () => {
+  test('runs a order twice where no session sleeps', async () => {
     const patch = ['if (move !== null) asleep.set(chosen, move);', ''] as const;
     const searchAwake = await patchedSearch(patch);
     const program = leftOut.find(({ joinsWoken }) => joinsWoken === false)?.program ?? {
       level: 'read committed',
       sessions: [],
     };
-    const { runs, traces } = searchReduced(() => openDouble(program, { catalogue, joinsWoken: true }), {
+    const { runs, orders } = searchReduced(() => openDouble(program, { catalogue, joinsWoken: true }), {
       search: searchAwake(),
     });
-    expect(runs).toBeGreaterThan(traces);
+    expect(runs).toBeGreaterThan(orders);
   });
 });

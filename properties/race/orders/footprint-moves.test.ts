@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { everywhere, noFootprint } from '../../../src/kernel/footprint.ts';
 import type { RaceStep } from '../../../src/kernel/race.ts';
+import { followSteps } from '../../../src/race/footprint-moves.ts';
 import { areDependent } from '../../../src/race/independence.ts';
-import { followSteps } from '../../../src/race/trace-moves.ts';
 
 type Staged = Exclude<RaceStep, { readonly kind: 'call' }>;
 

@@ -1,14 +1,14 @@
 import type { Footprint } from '../kernel/footprint.ts';
 import { noFootprint } from '../kernel/footprint.ts';
 import type { RaceStep } from '../kernel/race.ts';
-import type { TraceMove } from './independence.ts';
+import type { FootprintMove } from './independence.ts';
 
 /** Follows the steps of a run. `answers`: whether starts and answers are moves, in which alone the code of clients runs. */
 export function followSteps({
   answers,
 }: {
   readonly answers: boolean;
-}): (step: RaceStep, footprint: Footprint) => TraceMove {
+}): (step: RaceStep, footprint: Footprint) => FootprintMove {
   /** The actors within a command. */
   const within = new Set<string>();
   return (step, footprint) => {

@@ -7,8 +7,8 @@ import { defineModel } from '../../../src/kernel/define-model.ts';
 import type { System } from '../../../src/kernel/model.ts';
 import type { Race } from '../../../src/kernel/race.ts';
 import type { Setup } from '../../../src/kernel/setup.ts';
+import { allPreemptions, exploreOrders } from '../../../src/race/explore-orders.ts';
 import { exploreRace } from '../../../src/race/explore-race.ts';
-import { allPreemptions, exploreTraces } from '../../../src/race/explore-traces.ts';
 import type { RaceRun, RaceSetup } from '../../../src/race/run-race.ts';
 import type { Staged } from '../staged.ts';
 import { openStaged } from '../staged.ts';
@@ -48,13 +48,13 @@ async function openPrograms(answers: boolean): Promise<ProgramsOnPostgres> {
   });
   return {
     all: (program) => collect(exploreRace(where(program), raceOf(program), allPreemptions)),
-    reduced: (program) => collect(exploreTraces(where(program), raceOf(program))),
+    reduced: (program) => collect(exploreOrders(where(program), raceOf(program))),
     close: () => staged.close(),
   };
 }
 
 /**
- * Runs every schedule and every trace of each program. Fails where one strays, or where the outcomes differ from one another or
+ * Runs every schedule and every order of each program. Fails where one strays, or where the outcomes differ from one another or
  * from those of the double. Returns the runs.
  */
 export async function programsAgree(

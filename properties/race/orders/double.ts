@@ -1,6 +1,6 @@
 import type { Footprint } from '../../../src/kernel/footprint.ts';
 import { together } from '../../../src/kernel/footprint.ts';
-import type { TraceMove } from '../../../src/race/independence.ts';
+import type { FootprintMove } from '../../../src/race/independence.ts';
 import type { Catalogue } from '../../../src/real/wire/postgres/footprints/catalogue.ts';
 import { followSession } from '../../../src/real/wire/postgres/footprints/session.ts';
 import type { SmallProgram, Statement } from './programs.ts';
@@ -25,7 +25,7 @@ export interface DoubleOptions {
 /** Sessions of a database within this process, with row locks, snapshots and deadlocks; a move after the other. */
 export interface Double {
   options(): readonly string[];
-  release(actor: string): TraceMove;
+  release(actor: string): FootprintMove;
   /** The answers of each session, the rows in the end, and which session ended before another one began. */
   outcome(): string;
 }

@@ -8,12 +8,12 @@ import type { PlantedRace } from '../../planted/race/planted-race.ts';
 import { subjectWith } from '../../planted/race/planted-race.ts';
 import { onStage } from '../engine.ts';
 import type { ShownByRace } from './compare.ts';
-import { showAll, showTraces } from './compare.ts';
+import { showAll, showOrders } from './compare.ts';
 
 /** A race of a planted bug under each search. */
 export interface BugSearches {
   readonly bounded: Hits;
-  readonly traces: ShownByRace;
+  readonly orders: ShownByRace;
   readonly all: ShownByRace;
   readonly random: Hits;
 }
@@ -36,7 +36,7 @@ export async function searchBug(bug: PlantedRace, race: Race): Promise<BugSearch
     const random = { runs: draws, depth: 2, seed: 1, onBound: () => undefined };
     return {
       bounded: await hitsOf(exploreRace(staged, race, 1)),
-      traces: await showTraces(staged, race),
+      orders: await showOrders(staged, race),
       all: await showAll(staged, race),
       random: await hitsOf(exploreRandom(staged, race, random), 1),
     };

@@ -1,5 +1,5 @@
 import type { Footprint, Touched } from '../../../src/kernel/footprint.ts';
-import type { TraceMove } from '../../../src/race/independence.ts';
+import type { FootprintMove } from '../../../src/race/independence.ts';
 import type { Catalogue, CatalogueRelation } from '../../../src/real/wire/postgres/footprints/catalogue.ts';
 import type { ProgramLevel, SessionProgram, SmallProgram, Statement, Table } from './programs.ts';
 import { catalogue } from './programs.ts';
@@ -11,7 +11,7 @@ export interface LeftOut {
   readonly program: SmallProgram;
   readonly catalogue?: Catalogue;
   readonly joinsWoken?: boolean;
-  alter?(move: TraceMove): TraceMove;
+  alter?(move: FootprintMove): FootprintMove;
   /** Text in the source of the search, and its replacement. */
   readonly patch?: readonly [text: string, replacement: string];
 }
@@ -23,7 +23,7 @@ const relations = (alter: (one: CatalogueRelation) => Partial<CatalogueRelation>
 
 const altered =
   (alter: (own: Footprint) => Partial<Footprint>) =>
-  (move: TraceMove): TraceMove => ({ ...move, footprint: { ...move.footprint, ...alter(move.footprint) } });
+  (move: FootprintMove): FootprintMove => ({ ...move, footprint: { ...move.footprint, ...alter(move.footprint) } });
 
 const without = (names: Touched, isLeftOut: (name: string) => boolean): Touched =>
   new Set([...names].filter((name) => !isLeftOut(name)));

@@ -2,18 +2,18 @@ import type { Command, Outcome } from '../kernel/model.ts';
 import type { Race, RaceStep } from '../kernel/race.ts';
 import type { JudgedSchedule } from './explore-race.ts';
 import { exploreRace, judgeRuns } from './explore-race.ts';
+import { followSteps } from './footprint-moves.ts';
 import type { RaceSetup } from './run-race.ts';
 import type { Choice, Planner } from './schedule.ts';
 import { preemptionsIn, usualChoice } from './schedule.ts';
-import type { TraceSearch } from './source-sets.ts';
-import { searchTraces } from './source-sets.ts';
-import { followSteps } from './trace-moves.ts';
+import type { OrderSearch } from './source-sets.ts';
+import { searchOrders } from './source-sets.ts';
 
 /** More preemptions than a schedule can have: a run has fewer moves. */
 export const allPreemptions = 500;
 
 /** A schedule of a race, and its verdict. */
-export interface JudgedTrace<C extends Command, O extends Outcome, View> extends JudgedSchedule<C, O, View> {
+export interface JudgedOrder<C extends Command, O extends Outcome, View> extends JudgedSchedule<C, O, View> {
   /** Whether the run differs from an earlier one only in the order of independent moves: then it is not judged. */
   readonly isRedundant: boolean;
 }
@@ -22,13 +22,13 @@ export interface JudgedTrace<C extends Command, O extends Outcome, View> extends
  * Runs every schedule of a race, and of those that differ only in the order of independent moves one. Where an actor waits for
  * another one, and not for a lock of the database, all of them are run: such a wait is in no footprint.
  */
-export async function* exploreTraces<State, C extends Command, O extends Outcome, View>(
+export async function* exploreOrders<State, C extends Command, O extends Outcome, View>(
   setup: RaceSetup<State, C, O, View>,
   race: Race<C>,
-): AsyncGenerator<JudgedTrace<C, O, View>, 'done' | 'notReached'> {
+): AsyncGenerator<JudgedOrder<C, O, View>, 'done' | 'notReached'> {
   const where = { ...setup, footprints: true };
   const runPlanned = await judgeRuns(where, race);
-  const search = searchTraces();
+  const search = searchOrders();
   const unresolved = new Set<string>();
   const planner = (): Planner => plannerOfSearch(search, where, (statement) => unresolved.add(statement));
   const isJudged = (): boolean => !search.isRedundant();
@@ -56,7 +56,7 @@ const unsteady =
 async function* exploreAll<State, C extends Command, O extends Outcome, View>(
   where: RaceSetup<State, C, O, View>,
   race: Race<C>,
-): AsyncGenerator<JudgedTrace<C, O, View>, 'done' | 'notReached'> {
+): AsyncGenerator<JudgedOrder<C, O, View>, 'done' | 'notReached'> {
   const all = exploreRace(where, race, allPreemptions);
   for (;;) {
     const { value, done } = await all.next();
@@ -67,7 +67,7 @@ async function* exploreAll<State, C extends Command, O extends Outcome, View>(
 
 /** A run follows the search from its first move on. */
 function plannerOfSearch(
-  search: TraceSearch,
+  search: OrderSearch,
   { answers = false }: { readonly answers?: boolean },
   onUnresolved: (statement: string) => void,
 ): Planner {

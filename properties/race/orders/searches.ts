@@ -1,6 +1,6 @@
-import type { TraceMove } from '../../../src/race/independence.ts';
+import type { FootprintMove } from '../../../src/race/independence.ts';
 import { areDependent } from '../../../src/race/independence.ts';
-import { searchTraces } from '../../../src/race/source-sets.ts';
+import { searchOrders } from '../../../src/race/source-sets.ts';
 import type { Double } from './double.ts';
 
 /** What the runs of a race have shown. */
@@ -9,12 +9,12 @@ export interface Shown {
   readonly outcomes: readonly string[];
   readonly runs: number;
   /** How many of the runs differ by more than the order of independent moves. */
-  readonly traces: number;
+  readonly orders: number;
   readonly redundant: number;
 }
 
-/** The pairs of dependent moves of a run, by their actors and places: the same for the same trace. */
-function traceOf(moves: readonly TraceMove[]): string {
+/** The pairs of dependent moves of a run, by their actors and places: the same for the same order. */
+function traceOf(moves: readonly FootprintMove[]): string {
   const made = new Map<string, number>();
   const names = moves.map(({ actor }) => {
     made.set(actor, (made.get(actor) ?? 0) + 1);
@@ -48,24 +48,27 @@ export function searchAll(open: () => Double): Shown {
     runs += 1;
     outcomes.add(race.outcome());
   }
-  return { outcomes: [...outcomes].toSorted(), runs, traces: runs, redundant: 0 };
+  return { outcomes: [...outcomes].toSorted(), runs, orders: runs, redundant: 0 };
 }
 
-/** Every trace. `alter`: breaks the moves that the search sees. */
+/** Every order. `alter`: breaks the moves that the search sees. */
 export function searchReduced(
   open: () => Double,
   {
     alter = (move) => move,
-    search = searchTraces(),
-  }: { readonly alter?: (move: TraceMove) => TraceMove; readonly search?: ReturnType<typeof searchTraces> } = {},
+    search = searchOrders(),
+  }: {
+    readonly alter?: (move: FootprintMove) => FootprintMove;
+    readonly search?: ReturnType<typeof searchOrders>;
+  } = {},
 ): Shown {
   const outcomes = new Set<string>();
-  const traces = new Set<string>();
+  const orders = new Set<string>();
   let [runs, redundant] = [0, 0];
   do {
     search.begin();
     const race = open();
-    const moves: TraceMove[] = [];
+    const moves: FootprintMove[] = [];
     for (let options = race.options(); options.length > 0; options = race.options()) {
       const current = moves.at(-1)?.actor;
       const usual = current !== undefined && options.includes(current) ? current : options[0];
@@ -79,8 +82,8 @@ export function searchReduced(
     else {
       runs += 1;
       outcomes.add(race.outcome());
-      traces.add(traceOf(moves));
+      orders.add(traceOf(moves));
     }
   } while (search.advance({ isWhole: true }));
-  return { outcomes: [...outcomes].toSorted(), runs, traces: traces.size, redundant };
+  return { outcomes: [...outcomes].toSorted(), runs, orders: orders.size, redundant };
 }

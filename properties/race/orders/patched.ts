@@ -7,7 +7,7 @@ const folder = join(import.meta.dirname, '../../../src/race');
 
 /** The search with this text of its source replaced. */
 export async function patchedSearch([text, replacement]: readonly [string, string]): Promise<
-  typeof sourceSets.searchTraces
+  typeof sourceSets.searchOrders
 > {
   const source = readFileSync(join(folder, 'source-sets.ts'), 'utf8');
   if (source.split(text).length !== 2) throw new Error(`the source has no single place with ${text}`);
@@ -18,8 +18,8 @@ export async function patchedSearch([text, replacement]: readonly [string, strin
       .replaceAll("'./independence.ts'", JSON.stringify(join(folder, 'independence.ts')));
     const file = join(copy, 'source-sets.ts');
     writeFileSync(file, patched);
-    const { searchTraces } = (await import(file)) as typeof sourceSets;
-    return searchTraces;
+    const { searchOrders } = (await import(file)) as typeof sourceSets;
+    return searchOrders;
   } finally {
     rmSync(copy, { recursive: true });
   }

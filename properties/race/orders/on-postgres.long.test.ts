@@ -4,7 +4,7 @@ import { leftOut } from './breaks.ts';
 import { programsAgree } from './on-postgres.ts';
 import { smallPrograms } from './programs.ts';
 
-test('the search of all traces shows every outcome of 400 programs on Postgres', async () => {
+test('the search of all orders shows every outcome of 400 programs on Postgres', async () => {
   const { all, reduced, redundant } = await programsAgree(smallPrograms(200), { seed: 7, numRuns: 400 });
   console.log(JSON.stringify({ all, reduced, redundant }));
   expect(reduced).toBeLessThan(0.6 * all);
