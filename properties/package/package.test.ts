@@ -139,9 +139,10 @@ describe('an empty project with the package', () => {
     const small = ['booking', '--clients', '1'];
     expect(run(bin, ['check', ...small, '--runs', '30', '--json'], project)).toContain('"verdict": "holds"');
     expect(run(bin, ['explore', ...small, '--threads', '2'], project)).toContain('holds in all 97 states');
-    expect(() => run(bin, ['check', 'queue', '--system', 'postgres', '--runs', '1'], project)).toThrow(
-      /faultbook: the system postgres needs the npm package pg, .*npm install --save-dev pg\n$/,
-    );
+    for (const command of [['check', '--system', 'postgres', '--runs', '1'], ['race']])
+      expect(() => run(bin, [...command, 'queue'], project)).toThrow(
+        /faultbook: the system postgres needs the npm package pg, .*npm install --save-dev pg\n$/,
+      );
   });
 
   test('has stack traces that name the lines of its sources', () => {

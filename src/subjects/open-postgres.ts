@@ -1,4 +1,5 @@
 import { EnvironmentError } from '../kernel/environment-error.ts';
+import type { Stage } from '../kernel/stage.ts';
 import type { CutDatabase } from '../real/database/cut-postgres.ts';
 import type { PostgresDatabase } from '../real/database/postgres-schemas.ts';
 
@@ -15,6 +16,13 @@ export async function openPostgresWith(definition: string): Promise<PostgresData
 export async function openCutPostgresWith(definition: string): Promise<CutDatabase> {
   const { openCutPostgres } = await import('../real/database/cut-postgres.ts').catch(explainMissingDriver);
   return openCutPostgres(definition);
+}
+
+/** Opens a stage in front of the server, for races. */
+export async function openStageOfPostgres(): Promise<Stage> {
+  const { openPostgresStage } = await import('../real/wire/postgres/stage.ts').catch(explainMissingDriver);
+  const { postgresUrl } = await import('../real/database/postgres-server.ts');
+  return openPostgresStage(await postgresUrl());
 }
 
 function explainMissingDriver(error: unknown): never {

@@ -1,6 +1,7 @@
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { SystemKind } from '../kernel/subject.ts';
 import { databaseLosses } from '../real/database/connection-losses.ts';
+import { openStageOfPostgres } from './open-postgres.ts';
 
 /** The properties of a system that needs a database server. */
 type OnServer = Pick<
@@ -22,16 +23,9 @@ const onPostgres: OnServer = {
   connectionLosses: databaseLosses,
 };
 
-/** A stage in front of the server. */
-const stage: NonNullable<OnServer['stage']> = async () => {
-  const { openPostgresStage } = await import('../real/wire/postgres/stage.ts');
-  const { postgresUrl } = await import('../real/database/postgres-server.ts');
-  return openPostgresStage(await postgresUrl());
-};
-
 /** Adds the properties of the server on which the system with this name stands. */
 export function onServer<Kind extends { readonly name: string }>(kind: Kind): Kind & OnServer {
-  if (kind.name === 'postgres') return { ...kind, ...onPostgres, stage };
+  if (kind.name === 'postgres') return { ...kind, ...onPostgres, stage: openStageOfPostgres };
   // One proxy cuts for all systems of a process, so that only one of them may work at a time.
   return kind.name === 'postgres-cut' ? { ...kind, ...onPostgres, atOnce: 1 } : kind;
 }
