@@ -145,6 +145,36 @@ test('a socket to any other port is left as it is', async () => {
   other.close();
 });
 
+test('clients of two ways that have the same port are two', async () => {
+  await connected();
+  const others: string[] = [];
+  const other = createServer((socket) => {
+    const end = ends.accept(socket);
+    end.read((bytes) => void others.push(bytes.toString()));
+  }).listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port: otherPort } = other.address() as AddressInfo;
+  ends.close();
+  ends = watchClientEnds(
+    (one) => one === port || one === otherPort,
+    () => null,
+  );
+  const free = createServer().listen(0, '127.0.0.1');
+  await once(free, 'listening');
+  const { port: localPort } = free.address() as AddressInfo;
+  free.close();
+  await once(free, 'close');
+  const [first, second] = [port, otherPort].map((to) => connect({ port: to, host: '127.0.0.1', localPort }));
+  await Promise.all([first, second].map((one) => one && once(one, 'connect')));
+  first?.write(' to the first');
+  second?.write('to the second');
+  await expect.poll(textRead).toBe('hello to the first');
+  await expect.poll(() => others).toEqual(['to the second']);
+  first?.destroy();
+  second?.destroy();
+  other.close();
+});
+
 test('bytes are under way while a client connects, and until they are read', async () => {
   client = connect(port, '127.0.0.1');
   expect(ends.isUnderWay()).toBe(true);

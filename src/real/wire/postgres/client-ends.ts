@@ -42,9 +42,9 @@ interface Link {
  */
 export function watchClientEnds(isOwnPort: (port: number) => boolean, actorNow: () => string | null): ClientEnds {
   const clients = new Set<Socket>();
-  /** By the port of the client, as the ends are. */
-  const links = new Map<number, Link>();
-  const ends = new Map<number, { read(): void }>();
+  /** By the ports of the client and of the stage, as the ends are: clients of two ways may have the same port. */
+  const links = new Map<string, Link>();
+  const ends = new Map<string, { read(): void }>();
 
   function note(message: unknown): void {
     const { socket } = message as { readonly socket: Socket };
@@ -52,14 +52,16 @@ export function watchClientEnds(isOwnPort: (port: number) => boolean, actorNow: 
     clients.add(socket);
     socket.once('close', () => clients.delete(socket));
     takeWrites(socket, () => {
-      const { localPort, remotePort } = socket;
-      if (localPort === undefined || remotePort === undefined || !isOwnPort(remotePort)) return null;
+      const { localPort, remotePort, remoteAddress = '' } = socket;
+      const isOwn = remotePort !== undefined && isOwnPort(remotePort) && remoteAddress.endsWith('127.0.0.1');
+      if (!isOwn) return null;
+      const key = `${localPort} ${remotePort}`;
       const written: Written[] = [];
-      links.set(localPort, { written, give: giverTo(socket, inItsContext) });
-      socket.once('close', () => links.delete(localPort));
+      links.set(key, { written, give: giverTo(socket, inItsContext) });
+      socket.once('close', () => links.delete(key));
       return (bytes) => {
         written.push({ bytes, writer: actorNow() });
-        ends.get(localPort)?.read();
+        ends.get(key)?.read();
       };
     });
   }
@@ -67,11 +69,11 @@ export function watchClientEnds(isOwnPort: (port: number) => boolean, actorNow: 
 
   return {
     accept(socket) {
-      const port = socket.remotePort ?? 0;
+      const key = `${socket.remotePort} ${socket.localPort}`;
       let writer: string | null = null;
       let onBytes: (bytes: Buffer) => void = () => undefined;
       const readWritten = (): void => {
-        const { written = [] } = links.get(port) ?? {};
+        const { written = [] } = links.get(key) ?? {};
         for (let next = written.shift(); next !== undefined; next = written.shift()) {
           ({ writer } = next);
           onBytes(next.bytes);
@@ -79,17 +81,17 @@ export function watchClientEnds(isOwnPort: (port: number) => boolean, actorNow: 
       };
       return {
         socket,
-        isOfThisProcess: () => links.has(port),
+        isOfThisProcess: () => links.has(key),
         writer: () => writer,
         read(whenRead) {
           onBytes = whenRead;
           socket.on('data', onBytes);
-          ends.set(port, { read: readWritten });
-          socket.once('close', () => ends.delete(port));
+          ends.set(key, { read: readWritten });
+          socket.once('close', () => ends.delete(key));
           readWritten();
         },
         write(bytes) {
-          const link = links.get(port);
+          const link = links.get(key);
           if (link === undefined) socket.write(bytes);
           else link.give(bytes);
         },
