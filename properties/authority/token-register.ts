@@ -150,7 +150,7 @@ async function performOn(store: CoordinatorStore, command: TokenCommand): Promis
 /** Longer than a member waits for its leader. */
 const absentMs = 1_200;
 
-/** What is done to the members, one at a time, whoever asks: in turns to the one that leads, and to another one. */
+/** What is done to the members, one at a time, for all actors: in turns to the one that leads, and to another one. */
 function faultsOf(cluster: Cluster): SystemFaults {
   let before: Promise<unknown> = Promise.resolve();
   let strikes = 0;

@@ -10,6 +10,7 @@ import { framesIn, queryFrame, withText } from '../../src/real/wire/postgres/fra
 import { locksIn, withoutLock } from '../../src/real/wire/postgres/locks.ts';
 import { openPostgresStage } from '../../src/real/wire/postgres/stage.ts';
 import { renderLocks } from '../../src/report/locks.ts';
+import { runHere } from '../cli/in-process.ts';
 import { openToyStage } from './toy-stage.ts';
 
 /** Each lock of a statement, and the statement without it. */
@@ -170,4 +171,15 @@ test('a table has a row for each lock, and says where there is none', () => {
   expect(text).toContain('no race is wrong that counts, in 3 schedules');
   expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80);
   expect(renderLocks([])).toEqual(['no statement asks for a lock']);
+});
+
+test.each([
+  [['queue', '--depth', '2'], '--depth is for ablate --locks, which races the commands'],
+  [['queue', '--locks', '--pairs'], '--pairs is of policies, and --locks leaves out one lock at a time'],
+  [['queue', '--locks', '--reporter', 'junit'], '--reporter has no words for locks: leave it out, or take --json'],
+  [['--locks'], '--locks needs one subject: ablate SUBJECT --locks'],
+  [['authority', '--locks'], 'no system of authority has a stage, which orders the statements of a race'],
+])('ablate %j is refused in one line', async (args, line) => {
+  const { code, err } = await runHere(['ablate', ...args], { cwd: process.cwd() });
+  expect([code, err]).toEqual([2, `faultbook: ${line}\n`]);
 });

@@ -21,10 +21,11 @@ export interface AblateLocksFlags {
   readonly system?: string;
   readonly scope?: string;
   readonly pairs?: boolean;
-  readonly depth: number;
-  readonly atOnce: number;
-  readonly preemptions: number;
+  readonly depth?: number;
+  readonly atOnce?: number;
+  readonly preemptions?: number;
   readonly json?: boolean;
+  readonly reporter?: unknown;
 }
 
 /** `faultbook ablate SUBJECT --locks`: the exit code. */
@@ -38,12 +39,14 @@ export async function ablateLocksCommand(
   if (name === undefined || others.length > 0)
     throw new UsageError('--locks needs one subject: ablate SUBJECT --locks');
   if (flags.pairs === true) throw new UsageError('--pairs is of policies, and --locks leaves out one lock at a time');
+  if (flags.reporter !== undefined)
+    throw new UsageError('--reporter has no words for locks: leave it out, or take --json');
   const subject = subjectNamed(project, name);
   await assertDescribed([subject]);
   const system = chooseStaged(subject, flags.system);
   const policies = allPolicies(subject);
   const scope = chooseScope(subject, flags.scope ?? smallestScope(subject));
-  const { depth, atOnce, preemptions } = flags;
+  const { depth = 3, atOnce = 2, preemptions = 1 } = flags;
   if (flags.json !== true) printLines(renderHead(`${name} on ${system}, one lock out at a time`, policies, scope));
   const progress = showProgress(`racing ${name} on ${system}`);
   const { whole, locks } = await ablateLocks(
@@ -71,7 +74,9 @@ export async function ablateLocksCommand(
         : paragraph(`a race is wrong with all locks: mend what faultbook race ${name} shows first`, 'red')),
     ]);
   }
-  return whole.found === null && signal.aborted ? exitCode.interrupted : codeOfRaces(whole);
+  if (whole.found === null && signal.aborted) return exitCode.interrupted;
+  const isOpen = locks.some(({ report }) => report.found === null && Object.keys(report.notCounted).length > 0);
+  return whole.found === null && isOpen ? exitCode.inconclusive : codeOfRaces(whole);
 }
 
 function rowOf(

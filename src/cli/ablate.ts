@@ -22,6 +22,9 @@ export interface AblateFlags extends OutputFlags {
   readonly scope?: string;
   readonly pairs?: boolean;
   readonly maxStates: number;
+  readonly depth?: number;
+  readonly atOnce?: number;
+  readonly preemptions?: number;
 }
 
 /** `faultbook ablate`: the exit code. */
@@ -31,6 +34,7 @@ export async function ablateCommand(
   flags: AblateFlags,
   signal: AbortSignal,
 ): Promise<number> {
+  assertNoLockFlags(flags);
   const [bare, ablatable] = chooseToAblate(project, names);
   const chosen = ablatable.map((subject) => {
     const system = chooseSystem(subject, flags.system);
@@ -63,6 +67,13 @@ export async function ablateCommand(
   const ablations = ablated.flatMap((one) => one.ablations);
   output.end({ ...jsonOf(ablations), vacuity: ablated.map(({ subject, vacuity }) => ({ subject, ...vacuity })) });
   return worstOf(ablated.map(({ verdict }) => exitOf(verdict)));
+}
+
+/** Throws `UsageError` where a flag is named that only races without a lock have. */
+function assertNoLockFlags({ depth, atOnce, preemptions }: AblateFlags): void {
+  const named = Object.entries({ '--depth': depth, '--at-once': atOnce, '--preemptions': preemptions });
+  const [flag] = named.find(([, value]) => value !== undefined) ?? [];
+  if (flag !== undefined) throw new UsageError(`${flag} is for ablate --locks, which races the commands`);
 }
 
 /** The subjects without policies, and the others. Throws `UsageError` where one without policies is named, or no other is there. */

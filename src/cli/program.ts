@@ -148,9 +148,13 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
     .option('--scope <name>', 'how big the world is (each policy’s own if none is named)')
     .option('--pairs', 'switches each two policies off as well')
     .option('--locks', 'leaves out one lock of the statements at a time instead, in races of a system on Postgres')
-    .option('--depth <number>', 'with --locks: how many commands before a race, at most', wholeNumber(0, 100), 3)
-    .option('--at-once <number>', 'with --locks: how many commands at once, at most', wholeNumber(2, 4), 2)
-    .option('--preemptions <number>', 'with --locks: how often an actor is interrupted, at most', wholeNumber(0, 10), 1)
+    .option('--depth <number>', 'with --locks: how many commands before a race, at most (3)', wholeNumber(0, 100))
+    .option('--at-once <number>', 'with --locks: how many commands at once, at most (2)', wholeNumber(2, 4))
+    .option(
+      '--preemptions <number>',
+      'with --locks: how often an actor is interrupted, at most (1)',
+      wholeNumber(0, 10),
+    )
     .option('--max-states <number>', 'how many states each time, at most', wholeNumber(1, 1_000_000_000), 10_000_000)
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
     .addOption(reporterOption())

@@ -46,7 +46,9 @@ export function raceInProcesses(count: number, order: RaceOrder, signal: AbortSi
   return <C extends Command, O extends Outcome>(races: readonly Race<C>[], actors: readonly string[]) => {
     const processes = Array.from({ length: Math.min(count, races.length) }, () => startProcess<C, O>(order, actors));
     const runner = runAhead(races, processes);
-    signal.addEventListener('abort', () => void runner.close());
+    const stop = (): void => void runner.close();
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop);
     return runner;
   };
 }
