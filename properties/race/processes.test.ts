@@ -65,3 +65,8 @@ test('the signal ends the processes', async () => {
   stop.abort();
   expect((await result).isStopped).toBe(true);
 });
+
+test('no process runs races where the signal came before', async () => {
+  const runner = raceInProcesses(1, order, AbortSignal.abort())([race], []);
+  expect((await runner.run(race, () => undefined)).isStopped).toBe(true);
+});
