@@ -164,14 +164,15 @@ test('clients of two ways that have the same port are two', async () => {
   const { port: localPort } = free.address() as AddressInfo;
   free.close();
   await once(free, 'close');
-  const [first, second] = [port, otherPort].map((to) => connect({ port: to, host: '127.0.0.1', localPort }));
-  await Promise.all([first, second].map((one) => one && once(one, 'connect')));
-  first?.write(' to the first');
-  second?.write('to the second');
+  const first = connect({ port, host: '127.0.0.1', localPort });
+  const second = connect({ port: otherPort, host: '127.0.0.1', localPort });
+  await Promise.all([once(first, 'connect'), once(second, 'connect')]);
+  first.write(' to the first');
+  second.write('to the second');
   await expect.poll(textRead).toBe('hello to the first');
   await expect.poll(() => others).toEqual(['to the second']);
-  first?.destroy();
-  second?.destroy();
+  first.destroy();
+  second.destroy();
   other.close();
 });
 
