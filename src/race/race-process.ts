@@ -64,8 +64,9 @@ function startProcess<C extends Command, O extends Outcome>(
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   let ended: Error | null = null;
-  const begin: RaceRequest = { type: 'begin', order, actors };
-  child.send(begin);
+  // Where the process has ended, `exit` reports that.
+  const send = (request: RaceRequest): void => void child.send(request, () => undefined);
+  send({ type: 'begin', order, actors });
   child.once('exit', (code, signal) => {
     ended = new Error(`a process that runs races has ended (${signal ?? `exit code ${code}`})`);
   });
@@ -86,8 +87,7 @@ function startProcess<C extends Command, O extends Outcome>(
         const onExit = (): void => settle(() => reject(ended ?? new Error()));
         if (ended !== null) return reject(ended);
         child.on('message', onReply).on('exit', onExit);
-        const request: RaceRequest = { type: 'race', race };
-        child.send(request);
+        send({ type: 'race', race });
       }),
     close: () => end(child),
   };

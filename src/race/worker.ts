@@ -52,5 +52,6 @@ async function raceAll({ source, setup, search }: RaceOrder, actors: readonly st
 }
 
 function send(reply: RaceReply): void {
-  if (process.connected) process.send?.(reply);
+  // The parent process may hang up meanwhile, which `disconnect` reports.
+  if (process.connected) process.send?.(reply, undefined, undefined, () => undefined);
 }
