@@ -5,12 +5,12 @@ import type { Operation } from '../kernel/operation.ts';
 import type { Patience } from '../kernel/patience.ts';
 import { answerInTime } from '../kernel/patience.ts';
 import { findNonJson } from '../kernel/strict-json.ts';
+import { struckCommand, struckOutcome } from '../kernel/strikes.ts';
 import type { StrikeKind } from '../kernel/subject.ts';
 import { stressedActorOf } from './actors.ts';
 import type { Chance } from './chance.ts';
 import { drawWeighted } from './chance.ts';
 import type { Guess } from './guess.ts';
-import { struckCommand, struckOutcome } from './strikes.ts';
 
 export interface RoundPlan<State, C extends Command, O extends Outcome, View> {
   readonly model: Pick<Model<State, C, O, View>, 'commands' | 'actor'>;

@@ -3,13 +3,13 @@ import { Interrupted } from '../kernel/interrupted.ts';
 import type { Command, Outcome, SystemFaults } from '../kernel/model.ts';
 import type { Setup } from '../kernel/setup.ts';
 import { namesOf } from '../kernel/setup.ts';
+import type { Struck } from '../kernel/strikes.ts';
+import { withStrikes } from '../kernel/strikes.ts';
 import { withSystem } from '../kernel/with-system.ts';
 import { chanceBySeed } from './chance.ts';
 import type { StressCounts, StressReport, StressViolation } from './report.ts';
 import { emptyCounts, stressReportOf } from './report.ts';
 import type { FaultKind } from './round.ts';
-import type { Struck } from './strikes.ts';
-import { withStrikes } from './strikes.ts';
 import type { WorldOptions } from './world.ts';
 import { stressWorld } from './world.ts';
 

@@ -1,10 +1,10 @@
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Setup } from '../kernel/setup.ts';
+import type { Struck } from '../kernel/strikes.ts';
+import { withStrikes } from '../kernel/strikes.ts';
 import type { LinearizeOptions } from '../linearize/linearization.ts';
 import { linearizeRound } from '../linearize/linearize.ts';
 import type { StressReport } from './report.ts';
-import type { Struck } from './strikes.ts';
-import { withStrikes } from './strikes.ts';
 
 /** The report with the core of its violation, as far as the limits allow; as it is where it has no illegal history. */
 export async function withCore(

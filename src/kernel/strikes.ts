@@ -1,6 +1,6 @@
-import { stepOnCopy } from '../kernel/execute.ts';
-import type { Command, Ending, Model, Outcome } from '../kernel/model.ts';
-import type { StrikeKind } from '../kernel/subject.ts';
+import { stepOnCopy } from './execute.ts';
+import type { Command, Ending, Model, Outcome } from './model.ts';
+import type { StrikeKind } from './subject.ts';
 
 /** Each way in which a command may have ended that a fault struck, as commands of the model one after the other. */
 export type Struck<C extends Command> = (fault: StrikeKind, command: C) => readonly (readonly C[])[];
