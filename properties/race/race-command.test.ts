@@ -5,11 +5,44 @@ import { expect, onTestFinished, test } from 'vitest';
 import { runHere } from '../cli/in-process.ts';
 
 const cwd = process.cwd();
+const toyShow = `${join(import.meta.dirname, 'toy-show.ts')}#toyShow`;
+const payments = `${join(import.meta.dirname, 'cuts/payments.ts')}#payments`;
 
 test('use cases of a subject that has none are refused in one line', async () => {
   const { code, err } = await runHere(['race', 'queue', '--use-cases'], { cwd });
   expect(code).toBe(2);
   expect(err).toContain('queue has no use cases: without --use-cases a race is one of its commands');
+});
+
+test.each([
+  ['race queue --faults kill', "unknown fault 'kill'"],
+  [
+    'race booking --faults cut --use-cases',
+    '--faults cuts the connections of commands, and --use-cases races use cases',
+  ],
+  ['race queue --faults cut --schedules pct:3', '--faults cuts connections in every schedule of a search'],
+  [`race toy-show --faults cut --subject ${toyShow}`, 'toy-show does not say how a struck command may have ended'],
+])('%s: is refused in one line', async (command, line) => {
+  const { code, out, err } = await runHere(command.split(' '), { cwd });
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err.trim().split('\n')).toEqual([expect.stringContaining(line)]);
+});
+
+test('a race with a cut connection is printed, kept and replayed', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'faultbook-race-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const args = ['race', 'payments', '--system', 'again', '--preemptions', '0', '--subject', payments];
+  const { code, out } = await runHere([...args, '--faults', 'cut'], { cwd: folder });
+  expect(code).toBe(1);
+  expect(out).toContain('payments on again, commands at once, a connection cut, all policies on\n');
+  expect(out).toMatch(/ 2 +│ COMMIT → COMMIT\n +│ ✗ connection cut after that\n/);
+  const [file = ''] = readdirSync(join(folder, 'counterexamples'));
+  expect(file).toMatch(/^payments\.again\.as-shipped\.notLinearizable\.pay\+pay\+cut\./);
+  const replayed = await runHere(['replay', `counterexamples/${file}`, '--subject', payments], { cwd: folder });
+  expect(replayed.out).toMatch(/\nreproduced: notLinearizable/);
+  expect(replayed.code).toBe(1);
+  // Without the flag no connection is cut, and so this race is none of the search.
+  expect(await runHere(args, { cwd: folder })).toMatchObject({ code: 0 });
 });
 
 test('a use case that loses an update is printed with its statements', async () => {

@@ -19,6 +19,12 @@ export interface ToyStage extends Stage {
 
 interface Sent extends ToyStatement {
   readonly answered: () => void;
+  readonly lost: (error: Error) => void;
+}
+
+/** The connection of a statement was cut. */
+class ToyCut extends Error {
+  override name = 'ToyCut';
 }
 
 export function openToyStage(): ToyStage {
@@ -37,8 +43,13 @@ export function openToyStage(): ToyStage {
     if (sent.locks === true) holder = actor;
     sent.effect?.();
     sent.answered();
-    if (sent.ends !== true) return [];
-    if (holder === actor) holder = null;
+    return sent.ends === true ? giveUp(actor) : [];
+  }
+
+  /** The lock goes to the first that waits for it. Returns the actors that are woken. */
+  function giveUp(actor: string): string[] {
+    if (holder !== actor) return [];
+    holder = null;
     const [next] = waiting;
     if (next === undefined) return [];
     waiting.delete(next[0]);
@@ -51,9 +62,9 @@ export function openToyStage(): ToyStage {
 
   return {
     send: (statement) =>
-      new Promise((answered) => {
+      new Promise((answered, lost) => {
         const actor = callers.getStore() ?? 'no actor';
-        const sent = { ...statement, answered };
+        const sent = { ...statement, answered, lost };
         if (isHolding) held.set(actor, sent);
         else run(actor, sent);
       }),
@@ -80,6 +91,19 @@ export function openToyStage(): ToyStage {
       await rest();
       const answer = woken === null ? null : `${sent.text.split(' ')[0]} 1`;
       return { actor, kind: 'statement', statement: sent.text, answer, woken: woken ?? [] };
+    },
+    async cut(actor, place) {
+      const sent = (place === 'waiting' ? waiting : held).get(actor);
+      if (sent === undefined) throw new RangeError(`${actor} has nothing to cut`);
+      const { text, effect, lost } = sent;
+      held.delete(actor);
+      waiting.delete(actor);
+      const answer = place === 'after' ? `${text.split(' ')[0]} 1` : 'none';
+      if (place === 'after') effect?.();
+      lost(new ToyCut());
+      const woken = giveUp(actor);
+      await rest();
+      return { actor, kind: 'statement', statement: text, answer, cut: place, woken };
     },
     waits: () => [...waiting.keys()].map((actor) => ({ actor, for: holder === null ? [] : [holder] })),
     faults: () => [],

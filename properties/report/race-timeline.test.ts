@@ -159,9 +159,20 @@ describe('the certificate of a race', () => {
     expect(
       formatRaceCertificate({
         preemptions: 0,
+        moves: [],
         certificate: { kind: 'minimal', races: 0, schedules: 0, preemptions: 2 },
       }),
     ).toBe('minimal: there is no smaller race (0 schedules)');
+    const [first] = two.moves;
+    expect(
+      formatRaceCertificate({
+        preemptions: 0,
+        moves: first === undefined ? [] : [{ ...first, cut: 'after' }],
+        certificate: { kind: 'minimal', races: 2, schedules: 9, preemptions: 1, cuts: 1 },
+      }),
+    ).toBe(
+      'minimal: none of 2 smaller races is wrong with at most 1 preemption and 1 cut, and without a cut this one is right (9 schedules)',
+    );
   });
 
   test('says why no more was shown', () => {

@@ -12,6 +12,8 @@ const report = {
   races: 1,
   of: 1,
   schedules: 2,
+  withCut: 0,
+  faults: [],
   statements: 4,
   outcomes: { booked: 2 },
   overlapsNeeded: {},
@@ -48,6 +50,15 @@ test('the schedules and what they cover are in words', () => {
     'holds: in every schedule; of those that differ only in the order of independent moves one was run',
   );
   expect(rendered({ search: 'unreduced' })).toMatch(/ 2 schedules, 4 statements .* holds: in every schedule$/);
+  const cut = rendered({ faults: ['cut'], schedules: 9, withCut: 7 });
+  expect(cut).toMatch(/ 9 schedules \(in 7 of them a connection is cut\) with at most 1 preemption, /);
+  expect(cut).toMatch(/ holds: in every schedule with at most 1 preemption, and in each of them with one cut$/);
+  expect(rendered({ faults: ['cut'], search: 'all' })).toMatch(
+    / one was run; with a cut in every schedule with at most 1 preemption$/,
+  );
+  expect(rendered({ faults: ['cut'], search: 'unreduced' })).toMatch(
+    / in every schedule, and in each of them with one cut$/,
+  );
   const random = rendered({ search: 30, schedules: 31, random: { depth: 2, bound: 0.956 } });
   expect(random).toContain('31 schedules: of each race the usual one, and 30 at random, 4 statements');
   expect(random).toMatch(/that needs 1 preemption is found in each race with a probability of 95\.6 % at least$/);

@@ -289,6 +289,11 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
       whichSchedules,
       'bounded',
     )
+    .option(
+      '--faults <names>',
+      'cut: each connection is cut as well, once in a schedule, before and after each statement',
+      collect,
+    )
     .option('--answers', 'makes moves of answers, so that memory which actors share is raced too')
     .option('--use-cases', 'takes what a user calls, which may be several commands, as one operation')
     .option(

@@ -25,6 +25,7 @@ import {
   chooseScope,
   chooseStaged,
   resizeScope,
+  mustBeOneOf,
   smallestScope,
   subjectNamed,
   subjectSource,
@@ -53,6 +54,8 @@ export interface RaceFlags extends Readonly<Record<string, unknown>> {
   readonly timeout?: number;
   readonly useCases?: boolean;
   readonly answers?: boolean;
+  /** What strikes actors within a schedule, at most once: `cut`. */
+  readonly faults?: readonly string[];
   /** The folder of kept counterexamples; `false`: none is replayed, and none kept. */
   readonly counterexamples?: string | false | undefined;
   readonly json?: boolean;
@@ -83,7 +86,8 @@ export async function raceCommand(
   const scope = flags.actors === undefined ? sized : scopeForActors(subject, policies, sized, flags.actors);
   if (flags.useCases === true) assertUseCases(subject);
   const { useCases = false, answers = false } = flags;
-  const racing = { subject, system, policies, scope, signal, useCases, answers, ...answerTime(flags) };
+  const cuts = mostCuts(subject, flags);
+  const racing = { subject, system, policies, scope, signal, useCases, answers, cuts, ...answerTime(flags) };
   const folder = flags.counterexamples ?? project.counterexamples;
   const startedMs = performance.now();
   const replayed = folder === false ? { known: [], violated: null } : await replayKept(racing, folder);
@@ -193,13 +197,37 @@ function nextSteps(project: Project, path: string, { atOnce }: RaceTrace): strin
 }
 
 /** What the races of a report are, as data. */
-function howToRace({ depth, atOnce, preemptions, schedules: search, useCases = false, answers = false }: RaceFlags) {
-  return { depth, atOnce, preemptions, search, useCases, answers };
+function howToRace({
+  depth,
+  atOnce,
+  preemptions,
+  schedules,
+  useCases = false,
+  answers = false,
+  faults = [],
+}: RaceFlags) {
+  return { depth, atOnce, preemptions, search: schedules, useCases, answers, faults };
 }
 
 /** What the races of a report are, in words. */
-function wordsOfRacing({ useCases = false, answers = false }: RaceFlags): string {
-  return `${useCases ? 'use cases' : 'commands'} at once${answers ? ', answers as moves' : ''}`;
+function wordsOfRacing({ useCases = false, answers = false, faults = [] }: RaceFlags): string {
+  const racing = `${useCases ? 'use cases' : 'commands'} at once`;
+  return `${racing}${answers ? ', answers as moves' : ''}${faults.length > 0 ? ', a connection cut' : ''}`;
+}
+
+/** How many connections are cut in a schedule, at most. Throws `UsageError`. */
+function mostCuts({ name, struck }: AnySubject, { faults = [], useCases = false, schedules }: RaceFlags): number {
+  for (const one of faults) mustBeOneOf('fault', one, ['cut']);
+  if (faults.length === 0) return 0;
+  if (struck === undefined)
+    throw new UsageError(`${name} does not say how a struck command may have ended (struck): no --faults`);
+  if (useCases)
+    throw new UsageError('--faults cuts the connections of commands, and --use-cases races use cases: leave one out');
+  if (typeof schedules === 'number')
+    throw new UsageError(
+      '--faults cuts connections in every schedule of a search, and --schedules pct draws them: leave one out',
+    );
+  return 1;
 }
 
 /** Throws `UsageError` where a subject has no use cases. */

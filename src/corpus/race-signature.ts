@@ -3,14 +3,23 @@ import { firstOf } from '../kernel/use-case.ts';
 import type { RaceTrace } from './race-trace.ts';
 import { compareLists, digitsOf, forFile, inOrderOfUse, sorted, wordsOfPolicies } from './signature.ts';
 
-/** Whether two traces show the same finding: what is wrong, with commands of the same types at once, on the same system under the same policies. */
+/**
+ * Whether two traces show the same finding: what is wrong, with commands of the same types at once and with or without a cut
+ * connection, on the same system under the same policies.
+ */
 export function isSameFoundRace(a: RaceTrace, b: RaceTrace): boolean {
   return sameJson(findingOf(a), findingOf(b));
 }
 
 function findingOf(trace: RaceTrace): object {
   const { subject, system, policies, violation } = trace;
-  return { subject, system, policies, kind: violation.kind, atOnce: typesAtOnce(trace) };
+  const finding = { subject, system, policies, kind: violation.kind, atOnce: typesAtOnce(trace) };
+  return hasCut(trace) ? { ...finding, hasCut: true } : finding;
+}
+
+/** Whether a connection is cut in the schedule. */
+function hasCut({ moves }: Pick<RaceTrace, 'moves'>): boolean {
+  return moves.some((move) => move.kind !== 'call' && move.cut !== undefined);
 }
 
 /** The types of the commands at once, actor by actor, whichever actors they are. */
@@ -29,7 +38,7 @@ export function raceFileNameOf(trace: RaceTrace, symmetry: readonly (readonly st
 /** The beginning of all file names of the same finding. */
 export function raceFindingName(trace: RaceTrace): string {
   const { subject, system, policies, violation } = trace;
-  const race = typesAtOnce(trace).join('+');
+  const race = [...typesAtOnce(trace), ...(hasCut(trace) ? ['cut'] : [])].join('+');
   return [subject, system, wordsOfPolicies(policies), violation.kind, race].map(forFile).join('.');
 }
 
@@ -43,6 +52,7 @@ export function compareRaces(a: RaceTrace, b: RaceTrace): number {
 
 function sizesOfRace({ before, atOnce, preemptions, moves, certificate }: RaceTrace): (number | string)[] {
   const isProved = certificate?.kind === 'minimal';
-  const sizes = [before.length, atOnce.flatMap(({ commands }) => commands).length, preemptions, moves.length];
+  const commands = atOnce.flatMap((one) => one.commands).length;
+  const sizes = [before.length, commands, preemptions, moves.length];
   return [...sizes, isProved ? 0 : 1, JSON.stringify(sorted([before, atOnce]))];
 }

@@ -50,6 +50,7 @@ const move: z.ZodType<RaceStep> = z.union([
     kind: z.enum(['statement', 'commit', 'answer', 'notification']),
     statement: line,
     answer: line.nullable(),
+    cut: z.enum(['before', 'after', 'waiting']).exactOptional(),
     woken: names,
     waits: z.array(z.strictObject({ actor: line, for: z.array(line) })).default([]),
   }),
@@ -70,7 +71,12 @@ export const raceTraceSchema: z.ZodType<RaceTrace> = z.strictObject({
   violation: z.strictObject({ kind: raceViolationKind, details: line }),
   certificate: z
     .discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('minimal'), ...counts, preemptions: z.int().nonnegative() }),
+      z.strictObject({
+        kind: z.literal('minimal'),
+        ...counts,
+        preemptions: z.int().nonnegative(),
+        cuts: z.int().positive().exactOptional(),
+      }),
       z.strictObject({ kind: z.literal('locally minimal'), ...counts, reason: line }),
     ])
     .nullable(),

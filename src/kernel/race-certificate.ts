@@ -3,13 +3,15 @@ export type RaceCertificate =
   | {
       /**
        * Every race of the scope before this one, in their order (fewer commands before, fewer commands at once, the usual order
-       * of commands), was run in every schedule with at most `preemptions` preemptions, and this one in every schedule with fewer
-       * preemptions than it has.
+       * of commands), was run in every schedule with at most `preemptions` preemptions and `cuts` cuts of a connection, and this
+       * one in every schedule with fewer cuts, or as many and fewer preemptions than it has.
        */
       readonly kind: 'minimal';
       readonly races: number;
       readonly schedules: number;
       readonly preemptions: number;
+      /** Absent: no connection was cut. */
+      readonly cuts?: number;
     }
   | {
       readonly kind: 'locally minimal';

@@ -11,10 +11,21 @@ export interface StageMove {
   readonly statement: string;
 }
 
+/**
+ * Where the connection of an actor is cut: before the database gets its move, after the database has carried the move out and
+ * before the actor gets the answer, or while its statement waits for a lock.
+ */
+export type StagedCut = 'before' | 'after' | 'waiting';
+
 /** A move that was made, and what came of it. */
 export interface StagedStep extends StageMove {
-  /** What the database answered, such as `SELECT 1`; `null` while the statement waits for a lock; `delivered`: a notification. */
+  /**
+   * What the database answered, such as `SELECT 1`; `null` while the statement waits for a lock; `delivered`: a notification;
+   * `none`: the connection was cut before.
+   */
   readonly answer: string | null;
+  /** Where the connection of the actor was cut; absent: nowhere. */
+  readonly cut?: StagedCut;
   /** The actors whose statements were answered in consequence, since a lock was given up. */
   readonly woken: readonly string[];
 }
@@ -73,6 +84,11 @@ export interface Stage {
   moves(): readonly StageMove[];
   /** Makes the next move of this actor, and waits until every actor has come to rest. */
   release(actor: string): Promise<StagedStep>;
+  /**
+   * Cuts the connection of the next move of this actor, or of its statement that waits, and waits until the session has ended,
+   * which rolls back, and every actor has come to rest. Absent: the stage cuts no connection.
+   */
+  cut?(actor: string, place: StagedCut): Promise<StagedStep>;
   /** What the last move may have touched. Absent: every move may touch everything. */
   touched?(): Footprint;
   waits(): readonly StagedWait[];

@@ -4,14 +4,15 @@ import type { Race, RaceStep } from '../kernel/race.ts';
 import type { StageFault } from '../kernel/stage.ts';
 import { firstOf } from '../kernel/use-case.ts';
 import type { NamedState } from '../linearize/named.ts';
+import { cutsInRun } from './cuts.ts';
 import type { RaceJudgement } from './judge-run.ts';
 import { judgeRun, findStart } from './judge-run.ts';
 import { racingActorOf } from './race.ts';
 import { rememberRecoveries } from './recoveries.ts';
 import type { RaceRun, RaceSetup } from './run-race.ts';
 import { runRace, runRaceThen } from './run-race.ts';
-import type { Choice, Planner } from './schedule.ts';
-import { deviationsOf, preemptionsIn } from './schedule.ts';
+import type { Choice, PlannedCut, Planner } from './schedule.ts';
+import { deviationsOf, plannerOf, preemptionsIn } from './schedule.ts';
 
 /** A race under a schedule, and its verdict. */
 export interface JudgedSchedule<C extends Command, O extends Outcome, View> {
@@ -40,12 +41,14 @@ export interface Plan {
   readonly steps: readonly RaceStep[];
   /** Who could go on at each of the choices. */
   readonly options: readonly (readonly string[])[];
+  /** The moves among them whose connections are cut; by default none. */
+  readonly cuts?: readonly PlannedCut[];
 }
 
 /**
- * Runs every schedule of a race with at most this number of preemptions, fewer ones first, and judges each. Where a call waits
- * for another one, the order in which calls wait matters: then it begins again, with starts as moves. The returned
- * value says whether the commands before the race ended as the model says.
+ * Runs every schedule of a race with at most this number of preemptions, and as many cuts as `where` has at most, fewer cuts and
+ * then fewer preemptions first, and judges each. Where a call waits for another one, the order in which calls wait matters: then
+ * it begins again, with starts as moves. The returned value says whether the commands before the race ended as the model says.
  */
 export async function* exploreRace<State, C extends Command, O extends Outcome, View>(
   where: RaceSetup<State, C, O, View>,
@@ -54,9 +57,12 @@ export async function* exploreRace<State, C extends Command, O extends Outcome, 
 ): AsyncGenerator<JudgedSchedule<C, O, View>, 'done' | 'notReached'> {
   const runPlanned = await judgeRuns(where, race);
   const { answers = false, starts: hasStarts = answers } = where;
-  const byPreemptions: Plan[][] = Array.from({ length: mostPreemptions + 1 }, () => []);
-  byPreemptions[0]?.push({ choices: [], steps: [], options: [] });
-  for (const waiting of byPreemptions) {
+  const { most: mostCuts = 0, struck = () => [] } = where.cuts ?? {};
+  const byCuts = Array.from({ length: mostCuts + 1 }, () =>
+    Array.from({ length: mostPreemptions + 1 }, (): Plan[] => []),
+  );
+  byCuts[0]?.[0]?.push({ choices: [], steps: [], options: [] });
+  for (const waiting of byCuts.flat()) {
     for (let planned = waiting.shift(); planned !== undefined; planned = waiting.shift()) {
       const made = await runPlanned(planned);
       if (made === 'notReached') return made;
@@ -65,17 +71,28 @@ export async function* exploreRace<State, C extends Command, O extends Outcome, 
       if (!hasStarts && hasParked(run.steps))
         return yield* exploreRace({ ...where, starts: true }, race, mostPreemptions);
       if (strayed !== null) continue;
-      for (const choices of deviationsOf(run.choices, planned.choices.length, mostPreemptions)) {
-        const needed = preemptionsOf(choices, run, mostPreemptions);
-        byPreemptions[needed]?.push({
-          choices,
-          steps: run.steps.slice(0, choices.length - 1),
-          options: run.choices.slice(0, choices.length).map(({ options }) => options),
-        });
-      }
+      const { cuts = [] } = planned;
+      for (const choices of deviationsOf(run.choices, planned.choices.length, mostPreemptions))
+        add(run, { choices, cuts }, preemptionsOf(choices, run, mostPreemptions));
+      if (cuts.length === mostCuts) continue;
+      for (const { choices, cut } of cutsInRun(race, run, planned, struck))
+        add(run, { choices, cuts: [...cuts, cut] }, preemptionsIn(run.choices.slice(0, choices.length)));
     }
   }
   return 'done';
+
+  function add(
+    { steps, choices: made }: Pick<RaceRun<C, O, View>, 'steps' | 'choices'>,
+    plan: Pick<Plan, 'choices' | 'cuts'>,
+    preemptions: number,
+  ): void {
+    const { choices, cuts = [] } = plan;
+    byCuts[cuts.length]?.[preemptions]?.push({
+      ...plan,
+      steps: steps.slice(0, choices.length - 1),
+      options: made.slice(0, choices.length).map(({ options }) => options),
+    });
+  }
 }
 
 /** A run, with its verdict, and the number of its preemptions left open. */
@@ -98,7 +115,7 @@ export async function judgeRuns<State, C extends Command, O extends Outcome, Vie
   const recoverAfter = rememberRecoveries(where);
   return async (planned, options) => {
     let isReached = true;
-    const { planner = () => planned.choices, isJudged = () => true } = options ?? {};
+    const { planner = () => plannerOf(planned.choices, planned.cuts), isJudged = () => true } = options ?? {};
     const made = await runAsPlanned(where, race, { ...planned, planner }, async (run, system) => {
       const start = await startAfter(run.before);
       isReached = start.length > 0;

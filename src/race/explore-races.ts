@@ -42,6 +42,8 @@ export interface RacesReport<C extends Command = Command, O extends Outcome = Ou
   /** The races that there are. */
   readonly of: number;
   readonly schedules: number;
+  /** The schedules in which a connection is cut. */
+  readonly withCut: number;
   readonly statements: number;
   /** The schedules of the search of all, one for each order of the moves that depend on one another. */
   readonly orders: number;
@@ -94,7 +96,7 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
   const { model, naming } = where.setup;
   const { drawnNames = [] } = naming ?? {};
   const all: Race<C>[] = [];
-  const counts = { races: 0, schedules: 0, statements: 0, orders: 0, redundant: 0 };
+  const counts = { races: 0, schedules: 0, withCut: 0, statements: 0, orders: 0, redundant: 0 };
   const search = searchBy(which, options);
   let mostPreemptions = preemptions;
   let bound = 1;
@@ -130,6 +132,7 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
 
   function add(note: ScheduleNote): void {
     counts.schedules += 1;
+    if (note.cuts > 0) counts.withCut += 1;
     if (note.role === 'order' && note.notCounted === null) counts.orders += 1;
     if (note.role === 'redundant') counts.redundant += 1;
     mostPreemptions = Math.max(mostPreemptions, note.preemptions);
@@ -148,7 +151,8 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
     const smaller = { races: counts.races - 1, schedules: earlier + before };
     const open = [...notCounted.values()].reduce((sum, one) => sum + one, 0);
     const most = search.kind === 'unreduced' ? mostPreemptions : preemptions;
-    if (open === 0 && !isStopped) return { kind: 'minimal', ...smaller, preemptions: most };
+    const cuts = where.cuts === undefined ? {} : { cuts: where.cuts.most };
+    if (open === 0 && !isStopped) return { kind: 'minimal', ...smaller, preemptions: most, ...cuts };
     const reason = isStopped ? 'the search was interrupted' : `${open} of the schedules of smaller races do not count`;
     return { kind: 'locally minimal', ...smaller, reason };
   }

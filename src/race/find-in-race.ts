@@ -1,12 +1,13 @@
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { RaceViolation } from '../kernel/race-violation.ts';
 import type { Race } from '../kernel/race.ts';
+import { countCuts } from './cuts.ts';
 import type { JudgedSchedule } from './explore-race.ts';
 import { exploreRace } from './explore-race.ts';
 import type { RecoveryStep } from './recover-run.ts';
 import type { RaceRun, RaceSetup } from './run-race.ts';
 
-/** A race that went wrong, under the schedule with the fewest preemptions and steps. */
+/** A race that went wrong, under the schedule with the fewest cuts, preemptions and steps. */
 export interface FoundRace<C extends Command = Command, O extends Outcome = Outcome> {
   readonly race: Race<C>;
   readonly run: Pick<RaceRun<C, O, unknown>, 'steps' | 'operations' | 'view' | 'choices' | 'thrown'>;
@@ -16,6 +17,18 @@ export interface FoundRace<C extends Command = Command, O extends Outcome = Outc
   readonly recovery: readonly RecoveryStep<C, O>[];
 }
 
+/** The cuts and preemptions of a schedule. */
+interface Used {
+  readonly preemptions: number;
+  readonly run: Pick<RaceRun<Command, Outcome, unknown>, 'steps'>;
+}
+
+/** Whether a schedule has more cuts than the other one, or as many, and more preemptions. */
+function hasMore(one: Used, other: Used): boolean {
+  const more = countCuts(one.run.steps) - countCuts(other.run.steps);
+  return more === 0 ? one.preemptions > other.preemptions : more > 0;
+}
+
 /** What the schedules of a race have shown. */
 export interface RaceSearch<C extends Command, O extends Outcome> {
   readonly found: FoundRace<C, O> | null;
@@ -23,7 +36,7 @@ export interface RaceSearch<C extends Command, O extends Outcome> {
   readonly isReached: boolean;
   /** Whether it was stopped before it came to its end. */
   readonly isStopped: boolean;
-  /** The schedules with fewer preemptions than the found one; all of them where none is wrong. */
+  /** The schedules with fewer cuts or preemptions than the found one; all of them where none is wrong. */
   readonly before: number;
 }
 
@@ -31,8 +44,8 @@ export interface RaceSearch<C extends Command, O extends Outcome> {
 type Judged<J> = AsyncGenerator<J, 'done' | 'notReached'>;
 
 /**
- * Runs the schedules of a race, fewer preemptions first, until one is wrong and no other one with as many preemptions has
- * fewer steps. `visit`: called with each, and says whether to go on.
+ * Runs the schedules of a race, fewer cuts and then fewer preemptions first, until one is wrong and no other one with as many of
+ * both has fewer steps. `visit`: called with each, and says whether to go on.
  */
 export function findInRace<State, C extends Command, O extends Outcome, View>(
   where: RaceSetup<State, C, O, View>,
@@ -42,11 +55,11 @@ export function findInRace<State, C extends Command, O extends Outcome, View>(
 ): Promise<RaceSearch<C, O>> {
   return findAmong(race, exploreRace(where, race, preemptions), {
     visit,
-    isEnough: ({ preemptions: used }, found) => used > found.preemptions,
+    isEnough: (schedule, found) => hasMore(schedule, found),
   });
 }
 
-/** Of these schedules the wrong one with the fewest preemptions and steps. `isEnough`: after this one, none is better. */
+/** Of these schedules the wrong one with the fewest cuts, preemptions and steps. `isEnough`: after this one, none is better. */
 export async function findAmong<C extends Command, O extends Outcome, View, J extends JudgedSchedule<C, O, View>>(
   race: Race<C>,
   judged: Judged<J>,
@@ -59,12 +72,12 @@ export async function findAmong<C extends Command, O extends Outcome, View, J ex
   },
 ): Promise<RaceSearch<C, O>> {
   let found: FoundRace<C, O> | null = null;
-  const schedules: number[] = [];
+  const schedules: Used[] = [];
   const search = (how: Partial<RaceSearch<C, O>>): RaceSearch<C, O> => ({
     found,
     isReached: true,
     isStopped: false,
-    before: schedules.filter((used) => found === null || used < found.preemptions).length,
+    before: schedules.filter((one) => found === null || hasMore(found, one)).length,
     ...how,
   });
   for (;;) {
@@ -73,12 +86,10 @@ export async function findAmong<C extends Command, O extends Outcome, View, J ex
     const { run, preemptions: used, judgement } = value;
     const mayGoOn = visit(value);
     if (found !== null && isEnough(value, found)) return search({});
-    schedules.push(used);
+    schedules.push({ preemptions: used, run: { steps: run.steps } });
     const { violation = null, recovery = [] } = judgement ?? {};
     const isShorter: boolean =
-      found === null ||
-      used < found.preemptions ||
-      (used === found.preemptions && run.steps.length < found.run.steps.length);
+      found === null || hasMore(found, value) || (!hasMore(value, found) && run.steps.length < found.run.steps.length);
     if (violation !== null && isShorter) found = { race, run, preemptions: used, violation, recovery };
     if (!mayGoOn) return search({ isStopped: true });
   }

@@ -1,5 +1,5 @@
 import type { RaceStep } from '../kernel/race.ts';
-import type { StageMove } from '../kernel/stage.ts';
+import type { StagedCut, StageMove } from '../kernel/stage.ts';
 import type { Planner } from './schedule.ts';
 
 /** Follows the moves of a trace, also where the code around them has changed. */
@@ -16,6 +16,8 @@ export function followMoves(moves: readonly RaceStep[]): Follower {
   let left = moves;
   let made = 0;
   let parted: string | null = null;
+  /** Where the move that comes next is cut. */
+  let cut: StagedCut | null = null;
 
   function part(line: string): void {
     parted ??= line;
@@ -31,12 +33,22 @@ export function followMoves(moves: readonly RaceStep[]): Follower {
 
   return {
     parted: () => parted,
+    cut: () => cut,
     next(options, held) {
       for (;;) {
         const [planned] = left;
+        cut = null;
         if (planned === undefined) return undefined;
         const { actor } = planned;
         const own = held.find((move) => move.actor === actor);
+        if (own === undefined || isSameMove(planned, own)) cut = cutOf(planned);
+        // Whether it waits is asked where the cut is made.
+        if (cut === 'waiting' && !options.includes(actor)) return actor;
+        if (cut === 'waiting') {
+          part(`${actor} does not wait at move ${made + 1}, and so its wait is not cut`);
+          left = left.slice(1);
+          continue;
+        }
         if (own !== undefined && !isSameMove(planned, own)) {
           part(`${actor} sends ${wordsOfMove(own)} at move ${made + 1}, and not ${wordsOfMove(planned)}`);
           if (skipTo(actor, (move) => isSameMove(move, own))) continue;
@@ -63,6 +75,10 @@ export function followMoves(moves: readonly RaceStep[]): Follower {
 }
 
 type Move = RaceStep | StageMove;
+
+function cutOf(step: RaceStep): StagedCut | null {
+  return step.kind === 'call' ? null : (step.cut ?? null);
+}
 
 function isSameMove(a: Move, b: Move): boolean {
   return a.actor === b.actor && a.kind === b.kind && normalised(textOfMove(a)) === normalised(textOfMove(b));

@@ -3,8 +3,12 @@ import type { Command, Outcome } from '../kernel/model.ts';
 import type { Race, RaceStep } from '../kernel/race.ts';
 import type { SetupOptions } from '../kernel/setup.ts';
 import { setUp, systemOf } from '../kernel/setup.ts';
+import type { Stage } from '../kernel/stage.ts';
+import { withStrikes } from '../kernel/strikes.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
+import { isOutcomeUnknown } from '../kernel/subject.ts';
 import { isUseCaseCall } from '../kernel/use-case.ts';
+import { countCuts } from './cuts.ts';
 import { commandsOfRace } from './race.ts';
 import type { RaceSetup } from './run-race.ts';
 import { withUseCases } from './use-cases.ts';
@@ -19,6 +23,8 @@ export interface RaceMode {
   readonly answers?: boolean;
   /** As in `RaceSetup`. */
   readonly starts?: boolean;
+  /** How many connections are cut in each schedule, at most; by default none. */
+  readonly cuts?: number;
 }
 
 /**
@@ -27,7 +33,7 @@ export interface RaceMode {
  */
 export async function onStage<Result>(
   subject: AnySubject,
-  { useCases = false, answers = false, starts = answers, ...options }: SetupForRaces,
+  { useCases = false, answers = false, starts = answers, cuts = 0, ...options }: SetupForRaces,
   work: (where: RaceSetup<unknown, Command, Outcome, unknown>) => Promise<Result>,
 ): Promise<Result> {
   const { system } = options;
@@ -39,20 +45,35 @@ export async function onStage<Result>(
   try {
     const overlap = { address: (actor: string): string => stage.address(actor) };
     const setup = setUp(subject, { ...options, overlap });
-    return await work({
-      setup: useCases ? withUseCases(setup, subject.useCases ?? {}) : setup,
-      stage,
-      answers,
-      starts,
-    });
+    const where = { stage, answers, starts };
+    if (cuts > 0) return await work({ ...where, ...cutting(subject, setup, { stage, most: cuts }) });
+    return await work({ ...where, setup: useCases ? withUseCases(setup, subject.useCases ?? {}) : setup });
   } finally {
     await stage.close();
   }
 }
 
+/** A set-up whose connections are cut. Throws `ConfigurationError`. */
+function cutting(
+  subject: AnySubject,
+  setup: RaceSetup<unknown, Command, Outcome, unknown>['setup'],
+  { stage, most }: { readonly stage: Stage; readonly most: number },
+): Pick<RaceSetup<unknown, Command, Outcome, unknown>, 'setup' | 'cuts'> {
+  const struck = subject.struck?.bind(subject);
+  if (struck === undefined)
+    throw new ConfigurationError(
+      `${subject.name} does not say how a command may have ended whose connection is cut (struck)`,
+    );
+  if (stage.cut === undefined)
+    throw new ConfigurationError(`the stage of the system ${setup.system} of ${subject.name} cuts no connection`);
+  const isUnknown = (command: Command, outcome: Outcome): boolean => isOutcomeUnknown(subject, command, outcome);
+  return { setup: { ...setup, model: withStrikes(setup.model, struck) }, cuts: { most, struck, isUnknown } };
+}
+
 /** How a race was run: the calls of use cases, and the answers, are among its commands and its moves. */
 export function modeOf(race: Race & { readonly moves: readonly RaceStep[] }): RaceMode {
+  const cuts = countCuts(race.moves);
   const answers = race.moves.some(({ kind }) => kind === 'answer');
   const starts = race.atOnce.every(({ actor }) => race.moves.find((move) => move.actor === actor)?.kind === 'call');
-  return { useCases: commandsOfRace(race).some(isUseCaseCall), answers, starts };
+  return { useCases: commandsOfRace(race).some(isUseCaseCall), answers, starts, cuts };
 }

@@ -35,7 +35,7 @@ function seenByActor({ steps, operations }: Pick<RaceRun<Command, Outcome, unkno
   const seen = new Map<string | null, unknown[]>();
   const add = (actor: string | null, what: unknown): void => void seen.set(actor, [...(seen.get(actor) ?? []), what]);
   for (const step of steps)
-    add(step.actor, step.kind === 'call' ? step.command : [step.kind, step.statement, step.answer]);
+    add(step.actor, step.kind === 'call' ? step.command : [step.kind, step.statement, step.answer, step.cut ?? null]);
   for (const { actor, outcome } of operations) add(actor, outcome);
   return [...seen].toSorted(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1));
 }

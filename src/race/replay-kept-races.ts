@@ -24,8 +24,8 @@ export interface ReplayedRaces {
 }
 
 /** Whether a search in a mode has races of another one. */
-function isWithin(mode: RaceMode, { useCases = false, answers = false }: RaceMode): boolean {
-  return (mode.useCases !== true || useCases) && (mode.answers !== true || answers);
+function isWithin(mode: RaceMode, { useCases = false, answers = false, cuts = 0 }: RaceMode): boolean {
+  return (mode.useCases !== true || useCases) && (mode.answers !== true || answers) && (mode.cuts ?? 0) <= cuts;
 }
 
 /** Replays the races that a folder has of this subject, on this system, under these policies and in this mode, smallest first. */

@@ -5,12 +5,15 @@ import type { Patience } from '../kernel/patience.ts';
 import { answerInTime } from '../kernel/patience.ts';
 import type { Race, RaceStep } from '../kernel/race.ts';
 import type { Setup } from '../kernel/setup.ts';
-import type { Stage, StagedWait, StageFault } from '../kernel/stage.ts';
+import type { StagedCut, Stage, StagedWait, StageFault } from '../kernel/stage.ts';
+import type { Struck } from '../kernel/strikes.ts';
+import { struckCommand, struckOutcome } from '../kernel/strikes.ts';
 import { UserError } from '../kernel/user-error.ts';
 import { withSystem } from '../kernel/with-system.ts';
 import { clockActor } from './race.ts';
 import type { Choice, Planner } from './schedule.ts';
 import { plannerOf, usualChoice } from './schedule.ts';
+import { captureUncaught } from './uncaught.ts';
 
 /** So many moves may a run have: an actor that tries again and again would have no end. */
 const mostMoves = 500;
@@ -25,11 +28,18 @@ export interface RaceRun<C extends Command, O extends Outcome, View> {
   readonly before: readonly O[];
   readonly view: View;
   /** What commands threw, by actor, in a line. */
-  readonly thrown: readonly { readonly actor: string; readonly message: string }[];
+  readonly thrown: readonly ThrownInRace[];
   /** The actors whose calls have not settled. */
   readonly hanging: readonly string[];
   /** Why the run does not count. */
   readonly faults: readonly StageFault[];
+}
+
+interface ThrownInRace {
+  readonly actor: string;
+  readonly message: string;
+  /** Whether no code caught it: the process of the system would have ended. */
+  readonly endsProcess?: true;
 }
 
 interface Place<C extends Command, O extends Outcome> {
@@ -38,6 +48,8 @@ interface Place<C extends Command, O extends Outcome> {
   taken: number;
   isUnderWay: boolean;
   calledAt: number;
+  /** Whether the connection of the command under way was cut. */
+  isCut: boolean;
   /** The answer that has come and is not noted. */
   answer: { readonly outcome: O } | { readonly thrown: string } | null;
 }
@@ -52,8 +64,19 @@ export interface RaceSetup<State, C extends Command, O extends Outcome, View> {
   readonly starts?: boolean;
   /** Whether it is followed what each move may touch. */
   readonly footprints?: boolean;
+  /** Where connections are cut. */
+  readonly cuts?: RaceCuts<C, O>;
   /** The actors and types of commands whose connections are open and whose statements are prepared. Races add theirs. */
   readonly ready?: Set<string>;
+}
+
+/** How connections are cut in races. */
+export interface RaceCuts<C extends Command, O extends Outcome> {
+  /** In each schedule, at most. */
+  readonly most: number;
+  readonly struck: Struck<C>;
+  /** Whether an outcome leaves open what came of the command. */
+  isUnknown(command: C, outcome: O): boolean;
 }
 
 /**
@@ -76,11 +99,21 @@ export function runRaceThen<State, C extends Command, O extends Outcome, View, R
   goOn: (run: RaceRun<C, O, View>, system: System<C, O, View>) => Promise<Result>,
 ): Promise<Result> {
   const planner = 'next' in planned ? planned : plannerOf(planned);
-  return withSystem(where.setup.open, async (system) => goOn(await runOn(where, system, race, planner), system));
+  let isBroken = false;
+  return withSystem(
+    where.setup.open,
+    async (system) => {
+      const run = await runOn(where, system, race, planner);
+      isBroken = run.thrown.some(({ endsProcess }) => endsProcess === true);
+      return goOn(run, system);
+    },
+    // Code that an error has interrupted may never close what it opened.
+    () => isBroken,
+  );
 }
 
 async function runOn<State, C extends Command, O extends Outcome, View>(
-  { setup, stage, answers = false, starts = answers, footprints = false }: RaceSetup<State, C, O, View>,
+  { setup, stage, answers = false, starts = answers, footprints = false, cuts }: RaceSetup<State, C, O, View>,
   system: System<C, O, View>,
   race: Race<C>,
   planner: Planner,
@@ -97,10 +130,11 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
     taken: 0,
     isUnderWay: false,
     calledAt: 0,
+    isCut: false,
     answer: null,
   }));
   const operations: Operation<C, O>[] = [];
-  const thrown: { actor: string; message: string }[] = [];
+  const thrown: ThrownInRace[] = [];
   const steps: RaceStep[] = [];
   const choices: Choice[] = [];
   const faults: StageFault[] = [];
@@ -116,7 +150,7 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
   }
 
   async function begin(place: Place<C, O>, command: C): Promise<void> {
-    place.isUnderWay = true;
+    [place.isUnderWay, place.isCut] = [true, false];
     place.calledAt = time += 1;
     await stage.begin(place.actor, async () => {
       try {
@@ -147,11 +181,16 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
           actor: actor === clockActor ? null : actor,
           calledAt,
           returnedAt: (time += 1),
-          command,
-          outcome: answer.outcome,
+          ...asEnded(place, command, answer.outcome),
         });
     }
     return settled;
+  }
+
+  /** A command whose connection was cut, and whose outcome does not say what came of it, may have ended in several ways. */
+  function asEnded({ isCut }: Place<C, O>, command: C, outcome: O): Pick<Operation<C, O>, 'command' | 'outcome'> {
+    if (!isCut || cuts?.isUnknown(command, outcome) !== true) return { command, outcome };
+    return { command: struckCommand(command, 'cut'), outcome: struckOutcome as O };
   }
 
   function note(step: RaceStep): RaceStep {
@@ -159,7 +198,7 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
     return step;
   }
 
-  async function move(place: Place<C, O>): Promise<RaceStep> {
+  async function move(place: Place<C, O>, cut: StagedCut | null): Promise<RaceStep> {
     const command = place.commands[place.taken];
     const waited = stage.waits();
     if (!place.isUnderWay && command !== undefined) {
@@ -168,20 +207,39 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
         return note({ actor: place.actor, kind: 'call', command: command.type, settled: noteAnswers(waited) });
       }
     }
-    const step = await stage.release(place.actor);
+    place.isCut ||= cut !== null;
+    const step = await (cut === null ? stage.release(place.actor) : makeCut(place.actor, cut));
     return note({ ...step, waits: stage.waits(), settled: noteAnswers(waited) });
+  }
+
+  function makeCut(actor: string, cut: StagedCut): ReturnType<Stage['release']> {
+    if (stage.cut === undefined) throw new TypeError('the stage cuts no connection');
+    return stage.cut(actor, cut);
+  }
+
+  /** Whether this actor can go on so. */
+  function canGoOn(actor: string, options: readonly string[], cut: StagedCut | null): boolean {
+    if (cut === 'waiting') return stage.waits().some((wait) => wait.actor === actor);
+    return options.includes(actor);
   }
 
   if (before.length < race.before.length) return finish();
   stage.hold({ answers, footprints });
+  let current: string | null = null;
+  // A client that is cut off may report it in an event that the program does not listen to, which ends its process.
+  const release = captureUncaught((error) => {
+    const line = error instanceof Error ? `${error.name}: ${error.message.split('\n')[0]}` : String(error);
+    const message = `an error that no code catches, which ends the process: ${line}`;
+    thrown.push({ actor: current ?? clockActor, message, endsProcess: true });
+  });
   try {
-    let current: string | null = null;
     for (;;) {
       const options = optionsNow();
       const chosen: string | undefined = planner.next(options, stage.moves()) ?? usualChoice(options, current);
       const place = places.find(({ actor }) => actor === chosen);
+      const cut = planner.cut?.() ?? null;
       if (chosen === undefined || place === undefined) break;
-      if (!options.includes(chosen)) {
+      if (!canGoOn(chosen, options, cut)) {
         const line = `${chosen} could not go on at move ${choices.length + 1}, where the schedule says so`;
         faults.push({ line, isOvertaking: false });
         break;
@@ -193,13 +251,15 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
         });
         break;
       }
-      choices.push({ options, chosen, current });
-      current = chosen;
-      planner.made(await move(place), stage.touched?.() ?? everywhere);
+      // That a wait is cut interrupts no actor.
+      choices.push({ options, chosen, current: cut === 'waiting' ? chosen : current });
+      if (cut !== 'waiting') current = chosen;
+      planner.made(await move(place, cut), stage.touched?.() ?? everywhere);
     }
   } finally {
     const silent = places.filter(({ isUnderWay }) => isUnderWay);
     await stage.letPass();
+    release();
     for (const { actor, answer } of silent) {
       if (answer === null || 'thrown' in answer) hanging.push(actor);
       else

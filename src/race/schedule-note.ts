@@ -1,4 +1,5 @@
 import type { Command, Outcome } from '../kernel/model.ts';
+import { countCuts } from './cuts.ts';
 import type { JudgedSchedule } from './explore-race.ts';
 import type { ScheduleRole } from './find-by.ts';
 import { clockActor } from './race.ts';
@@ -7,6 +8,8 @@ import { clockActor } from './race.ts';
 export interface ScheduleNote {
   readonly statements: number;
   readonly preemptions: number;
+  /** How many connections are cut in it. */
+  readonly cuts: number;
   readonly role: ScheduleRole;
   /** Statements that may touch everything, where it is followed what each touches. */
   readonly unresolved: readonly string[];
@@ -35,6 +38,7 @@ export function noteOf<C extends Command, O extends Outcome, View>(
   };
   return {
     preemptions,
+    cuts: countCuts(steps),
     role,
     unresolved,
     statements: steps.filter(({ kind }) => kind === 'statement' || kind === 'commit').length,

@@ -1,27 +1,40 @@
 import type { Footprint } from '../kernel/footprint.ts';
 import type { RaceStep } from '../kernel/race.ts';
-import type { StageMove } from '../kernel/stage.ts';
+import type { StagedCut, StageMove } from '../kernel/stage.ts';
 
 /** Says who goes on in a race. */
 export interface Planner {
   /** The actor that goes on, of these; `undefined`: the usual one. `held`: the moves that are known. */
   next(options: readonly string[], held: readonly StageMove[]): string | undefined;
+  /** Where the connection of the actor that goes on is cut; `null` or absent: nowhere. Asked after `next`. */
+  cut?(): StagedCut | null;
   /** Notes a step that was made, and what it may have touched, where that is followed. */
   made(step: RaceStep, footprint: Footprint): void;
 }
 
-/** The actors that go on, move by move. */
-export function plannerOf(actors: readonly string[]): Planner {
+/** A move of a schedule, by its number, and where the connection of its actor is cut. */
+export interface PlannedCut {
+  readonly move: number;
+  readonly place: StagedCut;
+}
+
+/** The actors that go on, move by move, and the cuts of their connections. */
+export function plannerOf(actors: readonly string[], cuts: readonly PlannedCut[] = []): Planner {
   let made = 0;
-  return { next: () => actors[made], made: () => void (made += 1) };
+  return {
+    next: () => actors[made],
+    cut: () => cuts.find(({ move }) => move === made)?.place ?? null,
+    made: () => void (made += 1),
+  };
 }
 
 /** A place of a run at which several actors could go on. */
 export interface Choice {
   /** The actors that could go on, in the order of their names. */
   readonly options: readonly string[];
+  /** One of them, or an actor that waits and whose connection is cut. */
   readonly chosen: string;
-  /** The actor that made the move before; `null` at the first. */
+  /** The actor that made the move before; `null` at the first. Of a wait that is cut, the actor that waits. */
   readonly current: string | null;
 }
 

@@ -1,8 +1,10 @@
 import type { RaceOutcome, RaceTrace } from '../corpus/race-trace.ts';
 import type { FoundBy, SetupNames } from '../kernel/counterexample.ts';
 import { sameJson } from '../kernel/json.ts';
+import type { Command } from '../kernel/model.ts';
 import type { RaceCertificate } from '../kernel/race-certificate.ts';
 import { namesOf } from '../kernel/setup.ts';
+import { struckCommand } from '../kernel/strikes.ts';
 import type { FoundRace } from './find-in-race.ts';
 import { clockActor } from './race.ts';
 
@@ -39,11 +41,15 @@ function outcomesIn({ race, run }: FoundRace): RaceOutcome[] {
       const at = ended.get(actor) ?? 0;
       ended.set(actor, at + 1);
       const command = race.atOnce.find((one) => one.actor === actor)?.commands[at];
-      const operation = run.operations.find(
-        (one) => (one.actor ?? clockActor) === actor && sameJson(one.command, command),
-      );
+      const operation = run.operations.find((one) => (one.actor ?? clockActor) === actor && isOf(one.command, command));
       if (operation !== undefined && operation.outcome !== null) return { actor, outcome: operation.outcome };
       const error = errors.findIndex((one) => one.actor === actor);
       return { actor, thrown: errors.splice(error, 1)[0]?.message ?? '' };
     });
+}
+
+/** Whether an operation is of this command, also where its connection was cut. */
+function isOf(operation: Command, command: Command | undefined): boolean {
+  if (command === undefined) return false;
+  return sameJson(operation, command) || sameJson(operation, struckCommand(command, 'cut'));
 }

@@ -8,6 +8,7 @@ export interface StepToRender {
   readonly statement?: string;
   readonly command?: string;
   readonly answer?: string | null;
+  readonly cut?: 'before' | 'after' | 'waiting';
   readonly woken?: readonly string[];
   readonly waits?: readonly { readonly actor: string; readonly for: readonly string[] }[];
   /** The actors whose calls have settled in consequence. */
@@ -105,6 +106,7 @@ export function raceLanes(lanes: readonly LaneTexts[], steps: readonly StepToRen
       if (holder < 0) draw(lane, text);
       else drawArrow(lane, holder, text);
     }
+    if (step.cut !== undefined) draw(lane, cutTexts[step.cut]);
     for (const actor of step.woken ?? []) {
       drawArrow(lane, laneOf(actor), `wakes ${actor}`);
       shown[laneOf(actor)] = 'under';
@@ -120,8 +122,16 @@ export function raceLanes(lanes: readonly LaneTexts[], steps: readonly StepToRen
   return lines;
 }
 
+/** Where a connection is cut, in a few words. */
+const cutTexts = {
+  before: '✗ connection cut before that',
+  after: '✗ connection cut after that',
+  waiting: '✗ connection cut in the wait',
+} as const;
+
 /** The statement of a step, and its answer. */
-function wordsOfStep({ kind, statement = '', answer }: StepToRender, hasAnswers: boolean): string {
+function wordsOfStep({ kind, statement = '', answer, cut: place }: StepToRender, hasAnswers: boolean): string {
+  if (place !== undefined && place !== 'after') return kind === 'commit' ? 'COMMIT' : statement;
   if (kind === 'call') return hasAnswers ? '(begins)' : '(no statement)';
   if (kind === 'answer') return `gets the answer ${answer ?? ''}`;
   return `${kind === 'commit' ? 'COMMIT' : statement}${typeof answer === 'string' ? ` → ${answer}` : ''}`;

@@ -1,4 +1,6 @@
+import { sameJson } from '../kernel/json.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
+import { struckOutcome } from '../kernel/strikes.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { isUseCaseCall } from '../kernel/use-case.ts';
 import { briefJson } from './brief-json.ts';
@@ -29,7 +31,7 @@ export interface RaceToRender<C extends CommandToRender> {
 }
 
 type CertificateToRender = { readonly races: number; readonly schedules: number } & (
-  | { readonly kind: 'minimal'; readonly preemptions: number }
+  | { readonly kind: 'minimal'; readonly preemptions: number; readonly cuts?: number }
   | { readonly kind: 'locally minimal'; readonly reason: string }
 );
 
@@ -43,7 +45,10 @@ export interface RacesToRender<C extends CommandToRender> {
   readonly races: number;
   readonly of: number;
   readonly schedules: number;
+  readonly withCut: number;
   readonly statements: number;
+  /** What strikes actors in schedules. */
+  readonly faults: readonly string[];
   readonly orders: number;
   readonly redundant: number;
   readonly unresolved: readonly string[];
@@ -98,8 +103,17 @@ export function renderRaces<C extends CommandToRender>(report: RacesToRender<C>,
   ];
 }
 
-function wordsOfSchedules({ search, preemptions, schedules, orders, redundant }: SchedulesToRender): string {
-  const all = formatCount(schedules, 'schedule');
+function wordsOfSchedules({
+  search,
+  preemptions,
+  schedules,
+  withCut,
+  faults,
+  orders,
+  redundant,
+}: SchedulesToRender): string {
+  const cut = faults.length === 0 ? '' : ` (in ${formatNumber(withCut)} of them a connection is cut)`;
+  const all = `${formatCount(schedules, 'schedule')}${cut}`;
   if (typeof search === 'number') return `${all}: of each race the usual one, and ${formatNumber(search)} at random`;
   if (search === 'unreduced') return all;
   const most = `with at most ${formatCount(preemptions, 'preemption')}`;
@@ -114,16 +128,18 @@ function wordsOfSchedules({ search, preemptions, schedules, orders, redundant }:
 
 type SchedulesToRender = Pick<
   RacesToRender<never>,
-  'search' | 'preemptions' | 'schedules' | 'orders' | 'redundant' | 'random'
+  'search' | 'preemptions' | 'schedules' | 'withCut' | 'faults' | 'orders' | 'redundant' | 'random'
 >;
 
 /** What the schedules that were run say of all. */
-function wordsOfCover({ search, preemptions, random }: SchedulesToRender): string {
-  if (search === 'all')
-    return 'holds: in every schedule; of those that differ only in the order of independent moves one was run';
-  if (search === 'unreduced') return 'holds: in every schedule';
+function wordsOfCover({ search, preemptions, faults, random }: SchedulesToRender): string {
   const most = formatCount(preemptions, 'preemption');
-  if (search === 'bounded') return `holds: in every schedule with at most ${most}`;
+  const cut = faults.length === 0 ? '' : ', and in each of them with one cut';
+  const whole = 'holds: in every schedule; of those that differ only in the order of independent moves one was run';
+  if (search === 'all')
+    return `${whole}${faults.length === 0 ? '' : `; with a cut in every schedule with at most ${most}`}`;
+  if (search === 'unreduced') return `holds: in every schedule${cut}`;
+  if (search === 'bounded') return `holds: in every schedule with at most ${most}${cut}`;
   const percent = `${((random?.bound ?? 0) * 100).toFixed(1)} %`;
   return `holds, as far as it was tried: a violation that needs ${most} is found in each race with a probability of ${percent} at least`;
 }
@@ -166,15 +182,22 @@ function verdictLines<C extends CommandToRender>(report: RacesToRender<C>): stri
 export function formatRaceCertificate({
   certificate,
   preemptions,
-}: Pick<RaceToRender<never>, 'certificate' | 'preemptions'>): string {
+  moves,
+}: Pick<RaceToRender<never>, 'certificate' | 'preemptions' | 'moves'>): string {
   if (certificate === null) return 'not minimised';
   const { kind, races, schedules } = certificate;
   const tried = `(${formatCount(schedules, 'schedule')})`;
   const none = races === 1 ? 'the smaller race is not wrong' : `none of ${formatNumber(races)} smaller races is wrong`;
   if (kind === 'locally minimal') return `locally minimal: ${none} ${tried}; ${certificate.reason}`;
-  const most = `with at most ${formatCount(certificate.preemptions, 'preemption')}`;
+  const { cuts } = certificate;
+  const and = cuts === undefined ? '' : ` and ${formatCount(cuts, 'cut')}`;
+  const most = `with at most ${formatCount(certificate.preemptions, 'preemption')}${and}`;
   const smaller = races === 0 ? 'there is no smaller race' : `${none} ${most}`;
-  return `minimal: ${smaller}${preemptions === 0 ? '' : ', and with fewer preemptions this one is right'} ${tried}`;
+  const used = [
+    ...(moves.some(({ cut }) => cut !== undefined) ? ['without a cut'] : []),
+    ...(preemptions === 0 ? [] : ['with fewer preemptions']),
+  ];
+  return `minimal: ${smaller}${used.length === 0 ? '' : `, and ${used.join(' or ')} this one is right`} ${tried}`;
 }
 
 /** How the reports of a subject write its commands and outcomes. */
@@ -229,6 +252,7 @@ function lanesOfRace<C extends CommandToRender>({ atOnce, outcomes }: RaceToRend
 function endOf<C>(end: RaceToRender<CommandToRender>['outcomes'][number] | undefined, words: RaceWords<C>): string {
   if (end === undefined) return 'no answer';
   if ('thrown' in end) return `throws ${end.thrown}`;
+  if (sameJson(end.outcome, struckOutcome)) return 'not known: its connection was cut';
   const answer = words.answer(end.outcome);
   return answer === '' ? 'done' : answer;
 }

@@ -13,12 +13,14 @@ export interface ClientEnd {
   /** Calls with all that the client writes. */
   read(onBytes: (bytes: Buffer) => void): void;
   write(bytes: Buffer): void;
+  /** Ends the connection: the client learns it as from a network that broke down. */
+  hangUp(): void;
 }
 
 /** The stage's ends of its connections. */
 export interface ClientEnds {
   accept(socket: Socket): ClientEnd;
-  /** Whether bytes are under way between clients in this process and the stage, or a client connects. */
+  /** Whether bytes are under way between clients in this process and the stage, or a client connects, or learns of its end. */
   isUnderWay(): boolean;
   close(): void;
 }
@@ -45,6 +47,8 @@ export function watchClientEnds(isOwnPort: (port: number) => boolean, actorNow: 
   /** By the ports of the client and of the stage, as the ends are: clients of two ways may have the same port. */
   const links = new Map<string, Link>();
   const ends = new Map<string, { read(): void }>();
+  /** The links whose client has not learned that the stage has hung up. */
+  const ending = new Set<string>();
 
   function note(message: unknown): void {
     const { socket } = message as { readonly socket: Socket };
@@ -58,7 +62,11 @@ export function watchClientEnds(isOwnPort: (port: number) => boolean, actorNow: 
       const key = `${localPort} ${remotePort}`;
       const written: Written[] = [];
       links.set(key, { written, give: giverTo(socket, inItsContext) });
-      socket.once('close', () => links.delete(key));
+      // First of all: an error in what the client does then leaves out the others.
+      socket.prependOnceListener('close', () => {
+        links.delete(key);
+        ending.delete(key);
+      });
       return (bytes) => {
         written.push({ bytes, writer: actorNow() });
         ends.get(key)?.read();
@@ -95,9 +103,14 @@ export function watchClientEnds(isOwnPort: (port: number) => boolean, actorNow: 
           if (link === undefined) socket.write(bytes);
           else link.give(bytes);
         },
+        hangUp() {
+          if (links.has(key)) ending.add(key);
+          socket.destroy();
+        },
       };
     },
     isUnderWay: () =>
+      ending.size > 0 ||
       [...clients].some(({ connecting }) => connecting) ||
       [...links.values()].some(({ written }) => written.length > 0),
     close: () => unsubscribe('net.client.socket', note),

@@ -286,7 +286,7 @@ export function stagedConnection(
       return isClosed;
     },
     next() {
-      const last = inOneLine(current?.statements.join('; ') ?? '');
+      const last = connection.lastStatement();
       if (phase === 'uncommitted') return { kind: 'commit', statement: last };
       if (isAnswered && listener.holdsAnswers()) return { kind: 'answer', statement: last };
       const [first] = held;
@@ -329,6 +329,14 @@ export function stagedConnection(
       reply = [];
       pass();
     },
+    cut() {
+      isClosed = true;
+      held.length = 0;
+      isAnswered = false;
+      client.hangUp();
+      server.destroy();
+    },
+    lastStatement: () => inOneLine(current?.statements.join('; ') ?? ''),
     lastAnswer: () => tag,
     touched: footprints.touched,
   };

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { DatabaseError } from 'pg';
 import type { EnvironmentError } from '../../../kernel/environment-error.ts';
 import { answerMsOf, clientFor, environmentError, messageOf } from '../../database/postgres-address.ts';
@@ -95,6 +96,35 @@ async function mayReport(connection: PostgresConnection): Promise<boolean> {
     if (error instanceof DatabaseError) return false;
     throw error;
   }
+}
+
+/** How long a session may take to end, in milliseconds. */
+const sessionEndMs = 10_000;
+
+/**
+ * Ends a session at the server, also while it waits for a lock, and waits until its process is gone, which has rolled back by
+ * then. Throws `EnvironmentError` where the role may not do so, or the process stays.
+ */
+export async function endSession({ connection, url }: SessionControl, processId: number): Promise<void> {
+  const limitMs = performance.now() + sessionEndMs;
+  try {
+    await connection.all('SELECT pg_terminate_backend(:processId::int)', { processId });
+    for (;;) {
+      const [row] = await connection.all('SELECT 1 FROM pg_stat_activity WHERE pid = :processId::int', { processId });
+      if (row === undefined) return;
+      if (performance.now() > limitMs) throw environmentError(url, 'does not end a session');
+      await pause(1);
+    }
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    throw environmentError(url, `does not end a session whose connection is cut (${messageOf(error)})`);
+  }
+}
+
+/** The stage's own connection, and the address of the server. */
+interface SessionControl {
+  readonly connection: Pick<PostgresConnection, 'all'>;
+  readonly url: string;
 }
 
 async function readVersion(connection: PostgresConnection): Promise<number> {

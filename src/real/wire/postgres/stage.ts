@@ -11,7 +11,7 @@ import { createContexts } from '../contexts.ts';
 import { cameToRest } from '../rest.ts';
 import { watchClientEnds } from './client-ends.ts';
 import { stagedConnection } from './connection.ts';
-import { connectControl, reportingSettings } from './control.ts';
+import { connectControl, endSession, reportingSettings } from './control.ts';
 import { watchCatalogue } from './footprints/catalogues.ts';
 import { followSession } from './footprints/session.ts';
 import { locksIn, withoutLock } from './locks.ts';
@@ -193,6 +193,21 @@ export async function openPostgresStage(
     for (const one of [fault, later]) if (one !== null) faults.push(one);
   }
 
+  /** Gives those that waited before a move, and wait no more, their answers, the first to wait first. */
+  async function giveAnswersTo(waited: readonly StagedConnection[]): Promise<void> {
+    for (const one of waited.filter((waiter) => !waiter.isUnderWay())) {
+      const waiter = one.actor;
+      one.deliver();
+      await rest(waiter);
+    }
+  }
+
+  function waitOf(actor: string): { readonly connection: StagedConnection; readonly move: StageMove } | null {
+    const connection = waits.waiters().find((one) => one.actor === actor);
+    if (connection === undefined) return null;
+    return { connection, move: { actor, kind: 'statement', statement: connection.lastStatement() } };
+  }
+
   async function follow(): Promise<void> {
     if (doFollow && !isCatalogueRead) await catalogues.refresh();
     isCatalogueRead = true;
@@ -285,13 +300,28 @@ export async function openPostgresStage(
       }
       next.connection.deliver();
       await rest(actor, { isNotified });
-      for (const one of before.filter((waiter) => !waiter.isUnderWay())) {
-        const waiter = one.actor;
-        one.deliver();
-        await rest(waiter);
-      }
+      await giveAnswersTo(before);
       if (!isNotified) noteFootprint(next.connection, before);
       return { ...next.move, answer: isNotified ? 'delivered' : lastAnswer, woken };
+    },
+    async cut(actor, place): Promise<StagedStep> {
+      const next = place === 'waiting' ? waitOf(actor) : nextOf(actor);
+      if (next === null) throw new RangeError(`${actor} has no move to cut (${place})`);
+      const { connection, move } = next;
+      footprint = everywhere;
+      const before = waits.waiters().filter((one) => one !== connection);
+      if (place === 'after' && move.kind !== 'answer') {
+        connection.release();
+        await settle();
+      }
+      const answer = place === 'after' && !connection.isUnderWay() ? connection.lastAnswer() : 'none';
+      connection.cut();
+      await endSession({ connection: control, url }, connection.processId);
+      await settle();
+      const woken = before.filter((waiter) => !waiter.isUnderWay()).map((one) => one.actor);
+      await rest(actor);
+      if (!areAnswersHeld) await giveAnswersTo(before);
+      return { ...move, answer, cut: place, woken };
     },
     waits: waits.inWords,
     touched: () => footprint,

@@ -58,6 +58,10 @@ export interface StagedConnection {
   readonly isAnswered: boolean;
   /** Gives the client the answer that has come, if there is one. */
   deliver(): void;
+  /** Cuts the connection at both ends, and drops what has not reached the other one. The process of the server may go on. */
+  cut(): void;
+  /** The statement that was sent last, in one line. */
+  lastStatement(): string;
   /** How many rows the last statement had, in the words of the server, such as `SELECT 1`. */
   lastAnswer(): string;
   readonly isClosed: boolean;
