@@ -4,16 +4,21 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { breaksOf } from '../src/check/breaks.ts';
 import { prepareRefresh } from '../src/check/prepare-failure-mode.ts';
-import { readFailureModes, runsAmong } from '../src/corpus/failure-modes.ts';
+import { readRaceTrace } from '../src/corpus/any-trace.ts';
+import { racesAmong, readFailureModes, runsAmong } from '../src/corpus/failure-modes.ts';
 import { filesOf } from '../src/corpus/promoted/files.ts';
 import { formatFiles } from '../src/corpus/promoted/format.ts';
 import { importsInClone } from '../src/corpus/promoted/imports.ts';
+import { filesOfRace } from '../src/corpus/promoted/race-files.ts';
 import { openQuestions } from '../src/corpus/promoted/spec.ts';
 import { readTrace } from '../src/corpus/trace.ts';
 import type { Command, Model, Outcome } from '../src/kernel/model.ts';
 import { policiesWithout } from '../src/kernel/subject.ts';
+import { prepareRaceMode, replayToday } from '../src/race/prepare-race-mode.ts';
+import { raceSpecificationTexts } from '../src/report/race-specification.ts';
 import { specificationTexts } from '../src/report/specification-texts.ts';
 import { subjectOf, subjects } from '../src/subjects/index.ts';
+import { readSubject } from '../src/vitest/failure-mode.ts';
 import { expectAsWritten } from './as-written.ts';
 
 type AnyModel = Model<unknown, Command, Outcome, unknown>;
@@ -72,6 +77,23 @@ test.each(runsAmong(modes))(
     const contents = await prepareRefresh(subjectOf(subject), mode, trace, { texts });
     const files = await formatFiles(filesOf(contents, importsInClone), join(root, '../.oxfmtrc.json'));
     expectAsWritten(join(root, folder), files);
+  },
+);
+
+test('two failure modes are races', () => {
+  expect(racesAmong(modes).map(({ id }) => id)).toEqual(['FM_106', 'FM_107']);
+});
+
+test.each(racesAmong(modes))(
+  '$folder is what promote writes from its race, except the texts of a person',
+  async (mode) => {
+    const { folder, subjectFile } = mode;
+    const subject = await readSubject(mode, join(root, folder, 'tests'));
+    const trace = await readRaceTrace(join(root, folder, 'trace.json'));
+    const today = await replayToday(subject, trace, { label: folder });
+    const contents = await prepareRaceMode(subject, today, mode, { texts: raceSpecificationTexts, subjectFile });
+    const files = filesOfRace(contents, importsInClone, 'failure_modes');
+    expectAsWritten(join(root, folder), await formatFiles(files, join(root, '../.oxfmtrc.json')));
   },
 );
 

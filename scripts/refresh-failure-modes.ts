@@ -1,22 +1,20 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareRefresh } from '../src/check/prepare-failure-mode.ts';
-import type { RunFailureMode } from '../src/corpus/failure-modes.ts';
-import { failureModeIndex, readFailureModes, runsAmong } from '../src/corpus/failure-modes.ts';
+import { readRaceTrace } from '../src/corpus/any-trace.ts';
+import type { RaceFailureMode, RunFailureMode } from '../src/corpus/failure-modes.ts';
+import { failureModeIndex, racesAmong, readFailureModes, runsAmong } from '../src/corpus/failure-modes.ts';
 import { filesOf } from '../src/corpus/promoted/files.ts';
 import { formatFiles } from '../src/corpus/promoted/format.ts';
 import { importsInClone } from '../src/corpus/promoted/imports.ts';
+import { filesOfRace } from '../src/corpus/promoted/race-files.ts';
 import { refreshed } from '../src/corpus/promoted/spec.ts';
 import { readTrace } from '../src/corpus/trace.ts';
-import type { MatrixFailureMode } from '../src/lab/isolation-matrix/failure-modes.ts';
-import { cellsAmong } from '../src/lab/isolation-matrix/failure-modes.ts';
-import { matrixOf } from '../src/lab/isolation-matrix/matrices.ts';
-import { readMatrixTrace } from '../src/lab/isolation-matrix/matrix-trace.ts';
-import type { Matrix, MatrixPlace, MatrixSchedule, MatrixStep } from '../src/lab/isolation-matrix/matrix.ts';
-import { filesOfMatrix } from '../src/lab/isolation-matrix/promoted/matrix-files.ts';
-import { prepareCell } from '../src/lab/isolation-matrix/promoted/prepare-cell.ts';
+import { prepareRaceMode, replayToday } from '../src/race/prepare-race-mode.ts';
+import { raceSpecificationTexts } from '../src/report/race-specification.ts';
 import { specificationTexts } from '../src/report/specification-texts.ts';
 import { subjectOf } from '../src/subjects/index.ts';
+import { readSubject } from '../src/vitest/failure-mode.ts';
 
 /*
  * Writes every failure mode once more, as `promote` would today, out of its scenario and its trace: after a policy or a
@@ -34,7 +32,7 @@ if (unknown.length > 0) {
 }
 const written = [
   ...runsAmong(modes).map((mode) => ({ mode, write: () => ofCommands(mode) })),
-  ...cellsAmong(modes).map((mode) => ({ mode, write: () => ofStatements(mode) })),
+  ...racesAmong(modes).map((mode) => ({ mode, write: () => ofRace(mode) })),
 ];
 for (const { mode, write } of written) {
   const { folder, id } = mode;
@@ -54,20 +52,12 @@ async function ofCommands(mode: RunFailureMode): Promise<Files> {
   return filesOf(contents, importsInClone);
 }
 
-/** The statements are sent once more, so that the trace has what they are answered today. */
-async function ofStatements({ folder, subject: name, schedule, ...mode }: MatrixFailureMode): Promise<Files> {
-  const subject = { ...subjectOf(name), matrix: matrixOf(name) };
-  const read = await readMatrixTrace(join(root, folder, 'trace.json'));
-  const steps = await stepsOf(subject.matrix, mode, schedule);
-  const trace = { ...read, pattern: mode.pattern, setting: mode.setting, steps };
-  return filesOfMatrix(await prepareCell(subject, trace, { folder, ...mode }));
-}
-
-async function stepsOf(matrix: Matrix, place: MatrixPlace, schedule: MatrixSchedule): Promise<readonly MatrixStep[]> {
-  const open = await matrix.open();
-  try {
-    return (await open.run(place, schedule)).steps;
-  } finally {
-    await open.close();
-  }
+/** The race is run once more, so that the trace has what its statements are answered today. */
+async function ofRace(mode: RaceFailureMode): Promise<Files> {
+  const { folder, subjectFile } = mode;
+  const subject = await readSubject(mode, join(root, folder, 'tests'));
+  const read = await readRaceTrace(join(root, folder, 'trace.json'));
+  const today = await replayToday(subject, read, { label: folder });
+  const contents = await prepareRaceMode(subject, today, mode, { texts: raceSpecificationTexts, subjectFile });
+  return filesOfRace(contents, importsInClone, 'failure_modes');
 }

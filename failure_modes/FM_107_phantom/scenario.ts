@@ -1,23 +1,19 @@
-import type { MatrixScenario } from '../../src/lab/isolation-matrix/scenario.ts';
+import type { RaceScenario } from '../../src/index.ts';
 
-export const scenario: MatrixScenario = {
+export const scenario: RaceScenario = {
   id: 'FM_107',
   title: 'Phantom',
-  subject: 'booking',
-  pattern: 'lock the bookings',
-  setting: 'READ COMMITTED',
-  schedule: ['T1', 'T1', 'T2', 'T1', 'T2', 'T2'],
-  alsoIn: ['check then insert', 'insert … select'],
-  breaks: 'INV_101',
-  cell: { interleavings: 6, broken: 4 },
-  heldIn: [
-    { pattern: 'lock the bookings', setting: 'SERIALIZABLE', interleavings: 6 },
-    { pattern: 'lock the parent', setting: 'READ COMMITTED', interleavings: 8 },
-    { pattern: 'advisory lock', setting: 'READ COMMITTED', interleavings: 8 },
-    { pattern: 'version column', setting: 'READ COMMITTED', interleavings: 24 },
-    { pattern: 'conditional counter', setting: 'READ COMMITTED', interleavings: 6 },
-    { pattern: 'exclusion constraint', setting: 'READ COMMITTED', interleavings: 14 },
+  subject: 'booking-patterns',
+  subjectFile: '../../src/lab/isolation-matrix/booking/pattern-subject.ts#bookingPatterns',
+  system: 'lock the bookings',
+  without: ['snapshot', 'serializable'],
+  scope: {},
+  before: [],
+  atOnce: [
+    { actor: 'c1', commands: [{ type: 'book', client: 'c1' }] },
+    { actor: 'c2', commands: [{ type: 'book', client: 'c2' }] },
   ],
-  indexRow: { scenario: 'booking, lock the bookings at READ COMMITTED', violated: 'INV_101', length: '6 statements' },
-  foundBy: 'npm run matrix -- booking',
+  violation: 'notLinearizable',
+  prevention: { by: 'policy', preemptions: 1 },
+  foundBy: 'faultbook race',
 };

@@ -101,7 +101,7 @@ const bad: readonly (readonly [what: string, text: string, message: RegExp])[] =
   [
     'of statements',
     '{ "version": 3 }',
-    /^x is a trace of version 3, of statements that overlap: npm run matrix:replay/,
+    /^x is a trace of version 3, of statements that overlap, which are a race since version 5: faultbook race /,
   ],
   ['of a later version', '{ "version": 6 }', /^x is a trace of version 6, and this Faultbook reads versions 1 to 5/],
   ['of no version', '{ "version": 0 }', /^x is a trace of version 0, which there never was$/],

@@ -12,7 +12,6 @@ afterAll(() => rmSync(cwd, { recursive: true }));
 const programs: readonly Interruptible[] = [
   ['simulate authority --transfers 3000', 5],
   ['matrix booking --pattern lock-the-parent', 10],
-  ['matrix:replay FM_106_write_skew --recheck', 5],
 ];
 
 describe('a program of the laboratory that is interrupted', () => {

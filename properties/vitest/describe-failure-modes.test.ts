@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -66,8 +66,9 @@ writeMode('FM_002_below_zero', prevented, {
   outcomes: ['moved'],
   violation: { kind: 'invariant', name: 'FLOOR', at: 0 },
 });
-// Its scenario is no run of commands.
-cpSync(join(root, 'failure_modes/FM_106_write_skew'), join(folder, 'modes/FM_106_write_skew'), { recursive: true });
+const { id: _id, title, subject, foundBy } = bug;
+const row = { scenario: 'counter, read', violated: 'FLOOR', length: '2 statements' };
+writeMode('FM_003_of_another_kind', { id: 'FM_003', title, subject, foundBy, indexRow: row }, trace);
 
 describeFailureModes(join(folder, 'modes'));
 

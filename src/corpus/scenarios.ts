@@ -6,7 +6,7 @@ import type { AnyScenario, IndexRow, ListedScenario, Scenario } from './scenario
 const commandSchema = z.looseObject({ type: z.string(), fault: z.string().exactOptional() });
 
 /** The schema of the common fields. */
-export const commonFields: Readonly<Record<keyof AnyScenario, z.ZodString>> = {
+const commonFields: Readonly<Record<keyof AnyScenario, z.ZodString>> = {
   id: z.string().regex(/^FM_\d{3}$/),
   title: z.string().min(1),
   subject: z.string(),
@@ -59,7 +59,7 @@ const schemaOfRace: z.ZodType<RaceScenario> = z.strictObject({
 });
 
 /** The schema of the index columns. */
-export const indexRowSchema: z.ZodType<IndexRow> = z.strictObject({
+const indexRowSchema: z.ZodType<IndexRow> = z.strictObject({
   scenario: z.string().min(1),
   violated: z.string().min(1),
   length: z.string().min(1),
@@ -78,7 +78,7 @@ export function parseScenario(value: unknown): { readonly scenario: FailureModeS
 }
 
 /** The value by a schema of a scenario, or the errors in the value, each with its place. */
-export function parseBy<T>(schema: z.ZodType<T>, value: unknown): { readonly scenario: T } | { wrong: string } {
+function parseBy<T>(schema: z.ZodType<T>, value: unknown): { readonly scenario: T } | { wrong: string } {
   const parsed = schema.safeParse(value);
   if (parsed.success) return { scenario: parsed.data };
   const issues = parsed.error.issues.map((issue) => `${['scenario', ...issue.path].join('.')}: ${issue.message}`);

@@ -15,7 +15,7 @@ export class TraceOfAnotherKind extends BadTrace {}
 
 /** The versions of traces that are of no run. */
 const otherKinds: Readonly<Record<number, string>> = {
-  3: 'of statements that overlap: npm run matrix:replay and matrix:promote take it',
+  3: 'of statements that overlap, which are a race since version 5: faultbook race finds it again',
   5: 'of a race: faultbook replay and faultbook promote take it',
 };
 

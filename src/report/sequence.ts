@@ -32,6 +32,6 @@ export function sequence(
 }
 
 /** A text without mermaid's special characters. */
-export function plain(text: string): string {
+function plain(text: string): string {
   return text.replaceAll(/[;#\n]/g, ' ');
 }

@@ -1,3 +1,3 @@
-import { testMatrixPrevention } from '../../../src/lab/isolation-matrix/failure-mode-tests.ts';
+import { testPrevention } from '../../../src/vitest/index.ts';
 import { scenario } from '../scenario.ts';
-await testMatrixPrevention(scenario);
+await testPrevention(scenario, import.meta.dirname);

@@ -1,3 +1,3 @@
-import { testMatrixRepro } from '../../../src/lab/isolation-matrix/failure-mode-tests.ts';
+import { testRepro } from '../../../src/vitest/index.ts';
 import { scenario } from '../scenario.ts';
-await testMatrixRepro(scenario, import.meta.dirname);
+await testRepro(scenario, import.meta.dirname);

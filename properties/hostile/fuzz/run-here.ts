@@ -17,7 +17,7 @@ const longestMs = 1000;
 const endlessMs = 30_000;
 
 /** The programs of the laboratory among the attempts; the others are commands of `faultbook`. */
-const labPrograms = new Set(['simulate', 'matrix', 'matrix:replay', 'matrix:promote']);
+const labPrograms = new Set(['simulate', 'matrix']);
 
 const clone = join(import.meta.dirname, '../../..');
 

@@ -103,8 +103,6 @@ export const traceAttempts: fc.Arbitrary<Attempt> = fc
       ['replay', 'x.json', '--json'],
       ['replay', 'x.json', '--step', '2'],
       promoting,
-      ['matrix:replay', 'x.json'],
-      ['matrix:promote', ...promoting.slice(1)],
       ['check', 'queue', '--runs', '1'],
       ['check', 'booking', '--runs', '1', '--json'],
     ),

@@ -1,19 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readFailureModes } from '../../../src/corpus/failure-modes.ts';
-import { cellsAmong } from '../../../src/lab/isolation-matrix/failure-modes.ts';
-import { matrixOf } from '../../../src/lab/isolation-matrix/matrices.ts';
+import { racesAmong, readFailureModes } from '../../../src/corpus/failure-modes.ts';
+import { bookingMatrix as matrix } from '../../../src/lab/isolation-matrix/booking/booking-matrix.ts';
 import type { MatrixCell } from '../../../src/lab/isolation-matrix/matrix.ts';
 import { renderHoldingRuns, renderMatrix } from '../../../src/lab/isolation-matrix/report/matrix.ts';
 import { withFailureMode } from '../../../src/lab/isolation-matrix/run-matrix.ts';
-import { booking } from '../../../src/subjects/booking/subject.ts';
-import { scopeOf, without } from '../../booking/worlds.ts';
 import { expectQuoted } from '../../quoted.ts';
 
 const document = readFileSync(join(import.meta.dirname, '../../../docs/subjects/booking.md'), 'utf8');
-const matrix = matrixOf('booking');
-const modes = cellsAmong(await readFailureModes(join(import.meta.dirname, '../../../failure_modes')));
+const modes = racesAmong(await readFailureModes(join(import.meta.dirname, '../../../failure_modes')));
 
 /** What is known of each, from elsewhere: nothing in `src` says so. Where the third is true, somebody is refused by 40001. */
 const known: readonly (readonly [pattern: string, ...overbooks: readonly [rc: boolean, rr: boolean, s: boolean]])[] = [
@@ -118,21 +114,18 @@ test('a client that waited for a lock counts by its older snapshot', () => {
 });
 
 test('a cell that overbooks has its level’s failure mode; a cell that holds has none', () => {
-  const named = cells.map((cell) => withFailureMode('booking', cell, modes));
+  const named = cells.map((cell) => withFailureMode(matrix, cell, modes));
   const ofLevel: Record<string, string> = { 'READ COMMITTED': 'FM_107', 'REPEATABLE READ': 'FM_106' };
   for (const { pattern, setting, broken, failureMode } of named)
     expect(failureMode, `${pattern} at ${setting}`).toBe(broken > 0 ? ofLevel[setting] : null);
   // Another subject's cell of the same name is none of theirs.
-  expect(cells.map((cell) => withFailureMode('doors', cell, modes).failureMode)).toEqual(cells.map(() => null));
-});
-
-test('what must not come of it is an invariant of the model', () => {
-  expect(booking.model(without(), scopeOf('small')).invariants.map(({ id }) => id)).toContain(matrix.invariant);
+  const doors = { ...matrix, subject: { ...matrix.subject, name: 'doors' } };
+  expect(cells.map((cell) => withFailureMode(doors, cell, modes).failureMode)).toEqual(cells.map(() => null));
 });
 
 test('its page shows what `npm run matrix -- booking` prints, and each pattern', () => {
   const interleavings = cells.reduce((sum, cell) => sum + cell.interleavings, 0);
-  const named = cells.map((cell) => withFailureMode('booking', cell, modes));
+  const named = cells.map((cell) => withFailureMode(matrix, cell, modes));
   const report = { subject: 'booking', says: matrix.says, verdict: 'complete', interleavings, cells: named } as const;
   const reported = renderMatrix(matrix, report);
   expect(document).toContain(`\`\`\`\n${reported.join('\n')}\n\`\`\``);

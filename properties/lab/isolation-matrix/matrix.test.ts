@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readRaceTrace } from '../../../src/corpus/any-trace.ts';
 import { runLabHere, runLabProcess } from '../run-lab.ts';
 
 const cwd = tmpdir();
@@ -10,10 +11,21 @@ test('matrix prints one JSON object, keeps broken runs, and exits with 0 when co
   const keep = mkdtempSync(join(cwd, 'faultbook-'));
   const args = ['matrix', 'booking', '--pattern', 'insert … select', '--json', '--keep', keep];
   const { code, out } = await runLabProcess(args, { cwd });
-  expect(readdirSync(keep)).toEqual([
-    'booking.Postgres.insert-select.READ-COMMITTED.INV_101.json',
-    'booking.Postgres.insert-select.REPEATABLE-READ.INV_101.json',
+  const kept = await Promise.all(readdirSync(keep).map((name) => readRaceTrace(join(keep, name))));
+  expect(kept.map(({ policies }) => policies)).toEqual([
+    { snapshot: false, serializable: false },
+    { snapshot: true, serializable: false },
   ]);
+  for (const { subject, system, moves, violation, certificate, foundBy } of kept) {
+    expect({ subject, system, violation: violation.kind }).toEqual({
+      subject: 'booking-patterns',
+      system: 'insert … select',
+      violation: 'notLinearizable',
+    });
+    expect(moves).toHaveLength(4);
+    expect(certificate).toMatchObject({ kind: 'minimal', races: 0 });
+    expect(foundBy.who).toBe('npm run matrix -- booking');
+  }
   rmSync(keep, { recursive: true });
   const report = JSON.parse(out) as { verdict: string; interleavings: number; cells: { broken: number }[] };
   expect({ code, verdict: report.verdict, interleavings: report.interleavings }).toEqual({

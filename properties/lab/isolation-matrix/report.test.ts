@@ -2,9 +2,8 @@ import { expect, test } from 'vitest';
 import type { MatrixStep } from '../../../src/lab/isolation-matrix/matrix.ts';
 import { formatMatrixProgress } from '../../../src/lab/isolation-matrix/report/matrix-progress.ts';
 import { renderHoldingRuns, renderMatrix } from '../../../src/lab/isolation-matrix/report/matrix.ts';
-import { renderStatementReplay } from '../../../src/lab/isolation-matrix/report/statements-replay.ts';
 import type { MatrixReport } from '../../../src/lab/isolation-matrix/run-matrix.ts';
-import { doors, longName } from '../../report/doors.ts';
+import { longName } from '../../report/doors.ts';
 import { textOf } from '../../report/text.ts';
 
 const steps: readonly MatrixStep[] = [
@@ -16,16 +15,11 @@ const steps: readonly MatrixStep[] = [
 const matrix = {
   says: 'two guests who open a door at once',
   breaks: 'opens both',
-  invariant: 'INV_1',
-  server: 'House',
   patterns: [
     { name: 'look then open', says: 'looks, then opens' },
     { name: 'lock', says: 'locks, then opens' },
   ],
   settings: ['loose', 'strict'],
-  open: async () => {
-    throw new Error('nothing of it is run here');
-  },
 };
 
 const cell = {
@@ -102,45 +96,6 @@ test('of each cell that holds a run is shown in which the two overlap', () => {
      3  T1  COMMIT → done; T2 goes on: 1 row"
   `);
   expect(renderHoldingRuns([])).toEqual([]);
-});
-
-test('a replay of statements shows who sent what, the verdict and the certificate', () => {
-  const subject = { ...doors, matrix };
-  const trace = {
-    ...cell,
-    server: 'House',
-    steps,
-    breaks: 'INV_1',
-    certificate: { interleavings: 20 },
-    foundBy: { who: 'a person' },
-  };
-  const recheck = { verdict: 'confirmed', interleavings: 20, broken: 8, shortest: 3 } as const;
-  const replayed = { verdict: 'reproduced', steps, changes: [] } as const;
-  expect(textOf(renderStatementReplay(subject, trace, replayed, recheck))).toMatchInlineSnapshot(`
-    "doors, look then open at loose on House: two guests who open a door at once
-    found by a person
-     1  T1  SELECT open → 0
-     2  T2  UPDATE
-              aVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLo
-              ngNameaVeryLongNameaVeryLongNameaVeryLongNameaVeryLongName → waits
-     3  T1  COMMIT → done; T2 goes on: 1 row
-
-    reproduced: INV_1, opens both: At most one door is open.
-    shortest: of all 20 interleavings, none with fewer than 3 statements opens both
-    all 20 interleavings run again: opens both in 8, the shortest in 3 statements"
-  `);
-  const gone = { verdict: 'gone', steps: [], changes: ['statement 1 was otherwise'] } as const;
-  const refuted = { ...recheck, verdict: 'refuted', broken: 0, shortest: null } as const;
-  expect(textOf(renderStatementReplay(subject, trace, gone, refuted))).toMatchInlineSnapshot(`
-    "doors, look then open at loose on House: two guests who open a door at once
-    found by a person
-
-    gone: INV_1 is no longer violated
-    statement 1 was otherwise
-    all 20 interleavings run again: opens both in 0: unlike the certificate"
-  `);
-  const uncertified = renderStatementReplay(subject, { ...trace, certificate: null }, replayed, null);
-  expect(uncertified.at(-1)).toMatchInlineSnapshot(`"not minimised"`);
 });
 
 test('the progress of a matrix is one line', () => {

@@ -94,7 +94,7 @@ export function generated(text: string): string {
 }
 
 /** A question for a person to answer. */
-export function question(text: string): string {
+function question(text: string): string {
   return `> **To be answered:** ${text}`;
 }
 

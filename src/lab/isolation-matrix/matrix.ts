@@ -1,10 +1,10 @@
-import { UserError } from '../../kernel/user-error.ts';
+import type { AnySubject, Policies } from '../../kernel/subject.ts';
 
 /** The names of the two clients. */
 export const both = ['T1', 'T2'] as const;
 
 /** A client of the two. */
-export type Either = (typeof both)[number];
+type Either = (typeof both)[number];
 
 /** A statement of an interleaving, in words. */
 export interface MatrixStep {
@@ -43,27 +43,10 @@ export interface MatrixCell extends MatrixPlace {
   readonly held: readonly MatrixStep[] | null;
 }
 
-/** Who sends the next statement, from the first to the last. */
-export type MatrixSchedule = readonly Either[];
-
-/** An interleaving, and its result. */
-export interface MatrixRun {
-  readonly steps: readonly MatrixStep[];
-  /** Whether the forbidden result occurred. */
-  readonly isBroken: boolean;
-}
-
-/** A schedule names a client that cannot send a statement then, or ends before both clients do. The message is one line. */
-export class NoSuchSchedule extends UserError {
-  override name = 'NoSuchSchedule';
-}
-
 /** An open matrix, with its resources. */
 export interface OpenMatrix {
-  /** `onInterleaving` is called after each interleaving, and may throw to end the work. */
+  /** Runs every interleaving of a cell. `onInterleaving` is called after each, and may throw to end the work. */
   cell(place: MatrixPlace, onInterleaving?: (done: number) => void): Promise<MatrixCell>;
-  /** Throws `NoSuchSchedule`. */
-  run(place: MatrixPlace, schedule: MatrixSchedule): Promise<MatrixRun>;
   close(): Promise<void>;
 }
 
@@ -73,11 +56,11 @@ export interface Matrix {
   readonly says: string;
   /** The forbidden result, in a word or two: `overbooks`. */
   readonly breaks: string;
-  /** The id of the model's invariant that the forbidden result violates. */
-  readonly invariant: string;
-  /** The name of the server: `Postgres`. */
-  readonly server: string;
   readonly patterns: readonly { readonly name: string; readonly says: string }[];
   readonly settings: readonly string[];
+  /** The patterns as systems of a subject, which can be raced one by one. */
+  readonly subject: AnySubject;
+  /** The policies of that subject under a setting. */
+  policiesAt(setting: string): Policies;
   open(): Promise<OpenMatrix>;
 }
