@@ -1,5 +1,6 @@
 import type { StagedWait, StageFault } from '../../../kernel/stage.ts';
 import type { PostgresConnection } from '../../database/postgres.ts';
+import { createLooks } from './deadlock-looks.ts';
 import type { Wait } from './overtaking.ts';
 import { overtakenIn } from './overtaking.ts';
 import type { StagedConnection } from './staged-connection.ts';
@@ -39,6 +40,7 @@ export function watchWaits({ control, patienceMs, connections, activity, stirred
   const waiting = new Map<StagedConnection, Wait<StagedConnection>>();
   /** By which place the statement of a connection came to wait. */
   const places = new Map<StagedConnection, number>();
+  const looks = createLooks();
   let lastPlace = 0;
 
   function note(one: StagedConnection, holders = waiting.get(one)?.holders ?? []): void {
@@ -52,23 +54,27 @@ export function watchWaits({ control, patienceMs, connections, activity, stirred
       if (!one.isUnderWay()) {
         places.delete(one);
         waiting.delete(one);
+        looks.forget(one);
       }
   }
 
-  /** Asks the server who waits for whom. Returns whether a connection does not wait any more. */
+  /** Asks the server who waits for whom. Returns whether a connection may not stay as it is: it waits no more, or has not looked for a deadlock. */
   async function findHolders(asked: readonly StagedConnection[]): Promise<boolean> {
-    const rows = await control.all<{ pid: number; blockers: number[] }>(
-      'SELECT pid, pg_blocking_pids(pid) AS blockers FROM unnest(:pids::int[]) AS pid',
+    const rows = await control.all<{ pid: number; since: string | null; blockers: number[] }>(
+      `SELECT pid, pg_blocking_pids(pid) AS blockers,
+        (SELECT min(waitstart)::text FROM pg_locks WHERE pg_locks.pid = asked.pid AND NOT granted) AS since
+      FROM unnest(:pids::int[]) AS asked (pid)`,
       { pids: asked.map(({ processId }) => String(processId)) },
     );
-    let isFree = false;
+    let isChanging = false;
     for (const one of asked) {
-      const blockers = rows.find(({ pid }) => pid === one.processId)?.blockers ?? [];
+      const { blockers = [], since = null } = rows.find(({ pid }) => pid === one.processId) ?? {};
       const by = connections().filter(({ processId }) => blockers.includes(processId));
       if (by.length > 0) note(one, by);
-      else isFree = waiting.delete(one) || isFree;
+      else isChanging = waiting.delete(one) || isChanging;
+      if (by.length > 0 && one.reportsWaits) isChanging = !looks.haveCome(one, since) || isChanging;
     }
-    return isFree;
+    return isChanging;
   }
 
   /** Whether some of them wait for each other: the server ends that after its `deadlock_timeout`. */
@@ -103,9 +109,9 @@ export function watchWaits({ control, patienceMs, connections, activity, stirred
       const underWay = connections().filter((one) => one.isUnderWay());
       if (underWay.length === 0) return null;
       // A session that waits no more answers soon, or waits again.
-      const isFree = isSettled(underWay) && (await findHolders(underWay));
+      const isChanging = isSettled(underWay) && (await findHolders(underWay));
       if (activity() !== before) continue;
-      if (!isFree && isSettled(underWay)) return overtaking(waited);
+      if (!isChanging && isSettled(underWay)) return overtaking(waited);
       const doReport = underWay.every((one) => waiting.has(one) || one.reportsWaits);
       await stirred(Math.min(doReport ? distrustMs : pollMs, patienceMs));
       if (activity() !== before) continue;
@@ -119,7 +125,10 @@ export function watchWaits({ control, patienceMs, connections, activity, stirred
     [...waiting].toSorted(([, one], [, other]) => one.place - other.place).map(([connection]) => connection);
 
   return {
-    note: (one) => note(one),
+    note(one) {
+      looks.report(one);
+      note(one);
+    },
     isWaiting: (one) => waiting.has(one),
     waiters,
     inWords: () =>
