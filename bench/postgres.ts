@@ -1,10 +1,6 @@
 import type { QueueCommand, QueuePolicies } from '../src/alphabets/queue.ts';
 import { check } from '../src/check/check.ts';
 import { allPolicies } from '../src/kernel/subject.ts';
-import type { Program } from '../src/lab/isolation-matrix/transactions/actor.ts';
-import { everyInterleaving } from '../src/lab/isolation-matrix/transactions/every-interleaving.ts';
-import { interleave } from '../src/lab/isolation-matrix/transactions/interleave.ts';
-import { openStage } from '../src/lab/isolation-matrix/transactions/stage.ts';
 import type { PostgresDatabase } from '../src/real/database/postgres-schemas.ts';
 import { openPostgres } from '../src/real/database/postgres-schemas.ts';
 import { queueSchemaOf } from '../src/real/queue/postgres/schema.ts';
@@ -13,6 +9,10 @@ import { startQueue } from '../src/real/queue/queue.ts';
 import { table } from '../src/report/table.ts';
 import { queue } from '../src/subjects/queue/subject.ts';
 import { queueWorldOf } from '../src/subjects/queue/systems.ts';
+import type { Program } from './transactions/actor.ts';
+import { everyInterleaving } from './transactions/every-interleaving.ts';
+import { interleave } from './transactions/interleave.ts';
+import { openStage } from './transactions/stage.ts';
 
 /** What work on a real Postgres costs. Each figure is the median of the rounds, in one process, over one server. */
 const rounds = 5;

@@ -3,9 +3,6 @@ import type { QueueCommand } from '../src/alphabets/queue.ts';
 import type { Race } from '../src/kernel/race.ts';
 import { setUp } from '../src/kernel/setup.ts';
 import { allPolicies } from '../src/kernel/subject.ts';
-import type { Program } from '../src/lab/isolation-matrix/transactions/actor.ts';
-import { interleave } from '../src/lab/isolation-matrix/transactions/interleave.ts';
-import { openStage } from '../src/lab/isolation-matrix/transactions/stage.ts';
 import { exploreRace } from '../src/race/explore-race.ts';
 import { openPostgres } from '../src/real/database/postgres-schemas.ts';
 import { postgresUrl } from '../src/real/database/postgres-server.ts';
@@ -13,6 +10,9 @@ import { openPostgresStage } from '../src/real/wire/postgres/stage.ts';
 import { table } from '../src/report/table.ts';
 import { queue } from '../src/subjects/queue/subject.ts';
 import { median } from './median.ts';
+import type { Program } from './transactions/actor.ts';
+import { interleave } from './transactions/interleave.ts';
+import { openStage } from './transactions/stage.ts';
 
 /**
  * How many schedules a second: two programs under the scheduler of the isolation matrix, which has the programs in its hands;

@@ -1,17 +1,16 @@
 import { afterAll, expect, test } from 'vitest';
 import { lastUnit, tables } from '../../src/lab/isolation-matrix/booking/patterns.ts';
-import type { Program } from '../../src/lab/isolation-matrix/transactions/actor.ts';
-import { interleave } from '../../src/lab/isolation-matrix/transactions/interleave.ts';
-import { openStage } from '../../src/lab/isolation-matrix/transactions/stage.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 import type { Isolation, PostgresSession } from '../../src/real/database/postgres.ts';
+import type { Program } from '../race/interleave.ts';
+import { interleave, openSessions } from '../race/interleave.ts';
 
 /** What tells a phantom (FM_107) from write skew (FM_106): whether one who looks again, before it writes, sees the other's. */
 const database = await openPostgres(tables);
-const stage = await openStage(database, { sessions: 2 });
-const reset = (): Promise<void> => stage.control.script(`${database.reset}; ${lastUnit}`);
+const sessions = await openSessions(database, 2);
+const reset = (): Promise<void> => sessions.control.script(`${database.reset}; ${lastUnit}`);
 afterAll(async () => {
-  await stage.close();
+  await sessions.close();
   await database.close();
 });
 
@@ -48,11 +47,10 @@ test.each([
   const programs = [books(look, isolation), looksTwice(look, isolation)];
   // The first looks and books, the second looks, or waits to; then the first commits.
   const order = [0, 0, 1, 0, 1, 1];
-  const pick = (_ready: readonly number[], step: number): number => order[step] ?? 0;
-  const { endings } = await interleave(stage, programs, pick, { reset });
+  const { endings } = await interleave(sessions, programs, order, { reset });
   expect(endings).toEqual([
     { type: 'returned', result: [1] },
     { type: 'returned', result: seen },
   ]);
-  expect(await count(stage.control)).toBe(2);
+  expect(await count(sessions.control)).toBe(2);
 });

@@ -1,9 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BookingCommand, BookingPolicies } from '../../src/alphabets/booking.ts';
-import type { Program } from '../../src/lab/isolation-matrix/transactions/actor.ts';
-import { everyInterleaving } from '../../src/lab/isolation-matrix/transactions/every-interleaving.ts';
-import type { Stage } from '../../src/lab/isolation-matrix/transactions/stage.ts';
-import { openStage } from '../../src/lab/isolation-matrix/transactions/stage.ts';
 import { startBooking } from '../../src/real/booking/booking.ts';
 import { numbered } from '../../src/real/booking/numbering.ts';
 import type { Repository } from '../../src/real/booking/ports.ts';
@@ -15,6 +11,8 @@ import type { PostgresDatabase } from '../../src/real/database/postgres-schemas.
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
 import type { PostgresConnection, PostgresSession } from '../../src/real/database/postgres.ts';
 import { createFailpoints } from '../../src/real/failpoints.ts';
+import type { Program, Sessions } from '../race/interleave.ts';
+import { everyInterleaving, openSessions } from '../race/interleave.ts';
 import { commandsOf, scopeOf, without, worldOf } from './worlds.ts';
 
 const proposed = 'c1 hold 1 of r1, c1 decide';
@@ -66,15 +64,15 @@ const cancel =
 
 describe('every interleaving of the statements of two', () => {
   let database: PostgresDatabase;
-  let stage: Stage;
+  let sessions: Sessions;
 
   beforeAll(async () => {
     database = await openPostgres(`${bookingSchemaOf(without('versionCheck'))} -- two at once`);
-    stage = await openStage(database, { sessions: 2 });
+    sessions = await openSessions(database, 2);
   });
 
   afterAll(async () => {
-    await stage.close();
+    await sessions.close();
     await database.close();
   });
 
@@ -99,17 +97,17 @@ describe('every interleaving of the statements of two', () => {
   ])('$says leaves no unit booked twice and none lost', async ({ off, after, asks }) => {
     const policies = without(...off);
     const reset = async (): Promise<void> => {
-      await stage.control.script(`${database.reset}; INSERT INTO resources VALUES ('r1', 2, 2, 0)`);
-      for (const ask of after) await ask(await repositoryOver(stage.control, policies), policies);
+      await sessions.control.script(`${database.reset}; INSERT INTO resources VALUES ('r1', 2, 2, 0)`);
+      for (const ask of after) await ask(await repositoryOver(sessions.control, policies), policies);
     };
     const programs = asks.map((ask): Program<unknown> => async (session) => {
       return ask(await repositoryOver(session, policies), policies);
     });
     let interleavings = 0;
-    for await (const { endings } of everyInterleaving(stage, programs, { reset })) {
+    for await (const { endings } of everyInterleaving(sessions, programs, { reset })) {
       interleavings += 1;
       expect(endings.map(({ type }) => type)).toEqual(['returned', 'returned']);
-      const found = await stage.control.get<{ booked: number; free: number }>(`
+      const found = await sessions.control.get<{ booked: number; free: number }>(`
         SELECT free, (SELECT coalesce(sum(units), 0)::int FROM bookings WHERE status = 'confirmed') AS booked
         FROM resources`);
       const { booked, free } = found ?? { booked: Number.NaN, free: Number.NaN };
@@ -128,9 +126,9 @@ describe('every interleaving of the statements of two', () => {
       return (session) => session.transaction(() => session.run(booking, { client }), 'READ COMMITTED');
     };
     const reset = (): Promise<void> =>
-      stage.control.script(`${database.reset}; INSERT INTO resources VALUES ('r1', 2, 2, 0)`);
+      sessions.control.script(`${database.reset}; INSERT INTO resources VALUES ('r1', 2, 2, 0)`);
     let interleavings = 0;
-    for await (const { endings } of everyInterleaving(stage, [insert('c1'), insert('c2')], { reset })) {
+    for await (const { endings } of everyInterleaving(sessions, [insert('c1'), insert('c2')], { reset })) {
       interleavings += 1;
       expect(endings.map((ending) => (ending.type === 'refused' ? ending.code : ending.type)).toSorted()).toEqual([
         '23514',

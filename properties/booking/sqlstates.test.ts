@@ -1,7 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Program } from '../../src/lab/isolation-matrix/transactions/actor.ts';
-import { interleave } from '../../src/lab/isolation-matrix/transactions/interleave.ts';
-import { openStage } from '../../src/lab/isolation-matrix/transactions/stage.ts';
 import { bookingSchemaOf } from '../../src/real/booking/postgres/schema.ts';
 import { openPostgresBookingStore } from '../../src/real/booking/postgres/store.ts';
 import type { BookingUseCase } from '../../src/real/booking/use-case.ts';
@@ -15,6 +12,8 @@ import { postgresUrl } from '../../src/real/database/postgres-server.ts';
 import type { PostgresConnection, PostgresSession } from '../../src/real/database/postgres.ts';
 import { connectPostgres } from '../../src/real/database/postgres.ts';
 import { createFailpoints } from '../../src/real/failpoints.ts';
+import type { Program } from '../race/interleave.ts';
+import { interleave, openSessions } from '../race/interleave.ts';
 import { without } from './worlds.ts';
 
 /**
@@ -83,22 +82,22 @@ test('0 rows of a version check are a conflict: another client was quicker', asy
 });
 
 test('40001 is a conflict, as the database reports it at REPEATABLE READ', async () => {
-  const stage = await openStage(database, { sessions: 2 });
+  const sessions = await openSessions(database, 2);
   const call: Program<unknown> = async (session) => {
     const transaction: PostgresSession['transaction'] = (work) => session.transaction(work, 'REPEATABLE READ');
     return (await callOver(lent({ ...session, transaction }))).persist(proposal);
   };
   const other: Program<unknown> = (session) =>
     session.transaction(() => session.run("UPDATE resources SET capacity = 3 WHERE id = 'r1'"));
-  const { steps, endings } = await interleave(stage, [call, other], [1, 0, 0], { reset: async () => undefined });
-  await stage.close();
+  const { steps, endings } = await interleave(sessions, [call, other], [1, 0, 0], { reset: async () => undefined });
+  await sessions.close();
   expect(steps.flatMap(({ woken }) => woken)).toEqual([{ session: 0, answer: '40001' }]);
   expect(endings[0]).toEqual({ type: 'returned', result: failedBy('conflict') });
   expect(await bookings()).toEqual([]);
 });
 
 test('40P01 is a conflict: of two that wait for each other the database lets one go', async () => {
-  const stage = await openStage(database, { sessions: 2 });
+  const sessions = await openSessions(database, 2);
   const call: Program<unknown> = async (session) => (await callOver(lent(session))).persist(proposal);
   // It has the same key, and books elsewhere first.
   const other: Program<unknown> = (session) =>
@@ -108,8 +107,8 @@ test('40P01 is a conflict: of two that wait for each other the database lets one
       );
       await session.run("UPDATE resources SET capacity = 3 WHERE id = 'r1'");
     });
-  const { steps, endings } = await interleave(stage, [call, other], [1, 0, 1, 0], { reset: async () => undefined });
-  await stage.close();
+  const { steps, endings } = await interleave(sessions, [call, other], [1, 0, 1, 0], { reset: async () => undefined });
+  await sessions.close();
   expect(steps.map(({ session, answer }) => `${session} ${answer}`)).toContain('0 40P01');
   expect(endings[0]).toEqual({ type: 'returned', result: failedBy('conflict') });
   expect(await bookings()).toEqual([{ client: 'c1', units: 1 }]);

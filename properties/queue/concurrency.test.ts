@@ -1,12 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Holding, QueueLimits, QueuePolicies } from '../../src/alphabets/queue.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
-import type { Program } from '../../src/lab/isolation-matrix/transactions/actor.ts';
-import { everyInterleaving } from '../../src/lab/isolation-matrix/transactions/every-interleaving.ts';
-import type { Step } from '../../src/lab/isolation-matrix/transactions/interleave.ts';
-import { interleave } from '../../src/lab/isolation-matrix/transactions/interleave.ts';
-import type { Stage } from '../../src/lab/isolation-matrix/transactions/stage.ts';
-import { openStage } from '../../src/lab/isolation-matrix/transactions/stage.ts';
 import { createManualClock } from '../../src/real/clock.ts';
 import type { PostgresDatabase } from '../../src/real/database/postgres-schemas.ts';
 import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
@@ -27,6 +21,8 @@ import { prepareSubmit } from '../../src/real/queue/postgres/submit.ts';
 import { prepareQueueView } from '../../src/real/queue/postgres/view.ts';
 import { leaseMs } from '../../src/real/queue/rules.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
+import type { InterleavedStep, Program, Sessions } from '../race/interleave.ts';
+import { everyInterleaving, interleave, openSessions } from '../race/interleave.ts';
 import { plainLimits } from './worlds.ts';
 
 const policies = allPolicies(queue) as QueuePolicies;
@@ -165,7 +161,7 @@ const meetings: readonly Meeting[] = [
 ];
 
 let database: PostgresDatabase;
-let stage: Stage;
+let sessions: Sessions;
 
 afterEach(() => {
   limits = plainLimits;
@@ -173,11 +169,11 @@ afterEach(() => {
 
 beforeAll(async () => {
   database = await openPostgres(`${queueSchemaOf(policies)} -- used by two at once`);
-  stage = await openStage(database, { sessions: 2 });
+  sessions = await openSessions(database, 2);
 });
 
 afterAll(async () => {
-  await stage.close();
+  await sessions.close();
   await database.close();
 });
 
@@ -190,13 +186,13 @@ function over(session: PostgresSession, onDone: () => void = () => undefined): Q
 
 async function arrange(after: readonly Ask[]): Promise<void> {
   clock = createManualClock();
-  await stage.control.script(database.reset);
-  for (const ask of after) await ask(over(stage.control));
+  await sessions.control.script(database.reset);
+  for (const ask of after) await ask(over(sessions.control));
 }
 
 /** What both are told, and what the tables are then. */
 async function result(endings: readonly unknown[]): Promise<string> {
-  return JSON.stringify({ endings, tables: await prepareQueueView(stage.control)() });
+  return JSON.stringify({ endings, tables: await prepareQueueView(sessions.control)() });
 }
 
 /** A program, and after how many of its statements each of its durable steps was done. */
@@ -217,7 +213,7 @@ function traced(ask: Ask): { program: Program<unknown>; doneAfter(): readonly nu
 }
 
 /** Whether no durable step has a statement of another between its own. */
-function isOneAfterTheOther(steps: readonly Step[], doneAfter: readonly (readonly number[])[]): boolean {
+function isOneAfterTheOther(steps: readonly InterleavedStep[], doneAfter: readonly (readonly number[])[]): boolean {
   const sent = doneAfter.map(() => 0);
   const owners = steps.map(({ session }) => {
     const count = sent[session] ?? 0;
@@ -236,12 +232,12 @@ test.each(meetings)(
     const both = verbs.map(traced);
     const programs = both.map(({ program }) => program);
     const inTurn = new Set<string>();
-    const all = new Map<string, readonly Step[]>();
+    const all = new Map<string, readonly InterleavedStep[]>();
     if (mayPassOver) {
-      const { endings } = await interleave(stage, programs.slice(0, 1), [], { reset });
+      const { endings } = await interleave(sessions, programs.slice(0, 1), [], { reset });
       inTurn.add(await result([...endings, { type: 'returned', result: { type: 'noWork' } }]));
     }
-    for await (const { steps, endings } of everyInterleaving(stage, programs, { reset })) {
+    for await (const { steps, endings } of everyInterleaving(sessions, programs, { reset })) {
       const ended = await result(endings);
       all.set(ended, steps);
       const doneAfter = both.map((one) => one.doneAfter());
@@ -277,7 +273,7 @@ test.each<{ says: string; after: readonly Ask[]; verb: Ask; cuts: number }>([
     const tables = [await result([])];
     for (let statement = 0; statement <= cuts; statement += 1) {
       const reset = (): Promise<void> => arrange(after);
-      const { endings } = await interleave(stage, [program], [], { reset, cutOff: { session: 0, statement } });
+      const { endings } = await interleave(sessions, [program], [], { reset, cutOff: { session: 0, statement } });
       expect(endings[0]?.type).toBe(statement < cuts ? 'connectionLost' : 'returned');
       if (statement === cuts) break;
       const left = await result([]);
@@ -290,7 +286,7 @@ test.each<{ says: string; after: readonly Ask[]; verb: Ask; cuts: number }>([
 test('two concurrent leases never wait for each other, and get one job each of two', async () => {
   const programs = [lease('w1'), lease('w2')].map((ask) => traced(ask).program);
   const reset = (): Promise<void> => arrange([submit('j1'), submit('j2')]);
-  for await (const { steps, endings } of everyInterleaving(stage, programs, { reset })) {
+  for await (const { steps, endings } of everyInterleaving(sessions, programs, { reset })) {
     expect(steps.filter(({ answer }) => answer !== 'done')).toEqual([]);
     const jobs = endings.map((ending) => (ending.type === 'returned' ? (ending.result as { job?: string }).job : null));
     expect(new Set(jobs)).toEqual(new Set(['j1', 'j2']));

@@ -1,3 +1,5 @@
+import { everyInterleaving } from '../../../bench/transactions/every-interleaving.ts';
+import { openStage } from '../../../bench/transactions/stage.ts';
 import { setUp } from '../../../src/kernel/setup.ts';
 import { policiesAt } from '../../../src/lab/isolation-matrix/booking/isolation-levels.ts';
 import { patternClient } from '../../../src/lab/isolation-matrix/booking/pattern-client.ts';
@@ -10,8 +12,6 @@ import {
   tables,
 } from '../../../src/lab/isolation-matrix/booking/patterns.ts';
 import type { MatrixCell, MatrixPlace } from '../../../src/lab/isolation-matrix/matrix.ts';
-import { everyInterleaving } from '../../../src/lab/isolation-matrix/transactions/every-interleaving.ts';
-import { openStage } from '../../../src/lab/isolation-matrix/transactions/stage.ts';
 import type { RacesReport, WhichSchedules } from '../../../src/race/explore-races.ts';
 import { exploreRaces } from '../../../src/race/explore-races.ts';
 import { openPostgres } from '../../../src/real/database/postgres-schemas.ts';

@@ -1,12 +1,12 @@
 import { DatabaseError } from 'pg';
-import { ConnectionLost } from '../../../real/database/connection-lost.ts';
+import { ConnectionLost } from '../../src/real/database/connection-lost.ts';
 import type {
   PostgresConnection,
   Parameters,
   PostgresReply,
   PostgresSession,
-} from '../../../real/database/postgres.ts';
-import { sessionOver } from '../../../real/database/postgres.ts';
+} from '../../src/real/database/postgres.ts';
+import { sessionOver } from '../../src/real/database/postgres.ts';
 
 /**
  * Statements that a client sends over its session, one after the other. A program may await nothing but its statements.
@@ -27,8 +27,6 @@ export interface Actor<Result> {
   readonly connection: PostgresConnection;
   /** The next statement; `null` while a statement is under way, and after the end. */
   next(): string | null;
-  /** How many statements the program has sent. */
-  sent(): number;
   /** Sends the next statement. */
   go(): void;
   /** Whether a statement was sent and has no reply yet. */
@@ -60,7 +58,6 @@ export async function startActor<Result>(
   let request: Request | null = null;
   let arrived: { readonly answer: Answer; readonly deliver: () => void } | null = null;
   let isUnderWay = false;
-  let sent = 0;
   /**
    * How often the session has looked for a deadlock during its statement, and the wait that the last look belongs to.
    */
@@ -120,13 +117,11 @@ export async function startActor<Result>(
   return {
     connection,
     next: () => request?.text ?? null,
-    sent: () => sent,
     go() {
       const taken = request;
       if (taken === null) throw new Error('a program without a next statement cannot go on');
       request = null;
       isUnderWay = true;
-      sent += 1;
       looks = 0;
       known = null;
       const saysThatItWaits = new Promise<void>((resolve) => (speak = resolve));

@@ -1,29 +1,28 @@
-import type { Program } from '../../../../src/lab/isolation-matrix/transactions/actor.ts';
-import type { Stage } from '../../../../src/lab/isolation-matrix/transactions/stage.ts';
-import { openStage } from '../../../../src/lab/isolation-matrix/transactions/stage.ts';
-import { openPostgres } from '../../../../src/real/database/postgres-schemas.ts';
-import type { Isolation, PostgresSession } from '../../../../src/real/database/postgres.ts';
+import { openPostgres } from '../../src/real/database/postgres-schemas.ts';
+import type { Isolation, PostgresSession } from '../../src/real/database/postgres.ts';
+import type { Program, Sessions } from './interleave.ts';
+import { openSessions } from './interleave.ts';
 
 /** Two accounts with 10 in each, and sessions that act on them at the same time. */
 export interface Bank {
-  readonly stage: Stage;
+  readonly sessions: Sessions;
   reset(): Promise<void>;
   balances(): Promise<number[]>;
   close(): Promise<void>;
 }
 
-export async function openBank(sessions: number, lockTimeoutMs: number | null = null): Promise<Bank> {
+export async function openBank(count: number): Promise<Bank> {
   const database = await openPostgres('CREATE TABLE accounts (id INTEGER PRIMARY KEY, balance INTEGER NOT NULL)');
-  const stage = await openStage(database, { sessions, lockTimeoutMs });
+  const sessions = await openSessions(database, count);
   return {
-    stage,
-    reset: () => stage.control.script('DELETE FROM accounts; INSERT INTO accounts VALUES (1, 10), (2, 10)'),
+    sessions,
+    reset: () => sessions.control.script('DELETE FROM accounts; INSERT INTO accounts VALUES (1, 10), (2, 10)'),
     async balances() {
-      const rows = await stage.control.all<{ balance: number }>('SELECT balance FROM accounts ORDER BY id');
+      const rows = await sessions.control.all<{ balance: number }>('SELECT balance FROM accounts ORDER BY id');
       return rows.map(({ balance }) => balance);
     },
     async close() {
-      await stage.close();
+      await sessions.close();
       await database.close();
     },
   };

@@ -1,14 +1,10 @@
-import type { PostgresDatabase } from '../../../real/database/postgres-schemas.ts';
-import type { PostgresConnection } from '../../../real/database/postgres.ts';
+import type { PostgresDatabase } from '../../src/real/database/postgres-schemas.ts';
+import type { PostgresConnection } from '../../src/real/database/postgres.ts';
 
 /** A connection for each session, and a control connection. */
 export interface Stage {
   readonly sessions: readonly PostgresConnection[];
   readonly control: PostgresConnection;
-  /** How long a session waits for a lock before it gives up; `null`: for ever. */
-  readonly lockTimeoutMs: number | null;
-  /** Reconnects sessions whose connection was lost. */
-  heal(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -23,28 +19,22 @@ const usualSettings = 'RESET deadlock_timeout; RESET log_lock_waits; RESET clien
 /** Opens this many sessions on a database. Needs a superuser. */
 export async function openStage(
   database: PostgresDatabase,
-  { sessions: count, lockTimeoutMs = null }: { readonly sessions: number; readonly lockTimeoutMs?: number | null },
+  { sessions: count }: { readonly sessions: number },
 ): Promise<Stage> {
   const sessions: PostgresConnection[] = [];
 
-  async function join(): Promise<PostgresConnection> {
+  for (let index = 0; index < count; index += 1) {
     const connection = await database.connect();
-    await connection.script(`${settings}; SET lock_timeout = ${lockTimeoutMs ?? 0}`);
-    return connection;
+    await connection.script(settings);
+    sessions.push(connection);
   }
-
-  for (let index = 0; index < count; index += 1) sessions.push(await join());
   const control = await database.connect();
   return {
     sessions,
     control,
-    lockTimeoutMs,
-    async heal() {
-      for (const [index, session] of sessions.entries()) if (session.isLost) sessions[index] = await join();
-    },
     async close() {
       for (const session of sessions) {
-        if (!session.isLost) await session.script(`${usualSettings}; SET lock_timeout = 0`);
+        await session.script(usualSettings);
         session.hearNotices(null);
         await session.close();
       }

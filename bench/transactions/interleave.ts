@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PostgresConnection } from '../../../real/database/postgres.ts';
+import type { PostgresConnection } from '../../src/real/database/postgres.ts';
 import type { Actor, Answer, Ending, Program } from './actor.ts';
 import { startActor } from './actor.ts';
 import type { Stage, Wait } from './stage.ts';
@@ -29,16 +29,14 @@ export interface Interleaving<Result> {
 export interface InterleaveOptions {
   /** Resets the tables to the state before the programs. */
   readonly reset: () => Promise<void>;
-  /** The server ends the connection of this session before this statement, counted from 0. */
-  readonly cutOff?: { readonly session: number; readonly statement: number };
 }
 
 /**
  * A list gives for each step the session that goes on, by its place among the sessions that can run, modulo their
  * number. After the end of the list the first session goes on. So every list of numbers is a schedule, and so is every
- * part of a schedule. A function picks the number of a session out of the numbers of the sessions that can run.
+ * part of a schedule.
  */
-export type Schedule = readonly number[] | ((ready: readonly number[], step: number) => number);
+type Schedule = readonly number[];
 
 /** How long a statement may take that no session of the stage blocks, in milliseconds. */
 const patienceMs = 30_000;
@@ -53,8 +51,7 @@ const mostTries = 200;
  *
  * After each step the stage waits until every statement under way has a reply or waits for another session of the stage.
  * Then the programs get the replies, in the order of the sessions, not of arrival. In a deadlock the session that closed
- * the circle is refused (40P01). With a lock time-out on the stage, a session that has to wait gives up before another
- * session moves (55P03). Postgres promises no order among sessions that wait for the same row. Here the first to wait is
+ * the circle is refused (40P01). Postgres promises no order among sessions that wait for the same row. Here the first to wait is
  * the first to continue; if another session was quicker, the whole run is repeated. So the same schedule gives the same
  * result every time.
  *
@@ -68,7 +65,7 @@ export async function interleave<Result>(
 ): Promise<Interleaving<Result>> {
   for (let tries = 0; tries < mostTries; tries += 1) {
     await options.reset();
-    const { wasOvertaken, endings, ...interleaving } = await runOnce(stage, programs, schedule, options);
+    const { wasOvertaken, endings, ...interleaving } = await runOnce(stage, programs, schedule);
     if (!wasOvertaken) return { ...interleaving, endings: endings() };
   }
   throw new Error(`in ${mostTries} tries, sessions that wait for the same row never continued in order`);
@@ -78,9 +75,7 @@ async function runOnce<Result>(
   stage: Stage,
   programs: readonly Program<Result>[],
   schedule: Schedule,
-  { cutOff }: InterleaveOptions,
 ): Promise<Omit<Interleaving<Result>, 'endings'> & { wasOvertaken: boolean; endings(): Ending<Result>[] }> {
-  await stage.heal();
   const actors: Actor<Result>[] = [];
   for (const [index, program] of programs.entries()) actors.push(await startActor(connectionOf(stage, index), program));
   const choices: number[] = [];
@@ -93,15 +88,10 @@ async function runOnce<Result>(
   for (;;) {
     const ready = actors.filter((actor) => actor.next() !== null);
     if (ready.length === 0) break;
-    const choice = choiceOf(
-      schedule,
-      ready.map((actor) => actors.indexOf(actor)),
-      steps.length,
-    );
+    const choice = (schedule[steps.length] ?? 0) % ready.length;
     const actor = ready[choice] as Actor<Result>;
     const session = actors.indexOf(actor);
     const statement = actor.next() as string;
-    if (cutOff?.session === session && cutOff.statement === actor.sent()) await terminate(stage, actor.connection);
     actor.go();
     const before = waits;
     waits = await settle(stage, actors);
@@ -120,14 +110,6 @@ async function runOnce<Result>(
     steps.push({ session, statement, answer, woken });
   }
   return { choices, options, steps, wasOvertaken, endings: () => actors.map((actor) => actor.ending()) };
-}
-
-/** A place among the sessions that can run. */
-function choiceOf(schedule: Schedule, ready: readonly number[], step: number): number {
-  if (typeof schedule !== 'function') return (schedule[step] ?? 0) % ready.length;
-  const choice = ready.indexOf(schedule(ready, step));
-  if (choice === -1) throw new RangeError(`at step ${step + 1} the schedule picked a session that cannot run`);
-  return choice;
 }
 
 type Waits = ReadonlyMap<number, Wait>;
@@ -150,10 +132,6 @@ function connectionOf({ sessions }: Stage, index: number): PostgresConnection {
   return connection;
 }
 
-async function terminate({ control }: Stage, { processId }: PostgresConnection): Promise<void> {
-  await control.all('SELECT pg_terminate_backend(:processId, 10000)', { processId });
-}
-
 /**
  * Waits until each statement under way has a reply or is blocked by another session of the stage. Returns the waits.
  */
@@ -166,7 +144,7 @@ async function settle(stage: Stage, actors: readonly Actor<unknown>[]): Promise<
     const waits = await waitsOn(stage);
     const now = actors.filter((actor) => actor.isUnderWay());
     // A session that got its reply meanwhile may have released others: then the waits are out of date.
-    const isCurrent = now.length === before.length && stage.lockTimeoutMs === null;
+    const isCurrent = now.length === before.length;
     if (isCurrent && now.every((actor) => isStuck(actor, waits))) return waits;
     if (performance.now() > untilMs) throw new Error(noAnswer);
   }

@@ -1,19 +1,17 @@
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Program } from '../../../../src/lab/isolation-matrix/transactions/actor.ts';
-import { everyInterleaving } from '../../../../src/lab/isolation-matrix/transactions/every-interleaving.ts';
-import type { Interleaving } from '../../../../src/lab/isolation-matrix/transactions/interleave.ts';
-import { interleave } from '../../../../src/lab/isolation-matrix/transactions/interleave.ts';
-import type { Isolation } from '../../../../src/real/database/postgres.ts';
+import type { Isolation } from '../../src/real/database/postgres.ts';
 import type { Bank } from './accounts.ts';
 import { add, addInTurn, openBank, read, readThenWrite, withdraw } from './accounts.ts';
+import type { Interleaving, Program } from './interleave.ts';
+import { everyInterleaving, interleave } from './interleave.ts';
 
 let bank: Bank;
 
 afterEach(() => bank.close());
 
 async function run(programs: readonly Program<string>[], schedule: readonly number[]): Promise<Interleaving<string>> {
-  return interleave(bank.stage, programs, schedule, bank);
+  return interleave(bank.sessions, programs, schedule, bank);
 }
 
 /** Each step in a few words: who, and what came of it for whom. */
@@ -74,7 +72,7 @@ test('a circle of three is found, with any of the three closing it', async () =>
   // A third account, so that the circle has three arcs.
   const reset = async (): Promise<void> => {
     await bank.reset();
-    await bank.stage.control.script('INSERT INTO accounts VALUES (3, 10)');
+    await bank.sessions.control.script('INSERT INTO accounts VALUES (3, 10)');
   };
   for (const [schedule, endings] of [
     [
@@ -90,7 +88,7 @@ test('a circle of three is found, with any of the three closing it', async () =>
       ['added', '40P01', 'added'],
     ],
   ] as const) {
-    expect(endingsOf(await interleave(bank.stage, programs, schedule, { reset }))).toEqual(endings);
+    expect(endingsOf(await interleave(bank.sessions, programs, schedule, { reset }))).toEqual(endings);
   }
 });
 
@@ -113,18 +111,10 @@ test('a woken client that waits once more is not refused for a later circle of a
   }
 });
 
-test('with a lock time-out, a waiting client gives up before any other moves', async () => {
-  bank = await openBank(2, 5);
-  const interleaving = await run([addInTurn(1, 1), addInTurn(2, 1)], [0, 1]);
-  expect(reported(interleaving)).toEqual(['0 done', '1 55P03', '0 done', '1 done']);
-  expect(endingsOf(interleaving)).toEqual(['added', '55P03']);
-  expect(await bank.balances()).toEqual([11, 10]);
-});
-
 test('every order of independent statements occurs once: as many as their shuffles', async () => {
   bank = await openBank(2);
   const seen = new Set<string>();
-  for await (const { steps } of everyInterleaving(bank.stage, [addInTurn(1, 1, 1), addInTurn(1, 2, 2)], bank)) {
+  for await (const { steps } of everyInterleaving(bank.sessions, [addInTurn(1, 1, 1), addInTurn(1, 2, 2)], bank)) {
     seen.add(steps.map(({ session }) => session).join(''));
   }
   // Two updates and a commit each: six over three.
@@ -135,7 +125,7 @@ test('every order of independent statements occurs once: as many as their shuffl
 async function waysToEnd(programs: readonly Program<string>[]): Promise<string[]> {
   bank = await openBank(2);
   const ways = new Set<string>();
-  for await (const interleaving of everyInterleaving(bank.stage, programs, bank)) {
+  for await (const interleaving of everyInterleaving(bank.sessions, programs, bank)) {
     ways.add([...endingsOf(interleaving), ...(await bank.balances())].join(' '));
   }
   return [...ways].toSorted();
@@ -212,9 +202,7 @@ test('an error of a program itself is thrown when all programs have ended', asyn
   };
   await expect(run([broken, addInTurn(1, 1)], [])).rejects.toThrow('a mistake in the program');
   expect(await bank.balances()).toEqual([11, 10]);
-  await expect(run([addInTurn(1, 1), addInTurn(1, 1), addInTurn(1, 1)], [])).rejects.toThrow(
-    'the stage has 2 sessions',
-  );
+  await expect(run([addInTurn(1, 1), addInTurn(1, 1), addInTurn(1, 1)], [])).rejects.toThrow('there are 2 sessions');
 });
 
 test('a program that leaves its transaction open gets an error', async () => {
@@ -234,7 +222,7 @@ test.each([0, 1, 2])(
     const programs = [addInTurn(1, 1, 2), addInTurn(2, 1, 2)];
     const cutOff = { session: 0, statement };
     for (let time = 0; time < 3; time += 1) {
-      const interleaving = await interleave(bank.stage, programs, [0, 1], { reset: bank.reset, cutOff });
+      const interleaving = await interleave(bank.sessions, programs, [0, 1], { reset: bank.reset, cutOff });
       expect(endingsOf(interleaving)).toEqual(['connectionLost', 'added']);
       expect(await bank.balances()).toEqual([12, 12]);
     }
