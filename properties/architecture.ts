@@ -112,7 +112,17 @@ export const table: readonly Row[] = [
   {
     // Its worker processes find their subject by a path that comes with the question.
     folder: 'src/overnight',
-    mayImport: ['src/kernel', 'src/check', 'src/explore', 'src/minimise', 'src/corpus', 'node:*', 'zod', computed],
+    mayImport: [
+      'src/kernel',
+      'src/check',
+      'src/explore',
+      'src/minimise',
+      'src/race',
+      'src/corpus',
+      'node:*',
+      'zod',
+      computed,
+    ],
   },
   // All three look a subject up by its name.
   ...['src/testing', 'src/vitest', 'src/cli'].map((folder) => ({

@@ -9,6 +9,7 @@ import { reportCampaign } from '../../src/overnight/campaign-report.ts';
 import { resumeCampaign } from '../../src/overnight/campaign.ts';
 import type { Journal } from '../../src/overnight/journal.ts';
 import { openJournal, readJournal } from '../../src/overnight/open-journal.ts';
+import { zeroTally } from '../../src/overnight/race-tally.ts';
 import { assignmentOf, optionsFor } from '../overnight/campaign-options.ts';
 import { foundOf, shareOf, traceOf } from '../overnight/parts.ts';
 
@@ -31,6 +32,9 @@ export interface DamagedJournals {
   fieldsOf(table: string, column: string): string[];
 }
 
+const counts = { pairs: 9, allSchedules: 9, twoAgainstOne: 9, triples: 9 };
+const racedOnce = { counts, parts: { pairs: { ...zeroTally, notCounted: { strayed: 1 } } } };
+
 /** For the tests of a file: a journal with something in each of its tables, of a campaign that was cut off. */
 export function damagedJournals(): DamagedJournals {
   const folder = mkdtempSync(join(tmpdir(), 'faultbook-rows-'));
@@ -46,7 +50,7 @@ export function damagedJournals(): DamagedJournals {
       campaign,
       job: 1,
       number: 0,
-      share: shareOf(),
+      share: shareOf({ raced: racedOnce }),
       runs: 250,
       newEdges: 3,
       states: Int32Array.of(1, 2, 3),

@@ -6,6 +6,7 @@ import { readCounterexamples } from '../../src/corpus/counterexamples.ts';
 import type { CampaignReport } from '../../src/overnight/campaign-report.ts';
 import { reportCampaign } from '../../src/overnight/campaign-report.ts';
 import { resumeCampaign, runCampaign } from '../../src/overnight/campaign.ts';
+import { findingIn } from '../../src/overnight/findings.ts';
 import type { JobShare } from '../../src/overnight/journal.ts';
 import { openJournal } from '../../src/overnight/open-journal.ts';
 import { renderCampaign } from '../../src/report/campaign.ts';
@@ -150,7 +151,7 @@ test('what is found while another finding is minimised is a finding of the repor
   const set = setUp();
   const how = { subject: climbing, scopes: ['usual'] };
   const report = await spend(set, ['throwing'], 1, how);
-  expect(report.findings.map(({ trace, isNew, times }) => [trace.violation.name, isNew, times > 0])).toEqual([
+  expect(report.findings.map(({ trace, isNew, times }) => [findingIn(trace).name, isNew, times > 0])).toEqual([
     ['view.value', true, true],
     ['RangeError', true, false],
   ]);

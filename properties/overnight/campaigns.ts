@@ -26,7 +26,16 @@ export function setUp(
   folder: string = mkdtempSync(join(tmpdir(), 'faultbook-campaign-')),
   { workers = 1, inProcesses = false }: { readonly workers?: number; readonly inProcesses?: boolean } = {},
 ): Set {
-  const journal = openJournal(join(folder, 'overnight.db'));
+  const opened = openJournal(join(folder, 'overnight.db'));
+  let isOpen = true;
+  const journal: Journal = {
+    ...opened,
+    close() {
+      // A test may close a journal that another campaign then goes on with.
+      if (isOpen) opened.close();
+      isOpen = false;
+    },
+  };
   const notices: string[] = [];
   onTestFinished(() => {
     journal.close();

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { compareFound, findingKey, folderOf, isSure, placeOf } from '../../src/overnight/findings.ts';
+import type { FoundAtOnce } from '../../src/overnight/batch.ts';
+import {
+  compareFound,
+  findingIn,
+  findingKey,
+  folderOf,
+  isOfKnownRace,
+  isSure,
+  placeOf,
+} from '../../src/overnight/findings.ts';
 import { foundOf, traceOf } from './parts.ts';
 
 const place = { subject: 'queue', system: 'sqlite', policies: { b: true, a: false } };
@@ -47,4 +56,34 @@ test('a finding that shows only sometimes has a folder of its own', () => {
   expect([isSure({ shown: 2, of: 2 }), isSure({ shown: 1, of: 2 })]).toEqual([true, false]);
   expect(folderOf('kept', { shown: 2, of: 2 })).toBe('kept');
   expect(folderOf('kept', { shown: 1, of: 2 })).toBe('kept/sometimes');
+});
+
+/** A race by the types of the commands of each actor. */
+function raceOf(...sides: readonly string[]): FoundAtOnce {
+  const atOnce = sides.map((types, at) => ({
+    actor: `a${at}`,
+    commands: types.split(' ').map((type) => ({ type })),
+  }));
+  return { atOnce, violation: { kind: 'notLinearizable', details: 'no order' } };
+}
+
+test('a finding of a race is the kind of its violation and its commands at once', () => {
+  const names = [raceOf('lease', 'tick'), raceOf('tick', 'lease')].map((race) => findingIn(race));
+  expect(names).toEqual(['lease+tick', 'lease+tick'].map((name) => ({ kind: 'race: notLinearizable', name })));
+  expect(findingIn(raceOf('lease commit', 'tick')).name).toBe('lease-commit+tick');
+  expect(findingIn(traceOf())).toMatchObject({ kind: 'invariant', name: 'FLOOR' });
+});
+
+test('a race counts as a known one where it has the commands of the known one at once', () => {
+  const known = raceOf('lease', 'lease');
+  const counts = (...sides: readonly string[]): boolean => isOfKnownRace(raceOf(...sides), known);
+  expect([counts('lease', 'lease'), counts('tick', 'lease', 'lease'), counts('lease commit', 'tick lease')]).toEqual(
+    Array(3).fill(true),
+  );
+  // Each actor of the known race needs an actor of its own.
+  expect([counts('lease lease', 'tick'), counts('lease', 'tick')]).toEqual([false, false]);
+  expect(isOfKnownRace(raceOf('commit lease', 'tick'), raceOf('lease commit', 'tick'))).toBe(false);
+  expect(isOfKnownRace(raceOf('a b', 'c'), raceOf('a', 'b'))).toBe(false);
+  expect(isOfKnownRace(raceOf('a b', 'a'), raceOf('b', 'a'))).toBe(true);
+  expect(isOfKnownRace({ ...known, violation: { kind: 'threw', details: 'no order' } }, known)).toBe(false);
 });

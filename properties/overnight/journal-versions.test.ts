@@ -11,13 +11,19 @@ import { setUp } from './campaigns.ts';
 /** A journal that a Faultbook with version 2 has written: three jobs, a job set aside, a finding, a crash, three replays. */
 const version2 = readFileSync(join(import.meta.dirname, 'journal-version-2.sql'), 'utf8');
 
-function journalOf(sql: string): { readonly folder: string; readonly path: string } {
+/** A journal that a Faultbook with version 3 has written: a job with a finding, a job without one, and one that explores. */
+const version3 = readFileSync(join(import.meta.dirname, 'journal-version-3.sql'), 'utf8');
+
+function journalOf(
+  sql: string,
+  table: 'night' | 'campaign' = 'night',
+): { readonly folder: string; readonly path: string } {
   const folder = mkdtempSync(join(tmpdir(), 'faultbook-version-'));
   const path = join(folder, 'overnight.db');
   const database = new DatabaseSync(path);
   database.exec(sql);
   // A campaign that goes on writes its counterexamples there.
-  database.prepare('UPDATE night SET folder = ?').run(join(folder, 'counterexamples'));
+  database.prepare(`UPDATE ${table} SET folder = ?`).run(join(folder, 'counterexamples'));
   database.close();
   return { folder, path };
 }
@@ -39,7 +45,7 @@ async function reportOf(path: string): ReturnType<typeof reportCampaign> {
 }
 
 describe('a journal of version 2', () => {
-  test('is reported as a journal of version 3, and stays as it is', async () => {
+  test('is reported as a journal of version 4, and stays as it is', async () => {
     const { path } = journalOf(version2);
     const bytes = readFileSync(path);
     const report = await reportOf(path);
@@ -93,7 +99,7 @@ describe('a journal of version 2', () => {
     expect(reader.jobOf(1)).not.toHaveProperty('source');
     reader.close();
     const { journal, options } = setUp(folder);
-    expect(schemaOf(path)).toMatchObject({ version: 3 });
+    expect(schemaOf(path)).toMatchObject({ version: 4 });
     await resumeCampaign(options);
     expect(await reportCampaign(journal)).toMatchObject({ campaign: { how: 'rounds' } });
   });
@@ -112,5 +118,33 @@ describe('a journal of version 2', () => {
     const { path } = journalOf(`${version2} CREATE TABLE campaign (id INTEGER)`);
     expect(() => readJournal(path)).toThrow(/ is no journal/);
     expect(() => openJournal(path)).toThrow(/ is no journal/);
+  });
+});
+
+describe('a journal of version 3', () => {
+  test('is reported without races, and is gone on with', async () => {
+    const { folder, path } = journalOf(
+      `${version3} UPDATE campaign SET how = NULL, endedAt = NULL, budget = '{"rounds":2}';`,
+      'campaign',
+    );
+    const bytes = readFileSync(path);
+    const report = await reportOf(path);
+    expect(report).toMatchObject({
+      verdict: 'violated',
+      findings: [{ trace: { violation: { name: 'view.value' } } }],
+      jobs: [
+        { batches: 1, raced: null },
+        { batches: 1, raced: null, explored: { isWhole: true } },
+        { batches: 1, raced: null },
+      ],
+    });
+    expect(readFileSync(path).equals(bytes)).toBe(true);
+    const { journal, options } = setUp(folder);
+    expect(schemaOf(path)).toMatchObject({ version: 4 });
+    await resumeCampaign(options);
+    expect(await reportCampaign(journal)).toMatchObject({
+      campaign: { how: 'rounds' },
+      jobs: [{ batches: 2 }, {}, {}],
+    });
   });
 });

@@ -41,7 +41,11 @@ async function sumsIn(folder: string): Promise<unknown> {
         ? { sums, shown, newStates, newEdges, batches, explored }
         : { runs, batches, explored };
     });
-    const ofFindings = findings.map(({ key, trace, isNew }) => ({ key, trace: trace.commands, isNew }));
+    const ofFindings = findings.map(({ key, trace, isNew }) => ({
+      key,
+      trace: 'commands' in trace ? trace.commands : trace,
+      isNew,
+    }));
     return { verdict, how: ended.how, ofJobs, ofFindings };
   } finally {
     journal.close();

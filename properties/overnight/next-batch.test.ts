@@ -1,17 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import type { Next } from '../../src/overnight/next-batch.ts';
 import { takeNext } from '../../src/overnight/next-batch.ts';
-import { planOf } from '../../src/overnight/rounds.ts';
+import { zeroTally } from '../../src/overnight/race-tally.ts';
+import { planOf, seedOf } from '../../src/overnight/rounds.ts';
 import type { Working } from '../../src/overnight/working.ts';
 import { explored, jobOf, shareOf, sourceOf, workingOn } from './parts.ts';
 import { planted } from './planted.ts';
 
 const known = [{ kind: 'invariant', name: 'FLOOR' }] as const;
+const knownRaces = [{ atOnce: [], violation: { kind: 'threw', details: 'it throws' } }] as const;
 
 function next(...jobs: readonly Working[]): Next | null {
   return takeNext(jobs, {
     origin: 'here',
-    collection: { knownAt: ({ system }) => (system === 'plain' ? known : []) },
+    collection: {
+      knownAt: ({ system }) => (system === 'plain' ? known : []),
+      knownRacesAt: ({ system }) => (system === 'plain' ? knownRaces : []),
+    },
     versions: { faultbook: '1' },
     configured: () => ({ subject: planted, source: sourceOf() }),
   });
@@ -42,6 +47,66 @@ describe('the next batch', () => {
     const whole = workingOn({ job: jobOf({ strategy: 'explore' }), share: shareOf({ explored }) });
     const drive = workingOn({ job: jobOf({ strategy: 'drive' }), end: 1 });
     expect(next(whole, drive)?.batch).toMatchObject({ kind: 'drive', maxStates: 2_560_000 });
+  });
+
+  test('of races is the one of its place, with a seed and the races that are known', () => {
+    const counts = { pairs: 40, allSchedules: 0, twoAgainstOne: 0, triples: 0 };
+    const races = { depth: 3, preemptions: 1, useCases: false };
+    const one = workingOn({
+      job: jobOf({ strategy: 'race', races }),
+      raceBudget: { firstBatch: 7, rounds: Infinity },
+      share: shareOf({ raced: { counts, parts: {} } }),
+      next: 8,
+      end: Infinity,
+    });
+    const batches = Array.from({ length: 5 }, () => next(one)?.batch);
+    const seeds = batches.map((batch) => (batch?.kind === 'race' ? batch.seed : null));
+    expect(batches[0]).toEqual({
+      kind: 'race',
+      job: one.job,
+      source: sourceOf(),
+      work: { part: 'pairs', first: 0, races: 16 },
+      seed: seedOf('here', 1, 7),
+      known: knownRaces,
+      versions: { faultbook: '1' },
+    });
+    expect(batches[2]).toMatchObject({ work: { part: 'pairs', first: 32, races: 8 } });
+    expect(batches[3]).toMatchObject({ work: { part: 'pct' } });
+    // All batches of a part share an order; drawn races are others in each batch.
+    expect(new Set(seeds.slice(0, 3)).size).toBe(1);
+    expect(seeds.slice(3)).toEqual([seedOf('here', 1, 11), seedOf('here', 1, 12)]);
+  });
+
+  test('of races is none before they are counted, nor beyond the rounds', () => {
+    const parts = { job: jobOf({ strategy: 'race' }), end: Infinity } as const;
+    const counting = workingOn({ ...parts });
+    expect(next(counting)?.batch).toMatchObject({ kind: 'race', work: { part: 'count' } });
+    expect(next(counting)).toBeNull();
+    const raced = { counts: { pairs: 1, allSchedules: 0, twoAgainstOne: 0, triples: 0 }, parts: {} };
+    const pairs = workingOn({ ...parts, share: shareOf({ raced }), next: 1, raceBudget: { firstBatch: 0, rounds: 2 } });
+    expect(next(pairs)?.batch).toMatchObject({ work: { part: 'pairs' } });
+    expect(next(pairs)).toBeNull();
+  });
+
+  test('of races of a larger scope waits for the smaller one, up to its drawn races', () => {
+    const race = jobOf({ strategy: 'race', scopeName: 'small', scope: { most: 3 } });
+    const raced = { counts: { pairs: 1, allSchedules: 0, twoAgainstOne: 0, triples: 0 }, parts: {} };
+    const small = workingOn({ job: race, end: Infinity, share: shareOf({ raced, seconds: 99 }), next: 1 });
+    const large = workingOn({ job: jobOf({ strategy: 'race' }), number: 2, end: Infinity });
+    expect(next(small, large)?.one).toBe(small);
+    expect(next(small, large)?.one).toBe(large);
+    const closed = workingOn({ job: race, end: Infinity });
+    expect(next(closed, large)?.one).toBe(closed);
+    expect(next(closed, { ...large, next: 0 })).toBeNull();
+  });
+
+  test('of drawn races is none where a scope has no race of so many commands', () => {
+    const raced = { counts: { pairs: 0, allSchedules: 0, twoAgainstOne: 0, triples: 0 }, parts: {} };
+    const job = jobOf({ strategy: 'race' });
+    const parts = { job, end: Infinity, next: 2 };
+    expect(next(workingOn({ ...parts, share: shareOf({ raced }) }))?.batch).toMatchObject({ work: { part: 'pct' } });
+    const none = shareOf({ raced: { ...raced, parts: { pct: zeroTally } } });
+    expect(next(workingOn({ ...parts, share: none }))).toBeNull();
   });
 
   test('is one of the job that has had least time, what is under way included', () => {

@@ -43,11 +43,11 @@ export function traceOf(parts: Partial<Trace> = {}): Trace {
   };
 }
 
-export function foundOf(parts: Partial<ShrunkFinding> = {}): ShrunkFinding {
+export function foundOf(parts: Partial<ShrunkFinding<Trace>> = {}): ShrunkFinding<Trace> {
   return { trace: traceOf(), details: 'it is below zero', shown: 10, of: 10, ...parts };
 }
 
-export function entryOf(parts: Partial<JournalEntry> = {}): JournalEntry {
+export function entryOf(parts: Partial<JournalEntry & ShrunkFinding<Trace>> = {}): JournalEntry & ShrunkFinding<Trace> {
   const times = {
     firstSeen: '2026-01-01T20:00:00.000Z',
     lastSeen: '2026-01-01T21:00:00.000Z',
@@ -71,6 +71,7 @@ export function workingOn(parts: Partial<Working> = {}): Working {
     underWay: new Set(),
     next: 0,
     end: 4,
+    raceBudget: { firstBatch: 0, rounds: Infinity },
     share: emptyShare(1),
     newCoverage: null,
     lastSeconds: 1,

@@ -31,6 +31,17 @@ describe('the job to go on with', () => {
   });
 });
 
+test('a job of races has all of an equal share, since races show no new edges', () => {
+  const random = { strategy: 'random', newCoverage: 9 } as const;
+  const race = { strategy: 'race', newCoverage: 0 } as const;
+  const chosen = (raced: number, ...others: readonly number[]): string | undefined =>
+    choose([{ ...race, seconds: raced }, ...others.map((seconds) => Object.assign({ seconds }, random))])?.strategy;
+  expect(chosen(20, 20, 20)).toBe('race');
+  expect(chosen(21, 20, 20)).toBe('random');
+  expect(chosen(19, 20, 4)).toBe('random');
+  expect(chosen(3, 20, 4)).toBe('race');
+});
+
 test('new edges per second weigh the last batch most, and earlier ones less and less', () => {
   expect(newCoverageAfter(null, 30, 2)).toBe(15);
   expect(newCoverageAfter(10, 30, 2)).toBeCloseTo(10 * 0.7 + 15 * 0.3, 12);

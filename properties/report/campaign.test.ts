@@ -27,6 +27,7 @@ const job: CampaignJobReport = {
   newEdgesPerHour: 12.4,
   left: { chance: 0.0001, chanceAtMost: 0.0002 },
   explored: null,
+  raced: null,
 };
 
 const idle = {

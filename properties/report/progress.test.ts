@@ -43,6 +43,7 @@ const share = {
   newEdges: 1000,
   findings: [],
   explored: null,
+  raced: null,
   setAside: null,
 };
 

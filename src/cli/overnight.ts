@@ -9,9 +9,11 @@ import { findCampaignLimits } from '../overnight/campaign-limits.ts';
 import { reportCampaign } from '../overnight/campaign-report.ts';
 import { resumeCampaign, runCampaign } from '../overnight/campaign.ts';
 import type { CampaignClock } from '../overnight/clock.ts';
-import { jobsOf } from '../overnight/job.ts';
+import type { RacesToRun, Strategy } from '../overnight/job.ts';
+import { jobsOf, strategies } from '../overnight/job.ts';
 import type { Budget, Journal } from '../overnight/journal.ts';
 import { assertJournal, openJournal } from '../overnight/open-journal.ts';
+import { raceJobsOf, racedSystemsOf } from '../overnight/race-jobs.ts';
 import { stallAfter } from '../overnight/stall.ts';
 import { formatCampaignMarkdown, renderCampaign } from '../report/campaign.ts';
 import { answerTime, chooseSubjects, mustBeOneOf, subjectsOf } from './choose.ts';
@@ -31,6 +33,12 @@ export interface OvernightFlags extends OutputFlags {
   readonly until?: string;
   readonly rounds?: number;
   readonly systems?: readonly string[];
+  readonly strategies?: readonly string[];
+  /** The commands before a race, at most. */
+  readonly depth?: number;
+  /** How often an actor is interrupted in each schedule of a race, at most. */
+  readonly preemptions?: number;
+  readonly useCases?: boolean;
   readonly without?: readonly string[];
   readonly workers?: number;
   /** In seconds. */
@@ -38,6 +46,12 @@ export interface OvernightFlags extends OutputFlags {
   readonly resume?: boolean;
   readonly counterexamples?: string;
 }
+
+/** The work of a campaign where none is named: races need a system with a stage, and its server. */
+const usualStrategies: readonly Strategy[] = ['random', 'explore', 'drive'];
+
+/** The races of a campaign where none are described, as `faultbook race` has them. */
+const usualRaces: RacesToRun = { depth: 3, preemptions: 1, useCases: false };
 
 /** The report of the campaign, beside the journal. */
 const reportPath = '.faultbook/overnight.md';
@@ -61,6 +75,7 @@ export async function overnightCommand(
   try {
     if (assignment === null) assertKeepsHere(journal.lastCampaign()?.folder, flags);
     const live = showCampaign();
+    for (const line of assignment?.leftOut ?? []) live.notice(line);
     const workers = flags.workers ?? availableParallelism();
     const answer = answerTime(flags);
     const options: CampaignOptions = {
@@ -115,11 +130,13 @@ async function summarise(project: Project, journal: Journal, flags: OvernightFla
   return code;
 }
 
-function mustBeAlone(names: readonly string[], { hours, until, rounds, systems, without }: OvernightFlags): void {
-  const given = names.length > 0 || [hours, until, rounds, systems, without].some((flag) => flag !== undefined);
+function mustBeAlone(names: readonly string[], flags: OvernightFlags): void {
+  const { hours, until, rounds, systems, without, strategies: chosen, depth, preemptions, useCases } = flags;
+  const choices = [hours, until, rounds, systems, without, chosen, depth, preemptions, useCases];
+  const given = names.length > 0 || choices.some((flag) => flag !== undefined);
   if (given)
     throw new UsageError(
-      '--resume goes on with the last campaign unchanged: leave out subjects, systems and the duration',
+      '--resume goes on with the last campaign unchanged: leave out subjects, systems, strategies and the duration',
     );
 }
 
@@ -145,15 +162,48 @@ function assignmentOf(project: Project, names: readonly string[], flags: Overnig
   for (const name of wanted ?? []) mustBeOneOf('system', name, allSystems);
   const allPolicies = [...new Set(chosen.flatMap(({ policies }) => Object.keys(policies)))];
   for (const name of without) mustBeOneOf('policy', name, allPolicies);
+  const work = strategiesOf(flags);
   const leftOut: string[] = [];
   const jobs = chosen.flatMap((subject) => {
     const systems = systemsOf(subject, wanted);
-    if (systems.length === 0) leftOut.push(`${subject.name} has none of the systems ${wanted?.join(', ')}`);
+    if (systems.length === 0) {
+      leftOut.push(`${subject.name} has none of the systems ${wanted?.join(', ')}`);
+      return [];
+    }
     const off = without.filter((name) => Object.hasOwn(subject.policies, name));
     const policies = policiesWithout(subject, off);
-    return systems.length === 0 ? [] : jobsOf(subject, { systems, policies });
+    const own = jobsOf(subject, { systems, policies }).filter(({ strategy }) => work.includes(strategy));
+    if (!work.includes('race')) return own;
+    const raced = racedSystemsOf(subject, wanted);
+    const { races, lack } = racesOf(subject, flags);
+    leftOut.push(...raced.leftOut, ...(raced.systems.length > 0 ? lack : []));
+    return own.concat(raceJobsOf(subject, { systems: raced.systems, policies, races }));
   });
+  // Without any job a campaign would end at once.
+  if (jobs.length === 0) throw new UsageError(leftOut.join('; '));
   return { jobs, budget, folder: flags.counterexamples ?? project.counterexamples, leftOut };
+}
+
+/** The named strategies. Throws where one is unknown, or races are described and not asked for. */
+function strategiesOf({ strategies: named, depth, preemptions, useCases }: OvernightFlags): readonly Strategy[] {
+  for (const name of named ?? []) mustBeOneOf('strategy', name, strategies);
+  const chosen = named === undefined ? usualStrategies : strategies.filter((one) => named.includes(one));
+  const describesRaces = [depth, preemptions, useCases].some((flag) => flag !== undefined);
+  if (describesRaces && !chosen.includes('race'))
+    throw new UsageError(
+      `--depth, --preemptions and --use-cases describe races: add --strategies ${[...chosen, 'race'].join(',')}`,
+    );
+  return chosen;
+}
+
+/** The races of a subject, and a line where the subject lacks what the flags name. */
+function racesOf(
+  { name, useCases: cases = {} }: AnySubject,
+  { depth = usualRaces.depth, preemptions = usualRaces.preemptions, useCases = false }: OvernightFlags,
+): { readonly races: RacesToRun; readonly lack: readonly string[] } {
+  const hasCases = Object.keys(cases).length > 0;
+  const lack = useCases && !hasCases ? [`${name} has no use cases: its races are those of single commands`] : [];
+  return { races: { depth, preemptions, useCases: useCases && hasCases }, lack };
 }
 
 /** The named systems of a subject; its first system where none is named. */

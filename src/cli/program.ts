@@ -251,6 +251,14 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
     .option('--until <HH:MM>', 'until the clock shows this')
     .option('--rounds <number>', 'how many rounds of each job', wholeNumber(1, 40))
     .option('--systems <names>', 'the systems to drive, with commas (each subject’s first if none is named)', collect)
+    .option(
+      '--strategies <names>',
+      'the work, with commas: random, explore, drive, race (random,explore,drive if none is named); race needs a system with a stage',
+      collect,
+    )
+    .option('--depth <number>', 'races: how many commands before one, at most (3)', wholeNumber(0, 100))
+    .option('--preemptions <number>', 'races: how often an actor is interrupted, at most (1)', wholeNumber(0, 10))
+    .option('--use-cases', 'races: takes what a user calls, which may be several commands, as one operation')
     .option('--without <policy>', 'switches a policy off; may be repeated', collect)
     .option('--workers <number>', 'how many processes share the work (one for each core)', wholeNumber(1, 256))
     .option('--resume', 'goes on with the last campaign where it was cut off')

@@ -3,9 +3,16 @@ import { mismatchInRace, raceTraceSchema } from './race-trace.ts';
 import type { Trace } from './trace.ts';
 import { BadTrace, notOfVersion, parseJson, parseTrace, readText, TraceOfAnotherKind, versionOf } from './trace.ts';
 
-/** A trace of a run, or of a race. Throws `BadTrace`. */
-export async function readAnyTrace(path: string): Promise<Trace | RaceTrace> {
-  const text = await readText(path);
+/** A trace of a run, or of a race, by its version. */
+export type AnyTrace = Trace | RaceTrace;
+
+/** Throws `BadTrace`. */
+export async function readAnyTrace(path: string): Promise<AnyTrace> {
+  return parseAnyTrace(await readText(path), path);
+}
+
+/** Parses the text of a trace; `path` names the file in messages. Throws `BadTrace`. */
+export function parseAnyTrace(text: string, path: string): AnyTrace {
   return versionOf(parseJson(text, path)) === 5 ? parseRaceTrace(text, path) : parseTrace(text, path);
 }
 

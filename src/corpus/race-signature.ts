@@ -23,7 +23,7 @@ function hasCut({ moves }: Pick<RaceTrace, 'moves'>): boolean {
 }
 
 /** The types of the commands at once, actor by actor, whichever actors they are. */
-function typesAtOnce({ atOnce }: RaceTrace): string[] {
+export function typesAtOnce({ atOnce }: Pick<RaceTrace, 'atOnce'>): string[] {
   return atOnce.map(({ commands }) => commands.map(({ type }) => type).join('-')).toSorted();
 }
 

@@ -1,6 +1,7 @@
 import type { Done, Sighting } from './batch.ts';
-import { findingKey } from './findings.ts';
+import { findingIn, findingKey } from './findings.ts';
 import type { JobShare } from './journal.ts';
+import { addTallies, zeroTally } from './race-tally.ts';
 import { newCoverageAfter } from './schedule.ts';
 import { addSums } from './sums.ts';
 import type { Working } from './working.ts';
@@ -28,7 +29,7 @@ export function account(one: Working, number: number, done: Done | null): Gains 
   const sightings = (done?.sightings ?? []).map((sighting): Sighting & { key: string } =>
     Object.assign(sighting, { key: findingKey(one.job, sighting.finding) }),
   );
-  const foundKeys = (done?.found ?? []).map(({ trace }) => findingKey(one.job, trace.violation));
+  const foundKeys = (done?.found ?? []).map(({ trace }) => findingKey(one.job, findingIn(trace)));
   one.share = {
     ...one.share,
     batches: one.share.batches + 1,
@@ -39,9 +40,19 @@ export function account(one: Working, number: number, done: Done | null): Gains 
     // What was found while another finding was minimised was sighted by no run.
     findings: [...new Set([...one.share.findings, ...sightings.map(({ key }) => key), ...foundKeys])],
     explored: done?.kind === 'explore' || done?.kind === 'drive' ? exploredOf(done) : one.share.explored,
+    raced: done?.kind === 'race' ? racedAfter(one.share.raced, done) : one.share.raced,
     shown: isRuns ? shownBy((one.share.shown?.runs ?? 0) + runs, one) : one.share.shown,
   };
   return { runs, newEdges: edges.added, states: states.changed, edges: edges.changed, sightings };
+}
+
+function racedAfter(
+  before: JobShare['raced'],
+  { part, counts, tally }: Extract<Done, { readonly kind: 'race' }>,
+): JobShare['raced'] {
+  if (counts !== null) return { counts, parts: before?.parts ?? {} };
+  if (before === null || part === null) return before;
+  return { ...before, parts: { ...before.parts, [part]: addTallies(before.parts[part] ?? zeroTally, tally) } };
 }
 
 function exploredOf({

@@ -1,8 +1,11 @@
-import type { Trace } from '../corpus/trace.ts';
+import type { AnyTrace } from '../corpus/any-trace.ts';
+import type { RaceTrace } from '../corpus/race-trace.ts';
 import type { SubjectSource } from '../explore/subject-source.ts';
 import type { Command } from '../kernel/model.ts';
 import type { Finding } from '../kernel/violation.ts';
 import type { Job } from './job.ts';
+import type { RaceCounts, RacePart, RaceWork } from './race-budget.ts';
+import type { RaceTally } from './race-tally.ts';
 import type { RunPlan } from './rounds.ts';
 import type { Sums } from './sums.ts';
 
@@ -23,21 +26,40 @@ export type BatchRequest =
       readonly known: readonly Finding[];
       readonly versions: Readonly<Record<string, string>>;
     }
+  | {
+      readonly kind: 'race';
+      readonly work: RaceWork;
+      /** Draws the order of the races, and the races and schedules of `pct`. */
+      readonly seed: number;
+      /** Races that are shrunk already. */
+      readonly known: readonly FoundAtOnce[];
+      readonly versions: Readonly<Record<string, string>>;
+    }
   /** Replays kept traces on their systems. */
-  | { readonly kind: 'replay'; readonly traces: readonly { readonly path: string; readonly trace: Trace }[] };
+  | { readonly kind: 'replay'; readonly traces: readonly { readonly path: string; readonly trace: AnyTrace }[] };
+
+/** What is known of a race that was found. */
+export type FoundAtOnce = Pick<RaceTrace, 'atOnce' | 'violation'>;
 
 /** A shrunk counterexample, and how often a replay reproduces the violation. */
-export interface ShrunkFinding {
-  readonly trace: Trace;
+export interface ShrunkFinding<T extends AnyTrace = AnyTrace> {
+  readonly trace: T;
   readonly details: string;
   /** How many of the replays reproduce the violation. */
   readonly shown: number;
   readonly of: number;
 }
 
-/** A finding, and how many runs have shown the violation. */
+/** A finding by its parts: of a race, the kind of its violation and the types of its commands at once. */
+export interface FindingParts {
+  readonly kind: string;
+  readonly name: string;
+  readonly where?: string;
+}
+
+/** A finding, and how many runs or races have shown the violation. */
 export interface Sighting {
-  readonly finding: Finding;
+  readonly finding: FindingParts;
   readonly times: number;
 }
 
@@ -68,12 +90,20 @@ export type Done = {
     } & Sums)
   | ({ readonly kind: 'explore' | 'drive' } & ExploredBatch)
   | {
+      readonly kind: 'race';
+      /** `null`: the races were counted, and none was run. */
+      readonly part: RacePart | null;
+      readonly counts: RaceCounts | null;
+      readonly tally: RaceTally;
+    }
+  | {
       readonly kind: 'replay';
       readonly replays: readonly { readonly path: string; readonly verdict: ReplayedVerdict; readonly note: string }[];
     }
 );
 
-export type ReplayedVerdict = 'reproduced' | 'other' | 'gone' | 'mismatch';
+/** `strayed`: the schedule of a race could not be followed. */
+export type ReplayedVerdict = 'reproduced' | 'other' | 'gone' | 'mismatch' | 'strayed';
 
 /** A worker process crashed, hung or ran out of memory during a batch. */
 export interface BatchCrash {

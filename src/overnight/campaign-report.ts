@@ -1,12 +1,14 @@
 import { join } from 'node:path';
-import { readCounterexamples } from '../corpus/counterexamples.ts';
+import { readCounterexamples, readKept } from '../corpus/counterexamples.ts';
+import { raceTraces } from '../corpus/trace-kind.ts';
 import { noCampaign } from './bad-journal.ts';
 import type { Estimate } from './estimate.ts';
 import { estimateOf } from './estimate.ts';
-import { findingKey, folderOf, isSure } from './findings.ts';
+import { findingIn, findingKey, folderOf, isSure } from './findings.ts';
 import type { Job } from './job.ts';
 import type { CrashEntry, JournalEntry, Journal, Campaign, Replayed, JobShare } from './journal.ts';
 import { emptyShare } from './journal.ts';
+import { gapsOfRaces, sumOfParts } from './race-tally.ts';
 import type { Sums } from './sums.ts';
 import { missedBy } from './sums.ts';
 
@@ -15,7 +17,7 @@ import { missedBy } from './sums.ts';
  *
  * - `violated`: a finding was not known before the campaign, or a process repeatedly crashed within a call of a system,
  *   during a batch or a kept counterexample.
- * - `inconclusive`: no violation, but a job was set aside, or a process repeatedly crashed without a system to blame, or no
+ * - `inconclusive`: no violation, but races with an end do not count, or a job was set aside, or a process repeatedly crashed without a system to blame, or no
  *   run of a subject reached one of its systems, or no batch was run at all.
  * - `holds`: no new finding in the covered jobs.
  */
@@ -135,7 +137,10 @@ function verdictOf({
 }): CampaignVerdict {
   if (findings.some(({ isNew }) => isNew) || crashes.some((crash) => crash.isOfSystem)) return 'violated';
   if (replayed.some(({ verdict }) => verdict === 'crashed')) return 'violated';
-  if (jobs.some(({ missedGoals }) => missedGoals.length > 0)) return 'inconclusive';
+  if (
+    jobs.some(({ missedGoals, raced }) => missedGoals.length > 0 || (raced !== null && gapsOfRaces(raced).length > 0))
+  )
+    return 'inconclusive';
   const isNothing = jobs.every(({ batches }) => batches === 0);
   const isCut = isNothing || !isEachSystemReached(jobs) || jobs.some(({ setAside }) => setAside !== null);
   const isLost = crashes.some(isSure) || replayed.some(({ verdict }) => verdict === 'not replayed');
@@ -147,11 +152,14 @@ function isOfSystem(crash: CrashEntry): boolean {
   return isSure(crash) && crash.commands !== null;
 }
 
-/** Whether each system of each subject took a run: a campaign says nothing of the others. */
+/** Whether each system of each subject took a run, and a race where races were asked for: a campaign says nothing of the others. */
 function isEachSystemReached(jobs: readonly ReportedJob[]): boolean {
   const taking = jobs.filter(({ of }) => of.strategy !== 'explore');
-  const keyOf = ({ of: { subject, system } }: ReportedJob): string => JSON.stringify([subject, system]);
-  const reached = new Set(taking.filter(({ batches }) => batches > 0).map(keyOf));
+  const keyOf = ({ of: { subject, system, strategy } }: ReportedJob): string =>
+    JSON.stringify([subject, system, strategy === 'race']);
+  const hasTaken = ({ of, batches, raced }: ReportedJob): boolean =>
+    of.strategy === 'race' ? raced !== null && sumOfParts(raced).schedules > 0 : batches > 0;
+  const reached = new Set(taking.filter(hasTaken).map(keyOf));
   return taking.every((job) => reached.has(keyOf(job)));
 }
 
@@ -159,8 +167,9 @@ function isEachSystemReached(jobs: readonly ReportedJob[]): boolean {
 async function pathsIn(folder: string): Promise<Map<string, string>> {
   const paths = new Map<string, string>();
   for (const sub of ['', 'sometimes']) {
-    for (const { path, trace } of await readCounterexamples(join(folder, sub))) {
-      if (trace !== null) paths.set(sub + findingKey(trace, trace.violation), path);
+    const place = join(folder, sub);
+    for (const { path, trace } of [...(await readCounterexamples(place)), ...(await readKept(place, raceTraces))]) {
+      if (trace !== null) paths.set(sub + findingKey(trace, findingIn(trace)), path);
     }
   }
   return paths;

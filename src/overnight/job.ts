@@ -9,8 +9,20 @@ import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
  * - `random`: random runs, model and system in lockstep.
  * - `explore`: all states of the model; violations are taken to the system.
  * - `drive`: all edges between these states are driven on the system.
+ * - `race`: commands at once, in the schedules of a budget that grows (`raceParts`).
  */
-export type Strategy = 'random' | 'explore' | 'drive';
+export const strategies = ['random', 'explore', 'drive', 'race'] as const;
+export type Strategy = (typeof strategies)[number];
+
+/** Which races a job runs. */
+export interface RacesToRun {
+  /** The commands before a race, at most. */
+  readonly depth: number;
+  /** How often an actor that could go on is interrupted, at most, in each schedule. */
+  readonly preemptions: number;
+  /** Whether use cases stand in the place of the commands with which they begin. */
+  readonly useCases: boolean;
+}
 
 /** A part of a campaign, done batch by batch. A job is data: its subject is found by name. */
 export interface Job {
@@ -22,11 +34,13 @@ export interface Job {
   readonly strategy: Strategy;
   /** A digest of the model: the results of a job do not count for a changed model. */
   readonly model: string;
+  /** Present where the strategy is `race`. */
+  readonly races?: RacesToRun;
 }
 
 /**
  * The jobs of a subject, smaller scopes first. A scope is explored once, with the first of the systems; random runs and
- * driven edges take every system.
+ * driven edges take every system. Races are jobs of `raceJobsOf`.
  */
 export function jobsOf(
   subject: AnySubject,

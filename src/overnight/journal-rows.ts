@@ -1,9 +1,11 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
+import { parseAnyTrace } from '../corpus/any-trace.ts';
 import { commandSchema } from '../corpus/trace-versions.ts';
-import { parseTrace } from '../corpus/trace.ts';
 import type { Job } from './job.ts';
+import { strategies } from './job.ts';
 import type { CrashEntry, JournalEntry, Campaign, Replayed, JobShare } from './journal.ts';
+import type { RacesDone } from './race-tally.ts';
 
 // The schemas of a journal's rows. A journal may come from another machine, and out of a cache.
 
@@ -33,8 +35,29 @@ const job: z.ZodType<Job> = z.object({
   policies: z.record(z.string(), z.boolean()),
   scopeName: z.string(),
   scope: z.record(z.string(), count),
-  strategy: z.enum(['random', 'explore', 'drive']),
+  strategy: z.enum(strategies),
   model: z.string(),
+  races: z.object({ depth: count.max(100), preemptions: count.max(10), useCases: z.boolean() }).exactOptional(),
+});
+
+const tally = z.object({
+  done: count,
+  violated: count,
+  open: count,
+  schedules: count,
+  staged: count,
+  notCounted: counts,
+});
+
+const raced: z.ZodType<RacesDone> = z.object({
+  counts: z.object({ pairs: count, allSchedules: count, twoAgainstOne: count, triples: count }),
+  parts: z.object({
+    pairs: tally.exactOptional(),
+    allSchedules: tally.exactOptional(),
+    twoAgainstOne: tally.exactOptional(),
+    triples: tally.exactOptional(),
+    pct: tally.exactOptional(),
+  }),
 });
 
 const share: z.ZodType<JobShare> = z.object({
@@ -71,6 +94,7 @@ const share: z.ZodType<JobShare> = z.object({
       outcomes,
     })
     .nullable(),
+  raced: raced.nullable(),
   setAside: z.object({ cause: z.enum(['environment', 'error', 'crash']), message: z.string() }).nullable(),
 });
 
@@ -90,7 +114,7 @@ const replayed: z.ZodType<Replayed> = z.object({
   key: z.string().nullable(),
   // The trace is kept with its finding.
   trace: z.null(),
-  verdict: z.enum(['reproduced', 'other', 'gone', 'mismatch', 'unreadable', 'crashed', 'not replayed']),
+  verdict: z.enum(['reproduced', 'other', 'gone', 'mismatch', 'strayed', 'unreadable', 'crashed', 'not replayed']),
   note: z.string(),
 });
 
@@ -128,7 +152,7 @@ const entry = z
     timesInCampaign: count,
   })
   .transform(({ trace, replays, ...rest }): JournalEntry => {
-    return { ...rest, trace: parseTrace(trace, `the run of the finding ${rest.key}`), of: replays };
+    return { ...rest, trace: parseAnyTrace(trace, `the run of the finding ${rest.key}`), of: replays };
   });
 
 /** The content of a row, by the kind of query. */

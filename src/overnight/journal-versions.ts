@@ -2,9 +2,9 @@ import type { DatabaseSync } from 'node:sqlite';
 
 /**
  * Goes up when the schema or its content changes. Version 1 has modules in its jobs, which are not read. Versions 1 and
- * 2 have other names, and no cause where a job is set aside.
+ * 2 have other names, and no cause where a job is set aside. Versions 1 to 3 have no races.
  */
-export const version = 3;
+export const version = 4;
 
 /** The tables and indexes that have another name since version 3, by their name before. */
 const renamed: Readonly<Record<string, string>> = {
@@ -45,10 +45,13 @@ const toVersion3 = `
   UPDATE replayed SET replayed = replace(replayed, '\\"disagreement\\"', '\\"divergence\\"');
 `;
 
+const toVersion4 = `UPDATE share SET share = json_set(share, '$.raced', json('null'));`;
+
 /** Makes a journal of an earlier version one of this version, whole or not at all. Throws errors of SQLite. */
-export function upgrade(database: DatabaseSync): void {
+export function upgrade(database: DatabaseSync, found: number): void {
   try {
-    database.exec(`BEGIN IMMEDIATE; ${toVersion3} PRAGMA user_version = ${version}; COMMIT`);
+    const steps = found < 3 ? toVersion3 + toVersion4 : toVersion4;
+    database.exec(`BEGIN IMMEDIATE; ${steps} PRAGMA user_version = ${version}; COMMIT`);
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');
     throw error;

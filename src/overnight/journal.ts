@@ -1,6 +1,7 @@
-import type { Trace } from '../corpus/trace.ts';
+import type { AnyTrace } from '../corpus/any-trace.ts';
 import type { BatchCrash, ExploredBatch, ShrunkFinding, ReplayedVerdict, Sighting } from './batch.ts';
 import type { Job } from './job.ts';
+import type { RacesDone } from './race-tally.ts';
 import { zeroSums } from './sums.ts';
 import type { Sums } from './sums.ts';
 
@@ -38,6 +39,8 @@ export interface JobShare {
   readonly shown: Shown | null;
   /** The last exploration. */
   readonly explored: ExploredBatch | null;
+  /** Its races; `null`: it has none, or they are not counted yet. */
+  readonly raced: RacesDone | null;
   /** Why the campaign stopped working on the job; `null`: it did not. */
   readonly setAside: SetAside | null;
 }
@@ -64,7 +67,7 @@ export interface Shown {
 /** A finding as the journal has it. */
 export interface JournalEntry {
   readonly key: string;
-  readonly trace: Trace;
+  readonly trace: AnyTrace;
   readonly details: string;
   readonly shown: number;
   readonly of: number;
@@ -86,7 +89,7 @@ export interface Replayed {
   readonly path: string;
   /** The key of the finding; `null` where the file is no trace. */
   readonly key: string | null;
-  readonly trace: Trace | null;
+  readonly trace: AnyTrace | null;
   readonly verdict: ReplayedVerdict | 'unreadable' | 'crashed' | 'not replayed';
   readonly note: string;
 }
@@ -150,6 +153,7 @@ export function emptyShare(job: number): JobShare {
     findings: [],
     shown: null,
     explored: null,
+    raced: null,
     setAside: null,
   };
 }

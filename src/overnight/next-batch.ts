@@ -1,10 +1,10 @@
 import type { Batch } from './batch.ts';
 import type { Collection } from './collection.ts';
 import type { ConfiguredSubject } from './configured.ts';
-import { planOf } from './rounds.ts';
+import { planOf, seedOf } from './rounds.ts';
 import { choose } from './schedule.ts';
 import type { Working } from './working.ts';
-import { isOpen, mostStates, statesFor } from './working.ts';
+import { isOpen, mostStates, nextRaces, statesFor } from './working.ts';
 
 export interface Next {
   readonly one: Working;
@@ -16,7 +16,7 @@ export interface Next {
 interface Options {
   /** Of the journal. */
   readonly origin: string;
-  readonly collection: Pick<Collection, 'knownAt'>;
+  readonly collection: Pick<Collection, 'knownAt' | 'knownRacesAt'>;
   readonly versions: Readonly<Record<string, string>>;
   readonly configured: (name: string) => ConfiguredSubject;
 }
@@ -33,9 +33,17 @@ export function takeNext(jobs: readonly Working[], { origin, collection, version
     }));
   const one = choose(candidates)?.one;
   if (one === undefined) return null;
+  const work = nextRaces(one);
   const number = begin(one);
   const { job } = one;
   const { subject, source } = configured(job.subject);
+  if (job.strategy === 'race') {
+    if (work === null) throw new RangeError(`batch ${number} of the races of ${job.subject} is beyond their budget`);
+    // A part with an end has one order for all of its batches; each batch of drawn races has other races.
+    const seed = seedOf(origin, one.number, work.part === 'pct' ? number : one.raceBudget.firstBatch);
+    const known = collection.knownRacesAt(job);
+    return { one, number, batch: { job, source, known, versions, kind: 'race', work, seed } };
+  }
   const common = { job, source, known: collection.knownAt(job), versions };
   if (job.strategy === 'random') {
     const plan = planOf({ origin, job: one.number, number }, subject);

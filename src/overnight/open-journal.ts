@@ -113,7 +113,7 @@ function open(path: string): DatabaseSync {
     const found = versionOf(database, path);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
     if (found === 0) create(database);
-    else if (found < version) upgrade(database);
+    else if (found < version) upgrade(database, found);
     return database;
   } catch (error) {
     database.close();
@@ -130,7 +130,7 @@ function openToRead(path: string): DatabaseSync {
   try {
     const found = versionOf(database, path);
     if (found === 0) throw noCampaign();
-    return found < version ? upgradedCopy(database) : database;
+    return found < version ? upgradedCopy(database, found) : database;
   } catch (error) {
     database.close();
     throw error;
@@ -138,12 +138,12 @@ function openToRead(path: string): DatabaseSync {
 }
 
 /** A copy in memory, of this version. Closes the journal, which stays as it is. */
-function upgradedCopy(database: DatabaseSync): DatabaseSync {
+function upgradedCopy(database: DatabaseSync, found: number): DatabaseSync {
   const name = `file:/${randomUUID()}?mode=memory&cache=shared`;
   const copy = new DatabaseSync(new URL(name));
   try {
     database.prepare('VACUUM INTO ?').run(name);
-    upgrade(copy);
+    upgrade(copy, found);
     database.close();
     return copy;
   } catch (error) {

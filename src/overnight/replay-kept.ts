@@ -1,7 +1,8 @@
-import { readCounterexamples } from '../corpus/counterexamples.ts';
+import { readCounterexamples, readKept } from '../corpus/counterexamples.ts';
+import { raceTraces } from '../corpus/trace-kind.ts';
 import type { Assignment, CampaignOptions } from './assignment.ts';
 import { configuredNamed } from './configured.ts';
-import { findingKey, placeOf } from './findings.ts';
+import { findingIn, findingKey, placeOf } from './findings.ts';
 import { firstLine } from './first-line.ts';
 import type { Replayed } from './journal.ts';
 import type { WorkerSlot } from './worker-slot.ts';
@@ -12,7 +13,10 @@ export async function replayKept(
   slots: readonly WorkerSlot[],
   { subjects, signal, onNotice }: CampaignOptions,
 ): Promise<Replayed[]> {
-  const files = await readCounterexamples(folder);
+  const runs = await readCounterexamples(folder);
+  // A file that is no trace is among the runs already.
+  const races = (await readKept(folder, raceTraces)).filter(({ trace }) => trace !== null);
+  const files = [...runs, ...races];
   const replayed: Replayed[] = [];
   const [slot] = slots;
   for (const file of files) {
@@ -21,7 +25,9 @@ export async function replayKept(
       continue;
     }
     const { path, trace } = file;
-    const job = jobs.find((one) => placeOf(one).join() === placeOf(trace).join());
+    const own = jobs.filter((one) => placeOf(one).join() === placeOf(trace).join());
+    // Where no job runs races, nothing says that the server of a race can be used.
+    const job = own.find(({ strategy }) => trace.version !== 5 || strategy === 'race');
     if (job === undefined || slot === undefined || signal.aborted) continue;
     const outcome = await slot.do({
       job,
@@ -29,7 +35,7 @@ export async function replayKept(
       kind: 'replay',
       traces: [{ path, trace }],
     });
-    const common = { path, trace, key: findingKey(trace, trace.violation) };
+    const common = { path, trace, key: findingKey(trace, findingIn(trace)) };
     if (outcome.type === 'done' && outcome.done.kind === 'replay') {
       for (const { verdict, note } of outcome.done.replays) replayed.push({ ...common, verdict, note });
     } else if (outcome.type === 'crashed') {

@@ -59,7 +59,7 @@ export function planOf(
  * same, their batches weigh the commands differently, and so have different runs: nearly all runs where a batch is
  * aggressive, and some runs otherwise.
  */
-function seedOf(origin: string, job: number, number: number): number {
+export function seedOf(origin: string, job: number, number: number): number {
   const beginning = createHash('sha256').update(`${origin} ${job}`).digest().readUInt32LE();
   let mixed = (beginning + number) | 0;
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85eb_ca6b);

@@ -2,7 +2,9 @@ import { check, checkRun } from '../check/check.ts';
 import { replay } from '../check/replay.ts';
 import { traceOf } from '../check/trace-of.ts';
 import type { CheckListener } from '../check/watch.ts';
-import { mismatchesOfSetUp } from '../corpus/fits.ts';
+import type { AnyTrace } from '../corpus/any-trace.ts';
+import { mismatchesOfRace, mismatchesOfSetUp } from '../corpus/fits.ts';
+import type { Trace } from '../corpus/trace.ts';
 import { driveEdges } from '../explore/drive.ts';
 import { exploreByName } from '../explore/explore-by-name.ts';
 import { explore } from '../explore/explore.ts';
@@ -14,9 +16,11 @@ import { modelOnSystem, setUp } from '../kernel/setup.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import type { Finding } from '../kernel/violation.ts';
 import { sameFinding } from '../kernel/violation.ts';
-import type { BatchRequest, Done, FailedBatch, ShrunkFinding, Batch, Sighting } from './batch.ts';
+import { replayRace } from '../race/replay-race.ts';
+import type { BatchRequest, Done, FailedBatch, ReplayedVerdict, ShrunkFinding, Batch, Sighting } from './batch.ts';
 import { createIncidenceCounts } from './incidence.ts';
 import type { Job } from './job.ts';
+import { runRaces } from './race-batch.ts';
 import { recordIncidence } from './recorder.ts';
 import type { CallListener } from './reporting-progress.ts';
 import { reportingProgress } from './reporting-progress.ts';
@@ -42,7 +46,9 @@ export async function runBatch(asShipped: AnySubject, batch: Batch, batchListene
     ? makeRuns(subject, batch.job, batch, batchListener)
     : batch.kind === 'replay'
       ? replayAll(subject, batch.traces, batchListener)
-      : exploreAll(subject, batch.job, batch, batchListener));
+      : batch.kind === 'race'
+        ? runRaces(subject, batch.job, batch, () => batchListener.alive())
+        : exploreAll(subject, batch.job, batch, batchListener));
   return { ...rest, seconds: (performance.now() - startedMs) / 1000 };
 }
 
@@ -64,7 +70,7 @@ async function makeRuns(
   const edges = createIncidenceCounts();
   const recorder = recordIncidence(modelOnSystem(subject, job), { states, edges, firstRun: plan.firstRun });
   const sightings = createSightings();
-  const found: ShrunkFinding[] = [];
+  const found: ShrunkFinding<Trace>[] = [];
   let sums = zeroSums;
   const listener: CheckListener<unknown> = {
     startRun: () => recorder.startRun(),
@@ -105,8 +111,8 @@ async function replayFindings(
   subject: AnySubject,
   counterexamples: readonly Counterexample[],
   batchListener: BatchListener,
-): Promise<ShrunkFinding[]> {
-  const found: ShrunkFinding[] = [];
+): Promise<ShrunkFinding<Trace>[]> {
+  const found: ShrunkFinding<Trace>[] = [];
   for (const one of counterexamples) {
     const trace = traceOf(subject, one);
     let shown = 0;
@@ -133,10 +139,10 @@ async function exploreAll(
   const onProgress = batchListener.alive;
   const foundBy: FoundBy = { who: `faultbook overnight, ${kind}`, versions };
   const sightings = createSightings();
-  const found: ShrunkFinding[] = [];
+  const found: ShrunkFinding<Trace>[] = [];
 
   /** Takes a violating run of the search to the system, and adds the shrunk counterexamples, or `notTaken`. */
-  async function take({ violation, ...run }: ViolatingRun, notTaken: ShrunkFinding): Promise<void> {
+  async function take({ violation, ...run }: ViolatingRun, notTaken: ShrunkFinding<Trace>): Promise<void> {
     sightings.add(violation, 1);
     if ([...known, ...found.map(({ trace }) => trace.violation)].some((one) => sameFinding(one, violation))) return;
     const how = { system: job.system, policies, scope, length: lengthBeside, seed: 1, onProgress };
@@ -203,14 +209,13 @@ async function replayAll(
   const replays: Extract<Done, { kind: 'replay' }>['replays'][number][] = [];
   for (const { path, trace } of traces) {
     batchListener.alive();
-    const mismatch = mismatchesOfSetUp(subject, trace);
+    const mismatch = trace.version === 5 ? mismatchesOfRace(subject, trace) : mismatchesOfSetUp(subject, trace);
     if (mismatch.length > 0) {
       replays.push({ path, verdict: 'mismatch', note: mismatch.join('; ') });
       continue;
     }
     try {
-      const { verdict, found } = await replay(subject, trace);
-      replays.push({ path, verdict, note: found?.details ?? '' });
+      replays.push({ path, ...(await replayOne(subject, trace)) });
     } catch (error) {
       // A failure of the environment is no verdict on the trace.
       if (error instanceof EnvironmentError) throw error;
@@ -219,6 +224,18 @@ async function replayAll(
     }
   }
   return { kind: 'replay', replays, found: [], sightings: [] };
+}
+
+async function replayOne(
+  subject: AnySubject,
+  trace: AnyTrace,
+): Promise<{ readonly verdict: ReplayedVerdict; readonly note: string }> {
+  if (trace.version !== 5) {
+    const { verdict, found } = await replay(subject, trace);
+    return { verdict, note: found?.details ?? '' };
+  }
+  const { verdict, found, parted } = await replayRace(subject, trace);
+  return { verdict, note: found?.details ?? parted ?? '' };
 }
 
 function createSightings(): { add(finding: Finding, times: number): void; all(): Sighting[] } {

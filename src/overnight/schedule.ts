@@ -9,8 +9,11 @@ export interface Candidate {
   readonly newCoverage: number;
 }
 
-/** Of an equal share of all the work, the part that each job has in any case. */
-const floor = 0.25;
+/**
+ * Of an equal share of all the work, the part that each job has in any case. Races show no new edges, so their jobs have all of
+ * an equal share.
+ */
+const floorOf = ({ strategy }: Candidate): number => (strategy === 'race' ? 1 : 0.25);
 
 /**
  * The job to go on with: the one that has had least of what each has in any case, or else the one that new behaviour
@@ -18,8 +21,8 @@ const floor = 0.25;
  */
 export function choose<C extends Candidate>(candidates: readonly C[]): C | undefined {
   const all = candidates.reduce((sum, { seconds }) => sum + seconds, 0);
-  const least = (all / candidates.length) * floor;
-  const starved = candidates.filter(({ seconds }) => seconds <= least);
+  const equal = all / candidates.length;
+  const starved = candidates.filter((one) => one.seconds <= equal * floorOf(one));
   if (starved.length > 0) return starved.reduce((one, other) => (other.seconds < one.seconds ? other : one));
   return candidates.reduce<C | undefined>(
     (one, other) => (one === undefined || other.newCoverage > one.newCoverage ? other : one),

@@ -100,7 +100,8 @@ export async function work(id: number, slots: readonly WorkerSlot[], options: Ca
     if (crash === null) return;
     const shownBy = crash.shown === crash.of ? 'twice' : 'once, and not in the second try';
     onNotice?.(`a process of ${nameOf(one.job)} ${words[crash.how]} ${shownBy} (${crash.says})`);
-    const most = one.job.strategy === 'random' ? mostFailures : 1;
+    const isCounted = one.job.strategy === 'random' || one.share.raced !== null;
+    const most = isCounted ? mostFailures : 1;
     if (one.failures >= most)
       setAside(one, { cause: 'crash', message: `its processes ${words[crash.how]}: ${crash.says}` });
   }

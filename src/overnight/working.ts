@@ -4,6 +4,8 @@ import type { Job } from './job.ts';
 import { isSameButScope } from './job.ts';
 import type { Budget, Journal, Campaign, JobShare } from './journal.ts';
 import { emptyShare } from './journal.ts';
+import type { RaceWork } from './race-budget.ts';
+import { raceRoundAt, raceWorkAt } from './race-budget.ts';
 import { batchesIn, roundOf } from './rounds.ts';
 
 const statesAtFirst = 10_000;
@@ -21,6 +23,8 @@ export interface Working {
   next: number;
   /** The campaign runs the batches before this number. */
   readonly end: number;
+  /** Of races: the number of the campaign's first batch, and the rounds that it has of them at most. */
+  readonly raceBudget: { readonly firstBatch: number; readonly rounds: number };
   share: JobShare;
   newCoverage: number | null;
   lastSeconds: number;
@@ -32,11 +36,30 @@ export function isOpen(one: Working, jobs: readonly Working[]): boolean {
   const { share, job } = one;
   if (share.setAside !== null || one.next >= one.end) return false;
   const smaller = jobs[jobs.findLastIndex((other, at) => at < jobs.indexOf(one) && isSameButScope(other.job, job))];
+  if (job.strategy === 'race') return areRacesOpen(one, smaller);
   if (job.strategy === 'random') return smaller === undefined || smaller.finished.size > 0;
   if (one.underWay.size > 0 || share.explored?.isWhole === true) return false;
   if (job.strategy === 'drive') return share.batches === 0 && isExplored(one, jobs);
   if (share.batches > 0 && statesFor(share.batches - 1) >= mostStates) return false;
   return smaller === undefined || smaller.share.explored?.isWhole === true;
+}
+
+/** The work of the next batch of races; `null`: there is none, or the races are not counted yet. */
+export function nextRaces({ next, share, raceBudget }: Working): RaceWork | null {
+  const counts = share.raced?.counts ?? null;
+  return raceWorkAt(next - raceBudget.firstBatch, { counts, rounds: raceBudget.rounds });
+}
+
+/** The races of a scope begin when those of the smaller one have come as far as `pct`, or to the end of their rounds. */
+function areRacesOpen(one: Working, smaller: Working | undefined): boolean {
+  const work = nextRaces(one);
+  if (work === null) return false;
+  const drawn = one.share.raced?.parts.pct;
+  // No run of the scope has so many commands of several actors.
+  if (work.part === 'pct' && drawn?.schedules === 0) return false;
+  if (smaller === undefined) return true;
+  const left = nextRaces(smaller);
+  return smaller.share.raced !== null && (left === null || left.part === 'pct');
 }
 
 /** Whether this campaign has reached all states of the scope: only edges between reached states can be driven. */
@@ -61,7 +84,8 @@ export function workingOf(journal: Journal, campaign: Campaign, number: number):
     states.merge(of.states);
     edges.merge(of.edges);
   }
-  let next = 0;
+  const firstBatch = job.strategy === 'race' ? Math.max(-1, ...before) + 1 : 0;
+  let next = firstBatch;
   while (finished.has(next)) next += 1;
   return {
     number,
@@ -72,6 +96,7 @@ export function workingOf(journal: Journal, campaign: Campaign, number: number):
     underWay: new Set(),
     next,
     end: endOf(job, campaign.budget, before),
+    raceBudget: { firstBatch, rounds: 'rounds' in campaign.budget ? campaign.budget.rounds : Infinity },
     share: {
       ...share,
       setAside: null,
@@ -100,7 +125,7 @@ export function secondsLeftOf({ job, share, next, end }: Working): number | null
 
 /** The first batch after the budget: so many rounds more than were finished before. */
 function endOf({ strategy }: Job, budget: Budget, before: ReadonlySet<number>): number {
-  if (!('rounds' in budget)) return Infinity;
+  if (!('rounds' in budget) || strategy === 'race') return Infinity;
   let whole = 0;
   const isWhole = (rounds: number): boolean => {
     for (let number = 0; number < batchesIn(strategy, rounds); number += 1) if (!before.has(number)) return false;
@@ -115,6 +140,8 @@ export function statesFor(batches: number): number {
   return Math.min(mostStates, statesAtFirst * 4 ** batches);
 }
 
-export function roundReached({ job, next, share }: Working): number {
+export function roundReached({ job, next, share, raceBudget }: Working): number {
+  if (job.strategy === 'race')
+    return raceRoundAt(Math.max(0, next - 1 - raceBudget.firstBatch), share.raced?.counts ?? null);
   return job.strategy === 'random' ? roundOf(Math.max(0, next - 1)) : share.batches;
 }

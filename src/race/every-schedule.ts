@@ -1,9 +1,9 @@
 import type { Race } from '../kernel/race.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { isUseCaseCall } from '../kernel/use-case.ts';
-import { nothingStaged } from './explore-races.ts';
 import type { FoundRace } from './find-in-race.ts';
 import { findInRace } from './find-in-race.ts';
+import { nothingStaged } from './nothing-staged.ts';
 import { onStage } from './on-stage.ts';
 import { actorsOfRace, commandsOfRace } from './race.ts';
 

@@ -1,5 +1,3 @@
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { createYield } from '../kernel/event-loop.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { RaceCertificate } from '../kernel/race-certificate.ts';
@@ -7,6 +5,7 @@ import type { Race } from '../kernel/race.ts';
 import type { OneStep } from '../kernel/stage.ts';
 import type { ScheduleSearch } from './find-by.ts';
 import type { FoundRace } from './find-in-race.ts';
+import { nothingStaged } from './nothing-staged.ts';
 import type { RaceResult, StartRunner } from './race-runner.ts';
 import { runnerAt } from './race-runner.ts';
 import { actorsOfRace } from './race.ts';
@@ -14,6 +13,7 @@ import { racesStepByStep } from './races-of.ts';
 import type { RaceSetup } from './run-race.ts';
 import type { ScheduleNote } from './schedule-note.ts';
 import { shrinkRace } from './shrink-race.ts';
+import { shuffled } from './shuffled.ts';
 
 /** Which schedules of each race are run, as in `ScheduleSearch`. A number: so many at random. */
 export type WhichSchedules = Exclude<ScheduleSearch['kind'], 'random'> | number;
@@ -70,10 +70,6 @@ export interface RacesReport<C extends Command = Command, O extends Outcome = Ou
   readonly isWhole: boolean;
   readonly isInterrupted: boolean;
 }
-
-/** Then a race shows nothing: the statements took another way. */
-export const nothingStaged =
-  'no statement came through the stage: each actor has to connect at its overlap.address, or call a client of stageCalls';
 
 /**
  * Runs the races of a scope, with fewer commands before a race first, each under every schedule with few preemptions, until
@@ -215,16 +211,4 @@ export function searchBy(
 ): ScheduleSearch {
   if (typeof which === 'number') return { kind: 'random', runs: which, depth: preemptions + 1, seed };
   return which === 'unreduced' ? { kind: which } : { kind: which, preemptions };
-}
-
-/** The same items in an order that a seed draws (Fisher and Yates). */
-function shuffled<Item>(items: readonly Item[], seed: number): Item[] {
-  const order = [...items];
-  const source = xoroshiro128plus(seed);
-  for (let at = order.length - 1; at > 0; at -= 1) {
-    const other = uniformInt(source, 0, at);
-    const [one, two] = [order[at], order[other]];
-    if (one !== undefined && two !== undefined) [order[at], order[other]] = [two, one];
-  }
-  return order;
 }

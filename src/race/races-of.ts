@@ -102,7 +102,7 @@ function* sequencesFrom<State, C extends Command, O extends Outcome, View>(
 }
 
 /** The commands of each actor in their order, an actor after the other by name. */
-function byActor<State, C extends Command, O extends Outcome, View>(
+export function byActor<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   commands: readonly C[],
 ): readonly RacingActor<C>[] {
@@ -120,6 +120,7 @@ function ordersOf<Item>(items: readonly Item[]): (readonly Item[])[] {
   return items.flatMap((item, at) => ordersOf(items.toSpliced(at, 1)).map((others) => [item].concat(others)));
 }
 
-function withoutFaults<C extends Command>(commands: readonly C[]): C[] {
+/** The commands that races consist of. */
+export function withoutFaults<C extends Command>(commands: readonly C[]): C[] {
   return commands.filter(({ fault }) => fault === undefined);
 }

@@ -1,3 +1,4 @@
+import { formatRaces, notCountedLines } from './campaign-races.ts';
 import type { CampaignJobReport, CampaignToRender, SectionLine } from './campaign-report.ts';
 import { formatJob } from './campaign-report.ts';
 import { chanceWithin, formatChance } from './chance.ts';
@@ -9,7 +10,7 @@ const header = ['random runs', 'runs', 'runs/s', 'states', 'edges', 'new', 'next
 const legend =
   'next run, in 10,000: the chance that the next run, or any of the next 10,000, shows a new edge, at most';
 
-/** A row for each job with random runs, and a line for each scope of which all was explored or driven. */
+/** A row for each job with random runs, and a line for each scope of which all was explored or driven, and for the races of each job. */
 export function coveredLines({ jobs }: CampaignToRender): SectionLine[] {
   const random = jobs.filter(({ of, sums }) => of.strategy === 'random' && sums.runs > 0);
   const rows = random.map(({ of, sums, shown, newEdges, left, runsPerSecond }) => [
@@ -25,8 +26,11 @@ export function coveredLines({ jobs }: CampaignToRender): SectionLine[] {
   const explored = jobs.flatMap(({ of, explored: whole }) =>
     whole !== null && whole.isWhole ? [{ text: formatWhole(of, whole) }] : [],
   );
-  if (rows.length === 0) return explored;
-  return [...table(header, rows).map((text) => ({ text, asIs: true })), { text: legend }, ...explored];
+  const raced = jobs.flatMap(({ of, raced: races }) =>
+    races === null ? [] : [{ text: `${formatJob(of)}: ${formatRaces(races)}` }],
+  );
+  if (rows.length === 0) return [...explored, ...raced];
+  return [...table(header, rows).map((text) => ({ text, asIs: true })), { text: legend }, ...explored, ...raced];
 }
 
 function formatWhole(
@@ -46,6 +50,7 @@ function formatWhole(
 
 /** The work that was left out, given up, not reached or not finished. */
 export function notCoveredLines({ jobs, campaign, unreached, limits = [] }: CampaignToRender): string[] {
+  const hasRuns = (name: string): boolean => jobs.some(({ of }) => of.subject === name && of.strategy === 'random');
   return [
     ...campaign.leftOut,
     ...jobs.flatMap(notCoveredOf),
@@ -53,13 +58,18 @@ export function notCoveredLines({ jobs, campaign, unreached, limits = [] }: Camp
       sentencesOfLimits(system, own).map((sentence) => `${subject}: ${sentence}`),
     ),
     ...Object.entries(unreached).flatMap(([subject, names]) =>
-      names.length === 0 ? [] : [`${subject}: no random run reached ${names.join(', ')}`],
+      names.length === 0 || !hasRuns(subject) ? [] : [`${subject}: no random run reached ${names.join(', ')}`],
     ),
   ];
 }
 
-function notCoveredOf({ setAside, of, missedGoals, batches, explored, sums }: CampaignJobReport): string[] {
+function notCoveredOf(job: CampaignJobReport): string[] {
+  const { setAside, of, missedGoals, batches, explored, sums, raced } = job;
   const name = formatJob(of);
+  if (raced !== null) {
+    const left = setAside === null ? [] : [`set aside: ${setAside.message}`];
+    return [...left, ...notCountedLines(raced)].map((line) => `${name}: ${line}`);
+  }
   if (setAside !== null) return [`${name}: set aside: ${setAside.message}`];
   if (missedGoals.length > 0) return [`${name}: inconclusive: too few of its runs reached: ${missedGoals.join('; ')}`];
   if (batches === 0) return [`${name}: not reached`];

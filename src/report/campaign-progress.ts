@@ -1,3 +1,5 @@
+import type { RacesOfJob } from './campaign-races.ts';
+import { formatReached, schedulesIn } from './campaign-races.ts';
 import type { CampaignJob } from './campaign-report.ts';
 import { formatDuration } from './duration.ts';
 import { formatNumber, sumOf } from './numbers.ts';
@@ -14,6 +16,7 @@ interface JobProgress {
     readonly newEdges: number;
     readonly findings: readonly string[];
     readonly explored: { readonly edges: number; readonly isWhole: boolean } | null;
+    readonly raced: RacesOfJob | null;
     readonly setAside: unknown;
   };
   readonly round: number;
@@ -47,7 +50,9 @@ export function renderScreen(
 export function formatCampaignProgress(progress: CampaignProgress): string {
   const { jobs, findings, spentSeconds, secondsLeft, isStopping } = progress;
   const left = secondsLeft === null ? '' : `, ${formatDuration(secondsLeft)} left`;
-  const runs = `${formatNumber(sumOf(jobs.map(({ share }) => share.sums.runs)))} runs`;
+  const schedules = schedulesIn(jobs.map(({ share }) => share));
+  const ofRaces = schedules === 0 ? '' : `, ${formatNumber(schedules)} schedules of races`;
+  const runs = `${formatNumber(sumOf(jobs.map(({ share }) => share.sums.runs)))} runs${ofRaces}`;
   const edges = `${formatNumber(sumOf(jobs.map(({ share }) => share.newEdges)))} new edges`;
   const end = isStopping ? '; finishing the batches under way, a second signal stops at once' : '';
   return `${formatDuration(spentSeconds)}${left}: ${runs}, ${edges}, ${findings} findings${end}`;
@@ -65,20 +70,22 @@ function rowsOf({ jobs }: CampaignProgress, most: number): string[] {
 }
 
 function cellsOf({ job, share, round, isUnderWay, secondsLeft }: JobProgress): string[] {
+  const runs = share.raced === null ? share.sums.runs : schedulesIn([share]);
   return [
     `${isUnderWay ? '*' : ' '} ${[job.subject, job.system, job.scopeName, job.strategy].join(' ')}`,
     String(round),
-    share.sums.runs === 0 ? '' : formatNumber(share.sums.runs),
-    share.sums.runs === 0 ? '' : (share.sums.runs / share.seconds).toFixed(0),
+    runs === 0 ? '' : formatNumber(runs),
+    runs === 0 ? '' : (runs / share.seconds).toFixed(0),
     formatNumber(job.strategy === 'random' ? share.newEdges : (share.explored?.edges ?? 0)),
     String(share.findings.length),
     formatLeft(share, secondsLeft),
   ];
 }
 
-function formatLeft({ setAside, explored }: JobProgress['share'], secondsLeft: number | null): string {
+function formatLeft({ setAside, explored, raced }: JobProgress['share'], secondsLeft: number | null): string {
   if (setAside !== null) return 'set aside';
   if (explored?.isWhole === true) return 'whole';
+  if (raced !== null) return formatReached(raced);
   return secondsLeft === null ? '' : formatDuration(secondsLeft);
 }
 

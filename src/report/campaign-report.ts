@@ -1,5 +1,7 @@
 import type { Command } from '../kernel/model.ts';
 import type { SystemLimits } from '../kernel/system-limits.ts';
+import type { RacesOfJob } from './campaign-races.ts';
+import type { RaceToRender } from './race.ts';
 import type { ReportedTrace } from './reported-trace.ts';
 
 /** A job of a campaign: a subject on a system, in a scope, by a strategy. */
@@ -7,8 +9,8 @@ export interface CampaignJob {
   readonly subject: string;
   readonly system: string;
   readonly scopeName: string;
-  /** `drive`: every transition on the system. */
-  readonly strategy: 'random' | 'explore' | 'drive';
+  /** `drive`: every transition on the system. `race`: commands at once. */
+  readonly strategy: 'random' | 'explore' | 'drive' | 'race';
 }
 
 /** A job, in a few words. */
@@ -16,9 +18,12 @@ export function formatJob({ subject, system, scopeName, strategy }: CampaignJob)
   return `${subject} on ${system}, ${scopeName}, ${strategy}`;
 }
 
+/** A race that went wrong, with its set-up. */
+export type RaceOfFinding = RaceToRender<Command> & Pick<ReportedTrace, 'policies' | 'scope'>;
+
 /** A finding of a campaign. */
 export interface CampaignFinding {
-  readonly trace: ReportedTrace & { readonly subject: string; readonly system: string };
+  readonly trace: (ReportedTrace | RaceOfFinding) & { readonly subject: string; readonly system: string };
   readonly details: string;
   /** Not known before the campaign. */
   readonly isNew: boolean;
@@ -51,6 +56,8 @@ export interface CampaignJobReport {
   readonly newEdgesPerHour: number | null;
   /** The chance that its next run shows a new transition; `null`: unknown. */
   readonly left: { readonly chance: number; readonly chanceAtMost: number } | null;
+  /** `null`: none, or not counted yet. */
+  readonly raced: RacesOfJob | null;
   readonly explored: {
     readonly states: number;
     readonly edges: number;

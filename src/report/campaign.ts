@@ -2,6 +2,7 @@ import { markdownText, printable } from '../kernel/printable.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { coveredLines, nextLines, notCoveredLines } from './campaign-coverage.ts';
 import { crashLine, findingLines, formatKnownFinding, formatTitle } from './campaign-findings.ts';
+import { notCountedLines, schedulesIn } from './campaign-races.ts';
 import type { CampaignToRender, SectionLine } from './campaign-report.ts';
 import { formatDuration, formatTime } from './duration.ts';
 import { formatCount, sumOf } from './numbers.ts';
@@ -125,7 +126,7 @@ function hasCrashed({ verdict }: CampaignToRender['changed'][number]): boolean {
 }
 
 function formatVerdict({ verdict, findings, crashes, changed, jobs }: CampaignToRender): string {
-  const runs = formatCount(sumOf(jobs.map(({ sums }) => sums.runs)), 'run');
+  const runs = formatWork(jobs);
   const fresh = findings.filter(({ isNew }) => isNew).length;
   const exits = crashes.filter(({ isOfSystem }) => isOfSystem).length;
   const known = findings.length - fresh;
@@ -141,9 +142,20 @@ function formatVerdict({ verdict, findings, crashes, changed, jobs }: CampaignTo
   }
   if (verdict === 'inconclusive' && jobs.some(({ missedGoals }) => missedGoals.length > 0))
     return `inconclusive: no new finding in ${runs}, but too few of them reached a coverage goal${still}`;
+  if (verdict === 'inconclusive' && jobs.some(({ raced }) => raced !== null && notCountedLines(raced).length > 0))
+    return `inconclusive: no new finding in ${runs}, but not all of the schedules of races count${still}`;
   if (verdict === 'inconclusive')
     return `inconclusive: no new finding in ${runs}, but not all of the work was done${still}`;
   return `holds: no new finding in ${runs}: a sample, no proof${still}`;
+}
+
+/** The runs and the schedules of a campaign. */
+function formatWork(jobs: CampaignToRender['jobs']): string {
+  const runs = formatCount(sumOf(jobs.map(({ sums }) => sums.runs)), 'run');
+  const schedules = schedulesIn(jobs);
+  const ofRaces = `${formatCount(schedules, 'schedule')} of races`;
+  if (schedules === 0) return runs;
+  return jobs.some(({ of }) => of.strategy === 'random') ? `${runs} and ${ofRaces}` : ofRaces;
 }
 
 const ends = {
