@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { plantedRaces } from './bugs.ts';
 import type { FoundShortest, PlantedRace } from './planted-race.ts';
+import { racedPrograms } from './programs/bugs.ts';
 
 const head = `# Planted races
 
@@ -12,6 +13,12 @@ Each of these bugs is planted alone in the real queue or the real booking on Pos
 - **Steps**: the statements and commits of the race.
 
 \`npx vitest run --mode long properties/race/planted.long.test.ts\` runs all of them and holds the figures; \`npx vitest run properties/planted/race --update\` writes this page.
+
+`;
+
+const small = `## Small programs
+
+These bugs need what the queue and booking do not have: triggers, foreign keys, other isolation levels, three sessions, connections that are cut ([programs/bugs.ts](../../properties/planted/race/programs/bugs.ts)). Each program stands beside the same program mended, whose races hold. The two that need a cut are right without one, and the two that need three sessions are right with two of them. \`npx vitest run --mode long properties/planted/race/programs\` holds the figures.
 
 `;
 
@@ -36,7 +43,15 @@ test('the page of planted races has a row for each bug', async () => {
     '|---|---|---|---|---:|---:|---:|---:|---|',
     ...plantedRaces.map(rowOf),
   ];
-  const page = `${head}${table.join('\n')}\n\n${unchecked.join('\n')}\n`;
+  const programs = [
+    '| bug of a small program | needs | at once | schedules | steps |',
+    '|---|---|---:|---:|---:|',
+    ...racedPrograms.map(
+      ({ name, needs, atOnce, shortest: { schedules, steps } }) =>
+        `| ${[name, needs, atOnce, schedules, steps].join(' | ')} |`,
+    ),
+  ];
+  const page = `${head}${table.join('\n')}\n\n${unchecked.join('\n')}\n\n${small}${programs.join('\n')}\n`;
   await expect(page).toMatchFileSnapshot('../../../docs/explanation/planted-races.md');
 });
 
