@@ -1,0 +1,177 @@
+import type { SystemBug } from '../system-bug.ts';
+
+const subject = 'queue';
+const systems = ['sqlite'];
+const lease = 'src/real/queue/sqlite/lease.ts';
+const budget = 'src/real/queue/sqlite/retry-budget.ts';
+const renew = 'src/real/queue/sqlite/renew.ts';
+
+/** Bugs about leases, retries and the retry budget. */
+export const leaseBugs: readonly SystemBug[] = [
+  {
+    name: 'the cap of the back-off is forgotten',
+    subject,
+    systems,
+    kind: 'missing condition',
+    breaks: 'a job waits for hours after its fifth attempt and later ones',
+    needs: ['a scope with five attempts', 'a job that fails four times'],
+    patch: {
+      file: 'src/real/queue/sqlite/backoff.ts',
+      replaces: 'min(${firstBackoffMs} << min(${attempts} - 1, 20), ${longestBackoffMs})',
+      by: '${firstBackoffMs} << min(${attempts} - 1, 20)',
+    },
+  },
+  {
+    name: 'the cap on jobs in flight counts leases, not jobs',
+    subject,
+    systems,
+    kind: 'wrong column',
+    breaks: 'workers get no job while jobs below the cap are in flight',
+    needs: ['two live leases of one job', 'another job that waits for a worker'],
+    equivalence: 'with all policies on a job has a single live lease; it has two where storeClock is off',
+    patch: { file: budget, replaces: 'count(DISTINCT job)', by: 'count(*)' },
+  },
+  {
+    name: 'the cap on jobs in flight is one too high',
+    subject,
+    systems,
+    kind: 'fencepost',
+    breaks: 'one job more than allowed is in flight',
+    patch: { file: budget, replaces: ') < ${inFlight}', by: ') <= ${inFlight}' },
+  },
+  {
+    name: 'the bucket gives one retry more than it holds',
+    subject,
+    systems,
+    kind: 'fencepost',
+    breaks: 'a storm of retries is one retry longer than allowed',
+    needs: ['an empty bucket', 'a job whose back-off is over'],
+    patch: { file: budget, replaces: '(retries - 1) * refillMs', by: 'retries * refillMs' },
+  },
+  {
+    name: 'the bucket is refilled from its last retry, not from now',
+    subject,
+    systems,
+    kind: 'stale read',
+    breaks: 'after a quiet time more retries are allowed than the bucket holds',
+    needs: ['an earlier retry', 'a time in which the bucket becomes full'],
+    patch: {
+      file: budget,
+      replaces: 'max(:nowMs, coalesce(max(full_at_ms), 0))',
+      by: 'coalesce(max(full_at_ms), :nowMs)',
+    },
+  },
+  {
+    name: 'the bucket regains its retries in seconds, not in milliseconds',
+    subject,
+    systems,
+    kind: 'wrong unit',
+    breaks: 'the retry budget limits nothing',
+    patch: { file: budget, replaces: '+ ${refillMs} FROM', by: '+ ${refillMs / 1000} FROM' },
+  },
+  {
+    name: 'a lease is still live at the instant of its end',
+    subject,
+    systems,
+    kind: 'fencepost',
+    breaks: 'a job that is free is given to no worker',
+    patch: { file: lease, replaces: 'AND leases.expires_at_ms > :nowMs)', by: 'AND leases.expires_at_ms >= :nowMs)' },
+  },
+  {
+    name: 'an abandoned job is dead-lettered after an attempt too many',
+    subject,
+    systems,
+    kind: 'fencepost',
+    breaks: 'a job whose last worker crashed is never dead-lettered',
+    patch: { file: lease, replaces: 'WHERE attempts = ${mostAttempts}', by: 'WHERE attempts > ${mostAttempts}' },
+  },
+  {
+    name: 'the leases of the first dead-lettered job alone are dropped',
+    subject,
+    systems,
+    kind: 'half a batch',
+    breaks: 'a dead-lettered job is listed as leased',
+    needs: ['two dead-lettered jobs', 'the second one abandoned by its worker'],
+    patch: {
+      file: lease,
+      replaces: "SELECT id FROM jobs WHERE status = 'failed')",
+      by: "SELECT id FROM jobs WHERE status = 'failed' ORDER BY position LIMIT 1)",
+    },
+  },
+  {
+    name: 'a committed job is dead-lettered when its last lease runs out',
+    subject,
+    systems,
+    kind: 'missing condition',
+    breaks: 'a job whose effect is there counts as failed, and is submitted again',
+    needs: ['a commit of the last attempt', 'no completion before the lease runs out'],
+    patch: {
+      file: lease,
+      replaces: 'AND ${isAbandoned}\n      ${andMayBeLeased}`);\n  const dropLeases',
+      by: 'AND ${isAbandoned}`);\n  const dropLeases',
+    },
+  },
+  {
+    name: 'a retried job goes behind the jobs without an attempt',
+    subject,
+    systems,
+    kind: 'wrong order',
+    breaks: 'under load a job that failed once is never tried again',
+    needs: ['a job that was released', 'a younger job without an attempt'],
+    patch: {
+      file: lease,
+      replaces: 'ORDER BY position\n      LIMIT 1',
+      by: 'ORDER BY attempts, position\n      LIMIT 1',
+    },
+  },
+  {
+    name: 'the first retry of a job takes no token from the bucket',
+    subject,
+    systems,
+    kind: 'fencepost',
+    breaks: 'the retry budget is spent one retry per job too late',
+    patch: { file: lease, replaces: 'if (attempt > 1) takeRetry', by: 'if (attempt > 2) takeRetry' },
+  },
+  {
+    name: 'a renewal does not put the next retry off',
+    subject,
+    systems,
+    kind: 'forgotten reset',
+    breaks: 'the back-off of a job is over before its worker is',
+    patch: {
+      file: renew,
+      replaces: 'if (context.limits.retries > 0) putOffRetry.run({ job, expiresAtMs });\n',
+      by: '',
+    },
+  },
+  {
+    name: 'a lease is renewed at the instant of its end',
+    subject,
+    systems,
+    kind: 'fencepost',
+    breaks: 'a worker renews a lease that another worker may have taken over',
+    patch: { file: renew, replaces: "'AND expires_at_ms > :nowMs'", by: "'AND expires_at_ms >= :nowMs'" },
+  },
+  {
+    name: 'the store uses the clock of the worker',
+    subject,
+    systems,
+    kind: 'wrong default',
+    breaks: 'a worker with a wrong clock takes jobs away from others',
+    needs: ['a worker with a wrong clock', 'a lease of another worker'],
+    patch: {
+      file: 'src/real/queue/store.ts',
+      replaces: 'policies.storeClock ? clock : ofWorker',
+      by: 'policies.storeClock ? ofWorker : clock',
+    },
+  },
+  {
+    name: 'the clock of a worker stays wrong after the command',
+    subject,
+    systems,
+    kind: 'forgotten reset',
+    breaks: 'a worker whose clock was corrected still judges leases by the old time',
+    equivalence: 'with all policies on no clock of a worker is used; it is with storeClock off',
+    patch: { file: 'src/real/queue/queue.ts', replaces: '      wrongByMs.delete(name);\n', by: '' },
+  },
+];
