@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { ByEngineFlags } from '../properties/planted/by-engine/command.ts';
+import { plantedByEngine } from '../properties/planted/by-engine/command.ts';
 import type { Collection } from '../properties/planted/collection.ts';
 import { collections } from '../properties/planted/collections.ts';
 import type { Copy } from '../properties/planted/copy.ts';
@@ -26,6 +28,16 @@ docs/explanation/planted.md once all bugs are judged.
   --page            judges no bug, and writes the page from the kept results, with the bugs that are not judged
   --json            prints one JSON object, and nothing else, on standard output
 
+With --engine NAMES the command plants the bugs of the real systems instead, one process at a time, and runs these engines
+(check, explore, sweep, race, with commas) as a user does, without any test. Writes
+docs/explanation/planted-by-engine.md and the results beside the collection, unless --only is given.
+
+  --seeds NUMBER    how many seeds of check and race (5); the first seed of all bugs comes first
+  --runs NUMBER     how many runs of check and schedules of race, at most (3000)
+  --limit SECONDS   how long one search may take (600)
+  --left            only bugs that no engine has found so far
+  --before          keeps the results as those before a change of the engines
+
 Exit codes: 0 success, 1 a bug that is not found without a listed reason, or a reason for a bug that is found, 2 bad use or
 environment (as when tests are red without a bug), 130 interrupted.`;
 
@@ -47,6 +59,13 @@ try {
   process.exit(exitCode.badUse);
 }
 
+/** A copy that is removed at the end of this process. */
+function openOwnCopy(): Copy {
+  const copy = openCopy(root);
+  copies.push(copy);
+  return copy;
+}
+
 interface Chosen {
   readonly collection: Collection;
   readonly bugs: readonly PlantedBug[];
@@ -59,12 +78,34 @@ async function main(): Promise<number> {
     page: { type: 'boolean' },
     json: { type: 'boolean' },
     help: { type: 'boolean' },
+    engine: { type: 'string' },
+    seeds: { type: 'string' },
+    runs: { type: 'string' },
+    limit: { type: 'string' },
+    left: { type: 'boolean' },
+    before: { type: 'boolean' },
   } as const;
-  const { only = '', workers, page = false, json = false, help = false } = parseArgs({ options }).values;
+  const {
+    only = '',
+    workers,
+    page = false,
+    json = false,
+    help = false,
+    engine,
+    ...more
+  } = parseArgs({ options }).values;
   if (help) {
     console.log(usage);
     return exitCode.success;
   }
+  if (engine !== undefined) {
+    if (workers !== undefined) throw new Error('--engine runs one process at a time: it takes no --workers');
+    const { left = false, before = false, ...numbers } = more;
+    const flags: ByEngineFlags = { engine, only, page, json, left, before, ...numbers };
+    return plantedByEngine(root, openOwnCopy, flags);
+  }
+  const [stray] = Object.keys(more);
+  if (stray !== undefined) throw new Error(`--${stray} needs --engine`);
   const atOnce = workers === undefined ? availableParallelism() : Number(workers);
   if (!Number.isInteger(atOnce) || atOnce < 1) throw new Error('--workers takes a number from 1');
   if (page && only !== '') throw new Error('--page writes the results of all bugs: it takes no --only');
@@ -101,11 +142,7 @@ async function judgeAll(chosen: readonly Chosen[], workers: number): Promise<voi
       root,
       kept,
       workers,
-      openCopy() {
-        const copy = openCopy(root);
-        copies.push(copy);
-        return copy;
-      },
+      openCopy: openOwnCopy,
       onJudged: () => showProgress((done += 1), left, performance.now() - startedMs),
     });
   }

@@ -28,6 +28,8 @@ export interface Copy {
   runSuites(suites: readonly string[], limitMs: number): Promise<SuiteRun | 'timeout'>;
   /** Runs a script of the copy: its standard output; `null` after the limit. Throws where the exit code is not 0. */
   runScript(path: string, args: readonly string[], limitMs: number): Promise<string | null>;
+  /** The same, with the exit code and all that was printed. */
+  runProgram(path: string, args: readonly string[], limitMs: number): Promise<Ended | 'timeout'>;
   /** Ends the running process, and removes the copy. */
   close(): void;
 }
@@ -91,6 +93,7 @@ export function openCopy(root: string): Copy {
       if (!existsSync(reportPath)) throw new Error(`vitest wrote no report: ${ended.err}`);
       return suiteRunOf(JSON.parse(readFileSync(reportPath, 'utf8')) as VitestReport, folder, ended.err);
     },
+    runProgram: (path, args, limitMs) => runNode([join(folder, path), ...args], limitMs),
     async runScript(path, args, limitMs) {
       const ended = await runNode([join(folder, path), ...args], limitMs);
       if (ended === 'timeout') return null;
@@ -104,7 +107,8 @@ export function openCopy(root: string): Copy {
   };
 }
 
-interface Ended {
+/** A program that has ended; `code` is `null` where a signal ended it. */
+export interface Ended {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;

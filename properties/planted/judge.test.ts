@@ -46,6 +46,7 @@ function openInMemory(): Copy {
     runScript: async () =>
       String([...sources.values()].reduce((sum, source) => sum + Number(/= (\d+)/.exec(source)?.[1]), 0)),
     runSuites: async () => 'timeout',
+    runProgram: async () => 'timeout',
     close: () => void (closed += 1),
   };
 }

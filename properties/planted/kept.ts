@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Collection } from './collection.ts';
 import type { PlantedBug } from './planted-bug.ts';
@@ -20,10 +20,15 @@ export interface Kept {
 
 const judgedSchema = z.strictObject({ foundBy: z.string().nullable(), seconds: z.number() });
 
-export function openKept(root: string, folder: string = join(root, 'node_modules/.cache/faultbook/planted')): Kept {
-  const digests = new Map<string, string>();
+/** The folder of kept results. */
+export function keptFolder(root: string): string {
+  return join(root, 'node_modules/.cache/faultbook/planted');
+}
 
-  function digestOfFiles(paths: readonly string[]): string {
+/** A digest of these files of a project, each of which is read once for each list. */
+export function digestFiles(root: string): (paths: readonly string[]) => string {
+  const digests = new Map<string, string>();
+  return (paths) => {
     const list = paths.toSorted().join('\n');
     const known = digests.get(list);
     if (known !== undefined) return known;
@@ -32,7 +37,23 @@ export function openKept(root: string, folder: string = join(root, 'node_modules
     const digest = hash.digest('hex');
     digests.set(list, digest);
     return digest;
-  }
+  };
+}
+
+/** A result on disk; `null`: there is none. */
+export function readResult<Result>(path: string, schema: z.ZodType<Result>): Result | null {
+  return existsSync(path) ? schema.parse(JSON.parse(readFileSync(path, 'utf8'))) : null;
+}
+
+/** Writes a result by a rename, so that an interruption leaves no half of a result. */
+export function writeResult(path: string, result: unknown): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.${process.pid}`, JSON.stringify(result));
+  renameSync(`${path}.${process.pid}`, path);
+}
+
+export function openKept(root: string, folder: string = keptFolder(root)): Kept {
+  const digestOfFiles = digestFiles(root);
 
   function pathOf(collection: Collection, bug: PlantedBug): string {
     const files = digestOfFiles([bug.patch.file, ...collection.involved(root, bug)]);
@@ -41,16 +62,7 @@ export function openKept(root: string, folder: string = join(root, 'node_modules
   }
 
   return {
-    get(collection, bug) {
-      const path = pathOf(collection, bug);
-      return existsSync(path) ? judgedSchema.parse(JSON.parse(readFileSync(path, 'utf8'))) : null;
-    },
-    put(collection, bug, judged) {
-      const path = pathOf(collection, bug);
-      mkdirSync(join(folder, collection.name), { recursive: true });
-      // By a rename, so that an interruption leaves no half of a result.
-      writeFileSync(`${path}.${process.pid}`, JSON.stringify(judged));
-      renameSync(`${path}.${process.pid}`, path);
-    },
+    get: (collection, bug) => readResult(pathOf(collection, bug), judgedSchema),
+    put: (collection, bug, judged) => writeResult(pathOf(collection, bug), judged),
   };
 }

@@ -18,7 +18,7 @@ export const leaseBugs: readonly SystemBug[] = [
     patch: {
       file: 'src/real/queue/sqlite/backoff.ts',
       replaces: 'min(${firstBackoffMs} << min(${attempts} - 1, 20), ${longestBackoffMs})',
-      by: '${firstBackoffMs} << min(${attempts} - 1, 20)',
+      by: '(${firstBackoffMs} << min(${attempts} - 1, 20))',
     },
   },
   {

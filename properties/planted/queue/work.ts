@@ -81,12 +81,12 @@ export const workBugs: readonly SystemBug[] = [
     patch: { file: commit, replaces: '          insertCredit.run({ job, execution });\n', by: '' },
   },
   {
-    name: 'the credit of a torn commit is written with the debit of no job',
+    name: 'a commit in three steps writes the credit twice and no debit',
     subject,
     systems,
-    kind: 'wrong order',
-    breaks: 'a crash between the two leaves a credit without a debit',
-    equivalence: 'with atomicCommit on debit and credit are one transaction; the order shows where it is off',
+    kind: 'wrong column',
+    breaks: 'money arrives that has left no account',
+    equivalence: 'with atomicCommit on a commit is a single step; it is three with atomicCommit off',
     patch: {
       file: commit,
       replaces: "'commit.debit', () => insertDebit.run({ job, execution })",
