@@ -129,8 +129,8 @@ describe('searches one after the other', () => {
             planted = null;
           }
         },
-        async runProgram() {
-          log.push(planted ?? 'no bug');
+        async runProgram(_path, args) {
+          log.push(planted ?? `no bug in ${args[args.indexOf('--runs') + 1]} runs`);
           return answer(planted);
         },
       },
@@ -138,9 +138,9 @@ describe('searches one after the other', () => {
   }
   const findsFirst = (bug: string | null): Ended => (bug === first.name ? ended(1, violated) : ended(0, holds));
 
-  test('plant each bug, and search once without a bug where one is found', async () => {
+  test('plant each bug, and repeat the runs up to a find without the bug', async () => {
     await runSearches(searches, options(findsFirst));
-    expect(log).toEqual([first.name, 'no bug', second.name]);
+    expect(log).toEqual([first.name, 'no bug in 7 runs', second.name]);
     expect(rowsOf([first, second], searches, kept).map(({ found }) => found[0]?.verdict)).toEqual([
       'found',
       'notFound',

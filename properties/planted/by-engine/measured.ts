@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { SystemBug } from '../system-bug.ts';
@@ -12,6 +13,8 @@ export interface Row {
   readonly bug: string;
   readonly engine: EngineName;
   readonly system: string;
+  /** A digest of the patch that was planted. */
+  readonly patch: string;
   readonly found: readonly Found[];
 }
 
@@ -27,6 +30,7 @@ const rowSchema: z.ZodType<Row> = z.strictObject({
   bug: z.string(),
   engine: z.enum(engineNames),
   system: z.string(),
+  patch: z.string(),
   found: z.array(foundSchema),
 });
 const headSchema = z.strictObject({ commit: z.string(), runs: z.int() });
@@ -48,19 +52,28 @@ export function rowsOf(bugs: readonly SystemBug[], searches: readonly Search[], 
       bug.systems.flatMap((system) => {
         const own = searches.filter((one) => one.bug === bug && one.engine === engine && one.system === system);
         const found = own.map((search) => kept.get(search, true)).filter((one) => one !== null);
-        return found.length === 0 ? [] : [{ bug: bug.name, engine, system, found }];
+        return found.length === 0 ? [] : [{ bug: bug.name, engine, system, patch: digestOfPatch(bug), found }];
       }),
     ),
   );
 }
 
-/** The later results, with those rows of the earlier ones that they lack: where both are of the same commit. */
+export function digestOfPatch({ patch }: Pick<SystemBug, 'patch'>): string {
+  return createHash('sha256').update(JSON.stringify(patch)).digest('hex').slice(0, 8);
+}
+
+/** The later results, with those rows of the earlier ones that they lack: of the same commit and the present patches. */
 export function mergeMeasured(bugs: readonly SystemBug[], earlier: Measured, later: Measured): Measured {
   if (earlier.commit !== later.commit || earlier.runs !== later.runs) return later;
-  const keyOf = ({ bug, engine, system }: Row): string => JSON.stringify([bug, engine, system]);
-  const rows = new Map([...earlier.rows, ...later.rows].map((one) => [keyOf(one), one]));
-  const ordered = bugs.flatMap(({ name, systems }) =>
-    engineNames.flatMap((engine) => systems.map((system) => keyOf({ bug: name, engine, system, found: [] }))),
+  const all = [...later.rows, ...earlier.rows];
+  const rows = bugs.flatMap((bug) =>
+    engineNames.flatMap((engine) =>
+      bug.systems.map((system) => all.find((one) => isOf(one, bug) && one.engine === engine && one.system === system)),
+    ),
   );
-  return { ...later, rows: ordered.map((key) => rows.get(key)).filter((one) => one !== undefined) };
+  return { ...later, rows: rows.filter((one) => one !== undefined) };
+}
+
+function isOf({ bug, patch }: Row, present: SystemBug): boolean {
+  return bug === present.name && patch === digestOfPatch(present);
 }

@@ -6,7 +6,7 @@ import type { SystemBug } from '../system-bug.ts';
 import { systemBugs } from '../system-bugs.ts';
 import { readAll } from './command.ts';
 import type { Row } from './measured.ts';
-import { mergeMeasured, readMeasured, writeMeasured } from './measured.ts';
+import { digestOfPatch, mergeMeasured, readMeasured, writeMeasured } from './measured.ts';
 import { medianOf, pageByEngine, staleReasons } from './page.ts';
 import { reasons } from './reasons.ts';
 import type { Found } from './search.ts';
@@ -20,10 +20,17 @@ function bug(name: string): SystemBug {
 
 const hit: Found = { verdict: 'found', by: 'INV_1', runs: 5, length: 2, seconds: 3 };
 const miss: Found = { verdict: 'notFound', by: null, runs: 3000, length: null, seconds: 9 };
+const patch = digestOfPatch(bug('a'));
 const rows: Row[] = [
-  { bug: 'a', engine: 'check', system: 'sqlite', found: [hit, { ...hit, runs: 7 }, { ...hit, runs: 900 }, miss] },
-  { bug: 'b', engine: 'check', system: 'sqlite', found: [miss] },
-  { bug: 'b', engine: 'explore', system: 'sqlite', found: [{ ...miss, verdict: 'tooLong', runs: null }] },
+  {
+    bug: 'a',
+    engine: 'check',
+    system: 'sqlite',
+    patch,
+    found: [hit, { ...hit, runs: 7 }, { ...hit, runs: 900 }, miss],
+  },
+  { bug: 'b', engine: 'check', system: 'sqlite', patch, found: [miss] },
+  { bug: 'b', engine: 'explore', system: 'sqlite', patch, found: [{ ...miss, verdict: 'tooLong', runs: null }] },
 ];
 const measured = { commit: '1a2b3c4', runs: 3000, rows };
 const page = pageByEngine([bug('a'), bug('b'), bug('c')], [{ title: 'Before', ...measured }], { b: 'it is hidden' });
@@ -69,11 +76,13 @@ test('results are written and read line by line', () => {
 test('results of the same commit are merged, and those of another commit are dropped', () => {
   const bugs = [bug('a'), bug('b')];
   const [ofA, ...ofB] = rows;
-  const newer = { ...ofA, bug: 'a', engine: 'check', system: 'sqlite', found: [miss] } as const;
+  const newer = { ...ofA, bug: 'a', engine: 'check', system: 'sqlite', patch, found: [miss] } as const;
   const later = { ...measured, rows: [newer] };
   expect(mergeMeasured(bugs, measured, later).rows).toEqual([newer, ...ofB]);
   expect(mergeMeasured(bugs, { ...measured, commit: '7654321' }, later).rows).toEqual([newer]);
   expect(mergeMeasured([bug('b')], measured, later).rows).toEqual(ofB);
+  const repaired = { ...bug('b'), patch: { ...bug('b').patch, by: '3' } };
+  expect(mergeMeasured([repaired], measured, later).rows).toEqual([]);
 });
 
 test('the page in the documents is that of the results beside it', () => {

@@ -1,4 +1,5 @@
 import type { Copy } from '../copy.ts';
+import { engines } from './engines.ts';
 import type { KeptSearches } from './kept-searches.ts';
 import type { Found, Search, SearchLimits } from './search.ts';
 import { searchIn } from './search.ts';
@@ -21,25 +22,31 @@ export async function runSearches(
   const left = searches.filter((search) => kept.get(search, true) === null);
   for (const [at, search] of left.entries()) {
     onSearch?.(search, at, left.length);
-    const { engine, bug, system } = search;
+    const { bug } = search;
     const found = await copy.withPatch(bug.patch, () => searchIn(copy, search, limits));
-    if (found.verdict === 'found') {
-      const intact = await searchIntact(search);
-      if (intact.verdict !== 'notFound')
-        throw new Error(
-          `${engine} of ${bug.subject} on ${system} ends as ${intact.verdict} without a bug: ${intact.by}`,
-        );
-    }
+    if (found.verdict === 'found') await assertIntact(search, found);
     kept.put(search, true, found);
   }
 
-  /** The same engine on the same system without a bug, once for all bugs. */
-  async function searchIntact(search: Search): Promise<Found> {
-    const first = { ...search, seed: 1 };
-    const known = kept.get(first, false);
+  /** Throws where the same search finds a violation without a bug. */
+  async function assertIntact(search: Search, { runs }: Found): Promise<void> {
+    const { engine, bug, system } = search;
+    const intact = engines[engine].isSeeded ? await searchUpTo(search, runs ?? limits.runs) : await searchWhole(search);
+    if (intact.verdict === 'notFound') return;
+    throw new Error(`${engine} of ${bug.subject} on ${system} ends as ${intact.verdict} without a bug: ${intact.by}`);
+  }
+
+  /** The same runs without the bug, up to the run that has shown it. */
+  function searchUpTo(search: Search, runs: number): Promise<Found> {
+    return searchIn(copy, search, { ...limits, runs });
+  }
+
+  /** An engine without runs to limit searches once for all bugs of a system. */
+  async function searchWhole(search: Search): Promise<Found> {
+    const known = kept.get(search, false);
     if (known !== null) return known;
-    const found = await searchIn(copy, first, { ...limits, limitMs: 4 * limits.limitMs });
-    if (found.verdict === 'notFound') kept.put(first, false, found);
+    const found = await searchIn(copy, search, { ...limits, limitMs: 4 * limits.limitMs });
+    if (found.verdict === 'notFound') kept.put(search, false, found);
     return found;
   }
 }

@@ -161,8 +161,8 @@ export const leaseBugs: readonly SystemBug[] = [
     needs: ['a worker with a wrong clock', 'a lease of another worker'],
     patch: {
       file: 'src/real/queue/store.ts',
-      replaces: 'policies.storeClock ? clock : ofWorker',
-      by: 'policies.storeClock ? ofWorker : clock',
+      replaces: 'return policies.storeClock ? clock : ofWorker;',
+      by: 'return ofWorker;',
     },
   },
   {
