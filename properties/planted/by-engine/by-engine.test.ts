@@ -154,6 +154,16 @@ describe('searches one after the other', () => {
     expect(log).toEqual([second.name]);
   });
 
+  test('take longer only where the limit is longer than before', async () => {
+    const [search] = searches;
+    if (search === undefined) throw new Error('no search');
+    kept.put(search, true, { verdict: 'tooLong', by: null, runs: null, length: null, seconds: 2 });
+    await runSearches([search], { ...options(findsFirst), limitMs: 2000 });
+    expect(log).toEqual([]);
+    await runSearches([search], { ...options(findsFirst), limitMs: 3000 });
+    expect(log).toEqual([first.name, 'no bug in 7 runs']);
+  });
+
   test('count nothing where the engine finds a violation without a bug', async () => {
     await expect(
       runSearches(

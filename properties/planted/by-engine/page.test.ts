@@ -40,6 +40,7 @@ test('the page counts the bugs that each engine finds, and those that any engine
   expect(page).toContain('| `explore` | 1 | 0 | 0.0 % |');
   expect(page).toContain('| any of them | 2 | 1 | 50.0 % |');
   expect(page).toContain('measured at 1a2b3c4');
+  expect(page).toContain('Not searched by any engine: 1 bug.');
 });
 
 test('the page has the medians of the seeds that found a bug, or the reason', () => {

@@ -1,4 +1,4 @@
-import { formatNumber, formatPercent } from '../../../src/report/numbers.ts';
+import { formatCount, formatNumber, formatPercent } from '../../../src/report/numbers.ts';
 import type { SystemBug } from '../system-bug.ts';
 import type { EngineName } from './engines.ts';
 import { engineNames } from './engines.ts';
@@ -46,6 +46,7 @@ function summaryOf(bugs: readonly SystemBug[], { title, commit, runs, rows }: Me
     const share = searched.length === 0 ? '' : formatPercent(found.length / searched.length);
     return row([name, formatNumber(searched.length), formatNumber(found.length), share]);
   };
+  const left = bugs.filter((bug) => !rows.some((one) => one.bug === bug.name)).length;
   return [
     '',
     `## ${title}`,
@@ -61,6 +62,8 @@ function summaryOf(bugs: readonly SystemBug[], { title, commit, runs, rows }: Me
       ),
     ),
     line('any of them', rows),
+    '',
+    `Not searched by any engine: ${formatCount(left, 'bug')}. With \`--left\` an engine searches only the bugs that no engine has found, so the shares of such engines are those of the hard ones.`,
   ];
 }
 

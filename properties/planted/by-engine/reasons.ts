@@ -51,4 +51,12 @@ export const reasons: Reasons = {
   'a server that crashed while it was cut off stays cut off': `${notEnabled} only a server in contact crashes`,
   'a member loses the tokens of all other players':
     'the scope medium has no members, and the scope members a single player; `check authority --scope members --players 2` finds the bug',
+  'a booking on Postgres is written by the version that was seen before':
+    'the race needs four commands before it; `race booking --depth 4` finds the bug',
+  'the sweeper on Postgres trusts the status that it saw before':
+    'the race needs four commands before it; `race booking --depth 4` finds the bug',
+  'a worker process learns the time after its command':
+    'a run starts two processes, so that neither 3,000 runs nor the search for a smaller counterexample end within the limit of five minutes',
+  'grants under a cap on Postgres do not wait for each other':
+    'the scope small has no cap; `race queue --inFlight 1 --jobs 2` finds the bug',
 };
