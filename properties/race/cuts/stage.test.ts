@@ -109,6 +109,8 @@ describe.each(ways)('a stage cuts connections, %s', (_way, options) => {
     });
     expect(ended['b']).toBe('Connection terminated unexpectedly');
     expect(staged.stage.waits()).toEqual([]);
+    const waiting = `SELECT query FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%balance + 10%'`;
+    expect(await staged.rows(waiting)).toEqual([]);
     expect(await stepOf('a')).toBe('COMMIT');
     expect(await balance()).toEqual({ balance: 1 });
   });

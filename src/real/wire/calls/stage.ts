@@ -179,6 +179,28 @@ export async function openCallStage({ silenceMs = usualSilenceMs }: CallStageOpt
         isMoving = false;
       }
     },
+    async cut(actor, place): Promise<StagedStep> {
+      const call = place === 'waiting' ? waiting().find((one) => one.actor === actor) : nextOf(actor)?.call;
+      if (call === undefined) throw new RangeError(`${actor} has no call to cut (${place})`);
+      const kind = call.state === 'answered' ? 'answer' : 'statement';
+      isMoving = true;
+      try {
+        if (place === 'after' && call.state === 'held') {
+          call.release();
+          await settle([call]);
+        }
+        const answer = place === 'after' && call.state === 'answered' ? call.answer : 'none';
+        call.lose();
+        const step = { actor, kind, statement: call.name, answer, cut: place } as const;
+        if (!areAnswersHeld) return { ...step, woken: await deliverAll(call) };
+        call.deliver();
+        await rest(actor);
+        await settle(waiting());
+        return { ...step, woken: [] };
+      } finally {
+        isMoving = false;
+      }
+    },
     waits: () => waiting().map((one) => ({ actor: one.actor, for: [] })),
     oneSteps: () => [],
     faults: () => faults,

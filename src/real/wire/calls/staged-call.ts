@@ -10,6 +10,8 @@ export interface StagedCall {
   release(): void;
   /** Gives the caller the answer. */
   deliver(): void;
+  /** From now on the answer is that the connection is lost, whatever comes of the call. */
+  lose(): void;
 }
 
 /** Holds a call: the call, and what its caller waits for. `onAnswer`: called when the answer has come. */
@@ -24,6 +26,7 @@ export function holdCall<Result>(
   let give: () => void = () => undefined;
 
   function answered(words: string, then: () => void): void {
+    if (state !== 'waiting') return;
     [state, answer, give] = ['answered', words, then];
     onAnswer();
   }
@@ -48,6 +51,10 @@ export function holdCall<Result>(
       if (state !== 'answered') return;
       state = 'delivered';
       give();
+    },
+    lose() {
+      const lost = Object.assign(new Error(`the connection was lost: ${name}`), { code: 'ECONNRESET' });
+      [state, give] = ['answered', () => reject(lost)];
     },
   };
   return { call, promise };
