@@ -60,8 +60,8 @@ test.each([
 });
 
 test.each([
-  ['queue', queue as unknown as AnySubject, new URL('../../src/subjects/queue/subject.ts', import.meta.url)],
-  ['booking', booking as unknown as AnySubject, new URL('../../src/subjects/booking/subject.ts', import.meta.url)],
+  ['queue', queue, new URL('../../src/subjects/queue/subject.ts', import.meta.url)],
+  ['booking', booking, new URL('../../src/subjects/booking/subject.ts', import.meta.url)],
 ])('holds for %s through every part of the budget', async (_name, subject, module) => {
   const set = setUp(undefined, { workers: 2, inProcesses: true });
   const report = await spend(set, subject, { depth: 0, preemptions: 1, useCases: false, module, rounds: 6 });

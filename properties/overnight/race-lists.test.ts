@@ -13,7 +13,7 @@ import { racesOf } from '../../src/race/races-of.ts';
 import { queue as queueSubject } from '../../src/subjects/queue/subject.ts';
 import { openToyStage } from '../race/toy-stage.ts';
 
-const queue = queueSubject as unknown as AnySubject;
+const queue: AnySubject = queueSubject;
 const policies = allPolicies(queue);
 const races = { depth: 1, preemptions: 1, useCases: false };
 const [job] = raceJobsOf(queue, { systems: ['postgres'], policies, races });

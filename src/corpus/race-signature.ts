@@ -1,4 +1,5 @@
 import { sameJson } from '../kernel/json.ts';
+import { cutInStep } from '../kernel/race.ts';
 import { firstOf } from '../kernel/use-case.ts';
 import type { RaceTrace } from './race-trace.ts';
 import { compareLists, digitsOf, forFile, inOrderOfUse, sorted, wordsOfPolicies } from './signature.ts';
@@ -19,7 +20,7 @@ function findingOf(trace: RaceTrace): object {
 
 /** Whether a connection is cut in the schedule. */
 function hasCut({ moves }: Pick<RaceTrace, 'moves'>): boolean {
-  return moves.some((move) => move.kind !== 'call' && move.cut !== undefined);
+  return moves.some((move) => cutInStep(move) !== null);
 }
 
 /** The types of the commands at once, actor by actor, whichever actors they are. */

@@ -1,5 +1,5 @@
 import type { Command } from './model.ts';
-import type { StagedStep, StagedWait } from './stage.ts';
+import type { StagedCut, StagedStep, StagedWait } from './stage.ts';
 
 /** Commands one after the other, and then commands of several actors at the same time. */
 export interface Race<C extends Command = Command> {
@@ -21,3 +21,8 @@ export type RaceStep = (
   /** The actors whose calls have settled in consequence. */
   readonly settled: readonly string[];
 };
+
+/** Where the connection of the actor was cut in a step; `null`: nowhere. */
+export function cutInStep(step: RaceStep): StagedCut | null {
+  return step.kind === 'call' ? null : (step.cut ?? null);
+}

@@ -1,5 +1,6 @@
 import type { Command } from '../kernel/model.ts';
 import type { Race, RaceStep } from '../kernel/race.ts';
+import { cutInStep } from '../kernel/race.ts';
 import type { StagedCut } from '../kernel/stage.ts';
 import type { Struck } from '../kernel/strikes.ts';
 import { clockActor } from './race.ts';
@@ -60,5 +61,5 @@ function placesIn({ kind, ...step }: RaceStep): readonly StagedCut[] {
 
 /** How many connections are cut in these steps. */
 export function countCuts(steps: readonly RaceStep[]): number {
-  return steps.filter((step) => step.kind !== 'call' && step.cut !== undefined).length;
+  return steps.filter((step) => cutInStep(step) !== null).length;
 }

@@ -1,4 +1,5 @@
 import type { RaceStep } from '../kernel/race.ts';
+import { cutInStep } from '../kernel/race.ts';
 import type { StagedCut, StageMove } from '../kernel/stage.ts';
 import type { Planner } from './schedule.ts';
 
@@ -41,7 +42,7 @@ export function followMoves(moves: readonly RaceStep[]): Follower {
         if (planned === undefined) return undefined;
         const { actor } = planned;
         const own = held.find((move) => move.actor === actor);
-        if (own === undefined || isSameMove(planned, own)) cut = cutOf(planned);
+        if (own === undefined || isSameMove(planned, own)) cut = cutInStep(planned);
         // Whether it waits is asked where the cut is made.
         if (cut === 'waiting' && !options.includes(actor)) return actor;
         if (cut === 'waiting') {
@@ -75,10 +76,6 @@ export function followMoves(moves: readonly RaceStep[]): Follower {
 }
 
 type Move = RaceStep | StageMove;
-
-function cutOf(step: RaceStep): StagedCut | null {
-  return step.kind === 'call' ? null : (step.cut ?? null);
-}
 
 function isSameMove(a: Move, b: Move): boolean {
   return a.actor === b.actor && a.kind === b.kind && normalised(textOfMove(a)) === normalised(textOfMove(b));

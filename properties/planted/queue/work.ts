@@ -107,7 +107,7 @@ export const workBugs: readonly SystemBug[] = [
     },
   },
   {
-    name: 'a worker that is told of its own commit drops the job',
+    name: 'a worker that learns of its own commit drops the job',
     subject,
     systems,
     kind: 'too much cleaned up',

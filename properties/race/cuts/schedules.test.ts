@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { defineModel } from '../../../src/kernel/define-model.ts';
 import type { System } from '../../../src/kernel/model.ts';
 import type { Race, RaceStep } from '../../../src/kernel/race.ts';
+import { cutInStep } from '../../../src/kernel/race.ts';
 import type { Setup } from '../../../src/kernel/setup.ts';
 import type { StagedCut } from '../../../src/kernel/stage.ts';
 import { withStrikes } from '../../../src/kernel/strikes.ts';
@@ -63,8 +64,7 @@ const raceOf = (actors: readonly string[]): Race<Run> => ({
 /** A move of a schedule: who goes on, and where the connection of this actor is cut. */
 type Token = readonly [actor: string, cut: StagedCut | null];
 
-const tokensOf = (steps: readonly RaceStep[]): Token[] =>
-  steps.map((step) => [step.actor, step.kind === 'call' ? null : (step.cut ?? null)]);
+const tokensOf = (steps: readonly RaceStep[]): Token[] => steps.map((step) => [step.actor, cutInStep(step)]);
 
 /** Every schedule with at most one cut, by trying each move that there is at each place. */
 async function everySchedule(where: ReturnType<typeof whereOf>, race: Race<Run>): Promise<string[]> {
