@@ -28,6 +28,13 @@ test.each([
   expect(err.trim().split('\n')).toEqual([expect.stringContaining(line)]);
 });
 
+test('--faults of a race names faults, and is no size of the scope', async () => {
+  const args = ['race', 'booking', '--depth', '0', '--faults', 'cut', '--max-schedules', '1', '--json'];
+  const { code, out } = await runHere([...args, '--no-counterexamples'], { cwd });
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ scope: { clients: 2, faults: 1 }, faults: ['cut'] });
+});
+
 test('a race with a cut connection is printed, kept and replayed', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'faultbook-race-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));

@@ -82,7 +82,12 @@ export async function raceCommand(
   await assertDescribed([subject]);
   const system = chooseStaged(subject, flags.system);
   const policies = choosePolicies(subject, flags.without ?? []);
-  const sized = resizeScope(project, subject, chooseScope(subject, flags.scope ?? smallestScope(subject)), flags);
+  const sized = resizeScope(
+    project,
+    subject,
+    chooseScope(subject, flags.scope ?? smallestScope(subject)),
+    sizesIn(flags),
+  );
   const scope = flags.actors === undefined ? sized : scopeForActors(subject, policies, sized, flags.actors);
   if (flags.useCases === true) assertUseCases(subject);
   const { useCases = false, answers = false } = flags;
@@ -194,6 +199,19 @@ async function keep(
 function nextSteps(project: Project, path: string, { atOnce }: RaceTrace): string[] {
   const name = ['race', ...atOnce.flatMap(({ commands }) => commands.map(({ type }) => type))].join('_');
   return ['', ...renderNextSteps({ trace: shortTrace(project, path), name, subjectFiles: project.subjectFiles })];
+}
+
+/** The flags that may be sizes: those of the command itself are none. */
+function sizesIn({
+  actors: _actors,
+  depth: _depth,
+  faults: _faults,
+  preemptions: _preemptions,
+  processes: _processes,
+  seed: _seed,
+  ...flags
+}: RaceFlags): Readonly<Record<string, unknown>> {
+  return flags;
 }
 
 /** What the races of a report are, as data. */
