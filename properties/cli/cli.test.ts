@@ -47,10 +47,21 @@ describe('faultbook check', async () => {
       counterexample: null,
     });
     expect(report).toHaveProperty('policies.commitBoundary', true);
-    expect(report).toHaveProperty('outcomes.lease.leased');
-    expect(report).toHaveProperty('reached.a job is completed.share');
     expect(report).toHaveProperty('timing.seconds');
-    expect(report['distinctStates']).toBeGreaterThan(500);
+    const parts = report['parts'] as Record<string, unknown>[];
+    expect([...new Set(parts.map(({ name }) => name))]).toEqual(Object.keys(queue.scopes));
+    expect(parts.flatMap(({ off }) => off ?? [])).toEqual(Object.keys(queue.policies));
+    expect(parts[0]).toMatchObject({ name: 'small', off: null, scope: queue.scopes['small'] });
+    expect(parts[0]).toHaveProperty('outcomes.lease.leased');
+    expect(parts[0]).toHaveProperty('reached.a job is completed.share');
+  });
+
+  test('a named scope, and named sizes, are checked alone', async () => {
+    for (const args of ['--scope medium', '--jobs 2']) {
+      const { report } = await json(`check queue --runs 20 ${args}`);
+      expect(report).toMatchObject({ scope: queue.scopes['medium'], runs: 20 });
+      expect(report['distinctStates']).toBeGreaterThan(50);
+    }
   });
 
   test('gives the same bytes for the same input, but for the timing', async () => {
@@ -91,17 +102,21 @@ describe('faultbook check', async () => {
 
   test('tells a person the run as a timeline that fits on a terminal', async () => {
     const { out } = await here('check queue --without leaseExpiry');
+    expect(out).toMatch(/^queue on sqlite, without leaseExpiry, all scopes, seed 1\n\nscope small: 2 workers, 1 job, /);
     expect(out).toContain('=> INV_008 is violated after recovery');
     expect(out).toMatch(/lease ✗ crashes before the reply/);
-    expect(out).toMatch(/^minimal: no run of at most 1 command has this violation \(4 states explored\)$/m);
+    expect(out).toMatch(/^minimal: no run of at most 1 command has this violation \(3 states explored\)$/m);
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
   test('ends with 3 where the runs showed nothing', async () => {
-    const { code, report } = await json('check queue --runs 50 --length 2');
+    const { code, report } = await json('check queue --runs 50 --length 2 --scope small');
     expect(code).toBe(3);
     expect(report).toMatchObject({ verdict: 'inconclusive', counterexample: null });
     expect(report['missedGoals']).toContain('a job is completed');
+    const all = await json('check queue --runs 800 --length 2');
+    expect(all).toMatchObject({ code: 3, report: { verdict: 'inconclusive' } });
+    expect(all.report['missedGoals']).toContain('small: a job is completed');
   });
 
   test('says that a scope of other sizes has no coverage goal, and judges without one', async () => {

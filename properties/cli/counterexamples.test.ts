@@ -39,8 +39,8 @@ describe('faultbook check', () => {
 
   test('shows the counterexample first, and last the lines to replay and promote it', async () => {
     const digits = file.slice(-'0123456789ab.json'.length, -'.json'.length);
-    expect(first.out).toMatch(/^queue on sqlite,[^]*seed 1\n\n# /);
-    expect(first.out).not.toContain('outcomes');
+    expect(first.out).toMatch(/^queue on sqlite,[^]*seed 1\n\nscope small: [^]*\n# /);
+    expect(first.out).not.toMatch(/outcomes|policy off/);
     expect(first.out.trimEnd().split('\n').slice(-2)).toEqual([
       `to replay it:   npx faultbook replay ${digits}`,
       `to promote it:  npx faultbook promote ${digits} --name inv_004`,
@@ -67,7 +67,7 @@ describe('faultbook check', () => {
 
   test('shows the coverage of a check with a violation with --verbose', async () => {
     const { out } = await faultbook('check queue --without fencing --no-counterexamples --verbose');
-    expect(out).toMatch(/=> INV_004 is violated[^]*\n\ncommand +outcomes\n/);
+    expect(out).toMatch(/=> INV_004 is violated[^]*\n\nscope +runs [^]*\ncommand +outcomes\n/);
   });
 
   test('replays what is kept before anything else: what it shows is a violation at once', async () => {

@@ -35,6 +35,7 @@ const membersOfSystem: Readonly<Record<keyof SystemKind<Command, Outcome, unknow
   drawnNames: true,
   commands: true,
   claims: true,
+  switchable: true,
   accepts: true,
   terms: true,
   clock: true,

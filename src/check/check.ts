@@ -13,7 +13,7 @@ import { Strayed } from '../kernel/real-time.ts';
 import type { Run } from '../kernel/run.ts';
 import { allCommandsOf, ViolationFound } from '../kernel/run.ts';
 import type { SetupOptions } from '../kernel/setup.ts';
-import { modelOnSystem, restrictTo, setUp } from '../kernel/setup.ts';
+import { askNoInvariant, modelOnSystem, restrictTo, setUp } from '../kernel/setup.ts';
 import { assertJson } from '../kernel/strict-json.ts';
 import type { Generation, Policies, Scope, Subject } from '../kernel/subject.ts';
 import type { SystemLimits } from '../kernel/system-limits.ts';
@@ -52,6 +52,11 @@ export interface CheckOptions<State = unknown, P = Policies, S = Scope> extends 
   /** Who searches, and with which versions, for counterexamples that are kept. */
   readonly foundBy?: Pick<FoundBy, 'who' | 'versions'>;
   readonly listener?: CheckListener<State>;
+  /**
+   * Whether model and system are compared alone: no invariant is asked, no coverage goal counts, and a recovery may be endless,
+   * as where a policy is off. By default false.
+   */
+  readonly isComparedAlone?: boolean;
 }
 
 /**
@@ -113,12 +118,13 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   const startedMs = performance.now();
   assertCount('runs', options.runs, 1);
   assertCount('length', options.length, 1);
-  const setup = setUp(subject, options);
+  const { isComparedAlone = false } = options;
+  const setup = isComparedAlone ? askNoInvariant(setUp(subject, options)) : setUp(subject, options);
   const { model } = setup;
   assertJson(`the initial state of the model of ${model.name}`, model.initial, 'safe integers');
   freeze(model.initial, true);
   const limits = await findLimits(subject, options);
-  const goals = coverageGoalsIn(subject, options.scope);
+  const goals = isComparedAlone ? [] : coverageGoalsIn(subject, options.scope);
   const recorder = recordCoverage(
     model,
     goals.filter(({ name }) => limits?.goalsOutOfReach.includes(name) !== true),
@@ -127,7 +133,8 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   let isMinimising = false;
   const report = (): void => options.onProgress?.({ done: recorder.runs(), of: options.runs, isMinimising });
   const yieldToEvents = yieldingTo(report, options.signal);
-  const { known = [], listener } = options;
+  const { listener } = options;
+  const known = [...(options.known ?? []), ...(isComparedAlone ? [endlessRecovery] : [])];
   const generation = biasOf({ ...subject.generation, ...options.generation });
   const arbitrary = interleavings(model, generation, options.length);
   // A listener sees a step before the system takes it, so it follows a single run at a time.
@@ -223,6 +230,9 @@ function unlessInterrupted<Result>(work: Promise<Result>): Promise<Result | null
     throw error;
   });
 }
+
+/** Without a policy a recovery may have no end, on model and system alike. */
+const endlessRecovery: Finding = { kind: 'endless', name: 'recovery' };
 
 /** The coverage goal that runs without any command have missed, independent of the subject's goals. */
 const nothingTaken = 'a command is taken';

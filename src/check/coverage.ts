@@ -87,6 +87,15 @@ export function missedGoals({ reached }: Coverage): string[] {
     .map(([name]) => name);
 }
 
+/**
+ * Whether a goal was reached in far fewer runs than it should be: by more than two standard deviations, so that few runs do not
+ * miss it by chance.
+ */
+export function isFarBelow({ runs: inRuns, leastShare }: Coverage['reached'][string], runs: number): boolean {
+  const expected = leastShare * runs;
+  return inRuns < expected - 2 * Math.sqrt(expected * (1 - leastShare));
+}
+
 function count(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }

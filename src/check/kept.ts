@@ -29,6 +29,15 @@ export interface ReplayedFolder {
   readonly violations: readonly KnownViolation[];
 }
 
+/** The traces of a folder that concern a check. */
+export interface WhichTraces extends Pick<CheckOptions, 'system' | 'policies'> {
+  /**
+   * Policies that may be off as well, one at a time: traces under these concern the check where model and system disagree.
+   * Default: none.
+   */
+  readonly alsoOff?: readonly string[];
+}
+
 /** The folder of counterexamples cannot be listed. */
 export class UnreadableFolder extends UserError {
   override name = 'UnreadableFolder';
@@ -37,7 +46,7 @@ export class UnreadableFolder extends UserError {
 /** Replays the traces that a folder has of this subject, on this system and under these policies. Throws `UnreadableFolder`. */
 export async function replayFolder(
   subject: AnySubject,
-  { system, policies }: Pick<CheckOptions, 'system' | 'policies'>,
+  which: WhichTraces,
   folder: string,
   signal?: AbortSignal,
 ): Promise<ReplayedFolder> {
@@ -50,7 +59,7 @@ export async function replayFolder(
       known.push({ file: path, verdict: 'unreadable', notes: [file.message] });
       continue;
     }
-    if (trace.subject !== subject.name || trace.system !== system || !mayConcern(trace, policies)) continue;
+    if (trace.subject !== subject.name || !mayConcern(trace, which)) continue;
     const replayed = await replayFitting(subject, trace);
     known.push({ file: path, ...verdictOf(replayed) });
     const found = 'mismatch' in replayed ? null : replayed.found;
@@ -65,9 +74,17 @@ async function listed(folder: string): ReturnType<typeof readCounterexamples> {
   });
 }
 
+function mayConcern(trace: Trace, { system, policies, alsoOff = [] }: WhichTraces): boolean {
+  if (trace.system !== system) return false;
+  if (haveSame(trace.policies, policies)) return true;
+  const { kind } = trace.violation;
+  if (kind !== 'divergence' && kind !== 'systemError') return false;
+  return alsoOff.some((off) => haveSame(trace.policies, { ...policies, [off]: false }));
+}
+
 /** Policies that both know are the same. A trace that knows other policies than the subject is of another time, and is reported. */
-function mayConcern(trace: Trace, policies: Trace['policies']): boolean {
-  return Object.keys(policies).every((name) => (trace.policies[name] ?? policies[name]) === policies[name]);
+function haveSame(ofTrace: Trace['policies'], policies: Trace['policies']): boolean {
+  return Object.keys(policies).every((name) => (ofTrace[name] ?? policies[name]) === policies[name]);
 }
 
 function verdictOf(replayed: FittingReplay | Mismatch): Omit<Known, 'file'> {

@@ -1,10 +1,15 @@
-import type { KeptCheckReport } from '../check/check-and-keep.ts';
-import { checkAndKeep } from '../check/check-and-keep.ts';
+import type { KeptCheckReport, KeptScopesReport } from '../check/check-and-keep.ts';
+import { checkAndKeep, checkScopesAndKeep } from '../check/check-and-keep.ts';
+import { checkPartsOf } from '../check/check-parts.ts';
+import type { ScopesOptions } from '../check/check-scopes.ts';
 import type { CheckOptions } from '../check/check.ts';
 import { UnreadableFolder } from '../check/kept.ts';
+import type { KeepingOptions } from '../check/replay-and-keep.ts';
+import type { Progress } from '../check/watch.ts';
 import type { Explored } from '../kernel/explored.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { renderCheck } from '../report/check-report.ts';
+import { renderCheckedScopes } from '../report/check-scopes-report.ts';
 import type { CiTest } from '../report/ci-test.ts';
 import { renderFailedCheck } from '../report/failed-check.ts';
 import { renderNextSteps } from '../report/next-steps.ts';
@@ -63,9 +68,9 @@ export async function checkCommand(
   // Explores all subjects before the first check: a scope that is too large is reported first.
   const explored: (Explored | undefined)[] = [];
   for (const { subject, options } of flags.explored === true ? chosen : [])
-    explored.push(await exploreFirst(subject, { ...options, maxStates: mostExplored, signal }));
+    if ('scope' in options) explored.push(await exploreFirst(subject, { ...options, maxStates: mostExplored, signal }));
   const output = outputOf('check', flags);
-  const reports: KeptCheckReport[] = [];
+  const reports: Report[] = [];
   for (const [at, { subject, options }] of chosen.entries()) {
     const report = await checkSubject(
       subject,
@@ -74,7 +79,7 @@ export async function checkCommand(
     );
     reports.push(report);
     output.printLines([
-      ...renderCheck(subject, report, { isVerbose: flags.verbose === true }),
+      ...renderReport(subject, report, { isVerbose: flags.verbose === true }),
       ...nextSteps(project, report),
     ]);
     output.record(testOf(project, subject, report));
@@ -84,17 +89,23 @@ export async function checkCommand(
   return worstOf(reports.map(({ verdict }) => exitOf(verdict)));
 }
 
+type Report = KeptCheckReport | KeptScopesReport;
+
+function renderReport(subject: AnySubject, report: Report, how: { readonly isVerbose: boolean }): string[] {
+  return 'parts' in report ? renderCheckedScopes(subject, report, how) : renderCheck(subject, report, how);
+}
+
 /** The commands that replay the counterexample of a check and promote it; without its file there are none. */
-function nextSteps(project: Project, { counterexample, kept }: KeptCheckReport): string[] {
+function nextSteps(project: Project, { counterexample, kept }: Report): string[] {
   if (counterexample === null || kept === null) return [];
   const { name } = counterexample.violation;
   return ['', ...renderNextSteps({ trace: shortTrace(project, kept.path), name, subjectFiles: project.subjectFiles })];
 }
 
 /** The result for a CI: a failure has the counterexample, and the line that replays it. */
-function testOf({ subjectFiles }: Project, subject: AnySubject, report: KeptCheckReport): CiTest {
+function testOf({ subjectFiles }: Project, subject: AnySubject, report: Report): CiTest {
   return {
-    name: formatSetUp(`${report.subject} on ${report.system}`, report.policies, report.scope),
+    name: formatSetUp(`${report.subject} on ${report.system}`, report.policies, 'scope' in report ? report.scope : {}),
     verdict: report.verdict,
     lines: renderFailedCheck(subject, report, subjectFiles).slice(1),
     seconds: report.timing.seconds,
@@ -102,32 +113,41 @@ function testOf({ subjectFiles }: Project, subject: AnySubject, report: KeptChec
   };
 }
 
-function optionsOf(project: Project, subject: AnySubject, { runs, length, seed, ...flags }: CheckFlags): CheckOptions {
+/** All scopes, unless a scope or a size is named, or the subject has a single one. */
+function optionsOf(
+  project: Project,
+  subject: AnySubject,
+  { runs, length, seed, ...flags }: CheckFlags,
+): CheckOptions | ScopesOptions {
   const policies = choosePolicies(subject, flags.without ?? []);
+  const system = chooseSystem(subject, flags.system);
+  const options = { system, policies, runs, length, seed, ...answerTime(flags) };
   const smallest = flags.explored === true ? smallestScope(subject) : undefined;
-  const scope = resizeScope(project, subject, chooseScope(subject, flags.scope ?? smallest), flags);
-  return { system: chooseSystem(subject, flags.system), policies, scope, runs, length, seed, ...answerTime(flags) };
+  const named = chooseScope(subject, flags.scope ?? smallest);
+  const scope = resizeScope(project, subject, named, flags);
+  const isNamed = flags.scope !== undefined || flags.explored === true || scope !== named;
+  return isNamed || checkPartsOf(subject, options).length === 1 ? { ...options, scope } : options;
 }
 
 async function checkSubject(
   subject: AnySubject,
-  options: CheckOptions,
+  options: CheckOptions | ScopesOptions,
   counterexamples: string | false,
-): Promise<KeptCheckReport> {
+): Promise<Report> {
   const progress = showProgress(`checking ${subject.name} on ${options.system}`);
+  const watched = { ...options, onProgress: (done: Progress) => progress.update(formatSearchProgress(done)) };
+  const keeping: KeepingOptions = {
+    folder: counterexamples === false ? null : counterexamples,
+    who: 'faultbook check',
+    onNotKept: ({ message }) => {
+      progress.clear();
+      printError(`the counterexample cannot be kept: ${message}; --counterexamples names another folder`);
+    },
+  };
   try {
-    return await checkAndKeep(
-      subject,
-      { ...options, onProgress: (done) => progress.update(formatSearchProgress(done)) },
-      {
-        folder: counterexamples === false ? null : counterexamples,
-        who: 'faultbook check',
-        onNotKept: ({ message }) => {
-          progress.clear();
-          printError(`the counterexample cannot be kept: ${message}; --counterexamples names another folder`);
-        },
-      },
-    );
+    return await ('scope' in watched
+      ? checkAndKeep(subject, watched, keeping)
+      : checkScopesAndKeep(subject, watched, keeping));
   } catch (error) {
     if (!(error instanceof UnreadableFolder)) throw error;
     const advice = '--counterexamples names another folder, --no-counterexamples does without';

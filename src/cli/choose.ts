@@ -88,7 +88,7 @@ export function resizeScope(
     mustBeOneOf(`size of ${subject.name}`, size, Object.keys(scope));
     return [[size, Number(value)]];
   });
-  return { ...scope, ...(Object.fromEntries(sizes) as Scope) };
+  return sizes.length === 0 ? scope : { ...scope, ...(Object.fromEntries(sizes) as Scope) };
 }
 
 /** Throws `UsageError` for an unknown name, with the closest known name. */

@@ -98,6 +98,11 @@ export interface SystemTraits<P = Policies, T = Terms> {
   readonly commands?: readonly string[];
   /** The policies that it claims. Absent: all. The others are off, on the model as well. */
   readonly claims?: readonly (keyof P & string)[];
+  /**
+   * The policies that it can do without, or `all`: a check of all scopes also compares it with the model without each of them.
+   * Absent: none.
+   */
+  readonly switchable?: 'all' | readonly (keyof P & string)[];
   /** The invariants that it does not hold, each with the reason. They are not asked. An acceptance without need is an error. */
   readonly accepts?: Readonly<Record<string, string>>;
   /** What it sets of the model. Absent: the defaults of the subject. */

@@ -1,4 +1,5 @@
 import type { Counterexample } from '../kernel/counterexample.ts';
+import { sameJson } from '../kernel/json.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import type { SystemLimits } from '../kernel/system-limits.ts';
 import { formatCount, formatNumber, formatPercent } from './numbers.ts';
@@ -33,7 +34,7 @@ export interface ReplayedFile {
 }
 
 /** The file of a counterexample; `known`: the file existed before. */
-interface KeptFile {
+export interface KeptFile {
   readonly path: string;
   readonly how: 'new' | 'shorter' | 'known';
 }
@@ -77,22 +78,35 @@ export function renderCheck(
   report: CheckToRender,
   { isVerbose = false }: { readonly isVerbose?: boolean } = {},
 ): string[] {
-  const { counterexample, known, kept, othersKept, runs } = report;
+  const { counterexample, known, runs } = report;
   const head = [
     ...renderHead(`${subject.name} on ${report.system}`, report.policies, report.scope, [`seed ${report.seed}`]),
     ...known.flatMap(renderReplayedFile),
   ];
-  if (counterexample === null) return [...head, ...renderCoverage(report), ...renderVerdict(report)];
+  if (counterexample === null)
+    return [...head, ...renderCoverage(report), ...renderElsewhere(subject, report), ...renderVerdict(report)];
   return [
     ...head,
     '',
     ...renderViolation(subject, report, counterexample),
-    ...[kept ?? [], othersKept].flat().map((one) => formatKept(one, known)),
+    ...renderKept(report),
     ...(isVerbose && runs > 0 ? ['', ...renderCoverage(report)] : []),
   ];
 }
 
-/** The file of a counterexample; a line above has the path of one that was replayed. */
+/** The files of the counterexamples of a check; a line above has the path of one that was replayed. */
+export function renderKept({
+  known,
+  kept,
+  othersKept,
+}: {
+  readonly known: readonly ReplayedFile[];
+  readonly kept: KeptFile | null;
+  readonly othersKept: readonly KeptFile[];
+}): string[] {
+  return [kept ?? [], othersKept].flat().map((one) => formatKept(one, known));
+}
+
 function formatKept({ how, path }: KeptFile, known: readonly ReplayedFile[]): string {
   if (how !== 'known') return `kept: ${path}`;
   return known.some(({ file }) => file === path) ? 'already kept: the file above' : `already kept: ${path}`;
@@ -150,6 +164,17 @@ function renderCoverage({
   ];
 }
 
+/** The policies that are on, and whose effect shows in another scope. */
+function renderElsewhere({ policies, scopes }: AnySubject, report: CheckToRender): string[] {
+  const elsewhere = Object.entries(policies).flatMap(([name, { scope }]) => {
+    if (scope === undefined || report.policies[name] !== true || sameJson(scopes[scope], report.scope)) return [];
+    return [`${name} (${scope})`];
+  });
+  return elsewhere.length === 0
+    ? []
+    : paragraph(`policies that show their effect in another scope: ${elsewhere.join(', ')}`);
+}
+
 /** The share of the explored states and edges that the runs have seen, and the names that they never reached. */
 function renderSeen({ states, edges, unreachedCommands, unreachedOutcomes }: SeenOfExplored): string[] {
   const unreached = [...unreachedCommands, ...unreachedOutcomes].join(', ');
@@ -194,7 +219,7 @@ function formatCovered({
 /** The counterexample of a check as a timeline, where and how it was found, and its certificate. */
 export function renderViolation(
   subject: AnySubject,
-  { system, runs, others }: CheckToRender,
+  { system, runs, others }: Pick<CheckToRender, 'system' | 'runs' | 'others'>,
   counterexample: Counterexample,
 ): string[] {
   const { violation, commands, certificate } = counterexample;

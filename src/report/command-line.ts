@@ -2,11 +2,12 @@ import { sameJson } from '../kernel/json.ts';
 import type { Policies, Scope } from '../kernel/subject.ts';
 
 /** A search by its names and its numbers. */
-interface Search {
+export interface SearchToRepeat {
   readonly subject: string;
   readonly system: string;
   readonly policies: Policies;
-  readonly scope: Scope;
+  /** Absent: all scopes. */
+  readonly scope?: Scope;
   readonly foundBy: { readonly seed?: number; readonly run?: number; readonly length?: number };
 }
 
@@ -22,12 +23,12 @@ export function subjectFlags(files: readonly string[]): string {
 
 /** The line that repeats a search up to the run that showed the violation, and keeps the counterexample. */
 export function formatCheckLine(
-  { subject, system, policies, scope, foundBy: { seed, run, length } }: Search,
+  { subject, system, policies, scope, foundBy: { seed, run, length } }: SearchToRepeat,
   scopes: Readonly<Record<string, Scope>>,
 ): string {
-  const named = Object.keys(scopes).find((name) => sameJson(scopes[name], scope));
+  const named = Object.keys(scopes).find((name) => scope !== undefined && sameJson(scopes[name], scope));
   const off = Object.keys(policies).filter((name) => policies[name] === false);
-  const sizes = Object.entries(scope).flatMap(([size, count]) => [`--${sizeFlag(size)}`, String(count)]);
+  const sizes = Object.entries(scope ?? {}).flatMap(([size, count]) => [`--${sizeFlag(size)}`, String(count)]);
   const numbers = Object.entries({ seed, runs: run, length }).filter(([, value]) => value !== undefined);
   return [
     'npx faultbook check',

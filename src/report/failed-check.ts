@@ -1,9 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Counterexample } from '../kernel/counterexample.ts';
+import { sameJson } from '../kernel/json.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import { printable } from '../kernel/printable.ts';
 import type { ViolatingRun } from '../kernel/run.ts';
 import type { AnySubject, Policies, Scope, Subject } from '../kernel/subject.ts';
+import type { SearchToRepeat } from './command-line.ts';
 import { formatCheckLine, formatReplayLine, subjectFlags } from './command-line.ts';
 import { formatCount } from './numbers.ts';
 import { formatMinimality } from './provenance.ts';
@@ -16,7 +18,10 @@ export interface CheckOfTest {
   readonly subject: string;
   readonly system: string;
   readonly policies: Counterexample['policies'];
-  readonly scope: Counterexample['scope'];
+  /** Absent: the check took all scopes. */
+  readonly scope?: Counterexample['scope'];
+  /** How many runs a check of all scopes was asked for. */
+  readonly runsAsked?: number;
   readonly verdict: 'holds' | 'violated' | 'inconclusive' | 'interrupted';
   readonly runs: number;
   readonly missedGoals: readonly string[];
@@ -35,15 +40,23 @@ export function renderFailedCheck(
   subjectFiles: readonly string[] = [],
 ): string[] {
   const { counterexample, verdict, runs, missedGoals, kept } = report;
-  const head = `${formatSetUp(`${report.subject} on ${report.system}`, report.policies, report.scope)}: ${verdict}`;
+  const { scope, policies } = counterexample ?? { scope: {}, ...report };
+  const head = `${formatSetUp(`${report.subject} on ${report.system}`, policies, scope)}: ${verdict}`;
   if (counterexample !== null) {
     const line = kept
       ? formatReplayLine(kept.path, subjectFiles)
-      : `${formatCheckLine(counterexample, subject?.scopes ?? {})}${subjectFlags(subjectFiles)}`;
+      : `${formatCheckLine(searchOf(report, counterexample), subject?.scopes ?? {})}${subjectFlags(subjectFiles)}`;
     return [head, ...renderCounterexample(subject, counterexample), `to replay it: ${line}`].map(plain);
   }
   const reason = verdict === 'inconclusive' ? `: too few of them reached ${missedGoals.join('; ')}` : '';
   return [`${head}, no violation in ${formatCount(runs, 'run')}${reason}`].map(plain);
+}
+
+/** The search that finds this counterexample again: with a policy off that only a check of all scopes switches off, the whole. */
+function searchOf({ policies, runsAsked }: CheckOfTest, counterexample: Counterexample): SearchToRepeat {
+  if (runsAsked === undefined || sameJson(policies, counterexample.policies)) return counterexample;
+  const { scope: _scope, foundBy, ...names } = counterexample;
+  return { ...names, policies, foundBy: { ...foundBy, run: runsAsked } };
 }
 
 /** A violation of a kept trace: its timeline, its certificate, and the line that replays it. */

@@ -18,3 +18,18 @@ export function renderOutcomes(outcomes: OutcomeCounts): string[] {
   });
   return table(header, rows);
 }
+
+/** The same counts of several searches, added up. */
+export function sumOutcomes(all: readonly OutcomeCounts[]): OutcomeCounts {
+  const types = new Set(all.flatMap((one) => Object.keys(one)));
+  return Object.fromEntries(
+    [...types].toSorted().map((type) => [type, sumCounts(all.map((outcomes) => outcomes[type] ?? {}))]),
+  );
+}
+
+/** Counts by name, added up. */
+export function sumCounts(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const counts of all) for (const [name, count] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + count;
+  return sums;
+}

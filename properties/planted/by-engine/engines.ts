@@ -19,6 +19,8 @@ export interface Shown {
 export interface Engine {
   /** Whether the seed decides what the engine does. */
   readonly isSeeded: boolean;
+  /** Whether fewer runs are the beginning of more runs. */
+  readonly isPrefix: boolean;
   /** Whether the engine can be used for this bug. */
   takes(bug: Pick<SystemBug, 'subject' | 'systems'>): boolean;
   /** The arguments of the command line. `runs`: how many at most, where the engine has a limit. */
@@ -32,7 +34,7 @@ const violating = z.object({ commands: z.array(z.unknown()), violation: z.object
 
 const checked = z.object({
   runs: count,
-  counterexample: violating.extend({ foundBy: z.object({ run: count }) }).nullable(),
+  counterexample: violating.nullable(),
 });
 
 const explored = z.object({
@@ -59,17 +61,19 @@ const withFailpoints = new Set(['queue', 'booking']);
 export const engines: Readonly<Record<EngineName, Engine>> = {
   check: {
     isSeeded: true,
+    isPrefix: false,
     takes: () => true,
     argumentsFor: (subject, system, { seed, runs }) =>
       `check ${subject} --system ${system} --runs ${runs} --seed ${seed} --no-counterexamples --json`.split(' '),
     read(json) {
       const { runs, counterexample: found } = checked.parse(json);
       if (found === null) return { violation: null, runs, length: null };
-      return { violation: found.violation.name, runs: found.foundBy.run, length: found.commands.length };
+      return { violation: found.violation.name, runs, length: found.commands.length };
     },
   },
   explore: {
     isSeeded: false,
+    isPrefix: false,
     takes: () => true,
     argumentsFor: (subject, system) => `explore ${subject} --system ${system} --json`.split(' '),
     read(json) {
@@ -80,6 +84,7 @@ export const engines: Readonly<Record<EngineName, Engine>> = {
   },
   sweep: {
     isSeeded: false,
+    isPrefix: false,
     takes: ({ subject }) => withFailpoints.has(subject),
     argumentsFor: (subject, system) => `sweep ${subject} --system ${system} --json`.split(' '),
     read(json) {
@@ -93,6 +98,7 @@ export const engines: Readonly<Record<EngineName, Engine>> = {
   },
   race: {
     isSeeded: true,
+    isPrefix: true,
     takes: ({ subject, systems }) => withFailpoints.has(subject) && systems.includes('postgres'),
     argumentsFor: (subject, system, { seed, runs }) =>
       `race ${subject} --system ${system} --max-schedules ${runs} --seed ${seed} --no-counterexamples --json`.split(

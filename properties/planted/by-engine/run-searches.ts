@@ -34,7 +34,7 @@ export async function runSearches(
   /** Throws where the same search finds a violation without a bug. */
   async function assertIntact(search: Search, { runs }: Found): Promise<void> {
     const { engine, bug, system } = search;
-    const intact = engines[engine].isSeeded ? await searchUpTo(search, runs ?? limits.runs) : await searchWhole(search);
+    const intact = engines[engine].isPrefix ? await searchUpTo(search, runs ?? limits.runs) : await searchWhole(search);
     if (intact.verdict === 'notFound') return;
     throw new Error(`${engine} of ${bug.subject} on ${system} ends as ${intact.verdict} without a bug: ${intact.by}`);
   }
@@ -44,7 +44,7 @@ export async function runSearches(
     return searchIn(copy, search, { ...limits, runs });
   }
 
-  /** An engine without runs to limit searches once for all bugs of a system. */
+  /** An engine whose fewer runs are other runs searches once for all bugs of a system. */
   async function searchWhole(search: Search): Promise<Found> {
     const known = kept.get(search, false);
     if (known !== null) return known;

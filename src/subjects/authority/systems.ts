@@ -55,11 +55,13 @@ export function authorityWorldOf(scope: AuthorityScope): AuthorityWorld {
 export const authoritySystems: AuthoritySubject['systems'] = [
   {
     name: 'sqlite',
+    switchable: 'all',
     open: ({ policies, scope }) =>
       startAuthority(openSqliteAuthorityStore(openInMemory(schema)), policies, authorityWorldOf(scope)),
   },
   {
     name: 'sqlite-file',
+    switchable: 'all',
     open: ({ policies, scope }) =>
       startAuthority(openSqliteAuthorityStore(openOnFile(schema)), policies, authorityWorldOf(scope)),
   },
@@ -69,8 +71,9 @@ export const authoritySystems: AuthoritySubject['systems'] = [
 export const optionalAuthoritySystems: AuthoritySubject['systems'] = [
   {
     name: 'etcd',
+    switchable: 'all',
     open: ({ policies, scope }) => openOnEtcd(policies, scope),
     assertReachable: assertEtcdAnswers,
   },
-  { name: 'tcp', open: ({ policies, scope }) => openOverTcp(policies, scope) },
+  { name: 'tcp', switchable: 'all', open: ({ policies, scope }) => openOverTcp(policies, scope) },
 ];

@@ -33,6 +33,7 @@ export const booking: BookingSubject = {
     onServer({
       name,
       concurrent: bookingNaming,
+      switchable: 'all',
       open: ({ policies, scope, overlap }) => open(policies, scope, overlap),
     }),
   ),
@@ -41,6 +42,7 @@ export const booking: BookingSubject = {
     {
       name: 'processes',
       concurrent: bookingNaming,
+      switchable: 'all',
       open: ({ policies, scope }) => openBookingInProcesses(policies, scope),
     },
   ],

@@ -28,12 +28,18 @@ export const queue: QueueSubject = {
     return terms?.cuts === true ? openQueueModel(policies, scope, terms) : queueModel(policies, scope, terms);
   },
   systems: Object.entries(openQueue).map(([name, open]) =>
-    onServer({ name, concurrent: queueNaming, open: ({ policies, scope, overlap }) => open(policies, scope, overlap) }),
+    onServer({
+      name,
+      concurrent: queueNaming,
+      switchable: 'all',
+      open: ({ policies, scope, overlap }) => open(policies, scope, overlap),
+    }),
   ),
   optionalSystems: [
     cutQueue,
     {
       name: 'processes',
+      switchable: 'all',
       concurrent: queueNaming,
       open: ({ policies, scope }) => openQueueInProcesses(policies, scope),
     },

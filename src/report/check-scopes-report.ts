@@ -1,0 +1,134 @@
+import type { Counterexample } from '../kernel/counterexample.ts';
+import type { AnySubject, Policies } from '../kernel/subject.ts';
+import type { SystemLimits } from '../kernel/system-limits.ts';
+import { formatOff } from './ablation.ts';
+import type { CheckToRender, KeptFile, ReplayedFile } from './check-report.ts';
+import { renderKept, renderReplayedFile, renderViolation } from './check-report.ts';
+import { formatCount, formatNumber, formatPercent } from './numbers.ts';
+import { renderOutcomes, sumCounts, sumOutcomes } from './outcomes.ts';
+import { formatScope, formatSetUp } from './set-up.ts';
+import { renderLimits } from './system-limits.ts';
+import { table } from './table.ts';
+import { paragraph, reportColumns, wrappedList } from './wrapped.ts';
+
+/** The runs of a check in a scope. */
+interface PartToRender extends Pick<
+  CheckToRender,
+  'scope' | 'runs' | 'commands' | 'distinctStates' | 'outcomes' | 'faults' | 'reached' | 'missedGoals' | 'strayed'
+> {
+  /** The name of the scope. */
+  readonly name: string;
+  /** The policy that this part alone switched off; `null`: none. */
+  readonly off: string | null;
+  readonly limits: SystemLimits | null;
+}
+
+/** The printed facts of a check of all scopes. */
+export interface CheckedScopesToRender extends Pick<
+  CheckToRender,
+  'system' | 'seed' | 'verdict' | 'runs' | 'commands' | 'strayed' | 'missedGoals' | 'invariants' | 'others'
+> {
+  readonly policies: Policies;
+  readonly parts: readonly PartToRender[];
+  readonly counterexample: Counterexample | null;
+  readonly known: readonly ReplayedFile[];
+  readonly kept: KeptFile | null;
+  readonly othersKept: readonly KeptFile[];
+}
+
+/**
+ * A check of all scopes: the replayed files, the counterexample as a timeline or a row for each scope, and the verdict. The
+ * rows of a check with a violation, and the outcomes, are shown where `isVerbose`.
+ */
+export function renderCheckedScopes(
+  subject: AnySubject,
+  report: CheckedScopesToRender,
+  { isVerbose = false }: { readonly isVerbose?: boolean } = {},
+): string[] {
+  const { counterexample, known, parts, runs } = report;
+  const title = formatSetUp(`${subject.name} on ${report.system}`, report.policies, {});
+  const head = [`${title}, all scopes, seed ${report.seed}`, ...known.flatMap(renderReplayedFile)];
+  const covered = parts.length === 0 ? [] : [...renderParts(parts), ...(isVerbose ? renderTogether(parts) : [])];
+  if (counterexample === null) return [...head, ...covered, ...renderNotes(report), ...renderVerdict(report)];
+  return [
+    ...head,
+    '',
+    ...renderPlace(subject, report, counterexample),
+    ...renderViolation(subject, report, counterexample),
+    ...renderKept(report),
+    ...(isVerbose && runs > 0 ? ['', ...covered] : []),
+  ];
+}
+
+/** Where the counterexample was found: its scope, and the policy that only this part of the check switched off. */
+function renderPlace(
+  { scopes }: AnySubject,
+  { policies }: CheckedScopesToRender,
+  counterexample: Counterexample,
+): string[] {
+  const sizes = formatScope(counterexample.scope);
+  const [name = 'of another size'] = Object.entries(scopes).find(([, one]) => formatScope(one) === sizes) ?? [];
+  const off = Object.keys(policies).filter((policy) => policies[policy] !== counterexample.policies[policy]);
+  const [first, ...more] = sizes.split(', ');
+  const title = `scope ${name}${off.length === 0 ? '' : `, ${formatOff(off)}`}`;
+  return wrappedList([`${title}: ${first}`, ...more], reportColumns);
+}
+
+/** A row for each scope; those with a policy off are last. */
+function renderParts(parts: readonly PartToRender[]): string[] {
+  const isSwitched = parts.some(({ off }) => off !== null);
+  return table(
+    ['scope', ...(isSwitched ? ['policy off'] : []), 'runs', 'commands', 'states'],
+    parts.map(({ name, off, runs, commands, distinctStates }) => [
+      name,
+      ...(isSwitched ? [off ?? '-'] : []),
+      formatNumber(runs),
+      formatNumber(commands),
+      formatNumber(distinctStates),
+    ]),
+  );
+}
+
+/** What came of the commands of all scopes together. */
+function renderTogether(parts: readonly PartToRender[]): string[] {
+  const faults = Object.entries(sumCounts(parts.map((part) => part.faults)));
+  return [
+    ...renderOutcomes(sumOutcomes(parts.map((part) => part.outcomes))),
+    ...paragraph(`faults: ${faults.map(([fault, count]) => `${fault} ${formatNumber(count)}`).join(', ') || 'none'}`),
+    ...parts.flatMap(({ name, reached }) =>
+      Object.entries(reached).flatMap(([goal, { share, leastShare }]) =>
+        paragraph(`${name}: ${goal} in ${formatPercent(share)} of the runs (at least ${formatPercent(leastShare)})`),
+      ),
+    ),
+  ];
+}
+
+/** What the verdict does not cover. */
+function renderNotes({ system, parts, strayed }: CheckedScopesToRender): string[] {
+  const limits = parts.find((part) => part.limits !== null)?.limits ?? null;
+  return [
+    ...(parts.some(({ off }) => off !== null)
+      ? paragraph('With a policy off model and system were compared, and no invariant was asked.')
+      : []),
+    ...(limits === null ? [] : renderLimits(system, limits)),
+    ...(strayed === 0
+      ? []
+      : paragraph(
+          `left out: ${formatCount(strayed, 'run')}, in which more real time passed than the model has a tolerance for`,
+        )),
+  ];
+}
+
+/** The verdict of a check without a violation, in a sentence. */
+function renderVerdict({ verdict, runs, commands, parts, missedGoals, invariants }: CheckedScopesToRender): string[] {
+  const scopes = new Set(parts.map(({ name }) => name)).size;
+  const covered = `${formatCount(runs, 'run')} (${formatCount(commands, 'command')}, ${formatCount(scopes, 'scope')})`;
+  if (verdict === 'interrupted') return paragraph(`interrupted: no violation in the first ${covered}`, 'yellow');
+  if (verdict === 'inconclusive')
+    return paragraph(
+      `inconclusive: no violation in ${covered}, but too few of them reached: ${missedGoals.join('; ')}`,
+      'yellow',
+    );
+  const asked = invariants === 0 ? '; compared with the model, no invariant asked' : '';
+  return paragraph(`holds: no violation in ${covered}: a sample, no proof${asked}`, 'green');
+}
