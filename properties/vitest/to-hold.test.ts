@@ -4,6 +4,7 @@ import type { CheckReport } from '../../src/check/check.ts';
 import { check } from '../../src/check/check.ts';
 import { test as testWithSubjects } from '../../src/vitest/index.ts';
 import { counterSubject, counterSystem } from '../check/counter.ts';
+import { rackWith } from '../check/rack.ts';
 import { unwrapped } from '../report/text.ts';
 
 const setup = { system: 'plain', policies: { floor: true }, scope: { most: 10 } };
@@ -91,6 +92,10 @@ describe('test.subject', () => {
     { runs: 30, scope: 'usual' },
   );
   testWithSubjects.subject(planted, { runs: 30, fails: true, timeout: 60_000 });
+
+  // Three places do not show it, four do.
+  testWithSubjects.subject(rackWith({ bug: 'fourth' }), { fails: true });
+  testWithSubjects.subject(rackWith({ bug: 'fourth' }), { scope: 'small' });
 
   test('gives its tests five minutes, or the time that they name', ({ task }) => {
     const limits = task.suite?.tasks.map((one) => (one.type === 'test' ? one.timeout : null));

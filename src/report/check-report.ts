@@ -168,6 +168,7 @@ function renderCoverage({
 function renderElsewhere({ policies, scopes }: AnySubject, report: CheckToRender): string[] {
   const elsewhere = Object.entries(policies).flatMap(([name, { scope }]) => {
     if (scope === undefined || report.policies[name] !== true || sameJson(scopes[scope], report.scope)) return [];
+    if (report.limits?.unclaimedPolicies.includes(name) === true) return [];
     return [`${name} (${scope})`];
   });
   return elsewhere.length === 0

@@ -10,7 +10,7 @@ export interface RunOptions<P, S> {
   readonly system?: string;
   /** The policies that are off. Default: none. */
   readonly without?: readonly (keyof P & string)[];
-  /** A scope, or the name of one. Default: the subject's `defaultScope`. */
+  /** A scope, or the name of one. Default: all scopes of the subject in `test.subject`; in `propertyOf` its `defaultScope`. */
   readonly scope?: S | string;
   /** The most commands of a run. Default: 20. */
   readonly length?: number;

@@ -1,5 +1,6 @@
 import type { TestAPI, TestOptions } from 'vitest';
 import { expect, test as vitestTest } from 'vitest';
+import { checkScopes } from '../check/check-scopes.ts';
 import { check } from '../check/check.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Policies, Scope, Subject } from '../kernel/subject.ts';
@@ -24,7 +25,7 @@ export interface TestSubjectOptions<P, S> extends RunOptions<P, S>, TestOptions 
   readonly seed?: number;
 }
 
-/** Defines a test that checks a subject, and expects that the report holds. */
+/** Defines a test that checks a subject, in all its scopes if none is named, and expects that the report holds. */
 type TestSubject = <State, C extends Command, O extends Outcome, View, P extends Policies, S extends Scope>(
   subject: Subject<State, C, O, View, P, S>,
   options?: TestSubjectOptions<P, S>,
@@ -55,8 +56,8 @@ function testSubject<State, C extends Command, O extends Outcome, View, P extend
     { timeout: usualTimeoutMs, ...testOptions },
     async ({ signal }) => {
       await assertNoFaults(subject);
-      const how = { runs, seed, length, ...(generation && { generation }), signal };
-      expect(await check(subject, { ...setup, ...how })).toHold();
+      const how = { ...setup, runs, seed, length, ...(generation && { generation }), signal };
+      expect(await (options.scope === undefined ? checkScopes(subject, how) : check(subject, how))).toHold();
     },
   );
 }
