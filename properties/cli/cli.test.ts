@@ -33,7 +33,7 @@ async function json(
 }
 
 describe('faultbook check', async () => {
-  const inProcess = await json('check queue --runs 300', faultbook);
+  const inProcess = await json('check queue --runs 500', faultbook);
 
   test('says that the queue holds, with what that covers, as one JSON object', () => {
     const { code, report } = inProcess;
@@ -41,7 +41,7 @@ describe('faultbook check', async () => {
     expect(report).toMatchObject({
       subject: 'queue',
       system: 'sqlite',
-      runs: 300,
+      runs: 500,
       seed: 1,
       verdict: 'holds',
       counterexample: null,
@@ -63,12 +63,14 @@ describe('faultbook check', async () => {
       expect(report['distinctStates']).toBeGreaterThan(50);
     }
     const out = unwrapped((await here('check queue --runs 20 --scope storm')).out);
-    expect(out).toContain('policies that show their effect in another scope: submitKey (intake), deadLetter (intake), ');
+    expect(out).toContain(
+      'policies that show their effect in another scope: submitKey (intake), deadLetter (intake), ',
+    );
     expect(out).not.toContain('retryBudget');
   });
 
   test('gives the same bytes for the same input, but for the timing', async () => {
-    const { report } = await json('check queue --runs 300');
+    const { report } = await json('check queue --runs 500');
     expect(JSON.stringify({ ...report, timing: 0 })).toBe(JSON.stringify({ ...inProcess.report, timing: 0 }));
   });
 

@@ -23,7 +23,7 @@ describe('a subject', () => {
   test.each([
     [{ ceiling: true }, scope, "'floor' is a policy of counter, and is missing"],
     [{ ...policies, magic: true }, scope, "'magic' is no policy of counter"],
-    [policies, { most: 3 }, "'workers' is a size of counter’s scopes, and is missing"],
+    [policies, { workers: 3 }, "'most' is a size of counter’s scopes, and is missing"],
     [policies, { ...scope, jobs: 1 }, "'jobs' is no size of counter’s scopes"],
     [{ ...policies, floor: 1 }, scope, "'floor' is 1, neither true nor false"],
     [policies, { ...scope, most: -1 }, "'most' is -1, no whole number from 0"],
@@ -32,7 +32,7 @@ describe('a subject', () => {
     [
       { floor: 1 },
       {},
-      "'ceiling' is a policy of counter, and is missing; 'most' is a size of counter’s scopes, and is missing; 'workers' is a size of counter’s scopes, and is missing; 'floor' is 1, neither true nor false",
+      "'ceiling' is a policy of counter, and is missing; 'most' is a size of counter’s scopes, and is missing; 'floor' is 1, neither true nor false",
     ],
   ])('is refused with what is wrong and what it has: %j, %j', (wrongPolicies, wrongScope, wrong) => {
     const error = new ConfigurationError(

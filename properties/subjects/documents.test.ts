@@ -69,7 +69,7 @@ function sectionsOf(markdown: string): Map<string, string> {
 
 /** The scopes of the tables in a document, by name: each with the numbers of its row. */
 function scopesIn(markdown: string): Map<string, number[]> {
-  const rows = markdown.matchAll(/^\| `(\w+)`(?:, the default)? ((?:\| \d+ )+)\|$/gm);
+  const rows = markdown.matchAll(/^\| `(\w+)`(?:, the default)? ((?:\| [\d–]+ )+)\|$/gm);
   return new Map(Array.from(rows, ([, name = '', cells = '']) => [name, (cells.match(/\d+/g) ?? []).map(Number)]));
 }
 

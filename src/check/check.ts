@@ -302,6 +302,8 @@ function smallerScopes<State, C extends Command, O extends Outcome, View, P exte
 ): Model<State, C, O, View>[] {
   return Object.values(subject.scopes)
     .filter((smaller) => !sameJson(smaller, scope))
-    .filter((smaller) => Object.entries(scope).every(([what, count]) => (smaller[what] ?? Infinity) <= count))
+    .filter((smaller) =>
+      Object.entries({ ...scope, ...smaller }).every(([size]) => (smaller[size] ?? 0) <= (scope[size] ?? 0)),
+    )
     .map((smaller) => modelOnSystem(subject, { system, policies, scope: smaller }));
 }

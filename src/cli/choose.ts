@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { closest } from 'fastest-levenshtein';
 import type { SubjectSource } from '../explore/subject-source.ts';
+import { sizesOf } from '../kernel/configuration.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
 import { everySystemOf, policiesWithout } from '../kernel/subject.ts';
 import type { WhichSchedules } from '../race/explore-races.ts';
@@ -85,7 +86,7 @@ export function resizeScope(
   const sizes = [...sizeFlags(subjectsOf(project))].flatMap(([size, flag]) => {
     const value = flags[flag.replaceAll(/-[a-z]/g, (dashed) => dashed.slice(1).toUpperCase())];
     if (value === undefined) return [];
-    mustBeOneOf(`size of ${subject.name}`, size, Object.keys(scope));
+    mustBeOneOf(`size of ${subject.name}`, size, sizesOf(subject));
     return [[size, Number(value)]];
   });
   return sizes.length === 0 ? scope : { ...scope, ...(Object.fromEntries(sizes) as Scope) };

@@ -1,4 +1,4 @@
-import { mismatchesOfNames, sizesOf } from '../kernel/configuration.ts';
+import { mismatchesOfNames, mismatchesOfSizes } from '../kernel/configuration.ts';
 import { stepOnCopy } from '../kernel/execute.ts';
 import { endingsOf } from '../kernel/interpreter.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
@@ -21,7 +21,7 @@ export function mismatchesOfSetUp(
   return [
     ...(known.includes(system) ? [] : [`${name} has no system '${system}'; its systems are ${known.join(', ')}`]),
     ...mismatchesOfNames(`policy of ${name}`, Object.keys(policies), Object.keys(subject.policies)),
-    ...mismatchesOfNames(`size of ${name}’s scopes`, Object.keys(scope), sizesOf(subject)),
+    ...mismatchesOfSizes(subject, scope),
   ];
 }
 

@@ -35,7 +35,7 @@ export function assertFits({ name, ...subject }: SetUpable, { policies, scope }:
   const wrong = [
     ...unknownScopes(subject),
     ...mismatchesOfNames(`policy of ${name}`, Object.keys(policies), Object.keys(subject.policies)),
-    ...mismatchesOfNames(`size of ${name}’s scopes`, Object.keys(scope), sizes),
+    ...mismatchesOfSizes({ name, scopes: subject.scopes }, scope),
     ...valuesBut((value) => typeof value === 'boolean', policies, 'neither true nor false'),
     ...valuesBut((value) => Number.isSafeInteger(value) && Number(value) >= 0, scope, 'no whole number from 0'),
   ];
@@ -53,6 +53,15 @@ export function mismatchesOfNames(what: string, named: readonly string[], known:
   const unknownNames = named.filter((name) => !known.includes(name)).map((name) => `'${name}' is no ${what}`);
   const missing = known.filter((name) => !named.includes(name)).map((name) => `'${name}' is a ${what}, and is missing`);
   return [...unknownNames, ...missing];
+}
+
+/** The same of the sizes of a scope. A size that only some scopes of the subject have may be missing: it is 0 then. */
+export function mismatchesOfSizes({ name, scopes }: Pick<SetUpable, 'name' | 'scopes'>, scope: object): string[] {
+  const known = sizesOf({ scopes });
+  const needed = new Set(known.filter((size) => Object.values(scopes).every((one) => Object.hasOwn(one, size))));
+  const named = Object.keys(scope);
+  const optional = known.filter((size) => !needed.has(size) && !named.includes(size));
+  return mismatchesOfNames(`size of ${name}’s scopes`, [...named, ...optional], known);
 }
 
 /** The names of the sizes in a subject's scopes. */

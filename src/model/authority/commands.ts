@@ -1,4 +1,5 @@
 import type { AuthorityCommand, HeldPlayer, Message, ServerView } from '../../alphabets/authority.ts';
+import { ticksAround } from '../../kernel/ticks-around.ts';
 import type { AuthorityRules } from './rules.ts';
 import { heldBy, isInContact, isLeaseOver, nextDeadlineMs, textOf } from './rules.ts';
 import type { AuthorityScope, AuthorityState } from './state.ts';
@@ -24,9 +25,15 @@ export function enabledAuthorityCommands(
     for (const [member, { isReachable }] of Object.entries(state.members))
       enabled.push({ type: isReachable ? 'part' : 'join', member });
     const deadlineMs = nextDeadlineMs(rules, state);
-    if (deadlineMs !== null) enabled.push({ type: 'tick', byMs: deadlineMs - state.nowMs });
+    if (deadlineMs !== null)
+      for (const byMs of ticksOf(scope, deadlineMs - state.nowMs)) enabled.push({ type: 'tick', byMs });
     return enabled;
   };
+}
+
+/** To the next deadline; with `nearTicks` also to so many milliseconds before and after it. */
+function ticksOf({ nearTicks = 0 }: AuthorityScope, byMs: number): number[] {
+  return nearTicks === 0 ? [byMs] : ticksAround(byMs, nearTicks, nearTicks);
 }
 
 function enableOfPower(

@@ -41,4 +41,9 @@ export type AuthorityScope = {
   readonly faults: number;
   /** The members of the coordinator. 0: a single coordinator that does not fail. */
   readonly members: number;
+  /**
+   * How many milliseconds before and after each deadline the clock may stop as well, to try what is judged at the deadline.
+   * Absent: a tick ends at the next deadline.
+   */
+  readonly nearTicks?: number;
 };

@@ -1,4 +1,5 @@
 import type { BookingCommand, BookingFault, BookingTerms, ClientView, Read } from '../../alphabets/booking.ts';
+import { ticksAround } from '../../kernel/ticks-around.ts';
 import { isDue, isLiveBooking, nextHoldEndMs } from './rules.ts';
 import type { BookingScope, BookingState } from './state.ts';
 import { clientNames, resourceNames } from './state.ts';
@@ -20,7 +21,7 @@ export function enabledBookingCommands(
     for (const booking of state.bookings)
       if (isDue(booking, state.nowMs) && booking.status !== 'expired')
         enabled.push({ type: 'expireHold', booking: booking.id });
-    for (const byMs of instantsThatMatter(terms, state)) enabled.push({ type: 'tick', byMs });
+    for (const byMs of instantsThatMatter(terms, scope, state)) enabled.push({ type: 'tick', byMs });
     return enabled;
   };
 }
@@ -108,10 +109,11 @@ function wouldChange(state: BookingState, { request }: ClientView, type: 'confir
  * Clock steps after which other commands are possible: to the next deadline, and to the last instant at which it has surely not
  * passed.
  */
-function instantsThatMatter({ toleranceMs }: BookingTerms, state: BookingState): number[] {
+function instantsThatMatter(
+  { toleranceMs }: BookingTerms,
+  { nearTicks = 0 }: BookingScope,
+  state: BookingState,
+): number[] {
   const deadlineMs = nextHoldEndMs(state);
-  if (deadlineMs === null) return [];
-  const byMs = deadlineMs - state.nowMs;
-  const beforeMs = Math.max(1, toleranceMs);
-  return byMs > beforeMs ? [byMs - beforeMs, byMs] : [byMs];
+  return deadlineMs === null ? [] : ticksAround(deadlineMs - state.nowMs, toleranceMs, nearTicks);
 }

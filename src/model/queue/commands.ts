@@ -1,4 +1,5 @@
 import type { QueueJob, QueueCommand, QueueFault, WorkerCommand, WorkerView } from '../../alphabets/queue.ts';
+import { ticksAround } from '../../kernel/ticks-around.ts';
 import type { QueueRules } from './rules.ts';
 import {
   firstCommitOf,
@@ -25,7 +26,7 @@ export function enabledQueueCommands(rules: QueueRules, scope: QueueScope): (sta
       const worker = state.workers[name];
       if (worker !== undefined) enableForWorker(enabled, rules, scope, state, name, worker);
     }
-    for (const byMs of instantsThatMatter(rules, state)) enabled.push({ type: 'tick', byMs });
+    for (const byMs of instantsThatMatter(rules, scope, state)) enabled.push({ type: 'tick', byMs });
     enabled.push({ type: 'reconcile' });
     return enabled;
   };
@@ -123,10 +124,7 @@ function wouldAccept(rules: QueueRules, job: QueueJob, token: number, type: Work
  * Clock steps after which other commands are possible: to the next deadline, and to the last instant at which it has surely not
  * passed.
  */
-function instantsThatMatter(rules: QueueRules, state: QueueState): number[] {
+function instantsThatMatter(rules: QueueRules, { nearTicks = 0 }: QueueScope, state: QueueState): number[] {
   const deadlines = [nextExpiryMs(state), nextTurnMs(rules, state)].filter((atMs) => atMs !== null);
-  if (deadlines.length === 0) return [];
-  const byMs = Math.min(...deadlines) - state.nowMs;
-  const beforeMs = Math.max(1, rules.toleranceMs);
-  return byMs > beforeMs ? [byMs - beforeMs, byMs] : [byMs];
+  return deadlines.length === 0 ? [] : ticksAround(Math.min(...deadlines) - state.nowMs, rules.toleranceMs, nearTicks);
 }

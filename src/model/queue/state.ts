@@ -19,6 +19,11 @@ export type QueueScope = QueueLimits & {
   readonly jobs: number;
   /** The number of commands that a fault may strike; plain crashes do not count. */
   readonly faults: number;
+  /**
+   * How many milliseconds before and after each deadline the clock may stop as well, to try what is judged at the deadline.
+   * Absent: a tick ends at the next deadline, or just before it.
+   */
+  readonly nearTicks?: number;
 };
 
 export function initialQueueState(scope: QueueScope): QueueState {

@@ -4,12 +4,31 @@ import type { AuthoritySubject } from './subject-type.ts';
 export const authorityGoals: AuthoritySubject['coverageGoals'] = [
   {
     name: 'a player changes servers',
-    share: { small: 0.2, overlap: 0.2, crowd: 0.2, rush: 0.2, members: 0.2, medium: 0.3, large: 0.3 },
+    share: {
+      small: 0.2,
+      overlap: 0.2,
+      crowd: 0.2,
+      rush: 0.2,
+      members: 0.2,
+      boundaries: 0.2,
+      majority: 0.2,
+      medium: 0.3,
+      large: 0.3,
+    },
     isReachedBy: ({ outcome }) => outcome.type === 'granted',
   },
   {
     name: 'a transfer is rolled back',
-    share: { small: 0.1, overlap: 0.05, crowd: 0.1, rush: 0.1, members: 0.1, medium: 0.1, large: 0.05 },
+    share: {
+      small: 0.1,
+      overlap: 0.05,
+      crowd: 0.1,
+      rush: 0.1,
+      members: 0.1,
+      boundaries: 0.01,
+      medium: 0.1,
+      large: 0.05,
+    },
     isReachedBy: ({ before, outcome, after }) =>
       outcome.type !== 'granted' &&
       Object.entries(before.players).some(
@@ -55,13 +74,13 @@ export const authorityGoals: AuthoritySubject['coverageGoals'] = [
   },
   {
     name: 'a player changes servers while a member is out of reach',
-    share: { members: 0.02 },
+    share: { members: 0.02, majority: 0.02 },
     isReachedBy: ({ before, outcome }) =>
       outcome.type === 'granted' && Object.values(before.members).some(({ isReachable }) => !isReachable),
   },
   {
     name: 'a grant is refused, since no majority is in reach',
-    share: { members: 0.001 },
+    share: { members: 0.001, majority: 0.001 },
     isReachedBy: ({ before, command, outcome }) =>
       command.type === 'deliver' &&
       outcome.type === 'unreachable' &&

@@ -4,17 +4,17 @@ import type { BookingSubject } from './subject-type.ts';
 export const bookingGoals: BookingSubject['coverageGoals'] = [
   {
     name: 'a booking is confirmed',
-    share: { small: 0.3, medium: 0.3, large: 0.3 },
+    share: { small: 0.3, boundaries: 0.3, medium: 0.3, large: 0.3 },
     isReachedBy: ({ command, outcome }) => command.type !== 'read' && outcome.type === 'confirmed',
   },
   {
     name: 'a request is rejected for want of room',
-    share: { small: 0.1, medium: 0.1, large: 0.1 },
+    share: { small: 0.1, boundaries: 0.1, medium: 0.1, large: 0.1 },
     isReachedBy: ({ outcome }) => outcome.type === 'rejected',
   },
   {
     name: 'a call fails with a conflict',
-    share: { small: 0.1, medium: 0.1, large: 0.1 },
+    share: { small: 0.1, boundaries: 0.1, medium: 0.1, large: 0.1 },
     isReachedBy: ({ outcome }) => outcome.type === 'failed' && outcome.cause === 'conflict',
   },
   {
@@ -24,7 +24,7 @@ export const bookingGoals: BookingSubject['coverageGoals'] = [
   },
   {
     name: 'a hold expires',
-    share: { small: 0.02, medium: 0.02, large: 0.02 },
+    share: { small: 0.02, boundaries: 0.02, medium: 0.02, large: 0.02 },
     isReachedBy: ({ outcome }) => outcome.type === 'expired',
   },
 ];

@@ -4,12 +4,12 @@ import type { QueueSubject } from './subject-type.ts';
 export const queueGoals: QueueSubject['coverageGoals'] = [
   {
     name: 'a job is completed',
-    share: { small: 0.1, storm: 0.1, intake: 0.1, skewed: 0.1, medium: 0.1, large: 0.1 },
+    share: { small: 0.1, storm: 0.1, intake: 0.1, skewed: 0.1, boundaries: 0.1, medium: 0.1, large: 0.1 },
     isReachedBy: ({ outcome }) => outcome.type === 'completed',
   },
   {
     name: 'a job is leased again after its lease ran out',
-    share: { small: 0.1, skewed: 0.1, medium: 0.1, large: 0.1 },
+    share: { small: 0.1, skewed: 0.1, boundaries: 0.05, medium: 0.1, large: 0.1 },
     isReachedBy: ({ before, outcome }) =>
       outcome.type === 'leased' && before.jobs.some(({ id, status }) => id === outcome.job && status === 'running'),
   },
@@ -49,5 +49,17 @@ export const queueGoals: QueueSubject['coverageGoals'] = [
     share: { intake: 0.002, medium: 0.002, large: 0.01 },
     isReachedBy: ({ command, outcome }) =>
       command.type === 'submit' && command.retryOf !== undefined && outcome.type === 'alreadySubmitted',
+  },
+  {
+    name: 'the clock stops just after the end of a lease',
+    share: { boundaries: 0.1 },
+    isReachedBy: ({ before, command, after }) =>
+      command.type === 'tick' &&
+      before.leases.some(({ expiresAtMs }) => before.nowMs < expiresAtMs && expiresAtMs === after.nowMs - 1),
+  },
+  {
+    name: 'a job has its third attempt',
+    share: { boundaries: 0.005 },
+    isReachedBy: ({ after }) => after.jobs.some(({ attempts }) => attempts === 3),
   },
 ];
