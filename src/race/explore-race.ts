@@ -209,7 +209,8 @@ export async function repeatWhileStrayed<
   for (let [retries, overtakings] = [0, 0]; ;) {
     const made = await runOnce();
     if (made.strayed === null) return made;
-    if (made.run.faults[0]?.isOvertaking === true) overtakings += 1;
+    // What the schedule could not do after an overtaking may be reported before it.
+    if (made.run.faults.some(({ isOvertaking }) => isOvertaking)) overtakings += 1;
     else retries += 1;
     if (retries > mostRetries || overtakings > mostOvertakings) return made;
   }
