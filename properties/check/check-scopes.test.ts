@@ -170,11 +170,11 @@ describe('the counterexample of a check of all scopes', () => {
     expect(textOf(renderCheckedScopes(subject, report))).toMatchInlineSnapshot(`
       "rack on memory, all policies on, all scopes, seed 1
       scope  policy off  runs  commands  states
-      small  -           136   2,403     4
-      large  -           139   2,454     5
-      small  limit       25    455       6
+      small  -           136   2,391     4
+      large  -           139   2,448     5
+      small  limit       25    469       6
       With a policy off model and system were compared, and no invariant was asked.
-      holds: no violation in 300 runs (5,312 commands, 2 scopes): a sample, no proof"
+      holds: no violation in 300 runs (5,308 commands, 2 scopes): a sample, no proof"
     `);
     expect(textOf(renderCheckedScopes(subject, report, { isVerbose: true }))).toMatch(
       /command +outcomes\nput +put [\d,]+, full/,

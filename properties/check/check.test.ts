@@ -44,6 +44,8 @@ describe('a system that does what the model says', () => {
       faultWeights: {},
       swarmRate: 0.25,
       shortRate: 0.25,
+      guesses: 2,
+      noveltyRate: 1,
     });
     const asked = { ...usual, generation: { weights: { up: 0 }, swarmRate: 0 } };
     const report = await check(counterSubject(counterSystem), asked);

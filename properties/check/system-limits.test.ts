@@ -20,7 +20,9 @@ const scope = { clients: 2 };
 const policies = allPolicies(doorSubject()) as DoorPolicies;
 
 function checkDoor(kind: DoorKind, policiesOn = policies): Promise<CheckReport<DoorCommand>> {
-  return check(doorSubject(kind), { system: kind.name, policies: policiesOn, scope, runs: 200, length: 12, seed: 1 });
+  // The first run of this seed needs the recovery.
+  const how = { runs: 200, length: 12, seed: 1, generation: { guesses: 1 } };
+  return check(doorSubject(kind), { system: kind.name, policies: policiesOn, scope, ...how });
 }
 
 /** A door that shows only whether it is open, and answers only whether a command was done. */

@@ -42,6 +42,7 @@ const membersOfSystem: Readonly<Record<keyof SystemKind<Command, Outcome, unknow
   patienceMs: true,
   quietMs: true,
   atOnce: true,
+  guesses: true,
   concurrent: true,
   stage: true,
   assertReachable: true,

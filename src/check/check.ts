@@ -26,6 +26,7 @@ import type { Coverage } from './coverage.ts';
 import { recordCoverage, missedGoals } from './coverage.ts';
 import type { Bias } from './interleavings.ts';
 import { biasOf, interleavings } from './interleavings.ts';
+import { createNovelty } from './novelty.ts';
 import { confirm, runToViolation } from './run.ts';
 import type { Seen } from './seen.ts';
 import { recordSeen } from './seen.ts';
@@ -135,8 +136,9 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   const yieldToEvents = yieldingTo(report, options.signal);
   const { listener } = options;
   const known = [...(options.known ?? []), ...(isComparedAlone ? [endlessRecovery] : [])];
-  const generation = biasOf({ ...subject.generation, ...options.generation });
-  const arbitrary = interleavings(model, generation, options.length);
+  const ofSystem = setup.guesses === undefined ? {} : { guesses: setup.guesses };
+  const generation = biasOf({ ...ofSystem, ...subject.generation, ...options.generation });
+  const arbitrary = interleavings(model, generation, options.length, createNovelty(generation.guesses));
   // A listener sees a step before the system takes it, so it follows a single run at a time.
   const atOnce = listener === undefined ? (setup.atOnce ?? 1) : 1;
   const turns = createTurns(atOnce);

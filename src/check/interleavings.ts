@@ -4,13 +4,14 @@ import type { Command, Model, Outcome } from '../kernel/model.ts';
 import { assertJson } from '../kernel/strict-json.ts';
 import type { Generation } from '../kernel/subject.ts';
 import { smallerRuns } from '../minimise/minimise.ts';
+import type { GuessedRun, Novelty } from './novelty.ts';
 
 /** How runs are generated, with every field set. */
 export type Bias = Required<Generation>;
 
 /** The subject's way of generating runs, with the defaults of this engine. */
 export function biasOf(generation: Generation): Bias {
-  return { faultWeights: {}, swarmRate: 0.25, shortRate: 0.25, ...generation };
+  return { faultWeights: {}, swarmRate: 0.25, shortRate: 0.25, guesses: 2, noveltyRate: 1, ...generation };
 }
 
 /**
@@ -19,46 +20,62 @@ export function biasOf(generation: Generation): Bias {
  * which, then a command among the rest, then the values of its drawn fields. (A uniform choice is blind: types with many
  * arguments crowd out the rest.)
  *
- * Runs have `length` commands, except a share of shorter runs, and runs to a state in which no command is enabled; under
+ * With `novelty` each run is picked among several, by what earlier runs did not show: a run then depends on the runs before it,
+ * and cannot be generated alone by its path. Runs have `length` commands, except a share of shorter runs, and runs to a state in which no command is enabled; under
  * `fc.noBias` no run is shorter. They shrink by the minimiser’s moves.
  */
 export function interleavings<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   generation: Generation,
   length: number,
+  novelty?: Novelty,
 ): fc.Arbitrary<readonly C[]> {
-  return new Interleavings(model, biasOf(generation), length);
+  return new Interleavings(model, biasOf(generation), length, novelty);
 }
 
 class Interleavings<State, C extends Command, O extends Outcome, View> extends fc.Arbitrary<readonly C[]> {
   readonly #model: Model<State, C, O, View>;
   readonly #bias: Bias;
   readonly #length: number;
+  readonly #novelty: Novelty | undefined;
 
-  constructor(model: Model<State, C, O, View>, bias: Bias, length: number) {
+  constructor(model: Model<State, C, O, View>, bias: Bias, length: number, novelty: Novelty | undefined) {
     super();
     this.#model = model;
     this.#bias = bias;
     this.#length = length;
+    this.#novelty = novelty;
   }
 
   override generate(random: fc.Random, biasFactor: number | undefined): fc.Value<readonly C[]> {
+    const isPicked = (this.#novelty?.guesses ?? 1) > 1 && happens(random, this.#bias.noveltyRate);
+    const guesses = isPicked ? (this.#novelty?.guesses ?? 1) : 1;
+    const guessed = Array.from({ length: guesses }, () => this.#guess(random, biasFactor));
+    const run = this.#novelty?.pick(guessed) ?? guessed[0] ?? [];
+    return new fc.Value(
+      run.map(({ command }) => command),
+      undefined,
+    );
+  }
+
+  #guess(random: fc.Random, biasFactor: number | undefined): GuessedRun<C> {
     const { swarmRate, shortRate } = this.#bias;
     const isShorter = biasFactor !== undefined && happens(random, shortRate);
     const length = isShorter ? random.nextInt(1, this.#length) : this.#length;
     const swarm = happens(random, swarmRate) ? startSwarm(random) : everything;
-    const commands: C[] = [];
+    const run: { readonly command: C; readonly outcome: O }[] = [];
     let state = this.#model.initial;
-    while (commands.length < length) {
+    while (run.length < length) {
       const command = pick(random, this.#bias, swarm, this.#model.commands(state));
       if (command === undefined) break;
       const drawn = this.#draw(random, biasFactor, command);
-      commands.push(drawn);
       const endings = endingsOf(this.#model, state, drawn);
-      const at = endings.length === 1 ? 0 : random.nextInt(0, endings.length - 1);
-      state = endings[at]?.state ?? state;
+      const ending = endings[endings.length === 1 ? 0 : random.nextInt(0, endings.length - 1)];
+      if (ending === undefined) break;
+      run.push({ command: drawn, outcome: ending.outcome });
+      ({ state } = ending);
     }
-    return new fc.Value(commands, undefined);
+    return run;
   }
 
   /** The representative with random values in its drawn fields. */

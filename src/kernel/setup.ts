@@ -32,6 +32,8 @@ export interface Harness<State, C extends Command, O extends Outcome, View> exte
   readonly restart?: (() => Promise<void>) | undefined;
   /** How many systems may be open at once; by default 1. */
   readonly atOnce?: number;
+  /** Among how many guessed runs a check picks each run; by default what the subject says. */
+  readonly guesses?: number | undefined;
 }
 
 /** A subject, set up: its model built once, and a system of the subject, under these policies and in this scope. */
@@ -104,6 +106,7 @@ export function setUp<
       ),
     restart: starter?.restart,
     atOnce: system.atOnce ?? 1,
+    guesses: system.guesses,
     answerMs: answerMs ?? subject.answerMs ?? usualAnswerMs,
     signal,
     assertReachable: system.assertReachable && (() => system.assertReachable?.() ?? Promise.resolve()),

@@ -43,6 +43,13 @@ export interface Generation {
   readonly swarmRate?: number;
   /** From 0 to 1: the share of runs that are shorter than asked for. By default 0.25. */
   readonly shortRate?: number;
+  /**
+   * Among how many guessed runs a check picks each run: the one that shows most that no earlier run of the check has shown. By
+   * default as many as the system says, or 2.
+   */
+  readonly guesses?: number;
+  /** From 0 to 1: the share of runs that a check picks so; the others are taken as they are guessed. By default 1. */
+  readonly noveltyRate?: number;
 }
 
 /**
@@ -121,6 +128,11 @@ export interface SystemTraits<P = Policies, T = Terms> {
    * as for a server. The systems must not share state by which a system could notice the others.
    */
   readonly atOnce?: number;
+  /**
+   * Among how many guessed runs a check picks each run that it takes to the system: by default 2. More suit a system that is
+   * slower than its model.
+   */
+  readonly guesses?: number;
   /**
    * Whether commands of different actors may overlap: `perform` may be called for another actor before it settles, and `view`
    * is asked once all have. Where the system then draws names or orders rows by itself, `concurrent` says which.

@@ -6,7 +6,7 @@ import { openStageOfPostgres } from './open-postgres.ts';
 /** The properties of a system that needs a database server. */
 type OnServer = Pick<
   SystemKind<Command, Outcome, unknown>,
-  'atOnce' | 'stage' | 'assertReachable' | 'connectionLosses'
+  'atOnce' | 'guesses' | 'stage' | 'assertReachable' | 'connectionLosses'
 >;
 
 /**
@@ -15,6 +15,7 @@ type OnServer = Pick<
  */
 const onPostgres: OnServer = {
   atOnce: 4,
+  guesses: 8,
   async assertReachable() {
     const { assertPostgresAnswers } = await import('../real/database/postgres-answer.ts');
     const { postgresUrl } = await import('../real/database/postgres-server.ts');

@@ -31,9 +31,9 @@ export function enabledAuthorityCommands(
   };
 }
 
-/** To the next deadline; with `nearTicks` also to so many milliseconds before and after it. */
-function ticksOf({ nearTicks = 0 }: AuthorityScope, byMs: number): number[] {
-  return nearTicks === 0 ? [byMs] : ticksAround(byMs, nearTicks, nearTicks);
+/** To the next deadline; with `boundaries` also to so many milliseconds before and after it. */
+function ticksOf({ boundaries = 0 }: AuthorityScope, byMs: number): number[] {
+  return boundaries === 0 ? [byMs] : ticksAround(byMs, boundaries, boundaries);
 }
 
 function enableOfPower(
@@ -63,7 +63,8 @@ function enableForPlayer(
   state: AuthorityState,
   { name, server, player, copy }: Held,
 ): void {
-  if (isFull(state) || isLeaseOver(server, state.nowMs)) return;
+  const isLate = isLeaseOver(server, state.nowMs) && (scope.boundaries ?? 0) === 0;
+  if (isFull(state) || isLate) return;
   if (copy.version < scope.writes) enabled.push({ type: 'save', server: name, player });
   for (const [item, { places }] of Object.entries(state.items))
     if (places.includes('world')) enabled.push({ type: 'pickUp', server: name, player, item });

@@ -42,8 +42,8 @@ export type AuthorityScope = {
   /** The members of the coordinator. 0: a single coordinator that does not fail. */
   readonly members: number;
   /**
-   * How many milliseconds before and after each deadline the clock may stop as well, to try what is judged at the deadline.
-   * Absent: a tick ends at the next deadline.
+   * Above 0: what a limit refuses is tried as well. The clock also stops so many milliseconds before and after a deadline, and
+   * a server acts after the end of its lease. Absent: 0.
    */
-  readonly nearTicks?: number;
+  readonly boundaries?: number;
 };

@@ -18,8 +18,9 @@ export function enabledBookingCommands(
       if (client !== undefined && asked(name)) enableForClient(enabled, { scope, resources }, state, name, client);
     }
     // The sweeper works from a list: holds that others have ended are still on the list, its own ended holds are not.
+    // With `boundaries` it also asks too early.
     for (const booking of state.bookings)
-      if (isDue(booking, state.nowMs) && booking.status !== 'expired')
+      if (booking.status !== 'expired' && (isDue(booking, state.nowMs) || (scope.boundaries ?? 0) > 0))
         enabled.push({ type: 'expireHold', booking: booking.id });
     for (const byMs of instantsThatMatter(terms, scope, state)) enabled.push({ type: 'tick', byMs });
     return enabled;
@@ -111,9 +112,9 @@ function wouldChange(state: BookingState, { request }: ClientView, type: 'confir
  */
 function instantsThatMatter(
   { toleranceMs }: BookingTerms,
-  { nearTicks = 0 }: BookingScope,
+  { boundaries = 0 }: BookingScope,
   state: BookingState,
 ): number[] {
   const deadlineMs = nextHoldEndMs(state);
-  return deadlineMs === null ? [] : ticksAround(deadlineMs - state.nowMs, toleranceMs, nearTicks);
+  return deadlineMs === null ? [] : ticksAround(deadlineMs - state.nowMs, toleranceMs, boundaries);
 }

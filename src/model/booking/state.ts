@@ -22,10 +22,10 @@ export type BookingScope = {
   /** The number of commands that a fault may strike; plain crashes do not count. */
   readonly faults: number;
   /**
-   * How many milliseconds before and after each deadline the clock may stop as well, to try what is judged at the deadline.
-   * Absent: a tick ends at the next deadline, or just before it.
+   * Above 0: what a limit refuses is tried as well. The clock also stops so many milliseconds before and after a deadline, and
+   * the sweeper asks for holds that are not over. Absent: 0.
    */
-  readonly nearTicks?: number;
+  readonly boundaries?: number;
 };
 
 export function initialBookingState(scope: BookingScope): BookingState {

@@ -39,7 +39,8 @@ export function enabledQueueCommands(rules: QueueRules, scope: QueueScope): (sta
 function enableForClients(enabled: QueueCommand[], scope: QueueScope, state: QueueState): void {
   const taken = [...state.jobs, ...state.buffered];
   const free = jobNames(scope).filter((name) => !taken.some(({ id }) => id === name));
-  for (const { id: of } of state.jobs.filter(isDeadLettered)) {
+  const isAsked = (job: QueueJob): boolean => isDeadLettered(job) || (asksBeyond(scope) && job.resubmittedAs !== null);
+  for (const { id: of } of state.jobs.filter(isAsked)) {
     for (const job of free) enabled.push({ type: 'resubmit', job, of });
   }
   for (const retryOf of state.unacknowledged) for (const job of free) enabled.push({ type: 'submit', job, retryOf });
@@ -53,6 +54,11 @@ function enableForIntake(enabled: QueueCommand[], scope: QueueScope, { buffered,
   enabled.push({ type: 'flush' });
   if (faults >= scope.faults) return;
   enabled.push({ type: 'flush', fault: 'crashBefore' }, { type: 'flush', fault: 'replyLost' });
+}
+
+/** Whether actors also ask for what a limit refuses, and clocks are wrong where no clock of a worker counts. */
+function asksBeyond({ boundaries = 0 }: QueueScope): boolean {
+  return boundaries > 0;
 }
 
 function enableForWorker(
@@ -70,7 +76,7 @@ function enableForWorker(
   for (const type of nextSteps(rules, worker)) {
     enabled.push({ type, worker: name });
     if (!mayFail) continue;
-    for (const fault of faultsOf(rules, state, worker, type)) enabled.push({ type, worker: name, fault });
+    for (const fault of faultsOf(rules, scope, state, worker, type)) enabled.push({ type, worker: name, fault });
   }
 }
 
@@ -83,8 +89,14 @@ export function nextSteps(rules: QueueRules, { holding }: WorkerView): WorkerCom
 }
 
 /** The faults that lead to new states: only where the store would change and the worker would learn from the reply. */
-function faultsOf(rules: QueueRules, state: QueueState, worker: WorkerView, type: WorkerCommand['type']): QueueFault[] {
-  const isTimed = !rules.storeClock && (type === 'lease' || type === 'renew');
+function faultsOf(
+  rules: QueueRules,
+  scope: QueueScope,
+  state: QueueState,
+  worker: WorkerView,
+  type: WorkerCommand['type'],
+): QueueFault[] {
+  const isTimed = (!rules.storeClock || asksBeyond(scope)) && (type === 'lease' || type === 'renew');
   return [...faultsOnTheWay(rules, state, worker, type), ...(isTimed ? wrongClocks : [])];
 }
 
@@ -124,7 +136,7 @@ function wouldAccept(rules: QueueRules, job: QueueJob, token: number, type: Work
  * Clock steps after which other commands are possible: to the next deadline, and to the last instant at which it has surely not
  * passed.
  */
-function instantsThatMatter(rules: QueueRules, { nearTicks = 0 }: QueueScope, state: QueueState): number[] {
+function instantsThatMatter(rules: QueueRules, { boundaries = 0 }: QueueScope, state: QueueState): number[] {
   const deadlines = [nextExpiryMs(state), nextTurnMs(rules, state)].filter((atMs) => atMs !== null);
-  return deadlines.length === 0 ? [] : ticksAround(Math.min(...deadlines) - state.nowMs, rules.toleranceMs, nearTicks);
+  return deadlines.length === 0 ? [] : ticksAround(Math.min(...deadlines) - state.nowMs, rules.toleranceMs, boundaries);
 }

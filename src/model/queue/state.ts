@@ -20,10 +20,10 @@ export type QueueScope = QueueLimits & {
   /** The number of commands that a fault may strike; plain crashes do not count. */
   readonly faults: number;
   /**
-   * How many milliseconds before and after each deadline the clock may stop as well, to try what is judged at the deadline.
-   * Absent: a tick ends at the next deadline, or just before it.
+   * Above 0: what a limit refuses is tried as well. The clock also stops so many milliseconds before and after a deadline, and
+   * actors ask for what a limit refuses, and clocks of workers may be wrong where they do not count. Absent: 0.
    */
-  readonly nearTicks?: number;
+  readonly boundaries?: number;
 };
 
 export function initialQueueState(scope: QueueScope): QueueState {

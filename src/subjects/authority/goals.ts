@@ -86,4 +86,9 @@ export const authorityGoals: AuthoritySubject['coverageGoals'] = [
       outcome.type === 'unreachable' &&
       Object.values(before.members).some(({ isReachable }) => !isReachable),
   },
+  {
+    name: 'a server is refused after the end of its lease',
+    share: { boundaries: 0.0005 },
+    isReachedBy: ({ outcome }) => outcome.type === 'leaseOver',
+  },
 ];

@@ -67,20 +67,20 @@ export const authorityScopes: AuthoritySubject['scopes'] = {
     faults: 0,
     members: 3,
   },
-  // Six retries reach the longest wait, and a tick ends just before, at or just after each deadline.
+  // Six retries reach the longest wait, and the ends of leases and waits are tried one instant before and after.
   boundaries: {
     servers: 2,
     players: 1,
     items: 0,
     transfers: 1,
-    writes: 0,
+    writes: 1,
     messages: 1,
     repeats: 6,
     active: 1,
     throttledFrom: 0,
-    faults: 0,
+    faults: 1,
     members: 0,
-    nearTicks: 1,
+    boundaries: 1,
   },
   // Half of four members are no majority, and a member keeps the tokens of two players.
   majority: {

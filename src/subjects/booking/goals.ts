@@ -27,4 +27,9 @@ export const bookingGoals: BookingSubject['coverageGoals'] = [
     share: { small: 0.02, boundaries: 0.02, medium: 0.02, large: 0.02 },
     isReachedBy: ({ outcome }) => outcome.type === 'expired',
   },
+  {
+    name: 'a hold that is not over is asked to end',
+    share: { boundaries: 0.1 },
+    isReachedBy: ({ outcome }) => outcome.type === 'notDue',
+  },
 ];

@@ -4,7 +4,16 @@ import type { QueueSubject } from './subject-type.ts';
 export const queueGoals: QueueSubject['coverageGoals'] = [
   {
     name: 'a job is completed',
-    share: { small: 0.1, storm: 0.1, intake: 0.1, skewed: 0.1, boundaries: 0.1, medium: 0.1, large: 0.1 },
+    share: {
+      small: 0.1,
+      storm: 0.1,
+      intake: 0.1,
+      skewed: 0.1,
+      boundaries: 0.1,
+      resubmits: 0.1,
+      medium: 0.1,
+      large: 0.1,
+    },
     isReachedBy: ({ outcome }) => outcome.type === 'completed',
   },
   {
@@ -41,7 +50,7 @@ export const queueGoals: QueueSubject['coverageGoals'] = [
   },
   {
     name: 'a dead-lettered job is submitted again',
-    share: { storm: 0.01, intake: 0.01 },
+    share: { storm: 0.01, intake: 0.01, resubmits: 0.05 },
     isReachedBy: ({ outcome }) => outcome.type === 'resubmitted',
   },
   {
@@ -61,5 +70,10 @@ export const queueGoals: QueueSubject['coverageGoals'] = [
     name: 'a job has its third attempt',
     share: { boundaries: 0.005 },
     isReachedBy: ({ after }) => after.jobs.some(({ attempts }) => attempts === 3),
+  },
+  {
+    name: 'a second resubmission of a job is refused',
+    share: { resubmits: 0.02 },
+    isReachedBy: ({ outcome }) => outcome.type === 'notDeadLettered',
   },
 ];

@@ -9,8 +9,10 @@ export const queueScopes: QueueSubject['scopes'] = {
   intake: { workers: 1, jobs: 2, faults: 1, attempts: 1, inFlight: 0, retries: 0 },
   // Without the store's clock the lengths of leases differ, and the graph has many more states.
   skewed: { workers: 2, jobs: 1, faults: 1, attempts: 2, inFlight: 0, retries: 0 },
-  // Five attempts reach the longest wait, and a tick ends just before, at or just after each deadline.
-  boundaries: { workers: 1, jobs: 1, faults: 0, attempts: 5, inFlight: 0, retries: 4, nearTicks: 1 },
+  // Five attempts reach the longest wait, and the ends of leases and waits are tried one instant before and after.
+  boundaries: { workers: 1, jobs: 1, faults: 1, attempts: 5, inFlight: 0, retries: 4, boundaries: 1 },
+  // A dead-lettered job may be submitted again once, and an operator tries it twice.
+  resubmits: { workers: 1, jobs: 3, faults: 0, attempts: 1, inFlight: 0, retries: 0, boundaries: 1 },
   medium: { workers: 2, jobs: 2, faults: 3, attempts: 3, inFlight: 2, retries: 2 },
   large: { workers: 3, jobs: 4, faults: 6, attempts: 3, inFlight: 2, retries: 2 },
 };

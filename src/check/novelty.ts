@@ -1,0 +1,43 @@
+import type { Command, Outcome } from '../kernel/model.ts';
+import type { Feature } from './features.ts';
+import { createFeatureReader } from './features.ts';
+
+/** A run as the model guesses it: the commands, and the ending of each that was drawn. */
+export type GuessedRun<C extends Command> = readonly { readonly command: C; readonly outcome: Outcome }[];
+
+/** Picks runs that show what earlier picks did not. */
+export interface Novelty {
+  /** Among how many guessed runs each run is picked. */
+  readonly guesses: number;
+  /** The run with most features that no picked run has; the first where several have as many. It counts as picked. */
+  pick<C extends Command>(guessed: readonly GuessedRun<C>[]): GuessedRun<C>;
+}
+
+/**
+ * What was seen is what was generated, as the model guesses it, and not what a system did: so the same seed gives the same
+ * runs, one at a time or several at once.
+ */
+export function createNovelty(guesses: number): Novelty {
+  const reader = createFeatureReader();
+  const seen = new Set<Feature>();
+
+  function countNew(features: ReadonlySet<Feature>): number {
+    let count = 0;
+    for (const one of features) if (!seen.has(one)) count += 1;
+    return count;
+  }
+
+  return {
+    guesses,
+    pick(guessed) {
+      const all = guessed.map((run) => {
+        const features = reader.read(run);
+        return { run, features, fresh: countNew(features) };
+      });
+      const most = Math.max(...all.map(({ fresh }) => fresh));
+      const best = all.find(({ fresh }) => fresh === most);
+      for (const one of best?.features ?? []) seen.add(one);
+      return best?.run ?? [];
+    },
+  };
+}
