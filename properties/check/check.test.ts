@@ -45,7 +45,7 @@ describe('a system that does what the model says', () => {
       swarmRate: 0.25,
       shortRate: 0.25,
       guesses: 2,
-      noveltyRate: 1,
+      noveltyRate: 0.5,
     });
     const asked = { ...usual, generation: { weights: { up: 0 }, swarmRate: 0 } };
     const report = await check(counterSubject(counterSystem), asked);

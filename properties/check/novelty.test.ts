@@ -34,7 +34,10 @@ describe('novelty', () => {
     const featuresWith = (guesses: number): number => {
       const { read } = createFeatureReader();
       const novelty = guesses === 1 ? undefined : createNovelty(guesses);
-      const runs = fc.sample(interleavings(model, queue.generation, 20, novelty), { numRuns: 100, seed: 1 });
+      const runs = fc.sample(interleavings(model, { ...queue.generation, noveltyRate: 1 }, 20, novelty), {
+        numRuns: 100,
+        seed: 1,
+      });
       const features = new Set<number>();
       for (const commands of runs) for (const one of read(walk(model, commands))) features.add(one);
       return features.size;
@@ -50,7 +53,7 @@ describe('the runs of a check', () => {
   const bias = async (change: object): Promise<unknown> => (await check(rackWith(), { ...how, ...change })).generation;
 
   test('are picked among two, or as many as the system or the options say', async () => {
-    expect(await bias({})).toMatchObject({ guesses: 2, noveltyRate: 1 });
+    expect(await bias({})).toMatchObject({ guesses: 2, noveltyRate: 0.5 });
     expect(await bias({ generation: { guesses: 5 } })).toMatchObject({ guesses: 5 });
     const slow = rackWith();
     const systems = slow.systems.map((kind) => Object.assign({}, kind, { guesses: 8 }));

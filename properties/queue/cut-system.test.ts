@@ -31,7 +31,7 @@ function words(statements: readonly string[]): string[] {
 
 test('a check of the queue on connections that are cut finds no violation', async () => {
   const struck: string[] = [];
-  const report = await check(queueWith(struck), { system, policies, scope, runs: 40, length: 20, seed: 2, generation });
+  const report = await check(queueWith(struck), { system, policies, scope, runs: 40, length: 20, seed: 1, generation });
   expect(report).toMatchObject({ verdict: 'holds', runs: 40 });
   expect(report.faults['cut']).toBeGreaterThan(10);
   expect(words(struck)).toEqual(expect.arrayContaining(['COMMIT', 'INSERT', 'SELECT']));

@@ -11,7 +11,7 @@ export type Bias = Required<Generation>;
 
 /** The subject's way of generating runs, with the defaults of this engine. */
 export function biasOf(generation: Generation): Bias {
-  return { faultWeights: {}, swarmRate: 0.25, shortRate: 0.25, guesses: 2, noveltyRate: 1, ...generation };
+  return { faultWeights: {}, swarmRate: 0.25, shortRate: 0.25, guesses: 2, noveltyRate: 0.5, ...generation };
 }
 
 /**

@@ -48,7 +48,7 @@ export interface Generation {
    * default as many as the system says, or 2.
    */
   readonly guesses?: number;
-  /** From 0 to 1: the share of runs that a check picks so; the others are taken as they are guessed. By default 1. */
+  /** From 0 to 1: the share of runs that a check picks so; the others are taken as they are guessed. By default 0.5. */
   readonly noveltyRate?: number;
 }
 
