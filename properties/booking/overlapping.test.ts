@@ -6,7 +6,7 @@ import type { Operation } from '../../src/kernel/operation.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import { linearize } from '../../src/linearize/linearize.ts';
 import { bookingModel } from '../../src/model/booking/model.ts';
-import { holdByEarlierClock } from '../../src/model/booking/overlapping.ts';
+import { hiddenRetryConflicts, holdByEarlierClock } from '../../src/model/booking/overlapping.ts';
 import { usualBookingTerms } from '../../src/model/booking/rules.ts';
 import { booking } from '../../src/subjects/booking/subject.ts';
 import { chanceFrom } from '../linearize/histories.ts';
@@ -104,5 +104,39 @@ describe('a history of booking in which a hold ends early', () => {
 
   test('is wrong where the persist overlaps no other operation', async () => {
     expect(await linearize(model, historyWith([21, 22]))).toMatchObject({ verdict: 'illegal' });
+  });
+});
+
+describe('a history in which a hidden retry meets a conflict as well', () => {
+  const hiding = bookingModel({ ...policies, surfaceConflicts: false }, { ...scope, resources: 1 });
+  const seen = (version: number, free: number): BookingOutcome => ({ type: 'read', version, free });
+  const proposed: BookingOutcome = { type: 'proposed' };
+  const conflict: BookingOutcome = { type: 'failed', cause: 'conflict' };
+  const historyWith = (returnedAt: number): readonly Operation<BookingCommand, BookingOutcome>[] => [
+    timed('c1', [1, 2], read('c1', 'r1'), seen(0, 2)),
+    timed('c2', [3, 4], read('c2', 'r1'), seen(0, 2)),
+    timed('c1', [5, 6], step('decide', 'c1'), proposed),
+    timed('c2', [7, 8], step('decide', 'c2'), proposed),
+    timed('c2', [9, returnedAt], step('persist', 'c2'), conflict),
+    timed('c1', [11, 12], step('persist', 'c1'), { type: 'held', booking: 1 }),
+  ];
+
+  test('is right while the other write overlaps', async () => {
+    expect(await linearize(hiding, historyWith(13))).toMatchObject({
+      verdict: 'linearizable',
+      overlapsNeeded: [{ operation: 4, because: hiddenRetryConflicts }],
+    });
+  });
+
+  test('is no ending of a call without a conflict', () => {
+    const commands = [read('c1', 'r1', false), step('decide', 'c1')];
+    const state = commands.reduce((before, command) => stepOnCopy(hiding, before, command).state, hiding.initial);
+    expect(hiding.whileOverlapping?.(state, step('persist', 'c1'))).toEqual([]);
+  });
+
+  test('is wrong where no other write overlaps', async () => {
+    expect(await linearize(hiding, historyWith(10))).toMatchObject({ verdict: 'illegal' });
+    const alone = historyWith(13).filter((_, at) => at !== 5);
+    expect(await linearize(hiding, alone)).toMatchObject({ verdict: 'illegal' });
   });
 });
