@@ -420,7 +420,7 @@ function withTimeout(command: Command): Command {
 function withSearchOptions(command: Command, runs: number): Command {
   return command
     .option('--system <name>', 'the system to drive (the subject’s first if none is named)')
-    .option('--scope <name>', 'how big the world is')
+    .option('--scope <name>', 'how big the world is (all scopes share the runs if none is named)')
     .option('--runs <number>', 'how many interleavings', wholeNumber(1, 1_000_000_000), runs)
     .option('--length <number>', 'how many commands an interleaving has at most', wholeNumber(1, 10_000), 20)
     .option(
