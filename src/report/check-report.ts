@@ -84,7 +84,12 @@ export function renderCheck(
     ...known.flatMap(renderReplayedFile),
   ];
   if (counterexample === null)
-    return [...head, ...renderCoverage(report), ...renderElsewhere(subject, report), ...renderVerdict(report)];
+    return [
+      ...head,
+      ...renderCoverage(report),
+      ...renderElsewhere(subject, report),
+      ...renderVerdictOn(formatCovered(report), report),
+    ];
   return [
     ...head,
     '',
@@ -156,11 +161,7 @@ function renderCoverage({
     ...(counterexample !== null ? [] : goals.length === 0 ? ['no coverage goal in this scope'] : goals),
     ...(seen === null ? [] : renderSeen(seen)),
     ...(limits === null ? [] : renderLimits(system, limits)),
-    ...(strayed === 0
-      ? []
-      : paragraph(
-          `left out: ${formatCount(strayed, 'run')}, in which more real time passed than the model has a tolerance for`,
-        )),
+    ...renderStrayed(strayed),
   ];
 }
 
@@ -191,9 +192,19 @@ function formatSeen({ seen, of, share }: SeenShare, what: string): string {
   return `${formatNumber(seen)} of ${formatNumber(of)} ${what} (${formatPercent(share)})`;
 }
 
-/** The verdict of a check without a violation, with its coverage, in a sentence. */
-function renderVerdict({ verdict, missedGoals, invariants, ...report }: CheckToRender): string[] {
-  const covered = `${formatCount(report.runs, 'run')} (${formatCovered(report)})`;
+/** The runs that were left out, in a sentence. */
+export function renderStrayed(strayed: number): string[] {
+  if (strayed === 0) return [];
+  return paragraph(
+    `left out: ${formatCount(strayed, 'run')}, in which more real time passed than the model has a tolerance for`,
+  );
+}
+
+/** The verdict of a check without a violation, in a sentence. `covered`: the runs, and what they covered. */
+export function renderVerdictOn(
+  covered: string,
+  { verdict, missedGoals, invariants }: Pick<CheckToRender, 'verdict' | 'missedGoals' | 'invariants'>,
+): string[] {
   if (verdict === 'interrupted') return paragraph(`interrupted: no violation in the first ${covered}`, 'yellow');
   if (verdict === 'inconclusive')
     return paragraph(
@@ -206,15 +217,16 @@ function renderVerdict({ verdict, missedGoals, invariants, ...report }: CheckToR
 
 /** How much the runs of a check covered. */
 function formatCovered({
+  runs,
   commands,
   distinctStates,
   seen,
-}: Pick<CheckToRender, 'commands' | 'distinctStates' | 'seen'>): string {
+}: Pick<CheckToRender, 'runs' | 'commands' | 'distinctStates' | 'seen'>): string {
   const states =
     seen === null
       ? formatCount(distinctStates, 'distinct state')
       : `${formatPercent(seen.states.share)} of all states and ${formatPercent(seen.edges.share)} of the edges between them`;
-  return `${formatCount(commands, 'command')}, ${states}`;
+  return `${formatCount(runs, 'run')} (${formatCount(commands, 'command')}, ${states})`;
 }
 
 /** The counterexample of a check as a timeline, where and how it was found, and its certificate. */

@@ -3,7 +3,7 @@ import type { AnySubject, Policies } from '../kernel/subject.ts';
 import type { SystemLimits } from '../kernel/system-limits.ts';
 import { formatOff } from './ablation.ts';
 import type { CheckToRender, KeptFile, ReplayedFile } from './check-report.ts';
-import { renderKept, renderReplayedFile, renderViolation } from './check-report.ts';
+import { renderKept, renderReplayedFile, renderStrayed, renderVerdictOn, renderViolation } from './check-report.ts';
 import { formatCount, formatNumber, formatPercent } from './numbers.ts';
 import { renderOutcomes, sumCounts, sumOutcomes } from './outcomes.ts';
 import { formatScope, formatSetUp } from './set-up.ts';
@@ -49,7 +49,8 @@ export function renderCheckedScopes(
   const title = formatSetUp(`${subject.name} on ${report.system}`, report.policies, {});
   const head = [`${title}, all scopes, seed ${report.seed}`, ...known.flatMap(renderReplayedFile)];
   const covered = parts.length === 0 ? [] : [...renderParts(parts), ...(isVerbose ? renderTogether(parts) : [])];
-  if (counterexample === null) return [...head, ...covered, ...renderNotes(report), ...renderVerdict(report)];
+  if (counterexample === null)
+    return [...head, ...covered, ...renderNotes(report), ...renderVerdictOn(formatCovered(report), report)];
   return [
     ...head,
     '',
@@ -111,24 +112,12 @@ function renderNotes({ system, parts, strayed }: CheckedScopesToRender): string[
       ? paragraph('With a policy off model and system were compared, and no invariant was asked.')
       : []),
     ...(limits === null ? [] : renderLimits(system, limits)),
-    ...(strayed === 0
-      ? []
-      : paragraph(
-          `left out: ${formatCount(strayed, 'run')}, in which more real time passed than the model has a tolerance for`,
-        )),
+    ...renderStrayed(strayed),
   ];
 }
 
-/** The verdict of a check without a violation, in a sentence. */
-function renderVerdict({ verdict, runs, commands, parts, missedGoals, invariants }: CheckedScopesToRender): string[] {
+/** How much the runs of all scopes covered. */
+function formatCovered({ runs, commands, parts }: CheckedScopesToRender): string {
   const scopes = new Set(parts.map(({ name }) => name)).size;
-  const covered = `${formatCount(runs, 'run')} (${formatCount(commands, 'command')}, ${formatCount(scopes, 'scope')})`;
-  if (verdict === 'interrupted') return paragraph(`interrupted: no violation in the first ${covered}`, 'yellow');
-  if (verdict === 'inconclusive')
-    return paragraph(
-      `inconclusive: no violation in ${covered}, but too few of them reached: ${missedGoals.join('; ')}`,
-      'yellow',
-    );
-  const asked = invariants === 0 ? '; compared with the model, no invariant asked' : '';
-  return paragraph(`holds: no violation in ${covered}: a sample, no proof${asked}`, 'green');
+  return `${formatCount(runs, 'run')} (${formatCount(commands, 'command')}, ${formatCount(scopes, 'scope')})`;
 }
