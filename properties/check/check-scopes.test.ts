@@ -6,6 +6,8 @@ import { checkScopesAndKeep } from '../../src/check/check-and-keep.ts';
 import { checkPartsOf } from '../../src/check/check-parts.ts';
 import type { ScopesReport } from '../../src/check/check-scopes.ts';
 import { checkScopes } from '../../src/check/check-scopes.ts';
+import { validate } from '../../src/check/validate.ts';
+import type { AnySubject } from '../../src/kernel/subject.ts';
 import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
 import { renderCheckedScopes } from '../../src/report/check-scopes-report.ts';
 import { renderFailedCheck } from '../../src/report/failed-check.ts';
@@ -38,6 +40,15 @@ describe('a check of all scopes', () => {
     const policies = { limit: false };
     const parts = checkPartsOf(rackWith({ switchable: 'all' }), { system: 'memory', policies });
     expect(parts.map(({ off }) => off)).toEqual([null, null]);
+  });
+
+  test('refuses a policy that the subject does not have, and so does validate', async () => {
+    const subject = rackWith();
+    const systems = subject.systems.map((kind) => Object.assign({}, kind, { switchable: ['limt'] }));
+    const line = 'the system memory lists as switchable limt, which is no policy of rack; it has limit';
+    await expect(checkScopes({ ...subject, systems }, how)).rejects.toThrow(line);
+    const { faults } = await validate({ ...subject, systems });
+    expect(faults.join()).toContain(line);
   });
 
   test('takes a policy off in the scope that shows its effect', () => {

@@ -20,9 +20,11 @@ export function biasOf(generation: Generation): Bias {
  * which, then a command among the rest, then the values of its drawn fields. (A uniform choice is blind: types with many
  * arguments crowd out the rest.)
  *
- * With `novelty` each run is picked among several, by what earlier runs did not show: a run then depends on the runs before it,
- * and cannot be generated alone by its path. Runs have `length` commands, except a share of shorter runs, and runs to a state in which no command is enabled; under
+ * Runs have `length` commands, except a share of shorter runs, and runs to a state in which no command is enabled; under
  * `fc.noBias` no run is shorter. They shrink by the minimiser’s moves.
+ *
+ * With `novelty` a share of the runs is picked among several, by what earlier runs did not show: a run then depends on the runs
+ * before it, and cannot be generated alone by its path.
  */
 export function interleavings<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,

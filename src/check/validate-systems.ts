@@ -28,10 +28,11 @@ export interface LookLimits {
 export async function faultsOfSystems(subject: AnySubject, limits: LookLimits): Promise<string[]> {
   const faults: string[] = [];
   for (const system of everySystemOf(subject)) {
-    const { observe, observeOutcome, commands, claims, accepts, terms, clock } = system;
+    const { observe, observeOutcome, commands, claims, switchable, accepts, terms, clock } = system;
     if (system.stage !== undefined && (system.concurrent ?? false) === false)
       faults.push(`systems.${system.name}: stage: no race can use it, since the system is not concurrent`);
-    if ([observe, observeOutcome, commands, claims, accepts, terms, clock].every((one) => one === undefined)) continue;
+    const differences = [observe, observeOutcome, commands, claims, switchable, accepts, terms, clock];
+    if (differences.every((one) => one === undefined || one === 'all')) continue;
     faults.push(...(await faultsOfSystem(subject, system, limits)).map((fault) => `systems.${system.name}: ${fault}`));
   }
   return faults;

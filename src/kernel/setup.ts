@@ -144,7 +144,7 @@ function modelFor<State, C extends Command, O extends Outcome, View>(
 /** The set-up of a system: the policies that it claims, and its terms. */
 function setupOf<P extends Policies, S, T extends Terms>(
   subject: { readonly name: string; readonly policies: object; readonly terms?: T },
-  system: { readonly name: string; readonly claims?: readonly string[]; readonly terms?: Partial<T> },
+  system: Pick<SystemTraits, 'name' | 'claims' | 'switchable'> & { readonly terms?: Partial<T> },
   { policies, scope }: { readonly policies: P; readonly scope: S },
 ): SystemSetup<P, S, T> {
   return { policies: claimedPolicies(subject, system, policies), scope, terms: termsOf(subject, system) };
@@ -191,19 +191,29 @@ function namingOf(
   );
 }
 
+/** Throws `ConfigurationError` where a policy is none of the subject. */
+function assertPoliciesOf(
+  { name, policies }: { readonly name: string; readonly policies: object },
+  where: string,
+  listed: readonly string[],
+): void {
+  const known = Object.keys(policies);
+  const unknown = listed.filter((policy) => !known.includes(policy));
+  if (unknown.length === 0) return;
+  throw new ConfigurationError(
+    `${where} ${unknown.join(', ')}, which is no policy of ${name}; it has ${known.join(', ')}`,
+  );
+}
+
 /** The policies, without those that the system does not claim. */
 function claimedPolicies<P extends Policies>(
   subject: { readonly name: string; readonly policies: object },
-  { name, claims }: { readonly name: string; readonly claims?: readonly string[] },
+  { name, claims, switchable = [] }: Pick<SystemTraits, 'name' | 'claims' | 'switchable'>,
   policies: P,
 ): P {
+  assertPoliciesOf(subject, `the system ${name} claims`, claims ?? []);
+  assertPoliciesOf(subject, `the system ${name} lists as switchable`, switchable === 'all' ? [] : switchable);
   if (claims === undefined) return policies;
-  const known = Object.keys(subject.policies);
-  const unknown = claims.filter((policy) => !known.includes(policy));
-  if (unknown.length > 0)
-    throw new ConfigurationError(
-      `the system ${name} claims ${unknown.join(', ')}, which is no policy of ${subject.name}; it has ${known.join(', ')}`,
-    );
   const off = Object.keys(policies).filter((policy) => !claims.includes(policy));
   return { ...policies, ...Object.fromEntries(off.map((policy) => [policy, false])) };
 }
