@@ -7,7 +7,6 @@ import { checkPartsOf } from '../../src/check/check-parts.ts';
 import type { ScopesReport } from '../../src/check/check-scopes.ts';
 import { checkScopes } from '../../src/check/check-scopes.ts';
 import { validate } from '../../src/check/validate.ts';
-import type { AnySubject } from '../../src/kernel/subject.ts';
 import { allPolicies, policiesWithout } from '../../src/kernel/subject.ts';
 import { renderCheckedScopes } from '../../src/report/check-scopes-report.ts';
 import { renderFailedCheck } from '../../src/report/failed-check.ts';
