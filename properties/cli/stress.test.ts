@@ -61,6 +61,29 @@ export const few = defineSubject({
   },
   systems: [{ name: 'quick', concurrent: true, open: quick }],
 });
+/** The third command throws while another one is under way. */
+const breaking = async () => {
+  let last = 0;
+  return {
+    perform: async () => {
+      const number = (last += 1);
+      await Promise.resolve();
+      if (number > 2) throw new TypeError('no such ticket');
+      return { type: 'took', number };
+    },
+    view: async () => ({ last }),
+    close: async () => undefined,
+  };
+};
+export const broken = defineSubject({
+  name: 'broken',
+  model: {
+    initial: { last: 0 },
+    commands: () => [turn('c1'), turn('c2')],
+    step: (draft) => ({ type: 'took', number: (draft.last += 1) }),
+  },
+  systems: [{ name: 'breaking', concurrent: true, open: breaking }],
+});
 `,
 );
 
@@ -162,6 +185,20 @@ judged once more by: npx faultbook history
     expect(judged.out).toMatch(
       /linearizable: the model allows an order \(.*\)\nviolated at its end, on both sides: atMost3: atMost3\n$/,
     );
+  });
+
+  test('keeps the history of a system that throws, and draws what overlaps', async () => {
+    const { code, out } = await run('stress broken --seconds 3 --subject ./tickets.mjs#broken');
+    expect(code).toBe(1);
+    const failed =
+      /the system failed at (\d+) \(take c\d → \?\): the system threw TypeError: no such\n? +ticket\n/.exec(out);
+    expect(failed).not.toBeNull();
+    expect(out).toMatch(new RegExp(`^${failed?.[1]} +c\\d +take → \\? +├─+┄$`, 'm'));
+    const kept = /^kept: (\S+)$/m.exec(out)?.[1] ?? '';
+    const judged = await run(`history ${kept} --subject ./tickets.mjs#broken`);
+    expect(judged.code).toBe(1);
+    expect(judged.out).toContain('linearizable: the model allows an order');
+    expect(judged.out).toContain(failed?.[0]);
   });
 
   test('takes a world of hundreds of resources, of which each round is judged apart', async () => {

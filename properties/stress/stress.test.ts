@@ -106,7 +106,10 @@ test('a system that throws is a violation, which names the command', async () =>
       throw new TypeError('no such row');
     });
   const { violation } = await stressCounter(counterModel(['add']), throwing);
-  expect(violation).toMatchObject({ kind: 'failure', name: 'TypeError', command: { type: 'add' }, round: 1 });
+  expect(violation).toMatchObject({ kind: 'failure', name: 'TypeError', failed: 0, round: 1, look: null });
+  expect(violation).toMatchObject({ initial: [{ state: { value: 0 } }] });
+  if (violation?.kind !== 'failure') return;
+  expect(violation.operations[0]).toMatchObject({ command: { type: 'add' }, returnedAt: null, outcome: null });
 });
 
 test('rounds whose searches reach a limit are counted, and leave no verdict', async () => {

@@ -2,7 +2,7 @@ import type { HistoryFormat } from '../corpus/histories/read-history.ts';
 import { readHistory } from '../corpus/histories/read-history.ts';
 import type { HistoryWorld } from '../corpus/histories/world-line.ts';
 import { isHeapFull, isMachineFull } from '../explore/memory.ts';
-import type { Operation } from '../kernel/operation.ts';
+import type { HistoryFailure, Operation } from '../kernel/operation.ts';
 import { setUp } from '../kernel/setup.ts';
 import { withStrikes } from '../kernel/strikes.ts';
 import { auditClaims } from '../linearize/audit-claims.ts';
@@ -67,12 +67,13 @@ export async function historyCommand(
           ? await judgeInWorld(project, world, operations, limits)
           : null;
     if (judged === null) throw new UsageError(`${file} does not say by which model it is judged: name one by --model`);
-    const { name, found, violated = null } = judged;
+    const { name, found, violated = null, failure } = judged;
     progress.clear();
     const seconds = (performance.now() - startedMs) / 1000;
-    if (flags.json === true) printJson({ ...jsonOf(file, format, name, operations, found, seconds), violated });
-    else printLines(renderHistory({ ...found, file, model: name, violated, limits: flags }, operations));
-    return violated === null ? codeOf(found) : exitCode.violation;
+    if (flags.json === true)
+      printJson({ ...jsonOf(file, format, name, operations, found, seconds), violated, failure });
+    else printLines(renderHistory({ ...found, file, model: name, violated, failure, limits: flags }, operations));
+    return violated === null && failure === undefined ? codeOf(found) : exitCode.violation;
   } finally {
     progress.clear();
   }
@@ -85,6 +86,8 @@ interface JudgedByName {
   readonly found: Linearization;
   /** An invariant that is violated at the end of a history that is right. */
   readonly violated?: Violated | null;
+  /** How the system failed at the end of the history. */
+  readonly failure?: HistoryFailure | undefined;
 }
 
 async function judgeByModel(
@@ -106,7 +109,7 @@ async function judgeInWorld(
   operations: readonly Operation[],
   limits: Omit<JudgeLimits, 'initial'>,
 ): Promise<JudgedByName> {
-  const { system, policies, scope, initial, look } = world;
+  const { system, policies, scope, initial, look, failure } = world;
   const subject = subjectNamed(project, world.subject);
   const { model, naming = {} } = setUp(subject, { system, policies, scope, overlap: {} });
   const findsEnds = model.stateShowing === undefined ? 'all' : 'some';
@@ -114,11 +117,10 @@ async function judgeInWorld(
     ...limits,
     naming,
     initial,
-    look,
-    findsEnds,
+    ...(look === null ? { findsEnds: 'none' } : { look, findsEnds }),
   });
   const name = `of ${formatSetUp(`${subject.name} on ${system}`, policies, scope)}`;
-  return { name, found: linearization, violated: ends === null ? null : violatedIn(model, ends) };
+  return { name, found: linearization, violated: ends === null ? null : violatedIn(model, ends), failure };
 }
 
 function codeOf(found: Linearization): number {

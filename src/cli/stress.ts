@@ -182,8 +182,10 @@ function scopeOfActors(subject: AnySubject, actors: number): Scope {
 
 /** Keeps the history of a violation. Returns its path from the current folder; `null` where none is kept. */
 async function keep(folder: string | false, { violation, ...names }: StressReport): Promise<string | null> {
-  if (folder === false || violation === null || violation.kind === 'failure') return null;
-  const text = historyText(violation.operations, { ...names, initial: violation.initial, look: violation.look });
+  if (folder === false || violation === null) return null;
+  const { operations, initial, look } = violation;
+  const failure = violation.kind === 'failure' ? { failed: violation.failed, details: violation.details } : undefined;
+  const text = historyText(operations, { ...names, initial, look, failure });
   const path = join(folder, historyFileName(names, text));
   try {
     await makeFolder(folder);

@@ -53,3 +53,12 @@ function faultOf({ actor, calledAt, returnedAt, command, outcome }: Operation): 
   const strange = findNonJson([command, outcome]);
   return strange === null ? null : `holds ${strange.what}, which is no JSON`;
 }
+
+/** The part of a history that failed: an operation, by its index; the view at its end; a fault that was to strike. */
+export type FailedPart = number | 'view' | 'fault';
+
+/** How a system failed in a history: it threw, gave no answer in time, or gave none in JSON. */
+export interface HistoryFailure {
+  readonly failed: FailedPart;
+  readonly details: string;
+}

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Operation } from '../kernel/operation.ts';
+import type { HistoryFailure, Operation } from '../kernel/operation.ts';
 import { formatCount, formatNumber } from './numbers.ts';
 import { formatOperation, operationBars } from './operation-bars.ts';
 import { paragraph, wrapped } from './wrapped.ts';
@@ -31,6 +31,8 @@ export type HistoryToRender = {
   readonly parts: number;
   /** An invariant that is violated at the end of a history that is right. */
   readonly violated: { readonly id: string; readonly says: string } | null;
+  /** How the system failed at the end of the history. */
+  readonly failure?: HistoryFailure | undefined;
   readonly limits: { readonly maxSeconds: number; readonly maxMemory: number };
 } & (
   | {
@@ -50,13 +52,36 @@ export type HistoryToRender = {
 export function renderHistory(found: HistoryToRender, operations: readonly Operation[]): string[] {
   const parts = found.parts > 1 ? `, ${formatNumber(found.parts)} parts without a common key` : '';
   const head = `${found.file}: ${formatCount(operations.length, 'operation')}${parts}, model ${found.model}`;
-  const { violated } = found;
+  const { violated, failure } = found;
   return [
     ...wrapped(head, columns),
     ...linesOfVerdict(found, operations),
     ...(violated === null
       ? []
       : paragraph(`violated at its end, on both sides: ${violated.id}: ${violated.says}`, 'red')),
+    ...(failure === undefined ? [] : renderFailure(failure, operations)),
+  ];
+}
+
+/** How a system failed, with the operations that were under way beside the one that failed. */
+export function renderFailure({ failed, details }: HistoryFailure, operations: readonly Operation[]): string[] {
+  const operation = typeof failed === 'number' ? operations[failed] : undefined;
+  if (operation === undefined)
+    return paragraph(
+      `the system failed: ${failed === 'fault' ? 'a fault that was to strike' : 'the view'}: ${details}`,
+      'red',
+    );
+  const { calledAt, returnedAt } = operation;
+  const end = returnedAt ?? Infinity;
+  const beside = operations.flatMap((other, index) =>
+    other.calledAt <= end && (other.returnedAt ?? Infinity) >= calledAt ? [index] : [],
+  );
+  return [
+    ...paragraph(`the system failed at ${failed} (${formatOperation(operation)}): ${details}`, 'red'),
+    '',
+    ...operationBars(operations, { core: beside, free: [], until: null, columns }),
+    '',
+    ...wrapped('drawn: the operation that failed, and the operations that overlap with it', columns),
   ];
 }
 

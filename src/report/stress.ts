@@ -1,8 +1,7 @@
-import type { Command } from '../kernel/model.ts';
-import type { Operation } from '../kernel/operation.ts';
+import type { HistoryFailure, Operation } from '../kernel/operation.ts';
 import type { Policies, Scope } from '../kernel/subject.ts';
 import type { IllegalToRender } from './history.ts';
-import { renderIllegal } from './history.ts';
+import { renderFailure, renderIllegal } from './history.ts';
 import { formatCount, formatNumber } from './numbers.ts';
 import { renderHead } from './set-up.ts';
 import { paragraph } from './wrapped.ts';
@@ -10,7 +9,7 @@ import { paragraph } from './wrapped.ts';
 type ViolationToRender = { readonly round: number } & (
   | { readonly kind: 'illegal'; readonly operations: readonly Operation[]; readonly found: IllegalToRender }
   | { readonly kind: 'invariant'; readonly id: string; readonly says: string }
-  | { readonly kind: 'failure'; readonly command: Command | null; readonly details: string }
+  | ({ readonly kind: 'failure'; readonly operations: readonly Operation[] } & HistoryFailure)
 );
 
 /** The printed facts of a stress. */
@@ -113,9 +112,11 @@ function renderViolation(violation: ViolationToRender): string[] {
   if (violation.kind === 'invariant')
     return paragraph(`violated ${where}, on both sides: ${violation.id}: ${violation.says}`, 'red');
   if (violation.kind === 'failure') {
-    const { command, details } = violation;
-    const what = command === null ? 'the view' : JSON.stringify(command);
-    return paragraph(`violated ${where}: ${what}: ${details}`, 'red');
+    const { operations } = violation;
+    return [
+      ...paragraph(`violated ${where}, of ${formatCount(operations.length, 'operation')}`, 'red'),
+      ...renderFailure(violation, operations),
+    ];
   }
   const { operations, found } = violation;
   return [

@@ -45,13 +45,19 @@ export interface Violated {
 export type IllegalHistory = Extract<Linearization, { verdict: 'illegal' }>;
 
 /** Judges the rounds of a world, one after the other. */
+export interface WorldJudge<State, C extends Command, O extends Outcome, View> {
+  /** The states in which the next round may begin. */
+  initial(): readonly NamedState<State>[];
+  round(
+    operations: readonly Operation<C, O>[],
+    look: { readonly seen: View },
+  ): Promise<RoundJudgement<State, C, O, View>>;
+}
+
 export function judgeWorld<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   { naming, findsCore, ...limits }: JudgeOptions,
-): (
-  operations: readonly Operation<C, O>[],
-  look: { readonly seen: View },
-) => Promise<RoundJudgement<State, C, O, View>> {
+): WorldJudge<State, C, O, View> {
   let initial: readonly NamedState<State>[] = [{ state: model.initial, names: [] }];
   // Where a look shows all of a state, the end of one order suffices. A round that then is illegal is judged with all rounds
   // before it as well: those may have had another order.
@@ -59,7 +65,10 @@ export function judgeWorld<State, C extends Command, O extends Outcome, View>(
   const findsEnds = showsAll ? 'some' : 'all';
   let before: readonly Operation<C, O>[] = [];
 
-  return async (operations, look) => {
+  async function round(
+    operations: readonly Operation<C, O>[],
+    look: { readonly seen: View },
+  ): Promise<RoundJudgement<State, C, O, View>> {
     const { linearization, ends } = await linearizeRound(model, operations, {
       naming,
       initial,
@@ -91,7 +100,9 @@ export function judgeWorld<State, C extends Command, O extends Outcome, View>(
       ...limits,
     });
     return { verdict: 'illegal', history, found: found.verdict === 'illegal' ? found : linearization };
-  };
+  }
+
+  return { initial: () => initial, round };
 }
 
 /** Two histories one after the other. */

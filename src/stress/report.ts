@@ -1,6 +1,5 @@
 import type { SetupNames } from '../kernel/counterexample.ts';
-import type { Command } from '../kernel/model.ts';
-import type { Operation } from '../kernel/operation.ts';
+import type { HistoryFailure, Operation } from '../kernel/operation.ts';
 import type { NamedState } from '../linearize/named.ts';
 import type { IllegalHistory } from './judge.ts';
 
@@ -59,14 +58,17 @@ export type StressViolation =
       readonly id: string;
       readonly says: string;
     }
-  /** The system threw, or gave no answer in time. */
-  | {
+  /** The system threw, gave no answer in time, or gave none in JSON. */
+  | ({
       readonly kind: 'failure';
       readonly round: number;
+      /** The states in which the round may have begun. */
+      readonly initial: readonly NamedState<unknown>[];
+      readonly operations: readonly Operation[];
+      readonly look: null;
+      /** The class of the error. */
       readonly name: string;
-      readonly command: Command | null;
-      readonly details: string;
-    };
+    } & HistoryFailure);
 
 export interface StressReport extends SetupNames {
   readonly verdict: 'holds' | 'violated' | 'inconclusive' | 'interrupted';

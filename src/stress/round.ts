@@ -1,7 +1,7 @@
 import { EnvironmentError } from '../kernel/environment-error.ts';
 import { Interrupted } from '../kernel/interrupted.ts';
 import type { Command, Model, Outcome, System, SystemFaults } from '../kernel/model.ts';
-import type { Operation } from '../kernel/operation.ts';
+import type { FailedPart, Operation } from '../kernel/operation.ts';
 import type { Patience } from '../kernel/patience.ts';
 import { answerInTime } from '../kernel/patience.ts';
 import { findNonJson } from '../kernel/strict-json.ts';
@@ -47,8 +47,7 @@ export interface Round<C extends Command, O extends Outcome, View> {
 }
 
 export interface SystemFailure {
-  /** The command that failed; `null`: the look. */
-  readonly command: Command | null;
+  readonly failed: FailedPart;
   readonly error: unknown;
 }
 
@@ -79,9 +78,9 @@ export async function runRound<State, C extends Command, O extends Outcome, View
   let failure: SystemFailure | null = null;
   let stop: { readonly error: unknown } | null = null;
 
-  function fail(command: C | null, error: unknown): void {
+  function fail(failed: FailedPart, error: unknown): void {
     if (error instanceof EnvironmentError || error instanceof Interrupted) stop ??= { error };
-    else failure ??= { command, error };
+    else failure ??= { failed, error };
   }
 
   function mayAct(actor: string | null): boolean {
@@ -137,7 +136,7 @@ export async function runRound<State, C extends Command, O extends Outcome, View
       if ((await system.faults?.[fault]?.(actor)) === true) plan.onStrike(fault);
       else if (before === undefined) plan.struckActors.delete(actor);
     } catch (error) {
-      fail(null, error);
+      fail('fault', error);
     }
   }
 
@@ -167,7 +166,7 @@ export async function runRound<State, C extends Command, O extends Outcome, View
       operations[place] = { ...open, returnedAt: (instant += 1), outcome };
       guess.take(command, outcome, calledAfter);
     } catch (error) {
-      fail(asked, error);
+      fail(place, error);
     }
   }
 
@@ -185,7 +184,7 @@ export async function runRound<State, C extends Command, O extends Outcome, View
       assertJsonAnswer(seen);
       look = { seen };
     } catch (error) {
-      fail(null, error);
+      fail('view', error);
     }
   }
   const stopped: { readonly error: unknown } | null = stop;

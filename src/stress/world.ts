@@ -78,14 +78,15 @@ export async function stressWorld<State, C extends Command, O extends Outcome, V
     });
     counts.operations += operations.length;
     counts.actingSeconds += (performance.now() - startedMs) / 1000;
-    if (failure !== null || look === null) return failureOf(failure, counts.rounds);
+    if (failure !== null || look === null)
+      return { ...failureOf(failure), round: counts.rounds, initial: judge.initial(), operations, look: null };
     if (operations.length === 0) {
       if (plan.operationsEach > 0) begin = null;
       return null;
     }
     const unknown = operations.filter(({ outcome }) => outcome === null).length;
     counts.unknownOutcomes += unknown;
-    const judged = await judge(operations, look);
+    const judged = await judge.round(operations, look);
     if (judged.verdict === 'unknown') {
       counts.notDecided += 1;
       begin = null;
@@ -126,9 +127,11 @@ export async function stressWorld<State, C extends Command, O extends Outcome, V
   return null;
 }
 
-function failureOf(failure: SystemFailure | null, round: number): StressViolation {
-  const { command = null, error } = failure ?? {};
+type StressFailure = Extract<StressViolation, { kind: 'failure' }>;
+
+function failureOf(failure: SystemFailure | null): Pick<StressFailure, 'kind' | 'failed' | 'name' | 'details'> {
+  const { failed = 'view', error } = failure ?? {};
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const details = error instanceof NoAnswer ? message : `the system threw ${name}: ${message}`;
-  return { kind: 'failure', round, name, command, details };
+  return { kind: 'failure', failed, name, details };
 }

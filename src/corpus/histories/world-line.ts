@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SetupNames } from '../../kernel/counterexample.ts';
+import type { HistoryFailure } from '../../kernel/operation.ts';
 
 /** In which world the operations of a history took place, and what was seen once every actor rested. */
 export interface HistoryWorld extends SetupNames {
@@ -8,7 +9,10 @@ export interface HistoryWorld extends SetupNames {
     readonly state: unknown;
     readonly names: readonly (readonly [ofModel: string | number, ofSystem: string | number])[];
   }[];
-  readonly look: { readonly seen: unknown };
+  /** `null`: the system failed before the view was read. */
+  readonly look: { readonly seen: unknown } | null;
+  /** How the system failed, where there is no look. */
+  readonly failure?: HistoryFailure | undefined;
 }
 
 const name = z.union([z.string(), z.number()]);
@@ -19,7 +23,13 @@ const line = z.strictObject({
     policies: z.record(z.string(), z.boolean()),
     scope: z.record(z.string(), z.number()),
     initial: z.array(z.strictObject({ state: z.unknown(), names: z.array(z.tuple([name, name])) })).min(1),
-    look: z.strictObject({ seen: z.unknown() }),
+    look: z.strictObject({ seen: z.unknown() }).nullable(),
+    failure: z
+      .strictObject({
+        failed: z.union([z.int().nonnegative(), z.literal('view'), z.literal('fault')]),
+        details: z.string(),
+      })
+      .exactOptional(),
   }),
 });
 
@@ -38,6 +48,6 @@ export function worldOfLine(text: string): HistoryWorld | string | null {
     : 'the line is no world: it needs a subject, a system, policies, a scope, initial states and a look';
 }
 
-export function formatWorldLine({ subject, system, policies, scope, initial, look }: HistoryWorld): string {
-  return JSON.stringify({ world: { subject, system, policies, scope, initial, look } });
+export function formatWorldLine({ subject, system, policies, scope, initial, look, failure }: HistoryWorld): string {
+  return JSON.stringify({ world: { subject, system, policies, scope, initial, look, failure } });
 }
