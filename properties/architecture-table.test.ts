@@ -29,6 +29,12 @@ const planted: readonly {
     legal: ['./json.ts', '../kernel/model.ts'],
   },
   {
+    row: 'src/files',
+    path: 'src/files/planted.ts',
+    forbidden: ['../kernel/json.ts', '../real/database/etcd.ts', '../corpus/trace.ts', 'zod'],
+    legal: ['node:fs', './cache-folder.ts'],
+  },
+  {
     row: 'src/alphabets',
     path: 'src/alphabets/planted.ts',
     forbidden: ['../model/queue/state.ts', '../real/queue/rules.ts', '../subjects/queue/scopes.ts', 'immer', 'node:fs'],

@@ -54,9 +54,14 @@ export const table: readonly Row[] = [
     ],
   },
   { folder: 'src/kernel', mayImport: [] },
+  // Where files go that may be made again: systems and engines keep some, and do not know each other.
+  { folder: 'src/files', mayImport: ['node:*'] },
   { folder: 'src/alphabets', mayImport: ['src/kernel'] },
   { folder: 'src/model/*', mayImport: ['src/kernel', 'src/alphabets', 'immer'] },
-  ...foundation.map((folder) => ({ folder, mayImport: ['src/kernel', ...foundation, 'node:*', ...drivers] })),
+  ...foundation.map((folder) => ({
+    folder,
+    mayImport: ['src/kernel', 'src/files', ...foundation, 'node:*', ...drivers],
+  })),
   { folder: 'src/real/*', mayImport: ['src/kernel', 'src/alphabets', ...foundation, 'node:*', ...drivers] },
   { folder: 'src/subjects', mayImport: ['src/kernel', 'src/alphabets', 'src/model', 'src/real'] },
   // Its worker pool is Node's own threads, which find their model by a path that comes with the question.

@@ -164,8 +164,8 @@ describe('the counterexample of a check of all scopes', () => {
     const subject = rackWith({ bug: 'secondLine', switchable: 'all' });
     const report = await checkScopes(subject, how);
     const text = textOf(renderCheckedScopes(subject, { ...report, known: [], kept: null, othersKept: [] }));
-    expect(text).toContain(
-      'rack on memory, all policies on, all scopes, seed 1\n\nscope small, without limit: 3 places\n',
+    expect(text).toMatch(
+      /^rack on memory, all policies on, all scopes, seed 1, explored [\da-f]{8}\n\nscope small, without limit: 3 places\n/,
     );
     expect(renderFailedCheck(subject, report).at(-1)).toBe(
       'to replay it: npx faultbook check rack --system memory --seed 1 --runs 300 --length 20',
@@ -178,13 +178,14 @@ describe('the counterexample of a check of all scopes', () => {
     const subject = rackWith({ switchable: 'all' });
     const report = { ...(await checkScopes(subject, how)), known: [], kept: null, othersKept: [] };
     expect(textOf(renderCheckedScopes(subject, report))).toMatchInlineSnapshot(`
-      "rack on memory, all policies on, all scopes, seed 1
-      scope  policy off  runs  commands  states
-      small  -           136   2,391     4
-      large  -           139   2,448     5
-      small  limit       25    469       6
+      "rack on memory, all policies on, all scopes, seed 1, explored 8578f1e1
+      scope  policy off  runs  commands  states  outcomes
+      small  -           136   2,398     4       3 of 3
+      large  -           139   2,458     5       3 of 3
+      small  limit       25    468       6       3 of 3
+      outcomes: seen, of all that the scope has
       With a policy off model and system were compared, and no invariant was asked.
-      holds: no violation in 300 runs (5,308 commands, 2 scopes): a sample, no proof"
+      holds: no violation in 300 runs (5,324 commands, 2 scopes): a sample, no proof"
     `);
     expect(textOf(renderCheckedScopes(subject, report, { isVerbose: true }))).toMatch(
       /command +outcomes\nput +put [\d,]+, full/,

@@ -46,6 +46,7 @@ describe('a system that does what the model says', () => {
       shortRate: 0.25,
       guesses: 2,
       noveltyRate: 0.5,
+      steerRate: 0.5,
     });
     const asked = { ...usual, generation: { weights: { up: 0 }, swarmRate: 0 } };
     const report = await check(counterSubject(counterSystem), asked);

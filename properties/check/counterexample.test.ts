@@ -61,7 +61,7 @@ describe('a violation of the model', () => {
       ...usual,
       scope: { most: 100 },
       maxStates: 30,
-      generation: { weights: { up: 1e9 }, swarmRate: 0 },
+      generation: { weights: { up: 1e9 }, swarmRate: 0, steerRate: 0 },
     };
     const scopes = { small: { most: 5 }, large: { most: 100 } };
     const violation = summaryOf(

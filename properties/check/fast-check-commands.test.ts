@@ -6,6 +6,7 @@ import { startLockstep, startSyncLockstep } from '../../src/check/lockstep.ts';
 import type { SyncSystem } from '../../src/kernel/ask-system.ts';
 import type { CounterCommand, CounterOutcome, CounterView } from './counter.ts';
 import { counterModel, counterSubject, counterSystem } from './counter.ts';
+import { rightTurns, safe } from './safe.ts';
 
 const options = { policies: { floor: true }, scope: { most: 10 }, length: 20 };
 const kit = asFastCheckCommands(counterSubject(counterSystem), options);
@@ -48,6 +49,25 @@ describe('under fc.property with fc.modelRun', () => {
     const repeated = fc.check(syncProperty(3), { seed: 7, path, endOnFailure: true });
     expect(fc.stringify(repeated.counterexample)).toBe(fc.stringify(first.counterexample));
     expect(repeated.numShrinks).toBe(0);
+  });
+
+  test('a share of the runs is led to steps that guessing hardly ever takes', () => {
+    const opened = (steerRate: number): number => {
+      const { syncRuns } = asFastCheckCommands(safe, {
+        ...options,
+        policies: {},
+        scope: {},
+        generation: { steerRate },
+      });
+      return fc.sample(syncRuns, { numRuns: 200, seed: 1 }).filter((run) =>
+        run
+          .map((one) => JSON.parse(one.toString()).type as string)
+          .join('')
+          .includes(rightTurns),
+      ).length;
+    };
+    expect([opened(0), opened(0.5)]).toEqual([0, expect.any(Number)]);
+    expect(opened(0.5)).toBeGreaterThan(3);
   });
 
   test('examples are run first, and shrink', () => {

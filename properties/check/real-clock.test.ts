@@ -112,7 +112,7 @@ describe('a check of a system whose clock cannot be moved', () => {
         runs: 1,
         length: 4,
         seed: 4,
-        generation: { guesses: 1 },
+        generation: { guesses: 1, steerRate: 0 },
       });
       // The first lamp may have been too slow as well.
       if (strayed === 1) continue;

@@ -39,7 +39,7 @@ describe('faultbook check', () => {
 
   test('shows the counterexample first, and last the lines to replay and promote it', async () => {
     const digits = file.slice(-'0123456789ab.json'.length, -'.json'.length);
-    expect(first.out).toMatch(/^queue on sqlite,[^]*seed 1\n\nscope small: [^]*\n# /);
+    expect(first.out).toMatch(/^queue on sqlite,[^]*seed 1, explored [\da-f]{8}\n\nscope small: [^]*\n# /);
     expect(first.out).not.toMatch(/outcomes|policy off/);
     expect(first.out.trimEnd().split('\n').slice(-2)).toEqual([
       `to replay it:   npx faultbook replay ${digits}`,

@@ -92,6 +92,7 @@ const checkOfDoors = {
   missedGoals: [],
   strayed: 0,
   seen: null,
+  exploration: null,
   limits: null,
   invariants: 1,
   others: [],

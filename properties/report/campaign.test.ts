@@ -11,7 +11,7 @@ const nothing: CampaignToRender = {
   crashes: [],
   changed: [],
   jobs: [],
-  unreached: {},
+  unreached: [],
 };
 
 const job: CampaignJobReport = {
@@ -88,7 +88,11 @@ const full: CampaignToRender = {
     { path: 'd.json', verdict: 'mismatch', note: 'a note' },
   ],
   jobs: [job, exploring, driving],
-  unreached: { doors: ['close: alreadyDone'], windows: [] },
+  unreached: [
+    { subject: 'doors', scopeName: 'small', outcomes: ['close: alreadyDone'] },
+    // No run was made there, so that its outcomes say nothing.
+    { subject: 'doors', scopeName: 'large', outcomes: ['close: alreadyDone'] },
+  ],
 };
 
 describe('a campaign', () => {
@@ -157,7 +161,7 @@ describe('a campaign', () => {
 
       Not covered
       a sloth
-      doors: no random run reached close: alreadyDone
+      doors, small: no random run reached close: alreadyDone
 
       Where to spend the next campaign
       doors on wooden, small, random: at most 12 new edges per hour and process, at
@@ -324,7 +328,7 @@ describe('a campaign', () => {
 
       - a sloth
 
-      - doors: no random run reached close: alreadyDone
+      - doors, small: no random run reached close: alreadyDone
 
       ## Where to spend the next campaign
 

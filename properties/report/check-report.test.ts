@@ -20,6 +20,7 @@ const nothing: CheckToRender = {
   limits: null,
   strayed: 0,
   seen: null,
+  exploration: null,
   invariants: 1,
   counterexample: null,
   others: [],

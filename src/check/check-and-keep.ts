@@ -78,6 +78,7 @@ function reportOfKnown(subject: AnySubject, options: CheckOptions, found: Counte
     faults: {},
     reached: {},
     limits: null,
+    exploration: null,
     seen: null,
     generation: biasOf(subject.generation),
   };

@@ -9,6 +9,7 @@ import { check } from './check.ts';
 import { isFarBelow } from './coverage.ts';
 import { shareRuns } from './shares.ts';
 import { reportOf } from './subject-of-report.ts';
+import { missedOutcomes } from './unseen.ts';
 
 /** A check that takes all scopes of a subject. */
 export type ScopesOptions<State = unknown, P = Policies, S = Scope> = Omit<
@@ -82,24 +83,27 @@ export async function checkScopes<
     reports.push(partReport(part, last));
     if (last.verdict === 'violated' || last.verdict === 'interrupted') break;
   }
-  const missed = missedTogether(reports);
   const sum = (of: (part: PartReport) => number): number => reports.reduce((total, part) => total + of(part), 0);
+  const runs = sum((part) => part.runs);
+  const missed = missedTogether(reports);
+  const ofParts = reports.flatMap((part) => {
+    // A part of few runs is judged as a part of the whole check.
+    const outcomes = part.off === null ? missedOutcomes(subject, part.exploration, runs) : [];
+    return [...new Set([...part.missedGoals, ...outcomes])].map((goal) => `${part.name}: ${goal}`);
+  });
   return reportOf(subject, {
     subject: subject.name,
     system,
     policies,
     seed,
-    verdict: verdictOfParts(reports, missed),
+    verdict: verdictOfParts(reports, [...missed, ...ofParts]),
     runsAsked: options.runs,
-    runs: sum(({ runs }) => runs),
+    runs,
     commands: sum(({ commands }) => commands),
     strayed: sum(({ strayed }) => strayed),
     invariants: Math.max(0, ...reports.map(({ invariants }) => invariants)),
     parts: reports,
-    missedGoals: [
-      ...missed,
-      ...reports.flatMap(({ name, missedGoals }) => missedGoals.map((goal) => `${name}: ${goal}`)),
-    ],
+    missedGoals: [...missed, ...ofParts],
     counterexample: last?.counterexample ?? null,
     others: last?.others ?? [],
     timing: { seconds: (performance.now() - startedMs) / 1000 },

@@ -27,13 +27,17 @@ import { recordCoverage, missedGoals } from './coverage.ts';
 import type { Bias } from './interleavings.ts';
 import { biasOf, interleavings } from './interleavings.ts';
 import { createNovelty } from './novelty.ts';
+import { reachOnce, statesPerRun } from './reach-once.ts';
 import { confirm, runToViolation } from './run.ts';
 import type { Seen } from './seen.ts';
 import { recordSeen } from './seen.ts';
 import type { ShrinkOptions } from './shrinking.ts';
+import { createSteering } from './steering.ts';
 import { reportOf } from './subject-of-report.ts';
 import { findLimits } from './system-limits.ts';
 import { createTurns } from './turns.ts';
+import type { ReachedShare } from './unseen.ts';
+import { missedOutcomes, shareOfReached } from './unseen.ts';
 import type { CheckListener, WatchOptions } from './watch.ts';
 
 export interface CheckOptions<State = unknown, P = Policies, S = Scope> extends WatchOptions, SetupOptions<P, S> {
@@ -58,6 +62,11 @@ export interface CheckOptions<State = unknown, P = Policies, S = Scope> extends 
    * as where a policy is off. By default false.
    */
   readonly isComparedAlone?: boolean;
+  /**
+   * A folder for files that may be made again, where explorations are kept; by default none: a check explores its scope before
+   * its runs each time. The report is the same.
+   */
+  readonly cache?: string | null;
 }
 
 /**
@@ -90,6 +99,8 @@ export interface CheckReport<C = Command> extends Coverage {
   readonly limits: SystemLimits | null;
   /** How many invariants of the model the runs were asked for; where there are none, model and system were compared alone. */
   readonly invariants: number;
+  /** What a bounded exploration before the runs reached, and how much of it the runs have shown; `null` where no run was needed. */
+  readonly exploration: ReachedShare | null;
   /** `null` where no exploration was given. */
   readonly seen: Seen | null;
   readonly counterexample: Counterexample<C> | null;
@@ -138,7 +149,16 @@ export async function check<State, C extends Command, O extends Outcome, View, P
   const known = [...(options.known ?? []), ...(isComparedAlone ? [endlessRecovery] : [])];
   const ofSystem = setup.guesses === undefined ? {} : { guesses: setup.guesses };
   const generation = biasOf({ ...ofSystem, ...subject.generation, ...options.generation });
-  const arbitrary = interleavings(model, generation, options.length, createNovelty(generation.guesses));
+  const reached = await reachOnce(model, {
+    runs: options.runs,
+    cache: options.cache ?? null,
+    bias: generation,
+    signal: options.signal,
+  });
+  const arbitrary = interleavings(model, generation, options.length, {
+    novelty: createNovelty(generation.guesses),
+    steering: createSteering(reached, statesPerRun),
+  });
   // A listener sees a step before the system takes it, so it follows a single run at a time.
   const atOnce = listener === undefined ? (setup.atOnce ?? 1) : 1;
   const turns = createTurns(atOnce);
@@ -199,8 +219,10 @@ export async function check<State, C extends Command, O extends Outcome, View, P
       ? { counterexample: null, others: [] }
       : await shrinkToCounterexamples(setup, confirmed, searchOf(subject, options, how));
   const coverage = recorder.coverage();
+  const exploration = shareOfReached(reached, coverage.outcomes);
   const missed = [
     ...missedGoals(coverage),
+    ...(isComparedAlone ? [] : missedOutcomes(subject, exploration, coverage.runs)),
     ...(coverage.commands === 0 ? [nothingTaken] : []),
     ...(strayed > mostStrayed * (strayed + coverage.runs) ? [keptTime] : []),
   ];
@@ -219,6 +241,7 @@ export async function check<State, C extends Command, O extends Outcome, View, P
     missedGoals: missed,
     limits,
     invariants: model.invariants.length + model.settled.length,
+    exploration,
     seen: seen?.seen(coverage.outcomes) ?? null,
     ...shown,
     timing: { seconds: (performance.now() - startedMs) / 1000 },

@@ -1,9 +1,12 @@
 import type * as fc from 'fast-check';
+import { reachNow } from '../explore/reach.ts';
 import { assertFits } from '../kernel/configuration.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
 import type { Generation, Policies, Scope, Subject } from '../kernel/subject.ts';
-import { interleavings } from './interleavings.ts';
+import { biasOf, interleavings } from './interleavings.ts';
 import type { AsyncLockstep, SyncLockstep } from './lockstep.ts';
+import { picks } from './reach-once.ts';
+import { steerAlone } from './steering.ts';
 
 /**
  * A command for `fc.modelRun` and `fc.asyncModelRun`. Its model is a lockstep, which performs the command on both sides and
@@ -37,9 +40,13 @@ export interface FastCheckCommands<State, C extends Command, O extends Outcome, 
   example(commands: readonly C[]): readonly FastCheckCommand<C>[];
 }
 
+/** How many states are explored before the first run. */
+const mostReached = 500;
+
 /**
  * A subject's interleavings for users of fast-check: under `fc.assert`, with `fc.modelRun`. To check the settled invariants
- * as well, call the lockstep's `recover` after the run.
+ * as well, call the lockstep's `recover` after the run. A share of the runs is led to steps that a bounded exploration of the
+ * model has reached (`steerRate`).
  */
 export function asFastCheckCommands<
   State,
@@ -55,7 +62,9 @@ export function asFastCheckCommands<
   assertFits(subject, { policies, scope });
   const model = subject.model(policies, scope);
   const example = (commands: readonly C[]): FastCheckCommand<C>[] => commands.map(asFastCheckCommand);
-  const arbitrary = interleavings(model, { ...subject.generation, ...generation }, length).map(example, (commands) =>
+  const bias = biasOf({ ...subject.generation, ...generation });
+  const reached = reachNow(model, { maxStates: mostReached, takes: picks(bias) });
+  const arbitrary = interleavings(model, bias, length, { steering: steerAlone(reached) }).map(example, (commands) =>
     (commands as readonly FastCheckCommand<C>[]).map(({ command }) => command),
   );
   return { runs: arbitrary, syncRuns: arbitrary, model, example };

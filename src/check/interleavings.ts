@@ -1,17 +1,29 @@
 import * as fc from 'fast-check';
+import type { StepKinds } from '../explore/step-kinds.ts';
+import { createStepKinds, stepOf } from '../explore/step-kinds.ts';
 import { endingsOf } from '../kernel/interpreter.ts';
 import type { Command, Model, Outcome } from '../kernel/model.ts';
+import type { PathStep } from '../kernel/reached.ts';
 import { assertJson } from '../kernel/strict-json.ts';
 import type { Generation } from '../kernel/subject.ts';
 import { smallerRuns } from '../minimise/minimise.ts';
-import type { GuessedRun, Novelty } from './novelty.ts';
+import type { Novelty } from './novelty.ts';
+import type { Steering, SteeredStep } from './steering.ts';
 
 /** How runs are generated, with every field set. */
 export type Bias = Required<Generation>;
 
 /** The subject's way of generating runs, with the defaults of this engine. */
 export function biasOf(generation: Generation): Bias {
-  return { faultWeights: {}, swarmRate: 0.25, shortRate: 0.25, guesses: 2, noveltyRate: 0.5, ...generation };
+  return {
+    faultWeights: {},
+    swarmRate: 0.25,
+    shortRate: 0.25,
+    guesses: 2,
+    noveltyRate: 0.5,
+    steerRate: 0.5,
+    ...generation,
+  };
 }
 
 /**
@@ -23,58 +35,75 @@ export function biasOf(generation: Generation): Bias {
  * Runs have `length` commands, except a share of shorter runs, and runs to a state in which no command is enabled; under
  * `fc.noBias` no run is shorter. They shrink by the minimiser’s moves.
  *
- * With `novelty` a share of the runs is picked among several, by what earlier runs did not show: a run then depends on the runs
- * before it, and cannot be generated alone by its path.
+ * With `novelty` a share of the runs is picked among several, by what earlier runs did not show, and with `steering` a share
+ * begins with a shortest path to a step that no earlier run has taken. A run then depends on the runs before it, and cannot be
+ * generated alone by its path.
  */
 export function interleavings<State, C extends Command, O extends Outcome, View>(
   model: Model<State, C, O, View>,
   generation: Generation,
   length: number,
-  novelty?: Novelty,
+  guidance?: Guidance,
 ): fc.Arbitrary<readonly C[]> {
-  return new Interleavings(model, biasOf(generation), length, novelty);
+  return new Interleavings(model, biasOf(generation), length, guidance);
+}
+
+/** What leads runs to what earlier runs did not show. */
+export interface Guidance {
+  readonly novelty?: Novelty;
+  readonly steering?: Steering | undefined;
 }
 
 class Interleavings<State, C extends Command, O extends Outcome, View> extends fc.Arbitrary<readonly C[]> {
   readonly #model: Model<State, C, O, View>;
   readonly #bias: Bias;
   readonly #length: number;
-  readonly #novelty: Novelty | undefined;
+  readonly #guidance: Guidance | undefined;
+  readonly #kinds: StepKinds = createStepKinds();
 
-  constructor(model: Model<State, C, O, View>, bias: Bias, length: number, novelty: Novelty | undefined) {
+  constructor(model: Model<State, C, O, View>, bias: Bias, length: number, guidance: Guidance | undefined) {
     super();
     this.#model = model;
     this.#bias = bias;
     this.#length = length;
-    this.#novelty = novelty;
+    this.#guidance = guidance;
   }
 
   override generate(random: fc.Random, biasFactor: number | undefined): fc.Value<readonly C[]> {
-    const isPicked = (this.#novelty?.guesses ?? 1) > 1 && happens(random, this.#bias.noveltyRate);
-    const guesses = isPicked ? (this.#novelty?.guesses ?? 1) : 1;
-    const guessed = Array.from({ length: guesses }, () => this.#guess(random, biasFactor));
-    const run = this.#novelty?.pick(guessed) ?? guessed[0] ?? [];
+    const { novelty, steering } = this.#guidance ?? {};
+    const { steerRate } = this.#bias;
+    const isSteered = steering !== undefined && steerRate > 0 && happens(random, steerRate);
+    const path = isSteered ? steering.next(this.#length, (below) => random.nextInt(0, below - 1)) : null;
+    const isPicked = path === null && (novelty?.guesses ?? 1) > 1 && happens(random, this.#bias.noveltyRate);
+    const guesses = isPicked ? (novelty?.guesses ?? 1) : 1;
+    const guessed = Array.from({ length: guesses }, () => this.#guess(random, biasFactor, path ?? []));
+    const run = novelty?.pick(guessed) ?? guessed[0] ?? [];
+    steering?.note(run);
     return new fc.Value(
       run.map(({ command }) => command),
       undefined,
     );
   }
 
-  #guess(random: fc.Random, biasFactor: number | undefined): GuessedRun<C> {
+  /** A run that begins with this path, as far as it can be followed. */
+  #guess(random: fc.Random, biasFactor: number | undefined, path: readonly PathStep[]): GuessedStep<C, O>[] {
     const { swarmRate, shortRate } = this.#bias;
     const isShorter = biasFactor !== undefined && happens(random, shortRate);
     const length = isShorter ? random.nextInt(1, this.#length) : this.#length;
     const swarm = happens(random, swarmRate) ? startSwarm(random) : everything;
-    const run: { readonly command: C; readonly outcome: O }[] = [];
+    const run: GuessedStep<C, O>[] = [];
     let state = this.#model.initial;
-    while (run.length < length) {
-      const command = pick(random, this.#bias, swarm, this.#model.commands(state));
+    while (run.length < length || run.length < path.length) {
+      const enabled = this.#model.commands(state);
+      const [nth = -1, chosen = -1] = path[run.length] ?? [];
+      const command = enabled[nth] ?? pick(random, this.#bias, swarm, enabled);
       if (command === undefined) break;
       const drawn = this.#draw(random, biasFactor, command);
       const endings = endingsOf(this.#model, state, drawn);
-      const ending = endings[endings.length === 1 ? 0 : random.nextInt(0, endings.length - 1)];
+      const ending = endings[chosen] ?? endings[endings.length === 1 ? 0 : random.nextInt(0, endings.length - 1)];
       if (ending === undefined) break;
-      run.push({ command: drawn, outcome: ending.outcome });
+      const { outcome } = ending;
+      run.push({ command: drawn, outcome, step: stepOf(drawn, outcome), stateClass: this.#kinds.classOf(enabled) });
       ({ state } = ending);
     }
     return run;
@@ -103,6 +132,12 @@ class Interleavings<State, C extends Command, O extends Outcome, View> extends f
     const runs = smallerRuns(this.#model, commands);
     return fc.stream(runs).map((run) => new fc.Value(run, undefined));
   }
+}
+
+/** A step of a run as the model guesses it, with the ending that was drawn. */
+interface GuessedStep<C, O> extends SteeredStep {
+  readonly command: C;
+  readonly outcome: O;
 }
 
 /** Which types and faults a run makes use of. */

@@ -3,14 +3,14 @@ import type { Feature } from './features.ts';
 import { createFeatureReader } from './features.ts';
 
 /** A run as the model guesses it: the commands, and the ending of each that was drawn. */
-export type GuessedRun<C extends Command> = readonly { readonly command: C; readonly outcome: Outcome }[];
+export type GuessedRun = readonly { readonly command: Command; readonly outcome: Outcome }[];
 
 /** Picks runs that show what earlier picks did not. */
 export interface Novelty {
   /** Among how many guessed runs each run is picked. */
   readonly guesses: number;
   /** The run with most features that no picked run has; the first where several have as many. It counts as picked. */
-  pick<C extends Command>(guessed: readonly GuessedRun<C>[]): GuessedRun<C>;
+  pick<Run extends GuessedRun>(guessed: readonly Run[]): Run | undefined;
 }
 
 /**
@@ -37,7 +37,7 @@ export function createNovelty(guesses: number): Novelty {
       const most = Math.max(...all.map(({ fresh }) => fresh));
       const best = all.find(({ fresh }) => fresh === most);
       for (const one of best?.features ?? []) seen.add(one);
-      return best?.run ?? [];
+      return best?.run;
     },
   };
 }

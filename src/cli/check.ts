@@ -6,6 +6,7 @@ import type { CheckOptions } from '../check/check.ts';
 import { UnreadableFolder } from '../check/kept.ts';
 import type { KeepingOptions } from '../check/replay-and-keep.ts';
 import type { Progress } from '../check/watch.ts';
+import { cacheFolder } from '../files/cache-folder.ts';
 import type { Explored } from '../kernel/explored.ts';
 import type { AnySubject } from '../kernel/subject.ts';
 import { renderCheck } from '../report/check-report.ts';
@@ -121,7 +122,7 @@ function optionsOf(
 ): CheckOptions | ScopesOptions {
   const policies = choosePolicies(subject, flags.without ?? []);
   const system = chooseSystem(subject, flags.system);
-  const options = { system, policies, runs, length, seed, ...answerTime(flags) };
+  const options = { system, policies, runs, length, seed, cache: cacheFolder(), ...answerTime(flags) };
   const smallest = flags.explored === true ? smallestScope(subject) : undefined;
   const named = chooseScope(subject, flags.scope ?? smallest);
   const scope = resizeScope(project, subject, named, flags);

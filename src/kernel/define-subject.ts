@@ -30,6 +30,7 @@ export interface SubjectDefinition<
     | 'stressScope'
     | 'struck'
     | 'leavesOpen'
+    | 'missing'
     | 'narration'
     | 'useCases'
   >

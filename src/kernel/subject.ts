@@ -50,6 +50,11 @@ export interface Generation {
   readonly guesses?: number;
   /** From 0 to 1: the share of runs that a check picks so; the others are taken as they are guessed. By default 0.5. */
   readonly noveltyRate?: number;
+  /**
+   * From 0 to 1: the share of runs that a check begins with a shortest path to a step that no earlier run has taken, in a state
+   * of its class. By default 0.5.
+   */
+  readonly steerRate?: number;
 }
 
 /**
@@ -250,6 +255,11 @@ export interface Subject<
   /** The happy path first. A sweep crashes each of them at every failpoint. */
   readonly namedRuns?: readonly NamedRun<C, S>[];
   readonly generation: Generation;
+  /**
+   * From 0 to 1: a check of at least 1,000 runs is inconclusive where its runs did not meet a larger share of the outcomes that
+   * a bounded exploration of their scope reached. Absent: these outcomes are a note.
+   */
+  readonly missing?: number;
   readonly coverageGoals: readonly CoverageGoal<View, C, O>[];
   readonly narration: Narration<View, C, O, S>;
   /** What a user calls as one operation, by name, for races (`race --use-cases`). Absent: each command is one. */

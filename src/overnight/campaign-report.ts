@@ -10,7 +10,7 @@ import type { CrashEntry, JournalEntry, Journal, Campaign, Replayed, JobShare } 
 import { emptyShare } from './journal.ts';
 import { gapsOfRaces, sumOfParts } from './race-tally.ts';
 import type { Sums } from './sums.ts';
-import { missedBy } from './sums.ts';
+import { addOutcomes, missedBy } from './sums.ts';
 
 /**
  * The verdict of a campaign.
@@ -33,8 +33,16 @@ export interface CampaignReport {
   /** What became of kept counterexamples, but for those that show what they did. */
   readonly changed: readonly Replayed[];
   readonly jobs: readonly ReportedJob[];
-  /** Of each subject, as `command: outcome`, what exploring came to and no random run did. */
-  readonly unreached: Readonly<Record<string, readonly string[]>>;
+  /** Of each scope the outcomes that exploring reached and no random run did, on any night. */
+  readonly unreached: readonly UnreachedOutcomes[];
+}
+
+/** Outcomes of a scope that exploring reached and no random run did. */
+export interface UnreachedOutcomes {
+  readonly subject: string;
+  readonly scopeName: string;
+  /** As `command: outcome`, the most frequent commands of the exploration first. */
+  readonly outcomes: readonly string[];
 }
 
 export interface ReportedCrash extends CrashEntry {
@@ -175,15 +183,28 @@ async function pathsIn(folder: string): Promise<Map<string, string>> {
   return paths;
 }
 
-function unreachedOf(jobs: readonly ReportedJob[]): Record<string, string[]> {
-  const unreached: Record<string, string[]> = {};
-  for (const subject of new Set(jobs.map(({ of }) => of.subject))) {
-    const own = jobs.filter(({ of }) => of.subject === subject);
-    const reached = new Set(own.flatMap(({ sums }) => namesOf(sums.outcomes)));
-    const explored = new Set(own.flatMap((job) => namesOf(job.explored?.outcomes ?? {})));
-    unreached[subject] = [...explored].filter((name) => !reached.has(name)).toSorted();
+function unreachedOf(jobs: readonly ReportedJob[]): UnreachedOutcomes[] {
+  const scopes = new Map<string, ReportedJob[]>();
+  for (const job of jobs) {
+    const key = JSON.stringify([job.of.subject, job.of.scopeName]);
+    scopes.set(key, [...(scopes.get(key) ?? []), job]);
   }
-  return unreached;
+  return [...scopes.values()].flatMap((own) => {
+    const [first] = own;
+    if (first === undefined) return [];
+    const { subject, scopeName } = first.of;
+    const reached = new Set(own.flatMap(({ sums }) => namesOf(sums.outcomes)));
+    const explored = own.reduce<Sums['outcomes']>((all, job) => addOutcomes(all, job.explored?.outcomes ?? {}), {});
+    const frequency = (name: string): number => sumOfCounts(explored[name.slice(0, name.indexOf(': '))] ?? {});
+    const outcomes = namesOf(explored)
+      .filter((name) => !reached.has(name))
+      .toSorted((one, other) => frequency(other) - frequency(one) || (one < other ? -1 : 1));
+    return outcomes.length === 0 ? [] : [{ subject, scopeName, outcomes }];
+  });
+}
+
+function sumOfCounts(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, one) => sum + one, 0);
 }
 
 function namesOf(outcomes: Sums['outcomes']): string[] {

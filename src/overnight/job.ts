@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
-import { stepOnCopy } from '../kernel/execute.ts';
-import { fingerprintOf } from '../kernel/fingerprint.ts';
+import { modelDigest } from '../explore/model-digest.ts';
 import { sameJson } from '../kernel/json.ts';
 import { subjectOnSystem } from '../kernel/setup.ts';
 import type { AnySubject, Policies, Scope } from '../kernel/subject.ts';
@@ -61,30 +59,9 @@ export function jobsOf(
   return jobs;
 }
 
-/** Enough to notice a change of a model, in some tens of milliseconds. */
-const walks = 40;
-const stepsPerWalk = 40;
-
-/** A digest of the model's invariants, and of its steps along fixed random walks. */
+/** A digest of the subject's model with these policies, in this scope. */
 export function digestOf(subject: AnySubject, policies: Policies, scope: Scope): string {
-  const model = subject.model(policies, scope);
-  const hash = createHash('sha256');
-  for (const { id, says } of [...model.invariants, ...model.settled]) hash.update(JSON.stringify([id, says]));
-  let pick = 1;
-  for (let walk = 0; walk < walks; walk += 1) {
-    let state = model.initial;
-    for (let step = 0; step < stepsPerWalk; step += 1) {
-      const enabled = model.commands(state);
-      // A linear congruential generator, with the constants of Numerical Recipes.
-      pick = (Math.imul(pick, 1_664_525) + 1_013_904_223) >>> 0;
-      const command = enabled[Math.floor((pick / 2 ** 32) * enabled.length)];
-      if (command === undefined) break;
-      const executed = stepOnCopy(model, state, command);
-      ({ state } = executed);
-      hash.update(JSON.stringify([command, executed.outcome, fingerprintOf(state)]));
-    }
-  }
-  return hash.digest('hex').slice(0, 16);
+  return modelDigest(subject.model(policies, scope));
 }
 
 /** The same text for the same job on every machine. */

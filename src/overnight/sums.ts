@@ -15,12 +15,17 @@ export function addSums(one: Sums, more: Sums): Sums {
   for (const [name, { runs, leastShare }] of Object.entries(more.reached)) {
     reached[name] = { runs: (reached[name]?.runs ?? 0) + runs, leastShare };
   }
+  const outcomes = addOutcomes(one.outcomes, more.outcomes);
+  return { runs: one.runs + more.runs, commands: one.commands + more.commands, reached, outcomes };
+}
+
+export function addOutcomes(one: Sums['outcomes'], more: Sums['outcomes']): Sums['outcomes'] {
   const outcomes: Record<string, Record<string, number>> = {};
-  for (const [type, of] of [one, more].flatMap((sums) => Object.entries(sums.outcomes))) {
+  for (const [type, of] of [one, more].flatMap((all) => Object.entries(all))) {
     const ofType = (outcomes[type] ??= {});
     for (const [outcome, times] of Object.entries(of)) ofType[outcome] = (ofType[outcome] ?? 0) + times;
   }
-  return { runs: one.runs + more.runs, commands: one.commands + more.commands, reached, outcomes };
+  return outcomes;
 }
 
 /** The coverage goals that too few of the runs reached: such runs say too little. */

@@ -50,15 +50,16 @@ function formatWhole(
 
 /** The work that was left out, given up, not reached or not finished. */
 export function notCoveredLines({ jobs, campaign, unreached, limits = [] }: CampaignToRender): string[] {
-  const hasRuns = (name: string): boolean => jobs.some(({ of }) => of.subject === name && of.strategy === 'random');
+  const hasRuns = (subject: string, scopeName: string): boolean =>
+    jobs.some(({ of, sums }) => of.subject === subject && of.scopeName === scopeName && sums.runs > 0);
   return [
     ...campaign.leftOut,
     ...jobs.flatMap(notCoveredOf),
     ...limits.flatMap(({ subject, system, limits: own }) =>
       sentencesOfLimits(system, own).map((sentence) => `${subject}: ${sentence}`),
     ),
-    ...Object.entries(unreached).flatMap(([subject, names]) =>
-      names.length === 0 || !hasRuns(subject) ? [] : [`${subject}: no random run reached ${names.join(', ')}`],
+    ...unreached.flatMap(({ subject, scopeName, outcomes }) =>
+      hasRuns(subject, scopeName) ? [`${subject}, ${scopeName}: no random run reached ${outcomes.join(', ')}`] : [],
     ),
   ];
 }

@@ -94,8 +94,12 @@ export interface CampaignToRender {
   /** The kept counterexamples with another result; `crashed`: the counterexample ended its process. */
   readonly changed: readonly { readonly path: string; readonly verdict: string; readonly note: string }[];
   readonly jobs: readonly CampaignJobReport[];
-  /** By subject, the commands and outcomes that an exploration reached and no random run did. */
-  readonly unreached: Readonly<Record<string, readonly string[]>>;
+  /** Of each scope, as `command: outcome`, the outcomes that an exploration reached and no random run did, on any night. */
+  readonly unreached: readonly {
+    readonly subject: string;
+    readonly scopeName: string;
+    readonly outcomes: readonly string[];
+  }[];
   /** What the verdict does not cover, since a system lacks it or does not show it. Absent: not looked for. */
   readonly limits?: readonly { readonly subject: string; readonly system: string; readonly limits: SystemLimits }[];
 }

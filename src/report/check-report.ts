@@ -9,6 +9,8 @@ import { formatMinimality } from './provenance.ts';
 import { renderHead } from './set-up.ts';
 import { renderLimits } from './system-limits.ts';
 import { timeline } from './timeline.ts';
+import type { UnseenToRender } from './unseen.ts';
+import { formatExplored, renderUnseen } from './unseen.ts';
 import { paragraph } from './wrapped.ts';
 
 /** How many of the explored states or edges the runs have seen; `share` is from 0 to 1. */
@@ -59,6 +61,7 @@ export interface CheckToRender {
   /** How many runs were left out, since more real time passed in them than the model has a tolerance for. */
   readonly strayed: number;
   readonly seen: SeenOfExplored | null;
+  readonly exploration: UnseenToRender | null;
   /** How many invariants the runs were asked for. */
   readonly invariants: number;
   readonly counterexample: Counterexample | null;
@@ -80,7 +83,10 @@ export function renderCheck(
 ): string[] {
   const { counterexample, known, runs } = report;
   const head = [
-    ...renderHead(`${subject.name} on ${report.system}`, report.policies, report.scope, [`seed ${report.seed}`]),
+    ...renderHead(`${subject.name} on ${report.system}`, report.policies, report.scope, [
+      `seed ${report.seed}`,
+      ...formatExplored([report.exploration]),
+    ]),
     ...known.flatMap(renderReplayedFile),
   ];
   if (counterexample === null)
@@ -144,6 +150,7 @@ function renderCoverage({
   reached,
   counterexample,
   seen,
+  exploration,
   limits,
   strayed,
   system,
@@ -159,6 +166,7 @@ function renderCoverage({
     ...paragraph(`faults: ${counts.length === 0 ? 'none' : counts.join(', ')}`),
     // A violation cuts its run off, so a missed goal has no meaning then.
     ...(counterexample !== null ? [] : goals.length === 0 ? ['no coverage goal in this scope'] : goals),
+    ...(exploration === null || counterexample !== null ? [] : renderUnseen(exploration)),
     ...(seen === null ? [] : renderSeen(seen)),
     ...(limits === null ? [] : renderLimits(system, limits)),
     ...renderStrayed(strayed),

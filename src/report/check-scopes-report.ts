@@ -9,12 +9,22 @@ import { renderOutcomes, sumCounts, sumOutcomes } from './outcomes.ts';
 import { formatScope, formatSetUp } from './set-up.ts';
 import { renderLimits } from './system-limits.ts';
 import { table } from './table.ts';
+import { formatExplored, renderUnseenIn } from './unseen.ts';
 import { paragraph, reportColumns, wrappedList } from './wrapped.ts';
 
 /** The runs of a check in a scope. */
 interface PartToRender extends Pick<
   CheckToRender,
-  'scope' | 'runs' | 'commands' | 'distinctStates' | 'outcomes' | 'faults' | 'reached' | 'missedGoals' | 'strayed'
+  | 'scope'
+  | 'runs'
+  | 'commands'
+  | 'distinctStates'
+  | 'outcomes'
+  | 'faults'
+  | 'reached'
+  | 'missedGoals'
+  | 'strayed'
+  | 'exploration'
 > {
   /** The name of the scope. */
   readonly name: string;
@@ -47,7 +57,8 @@ export function renderCheckedScopes(
 ): string[] {
   const { counterexample, known, parts, runs } = report;
   const title = formatSetUp(`${subject.name} on ${report.system}`, report.policies, {});
-  const head = [`${title}, all scopes, seed ${report.seed}`, ...known.flatMap(renderReplayedFile)];
+  const seed = [`seed ${report.seed}`, ...formatExplored(parts.map(({ exploration }) => exploration))].join(', ');
+  const head = [...paragraph(`${title}, all scopes, ${seed}`), ...known.flatMap(renderReplayedFile)];
   const covered = parts.length === 0 ? [] : [...renderParts(parts), ...(isVerbose ? renderTogether(parts) : [])];
   if (counterexample === null)
     return [...head, ...covered, ...renderNotes(report), ...renderVerdictOn(formatCovered(report), report)];
@@ -79,13 +90,14 @@ function renderPlace(
 function renderParts(parts: readonly PartToRender[]): string[] {
   const isSwitched = parts.some(({ off }) => off !== null);
   return table(
-    ['scope', ...(isSwitched ? ['policy off'] : []), 'runs', 'commands', 'states'],
-    parts.map(({ name, off, runs, commands, distinctStates }) => [
+    ['scope', ...(isSwitched ? ['policy off'] : []), 'runs', 'commands', 'states', 'outcomes'],
+    parts.map(({ name, off, runs, commands, distinctStates, exploration }) => [
       name,
       ...(isSwitched ? [off ?? '-'] : []),
       formatNumber(runs),
       formatNumber(commands),
       formatNumber(distinctStates),
+      exploration === null ? '-' : `${exploration.outcomes.seen} of ${exploration.outcomes.of}`,
     ]),
   );
 }
@@ -108,6 +120,7 @@ function renderTogether(parts: readonly PartToRender[]): string[] {
 function renderNotes({ system, parts, strayed }: CheckedScopesToRender): string[] {
   const limits = parts.find((part) => part.limits !== null)?.limits ?? null;
   return [
+    ...renderUnseenIn(parts.filter(({ off }) => off === null)),
     ...(parts.some(({ off }) => off !== null)
       ? paragraph('With a policy off model and system were compared, and no invariant was asked.')
       : []),

@@ -2,6 +2,7 @@ import type { TestAPI, TestOptions } from 'vitest';
 import { expect, test as vitestTest } from 'vitest';
 import { checkScopes } from '../check/check-scopes.ts';
 import { check } from '../check/check.ts';
+import { cacheFolder } from '../files/cache-folder.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { Policies, Scope, Subject } from '../kernel/subject.ts';
 import { assertNoFaults } from '../testing/assert-no-faults.ts';
@@ -56,7 +57,8 @@ function testSubject<State, C extends Command, O extends Outcome, View, P extend
     { timeout: usualTimeoutMs, ...testOptions },
     async ({ signal }) => {
       await assertNoFaults(subject);
-      const how = { ...setup, runs, seed, length, ...(generation && { generation }), signal };
+      const cache = cacheFolder();
+      const how = { ...setup, runs, seed, length, cache, ...(generation && { generation }), signal };
       expect(await (options.scope === undefined ? checkScopes(subject, how) : check(subject, how))).toHold();
     },
   );

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { cacheFolder } from './cache-folder.ts';
+import { cacheFolder } from '../../files/cache-folder.ts';
 
 /** Postgres's programs, and the user that they run as, where that is not the current user. */
 export interface Programs {

@@ -24,6 +24,7 @@ export const authority: AuthoritySubject = {
   optionalSystems: optionalAuthoritySystems,
   outcomes: authorityOutcomes,
   manualRuns: authorityManualRuns,
+  missing: 0.1,
   generation: {
     weights: {
       request: 8,

@@ -49,6 +49,7 @@ export const booking: BookingSubject = {
   outcomes: bookingOutcomes,
   manualRuns: bookingManualRuns,
   namedRuns: bookingNamedRuns,
+  missing: 0.1,
   generation: {
     weights: { read: 10, decide: 12, persist: 12, confirm: 2, cancel: 3, expireHold: 6, crash: 1, restart: 6, tick: 2 },
     faultRate: 0.15,

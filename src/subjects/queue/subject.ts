@@ -47,6 +47,7 @@ export const queue: QueueSubject = {
   outcomes: queueOutcomes,
   manualRuns: queueManualRuns,
   namedRuns: queueNamedRuns,
+  missing: 0.1,
   generation: {
     weights: {
       submit: 6,

@@ -2,7 +2,7 @@ import { chownSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, wr
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { cacheFolder } from '../../src/real/database/cache-folder.ts';
+import { cacheFolder } from '../../src/files/cache-folder.ts';
 
 const root = mkdtempSync(join(realpathSync(tmpdir()), 'faultbook-test-'));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -1,0 +1,80 @@
+import { pathTo } from '../explore/reach.ts';
+import { stepKindOf } from '../explore/step-kinds.ts';
+import type { PathStep, ReachedSteps, ReachedKind } from '../kernel/reached.ts';
+
+/** Leads runs to kinds of steps that no run before them has taken. */
+export interface Steering {
+  /**
+   * For the next run: a shortest path to a kind that is left, and its step, in so many commands at most; `null`: none is left.
+   * `pick`: a whole number below this one, at random.
+   */
+  next(longest: number, pick: (below: number) => number): readonly PathStep[] | null;
+  /** Takes down the steps of a run. */
+  note(run: readonly SteeredStep[]): void;
+}
+
+/** A step of a run: the command with its fault and its outcome, and the class of the state before it. */
+export interface SteeredStep {
+  readonly step: string;
+  readonly stateClass: string;
+}
+
+/**
+ * Leads each run to any of the kinds, whichever runs came before it: for runs that are generated alone, from a seed and a
+ * path.
+ */
+export function steerAlone(reached: ReachedSteps): Steering {
+  const lengthTo = pathLengths(reached);
+  return {
+    next(longest, pick) {
+      const kinds = reached.kinds.filter((one) => lengthTo(one) <= longest);
+      const kind = kinds[kinds.length === 0 ? 0 : pick(kinds.length)];
+      return kind === undefined ? null : pathTo(reached, kind);
+    },
+    note: () => undefined,
+  };
+}
+
+/**
+ * Steps with an outcome of a command that no run has shown come first; then those that runs have shown in other states alone. What was
+ * taken is what was generated, as the model guesses it, so that the same seed gives the same runs. A check of more runs explores
+ * more; yet the first runs are the same, since each run takes what an exploration for as many runs as came before it reaches.
+ */
+export function createSteering(reached: ReachedSteps, statesPerRun: number): Steering {
+  const left = new Map<string, ReachedKind>();
+  for (const kind of reached.kinds) left.set(stepKindOf(kind.stateClass, kind.step), kind);
+  const shown = new Set<string>();
+  const lengthTo = pathLengths(reached);
+  let runs = 0;
+
+  return {
+    next(longest, pick) {
+      const isInReach = (kind: ReachedKind): boolean =>
+        kind.at < statesPerRun * (runs + 1) && lengthTo(kind) <= longest;
+      const kinds = [...left].filter(([, kind]) => isInReach(kind));
+      const fresh = kinds.filter(([, { step }]) => !shown.has(step));
+      const choices = fresh.length > 0 ? fresh : kinds;
+      const chosen = choices[choices.length === 0 ? 0 : pick(choices.length)];
+      if (chosen === undefined) return null;
+      const [name, kind] = chosen;
+      // A path that a system or a drawn value does not follow is tried once.
+      left.delete(name);
+      return pathTo(reached, kind);
+    },
+    note(run) {
+      runs += 1;
+      for (const { step, stateClass } of run) {
+        shown.add(step);
+        left.delete(stepKindOf(stateClass, step));
+      }
+    },
+  };
+}
+
+/** How many commands lead to a kind of step and through it. */
+function pathLengths({ ways }: ReachedSteps): (kind: ReachedKind) => number {
+  // A way comes after the way to the state before it.
+  const lengths = [0];
+  for (const [before] of ways.slice(1)) lengths.push((lengths[before] ?? 0) + 1);
+  return ({ from }) => (lengths[from] ?? 0) + 1;
+}
