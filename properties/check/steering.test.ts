@@ -8,6 +8,7 @@ import { createSteering, steerAlone } from '../../src/check/steering.ts';
 import { reachNow } from '../../src/explore/reach.ts';
 import { createStepKinds, stepOf } from '../../src/explore/step-kinds.ts';
 import { stepOnCopy } from '../../src/kernel/execute.ts';
+import type { Command, Model, Outcome } from '../../src/kernel/model.ts';
 import type { ReachedSteps } from '../../src/kernel/reached.ts';
 import { allPolicies } from '../../src/kernel/subject.ts';
 import { queue } from '../../src/subjects/queue/subject.ts';
@@ -101,6 +102,28 @@ describe('steering', () => {
     };
     expect(leftAfter(0)).toBeGreaterThan(3);
     expect(leftAfter(0.5)).toBe(0);
+  });
+
+  test('leads through the ending of a path where commands have several', () => {
+    const state = { tails: 0 };
+    const coin: Model<typeof state, Command, Outcome, typeof state> = {
+      name: 'coin',
+      initial: state,
+      commands: ({ tails }) => (tails < 14 ? [{ type: 'toss' }] : [{ type: 'win' }]),
+      step: () => ({ type: 'tails' }),
+      endings: ({ tails }) => [
+        { state: { tails: 0 }, outcome: { type: 'heads' } },
+        { state: { tails: tails + 1 }, outcome: { type: 'tails' } },
+      ],
+      view: (one) => one,
+      invariants: [],
+      recovery: () => [],
+      settled: [],
+    };
+    const steering = createSteering(reachNow(coin, { maxStates: 100 }), 100);
+    const generation = { weights: {}, faultRate: 0, steerRate: 1, shortRate: 0 };
+    const runs = fc.sample(interleavings(coin, generation, 20, { steering }), { numRuns: 4, seed: 1 });
+    expect(runs.some((run) => run[14]?.type === 'win')).toBe(true);
   });
 
   test('finds a bug behind commands that guessing hardly ever takes in this order', async () => {
