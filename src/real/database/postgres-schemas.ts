@@ -3,6 +3,10 @@ import { ConnectionLost } from './connection-lost.ts';
 import { environmentError } from './postgres-address.ts';
 import type { Ownership } from './postgres-ownership.ts';
 import { asEnvironment, becomeOwner } from './postgres-ownership.ts';
+import type { Reset } from './postgres-reset.ts';
+import { prepareReset } from './postgres-reset.ts';
+import type { TakenRows } from './postgres-rows.ts';
+import { takeRows } from './postgres-rows.ts';
 import { postgresUrl } from './postgres-server.ts';
 import type { PostgresConnection } from './postgres.ts';
 import { connectPostgres } from './postgres.ts';
@@ -12,6 +16,11 @@ export interface PostgresDatabase {
   readonly schema: string;
   /** The statements that empty the tables, and set their counters back. */
   readonly reset: string;
+  /**
+   * The rows and counters as they are, between two transactions, which `openPostgres` can put into other tables of the same
+   * definition. `null`: they cannot be put back exactly.
+   */
+  takeRows(): Promise<TakenRows | null>;
   /**
    * A connection for one client. When it is closed with no transaction open, the next client gets it, as from a
    * connection pooler: a new one costs more than ten commands. `address`: another way to the same server.
@@ -32,8 +41,7 @@ interface Place {
   readonly ownership: Ownership;
   readonly schema: string;
   readonly definition: string;
-  /** Empties the tables. */
-  readonly reset: string;
+  readonly reset: Reset;
   readonly idle: IdleConnection[];
 }
 
@@ -43,12 +51,12 @@ const mostKept = 6;
 const kept: Place[] = [];
 
 /**
- * Empty tables as `definition` makes them, at this address: by default at `DATABASE_URL`, or on a server that ends with this
- * process. Throws `EnvironmentError`.
+ * Tables as `definition` makes them, at this address: by default at `DATABASE_URL`, or on a server that ends with this process.
+ * They are empty, or have these rows, taken from tables of the same definition. Throws `EnvironmentError`.
  */
-export async function openPostgres(definition: string, url?: string): Promise<PostgresDatabase> {
+export async function openPostgres(definition: string, url?: string, rows?: TakenRows): Promise<PostgresDatabase> {
   const ownership = await ownershipAt(url ?? (await postgresUrl()));
-  const place = (await takeKept(ownership, definition)) ?? (await create(ownership, definition));
+  const place = (await takeKept(ownership, definition, rows)) ?? (await create(ownership, definition, rows));
   const open = new Map<PostgresConnection, string>();
 
   async function hangUp(connection: PostgresConnection): Promise<void> {
@@ -61,7 +69,8 @@ export async function openPostgres(definition: string, url?: string): Promise<Po
 
   return {
     schema: place.schema,
-    reset: place.reset,
+    reset: place.reset.toEmpty,
+    takeRows: () => withIdle(place, (connection) => takeRows(connection, place.schema)),
     async connect(address = ownership.url) {
       const connection = takeIdle(place, address) ?? (await connectTo(ownership, place.schema, address));
       connection.keepsAwake(true);
@@ -98,32 +107,51 @@ export async function closeIdleAt(address: string): Promise<void> {
   }
 }
 
-/** A place with the same tables, emptied. `null` where there is none whose server still answers. */
-async function takeKept(ownership: Ownership, definition: string): Promise<Place | null> {
+/** A place with the same tables, emptied, or with these rows. `null` where there is none whose server still answers. */
+async function takeKept(ownership: Ownership, definition: string, rows?: TakenRows): Promise<Place | null> {
   const index = kept.findIndex((place) => place.ownership === ownership && place.definition === definition);
   const [place] = index === -1 ? [] : kept.splice(index, 1);
   if (place === undefined) return null;
-  const idle = place.idle.filter(({ connection }) => !connection.isLost);
+  const reset = rows === undefined ? place.reset.toEmpty : place.reset.toRows(rows);
+  const fresh = { ...place, idle: place.idle.filter(({ connection }) => !connection.isLost) };
   try {
-    const connection = takeIdle({ idle }, ownership.url) ?? (await connectTo(ownership, place.schema, ownership.url));
-    connection.keepsAwake(true);
-    await asEnvironment(ownership.url, () => connection.script(place.reset));
-    connection.keepsAwake(false);
-    return { ...place, idle: [...idle, { connection, address: ownership.url }] };
+    await withIdle(fresh, (connection) => asEnvironment(ownership.url, () => connection.script(reset)));
+    return fresh;
   } catch (error) {
     if ((error as Error).cause instanceof ConnectionLost) return null;
     throw error;
   }
 }
 
-async function create(ownership: Ownership, definition: string): Promise<Place> {
+/** Does the work over an unused connection past any stage, which is unused again afterwards. Where that fails, it is closed. */
+async function withIdle<Result>(
+  place: Pick<Place, 'ownership' | 'schema' | 'idle'>,
+  work: (connection: PostgresConnection) => Promise<Result>,
+): Promise<Result> {
+  const { ownership, schema, idle } = place;
+  const connection = takeIdle(place, ownership.url) ?? (await connectTo(ownership, schema, ownership.url));
+  connection.keepsAwake(true);
+  try {
+    const result = await work(connection);
+    connection.keepsAwake(false);
+    idle.push({ connection, address: ownership.url });
+    return result;
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+async function create(ownership: Ownership, definition: string, rows?: TakenRows): Promise<Place> {
   const schema = await ownership.create();
   const connection = await connectTo(ownership, schema, ownership.url);
   try {
     const reset = await asEnvironment(ownership.url, async () => {
       // In one go it is one transaction: no table can be made anywhere else.
       await connection.script(`SET LOCAL search_path TO ${schema}; ${definition}`);
-      return prepareReset(connection, schema);
+      const prepared = await prepareReset(connection, schema);
+      if (rows !== undefined) await connection.script(prepared.toRows(rows));
+      return prepared;
     });
     connection.keepsAwake(false);
     return { ownership, schema, definition, reset, idle: [{ connection, address: ownership.url }] };
@@ -131,36 +159,6 @@ async function create(ownership: Ownership, definition: string): Promise<Place> 
     await connection.close();
     throw error;
   }
-}
-
-/**
- * Takes the rows away, children before parents, and sets the counters back. `TRUNCATE … RESTART IDENTITY` does the same
- * by making new files, and every connection then has to plan every statement again. A check of each row for references
- * takes most of the time, and all rows go, so the check is left out where the role may do that. Every name has its schema.
- */
-async function prepareReset(connection: PostgresConnection, schema: string): Promise<string> {
-  const readNames = async (kind: 'r' | 'S'): Promise<string[]> => {
-    const relations = await connection.all<{ name: string }>(
-      `SELECT format('%I.%I', :schema::text, relname) AS name FROM pg_class
-      WHERE relnamespace = to_regnamespace(:schema)
-        AND relkind = :kind::"char"
-      ORDER BY oid DESC`,
-      { schema, kind },
-    );
-    return relations.map(({ name }) => name);
-  };
-  const role = await connection.get<{ mayDoWithout: boolean }>(
-    `SELECT current_setting('is_superuser') = 'on' AS "mayDoWithout"`,
-  );
-  const deletes = (await readNames('r')).map((name) => `DELETE FROM ${name}`);
-  return [
-    ...(role?.mayDoWithout === true ? withoutTriggers(deletes) : deletes),
-    ...(await readNames('S')).map((name) => `SELECT setval('${name}', 1, false)`),
-  ].join('; ');
-}
-
-function withoutTriggers(statements: readonly string[]): string[] {
-  return ['SET LOCAL session_replication_role = replica', ...statements, 'SET LOCAL session_replication_role = origin'];
 }
 
 /** What a role or a database may set otherwise for each session, and would make a system fail that is right. */
