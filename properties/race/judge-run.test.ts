@@ -43,6 +43,7 @@ const run = (outcomes: readonly string[], guests: readonly string[], change: Par
   thrown: [],
   hanging: [],
   faults: [],
+  isFromStart: true,
   ...change,
 });
 

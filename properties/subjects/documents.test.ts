@@ -45,6 +45,7 @@ const membersOfSystem: Readonly<Record<keyof SystemKind<Command, Outcome, unknow
   guesses: true,
   concurrent: true,
   stage: true,
+  checkpoints: true,
   assertReachable: true,
   connectionLosses: true,
 };

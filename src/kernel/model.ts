@@ -178,6 +178,11 @@ export interface System<C extends Command, O extends Outcome, View> {
   view(): Promise<View>;
   /** What a stress can do to an actor while commands overlap. Absent: nothing. */
   readonly faults?: SystemFaults;
+  /**
+   * Takes down everything that its commands may have changed, between two commands: the rows and counters of its database, and
+   * what it keeps in memory, as JSON. `null`: that cannot be put back exactly. Asked only of a system whose kind has `checkpoints`.
+   */
+  checkpoint?(): Promise<unknown>;
   /** Releases everything that the system holds: connections, files, processes. */
   close(): Promise<void>;
 }

@@ -23,7 +23,8 @@ export interface Harness<State, C extends Command, O extends Outcome, View> exte
   readonly model: Model<State, C, O, View>;
   /** What the system shows of the model's outcomes and views; by default all of them. */
   readonly observation?: Observation<View, O> | undefined;
-  readonly open: () => Promise<System<C, O, View>>;
+  /** `from`: a `checkpoint` of such a system, at which it begins; only with `checkpoints`. */
+  readonly open: (from?: unknown) => Promise<System<C, O, View>>;
   /** How late the system may show an effect; by default not at all. */
   readonly delays?: Delays | undefined;
   /** Where the clock of the system cannot be moved. */
@@ -43,6 +44,8 @@ export interface Setup<State, C extends Command, O extends Outcome, View>
   readonly laneOf: (command: C) => string;
   /** What the system decides by itself while commands overlap; absent where they do not. */
   readonly naming?: OverlapNaming;
+  /** Whether a system has a `checkpoint`, and can begin at one; by default not. */
+  readonly checkpoints?: boolean;
 }
 
 /** The policies, scope and system to set up. */
@@ -98,12 +101,15 @@ export function setUp<
       drawnNames: system.drawnNames,
     },
     delays: { patienceMs: system.patienceMs, quietMs: system.quietMs },
-    open: () =>
-      openInTime(
-        openWhole(() => starter?.begin(setup) ?? system.open(setup), systemName),
+    open(from) {
+      const begun = from === undefined ? setup : { ...setup, from };
+      return openInTime(
+        openWhole(() => starter?.begin(begun) ?? system.open(begun), systemName),
         () => notInTime(systemName, 'opened', openMs),
         signal,
-      ),
+      );
+    },
+    checkpoints: system.checkpoints ?? false,
     restart: starter?.restart,
     atOnce: system.atOnce ?? 1,
     guesses: system.guesses,

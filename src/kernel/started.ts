@@ -65,6 +65,7 @@ function createStarter<Setup, C extends Command, O extends Outcome, View>(
           ...(system.failpoints !== undefined && { failpoints: system.failpoints }),
           perform: (command) => system.perform(command),
           view: () => system.view(),
+          ...(system.checkpoint !== undefined && { checkpoint: () => system.checkpoint?.() ?? Promise.resolve(null) }),
           close: () => system.close().finally(endRun),
         };
       } catch (error) {

@@ -89,6 +89,8 @@ export interface SystemSetup<P = Policies, S = Scope, T = Terms> {
   readonly terms: T;
   /** Present where commands of several actors will overlap, which happens only to a system that is `concurrent`. */
   readonly overlap?: Overlap;
+  /** The `checkpoint` of a system with the same set-up, at which this system begins. Only where the kind has `checkpoints`. */
+  readonly from?: unknown;
 }
 
 /** A fault of a stress after which an actor does not know what came of its command. */
@@ -143,6 +145,12 @@ export interface SystemTraits<P = Policies, T = Terms> {
    * is asked once all have. Where the system then draws names or orders rows by itself, `concurrent` says which.
    */
   readonly concurrent?: boolean | OverlapNaming;
+  /**
+   * Whether its systems have `checkpoint`, and begin at one where `open` is given it as `from`. A race then begins from the rows
+   * that the commands before it have left, and need not take these commands again for each schedule. Only for a system whose
+   * whole state is in a checkpoint. Absent: no.
+   */
+  readonly checkpoints?: boolean;
   /** What orders the statements of its systems in a race. Absent: no race can drive it. */
   stage?(): Promise<Stage>;
   /**

@@ -7,7 +7,7 @@ type AnySystem = System<Command, Outcome, unknown>;
 export interface CallListener {
   /** A fresh system is opened, which has taken no command. */
   opens(): void;
-  /** A call begins, in which the system takes this command; `null`: a call of `view` or `close`. */
+  /** A call begins, in which the system takes this command; `null`: a call of `view`, `checkpoint` or `close`. */
   begins(command: Command | null): void;
   /** The call that began last has ended. */
   ends(): void;
@@ -43,6 +43,12 @@ export function reportingProgress(subject: AnySubject, calls: CallListener): Any
       calls.begins(null);
       return during(() => system.view());
     },
+    ...(system.checkpoint !== undefined && {
+      checkpoint() {
+        calls.begins(null);
+        return during(async () => system.checkpoint?.() ?? null);
+      },
+    }),
     close() {
       calls.begins(null);
       return during(() => system.close());

@@ -3,6 +3,7 @@ import type { Command, Outcome } from '../kernel/model.ts';
 import type { RaceCertificate } from '../kernel/race-certificate.ts';
 import type { Race } from '../kernel/race.ts';
 import type { OneStep } from '../kernel/stage.ts';
+import { beginningsFor } from './beginnings.ts';
 import type { ScheduleSearch } from './find-by.ts';
 import type { FoundRace } from './find-in-race.ts';
 import { nothingStaged } from './nothing-staged.ts';
@@ -164,7 +165,7 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
   // A system may connect for all its actors when it is opened.
   const actors = [...new Set(all.flatMap((race) => actorsOfRace(model, race)))];
   await where.stage.admit(actors);
-  const atStage = { ...where, ready: new Set<string>() };
+  const atStage = { ...where, ready: new Set<string>(), beginnings: beginningsFor(where.setup) };
   const runner = options.startRunner?.<C, O>(races, actors) ?? runnerAt(atStage, { search, signal });
   try {
     await takeAll();

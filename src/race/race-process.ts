@@ -32,7 +32,7 @@ export type RaceRequest =
   | { readonly type: 'begin'; readonly order: RaceOrder; readonly actors: readonly string[] }
   | { readonly type: 'race'; readonly race: Race };
 
-/** A message of a process. `isEnvironment`: the machine or the server is at fault. */
+/** A message of a process. `isEnvironment`: the machine, the server or the set-up is at fault. */
 export type RaceReply =
   | { readonly type: 'note'; readonly note: ScheduleNote }
   | { readonly type: 'result'; readonly result: RaceResult<Command, Outcome> }

@@ -1,7 +1,6 @@
 import { everywhere } from '../kernel/footprint.ts';
 import type { Command, Outcome, System } from '../kernel/model.ts';
 import type { Operation } from '../kernel/operation.ts';
-import type { Patience } from '../kernel/patience.ts';
 import { answerInTime } from '../kernel/patience.ts';
 import type { Race, RaceStep } from '../kernel/race.ts';
 import type { Setup } from '../kernel/setup.ts';
@@ -10,9 +9,11 @@ import type { Struck } from '../kernel/strikes.ts';
 import { struckCommand, struckOutcome } from '../kernel/strikes.ts';
 import { UserError } from '../kernel/user-error.ts';
 import { withSystem } from '../kernel/with-system.ts';
+import type { Beginnings } from './beginnings.ts';
 import { clockActor } from './race.ts';
 import type { Choice, Planner } from './schedule.ts';
 import { plannerOf, usualChoice } from './schedule.ts';
+import { takeBefore } from './take-before.ts';
 import { captureUncaught } from './uncaught.ts';
 
 /** So many moves may a run have: an actor that tries again and again would have no end. */
@@ -33,6 +34,8 @@ export interface RaceRun<C extends Command, O extends Outcome, View> {
   readonly hanging: readonly string[];
   /** Why the run does not count. */
   readonly faults: readonly StageFault[];
+  /** Whether the system took the commands before, and did not begin where another system had taken them. */
+  readonly isFromStart: boolean;
 }
 
 interface ThrownInRace {
@@ -68,6 +71,8 @@ export interface RaceSetup<State, C extends Command, O extends Outcome, View> {
   readonly cuts?: RaceCuts<C, O>;
   /** The actors and types of commands whose connections are open and whose statements are prepared. Races add theirs. */
   readonly ready?: Set<string>;
+  /** Where races begin that have the same commands before them. Absent: each run takes these commands. */
+  readonly beginnings?: Beginnings<C, O, View> | undefined;
 }
 
 /** How connections are cut in races. */
@@ -100,10 +105,15 @@ export function runRaceThen<State, C extends Command, O extends Outcome, View, R
 ): Promise<Result> {
   const planner = 'next' in planned ? planned : plannerOf(planned);
   let isBroken = false;
+  let outcomes: readonly O[] | null = null;
   return withSystem(
-    where.setup.open,
+    async () => {
+      const begun = (await where.beginnings?.open(race.before)) ?? null;
+      outcomes = begun?.outcomes ?? null;
+      return begun?.system ?? where.setup.open();
+    },
     async (system) => {
-      const run = await runOn(where, system, race, planner);
+      const run = await runOn(where, system, race, { planner, outcomes });
       isBroken = run.thrown.some(({ endsProcess }) => endsProcess === true);
       return goOn(run, system);
     },
@@ -113,17 +123,13 @@ export function runRaceThen<State, C extends Command, O extends Outcome, View, R
 }
 
 async function runOn<State, C extends Command, O extends Outcome, View>(
-  { setup, stage, answers = false, starts = answers, footprints = false, cuts }: RaceSetup<State, C, O, View>,
+  where: RaceSetup<State, C, O, View>,
   system: System<C, O, View>,
   race: Race<C>,
-  planner: Planner,
+  { planner, outcomes }: { readonly planner: Planner; readonly outcomes: readonly O[] | null },
 ): Promise<RaceRun<C, O, View>> {
-  const before: O[] = [];
-  for (const command of race.before) {
-    const outcome = await performOrThrown(system, command, setup);
-    if (outcome === null) break;
-    before.push(outcome);
-  }
+  const { setup, stage, answers = false, starts = answers, footprints = false, cuts } = where;
+  const before = outcomes ?? (await takeBefore(where, system, race.before));
   const places = race.atOnce.map(({ actor, commands }): Place<C, O> => ({
     actor,
     commands,
@@ -275,21 +281,7 @@ async function runOn<State, C extends Command, O extends Outcome, View>(
 
   async function finish(): Promise<RaceRun<C, O, View>> {
     const view = await answerInTime(system.view(), setup);
-    return { steps, choices, operations, before, view, thrown, hanging, faults };
-  }
-}
-
-/** The outcome of a command before a race; `null` where it throws. Throws where the machine or the server is at fault. */
-async function performOrThrown<C extends Command, O extends Outcome>(
-  system: Pick<System<C, O, unknown>, 'perform'>,
-  command: C,
-  patience: Patience,
-): Promise<O | null> {
-  try {
-    return await answerInTime(system.perform(command), patience);
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    return null;
+    return { steps, choices, operations, before, view, thrown, hanging, faults, isFromStart: outcomes === null };
   }
 }
 

@@ -18,7 +18,7 @@ export function withUseCases<State, View>(
     ...setup,
     model: modelWithUseCases(model, useCases),
     laneOf: (command) => laneOf(firstOf(command)),
-    open: async () => systemWithUseCases(await open(), useCases),
+    open: async (from) => systemWithUseCases(await open(from), useCases),
   };
 }
 
@@ -35,6 +35,7 @@ function systemWithUseCases<State, View>(
       return next.value;
     },
     view: () => system.view(),
+    ...(system.checkpoint !== undefined && { checkpoint: () => system.checkpoint?.() ?? Promise.resolve(null) }),
     close: () => system.close(),
   };
 }

@@ -1,7 +1,8 @@
 import { subjectFrom } from '../explore/subject-source.ts';
-import { EnvironmentError } from '../kernel/environment-error.ts';
 import type { Race } from '../kernel/race.ts';
 import { hideSqliteWarning } from '../kernel/sqlite-warning.ts';
+import { UserError } from '../kernel/user-error.ts';
+import { beginningsFor } from './beginnings.ts';
 import { onStage } from './on-stage.ts';
 import type { RaceOrder, RaceReply, RaceRequest } from './race-process.ts';
 import { runnerAt } from './race-runner.ts';
@@ -32,7 +33,7 @@ process.on('message', (request: RaceRequest) => {
     send({
       type: 'failed',
       message: error instanceof Error ? error.message : String(error),
-      isEnvironment: error instanceof EnvironmentError,
+      isEnvironment: error instanceof UserError,
     }),
   );
 });
@@ -41,7 +42,10 @@ async function raceAll({ source, setup, search }: RaceOrder, actors: readonly st
   const { signal } = stop;
   await onStage(await subjectFrom(source), { ...setup, signal }, async (where) => {
     await where.stage.admit(actors);
-    const runner = runnerAt({ ...where, ready: new Set<string>() }, { search, signal });
+    const runner = runnerAt(
+      { ...where, ready: new Set<string>(), beginnings: beginningsFor(where.setup) },
+      { search, signal },
+    );
     for (;;) {
       const race = waiting.shift();
       if (signal.aborted) return;

@@ -1,15 +1,16 @@
 import { EnvironmentError } from '../kernel/environment-error.ts';
 import type { Stage } from '../kernel/stage.ts';
 import type { CutDatabase } from '../real/database/cut-postgres.ts';
+import type { TakenRows } from '../real/database/postgres-rows.ts';
 import type { PostgresDatabase } from '../real/database/postgres-schemas.ts';
 
 /**
- * Opens a database of Postgres with these tables. The driver is loaded here: it takes longer to load than most commands take
+ * Opens a database of Postgres with these tables, and these rows, where they were taken down. The driver is loaded here: it takes longer to load than most commands take
  * to run, and most do without. Throws `EnvironmentError` where the project does not have the driver.
  */
-export async function openPostgresWith(definition: string): Promise<PostgresDatabase> {
+export async function openPostgresWith(definition: string, rows?: unknown): Promise<PostgresDatabase> {
   const { openPostgres } = await import('../real/database/postgres-schemas.ts').catch(explainMissingDriver);
-  return openPostgres(definition);
+  return openPostgres(definition, undefined, rows as TakenRows | undefined);
 }
 
 /** The same, behind a proxy that cuts connections. */

@@ -6,7 +6,7 @@ import { openStageOfPostgres } from './open-postgres.ts';
 /** The properties of a system that needs a database server. */
 type OnServer = Pick<
   SystemKind<Command, Outcome, unknown>,
-  'atOnce' | 'guesses' | 'stage' | 'assertReachable' | 'connectionLosses'
+  'atOnce' | 'guesses' | 'stage' | 'checkpoints' | 'assertReachable' | 'connectionLosses'
 >;
 
 /**
@@ -26,7 +26,7 @@ const onPostgres: OnServer = {
 
 /** Adds the properties of the server on which the system with this name stands. */
 export function onServer<Kind extends { readonly name: string }>(kind: Kind): Kind & OnServer {
-  if (kind.name === 'postgres') return { ...kind, ...onPostgres, stage: openStageOfPostgres };
+  if (kind.name === 'postgres') return { ...kind, ...onPostgres, stage: openStageOfPostgres, checkpoints: true };
   // One proxy cuts for all systems of a process, so that only one of them may work at a time.
   return kind.name === 'postgres-cut' ? { ...kind, ...onPostgres, atOnce: 1 } : kind;
 }

@@ -3,20 +3,23 @@ import type { QueuePolicies } from '../../../src/alphabets/queue.ts';
 import type { RaceViolation } from '../../../src/kernel/race-violation.ts';
 import type { AnySubject, Overlap, Scope } from '../../../src/kernel/subject.ts';
 import type { BookingScope } from '../../../src/model/booking/state.ts';
-import { clientNames, resourceNames } from '../../../src/model/booking/state.ts';
 import type { QueueScope } from '../../../src/model/queue/state.ts';
+import type { BookingCheckpoint } from '../../../src/real/booking/booking.ts';
 import { startBooking } from '../../../src/real/booking/booking.ts';
 import { numbered } from '../../../src/real/booking/numbering.ts';
 import { bookingSchemaOf } from '../../../src/real/booking/postgres/schema.ts';
 import { openPostgresBookingStore } from '../../../src/real/booking/postgres/store.ts';
+import type { TakenRows } from '../../../src/real/database/postgres-rows.ts';
 import type { PostgresDatabase } from '../../../src/real/database/postgres-schemas.ts';
 import { openPostgres } from '../../../src/real/database/postgres-schemas.ts';
 import type { PostgresConnection, PostgresReply, PostgresSession } from '../../../src/real/database/postgres.ts';
 import { sessionOver } from '../../../src/real/database/postgres.ts';
 import { queueSchemaOf } from '../../../src/real/queue/postgres/schema.ts';
 import { openPostgresQueueStore } from '../../../src/real/queue/postgres/store.ts';
+import type { QueueCheckpoint } from '../../../src/real/queue/queue.ts';
 import { startQueue } from '../../../src/real/queue/queue.ts';
 import { booking } from '../../../src/subjects/booking/subject.ts';
+import { bookingWorldOf } from '../../../src/subjects/booking/systems.ts';
 import { queue } from '../../../src/subjects/queue/subject.ts';
 import { queueWorldOf } from '../../../src/subjects/queue/systems.ts';
 
@@ -80,19 +83,23 @@ interface Opening<P, S> {
   readonly policies: P;
   readonly scope: S;
   readonly overlap?: Overlap;
+  readonly from?: unknown;
 }
 
 function openQueueWith(plant: Plant, tables: string) {
-  return async ({ policies, scope, overlap }: Opening<QueuePolicies, QueueScope>) => {
-    const database = plant(await openPostgres(queueSchemaOf(policies) + tables));
-    return startQueue(openPostgresQueueStore(database, overlap), policies, queueWorldOf(scope));
+  return async ({ policies, scope, overlap, from = {} }: Opening<QueuePolicies, QueueScope>) => {
+    const { rows, memory } = from as Partial<QueueCheckpoint>;
+    const database = plant(await openPostgres(queueSchemaOf(policies) + tables, undefined, rows as TakenRows));
+    const world = { ...queueWorldOf(scope), ...(memory && { memory }) };
+    return startQueue(openPostgresQueueStore(database, overlap), policies, world);
   };
 }
 
 function openBookingWith(plant: Plant, tables: string) {
-  return async ({ policies, scope, overlap }: Opening<BookingPolicies, BookingScope>) => {
-    const database = plant(await openPostgres(bookingSchemaOf(policies) + tables));
-    const world = { clients: clientNames(scope), resources: resourceNames(scope), units: scope.units };
+  return async ({ policies, scope, overlap, from = {} }: Opening<BookingPolicies, BookingScope>) => {
+    const { rows, memory } = from as Partial<BookingCheckpoint>;
+    const database = plant(await openPostgres(bookingSchemaOf(policies) + tables, undefined, rows as TakenRows));
+    const world = { ...bookingWorldOf(scope), ...(memory && { memory }) };
     const openStore = openPostgresBookingStore(database, overlap);
     return startBooking(overlap === undefined ? numbered(openStore) : openStore, policies, world);
   };

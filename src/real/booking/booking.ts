@@ -1,4 +1,4 @@
-import type { BookingCommand, BookingOutcome, BookingPolicies, BookingView } from '../../alphabets/booking.ts';
+import type { BookingCommand, BookingOutcome, BookingPolicies, BookingView, Call } from '../../alphabets/booking.ts';
 import type { System } from '../../kernel/model.ts';
 import type { ManualClock } from '../clock.ts';
 import { createManualClock } from '../clock.ts';
@@ -22,6 +22,18 @@ export interface BookingWorld {
   readonly resources: readonly string[];
   /** The capacity of each resource. */
   readonly units: number;
+  /** Where booking does not begin at the start, but with a store that has rows. */
+  readonly memory?: BookingMemory;
+}
+
+/** What booking keeps outside its store: no more than its view shows. */
+export type BookingMemory = Pick<BookingView, 'nowMs' | 'clients'>;
+
+/** Where booking can begin. */
+export interface BookingCheckpoint {
+  /** As the database takes them down. */
+  readonly rows: unknown;
+  readonly memory: BookingMemory;
 }
 
 /** A client with its notebook, which survives crashes. `running` is `null` while the client is down. */
@@ -34,25 +46,26 @@ interface Place {
 export async function startBooking(
   openStore: (surroundings: BookingSurroundings) => BookingStore | Promise<BookingStore>,
   policies: BookingPolicies,
-  { clients: clientNames, resources, units }: BookingWorld,
-  clock: ManualClock = createManualClock(),
+  { clients: clientNames, resources, units, memory }: BookingWorld,
+  clock: ManualClock = createManualClock(memory?.nowMs),
   begin?: StartClient,
 ): Promise<RealBooking> {
   const failpoints = createFailpoints();
   const store = await openStore({ policies, clock, failpoints });
-  for (const name of resources) await store.addResource(name, units);
+  if (memory === undefined) for (const name of resources) await store.addResource(name, units);
   const clients = new Map<string, Place>();
   for (const name of clientNames) {
-    const notebook: Notebook = { request: null };
-    clients.set(name, { notebook, running: await start(name, notebook) });
+    const { isUp = true, request = null, call = null } = memory?.clients[name] ?? {};
+    const notebook: Notebook = { request };
+    clients.set(name, { notebook, running: isUp ? await start(name, notebook, call) : null });
   }
 
   /** Starts a client over its own connection. */
-  async function start(name: string, notebook: Notebook): Promise<RunningClient> {
+  async function start(name: string, notebook: Notebook, call: Call | null = null): Promise<RunningClient> {
     if (begin !== undefined) return begin(name, notebook);
     const repository = await store.connect(name);
     return {
-      client: startBookingClient(name, notebook, createUseCase(repository, policies)),
+      client: startBookingClient(name, notebook, createUseCase(repository, policies), call),
       hangUp: repository.close,
     };
   }
@@ -101,20 +114,32 @@ export async function startBooking(
     return (clients.get(name)?.running ?? null) !== null && (await store.cut?.(name)) === true;
   }
 
+  const remember = (): BookingMemory => ({
+    nowMs: clock.nowMs(),
+    clients: Object.fromEntries(
+      [...clients].map(([name, { notebook, running }]) => [
+        name,
+        { isUp: running !== null, request: notebook.request, call: running?.client.call ?? null },
+      ]),
+    ),
+  });
+
+  async function takeDown(takeRows: () => Promise<unknown>): Promise<BookingCheckpoint | null> {
+    const rows = await takeRows();
+    return rows === null ? null : { rows, memory: remember() };
+  }
+
+  const { takeRows } = store;
   return {
     failpoints,
+    ...(takeRows !== undefined && { checkpoint: () => takeDown(takeRows) }),
     ...(store.cut !== undefined && { faults: { cut } }),
     perform,
-    view: async () => ({
-      nowMs: clock.nowMs(),
-      ...(await store.readTables()),
-      clients: Object.fromEntries(
-        [...clients].map(([name, { notebook, running }]) => [
-          name,
-          { isUp: running !== null, request: notebook.request, call: running?.client.call ?? null },
-        ]),
-      ),
-    }),
+    async view() {
+      const tables = await store.readTables();
+      const { nowMs, ...others } = remember();
+      return { nowMs, ...tables, ...others };
+    },
     close: async () => {
       for (const { running } of clients.values()) await running?.hangUp();
       await store.close();

@@ -22,8 +22,13 @@ export interface RunningClient {
 /** Starts a client that notes its request in this notebook. */
 export type StartClient = (name: string, notebook: Notebook) => Promise<RunningClient>;
 
-export function startBookingClient(name: string, notebook: Notebook, useCase: BookingUseCase): BookingClient {
-  let call: Call | null = null;
+export function startBookingClient(
+  name: string,
+  notebook: Notebook,
+  useCase: BookingUseCase,
+  underWay: Call | null = null,
+): BookingClient {
+  let call = underWay;
 
   async function read(wish: Wish): Promise<BookingOutcome> {
     if (call !== null) return { type: 'alreadyInCall' };

@@ -50,6 +50,8 @@ export interface BookingStore {
   addResource(name: string, capacity: number): Promise<void>;
   expireHold(booking: number): Promise<Expiry>;
   readTables(): Promise<BookingTables>;
+  /** All rows, so that another store of the same policies can be opened with them; `null`: not exactly. Absent: it takes none down. */
+  takeRows?(): Promise<unknown>;
   /** Ends the connection of a client at the server. Resolves to whether there was one, once it is gone. Absent: there is no server. */
   cut?(client: string): Promise<boolean>;
   /** Closes the connections of all clients as well. */

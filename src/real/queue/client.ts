@@ -10,8 +10,12 @@ export interface QueueClient {
   submit(command: Submit): Promise<QueueOutcome>;
 }
 
-export function startQueueClient({ failpoints }: QueueActorSurroundings, intake: Pick<Intake, 'submit'>): QueueClient {
-  let unacknowledged: readonly string[] = [];
+export function startQueueClient(
+  { failpoints }: QueueActorSurroundings,
+  intake: Pick<Intake, 'submit'>,
+  remembered: readonly string[] = [],
+): QueueClient {
+  let unacknowledged = remembered;
   const without = (key: string): string[] => unacknowledged.filter((one) => one !== key);
 
   return {

@@ -15,8 +15,9 @@ export interface Intake {
 export function startIntake(
   { policies, failpoints }: QueueActorSurroundings,
   store: Pick<QueueStore, 'submit' | 'resubmit' | 'knows' | 'flush'>,
+  remembered: readonly Submission[] = [],
 ): Intake {
-  let buffered: readonly Submission[] = [];
+  let buffered = remembered;
   let lastDecision: Promise<unknown> = Promise.resolve();
 
   /**

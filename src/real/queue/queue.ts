@@ -1,4 +1,5 @@
 import type {
+  Holding,
   QueueCommand,
   QueueLimits,
   QueueOutcome,
@@ -32,26 +33,41 @@ export interface RealQueue extends System<QueueCommand, QueueOutcome, QueueView>
 export interface QueueWorld {
   readonly workers: readonly string[];
   readonly limits: QueueLimits;
+  /** Where the queue does not begin at the start, but with a store that has rows. */
+  readonly memory?: QueueMemory;
+}
+
+/** What a queue keeps outside its store: no more than its view shows. */
+export type QueueMemory = Pick<QueueView, 'nowMs' | 'workers' | 'buffered' | 'unacknowledged'>;
+
+/** Where a queue can begin. */
+export interface QueueCheckpoint {
+  /** As the database takes them down. */
+  readonly rows: unknown;
+  readonly memory: QueueMemory;
 }
 
 /** Starts the queue and its workers on a store, by a clock that `tick` moves. */
 export async function startQueue(
   openStore: (surroundings: QueueSurroundings) => QueueStore | Promise<QueueStore>,
   policies: QueuePolicies,
-  { workers: workerNames, limits }: QueueWorld,
-  clock: ManualClock = createManualClock(),
+  { workers: workerNames, limits, memory }: QueueWorld,
+  clock: ManualClock = createManualClock(memory?.nowMs),
   begin: StartWorker = startWorker,
 ): Promise<RealQueue> {
   const failpoints = createFailpoints();
   const surroundings: QueueSurroundings = { policies, limits, clock, failpoints };
   const store = await openStore(surroundings);
-  const intake = startIntake(surroundingsFor(surroundings, 'intake'), store);
-  const client = startQueueClient(surroundingsFor(surroundings, 'client'), intake);
+  const intake = startIntake(surroundingsFor(surroundings, 'intake'), store, memory?.buffered);
+  const client = startQueueClient(surroundingsFor(surroundings, 'client'), intake, memory?.unacknowledged);
   const workers = new Map<string, Worker | null>();
   /** By how much the clock of a worker is wrong during its present command, in milliseconds. */
   const wrongByMs = new Map<string, number>();
   try {
-    for (const name of workerNames) workers.set(name, await start(name));
+    for (const name of workerNames) {
+      const { isUp = true, holding = null } = memory?.workers[name] ?? {};
+      workers.set(name, isUp ? await start(name, holding) : null);
+    }
   } catch (error) {
     await close();
     throw error;
@@ -65,10 +81,10 @@ export async function startQueue(
     }
   }
 
-  function start(name: string): Promise<Worker> {
+  function start(name: string, holding: Holding | null = null): Promise<Worker> {
     const ownClock = { nowMs: () => clock.nowMs() + (wrongByMs.get(name) ?? 0) };
     const connect = (): ReturnType<QueueStore['connect']> => store.connect(name, ownClock);
-    return begin(name, surroundingsFor(surroundings, name), { clock: ownClock, connect });
+    return begin(name, surroundingsFor(surroundings, name), { clock: ownClock, connect, holding });
   }
 
   async function crash(name: string): Promise<void> {
@@ -131,20 +147,32 @@ export async function startQueue(
     }
   }
 
+  const remember = (): QueueMemory => ({
+    nowMs: clock.nowMs(),
+    workers: Object.fromEntries(
+      [...workers].map(([name, worker]) => [name, { isUp: worker !== null, holding: worker?.holding ?? null }]),
+    ),
+    buffered: [...intake.buffered],
+    unacknowledged: [...client.unacknowledged],
+  });
+
+  async function takeDown(takeRows: () => Promise<unknown>): Promise<QueueCheckpoint | null> {
+    const rows = await takeRows();
+    return rows === null ? null : { rows, memory: remember() };
+  }
+
+  const { takeRows } = store;
   return {
     failpoints,
+    ...(takeRows !== undefined && { checkpoint: () => takeDown(takeRows) }),
     detect: store.detect,
     ...(store.cut !== undefined && { faults: { cut: (actor: string) => cut(actor) } }),
     perform: (command) => perform(command).catch(withoutReply),
-    view: async () => ({
-      nowMs: clock.nowMs(),
-      ...(await store.readTables()),
-      workers: Object.fromEntries(
-        [...workers].map(([name, worker]) => [name, { isUp: worker !== null, holding: worker?.holding ?? null }]),
-      ),
-      buffered: [...intake.buffered],
-      unacknowledged: [...client.unacknowledged],
-    }),
+    async view() {
+      const tables = await store.readTables();
+      const { nowMs, ...others } = remember();
+      return { nowMs, ...tables, ...others };
+    },
     close,
   };
 }

@@ -50,6 +50,8 @@ export interface QueueStore {
    */
   cut?(worker: string): Promise<boolean>;
   readTables(): Promise<QueueTables>;
+  /** All rows, so that another store of the same policies can be opened with them; `null`: not exactly. Absent: it takes none down. */
+  takeRows?(): Promise<unknown>;
   detect(): Promise<Detection>;
   /** Closes the connections of all workers as well. */
   close(): Promise<void>;

@@ -15,13 +15,21 @@ export interface Worker {
 export type StartWorker = (
   name: string,
   surroundings: QueueActorSurroundings,
-  /** The worker's own clock, and its connection to the store. */
-  own: { readonly clock: Clock; connect(): Promise<WorkerVerbs & { close(): Promise<void> }> },
+  /** The worker's own clock, its connection to the store, and what is in its hands where it does not begin at the start. */
+  own: {
+    readonly clock: Clock;
+    readonly holding?: Holding | null;
+    connect(): Promise<WorkerVerbs & { close(): Promise<void> }>;
+  },
 ) => Promise<Worker>;
 
-export const startWorker: StartWorker = async (name, { policies, failpoints }, { connect }) => {
+export const startWorker: StartWorker = async (
+  name,
+  { policies, failpoints },
+  { connect, holding: atFirst = null },
+) => {
   let connection = await connect();
-  let holding: Holding | null = null;
+  let holding: Holding | null = atFirst;
 
   async function workOn(held: Holding, verb: Exclude<WorkerVerb, 'lease'>): Promise<QueueOutcome> {
     if (verb === 'applyEffect' && policies.commitBoundary) return { type: 'deferredToCommit' };

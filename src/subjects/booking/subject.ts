@@ -34,7 +34,7 @@ export const booking: BookingSubject = {
       name,
       concurrent: bookingNaming,
       switchable: 'all',
-      open: ({ policies, scope, overlap }) => open(policies, scope, overlap),
+      open: ({ policies, scope, overlap, from }) => open(policies, scope, overlap, from),
     }),
   ),
   optionalSystems: [

@@ -3,7 +3,7 @@ import type { OverlapNaming } from '../../kernel/observation.ts';
 import type { Overlap } from '../../kernel/subject.ts';
 import type { BookingScope } from '../../model/booking/state.ts';
 import { clientNames, resourceNames } from '../../model/booking/state.ts';
-import type { RealBooking, BookingWorld } from '../../real/booking/booking.ts';
+import type { BookingCheckpoint, RealBooking, BookingWorld } from '../../real/booking/booking.ts';
 import { startBooking } from '../../real/booking/booking.ts';
 import { numbered } from '../../real/booking/numbering.ts';
 import type { ClientProcess } from '../../real/booking/process/client-process.ts';
@@ -15,20 +15,24 @@ import { openPostgresWith } from '../open-postgres.ts';
 
 /** Opens each system of booking, with more access than a check needs. */
 export const openBooking: Readonly<
-  Record<string, (policies: BookingPolicies, scope: BookingScope, overlap?: Overlap) => Promise<RealBooking>>
+  Record<
+    string,
+    (policies: BookingPolicies, scope: BookingScope, overlap?: Overlap, from?: unknown) => Promise<RealBooking>
+  >
 > = {
   sqlite: (policies, scope) =>
     startBooking(openSqliteBookingStore(openInMemory(sqliteSchemaOf(policies))), policies, bookingWorldOf(scope)),
   'sqlite-file': (policies, scope) =>
     startBooking(openSqliteBookingStore(openOnFile(sqliteSchemaOf(policies))), policies, bookingWorldOf(scope)),
-  postgres: async (policies, scope, overlap) => {
+  postgres: async (policies, scope, overlap, from) => {
     const { bookingSchemaOf } = await import('../../real/booking/postgres/schema.ts');
-    const database = await openPostgresWith(bookingSchemaOf(policies));
+    const { rows, memory } = (from ?? {}) as Partial<BookingCheckpoint>;
+    const database = await openPostgresWith(bookingSchemaOf(policies), rows);
     const { openPostgresBookingStore } = await import('../../real/booking/postgres/store.ts');
     const openStore = openPostgresBookingStore(database, overlap);
     // Numbers without gaps need a look at all bookings after each command, and commands that overlap allow none.
     const store = overlap === undefined ? numbered(openStore) : openStore;
-    return startBooking(store, policies, bookingWorldOf(scope));
+    return startBooking(store, policies, { ...bookingWorldOf(scope), ...(memory && { memory }) });
   },
 };
 

@@ -32,7 +32,7 @@ export const queue: QueueSubject = {
       name,
       concurrent: queueNaming,
       switchable: 'all',
-      open: ({ policies, scope, overlap }) => open(policies, scope, overlap),
+      open: ({ policies, scope, overlap, from }) => open(policies, scope, overlap, from),
     }),
   ),
   optionalSystems: [

@@ -5,7 +5,7 @@ import type { QueueScope } from '../../model/queue/state.ts';
 import { workerNames } from '../../model/queue/state.ts';
 import { openInMemory, openOnFile } from '../../real/database/sqlite.ts';
 import type { WorkerProcess } from '../../real/queue/process/worker-process.ts';
-import type { RealQueue, QueueWorld } from '../../real/queue/queue.ts';
+import type { QueueCheckpoint, RealQueue, QueueWorld } from '../../real/queue/queue.ts';
 import { startQueue } from '../../real/queue/queue.ts';
 import { queueSchemaOf as sqliteSchemaOf } from '../../real/queue/sqlite/schema.ts';
 import { openSqliteQueueStore } from '../../real/queue/sqlite/store.ts';
@@ -13,17 +13,19 @@ import { openPostgresWith } from '../open-postgres.ts';
 
 /** Opens each system of the queue, with more access than a check needs. */
 export const openQueue: Readonly<
-  Record<string, (policies: QueuePolicies, scope: QueueScope, overlap?: Overlap) => Promise<RealQueue>>
+  Record<string, (policies: QueuePolicies, scope: QueueScope, overlap?: Overlap, from?: unknown) => Promise<RealQueue>>
 > = {
   sqlite: async (policies, scope) =>
     startQueue(openSqliteQueueStore(openInMemory(sqliteSchemaOf(policies))), policies, queueWorldOf(scope)),
   'sqlite-file': async (policies, scope) =>
     startQueue(openSqliteQueueStore(openOnFile(sqliteSchemaOf(policies))), policies, queueWorldOf(scope)),
-  postgres: async (policies, scope, overlap) => {
+  postgres: async (policies, scope, overlap, from) => {
     const { queueSchemaOf } = await import('../../real/queue/postgres/schema.ts');
-    const database = await openPostgresWith(queueSchemaOf(policies));
+    const { rows, memory } = (from ?? {}) as Partial<QueueCheckpoint>;
+    const database = await openPostgresWith(queueSchemaOf(policies), rows);
     const { openPostgresQueueStore } = await import('../../real/queue/postgres/store.ts');
-    return startQueue(openPostgresQueueStore(database, overlap), policies, queueWorldOf(scope));
+    const world = { ...queueWorldOf(scope), ...(memory && { memory }) };
+    return startQueue(openPostgresQueueStore(database, overlap), policies, world);
   },
 };
 

@@ -13,7 +13,7 @@ import { prepareBookingView } from './view.ts';
 
 /** Booking on a Postgres database that has the tables. */
 export function openPostgresBookingStore(
-  database: Pick<PostgresDatabase, 'connect' | 'close'>,
+  database: Pick<PostgresDatabase, 'connect' | 'takeRows' | 'close'>,
   { address }: Overlap = {},
 ): (surroundings: BookingSurroundings) => BookingStore {
   return (surroundings) => {
@@ -51,6 +51,7 @@ export function openPostgresBookingStore(
         return connection !== null && ends.end(connection);
       },
       readTables: prepareBookingView(take),
+      takeRows: database.takeRows,
       close: () => database.close(),
     };
   };

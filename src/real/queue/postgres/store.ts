@@ -63,6 +63,7 @@ export function openPostgresQueueStore(
         return ends.end(connection);
       },
       readTables: retried(prepareQueueView(control)),
+      takeRows: database.takeRows,
       detect: prepareDetection(control),
       close: () => database.close(),
     };
