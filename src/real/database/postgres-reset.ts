@@ -1,5 +1,5 @@
 import type { TakenRows } from './postgres-rows.ts';
-import { counterSettings, insertsOf, losslessSettings } from './postgres-rows.ts';
+import { counterSettings, insertsOf } from './postgres-rows.ts';
 import type { PostgresConnection } from './postgres.ts';
 
 /** The scripts that bring the tables of a schema back to where they were. */
@@ -40,11 +40,7 @@ export async function prepareReset(connection: PostgresConnection, schema: strin
       ...counters.map(({ setting }) => setting),
     ].join('; '),
     toRows: (rows) =>
-      [
-        ...losslessSettings,
-        ...withoutTriggers([...deletes, ...insertsOf(schema, rows)]),
-        ...counterSettings(schema, rows),
-      ].join('; '),
+      [...withoutTriggers([...deletes, ...insertsOf(schema, rows)]), ...counterSettings(schema, rows)].join('; '),
   };
 }
 

@@ -20,8 +20,8 @@ interface Relation {
 /** So long may the rows be, in characters: each schedule of a race puts them back. */
 const longestRows = 200_000;
 
-/** Settings under which the server writes and reads every value without a loss, whatever the role has set. */
-export const losslessSettings: readonly string[] = [
+/** Settings under which the server writes every value so that it reads the same value, whatever the role has set (as `pg_dump`). */
+const losslessSettings = [
   'SET LOCAL extra_float_digits = 1',
   `SET LOCAL datestyle = 'ISO, MDY'`,
   'SET LOCAL intervalstyle = postgres',
