@@ -88,12 +88,64 @@ describe('the replay of a race', () => {
   });
 
   test.each([
-    ['--step 1', /is the trace of a race: --step and --recheck are for runs/],
+    ['--step 7', /has no move 7: the race takes 6/],
     ['--system none', /unknown system of toy-show 'none'/],
   ])('refuses %s in a line', async (flags, message) => {
     const { code, err } = await faultbook(`replay ${digits} ${flags}`);
     expect(code).toBe(2);
     expect(err).toMatch(message);
+  });
+
+  test('runs the smaller races again with --recheck', async () => {
+    const { code, out } = await faultbook(`replay ${digits} --recheck`);
+    expect(code).toBe(1);
+    expect(unwrapped(out)).toMatch(/\nrun again: the same 7 smaller races in \d+ schedules, and none is wrong\n/);
+    const mended = await faultbook(`replay ${digits} --recheck --json`);
+    expect(JSON.parse(mended.out)).toMatchObject({ recheck: { verdict: 'confirmed', races: 7, smaller: null } });
+  });
+
+  test('ends with 3 where the race is gone and a smaller one is wrong', async () => {
+    const trace = await readRaceTrace(join(cwd, 'counterexamples', file));
+    const inTurn = ['ann', 'bob'].flatMap((actor) => trace.moves.filter((move) => move.actor === actor));
+    const moves = inTurn.filter(
+      (move) => move.actor === 'ann' || move.kind === 'call' || !/INSERT/.test(move.statement),
+    );
+    writeFileSync(join(cwd, 'gone.json'), JSON.stringify({ ...trace, moves, preemptions: 2 }));
+    expect((await faultbook('replay gone.json')).code).toBe(0);
+    const { code, out } = await faultbook('replay gone.json --recheck');
+    expect(code).toBe(3);
+    expect(unwrapped(out)).toMatch(
+      /\nrun again, unlike the certificate: open, then at once ann: book .* is wrong with 1 preemption/,
+    );
+  });
+
+  test('has no search to repeat where the race is not minimal', async () => {
+    const trace = await readRaceTrace(join(cwd, 'counterexamples', file));
+    writeFileSync(join(cwd, 'open.json'), JSON.stringify({ ...trace, certificate: null }));
+    const { code, err } = await faultbook('replay open.json --recheck');
+    expect([code, err]).toEqual([
+      2,
+      'faultbook: open.json has no search of all smaller races to repeat: not minimised\n',
+    ]);
+  });
+
+  test('shows where each actor is after some moves with --step', async () => {
+    const begin = await faultbook(`replay ${digits} --step 0`);
+    expect(begin.code).toBe(1);
+    expect(unwrapped(begin.out)).toContain(
+      'before the first of 6 moves\nann  book guest="ann": not begun, next: SELECT',
+    );
+    const { out } = await faultbook(`replay ${digits} --step 4`);
+    expect(unwrapped(out)).toContain('after move 4 of 6, by bob: COMMIT →');
+    expect(unwrapped(out)).toContain('\nann  book guest="ann": under way, next: INSERT INTO seats');
+    expect(unwrapped(out)).toContain('\nbob  book guest="bob" → booked\n');
+    const end = await faultbook(`replay ${digits} --step 6 --json`);
+    expect(JSON.parse(end.out)).toMatchObject({
+      step: 6,
+      of: 6,
+      verdict: 'reproduced',
+      view: { guests: ['bob', 'ann'] },
+    });
   });
 
   test('refuses a file that is none, and a race that does not fit, in a line', async () => {

@@ -225,8 +225,12 @@ function commandsOf({ project, fault }: KnownProject, signal: AbortSignal, end: 
       'a kept counterexample, by its file or by the digits in its name, or the trace.json of a failure mode',
     )
     .option('--system <name>', 'another system of the subject')
-    .option('--step <number>', 'prints only the whole state after so many commands', wholeNumber(0, 1_000_000))
-    .option('--recheck', 'repeats the exploration of the certificate')
+    .option(
+      '--step <number>',
+      'prints only the whole state after so many commands; of a race, where each actor is after so many moves',
+      wholeNumber(0, 1_000_000),
+    )
+    .option('--recheck', 'repeats the exploration of the certificate; of a race, runs the smaller races')
     .option('--json', 'prints one JSON object, and nothing else, on standard output')
     .addOption(reporterOption())
     .action(async (path: string, flags: ReplayFlags) => {

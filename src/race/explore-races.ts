@@ -1,4 +1,5 @@
 import { createYield } from '../kernel/event-loop.ts';
+import { sameJson } from '../kernel/json.ts';
 import type { Command, Outcome } from '../kernel/model.ts';
 import type { RaceCertificate } from '../kernel/race-certificate.ts';
 import type { Race } from '../kernel/race.ts';
@@ -31,6 +32,8 @@ export interface RacesOptions {
   /** Begins no race after so many schedules, and takes the races in an order drawn by `seed`. Absent: all of them. */
   readonly maxSchedules?: number;
   readonly seed?: number;
+  /** Begins no race after this one, in their usual order. Absent: all of them. */
+  readonly last?: Race;
   /** Starts what runs these races, in their order; by default they run in this process. */
   readonly startRunner?: StartRunner;
   readonly signal?: AbortSignal;
@@ -185,7 +188,7 @@ export async function exploreRaces<State, C extends Command, O extends Outcome, 
       if (!result.isReached)
         count(notCounted, 'the commands before a race did not end as the model says, which faultbook check shows');
       if (result.found !== null) return noteFound(result.found, result, earlier);
-      if (result.isStopped) return;
+      if (result.isStopped || (options.last !== undefined && sameJson(race, options.last))) return;
     }
     isWhole = true;
   }

@@ -13,15 +13,17 @@ interface CommandToRender {
   readonly type: string;
 }
 
+/** What a command of an actor came to. */
+export type CommandEnd =
+  | { readonly actor: string; readonly outcome: unknown }
+  | { readonly actor: string; readonly thrown: string };
+
 /** A race that went wrong, with its schedule. */
 export interface RaceToRender<C extends CommandToRender> {
   readonly before: readonly C[];
   readonly atOnce: readonly { readonly actor: string; readonly commands: readonly C[] }[];
   readonly moves: readonly StepToRender[];
-  readonly outcomes: readonly (
-    | { readonly actor: string; readonly outcome: unknown }
-    | { readonly actor: string; readonly thrown: string }
-  )[];
+  readonly outcomes: readonly CommandEnd[];
   readonly view: unknown;
   /** After the race. */
   readonly recovery: readonly { readonly command: C; readonly outcome: unknown }[];
@@ -244,12 +246,13 @@ function lanesOfRace<C extends CommandToRender>({ atOnce, outcomes }: RaceToRend
     const own = outcomes.filter((one) => one.actor === actor);
     return {
       actor,
-      commands: commands.map((command, at) => ({ called: words.format(command), ended: endOf(own[at], words) })),
+      commands: commands.map((command, at) => ({ called: words.format(command), ended: formatEnd(own[at], words) })),
     };
   });
 }
 
-function endOf<C>(end: RaceToRender<CommandToRender>['outcomes'][number] | undefined, words: RaceWords<C>): string {
+/** What a command came to, in a few words; `undefined`: nothing. */
+export function formatEnd(end: CommandEnd | undefined, words: Pick<RaceWords<never>, 'answer'>): string {
   if (end === undefined) return 'no answer';
   if ('thrown' in end) return `throws ${end.thrown}`;
   if (sameJson(end.outcome, struckOutcome)) return 'not known: its connection was cut';
